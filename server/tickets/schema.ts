@@ -1,0 +1,306 @@
+import { z } from 'zod'
+import { platformSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
+
+export const severitySchema = z.enum(['S1', 'S2', 'S3', 'S4'])
+export type SeverityName = z.infer<typeof severitySchema>
+export const metricNames = ['first_response', 'next_response', 'update', 'workaround', 'resolution'] as const
+export type MetricName = (typeof metricNames)[number]
+export const replyKindSchema = z.enum([
+  'acknowledgement',
+  'question',
+  'diagnosis',
+  'workaround',
+  'root_cause',
+  'fix',
+  'update',
+])
+export type ReplyKindName = z.infer<typeof replyKindSchema>
+export type TicketStatusName = 'new' | 'open' | 'waiting_on_customer' | 'on_hold' | 'resolved' | 'closed'
+
+/** Limits the screens show and the server holds. */
+export const limits = {
+  subject: 200,
+  body: 20_000,
+  reason: 500,
+  short: 120,
+  errorCodes: 20,
+  attachmentBytes: 25 * 1024 * 1024,
+  attachments: 10,
+} as const
+
+const short = z.string().trim().max(limits.short).default('')
+const body = z.string().trim().min(1).max(limits.body)
+const reason = z.string().trim().min(3).max(limits.reason)
+export const referenceSchema = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,8}$/, 'invalidReference')
+const attachmentIds = z.array(z.uuid()).max(limits.attachments).default([])
+/** The public seq the form was drawn from: a stale form is refused, not applied (SEMANTICS §5). */
+const basedOn = z.number().int().min(1).optional()
+
+/** The three plain questions (T2). */
+export const impactSchema = z.object({
+  production: z.enum(['yes', 'no']),
+  users: z.enum(['most', 'many', 'few']),
+  otherWay: z.enum(['no', 'with_effort', 'yes']),
+})
+export type Impact = z.infer<typeof impactSchema>
+
+export const fileTicketSchema = z.object({
+  /** Made once by the form; the same key files once however often it is sent. */
+  clientKey: z.uuid(),
+  projectId: z.uuid(),
+  scenario: scenarioSchema,
+  /** What happens. Its first line becomes the subject when none is given. */
+  body,
+  subject: z.string().trim().max(limits.subject).default(''),
+  severity: severitySchema,
+  impact: impactSchema.nullish(),
+  product: productSchema.nullish(),
+  platforms: z.array(platformSchema).max(13).default([]),
+  sdkVersion: short,
+  region: short,
+  carrier: short,
+  errorCodes: z.array(z.string().trim().min(1).max(40)).max(limits.errorCodes).default([]),
+  channelId: short,
+  userIds: z.string().trim().max(500).default(''),
+  startedAt: z.date().nullish(),
+  attachmentIds,
+})
+export type FileTicketInput = z.input<typeof fileTicketSchema>
+export type FileTicket = z.output<typeof fileTicketSchema>
+
+export const promiseSchema = z.object({ projectId: z.uuid(), severity: severitySchema })
+export const byReferenceSchema = z.object({ reference: referenceSchema })
+export const customerReplySchema = z.object({ reference: referenceSchema, clientKey: z.uuid(), body, attachmentIds })
+export const answerSchema = z.object({
+  reference: referenceSchema,
+  clientKey: z.uuid(),
+  basedOn,
+  kind: replyKindSchema,
+  body,
+  attachmentIds,
+  /** Pulls the running update clock earlier, never later (SEMANTICS §1.2). */
+  promiseNextUpdateAt: z.date().nullish(),
+  /** What the status becomes with this answer; waiting needs a question (SEMANTICS §5). */
+  then: z.enum(['open', 'waiting_on_customer', 'resolved']).default('open'),
+  /** Resolving an S1 or S2 without a root cause says why it is unknown. */
+  rootCauseUnknown: z.string().trim().max(limits.reason).default(''),
+})
+export type AnswerInput = z.input<typeof answerSchema>
+export const noteSchema = z.object({ reference: referenceSchema, clientKey: z.uuid(), body, attachmentIds })
+export const setStatusSchema = z.object({
+  reference: referenceSchema,
+  to: z.enum(['open', 'on_hold']),
+  reason: z.string().trim().max(limits.reason).default(''),
+})
+export const setSeveritySchema = z.object({ reference: referenceSchema, to: severitySchema, reason })
+export const promiseUpdateSchema = z.object({ reference: referenceSchema, at: z.date() })
+export const assignSchema = z.object({ reference: referenceSchema, assigneeId: z.uuid().nullable() })
+export const watcherSchema = z.object({ reference: referenceSchema, userId: z.uuid() })
+export const disputeSchema = z.object({ reference: referenceSchema, seq: z.number().int().min(1), reason })
+export const decideDisputeSchema = z.object({
+  reference: referenceSchema,
+  seq: z.number().int().min(1),
+  upheld: z.boolean(),
+  reason,
+})
+export const objectSchema = z.object({ reference: referenceSchema, reason })
+export const linkArticleSchema = z.object({ reference: referenceSchema, articleId: z.uuid() })
+
+export const queueSchema = z.object({
+  view: z.enum(['open', 'mine', 'unassigned', 'due_soon', 'resolved']).default('open'),
+  severity: severitySchema.nullish(),
+  product: productSchema.nullish(),
+  scenario: scenarioSchema.nullish(),
+  organisationId: z.uuid().nullish(),
+  text: z.string().trim().max(100).default(''),
+  limit: z.number().int().min(1).max(200).default(100),
+  offset: z.number().int().min(0).max(100_000).default(0),
+})
+export type QueueFilter = z.output<typeof queueSchema>
+export const myTicketsSchema = z.object({
+  scope: z.enum(['open', 'done']).default('open'),
+  limit: z.number().int().min(1).max(200).default(100),
+})
+
+/* What the screens receive. Instants are Dates (UTC); durations milliseconds. */
+
+export interface ClockView {
+  id: string
+  metric: MetricName
+  state: 'running' | 'paused' | 'breached' | 'ended'
+  outcome: 'open' | 'met' | 'late' | 'cancelled'
+  startedAt: Date
+  endedAt: Date | null
+  dueAt: Date | null
+  breachedAt: Date | null
+  remainderMs: number | null
+  elapsedMs: number
+  targetMs: number
+  pausedFor: string | null
+  /** At least one warning has fired. */
+  warned: boolean
+  /** For the clock track, oldest first; empty in lists. */
+  spans: { from: Date; to: Date; kind: 'running' | 'paused' | 'breached' }[]
+}
+
+export interface PersonView {
+  id: string
+  name: string
+}
+export interface AttachmentView {
+  id: string
+  fileName: string
+  contentType: string
+  size: number
+}
+
+/** One line of the thread: an event of either chain, or a warning or breach computed beside it. */
+export type TimelineItem =
+  | {
+      kind: 'event'
+      id: string
+      chain: 'public' | 'staff'
+      seq: number
+      at: Date
+      /** filed, customer_reply, staff_reply, internal_note, status_changed, severity_changed, resolved, reopened, closed, closed_by_customer, update_promised, answer_disputed, dispute_upheld, dispute_rejected, severity_objected, assigned */
+      type: string
+      actor: { id: string | null; name: string; kind: 'customer' | 'staff' | 'system' }
+      facts: Record<string, unknown>
+      /** Null when there were no words, or when they have been erased (`erased`). */
+      body: string | null
+      erased: boolean
+      attachments: AttachmentView[]
+      /** What this answer did to the clocks. */
+      effects: { metric: MetricName; outcome: 'met' | 'late'; elapsedMs: number; lateMs: number }[]
+      dispute: 'open' | 'upheld' | 'rejected' | null
+    }
+  | { kind: 'warning'; id: string; at: Date; metric: MetricName; percent: number }
+  | { kind: 'breach'; id: string; at: Date; metric: MetricName }
+
+export interface TicketPageView {
+  id: string
+  state: 'open' | 'acknowledged' | 'unanswered' | 'closed'
+  openedAt: Date
+  acknowledgedAt: Date | null
+  acknowledgedBy: PersonView | null
+  closedAt: Date | null
+  nextAt: Date | null
+  responders: { name: string; at: Date }[]
+}
+
+export interface TicketView {
+  id: string
+  reference: string
+  subject: string
+  organisation: { id: string; key: string; name: string; plan: string | null }
+  project: { id: string; name: string; appId: string } | null
+  product: string | null
+  scenario: string
+  platforms: string[]
+  sdkVersion: string
+  region: string
+  carrier: string
+  errorCodes: string[]
+  channelId: string
+  userIds: string
+  startedAt: Date | null
+  severity: SeverityName
+  status: TicketStatusName
+  holdReason: string | null
+  filer: PersonView
+  assignee: PersonView | null
+  watchers: PersonView[]
+  createdAt: Date
+  lastActivityAt: Date
+  resolvedAt: Date | null
+  closedAt: Date | null
+  closesAt: Date | null
+  followUpOf: string | null
+  followUps: string[]
+  answers: {
+    workaround: { seq: number; at: Date; summary: string } | null
+    rootCause: { seq: number; at: Date; summary: string } | null
+    rootCauseUnknown: string | null
+    fix: { seq: number; at: Date; summary: string } | null
+    nextUpdateBy: Date | null
+  }
+  clocks: ClockView[]
+  timeline: TimelineItem[]
+  articles: { id: string; slug: string; title: string }[]
+  /** Staff only; null for customers and when nobody was ever paged. */
+  page: TicketPageView | null
+  /** Staff only: other recent tickets of the same organisation or scenario. */
+  similar: { reference: string; subject: string; status: TicketStatusName; resolvedAt: Date | null }[]
+  ledger: { seq: number; head: string }
+  may: {
+    reply: boolean
+    answer: boolean
+    note: boolean
+    close: boolean
+    reopen: boolean
+    dispute: boolean
+    decideDispute: boolean
+    object: boolean
+    seeStaff: boolean
+  }
+  /** Now on the server, for honest countdowns. */
+  now: Date
+}
+
+export interface TicketRow {
+  id: string
+  reference: string
+  subject: string
+  organisation: { key: string; name: string }
+  product: string | null
+  scenario: string
+  severity: SeverityName
+  status: TicketStatusName
+  assignee: PersonView | null
+  /** The clock that is due next (or breached longest); paused when nothing runs; null when none is open. */
+  clock: ClockView | null
+  breaches: number
+  unread: boolean
+  lastActivityAt: Date
+  createdAt: Date
+}
+
+export interface QueueView {
+  rows: TicketRow[]
+  total: number
+  counts: { open: number; mine: number; unassigned: number; due_soon: number }
+  now: Date
+}
+
+export interface PromisePreview {
+  severity: SeverityName
+  planName: string
+  /** Due instants if it were filed now; null: no such promise on this plan. */
+  firstResponseBy: Date | null
+  updateEveryMinutes: number | null
+  workaroundBy: Date | null
+  resolutionBy: Date | null
+  /** Who is paged when an S1 or S2 is sent. */
+  onCall: { name: string; until: Date | null } | null
+  pages: boolean
+  now: Date
+}
+
+export interface FilingOptions {
+  projects: {
+    id: string
+    name: string
+    appId: string
+    organisation: { id: string; name: string; plan: string | null }
+    products: string[]
+    scenario: string | null
+    platforms: string[]
+    sdkVersion: string
+    regions: string[]
+    carriers: string[]
+  }[]
+}
