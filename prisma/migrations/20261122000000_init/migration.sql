@@ -533,6 +533,7 @@ CREATE TABLE "TicketEvent" (
     "contentDigest" TEXT,
     "previousHash" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
+    "clientKey" TEXT,
 
     CONSTRAINT "TicketEvent_pkey" PRIMARY KEY ("id")
 );
@@ -691,6 +692,9 @@ CREATE UNIQUE INDEX "Ticket_organisationId_number_key" ON "Ticket"("organisation
 
 -- CreateIndex
 CREATE INDEX "TicketEvent_at_idx" ON "TicketEvent"("at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "TicketEvent_ticketId_clientKey_key" ON "TicketEvent"("ticketId", "clientKey");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "TicketEvent_ticketId_chain_seq_key" ON "TicketEvent"("ticketId", "chain", "seq");
