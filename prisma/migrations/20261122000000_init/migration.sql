@@ -158,6 +158,18 @@ CREATE TABLE "Invitation" (
 );
 
 -- CreateTable
+CREATE TABLE "RateLimit" (
+    "key" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "RateLimit_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateIndex
+CREATE INDEX "RateLimit_expiresAt_idx" ON "RateLimit"("expiresAt");
+
+-- CreateTable
 CREATE TABLE "WorkerHeartbeat" (
     "workerId" TEXT NOT NULL,
     "startedAt" TIMESTAMPTZ(3) NOT NULL,
