@@ -96,3 +96,118 @@ export const platforms = [
 export const productSchema = z.enum(products)
 export const scenarioSchema = z.enum(scenarios)
 export const platformSchema = z.enum(platforms)
+
+/** Lower-case and trimmed: the one identifier of an account. */
+export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email())
+export const personNameSchema = z.string().trim().min(1).max(120)
+export const passwordSchema = z.string().min(10).max(200)
+export const tokenSchema = z.string().min(20).max(200)
+const nameSchema = z.string().trim().min(1).max(120)
+/** What ticket references start with: ACME-123. */
+export const organisationKeySchema = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .min(2)
+  .max(10)
+  .refine((key) => /^[A-Z][A-Z0-9]+$/.test(key), 'organisationKey')
+const roleSetSchema = z.array(z.enum(roles)).max(roles.length)
+const shortText = z.string().trim().max(120)
+
+export const setPasswordInput = z.object({ token: tokenSchema, password: passwordSchema })
+export const acceptInvitationInput = z.object({
+  token: tokenSchema,
+  /** Absent when the address already has an account: its name and password stay. */
+  account: z
+    .object({ name: personNameSchema, password: passwordSchema, locale: localeSchema, timeZone: timeZoneSchema })
+    .optional(),
+})
+export const firstAdministratorInput = z.object({
+  organisationName: nameSchema,
+  name: personNameSchema,
+  email: emailSchema,
+  password: passwordSchema,
+  locale: localeSchema,
+  timeZone: timeZoneSchema,
+})
+export const updateProfileInput = z.object({
+  name: personNameSchema,
+  locale: localeSchema,
+  timeZone: timeZoneSchema,
+})
+export const changePasswordInput = z.object({ current: z.string().max(200), next: passwordSchema })
+export const organisationInput = z.object({
+  name: nameSchema,
+  key: organisationKeySchema,
+  planId: z.uuid().nullable(),
+})
+export const projectInput = z.object({
+  name: nameSchema,
+  appId: shortText,
+  products: z.array(productSchema).max(products.length),
+  scenario: scenarioSchema.nullable(),
+  platforms: z.array(platformSchema).max(platforms.length),
+  sdkVersion: shortText,
+  regions: z.array(shortText.min(1)).max(30),
+  carriers: z.array(shortText.min(1)).max(30),
+})
+export const inviteInput = z.object({
+  organisationId: z.uuid(),
+  email: emailSchema,
+  name: shortText,
+  roles: roleSetSchema.min(1),
+  /** Language of the mail, and of the account until its owner changes it. */
+  locale: localeSchema,
+})
+export const setRolesInput = z.object({ userId: z.uuid(), organisationId: z.uuid(), roles: roleSetSchema })
+
+export type AcceptInvitationInput = z.infer<typeof acceptInvitationInput>
+export type FirstAdministratorInput = z.infer<typeof firstAdministratorInput>
+export type UpdateProfileInput = z.infer<typeof updateProfileInput>
+export type OrganisationInput = z.infer<typeof organisationInput>
+export type ProjectInput = z.infer<typeof projectInput>
+export type InviteInput = z.infer<typeof inviteInput>
+export type SetRolesInput = z.infer<typeof setRolesInput>
+
+export interface OrganisationView {
+  id: string
+  key: string
+  name: string
+  isVendor: boolean
+  plan: { id: string; key: string; name: string } | null
+  people: number
+  projects: number
+  archivedAt: Date | null
+}
+
+export interface ProjectView extends ProjectInput {
+  id: string
+  organisationId: string
+  archivedAt: Date | null
+}
+
+export interface PersonView {
+  id: string
+  name: string
+  email: string
+  deactivatedAt: Date | null
+  memberships: { organisationId: string; organisationName: string; isVendor: boolean; roles: RoleName[] }[]
+}
+
+export interface InvitationView {
+  id: string
+  email: string
+  name: string
+  organisationId: string
+  organisationName: string
+  roles: RoleName[]
+  expiresAt: Date
+}
+
+export interface SignInOptions {
+  /** The company's identity provider, by the name on its button. */
+  oidc: { name: string } | null
+  /** The demo people and their password, while they exist. */
+  demo: { emails: string[]; password: string } | null
+  setupNeeded: boolean
+}

@@ -1,0 +1,45 @@
+import { DomainError } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+
+export interface Limit {
+  points: number
+  windowMinutes: number
+}
+
+/** Wrong passwords for one account from anywhere, and tries of all kinds from one address. */
+export const limits = {
+  account: { points: 10, windowMinutes: 15 },
+  address: { points: 60, windowMinutes: 15 },
+  mailToAccount: { points: 4, windowMinutes: 15 },
+  mailFromAddress: { points: 20, windowMinutes: 15 },
+} satisfies Record<string, Limit>
+
+/**
+ * Takes one point of a window that all processes share, and says whether it was still there.
+ * Counted before the work it guards, so that parallel guesses are all counted. The window is told by the injected
+ * clock, which is why this is one statement of ours and not a library that reads the wall clock.
+ */
+export async function takePoint(ctx: ServiceContext, key: string, limit: Limit): Promise<boolean> {
+  const now = ctx.now()
+  const expiresAt = new Date(now.getTime() + limit.windowMinutes * 60_000)
+  const rows = await ctx.db.$queryRaw<{ points: number }[]>`
+    insert into "RateLimit" as r ("key", "points", "expiresAt") values (${key}, 1, ${expiresAt}::timestamptz)
+    on conflict ("key") do update set
+      "points" = case when r."expiresAt" <= ${now}::timestamptz then 1 else r."points" + 1 end,
+      "expiresAt" = case when r."expiresAt" <= ${now}::timestamptz then ${expiresAt}::timestamptz else r."expiresAt" end
+    returning "points"`
+  return (rows[0]?.points ?? 1) <= limit.points
+}
+
+/** @throws DomainError RATE_LIMITED when the window has none left. */
+export async function requirePoint(ctx: ServiceContext, key: string, limit: Limit): Promise<void> {
+  if (await takePoint(ctx, key, limit)) return
+  throw new DomainError('RATE_LIMITED', 'tooManyAttempts', { values: { minutes: limit.windowMinutes } })
+}
+
+/** Forgets an account's wrong tries after a right one, and gives the address its point back. */
+export async function forgive(ctx: ServiceContext, accountKey: string, addressKey: string): Promise<void> {
+  await ctx.db.$executeRaw`
+    with gone as (delete from "RateLimit" where "key" = ${accountKey} or "expiresAt" < ${ctx.now()}::timestamptz)
+    update "RateLimit" set "points" = greatest("points" - 1, 0) where "key" = ${addressKey}`
+}

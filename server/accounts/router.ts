@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { administratorProcedure, managerProcedure, publicProcedure, router, signedInProcedure } from '@/server/trpc'
+import {
+  acceptInvitationInput,
+  changePasswordInput,
+  emailSchema,
+  firstAdministratorInput,
+  inviteInput,
+  organisationInput,
+  projectInput,
+  setPasswordInput,
+  setRolesInput,
+  tokenSchema,
+  updateProfileInput,
+} from './schema'
+import { isSetupNeeded, signInOptions } from './service'
+import {
+  acceptInvitation,
+  invitations,
+  invite,
+  readInvitation,
+  resendInvitation,
+  revokeInvitation,
+} from './service-invitations'
+import {
+  archiveOrganisation,
+  archiveProject,
+  createOrganisation,
+  createProject,
+  organisations,
+  plans,
+  projects,
+  updateOrganisation,
+  updateProject,
+} from './service-organisations'
+import {
+  changePassword,
+  createFirstAdministrator,
+  deactivateUser,
+  people,
+  reactivateUser,
+  setRoles,
+  updateProfile,
+} from './service-people'
+import { requestPasswordReset, requestSignInLink, resetPassword } from './service-sign-in'
+
+const emailInput = z.object({ email: emailSchema })
+const inOrganisation = z.object({ organisationId: z.uuid() })
+const maybeInOrganisation = z.object({ organisationId: z.uuid().optional() })
+const ofInvitation = z.object({ invitationId: z.uuid() })
+const ofUser = z.object({ userId: z.uuid() })
+
+export const accountsRouter = router({
+  me: publicProcedure.query(({ ctx }) => ctx.viewer),
+  signInOptions: publicProcedure.query(({ ctx }) => signInOptions(ctx)),
+  setupNeeded: publicProcedure.query(({ ctx }) => isSetupNeeded(ctx.db)),
+  createFirstAdministrator: publicProcedure
+    .input(firstAdministratorInput)
+    .mutation(({ ctx, input }) => createFirstAdministrator(ctx, input)),
+
+  requestLink: publicProcedure
+    .input(emailInput)
+    .mutation(({ ctx, input }) => requestSignInLink(ctx, { ...input, address: ctx.address })),
+  requestReset: publicProcedure
+    .input(emailInput)
+    .mutation(({ ctx, input }) => requestPasswordReset(ctx, { ...input, address: ctx.address })),
+  resetPassword: publicProcedure
+    .input(setPasswordInput)
+    .mutation(({ ctx, input }) => resetPassword(ctx, { ...input, address: ctx.address })),
+  invitation: publicProcedure
+    .input(z.object({ token: tokenSchema }))
+    .query(({ ctx, input }) => readInvitation(ctx, input.token)),
+  acceptInvitation: publicProcedure
+    .input(acceptInvitationInput)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx, input)),
+
+  updateProfile: signedInProcedure
+    .input(updateProfileInput)
+    .mutation(({ ctx, input }) => updateProfile(ctx, ctx.viewer, input)),
+  changePassword: signedInProcedure
+    .input(changePasswordInput)
+    .mutation(({ ctx, input }) => changePassword(ctx, ctx.viewer, input)),
+
+  plans: managerProcedure.query(({ ctx }) => plans(ctx)),
+
+  organisations: router({
+    list: signedInProcedure.query(({ ctx }) => organisations(ctx, ctx.viewer)),
+    create: administratorProcedure
+      .input(organisationInput)
+      .mutation(({ ctx, input }) => createOrganisation(ctx, input)),
+    update: administratorProcedure
+      .input(organisationInput.omit({ key: true }).extend(inOrganisation.shape))
+      .mutation(({ ctx, input }) => updateOrganisation(ctx, input)),
+    archive: administratorProcedure
+      .input(inOrganisation.extend({ archived: z.boolean() }))
+      .mutation(({ ctx, input }) => archiveOrganisation(ctx, input)),
+  }),
+
+  projects: router({
+    list: signedInProcedure
+      .input(inOrganisation)
+      .query(({ ctx, input }) => projects(ctx, ctx.viewer, input.organisationId)),
+    create: signedInProcedure
+      .input(projectInput.extend(inOrganisation.shape))
+      .mutation(({ ctx, input }) => createProject(ctx, ctx.viewer, input)),
+    update: signedInProcedure
+      .input(projectInput.extend({ projectId: z.uuid() }))
+      .mutation(({ ctx, input }) => updateProject(ctx, ctx.viewer, input)),
+    archive: signedInProcedure
+      .input(z.object({ projectId: z.uuid(), archived: z.boolean() }))
+      .mutation(({ ctx, input }) => archiveProject(ctx, ctx.viewer, input)),
+  }),
+
+  people: router({
+    list: signedInProcedure
+      .input(maybeInOrganisation)
+      .query(({ ctx, input }) => people(ctx, ctx.viewer, input.organisationId)),
+    invitations: signedInProcedure
+      .input(maybeInOrganisation)
+      .query(({ ctx, input }) => invitations(ctx, ctx.viewer, input.organisationId)),
+    invite: signedInProcedure.input(inviteInput).mutation(({ ctx, input }) => invite(ctx, ctx.viewer, input)),
+    resend: signedInProcedure
+      .input(ofInvitation)
+      .mutation(({ ctx, input }) => resendInvitation(ctx, ctx.viewer, input.invitationId)),
+    revoke: signedInProcedure
+      .input(ofInvitation)
+      .mutation(({ ctx, input }) => revokeInvitation(ctx, ctx.viewer, input.invitationId)),
+    setRoles: signedInProcedure.input(setRolesInput).mutation(({ ctx, input }) => setRoles(ctx, ctx.viewer, input)),
+    deactivate: administratorProcedure
+      .input(ofUser)
+      .mutation(({ ctx, input }) => deactivateUser(ctx, ctx.viewer, input.userId)),
+    reactivate: administratorProcedure.input(ofUser).mutation(({ ctx, input }) => reactivateUser(ctx, input.userId)),
+  }),
+})

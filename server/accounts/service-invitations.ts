@@ -1,0 +1,189 @@
+import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { isUniqueViolation, type Tx } from '@/server/infra/db'
+import { notifyLive } from '@/server/infra/live'
+import { queueMail } from '@/server/integrations/mail/service'
+import { publicLink } from './links'
+import { rolesFit, standingIn } from './rules'
+import { type AcceptInvitationInput, type InviteInput, isManager, type Viewer } from './schema'
+import { hashPassword, hashToken, newToken } from './secrets'
+import { addMemberships, listOpenInvitations, openInvitationByHash, organisationById, userByEmail } from './store'
+
+const invitationDays = 7
+
+/** Whoever may not even know of the organisation gets NOT_FOUND; a plain member FORBIDDEN. */
+export function requireInviter(viewer: Viewer, organisationId: string): void {
+  const standing = standingIn(viewer, organisationId)
+  if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
+  if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
+}
+
+async function mailInvitation(
+  tx: Tx,
+  ctx: ServiceContext,
+  invitation: { id: string; email: string; locale: string; organisation: string; token: string; tokenHash: string },
+  viewer: Viewer,
+): Promise<string> {
+  return queueMail(tx, {
+    uniqueKey: `invitation:${invitation.id}:${invitation.tokenHash.slice(0, 16)}`,
+    template: 'invitation',
+    props: {
+      url: publicLink(`/invite/${invitation.token}`),
+      organisation: invitation.organisation,
+      inviter: viewer.name,
+    },
+    toAddress: invitation.email,
+    locale: invitation.locale,
+    timeZone: viewer.timeZone,
+    now: ctx.now(),
+  })
+}
+
+const expiry = (now: Date) => new Date(now.getTime() + invitationDays * 86_400_000)
+
+/**
+ * Invites an address into an organisation; an earlier open invitation of the same address dies. The link lives 7 days.
+ * @throws DomainError CONFLICT when the address is already a member.
+ */
+export async function invite(ctx: ServiceContext, viewer: Viewer, input: InviteInput): Promise<{ id: string }> {
+  requireInviter(viewer, input.organisationId)
+  const { token, tokenHash } = newToken()
+  const now = ctx.now()
+  const { id, mailId } = await ctx.db.$transaction(async (tx) => {
+    const organisation = await organisationById(tx, input.organisationId)
+    if (!organisation || organisation.archivedAt) throw notFound(`organisation ${input.organisationId}`)
+    if (!rolesFit(organisation, input.roles)) throw invalid('roleDoesNotFit', 'roles')
+    const member = await tx.membership.findFirst({
+      where: { organisationId: organisation.id, user: { email: input.email } },
+      select: { userId: true },
+    })
+    if (member) throw new DomainError('CONFLICT', 'alreadyMember', { field: 'email' })
+    await tx.invitation.updateMany({
+      where: { organisationId: organisation.id, email: input.email, acceptedAt: null, revokedAt: null },
+      data: { revokedAt: now },
+    })
+    const { id } = await tx.invitation.create({
+      data: { ...input, tokenHash, invitedById: viewer.userId, createdAt: now, expiresAt: expiry(now) },
+      select: { id: true },
+    })
+    const { email, locale } = input
+    const mailId = await mailInvitation(
+      tx,
+      ctx,
+      { id, email, locale, organisation: organisation.name, token, tokenHash },
+      viewer,
+    )
+    return { id, mailId }
+  })
+  ctx.enqueue('mail.send', { mailId })
+  return { id }
+}
+
+async function openInvitation(tx: Tx, viewer: Viewer, invitationId: string) {
+  const row = await tx.invitation.findUnique({
+    where: { id: invitationId },
+    select: {
+      id: true,
+      email: true,
+      locale: true,
+      organisationId: true,
+      acceptedAt: true,
+      revokedAt: true,
+      organisation: { select: { name: true } },
+    },
+  })
+  if (!row) throw notFound(`invitation ${invitationId}`)
+  requireInviter(viewer, row.organisationId)
+  if (row.acceptedAt || row.revokedAt) throw conflict('invitationClosed')
+  return row
+}
+
+/** Mails a new link for 7 more days; the old one is dead. */
+export async function resendInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
+  const { token, tokenHash } = newToken()
+  const mailId = await ctx.db.$transaction(async (tx) => {
+    const { organisation, ...row } = await openInvitation(tx, viewer, invitationId)
+    const { count } = await tx.invitation.updateMany({
+      where: { id: row.id, acceptedAt: null, revokedAt: null },
+      data: { tokenHash, expiresAt: expiry(ctx.now()) },
+    })
+    if (count === 0) throw conflict('invitationClosed')
+    return mailInvitation(tx, ctx, { ...row, organisation: organisation.name, token, tokenHash }, viewer)
+  })
+  ctx.enqueue('mail.send', { mailId })
+}
+
+export async function revokeInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const row = await openInvitation(tx, viewer, invitationId)
+    const { count } = await tx.invitation.updateMany({
+      where: { id: row.id, acceptedAt: null, revokedAt: null },
+      data: { revokedAt: ctx.now() },
+    })
+    if (count === 0) throw conflict('invitationClosed')
+  })
+}
+
+/** Open invitations of one organisation, or (managers) of all. */
+export async function invitations(ctx: ServiceContext, viewer: Viewer, organisationId?: string) {
+  if (organisationId) requireInviter(viewer, organisationId)
+  else if (!isManager(viewer)) throw forbidden()
+  return listOpenInvitations(ctx.db, organisationId)
+}
+
+/** What an invitation's page shows to whoever holds its token; null when it is dead. */
+export async function readInvitation(ctx: ServiceContext, token: string) {
+  const row = await openInvitationByHash(ctx.db, hashToken(token), ctx.now())
+  if (!row) return null
+  const user = await userByEmail(ctx.db, row.email)
+  return {
+    email: row.email,
+    name: row.name,
+    organisation: row.organisation.name,
+    locale: row.locale,
+    /** The address has an account already: it only joins, and keeps its password. */
+    hasAccount: user !== null,
+  }
+}
+
+/**
+ * Makes the account (or joins the existing one) with the invited roles. Returns its address, to sign in with.
+ * @throws DomainError NOT_FOUND when the invitation is used, revoked or older than 7 days.
+ */
+export async function acceptInvitation(
+  ctx: ServiceContext,
+  input: AcceptInvitationInput,
+): Promise<{ email: string; created: boolean }> {
+  const passwordHash = input.account ? await hashPassword(input.account.password) : undefined
+  const now = ctx.now()
+  try {
+    return await ctx.db.$transaction(async (tx) => {
+      const row = await openInvitationByHash(tx, hashToken(input.token), now)
+      if (!row) throw new DomainError('NOT_FOUND', 'linkDead')
+      const { count } = await tx.invitation.updateMany({
+        where: { id: row.id, acceptedAt: null, revokedAt: null },
+        data: { acceptedAt: now },
+      })
+      if (count === 0) throw new DomainError('NOT_FOUND', 'linkDead')
+      const { organisationId, roles, email } = row
+      const existing = await userByEmail(tx, email)
+      if (existing) {
+        if (existing.deactivatedAt) throw new DomainError('NOT_FOUND', 'linkDead', { detail: 'deactivated' })
+        await addMemberships(tx, { userId: existing.id, organisationId, roles, now })
+        await notifyLive(tx, { kind: 'session', userId: existing.id })
+        return { email, created: false }
+      }
+      if (!input.account || !passwordHash) throw invalid('required', 'password')
+      const { name, locale, timeZone } = input.account
+      const user = await tx.user.create({
+        data: { email, name, locale, timeZone, passwordHash, createdAt: now },
+        select: { id: true },
+      })
+      await addMemberships(tx, { userId: user.id, organisationId, roles, now })
+      return { email, created: true }
+    })
+  } catch (error) {
+    if (isUniqueViolation(error)) throw conflict('accountExists')
+    throw error
+  }
+}

@@ -1,0 +1,151 @@
+import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db'
+import { notifyLive } from '@/server/infra/live'
+import { keyFromName, maySeePeople, rolesFit, standingIn } from './rules'
+import {
+  type FirstAdministratorInput,
+  isManager,
+  type PersonView,
+  type RoleName,
+  type SetRolesInput,
+  type UpdateProfileInput,
+  type Viewer,
+} from './schema'
+import { hashPassword, verifyPassword } from './secrets'
+import { isSetupNeeded } from './service'
+import {
+  addMemberships,
+  countAdministrators,
+  listPeople,
+  lockAdministrators,
+  organisationById,
+  raiseSessionVersion,
+} from './store'
+
+/**
+ * The first account of an empty installation, and the vendor's organisation with it.
+ * @throws DomainError CONFLICT as soon as anybody has an account; two at once make one.
+ */
+export async function createFirstAdministrator(ctx: ServiceContext, input: FirstAdministratorInput): Promise<void> {
+  if (!(await isSetupNeeded(ctx.db))) throw conflict('setUpAlready')
+  const passwordHash = await hashPassword(input.password)
+  const now = ctx.now()
+  await ctx.db.$transaction(async (tx) => {
+    await lockAdministrators(tx)
+    if (!(await isSetupNeeded(tx))) throw conflict('setUpAlready')
+    const { organisationName: name, email, locale, timeZone } = input
+    const found = await tx.organisation.findFirst({ where: { isVendor: true }, select: { id: true } })
+    const vendor = found
+      ? await tx.organisation.update({ where: { id: found.id }, data: { name }, select: { id: true } })
+      : await tx.organisation.create({
+          data: { key: keyFromName(name), name, isVendor: true, createdAt: now },
+          select: { id: true },
+        })
+    const user = await tx.user.create({
+      data: { email, name: input.name, locale, timeZone, passwordHash, createdAt: now },
+      select: { id: true },
+    })
+    // Whoever installs it alone is also who answers: all staff roles but the writing of articles are asked of one.
+    const roles: RoleName[] = ['ADMINISTRATOR', 'MANAGER', 'ENGINEER']
+    await addMemberships(tx, { userId: user.id, organisationId: vendor.id, roles, now })
+  })
+}
+
+/** Members of one organisation; managers and administrators may read everybody. */
+export async function people(ctx: ServiceContext, viewer: Viewer, organisationId?: string): Promise<PersonView[]> {
+  if (!organisationId) {
+    if (!isManager(viewer)) throw forbidden()
+    return listPeople(ctx.db)
+  }
+  if (!maySeePeople(viewer, organisationId)) throw notFound(`organisation ${organisationId}`)
+  return listPeople(ctx.db, organisationId)
+}
+
+async function keepAnAdministrator(tx: Tx): Promise<void> {
+  if ((await countAdministrators(tx)) === 0) throw conflict('lastAdministrator')
+}
+
+/**
+ * Replaces a person's roles in one organisation; none removes the membership. Takes effect with the next request.
+ * @throws DomainError CONFLICT when nobody would be left to administer.
+ */
+export async function setRoles(ctx: ServiceContext, viewer: Viewer, input: SetRolesInput): Promise<void> {
+  const { userId, organisationId, roles } = input
+  const standing = standingIn(viewer, organisationId)
+  if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
+  if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
+  await ctx.db.$transaction(async (tx) => {
+    await lockAdministrators(tx)
+    const organisation = await organisationById(tx, organisationId)
+    if (!organisation) throw notFound(`organisation ${organisationId}`)
+    if (!rolesFit(organisation, roles)) throw invalid('roleDoesNotFit', 'roles')
+    const user = await tx.user.findUnique({
+      where: { id: userId },
+      select: { memberships: { where: { organisationId }, select: { role: true } } },
+    })
+    // A lead may change members, not adopt strangers.
+    if (!user || (standing === 'lead' && user.memberships.length === 0)) throw notFound(`user ${userId}`)
+    if (standing === 'lead' && userId === viewer.userId && !roles.includes('CUSTOMER_LEAD')) throw conflict('ownRole')
+    await tx.membership.deleteMany({ where: { userId, organisationId, role: { notIn: roles } } })
+    await addMemberships(tx, { userId, organisationId, roles, now: ctx.now() })
+    await keepAnAdministrator(tx)
+    await notifyLive(tx, { kind: 'session', userId })
+  })
+}
+
+/**
+ * Ends a person's sessions and open streams at once. What they did stays theirs by name.
+ * @throws DomainError CONFLICT for oneself and for the last administrator.
+ */
+export async function deactivateUser(ctx: ServiceContext, viewer: Viewer, userId: string): Promise<void> {
+  if (userId === viewer.userId) throw conflict('notYourself')
+  const now = ctx.now()
+  await ctx.db.$transaction(async (tx) => {
+    await lockAdministrators(tx)
+    const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
+    if (!user) throw notFound(`user ${userId}`)
+    if (user.deactivatedAt) return
+    await raiseSessionVersion(tx, userId, { deactivatedAt: now })
+    await tx.signInLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } })
+    await keepAnAdministrator(tx)
+    await notifyLive(tx, { kind: 'session', userId })
+  })
+}
+
+/** Lets a deactivated person sign in again; sessions of before stay ended. */
+export async function reactivateUser(ctx: ServiceContext, userId: string): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
+    if (!user) throw notFound(`user ${userId}`)
+    if (user.deactivatedAt) await raiseSessionVersion(tx, userId, { deactivatedAt: null })
+  })
+}
+
+export async function updateProfile(ctx: ServiceContext, viewer: Viewer, input: UpdateProfileInput): Promise<void> {
+  await ctx.db.user.update({ where: { id: viewer.userId }, data: input, select: { id: true } })
+}
+
+/**
+ * Changes one's own password and ends every session, this one too: the screen signs in again with the new one.
+ * An account that never had a password (mail link, identity provider) gets its first.
+ * @throws DomainError INVALID when the current password is wrong.
+ */
+export async function changePassword(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: { current: string; next: string },
+): Promise<void> {
+  const user = await ctx.db.user.findUniqueOrThrow({
+    where: { id: viewer.userId },
+    select: { passwordHash: true },
+  })
+  if (user.passwordHash && !(await verifyPassword(user.passwordHash, input.current))) {
+    throw new DomainError('INVALID', 'wrongPassword', { field: 'current' })
+  }
+  const passwordHash = await hashPassword(input.next)
+  await ctx.db.$transaction(async (tx) => {
+    await raiseSessionVersion(tx, viewer.userId, { passwordHash })
+    await notifyLive(tx, { kind: 'session', userId: viewer.userId })
+  })
+}

@@ -1,0 +1,251 @@
+import type { Prisma } from '@/generated/prisma/client'
+import type { Client, Tx } from '@/server/infra/db'
+import {
+  type AppLocale,
+  customerRoles,
+  type InvitationView,
+  locales,
+  type OrganisationView,
+  type PersonView,
+  type ProjectInput,
+  type ProjectView,
+  platformSchema,
+  productSchema,
+  type RoleName,
+  scenarioSchema,
+  staffRoles,
+  type Viewer,
+} from './schema'
+
+export const asLocale = (value: string): AppLocale => locales.find((locale) => locale === value) ?? 'en'
+
+export interface ViewerRow {
+  id: string
+  email: string
+  name: string
+  locale: string
+  timeZone: string
+  memberships: { id: string; key: string; name: string; vendor: boolean; role: RoleName }[]
+}
+
+/** One person with rights, in one index walk: $1 user, $2 session version (null: any). It runs on every request. */
+export const viewerSql = `
+  select u."id", u."email", u."name", u."locale", u."timeZone",
+    coalesce((
+      select json_agg(json_build_object('id', o."id", 'key', o."key", 'name', o."name", 'vendor', o."isVendor", 'role', m."role")
+        order by o."name", m."role")
+      from "Membership" m join "Organisation" o on o."id" = m."organisationId" and o."archivedAt" is null
+      where m."userId" = u."id"), '[]'::json) as memberships
+  from "User" u
+  where u."id" = $1::uuid and u."deactivatedAt" is null and ($2::int is null or u."sessionVersion" = $2::int)`
+
+export function viewerOfRow(row: ViewerRow): Viewer {
+  const viewer: Viewer = {
+    userId: row.id,
+    email: row.email,
+    name: row.name,
+    locale: asLocale(row.locale),
+    timeZone: row.timeZone,
+    staffRoles: [],
+    memberships: [],
+  }
+  for (const { id, key, name, vendor, role } of row.memberships) {
+    if (vendor) {
+      if (staffRoles.some((staffRole) => staffRole === role)) viewer.staffRoles.push(role)
+      continue
+    }
+    if (!customerRoles.some((customerRole) => customerRole === role)) continue
+    const known = viewer.memberships.find((membership) => membership.organisationId === id)
+    if (known) known.roles.push(role)
+    else viewer.memberships.push({ organisationId: id, organisationKey: key, organisationName: name, roles: [role] })
+  }
+  return viewer
+}
+
+export const userByEmail = (client: Client, email: string) =>
+  client.user.findUnique({
+    where: { email },
+    select: {
+      id: true,
+      email: true,
+      name: true,
+      locale: true,
+      timeZone: true,
+      passwordHash: true,
+      sessionVersion: true,
+      deactivatedAt: true,
+    },
+  })
+
+export const organisationById = (client: Client, id: string) =>
+  client.organisation.findUnique({
+    where: { id },
+    select: { id: true, key: true, name: true, isVendor: true, archivedAt: true },
+  })
+
+/** Serialises what must keep one administrator; held until the transaction ends. */
+export async function lockAdministrators(tx: Tx): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.administrators'))`
+}
+
+/** Administrators who can still sign in. */
+export const countAdministrators = (client: Client) =>
+  client.membership.count({
+    where: { role: 'ADMINISTRATOR', organisation: { isVendor: true }, user: { deactivatedAt: null } },
+  })
+
+/** Ends every session of a person: the tokens out there carry a lower version. */
+export const raiseSessionVersion = (tx: Tx, userId: string, data: Prisma.UserUpdateInput = {}) =>
+  tx.user.update({
+    where: { id: userId },
+    data: { ...data, sessionVersion: { increment: 1 } },
+    select: { sessionVersion: true },
+  })
+
+export async function listOrganisations(client: Client, ids?: string[]): Promise<OrganisationView[]> {
+  const rows = await client.organisation.findMany({
+    where: ids && { id: { in: ids } },
+    orderBy: [{ isVendor: 'desc' }, { name: 'asc' }],
+    select: {
+      id: true,
+      key: true,
+      name: true,
+      isVendor: true,
+      archivedAt: true,
+      plan: { select: { id: true, key: true, name: true } },
+      _count: { select: { projects: { where: { archivedAt: null } } } },
+    },
+  })
+  const people = await client.$queryRaw<{ id: string; people: number }[]>`
+    select m."organisationId" as id, count(distinct m."userId")::int as people from "Membership" m
+    join "User" u on u."id" = m."userId" and u."deactivatedAt" is null group by 1`
+  const counts = new Map(people.map((row) => [row.id, row.people]))
+  return rows.map(({ _count, ...row }) => ({ ...row, people: counts.get(row.id) ?? 0, projects: _count.projects }))
+}
+
+const projectSelect = {
+  id: true,
+  organisationId: true,
+  name: true,
+  appId: true,
+  products: true,
+  scenario: true,
+  platforms: true,
+  sdkVersion: true,
+  regions: true,
+  carriers: true,
+  archivedAt: true,
+} satisfies Prisma.ProjectSelect
+
+type ProjectRow = Prisma.ProjectGetPayload<{ select: typeof projectSelect }>
+
+/** A key that the lists no longer know is left out rather than refusing the whole project. */
+const known = <T>(schema: { safeParse(value: unknown): { success: boolean; data?: T } }, values: string[]): T[] =>
+  values.flatMap((value) => {
+    const parsed = schema.safeParse(value)
+    return parsed.success && parsed.data !== undefined ? [parsed.data] : []
+  })
+
+const projectView = (row: ProjectRow): ProjectView => ({
+  ...row,
+  products: known(productSchema, row.products),
+  platforms: known(platformSchema, row.platforms),
+  scenario: row.scenario === null ? null : (known(scenarioSchema, [row.scenario])[0] ?? null),
+})
+
+export async function listProjects(client: Client, organisationId: string): Promise<ProjectView[]> {
+  const rows = await client.project.findMany({
+    where: { organisationId },
+    orderBy: [{ archivedAt: { sort: 'asc', nulls: 'first' } }, { name: 'asc' }],
+    select: projectSelect,
+  })
+  return rows.map(projectView)
+}
+
+export const projectById = (client: Client, id: string) =>
+  client.project.findUnique({ where: { id }, select: { id: true, organisationId: true } })
+
+export async function insertProject(client: Client, organisationId: string, input: ProjectInput, now: Date) {
+  return projectView(
+    await client.project.create({ data: { ...input, organisationId, createdAt: now }, select: projectSelect }),
+  )
+}
+
+export async function updateProjectRow(client: Client, id: string, data: ProjectInput | { archivedAt: Date | null }) {
+  return projectView(await client.project.update({ where: { id }, data, select: projectSelect }))
+}
+
+/** Everybody, or the members of one organisation (with only that membership shown). */
+export async function listPeople(client: Client, organisationId?: string): Promise<PersonView[]> {
+  const rows = await client.user.findMany({
+    where: organisationId ? { memberships: { some: { organisationId } } } : undefined,
+    orderBy: [{ deactivatedAt: { sort: 'asc', nulls: 'first' } }, { name: 'asc' }],
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      deactivatedAt: true,
+      memberships: {
+        where: organisationId ? { organisationId } : undefined,
+        orderBy: { role: 'asc' },
+        select: { role: true, organisation: { select: { id: true, name: true, isVendor: true } } },
+      },
+    },
+  })
+  return rows.map(({ memberships, ...person }) => {
+    const grouped = new Map<string, PersonView['memberships'][number]>()
+    for (const { role, organisation } of memberships) {
+      const group = grouped.get(organisation.id) ?? {
+        organisationId: organisation.id,
+        organisationName: organisation.name,
+        isVendor: organisation.isVendor,
+        roles: [],
+      }
+      group.roles.push(role)
+      grouped.set(organisation.id, group)
+    }
+    return { ...person, memberships: [...grouped.values()] }
+  })
+}
+
+export async function listOpenInvitations(client: Client, organisationId?: string): Promise<InvitationView[]> {
+  const rows = await client.invitation.findMany({
+    where: { organisationId, acceptedAt: null, revokedAt: null },
+    orderBy: { createdAt: 'desc' },
+    select: {
+      id: true,
+      email: true,
+      name: true,
+      roles: true,
+      expiresAt: true,
+      organisationId: true,
+      organisation: { select: { name: true } },
+    },
+  })
+  return rows.map(({ organisation, ...row }) => ({ ...row, organisationName: organisation.name }))
+}
+
+export const openInvitationByHash = (client: Client, tokenHash: string, now: Date) =>
+  client.invitation.findFirst({
+    where: { tokenHash, acceptedAt: null, revokedAt: null, expiresAt: { gt: now }, organisation: { archivedAt: null } },
+    select: {
+      id: true,
+      email: true,
+      name: true,
+      locale: true,
+      roles: true,
+      organisationId: true,
+      organisation: { select: { name: true } },
+    },
+  })
+
+export async function addMemberships(
+  tx: Tx,
+  input: { userId: string; organisationId: string; roles: RoleName[]; now: Date },
+) {
+  const { userId, organisationId, roles, now } = input
+  await tx.membership.createMany({
+    data: roles.map((role) => ({ userId, organisationId, role, createdAt: now })),
+    skipDuplicates: true,
+  })
+}
