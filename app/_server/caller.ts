@@ -1,0 +1,6 @@
+import 'server-only'
+import { createCaller } from '@/server/root'
+import { currentContext } from './viewer'
+
+/** The procedures, called from a server component with the rights of the request. */
+export const caller = async () => createCaller(await currentContext())

@@ -1,0 +1,30 @@
+import 'server-only'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { AbstractIntlMessages } from 'next-intl'
+import type { AppLocale } from '@/server/accounts/schema'
+import { env } from '@/server/infra/env'
+
+const kept = new Map<AppLocale, Promise<AbstractIntlMessages>>()
+
+async function read(locale: AppLocale): Promise<AbstractIntlMessages> {
+  const folder = path.join(process.cwd(), 'messages', locale)
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'))
+  const entries = await Promise.all(
+    names.map(async (name) => [
+      path.basename(name, '.json'),
+      JSON.parse(await readFile(path.join(folder, name), 'utf8')) as AbstractIntlMessages,
+    ]),
+  )
+  return Object.fromEntries(entries) as AbstractIntlMessages
+}
+
+/** Every word of a language: one namespace a file of messages/<locale>. Read once in production, anew in development. */
+export function messagesOf(locale: AppLocale): Promise<AbstractIntlMessages> {
+  if (env().NODE_ENV !== 'production') return read(locale)
+  const known = kept.get(locale)
+  if (known) return known
+  const reading = read(locale)
+  kept.set(locale, reading)
+  return reading
+}

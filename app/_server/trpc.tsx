@@ -1,0 +1,22 @@
+import 'server-only'
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import { cache, type ReactNode } from 'react'
+import { makeQueryClient } from '@/app/_trpc/query-client'
+import { appRouter } from '@/server/root'
+import { currentContext } from './viewer'
+
+const queryClient = cache(makeQueryClient)
+
+/** The procedures as query options, answered in this process: `prefetch(trpc.tickets.mine.queryOptions({}))`. */
+export const trpc = createTRPCOptionsProxy({ ctx: currentContext, router: appRouter, queryClient })
+
+/** Starts a query whose answer travels with the page; the screen's `useQuery` of the same options finds it. */
+export function prefetch(options: Parameters<ReturnType<typeof makeQueryClient>['prefetchQuery']>[0]): void {
+  void queryClient().prefetchQuery(options)
+}
+
+/** Hands what was prefetched to the screen inside. */
+export function HydrateClient({ children }: { children: ReactNode }) {
+  return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>
+}

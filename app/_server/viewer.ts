@@ -1,0 +1,28 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { cache } from 'react'
+import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import type { Context } from '@/server/trpc'
+import { contextOf } from './context'
+
+/** The context of the request that is being drawn; made once a request. */
+export const currentContext = cache(async (): Promise<Context> => contextOf(await headers()))
+
+/** Who asks, or null; read once a request. */
+export async function currentViewer(): Promise<Viewer | null> {
+  return (await currentContext()).viewer
+}
+
+/** Who asks; somebody who is not signed in is sent to the sign-in page. */
+export async function requireViewer(): Promise<Viewer> {
+  return (await currentViewer()) ?? redirect('/signin')
+}
+
+/** Where a person's work is: customers their tickets, engineers the queue, managers without a queue their page. */
+export function homeOf(viewer: Viewer): string {
+  if (!isStaff(viewer)) return '/tickets'
+  if (viewer.staffRoles.includes('ENGINEER')) return '/desk'
+  if (isManager(viewer)) return '/manage'
+  return isEngineer(viewer) ? '/desk' : '/desk/knowledge'
+}

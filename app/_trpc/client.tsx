@@ -1,0 +1,56 @@
+'use client'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client'
+import { createTRPCContext } from '@trpc/tanstack-react-query'
+import { type ReactNode, useState } from 'react'
+import superjson from 'superjson'
+import { noteServerTime } from '@/app/_ui/server-clock'
+import type { AppRouter } from '@/server/root'
+import { makeQueryClient } from './query-client'
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
+
+let ofBrowser: QueryClient | undefined
+const queryClient = () => {
+  if (typeof window === 'undefined') return makeQueryClient()
+  ofBrowser ??= makeQueryClient()
+  return ofBrowser
+}
+
+const url = '/api/trpc'
+
+/** Every answer also tells what time it is on the server. */
+async function timedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const sentAt = Date.now()
+  const response = await fetch(input, init)
+  noteServerTime(response.headers.get('date'), sentAt, Date.now())
+  return response
+}
+
+const makeClient = () =>
+  createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: httpSubscriptionLink({ transformer: superjson, url }),
+        false: httpBatchStreamLink({
+          transformer: superjson,
+          url,
+          fetch: (input, init) => timedFetch(input as RequestInfo | URL, init as RequestInit),
+        }),
+      }),
+    ],
+  })
+
+/** Procedures and their cached answers for the screens inside. */
+export function TrpcClientProvider({ children }: { children: ReactNode }) {
+  const queries = queryClient()
+  const [client] = useState(makeClient)
+  return (
+    <QueryClientProvider client={queries}>
+      <TRPCProvider trpcClient={client} queryClient={queries}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+import { Tooltip } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import type { ClockView, MetricName } from '@/server/tickets/schema'
+import { clockFace, clockStepMs } from './clock-face'
+import { ClockMark } from './clock-mark'
+import { useServerNow } from './server-clock'
+import css from './ui.module.css'
+import { useTimes } from './use-times'
+
+/** A promise as it stands now; ticks by itself on the server's clock. Without a clock it says that none runs. */
+export function ClockPill({
+  clock,
+  metric = clock?.metric,
+  withMetric = false,
+}: {
+  clock: ClockView | null
+  /** Named when there is no clock to name it. */
+  metric?: MetricName
+  withMetric?: boolean
+}) {
+  const t = useTranslations('common.clock')
+  const field = useTranslations('field')
+  const times = useTimes()
+  const now = useServerNow(clockStepMs(clock))
+  const face = clockFace(clock, now)
+  const length = times.length(face.ms)
+  const value = (() => {
+    switch (face.look) {
+      case 'running':
+      case 'warned':
+        return t('left', { length })
+      case 'breached':
+        return t('late', { length })
+      case 'late':
+        return t('endedLate', { length })
+      case 'met':
+        return t('met', { length })
+      case 'paused':
+        return clock?.pausedFor === 'on_hold' ? field('status.on_hold') : field('status.waiting_on_customer')
+      case 'none':
+        return t('none')
+    }
+  })()
+  const pill = (
+    <span className={`${css.pill} ${face.look === 'running' ? '' : css[face.look]}`}>
+      <ClockMark look={face.look} part={face.part} />
+      {withMetric && metric && <span className={css.pillMetric}>{field(`metric.${metric}`)}</span>}
+      <span className={css.pillValue}>{value}</span>
+    </span>
+  )
+  const instant = clock?.endedAt ?? clock?.dueAt ?? clock?.breachedAt
+  if (!clock || !instant) return pill
+  const when = times.dateTime(instant)
+  const label = clock.endedAt ? t('endedAt', { when }) : t('dueAt', { when })
+  return <Tooltip label={`${field(`metric.${clock.metric}`)} · ${label}`}>{pill}</Tooltip>
+}

@@ -1,0 +1,22 @@
+'use client'
+import { Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { token } from './theme'
+
+/** What stands where nothing is yet: what this place is for, and the one thing to do. */
+export function EmptyState({ title, hint, action }: { title: string; hint: string; action?: ReactNode }) {
+  return (
+    <Stack
+      align="flex-start"
+      gap="xs"
+      p="xl"
+      style={{ border: `1px dashed ${token('line-strong')}`, borderRadius: 'var(--mantine-radius-md)' }}
+    >
+      <Text fw={600}>{title}</Text>
+      <Text c="dimmed" maw="var(--nd-reading)" mb={action ? 'sm' : 0}>
+        {hint}
+      </Text>
+      {action}
+    </Stack>
+  )
+}

@@ -1,0 +1,16 @@
+'use client'
+import { Text } from '@mantine/core'
+import { Face } from './face'
+import css from './ui.module.css'
+
+/** Who: initials and name on one line. */
+export function Person({ name, size = 20 }: { name: string; size?: number }) {
+  return (
+    <span className={css.person} title={name}>
+      <Face name={name} size={size} />
+      <Text span fz="xs" truncate>
+        {name}
+      </Text>
+    </span>
+  )
+}

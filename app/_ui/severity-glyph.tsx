@@ -1,0 +1,51 @@
+'use client'
+import { Group, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import type { SeverityName } from '@/server/tickets/schema'
+import { token } from './theme'
+
+const colors = { S1: token('s1'), S2: token('s2'), S3: token('s3'), S4: token('s4') } as const
+
+/** One shape and one colour per severity: octagon (filled), triangle, circle, dash. Only S1 is filled. */
+export function SeverityGlyph({
+  severity,
+  size = 14,
+  withWord = false,
+}: {
+  severity: SeverityName
+  size?: number
+  withWord?: boolean
+}) {
+  const t = useTranslations('field.severity')
+  const color = colors[severity]
+  const meaning = `${severity} ${t(severity)}`
+  const gravest = severity === 'S1'
+  return (
+    <Group gap={5} wrap="nowrap" component="span" aria-label={meaning} role="img" title={meaning} flex="none">
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 14 14"
+        aria-hidden
+        fill="none"
+        stroke={color}
+        strokeWidth={1.8}
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      >
+        {gravest && <path d="M4.6 1h4.8L13 4.6v4.8L9.4 13H4.6L1 9.4V4.6z" fill={color} strokeWidth={1} />}
+        {severity === 'S2' && <path d="M7 2 13 12H1z" />}
+        {severity === 'S3' && <circle cx={7} cy={7} r={5} />}
+        {severity === 'S4' && <path d="M3 7h8" />}
+      </svg>
+      <Text span fz="xs" fw={gravest ? 700 : 600} c={color} lh={1}>
+        {severity}
+      </Text>
+      {withWord && (
+        <Text span fz="xs" fw={gravest ? 600 : 400} lh={1}>
+          {t(severity)}
+        </Text>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,14 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { contextOf } from '@/app/_server/context'
+import { appRouter } from '@/server/root'
+
+export const dynamic = 'force-dynamic'
+
+const handle = (request: Request) =>
+  fetchRequestHandler({
+    endpoint: '/api/trpc',
+    req: request,
+    router: appRouter,
+    createContext: () => contextOf(request.headers),
+  })
+export { handle as GET, handle as POST }

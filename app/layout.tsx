@@ -1,0 +1,46 @@
+import '@fontsource-variable/inter'
+import '@fontsource-variable/jetbrains-mono'
+import '@mantine/core/styles.css'
+import '@mantine/charts/styles.css'
+import '@mantine/dates/styles.css'
+import '@mantine/dropzone/styles.css'
+import '@mantine/notifications/styles.css'
+import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core'
+import type { Metadata, Viewport } from 'next'
+import { NextIntlClientProvider } from 'next-intl'
+import { getLocale, getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { currentContext } from './_server/viewer'
+import { TrpcClientProvider } from './_trpc/client'
+import { ServerClockProvider } from './_ui/server-clock'
+import { ThemeProvider } from './_ui/theme-provider'
+import { ViewerProvider } from './_ui/viewer-context'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common')
+  return { title: { default: t('product'), template: `%s · ${t('product')}` } }
+}
+
+export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const { viewer, now } = await currentContext()
+  return (
+    <html lang={await getLocale()} {...mantineHtmlProps}>
+      <head>
+        <ColorSchemeScript defaultColorScheme="auto" />
+      </head>
+      <body>
+        <NextIntlClientProvider>
+          <ThemeProvider>
+            <ServerClockProvider renderedAt={now().getTime()}>
+              <ViewerProvider viewer={viewer}>
+                <TrpcClientProvider>{children}</TrpcClientProvider>
+              </ViewerProvider>
+            </ServerClockProvider>
+          </ThemeProvider>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  )
+}
