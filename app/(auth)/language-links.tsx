@@ -1,0 +1,32 @@
+'use client'
+import { Button, Group } from '@mantine/core'
+import { useRouter } from 'next/navigation'
+import { useLocale, useTranslations } from 'next-intl'
+import { chooseLocale } from '@/app/_i18n/choose-locale'
+import { locales } from '@/server/accounts/schema'
+
+/** The language can be chosen before there is an account to keep it in. */
+export function LanguageLinks() {
+  const t = useTranslations('auth')
+  const current = useLocale()
+  const router = useRouter()
+  return (
+    <Group component="nav" gap="xs" mt="sm" aria-label={t('language')}>
+      {locales.map((locale) => (
+        <Button
+          key={locale}
+          variant="subtle"
+          lang={locale}
+          aria-current={locale === current}
+          fw={locale === current ? 600 : 400}
+          onClick={async () => {
+            await chooseLocale(locale)
+            router.refresh()
+          }}
+        >
+          {t(`languages.${locale}`)}
+        </Button>
+      ))}
+    </Group>
+  )
+}

@@ -1,0 +1,20 @@
+'use client'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+
+/** The demo people, one click each; shown only while they exist. */
+export function DemoSignIns({ emails, onChoose }: { emails: string[]; onChoose: (email: string) => void }) {
+  const t = useTranslations('auth')
+  return (
+    <Stack gap="xs" component="section" aria-label={t('demo.title')}>
+      <Text c="dimmed">{t('demo.hint')}</Text>
+      <Group gap="xs">
+        {emails.map((email) => (
+          <Button key={email} variant="default" onClick={() => onChoose(email)}>
+            {email}
+          </Button>
+        ))}
+      </Group>
+    </Stack>
+  )
+}

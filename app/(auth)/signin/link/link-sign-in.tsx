@@ -1,0 +1,41 @@
+'use client'
+import { Anchor, Button, Stack, Text, Title } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { type SignInResult, useCredentials } from '@/app/_account/use-credentials'
+
+/** The button that a mailed link leads to: only pressing it signs in. */
+export function LinkSignIn({ token }: { token: string | null }) {
+  const t = useTranslations('auth')
+  const attempt = useCredentials()
+  const [busy, setBusy] = useState(false)
+  const [result, setResult] = useState<SignInResult | null>(token ? null : 'refused')
+
+  const press = async () => {
+    if (!token) return
+    setBusy(true)
+    setResult(await attempt('link', { token }, '/'))
+    setBusy(false)
+  }
+
+  return (
+    <Stack gap="md">
+      <Title order={1}>{t('signIn.title')}</Title>
+      {result === 'refused' ? (
+        <>
+          <Notice text={t('link.dead')} />
+          <Anchor href="/signin">{t('link.again')}</Anchor>
+        </>
+      ) : (
+        <>
+          <Text>{t('link.press')}</Text>
+          <Notice text={result === 'limited' || result === 'unreachable' ? t(`signIn.${result}`) : null} />
+          <Button size="md" fullWidth loading={busy || result === 'done'} onClick={press}>
+            {t('signIn.submit')}
+          </Button>
+        </>
+      )}
+    </Stack>
+  )
+}

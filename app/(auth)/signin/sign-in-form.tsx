@@ -1,0 +1,92 @@
+'use client'
+import { Anchor, Button, Divider, Group, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { signIn } from 'next-auth/react'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { useCredentials } from '@/app/_account/use-credentials'
+import type { SignInOptions } from '@/server/accounts/schema'
+import { DemoSignIns } from './demo-sign-ins'
+import { MailLinkForm } from './mail-link-form'
+
+/** Password first; the mailed link and the company's identity provider where they exist. */
+export function SignInForm({
+  options,
+  next,
+  refusedByProvider,
+}: {
+  options: SignInOptions
+  next: string
+  refusedByProvider: boolean
+}) {
+  const t = useTranslations('auth')
+  const attempt = useCredentials()
+  const [byLink, setByLink] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<string | null>(refusedByProvider ? t('signIn.refusedByProvider') : null)
+  const form = useForm({ initialValues: { email: '', password: '' } })
+
+  const submit = form.onSubmit(async (values) => {
+    setBusy(true)
+    setRefusal(null)
+    const result = await attempt('password', values, next)
+    if (result === 'done') return
+    setBusy(false)
+    setRefusal(t(`signIn.${result}`))
+  })
+
+  return (
+    <Stack gap="md">
+      <Title order={1}>{t('signIn.title')}</Title>
+      {byLink ? (
+        <MailLinkForm email={form.values.email} onBack={() => setByLink(false)} />
+      ) : (
+        <form onSubmit={submit}>
+          <Stack gap="md">
+            <TextInput
+              label={t('email')}
+              type="email"
+              autoComplete="username"
+              required
+              withAsterisk={false}
+              {...form.getInputProps('email')}
+            />
+            <PasswordInput
+              label={t('password')}
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+              {...form.getInputProps('password')}
+            />
+            <Notice text={refusal} />
+            <Button type="submit" size="sm" loading={busy} fullWidth>
+              {t('signIn.submit')}
+            </Button>
+            <Group justify="space-between" gap="sm">
+              <Anchor component="button" type="button" onClick={() => setByLink(true)}>
+                {t('signIn.byLink')}
+              </Anchor>
+              <Anchor href="/reset">{t('signIn.forgotten')}</Anchor>
+            </Group>
+          </Stack>
+        </form>
+      )}
+      {options.oidc && (
+        <>
+          <Divider label={t('signIn.or')} />
+          <Button variant="default" size="sm" fullWidth onClick={() => void signIn('oidc', { callbackUrl: next })}>
+            {t('signIn.oidc', { name: options.oidc.name })}
+          </Button>
+        </>
+      )}
+      {options.demo && !byLink && (
+        <DemoSignIns
+          emails={options.demo.emails}
+          onChoose={(email) => form.setValues({ email, password: options.demo?.password ?? '' })}
+        />
+      )}
+    </Stack>
+  )
+}

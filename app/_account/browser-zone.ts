@@ -1,0 +1,2 @@
+/** The time zone of this browser, an IANA name. */
+export const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'

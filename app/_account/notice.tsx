@@ -1,0 +1,17 @@
+'use client'
+import { Alert } from '@mantine/core'
+
+/** One sentence above a form's button: a refusal is read out at once, a confirmation politely. */
+export function Notice({ text, kind = 'refusal' }: { text: string | null; kind?: 'refusal' | 'done' }) {
+  if (!text) return null
+  return (
+    <Alert
+      variant="default"
+      p="sm"
+      role={kind === 'refusal' ? 'alert' : 'status'}
+      styles={{ message: { color: kind === 'refusal' ? 'var(--mantine-color-error)' : 'var(--mantine-color-text)' } }}
+    >
+      {text}
+    </Alert>
+  )
+}
