@@ -13,15 +13,23 @@ test('the future takes at most a third, however far the resolution is due', () =
 
 test('now and every line lie inside, and never more than nine lines', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 300 * 24 * hour }), fc.array(fc.integer({ min: -hour, max: 90 * 24 * hour })), (age, dues) => {
-      const now = start + age
-      const scale = trackScale(start, now, dues.map((due) => now + due))
-      expect(scale.to).toBeGreaterThan(now)
-      expect(scale.lines.length).toBeLessThanOrEqual(9)
-      for (const line of scale.lines) {
-        expect(line).toBeGreaterThanOrEqual(scale.from)
-        expect(line).toBeLessThanOrEqual(scale.to)
-      }
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 300 * 24 * hour }),
+      fc.array(fc.integer({ min: -hour, max: 90 * 24 * hour })),
+      (age, dues) => {
+        const now = start + age
+        const scale = trackScale(
+          start,
+          now,
+          dues.map((due) => now + due),
+        )
+        expect(scale.to).toBeGreaterThan(now)
+        expect(scale.lines.length).toBeLessThanOrEqual(9)
+        for (const line of scale.lines) {
+          expect(line).toBeGreaterThanOrEqual(scale.from)
+          expect(line).toBeLessThanOrEqual(scale.to)
+        }
+      },
+    ),
   )
 })

@@ -3,7 +3,14 @@ import { Box, Tooltip } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
-import { metricNames, replyKindSchema, severitySchema, type TicketView, type TimelineItem } from '@/server/tickets/schema'
+import {
+  metricNames,
+  type ReplyKindName,
+  replyKindSchema,
+  severitySchema,
+  type TicketView,
+  type TimelineItem,
+} from '@/server/tickets/schema'
 import { trackScale } from './clock-track-scale'
 import { useServerNow } from './server-clock'
 import { type Token, token } from './theme'
@@ -51,7 +58,7 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
   const fill = { running: token('bar'), paused: `url(#${pattern})`, breached: token('breached') }
   const events = ticket.timeline.filter((item): item is Event => item.kind === 'event' && item.chain === 'public')
   const severities = severitySteps(ticket, events)
-  const drawn = events.flatMap((event) => {
+  const drawn = events.flatMap((event): { event: Event; kind: ReplyKindName | null; label: string }[] => {
     if (event.type === 'customer_reply' || event.type === 'filed') {
       return [{ event, kind: null, label: t(event.type === 'filed' ? 'filed' : 'replied') }]
     }

@@ -4,7 +4,15 @@ import { initials } from './initials'
 import { token } from './theme'
 
 /** A person's initials; customers are outlined, staff filled, nobody is a dash. Decoration: the name stands beside it. */
-export function Face({ name, size = 24, outlined = false }: { name: string | null; size?: number; outlined?: boolean }) {
+export function Face({
+  name,
+  size = 24,
+  outlined = false,
+}: {
+  name: string | null
+  size?: number
+  outlined?: boolean
+}) {
   return (
     <Avatar
       size={size}

@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from '@mantine/core'
 
 const ink: MantineColorsTuple = [
   '#f4f5f6',
@@ -203,6 +208,8 @@ export const theme = createTheme({
     Paper: { defaultProps: { withBorder: true, radius: 'md' } },
     SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'md', fz: 'sm' } },
-    Tooltip: { defaultProps: { openDelay: 150, fz: 'xs', withArrow: false, events: { hover: true, focus: true, touch: true } } },
+    Tooltip: {
+      defaultProps: { openDelay: 150, fz: 'xs', withArrow: false, events: { hover: true, focus: true, touch: true } },
+    },
   },
 })

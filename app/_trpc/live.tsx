@@ -1,0 +1,146 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import superjson from 'superjson'
+import type { LiveChange } from '@/server/tickets/live-service'
+import { useTRPC, useTRPCClient } from './client'
+
+/** A change; `everything`: something may have been missed, so all is asked again. */
+export type LiveEvent = LiveChange
+
+const channelName = 'nightdesk-live'
+const lockName = 'nightdesk-live'
+const againMs = 2_000
+const connectionKind = 'connection'
+
+interface Live {
+  connected: boolean
+  listen: (listener: (event: LiveEvent) => void) => () => void
+}
+const LiveContext = createContext<Live>({ connected: true, listen: () => () => {} })
+
+/** False while the stream is interrupted: what is shown may be old. */
+export const useLiveConnected = () => useContext(LiveContext).connected
+
+/** Hears of every change that this reader may know of, in whichever tab the stream runs. */
+export function useLiveEvents(listener: (event: LiveEvent) => void) {
+  const { listen } = useContext(LiveContext)
+  const latest = useRef(listener)
+  useEffect(() => {
+    latest.current = listener
+  })
+  useEffect(() => listen((event) => latest.current(event)), [listen])
+}
+
+/**
+ * One stream for all tabs of a browser: HTTP/1.1 allows six connections, so the tab that holds the lock listens and tells
+ * the others. When it closes, the next one takes over and, having missed an unknown span, asks for everything again.
+ */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const queries = useQueryClient()
+  const [connected, setConnected] = useState(true)
+  const listeners = useRef(new Set<(event: LiveEvent) => void>())
+  const [listen] = useState(() => (listener: (event: LiveEvent) => void) => {
+    listeners.current.add(listener)
+    return () => void listeners.current.delete(listener)
+  })
+
+  useEffect(() => {
+    const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(channelName)
+    const ending = new AbortController()
+
+    const apply = (event: LiveEvent) => {
+      if (event.kind === 'everything') {
+        void queries.invalidateQueries()
+      } else if (event.kind === 'ticket') {
+        void queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference: event.reference }))
+        void queries.invalidateQueries(trpc.tickets.mine.pathFilter())
+        void queries.invalidateQueries(trpc.tickets.queue.pathFilter())
+      } else if (event.kind === 'page') {
+        void queries.invalidateQueries(trpc.paging.pathFilter())
+        void queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference: event.reference }))
+      } else {
+        void queries.invalidateQueries(trpc.oncall.pathFilter())
+      }
+      for (const listener of listeners.current) listener(event)
+    }
+    const tell = (event: LiveEvent) => {
+      apply(event)
+      channel?.postMessage(superjson.stringify(event))
+    }
+    const tellConnection = (up: boolean) => {
+      setConnected(up)
+      channel?.postMessage(superjson.stringify({ kind: connectionKind, up }))
+    }
+    channel?.addEventListener('message', (message: MessageEvent<string>) => {
+      const said = superjson.parse<LiveEvent | { kind: typeof connectionKind; up: boolean }>(message.data)
+      if (said.kind === connectionKind) setConnected(said.up)
+      else apply(said)
+    })
+
+    /** Holds the stream until this tab goes; a refusal (signed out, deactivated) is answered by asking who we are. */
+    const lead = (inherited: boolean) =>
+      new Promise<void>((resolve) => {
+        let started = inherited
+        let open = () => {}
+        let stop = () => {}
+        let timer: ReturnType<typeof setTimeout> | undefined
+        const again = () => {
+          clearTimeout(timer)
+          timer = setTimeout(async () => {
+            try {
+              if ((await client.accounts.me.query()) === null) return window.location.reload()
+            } catch {
+              return again()
+            }
+            open()
+          }, againMs)
+        }
+        open = () => {
+          stop()
+          const subscription = client.live.changes.subscribe(undefined, {
+            onStarted: () => {
+              tellConnection(true)
+              if (started) tell({ kind: 'everything' })
+              started = true
+            },
+            onConnectionStateChange: (state) => {
+              if (state.state === 'connecting' && started) tellConnection(false)
+              if (state.state === 'pending') tellConnection(true)
+            },
+            onData: (event) => tell(event.data),
+            onError: again,
+            onComplete: again,
+          })
+          stop = () => subscription.unsubscribe()
+        }
+        open()
+        ending.signal.addEventListener('abort', () => {
+          clearTimeout(timer)
+          stop()
+          resolve()
+        })
+      })
+
+    if (typeof navigator.locks === 'undefined') {
+      void lead(false)
+    } else {
+      let waited = false
+      const wait = setTimeout(() => {
+        waited = true
+      }, againMs)
+      navigator.locks
+        .request(lockName, { signal: ending.signal }, () => lead(waited))
+        // Only ever refused because this tab is going.
+        .catch(() => clearTimeout(wait))
+    }
+    return () => {
+      ending.abort()
+      channel?.close()
+    }
+  }, [client, queries, trpc])
+
+  return <LiveContext value={{ connected, listen }}>{children}</LiveContext>
+}

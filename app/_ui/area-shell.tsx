@@ -1,0 +1,124 @@
+'use client'
+import { Alert, AppShell, Box, Burger, Divider, Group, NavLink, ScrollArea, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useLocale, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { LiveProvider, useLiveConnected } from '@/app/_trpc/live'
+import { AccountMenu } from './account-menu'
+import { OnCallNow } from './on-call-now'
+import { PageBanner } from './page-banner'
+import { type Area, activeItem, areasOf, railOf } from './rail'
+import { token } from './theme'
+import css from './ui.module.css'
+import { useViewer } from './viewer-context'
+
+function LiveNotice() {
+  const t = useTranslations('common.live')
+  const connected = useLiveConnected()
+  return (
+    <div role="status">
+      {!connected && (
+        <Alert variant="default" radius={0} py="xs">
+          {t('lost')}
+        </Alert>
+      )}
+    </div>
+  )
+}
+
+/** One rail per area, its name at the head; staff always see who is on call and the pages that wait for them. */
+export function AreaShell({ area, children }: { area: Area; children: ReactNode }) {
+  const t = useTranslations('common')
+  const viewer = useViewer()
+  const locale = useLocale()
+  const pathname = usePathname()
+  const [open, { toggle, close }] = useDisclosure()
+  if (!viewer) return null
+  const items = railOf(area, viewer, locale)
+  const active = activeItem(items, pathname)
+  const activeName = items.find((item) => item.href === active)?.name
+  const others = areasOf(viewer).filter((each) => each.area !== area)
+  const staff = area !== 'portal'
+  return (
+    <LiveProvider>
+      <a href="#content" className={css.skip}>
+        {t('rail.skip')}
+      </a>
+      <AppShell
+        header={{ height: { base: 44, sm: 0 } }}
+        navbar={{ width: 'var(--nd-rail)', breakpoint: 'sm', collapsed: { mobile: !open } }}
+        styles={{
+          navbar: { background: token('surface-rail'), borderColor: token('line') },
+          header: { borderColor: token('line') },
+        }}
+      >
+        <AppShell.Header hiddenFrom="sm">
+          <Group h="100%" px="md" gap="sm" wrap="nowrap">
+            <Burger opened={open} onClick={toggle} size="xs" aria-label={t('rail.open')} aria-expanded={open} />
+            <Text fw={600} truncate>
+              {activeName ? t(`rail.${activeName}`) : t(`area.${area}`)}
+            </Text>
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar p="sm" aria-label={t('rail.label', { area: t(`area.${area}`) })}>
+          <Group px={8} pt={4} pb={10} justify="space-between" wrap="nowrap">
+            <Text fw={650} fz="md">
+              {t(`area.${area}`)}
+            </Text>
+            <Text fz="xs" c="dimmed">
+              {t('product')}
+            </Text>
+          </Group>
+          <ScrollArea flex={1} type="never">
+            <Stack gap={1}>
+              {items.map((item) => (
+                <NavLink
+                  key={item.href}
+                  component={Link}
+                  href={item.href}
+                  onClick={close}
+                  active={item.href === active}
+                  aria-current={item.href === active ? 'page' : undefined}
+                  label={t(`rail.${item.name}`)}
+                  classNames={{ root: css.railLink }}
+                  leftSection={<item.icon size={16} stroke={1.6} aria-hidden />}
+                  styles={{ label: { fontSize: 'var(--mantine-font-size-sm)' }, section: { marginInlineEnd: 8 } }}
+                />
+              ))}
+            </Stack>
+            {others.length > 0 && (
+              <>
+                <Divider color={token('line')} my="sm" />
+                <Text fz="xs" c="dimmed" px={8} mb={4}>
+                  {t('rail.switchArea')}
+                </Text>
+                <Stack gap={1}>
+                  {others.map((other) => (
+                    <NavLink
+                      key={other.area}
+                      component={Link}
+                      href={other.href}
+                      label={t(`area.${other.area}`)}
+                      classNames={{ root: css.railLink }}
+                      styles={{ label: { fontSize: 'var(--mantine-font-size-sm)' } }}
+                    />
+                  ))}
+                </Stack>
+              </>
+            )}
+          </ScrollArea>
+          {staff && <OnCallNow />}
+          <Divider color={token('line')} my="sm" />
+          <AccountMenu />
+        </AppShell.Navbar>
+        <AppShell.Main id="content">
+          <LiveNotice />
+          {staff && <PageBanner />}
+          <Box>{children}</Box>
+        </AppShell.Main>
+      </AppShell>
+    </LiveProvider>
+  )
+}

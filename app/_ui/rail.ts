@@ -1,0 +1,81 @@
+import {
+  IconAlertTriangle,
+  IconBook2,
+  IconBuilding,
+  IconCalendarTime,
+  IconChartLine,
+  IconInbox,
+  IconScript,
+  IconServer,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react'
+import { isAdministrator, isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+
+export const areas = ['portal', 'desk', 'manage'] as const
+export type Area = (typeof areas)[number]
+
+interface RailItem {
+  /** Key of `common.rail`. */
+  name:
+    | 'tickets'
+    | 'organisation'
+    | 'knowledge'
+    | 'queue'
+    | 'onCall'
+    | 'me'
+    | 'sla'
+    | 'atRisk'
+    | 'policies'
+    | 'organisations'
+    | 'people'
+    | 'system'
+  href: string
+  icon: typeof IconInbox
+  for: (viewer: Viewer) => boolean
+}
+
+const everyone = () => true
+
+/** The rail of an area, as this viewer may use it. */
+export function railOf(area: Area, viewer: Viewer, locale: string): RailItem[] {
+  const all: Record<Area, RailItem[]> = {
+    portal: [
+      { name: 'tickets', href: '/tickets', icon: IconInbox, for: everyone },
+      { name: 'organisation', href: '/organisation', icon: IconBuilding, for: everyone },
+      { name: 'knowledge', href: `/${locale}/kb`, icon: IconBook2, for: everyone },
+    ],
+    desk: [
+      { name: 'queue', href: '/desk', icon: IconInbox, for: isEngineer },
+      { name: 'onCall', href: '/desk/oncall', icon: IconCalendarTime, for: isStaff },
+      { name: 'knowledge', href: '/desk/knowledge', icon: IconBook2, for: isStaff },
+      { name: 'me', href: '/desk/me', icon: IconUser, for: isStaff },
+    ],
+    manage: [
+      { name: 'sla', href: '/manage', icon: IconChartLine, for: isManager },
+      { name: 'atRisk', href: '/manage/at-risk', icon: IconAlertTriangle, for: isManager },
+      { name: 'policies', href: '/manage/policies', icon: IconScript, for: isManager },
+      { name: 'organisations', href: '/manage/organisations', icon: IconBuilding, for: isManager },
+      { name: 'people', href: '/manage/people', icon: IconUsers, for: isManager },
+      { name: 'system', href: '/manage/system', icon: IconServer, for: isAdministrator },
+    ],
+  }
+  return all[area].filter((item) => item.for(viewer))
+}
+
+/** The areas a viewer may enter: customers have one, staff the desk, managers both of theirs. */
+export function areasOf(viewer: Viewer): { area: Area; href: string }[] {
+  return [
+    ...(viewer.memberships.length > 0 ? [{ area: 'portal' as const, href: '/tickets' }] : []),
+    ...(isStaff(viewer) ? [{ area: 'desk' as const, href: isEngineer(viewer) ? '/desk' : '/desk/knowledge' }] : []),
+    ...(isManager(viewer) ? [{ area: 'manage' as const, href: '/manage' }] : []),
+  ]
+}
+
+/** The longest address of the rail that the current one lies under. */
+export function activeItem(items: { href: string }[], pathname: string): string | undefined {
+  return items
+    .map((item) => item.href)
+    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((a, b) => b.length - a.length)[0]
+}
