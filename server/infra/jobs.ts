@@ -43,7 +43,8 @@ export function queueConnection(target: QueueTarget, forWorker = false): QueueOp
   } as unknown as QueueOptions['connection']
 }
 
-interface Nudge {
+/** A job to enqueue after the commit of the rows it is about. */
+export interface Nudge {
   name: JobName
   payload: JobPayload<JobName>
   at?: Date
@@ -158,4 +159,9 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
       await Promise.all([...queues.values()].map((queue) => queue.close()))
     },
   }
+}
+
+/** Hands over what a transaction left to do, once it has committed. */
+export function enqueueAll(enqueue: Enqueue, nudges: readonly Nudge[]): void {
+  for (const nudge of nudges) enqueue(nudge.name, nudge.payload as never, nudge.at ? { at: nudge.at } : undefined)
 }

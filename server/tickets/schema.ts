@@ -67,6 +67,8 @@ export const fileTicketSchema = z.object({
   channelId: short,
   userIds: z.string().trim().max(500).default(''),
   startedAt: z.date().nullish(),
+  /** The closed ticket that this one follows up. */
+  followUpOf: referenceSchema.nullish(),
   attachmentIds,
 })
 export type FileTicketInput = z.input<typeof fileTicketSchema>

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { MetricName, SeverityName } from '@/server/tickets/schema'
+
+export const periodSchema = z.object({ days: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30) })
+
+export interface Attainment {
+  /** Clocks that ended in time. */
+  met: number
+  /** Clocks that breached, ended or not. */
+  breached: number
+}
+
+export interface SlaOverview {
+  from: Date
+  to: Date
+  total: Attainment
+  /** Of first responses that were given, milliseconds; null when there were none. */
+  medianFirstResponseMs: number | null
+  breaches: number
+  atRisk: number
+  cells: (Attainment & { metric: MetricName; severity: SeverityName; medianMs: number | null })[]
+  /** One entry a day (UTC), oldest first. */
+  days: (Attainment & { day: string })[]
+}
+
+export interface RiskRow {
+  reference: string
+  subject: string
+  organisation: string
+  severity: SeverityName
+  metric: MetricName
+  assignee: string | null
+  dueAt: Date
+  breached: boolean
+  elapsedShare: number
+}
+
+export interface BreachRow {
+  reference: string
+  subject: string
+  organisation: string
+  severity: SeverityName
+  metric: MetricName
+  breachedAt: Date
+  /** Null while it is still open. */
+  endedAt: Date | null
+  lateMs: number
+}

@@ -1,0 +1,82 @@
+import type { Client } from '@/server/infra/db'
+
+interface CellRow {
+  metric: string
+  severity: number
+  met: number
+  breached: number
+  medianMs: number | null
+}
+
+/** Clocks judged in [from, to): ended then, or breached then. A cancelled clock counts only if it had breached. */
+export async function selectCells(client: Client, from: Date, to: Date): Promise<CellRow[]> {
+  return client.$queryRaw`
+    select c."metric"::text as "metric", c."severity",
+      count(*) filter (where c."outcome" = 'MET')::int as "met",
+      count(*) filter (where c."breachedAt" is not null)::int as "breached",
+      percentile_cont(0.5) within group (order by c."elapsedMs") filter (where c."outcome" in ('MET', 'LATE'))::float8 as "medianMs"
+    from "SlaClock" c
+    where (c."outcome" = 'MET' and c."endedAt" >= ${from} and c."endedAt" < ${to})
+       or (c."breachedAt" >= ${from} and c."breachedAt" < ${to})
+    group by 1, 2`
+}
+
+export async function selectDays(client: Client, from: Date, to: Date): Promise<{ day: string; met: number; breached: number }[]> {
+  return client.$queryRaw`
+    select to_char(date_trunc('day', coalesce(c."breachedAt", c."endedAt") at time zone 'UTC'), 'YYYY-MM-DD') as "day",
+      count(*) filter (where c."outcome" = 'MET')::int as "met",
+      count(*) filter (where c."breachedAt" is not null)::int as "breached"
+    from "SlaClock" c
+    where (c."outcome" = 'MET' and c."endedAt" >= ${from} and c."endedAt" < ${to})
+       or (c."breachedAt" >= ${from} and c."breachedAt" < ${to})
+    group by 1 order by 1`
+}
+
+export async function selectMedianFirstResponse(client: Client, from: Date, to: Date): Promise<number | null> {
+  const rows = await client.$queryRaw<{ ms: number | null }[]>`
+    select percentile_cont(0.5) within group (order by "elapsedMs")::float8 as "ms" from "SlaClock"
+    where "metric" = 'FIRST_RESPONSE' and "outcome" in ('MET', 'LATE') and "endedAt" >= ${from} and "endedAt" < ${to}`
+  return rows[0]?.ms ?? null
+}
+
+/** Open clocks that have fired a warning or are past due, by due instant. */
+export async function selectAtRisk(client: Client, limit: number) {
+  return client.slaClock.findMany({
+    where: {
+      OR: [{ state: 'BREACHED' }, { state: 'RUNNING', warnings: { some: { percent: { gte: 75 } } } }],
+      ticket: { status: { notIn: ['RESOLVED', 'CLOSED'] } },
+    },
+    orderBy: { dueAt: 'asc' },
+    take: limit,
+    select: {
+      metric: true,
+      state: true,
+      dueAt: true,
+      startedAt: true,
+      targetMs: true,
+      ticket: {
+        select: {
+          reference: true,
+          subject: true,
+          severity: true,
+          organisation: { select: { name: true } },
+          assignee: { select: { name: true } },
+        },
+      },
+    },
+  })
+}
+
+export async function selectBreaches(client: Client, from: Date, to: Date, limit: number) {
+  return client.slaClock.findMany({
+    where: { breachedAt: { gte: from, lt: to } },
+    orderBy: { breachedAt: 'desc' },
+    take: limit,
+    select: {
+      metric: true,
+      breachedAt: true,
+      endedAt: true,
+      ticket: { select: { reference: true, subject: true, severity: true, organisation: { select: { name: true } } } },
+    },
+  })
+}

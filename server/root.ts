@@ -1,0 +1,25 @@
+import { accountsRouter } from './accounts/router'
+import { slaInsightRouter } from './insight/sla-router'
+import { systemRouter } from './insight/system-router'
+import { knowledgeRouter } from './knowledge/router'
+import { oncallRouter } from './oncall/router'
+import { pagingRouter } from './paging/router'
+import { slaRouter } from './sla/router'
+import { liveRouter } from './tickets/live-router'
+import { ticketsRouter } from './tickets/router'
+import { createCallerFactory, router } from './trpc'
+
+export const appRouter = router({
+  tickets: ticketsRouter,
+  live: liveRouter,
+  accounts: accountsRouter,
+  oncall: oncallRouter,
+  paging: pagingRouter,
+  sla: slaRouter,
+  knowledge: knowledgeRouter,
+  insight: slaInsightRouter,
+  system: systemRouter,
+})
+export type AppRouter = typeof appRouter
+/** The same procedures, called on the server without HTTP. */
+export const createCaller = createCallerFactory(appRouter)

@@ -1,0 +1,194 @@
+import type { ClockOutcome, ClockState, SlaMetric } from '@/generated/prisma/client'
+import type { Client, Tx } from '@/server/infra/db'
+import { DomainError } from '@/server/errors'
+import { type ClockResult, evaluate } from './rules/evaluate'
+import { type Metric, type PolicyDefinition, policyDefinition, type SlaEvent } from './schema'
+import { type ClockRow, selectArming, selectClocks, selectDueTickets, selectPolicyInForce, selectPolicyVersion } from './store'
+
+export interface PinnedPolicy {
+  id: string
+  planName: string
+  digest: string
+  definition: PolicyDefinition
+}
+
+// Published versions never change, so a parsed definition is good for the life of the process.
+const parsed = new Map<string, { definition: PolicyDefinition; digest: string }>()
+function remember(id: string, definition: unknown, digest: string) {
+  const known = parsed.get(id)
+  if (known) return known
+  const fresh = { definition: policyDefinition.parse(definition), digest }
+  parsed.set(id, fresh)
+  return fresh
+}
+
+/**
+ * The published policy version that a ticket filed at `at` pins for life (SEMANTICS §1.1).
+ * @throws DomainError UNAVAILABLE when the plan has none in force
+ */
+export async function policyInForce(client: Client, planId: string, product: string | null, at: Date): Promise<PinnedPolicy> {
+  const row = await selectPolicyInForce(client, planId, product, at)
+  if (!row) throw new DomainError('UNAVAILABLE', 'noPolicyInForce', { detail: `plan ${planId}` })
+  return { id: row.id, planName: row.planName, ...remember(row.id, row.definition, row.digest) }
+}
+
+/** A pinned version's definition, whatever is in force today. */
+export async function pinnedPolicy(client: Client, versionId: string): Promise<{ definition: PolicyDefinition; digest: string }> {
+  const known = parsed.get(versionId)
+  if (known) return known
+  const row = await selectPolicyVersion(client, versionId)
+  return remember(versionId, row.definition, row.digest)
+}
+
+const metricColumn: Record<Metric, SlaMetric> = {
+  first_response: 'FIRST_RESPONSE',
+  next_response: 'NEXT_RESPONSE',
+  update: 'UPDATE',
+  workaround: 'WORKAROUND',
+  resolution: 'RESOLUTION',
+}
+const stateColumn: Record<ClockResult['state'], ClockState> = { running: 'RUNNING', paused: 'PAUSED', breached: 'BREACHED', ended: 'ENDED' }
+const outcomeColumn: Record<ClockResult['outcome'], ClockOutcome> = { open: 'OPEN', met: 'MET', late: 'LATE', cancelled: 'CANCELLED' }
+
+const date = (ms: number | null) => (ms === null ? null : new Date(ms))
+
+/** The next instant at which this clock has something to say: its next warning or its due instant. */
+export function nextInstant(clock: ClockResult): number | null {
+  if (clock.state !== 'running') return null
+  const warning = clock.warningsAhead[0]?.[1]
+  if (warning === undefined) return clock.dueAt
+  return clock.dueAt === null ? warning : Math.min(warning, clock.dueAt)
+}
+
+/** A clock as its row; `severity` is the ticket's when it was last judged (1 to 4). */
+export function clockColumns(clock: ClockResult, ordinal: number, severity: number) {
+  return {
+    metric: metricColumn[clock.metric],
+    ordinal,
+    severity,
+    startedAt: new Date(clock.startedAt),
+    endedAt: date(clock.endedAt),
+    state: stateColumn[clock.state],
+    outcome: outcomeColumn[clock.outcome],
+    dueAt: date(clock.dueAt),
+    breachedAt: date(clock.breachedAt),
+    remainderMs: clock.remainderMs === null ? null : BigInt(Math.ceil(clock.remainderMs)),
+    elapsedMs: BigInt(Math.round(clock.elapsedMs)),
+    targetMs: BigInt(Math.round(clock.targetMs)),
+    pausedFor: clock.pausedFor,
+    nextAt: date(nextInstant(clock)),
+  }
+}
+
+export interface ClockSignal {
+  kind: 'warning' | 'breach'
+  clockId: string
+  metric: Metric
+  percent: number
+  at: Date
+}
+
+export interface Settlement {
+  clocks: ClockResult[]
+  /** Warnings and breaches recorded for the first time, in order of their instants. */
+  signals: ClockSignal[]
+  /** Earliest due (or breach) instant of an open clock: the queue's order. */
+  nextDueAt: Date | null
+  /** Where an acknowledgement expires: the 90 % instant of a running first or next response (SEMANTICS §3). */
+  responseWarningAt: Date | null
+  /** Instant of the next thing to fire, for a delayed nudge. */
+  nextAt: Date | null
+  /** Due instant of the running update cycle: "next update by". */
+  nextUpdateBy: Date | null
+}
+
+/** What the evaluation means for queue, pages and nudges. */
+export function summarise(clocks: ClockResult[]): Omit<Settlement, 'clocks' | 'signals'> {
+  const earliest = (values: (number | null | undefined)[]) => {
+    const known = values.filter((value): value is number => value !== null && value !== undefined)
+    return known.length ? new Date(Math.min(...known)) : null
+  }
+  const open = clocks.filter((clock) => clock.state === 'running' || clock.state === 'breached')
+  const responses = clocks.filter((clock) => clock.state === 'running' && (clock.metric === 'first_response' || clock.metric === 'next_response'))
+  const ninety = (clock: ClockResult) => [...clock.warningsFired, ...clock.warningsAhead].find(([percent]) => percent === 90)?.[1]
+  return {
+    nextDueAt: earliest(open.map((clock) => clock.dueAt)),
+    responseWarningAt: earliest(responses.map((clock) => ninety(clock) ?? clock.dueAt)),
+    nextAt: earliest(clocks.map(nextInstant)),
+    nextUpdateBy: earliest(clocks.filter((clock) => clock.metric === 'update' && clock.state !== 'ended').map((clock) => clock.dueAt)),
+  }
+}
+
+/** `undefined` when nothing differs, so that an evaluation that changes nothing writes nothing. */
+function differs(row: ClockRow, columns: ReturnType<typeof clockColumns>): boolean {
+  const same = (a: unknown, b: unknown) => (a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b)
+  // Elapsed time of a running clock grows by itself; its row need not be told.
+  const names = (Object.keys(columns) as (keyof typeof columns)[]).filter(
+    (name) => name !== 'elapsedMs' || columns.state === 'ENDED' || columns.state === 'PAUSED',
+  )
+  return names.some((name) => !same(row[name], columns[name]))
+}
+
+/**
+ * Evaluates a ticket's timeline as of `now` and brings its clock rows in line; records each warning and breach once,
+ * at its own instant, whenever it is noticed (SEMANTICS §1.3). May run any number of times. The caller holds the
+ * ticket's row lock.
+ */
+export async function settleClocks(
+  tx: Tx,
+  ticket: { id: string; severity: number; policyVersionId: string },
+  events: readonly SlaEvent[],
+  now: Date,
+): Promise<Settlement> {
+  const { definition } = await pinnedPolicy(tx, ticket.policyVersionId)
+  const clocks = evaluate(definition, events, now.getTime())
+  const rows = new Map((await selectClocks(tx, ticket.id)).map((row) => [`${row.metric}:${row.ordinal}`, row]))
+  const ordinals = new Map<Metric, number>()
+  const signals: ClockSignal[] = []
+
+  for (const clock of clocks) {
+    const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
+    ordinals.set(clock.metric, ordinal)
+    const columns = clockColumns(clock, ordinal, ticket.severity)
+    const key = `${columns.metric}:${ordinal}`
+    const row = rows.get(key)
+    rows.delete(key)
+    let clockId = row?.id
+    if (!row) clockId = (await tx.slaClock.create({ data: { ticketId: ticket.id, ...columns }, select: { id: true } })).id
+    else if (differs(row, columns)) await tx.slaClock.update({ where: { id: row.id }, data: columns, select: { id: true } })
+
+    const known = new Set(row?.warnings.map((warning) => warning.percent))
+    for (const [percent, at] of clock.warningsFired) {
+      if (known.has(percent)) continue
+      signals.push({ kind: 'warning', clockId: clockId!, metric: clock.metric, percent, at: new Date(at) })
+    }
+    if (clock.breachedAt !== null && !row?.breach)
+      signals.push({ kind: 'breach', clockId: clockId!, metric: clock.metric, percent: 100, at: new Date(clock.breachedAt) })
+    // An upheld dispute can undo what was judged on an answer that was none.
+    if (row?.breach && clock.breachedAt === null) await tx.slaBreach.delete({ where: { clockId: row.id } })
+  }
+  const gone = [...rows.values()].map((row) => row.id)
+  if (gone.length > 0) await tx.slaClock.deleteMany({ where: { id: { in: gone } } })
+
+  const warnings = signals.filter((signal) => signal.kind === 'warning')
+  if (warnings.length > 0)
+    await tx.slaWarning.createMany({
+      data: warnings.map(({ clockId, percent, at }) => ({ clockId, percent, at, noticedAt: now })),
+      skipDuplicates: true,
+    })
+  const breaches = signals.filter((signal) => signal.kind === 'breach')
+  if (breaches.length > 0)
+    await tx.slaBreach.createMany({ data: breaches.map(({ clockId, at }) => ({ clockId, at, noticedAt: now })), skipDuplicates: true })
+  signals.sort((a, b) => a.at.getTime() - b.at.getTime() || a.percent - b.percent)
+  return { clocks, signals, ...summarise(clocks) }
+}
+
+/** Tickets that have something to settle at `at`: the sweep's index range. */
+export async function ticketsWithDueClocks(client: Client, at: Date, limit: number): Promise<string[]> {
+  return selectDueTickets(client, at, limit)
+}
+
+/** What falls due in (from, to], one row a ticket: the arming pass turns these into delayed nudges. */
+export async function clocksToArm(client: Client, from: Date, to: Date): Promise<{ ticketId: string; at: Date }[]> {
+  return selectArming(client, from, to)
+}

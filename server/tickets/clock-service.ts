@@ -1,0 +1,65 @@
+import type { ServiceContext } from '@/server/infra/context'
+import { enqueueAll } from '@/server/infra/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { clocksToArm, ticketsWithDueClocks } from '@/server/sla/service'
+import { judge } from './judgement'
+import { appendEvents, chainColumns } from './record'
+import { lockTicket } from './store'
+
+/**
+ * Judges one ticket's clocks now: records warnings and breaches that have come due and pages by policy (SEMANTICS
+ * §1.3, §3). Idempotent; called by the nudge and by the sweep.
+ */
+export async function settleTicketClocks(ctx: ServiceContext, ticketId: string): Promise<void> {
+  const nudges = await ctx.db.$transaction(async (tx) => {
+    const ticket = await lockTicket(tx, { id: ticketId })
+    if (!ticket) return []
+    const now = ctx.now()
+    const { columns, nudges, settlement } = await judge(tx, ticket, now)
+    await tx.ticket.update({ where: { id: ticket.id }, data: columns, select: { id: true } })
+    if (settlement.signals.length > 0)
+      await notifyLive(tx, { kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
+    return nudges
+  })
+  enqueueAll(ctx.enqueue, nudges)
+}
+
+/** Tickets whose next warning or due instant has come (UTC). */
+export async function dueClockTickets(ctx: ServiceContext, limit: number): Promise<string[]> {
+  return ticketsWithDueClocks(ctx.db, ctx.now(), limit)
+}
+
+/** Lays delayed nudges for what falls due within the horizon, one a ticket. A nudge lost costs one sweep, no promise. */
+export async function armClocks(ctx: ServiceContext, horizonMs: number): Promise<number> {
+  const from = ctx.now()
+  const due = await clocksToArm(ctx.db, from, new Date(from.getTime() + horizonMs))
+  for (const { ticketId, at } of due) ctx.enqueue('clock.settle', { ticketId }, { at })
+  return due.length
+}
+
+/** Closes a ticket 14 days after it was resolved (SEMANTICS §5); a reply in between has taken the date away. */
+export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const ticket = await lockTicket(tx, { id: ticketId })
+    const now = ctx.now()
+    if (!ticket || ticket.status !== 'RESOLVED' || !ticket.closesAt || ticket.closesAt > now) return
+    await appendEvents(tx, ticket, [{ chain: 'public', type: 'closed', actor: { kind: 'system', id: null }, facts: {} }], now)
+    await tx.ticket.update({
+      where: { id: ticket.id },
+      data: { ...chainColumns(ticket), status: 'CLOSED', closedAt: ticket.lastEventAt, closesAt: null, nextDueAt: null },
+      select: { id: true },
+    })
+    await notifyLive(tx, { kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
+  })
+}
+
+/** Resolved tickets whose 14 days are over. */
+export async function dueClosings(ctx: ServiceContext, limit: number): Promise<string[]> {
+  const rows = await ctx.db.ticket.findMany({
+    where: { closesAt: { not: null, lte: ctx.now() } },
+    orderBy: { closesAt: 'asc' },
+    take: limit,
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}

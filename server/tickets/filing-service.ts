@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
+import { conflict, DomainError, invalid } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { isUniqueViolation } from '@/server/infra/db'
+import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { openOrJoinPage } from '@/server/paging/service'
+import { evaluate } from '@/server/sla/rules/evaluate'
+import type { Metric } from '@/server/sla/schema'
+import { clockColumns, policyInForce, summarise } from '@/server/sla/service'
+import { takeAttachments } from './attachments-service'
+import { isGrave, nudgeHorizonMs, severityNumber, urgencyOf } from './judgement'
+import { words } from './record'
+import { subjectFrom } from './rules/conduct'
+import { chainEvents, genesisHash } from './rules/ledger'
+import { type FileTicket, limits } from './schema'
+import { insertTicket, selectByClientKey, selectFilingContext, takeTicketNumber, visibleTo } from './store'
+
+/**
+ * Files a ticket: the ticket with its `filed` event, its clocks with their due instants and, at S1 and S2, the page
+ * with notifications for whoever is on call, in one transaction; nudges after the commit. The same `clientKey` files
+ * once (a double click, a retry after a lost answer).
+ * @throws DomainError INVALID when the project is not one the viewer may file for (another organisation's looks the
+ * same as none), UNAVAILABLE when the plan has no policy in force
+ */
+export async function fileTicket(ctx: ServiceContext, viewer: Viewer, input: FileTicket): Promise<{ reference: string }> {
+  const context = await selectFilingContext(ctx.db, input.projectId)
+  const staff = isStaff(viewer)
+  if (!context || (!staff && !membershipIn(viewer, context.organisationId))) throw invalid('unknownProject', 'projectId')
+  if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
+  const now = ctx.now()
+  const { planId, organisationId } = context
+  const policy = await policyInForce(ctx.db, planId, input.product ?? null, now)
+  const followUpOfId = input.followUpOf ? await followedUp(ctx, viewer, input.followUpOf, organisationId) : null
+
+  const id = randomUUID()
+  const eventId = randomUUID()
+  const subject = input.subject || subjectFrom(input.body, limits.subject)
+  const severity = input.severity
+  const nowMs = now.getTime()
+  const clocks = evaluate(policy.definition, [{ seq: 1, at: nowMs, type: 'filed', severity }], nowMs)
+  const { nextAt, nextDueAt, responseWarningAt } = summarise(clocks)
+  const nudges: Nudge[] = []
+
+  try {
+    const reference = await ctx.db.$transaction(async (tx) => {
+      const number = await takeTicketNumber(tx, organisationId)
+      const reference = `${context.organisationKey}-${number}`
+      const content = words(input.body)
+      const actor = { kind: staff ? ('staff' as const) : ('customer' as const), id: viewer.userId }
+      const facts = { severity, policyDigest: policy.digest, scenario: input.scenario, product: input.product ?? null }
+      const [filed] = chainEvents(reference, 'public', { seq: 0, hash: genesisHash }, nowMs, [{ type: 'filed', actor, facts, content }])
+      const at = now.toISOString()
+      const ordinals = new Map<Metric, number>()
+      await insertTicket(tx, {
+        ticket: {
+          id,
+          organisationId,
+          number,
+          reference,
+          projectId: input.projectId,
+          filerId: viewer.userId,
+          assigneeId: null,
+          subject,
+          product: input.product ?? null,
+          scenario: input.scenario,
+          platforms: input.platforms,
+          sdkVersion: input.sdkVersion,
+          region: input.region,
+          carrier: input.carrier,
+          errorCodes: input.errorCodes,
+          channelId: input.channelId,
+          userIds: input.userIds,
+          startedAt: input.startedAt ?? null,
+          impact: input.impact ?? null,
+          severity,
+          status: 'NEW',
+          policyVersionId: policy.id,
+          clientKey: input.clientKey,
+          createdAt: at,
+          lastActivityAt: at,
+          lastCustomerAt: staff ? null : at,
+          publicSeq: 1,
+          publicHead: filed!.hash,
+          staffSeq: 0,
+          staffHead: '',
+          lastEventAt: at,
+          nextDueAt,
+          followUpOfId,
+        },
+        event: {
+          id: eventId,
+          ticketId: id,
+          chain: 'PUBLIC',
+          seq: 1,
+          at,
+          type: 'filed',
+          actorId: viewer.userId,
+          actorKind: actor.kind,
+          facts,
+          contentDigest: filed!.contentDigest,
+          previousHash: filed!.previousHash,
+          hash: filed!.hash,
+        },
+        content: { eventId, salt: Buffer.from(content.salt).toString('hex'), body: input.body },
+        clocks: clocks.map((clock) => {
+          const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
+          ordinals.set(clock.metric, ordinal)
+          const { remainderMs, elapsedMs, targetMs, ...columns } = clockColumns(clock, ordinal, severityNumber(severity))
+          return {
+            id: randomUUID(),
+            ticketId: id,
+            ...columns,
+            remainderMs: remainderMs === null ? null : Number(remainderMs),
+            elapsedMs: Number(elapsedMs),
+            targetMs: Number(targetMs),
+          }
+        }),
+        live: JSON.stringify({ kind: 'ticket', ticketId: id, organisationId, staffOnly: false }),
+      })
+      if (input.attachmentIds.length > 0)
+        await takeAttachments(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId, ticketId: id, eventId, staffOnly: false })
+      if (isGrave(severity))
+        nudges.push(
+          ...(await openOrJoinPage(tx, {
+            ticketId: id,
+            policyId: null,
+            severity,
+            urgency: urgencyOf(severity),
+            about: { reference, subject, organisation: context.organisationName },
+            trigger: { key: 'filed', kind: 'filed', detail: {}, at: now },
+            answered: false,
+            responseWarningAt,
+            now,
+          })),
+        )
+      return reference
+    })
+    if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs) nudges.push({ name: 'clock.settle', payload: { ticketId: id }, at: nextAt })
+    enqueueAll(ctx.enqueue, nudges)
+    return { reference }
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    const filed = await selectByClientKey(ctx.db, input.clientKey)
+    if (filed?.filerId === viewer.userId) return { reference: filed.reference }
+    throw conflict('staleForm', 'client key taken')
+  }
+}
+
+async function followedUp(ctx: ServiceContext, viewer: Viewer, reference: string, organisationId: string): Promise<string> {
+  const earlier = await ctx.db.ticket.findFirst({
+    where: { AND: [{ reference, organisationId }, visibleTo(viewer)] },
+    select: { id: true },
+  })
+  if (!earlier) throw invalid('unknownTicket', 'followUpOf')
+  return earlier.id
+}

@@ -1,0 +1,35 @@
+import { on } from 'node:events'
+import { tracked } from '@trpc/server'
+import { z } from 'zod'
+import type { LiveMessage } from '@/server/infra/live'
+import { router, signedInProcedure } from '@/server/trpc'
+import { changeFor, changesSince, type LiveChange } from './live-service'
+
+/** Rows are written a moment before their notification arrives: look back a little further than the last event. */
+const overlapMs = 5_000
+
+export const liveRouter = router({
+  /** One stream a browser. The event id is the instant it was sent; a reconnect catches up from rows by it. */
+  changes: signedInProcedure.input(z.object({ lastEventId: z.string().max(40).nullish() }).optional()).subscription(async function* ({ ctx, input, signal }) {
+    const abort = new AbortController()
+    signal?.addEventListener('abort', () => abort.abort(), { once: true })
+    let sent = 0
+    const stamp = () => `${ctx.now().getTime()}-${(sent += 1)}`
+    const inbox = on(ctx.live.events, 'message', { signal: abort.signal })
+    const since = Number(input?.lastEventId?.split('-')[0])
+    if (Number.isFinite(since) && since > 0)
+      for (const change of await changesSince(ctx.db, ctx.viewer, new Date(since - overlapMs))) yield tracked<LiveChange>(stamp(), change)
+    try {
+      for await (const [message] of inbox as AsyncIterable<[LiveMessage]>) {
+        // A deactivated account's streams end at once.
+        if (message.kind === 'session' && message.userId === ctx.viewer.userId) return
+        const change = await changeFor(ctx.db, ctx.viewer, message)
+        if (change) yield tracked(stamp(), change)
+      }
+    } catch (error) {
+      if (!abort.signal.aborted) throw error
+    } finally {
+      abort.abort()
+    }
+  }),
+})

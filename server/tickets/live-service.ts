@@ -1,0 +1,37 @@
+import { isStaff, type Viewer } from '@/server/accounts/schema'
+import type { Client } from '@/server/infra/db'
+import type { LiveMessage } from '@/server/infra/live'
+import { visibleTo } from './store'
+
+/** What a browser is told: which thing to read again, by the name its screens use. */
+export type LiveChange =
+  | { kind: 'ticket'; reference: string }
+  | { kind: 'page'; pageId: string; reference: string }
+  | { kind: 'oncall' }
+  | { kind: 'everything' }
+
+/** The change as this viewer may know it, or null: rights are checked for every event sent. */
+export async function changeFor(client: Client, viewer: Viewer, message: LiveMessage): Promise<LiveChange | null> {
+  const staff = isStaff(viewer)
+  if (message.kind === 'oncall') return staff ? { kind: 'oncall' } : null
+  if (message.kind === 'session') return null
+  if (!staff) {
+    if (message.kind === 'page' || message.staffOnly) return null
+    if (!viewer.memberships.some((membership) => membership.organisationId === message.organisationId)) return null
+  }
+  const ticket = await client.ticket.findFirst({ where: { AND: [{ id: message.ticketId }, visibleTo(viewer)] }, select: { reference: true } })
+  if (!ticket) return null
+  return message.kind === 'page'
+    ? { kind: 'page', pageId: message.pageId, reference: ticket.reference }
+    : { kind: 'ticket', reference: ticket.reference }
+}
+
+/** What a browser missed while its stream was down, from the rows themselves; `since` is UTC. */
+export async function changesSince(client: Client, viewer: Viewer, since: Date): Promise<LiveChange[]> {
+  const tickets = await client.ticket.findMany({
+    where: { AND: [{ lastActivityAt: { gte: since } }, visibleTo(viewer)] },
+    select: { reference: true },
+    take: 200,
+  })
+  return tickets.map(({ reference }) => ({ kind: 'ticket', reference }))
+}

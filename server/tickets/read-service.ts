@@ -1,0 +1,316 @@
+import { isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
+import { DomainError, invalid, notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { onCallNow, pageOfTicket } from '@/server/paging/service'
+import { evaluate } from '@/server/sla/rules/evaluate'
+import { pinnedPolicy, policyInForce } from '@/server/sla/service'
+import { isGrave } from './judgement'
+import {
+  countQueue,
+  selectFilingProjects,
+  selectMine,
+  selectNames,
+  selectQueue,
+  selectRowClocks,
+  selectSimilar,
+  selectThread,
+  selectTicketView,
+  type TicketRowColumns,
+} from './read-store'
+import { clockToShow, effectsAt, summaryOf } from './rules/present'
+import { slaEvents } from './rules/timeline'
+import type {
+  ClockView,
+  FilingOptions,
+  MetricName,
+  PromisePreview,
+  QueueFilter,
+  QueueView,
+  SeverityName,
+  TicketRow,
+  TicketStatusName,
+  TicketView,
+  TimelineItem,
+} from './schema'
+import { selectFilingContext } from './store'
+
+interface StoredClock {
+  id: string
+  metric: string
+  state: string
+  outcome: string
+  startedAt: Date
+  endedAt: Date | null
+  dueAt: Date | null
+  breachedAt: Date | null
+  remainderMs: bigint | null
+  elapsedMs: bigint
+  targetMs: bigint
+  pausedFor: string | null
+  warnings: { percent: number }[]
+}
+
+function clockView(row: StoredClock, spans: ClockView['spans'] = []): ClockView {
+  return {
+    id: row.id,
+    metric: row.metric.toLowerCase() as MetricName,
+    state: row.state.toLowerCase() as ClockView['state'],
+    outcome: row.outcome.toLowerCase() as ClockView['outcome'],
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    dueAt: row.dueAt,
+    breachedAt: row.breachedAt,
+    remainderMs: row.remainderMs === null ? null : Number(row.remainderMs),
+    elapsedMs: Number(row.elapsedMs),
+    targetMs: Number(row.targetMs),
+    pausedFor: row.pausedFor,
+    warned: row.warnings.length > 0,
+    spans,
+  }
+}
+
+/**
+ * Everything one screen shows of a ticket. Clocks are evaluated for this moment, so a screen is never behind a worker
+ * that is.
+ * @throws DomainError NOT_FOUND when the viewer may not know of it
+ */
+export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<TicketView> {
+  const ticket = await selectTicketView(ctx.db, viewer, reference)
+  if (!ticket) throw notFound(reference)
+  const staff = isStaff(viewer)
+  const now = ctx.now()
+  const [thread, page, similar, policy] = await Promise.all([
+    selectThread(ctx.db, ticket.id, staff),
+    staff ? pageOfTicket(ctx.db, ticket.id) : null,
+    staff ? selectSimilar(ctx.db, ticket) : [],
+    pinnedPolicy(ctx.db, ticket.policyVersionId),
+  ])
+  const names = await selectNames(ctx.db, [...new Set(thread.flatMap((event) => (event.actorId ? [event.actorId] : [])))])
+
+  const publicEvents = thread.filter((event) => event.chain === 'PUBLIC').sort((a, b) => a.seq - b.seq)
+  const evaluated = evaluate(policy.definition, slaEvents(publicEvents), Math.max(now.getTime(), ticket.lastEventAt.getTime()))
+  const ordinals = new Map<string, number>()
+  const instant = (ms: number | null) => (ms === null ? null : new Date(ms))
+  const clocks: ClockView[] = evaluated.map((clock) => {
+    const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
+    ordinals.set(clock.metric, ordinal)
+    const row = ticket.clocks.find((stored) => stored.metric.toLowerCase() === clock.metric && stored.ordinal === ordinal)
+    return {
+      id: row?.id ?? `${clock.metric}-${ordinal}`,
+      metric: clock.metric,
+      state: clock.state,
+      outcome: clock.outcome,
+      startedAt: new Date(clock.startedAt),
+      endedAt: instant(clock.endedAt),
+      dueAt: instant(clock.dueAt),
+      breachedAt: instant(clock.breachedAt),
+      remainderMs: clock.remainderMs,
+      elapsedMs: clock.elapsedMs,
+      targetMs: clock.targetMs,
+      pausedFor: clock.pausedFor,
+      warned: clock.warningsFired.length > 0,
+      spans: clock.spans.map(({ from, to, kind }) => ({ from: new Date(from), to: new Date(to), kind })),
+    }
+  })
+
+  const disputes = new Map<number, 'open' | 'upheld' | 'rejected'>()
+  for (const event of publicEvents) {
+    const seq = Number((event.facts as { disputedSeq?: number }).disputedSeq)
+    if (event.type === 'answer_disputed') disputes.set(seq, 'open')
+    if (event.type === 'dispute_upheld') disputes.set(seq, 'upheld')
+    if (event.type === 'dispute_rejected') disputes.set(seq, 'rejected')
+  }
+  const timeline: TimelineItem[] = thread.map((event) => {
+    const isPublic = event.chain === 'PUBLIC'
+    return {
+      kind: 'event',
+      id: event.id,
+      chain: isPublic ? 'public' : 'staff',
+      seq: event.seq,
+      at: event.at,
+      type: event.type,
+      actor: {
+        id: event.actorId,
+        name: (event.actorId && names.get(event.actorId)) || 'Nightdesk',
+        kind: event.actorKind as 'customer' | 'staff' | 'system',
+      },
+      facts: event.facts as Record<string, unknown>,
+      body: event.content?.body ?? null,
+      erased: event.contentDigest !== null && event.content === null,
+      attachments: event.attachments,
+      effects: event.type === 'staff_reply' || event.type === 'resolved' ? effectsAt(clocks, event.at) : [],
+      dispute: isPublic ? (disputes.get(event.seq) ?? null) : null,
+    }
+  })
+  // A resolve that comes with its answer ends clocks at the same instant: the answer shows it once.
+  for (const item of timeline)
+    if (item.kind === 'event' && item.type === 'resolved' && timeline.some((other) => other.kind === 'event' && other.type === 'staff_reply' && other.at.getTime() === item.at.getTime()))
+      item.effects = []
+  for (const stored of ticket.clocks) {
+    const metric = stored.metric.toLowerCase() as MetricName
+    if (staff)
+      for (const warning of stored.warnings)
+        timeline.push({ kind: 'warning', id: `${stored.id}-${warning.percent}`, at: warning.at, metric, percent: warning.percent })
+    if (stored.breach) timeline.push({ kind: 'breach', id: `${stored.id}-breach`, at: stored.breach.at, metric })
+  }
+  timeline.sort((a, b) => a.at.getTime() - b.at.getTime())
+
+  const given = (seq: number | null) => {
+    const event = seq === null ? undefined : publicEvents.find((candidate) => candidate.seq === seq)
+    return event ? { seq: event.seq, at: event.at, summary: summaryOf(event.content?.body ?? null) } : null
+  }
+  const status = ticket.status.toLowerCase() as TicketStatusName
+  const customer = !staff && membershipIn(viewer, ticket.organisationId) !== undefined
+  const update = clocks.find((clock) => clock.metric === 'update' && clock.state !== 'ended')
+  return {
+    id: ticket.id,
+    reference: ticket.reference,
+    subject: ticket.subject,
+    organisation: { id: ticket.organisation.id, key: ticket.organisation.key, name: ticket.organisation.name, plan: ticket.organisation.plan?.name ?? null },
+    project: ticket.project,
+    product: ticket.product,
+    scenario: ticket.scenario,
+    platforms: ticket.platforms,
+    sdkVersion: ticket.sdkVersion,
+    region: ticket.region,
+    carrier: ticket.carrier,
+    errorCodes: ticket.errorCodes,
+    channelId: ticket.channelId,
+    userIds: ticket.userIds,
+    startedAt: ticket.startedAt,
+    severity: ticket.severity,
+    status,
+    holdReason: ticket.holdReason,
+    filer: ticket.filer,
+    assignee: ticket.assignee,
+    watchers: ticket.watchers.map((watcher) => watcher.user),
+    createdAt: ticket.createdAt,
+    lastActivityAt: ticket.lastActivityAt,
+    resolvedAt: ticket.resolvedAt,
+    closedAt: ticket.closedAt,
+    closesAt: ticket.closesAt,
+    followUpOf: ticket.followUpOf?.reference ?? null,
+    followUps: ticket.followUps.map((followUp) => followUp.reference),
+    answers: {
+      workaround: given(ticket.workaroundSeq),
+      rootCause: given(ticket.rootCauseSeq),
+      rootCauseUnknown: ticket.rootCauseUnknown,
+      fix: given(ticket.fixSeq),
+      nextUpdateBy: update?.dueAt ?? null,
+    },
+    clocks,
+    timeline,
+    articles: ticket.articles.map((link) => link.article),
+    page,
+    similar: similar.map((other) => ({ ...other, status: other.status.toLowerCase() as TicketStatusName })),
+    ledger: { seq: ticket.publicSeq, head: ticket.publicHead },
+    may: {
+      reply: customer && status !== 'closed',
+      answer: isEngineer(viewer) && status !== 'closed',
+      note: staff,
+      close: customer && status !== 'closed',
+      reopen: status === 'resolved',
+      dispute: customer && status !== 'closed',
+      decideDispute: isManager(viewer),
+      object: customer && status !== 'closed' && ticket.objectedAt === null,
+      seeStaff: staff,
+    },
+    now,
+  }
+}
+
+async function rowsOf(ctx: ServiceContext, columns: TicketRowColumns[]): Promise<TicketRow[]> {
+  const { clocks, breaches } = await selectRowClocks(ctx.db, columns.map((row) => row.id))
+  const byTicket = new Map<string, ClockView[]>()
+  for (const clock of clocks) byTicket.set(clock.ticketId, [...(byTicket.get(clock.ticketId) ?? []), clockView(clock)])
+  return columns.map((row) => ({
+    id: row.id,
+    reference: row.reference,
+    subject: row.subject,
+    organisation: { key: row.organisationKey, name: row.organisationName },
+    product: row.product,
+    scenario: row.scenario,
+    severity: row.severity as SeverityName,
+    status: row.status.toLowerCase() as TicketStatusName,
+    assignee: row.assigneeId ? { id: row.assigneeId, name: row.assigneeName ?? '' } : null,
+    clock: clockToShow(byTicket.get(row.id) ?? []),
+    breaches: breaches.get(row.id) ?? 0,
+    unread: row.readAt === null || row.readAt < row.lastActivityAt,
+    lastActivityAt: row.lastActivityAt,
+    createdAt: row.createdAt,
+  }))
+}
+
+/** The queue, sorted by what is due next. Staff only (the router sees to it). */
+export async function readQueue(ctx: ServiceContext, viewer: Viewer, filter: QueueFilter): Promise<QueueView> {
+  const now = ctx.now()
+  const [columns, { total, counts }] = await Promise.all([
+    selectQueue(ctx.db, filter, viewer.userId, now),
+    countQueue(ctx.db, filter, viewer.userId, now),
+  ])
+  return { rows: await rowsOf(ctx, columns), total, counts, now }
+}
+
+/** The viewer's tickets: a customer lead sees the whole organisation, others what they filed or watch. */
+export async function readMine(ctx: ServiceContext, viewer: Viewer, scope: 'open' | 'done', limit: number): Promise<{ rows: TicketRow[]; now: Date }> {
+  return { rows: await rowsOf(ctx, await selectMine(ctx.db, viewer, scope, limit)), now: ctx.now() }
+}
+
+/**
+ * What filing now at this severity would promise, with the person who would be paged (T2). Instants are UTC.
+ * @throws DomainError INVALID for a project the viewer may not file for
+ */
+export async function previewPromise(ctx: ServiceContext, viewer: Viewer, projectId: string, severity: SeverityName): Promise<PromisePreview> {
+  const context = await selectFilingContext(ctx.db, projectId)
+  if (!context || (!isStaff(viewer) && !membershipIn(viewer, context.organisationId))) throw invalid('unknownProject', 'projectId')
+  if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
+  const now = ctx.now()
+  const policy = await policyInForce(ctx.db, context.planId, null, now)
+  const clocks = evaluate(policy.definition, [{ seq: 1, at: now.getTime(), type: 'filed', severity }], now.getTime())
+  const due = (metric: MetricName) => {
+    const at = clocks.find((clock) => clock.metric === metric)?.dueAt
+    return at === undefined || at === null ? null : new Date(at)
+  }
+  const pages = isGrave(severity)
+  const onCall = pages ? await onCallNow(ctx.db, null, now) : null
+  return {
+    severity,
+    planName: policy.planName,
+    firstResponseBy: due('first_response'),
+    updateEveryMinutes: policy.definition.severities[severity]?.update?.targetMinutes ?? null,
+    workaroundBy: due('workaround'),
+    resolutionBy: due('resolution'),
+    onCall: onCall ? { name: onCall.name, until: onCall.until } : null,
+    pages,
+    now,
+  }
+}
+
+/** Projects the viewer may file for, with the profiles that prefill the form. */
+export async function readFilingOptions(ctx: ServiceContext, viewer: Viewer): Promise<FilingOptions> {
+  const ids = isStaff(viewer) ? null : viewer.memberships.map((membership) => membership.organisationId)
+  const projects = await selectFilingProjects(ctx.db, ids)
+  return { projects: projects.map(({ organisation, ...project }) => ({ ...project, organisation: { ...organisation, plan: organisation.plan?.name ?? null } })) }
+}
+
+/** Marks a ticket read up to now for this viewer. */
+export async function markRead(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<void> {
+  const ticket = await selectTicketView(ctx.db, viewer, reference)
+  if (!ticket) throw notFound(reference)
+  const readAt = ctx.now()
+  await ctx.db.readMark.upsert({
+    where: { ticketId_userId: { ticketId: ticket.id, userId: viewer.userId } },
+    create: { ticketId: ticket.id, userId: viewer.userId, readAt },
+    update: { readAt },
+    select: { readAt: true },
+  })
+}
+
+/** Staff who can be assigned, by name. */
+export async function readAssignable(ctx: ServiceContext): Promise<{ id: string; name: string }[]> {
+  return ctx.db.user.findMany({
+    where: { deactivatedAt: null, memberships: { some: { role: { in: ['ENGINEER', 'MANAGER'] }, organisation: { isVendor: true } } } },
+    orderBy: { name: 'asc' },
+    select: { id: true, name: true },
+  })
+}

@@ -1,0 +1,209 @@
+import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
+import { DomainError, forbidden, notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { isUniqueViolation, type Tx } from '@/server/infra/db'
+import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { closePage, isOnCallForPolicy, openOrJoinPage } from '@/server/paging/service'
+import type { z } from 'zod'
+import { takeAttachments } from './attachments-service'
+import { aboutTicket, isGrave, judge, urgencyOf } from './judgement'
+import { writeNotices } from './notices'
+import { appendEvents, chainColumns, type Recording } from './record'
+import { mayAnswer, mayReply, type Refusal, type TicketFacts } from './rules/conduct'
+import type { answerSchema, customerReplySchema, noteSchema, TicketStatusName } from './schema'
+import { type LockedTicket, lockTicket } from './store'
+
+/** Resolved tickets close by themselves after this long (SEMANTICS §5). */
+export const closesAfterMs = 14 * 24 * 60 * 60_000
+
+export const factsOf = (ticket: LockedTicket): TicketFacts => ({
+  status: ticket.status.toLowerCase() as TicketStatusName,
+  severity: ticket.severity,
+  hasWorkaroundOrFix: ticket.workaroundSeq !== null || ticket.fixSeq !== null,
+  hasRootCause: ticket.rootCauseSeq !== null || ticket.rootCauseUnknown !== null,
+})
+
+/** @throws DomainError with the rule's own reason beside its field */
+export function refuse(refusal: Refusal | null): void {
+  if (!refusal) return
+  throw new DomainError(refusal.field ? 'INVALID' : 'CONFLICT', refusal.reason, { field: refusal.field })
+}
+
+/**
+ * Opens one transaction on a ticket the viewer may see, under its row lock, and enqueues after the commit. A form that
+ * was sent twice (same client key) changes nothing the second time.
+ * @throws DomainError NOT_FOUND when there is no such ticket for this viewer
+ */
+export async function onTicket<T>(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  reference: string,
+  clientKey: string | undefined,
+  change: (tx: Tx, ticket: LockedTicket, now: Date) => Promise<{ nudges: Nudge[]; staffOnly?: boolean; result?: T }>,
+): Promise<T | undefined> {
+  try {
+    const { nudges, result } = await ctx.db.$transaction(async (tx) => {
+      const ticket = await lockTicket(tx, { reference, viewer })
+      if (!ticket) throw notFound(reference)
+      const outcome = await change(tx, ticket, ctx.now())
+      await notifyLive(tx, { kind: 'ticket', ticketId: ticket.id, organisationId: ticket.organisationId, staffOnly: outcome.staffOnly ?? false })
+      return outcome
+    })
+    enqueueAll(ctx.enqueue, nudges)
+    return result
+  } catch (error) {
+    if (clientKey && isUniqueViolation(error)) return undefined
+    throw error
+  }
+}
+
+export const actorOf = (viewer: Viewer) => ({ kind: isStaff(viewer) ? ('staff' as const) : ('customer' as const), id: viewer.userId })
+
+/**
+ * A customer's public reply. It resumes what waited for the customer, reopens a resolved ticket (SEMANTICS §1.6) and
+ * pages when an S1 or S2 has nobody on call looking at it (§3).
+ * @throws DomainError CONFLICT `ticketClosed`: a later reply makes a follow-up
+ */
+export async function replyAsCustomer(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof customerReplySchema>): Promise<void> {
+  if (isStaff(viewer)) throw forbidden('staff answer on the desk')
+  await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
+    refuse(mayReply(factsOf(ticket)))
+    const actor = actorOf(viewer)
+    const recordings: Recording[] = [
+      { chain: 'public', type: 'customer_reply', actor, facts: {}, body: input.body, clientKey: input.clientKey },
+    ]
+    const reopens = ticket.status === 'RESOLVED'
+    if (reopens) recordings.push({ chain: 'public', type: 'reopened', actor, facts: { actor: 'customer' } })
+    else if (ticket.status === 'WAITING_ON_CUSTOMER')
+      recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })
+    const [event] = await appendEvents(tx, ticket, recordings, now)
+    await takeAttachments(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId: ticket.organisationId, ticketId: ticket.id, eventId: event!.id, staffOnly: false })
+    if (reopens || ticket.status === 'WAITING_ON_CUSTOMER') ticket.status = 'OPEN'
+    const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
+    if (isGrave(ticket.severity)) {
+      const watched =
+        !reopens && ticket.assigneeId !== null && (await isOnCallForPolicy(tx, ticket.assigneeId, ticket.escalationPolicyId, now))
+      if (!watched)
+        nudges.push(
+          ...(await openOrJoinPage(tx, {
+            ticketId: ticket.id,
+            policyId: ticket.escalationPolicyId,
+            severity: ticket.severity,
+            urgency: urgencyOf(ticket.severity),
+            about: aboutTicket(ticket),
+            trigger: { key: `${reopens ? 'reopened' : 'reply'}:${event!.seq}`, kind: reopens ? 'reopened' : 'customer_reply', detail: {}, at: ticket.lastEventAt },
+            answered: false,
+            responseWarningAt: settlement.responseWarningAt,
+            now,
+          })),
+        )
+    }
+    nudges.push(...(await writeNotices(tx, ticket, event!, 'ticket-reply', { actorName: viewer.name, body: input.body }, now)))
+    await tx.ticket.update({
+      where: { id: ticket.id },
+      data: {
+        ...chainColumns(ticket),
+        ...columns,
+        status: ticket.status,
+        lastActivityAt: ticket.lastEventAt,
+        lastCustomerAt: ticket.lastEventAt,
+        ...(reopens ? { resolvedAt: null, closesAt: null } : {}),
+      },
+      select: { id: true },
+    })
+    return { nudges }
+  })
+}
+
+/**
+ * A staff member's public reply with its kind; with `then` it also asks the customer to wait, or resolves
+ * (SEMANTICS §1.1, §5). An answer closes the ticket's page (§3).
+ * @throws DomainError INVALID with the rule's reason, CONFLICT `staleForm` when something public was said meanwhile
+ */
+export async function answerTicket(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof answerSchema>): Promise<void> {
+  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden('answering') : notFound(input.reference)
+  await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
+    const known = await tx.ticketEvent.count({ where: { ticketId: ticket.id, clientKey: input.clientKey } })
+    if (known > 0) return { nudges: [] }
+    if (input.basedOn !== undefined && ticket.publicSeq !== input.basedOn) throw new DomainError('CONFLICT', 'staleForm')
+    refuse(mayAnswer(factsOf(ticket), input))
+    const promisedAt = input.promiseNextUpdateAt
+    if (promisedAt && promisedAt <= now) throw new DomainError('INVALID', 'promiseInPast', { field: 'promiseNextUpdateAt' })
+    const actor = actorOf(viewer)
+    const answers = input.kind !== 'acknowledgement'
+    const resolves = input.then === 'resolved'
+    const recordings: Recording[] = [
+      { chain: 'public', type: 'staff_reply', actor, facts: { kind: input.kind, human: true }, body: input.body, clientKey: input.clientKey },
+    ]
+    if (promisedAt && !resolves)
+      recordings.push({ chain: 'public', type: 'update_promised', actor, facts: { promisedAt: promisedAt.toISOString() } })
+    if (resolves)
+      recordings.push({ chain: 'public', type: 'resolved', actor, facts: input.rootCauseUnknown ? { rootCauseUnknown: input.rootCauseUnknown } : {} })
+    else if (input.then === 'waiting_on_customer' && ticket.status !== 'WAITING_ON_CUSTOMER')
+      recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'waiting_on_customer' } })
+    else if (input.then === 'open' && (ticket.status === 'WAITING_ON_CUSTOMER' || ticket.status === 'ON_HOLD'))
+      recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })
+    const [event] = await appendEvents(tx, ticket, recordings, now)
+    await takeAttachments(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId: ticket.organisationId, ticketId: ticket.id, eventId: event!.id, staffOnly: false })
+
+    if (resolves) ticket.status = 'RESOLVED'
+    else if (ticket.status !== 'RESOLVED') ticket.status = input.then === 'waiting_on_customer' ? 'WAITING_ON_CUSTOMER' : 'OPEN'
+    const given: { workaroundSeq?: number; rootCauseSeq?: number; fixSeq?: number } = {}
+    if (input.kind === 'workaround') given.workaroundSeq = event!.seq
+    if (input.kind === 'root_cause') given.rootCauseSeq = event!.seq
+    if (input.kind === 'fix') given.fixSeq = event!.seq
+
+    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt, answers || resolves)
+    if (answers || resolves)
+      nudges.push(...(await closePage(tx, { ticketId: ticket.id, reason: resolves ? 'resolved' : 'answered', now: ticket.lastEventAt })))
+    nudges.push(
+      ...(await writeNotices(
+        tx,
+        ticket,
+        event!,
+        resolves ? 'ticket-resolved' : 'ticket-reply',
+        { actorName: viewer.name, kind: input.kind, body: input.body, nextUpdateBy: columns.nextUpdateBy },
+        now,
+      )),
+    )
+    await tx.ticket.update({
+      where: { id: ticket.id },
+      data: {
+        ...chainColumns(ticket),
+        ...columns,
+        ...given,
+        status: ticket.status,
+        holdReason: null,
+        assigneeId: ticket.assigneeId ?? viewer.userId,
+        lastActivityAt: ticket.lastEventAt,
+        ...(answers && !ticket.firstAnsweredAt ? { firstAnsweredAt: ticket.lastEventAt } : {}),
+        ...(resolves
+          ? {
+              resolvedAt: ticket.lastEventAt,
+              closesAt: new Date(ticket.lastEventAt.getTime() + closesAfterMs),
+              rootCauseUnknown: input.rootCauseUnknown || null,
+            }
+          : {}),
+      },
+      select: { id: true },
+    })
+    return { nudges }
+  })
+}
+
+/** A note that only staff see; it stops no clock and sends no mail. */
+export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof noteSchema>): Promise<void> {
+  if (!isStaff(viewer)) throw notFound(input.reference)
+  await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
+    const [event] = await appendEvents(
+      tx,
+      ticket,
+      [{ chain: 'staff', type: 'internal_note', actor: actorOf(viewer), facts: {}, body: input.body, clientKey: input.clientKey }],
+      now,
+    )
+    await takeAttachments(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId: ticket.organisationId, ticketId: ticket.id, eventId: event!.id, staffOnly: true })
+    await tx.ticket.update({ where: { id: ticket.id }, data: { ...chainColumns(ticket), lastActivityAt: ticket.lastEventAt }, select: { id: true } })
+    return { nudges: [], staffOnly: true }
+  })
+}

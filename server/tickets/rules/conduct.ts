@@ -1,0 +1,68 @@
+import type { ReplyKindName, SeverityName, TicketStatusName } from '../schema'
+
+/**
+ * SEMANTICS §5, the rules of the service that keep promises honest: what may be said when. They do not change the
+ * evaluation of clocks; they decide which events may be written at all. Each returns null when it may be done, else
+ * the reason (a key of messages/<locale>/errors.json) and the field it belongs to.
+ */
+export interface Refusal {
+  reason: string
+  field?: string
+}
+
+export interface TicketFacts {
+  status: TicketStatusName
+  severity: SeverityName
+  hasWorkaroundOrFix: boolean
+  hasRootCause: boolean
+}
+
+const grave = (severity: SeverityName) => severity === 'S1' || severity === 'S2'
+
+/** A closed ticket takes no more replies: a later one makes a linked follow-up (T4). */
+export function mayReply(ticket: TicketFacts): Refusal | null {
+  return ticket.status === 'closed' ? { reason: 'ticketClosed' } : null
+}
+
+/** Whether this answer may be sent, and with it the status that it asks for. */
+export function mayAnswer(
+  ticket: TicketFacts,
+  answer: { kind: ReplyKindName; then: 'open' | 'waiting_on_customer' | 'resolved'; rootCauseUnknown: string },
+): Refusal | null {
+  const closed = mayReply(ticket)
+  if (closed) return closed
+  if (answer.then === 'waiting_on_customer' && answer.kind !== 'question') return { reason: 'waitingNeedsQuestion', field: 'then' }
+  if (answer.then !== 'resolved') return null
+  if (ticket.status === 'resolved') return { reason: 'alreadyResolved', field: 'then' }
+  if (answer.kind === 'acknowledgement') return { reason: 'resolveNeedsAnswer', field: 'kind' }
+  if (!grave(ticket.severity)) return null
+  if (!ticket.hasWorkaroundOrFix && answer.kind !== 'workaround' && answer.kind !== 'fix')
+    return { reason: 'resolveNeedsFix', field: 'kind' }
+  if (!ticket.hasRootCause && answer.kind !== 'root_cause' && answer.rootCauseUnknown.trim().length < 3)
+    return { reason: 'resolveNeedsRootCause', field: 'rootCauseUnknown' }
+  return null
+}
+
+/** On hold needs a reason that the customer sees; waiting on the customer is set with a question only. */
+export function maySetStatus(ticket: TicketFacts, to: 'open' | 'on_hold', reason: string): Refusal | null {
+  if (ticket.status === 'closed' || ticket.status === 'resolved') return { reason: 'ticketNotOpen' }
+  if (to === 'on_hold' && reason.trim().length < 3) return { reason: 'holdNeedsReason', field: 'reason' }
+  if (ticket.status === to) return { reason: 'sameStatus', field: 'to' }
+  return null
+}
+
+export function maySetSeverity(ticket: TicketFacts, to: SeverityName): Refusal | null {
+  if (ticket.status === 'closed') return { reason: 'ticketClosed' }
+  return ticket.severity === to ? { reason: 'sameSeverity', field: 'to' } : null
+}
+
+/** First line of what happens, as a subject no longer than `limit` characters. */
+export function subjectFrom(body: string, limit: number): string {
+  const line =
+    body
+      .split('\n')
+      .map((part) => part.replace(/^[#>*\-\s`]+/, '').trim())
+      .find((part) => part.length > 0) ?? body.trim()
+  const letters = [...line]
+  return letters.length <= limit ? line : `${letters.slice(0, limit - 1).join('')}…`
+}

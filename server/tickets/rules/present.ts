@@ -1,0 +1,38 @@
+import type { ClockView, MetricName, TimelineItem } from '../schema'
+
+/**
+ * How clocks are shown: which of several is the one a queue row shows, and what one answer did. Pure; the screens and
+ * mails use the same lines.
+ */
+
+/** The clock a row shows: due next first (breached ones are due in the past), else a paused one, else none. */
+export function clockToShow(clocks: readonly ClockView[]): ClockView | null {
+  const open = clocks.filter((clock) => clock.state === 'running' || clock.state === 'breached')
+  const due = (clock: ClockView) => clock.dueAt?.getTime() ?? Number.POSITIVE_INFINITY
+  return [...open].sort((a, b) => due(a) - due(b))[0] ?? clocks.find((clock) => clock.state === 'paused') ?? null
+}
+
+/** The newest clock of a metric: the one whose state a reader wants to know. */
+export function currentClock(clocks: readonly ClockView[], metric: MetricName): ClockView | null {
+  const of = clocks.filter((clock) => clock.metric === metric)
+  return of.find((clock) => clock.state !== 'ended') ?? of.at(-1) ?? null
+}
+
+/** What ended at an instant, for the line beside the answer that ended it. */
+export function effectsAt(clocks: readonly ClockView[], at: Date): Extract<TimelineItem, { kind: 'event' }>['effects'] {
+  return clocks
+    .filter((clock) => clock.endedAt?.getTime() === at.getTime() && (clock.outcome === 'met' || clock.outcome === 'late'))
+    .map((clock) => ({
+      metric: clock.metric,
+      outcome: clock.outcome as 'met' | 'late',
+      elapsedMs: clock.elapsedMs,
+      lateMs: clock.outcome === 'late' && clock.breachedAt ? at.getTime() - clock.breachedAt.getTime() : 0,
+    }))
+}
+
+/** The first words of an answer, for the promise strip. */
+export function summaryOf(body: string | null, limit = 60): string {
+  const line = (body ?? '').split('\n').find((part) => part.trim() !== '' && !part.startsWith('```')) ?? ''
+  const letters = [...line.replace(/[*_`#>]/g, '').trim()]
+  return letters.length <= limit ? letters.join('') : `${letters.slice(0, limit - 1).join('')}…`
+}
