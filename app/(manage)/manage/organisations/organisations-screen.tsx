@@ -1,0 +1,141 @@
+'use client'
+import { Badge, Button, Drawer, Group, Skeleton, Switch, Table } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { ProjectsPanel } from '@/app/_account/projects-panel'
+import { useTRPC } from '@/app/_trpc/client'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { notifyFailed } from '@/app/_ui/notify'
+import { Screen } from '@/app/_ui/screen'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import type { OrganisationView } from '@/server/accounts/schema'
+import { OrganisationModal } from './organisation-modal'
+
+/** The customers and the vendor itself, each with its plan and projects. */
+export function OrganisationsScreen({ editable }: { editable: boolean }) {
+  const t = useTranslations('people')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const errorText = useErrorText()
+  const { data: organisations } = useQuery(trpc.accounts.organisations.list.queryOptions())
+  const [withArchived, setWithArchived] = useState(false)
+  const [editing, setEditing] = useState<OrganisationView | 'new' | null>(null)
+  const [projectsOf, setProjectsOf] = useState<OrganisationView | null>(null)
+  const archive = useMutation(
+    trpc.accounts.organisations.archive.mutationOptions({
+      onError: (error) => notifyFailed(errorText(error).message),
+      onSuccess: () => queries.invalidateQueries(trpc.accounts.pathFilter()),
+    }),
+  )
+  const shown = organisations?.filter((organisation) => withArchived || !organisation.archivedAt)
+  const hasCustomers = organisations?.some((organisation) => !organisation.isVendor)
+  const add = editable && <Button onClick={() => setEditing('new')}>{t('addOrganisation')}</Button>
+
+  return (
+    <Screen
+      title={t('organisations')}
+      actions={
+        <>
+          <Switch
+            size="xs"
+            label={t('showArchived')}
+            checked={withArchived}
+            onChange={(event) => setWithArchived(event.currentTarget.checked)}
+          />
+          {add}
+        </>
+      }
+    >
+      {!shown && <Skeleton h="12rem" />}
+      {shown && shown.length > 0 && (
+        <Table.ScrollContainer minWidth={640} type="native">
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('key')}</Table.Th>
+                <Table.Th>{t('name')}</Table.Th>
+                <Table.Th>{t('plan')}</Table.Th>
+                <Table.Th>{t('peopleCount')}</Table.Th>
+                <Table.Th>{t('project.title')}</Table.Th>
+                {editable && <Table.Th>{t('actions')}</Table.Th>}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {shown.map((organisation) => (
+                <Table.Tr key={organisation.id}>
+                  <Table.Td ff="monospace">{organisation.key}</Table.Td>
+                  <Table.Td>
+                    <Group gap="sm">
+                      {organisation.name}
+                      {organisation.isVendor && <Badge>{t('vendor')}</Badge>}
+                      {organisation.archivedAt && <Badge>{t('archived')}</Badge>}
+                    </Group>
+                  </Table.Td>
+                  <Table.Td>{organisation.isVendor ? '–' : (organisation.plan?.name ?? t('noPlan'))}</Table.Td>
+                  <Table.Td>{organisation.people}</Table.Td>
+                  <Table.Td>
+                    {organisation.isVendor ? (
+                      '–'
+                    ) : (
+                      <Button
+                        variant="subtle"
+                        aria-label={t('projectsOf', { name: organisation.name })}
+                        onClick={() => setProjectsOf(organisation)}
+                      >
+                        {t('projectCount', { count: organisation.projects })}
+                      </Button>
+                    )}
+                  </Table.Td>
+                  {editable && (
+                    <Table.Td>
+                      <Group gap="xs" wrap="nowrap">
+                        <Button
+                          variant="default"
+                          aria-label={t('changeOf', { name: organisation.name })}
+                          onClick={() => setEditing(organisation)}
+                        >
+                          {t('change')}
+                        </Button>
+                        {!organisation.isVendor && (
+                          <Button
+                            variant="subtle"
+                            aria-label={t(organisation.archivedAt ? 'restoreOf' : 'archiveOf', {
+                              name: organisation.name,
+                            })}
+                            loading={archive.isPending && archive.variables.organisationId === organisation.id}
+                            onClick={() =>
+                              archive.mutate({
+                                organisationId: organisation.id,
+                                archived: organisation.archivedAt === null,
+                              })
+                            }
+                          >
+                            {t(organisation.archivedAt ? 'restore' : 'archive')}
+                          </Button>
+                        )}
+                      </Group>
+                    </Table.Td>
+                  )}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {organisations && !hasCustomers && (
+        <EmptyState title={t('noCustomers')} hint={t('noCustomersHint')} action={add || undefined} />
+      )}
+      <OrganisationModal editing={editing} onClose={() => setEditing(null)} />
+      <Drawer
+        opened={projectsOf !== null}
+        onClose={() => setProjectsOf(null)}
+        position="right"
+        title={projectsOf?.name}
+        closeButtonProps={{ 'aria-label': t('close') }}
+      >
+        {projectsOf && <ProjectsPanel organisationId={projectsOf.id} editable={editable} />}
+      </Drawer>
+    </Screen>
+  )
+}

@@ -1,0 +1,23 @@
+import { redirect } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
+import { homeOf, requireViewer } from '@/app/_server/viewer'
+import { isAdministrator, isManager } from '@/server/accounts/schema'
+import { PeopleScreen } from './people-screen'
+
+export async function generateMetadata() {
+  return { title: (await getTranslations('people'))('people') }
+}
+
+export default async function PeoplePage() {
+  const viewer = await requireViewer()
+  if (!isManager(viewer)) redirect(homeOf(viewer))
+  prefetch(trpc.accounts.people.list.queryOptions({}))
+  prefetch(trpc.accounts.people.invitations.queryOptions({}))
+  prefetch(trpc.accounts.organisations.list.queryOptions())
+  return (
+    <HydrateClient>
+      <PeopleScreen editable={isAdministrator(viewer)} />
+    </HydrateClient>
+  )
+}

@@ -1,0 +1,111 @@
+'use client'
+import { Button, Group, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { ConfirmModal } from '@/app/_account/confirm-modal'
+import { InvitationsTable } from '@/app/_account/invitations-table'
+import { InviteModal } from '@/app/_account/invite-modal'
+import { PeopleTable } from '@/app/_account/people-table'
+import { useTRPC } from '@/app/_trpc/client'
+import { notifyDone, notifyFailed } from '@/app/_ui/notify'
+import { Screen } from '@/app/_ui/screen'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import type { PersonView } from '@/server/accounts/schema'
+
+/** Everybody with an account, what they may do and where, and who is invited. */
+export function PeopleScreen({ editable }: { editable: boolean }) {
+  const t = useTranslations('people')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const errorText = useErrorText()
+  const { data: people } = useQuery(trpc.accounts.people.list.queryOptions({}))
+  const { data: invitations } = useQuery(trpc.accounts.people.invitations.queryOptions({}))
+  const { data: organisations } = useQuery(trpc.accounts.organisations.list.queryOptions())
+  const [words, setWords] = useState('')
+  const [organisationId, setOrganisationId] = useState<string | null>(null)
+  const [inviting, setInviting] = useState(false)
+  const [leaving, setLeaving] = useState<PersonView | null>(null)
+  const onError = (error: unknown) => notifyFailed(errorText(error).message)
+  const reload = () => queries.invalidateQueries(trpc.accounts.pathFilter())
+  const deactivate = useMutation(
+    trpc.accounts.people.deactivate.mutationOptions({
+      onError,
+      onSuccess: async () => {
+        await reload()
+        notifyDone(t('deactivatedDone'))
+      },
+      onSettled: () => setLeaving(null),
+    }),
+  )
+  const reactivate = useMutation(
+    trpc.accounts.people.reactivate.mutationOptions({
+      onError,
+      onSuccess: async () => {
+        await reload()
+        notifyDone(t('reactivatedDone'))
+      },
+    }),
+  )
+  const wanted = words.trim().toLowerCase()
+  const shown = people?.filter(
+    (person) =>
+      `${person.name} ${person.email}`.toLowerCase().includes(wanted) &&
+      (!organisationId || person.memberships.some((membership) => membership.organisationId === organisationId)),
+  )
+  const invitable = organisations?.filter((organisation) => !organisation.archivedAt) ?? []
+
+  return (
+    <Screen title={t('people')} actions={editable && <Button onClick={() => setInviting(true)}>{t('invite')}</Button>}>
+      <Stack gap="xl">
+        <Stack gap="sm">
+          <Group gap="sm">
+            <TextInput
+              size="xs"
+              aria-label={t('search')}
+              placeholder={t('search')}
+              value={words}
+              onChange={(event) => setWords(event.currentTarget.value)}
+            />
+            <Select
+              size="xs"
+              aria-label={t('organisation')}
+              placeholder={t('allOrganisations')}
+              data={organisations?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+              value={organisationId}
+              onChange={setOrganisationId}
+              clearable
+              clearButtonProps={{ 'aria-label': t('allOrganisations') }}
+              searchable
+            />
+          </Group>
+          {!shown && <Skeleton h="12rem" />}
+          {shown?.length === 0 && <Text c="dimmed">{t('nobodyFound')}</Text>}
+          {shown && shown.length > 0 && (
+            <PeopleTable
+              people={shown}
+              editable={editable}
+              withOrganisation
+              onDeactivate={setLeaving}
+              onReactivate={({ id }) => reactivate.mutate({ userId: id })}
+            />
+          )}
+        </Stack>
+        <Stack gap="sm" component="section" aria-label={t('invitations')}>
+          <Title order={2}>{t('invitations')}</Title>
+          {invitations ? <InvitationsTable invitations={invitations} withOrganisation /> : <Skeleton h="3rem" />}
+        </Stack>
+      </Stack>
+      <InviteModal opened={inviting} organisations={invitable} onClose={() => setInviting(false)} />
+      <ConfirmModal
+        opened={leaving !== null}
+        title={t('deactivateTitle', { name: leaving?.name ?? '' })}
+        text={t('deactivateText')}
+        confirm={t('deactivate')}
+        busy={deactivate.isPending}
+        onConfirm={() => leaving && deactivate.mutate({ userId: leaving.id })}
+        onClose={() => setLeaving(null)}
+      />
+    </Screen>
+  )
+}

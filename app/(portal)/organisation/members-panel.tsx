@@ -1,0 +1,42 @@
+'use client'
+import { Button, Group, Skeleton, Stack, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { InvitationsTable } from '@/app/_account/invitations-table'
+import { type InvitableOrganisation, InviteModal } from '@/app/_account/invite-modal'
+import { PeopleTable } from '@/app/_account/people-table'
+import { useTRPC } from '@/app/_trpc/client'
+
+/** Who belongs to the organisation; a lead also invites and changes roles. */
+export function MembersPanel({ organisation, editable }: { organisation: InvitableOrganisation; editable: boolean }) {
+  const t = useTranslations('people')
+  const trpc = useTRPC()
+  const [inviting, setInviting] = useState(false)
+  const organisationId = organisation.id
+  const { data: people } = useQuery(trpc.accounts.people.list.queryOptions({ organisationId }))
+  const { data: invitations } = useQuery({
+    ...trpc.accounts.people.invitations.queryOptions({ organisationId }),
+    enabled: editable,
+  })
+  return (
+    <Stack gap="md" component="section" aria-label={t('members')}>
+      <Group justify="space-between">
+        <Title order={2}>{t('members')}</Title>
+        {editable && (
+          <Button variant="default" onClick={() => setInviting(true)}>
+            {t('invite')}
+          </Button>
+        )}
+      </Group>
+      {people ? <PeopleTable people={people} editable={editable} /> : <Skeleton h="6rem" />}
+      {invitations && invitations.length > 0 && (
+        <>
+          <Title order={3}>{t('invitations')}</Title>
+          <InvitationsTable invitations={invitations} />
+        </>
+      )}
+      <InviteModal opened={inviting} organisations={[organisation]} onClose={() => setInviting(false)} />
+    </Stack>
+  )
+}

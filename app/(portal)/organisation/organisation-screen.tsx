@@ -1,0 +1,52 @@
+'use client'
+import { Select, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { ProfilePanel } from '@/app/_account/profile-panel'
+import { ProjectsPanel } from '@/app/_account/projects-panel'
+import { useTRPC } from '@/app/_trpc/client'
+import { Screen } from '@/app/_ui/screen'
+import type { Viewer } from '@/server/accounts/schema'
+import { MembersPanel } from './members-panel'
+
+/** A customer's own organisation: its plan, people and projects, and the reader's own account. */
+export function OrganisationScreen({ viewer }: { viewer: Viewer }) {
+  const t = useTranslations('people')
+  const trpc = useTRPC()
+  const { data: organisations } = useQuery(trpc.accounts.organisations.list.queryOptions())
+  const [chosen, setChosen] = useState(viewer.memberships[0]?.organisationId ?? '')
+  const membership = viewer.memberships.find((each) => each.organisationId === chosen)
+  if (!membership) return null
+  const plan = organisations?.find((organisation) => organisation.id === chosen)?.plan
+  const editable = membership.roles.includes('CUSTOMER_LEAD')
+
+  return (
+    <Screen
+      title={membership.organisationName}
+      width="form"
+      actions={
+        viewer.memberships.length > 1 && (
+          <Select
+            size="xs"
+            aria-label={t('organisation')}
+            data={viewer.memberships.map((each) => ({ value: each.organisationId, label: each.organisationName }))}
+            value={chosen}
+            allowDeselect={false}
+            onChange={(next) => next && setChosen(next)}
+          />
+        )
+      }
+    >
+      <Stack gap="xl">
+        <Text c="dimmed">{plan ? t('onPlan', { plan: plan.name }) : organisations ? t('onNoPlan') : ' '}</Text>
+        <MembersPanel
+          organisation={{ id: chosen, name: membership.organisationName, isVendor: false }}
+          editable={editable}
+        />
+        <ProjectsPanel organisationId={chosen} editable={editable} />
+        <ProfilePanel viewer={viewer} />
+      </Stack>
+    </Screen>
+  )
+}

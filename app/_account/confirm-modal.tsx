@@ -1,0 +1,39 @@
+'use client'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+
+/** Asks once before something that ends what others are doing; the button says what will happen. */
+export function ConfirmModal({
+  opened,
+  title,
+  text,
+  confirm,
+  busy,
+  onConfirm,
+  onClose,
+}: {
+  opened: boolean
+  title: string
+  text: string
+  confirm: string
+  busy: boolean
+  onConfirm: () => void
+  onClose: () => void
+}) {
+  const t = useTranslations('people')
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
+      <Stack gap="lg">
+        <Text>{text}</Text>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('cancel')}
+          </Button>
+          <Button color="red" loading={busy} onClick={onConfirm}>
+            {confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

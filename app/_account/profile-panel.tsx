@@ -1,0 +1,76 @@
+'use client'
+import { Button, Group, Select, SimpleGrid, Stack, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { chooseLocale } from '@/app/_i18n/choose-locale'
+import { useTRPC } from '@/app/_trpc/client'
+import { notifyDone } from '@/app/_ui/notify'
+import { locales, type UpdateProfileInput, type Viewer } from '@/server/accounts/schema'
+import { Notice } from './notice'
+import { PasswordForm } from './password-form'
+import { useRefusal } from './use-refusal'
+
+/** One's own account: name, language of mails and screens, time zone, password. */
+export function ProfilePanel({ viewer }: { viewer: Viewer }) {
+  const t = useTranslations('people')
+  const tAuth = useTranslations('auth')
+  const trpc = useTRPC()
+  const router = useRouter()
+  const { name, locale, timeZone } = viewer
+  const form = useForm<UpdateProfileInput>({ initialValues: { name, locale, timeZone } })
+  const { refusal, refuse } = useRefusal(form)
+  const save = useMutation(
+    trpc.accounts.updateProfile.mutationOptions({
+      onError: refuse,
+      onSuccess: async (_, input) => {
+        await chooseLocale(input.locale)
+        router.refresh()
+        notifyDone(t('profile.saved'))
+      },
+    }),
+  )
+  const zones = [...new Set(['UTC', timeZone, ...Intl.supportedValuesOf('timeZone')])]
+
+  return (
+    <Stack gap="md" component="section" aria-label={t('profile.title')}>
+      <Title order={2}>{t('profile.title')}</Title>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+        <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
+          <Stack gap="md">
+            <TextInput
+              label={t('name')}
+              autoComplete="name"
+              required
+              withAsterisk={false}
+              maxLength={120}
+              {...form.getInputProps('name')}
+            />
+            <Select
+              label={t('profile.language')}
+              data={locales.map((each) => ({ value: each, label: tAuth(`languages.${each}`) }))}
+              allowDeselect={false}
+              {...form.getInputProps('locale')}
+            />
+            <Select
+              label={t('profile.timeZone')}
+              data={zones}
+              searchable
+              limit={60}
+              allowDeselect={false}
+              {...form.getInputProps('timeZone')}
+            />
+            <Notice text={refusal} />
+            <Group>
+              <Button type="submit" size="sm" loading={save.isPending}>
+                {t('save')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+        <PasswordForm email={viewer.email} />
+      </SimpleGrid>
+    </Stack>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+import { Checkbox, Stack } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { rolesFitting } from '@/server/accounts/rules'
+import type { RoleName } from '@/server/accounts/schema'
+
+/** The roles that can be held in an organisation, each with what it may do. */
+export function RolesInput({
+  isVendor,
+  value,
+  error,
+  onChange,
+}: {
+  isVendor: boolean
+  value: RoleName[]
+  error?: ReactNode
+  onChange: (roles: RoleName[]) => void
+}) {
+  const t = useTranslations('people')
+  const fitting = rolesFitting({ isVendor })
+  return (
+    <Checkbox.Group
+      label={t('roles')}
+      value={value}
+      error={error}
+      onChange={(chosen) => onChange(fitting.filter((role) => chosen.includes(role)))}
+    >
+      <Stack gap="sm" mt="sm">
+        {fitting.map((role) => (
+          <Checkbox key={role} value={role} label={t(`role.${role}`)} description={t(`roleHint.${role}`)} />
+        ))}
+      </Stack>
+    </Checkbox.Group>
+  )
+}
