@@ -1,5 +1,5 @@
 import 'server-only'
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
+import { dehydrate, type FetchQueryOptions, HydrationBoundary, type QueryKey } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { cache, type ReactNode } from 'react'
 import { makeQueryClient } from '@/app/_trpc/query-client'
@@ -12,7 +12,9 @@ const queryClient = cache(makeQueryClient)
 export const trpc = createTRPCOptionsProxy({ ctx: currentContext, router: appRouter, queryClient })
 
 /** Starts a query whose answer travels with the page; the screen's `useQuery` of the same options finds it. */
-export function prefetch(options: Parameters<ReturnType<typeof makeQueryClient>['prefetchQuery']>[0]): void {
+export function prefetch<Data, Failure, Selected, Key extends QueryKey>(
+  options: FetchQueryOptions<Data, Failure, Selected, Key>,
+): void {
   void queryClient().prefetchQuery(options)
 }
 
