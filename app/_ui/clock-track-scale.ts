@@ -16,7 +16,7 @@ export function trackScale(startedAt: number, nowMs: number, dueAts: number[]): 
   const past = Math.max(nowMs - startedAt, 10 * minute)
   const ahead = Math.max(0, ...dueAts.map((at) => at - nowMs))
   const span = past + Math.min(ahead, past / 2) + past * 0.04
-  const step = steps.find((each) => span / each <= 8) ?? steps[steps.length - 1] ?? minute
+  const step = steps.find((each) => span / each <= 8) ?? span / 8
   const lines: number[] = []
   for (let at = Math.ceil(startedAt / step) * step; at <= startedAt + span; at += step) lines.push(at)
   return { from: startedAt, to: startedAt + span, lines }

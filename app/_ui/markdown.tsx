@@ -1,4 +1,5 @@
 'use client'
+import { Image } from '@mantine/core'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeSanitize from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
@@ -13,7 +14,7 @@ const parts: Components = {
   // A picture from elsewhere would tell its host who reads the ticket and when: only our own files are drawn.
   img: ({ src, alt }) =>
     typeof src === 'string' && src.startsWith('/api/files/') ? (
-      <img src={src} alt={alt ?? ''} loading="lazy" />
+      <Image src={src} alt={alt ?? ''} loading="lazy" w="auto" maw="100%" radius="sm" />
     ) : (
       <a href={typeof src === 'string' ? src : undefined} target="_blank" rel="noopener noreferrer nofollow">
         {alt || (typeof src === 'string' ? src : '')}

@@ -29,7 +29,11 @@ describe('the severity that three answers propose', () => {
   })
 
   test('a worse answer never lowers it', () => {
-    const grave = { production: ['no', 'yes'], users: ['few', 'many', 'most'], otherWay: ['yes', 'with_effort', 'no'] } as const
+    const grave = {
+      production: ['no', 'yes'],
+      users: ['few', 'many', 'most'],
+      otherWay: ['yes', 'with_effort', 'no'],
+    } as const
     const level = (impact: Impact) => Number(proposeSeverity(impact).slice(1))
     for (const production of grave.production)
       for (const users of grave.users)

@@ -1,0 +1,153 @@
+'use client'
+import { Anchor, Box, Button, Divider, Group, Stack, Text, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useLocale, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { useTRPC } from '@/app/_trpc/client'
+import { notifyFailed } from '@/app/_ui/notify'
+import { OnCallBadge } from '@/app/_ui/on-call-badge'
+import { token } from '@/app/_ui/theme'
+import css from '@/app/_ui/ui.module.css'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { useTimes } from '@/app/_ui/use-times'
+import { useViewer } from '@/app/_ui/viewer-context'
+import { platforms, products, scenarios } from '@/server/accounts/schema'
+import type { TicketView } from '@/server/tickets/schema'
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Box component="section">
+      <Title order={2} fz="xs" fw={400} c="dimmed" mb={6}>
+        {title}
+      </Title>
+      {children}
+    </Box>
+  )
+}
+
+/** Beside the thread: who works on it, what was given (so that nobody asks again), who watches, and the record. */
+export function TicketFacts({ ticket }: { ticket: TicketView }) {
+  const t = useTranslations('portal.facts')
+  const field = useTranslations('field')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const locale = useLocale()
+  const times = useTimes()
+  const viewer = useViewer()
+  const errorText = useErrorText()
+  const { reference } = ticket
+  const after = {
+    onError: (error: unknown) => notifyFailed(errorText(error).message),
+    onSettled: () => queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
+  }
+  const watch = useMutation(trpc.tickets.watch.mutationOptions(after))
+  const unwatch = useMutation(trpc.tickets.unwatch.mutationOptions(after))
+  const watching = ticket.watchers.some((person) => person.id === viewer?.userId)
+  const product = products.find((each) => each === ticket.product)
+  const scenario = scenarios.find((each) => each === ticket.scenario)
+  const known = platforms.filter((each) => ticket.platforms.includes(each))
+  const facts: [string, string | null | undefined][] = [
+    [t('project'), ticket.project?.name],
+    [t('product'), product && field(`product.${product}`)],
+    [t('scenario'), scenario ? field(`scenario.${scenario}`) : ticket.scenario],
+    [t('sdkVersion'), ticket.sdkVersion],
+    [t('platforms'), known.map((each) => field(`platform.${each}`)).join(', ')],
+    [t('region'), ticket.region],
+    [t('carrier'), ticket.carrier],
+    [t('errorCodes'), ticket.errorCodes.join(', ')],
+    [t('channelId'), ticket.channelId],
+    [t('userIds'), ticket.userIds],
+    [t('startedAt'), ticket.startedAt && times.dateTime(ticket.startedAt)],
+    [t('filer'), ticket.filer.name],
+  ]
+  const related = [...(ticket.followUpOf ? [ticket.followUpOf] : []), ...ticket.followUps]
+  return (
+    <Box
+      component="aside"
+      aria-label={t('title')}
+      w={{ base: '100%', md: 'var(--nd-context)' }}
+      flex="none"
+      p="lg"
+      style={{ borderInlineStart: `1px solid ${token('line')}` }}
+    >
+      <Stack gap="lg">
+        <Part title={t('workingOnIt')}>
+          {ticket.assignee ? (
+            <OnCallBadge name={ticket.assignee.name} until={t('support')} />
+          ) : (
+            <Text>{t('nobodyYet')}</Text>
+          )}
+        </Part>
+        <Divider color={token('line')} />
+        <Part title={t('given')}>
+          <dl style={{ margin: 0 }}>
+            {facts
+              .filter(([, value]) => value)
+              .map(([name, value]) => (
+                <Group key={name} justify="space-between" wrap="nowrap" py={2} align="baseline">
+                  <Text component="dt" c="dimmed" flex="none">
+                    {name}
+                  </Text>
+                  <Text
+                    component="dd"
+                    m={0}
+                    ta="right"
+                    className={css.num}
+                    miw={0}
+                    style={{ overflowWrap: 'anywhere' }}
+                  >
+                    {value}
+                  </Text>
+                </Group>
+              ))}
+          </dl>
+        </Part>
+        {(ticket.articles.length > 0 || related.length > 0) && (
+          <>
+            <Divider color={token('line')} />
+            <Part title={t('related')}>
+              <Stack gap={4} align="flex-start">
+                {ticket.articles.map((article) => (
+                  <Anchor key={article.id} href={`/${locale}/kb/${article.slug}`} c="inherit" underline="always">
+                    {article.title}
+                  </Anchor>
+                ))}
+                {related.map((other) => (
+                  <Anchor key={other} component={Link} href={`/tickets/${other}`} c="inherit" underline="always">
+                    {t(other === ticket.followUpOf ? 'followUpOf' : 'followedUpBy', { reference: other })}
+                  </Anchor>
+                ))}
+              </Stack>
+            </Part>
+          </>
+        )}
+        <Divider color={token('line')} />
+        <Part title={t('watching')}>
+          <Text mb="xs">{ticket.watchers.map((person) => person.name).join(', ') || t('nobodyWatches')}</Text>
+          {viewer && (
+            <Button
+              variant="default"
+              loading={watch.isPending || unwatch.isPending}
+              onClick={() => (watching ? unwatch : watch).mutate({ reference, userId: viewer.userId })}
+            >
+              {t(watching ? 'unwatch' : 'watch')}
+            </Button>
+          )}
+        </Part>
+        <Divider color={token('line')} />
+        <Part title={t('record')}>
+          <Text className={css.num} style={{ overflowWrap: 'anywhere' }}>
+            {t('recordText', {
+              count: ticket.ledger.seq,
+              head: `${ticket.ledger.head.slice(0, 4)}…${ticket.ledger.head.slice(-4)}`,
+            })}
+          </Text>
+        </Part>
+        <Text fz="xs" c="dimmed">
+          {t('zone', { zone: times.zoneName(ticket.now) })}
+        </Text>
+      </Stack>
+    </Box>
+  )
+}

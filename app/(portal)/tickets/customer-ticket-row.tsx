@@ -1,0 +1,35 @@
+'use client'
+import { Badge, Text, VisuallyHidden } from '@mantine/core'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { ClockPill } from '@/app/_ui/clock-pill'
+import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import { TimeText } from '@/app/_ui/time-text'
+import ui from '@/app/_ui/ui.module.css'
+import type { TicketRow } from '@/server/tickets/schema'
+import css from './tickets.module.css'
+
+/** One ticket, one link: what it is, which promise is due next, how it stands. */
+export function CustomerTicketRow({ ticket }: { ticket: TicketRow }) {
+  const t = useTranslations('portal.list')
+  const field = useTranslations('field.status')
+  return (
+    <Link href={`/tickets/${ticket.reference}`} className={css.row}>
+      <SeverityGlyph severity={ticket.severity} />
+      <Text span fz="xs" c="dimmed" className={ui.num}>
+        {ticket.reference}
+      </Text>
+      <Text span className={css.subject} fw={ticket.unread ? 600 : undefined} lineClamp={2}>
+        {ticket.subject}
+        {ticket.unread && <VisuallyHidden> ({t('unread')})</VisuallyHidden>}
+      </Text>
+      <span className={css.clock}>{ticket.clock && <ClockPill clock={ticket.clock} withMetric />}</span>
+      <span className={css.status}>
+        <Badge>{field(ticket.status)}</Badge>
+      </span>
+      <Text span fz="xs" c="dimmed" className={css.activity}>
+        <TimeText at={ticket.lastActivityAt} style="relative" />
+      </Text>
+    </Link>
+  )
+}

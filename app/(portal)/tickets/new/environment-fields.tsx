@@ -1,0 +1,83 @@
+'use client'
+import { MultiSelect, Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { platformSchema, platforms, products } from '@/server/accounts/schema'
+import { limits } from '@/server/tickets/schema'
+import type { FilingValues } from './filing-values'
+
+type PlainField = 'region' | 'carrier' | 'sdkVersion' | 'channelId'
+
+/** What helps and can follow; most of it comes from the project's profile. */
+export function EnvironmentFields({
+  values,
+  errors,
+  change,
+}: {
+  values: FilingValues
+  errors: Record<string, string>
+  change: (part: Partial<FilingValues>) => void
+}) {
+  const t = useTranslations('portal.filing')
+  const field = useTranslations('field')
+  const plain = (name: PlainField) => (
+    <TextInput
+      label={t(name)}
+      value={values[name]}
+      maxLength={limits.short}
+      error={errors[name]}
+      onChange={(event) => change({ [name]: event.currentTarget.value })}
+    />
+  )
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} spacing="md">
+        <TextInput
+          type="datetime-local"
+          label={t('startedAt')}
+          value={values.startedAt}
+          error={errors.startedAt}
+          onChange={(event) => change({ startedAt: event.currentTarget.value })}
+        />
+        <Select
+          label={t('product')}
+          data={products.map((value) => ({ value, label: field(`product.${value}`) }))}
+          value={values.product || null}
+          clearable
+          clearButtonProps={{ 'aria-label': t('clear') }}
+          error={errors.product}
+          onChange={(value) => change({ product: value ?? '' })}
+        />
+        {plain('region')}
+        {plain('carrier')}
+        {plain('sdkVersion')}
+        <MultiSelect
+          label={t('platforms')}
+          data={platforms.map((value) => ({ value, label: field(`platform.${value}`) }))}
+          value={values.platforms}
+          error={errors.platforms}
+          onChange={(value) => change({ platforms: platformSchema.array().catch([]).parse(value) })}
+        />
+        <TagsInput
+          label={t('errorCodes')}
+          value={values.errorCodes}
+          maxTags={limits.errorCodes}
+          acceptValueOnBlur
+          error={errors.errorCodes}
+          onChange={(errorCodes) => change({ errorCodes })}
+        />
+        {plain('channelId')}
+        <TextInput
+          label={t('userIds')}
+          placeholder={t('userIdsHint')}
+          value={values.userIds}
+          maxLength={500}
+          error={errors.userIds}
+          onChange={(event) => change({ userIds: event.currentTarget.value })}
+        />
+      </SimpleGrid>
+      <Text fz="xs" c="dimmed">
+        {t('fromProfile')}
+      </Text>
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { emptyFiling, filingInput, filingValuesSchema, missingFields, prefill, severityOf } from './filing-values'
+
+const project = {
+  id: '0190b0a0-0000-7000-8000-000000000001',
+  name: 'Voice',
+  appId: 'app',
+  organisation: { id: '0190b0a0-0000-7000-8000-000000000002', name: 'Acme', plan: 'Enterprise' },
+  products: ['real_time_messaging'],
+  scenario: 'voice_chat_room',
+  platforms: ['android', 'ios'],
+  sdkVersion: '4.6.1',
+  regions: ['Indonesia'],
+  carriers: [],
+}
+const rest = { clientKey: '0190b0a0-0000-4000-8000-000000000003', attachmentIds: [], startedAt: null, followUpOf: null }
+
+describe('the filing form', () => {
+  test('an S1 needs only project, scenario and what happens', () => {
+    const values = {
+      ...emptyFiling,
+      projectId: project.id,
+      scenario: 'meeting',
+      body: 'Nobody hears anybody.',
+      chosenSeverity: 'S1' as const,
+    }
+    expect(missingFields(values)).toEqual([])
+    expect(filingInput(values, rest)).toMatchObject({ severity: 'S1', product: null, impact: null })
+  })
+
+  test('names what is missing', () => {
+    expect(missingFields({ ...emptyFiling, body: '  ' })).toEqual(['projectId', 'scenario', 'body', 'severity'])
+    expect(filingInput(emptyFiling, rest)).toBeNull()
+  })
+
+  test('the profile fills what is empty and leaves what was written', () => {
+    const filled = prefill({ ...emptyFiling, sdkVersion: '5.0.0' }, project, undefined)
+    expect(filled).toMatchObject({ scenario: 'voice_chat_room', product: 'real_time_messaging', sdkVersion: '5.0.0' })
+    const other = { ...project, id: 'other', scenario: 'meeting', platforms: ['web'], sdkVersion: '1.0.0' }
+    expect(prefill(filled, other, project)).toMatchObject({
+      projectId: 'other',
+      scenario: 'meeting',
+      platforms: ['web'],
+      sdkVersion: '5.0.0',
+    })
+  })
+
+  test('the severity by hand stands above the proposed one', () => {
+    const impact = { production: 'yes', users: 'most', otherWay: 'no' } as const
+    expect(severityOf({ ...emptyFiling, impact })).toBe('S1')
+    expect(severityOf({ ...emptyFiling, impact, chosenSeverity: 'S3' })).toBe('S3')
+    expect(severityOf({ ...emptyFiling, impact: { production: 'yes' } })).toBeNull()
+  })
+
+  test('a draft of another version is read as far as it fits', () => {
+    expect(filingValuesSchema.parse({ body: 'kept', platforms: ['fridge'], chosenSeverity: 'S9', impact: 4 })).toEqual({
+      ...emptyFiling,
+      body: 'kept',
+    })
+  })
+})

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { platformSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
+import {
+  type FileTicketInput,
+  type FilingOptions,
+  type Impact,
+  impactSchema,
+  type SeverityName,
+  severitySchema,
+} from '@/server/tickets/schema'
+import { proposeSeverity } from '@/server/tickets/rules/propose-severity'
+
+const text = z.string().catch('')
+const answers = impactSchema.partial()
+
+/** What the form holds while it is being written; a draft is read back through it, so an old one cannot break the form. */
+export const filingValuesSchema = z.object({
+  projectId: text,
+  scenario: text,
+  body: text,
+  impact: answers.catch({}),
+  /** Chosen by hand, above what the answers propose. */
+  chosenSeverity: severitySchema.nullable().catch(null),
+  product: text,
+  platforms: z.array(platformSchema).catch([]),
+  sdkVersion: text,
+  region: text,
+  carrier: text,
+  errorCodes: z.array(z.string()).catch([]),
+  channelId: text,
+  userIds: text,
+  /** `2026-11-21T01:30` in the reader's zone. */
+  startedAt: text,
+})
+export type FilingValues = z.infer<typeof filingValuesSchema>
+export const emptyFiling: FilingValues = filingValuesSchema.parse({})
+
+type Project = FilingOptions['projects'][number]
+
+/** Fills from the project's profile what the reader has not written: nothing is asked twice. */
+export function prefill(values: FilingValues, project: Project, before: Project | undefined): FilingValues {
+  const single = (list: string[] | undefined) => (list?.length === 1 ? (list[0] ?? '') : '')
+  /** Empty, or what the project before had put there. */
+  const free = (now: string, put: string | null | undefined) => now === '' || now === (put ?? '')
+  const platforms = (list: string[] | undefined) =>
+    platformSchema
+      .array()
+      .catch([])
+      .parse(list ?? [])
+  const samePlatforms = values.platforms.join() === platforms(before?.platforms).join()
+  return {
+    ...values,
+    projectId: project.id,
+    scenario: free(values.scenario, before?.scenario) ? (project.scenario ?? '') : values.scenario,
+    product: free(values.product, single(before?.products)) ? single(project.products) : values.product,
+    sdkVersion: free(values.sdkVersion, before?.sdkVersion) ? project.sdkVersion : values.sdkVersion,
+    region: free(values.region, before?.regions.join(', ')) ? project.regions.join(', ') : values.region,
+    carrier: free(values.carrier, before?.carriers.join(', ')) ? project.carriers.join(', ') : values.carrier,
+    platforms: values.platforms.length === 0 || samePlatforms ? platforms(project.platforms) : values.platforms,
+  }
+}
+
+/** The severity as it stands: by hand, else by the three answers, else none yet. */
+export function severityOf(values: FilingValues): SeverityName | null {
+  if (values.chosenSeverity) return values.chosenSeverity
+  const impact = impactSchema.safeParse(values.impact)
+  return impact.success ? proposeSeverity(impact.data) : null
+}
+
+export type RequiredField = 'projectId' | 'scenario' | 'body' | 'severity'
+
+/** What every ticket needs, an S1 included: project, scenario, what happens, and how grave it is. */
+export function missingFields(values: FilingValues): RequiredField[] {
+  const missing: RequiredField[] = []
+  if (!values.projectId) missing.push('projectId')
+  if (!values.scenario) missing.push('scenario')
+  if (!values.body.trim()) missing.push('body')
+  if (!severityOf(values)) missing.push('severity')
+  return missing
+}
+
+/** What is sent; null while something required is missing. */
+export function filingInput(
+  values: FilingValues,
+  rest: { clientKey: string; attachmentIds: string[]; startedAt: Date | null; followUpOf: string | null },
+): FileTicketInput | null {
+  const severity = severityOf(values)
+  const scenario = scenarioSchema.safeParse(values.scenario)
+  if (!severity || !scenario.success || missingFields(values).length > 0) return null
+  const product = productSchema.safeParse(values.product)
+  const impact = impactSchema.safeParse(values.impact)
+  return {
+    ...rest,
+    projectId: values.projectId,
+    scenario: scenario.data,
+    body: values.body,
+    severity,
+    impact: impact.success ? (impact.data satisfies Impact) : null,
+    product: product.success ? product.data : null,
+    platforms: values.platforms,
+    sdkVersion: values.sdkVersion,
+    region: values.region,
+    carrier: values.carrier,
+    errorCodes: values.errorCodes,
+    channelId: values.channelId,
+    userIds: values.userIds,
+  }
+}

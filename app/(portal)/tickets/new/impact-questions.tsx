@@ -1,0 +1,107 @@
+'use client'
+import { Anchor, Divider, Flex, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { useId, useState } from 'react'
+import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import { token } from '@/app/_ui/theme'
+import { type Impact, impactSchema, severitySchema } from '@/server/tickets/schema'
+import { type FilingValues, severityOf } from './filing-values'
+
+const questions = {
+  production: impactSchema.shape.production,
+  users: impactSchema.shape.users,
+  otherWay: impactSchema.shape.otherWay,
+} as const
+const order = ['production', 'users', 'otherWay'] as const
+
+/** Three plain questions, the severity they propose, and a way to choose another. */
+export function ImpactQuestions({
+  values,
+  error,
+  change,
+}: {
+  values: FilingValues
+  error?: string
+  change: (part: Partial<FilingValues>) => void
+}) {
+  const t = useTranslations('portal.filing')
+  const [byHand, setByHand] = useState(values.chosenSeverity !== null)
+  const id = useId()
+  const severity = severityOf(values)
+  const answer = (name: keyof Impact, value: string) => {
+    const parsed = questions[name].safeParse(value)
+    if (parsed.success) change({ impact: { ...values.impact, [name]: parsed.data } })
+  }
+  return (
+    <Paper p="md" component="section" aria-label={t('severity')} id="filing-severity" tabIndex={-1}>
+      <Stack gap={10}>
+        {order.map((name) => (
+          <Flex
+            key={name}
+            justify="space-between"
+            align={{ base: 'stretch', sm: 'center' }}
+            direction={{ base: 'column', sm: 'row' }}
+            gap={{ base: 4, sm: 'md' }}
+          >
+            <Text id={`${id}-${name}`}>{t(`impact.${name}.question`)}</Text>
+            <SegmentedControl
+              size="sm"
+              fullWidth
+              w={{ base: '100%', sm: 300 }}
+              flex="none"
+              aria-labelledby={`${id}-${name}`}
+              value={values.impact[name] ?? ''}
+              data={questions[name].options.map((value) => ({ value, label: t(`impact.${name}.${value}`) }))}
+              onChange={(value) => answer(name, value)}
+            />
+          </Flex>
+        ))}
+      </Stack>
+      <Divider my="sm" color={token('line')} />
+      <Group gap="sm" justify="space-between" mih={20}>
+        <div role="status">
+          {severity ? (
+            <SeverityGlyph severity={severity} withWord />
+          ) : (
+            <Text fz="xs" c="dimmed">
+              {t('severityOpen')}
+            </Text>
+          )}
+        </div>
+        <Anchor
+          component="button"
+          type="button"
+          fz="xs"
+          c="dimmed"
+          underline="always"
+          aria-expanded={byHand}
+          onClick={() => {
+            if (byHand) change({ chosenSeverity: null })
+            setByHand(!byHand)
+          }}
+        >
+          {t(byHand ? 'severityByAnswers' : 'severityByHand')}
+        </Anchor>
+      </Group>
+      {byHand && (
+        <SegmentedControl
+          mt="sm"
+          size="sm"
+          fullWidth
+          aria-label={t('severity')}
+          value={severity ?? ''}
+          data={severitySchema.options.map((value) => ({ value, label: <SeverityGlyph severity={value} /> }))}
+          onChange={(value) => {
+            const parsed = severitySchema.safeParse(value)
+            if (parsed.success) change({ chosenSeverity: parsed.data })
+          }}
+        />
+      )}
+      {error && (
+        <Text fz="xs" c="var(--mantine-color-error)" mt="xs" role="alert">
+          {error}
+        </Text>
+      )}
+    </Paper>
+  )
+}

@@ -1,0 +1,76 @@
+'use client'
+import { Button, Skeleton, Stack, Tabs, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/app/_trpc/client'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { Screen } from '@/app/_ui/screen'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { CustomerTicketRow } from './customer-ticket-row'
+import css from './tickets.module.css'
+
+const scopes = ['open', 'done'] as const
+
+/** Every ticket of the reader's organisation, what is due next first. */
+export function TicketListScreen({ scope }: { scope: (typeof scopes)[number] }) {
+  const t = useTranslations('portal.list')
+  const trpc = useTRPC()
+  const router = useRouter()
+  const errorText = useErrorText()
+  const mine = useQuery(trpc.tickets.mine.queryOptions({ scope }))
+  const create = (
+    <Button component={Link} href="/tickets/new">
+      {t('new')}
+    </Button>
+  )
+  const rows = mine.data?.rows
+  return (
+    <Screen title={t('title')} actions={create}>
+      <Tabs
+        value={scope}
+        onChange={(value) => router.push(value === 'done' ? '/tickets?scope=done' : '/tickets')}
+        mb="md"
+        keepMounted={false}
+      >
+        <Tabs.List>
+          {scopes.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(each)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={scope} pt="md">
+          {mine.error && (
+            <Text c="var(--mantine-color-error)" role="alert">
+              {errorText(mine.error).message}
+            </Text>
+          )}
+          {mine.isPending && (
+            <Stack gap="xs" aria-busy="true" aria-label={t('loading')} role="status">
+              <Skeleton h={34} />
+              <Skeleton h={34} />
+              <Skeleton h={34} />
+            </Stack>
+          )}
+          {rows?.length === 0 &&
+            (scope === 'open' ? (
+              <EmptyState title={t('emptyOpen')} hint={t('emptyOpenHint')} action={create} />
+            ) : (
+              <EmptyState title={t('emptyDone')} hint={t('emptyDoneHint')} />
+            ))}
+          {rows && rows.length > 0 && (
+            <ul className={css.list}>
+              {rows.map((ticket) => (
+                <li key={ticket.id}>
+                  <CustomerTicketRow ticket={ticket} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Tabs.Panel>
+      </Tabs>
+    </Screen>
+  )
+}

@@ -1,0 +1,73 @@
+'use client'
+import { Button, Group, Modal, Text, Textarea } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { useEffect, useState } from 'react'
+import { limits } from '@/server/tickets/schema'
+import { useErrorText } from './use-error-text'
+
+/** A deed that needs its reason. The reason stays while the server refuses, and is gone once the dialog has closed. */
+export function ReasonDialog({
+  opened,
+  title,
+  text,
+  label,
+  action,
+  pending,
+  error,
+  onClose,
+  onSend,
+}: {
+  opened: boolean
+  title: string
+  text: string
+  label: string
+  action: string
+  pending: boolean
+  error: unknown
+  onClose: () => void
+  onSend: (reason: string) => void
+}) {
+  const t = useTranslations('common.dialog')
+  const errorText = useErrorText()
+  const [reason, setReason] = useState('')
+  const [tried, setTried] = useState(false)
+  useEffect(() => {
+    if (opened) return
+    setReason('')
+    setTried(false)
+  }, [opened])
+  const short = reason.trim().length < 3
+  const refusal = error ? errorText(error) : null
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          setTried(true)
+          if (!short && !pending) onSend(reason)
+        }}
+      >
+        <Text mb="sm">{text}</Text>
+        <Textarea
+          data-autofocus
+          label={label}
+          autosize
+          minRows={3}
+          maxLength={limits.reason}
+          value={reason}
+          error={tried && short ? t('needsReason') : (refusal?.fieldErrors.reason ?? refusal?.message)}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" loading={pending}>
+            {action}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}

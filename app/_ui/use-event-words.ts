@@ -1,0 +1,59 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useCallback } from 'react'
+import { type TimelineItem, severitySchema } from '@/server/tickets/schema'
+import { useServerNow } from './server-clock'
+import { useTimes } from './use-times'
+
+const statuses = ['new', 'open', 'waiting_on_customer', 'on_hold', 'resolved', 'closed'] as const
+
+/** What an event, warning or breach says after its actor's name; null for those that have words of their own. */
+export function useEventWords(): (item: TimelineItem) => string | null {
+  const t = useTranslations('ticket.event')
+  const field = useTranslations('field')
+  const times = useTimes()
+  const now = useServerNow(60_000)
+  return useCallback(
+    (item) => {
+      if (item.kind === 'warning')
+        return t('warning', { metric: field(`metric.${item.metric}`), percent: item.percent })
+      if (item.kind === 'breach') return t('breach', { metric: field(`metric.${item.metric}`) })
+      const { facts } = item
+      switch (item.type) {
+        case 'status_changed': {
+          const to = statuses.find((status) => status === facts.to)
+          return to ? t('status', { status: field(`status.${to}`) }) : null
+        }
+        case 'severity_changed': {
+          const from = severitySchema.safeParse(facts.from)
+          const to = severitySchema.safeParse(facts.to)
+          if (!from.success || !to.success) return null
+          // S1 is the gravest: a smaller figure is a raise.
+          return t(to.data < from.data ? 'raised' : 'lowered', { from: from.data, to: to.data })
+        }
+        case 'update_promised': {
+          const at = new Date(String(facts.promisedAt))
+          return Number.isNaN(at.getTime()) ? null : t('promised', { when: times.near(at, now) })
+        }
+        case 'resolved':
+          return typeof facts.rootCauseUnknown === 'string'
+            ? t('resolvedUnknown', { reason: facts.rootCauseUnknown })
+            : t('resolved')
+        case 'assigned':
+          return typeof facts.name === 'string' && facts.name ? t('assigned', { name: facts.name }) : t('unassigned')
+        case 'reopened':
+        case 'closed':
+        case 'closed_by_customer':
+        case 'merged':
+        case 'answer_disputed':
+        case 'dispute_upheld':
+        case 'dispute_rejected':
+        case 'severity_objected':
+          return t(item.type)
+        default:
+          return null
+      }
+    },
+    [field, now, t, times],
+  )
+}

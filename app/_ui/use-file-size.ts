@@ -1,0 +1,18 @@
+'use client'
+import { useFormatter, useTranslations } from 'next-intl'
+import { useCallback } from 'react'
+
+const kilo = 1_024
+
+/** A size in bytes as people write it. */
+export function useFileSize(): (bytes: number) => string {
+  const t = useTranslations('common.files')
+  const format = useFormatter()
+  return useCallback(
+    (bytes) =>
+      bytes < kilo * kilo
+        ? t('kb', { size: format.number(Math.max(1, Math.round(bytes / kilo))) })
+        : t('mb', { size: format.number(bytes / kilo / kilo, { maximumFractionDigits: 1 }) }),
+    [format, t],
+  )
+}

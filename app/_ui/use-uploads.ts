@@ -1,0 +1,170 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { type ClipboardEvent, type DragEvent, useCallback, useRef, useState } from 'react'
+import { z } from 'zod'
+import { type AttachmentView, limits } from '@/server/tickets/schema'
+import { useFileSize } from './use-file-size'
+
+/** A file on its way, there, or refused. */
+export interface Upload {
+  key: string
+  name: string
+  size: number
+  sent: number
+  attachment: AttachmentView | null
+  error: string | null
+}
+
+/** Whom the files are for: a ticket that is there, or the organisation of one that is being written. */
+export type UploadTarget = { reference: string } | { organisationId: string } | null
+
+const stored = z.object({ id: z.uuid(), fileName: z.string(), contentType: z.string(), size: z.number() })
+const refused = z.object({ reason: z.string() })
+
+/** The files of one form: sends each at once, knows how far it is, keeps what is there. */
+export function useUploads(target: UploadTarget) {
+  const t = useTranslations('common.files')
+  const errors = useTranslations('errors')
+  const fileSize = useFileSize()
+  const [uploads, setUploads] = useState<Upload[]>([])
+  const [notice, setNotice] = useState<string | null>(null)
+  const sources = useRef(new Map<string, File>())
+  const requests = useRef(new Map<string, XMLHttpRequest>())
+  const count = useRef(0)
+
+  const change = useCallback((key: string, part: Partial<Upload>) => {
+    setUploads((all) => all.map((each) => (each.key === key ? { ...each, ...part } : each)))
+  }, [])
+
+  const send = useCallback(
+    (key: string, file: File) => {
+      if (!target) return
+      const form = new FormData()
+      for (const [name, value] of Object.entries(target)) form.append(name, String(value))
+      form.append('file', file, file.name)
+      // XMLHttpRequest, because fetch cannot tell how much has been sent.
+      const request = new XMLHttpRequest()
+      requests.current.set(key, request)
+      const fail = (reason: string) => change(key, { error: t('failed', { name: file.name, reason }) })
+      request.upload.onprogress = (event) => change(key, { sent: Math.min(event.loaded, file.size) })
+      request.onerror = () => fail(errors('connection'))
+      request.onload = () => {
+        const body: unknown = (() => {
+          try {
+            return JSON.parse(request.responseText)
+          } catch {
+            return null
+          }
+        })()
+        const answer = stored.safeParse(body)
+        if (request.status < 300 && answer.success) {
+          change(key, { attachment: answer.data, sent: file.size, error: null })
+          return
+        }
+        const reason = refused.safeParse(body)
+        if (request.status === 413) fail(t('tooLarge', { name: file.name, size: fileSize(limits.attachmentBytes) }))
+        else fail(reason.success && errors.has(reason.data.reason) ? errors(reason.data.reason) : errors('unexpected'))
+      }
+      request.open('POST', '/api/files')
+      request.send(form)
+    },
+    [change, errors, fileSize, t, target],
+  )
+
+  const add = useCallback(
+    (files: File[]) => {
+      setNotice(null)
+      if (!target) return
+      let free = limits.attachments - uploads.length
+      const accepted: Upload[] = []
+      for (const file of files) {
+        if (file.size > limits.attachmentBytes) {
+          setNotice(t('tooLarge', { name: file.name, size: fileSize(limits.attachmentBytes) }))
+          continue
+        }
+        if (free <= 0) {
+          setNotice(t('tooMany', { name: file.name, count: limits.attachments }))
+          break
+        }
+        free -= 1
+        count.current += 1
+        const key = `${count.current}-${file.name}`
+        sources.current.set(key, file)
+        accepted.push({ key, name: file.name, size: file.size, sent: 0, attachment: null, error: null })
+        send(key, file)
+      }
+      setUploads((all) => [...all, ...accepted])
+    },
+    [fileSize, send, t, target, uploads.length],
+  )
+
+  const remove = useCallback((key: string) => {
+    requests.current.get(key)?.abort()
+    requests.current.delete(key)
+    sources.current.delete(key)
+    setUploads((all) => all.filter((each) => each.key !== key))
+  }, [])
+
+  const retry = useCallback(
+    (key: string) => {
+      const file = sources.current.get(key)
+      if (!file) return
+      change(key, { error: null, sent: 0 })
+      send(key, file)
+    },
+    [change, send],
+  )
+
+  const clear = useCallback(() => {
+    for (const request of requests.current.values()) request.abort()
+    requests.current.clear()
+    sources.current.clear()
+    setUploads([])
+    setNotice(null)
+  }, [])
+
+  /** Puts files back that an earlier visit had already sent. */
+  const restore = useCallback((attachments: AttachmentView[]) => {
+    setUploads(
+      attachments.map((attachment) => ({
+        key: attachment.id,
+        name: attachment.fileName,
+        size: attachment.size,
+        sent: attachment.size,
+        attachment,
+        error: null,
+      })),
+    )
+  }, [])
+
+  return {
+    uploads,
+    notice,
+    add,
+    remove,
+    retry,
+    clear,
+    restore,
+    attachments: uploads.flatMap((each) => (each.attachment ? [each.attachment] : [])),
+    busy: uploads.some((each) => !each.attachment && !each.error),
+    /** For the element that takes dropped files and pasted screenshots. */
+    handlers: {
+      onPaste: (event: ClipboardEvent) => {
+        const files = [...event.clipboardData.files]
+        if (files.length === 0) return
+        event.preventDefault()
+        add(files)
+      },
+      onDrop: (event: DragEvent) => {
+        const files = [...event.dataTransfer.files]
+        if (files.length === 0) return
+        event.preventDefault()
+        add(files)
+      },
+      onDragOver: (event: DragEvent) => {
+        if (event.dataTransfer.types.includes('Files')) event.preventDefault()
+      },
+    },
+  }
+}
+export type Uploads = ReturnType<typeof useUploads>
