@@ -11,7 +11,7 @@ function sessionCookie(headers: Headers): string | null {
   if (!jar) return null
   for (const pair of jar.split(/;\s*/)) {
     const at = pair.indexOf('=')
-    if (at > 0 && cookieNames.includes(pair.slice(0, at))) return decodeURIComponent(pair.slice(at + 1))
+    if (at > 0 && cookieNames.includes(pair.slice(0, at))) return pair.slice(at + 1)
   }
   return null
 }
