@@ -1,32 +1,50 @@
 import { z } from 'zod'
+import { timeZoneSchema } from '@/server/accounts/schema'
+
+/** Schedules as the rules, the screens, the command line and the database's JSON know them (SEMANTICS §2). */
 
 export const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const
-const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a local time HH:MM')
-const localDateTime = z.iso.datetime({ local: true, offset: false }).refine((value) => !value.endsWith('Z'), 'a local time without a zone')
+export const rotationUnits = ['hour', 'day', 'week'] as const
+
+const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'expected a local time such as 09:00')
+const localDateTime = z.iso
+  .datetime({ local: true, error: 'expected a local time such as 2027-03-14T02:30' })
+  .refine((value) => !value.endsWith('Z'), 'expected a local time without a zone')
 const weekPoint = z.strictObject({ day: z.enum(weekdays), time: localTime })
 
-export const rotation = z.strictObject({ unit: z.enum(['hour', 'day', 'week']), length: z.number().int().min(1) })
+export const rotation = z.strictObject({ unit: z.enum(rotationUnits), length: z.number().int().min(1) })
+export type Rotation = z.infer<typeof rotation>
+
+/** Local windows in which a layer is in force; equal ends are the whole day or the whole week. */
 export const restriction = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('daily'), from: localTime, to: localTime }),
   z.strictObject({ type: z.literal('weekly'), from: weekPoint, to: weekPoint }),
 ])
 export type Restriction = z.infer<typeof restriction>
 
-/** One layer of a schedule (SEMANTICS §2); local times are in the schedule's zone, participants are ids. */
+/** One layer of a schedule; local times are in the schedule's zone, participants are ids in order of their turns. */
 export const layer = z.strictObject({
   id: z.string(),
+  /** The first handoff. */
   start: localDateTime,
+  /** From here on the layer has nobody. */
   end: localDateTime.nullish(),
   rotation,
   participants: z.array(z.string()),
-  restrictions: z.array(restriction).default([]),
+  /** A union; none means always in force. */
+  restrictions: z
+    .array(restriction)
+    .nullish()
+    .transform((list) => list ?? []),
 })
-export type Layer = z.infer<typeof layer>
+export type Layer = z.output<typeof layer>
+/** Bottom first: a later layer stands above an earlier one. */
 export const layers = z.array(layer)
 
 /** Instants are epoch milliseconds, UTC. */
 export interface Override {
   id: string
+  /** `onCall`: person is on call; `covers`: person stands in wherever `coversFor` would be on call. */
   kind: 'onCall' | 'covers'
   person: string
   coversFor: string | null
@@ -42,17 +60,74 @@ export interface ScheduleVersion {
   layers: readonly Layer[]
 }
 
+/** Everything that decides who is on call: the history of edits and every override ever made, removed ones too. */
 export interface ScheduleFacts {
   timeZone: string
-  /** In order of `inForceFrom`: the history of edits. */
   versions: readonly ScheduleVersion[]
-  /** In order of creation. */
+  /** Those created at the same instant apply in list order. */
   overrides: readonly Override[]
 }
 
-/** Maximal span of one person; null is a gap. `[from, to)`. */
+/** Maximal span of one person, `[from, to)`, epoch milliseconds; null is a gap. */
 export interface Shift {
   from: number
   to: number
   person: string | null
 }
+
+const instant = z.iso
+  .datetime({ error: 'expected a UTC instant such as 2027-03-14T07:30:00.000Z' })
+  .transform((text) => Date.parse(text))
+
+const override = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['onCall', 'covers']),
+    person: z.string(),
+    coversFor: z.string().nullish(),
+    start: instant,
+    end: instant,
+    createdAt: instant,
+    removedAt: instant.nullish(),
+  })
+  .superRefine((one, context) => {
+    if (one.end <= one.start) context.addIssue({ code: 'custom', path: ['end'], message: 'must be after start' })
+    if (one.kind === 'covers' && typeof one.coversFor !== 'string')
+      context.addIssue({ code: 'custom', path: ['coversFor'], message: 'a cover names whom it covers' })
+    if (one.kind === 'onCall' && typeof one.coversFor === 'string')
+      context.addIssue({ code: 'custom', path: ['coversFor'], message: 'only a cover names whom it covers' })
+  })
+  .transform((one): Override => ({ ...one, coversFor: one.coversFor ?? null, removedAt: one.removedAt ?? null }))
+
+const schedule = z
+  .strictObject({
+    timeZone: timeZoneSchema,
+    layers: layers.optional(),
+    versions: z.array(z.strictObject({ inForceFrom: instant.nullable(), layers })).optional(),
+    overrides: z
+      .array(override)
+      .nullish()
+      .transform((list) => list ?? []),
+  })
+  .superRefine((one, context) => {
+    if (!one.layers && !one.versions)
+      context.addIssue({ code: 'custom', path: ['layers'], message: 'layers or versions are required' })
+    if (one.layers && one.versions)
+      context.addIssue({ code: 'custom', path: ['versions'], message: 'instead of layers, not beside them' })
+  })
+  .transform(
+    ({ timeZone, layers, versions, overrides }): ScheduleFacts => ({
+      timeZone,
+      versions: versions ?? [{ inForceFrom: null, layers: layers ?? [] }],
+      overrides,
+    }),
+  )
+
+/** The question of `oncall shifts` (docs/formats.md), its instants turned into epoch milliseconds. */
+export const shiftsQuestion = z
+  .strictObject({ schedule, from: instant, to: instant })
+  .superRefine((question, context) => {
+    if (question.to < question.from)
+      context.addIssue({ code: 'custom', path: ['to'], message: 'must not be before from' })
+  })
+export type ShiftsQuestion = z.output<typeof shiftsQuestion>

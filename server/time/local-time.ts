@@ -2,38 +2,52 @@ import { Temporal } from 'temporal-polyfill'
 
 /**
  * Local times become instants by the RFC 5545 / Temporal "compatible" rule (SEMANTICS §1.5, §2): inside a DST gap the
- * offset before the gap is used, in an overlap the first occurrence. Instants are epoch milliseconds, UTC.
+ * offset before the gap is used, in an overlap the first occurrence. Instants are epoch milliseconds, UTC. A local
+ * moment is the number its wall-clock reading would have as UTC (`localMs`), so that days and weeks are plain sums.
  */
-const known = new Map<string, number>()
+const dayMs = 86_400_000
+/** What Temporal can say; a moment beyond it never comes. */
+const farthestMs = 8.64e15 - 2 * dayMs
 /** Mappings never change, only their number must not grow for ever. */
-const mostKnown = 50_000
+const mostKnown = 100_000
+const known = new Map<string, Map<number, number>>()
 
-/** @param time `HH:MM`; `24:00` is the next midnight */
-export function instantOfLocal(date: Temporal.PlainDate, time: string, timeZone: string): number {
-  const key = `${timeZone} ${date.toString()} ${time}`
-  const found = known.get(key)
+function compatible(localMs: number, timeZone: string): number {
+  const plain = Temporal.Instant.fromEpochMilliseconds(localMs).toZonedDateTimeISO('UTC').toPlainDateTime()
+  return plain.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds
+}
+
+/** The instant of a local moment in a named zone; infinite when it lies beyond what a calendar can say. */
+export function instantOfLocal(localMs: number, timeZone: string): number {
+  if (localMs > farthestMs) return Number.POSITIVE_INFINITY
+  if (localMs < -farthestMs) return Number.NEGATIVE_INFINITY
+  let ofZone = known.get(timeZone)
+  if (!ofZone || ofZone.size >= mostKnown) {
+    ofZone = new Map()
+    known.set(timeZone, ofZone)
+  }
+  const found = ofZone.get(localMs)
   if (found !== undefined) return found
-  const midnight = time === '24:00'
-  const day = midnight ? date.add({ days: 1 }) : date
-  const instant = day
-    .toPlainDateTime(midnight ? undefined : Temporal.PlainTime.from(time))
-    .toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds
-  if (known.size >= mostKnown) known.clear()
-  known.set(key, instant)
+  const instant = compatible(localMs, timeZone)
+  ofZone.set(localMs, instant)
   return instant
 }
 
-/** The local date at an instant. */
-export function localDateAt(instant: number, timeZone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDate()
+/** What the clocks of a zone show at an instant, as a local moment. */
+export function localMsAt(instant: number, timeZone: string): number {
+  return instant + Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).offsetNanoseconds / 1e6
 }
 
-/** @param local `YYYY-MM-DDTHH:MM[:SS]`, without a zone */
-export function instantOfLocalDateTime(local: string, timeZone: string): number {
-  return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds
+/** The local day of a local moment: days since 1970-01-01. */
+export const localDayOf = (localMs: number) => Math.floor(localMs / dayMs)
+
+/** 0 is Monday. */
+export const weekdayOfLocalDay = (localDay: number) => (((localDay + 3) % 7) + 7) % 7
+
+/** @param time `HH:MM`; `24:00` is the end of the day; milliseconds since local midnight */
+export function timeOfDayMs(time: string): number {
+  return (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * 60_000
 }
 
-/** A calendar date as written, `YYYY-MM-DD`. */
-export function localDate(text: string): Temporal.PlainDate {
-  return Temporal.PlainDate.from(text)
-}
+/** @param local `YYYY-MM-DDTHH:MM[:SS[.mmm]]`, without a zone */
+export const localMsOf = (local: string) => Date.parse(`${local}Z`)
