@@ -12,9 +12,9 @@ import { PromiseStrip } from '@/app/_ui/promise-strip'
 import { ReasonDialog } from '@/app/_ui/reason-dialog'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
+import { Thread } from '@/app/_ui/thread'
 import ui from '@/app/_ui/ui.module.css'
 import type { TicketView } from '@/server/tickets/schema'
-import { CustomerThread } from './customer-thread'
 import { ReplyBox } from './reply-box'
 import { TicketFacts } from './ticket-facts'
 
@@ -110,7 +110,7 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
           </Box>
         )}
         <Divider mt={6} mb={4} color={token('line')} />
-        <CustomerThread ticket={ticket} onDispute={(seq) => setAsking({ kind: 'dispute', seq })} />
+        <Thread ticket={ticket} onDispute={(seq) => setAsking({ kind: 'dispute', seq })} />
         <ReplyBox ticket={ticket} />
       </Box>
       <TicketFacts ticket={ticket} />

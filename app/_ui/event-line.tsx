@@ -1,10 +1,10 @@
 'use client'
 import { Group, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { token } from '@/app/_ui/theme'
-import { TimeText } from '@/app/_ui/time-text'
-import { useEventWords } from '@/app/_ui/use-event-words'
 import type { TimelineItem } from '@/server/tickets/schema'
+import { token } from './theme'
+import { TimeText } from './time-text'
+import { useEventWords } from './use-event-words'
 
 /** What happened between the replies, in one line; a breach is said as plainly as an answer. */
 export function EventLine({ item }: { item: TimelineItem }) {

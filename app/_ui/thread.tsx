@@ -1,15 +1,16 @@
 'use client'
 import { Anchor, Badge, Box, Group, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { AttachmentLinks } from '@/app/_ui/attachment-links'
-import { Face } from '@/app/_ui/face'
-import { Markdown } from '@/app/_ui/markdown'
-import { token } from '@/app/_ui/theme'
-import { TimeText } from '@/app/_ui/time-text'
-import ui from '@/app/_ui/ui.module.css'
-import { useTimes } from '@/app/_ui/use-times'
+import { IconLock } from '@tabler/icons-react'
 import { replyKindSchema, type TicketView, type TimelineItem } from '@/server/tickets/schema'
+import { AttachmentLinks } from './attachment-links'
 import { EventLine } from './event-line'
+import { Face } from './face'
+import { Markdown } from './markdown'
+import { token } from './theme'
+import { TimeText } from './time-text'
+import css from './ui.module.css'
+import { useTimes } from './use-times'
 
 type Event = Extract<TimelineItem, { kind: 'event' }>
 
@@ -19,7 +20,7 @@ function Effects({ effects }: { effects: Event['effects'] }) {
   const field = useTranslations('field.metric')
   const times = useTimes()
   return effects.map((effect) => (
-    <Text key={effect.metric} fz="xs" c={effect.outcome === 'late' ? token('late') : 'dimmed'} className={ui.num}>
+    <Text key={effect.metric} fz="xs" c={effect.outcome === 'late' ? token('late') : 'dimmed'} className={css.num}>
       {effect.outcome === 'late'
         ? t('late', { metric: field(effect.metric), length: times.length(effect.lateMs) })
         : t('met', { metric: field(effect.metric), length: times.length(effect.elapsedMs) })}
@@ -27,25 +28,18 @@ function Effects({ effects }: { effects: Event['effects'] }) {
   ))
 }
 
-function Reply({
-  event,
-  mayDispute,
-  onDispute,
-}: {
-  event: Event
-  mayDispute: boolean
-  onDispute: (seq: number) => void
-}) {
-  const t = useTranslations('portal.ticket')
+function Reply({ event, onDispute }: { event: Event; onDispute?: (seq: number) => void }) {
+  const t = useTranslations('ticket.thread')
   const field = useTranslations('field')
   const kind = replyKindSchema.safeParse(event.facts.kind)
   const staff = event.actor.kind === 'staff'
+  const note = event.type === 'internal_note'
   const answer = event.type === 'staff_reply' && kind.success && kind.data !== 'acknowledgement'
   return (
     <Group
       component="li"
-      id={`reply-${event.seq}`}
-      className={ui.target}
+      id={note ? undefined : `reply-${event.seq}`}
+      className={note ? css.note : css.target}
       gap={10}
       align="flex-start"
       wrap="nowrap"
@@ -57,12 +51,20 @@ function Reply({
           <Text fw={600} lh={1.4}>
             {event.actor.name}
           </Text>
-          {staff && (
+          {staff && !note && (
             <Text fz="xs" c="dimmed">
               {t('support')}
             </Text>
           )}
           {event.type === 'staff_reply' && kind.success && <Badge>{field(`kind.${kind.data}`)}</Badge>}
+          {note && (
+            <Group gap={4} wrap="nowrap">
+              <IconLock size={12} aria-hidden />
+              <Text fz="xs" fw={550}>
+                {t('note')}
+              </Text>
+            </Group>
+          )}
           <Effects effects={event.effects} />
           <Text fz="xs" c="dimmed" ml="auto" flex="none">
             <TimeText at={event.at} />
@@ -75,7 +77,7 @@ function Reply({
             {t(`dispute.${event.dispute}`)}
           </Text>
         )}
-        {answer && !event.dispute && mayDispute && (
+        {answer && !event.dispute && onDispute && (
           <Anchor
             component="button"
             type="button"
@@ -93,14 +95,19 @@ function Reply({
   )
 }
 
-/** Everything both sides know, oldest first: replies, and what happened between them. */
-export function CustomerThread({ ticket, onDispute }: { ticket: TicketView; onDispute: (seq: number) => void }) {
-  const t = useTranslations('portal.ticket')
+const words = ['filed', 'customer_reply', 'staff_reply', 'internal_note']
+
+/**
+ * Everything that the reader may know, oldest first: replies, for staff also notes, and what happened between them.
+ * With `onDispute` every answer offers "This is not an answer".
+ */
+export function Thread({ ticket, onDispute }: { ticket: TicketView; onDispute?: (seq: number) => void }) {
+  const t = useTranslations('ticket.thread')
   return (
-    <Stack gap={0} component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-label={t('thread')}>
+    <Stack gap={0} component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-label={t('label')}>
       {ticket.timeline.map((item) =>
-        item.kind === 'event' && ['filed', 'customer_reply', 'staff_reply'].includes(item.type) ? (
-          <Reply key={item.id} event={item} mayDispute={ticket.may.dispute} onDispute={onDispute} />
+        item.kind === 'event' && words.includes(item.type) ? (
+          <Reply key={item.id} event={item} onDispute={ticket.may.dispute ? onDispute : undefined} />
         ) : (
           <EventLine key={item.id} item={item} />
         ),
