@@ -1,0 +1,93 @@
+import { z } from 'zod'
+
+/** Escalation policies, pages and notification rules as plain data (SEMANTICS §3). */
+
+export const severities = ['S1', 'S2', 'S3', 'S4'] as const
+export const severity = z.enum(severities)
+export type Severity = z.infer<typeof severity>
+
+export const urgencies = ['HIGH', 'LOW'] as const
+export type Urgency = (typeof urgencies)[number]
+
+export const contactKinds = ['EMAIL', 'PUSH'] as const
+export type ContactKind = (typeof contactKinds)[number]
+
+export const pageStates = ['OPEN', 'ACKNOWLEDGED', 'UNANSWERED', 'CLOSED'] as const
+export type PageStateName = (typeof pageStates)[number]
+
+/** The metrics whose warnings and breaches may page. */
+export const pagedMetrics = ['first_response', 'next_response', 'update', 'workaround', 'resolution'] as const
+const metric = z.enum(pagedMetrics)
+export type PagedMetric = z.infer<typeof metric>
+
+export const escalationTarget = z.strictObject({ type: z.enum(['schedule', 'engineer']), id: z.string().min(1) })
+export type EscalationTarget = z.infer<typeof escalationTarget>
+
+/** Ten years: nobody means more, and sums of such delays stay instants. */
+const minutes = z.number().int().min(1).max(5_256_000)
+
+const severityTriggers = z.strictObject({
+  warnings: z.strictObject({ percents: z.array(z.number().gt(0).lte(100)), metrics: z.array(metric) }),
+  breaches: z.array(metric),
+})
+export const pageTriggers = z.strictObject({
+  S1: severityTriggers,
+  S2: severityTriggers,
+  S3: severityTriggers,
+  S4: severityTriggers,
+})
+export type PageTriggers = z.infer<typeof pageTriggers>
+
+const grave = { warnings: { percents: [90], metrics: [...pagedMetrics] }, breaches: [...pagedMetrics] }
+const mild: PageTriggers['S3'] = { warnings: { percents: [], metrics: [] }, breaches: ['first_response'] }
+/** SEMANTICS §3, triggers: the defaults. */
+export const defaultTriggers: PageTriggers = { S1: grave, S2: grave, S3: mild, S4: mild }
+
+export const escalationLimits = { steps: 20, targets: 20, repeats: 20 } as const
+
+/** An escalation policy; the one in force when a page opens is frozen into it. */
+export const escalationDefinition = z.strictObject({
+  steps: z
+    .array(
+      z.strictObject({
+        /** The next step follows this long after this one. */
+        delayMinutes: minutes,
+        targets: z.array(escalationTarget).min(1).max(escalationLimits.targets),
+      }),
+    )
+    .min(1)
+    .max(escalationLimits.steps),
+  /** How often the steps are walked again after the first time. */
+  repeats: z.number().int().min(0).max(escalationLimits.repeats),
+  persistEveryMinutes: minutes.default(5),
+  acknowledgeTimeoutMinutes: z
+    .strictObject({
+      S1: minutes.default(15),
+      S2: minutes.default(30),
+      S3: minutes.default(60),
+      S4: minutes.default(120),
+    })
+    .prefault({}),
+  /** Which warnings and breaches page; left out, the defaults. */
+  triggers: pageTriggers.optional(),
+})
+export type EscalationDefinition = z.output<typeof escalationDefinition>
+
+/** Where a page stands: plain data, kept in the page's row. Instants are epoch milliseconds, UTC. */
+export const escalationState = z.strictObject({
+  state: z.enum(pageStates),
+  /** 1-based; every reopening starts a new one at step 1. */
+  cycle: z.number().int(),
+  /** 1-based pass over the steps within the cycle; each repeat and each persisting round has its own. */
+  round: z.number().int(),
+  /** 0-based step that comes next in this round. */
+  stepIndex: z.number().int(),
+  nextAction: z.enum(['STEP', 'PERSIST', 'ACK_EXPIRE']).nullable(),
+  /** The instant for which `nextAction` is laid down, however late it is processed; null without one. */
+  scheduledAt: z.number().nullable(),
+  acknowledgedAt: z.number().nullable(),
+  /** The managers heard, in this cycle, that the page went unanswered. */
+  managersTold: z.boolean(),
+  closeReason: z.string().nullable(),
+})
+export type EscalationState = z.infer<typeof escalationState>
