@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
@@ -121,7 +121,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const dataDir = placeFor(options.dataDir, user !== undefined)
   const logFile = path.join(path.dirname(dataDir), `${path.basename(dataDir)}.log`)
   const as = user ? { uid: user.uid, gid: user.gid } : {}
-  const clean = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC', HOME: os.tmpdir() }
+  const clean: NodeJS.ProcessEnv = { NODE_ENV: 'production', PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC', HOME: os.tmpdir() }
   try {
     // Others may walk through the parents (the database's own account must); the cluster itself is closed.
     fs.mkdirSync(path.dirname(dataDir), { recursive: true, mode: 0o755 })
@@ -182,7 +182,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     ...(options.volatile ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   }
   const output = fs.openSync(logFile, 'a')
-  const server = spawn(
+  const server: ChildProcess = spawn(
     path.join(native, 'bin/postgres'),
     ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     // A group of its own: Ctrl-C reaches us first and the database last.

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { steadyRows } from './steady-rows'
+
+const rows = [{ id: 'a' }, { id: 'b' }, { id: 'c' }]
+
+test('everything is shown at first', () => {
+  expect(steadyRows(rows, null)).toEqual({ visible: rows, waiting: 0 })
+})
+test('a new row waits, one that left goes', () => {
+  expect(steadyRows(rows, ['b', 'c', 'gone'])).toEqual({ visible: [{ id: 'b' }, { id: 'c' }], waiting: 1 })
+})

@@ -1,0 +1,101 @@
+'use client'
+import { Badge, Box, Button, Divider, Flex, Group, Loader, Text, Title } from '@mantine/core'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useEffect, useState } from 'react'
+import { useTRPC } from '@/app/_trpc/client'
+import { ClockTrack } from '@/app/_ui/clock-track'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { PromiseStrip } from '@/app/_ui/promise-strip'
+import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import { token } from '@/app/_ui/theme'
+import { Thread } from '@/app/_ui/thread'
+import css from '@/app/_ui/ui.module.css'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { Composer } from './composer'
+import { ContextColumn } from './context-column'
+import { DisputeRulings } from './dispute-rulings'
+import { TicketActions } from './ticket-actions'
+
+/** Everything an engineer needs on one page: promises, thread, composer, context; nothing asks for a second click. */
+export function DeskTicketScreen({ reference }: { reference: string }) {
+  const t = useTranslations('desk.ticket')
+  const field = useTranslations('field')
+  const track = useTranslations('common.track')
+  const errorText = useErrorText()
+  const trpc = useTRPC()
+  const [trackOpen, setTrackOpen] = useState(false)
+  const query = useQuery(trpc.tickets.get.queryOptions({ reference }))
+  const { mutate: markRead } = useMutation(trpc.tickets.markRead.mutationOptions())
+  const ticket = query.data
+  const activity = ticket?.lastActivityAt.getTime()
+  useEffect(() => {
+    if (activity !== undefined) markRead({ reference })
+  }, [activity, markRead, reference])
+
+  if (query.isError) return <EmptyState title={errorText(query.error).message} hint={t('goBack')} />
+  if (!ticket) return <Loader m="xl" aria-label={t('loading')} />
+  return (
+    <Flex mih="100dvh" align="stretch" direction={{ base: 'column', md: 'row' }}>
+      <Flex direction="column" flex={1} miw={0} mah={{ md: '100dvh' }}>
+        <Box px={{ base: 'md', sm: 'lg' }} pt="md">
+          <Group justify="space-between" mb="sm" gap="sm">
+            <Group gap="sm" wrap="nowrap" miw={0} flex={1}>
+              <SeverityGlyph severity={ticket.severity} size={16} />
+              <Title order={1} className={css.subject} title={ticket.subject}>
+                <Text span inherit c="dimmed" fw={450} className={css.num}>
+                  {ticket.reference}
+                </Text>{' '}
+                {ticket.subject}
+              </Title>
+              <Badge flex="none">{field(`status.${ticket.status}`)}</Badge>
+            </Group>
+            <TicketActions ticket={ticket} />
+          </Group>
+          {ticket.holdReason && (
+            <Text c="dimmed" mb="sm">
+              {t('heldBecause', { reason: ticket.holdReason })}
+            </Text>
+          )}
+          <PromiseStrip ticket={ticket} />
+          <Button
+            variant="subtle"
+            color="gray"
+            c="dimmed"
+            size="compact-xs"
+            mt={6}
+            onClick={() => setTrackOpen(!trackOpen)}
+            aria-expanded={trackOpen}
+            rightSection={trackOpen ? <IconChevronUp size={12} aria-hidden /> : <IconChevronDown size={12} aria-hidden />}
+          >
+            {track(trackOpen ? 'hide' : 'show')}
+          </Button>
+          {trackOpen && (
+            <Box my={6}>
+              <ClockTrack ticket={ticket} />
+            </Box>
+          )}
+        </Box>
+        <Divider color={token('line')} mt={4} />
+        <Box
+          flex={1}
+          px={{ base: 'md', sm: 'lg' }}
+          style={{ overflowY: 'auto', display: 'flex', flexDirection: 'column-reverse' }}
+          tabIndex={0}
+          role="region"
+          aria-label={t('thread')}
+        >
+          <Box py="xs">
+            <Thread ticket={ticket} />
+            <DisputeRulings ticket={ticket} />
+          </Box>
+        </Box>
+        <Box px={{ base: 'md', sm: 'lg' }} pb="md" pt="xs">
+          {ticket.may.answer ? <Composer ticket={ticket} /> : <Text c="dimmed">{t('closed')}</Text>}
+        </Box>
+      </Flex>
+      <ContextColumn ticket={ticket} />
+    </Flex>
+  )
+}

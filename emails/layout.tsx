@@ -1,0 +1,67 @@
+import { Body, Button, Container, Head, Html, Preview, Section, Text } from '@react-email/components'
+import type { ReactNode } from 'react'
+
+/** Six tokens of the theme by hand: mail programs know no variables. */
+const ink = '#191c20'
+const dimmed = '#5f6670'
+const line = '#e7eaed'
+const font = '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", sans-serif'
+
+const paragraph = { fontSize: 14, lineHeight: '22px', color: ink, margin: '0 0 10px' } as const
+
+/** The one frame of every mail: a title, words, at most one button, and what the reader should know at the foot. */
+export function MailLayout({
+  locale,
+  title,
+  children,
+  action,
+  foot,
+}: {
+  locale: string
+  title: string
+  children: ReactNode
+  action?: { label: string; url: string }
+  foot: string[]
+}) {
+  return (
+    <Html lang={locale}>
+      <Head />
+      <Preview>{title}</Preview>
+      <Body style={{ backgroundColor: '#ffffff', fontFamily: font, margin: 0 }}>
+        <Container style={{ maxWidth: 560, padding: '24px 16px' }}>
+          <Text style={{ ...paragraph, fontSize: 17, lineHeight: '26px', fontWeight: 600 }}>{title}</Text>
+          {children}
+          {action && (
+            <Section style={{ margin: '18px 0' }}>
+              <Button
+                href={action.url}
+                style={{ backgroundColor: ink, color: '#ffffff', fontSize: 15, fontWeight: 600, padding: '12px 20px', borderRadius: 4 }}
+              >
+                {action.label}
+              </Button>
+            </Section>
+          )}
+          <Section style={{ borderTop: `1px solid ${line}`, marginTop: 18, paddingTop: 10 }}>
+            {foot.map((text) => (
+              <Text key={text} style={{ fontSize: 12, lineHeight: '18px', color: dimmed, margin: '0 0 4px', overflowWrap: 'anywhere' }}>
+                {text}
+              </Text>
+            ))}
+          </Section>
+        </Container>
+      </Body>
+    </Html>
+  )
+}
+
+export function Words({ text }: { text: string }) {
+  return <Text style={{ ...paragraph, whiteSpace: 'pre-wrap' }}>{text}</Text>
+}
+
+export function Quote({ text }: { text: string }) {
+  return (
+    <Section style={{ borderLeft: `2px solid ${line}`, paddingLeft: 12, margin: '0 0 10px' }}>
+      <Text style={{ ...paragraph, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</Text>
+    </Section>
+  )
+}

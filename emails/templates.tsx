@@ -1,0 +1,182 @@
+import { createTranslator } from 'next-intl'
+import type { ReactElement } from 'react'
+import { z } from 'zod'
+import en from '@/messages/en/mail.json'
+import enField from '@/messages/en/field.json'
+import zh from '@/messages/zh-CN/mail.json'
+import zhField from '@/messages/zh-CN/field.json'
+import { MailLayout, Quote, Words } from './layout'
+
+const messages = { en: { mail: en, field: enField }, 'zh-CN': { mail: zh, field: zhField } }
+export type MailLocale = keyof typeof messages
+
+/** For whom a mail is written: language and zone of every time in it. */
+export interface Reader {
+  locale: MailLocale
+  timeZone: string
+}
+
+const related = z.object({ severity: z.string(), reference: z.string(), subject: z.string(), organisation: z.string() })
+const ticketMail = z.object({
+  reference: z.string(),
+  subject: z.string(),
+  url: z.url(),
+  actorName: z.string(),
+  kind: z.string().nullish(),
+  body: z.string().default(''),
+  severity: z.string(),
+  from: z.string().nullish(),
+  to: z.string().nullish(),
+  reason: z.string().nullish(),
+  seq: z.number(),
+  head: z.string(),
+  nextUpdateBy: z.string().nullish(),
+})
+
+/** What each mail needs. Props are JSON: they are rows before they are words. */
+export const mailProps = {
+  'ticket-reply': ticketMail,
+  'ticket-severity': ticketMail,
+  'ticket-resolved': ticketMail,
+  page: related.extend({
+    openedAt: z.string(),
+    cycle: z.number(),
+    step: z.number(),
+    acknowledgeUrl: z.url(),
+    ticketUrl: z.url(),
+    count: z.number().default(1),
+    others: z.array(related).default([]),
+    repeated: z.boolean().default(false),
+    dueAt: z.string().nullish(),
+    deliveryId: z.string(),
+  }),
+  'page-unanswered': related.extend({ openedAt: z.string(), ticketUrl: z.url() }),
+  'contact-code': z.object({ code: z.string() }),
+  invitation: z.object({ url: z.url(), organisation: z.string(), inviter: z.string() }),
+  'sign-in-link': z.object({ url: z.url(), minutes: z.number() }),
+  'password-reset': z.object({ url: z.url(), minutes: z.number() }),
+  'worker-silent': z.object({ since: z.string().nullish() }),
+} as const
+export type MailTemplate = keyof typeof mailProps
+export type MailProps<T extends MailTemplate> = z.input<(typeof mailProps)[T]>
+
+export interface WrittenMail {
+  subject: string
+  element: ReactElement
+}
+
+/**
+ * Writes a mail's subject and body in its reader's language and zone.
+ * @throws ZodError when the props are not the template's
+ */
+export function writeMail(template: MailTemplate, props: unknown, reader: Reader): WrittenMail {
+  const { locale } = reader
+  const t = createTranslator({ locale, messages: messages[locale], namespace: 'mail' })
+  const field = createTranslator({ locale, messages: messages[locale], namespace: 'field' })
+  const when = (iso: string) =>
+    new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+      timeZone: reader.timeZone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'short',
+      hourCycle: 'h23',
+    }).format(new Date(iso))
+  const layout = (subject: string, body: ReactElement, action: { label: string; url: string } | undefined, foot: string[]): WrittenMail => ({
+    subject,
+    element: (
+      <MailLayout locale={locale} title={subject} action={action} foot={foot}>
+        {body}
+      </MailLayout>
+    ),
+  })
+
+  switch (template) {
+    case 'ticket-reply':
+    case 'ticket-resolved':
+    case 'ticket-severity': {
+      const data = ticketMail.parse(props)
+      const kind = data.kind ? field(`kind.${data.kind}` as 'kind.update') : null
+      const headline =
+        template === 'ticket-severity'
+          ? t('ticket.severity', { name: data.actorName, from: data.from ?? '', to: data.to ?? '' })
+          : template === 'ticket-resolved'
+            ? t('ticket.resolved', { name: data.actorName })
+            : kind
+              ? t('ticket.answered', { name: data.actorName, kind })
+              : t('ticket.replied', { name: data.actorName })
+      const subject = t('ticket.subject', { severity: data.severity, reference: data.reference, subject: data.subject })
+      return layout(
+        subject,
+        <>
+          <Words text={headline} />
+          {data.reason && <Quote text={data.reason} />}
+          {data.body && <Quote text={data.body} />}
+          {data.nextUpdateBy && template === 'ticket-reply' && <Words text={t('ticket.nextUpdate', { when: when(data.nextUpdateBy) })} />}
+        </>,
+        { label: t('ticket.open', { reference: data.reference }), url: data.url },
+        [t('ticket.noReply', { url: data.url }), t('ticket.record', { seq: data.seq, head: data.head })],
+      )
+    }
+    case 'page': {
+      const data = mailProps.page.parse(props)
+      const subject =
+        data.count > 1
+          ? t('page.bundle', { count: data.count, severity: data.severity, reference: data.reference })
+          : t('page.subject', { severity: data.severity, reference: data.reference, subject: data.subject })
+      return layout(
+        data.repeated ? t('page.repeated', { subject }) : subject,
+        <>
+          <Words text={t('page.about', { organisation: data.organisation, subject: data.subject, when: when(data.openedAt) })} />
+          {data.dueAt && <Words text={t('page.due', { when: when(data.dueAt) })} />}
+          {data.others.map((other) => (
+            <Words key={other.reference} text={`${other.severity} ${other.reference} · ${other.organisation} · ${other.subject}`} />
+          ))}
+          <Words text={data.ticketUrl} />
+        </>,
+        { label: t('page.acknowledge'), url: data.acknowledgeUrl },
+        [t('page.foot', { cycle: data.cycle, step: data.step, id: data.deliveryId })],
+      )
+    }
+    case 'page-unanswered': {
+      const data = mailProps['page-unanswered'].parse(props)
+      return layout(
+        t('unanswered.subject', { severity: data.severity, reference: data.reference }),
+        <Words text={t('unanswered.text', { organisation: data.organisation, subject: data.subject, when: when(data.openedAt) })} />,
+        { label: t('ticket.open', { reference: data.reference }), url: data.ticketUrl },
+        [],
+      )
+    }
+    case 'contact-code': {
+      const data = mailProps['contact-code'].parse(props)
+      return layout(t('code.subject', { code: data.code }), <Words text={t('code.text')} />, undefined, [])
+    }
+    case 'invitation': {
+      const data = mailProps.invitation.parse(props)
+      return layout(
+        t('invitation.subject', { organisation: data.organisation }),
+        <Words text={t('invitation.text', { inviter: data.inviter, organisation: data.organisation })} />,
+        { label: t('invitation.accept'), url: data.url },
+        [t('invitation.foot'), data.url],
+      )
+    }
+    case 'sign-in-link': {
+      const data = mailProps['sign-in-link'].parse(props)
+      return layout(t('link.subject'), <Words text={t('link.text', { minutes: data.minutes })} />, { label: t('link.open'), url: data.url }, [
+        t('link.foot'),
+      ])
+    }
+    case 'password-reset': {
+      const data = mailProps['password-reset'].parse(props)
+      return layout(t('reset.subject'), <Words text={t('reset.text', { minutes: data.minutes })} />, { label: t('reset.open'), url: data.url }, [
+        t('reset.foot'),
+      ])
+    }
+    case 'worker-silent': {
+      const data = mailProps['worker-silent'].parse(props)
+      return layout(t('silent.subject'), <Words text={data.since ? t('silent.since', { when: when(data.since) }) : t('silent.never')} />, undefined, [])
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/**
+ * Brings a database to the newest migration.
+ * @throws Error with Prisma's own words when a migration fails
+ */
+export function migrate(url: string): void {
+  const result = spawnSync(process.execPath, [path.join(root, 'scripts/prisma.mjs'), 'migrate', 'deploy'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, DATABASE_URL: url },
+  })
+  if (result.status !== 0) throw new Error(`The database could not be migrated:\n${result.stdout}\n${result.stderr}`)
+}

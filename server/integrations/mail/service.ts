@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto'
+import { render, toPlainText } from '@react-email/render'
+import type { Prisma } from '@/generated/prisma/client'
+import { type MailLocale, type MailTemplate, type Reader, writeMail } from '@/emails/templates'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Db, Tx } from '@/server/infra/db'
+import { env } from '@/server/infra/env'
+import { log } from '@/server/infra/log'
+import { MailRefused, type MailTransport, openMailTransport } from './transport'
+
+export { MailRefused, type MailTransport, openMailTransport }
+
+const leaseMs = 30_000
+const mostAttempts = 8
+const localeOf = (locale: string): MailLocale => (locale === 'zh-CN' ? 'zh-CN' : 'en')
+
+export interface QueueMailInput {
+  /** The mail's cause: the same cause never writes two mails. */
+  uniqueKey: string
+  template: MailTemplate
+  props: unknown
+  toAddress: string
+  toUserId?: string | null
+  locale: string
+  timeZone: string
+  ticketId?: string | null
+  messageId?: string
+  inReplyTo?: string | null
+  now: Date
+}
+
+/** Writes a mail as a row, in the transaction of its cause; the caller nudges `mail.send` after the commit. */
+export async function queueMail(tx: Tx, input: QueueMailInput): Promise<string> {
+  const known = await tx.mailMessage.findUnique({ where: { uniqueKey: input.uniqueKey }, select: { id: true } })
+  if (known) return known.id
+  const id = randomUUID()
+  await tx.mailMessage.create({
+    data: {
+      id,
+      uniqueKey: input.uniqueKey,
+      template: input.template,
+      props: input.props as Prisma.InputJsonObject,
+      toAddress: input.toAddress,
+      toUserId: input.toUserId ?? null,
+      locale: input.locale,
+      timeZone: input.timeZone,
+      ticketId: input.ticketId ?? null,
+      messageId: input.messageId ?? `<${id}@nightdesk>`,
+      inReplyTo: input.inReplyTo ?? null,
+      createdAt: input.now,
+      nextAt: input.now,
+    },
+    select: { id: true },
+  })
+  return id
+}
+
+async function renderMail(template: MailTemplate, props: unknown, reader: Reader) {
+  const { subject, element } = writeMail(template, props, reader)
+  const html = await render(element)
+  return { subject, html, text: toPlainText(html) }
+}
+
+function replyAddress(props: unknown): string | null {
+  const domain = env().MAIL_REPLY_DOMAIN
+  const reference = (props as { reference?: string }).reference
+  return domain && reference ? `reply+${reference}@${domain}` : null
+}
+
+/**
+ * Sends one queued mail under a lease of 30 s; a worker that lost its lease writes nothing. Refused for now: again
+ * with growing pauses. Refused for good, or eight times: failed, with the server's words. Without an SMTP server the
+ * rendered mail is kept for the outbox.
+ */
+export async function sendQueuedMail(ctx: ServiceContext, mailId: string, transport: MailTransport, workerId: string): Promise<void> {
+  const now = ctx.now()
+  const claimToken = `${workerId}:${randomUUID()}`
+  const claimed = await ctx.db.mailMessage.updateMany({
+    where: { id: mailId, state: 'PENDING', OR: [{ claimedUntil: null }, { claimedUntil: { lt: now } }] },
+    data: { claimToken, claimedUntil: new Date(now.getTime() + leaseMs), nextAt: new Date(now.getTime() + leaseMs), attempts: { increment: 1 } },
+  })
+  if (claimed.count === 0) return
+  const mail = await ctx.db.mailMessage.findUniqueOrThrow({ where: { id: mailId } })
+  const mine = { id: mailId, claimToken }
+  const freed = { claimToken: null, claimedUntil: null }
+  try {
+    const written = await renderMail(mail.template as MailTemplate, mail.props, { locale: localeOf(mail.locale), timeZone: mail.timeZone })
+    await transport.send({
+      to: mail.toAddress,
+      messageId: mail.messageId,
+      inReplyTo: mail.inReplyTo,
+      replyTo: replyAddress(mail.props),
+      ...written,
+    })
+    const state = transport.kind === 'smtp' ? ('SENT' as const) : ('KEPT' as const)
+    await ctx.db.mailMessage.updateMany({ where: mine, data: { ...freed, ...written, state, sentAt: ctx.now(), nextAt: null, lastError: null } })
+  } catch (error) {
+    const over = !(error instanceof MailRefused) || error.permanent || mail.attempts >= mostAttempts
+    const words = (error as Error).message.slice(0, 500)
+    const pauseMs = Math.min(15 * 60_000, 5_000 * 2 ** (mail.attempts - 1))
+    await ctx.db.mailMessage.updateMany({
+      where: mine,
+      data: { ...freed, lastError: words, ...(over ? { state: 'FAILED', nextAt: null } : { nextAt: new Date(ctx.now().getTime() + pauseMs) }) },
+    })
+    if (!(error instanceof MailRefused)) throw error
+    log.warn({ mailId, err: words, over }, 'mail refused')
+  }
+}
+
+/** Mails that wait to be sent, or whose worker has died: the sweep's index range. */
+export async function dueMails(ctx: ServiceContext, limit: number): Promise<string[]> {
+  const rows = await ctx.db.mailMessage.findMany({
+    where: { nextAt: { not: null, lte: ctx.now() } },
+    orderBy: { nextAt: 'asc' },
+    take: limit,
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}
+
+export interface HandOver {
+  /** Unique to this attempt. */
+  id: string
+  template: MailTemplate
+  props: unknown
+  toAddress: string
+  locale: string
+  timeZone: string
+  messageId?: string
+  now: Date
+}
+
+/**
+ * Sends a mail now, for deliveries that keep their own record (pages). Without an SMTP server it is kept in the outbox.
+ * @throws MailRefused
+ */
+export async function handOver(db: Db, input: HandOver, transport: MailTransport): Promise<{ outcome: 'sent' | 'kept'; answer: string }> {
+  const written = await renderMail(input.template, input.props, { locale: localeOf(input.locale), timeZone: input.timeZone })
+  const messageId = input.messageId ?? `<${input.id}@nightdesk>`
+  if (transport.kind === 'smtp') return { outcome: 'sent', answer: await transport.send({ to: input.toAddress, messageId, ...written }) }
+  await db.mailMessage.createMany({
+    data: [
+      {
+        uniqueKey: input.id,
+        template: input.template,
+        props: input.props as Prisma.InputJsonObject,
+        toAddress: input.toAddress,
+        locale: input.locale,
+        timeZone: input.timeZone,
+        messageId,
+        state: 'KEPT',
+        createdAt: input.now,
+        sentAt: input.now,
+        ...written,
+      },
+    ],
+    skipDuplicates: true,
+  })
+  return { outcome: 'kept', answer: 'kept in the outbox' }
+}
+
+/** The first rendering loads the renderer and the first mail opens a connection: both are done before somebody waits. */
+export async function warmUp(transport: MailTransport): Promise<void> {
+  await renderMail('contact-code', { code: '000000' }, { locale: 'en', timeZone: 'UTC' })
+  try {
+    await transport.verify()
+  } catch (error) {
+    log.warn({ err: (error as Error).message }, 'the SMTP server does not answer yet')
+  }
+}

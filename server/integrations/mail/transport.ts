@@ -1,0 +1,83 @@
+import nodemailer from 'nodemailer'
+import type { Env } from '@/server/infra/env'
+
+export interface OutgoingMail {
+  to: string
+  subject: string
+  html: string
+  text: string
+  messageId: string
+  inReplyTo?: string | null
+  replyTo?: string | null
+}
+
+/** Where mail goes: an SMTP server, or the outbox that an administrator reads. */
+export interface MailTransport {
+  kind: 'smtp' | 'outbox'
+  /** @returns the server's own answer. @throws MailRefused */
+  send(mail: OutgoingMail): Promise<string>
+  verify(): Promise<void>
+  close(): void
+}
+
+/** The server did not take it; `permanent` when trying again cannot help (SMTP 5xx). */
+export class MailRefused extends Error {
+  readonly permanent: boolean
+  readonly answer: string
+
+  constructor(permanent: boolean, answer: string) {
+    super(answer)
+    this.name = 'MailRefused'
+    this.permanent = permanent
+    this.answer = answer
+  }
+}
+
+const patienceMs = 10_000
+
+/** A pooled connection to the configured server, kept warm; without SMTP_URL, the outbox. */
+export function openMailTransport(settings: Pick<Env, 'SMTP_URL' | 'MAIL_FROM'>, timeoutMs = patienceMs): MailTransport {
+  if (!settings.SMTP_URL)
+    return { kind: 'outbox', send: async () => 'kept in the outbox', verify: async () => undefined, close: () => undefined }
+  const url = new URL(settings.SMTP_URL)
+  const pool = nodemailer.createTransport({
+    pool: true,
+    maxConnections: 4,
+    maxMessages: 1_000,
+    host: url.hostname,
+    port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 25)),
+    secure: url.protocol === 'smtps:',
+    auth: url.username ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } : undefined,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+  })
+  return {
+    kind: 'smtp',
+    async send(mail) {
+      try {
+        const sent = await pool.sendMail({
+          from: settings.MAIL_FROM,
+          to: mail.to,
+          subject: mail.subject,
+          html: mail.html,
+          text: mail.text,
+          messageId: mail.messageId,
+          replyTo: mail.replyTo ?? undefined,
+          inReplyTo: mail.inReplyTo ?? undefined,
+          references: mail.inReplyTo ?? undefined,
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        })
+        return sent.response
+      } catch (error) {
+        const { responseCode, message, code } = error as { responseCode?: number; message: string; code?: string }
+        const permanent = (responseCode !== undefined && responseCode >= 500) || code === 'EENVELOPE' || code === 'EAUTH'
+        throw new MailRefused(permanent, responseCode ? `${responseCode} ${message}` : message)
+      }
+    },
+    async verify() {
+      await pool.verify()
+    },
+    close: () => pool.close(),
+  }
+}

@@ -1,0 +1,32 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { migrate } from '@/scripts/support/migrate'
+import { startPostgres } from '@/scripts/support/postgres'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The server every file clones its database from; the template is `nightdesk_template`. */
+    serverUrl: string
+  }
+}
+
+/** One embedded PostgreSQL a run, one migrated template; each file clones it in a few milliseconds. */
+export default async function setup(project: TestProject) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-test-'))
+  fs.chmodSync(folder, 0o755)
+  const server = await startPostgres({
+    dataDir: path.join(folder, 'db'),
+    password: 'test',
+    database: 'nightdesk_template',
+    volatile: true,
+  })
+  migrate(server.url)
+  project.provide('serverUrl', server.urlOf('postgres'))
+  return async () => {
+    await server.stop()
+    fs.rmSync(folder, { recursive: true, force: true })
+    fs.rmSync(server.dataDir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { Worker } from 'bullmq'
+import type { ServiceContext } from '@/server/infra/context'
+import { openDatabase } from '@/server/infra/db'
+import { env } from '@/server/infra/env'
+import type { QueueName } from '@/server/infra/job-catalog'
+import { leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs'
+import { log, setLogLevel } from '@/server/infra/log'
+import { systemNow } from '@/server/infra/now'
+import { startBounces } from '@/server/integrations/mail/bounce'
+import { openMailTransport, warmUp } from '@/server/integrations/mail/service'
+import { openPageTransports } from '@/server/paging/service'
+import { clockHandlers } from './clocks'
+import { mailHandlers } from './mail'
+import { pagingHandlers } from './paging'
+import { startSweep } from './sweep'
+
+/** The worker process: nudges, the sweep, a heartbeat. It decides nothing; the services do. */
+const settings = env()
+setLogLevel(settings.LOG_LEVEL)
+const workerId = randomUUID()
+const { db, close } = openDatabase(settings.DATABASE_URL, 14)
+const target = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL }
+const queues = settings.NIGHTDESK_QUEUE === 'on' ? openQueues(target, systemNow) : undefined
+const ctx: ServiceContext = { db, now: systemNow, enqueue: queues?.enqueue ?? leaveToSweep }
+const mail = openMailTransport(settings)
+const transports = { mail, paging: openPageTransports(ctx, mail, settings) }
+
+type Handlers = Record<string, (data: unknown) => Promise<unknown>>
+const lines: Record<QueueName, { handlers: Handlers; concurrency: number }> = {
+  paging: { handlers: pagingHandlers(ctx, transports.paging, workerId), concurrency: 8 },
+  clocks: { handlers: clockHandlers(ctx), concurrency: 4 },
+  mail: { handlers: mailHandlers(ctx, mail, workerId), concurrency: 2 },
+}
+
+const beatEveryMs = 5_000
+const startedAt = systemNow()
+async function beat() {
+  const beatAt = systemNow()
+  await db.workerHeartbeat.upsert({ where: { workerId }, create: { workerId, startedAt, beatAt }, update: { beatAt } })
+}
+
+async function main() {
+  await queues?.ready()
+  const workers = queues
+    ? (Object.entries(lines) as [QueueName, (typeof lines)[QueueName]][]).map(([name, { handlers, concurrency }]) => {
+        const worker = new Worker(
+          name,
+          async (job) => {
+            const handler = handlers[job.name]
+            if (!handler) throw new Error(`No line for the job ${job.name}`)
+            await handler(job.data)
+          },
+          { connection: queueConnection(target, true), concurrency },
+        )
+        worker.on('error', (error) => log.warn({ queue: name, err: error.message }, 'worker connection'))
+        worker.on('failed', (job, error) => log.error({ job: job?.name, data: job?.data, err: error }, 'job failed'))
+        return worker
+      })
+    : []
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()))
+  await warmUp(mail)
+  await beat()
+  const sweep = startSweep(ctx, transports, workerId, settings.HEARTBEAT_URL)
+  const bounces = settings.MAIL_BOUNCE_PORT ? startBounces(settings) : undefined
+  const heart = setInterval(() => {
+    beat().catch((error: unknown) => log.warn({ err: error }, 'heartbeat'))
+  }, beatEveryMs)
+  log.info({ workerId }, 'worker ready')
+  process.send?.('ready')
+
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    clearInterval(heart)
+    await sweep.stop()
+    await Promise.all(workers.map((worker) => worker.close()))
+    await queues?.close()
+    await bounces?.close()
+    mail.close()
+    await db.workerHeartbeat.deleteMany({ where: { workerId } })
+    await close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void stop())
+}
+
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, 'worker cannot start')
+  process.exit(1)
+})

@@ -1,0 +1,95 @@
+import type { ServiceContext } from '@/server/infra/context'
+import { log } from '@/server/infra/log'
+import { dueMails, type MailTransport, sendQueuedMail } from '@/server/integrations/mail/service'
+import { advanceEscalation, deliver, dueDeliveries, duePages, type PageTransports } from '@/server/paging/service'
+import { armClocks, closeResolvedTicket, dueClockTickets, dueClosings, settleTicketClocks } from '@/server/tickets/clock-service'
+
+export interface SweepTransports {
+  paging: PageTransports
+  mail: MailTransport
+}
+
+const batch = 200
+/** Rows handled at once within a kind; each takes a connection of the pool. */
+const atOnce = 6
+const mostRounds = 50
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<unknown>, what: string): Promise<void> {
+  const queue = [...items]
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      try {
+        await work(item)
+      } catch (error) {
+        // One bad row must not keep the others waiting; it stays due and is tried again by the next sweep.
+        log.error({ what, item, err: error }, 'sweep')
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, lane))
+}
+
+/** Handles what is due until a round finds nothing new; urgent kinds first in every round. Returns how much it did. */
+export async function runSweepOnce(ctx: ServiceContext, transports: SweepTransports, workerId: string): Promise<number> {
+  const kinds = [
+    { what: 'clocks', due: dueClockTickets, work: (id: string) => settleTicketClocks(ctx, id) },
+    { what: 'pages', due: duePages, work: (id: string) => advanceEscalation(ctx, id) },
+    { what: 'deliveries', due: dueDeliveries, work: (id: string) => deliver(ctx, id, transports.paging, workerId) },
+    { what: 'mails', due: dueMails, work: (id: string) => sendQueuedMail(ctx, id, transports.mail, workerId) },
+    { what: 'closings', due: dueClosings, work: (id: string) => closeResolvedTicket(ctx, id) },
+  ]
+  let handled = 0
+  // What failed stays due: it is left to the next sweep instead of being tried again and again in this one.
+  const seen = new Set<string>()
+  for (let round = 0; round < mostRounds; round += 1) {
+    let found = 0
+    for (const { what, due, work } of kinds) {
+      const ids = (await due(ctx, batch)).filter((id) => !seen.has(`${what} ${id} ${ctx.now().getTime()}`))
+      for (const id of ids) seen.add(`${what} ${id} ${ctx.now().getTime()}`)
+      found += ids.length
+      await inParallel(ids, work, what)
+    }
+    handled += found
+    if (found === 0) break
+  }
+  return handled
+}
+
+const everyMs = 2_000
+const armEveryMs = 60_000
+/** A little beyond the arming interval, so that nothing falls between two passes. */
+const horizonMs = 2 * 60_000
+
+/** The safety net: a timer in every worker, never a job, so that it survives a flushed or dead queue. */
+export function startSweep(ctx: ServiceContext, transports: SweepTransports, workerId: string, heartbeatUrl?: string) {
+  let stopped = false
+  let under: Promise<void> = Promise.resolve()
+  let armedAt = Number.NEGATIVE_INFINITY
+  const pass = async () => {
+    try {
+      if (ctx.now().getTime() - armedAt >= armEveryMs) {
+        armedAt = ctx.now().getTime()
+        await armClocks(ctx, horizonMs)
+      }
+      await runSweepOnce(ctx, transports, workerId)
+      if (heartbeatUrl) await fetch(heartbeatUrl, { signal: AbortSignal.timeout(1_500) })
+    } catch (error) {
+      log.error({ err: error }, 'sweep')
+    }
+  }
+  let busy = false
+  const timer = setInterval(() => {
+    if (busy || stopped) return
+    busy = true
+    under = pass().finally(() => {
+      busy = false
+    })
+  }, everyMs)
+  return {
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await under
+    },
+  }
+}
