@@ -1,0 +1,266 @@
+import type { EscalationDefinition, EscalationState, EscalationTarget, Severity } from '../schema'
+
+/**
+ * The life of a page (SEMANTICS §3) as a pure state machine: where the page stands, its frozen policy and an instant
+ * in, the new state and what to do about it out. `nextAction` at `scheduledAt` is all that a worker must come back
+ * for; processing it twice, late or not at all until the sweep changes no promise but the lateness it records.
+ * Instants are epoch milliseconds, UTC.
+ */
+const minuteMs = 60_000
+/** A step processed later than this goes to those on call now, and later delays count from now. */
+export const latenessMs = 60_000
+/** An acknowledgement holds at least this long, however near the response warning is. */
+export const shortestAcknowledgementMs = 2 * minuteMs
+
+/** Who a target reaches at an instant; none is a coverage gap. */
+export type Reach =
+  | { kind: 'reached'; engineerId: string }
+  | { kind: 'gap'; reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'; engineerId: string | null }
+
+export interface Gap {
+  target: EscalationTarget
+  reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'
+  /** Who would have been reached, had they a verified contact method. */
+  engineerId: string | null
+}
+
+interface Dispatch {
+  /** When it counts as done: the scheduled instant, or now when processed late. Notification rules start here. */
+  at: number
+  /** How late it was processed, null when in time. */
+  lateMs: number | null
+  cycle: number
+  round: number
+  /** Unique within the cycle: the `step` of a delivery's key (page, cycle, step, engineer, method, rule). */
+  ordinal: number
+  gaps: Gap[]
+}
+
+/** What the caller must do, in order. */
+export type Decision =
+  | ({ kind: 'notify'; stepIndex: number; engineerIds: string[] } & Dispatch)
+  /** The step reached nobody; the next one follows in the same instant. */
+  | ({ kind: 'skip'; stepIndex: number } & Dispatch)
+  /** Everyone named in any step, and besides them the managers. */
+  | ({ kind: 'persist'; engineerIds: string[] } & Dispatch)
+  /** Nobody acknowledged and nobody will be asked again; `tellManagers` once per cycle. */
+  | ({ kind: 'unanswered'; tellManagers: boolean } & Dispatch)
+  | { kind: 'reopen'; cause: 'ACKNOWLEDGEMENT_EXPIRED'; at: number; cycle: number }
+
+export interface AdvanceContext {
+  /** The ticket's current severity: persistence follows it. */
+  severity: Severity
+  now: number
+  /** Looked up at the step's instant, `at`. */
+  reached: (target: EscalationTarget, at: number) => Reach
+}
+
+/** What ends or shortens an acknowledgement. */
+export interface AcknowledgementFacts {
+  severity: Severity
+  /** The 90 % warning instant of a running first or next response (the earlier one), null without one. */
+  responseWarningAt: number | null
+}
+
+const firstStep = { round: 1, stepIndex: 0, nextAction: 'STEP', acknowledgedAt: null, managersTold: false } as const
+
+/** A page opened at `at`: step 1 is due at once. */
+export function openPage(at: number): EscalationState {
+  return { ...firstStep, state: 'OPEN', cycle: 1, scheduledAt: at, closeReason: null }
+}
+
+function reopened(state: EscalationState, at: number): EscalationState {
+  return { ...state, ...firstStep, state: 'OPEN', cycle: state.cycle + 1, scheduledAt: at }
+}
+
+/** The step number of a delivery's unique key: every step, repeat and persisting round of a cycle has its own. */
+export function ordinalOf(policy: Pick<EscalationDefinition, 'steps'>, round: number, stepIndex: number): number {
+  return (round - 1) * Math.max(1, policy.steps.length) + stepIndex
+}
+
+function lookUp(targets: readonly EscalationTarget[], at: number, reached: AdvanceContext['reached']) {
+  const engineerIds: string[] = []
+  const gaps: Gap[] = []
+  const asked = new Set<string>()
+  for (const target of targets) {
+    const key = `${target.type}:${target.id}`
+    if (asked.has(key)) continue
+    asked.add(key)
+    const reach = reached(target, at)
+    if (reach.kind === 'gap') gaps.push({ target, reason: reach.reason, engineerId: reach.engineerId })
+    else if (!engineerIds.includes(reach.engineerId)) engineerIds.push(reach.engineerId)
+  }
+  return { engineerIds, gaps }
+}
+
+/**
+ * Carries out everything that has fallen due by `now`. Delays are counted from scheduled instants, so they do not
+ * drift; after more than 60 s of lateness, from now. Nothing due changes nothing.
+ */
+export function advance(
+  policy: EscalationDefinition,
+  from: EscalationState,
+  context: AdvanceContext,
+): { state: EscalationState; decisions: Decision[] } {
+  let state = from
+  const decisions: Decision[] = []
+  // Steps in a row that reached nobody at `skippedAt`: once it is all of them, repeating cannot help at that instant.
+  let skipped = 0
+  let skippedAt: number | null = null
+  while (state.nextAction !== null && state.scheduledAt !== null && state.scheduledAt <= context.now) {
+    if (state.nextAction === 'ACK_EXPIRE') {
+      const expired = expireAcknowledgement(state, context.now)
+      decisions.push({
+        kind: 'reopen',
+        cause: 'ACKNOWLEDGEMENT_EXPIRED',
+        at: state.scheduledAt,
+        cycle: expired.state.cycle,
+      })
+      state = expired.state
+      continue
+    }
+    const lateness = context.now - state.scheduledAt
+    const late = lateness > latenessMs
+    const at = late ? context.now : state.scheduledAt
+    const { cycle, round, stepIndex } = state
+    const dispatch = { at, lateMs: late ? lateness : null, cycle, round, ordinal: ordinalOf(policy, round, stepIndex) }
+    if (at !== skippedAt) {
+      skipped = 0
+      skippedAt = at
+    }
+    const step = policy.steps[stepIndex]
+    const walking = state.nextAction === 'STEP' && round <= policy.repeats + 1 && skipped < policy.steps.length
+    if (walking && step) {
+      const { engineerIds, gaps } = lookUp(step.targets, at, context.reached)
+      const lastOfRound = stepIndex + 1 >= policy.steps.length
+      const reachedNobody = engineerIds.length === 0
+      if (reachedNobody) {
+        skipped += 1
+        decisions.push({ kind: 'skip', stepIndex, ...dispatch, gaps })
+      } else {
+        decisions.push({ kind: 'notify', stepIndex, engineerIds, ...dispatch, gaps })
+      }
+      state = {
+        ...state,
+        round: lastOfRound ? round + 1 : round,
+        stepIndex: lastOfRound ? 0 : stepIndex + 1,
+        scheduledAt: reachedNobody ? at : at + step.delayMinutes * minuteMs,
+      }
+      continue
+    }
+    // The repeats are used up, or nobody at all can be reached: a round of its own, whichever way it ends.
+    const exhausted = { ...state, round: stepIndex === 0 ? round : round + 1, stepIndex: 0 }
+    const last = { ...dispatch, round: exhausted.round, ordinal: ordinalOf(policy, exhausted.round, 0) }
+    if (context.severity === 'S1') {
+      const { engineerIds, gaps } = lookUp(
+        policy.steps.flatMap((one) => one.targets),
+        at,
+        context.reached,
+      )
+      decisions.push({ kind: 'persist', engineerIds, ...last, gaps })
+      state = {
+        ...exhausted,
+        round: exhausted.round + 1,
+        nextAction: 'PERSIST',
+        scheduledAt: at + policy.persistEveryMinutes * minuteMs,
+      }
+    } else {
+      decisions.push({ kind: 'unanswered', tellManagers: !state.managersTold, ...last, gaps: [] })
+      state = {
+        ...exhausted,
+        round: exhausted.round + 1,
+        state: 'UNANSWERED',
+        nextAction: null,
+        scheduledAt: null,
+        managersTold: true,
+      }
+    }
+  }
+  return { state, decisions }
+}
+
+/**
+ * When an acknowledgement given at `acknowledgedAt` expires: the earlier of its timeout and the 90 % warning of a
+ * running first or next response, but at least 2 minutes after it was given.
+ */
+export function acknowledgementExpiresAt(
+  policy: Pick<EscalationDefinition, 'acknowledgeTimeoutMinutes'>,
+  acknowledgedAt: number,
+  facts: AcknowledgementFacts,
+): number {
+  const timeout = acknowledgedAt + policy.acknowledgeTimeoutMinutes[facts.severity] * minuteMs
+  const warning = facts.responseWarningAt ?? Number.POSITIVE_INFINITY
+  return Math.max(Math.min(timeout, warning), acknowledgedAt + shortestAcknowledgementMs)
+}
+
+/**
+ * Somebody has it: the escalation stops. Acknowledging an acknowledged or closed page changes nothing, and says so;
+ * one whose acknowledgement has run out by `at` (unprocessed yet) is opened again and acknowledged in the same breath.
+ */
+export function acknowledge(
+  policy: Pick<EscalationDefinition, 'acknowledgeTimeoutMinutes'>,
+  state: EscalationState,
+  at: number,
+  facts: AcknowledgementFacts & { /** An answer has come: nothing is left to expire. */ answered: boolean },
+): { outcome: 'acknowledged' | 'alreadyAcknowledged' | 'closed'; state: EscalationState } {
+  if (state.state === 'CLOSED') return { outcome: 'closed', state }
+  const current = expireAcknowledgement(state, at).state
+  if (current.state === 'ACKNOWLEDGED') return { outcome: 'alreadyAcknowledged', state }
+  return {
+    outcome: 'acknowledged',
+    state: {
+      ...current,
+      state: 'ACKNOWLEDGED',
+      acknowledgedAt: at,
+      nextAction: facts.answered ? null : 'ACK_EXPIRE',
+      scheduledAt: facts.answered ? null : acknowledgementExpiresAt(policy, at, facts),
+    },
+  }
+}
+
+/** An acknowledgement that has run out by `now` without an answer: the page opens again at step 1, due at its expiry. */
+export function expireAcknowledgement(
+  state: EscalationState,
+  now: number,
+): { expired: boolean; state: EscalationState } {
+  if (state.nextAction !== 'ACK_EXPIRE' || state.scheduledAt === null || state.scheduledAt > now)
+    return { expired: false, state }
+  return { expired: true, state: reopened(state, state.scheduledAt) }
+}
+
+/**
+ * A further trigger joins the page of its ticket at `at`. A breach opens a page that is acknowledged but still
+ * unanswered again at step 1, at once; so does any trigger one that went UNANSWERED, or nobody would hear of it.
+ */
+export function joinTrigger(
+  state: EscalationState,
+  trigger: { kind: string; answered: boolean },
+  at: number,
+): { reopened: boolean; state: EscalationState } {
+  const again =
+    state.state === 'UNANSWERED' || (state.state === 'ACKNOWLEDGED' && trigger.kind === 'breach' && !trigger.answered)
+  return again ? { reopened: true, state: reopened(state, at) } : { reopened: false, state }
+}
+
+/**
+ * The ticket's severity or response clocks changed: an acknowledgement's expiry follows them (never into the past),
+ * and a page that went unanswered persists from `now` once its ticket is an S1.
+ */
+export function followTicket(
+  policy: Pick<EscalationDefinition, 'acknowledgeTimeoutMinutes'>,
+  state: EscalationState,
+  facts: AcknowledgementFacts,
+  now: number,
+): EscalationState {
+  if (state.state === 'UNANSWERED' && facts.severity === 'S1')
+    return { ...state, state: 'OPEN', nextAction: 'PERSIST', scheduledAt: now }
+  if (state.nextAction !== 'ACK_EXPIRE' || state.scheduledAt === null || state.acknowledgedAt === null) return state
+  if (state.scheduledAt <= now) return state
+  return { ...state, scheduledAt: Math.max(now, acknowledgementExpiresAt(policy, state.acknowledgedAt, facts)) }
+}
+
+/** Answered, resolved, closed or merged: nothing is pending any more, for good. */
+export function closePage(state: EscalationState, reason: string): EscalationState {
+  if (state.state === 'CLOSED') return state
+  return { ...state, state: 'CLOSED', nextAction: null, scheduledAt: null, closeReason: reason }
+}
