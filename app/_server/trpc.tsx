@@ -11,14 +11,18 @@ const queryClient = cache(makeQueryClient)
 /** The procedures as query options, answered in this process: `prefetch(trpc.tickets.mine.queryOptions({}))`. */
 export const trpc = createTRPCOptionsProxy({ ctx: currentContext, router: appRouter, queryClient })
 
+/** What this request has begun to ask. */
+const running = cache((): Promise<void>[] => [])
+
 /** Starts a query whose answer travels with the page; the screen's `useQuery` of the same options finds it. */
 export function prefetch<Data, Failure, Selected, Key extends QueryKey>(
   options: FetchQueryOptions<Data, Failure, Selected, Key>,
 ): void {
-  void queryClient().prefetchQuery(options)
+  running().push(queryClient().prefetchQuery(options))
 }
 
-/** Hands what was prefetched to the screen inside. */
-export function HydrateClient({ children }: { children: ReactNode }) {
+/** Hands what was prefetched to the screen inside; waits for it, so that the page arrives whole and hydrates as it was drawn. */
+export async function HydrateClient({ children }: { children: ReactNode }) {
+  await Promise.all(running())
   return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>
 }

@@ -89,6 +89,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         let timer: ReturnType<typeof setTimeout> | undefined
         const again = () => {
           clearTimeout(timer)
+          if (ending.signal.aborted) return
           timer = setTimeout(async () => {
             try {
               if ((await client.accounts.me.query()) === null) return window.location.reload()
@@ -100,6 +101,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         }
         open = () => {
           stop()
+          // A stream that was stopped here has nothing more to say, its end included.
+          let current = true
           const subscription = client.live.changes.subscribe(undefined, {
             onStarted: () => {
               tellConnection(true)
@@ -107,14 +110,18 @@ export function LiveProvider({ children }: { children: ReactNode }) {
               started = true
             },
             onConnectionStateChange: (state) => {
+              if (!current) return
               if (state.state === 'connecting' && started) tellConnection(false)
               if (state.state === 'pending') tellConnection(true)
             },
             onData: (event) => tell(event.data),
-            onError: again,
-            onComplete: again,
+            onError: () => current && again(),
+            onComplete: () => current && again(),
           })
-          stop = () => subscription.unsubscribe()
+          stop = () => {
+            current = false
+            subscription.unsubscribe()
+          }
         }
         open()
         ending.signal.addEventListener('abort', () => {

@@ -1,5 +1,13 @@
 'use client'
-import { Menu, SegmentedControl, Stack, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import {
+  Menu,
+  SegmentedControl,
+  Stack,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
 import { IconChevronUp, IconLogout } from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
@@ -23,10 +31,11 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={220} shadow="none" withinPortal>
       <Menu.Target>
-        <UnstyledButton px={4} py={4} w="100%" aria-label={`${t('menu')}: ${viewer.name}`}>
+        <UnstyledButton px={4} py={4} w="100%">
           <Text fz="xs" c="dimmed" truncate>
             <IconChevronUp size={12} aria-hidden style={{ verticalAlign: '-2px', marginInlineEnd: 4 }} />
             {where ? `${viewer.name} · ${where}` : viewer.name}
+            <VisuallyHidden>, {t('menu')}</VisuallyHidden>
           </Text>
         </UnstyledButton>
       </Menu.Target>

@@ -37,10 +37,10 @@ function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: MetricNa
           {beside}
         </Text>
       </Group>
-      <Group gap={8} wrap="nowrap">
+      <Group gap="xs">
         <ClockPill clock={clock} metric={metric} />
         {earlier > 0 && (
-          <Text fz="xs" c={token('late')} truncate>
+          <Text fz="xs" c={token('late')}>
             {t('breaches', { count: earlier })}
           </Text>
         )}

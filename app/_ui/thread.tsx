@@ -22,8 +22,8 @@ function Effects({ effects }: { effects: Event['effects'] }) {
   return effects.map((effect) => (
     <Text key={effect.metric} fz="xs" c={effect.outcome === 'late' ? token('late') : 'dimmed'} className={css.num}>
       {effect.outcome === 'late'
-        ? t('late', { metric: field(effect.metric), length: times.length(effect.lateMs) })
-        : t('met', { metric: field(effect.metric), length: times.length(effect.elapsedMs) })}
+        ? t('late', { metric: field(effect.metric).toLocaleLowerCase(), length: times.length(effect.lateMs) })
+        : t('met', { metric: field(effect.metric).toLocaleLowerCase(), length: times.length(effect.elapsedMs) })}
     </Text>
   ))
 }
