@@ -1,0 +1,377 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type EscalationDefinition, escalationDefinition, type EscalationState, escalationState } from '../schema'
+import {
+  acknowledge,
+  type AcknowledgementFacts,
+  advance,
+  type AdvanceContext,
+  closePage,
+  type Decision,
+  expireAcknowledgement,
+  followTicket,
+  joinTrigger,
+  openPage,
+} from './escalation'
+
+const minute = 60_000
+const t0 = Date.parse('2027-03-13T18:00:00.000Z')
+const after = (minutes: number) => t0 + minutes * minute
+const target = (id: string) => ({ type: 'engineer' as const, id })
+
+/** Steps at 0, 5, 10 min, once repeated: 15, 20, 25; used up at 30. */
+const policy: EscalationDefinition = escalationDefinition.parse({
+  steps: ['ana', 'bo', 'cy'].map((id) => ({ delayMinutes: 5, targets: [target(id)] })),
+  repeats: 1,
+})
+const everybody: AdvanceContext['reached'] = (one) => ({ kind: 'reached', engineerId: one.id })
+const nobody: AdvanceContext['reached'] = () => ({ kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null })
+const allBut =
+  (...absent: string[]): AdvanceContext['reached'] =>
+  (one, at) =>
+    absent.includes(one.id) ? { kind: 'gap', reason: 'NO_VERIFIED_METHOD', engineerId: one.id } : everybody(one, at)
+
+const quiet: AcknowledgementFacts = { severity: 'S1', responseWarningAt: null }
+
+/** `5 notify bo #1`: the minute it counts from, what, whom, its ordinal; lateness and gaps where there are any. */
+function told(decision: Decision): string {
+  const at = (decision.at - t0) / minute
+  if (decision.kind === 'reopen') return `${at} reopen as cycle ${decision.cycle}`
+  const words: (string | number)[] = [at, decision.kind]
+  if ('engineerIds' in decision) words.push(decision.engineerIds.join('+') || 'nobody')
+  if (decision.kind === 'unanswered') words.push(decision.tellManagers ? 'managers told' : 'managers know')
+  words.push(`#${decision.cycle}.${decision.ordinal}`)
+  if (decision.lateMs !== null) words.push(`late ${decision.lateMs / 1000} s`)
+  if (decision.gaps.length > 0) words.push(`gaps ${decision.gaps.map((gap) => gap.target.id).join('+')}`)
+  return words.join(' ')
+}
+
+/** Comes back exactly when asked to, as a worker that is never late, until `until`. */
+function walk(
+  from: EscalationState,
+  until: number,
+  context: Partial<AdvanceContext> = {},
+  by: EscalationDefinition = policy,
+): { state: EscalationState; log: string[] } {
+  let state = from
+  const log: string[] = []
+  while (state.scheduledAt !== null && state.scheduledAt <= until) {
+    const step = advance(by, state, { severity: 'S1', reached: everybody, now: state.scheduledAt, ...context })
+    log.push(...step.decisions.map(told))
+    state = step.state
+  }
+  return { state, log }
+}
+const acknowledged = (at: number, facts: Partial<AcknowledgementFacts> = {}, from = walk(openPage(t0), at).state) =>
+  acknowledge(policy, from, at, { ...quiet, ...facts, answered: false }).state
+const exhausted = (severity: 'S1' | 'S2') => walk(openPage(t0), after(30), { severity }).state
+
+describe('walking the steps', () => {
+  const sixSteps = [
+    '0 notify ana #1.0',
+    '5 notify bo #1.1',
+    '10 notify cy #1.2',
+    '15 notify ana #1.3',
+    '20 notify bo #1.4',
+    '25 notify cy #1.5',
+  ]
+  it.each<[string, Partial<AdvanceContext>, number, string[]]>([
+    ['step 1 at once', {}, 4, sixSteps.slice(0, 1)],
+    ['each step after the delay of the one before, then the repeats', {}, 29, sixSteps],
+    [
+      'an S1 persists until somebody acknowledges',
+      {},
+      40,
+      [...sixSteps, '30 persist ana+bo+cy #1.6', '35 persist ana+bo+cy #1.9', '40 persist ana+bo+cy #1.12'],
+    ],
+    [
+      'a lower severity is marked unanswered, and the managers are told once',
+      { severity: 'S2' },
+      600,
+      [...sixSteps, '30 unanswered managers told #1.6'],
+    ],
+    [
+      'a step that reaches nobody is skipped at once, its gap recorded',
+      { reached: allBut('ana') },
+      5,
+      ['0 skip #1.0 gaps ana', '0 notify bo #1.1', '5 notify cy #1.2'],
+    ],
+    [
+      'two empty steps in a row',
+      { reached: allBut('ana', 'bo') },
+      5,
+      [
+        '0 skip #1.0 gaps ana',
+        '0 skip #1.1 gaps bo',
+        '0 notify cy #1.2',
+        '5 skip #1.3 gaps ana',
+        '5 skip #1.4 gaps bo',
+        '5 notify cy #1.5',
+      ],
+    ],
+    [
+      'nobody anywhere: an S1 goes to the managers at once, and again',
+      { reached: nobody },
+      5,
+      [
+        '0 skip #1.0 gaps ana',
+        '0 skip #1.1 gaps bo',
+        '0 skip #1.2 gaps cy',
+        '0 persist nobody #1.3 gaps ana+bo+cy',
+        '5 persist nobody #1.6 gaps ana+bo+cy',
+      ],
+    ],
+    [
+      'nobody anywhere: a lower severity tells the managers at once',
+      { reached: nobody, severity: 'S3' },
+      600,
+      ['0 skip #1.0 gaps ana', '0 skip #1.1 gaps bo', '0 skip #1.2 gaps cy', '0 unanswered managers told #1.3'],
+    ],
+  ])('%s', (_, context, until, log) => expect(walk(openPage(t0), after(until), context).log).toEqual(log))
+
+  it('notifies the others of a step when one target is a gap, and nobody twice', () => {
+    const wide = escalationDefinition.parse({
+      steps: [{ delayMinutes: 5, targets: [target('ana'), target('bo'), { type: 'schedule', id: 'rota' }] }],
+      repeats: 0,
+    })
+    const reached: AdvanceContext['reached'] = (one, at) =>
+      one.type === 'schedule' ? { kind: 'reached', engineerId: 'ana' } : allBut('bo')(one, at)
+    expect(walk(openPage(t0), t0, { reached }, wide).log).toEqual(['0 notify ana #1.0 gaps bo'])
+  })
+
+  it('does nothing before its instant, nor when asked twice', () => {
+    const first = advance(policy, openPage(t0), { severity: 'S1', reached: everybody, now: t0 })
+    const again = advance(policy, first.state, { severity: 'S1', reached: everybody, now: after(5) - 1 })
+    expect(again).toEqual({ state: first.state, decisions: [] })
+  })
+
+  it('looks up who is on call at the scheduled instant, not when it is processed', () => {
+    const asked: number[] = []
+    const reached: AdvanceContext['reached'] = (one, at) => {
+      asked.push(at)
+      return everybody(one, at)
+    }
+    const { state } = advance(policy, openPage(t0), { severity: 'S1', reached, now: t0 + 59_000 })
+    expect(asked).toEqual([t0])
+    expect(state.scheduledAt).toBe(after(5))
+  })
+})
+
+describe('lateness', () => {
+  it.each<[string, number, string[], number]>([
+    ['up to 60 s counts as in time and does not drift', 60_000, ['0 notify ana #1.0'], after(5)],
+    [
+      'more goes to those on call now, later delays count from now',
+      61_000,
+      [`${61 / 60} notify ana #1.0 late 61 s`],
+      t0 + 61_000 + 5 * minute,
+    ],
+    ['an hour of outage sends one step, not twelve', 60 * minute, ['60 notify ana #1.0 late 3600 s'], after(65)],
+  ])('%s', (_, lateMs, log, next) => {
+    const asked: number[] = []
+    const { state, decisions } = advance(policy, openPage(t0), {
+      severity: 'S1',
+      now: t0 + lateMs,
+      reached: (one, at) => {
+        asked.push(at)
+        return everybody(one, at)
+      },
+    })
+    expect(decisions.map(told)).toEqual(log)
+    expect(asked).toEqual([decisions[0]!.at])
+    expect(state.scheduledAt).toBe(next)
+  })
+
+  it('records the lateness once when the late step is skipped', () => {
+    const { decisions } = advance(policy, openPage(t0), { severity: 'S1', now: after(10), reached: allBut('ana') })
+    expect(decisions.map(told)).toEqual(['10 skip #1.0 late 600 s gaps ana', '10 notify bo #1.1'])
+  })
+})
+
+describe('acknowledgement', () => {
+  it.each<[string, number, Partial<AcknowledgementFacts>, number]>([
+    ['S1 holds 15 minutes', 3, {}, 18],
+    ['S2 holds 30 minutes', 3, { severity: 'S2' }, 33],
+    ['until the 90 % warning, when that is earlier', 3, { responseWarningAt: after(13.5) }, 13.5],
+    ['a later warning does not lengthen it', 3, { responseWarningAt: after(60) }, 18],
+    ['but at least 2 minutes', 13, { responseWarningAt: after(13.5) }, 15],
+    ['also when the warning is already behind', 14, { responseWarningAt: after(13.5) }, 16],
+  ])('%s', (_, at, facts, expiresAt) => {
+    const state = acknowledged(after(at), facts)
+    expect(state).toMatchObject({ state: 'ACKNOWLEDGED', nextAction: 'ACK_EXPIRE', acknowledgedAt: after(at) })
+    expect(state.scheduledAt).toBe(after(expiresAt))
+  })
+
+  it.each<[string, EscalationState, string]>([
+    ['an open page', openPage(t0), 'acknowledged'],
+    ['a persisting page', exhausted('S1'), 'acknowledged'],
+    ['an unanswered page', exhausted('S2'), 'acknowledged'],
+    ['a page that somebody has', acknowledged(after(1)), 'alreadyAcknowledged'],
+    ['a closed page', closePage(openPage(t0), 'answered'), 'closed'],
+  ])('of %s', (_, state, outcome) => {
+    const result = acknowledge(policy, state, after(2), { ...quiet, answered: false })
+    expect(result.outcome).toBe(outcome)
+    if (outcome === 'acknowledged') expect(result.state.state).toBe('ACKNOWLEDGED')
+    else expect(result.state).toBe(state)
+  })
+
+  it('of an answered ticket never expires', () => {
+    const { state } = acknowledge(policy, openPage(t0), t0, { ...quiet, answered: true })
+    expect(state).toMatchObject({ state: 'ACKNOWLEDGED', nextAction: null, scheduledAt: null })
+  })
+
+  it('stops the escalation, and forgotten it opens the page again at step 1 as a new cycle', () => {
+    const { log } = walk(acknowledged(after(6)), after(26))
+    expect(log).toEqual(['21 reopen as cycle 2', '21 notify ana #2.0', '26 notify bo #2.1'])
+  })
+
+  it('expires not a millisecond early', () => {
+    const state = acknowledged(after(6))
+    expect(expireAcknowledgement(state, after(21) - 1)).toEqual({ expired: false, state })
+    expect(expireAcknowledgement(state, after(21)).state).toMatchObject({ state: 'OPEN', cycle: 2, stepIndex: 0 })
+  })
+
+  it('found expired by a second click, it is opened again and acknowledged at once', () => {
+    const result = acknowledge(policy, acknowledged(after(6)), after(22), { ...quiet, answered: false })
+    expect(result.outcome).toBe('acknowledged')
+    expect(result.state).toMatchObject({ state: 'ACKNOWLEDGED', cycle: 2, scheduledAt: after(37) })
+  })
+
+  it('reopened long after an outage, the lateness is recorded', () => {
+    const { decisions } = advance(policy, acknowledged(after(6)), {
+      severity: 'S1',
+      reached: everybody,
+      now: after(51),
+    })
+    expect(decisions.map(told)).toEqual(['21 reopen as cycle 2', '51 notify ana #2.0 late 1800 s'])
+  })
+})
+
+describe('triggers that join', () => {
+  const breach = { kind: 'breach', answered: false }
+  it.each<[string, EscalationState, { kind: string; answered: boolean }, boolean]>([
+    ['a breach joining an acknowledged, unanswered page opens it again', acknowledged(after(1)), breach, true],
+    ['not once it is answered', acknowledged(after(1)), { ...breach, answered: true }, false],
+    [
+      'a warning joining an acknowledged page is only listed',
+      acknowledged(after(1)),
+      { kind: 'warning', answered: false },
+      false,
+    ],
+    ['anything joining an open page is only listed', openPage(t0), breach, false],
+    ['a page that went unanswered is opened again', exhausted('S2'), { kind: 'warning', answered: false }, true],
+    ['a closed page stays closed', closePage(openPage(t0), 'resolved'), breach, false],
+  ])('%s', (_, state, trigger, reopens) => {
+    const result = joinTrigger(state, trigger, after(40))
+    expect(result.reopened).toBe(reopens)
+    if (reopens) expect(result.state).toEqual({ ...openPage(after(40)), cycle: state.cycle + 1 })
+    else expect(result.state).toBe(state)
+  })
+})
+
+describe('a ticket that changes', () => {
+  it.each<[string, EscalationState, AcknowledgementFacts, number, Partial<EscalationState>]>([
+    [
+      'a customer writes again: the acknowledgement ends at the new warning',
+      acknowledged(after(1)),
+      { severity: 'S1', responseWarningAt: after(9) },
+      4,
+      { state: 'ACKNOWLEDGED', scheduledAt: after(9) },
+    ],
+    [
+      'raised after the shorter timeout has passed: it ends now, not in the past',
+      acknowledged(after(1), { severity: 'S2' }),
+      quiet,
+      20,
+      { state: 'ACKNOWLEDGED', scheduledAt: after(20) },
+    ],
+    [
+      'an expiry that is due and not yet processed stays due',
+      acknowledged(after(1)),
+      { severity: 'S4', responseWarningAt: null },
+      20,
+      { scheduledAt: after(16) },
+    ],
+    [
+      'raised to S1, an unanswered page persists at once',
+      exhausted('S2'),
+      quiet,
+      45,
+      { state: 'OPEN', nextAction: 'PERSIST', scheduledAt: after(45), cycle: 1 },
+    ],
+    [
+      'raised to S2, it stays unanswered',
+      exhausted('S2'),
+      { severity: 'S2', responseWarningAt: null },
+      45,
+      { state: 'UNANSWERED' },
+    ],
+    [
+      'an open page keeps its step',
+      openPage(t0),
+      { severity: 'S4', responseWarningAt: after(2) },
+      1,
+      { scheduledAt: t0 },
+    ],
+  ])('%s', (_, state, facts, now, expected) =>
+    expect(followTicket(policy, state, facts, after(now))).toMatchObject(expected),
+  )
+
+  it('lowered while persisting: unanswered at the next round; raised again: persisting again, the managers told once', () => {
+    const lowered = walk(exhausted('S1'), after(60), { severity: 'S2' })
+    expect(lowered.log).toEqual(['35 unanswered managers told #1.9'])
+    const raised = walk(followTicket(policy, lowered.state, quiet, after(70)), after(75))
+    expect(raised.log).toEqual(['70 persist ana+bo+cy #1.12', '75 persist ana+bo+cy #1.15'])
+    expect(walk(raised.state, after(600), { severity: 'S3' }).log).toEqual(['80 unanswered managers know #1.18'])
+  })
+})
+
+it.each([openPage(t0), acknowledged(after(1)), exhausted('S1'), exhausted('S2')])(
+  'closing leaves nothing pending, for good (%#)',
+  (state) => {
+    const closed = closePage(state, 'answered')
+    expect(closed).toMatchObject({ state: 'CLOSED', nextAction: null, scheduledAt: null, closeReason: 'answered' })
+    expect(walk(closed, after(1000)).log).toEqual([])
+    expect(closePage(closed, 'resolved')).toBe(closed)
+    expect(followTicket(policy, closed, quiet, after(50))).toBe(closed)
+  },
+)
+
+it('whatever happens, every notification has a key of its own, the state is plain data and time goes forward', () => {
+  const move = fc.oneof(
+    fc.record({ kind: fc.constant('advance' as const), reach: fc.subarray(['ana', 'bo', 'cy']) }),
+    fc.record({
+      kind: fc.constantFrom('acknowledge' as const, 'breach' as const, 'warning' as const, 'follow' as const),
+    }),
+  )
+  const severity = fc.constantFrom('S1' as const, 'S2' as const, 'S3' as const)
+  fc.assert(
+    fc.property(fc.array(fc.tuple(move, severity, fc.integer({ min: 0, max: 900 })), { maxLength: 40 }), (moves) => {
+      let state = openPage(t0)
+      let now = t0
+      const keys = new Set<string>()
+      for (const [one, of, seconds] of moves) {
+        now += seconds * 1000
+        const facts = { severity: of, responseWarningAt: now + 300_000 }
+        if (one.kind === 'acknowledge') state = acknowledge(policy, state, now, { ...facts, answered: false }).state
+        else if (one.kind === 'follow') state = followTicket(policy, state, facts, now)
+        else if (one.kind !== 'advance') state = joinTrigger(state, { kind: one.kind, answered: false }, now).state
+        else {
+          const absent = ['ana', 'bo', 'cy'].filter((id) => !one.reach.includes(id))
+          const step = advance(policy, state, { severity: of, now, reached: allBut(...absent) })
+          for (const decision of step.decisions) {
+            if (decision.kind === 'reopen') continue
+            const key = `${decision.cycle}.${decision.ordinal}`
+            expect(keys.has(key), key).toBe(false)
+            keys.add(key)
+            expect(decision.at).toBeLessThanOrEqual(now)
+          }
+          state = step.state
+          if (state.scheduledAt !== null) expect(state.scheduledAt).toBeGreaterThan(now)
+        }
+        expect(escalationState.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
