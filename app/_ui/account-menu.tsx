@@ -1,6 +1,7 @@
 'use client'
 import {
-  Menu,
+  Button,
+  Popover,
   SegmentedControl,
   Stack,
   Text,
@@ -29,8 +30,8 @@ export function AccountMenu() {
   if (!viewer) return null
   const where = viewer.memberships[0]?.organisationName
   return (
-    <Menu position="top-start" width={220} shadow="none" withinPortal>
-      <Menu.Target>
+    <Popover position="top-start" width={240} shadow="none" trapFocus returnFocus>
+      <Popover.Target>
         <UnstyledButton px={4} py={4} w="100%">
           <Text fz="xs" c="dimmed" truncate>
             <IconChevronUp size={12} aria-hidden style={{ verticalAlign: '-2px', marginInlineEnd: 4 }} />
@@ -38,9 +39,9 @@ export function AccountMenu() {
             <VisuallyHidden>, {t('menu')}</VisuallyHidden>
           </Text>
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Stack gap="xs" p="xs">
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="xs">
           <Text fz="xs" c="dimmed" id="account-language">
             {t('language')}
           </Text>
@@ -70,15 +71,16 @@ export function AccountMenu() {
             data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(value) }))}
             onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
           />
+          <Button
+            variant="default"
+            mt="xs"
+            leftSection={<IconLogout size={14} aria-hidden />}
+            onClick={() => void signOut({ callbackUrl: '/' })}
+          >
+            {t('signOut')}
+          </Button>
         </Stack>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={14} aria-hidden />}
-          onClick={() => void signOut({ callbackUrl: '/' })}
-        >
-          {t('signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   )
 }
