@@ -101,7 +101,7 @@ const override = z
 
 const schedule = z
   .strictObject({
-    timeZone: timeZoneSchema,
+    timeZone: z.string().refine((zone) => timeZoneSchema.safeParse(zone).success, 'unknown time zone'),
     layers: layers.optional(),
     versions: z.array(z.strictObject({ inForceFrom: instant.nullable(), layers })).optional(),
     overrides: z

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { engineerProcedure, managerProcedure, router, staffProcedure } from '@/server/trpc'
+import {
+  addOverride,
+  addOverrideSchema,
+  onCallOverview,
+  readSchedule,
+  removeOverride,
+  saveSchedule,
+  saveScheduleSchema,
+} from './service'
+
+const rangeSchema = z
+  .object({ id: z.uuid(), from: z.date(), to: z.date() })
+  .refine(({ from, to }) => to > from && to.getTime() - from.getTime() <= 120 * 24 * 60 * 60_000, {
+    path: ['to'],
+    message: 'rangeTooLong',
+  })
+
+export const oncallRouter = router({
+  now: staffProcedure.query(({ ctx }) => onCallOverview(ctx.db, ctx.now())),
+  schedule: staffProcedure
+    .input(rangeSchema)
+    .query(({ ctx, input }) => readSchedule(ctx, input.id, input.from, input.to)),
+  saveSchedule: managerProcedure
+    .input(saveScheduleSchema)
+    .mutation(({ ctx, input }) => saveSchedule(ctx, ctx.viewer, input)),
+  addOverride: engineerProcedure
+    .input(addOverrideSchema)
+    .mutation(({ ctx, input }) => addOverride(ctx, ctx.viewer, input)),
+  removeOverride: engineerProcedure
+    .input(z.object({ id: z.uuid() }))
+    .mutation(({ ctx, input }) => removeOverride(ctx, ctx.viewer, input.id)),
+})

@@ -1,0 +1,214 @@
+import { z } from 'zod'
+import type { Prisma } from '@/generated/prisma/client'
+import { isManager, timeZoneSchema, type Viewer } from '@/server/accounts/schema'
+import { forbidden, invalid, notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db'
+import { notifyLive } from '@/server/infra/live'
+import { layerShifts } from './rules/layers'
+import { finalShifts, overrideSpan } from './rules/shifts'
+import { layers, type ScheduleFacts, type Shift } from './schema'
+import { selectNames, selectSchedules } from './store'
+
+const dayMs = 24 * 60 * 60_000
+/** Where "next" and the next gap are looked for. */
+export const horizonMs = 90 * dayMs
+
+/** Schedules as the rules want them, by id. */
+export async function scheduleFacts(client: Client, ids: readonly string[]): Promise<Map<string, ScheduleFacts>> {
+  return new Map((await selectSchedules(client, ids)).map(({ id, facts }) => [id, facts]))
+}
+
+export interface OnCallNow {
+  scheduleId: string
+  scheduleName: string
+  person: { id: string; name: string } | null
+  until: Date | null
+  next: { name: string; at: Date } | null
+  gap: { from: Date; to: Date } | null
+}
+
+/** Who is on call on every schedule now, until when, who is next, and the next gap of the coming 90 days. */
+export async function onCallOverview(client: Client, now: Date): Promise<OnCallNow[]> {
+  const schedules = await selectSchedules(client)
+  const at = now.getTime()
+  const shifts = schedules.map(({ facts }) => finalShifts(facts, at, at + horizonMs))
+  const names = await selectNames(
+    client,
+    shifts.flat().flatMap((shift) => shift.person ?? []),
+  )
+  return schedules.map((schedule, index) => {
+    const [current, following] = shifts[index]!
+    const next = shifts[index]!.slice(1).find((shift) => shift.person !== null)
+    const gap = shifts[index]!.find((shift) => shift.person === null)
+    return {
+      scheduleId: schedule.id,
+      scheduleName: schedule.name,
+      person: current?.person ? { id: current.person, name: names.get(current.person) ?? '' } : null,
+      until: current && following ? new Date(current.to) : null,
+      next: next ? { name: names.get(next.person!) ?? '', at: new Date(next.from) } : null,
+      gap: gap ? { from: new Date(gap.from), to: new Date(gap.to) } : null,
+    }
+  })
+}
+
+export interface ShiftView {
+  from: Date
+  to: Date
+  person: { id: string; name: string } | null
+  overrideId: string | null
+}
+export interface ScheduleView {
+  id: string
+  name: string
+  timeZone: string
+  layers: z.output<typeof layers>
+  rows: { layers: { id: string; shifts: ShiftView[] }[]; overrides: ShiftView[]; final: ShiftView[] }
+  from: Date
+  to: Date
+  now: Date
+}
+
+/** One schedule with everything a timeline draws between two instants. */
+export async function readSchedule(ctx: ServiceContext, id: string, from: Date, to: Date): Promise<ScheduleView> {
+  const [schedule] = await selectSchedules(ctx.db, [id])
+  if (!schedule) throw notFound(id)
+  const { facts } = schedule
+  const newest = facts.versions.at(-1)?.layers ?? []
+  const range = [from.getTime(), to.getTime()] as const
+  const ofLayers = newest.map((layer) => ({ id: layer.id, shifts: layerShifts(layer, facts.timeZone, ...range) }))
+  const final = finalShifts(facts, ...range)
+  const overrides = facts.overrides
+    .filter((override) => override.removedAt === null)
+    .map((override) => ({ ...overrideSpan(override), person: override.person, overrideId: override.id }))
+    .filter((span) => span.to > range[0] && span.from < range[1])
+  const names = await selectNames(
+    ctx.db,
+    [...ofLayers.flatMap((row) => row.shifts), ...final, ...overrides].flatMap((shift) => shift.person ?? []),
+  )
+  const view = (shift: Shift & { overrideId?: string }): ShiftView => ({
+    from: new Date(Math.max(shift.from, range[0])),
+    to: new Date(Math.min(shift.to, range[1])),
+    person: shift.person ? { id: shift.person, name: names.get(shift.person) ?? '' } : null,
+    overrideId: shift.overrideId ?? null,
+  })
+  return {
+    id: schedule.id,
+    name: schedule.name,
+    timeZone: facts.timeZone,
+    layers: [...newest],
+    rows: {
+      layers: ofLayers.map((row) => ({ id: row.id, shifts: row.shifts.map(view) })),
+      overrides: overrides.map(view),
+      final: final.map(view),
+    },
+    from,
+    to,
+    now: ctx.now(),
+  }
+}
+
+export const saveScheduleSchema = z.object({
+  id: z.uuid().nullish(),
+  name: z.string().trim().min(1).max(80),
+  timeZone: timeZoneSchema,
+  layers: layers.max(10),
+})
+
+/** Makes or edits a schedule; an edit is a new version from now on and never rewrites the past (SEMANTICS §2). */
+export async function saveSchedule(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof saveScheduleSchema>,
+): Promise<{ id: string }> {
+  const wanted = [...new Set(input.layers.flatMap((layer) => layer.participants))]
+  const known = await ctx.db.user.count({
+    where: { id: { in: wanted }, deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
+  })
+  if (known !== wanted.length) throw invalid('unknownPerson', 'layers')
+  const now = ctx.now()
+  const version = {
+    inForceFrom: now,
+    createdAt: now,
+    createdById: viewer.userId,
+    layers: input.layers as unknown as Prisma.InputJsonArray,
+  }
+  return ctx.db.$transaction(async (tx) => {
+    let id = input.id ?? null
+    if (id) {
+      const found = await tx.schedule.updateMany({
+        where: { id },
+        data: { name: input.name, timeZone: input.timeZone },
+      })
+      if (found.count === 0) throw notFound(id)
+      await tx.scheduleVersion.create({ data: { scheduleId: id, ...version }, select: { id: true } })
+    } else {
+      const made = await tx.schedule.create({
+        data: { name: input.name, timeZone: input.timeZone, createdAt: now, versions: { create: version } },
+        select: { id: true },
+      })
+      id = made.id
+    }
+    await notifyLive(tx, { kind: 'oncall', scheduleId: id })
+    return { id }
+  })
+}
+
+export const addOverrideSchema = z
+  .object({
+    scheduleId: z.uuid(),
+    personId: z.uuid(),
+    coversForId: z.uuid().nullish(),
+    startsAt: z.date(),
+    endsAt: z.date(),
+  })
+  .refine((override) => override.endsAt > override.startsAt, { path: ['endsAt'], message: 'endsBeforeStart' })
+
+/** Somebody takes a span, or stands in for somebody; engineers for themselves, managers for anybody. */
+export async function addOverride(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof addOverrideSchema>,
+): Promise<{ id: string }> {
+  if (!isManager(viewer) && input.personId !== viewer.userId) throw forbidden('override for another')
+  const now = ctx.now()
+  if (input.endsAt <= now) throw invalid('overrideInPast', 'endsAt')
+  return ctx.db.$transaction(async (tx) => {
+    const schedule = await tx.schedule.findUnique({ where: { id: input.scheduleId }, select: { id: true } })
+    if (!schedule) throw notFound(input.scheduleId)
+    const people = [input.personId, ...(input.coversForId ? [input.coversForId] : [])]
+    const known = await tx.user.count({
+      where: { id: { in: people }, deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
+    })
+    if (known !== new Set(people).size) throw invalid('unknownPerson', 'personId')
+    const made = await tx.scheduleOverride.create({
+      data: {
+        scheduleId: input.scheduleId,
+        kind: input.coversForId ? 'COVERS' : 'ON_CALL',
+        personId: input.personId,
+        coversForId: input.coversForId ?? null,
+        startsAt: input.startsAt,
+        endsAt: input.endsAt,
+        createdAt: now,
+        createdById: viewer.userId,
+      },
+      select: { id: true },
+    })
+    await notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
+    return made
+  })
+}
+
+/** Ends an override now; what it did until now stays answerable. */
+export async function removeOverride(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const override = await tx.scheduleOverride.findUnique({
+      where: { id },
+      select: { personId: true, scheduleId: true },
+    })
+    if (!override) throw notFound(id)
+    if (!isManager(viewer) && override.personId !== viewer.userId) throw forbidden('override of another')
+    await tx.scheduleOverride.updateMany({ where: { id, removedAt: null }, data: { removedAt: ctx.now() } })
+    await notifyLive(tx, { kind: 'oncall', scheduleId: override.scheduleId })
+  })
+}

@@ -1,0 +1,54 @@
+import type { Client } from '@/server/infra/db'
+import { layers, type Override, type ScheduleFacts } from './schema'
+
+export interface StoredSchedule {
+  id: string
+  name: string
+  facts: ScheduleFacts
+}
+
+/** Schedules with their whole history, as the rules want them; all of them without `ids`. */
+export async function selectSchedules(client: Client, ids?: readonly string[]): Promise<StoredSchedule[]> {
+  const rows = await client.schedule.findMany({
+    where: ids ? { id: { in: [...ids] } } : {},
+    orderBy: { name: 'asc' },
+    select: {
+      id: true,
+      name: true,
+      timeZone: true,
+      versions: { orderBy: { inForceFrom: 'asc' }, select: { inForceFrom: true, layers: true } },
+      overrides: { orderBy: { createdAt: 'asc' } },
+    },
+  })
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    facts: {
+      timeZone: row.timeZone,
+      versions: row.versions.map((version) => ({
+        inForceFrom: version.inForceFrom.getTime(),
+        layers: layers.parse(version.layers),
+      })),
+      overrides: row.overrides.map(
+        (override): Override => ({
+          id: override.id,
+          kind: override.kind === 'COVERS' ? 'covers' : 'onCall',
+          person: override.personId,
+          coversFor: override.coversForId,
+          start: override.startsAt.getTime(),
+          end: override.endsAt.getTime(),
+          createdAt: override.createdAt.getTime(),
+          removedAt: override.removedAt?.getTime() ?? null,
+        }),
+      ),
+    },
+  }))
+}
+
+export async function selectNames(client: Client, ids: readonly string[]): Promise<Map<string, string>> {
+  const people = await client.user.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, name: true },
+  })
+  return new Map(people.map(({ id, name }) => [id, name]))
+}
