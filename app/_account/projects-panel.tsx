@@ -1,8 +1,8 @@
 'use client'
 import { Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { notifyFailed } from '@/app/_ui/notify'
@@ -10,15 +10,28 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import type { ProjectView } from '@/server/accounts/schema'
 import { ProjectModal } from './project-modal'
 
+interface Props {
+  organisationId: string
+  editable: boolean
+}
+
 /** An organisation's projects with what is known of each; leads and administrators may change them. */
-export function ProjectsPanel({ organisationId, editable }: { organisationId: string; editable: boolean }) {
+export function ProjectsPanel(props: Props) {
+  return (
+    <Suspense fallback={<Skeleton h="6rem" />}>
+      <Projects {...props} />
+    </Suspense>
+  )
+}
+
+function Projects({ organisationId, editable }: Props) {
   const t = useTranslations('people')
   const field = useTranslations('field')
   const trpc = useTRPC()
   const queries = useQueryClient()
   const errorText = useErrorText()
   const [editing, setEditing] = useState<ProjectView | 'new' | null>(null)
-  const { data: projects } = useQuery(trpc.accounts.projects.list.queryOptions({ organisationId }))
+  const { data: projects } = useSuspenseQuery(trpc.accounts.projects.list.queryOptions({ organisationId }))
   const archive = useMutation(
     trpc.accounts.projects.archive.mutationOptions({
       onError: (error) => notifyFailed(errorText(error).message),
@@ -45,13 +58,12 @@ export function ProjectsPanel({ organisationId, editable }: { organisationId: st
     <Stack gap="md" component="section" aria-label={t('project.title')}>
       <Group justify="space-between">
         <Title order={2}>{t('project.title')}</Title>
-        {projects && projects.length > 0 && add}
+        {projects.length > 0 && add}
       </Group>
-      {!projects && <Skeleton h="3rem" />}
-      {projects?.length === 0 && (
+      {projects.length === 0 && (
         <EmptyState title={t('project.none')} hint={t('project.noneHint')} action={add || undefined} />
       )}
-      {projects?.map((project) => (
+      {projects.map((project) => (
         <Group key={project.id} justify="space-between" align="flex-start" gap="sm">
           <Stack gap={0} flex={1} miw="12rem">
             <Group gap="sm">

@@ -1,20 +1,33 @@
 'use client'
 import { Button, Group, Skeleton, Stack, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { InvitationsTable } from '@/app/_account/invitations-table'
 import { type InvitableOrganisation, InviteModal } from '@/app/_account/invite-modal'
 import { PeopleTable } from '@/app/_account/people-table'
 import { useTRPC } from '@/app/_trpc/client'
 
+interface Props {
+  organisation: InvitableOrganisation
+  editable: boolean
+}
+
 /** Who belongs to the organisation; a lead also invites and changes roles. */
-export function MembersPanel({ organisation, editable }: { organisation: InvitableOrganisation; editable: boolean }) {
+export function MembersPanel(props: Props) {
+  return (
+    <Suspense fallback={<Skeleton h="6rem" />}>
+      <Members {...props} />
+    </Suspense>
+  )
+}
+
+function Members({ organisation, editable }: Props) {
   const t = useTranslations('people')
   const trpc = useTRPC()
   const [inviting, setInviting] = useState(false)
   const organisationId = organisation.id
-  const { data: people } = useQuery(trpc.accounts.people.list.queryOptions({ organisationId }))
+  const { data: people } = useSuspenseQuery(trpc.accounts.people.list.queryOptions({ organisationId }))
   const { data: invitations } = useQuery({
     ...trpc.accounts.people.invitations.queryOptions({ organisationId }),
     enabled: editable,
@@ -29,7 +42,7 @@ export function MembersPanel({ organisation, editable }: { organisation: Invitab
           </Button>
         )}
       </Group>
-      {people ? <PeopleTable people={people} editable={editable} /> : <Skeleton h="6rem" />}
+      <PeopleTable people={people} editable={editable} />
       {invitations && invitations.length > 0 && (
         <>
           <Title order={3}>{t('invitations')}</Title>

@@ -1,6 +1,6 @@
 'use client'
 import { Select, Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ProfilePanel } from '@/app/_account/profile-panel'
@@ -14,11 +14,11 @@ import { MembersPanel } from './members-panel'
 export function OrganisationScreen({ viewer }: { viewer: Viewer }) {
   const t = useTranslations('people')
   const trpc = useTRPC()
-  const { data: organisations } = useQuery(trpc.accounts.organisations.list.queryOptions())
+  const { data: organisations } = useSuspenseQuery(trpc.accounts.organisations.list.queryOptions())
   const [chosen, setChosen] = useState(viewer.memberships[0]?.organisationId ?? '')
   const membership = viewer.memberships.find((each) => each.organisationId === chosen)
   if (!membership) return null
-  const plan = organisations?.find((organisation) => organisation.id === chosen)?.plan
+  const plan = organisations.find((organisation) => organisation.id === chosen)?.plan
   const editable = membership.roles.includes('CUSTOMER_LEAD')
 
   return (
@@ -39,7 +39,7 @@ export function OrganisationScreen({ viewer }: { viewer: Viewer }) {
       }
     >
       <Stack gap="xl">
-        <Text c="dimmed">{plan ? t('onPlan', { plan: plan.name }) : organisations ? t('onNoPlan') : ' '}</Text>
+        <Text c="dimmed">{plan ? t('onPlan', { plan: plan.name }) : t('onNoPlan')}</Text>
         <MembersPanel
           organisation={{ id: chosen, name: membership.organisationName, isVendor: false }}
           editable={editable}

@@ -1,6 +1,6 @@
 'use client'
-import { Badge, Button, Drawer, Group, Skeleton, Switch, Table } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Badge, Button, Drawer, Group, Switch, Table } from '@mantine/core'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ProjectsPanel } from '@/app/_account/projects-panel'
@@ -18,7 +18,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const errorText = useErrorText()
-  const { data: organisations } = useQuery(trpc.accounts.organisations.list.queryOptions())
+  const { data: organisations } = useSuspenseQuery(trpc.accounts.organisations.list.queryOptions())
   const [withArchived, setWithArchived] = useState(false)
   const [editing, setEditing] = useState<OrganisationView | 'new' | null>(null)
   const [projectsOf, setProjectsOf] = useState<OrganisationView | null>(null)
@@ -28,8 +28,8 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
       onSuccess: () => queries.invalidateQueries(trpc.accounts.pathFilter()),
     }),
   )
-  const shown = organisations?.filter((organisation) => withArchived || !organisation.archivedAt)
-  const hasCustomers = organisations?.some((organisation) => !organisation.isVendor)
+  const shown = organisations.filter((organisation) => withArchived || !organisation.archivedAt)
+  const hasCustomers = organisations.some((organisation) => !organisation.isVendor)
   const add = editable && <Button onClick={() => setEditing('new')}>{t('addOrganisation')}</Button>
 
   return (
@@ -47,8 +47,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
         </>
       }
     >
-      {!shown && <Skeleton h="12rem" />}
-      {shown && shown.length > 0 && (
+      {shown.length > 0 && (
         <Table.ScrollContainer minWidth={640} type="native">
           <Table>
             <Table.Thead>
@@ -123,9 +122,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
           </Table>
         </Table.ScrollContainer>
       )}
-      {organisations && !hasCustomers && (
-        <EmptyState title={t('noCustomers')} hint={t('noCustomersHint')} action={add || undefined} />
-      )}
+      {!hasCustomers && <EmptyState title={t('noCustomers')} hint={t('noCustomersHint')} action={add || undefined} />}
       <OrganisationModal editing={editing} onClose={() => setEditing(null)} />
       <Drawer
         opened={projectsOf !== null}

@@ -1,6 +1,6 @@
 'use client'
-import { Button, Group, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ConfirmModal } from '@/app/_account/confirm-modal'
@@ -19,9 +19,9 @@ export function PeopleScreen({ editable }: { editable: boolean }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const errorText = useErrorText()
-  const { data: people } = useQuery(trpc.accounts.people.list.queryOptions({}))
-  const { data: invitations } = useQuery(trpc.accounts.people.invitations.queryOptions({}))
-  const { data: organisations } = useQuery(trpc.accounts.organisations.list.queryOptions())
+  const { data: people } = useSuspenseQuery(trpc.accounts.people.list.queryOptions({}))
+  const { data: invitations } = useSuspenseQuery(trpc.accounts.people.invitations.queryOptions({}))
+  const { data: organisations } = useSuspenseQuery(trpc.accounts.organisations.list.queryOptions())
   const [words, setWords] = useState('')
   const [organisationId, setOrganisationId] = useState<string | null>(null)
   const [inviting, setInviting] = useState(false)
@@ -48,12 +48,12 @@ export function PeopleScreen({ editable }: { editable: boolean }) {
     }),
   )
   const wanted = words.trim().toLowerCase()
-  const shown = people?.filter(
+  const shown = people.filter(
     (person) =>
       `${person.name} ${person.email}`.toLowerCase().includes(wanted) &&
       (!organisationId || person.memberships.some((membership) => membership.organisationId === organisationId)),
   )
-  const invitable = organisations?.filter((organisation) => !organisation.archivedAt) ?? []
+  const invitable = organisations.filter((organisation) => !organisation.archivedAt)
 
   return (
     <Screen title={t('people')} actions={editable && <Button onClick={() => setInviting(true)}>{t('invite')}</Button>}>
@@ -71,7 +71,7 @@ export function PeopleScreen({ editable }: { editable: boolean }) {
               size="xs"
               aria-label={t('organisation')}
               placeholder={t('allOrganisations')}
-              data={organisations?.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+              data={organisations.map(({ id, name }) => ({ value: id, label: name }))}
               value={organisationId}
               onChange={setOrganisationId}
               clearable
@@ -79,9 +79,8 @@ export function PeopleScreen({ editable }: { editable: boolean }) {
               searchable
             />
           </Group>
-          {!shown && <Skeleton h="12rem" />}
-          {shown?.length === 0 && <Text c="dimmed">{t('nobodyFound')}</Text>}
-          {shown && shown.length > 0 && (
+          {shown.length === 0 && <Text c="dimmed">{t('nobodyFound')}</Text>}
+          {shown.length > 0 && (
             <PeopleTable
               people={shown}
               editable={editable}
@@ -93,7 +92,7 @@ export function PeopleScreen({ editable }: { editable: boolean }) {
         </Stack>
         <Stack gap="sm" component="section" aria-label={t('invitations')}>
           <Title order={2}>{t('invitations')}</Title>
-          {invitations ? <InvitationsTable invitations={invitations} withOrganisation /> : <Skeleton h="3rem" />}
+          <InvitationsTable invitations={invitations} withOrganisation />
         </Stack>
       </Stack>
       <InviteModal opened={inviting} organisations={invitable} onClose={() => setInviting(false)} />
