@@ -171,6 +171,13 @@ describe('days on which the clocks change', () => {
       ['ana 2027-11-06T16:00Z', 'bo 2027-11-07T04:00Z', 'ana 2027-11-07T16:00Z'],
     ],
     [
+      'New York, asked within the hour by which the autumn change moved a handoff',
+      daily('America/New_York', '2027-11-05T09:00'),
+      '2027-11-08T13:30Z',
+      '2027-11-09T00:00Z',
+      ['ana 2027-11-08T13:30Z', 'bo 2027-11-08T14:00Z'],
+    ],
+    [
       'London, both ends of a week rotation over the spring change',
       daily('Europe/London', '2027-03-22T09:00', { unit: 'week', length: 1 }),
       '2027-03-22T09:00Z',
