@@ -59,7 +59,7 @@ export function PeopleTable({
                 </Table.Td>
                 {editable && (
                   <Table.Td>
-                    <Menu position="bottom-end">
+                    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
                       <Menu.Target>
                         <ActionIcon variant="subtle" aria-label={t('actionsOf', { name: person.name })}>
                           <IconDots size={16} aria-hidden />
