@@ -25,7 +25,7 @@ export function PeopleTable({
   const [subject, setSubject] = useState<RolesSubject | null>(null)
   return (
     <>
-      <Table.ScrollContainer minWidth={560} type="native">
+      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0}>
         <Table>
           <Table.Thead>
             <Table.Tr>

@@ -48,7 +48,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
       }
     >
       {shown.length > 0 && (
-        <Table.ScrollContainer minWidth={640} type="native">
+        <Table.ScrollContainer minWidth={640} type="native" tabIndex={0}>
           <Table>
             <Table.Thead>
               <Table.Tr>
