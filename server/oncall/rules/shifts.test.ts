@@ -492,7 +492,7 @@ it('answers five layers, 200 overrides and 90 days fast enough to do it on every
   )
   const schedule = scheduleOf('America/New_York', stack, overrides)
   finalShifts(schedule, start, start + 90 * day)
-  const times = Array.from({ length: 9 }, () => {
+  const times = Array.from({ length: 30 }, () => {
     const began = performance.now()
     finalShifts(schedule, start, start + 90 * day)
     return performance.now() - began

@@ -7,30 +7,41 @@ import { layerShifts } from './layers'
  * epoch milliseconds, UTC.
  */
 
-/** Within `[from, to)`, `person` replaces whoever `replaces` allows. `base` has no holes and neither has the result. */
+/** The first of ordered, hole-free shifts that ends after `at`. */
+function firstEndingAfter(shifts: Shift[], at: number): number {
+  let low = 0
+  let high = shifts.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (shifts[middle]!.to <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Within `[from, to)` of `shifts`, `person` replaces whoever `replaces` allows. No holes before, none after. */
 function lay(
-  base: Shift[],
+  shifts: Shift[],
   from: number,
   to: number,
   person: string,
   replaces: (person: string | null) => boolean,
 ): Shift[] {
-  if (to <= from) return base
-  let first = 0
-  while (first < base.length && base[first]!.to <= from) first += 1
-  let end = first
+  if (to <= from) return shifts
+  const first = firstEndingAfter(shifts, from)
   const laid: Shift[] = []
-  for (; end < base.length && base[end]!.from < to; end += 1) {
-    const shift = base[end]!
+  let end = first
+  for (; end < shifts.length && shifts[end]!.from < to; end += 1) {
+    const shift = shifts[end]!
     if (!replaces(shift.person)) {
       laid.push(shift)
       continue
     }
-    if (shift.from < from) laid.push({ ...shift, to: from })
+    if (shift.from < from) laid.push({ from: shift.from, to: from, person: shift.person })
     laid.push({ from: Math.max(shift.from, from), to: Math.min(shift.to, to), person })
-    if (to < shift.to) laid.push({ ...shift, from: to })
+    if (to < shift.to) laid.push({ from: to, to: shift.to, person: shift.person })
   }
-  return [...base.slice(0, first), ...laid, ...base.slice(end)]
+  return shifts.slice(0, first).concat(maximal(laid), shifts.slice(end))
 }
 
 /** A layer's shifts over what stands below it: one pass, both ordered. */
@@ -84,15 +95,16 @@ export function finalShifts(schedule: ScheduleFacts, from: number, to: number): 
     .sort((a, b) => (a.begins === b.begins ? 0 : a.begins - b.begins))
   const begins = Math.max(from, versions[0]?.begins ?? Number.POSITIVE_INFINITY)
   if (begins >= to) return [{ from, to, person: null }]
-  let shifts: Shift[] = [{ from, to: begins, person: null }]
+  const parts: Shift[] = [{ from, to: begins, person: null }]
   versions.forEach((version, index) => {
     const start = Math.max(from, version.begins)
     const end = Math.min(to, versions[index + 1]?.begins ?? Number.POSITIVE_INFINITY)
     if (end <= start) return
     let part: Shift[] = [{ from: start, to: end, person: null }]
     for (const layer of version.layers) part = layOver(part, layerShifts(layer, schedule.timeZone, start, end))
-    for (const shift of part) shifts.push(shift)
+    for (const shift of part) parts.push(shift)
   })
+  let shifts = maximal(parts)
   // In order of creation, list order among equals (the sort is stable): each acts on the result so far.
   const overrides = [...schedule.overrides].sort((a, b) => a.createdAt - b.createdAt)
   for (const override of overrides) {
