@@ -1,0 +1,20 @@
+import { DomainError, type ErrorCode } from '@/server/errors'
+import { log } from '@/server/infra/log'
+
+const status: Record<ErrorCode, number> = {
+  NOT_FOUND: 404,
+  FORBIDDEN: 403,
+  UNAUTHENTICATED: 401,
+  INVALID: 400,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+}
+
+/** A refusal as JSON: a reason for the screen, never a driver's words. */
+export function refusal(error: unknown): Response {
+  if (error instanceof DomainError)
+    return Response.json({ reason: error.reason }, { status: error.reason === 'fileTooLarge' ? 413 : status[error.code] })
+  log.error({ err: error }, 'file')
+  return Response.json({ reason: 'unexpected' }, { status: 500 })
+}

@@ -1,0 +1,33 @@
+import { viewerOfRequest } from '@/server/accounts/session'
+import { DomainError } from '@/server/errors'
+import { runtime } from '@/server/infra/runtime'
+import { receiveFile } from '@/server/tickets/attachments-service'
+import { limits } from '@/server/tickets/schema'
+import { refusal } from './refusal'
+
+export const dynamic = 'force-dynamic'
+
+/** A form around 25 MB: what is longer by its own account is not even read. */
+const mostBytes = limits.attachmentBytes + 64 * 1024
+
+export async function POST(request: Request) {
+  try {
+    const viewer = await viewerOfRequest(request.headers)
+    if (!viewer) throw new DomainError('UNAUTHENTICATED', 'signInFirst')
+    // Another site's form cannot make this header say so.
+    if (request.headers.get('sec-fetch-site') === 'cross-site') throw new DomainError('FORBIDDEN', 'forbidden')
+    if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw new DomainError('INVALID', 'fileTooLarge')
+    const form = await request.formData().catch(() => null)
+    const file = form?.get('file')
+    if (!form || !(file instanceof File)) throw new DomainError('INVALID', 'invalid')
+    const text = (name: string) => {
+      const value = form.get(name)
+      return typeof value === 'string' && value !== '' ? value : undefined
+    }
+    const { db, now, enqueue } = runtime()
+    const stored = await receiveFile({ db, now, enqueue }, viewer, { organisationId: text('organisationId'), reference: text('reference') }, file)
+    return Response.json(stored, { status: 201 })
+  } catch (error) {
+    return refusal(error)
+  }
+}

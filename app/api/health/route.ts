@@ -1,0 +1,20 @@
+import { runtime } from '@/server/infra/runtime'
+
+export const dynamic = 'force-dynamic'
+
+const silentAfterMs = 15_000
+
+/** 200 while the database answers, the queue is open and a worker has reported within 15 s; else 503 with what is wrong. */
+export async function GET() {
+  const { db, queues, now, env } = runtime()
+  try {
+    const newest = await db.workerHeartbeat.findFirst({ orderBy: { beatAt: 'desc' }, select: { beatAt: true } })
+    const ageMs = newest ? now().getTime() - newest.beatAt.getTime() : null
+    const worker = { ok: ageMs !== null && ageMs < silentAfterMs, lastBeatAt: newest?.beatAt.toISOString() ?? null }
+    const queue = { ok: env.NIGHTDESK_QUEUE === 'off' || queues !== undefined, kind: env.REDIS_URL ? 'redis' : 'postgresql' }
+    const ok = worker.ok && queue.ok
+    return Response.json({ ok, database: { ok: true }, queue, worker }, { status: ok ? 200 : 503 })
+  } catch {
+    return Response.json({ ok: false, database: { ok: false } }, { status: 503 })
+  }
+}

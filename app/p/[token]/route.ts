@@ -1,0 +1,45 @@
+import { runtime } from '@/server/infra/runtime'
+import { acknowledgeByToken, type PageByToken, pageByToken } from '@/server/paging/service'
+import { acknowledgePage, unknownPage } from './acknowledge-page'
+
+export const dynamic = 'force-dynamic'
+
+const headers = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+}
+
+function answer(page: PageByToken): Response {
+  const taken = page.state === 'acknowledged'
+  const body = acknowledgePage({
+    locale: page.engineer.locale === 'zh-CN' ? 'zh-CN' : 'en',
+    timeZone: page.engineer.timeZone,
+    severity: page.severity,
+    ...page.about,
+    openedAt: page.openedAt,
+    ticketUrl: `${runtime().env.PUBLIC_URL}/desk/tickets/${page.about.reference}`,
+    state: page.state === 'closed' ? 'closed' : !taken ? 'waiting' : page.acknowledgedBy?.id === page.engineer.id ? 'yours' : 'taken',
+    takenBy: page.acknowledgedBy?.name,
+    takenAt: page.acknowledgedAt,
+  })
+  return new Response(body, { headers })
+}
+
+const unknown = (request: Request) => new Response(unknownPage(request.headers.get('accept-language')), { status: 404, headers })
+
+/** Shows the page; a scanner that fetches the link changes nothing. */
+export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }) {
+  const page = await pageByToken(runtime().db, (await params).token)
+  return page ? answer(page) : unknown(request)
+}
+
+/** Acknowledges, and tells at once whether somebody was faster. */
+export async function POST(request: Request, { params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params
+  const { db, now, enqueue } = runtime()
+  const via = new URL(request.url).searchParams.get('via') === 'push' ? 'push' : 'link'
+  const { outcome } = await acknowledgeByToken({ db, now, enqueue }, token, via)
+  const page = outcome === 'unknown' ? null : await pageByToken(db, token)
+  return page ? answer(page) : unknown(request)
+}

@@ -1,0 +1,167 @@
+import { hash } from '@node-rs/argon2'
+import type { Prisma, Role } from '@/generated/prisma/client'
+import type { Viewer } from '@/server/accounts/schema'
+import type { Db } from '@/server/infra/db'
+import { tellDemoStories } from './demo-tickets'
+
+export const demoPassword = 'nightdesk-demo'
+
+interface Person {
+  address: string
+  name: string
+  locale: 'en' | 'zh-CN'
+  timeZone: string
+  organisation: string
+  roles: Role[]
+}
+
+const people: Person[] = [
+  { address: 'customer', name: 'Liu Jia', locale: 'en', timeZone: 'Asia/Shanghai', organisation: 'XINGYU', roles: ['CUSTOMER'] },
+  { address: 'lead', name: '陈思远', locale: 'zh-CN', timeZone: 'Asia/Shanghai', organisation: 'XINGYU', roles: ['CUSTOMER_LEAD'] },
+  { address: 'kopi', name: 'Siti Rahma', locale: 'en', timeZone: 'Asia/Jakarta', organisation: 'KOPI', roles: ['CUSTOMER_LEAD'] },
+  { address: 'engineer', name: 'Ana Lim', locale: 'en', timeZone: 'Asia/Singapore', organisation: 'NIGHTDESK', roles: ['ENGINEER'] },
+  { address: 'second', name: 'Marco Rossi', locale: 'en', timeZone: 'Europe/Rome', organisation: 'NIGHTDESK', roles: ['ENGINEER'] },
+  { address: 'manager', name: 'Priya Nair', locale: 'en', timeZone: 'Asia/Kolkata', organisation: 'NIGHTDESK', roles: ['MANAGER'] },
+  { address: 'admin', name: 'Tomasz Zielinski', locale: 'en', timeZone: 'Europe/Warsaw', organisation: 'NIGHTDESK', roles: ['ADMINISTRATOR', 'KNOWLEDGE_OWNER'] },
+]
+
+const dayMs = 24 * 60 * 60_000
+
+/** Organisations, engineers, a rotation with somebody on call now, and tickets in every state. Only into an empty database. */
+export async function seedDemo(db: Db, now: Date): Promise<void> {
+  const longAgo = new Date(now.getTime() - 60 * dayMs)
+  const plans = new Map((await db.plan.findMany()).map((plan) => [plan.key, plan.id]))
+  const organisation = (key: string, name: string, plan: string | null) =>
+    db.organisation.create({ data: { key, name, isVendor: plan === null, planId: plan ? (plans.get(plan) ?? null) : null, createdAt: longAgo } })
+  const vendor = await organisation('NIGHTDESK', 'Nightdesk Support', null)
+  const xingyu = await organisation('XINGYU', 'Xingyu 星语科技', 'ENTERPRISE')
+  const kopi = await organisation('KOPI', 'Kopi Live', 'BUSINESS')
+  const organisations = new Map([vendor, xingyu, kopi].map((one) => [one.key, one]))
+
+  const project = (organisationId: string, data: Omit<Prisma.ProjectUncheckedCreateInput, 'organisationId' | 'createdAt'>) =>
+    db.project.create({ data: { ...data, organisationId, createdAt: longAgo }, select: { id: true } })
+  const voice = await project(xingyu.id, {
+    name: 'Xingyu Voice (production)',
+    appId: '7c41f0d2a6',
+    products: ['real_time_messaging', 'voice_call'],
+    scenario: 'voice_chat_room',
+    platforms: ['android', 'ios'],
+    sdkVersion: '4.6.1',
+    regions: ['Indonesia', 'Singapore'],
+    carriers: ['4G'],
+  })
+  const tutor = await project(xingyu.id, {
+    name: 'Xingyu Tutor',
+    appId: 'b82e91c7f4',
+    products: ['conversational_ai'],
+    scenario: 'spoken_language_tutor',
+    platforms: ['web', 'ios'],
+    sdkVersion: '4.6.1',
+    regions: ['China'],
+    carriers: [],
+  })
+  const live = await project(kopi.id, {
+    name: 'Kopi Live',
+    appId: '51d0e3aa90',
+    products: ['interactive_live_streaming'],
+    scenario: 'live_commerce',
+    platforms: ['android', 'ios', 'web'],
+    sdkVersion: '4.5.3',
+    regions: ['Malaysia', 'Indonesia'],
+    carriers: [],
+  })
+
+  const passwordHash = await hash(demoPassword)
+  const viewers = new Map<string, Viewer>()
+  for (const person of people) {
+    const home = organisations.get(person.organisation)!
+    const email = `${person.address}@demo.test`
+    const user = await db.user.create({
+      data: {
+        email,
+        name: person.name,
+        locale: person.locale,
+        timeZone: person.timeZone,
+        passwordHash,
+        createdAt: longAgo,
+        memberships: { create: person.roles.map((role) => ({ organisationId: home.id, role, createdAt: longAgo })) },
+      },
+    })
+    viewers.set(person.address, {
+      userId: user.id,
+      email,
+      name: person.name,
+      locale: person.locale,
+      timeZone: person.timeZone,
+      staffRoles: home.isVendor ? person.roles : [],
+      memberships: home.isVendor ? [] : [{ organisationId: home.id, organisationKey: home.key, organisationName: home.name, roles: person.roles }],
+    })
+    if (!home.isVendor) continue
+    const method = await db.contactMethod.create({
+      data: { userId: user.id, kind: 'EMAIL', label: '', address: email, verifiedAt: longAgo, createdAt: longAgo },
+    })
+    await db.notificationRule.createMany({
+      data: (['HIGH', 'LOW'] as const).map((urgency) => ({ userId: user.id, urgency, position: 0, delaySeconds: 0, contactMethodId: method.id })),
+    })
+  }
+  const cast = (address: string) => viewers.get(address)!
+
+  const schedule = await db.schedule.create({
+    data: {
+      name: 'Support on call',
+      timeZone: 'Asia/Singapore',
+      createdAt: longAgo,
+      versions: {
+        create: {
+          inForceFrom: longAgo,
+          createdAt: longAgo,
+          layers: [
+            {
+              id: 'primary',
+              start: '2026-01-05T09:00',
+              end: null,
+              rotation: { unit: 'week', length: 1 },
+              participants: [cast('engineer').userId, cast('second').userId],
+              restrictions: [],
+            },
+          ],
+        },
+      },
+    },
+  })
+  const target = (type: 'schedule' | 'engineer', id: string) => ({ type, id })
+  await db.escalationPolicy.create({
+    data: {
+      name: 'Production support',
+      isDefault: true,
+      createdAt: longAgo,
+      updatedAt: longAgo,
+      definition: {
+        steps: [
+          { delayMinutes: 5, targets: [target('schedule', schedule.id)] },
+          { delayMinutes: 5, targets: [target('engineer', cast('engineer').userId), target('engineer', cast('second').userId)] },
+          { delayMinutes: 5, targets: [target('engineer', cast('manager').userId)] },
+        ],
+        repeats: 1,
+        persistEveryMinutes: 5,
+        acknowledgeTimeoutMinutes: { S1: 15, S2: 30, S3: 60, S4: 120 },
+      },
+    },
+  })
+
+  await tellDemoStories(
+    db,
+    now,
+    {
+      customer: cast('customer'),
+      lead: cast('lead'),
+      otherCustomer: cast('kopi'),
+      engineer: cast('engineer'),
+      second: cast('second'),
+      manager: cast('manager'),
+    },
+    { voice: voice.id, live: live.id, tutor: tutor.id },
+  )
+  // The past was told, not lived: nobody is to get its mails.
+  await db.mailMessage.deleteMany({})
+}

@@ -1,0 +1,31 @@
+// Push notifications of pages: shown at once, acknowledged from the notification itself.
+self.addEventListener('push', (event) => {
+  const page = event.data.json()
+  const chinese = page.locale === 'zh-CN'
+  event.waitUntil(
+    self.registration.showNotification(page.title, {
+      body: page.body,
+      // A repeat carries the same id and replaces what is shown.
+      tag: page.tag,
+      renotify: true,
+      requireInteraction: true,
+      data: page,
+      actions: [{ action: 'acknowledge', title: chinese ? '确认' : 'Acknowledge' }],
+    }),
+  )
+})
+
+self.addEventListener('notificationclick', (event) => {
+  const { acknowledgeUrl, url } = event.notification.data
+  event.notification.close()
+  if (event.action === 'acknowledge') {
+    // Lost on the way, the acknowledge page opens instead: nobody believes they acknowledged when they did not.
+    event.waitUntil(
+      fetch(`${acknowledgeUrl}?via=push`, { method: 'POST' })
+        .then((answer) => (answer.ok ? undefined : self.clients.openWindow(acknowledgeUrl)))
+        .catch(() => self.clients.openWindow(acknowledgeUrl)),
+    )
+    return
+  }
+  event.waitUntil(self.clients.openWindow(url))
+})

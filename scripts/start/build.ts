@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { root, StartRefused } from './settings'
+
+const sources = ['app', 'server', 'workers', 'emails', 'messages', 'prisma/schema', 'public']
+const files = ['package-lock.json', 'next.config.ts', 'tsconfig.json', 'postcss.config.mjs']
+
+/** A digest of everything that a build is made of. */
+export function sourceDigest(): string {
+  const hash = createHash('sha256')
+  const add = (at: string) => {
+    const full = path.join(root, at)
+    if (!fs.existsSync(full)) return
+    if (fs.statSync(full).isDirectory()) for (const name of fs.readdirSync(full).sort()) add(path.join(at, name))
+    else if (!at.endsWith('.test.ts')) hash.update(at).update(fs.readFileSync(full))
+  }
+  for (const at of [...sources, ...files]) add(at)
+  return hash.digest('hex')
+}
+
+/** Runs a program of the project and waits for it; its output is shown only when it fails. */
+export async function run(what: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  child.stdout.on('data', (data: Buffer) => (output += data))
+  child.stderr.on('data', (data: Buffer) => (output += data))
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+  if (code !== 0) throw new StartRefused(`${what} failed:\n${output.trim().split('\n').slice(-40).join('\n')}`)
+}
+
+export async function generateClient(): Promise<void> {
+  const hash = createHash('sha256')
+  for (const name of fs.readdirSync(path.join(root, 'prisma/schema')).sort()) hash.update(fs.readFileSync(path.join(root, 'prisma/schema', name)))
+  const digest = hash.digest('hex')
+  const stamp = path.join(root, 'generated/.digest')
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest) return
+  await run('Generating the database client', ['scripts/prisma.mjs', 'generate'], process.env)
+  fs.writeFileSync(stamp, digest)
+}
+
+export async function bundleWorker(): Promise<void> {
+  await build({
+    entryPoints: { worker: path.join(root, 'workers/index.ts') },
+    outdir: path.join(root, 'dist'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    alias: { '@': root },
+    jsx: 'automatic',
+    sourcemap: true,
+    logLevel: 'silent',
+  })
+}
+
+/** Builds web and worker when their sources have changed since the last time. */
+export async function buildWhenStale(say: (line: string) => void): Promise<void> {
+  await generateClient()
+  const digest = sourceDigest()
+  const stamp = path.join(root, '.next/nightdesk-digest')
+  const current = fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest && fs.existsSync(path.join(root, 'dist/worker.mjs'))
+  if (current) return
+  say('Building (once; about a minute) …')
+  await bundleWorker()
+  const env = {
+    ...process.env,
+    NODE_ENV: 'production' as const,
+    NEXT_TELEMETRY_DISABLED: '1',
+    // The build reads no data; the schema only wants them to be there.
+    DATABASE_URL: 'postgresql://build@127.0.0.1:1/build',
+    SESSION_SECRET: 'only-for-the-build',
+    LINK_SECRET: 'only-for-the-build',
+  }
+  await run('The build', ['node_modules/next/dist/bin/next', 'build'], env)
+  fs.writeFileSync(stamp, digest)
+}

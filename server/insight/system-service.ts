@@ -1,0 +1,34 @@
+import { notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { counterValues } from '@/server/infra/metrics'
+
+/** Workers alive, what waits, and what was left to the sweep. */
+export async function readSystem(ctx: ServiceContext) {
+  const now = ctx.now()
+  const [workers, mails, overdueClocks, overduePages, overdueDeliveries] = await Promise.all([
+    ctx.db.workerHeartbeat.findMany({ orderBy: { beatAt: 'desc' }, take: 10 }),
+    ctx.db.mailMessage.groupBy({ by: ['state'], _count: true }),
+    ctx.db.slaClock.count({ where: { nextAt: { lte: now } } }),
+    ctx.db.page.count({ where: { nextAt: { lte: now } } }),
+    ctx.db.delivery.count({ where: { nextAt: { lte: now } } }),
+  ])
+  return {
+    now,
+    workers,
+    mails: mails.map((row) => ({ state: row.state, count: row._count })),
+    overdue: { clocks: overdueClocks, pages: overduePages, deliveries: overdueDeliveries },
+    counters: counterValues(),
+  }
+}
+
+const listColumns = { id: true, template: true, toAddress: true, subject: true, state: true, attempts: true, lastError: true, createdAt: true, sentAt: true } as const
+
+export async function listMails(ctx: ServiceContext, state: 'PENDING' | 'SENT' | 'FAILED' | 'KEPT' | null) {
+  return ctx.db.mailMessage.findMany({ where: state ? { state } : {}, orderBy: { createdAt: 'desc' }, take: 200, select: listColumns })
+}
+
+export async function readMail(ctx: ServiceContext, id: string) {
+  const mail = await ctx.db.mailMessage.findUnique({ where: { id }, select: { ...listColumns, html: true, text: true, messageId: true } })
+  if (!mail) throw notFound(id)
+  return mail
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { fileTypeFromFile } from 'file-type'
+import { env } from '@/server/infra/env'
+
+/** More came than may come; nothing is kept. */
+export class FileTooLarge extends Error {}
+
+const folder = () => path.resolve(env().NIGHTDESK_DATA, 'files')
+const placeOf = (id: string) => path.join(folder(), id.slice(0, 2), id)
+
+export interface StoredFile {
+  size: number
+  sha256: string
+  /** What the content itself says it is; null for text and what nobody knows. */
+  sniffed: string | null
+}
+
+/** Writes a stream to the data folder, counting as it comes. @throws FileTooLarge beyond `limit` bytes */
+export async function storeFile(id: string, content: ReadableStream<Uint8Array>, limit: number): Promise<StoredFile> {
+  const place = placeOf(id)
+  await mkdir(path.dirname(place), { recursive: true })
+  const hash = createHash('sha256')
+  let size = 0
+  const count = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      hash.update(chunk)
+      done(size > limit ? new FileTooLarge() : null, chunk)
+    },
+  })
+  try {
+    await pipeline(Readable.fromWeb(content as never), count, createWriteStream(place, { mode: 0o600 }))
+  } catch (error) {
+    await rm(place, { force: true })
+    throw error
+  }
+  return { size, sha256: hash.digest('hex'), sniffed: (await fileTypeFromFile(place))?.mime ?? null }
+}
+
+export function readStoredFile(id: string): ReadableStream<Uint8Array> {
+  return Readable.toWeb(createReadStream(placeOf(id))) as ReadableStream<Uint8Array>
+}
+
+export async function removeStoredFile(id: string): Promise<void> {
+  await rm(placeOf(id), { force: true })
+}

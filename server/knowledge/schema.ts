@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { localeSchema, platformSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
+
+export const slugSchema = z.string().trim().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'slugShape').max(80)
+
+export const saveArticleSchema = z.object({
+  id: z.uuid().nullish(),
+  slug: slugSchema,
+  locale: localeSchema,
+  title: z.string().trim().min(1).max(160),
+  summary: z.string().trim().min(1).max(500),
+  body: z.string().trim().min(1).max(60_000),
+  scenarios: z.array(scenarioSchema).max(15).default([]),
+  products: z.array(productSchema).max(5).default([]),
+  platforms: z.array(platformSchema).max(13).default([]),
+  regions: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
+  errorCodes: z.array(z.string().trim().min(1).max(40)).max(40).default([]),
+})
+export type SaveArticle = z.output<typeof saveArticleSchema>
+
+export const searchSchema = z.object({ locale: localeSchema, text: z.string().trim().max(200).default(''), scenario: scenarioSchema.nullish() })
+export const suggestSchema = z.object({
+  locale: localeSchema,
+  text: z.string().trim().max(500).default(''),
+  scenario: scenarioSchema.nullish(),
+  product: productSchema.nullish(),
+})
+
+export interface ArticleSummary {
+  id: string
+  slug: string
+  title: string
+  summary: string
+  scenarios: string[]
+  products: string[]
+  reviewedAt: Date | null
+}
+export interface ArticleView extends ArticleSummary {
+  locale: 'en' | 'zh-CN'
+  body: string
+  platforms: string[]
+  regions: string[]
+  errorCodes: string[]
+  updatedAt: Date
+  /** Languages in which this article is published. */
+  locales: ('en' | 'zh-CN')[]
+}

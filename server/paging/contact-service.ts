@@ -1,0 +1,130 @@
+import { randomInt } from 'node:crypto'
+import { z } from 'zod'
+import { DomainError, invalid, notFound } from '@/server/errors'
+import type { Viewer } from '@/server/accounts/schema'
+import type { ServiceContext } from '@/server/infra/context'
+import { queueMail } from '@/server/integrations/mail/service'
+import { urgencies } from './schema'
+import { hashToken } from './tokens'
+
+const codeLifeMs = 15 * 60_000
+const mostTries = 5
+
+/** The viewer's contact methods and rules, as the screen shows them; never a code or a key. */
+export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
+  const [methods, rules] = await Promise.all([
+    ctx.db.contactMethod.findMany({
+      where: { userId: viewer.userId, disabledAt: null },
+      orderBy: { createdAt: 'asc' },
+      select: { id: true, kind: true, label: true, address: true, verifiedAt: true },
+    }),
+    ctx.db.notificationRule.findMany({
+      where: { userId: viewer.userId },
+      orderBy: [{ urgency: 'asc' }, { position: 'asc' }],
+      select: { urgency: true, delaySeconds: true, contactMethodId: true },
+    }),
+  ])
+  return {
+    methods: methods.map(({ address, ...method }) => ({ ...method, address: method.kind === 'PUSH' ? new URL(address).host : address })),
+    rules,
+  }
+}
+
+export const addMailSchema = z.object({ address: z.email().max(200) })
+
+/** Adds a mail address; a code goes there, and only a verified address is ever paged (SEMANTICS §3). */
+export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address: string): Promise<{ id: string }> {
+  const now = ctx.now()
+  const code = String(randomInt(100_000, 1_000_000))
+  const { id, mailId } = await ctx.db.$transaction(async (tx) => {
+    const where = { userId_kind_address: { userId: viewer.userId, kind: 'EMAIL' as const, address: address.toLowerCase() } }
+    const known = await tx.contactMethod.findUnique({ where, select: { verifiedAt: true, disabledAt: true } })
+    if (known?.verifiedAt && !known.disabledAt) throw new DomainError('CONFLICT', 'contactMethodKnown', { field: 'address' })
+    const fresh = { codeHash: hashToken(code), codeSentAt: now, codeTries: 0, disabledAt: null, verifiedAt: null }
+    const method = await tx.contactMethod.upsert({
+      where,
+      create: { userId: viewer.userId, kind: 'EMAIL', address: address.toLowerCase(), createdAt: now, ...fresh },
+      update: fresh,
+      select: { id: true },
+    })
+    const mailId = await queueMail(tx, {
+      uniqueKey: `contact-code:${method.id}:${now.getTime()}`,
+      template: 'contact-code',
+      props: { code },
+      toAddress: address,
+      toUserId: viewer.userId,
+      locale: viewer.locale,
+      timeZone: viewer.timeZone,
+      now,
+    })
+    return { id: method.id, mailId }
+  })
+  ctx.enqueue('mail.send', { mailId })
+  return { id }
+}
+
+export const verifySchema = z.object({ id: z.uuid(), code: z.string().trim().regex(/^\d{6}$/, 'codeIsSixDigits') })
+
+/** Five wrong codes, or fifteen minutes, and a new code is needed. */
+export async function verifyMethod(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof verifySchema>): Promise<void> {
+  const now = ctx.now()
+  const right = await ctx.db.$transaction(async (tx) => {
+    const method = await tx.contactMethod.findFirst({ where: { id: input.id, userId: viewer.userId } })
+    if (!method) throw notFound(input.id)
+    if (!method.codeHash || !method.codeSentAt || method.codeTries >= mostTries || now.getTime() - method.codeSentAt.getTime() > codeLifeMs)
+      throw invalid('codeDead', 'code')
+    const matches = method.codeHash === hashToken(input.code)
+    await tx.contactMethod.update({
+      where: { id: method.id },
+      data: matches ? { verifiedAt: now, codeHash: null } : { codeTries: { increment: 1 } },
+      select: { id: true },
+    })
+    return matches
+  })
+  if (!right) throw invalid('codeWrong', 'code')
+}
+
+export const subscribePushSchema = z.object({
+  endpoint: z.url().max(1_000),
+  keys: z.object({ p256dh: z.string().min(1).max(200), auth: z.string().min(1).max(100) }),
+  label: z.string().trim().max(80).default(''),
+})
+
+/** A browser's push subscription; the browser itself asked its person, so it counts as verified. */
+export async function subscribePush(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof subscribePushSchema>): Promise<{ id: string }> {
+  const now = ctx.now()
+  const data = { detail: input.keys, label: input.label, verifiedAt: now, disabledAt: null }
+  return ctx.db.contactMethod.upsert({
+    where: { userId_kind_address: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint } },
+    create: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint, createdAt: now, ...data },
+    update: data,
+    select: { id: true },
+  })
+}
+
+/** Taken out of use; deliveries that used it stay on record. */
+export async function removeMethod(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+  const removed = await ctx.db.$transaction(async (tx) => {
+    await tx.notificationRule.deleteMany({ where: { contactMethodId: id, userId: viewer.userId } })
+    return tx.contactMethod.updateMany({ where: { id, userId: viewer.userId, disabledAt: null }, data: { disabledAt: ctx.now() } })
+  })
+  if (removed.count === 0) throw notFound(id)
+}
+
+export const saveRulesSchema = z.object({
+  urgency: z.enum(urgencies),
+  rules: z.array(z.object({ contactMethodId: z.uuid(), delaySeconds: z.number().int().min(0).max(3_600) })).max(10),
+})
+
+/** Replaces the ordered list of one urgency. */
+export async function saveRules(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof saveRulesSchema>): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const ids = [...new Set(input.rules.map((rule) => rule.contactMethodId))]
+    const known = await tx.contactMethod.count({ where: { id: { in: ids }, userId: viewer.userId, disabledAt: null } })
+    if (known !== ids.length) throw invalid('unknownContactMethod', 'rules')
+    await tx.notificationRule.deleteMany({ where: { userId: viewer.userId, urgency: input.urgency } })
+    await tx.notificationRule.createMany({
+      data: input.rules.map((rule, position) => ({ ...rule, position, urgency: input.urgency, userId: viewer.userId })),
+    })
+  })
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db'
+import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { log } from '@/server/infra/log'
+import { bundleWindowMs } from './rules/notification'
+import type { PageSubject } from './store'
+import { acknowledgeToken } from './tokens'
+import { NotificationRefused, type PageTransports } from './transports'
+
+const leaseMs = 30_000
+const mostAttempts = 6
+const severityRank: Record<string, number> = { S1: 1, S2: 2, S3: 3, S4: 4 }
+
+interface Claimed {
+  claimToken: string
+  method: { id: string; kind: 'EMAIL' | 'PUSH'; address: string; detail: unknown }
+  engineer: { id: string; locale: string; timeZone: string }
+  deliveries: {
+    id: string
+    pageId: string
+    cycle: number
+    step: number
+    kind: string
+    attempts: number
+    page: { severity: string; about: unknown; openedAt: Date; responseWarningAt: Date | null }
+  }[]
+}
+
+type Claim = { kind: 'nothing' } | { kind: 'later'; nudges: Nudge[] } | { kind: 'send'; claimed: Claimed }
+
+/** A notification still has a purpose while its page is open in the same cycle; managers are told of what is unanswered. */
+function stillWanted(delivery: { kind: string; cycle: number; page: { state: string; cycle: number } }): boolean {
+  if (delivery.kind === 'MANAGERS_TOLD') return delivery.page.state !== 'CLOSED'
+  return delivery.page.state === 'OPEN' && delivery.page.cycle === delivery.cycle
+}
+
+/**
+ * Takes the notification, and with it all others that wait for the same contact method: the first goes at once, those
+ * that follow within the method's window go as one message (SEMANTICS §3, storms). The attempt is recorded before it
+ * is made, so that a crash in between is seen and the repeat can say that it is one.
+ */
+async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): Promise<Claim> {
+  const wanted = await tx.delivery.findUnique({ where: { id: deliveryId }, select: { contactMethodId: true } })
+  if (!wanted) return { kind: 'nothing' }
+  // The method's row lock makes "the first" and "those that follow" one order among all workers.
+  await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${wanted.contactMethodId}::uuid for update`
+  const method = await tx.contactMethod.findUniqueOrThrow({
+    where: { id: wanted.contactMethodId },
+    include: { user: { select: { id: true, locale: true, timeZone: true } } },
+  })
+  const waiting = await tx.delivery.findMany({
+    where: { contactMethodId: method.id, state: 'PENDING', sendAt: { lte: now }, OR: [{ claimedUntil: null }, { claimedUntil: { lt: now } }], nextAt: { lte: now } },
+    orderBy: [{ sendAt: 'asc' }, { createdAt: 'asc' }],
+    include: { page: { select: { state: true, cycle: true, severity: true, about: true, openedAt: true, responseWarningAt: true } } },
+  })
+  const vain = waiting.filter((delivery) => !stillWanted(delivery) || method.disabledAt !== null)
+  if (vain.length > 0)
+    await tx.delivery.updateMany({ where: { id: { in: vain.map((delivery) => delivery.id) } }, data: { state: 'CANCELLED', nextAt: null } })
+  const due = waiting.filter((delivery) => !vain.includes(delivery))
+  if (due.length === 0) return { kind: 'nothing' }
+  if (method.bundleUntil && method.bundleUntil > now) {
+    await tx.delivery.updateMany({ where: { id: { in: due.map((delivery) => delivery.id) } }, data: { nextAt: method.bundleUntil } })
+    return { kind: 'later', nudges: [{ name: 'delivery.send', payload: { deliveryId: due[0]!.id }, at: method.bundleUntil }] }
+  }
+  const claimToken = `${workerId}:${randomUUID()}`
+  const claimedUntil = new Date(now.getTime() + leaseMs)
+  const [first] = due
+  await tx.delivery.updateMany({
+    where: { id: { in: due.map((delivery) => delivery.id) } },
+    data: { claimToken, claimedUntil, nextAt: claimedUntil, attempts: { increment: 1 }, bundledWithId: due.length > 1 ? first!.id : null },
+  })
+  await tx.deliveryAttempt.createMany({
+    data: due.map((delivery) => ({ deliveryId: delivery.id, at: now, workerId, outcome: 'STARTED', repeated: delivery.attempts > 0, bundleSize: due.length })),
+  })
+  await tx.contactMethod.update({
+    where: { id: method.id },
+    data: { bundleUntil: new Date(now.getTime() + (bundleWindowMs(method.kind) ?? 0)) },
+    select: { id: true },
+  })
+  return { kind: 'send', claimed: { claimToken, method, engineer: method.user, deliveries: due } }
+}
+
+function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
+  const { deliveries, engineer } = claimed
+  const ordered = [...deliveries].sort((a, b) => (severityRank[a.page.severity] ?? 9) - (severityRank[b.page.severity] ?? 9))
+  const head = ordered[0]!
+  const about = head.page.about as PageSubject
+  const url = (delivery: { pageId: string; cycle: number }) =>
+    `${transports.publicUrl}/p/${acknowledgeToken(delivery.pageId, engineer.id, delivery.cycle)}`
+  const told = head.kind === 'MANAGERS_TOLD'
+  return {
+    id: head.id,
+    attemptId: `${head.id}-${head.attempts + 1}`,
+    template: told ? ('page-unanswered' as const) : ('page' as const),
+    acknowledgeUrl: url(head),
+    locale: engineer.locale,
+    timeZone: engineer.timeZone,
+    now,
+    props: {
+      ...about,
+      severity: head.page.severity,
+      openedAt: head.page.openedAt.toISOString(),
+      cycle: head.cycle,
+      step: head.step + 1,
+      acknowledgeUrl: url(head),
+      ticketUrl: `${transports.publicUrl}/desk/tickets/${about.reference}`,
+      count: deliveries.length,
+      others: ordered.slice(1).map((other) => ({ ...(other.page.about as PageSubject), severity: other.page.severity })),
+      repeated: head.attempts > 0,
+      deliveryId: head.id,
+    },
+  }
+}
+
+/** What a permanent failure does: the engineer's next rule, were it for later, goes now (SEMANTICS §3). */
+async function nextRuleNow(ctx: ServiceContext, deliveries: Claimed['deliveries'], engineerId: string): Promise<Nudge[]> {
+  const nudges: Nudge[] = []
+  for (const delivery of deliveries) {
+    const next = await ctx.db.delivery.findFirst({
+      where: { pageId: delivery.pageId, cycle: delivery.cycle, step: delivery.step, engineerId, state: 'PENDING', sendAt: { gt: ctx.now() } },
+      orderBy: { sendAt: 'asc' },
+      select: { id: true },
+    })
+    if (!next) continue
+    await ctx.db.delivery.updateMany({ where: { id: next.id, state: 'PENDING' }, data: { sendAt: ctx.now(), nextAt: ctx.now() } })
+    nudges.push({ name: 'delivery.send', payload: { deliveryId: next.id } })
+  }
+  return nudges
+}
+
+/**
+ * Sends one notification, bundled with what else waits for the same method. At least once: a worker that dies after
+ * the other side took it leaves an attempt without an end, and the repeat carries the same id. A worker that lost its
+ * lease writes nothing.
+ */
+export async function deliver(ctx: ServiceContext, deliveryId: string, transports: PageTransports, workerId: string): Promise<void> {
+  const claimedNow = await ctx.db.$transaction((tx) => claim(tx, deliveryId, workerId, ctx.now()))
+  if (claimedNow.kind === 'nothing') return
+  if (claimedNow.kind === 'later') return enqueueAll(ctx.enqueue, claimedNow.nudges)
+  const { claimed } = claimedNow
+  const ids = claimed.deliveries.map((delivery) => delivery.id)
+  const mine = { id: { in: ids }, claimToken: claimed.claimToken, state: 'PENDING' as const }
+  const freed = { claimToken: null, claimedUntil: null }
+  const record = (outcome: string, answer: string) =>
+    ctx.db.deliveryAttempt.createMany({
+      data: claimed.deliveries.map((delivery) => ({
+        deliveryId: delivery.id,
+        at: ctx.now(),
+        workerId,
+        outcome,
+        repeated: delivery.attempts > 0,
+        bundleSize: ids.length,
+        answer: answer.slice(0, 500),
+      })),
+    })
+  try {
+    const answer = await transports[claimed.method.kind](claimed.method, messageOf(claimed, transports, ctx.now()))
+    const held = await ctx.db.delivery.updateMany({ where: mine, data: { ...freed, state: 'SENT', sentAt: ctx.now(), nextAt: null } })
+    if (held.count > 0) await record('SENT', answer)
+  } catch (error) {
+    const refused = error instanceof NotificationRefused
+    const attempts = Math.max(...claimed.deliveries.map((delivery) => delivery.attempts)) + 1
+    const over = (refused && error.permanent) || attempts >= mostAttempts
+    const pauseMs = Math.min(60_000, 5_000 * 2 ** (attempts - 1))
+    const nextAt = over ? null : new Date(ctx.now().getTime() + pauseMs)
+    const held = await ctx.db.delivery.updateMany({ where: mine, data: { ...freed, nextAt, ...(over ? { state: 'FAILED' } : {}) } })
+    if (held.count > 0) await record(over ? 'FAILED' : 'REFUSED', (error as Error).message)
+    enqueueAll(ctx.enqueue, await nextRuleNow(ctx, claimed.deliveries, claimed.engineer.id))
+    if (!refused) throw error
+    log.warn({ deliveryIds: ids, err: error.message, over }, 'notification refused')
+  }
+}

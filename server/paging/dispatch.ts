@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import type { Prisma } from '@/generated/prisma/client'
+import type { Tx } from '@/server/infra/db'
+import type { Nudge } from '@/server/infra/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { scheduleFacts } from '@/server/oncall/service'
+import { advance, type Decision } from './rules/escalation'
+import { defaultNotificationRules, notificationTimes } from './rules/notification'
+import { reachOf } from './rules/reach'
+import type { EscalationState, EscalationTarget } from './schema'
+import { type PageRow, selectManagers, selectMethods } from './store'
+import { acknowledgeToken, hashToken } from './tokens'
+
+/** How far ahead a delayed nudge is laid; the sweep finds the rest. */
+const nudgeHorizonMs = 10 * 60_000
+
+const at = (ms: number | null) => (ms === null ? null : new Date(ms))
+
+/** The columns that follow from a page's escalation state. */
+export function stateColumns(state: EscalationState) {
+  return {
+    escalation: state as unknown as Prisma.InputJsonObject,
+    state: state.state,
+    cycle: state.cycle,
+    nextAt: at(state.scheduledAt),
+  }
+}
+
+export async function writeLog(tx: Tx, pageId: string, kind: string, detail: Record<string, unknown>, when: Date): Promise<void> {
+  await tx.pageLogEntry.create({ data: { pageId, kind, detail: detail as Prisma.InputJsonObject, at: when }, select: { id: true } })
+}
+
+function nudgeAt(deliveryId: string, sendAt: Date, now: Date): Nudge[] {
+  const ahead = sendAt.getTime() - now.getTime()
+  if (ahead > nudgeHorizonMs) return []
+  return [{ name: 'delivery.send', payload: { deliveryId }, ...(ahead > 0 ? { at: sendAt } : {}) }]
+}
+
+/** Pending notifications for each engineer by their rules, recorded before any is tried (SEMANTICS §3). */
+async function writeDeliveries(
+  tx: Tx,
+  page: PageRow,
+  dispatch: { at: number; cycle: number; ordinal: number },
+  engineerIds: readonly string[],
+  kind: 'ESCALATION' | 'MANAGERS_TOLD',
+  now: Date,
+): Promise<Nudge[]> {
+  const methods = await selectMethods(tx, engineerIds)
+  const rows: Prisma.DeliveryCreateManyInput[] = []
+  for (const engineerId of engineerIds) {
+    const own = methods.filter((method) => method.userId === engineerId)
+    const written = own.flatMap((method) => method.rules).filter((rule) => rule.urgency === page.urgency)
+    const rules = written.length > 0 ? written : defaultNotificationRules(own, page.urgency)
+    for (const { rule, contactMethodId, sendAt } of notificationTimes(rules, page.urgency, dispatch.at)) {
+      const when = new Date(Math.max(sendAt, now.getTime()))
+      rows.push({
+        id: randomUUID(),
+        pageId: page.id,
+        cycle: dispatch.cycle,
+        step: dispatch.ordinal,
+        engineerId,
+        contactMethodId,
+        rule,
+        kind,
+        sendAt: when,
+        nextAt: when,
+        createdAt: now,
+      })
+    }
+  }
+  if (rows.length === 0) return []
+  await tx.delivery.createMany({ data: rows, skipDuplicates: true })
+  await tx.pageToken.createMany({
+    data: [...new Set(rows.map((row) => row.engineerId))].map((engineerId) => ({
+      tokenHash: hashToken(acknowledgeToken(page.id, engineerId, dispatch.cycle)),
+      pageId: page.id,
+      engineerId,
+      cycle: dispatch.cycle,
+      createdAt: now,
+    })),
+    skipDuplicates: true,
+  })
+  return rows.flatMap((row) => nudgeAt(row.id!, row.sendAt as Date, now))
+}
+
+async function carryOut(tx: Tx, page: PageRow, decision: Decision, now: Date): Promise<Nudge[]> {
+  const when = new Date(decision.at)
+  if (decision.kind === 'reopen') {
+    await cancelPending(tx, page.id)
+    await writeLog(tx, page.id, 'reopened', { cause: decision.cause, cycle: decision.cycle }, when)
+    return []
+  }
+  const { cycle, round, ordinal, lateMs, gaps } = decision
+  for (const gap of gaps) await writeLog(tx, page.id, 'coverage_gap', { ...gap, cycle, step: ordinal }, when)
+  if (decision.kind === 'skip') {
+    await writeLog(tx, page.id, 'step_skipped', { stepIndex: decision.stepIndex, cycle, round, lateMs }, when)
+    return []
+  }
+  if (decision.kind === 'unanswered') {
+    await writeLog(tx, page.id, 'unanswered', { cycle, round }, when)
+    return decision.tellManagers ? writeDeliveries(tx, page, decision, await selectManagers(tx), 'MANAGERS_TOLD', now) : []
+  }
+  const engineerIds =
+    decision.kind === 'persist' ? [...new Set([...decision.engineerIds, ...(await selectManagers(tx))])] : decision.engineerIds
+  const detail = decision.kind === 'persist' ? {} : { stepIndex: decision.stepIndex }
+  await writeLog(tx, page.id, decision.kind, { ...detail, engineerIds, cycle, round, ordinal, lateMs }, when)
+  return writeDeliveries(tx, page, decision, engineerIds, 'ESCALATION', now)
+}
+
+/** Notifications that have not gone out yet never will. */
+export async function cancelPending(tx: Tx, pageId: string): Promise<void> {
+  await tx.delivery.updateMany({
+    where: { pageId, state: 'PENDING', kind: 'ESCALATION' },
+    data: { state: 'CANCELLED', nextAt: null, claimToken: null, claimedUntil: null },
+  })
+}
+
+/**
+ * Carries out what has fallen due on a page by `now`, from the state given, and writes it. The caller holds the
+ * page's row lock.
+ */
+export async function walk(tx: Tx, page: PageRow, from: EscalationState, now: Date, extra: Prisma.PageUpdateInput = {}): Promise<Nudge[]> {
+  const targets: EscalationTarget[] = page.policy.steps.flatMap((step) => step.targets)
+  const schedules = await scheduleFacts(tx, targets.filter((target) => target.type === 'schedule').map((target) => target.id))
+  const people = new Set<string>(targets.filter((target) => target.type === 'engineer').map((target) => target.id))
+  for (const facts of schedules.values()) {
+    for (const version of facts.versions) for (const layer of version.layers) for (const person of layer.participants) people.add(person)
+    for (const override of facts.overrides) people.add(override.person)
+  }
+  const reachable = new Set((await selectMethods(tx, [...people])).map((method) => method.userId))
+  const { state, decisions } = advance(page.policy, from, {
+    severity: page.severity,
+    now: now.getTime(),
+    reached: (target, instant) => reachOf({ schedules, reachable }, target, instant),
+  })
+  const nudges: Nudge[] = []
+  for (const decision of decisions) nudges.push(...(await carryOut(tx, page, decision, now)))
+  await tx.page.update({
+    where: { id: page.id },
+    data: {
+      ...extra,
+      ...stateColumns(state),
+      ...(decisions.some((decision) => decision.kind === 'reopen') ? { acknowledgedAt: null, acknowledgedById: null } : {}),
+    },
+    select: { id: true },
+  })
+  if (state.scheduledAt !== null && state.scheduledAt - now.getTime() <= nudgeHorizonMs)
+    nudges.push({ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) })
+  if (decisions.length > 0) await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  return nudges
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { Prisma } from '@/generated/prisma/client'
+import { isManager, type Viewer } from '@/server/accounts/schema'
+import { notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { escalationDefinition } from './schema'
+import type { PageSubject } from './store'
+
+/** Escalation policies with names for their targets. */
+export async function readPolicies(ctx: ServiceContext) {
+  const [policies, schedules, people] = await Promise.all([
+    ctx.db.escalationPolicy.findMany({ orderBy: [{ isDefault: 'desc' }, { name: 'asc' }], select: { id: true, name: true, isDefault: true, definition: true, updatedAt: true } }),
+    ctx.db.schedule.findMany({ select: { id: true, name: true } }),
+    ctx.db.user.findMany({ where: { deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } }, orderBy: { name: 'asc' }, select: { id: true, name: true } }),
+  ])
+  return { policies: policies.map((policy) => ({ ...policy, definition: escalationDefinition.parse(policy.definition) })), schedules, people }
+}
+
+export const savePolicySchema = z.object({ id: z.uuid().nullish(), name: z.string().trim().min(1).max(80), definition: escalationDefinition })
+
+/** Pages that are open keep the policy that was in force when they opened (SEMANTICS §3). The first one is the default. */
+export async function savePolicy(ctx: ServiceContext, input: z.output<typeof savePolicySchema>): Promise<{ id: string }> {
+  const now = ctx.now()
+  const definition = input.definition as unknown as Prisma.InputJsonObject
+  return ctx.db.$transaction(async (tx) => {
+    if (input.id) {
+      const found = await tx.escalationPolicy.updateMany({ where: { id: input.id }, data: { name: input.name, definition, updatedAt: now } })
+      if (found.count === 0) throw notFound(input.id)
+      return { id: input.id }
+    }
+    const isDefault = (await tx.escalationPolicy.count({ where: { isDefault: true } })) === 0
+    return tx.escalationPolicy.create({ data: { name: input.name, definition, isDefault, createdAt: now, updatedAt: now }, select: { id: true } })
+  })
+}
+
+export interface WaitingPage {
+  pageId: string
+  reference: string
+  subject: string
+  organisation: string
+  severity: 'S1' | 'S2' | 'S3' | 'S4'
+  openedAt: Date
+}
+
+/** Open pages that wait for this viewer: those that notified them, and for managers all. */
+export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise<WaitingPage[]> {
+  const pages = await ctx.db.page.findMany({
+    where: {
+      state: { in: ['OPEN', 'UNANSWERED'] },
+      ...(isManager(viewer) ? {} : { deliveries: { some: { engineerId: viewer.userId } } }),
+    },
+    orderBy: [{ severity: 'asc' }, { openedAt: 'asc' }],
+    take: 50,
+    select: { id: true, severity: true, about: true, openedAt: true },
+  })
+  return pages.map((page) => {
+    const about = page.about as unknown as PageSubject
+    return { pageId: page.id, ...about, severity: page.severity as WaitingPage['severity'], openedAt: page.openedAt }
+  })
+}
+
+/** A page's life: what triggered it, every step, every attempt to notify and its answer. */
+export async function readPageLog(ctx: ServiceContext, pageId: string) {
+  const page = await ctx.db.page.findUnique({
+    where: { id: pageId },
+    select: {
+      id: true,
+      state: true,
+      severity: true,
+      about: true,
+      openedAt: true,
+      triggers: { orderBy: { at: 'asc' }, select: { kind: true, detail: true, at: true } },
+      log: { orderBy: { id: 'asc' }, select: { kind: true, detail: true, at: true } },
+      deliveries: {
+        orderBy: { createdAt: 'asc' },
+        select: {
+          id: true,
+          cycle: true,
+          step: true,
+          engineerId: true,
+          state: true,
+          sendAt: true,
+          sentAt: true,
+          contactMethod: { select: { kind: true } },
+          attemptLog: { orderBy: { id: 'asc' }, select: { at: true, outcome: true, repeated: true, bundleSize: true, answer: true } },
+        },
+      },
+    },
+  })
+  if (!page) throw notFound(pageId)
+  return page
+}

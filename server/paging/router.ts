@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { DomainError, notFound } from '@/server/errors'
+import { env } from '@/server/infra/env'
+import { engineerProcedure, managerProcedure, router, staffProcedure } from '@/server/trpc'
+import { addMailMethod, addMailSchema, readContacts, removeMethod, saveRules, saveRulesSchema, subscribePush, subscribePushSchema, verifyMethod, verifySchema } from './contact-service'
+import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
+import { acknowledgePage } from './service'
+
+const byId = z.object({ id: z.uuid() })
+
+export const pagingRouter = router({
+  waiting: staffProcedure.query(({ ctx }) => waitingPages(ctx, ctx.viewer)),
+  acknowledge: engineerProcedure.input(z.object({ pageId: z.uuid() })).mutation(async ({ ctx, input }) => {
+    const answer = await acknowledgePage(ctx, { pageId: input.pageId, engineerId: ctx.viewer.userId, via: 'desk' })
+    if (answer.outcome === 'unknown') throw notFound(input.pageId)
+    if (answer.outcome === 'closed') throw new DomainError('CONFLICT', 'pageClosed')
+    return answer
+  }),
+  page: staffProcedure.input(z.object({ pageId: z.uuid() })).query(({ ctx, input }) => readPageLog(ctx, input.pageId)),
+  policies: staffProcedure.query(({ ctx }) => readPolicies(ctx)),
+  savePolicy: managerProcedure.input(savePolicySchema).mutation(({ ctx, input }) => savePolicy(ctx, input)),
+  contacts: staffProcedure.query(({ ctx }) => readContacts(ctx, ctx.viewer)),
+  pushKey: staffProcedure.query(() => env().VAPID_PUBLIC_KEY ?? null),
+  addMail: staffProcedure.input(addMailSchema).mutation(({ ctx, input }) => addMailMethod(ctx, ctx.viewer, input.address)),
+  verify: staffProcedure.input(verifySchema).mutation(({ ctx, input }) => verifyMethod(ctx, ctx.viewer, input)),
+  subscribePush: staffProcedure.input(subscribePushSchema).mutation(({ ctx, input }) => subscribePush(ctx, ctx.viewer, input)),
+  removeMethod: staffProcedure.input(byId).mutation(({ ctx, input }) => removeMethod(ctx, ctx.viewer, input.id)),
+  saveRules: staffProcedure.input(saveRulesSchema).mutation(({ ctx, input }) => saveRules(ctx, ctx.viewer, input)),
+})

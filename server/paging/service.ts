@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto'
+import type { Prisma } from '@/generated/prisma/client'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client, Tx } from '@/server/infra/db'
+import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { onCallAt, finalShifts } from '@/server/oncall/rules/shifts'
+import { horizonMs, scheduleFacts } from '@/server/oncall/service'
+import { cancelPending, stateColumns, walk, writeLog } from './dispatch'
+import { acknowledge, closePage as closeState, followTicket, joinTrigger, openPage as openState } from './rules/escalation'
+import { escalationDefinition, type Severity, type Urgency } from './schema'
+import { lockOpenPage, lockPage, type PageSubject, selectDefaultPolicy, selectDue } from './store'
+import { hashToken } from './tokens'
+
+export { deliver } from './delivery-service'
+export { openPageTransports, type PageTransports } from './transports'
+
+export interface OpenOrJoinPage {
+  ticketId: string
+  /** Null: the default policy. */
+  policyId: string | null
+  severity: Severity
+  urgency: Urgency
+  about: PageSubject
+  trigger: { key: string; kind: string; detail: Record<string, unknown>; at: Date }
+  /** An answer has come since the acknowledgement. */
+  answered: boolean
+  responseWarningAt: Date | null
+  now: Date
+}
+
+async function addTrigger(tx: Tx, pageId: string, trigger: OpenOrJoinPage['trigger']): Promise<boolean> {
+  const added = await tx.pageTrigger.createMany({
+    data: [{ pageId, key: trigger.key, kind: trigger.kind, detail: trigger.detail as Prisma.InputJsonObject, at: trigger.at }],
+    skipDuplicates: true,
+  })
+  return added.count > 0
+}
+
+/**
+ * Opens a page for a ticket, or joins the one that is open; the same trigger counts once (SEMANTICS §3). Step 1 is
+ * carried out in this transaction: its notifications are rows when the ticket is. Runs under the ticket's row lock.
+ * Without any escalation policy nobody can be paged, and nothing is opened.
+ * @returns what to enqueue after the commit
+ */
+export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
+  const { now, trigger } = input
+  const open = await lockOpenPage(tx, input.ticketId)
+  if (open) {
+    if (!(await addTrigger(tx, open.id, trigger))) return []
+    const facts = { severity: input.severity, responseWarningAt: input.responseWarningAt, urgency: input.urgency }
+    const joined = joinTrigger(open.escalation, { kind: trigger.kind, answered: input.answered }, now.getTime())
+    await writeLog(tx, open.id, 'joined', { kind: trigger.kind, ...trigger.detail }, now)
+    if (!joined.reopened) {
+      await tx.page.update({ where: { id: open.id }, data: facts, select: { id: true } })
+      return []
+    }
+    await cancelPending(tx, open.id)
+    await writeLog(tx, open.id, 'reopened', { cause: trigger.kind, cycle: joined.state.cycle }, now)
+    return walk(tx, { ...open, severity: input.severity, urgency: input.urgency }, joined.state, now, {
+      ...facts,
+      acknowledgedAt: null,
+      acknowledgedById: null,
+    })
+  }
+  const policy = await selectDefaultPolicy(tx, input.policyId)
+  if (!policy) return []
+  const state = openState(now.getTime())
+  const id = randomUUID()
+  await tx.page.create({
+    data: {
+      id,
+      ticketId: input.ticketId,
+      policyId: policy.id,
+      policySnapshot: policy.definition as Prisma.InputJsonObject,
+      urgency: input.urgency,
+      openedAt: now,
+      severity: input.severity,
+      about: input.about as unknown as Prisma.InputJsonObject,
+      responseWarningAt: input.responseWarningAt,
+      ...stateColumns(state),
+    },
+    select: { id: true },
+  })
+  await addTrigger(tx, id, trigger)
+  await writeLog(tx, id, 'opened', { kind: trigger.kind, ...trigger.detail }, now)
+  const page = await lockPage(tx, id)
+  return walk(tx, page!, state, now)
+}
+
+/** Keeps the facts of the ticket that paging needs; an acknowledgement's expiry follows them (SEMANTICS §3). */
+export async function updatePageFacts(
+  tx: Tx,
+  ticketId: string,
+  facts: { severity: Severity; responseWarningAt: Date | null; now: Date },
+): Promise<Nudge[]> {
+  const page = await lockOpenPage(tx, ticketId)
+  if (!page) return []
+  const { severity, responseWarningAt, now } = facts
+  if (page.severity === severity && page.responseWarningAt?.getTime() === responseWarningAt?.getTime()) return []
+  const state = followTicket(page.policy, page.escalation, { severity, responseWarningAt: responseWarningAt?.getTime() ?? null }, now.getTime())
+  await tx.page.update({ where: { id: page.id }, data: { severity, responseWarningAt, ...stateColumns(state) }, select: { id: true } })
+  return state.scheduledAt === null ? [] : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+}
+
+/** An answer, a resolution, a closing: nothing more is pending, and every link of the page is dead. */
+export async function closePage(tx: Tx, input: { ticketId: string; reason: 'answered' | 'resolved' | 'closed' | 'merged'; now: Date }): Promise<Nudge[]> {
+  const page = await lockOpenPage(tx, input.ticketId)
+  if (!page) return []
+  await cancelPending(tx, page.id)
+  await tx.page.update({
+    where: { id: page.id },
+    data: { ...stateColumns(closeState(page.escalation, input.reason)), closedAt: input.now, closeReason: input.reason },
+    select: { id: true },
+  })
+  await writeLog(tx, page.id, 'closed', { reason: input.reason }, input.now)
+  await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  return []
+}
+
+/** Carries out what has fallen due on a page: steps, repeats, persistence, an expired acknowledgement. Idempotent. */
+export async function advanceEscalation(ctx: ServiceContext, pageId: string): Promise<void> {
+  const nudges = await ctx.db.$transaction(async (tx) => {
+    const page = await lockPage(tx, pageId)
+    const now = ctx.now()
+    if (!page || page.escalation.scheduledAt === null || page.escalation.scheduledAt > now.getTime()) return []
+    return walk(tx, page, page.escalation, now)
+  })
+  enqueueAll(ctx.enqueue, nudges)
+}
+
+export type Acknowledgement =
+  | { outcome: 'acknowledged'; at: Date }
+  | { outcome: 'alreadyAcknowledged'; by: { id: string; name: string } | null; at: Date }
+  | { outcome: 'closed' }
+  | { outcome: 'unknown' }
+
+/**
+ * Stops the escalation and every pending notification. Of two at once exactly one wins; the other is told who did.
+ * It expires by the rules of SEMANTICS §3 unless an answer closes the page first.
+ */
+export async function acknowledgePage(
+  ctx: ServiceContext,
+  input: { pageId: string; engineerId: string; via: 'link' | 'push' | 'desk' },
+): Promise<Acknowledgement> {
+  const result = await ctx.db.$transaction(async (tx): Promise<{ answer: Acknowledgement; nudges: Nudge[] }> => {
+    const page = await lockPage(tx, input.pageId)
+    if (!page) return { answer: { outcome: 'unknown' }, nudges: [] }
+    const now = ctx.now()
+    const { outcome, state } = acknowledge(page.policy, page.escalation, now.getTime(), {
+      severity: page.severity,
+      responseWarningAt: page.responseWarningAt?.getTime() ?? null,
+      answered: false,
+    })
+    if (outcome === 'closed') return { answer: { outcome: 'closed' }, nudges: [] }
+    if (outcome === 'alreadyAcknowledged') {
+      const by = page.acknowledgedById
+        ? await tx.user.findUnique({ where: { id: page.acknowledgedById }, select: { id: true, name: true } })
+        : null
+      return { answer: { outcome, by, at: page.acknowledgedAt ?? now }, nudges: [] }
+    }
+    await cancelPending(tx, page.id)
+    await tx.page.update({
+      where: { id: page.id },
+      data: { ...stateColumns(state), acknowledgedAt: now, acknowledgedById: input.engineerId },
+      select: { id: true },
+    })
+    await writeLog(tx, page.id, 'acknowledged', { engineerId: input.engineerId, via: input.via, cycle: state.cycle }, now)
+    await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+    const nudges: Nudge[] =
+      state.scheduledAt === null ? [] : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+    return { answer: { outcome: 'acknowledged', at: now }, nudges }
+  })
+  enqueueAll(ctx.enqueue, result.nudges)
+  return result.answer
+}
+
+export interface PageByToken {
+  pageId: string
+  engineer: { id: string; name: string; locale: string; timeZone: string }
+  state: 'open' | 'acknowledged' | 'unanswered' | 'closed'
+  severity: Severity
+  about: PageSubject
+  openedAt: Date
+  acknowledgedAt: Date | null
+  acknowledgedBy: { id: string; name: string } | null
+}
+
+/** What an acknowledge link shows; null for a token that never was, or of an account that is no more. */
+export async function pageByToken(client: Client, token: string): Promise<PageByToken | null> {
+  const found = await client.pageToken.findUnique({ where: { tokenHash: hashToken(token) }, include: { page: true } })
+  if (!found) return null
+  const people = await client.user.findMany({
+    where: { id: { in: [found.engineerId, ...(found.page.acknowledgedById ? [found.page.acknowledgedById] : [])] } },
+    select: { id: true, name: true, locale: true, timeZone: true, deactivatedAt: true },
+  })
+  const engineer = people.find((person) => person.id === found.engineerId)
+  if (!engineer || engineer.deactivatedAt) return null
+  const by = people.find((person) => person.id === found.page.acknowledgedById)
+  return {
+    pageId: found.pageId,
+    engineer,
+    state: found.page.state.toLowerCase() as PageByToken['state'],
+    severity: found.page.severity as Severity,
+    about: found.page.about as unknown as PageSubject,
+    openedAt: found.page.openedAt,
+    acknowledgedAt: found.page.acknowledgedAt,
+    acknowledgedBy: by ? { id: by.id, name: by.name } : null,
+  }
+}
+
+/** Acknowledges by a signed link; the link is the engineer's own, so it needs no sign-in at 02:00. */
+export async function acknowledgeByToken(ctx: ServiceContext, token: string, via: 'link' | 'push' = 'link'): Promise<Acknowledgement> {
+  const page = await pageByToken(ctx.db, token)
+  if (!page) return { outcome: 'unknown' }
+  return acknowledgePage(ctx, { pageId: page.pageId, engineerId: page.engineer.id, via })
+}
+
+/** The newest page of a ticket, as its screen shows it. */
+export async function pageOfTicket(client: Client, ticketId: string) {
+  const page = await client.page.findFirst({
+    where: { ticketId },
+    orderBy: { openedAt: 'desc' },
+    select: {
+      id: true,
+      state: true,
+      openedAt: true,
+      acknowledgedAt: true,
+      acknowledgedById: true,
+      closedAt: true,
+      nextAt: true,
+      deliveries: { where: { state: 'SENT' }, orderBy: { sentAt: 'asc' }, select: { engineerId: true, sentAt: true } },
+    },
+  })
+  if (!page) return null
+  const ids = [...page.deliveries.map((delivery) => delivery.engineerId), ...(page.acknowledgedById ? [page.acknowledgedById] : [])]
+  const names = new Map((await client.user.findMany({ where: { id: { in: [...new Set(ids)] } }, select: { id: true, name: true } })).map((one) => [one.id, one.name]))
+  return {
+    id: page.id,
+    state: page.state.toLowerCase() as 'open' | 'acknowledged' | 'unanswered' | 'closed',
+    openedAt: page.openedAt,
+    acknowledgedAt: page.acknowledgedAt,
+    acknowledgedBy: page.acknowledgedById ? { id: page.acknowledgedById, name: names.get(page.acknowledgedById) ?? '' } : null,
+    closedAt: page.closedAt,
+    nextAt: page.nextAt,
+    responders: page.deliveries.map((delivery) => ({ name: names.get(delivery.engineerId) ?? '', at: delivery.sentAt! })),
+  }
+}
+
+async function schedulesOfPolicy(client: Client, policyId: string | null) {
+  const policy = await selectDefaultPolicy(client, policyId)
+  const steps = policy ? escalationDefinition.parse(policy.definition).steps : []
+  const of = (step: (typeof steps)[number] | undefined) => (step?.targets ?? []).filter((target) => target.type === 'schedule').map((target) => target.id)
+  return { first: of(steps[0]), all: steps.flatMap((step) => of(step)) }
+}
+
+/** Whether this engineer is on call on any schedule of the policy at an instant. */
+export async function isOnCallForPolicy(client: Client, userId: string, policyId: string | null, at: Date): Promise<boolean> {
+  const { all } = await schedulesOfPolicy(client, policyId)
+  const schedules = await scheduleFacts(client, all)
+  return [...schedules.values()].some((facts) => onCallAt(facts, at.getTime()) === userId)
+}
+
+/** Who would be paged first, and until when they are on call; null when nobody. */
+export async function onCallNow(client: Client, policyId: string | null, at: Date): Promise<{ userId: string; name: string; until: Date | null } | null> {
+  const { first } = await schedulesOfPolicy(client, policyId)
+  for (const facts of (await scheduleFacts(client, first)).values()) {
+    const [now, next] = finalShifts(facts, at.getTime(), at.getTime() + horizonMs)
+    if (!now?.person) continue
+    const person = await client.user.findUnique({ where: { id: now.person }, select: { id: true, name: true } })
+    if (person) return { userId: person.id, name: person.name, until: next ? new Date(now.to) : null }
+  }
+  return null
+}
+
+/** Pages with something due, oldest first: the sweep's index range. */
+export const duePages = (ctx: ServiceContext, limit: number) => selectDue(ctx.db, 'Page', ctx.now(), limit)
+/** Notifications due, or whose worker's lease has run out. */
+export const dueDeliveries = (ctx: ServiceContext, limit: number) => selectDue(ctx.db, 'Delivery', ctx.now(), limit)

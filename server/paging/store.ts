@@ -1,0 +1,89 @@
+import { Prisma } from '@/generated/prisma/client'
+import type { Client, Tx } from '@/server/infra/db'
+import { escalationDefinition, escalationState } from './schema'
+
+const pageColumns = {
+  id: true,
+  ticketId: true,
+  policySnapshot: true,
+  urgency: true,
+  state: true,
+  openedAt: true,
+  escalation: true,
+  cycle: true,
+  severity: true,
+  about: true,
+  responseWarningAt: true,
+  acknowledgedAt: true,
+  acknowledgedById: true,
+  closedAt: true,
+} as const
+
+async function selectPage(client: Client, where: Prisma.PageWhereInput) {
+  const row = await client.page.findFirst({ where, orderBy: { openedAt: 'desc' }, select: pageColumns })
+  if (!row) return null
+  return {
+    ...row,
+    policy: escalationDefinition.parse(row.policySnapshot),
+    escalation: escalationState.parse(row.escalation),
+    severity: row.severity as 'S1' | 'S2' | 'S3' | 'S4',
+    about: row.about as unknown as PageSubject,
+  }
+}
+export type PageRow = NonNullable<Awaited<ReturnType<typeof selectPage>>>
+export interface PageSubject {
+  reference: string
+  subject: string
+  organisation: string
+}
+
+/** The page under its row lock. */
+export async function lockPage(tx: Tx, id: string): Promise<PageRow | null> {
+  await tx.$queryRaw`select 1 from "Page" where "id" = ${id}::uuid for update`
+  return selectPage(tx, { id })
+}
+
+/** The ticket's one page that is not closed, under its row lock. */
+export async function lockOpenPage(tx: Tx, ticketId: string): Promise<PageRow | null> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select "id" from "Page" where "ticketId" = ${ticketId}::uuid and "state" <> 'CLOSED' for update`
+  return rows[0] ? selectPage(tx, { id: rows[0].id }) : null
+}
+
+export async function selectDefaultPolicy(client: Client, policyId: string | null) {
+  return client.escalationPolicy.findFirst({
+    where: policyId ? { id: policyId } : { isDefault: true },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true, definition: true },
+  })
+}
+
+/** Verified, active contact methods with the rules that use them, per engineer. */
+export async function selectMethods(client: Client, userIds: readonly string[]) {
+  return client.contactMethod.findMany({
+    where: { userId: { in: [...userIds] }, verifiedAt: { not: null }, disabledAt: null, user: { deactivatedAt: null } },
+    orderBy: { createdAt: 'asc' },
+    select: {
+      id: true,
+      userId: true,
+      kind: true,
+      rules: { select: { urgency: true, position: true, delaySeconds: true, contactMethodId: true } },
+    },
+  })
+}
+
+export async function selectManagers(client: Client): Promise<string[]> {
+  const rows = await client.membership.findMany({
+    where: { role: 'MANAGER', organisation: { isVendor: true }, user: { deactivatedAt: null } },
+    select: { userId: true },
+    distinct: ['userId'],
+  })
+  return rows.map((row) => row.userId)
+}
+
+/** Rows of a kind whose instant has come, oldest first. */
+export async function selectDue(client: Client, table: 'Page' | 'Delivery', at: Date, limit: number): Promise<string[]> {
+  const rows = await client.$queryRaw<{ id: string }[]>`
+    select "id" from ${Prisma.raw(`"${table}"`)} where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt" limit ${limit}`
+  return rows.map((row) => row.id)
+}
