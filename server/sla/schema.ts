@@ -10,20 +10,33 @@ export const metrics = ['first_response', 'next_response', 'update', 'workaround
 export const metric = z.enum(metrics)
 export type Metric = z.infer<typeof metric>
 
-export const replyKinds = ['acknowledgement', 'question', 'diagnosis', 'workaround', 'root_cause', 'fix', 'update'] as const
+export const replyKinds = [
+  'acknowledgement',
+  'question',
+  'diagnosis',
+  'workaround',
+  'root_cause',
+  'fix',
+  'update',
+] as const
 export const replyKind = z.enum(replyKinds)
 export type ReplyKind = z.infer<typeof replyKind>
 
 export const pausableStatuses = ['open', 'waiting_on_customer', 'on_hold'] as const
 export type PausableStatus = (typeof pausableStatuses)[number]
 
+const knownZones = new Set<string>()
+/** A named zone of the IANA database; a bare offset is no zone, it has no summer time. */
 export const timeZone = z.string().refine((zone) => {
+  if (knownZones.has(zone)) return true
+  if (/^[+-]/.test(zone)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
   } catch {
     return false
   }
+  knownZones.add(zone)
+  return true
 }, 'unknown time zone')
 
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a local time HH:MM')
@@ -38,7 +51,10 @@ export const businessCalendar = z.strictObject({
   exceptions: z.array(z.strictObject({ date: localDate, intervals: z.array(interval) })).default([]),
 })
 export type BusinessCalendar = z.infer<typeof businessCalendar>
-export const calendarDefinition = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('24x7') }), businessCalendar])
+export const calendarDefinition = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('24x7') }),
+  businessCalendar,
+])
 export type CalendarDefinition = z.infer<typeof calendarDefinition>
 
 export const target = z.strictObject({ targetMinutes: z.number().positive(), calendar: z.string() })
@@ -54,29 +70,71 @@ export const policyDefinition = z
     for (const [name, targets] of Object.entries(policy.severities))
       for (const [of, wanted] of Object.entries(targets ?? {}))
         if (wanted && !Object.hasOwn(policy.calendars, wanted.calendar))
-          context.addIssue({ code: 'custom', path: ['severities', name, of, 'calendar'], message: `unknown calendar ${wanted.calendar}` })
+          context.addIssue({
+            code: 'custom',
+            path: ['severities', name, of, 'calendar'],
+            message: `unknown calendar ${wanted.calendar}`,
+          })
   })
 export type PolicyDefinition = z.infer<typeof policyDefinition>
 
-interface EventBase {
-  seq: number
-  /** Epoch milliseconds, UTC. */
-  at: number
-}
-/** SEMANTICS §1.1. */
-export type SlaEvent = EventBase &
-  (
-    | { type: 'filed'; severity: Severity }
-    | { type: 'customer_reply' }
-    | { type: 'staff_reply'; kind: ReplyKind; human: boolean }
-    | { type: 'internal_note' }
-    | { type: 'status_changed'; to: PausableStatus }
-    | { type: 'severity_changed'; to: Severity }
-    | { type: 'resolved' }
-    | { type: 'reopened'; actor: 'customer' | 'staff' }
-    | { type: 'closed_by_customer' }
-    | { type: 'merged' }
-    | { type: 'update_promised'; promisedAt: number }
-    | { type: 'answer_disputed'; disputedSeq: number }
-    | { type: 'dispute_upheld'; disputedSeq: number }
-  )
+/** ISO 8601 UTC with at most milliseconds, read as epoch milliseconds. */
+const instant = z.iso
+  .datetime({ error: 'expected a UTC instant such as 2027-03-14T07:30:00.000Z' })
+  .refine((text) => !/\.\d{4,}/.test(text), 'finer than a millisecond')
+  .transform((text) => Date.parse(text))
+
+const base = { seq: z.number().int(), at: instant }
+const disputed = { ...base, disputedSeq: z.number().int() }
+
+/** SEMANTICS §1.1, in its JSON form: the only facts that the clocks know. */
+export const slaEvent = z.discriminatedUnion('type', [
+  z.object({ ...base, type: z.literal('filed'), severity }),
+  z.object({ ...base, type: z.literal('customer_reply') }),
+  z.object({ ...base, type: z.literal('staff_reply'), kind: replyKind, human: z.boolean() }),
+  z.object({ ...base, type: z.literal('internal_note') }),
+  z.object({ ...base, type: z.literal('status_changed'), to: z.enum(pausableStatuses) }),
+  z.object({ ...base, type: z.literal('severity_changed'), to: severity }),
+  z.object({ ...base, type: z.literal('resolved') }),
+  z.object({ ...base, type: z.literal('reopened'), actor: z.enum(['customer', 'staff']) }),
+  z.object({ ...base, type: z.literal('closed_by_customer') }),
+  z.object({ ...base, type: z.literal('merged') }),
+  z.object({ ...base, type: z.literal('update_promised'), promisedAt: instant }),
+  z.object({ ...disputed, type: z.literal('answer_disputed') }),
+  z.object({ ...disputed, type: z.literal('dispute_upheld') }),
+])
+/** `at` and `promisedAt` are epoch milliseconds, UTC. */
+export type SlaEvent = z.output<typeof slaEvent>
+
+/** S1 is the gravest: 1 to 4. */
+export const severityRank: Record<Severity, number> = { S1: 1, S2: 2, S3: 3, S4: 4 }
+
+/** A human's public reply with substance: only this answers a customer (SEMANTICS §1.1). */
+export const isAnswer = (event: SlaEvent): boolean =>
+  event.type === 'staff_reply' && event.human && event.kind !== 'acknowledgement'
+
+/** The order and the references that make a list of events a timeline (docs/formats.md). */
+const timeline = z
+  .array(slaEvent)
+  .superRefine((events, context) => {
+    const refuse = (index: number, field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [index, field], message })
+    if (events.length === 0) context.addIssue({ code: 'custom', message: 'a timeline begins with filed' })
+    const ordered = events.map((event, index) => ({ event, index })).sort((a, b) => a.event.seq - b.event.seq)
+    const replies = new Set<number>()
+    for (const [place, { event, index }] of ordered.entries()) {
+      const before = ordered[place - 1]?.event
+      if (before?.seq === event.seq) refuse(index, 'seq', `${event.seq} is repeated`)
+      if (before && event.at < before.at) refuse(index, 'at', 'before the event that precedes it')
+      if ((event.type === 'filed') !== (place === 0)) refuse(index, 'type', 'filed comes first and once')
+      if (event.type === 'staff_reply') replies.add(event.seq)
+      if (event.type === 'update_promised' && event.promisedAt <= event.at)
+        refuse(index, 'promisedAt', 'must be after at')
+      if ('disputedSeq' in event && (event.disputedSeq >= event.seq || !replies.has(event.disputedSeq)))
+        refuse(index, 'disputedSeq', 'names no earlier staff reply')
+    }
+  })
+  .transform((events) => [...events].sort((a, b) => a.seq - b.seq))
+
+/** The question of `sla evaluate` (docs/formats.md), its instants turned into epoch milliseconds. */
+export const evaluateQuestion = z.object({ policy: policyDefinition, events: timeline, asOf: instant })
