@@ -113,10 +113,13 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
           <Divider color={token('line')} my="sm" />
           <AccountMenu />
         </AppShell.Navbar>
-        <AppShell.Main id="content">
+        <AppShell.Main id="content" h="100dvh" style={{ display: 'flex', flexDirection: 'column' }}>
           <LiveNotice />
           {staff && <PageBanner />}
-          <Box>{children}</Box>
+          {/* The content scrolls below the banner, so that a screen may fill exactly what is left. */}
+          <Box flex={1} mih={0} style={{ overflowY: 'auto' }}>
+            {children}
+          </Box>
         </AppShell.Main>
       </AppShell>
     </LiveProvider>

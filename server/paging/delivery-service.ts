@@ -50,7 +50,7 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
     include: { user: { select: { id: true, locale: true, timeZone: true } } },
   })
   const waiting = await tx.delivery.findMany({
-    where: { contactMethodId: method.id, state: 'PENDING', sendAt: { lte: now }, OR: [{ claimedUntil: null }, { claimedUntil: { lt: now } }], nextAt: { lte: now } },
+    where: { contactMethodId: method.id, state: 'PENDING', sendAt: { lte: now }, OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }], nextAt: { lte: now } },
     orderBy: [{ sendAt: 'asc' }, { createdAt: 'asc' }],
     include: { page: { select: { state: true, cycle: true, severity: true, about: true, openedAt: true, responseWarningAt: true } } },
   })

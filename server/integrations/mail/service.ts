@@ -76,7 +76,7 @@ export async function sendQueuedMail(ctx: ServiceContext, mailId: string, transp
   const now = ctx.now()
   const claimToken = `${workerId}:${randomUUID()}`
   const claimed = await ctx.db.mailMessage.updateMany({
-    where: { id: mailId, state: 'PENDING', OR: [{ claimedUntil: null }, { claimedUntil: { lt: now } }] },
+    where: { id: mailId, state: 'PENDING', OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }] },
     data: { claimToken, claimedUntil: new Date(now.getTime() + leaseMs), nextAt: new Date(now.getTime() + leaseMs), attempts: { increment: 1 } },
   })
   if (claimed.count === 0) return

@@ -52,7 +52,6 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
       aria-label={t('title')}
       w={{ base: '100%', md: 'var(--nd-context)' }}
       flex="none"
-      mah={{ md: '100dvh' }}
       style={{ borderLeft: `1px solid ${token('line')}`, overflowY: 'auto' }}
       tabIndex={0}
     >

@@ -37,8 +37,8 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
   if (query.isError) return <EmptyState title={errorText(query.error).message} hint={t('goBack')} />
   if (!ticket) return <Loader m="xl" aria-label={t('loading')} />
   return (
-    <Flex mih="100dvh" align="stretch" direction={{ base: 'column', md: 'row' }}>
-      <Flex direction="column" flex={1} miw={0} mah={{ md: '100dvh' }}>
+    <Flex h={{ md: '100%' }} align="stretch" direction={{ base: 'column', md: 'row' }}>
+      <Flex direction="column" flex={1} miw={0} mih={0}>
         <Box px={{ base: 'md', sm: 'lg' }} pt="md">
           <Group justify="space-between" mb="sm" gap="sm">
             <Group gap="sm" wrap="nowrap" miw={0} flex={1}>

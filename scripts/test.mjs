@@ -1,0 +1,72 @@
+// `npm test`: everything that must hold, alone, on a fresh clone. Ends with `N passed, N failed`.
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '..')
+process.chdir(root)
+const started = Date.now()
+const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`
+
+if (!fs.existsSync('node_modules/vitest')) {
+  console.log('Installing what the lock says …')
+  const npm = process.env.npm_execpath
+  const installed = npm
+    ? spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund'], { stdio: 'inherit' })
+    : spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { stdio: 'inherit' })
+  if (installed.status !== 0) process.exit(1)
+}
+
+let passed = 0
+let failed = 0
+const node = (...args) => spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+
+function check(name, ...args) {
+  const result = node(...args)
+  const ok = result.status === 0
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds()})`)
+  if (ok) passed += 1
+  else {
+    failed += 1
+    console.log(`${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-60).join('\n'))
+  }
+}
+
+function vitest(project, ...filters) {
+  const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-report-')), 'report.json')
+  const result = spawnSync(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests', ...filters],
+    { stdio: 'inherit' },
+  )
+  const told = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : null
+  passed += told?.numPassedTests ?? 0
+  const bad = told?.numFailedTests ?? 0
+  // A file that could not be loaded, or a crash, fails without a failed test.
+  failed += bad > 0 ? bad : result.status === 0 ? 0 : 1
+  console.log(`${result.status === 0 ? 'ok  ' : 'FAIL'} ${project}: ${told?.numPassedTests ?? 0} passed (${seconds()})`)
+  fs.rmSync(path.dirname(report), { recursive: true, force: true })
+}
+
+const only = process.argv.slice(2)
+const generated = node('scripts/prisma.mjs', 'generate')
+if (generated.status !== 0) {
+  console.log(generated.stdout, generated.stderr)
+  process.exit(1)
+}
+if (only.length === 0) {
+  check('types', 'node_modules/typescript/bin/tsc', '--noEmit')
+  check('lint', 'node_modules/eslint/bin/eslint.js', '.')
+  check('arrow rule', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'app', 'server', 'workers', 'scripts', 'emails')
+  check('format', 'node_modules/@biomejs/biome/bin/biome', 'format', '.')
+  check('complete lock', 'scripts/complete-lock.mjs', '--check')
+}
+if (only.length === 0 || only.includes('unit')) vitest('unit')
+if (only.length === 0 || only.includes('integration')) vitest('integration')
+// The queue and story tests alone: what .ci/run repeats on Redis.
+if (only.includes('stories')) vitest('integration', 'tests/stories')
+if (only.length === 0 || only.includes('e2e')) vitest('e2e')
+
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed === 0 && passed > 0 ? 0 : 1)

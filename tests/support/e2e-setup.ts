@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { freePort } from '@/scripts/support/postgres'
+import { recordSmtpMailbox } from './smtp-mailbox'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    baseUrl: string
+    mailboxUrl: string
+  }
+}
+
+/** The product as a person starts it: `npm start` on a fresh data folder, with a real SMTP server beside it. */
+export default async function setup(project: TestProject) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-e2e-'))
+  fs.chmodSync(folder, 0o755)
+  const port = await freePort()
+  const mailbox = await recordSmtpMailbox()
+  const baseUrl = `http://localhost:${port}`
+  const { DATABASE_URL: _database, ...own } = process.env
+  const child: ChildProcess = spawn(process.execPath, ['scripts/start.mjs'], {
+    env: { ...own, NODE_ENV: 'production', PORT: String(port), NIGHTDESK_DATA: folder, SMTP_URL: mailbox.smtpUrl, PUBLIC_URL: baseUrl, LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  await new Promise<void>((resolve, reject) => {
+    const hear = (data: Buffer) => {
+      output += data
+      if (output.includes('Nightdesk is ready at')) resolve()
+    }
+    child.stdout!.on('data', hear)
+    child.stderr!.on('data', hear)
+    child.once('exit', (code) => reject(new Error(`The start ended with ${code}:\n${output}`)))
+  })
+  project.provide('baseUrl', baseUrl)
+  project.provide('mailboxUrl', mailbox.url)
+  return async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGINT')
+    await ended
+    await mailbox.close()
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}

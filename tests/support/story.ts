@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import { type Job, Worker } from 'bullmq'
+import type { ServiceContext } from '@/server/infra/context'
+import { queueNames } from '@/server/infra/job-catalog'
+import { type JobQueues, leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs'
+import { openMailTransport } from '@/server/integrations/mail/service'
+import { openPageTransports } from '@/server/paging/service'
+import { fileTicket } from '@/server/tickets/filing-service'
+import { answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
+import { answerSchema, customerReplySchema, fileTicketSchema } from '@/server/tickets/schema'
+import { clockHandlers } from '@/workers/clocks'
+import { mailHandlers } from '@/workers/mail'
+import { pagingHandlers } from '@/workers/paging'
+import { runSweepOnce } from '@/workers/sweep'
+import { TestClock } from './clock'
+import { freshDatabase, type TestDatabase } from './database'
+import { recordSmtp, type SmtpRecorder } from './smtp'
+import { makeWorld, type World } from './world'
+
+export interface Story {
+  database: TestDatabase
+  ctx: ServiceContext
+  clock: TestClock
+  world: World
+  smtp: SmtpRecorder
+  queues: JobQueues | undefined
+  /** Lets simulated time pass: every pending instant up to `to` is lived through, in order. */
+  advance(to: string | Date): Promise<void>
+  minutes(count: number): Promise<void>
+  /** Everything that is due now, until nothing is. */
+  settle(): Promise<void>
+  fileS1(more?: Record<string, unknown>): Promise<string>
+  answer(reference: string, kind: string, more?: Record<string, unknown>): Promise<void>
+  reply(reference: string, body?: string): Promise<void>
+  /** Subjects of the mails to a person, in the order they came. */
+  mailsTo(person: { email: string }): string[]
+  flushQueue(): Promise<void>
+  close(): Promise<void>
+}
+
+process.env.LINK_SECRET ??= 'a link secret of the tests'
+process.env.SESSION_SECRET ??= 'a session secret of the tests'
+process.env.DATABASE_URL ??= 'postgresql://unused'
+
+/** @param queue `off`: everything is left to the sweep; `on`: real BullMQ, on REDIS_URL when that is set */
+export async function openStory(queue: 'on' | 'off', startsAt = '2026-11-20T18:00:00.000Z'): Promise<Story> {
+  const database = await freshDatabase()
+  const clock = new TestClock(startsAt)
+  const { db } = database
+  const world = await makeWorld(db, clock.now())
+  const smtp = await recordSmtp()
+  const settings = { SMTP_URL: smtp.url, MAIL_FROM: 'Nightdesk <support@test.example>', PUBLIC_URL: 'http://localhost:3000', VAPID_PUBLIC_KEY: undefined, VAPID_PRIVATE_KEY: undefined }
+  const target = { databaseUrl: database.url, redisUrl: process.env.REDIS_URL || undefined }
+  const queues = queue === 'on' ? openQueues(target, clock.now) : undefined
+  const ctx: ServiceContext = { db, now: clock.now, enqueue: queues?.enqueue ?? leaveToSweep }
+  const mail = openMailTransport(settings)
+  const transports = { mail, paging: openPageTransports(ctx, mail, settings) }
+  const workers: Worker[] = []
+  if (queues) {
+    await queues.ready()
+    for (const name of queueNames) await queues.queue(name).obliterate({ force: true })
+    const handlers: Record<string, (data: unknown) => Promise<unknown>> = {
+      ...pagingHandlers(ctx, transports.paging, 'queue'),
+      ...mailHandlers(ctx, mail, 'queue'),
+      ...clockHandlers(ctx),
+    }
+    for (const name of queueNames) {
+      const worker = new Worker(name, async (job: Job) => handlers[job.name]!(job.data), { connection: queueConnection(target, true), concurrency: 4 })
+      worker.on('error', () => undefined)
+      await worker.waitUntilReady()
+      workers.push(worker)
+    }
+  }
+
+  const idle = async () => {
+    if (!queues) return
+    for (;;) {
+      await queues.flushed()
+      let busy = 0
+      for (const name of queueNames) {
+        const each = queues.queue(name)
+        for (const job of await each.getDelayed()) {
+          const at = Number(job.id?.split('-').at(-1))
+          if (Number.isFinite(at) && at <= clock.now().getTime()) await job.promote().catch(() => undefined)
+        }
+        const counts = await each.getJobCounts('waiting', 'active', 'prioritized')
+        busy += Object.values(counts).reduce((sum, count) => sum + count, 0)
+      }
+      if (busy === 0) return
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+  const settle = async () => {
+    for (;;) {
+      await idle()
+      if ((await runSweepOnce(ctx, transports, 'sweep')) === 0) return
+    }
+  }
+  const nextInstant = async (): Promise<Date | null> => {
+    const rows = await db.$queryRaw<{ at: Date | null }[]>`
+      select min("nextAt") as "at" from (
+        select "nextAt" from "SlaClock" union all select "nextAt" from "Page" union all select "nextAt" from "Delivery"
+        union all select "nextAt" from "MailMessage" union all select "closesAt" from "Ticket") pending`
+    return rows[0]?.at ?? null
+  }
+  const advance = async (to: string | Date) => {
+    const end = new Date(to)
+    await settle()
+    for (;;) {
+      const next = await nextInstant()
+      if (!next || next > end) break
+      if (next > clock.now()) clock.set(next)
+      await settle()
+    }
+    clock.set(end)
+    await settle()
+  }
+
+  return {
+    database,
+    ctx,
+    clock,
+    world,
+    smtp,
+    queues,
+    advance,
+    settle,
+    minutes: (count) => advance(new Date(clock.now().getTime() + count * 60_000)),
+    fileS1: async (more = {}) =>
+      (
+        await fileTicket(
+          ctx,
+          world.customer,
+          fileTicketSchema.parse({ clientKey: randomUUID(), projectId: world.projectId, scenario: 'voice_chat_room', body: 'Messages vanish', severity: 'S1', ...more }),
+        )
+      ).reference,
+    answer: (reference, kind, more = {}) =>
+      answerTicket(ctx, world.ana, answerSchema.parse({ reference, clientKey: randomUUID(), kind, body: 'We have found it.', ...more })),
+    reply: (reference, body = 'It still happens.') =>
+      replyAsCustomer(ctx, world.customer, customerReplySchema.parse({ reference, clientKey: randomUUID(), body })),
+    mailsTo: (person) => smtp.to(person.email).map((mail) => mail.mail.subject ?? ''),
+    async flushQueue() {
+      await queues?.flushed()
+      for (const name of queueNames) await queues?.queue(name).obliterate({ force: true })
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()))
+      await queues?.close()
+      mail.close()
+      await smtp.close()
+      await database.close()
+    },
+  }
+}
