@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
+import { type Interval, mergeIntervals } from './interval'
+import { instantOfLocal, timeOfDayMs, weekdayOfLocalDay } from './local-time'
 
 /**
  * Calendar time (SEMANTICS §1.3, §1.5): how much of a span is open, and when a given amount of open time is over.
@@ -7,126 +8,144 @@ import { Temporal } from 'temporal-polyfill'
 export interface Calendar {
   /** Open milliseconds of [from, to). */
   elapsedBetween(from: number, to: number): number
-  /** First instant, not before `from`, by which `amount` open milliseconds have passed; null when that never comes. */
-  instantAfter(from: number, amount: number): number | null
+  /**
+   * First instant, not before `from`, by which `openMs` open milliseconds have passed: closing time today, not the
+   * next opening. Null when that never comes.
+   */
+  instantAfter(from: number, openMs: number): number | null
 }
 
-export interface CalendarDefinition {
+type LocalTimes = readonly (readonly [from: string, to: string])[]
+const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const
+
+export interface BusinessDefinition {
+  /** An IANA name, known to be valid. */
   timeZone: string
-  weekly: Partial<Record<'MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN', (readonly [string, string])[]>>
-  exceptions: readonly { date: string; intervals: readonly (readonly [string, string])[] }[]
+  /** `HH:MM` local, half-open; `24:00` is the end of the day. */
+  weekly: Partial<Record<(typeof weekdays)[number], LocalTimes>>
+  /** Replace a whole local day: none is a holiday. */
+  exceptions: readonly { date: string; intervals: LocalTimes }[]
 }
+export type CalendarDefinition = { type: '24x7' } | ({ type: 'business' } & BusinessDefinition)
 
+const dayMs = 86_400_000
+/** Past this instant no date can be written. */
+const lastInstant = 8.64e15
+/** A promise whose open time is not over after so many days never comes due. */
+const horizonDays = 150_000
+/** Days are compiled in blocks, so that a clock that moves on does not compile each day anew. */
+const blockDays = 32
+
+/** Open around the clock. */
 export const alwaysOpen: Calendar = {
   elapsedBetween: (from, to) => Math.max(0, to - from),
-  instantAfter: (from, amount) => from + Math.max(0, amount),
+  instantAfter(from, openMs) {
+    const at = from + Math.max(0, openMs)
+    return at <= lastInstant ? at : null
+  },
 }
 
-const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const
-const dayMs = 86_400_000
-/** No promise is longer: past this many days without enough open time it never comes. */
-const horizonDays = 36_600
-const stepDays = 60
+/** The open spans of a business calendar in order, with the open time before each; days are mapped when first needed. */
+class OpenTime {
+  private firstDay = 0
+  private endDay = 0
+  private spans: Interval[] = []
+  private before: number[] = []
+  private readonly days = new Map<number, Interval[]>()
+  private readonly exceptions: Map<string, LocalTimes>
+  /** Local midnight after which no day is open; infinite when every week has an opening. */
+  private readonly openUntil: number
 
-function instantOf(date: Temporal.PlainDate, time: string, timeZone: string): number {
-  const day = time === '24:00' ? date.add({ days: 1 }) : date
-  const plain = day.toPlainDateTime(time === '24:00' ? undefined : Temporal.PlainTime.from(time))
-  return plain.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds
-}
+  constructor(private readonly definition: BusinessDefinition) {
+    this.exceptions = new Map(definition.exceptions.map(({ date, intervals }) => [date, intervals]))
+    const everyWeek = weekdays.some((day) => definition.weekly[day]?.some(([from, to]) => from < to))
+    const last = [...this.exceptions.keys()].reduce((a, b) => (a > b ? a : b), '')
+    this.openUntil = everyWeek
+      ? Number.POSITIVE_INFINITY
+      : last === ''
+        ? Number.NEGATIVE_INFINITY
+        : Date.parse(last) + dayMs
+  }
 
-/** Compiles a calendar; days are mapped when first needed and kept. */
-export function compileCalendar(definition: CalendarDefinition): Calendar {
-  const exceptions = new Map(definition.exceptions.map((exception) => [exception.date, exception.intervals]))
-  const lastException = [...exceptions.keys()].sort().at(-1)
-  const everyWeek = weekdays.some((day) => (definition.weekly[day] ?? []).length > 0)
-  const days = new Map<number, [number, number][]>()
-
-  const openOn = (epochDay: number): [number, number][] => {
-    const known = days.get(epochDay)
+  private openOn(day: number): Interval[] {
+    const known = this.days.get(day)
     if (known) return known
-    const date = Temporal.PlainDate.from('1970-01-01').add({ days: epochDay })
-    const intervals = exceptions.get(date.toString()) ?? definition.weekly[weekdays[date.dayOfWeek - 1]!] ?? []
-    const open = intervals
-      .map(([from, to]): [number, number] => [instantOf(date, from, definition.timeZone), instantOf(date, to, definition.timeZone)])
-      .filter(([from, to]) => to > from)
-    days.set(epochDay, open)
+    const midnight = day * dayMs
+    if (Math.abs(midnight) > lastInstant) return []
+    const times =
+      this.exceptions.get(new Date(midnight).toISOString().slice(0, 10)) ??
+      this.definition.weekly[weekdays[weekdayOfLocalDay(day)]!]
+    const { timeZone } = this.definition
+    const open = (times ?? []).map(([from, to]) => ({
+      from: instantOfLocal(midnight + timeOfDayMs(from), timeZone),
+      to: instantOfLocal(midnight + timeOfDayMs(to), timeZone),
+    }))
+    this.days.set(day, open)
     return open
   }
 
-  // Days compiled so far, [first, end), as disjoint intervals with the open time before each.
-  let first = 0
-  let end = 0
-  let starts: number[] = []
-  let ends: number[] = []
-  let before: number[] = []
-  const compile = (from: number, to: number) => {
-    // A day of slack on each side: a local day of any zone lies within a day of the UTC day of the same date.
-    const wantedFirst = Math.floor(from / dayMs) - 2
-    const wantedEnd = Math.floor(to / dayMs) + 3
-    if (end > first && wantedFirst >= first && wantedEnd <= end) return
-    first = end > first ? Math.min(first, wantedFirst) : wantedFirst
-    end = end > first ? Math.max(end, wantedEnd) : wantedEnd
-    const all: [number, number][] = []
-    for (let day = first; day < end; day += 1) all.push(...openOn(day))
-    all.sort((a, b) => a[0] - b[0])
-    starts = []
-    ends = []
-    before = []
+  /** Makes everything open between two instants known. */
+  private reach(from: number, to: number): void {
+    // A local day lies within two days of the UTC day of the same date, whatever its zone, a skipped day included.
+    const first = Math.floor(from / dayMs) - 2
+    const end = Math.floor(to / dayMs) + 3
+    const fresh = this.endDay === this.firstDay
+    if (!fresh && first >= this.firstDay && end <= this.endDay) return
+    const wantedFirst = Math.floor(first / blockDays) * blockDays
+    const wantedEnd = Math.ceil(end / blockDays) * blockDays
+    this.firstDay = fresh ? wantedFirst : Math.min(this.firstDay, wantedFirst)
+    this.endDay = fresh ? wantedEnd : Math.max(this.endDay, wantedEnd)
+    const open: Interval[] = []
+    for (let day = this.firstDay; day < this.endDay; day += 1) open.push(...this.openOn(day))
+    this.spans = mergeIntervals(open)
     let total = 0
-    for (const [start, stop] of all) {
-      const last = ends.length - 1
-      if (last >= 0 && start <= ends[last]!) {
-        if (stop > ends[last]!) {
-          total += stop - ends[last]!
-          ends[last] = stop
-        }
-        continue
-      }
-      starts.push(start)
-      ends.push(stop)
-      before.push(total)
-      total += stop - start
-    }
-  }
-  /** Index of the last interval that starts at or before `at`; -1 when none. */
-  const indexAt = (at: number): number => {
-    let low = 0
-    let high = starts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (starts[middle]! <= at) low = middle + 1
-      else high = middle
-    }
-    return low - 1
-  }
-  const openBefore = (at: number): number => {
-    const index = indexAt(at)
-    return index < 0 ? 0 : before[index]! + Math.min(at, ends[index]!) - starts[index]!
+    this.before = this.spans.map((span) => {
+      const soFar = total
+      total += span.to - span.from
+      return soFar
+    })
   }
 
-  return {
-    elapsedBetween(from, to) {
-      if (to <= from) return 0
-      compile(from, to)
-      return openBefore(to) - openBefore(from)
-    },
-    instantAfter(from, amount) {
-      if (amount <= 0) return from
-      const lastDay = everyWeek ? Number.POSITIVE_INFINITY : lastException ? Date.parse(lastException) + 3 * dayMs : from
-      for (let reach = stepDays; ; reach *= 2) {
-        compile(from, from + reach * dayMs)
-        const wanted = openBefore(from) + amount
-        // The first interval whose end reaches the wanted amount.
-        let low = 0
-        let high = starts.length
-        while (low < high) {
-          const middle = (low + high) >> 1
-          if (before[middle]! + ends[middle]! - starts[middle]! >= wanted) high = middle
-          else low = middle + 1
-        }
-        if (low < starts.length) return starts[low]! + wanted - before[low]!
-        if (from + reach * dayMs > lastDay || reach > horizonDays) return null
-      }
-    },
+  /** Number of spans that satisfy a condition which holds for a beginning of the list only. */
+  private count(holds: (index: number) => boolean): number {
+    let low = 0
+    let high = this.spans.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (holds(middle)) low = middle + 1
+      else high = middle
+    }
+    return low
   }
+
+  private openBefore(at: number): number {
+    const index = this.count((i) => this.spans[i]!.from <= at) - 1
+    if (index < 0) return 0
+    const span = this.spans[index]!
+    return this.before[index]! + Math.min(at, span.to) - span.from
+  }
+
+  elapsedBetween(from: number, to: number): number {
+    if (to <= from) return 0
+    this.reach(from, to)
+    return this.openBefore(to) - this.openBefore(from)
+  }
+
+  instantAfter(from: number, openMs: number): number | null {
+    if (openMs <= 0) return from
+    for (let days = blockDays; ; days *= 2) {
+      const until = Math.min(from + days * dayMs, lastInstant)
+      this.reach(from, until)
+      const wanted = this.openBefore(from) + openMs
+      const index = this.count((i) => this.before[i]! + this.spans[i]!.to - this.spans[i]!.from < wanted)
+      if (index < this.spans.length) return this.spans[index]!.from + wanted - this.before[index]!
+      // Two days of slack again: the last open local day may end in a later UTC day.
+      if (until > this.openUntil + 2 * dayMs || days > horizonDays || until === lastInstant) return null
+    }
+  }
+}
+
+/** Compiles a calendar; keep the result, it remembers the days it has mapped. */
+export function compileCalendar(definition: CalendarDefinition): Calendar {
+  return definition.type === '24x7' ? alwaysOpen : new OpenTime(definition)
 }

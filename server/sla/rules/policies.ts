@@ -1,4 +1,4 @@
-import type { Metric, PolicyDefinition, Severity, Target } from '../schema'
+import { type Metric, metrics, type PolicyDefinition, type Severity, type Target } from '../schema'
 
 /** The promises a new installation starts with; every clock is 24×7. Minutes. */
 type Row = Partial<Record<Metric, number>>
@@ -9,9 +9,12 @@ const hour = 60
 function policy(rows: Record<Severity, Row>): PolicyDefinition {
   const severities: PolicyDefinition['severities'] = {}
   for (const [severity, row] of Object.entries(rows) as [Severity, Row][]) {
-    const targets: Partial<Record<Metric, Target | null>> = {}
-    for (const [metric, minutes] of Object.entries({ ...row, next_response: row.first_response }) as [Metric, number | undefined][])
-      if (minutes !== undefined) targets[metric] = { targetMinutes: minutes, calendar: always }
+    const promises: Row = { ...row, next_response: row.first_response }
+    const targets: Partial<Record<Metric, Target>> = {}
+    for (const metric of metrics) {
+      const targetMinutes = promises[metric]
+      if (targetMinutes !== undefined) targets[metric] = { targetMinutes, calendar: always }
+    }
     severities[severity] = targets
   }
   return { warningPercents: [50, 75, 90], calendars: { [always]: { type: '24x7' } }, severities }
