@@ -1,0 +1,176 @@
+'use client'
+import { Anchor, Group, Paper, SegmentedControl, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useTRPC } from '@/app/_trpc/client'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { Screen } from '@/app/_ui/screen'
+import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import { token } from '@/app/_ui/theme'
+import { TimeText } from '@/app/_ui/time-text'
+import css from '@/app/_ui/ui.module.css'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { useTimes } from '@/app/_ui/use-times'
+import type { Attainment } from '@/server/insight/schema'
+import { metricNames, severitySchema } from '@/server/tickets/schema'
+
+const LineChart = dynamic(() => import('@mantine/charts').then((charts) => charts.LineChart), { ssr: false })
+const periods = [7, 30, 90] as const
+
+/** Part of the promises kept, in per cent; null when nothing was judged. */
+function share({ met, breached }: Attainment): number | null {
+  return met + breached === 0 ? null : Math.round((met / (met + breached)) * 1000) / 10
+}
+
+/** Four numbers, one line, one table, and the tickets behind the misses. */
+export function SlaScreen() {
+  const t = useTranslations('manage')
+  const field = useTranslations('field')
+  const times = useTimes()
+  const errorText = useErrorText()
+  const trpc = useTRPC()
+  const [days, setDays] = useState<7 | 30 | 90>(30)
+  const overview = useQuery({ ...trpc.insight.overview.queryOptions({ days }), placeholderData: keepPreviousData })
+  const breaches = useQuery({ ...trpc.insight.breaches.queryOptions({ days }), placeholderData: keepPreviousData })
+  const data = overview.data
+  const percent = (value: number | null) => (value === null ? '–' : t('percent', { value }))
+  const numbers = data
+    ? [
+        { name: t('attainment'), value: percent(share(data.total)), low: (share(data.total) ?? 100) < 95 },
+        { name: t('medianFirstResponse'), value: data.medianFirstResponseMs === null ? '–' : times.length(data.medianFirstResponseMs) },
+        { name: t('breaches'), value: String(data.breaches), href: '#breaches' },
+        { name: t('atRisk'), value: String(data.atRisk), href: '/manage/at-risk' },
+      ]
+    : []
+  return (
+    <Screen
+      title={t('title')}
+      actions={
+        <SegmentedControl
+          aria-label={t('period')}
+          value={String(days)}
+          onChange={(value) => setDays(periods.find((one) => String(one) === value) ?? 30)}
+          data={periods.map((value) => ({ value: String(value), label: t('days', { days: value }) }))}
+        />
+      }
+    >
+      {overview.isError && <EmptyState title={errorText(overview.error).message} hint={t('tryAgain')} />}
+      {data && (
+        <Stack gap="lg">
+          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md">
+            {numbers.map((number) => (
+              <Paper key={number.name} p="md">
+                <Text fz="xs" c="dimmed">
+                  {number.name}
+                </Text>
+                <Text fz="xl" fw={600} className={css.num} c={number.low ? token('late') : undefined}>
+                  {number.href ? (
+                    <Anchor href={number.href} inherit c="inherit">
+                      {number.value}
+                    </Anchor>
+                  ) : (
+                    number.value
+                  )}
+                </Text>
+              </Paper>
+            ))}
+          </SimpleGrid>
+          <Paper p="md" component="section" aria-label={t('overTime')}>
+            <Title order={2} mb="sm">
+              {t('overTime')}
+            </Title>
+            <LineChart
+              h={180}
+              data={data.days.map((day) => ({ day: day.day.slice(5), share: share(day) }))}
+              dataKey="day"
+              yAxisProps={{ domain: [0, 100] }}
+              series={[{ name: 'share', label: t('attainment'), color: 'ink.7' }]}
+              connectNulls
+              withDots={false}
+            />
+          </Paper>
+          <Paper component="section" aria-label={t('breakdown')} style={{ overflowX: 'auto' }} tabIndex={0}>
+            <Table>
+              <Table.Caption>{t('breakdown')}</Table.Caption>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('metric')}</Table.Th>
+                  {severitySchema.options.map((severity) => (
+                    <Table.Th key={severity}>
+                      <SeverityGlyph severity={severity} />
+                    </Table.Th>
+                  ))}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {metricNames.map((metric) => (
+                  <Table.Tr key={metric}>
+                    <Table.Th scope="row">{field(`metric.${metric}`)}</Table.Th>
+                    {severitySchema.options.map((severity) => {
+                      const cell = data.cells.find((one) => one.metric === metric && one.severity === severity)
+                      if (!cell) return <Table.Td key={severity}>–</Table.Td>
+                      return (
+                        <Table.Td key={severity} className={css.num}>
+                          <Text span fw={550} c={cell.breached > 0 ? token('late') : undefined}>
+                            {percent(share(cell))}
+                          </Text>{' '}
+                          <Text span fz="xs" c="dimmed">
+                            {t('cell', { met: cell.met, judged: cell.met + cell.breached })}
+                            {cell.medianMs !== null && ` · ${times.length(cell.medianMs)}`}
+                          </Text>
+                        </Table.Td>
+                      )
+                    })}
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Paper>
+          <Paper id="breaches" component="section" aria-label={t('breaches')} p="md" style={{ overflowX: 'auto' }} tabIndex={0}>
+            <Title order={2} mb="sm">
+              {t('breaches')}
+            </Title>
+            {breaches.data?.length === 0 && <Text c="dimmed">{t('noBreaches')}</Text>}
+            {breaches.data && breaches.data.length > 0 && (
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    {(['ticket', 'organisation', 'metric', 'dueAt', 'late'] as const).map((name) => (
+                      <Table.Th key={name}>{t(name)}</Table.Th>
+                    ))}
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {breaches.data.map((breach) => (
+                    <Table.Tr key={`${breach.reference}-${breach.metric}-${breach.breachedAt.getTime()}`}>
+                      <Table.Td>
+                        <Group gap="sm" wrap="nowrap">
+                          <SeverityGlyph severity={breach.severity} />
+                          <Anchor component={Link} href={`/desk/tickets/${breach.reference}`} c="inherit">
+                            {breach.reference} {breach.subject}
+                          </Anchor>
+                        </Group>
+                      </Table.Td>
+                      <Table.Td>{breach.organisation}</Table.Td>
+                      <Table.Td>{field(`metric.${breach.metric}`)}</Table.Td>
+                      <Table.Td>
+                        <TimeText at={breach.breachedAt} style="dateTime" />
+                      </Table.Td>
+                      <Table.Td className={css.num}>
+                        {times.length(breach.lateMs)}
+                        {breach.endedAt === null && ` · ${t('stillOpen')}`}
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            )}
+          </Paper>
+        </Stack>
+      )}
+    </Screen>
+  )
+}
