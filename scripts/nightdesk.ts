@@ -1,0 +1,35 @@
+import { text } from 'node:stream/consumers'
+import { answerShifts } from './commands/oncall-shifts'
+import { type Answerer, answerAll } from './commands/questions'
+import { answerEvaluate } from './commands/sla-evaluate'
+
+/** Commands that answer questions from standard input (docs/formats.md). */
+const questions: Record<string, Answerer> = {
+  'sla evaluate': answerEvaluate,
+  'oncall shifts': answerShifts,
+}
+
+type Command = (rest: string[]) => Promise<number>
+
+/** Every command by its words; it returns the exit code. */
+const commands: Record<string, Command> = {
+  ...Object.fromEntries(
+    Object.entries(questions).map(([name, answer]): [string, Command] => [
+      name,
+      async () => {
+        const { output, exitCode } = answerAll(await text(process.stdin), answer)
+        process.stdout.write(output)
+        return exitCode
+      },
+    ]),
+  ),
+}
+
+const words = process.argv.slice(2)
+const name = Object.keys(commands).find((command) => command.split(' ').every((word, index) => words[index] === word))
+const command = name === undefined ? undefined : commands[name]
+if (command && name !== undefined) process.exitCode = await command(words.slice(name.split(' ').length))
+else {
+  console.error(`usage: npm run --silent nightdesk -- ${Object.keys(commands).join(' | ')}`)
+  process.exitCode = 1
+}
