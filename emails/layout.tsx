@@ -35,7 +35,14 @@ export function MailLayout({
             <Section style={{ margin: '18px 0' }}>
               <Button
                 href={action.url}
-                style={{ backgroundColor: ink, color: '#ffffff', fontSize: 15, fontWeight: 600, padding: '12px 20px', borderRadius: 4 }}
+                style={{
+                  backgroundColor: ink,
+                  color: '#ffffff',
+                  fontSize: 15,
+                  fontWeight: 600,
+                  padding: '12px 20px',
+                  borderRadius: 4,
+                }}
               >
                 {action.label}
               </Button>
@@ -43,7 +50,10 @@ export function MailLayout({
           )}
           <Section style={{ borderTop: `1px solid ${line}`, marginTop: 18, paddingTop: 10 }}>
             {foot.map((text) => (
-              <Text key={text} style={{ fontSize: 12, lineHeight: '18px', color: dimmed, margin: '0 0 4px', overflowWrap: 'anywhere' }}>
+              <Text
+                key={text}
+                style={{ fontSize: 12, lineHeight: '18px', color: dimmed, margin: '0 0 4px', overflowWrap: 'anywhere' }}
+              >
                 {text}
               </Text>
             ))}

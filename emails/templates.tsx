@@ -84,7 +84,12 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
       timeZoneName: 'short',
       hourCycle: 'h23',
     }).format(new Date(iso))
-  const layout = (subject: string, body: ReactElement, action: { label: string; url: string } | undefined, foot: string[]): WrittenMail => ({
+  const layout = (
+    subject: string,
+    body: ReactElement,
+    action: { label: string; url: string } | undefined,
+    foot: string[],
+  ): WrittenMail => ({
     subject,
     element: (
       <MailLayout locale={locale} title={subject} action={action} foot={foot}>
@@ -114,7 +119,9 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
           <Words text={headline} />
           {data.reason && <Quote text={data.reason} />}
           {data.body && <Quote text={data.body} />}
-          {data.nextUpdateBy && template === 'ticket-reply' && <Words text={t('ticket.nextUpdate', { when: when(data.nextUpdateBy) })} />}
+          {data.nextUpdateBy && template === 'ticket-reply' && (
+            <Words text={t('ticket.nextUpdate', { when: when(data.nextUpdateBy) })} />
+          )}
         </>,
         { label: t('ticket.open', { reference: data.reference }), url: data.url },
         [t('ticket.noReply', { url: data.url }), t('ticket.record', { seq: data.seq, head: data.head })],
@@ -129,10 +136,19 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
       return layout(
         data.repeated ? t('page.repeated', { subject }) : subject,
         <>
-          <Words text={t('page.about', { organisation: data.organisation, subject: data.subject, when: when(data.openedAt) })} />
+          <Words
+            text={t('page.about', {
+              organisation: data.organisation,
+              subject: data.subject,
+              when: when(data.openedAt),
+            })}
+          />
           {data.dueAt && <Words text={t('page.due', { when: when(data.dueAt) })} />}
           {data.others.map((other) => (
-            <Words key={other.reference} text={`${other.severity} ${other.reference} · ${other.organisation} · ${other.subject}`} />
+            <Words
+              key={other.reference}
+              text={`${other.severity} ${other.reference} · ${other.organisation} · ${other.subject}`}
+            />
           ))}
           <Words text={data.ticketUrl} />
         </>,
@@ -144,7 +160,13 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
       const data = mailProps['page-unanswered'].parse(props)
       return layout(
         t('unanswered.subject', { severity: data.severity, reference: data.reference }),
-        <Words text={t('unanswered.text', { organisation: data.organisation, subject: data.subject, when: when(data.openedAt) })} />,
+        <Words
+          text={t('unanswered.text', {
+            organisation: data.organisation,
+            subject: data.subject,
+            when: when(data.openedAt),
+          })}
+        />,
         { label: t('ticket.open', { reference: data.reference }), url: data.ticketUrl },
         [],
       )
@@ -164,19 +186,30 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
     }
     case 'sign-in-link': {
       const data = mailProps['sign-in-link'].parse(props)
-      return layout(t('link.subject'), <Words text={t('link.text', { minutes: data.minutes })} />, { label: t('link.open'), url: data.url }, [
-        t('link.foot'),
-      ])
+      return layout(
+        t('link.subject'),
+        <Words text={t('link.text', { minutes: data.minutes })} />,
+        { label: t('link.open'), url: data.url },
+        [t('link.foot')],
+      )
     }
     case 'password-reset': {
       const data = mailProps['password-reset'].parse(props)
-      return layout(t('reset.subject'), <Words text={t('reset.text', { minutes: data.minutes })} />, { label: t('reset.open'), url: data.url }, [
-        t('reset.foot'),
-      ])
+      return layout(
+        t('reset.subject'),
+        <Words text={t('reset.text', { minutes: data.minutes })} />,
+        { label: t('reset.open'), url: data.url },
+        [t('reset.foot')],
+      )
     }
     case 'worker-silent': {
       const data = mailProps['worker-silent'].parse(props)
-      return layout(t('silent.subject'), <Words text={data.since ? t('silent.since', { when: when(data.since) }) : t('silent.never')} />, undefined, [])
+      return layout(
+        t('silent.subject'),
+        <Words text={data.since ? t('silent.since', { when: when(data.since) }) : t('silent.never')} />,
+        undefined,
+        [],
+      )
     }
   }
 }

@@ -6,7 +6,15 @@ import { launchBrowser } from './support/browser'
 const base = process.env.PUBLIC_URL ?? 'http://localhost:3000'
 const folder = path.resolve(process.argv[2] ?? 'docs/images')
 
-const shots: { name: string; as?: string; at: string; width?: number; scheme?: 'light' | 'dark'; locale?: string; then?: (page: Page) => Promise<void> }[] = [
+const shots: {
+  name: string
+  as?: string
+  at: string
+  width?: number
+  scheme?: 'light' | 'dark'
+  locale?: string
+  then?: (page: Page) => Promise<void>
+}[] = [
   { name: 'signin', at: '/signin' },
   { name: 'tickets', as: 'customer', at: '/tickets' },
   { name: 'filing', as: 'customer', at: '/tickets/new' },

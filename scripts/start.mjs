@@ -11,22 +11,30 @@ const fail = (sentence) => {
 }
 
 const [major, minor] = process.versions.node.split('.').map(Number)
-if (major < 20 || (major === 20 && minor < 19)) fail(`Nightdesk needs Node 20.19 or newer; this is ${process.versions.node}.`)
+if (major < 20 || (major === 20 && minor < 19))
+  fail(`Nightdesk needs Node 20.19 or newer; this is ${process.versions.node}.`)
 
 /** What the lock says is installed, once: a stamp in node_modules remembers which lock it was. */
-const lock = createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json'))).digest('hex')
+const lock = createHash('sha256')
+  .update(fs.readFileSync(path.join(root, 'package-lock.json')))
+  .digest('hex')
 const stamp = path.join(root, 'node_modules', '.nightdesk-lock')
 const installed = fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8') : ''
 if (installed !== lock) {
   // An installation made by hand from the same lock is as good.
   const listed = path.join(root, 'node_modules', '.package-lock.json')
-  const byHand = fs.existsSync(listed) && fs.statSync(listed).mtimeMs >= fs.statSync(path.join(root, 'package-lock.json')).mtimeMs
+  const byHand =
+    fs.existsSync(listed) && fs.statSync(listed).mtimeMs >= fs.statSync(path.join(root, 'package-lock.json')).mtimeMs
   if (!byHand) {
     console.log('Installing what the lock says (once; a few minutes on a slow line) …')
     const npm = process.env.npm_execpath
     const result = npm
       ? spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' })
-      : spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+      : spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+          cwd: root,
+          stdio: 'inherit',
+          shell: process.platform === 'win32',
+        })
     if (result.status !== 0) fail('The packages could not be installed; npm says why above.')
   }
   fs.writeFileSync(stamp, lock)

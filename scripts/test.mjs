@@ -37,7 +37,17 @@ function vitest(project, ...filters) {
   const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-report-')), 'report.json')
   const result = spawnSync(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests', ...filters],
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      '--passWithNoTests',
+      ...filters,
+    ],
     { stdio: 'inherit' },
   )
   const told = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : null
@@ -58,7 +68,17 @@ if (generated.status !== 0) {
 if (only.length === 0) {
   check('types', 'node_modules/typescript/bin/tsc', '--noEmit')
   check('lint', 'node_modules/eslint/bin/eslint.js', '.')
-  check('arrow rule', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'app', 'server', 'workers', 'scripts', 'emails')
+  check(
+    'arrow rule',
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'app',
+    'server',
+    'workers',
+    'scripts',
+    'emails',
+  )
   check('format', 'node_modules/@biomejs/biome/bin/biome', 'format', '.')
   check('complete lock', 'scripts/complete-lock.mjs', '--check')
 }

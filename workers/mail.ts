@@ -4,5 +4,6 @@ import { type MailTransport, sendQueuedMail } from '@/server/integrations/mail/s
 
 /** The mail queue's line: parse, call. */
 export const mailHandlers = (ctx: ServiceContext, transport: MailTransport, workerId: string) => ({
-  'mail.send': (data: unknown) => sendQueuedMail(ctx, jobCatalog['mail.send'].schema.parse(data).mailId, transport, workerId),
+  'mail.send': (data: unknown) =>
+    sendQueuedMail(ctx, jobCatalog['mail.send'].schema.parse(data).mailId, transport, workerId),
 })

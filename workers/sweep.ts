@@ -2,7 +2,13 @@ import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { dueMails, type MailTransport, sendQueuedMail } from '@/server/integrations/mail/service'
 import { advanceEscalation, deliver, dueDeliveries, duePages, type PageTransports } from '@/server/paging/service'
-import { armClocks, closeResolvedTicket, dueClockTickets, dueClosings, settleTicketClocks } from '@/server/tickets/clock-service'
+import {
+  armClocks,
+  closeResolvedTicket,
+  dueClockTickets,
+  dueClosings,
+  settleTicketClocks,
+} from '@/server/tickets/clock-service'
 
 export interface SweepTransports {
   paging: PageTransports
@@ -30,7 +36,11 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<unk
 }
 
 /** Handles what is due until a round finds nothing new; urgent kinds first in every round. Returns how much it did. */
-export async function runSweepOnce(ctx: ServiceContext, transports: SweepTransports, workerId: string): Promise<number> {
+export async function runSweepOnce(
+  ctx: ServiceContext,
+  transports: SweepTransports,
+  workerId: string,
+): Promise<number> {
   const kinds = [
     { what: 'clocks', due: dueClockTickets, work: (id: string) => settleTicketClocks(ctx, id) },
     { what: 'pages', due: duePages, work: (id: string) => advanceEscalation(ctx, id) },

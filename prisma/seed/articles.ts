@@ -15,15 +15,29 @@ export function parseArticle(text: string) {
       const at = line.indexOf(':')
       const key = line.slice(0, at).trim()
       const value = line.slice(at + 1).trim()
-      return [key, lists.has(key) ? value.split(',').map((item) => item.trim()).filter(Boolean) : value]
+      return [
+        key,
+        lists.has(key)
+          ? value
+              .split(',')
+              .map((item) => item.trim())
+              .filter(Boolean)
+          : value,
+      ]
     }),
   )
   const { reviewedAt, ...rest } = facts
-  return { ...saveArticleSchema.omit({ id: true }).parse({ ...rest, body: body.trim() }), reviewedAt: reviewedAt ? new Date(`${String(reviewedAt)}T00:00:00.000Z`) : null }
+  return {
+    ...saveArticleSchema.omit({ id: true }).parse({ ...rest, body: body.trim() }),
+    reviewedAt: reviewedAt ? new Date(`${String(reviewedAt)}T00:00:00.000Z`) : null,
+  }
 }
 
 /** The starter library, in both languages; what is already there is left as it is. */
 export async function seedArticles(db: Db, now: Date): Promise<void> {
-  for (const name of fs.readdirSync(folder).filter((file) => file.endsWith('.md')).sort())
+  for (const name of fs
+    .readdirSync(folder)
+    .filter((file) => file.endsWith('.md'))
+    .sort())
     await importArticle(db, now, parseArticle(fs.readFileSync(path.join(folder, name), 'utf8')))
 }

@@ -7,7 +7,10 @@ const names: Record<SeededPlan, string> = { ENTERPRISE: 'Enterprise', BUSINESS: 
 
 /** Plans with their published policies: what every installation starts with. Does nothing to what is there. */
 export async function seedPlans(db: Db, now: Date): Promise<void> {
-  for (const [key, definition] of Object.entries(seededPolicies) as [SeededPlan, (typeof seededPolicies)[SeededPlan]][]) {
+  for (const [key, definition] of Object.entries(seededPolicies) as [
+    SeededPlan,
+    (typeof seededPolicies)[SeededPlan],
+  ][]) {
     const known = await db.plan.findUnique({ where: { key }, select: { id: true } })
     if (known) continue
     await db.plan.create({

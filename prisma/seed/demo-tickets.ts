@@ -6,7 +6,14 @@ import { leaveToSweep } from '@/server/infra/jobs'
 import { fileTicket } from '@/server/tickets/filing-service'
 import { settleTicketClocks } from '@/server/tickets/clock-service'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
-import { answerSchema, customerReplySchema, fileTicketSchema, noteSchema, setSeveritySchema, setStatusSchema } from '@/server/tickets/schema'
+import {
+  answerSchema,
+  customerReplySchema,
+  fileTicketSchema,
+  noteSchema,
+  setSeveritySchema,
+  setStatusSchema,
+} from '@/server/tickets/schema'
 import { assignTicket, setSeverity, setStatus } from '@/server/tickets/triage-service'
 
 export interface DemoCast {
@@ -59,11 +66,25 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
     channelId: 'idn_vc_20817',
   })
   minutesAgo(182)
-  await answer(cast.engineer, launch, 'question', 'Which two messages can you name that were lost, with their IDs and times? Does the same room lose anything on Wi-Fi?')
+  await answer(
+    cast.engineer,
+    launch,
+    'question',
+    'Which two messages can you name that were lost, with their IDs and times? Does the same room lose anything on Wi-Fi?',
+  )
   minutesAgo(171)
-  await reply(cast.customer, launch, 'Two lost messages: `7f2a` at 02:11:04 and `7f2b` at 02:11:09. On Wi-Fi the same room loses nothing.')
+  await reply(
+    cast.customer,
+    launch,
+    'Two lost messages: `7f2a` at 02:11:04 and `7f2b` at 02:11:09. On Wi-Fi the same room loses nothing.',
+  )
   minutesAgo(160)
-  await answer(cast.engineer, launch, 'diagnosis', 'Only on mobile networks, and only messages above 1,200 bytes: they travel in two fragments and the second is lost. A workaround follows.')
+  await answer(
+    cast.engineer,
+    launch,
+    'diagnosis',
+    'Only on mobile networks, and only messages above 1,200 bytes: they travel in two fragments and the second is lost. A workaround follows.',
+  )
   minutesAgo(133)
   await answer(
     cast.engineer,
@@ -72,14 +93,40 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
     'Carry room signalling over TCP and acknowledge in the application. Both take effect through remote configuration; no release is needed.\n\n```ts\nclient.setParameters({ transport: "tcp" })\nroom.send(message, { id: messageId, retry: { times: 3, backoffMs: 400 } })\n```',
   )
   minutesAgo(120)
-  await addNote(ctx, cast.second, noteSchema.parse({ reference: launch, clientKey: randomUUID(), body: 'One edge site drops fragments since the 01:20 rollout. A drain is planned; do not name the node before it is done.' }))
+  await addNote(
+    ctx,
+    cast.second,
+    noteSchema.parse({
+      reference: launch,
+      clientKey: randomUUID(),
+      body: 'One edge site drops fragments since the 01:20 rollout. A drain is planned; do not name the node before it is done.',
+    }),
+  )
   minutesAgo(96)
   await settle(launch)
-  await answer(cast.engineer, launch, 'root_cause', 'One of our edge sites drops fragmented UDP. You need not roll back: TCP avoids it, and traffic is leaving that site.')
+  await answer(
+    cast.engineer,
+    launch,
+    'root_cause',
+    'One of our edge sites drops fragmented UDP. You need not roll back: TCP avoids it, and traffic is leaving that site.',
+  )
   minutesAgo(90)
-  await setSeverity(ctx, cast.engineer, setSeveritySchema.parse({ reference: launch, to: 'S2', reason: 'The workaround is live in all rooms; loss is down to 0.2 %.' }))
+  await setSeverity(
+    ctx,
+    cast.engineer,
+    setSeveritySchema.parse({
+      reference: launch,
+      to: 'S2',
+      reason: 'The workaround is live in all rooms; loss is down to 0.2 %.',
+    }),
+  )
   minutesAgo(40)
-  await answer(cast.engineer, launch, 'update', 'The drain of that site is prepared and starts within the hour. Keep TCP on until I confirm here.')
+  await answer(
+    cast.engineer,
+    launch,
+    'update',
+    'The drain of that site is prepared and starts within the hour. Keep TCP on until I confirm here.',
+  )
 
   // Waiting on the customer, with a question.
   minutesAgo(600)
@@ -95,7 +142,9 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
     sdkVersion: '4.6.1',
   })
   minutesAgo(560)
-  await answer(cast.second, echo, 'question', '请提供一台可复现设备的型号和系统版本，以及复现时段的 SDK 日志。', { then: 'waiting_on_customer' })
+  await answer(cast.second, echo, 'question', '请提供一台可复现设备的型号和系统版本，以及复现时段的 SDK 日志。', {
+    then: 'waiting_on_customer',
+  })
 
   // On hold, with a reason the customer sees.
   minutesAgo(2_900)
@@ -111,11 +160,25 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
     region: 'Malaysia',
   })
   minutesAgo(2_860)
-  await answer(cast.second, recording, 'diagnosis', 'The player waits for the next key frame; the host sends one every five seconds. Reproduced here with your settings.')
+  await answer(
+    cast.second,
+    recording,
+    'diagnosis',
+    'The player waits for the next key frame; the host sends one every five seconds. Reproduced here with your settings.',
+  )
   minutesAgo(2_700)
-  await answer(cast.second, recording, 'workaround', 'Set the key-frame interval to one second in the live profile until the fix is out.')
+  await answer(
+    cast.second,
+    recording,
+    'workaround',
+    'Set the key-frame interval to one second in the live profile until the fix is out.',
+  )
   minutesAgo(2_690)
-  await setStatus(ctx, cast.second, setStatusSchema.parse({ reference: recording, to: 'on_hold', reason: 'The fix ships with SDK 4.6.2 on Monday.' }))
+  await setStatus(
+    ctx,
+    cast.second,
+    setStatusSchema.parse({ reference: recording, to: 'on_hold', reason: 'The fix ships with SDK 4.6.2 on Monday.' }),
+  )
 
   // Resolved with a fix.
   minutesAgo(9_000)
@@ -130,11 +193,27 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
     sdkVersion: '4.6.0',
   })
   minutesAgo(8_960)
-  await answer(cast.engineer, token, 'diagnosis', 'The new release raised the voice-activity threshold. Your learners speak quietly; the detector waits too long.')
+  await answer(
+    cast.engineer,
+    token,
+    'diagnosis',
+    'The new release raised the voice-activity threshold. Your learners speak quietly; the detector waits too long.',
+  )
   minutesAgo(8_700)
-  await answer(cast.engineer, token, 'root_cause', 'The default of the detection threshold changed from 0.4 to 0.6 in 4.6.0 without a note in the changelog.')
+  await answer(
+    cast.engineer,
+    token,
+    'root_cause',
+    'The default of the detection threshold changed from 0.4 to 0.6 in 4.6.0 without a note in the changelog.',
+  )
   minutesAgo(8_500)
-  await answer(cast.engineer, token, 'fix', 'SDK 4.6.1 restores the old default and documents the setting. With 4.6.0, set it to 0.4 by hand.', { then: 'resolved' })
+  await answer(
+    cast.engineer,
+    token,
+    'fix',
+    'SDK 4.6.1 restores the old default and documents the setting. With 4.6.0, set it to 0.4 by hand.',
+    { then: 'resolved' },
+  )
 
   // Breached: the answer came late, and the record says so.
   minutesAgo(5_000)
@@ -151,7 +230,12 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
   minutesAgo(4_700)
   await settle(late)
   minutesAgo(4_660)
-  await answer(cast.engineer, late, 'diagnosis', '消息按到达时间显示，没有按服务端序号排序；补拉只取了最近 100 条。请按序号排序，并按断线时间分页补拉。')
+  await answer(
+    cast.engineer,
+    late,
+    'diagnosis',
+    '消息按到达时间显示，没有按服务端序号排序；补拉只取了最近 100 条。请按序号排序，并按断线时间分页补拉。',
+  )
 
   // A question, not yet answered.
   minutesAgo(300)

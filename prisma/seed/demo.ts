@@ -16,13 +16,62 @@ interface Person {
 }
 
 const people: Person[] = [
-  { address: 'customer', name: 'Liu Jia', locale: 'en', timeZone: 'Asia/Shanghai', organisation: 'XINGYU', roles: ['CUSTOMER'] },
-  { address: 'lead', name: '陈思远', locale: 'zh-CN', timeZone: 'Asia/Shanghai', organisation: 'XINGYU', roles: ['CUSTOMER_LEAD'] },
-  { address: 'kopi', name: 'Siti Rahma', locale: 'en', timeZone: 'Asia/Jakarta', organisation: 'KOPI', roles: ['CUSTOMER_LEAD'] },
-  { address: 'engineer', name: 'Ana Lim', locale: 'en', timeZone: 'Asia/Singapore', organisation: 'NIGHTDESK', roles: ['ENGINEER'] },
-  { address: 'second', name: 'Marco Rossi', locale: 'en', timeZone: 'Europe/Rome', organisation: 'NIGHTDESK', roles: ['ENGINEER'] },
-  { address: 'manager', name: 'Priya Nair', locale: 'en', timeZone: 'Asia/Kolkata', organisation: 'NIGHTDESK', roles: ['MANAGER'] },
-  { address: 'admin', name: 'Tomasz Zielinski', locale: 'en', timeZone: 'Europe/Warsaw', organisation: 'NIGHTDESK', roles: ['ADMINISTRATOR', 'KNOWLEDGE_OWNER'] },
+  {
+    address: 'customer',
+    name: 'Liu Jia',
+    locale: 'en',
+    timeZone: 'Asia/Shanghai',
+    organisation: 'XINGYU',
+    roles: ['CUSTOMER'],
+  },
+  {
+    address: 'lead',
+    name: '陈思远',
+    locale: 'zh-CN',
+    timeZone: 'Asia/Shanghai',
+    organisation: 'XINGYU',
+    roles: ['CUSTOMER_LEAD'],
+  },
+  {
+    address: 'kopi',
+    name: 'Siti Rahma',
+    locale: 'en',
+    timeZone: 'Asia/Jakarta',
+    organisation: 'KOPI',
+    roles: ['CUSTOMER_LEAD'],
+  },
+  {
+    address: 'engineer',
+    name: 'Ana Lim',
+    locale: 'en',
+    timeZone: 'Asia/Singapore',
+    organisation: 'NIGHTDESK',
+    roles: ['ENGINEER'],
+  },
+  {
+    address: 'second',
+    name: 'Marco Rossi',
+    locale: 'en',
+    timeZone: 'Europe/Rome',
+    organisation: 'NIGHTDESK',
+    roles: ['ENGINEER'],
+  },
+  {
+    address: 'manager',
+    name: 'Priya Nair',
+    locale: 'en',
+    timeZone: 'Asia/Kolkata',
+    organisation: 'NIGHTDESK',
+    roles: ['MANAGER'],
+  },
+  {
+    address: 'admin',
+    name: 'Tomasz Zielinski',
+    locale: 'en',
+    timeZone: 'Europe/Warsaw',
+    organisation: 'NIGHTDESK',
+    roles: ['ADMINISTRATOR', 'KNOWLEDGE_OWNER'],
+  },
 ]
 
 const dayMs = 24 * 60 * 60_000
@@ -32,14 +81,18 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
   const longAgo = new Date(now.getTime() - 60 * dayMs)
   const plans = new Map((await db.plan.findMany()).map((plan) => [plan.key, plan.id]))
   const organisation = (key: string, name: string, plan: string | null) =>
-    db.organisation.create({ data: { key, name, isVendor: plan === null, planId: plan ? (plans.get(plan) ?? null) : null, createdAt: longAgo } })
+    db.organisation.create({
+      data: { key, name, isVendor: plan === null, planId: plan ? (plans.get(plan) ?? null) : null, createdAt: longAgo },
+    })
   const vendor = await organisation('NIGHTDESK', 'Nightdesk Support', null)
   const xingyu = await organisation('XINGYU', 'Xingyu 星语科技', 'ENTERPRISE')
   const kopi = await organisation('KOPI', 'Kopi Live', 'BUSINESS')
   const organisations = new Map([vendor, xingyu, kopi].map((one) => [one.key, one]))
 
-  const project = (organisationId: string, data: Omit<Prisma.ProjectUncheckedCreateInput, 'organisationId' | 'createdAt'>) =>
-    db.project.create({ data: { ...data, organisationId, createdAt: longAgo }, select: { id: true } })
+  const project = (
+    organisationId: string,
+    data: Omit<Prisma.ProjectUncheckedCreateInput, 'organisationId' | 'createdAt'>,
+  ) => db.project.create({ data: { ...data, organisationId, createdAt: longAgo }, select: { id: true } })
   const voice = await project(xingyu.id, {
     name: 'Xingyu Voice (production)',
     appId: '7c41f0d2a6',
@@ -94,14 +147,22 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
       locale: person.locale,
       timeZone: person.timeZone,
       staffRoles: home.isVendor ? person.roles : [],
-      memberships: home.isVendor ? [] : [{ organisationId: home.id, organisationKey: home.key, organisationName: home.name, roles: person.roles }],
+      memberships: home.isVendor
+        ? []
+        : [{ organisationId: home.id, organisationKey: home.key, organisationName: home.name, roles: person.roles }],
     })
     if (!home.isVendor) continue
     const method = await db.contactMethod.create({
       data: { userId: user.id, kind: 'EMAIL', label: '', address: email, verifiedAt: longAgo, createdAt: longAgo },
     })
     await db.notificationRule.createMany({
-      data: (['HIGH', 'LOW'] as const).map((urgency) => ({ userId: user.id, urgency, position: 0, delaySeconds: 0, contactMethodId: method.id })),
+      data: (['HIGH', 'LOW'] as const).map((urgency) => ({
+        userId: user.id,
+        urgency,
+        position: 0,
+        delaySeconds: 0,
+        contactMethodId: method.id,
+      })),
     })
   }
   const cast = (address: string) => viewers.get(address)!
@@ -139,7 +200,10 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
       definition: {
         steps: [
           { delayMinutes: 5, targets: [target('schedule', schedule.id)] },
-          { delayMinutes: 5, targets: [target('engineer', cast('engineer').userId), target('engineer', cast('second').userId)] },
+          {
+            delayMinutes: 5,
+            targets: [target('engineer', cast('engineer').userId), target('engineer', cast('second').userId)],
+          },
           { delayMinutes: 5, targets: [target('engineer', cast('manager').userId)] },
         ],
         repeats: 1,

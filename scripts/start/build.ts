@@ -33,7 +33,8 @@ export async function run(what: string, args: string[], env: NodeJS.ProcessEnv):
 
 export async function generateClient(): Promise<void> {
   const hash = createHash('sha256')
-  for (const name of fs.readdirSync(path.join(root, 'prisma/schema')).sort()) hash.update(fs.readFileSync(path.join(root, 'prisma/schema', name)))
+  for (const name of fs.readdirSync(path.join(root, 'prisma/schema')).sort())
+    hash.update(fs.readFileSync(path.join(root, 'prisma/schema', name)))
   const digest = hash.digest('hex')
   const stamp = path.join(root, 'generated/.digest')
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest) return
@@ -63,7 +64,10 @@ export async function buildWhenStale(say: (line: string) => void): Promise<void>
   await generateClient()
   const digest = sourceDigest()
   const stamp = path.join(root, '.next/nightdesk-digest')
-  const current = fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest && fs.existsSync(path.join(root, 'dist/worker.mjs'))
+  const current =
+    fs.existsSync(stamp) &&
+    fs.readFileSync(stamp, 'utf8') === digest &&
+    fs.existsSync(path.join(root, 'dist/worker.mjs'))
   if (current) return
   say('Building (once; about a minute) …')
   await bundleWorker()

@@ -61,7 +61,10 @@ async function main(): Promise<void> {
     await requireDatabase(databaseUrl)
     if (!(await isMigrated(databaseUrl))) {
       say('Bringing the database up to date …')
-      await run('Migrating the database', ['scripts/prisma.mjs', 'migrate', 'deploy'], { ...process.env, DATABASE_URL: databaseUrl })
+      await run('Migrating the database', ['scripts/prisma.mjs', 'migrate', 'deploy'], {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+      })
     }
 
     const env: NodeJS.ProcessEnv = {
@@ -83,10 +86,18 @@ async function main(): Promise<void> {
     }
     // Plans and policies always; people and tickets only for the demo. Does nothing the second time.
     say('Checking the data …')
-    await run('Loading the first data', ['scripts/run-ts.mjs', 'prisma/seed/index.ts', ...(settings.demo ? ['--demo'] : [])], env)
+    await run(
+      'Loading the first data',
+      ['scripts/run-ts.mjs', 'prisma/seed/index.ts', ...(settings.demo ? ['--demo'] : [])],
+      env,
+    )
 
     const programs: Program[] = [
-      { name: 'web', args: ['--max-old-space-size=384', 'scripts/start/web.mjs', ...(settings.dev ? ['--dev'] : [])], env },
+      {
+        name: 'web',
+        args: ['--max-old-space-size=384', 'scripts/start/web.mjs', ...(settings.dev ? ['--dev'] : [])],
+        env,
+      },
       { name: 'worker', args: ['--enable-source-maps', '--max-old-space-size=256', 'dist/worker.mjs'], env },
     ]
     const supervised = supervise(programs)
@@ -106,7 +117,12 @@ async function main(): Promise<void> {
     say('Ctrl-C stops it.')
     process.send?.('ready')
   } catch (error) {
-    await end(1, error instanceof StartRefused || !(error instanceof Error) ? String((error as Error).message ?? error) : error.message)
+    await end(
+      1,
+      error instanceof StartRefused || !(error instanceof Error)
+        ? String((error as Error).message ?? error)
+        : error.message,
+    )
   }
 }
 

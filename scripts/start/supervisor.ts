@@ -42,7 +42,8 @@ export function supervise(programs: Program[]): Supervised {
       const now = Date.now()
       deaths = [...deaths.filter((at) => now - at < withinMs), now]
       console.error(`The ${program.name} process ended (${signal ?? code}).`)
-      if (deaths.length >= mostDeaths) giveUp(`Processes died ${mostDeaths} times within a minute; the last was ${program.name}.`)
+      if (deaths.length >= mostDeaths)
+        giveUp(`Processes died ${mostDeaths} times within a minute; the last was ${program.name}.`)
       else setTimeout(() => !stopping && start(program), restartAfterMs)
     })
   }

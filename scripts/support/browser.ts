@@ -27,7 +27,9 @@ export async function launchBrowser(): Promise<Browser> {
   if (own) return chromium.launch({ executablePath: own, args: quiet })
   const require = createRequire(import.meta.url)
   const root = path.dirname(require.resolve('@sparticuz/chromium/package.json'))
-  const { inflate } = (await import(path.join(root, 'build/esm/lambdafs.js'))) as { inflate: (file: string) => Promise<string> }
+  const { inflate } = (await import(path.join(root, 'build/esm/lambdafs.js'))) as {
+    inflate: (file: string) => Promise<string>
+  }
   const { default: packed } = await import('@sparticuz/chromium')
   packed.setGraphicsMode = false
   const executablePath = await packed.executablePath()

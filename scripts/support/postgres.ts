@@ -121,7 +121,13 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const dataDir = placeFor(options.dataDir, user !== undefined)
   const logFile = path.join(path.dirname(dataDir), `${path.basename(dataDir)}.log`)
   const as = user ? { uid: user.uid, gid: user.gid } : {}
-  const clean: NodeJS.ProcessEnv = { NODE_ENV: 'production', PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC', HOME: os.tmpdir() }
+  const clean: NodeJS.ProcessEnv = {
+    NODE_ENV: 'production',
+    PATH: process.env.PATH ?? '',
+    LC_ALL: 'C',
+    TZ: 'UTC',
+    HOME: os.tmpdir(),
+  }
   try {
     // Others may walk through the parents (the database's own account must); the cluster itself is closed.
     fs.mkdirSync(path.dirname(dataDir), { recursive: true, mode: 0o755 })

@@ -16,7 +16,10 @@ export async function readSlaOverview(ctx: ServiceContext, days: number): Promis
     selectMedianFirstResponse(ctx.db, from, to),
     selectAtRisk(ctx.db, 500),
   ])
-  const total = cells.reduce((sum, cell) => ({ met: sum.met + cell.met, breached: sum.breached + cell.breached }), { met: 0, breached: 0 })
+  const total = cells.reduce((sum, cell) => ({ met: sum.met + cell.met, breached: sum.breached + cell.breached }), {
+    met: 0,
+    breached: 0,
+  })
   const known = new Map(perDay.map((day) => [day.day, day]))
   const everyDay = Array.from({ length: days }, (_, index) => {
     const day = new Date(to.getTime() - (days - 1 - index) * dayMs).toISOString().slice(0, 10)

@@ -21,7 +21,11 @@ export async function selectCells(client: Client, from: Date, to: Date): Promise
     group by 1, 2`
 }
 
-export async function selectDays(client: Client, from: Date, to: Date): Promise<{ day: string; met: number; breached: number }[]> {
+export async function selectDays(
+  client: Client,
+  from: Date,
+  to: Date,
+): Promise<{ day: string; met: number; breached: number }[]> {
   return client.$queryRaw`
     select to_char(date_trunc('day', coalesce(c."breachedAt", c."endedAt") at time zone 'UTC'), 'YYYY-MM-DD') as "day",
       count(*) filter (where c."outcome" = 'MET')::int as "met",

@@ -4,6 +4,8 @@ import { listMails, readMail, readSystem } from './system-service'
 
 export const systemRouter = router({
   health: administratorProcedure.query(({ ctx }) => readSystem(ctx)),
-  mails: administratorProcedure.input(z.object({ state: z.enum(['PENDING', 'SENT', 'FAILED', 'KEPT']).nullish() })).query(({ ctx, input }) => listMails(ctx, input.state ?? null)),
+  mails: administratorProcedure
+    .input(z.object({ state: z.enum(['PENDING', 'SENT', 'FAILED', 'KEPT']).nullish() }))
+    .query(({ ctx, input }) => listMails(ctx, input.state ?? null)),
   mail: administratorProcedure.input(z.object({ id: z.uuid() })).query(({ ctx, input }) => readMail(ctx, input.id)),
 })

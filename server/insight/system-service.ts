@@ -21,14 +21,32 @@ export async function readSystem(ctx: ServiceContext) {
   }
 }
 
-const listColumns = { id: true, template: true, toAddress: true, subject: true, state: true, attempts: true, lastError: true, createdAt: true, sentAt: true } as const
+const listColumns = {
+  id: true,
+  template: true,
+  toAddress: true,
+  subject: true,
+  state: true,
+  attempts: true,
+  lastError: true,
+  createdAt: true,
+  sentAt: true,
+} as const
 
 export async function listMails(ctx: ServiceContext, state: 'PENDING' | 'SENT' | 'FAILED' | 'KEPT' | null) {
-  return ctx.db.mailMessage.findMany({ where: state ? { state } : {}, orderBy: { createdAt: 'desc' }, take: 200, select: listColumns })
+  return ctx.db.mailMessage.findMany({
+    where: state ? { state } : {},
+    orderBy: { createdAt: 'desc' },
+    take: 200,
+    select: listColumns,
+  })
 }
 
 export async function readMail(ctx: ServiceContext, id: string) {
-  const mail = await ctx.db.mailMessage.findUnique({ where: { id }, select: { ...listColumns, html: true, text: true, messageId: true } })
+  const mail = await ctx.db.mailMessage.findUnique({
+    where: { id },
+    select: { ...listColumns, html: true, text: true, messageId: true },
+  })
   if (!mail) throw notFound(id)
   return mail
 }

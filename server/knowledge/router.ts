@@ -7,9 +7,13 @@ import { listArticles, publishArticle, readArticle, saveArticle, searchArticles,
 
 export const knowledgeRouter = router({
   search: publicProcedure.input(searchSchema).query(({ ctx, input }) => searchArticles(ctx.db, input)),
-  bySlug: publicProcedure.input(z.object({ slug: slugSchema, locale: localeSchema })).query(({ ctx, input }) => readArticle(ctx.db, input.slug, input.locale)),
+  bySlug: publicProcedure
+    .input(z.object({ slug: slugSchema, locale: localeSchema }))
+    .query(({ ctx, input }) => readArticle(ctx.db, input.slug, input.locale)),
   suggest: signedInProcedure.input(suggestSchema).query(({ ctx, input }) => suggestArticles(ctx.db, input)),
-  forLinking: staffProcedure.input(z.object({ locale: localeSchema })).query(({ ctx, input }) => searchArticles(ctx.db, { ...input, text: '', limit: 500 })),
+  forLinking: staffProcedure
+    .input(z.object({ locale: localeSchema }))
+    .query(({ ctx, input }) => searchArticles(ctx.db, { ...input, text: '', limit: 500 })),
   all: staffProcedure.query(({ ctx }) => listArticles(ctx.db)),
   save: staffProcedure.input(saveArticleSchema).mutation(({ ctx, input }) => saveArticle(ctx, ctx.viewer, input)),
   publish: staffProcedure.input(z.object({ id: z.uuid(), publish: z.boolean() })).mutation(({ ctx, input }) => {

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { localeSchema, platformSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
 
-export const slugSchema = z.string().trim().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'slugShape').max(80)
+export const slugSchema = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'slugShape')
+  .max(80)
 
 export const saveArticleSchema = z.object({
   id: z.uuid().nullish(),
@@ -18,7 +22,11 @@ export const saveArticleSchema = z.object({
 })
 export type SaveArticle = z.output<typeof saveArticleSchema>
 
-export const searchSchema = z.object({ locale: localeSchema, text: z.string().trim().max(200).default(''), scenario: scenarioSchema.nullish() })
+export const searchSchema = z.object({
+  locale: localeSchema,
+  text: z.string().trim().max(200).default(''),
+  scenario: scenarioSchema.nullish(),
+})
 export const suggestSchema = z.object({
   locale: localeSchema,
   text: z.string().trim().max(500).default(''),

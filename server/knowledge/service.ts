@@ -33,9 +33,15 @@ export async function suggestArticles(
   client: Client,
   input: { locale: AppLocale; text: string; scenario?: string | null; product?: string | null },
 ): Promise<ArticleSummary[]> {
-  const byWords = input.text.length >= 3 ? await searchArticles(client, { locale: input.locale, text: input.text, limit: 4 }) : []
+  const byWords =
+    input.text.length >= 3 ? await searchArticles(client, { locale: input.locale, text: input.text, limit: 4 }) : []
   if (byWords.length >= 3 || !input.scenario) return byWords
-  const byScenario = await searchArticles(client, { locale: input.locale, text: '', scenario: input.scenario, limit: 4 })
+  const byScenario = await searchArticles(client, {
+    locale: input.locale,
+    text: '',
+    scenario: input.scenario,
+    limit: 4,
+  })
   return [...byWords, ...byScenario.filter((article) => !byWords.some((known) => known.id === article.id))].slice(0, 4)
 }
 
@@ -51,12 +57,30 @@ export async function readArticle(client: Client, slug: string, locale: AppLocal
 export async function listArticles(client: Client) {
   return client.article.findMany({
     orderBy: [{ slug: 'asc' }, { locale: 'asc' }],
-    select: { id: true, slug: true, locale: true, title: true, summary: true, body: true, scenarios: true, products: true, platforms: true, regions: true, errorCodes: true, state: true, updatedAt: true, reviewedAt: true },
+    select: {
+      id: true,
+      slug: true,
+      locale: true,
+      title: true,
+      summary: true,
+      body: true,
+      scenarios: true,
+      products: true,
+      platforms: true,
+      regions: true,
+      errorCodes: true,
+      state: true,
+      updatedAt: true,
+      reviewedAt: true,
+    },
   })
 }
 
 function searchColumns(article: { title: string; summary: string; body: string }) {
-  return { searchTitle: searchWords(article.title).join(' '), searchBody: searchWords(`${article.summary} ${article.body}`).join(' ') }
+  return {
+    searchTitle: searchWords(article.title).join(' '),
+    searchBody: searchWords(`${article.summary} ${article.body}`).join(' '),
+  }
 }
 
 /** Saves a draft, or the words of a published article.
@@ -67,7 +91,11 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
   const { id, ...words } = input
   const data = { ...words, ...searchColumns(words), updatedAt: now }
   try {
-    if (!id) return await ctx.db.article.create({ data: { ...data, createdAt: now, ownerId: viewer.userId }, select: { id: true } })
+    if (!id)
+      return await ctx.db.article.create({
+        data: { ...data, createdAt: now, ownerId: viewer.userId },
+        select: { id: true },
+      })
     const found = await ctx.db.article.updateMany({ where: { id }, data })
     if (found.count === 0) throw notFound(id)
     return { id }
@@ -82,16 +110,32 @@ export async function publishArticle(ctx: ServiceContext, id: string, publish: b
   const now = ctx.now()
   const found = await ctx.db.article.updateMany({
     where: { id },
-    data: publish ? { state: 'PUBLISHED', publishedAt: now, reviewedAt: now, updatedAt: now } : { state: 'DRAFT', updatedAt: now },
+    data: publish
+      ? { state: 'PUBLISHED', publishedAt: now, reviewedAt: now, updatedAt: now }
+      : { state: 'DRAFT', updatedAt: now },
   })
   if (found.count === 0) throw notFound(id)
 }
 
 /** Takes a starter article into an installation that does not have it yet; one that somebody changed stays theirs. */
-export async function importArticle(db: Db, now: Date, article: Omit<SaveArticle, 'id'> & { reviewedAt: Date | null }): Promise<void> {
+export async function importArticle(
+  db: Db,
+  now: Date,
+  article: Omit<SaveArticle, 'id'> & { reviewedAt: Date | null },
+): Promise<void> {
   const { reviewedAt, ...words } = article
   await db.article.createMany({
-    data: [{ ...words, ...searchColumns(words), state: 'PUBLISHED', reviewedAt, publishedAt: now, createdAt: now, updatedAt: now }],
+    data: [
+      {
+        ...words,
+        ...searchColumns(words),
+        state: 'PUBLISHED',
+        reviewedAt,
+        publishedAt: now,
+        createdAt: now,
+        updatedAt: now,
+      },
+    ],
     skipDuplicates: true,
   })
 }

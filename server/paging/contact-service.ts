@@ -25,7 +25,10 @@ export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
     }),
   ])
   return {
-    methods: methods.map(({ address, ...method }) => ({ ...method, address: method.kind === 'PUSH' ? new URL(address).host : address })),
+    methods: methods.map(({ address, ...method }) => ({
+      ...method,
+      address: method.kind === 'PUSH' ? new URL(address).host : address,
+    })),
     rules,
   }
 }
@@ -37,9 +40,12 @@ export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address
   const now = ctx.now()
   const code = String(randomInt(100_000, 1_000_000))
   const { id, mailId } = await ctx.db.$transaction(async (tx) => {
-    const where = { userId_kind_address: { userId: viewer.userId, kind: 'EMAIL' as const, address: address.toLowerCase() } }
+    const where = {
+      userId_kind_address: { userId: viewer.userId, kind: 'EMAIL' as const, address: address.toLowerCase() },
+    }
     const known = await tx.contactMethod.findUnique({ where, select: { verifiedAt: true, disabledAt: true } })
-    if (known?.verifiedAt && !known.disabledAt) throw new DomainError('CONFLICT', 'contactMethodKnown', { field: 'address' })
+    if (known?.verifiedAt && !known.disabledAt)
+      throw new DomainError('CONFLICT', 'contactMethodKnown', { field: 'address' })
     const fresh = { codeHash: hashToken(code), codeSentAt: now, codeTries: 0, disabledAt: null, verifiedAt: null }
     const method = await tx.contactMethod.upsert({
       where,
@@ -63,15 +69,30 @@ export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address
   return { id }
 }
 
-export const verifySchema = z.object({ id: z.uuid(), code: z.string().trim().regex(/^\d{6}$/, 'codeIsSixDigits') })
+export const verifySchema = z.object({
+  id: z.uuid(),
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/, 'codeIsSixDigits'),
+})
 
 /** Five wrong codes, or fifteen minutes, and a new code is needed. */
-export async function verifyMethod(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof verifySchema>): Promise<void> {
+export async function verifyMethod(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof verifySchema>,
+): Promise<void> {
   const now = ctx.now()
   const right = await ctx.db.$transaction(async (tx) => {
     const method = await tx.contactMethod.findFirst({ where: { id: input.id, userId: viewer.userId } })
     if (!method) throw notFound(input.id)
-    if (!method.codeHash || !method.codeSentAt || method.codeTries >= mostTries || now.getTime() - method.codeSentAt.getTime() > codeLifeMs)
+    if (
+      !method.codeHash ||
+      !method.codeSentAt ||
+      method.codeTries >= mostTries ||
+      now.getTime() - method.codeSentAt.getTime() > codeLifeMs
+    )
       throw invalid('codeDead', 'code')
     const matches = method.codeHash === hashToken(input.code)
     await tx.contactMethod.update({
@@ -91,7 +112,11 @@ export const subscribePushSchema = z.object({
 })
 
 /** A browser's push subscription; the browser itself asked its person, so it counts as verified. */
-export async function subscribePush(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof subscribePushSchema>): Promise<{ id: string }> {
+export async function subscribePush(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof subscribePushSchema>,
+): Promise<{ id: string }> {
   const now = ctx.now()
   const data = { detail: input.keys, label: input.label, verifiedAt: now, disabledAt: null }
   return ctx.db.contactMethod.upsert({
@@ -106,7 +131,10 @@ export async function subscribePush(ctx: ServiceContext, viewer: Viewer, input: 
 export async function removeMethod(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
   const removed = await ctx.db.$transaction(async (tx) => {
     await tx.notificationRule.deleteMany({ where: { contactMethodId: id, userId: viewer.userId } })
-    return tx.contactMethod.updateMany({ where: { id, userId: viewer.userId, disabledAt: null }, data: { disabledAt: ctx.now() } })
+    return tx.contactMethod.updateMany({
+      where: { id, userId: viewer.userId, disabledAt: null },
+      data: { disabledAt: ctx.now() },
+    })
   })
   if (removed.count === 0) throw notFound(id)
 }
@@ -117,7 +145,11 @@ export const saveRulesSchema = z.object({
 })
 
 /** Replaces the ordered list of one urgency. */
-export async function saveRules(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof saveRulesSchema>): Promise<void> {
+export async function saveRules(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof saveRulesSchema>,
+): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
     const ids = [...new Set(input.rules.map((rule) => rule.contactMethodId))]
     const known = await tx.contactMethod.count({ where: { id: { in: ids }, userId: viewer.userId, disabledAt: null } })

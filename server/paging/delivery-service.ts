@@ -50,28 +50,60 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
     include: { user: { select: { id: true, locale: true, timeZone: true } } },
   })
   const waiting = await tx.delivery.findMany({
-    where: { contactMethodId: method.id, state: 'PENDING', sendAt: { lte: now }, OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }], nextAt: { lte: now } },
+    where: {
+      contactMethodId: method.id,
+      state: 'PENDING',
+      sendAt: { lte: now },
+      OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }],
+      nextAt: { lte: now },
+    },
     orderBy: [{ sendAt: 'asc' }, { createdAt: 'asc' }],
-    include: { page: { select: { state: true, cycle: true, severity: true, about: true, openedAt: true, responseWarningAt: true } } },
+    include: {
+      page: {
+        select: { state: true, cycle: true, severity: true, about: true, openedAt: true, responseWarningAt: true },
+      },
+    },
   })
   const vain = waiting.filter((delivery) => !stillWanted(delivery) || method.disabledAt !== null)
   if (vain.length > 0)
-    await tx.delivery.updateMany({ where: { id: { in: vain.map((delivery) => delivery.id) } }, data: { state: 'CANCELLED', nextAt: null } })
+    await tx.delivery.updateMany({
+      where: { id: { in: vain.map((delivery) => delivery.id) } },
+      data: { state: 'CANCELLED', nextAt: null },
+    })
   const due = waiting.filter((delivery) => !vain.includes(delivery))
   if (due.length === 0) return { kind: 'nothing' }
   if (method.bundleUntil && method.bundleUntil > now) {
-    await tx.delivery.updateMany({ where: { id: { in: due.map((delivery) => delivery.id) } }, data: { nextAt: method.bundleUntil } })
-    return { kind: 'later', nudges: [{ name: 'delivery.send', payload: { deliveryId: due[0]!.id }, at: method.bundleUntil }] }
+    await tx.delivery.updateMany({
+      where: { id: { in: due.map((delivery) => delivery.id) } },
+      data: { nextAt: method.bundleUntil },
+    })
+    return {
+      kind: 'later',
+      nudges: [{ name: 'delivery.send', payload: { deliveryId: due[0]!.id }, at: method.bundleUntil }],
+    }
   }
   const claimToken = `${workerId}:${randomUUID()}`
   const claimedUntil = new Date(now.getTime() + leaseMs)
   const [first] = due
   await tx.delivery.updateMany({
     where: { id: { in: due.map((delivery) => delivery.id) } },
-    data: { claimToken, claimedUntil, nextAt: claimedUntil, attempts: { increment: 1 }, bundledWithId: due.length > 1 ? first!.id : null },
+    data: {
+      claimToken,
+      claimedUntil,
+      nextAt: claimedUntil,
+      attempts: { increment: 1 },
+      bundledWithId: due.length > 1 ? first!.id : null,
+    },
   })
   await tx.deliveryAttempt.createMany({
-    data: due.map((delivery) => ({ deliveryId: delivery.id, at: now, workerId, outcome: 'STARTED', repeated: delivery.attempts > 0, bundleSize: due.length })),
+    data: due.map((delivery) => ({
+      deliveryId: delivery.id,
+      at: now,
+      workerId,
+      outcome: 'STARTED',
+      repeated: delivery.attempts > 0,
+      bundleSize: due.length,
+    })),
   })
   await tx.contactMethod.update({
     where: { id: method.id },
@@ -83,7 +115,9 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
 
 function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
   const { deliveries, engineer } = claimed
-  const ordered = [...deliveries].sort((a, b) => (severityRank[a.page.severity] ?? 9) - (severityRank[b.page.severity] ?? 9))
+  const ordered = [...deliveries].sort(
+    (a, b) => (severityRank[a.page.severity] ?? 9) - (severityRank[b.page.severity] ?? 9),
+  )
   const head = ordered[0]!
   const about = head.page.about as PageSubject
   const url = (delivery: { pageId: string; cycle: number }) =>
@@ -106,7 +140,9 @@ function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
       acknowledgeUrl: url(head),
       ticketUrl: `${transports.publicUrl}/desk/tickets/${about.reference}`,
       count: deliveries.length,
-      others: ordered.slice(1).map((other) => ({ ...(other.page.about as PageSubject), severity: other.page.severity })),
+      others: ordered
+        .slice(1)
+        .map((other) => ({ ...(other.page.about as PageSubject), severity: other.page.severity })),
       repeated: head.attempts > 0,
       deliveryId: head.id,
     },
@@ -114,16 +150,30 @@ function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
 }
 
 /** What a permanent failure does: the engineer's next rule, were it for later, goes now (SEMANTICS §3). */
-async function nextRuleNow(ctx: ServiceContext, deliveries: Claimed['deliveries'], engineerId: string): Promise<Nudge[]> {
+async function nextRuleNow(
+  ctx: ServiceContext,
+  deliveries: Claimed['deliveries'],
+  engineerId: string,
+): Promise<Nudge[]> {
   const nudges: Nudge[] = []
   for (const delivery of deliveries) {
     const next = await ctx.db.delivery.findFirst({
-      where: { pageId: delivery.pageId, cycle: delivery.cycle, step: delivery.step, engineerId, state: 'PENDING', sendAt: { gt: ctx.now() } },
+      where: {
+        pageId: delivery.pageId,
+        cycle: delivery.cycle,
+        step: delivery.step,
+        engineerId,
+        state: 'PENDING',
+        sendAt: { gt: ctx.now() },
+      },
       orderBy: { sendAt: 'asc' },
       select: { id: true },
     })
     if (!next) continue
-    await ctx.db.delivery.updateMany({ where: { id: next.id, state: 'PENDING' }, data: { sendAt: ctx.now(), nextAt: ctx.now() } })
+    await ctx.db.delivery.updateMany({
+      where: { id: next.id, state: 'PENDING' },
+      data: { sendAt: ctx.now(), nextAt: ctx.now() },
+    })
     nudges.push({ name: 'delivery.send', payload: { deliveryId: next.id } })
   }
   return nudges
@@ -134,7 +184,12 @@ async function nextRuleNow(ctx: ServiceContext, deliveries: Claimed['deliveries'
  * the other side took it leaves an attempt without an end, and the repeat carries the same id. A worker that lost its
  * lease writes nothing.
  */
-export async function deliver(ctx: ServiceContext, deliveryId: string, transports: PageTransports, workerId: string): Promise<void> {
+export async function deliver(
+  ctx: ServiceContext,
+  deliveryId: string,
+  transports: PageTransports,
+  workerId: string,
+): Promise<void> {
   const claimedNow = await ctx.db.$transaction((tx) => claim(tx, deliveryId, workerId, ctx.now()))
   if (claimedNow.kind === 'nothing') return
   if (claimedNow.kind === 'later') return enqueueAll(ctx.enqueue, claimedNow.nudges)
@@ -156,7 +211,10 @@ export async function deliver(ctx: ServiceContext, deliveryId: string, transport
     })
   try {
     const answer = await transports[claimed.method.kind](claimed.method, messageOf(claimed, transports, ctx.now()))
-    const held = await ctx.db.delivery.updateMany({ where: mine, data: { ...freed, state: 'SENT', sentAt: ctx.now(), nextAt: null } })
+    const held = await ctx.db.delivery.updateMany({
+      where: mine,
+      data: { ...freed, state: 'SENT', sentAt: ctx.now(), nextAt: null },
+    })
     if (held.count > 0) await record('SENT', answer)
   } catch (error) {
     const refused = error instanceof NotificationRefused
@@ -164,7 +222,10 @@ export async function deliver(ctx: ServiceContext, deliveryId: string, transport
     const over = (refused && error.permanent) || attempts >= mostAttempts
     const pauseMs = Math.min(60_000, 5_000 * 2 ** (attempts - 1))
     const nextAt = over ? null : new Date(ctx.now().getTime() + pauseMs)
-    const held = await ctx.db.delivery.updateMany({ where: mine, data: { ...freed, nextAt, ...(over ? { state: 'FAILED' } : {}) } })
+    const held = await ctx.db.delivery.updateMany({
+      where: mine,
+      data: { ...freed, nextAt, ...(over ? { state: 'FAILED' } : {}) },
+    })
     if (held.count > 0) await record(over ? 'FAILED' : 'REFUSED', (error as Error).message)
     enqueueAll(ctx.enqueue, await nextRuleNow(ctx, claimed.deliveries, claimed.engineer.id))
     if (!refused) throw error

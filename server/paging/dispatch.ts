@@ -26,8 +26,17 @@ export function stateColumns(state: EscalationState) {
   }
 }
 
-export async function writeLog(tx: Tx, pageId: string, kind: string, detail: Record<string, unknown>, when: Date): Promise<void> {
-  await tx.pageLogEntry.create({ data: { pageId, kind, detail: detail as Prisma.InputJsonObject, at: when }, select: { id: true } })
+export async function writeLog(
+  tx: Tx,
+  pageId: string,
+  kind: string,
+  detail: Record<string, unknown>,
+  when: Date,
+): Promise<void> {
+  await tx.pageLogEntry.create({
+    data: { pageId, kind, detail: detail as Prisma.InputJsonObject, at: when },
+    select: { id: true },
+  })
 }
 
 function nudgeAt(deliveryId: string, sendAt: Date, now: Date): Nudge[] {
@@ -98,10 +107,14 @@ async function carryOut(tx: Tx, page: PageRow, decision: Decision, now: Date): P
   }
   if (decision.kind === 'unanswered') {
     await writeLog(tx, page.id, 'unanswered', { cycle, round }, when)
-    return decision.tellManagers ? writeDeliveries(tx, page, decision, await selectManagers(tx), 'MANAGERS_TOLD', now) : []
+    return decision.tellManagers
+      ? writeDeliveries(tx, page, decision, await selectManagers(tx), 'MANAGERS_TOLD', now)
+      : []
   }
   const engineerIds =
-    decision.kind === 'persist' ? [...new Set([...decision.engineerIds, ...(await selectManagers(tx))])] : decision.engineerIds
+    decision.kind === 'persist'
+      ? [...new Set([...decision.engineerIds, ...(await selectManagers(tx))])]
+      : decision.engineerIds
   const detail = decision.kind === 'persist' ? {} : { stepIndex: decision.stepIndex }
   await writeLog(tx, page.id, decision.kind, { ...detail, engineerIds, cycle, round, ordinal, lateMs }, when)
   return writeDeliveries(tx, page, decision, engineerIds, 'ESCALATION', now)
@@ -119,12 +132,22 @@ export async function cancelPending(tx: Tx, pageId: string): Promise<void> {
  * Carries out what has fallen due on a page by `now`, from the state given, and writes it. The caller holds the
  * page's row lock.
  */
-export async function walk(tx: Tx, page: PageRow, from: EscalationState, now: Date, extra: Prisma.PageUpdateInput = {}): Promise<Nudge[]> {
+export async function walk(
+  tx: Tx,
+  page: PageRow,
+  from: EscalationState,
+  now: Date,
+  extra: Prisma.PageUpdateInput = {},
+): Promise<Nudge[]> {
   const targets: EscalationTarget[] = page.policy.steps.flatMap((step) => step.targets)
-  const schedules = await scheduleFacts(tx, targets.filter((target) => target.type === 'schedule').map((target) => target.id))
+  const schedules = await scheduleFacts(
+    tx,
+    targets.filter((target) => target.type === 'schedule').map((target) => target.id),
+  )
   const people = new Set<string>(targets.filter((target) => target.type === 'engineer').map((target) => target.id))
   for (const facts of schedules.values()) {
-    for (const version of facts.versions) for (const layer of version.layers) for (const person of layer.participants) people.add(person)
+    for (const version of facts.versions)
+      for (const layer of version.layers) for (const person of layer.participants) people.add(person)
     for (const override of facts.overrides) people.add(override.person)
   }
   const reachable = new Set((await selectMethods(tx, [...people])).map((method) => method.userId))
@@ -140,7 +163,9 @@ export async function walk(tx: Tx, page: PageRow, from: EscalationState, now: Da
     data: {
       ...extra,
       ...stateColumns(state),
-      ...(decisions.some((decision) => decision.kind === 'reopen') ? { acknowledgedAt: null, acknowledgedById: null } : {}),
+      ...(decisions.some((decision) => decision.kind === 'reopen')
+        ? { acknowledgedAt: null, acknowledgedById: null }
+        : {}),
     },
     select: { id: true },
   })

@@ -9,27 +9,51 @@ import type { PageSubject } from './store'
 /** Escalation policies with names for their targets. */
 export async function readPolicies(ctx: ServiceContext) {
   const [policies, schedules, people] = await Promise.all([
-    ctx.db.escalationPolicy.findMany({ orderBy: [{ isDefault: 'desc' }, { name: 'asc' }], select: { id: true, name: true, isDefault: true, definition: true, updatedAt: true } }),
+    ctx.db.escalationPolicy.findMany({
+      orderBy: [{ isDefault: 'desc' }, { name: 'asc' }],
+      select: { id: true, name: true, isDefault: true, definition: true, updatedAt: true },
+    }),
     ctx.db.schedule.findMany({ select: { id: true, name: true } }),
-    ctx.db.user.findMany({ where: { deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } }, orderBy: { name: 'asc' }, select: { id: true, name: true } }),
+    ctx.db.user.findMany({
+      where: { deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
+      orderBy: { name: 'asc' },
+      select: { id: true, name: true },
+    }),
   ])
-  return { policies: policies.map((policy) => ({ ...policy, definition: escalationDefinition.parse(policy.definition) })), schedules, people }
+  return {
+    policies: policies.map((policy) => ({ ...policy, definition: escalationDefinition.parse(policy.definition) })),
+    schedules,
+    people,
+  }
 }
 
-export const savePolicySchema = z.object({ id: z.uuid().nullish(), name: z.string().trim().min(1).max(80), definition: escalationDefinition })
+export const savePolicySchema = z.object({
+  id: z.uuid().nullish(),
+  name: z.string().trim().min(1).max(80),
+  definition: escalationDefinition,
+})
 
 /** Pages that are open keep the policy that was in force when they opened (SEMANTICS §3). The first one is the default. */
-export async function savePolicy(ctx: ServiceContext, input: z.output<typeof savePolicySchema>): Promise<{ id: string }> {
+export async function savePolicy(
+  ctx: ServiceContext,
+  input: z.output<typeof savePolicySchema>,
+): Promise<{ id: string }> {
   const now = ctx.now()
   const definition = input.definition as unknown as Prisma.InputJsonObject
   return ctx.db.$transaction(async (tx) => {
     if (input.id) {
-      const found = await tx.escalationPolicy.updateMany({ where: { id: input.id }, data: { name: input.name, definition, updatedAt: now } })
+      const found = await tx.escalationPolicy.updateMany({
+        where: { id: input.id },
+        data: { name: input.name, definition, updatedAt: now },
+      })
       if (found.count === 0) throw notFound(input.id)
       return { id: input.id }
     }
     const isDefault = (await tx.escalationPolicy.count({ where: { isDefault: true } })) === 0
-    return tx.escalationPolicy.create({ data: { name: input.name, definition, isDefault, createdAt: now, updatedAt: now }, select: { id: true } })
+    return tx.escalationPolicy.create({
+      data: { name: input.name, definition, isDefault, createdAt: now, updatedAt: now },
+      select: { id: true },
+    })
   })
 }
 
@@ -82,7 +106,10 @@ export async function readPageLog(ctx: ServiceContext, pageId: string) {
           sendAt: true,
           sentAt: true,
           contactMethod: { select: { kind: true } },
-          attemptLog: { orderBy: { id: 'asc' }, select: { at: true, outcome: true, repeated: true, bundleSize: true, answer: true } },
+          attemptLog: {
+            orderBy: { id: 'asc' },
+            select: { at: true, outcome: true, repeated: true, bundleSize: true, answer: true },
+          },
         },
       },
     },

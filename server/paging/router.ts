@@ -2,7 +2,18 @@ import { z } from 'zod'
 import { DomainError, notFound } from '@/server/errors'
 import { env } from '@/server/infra/env'
 import { engineerProcedure, managerProcedure, router, staffProcedure } from '@/server/trpc'
-import { addMailMethod, addMailSchema, readContacts, removeMethod, saveRules, saveRulesSchema, subscribePush, subscribePushSchema, verifyMethod, verifySchema } from './contact-service'
+import {
+  addMailMethod,
+  addMailSchema,
+  readContacts,
+  removeMethod,
+  saveRules,
+  saveRulesSchema,
+  subscribePush,
+  subscribePushSchema,
+  verifyMethod,
+  verifySchema,
+} from './contact-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
 import { acknowledgePage } from './service'
 
@@ -21,9 +32,13 @@ export const pagingRouter = router({
   savePolicy: managerProcedure.input(savePolicySchema).mutation(({ ctx, input }) => savePolicy(ctx, input)),
   contacts: staffProcedure.query(({ ctx }) => readContacts(ctx, ctx.viewer)),
   pushKey: staffProcedure.query(() => env().VAPID_PUBLIC_KEY ?? null),
-  addMail: staffProcedure.input(addMailSchema).mutation(({ ctx, input }) => addMailMethod(ctx, ctx.viewer, input.address)),
+  addMail: staffProcedure
+    .input(addMailSchema)
+    .mutation(({ ctx, input }) => addMailMethod(ctx, ctx.viewer, input.address)),
   verify: staffProcedure.input(verifySchema).mutation(({ ctx, input }) => verifyMethod(ctx, ctx.viewer, input)),
-  subscribePush: staffProcedure.input(subscribePushSchema).mutation(({ ctx, input }) => subscribePush(ctx, ctx.viewer, input)),
+  subscribePush: staffProcedure
+    .input(subscribePushSchema)
+    .mutation(({ ctx, input }) => subscribePush(ctx, ctx.viewer, input)),
   removeMethod: staffProcedure.input(byId).mutation(({ ctx, input }) => removeMethod(ctx, ctx.viewer, input.id)),
   saveRules: staffProcedure.input(saveRulesSchema).mutation(({ ctx, input }) => saveRules(ctx, ctx.viewer, input)),
 })

@@ -7,7 +7,13 @@ import { notifyLive } from '@/server/infra/live'
 import { onCallAt, finalShifts } from '@/server/oncall/rules/shifts'
 import { horizonMs, scheduleFacts } from '@/server/oncall/service'
 import { cancelPending, stateColumns, walk, writeLog } from './dispatch'
-import { acknowledge, closePage as closeState, followTicket, joinTrigger, openPage as openState } from './rules/escalation'
+import {
+  acknowledge,
+  closePage as closeState,
+  followTicket,
+  joinTrigger,
+  openPage as openState,
+} from './rules/escalation'
 import { escalationDefinition, type Severity, type Urgency } from './schema'
 import { lockOpenPage, lockPage, type PageSubject, selectDefaultPolicy, selectDue } from './store'
 import { hashToken } from './tokens'
@@ -31,7 +37,15 @@ export interface OpenOrJoinPage {
 
 async function addTrigger(tx: Tx, pageId: string, trigger: OpenOrJoinPage['trigger']): Promise<boolean> {
   const added = await tx.pageTrigger.createMany({
-    data: [{ pageId, key: trigger.key, kind: trigger.kind, detail: trigger.detail as Prisma.InputJsonObject, at: trigger.at }],
+    data: [
+      {
+        pageId,
+        key: trigger.key,
+        kind: trigger.kind,
+        detail: trigger.detail as Prisma.InputJsonObject,
+        at: trigger.at,
+      },
+    ],
     skipDuplicates: true,
   })
   return added.count > 0
@@ -98,19 +112,37 @@ export async function updatePageFacts(
   if (!page) return []
   const { severity, responseWarningAt, now } = facts
   if (page.severity === severity && page.responseWarningAt?.getTime() === responseWarningAt?.getTime()) return []
-  const state = followTicket(page.policy, page.escalation, { severity, responseWarningAt: responseWarningAt?.getTime() ?? null }, now.getTime())
-  await tx.page.update({ where: { id: page.id }, data: { severity, responseWarningAt, ...stateColumns(state) }, select: { id: true } })
-  return state.scheduledAt === null ? [] : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+  const state = followTicket(
+    page.policy,
+    page.escalation,
+    { severity, responseWarningAt: responseWarningAt?.getTime() ?? null },
+    now.getTime(),
+  )
+  await tx.page.update({
+    where: { id: page.id },
+    data: { severity, responseWarningAt, ...stateColumns(state) },
+    select: { id: true },
+  })
+  return state.scheduledAt === null
+    ? []
+    : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
 }
 
 /** An answer, a resolution, a closing: nothing more is pending, and every link of the page is dead. */
-export async function closePage(tx: Tx, input: { ticketId: string; reason: 'answered' | 'resolved' | 'closed' | 'merged'; now: Date }): Promise<Nudge[]> {
+export async function closePage(
+  tx: Tx,
+  input: { ticketId: string; reason: 'answered' | 'resolved' | 'closed' | 'merged'; now: Date },
+): Promise<Nudge[]> {
   const page = await lockOpenPage(tx, input.ticketId)
   if (!page) return []
   await cancelPending(tx, page.id)
   await tx.page.update({
     where: { id: page.id },
-    data: { ...stateColumns(closeState(page.escalation, input.reason)), closedAt: input.now, closeReason: input.reason },
+    data: {
+      ...stateColumns(closeState(page.escalation, input.reason)),
+      closedAt: input.now,
+      closeReason: input.reason,
+    },
     select: { id: true },
   })
   await writeLog(tx, page.id, 'closed', { reason: input.reason }, input.now)
@@ -165,10 +197,18 @@ export async function acknowledgePage(
       data: { ...stateColumns(state), acknowledgedAt: now, acknowledgedById: input.engineerId },
       select: { id: true },
     })
-    await writeLog(tx, page.id, 'acknowledged', { engineerId: input.engineerId, via: input.via, cycle: state.cycle }, now)
+    await writeLog(
+      tx,
+      page.id,
+      'acknowledged',
+      { engineerId: input.engineerId, via: input.via, cycle: state.cycle },
+      now,
+    )
     await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
     const nudges: Nudge[] =
-      state.scheduledAt === null ? [] : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+      state.scheduledAt === null
+        ? []
+        : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
     return { answer: { outcome: 'acknowledged', at: now }, nudges }
   })
   enqueueAll(ctx.enqueue, result.nudges)
@@ -210,7 +250,11 @@ export async function pageByToken(client: Client, token: string): Promise<PageBy
 }
 
 /** Acknowledges by a signed link; the link is the engineer's own, so it needs no sign-in at 02:00. */
-export async function acknowledgeByToken(ctx: ServiceContext, token: string, via: 'link' | 'push' = 'link'): Promise<Acknowledgement> {
+export async function acknowledgeByToken(
+  ctx: ServiceContext,
+  token: string,
+  via: 'link' | 'push' = 'link',
+): Promise<Acknowledgement> {
   const page = await pageByToken(ctx.db, token)
   if (!page) return { outcome: 'unknown' }
   return acknowledgePage(ctx, { pageId: page.pageId, engineerId: page.engineer.id, via })
@@ -233,36 +277,58 @@ export async function pageOfTicket(client: Client, ticketId: string) {
     },
   })
   if (!page) return null
-  const ids = [...page.deliveries.map((delivery) => delivery.engineerId), ...(page.acknowledgedById ? [page.acknowledgedById] : [])]
-  const names = new Map((await client.user.findMany({ where: { id: { in: [...new Set(ids)] } }, select: { id: true, name: true } })).map((one) => [one.id, one.name]))
+  const ids = [
+    ...page.deliveries.map((delivery) => delivery.engineerId),
+    ...(page.acknowledgedById ? [page.acknowledgedById] : []),
+  ]
+  const names = new Map(
+    (await client.user.findMany({ where: { id: { in: [...new Set(ids)] } }, select: { id: true, name: true } })).map(
+      (one) => [one.id, one.name],
+    ),
+  )
   return {
     id: page.id,
     state: page.state.toLowerCase() as 'open' | 'acknowledged' | 'unanswered' | 'closed',
     openedAt: page.openedAt,
     acknowledgedAt: page.acknowledgedAt,
-    acknowledgedBy: page.acknowledgedById ? { id: page.acknowledgedById, name: names.get(page.acknowledgedById) ?? '' } : null,
+    acknowledgedBy: page.acknowledgedById
+      ? { id: page.acknowledgedById, name: names.get(page.acknowledgedById) ?? '' }
+      : null,
     closedAt: page.closedAt,
     nextAt: page.nextAt,
-    responders: page.deliveries.map((delivery) => ({ name: names.get(delivery.engineerId) ?? '', at: delivery.sentAt! })),
+    responders: page.deliveries.map((delivery) => ({
+      name: names.get(delivery.engineerId) ?? '',
+      at: delivery.sentAt!,
+    })),
   }
 }
 
 async function schedulesOfPolicy(client: Client, policyId: string | null) {
   const policy = await selectDefaultPolicy(client, policyId)
   const steps = policy ? escalationDefinition.parse(policy.definition).steps : []
-  const of = (step: (typeof steps)[number] | undefined) => (step?.targets ?? []).filter((target) => target.type === 'schedule').map((target) => target.id)
+  const of = (step: (typeof steps)[number] | undefined) =>
+    (step?.targets ?? []).filter((target) => target.type === 'schedule').map((target) => target.id)
   return { first: of(steps[0]), all: steps.flatMap((step) => of(step)) }
 }
 
 /** Whether this engineer is on call on any schedule of the policy at an instant. */
-export async function isOnCallForPolicy(client: Client, userId: string, policyId: string | null, at: Date): Promise<boolean> {
+export async function isOnCallForPolicy(
+  client: Client,
+  userId: string,
+  policyId: string | null,
+  at: Date,
+): Promise<boolean> {
   const { all } = await schedulesOfPolicy(client, policyId)
   const schedules = await scheduleFacts(client, all)
   return [...schedules.values()].some((facts) => onCallAt(facts, at.getTime()) === userId)
 }
 
 /** Who would be paged first, and until when they are on call; null when nobody. */
-export async function onCallNow(client: Client, policyId: string | null, at: Date): Promise<{ userId: string; name: string; until: Date | null } | null> {
+export async function onCallNow(
+  client: Client,
+  policyId: string | null,
+  at: Date,
+): Promise<{ userId: string; name: string; until: Date | null } | null> {
   const { first } = await schedulesOfPolicy(client, policyId)
   for (const facts of (await scheduleFacts(client, first)).values()) {
     const [now, next] = finalShifts(facts, at.getTime(), at.getTime() + horizonMs)

@@ -82,7 +82,12 @@ export async function selectManagers(client: Client): Promise<string[]> {
 }
 
 /** Rows of a kind whose instant has come, oldest first. */
-export async function selectDue(client: Client, table: 'Page' | 'Delivery', at: Date, limit: number): Promise<string[]> {
+export async function selectDue(
+  client: Client,
+  table: 'Page' | 'Delivery',
+  at: Date,
+  limit: number,
+): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
     select "id" from ${Prisma.raw(`"${table}"`)} where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt" limit ${limit}`
   return rows.map((row) => row.id)

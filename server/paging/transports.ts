@@ -68,15 +68,18 @@ export function openPageTransports(
     async PUSH(method, message) {
       const { severity, reference, subject, organisation } = message.props
       try {
-        return await push({ endpoint: method.address, keys: method.detail }, {
-          tag: message.id,
-          title: `${severity} ${reference}`,
-          body: `${organisation}: ${subject}`,
-          acknowledgeUrl: message.acknowledgeUrl,
-          url: `${settings.PUBLIC_URL}/desk/tickets/${reference}`,
-          severity,
-          locale: message.locale,
-        })
+        return await push(
+          { endpoint: method.address, keys: method.detail },
+          {
+            tag: message.id,
+            title: `${severity} ${reference}`,
+            body: `${organisation}: ${subject}`,
+            acknowledgeUrl: message.acknowledgeUrl,
+            url: `${settings.PUBLIC_URL}/desk/tickets/${reference}`,
+            severity,
+            locale: message.locale,
+          },
+        )
       } catch (error) {
         if (error instanceof PushRefused) throw new NotificationRefused(error.permanent, error.message)
         throw error

@@ -3,7 +3,14 @@ import type { Client, Tx } from '@/server/infra/db'
 import { DomainError } from '@/server/errors'
 import { type ClockResult, evaluate } from './rules/evaluate'
 import { type Metric, type PolicyDefinition, policyDefinition, type SlaEvent } from './schema'
-import { type ClockRow, selectArming, selectClocks, selectDueTickets, selectPolicyInForce, selectPolicyVersion } from './store'
+import {
+  type ClockRow,
+  selectArming,
+  selectClocks,
+  selectDueTickets,
+  selectPolicyInForce,
+  selectPolicyVersion,
+} from './store'
 
 export interface PinnedPolicy {
   id: string
@@ -26,14 +33,22 @@ function remember(id: string, definition: unknown, digest: string) {
  * The published policy version that a ticket filed at `at` pins for life (SEMANTICS §1.1).
  * @throws DomainError UNAVAILABLE when the plan has none in force
  */
-export async function policyInForce(client: Client, planId: string, product: string | null, at: Date): Promise<PinnedPolicy> {
+export async function policyInForce(
+  client: Client,
+  planId: string,
+  product: string | null,
+  at: Date,
+): Promise<PinnedPolicy> {
   const row = await selectPolicyInForce(client, planId, product, at)
   if (!row) throw new DomainError('UNAVAILABLE', 'noPolicyInForce', { detail: `plan ${planId}` })
   return { id: row.id, planName: row.planName, ...remember(row.id, row.definition, row.digest) }
 }
 
 /** A pinned version's definition, whatever is in force today. */
-export async function pinnedPolicy(client: Client, versionId: string): Promise<{ definition: PolicyDefinition; digest: string }> {
+export async function pinnedPolicy(
+  client: Client,
+  versionId: string,
+): Promise<{ definition: PolicyDefinition; digest: string }> {
   const known = parsed.get(versionId)
   if (known) return known
   const row = await selectPolicyVersion(client, versionId)
@@ -47,8 +62,18 @@ const metricColumn: Record<Metric, SlaMetric> = {
   workaround: 'WORKAROUND',
   resolution: 'RESOLUTION',
 }
-const stateColumn: Record<ClockResult['state'], ClockState> = { running: 'RUNNING', paused: 'PAUSED', breached: 'BREACHED', ended: 'ENDED' }
-const outcomeColumn: Record<ClockResult['outcome'], ClockOutcome> = { open: 'OPEN', met: 'MET', late: 'LATE', cancelled: 'CANCELLED' }
+const stateColumn: Record<ClockResult['state'], ClockState> = {
+  running: 'RUNNING',
+  paused: 'PAUSED',
+  breached: 'BREACHED',
+  ended: 'ENDED',
+}
+const outcomeColumn: Record<ClockResult['outcome'], ClockOutcome> = {
+  open: 'OPEN',
+  met: 'MET',
+  late: 'LATE',
+  cancelled: 'CANCELLED',
+}
 
 const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 
@@ -109,19 +134,25 @@ export function summarise(clocks: ClockResult[]): Omit<Settlement, 'clocks' | 's
     return known.length ? new Date(Math.min(...known)) : null
   }
   const open = clocks.filter((clock) => clock.state === 'running' || clock.state === 'breached')
-  const responses = clocks.filter((clock) => clock.state === 'running' && (clock.metric === 'first_response' || clock.metric === 'next_response'))
-  const ninety = (clock: ClockResult) => [...clock.warningsFired, ...clock.warningsAhead].find(([percent]) => percent === 90)?.[1]
+  const responses = clocks.filter(
+    (clock) => clock.state === 'running' && (clock.metric === 'first_response' || clock.metric === 'next_response'),
+  )
+  const ninety = (clock: ClockResult) =>
+    [...clock.warningsFired, ...clock.warningsAhead].find(([percent]) => percent === 90)?.[1]
   return {
     nextDueAt: earliest(open.map((clock) => clock.dueAt)),
     responseWarningAt: earliest(responses.map((clock) => ninety(clock) ?? clock.dueAt)),
     nextAt: earliest(clocks.map(nextInstant)),
-    nextUpdateBy: earliest(clocks.filter((clock) => clock.metric === 'update' && clock.state !== 'ended').map((clock) => clock.dueAt)),
+    nextUpdateBy: earliest(
+      clocks.filter((clock) => clock.metric === 'update' && clock.state !== 'ended').map((clock) => clock.dueAt),
+    ),
   }
 }
 
 /** `undefined` when nothing differs, so that an evaluation that changes nothing writes nothing. */
 function differs(row: ClockRow, columns: ReturnType<typeof clockColumns>): boolean {
-  const same = (a: unknown, b: unknown) => (a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b)
+  const same = (a: unknown, b: unknown) =>
+    a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
   // Elapsed time of a running clock grows by itself; its row need not be told.
   const names = (Object.keys(columns) as (keyof typeof columns)[]).filter(
     (name) => name !== 'elapsedMs' || columns.state === 'ENDED' || columns.state === 'PAUSED',
@@ -154,8 +185,10 @@ export async function settleClocks(
     const row = rows.get(key)
     rows.delete(key)
     let clockId = row?.id
-    if (!row) clockId = (await tx.slaClock.create({ data: { ticketId: ticket.id, ...columns }, select: { id: true } })).id
-    else if (differs(row, columns)) await tx.slaClock.update({ where: { id: row.id }, data: columns, select: { id: true } })
+    if (!row)
+      clockId = (await tx.slaClock.create({ data: { ticketId: ticket.id, ...columns }, select: { id: true } })).id
+    else if (differs(row, columns))
+      await tx.slaClock.update({ where: { id: row.id }, data: columns, select: { id: true } })
 
     const known = new Set(row?.warnings.map((warning) => warning.percent))
     for (const [percent, at] of clock.warningsFired) {
@@ -163,7 +196,13 @@ export async function settleClocks(
       signals.push({ kind: 'warning', clockId: clockId!, metric: clock.metric, percent, at: new Date(at) })
     }
     if (clock.breachedAt !== null && !row?.breach)
-      signals.push({ kind: 'breach', clockId: clockId!, metric: clock.metric, percent: 100, at: new Date(clock.breachedAt) })
+      signals.push({
+        kind: 'breach',
+        clockId: clockId!,
+        metric: clock.metric,
+        percent: 100,
+        at: new Date(clock.breachedAt),
+      })
     // An upheld dispute can undo what was judged on an answer that was none.
     if (row?.breach && clock.breachedAt === null) await tx.slaBreach.delete({ where: { clockId: row.id } })
   }
@@ -178,7 +217,10 @@ export async function settleClocks(
     })
   const breaches = signals.filter((signal) => signal.kind === 'breach')
   if (breaches.length > 0)
-    await tx.slaBreach.createMany({ data: breaches.map(({ clockId, at }) => ({ clockId, at, noticedAt: now })), skipDuplicates: true })
+    await tx.slaBreach.createMany({
+      data: breaches.map(({ clockId, at }) => ({ clockId, at, noticedAt: now })),
+      skipDuplicates: true,
+    })
   signals.sort((a, b) => a.at.getTime() - b.at.getTime() || a.percent - b.percent)
   return { clocks, signals, ...summarise(clocks) }
 }

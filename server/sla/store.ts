@@ -9,7 +9,12 @@ export interface PolicyVersionRow {
 }
 
 /** The version in force at an instant for a plan, the product's own policy before the plan's general one. */
-export async function selectPolicyInForce(client: Client, planId: string, product: string | null, at: Date): Promise<PolicyVersionRow | null> {
+export async function selectPolicyInForce(
+  client: Client,
+  planId: string,
+  product: string | null,
+  at: Date,
+): Promise<PolicyVersionRow | null> {
   const rows = await client.$queryRaw<PolicyVersionRow[]>`
     select v."id", p."planId", pl."name" as "planName", v."definition", v."digest"
     from "SlaPolicyVersion" v
@@ -22,7 +27,10 @@ export async function selectPolicyInForce(client: Client, planId: string, produc
   return rows[0] ?? null
 }
 
-export async function selectPolicyVersion(client: Client, id: string): Promise<{ definition: unknown; digest: string }> {
+export async function selectPolicyVersion(
+  client: Client,
+  id: string,
+): Promise<{ definition: unknown; digest: string }> {
   return client.slaPolicyVersion.findUniqueOrThrow({ where: { id }, select: { definition: true, digest: true } })
 }
 

@@ -11,7 +11,14 @@ import { visibleTo } from './store'
 /** Claims uploaded files for an event; a file belongs to one event, and only its uploader may attach it. */
 export async function takeAttachments(
   tx: Tx,
-  input: { ids: readonly string[]; viewerId: string; organisationId: string; ticketId: string; eventId: string; staffOnly: boolean },
+  input: {
+    ids: readonly string[]
+    viewerId: string
+    organisationId: string
+    ticketId: string
+    eventId: string
+    staffOnly: boolean
+  },
 ): Promise<void> {
   if (input.ids.length === 0) return
   const ids = [...new Set(input.ids)]
@@ -41,7 +48,16 @@ export async function receiveFile(
     if (stored.size === 0) throw invalid('fileEmpty', 'file')
     const fileName = file.name.replace(/[\u0000-\u001f/\\]/g, '_').slice(-200) || 'file'
     await ctx.db.attachment.create({
-      data: { id, organisationId, uploaderId: viewer.userId, fileName, contentType, size: stored.size, sha256: stored.sha256, createdAt: ctx.now() },
+      data: {
+        id,
+        organisationId,
+        uploaderId: viewer.userId,
+        fileName,
+        contentType,
+        size: stored.size,
+        sha256: stored.sha256,
+        createdAt: ctx.now(),
+      },
       select: { id: true },
     })
     return { id, fileName, contentType, size: stored.size }
@@ -52,24 +68,37 @@ export async function receiveFile(
   }
 }
 
-async function targetOrganisation(ctx: ServiceContext, viewer: Viewer, target: { organisationId?: string; reference?: string }): Promise<string> {
+async function targetOrganisation(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  target: { organisationId?: string; reference?: string },
+): Promise<string> {
   if (target.reference) {
     const reference = referenceSchema.safeParse(target.reference)
     const ticket = reference.success
-      ? await ctx.db.ticket.findFirst({ where: { AND: [{ reference: reference.data }, visibleTo(viewer)] }, select: { organisationId: true } })
+      ? await ctx.db.ticket.findFirst({
+          where: { AND: [{ reference: reference.data }, visibleTo(viewer)] },
+          select: { organisationId: true },
+        })
       : null
     if (!ticket) throw notFound(target.reference)
     return ticket.organisationId
   }
   const id = target.organisationId
   if (!id || (!isStaff(viewer) && !membershipIn(viewer, id))) throw notFound(id)
-  const organisation = await ctx.db.organisation.findFirst({ where: { id, archivedAt: null }, select: { id: true } }).catch(() => null)
+  const organisation = await ctx.db.organisation
+    .findFirst({ where: { id, archivedAt: null }, select: { id: true } })
+    .catch(() => null)
   if (!organisation) throw notFound(id)
   return id
 }
 
 /** A file and its content, for who may see its ticket; an unattached one only for its uploader. @throws NOT_FOUND */
-export async function openFile(ctx: ServiceContext, viewer: Viewer, id: string): Promise<AttachmentView & { content: ReadableStream<Uint8Array> }> {
+export async function openFile(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  id: string,
+): Promise<AttachmentView & { content: ReadableStream<Uint8Array> }> {
   const attachment = await ctx.db.attachment.findUnique({ where: { id } })
   if (!attachment) throw new DomainError('NOT_FOUND', 'notFound')
   const mine = attachment.uploaderId === viewer.userId

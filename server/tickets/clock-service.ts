@@ -43,10 +43,21 @@ export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string)
     const ticket = await lockTicket(tx, { id: ticketId })
     const now = ctx.now()
     if (!ticket || ticket.status !== 'RESOLVED' || !ticket.closesAt || ticket.closesAt > now) return
-    await appendEvents(tx, ticket, [{ chain: 'public', type: 'closed', actor: { kind: 'system', id: null }, facts: {} }], now)
+    await appendEvents(
+      tx,
+      ticket,
+      [{ chain: 'public', type: 'closed', actor: { kind: 'system', id: null }, facts: {} }],
+      now,
+    )
     await tx.ticket.update({
       where: { id: ticket.id },
-      data: { ...chainColumns(ticket), status: 'CLOSED', closedAt: ticket.lastEventAt, closesAt: null, nextDueAt: null },
+      data: {
+        ...chainColumns(ticket),
+        status: 'CLOSED',
+        closedAt: ticket.lastEventAt,
+        closesAt: null,
+        nextDueAt: null,
+      },
       select: { id: true },
     })
     await notifyLive(tx, { kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })

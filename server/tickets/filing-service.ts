@@ -23,10 +23,15 @@ import { insertTicket, selectByClientKey, selectFilingContext, takeTicketNumber,
  * @throws DomainError INVALID when the project is not one the viewer may file for (another organisation's looks the
  * same as none), UNAVAILABLE when the plan has no policy in force
  */
-export async function fileTicket(ctx: ServiceContext, viewer: Viewer, input: FileTicket): Promise<{ reference: string }> {
+export async function fileTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: FileTicket,
+): Promise<{ reference: string }> {
   const context = await selectFilingContext(ctx.db, input.projectId)
   const staff = isStaff(viewer)
-  if (!context || (!staff && !membershipIn(viewer, context.organisationId))) throw invalid('unknownProject', 'projectId')
+  if (!context || (!staff && !membershipIn(viewer, context.organisationId)))
+    throw invalid('unknownProject', 'projectId')
   if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
   const now = ctx.now()
   const { planId, organisationId } = context
@@ -49,7 +54,9 @@ export async function fileTicket(ctx: ServiceContext, viewer: Viewer, input: Fil
       const content = words(input.body)
       const actor = { kind: staff ? ('staff' as const) : ('customer' as const), id: viewer.userId }
       const facts = { severity, policyDigest: policy.digest, scenario: input.scenario, product: input.product ?? null }
-      const [filed] = chainEvents(reference, 'public', { seq: 0, hash: genesisHash }, nowMs, [{ type: 'filed', actor, facts, content }])
+      const [filed] = chainEvents(reference, 'public', { seq: 0, hash: genesisHash }, nowMs, [
+        { type: 'filed', actor, facts, content },
+      ])
       const at = now.toISOString()
       const ordinals = new Map<Metric, number>()
       await insertTicket(tx, {
@@ -106,7 +113,11 @@ export async function fileTicket(ctx: ServiceContext, viewer: Viewer, input: Fil
         clocks: clocks.map((clock) => {
           const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
           ordinals.set(clock.metric, ordinal)
-          const { remainderMs, elapsedMs, targetMs, ...columns } = clockColumns(clock, ordinal, severityNumber(severity))
+          const { remainderMs, elapsedMs, targetMs, ...columns } = clockColumns(
+            clock,
+            ordinal,
+            severityNumber(severity),
+          )
           return {
             id: randomUUID(),
             ticketId: id,
@@ -119,7 +130,14 @@ export async function fileTicket(ctx: ServiceContext, viewer: Viewer, input: Fil
         live: JSON.stringify({ kind: 'ticket', ticketId: id, organisationId, staffOnly: false }),
       })
       if (input.attachmentIds.length > 0)
-        await takeAttachments(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId, ticketId: id, eventId, staffOnly: false })
+        await takeAttachments(tx, {
+          ids: input.attachmentIds,
+          viewerId: viewer.userId,
+          organisationId,
+          ticketId: id,
+          eventId,
+          staffOnly: false,
+        })
       if (isGrave(severity))
         nudges.push(
           ...(await openOrJoinPage(tx, {
@@ -136,7 +154,8 @@ export async function fileTicket(ctx: ServiceContext, viewer: Viewer, input: Fil
         )
       return reference
     })
-    if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs) nudges.push({ name: 'clock.settle', payload: { ticketId: id }, at: nextAt })
+    if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs)
+      nudges.push({ name: 'clock.settle', payload: { ticketId: id }, at: nextAt })
     enqueueAll(ctx.enqueue, nudges)
     return { reference }
   } catch (error) {
@@ -147,7 +166,12 @@ export async function fileTicket(ctx: ServiceContext, viewer: Viewer, input: Fil
   }
 }
 
-async function followedUp(ctx: ServiceContext, viewer: Viewer, reference: string, organisationId: string): Promise<string> {
+async function followedUp(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  reference: string,
+  organisationId: string,
+): Promise<string> {
   const earlier = await ctx.db.ticket.findFirst({
     where: { AND: [{ reference, organisationId }, visibleTo(viewer)] },
     select: { id: true },

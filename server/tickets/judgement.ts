@@ -34,7 +34,11 @@ export async function judge(
   ticket: LockedTicket,
   now: Date,
   answeredNow = false,
-): Promise<{ settlement: Settlement; nudges: Nudge[]; columns: { nextDueAt: Date | null; nextUpdateBy: Date | null; judgedAt?: Date } }> {
+): Promise<{
+  settlement: Settlement
+  nudges: Nudge[]
+  columns: { nextDueAt: Date | null; nextUpdateBy: Date | null; judgedAt?: Date }
+}> {
   const events = slaEvents(await selectPublicEvents(tx, ticket.id))
   const settlement = await settleClocks(
     tx,
@@ -65,7 +69,13 @@ export async function judge(
       })),
     )
   }
-  nudges.push(...(await updatePageFacts(tx, ticket.id, { severity: ticket.severity, responseWarningAt: settlement.responseWarningAt, now })))
+  nudges.push(
+    ...(await updatePageFacts(tx, ticket.id, {
+      severity: ticket.severity,
+      responseWarningAt: settlement.responseWarningAt,
+      now,
+    })),
+  )
   const { nextAt, nextDueAt, nextUpdateBy } = settlement
   if (nextAt && nextAt.getTime() - now.getTime() <= nudgeHorizonMs)
     nudges.push({ name: 'clock.settle', payload: { ticketId: ticket.id }, at: nextAt })

@@ -10,26 +10,29 @@ const overlapMs = 5_000
 
 export const liveRouter = router({
   /** One stream a browser. The event id is the instant it was sent; a reconnect catches up from rows by it. */
-  changes: signedInProcedure.input(z.object({ lastEventId: z.string().max(40).nullish() }).optional()).subscription(async function* ({ ctx, input, signal }) {
-    const abort = new AbortController()
-    signal?.addEventListener('abort', () => abort.abort(), { once: true })
-    let sent = 0
-    const stamp = () => `${ctx.now().getTime()}-${(sent += 1)}`
-    const inbox = on(ctx.live.events, 'message', { signal: abort.signal })
-    const since = Number(input?.lastEventId?.split('-')[0])
-    if (Number.isFinite(since) && since > 0)
-      for (const change of await changesSince(ctx.db, ctx.viewer, new Date(since - overlapMs))) yield tracked<LiveChange>(stamp(), change)
-    try {
-      for await (const [message] of inbox as AsyncIterable<[LiveMessage]>) {
-        // A deactivated account's streams end at once.
-        if (message.kind === 'session' && message.userId === ctx.viewer.userId) return
-        const change = await changeFor(ctx.db, ctx.viewer, message)
-        if (change) yield tracked(stamp(), change)
+  changes: signedInProcedure
+    .input(z.object({ lastEventId: z.string().max(40).nullish() }).optional())
+    .subscription(async function* ({ ctx, input, signal }) {
+      const abort = new AbortController()
+      signal?.addEventListener('abort', () => abort.abort(), { once: true })
+      let sent = 0
+      const stamp = () => `${ctx.now().getTime()}-${(sent += 1)}`
+      const inbox = on(ctx.live.events, 'message', { signal: abort.signal })
+      const since = Number(input?.lastEventId?.split('-')[0])
+      if (Number.isFinite(since) && since > 0)
+        for (const change of await changesSince(ctx.db, ctx.viewer, new Date(since - overlapMs)))
+          yield tracked<LiveChange>(stamp(), change)
+      try {
+        for await (const [message] of inbox as AsyncIterable<[LiveMessage]>) {
+          // A deactivated account's streams end at once.
+          if (message.kind === 'session' && message.userId === ctx.viewer.userId) return
+          const change = await changeFor(ctx.db, ctx.viewer, message)
+          if (change) yield tracked(stamp(), change)
+        }
+      } catch (error) {
+        if (!abort.signal.aborted) throw error
+      } finally {
+        abort.abort()
       }
-    } catch (error) {
-      if (!abort.signal.aborted) throw error
-    } finally {
-      abort.abort()
-    }
-  }),
+    }),
 })

@@ -19,7 +19,10 @@ export async function changeFor(client: Client, viewer: Viewer, message: LiveMes
     if (message.kind === 'page' || message.staffOnly) return null
     if (!viewer.memberships.some((membership) => membership.organisationId === message.organisationId)) return null
   }
-  const ticket = await client.ticket.findFirst({ where: { AND: [{ id: message.ticketId }, visibleTo(viewer)] }, select: { reference: true } })
+  const ticket = await client.ticket.findFirst({
+    where: { AND: [{ id: message.ticketId }, visibleTo(viewer)] },
+    select: { reference: true },
+  })
   if (!ticket) return null
   return message.kind === 'page'
     ? { kind: 'page', pageId: message.pageId, reference: ticket.reference }

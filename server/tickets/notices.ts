@@ -19,7 +19,15 @@ export async function writeNotices(
   ticket: LockedTicket,
   event: RecordedRow,
   template: NoticeTemplate,
-  props: { actorName: string; kind?: string | null; body?: string; from?: string; to?: string; reason?: string; nextUpdateBy?: Date | null },
+  props: {
+    actorName: string
+    kind?: string | null
+    body?: string
+    from?: string
+    to?: string
+    reason?: string
+    nextUpdateBy?: Date | null
+  },
   now: Date,
 ): Promise<Nudge[]> {
   const nudges: Nudge[] = []

@@ -85,16 +85,24 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     staff ? selectSimilar(ctx.db, ticket) : [],
     pinnedPolicy(ctx.db, ticket.policyVersionId),
   ])
-  const names = await selectNames(ctx.db, [...new Set(thread.flatMap((event) => (event.actorId ? [event.actorId] : [])))])
+  const names = await selectNames(ctx.db, [
+    ...new Set(thread.flatMap((event) => (event.actorId ? [event.actorId] : []))),
+  ])
 
   const publicEvents = thread.filter((event) => event.chain === 'PUBLIC').sort((a, b) => a.seq - b.seq)
-  const evaluated = evaluate(policy.definition, slaEvents(publicEvents), Math.max(now.getTime(), ticket.lastEventAt.getTime()))
+  const evaluated = evaluate(
+    policy.definition,
+    slaEvents(publicEvents),
+    Math.max(now.getTime(), ticket.lastEventAt.getTime()),
+  )
   const ordinals = new Map<string, number>()
   const instant = (ms: number | null) => (ms === null ? null : new Date(ms))
   const clocks: ClockView[] = evaluated.map((clock) => {
     const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
     ordinals.set(clock.metric, ordinal)
-    const row = ticket.clocks.find((stored) => stored.metric.toLowerCase() === clock.metric && stored.ordinal === ordinal)
+    const row = ticket.clocks.find(
+      (stored) => stored.metric.toLowerCase() === clock.metric && stored.ordinal === ordinal,
+    )
     return {
       id: row?.id ?? `${clock.metric}-${ordinal}`,
       metric: clock.metric,
@@ -144,13 +152,25 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
   })
   // A resolve that comes with its answer ends clocks at the same instant: the answer shows it once.
   for (const item of timeline)
-    if (item.kind === 'event' && item.type === 'resolved' && timeline.some((other) => other.kind === 'event' && other.type === 'staff_reply' && other.at.getTime() === item.at.getTime()))
+    if (
+      item.kind === 'event' &&
+      item.type === 'resolved' &&
+      timeline.some(
+        (other) => other.kind === 'event' && other.type === 'staff_reply' && other.at.getTime() === item.at.getTime(),
+      )
+    )
       item.effects = []
   for (const stored of ticket.clocks) {
     const metric = stored.metric.toLowerCase() as MetricName
     if (staff)
       for (const warning of stored.warnings)
-        timeline.push({ kind: 'warning', id: `${stored.id}-${warning.percent}`, at: warning.at, metric, percent: warning.percent })
+        timeline.push({
+          kind: 'warning',
+          id: `${stored.id}-${warning.percent}`,
+          at: warning.at,
+          metric,
+          percent: warning.percent,
+        })
     if (stored.breach) timeline.push({ kind: 'breach', id: `${stored.id}-breach`, at: stored.breach.at, metric })
   }
   timeline.sort((a, b) => a.at.getTime() - b.at.getTime())
@@ -166,7 +186,12 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     id: ticket.id,
     reference: ticket.reference,
     subject: ticket.subject,
-    organisation: { id: ticket.organisation.id, key: ticket.organisation.key, name: ticket.organisation.name, plan: ticket.organisation.plan?.name ?? null },
+    organisation: {
+      id: ticket.organisation.id,
+      key: ticket.organisation.key,
+      name: ticket.organisation.name,
+      plan: ticket.organisation.plan?.name ?? null,
+    },
     project: ticket.project,
     product: ticket.product,
     scenario: ticket.scenario,
@@ -220,7 +245,10 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
 }
 
 async function rowsOf(ctx: ServiceContext, columns: TicketRowColumns[]): Promise<TicketRow[]> {
-  const { clocks, breaches } = await selectRowClocks(ctx.db, columns.map((row) => row.id))
+  const { clocks, breaches } = await selectRowClocks(
+    ctx.db,
+    columns.map((row) => row.id),
+  )
   const byTicket = new Map<string, ClockView[]>()
   for (const clock of clocks) byTicket.set(clock.ticketId, [...(byTicket.get(clock.ticketId) ?? []), clockView(clock)])
   return columns.map((row) => ({
@@ -252,7 +280,12 @@ export async function readQueue(ctx: ServiceContext, viewer: Viewer, filter: Que
 }
 
 /** The viewer's tickets: a customer lead sees the whole organisation, others what they filed or watch. */
-export async function readMine(ctx: ServiceContext, viewer: Viewer, scope: 'open' | 'done', limit: number): Promise<{ rows: TicketRow[]; now: Date }> {
+export async function readMine(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  scope: 'open' | 'done',
+  limit: number,
+): Promise<{ rows: TicketRow[]; now: Date }> {
   return { rows: await rowsOf(ctx, await selectMine(ctx.db, viewer, scope, limit)), now: ctx.now() }
 }
 
@@ -260,9 +293,15 @@ export async function readMine(ctx: ServiceContext, viewer: Viewer, scope: 'open
  * What filing now at this severity would promise, with the person who would be paged (T2). Instants are UTC.
  * @throws DomainError INVALID for a project the viewer may not file for
  */
-export async function previewPromise(ctx: ServiceContext, viewer: Viewer, projectId: string, severity: SeverityName): Promise<PromisePreview> {
+export async function previewPromise(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  projectId: string,
+  severity: SeverityName,
+): Promise<PromisePreview> {
   const context = await selectFilingContext(ctx.db, projectId)
-  if (!context || (!isStaff(viewer) && !membershipIn(viewer, context.organisationId))) throw invalid('unknownProject', 'projectId')
+  if (!context || (!isStaff(viewer) && !membershipIn(viewer, context.organisationId)))
+    throw invalid('unknownProject', 'projectId')
   if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
   const now = ctx.now()
   const policy = await policyInForce(ctx.db, context.planId, null, now)
@@ -290,7 +329,12 @@ export async function previewPromise(ctx: ServiceContext, viewer: Viewer, projec
 export async function readFilingOptions(ctx: ServiceContext, viewer: Viewer): Promise<FilingOptions> {
   const ids = isStaff(viewer) ? null : viewer.memberships.map((membership) => membership.organisationId)
   const projects = await selectFilingProjects(ctx.db, ids)
-  return { projects: projects.map(({ organisation, ...project }) => ({ ...project, organisation: { ...organisation, plan: organisation.plan?.name ?? null } })) }
+  return {
+    projects: projects.map(({ organisation, ...project }) => ({
+      ...project,
+      organisation: { ...organisation, plan: organisation.plan?.name ?? null },
+    })),
+  }
 }
 
 /** Marks a ticket read up to now for this viewer. */
@@ -309,7 +353,10 @@ export async function markRead(ctx: ServiceContext, viewer: Viewer, reference: s
 /** Staff who can be assigned, by name. */
 export async function readAssignable(ctx: ServiceContext): Promise<{ id: string; name: string }[]> {
   return ctx.db.user.findMany({
-    where: { deactivatedAt: null, memberships: { some: { role: { in: ['ENGINEER', 'MANAGER'] }, organisation: { isVendor: true } } } },
+    where: {
+      deactivatedAt: null,
+      memberships: { some: { role: { in: ['ENGINEER', 'MANAGER'] }, organisation: { isVendor: true } } },
+    },
     orderBy: { name: 'asc' },
     select: { id: true, name: true },
   })

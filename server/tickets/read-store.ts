@@ -17,7 +17,10 @@ export async function selectTicketView(client: Client, viewer: Viewer, reference
       watchers: { select: { user: person } },
       followUpOf: { select: { reference: true } },
       followUps: { select: { reference: true } },
-      articles: { select: { article: { select: { id: true, slug: true, title: true } } }, orderBy: { linkedAt: 'asc' } },
+      articles: {
+        select: { article: { select: { id: true, slug: true, title: true } } },
+        orderBy: { linkedAt: 'asc' },
+      },
       clocks: { include: { warnings: { select: { percent: true, at: true } }, breach: { select: { at: true } } } },
     },
   })
@@ -38,7 +41,10 @@ export async function selectThread(client: Client, ticketId: string, staff: bool
       facts: true,
       contentDigest: true,
       content: { select: { body: true } },
-      attachments: { select: { id: true, fileName: true, contentType: true, size: true }, orderBy: { createdAt: 'asc' } },
+      attachments: {
+        select: { id: true, fileName: true, contentType: true, size: true },
+        orderBy: { createdAt: 'asc' },
+      },
     },
   })
 }
@@ -49,11 +55,19 @@ export async function selectNames(client: Client, ids: string[]): Promise<Map<st
   return new Map(people.map(({ id, name }) => [id, name]))
 }
 
-export async function selectSimilar(client: Client, ticket: { id: string; organisationId: string; scenario: string; product: string | null }) {
+export async function selectSimilar(
+  client: Client,
+  ticket: { id: string; organisationId: string; scenario: string; product: string | null },
+) {
   return client.ticket.findMany({
     where: {
       id: { not: ticket.id },
-      OR: [{ organisationId: ticket.organisationId, scenario: ticket.scenario }, ...(ticket.product ? [{ scenario: ticket.scenario, product: ticket.product, status: 'RESOLVED' as const }] : [])],
+      OR: [
+        { organisationId: ticket.organisationId, scenario: ticket.scenario },
+        ...(ticket.product
+          ? [{ scenario: ticket.scenario, product: ticket.product, status: 'RESOLVED' as const }]
+          : []),
+      ],
     },
     orderBy: { lastActivityAt: 'desc' },
     take: 4,
@@ -102,8 +116,16 @@ function queueWhere(filter: QueueFilter, viewerId: string, now: Date): Prisma.Sq
 }
 
 /** Open tickets by what is due next; those with nothing due come last, oldest first. */
-export async function selectQueue(client: Client, filter: QueueFilter, viewerId: string, now: Date): Promise<TicketRowColumns[]> {
-  const order = filter.view === 'resolved' ? Prisma.sql`t."lastActivityAt" desc` : Prisma.sql`t."nextDueAt" asc nulls last, t."createdAt" asc`
+export async function selectQueue(
+  client: Client,
+  filter: QueueFilter,
+  viewerId: string,
+  now: Date,
+): Promise<TicketRowColumns[]> {
+  const order =
+    filter.view === 'resolved'
+      ? Prisma.sql`t."lastActivityAt" desc`
+      : Prisma.sql`t."nextDueAt" asc nulls last, t."createdAt" asc`
   return client.$queryRaw`
     select ${rowColumns}
     from "Ticket" t join "Organisation" o on o."id" = t."organisationId"
@@ -128,10 +150,23 @@ export async function countQueue(client: Client, filter: QueueFilter, viewerId: 
 }
 
 /** The viewer's own organisation's tickets, newest activity first; open or done. */
-export async function selectMine(client: Client, viewer: Viewer, scope: 'open' | 'done', limit: number): Promise<TicketRowColumns[]> {
+export async function selectMine(
+  client: Client,
+  viewer: Viewer,
+  scope: 'open' | 'done',
+  limit: number,
+): Promise<TicketRowColumns[]> {
   const tickets = await client.ticket.findMany({
-    where: { AND: [visibleTo(viewer), { status: scope === 'open' ? { notIn: ['RESOLVED', 'CLOSED'] } : { in: ['RESOLVED', 'CLOSED'] } }] },
-    orderBy: scope === 'open' ? [{ nextDueAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'asc' }] : [{ lastActivityAt: 'desc' }],
+    where: {
+      AND: [
+        visibleTo(viewer),
+        { status: scope === 'open' ? { notIn: ['RESOLVED', 'CLOSED'] } : { in: ['RESOLVED', 'CLOSED'] } },
+      ],
+    },
+    orderBy:
+      scope === 'open'
+        ? [{ nextDueAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'asc' }]
+        : [{ lastActivityAt: 'desc' }],
     take: limit,
     select: {
       id: true,
@@ -165,14 +200,21 @@ export async function selectRowClocks(client: Client, ticketIds: string[]) {
       where: { ticketId: { in: ticketIds }, state: { not: 'ENDED' } },
       include: { warnings: { select: { percent: true, at: true }, take: 1 }, breach: { select: { at: true } } },
     }),
-    client.slaClock.groupBy({ by: ['ticketId'], where: { ticketId: { in: ticketIds }, breachedAt: { not: null } }, _count: true }),
+    client.slaClock.groupBy({
+      by: ['ticketId'],
+      where: { ticketId: { in: ticketIds }, breachedAt: { not: null } },
+      _count: true,
+    }),
   ])
   return { clocks, breaches: new Map(breaches.map((row) => [row.ticketId, row._count])) }
 }
 
 export async function selectFilingProjects(client: Client, organisationIds: string[] | null) {
   return client.project.findMany({
-    where: { archivedAt: null, organisation: { archivedAt: null, isVendor: false, ...(organisationIds ? { id: { in: organisationIds } } : {}) } },
+    where: {
+      archivedAt: null,
+      organisation: { archivedAt: null, isVendor: false, ...(organisationIds ? { id: { in: organisationIds } } : {}) },
+    },
     orderBy: [{ organisation: { name: 'asc' } }, { name: 'asc' }],
     select: {
       id: true,

@@ -23,15 +23,24 @@ export interface RecordedRow extends ChainedEvent {
  * clocks were already judged for (SEMANTICS §1.6, §4). Brings the locked row's heads up to date in memory; the caller
  * writes them with its other changes by `chainColumns`.
  */
-export async function appendEvents(tx: Tx, ticket: LockedTicket, recordings: Recording[], now: Date): Promise<RecordedRow[]> {
+export async function appendEvents(
+  tx: Tx,
+  ticket: LockedTicket,
+  recordings: Recording[],
+  now: Date,
+): Promise<RecordedRow[]> {
   const earliest = Math.max(ticket.lastEventAt.getTime(), ticket.judgedAt ? ticket.judgedAt.getTime() + 1 : 0)
   const atMs = Math.max(now.getTime(), earliest)
   const rows: (RecordedRow & { clientKey?: string })[] = []
   for (const recording of recordings) {
     const isPublic = recording.chain === 'public'
-    const head = isPublic ? { seq: ticket.publicSeq, hash: ticket.publicHead } : { seq: ticket.staffSeq, hash: ticket.staffHead }
+    const head = isPublic
+      ? { seq: ticket.publicSeq, hash: ticket.publicHead }
+      : { seq: ticket.staffSeq, hash: ticket.staffHead }
     const { chain, body, clientKey, ...draft } = recording
-    const [event] = chainEvents(ticket.reference, chain, head, atMs, [{ ...draft, content: body === undefined ? null : words(body) }])
+    const [event] = chainEvents(ticket.reference, chain, head, atMs, [
+      { ...draft, content: body === undefined ? null : words(body) },
+    ])
     if (isPublic) {
       ticket.publicSeq = event!.seq
       ticket.publicHead = event!.hash
@@ -59,7 +68,9 @@ export async function appendEvents(tx: Tx, ticket: LockedTicket, recordings: Rec
       clientKey: row.clientKey ?? null,
     })),
   })
-  const contents = rows.flatMap((row) => (row.content ? [{ eventId: row.id, salt: Uint8Array.from(row.content.salt), body: row.content.body }] : []))
+  const contents = rows.flatMap((row) =>
+    row.content ? [{ eventId: row.id, salt: Uint8Array.from(row.content.salt), body: row.content.body }] : [],
+  )
   if (contents.length > 0) await tx.eventContent.createMany({ data: contents })
   return rows
 }

@@ -47,7 +47,12 @@ export async function onTicket<T>(
       const ticket = await lockTicket(tx, { reference, viewer })
       if (!ticket) throw notFound(reference)
       const outcome = await change(tx, ticket, ctx.now())
-      await notifyLive(tx, { kind: 'ticket', ticketId: ticket.id, organisationId: ticket.organisationId, staffOnly: outcome.staffOnly ?? false })
+      await notifyLive(tx, {
+        kind: 'ticket',
+        ticketId: ticket.id,
+        organisationId: ticket.organisationId,
+        staffOnly: outcome.staffOnly ?? false,
+      })
       return outcome
     })
     enqueueAll(ctx.enqueue, nudges)
@@ -58,14 +63,21 @@ export async function onTicket<T>(
   }
 }
 
-export const actorOf = (viewer: Viewer) => ({ kind: isStaff(viewer) ? ('staff' as const) : ('customer' as const), id: viewer.userId })
+export const actorOf = (viewer: Viewer) => ({
+  kind: isStaff(viewer) ? ('staff' as const) : ('customer' as const),
+  id: viewer.userId,
+})
 
 /**
  * A customer's public reply. It resumes what waited for the customer, reopens a resolved ticket (SEMANTICS §1.6) and
  * pages when an S1 or S2 has nobody on call looking at it (§3).
  * @throws DomainError CONFLICT `ticketClosed`: a later reply makes a follow-up
  */
-export async function replyAsCustomer(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof customerReplySchema>): Promise<void> {
+export async function replyAsCustomer(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof customerReplySchema>,
+): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff answer on the desk')
   await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
     refuse(mayReply(factsOf(ticket)))
@@ -78,12 +90,21 @@ export async function replyAsCustomer(ctx: ServiceContext, viewer: Viewer, input
     else if (ticket.status === 'WAITING_ON_CUSTOMER')
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })
     const [event] = await appendEvents(tx, ticket, recordings, now)
-    await takeAttachments(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId: ticket.organisationId, ticketId: ticket.id, eventId: event!.id, staffOnly: false })
+    await takeAttachments(tx, {
+      ids: input.attachmentIds,
+      viewerId: viewer.userId,
+      organisationId: ticket.organisationId,
+      ticketId: ticket.id,
+      eventId: event!.id,
+      staffOnly: false,
+    })
     if (reopens || ticket.status === 'WAITING_ON_CUSTOMER') ticket.status = 'OPEN'
     const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
     if (isGrave(ticket.severity)) {
       const watched =
-        !reopens && ticket.assigneeId !== null && (await isOnCallForPolicy(tx, ticket.assigneeId, ticket.escalationPolicyId, now))
+        !reopens &&
+        ticket.assigneeId !== null &&
+        (await isOnCallForPolicy(tx, ticket.assigneeId, ticket.escalationPolicyId, now))
       if (!watched)
         nudges.push(
           ...(await openOrJoinPage(tx, {
@@ -92,14 +113,21 @@ export async function replyAsCustomer(ctx: ServiceContext, viewer: Viewer, input
             severity: ticket.severity,
             urgency: urgencyOf(ticket.severity),
             about: aboutTicket(ticket),
-            trigger: { key: `${reopens ? 'reopened' : 'reply'}:${event!.seq}`, kind: reopens ? 'reopened' : 'customer_reply', detail: {}, at: ticket.lastEventAt },
+            trigger: {
+              key: `${reopens ? 'reopened' : 'reply'}:${event!.seq}`,
+              kind: reopens ? 'reopened' : 'customer_reply',
+              detail: {},
+              at: ticket.lastEventAt,
+            },
             answered: false,
             responseWarningAt: settlement.responseWarningAt,
             now,
           })),
         )
     }
-    nudges.push(...(await writeNotices(tx, ticket, event!, 'ticket-reply', { actorName: viewer.name, body: input.body }, now)))
+    nudges.push(
+      ...(await writeNotices(tx, ticket, event!, 'ticket-reply', { actorName: viewer.name, body: input.body }, now)),
+    )
     await tx.ticket.update({
       where: { id: ticket.id },
       data: {
@@ -121,34 +149,65 @@ export async function replyAsCustomer(ctx: ServiceContext, viewer: Viewer, input
  * (SEMANTICS §1.1, §5). An answer closes the ticket's page (§3).
  * @throws DomainError INVALID with the rule's reason, CONFLICT `staleForm` when something public was said meanwhile
  */
-export async function answerTicket(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof answerSchema>): Promise<void> {
+export async function answerTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof answerSchema>,
+): Promise<void> {
   if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden('answering') : notFound(input.reference)
   await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
     const known = await tx.ticketEvent.count({ where: { ticketId: ticket.id, clientKey: input.clientKey } })
     if (known > 0) return { nudges: [] }
-    if (input.basedOn !== undefined && ticket.publicSeq !== input.basedOn) throw new DomainError('CONFLICT', 'staleForm')
+    if (input.basedOn !== undefined && ticket.publicSeq !== input.basedOn)
+      throw new DomainError('CONFLICT', 'staleForm')
     refuse(mayAnswer(factsOf(ticket), input))
     const promisedAt = input.promiseNextUpdateAt
-    if (promisedAt && promisedAt <= now) throw new DomainError('INVALID', 'promiseInPast', { field: 'promiseNextUpdateAt' })
+    if (promisedAt && promisedAt <= now)
+      throw new DomainError('INVALID', 'promiseInPast', { field: 'promiseNextUpdateAt' })
     const actor = actorOf(viewer)
     const answers = input.kind !== 'acknowledgement'
     const resolves = input.then === 'resolved'
     const recordings: Recording[] = [
-      { chain: 'public', type: 'staff_reply', actor, facts: { kind: input.kind, human: true }, body: input.body, clientKey: input.clientKey },
+      {
+        chain: 'public',
+        type: 'staff_reply',
+        actor,
+        facts: { kind: input.kind, human: true },
+        body: input.body,
+        clientKey: input.clientKey,
+      },
     ]
     if (promisedAt && !resolves)
-      recordings.push({ chain: 'public', type: 'update_promised', actor, facts: { promisedAt: promisedAt.toISOString() } })
+      recordings.push({
+        chain: 'public',
+        type: 'update_promised',
+        actor,
+        facts: { promisedAt: promisedAt.toISOString() },
+      })
     if (resolves)
-      recordings.push({ chain: 'public', type: 'resolved', actor, facts: input.rootCauseUnknown ? { rootCauseUnknown: input.rootCauseUnknown } : {} })
+      recordings.push({
+        chain: 'public',
+        type: 'resolved',
+        actor,
+        facts: input.rootCauseUnknown ? { rootCauseUnknown: input.rootCauseUnknown } : {},
+      })
     else if (input.then === 'waiting_on_customer' && ticket.status !== 'WAITING_ON_CUSTOMER')
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'waiting_on_customer' } })
     else if (input.then === 'open' && (ticket.status === 'WAITING_ON_CUSTOMER' || ticket.status === 'ON_HOLD'))
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })
     const [event] = await appendEvents(tx, ticket, recordings, now)
-    await takeAttachments(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId: ticket.organisationId, ticketId: ticket.id, eventId: event!.id, staffOnly: false })
+    await takeAttachments(tx, {
+      ids: input.attachmentIds,
+      viewerId: viewer.userId,
+      organisationId: ticket.organisationId,
+      ticketId: ticket.id,
+      eventId: event!.id,
+      staffOnly: false,
+    })
 
     if (resolves) ticket.status = 'RESOLVED'
-    else if (ticket.status !== 'RESOLVED') ticket.status = input.then === 'waiting_on_customer' ? 'WAITING_ON_CUSTOMER' : 'OPEN'
+    else if (ticket.status !== 'RESOLVED')
+      ticket.status = input.then === 'waiting_on_customer' ? 'WAITING_ON_CUSTOMER' : 'OPEN'
     const given: { workaroundSeq?: number; rootCauseSeq?: number; fixSeq?: number } = {}
     if (input.kind === 'workaround') given.workaroundSeq = event!.seq
     if (input.kind === 'root_cause') given.rootCauseSeq = event!.seq
@@ -156,7 +215,13 @@ export async function answerTicket(ctx: ServiceContext, viewer: Viewer, input: z
 
     const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt, answers || resolves)
     if (answers || resolves)
-      nudges.push(...(await closePage(tx, { ticketId: ticket.id, reason: resolves ? 'resolved' : 'answered', now: ticket.lastEventAt })))
+      nudges.push(
+        ...(await closePage(tx, {
+          ticketId: ticket.id,
+          reason: resolves ? 'resolved' : 'answered',
+          now: ticket.lastEventAt,
+        })),
+      )
     nudges.push(
       ...(await writeNotices(
         tx,
@@ -199,11 +264,31 @@ export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.outp
     const [event] = await appendEvents(
       tx,
       ticket,
-      [{ chain: 'staff', type: 'internal_note', actor: actorOf(viewer), facts: {}, body: input.body, clientKey: input.clientKey }],
+      [
+        {
+          chain: 'staff',
+          type: 'internal_note',
+          actor: actorOf(viewer),
+          facts: {},
+          body: input.body,
+          clientKey: input.clientKey,
+        },
+      ],
       now,
     )
-    await takeAttachments(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId: ticket.organisationId, ticketId: ticket.id, eventId: event!.id, staffOnly: true })
-    await tx.ticket.update({ where: { id: ticket.id }, data: { ...chainColumns(ticket), lastActivityAt: ticket.lastEventAt }, select: { id: true } })
+    await takeAttachments(tx, {
+      ids: input.attachmentIds,
+      viewerId: viewer.userId,
+      organisationId: ticket.organisationId,
+      ticketId: ticket.id,
+      eventId: event!.id,
+      staffOnly: true,
+    })
+    await tx.ticket.update({
+      where: { id: ticket.id },
+      data: { ...chainColumns(ticket), lastActivityAt: ticket.lastEventAt },
+      select: { id: true },
+    })
     return { nudges: [], staffOnly: true }
   })
 }

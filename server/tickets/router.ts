@@ -1,6 +1,14 @@
 import { engineerProcedure, managerProcedure, router, signedInProcedure, staffProcedure } from '@/server/trpc'
 import { fileTicket } from './filing-service'
-import { markRead, previewPromise, readAssignable, readFilingOptions, readMine, readQueue, readTicket } from './read-service'
+import {
+  markRead,
+  previewPromise,
+  readAssignable,
+  readFilingOptions,
+  readMine,
+  readQueue,
+  readTicket,
+} from './read-service'
 import { addNote, answerTicket, replyAsCustomer } from './reply-service'
 import {
   answerSchema,
@@ -39,16 +47,28 @@ import {
 
 export const ticketsRouter = router({
   file: signedInProcedure.input(fileTicketSchema).mutation(({ ctx, input }) => fileTicket(ctx, ctx.viewer, input)),
-  promise: signedInProcedure.input(promiseSchema).query(({ ctx, input }) => previewPromise(ctx, ctx.viewer, input.projectId, input.severity)),
+  promise: signedInProcedure
+    .input(promiseSchema)
+    .query(({ ctx, input }) => previewPromise(ctx, ctx.viewer, input.projectId, input.severity)),
   options: signedInProcedure.query(({ ctx }) => readFilingOptions(ctx, ctx.viewer)),
-  mine: signedInProcedure.input(myTicketsSchema).query(({ ctx, input }) => readMine(ctx, ctx.viewer, input.scope, input.limit)),
+  mine: signedInProcedure
+    .input(myTicketsSchema)
+    .query(({ ctx, input }) => readMine(ctx, ctx.viewer, input.scope, input.limit)),
   queue: staffProcedure.input(queueSchema).query(({ ctx, input }) => readQueue(ctx, ctx.viewer, input)),
-  get: signedInProcedure.input(byReferenceSchema).query(({ ctx, input }) => readTicket(ctx, ctx.viewer, input.reference)),
+  get: signedInProcedure
+    .input(byReferenceSchema)
+    .query(({ ctx, input }) => readTicket(ctx, ctx.viewer, input.reference)),
   people: staffProcedure.query(({ ctx }) => readAssignable(ctx)),
-  markRead: signedInProcedure.input(byReferenceSchema).mutation(({ ctx, input }) => markRead(ctx, ctx.viewer, input.reference)),
+  markRead: signedInProcedure
+    .input(byReferenceSchema)
+    .mutation(({ ctx, input }) => markRead(ctx, ctx.viewer, input.reference)),
 
-  reply: signedInProcedure.input(customerReplySchema).mutation(({ ctx, input }) => replyAsCustomer(ctx, ctx.viewer, input)),
-  close: signedInProcedure.input(byReferenceSchema).mutation(({ ctx, input }) => closeByCustomer(ctx, ctx.viewer, input)),
+  reply: signedInProcedure
+    .input(customerReplySchema)
+    .mutation(({ ctx, input }) => replyAsCustomer(ctx, ctx.viewer, input)),
+  close: signedInProcedure
+    .input(byReferenceSchema)
+    .mutation(({ ctx, input }) => closeByCustomer(ctx, ctx.viewer, input)),
   reopen: signedInProcedure.input(byReferenceSchema).mutation(({ ctx, input }) => reopenTicket(ctx, ctx.viewer, input)),
   dispute: signedInProcedure.input(disputeSchema).mutation(({ ctx, input }) => disputeAnswer(ctx, ctx.viewer, input)),
   object: signedInProcedure.input(objectSchema).mutation(({ ctx, input }) => objectToSeverity(ctx, ctx.viewer, input)),
@@ -58,10 +78,20 @@ export const ticketsRouter = router({
   answer: engineerProcedure.input(answerSchema).mutation(({ ctx, input }) => answerTicket(ctx, ctx.viewer, input)),
   note: staffProcedure.input(noteSchema).mutation(({ ctx, input }) => addNote(ctx, ctx.viewer, input)),
   setStatus: engineerProcedure.input(setStatusSchema).mutation(({ ctx, input }) => setStatus(ctx, ctx.viewer, input)),
-  setSeverity: engineerProcedure.input(setSeveritySchema).mutation(({ ctx, input }) => setSeverity(ctx, ctx.viewer, input)),
-  promiseUpdate: engineerProcedure.input(promiseUpdateSchema).mutation(({ ctx, input }) => promiseUpdate(ctx, ctx.viewer, input)),
+  setSeverity: engineerProcedure
+    .input(setSeveritySchema)
+    .mutation(({ ctx, input }) => setSeverity(ctx, ctx.viewer, input)),
+  promiseUpdate: engineerProcedure
+    .input(promiseUpdateSchema)
+    .mutation(({ ctx, input }) => promiseUpdate(ctx, ctx.viewer, input)),
   assign: engineerProcedure.input(assignSchema).mutation(({ ctx, input }) => assignTicket(ctx, ctx.viewer, input)),
-  linkArticle: engineerProcedure.input(linkArticleSchema).mutation(({ ctx, input }) => linkArticle(ctx, ctx.viewer, input)),
-  unlinkArticle: engineerProcedure.input(linkArticleSchema).mutation(({ ctx, input }) => unlinkArticle(ctx, ctx.viewer, input)),
-  decideDispute: managerProcedure.input(decideDisputeSchema).mutation(({ ctx, input }) => decideDispute(ctx, ctx.viewer, input)),
+  linkArticle: engineerProcedure
+    .input(linkArticleSchema)
+    .mutation(({ ctx, input }) => linkArticle(ctx, ctx.viewer, input)),
+  unlinkArticle: engineerProcedure
+    .input(linkArticleSchema)
+    .mutation(({ ctx, input }) => unlinkArticle(ctx, ctx.viewer, input)),
+  decideDispute: managerProcedure
+    .input(decideDisputeSchema)
+    .mutation(({ ctx, input }) => decideDispute(ctx, ctx.viewer, input)),
 })

@@ -5,7 +5,9 @@ import type { Client, Tx } from '@/server/infra/db'
 /** Which tickets a viewer may know of. Another organisation's tickets do not exist for them. */
 export function visibleTo(viewer: Viewer): Prisma.TicketWhereInput {
   if (isStaff(viewer)) return {}
-  const leads = viewer.memberships.filter((membership) => membership.roles.includes('CUSTOMER_LEAD')).map((membership) => membership.organisationId)
+  const leads = viewer.memberships
+    .filter((membership) => membership.roles.includes('CUSTOMER_LEAD'))
+    .map((membership) => membership.organisationId)
   const all = viewer.memberships.map((membership) => membership.organisationId)
   return {
     OR: [
@@ -132,7 +134,14 @@ export async function selectAudience(client: Client, ticketId: string) {
         { ticketsAssigned: { some: { id: ticketId } } },
       ],
     },
-    select: { id: true, email: true, name: true, locale: true, timeZone: true, memberships: { select: { organisation: { select: { isVendor: true } } } } },
+    select: {
+      id: true,
+      email: true,
+      name: true,
+      locale: true,
+      timeZone: true,
+      memberships: { select: { organisation: { select: { isVendor: true } } } },
+    },
   })
 }
 export type AudienceMember = Awaited<ReturnType<typeof selectAudience>>[number]

@@ -18,9 +18,18 @@ afterEach(() => story.close())
 const reasonOf = (attempt: Promise<unknown>) =>
   attempt.then(
     () => 'done',
-    (error: unknown) => (error instanceof DomainError ? `${error.code} ${error.reason} ${error.field ?? ''}`.trim() : String(error)),
+    (error: unknown) =>
+      error instanceof DomainError ? `${error.code} ${error.reason} ${error.field ?? ''}`.trim() : String(error),
   )
-const file = (more: Record<string, unknown> = {}) => fileTicketSchema.parse({ clientKey: randomUUID(), projectId: story.world.projectId, scenario: 'meeting', body: 'It fails', severity: 'S3', ...more })
+const file = (more: Record<string, unknown> = {}) =>
+  fileTicketSchema.parse({
+    clientKey: randomUUID(),
+    projectId: story.world.projectId,
+    scenario: 'meeting',
+    body: 'It fails',
+    severity: 'S3',
+    ...more,
+  })
 
 describe('filing', () => {
   it('a double click files once', async () => {
@@ -31,14 +40,20 @@ describe('filing', () => {
   })
   it("another organisation's project is unknown, like one that never was", async () => {
     const { customer, otherProjectId } = story.world
-    expect(await reasonOf(fileTicket(story.ctx, customer, file({ projectId: otherProjectId })))).toBe('INVALID unknownProject projectId')
-    expect(await reasonOf(fileTicket(story.ctx, customer, file({ projectId: randomUUID() })))).toBe('INVALID unknownProject projectId')
+    expect(await reasonOf(fileTicket(story.ctx, customer, file({ projectId: otherProjectId })))).toBe(
+      'INVALID unknownProject projectId',
+    )
+    expect(await reasonOf(fileTicket(story.ctx, customer, file({ projectId: randomUUID() })))).toBe(
+      'INVALID unknownProject projectId',
+    )
     expect(await story.database.db.ticket.count()).toBe(0)
   })
   it('numbers are the organisation’s own, without holes, also at once', async () => {
     await Promise.all(Array.from({ length: 8 }, () => fileTicket(story.ctx, story.world.customer, file())))
     const tickets = await story.database.db.ticket.findMany({ orderBy: { number: 'asc' } })
-    expect(tickets.map((ticket) => ticket.reference)).toEqual(Array.from({ length: 8 }, (_, index) => `ACME-${index + 1}`))
+    expect(tickets.map((ticket) => ticket.reference)).toEqual(
+      Array.from({ length: 8 }, (_, index) => `ACME-${index + 1}`),
+    )
   })
 })
 
@@ -47,15 +62,30 @@ describe('who may know', () => {
     const reference = await story.fileS1()
     const { stranger, customer, lead, ana } = story.world
     expect(await reasonOf(readTicket(story.ctx, stranger, reference))).toBe('NOT_FOUND notFound')
-    expect(await reasonOf(replyAsCustomer(story.ctx, stranger, customerReplySchema.parse({ reference, clientKey: randomUUID(), body: 'x' })))).toBe('NOT_FOUND notFound')
+    expect(
+      await reasonOf(
+        replyAsCustomer(
+          story.ctx,
+          stranger,
+          customerReplySchema.parse({ reference, clientKey: randomUUID(), body: 'x' }),
+        ),
+      ),
+    ).toBe('NOT_FOUND notFound')
     expect(await reasonOf(closeByCustomer(story.ctx, stranger, { reference }))).toBe('NOT_FOUND notFound')
-    expect(await reasonOf(setSeverity(story.ctx, stranger, { reference, to: 'S4', reason: 'because' }))).toBe('NOT_FOUND notFound')
+    expect(await reasonOf(setSeverity(story.ctx, stranger, { reference, to: 'S4', reason: 'because' }))).toBe(
+      'NOT_FOUND notFound',
+    )
     expect((await readMine(story.ctx, stranger, 'open', 100)).rows).toEqual([])
-    for (const viewer of [customer, lead, ana]) expect((await readTicket(story.ctx, viewer, reference)).reference).toBe(reference)
+    for (const viewer of [customer, lead, ana])
+      expect((await readTicket(story.ctx, viewer, reference)).reference).toBe(reference)
   })
   it('a customer never receives a word of the staff chain', async () => {
     const reference = await story.fileS1()
-    await addNote(story.ctx, story.world.ana, noteSchema.parse({ reference, clientKey: randomUUID(), body: 'secret words' }))
+    await addNote(
+      story.ctx,
+      story.world.ana,
+      noteSchema.parse({ reference, clientKey: randomUUID(), body: 'secret words' }),
+    )
     const view = await readTicket(story.ctx, story.world.customer, reference)
     expect(JSON.stringify(view)).not.toContain('secret words')
     expect(view.page).toBeNull()
@@ -67,7 +97,13 @@ describe('the rules of the service', () => {
   it('an S1 is not resolved without a fix or workaround and a root cause', async () => {
     const reference = await story.fileS1()
     const resolve = (kind: string, more = {}) =>
-      reasonOf(answerTicket(story.ctx, story.world.ana, answerSchema.parse({ reference, clientKey: randomUUID(), kind, body: 'b', then: 'resolved', ...more })))
+      reasonOf(
+        answerTicket(
+          story.ctx,
+          story.world.ana,
+          answerSchema.parse({ reference, clientKey: randomUUID(), kind, body: 'b', then: 'resolved', ...more }),
+        ),
+      )
     expect(await resolve('acknowledgement')).toBe('INVALID resolveNeedsAnswer kind')
     expect(await resolve('diagnosis')).toBe('INVALID resolveNeedsFix kind')
     expect(await resolve('fix')).toBe('INVALID resolveNeedsRootCause rootCauseUnknown')
@@ -76,10 +112,18 @@ describe('the rules of the service', () => {
   it('waiting needs a question, holding a reason', async () => {
     const reference = await story.fileS1()
     const wait = (kind: string) =>
-      reasonOf(answerTicket(story.ctx, story.world.ana, answerSchema.parse({ reference, clientKey: randomUUID(), kind, body: 'b', then: 'waiting_on_customer' })))
+      reasonOf(
+        answerTicket(
+          story.ctx,
+          story.world.ana,
+          answerSchema.parse({ reference, clientKey: randomUUID(), kind, body: 'b', then: 'waiting_on_customer' }),
+        ),
+      )
     expect(await wait('update')).toBe('INVALID waitingNeedsQuestion then')
     expect(await wait('question')).toBe('done')
-    expect(await reasonOf(setStatus(story.ctx, story.world.ana, { reference, to: 'on_hold', reason: '' }))).toBe('INVALID holdNeedsReason reason')
+    expect(await reasonOf(setStatus(story.ctx, story.world.ana, { reference, to: 'on_hold', reason: '' }))).toBe(
+      'INVALID holdNeedsReason reason',
+    )
   })
   it('a stale form is refused and nothing is half-written', async () => {
     const reference = await story.fileS1()
@@ -101,7 +145,9 @@ describe('the rules of the service', () => {
     await story.answer(reference, 'update')
     const first = () => story.database.db.slaClock.findFirstOrThrow({ where: { metric: 'FIRST_RESPONSE' } })
     expect((await first()).outcome).toBe('MET')
-    const { seq } = (await readTicket(story.ctx, story.world.customer, reference)).timeline.find((item) => item.kind === 'event' && item.type === 'staff_reply') as { seq: number }
+    const { seq } = (await readTicket(story.ctx, story.world.customer, reference)).timeline.find(
+      (item) => item.kind === 'event' && item.type === 'staff_reply',
+    ) as { seq: number }
     await disputeAnswer(story.ctx, story.world.customer, { reference, seq, reason: 'it says nothing' })
     await decideDispute(story.ctx, story.world.mia, { reference, seq, upheld: true, reason: 'agreed' })
     expect((await first()).outcome).toBe('OPEN')
@@ -113,7 +159,11 @@ describe('the ledger', () => {
     const reference = await story.fileS1()
     await story.reply(reference)
     await story.answer(reference, 'diagnosis')
-    const events = await story.database.db.ticketEvent.findMany({ where: { chain: 'PUBLIC' }, orderBy: { seq: 'asc' }, include: { content: true } })
+    const events = await story.database.db.ticketEvent.findMany({
+      where: { chain: 'PUBLIC' },
+      orderBy: { seq: 'asc' },
+      include: { content: true },
+    })
     let previous = genesisHash
     for (const event of events) {
       expect(event.previousHash).toBe(previous)

@@ -83,7 +83,9 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     // Nobody works for an hour: no sweep, no queue.
     story.clock.advance(60 * 60_000)
     await story.settle()
-    const breach = await story.database.db.slaBreach.findFirstOrThrow({ where: { clock: { metric: 'FIRST_RESPONSE' } } })
+    const breach = await story.database.db.slaBreach.findFirstOrThrow({
+      where: { clock: { metric: 'FIRST_RESPONSE' } },
+    })
     expect(breach.at).toEqual(due)
     expect(breach.noticedAt).toEqual(story.clock.now())
   })

@@ -7,7 +7,13 @@ let story: Story
 afterEach(() => story.close())
 
 function transportsOf(one: Story) {
-  const settings = { SMTP_URL: one.smtp.url, MAIL_FROM: 'Nightdesk <support@test.example>', PUBLIC_URL: 'http://localhost:3000', VAPID_PUBLIC_KEY: undefined, VAPID_PRIVATE_KEY: undefined }
+  const settings = {
+    SMTP_URL: one.smtp.url,
+    MAIL_FROM: 'Nightdesk <support@test.example>',
+    PUBLIC_URL: 'http://localhost:3000',
+    VAPID_PUBLIC_KEY: undefined,
+    VAPID_PRIVATE_KEY: undefined,
+  }
   const mail = openMailTransport(settings)
   return { mail, paging: openPageTransports(one.ctx, mail, settings) }
 }
@@ -29,7 +35,11 @@ describe('deliveries', () => {
     const { mail, paging } = transportsOf(story)
     const [id] = await dueDeliveries(story.ctx, 10)
     // The mail goes out; then the process is gone: nothing after it is written.
-    const killed = { ...paging, EMAIL: async (...args: Parameters<typeof paging.EMAIL>) => paging.EMAIL(...args).then(() => new Promise<string>(() => undefined)) }
+    const killed = {
+      ...paging,
+      EMAIL: async (...args: Parameters<typeof paging.EMAIL>) =>
+        paging.EMAIL(...args).then(() => new Promise<string>(() => undefined)),
+    }
     void deliver(story.ctx, id!, killed, 'killed')
     await story.smtp.waitFor(() => true)
     await story.minutes(1)
@@ -38,7 +48,10 @@ describe('deliveries', () => {
     expect(mails[1]!.mail.messageId).toBe(mails[0]!.mail.messageId)
     expect(mails[1]!.mail.subject).not.toBe(undefined)
     expect(mails[1]!.mail.text).toContain('Sent again')
-    const attempts = await story.database.db.deliveryAttempt.findMany({ where: { deliveryId: id! }, orderBy: { id: 'asc' } })
+    const attempts = await story.database.db.deliveryAttempt.findMany({
+      where: { deliveryId: id! },
+      orderBy: { id: 'asc' },
+    })
     expect(attempts.map((attempt) => [attempt.outcome, attempt.repeated])).toEqual([
       ['STARTED', false],
       ['STARTED', true],

@@ -22,7 +22,15 @@ export default async function setup(project: TestProject) {
   const baseUrl = `http://localhost:${port}`
   const { DATABASE_URL: _database, ...own } = process.env
   const child: ChildProcess = spawn(process.execPath, ['scripts/start.mjs'], {
-    env: { ...own, NODE_ENV: 'production', PORT: String(port), NIGHTDESK_DATA: folder, SMTP_URL: mailbox.smtpUrl, PUBLIC_URL: baseUrl, LOG_LEVEL: 'warn' },
+    env: {
+      ...own,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      NIGHTDESK_DATA: folder,
+      SMTP_URL: mailbox.smtpUrl,
+      PUBLIC_URL: baseUrl,
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -12,7 +12,11 @@ export interface MailboxEntry {
 export async function recordSmtpMailbox() {
   const smtp = await recordSmtp()
   const server = http.createServer((_request, response) => {
-    const mails: MailboxEntry[] = smtp.mails.map(({ to, mail }) => ({ to, subject: mail.subject ?? '', text: mail.text ?? '' }))
+    const mails: MailboxEntry[] = smtp.mails.map(({ to, mail }) => ({
+      to,
+      subject: mail.subject ?? '',
+      text: mail.text ?? '',
+    }))
     response.setHeader('content-type', 'application/json').end(JSON.stringify(mails))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -32,7 +32,9 @@ export async function recordSmtp(): Promise<SmtpRecorder> {
         stream.resume()
         stream.on('end', () => {
           const busy = behaviour === 'busy'
-          done(Object.assign(new Error(busy ? 'Try again later' : 'No such mailbox'), { responseCode: busy ? 451 : 550 }))
+          done(
+            Object.assign(new Error(busy ? 'Try again later' : 'No such mailbox'), { responseCode: busy ? 451 : 550 }),
+          )
         })
         return
       }
@@ -58,7 +60,11 @@ export async function recordSmtp(): Promise<SmtpRecorder> {
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(check)
-          reject(new Error(`No such mail within ${timeoutMs} ms; there are: ${mails.map((mail) => `${mail.to.join()}: ${mail.mail.subject}`).join(' | ')}`))
+          reject(
+            new Error(
+              `No such mail within ${timeoutMs} ms; there are: ${mails.map((mail) => `${mail.to.join()}: ${mail.mail.subject}`).join(' | ')}`,
+            ),
+          )
         }, timeoutMs)
         const check = () => {
           const found = mails.find(matches)

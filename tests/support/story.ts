@@ -49,7 +49,13 @@ export async function openStory(queue: 'on' | 'off', startsAt = '2026-11-20T18:0
   const { db } = database
   const world = await makeWorld(db, clock.now())
   const smtp = await recordSmtp()
-  const settings = { SMTP_URL: smtp.url, MAIL_FROM: 'Nightdesk <support@test.example>', PUBLIC_URL: 'http://localhost:3000', VAPID_PUBLIC_KEY: undefined, VAPID_PRIVATE_KEY: undefined }
+  const settings = {
+    SMTP_URL: smtp.url,
+    MAIL_FROM: 'Nightdesk <support@test.example>',
+    PUBLIC_URL: 'http://localhost:3000',
+    VAPID_PUBLIC_KEY: undefined,
+    VAPID_PRIVATE_KEY: undefined,
+  }
   const target = { databaseUrl: database.url, redisUrl: process.env.REDIS_URL || undefined }
   const queues = queue === 'on' ? openQueues(target, clock.now) : undefined
   const ctx: ServiceContext = { db, now: clock.now, enqueue: queues?.enqueue ?? leaveToSweep }
@@ -65,7 +71,10 @@ export async function openStory(queue: 'on' | 'off', startsAt = '2026-11-20T18:0
       ...clockHandlers(ctx),
     }
     for (const name of queueNames) {
-      const worker = new Worker(name, async (job: Job) => handlers[job.name]!(job.data), { connection: queueConnection(target, true), concurrency: 4 })
+      const worker = new Worker(name, async (job: Job) => handlers[job.name]!(job.data), {
+        connection: queueConnection(target, true),
+        concurrency: 4,
+      })
       worker.on('error', () => undefined)
       await worker.waitUntilReady()
       workers.push(worker)
@@ -131,11 +140,22 @@ export async function openStory(queue: 'on' | 'off', startsAt = '2026-11-20T18:0
         await fileTicket(
           ctx,
           world.customer,
-          fileTicketSchema.parse({ clientKey: randomUUID(), projectId: world.projectId, scenario: 'voice_chat_room', body: 'Messages vanish', severity: 'S1', ...more }),
+          fileTicketSchema.parse({
+            clientKey: randomUUID(),
+            projectId: world.projectId,
+            scenario: 'voice_chat_room',
+            body: 'Messages vanish',
+            severity: 'S1',
+            ...more,
+          }),
         )
       ).reference,
     answer: (reference, kind, more = {}) =>
-      answerTicket(ctx, world.ana, answerSchema.parse({ reference, clientKey: randomUUID(), kind, body: 'We have found it.', ...more })),
+      answerTicket(
+        ctx,
+        world.ana,
+        answerSchema.parse({ reference, clientKey: randomUUID(), kind, body: 'We have found it.', ...more }),
+      ),
     reply: (reference, body = 'It still happens.') =>
       replyAsCustomer(ctx, world.customer, customerReplySchema.parse({ reference, clientKey: randomUUID(), body })),
     mailsTo: (person) => smtp.to(person.email).map((mail) => mail.mail.subject ?? ''),

@@ -26,18 +26,34 @@ export async function makeWorld(db: Db, now: Date): Promise<World> {
   await seedPlans(db, longAgo)
   const plan = await db.plan.findUniqueOrThrow({ where: { key: 'ENTERPRISE' } })
   const organisation = (key: string, isVendor: boolean) =>
-    db.organisation.create({ data: { key, name: key, isVendor, planId: isVendor ? null : plan.id, createdAt: longAgo } })
+    db.organisation.create({
+      data: { key, name: key, isVendor, planId: isVendor ? null : plan.id, createdAt: longAgo },
+    })
   const vendor = await organisation('NIGHTDESK', true)
   const acme = await organisation('ACME', false)
   const other = await organisation('OTHER', false)
-  const project = (organisationId: string) => db.project.create({ data: { organisationId, name: 'App', products: [], platforms: [], regions: [], carriers: [], createdAt: longAgo } })
-  const person = async (name: string, home: { id: string; key: string; name: string; isVendor: boolean }, roles: Role[]): Promise<Viewer> => {
+  const project = (organisationId: string) =>
+    db.project.create({
+      data: { organisationId, name: 'App', products: [], platforms: [], regions: [], carriers: [], createdAt: longAgo },
+    })
+  const person = async (
+    name: string,
+    home: { id: string; key: string; name: string; isVendor: boolean },
+    roles: Role[],
+  ): Promise<Viewer> => {
     const email = `${name.toLowerCase()}@test.example`
     const user = await db.user.create({
-      data: { email, name, createdAt: longAgo, memberships: { create: roles.map((role) => ({ role, organisationId: home.id, createdAt: longAgo })) } },
+      data: {
+        email,
+        name,
+        createdAt: longAgo,
+        memberships: { create: roles.map((role) => ({ role, organisationId: home.id, createdAt: longAgo })) },
+      },
     })
     if (home.isVendor)
-      await db.contactMethod.create({ data: { userId: user.id, kind: 'EMAIL', address: email, verifiedAt: longAgo, createdAt: longAgo } })
+      await db.contactMethod.create({
+        data: { userId: user.id, kind: 'EMAIL', address: email, verifiedAt: longAgo, createdAt: longAgo },
+      })
     return {
       userId: user.id,
       email,
@@ -45,7 +61,9 @@ export async function makeWorld(db: Db, now: Date): Promise<World> {
       locale: 'en',
       timeZone: 'UTC',
       staffRoles: home.isVendor ? roles : [],
-      memberships: home.isVendor ? [] : [{ organisationId: home.id, organisationKey: home.key, organisationName: home.name, roles }],
+      memberships: home.isVendor
+        ? []
+        : [{ organisationId: home.id, organisationKey: home.key, organisationName: home.name, roles }],
     }
   }
   const ana = await person('Ana', vendor, ['ENGINEER'])
@@ -63,7 +81,15 @@ export async function makeWorld(db: Db, now: Date): Promise<World> {
         create: {
           inForceFrom: longAgo,
           createdAt: longAgo,
-          layers: [{ id: 'l', start: '2026-01-05T00:00', rotation: { unit: 'week', length: 1 }, participants: [ana.userId], restrictions: [] }],
+          layers: [
+            {
+              id: 'l',
+              start: '2026-01-05T00:00',
+              rotation: { unit: 'week', length: 1 },
+              participants: [ana.userId],
+              restrictions: [],
+            },
+          ],
         },
       },
     },

@@ -14,7 +14,10 @@ const status: Record<ErrorCode, number> = {
 /** A refusal as JSON: a reason for the screen, never a driver's words. */
 export function refusal(error: unknown): Response {
   if (error instanceof DomainError)
-    return Response.json({ reason: error.reason }, { status: error.reason === 'fileTooLarge' ? 413 : status[error.code] })
+    return Response.json(
+      { reason: error.reason },
+      { status: error.reason === 'fileTooLarge' ? 413 : status[error.code] },
+    )
   log.error({ err: error }, 'file')
   return Response.json({ reason: 'unexpected' }, { status: 500 })
 }

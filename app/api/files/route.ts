@@ -25,7 +25,12 @@ export async function POST(request: Request) {
       return typeof value === 'string' && value !== '' ? value : undefined
     }
     const { db, now, enqueue } = runtime()
-    const stored = await receiveFile({ db, now, enqueue }, viewer, { organisationId: text('organisationId'), reference: text('reference') }, file)
+    const stored = await receiveFile(
+      { db, now, enqueue },
+      viewer,
+      { organisationId: text('organisationId'), reference: text('reference') },
+      file,
+    )
     return Response.json(stored, { status: 201 })
   } catch (error) {
     return refusal(error)

@@ -11,7 +11,10 @@ export async function GET() {
     const newest = await db.workerHeartbeat.findFirst({ orderBy: { beatAt: 'desc' }, select: { beatAt: true } })
     const ageMs = newest ? now().getTime() - newest.beatAt.getTime() : null
     const worker = { ok: ageMs !== null && ageMs < silentAfterMs, lastBeatAt: newest?.beatAt.toISOString() ?? null }
-    const queue = { ok: env.NIGHTDESK_QUEUE === 'off' || queues !== undefined, kind: env.REDIS_URL ? 'redis' : 'postgresql' }
+    const queue = {
+      ok: env.NIGHTDESK_QUEUE === 'off' || queues !== undefined,
+      kind: env.REDIS_URL ? 'redis' : 'postgresql',
+    }
     const ok = worker.ok && queue.ok
     return Response.json({ ok, database: { ok: true }, queue, worker }, { status: ok ? 200 : 503 })
   } catch {

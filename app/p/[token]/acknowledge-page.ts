@@ -38,18 +38,38 @@ const html = (locale: string, title: string, body: string) =>
 
 /** One page to acknowledge: plain HTML and a form, no script; one thumb and a bad connection are enough. */
 export function acknowledgePage(view: AcknowledgeView): string {
-  const t = createTranslator({ locale: view.locale, messages: { acknowledge: words[view.locale] }, namespace: 'acknowledge' })
+  const t = createTranslator({
+    locale: view.locale,
+    messages: { acknowledge: words[view.locale] },
+    namespace: 'acknowledge',
+  })
   const time = (at: Date) =>
-    new Intl.DateTimeFormat(view.locale === 'en' ? 'en-GB' : view.locale, { timeZone: view.timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short', hourCycle: 'h23' }).format(at)
+    new Intl.DateTimeFormat(view.locale === 'en' ? 'en-GB' : view.locale, {
+      timeZone: view.timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      timeZoneName: 'short',
+      hourCycle: 'h23',
+    }).format(at)
   const told =
     view.state === 'waiting'
       ? ''
       : `<div class="told" role="status"><b>${safe(
-          view.state === 'yours' ? t('yours') : view.state === 'closed' ? t('closed') : t('taken', { name: view.takenBy ?? '' }),
+          view.state === 'yours'
+            ? t('yours')
+            : view.state === 'closed'
+              ? t('closed')
+              : t('taken', { name: view.takenBy ?? '' }),
         )}</b>${safe(
-          view.state === 'closed' ? t('closedHint') : t(view.state === 'yours' ? 'yoursHint' : 'takenHint', { time: view.takenAt ? time(view.takenAt) : '' }),
+          view.state === 'closed'
+            ? t('closedHint')
+            : t(view.state === 'yours' ? 'yoursHint' : 'takenHint', { time: view.takenAt ? time(view.takenAt) : '' }),
         )}</div>`
-  const form = view.state === 'waiting' ? `<form method="post"><button>${safe(t('acknowledge'))}</button><p class="note">${safe(t('note'))}</p></form>` : ''
+  const form =
+    view.state === 'waiting'
+      ? `<form method="post"><button>${safe(t('acknowledge'))}</button><p class="note">${safe(t('note'))}</p></form>`
+      : ''
   return html(
     view.locale,
     `${view.severity} ${view.reference}`,

@@ -7,7 +7,8 @@ export const dynamic = 'force-dynamic'
 const headers = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
 }
 
 function answer(page: PageByToken): Response {
@@ -19,14 +20,22 @@ function answer(page: PageByToken): Response {
     ...page.about,
     openedAt: page.openedAt,
     ticketUrl: `${runtime().env.PUBLIC_URL}/desk/tickets/${page.about.reference}`,
-    state: page.state === 'closed' ? 'closed' : !taken ? 'waiting' : page.acknowledgedBy?.id === page.engineer.id ? 'yours' : 'taken',
+    state:
+      page.state === 'closed'
+        ? 'closed'
+        : !taken
+          ? 'waiting'
+          : page.acknowledgedBy?.id === page.engineer.id
+            ? 'yours'
+            : 'taken',
     takenBy: page.acknowledgedBy?.name,
     takenAt: page.acknowledgedAt,
   })
   return new Response(body, { headers })
 }
 
-const unknown = (request: Request) => new Response(unknownPage(request.headers.get('accept-language')), { status: 404, headers })
+const unknown = (request: Request) =>
+  new Response(unknownPage(request.headers.get('accept-language')), { status: 404, headers })
 
 /** Shows the page; a scanner that fetches the link changes nothing. */
 export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }) {

@@ -72,19 +72,32 @@ function replyAddress(props: unknown): string | null {
  * with growing pauses. Refused for good, or eight times: failed, with the server's words. Without an SMTP server the
  * rendered mail is kept for the outbox.
  */
-export async function sendQueuedMail(ctx: ServiceContext, mailId: string, transport: MailTransport, workerId: string): Promise<void> {
+export async function sendQueuedMail(
+  ctx: ServiceContext,
+  mailId: string,
+  transport: MailTransport,
+  workerId: string,
+): Promise<void> {
   const now = ctx.now()
   const claimToken = `${workerId}:${randomUUID()}`
   const claimed = await ctx.db.mailMessage.updateMany({
     where: { id: mailId, state: 'PENDING', OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }] },
-    data: { claimToken, claimedUntil: new Date(now.getTime() + leaseMs), nextAt: new Date(now.getTime() + leaseMs), attempts: { increment: 1 } },
+    data: {
+      claimToken,
+      claimedUntil: new Date(now.getTime() + leaseMs),
+      nextAt: new Date(now.getTime() + leaseMs),
+      attempts: { increment: 1 },
+    },
   })
   if (claimed.count === 0) return
   const mail = await ctx.db.mailMessage.findUniqueOrThrow({ where: { id: mailId } })
   const mine = { id: mailId, claimToken }
   const freed = { claimToken: null, claimedUntil: null }
   try {
-    const written = await renderMail(mail.template as MailTemplate, mail.props, { locale: localeOf(mail.locale), timeZone: mail.timeZone })
+    const written = await renderMail(mail.template as MailTemplate, mail.props, {
+      locale: localeOf(mail.locale),
+      timeZone: mail.timeZone,
+    })
     await transport.send({
       to: mail.toAddress,
       messageId: mail.messageId,
@@ -93,14 +106,21 @@ export async function sendQueuedMail(ctx: ServiceContext, mailId: string, transp
       ...written,
     })
     const state = transport.kind === 'smtp' ? ('SENT' as const) : ('KEPT' as const)
-    await ctx.db.mailMessage.updateMany({ where: mine, data: { ...freed, ...written, state, sentAt: ctx.now(), nextAt: null, lastError: null } })
+    await ctx.db.mailMessage.updateMany({
+      where: mine,
+      data: { ...freed, ...written, state, sentAt: ctx.now(), nextAt: null, lastError: null },
+    })
   } catch (error) {
     const over = !(error instanceof MailRefused) || error.permanent || mail.attempts >= mostAttempts
     const words = (error as Error).message.slice(0, 500)
     const pauseMs = Math.min(15 * 60_000, 5_000 * 2 ** (mail.attempts - 1))
     await ctx.db.mailMessage.updateMany({
       where: mine,
-      data: { ...freed, lastError: words, ...(over ? { state: 'FAILED', nextAt: null } : { nextAt: new Date(ctx.now().getTime() + pauseMs) }) },
+      data: {
+        ...freed,
+        lastError: words,
+        ...(over ? { state: 'FAILED', nextAt: null } : { nextAt: new Date(ctx.now().getTime() + pauseMs) }),
+      },
     })
     if (!(error instanceof MailRefused)) throw error
     log.warn({ mailId, err: words, over }, 'mail refused')
@@ -134,10 +154,18 @@ export interface HandOver {
  * Sends a mail now, for deliveries that keep their own record (pages). Without an SMTP server it is kept in the outbox.
  * @throws MailRefused
  */
-export async function handOver(db: Db, input: HandOver, transport: MailTransport): Promise<{ outcome: 'sent' | 'kept'; answer: string }> {
-  const written = await renderMail(input.template, input.props, { locale: localeOf(input.locale), timeZone: input.timeZone })
+export async function handOver(
+  db: Db,
+  input: HandOver,
+  transport: MailTransport,
+): Promise<{ outcome: 'sent' | 'kept'; answer: string }> {
+  const written = await renderMail(input.template, input.props, {
+    locale: localeOf(input.locale),
+    timeZone: input.timeZone,
+  })
   const messageId = input.messageId ?? `<${input.id}@nightdesk>`
-  if (transport.kind === 'smtp') return { outcome: 'sent', answer: await transport.send({ to: input.toAddress, messageId, ...written }) }
+  if (transport.kind === 'smtp')
+    return { outcome: 'sent', answer: await transport.send({ to: input.toAddress, messageId, ...written }) }
   await db.mailMessage.createMany({
     data: [
       {

@@ -36,9 +36,17 @@ export class MailRefused extends Error {
 const patienceMs = 10_000
 
 /** A pooled connection to the configured server, kept warm; without SMTP_URL, the outbox. */
-export function openMailTransport(settings: Pick<Env, 'SMTP_URL' | 'MAIL_FROM'>, timeoutMs = patienceMs): MailTransport {
+export function openMailTransport(
+  settings: Pick<Env, 'SMTP_URL' | 'MAIL_FROM'>,
+  timeoutMs = patienceMs,
+): MailTransport {
   if (!settings.SMTP_URL)
-    return { kind: 'outbox', send: async () => 'kept in the outbox', verify: async () => undefined, close: () => undefined }
+    return {
+      kind: 'outbox',
+      send: async () => 'kept in the outbox',
+      verify: async () => undefined,
+      close: () => undefined,
+    }
   const url = new URL(settings.SMTP_URL)
   const pool = nodemailer.createTransport({
     pool: true,
@@ -71,7 +79,8 @@ export function openMailTransport(settings: Pick<Env, 'SMTP_URL' | 'MAIL_FROM'>,
         return sent.response
       } catch (error) {
         const { responseCode, message, code } = error as { responseCode?: number; message: string; code?: string }
-        const permanent = (responseCode !== undefined && responseCode >= 500) || code === 'EENVELOPE' || code === 'EAUTH'
+        const permanent =
+          (responseCode !== undefined && responseCode >= 500) || code === 'EENVELOPE' || code === 'EAUTH'
         throw new MailRefused(permanent, responseCode ? `${responseCode} ${message}` : message)
       }
     },

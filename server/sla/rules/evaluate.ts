@@ -109,7 +109,10 @@ function resultOf(clock: Clock, policy: CompiledPolicy, history: StatusHistory, 
 function spansOf(clock: Clock, history: StatusHistory, until: number): ClockSpan[] {
   const spans: ClockSpan[] = []
   const push = (from: number, to: number, kind: ClockSpan['kind']) => {
-    if (to > from) spans.push({ from, to, kind })
+    if (to <= from) return
+    const last = spans.at(-1)
+    if (last?.kind === kind) last.to = to
+    else spans.push({ from, to, kind })
   }
   const breachedAt = clock.breachedAt ?? Number.POSITIVE_INFINITY
   let at = clock.startedAt

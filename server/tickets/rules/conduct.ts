@@ -31,7 +31,8 @@ export function mayAnswer(
 ): Refusal | null {
   const closed = mayReply(ticket)
   if (closed) return closed
-  if (answer.then === 'waiting_on_customer' && answer.kind !== 'question') return { reason: 'waitingNeedsQuestion', field: 'then' }
+  if (answer.then === 'waiting_on_customer' && answer.kind !== 'question')
+    return { reason: 'waitingNeedsQuestion', field: 'then' }
   if (answer.then !== 'resolved') return null
   if (ticket.status === 'resolved') return { reason: 'alreadyResolved', field: 'then' }
   if (answer.kind === 'acknowledgement') return { reason: 'resolveNeedsAnswer', field: 'kind' }

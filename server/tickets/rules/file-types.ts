@@ -3,7 +3,15 @@
  * is something else lies, and is refused; what nobody can tell from its content (text, logs) is served as plain bytes
  * or text and never as anything a browser would run.
  */
-const told = ['image/', 'video/', 'audio/', 'application/pdf', 'application/zip', 'application/gzip', 'application/x-7z-compressed']
+const told = [
+  'image/',
+  'video/',
+  'audio/',
+  'application/pdf',
+  'application/zip',
+  'application/gzip',
+  'application/x-7z-compressed',
+]
 const plain = new Set(['text/plain', 'text/csv', 'application/json'])
 
 const family = (type: string) => (type.includes('/') ? `${type.split('/')[0]}/` : type)

@@ -66,7 +66,13 @@ export interface ChainedEvent extends EventDraft {
  * Links drafts to a chain's head, all at one instant (UTC, epoch milliseconds).
  * @throws never; the caller holds the ticket's row lock, so the head is the head.
  */
-export function chainEvents(ticket: string, chain: ChainName, head: ChainHead, atMs: number, drafts: EventDraft[]): ChainedEvent[] {
+export function chainEvents(
+  ticket: string,
+  chain: ChainName,
+  head: ChainHead,
+  atMs: number,
+  drafts: EventDraft[],
+): ChainedEvent[] {
   let { seq, hash } = head
   return drafts.map((draft) => {
     seq += 1

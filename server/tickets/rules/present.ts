@@ -21,7 +21,9 @@ export function currentClock(clocks: readonly ClockView[], metric: MetricName): 
 /** What ended at an instant, for the line beside the answer that ended it. */
 export function effectsAt(clocks: readonly ClockView[], at: Date): Extract<TimelineItem, { kind: 'event' }>['effects'] {
   return clocks
-    .filter((clock) => clock.endedAt?.getTime() === at.getTime() && (clock.outcome === 'met' || clock.outcome === 'late'))
+    .filter(
+      (clock) => clock.endedAt?.getTime() === at.getTime() && (clock.outcome === 'met' || clock.outcome === 'late'),
+    )
     .map((clock) => ({
       metric: clock.metric,
       outcome: clock.outcome as 'met' | 'late',

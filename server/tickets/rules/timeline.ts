@@ -34,9 +34,12 @@ export function slaEvents(events: readonly RecordedEvent[]): SlaEvent[] {
     .map((event) => {
       const facts = event.facts as Record<string, unknown>
       const base = { seq: event.seq, at: event.at.getTime(), type: event.type }
-      if (event.type === 'update_promised') return { ...base, promisedAt: Date.parse(String(facts.promisedAt)) } as SlaEvent
+      if (event.type === 'update_promised')
+        return { ...base, promisedAt: Date.parse(String(facts.promisedAt)) } as SlaEvent
       const { severity, kind, human, to, disputedSeq, actor } = facts
-      const named = Object.fromEntries(Object.entries({ severity, kind, human, to, disputedSeq, actor }).filter(([, value]) => value !== undefined))
+      const named = Object.fromEntries(
+        Object.entries({ severity, kind, human, to, disputedSeq, actor }).filter(([, value]) => value !== undefined),
+      )
       return { ...base, ...named } as SlaEvent
     })
 }

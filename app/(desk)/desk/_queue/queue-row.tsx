@@ -9,7 +9,16 @@ import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import type { TicketRow } from '@/server/tickets/schema'
 
-const columns = ['severity', 'number', 'subject', 'organisation', 'productScenario', 'dueNext', 'assignee', 'activity'] as const
+const columns = [
+  'severity',
+  'number',
+  'subject',
+  'organisation',
+  'productScenario',
+  'dueNext',
+  'assignee',
+  'activity',
+] as const
 
 export function QueueHead() {
   const t = useTranslations('desk.queue.column')
@@ -28,7 +37,9 @@ export function QueueHead() {
 export function QueueRow({ row, selected }: { row: TicketRow; selected: boolean }) {
   const t = useTranslations('desk.queue')
   const field = useTranslations('field')
-  const about = [row.product && field(`product.${row.product}`), field(`scenario.${row.scenario}`)].filter(Boolean).join(' · ')
+  const about = [row.product && field(`product.${row.product}`), field(`scenario.${row.scenario}`)]
+    .filter(Boolean)
+    .join(' · ')
   return (
     <div className={css.queueRow} role="row" data-selected={selected || undefined} data-reference={row.reference}>
       <span role="cell">
@@ -42,7 +53,10 @@ export function QueueRow({ row, selected }: { row: TicketRow; selected: boolean 
         </Text>
       </Text>
       <span role="cell" className={`${css.subjectCell} ${css.rowSubject}`}>
-        <Link href={`/desk/tickets/${row.reference}`} className={`${css.subject} ${css.rowLink} ${row.unread ? css.unread : ''}`}>
+        <Link
+          href={`/desk/tickets/${row.reference}`}
+          className={`${css.subject} ${css.rowLink} ${row.unread ? css.unread : ''}`}
+        >
           {row.subject}
         </Link>
         {row.breaches > 0 && row.clock?.state !== 'breached' && (

@@ -38,8 +38,12 @@ export function QueueScreen() {
   // Rows that arrive while somebody reads wait until they are asked for; what was shown is kept up to date in place.
   const filterKey = JSON.stringify(filter)
   const [shown, setShown] = useState<{ key: string; ids: string[] }>({ key: '', ids: [] })
-  const { visible, waiting } = steadyRows<TicketRow>(rows, shown.key === filterKey && !query.isPlaceholderData ? shown.ids : null)
-  if (query.data && !query.isPlaceholderData && shown.key !== filterKey) setShown({ key: filterKey, ids: rows.map((row) => row.id) })
+  const { visible, waiting } = steadyRows<TicketRow>(
+    rows,
+    shown.key === filterKey && !query.isPlaceholderData ? shown.ids : null,
+  )
+  if (query.data && !query.isPlaceholderData && shown.key !== filterKey)
+    setShown({ key: filterKey, ids: rows.map((row) => row.id) })
   const showNew = () => setShown({ key: filterKey, ids: rows.map((row) => row.id) })
 
   const at = Math.min(selected, Math.max(0, visible.length - 1))
@@ -57,11 +61,16 @@ export function QueueScreen() {
         <Group gap="md">
           <Title order={1}>{t('title')}</Title>
           {waiting > 0 && (
-            <Button variant="default" size="compact-xs" leftSection={<IconArrowUp size={12} aria-hidden />} onClick={showNew}>
+            <Button
+              variant="default"
+              size="compact-xs"
+              leftSection={<IconArrowUp size={12} aria-hidden />}
+              onClick={showNew}
+            >
               {t('new', { count: waiting })}
             </Button>
           )}
-          {query.isFetching && <Loader size={14} aria-label={t('loading')} />}
+          {query.isFetching && <Loader size={14} role="status" aria-label={t('loading')} />}
         </Group>
         <Group gap="sm">
           <TextInput
@@ -116,7 +125,11 @@ export function QueueScreen() {
         </Tabs.List>
         <Tabs.Panel value={view}>
           {query.isError && (
-            <EmptyState title={errorText(query.error).message} hint={t('tryAgain')} action={<Button onClick={() => void query.refetch()}>{t('retry')}</Button>} />
+            <EmptyState
+              title={errorText(query.error).message}
+              hint={t('tryAgain')}
+              action={<Button onClick={() => void query.refetch()}>{t('retry')}</Button>}
+            />
           )}
           {query.data && visible.length === 0 && <EmptyState title={t(`empty.${view}`)} hint={t('emptyHint')} />}
           {visible.length > 0 && (

@@ -40,7 +40,10 @@ export function SlaScreen() {
   const numbers = data
     ? [
         { name: t('attainment'), value: percent(share(data.total)), low: (share(data.total) ?? 100) < 95 },
-        { name: t('medianFirstResponse'), value: data.medianFirstResponseMs === null ? '–' : times.length(data.medianFirstResponseMs) },
+        {
+          name: t('medianFirstResponse'),
+          value: data.medianFirstResponseMs === null ? '–' : times.length(data.medianFirstResponseMs),
+        },
         { name: t('breaches'), value: String(data.breaches), href: '#breaches' },
         { name: t('atRisk'), value: String(data.atRisk), href: '/manage/at-risk' },
       ]
@@ -129,7 +132,14 @@ export function SlaScreen() {
               </Table.Tbody>
             </Table>
           </Paper>
-          <Paper id="breaches" component="section" aria-label={t('breaches')} p="md" style={{ overflowX: 'auto' }} tabIndex={0}>
+          <Paper
+            id="breaches"
+            component="section"
+            aria-label={t('breaches')}
+            p="md"
+            style={{ overflowX: 'auto' }}
+            tabIndex={0}
+          >
             <Title order={2} mb="sm">
               {t('breaches')}
             </Title>

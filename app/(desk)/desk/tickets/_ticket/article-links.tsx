@@ -53,7 +53,9 @@ export function ArticleLinks({ ticket }: { ticket: TicketView }) {
         aria-label={t('linkArticle')}
         placeholder={t('linkArticle')}
         value={null}
-        data={(articles.data ?? []).filter((article) => !linked.has(article.id)).map((article) => ({ value: article.id, label: article.title }))}
+        data={(articles.data ?? [])
+          .filter((article) => !linked.has(article.id))
+          .map((article) => ({ value: article.id, label: article.title }))}
         onChange={(articleId) => articleId && link.mutate({ reference: ticket.reference, articleId })}
       />
     </>

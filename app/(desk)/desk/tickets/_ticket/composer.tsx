@@ -36,7 +36,8 @@ function EffectText({ ticket, kind, then }: { ticket: TicketView; kind: ReplyKin
     names(false) && t('effect.ends', { metrics: names(false) }),
     names(true) && t('effect.endsLate', { metrics: names(true) }),
     effect.nextUpdateMs !== null && t('effect.nextUpdate', { length: times.length(effect.nextUpdateMs) }),
-    effect.pauses.length > 0 && t('effect.pauses', { metrics: effect.pauses.map((metric) => field(metric)).join(t('effect.and')) }),
+    effect.pauses.length > 0 &&
+      t('effect.pauses', { metrics: effect.pauses.map((metric) => field(metric)).join(t('effect.and')) }),
   ].filter(Boolean)
   return parts.length > 0 ? parts.join(' ') : t('effect.nothing')
 }
@@ -67,7 +68,9 @@ export function Composer({ ticket }: { ticket: TicketView }) {
     notifyDone(text)
     await client.invalidateQueries(trpc.tickets.get.queryFilter({ reference: ticket.reference }))
   }
-  const answer = useMutation(trpc.tickets.answer.mutationOptions({ onSuccess: () => done(t(then === 'resolved' ? 'resolved' : 'sent')) }))
+  const answer = useMutation(
+    trpc.tickets.answer.mutationOptions({ onSuccess: () => done(t(then === 'resolved' ? 'resolved' : 'sent')) }),
+  )
   const note = useMutation(trpc.tickets.note.mutationOptions({ onSuccess: () => done(t('noted')) }))
   const pending = answer.isPending || note.isPending
   const failure = answer.error ?? note.error
@@ -97,13 +100,21 @@ export function Composer({ ticket }: { ticket: TicketView }) {
   }
 
   return (
-    <Paper p="sm" component="section" aria-label={t('title')} style={{ borderColor: token('line-strong'), borderStyle: kind === 'note' ? 'dashed' : 'solid' }}>
+    <Paper
+      p="sm"
+      component="section"
+      aria-label={t('title')}
+      style={{ borderColor: token('line-strong'), borderStyle: kind === 'note' ? 'dashed' : 'solid' }}
+    >
       <Group justify="space-between" mb="xs" gap="xs">
         <Box style={{ overflowX: 'auto' }} maw="100%">
           <SegmentedControl
             value={kind}
             onChange={(value) => setKind(value as ReplyKindName | 'note')}
-            data={[...kinds.map((value) => ({ value, label: field(`kind.${value}`) })), { value: 'note', label: t('note') }]}
+            data={[
+              ...kinds.map((value) => ({ value, label: field(`kind.${value}`) })),
+              { value: 'note', label: t('note') },
+            ]}
             aria-label={t('kind')}
           />
         </Box>

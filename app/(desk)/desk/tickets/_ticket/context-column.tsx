@@ -67,7 +67,12 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
         <Fact name={t('appId')} value={ticket.project?.appId} />
         <Fact name={t('product')} value={ticket.product && field(`product.${ticket.product}`)} />
         <Fact name={t('scenario')} value={field(`scenario.${ticket.scenario}`)} />
-        <Fact name={t('sdk')} value={[ticket.sdkVersion, ...ticket.platforms.map((platform) => field(`platform.${platform}`))].filter(Boolean).join(' · ')} />
+        <Fact
+          name={t('sdk')}
+          value={[ticket.sdkVersion, ...ticket.platforms.map((platform) => field(`platform.${platform}`))]
+            .filter(Boolean)
+            .join(' · ')}
+        />
         <Fact name={t('region')} value={[ticket.region, ticket.carrier].filter(Boolean).join(' · ')} />
         <Fact name={t('errorCodes')} value={ticket.errorCodes.join(', ')} />
         <Fact name={t('channel')} value={ticket.channelId} />
@@ -84,7 +89,14 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
           />
         )}
       </Section>
-      <Section title={t('articles')} aside={<Anchor href={`/${locale}/kb/scenarios/${ticket.scenario}`} fz="xs">{t('scenarioPage')}</Anchor>}>
+      <Section
+        title={t('articles')}
+        aside={
+          <Anchor href={`/${locale}/kb/scenarios/${ticket.scenario}`} fz="xs">
+            {t('scenarioPage')}
+          </Anchor>
+        }
+      >
         <ArticleLinks ticket={ticket} />
       </Section>
       <Section title={t('similar')}>

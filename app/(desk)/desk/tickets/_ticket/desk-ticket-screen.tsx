@@ -35,7 +35,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
   }, [activity, markRead, reference])
 
   if (query.isError) return <EmptyState title={errorText(query.error).message} hint={t('goBack')} />
-  if (!ticket) return <Loader m="xl" aria-label={t('loading')} />
+  if (!ticket) return <Loader m="xl" role="status" aria-label={t('loading')} />
   return (
     <Flex h={{ md: '100%' }} align="stretch" direction={{ base: 'column', md: 'row' }}>
       <Flex direction="column" flex={1} miw={0} mih={0}>
@@ -67,7 +67,9 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
             mt={6}
             onClick={() => setTrackOpen(!trackOpen)}
             aria-expanded={trackOpen}
-            rightSection={trackOpen ? <IconChevronUp size={12} aria-hidden /> : <IconChevronDown size={12} aria-hidden />}
+            rightSection={
+              trackOpen ? <IconChevronUp size={12} aria-hidden /> : <IconChevronDown size={12} aria-hidden />
+            }
           >
             {track(trackOpen ? 'hide' : 'show')}
           </Button>

@@ -14,7 +14,9 @@ function Ruling({ reference, seq, who }: { reference: string; seq: number; who: 
   const client = useQueryClient()
   const [reason, setReason] = useState('')
   const decide = useMutation(
-    trpc.tickets.decideDispute.mutationOptions({ onSuccess: () => client.invalidateQueries(trpc.tickets.get.queryFilter({ reference })) }),
+    trpc.tickets.decideDispute.mutationOptions({
+      onSuccess: () => client.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
+    }),
   )
   const problem = decide.error ? errorText(decide.error) : null
   const rule = (upheld: boolean) => decide.mutate({ reference, seq, upheld, reason })

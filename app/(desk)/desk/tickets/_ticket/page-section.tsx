@@ -44,7 +44,10 @@ export function PageSection({
     <Section title={t('title')} aside={t(`state.${page.state}`)}>
       {page.acknowledgedBy && page.acknowledgedAt ? (
         <Text>
-          {t('acknowledged', { name: page.acknowledgedBy.name, length: times.length(page.acknowledgedAt.getTime() - page.openedAt.getTime()) })}
+          {t('acknowledged', {
+            name: page.acknowledgedBy.name,
+            length: times.length(page.acknowledgedAt.getTime() - page.openedAt.getTime()),
+          })}
         </Text>
       ) : (
         <Text component="div">

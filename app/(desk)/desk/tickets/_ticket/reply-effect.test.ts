@@ -18,7 +18,15 @@ const clock = (metric: ClockView['metric'], state: ClockView['state'] = 'running
   warned: false,
   spans: [],
 })
-const ticket = { clocks: [clock('first_response', 'ended'), clock('next_response', 'breached'), clock('update'), clock('workaround'), clock('resolution')] }
+const ticket = {
+  clocks: [
+    clock('first_response', 'ended'),
+    clock('next_response', 'breached'),
+    clock('update'),
+    clock('workaround'),
+    clock('resolution'),
+  ],
+}
 
 describe('what a reply does to the open clocks', () => {
   test('an acknowledgement ends none', () => {

@@ -30,7 +30,9 @@ export function replyEffect(
     nextUpdateMs: answers && then === 'open' && update ? update.targetMs : null,
     pauses:
       then === 'waiting_on_customer'
-        ? running.filter((clock) => !ended(clock) && (clock.metric === 'workaround' || clock.metric === 'resolution')).map((clock) => clock.metric)
+        ? running
+            .filter((clock) => !ended(clock) && (clock.metric === 'workaround' || clock.metric === 'resolution'))
+            .map((clock) => clock.metric)
         : [],
   }
 }

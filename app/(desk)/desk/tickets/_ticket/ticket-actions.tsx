@@ -30,10 +30,16 @@ export function TicketActions({ ticket }: { ticket: TicketView }) {
   const setSeverity = useMutation(trpc.tickets.setSeverity.mutationOptions({ onSuccess: finish }))
   const hold = useMutation(trpc.tickets.setStatus.mutationOptions({ onSuccess: finish }))
   const resume = useMutation(
-    trpc.tickets.setStatus.mutationOptions({ onSuccess: refresh, onError: (error) => notifyFailed(errorText(error).message) }),
+    trpc.tickets.setStatus.mutationOptions({
+      onSuccess: refresh,
+      onError: (error) => notifyFailed(errorText(error).message),
+    }),
   )
   const reopen = useMutation(
-    trpc.tickets.reopen.mutationOptions({ onSuccess: refresh, onError: (error) => notifyFailed(errorText(error).message) }),
+    trpc.tickets.reopen.mutationOptions({
+      onSuccess: refresh,
+      onError: (error) => notifyFailed(errorText(error).message),
+    }),
   )
   if (!ticket.may.answer) return null
   const failure = setSeverity.error ?? hold.error
@@ -48,7 +54,11 @@ export function TicketActions({ ticket }: { ticket: TicketView }) {
   return (
     <Group gap="sm">
       {ticket.status === 'resolved' ? (
-        <Button variant="default" loading={reopen.isPending} onClick={() => reopen.mutate({ reference: ticket.reference })}>
+        <Button
+          variant="default"
+          loading={reopen.isPending}
+          onClick={() => reopen.mutate({ reference: ticket.reference })}
+        >
           {t('reopen')}
         </Button>
       ) : (
@@ -57,7 +67,11 @@ export function TicketActions({ ticket }: { ticket: TicketView }) {
             {t('severity')}
           </Button>
           {ticket.status === 'on_hold' || ticket.status === 'waiting_on_customer' ? (
-            <Button variant="default" loading={resume.isPending} onClick={() => resume.mutate({ reference: ticket.reference, to: 'open' })}>
+            <Button
+              variant="default"
+              loading={resume.isPending}
+              onClick={() => resume.mutate({ reference: ticket.reference, to: 'open' })}
+            >
               {t('resume')}
             </Button>
           ) : (
@@ -67,7 +81,11 @@ export function TicketActions({ ticket }: { ticket: TicketView }) {
           )}
         </>
       )}
-      <Modal opened={dialog !== null} onClose={() => setDialog(null)} title={dialog === 'hold' ? t('holdTitle') : t('severityTitle')}>
+      <Modal
+        opened={dialog !== null}
+        onClose={() => setDialog(null)}
+        title={dialog === 'hold' ? t('holdTitle') : t('severityTitle')}
+      >
         <Stack gap="md">
           {dialog === 'severity' && (
             <Select

@@ -1,0 +1,108 @@
+'use client'
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { useTRPC } from '@/app/_trpc/client'
+import { notifyDone } from '@/app/_ui/notify'
+import type { Layer } from '@/server/oncall/schema'
+import { useRefusalWords } from '../../use-refusal-words'
+import { LayerField } from './layer-field'
+
+export interface SchedulePlan {
+  id: string | null
+  name: string
+  timeZone: string
+  layers: Layer[]
+}
+
+/** A layer of a week's turns, with an id the others do not have. */
+export function newLayer(others: readonly Layer[], start: string): Layer {
+  let number = others.length + 1
+  while (others.some(({ id }) => id === `layer-${number}`)) number++
+  return { id: `layer-${number}`, start, rotation: { unit: 'week', length: 1 }, participants: [], restrictions: [] }
+}
+
+/** Name, zone and layers of a schedule; saved, they hold from now on. */
+export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
+  const t = useTranslations('oncall')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const router = useRouter()
+  const refusalWords = useRefusalWords()
+  const [plan, setPlan] = useState(initial)
+  const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
+  const save = useMutation(
+    trpc.oncall.saveSchedule.mutationOptions({
+      onSuccess: async () => {
+        notifyDone(t('saved'))
+        await queries.invalidateQueries()
+        router.push('/desk/oncall')
+      },
+    }),
+  )
+  const zones = [...new Set(['UTC', plan.timeZone, ...Intl.supportedValuesOf('timeZone')])]
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate(plan)
+  }
+  const changeLayers = (layers: Layer[]) => setPlan({ ...plan, layers })
+
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <TextInput
+          label={t('form.name')}
+          required
+          withAsterisk={false}
+          maxLength={80}
+          value={plan.name}
+          onChange={(event) => setPlan({ ...plan, name: event.currentTarget.value })}
+        />
+        <Select
+          label={t('form.timeZone')}
+          data={zones}
+          searchable
+          limit={60}
+          allowDeselect={false}
+          value={plan.timeZone}
+          onChange={(timeZone) => timeZone && setPlan({ ...plan, timeZone })}
+        />
+        {plan.layers.map((layer, index) => (
+          <LayerField
+            key={layer.id}
+            number={index + 1}
+            layer={layer}
+            people={paging.people}
+            timeZone={plan.timeZone}
+            onChange={(next) => changeLayers(plan.layers.map((each) => (each.id === layer.id ? next : each)))}
+            onRemove={
+              plan.layers.length > 1
+                ? () => changeLayers(plan.layers.filter((each) => each.id !== layer.id))
+                : undefined
+            }
+          />
+        ))}
+        <Notice text={refusalWords(save.error)} />
+        <Group>
+          <Button type="submit" size="sm" loading={save.isPending}>
+            {t('save')}
+          </Button>
+          {plan.layers.length < 10 && (
+            <Button
+              size="sm"
+              variant="default"
+              onClick={() =>
+                changeLayers([...plan.layers, newLayer(plan.layers, plan.layers.at(-1)?.start ?? '2026-01-01T00:00')])
+              }
+            >
+              {t('form.addLayer')}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+import { useLocale, useTranslations } from 'next-intl'
+import { useCallback } from 'react'
+import type { EscalationDefinition } from '@/server/paging/schema'
+
+interface Named {
+  id: string
+  name: string
+}
+
+/** An escalation policy as one sentence: who is called, after how long, how often, and what follows. */
+export function usePolicyWords({ schedules, people }: { schedules: Named[]; people: Named[] }) {
+  const t = useTranslations('oncall.policyWords')
+  const locale = useLocale()
+  return useCallback(
+    ({ steps, repeats, persistEveryMinutes }: EscalationDefinition): string => {
+      const list = new Intl.ListFormat(locale)
+      const names = new Map([...schedules, ...people].map(({ id, name }) => [id, name]))
+      let minutes = 0
+      const parts = steps.map(({ targets, delayMinutes }) => {
+        const who = list.format(
+          targets.map(({ type, id }) => {
+            const name = names.get(id) ?? t('unknown')
+            return type === 'schedule' ? t('schedule', { name }) : name
+          }),
+        )
+        const part = minutes === 0 ? t('atOnce', { who }) : t('after', { who, minutes })
+        minutes += delayMinutes
+        return part
+      })
+      parts.push(t('repeats', { count: repeats }), t('persist', { minutes: persistEveryMinutes }))
+      return parts.join(t('separator')) + t('end')
+    },
+    [t, locale, schedules, people],
+  )
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { openDatabase, type Database } from '@/server/infra/db'
+import { freePort, startPostgres } from '@/scripts/support/postgres'
+
+export interface BenchApp extends Database {
+  url: string
+  /** Process ids of everything that runs. */
+  pids(): number[]
+  /** A signed-in session's Cookie header. */
+  signIn(name: string): Promise<string>
+  stop(): Promise<void>
+}
+
+/** The built product on a fresh data folder, started as a person starts it, but on a database that can be looked into. */
+export async function startApp(env: Record<string, string> = {}): Promise<BenchApp> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-bench-'))
+  fs.chmodSync(folder, 0o755)
+  const postgres = await startPostgres({ dataDir: path.join(folder, 'db'), password: 'bench', database: 'nightdesk' })
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const child: ChildProcess = spawn(process.execPath, ['scripts/start.mjs', '--demo'], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATABASE_URL: postgres.url,
+      NIGHTDESK_DATA: folder,
+      PUBLIC_URL: url,
+      LOG_LEVEL: 'warn',
+      NIGHTDESK_HOST: '127.0.0.1',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  await new Promise<void>((resolve, reject) => {
+    const hear = (data: Buffer) => {
+      output += data
+      if (output.includes('Nightdesk is ready at')) resolve()
+    }
+    child.stdout!.on('data', hear)
+    child.stderr!.on('data', hear)
+    child.once('exit', (code) => reject(new Error(`The start ended with ${code}:\n${output}`)))
+  })
+  const database = openDatabase(postgres.url, 8)
+
+  const descendants = (pid: number): number[] => {
+    const children = fs
+      .readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .filter((name) => {
+        try {
+          return Number(/\) \S (\d+)/.exec(fs.readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]) === pid
+        } catch {
+          return false // it ended while we looked
+        }
+      })
+      .map(Number)
+    return [pid, ...children.flatMap(descendants)]
+  }
+
+  return {
+    ...database,
+    url,
+    pids: () => [...descendants(child.pid!), ...descendants(postgres.pid)],
+    async signIn(name) {
+      const jar = new Map<string, string>()
+      const take = (response: Response) => {
+        for (const line of response.headers.getSetCookie()) {
+          const [pair] = line.split(';')
+          const at = pair!.indexOf('=')
+          jar.set(pair!.slice(0, at), pair!.slice(at + 1))
+        }
+      }
+      const cookie = () => [...jar].map(([key, value]) => `${key}=${value}`).join('; ')
+      const csrf = await fetch(`${url}/api/auth/csrf`)
+      take(csrf)
+      const { csrfToken } = (await csrf.json()) as { csrfToken: string }
+      const answer = await fetch(`${url}/api/auth/callback/password`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie: cookie(), 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({
+          csrfToken,
+          email: `${name}@demo.test`,
+          password: 'nightdesk-demo',
+          callbackUrl: url,
+        }),
+      })
+      take(answer)
+      if (![...jar.keys()].some((key) => key.includes('session-token')))
+        throw new Error(`Could not sign in as ${name}: ${answer.status}`)
+      return cookie()
+    },
+    async stop() {
+      await database.close()
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGINT')
+      await ended
+      await postgres.stop()
+      fs.rmSync(folder, { recursive: true, force: true })
+      fs.rmSync(postgres.dataDir, { recursive: true, force: true })
+    },
+  }
+}

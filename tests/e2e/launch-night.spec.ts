@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launchBrowser } from '@/scripts/support/browser'
+import type { MailboxEntry } from '@/tests/support/smtp-mailbox'
+
+const baseUrl = inject('baseUrl')
+const mailboxUrl = inject('mailboxUrl')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let browser: Browser
+const contexts: BrowserContext[] = []
+const problems: string[] = []
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await Promise.all(contexts.map((context) => context.close()))
+  await browser?.close()
+})
+
+async function signedIn(name: string): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: baseUrl,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+  })
+  contexts.push(context)
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('pageerror', (error) => problems.push(`${name}: ${error.message}`))
+  await page.goto('/signin')
+  await page.locator('input[type=email]').fill(`${name}@demo.test`)
+  await page.locator('input[type=password]').fill('nightdesk-demo')
+  await page.locator('button[type=submit]').first().click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/signin'))
+  return page
+}
+
+async function mailThat(matches: (mail: MailboxEntry) => boolean): Promise<MailboxEntry> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const mails = (await (await fetch(mailboxUrl)).json()) as MailboxEntry[]
+    const found = mails.find(matches)
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('The mail did not come')
+}
+
+/** Violations of level serious or worse on a page as it stands. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    interface Result {
+      violations: { id: string; impact: string; nodes: { html: string }[] }[]
+    }
+    const { violations: found } = await (globalThis as unknown as { axe: { run(): Promise<Result> } }).axe.run()
+    return found
+      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+      .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
+  })
+}
+
+describe('launch night', () => {
+  it('an S1 is filed, paged, acknowledged, answered live and counted', async () => {
+    const customer = await signedIn('customer')
+    await customer.goto('/tickets/new')
+    const project = customer.getByRole('combobox', { name: 'Project' })
+    await project.click()
+    await customer.getByRole('option', { name: 'Xingyu Voice (production)' }).click()
+    await customer
+      .getByLabel('What happens')
+      .fill('Messages vanish on launch night\n\n<script>alert(1)</script> and nobody sees them.')
+    for (const [question, answer] of [
+      ['Is production affected now?', 'Yes'],
+      ['How many of your users?', 'Most'],
+      ['Can they still do it another way?', 'No'],
+    ] as const)
+      await customer.getByRole('radiogroup', { name: question }).getByText(answer, { exact: true }).click()
+    await customer.getByRole('button', { name: 'Send S1 ticket' }).first().click()
+    await customer.waitForURL(/\/tickets\/XINGYU-\d+$/)
+    const reference = customer.url().split('/').at(-1)!
+
+    // The page reaches whoever is on call, in a real SMTP server; the link shows first and acknowledges then.
+    const mail = await mailThat((one) => one.subject.includes(reference) && one.text.includes('/p/'))
+    const link = /http\S+\/p\/[\w-]+/.exec(mail.text)![0]
+    const shown = await (await fetch(link)).text()
+    expect(shown).toContain('Acknowledge</button>')
+    expect(shown).not.toContain('<script>')
+    expect(await (await fetch(link)).text()).toContain('Acknowledge</button>')
+    const phone = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    await phone.goto(link)
+    await phone.getByRole('button', { name: 'Acknowledge' }).click()
+    await phone.getByText('You have it').waitFor()
+    await phone.close()
+
+    // The engineer answers; the customer sees it appear without a reload.
+    const engineer = await signedIn('engineer')
+    await engineer.goto(`/desk/tickets/${reference}`)
+    expect(await violations(engineer)).toEqual([])
+    await engineer.getByRole('radiogroup', { name: 'Kind of reply' }).getByText('Workaround', { exact: true }).click()
+    await engineer.getByLabel('Public reply').fill('Carry the messages over TCP until the drain is done.')
+    await engineer.getByRole('button', { name: 'Send Workaround' }).click()
+    await customer.getByText('Carry the messages over TCP until the drain is done.').first().waitFor()
+    expect(await violations(customer)).toEqual([])
+    await mailThat((one) => one.to.includes('customer@demo.test') && one.text.includes('Carry the messages over TCP'))
+
+    // The manager's page counts it.
+    const manager = await signedIn('manager')
+    await manager.goto('/manage')
+    const cell = manager.getByRole('row', { name: /^First response/ })
+    await cell.waitFor()
+    expect(await cell.innerText()).toMatch(/100 %/)
+    expect(await violations(manager)).toEqual([])
+  })
+
+  it("another organisation's ticket does not exist, in a page or a call", async () => {
+    const customer = await signedIn('customer')
+    await customer.goto('/tickets/KOPI-1')
+    await customer.getByText('There is nothing here').first().waitFor()
+    const input = encodeURIComponent(JSON.stringify({ json: { reference: 'KOPI-1' } }))
+    const call = await customer.request.get(`/api/trpc/tickets.get?input=${input}`)
+    const never = await customer.request.get(`/api/trpc/tickets.get?input=${input.replace('KOPI-1', 'KOPI-999')}`)
+    expect(call.status()).toBe(404)
+    expect((await call.text()).replaceAll('KOPI-1', '')).toBe((await never.text()).replaceAll('KOPI-999', ''))
+  })
+
+  it.each([
+    ['customer', '/tickets'],
+    ['customer', '/tickets/new'],
+    ['engineer', '/desk'],
+    ['lead', '/organisation'],
+    ['admin', '/manage/people'],
+  ])('%s finds no serious barrier on %s, and it fits a phone', async (name, at) => {
+    const page = await signedIn(name)
+    await page.goto(at)
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  })
+
+  it('no page has thrown', () => {
+    expect(problems).toEqual([])
+  })
+})
