@@ -1,0 +1,65 @@
+'use client'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { useTRPC } from '@/app/_trpc/client'
+import { notifyDone } from '@/app/_ui/notify'
+import { useRefusalWords } from '../oncall/use-refusal-words'
+
+/** Takes the code that went to an address; a new one can be sent. */
+export function CodeForm({
+  id,
+  address,
+  onVerified,
+}: {
+  id: string
+  address: string
+  onVerified: () => Promise<void>
+}) {
+  const t = useTranslations('oncall.me')
+  const trpc = useTRPC()
+  const refusalWords = useRefusalWords()
+  const [code, setCode] = useState('')
+  const verify = useMutation(
+    trpc.paging.verify.mutationOptions({
+      onSuccess: async () => {
+        notifyDone(t('verified', { address }))
+        await onVerified()
+      },
+    }),
+  )
+  const resend = useMutation(
+    trpc.paging.addMail.mutationOptions({ onSuccess: () => notifyDone(t('codeSent', { address })) }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    verify.mutate({ id, code })
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <Group align="flex-end" gap="sm">
+          <TextInput
+            label={t('codeOf', { address })}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            required
+            withAsterisk={false}
+            maxLength={6}
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+          <Button type="submit" size="sm" loading={verify.isPending}>
+            {t('verify')}
+          </Button>
+          <Button size="sm" variant="default" loading={resend.isPending} onClick={() => resend.mutate({ address })}>
+            {t('resend')}
+          </Button>
+        </Group>
+        <Notice text={refusalWords(verify.error ?? resend.error)} />
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,38 @@
+'use client'
+import { Stack, Text, Title } from '@mantine/core'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { ProfilePanel } from '@/app/_account/profile-panel'
+import { useTRPC } from '@/app/_trpc/client'
+import { Screen } from '@/app/_ui/screen'
+import type { Viewer } from '@/server/accounts/schema'
+import { urgencies } from '@/server/paging/schema'
+import { ContactMethods } from './contact-methods'
+import { RulesForm } from './rules-form'
+
+/** One's own account, where pages reach one, and in which order. */
+export function MeScreen({ viewer }: { viewer: Viewer }) {
+  const t = useTranslations('oncall.me')
+  const trpc = useTRPC()
+  const { data: contacts } = useSuspenseQuery(trpc.paging.contacts.queryOptions())
+  return (
+    <Screen title={t('title')} width="form">
+      <Stack gap="xl">
+        <ProfilePanel viewer={viewer} />
+        <ContactMethods methods={contacts.methods} />
+        <Stack gap="md" component="section" aria-label={t('rules')}>
+          <Title order={2}>{t('rules')}</Title>
+          <Text c="dimmed" maw="var(--nd-reading)">
+            {t('rulesHint')}
+          </Text>
+          {urgencies.map((urgency) => {
+            const rules = contacts.rules.filter((rule) => rule.urgency === urgency)
+            // Removing a method takes its rules along: the form then starts anew from what is left.
+            const key = `${urgency}-${rules.map((rule) => rule.contactMethodId).join()}`
+            return <RulesForm key={key} urgency={urgency} methods={contacts.methods} rules={rules} />
+          })}
+        </Stack>
+      </Stack>
+    </Screen>
+  )
+}

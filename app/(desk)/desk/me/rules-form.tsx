@@ -1,0 +1,103 @@
+'use client'
+import { Button, Fieldset, Group, NumberInput, Select, Stack, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { useTRPC } from '@/app/_trpc/client'
+import { notifyDone } from '@/app/_ui/notify'
+import type { Urgency } from '@/server/paging/schema'
+import { useRefusalWords } from '../oncall/use-refusal-words'
+import type { ContactMethodView, RuleView } from './contact-method-view'
+
+const mostRules = 10
+
+/** For one urgency: which method after how many minutes. */
+export function RulesForm({
+  urgency,
+  methods,
+  rules: saved,
+}: {
+  urgency: Urgency
+  methods: ContactMethodView[]
+  rules: RuleView[]
+}) {
+  const t = useTranslations('oncall.me')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const refusalWords = useRefusalWords()
+  const [rules, setRules] = useState(() =>
+    saved.map(({ contactMethodId, delaySeconds }) => ({ contactMethodId, delaySeconds })),
+  )
+  const save = useMutation(
+    trpc.paging.saveRules.mutationOptions({
+      onSuccess: async () => {
+        notifyDone(t('rulesSaved'))
+        await queries.invalidateQueries({ queryKey: trpc.paging.contacts.queryKey() })
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate({ urgency, rules })
+  }
+  const change = (index: number, part: Partial<(typeof rules)[number]>) =>
+    setRules(rules.map((rule, place) => (place === index ? { ...rule, ...part } : rule)))
+  const first = methods[0]
+  const options = methods.map(({ id, kind, address }) => ({
+    value: id,
+    label: t('methodName', { kind: t(`kind.${kind}`), address }),
+  }))
+
+  return (
+    <form onSubmit={submit}>
+      <Fieldset legend={t(`urgency.${urgency}`)}>
+        <Stack gap="sm">
+          {rules.length === 0 && <Text c="dimmed">{t('noRules')}</Text>}
+          {rules.map((rule, index) => (
+            // A rule has nothing of its own but its place.
+            <Group key={`rule-${String(index)}`} align="flex-end" gap="sm">
+              <NumberInput
+                label={t('delay')}
+                min={0}
+                max={60}
+                value={rule.delaySeconds / 60}
+                onChange={(value) => change(index, { delaySeconds: Math.round(Number(value) * 60) || 0 })}
+              />
+              <Select
+                label={t('method')}
+                data={options}
+                allowDeselect={false}
+                value={rule.contactMethodId}
+                onChange={(contactMethodId) => contactMethodId && change(index, { contactMethodId })}
+              />
+              <Button
+                size="sm"
+                variant="default"
+                aria-label={t('removeRule', { number: index + 1 })}
+                onClick={() => setRules(rules.filter((_, place) => place !== index))}
+              >
+                {t('remove')}
+              </Button>
+            </Group>
+          ))}
+          <Notice text={refusalWords(save.error)} />
+          <Group gap="sm">
+            <Button type="submit" size="sm" loading={save.isPending}>
+              {t('saveRules')}
+            </Button>
+            {first && rules.length < mostRules && (
+              <Button
+                size="sm"
+                variant="default"
+                onClick={() => setRules([...rules, { contactMethodId: first.id, delaySeconds: 0 }])}
+              >
+                {t('addRule')}
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </Fieldset>
+    </form>
+  )
+}

@@ -1,0 +1,132 @@
+'use client'
+import { Button, Fieldset, Group, NumberInput, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { useTRPC } from '@/app/_trpc/client'
+import { notifyDone } from '@/app/_ui/notify'
+import { Screen } from '@/app/_ui/screen'
+import { type EscalationDefinition, escalationLimits, severities } from '@/server/paging/schema'
+import { usePolicyWords } from '../../use-policy-words'
+import { useRefusalWords } from '../../use-refusal-words'
+import { StepField } from './step-field'
+
+const firstStep: EscalationDefinition['steps'][number] = { delayMinutes: 5, targets: [] }
+const fresh: EscalationDefinition = {
+  steps: [firstStep],
+  repeats: 1,
+  persistEveryMinutes: 5,
+  acknowledgeTimeoutMinutes: { S1: 15, S2: 30, S3: 60, S4: 120 },
+}
+
+/** An escalation policy that is made or edited, with what it does in plain words. */
+export function PolicyScreen({ id }: { id: string | null }) {
+  const t = useTranslations('oncall')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const router = useRouter()
+  const refusalWords = useRefusalWords()
+  const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
+  const words = usePolicyWords(paging)
+  const known = paging.policies.find((policy) => policy.id === id)
+  const [name, setName] = useState(known?.name ?? '')
+  const [definition, setDefinition] = useState<EscalationDefinition>(known?.definition ?? fresh)
+  const { steps, acknowledgeTimeoutMinutes: timeouts } = definition
+  const save = useMutation(
+    trpc.paging.savePolicy.mutationOptions({
+      onSuccess: async () => {
+        notifyDone(t('saved'))
+        await queries.invalidateQueries()
+        router.push('/desk/oncall')
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate({ id, name, definition })
+  }
+  const changeSteps = (next: EscalationDefinition['steps']) => setDefinition({ ...definition, steps: next })
+
+  return (
+    <Screen title={known?.name ?? t('newPolicy')} width="reading">
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <TextInput
+            label={t('form.name')}
+            required
+            withAsterisk={false}
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          {steps.map((step, index) => (
+            <StepField
+              // A step has nothing of its own but its place.
+              key={`step-${String(index)}`}
+              number={index + 1}
+              step={step}
+              schedules={paging.schedules}
+              people={paging.people}
+              onChange={(next) => changeSteps(steps.map((each, place) => (place === index ? next : each)))}
+              onRemove={steps.length > 1 ? () => changeSteps(steps.filter((_, place) => place !== index)) : undefined}
+            />
+          ))}
+          {steps.length < escalationLimits.steps && (
+            <Group>
+              <Button variant="default" onClick={() => changeSteps([...steps, firstStep])}>
+                {t('form.addStep')}
+              </Button>
+            </Group>
+          )}
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+            <NumberInput
+              label={t('form.repeats')}
+              min={0}
+              max={escalationLimits.repeats}
+              allowDecimal={false}
+              value={definition.repeats}
+              onChange={(value) => setDefinition({ ...definition, repeats: Number(value) || 0 })}
+            />
+            <NumberInput
+              label={t('form.persist')}
+              min={1}
+              allowDecimal={false}
+              value={definition.persistEveryMinutes}
+              onChange={(value) => setDefinition({ ...definition, persistEveryMinutes: Number(value) || 1 })}
+            />
+          </SimpleGrid>
+          <Fieldset legend={t('form.timeouts')}>
+            <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
+              {severities.map((severity) => (
+                <NumberInput
+                  key={severity}
+                  label={t('form.timeout', { severity })}
+                  min={1}
+                  allowDecimal={false}
+                  value={timeouts[severity]}
+                  onChange={(value) =>
+                    setDefinition({
+                      ...definition,
+                      acknowledgeTimeoutMinutes: { ...timeouts, [severity]: Number(value) || 1 },
+                    })
+                  }
+                />
+              ))}
+            </SimpleGrid>
+          </Fieldset>
+          <Text role="status" aria-label={t('form.preview')}>
+            {words(definition)}
+          </Text>
+          <Notice text={refusalWords(save.error)} />
+          <Group>
+            <Button type="submit" size="sm" loading={save.isPending}>
+              {t('save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Screen>
+  )
+}
