@@ -9,10 +9,10 @@ export const filedAt = Date.parse('2027-03-01T08:00:00.000Z')
 const minuteMs = 60_000
 export const instantOf = (minutes: number) => filedAt + minutes * minuteMs
 
-type Minutes = number | readonly [minutes: number, calendar: 'office']
+export type Minutes = number | readonly [minutes: number, calendar: 'office' | 'never']
 export type Targets = Partial<Record<Severity, Partial<Record<Metric, Minutes | null>>>>
 
-/** Calendars: `always`, and `office` from 09:00 to 17:00 UTC on Monday to Friday. */
+/** Calendars: `always`, `never`, and `office` from 09:00 to 17:00 UTC on Monday to Friday. */
 export function policyOf(targets: Targets, warningPercents: number[] = []): PolicyDefinition {
   const target = (minutes: Minutes | null) => {
     if (minutes === null) return null
@@ -25,6 +25,7 @@ export function policyOf(targets: Targets, warningPercents: number[] = []): Poli
     warningPercents,
     calendars: {
       always: { type: '24x7' },
+      never: { type: 'business', timeZone: 'UTC', weekly: {} },
       office: { type: 'business', timeZone: 'UTC', weekly: { MON: day, TUE: day, WED: day, THU: day, FRI: day } },
     },
     severities: Object.fromEntries(

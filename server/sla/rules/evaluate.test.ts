@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockInWords, instantOf, policyOf, type Targets, timelineOf } from '@/tests/support/sla-timeline'
+import { clockInWords, instantOf, type Minutes, policyOf, type Targets, timelineOf } from '@/tests/support/sla-timeline'
 import type { Metric } from '../schema'
 import { evaluate } from './evaluate'
 
@@ -16,7 +16,7 @@ const table = (section: string, rows: Row[]) =>
     })
   })
 
-const every = (row: Partial<Record<Metric, number | readonly [number, 'office']>>): Targets => ({
+const every = (row: Partial<Record<Metric, Minutes>>): Targets => ({
   S1: row,
   S2: row,
   S3: row,
@@ -346,11 +346,7 @@ table('§1.3 time, due, breach', [
   ],
 ])
 
-const two = (
-  metric: Metric,
-  s1: number | readonly [number, 'office'] | null,
-  s3: number | readonly [number, 'office'] | null,
-): Targets => ({
+const two = (metric: Metric, s1: Minutes | null, s3: Minutes | null): Targets => ({
   S1: { [metric]: s1 },
   S3: { [metric]: s3 },
 })
@@ -389,7 +385,7 @@ table('§1.4 raised', [
     two('resolution', 600, [480, 'office']),
     '0 filed S3 · 90 severity S1 · 100 hold · 200 open',
     300,
-    ['resolution 0→ running due 1560 elapsed 140'],
+    ['resolution 0→ running due 1600 elapsed 140'],
   ],
   [
     'paused: as if it ran from t',
@@ -406,11 +402,19 @@ table('§1.4 raised', [
     ['resolution 0→ paused left 210 elapsed 30'],
   ],
   [
+    'without any opening it is never due',
+    two('resolution', 60, [60, 'never']),
+    '0 filed S3',
+    10,
+    ['resolution 0→ running never due elapsed 0'],
+    [50],
+  ],
+  [
     'what never came due comes due',
-    two('resolution', 60, [60, 'office']),
+    two('resolution', 60, [60, 'never']),
     '0 filed S3 · 10 severity S1',
     20,
-    ['resolution 0→ running due 70 elapsed 10'].map((line) => line.replace('elapsed 10', 'elapsed 10')),
+    ['resolution 0→ running due 70 elapsed 10'],
   ],
   [
     'a target that appears starts at t',
