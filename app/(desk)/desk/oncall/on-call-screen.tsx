@@ -1,6 +1,6 @@
 'use client'
 import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
@@ -8,17 +8,19 @@ import { EmptyState } from '@/app/_ui/empty-state'
 import { Screen } from '@/app/_ui/screen'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { isManager } from '@/server/accounts/schema'
+import type { OnCallNow } from '@/server/oncall/service'
 import { OnCallTable } from './on-call-table'
 import { usePolicyWords } from './use-policy-words'
 import { ScheduleSection } from './schedule-section'
 
 /** Who is on call now and in the next two weeks, and what happens when nobody answers. */
-export function OnCallScreen({ from, to }: { from: Date; to: Date }) {
+export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Date; to: Date }) {
   const t = useTranslations('oncall')
   const trpc = useTRPC()
   const viewer = useViewer()
   const manages = viewer !== null && isManager(viewer)
-  const { data: overview } = useSuspenseQuery(trpc.oncall.now.queryOptions())
+  // The rail asks the same and may still wait for its answer: until then what came with the page stands.
+  const { data: overview = drawn } = useQuery(trpc.oncall.now.queryOptions())
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
   const words = usePolicyWords(paging)
   const newSchedule = (

@@ -20,13 +20,12 @@ export default async function OnCallPage() {
   const today = localDayOf(localMsAt(now, timeZone))
   const from = new Date(instantOfLocal(today * dayMs, timeZone))
   const to = new Date(instantOfLocal((today + shownDays) * dayMs, timeZone))
-  prefetch(trpc.oncall.now.queryOptions())
   prefetch(trpc.paging.policies.queryOptions())
-  for (const { scheduleId } of await (await caller()).oncall.now())
-    prefetch(trpc.oncall.schedule.queryOptions({ id: scheduleId, from, to }))
+  const overview = await (await caller()).oncall.now()
+  for (const { scheduleId } of overview) prefetch(trpc.oncall.schedule.queryOptions({ id: scheduleId, from, to }))
   return (
     <HydrateClient>
-      <OnCallScreen from={from} to={to} />
+      <OnCallScreen drawn={overview} from={from} to={to} />
     </HydrateClient>
   )
 }
