@@ -62,7 +62,7 @@ module.exports = {
       name: 'screens-stay-above',
       comment: 'Screens talk to procedures; only route handlers may call a service.',
       severity: 'error',
-      from: { path: '^app/', pathNot: ['(^|/)route\\.tsx?$', '^app/_server/'] },
+      from: { path: '^app/', pathNot: ['^app/api/', '(^|/)route\\.tsx?$', '^app/_server/'] },
       to: { path: '^server/', pathNot: ['^server/(trpc|root)\\.ts$', 'schema\\.ts$', '/rules(\\.ts|/)', '^server/time/'], dependencyTypesNot: ['type-only'] },
     },
     {

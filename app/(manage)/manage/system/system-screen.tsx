@@ -1,0 +1,145 @@
+'use client'
+import { Anchor, Drawer, Paper, SegmentedControl, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useTRPC } from '@/app/_trpc/client'
+import { Screen } from '@/app/_ui/screen'
+import { token } from '@/app/_ui/theme'
+import { TimeText } from '@/app/_ui/time-text'
+import css from '@/app/_ui/ui.module.css'
+
+const states = ['all', 'PENDING', 'SENT', 'FAILED', 'KEPT'] as const
+type Shown = (typeof states)[number]
+
+function MailDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
+  const t = useTranslations('system')
+  const trpc = useTRPC()
+  const mail = useQuery({ ...trpc.system.mail.queryOptions({ id: id ?? '' }), enabled: id !== null })
+  return (
+    <Drawer
+      opened={id !== null}
+      onClose={onClose}
+      position="right"
+      size="xl"
+      title={mail.data?.subject ?? t('mail')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      {mail.data && (
+        <Stack gap="md">
+          <Text c="dimmed">{t('to', { address: mail.data.toAddress })}</Text>
+          {mail.data.lastError && <Text c={token('late')}>{mail.data.lastError}</Text>}
+          {mail.data.html ? (
+            // Sandboxed: nothing in a mail runs here. Its links are in the text below.
+            <iframe
+              title={t('mail')}
+              sandbox=""
+              srcDoc={mail.data.html}
+              width="100%"
+              height={420}
+              style={{ border: `1px solid ${token('line')}` }}
+            />
+          ) : (
+            <Text>{t('notWritten')}</Text>
+          )}
+          {mail.data.text && (
+            <div className={css.prose}>
+              <pre tabIndex={0}>{mail.data.text}</pre>
+            </div>
+          )}
+        </Stack>
+      )}
+    </Drawer>
+  )
+}
+
+/** Whether everything runs, what waits, and every mail that was written. */
+export function SystemScreen() {
+  const t = useTranslations('system')
+  const trpc = useTRPC()
+  const [shown, setShown] = useState<Shown>('all')
+  const [open, setOpen] = useState<string | null>(null)
+  const health = useQuery({ ...trpc.system.health.queryOptions(), refetchInterval: 5_000 })
+  const mails = useQuery(trpc.system.mails.queryOptions({ state: shown === 'all' ? null : shown }))
+  const data = health.data
+  return (
+    <Screen title={t('title')}>
+      <Stack gap="lg">
+        {data && (
+          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md">
+            <Paper p="md">
+              <Text fz="xs" c="dimmed">
+                {t('worker')}
+              </Text>
+              <Text fw={600} component="div">
+                {data.workers[0] ? <TimeText at={data.workers[0].beatAt} style="relative" /> : t('never')}
+              </Text>
+            </Paper>
+            {(['clocks', 'pages', 'deliveries'] as const).map((name) => (
+              <Paper key={name} p="md">
+                <Text fz="xs" c="dimmed">
+                  {t(`overdue.${name}`)}
+                </Text>
+                <Text fw={600} className={css.num}>
+                  {data.overdue[name]}
+                </Text>
+              </Paper>
+            ))}
+          </SimpleGrid>
+        )}
+        <Paper p="md" component="section" aria-label={t('outbox')}>
+          <Title order={2} mb="xs">
+            {t('outbox')}
+          </Title>
+          <Text c="dimmed" mb="sm">
+            {t('outboxHint')}
+          </Text>
+          <div style={{ overflowX: 'auto' }}>
+            <SegmentedControl
+              aria-label={t('state')}
+              value={shown}
+              onChange={(value) => setShown(states.find((one) => one === value) ?? 'all')}
+              data={states.map((value) => ({ value, label: t(`states.${value}`) }))}
+            />
+          </div>
+          {mails.data?.length === 0 && (
+            <Text c="dimmed" mt="sm">
+              {t('noMails')}
+            </Text>
+          )}
+          {mails.data && mails.data.length > 0 && (
+            <div style={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={t('outbox')}>
+              <Table mt="sm">
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{t('written')}</Table.Th>
+                    <Table.Th>{t('subject')}</Table.Th>
+                    <Table.Th>{t('recipient')}</Table.Th>
+                    <Table.Th>{t('state')}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {mails.data.map((mail) => (
+                    <Table.Tr key={mail.id}>
+                      <Table.Td>
+                        <TimeText at={mail.createdAt} style="dateTime" />
+                      </Table.Td>
+                      <Table.Td>
+                        <Anchor component="button" type="button" ta="left" onClick={() => setOpen(mail.id)}>
+                          {mail.subject ?? mail.template}
+                        </Anchor>
+                      </Table.Td>
+                      <Table.Td>{mail.toAddress}</Table.Td>
+                      <Table.Td>{t(`states.${mail.state}`)}</Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </div>
+          )}
+        </Paper>
+      </Stack>
+      <MailDrawer id={open} onClose={() => setOpen(null)} />
+    </Screen>
+  )
+}

@@ -1,0 +1,99 @@
+import { Anchor, Badge, Box, Flex, Group, Stack, Text, Title } from '@mantine/core'
+import { TRPCError } from '@trpc/server'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { cache } from 'react'
+import ReactMarkdown from 'react-markdown'
+import rehypeSanitize from 'rehype-sanitize'
+import remarkGfm from 'remark-gfm'
+import { caller } from '@/app/_server/caller'
+import css from '@/app/_ui/ui.module.css'
+import { localeSchema } from '@/server/accounts/schema'
+import { slugSchema } from '@/server/knowledge/schema'
+
+type Params = Promise<{ locale: string; slug: string }>
+
+const articleOf = cache(async (localeText: string, slugText: string) => {
+  const locale = localeSchema.safeParse(localeText)
+  const slug = slugSchema.safeParse(slugText)
+  if (!locale.success || !slug.success) notFound()
+  try {
+    return await (await caller()).knowledge.bySlug({ locale: locale.data, slug: slug.data })
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound()
+    throw error
+  }
+})
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  const { locale, slug } = await params
+  const article = await articleOf(locale, slug)
+  return { title: article.title, description: article.summary }
+}
+
+/** The answer first, then why; facts at the side; 68 characters a line. */
+export default async function ArticlePage({ params }: { params: Params }) {
+  const { locale, slug } = await params
+  const article = await articleOf(locale, slug)
+  const [t, field] = await Promise.all([
+    getTranslations({ locale: article.locale, namespace: 'knowledge' }),
+    getTranslations({ locale: article.locale, namespace: 'field' }),
+  ])
+  const other = article.locales.find((one) => one !== article.locale)
+  const reviewed =
+    article.reviewedAt &&
+    new Intl.DateTimeFormat(article.locale === 'en' ? 'en-GB' : article.locale, {
+      dateStyle: 'medium',
+      timeZone: 'UTC',
+    }).format(article.reviewedAt)
+  return (
+    <Flex gap="xl" direction={{ base: 'column', md: 'row' }}>
+      <Box component="article" flex={1} miw={0}>
+        <Title order={1} maw="40ch">
+          {article.title}
+        </Title>
+        <Text c="dimmed" maw="68ch" mt="xs">
+          {article.summary}
+        </Text>
+        <div className={`${css.prose} ${css.article}`}>
+          <ReactMarkdown
+            remarkPlugins={[remarkGfm]}
+            rehypePlugins={[rehypeSanitize]}
+            components={{ pre: ({ children }) => <pre tabIndex={0}>{children}</pre> }}
+          >
+            {article.body}
+          </ReactMarkdown>
+        </div>
+      </Box>
+      <Stack component="aside" aria-label={t('facts')} gap="md" w={{ base: '100%', md: 240 }} flex="none">
+        {other && (
+          <Anchor href={`/${other}/kb/${article.slug}`} lang={other}>
+            {t('otherLanguage')}
+          </Anchor>
+        )}
+        {reviewed && <Text c="dimmed">{t('reviewed', { date: reviewed })}</Text>}
+        {article.products.length > 0 && (
+          <div>
+            <Text fz="xs" c="dimmed">
+              {t('products')}
+            </Text>
+            <Text>{article.products.map((product) => field(`product.${product}`)).join(' · ')}</Text>
+          </div>
+        )}
+        <div>
+          <Text fz="xs" c="dimmed" mb={4}>
+            {t('scenarios')}
+          </Text>
+          <Group gap="xs">
+            {article.scenarios.map((scenario) => (
+              <Badge key={scenario} component="a" href={`/${article.locale}/kb/scenarios/${scenario}`}>
+                {field(`scenario.${scenario}`)}
+              </Badge>
+            ))}
+          </Group>
+        </div>
+      </Stack>
+    </Flex>
+  )
+}
