@@ -19,10 +19,15 @@ export const officeHours = [
   [780, 1020],
 ] as const
 
-const target = fc.option(
-  fc.record({ targetMinutes: fc.integer({ min: 1, max: 400 }), calendar: fc.constantFrom('always', 'office') }),
-  { freq: 4 },
+/** Mostly whole half hours, so that what falls due often meets an event of the same instant. */
+const lengths = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 12 }).map((halves) => halves * 30) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 400 }) },
 )
+
+const target = fc.option(fc.record({ targetMinutes: lengths, calendar: fc.constantFrom('always', 'office') }), {
+  freq: 4,
+})
 export const policies: fc.Arbitrary<PolicyDefinition> = fc
   .tuple(
     ...severities.map(() =>
@@ -76,7 +81,7 @@ const later = fc.oneof(
       actor: fc.constantFrom('customer' as const, 'staff' as const),
     }),
   },
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 600 }).map((minutes) => ({ type: 'promise' as const, minutes })) },
+  { weight: 2, arbitrary: lengths.map((minutes) => ({ type: 'promise' as const, minutes })) },
   { weight: 1, arbitrary: fc.nat(20).map((of) => ({ type: 'dispute' as const, of })) },
   {
     weight: 1,
@@ -84,7 +89,7 @@ const later = fc.oneof(
   },
 )
 const step = fc.record({
-  wait: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 900 })),
+  wait: fc.oneof(fc.constant(0), lengths, lengths, fc.constant(900)),
   what: later,
 })
 

@@ -808,6 +808,20 @@ table('§1.6 resolved and reopened', [
     ['first_response 0→ running due 160 elapsed 110'],
   ],
   [
+    'resolved again, what changed the first time is over',
+    two('resolution', 60, 240),
+    '0 filed S1 · 50 resolved · 100 severity S3 · 200 reopened · 210 severity S1 · 215 resolved · 300 reopened',
+    305,
+    ['resolution 0→ running due 355 elapsed 70'],
+  ],
+  [
+    'and only what that resolve ended is revived',
+    two('resolution', 60, null),
+    '0 filed S1 · 50 resolved · 100 severity S3 · 200 reopened · 210 severity S1 · 220 resolved · 300 reopened',
+    310,
+    ['resolution 0→50 met elapsed 50', 'resolution 210→ running due 350 elapsed 20'],
+  ],
+  [
     'reopened on an open ticket changes nothing',
     every({ update: 60, next_response: 60, resolution: 60 }),
     '0 filed S2 · 10 waiting · 20 reopened',

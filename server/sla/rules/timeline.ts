@@ -41,7 +41,7 @@ export class Timeline {
   private workaroundGiven = false
   /** The oldest message of the customer that no answer, and no resolving, has settled. */
   private unansweredSince: number | null = null
-  /** Where the update cycle began that an unresolved ticket is in, whether or not its severity has a clock for it. */
+  /** Where the last update cycle began, whether or not its severity has a clock for it. */
   private cycleBeganAt: number | null = null
   private resolvedClocks: Resolved[] = []
   private changesWhileResolved: SeverityChange[] = []
@@ -163,7 +163,6 @@ export class Timeline {
     this.end('update', at, 'cancelled')
     this.end('next_response', at, 'cancelled')
     this.unansweredSince = null
-    this.cycleBeganAt = null
     this.changesWhileResolved = []
     this.resolvedClocks = []
     for (const metric of ['workaround', 'resolution'] as const) {
