@@ -15,7 +15,12 @@ const domains = ['tickets', 'sla', 'knowledge', 'paging', 'oncall', 'accounts']
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     ...Object.entries(allowed).map(([room, below]) => ({
       name: `arrow-${room}`,
       comment: `server/${room} may import only: ${below.join(', ') || 'nothing'}`,
@@ -36,7 +41,10 @@ module.exports = {
       name: 'mail-may-use-emails',
       severity: 'error',
       from: { path: '^server/integrations/mail/' },
-      to: { path: '^(server|app|workers|scripts)/', pathNot: ['^server/integrations/', '^server/infra/', '^server/errors\\.ts$'] },
+      to: {
+        path: '^(server|app|workers|scripts)/',
+        pathNot: ['^server/integrations/', '^server/infra/', '^server/errors\\.ts$'],
+      },
     },
     {
       name: 'only-routers-use-procedures',
@@ -56,22 +64,37 @@ module.exports = {
       comment: 'A rule is arithmetic: no database, no environment, no library that does I/O.',
       severity: 'error',
       from: { path: '^server/[^/]+/rules(\\.ts|/)', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(generated|server/infra|server/integrations|server/[^/]+/(store|service|router))', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(generated|server/infra|server/integrations|server/[^/]+/(store|service|router))',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'screens-stay-above',
       comment: 'Screens talk to procedures; only route handlers may call a service.',
       severity: 'error',
       from: { path: '^app/', pathNot: ['^app/api/', '(^|/)route\\.tsx?$', '^app/_server/'] },
-      to: { path: '^server/', pathNot: ['^server/(trpc|root)\\.ts$', 'schema\\.ts$', '/rules(\\.ts|/)', '^server/time/'], dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^server/',
+        pathNot: ['^server/(trpc|root)\\.ts$', 'schema\\.ts$', '/rules(\\.ts|/)', '^server/time/'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'workers-call-services',
       severity: 'error',
       from: { path: '^workers/' },
-      to: { path: '^server/', pathNot: ['service[^/]*\\.ts$', '^server/infra/', '^server/integrations/', 'schema\\.ts$'] },
+      to: {
+        path: '^server/',
+        pathNot: ['service[^/]*\\.ts$', '^server/infra/', '^server/integrations/', 'schema\\.ts$'],
+      },
     },
-    { name: 'nobody-reaches-up', severity: 'error', from: { path: '^(server|emails)/' }, to: { path: '^(app|workers|scripts|bench|tests)/' } },
+    {
+      name: 'nobody-reaches-up',
+      severity: 'error',
+      from: { path: '^(server|emails)/' },
+      to: { path: '^(app|workers|scripts|bench|tests)/' },
+    },
     {
       name: 'insight-is-a-leaf',
       severity: 'error',

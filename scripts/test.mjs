@@ -6,6 +6,8 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
 process.chdir(root)
+// Plain lines: the output is read in logs more often than in a terminal.
+process.env.NO_COLOR = '1'
 const started = Date.now()
 const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`
 
@@ -42,7 +44,7 @@ function vitest(project, ...filters) {
       'run',
       '--project',
       project,
-      '--reporter=dot',
+      '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
       '--passWithNoTests',
