@@ -45,7 +45,7 @@ const question = {
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 /** The question with one place changed; `undefined` removes it. */
 function changed(path: (string | number)[], value: Json | undefined): Json {
-  const copy = structuredClone(question) as { [key: string]: Json }
+  const copy = JSON.parse(JSON.stringify(question)) as { [key: string]: Json }
   let at = copy
   for (const key of path.slice(0, -1)) at = at[key] as { [key: string]: Json }
   const last = path.at(-1)!

@@ -69,7 +69,6 @@ export function dueAt(clock: Clock): number | null {
 }
 
 export function pauseClock(clock: Clock, at: number): void {
-  if (clock.runningSince === null) return
   clock.countedMs = elapsedAt(clock, at)
   clock.runningSince = null
   // Of a promise only the open time up to it remains once paused (§1.6); `targetMs` says how much that is.
@@ -137,12 +136,14 @@ export function promiseClock(clock: Clock, at: number, promisedAt: number): void
   if (clock.runningSince !== null) clock.promisedAt = promisedAt
 }
 
+const hasFired = (clock: Clock, percent: number) => clock.warningsFired.some((warning) => warning[0] === percent)
+
 /** Warnings of a running clock that have not fired, as they will if nothing more comes; by instant, then percent. */
 export function warningsAhead(clock: Clock, percents: readonly number[]): FiredWarning[] {
   const ahead: FiredWarning[] = []
   if (clock.runningSince === null) return ahead
   for (const percent of percents) {
-    if (clock.warningsFired.some(([fired]) => fired === percent)) continue
+    if (hasFired(clock, percent)) continue
     const wanted = roundedUp(clock.targetMs, percent, 100) - clock.countedMs
     const at = clock.calendar.instantAfter(clock.runningSince, wanted)
     if (at !== null) ahead.push([percent, at])
@@ -158,9 +159,12 @@ export function judgeClock(clock: Clock, percents: readonly number[], limit: num
   if (clock.breachedAt !== null || clock.runningSince === null) return
   const passed = (at: number) => (inclusive ? at <= limit : at < limit)
   if (clock.nextAt !== null && !passed(clock.nextAt)) return
-  const ahead = warningsAhead(clock, percents)
-  const due = dueAt(clock)
-  clock.warningsFired.push(...ahead.filter(([, at]) => passed(at)))
-  if (due !== null && passed(due)) clock.breachedAt = due
-  clock.nextAt = Math.min(...ahead.map(([, at]) => at).filter((at) => !passed(at)), due ?? Number.POSITIVE_INFINITY)
+  const due = dueAt(clock) ?? Number.POSITIVE_INFINITY
+  let next = due
+  for (const warning of warningsAhead(clock, percents)) {
+    if (passed(warning[1])) clock.warningsFired.push(warning)
+    else next = Math.min(next, warning[1])
+  }
+  if (passed(due)) clock.breachedAt = due
+  clock.nextAt = next
 }

@@ -25,9 +25,12 @@ export type StatusHistory = readonly { at: number; status: TicketStatus }[]
 /** The parts of [from, to) in which a clock of the metric runs, in order. */
 export function runningSpans(metric: Metric, history: StatusHistory, from: number, to: number): Interval[] {
   const spans: Interval[] = []
-  for (const [index, { at, status }] of history.entries()) {
-    if (isPausedBy(metric, status)) continue
-    const span = intersection({ from: at, to: history[index + 1]?.at ?? Number.POSITIVE_INFINITY }, { from, to })
+  for (let index = 0; index < history.length; index += 1) {
+    const { at, status } = history[index]!
+    if (at >= to) break
+    const until = history[index + 1]?.at ?? Number.POSITIVE_INFINITY
+    if (until <= from || isPausedBy(metric, status)) continue
+    const span = intersection({ from: at, to: until }, { from, to })
     if (span) spans.push(span)
   }
   return spans
