@@ -9,7 +9,8 @@ import { log } from '@/server/infra/log'
 export function startBounces(settings: Pick<Env, 'MAIL_BOUNCE_PORT' | 'PUBLIC_URL'>) {
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['AUTH'],
+    // Nothing said here is secret, and there is no certificate to say it with.
+    disabledCommands: ['AUTH', 'STARTTLS'],
     onRcptTo(address, _session, done) {
       const reference = /^reply\+([A-Z][A-Z0-9]{1,9}-[1-9]\d{0,8})@/i.exec(address.address)?.[1]?.toUpperCase()
       const link = reference ? `${settings.PUBLIC_URL}/tickets/${reference}` : settings.PUBLIC_URL

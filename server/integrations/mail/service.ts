@@ -12,6 +12,8 @@ export { MailRefused, type MailTransport, openMailTransport }
 
 const leaseMs = 30_000
 const mostAttempts = 8
+/** Characters of a server's answer that are kept. */
+const mostWords = 500
 const localeOf = (locale: string): MailLocale => (locale === 'zh-CN' ? 'zh-CN' : 'en')
 
 export interface QueueMailInput {
@@ -93,11 +95,21 @@ export async function sendQueuedMail(
   const mail = await ctx.db.mailMessage.findUniqueOrThrow({ where: { id: mailId } })
   const mine = { id: mailId, claimToken }
   const freed = { claimToken: null, claimedUntil: null }
+  const fail = (lastError: string) =>
+    ctx.db.mailMessage.updateMany({ where: mine, data: { ...freed, lastError, state: 'FAILED', nextAt: null } })
+
+  let written: Awaited<ReturnType<typeof renderMail>>
   try {
-    const written = await renderMail(mail.template as MailTemplate, mail.props, {
+    written = await renderMail(mail.template as MailTemplate, mail.props, {
       locale: localeOf(mail.locale),
       timeZone: mail.timeZone,
     })
+  } catch (error) {
+    // Its own fault: no later try can help, and whoever wrote it must hear of it.
+    await fail((error as Error).message.slice(0, mostWords))
+    throw error
+  }
+  try {
     await transport.send({
       to: mail.toAddress,
       messageId: mail.messageId,
@@ -105,26 +117,28 @@ export async function sendQueuedMail(
       replyTo: replyAddress(mail.props),
       ...written,
     })
-    const state = transport.kind === 'smtp' ? ('SENT' as const) : ('KEPT' as const)
-    await ctx.db.mailMessage.updateMany({
-      where: mine,
-      data: { ...freed, ...written, state, sentAt: ctx.now(), nextAt: null, lastError: null },
-    })
   } catch (error) {
-    const over = !(error instanceof MailRefused) || error.permanent || mail.attempts >= mostAttempts
-    const words = (error as Error).message.slice(0, 500)
+    if (!(error instanceof MailRefused)) throw error
+    const words = error.message.slice(0, mostWords)
+    const over = error.permanent || mail.attempts >= mostAttempts
+    log.warn({ mailId, err: words, over }, 'mail refused')
+    if (over) {
+      await fail(words)
+      return
+    }
     const pauseMs = Math.min(15 * 60_000, 5_000 * 2 ** (mail.attempts - 1))
     await ctx.db.mailMessage.updateMany({
       where: mine,
-      data: {
-        ...freed,
-        lastError: words,
-        ...(over ? { state: 'FAILED', nextAt: null } : { nextAt: new Date(ctx.now().getTime() + pauseMs) }),
-      },
+      data: { ...freed, lastError: words, nextAt: new Date(ctx.now().getTime() + pauseMs) },
     })
-    if (!(error instanceof MailRefused)) throw error
-    log.warn({ mailId, err: words, over }, 'mail refused')
+    return
   }
+  // From here on it has left: what fails now leaves the lease to run out, and the same mail goes again.
+  const state = transport.kind === 'smtp' ? ('SENT' as const) : ('KEPT' as const)
+  await ctx.db.mailMessage.updateMany({
+    where: mine,
+    data: { ...freed, ...written, state, sentAt: ctx.now(), nextAt: null, lastError: null },
+  })
 }
 
 /** Mails that wait to be sent, or whose worker has died: the sweep's index range. */

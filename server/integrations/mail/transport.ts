@@ -79,8 +79,8 @@ export function openMailTransport(
         return sent.response
       } catch (error) {
         const { responseCode, message, code } = error as { responseCode?: number; message: string; code?: string }
-        const permanent =
-          (responseCode !== undefined && responseCode >= 500) || code === 'EENVELOPE' || code === 'EAUTH'
+        // A refused recipient is EENVELOPE at 450 (greylisting) as at 550: the server's own number decides.
+        const permanent = responseCode === undefined ? code === 'EENVELOPE' || code === 'EAUTH' : responseCode >= 500
         throw new MailRefused(permanent, responseCode ? `${responseCode} ${message}` : message)
       }
     },

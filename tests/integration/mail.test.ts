@@ -1,0 +1,334 @@
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import nodemailer from 'nodemailer'
+import { SMTPServer } from 'smtp-server'
+import type { ServiceContext } from '@/server/infra/context'
+import { startBounces } from '@/server/integrations/mail/bounce'
+import {
+  dueMails,
+  handOver,
+  MailRefused,
+  type MailTransport,
+  openMailTransport,
+  type QueueMailInput,
+  queueMail,
+  sendQueuedMail,
+} from '@/server/integrations/mail/service'
+import { TestClock } from '@/tests/support/clock'
+import { freshDatabase, type TestDatabase } from '@/tests/support/database'
+import { recordSmtp, type SmtpRecorder } from '@/tests/support/smtp'
+import { mailHandlers } from '@/workers/mail'
+
+process.env.LINK_SECRET ??= 'a link secret of the tests'
+process.env.SESSION_SECRET ??= 'a session secret of the tests'
+process.env.DATABASE_URL ??= 'postgresql://unused'
+process.env.MAIL_REPLY_DOMAIN = 'reply.test.example'
+
+const from = 'Nightdesk <support@test.example>'
+const leaseMs = 30_000
+let database: TestDatabase
+let clock: TestClock
+let ctx: ServiceContext
+let smtp: SmtpRecorder
+let transport: MailTransport
+const closing: (() => unknown)[] = []
+let written = 0
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  smtp = await recordSmtp()
+})
+beforeEach(async () => {
+  await database.db.mailMessage.deleteMany()
+  clock = new TestClock('2026-11-21T02:00:00.000Z')
+  ctx = { db: database.db, now: clock.now, enqueue: () => undefined }
+  smtp.mails.length = 0
+  smtp.behave('accept')
+  transport = openMailTransport({ SMTP_URL: smtp.url, MAIL_FROM: from })
+})
+afterEach(async () => {
+  transport.close()
+  for (const close of closing.splice(0)) await close()
+})
+afterAll(async () => {
+  await smtp.close()
+  await database.close()
+})
+
+const reply = {
+  reference: 'ACME-7',
+  subject: 'Messages lost <script>alert(1)</script>',
+  url: 'http://localhost:3000/tickets/ACME-7',
+  actorName: 'Ana',
+  kind: 'workaround',
+  body: 'Retry with the **same** ID.\n\n<img src=x onerror=alert(1)>',
+  severity: 'S1',
+  seq: 4,
+  head: 'c0ffee',
+  nextUpdateBy: '2026-11-21T02:30:00.000Z',
+}
+const queue = (more: Partial<QueueMailInput> = {}) =>
+  database.db.$transaction((tx) =>
+    queueMail(tx, {
+      uniqueKey: `test:${(written += 1)}`,
+      template: 'ticket-reply',
+      props: reply,
+      toAddress: 'carl@test.example',
+      locale: 'en',
+      timeZone: 'Asia/Shanghai',
+      inReplyTo: '<ticket-ACME-7@nightdesk>',
+      now: clock.now(),
+      ...more,
+    }),
+  )
+const row = (id: string) => database.db.mailMessage.findUniqueOrThrow({ where: { id } })
+const seconds = (from: Date | null) => (from ? (from.getTime() - clock.now().getTime()) / 1_000 : null)
+
+/** A server that answers every command itself; `null` says nothing at all. */
+async function stubbornServer(rcpt: number | null): Promise<string> {
+  const server =
+    rcpt === null
+      ? net.createServer((socket) => {
+          closing.push(() => socket.destroy())
+        })
+      : new SMTPServer({
+          authOptional: true,
+          disabledCommands: ['STARTTLS', 'AUTH'],
+          onRcptTo: (_address, _session, done) =>
+            done(Object.assign(new Error('Not at the moment'), { responseCode: rcpt })),
+        }).server
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closing.push(() => server.close())
+  return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+const transportTo = (url: string) => {
+  const opened = openMailTransport({ SMTP_URL: url, MAIL_FROM: from }, 200)
+  closing.push(() => opened.close())
+  return opened
+}
+
+describe('a queued mail', () => {
+  it('is written once for one cause', async () => {
+    const id = await queue({ uniqueKey: 'ticket-event:1:carl' })
+    expect(await queue({ uniqueKey: 'ticket-event:1:carl' })).toBe(id)
+    expect(await database.db.mailMessage.count()).toBe(1)
+    expect(await dueMails(ctx, 10)).toEqual([id])
+  })
+
+  it('is sent in its reader’s language and zone, threaded, with the ledger at its foot', async () => {
+    const id = await queue({ messageId: '<ticket-ACME-7-4-carl@nightdesk>' })
+    await mailHandlers(ctx, transport, 'w')['mail.send']({ mailId: id })
+    const [received] = smtp.to('carl@test.example')
+    const { headers, ...mail } = received!.mail
+    expect(mail.messageId).toBe('<ticket-ACME-7-4-carl@nightdesk>')
+    expect(mail.inReplyTo).toBe('<ticket-ACME-7@nightdesk>')
+    expect(mail.references).toBe('<ticket-ACME-7@nightdesk>')
+    expect(mail.replyTo?.text).toBe('reply+ACME-7@reply.test.example')
+    expect(headers.get('auto-submitted')).toBe('auto-generated')
+    expect(mail.subject).toContain('[ACME-7] S1')
+    expect(mail.text).toMatch(/10:30 GMT\+8/)
+    expect(mail.text).toContain('#4 c0ffee')
+    expect(mail.html).not.toMatch(/<script|<img/)
+    expect(await row(id)).toMatchObject({ state: 'SENT', nextAt: null, attempts: 1, subject: mail.subject })
+
+    const chinese = await queue({ locale: 'zh-CN', toAddress: 'lin@test.example' })
+    await sendQueuedMail(ctx, chinese, transport, 'w')
+    expect(smtp.to('lin@test.example')[0]!.mail.text).toContain('Ana 已答复')
+  })
+
+  it('waits and goes again when the server is busy', async () => {
+    smtp.behave('busy')
+    const id = await queue()
+    await sendQueuedMail(ctx, id, transport, 'w')
+    const refused = await row(id)
+    expect(refused).toMatchObject({ state: 'PENDING', attempts: 1, claimedUntil: null })
+    expect(refused.lastError).toContain('451')
+    expect(seconds(refused.nextAt)).toBe(5)
+    expect(await dueMails(ctx, 10)).toEqual([])
+    await sendQueuedMail(ctx, id, transport, 'w')
+    expect(seconds((await row(id)).nextAt)).toBe(10)
+    smtp.behave('accept')
+    clock.advance(10_000)
+    expect(await dueMails(ctx, 10)).toEqual([id])
+    await sendQueuedMail(ctx, id, transport, 'w')
+    expect(await row(id)).toMatchObject({ state: 'SENT', attempts: 3, lastError: null })
+    expect(smtp.mails).toHaveLength(1)
+  })
+
+  it.each([
+    ['greylists the recipient', () => stubbornServer(450), /450/],
+    ['says nothing', () => stubbornServer(null), /./],
+    ['is not there', async () => 'smtp://127.0.0.1:1', /ECONNREFUSED/],
+  ])('is kept for later when the server %s', async (_how, open, words) => {
+    const id = await queue()
+    await sendQueuedMail(ctx, id, transportTo(await open()), 'w')
+    const refused = await row(id)
+    expect(refused).toMatchObject({ state: 'PENDING', claimedUntil: null })
+    expect(seconds(refused.nextAt)).toBe(5)
+    expect(refused.lastError).toMatch(words)
+  })
+
+  it.each([
+    ['the message', async () => smtp.url],
+    ['the recipient', () => stubbornServer(550)],
+  ])('has failed when the server refuses %s for good', async (_what, open) => {
+    smtp.behave('refuse')
+    const id = await queue()
+    await sendQueuedMail(ctx, id, transportTo(await open()), 'w')
+    const refused = await row(id)
+    expect(refused).toMatchObject({ state: 'FAILED', nextAt: null })
+    expect(refused.lastError).toContain('550')
+    await sendQueuedMail(ctx, id, transport, 'w')
+    expect((await row(id)).attempts).toBe(1)
+  })
+
+  it('has failed after eight tries', async () => {
+    smtp.behave('busy')
+    const id = await queue()
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      expect((await row(id)).state).toBe('PENDING')
+      await sendQueuedMail(ctx, id, transport, 'w')
+      clock.advance(15 * 60_000)
+    }
+    expect(await row(id)).toMatchObject({ state: 'FAILED', attempts: 8, nextAt: null })
+  })
+
+  it('has failed, and says so to the queue, when its props are not its template’s', async () => {
+    const id = await queue({ props: { reference: 'ACME-7' } })
+    await expect(sendQueuedMail(ctx, id, transport, 'w')).rejects.toThrow()
+    expect(await row(id)).toMatchObject({ state: 'FAILED', nextAt: null })
+    expect(smtp.mails).toHaveLength(0)
+  })
+
+  it('goes out once when two workers take it at once', async () => {
+    const id = await queue()
+    await Promise.all([sendQueuedMail(ctx, id, transport, 'a'), sendQueuedMail(ctx, id, transport, 'b')])
+    expect(smtp.mails).toHaveLength(1)
+  })
+
+  it('is taken over when its worker has died, and the late worker writes nothing', async () => {
+    const id = await queue()
+    const late: MailTransport = {
+      ...transport,
+      async send() {
+        clock.advance(leaseMs)
+        expect(await dueMails(ctx, 10)).toEqual([id])
+        await sendQueuedMail(ctx, id, transport, 'b')
+        throw new MailRefused(true, '550 too late')
+      },
+    }
+    await sendQueuedMail(ctx, id, late, 'a')
+    expect(await row(id)).toMatchObject({ state: 'SENT', lastError: null, attempts: 2 })
+  })
+
+  it('that was accepted but not recorded is not called failed: it goes again', async () => {
+    const id = await queue()
+    const forgetful = new Proxy(database.db, {
+      get(target, name) {
+        if (name !== 'mailMessage') return Reflect.get(target, name)
+        return new Proxy(target.mailMessage, {
+          get(table, verb) {
+            if (verb !== 'updateMany') return Reflect.get(table, verb)
+            return (args: Parameters<typeof table.updateMany>[0]) => {
+              if (args.data.state === 'SENT') return Promise.reject(new Error('connection lost'))
+              return table.updateMany(args)
+            }
+          },
+        })
+      },
+    })
+    await expect(sendQueuedMail({ ...ctx, db: forgetful }, id, transport, 'a')).rejects.toThrow('connection lost')
+    expect((await row(id)).state).toBe('PENDING')
+    clock.advance(leaseMs)
+    await sendQueuedMail(ctx, id, transport, 'b')
+    expect((await row(id)).state).toBe('SENT')
+    expect(new Set(smtp.mails.map((one) => one.mail.messageId)).size).toBe(1)
+  })
+
+  it('is kept as it would have been sent when there is no SMTP server', async () => {
+    const id = await queue()
+    await sendQueuedMail(ctx, id, openMailTransport({ SMTP_URL: undefined, MAIL_FROM: from }), 'w')
+    const kept = await row(id)
+    expect(kept).toMatchObject({ state: 'KEPT', nextAt: null, lastError: null })
+    expect(kept.subject).toContain('ACME-7')
+    expect(kept.html).toContain('<html')
+    expect(kept.text).toContain('http://localhost:3000/tickets/ACME-7')
+  })
+})
+
+describe('a page by mail', () => {
+  const page = (id: string) => ({
+    id,
+    template: 'page' as const,
+    props: {
+      severity: 'S1',
+      reference: 'ACME-7',
+      subject: 'Messages lost',
+      organisation: 'ACME',
+      openedAt: '2026-11-21T02:00:00.000Z',
+      cycle: 1,
+      step: 1,
+      acknowledgeUrl: 'http://localhost:3000/p/token',
+      ticketUrl: 'http://localhost:3000/desk/tickets/ACME-7',
+      deliveryId: 'd1',
+    },
+    toAddress: 'ana@test.example',
+    locale: 'en',
+    timeZone: 'Europe/Berlin',
+    now: clock.now(),
+  })
+
+  it('is handed over with the server’s own answer', async () => {
+    const handed = await handOver(ctx.db, { ...page('a1'), messageId: '<page-d1@nightdesk>' }, transport)
+    expect(handed.outcome).toBe('sent')
+    expect(handed.answer).toMatch(/^250/)
+    const [received] = smtp.to('ana@test.example')
+    expect(received!.mail.messageId).toBe('<page-d1@nightdesk>')
+    expect(received!.mail.text).toContain('http://localhost:3000/p/token')
+    expect(await database.db.mailMessage.count()).toBe(0)
+  })
+
+  it.each([
+    ['busy', false, /451/],
+    ['refuse', true, /550/],
+  ] as const)('is refused aloud when the server answers %s', async (how, permanent, answer) => {
+    smtp.behave(how)
+    const refused: unknown = await handOver(ctx.db, page('a2'), transport).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(MailRefused)
+    expect(refused).toMatchObject({ permanent, answer: expect.stringMatching(answer) })
+  })
+
+  it('is kept in the outbox, once an attempt, when there is no SMTP server', async () => {
+    const outbox = openMailTransport({ SMTP_URL: undefined, MAIL_FROM: from })
+    for (const id of ['a3', 'a3', 'a4'])
+      expect(await handOver(ctx.db, page(id), outbox)).toMatchObject({ outcome: 'kept' })
+    const kept = await database.db.mailMessage.findMany({ orderBy: { uniqueKey: 'asc' } })
+    expect(kept.map((mail) => [mail.uniqueKey, mail.state])).toEqual([
+      ['a3', 'KEPT'],
+      ['a4', 'KEPT'],
+    ])
+    expect(await dueMails(ctx, 10)).toEqual([])
+  })
+})
+
+describe('a reply to a mail', () => {
+  it('bounces with the ticket’s link, whether there is such a ticket or not', async () => {
+    const free = net.createServer().listen(0, '127.0.0.1')
+    await once(free, 'listening')
+    const { port } = free.address() as AddressInfo
+    await new Promise((resolve) => free.close(resolve))
+    const bounces = startBounces({ MAIL_BOUNCE_PORT: port, PUBLIC_URL: 'http://localhost:3000' })
+    closing.push(() => bounces.close())
+    const sender = nodemailer.createTransport({ host: '127.0.0.1', port, tls: { rejectUnauthorized: false } })
+    const answerTo = (to: string) =>
+      sender.sendMail({ from: 'carl@test.example', to, text: 'Thanks' }).then(
+        () => 'taken',
+        (error: unknown) => (error instanceof Error ? error.message : ''),
+      )
+    expect(await answerTo('reply+ACME-7@reply.test.example')).toMatch(/550.*http:\/\/localhost:3000\/tickets\/ACME-7/)
+    expect(await answerTo('reply+NONE-999@reply.test.example')).toContain('http://localhost:3000/tickets/NONE-999')
+    expect(await answerTo('somebody@reply.test.example')).toMatch(/550.*http:\/\/localhost:3000$/)
+  })
+})
