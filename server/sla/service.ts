@@ -180,9 +180,11 @@ export async function settleClocks(
   for (const clock of clocks) {
     const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
     ordinals.set(clock.metric, ordinal)
-    const columns = clockColumns(clock, ordinal, ticket.severity)
-    const key = `${columns.metric}:${ordinal}`
+    const key = `${metricColumn[clock.metric]}:${ordinal}`
     const row = rows.get(key)
+    // A clock that has ended belongs to the severity it ended under, whatever the ticket's is now.
+    const settled = row?.state === 'ENDED' && clock.state === 'ended'
+    const columns = clockColumns(clock, ordinal, settled ? row.severity : ticket.severity)
     rows.delete(key)
     let clockId = row?.id
     if (!row)
@@ -203,8 +205,12 @@ export async function settleClocks(
         percent: 100,
         at: new Date(clock.breachedAt),
       })
-    // An upheld dispute can undo what was judged on an answer that was none.
+    // An upheld dispute can undo or move what was judged on an answer that was none.
     if (row?.breach && clock.breachedAt === null) await tx.slaBreach.delete({ where: { clockId: row.id } })
+    else if (row?.breach && row.breach.at.getTime() !== clock.breachedAt)
+      await tx.slaBreach.update({ where: { clockId: row.id }, data: { at: new Date(clock.breachedAt!) } })
+    const stale = [...known].filter((percent) => !clock.warningsFired.some(([fired]) => fired === percent))
+    if (row && stale.length > 0) await tx.slaWarning.deleteMany({ where: { clockId: row.id, percent: { in: stale } } })
   }
   const gone = [...rows.values()].map((row) => row.id)
   if (gone.length > 0) await tx.slaClock.deleteMany({ where: { id: { in: gone } } })

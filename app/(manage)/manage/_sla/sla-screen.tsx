@@ -96,7 +96,7 @@ export function SlaScreen() {
             />
           </Paper>
           <Paper component="section" aria-label={t('breakdown')} style={{ overflowX: 'auto' }} tabIndex={0}>
-            <Table>
+            <Table captionSide="top">
               <Table.Caption>{t('breakdown')}</Table.Caption>
               <Table.Thead>
                 <Table.Tr>
