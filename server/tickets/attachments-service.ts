@@ -31,7 +31,7 @@ export async function takeAttachments(
 
 /**
  * Takes a file to 25 MB for an organisation of one's own (staff: any), to be attached by the next message.
- * @throws DomainError NOT_FOUND for another organisation, INVALID `tooLarge` or `fileTypeLies`
+ * @throws DomainError NOT_FOUND for another organisation, INVALID `fileTooLarge`, `fileEmpty` or `fileTypeLies`
  */
 export async function receiveFile(
   ctx: ServiceContext,
@@ -43,9 +43,9 @@ export async function receiveFile(
   const id = randomUUID()
   try {
     const stored = await storeFile(id, file.stream(), limits.attachmentBytes)
+    if (stored.size === 0) throw invalid('fileEmpty', 'file')
     const contentType = contentTypeOf(file.type, stored.sniffed)
     if (contentType === null) throw invalid('fileTypeLies', 'file')
-    if (stored.size === 0) throw invalid('fileEmpty', 'file')
     const fileName = file.name.replace(/[\u0000-\u001f/\\]/g, '_').slice(-200) || 'file'
     await ctx.db.attachment.create({
       data: {

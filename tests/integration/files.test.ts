@@ -1,0 +1,266 @@
+import { createHash, randomUUID } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { encode } from 'next-auth/jwt'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GET } from '@/app/api/files/[id]/route'
+import { POST } from '@/app/api/files/route'
+import type { Viewer } from '@/server/accounts/schema'
+import { DomainError } from '@/server/errors'
+import { runtime } from '@/server/infra/runtime'
+import { fileTicket } from '@/server/tickets/filing-service'
+import { addNote, replyAsCustomer } from '@/server/tickets/reply-service'
+import { customerReplySchema, fileTicketSchema, limits, noteSchema } from '@/server/tickets/schema'
+import { openStory, type Story } from '@/tests/support/story'
+
+const secret = 'a secret of this test only'
+let story: Story
+let data: string
+let reference: string
+const viewers: Record<string, Viewer> = {}
+
+beforeAll(async () => {
+  story = await openStory('off')
+  data = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-files-'))
+  Object.assign(process.env, {
+    DATABASE_URL: story.database.url,
+    SESSION_SECRET: secret,
+    NIGHTDESK_DATA: data,
+    NIGHTDESK_QUEUE: 'off',
+    LOG_LEVEL: 'silent',
+  })
+  runtime()
+  const { customer, lead, stranger, ana } = story.world
+  const colleague = await story.database.db.user.create({
+    data: {
+      email: 'cora@test.example',
+      name: 'Cora',
+      createdAt: story.clock.now(),
+      memberships: {
+        create: { role: 'CUSTOMER', organisationId: story.world.organisationId, createdAt: story.clock.now() },
+      },
+    },
+  })
+  Object.assign(viewers, { customer, lead, stranger, ana, colleague: { ...customer, userId: colleague.id } })
+  reference = await story.fileS1({ severity: 'S3' })
+})
+afterAll(async () => {
+  const web = runtime()
+  await web.live.close()
+  await web.close()
+  await story.close()
+  fs.rmSync(data, { recursive: true, force: true })
+})
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+const headersOf = async (who: string | null) =>
+  new Headers(
+    who
+      ? {
+          cookie: `next-auth.session-token=${await encode({
+            token: { userId: viewers[who]!.userId, sessionVersion: 1 },
+            secret,
+          })}`,
+        }
+      : {},
+  )
+async function upload(
+  who: string | null,
+  content: Buffer | string,
+  { name = 'shot.png', type = 'image/png', more = {} as Record<string, string>, headers = {} } = {},
+) {
+  const form = new FormData()
+  form.set('file', new File([typeof content === 'string' ? content : new Uint8Array(content)], name, { type }))
+  for (const [key, value] of Object.entries({ organisationId: story.world.organisationId, ...more }))
+    form.set(key, value)
+  const all = await headersOf(who)
+  for (const [key, value] of Object.entries(headers)) all.set(key, String(value))
+  const response = await POST(new Request('http://localhost/api/files', { method: 'POST', headers: all, body: form }))
+  return { status: response.status, body: (await response.json()) as { id: string; reason?: string } }
+}
+const fetchAs = async (who: string | null, id: string) =>
+  GET(new Request(`http://localhost/api/files/${id}`, { headers: await headersOf(who) }), {
+    params: Promise.resolve({ id }),
+  })
+const seenBy = async (id: string) =>
+  Object.fromEntries(
+    await Promise.all(
+      [...Object.keys(viewers), null].map(async (who) => [who ?? 'nobody', (await fetchAs(who, id)).status] as const),
+    ),
+  )
+/** Files that lie in the data folder. */
+const stored = () =>
+  fs.readdirSync(path.join(data, 'files'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .length
+
+describe('a file', () => {
+  it('comes back as it was sent, and can do nothing in a browser', async () => {
+    const { status, body } = await upload('customer', png, { name: '屏幕 "1".png' })
+    expect(status).toBe(201)
+    const response = await fetchAs('customer', body.id)
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(png)
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-length': String(png.length),
+      'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent('屏幕 "1".png')}`,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    })
+    expect(await story.database.db.attachment.findUniqueOrThrow({ where: { id: body.id } })).toMatchObject({
+      sha256: createHash('sha256').update(png).digest('hex'),
+      size: png.length,
+      ticketId: null,
+    })
+  })
+
+  it('that a browser could run is only ever a download', async () => {
+    for (const [name, type] of [
+      ['page.html', 'text/html'],
+      ['drawing.svg', 'image/svg+xml'],
+    ]) {
+      const { body } = await upload('customer', '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', {
+        name,
+        type,
+      })
+      const response = await fetchAs('customer', body.id)
+      expect(response.headers.get('content-type')).toBe('application/octet-stream')
+      expect(response.headers.get('content-disposition')).toMatch(/^attachment/)
+      await response.body?.cancel()
+    }
+  })
+
+  it('keeps to its folder whatever it is called', async () => {
+    const { body } = await upload('customer', png, { name: '../../../etc/passwd.png' })
+    const response = await fetchAs('customer', body.id)
+    expect(response.headers.get('content-disposition')).not.toContain('%2F')
+    await response.body?.cancel()
+  })
+
+  it.each([
+    ['lies about its type', () => Buffer.from('MZ this is no picture'), 400, 'fileTypeLies'],
+    ['is empty', () => '', 400, 'fileEmpty'],
+    ['is larger than 25 MB', () => Buffer.alloc(limits.attachmentBytes + 1, png), 413, 'fileTooLarge'],
+  ])('that %s is refused and nothing is kept', async (_what, content, status, reason) => {
+    const before = [stored(), await story.database.db.attachment.count()]
+    const refused = await upload('customer', content())
+    expect([refused.status, refused.body.reason]).toEqual([status, reason])
+    expect([stored(), await story.database.db.attachment.count()]).toEqual(before)
+  })
+
+  it('whose sender does not say how long it is, is read to the limit and no further', async () => {
+    let sent = 0
+    const chunk = new Uint8Array(1024 * 1024)
+    const head =
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="a.log"\r\ncontent-type: text/plain\r\n\r\n'
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.enqueue(sent === 0 ? new TextEncoder().encode(head) : chunk)
+        sent += 1
+        if (sent > 200) controller.close()
+      },
+    })
+    const headers = await headersOf('customer')
+    headers.set('content-type', 'multipart/form-data; boundary=b')
+    const response = await POST(
+      new Request('http://localhost/api/files', { method: 'POST', headers, body, duplex: 'half' } as RequestInit),
+    )
+    expect(response.status).toBe(413)
+    expect(sent).toBeLessThan(40)
+  })
+
+  it('is taken from people who are signed in, for their own organisation, from our own pages', async () => {
+    expect((await upload(null, png)).status).toBe(401)
+    expect((await upload('stranger', png)).body.reason).toBe('notFound')
+    expect((await upload('stranger', png, { more: { organisationId: '', reference } })).body.reason).toBe('notFound')
+    expect((await upload('stranger', png, { more: { organisationId: randomUUID() } })).body.reason).toBe('notFound')
+    expect((await upload('customer', png, { more: { organisationId: 'nonsense' } })).body.reason).toBe('notFound')
+    expect((await upload('customer', png, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403)
+    expect((await upload('customer', png, { more: { organisationId: '', reference } })).status).toBe(201)
+    expect((await upload('ana', png, { more: { organisationId: '', reference } })).status).toBe(201)
+  })
+})
+
+describe('who may open a file', () => {
+  const reply = (attachmentIds: string[], viewer = viewers.customer!) =>
+    replyAsCustomer(
+      story.ctx,
+      viewer,
+      customerReplySchema.parse({ reference, clientKey: randomUUID(), body: 'See the picture.', attachmentIds }),
+    )
+
+  it('until it is attached: its uploader', async () => {
+    const { body } = await upload('customer', png)
+    expect(await seenBy(body.id)).toEqual({
+      customer: 200,
+      lead: 404,
+      stranger: 404,
+      ana: 404,
+      colleague: 404,
+      nobody: 401,
+    })
+  })
+
+  it('on a ticket: staff, and those of the organisation who see the ticket', async () => {
+    const { body } = await upload('customer', png)
+    await reply([body.id])
+    expect(await seenBy(body.id)).toEqual({
+      customer: 200,
+      lead: 200,
+      stranger: 404,
+      ana: 200,
+      colleague: 404,
+      nobody: 401,
+    })
+  })
+
+  it('on an internal note: staff', async () => {
+    const { body } = await upload('ana', png, { more: { organisationId: '', reference } })
+    await addNote(
+      story.ctx,
+      viewers.ana!,
+      noteSchema.parse({ reference, clientKey: randomUUID(), body: 'Only for us.', attachmentIds: [body.id] }),
+    )
+    expect(await seenBy(body.id)).toEqual({
+      customer: 404,
+      lead: 404,
+      stranger: 404,
+      ana: 200,
+      colleague: 404,
+      nobody: 401,
+    })
+  })
+
+  it('nobody, when there is no such file', async () => {
+    for (const id of [randomUUID(), 'nonsense', '..%2f..']) expect((await fetchAs('customer', id)).status).toBe(404)
+  })
+
+  it('belongs to one message and to its uploader', async () => {
+    const refused = (attempt: Promise<unknown>) =>
+      attempt.then(
+        () => 'taken',
+        (error: unknown) => (error instanceof DomainError ? error.reason : String(error)),
+      )
+    const { body } = await upload('customer', png)
+    expect(await refused(reply([body.id], viewers.lead))).toBe('attachmentMissing')
+    expect(await refused(reply([body.id, randomUUID()]))).toBe('attachmentMissing')
+    expect(await refused(reply([body.id]))).toBe('taken')
+    expect(await refused(reply([body.id]))).toBe('attachmentMissing')
+    const filed = fileTicket(
+      story.ctx,
+      viewers.customer!,
+      fileTicketSchema.parse({
+        clientKey: randomUUID(),
+        projectId: story.world.projectId,
+        scenario: 'meeting',
+        body: 'It fails',
+        severity: 'S3',
+        attachmentIds: [body.id],
+      }),
+    )
+    expect(await refused(filed)).toBe('attachmentMissing')
+  })
+})
