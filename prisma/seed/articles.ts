@@ -28,7 +28,7 @@ export function parseArticle(text: string) {
   )
   const { reviewedAt, ...rest } = facts
   return {
-    ...saveArticleSchema.omit({ id: true }).parse({ ...rest, body: body.trim() }),
+    ...saveArticleSchema.omit({ id: true, basedOn: true }).parse({ ...rest, body: body.trim() }),
     reviewedAt: reviewedAt ? new Date(`${String(reviewedAt)}T00:00:00.000Z`) : null,
   }
 }

@@ -1,9 +1,16 @@
 import { z } from 'zod'
-import { hasStaffRole, localeSchema } from '@/server/accounts/schema'
-import { forbidden } from '@/server/errors'
+import { localeSchema } from '@/server/accounts/schema'
 import { publicProcedure, router, signedInProcedure, staffProcedure } from '@/server/trpc'
 import { saveArticleSchema, searchSchema, slugSchema, suggestSchema } from './schema'
-import { listArticles, publishArticle, readArticle, saveArticle, searchArticles, suggestArticles } from './service'
+import {
+  listArticles,
+  publishArticle,
+  readArticle,
+  readForEditing,
+  saveArticle,
+  searchArticles,
+  suggestArticles,
+} from './service'
 
 export const knowledgeRouter = router({
   search: publicProcedure.input(searchSchema).query(({ ctx, input }) => searchArticles(ctx.db, input)),
@@ -15,9 +22,11 @@ export const knowledgeRouter = router({
     .input(z.object({ locale: localeSchema }))
     .query(({ ctx, input }) => searchArticles(ctx.db, { ...input, text: '', limit: 500 })),
   all: staffProcedure.query(({ ctx }) => listArticles(ctx.db)),
+  forEditing: staffProcedure
+    .input(z.object({ id: z.uuid() }))
+    .query(({ ctx, input }) => readForEditing(ctx.db, input.id)),
   save: staffProcedure.input(saveArticleSchema).mutation(({ ctx, input }) => saveArticle(ctx, ctx.viewer, input)),
-  publish: staffProcedure.input(z.object({ id: z.uuid(), publish: z.boolean() })).mutation(({ ctx, input }) => {
-    if (!hasStaffRole(ctx.viewer, 'KNOWLEDGE_OWNER', 'MANAGER', 'ADMINISTRATOR')) throw forbidden('publishing')
-    return publishArticle(ctx, input.id, input.publish)
-  }),
+  publish: staffProcedure
+    .input(z.object({ id: z.uuid(), publish: z.boolean() }))
+    .mutation(({ ctx, input }) => publishArticle(ctx, ctx.viewer, input.id, input.publish)),
 })

@@ -1,15 +1,52 @@
 import { describe, expect, test } from 'vitest'
-import { prefixQuery, searchWords } from './rules'
+import type { Viewer } from '@/server/accounts/schema'
+import { mayPublish, prefixQuery, searchWords } from './rules'
 
 describe('search words', () => {
-  test('English at word borders, once each, lower case', () => {
-    expect(searchWords('Lost messages, LOST rooms')).toEqual(['lost', 'messages', 'rooms'])
+  test('English at word borders, as often as said, lower case', () => {
+    expect(searchWords('Lost messages, LOST rooms')).toEqual(['lost', 'messages', 'lost', 'rooms'])
   })
   test('Chinese is cut into words', () => {
     expect(searchWords('消息丢失').length).toBeGreaterThan(1)
   })
+  test('Chinese words that no dictionary has are found by their pairs', () => {
+    expect(searchWords('弱网丢包率高')).toEqual(expect.arrayContaining(['弱网', '丢包', '包率']))
+    expect(searchWords('丢')).toEqual(['丢'])
+    expect(searchWords('丢，包')).toEqual(['丢', '包'])
+  })
   test('nothing a tsquery could stumble on survives', () => {
-    expect(prefixQuery("a & b | !c:* <-> 'd'")).toBe('a:* | b:* | c:* | d:*')
+    expect(prefixQuery("x & b | !c:* <-> 'd' x")).toBe('x | b | c | d')
     expect(prefixQuery('&|!')).toBeNull()
+    expect(prefixQuery('   ')).toBeNull()
+  })
+  test('a sentence is searched by its telling words', () => {
+    expect(prefixQuery('Why do the messages of our users not arrive')).toBe('messages:* | users:* | arrive:*')
+    expect(prefixQuery('我们的消息为什么没有到')).toBe('消息:*')
+  })
+  test('only common words: then those', () => {
+    expect(prefixQuery('how to')).toBe('how | to')
+  })
+  test('short Latin words and codes are whole words, longer ones beginnings', () => {
+    expect(prefixQuery('app rtm 丢包 10008')).toBe('app | rtm | 丢包:* | 10008:*')
+  })
+})
+
+describe('who publishes', () => {
+  const staff = (...staffRoles: Viewer['staffRoles']): Viewer => ({
+    userId: 'u',
+    email: 'u@test.example',
+    name: 'U',
+    locale: 'en',
+    timeZone: 'UTC',
+    staffRoles,
+    memberships: [],
+  })
+  test.each([
+    ['KNOWLEDGE_OWNER', true],
+    ['MANAGER', true],
+    ['ADMINISTRATOR', true],
+    ['ENGINEER', false],
+  ] as const)('%s: %s', (role, allowed) => {
+    expect(mayPublish(staff(role))).toBe(allowed)
   })
 })

@@ -9,6 +9,8 @@ export const slugSchema = z
 
 export const saveArticleSchema = z.object({
   id: z.uuid().nullish(),
+  /** `updatedAt` of what the form was drawn from: a stale form is refused, not applied. */
+  basedOn: z.date().nullish(),
   slug: slugSchema,
   locale: localeSchema,
   title: z.string().trim().min(1).max(160),

@@ -1,48 +1,34 @@
-import { Prisma } from '@/generated/prisma/client'
 import type { AppLocale, Viewer } from '@/server/accounts/schema'
-import { DomainError, notFound } from '@/server/errors'
+import { conflict, forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Client, type Db, isUniqueViolation } from '@/server/infra/db'
-import { prefixQuery, searchWords } from './rules'
+import { mayPublish, prefixQuery, searchWords } from './rules'
 import type { ArticleSummary, ArticleView, SaveArticle } from './schema'
-
-// The same expression as the index in the migration, to the letter: PostgreSQL uses it only then.
-const document = Prisma.sql`(setweight(to_tsvector('simple', "searchTitle"), 'A') || setweight(to_tsvector('simple', "searchBody"), 'B'))`
-const summaryColumns = Prisma.sql`"id", "slug", "title", "summary", "scenarios", "products", "reviewedAt"`
+import { selectAll, selectForEditing, selectPublished } from './store'
 
 /** Published articles of a language; with words, the best match first. */
 export async function searchArticles(
   client: Client,
   filter: { locale: AppLocale; text: string; scenario?: string | null; limit?: number },
 ): Promise<ArticleSummary[]> {
-  const query = prefixQuery(filter.text)
-  const of = filter.scenario ? Prisma.sql`and ${filter.scenario} = any("scenarios")` : Prisma.empty
-  const limit = filter.limit ?? 50
-  if (!query)
-    return client.$queryRaw`
-      select ${summaryColumns} from "Article" where "state" = 'PUBLISHED' and "locale" = ${filter.locale} ${of}
-      order by "title" limit ${limit}`
-  return client.$queryRaw`
-    select ${summaryColumns} from "Article"
-    where "state" = 'PUBLISHED' and "locale" = ${filter.locale} ${of} and ${document} @@ to_tsquery('simple', ${query})
-    order by ts_rank(${document}, to_tsquery('simple', ${query})) desc, "title" limit ${limit}`
+  const { locale, scenario, limit = 50 } = filter
+  return selectPublished(client, { locale, scenario, limit, query: prefixQuery(filter.text) })
 }
 
-/** What may already be known while somebody types: by words first, else by scenario (T3). */
+const mostSuggested = 4
+
+/** What may already be known while somebody types: by words first, then by scenario, those of the product first (T3). */
 export async function suggestArticles(
   client: Client,
   input: { locale: AppLocale; text: string; scenario?: string | null; product?: string | null },
 ): Promise<ArticleSummary[]> {
-  const byWords =
-    input.text.length >= 3 ? await searchArticles(client, { locale: input.locale, text: input.text, limit: 4 }) : []
-  if (byWords.length >= 3 || !input.scenario) return byWords
-  const byScenario = await searchArticles(client, {
-    locale: input.locale,
-    text: '',
-    scenario: input.scenario,
-    limit: 4,
-  })
-  return [...byWords, ...byScenario.filter((article) => !byWords.some((known) => known.id === article.id))].slice(0, 4)
+  const { locale, scenario, product } = input
+  const query = prefixQuery(input.text, 40)
+  const byWords = query ? await selectPublished(client, { locale, product, query, limit: mostSuggested }) : []
+  if (byWords.length >= mostSuggested || !scenario) return byWords
+  const byScenario = await selectPublished(client, { locale, product, scenario, query: null, limit: mostSuggested })
+  const others = byScenario.filter((article) => !byWords.some((known) => known.id === article.id))
+  return [...byWords, ...others].slice(0, mostSuggested)
 }
 
 /** @throws DomainError NOT_FOUND for a draft or an unknown slug */
@@ -54,41 +40,30 @@ export async function readArticle(client: Client, slug: string, locale: AppLocal
 }
 
 /** Every article for those who write them, drafts included. */
-export async function listArticles(client: Client) {
-  return client.article.findMany({
-    orderBy: [{ slug: 'asc' }, { locale: 'asc' }],
-    select: {
-      id: true,
-      slug: true,
-      locale: true,
-      title: true,
-      summary: true,
-      body: true,
-      scenarios: true,
-      products: true,
-      platforms: true,
-      regions: true,
-      errorCodes: true,
-      state: true,
-      updatedAt: true,
-      reviewedAt: true,
-    },
-  })
+export const listArticles = (client: Client) => selectAll(client)
+
+/** One article as its writer changes it. @throws DomainError NOT_FOUND */
+export async function readForEditing(client: Client, id: string) {
+  const article = await selectForEditing(client, id)
+  if (!article) throw notFound(id)
+  return article
 }
 
-function searchColumns(article: { title: string; summary: string; body: string }) {
+function searchColumns(article: Pick<SaveArticle, 'title' | 'summary' | 'body' | 'errorCodes'>) {
   return {
     searchTitle: searchWords(article.title).join(' '),
-    searchBody: searchWords(`${article.summary} ${article.body}`).join(' '),
+    searchBody: searchWords([article.summary, article.body, ...article.errorCodes].join(' ')).join(' '),
   }
 }
 
-/** Saves a draft, or the words of a published article.
- * @throws DomainError CONFLICT when another article has this slug in this language
+/**
+ * Saves a draft, or the words of a published article, which only those who may publish may change.
+ * @throws DomainError INVALID `slugTaken` when another article has this slug in this language, CONFLICT `staleArticle`
+ * when somebody saved it since `basedOn`, FORBIDDEN for a published article, NOT_FOUND
  */
 export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: SaveArticle): Promise<{ id: string }> {
   const now = ctx.now()
-  const { id, ...words } = input
+  const { id, basedOn, ...words } = input
   const data = { ...words, ...searchColumns(words), updatedAt: now }
   try {
     if (!id)
@@ -96,17 +71,26 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
         data: { ...data, createdAt: now, ownerId: viewer.userId },
         select: { id: true },
       })
-    const found = await ctx.db.article.updateMany({ where: { id }, data })
-    if (found.count === 0) throw notFound(id)
-    return { id }
+    const saved = await ctx.db.article.updateMany({
+      where: {
+        id,
+        ...(basedOn ? { updatedAt: basedOn } : {}),
+        ...(mayPublish(viewer) ? {} : { state: 'DRAFT' as const }),
+      },
+      data,
+    })
+    if (saved.count > 0) return { id }
   } catch (error) {
-    if (isUniqueViolation(error)) throw new DomainError('INVALID', 'slugTaken', { field: 'slug' })
+    if (isUniqueViolation(error)) throw invalid('slugTaken', 'slug')
     throw error
   }
+  const { state } = await readForEditing(ctx.db, id)
+  throw state === 'PUBLISHED' && !mayPublish(viewer) ? forbidden('a published article') : conflict('staleArticle')
 }
 
-/** Publishes, or takes back to draft. */
-export async function publishArticle(ctx: ServiceContext, id: string, publish: boolean): Promise<void> {
+/** Publishes, which counts as a review, or takes back to draft. @throws DomainError FORBIDDEN, NOT_FOUND */
+export async function publishArticle(ctx: ServiceContext, viewer: Viewer, id: string, publish: boolean): Promise<void> {
+  if (!mayPublish(viewer)) throw forbidden('publishing')
   const now = ctx.now()
   const found = await ctx.db.article.updateMany({
     where: { id },
@@ -121,7 +105,7 @@ export async function publishArticle(ctx: ServiceContext, id: string, publish: b
 export async function importArticle(
   db: Db,
   now: Date,
-  article: Omit<SaveArticle, 'id'> & { reviewedAt: Date | null },
+  article: Omit<SaveArticle, 'id' | 'basedOn'> & { reviewedAt: Date | null },
 ): Promise<void> {
   const { reviewedAt, ...words } = article
   await db.article.createMany({
