@@ -5,6 +5,7 @@ import {
   IconCalendarTime,
   IconChartLine,
   IconInbox,
+  IconListCheck,
   IconServer,
   IconUser,
   IconUsers,
@@ -47,12 +48,13 @@ export function railOf(area: Area, viewer: Viewer, locale: string): RailItem[] {
     desk: [
       { name: 'queue', href: '/desk', icon: IconInbox, for: isEngineer },
       { name: 'onCall', href: '/desk/oncall', icon: IconCalendarTime, for: isStaff },
-      { name: 'knowledge', href: `/${locale}/kb`, icon: IconBook2, for: isStaff },
+      { name: 'knowledge', href: '/desk/knowledge', icon: IconBook2, for: isStaff },
       { name: 'me', href: '/desk/me', icon: IconUser, for: isStaff },
     ],
     manage: [
       { name: 'sla', href: '/manage', icon: IconChartLine, for: isManager },
       { name: 'atRisk', href: '/manage/at-risk', icon: IconAlertTriangle, for: isManager },
+      { name: 'policies', href: '/manage/policies', icon: IconListCheck, for: isManager },
       { name: 'organisations', href: '/manage/organisations', icon: IconBuilding, for: isManager },
       { name: 'people', href: '/manage/people', icon: IconUsers, for: isManager },
       { name: 'system', href: '/manage/system', icon: IconServer, for: isAdministrator },

@@ -56,12 +56,18 @@ function searchColumns(article: Pick<SaveArticle, 'title' | 'summary' | 'body' |
   }
 }
 
+/** `updatedAt` is what the next save is based on. */
+interface Saved {
+  id: string
+  updatedAt: Date
+}
+
 /**
  * Saves a draft, or the words of a published article, which only those who may publish may change.
  * @throws DomainError INVALID `slugTaken` when another article has this slug in this language, CONFLICT `staleArticle`
  * when somebody saved it since `basedOn`, FORBIDDEN for a published article, NOT_FOUND
  */
-export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: SaveArticle): Promise<{ id: string }> {
+export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: SaveArticle): Promise<Saved> {
   const now = ctx.now()
   const { id, basedOn, ...words } = input
   const data = { ...words, ...searchColumns(words), updatedAt: now }
@@ -69,7 +75,7 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
     if (!id)
       return await ctx.db.article.create({
         data: { ...data, createdAt: now, ownerId: viewer.userId },
-        select: { id: true },
+        select: { id: true, updatedAt: true },
       })
     const saved = await ctx.db.article.updateMany({
       where: {
@@ -79,7 +85,7 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
       },
       data,
     })
-    if (saved.count > 0) return { id }
+    if (saved.count > 0) return { id, updatedAt: now }
   } catch (error) {
     if (isUniqueViolation(error)) throw invalid('slugTaken', 'slug')
     throw error
@@ -89,7 +95,12 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
 }
 
 /** Publishes, which counts as a review, or takes back to draft. @throws DomainError FORBIDDEN, NOT_FOUND */
-export async function publishArticle(ctx: ServiceContext, viewer: Viewer, id: string, publish: boolean): Promise<void> {
+export async function publishArticle(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  id: string,
+  publish: boolean,
+): Promise<Saved> {
   if (!mayPublish(viewer)) throw forbidden('publishing')
   const now = ctx.now()
   const found = await ctx.db.article.updateMany({
@@ -99,6 +110,7 @@ export async function publishArticle(ctx: ServiceContext, viewer: Viewer, id: st
       : { state: 'DRAFT', updatedAt: now },
   })
   if (found.count === 0) throw notFound(id)
+  return { id, updatedAt: now }
 }
 
 /** Takes a starter article into an installation that does not have it yet; one that somebody changed stays theirs. */

@@ -16,6 +16,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import type { Attainment } from '@/server/insight/schema'
 import { metricNames, severitySchema } from '@/server/tickets/schema'
+import { DayTable } from './day-table'
 
 const LineChart = dynamic(() => import('@mantine/charts').then((charts) => charts.LineChart), { ssr: false })
 const periods = [7, 30, 90] as const
@@ -94,6 +95,7 @@ export function SlaScreen() {
               connectNulls
               withDots={false}
             />
+            <DayTable days={data.days} />
           </Paper>
           <Paper component="section" aria-label={t('breakdown')} style={{ overflowX: 'auto' }} tabIndex={0}>
             <Table captionSide="top">

@@ -47,6 +47,12 @@ export default async function ArticlePage({ params }: { params: Params }) {
       dateStyle: 'medium',
       timeZone: 'UTC',
     }).format(article.reviewedAt)
+  const facts = [
+    ['products', article.products.map((product) => field(`product.${product}`))],
+    ['platforms', article.platforms.map((platform) => field(`platform.${platform}`))],
+    ['regions', article.regions],
+    ['errorCodes', article.errorCodes],
+  ] as const
   return (
     <Flex gap="xl" direction={{ base: 'column', md: 'row' }}>
       <Box component="article" flex={1} miw={0}>
@@ -73,14 +79,16 @@ export default async function ArticlePage({ params }: { params: Params }) {
           </Anchor>
         )}
         {reviewed && <Text c="dimmed">{t('reviewed', { date: reviewed })}</Text>}
-        {article.products.length > 0 && (
-          <div>
-            <Text fz="xs" c="dimmed">
-              {t('products')}
-            </Text>
-            <Text>{article.products.map((product) => field(`product.${product}`)).join(' · ')}</Text>
-          </div>
-        )}
+        {facts
+          .filter(([, values]) => values.length > 0)
+          .map(([name, values]) => (
+            <div key={name}>
+              <Text fz="xs" c="dimmed">
+                {t(name)}
+              </Text>
+              <Text>{values.join(' · ')}</Text>
+            </div>
+          ))}
         <div>
           <Text fz="xs" c="dimmed" mb={4}>
             {t('scenarios')}

@@ -1,0 +1,181 @@
+'use client'
+import { Anchor, Badge, Button, Fieldset, Group, Select, Stack, Tabs, Text, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { useRefusal } from '@/app/_account/use-refusal'
+import { useTRPC } from '@/app/_trpc/client'
+import { Markdown } from '@/app/_ui/markdown'
+import { notifyDone } from '@/app/_ui/notify'
+import { Screen } from '@/app/_ui/screen'
+import { locales } from '@/server/accounts/schema'
+import { ArticleFacts } from './article-facts'
+import { type ArticleValues, otherLanguage } from './article-values'
+
+/** Writes one article in one language. What is published is changed by those who may publish. */
+export function ArticleEditor({
+  id,
+  values,
+  updatedAt,
+  state,
+  alone,
+  mayPublish,
+}: {
+  /** Null for one that is not saved yet. */
+  id: string | null
+  values: ArticleValues
+  updatedAt: Date | null
+  state: 'DRAFT' | 'PUBLISHED'
+  /** Whether the other language is still to be written. */
+  alone: boolean
+  mayPublish: boolean
+}) {
+  const t = useTranslations('knowledge.editor')
+  const trpc = useTRPC()
+  const router = useRouter()
+  const queries = useQueryClient()
+  const form = useForm<ArticleValues>({ initialValues: values })
+  const { refusal, setRefusal, refuse } = useRefusal(form)
+  const [basedOn, setBasedOn] = useState(updatedAt)
+  const save = useMutation(trpc.knowledge.save.mutationOptions({ onError: refuse }))
+  const publish = useMutation(trpc.knowledge.publish.mutationOptions({ onError: refuse }))
+  const published = state === 'PUBLISHED'
+  const locked = published && !mayPublish
+  const busy = save.isPending || publish.isPending
+
+  const done = async (saved: { id: string; updatedAt: Date }, words: string) => {
+    setBasedOn(saved.updatedAt)
+    setRefusal(null)
+    notifyDone(words)
+    await queries.invalidateQueries(trpc.knowledge.pathFilter())
+    if (id) router.refresh()
+    else router.replace(`/desk/knowledge/${saved.id}`)
+  }
+  /** A refusal has been shown by then; nothing more is to be done about it. */
+  const quietly = (work: () => Promise<void>) => void work().catch(() => undefined)
+  const send = (thenPublish: boolean) =>
+    form.onSubmit((given) =>
+      quietly(async () => {
+        const saved = await save.mutateAsync({ ...given, id, basedOn })
+        if (thenPublish) await done(await publish.mutateAsync({ id: saved.id, publish: true }), t('publishedNow'))
+        else await done(saved, t('savedNow'))
+      }),
+    )
+  const takeBack = () =>
+    quietly(async () => {
+      if (id) await done(await publish.mutateAsync({ id, publish: false }), t('takenBack'))
+    })
+  const other = otherLanguage(form.values).locale
+
+  return (
+    <Screen
+      width="form"
+      title={
+        <Group gap="sm">
+          <span>{id ? values.title : t('newTitle')}</span>
+          {id && <Badge>{t(`states.${state}`)}</Badge>}
+        </Group>
+      }
+      actions={
+        <>
+          {published && (
+            <Anchor component={Link} href={`/${values.locale}/kb/${values.slug}`}>
+              {t('view')}
+            </Anchor>
+          )}
+          {id && alone && (
+            <Anchor component={Link} href={`/desk/knowledge/new?of=${id}`}>
+              {t('otherLanguage', { language: t(`languages.${other}`) })}
+            </Anchor>
+          )}
+          <Anchor component={Link} href="/desk/knowledge">
+            {t('all')}
+          </Anchor>
+        </>
+      }
+    >
+      <form onSubmit={send(false)}>
+        <Stack gap="md">
+          {locked && <Notice kind="done" text={t('onlyOwners')} />}
+          <Fieldset variant="unstyled" disabled={locked}>
+            <Stack gap="md">
+              <Group grow align="flex-start" preventGrowOverflow={false}>
+                <Select
+                  label={t('language')}
+                  allowDeselect={false}
+                  data={locales.map((value) => ({ value, label: t(`languages.${value}`) }))}
+                  {...form.getInputProps('locale')}
+                />
+                <TextInput
+                  label={t('slug')}
+                  description={t('slugHint')}
+                  inputWrapperOrder={['label', 'input', 'description', 'error']}
+                  maxLength={80}
+                  miw={260}
+                  {...form.getInputProps('slug')}
+                />
+              </Group>
+              <TextInput label={t('name')} maxLength={160} {...form.getInputProps('title')} />
+              <Textarea
+                label={t('summary')}
+                description={t('summaryHint')}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                autosize
+                minRows={2}
+                maxLength={500}
+                {...form.getInputProps('summary')}
+              />
+              <Tabs defaultValue="words" keepMounted={false}>
+                <Tabs.List aria-label={t('body')}>
+                  <Tabs.Tab value="words">{t('words')}</Tabs.Tab>
+                  <Tabs.Tab value="preview">{t('preview')}</Tabs.Tab>
+                </Tabs.List>
+                <Tabs.Panel value="words" pt="sm">
+                  <Textarea
+                    aria-label={t('body')}
+                    description={t('bodyHint')}
+                    inputWrapperOrder={['input', 'description', 'error']}
+                    autosize
+                    minRows={14}
+                    maxLength={60_000}
+                    {...form.getInputProps('body')}
+                  />
+                </Tabs.Panel>
+                <Tabs.Panel value="preview" pt="sm" lang={form.values.locale}>
+                  {form.values.body ? (
+                    <Markdown text={form.values.body} />
+                  ) : (
+                    <Text c="dimmed">{t('nothingToPreview')}</Text>
+                  )}
+                </Tabs.Panel>
+              </Tabs>
+              <ArticleFacts form={form} />
+            </Stack>
+          </Fieldset>
+          <Notice text={refusal} />
+          {!locked && (
+            <Group justify="flex-end" gap="sm">
+              {published && (
+                <Button variant="default" onClick={takeBack} disabled={busy}>
+                  {t('takeBack')}
+                </Button>
+              )}
+              <Button type="submit" variant={published || !mayPublish ? 'filled' : 'default'} loading={busy}>
+                {t('save')}
+              </Button>
+              {!published && mayPublish && (
+                <Button onClick={() => send(true)()} loading={busy}>
+                  {t('publish')}
+                </Button>
+              )}
+            </Group>
+          )}
+        </Stack>
+      </form>
+    </Screen>
+  )
+}

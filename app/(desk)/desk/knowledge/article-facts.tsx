@@ -1,0 +1,45 @@
+'use client'
+import { MultiSelect, SimpleGrid, TagsInput } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import { useTranslations } from 'next-intl'
+import { platforms, products, scenarios } from '@/server/accounts/schema'
+import type { ArticleValues } from './article-values'
+
+/** Where an article applies: what search, suggestions and the public page's side column go by. */
+export function ArticleFacts({ form }: { form: UseFormReturnType<ArticleValues> }) {
+  const t = useTranslations('knowledge.editor')
+  const field = useTranslations('field')
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+      <MultiSelect
+        label={t('scenarios')}
+        searchable
+        data={scenarios.map((value) => ({ value, label: field(`scenario.${value}`) }))}
+        {...form.getInputProps('scenarios')}
+      />
+      <MultiSelect
+        label={t('products')}
+        data={products.map((value) => ({ value, label: field(`product.${value}`) }))}
+        {...form.getInputProps('products')}
+      />
+      <MultiSelect
+        label={t('platforms')}
+        searchable
+        data={platforms.map((value) => ({ value, label: field(`platform.${value}`) }))}
+        {...form.getInputProps('platforms')}
+      />
+      <TagsInput
+        label={t('errorCodes')}
+        placeholder={form.values.errorCodes.length === 0 ? t('tagsHint') : undefined}
+        maxTags={40}
+        {...form.getInputProps('errorCodes')}
+      />
+      <TagsInput
+        label={t('regions')}
+        placeholder={form.values.regions.length === 0 ? t('tagsHint') : undefined}
+        maxTags={20}
+        {...form.getInputProps('regions')}
+      />
+    </SimpleGrid>
+  )
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from 'next'
+import { getLocale, getTranslations } from 'next-intl/server'
+import { z } from 'zod'
+import { caller } from '@/app/_server/caller'
+import { requireViewer } from '@/app/_server/viewer'
+import { localeSchema } from '@/server/accounts/schema'
+import { mayPublish } from '@/server/knowledge/rules'
+import { ArticleEditor } from '../article-editor'
+import { articleValues, emptyArticle, otherLanguage } from '../article-values'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('knowledge.editor'))('newTitle') }
+}
+
+/** A new article, or the other language of one: address and facts are taken over, the words are written anew. */
+export default async function NewArticlePage({ searchParams }: { searchParams: Promise<{ of?: string | string[] }> }) {
+  const viewer = await requireViewer()
+  const of = z.uuid().safeParse((await searchParams).of)
+  const article = of.success ? await (await caller()).knowledge.forEditing({ id: of.data }).catch(() => null) : null
+  const values = article
+    ? otherLanguage(articleValues(article))
+    : emptyArticle(localeSchema.catch('en').parse(await getLocale()))
+  return (
+    <ArticleEditor
+      id={null}
+      values={values}
+      updatedAt={null}
+      state="DRAFT"
+      alone={false}
+      mayPublish={mayPublish(viewer)}
+    />
+  )
+}

@@ -1,0 +1,29 @@
+'use client'
+import { Loader, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/app/_trpc/client'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { Screen } from '@/app/_ui/screen'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { PlanPolicy } from './plan-policy'
+
+/** What each plan promises, and where a manager changes it. */
+export function PoliciesScreen() {
+  const t = useTranslations('manage')
+  const trpc = useTRPC()
+  const errorText = useErrorText()
+  const query = useQuery(trpc.sla.policies.queryOptions())
+  return (
+    <Screen title={t('policies.title')} width="form">
+      {query.isPending && <Loader size="sm" role="status" aria-label={t('policies.loading')} />}
+      {query.isError && <EmptyState title={errorText(query.error).message} hint={t('tryAgain')} />}
+      {query.data?.length === 0 && <EmptyState title={t('policies.none')} hint={t('policies.noneHint')} />}
+      <Stack gap="lg">
+        {query.data?.map((plan) => (
+          <PlanPolicy key={plan.planId} plan={plan} />
+        ))}
+      </Stack>
+    </Screen>
+  )
+}

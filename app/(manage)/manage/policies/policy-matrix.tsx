@@ -1,0 +1,57 @@
+'use client'
+import { Table, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import css from '@/app/_ui/ui.module.css'
+import { useTimes } from '@/app/_ui/use-times'
+import { metrics, type PolicyDefinition, severities } from '@/server/sla/schema'
+
+/** What a policy promises, in plain words: a row a severity, a column a metric. */
+export function PolicyMatrix({ definition, label }: { definition: PolicyDefinition; label: string }) {
+  const t = useTranslations('manage.policies')
+  const field = useTranslations('field')
+  const times = useTimes()
+  return (
+    <Table.ScrollContainer minWidth={640} type="native" tabIndex={0}>
+      <Table aria-label={label}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('severity')}</Table.Th>
+            {metrics.map((metric) => (
+              <Table.Th key={metric}>{field(`metric.${metric}`)}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {severities.map((severity) => (
+            <Table.Tr key={severity}>
+              <Table.Th scope="row">
+                <SeverityGlyph severity={severity} withWord />
+              </Table.Th>
+              {metrics.map((metric) => {
+                const target = definition.severities[severity]?.[metric]
+                const calendar = target && definition.calendars[target.calendar]
+                return (
+                  <Table.Td key={metric} className={css.num}>
+                    {target ? (
+                      times.length(target.targetMinutes * 60_000)
+                    ) : (
+                      <Text span c="dimmed">
+                        {t('noTarget')}
+                      </Text>
+                    )}
+                    {target && calendar?.type === 'business' && (
+                      <Text fz="xs" c="dimmed">
+                        {t('businessHours', { calendar: target.calendar, zone: calendar.timeZone })}
+                      </Text>
+                    )}
+                  </Table.Td>
+                )
+              })}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
