@@ -2,8 +2,10 @@
 self.addEventListener('push', (event) => {
   const page = event.data.json()
   const chinese = page.locale === 'zh-CN'
+  const more = Number(page.more) > 0 ? ` +${page.more}` : ''
+  const again = page.repeated ? (chinese ? '（重发）' : ' (sent again)') : ''
   event.waitUntil(
-    self.registration.showNotification(page.title, {
+    self.registration.showNotification(`${page.title}${more}${again}`, {
       body: page.body,
       // A repeat carries the same id and replaces what is shown.
       tag: page.tag,

@@ -115,7 +115,11 @@ export const saveScheduleSchema = z.object({
   layers: layers.max(10),
 })
 
-/** Makes or edits a schedule; an edit is a new version from now on and never rewrites the past (SEMANTICS §2). */
+/**
+ * Makes or edits a schedule; an edit is a new version from now on and never rewrites the past (SEMANTICS §2). The zone
+ * therefore stays as it was made: read in another one, last week's local times would name other people.
+ * @throws DomainError INVALID `scheduleZoneFixed`, `unknownPerson`
+ */
 export async function saveSchedule(
   ctx: ServiceContext,
   viewer: Viewer,
@@ -136,11 +140,10 @@ export async function saveSchedule(
   return ctx.db.$transaction(async (tx) => {
     let id = input.id ?? null
     if (id) {
-      const found = await tx.schedule.updateMany({
-        where: { id },
-        data: { name: input.name, timeZone: input.timeZone },
-      })
-      if (found.count === 0) throw notFound(id)
+      const known = await tx.schedule.findUnique({ where: { id }, select: { timeZone: true } })
+      if (!known) throw notFound(id)
+      if (known.timeZone !== input.timeZone) throw invalid('scheduleZoneFixed', 'timeZone')
+      await tx.schedule.update({ where: { id }, data: { name: input.name }, select: { id: true } })
       await tx.scheduleVersion.create({ data: { scheduleId: id, ...version }, select: { id: true } })
     } else {
       const made = await tx.schedule.create({

@@ -16,8 +16,8 @@ export async function selectSchedules(client: Client, ids?: readonly string[]): 
       id: true,
       name: true,
       timeZone: true,
-      versions: { orderBy: { inForceFrom: 'asc' }, select: { inForceFrom: true, layers: true } },
-      overrides: { orderBy: { createdAt: 'asc' } },
+      versions: { orderBy: [{ inForceFrom: 'asc' }, { id: 'asc' }], select: { inForceFrom: true, layers: true } },
+      overrides: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] },
     },
   })
   return rows.map((row) => ({

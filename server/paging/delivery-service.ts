@@ -29,10 +29,13 @@ interface Claimed {
 
 type Claim = { kind: 'nothing' } | { kind: 'later'; nudges: Nudge[] } | { kind: 'send'; claimed: Claimed }
 
-/** A notification still has a purpose while its page is open in the same cycle; managers are told of what is unanswered. */
+/**
+ * A notification still has a purpose until its page is acknowledged, closed or opened again: a later rule of the last
+ * step goes out although the page went unanswered meanwhile. Managers are told of what is unanswered.
+ */
 function stillWanted(delivery: { kind: string; cycle: number; page: { state: string; cycle: number } }): boolean {
   if (delivery.kind === 'MANAGERS_TOLD') return delivery.page.state !== 'CLOSED'
-  return delivery.page.state === 'OPEN' && delivery.page.cycle === delivery.cycle
+  return ['OPEN', 'UNANSWERED'].includes(delivery.page.state) && delivery.page.cycle === delivery.cycle
 }
 
 /**
@@ -43,8 +46,9 @@ function stillWanted(delivery: { kind: string; cycle: number; page: { state: str
 async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): Promise<Claim> {
   const wanted = await tx.delivery.findUnique({ where: { id: deliveryId }, select: { contactMethodId: true } })
   if (!wanted) return { kind: 'nothing' }
-  // The method's row lock makes "the first" and "those that follow" one order among all workers.
-  await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${wanted.contactMethodId}::uuid for update`
+  // The method's row lock makes "the first" and "those that follow" one order among all workers. It is the weaker lock:
+  // a filing that writes notifications for this method refers to its row and must not wait for it.
+  await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${wanted.contactMethodId}::uuid for no key update`
   const method = await tx.contactMethod.findUniqueOrThrow({
     where: { id: wanted.contactMethodId },
     include: { user: { select: { id: true, locale: true, timeZone: true } } },
@@ -150,31 +154,20 @@ function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
 }
 
 /** What a permanent failure does: the engineer's next rule, were it for later, goes now (SEMANTICS §3). */
-async function nextRuleNow(
-  ctx: ServiceContext,
-  deliveries: Claimed['deliveries'],
-  engineerId: string,
-): Promise<Nudge[]> {
+async function nextRuleNow(tx: Tx, deliveries: Claimed['deliveries'], engineerId: string, now: Date): Promise<Nudge[]> {
   const nudges: Nudge[] = []
-  for (const delivery of deliveries) {
-    const next = await ctx.db.delivery.findFirst({
-      where: {
-        pageId: delivery.pageId,
-        cycle: delivery.cycle,
-        step: delivery.step,
-        engineerId,
-        state: 'PENDING',
-        sendAt: { gt: ctx.now() },
-      },
-      orderBy: { sendAt: 'asc' },
+  for (const { pageId, cycle, step } of deliveries) {
+    const next = await tx.delivery.findFirst({
+      where: { pageId, cycle, step, engineerId, state: 'PENDING', sendAt: { gt: now } },
+      orderBy: [{ sendAt: 'asc' }, { rule: 'asc' }],
       select: { id: true },
     })
     if (!next) continue
-    await ctx.db.delivery.updateMany({
+    const moved = await tx.delivery.updateMany({
       where: { id: next.id, state: 'PENDING' },
-      data: { sendAt: ctx.now(), nextAt: ctx.now() },
+      data: { sendAt: now, nextAt: now },
     })
-    nudges.push({ name: 'delivery.send', payload: { deliveryId: next.id } })
+    if (moved.count > 0) nudges.push({ name: 'delivery.send', payload: { deliveryId: next.id } })
   }
   return nudges
 }
@@ -197,8 +190,8 @@ export async function deliver(
   const ids = claimed.deliveries.map((delivery) => delivery.id)
   const mine = { id: { in: ids }, claimToken: claimed.claimToken, state: 'PENDING' as const }
   const freed = { claimToken: null, claimedUntil: null }
-  const record = (outcome: string, answer: string) =>
-    ctx.db.deliveryAttempt.createMany({
+  const record = (tx: Tx, outcome: string, answer: string) =>
+    tx.deliveryAttempt.createMany({
       data: claimed.deliveries.map((delivery) => ({
         deliveryId: delivery.id,
         at: ctx.now(),
@@ -209,26 +202,35 @@ export async function deliver(
         answer: answer.slice(0, 500),
       })),
     })
+  let answer: string
   try {
-    const answer = await transports[claimed.method.kind](claimed.method, messageOf(claimed, transports, ctx.now()))
-    const held = await ctx.db.delivery.updateMany({
-      where: mine,
-      data: { ...freed, state: 'SENT', sentAt: ctx.now(), nextAt: null },
-    })
-    if (held.count > 0) await record('SENT', answer)
+    answer = await transports[claimed.method.kind](claimed.method, messageOf(claimed, transports, ctx.now()))
   } catch (error) {
     const refused = error instanceof NotificationRefused
     const attempts = Math.max(...claimed.deliveries.map((delivery) => delivery.attempts)) + 1
     const over = (refused && error.permanent) || attempts >= mostAttempts
     const pauseMs = Math.min(60_000, 5_000 * 2 ** (attempts - 1))
-    const nextAt = over ? null : new Date(ctx.now().getTime() + pauseMs)
-    const held = await ctx.db.delivery.updateMany({
-      where: mine,
-      data: { ...freed, nextAt, ...(over ? { state: 'FAILED' } : {}) },
+    const nudges = await ctx.db.$transaction(async (tx) => {
+      const now = ctx.now()
+      const nextAt = over ? null : new Date(now.getTime() + pauseMs)
+      const held = await tx.delivery.updateMany({
+        where: mine,
+        data: { ...freed, nextAt, ...(over ? { state: 'FAILED' } : {}) },
+      })
+      if (held.count === 0) return []
+      await record(tx, over ? 'FAILED' : 'REFUSED', (error as Error).message)
+      return over ? nextRuleNow(tx, claimed.deliveries, claimed.engineer.id, now) : []
     })
-    if (held.count > 0) await record(over ? 'FAILED' : 'REFUSED', (error as Error).message)
-    enqueueAll(ctx.enqueue, await nextRuleNow(ctx, claimed.deliveries, claimed.engineer.id))
+    enqueueAll(ctx.enqueue, nudges)
     if (!refused) throw error
     log.warn({ deliveryIds: ids, err: error.message, over }, 'notification refused')
+    return
   }
+  await ctx.db.$transaction(async (tx) => {
+    const held = await tx.delivery.updateMany({
+      where: mine,
+      data: { ...freed, state: 'SENT', sentAt: ctx.now(), nextAt: null },
+    })
+    if (held.count > 0) await record(tx, 'SENT', answer)
+  })
 }

@@ -14,8 +14,9 @@ import {
   joinTrigger,
   openPage as openState,
 } from './rules/escalation'
+import { urgencyOf } from './rules/triggers'
 import { escalationDefinition, type Severity, type Urgency } from './schema'
-import { lockOpenPage, lockPage, type PageSubject, selectDefaultPolicy, selectDue } from './store'
+import { lockOpenPage, lockPage, type PageRow, type PageSubject, selectDefaultPolicy, selectDue } from './store'
 import { hashToken } from './tokens'
 
 export { deliver } from './delivery-service'
@@ -51,6 +52,26 @@ async function addTrigger(tx: Tx, pageId: string, trigger: OpenOrJoinPage['trigg
   return added.count > 0
 }
 
+/** Writes the ticket's facts; an acknowledgement's expiry, and persistence, follow them. */
+async function followFacts(
+  tx: Tx,
+  page: PageRow,
+  facts: { severity: Severity; urgency: Urgency; responseWarningAt: Date | null },
+  now: Date,
+): Promise<Nudge[]> {
+  const state = followTicket(
+    page.policy,
+    page.escalation,
+    { severity: facts.severity, responseWarningAt: facts.responseWarningAt?.getTime() ?? null },
+    now.getTime(),
+  )
+  await tx.page.update({ where: { id: page.id }, data: { ...facts, ...stateColumns(state) }, select: { id: true } })
+  if (state.state !== page.escalation.state)
+    await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  if (state.scheduledAt === null || state.scheduledAt === page.escalation.scheduledAt) return []
+  return [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+}
+
 /**
  * Opens a page for a ticket, or joins the one that is open; the same trigger counts once (SEMANTICS §3). Step 1 is
  * carried out in this transaction: its notifications are rows when the ticket is. Runs under the ticket's row lock.
@@ -65,10 +86,7 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
     const facts = { severity: input.severity, responseWarningAt: input.responseWarningAt, urgency: input.urgency }
     const joined = joinTrigger(open.escalation, { kind: trigger.kind, answered: input.answered }, now.getTime())
     await writeLog(tx, open.id, 'joined', { kind: trigger.kind, ...trigger.detail }, now)
-    if (!joined.reopened) {
-      await tx.page.update({ where: { id: open.id }, data: facts, select: { id: true } })
-      return []
-    }
+    if (!joined.reopened) return followFacts(tx, open, facts, now)
     await cancelPending(tx, open.id)
     await writeLog(tx, open.id, 'reopened', { cause: trigger.kind, cycle: joined.state.cycle }, now)
     return walk(tx, { ...open, severity: input.severity, urgency: input.urgency }, joined.state, now, {
@@ -112,20 +130,7 @@ export async function updatePageFacts(
   if (!page) return []
   const { severity, responseWarningAt, now } = facts
   if (page.severity === severity && page.responseWarningAt?.getTime() === responseWarningAt?.getTime()) return []
-  const state = followTicket(
-    page.policy,
-    page.escalation,
-    { severity, responseWarningAt: responseWarningAt?.getTime() ?? null },
-    now.getTime(),
-  )
-  await tx.page.update({
-    where: { id: page.id },
-    data: { severity, responseWarningAt, ...stateColumns(state) },
-    select: { id: true },
-  })
-  return state.scheduledAt === null
-    ? []
-    : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+  return followFacts(tx, page, { severity, urgency: urgencyOf(severity), responseWarningAt }, now)
 }
 
 /** An answer, a resolution, a closing: nothing more is pending, and every link of the page is dead. */

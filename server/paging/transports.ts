@@ -9,7 +9,14 @@ export interface PageMessage {
   /** Unique to this attempt. */
   attemptId: string
   template: 'page' | 'page-unanswered'
-  props: Record<string, unknown> & { severity: string; reference: string; subject: string; organisation: string }
+  props: Record<string, unknown> & {
+    severity: string
+    reference: string
+    subject: string
+    organisation: string
+    others: { severity: string; reference: string; subject: string; organisation: string }[]
+    repeated: boolean
+  }
   /** Path and query of the acknowledge link. */
   acknowledgeUrl: string
   locale: string
@@ -33,6 +40,10 @@ export interface PageTransports {
   EMAIL(method: { address: string; detail: unknown }, message: PageMessage): Promise<string>
   PUSH(method: { address: string; detail: unknown }, message: PageMessage): Promise<string>
 }
+
+/** A push message holds about 4 KB: beyond these the count alone tells of the others. */
+const mostListed = 5
+const subjectLength = 80
 
 export function openPageTransports(
   ctx: ServiceContext,
@@ -66,14 +77,21 @@ export function openPageTransports(
       }
     },
     async PUSH(method, message) {
-      const { severity, reference, subject, organisation } = message.props
+      const { severity, reference, subject, organisation, others, repeated } = message.props
       try {
         return await push(
           { endpoint: method.address, keys: method.detail },
           {
             tag: message.id,
             title: `${severity} ${reference}`,
-            body: `${organisation}: ${subject}`,
+            body: [
+              `${organisation}: ${subject}`,
+              ...others
+                .slice(0, mostListed)
+                .map((other) => `${other.severity} ${other.reference} ${other.subject.slice(0, subjectLength)}`),
+            ].join('\n'),
+            more: String(others.length),
+            repeated: repeated ? 'yes' : '',
             acknowledgeUrl: message.acknowledgeUrl,
             url: `${settings.PUBLIC_URL}/desk/tickets/${reference}`,
             severity,

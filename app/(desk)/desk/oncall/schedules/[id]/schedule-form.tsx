@@ -63,6 +63,8 @@ export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
         />
         <Select
           label={t('form.timeZone')}
+          description={plan.id ? t('form.timeZoneFixed') : undefined}
+          disabled={plan.id !== null}
           data={zones}
           searchable
           limit={60}

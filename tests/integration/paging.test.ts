@@ -1,0 +1,339 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Prisma } from '@/generated/prisma/client'
+import {
+  acknowledgePage,
+  advanceEscalation,
+  deliver,
+  dueDeliveries,
+  openOrJoinPage,
+  pageByToken,
+  type PageTransports,
+  updatePageFacts,
+} from '@/server/paging/service'
+import { addMailMethod, readContacts, saveRules, subscribePush, verifyMethod } from '@/server/paging/contact-service'
+import { NotificationRefused } from '@/server/paging/transports'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+afterEach(() => story.close())
+
+const db = () => story.database.db
+const onlyPage = () => db().page.findFirstOrThrow()
+const inMinutes = (from: Date, count: number) => new Date(from.getTime() + count * 60_000)
+const methodOf = (userId: string) => db().contactMethod.findFirstOrThrow({ where: { userId, kind: 'EMAIL' } })
+const rule = (userId: string, contactMethodId: string, position: number, delaySeconds: number) =>
+  db().notificationRule.create({ data: { userId, urgency: 'HIGH', contactMethodId, position, delaySeconds } })
+const acknowledge = async () =>
+  acknowledgePage(story.ctx, { pageId: (await onlyPage()).id, engineerId: story.world.ana.userId, via: 'desk' })
+/** What the ticket domain does inside its own transaction. */
+const join = async (key: string, kind: string, more: Record<string, unknown> = {}) => {
+  const page = await onlyPage()
+  return db().$transaction((tx) =>
+    openOrJoinPage(tx, {
+      ticketId: page.ticketId,
+      policyId: null,
+      severity: 'S1',
+      urgency: 'HIGH',
+      about: { reference: 'ACME-1', subject: 'Messages vanish', organisation: 'ACME' },
+      trigger: { key, kind, detail: {}, at: story.clock.now() },
+      answered: false,
+      responseWarningAt: null,
+      now: story.clock.now(),
+      ...more,
+    }),
+  )
+}
+
+async function secondMethod(delaySeconds: number) {
+  const { ana } = story.world
+  const first = await methodOf(ana.userId)
+  const second = await db().contactMethod.create({
+    data: {
+      userId: ana.userId,
+      kind: 'EMAIL',
+      address: 'ana.private@test.example',
+      verifiedAt: story.clock.now(),
+      createdAt: story.clock.now(),
+    },
+  })
+  await rule(ana.userId, first.id, 0, 0)
+  await rule(ana.userId, second.id, 1, delaySeconds)
+  return { first, second }
+}
+
+describe('a page', () => {
+  it('is opened with its first notifications in the transaction of its ticket, or not at all', async () => {
+    story = await openStory('off')
+    await story.fileS1()
+    const page = await onlyPage()
+    const pending = await db().delivery.findMany({ where: { state: 'PENDING' } })
+    expect(pending.map((delivery) => delivery.engineerId)).toEqual([story.world.ana.userId])
+    expect(page.nextAt).toEqual(inMinutes(page.openedAt, 5))
+    await expect(
+      db().$transaction(async (tx) => {
+        await tx.page.delete({ where: { id: page.id } })
+        await openOrJoinPage(tx, {
+          ticketId: page.ticketId,
+          policyId: null,
+          severity: 'S1',
+          urgency: 'HIGH',
+          about: page.about as never,
+          trigger: { key: 'filed', kind: 'filed', detail: {}, at: story.clock.now() },
+          answered: false,
+          responseWarningAt: null,
+          now: story.clock.now(),
+        })
+        throw new Error('the ticket could not be written')
+      }),
+    ).rejects.toThrow('the ticket could not be written')
+    expect((await db().page.findMany()).map((one) => one.id)).toEqual([page.id])
+  })
+
+  it('is joined by a further trigger once, however often that is told', async () => {
+    story = await openStory('off')
+    await story.fileS1()
+    await join('warning:1', 'warning')
+    await join('warning:1', 'warning')
+    expect(await db().page.count()).toBe(1)
+    expect((await db().pageTrigger.findMany({ orderBy: { at: 'asc' } })).map((trigger) => trigger.key).sort()).toEqual([
+      'filed',
+      'warning:1',
+    ])
+    expect(await db().delivery.count()).toBe(1)
+  })
+
+  it('acknowledged and unanswered, is opened at step 1 by a breach', async () => {
+    story = await openStory('off')
+    await story.fileS1()
+    await story.settle()
+    await acknowledge()
+    await join('breach:1', 'breach')
+    const page = await onlyPage()
+    expect([page.state, page.cycle, page.acknowledgedById]).toEqual(['OPEN', 2, null])
+    await story.minutes(1)
+    expect(story.mailsTo(story.world.ana)).toHaveLength(2)
+  })
+
+  it('keeps the policy that was in force when it opened', async () => {
+    story = await openStory('off')
+    const { world } = story
+    await story.fileS1()
+    await db().escalationPolicy.update({
+      where: { id: world.policyId },
+      data: {
+        definition: {
+          steps: [{ delayMinutes: 1, targets: [{ type: 'engineer', id: world.mia.userId }] }],
+          repeats: 0,
+        } satisfies Prisma.InputJsonObject,
+      },
+    })
+    await story.minutes(6)
+    expect(story.mailsTo(world.bo)).toHaveLength(1)
+    expect(story.mailsTo(world.mia)).toHaveLength(0)
+  })
+
+  it("lets its acknowledgement expire by the ticket's severity of now", async () => {
+    story = await openStory('off')
+    await story.fileS1({ severity: 'S2' })
+    await story.settle()
+    const at = story.clock.now()
+    await acknowledge()
+    expect((await onlyPage()).nextAt).toEqual(inMinutes(at, 30))
+    // Raised: the trigger joins and brings the facts with it; telling the same facts again changes nothing.
+    await join('raised:2', 'raised')
+    expect((await onlyPage()).nextAt).toEqual(inMinutes(at, 15))
+    const facts = { severity: 'S1' as const, responseWarningAt: inMinutes(at, 9), now: at }
+    await db().$transaction(async (tx) => updatePageFacts(tx, (await onlyPage()).ticketId, facts))
+    expect((await onlyPage()).nextAt).toEqual(inMinutes(at, 9))
+  })
+
+  it('follows its ticket to another urgency', async () => {
+    story = await openStory('off')
+    await story.fileS1()
+    const { ticketId } = await onlyPage()
+    const facts = { severity: 'S3' as const, responseWarningAt: null, now: story.clock.now() }
+    await db().$transaction((tx) => updatePageFacts(tx, ticketId, facts))
+    expect((await onlyPage()).urgency).toBe('LOW')
+  })
+
+  it('is advanced once by two workers at once', async () => {
+    story = await openStory('off')
+    await story.fileS1()
+    const { id, openedAt } = await onlyPage()
+    story.clock.set(inMinutes(openedAt, 5))
+    await Promise.all([1, 2, 3, 4].map(() => advanceEscalation(story.ctx, id)))
+    expect(await db().pageLogEntry.count({ where: { kind: 'notify' } })).toBe(2)
+    expect(await db().delivery.count({ where: { engineerId: story.world.bo.userId } })).toBe(1)
+  })
+
+  it('records that a step reached nobody and goes on at once', async () => {
+    story = await openStory('off')
+    await db().contactMethod.updateMany({ where: { userId: story.world.ana.userId }, data: { verifiedAt: null } })
+    await story.fileS1()
+    await story.settle()
+    expect(story.mailsTo(story.world.bo)).toHaveLength(1)
+    const gap = await db().pageLogEntry.findFirstOrThrow({ where: { kind: 'coverage_gap' } })
+    expect(gap.detail).toMatchObject({ reason: 'NO_VERIFIED_METHOD', engineerId: story.world.ana.userId })
+  })
+
+  it('of an S2 goes unanswered, and the managers are told once', async () => {
+    story = await openStory('off')
+    await story.fileS1({ severity: 'S2' })
+    await story.minutes(40)
+    expect((await onlyPage()).state).toBe('UNANSWERED')
+    const told = () => db().delivery.count({ where: { kind: 'MANAGERS_TOLD', state: 'SENT' } })
+    expect(await told()).toBe(1)
+    await story.minutes(10)
+    expect(await told()).toBe(1)
+  })
+})
+
+describe('notifications', () => {
+  it('go by the rules of the engineer, and an acknowledgement cancels what is still to come', async () => {
+    story = await openStory('off')
+    const { second } = await secondMethod(60)
+    await story.fileS1()
+    await story.settle()
+    expect(story.smtp.to(second.address)).toHaveLength(0)
+    await acknowledge()
+    await story.minutes(3)
+    expect(story.smtp.to(second.address)).toHaveLength(0)
+    expect((await db().delivery.findFirstOrThrow({ where: { contactMethodId: second.id } })).state).toBe('CANCELLED')
+  })
+
+  it('of the last step still go out when the page went unanswered before they were due', async () => {
+    story = await openStory('off')
+    const { ana } = story.world
+    const { second } = await secondMethod(180)
+    await db().escalationPolicy.updateMany({
+      data: {
+        definition: { steps: [{ delayMinutes: 1, targets: [{ type: 'engineer', id: ana.userId }] }], repeats: 0 },
+      },
+    })
+    await story.fileS1({ severity: 'S2' })
+    await story.minutes(2)
+    expect((await onlyPage()).state).toBe('UNANSWERED')
+    await story.minutes(2)
+    expect(story.smtp.to(second.address)).toHaveLength(1)
+  })
+
+  it('refused for good move to the next rule at once; refused for now, they do not', async () => {
+    story = await openStory('off')
+    const { second } = await secondMethod(600)
+    const sent: string[] = []
+    const answers: (NotificationRefused | null)[] = [
+      new NotificationRefused(false, '451 later'),
+      new NotificationRefused(true, '550 unknown'),
+    ]
+    const transports: PageTransports = {
+      publicUrl: 'http://localhost:3000',
+      PUSH: () => Promise.reject(new NotificationRefused(true, 'none')),
+      EMAIL: (method) => {
+        sent.push(method.address)
+        const refusal = answers.shift()
+        return refusal ? Promise.reject(refusal) : Promise.resolve('250')
+      },
+    }
+    const send = async () => {
+      for (const id of await dueDeliveries(story.ctx, 10)) await deliver(story.ctx, id, transports, 'worker')
+    }
+    await story.fileS1()
+    await send()
+    await send()
+    expect(sent).toEqual(['ana@test.example'])
+    story.clock.set(new Date(story.clock.now().getTime() + 5_000))
+    await send()
+    await send()
+    expect(sent).toEqual(['ana@test.example', 'ana@test.example', second.address])
+    const states = await db().delivery.findMany({ orderBy: { rule: 'asc' }, select: { state: true } })
+    expect(states.map(({ state }) => state)).toEqual(['FAILED', 'SENT'])
+  })
+
+  it('do not hold up a filing while one for the same person is being claimed', async () => {
+    story = await openStory('off')
+    const method = await methodOf(story.world.ana.userId)
+    const transports: PageTransports = {
+      publicUrl: 'http://localhost:3000',
+      EMAIL: () => Promise.resolve('250'),
+      PUSH: () => Promise.resolve('201'),
+    }
+    await story.fileS1()
+    const blocker = await story.database.pool.connect()
+    try {
+      // The claim waits inside its transaction, its own lock on the contact method taken.
+      await blocker.query('begin')
+      await blocker.query('select 1 from "Delivery" for update')
+      const [id] = await dueDeliveries(story.ctx, 1)
+      const claiming = deliver(story.ctx, id!, transports, 'worker')
+      const lockTaken = async () => {
+        const free = await blocker.query('select 1 from "ContactMethod" where id = $1 for no key update skip locked', [
+          method.id,
+        ])
+        return free.rowCount === 0
+      }
+      while (!(await lockTaken())) await blocker.query('rollback; begin; select 1 from "Delivery" for update')
+      await expect(story.fileS1({ body: 'Second' })).resolves.toBe('ACME-2')
+      await blocker.query('commit')
+      await claiming
+    } finally {
+      await blocker.query('rollback')
+      blocker.release()
+    }
+  })
+
+  it('carry a link that only its hash can be found by, and that names its engineer', async () => {
+    story = await openStory('off')
+    await story.fileS1()
+    await story.settle()
+    const token = /\/p\/([\w-]+)/.exec(story.smtp.to(story.world.ana.email)[0]!.mail.text ?? '')![1]!
+    const stored = await db().pageToken.findMany()
+    expect(JSON.stringify(stored)).not.toContain(token)
+    expect((await pageByToken(db(), token))?.engineer.id).toBe(story.world.ana.userId)
+    expect(await pageByToken(db(), `${token}x`)).toBeNull()
+  })
+})
+
+describe('contact methods', () => {
+  it('are paged only once verified, and five wrong codes kill the code', async () => {
+    story = await openStory('off')
+    const { ana } = story.world
+    const { id } = await addMailMethod(story.ctx, ana, 'New@Test.example')
+    await story.settle()
+    const code = /\b(\d{6})\b/.exec(story.smtp.mails[0]!.mail.text ?? '')![1]!
+    const wrong = code === '111111' ? '222222' : '111111'
+    const guesses = await Promise.allSettled(
+      Array.from({ length: 8 }, () => verifyMethod(story.ctx, ana, { id, code: wrong })),
+    )
+    const reasons = guesses.map((guess) => (guess.status === 'rejected' ? guess.reason.reason : 'accepted')).sort()
+    expect(reasons).toEqual([...Array(3).fill('codeDead'), ...Array(5).fill('codeWrong')])
+    await expect(verifyMethod(story.ctx, ana, { id, code })).rejects.toMatchObject({ reason: 'codeDead' })
+    await addMailMethod(story.ctx, ana, 'new@test.example')
+    await story.fileS1()
+    expect(await db().delivery.count({ where: { contactMethodId: id } })).toBe(0)
+  })
+
+  it('are nobody else’s: their rules and codes are refused as unknown', async () => {
+    story = await openStory('off')
+    const { ana, bo } = story.world
+    const method = await methodOf(ana.userId)
+    await expect(
+      saveRules(story.ctx, bo, { urgency: 'HIGH', rules: [{ contactMethodId: method.id, delaySeconds: 0 }] }),
+    ).rejects.toMatchObject({ code: 'INVALID', reason: 'unknownContactMethod' })
+    await expect(verifyMethod(story.ctx, bo, { id: method.id, code: '123456' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+  })
+
+  it('of a browser are shown by their host only', async () => {
+    story = await openStory('off')
+    const { ana } = story.world
+    await subscribePush(story.ctx, ana, {
+      endpoint: 'https://push.example/secret-path',
+      keys: { p256dh: 'p', auth: 'a' },
+      label: 'Laptop',
+    })
+    const { methods } = await readContacts(story.ctx, ana)
+    expect(methods.find((method) => method.kind === 'PUSH')).toMatchObject({ address: 'push.example', label: 'Laptop' })
+    expect(JSON.stringify(methods)).not.toContain('secret-path')
+  })
+})
