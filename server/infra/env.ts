@@ -38,6 +38,14 @@ export const envSchema = z.object({
   MAIL_REPLY_DOMAIN: optionalText,
   /** GET by every sweep, for a dead man's switch outside. */
   HEARTBEAT_URL: optionalUrl,
+  /** Hosts and networks that webhooks may reach although they are private: `hooks.internal, 10.20.0.0/16`. */
+  OUTGOING_ALLOW: optionalText,
+  /** SMS and voice by Twilio's API; off without account, token and number. */
+  TWILIO_URL: z.url().default('https://api.twilio.com'),
+  TWILIO_ACCOUNT_SID: optionalText,
+  TWILIO_AUTH_TOKEN: optionalText,
+  /** The number that texts and calls, as +15551234567. */
+  TWILIO_FROM: optionalText,
   OIDC_ISSUER: optionalUrl,
   OIDC_CLIENT_ID: optionalText,
   OIDC_CLIENT_SECRET: optionalText,

@@ -1,0 +1,159 @@
+import dns from 'node:dns/promises'
+import http from 'node:http'
+import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import type { Env } from '@/server/infra/env'
+import { isPublicAddress, readAllowance } from './address'
+
+/** Requests to addresses that somebody typed in. They reach the public internet and what the operator allows. */
+
+export interface OutgoingRequest {
+  url: string
+  method?: 'POST' | 'GET'
+  headers?: Record<string, string>
+  body?: string | Buffer
+}
+
+export interface OutgoingAnswer {
+  status: number
+  headers: http.IncomingHttpHeaders
+  /** The beginning of what was answered. */
+  body: string
+}
+
+/** The request did not go out, or nothing came back; `permanent` when trying again cannot help. */
+export class OutgoingRefused extends Error {
+  readonly permanent: boolean
+  constructor(permanent: boolean, answer: string) {
+    super(answer)
+    this.name = 'OutgoingRefused'
+    this.permanent = permanent
+  }
+}
+
+export interface OutgoingOptions {
+  timeoutMs?: number
+  /** Names to addresses; the system's resolver unless told. */
+  resolve?: (host: string) => Promise<string[]>
+}
+
+export type Outgoing = (request: OutgoingRequest) => Promise<OutgoingAnswer>
+
+const patienceMs = 10_000
+const mostBytes = 64 * 1024
+
+const systemResolve = async (host: string) => (await dns.lookup(host, { all: true })).map(({ address }) => address)
+
+/**
+ * @throws OutgoingRefused for what can never be reached: another scheme, a password in the address, no host
+ */
+function readUrl(text: string): URL {
+  if (!URL.canParse(text)) throw new OutgoingRefused(true, 'the address is not a URL')
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new OutgoingRefused(true, `${url.protocol} is not possible here`)
+  if (url.username || url.password) throw new OutgoingRefused(true, 'the address holds a password')
+  return url
+}
+
+/**
+ * Makes one request and reads the beginning of its answer. The name is resolved once, every address is checked, and
+ * the connection goes to a checked address: a name that changes its mind in between gains nothing. A redirect is an
+ * answer like any other; nobody follows it.
+ * @param settings.OUTGOING_ALLOW host names and networks that may be reached although they are private
+ */
+export function openOutgoing(settings: Pick<Env, 'OUTGOING_ALLOW'>, options: OutgoingOptions = {}): Outgoing {
+  const allowance = readAllowance(settings.OUTGOING_ALLOW)
+  const { timeoutMs = patienceMs, resolve = systemResolve } = options
+
+  const addressesOf = async (url: URL): Promise<string[]> => {
+    // The URL's parser has made one spelling of `0177.1`, `2130706433` and `[::ffff:7f00:1]` already.
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    let found: string[]
+    try {
+      found = isIP(host) ? [host] : await resolve(host)
+    } catch (error) {
+      throw new OutgoingRefused(false, `${host} cannot be resolved: ${(error as Error).message}`)
+    }
+    if (allowance.host(host)) return found
+    const reachable = found.filter((address) => isPublicAddress(address) || allowance.address(address))
+    if (reachable.length === 0) throw new OutgoingRefused(true, `${host} is not an address of the public internet`)
+    return reachable
+  }
+
+  return async ({ url: text, method = 'POST', headers, body }) => {
+    const url = readUrl(text)
+    const signal = AbortSignal.timeout(timeoutMs)
+    const tooLong = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new OutgoingRefused(false, `no answer within ${timeoutMs} ms`)))
+    })
+    const addresses = await Promise.race([addressesOf(url), tooLong])
+    const checked = addresses.map((address) => ({ address, family: isIP(address) }))
+    const lookup: LookupFunction = (_host, { all }, done) => {
+      if (all) done(null, checked)
+      else done(null, checked[0]!.address, checked[0]!.family)
+    }
+    const answered = new Promise<OutgoingAnswer>((resolveAnswer, reject) => {
+      const fail = (error: Error) =>
+        reject(signal.aborted ? new OutgoingRefused(false, `no answer within ${timeoutMs} ms`) : failure(error))
+      const request = (url.protocol === 'https:' ? https : http).request(
+        url,
+        {
+          method,
+          // Each connection is its own: a pooled one may lead to what was allowed for another name.
+          agent: false,
+          lookup,
+          signal,
+          headers: {
+            'user-agent': 'Nightdesk',
+            ...headers,
+            ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+          },
+        },
+        (response) => {
+          const parts: Buffer[] = []
+          let size = 0
+          const finish = () =>
+            resolveAnswer({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: Buffer.concat(parts).subarray(0, mostBytes).toString('utf8'),
+            })
+          response.on('data', (part: Buffer) => {
+            parts.push(part)
+            size += part.length
+            if (size < mostBytes) return
+            finish()
+            request.destroy()
+          })
+          response.on('end', finish)
+          response.on('error', fail)
+        },
+      )
+      request.on('error', fail)
+      request.end(body)
+    })
+    return Promise.race([answered, tooLong])
+  }
+}
+
+/** A connection that failed may work in a minute; a certificate or a malformed answer will not mend itself by then. */
+function failure(error: Error): OutgoingRefused {
+  const { code = '' } = error as NodeJS.ErrnoException
+  const permanent = /^(ERR_TLS|CERT_|UNABLE_TO_VERIFY|DEPTH_ZERO|SELF_SIGNED|ERR_INVALID_CHAR)/.test(code)
+  return new OutgoingRefused(permanent, code ? `${code} ${error.message}` : error.message)
+}
+
+/**
+ * What an answer of HTTP means to a sender: 2xx is taken; 408, 425, 429 and 5xx may be better later; every other one,
+ * a redirect among them, will stay as it is.
+ * @throws OutgoingRefused
+ */
+export function requireTaken(answer: OutgoingAnswer): string {
+  const { status, body, headers } = answer
+  const said = `${status} ${body.slice(0, 200)}`.trim()
+  if (status >= 200 && status < 300) return said
+  if (status >= 300 && status < 400)
+    throw new OutgoingRefused(true, `${status} redirects are not followed (${headers.location ?? 'nowhere'})`)
+  throw new OutgoingRefused(status < 500 && ![408, 425, 429].includes(status), said)
+}

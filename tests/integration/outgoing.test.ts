@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openOutgoing, OutgoingRefused, requireTaken } from '@/server/integrations/outgoing/service'
+import { type HttpRecorder, recordHttp } from '@/tests/support/http'
+
+let server: HttpRecorder
+beforeEach(async () => {
+  server = await recordHttp()
+})
+afterEach(() => server.close())
+
+const closed = { OUTGOING_ALLOW: undefined }
+const loopback = { OUTGOING_ALLOW: '127.0.0.1' }
+const refusal = (asking: Promise<unknown>) =>
+  asking.then(
+    () => 'answered',
+    (error: unknown) => (error instanceof OutgoingRefused ? error : Promise.reject(error as Error)),
+  )
+
+describe('an outgoing request', () => {
+  it('goes to an address that is allowed, with its body and headers', async () => {
+    const send = openOutgoing(loopback)
+    const answer = await send({ url: `${server.url}/hook?a=1`, headers: { 'x-a': 'b' }, body: 'späť' })
+    expect(answer).toMatchObject({ status: 200, body: 'ok' })
+    expect(server.requests).toMatchObject([{ method: 'POST', path: '/hook?a=1', body: 'späť' }])
+    expect(server.requests[0]!.headers['x-a']).toBe('b')
+  })
+
+  it.each([
+    (port: number) => `http://127.0.0.1:${port}/`,
+    (port: number) => `http://2130706433:${port}/`,
+    (port: number) => `http://0177.0.0.1:${port}/`,
+    (port: number) => `http://0x7f.1:${port}/`,
+    (port: number) => `http://127.1:${port}/`,
+    (port: number) => `http://[::ffff:127.0.0.1]:${port}/`,
+    (port: number) => `http://0.0.0.0:${port}/`,
+    (port: number) => `http://localhost:${port}/`,
+  ])('never reaches the loopback, however it is written (%#)', async (url) => {
+    const refused = await refusal(openOutgoing(closed)({ url: url(server.port) }))
+    expect(refused).toMatchObject({ permanent: true })
+    expect(server.requests).toEqual([])
+  })
+
+  it('goes where the name led when it was checked, whatever it says next', async () => {
+    const answers = [['93.184.215.14'], ['127.0.0.1']]
+    let asked = 0
+    const resolve = async () => answers[asked++] ?? ['127.0.0.1']
+    const send = openOutgoing(closed, { resolve, timeoutMs: 200 })
+    // The public address is out of reach here: what matters is that the loopback was not asked instead.
+    expect(await refusal(send({ url: `http://rebound.example:${server.port}/` }))).toMatchObject({ permanent: false })
+    expect([asked, server.requests.length]).toEqual([1, 0])
+  })
+
+  it('leaves out the private addresses of a name that has both', async () => {
+    const send = openOutgoing(closed, { resolve: async () => ['127.0.0.1', '10.0.0.1'] })
+    expect(await refusal(send({ url: `http://mixed.example:${server.port}/` }))).toMatchObject({ permanent: true })
+    expect(server.requests).toEqual([])
+  })
+
+  it('reaches a name that is allowed, wherever it leads', async () => {
+    const send = openOutgoing({ OUTGOING_ALLOW: 'hooks.internal' }, { resolve: async () => ['127.0.0.1'] })
+    expect((await send({ url: `http://hooks.internal:${server.port}/` })).status).toBe(200)
+    expect(server.requests[0]!.headers.host).toBe(`hooks.internal:${server.port}`)
+  })
+
+  it('follows no redirect', async () => {
+    const inner = await recordHttp()
+    server.answer({ status: 307, headers: { location: inner.url } })
+    const answer = await openOutgoing(loopback)({ url: server.url })
+    expect(answer.status).toBe(307)
+    expect(() => requireTaken(answer)).toThrow('redirects are not followed')
+    expect(inner.requests).toEqual([])
+    await inner.close()
+  })
+
+  it('gives up on a server that does not answer', async () => {
+    server.answer(null)
+    const refused = await refusal(openOutgoing(loopback, { timeoutMs: 100 })({ url: server.url }))
+    expect(refused).toMatchObject({ permanent: false, message: 'no answer within 100 ms' })
+  })
+
+  it('gives up on a resolver that does not answer', async () => {
+    const send = openOutgoing(closed, { timeoutMs: 100, resolve: () => new Promise(() => undefined) })
+    expect(await refusal(send({ url: 'http://slow.example/' }))).toMatchObject({ permanent: false })
+  })
+
+  it('reads no more of an answer than it needs', async () => {
+    server.answer({ status: 200, body: 'x'.repeat(5_000_000) })
+    expect((await openOutgoing(loopback)({ url: server.url })).body).toHaveLength(64 * 1024)
+  })
+
+  it.each(['ftp://example.com/', 'file:///etc/passwd', 'http://user:word@example.com/', 'nonsense'])(
+    'does not begin with %s',
+    async (url) => expect(await refusal(openOutgoing(loopback)({ url }))).toMatchObject({ permanent: true }),
+  )
+
+  it('may be tried again when nobody listens', async () => {
+    const gone = await recordHttp()
+    await gone.close()
+    expect(await refusal(openOutgoing(loopback)({ url: gone.url }))).toMatchObject({ permanent: false })
+  })
+})
+
+it.each([
+  [400, true],
+  [404, true],
+  [410, true],
+  [302, true],
+  [408, false],
+  [429, false],
+  [500, false],
+  [503, false],
+])('an answer of %i is permanent: %s', (status, permanent) => {
+  const outcome = (() => {
+    try {
+      return requireTaken({ status, headers: {}, body: '' })
+    } catch (error) {
+      return (error as OutgoingRefused).permanent
+    }
+  })()
+  expect(outcome).toBe(permanent)
+})
