@@ -95,7 +95,12 @@ async function main(): Promise<void> {
     const programs: Program[] = [
       {
         name: 'web',
-        args: ['--max-old-space-size=384', 'scripts/start/web.mjs', ...(settings.dev ? ['--dev'] : [])],
+        args: [
+          '--max-old-space-size=384',
+          '--max-semi-space-size=32',
+          'scripts/start/web.mjs',
+          ...(settings.dev ? ['--dev'] : []),
+        ],
         env,
       },
       { name: 'worker', args: ['--enable-source-maps', '--max-old-space-size=256', 'dist/worker.mjs'], env },

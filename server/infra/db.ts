@@ -14,12 +14,29 @@ export interface Database {
   close(): Promise<void>
 }
 
+const mostStatements = 400
+
+/**
+ * Names for prepared statements: a text that comes again is planned once a connection. The first texts get one and keep
+ * it; what a list of changing length would generate later goes unnamed instead of filling the server's memory.
+ */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>()
+  return ({ sql }) => {
+    const known = names.get(sql)
+    if (known || names.size >= mostStatements) return known ?? ''
+    const name = `nightdesk-${names.size}`
+    names.set(sql, name)
+    return name
+  }
+}
+
 /** @param max connections of this process; count every process against the server's max_connections. */
 export function openDatabase(url: string, max = 10): Database {
   const pool = new pg.Pool({ connectionString: url, max, application_name: 'nightdesk' })
   // An idle connection that the server ends must not end this process; the next query opens another.
   pool.on('error', () => undefined)
-  const adapter = new PrismaPg(pool, { disposeExternalPool: false })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: false, statementNameGenerator: statementNames() })
   const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } })
   return {
     db,
