@@ -17,6 +17,9 @@ export interface Reader {
 }
 
 const related = z.object({ severity: z.string(), reference: z.string(), subject: z.string(), organisation: z.string() })
+const metric = z.enum(['first_response', 'next_response', 'update', 'workaround', 'resolution'])
+/** A warning or a breach of a clock. */
+const signalCause = z.object({ kind: z.enum(['warning', 'breach']), metric, percent: z.number() })
 const ticketMail = z.object({
   reference: z.string(),
   subject: z.string(),
@@ -28,6 +31,7 @@ const ticketMail = z.object({
   from: z.string().nullish(),
   to: z.string().nullish(),
   reason: z.string().nullish(),
+  cause: signalCause.nullish(),
   seq: z.number(),
   head: z.string(),
   nextUpdateBy: z.string().nullish(),
@@ -38,6 +42,7 @@ export const mailProps = {
   'ticket-reply': ticketMail,
   'ticket-severity': ticketMail,
   'ticket-resolved': ticketMail,
+  'sla-signal': related.extend({ ...signalCause.shape, at: z.string(), url: z.url() }),
   page: related.extend({
     openedAt: z.string(),
     cycle: z.number(),
@@ -98,6 +103,9 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
     ),
   })
 
+  const causeWords = (cause: z.output<typeof signalCause>) =>
+    t(`signal.${cause.kind}`, { metric: field(`metric.${cause.metric}`), percent: cause.percent })
+
   switch (template) {
     case 'ticket-reply':
     case 'ticket-resolved':
@@ -117,6 +125,7 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
         subject,
         <>
           <Words text={headline} />
+          {data.cause && <Words text={causeWords(data.cause)} />}
           {data.reason && <Quote text={data.reason} />}
           {data.body && <Quote text={data.body} />}
           {data.nextUpdateBy && template === 'ticket-reply' && (
@@ -125,6 +134,26 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
         </>,
         { label: t('ticket.open', { reference: data.reference }), url: data.url },
         [t('ticket.noReply', { url: data.url }), t('ticket.record', { seq: data.seq, head: data.head })],
+      )
+    }
+    case 'sla-signal': {
+      const data = mailProps['sla-signal'].parse(props)
+      return layout(
+        t(`signal.${data.kind}Subject`, {
+          severity: data.severity,
+          reference: data.reference,
+          metric: field(`metric.${data.metric}`),
+          percent: data.percent,
+        }),
+        <>
+          <Words text={causeWords(data)} />
+          <Words
+            text={t('signal.about', { organisation: data.organisation, subject: data.subject, when: when(data.at) })}
+          />
+          {data.kind === 'breach' && <Words text={t('signal.reason')} />}
+        </>,
+        { label: t('ticket.open', { reference: data.reference }), url: data.url },
+        [],
       )
     }
     case 'page': {

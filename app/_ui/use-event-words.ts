@@ -2,9 +2,13 @@
 import { useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import { type TimelineItem, severitySchema } from '@/server/tickets/schema'
+import { z } from 'zod'
+import { metric } from '@/server/sla/schema'
 import { useServerNow } from './server-clock'
 import { useTimes } from './use-times'
 
+/** Why the policy raised a severity by itself. */
+const signalCause = z.object({ kind: z.enum(['warning', 'breach']), metric, percent: z.number() })
 const statuses = ['new', 'open', 'waiting_on_customer', 'on_hold', 'resolved', 'closed'] as const
 
 /** What an event, warning or breach says after its actor's name; null for those that have words of their own. */
@@ -28,6 +32,15 @@ export function useEventWords(): (item: TimelineItem) => string | null {
           const from = severitySchema.safeParse(facts.from)
           const to = severitySchema.safeParse(facts.to)
           if (!from.success || !to.success) return null
+          const cause = signalCause.safeParse(facts.cause)
+          if (cause.success) {
+            const words = { metric: field(`metric.${cause.data.metric}`), percent: cause.data.percent }
+            return t('raisedByPolicy', {
+              from: from.data,
+              to: to.data,
+              cause: t(cause.data.kind === 'breach' ? 'causeBreach' : 'causeWarning', words),
+            })
+          }
           // S1 is the gravest: a smaller figure is a raise.
           return t(to.data < from.data ? 'raised' : 'lowered', { from: from.data, to: to.data })
         }

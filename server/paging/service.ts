@@ -15,7 +15,7 @@ import {
   openPage as openState,
 } from './rules/escalation'
 import { urgencyOf } from './rules/triggers'
-import { escalationDefinition, type Severity, type Urgency } from './schema'
+import { defaultTriggers, escalationDefinition, type PageTriggers, type Severity, type Urgency } from './schema'
 import { lockOpenPage, lockPage, type PageRow, type PageSubject, selectDefaultPolicy, selectDue } from './store'
 import { hashToken } from './tokens'
 
@@ -118,6 +118,20 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
   await writeLog(tx, id, 'opened', { kind: trigger.kind, ...trigger.detail }, now)
   const page = await lockPage(tx, id)
   return walk(tx, page!, state, now)
+}
+
+/**
+ * Which warnings and breaches page: by the policy frozen into the ticket's open page, else by the one that a page
+ * would open with (SEMANTICS §3).
+ */
+export async function pageTriggersFor(
+  tx: Tx,
+  ticket: { id: string; escalationPolicyId: string | null },
+): Promise<PageTriggers> {
+  const open = await lockOpenPage(tx, ticket.id)
+  if (open) return open.policy.triggers ?? defaultTriggers
+  const policy = await selectDefaultPolicy(tx, ticket.escalationPolicyId)
+  return (policy && escalationDefinition.parse(policy.definition).triggers) ?? defaultTriggers
 }
 
 /** Keeps the facts of the ticket that paging needs; an acknowledgement's expiry follows them (SEMANTICS §3). */

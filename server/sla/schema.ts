@@ -60,13 +60,36 @@ export type CalendarDefinition = z.infer<typeof calendarDefinition>
 export const target = z.strictObject({ targetMinutes: z.number().positive(), calendar: z.string() })
 export type Target = z.infer<typeof target>
 
+/** What a warning or a breach may do: page whoever is on call, mail the owner, raise the severity by one. */
+export const deeds = ['page', 'notify', 'raise'] as const
+export const deed = z.enum(deeds)
+export type Deed = z.infer<typeof deed>
+
+export const consequence = z.strictObject({
+  /** A warning's percent, or the breach. */
+  at: z.union([z.literal('breach'), z.number().gt(0).lte(100)]),
+  metrics: z.array(metric).min(1),
+  does: z.array(deed).min(1),
+})
+export type Consequence = z.infer<typeof consequence>
+
 export const policyDefinition = z
   .strictObject({
     warningPercents: z.array(z.number().gt(0).lte(100)).default([50, 75, 90]),
     calendars: z.record(z.string(), calendarDefinition),
     severities: z.partialRecord(severity, z.partialRecord(metric, target.nullable())),
+    /** A severity that is left out pages as the escalation policy says (SEMANTICS §3); an empty list does nothing. */
+    consequences: z.partialRecord(severity, z.array(consequence)).optional(),
   })
   .superRefine((policy, context) => {
+    for (const [name, list] of Object.entries(policy.consequences ?? {}))
+      for (const [index, { at }] of (list ?? []).entries())
+        if (at !== 'breach' && !policy.warningPercents.includes(at))
+          context.addIssue({
+            code: 'custom',
+            path: ['consequences', name, index, 'at'],
+            message: `no warning at ${at} percent`,
+          })
     for (const [name, targets] of Object.entries(policy.severities))
       for (const [of, wanted] of Object.entries(targets ?? {}))
         if (wanted && !Object.hasOwn(policy.calendars, wanted.calendar))

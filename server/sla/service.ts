@@ -1,8 +1,17 @@
 import type { ClockOutcome, ClockState, SlaMetric } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db'
 import { DomainError } from '@/server/errors'
+import { consequencesOf } from './rules/consequences'
 import { type ClockResult, evaluate } from './rules/evaluate'
-import { type Metric, type PolicyDefinition, policyDefinition, type SlaEvent } from './schema'
+import {
+  type Deed,
+  type Metric,
+  type PolicyDefinition,
+  policyDefinition,
+  type Severity,
+  severities,
+  type SlaEvent,
+} from './schema'
 import {
   type ClockRow,
   selectArming,
@@ -75,6 +84,7 @@ const outcomeColumn: Record<ClockResult['outcome'], ClockOutcome> = {
   cancelled: 'CANCELLED',
 }
 
+const severityOfRank = (rank: number): Severity => severities[rank - 1] ?? 'S4'
 const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 /** The next instant at which this clock has something to say: its next warning or its due instant. */
@@ -111,6 +121,8 @@ export interface ClockSignal {
   metric: Metric
   percent: number
   at: Date
+  /** What the pinned policy wants done; null leaves it to the escalation policy's triggers. */
+  deeds: ReadonlySet<Deed> | null
 }
 
 export interface Settlement {
@@ -176,6 +188,8 @@ export async function settleClocks(
   const rows = new Map((await selectClocks(tx, ticket.id)).map((row) => [`${row.metric}:${row.ordinal}`, row]))
   const ordinals = new Map<Metric, number>()
   const signals: ClockSignal[] = []
+  const signal = (found: Omit<ClockSignal, 'deeds'>) =>
+    signals.push({ ...found, deeds: consequencesOf(definition, severityOfRank(ticket.severity), found) })
 
   for (const clock of clocks) {
     const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
@@ -195,10 +209,10 @@ export async function settleClocks(
     const known = new Set(row?.warnings.map((warning) => warning.percent))
     for (const [percent, at] of clock.warningsFired) {
       if (known.has(percent)) continue
-      signals.push({ kind: 'warning', clockId: clockId!, metric: clock.metric, percent, at: new Date(at) })
+      signal({ kind: 'warning', clockId: clockId!, metric: clock.metric, percent, at: new Date(at) })
     }
     if (clock.breachedAt !== null && !row?.breach)
-      signals.push({
+      signal({
         kind: 'breach',
         clockId: clockId!,
         metric: clock.metric,
@@ -215,13 +229,13 @@ export async function settleClocks(
   const gone = [...rows.values()].map((row) => row.id)
   if (gone.length > 0) await tx.slaClock.deleteMany({ where: { id: { in: gone } } })
 
-  const warnings = signals.filter((signal) => signal.kind === 'warning')
+  const warnings = signals.filter(({ kind }) => kind === 'warning')
   if (warnings.length > 0)
     await tx.slaWarning.createMany({
       data: warnings.map(({ clockId, percent, at }) => ({ clockId, percent, at, noticedAt: now })),
       skipDuplicates: true,
     })
-  const breaches = signals.filter((signal) => signal.kind === 'breach')
+  const breaches = signals.filter(({ kind }) => kind === 'breach')
   if (breaches.length > 0)
     await tx.slaBreach.createMany({
       data: breaches.map(({ clockId, at }) => ({ clockId, at, noticedAt: now })),

@@ -4,12 +4,13 @@ import { conflict, DomainError, invalid } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { triggersPage } from '@/server/paging/rules/triggers'
 import { openOrJoinPage } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import type { Metric } from '@/server/sla/schema'
 import { clockColumns, policyInForce, summarise } from '@/server/sla/service'
 import { takeAttachments } from './attachments-service'
-import { isGrave, nudgeHorizonMs, severityNumber, urgencyOf } from './judgement'
+import { nudgeHorizonMs, severityNumber } from './judgement'
 import { words } from './record'
 import { subjectFrom } from './rules/conduct'
 import { chainEvents, genesisHash } from './rules/ledger'
@@ -138,13 +139,14 @@ export async function fileTicket(
           eventId,
           staffOnly: false,
         })
-      if (isGrave(severity))
+      const urgency = triggersPage({ kind: 'filed' }, severity)
+      if (urgency)
         nudges.push(
           ...(await openOrJoinPage(tx, {
             ticketId: id,
             policyId: null,
             severity,
-            urgency: urgencyOf(severity),
+            urgency,
             about: { reference, subject, organisation: context.organisationName },
             trigger: { key: 'filed', kind: 'filed', detail: {}, at: now },
             answered: false,

@@ -1,14 +1,15 @@
 import type { Nudge } from '@/server/infra/jobs'
 import type { Tx } from '@/server/infra/db'
-import { openOrJoinPage, updatePageFacts } from '@/server/paging/service'
+import { type TicketHappening, triggersPage, urgencyOf } from '@/server/paging/rules/triggers'
+import { openOrJoinPage, pageTriggersFor, updatePageFacts } from '@/server/paging/service'
 import { type ClockSignal, type Settlement, settleClocks } from '@/server/sla/service'
+import { type RecordedCause, writeNotices, writeSignalMails } from './notices'
+import { appendEvents, chainColumns } from './record'
 import { slaEvents } from './rules/timeline'
 import type { SeverityName } from './schema'
 import { type LockedTicket, selectPublicEvents } from './store'
 
 export const severityNumber = (severity: SeverityName) => Number(severity.slice(1))
-export const isGrave = (severity: SeverityName) => severity === 'S1' || severity === 'S2'
-export const urgencyOf = (severity: SeverityName) => (isGrave(severity) ? 'HIGH' : 'LOW')
 export const aboutTicket = (ticket: { reference: string; subject: string; organisation: { name: string } }) => ({
   reference: ticket.reference,
   subject: ticket.subject,
@@ -18,16 +19,17 @@ export const aboutTicket = (ticket: { reference: string; subject: string; organi
 /** How far ahead a delayed nudge is laid; the arming pass lays the rest (ARCHITECTURE, deadlines). */
 export const nudgeHorizonMs = 2 * 60_000
 
-/** Default triggers of SEMANTICS §3: S1 and S2 at 90 % and at every breach, S3 and S4 at the breach of first response. */
-export function pages(severity: SeverityName, signal: Pick<ClockSignal, 'kind' | 'metric' | 'percent'>): boolean {
-  if (isGrave(severity)) return signal.kind === 'breach' || signal.percent === 90
-  return signal.kind === 'breach' && signal.metric === 'first_response'
-}
+const graver: Partial<Record<SeverityName, SeverityName>> = { S4: 'S3', S3: 'S2', S2: 'S1' }
+
+const happeningOf = ({ kind, metric, percent }: ClockSignal): TicketHappening =>
+  kind === 'warning' ? { kind, metric, percent } : { kind, metric }
 
 /**
- * Brings clocks, queue order and pages in line with the timeline as of `now`. Runs after every event and whenever a
- * clock falls due; running it twice changes nothing. The caller holds the ticket's row lock and writes `columns`.
- * @param answeredNow the event just appended answers or ends the ticket, so nobody need be paged for what it ended
+ * Brings clocks, queue order and pages in line with the timeline as of `now`, and does what the pinned policy wants
+ * done at each warning and breach: pages, mails, raises the severity (SEMANTICS §3). Runs after every event and
+ * whenever a clock falls due; running it twice changes nothing. The caller holds the ticket's row lock and writes
+ * `columns` after its own: a raise is among them.
+ * @param answeredNow the event just appended answers or ends the ticket, so nobody need be told of what it ended
  */
 export async function judge(
   tx: Tx,
@@ -37,38 +39,21 @@ export async function judge(
 ): Promise<{
   settlement: Settlement
   nudges: Nudge[]
-  columns: { nextDueAt: Date | null; nextUpdateBy: Date | null; judgedAt?: Date }
-}> {
-  const events = slaEvents(await selectPublicEvents(tx, ticket.id))
-  const settlement = await settleClocks(
-    tx,
-    { id: ticket.id, severity: severityNumber(ticket.severity), policyVersionId: ticket.policyVersionId },
-    events,
-    now,
-  )
-  const nudges: Nudge[] = []
-  const over = ticket.status === 'RESOLVED' || ticket.status === 'CLOSED'
-  for (const signal of settlement.signals) {
-    if (over || answeredNow || !pages(ticket.severity, signal)) continue
-    nudges.push(
-      ...(await openOrJoinPage(tx, {
-        ticketId: ticket.id,
-        policyId: ticket.escalationPolicyId,
-        severity: ticket.severity,
-        urgency: urgencyOf(ticket.severity),
-        about: aboutTicket(ticket),
-        trigger: {
-          key: `${signal.kind}:${signal.clockId}:${signal.percent}`,
-          kind: signal.kind,
-          detail: { metric: signal.metric, percent: signal.percent },
-          at: signal.at,
-        },
-        answered: false,
-        responseWarningAt: settlement.responseWarningAt,
-        now,
-      })),
-    )
+  columns: Partial<ReturnType<typeof chainColumns>> & {
+    nextDueAt: Date | null
+    nextUpdateBy: Date | null
+    judgedAt?: Date
+    severity?: SeverityName
   }
+}> {
+  const before = ticket.severity
+  const first = await settle(tx, ticket, now)
+  const quiet = answeredNow || ticket.status === 'RESOLVED' || ticket.status === 'CLOSED'
+  const nudges = quiet ? [] : await act(tx, ticket, first, now)
+  const cause = quiet ? undefined : first.signals.find(({ deeds }) => deeds?.has('raise'))
+  const raised = cause && graver[before] ? await raise(tx, ticket, graver[before], cause, now) : null
+  const settlement = raised?.settlement ?? first
+  nudges.push(...(raised?.nudges ?? []))
   nudges.push(
     ...(await updatePageFacts(tx, ticket.id, {
       severity: ticket.severity,
@@ -82,6 +67,108 @@ export async function judge(
   return {
     settlement,
     nudges,
-    columns: { nextDueAt, nextUpdateBy, ...(settlement.signals.length > 0 ? { judgedAt: now } : {}) },
+    columns: {
+      nextDueAt,
+      nextUpdateBy,
+      ...(first.signals.length > 0 ? { judgedAt: now } : {}),
+      ...(raised ? { ...chainColumns(ticket), severity: ticket.severity, judgedAt: ticket.lastEventAt } : {}),
+    },
   }
+}
+
+async function settle(tx: Tx, ticket: LockedTicket, now: Date): Promise<Settlement> {
+  return settleClocks(
+    tx,
+    { id: ticket.id, severity: severityNumber(ticket.severity), policyVersionId: ticket.policyVersionId },
+    slaEvents(await selectPublicEvents(tx, ticket.id)),
+    now,
+  )
+}
+
+/** Pages and mails for what was recorded just now. */
+async function act(
+  tx: Tx,
+  ticket: LockedTicket,
+  { signals, responseWarningAt }: Settlement,
+  now: Date,
+): Promise<Nudge[]> {
+  if (signals.length === 0) return []
+  const nudges: Nudge[] = []
+  const triggers = await pageTriggersFor(tx, ticket)
+  for (const signal of signals) {
+    const pages = signal.deeds?.has('page') ?? triggersPage(happeningOf(signal), ticket.severity, triggers) !== null
+    if (pages)
+      nudges.push(
+        ...(await openOrJoinPage(tx, {
+          ticketId: ticket.id,
+          policyId: ticket.escalationPolicyId,
+          severity: ticket.severity,
+          urgency: urgencyOf(ticket.severity),
+          about: aboutTicket(ticket),
+          trigger: {
+            key: `${signal.kind}:${signal.clockId}:${signal.percent}`,
+            kind: signal.kind,
+            detail: { metric: signal.metric, percent: signal.percent },
+            at: signal.at,
+          },
+          answered: false,
+          responseWarningAt,
+          now,
+        })),
+      )
+    if (signal.deeds?.has('notify')) nudges.push(...(await writeSignalMails(tx, ticket, signal, now)))
+  }
+  return nudges
+}
+
+/**
+ * Raises the severity by one because the policy says so, as an event that everybody sees; the clocks follow (SEMANTICS
+ * §1.4). What the raise itself makes due pages and mails but raises no further: one cause, one raise.
+ */
+async function raise(
+  tx: Tx,
+  ticket: LockedTicket,
+  to: SeverityName,
+  { kind, metric, percent }: ClockSignal,
+  now: Date,
+): Promise<{ settlement: Settlement; nudges: Nudge[] }> {
+  const from = ticket.severity
+  const cause: RecordedCause = { kind, metric, percent }
+  // What was judged for this instant stands: the raise comes after it (§1.6).
+  ticket.judgedAt = now
+  const [event] = await appendEvents(
+    tx,
+    ticket,
+    [
+      {
+        chain: 'public',
+        type: 'severity_changed',
+        actor: { kind: 'system', id: null },
+        facts: { from, to, cause: { ...cause } },
+      },
+    ],
+    now,
+  )
+  ticket.severity = to
+  const settlement = await settle(tx, ticket, ticket.lastEventAt)
+  const nudges = await act(tx, ticket, settlement, now)
+  const urgency = triggersPage({ kind: 'severity_changed', from }, to)
+  if (urgency)
+    nudges.push(
+      ...(await openOrJoinPage(tx, {
+        ticketId: ticket.id,
+        policyId: ticket.escalationPolicyId,
+        severity: to,
+        urgency,
+        about: aboutTicket(ticket),
+        trigger: { key: `raised:${event!.seq}`, kind: 'raised', detail: { from, to }, at: ticket.lastEventAt },
+        answered: false,
+        responseWarningAt: settlement.responseWarningAt,
+        now,
+      })),
+    )
+  nudges.push(
+    ...(await writeNotices(tx, ticket, event!, 'ticket-severity', { actorName: 'Nightdesk', from, to, cause }, now)),
+  )
+  return { settlement, nudges }
 }

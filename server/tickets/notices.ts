@@ -2,9 +2,12 @@ import { env } from '@/server/infra/env'
 import type { Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
 import { queueMail } from '@/server/integrations/mail/service'
+import type { ClockSignal } from '@/server/sla/service'
 import type { RecordedRow } from './record'
-import { type AudienceMember, type LockedTicket, selectAudience } from './store'
+import { type AudienceMember, type LockedTicket, selectAudience, selectResponsible } from './store'
 
+/** The warning or breach that made the policy act, as an event's facts and a mail's props name it. */
+export type RecordedCause = Pick<ClockSignal, 'kind' | 'metric' | 'percent'>
 export type NoticeTemplate = 'ticket-reply' | 'ticket-severity' | 'ticket-resolved'
 
 const atStaff = (person: AudienceMember) => person.memberships.some((membership) => membership.organisation.isVendor)
@@ -26,6 +29,7 @@ export async function writeNotices(
     from?: string
     to?: string
     reason?: string
+    cause?: RecordedCause
     nextUpdateBy?: Date | null
   },
   now: Date,
@@ -48,6 +52,7 @@ export async function writeNotices(
         from: props.from,
         to: props.to,
         reason: props.reason,
+        cause: props.cause && { ...props.cause },
         seq: event.seq,
         head: event.hash,
         nextUpdateBy: props.nextUpdateBy?.toISOString() ?? null,
@@ -59,6 +64,45 @@ export async function writeNotices(
       ticketId: ticket.id,
       messageId: `<ticket-${ticket.reference}-${event.seq}-${person.id}@nightdesk>`,
       inReplyTo: `<ticket-${ticket.reference}-${person.id}@nightdesk>`,
+      now,
+    })
+    nudges.push({ name: 'mail.send', payload: { mailId } })
+  }
+  return nudges
+}
+
+/**
+ * Tells the ticket's owner of a warning or breach that the policy wants told; the managers too of every breach, and of
+ * a warning on a ticket that nobody owns. The same signal writes one mail to a person.
+ */
+export async function writeSignalMails(
+  tx: Tx,
+  ticket: LockedTicket,
+  signal: Pick<ClockSignal, 'kind' | 'clockId' | 'metric' | 'percent' | 'at'>,
+  now: Date,
+): Promise<Nudge[]> {
+  const nudges: Nudge[] = []
+  const withManagers = signal.kind === 'breach' || ticket.assigneeId === null
+  for (const person of await selectResponsible(tx, ticket.assigneeId, withManagers)) {
+    const mailId = await queueMail(tx, {
+      uniqueKey: `sla-signal:${signal.kind}:${signal.clockId}:${signal.percent}:${person.id}`,
+      template: 'sla-signal',
+      props: {
+        reference: ticket.reference,
+        subject: ticket.subject,
+        organisation: ticket.organisation.name,
+        severity: ticket.severity,
+        kind: signal.kind,
+        metric: signal.metric,
+        percent: signal.percent,
+        at: signal.at.toISOString(),
+        url: `${env().PUBLIC_URL}/desk/tickets/${ticket.reference}`,
+      },
+      toAddress: person.email,
+      toUserId: person.id,
+      locale: person.locale,
+      timeZone: person.timeZone,
+      ticketId: ticket.id,
       now,
     })
     nudges.push({ name: 'mail.send', payload: { mailId } })

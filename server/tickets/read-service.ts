@@ -1,10 +1,10 @@
 import { isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { triggersPage } from '@/server/paging/rules/triggers'
 import { onCallNow, pageOfTicket } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import { pinnedPolicy, policyInForce } from '@/server/sla/service'
-import { isGrave } from './judgement'
 import {
   countQueue,
   selectFilingProjects,
@@ -310,7 +310,7 @@ export async function previewPromise(
     const at = clocks.find((clock) => clock.metric === metric)?.dueAt
     return at === undefined || at === null ? null : new Date(at)
   }
-  const pages = isGrave(severity)
+  const pages = triggersPage({ kind: 'filed' }, severity) !== null
   const onCall = pages ? await onCallNow(ctx.db, null, now) : null
   return {
     severity,

@@ -4,10 +4,11 @@ import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { isGrave, triggersPage } from '@/server/paging/rules/triggers'
 import { closePage, isOnCallForPolicy, openOrJoinPage } from '@/server/paging/service'
 import type { z } from 'zod'
 import { takeAttachments } from './attachments-service'
-import { aboutTicket, isGrave, judge, urgencyOf } from './judgement'
+import { aboutTicket, judge } from './judgement'
 import { writeNotices } from './notices'
 import { appendEvents, chainColumns, type Recording } from './record'
 import { mayAnswer, mayReply, type Refusal, type TicketFacts } from './rules/conduct'
@@ -100,31 +101,33 @@ export async function replyAsCustomer(
     })
     if (reopens || ticket.status === 'WAITING_ON_CUSTOMER') ticket.status = 'OPEN'
     const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
-    if (isGrave(ticket.severity)) {
-      const watched =
-        !reopens &&
-        ticket.assigneeId !== null &&
-        (await isOnCallForPolicy(tx, ticket.assigneeId, ticket.escalationPolicyId, now))
-      if (!watched)
-        nudges.push(
-          ...(await openOrJoinPage(tx, {
-            ticketId: ticket.id,
-            policyId: ticket.escalationPolicyId,
-            severity: ticket.severity,
-            urgency: urgencyOf(ticket.severity),
-            about: aboutTicket(ticket),
-            trigger: {
-              key: `${reopens ? 'reopened' : 'reply'}:${event!.seq}`,
-              kind: reopens ? 'reopened' : 'customer_reply',
-              detail: {},
-              at: ticket.lastEventAt,
-            },
-            answered: false,
-            responseWarningAt: settlement.responseWarningAt,
-            now,
-          })),
-        )
-    }
+    const assigneeOnCall =
+      isGrave(ticket.severity) &&
+      ticket.assigneeId !== null &&
+      (await isOnCallForPolicy(tx, ticket.assigneeId, ticket.escalationPolicyId, now))
+    const urgency = triggersPage(
+      reopens ? { kind: 'reopened' } : { kind: 'customer_reply', assigneeOnCall },
+      ticket.severity,
+    )
+    if (urgency)
+      nudges.push(
+        ...(await openOrJoinPage(tx, {
+          ticketId: ticket.id,
+          policyId: ticket.escalationPolicyId,
+          severity: ticket.severity,
+          urgency,
+          about: aboutTicket(ticket),
+          trigger: {
+            key: `${reopens ? 'reopened' : 'reply'}:${event!.seq}`,
+            kind: reopens ? 'reopened' : 'customer_reply',
+            detail: {},
+            at: ticket.lastEventAt,
+          },
+          answered: false,
+          responseWarningAt: settlement.responseWarningAt,
+          now,
+        })),
+      )
     nudges.push(
       ...(await writeNotices(tx, ticket, event!, 'ticket-reply', { actorName: viewer.name, body: input.body }, now)),
     )

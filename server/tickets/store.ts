@@ -144,6 +144,23 @@ export async function selectAudience(client: Client, ticketId: string) {
     },
   })
 }
+/** The owner, when there is one, and the managers when they are wanted; those still active. */
+export async function selectResponsible(client: Client, ownerId: string | null, withManagers: boolean) {
+  return client.user.findMany({
+    where: {
+      deactivatedAt: null,
+      OR: [
+        ...(ownerId ? [{ id: ownerId }] : []),
+        ...(withManagers
+          ? [{ memberships: { some: { role: 'MANAGER' as const, organisation: { isVendor: true } } } }]
+          : []),
+      ],
+    },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true, email: true, locale: true, timeZone: true },
+  })
+}
+
 export type AudienceMember = Awaited<ReturnType<typeof selectAudience>>[number]
 
 export async function selectByClientKey(client: Client, clientKey: string) {

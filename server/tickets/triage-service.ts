@@ -1,9 +1,10 @@
 import { isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
 import { DomainError, forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { triggersPage } from '@/server/paging/rules/triggers'
 import { closePage, openOrJoinPage } from '@/server/paging/service'
 import type { z } from 'zod'
-import { aboutTicket, isGrave, judge, severityNumber, urgencyOf } from './judgement'
+import { aboutTicket, judge } from './judgement'
 import { writeNotices } from './notices'
 import { appendEvents, chainColumns, type Recording } from './record'
 import { actorOf, factsOf, onTicket, refuse } from './reply-service'
@@ -90,15 +91,15 @@ export async function setSeverity(
       now,
     )
     ticket.severity = input.to
-    const raised = severityNumber(input.to) < severityNumber(from)
     const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
-    if (raised && isGrave(input.to) && ticket.status !== 'RESOLVED')
+    const urgency = triggersPage({ kind: 'severity_changed', from }, input.to)
+    if (urgency && ticket.status !== 'RESOLVED')
       nudges.push(
         ...(await openOrJoinPage(tx, {
           ticketId: ticket.id,
           policyId: ticket.escalationPolicyId,
-          severity: input.to,
-          urgency: urgencyOf(input.to),
+          severity: ticket.severity,
+          urgency,
           about: aboutTicket(ticket),
           trigger: {
             key: `raised:${event!.seq}`,
@@ -123,7 +124,7 @@ export async function setSeverity(
     )
     await tx.ticket.update({
       where: { id: ticket.id },
-      data: { ...chainColumns(ticket), ...columns, severity: input.to, lastActivityAt: ticket.lastEventAt },
+      data: { ...chainColumns(ticket), severity: input.to, ...columns, lastActivityAt: ticket.lastEventAt },
       select: { id: true },
     })
     return { nudges }
@@ -403,13 +404,14 @@ export async function reopenTicket(
     const [event] = await appendEvents(tx, ticket, [recording], now)
     ticket.status = 'OPEN'
     const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
-    if (isGrave(ticket.severity))
+    const urgency = triggersPage({ kind: 'reopened' }, ticket.severity)
+    if (urgency)
       nudges.push(
         ...(await openOrJoinPage(tx, {
           ticketId: ticket.id,
           policyId: ticket.escalationPolicyId,
           severity: ticket.severity,
-          urgency: urgencyOf(ticket.severity),
+          urgency,
           about: aboutTicket(ticket),
           trigger: { key: `reopened:${event!.seq}`, kind: 'reopened', detail: {}, at: ticket.lastEventAt },
           answered: false,

@@ -1,0 +1,119 @@
+import { EventEmitter } from 'node:events'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Prisma } from '@/generated/prisma/client'
+import type { LiveMessage } from '@/server/infra/live'
+import { defaultTriggers } from '@/server/paging/schema'
+import { appRouter } from '@/server/root'
+import { seededPolicies } from '@/server/sla/rules/policies'
+import type { PolicyDefinition } from '@/server/sla/schema'
+import { settleTicketClocks } from '@/server/tickets/clock-service'
+import { createCallerFactory } from '@/server/trpc'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+beforeEach(async () => {
+  story = await openStory('off')
+})
+afterEach(() => story.close())
+
+const live = { events: new EventEmitter<{ message: [LiveMessage]; gap: [] }>(), close: () => Promise.resolve() }
+
+/** What the plan's policy does from now on. */
+async function consequences(list: PolicyDefinition['consequences']) {
+  const plan = await story.database.db.plan.findUniqueOrThrow({ where: { key: 'ENTERPRISE' } })
+  const mia = createCallerFactory(appRouter)({ ...story.ctx, viewer: story.world.mia, address: '192.0.2.7', live })
+  const definition = { ...seededPolicies.ENTERPRISE, consequences: list }
+  await mia.sla.savePolicy({ planId: plan.id, definition, publish: true })
+}
+const ticketOf = (reference: string) =>
+  story.database.db.ticket.findUniqueOrThrow({
+    where: { reference },
+    include: { events: { orderBy: { seq: 'asc' } }, pages: { include: { triggers: { orderBy: { at: 'asc' } } } } },
+  })
+const triggersOf = async (reference: string) =>
+  (await ticketOf(reference)).pages.flatMap((page) => page.triggers.map((trigger) => trigger.kind))
+
+describe('what the policy wants done', () => {
+  it('notifies the managers of an unowned ticket at the warning, and raises at the breach, once', async () => {
+    await consequences({
+      S3: [
+        { at: 50, metrics: ['first_response'], does: ['notify'] },
+        { at: 'breach', metrics: ['first_response'], does: ['raise'] },
+      ],
+    })
+    const reference = await story.fileS1({ severity: 'S3' })
+    await story.minutes(4 * 60)
+    expect(story.mailsTo(story.world.mia)).toEqual([`S3 ${reference}: First response at 50 %`])
+    expect(story.mailsTo(story.world.ana)).toEqual([])
+    await story.advance('2026-11-21T02:00:00.000Z')
+    const ticket = await ticketOf(reference)
+    expect(ticket.severity).toBe('S2')
+    expect(ticket.events.map((event) => [event.type, event.actorKind])).toEqual([
+      ['filed', 'customer'],
+      ['severity_changed', 'system'],
+    ])
+    expect(ticket.events[1]?.facts).toMatchObject({
+      from: 'S3',
+      to: 'S2',
+      cause: { kind: 'breach', metric: 'first_response' },
+    })
+    expect(await triggersOf(reference)).toEqual(['raised'])
+    const changed = story.mailsTo(story.world.customer)
+    await settleTicketClocks(story.ctx, ticket.id)
+    expect((await ticketOf(reference)).events).toHaveLength(2)
+    expect(story.mailsTo(story.world.customer)).toEqual(changed)
+  })
+
+  it('tells the owner and not the managers of a warning on a ticket that somebody owns', async () => {
+    await consequences({ S3: [{ at: 50, metrics: ['first_response'], does: ['notify'] }] })
+    const reference = await story.fileS1({ severity: 'S3' })
+    await story.database.db.ticket.update({ where: { reference }, data: { assigneeId: story.world.bo.userId } })
+    await story.minutes(5 * 60)
+    expect(story.mailsTo(story.world.bo)).toEqual([`S3 ${reference}: First response at 50 %`])
+    expect(story.mailsTo(story.world.mia)).toEqual([])
+  })
+
+  it('an empty list for a severity does nothing: no page joins at its breach', async () => {
+    await consequences({ S3: [] })
+    const reference = await story.fileS1({ severity: 'S3' })
+    await story.minutes(9 * 60)
+    expect(await triggersOf(reference)).toEqual([])
+  })
+
+  it('pages where the escalation policy would not', async () => {
+    await consequences({ S3: [{ at: 75, metrics: ['first_response'], does: ['page'] }] })
+    const reference = await story.fileS1({ severity: 'S3' })
+    await story.advance('2026-11-21T00:00:00.000Z')
+    expect(await triggersOf(reference)).toEqual(['warning'])
+  })
+
+  it('a policy changed later says nothing about a ticket filed before', async () => {
+    const reference = await story.fileS1({ severity: 'S3' })
+    await consequences({ S3: [] })
+    await story.minutes(8 * 60)
+    expect(await triggersOf(reference)).toEqual(['breach'])
+  })
+})
+
+describe('where the policy is silent', () => {
+  const triggers = (definition: object) =>
+    story.database.db.escalationPolicy.updateMany({ data: { definition: definition as Prisma.InputJsonObject } })
+
+  it('the triggers of the escalation policy decide', async () => {
+    const { definition } = await story.database.db.escalationPolicy.findFirstOrThrow()
+    const silent = { warnings: { percents: [], metrics: [] }, breaches: [] }
+    await triggers({ ...(definition as object), triggers: { ...defaultTriggers, S3: silent } })
+    const quiet = await story.fileS1({ severity: 'S3' })
+    await story.minutes(8 * 60)
+    expect(await triggersOf(quiet)).toEqual([])
+  })
+
+  it('the triggers that were frozen into an open page decide', async () => {
+    const reference = await story.fileS1()
+    const { definition } = await story.database.db.escalationPolicy.findFirstOrThrow()
+    const silent = { warnings: { percents: [], metrics: [] }, breaches: [] }
+    await triggers({ ...(definition as object), triggers: { S1: silent, S2: silent, S3: silent, S4: silent } })
+    await story.minutes(15)
+    expect(await triggersOf(reference)).toContain('breach')
+  })
+})
