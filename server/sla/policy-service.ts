@@ -1,22 +1,40 @@
 import { isStaff, type Viewer } from '@/server/accounts/schema'
-import { DomainError } from '@/server/errors'
+import { conflict, DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import type { PlanMatrixView, PlanPolicyView, PolicyVersionView, SavePolicyInput } from './policy-schema'
+import type { Client, Tx } from '@/server/infra/db'
+import type {
+  PlanMatrixView,
+  PlanPolicyView,
+  PolicyAction,
+  PolicyChangeView,
+  PolicyVersionView,
+  SavePolicyInput,
+} from './policy-schema'
 import {
+  countPinned,
+  deleteVersion,
+  insertChange,
   insertPolicy,
   insertVersion,
   lockPlan,
+  selectChanges,
   selectLastVersion,
   selectPersonNames,
   selectPlanPolicies,
   selectPlans,
+  selectVersion,
+  updateDraft,
+  updatePlanShown,
   type VersionRow,
 } from './policy-store'
 import { digestOfPolicy } from './rules/digest'
+import { type PolicyDifference, policyDifferences } from './rules/policy-difference'
 import { policyDefinition } from './schema'
 import { selectPolicyInForce } from './store'
 
-/** Every plan with what it promises now, what is drafted and what it promised before. */
+const mostChanges = 100
+
+/** Every plan with what it promises now, in general and per product, what is drafted, what comes and what was. */
 export async function listPolicies(ctx: ServiceContext): Promise<PlanPolicyView[]> {
   const now = ctx.now()
   const plans = await selectPlanPolicies(ctx.db)
@@ -29,62 +47,252 @@ export async function listPolicies(ctx: ServiceContext): Promise<PlanPolicyView[
     definition: policyDefinition.parse(definition),
     createdBy: (createdById && names.get(createdById)) ?? null,
   })
-  return Promise.all(
-    plans.map(async (plan) => {
-      const versions = plan.policies.flatMap((policy) => policy.versions).map(view)
-      const pinned = await selectPolicyInForce(ctx.db, plan.id, null, now)
-      const inForce = versions.find((version) => version.id === pinned?.id) ?? null
+  return plans.flatMap((plan) => {
+    const policies = plan.policies.some((policy) => policy.product === null)
+      ? plan.policies
+      : [{ id: null, product: null, versions: [] }, ...plan.policies]
+    return policies.map(({ id, product, versions }): PlanPolicyView => {
+      const views = versions.map(view)
+      const acting = views.filter((one) => one.state === 'PUBLISHED' && one.inForceFrom && one.inForceFrom <= now)
+      // As `selectPolicyInForce` chooses: the last to begin, then the highest number.
+      const byBeginning = (a: PolicyVersionView, b: PolicyVersionView) =>
+        b.inForceFrom!.getTime() - a.inForceFrom!.getTime() || b.version - a.version
+      const [inForce] = [...acting].sort(byBeginning)
       return {
         planId: plan.id,
+        planKey: plan.key,
         planName: plan.name,
-        inForce,
-        drafts: versions.filter((one) => one.state === 'DRAFT' && one.version > (inForce?.version ?? 0)),
-        history: versions.filter((one) => one.state === 'PUBLISHED'),
+        isPublic: plan.isPublic,
+        policyId: id,
+        product,
+        inForce: inForce ?? null,
+        scheduled: views
+          .filter((one) => one.state === 'PUBLISHED' && one.inForceFrom && one.inForceFrom > now)
+          .sort((a, b) => byBeginning(b, a)),
+        drafts: views.filter((one) => one.state === 'DRAFT'),
+        history: acting,
       }
-    }),
+    })
+  })
+}
+
+type PlanRow = Awaited<ReturnType<typeof selectPlans>>[number]
+
+async function matricesOf(client: Client, plans: PlanRow[], now: Date): Promise<PlanMatrixView[]> {
+  const matrices = await Promise.all(
+    plans.flatMap(({ policies, id, key, name, isPublic }) =>
+      [null, ...new Set(policies.map((policy) => policy.product))].map(
+        async (product): Promise<PlanMatrixView | null> => {
+          const row = await selectPolicyInForce(client, id, product, now)
+          // A product whose own policy does not act yet has the plan's general promises.
+          if (!row || row.product !== product) return null
+          const definition = policyDefinition.parse(row.definition)
+          return { planId: id, planKey: key, planName: name, isPublic, product, definition }
+        },
+      ),
+    ),
   )
+  return matrices.filter((matrix) => matrix !== null)
 }
 
 /** What the plans of the viewer's own organisations promise now; every plan for staff. Drafts are never among them. */
 export async function readMatrix(ctx: ServiceContext, viewer: Viewer): Promise<PlanMatrixView[]> {
-  const now = ctx.now()
-  const own = viewer.memberships.map((membership) => membership.organisationId)
-  const plans = await selectPlans(ctx.db, isStaff(viewer) ? null : own)
-  const matrices = await Promise.all(
-    plans.map(async (plan): Promise<PlanMatrixView[]> => {
-      const row = await selectPolicyInForce(ctx.db, plan.id, null, now)
-      return row ? [{ planId: plan.id, planName: plan.name, definition: policyDefinition.parse(row.definition) }] : []
-    }),
-  )
-  return matrices.flat()
+  const organisationIds = viewer.memberships.map((membership) => membership.organisationId)
+  const plans = await selectPlans(ctx.db, isStaff(viewer) ? null : { organisationIds })
+  return matricesOf(ctx.db, plans, ctx.now())
 }
 
 /**
- * Writes a plan's next version; a published one is in force from now on, for tickets filed from now on. Tickets keep
- * the version that they were filed under (SEMANTICS §1.1), so no earlier version is ever changed.
- * @throws DomainError INVALID when there is no such plan
+ * What a plan promises to anybody who reads it, general first.
+ * @throws DomainError NOT_FOUND for a plan that is not shown publicly, as for none
+ */
+export async function readPublicPromise(ctx: ServiceContext, planKey: string): Promise<PlanMatrixView[]> {
+  const plans = await selectPlans(ctx.db, { publicKey: planKey })
+  if (plans.length === 0) throw notFound(planKey)
+  return matricesOf(ctx.db, plans, ctx.now())
+}
+
+/**
+ * Writes a plan's next version, or continues a draft in place. A published one is in force from now, or from
+ * `inForceFrom` on, for tickets filed from then on. Tickets keep the version that they were filed under (SEMANTICS
+ * §1.1), so nothing published is ever changed.
+ * @throws DomainError INVALID when there is no such plan or the beginning lies in the past, CONFLICT `staleDraft` when
+ * somebody else has changed, published or discarded the draft
  */
 export async function savePolicy(
   ctx: ServiceContext,
   viewer: Viewer,
-  { planId, definition, publish }: SavePolicyInput,
+  { planId, product, definition, publish, inForceFrom, draft }: SavePolicyInput,
 ): Promise<{ id: string; version: number }> {
   return ctx.db.$transaction(async (tx) => {
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     // Read after the lock: of two saves the later in number is then also the later in force.
     const now = ctx.now()
-    const last = await selectLastVersion(tx, planId)
-    return insertVersion(tx, {
-      policyId: last?.policyId ?? (await insertPolicy(tx, planId, plan.name, now)),
-      version: (last?.version ?? 0) + 1,
+    if (publish && inForceFrom && inForceFrom < now) throw invalid('publishInPast', 'inForceFrom')
+    const columns = {
       definition,
       digest: digestOfPolicy(definition),
-      state: publish ? 'PUBLISHED' : 'DRAFT',
-      inForceFrom: publish ? now : null,
+      state: publish ? ('PUBLISHED' as const) : ('DRAFT' as const),
+      inForceFrom: publish ? (inForceFrom ?? now) : null,
       publishedAt: publish ? now : null,
-      createdById: viewer.userId,
-      createdAt: now,
+    }
+    const published: PolicyAction = inForceFrom && inForceFrom > now ? 'scheduled' : 'published'
+    const change = { at: now, byId: viewer.userId, after: definition, inForceFrom: columns.inForceFrom }
+    if (draft) {
+      const known = await draftAsSeen(tx, draft, planId, product)
+      const { policyId, version } = known
+      const edited = digestOfPolicy(policyDefinition.parse(known.definition)) !== columns.digest
+      if (edited) await insertChange(tx, { ...change, policyId, version, action: 'edited', before: known.definition })
+      if (publish) await insertChange(tx, { ...change, policyId, version, action: published })
+      return updateDraft(tx, known.id, columns)
+    }
+    const last = await selectLastVersion(tx, planId, product)
+    const name = product === null ? plan.name : `${plan.name}, ${product}`
+    const policyId = last?.policyId ?? (await insertPolicy(tx, { planId, product, name, createdAt: now }))
+    const version = (last?.version ?? 0) + 1
+    await insertChange(tx, { ...change, policyId, version, action: publish ? published : 'drafted' })
+    return insertVersion(tx, { ...columns, policyId, version, createdById: viewer.userId, createdAt: now })
+  })
+}
+
+async function draftAsSeen(
+  tx: Tx,
+  seen: { versionId: string; revision: number },
+  planId: string,
+  product: string | null,
+) {
+  const known = await selectVersion(tx, seen.versionId)
+  const own = known?.policy.planId === planId && known.policy.product === product
+  if (!known || !own || known.state !== 'DRAFT' || known.revision !== seen.revision) throw conflict('staleDraft')
+  return known
+}
+
+/** Locks the plan of a version and reads the version again under that lock. */
+async function underLock(tx: Tx, versionId: string) {
+  const known = await selectVersion(tx, versionId)
+  if (!known) return null
+  await lockPlan(tx, known.policy.planId)
+  return selectVersion(tx, versionId)
+}
+
+/**
+ * Throws a draft away; the record of changes keeps what it held.
+ * @throws DomainError CONFLICT `staleDraft` when it was changed, published or discarded meanwhile
+ */
+export async function discardDraft(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  { versionId, revision }: { versionId: string; revision: number },
+): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const known = await underLock(tx, versionId)
+    if (known?.state !== 'DRAFT' || known.revision !== revision) throw conflict('staleDraft')
+    await deleteVersion(tx, known.id)
+    await insertChange(tx, {
+      policyId: known.policyId,
+      version: known.version,
+      at: ctx.now(),
+      byId: viewer.userId,
+      action: 'discarded',
+      before: known.definition,
+    })
+  })
+}
+
+/**
+ * Takes a scheduled version back before it acts: it is a draft again, under its number. What was once published keeps
+ * its id to itself, so the draft has a new one.
+ * @throws DomainError CONFLICT `alreadyInForce` from its instant on, `staleDraft` when it is not scheduled
+ */
+export async function callBackVersion(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  versionId: string,
+): Promise<{ id: string; version: number }> {
+  return ctx.db.$transaction(async (tx) => {
+    const known = await underLock(tx, versionId)
+    if (known?.state !== 'PUBLISHED' || !known.inForceFrom) throw conflict('staleDraft')
+    const now = ctx.now()
+    if (known.inForceFrom <= now || (await countPinned(tx, known.id)) > 0) throw conflict('alreadyInForce')
+    await deleteVersion(tx, known.id)
+    await insertChange(tx, {
+      policyId: known.policyId,
+      version: known.version,
+      at: now,
+      byId: viewer.userId,
+      action: 'called_back',
+      inForceFrom: known.inForceFrom,
+    })
+    return insertVersion(tx, {
+      policyId: known.policyId,
+      version: known.version,
+      revision: known.revision + 1,
+      definition: policyDefinition.parse(known.definition),
+      digest: known.digest,
+      state: 'DRAFT',
+      inForceFrom: null,
+      publishedAt: null,
+      createdById: known.createdById,
+      createdAt: known.createdAt,
+    })
+  })
+}
+
+/** Who did what to a policy, newest first, at most 100, with what each edit and publication changed. */
+export async function readPolicyChanges(ctx: ServiceContext, policyId: string): Promise<PolicyChangeView[]> {
+  const rows = await selectChanges(ctx.db, policyId, mostChanges)
+  const names = await selectPersonNames(ctx.db, [...new Set(rows.map((row) => row.byId))])
+  const publications = rows.filter((row) => row.action === 'published' || row.action === 'scheduled')
+  return rows.map((row) => {
+    const earlier = publications[publications.indexOf(row) + 1]
+    const before = row.before ?? (publications.includes(row) ? earlier?.after : null)
+    const differences: PolicyDifference[] =
+      before && row.after ? policyDifferences(policyDefinition.parse(before), policyDefinition.parse(row.after)) : []
+    return {
+      id: row.id,
+      version: row.version,
+      at: row.at,
+      by: names.get(row.byId) ?? '',
+      action: row.action as PolicyAction,
+      inForceFrom: row.inForceFrom,
+      differences,
+    }
+  })
+}
+
+/**
+ * In what two versions differ; of different policies too.
+ * @throws DomainError NOT_FOUND when one of them is not there
+ */
+export async function compareVersions(ctx: ServiceContext, fromId: string, toId: string): Promise<PolicyDifference[]> {
+  const [from, to] = await Promise.all([selectVersion(ctx.db, fromId), selectVersion(ctx.db, toId)])
+  if (!from || !to) throw notFound()
+  return policyDifferences(policyDefinition.parse(from.definition), policyDefinition.parse(to.definition))
+}
+
+/**
+ * Shows a plan's promises to everybody, or no more.
+ * @throws DomainError INVALID when there is no such plan, CONFLICT `noPolicyInForce` when it promises nothing yet
+ */
+export async function showPlan(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  { planId, isPublic }: { planId: string; isPublic: boolean },
+): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const plan = await lockPlan(tx, planId)
+    if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
+    const now = ctx.now()
+    const last = await selectLastVersion(tx, planId, null)
+    if (!last || (isPublic && !(await selectPolicyInForce(tx, planId, null, now)))) throw conflict('noPolicyInForce')
+    await updatePlanShown(tx, planId, isPublic)
+    await insertChange(tx, {
+      policyId: last.policyId,
+      version: null,
+      at: now,
+      byId: viewer.userId,
+      action: isPublic ? 'shown' : 'hidden',
     })
   })
 }

@@ -1,9 +1,41 @@
-import { managerProcedure, router, signedInProcedure } from '@/server/trpc'
-import { savePolicyInput } from './policy-schema'
-import { listPolicies, readMatrix, savePolicy } from './policy-service'
+import { managerProcedure, publicProcedure, router, signedInProcedure } from '@/server/trpc'
+import {
+  callBackInput,
+  comparePolicyInput,
+  discardDraftInput,
+  planKeyInput,
+  policyChangesInput,
+  savePolicyInput,
+  showPlanInput,
+} from './policy-schema'
+import {
+  callBackVersion,
+  compareVersions,
+  discardDraft,
+  listPolicies,
+  readMatrix,
+  readPolicyChanges,
+  readPublicPromise,
+  savePolicy,
+  showPlan,
+} from './policy-service'
 
 export const slaRouter = router({
   policies: managerProcedure.query(({ ctx }) => listPolicies(ctx)),
+  policyChanges: managerProcedure
+    .input(policyChangesInput)
+    .query(({ ctx, input }) => readPolicyChanges(ctx, input.policyId)),
+  comparePolicies: managerProcedure
+    .input(comparePolicyInput)
+    .query(({ ctx, input }) => compareVersions(ctx, input.fromId, input.toId)),
   publicMatrix: signedInProcedure.query(({ ctx }) => readMatrix(ctx, ctx.viewer)),
+  publicPromise: publicProcedure.input(planKeyInput).query(({ ctx, input }) => readPublicPromise(ctx, input.planKey)),
   savePolicy: managerProcedure.input(savePolicyInput).mutation(({ ctx, input }) => savePolicy(ctx, ctx.viewer, input)),
+  discardDraft: managerProcedure
+    .input(discardDraftInput)
+    .mutation(({ ctx, input }) => discardDraft(ctx, ctx.viewer, input)),
+  callBackVersion: managerProcedure
+    .input(callBackInput)
+    .mutation(({ ctx, input }) => callBackVersion(ctx, ctx.viewer, input.versionId)),
+  showPlan: managerProcedure.input(showPlanInput).mutation(({ ctx, input }) => showPlan(ctx, ctx.viewer, input)),
 })

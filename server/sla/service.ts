@@ -61,6 +61,7 @@ export async function pinnedPolicy(
   const known = parsed.get(versionId)
   if (known) return known
   const row = await selectPolicyVersion(client, versionId)
+  if (row.state === 'DRAFT') return { definition: policyDefinition.parse(row.definition), digest: row.digest }
   return remember(versionId, row.definition, row.digest)
 }
 

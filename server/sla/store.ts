@@ -4,6 +4,8 @@ export interface PolicyVersionRow {
   id: string
   planId: string
   planName: string
+  /** Null when the plan's general policy decides. */
+  product: string | null
   definition: unknown
   digest: string
 }
@@ -16,7 +18,7 @@ export async function selectPolicyInForce(
   at: Date,
 ): Promise<PolicyVersionRow | null> {
   const rows = await client.$queryRaw<PolicyVersionRow[]>`
-    select v."id", p."planId", pl."name" as "planName", v."definition", v."digest"
+    select v."id", p."planId", p."product", pl."name" as "planName", v."definition", v."digest"
     from "SlaPolicyVersion" v
     join "SlaPolicy" p on p."id" = v."policyId"
     join "Plan" pl on pl."id" = p."planId"
@@ -30,8 +32,11 @@ export async function selectPolicyInForce(
 export async function selectPolicyVersion(
   client: Client,
   id: string,
-): Promise<{ definition: unknown; digest: string }> {
-  return client.slaPolicyVersion.findUniqueOrThrow({ where: { id }, select: { definition: true, digest: true } })
+): Promise<{ definition: unknown; digest: string; state: 'DRAFT' | 'PUBLISHED' }> {
+  return client.slaPolicyVersion.findUniqueOrThrow({
+    where: { id },
+    select: { definition: true, digest: true, state: true },
+  })
 }
 
 export const clockColumns = {

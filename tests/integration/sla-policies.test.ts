@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
 import type { Viewer } from '@/server/accounts/schema'
 import { DomainError } from '@/server/errors'
 import type { LiveMessage } from '@/server/infra/live'
@@ -84,16 +85,153 @@ describe('publishing', () => {
   })
 })
 
+const save = (more: Partial<z.input<typeof savePolicyInput>> = {}, viewer = story.world.mia) =>
+  as(viewer).sla.savePolicy({ planId, definition: stricter, publish: true, ...more })
+const looser: PolicyDefinition = {
+  ...stricter,
+  severities: { S1: { first_response: { targetMinutes: 45, calendar: 'always' } } },
+}
+
 describe('a draft', () => {
-  it('promises nothing, and is no draft any more once a later version is published', async () => {
-    const mia = as(story.world.mia)
-    await mia.sla.savePolicy({ planId, definition: stricter, publish: false })
+  it('promises nothing, and stays a draft until it is published or discarded', async () => {
+    const { id } = await save({ publish: false })
     expect(await pinned(await story.fileS1())).toBe(1)
-    expect((await enterprise()).drafts.map((one) => one.version)).toEqual([2])
     expect((await as(story.world.customer).sla.publicMatrix())[0]?.definition).toEqual(seededPolicies.ENTERPRISE)
-    await mia.sla.savePolicy({ planId, definition: stricter, publish: true })
+    await save()
+    expect((await enterprise()).drafts.map((one) => one.version)).toEqual([2])
+    await as(story.world.mia).sla.discardDraft({ versionId: id, revision: 1 })
     const plan = await enterprise()
     expect([plan.inForce?.version, plan.drafts]).toEqual([3, []])
+  })
+  it('is edited in place; the number of a discarded one is never given again', async () => {
+    const { id } = await save({ publish: false })
+    await save({ publish: false, definition: looser, draft: { versionId: id, revision: 1 } })
+    const [draft] = (await enterprise()).drafts
+    expect(draft).toMatchObject({ id, version: 2, revision: 2, definition: looser, digest: digestOfPolicy(looser) })
+    await as(story.world.mia).sla.discardDraft({ versionId: id, revision: 2 })
+    expect((await save()).version).toBe(3)
+  })
+  it('of two who edit it at once only the first is heard; nothing of the other is written', async () => {
+    const { id } = await save({ publish: false })
+    const draft = { versionId: id, revision: 1 }
+    const both = await Promise.all([
+      refusal(save({ publish: false, definition: looser, draft })),
+      refusal(save({ publish: false, definition: looser, draft })),
+    ])
+    expect(both.sort()).toEqual(['CONFLICT staleDraft', 'done'])
+    expect(await refusal(as(story.world.mia).sla.discardDraft(draft))).toBe('CONFLICT staleDraft')
+    await save({ definition: looser, draft: { versionId: id, revision: 2 } })
+    expect(await refusal(save({ draft: { versionId: id, revision: 3 } }))).toBe('CONFLICT staleDraft')
+    expect((await enterprise()).inForce).toMatchObject({ id, version: 2, definition: looser })
+  })
+  it('of one plan is no draft of another', async () => {
+    const { id } = await save({ publish: false })
+    const other = await story.database.db.plan.findUniqueOrThrow({ where: { key: 'STANDARD' } })
+    expect(await refusal(save({ planId: other.id, draft: { versionId: id, revision: 1 } }))).toBe('CONFLICT staleDraft')
+    expect(await refusal(save({ product: 'voice_call', draft: { versionId: id, revision: 1 } }))).toBe(
+      'CONFLICT staleDraft',
+    )
+  })
+})
+
+describe('a date', () => {
+  const at = new Date('2026-11-20T20:00:00.000Z')
+
+  it('acts at its instant, for tickets filed from then on', async () => {
+    await save({ inForceFrom: at })
+    expect((await enterprise()).scheduled.map((one) => one.version)).toEqual([2])
+    await story.advance('2026-11-20T19:59:59.999Z')
+    const before = await story.fileS1()
+    await story.advance(at)
+    const after = await story.fileS1()
+    expect([await pinned(before), await pinned(after)]).toEqual([1, 2])
+    const plan = await enterprise()
+    expect([plan.inForce?.version, plan.scheduled]).toEqual([2, []])
+    expect((await as(story.world.customer).sla.publicMatrix())[0]?.definition).toEqual(stricter)
+  })
+  it('is called back before it acts, and not from its instant on', async () => {
+    const { id } = await save({ inForceFrom: at })
+    await story.advance('2026-11-20T19:59:59.999Z')
+    const back = await as(story.world.mia).sla.callBackVersion({ versionId: id })
+    expect(back.version).toBe(2)
+    await story.advance(at)
+    expect(await pinned(await story.fileS1())).toBe(1)
+    const later = await save({ inForceFrom: new Date('2026-11-20T21:00:00.000Z'), definition: looser })
+    await story.advance('2026-11-20T21:00:00.000Z')
+    expect(await refusal(as(story.world.mia).sla.callBackVersion({ versionId: later.id }))).toBe(
+      'CONFLICT alreadyInForce',
+    )
+    expect((await enterprise()).drafts).toMatchObject([{ id: back.id, version: 2, revision: 2, definition: stricter }])
+  })
+  it('in the past is refused', async () => {
+    expect(await refusal(save({ inForceFrom: new Date('2026-11-20T17:59:59.999Z') }))).toBe('INVALID publishInPast')
+    expect((await enterprise()).history).toHaveLength(1)
+  })
+})
+
+describe('a product', () => {
+  it('has its own policy before the general one, and its own numbers', async () => {
+    expect(await save({ product: 'voice_call' })).toMatchObject({ version: 1 })
+    const db = story.database.db
+    const version = async (product: string | null) =>
+      (
+        await db.ticket.findUniqueOrThrow({
+          where: { reference: await story.fileS1(product ? { product } : {}) },
+          include: { policyVersion: { include: { policy: true } } },
+        })
+      ).policyVersion.policy.product
+    expect([await version('voice_call'), await version('video_call'), await version(null)]).toEqual([
+      'voice_call',
+      null,
+      null,
+    ])
+    const matrix = await as(story.world.customer).sla.publicMatrix()
+    expect(matrix.map((one) => [one.product, one.definition])).toEqual([
+      [null, seededPolicies.ENTERPRISE],
+      ['voice_call', stricter],
+    ])
+  })
+})
+
+describe('the record of changes', () => {
+  it('says who did what, and what each edit and publication changed', async () => {
+    const ada: Viewer = { ...story.world.bo, staffRoles: ['ADMINISTRATOR'] }
+    const { id } = await save({ publish: false })
+    await save({ publish: false, definition: looser, draft: { versionId: id, revision: 1 } }, ada)
+    await save({ definition: looser, draft: { versionId: id, revision: 2 } })
+    await save({ definition: stricter })
+    const { policyId } = await enterprise()
+    const changes = await as(story.world.mia).sla.policyChanges({ policyId: policyId! })
+    expect(changes.map((one) => [one.action, one.version, one.by])).toEqual([
+      ['published', 3, 'Mia'],
+      ['published', 2, 'Mia'],
+      ['edited', 2, 'Bo'],
+      ['drafted', 2, 'Mia'],
+    ])
+    const target = (targetMinutes: number) => ({ targetMinutes, calendar: 'always' })
+    const first = { kind: 'target', severity: 'S1', metric: 'first_response' }
+    expect(changes[0]?.differences).toEqual([{ ...first, before: target(45), after: target(5) }])
+    expect(changes[2]?.differences).toEqual([{ ...first, before: target(5), after: target(45) }])
+  })
+  it('compares any two versions', async () => {
+    const { id } = await save()
+    const [now, start] = (await enterprise()).history
+    const differences = await as(story.world.mia).sla.comparePolicies({ fromId: start!.id, toId: id })
+    expect(now?.id).toBe(id)
+    expect(differences[0]).toMatchObject({ before: { targetMinutes: 15 }, after: { targetMinutes: 5 } })
+  })
+})
+
+describe('the public promise', () => {
+  const anybody = () => createCallerFactory(appRouter)({ ...story.ctx, viewer: null, address: '192.0.2.7', live })
+  it('is read by anybody only while a manager shows the plan', async () => {
+    expect(await refusal(anybody().sla.publicPromise({ planKey: 'ENTERPRISE' }))).toBe('NOT_FOUND notFound')
+    await as(story.world.mia).sla.showPlan({ planId, isPublic: true })
+    expect(await anybody().sla.publicPromise({ planKey: 'ENTERPRISE' })).toMatchObject([
+      { planName: 'Enterprise', product: null, definition: seededPolicies.ENTERPRISE },
+    ])
+    await as(story.world.mia).sla.showPlan({ planId, isPublic: false })
+    expect(await refusal(anybody().sla.publicPromise({ planKey: 'ENTERPRISE' }))).toBe('NOT_FOUND notFound')
   })
 })
 
@@ -101,9 +239,16 @@ describe('who may', () => {
   it('only managers see versions and save them', async () => {
     for (const viewer of [story.world.customer, story.world.lead, story.world.ana]) {
       expect(await refusal(as(viewer).sla.policies())).toBe('FORBIDDEN forbidden')
-      expect(await refusal(as(viewer).sla.savePolicy({ planId, definition: stricter, publish: true }))).toBe(
-        'FORBIDDEN forbidden',
-      )
+      const versionId = randomUUID()
+      const attempts = [
+        as(viewer).sla.savePolicy({ planId, definition: stricter, publish: true }),
+        as(viewer).sla.discardDraft({ versionId, revision: 1 }),
+        as(viewer).sla.callBackVersion({ versionId }),
+        as(viewer).sla.showPlan({ planId, isPublic: true }),
+        as(viewer).sla.policyChanges({ policyId: versionId }),
+        as(viewer).sla.comparePolicies({ fromId: versionId, toId: versionId }),
+      ]
+      expect(new Set(await Promise.all(attempts.map(refusal)))).toEqual(new Set(['FORBIDDEN forbidden']))
     }
     expect(await story.database.db.slaPolicyVersion.count({ where: { policy: { planId } } })).toBe(1)
   })
