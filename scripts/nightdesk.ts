@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { answerShifts } from './commands/oncall-shifts'
 import { type Answerer, answerAll } from './commands/questions'
 import { answerEvaluate } from './commands/sla-evaluate'
+import { answerVerify } from './commands/verify'
 
 /** Commands that answer questions from standard input (docs/formats.md). */
 const questions: Record<string, Answerer> = {
@@ -23,6 +25,12 @@ const commands: Record<string, Command> = {
       },
     ]),
   ),
+  verify: async (rest) => {
+    const { answer, sentences, exitCode } = answerVerify(rest, (file) => readFileSync(file, 'utf8'))
+    process.stdout.write(`${JSON.stringify(answer)}\n`)
+    for (const sentence of sentences) console.error(sentence)
+    return exitCode
+  },
 }
 
 const words = process.argv.slice(2)

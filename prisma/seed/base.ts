@@ -1,6 +1,6 @@
 import type { Prisma } from '@/generated/prisma/client'
-import { digestOf } from '@/server/tickets/rules/ledger'
 import type { Db } from '@/server/infra/db'
+import { digestOf } from '@/server/sla/rules/digest'
 import { type SeededPlan, seededPolicies } from '@/server/sla/rules/policies'
 
 const names: Record<SeededPlan, string> = { ENTERPRISE: 'Enterprise', BUSINESS: 'Business', STANDARD: 'Standard' }

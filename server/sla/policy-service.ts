@@ -27,7 +27,7 @@ import {
   updatePlanShown,
   type VersionRow,
 } from './policy-store'
-import { digestOfPolicy } from './rules/digest'
+import { digestOf } from './rules/digest'
 import { type PolicyDifference, policyDifferences } from './rules/policy-difference'
 import { policyDefinition } from './schema'
 import { selectPolicyInForce } from './store'
@@ -132,7 +132,7 @@ export async function savePolicy(
     if (publish && inForceFrom && inForceFrom < now) throw invalid('publishInPast', 'inForceFrom')
     const columns = {
       definition,
-      digest: digestOfPolicy(definition),
+      digest: digestOf(definition),
       state: publish ? ('PUBLISHED' as const) : ('DRAFT' as const),
       inForceFrom: publish ? (inForceFrom ?? now) : null,
       publishedAt: publish ? now : null,
@@ -142,7 +142,7 @@ export async function savePolicy(
     if (draft) {
       const known = await draftAsSeen(tx, draft, planId, product)
       const { policyId, version } = known
-      const edited = digestOfPolicy(policyDefinition.parse(known.definition)) !== columns.digest
+      const edited = digestOf(policyDefinition.parse(known.definition)) !== columns.digest
       if (edited) await insertChange(tx, { ...change, policyId, version, action: 'edited', before: known.definition })
       if (publish) await insertChange(tx, { ...change, policyId, version, action: published })
       return updateDraft(tx, known.id, columns)

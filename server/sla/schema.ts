@@ -57,7 +57,9 @@ export const calendarDefinition = z.discriminatedUnion('type', [
 ])
 export type CalendarDefinition = z.infer<typeof calendarDefinition>
 
-export const target = z.strictObject({ targetMinutes: z.number().positive(), calendar: z.string() })
+/** Above this, milliseconds would no longer be counted exactly. */
+const mostMinutes = Math.floor(Number.MAX_SAFE_INTEGER / 60_000)
+export const target = z.strictObject({ targetMinutes: z.number().positive().lte(mostMinutes), calendar: z.string() })
 export type Target = z.infer<typeof target>
 
 /** What a warning or a breach may do: page whoever is on call, mail the owner, raise the severity by one. */

@@ -65,6 +65,14 @@ export async function pinnedPolicy(
   return remember(versionId, row.definition, row.digest)
 }
 
+/** A pinned version as it is stored, unread: what its digest was taken of. */
+export async function recordedPolicy(
+  client: Client,
+  versionId: string,
+): Promise<{ definition: unknown; digest: string }> {
+  return selectPolicyVersion(client, versionId)
+}
+
 const metricColumn: Record<Metric, SlaMetric> = {
   first_response: 'FIRST_RESPONSE',
   next_response: 'NEXT_RESPONSE',

@@ -7,10 +7,9 @@ import { DomainError } from '@/server/errors'
 import type { LiveMessage } from '@/server/infra/live'
 import { appRouter } from '@/server/root'
 import { savePolicyInput } from '@/server/sla/policy-schema'
-import { digestOfPolicy } from '@/server/sla/rules/digest'
+import { digestOf } from '@/server/sla/rules/digest'
 import { seededPolicies } from '@/server/sla/rules/policies'
 import type { PolicyDefinition } from '@/server/sla/schema'
-import { digestOf } from '@/server/tickets/rules/ledger'
 import { createCallerFactory } from '@/server/trpc'
 import { openStory, type Story } from '@/tests/support/story'
 
@@ -64,7 +63,7 @@ describe('publishing', () => {
     await as(story.world.mia).sla.savePolicy({ planId, definition: stricter, publish: true })
     const { inForce, history } = await enterprise()
     expect(inForce?.digest).toBe(digestOf(stricter))
-    expect(history[1]?.digest).toBe(digestOfPolicy(seededPolicies.ENTERPRISE))
+    expect(history[1]?.digest).toBe(digestOf(seededPolicies.ENTERPRISE))
   })
   it('saves at once become one version each, without holes', async () => {
     const saved = await Promise.all(
@@ -107,7 +106,7 @@ describe('a draft', () => {
     const { id } = await save({ publish: false })
     await save({ publish: false, definition: looser, draft: { versionId: id, revision: 1 } })
     const [draft] = (await enterprise()).drafts
-    expect(draft).toMatchObject({ id, version: 2, revision: 2, definition: looser, digest: digestOfPolicy(looser) })
+    expect(draft).toMatchObject({ id, version: 2, revision: 2, definition: looser, digest: digestOf(looser) })
     await as(story.world.mia).sla.discardDraft({ versionId: id, revision: 2 })
     expect((await save()).version).toBe(3)
   })

@@ -18,6 +18,6 @@ export function refusal(error: unknown): Response {
       { reason: error.reason },
       { status: error.reason === 'fileTooLarge' ? 413 : status[error.code] },
     )
-  log.error({ err: error }, 'file')
+  log.error({ err: error }, 'route handler')
   return Response.json({ reason: 'unexpected' }, { status: 500 })
 }

@@ -1,6 +1,6 @@
-import canonicalize from 'canonicalize'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { digestOf } from '@/server/sla/rules/digest'
 
 /**
  * The ledger's arithmetic (SEMANTICS §4): envelopes in RFC 8785 canonical JSON, each carrying the hash of the one
@@ -24,11 +24,6 @@ export interface Envelope {
   facts: Record<string, unknown>
   contentDigest: string | null
   previousHash: string
-}
-
-/** SHA-256 of the canonical JSON of any plain value, lower-case hex. */
-export function digestOf(value: unknown): string {
-  return bytesToHex(sha256(utf8ToBytes(canonicalize(value) ?? 'null')))
 }
 
 export function hashEnvelope(envelope: Envelope): string {

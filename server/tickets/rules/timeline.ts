@@ -8,7 +8,8 @@ export interface RecordedEvent {
   facts: unknown
 }
 
-const clockTypes = new Set([
+/** Types that the evaluation knows (SEMANTICS §1.1); the chain holds others too. */
+export const clockTypes: ReadonlySet<string> = new Set([
   'filed',
   'customer_reply',
   'staff_reply',
@@ -24,13 +25,15 @@ const clockTypes = new Set([
   'dispute_upheld',
 ])
 
+export const isClockType = (type: string) => clockTypes.has(type)
+
 /**
  * The public chain as SEMANTICS §1.1 knows it. Types that only the service has (assigned, objected, closed) are left
  * out; instants become epoch milliseconds.
  */
 export function slaEvents(events: readonly RecordedEvent[]): SlaEvent[] {
   return events
-    .filter((event) => clockTypes.has(event.type))
+    .filter((event) => isClockType(event.type))
     .map((event) => {
       const facts = event.facts as Record<string, unknown>
       const base = { seq: event.seq, at: event.at.getTime(), type: event.type }
