@@ -7,15 +7,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   reactStrictMode: true,
-  serverExternalPackages: [
-    'bullmq',
-    'nodemailer',
-    'pg',
-    '@node-rs/argon2',
-    'web-push',
-    'pino',
-    'rate-limiter-flexible',
-  ],
+  serverExternalPackages: ['bullmq', 'nodemailer', 'pg', '@node-rs/argon2', 'web-push', 'pino'],
   experimental: {
     optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'],
   },

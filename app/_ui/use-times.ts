@@ -17,6 +17,8 @@ export interface Times {
   dateTime: (at: Date) => string
   /** 21 Nov 2026 */
   date: (at: Date) => string
+  /** 21 Nov */
+  day: (at: Date) => string
   /** A length in whole minutes (seconds below one minute): "2 h 5 min". */
   length: (ms: number) => string
 }
@@ -48,6 +50,7 @@ export function useTimes(): Times {
       },
       dateTime: (at) => t('dateTime', { weekday: weekday(at), day: day(at), time: time(at) }),
       date,
+      day,
       length: (ms) => {
         const seconds = Math.max(0, Math.floor(ms / 1_000))
         const minutes = Math.floor(seconds / 60)

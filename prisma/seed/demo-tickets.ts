@@ -4,7 +4,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Db } from '@/server/infra/db'
 import { leaveToSweep } from '@/server/infra/jobs'
 import { fileTicket } from '@/server/tickets/filing-service'
-import { settleTicketClocks } from '@/server/tickets/clock-service'
+import { closeResolvedTicket, settleTicketClocks } from '@/server/tickets/clock-service'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
 import {
   answerSchema,
@@ -15,6 +15,7 @@ import {
   setStatusSchema,
 } from '@/server/tickets/schema'
 import { assignTicket, setSeverity, setStatus } from '@/server/tickets/triage-service'
+import { pastTickets } from './demo-history'
 
 export interface DemoCast {
   customer: Viewer
@@ -47,6 +48,35 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
     answerTicket(ctx, viewer, answerSchema.parse({ reference, clientKey: randomUUID(), kind, body, ...more }))
   const reply = (viewer: Viewer, reference: string, body: string) =>
     replyAsCustomer(ctx, viewer, customerReplySchema.parse({ reference, clientKey: randomUUID(), body }))
+
+  // Two months of ordinary support. What was resolved longer than 14 days ago is closed.
+  for (const past of pastTickets) {
+    const filedAt = past.daysAgo * 1_440
+    minutesAgo(filedAt)
+    const reference = await file(cast[past.by], {
+      projectId: projects[past.project],
+      scenario: past.scenario,
+      product: past.product,
+      severity: past.severity,
+      subject: past.subject,
+      body: past.body,
+    })
+    const told = [
+      // S1 and S2 are resolved only with their root cause told.
+      { ...past.diagnosis, kind: past.workaround ? 'root_cause' : 'diagnosis' },
+      ...(past.workaround ? [{ ...past.workaround, kind: 'workaround' }] : []),
+      ...(past.updates ?? []).map((update) => ({ ...update, kind: 'update' })),
+      { ...past.fix, kind: 'fix', then: 'resolved' },
+    ]
+    const { id } = await db.ticket.findUniqueOrThrow({ where: { reference }, select: { id: true } })
+    for (const [index, { after, kind, body, ...more }] of told.entries()) {
+      minutesAgo(filedAt - after)
+      await settleTicketClocks(ctx, id)
+      await answer(index % 2 === 0 ? cast.engineer : cast.second, reference, kind, body, more)
+    }
+    minutesAgo(Math.max(0, filedAt - past.fix.after - 14 * 1_440 - 1))
+    await closeResolvedTicket(ctx, id)
+  }
 
   // The story that started it: messages vanish on launch night. Answered in time, root cause found, still open.
   minutesAgo(190)

@@ -88,9 +88,11 @@ export function SlaScreen() {
             </Title>
             <LineChart
               h={180}
-              data={data.days.map((day) => ({ day: day.day.slice(5), share: share(day) }))}
+              data={data.days.map((day) => ({ day: times.day(new Date(`${day.day}T12:00:00Z`)), share: share(day) }))}
               dataKey="day"
+              curveType="linear"
               yAxisProps={{ domain: [0, 100] }}
+              xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 24 }}
               series={[{ name: 'share', label: t('attainment'), color: 'ink.7' }]}
               connectNulls
               withDots={false}
