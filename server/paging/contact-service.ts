@@ -16,7 +16,7 @@ export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
     ctx.db.contactMethod.findMany({
       where: { userId: viewer.userId, disabledAt: null },
       orderBy: { createdAt: 'asc' },
-      select: { id: true, kind: true, label: true, address: true, verifiedAt: true },
+      select: { id: true, kind: true, label: true, address: true, verifiedAt: true, failedAt: true },
     }),
     ctx.db.notificationRule.findMany({
       where: { userId: viewer.userId },
@@ -46,7 +46,14 @@ export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address
     const known = await tx.contactMethod.findUnique({ where, select: { verifiedAt: true, disabledAt: true } })
     if (known?.verifiedAt && !known.disabledAt)
       throw new DomainError('CONFLICT', 'contactMethodKnown', { field: 'address' })
-    const fresh = { codeHash: hashToken(code), codeSentAt: now, codeTries: 0, disabledAt: null, verifiedAt: null }
+    const fresh = {
+      codeHash: hashToken(code),
+      codeSentAt: now,
+      codeTries: 0,
+      disabledAt: null,
+      failedAt: null,
+      verifiedAt: null,
+    }
     const method = await tx.contactMethod.upsert({
       where,
       create: { userId: viewer.userId, kind: 'EMAIL', address: address.toLowerCase(), createdAt: now, ...fresh },
@@ -120,7 +127,7 @@ export async function subscribePush(
   input: z.output<typeof subscribePushSchema>,
 ): Promise<{ id: string }> {
   const now = ctx.now()
-  const data = { detail: input.keys, label: input.label, verifiedAt: now, disabledAt: null }
+  const data = { detail: input.keys, label: input.label, verifiedAt: now, disabledAt: null, failedAt: null }
   return ctx.db.contactMethod.upsert({
     where: { userId_kind_address: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint } },
     create: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint, createdAt: now, ...data },

@@ -4,7 +4,7 @@ import type { Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { log } from '@/server/infra/log'
 import { bundleWindowMs } from './rules/notification'
-import type { PageSubject } from './store'
+import { markFailed, type PageSubject } from './store'
 import { acknowledgeToken } from './tokens'
 import { NotificationRefused, type PageTransports } from './transports'
 
@@ -68,7 +68,9 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
       },
     },
   })
-  const vain = waiting.filter((delivery) => !stillWanted(delivery) || method.disabledAt !== null)
+  const vain = waiting.filter(
+    (delivery) => !stillWanted(delivery) || method.disabledAt !== null || method.failedAt !== null,
+  )
   if (vain.length > 0)
     await tx.delivery.updateMany({
       where: { id: { in: vain.map((delivery) => delivery.id) } },
@@ -219,6 +221,7 @@ export async function deliver(
       })
       if (held.count === 0) return []
       await record(tx, over ? 'FAILED' : 'REFUSED', (error as Error).message)
+      if (refused && error.gone) await markFailed(tx, claimed.method.id, now)
       return over ? nextRuleNow(tx, claimed.deliveries, claimed.engineer.id, now) : []
     })
     enqueueAll(ctx.enqueue, nudges)

@@ -58,10 +58,16 @@ export async function selectDefaultPolicy(client: Client, policyId: string | nul
   })
 }
 
-/** Verified, active contact methods with the rules that use them, per engineer. */
+/** Verified, working contact methods with the rules that use them, per engineer. */
 export async function selectMethods(client: Client, userIds: readonly string[]) {
   return client.contactMethod.findMany({
-    where: { userId: { in: [...userIds] }, verifiedAt: { not: null }, disabledAt: null, user: { deactivatedAt: null } },
+    where: {
+      userId: { in: [...userIds] },
+      verifiedAt: { not: null },
+      disabledAt: null,
+      failedAt: null,
+      user: { deactivatedAt: null },
+    },
     orderBy: { createdAt: 'asc' },
     select: {
       id: true,
@@ -70,6 +76,11 @@ export async function selectMethods(client: Client, userIds: readonly string[]) 
       rules: { select: { urgency: true, position: true, delaySeconds: true, contactMethodId: true } },
     },
   })
+}
+
+/** The other side said that the method has ended: nobody is paged by it until its owner sets it up again. */
+export async function markFailed(tx: Tx, contactMethodId: string, now: Date): Promise<void> {
+  await tx.contactMethod.updateMany({ where: { id: contactMethodId }, data: { failedAt: now } })
 }
 
 export async function selectManagers(client: Client): Promise<string[]> {

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Env } from '@/server/infra/env'
 import { handOver, MailRefused, type MailTransport } from '@/server/integrations/mail/service'
@@ -24,13 +25,15 @@ export interface PageMessage {
   now: Date
 }
 
-/** The method did not take it; `permanent` when trying again cannot help. */
+/** The method did not take it; `permanent` when trying again cannot help, `gone` when the method itself has ended. */
 export class NotificationRefused extends Error {
   readonly permanent: boolean
-  constructor(permanent: boolean, answer: string) {
+  readonly gone: boolean
+  constructor(permanent: boolean, answer: string, gone = false) {
     super(answer)
     this.name = 'NotificationRefused'
     this.permanent = permanent
+    this.gone = gone
   }
 }
 
@@ -49,8 +52,9 @@ export function openPageTransports(
   ctx: ServiceContext,
   mail: MailTransport,
   settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY' | 'MAIL_FROM'>,
+  pushAgent?: Agent,
 ): PageTransports {
-  const push = openPush(settings)
+  const push = openPush(settings, pushAgent)
   return {
     publicUrl: settings.PUBLIC_URL,
     async EMAIL(method, message) {
@@ -99,7 +103,7 @@ export function openPageTransports(
           },
         )
       } catch (error) {
-        if (error instanceof PushRefused) throw new NotificationRefused(error.permanent, error.message)
+        if (error instanceof PushRefused) throw new NotificationRefused(error.permanent, error.message, error.gone)
         throw error
       }
     },

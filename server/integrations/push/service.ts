@@ -1,14 +1,17 @@
+import type { Agent } from 'node:https'
 import webpush from 'web-push'
 import { z } from 'zod'
 import type { Env } from '@/server/infra/env'
 
-/** The push service did not take it; `permanent` when the subscription is gone. */
+/** The push service did not take it; `permanent` when trying again cannot help, `gone` when the subscription ended. */
 export class PushRefused extends Error {
   readonly permanent: boolean
-  constructor(permanent: boolean, answer: string) {
+  readonly gone: boolean
+  constructor(permanent: boolean, answer: string, gone = false) {
     super(answer)
     this.name = 'PushRefused'
     this.permanent = permanent
+    this.gone = gone
   }
 }
 
@@ -17,8 +20,14 @@ export const pushKeys = z.object({ p256dh: z.string().min(1).max(200), auth: z.s
 const keepForSeconds = 15 * 60
 const patienceMs = 10_000
 
-/** Sends encrypted notifications to browsers, signed with this installation's VAPID keys. */
-export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY'>) {
+/** What is kept of a push service's words. */
+const mostWords = 200
+
+/**
+ * Sends encrypted notifications to browsers, signed with this installation's VAPID keys; returns the service's answer.
+ * @param agent for push services behind a private certificate; the system's authorities unless told
+ */
+export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY'>, agent?: Agent) {
   return async (
     subscription: { endpoint: string; keys: unknown },
     payload: Record<string, string>,
@@ -40,13 +49,16 @@ export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' |
           TTL: keepForSeconds,
           urgency: 'high',
           timeout: patienceMs,
+          ...(agent ? { agent } : {}),
         },
       )
       return String(answer.statusCode)
     } catch (error) {
-      const { statusCode, message } = error as { statusCode?: number; message: string }
-      const permanent = statusCode !== undefined && statusCode >= 400 && statusCode < 500 && statusCode !== 429
-      throw new PushRefused(permanent, statusCode ? `${statusCode} ${message}` : message)
+      const { statusCode, message, body } = error as { statusCode?: number; message: string; body?: string }
+      if (statusCode === undefined) throw new PushRefused(false, message)
+      const later = statusCode >= 500 || statusCode === 429 || statusCode === 408
+      const gone = statusCode === 404 || statusCode === 410
+      throw new PushRefused(!later, `${statusCode} ${body || message}`.trim().slice(0, mostWords), gone)
     }
   }
 }

@@ -44,6 +44,7 @@ export function ContactMethods({ methods }: { methods: ContactMethodView[] }) {
             <Text fw={550}>{t(`kind.${method.kind}`)}</Text>
             <Text style={{ overflowWrap: 'anywhere' }}>{method.address}</Text>
             {!method.verifiedAt && <Badge>{t('unverified')}</Badge>}
+            {method.failedAt && <Badge color="red">{t('ended')}</Badge>}
             <Button
               variant="default"
               aria-label={t('removeNamed', { address: method.address })}
@@ -52,6 +53,7 @@ export function ContactMethods({ methods }: { methods: ContactMethodView[] }) {
               {t('remove')}
             </Button>
           </Group>
+          {method.failedAt && <Text c="dimmed">{t('endedHint')}</Text>}
           {!method.verifiedAt && <CodeForm id={method.id} address={method.address} onVerified={refresh} />}
         </Stack>
       ))}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ContactMethod" ADD COLUMN "failedAt" TIMESTAMPTZ(3);

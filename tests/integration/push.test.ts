@@ -1,0 +1,176 @@
+import webpush from 'web-push'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openMailTransport } from '@/server/integrations/mail/service'
+import { readContacts, subscribePush } from '@/server/paging/contact-service'
+import { acknowledgeByToken, deliver, dueDeliveries, openPageTransports } from '@/server/paging/service'
+import { type PushServiceStandIn, runPushService } from '@/tests/support/push-service'
+import { openStory, type Story } from '@/tests/support/story'
+
+const vapid = webpush.generateVAPIDKeys()
+let story: Story
+let service: PushServiceStandIn
+let methodId: string
+let close: () => void
+let transports: ReturnType<typeof openPageTransports>
+
+const db = () => story.database.db
+const pushes = () => service.pushes
+
+/** The transports of a worker, but trusting the stand-in's certificate. */
+function openTransports(keys = vapid) {
+  const settings = {
+    SMTP_URL: story.smtp.url,
+    MAIL_FROM: 'Nightdesk <support@test.example>',
+    PUBLIC_URL: 'https://desk.test.example',
+    VAPID_PUBLIC_KEY: keys.publicKey,
+    VAPID_PRIVATE_KEY: keys.privateKey,
+  }
+  const mail = openMailTransport(settings)
+  close = () => mail.close()
+  transports = openPageTransports(story.ctx, mail, settings, service.agent)
+}
+
+beforeEach(async () => {
+  story = await openStory('off')
+  service = await runPushService()
+  openTransports()
+  ;({ id: methodId } = await subscribePush(story.ctx, story.world.ana, {
+    ...service.subscribe(vapid.publicKey),
+    label: 'Laptop',
+  }))
+})
+afterEach(async () => {
+  close()
+  await service.close()
+  await story.close()
+})
+
+const rule = (contactMethodId: string, position: number, delaySeconds: number) =>
+  db().notificationRule.create({
+    data: { userId: story.world.ana.userId, urgency: 'HIGH', contactMethodId, position, delaySeconds },
+  })
+/** Push at once, mail two minutes later. */
+async function pushThenMail() {
+  const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: story.world.ana.userId, kind: 'EMAIL' } })
+  await rule(methodId, 0, 0)
+  await rule(mail.id, 1, 120)
+}
+/** What a worker does of what is due at this moment. */
+async function sendDue() {
+  for (const id of await dueDeliveries(story.ctx, 20)) await deliver(story.ctx, id, transports, 'w')
+}
+const outcomes = async () => {
+  const attempts = await db().deliveryAttempt.findMany({
+    where: { delivery: { contactMethodId: methodId } },
+    orderBy: { id: 'asc' },
+    select: { outcome: true, answer: true },
+  })
+  return attempts.map(({ outcome, answer }) => `${outcome} ${answer}`.trim())
+}
+
+describe('a page by browser push', () => {
+  it('is signed, sealed for the browser, urgent, and dead after a quarter of an hour', async () => {
+    const reference = await story.fileS1()
+    await sendDue()
+    const [push, ...others] = pushes()
+    expect(others).toEqual([])
+    expect(push!.claims.sub).toBe('https://desk.test.example')
+    expect(push!.headers).toMatchObject({ ttl: '900', urgency: 'high' })
+    expect(push!.payload).toMatchObject({
+      title: `S1 ${reference}`,
+      body: 'ACME: Messages vanish',
+      url: `https://desk.test.example/desk/tickets/${reference}`,
+      more: '0',
+      repeated: '',
+      locale: 'en',
+    })
+    const delivery = await db().delivery.findFirstOrThrow({ where: { contactMethodId: methodId } })
+    expect(push!.payload.tag).toBe(delivery.id)
+    expect(await outcomes()).toEqual(['STARTED', 'SENT 201'])
+    // The link that the notification's button posts to acknowledges this page.
+    const token = push!.payload.acknowledgeUrl!.split('/p/')[1]!
+    const answer = await acknowledgeByToken(story.ctx, token, 'push')
+    expect(answer.outcome).toBe('acknowledged')
+  })
+
+  it('goes again under the same tag after 429 and 503, and says that it does', async () => {
+    await pushThenMail()
+    await story.fileS1()
+    service.answer(429, 'slow down')
+    await sendDue()
+    service.answer(503, 'restarting')
+    story.clock.advance(6_000)
+    await sendDue()
+    service.answer(201)
+    story.clock.advance(11_000)
+    await sendDue()
+    expect(await outcomes()).toEqual([
+      'STARTED',
+      'REFUSED 429 slow down',
+      'STARTED',
+      'REFUSED 503 restarting',
+      'STARTED',
+      'SENT 201',
+    ])
+    expect(new Set(pushes().map((push) => push.payload.tag)).size).toBe(1)
+    expect(pushes().map((push) => push.payload.repeated)).toEqual(['', 'yes', 'yes'])
+    // Only a refusal for good moves to the next rule before its time.
+    expect(story.mailsTo(story.world.ana)).toEqual([])
+  })
+
+  it('to a browser that is gone marks the method and goes by the next rule at once', async () => {
+    await pushThenMail()
+    const reference = await story.fileS1()
+    service.answer(410, 'unsubscribed')
+    await sendDue()
+    await sendDue()
+    expect(await outcomes()).toEqual(['STARTED', 'FAILED 410 unsubscribed'])
+    expect(story.mailsTo(story.world.ana)).toEqual([`S1 ${reference} Messages vanish`])
+    const { methods } = await readContacts(story.ctx, story.world.ana)
+    expect(methods.find((method) => method.id === methodId)!.failedAt).toEqual(story.clock.now())
+    // The next page does not go there any more.
+    service.answer(201)
+    await story.fileS1({ body: 'Second' })
+    await sendDue()
+    expect(await db().delivery.count({ where: { contactMethodId: methodId } })).toBe(1)
+  })
+
+  it('reaches the browser again once it has subscribed anew', async () => {
+    await db().contactMethod.update({ where: { id: methodId }, data: { failedAt: story.clock.now() } })
+    const subscription = service.subscribe(vapid.publicKey)
+    await db().contactMethod.update({ where: { id: methodId }, data: { address: subscription.endpoint } })
+    await subscribePush(story.ctx, story.world.ana, { ...subscription, label: '' })
+    await story.fileS1()
+    await sendDue()
+    expect(pushes()).toHaveLength(1)
+  })
+
+  it('signed by other keys than the browser subscribed under is refused for good; the method stays', async () => {
+    close()
+    openTransports(webpush.generateVAPIDKeys())
+    await story.fileS1()
+    await sendDue()
+    expect(pushes()).toEqual([])
+    expect((await outcomes())[1]).toMatch(/^FAILED 403 signed by a key/)
+    expect(await db().contactMethod.count({ where: { id: methodId, failedAt: null } })).toBe(1)
+  })
+
+  it('that finds nobody listening is tried again', async () => {
+    await service.close()
+    await story.fileS1()
+    await sendDue()
+    expect((await outcomes())[1]).toMatch(/^REFUSED .*ECONNREFUSED/)
+  })
+
+  it('is as long as it needs to be, and never longer than a push service takes', async () => {
+    await db().user.update({ where: { id: story.world.ana.userId }, data: { locale: 'zh-CN' } })
+    for (let count = 0; count < 8; count += 1) await story.fileS1({ body: '语'.repeat(200) })
+    await sendDue()
+    story.clock.advance(3_000)
+    await sendDue()
+    const last = pushes().at(-1)!
+    expect(last.payload.locale).toBe('zh-CN')
+    expect(Number(last.payload.more)).toBeGreaterThan(0)
+    for (const push of pushes()) expect(Number(push.headers['content-length'])).toBeLessThan(4_096)
+  })
+})
