@@ -50,12 +50,12 @@ export const mailProps = {
     acknowledgeUrl: z.url(),
     ticketUrl: z.url(),
     count: z.number().default(1),
-    others: z.array(related).default([]),
+    others: z.array(related.extend({ acknowledgeUrl: z.url().optional() })).default([]),
     repeated: z.boolean().default(false),
     dueAt: z.string().nullish(),
     deliveryId: z.string(),
   }),
-  'page-unanswered': related.extend({ openedAt: z.string(), ticketUrl: z.url() }),
+  'page-unanswered': related.extend({ openedAt: z.string(), ticketUrl: z.url(), others: z.array(related).default([]) }),
   'contact-code': z.object({ code: z.string() }),
   invitation: z.object({ url: z.url(), organisation: z.string(), inviter: z.string() }),
   'sign-in-link': z.object({ url: z.url(), minutes: z.number() }),
@@ -176,7 +176,10 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
           {data.others.map((other) => (
             <Words
               key={other.reference}
-              text={`${other.severity} ${other.reference} · ${other.organisation} · ${other.subject}`}
+              text={[
+                `${other.severity} ${other.reference} · ${other.organisation} · ${other.subject}`,
+                ...(other.acknowledgeUrl ? [other.acknowledgeUrl] : []),
+              ].join('\n')}
             />
           ))}
           <Words text={data.ticketUrl} />
@@ -189,13 +192,21 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
       const data = mailProps['page-unanswered'].parse(props)
       return layout(
         t('unanswered.subject', { severity: data.severity, reference: data.reference }),
-        <Words
-          text={t('unanswered.text', {
-            organisation: data.organisation,
-            subject: data.subject,
-            when: when(data.openedAt),
-          })}
-        />,
+        <>
+          <Words
+            text={t('unanswered.text', {
+              organisation: data.organisation,
+              subject: data.subject,
+              when: when(data.openedAt),
+            })}
+          />
+          {data.others.map((other) => (
+            <Words
+              key={other.reference}
+              text={`${other.severity} ${other.reference} · ${other.organisation} · ${other.subject}`}
+            />
+          ))}
+        </>,
         { label: t('ticket.open', { reference: data.reference }), url: data.ticketUrl },
         [],
       )

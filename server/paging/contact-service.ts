@@ -4,15 +4,21 @@ import { DomainError, invalid, notFound } from '@/server/errors'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { queueMail } from '@/server/integrations/mail/service'
-import { urgencies } from './schema'
+import { type ContactKind, urgencies, urlKinds } from './schema'
 import { hashToken } from './tokens'
 
 const codeLifeMs = 15 * 60_000
 const mostTries = 5
 
+/** A URL is a key to whatever it leads to: its host and its last letters tell one from another. */
+function shownAddress(kind: ContactKind, address: string): string {
+  if (kind === 'PUSH') return new URL(address).host
+  return urlKinds.some((one) => one === kind) ? `${new URL(address).host}/…${address.slice(-4)}` : address
+}
+
 /** The viewer's contact methods and rules, as the screen shows them; never a code or a key. */
 export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
-  const [methods, rules] = await Promise.all([
+  const [methods, rules, quietHours] = await Promise.all([
     ctx.db.contactMethod.findMany({
       where: { userId: viewer.userId, disabledAt: null },
       orderBy: { createdAt: 'asc' },
@@ -23,13 +29,15 @@ export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
       orderBy: [{ urgency: 'asc' }, { position: 'asc' }],
       select: { urgency: true, delaySeconds: true, contactMethodId: true },
     }),
+    ctx.db.quietHours.findUnique({ where: { userId: viewer.userId }, select: { from: true, to: true } }),
   ])
   return {
     methods: methods.map(({ address, ...method }) => ({
       ...method,
-      address: method.kind === 'PUSH' ? new URL(address).host : address,
+      address: shownAddress(method.kind, address),
     })),
     rules,
+    quietHours,
   }
 }
 

@@ -3,7 +3,8 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { log } from '@/server/infra/log'
-import { bundleWindowMs } from './rules/notification'
+import { batchOf, bundleWindowMs, longestCallMs } from './rules/notification'
+import type { ContactKind } from './schema'
 import { markFailed, type PageSubject } from './store'
 import { acknowledgeToken } from './tokens'
 import { NotificationRefused, type PageTransports } from './transports'
@@ -11,10 +12,13 @@ import { NotificationRefused, type PageTransports } from './transports'
 const leaseMs = 30_000
 const mostAttempts = 6
 const severityRank: Record<string, number> = { S1: 1, S2: 2, S3: 3, S4: 4 }
+export const windowOf = (kind: ContactKind) => bundleWindowMs(kind) ?? longestCallMs
 
 interface Claimed {
   claimToken: string
-  method: { id: string; kind: 'EMAIL' | 'PUSH'; address: string; detail: unknown }
+  /** What every message of this batch carries, the first and each repeat. */
+  messageId: string
+  method: { id: string; kind: ContactKind; address: string; detail: unknown }
   engineer: { id: string; locale: string; timeZone: string }
   deliveries: {
     id: string
@@ -27,14 +31,18 @@ interface Claimed {
   }[]
 }
 
-type Claim = { kind: 'nothing' } | { kind: 'later'; nudges: Nudge[] } | { kind: 'send'; claimed: Claimed }
+type Claim =
+  | { kind: 'nothing' }
+  | { kind: 'later'; nudges: Nudge[] }
+  | { kind: 'send'; claimed: Claimed /** For what waits behind this message. */; nudges: Nudge[] }
 
 /**
  * A notification still has a purpose until its page is acknowledged, closed or opened again: a later rule of the last
- * step goes out although the page went unanswered meanwhile. Managers are told of what is unanswered.
+ * step goes out although the page went unanswered meanwhile. Managers are told of what is unanswered; whoever was
+ * asked to help is wanted although somebody acknowledged.
  */
 function stillWanted(delivery: { kind: string; cycle: number; page: { state: string; cycle: number } }): boolean {
-  if (delivery.kind === 'MANAGERS_TOLD') return delivery.page.state !== 'CLOSED'
+  if (delivery.kind !== 'ESCALATION') return delivery.page.state !== 'CLOSED'
   return ['OPEN', 'UNANSWERED'].includes(delivery.page.state) && delivery.page.cycle === delivery.cycle
 }
 
@@ -78,45 +86,51 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
     })
   const due = waiting.filter((delivery) => !vain.includes(delivery))
   if (due.length === 0) return { kind: 'nothing' }
-  if (method.bundleUntil && method.bundleUntil > now) {
+  const laterAt = async (deliveries: typeof due, at: Date): Promise<Nudge[]> => {
+    const [next] = deliveries
+    if (!next) return []
     await tx.delivery.updateMany({
-      where: { id: { in: due.map((delivery) => delivery.id) } },
-      data: { nextAt: method.bundleUntil },
+      where: { id: { in: deliveries.map((delivery) => delivery.id) } },
+      data: { nextAt: at },
     })
-    return {
-      kind: 'later',
-      nudges: [{ name: 'delivery.send', payload: { deliveryId: due[0]!.id }, at: method.bundleUntil }],
-    }
+    return [{ name: 'delivery.send', payload: { deliveryId: next.id }, at }]
   }
+  if (method.bundleUntil && method.bundleUntil > now)
+    return { kind: 'later', nudges: await laterAt(due, method.bundleUntil) }
+  const { messageId, deliveries } = batchOf(due)
+  const ids = deliveries.map((delivery) => delivery.id)
   const claimToken = `${workerId}:${randomUUID()}`
   const claimedUntil = new Date(now.getTime() + leaseMs)
-  const [first] = due
   await tx.delivery.updateMany({
-    where: { id: { in: due.map((delivery) => delivery.id) } },
+    where: { id: { in: ids } },
     data: {
       claimToken,
       claimedUntil,
       nextAt: claimedUntil,
       attempts: { increment: 1 },
-      bundledWithId: due.length > 1 ? first!.id : null,
+      bundledWithId: messageId === ids[0] && ids.length === 1 ? null : messageId,
     },
   })
   await tx.deliveryAttempt.createMany({
-    data: due.map((delivery) => ({
+    data: deliveries.map((delivery) => ({
       deliveryId: delivery.id,
       at: now,
       workerId,
       outcome: 'STARTED',
       repeated: delivery.attempts > 0,
-      bundleSize: due.length,
+      bundleSize: deliveries.length,
     })),
   })
-  await tx.contactMethod.update({
-    where: { id: method.id },
-    data: { bundleUntil: new Date(now.getTime() + (bundleWindowMs(method.kind) ?? 0)) },
-    select: { id: true },
-  })
-  return { kind: 'send', claimed: { claimToken, method, engineer: method.user, deliveries: due } }
+  const bundleUntil = new Date(now.getTime() + windowOf(method.kind))
+  await tx.contactMethod.update({ where: { id: method.id }, data: { bundleUntil }, select: { id: true } })
+  return {
+    kind: 'send',
+    claimed: { claimToken, messageId, method, engineer: method.user, deliveries },
+    nudges: await laterAt(
+      due.filter((delivery) => !ids.includes(delivery.id)),
+      bundleUntil,
+    ),
+  }
 }
 
 function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
@@ -126,14 +140,16 @@ function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
   )
   const head = ordered[0]!
   const about = head.page.about as PageSubject
-  const url = (delivery: { pageId: string; cycle: number }) =>
-    `${transports.publicUrl}/p/${acknowledgeToken(delivery.pageId, engineer.id, delivery.cycle)}`
+  const urlsOf = (delivery: (typeof deliveries)[number]) => ({
+    acknowledgeUrl: `${transports.publicUrl}/p/${acknowledgeToken(delivery.pageId, engineer.id, delivery.cycle)}`,
+    ticketUrl: `${transports.publicUrl}/desk/tickets/${(delivery.page.about as PageSubject).reference}`,
+  })
   const told = head.kind === 'MANAGERS_TOLD'
   return {
-    id: head.id,
-    attemptId: `${head.id}-${head.attempts + 1}`,
+    id: claimed.messageId,
+    attemptId: `${claimed.messageId}-${head.attempts + 1}`,
     template: told ? ('page-unanswered' as const) : ('page' as const),
-    acknowledgeUrl: url(head),
+    acknowledgeUrl: urlsOf(head).acknowledgeUrl,
     locale: engineer.locale,
     timeZone: engineer.timeZone,
     now,
@@ -143,20 +159,26 @@ function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
       openedAt: head.page.openedAt.toISOString(),
       cycle: head.cycle,
       step: head.step + 1,
-      acknowledgeUrl: url(head),
-      ticketUrl: `${transports.publicUrl}/desk/tickets/${about.reference}`,
+      ...urlsOf(head),
       count: deliveries.length,
-      others: ordered
-        .slice(1)
-        .map((other) => ({ ...(other.page.about as PageSubject), severity: other.page.severity })),
+      others: ordered.slice(1).map((other) => ({
+        ...(other.page.about as PageSubject),
+        ...urlsOf(other),
+        severity: other.page.severity,
+      })),
       repeated: head.attempts > 0,
-      deliveryId: head.id,
+      deliveryId: claimed.messageId,
     },
   }
 }
 
 /** What a permanent failure does: the engineer's next rule, were it for later, goes now (SEMANTICS §3). */
-async function nextRuleNow(tx: Tx, deliveries: Claimed['deliveries'], engineerId: string, now: Date): Promise<Nudge[]> {
+export async function nextRuleNow(
+  tx: Tx,
+  deliveries: readonly { pageId: string; cycle: number; step: number }[],
+  engineerId: string,
+  now: Date,
+): Promise<Nudge[]> {
   const nudges: Nudge[] = []
   for (const { pageId, cycle, step } of deliveries) {
     const next = await tx.delivery.findFirst({
@@ -189,6 +211,7 @@ export async function deliver(
   if (claimedNow.kind === 'nothing') return
   if (claimedNow.kind === 'later') return enqueueAll(ctx.enqueue, claimedNow.nudges)
   const { claimed } = claimedNow
+  enqueueAll(ctx.enqueue, claimedNow.nudges)
   const ids = claimed.deliveries.map((delivery) => delivery.id)
   const mine = { id: { in: ids }, claimToken: claimed.claimToken, state: 'PENDING' as const }
   const freed = { claimToken: null, claimedUntil: null }
@@ -222,6 +245,13 @@ export async function deliver(
       if (held.count === 0) return []
       await record(tx, over ? 'FAILED' : 'REFUSED', (error as Error).message)
       if (refused && error.gone) await markFailed(tx, claimed.method.id, now)
+      // No call was made: nothing has to wait for its end.
+      if (claimed.method.kind === 'VOICE')
+        await tx.contactMethod.update({
+          where: { id: claimed.method.id },
+          data: { bundleUntil: null },
+          select: { id: true },
+        })
       return over ? nextRuleNow(tx, claimed.deliveries, claimed.engineer.id, now) : []
     })
     enqueueAll(ctx.enqueue, nudges)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DomainError, notFound } from '@/server/errors'
 import { env } from '@/server/infra/env'
+import { hasTwilio } from '@/server/integrations/twilio/service'
 import { engineerProcedure, managerProcedure, router, staffProcedure } from '@/server/trpc'
 import {
   addMailMethod,
@@ -14,8 +15,11 @@ import {
   verifyMethod,
   verifySchema,
 } from './contact-service'
+import { addMethodSchema, quietHoursSchema } from './method-schema'
+import { addMethod, resendCode, saveQuietHours } from './method-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
 import { acknowledgePage } from './service'
+import { openCodeSender } from './transports'
 
 const byId = z.object({ id: z.uuid() })
 
@@ -35,6 +39,17 @@ export const pagingRouter = router({
   addMail: staffProcedure
     .input(addMailSchema)
     .mutation(({ ctx, input }) => addMailMethod(ctx, ctx.viewer, input.address)),
+  /** Which kinds this installation can send by. */
+  channels: staffProcedure.query(() => ({ telephone: hasTwilio(env()) })),
+  addMethod: staffProcedure
+    .input(addMethodSchema)
+    .mutation(({ ctx, input }) => addMethod(ctx, ctx.viewer, input, openCodeSender(env()))),
+  resendCode: staffProcedure
+    .input(byId)
+    .mutation(({ ctx, input }) => resendCode(ctx, ctx.viewer, input.id, openCodeSender(env()))),
+  saveQuietHours: staffProcedure
+    .input(z.object({ hours: quietHoursSchema }))
+    .mutation(({ ctx, input }) => saveQuietHours(ctx, ctx.viewer, input.hours)),
   verify: staffProcedure.input(verifySchema).mutation(({ ctx, input }) => verifyMethod(ctx, ctx.viewer, input)),
   subscribePush: staffProcedure
     .input(subscribePushSchema)

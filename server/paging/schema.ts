@@ -9,8 +9,30 @@ export type Severity = z.infer<typeof severity>
 export const urgencies = ['HIGH', 'LOW'] as const
 export type Urgency = (typeof urgencies)[number]
 
-export const contactKinds = ['EMAIL', 'PUSH'] as const
+export const contactKinds = [
+  'EMAIL',
+  'PUSH',
+  'WEBHOOK',
+  'SLACK',
+  'FEISHU',
+  'DINGTALK',
+  'WECOM',
+  'SMS',
+  'VOICE',
+] as const
 export type ContactKind = (typeof contactKinds)[number]
+/** Reached at a URL that somebody typed in. */
+export const urlKinds = ['WEBHOOK', 'SLACK', 'FEISHU', 'DINGTALK', 'WECOM'] as const
+/** Reached by a telephone number, through Twilio. */
+export const telephoneKinds = ['SMS', 'VOICE'] as const
+
+const secretDetail = z.object({ secret: z.string().min(1) })
+/** The secret kept with a webhook; null without one. */
+export const methodSecret = (detail: unknown): string | null => secretDetail.safeParse(detail).data?.secret ?? null
+
+/** The way an acknowledgement came. */
+export const acknowledgedBy = ['link', 'push', 'chat', 'sms', 'phone', 'desk'] as const
+export type AcknowledgedBy = (typeof acknowledgedBy)[number]
 
 export const pageStates = ['OPEN', 'ACKNOWLEDGED', 'UNANSWERED', 'CLOSED'] as const
 export type PageStateName = (typeof pageStates)[number]

@@ -15,7 +15,14 @@ import {
   openPage as openState,
 } from './rules/escalation'
 import { urgencyOf } from './rules/triggers'
-import { defaultTriggers, escalationDefinition, type PageTriggers, type Severity, type Urgency } from './schema'
+import {
+  type AcknowledgedBy,
+  defaultTriggers,
+  escalationDefinition,
+  type PageTriggers,
+  type Severity,
+  type Urgency,
+} from './schema'
 import { lockOpenPage, lockPage, type PageRow, type PageSubject, selectDefaultPolicy, selectDue } from './store'
 import { hashToken } from './tokens'
 
@@ -192,7 +199,7 @@ export type Acknowledgement =
  */
 export async function acknowledgePage(
   ctx: ServiceContext,
-  input: { pageId: string; engineerId: string; via: 'link' | 'push' | 'desk' },
+  input: { pageId: string; engineerId: string; via: AcknowledgedBy },
 ): Promise<Acknowledgement> {
   const result = await ctx.db.$transaction(async (tx): Promise<{ answer: Acknowledgement; nudges: Nudge[] }> => {
     const page = await lockPage(tx, input.pageId)
@@ -272,7 +279,7 @@ export async function pageByToken(client: Client, token: string): Promise<PageBy
 export async function acknowledgeByToken(
   ctx: ServiceContext,
   token: string,
-  via: 'link' | 'push' = 'link',
+  via: AcknowledgedBy = 'link',
 ): Promise<Acknowledgement> {
   const page = await pageByToken(ctx.db, token)
   if (!page) return { outcome: 'unknown' }

@@ -1,8 +1,23 @@
 import type { Agent } from 'node:https'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Env } from '@/server/infra/env'
+import { type ChatKind, openChat } from '@/server/integrations/chat/service'
 import { handOver, MailRefused, type MailTransport } from '@/server/integrations/mail/service'
+import { openOutgoing, OutgoingRefused } from '@/server/integrations/outgoing/service'
 import { openPush, PushRefused } from '@/server/integrations/push/service'
+import { openTwilio, type TwilioSettings, twiml } from '@/server/integrations/twilio/service'
+import { openWebhook } from '@/server/integrations/webhook/service'
+import { type ContactKind, methodSecret } from './schema'
+import { channelWords, chatMessage, codeMessage, smsText, spokenLanguage } from './words'
+
+export interface PageOfMessage {
+  severity: string
+  reference: string
+  subject: string
+  organisation: string
+  acknowledgeUrl: string
+  ticketUrl: string
+}
 
 export interface PageMessage {
   /** The delivery's id: a repeat carries the same. */
@@ -10,14 +25,15 @@ export interface PageMessage {
   /** Unique to this attempt. */
   attemptId: string
   template: 'page' | 'page-unanswered'
-  props: Record<string, unknown> & {
-    severity: string
-    reference: string
-    subject: string
-    organisation: string
-    others: { severity: string; reference: string; subject: string; organisation: string }[]
-    repeated: boolean
-  }
+  props: Record<string, unknown> &
+    PageOfMessage & {
+      /** ISO 8601, UTC. */
+      openedAt: string
+      cycle: number
+      step: number
+      others: PageOfMessage[]
+      repeated: boolean
+    }
   /** Path and query of the acknowledge link. */
   acknowledgeUrl: string
   locale: string
@@ -37,28 +53,73 @@ export class NotificationRefused extends Error {
   }
 }
 
-/** One way out for each kind of contact method; each returns the other side's own answer. @throws NotificationRefused */
-export interface PageTransports {
-  publicUrl: string
-  EMAIL(method: { address: string; detail: unknown }, message: PageMessage): Promise<string>
-  PUSH(method: { address: string; detail: unknown }, message: PageMessage): Promise<string>
-}
+/** Sends by one kind of contact method; returns the other side's own answer. @throws NotificationRefused */
+export type Transport = (method: { address: string; detail: unknown }, message: PageMessage) => Promise<string>
+
+/** One way out for each kind of contact method. */
+export type PageTransports = { publicUrl: string } & Record<ContactKind, Transport>
+
+export type TransportSettings = Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY' | 'MAIL_FROM'> &
+  Partial<Pick<Env, 'OUTGOING_ALLOW' | keyof TwilioSettings>>
 
 /** A push message holds about 4 KB: beyond these the count alone tells of the others. */
 const mostListed = 5
 const subjectLength = 80
 
+async function refusing(work: () => Promise<string>): Promise<string> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof MailRefused) throw new NotificationRefused(error.permanent, error.answer)
+    if (error instanceof PushRefused) throw new NotificationRefused(error.permanent, error.message, error.gone)
+    if (error instanceof OutgoingRefused) throw new NotificationRefused(error.permanent, error.message)
+    throw error
+  }
+}
+
+function openChannels(settings: TransportSettings) {
+  const send = openOutgoing(settings)
+  return { chat: openChat(send), webhook: openWebhook(send), twilio: openTwilio(settings) }
+}
+
+/** The JSON of docs/formats.md. */
+function webhookPayload(message: PageMessage) {
+  const page = ({ severity, reference, subject, organisation, acknowledgeUrl, ticketUrl }: PageOfMessage) => ({
+    severity,
+    reference,
+    subject,
+    organisation,
+    acknowledgeUrl,
+    ticketUrl,
+  })
+  const { props } = message
+  return {
+    type: message.template === 'page' ? 'page' : 'page.unanswered',
+    id: message.id,
+    repeated: props.repeated,
+    sentAt: message.now.toISOString(),
+    page: { ...page(props), openedAt: props.openedAt, cycle: props.cycle, step: props.step },
+    others: props.others.map(page),
+  }
+}
+
 export function openPageTransports(
   ctx: ServiceContext,
   mail: MailTransport,
-  settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY' | 'MAIL_FROM'>,
+  settings: TransportSettings,
   pushAgent?: Agent,
 ): PageTransports {
   const push = openPush(settings, pushAgent)
+  const { chat, webhook, twilio } = openChannels(settings)
+  const twilioUrl = (what: string, id: string) => `${settings.PUBLIC_URL}/api/twilio/${what}/${id}`
+  const toChat =
+    (kind: ChatKind): Transport =>
+    ({ address, detail }, message) =>
+      refusing(() => chat(kind, { url: address, secret: methodSecret(detail) }, chatMessage(message)))
   return {
     publicUrl: settings.PUBLIC_URL,
-    async EMAIL(method, message) {
-      try {
+    EMAIL: (method, message) =>
+      refusing(async () => {
         const { answer } = await handOver(
           ctx.db,
           {
@@ -75,15 +136,11 @@ export function openPageTransports(
           mail,
         )
         return answer
-      } catch (error) {
-        if (error instanceof MailRefused) throw new NotificationRefused(error.permanent, error.answer)
-        throw error
-      }
-    },
-    async PUSH(method, message) {
-      const { severity, reference, subject, organisation, others, repeated } = message.props
-      try {
-        return await push(
+      }),
+    PUSH: (method, message) =>
+      refusing(() => {
+        const { severity, reference, subject, organisation, others, repeated } = message.props
+        return push(
           { endpoint: method.address, keys: method.detail },
           {
             tag: message.id,
@@ -102,10 +159,58 @@ export function openPageTransports(
             locale: message.locale,
           },
         )
-      } catch (error) {
-        if (error instanceof PushRefused) throw new NotificationRefused(error.permanent, error.message, error.gone)
-        throw error
-      }
-    },
+      }),
+    WEBHOOK: ({ address, detail }, message) =>
+      refusing(() =>
+        webhook(
+          { url: address, secret: methodSecret(detail) ?? '' },
+          { id: message.id, now: message.now, payload: webhookPayload(message) },
+        ),
+      ),
+    SLACK: toChat('SLACK'),
+    FEISHU: toChat('FEISHU'),
+    DINGTALK: toChat('DINGTALK'),
+    WECOM: toChat('WECOM'),
+    SMS: ({ address }, message) =>
+      refusing(() => twilio.sms(address, smsText(message), twilioUrl('status', message.id))),
+    VOICE: ({ address }, message) =>
+      refusing(() => twilio.call(address, { url: twilioUrl('voice', message.id) }, twilioUrl('status', message.id))),
   }
+}
+
+export interface CodeMessage {
+  code: string
+  id: string
+  locale: string
+  now: Date
+}
+/** @throws NotificationRefused */
+export type CodeSender = (
+  method: { kind: Exclude<ContactKind, 'EMAIL' | 'PUSH'>; address: string; detail: unknown },
+  message: CodeMessage,
+) => Promise<string>
+
+/** Sends the code that proves a method is its owner's through the method itself. */
+export function openCodeSender(settings: TransportSettings): CodeSender {
+  const { chat, webhook, twilio } = openChannels(settings)
+  return ({ kind, address, detail }, { code, id, locale, now }) =>
+    refusing(async () => {
+      const secret = methodSecret(detail)
+      const t = channelWords(locale)
+      switch (kind) {
+        case 'WEBHOOK':
+          return webhook(
+            { url: address, secret: secret ?? '' },
+            { id, now, payload: { type: 'verification', id, sentAt: now.toISOString(), code } },
+          )
+        case 'SMS':
+          return twilio.sms(address, t('code', { code }))
+        case 'VOICE': {
+          const spoken = t('call.code', { digits: [...code].join(', ') })
+          return twilio.call(address, { twiml: twiml(spokenLanguage(locale), [spoken]) })
+        }
+        default:
+          return chat(kind, { url: address, secret }, codeMessage(locale, code, now))
+      }
+    })
 }

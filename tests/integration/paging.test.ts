@@ -13,6 +13,7 @@ import {
 import { addMailMethod, readContacts, saveRules, subscribePush, verifyMethod } from '@/server/paging/contact-service'
 import { NotificationRefused } from '@/server/paging/transports'
 import { openStory, type Story } from '@/tests/support/story'
+import { noTransports } from '@/tests/support/transports'
 
 let story: Story
 afterEach(() => story.close())
@@ -226,8 +227,7 @@ describe('notifications', () => {
       new NotificationRefused(true, '550 unknown'),
     ]
     const transports: PageTransports = {
-      publicUrl: 'http://localhost:3000',
-      PUSH: () => Promise.reject(new NotificationRefused(true, 'none')),
+      ...noTransports,
       EMAIL: (method) => {
         sent.push(method.address)
         const refusal = answers.shift()
@@ -252,11 +252,7 @@ describe('notifications', () => {
   it('do not hold up a filing while one for the same person is being claimed', async () => {
     story = await openStory('off')
     const method = await methodOf(story.world.ana.userId)
-    const transports: PageTransports = {
-      publicUrl: 'http://localhost:3000',
-      EMAIL: () => Promise.resolve('250'),
-      PUSH: () => Promise.resolve('201'),
-    }
+    const transports: PageTransports = { ...noTransports, EMAIL: () => Promise.resolve('250') }
     await story.fileS1()
     const blocker = await story.database.pool.connect()
     try {

@@ -5,6 +5,7 @@ import { queueNames } from '@/server/infra/job-catalog'
 import { type JobQueues, leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs'
 import { openMailTransport } from '@/server/integrations/mail/service'
 import { openPageTransports } from '@/server/paging/service'
+import type { TransportSettings } from '@/server/paging/transports'
 import { fileTicket } from '@/server/tickets/filing-service'
 import { answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
 import { answerSchema, customerReplySchema, fileTicketSchema } from '@/server/tickets/schema'
@@ -43,7 +44,11 @@ process.env.SESSION_SECRET ??= 'a session secret of the tests'
 process.env.DATABASE_URL ??= 'postgresql://unused'
 
 /** @param queue `off`: everything is left to the sweep; `on`: real BullMQ, on REDIS_URL when that is set */
-export async function openStory(queue: 'on' | 'off', startsAt = '2026-11-20T18:00:00.000Z'): Promise<Story> {
+export async function openStory(
+  queue: 'on' | 'off',
+  startsAt = '2026-11-20T18:00:00.000Z',
+  more: Partial<TransportSettings> = {},
+): Promise<Story> {
   const database = await freshDatabase()
   const clock = new TestClock(startsAt)
   const { db } = database
@@ -55,6 +60,8 @@ export async function openStory(queue: 'on' | 'off', startsAt = '2026-11-20T18:0
     PUBLIC_URL: 'http://localhost:3000',
     VAPID_PUBLIC_KEY: undefined,
     VAPID_PRIVATE_KEY: undefined,
+    OUTGOING_ALLOW: '127.0.0.1',
+    ...more,
   }
   const target = { databaseUrl: database.url, redisUrl: process.env.REDIS_URL || undefined }
   const queues = queue === 'on' ? openQueues(target, clock.now) : undefined

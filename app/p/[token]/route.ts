@@ -1,6 +1,10 @@
+import { z } from 'zod'
 import { runtime } from '@/server/infra/runtime'
 import { acknowledgeByToken, type PageByToken, pageByToken } from '@/server/paging/service'
 import { acknowledgePage, unknownPage } from './acknowledge-page'
+
+/** Which notification carried the link. */
+const carriers = z.enum(['link', 'push', 'chat', 'sms'])
 
 export const dynamic = 'force-dynamic'
 
@@ -47,7 +51,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ toke
 export async function POST(request: Request, { params }: { params: Promise<{ token: string }> }) {
   const { token } = await params
   const { db, now, enqueue } = runtime()
-  const via = new URL(request.url).searchParams.get('via') === 'push' ? 'push' : 'link'
+  const via = carriers.catch('link').parse(new URL(request.url).searchParams.get('via'))
   const { outcome } = await acknowledgeByToken({ db, now, enqueue }, token, via)
   const page = outcome === 'unknown' ? null : await pageByToken(db, token)
   return page ? answer(page) : unknown(request)

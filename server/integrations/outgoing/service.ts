@@ -62,7 +62,7 @@ function readUrl(text: string): URL {
  * answer like any other; nobody follows it.
  * @param settings.OUTGOING_ALLOW host names and networks that may be reached although they are private
  */
-export function openOutgoing(settings: Pick<Env, 'OUTGOING_ALLOW'>, options: OutgoingOptions = {}): Outgoing {
+export function openOutgoing(settings: Partial<Pick<Env, 'OUTGOING_ALLOW'>>, options: OutgoingOptions = {}): Outgoing {
   const allowance = readAllowance(settings.OUTGOING_ALLOW)
   const { timeoutMs = patienceMs, resolve = systemResolve } = options
 

@@ -27,29 +27,63 @@ export function notificationTimes(
     }))
 }
 
-/** For an engineer who set no rules of an urgency: push and mail at once; low urgency by mail, or push without one. */
+const atOnce = ['PUSH', 'EMAIL', 'WEBHOOK', 'SLACK', 'FEISHU', 'DINGTALK', 'WECOM'] as const
+/** High urgency: push, mail and chat at once, SMS after 1 min, voice after 3 min. */
+const defaultDelays: [ContactKind, number][] = [
+  ...atOnce.map((kind): [ContactKind, number] => [kind, 0]),
+  ['SMS', 60],
+  ['VOICE', 180],
+]
+
+/** For an engineer who set no rules of an urgency: the defaults; low urgency by mail, or by everything without one. */
 export function defaultNotificationRules(
   methods: readonly { id: string; kind: ContactKind }[],
   urgency: Urgency,
 ): NotificationRule[] {
   const mail = methods.filter((method) => method.kind === 'EMAIL')
-  const used =
-    urgency === 'LOW' && mail.length > 0
-      ? mail
-      : [...methods].sort((a, b) => Number(b.kind === 'PUSH') - Number(a.kind === 'PUSH'))
-  return used.map((method, position) => ({ urgency, position, delaySeconds: 0, contactMethodId: method.id }))
+  const used = urgency === 'LOW' && mail.length > 0 ? mail : methods
+  return defaultDelays
+    .flatMap(([kind, delaySeconds]) =>
+      used.filter((method) => method.kind === kind).map((method) => ({ contactMethodId: method.id, delaySeconds })),
+    )
+    .map((rule, position) => ({ urgency, position, ...rule }))
 }
 
 /** How long notifications that follow a first one wait, to go as one message; null: as long as the call lasts. */
-export function bundleWindowMs(kind: ContactKind | 'CHAT' | 'SMS' | 'VOICE'): number | null {
+export function bundleWindowMs(kind: ContactKind): number | null {
   switch (kind) {
-    case 'EMAIL':
-    case 'PUSH':
-    case 'CHAT':
-      return 2_000
     case 'SMS':
       return 30_000
     case 'VOICE':
       return null
+    default:
+      return 2_000
   }
+}
+
+/** A call whose end nobody reports holds up the next one no longer than this. */
+export const longestCallMs = 5 * 60_000
+
+interface Waiting {
+  id: string
+  kind: string
+  /** How often it was tried before. */
+  attempts: number
+  bundledWithId: string | null
+}
+
+/**
+ * What goes as one message of all that waits for a method, in order of time. What was tried before goes again as it
+ * went: under the same id, with the same others and no new ones. Telling managers is a message of its own.
+ */
+export function batchOf<T extends Waiting>(waiting: readonly T[]): { messageId: string; deliveries: T[] } {
+  const [first] = waiting
+  if (!first) throw new Error('Nothing waits')
+  const told = (delivery: T) => delivery.kind === 'MANAGERS_TOLD'
+  const deliveries = waiting.filter((delivery) =>
+    first.attempts > 0
+      ? delivery === first || (first.bundledWithId !== null && delivery.bundledWithId === first.bundledWithId)
+      : delivery.attempts === 0 && told(delivery) === told(first),
+  )
+  return { messageId: first.bundledWithId ?? first.id, deliveries }
 }

@@ -1,0 +1,18 @@
+import { runtime } from '@/server/infra/runtime'
+import { recordReport } from '@/server/paging/call-service'
+import { messageId, refused, twilioForm } from '../../twilio-request'
+
+export const dynamic = 'force-dynamic'
+
+/** Twilio tells how a text message or a call ended. */
+export async function POST(request: Request, { params }: { params: Promise<{ message: string }> }) {
+  const id = messageId((await params).message)
+  const form = await twilioForm(request)
+  if (!form || !id) return refused()
+  await recordReport(runtime(), id, {
+    status: form.MessageStatus ?? form.CallStatus ?? '',
+    sid: form.MessageSid ?? form.CallSid ?? '',
+    errorCode: form.ErrorCode || null,
+  })
+  return new Response(null, { status: 204 })
+}

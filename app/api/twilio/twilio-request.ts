@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { runtime } from '@/server/infra/runtime'
+import { isFromTwilio } from '@/server/integrations/twilio/service'
+
+const mostBytes = 64 * 1024
+
+/**
+ * The form of a request that Twilio signed; null for anybody else's. The signature covers the address as Twilio knows
+ * it: PUBLIC_URL with the request's path and query.
+ */
+export async function twilioForm(request: Request): Promise<Record<string, string> | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) return null
+  const params = Object.fromEntries(new URLSearchParams(await request.text()))
+  const { env } = runtime()
+  const { pathname, search } = new URL(request.url)
+  const url = `${env.PUBLIC_URL}${pathname}${search}`
+  return isFromTwilio(env, request.headers.get('x-twilio-signature'), url, params) ? params : null
+}
+
+export const refused = () => new Response(null, { status: 403 })
+/** An id of a message as the path holds it; null for anything else. */
+export const messageId = (text: string): string | null => z.uuid().safeParse(text).data ?? null
+export const keysUrl = (message: string) => (place: number) =>
+  `${runtime().env.PUBLIC_URL}/api/twilio/voice/${message}/keys?place=${place}`
+export const spoken = (script: string | null) =>
+  script
+    ? new Response(script, { headers: { 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' } })
+    : new Response(null, { status: 404 })

@@ -1,0 +1,12 @@
+import { runtime } from '@/server/infra/runtime'
+import { callScript } from '@/server/paging/call-service'
+import { keysUrl, messageId, refused, spoken, twilioForm } from '../../twilio-request'
+
+export const dynamic = 'force-dynamic'
+
+/** A call was taken up: what it says. */
+export async function POST(request: Request, { params }: { params: Promise<{ message: string }> }) {
+  const id = messageId((await params).message)
+  if (!(await twilioForm(request)) || !id) return refused()
+  return spoken(await callScript(runtime(), id, keysUrl(id)))
+}

@@ -1,0 +1,166 @@
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db'
+import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { twiml } from '@/server/integrations/twilio/service'
+import { nextRuleNow } from './delivery-service'
+import { acknowledgePage } from './service'
+import type { PageSubject } from './store'
+import { channelWords, spokenLanguage } from './words'
+
+/** What Twilio asks and tells while a call or a text message is under way. Callers have checked its signature. */
+
+/** The deliveries that went as one message, in a lasting order. */
+async function bundleOf(client: Client, messageId: string) {
+  return client.delivery.findMany({
+    where: { OR: [{ id: messageId }, { bundledWithId: messageId }] },
+    orderBy: [{ sendAt: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
+    include: {
+      page: { select: { id: true, state: true, severity: true, about: true, acknowledgedById: true } },
+      contactMethod: {
+        select: { id: true, kind: true, userId: true, user: { select: { locale: true, deactivatedAt: true } } },
+      },
+    },
+  })
+}
+
+async function nameOf(client: Client, userId: string | null): Promise<string> {
+  const found = userId ? await client.user.findUnique({ where: { id: userId }, select: { name: true } }) : null
+  return found?.name ?? ''
+}
+
+type Bundle = Awaited<ReturnType<typeof bundleOf>>
+
+/** Speaks from one page on until one waits for a key; at the end of the list the call is over. */
+async function script(
+  client: Client,
+  bundle: Bundle,
+  from: number,
+  said: string[],
+  keysUrl: (place: number) => string,
+): Promise<string> {
+  const [first] = bundle
+  const locale = first?.contactMethod.user.locale ?? 'en'
+  const t = channelWords(locale)
+  const language = spokenLanguage(locale)
+  const parts = [...said]
+  for (const [place, { page }] of bundle.entries()) {
+    if (place < from) continue
+    const about = page.about as unknown as PageSubject
+    parts.push(t('call.page', { ...about, severity: page.severity }))
+    if (page.state === 'OPEN' || page.state === 'UNANSWERED') {
+      if (page.state === 'UNANSWERED') parts.push(t('call.unanswered'))
+      parts.push(t(place + 1 < bundle.length ? 'call.pressOrNext' : 'call.press'))
+      return twiml(language, parts, keysUrl(place))
+    }
+    parts.push(
+      page.state === 'CLOSED'
+        ? t('call.closed')
+        : t('call.taken', { name: await nameOf(client, page.acknowledgedById) }),
+    )
+  }
+  return twiml(language, [...parts, t('call.end')])
+}
+
+/**
+ * What a call says when it is taken up: how many pages wait, then each with its key.
+ * @returns TwiML; null for a call that nobody made, or whose engineer has left
+ */
+export async function callScript(
+  ctx: ServiceContext,
+  messageId: string,
+  keysUrl: (place: number) => string,
+): Promise<string | null> {
+  const bundle = await bundleOf(ctx.db, messageId)
+  const [first] = bundle
+  if (!first || first.contactMethod.user.deactivatedAt) return null
+  const t = channelWords(first.contactMethod.user.locale)
+  return script(ctx.db, bundle, 0, [t('call.hello', { count: bundle.length })], keysUrl)
+}
+
+/** A key was pressed: 1 acknowledges the page that was read, 2 goes on to the next; any other reads it again. */
+export async function answerCall(
+  ctx: ServiceContext,
+  messageId: string,
+  place: number,
+  digits: string,
+  keysUrl: (place: number) => string,
+): Promise<string | null> {
+  const bundle = await bundleOf(ctx.db, messageId)
+  const delivery = bundle[place]
+  if (!delivery || delivery.contactMethod.user.deactivatedAt) return null
+  const t = channelWords(delivery.contactMethod.user.locale)
+  if (digits !== '1') return script(ctx.db, bundle, digits === '2' ? place + 1 : place, [], keysUrl)
+  const answer = await acknowledgePage(ctx, {
+    pageId: delivery.page.id,
+    engineerId: delivery.contactMethod.userId,
+    via: 'phone',
+  })
+  const said =
+    answer.outcome === 'acknowledged'
+      ? t('call.acknowledged')
+      : answer.outcome === 'alreadyAcknowledged'
+        ? t('call.taken', { name: answer.by?.name ?? '' })
+        : t('call.closed')
+  return script(ctx.db, bundle, place + 1, [said], keysUrl)
+}
+
+export interface TwilioReport {
+  /** MessageStatus or CallStatus. */
+  status: string
+  sid: string
+  errorCode: string | null
+}
+
+const missed = new Set(['failed', 'undelivered', 'busy', 'no-answer', 'canceled'])
+
+/**
+ * Twilio tells how a text message or a call ended; the same report twice changes nothing. What did not arrive moves to
+ * the next rule at once; the end of a call lets the next one go.
+ */
+export async function recordReport(ctx: ServiceContext, messageId: string, report: TwilioReport): Promise<void> {
+  const nudges = await ctx.db.$transaction(async (tx): Promise<Nudge[]> => {
+    const bundle = await bundleOf(tx, messageId)
+    const [first] = bundle
+    if (!first) return []
+    const now = ctx.now()
+    const answer = [report.sid, report.status, report.errorCode].filter(Boolean).join(' ').slice(0, 500)
+    const told = await tx.deliveryAttempt.count({ where: { deliveryId: first.id, answer } })
+    if (told > 0) return []
+    const lost = missed.has(report.status)
+    await tx.deliveryAttempt.createMany({
+      data: bundle.map((delivery) => ({
+        deliveryId: delivery.id,
+        at: now,
+        workerId: 'twilio',
+        outcome: lost ? 'FAILED' : 'REPORTED',
+        bundleSize: bundle.length,
+        answer,
+      })),
+    })
+    const made: Nudge[] = []
+    if (lost) {
+      const failed = await tx.delivery.updateManyAndReturn({
+        where: { id: { in: bundle.map((delivery) => delivery.id) }, state: 'SENT' },
+        data: { state: 'FAILED' },
+        select: { pageId: true, cycle: true, step: true },
+      })
+      made.push(...(await nextRuleNow(tx, failed, first.contactMethod.userId, now)))
+    }
+    if (first.contactMethod.kind === 'VOICE' && (lost || report.status === 'completed'))
+      made.push(...(await endCall(tx, first.contactMethod.id, now)))
+    return made
+  })
+  enqueueAll(ctx.enqueue, nudges)
+}
+
+/** What waited for the end of a call goes now. */
+async function endCall(tx: Client, contactMethodId: string, now: Date): Promise<Nudge[]> {
+  await tx.contactMethod.update({ where: { id: contactMethodId }, data: { bundleUntil: null }, select: { id: true } })
+  const waiting = await tx.delivery.updateManyAndReturn({
+    where: { contactMethodId, state: 'PENDING', sendAt: { lte: now }, claimToken: null },
+    data: { nextAt: now },
+    select: { id: true },
+  })
+  const [next] = waiting
+  return next ? [{ name: 'delivery.send', payload: { deliveryId: next.id } }] : []
+}

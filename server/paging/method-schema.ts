@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** What a new contact method needs, by its kind. */
+
+/** `whsec_` and 24 to 64 bytes in base64, as docs/formats.md describes it. */
+const webhookSecret = /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+const label = z.string().trim().max(80).default('')
+const url = z
+  .string()
+  .trim()
+  .max(1_000)
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'urlShape')
+  .transform((text) => new URL(text).href)
+const number = z
+  .string()
+  .transform((text) => text.replace(/[\s().-]/g, ''))
+  .refine((text) => /^\+[1-9]\d{6,14}$/.test(text), 'numberShape')
+const groupSecret = z.string().trim().max(200).default('')
+
+export const addMethodSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('WEBHOOK'),
+    label,
+    url,
+    secret: z.string().trim().regex(webhookSecret, 'secretShape'),
+  }),
+  z.object({ kind: z.enum(['SLACK', 'WECOM']), label, url }),
+  /** Signed when the group asks for it. */
+  z.object({ kind: z.enum(['FEISHU', 'DINGTALK']), label, url, secret: groupSecret }),
+  z.object({ kind: z.enum(['SMS', 'VOICE']), label, number }),
+])
+export type AddMethod = z.output<typeof addMethodSchema>
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'timeOfDay')
+/** Local times of day in the engineer's zone; null for none. */
+export const quietHoursSchema = z
+  .object({ from: timeOfDay, to: timeOfDay })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'quietHoursEmpty' })
+  .nullable()
+export type QuietHours = NonNullable<z.output<typeof quietHoursSchema>>

@@ -1,0 +1,10 @@
+import { contactKinds } from '@/server/paging/schema'
+import { NotificationRefused, type PageTransports } from '@/server/paging/transports'
+
+/** Every kind of contact method refuses for good; a test replaces what it needs. */
+export const noTransports = {
+  publicUrl: 'http://localhost:3000',
+  ...Object.fromEntries(
+    contactKinds.map((kind) => [kind, () => Promise.reject(new NotificationRefused(true, 'none'))]),
+  ),
+} as PageTransports
