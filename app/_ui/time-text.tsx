@@ -12,7 +12,9 @@ export function TimeText({ at, style = 'time' }: { at: Date; style?: 'time' | 'd
   const now = useServerNow(30_000)
   const text =
     style === 'relative'
-      ? t('ago', { length: times.length(Math.max(60_000, now - at.getTime())) })
+      ? now - at.getTime() < 60_000
+        ? t('justNow')
+        : t('ago', { length: times.length(now - at.getTime()) })
       : style === 'time'
         ? times.near(at, now)
         : times[style](at)

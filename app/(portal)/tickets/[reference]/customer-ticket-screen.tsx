@@ -49,7 +49,7 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
   }, [markRead, reference, seenAt])
 
   return (
-    <Flex align="stretch" direction={{ base: 'column', md: 'row' }}>
+    <Flex align="stretch" direction={{ base: 'column', md: 'row' }} mih={{ md: '100%' }}>
       <Box flex={1} miw={0} px={{ base: 'md', sm: 'xl' }} pt="lg">
         <Group gap={4} mb={6} component="nav" aria-label={t('path')}>
           <Anchor component={Link} href="/tickets" fz="xs" c="dimmed">

@@ -40,10 +40,16 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
     <Flex h={{ md: '100%' }} align="stretch" direction={{ base: 'column', md: 'row' }}>
       <Flex direction="column" flex={1} miw={0} mih={0}>
         <Box px={{ base: 'md', sm: 'lg' }} pt="md">
-          <Group justify="space-between" mb="sm" gap="sm">
+          <Flex
+            justify="space-between"
+            align={{ base: 'flex-start', sm: 'center' }}
+            direction={{ base: 'column', sm: 'row' }}
+            mb="sm"
+            gap="sm"
+          >
             <Group gap="sm" wrap="nowrap" miw={0} flex={1}>
               <SeverityGlyph severity={ticket.severity} size={16} />
-              <Title order={1} className={css.subject} title={ticket.subject}>
+              <Title order={1} lineClamp={2} title={ticket.subject} style={{ overflowWrap: 'anywhere' }}>
                 <Text span inherit c="dimmed" fw={450} className={css.num}>
                   {ticket.reference}
                 </Text>{' '}
@@ -52,7 +58,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
               <Badge flex="none">{field(`status.${ticket.status}`)}</Badge>
             </Group>
             <TicketActions ticket={ticket} />
-          </Group>
+          </Flex>
           {ticket.holdReason && (
             <Text c="dimmed" mb="sm">
               {t('heldBecause', { reason: ticket.holdReason })}
