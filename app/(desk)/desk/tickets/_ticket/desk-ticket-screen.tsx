@@ -49,7 +49,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
           >
             <Group gap="sm" wrap="nowrap" miw={0} flex={1}>
               <SeverityGlyph severity={ticket.severity} size={16} />
-              <Title order={1} lineClamp={2} title={ticket.subject} style={{ overflowWrap: 'anywhere' }}>
+              <Title order={1} lineClamp={3} title={ticket.subject} style={{ overflowWrap: 'anywhere' }}>
                 <Text span inherit c="dimmed" fw={450} className={css.num}>
                   {ticket.reference}
                 </Text>{' '}
