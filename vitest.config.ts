@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['tests/{integration,stories,faults}/**/*.test.ts'],
+          include: ['tests/{integration,stories,faults,start}/**/*.test.ts'],
           globalSetup: path.resolve(import.meta.dirname, 'tests/support/global-setup.ts'),
           pool: 'forks',
           maxWorkers: 2,

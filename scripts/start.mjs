@@ -4,15 +4,16 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 
-const root = path.resolve(import.meta.dirname, '..')
 const fail = (sentence) => {
   console.error(`\n${sentence}`)
   process.exit(1)
 }
 
+// First of all, and with nothing that an old Node does not know.
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19))
   fail(`Nightdesk needs Node 20.19 or newer; this is ${process.versions.node}.`)
+const root = path.resolve(import.meta.dirname, '..')
 
 /** What the lock says is installed, once: a stamp in node_modules remembers which lock it was. */
 const lock = createHash('sha256')

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { build } from 'esbuild'
+import type { Lifetime } from './lifetime'
 import { root, StartRefused } from './settings'
 
 const sources = ['app', 'server', 'workers', 'emails', 'messages', 'prisma/schema', 'public']
@@ -21,28 +21,41 @@ export function sourceDigest(): string {
   return hash.digest('hex')
 }
 
-/** Runs a program of the project and waits for it; its output is shown only when it fails. */
-export async function run(what: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+/**
+ * Runs a program of the project and waits for it; its output is shown only when it fails.
+ * @throws StartRefused with the end of that output
+ */
+export async function run(lifetime: Lifetime, what: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => resolve(code))
+    child.once('error', () => resolve(null))
+  })
+  const ended = lifetime.onEnd(async () => {
+    child.kill('SIGTERM')
+    await exited
+  })
   let output = ''
   child.stdout.on('data', (data: Buffer) => (output += data))
   child.stderr.on('data', (data: Buffer) => (output += data))
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const code = await exited
+  ended()
   if (code !== 0) throw new StartRefused(`${what} failed:\n${output.trim().split('\n').slice(-40).join('\n')}`)
 }
 
-export async function generateClient(): Promise<void> {
+export async function generateClient(lifetime: Lifetime): Promise<void> {
   const hash = createHash('sha256')
   for (const name of fs.readdirSync(path.join(root, 'prisma/schema')).sort())
     hash.update(fs.readFileSync(path.join(root, 'prisma/schema', name)))
   const digest = hash.digest('hex')
   const stamp = path.join(root, 'generated/.digest')
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest) return
-  await run('Generating the database client', ['scripts/prisma.mjs', 'generate'], process.env)
+  await run(lifetime, 'Generating the database client', ['scripts/prisma.mjs', 'generate'], process.env)
   fs.writeFileSync(stamp, digest)
 }
 
 export async function bundleWorker(): Promise<void> {
+  const { build, stop } = await import('esbuild')
   await build({
     entryPoints: { worker: path.join(root, 'workers/index.ts') },
     outdir: path.join(root, 'dist'),
@@ -57,11 +70,13 @@ export async function bundleWorker(): Promise<void> {
     sourcemap: true,
     logLevel: 'silent',
   })
+  // Else its service would sit in memory for as long as Nightdesk runs.
+  await stop()
 }
 
 /** Builds web and worker when their sources have changed since the last time. */
-export async function buildWhenStale(say: (line: string) => void): Promise<void> {
-  await generateClient()
+export async function buildWhenStale(lifetime: Lifetime, say: (line: string) => void): Promise<void> {
+  await generateClient(lifetime)
   const digest = sourceDigest()
   const stamp = path.join(root, '.next/nightdesk-digest')
   const current =
@@ -80,6 +95,6 @@ export async function buildWhenStale(say: (line: string) => void): Promise<void>
     SESSION_SECRET: 'only-for-the-build',
     LINK_SECRET: 'only-for-the-build',
   }
-  await run('The build', ['node_modules/next/dist/bin/next', 'build'], env)
+  await run(lifetime, 'The build', ['node_modules/next/dist/bin/next', 'build'], env)
   fs.writeFileSync(stamp, digest)
 }

@@ -1,0 +1,117 @@
+import fs from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import pg from 'pg'
+import { root, StartRefused } from './settings'
+
+/** @throws StartRefused */
+export async function requireFreePort(port: number, host: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = net.createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new StartRefused(
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} is in use. Stop what uses it, or set PORT to another.`
+            : `Port ${port} cannot be opened on ${host}: ${error.message}`,
+        ),
+      ),
+    )
+    probe.listen(port, host, () => probe.close(() => resolve()))
+  })
+}
+
+const mostSkewMs = 500
+const mostAsks = 3
+
+/** How far the database's clock is ahead of ours in ms, by the quickest of some answers: a slow one says little. */
+async function clockSkewMs(client: pg.Client): Promise<number> {
+  let best = { tookMs: Number.POSITIVE_INFINITY, skewMs: 0 }
+  for (let ask = 0; ask < mostAsks; ask += 1) {
+    const before = Date.now()
+    const { rows } = await client.query<{ ms: string }>(
+      'select (extract(epoch from clock_timestamp()) * 1000)::text as ms',
+    )
+    const after = Date.now()
+    if (after - before < best.tookMs)
+      best = { tookMs: after - before, skewMs: Number(rows[0]?.ms) - (before + after) / 2 }
+  }
+  return best.skewMs
+}
+
+function unreachable(client: pg.Client, error: NodeJS.ErrnoException): StartRefused {
+  const at = `The database at ${client.host}:${client.port}`
+  const reasons: Record<string, string> = {
+    ECONNREFUSED: 'nothing listens there',
+    ENOTFOUND: 'there is no such host',
+    EAI_AGAIN: 'the name of the host cannot be looked up',
+    '28P01': `it refuses the password of ${client.user}`,
+    '28000': `it refuses ${client.user}`,
+    '3D000': `it has no database named ${client.database}`,
+  }
+  const reason = reasons[error.code ?? ''] ?? (error.message || 'no answer')
+  return new StartRefused(`${at} cannot be reached: ${reason}. Check DATABASE_URL.`)
+}
+
+/**
+ * The database answers, and its clock agrees with ours: promises are instants, and two clocks make two truths.
+ * @throws StartRefused
+ */
+export async function requireDatabase(url: string): Promise<void> {
+  let client: pg.Client
+  try {
+    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  } catch {
+    throw new StartRefused('DATABASE_URL is not usable; it looks like postgresql://user:password@host:5432/database.')
+  }
+  // A connection that breaks later must not end the process with a stack.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const skewMs = await clockSkewMs(client)
+    if (Math.abs(skewMs) > mostSkewMs)
+      throw new StartRefused(
+        `This machine's clock and the database's differ by ${Math.round(Math.abs(skewMs))} ms; more than ${mostSkewMs} ms would bend promises. Set the clocks and start again.`,
+      )
+  } catch (error) {
+    throw error instanceof StartRefused ? error : unreachable(client, error as NodeJS.ErrnoException)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+async function ask<T>(url: string, question: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await question(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Whether every migration of the repository is already in the database: then nothing need be run. */
+export async function isMigrated(url: string): Promise<boolean> {
+  const wanted = fs
+    .readdirSync(path.join(root, 'prisma/migrations'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+  return ask(url, async (client) => {
+    const table = await client.query<{ name: string | null }>("select to_regclass('_prisma_migrations') as name")
+    if (table.rows[0]?.name === null) return false
+    const { rows } = await client.query<{ migration_name: string }>(
+      'select migration_name from _prisma_migrations where finished_at is not null',
+    )
+    const done = new Set(rows.map((row) => row.migration_name))
+    return wanted.every((entry) => done.has(entry.name))
+  })
+}
+
+/** Whether somebody whose password is printed in the README could sign in. The database must be migrated. */
+export async function hasDemoPeople(url: string): Promise<boolean> {
+  return ask(url, async (client) => {
+    const { rowCount } = await client.query(
+      `select 1 from "User" where "email" like '%@demo.test' and "deactivatedAt" is null limit 1`,
+    )
+    return rowCount === 1
+  })
+}

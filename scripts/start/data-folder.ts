@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import webpush from 'web-push'
+import { StartRefused } from './settings'
+
+export interface Secrets {
+  session: string
+  link: string
+  databasePassword: string
+  vapidPublic: string
+  vapidPrivate: string
+}
+
+const leastFreeMb = 200
+
+const reasons: Record<string, string> = {
+  EACCES: 'this account may not write there',
+  EPERM: 'this account may not write there',
+  EROFS: 'it is on a file system that is read-only',
+  ENOTDIR: 'a file stands where the folder should be',
+  EEXIST: 'a file stands where the folder should be',
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'its disk quota is used up',
+}
+
+/** One sentence for what the file system says; its own words only where we have none. */
+export function folderSentence(dataDir: string, error: Error): string {
+  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? error.message
+  return `The data folder ${dataDir} cannot be used: ${reason}. Mend that, or set NIGHTDESK_DATA to another folder.`
+}
+
+function makeSecrets(): Secrets {
+  const vapid = webpush.generateVAPIDKeys()
+  const random = () => randomBytes(32).toString('base64url')
+  return {
+    session: random(),
+    link: random(),
+    databasePassword: random(),
+    vapidPublic: vapid.publicKey,
+    vapidPrivate: vapid.privateKey,
+  }
+}
+
+function parseSecrets(file: string): Secrets {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as Secrets
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new StartRefused(`${file} is damaged: it is not JSON. Put the file back from a copy.`)
+  }
+}
+
+/**
+ * The data folder, made when absent, and the random secrets of this installation, made at the first start; readable by
+ * their owner only.
+ * @throws StartRefused when the folder cannot be written or has less than 200 MB free
+ */
+export function openDataFolder(dataDir: string): Secrets {
+  const file = path.join(dataDir, 'secrets.json')
+  try {
+    fs.mkdirSync(dataDir, { recursive: true, mode: 0o755 })
+    fs.accessSync(dataDir, fs.constants.W_OK)
+    const { bavail, bsize } = fs.statfsSync(dataDir)
+    if (bavail * bsize < leastFreeMb * 1024 * 1024)
+      throw new StartRefused(
+        `The data folder ${dataDir} is full: less than ${leastFreeMb} MB are free. Make room, or set NIGHTDESK_DATA to another folder.`,
+      )
+    if (fs.existsSync(file)) return parseSecrets(file)
+    const secrets = makeSecrets()
+    // Whole or not at all: half a file would lock the database away.
+    fs.writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 })
+    fs.renameSync(`${file}.new`, file)
+    return secrets
+  } catch (error) {
+    if (error instanceof StartRefused) throw error
+    throw new StartRefused(folderSentence(dataDir, error as Error))
+  }
+}

@@ -1,0 +1,62 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { folderSentence, openDataFolder } from './data-folder'
+import { hostFor, readSettings } from './settings'
+
+let folder: string
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-start-'))
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+describe('where it listens', () => {
+  it.each([
+    [true, undefined, '127.0.0.1'],
+    [true, '0.0.0.0', '127.0.0.1'],
+    [true, '192.0.2.1', '127.0.0.1'],
+    [true, '::1', '::1'],
+    [false, undefined, '0.0.0.0'],
+    [false, '192.0.2.1', '192.0.2.1'],
+  ])('demo people %s, NIGHTDESK_HOST %s: on %s', (demoPeople, wanted, host) => {
+    expect(hostFor(demoPeople, wanted)).toBe(host)
+  })
+})
+
+describe('who gets the demo', () => {
+  it.each([
+    [[], '', true],
+    [['--empty'], '', false],
+    [[], 'postgresql://elsewhere/desk', false],
+    [['--demo'], 'postgresql://elsewhere/desk', true],
+    [['--demo', '--empty'], '', false],
+  ])('%j with the database %j: %s', (argv, url, demo) => {
+    vi.stubEnv('DATABASE_URL', url)
+    vi.stubEnv('PORT', '3000')
+    expect(readSettings(argv).demo).toBe(demo)
+  })
+})
+
+describe('the data folder', () => {
+  it('keeps its secrets, for their owner only', () => {
+    const made = openDataFolder(path.join(folder, 'a/b'))
+    expect(openDataFolder(path.join(folder, 'a/b'))).toEqual(made)
+    expect(fs.statSync(path.join(folder, 'a/b/secrets.json')).mode & 0o777).toBe(0o600)
+    expect(new Set(Object.values(made)).size).toBe(5)
+  })
+
+  it.each([
+    ['ENOSPC', 'its disk is full'],
+    ['EDQUOT', 'its disk quota is used up'],
+    ['EACCES', 'this account may not write there'],
+    ['EROFS', 'it is on a file system that is read-only'],
+  ])('says %s in words', (code, words) => {
+    expect(folderSentence('/data', Object.assign(new Error('x'), { code }))).toBe(
+      `The data folder /data cannot be used: ${words}. Mend that, or set NIGHTDESK_DATA to another folder.`,
+    )
+  })
+})
