@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
 
 interface Start {
-  env?: NodeJS.ProcessEnv
+  env?: Record<string, string>
   args?: string[]
   /** JavaScript that runs before the start script: another version, another clock. */
   before?: string
