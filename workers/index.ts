@@ -40,6 +40,10 @@ async function beat() {
   await db.workerHeartbeat.upsert({ where: { workerId }, create: { workerId, startedAt, beatAt }, update: { beatAt } })
 }
 
+const forgottenAfterMs = 24 * 60 * 60_000
+const forgetOthers = () =>
+  db.workerHeartbeat.deleteMany({ where: { beatAt: { lt: new Date(systemNow().getTime() - forgottenAfterMs) } } })
+
 async function main() {
   await queues?.ready()
   const workers = queues
@@ -61,6 +65,7 @@ async function main() {
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))
   await warmUp(mail)
   await beat()
+  await forgetOthers()
   const sweep = startSweep(ctx, transports, workerId, settings.HEARTBEAT_URL)
   const bounces = settings.MAIL_BOUNCE_PORT ? startBounces(settings) : undefined
   const heart = setInterval(() => {
@@ -79,7 +84,7 @@ async function main() {
     await queues?.close()
     await bounces?.close()
     mail.close()
-    await db.workerHeartbeat.deleteMany({ where: { workerId } })
+    await db.workerHeartbeat.updateMany({ where: { workerId }, data: { stoppedAt: systemNow() } })
     await close()
     process.exit(0)
   }

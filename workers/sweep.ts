@@ -69,11 +69,32 @@ const everyMs = 2_000
 const armEveryMs = 60_000
 /** A little beyond the arming interval, so that nothing falls between two passes. */
 const horizonMs = 2 * 60_000
+const pingPatienceMs = 1_500
 
-/** The safety net: a timer in every worker, never a job, so that it survives a flushed or dead queue. */
-export function startSweep(ctx: ServiceContext, transports: SweepTransports, workerId: string, heartbeatUrl?: string) {
+/** Tells the dead man's switch outside that a sweep went through; its silence is the alarm. */
+async function ping(url: string): Promise<void> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(pingPatienceMs) })
+    await response.body?.cancel()
+  } catch (error) {
+    log.warn({ err: (error as Error).message }, 'heartbeat address')
+  }
+}
+
+/**
+ * The safety net: a timer in every worker, never a job, so that it survives a flushed or dead queue. Every sweep that
+ * went through pings `heartbeatUrl`; one that failed does not.
+ */
+export function startSweep(
+  ctx: ServiceContext,
+  transports: SweepTransports,
+  workerId: string,
+  heartbeatUrl?: string,
+  intervalMs = everyMs,
+) {
   let stopped = false
-  let under: Promise<void> = Promise.resolve()
+  let under: Promise<unknown> = Promise.resolve()
+  let pinged: Promise<void> = Promise.resolve()
   let armedAt = Number.NEGATIVE_INFINITY
   const pass = async () => {
     try {
@@ -82,7 +103,8 @@ export function startSweep(ctx: ServiceContext, transports: SweepTransports, wor
         await armClocks(ctx, horizonMs)
       }
       await runSweepOnce(ctx, transports, workerId)
-      if (heartbeatUrl) await fetch(heartbeatUrl, { signal: AbortSignal.timeout(1_500) })
+      // Not waited for: a slow switch must not slow the sweep.
+      if (heartbeatUrl) pinged = ping(heartbeatUrl)
     } catch (error) {
       log.error({ err: error }, 'sweep')
     }
@@ -94,12 +116,13 @@ export function startSweep(ctx: ServiceContext, transports: SweepTransports, wor
     under = pass().finally(() => {
       busy = false
     })
-  }, everyMs)
+  }, intervalMs)
   return {
     async stop() {
       stopped = true
       clearInterval(timer)
       await under
+      await pinged
     },
   }
 }

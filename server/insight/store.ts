@@ -1,4 +1,5 @@
 import type { Client } from '@/server/infra/db'
+import type { Pulse } from './rules'
 
 interface CellRow {
   metric: string
@@ -83,4 +84,34 @@ export async function selectBreaches(client: Client, from: Date, to: Date, limit
       ticket: { select: { reference: true, subject: true, severity: true, organisation: { select: { name: true } } } },
     },
   })
+}
+
+/** The newest reports of workers; rows of a worker are forgotten a day after its last. */
+export async function selectPulse(client: Client): Promise<Pulse> {
+  const rows = await client.$queryRaw<Pulse[]>`
+    select max("beatAt") filter (where "stoppedAt" is null) as "aliveAt", max("beatAt") as "lastAt"
+    from "WorkerHeartbeat"`
+  return rows[0] ?? { aliveAt: null, lastAt: null }
+}
+
+/** Managers and administrators of the vendor: who hears that nothing works. */
+export async function selectInCharge(client: Client) {
+  return client.user.findMany({
+    where: {
+      deactivatedAt: null,
+      memberships: { some: { role: { in: ['MANAGER', 'ADMINISTRATOR'] }, organisation: { isVendor: true } } },
+    },
+    orderBy: { id: 'asc' },
+    select: { id: true, email: true, locale: true, timeZone: true },
+  })
+}
+
+/** Mails about a silence that wait to be sent now. */
+export async function selectSilenceMails(client: Client, now: Date): Promise<string[]> {
+  const rows = await client.mailMessage.findMany({
+    where: { template: 'worker-silent', nextAt: { lte: now } },
+    orderBy: { nextAt: 'asc' },
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
 }

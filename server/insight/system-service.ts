@@ -1,6 +1,14 @@
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { counterValues } from '@/server/infra/metrics'
+import { isWorkerAlive } from './rules'
+import { selectPulse } from './store'
+
+/** Whether a worker has reported within 15 s; throws when the database does not answer. */
+export async function readPulse(ctx: Pick<ServiceContext, 'db' | 'now'>) {
+  const pulse = await selectPulse(ctx.db)
+  return { ok: isWorkerAlive(pulse, ctx.now()), lastBeatAt: pulse.lastAt }
+}
 
 /** Workers alive, what waits, and what was left to the sweep. */
 export async function readSystem(ctx: ServiceContext) {

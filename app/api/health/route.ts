@@ -1,16 +1,13 @@
 import { runtime } from '@/server/infra/runtime'
+import { readPulse } from '@/server/insight/system-service'
 
 export const dynamic = 'force-dynamic'
-
-const silentAfterMs = 15_000
 
 /** 200 while the database answers, the queue is open and a worker has reported within 15 s; else 503 with what is wrong. */
 export async function GET() {
   const { db, queues, now, env } = runtime()
   try {
-    const newest = await db.workerHeartbeat.findFirst({ orderBy: { beatAt: 'desc' }, select: { beatAt: true } })
-    const ageMs = newest ? now().getTime() - newest.beatAt.getTime() : null
-    const worker = { ok: ageMs !== null && ageMs < silentAfterMs, lastBeatAt: newest?.beatAt.toISOString() ?? null }
+    const worker = await readPulse({ db, now })
     const queue = {
       ok: env.NIGHTDESK_QUEUE === 'off' || queues !== undefined,
       kind: env.REDIS_URL ? 'redis' : 'postgresql',

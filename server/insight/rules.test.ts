@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { isWorkerAlive, mustTellOfSilence } from './rules'
+
+const now = new Date('2026-11-21T02:00:00.000Z')
+const ago = (ms: number | null) => (ms === null ? null : new Date(now.getTime() - ms))
+
+describe('a worker lives', () => {
+  it.each([
+    [0, true],
+    [15_000, true],
+    [15_001, false],
+    [null, false],
+  ])('when its last report is %s ms old: %s', (ms, alive) => {
+    expect(isWorkerAlive({ aliveAt: ago(ms), lastAt: ago(ms) }, now)).toBe(alive)
+  })
+
+  it('but not one that has stopped', () => {
+    expect(isWorkerAlive({ aliveAt: null, lastAt: ago(1_000) }, now)).toBe(false)
+  })
+})
+
+describe('a silence is told', () => {
+  it.each([
+    // [last report, watching since, told]
+    [29_999, 600_000, false],
+    [30_000, 600_000, true],
+    [86_400_000, 10_000, false],
+    [86_400_000, 30_000, true],
+    [null, 29_999, false],
+    [null, 30_000, true],
+  ])('last report %s ms ago, watched for %s ms: %s', (last, watched, told) => {
+    expect(mustTellOfSilence({ aliveAt: ago(last), lastAt: ago(last) }, now, ago(watched)!)).toBe(told)
+  })
+
+  it('not while another worker lives', () => {
+    expect(mustTellOfSilence({ aliveAt: ago(1_000), lastAt: ago(1_000) }, now, ago(600_000)!)).toBe(false)
+  })
+})

@@ -1,0 +1,27 @@
+/**
+ * When nobody works. A worker reports every 5 s; the web process holds it for silent after 15 s, and tells the people
+ * in charge after 30 s: a worker that died is started again long before that.
+ */
+export interface Pulse {
+  /** Newest report of a worker that has not stopped in order. */
+  aliveAt: Date | null
+  /** Newest report of any; null before the first worker. */
+  lastAt: Date | null
+}
+
+const silentAfterMs = 15_000
+const tellAfterMs = 30_000
+
+export function isWorkerAlive(pulse: Pulse, now: Date): boolean {
+  return pulse.aliveAt !== null && now.getTime() - pulse.aliveAt.getTime() <= silentAfterMs
+}
+
+/**
+ * Whether the silence is to be told. What was silent before `watchingSince` says nothing: the whole installation was
+ * off then, and a worker may be on its way.
+ */
+export function mustTellOfSilence(pulse: Pulse, now: Date, watchingSince: Date): boolean {
+  if (isWorkerAlive(pulse, now)) return false
+  const quietSince = Math.max(pulse.lastAt?.getTime() ?? 0, watchingSince.getTime())
+  return now.getTime() - quietSince >= tellAfterMs
+}
