@@ -9,7 +9,11 @@ const server = http.createServer()
 const app = next({ dev, hostname: host, port, httpServer: server })
 await app.prepare()
 const handle = app.getRequestHandler()
-server.on('request', (request, response) => void handle(request, response))
+server.on('request', (request, response) => {
+  // Whoever asks may write any header; this one is ours (server/accounts/rules.ts).
+  request.headers['x-nightdesk-peer'] = request.socket.remoteAddress ?? ''
+  void handle(request, response)
+})
 server.keepAliveTimeout = 65_000
 server.listen(port, host, () => process.send?.('ready'))
 

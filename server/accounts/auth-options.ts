@@ -10,7 +10,8 @@ import { checkPassword, type SessionSubject, signInWithIdentity, useSignInLink }
 
 type AuthorizeRequest = Pick<RequestInternal, 'headers'>
 
-const peerOf = (request: AuthorizeRequest) => addressOf(new Headers(request.headers))
+const peerOf = (request: AuthorizeRequest) =>
+  addressOf(new Headers(request.headers), runtime().env.TRUST_PROXY === 'on')
 
 /** The page reads the error's message from the redirect: `tooManyAttempts` is said, everything else is one answer. */
 async function refusedAsCode(attempt: () => Promise<SessionSubject | null>) {

@@ -50,8 +50,11 @@ export function keyFromName(name: string): string {
   return letters.length >= 2 ? letters : 'VENDOR'
 }
 
-/** The peer's address as the nearest proxy saw it; for limits only, never an authority. */
-export function addressOf(headers: Headers): string {
-  const hops = headers.get('x-forwarded-for')?.split(',') ?? []
-  return hops.at(-1)?.trim() || headers.get('x-real-ip') || 'unknown'
+/**
+ * The address of whoever asks; for limits only, never an authority. Without a trusted proxy it is the peer of the
+ * connection, which web.mjs puts into `x-nightdesk-peer`; behind one, what the nearest proxy says of its own peer.
+ */
+export function addressOf(headers: Headers, trustProxy: boolean): string {
+  const forwarded = trustProxy ? headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+  return forwarded || headers.get('x-nightdesk-peer') || 'unknown'
 }

@@ -25,6 +25,8 @@ export const envSchema = z.object({
   SMTP_URL: optionalUrl,
   /** Where links in mails and notifications lead. Never taken from the Host header. */
   PUBLIC_URL: z.url().default('http://localhost:3000'),
+  /** `on` when every request comes through a proxy that sets X-Forwarded-For: its word counts for limits. */
+  TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   /** Folder of attachments and secrets. */
   NIGHTDESK_DATA: z.string().default('.data'),
   SESSION_SECRET: z.string().min(16),
