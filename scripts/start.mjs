@@ -15,6 +15,17 @@ if (major < 20 || (major === 20 && minor < 19))
   fail(`Nightdesk needs Node 20.19 or newer; this is ${process.versions.node}.`)
 const root = path.resolve(import.meta.dirname, '..')
 
+/** Whether node_modules holds every package of the lock in its version, whoever installed it. */
+function isInstalled() {
+  const listed = path.join(root, 'node_modules', '.package-lock.json')
+  if (!fs.existsSync(listed)) return false
+  const packages = (file) => JSON.parse(fs.readFileSync(file, 'utf8')).packages
+  const there = packages(listed)
+  return Object.entries(packages(path.join(root, 'package-lock.json'))).every(
+    ([at, wanted]) => at === '' || (there[at] ? there[at].version === wanted.version : wanted.optional),
+  )
+}
+
 /** What the lock says is installed, once: a stamp in node_modules remembers which lock it was. */
 const lock = createHash('sha256')
   .update(fs.readFileSync(path.join(root, 'package-lock.json')))
@@ -22,11 +33,7 @@ const lock = createHash('sha256')
 const stamp = path.join(root, 'node_modules', '.nightdesk-lock')
 const installed = fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8') : ''
 if (installed !== lock) {
-  // An installation made by hand from the same lock is as good.
-  const listed = path.join(root, 'node_modules', '.package-lock.json')
-  const byHand =
-    fs.existsSync(listed) && fs.statSync(listed).mtimeMs >= fs.statSync(path.join(root, 'package-lock.json')).mtimeMs
-  if (!byHand) {
+  if (!isInstalled()) {
     console.log('Installing what the lock says (once; a few minutes on a slow line) …')
     const npm = process.env.npm_execpath
     const result = npm
