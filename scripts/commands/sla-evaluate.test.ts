@@ -155,6 +155,28 @@ describe('sla evaluate', () => {
       ['policy', 'severities', 'S1', 'first_response', 'targetMinutes'],
       0,
     ],
+    [
+      'policy.severities.S1.first_response.targetMinutes',
+      ['policy', 'severities', 'S1', 'first_response', 'targetMinutes'],
+      '15',
+    ],
+    [
+      'policy.severities.S1.first_response.targetMinutes',
+      ['policy', 'severities', 'S1', 'first_response', 'targetMinutes'],
+      1e12,
+    ],
+    [
+      'policy.severities.S1.first_response.targetMinutes',
+      ['policy', 'severities', 'S1', 'first_response', 'targetMinutes'],
+      1e308,
+    ],
+    ['events', ['events'], {}],
+    ['events[0]', ['events', 0], null],
+    ['events[0].seq', ['events', 0, 'seq'], 1e300],
+    ['events[0].at', ['events', 0, 'at'], ''],
+    ['policy', ['policy'], []],
+    ['policy.calendars.office.weekly.MON[0]', ['policy', 'calendars', 'office', 'weekly', 'MON', 0], ['09:00']],
+    ['policy.calendars.office.weekly.MONDAY', ['policy', 'calendars', 'office', 'weekly', 'MONDAY'], []],
   ])('names %s when it is wrong (%j: %j)', (path, at, value) => {
     const answer = answerEvaluate(at.length === 0 ? 'not a question' : changed(at, value))
     expect(answer).toEqual({ error: { path, message: expect.stringMatching(/\S/) as string } })

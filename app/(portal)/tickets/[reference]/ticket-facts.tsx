@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { OnCallBadge } from '@/app/_ui/on-call-badge'
+import { RecordPanel } from '@/app/_ui/record-panel'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
 import { useErrorText } from '@/app/_ui/use-error-text'
@@ -143,6 +144,7 @@ export function TicketFacts({ ticket }: { ticket: TicketView }) {
               head: `${ticket.ledger.head.slice(0, 4)}…${ticket.ledger.head.slice(-4)}`,
             })}
           </Text>
+          <RecordPanel ticket={ticket} />
         </Part>
         <Text fz="xs" c="dimmed">
           {t('zone', { zone: times.zoneName(ticket.now) })}

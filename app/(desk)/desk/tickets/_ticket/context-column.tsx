@@ -3,6 +3,7 @@ import { Anchor, Box, Group, Text, Title } from '@mantine/core'
 import Link from 'next/link'
 import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { RecordPanel } from '@/app/_ui/record-panel'
 import { TimeText } from '@/app/_ui/time-text'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
@@ -122,6 +123,7 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
         <Text fz="xs" c="dimmed" className={css.num} style={{ overflowWrap: 'anywhere' }}>
           {t('head', { seq: ticket.ledger.seq, head: ticket.ledger.head })}
         </Text>
+        <RecordPanel ticket={ticket} />
       </Section>
     </Box>
   )
