@@ -94,6 +94,7 @@ export const platforms = [
   'server',
 ] as const
 export const productSchema = z.enum(products)
+export type Product = z.infer<typeof productSchema>
 export const scenarioSchema = z.enum(scenarios)
 export const platformSchema = z.enum(platforms)
 

@@ -39,7 +39,6 @@ export type SavePolicyInput = z.output<typeof savePolicyInput>
 export const discardDraftInput = seenVersion
 export const callBackInput = z.object({ versionId: z.uuid() })
 export const policyChangesInput = z.object({ policyId: z.uuid() })
-export const comparePolicyInput = z.object({ fromId: z.uuid(), toId: z.uuid() })
 export const showPlanInput = z.object({ planId: z.uuid(), isPublic: z.boolean() })
 export const planKeyInput = z.object({ planKey: z.string().min(1).max(80) })
 

@@ -262,16 +262,6 @@ export async function readPolicyChanges(ctx: ServiceContext, policyId: string): 
 }
 
 /**
- * In what two versions differ; of different policies too.
- * @throws DomainError NOT_FOUND when one of them is not there
- */
-export async function compareVersions(ctx: ServiceContext, fromId: string, toId: string): Promise<PolicyDifference[]> {
-  const [from, to] = await Promise.all([selectVersion(ctx.db, fromId), selectVersion(ctx.db, toId)])
-  if (!from || !to) throw notFound()
-  return policyDifferences(policyDefinition.parse(from.definition), policyDefinition.parse(to.definition))
-}
-
-/**
  * Shows a plan's promises to everybody, or no more.
  * @throws DomainError INVALID when there is no such plan, CONFLICT `noPolicyInForce` when it promises nothing yet
  */

@@ -1,7 +1,8 @@
 import { managerProcedure, publicProcedure, router, signedInProcedure } from '@/server/trpc'
+import { archiveCalendarInput, saveCalendarInput } from './calendar-schema'
+import { archiveCalendar, listCalendars, saveCalendar } from './calendar-service'
 import {
   callBackInput,
-  comparePolicyInput,
   discardDraftInput,
   planKeyInput,
   policyChangesInput,
@@ -10,7 +11,6 @@ import {
 } from './policy-schema'
 import {
   callBackVersion,
-  compareVersions,
   discardDraft,
   listPolicies,
   readMatrix,
@@ -25,9 +25,13 @@ export const slaRouter = router({
   policyChanges: managerProcedure
     .input(policyChangesInput)
     .query(({ ctx, input }) => readPolicyChanges(ctx, input.policyId)),
-  comparePolicies: managerProcedure
-    .input(comparePolicyInput)
-    .query(({ ctx, input }) => compareVersions(ctx, input.fromId, input.toId)),
+  calendars: managerProcedure.query(({ ctx }) => listCalendars(ctx)),
+  saveCalendar: managerProcedure
+    .input(saveCalendarInput)
+    .mutation(({ ctx, input }) => saveCalendar(ctx, ctx.viewer, input)),
+  archiveCalendar: managerProcedure
+    .input(archiveCalendarInput)
+    .mutation(({ ctx, input }) => archiveCalendar(ctx, input)),
   publicMatrix: signedInProcedure.query(({ ctx }) => readMatrix(ctx, ctx.viewer)),
   publicPromise: publicProcedure.input(planKeyInput).query(({ ctx, input }) => readPublicPromise(ctx, input.planKey)),
   savePolicy: managerProcedure.input(savePolicyInput).mutation(({ ctx, input }) => savePolicy(ctx, ctx.viewer, input)),

@@ -57,6 +57,9 @@ export const calendarDefinition = z.discriminatedUnion('type', [
 ])
 export type CalendarDefinition = z.infer<typeof calendarDefinition>
 
+/** What policies call the calendar that is open around the clock, where nothing else has that name. */
+export const alwaysName = 'always'
+
 /** Above this, milliseconds would no longer be counted exactly. */
 const mostMinutes = Math.floor(Number.MAX_SAFE_INTEGER / 60_000)
 export const target = z.strictObject({ targetMinutes: z.number().positive().lte(mostMinutes), calendar: z.string() })

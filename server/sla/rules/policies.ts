@@ -1,9 +1,8 @@
-import { type Metric, metrics, type PolicyDefinition, type Severity, type Target } from '../schema'
+import { alwaysName, type Metric, metrics, type PolicyDefinition, type Severity, type Target } from '../schema'
 
 /** The promises a new installation starts with; every clock is 24×7. Minutes. */
 type Row = Partial<Record<Metric, number>>
 
-const always = 'always'
 const hour = 60
 
 function policy(rows: Record<Severity, Row>): PolicyDefinition {
@@ -13,11 +12,11 @@ function policy(rows: Record<Severity, Row>): PolicyDefinition {
     const targets: Partial<Record<Metric, Target>> = {}
     for (const metric of metrics) {
       const targetMinutes = promises[metric]
-      if (targetMinutes !== undefined) targets[metric] = { targetMinutes, calendar: always }
+      if (targetMinutes !== undefined) targets[metric] = { targetMinutes, calendar: alwaysName }
     }
     severities[severity] = targets
   }
-  return { warningPercents: [50, 75, 90], calendars: { [always]: { type: '24x7' } }, severities }
+  return { warningPercents: [50, 75, 90], calendars: { [alwaysName]: { type: '24x7' } }, severities }
 }
 
 export const seededPolicies = {

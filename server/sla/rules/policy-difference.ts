@@ -1,4 +1,12 @@
-import { type Consequence, type Metric, metrics, type PolicyDefinition, type Severity, severities } from '../schema'
+import {
+  type CalendarDefinition,
+  type Consequence,
+  type Metric,
+  metrics,
+  type PolicyDefinition,
+  type Severity,
+  severities,
+} from '../schema'
 
 /** What one cell of the matrix promises: length and calendar. Minutes of the calendar's open time. */
 export interface PromisedTime {
@@ -27,18 +35,15 @@ function plain(value: unknown): unknown {
   )
 }
 
-function calendarsOf(definition: PolicyDefinition): Map<string, unknown> {
-  return new Map(
-    Object.entries(definition.calendars).map(([name, calendar]) => [
-      name,
-      plain(
-        calendar.type === 'business'
-          ? { ...calendar, exceptions: [...calendar.exceptions].sort((a, b) => (a.date < b.date ? -1 : 1)) }
-          : calendar,
-      ),
-    ]),
+const plainCalendar = (calendar: CalendarDefinition): unknown =>
+  plain(
+    calendar.type === 'business'
+      ? { ...calendar, exceptions: [...calendar.exceptions].sort((a, b) => (a.date < b.date ? -1 : 1)) }
+      : calendar,
   )
-}
+
+/** Whether two calendars are open at the same times, in the same words; the order of days means nothing. */
+export const sameCalendar = (a: CalendarDefinition, b: CalendarDefinition) => same(plainCalendar(a), plainCalendar(b))
 
 const listed = (list: readonly Consequence[] | undefined) => (list ? list.map((one) => ({ ...one })) : null)
 
@@ -54,11 +59,11 @@ export function policyDifferences(before: PolicyDefinition, after: PolicyDefinit
     }
   const [warned, warns] = [ascending(before.warningPercents), ascending(after.warningPercents)]
   if (!same(warned, warns)) found.push({ kind: 'warnings', before: warned, after: warns })
-  const [old, now] = [calendarsOf(before), calendarsOf(after)]
-  for (const name of [...new Set([...old.keys(), ...now.keys()])].sort()) {
-    if (!now.has(name)) found.push({ kind: 'calendar', name, change: 'removed' })
-    else if (!old.has(name)) found.push({ kind: 'calendar', name, change: 'added' })
-    else if (!same(old.get(name), now.get(name))) found.push({ kind: 'calendar', name, change: 'changed' })
+  const [old, now] = [before.calendars, after.calendars]
+  for (const name of [...new Set([...Object.keys(old), ...Object.keys(now)])].sort()) {
+    const [was, is] = [old[name], now[name]]
+    if (!was || !is) found.push({ kind: 'calendar', name, change: was ? 'removed' : 'added' })
+    else if (!sameCalendar(was, is)) found.push({ kind: 'calendar', name, change: 'changed' })
   }
   for (const severity of severities) {
     const was = listed(before.consequences?.[severity])

@@ -1,63 +1,114 @@
 'use client'
-import { Badge, Button, Group, List, Paper, Text, Title } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { Anchor, Badge, Button, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useLocale, useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { PolicyMatrix } from '@/app/_promises/policy-matrix'
+import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
+import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
-import type { PlanPolicyView } from '@/server/sla/policy-schema'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { productSchema } from '@/server/accounts/schema'
+import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy-schema'
 import { PolicyForm } from './policy-form'
-import { PolicyMatrix } from './policy-matrix'
+import { PolicyHistory } from './policy-history'
+import { VersionLine } from './version-line'
 
-/** One plan: what it promises, since when, and the form that changes it. */
+/** One policy of a plan: what it promises, since when, what comes, and the form that changes it. */
 export function PlanPolicy({ plan }: { plan: PlanPolicyView }) {
-  const t = useTranslations('manage.policies')
-  const [editing, setEditing] = useState(false)
-  const { planName, inForce, drafts, history } = plan
+  const t = useTranslations('policy')
+  const products = useTranslations('field.product')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const errorText = useErrorText()
+  const locale = useLocale()
+  const [editing, setEditing] = useState<{ draft: PolicyVersionView | null } | null>(null)
+  const [told, setTold] = useState(false)
+  const { planId, planKey, planName, isPublic, policyId, inForce, drafts, scheduled } = plan
+  const product = plan.product === null ? null : productSchema.parse(plan.product)
+  const name = product ? t('planProduct', { plan: planName, product: products(product) }) : planName
+  const show = useMutation(
+    trpc.sla.showPlan.mutationOptions({
+      onError: (error) => notifyFailed(errorText(error).message),
+      onSuccess: async (_, input) => {
+        await queries.invalidateQueries(trpc.sla.pathFilter())
+        notifyDone(t(input.isPublic ? 'shownDone' : 'hiddenDone', { plan: planName }))
+      },
+    }),
+  )
   const edit = (
-    <Button variant="default" aria-label={t('editOf', { plan: planName })} onClick={() => setEditing(true)}>
+    <Button
+      variant="default"
+      aria-label={t('editOf', { plan: name })}
+      onClick={() => setEditing({ draft: inForce ? null : (drafts[0] ?? null) })}
+    >
       {t('edit')}
     </Button>
   )
   return (
-    <Paper p="md" component="section" aria-label={planName}>
+    <Paper p="md" component="section" aria-label={name}>
       <Group justify="space-between" gap="sm" mb="sm">
         <Group gap="sm">
-          <Title order={2}>{planName}</Title>
+          <Title order={2}>{name}</Title>
           {inForce && <Badge>{t('version', { version: inForce.version })}</Badge>}
-          {drafts[0] && <Badge>{t('draft', { version: drafts[0].version })}</Badge>}
+          {inForce?.inForceFrom && (
+            <Text c="dimmed">
+              {t.rich('since', { at: () => <TimeText at={inForce.inForceFrom!} style="dateTime" /> })}
+            </Text>
+          )}
         </Group>
         {!editing && inForce && edit}
       </Group>
       {editing ? (
-        <PolicyForm plan={plan} onClose={() => setEditing(false)} />
-      ) : inForce ? (
-        <PolicyMatrix definition={inForce.definition} label={t('matrixOf', { plan: planName })} />
+        <PolicyForm
+          key={editing.draft?.id ?? 'new'}
+          plan={plan}
+          name={name}
+          product={product}
+          draft={editing.draft}
+          startsFrom={(editing.draft ?? inForce)?.definition ?? null}
+          onClose={() => setEditing(null)}
+        />
       ) : (
-        <EmptyState title={t('notPublished')} hint={t('notPublishedHint')} action={edit} />
+        <Stack gap="md">
+          {inForce ? (
+            <PolicyMatrix definition={inForce.definition} label={t('matrixOf', { plan: name })} />
+          ) : (
+            <EmptyState
+              title={t('notPublished')}
+              hint={t(product ? 'productNotPublishedHint' : 'notPublishedHint')}
+              action={drafts.length === 0 && edit}
+            />
+          )}
+          {[...scheduled, ...drafts].map((version) => (
+            <VersionLine key={version.id} version={version} onEdit={() => setEditing({ draft: version })} />
+          ))}
+          <Group gap="lg">
+            {policyId && (
+              <Button variant="subtle" aria-expanded={told} onClick={() => setTold(!told)}>
+                {t(told ? 'hideHistory' : 'history')}
+              </Button>
+            )}
+            {product === null && (inForce || isPublic) && (
+              <Switch
+                size="xs"
+                label={t('public')}
+                checked={isPublic}
+                disabled={show.isPending}
+                onChange={(event) => show.mutate({ planId, isPublic: event.currentTarget.checked })}
+              />
+            )}
+            {product === null && isPublic && (
+              <Anchor component={Link} href={`/${locale}/promises/${planKey}`}>
+                {t('publicLink')}
+              </Anchor>
+            )}
+          </Group>
+        </Stack>
       )}
-      {history.length > 1 && (
-        <>
-          <Title order={3} mt="md">
-            {t('history')}
-          </Title>
-          <List listStyleType="none" mt="xs">
-            {history.map((version) => (
-              <List.Item key={version.id}>
-                <Text c="dimmed">
-                  {t('version', { version: version.version })}
-                  {version.inForceFrom && (
-                    <>
-                      {' · '}
-                      {t.rich('since', { at: () => <TimeText at={version.inForceFrom!} style="dateTime" /> })}
-                    </>
-                  )}
-                  {version.createdBy && ` · ${version.createdBy}`}
-                </Text>
-              </List.Item>
-            ))}
-          </List>
-        </>
-      )}
+      {told && policyId && <PolicyHistory policyId={policyId} plan={plan} />}
     </Paper>
   )
 }

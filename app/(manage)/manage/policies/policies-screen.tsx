@@ -7,22 +7,24 @@ import { EmptyState } from '@/app/_ui/empty-state'
 import { Screen } from '@/app/_ui/screen'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { PlanPolicy } from './plan-policy'
+import { ProductPolicy } from './product-policy'
 
 /** What each plan promises, and where a manager changes it. */
 export function PoliciesScreen() {
-  const t = useTranslations('manage')
+  const t = useTranslations('policy')
   const trpc = useTRPC()
   const errorText = useErrorText()
   const query = useQuery(trpc.sla.policies.queryOptions())
   return (
-    <Screen title={t('policies.title')} width="form">
-      {query.isPending && <Loader size="sm" role="status" aria-label={t('policies.loading')} />}
+    <Screen title={t('title')} width="form">
+      {query.isPending && <Loader size="sm" role="status" aria-label={t('loading')} />}
       {query.isError && <EmptyState title={errorText(query.error).message} hint={t('tryAgain')} />}
-      {query.data?.length === 0 && <EmptyState title={t('policies.none')} hint={t('policies.noneHint')} />}
+      {query.data?.length === 0 && <EmptyState title={t('none')} hint={t('noneHint')} />}
       <Stack gap="lg">
         {query.data?.map((plan) => (
-          <PlanPolicy key={plan.planId} plan={plan} />
+          <PlanPolicy key={`${plan.planId}-${plan.product ?? ''}`} plan={plan} />
         ))}
+        {query.data && query.data.length > 0 && <ProductPolicy plans={query.data} />}
       </Stack>
     </Screen>
   )

@@ -1,81 +1,158 @@
 'use client'
-import { Button, Fieldset, Group, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Alert, Button, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { instantOfText } from '@/app/(desk)/desk/oncall/local-field'
+import { usePromiseLength } from '@/app/_promises/use-promise-length'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
-import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { longestTargetMinutes, type PlanPolicyView } from '@/server/sla/policy-schema'
-import { metrics, severities } from '@/server/sla/schema'
-import { definitionOf, minutesOf } from './policy-minutes'
+import { useTimes } from '@/app/_ui/use-times'
+import type { Product } from '@/server/accounts/schema'
+import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy-schema'
+import { sameCalendar } from '@/server/sla/rules/policy-difference'
+import { type PolicyDefinition, severities } from '@/server/sla/schema'
+import { ConsequenceFields } from './consequence-fields'
+import { calendarsOf, definitionOf, valuesOf } from './policy-values'
+import { PublishModal } from './publish-modal'
+import { TargetFields } from './target-fields'
 
-/** The minutes of every promise of a plan. Begins with the newest draft, else with what is in force. */
-export function PolicyForm({ plan, onClose }: { plan: PlanPolicyView; onClose: () => void }) {
-  const t = useTranslations('manage.policies')
-  const field = useTranslations('field')
+/** Everything that a policy promises and does. Continues a draft, or begins with what is in force. */
+export function PolicyForm({
+  plan,
+  name,
+  product,
+  draft,
+  startsFrom,
+  onClose,
+}: {
+  plan: Pick<PlanPolicyView, 'planId' | 'inForce'>
+  /** The plan's, and the product's, in words. */
+  name: string
+  product: Product | null
+  draft: PolicyVersionView | null
+  startsFrom: PolicyDefinition | null
+  onClose: () => void
+}) {
+  const t = useTranslations('policy')
   const trpc = useTRPC()
   const queries = useQueryClient()
   const errorText = useErrorText()
-  const before = (plan.drafts[0] ?? plan.inForce)?.definition ?? null
-  const form = useForm({ initialValues: minutesOf(before) })
+  const length = usePromiseLength()
+  const times = useTimes()
+  const [own, setOwn] = useState(() => calendarsOf(startsFrom))
+  const [from, setFrom] = useState('')
+  const [asking, setAsking] = useState<PolicyDefinition | null>(null)
+  const named = useQuery(trpc.sla.calendars.queryOptions())
+  const form = useForm({ initialValues: valuesOf(startsFrom, length) })
+  const library = named.data?.filter((calendar) => !calendar.archived) ?? []
+  const calendars = { ...Object.fromEntries(library.map((one) => [one.name, one.calendar])), ...own }
+  const choices = Object.keys(calendars).map((value) => ({
+    value,
+    label: calendars[value]?.type === '24x7' ? t('always') : value,
+  }))
+  const older = library.filter((one) => {
+    const taken = own[one.name]
+    return taken && !sameCalendar(taken, one.calendar)
+  })
+  const inForceFrom = from ? instantOfText(from, times.zone) : null
   const save = useMutation(
     trpc.sla.savePolicy.mutationOptions({
-      onError: (error) => {
-        const { message, fieldErrors } = errorText(error)
-        form.setErrors(
-          Object.fromEntries(
-            Object.entries(fieldErrors).map(([path, words]) => [
-              path.replace(/^definition\.severities\./, '').replace(/\.targetMinutes$/, ''),
-              words,
-            ]),
-          ),
-        )
-        notifyFailed(message)
-      },
+      onError: (error) => notifyFailed(errorText(error).message),
       onSuccess: async ({ version }, { publish }) => {
         await queries.invalidateQueries(trpc.sla.pathFilter())
-        notifyDone(t(publish ? 'published' : 'draftSaved', { plan: plan.planName, version }))
+        const words = { plan: name, version }
+        notifyDone(publish ? t(inForceFrom ? 'scheduled' : 'published', words) : t('draftSaved', words))
         onClose()
       },
+      onSettled: () => setAsking(null),
     }),
   )
-  const send = (publish: boolean) =>
-    form.onSubmit((minutes) => save.mutate({ planId: plan.planId, definition: definitionOf(before, minutes), publish }))
-  const pending = (publish: boolean) => save.isPending && save.variables.publish === publish
+  const meant = (): PolicyDefinition | null => {
+    const result = definitionOf(form.values, calendars)
+    if ('definition' in result) return result.definition
+    form.setErrors(
+      Object.fromEntries(Object.entries(result.faults).map(([path, fault]) => [path, t(`fault.${fault}`)])),
+    )
+    notifyFailed(t('checkFields'))
+    return null
+  }
+  const send = (definition: PolicyDefinition, publish: boolean) =>
+    save.mutate({
+      planId: plan.planId,
+      product,
+      definition,
+      publish,
+      inForceFrom: publish ? inForceFrom : null,
+      draft: draft && { versionId: draft.id, revision: draft.revision },
+    })
+  const saveDraft = () => {
+    const definition = meant()
+    if (definition) send(definition, false)
+  }
 
   return (
-    <form onSubmit={send(true)} aria-label={t('editOf', { plan: plan.planName })}>
+    <form
+      noValidate
+      aria-label={t('editOf', { plan: name })}
+      onSubmit={(event) => {
+        event.preventDefault()
+        setAsking(meant())
+      }}
+    >
       <Stack gap="md">
-        <Text c="dimmed">{t(plan.drafts.length > 0 ? 'fromDraft' : 'minutesHint')}</Text>
-        {severities.map((severity) => (
-          <Fieldset key={severity} legend={<SeverityGlyph severity={severity} withWord />}>
-            <SimpleGrid cols={{ base: 2, md: 5 }} spacing="md">
-              {metrics.map((metric) => (
-                <NumberInput
-                  key={metric}
-                  size="xs"
-                  label={field(`metric.${metric}`)}
-                  placeholder={t('noTarget')}
-                  suffix={t('minutesSuffix')}
-                  min={1}
-                  max={longestTargetMinutes}
-                  allowDecimal={false}
-                  allowNegative={false}
-                  hideControls
-                  {...form.getInputProps(`${severity}.${metric}`)}
-                />
-              ))}
-            </SimpleGrid>
-          </Fieldset>
+        <Text c="dimmed">
+          {draft && `${t('fromDraft', { version: draft.version })} `}
+          {t('timeHint')}
+        </Text>
+        {older.map((one) => (
+          <Alert key={one.id} variant="default" p="sm" role="status">
+            <Group gap="sm">
+              <Text>{t('calendarOlder', { name: one.name })}</Text>
+              <Button variant="default" onClick={() => setOwn({ ...own, [one.name]: one.calendar })}>
+                {t('takeCurrent')}
+              </Button>
+            </Group>
+          </Alert>
         ))}
+        {severities.map((severity) => (
+          <TargetFields key={severity} severity={severity} form={form} calendars={choices} />
+        ))}
+        <TextInput
+          size="xs"
+          maw={320}
+          label={t('warnings')}
+          description={t('warningsHint')}
+          maxLength={80}
+          {...form.getInputProps('warnings')}
+        />
+        <Fieldset legend={t('consequences')}>
+          <Stack gap="md">
+            <Text fz="xs" c="dimmed">
+              {t('asEscalationHint')} {t('deedHint')}
+            </Text>
+            {severities.map((severity) => (
+              <ConsequenceFields key={severity} severity={severity} form={form} />
+            ))}
+          </Stack>
+        </Fieldset>
+        <TextInput
+          size="xs"
+          maw={320}
+          type="datetime-local"
+          label={t('from', { zone: times.zone })}
+          description={t('fromHint')}
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
         <Text c="dimmed">{t('keepsVersion')}</Text>
         <Group gap="sm">
-          <Button type="submit" loading={pending(true)} disabled={pending(false)}>
-            {t('saveAndPublish')}
+          <Button type="submit" disabled={save.isPending}>
+            {from ? t('publishAt') : t('publishNow')}
           </Button>
-          <Button variant="default" loading={pending(false)} disabled={pending(true)} onClick={() => send(false)()}>
+          <Button variant="default" loading={save.isPending && !save.variables.publish} onClick={saveDraft}>
             {t('saveDraft')}
           </Button>
           <Button variant="subtle" disabled={save.isPending} onClick={onClose}>
@@ -83,6 +160,15 @@ export function PolicyForm({ plan, onClose }: { plan: PlanPolicyView; onClose: (
           </Button>
         </Group>
       </Stack>
+      <PublishModal
+        name={name}
+        before={plan.inForce?.definition ?? null}
+        after={asking}
+        inForceFrom={inForceFrom}
+        busy={save.isPending}
+        onPublish={() => asking && send(asking, true)}
+        onClose={() => setAsking(null)}
+      />
     </form>
   )
 }

@@ -3,14 +3,14 @@ import { Table, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import css from '@/app/_ui/ui.module.css'
-import { useTimes } from '@/app/_ui/use-times'
 import { metrics, type PolicyDefinition, severities } from '@/server/sla/schema'
+import { usePromiseLength } from './use-promise-length'
 
 /** What a policy promises, in plain words: a row a severity, a column a metric. */
 export function PolicyMatrix({ definition, label }: { definition: PolicyDefinition; label: string }) {
-  const t = useTranslations('manage.policies')
+  const t = useTranslations('policy')
   const field = useTranslations('field')
-  const times = useTimes()
+  const length = usePromiseLength()
   return (
     <Table.ScrollContainer minWidth={640} type="native" tabIndex={0}>
       <Table aria-label={label}>
@@ -30,11 +30,11 @@ export function PolicyMatrix({ definition, label }: { definition: PolicyDefiniti
               </Table.Th>
               {metrics.map((metric) => {
                 const target = definition.severities[severity]?.[metric]
-                const calendar = target && definition.calendars[target.calendar]
+                const calendar = target ? definition.calendars[target.calendar] : undefined
                 return (
                   <Table.Td key={metric} className={css.num}>
                     {target ? (
-                      times.length(target.targetMinutes * 60_000)
+                      length(target.targetMinutes, calendar)
                     ) : (
                       <Text span c="dimmed">
                         {t('noTarget')}

@@ -1,0 +1,20 @@
+'use client'
+import { List, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import type { PolicyDifference } from '@/server/sla/rules/policy-difference'
+import { useDifferenceWords } from './use-difference-words'
+
+/** In what two versions differ, a line each. */
+export function DifferenceList({ differences }: { differences: PolicyDifference[] }) {
+  const t = useTranslations('policy')
+  const words = useDifferenceWords()
+  if (differences.length === 0) return <Text c="dimmed">{t('noDifference')}</Text>
+  return (
+    <List fz="sm" spacing={2}>
+      {differences.map((difference) => {
+        const line = words(difference)
+        return <List.Item key={line}>{line}</List.Item>
+      })}
+    </List>
+  )
+}

@@ -1,0 +1,75 @@
+'use client'
+import { Box, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useTRPC } from '@/app/_trpc/client'
+import { TimeText } from '@/app/_ui/time-text'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import type { PlanPolicyView } from '@/server/sla/policy-schema'
+import { policyDifferences } from '@/server/sla/rules/policy-difference'
+import { DifferenceList } from './difference-list'
+
+/** Who did what to a policy, newest first, and the difference between any two of its versions. */
+export function PolicyHistory({ policyId, plan }: { policyId: string; plan: PlanPolicyView }) {
+  const t = useTranslations('policy')
+  const trpc = useTRPC()
+  const errorText = useErrorText()
+  const changes = useQuery(trpc.sla.policyChanges.queryOptions({ policyId }))
+  const versions = [...plan.drafts, ...plan.scheduled, ...plan.history].sort((a, b) => b.version - a.version)
+  const [fromId, setFromId] = useState(versions[1]?.id ?? '')
+  const [toId, setToId] = useState(versions[0]?.id ?? '')
+  const from = versions.find((one) => one.id === fromId)
+  const to = versions.find((one) => one.id === toId)
+  const choices = versions.map(({ id, version, state }) => ({
+    value: id,
+    label: t(state === 'DRAFT' ? 'draft' : 'version', { version }),
+  }))
+  return (
+    <Stack gap="md" mt="md">
+      <Stack gap="xs" component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-label={t('history')}>
+        {changes.isError && <Text>{errorText(changes.error).message}</Text>}
+        {changes.data?.length === 0 && <Text c="dimmed">{t('noChanges')}</Text>}
+        {changes.data?.map((change) => (
+          <Box component="li" key={change.id}>
+            <Text>
+              <Text span c="dimmed">
+                <TimeText at={change.at} style="dateTime" />
+              </Text>{' '}
+              <Text span fw={550}>
+                {change.by}
+              </Text>{' '}
+              {t.rich(`action.${change.action}`, {
+                version: change.version ?? 0,
+                at: () => change.inForceFrom && <TimeText at={change.inForceFrom} style="dateTime" />,
+              })}
+            </Text>
+            {change.differences.length > 0 && <DifferenceList differences={change.differences} />}
+          </Box>
+        ))}
+      </Stack>
+      {versions.length > 1 && (
+        <Stack gap="xs" component="section" aria-label={t('comparison')}>
+          <Title order={3}>{t('comparison')}</Title>
+          <Group gap="sm">
+            <NativeSelect
+              size="xs"
+              label={t('compareFrom')}
+              data={choices}
+              value={fromId}
+              onChange={(event) => setFromId(event.currentTarget.value)}
+            />
+            <NativeSelect
+              size="xs"
+              label={t('compareTo')}
+              data={choices}
+              value={toId}
+              onChange={(event) => setToId(event.currentTarget.value)}
+            />
+          </Group>
+          {from && to && <DifferenceList differences={policyDifferences(from.definition, to.definition)} />}
+        </Stack>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,66 @@
+'use client'
+import { useLocale, useTranslations } from 'next-intl'
+import { useCallback } from 'react'
+import { usePromiseLength } from '@/app/_promises/use-promise-length'
+import type { PolicyDifference, PromisedTime } from '@/server/sla/rules/policy-difference'
+import { alwaysName, type Consequence, metrics as everyMetric } from '@/server/sla/schema'
+
+/** One difference between two versions, as a line. */
+export function useDifferenceWords(): (difference: PolicyDifference) => string {
+  const t = useTranslations('policy')
+  const field = useTranslations('field.metric')
+  const length = usePromiseLength()
+  const locale = useLocale()
+  return useCallback(
+    (difference) => {
+      const list = new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' })
+      const calendarName = (name: string) => (name === alwaysName ? t('always') : name)
+      const promise = (target: PromisedTime | null) =>
+        target
+          ? t('difference.targetIn', { length: length(target.targetMinutes), calendar: calendarName(target.calendar) })
+          : t('noTarget')
+      const percents = (all: number[]) =>
+        all.length > 0 ? list.format(all.map((percent) => t('percent', { percent }))) : t('difference.nothing')
+      const consequence = ({ at, metrics, does }: Consequence) =>
+        t('difference.one', {
+          at: at === 'breach' ? t('breach') : t('percent', { percent: at }),
+          metrics:
+            metrics.length === everyMetric.length
+              ? t('difference.everyMetric')
+              : list.format(metrics.map((metric) => field(metric))),
+          does: list.format(does.map((deed) => t(`deed.${deed}`))),
+        })
+      const consequences = (all: Consequence[] | null) =>
+        all === null
+          ? t('difference.byEscalation')
+          : all.length > 0
+            ? all.map(consequence).join('; ')
+            : t('difference.nothing')
+      switch (difference.kind) {
+        case 'target':
+          return t('difference.target', {
+            severity: difference.severity,
+            metric: field(difference.metric),
+            before: promise(difference.before),
+            after: promise(difference.after),
+          })
+        case 'warnings':
+          return t('difference.warnings', { before: percents(difference.before), after: percents(difference.after) })
+        case 'calendar': {
+          const name = calendarName(difference.name)
+          if (difference.change === 'added') return t('difference.calendarAdded', { name })
+          return difference.change === 'removed'
+            ? t('difference.calendarRemoved', { name })
+            : t('difference.calendarChanged', { name })
+        }
+        case 'consequences':
+          return t('difference.consequences', {
+            severity: difference.severity,
+            before: consequences(difference.before),
+            after: consequences(difference.after),
+          })
+      }
+    },
+    [field, length, locale, t],
+  )
+}
