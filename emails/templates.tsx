@@ -56,6 +56,22 @@ export const mailProps = {
     deliveryId: z.string(),
   }),
   'page-unanswered': related.extend({ openedAt: z.string(), ticketUrl: z.url(), others: z.array(related).default([]) }),
+  coverage: z.object({
+    kind: z.enum(['weekly', 'ahead']),
+    until: z.string(),
+    gaps: z.array(
+      z.object({
+        policy: z.string(),
+        severities: z.string(),
+        from: z.string(),
+        to: z.string(),
+        reason: z.enum(['NOBODY_ON_CALL', 'NO_VERIFIED_METHOD']),
+        people: z.array(z.string()),
+      }),
+    ),
+    more: z.number().default(0),
+    url: z.url(),
+  }),
   'contact-code': z.object({ code: z.string() }),
   invitation: z.object({ url: z.url(), organisation: z.string(), inviter: z.string() }),
   'sign-in-link': z.object({ url: z.url(), minutes: z.number() }),
@@ -209,6 +225,40 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
         </>,
         { label: t('ticket.open', { reference: data.reference }), url: data.ticketUrl },
         [],
+      )
+    }
+    case 'coverage': {
+      const data = mailProps.coverage.parse(props)
+      const count = data.gaps.length + data.more
+      const covered = count === 0
+      const list = new Intl.ListFormat(locale)
+      return layout(
+        data.kind === 'ahead'
+          ? t('coverage.ahead', { count })
+          : covered
+            ? t('coverage.covered')
+            : t('coverage.weekly', { count }),
+        <>
+          {covered && <Words text={t('coverage.proved', { until: when(data.until) })} />}
+          {data.gaps.map((gap) => {
+            const words = {
+              policy: gap.policy,
+              severities: gap.severities,
+              from: when(gap.from),
+              to: when(gap.to),
+              people: list.format(gap.people),
+            }
+            return (
+              <Words
+                key={`${gap.policy} ${gap.severities} ${gap.from}`}
+                text={gap.reason === 'NOBODY_ON_CALL' ? t('coverage.nobody', words) : t('coverage.unverified', words)}
+              />
+            )
+          })}
+          {data.more > 0 && <Words text={t('coverage.more', { count: data.more })} />}
+        </>,
+        { label: t('coverage.open'), url: data.url },
+        [t('coverage.foot')],
       )
     }
     case 'contact-code': {

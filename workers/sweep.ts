@@ -1,6 +1,7 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { dueMails, type MailTransport, sendQueuedMail } from '@/server/integrations/mail/service'
+import { dueCoverageChecks, watchCoverage } from '@/server/paging/coverage-service'
 import { advanceEscalation, deliver, dueDeliveries, duePages, type PageTransports } from '@/server/paging/service'
 import {
   armClocks,
@@ -47,6 +48,7 @@ export async function runSweepOnce(
     { what: 'deliveries', due: dueDeliveries, work: (id: string) => deliver(ctx, id, transports.paging, workerId) },
     { what: 'mails', due: dueMails, work: (id: string) => sendQueuedMail(ctx, id, transports.mail, workerId) },
     { what: 'closings', due: dueClosings, work: (id: string) => closeResolvedTicket(ctx, id) },
+    { what: 'coverage', due: dueCoverageChecks, work: () => watchCoverage(ctx) },
   ]
   let handled = 0
   // What failed stays due: it is left to the next sweep instead of being tried again and again in this one.

@@ -17,6 +17,7 @@ import {
 } from './contact-service'
 import { addMethodSchema, quietHoursSchema } from './method-schema'
 import { addMethod, resendCode, saveQuietHours } from './method-service'
+import { readCoverage } from './coverage-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
 import { acknowledgePage } from './service'
 import { openCodeSender } from './transports'
@@ -32,6 +33,7 @@ export const pagingRouter = router({
     return answer
   }),
   page: staffProcedure.input(z.object({ pageId: z.uuid() })).query(({ ctx, input }) => readPageLog(ctx, input.pageId)),
+  coverage: staffProcedure.query(({ ctx }) => readCoverage(ctx)),
   policies: staffProcedure.query(({ ctx }) => readPolicies(ctx)),
   savePolicy: managerProcedure.input(savePolicySchema).mutation(({ ctx, input }) => savePolicy(ctx, input)),
   contacts: staffProcedure.query(({ ctx }) => readContacts(ctx, ctx.viewer)),

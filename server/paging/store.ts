@@ -103,3 +103,20 @@ export async function selectDue(
     select "id" from ${Prisma.raw(`"${table}"`)} where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt" limit ${limit}`
   return rows.map((row) => row.id)
 }
+
+/** Engineers with at least one verified, active contact method. */
+export async function selectReachable(client: Client): Promise<Set<string>> {
+  const rows = await client.contactMethod.findMany({
+    where: { verifiedAt: { not: null }, disabledAt: null, user: { deactivatedAt: null } },
+    select: { userId: true },
+    distinct: ['userId'],
+  })
+  return new Set(rows.map((row) => row.userId))
+}
+
+/** The watch over the coverage when its instant has come and nobody else holds it; under its row lock. */
+export async function lockCoverageWatch(tx: Tx, id: string, at: Date): Promise<{ startedAt: Date } | null> {
+  const rows = await tx.$queryRaw<{ startedAt: Date }[]>`
+    select "startedAt" from "CoverageWatch" where "id" = ${id} and "nextAt" <= ${at} for update skip locked`
+  return rows[0] ?? null
+}

@@ -9,6 +9,7 @@ import { Screen } from '@/app/_ui/screen'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { isManager } from '@/server/accounts/schema'
 import type { OnCallNow } from '@/server/oncall/service'
+import { CoveragePanel } from './coverage-panel'
 import { OnCallTable } from './on-call-table'
 import { usePolicyWords } from './use-policy-words'
 import { ScheduleSection } from './schedule-section'
@@ -46,6 +47,7 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
         ) : (
           <OnCallTable overview={overview} />
         )}
+        <CoveragePanel />
         {overview.map(({ scheduleId }) => (
           <ScheduleSection key={scheduleId} id={scheduleId} from={from} to={to} manages={manages} />
         ))}

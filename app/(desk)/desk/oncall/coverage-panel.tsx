@@ -1,0 +1,116 @@
+'use client'
+import { Group, List, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useLocale, useTranslations } from 'next-intl'
+import { useTRPC } from '@/app/_trpc/client'
+import { token } from '@/app/_ui/theme'
+import { useTimes } from '@/app/_ui/use-times'
+import type { GapView } from '@/server/paging/coverage-service'
+
+/** Counter-examples of one policy that are written out; how many more there are is said. */
+const shown = 5
+
+/** The proof that somebody is always reached, or the intervals in which nobody is, in plain words. */
+export function CoveragePanel() {
+  const t = useTranslations('oncall.coverage')
+  const trpc = useTRPC()
+  const times = useTimes()
+  const list = new Intl.ListFormat(useLocale())
+  const { data, isError } = useQuery(trpc.paging.coverage.queryOptions())
+  const gapWords = (gap: GapView) => {
+    const words = {
+      from: times.dateTime(gap.from),
+      to: times.dateTime(gap.to),
+      length: times.length(gap.to.getTime() - gap.from.getTime()),
+      people: list.format(gap.people),
+    }
+    return gap.reason === 'NOBODY_ON_CALL' ? t('nobody', words) : t('unverified', words)
+  }
+  const frame = (content: React.ReactNode) => (
+    <Stack gap="sm" component="section" aria-label={t('title')} aria-busy={!data && !isError}>
+      <Title order={2}>{t('title')}</Title>
+      {content}
+    </Stack>
+  )
+  if (isError) return frame(<Text c="dimmed">{t('failed')}</Text>)
+  if (!data)
+    return frame(
+      <Skeleton h="lg" maw="var(--nd-reading)" role="status" aria-label={t('loading')}>
+        {t('loading')}
+      </Skeleton>,
+    )
+  if (data.policies.length === 0) return frame(<Text c="dimmed">{t('noPolicy')}</Text>)
+  const until = times.date(data.to)
+  const count = data.policies.reduce((sum, policy) => sum + policy.gaps.length, 0)
+  const steps = data.policies.flatMap((policy) => policy.stepGaps.map((gap) => ({ ...gap, name: policy.name })))
+  return frame(
+    <>
+      {count === 0 ? (
+        <Paper
+          p="sm"
+          withBorder
+          style={{ background: token('met-soft'), borderColor: token('met-line') }}
+          role="status"
+        >
+          <Group gap="sm" wrap="nowrap" align="flex-start" c={token('met')}>
+            <IconShieldCheck size="1.25em" aria-hidden style={{ flexShrink: 0 }} />
+            <Text fw={550}>{t('covered', { until })}</Text>
+          </Group>
+        </Paper>
+      ) : (
+        <Paper p="sm" withBorder style={{ borderColor: token('late-line') }} role="status">
+          <Stack gap="sm">
+            <Group gap="sm" wrap="nowrap" align="flex-start" c={token('late')}>
+              <IconAlertTriangle size="1.25em" aria-hidden style={{ flexShrink: 0 }} />
+              <Text fw={600}>{t('broken', { count, until })}</Text>
+            </Group>
+            {data.policies
+              .filter((policy) => policy.gaps.length > 0)
+              .map((policy) => (
+                <div key={policy.policyId}>
+                  <Text fw={550}>{policy.name}</Text>
+                  <List spacing="xs">
+                    {policy.gaps.slice(0, shown).map((gap) => (
+                      <List.Item key={`${gap.severities.join()} ${gap.from.getTime()}`}>
+                        <Text span c="dimmed">
+                          {gap.severities.join(', ')}
+                        </Text>{' '}
+                        {gapWords(gap)}
+                      </List.Item>
+                    ))}
+                    {policy.gaps.length > shown && (
+                      <List.Item>{t('more', { count: policy.gaps.length - shown })}</List.Item>
+                    )}
+                  </List>
+                </div>
+              ))}
+          </Stack>
+        </Paper>
+      )}
+      {steps.length > 0 && (
+        <details>
+          <summary>
+            <Text span c="dimmed">
+              {t('steps')} ({steps.length})
+            </Text>
+          </summary>
+          <List spacing="xs" mt="xs">
+            {steps.slice(0, shown * 4).map((gap) => (
+              <List.Item key={`${gap.name} ${gap.step} ${gap.severities.join()} ${gap.from.getTime()}`}>
+                <Text span fw={550}>
+                  {gap.name}
+                </Text>{' '}
+                <Text span c="dimmed">
+                  {gap.severities.join(', ')}
+                </Text>{' '}
+                {t('step', { step: gap.step, gap: gapWords(gap) })}
+              </List.Item>
+            ))}
+            {steps.length > shown * 4 && <List.Item>{t('more', { count: steps.length - shown * 4 })}</List.Item>}
+          </List>
+        </details>
+      )}
+    </>,
+  )
+}
