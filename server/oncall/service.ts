@@ -5,7 +5,7 @@ import { forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
-import { layerShifts } from './rules/layers'
+import { layerRows, replacedBy } from './rules/rows'
 import { finalShifts, overrideSpan } from './rules/shifts'
 import { layers, type ScheduleFacts, type Shift } from './schema'
 import { selectNames, selectSchedules } from './store'
@@ -58,12 +58,25 @@ export interface ShiftView {
   person: { id: string; name: string } | null
   overrideId: string | null
 }
+export interface OverrideView {
+  id: string
+  /** `[from, to)` as it acts, uncut. */
+  from: Date
+  to: Date
+  person: { id: string; name: string }
+  /** Named for a cover: it acts only where this person would be on call. */
+  coversFor: string | null
+  /** Who would be on call without it, in order; null is nobody. */
+  insteadOf: (string | null)[]
+}
 export interface ScheduleView {
   id: string
   name: string
   timeZone: string
   layers: z.output<typeof layers>
-  rows: { layers: { id: string; shifts: ShiftView[] }[]; overrides: ShiftView[]; final: ShiftView[] }
+  rows: { layers: { id: string; retired: boolean; shifts: ShiftView[] }[]; overrides: ShiftView[]; final: ShiftView[] }
+  /** Overrides that are not over. */
+  overrides: OverrideView[]
   from: Date
   to: Date
   now: Date
@@ -75,17 +88,25 @@ export async function readSchedule(ctx: ServiceContext, id: string, from: Date, 
   if (!schedule) throw notFound(id)
   const { facts } = schedule
   const newest = facts.versions.at(-1)?.layers ?? []
+  const now = ctx.now()
   const range = [from.getTime(), to.getTime()] as const
-  const ofLayers = newest.map((layer) => ({ id: layer.id, shifts: layerShifts(layer, facts.timeZone, ...range) }))
+  const ofLayers = layerRows(facts, ...range)
   const final = finalShifts(facts, ...range)
-  const overrides = facts.overrides
+  const standing = facts.overrides
     .filter((override) => override.removedAt === null)
-    .map((override) => ({ ...overrideSpan(override), person: override.person, overrideId: override.id }))
+    .map((override) => ({ override, ...overrideSpan(override) }))
+  const overrides = standing
     .filter((span) => span.to > range[0] && span.from < range[1])
-  const names = await selectNames(
-    ctx.db,
-    [...ofLayers.flatMap((row) => row.shifts), ...final, ...overrides].flatMap((shift) => shift.person ?? []),
-  )
+    .map(({ override, ...span }) => ({ ...span, person: override.person, overrideId: override.id }))
+  const coming = standing
+    .filter((span) => span.to > now.getTime())
+    .sort((a, b) => a.from - b.from)
+    .map((span) => ({ ...span, insteadOf: replacedBy(facts, span.override.id) }))
+  const names = await selectNames(ctx.db, [
+    ...[...ofLayers.flatMap((row) => row.shifts), ...final, ...overrides].flatMap((shift) => shift.person ?? []),
+    ...coming.flatMap(({ override, insteadOf }) => [override.person, override.coversFor ?? [], insteadOf].flat(2)),
+  ])
+  const nameOf = (id: string) => names.get(id) ?? ''
   const view = (shift: Shift & { overrideId?: string }): ShiftView => ({
     from: new Date(Math.max(shift.from, range[0])),
     to: new Date(Math.min(shift.to, range[1])),
@@ -98,13 +119,21 @@ export async function readSchedule(ctx: ServiceContext, id: string, from: Date, 
     timeZone: facts.timeZone,
     layers: [...newest],
     rows: {
-      layers: ofLayers.map((row) => ({ id: row.id, shifts: row.shifts.map(view) })),
+      layers: ofLayers.map((row) => ({ ...row, shifts: row.shifts.map(view) })),
       overrides: overrides.map(view),
       final: final.map(view),
     },
+    overrides: coming.map((span) => ({
+      id: span.override.id,
+      from: new Date(span.from),
+      to: new Date(span.to),
+      person: { id: span.override.person, name: nameOf(span.override.person) },
+      coversFor: span.override.coversFor && nameOf(span.override.coversFor),
+      insteadOf: span.insteadOf.map((id) => id && nameOf(id)),
+    })),
     from,
     to,
-    now: ctx.now(),
+    now,
   }
 }
 

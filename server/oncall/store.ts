@@ -45,9 +45,9 @@ export async function selectSchedules(client: Client, ids?: readonly string[]): 
   }))
 }
 
-export async function selectNames(client: Client, ids: readonly string[]): Promise<Map<string, string>> {
+export async function selectNames(client: Client, ids: readonly (string | null)[]): Promise<Map<string, string>> {
   const people = await client.user.findMany({
-    where: { id: { in: [...new Set(ids)] } },
+    where: { id: { in: [...new Set(ids.filter((id) => id !== null))] } },
     select: { id: true, name: true },
   })
   return new Map(people.map(({ id, name }) => [id, name]))

@@ -2,47 +2,83 @@
 import { Box, Tooltip } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useLocale, useTranslations } from 'next-intl'
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import { token } from '@/app/_ui/theme'
 import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
 import type { ScheduleView, ShiftView } from '@/server/oncall/service'
-import { instantOfLocal, localDayOf, localMsAt } from '@/server/time/local-time'
+import {
+  drawnSpan,
+  instantAt,
+  placeOf,
+  type Scale,
+  type Span,
+  snapMs,
+  steppedSpan,
+  type TimelineLength,
+  ticks,
+} from './timeline-scale'
 
 const dayMs = 86_400_000
-const gutter = 120
-const head = 36
+const gutter = 132
+const axis = 18
 const row = 34
 const bar = 24
 const leastWidth = 980
+/** Nearer than this and the names of days would touch. */
+const leastDayWidth = 44
 
 /** Width at 11 px, near enough to choose a label: Chinese fills its square. */
-const textWidth = (text: string) =>
-  [...text].reduce((sum, letter) => sum + (/[\u2e80-\uffef]/.test(letter) ? 11 : 6.4), 0)
+const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (/[⺀-￯]/.test(letter) ? 11 : 6.4), 0)
 
-/** Layers, overrides and the row that counts, in the reader's zone; the reader's own shifts are solid, a gap is red and hatched. */
-export function ScheduleTimeline({ schedule }: { schedule: ScheduleView }) {
+interface Picking {
+  /** What is chosen for an override, if anything. */
+  span: Span | null
+  onSpan: (span: Span) => void
+  /** The choice is made: go on to the form. */
+  onDone: () => void
+}
+
+/**
+ * Layers, overrides and the row that counts, against the reader's days and the schedule's; the reader's own shifts are
+ * solid, a gap is red and hatched. With `picking`, a span for an override is drawn in the overrides' row, by pointer or
+ * with the arrow keys.
+ */
+export function ScheduleTimeline({
+  schedule,
+  length = 'fortnight',
+  picking,
+}: {
+  schedule: ScheduleView
+  length?: TimelineLength
+  picking?: Picking
+}) {
   const t = useTranslations('oncall')
   const times = useTimes()
   const locale = useLocale()
   const me = useViewer()?.userId
   const { ref, width: measured } = useElementSize()
   const pattern = useId()
+  const drag = useRef<number | null>(null)
   const width = Math.max(measured || leastWidth, leastWidth)
   const [from, to, now] = [schedule.from.getTime(), schedule.to.getTime(), schedule.now.getTime()]
   const { layers, overrides, final } = schedule.rows
-  const finalTop = head + (layers.length + 1) * row + 10
+  const twoZones = schedule.timeZone !== times.zone
+  const head = 2 * axis + (twoZones ? axis : 0)
+  const overridesTop = head + layers.length * row
+  const finalTop = overridesTop + row + 10
   const height = finalTop + row + 8
-  const x = (at: number) => gutter + ((Math.max(from, Math.min(to, at)) - from) / (to - from)) * (width - gutter - 1)
-  const dayName = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    timeZone: times.zone,
-    weekday: 'short',
-    day: 'numeric',
-  })
-  const days: number[] = []
-  const firstDay = localDayOf(localMsAt(from, times.zone))
-  for (let day = firstDay; instantOfLocal(day * dayMs, times.zone) < to; day++)
-    days.push(instantOfLocal(day * dayMs, times.zone))
+  const scale: Scale = { from, to, left: gutter, right: width - 1 }
+  const x = (at: number) => placeOf(scale, at)
+  const far = ((width - gutter) * dayMs) / (to - from) < leastDayWidth
+  const language = locale === 'en' ? 'en-GB' : locale
+  const dayName = (timeZone: string) =>
+    new Intl.DateTimeFormat(
+      language,
+      far ? { timeZone, day: 'numeric', month: 'short' } : { timeZone, weekday: 'short', day: 'numeric' },
+    )
+  const days = ticks(from, to, times.zone, far)
+  const theirDays = twoZones ? ticks(from, to, schedule.timeZone, far) : []
 
   const draw = (shift: ShiftView, top: number, kind: 'layer' | 'override' | 'final') => {
     // A layer that is not in force is no gap: only the last row tells whether anybody answers.
@@ -84,7 +120,56 @@ export function ScheduleTimeline({ schedule }: { schedule: ScheduleView }) {
       {name}
     </text>
   )
-  const overridesTop = head + layers.length * row
+  const current = layers.filter((layer) => !layer.retired)
+  const layerName = (layer: (typeof layers)[number]) =>
+    layer.retired ? t('retiredLayer') : t('layer', { number: current.indexOf(layer) + 1 })
+
+  const unit = snapMs[length]
+  const chosen = picking?.span ?? null
+  const placeUnder = (event: React.PointerEvent<SVGGElement>) =>
+    instantAt(scale, event.clientX - (event.currentTarget.ownerSVGElement?.getBoundingClientRect().left ?? 0))
+  const drawTo = (event: React.PointerEvent<SVGGElement>) => {
+    if (drag.current !== null) picking?.onSpan(drawnSpan(drag.current, placeUnder(event), unit, times.zone))
+  }
+  const handlers = picking && {
+    onPointerDown: (event: React.PointerEvent<SVGGElement>) => {
+      if (event.button !== 0) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      drag.current = placeUnder(event)
+      drawTo(event)
+    },
+    onPointerMove: drawTo,
+    onPointerUp: (event: React.PointerEvent<SVGGElement>) => {
+      drawTo(event)
+      drag.current = null
+      picking.onDone()
+    },
+    onPointerCancel: () => {
+      drag.current = null
+    },
+    style: { cursor: 'crosshair', touchAction: 'none' },
+  }
+  const spanWords = (span: Span) =>
+    t('pick.span', { from: times.dateTime(new Date(span.from)), to: times.dateTime(new Date(span.to)) })
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (!picking) return
+    if (event.key === 'Enter' && chosen) {
+      event.preventDefault()
+      picking.onDone()
+      return
+    }
+    const start = Math.max(from, now)
+    const next = steppedSpan(
+      chosen ?? drawnSpan(start, start + 8 * 3_600_000, unit, times.zone),
+      event.key,
+      event.shiftKey,
+      unit,
+    )
+    if (!next) return
+    event.preventDefault()
+    // The first key only shows where the span begins.
+    picking.onSpan(chosen ? next : drawnSpan(start, start + 8 * 3_600_000, unit, times.zone))
+  }
 
   return (
     <Box
@@ -94,44 +179,137 @@ export function ScheduleTimeline({ schedule }: { schedule: ScheduleView }) {
       role="group"
       aria-label={t('timeline', { name: schedule.name })}
     >
-      <svg
-        width={width}
-        height={height}
-        aria-hidden
-        aria-label={t('timeline', { name: schedule.name })}
-        style={{ display: 'block', fontSize: 11, fontVariantNumeric: 'tabular-nums' }}
-        fill="var(--mantine-color-dimmed)"
-      >
-        <defs>
-          <pattern id={pattern} width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect width={6} height={6} fill={token('s1-soft')} />
-            <rect width={1.8} height={6} fill={token('s1-line')} />
-          </pattern>
-        </defs>
-        {days.map((at) => (
-          <g key={at}>
-            <line x1={x(at)} x2={x(at)} y1={6} y2={height} stroke={token('line-strong')} />
-            <text x={x(at) + 5} y={16} fill="var(--mantine-color-text)" fontSize={12}>
-              {dayName.format(at)}
-            </text>
+      <Box pos="relative" w={width}>
+        <svg
+          width={width}
+          height={height}
+          aria-hidden
+          aria-label={t('timeline', { name: schedule.name })}
+          style={{ display: 'block', fontSize: 11, fontVariantNumeric: 'tabular-nums' }}
+          fill="var(--mantine-color-dimmed)"
+        >
+          <defs>
+            <pattern id={pattern} width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <rect width={6} height={6} fill={token('s1-soft')} />
+              <rect width={1.8} height={6} fill={token('s1-line')} />
+            </pattern>
+          </defs>
+          {twoZones && (
+            <>
+              <text x={0} y={axis - 4} fill="var(--mantine-color-text)">
+                {t('yourZone', { zone: times.zoneName(schedule.from) })}
+              </text>
+              <text x={0} y={2 * axis - 4}>
+                {schedule.timeZone}
+              </text>
+            </>
+          )}
+          {days.map((at) => (
+            <g key={at}>
+              <line x1={x(at)} x2={x(at)} y1={6} y2={height} stroke={token('line-strong')} />
+              <text x={x(at) + 5} y={axis - 4} fill="var(--mantine-color-text)" fontSize={12}>
+                {x(at) < width - leastDayWidth / 2 && dayName(times.zone).format(at)}
+              </text>
+            </g>
+          ))}
+          {theirDays.map((at) => (
+            <g key={at}>
+              <line
+                x1={x(at)}
+                x2={x(at)}
+                y1={axis + 4}
+                y2={height}
+                stroke={token('line-strong')}
+                strokeDasharray="1 4"
+              />
+              <text x={x(at) + 5} y={2 * axis - 4}>
+                {x(at) < width - leastDayWidth / 2 && dayName(schedule.timeZone).format(at)}
+              </text>
+            </g>
+          ))}
+          {layers.map((layer, index) => (
+            <g key={layer.id} opacity={layer.retired ? 0.6 : undefined}>
+              {nameOf(layerName(layer), head + index * row)}
+              {layer.shifts.map((shift) => draw(shift, head + index * row, 'layer'))}
+            </g>
+          ))}
+          {nameOf(t('overrides'), overridesTop)}
+          <g {...handlers}>
+            {picking && (
+              <>
+                <rect
+                  x={gutter}
+                  y={overridesTop + 2}
+                  width={width - gutter - 1}
+                  height={row - 4}
+                  rx={3}
+                  fill="transparent"
+                  stroke={token('line')}
+                  strokeDasharray="4 4"
+                />
+                {overrides.length === 0 && !chosen && (
+                  <text x={gutter + 8} y={overridesTop + row / 2 + 4}>
+                    {t('pick.hint')}
+                  </text>
+                )}
+              </>
+            )}
+            {overrides.map((shift) => draw(shift, overridesTop, 'override'))}
           </g>
-        ))}
-        {layers.map((layer, index) => (
-          <g key={layer.id}>
-            {nameOf(t('layer', { number: index + 1 }), head + index * row)}
-            {layer.shifts.map((shift) => draw(shift, head + index * row, 'layer'))}
-          </g>
-        ))}
-        {nameOf(t('overrides'), overridesTop)}
-        {overrides.map((shift) => draw(shift, overridesTop, 'override'))}
-        <line x1={0} x2={width} y1={finalTop - 4} y2={finalTop - 4} stroke={token('line-strong')} />
-        {nameOf(t('title'), finalTop, true)}
-        {final.map((shift) => draw(shift, finalTop, 'final'))}
-        <line x1={x(now)} x2={x(now)} y1={22} y2={height} stroke="var(--mantine-color-text)" strokeWidth={1.5} />
-        <text x={x(now) + 5} y={head - 4} fill="var(--mantine-color-text)" fontWeight={650}>
-          {times.time(schedule.now)}
-        </text>
-      </svg>
+          <line x1={0} x2={width} y1={finalTop - 4} y2={finalTop - 4} stroke={token('line-strong')} />
+          {nameOf(t('title'), finalTop, true)}
+          {final.map((shift) => draw(shift, finalTop, 'final'))}
+          {chosen && chosen.to > from && chosen.from < to && (
+            <g pointerEvents="none">
+              <rect
+                x={x(chosen.from)}
+                y={overridesTop}
+                width={Math.max(2, x(chosen.to) - x(chosen.from))}
+                height={finalTop + row - overridesTop}
+                rx={3}
+                fill={token('s3')}
+                fillOpacity={0.14}
+                stroke={token('s3')}
+                strokeWidth={1.5}
+              />
+            </g>
+          )}
+          {now >= from && now < to && (
+            <>
+              <line
+                x1={x(now)}
+                x2={x(now)}
+                y1={head - axis + 4}
+                y2={height}
+                stroke="var(--mantine-color-text)"
+                strokeWidth={1.5}
+              />
+              <text x={x(now) + 5} y={head - 4} fill="var(--mantine-color-text)" fontWeight={650}>
+                {times.time(schedule.now)}
+              </text>
+            </>
+          )}
+        </svg>
+        {picking && (
+          <Box
+            pos="absolute"
+            left={gutter}
+            top={overridesTop}
+            w={width - gutter - 1}
+            h={row}
+            tabIndex={0}
+            role="slider"
+            aria-label={t('pick.label')}
+            aria-description={t('pick.keys')}
+            aria-valuemin={from}
+            aria-valuemax={to}
+            aria-valuenow={chosen?.from ?? from}
+            aria-valuetext={chosen ? spanWords(chosen) : t('pick.none')}
+            onKeyDown={onKeyDown}
+            style={{ pointerEvents: 'none' }}
+          />
+        )}
+      </Box>
     </Box>
   )
 }

@@ -1,15 +1,28 @@
 'use client'
-import { Button, Fieldset, Group, MultiSelect, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import {
+  Button,
+  Fieldset,
+  Group,
+  Input,
+  MultiSelect,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  TextInput,
+} from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { type Layer, rotationUnits } from '@/server/oncall/schema'
+import { RestrictionFields } from './restriction-fields'
 
-/** One layer: who takes turns, how long a turn is, and when the first begins. */
+/** One layer: who takes turns, how long a turn is, when the first begins and the last ends, and in which hours. */
 export function LayerField({
   number,
   layer,
   people,
   timeZone,
   onChange,
+  onMove,
   onRemove,
 }: {
   number: number
@@ -17,6 +30,8 @@ export function LayerField({
   people: { id: string; name: string }[]
   timeZone: string
   onChange: (layer: Layer) => void
+  /** Above the next or below the one before: a later layer stands above an earlier one. */
+  onMove?: { up?: () => void; down?: () => void }
   onRemove?: () => void
 }) {
   const t = useTranslations('oncall')
@@ -31,7 +46,7 @@ export function LayerField({
           value={layer.participants}
           onChange={(participants) => onChange({ ...layer, participants })}
         />
-        <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           <NumberInput
             label={t('form.length')}
             min={1}
@@ -58,12 +73,36 @@ export function LayerField({
             value={layer.start}
             onChange={(event) => onChange({ ...layer, start: event.currentTarget.value })}
           />
+          <TextInput
+            type="datetime-local"
+            label={t('form.end', { zone: timeZone })}
+            value={layer.end ?? ''}
+            onChange={(event) => onChange({ ...layer, end: event.currentTarget.value || null })}
+          />
         </SimpleGrid>
-        {onRemove && (
-          <Group>
-            <Button variant="default" onClick={onRemove}>
-              {t('form.removeLayer', { number })}
-            </Button>
+        <Input.Wrapper label={t('restriction.title')} labelElement="div">
+          <RestrictionFields
+            restrictions={layer.restrictions}
+            onChange={(restrictions) => onChange({ ...layer, restrictions })}
+          />
+        </Input.Wrapper>
+        {(onRemove || onMove) && (
+          <Group gap="sm">
+            {onMove?.up && (
+              <Button variant="default" onClick={onMove.up} aria-label={t('form.moveUpNamed', { number })}>
+                {t('form.moveUp')}
+              </Button>
+            )}
+            {onMove?.down && (
+              <Button variant="default" onClick={onMove.down} aria-label={t('form.moveDownNamed', { number })}>
+                {t('form.moveDown')}
+              </Button>
+            )}
+            {onRemove && (
+              <Button variant="default" onClick={onRemove}>
+                {t('form.removeLayer', { number })}
+              </Button>
+            )}
           </Group>
         )}
       </Stack>

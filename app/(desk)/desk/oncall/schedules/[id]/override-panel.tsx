@@ -1,72 +1,155 @@
 'use client'
-import { Button, Group, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
+import {
+  Button,
+  Group,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
-import { type FormEvent, useState } from 'react'
+import { useLocale, useTranslations } from 'next-intl'
+import { type FormEvent, type RefObject, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { Person } from '@/app/_ui/person'
+import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { isManager } from '@/server/accounts/schema'
-import type { ScheduleView } from '@/server/oncall/service'
-import { instantOfText } from '../../local-field'
+import type { OverrideView, ScheduleView } from '@/server/oncall/service'
+import { instantOfText, localText } from '../../local-field'
 import { useRefusalWords } from '../../use-refusal-words'
 
-/** The overrides to come: engineers take spans for themselves, managers for anybody. */
-export function OverridePanel({ schedule }: { schedule: ScheduleView }) {
+/** The overrides to come, with whom each takes from; engineers take spans for themselves, managers for anybody. */
+export function OverridePanel({
+  schedule,
+  fields,
+  onFields,
+  form,
+}: {
+  schedule: ScheduleView
+  /** Local times of the reader's zone, as the fields hold them. */
+  fields: { from: string; to: string }
+  onFields: (fields: { from: string; to: string }) => void
+  form: RefObject<HTMLFormElement | null>
+}) {
   const t = useTranslations('oncall')
   const trpc = useTRPC()
   const queries = useQueryClient()
   const viewer = useViewer()
   const times = useTimes()
+  const list = new Intl.ListFormat(useLocale())
   const refusalWords = useRefusalWords()
   const manages = viewer !== null && isManager(viewer)
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
   const [personId, setPersonId] = useState<string | null>(viewer?.userId ?? null)
+  const [kind, setKind] = useState<'onCall' | 'covers'>('onCall')
   const [coversForId, setCoversForId] = useState<string | null>(null)
-  const [from, setFrom] = useState('')
-  const [to, setTo] = useState('')
-  const changed = (words: string) => async () => {
-    notifyDone(words)
-    await queries.invalidateQueries()
-  }
-  const add = useMutation(trpc.oncall.addOverride.mutationOptions({ onSuccess: changed(t('override.added')) }))
-  const remove = useMutation(trpc.oncall.removeOverride.mutationOptions({ onSuccess: changed(t('override.removed')) }))
+  const add = useMutation(
+    trpc.oncall.addOverride.mutationOptions({
+      onSuccess: async () => {
+        notifyDone(t('override.added'))
+        onFields({ from: '', to: '' })
+        await queries.invalidateQueries()
+      },
+    }),
+  )
+  const remove = useMutation(
+    trpc.oncall.removeOverride.mutationOptions({
+      onSuccess: async () => {
+        notifyDone(t('override.removed'))
+        await queries.invalidateQueries()
+      },
+    }),
+  )
   const everyone = paging.people.map(({ id, name }) => ({ value: id, label: name }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!personId) return
-    const [startsAt, endsAt] = [instantOfText(from, times.zone), instantOfText(to, times.zone)]
-    add.mutate({ scheduleId: schedule.id, personId, coversForId, startsAt, endsAt })
+    if (!personId || (kind === 'covers' && !coversForId)) return
+    const [startsAt, endsAt] = [instantOfText(fields.from, times.zone), instantOfText(fields.to, times.zone)]
+    add.mutate({
+      scheduleId: schedule.id,
+      personId,
+      coversForId: kind === 'covers' ? coversForId : null,
+      startsAt,
+      endsAt,
+    })
   }
+  const takesFrom = ({ coversFor, insteadOf }: OverrideView): string => {
+    const names = insteadOf.flatMap((name) => name ?? [])
+    if (coversFor)
+      return insteadOf.length > 0
+        ? t('override.coversNamed', { name: coversFor })
+        : t('override.coversIdle', { name: coversFor })
+    if (names.length === 0) return insteadOf.length > 0 ? t('override.fillsGap') : t('override.changesNothing')
+    const who = list.format(names)
+    return insteadOf.includes(null) ? t('override.insteadAndGap', { who }) : t('override.instead', { who })
+  }
+  const elsewhere = (field: string) =>
+    field && schedule.timeZone !== times.zone
+      ? t('override.elsewhere', {
+          at: localText(instantOfText(field, times.zone), schedule.timeZone).replace('T', ' '),
+          zone: schedule.timeZone,
+        })
+      : undefined
 
   return (
     <Stack gap="md" component="section" aria-label={t('overrides')}>
       <Title order={2}>{t('overrides')}</Title>
-      {schedule.rows.overrides.length === 0 && <Text c="dimmed">{t('override.none')}</Text>}
-      {schedule.rows.overrides.map(({ overrideId, person, from: start, to: end }) => (
-        <Group key={overrideId} gap="md">
-          <Person name={person?.name ?? ''} />
-          <Text>
-            <TimeText at={start} style="dateTime" /> – <TimeText at={end} style="dateTime" />
-          </Text>
-          {overrideId && (manages || person?.id === viewer?.userId) && (
-            <Button
-              variant="default"
-              aria-label={t('override.removeNamed', { name: person?.name ?? '' })}
-              onClick={() => remove.mutate({ id: overrideId })}
-            >
-              {t('remove')}
-            </Button>
-          )}
-        </Group>
-      ))}
+      {schedule.overrides.length === 0 ? (
+        <Text c="dimmed">{t('override.none')}</Text>
+      ) : (
+        <Table.ScrollContainer minWidth={640} type="native" tabIndex={0}>
+          <Table borderColor={token('line')}>
+            <Table.Thead>
+              <Table.Tr>
+                {(['who', 'when', 'takesFrom'] as const).map((column) => (
+                  <Table.Th key={column} fw={500} fz="xs" c="dimmed">
+                    {t(`override.column.${column}`)}
+                  </Table.Th>
+                ))}
+                <Table.Th />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {schedule.overrides.map((override) => (
+                <Table.Tr key={override.id}>
+                  <Table.Td>
+                    <Person name={override.person.name} />
+                  </Table.Td>
+                  <Table.Td>
+                    <TimeText at={override.from} style="dateTime" /> – <TimeText at={override.to} style="dateTime" />
+                  </Table.Td>
+                  <Table.Td>{takesFrom(override)}</Table.Td>
+                  <Table.Td ta="right">
+                    {(manages || override.person.id === viewer?.userId) && (
+                      <Button
+                        variant="default"
+                        size="xs"
+                        aria-label={t('override.removeNamed', { name: override.person.name })}
+                        loading={remove.isPending && remove.variables.id === override.id}
+                        onClick={() => remove.mutate({ id: override.id })}
+                      >
+                        {t('remove')}
+                      </Button>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
       <Notice text={refusalWords(remove.error)} />
-      <form onSubmit={submit}>
-        <Stack gap="md">
+      <form onSubmit={submit} ref={form} aria-label={t('override.add')}>
+        <Stack gap="md" maw="var(--nd-reading)">
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <Select
               label={t('override.who')}
@@ -77,32 +160,45 @@ export function OverridePanel({ schedule }: { schedule: ScheduleView }) {
               value={personId}
               onChange={setPersonId}
             />
-            <Select
-              label={t('override.coversFor')}
-              placeholder={t('override.nobodyNamed')}
-              data={everyone}
-              searchable
-              clearable
-              value={coversForId}
-              onChange={setCoversForId}
-            />
-            <TextInput
-              type="datetime-local"
-              label={t('override.from', { zone: times.zone })}
-              required
-              withAsterisk={false}
-              value={from}
-              onChange={(event) => setFrom(event.currentTarget.value)}
-            />
-            <TextInput
-              type="datetime-local"
-              label={t('override.to', { zone: times.zone })}
-              required
-              withAsterisk={false}
-              value={to}
-              onChange={(event) => setTo(event.currentTarget.value)}
-            />
+            <Stack gap="xs">
+              <SegmentedControl
+                aria-label={t('override.kind.label')}
+                data={(['onCall', 'covers'] as const).map((each) => ({
+                  value: each,
+                  label: t(`override.kind.${each}`),
+                }))}
+                value={kind}
+                onChange={(value) => setKind(value === 'covers' ? 'covers' : 'onCall')}
+              />
+              {kind === 'covers' && (
+                <Select
+                  aria-label={t('override.coversFor')}
+                  placeholder={t('override.coversFor')}
+                  data={everyone.filter(({ value }) => value !== personId)}
+                  searchable
+                  required
+                  value={coversForId}
+                  onChange={setCoversForId}
+                />
+              )}
+            </Stack>
+            {(['from', 'to'] as const).map((field) => (
+              <TextInput
+                key={field}
+                type="datetime-local"
+                label={t(`override.${field}`, { zone: times.zone })}
+                description={elsewhere(fields[field])}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                required
+                withAsterisk={false}
+                value={fields[field]}
+                onChange={(event) => onFields({ ...fields, [field]: event.currentTarget.value })}
+              />
+            ))}
           </SimpleGrid>
+          <Text fz="xs" c="dimmed">
+            {kind === 'covers' ? t('override.kind.coversHint') : t('override.kind.onCallHint')}
+          </Text>
           <Notice text={refusalWords(add.error)} />
           <Group>
             <Button type="submit" size="sm" loading={add.isPending}>

@@ -5,10 +5,9 @@ import { caller } from '@/app/_server/caller'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { currentContext, requireViewer } from '@/app/_server/viewer'
 import { isManager } from '@/server/accounts/schema'
+import { rangeFrom } from '../../timeline-scale'
 import { NewScheduleScreen } from './new-schedule-screen'
 import { ScheduleScreen } from './schedule-screen'
-
-const shownMs = 90 * 86_400_000
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('oncall')
@@ -28,13 +27,14 @@ export default async function SchedulePage({ params }: { params: Promise<{ id: s
       </HydrateClient>
     )
   }
-  const known = await (await caller()).oncall.now()
+  const api = await caller()
+  const known = await api.oncall.now()
   if (!known.some(({ scheduleId }) => scheduleId === id)) notFound()
-  const to = new Date(from.getTime() + shownMs)
-  prefetch(trpc.oncall.schedule.queryOptions({ id, from, to }))
+  const range = rangeFrom(from.getTime(), 'fortnight', viewer.timeZone)
+  const drawn = await api.oncall.schedule({ id, from: new Date(range.from), to: new Date(range.to) })
   return (
     <HydrateClient>
-      <ScheduleScreen id={id} from={from} to={to} />
+      <ScheduleScreen id={id} drawn={drawn} />
     </HydrateClient>
   )
 }

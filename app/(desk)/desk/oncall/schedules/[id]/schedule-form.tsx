@@ -25,6 +25,10 @@ export function newLayer(others: readonly Layer[], start: string): Layer {
   return { id: `layer-${number}`, start, rotation: { unit: 'week', length: 1 }, participants: [], restrictions: [] }
 }
 
+/** A layer and the one after it in each other's place. */
+const swapped = (layers: readonly Layer[], place: number): Layer[] =>
+  layers.map((layer, index) => (index === place ? layers[place + 1]! : index === place + 1 ? layers[place]! : layer))
+
 /** Name, zone and layers of a schedule; saved, they hold from now on. */
 export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
   const t = useTranslations('oncall')
@@ -80,6 +84,10 @@ export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
             people={paging.people}
             timeZone={plan.timeZone}
             onChange={(next) => changeLayers(plan.layers.map((each) => (each.id === layer.id ? next : each)))}
+            onMove={{
+              up: index > 0 ? () => changeLayers(swapped(plan.layers, index - 1)) : undefined,
+              down: index < plan.layers.length - 1 ? () => changeLayers(swapped(plan.layers, index)) : undefined,
+            }}
             onRemove={
               plan.layers.length > 1
                 ? () => changeLayers(plan.layers.filter((each) => each.id !== layer.id))

@@ -1,0 +1,105 @@
+'use client'
+import { ActionIcon, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { type Restriction, weekdays } from '@/server/oncall/schema'
+
+/** Hours of the day or of the week in which a layer is in force; none is always. */
+export function RestrictionFields({
+  restrictions,
+  onChange,
+}: {
+  restrictions: Restriction[]
+  onChange: (restrictions: Restriction[]) => void
+}) {
+  const t = useTranslations('oncall')
+  const change = (place: number, next: Restriction) =>
+    onChange(restrictions.map((each, index) => (index === place ? next : each)))
+  const time = (label: string, value: string, set: (value: string) => void) => (
+    <TextInput
+      type="time"
+      label={label}
+      required
+      withAsterisk={false}
+      // A field of the browser knows no 24:00; the end of the day is the next one's beginning.
+      value={value === '24:00' ? '00:00' : value}
+      onChange={(event) => set(event.currentTarget.value)}
+    />
+  )
+  const day = (label: string, value: string, set: (value: (typeof weekdays)[number]) => void) => (
+    <Select
+      label={label}
+      data={weekdays.map((each) => ({ value: each, label: t(`weekday.${each}`) }))}
+      allowDeselect={false}
+      value={value}
+      onChange={(next) => {
+        const known = weekdays.find((each) => each === next)
+        if (known) set(known)
+      }}
+    />
+  )
+  return (
+    <Stack gap="sm">
+      {restrictions.length === 0 && (
+        <Text fz="xs" c="dimmed">
+          {t('restriction.always')}
+        </Text>
+      )}
+      {restrictions.map((one, index) => (
+        // A window has nothing of its own but its place.
+        <Group key={`window-${String(index)}`} align="flex-end" gap="sm">
+          {one.type === 'daily' ? (
+            <>
+              {time(t('restriction.from'), one.from, (from) => change(index, { ...one, from }))}
+              {time(t('restriction.to'), one.to, (to) => change(index, { ...one, to }))}
+            </>
+          ) : (
+            <>
+              {day(t('restriction.fromDay'), one.from.day, (value) =>
+                change(index, { ...one, from: { ...one.from, day: value } }),
+              )}
+              {time(t('restriction.from'), one.from.time, (value) =>
+                change(index, { ...one, from: { ...one.from, time: value } }),
+              )}
+              {day(t('restriction.toDay'), one.to.day, (value) =>
+                change(index, { ...one, to: { ...one.to, day: value } }),
+              )}
+              {time(t('restriction.to'), one.to.time, (value) =>
+                change(index, { ...one, to: { ...one.to, time: value } }),
+              )}
+            </>
+          )}
+          <ActionIcon
+            variant="default"
+            size="lg"
+            aria-label={t('restriction.remove', { number: index + 1 })}
+            onClick={() => onChange(restrictions.filter((_, place) => place !== index))}
+          >
+            <IconX size="1.25em" aria-hidden />
+          </ActionIcon>
+        </Group>
+      ))}
+      <Group gap="sm">
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => onChange([...restrictions, { type: 'daily', from: '08:00', to: '20:00' }])}
+        >
+          {t('restriction.addDaily')}
+        </Button>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() =>
+            onChange([
+              ...restrictions,
+              { type: 'weekly', from: { day: 'FRI', time: '18:00' }, to: { day: 'MON', time: '08:00' } },
+            ])
+          }
+        >
+          {t('restriction.addWeekly')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

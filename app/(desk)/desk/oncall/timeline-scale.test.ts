@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { drawnSpan, instantAt, placeOf, rangeFrom, snapped, steppedSpan, ticks } from './timeline-scale'
+
+const at = (text: string) => Date.parse(text)
+const hour = 3_600_000
+const scale = { from: 0, to: 100 * hour, left: 120, right: 1120 }
+
+describe('a timeline', () => {
+  it.each([
+    [0, 120],
+    [50 * hour, 620],
+    [100 * hour, 1120],
+    [-hour, 120],
+    [200 * hour, 1120],
+  ])('draws %i at %i', (instant, place) => {
+    expect(placeOf(scale, instant)).toBe(place)
+  })
+
+  it('finds the instant of a place again, within its ends', () => {
+    expect(instantAt(scale, 620)).toBe(50 * hour)
+    expect(instantAt(scale, 0)).toBe(0)
+    expect(instantAt(scale, 5000)).toBe(100 * hour)
+  })
+
+  it('has its midnights in the zone asked for, and only Mondays from afar', () => {
+    const range = [at('2026-11-20T00:00:00Z'), at('2026-11-24T00:00:00Z')] as const
+    expect(ticks(...range, 'Asia/Shanghai', false).map((one) => new Date(one).toISOString())).toEqual([
+      '2026-11-20T16:00:00.000Z',
+      '2026-11-21T16:00:00.000Z',
+      '2026-11-22T16:00:00.000Z',
+      '2026-11-23T16:00:00.000Z',
+    ])
+    expect(ticks(...range, 'UTC', true)).toEqual([at('2026-11-23T00:00:00Z')])
+  })
+
+  it('keeps whole local days when the clocks change', () => {
+    const { from, to } = rangeFrom(at('2026-10-20T10:00:00Z'), 'fortnight', 'Europe/Berlin')
+    expect([new Date(from).toISOString(), new Date(to).toISOString()]).toEqual([
+      '2026-10-19T22:00:00.000Z',
+      '2026-11-02T23:00:00.000Z',
+    ])
+  })
+})
+
+describe('a span', () => {
+  it('drawn in either direction is the same, rounded to local times', () => {
+    const a = at('2026-11-20T03:40:00Z')
+    const b = at('2026-11-20T09:10:00Z')
+    const span = { from: at('2026-11-20T03:30:00Z'), to: at('2026-11-20T09:30:00Z') }
+    expect(drawnSpan(a, b, hour, 'Asia/Kolkata')).toEqual(span)
+    expect(drawnSpan(b, a, hour, 'Asia/Kolkata')).toEqual(span)
+  })
+
+  it('drawn by a click is one unit long', () => {
+    expect(drawnSpan(at('2026-11-20T03:10:00Z'), at('2026-11-20T03:12:00Z'), hour, 'UTC')).toEqual({
+      from: at('2026-11-20T03:00:00Z'),
+      to: at('2026-11-20T04:00:00Z'),
+    })
+  })
+
+  it.each([
+    ['ArrowRight', false, { from: 1 * hour, to: 3 * hour }],
+    ['ArrowLeft', false, { from: -1 * hour, to: 1 * hour }],
+    ['ArrowDown', false, { from: 24 * hour, to: 26 * hour }],
+    ['ArrowRight', true, { from: 0, to: 3 * hour }],
+    ['ArrowLeft', true, { from: 0, to: 1 * hour }],
+    ['ArrowUp', true, { from: 0, to: 1 * hour }],
+    ['a', false, null],
+  ])('by the key %s (Shift %s)', (key, withShift, span) => {
+    expect(steppedSpan({ from: 0, to: 2 * hour }, key, withShift, hour)).toEqual(span)
+  })
+
+  it('rounds over a skipped hour to the time after it', () => {
+    expect(snapped(at('2027-03-28T01:10:00Z'), hour, 'Europe/Berlin')).toBe(at('2027-03-28T01:00:00Z'))
+  })
+})
