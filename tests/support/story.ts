@@ -18,11 +18,11 @@ import { freshDatabase, type TestDatabase } from './database'
 import { recordSmtp, type SmtpRecorder } from './smtp'
 import { makeWorld, type World } from './world'
 
-export interface Story {
+/** The product without a browser: database, clock, mail server, queue and worker; nobody in it yet. */
+export interface Stage {
   database: TestDatabase
   ctx: ServiceContext
   clock: TestClock
-  world: World
   smtp: SmtpRecorder
   queues: JobQueues | undefined
   /** Lets simulated time pass: every pending instant up to `to` is lived through, in order. */
@@ -30,13 +30,17 @@ export interface Story {
   minutes(count: number): Promise<void>
   /** Everything that is due now, until nothing is. */
   settle(): Promise<void>
-  fileS1(more?: Record<string, unknown>): Promise<string>
-  answer(reference: string, kind: string, more?: Record<string, unknown>): Promise<void>
-  reply(reference: string, body?: string): Promise<void>
   /** Subjects of the mails to a person, in the order they came. */
   mailsTo(person: { email: string }): string[]
   flushQueue(): Promise<void>
   close(): Promise<void>
+}
+
+export interface Story extends Stage {
+  world: World
+  fileS1(more?: Record<string, unknown>): Promise<string>
+  answer(reference: string, kind: string, more?: Record<string, unknown>): Promise<void>
+  reply(reference: string, body?: string): Promise<void>
 }
 
 process.env.LINK_SECRET ??= 'a link secret of the tests'
@@ -44,15 +48,14 @@ process.env.SESSION_SECRET ??= 'a session secret of the tests'
 process.env.DATABASE_URL ??= 'postgresql://unused'
 
 /** @param queue `off`: everything is left to the sweep; `on`: real BullMQ, on REDIS_URL when that is set */
-export async function openStory(
+export async function openStage(
   queue: 'on' | 'off',
   startsAt = '2026-11-20T18:00:00.000Z',
-  more: Partial<TransportSettings> = {},
-): Promise<Story> {
+  more: Partial<TransportSettings & { SMTP_URL: string | undefined }> = {},
+): Promise<Stage> {
   const database = await freshDatabase()
   const clock = new TestClock(startsAt)
   const { db } = database
-  const world = await makeWorld(db, clock.now())
   const smtp = await recordSmtp()
   const settings = {
     SMTP_URL: smtp.url,
@@ -136,12 +139,34 @@ export async function openStory(
     database,
     ctx,
     clock,
-    world,
     smtp,
     queues,
     advance,
     settle,
     minutes: (count) => advance(new Date(clock.now().getTime() + count * 60_000)),
+    mailsTo: (person) => smtp.to(person.email).map((mail) => mail.mail.subject ?? ''),
+    async flushQueue() {
+      await queues?.flushed()
+      for (const name of queueNames) await queues?.queue(name).obliterate({ force: true })
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()))
+      await queues?.close()
+      mail.close()
+      await smtp.close()
+      await database.close()
+    },
+  }
+}
+
+/** A stage with the people of `world.ts` on it, and the verbs of most stories. */
+export async function openStory(...how: Parameters<typeof openStage>): Promise<Story> {
+  const stage = await openStage(...how)
+  const { ctx } = stage
+  const world = await makeWorld(ctx.db, ctx.now())
+  return {
+    ...stage,
+    world,
     fileS1: async (more = {}) =>
       (
         await fileTicket(
@@ -165,17 +190,5 @@ export async function openStory(
       ),
     reply: (reference, body = 'It still happens.') =>
       replyAsCustomer(ctx, world.customer, customerReplySchema.parse({ reference, clientKey: randomUUID(), body })),
-    mailsTo: (person) => smtp.to(person.email).map((mail) => mail.mail.subject ?? ''),
-    async flushQueue() {
-      await queues?.flushed()
-      for (const name of queueNames) await queues?.queue(name).obliterate({ force: true })
-    },
-    async close() {
-      await Promise.all(workers.map((worker) => worker.close()))
-      await queues?.close()
-      mail.close()
-      await smtp.close()
-      await database.close()
-    },
   }
 }
