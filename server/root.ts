@@ -5,12 +5,14 @@ import { knowledgeRouter } from './knowledge/router'
 import { oncallRouter } from './oncall/router'
 import { pagingRouter } from './paging/router'
 import { slaRouter } from './sla/router'
+import { breachRouter } from './tickets/breach-router'
 import { liveRouter } from './tickets/live-router'
 import { ticketsRouter } from './tickets/router'
 import { createCallerFactory, router } from './trpc'
 
 export const appRouter = router({
   tickets: ticketsRouter,
+  breaches: breachRouter,
   live: liveRouter,
   accounts: accountsRouter,
   oncall: oncallRouter,

@@ -109,7 +109,7 @@ export function Thread({ ticket, onDispute }: { ticket: TicketView; onDispute?: 
         item.kind === 'event' && words.includes(item.type) ? (
           <Reply key={item.id} event={item} onDispute={ticket.may.dispute ? onDispute : undefined} />
         ) : (
-          <EventLine key={item.id} item={item} />
+          <EventLine key={item.id} item={item} reference={ticket.reference} />
         ),
       )}
     </Stack>

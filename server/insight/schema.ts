@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BreachReasonCode } from '@/server/tickets/breach-schema'
 import type { MetricName, SeverityName } from '@/server/tickets/schema'
 
 export const periodSchema = z.object({ days: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30) })
@@ -19,6 +20,8 @@ export interface SlaOverview {
   breaches: number
   atRisk: number
   cells: (Attainment & { metric: MetricName; severity: SeverityName; medianMs: number | null })[]
+  /** Why promises of the period were missed, the most frequent first; null waits for its reason. */
+  reasons: { code: BreachReasonCode | null; count: number }[]
   /** One entry a day (UTC), oldest first. */
   days: (Attainment & { day: string })[]
 }
@@ -45,4 +48,6 @@ export interface BreachRow {
   /** Null while it is still open. */
   endedAt: Date | null
   lateMs: number
+  /** Null while nobody has said why. */
+  reason: { code: BreachReasonCode; words: string } | null
 }

@@ -1,7 +1,15 @@
 import type { ServiceContext } from '@/server/infra/context'
+import type { BreachReasonCode } from '@/server/tickets/breach-schema'
 import type { MetricName, SeverityName } from '@/server/tickets/schema'
 import type { BreachRow, RiskRow, SlaOverview } from './schema'
-import { selectAtRisk, selectBreaches, selectCells, selectDays, selectMedianFirstResponse } from './store'
+import {
+  selectAtRisk,
+  selectBreaches,
+  selectCells,
+  selectDays,
+  selectMedianFirstResponse,
+  selectReasons,
+} from './store'
 
 const dayMs = 24 * 60 * 60_000
 const metricOf = (stored: string) => stored.toLowerCase() as MetricName
@@ -10,11 +18,12 @@ const metricOf = (stored: string) => stored.toLowerCase() as MetricName
 export async function readSlaOverview(ctx: ServiceContext, days: number): Promise<SlaOverview> {
   const to = ctx.now()
   const from = new Date(to.getTime() - days * dayMs)
-  const [cells, perDay, medianFirstResponseMs, atRisk] = await Promise.all([
+  const [cells, perDay, medianFirstResponseMs, atRisk, reasons] = await Promise.all([
     selectCells(ctx.db, from, to),
     selectDays(ctx.db, from, to),
     selectMedianFirstResponse(ctx.db, from, to),
     selectAtRisk(ctx.db, 500),
+    selectReasons(ctx.db, from, to),
   ])
   const total = cells.reduce((sum, cell) => ({ met: sum.met + cell.met, breached: sum.breached + cell.breached }), {
     met: 0,
@@ -39,6 +48,7 @@ export async function readSlaOverview(ctx: ServiceContext, days: number): Promis
       breached: cell.breached,
       medianMs: cell.medianMs,
     })),
+    reasons: reasons.map(({ code, count }) => ({ code: code as BreachReasonCode | null, count })),
     days: everyDay,
   }
 }
@@ -80,5 +90,8 @@ export async function readBreaches(ctx: ServiceContext, days: number): Promise<B
     breachedAt: clock.breachedAt!,
     endedAt: clock.endedAt,
     lateMs: (clock.endedAt ?? to).getTime() - clock.breachedAt!.getTime(),
+    reason: clock.breach?.reasonCode
+      ? { code: clock.breach.reasonCode as BreachReasonCode, words: clock.breach.reason ?? '' }
+      : null,
   }))
 }

@@ -37,6 +37,19 @@ export async function selectDays(
     group by 1 order by 1`
 }
 
+/** Breaches in [from, to) by the reason that stands; null where there is none yet. */
+export async function selectReasons(
+  client: Client,
+  from: Date,
+  to: Date,
+): Promise<{ code: string | null; count: number }[]> {
+  return client.$queryRaw`
+    select b."reasonCode" as "code", count(*)::int as "count"
+    from "SlaClock" c left join "SlaBreach" b on b."clockId" = c."id"
+    where c."breachedAt" >= ${from} and c."breachedAt" < ${to}
+    group by 1 order by 2 desc, 1 nulls first`
+}
+
 export async function selectMedianFirstResponse(client: Client, from: Date, to: Date): Promise<number | null> {
   const rows = await client.$queryRaw<{ ms: number | null }[]>`
     select percentile_cont(0.5) within group (order by "elapsedMs")::float8 as "ms" from "SlaClock"
@@ -81,6 +94,7 @@ export async function selectBreaches(client: Client, from: Date, to: Date, limit
       metric: true,
       breachedAt: true,
       endedAt: true,
+      breach: { select: { reasonCode: true, reason: true } },
       ticket: { select: { reference: true, subject: true, severity: true, organisation: { select: { name: true } } } },
     },
   })

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -5,6 +6,7 @@ import { triggersPage } from '@/server/paging/rules/triggers'
 import { onCallNow, pageOfTicket } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import { pinnedPolicy, policyInForce } from '@/server/sla/service'
+import { readExplanations } from './breach-service'
 import {
   countQueue,
   selectFilingProjects,
@@ -24,6 +26,7 @@ import type {
   FilingOptions,
   MetricName,
   PromisePreview,
+  promiseSchema,
   QueueFilter,
   QueueView,
   SeverityName,
@@ -85,6 +88,8 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     staff ? selectSimilar(ctx.db, ticket) : [],
     pinnedPolicy(ctx.db, ticket.policyVersionId),
   ])
+  const breached = ticket.clocks.flatMap((stored) => (stored.breach ? [stored.id] : []))
+  const explanations = staff ? await readExplanations(ctx.db, viewer, ticket, breached) : null
   const names = await selectNames(ctx.db, [
     ...new Set(thread.flatMap((event) => (event.actorId ? [event.actorId] : []))),
   ])
@@ -171,7 +176,14 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
           metric,
           percent: warning.percent,
         })
-    if (stored.breach) timeline.push({ kind: 'breach', id: `${stored.id}-breach`, at: stored.breach.at, metric })
+    if (stored.breach)
+      timeline.push({
+        kind: 'breach',
+        id: `${stored.id}-breach`,
+        at: stored.breach.at,
+        metric,
+        explanation: explanations?.get(stored.id) ?? null,
+      })
   }
   timeline.sort((a, b) => a.at.getTime() - b.at.getTime())
 
@@ -296,15 +308,14 @@ export async function readMine(
 export async function previewPromise(
   ctx: ServiceContext,
   viewer: Viewer,
-  projectId: string,
-  severity: SeverityName,
+  { projectId, severity, product }: z.output<typeof promiseSchema>,
 ): Promise<PromisePreview> {
   const context = await selectFilingContext(ctx.db, projectId)
   if (!context || (!isStaff(viewer) && !membershipIn(viewer, context.organisationId)))
     throw invalid('unknownProject', 'projectId')
   if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
   const now = ctx.now()
-  const policy = await policyInForce(ctx.db, context.planId, null, now)
+  const policy = await policyInForce(ctx.db, context.planId, product ?? null, now)
   const clocks = evaluate(policy.definition, [{ seq: 1, at: now.getTime(), type: 'filed', severity }], now.getTime())
   const due = (metric: MetricName) => {
     const at = clocks.find((clock) => clock.metric === metric)?.dueAt

@@ -47,9 +47,7 @@ import {
 
 export const ticketsRouter = router({
   file: signedInProcedure.input(fileTicketSchema).mutation(({ ctx, input }) => fileTicket(ctx, ctx.viewer, input)),
-  promise: signedInProcedure
-    .input(promiseSchema)
-    .query(({ ctx, input }) => previewPromise(ctx, ctx.viewer, input.projectId, input.severity)),
+  promise: signedInProcedure.input(promiseSchema).query(({ ctx, input }) => previewPromise(ctx, ctx.viewer, input)),
   options: signedInProcedure.query(({ ctx }) => readFilingOptions(ctx, ctx.viewer)),
   mine: signedInProcedure
     .input(myTicketsSchema)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BreachExplanation } from './breach-schema'
 import { platformSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
 
 export const severitySchema = z.enum(['S1', 'S2', 'S3', 'S4'])
@@ -74,7 +75,12 @@ export const fileTicketSchema = z.object({
 export type FileTicketInput = z.input<typeof fileTicketSchema>
 export type FileTicket = z.output<typeof fileTicketSchema>
 
-export const promiseSchema = z.object({ projectId: z.uuid(), severity: severitySchema })
+export const promiseSchema = z.object({
+  projectId: z.uuid(),
+  severity: severitySchema,
+  /** A product may have promises of its own. */
+  product: productSchema.nullish(),
+})
 export const byReferenceSchema = z.object({ reference: referenceSchema })
 export const customerReplySchema = z.object({ reference: referenceSchema, clientKey: z.uuid(), body, attachmentIds })
 export const answerSchema = z.object({
@@ -181,7 +187,8 @@ export type TimelineItem =
       dispute: 'open' | 'upheld' | 'rejected' | null
     }
   | { kind: 'warning'; id: string; at: Date; metric: MetricName; percent: number }
-  | { kind: 'breach'; id: string; at: Date; metric: MetricName }
+  /** `explanation` is for staff only; null for customers. */
+  | { kind: 'breach'; id: string; at: Date; metric: MetricName; explanation: BreachExplanation | null }
 
 export interface TicketPageView {
   id: string

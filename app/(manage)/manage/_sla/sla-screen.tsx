@@ -1,5 +1,16 @@
 'use client'
-import { Anchor, Group, Paper, SegmentedControl, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
+import {
+  Anchor,
+  Group,
+  NativeSelect,
+  Paper,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Table,
+  Text,
+  Title,
+} from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
@@ -14,9 +25,12 @@ import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
-import type { Attainment } from '@/server/insight/schema'
+import type { Attainment, BreachRow } from '@/server/insight/schema'
+import { breachReasonCodes } from '@/server/tickets/breach-schema'
 import { metricNames, severitySchema } from '@/server/tickets/schema'
 import { DayTable } from './day-table'
+import { ReasonTable } from './reason-table'
+import { WaitingBreaches } from './waiting-breaches'
 
 const LineChart = dynamic(() => import('@mantine/charts').then((charts) => charts.LineChart), { ssr: false })
 const periods = [7, 30, 90] as const
@@ -30,12 +44,15 @@ function share({ met, breached }: Attainment): number | null {
 export function SlaScreen() {
   const t = useTranslations('manage')
   const field = useTranslations('field')
+  const breachWords = useTranslations('breach')
   const times = useTimes()
   const errorText = useErrorText()
   const trpc = useTRPC()
   const [days, setDays] = useState<7 | 30 | 90>(30)
   const overview = useQuery({ ...trpc.insight.overview.queryOptions({ days }), placeholderData: keepPreviousData })
   const breaches = useQuery({ ...trpc.insight.breaches.queryOptions({ days }), placeholderData: keepPreviousData })
+  const [reason, setReason] = useState('')
+  const ofReason = (breach: BreachRow) => reason === '' || (breach.reason?.code ?? 'none') === reason
   const data = overview.data
   const percent = (value: number | null) => (value === null ? '–' : t('percent', { value }))
   const numbers = data
@@ -136,6 +153,8 @@ export function SlaScreen() {
               </Table.Tbody>
             </Table>
           </Paper>
+          <WaitingBreaches />
+          <ReasonTable overview={data} />
           <Paper
             id="breaches"
             component="section"
@@ -144,21 +163,34 @@ export function SlaScreen() {
             style={{ overflowX: 'auto' }}
             tabIndex={0}
           >
-            <Title order={2} mb="sm">
-              {t('breaches')}
-            </Title>
+            <Group justify="space-between" gap="sm" mb="sm">
+              <Title order={2}>{t('breaches')}</Title>
+              {breaches.data && breaches.data.length > 0 && (
+                <NativeSelect
+                  size="xs"
+                  aria-label={breachWords('filter')}
+                  data={[
+                    { value: '', label: breachWords('all') },
+                    ...breachReasonCodes.map((code) => ({ value: code as string, label: breachWords(`code.${code}`) })),
+                    { value: 'none', label: breachWords('withoutReason') },
+                  ]}
+                  value={reason}
+                  onChange={(event) => setReason(event.currentTarget.value)}
+                />
+              )}
+            </Group>
             {breaches.data?.length === 0 && <Text c="dimmed">{t('noBreaches')}</Text>}
             {breaches.data && breaches.data.length > 0 && (
               <Table>
                 <Table.Thead>
                   <Table.Tr>
-                    {(['ticket', 'organisation', 'metric', 'dueAt', 'late'] as const).map((name) => (
+                    {(['ticket', 'organisation', 'metric', 'dueAt', 'late', 'reason'] as const).map((name) => (
                       <Table.Th key={name}>{t(name)}</Table.Th>
                     ))}
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
-                  {breaches.data.map((breach) => (
+                  {breaches.data.filter(ofReason).map((breach) => (
                     <Table.Tr key={`${breach.reference}-${breach.metric}-${breach.breachedAt.getTime()}`}>
                       <Table.Td>
                         <Group gap="sm" wrap="nowrap">
@@ -176,6 +208,18 @@ export function SlaScreen() {
                       <Table.Td className={css.num}>
                         {times.length(breach.lateMs)}
                         {breach.endedAt === null && ` · ${t('stillOpen')}`}
+                      </Table.Td>
+                      <Table.Td>
+                        {breach.reason ? (
+                          <>
+                            {breachWords(`code.${breach.reason.code}`)}
+                            <Text fz="xs" c="dimmed" lineClamp={2}>
+                              {breach.reason.words}
+                            </Text>
+                          </>
+                        ) : (
+                          <Text c="dimmed">{breachWords('withoutReason')}</Text>
+                        )}
                       </Table.Td>
                     </Table.Tr>
                   ))}

@@ -30,7 +30,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useFileSize } from '@/app/_ui/use-file-size'
 import { useTimes } from '@/app/_ui/use-times'
 import { useUploads } from '@/app/_ui/use-uploads'
-import { scenarios } from '@/server/accounts/schema'
+import { scenarios, productSchema } from '@/server/accounts/schema'
 import { limits } from '@/server/tickets/schema'
 import { EnvironmentFields } from './environment-fields'
 import { emptyFiling, type FilingValues, filingInput, missingFields, prefill, severityOf } from './filing-values'
@@ -95,7 +95,11 @@ export function FilingScreen({ followUpOf }: { followUpOf: string | null }) {
   const severity = severityOf(values)
   const promise = useQuery(
     trpc.tickets.promise.queryOptions(
-      { projectId: values.projectId, severity: severity ?? 'S4' },
+      {
+        projectId: values.projectId,
+        severity: severity ?? 'S4',
+        product: productSchema.safeParse(values.product).data,
+      },
       {
         enabled: project !== undefined && severity !== null,
         placeholderData: keepPreviousData,

@@ -1,0 +1,62 @@
+'use client'
+import { Anchor, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import type { BreachExplanation } from '@/server/tickets/breach-schema'
+import type { MetricName } from '@/server/tickets/schema'
+import { BreachReasonDialog } from './breach-reason-dialog'
+import { token } from './theme'
+import { TimeText } from './time-text'
+
+/** Why a promise was missed, as staff read it; owner and manager may say it, or say it anew. */
+export function BreachReason({
+  reference,
+  metric,
+  explanation,
+}: {
+  reference: string
+  metric: MetricName
+  explanation: BreachExplanation
+}) {
+  const t = useTranslations('breach')
+  const [asking, setAsking] = useState(false)
+  const { reasons, mayExplain, clockId } = explanation
+  const [stands] = reasons
+  return (
+    <>
+      {stands && (
+        <Text fz="xs" c="var(--mantine-color-text)" mt={2}>
+          <Text span fz="xs" fw={550}>
+            {t('why', { code: t(`code.${stands.code}`) })}
+          </Text>
+          {' · '}
+          {stands.words}{' '}
+          <Text span fz="xs" c="dimmed">
+            {t.rich('by', { name: stands.by, at: () => <TimeText at={stands.at} /> })}
+          </Text>
+        </Text>
+      )}
+      {mayExplain && (
+        <Anchor
+          component="button"
+          type="button"
+          fz="xs"
+          underline="always"
+          mt={2}
+          c={stands ? 'dimmed' : token('late')}
+          onClick={() => setAsking(true)}
+        >
+          {stands ? t('change') : t('explain')}
+        </Anchor>
+      )}
+      <BreachReasonDialog
+        opened={asking}
+        reference={reference}
+        metric={metric}
+        clockId={clockId}
+        reasons={reasons}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  )
+}

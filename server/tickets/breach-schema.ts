@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { MetricName, SeverityName } from './schema'
+
+/** Why a promise was missed. Keys are stored; words are in `messages/<locale>/breach.json`. */
+export const breachReasonCodes = [
+  'staffing',
+  'handoff',
+  'wrong_severity',
+  'customer_waiting',
+  'third_party',
+  'product_defect',
+  'system_fault',
+  'other',
+] as const
+export const breachReasonCode = z.enum(breachReasonCodes)
+export type BreachReasonCode = z.infer<typeof breachReasonCode>
+
+export const breachWords = { min: 3, max: 2_000 } as const
+
+export const explainBreachInput = z.object({
+  reference: z.string().min(1).max(40),
+  clockId: z.uuid(),
+  code: breachReasonCode,
+  words: z.string().trim().min(breachWords.min).max(breachWords.max),
+})
+export type ExplainBreach = z.output<typeof explainBreachInput>
+
+export interface BreachReasonView {
+  code: BreachReasonCode
+  words: string
+  by: string
+  at: Date
+}
+
+/** What staff know of a breach; customers see that there was one. */
+export interface BreachExplanation {
+  clockId: string
+  /** Newest first; empty while the breach waits for a reason. */
+  reasons: BreachReasonView[]
+  mayExplain: boolean
+}
+
+export interface WaitingBreachRow {
+  clockId: string
+  reference: string
+  subject: string
+  organisation: string
+  severity: SeverityName
+  metric: MetricName
+  breachedAt: Date
+  owner: string | null
+}

@@ -1,0 +1,78 @@
+import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import { forbidden, notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db'
+import type { BreachExplanation, BreachReasonCode, ExplainBreach, WaitingBreachRow } from './breach-schema'
+import { selectBreach, selectReasons, selectWaiting, writeReason } from './breach-store'
+import { selectNames } from './read-store'
+import { onTicket } from './reply-service'
+import type { MetricName, SeverityName } from './schema'
+
+const mostWaiting = 500
+
+/** Managers may say why any promise was missed, an engineer for the tickets that they own. */
+const mayExplain = (viewer: Viewer, assigneeId: string | null) =>
+  isManager(viewer) || (isEngineer(viewer) && assigneeId === viewer.userId)
+
+/**
+ * Says why a promise was missed, or says it anew; what was said before is kept with its author and instant. The same
+ * again changes nothing.
+ * @throws DomainError NOT_FOUND for a breach that is none of this ticket's (or was undone by an upheld dispute),
+ * FORBIDDEN for staff who neither own the ticket nor manage
+ */
+export async function explainBreach(ctx: ServiceContext, viewer: Viewer, input: ExplainBreach): Promise<void> {
+  if (!isStaff(viewer)) throw notFound(input.reference)
+  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+    if (!mayExplain(viewer, ticket.assigneeId)) throw forbidden('explaining a breach')
+    const breach = await selectBreach(tx, ticket.id, input.clockId)
+    if (!breach) throw notFound(input.clockId)
+    const { clockId, code, words } = input
+    if (breach.reasonCode !== code || breach.reason !== words)
+      await writeReason(tx, { ticketId: ticket.id, clockId, code, words, byId: viewer.userId, at: now })
+    return { nudges: [], staffOnly: true }
+  })
+}
+
+/** What staff know of a ticket's breaches, by clock. */
+export async function readExplanations(
+  client: Client,
+  viewer: Viewer,
+  ticket: { id: string; assigneeId: string | null },
+  clockIds: readonly string[],
+): Promise<Map<string, BreachExplanation>> {
+  if (clockIds.length === 0) return new Map()
+  const rows = await selectReasons(client, ticket.id)
+  const names = await selectNames(client, [...new Set(rows.map((row) => row.byId))])
+  return new Map(
+    clockIds.map((clockId) => [
+      clockId,
+      {
+        clockId,
+        mayExplain: mayExplain(viewer, ticket.assigneeId),
+        reasons: rows
+          .filter((row) => row.clockId === clockId)
+          .map(({ code, words, byId, at }) => ({
+            code: code as BreachReasonCode,
+            words,
+            by: names.get(byId) ?? '',
+            at,
+          })),
+      },
+    ]),
+  )
+}
+
+/** Breaches that wait for a reason, oldest first: every one for a manager, an engineer's own tickets' for them. */
+export async function readWaitingBreaches(ctx: ServiceContext, viewer: Viewer): Promise<WaitingBreachRow[]> {
+  const rows = await selectWaiting(ctx.db, isManager(viewer) ? null : viewer.userId, mostWaiting)
+  return rows.map(({ clockId, at, clock: { metric, severity, ticket } }) => ({
+    clockId,
+    reference: ticket.reference,
+    subject: ticket.subject,
+    organisation: ticket.organisation.name,
+    severity: `S${severity}` as SeverityName,
+    metric: metric.toLowerCase() as MetricName,
+    breachedAt: at,
+    owner: ticket.assignee?.name ?? null,
+  }))
+}
