@@ -42,6 +42,7 @@ export const mailProps = {
   'ticket-reply': ticketMail,
   'ticket-severity': ticketMail,
   'ticket-resolved': ticketMail,
+  'ticket-merged': ticketMail,
   'sla-signal': related.extend({ ...signalCause.shape, at: z.string(), url: z.url() }),
   page: related.extend({
     openedAt: z.string(),
@@ -125,6 +126,7 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
   switch (template) {
     case 'ticket-reply':
     case 'ticket-resolved':
+    case 'ticket-merged':
     case 'ticket-severity': {
       const data = ticketMail.parse(props)
       const kind = data.kind ? field(`kind.${data.kind}` as 'kind.update') : null
@@ -133,9 +135,11 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
           ? t('ticket.severity', { name: data.actorName, from: data.from ?? '', to: data.to ?? '' })
           : template === 'ticket-resolved'
             ? t('ticket.resolved', { name: data.actorName })
-            : kind
-              ? t('ticket.answered', { name: data.actorName, kind })
-              : t('ticket.replied', { name: data.actorName })
+            : template === 'ticket-merged'
+              ? t('ticket.merged', { name: data.actorName, into: data.to ?? '' })
+              : kind
+                ? t('ticket.answered', { name: data.actorName, kind })
+                : t('ticket.replied', { name: data.actorName })
       const subject = t('ticket.subject', { severity: data.severity, reference: data.reference, subject: data.subject })
       return layout(
         subject,

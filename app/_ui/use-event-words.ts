@@ -54,10 +54,13 @@ export function useEventWords(): (item: TimelineItem) => string | null {
             : t('resolved')
         case 'assigned':
           return typeof facts.name === 'string' && facts.name ? t('assigned', { name: facts.name }) : t('unassigned')
+        case 'merged':
+          return t('merged', { into: String(facts.into ?? '') })
+        case 'merge_received':
+          return t('merge_received', { from: String(facts.from ?? '') })
         case 'reopened':
         case 'closed':
         case 'closed_by_customer':
-        case 'merged':
         case 'answer_disputed':
         case 'dispute_upheld':
         case 'dispute_rejected':

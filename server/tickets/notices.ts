@@ -8,7 +8,7 @@ import { type AudienceMember, type LockedTicket, selectAudience, selectResponsib
 
 /** The warning or breach that made the policy act, as an event's facts and a mail's props name it. */
 export type RecordedCause = Pick<ClockSignal, 'kind' | 'metric' | 'percent'>
-export type NoticeTemplate = 'ticket-reply' | 'ticket-severity' | 'ticket-resolved'
+export type NoticeTemplate = 'ticket-reply' | 'ticket-severity' | 'ticket-resolved' | 'ticket-merged'
 
 const atStaff = (person: AudienceMember) => person.memberships.some((membership) => membership.organisation.isVendor)
 

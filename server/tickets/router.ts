@@ -1,5 +1,6 @@
 import { engineerProcedure, managerProcedure, router, signedInProcedure, staffProcedure } from '@/server/trpc'
 import { fileTicket } from './filing-service'
+import { mergeTicket } from './merge-service'
 import {
   markRead,
   previewPromise,
@@ -14,6 +15,7 @@ import {
   answerSchema,
   assignSchema,
   byReferenceSchema,
+  mergeSchema,
   customerReplySchema,
   decideDisputeSchema,
   disputeSchema,
@@ -67,6 +69,7 @@ export const ticketsRouter = router({
   close: signedInProcedure
     .input(byReferenceSchema)
     .mutation(({ ctx, input }) => closeByCustomer(ctx, ctx.viewer, input)),
+  merge: engineerProcedure.input(mergeSchema).mutation(({ ctx, input }) => mergeTicket(ctx, ctx.viewer, input)),
   reopen: signedInProcedure.input(byReferenceSchema).mutation(({ ctx, input }) => reopenTicket(ctx, ctx.viewer, input)),
   dispute: signedInProcedure.input(disputeSchema).mutation(({ ctx, input }) => disputeAnswer(ctx, ctx.viewer, input)),
   object: signedInProcedure.input(objectSchema).mutation(({ ctx, input }) => objectToSeverity(ctx, ctx.viewer, input)),

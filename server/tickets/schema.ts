@@ -82,6 +82,8 @@ export const promiseSchema = z.object({
   product: productSchema.nullish(),
 })
 export const byReferenceSchema = z.object({ reference: referenceSchema })
+/** `into` is the older ticket that goes on. */
+export const mergeSchema = z.object({ reference: referenceSchema, into: referenceSchema })
 export const customerReplySchema = z.object({ reference: referenceSchema, clientKey: z.uuid(), body, attachmentIds })
 export const answerSchema = z.object({
   reference: referenceSchema,

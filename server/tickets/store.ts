@@ -78,6 +78,7 @@ export async function insertTicket(tx: Tx, rows: NewTicketRows): Promise<void> {
 const lockedColumns = {
   id: true,
   reference: true,
+  number: true,
   organisationId: true,
   filerId: true,
   assigneeId: true,
@@ -113,6 +114,15 @@ export async function lockTicket(tx: Tx, where: { id: string } | { reference: st
   return tx.ticket.findUnique({ where: { id: found.id }, select: lockedColumns })
 }
 export type LockedTicket = NonNullable<Awaited<ReturnType<typeof lockTicket>>>
+
+/** Whoever watches the one, its filer included, watches the other too. */
+export async function copyWatchers(tx: Tx, fromId: string, toId: string): Promise<void> {
+  await tx.$executeRaw`
+    insert into "Watcher" ("ticketId", "userId")
+    select ${toId}::uuid, "userId" from "Watcher" where "ticketId" = ${fromId}::uuid
+    union select ${toId}::uuid, "filerId" from "Ticket" where "id" = ${fromId}::uuid
+    on conflict do nothing`
+}
 
 /** The public chain without words, in order: all that the evaluation needs. */
 export async function selectPublicEvents(client: Client, ticketId: string) {

@@ -57,6 +57,12 @@ export function maySetSeverity(ticket: TicketFacts, to: SeverityName): Refusal |
   return ticket.severity === to ? { reason: 'sameSeverity', field: 'to' } : null
 }
 
+/** A ticket goes into an older one that is still open: the older promise is the one that is kept. */
+export function mayMerge(ticket: { number: number }, into: { number: number; closed: boolean }): Refusal | null {
+  if (into.number >= ticket.number) return { reason: 'mergeIntoOlder', field: 'into' }
+  return into.closed ? { reason: 'mergeIntoClosed', field: 'into' } : null
+}
+
 /** First line of what happens, as a subject no longer than `limit` characters. */
 export function subjectFrom(body: string, limit: number): string {
   const line =

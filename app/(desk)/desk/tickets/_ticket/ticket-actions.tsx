@@ -1,5 +1,6 @@
 'use client'
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
@@ -7,9 +8,10 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { MergeDialog } from './merge-dialog'
 import { limits, type SeverityName, severitySchema, type TicketView } from '@/server/tickets/schema'
 
-type Dialog = 'severity' | 'hold' | null
+type Dialog = 'severity' | 'hold' | 'merge' | null
 
 /** Regrading and holding ask for the reason that the customer will read; resolving is done with an answer. */
 export function TicketActions({ ticket }: { ticket: TicketView }) {
@@ -81,8 +83,19 @@ export function TicketActions({ ticket }: { ticket: TicketView }) {
           )}
         </>
       )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size="lg" aria-label={t('more')}>
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => open('merge')}>{t('mergeMenu')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <MergeDialog ticket={ticket} opened={dialog === 'merge'} onClose={() => setDialog(null)} />
       <Modal
-        opened={dialog !== null}
+        opened={dialog === 'severity' || dialog === 'hold'}
         onClose={() => setDialog(null)}
         title={dialog === 'hold' ? t('holdTitle') : t('severityTitle')}
       >

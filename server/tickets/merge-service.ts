@@ -1,0 +1,89 @@
+import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
+import { DomainError, forbidden, invalid, notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { notifyLive } from '@/server/infra/live'
+import { closePage } from '@/server/paging/service'
+import type { z } from 'zod'
+import { judge } from './judgement'
+import { writeNotices } from './notices'
+import { appendEvents, chainColumns } from './record'
+import { actorOf, onTicket, refuse } from './reply-service'
+import { mayMerge } from './rules/conduct'
+import type { mergeSchema } from './schema'
+import { copyWatchers, lockTicket } from './store'
+
+/**
+ * Merges a ticket into an older one of the same organisation (T6): its open clocks are cancelled and its page closes,
+ * recorded breaches stay, and the older one's clocks are not touched (SEMANTICS §1.2). Whoever watched it, its filer
+ * included, watches the older one from now on and is told by mail. Both records say so.
+ * @throws DomainError INVALID `unknownTicket` for a ticket that is not there or another organisation's, `mergeIntoOlder`,
+ * `mergeIntoClosed`; CONFLICT `ticketClosed`; FORBIDDEN, NOT_FOUND
+ */
+export async function mergeTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof mergeSchema>,
+): Promise<void> {
+  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden(input.reference) : notFound(input.reference)
+  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+    if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+    // Always the newer one first, so that two merges never wait for each other.
+    const older = input.into === ticket.reference ? ticket : await lockTicket(tx, { reference: input.into, viewer })
+    if (!older || older.organisationId !== ticket.organisationId) throw invalid('unknownTicket', 'into')
+    refuse(mayMerge({ number: ticket.number }, { number: older.number, closed: older.status === 'CLOSED' }))
+
+    const actor = actorOf(viewer)
+    const [event] = await appendEvents(
+      tx,
+      ticket,
+      [{ chain: 'public', type: 'merged', actor, facts: { into: older.reference } }],
+      now,
+    )
+    ticket.status = 'CLOSED'
+    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt, true)
+    nudges.push(...(await closePage(tx, { ticketId: ticket.id, reason: 'merged', now: ticket.lastEventAt })))
+    nudges.push(
+      ...(await writeNotices(
+        tx,
+        ticket,
+        event!,
+        'ticket-merged',
+        { actorName: viewer.name, to: older.reference },
+        now,
+      )),
+    )
+    await tx.ticket.update({
+      where: { id: ticket.id },
+      data: {
+        ...chainColumns(ticket),
+        ...columns,
+        status: 'CLOSED',
+        mergedIntoId: older.id,
+        closedAt: ticket.lastEventAt,
+        closesAt: null,
+        lastActivityAt: ticket.lastEventAt,
+      },
+      select: { id: true },
+    })
+
+    await appendEvents(
+      tx,
+      older,
+      [{ chain: 'public', type: 'merge_received', actor, facts: { from: ticket.reference } }],
+      now,
+    )
+    await copyWatchers(tx, ticket.id, older.id)
+    await tx.ticket.update({
+      where: { id: older.id },
+      data: { ...chainColumns(older), lastActivityAt: older.lastEventAt },
+      select: { id: true },
+    })
+    await notifyLive(tx, {
+      kind: 'ticket',
+      ticketId: older.id,
+      organisationId: older.organisationId,
+      staffOnly: false,
+    })
+    return { nudges }
+  })
+}

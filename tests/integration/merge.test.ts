@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Viewer } from '@/server/accounts/schema'
+import { DomainError } from '@/server/errors'
+import { mergeTicket } from '@/server/tickets/merge-service'
+import { readTicket } from '@/server/tickets/read-service'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+beforeEach(async () => {
+  story = await openStory('off')
+})
+afterEach(() => story.close())
+
+const merge = (viewer: Viewer, reference: string, into: string) => mergeTicket(story.ctx, viewer, { reference, into })
+const refusal = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => 'done',
+    (error: unknown) => (error instanceof DomainError ? `${error.code} ${error.reason}` : String(error)),
+  )
+const clocks = async (reference: string) =>
+  (await readTicket(story.ctx, story.world.ana, reference)).clocks.map(
+    (clock) => `${clock.metric} ${clock.state} ${clock.outcome}`,
+  )
+
+describe('a merge', () => {
+  it('closes the newer ticket, its page and its clocks, and leaves the clocks of the older one', async () => {
+    const older = await story.fileS1()
+    const newer = await story.fileS1()
+    const before = await clocks(older)
+    await story.minutes(1)
+    await merge(story.world.ana, newer, older)
+    const view = await readTicket(story.ctx, story.world.ana, newer)
+    expect(view.status).toBe('closed')
+    expect(view.page?.state).toBe('closed')
+    expect(new Set(view.clocks.map((clock) => `${clock.state} ${clock.outcome}`))).toEqual(new Set(['ended cancelled']))
+    expect(await clocks(older)).toEqual(before)
+    const pages = await story.database.db.page.findMany({ include: { ticket: true } })
+    expect(pages.map((page) => `${page.ticket.reference === older} ${page.state}`).sort()).toEqual([
+      'false CLOSED',
+      'true OPEN',
+    ])
+  })
+
+  it('keeps a recorded breach', async () => {
+    const older = await story.fileS1()
+    const newer = await story.fileS1()
+    await story.minutes(16)
+    await merge(story.world.ana, newer, older)
+    expect(await story.database.db.slaBreach.count({ where: { clock: { ticket: { reference: newer } } } })).toBe(1)
+    const view = await readTicket(story.ctx, story.world.ana, newer)
+    expect(view.clocks.find((clock) => clock.metric === 'first_response')).toMatchObject({ outcome: 'cancelled' })
+    expect(view.clocks.find((clock) => clock.metric === 'first_response')?.breachedAt).not.toBeNull()
+  })
+
+  it('stands in both records, and those who watched are told and watch the older one', async () => {
+    const older = await story.fileS1()
+    const newer = await story.fileS1()
+    await merge(story.world.ana, newer, older)
+    await story.settle()
+    const lines = async (reference: string) =>
+      (await readTicket(story.ctx, story.world.customer, reference)).timeline.flatMap((item) =>
+        item.kind === 'event' && item.type.startsWith('merge') ? [[item.type, item.facts]] : [],
+      )
+    expect(await lines(newer)).toEqual([['merged', { into: older }]])
+    expect(await lines(older)).toEqual([['merge_received', { from: newer }]])
+    expect(story.mailsTo(story.world.customer).at(-1)).toContain(newer)
+    const watchers = await story.database.db.watcher.findMany({ where: { ticket: { reference: older } } })
+    expect(watchers.map((watcher) => watcher.userId)).toContain(story.world.customer.userId)
+  })
+
+  it('is refused into a newer, a closed, the same and an unknown ticket, and by anybody but engineers', async () => {
+    const older = await story.fileS1()
+    const newer = await story.fileS1()
+    const { ana, customer, lead } = story.world
+    expect(await refusal(merge(ana, older, newer))).toBe('INVALID mergeIntoOlder')
+    expect(await refusal(merge(ana, older, older))).toBe('INVALID mergeIntoOlder')
+    expect(await refusal(merge(ana, newer, 'NOBODY-1'))).toBe('INVALID unknownTicket')
+    expect(await refusal(merge(customer, newer, older))).toBe('NOT_FOUND notFound')
+    expect(await refusal(merge(lead, newer, older))).toBe('NOT_FOUND notFound')
+    await merge(ana, newer, older)
+    expect(await refusal(merge(ana, newer, older))).toBe('CONFLICT ticketClosed')
+    const third = await story.fileS1()
+    expect(await refusal(merge(ana, third, newer))).toBe('INVALID mergeIntoClosed')
+  })
+
+  it('done by two engineers at once happens once', async () => {
+    const older = await story.fileS1()
+    const newer = await story.fileS1()
+    const outcomes = await Promise.all([
+      refusal(merge(story.world.ana, newer, older)),
+      refusal(merge(story.world.bo, newer, older)),
+    ])
+    expect(outcomes.sort()).toEqual(['CONFLICT ticketClosed', 'done'])
+    expect(await story.database.db.ticketEvent.count({ where: { type: 'merged' } })).toBe(1)
+  })
+})
