@@ -74,6 +74,7 @@ export const mailProps = {
     url: z.url(),
   }),
   'contact-code': z.object({ code: z.string() }),
+  'contact-test': z.object({ subject: z.string() }),
   invitation: z.object({ url: z.url(), organisation: z.string(), inviter: z.string() }),
   'sign-in-link': z.object({ url: z.url(), minutes: z.number() }),
   'password-reset': z.object({ url: z.url(), minutes: z.number() }),
@@ -268,6 +269,18 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
     case 'contact-code': {
       const data = mailProps['contact-code'].parse(props)
       return layout(t('code.subject', { code: data.code }), <Words text={t('code.text')} />, undefined, [])
+    }
+    case 'contact-test': {
+      const data = mailProps['contact-test'].parse(props)
+      return layout(
+        t('test.subject'),
+        <>
+          <Words text={data.subject} />
+          <Words text={t('test.text')} />
+        </>,
+        undefined,
+        [],
+      )
     }
     case 'invitation': {
       const data = mailProps.invitation.parse(props)

@@ -3,13 +3,13 @@ import { Anchor, Box, Button, Group, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from './notify'
 import { useServerNow } from './server-clock'
 import { SeverityGlyph } from './severity-glyph'
 import { token } from './theme'
-import { allowTone, soundPage } from './tone'
+import { allowTone, isToneReady, soundPage, watchTone } from './tone'
 import { useErrorText } from './use-error-text'
 import { useTimes } from './use-times'
 
@@ -33,6 +33,7 @@ export function PageBanner() {
   const pages = waiting.data
 
   useEffect(allowTone, [])
+  const audible = useSyncExternalStore(watchTone, isToneReady, () => true)
   useEffect(() => {
     if (!pages) return
     // What was already open when the tab was opened is shown; only what arrives after sounds.
@@ -59,6 +60,7 @@ export function PageBanner() {
               </Anchor>
               <Text>{t('open', { length: times.length(now - page.openedAt.getTime()) })}</Text>
               {(pages?.length ?? 0) > 1 && <Text c="dimmed">{t('more', { count: (pages?.length ?? 1) - 1 })}</Text>}
+              {!audible && <Text c="dimmed">{t('silent')}</Text>}
             </Group>
           </Box>
           <Button

@@ -1,12 +1,24 @@
 'use client'
 
 let audio: AudioContext | undefined
+const watchers = new Set<() => void>()
+const tell = () => {
+  for (const watcher of watchers) watcher()
+}
+
+function context(): AudioContext | undefined {
+  if (audio || typeof AudioContext === 'undefined') return audio
+  audio = new AudioContext()
+  audio.addEventListener('statechange', tell)
+  return audio
+}
 
 /** Browsers allow sound only after the reader has touched the page: the first touch opens it. */
 export function allowTone(): () => void {
   const open = () => {
-    audio ??= new AudioContext()
-    if (audio.state === 'suspended') void audio.resume()
+    const opened = context()
+    // A phone interrupts what it has once allowed; the next touch takes it up again.
+    if (opened && opened.state !== 'running') void opened.resume().catch(() => undefined)
   }
   const events = ['pointerdown', 'keydown'] as const
   for (const event of events) window.addEventListener(event, open, { passive: true })
@@ -15,32 +27,54 @@ export function allowTone(): () => void {
   }
 }
 
-function play(context: AudioContext) {
-  const start = context.currentTime
+/** For useSyncExternalStore: told whenever the browser allows or takes back the sound. */
+export function watchTone(watcher: () => void): () => void {
+  watchers.add(watcher)
+  return () => watchers.delete(watcher)
+}
+
+/** Whether a page would be heard in this tab. */
+export const isToneReady = () => audio?.state === 'running'
+
+function play(opened: AudioContext) {
+  const start = opened.currentTime
   for (const [index, hertz] of [880, 660, 880].entries()) {
     const from = start + index * 0.22
-    const oscillator = context.createOscillator()
-    const gain = context.createGain()
+    const oscillator = opened.createOscillator()
+    const gain = opened.createGain()
     oscillator.frequency.value = hertz
     gain.gain.setValueAtTime(0, from)
     gain.gain.linearRampToValueAtTime(0.2, from + 0.02)
     gain.gain.linearRampToValueAtTime(0, from + 0.2)
-    oscillator.connect(gain).connect(context.destination)
+    oscillator.connect(gain).connect(opened.destination)
     oscillator.start(from)
     oscillator.stop(from + 0.21)
   }
 }
 
 const oneSoundMs = 2_000
+const patienceMs = 1_000
+
+/** The tone of a page, now, from a click: `blocked` when the browser keeps the tab silent all the same. */
+export async function playTone(): Promise<'played' | 'blocked' | 'unsupported'> {
+  const opened = context()
+  if (!opened) return 'unsupported'
+  // A browser that blocks sound leaves the promise open for ever.
+  const allowed = opened.resume().catch(() => undefined)
+  await Promise.race([allowed, new Promise((resolve) => setTimeout(resolve, patienceMs))])
+  if (!isToneReady()) return 'blocked'
+  play(opened)
+  return 'played'
+}
 
 /** Three short notes for a page, in one tab only however many are open. */
 export function soundPage(pageId: string): void {
-  const context = audio
-  if (!context || context.state !== 'running') return
-  if (typeof navigator.locks === 'undefined') return play(context)
+  const opened = audio
+  if (!opened || !isToneReady()) return
+  if (typeof navigator.locks === 'undefined') return play(opened)
   void navigator.locks.request(`nightdesk-tone-${pageId}`, { ifAvailable: true }, async (lock) => {
     if (!lock) return
-    play(context)
+    play(opened)
     await new Promise((resolve) => setTimeout(resolve, oneSoundMs))
   })
 }

@@ -12,6 +12,8 @@ export const limits = {
   address: { points: 60, windowMinutes: 15 },
   mailToAccount: { points: 4, windowMinutes: 15 },
   mailFromAddress: { points: 20, windowMinutes: 15 },
+  /** Test notifications that one person may send to the own contact methods. */
+  methodTest: { points: 5, windowMinutes: 60 },
 } satisfies Record<string, Limit>
 
 /**

@@ -20,7 +20,8 @@ import { addMethod, resendCode, saveQuietHours } from './method-service'
 import { readCoverage } from './coverage-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
 import { acknowledgePage } from './service'
-import { openCodeSender } from './transports'
+import { testMethod, testMethodSchema } from './test-service'
+import { openCodeSender, withPageTransports } from './transports'
 
 const byId = z.object({ id: z.uuid() })
 
@@ -57,5 +58,10 @@ export const pagingRouter = router({
     .input(subscribePushSchema)
     .mutation(({ ctx, input }) => subscribePush(ctx, ctx.viewer, input)),
   removeMethod: staffProcedure.input(byId).mutation(({ ctx, input }) => removeMethod(ctx, ctx.viewer, input.id)),
+  testMethod: staffProcedure
+    .input(testMethodSchema)
+    .mutation(({ ctx, input }) =>
+      withPageTransports(ctx, env(), (transports) => testMethod(ctx, ctx.viewer, input.id, transports)),
+    ),
   saveRules: staffProcedure.input(saveRulesSchema).mutation(({ ctx, input }) => saveRules(ctx, ctx.viewer, input)),
 })

@@ -2,7 +2,7 @@ import type { Agent } from 'node:https'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Env } from '@/server/infra/env'
 import { type ChatKind, openChat } from '@/server/integrations/chat/service'
-import { handOver, MailRefused, type MailTransport } from '@/server/integrations/mail/service'
+import { handOver, MailRefused, type MailTransport, openMailTransport } from '@/server/integrations/mail/service'
 import { openOutgoing, OutgoingRefused } from '@/server/integrations/outgoing/service'
 import { openPush, PushRefused } from '@/server/integrations/push/service'
 import { openTwilio, type TwilioSettings, twiml } from '@/server/integrations/twilio/service'
@@ -24,7 +24,8 @@ export interface PageMessage {
   id: string
   /** Unique to this attempt. */
   attemptId: string
-  template: 'page' | 'page-unanswered'
+  /** `contact-test` is nobody's page: there is nothing to acknowledge. */
+  template: 'page' | 'page-unanswered' | 'contact-test'
   props: Record<string, unknown> &
     PageOfMessage & {
       /** ISO 8601, UTC. */
@@ -62,6 +63,8 @@ export type PageTransports = { publicUrl: string } & Record<ContactKind, Transpo
 export type TransportSettings = Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY' | 'MAIL_FROM'> &
   Partial<Pick<Env, 'OUTGOING_ALLOW' | keyof TwilioSettings>>
 
+const isTest = (message: PageMessage) => message.template === 'contact-test'
+
 /** A push message holds about 4 KB: beyond these the count alone tells of the others. */
 const mostListed = 5
 const subjectLength = 80
@@ -82,6 +85,8 @@ function openChannels(settings: TransportSettings) {
   return { chat: openChat(send), webhook: openWebhook(send), twilio: openTwilio(settings) }
 }
 
+const payloadTypes = { page: 'page', 'page-unanswered': 'page.unanswered', 'contact-test': 'test' } as const
+
 /** The JSON of docs/formats.md. */
 function webhookPayload(message: PageMessage) {
   const page = ({ severity, reference, subject, organisation, acknowledgeUrl, ticketUrl }: PageOfMessage) => ({
@@ -94,7 +99,7 @@ function webhookPayload(message: PageMessage) {
   })
   const { props } = message
   return {
-    type: message.template === 'page' ? 'page' : 'page.unanswered',
+    type: payloadTypes[message.template],
     id: message.id,
     repeated: props.repeated,
     sentAt: message.now.toISOString(),
@@ -140,11 +145,12 @@ export function openPageTransports(
     PUSH: (method, message) =>
       refusing(() => {
         const { severity, reference, subject, organisation, others, repeated } = message.props
+        const test = isTest(message)
         return push(
           { endpoint: method.address, keys: method.detail },
           {
             tag: message.id,
-            title: `${severity} ${reference}`,
+            title: test ? reference : `${severity} ${reference}`,
             body: [
               `${organisation}: ${subject}`,
               ...others
@@ -153,8 +159,8 @@ export function openPageTransports(
             ].join('\n'),
             more: String(others.length),
             repeated: repeated ? 'yes' : '',
-            acknowledgeUrl: message.acknowledgeUrl,
-            url: `${settings.PUBLIC_URL}/desk/tickets/${reference}`,
+            ...(test ? {} : { acknowledgeUrl: message.acknowledgeUrl }),
+            url: test ? message.acknowledgeUrl : `${settings.PUBLIC_URL}/desk/tickets/${reference}`,
             severity,
             locale: message.locale,
           },
@@ -171,10 +177,19 @@ export function openPageTransports(
     FEISHU: toChat('FEISHU'),
     DINGTALK: toChat('DINGTALK'),
     WECOM: toChat('WECOM'),
+    // Twilio reports what became of a page; nothing waits for the end of a test.
     SMS: ({ address }, message) =>
-      refusing(() => twilio.sms(address, smsText(message), twilioUrl('status', message.id))),
+      refusing(() =>
+        isTest(message)
+          ? twilio.sms(address, message.props.subject)
+          : twilio.sms(address, smsText(message), twilioUrl('status', message.id)),
+      ),
     VOICE: ({ address }, message) =>
-      refusing(() => twilio.call(address, { url: twilioUrl('voice', message.id) }, twilioUrl('status', message.id))),
+      refusing(() =>
+        isTest(message)
+          ? twilio.call(address, { twiml: twiml(spokenLanguage(message.locale), [message.props.subject]) })
+          : twilio.call(address, { url: twilioUrl('voice', message.id) }, twilioUrl('status', message.id)),
+      ),
   }
 }
 
@@ -213,4 +228,18 @@ export function openCodeSender(settings: TransportSettings): CodeSender {
           return chat(kind, { url: address, secret }, codeMessage(locale, code, now))
       }
     })
+}
+
+/** For one use in the web process: the transports are closed when `send` has ended. */
+export async function withPageTransports<T>(
+  ctx: ServiceContext,
+  settings: Parameters<typeof openPageTransports>[2] & Pick<Env, 'SMTP_URL'>,
+  send: (transports: PageTransports) => Promise<T>,
+): Promise<T> {
+  const mail = openMailTransport(settings)
+  try {
+    return await send(openPageTransports(ctx, mail, settings))
+  } finally {
+    mail.close()
+  }
 }

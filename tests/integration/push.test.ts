@@ -2,6 +2,7 @@ import webpush from 'web-push'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openMailTransport } from '@/server/integrations/mail/service'
 import { readContacts, subscribePush } from '@/server/paging/contact-service'
+import { testMethod } from '@/server/paging/test-service'
 import { acknowledgeByToken, deliver, dueDeliveries, openPageTransports } from '@/server/paging/service'
 import { type PushServiceStandIn, runPushService } from '@/tests/support/push-service'
 import { openStory, type Story } from '@/tests/support/story'
@@ -172,5 +173,46 @@ describe('a page by browser push', () => {
     expect(last.payload.locale).toBe('zh-CN')
     expect(Number(last.payload.more)).toBeGreaterThan(0)
     for (const push of pushes()) expect(Number(push.headers['content-length'])).toBeLessThan(4_096)
+  })
+})
+
+describe('a test of a contact method', () => {
+  const test = (id = methodId, viewer = story.world.ana) => testMethod(story.ctx, viewer, id, transports)
+  const mailMethod = () =>
+    db().contactMethod.findFirstOrThrow({ where: { userId: story.world.ana.userId, kind: 'EMAIL' } })
+
+  it('goes the way of a page, says that it is a test, and has nothing to acknowledge', async () => {
+    expect(await test()).toEqual({ outcome: 'accepted', answer: '201' })
+    const [push] = pushes()
+    expect(push!.payload).toMatchObject({ title: 'TEST', url: 'https://desk.test.example/desk/me' })
+    expect(push!.payload.body).toContain('A test that you asked for')
+    expect(push!.payload).not.toHaveProperty('acknowledgeUrl')
+    const mailed = await test((await mailMethod()).id)
+    expect(mailed).toMatchObject({ outcome: 'accepted', answer: expect.stringMatching(/^250 /) })
+    expect(story.mailsTo(story.world.ana)).toEqual(['Test notification from Nightdesk'])
+    expect(await db().delivery.count()).toBe(0)
+  })
+
+  it("tells a refusal in the other side's words, and what a browser that is gone means", async () => {
+    service.answer(410, 'unsubscribed')
+    expect(await test()).toEqual({ outcome: 'refused', answer: '410 unsubscribed' })
+    expect(await db().contactMethod.count({ where: { id: methodId, failedAt: { not: null } } })).toBe(1)
+    story.smtp.behave('refuse')
+    expect(await test((await mailMethod()).id)).toMatchObject({
+      outcome: 'refused',
+      answer: expect.stringContaining('550'),
+    })
+  })
+
+  it("is possible five times an hour, with verified methods of one's own", async () => {
+    await expect(test(methodId, story.world.bo)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const mail = await mailMethod()
+    await db().contactMethod.update({ where: { id: mail.id }, data: { verifiedAt: null } })
+    await expect(test(mail.id)).rejects.toMatchObject({ code: 'INVALID', reason: 'verifyFirst' })
+    for (let count = 0; count < 5; count += 1) await test()
+    await expect(test()).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    expect(pushes()).toHaveLength(5)
+    story.clock.advance(60 * 60_000 + 1)
+    expect(await test()).toMatchObject({ outcome: 'accepted' })
   })
 })

@@ -1,5 +1,5 @@
 'use client'
-import { Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
@@ -7,7 +7,7 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { useRefusalWords } from '../oncall/use-refusal-words'
-import { CodeForm } from './code-form'
+import { ContactMethodRow } from './contact-method-row'
 import type { ContactMethodView } from './contact-method-view'
 import { PushButton } from './push-button'
 
@@ -39,23 +39,12 @@ export function ContactMethods({ methods }: { methods: ContactMethodView[] }) {
       <Title order={2}>{t('methods')}</Title>
       {methods.length === 0 && <Text c="dimmed">{t('noMethods')}</Text>}
       {methods.map((method) => (
-        <Stack key={method.id} gap="sm">
-          <Group gap="sm">
-            <Text fw={550}>{t(`kind.${method.kind}`)}</Text>
-            <Text style={{ overflowWrap: 'anywhere' }}>{method.address}</Text>
-            {!method.verifiedAt && <Badge>{t('unverified')}</Badge>}
-            {method.failedAt && <Badge color="red">{t('ended')}</Badge>}
-            <Button
-              variant="default"
-              aria-label={t('removeNamed', { address: method.address })}
-              onClick={() => remove.mutate({ id: method.id })}
-            >
-              {t('remove')}
-            </Button>
-          </Group>
-          {method.failedAt && <Text c="dimmed">{t('endedHint')}</Text>}
-          {!method.verifiedAt && <CodeForm id={method.id} address={method.address} onVerified={refresh} />}
-        </Stack>
+        <ContactMethodRow
+          key={method.id}
+          method={method}
+          onChanged={refresh}
+          onRemove={() => remove.mutate({ id: method.id })}
+        />
       ))}
       <Notice text={refusalWords(remove.error)} />
       <form onSubmit={submit}>

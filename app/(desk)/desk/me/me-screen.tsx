@@ -9,6 +9,7 @@ import type { Viewer } from '@/server/accounts/schema'
 import { urgencies } from '@/server/paging/schema'
 import { ContactMethods } from './contact-methods'
 import { RulesForm } from './rules-form'
+import { ToneTest } from './tone-test'
 
 /** One's own account, where pages reach one, and in which order. */
 export function MeScreen({ viewer }: { viewer: Viewer }) {
@@ -20,6 +21,7 @@ export function MeScreen({ viewer }: { viewer: Viewer }) {
       <Stack gap="xl">
         <ProfilePanel viewer={viewer} />
         <ContactMethods methods={contacts.methods} />
+        <ToneTest />
         <Stack gap="md" component="section" aria-label={t('rules')}>
           <Title order={2}>{t('rules')}</Title>
           <Text c="dimmed" maw="var(--nd-reading)">
