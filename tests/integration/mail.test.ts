@@ -117,6 +117,32 @@ describe('a queued mail', () => {
     expect(await dueMails(ctx, 10)).toEqual([id])
   })
 
+  it('that lets its reader in is not kept once it has left; in the outbox and before, it is', async () => {
+    const secrets = [
+      ['sign-in-link', { url: 'https://desk.test.example/signin/link?token=secret', minutes: 15 }],
+      ['password-reset', { url: 'https://desk.test.example/reset?token=secret', minutes: 60 }],
+      ['invitation', { url: 'https://desk.test.example/invite/secret', organisation: 'ACME', inviter: 'Lea' }],
+      ['contact-code', { code: '123456' }],
+    ] as const
+    const outbox = openMailTransport({ SMTP_URL: undefined, MAIL_FROM: from })
+    for (const [template, props] of secrets) {
+      const sent = await queue({ uniqueKey: `${template}:sent`, template, props })
+      expect(JSON.stringify(await row(sent))).toMatch(/secret|123456/)
+      await sendQueuedMail(ctx, sent, transport, 'w')
+      expect(smtp.mails.at(-1)!.mail.text ?? '').not.toBe('')
+      const left = await row(sent)
+      expect(left).toMatchObject({ state: 'SENT', template, props: {} })
+      expect(JSON.stringify(left)).not.toMatch(/secret|123456/)
+      const kept = await queue({ uniqueKey: `${template}:kept`, template, props })
+      await sendQueuedMail(ctx, kept, outbox, 'w')
+      expect(JSON.stringify(await row(kept))).toMatch(/secret|123456/)
+    }
+    // What a customer was told stays on record.
+    const reply = await queue()
+    await sendQueuedMail(ctx, reply, transport, 'w')
+    expect(await row(reply)).toMatchObject({ state: 'SENT', props: { reference: 'ACME-7' } })
+  })
+
   it('is sent in its reader’s language and zone, threaded, with the ledger at its foot', async () => {
     const id = await queue({ messageId: '<ticket-ACME-7-4-carl@nightdesk>' })
     await mailHandlers(ctx, transport, 'w')['mail.send']({ mailId: id })

@@ -12,6 +12,13 @@ export { MailRefused, type MailTransport, openMailTransport }
 
 const leaseMs = 30_000
 const mostAttempts = 8
+/** Templates whose words let their reader in. */
+const secretTemplates: ReadonlySet<string> = new Set<MailTemplate>([
+  'invitation',
+  'sign-in-link',
+  'password-reset',
+  'contact-code',
+])
 /** Characters of a server's answer that are kept. */
 const mostWords = 500
 const localeOf = (locale: string): MailLocale => (locale === 'zh-CN' ? 'zh-CN' : 'en')
@@ -135,9 +142,12 @@ export async function sendQueuedMail(
   }
   // From here on it has left: what fails now leaves the lease to run out, and the same mail goes again.
   const state = transport.kind === 'smtp' ? ('SENT' as const) : ('KEPT' as const)
+  // A link or a code that signs in belongs to its reader alone: once it has left, nobody reads it here.
+  const left =
+    state === 'SENT' && secretTemplates.has(mail.template) ? { props: {}, subject: null, html: null, text: null } : {}
   await ctx.db.mailMessage.updateMany({
     where: mine,
-    data: { ...freed, ...written, state, sentAt: ctx.now(), nextAt: null, lastError: null },
+    data: { ...freed, ...written, ...left, state, sentAt: ctx.now(), nextAt: null, lastError: null },
   })
 }
 

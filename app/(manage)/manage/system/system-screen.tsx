@@ -40,7 +40,7 @@ function MailDrawer({ id, onClose }: { id: string | null; onClose: () => void })
               style={{ border: `1px solid ${token('line')}` }}
             />
           ) : (
-            <Text>{t('notWritten')}</Text>
+            <Text>{t(mail.data.state === 'SENT' ? 'notKept' : 'notWritten')}</Text>
           )}
           {mail.data.text && (
             <div className={css.prose}>

@@ -1,0 +1,18 @@
+import type { Metadata } from 'next'
+import { type AppLocale, locales } from '@/server/accounts/schema'
+
+/** For search engines: this page's own address and its other languages; English for whoever speaks neither. */
+export function alternatesOf(
+  locale: AppLocale,
+  path: string,
+  spoken: readonly AppLocale[] = locales,
+): Metadata['alternates'] {
+  const fallback = spoken.includes('en') ? 'en' : spoken[0]
+  return {
+    canonical: `/${locale}${path}`,
+    languages: {
+      ...Object.fromEntries(spoken.map((each) => [each, `/${each}${path}`])),
+      ...(fallback ? { 'x-default': `/${fallback}${path}` } : {}),
+    },
+  }
+}
