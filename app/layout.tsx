@@ -7,18 +7,22 @@ import '@mantine/dropzone/styles.css'
 import '@mantine/notifications/styles.css'
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core'
 import type { Metadata, Viewport } from 'next'
-import { NextIntlClientProvider } from 'next-intl'
 import { getLocale, getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { AreaMessages } from './_i18n/area-messages'
 import { currentContext } from './_server/viewer'
 import { TrpcClientProvider } from './_trpc/client'
 import { ServerClockProvider } from './_ui/server-clock'
+import { env } from '@/server/infra/env'
 import { ThemeProvider } from './_ui/theme-provider'
 import { ViewerProvider } from './_ui/viewer-context'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('common')
-  return { title: { default: t('product'), template: `%s · ${t('product')}` } }
+  return {
+    metadataBase: new URL(env().PUBLIC_URL),
+    title: { default: t('product'), template: `%s · ${t('product')}` },
+  }
 }
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
@@ -31,7 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ColorSchemeScript defaultColorScheme="auto" />
       </head>
       <body>
-        <NextIntlClientProvider>
+        <AreaMessages area="root">
           <ThemeProvider>
             <ServerClockProvider renderedAt={now().getTime()}>
               <ViewerProvider viewer={viewer}>
@@ -39,7 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
               </ViewerProvider>
             </ServerClockProvider>
           </ThemeProvider>
-        </NextIntlClientProvider>
+        </AreaMessages>
       </body>
     </html>
   )

@@ -1,22 +1,25 @@
 import { Anchor, Box, Paper, Stack } from '@mantine/core'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { AreaMessages } from '@/app/_i18n/area-messages'
 import { LanguageLinks } from './language-links'
 
 /** The pages of somebody who is not inside yet: one narrow column and nothing else. */
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const t = await getTranslations('common')
   return (
-    <Stack component="main" mih="100dvh" align="center" justify="center" gap="lg" px="md" py="xl">
-      <Box w="100%" maw="26rem">
-        <Anchor href="/" fz="lg" fw={600} underline="never">
-          {t('product')}
-        </Anchor>
-        <Paper p="xl" mt="md">
-          {children}
-        </Paper>
-        <LanguageLinks />
-      </Box>
-    </Stack>
+    <AreaMessages area="auth">
+      <Stack component="main" mih="100dvh" align="center" justify="center" gap="lg" px="md" py="xl">
+        <Box w="100%" maw="26rem">
+          <Anchor href="/" fz="lg" fw={600} underline="never">
+            {t('product')}
+          </Anchor>
+          <Paper p="xl" mt="md">
+            {children}
+          </Paper>
+          <LanguageLinks />
+        </Box>
+      </Stack>
+    </AreaMessages>
   )
 }

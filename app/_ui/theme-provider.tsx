@@ -1,13 +1,26 @@
 'use client'
-import { MantineProvider } from '@mantine/core'
+import { MantineProvider, Notification } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import type { ReactNode } from 'react'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useMemo } from 'react'
 import { cssVariablesResolver, theme } from './theme'
 
 /** A client boundary of its own, because a function (the resolver) cannot cross from a server layout. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
+  const t = useTranslations('common.dialog')
+  const close = t('close')
+  const spoken = useMemo(
+    () => ({
+      ...theme,
+      components: {
+        ...theme.components,
+        Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': close } } }),
+      },
+    }),
+    [close],
+  )
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+    <MantineProvider theme={spoken} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <Notifications position="bottom-right" limit={3} />
       {children}
     </MantineProvider>

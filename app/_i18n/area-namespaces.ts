@@ -1,0 +1,14 @@
+/** The files of messages/<locale> that the screens of an area use in the browser; a test holds them against the code. */
+const namespaces = {
+  /** Every page: the frame that stands above the areas. */
+  root: ['common', 'errors'],
+  auth: ['auth'],
+  portal: ['auth', 'field', 'people', 'portal', 'ticket'],
+  desk: ['auth', 'desk', 'field', 'knowledge', 'oncall', 'people', 'ticket'],
+  manage: ['auth', 'field', 'manage', 'people', 'system'],
+} as const
+
+export type MessageArea = keyof typeof namespaces
+
+/** Namespaces of an area, with those of every page. */
+export const namespacesOf = (area: MessageArea): string[] => [...new Set([...namespaces.root, ...namespaces[area]])]
