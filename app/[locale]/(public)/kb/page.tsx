@@ -1,8 +1,10 @@
-import { Anchor, Button, Group, TextInput, Title } from '@mantine/core'
+import { Button, Group, TextInput, Title } from '@mantine/core'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
 import { localeSchema } from '@/server/accounts/schema'
+import { alternatesOf } from '../_alternates'
+import { PublicScreen } from '../_public-screen'
 import { ArticleList } from './_article-list'
 
 interface Props {
@@ -12,7 +14,8 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const locale = localeSchema.catch('en').parse((await params).locale)
-  return { title: (await getTranslations({ locale, namespace: 'knowledge' }))('title') }
+  const t = await getTranslations({ locale, namespace: 'knowledge' })
+  return { title: t('title'), alternates: alternatesOf(locale, '/kb') }
 }
 
 export default async function KnowledgePage({ params, searchParams }: Props) {
@@ -22,13 +25,10 @@ export default async function KnowledgePage({ params, searchParams }: Props) {
   const t = await getTranslations({ locale, namespace: 'knowledge' })
   const articles = await (await caller()).knowledge.search({ locale, text })
   return (
-    <>
-      <Group justify="space-between" mb="lg">
-        <Title order={1}>{t('title')}</Title>
-        <Anchor href={locale === 'en' ? '/zh-CN/kb' : '/en/kb'} lang={locale === 'en' ? 'zh-CN' : 'en'}>
-          {t('otherLanguage')}
-        </Anchor>
-      </Group>
+    <PublicScreen locale={locale} path="/kb">
+      <Title order={1} mb="lg">
+        {t('title')}
+      </Title>
       <form method="get" role="search">
         <Group gap="sm" mb="lg" align="flex-end">
           <TextInput name="q" label={t('search')} defaultValue={text} maxLength={200} flex="1 1 16rem" maw={420} />
@@ -36,6 +36,6 @@ export default async function KnowledgePage({ params, searchParams }: Props) {
         </Group>
       </form>
       <ArticleList locale={locale} articles={articles} />
-    </>
+    </PublicScreen>
   )
 }

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Box, Flex, Group, Stack, Text, Title } from '@mantine/core'
+import { Badge, Box, Flex, Group, Stack, Text, Title } from '@mantine/core'
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
@@ -11,6 +11,8 @@ import { caller } from '@/app/_server/caller'
 import css from '@/app/_ui/ui.module.css'
 import { localeSchema } from '@/server/accounts/schema'
 import { slugSchema } from '@/server/knowledge/schema'
+import { alternatesOf } from '../../_alternates'
+import { PublicScreen } from '../../_public-screen'
 
 type Params = Promise<{ locale: string; slug: string }>
 
@@ -29,7 +31,11 @@ const articleOf = cache(async (localeText: string, slugText: string) => {
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
   const { locale, slug } = await params
   const article = await articleOf(locale, slug)
-  return { title: article.title, description: article.summary }
+  return {
+    title: article.title,
+    description: article.summary,
+    alternates: alternatesOf(article.locale, `/kb/${article.slug}`, article.locales),
+  }
 }
 
 /** The answer first, then why; facts at the side; 68 characters a line. */
@@ -40,7 +46,6 @@ export default async function ArticlePage({ params }: { params: Params }) {
     getTranslations({ locale: article.locale, namespace: 'knowledge' }),
     getTranslations({ locale: article.locale, namespace: 'field' }),
   ])
-  const other = article.locales.find((one) => one !== article.locale)
   const reviewed =
     article.reviewedAt &&
     new Intl.DateTimeFormat(article.locale === 'en' ? 'en-GB' : article.locale, {
@@ -54,54 +59,51 @@ export default async function ArticlePage({ params }: { params: Params }) {
     ['errorCodes', article.errorCodes],
   ] as const
   return (
-    <Flex gap="xl" direction={{ base: 'column', md: 'row' }}>
-      <Box component="article" flex={1} miw={0}>
-        <Title order={1} maw="40ch">
-          {article.title}
-        </Title>
-        <Text c="dimmed" maw="68ch" mt="xs">
-          {article.summary}
-        </Text>
-        <div className={`${css.prose} ${css.article}`}>
-          <ReactMarkdown
-            remarkPlugins={[remarkGfm]}
-            rehypePlugins={[rehypeSanitize]}
-            components={{ pre: ({ children }) => <pre tabIndex={0}>{children}</pre> }}
-          >
-            {article.body}
-          </ReactMarkdown>
-        </div>
-      </Box>
-      <Stack component="aside" aria-label={t('facts')} gap="md" w={{ base: '100%', md: 240 }} flex="none">
-        {other && (
-          <Anchor href={`/${other}/kb/${article.slug}`} lang={other}>
-            {t('otherLanguage')}
-          </Anchor>
-        )}
-        {reviewed && <Text c="dimmed">{t('reviewed', { date: reviewed })}</Text>}
-        {facts
-          .filter(([, values]) => values.length > 0)
-          .map(([name, values]) => (
-            <div key={name}>
-              <Text fz="xs" c="dimmed">
-                {t(name)}
-              </Text>
-              <Text>{values.join(' · ')}</Text>
-            </div>
-          ))}
-        <div>
-          <Text fz="xs" c="dimmed" mb={4}>
-            {t('scenarios')}
+    <PublicScreen locale={article.locale} path={`/kb/${article.slug}`} spoken={article.locales}>
+      <Flex gap="xl" direction={{ base: 'column', md: 'row' }}>
+        <Box component="article" flex={1} miw={0}>
+          <Title order={1} maw="40ch">
+            {article.title}
+          </Title>
+          <Text c="dimmed" maw="68ch" mt="xs">
+            {article.summary}
           </Text>
-          <Group gap="xs">
-            {article.scenarios.map((scenario) => (
-              <Badge key={scenario} component="a" href={`/${article.locale}/kb/scenarios/${scenario}`}>
-                {field(`scenario.${scenario}`)}
-              </Badge>
+          <div className={`${css.prose} ${css.article}`}>
+            <ReactMarkdown
+              remarkPlugins={[remarkGfm]}
+              rehypePlugins={[rehypeSanitize]}
+              components={{ pre: ({ children }) => <pre tabIndex={0}>{children}</pre> }}
+            >
+              {article.body}
+            </ReactMarkdown>
+          </div>
+        </Box>
+        <Stack component="aside" aria-label={t('facts')} gap="md" w={{ base: '100%', md: 240 }} flex="none">
+          {reviewed && <Text c="dimmed">{t('reviewed', { date: reviewed })}</Text>}
+          {facts
+            .filter(([, values]) => values.length > 0)
+            .map(([name, values]) => (
+              <div key={name}>
+                <Text fz="xs" c="dimmed">
+                  {t(name)}
+                </Text>
+                <Text>{values.join(' · ')}</Text>
+              </div>
             ))}
-          </Group>
-        </div>
-      </Stack>
-    </Flex>
+          <div>
+            <Text fz="xs" c="dimmed" mb={4}>
+              {t('scenarios')}
+            </Text>
+            <Group gap="xs">
+              {article.scenarios.map((scenario) => (
+                <Badge key={scenario} component="a" href={`/${article.locale}/kb/scenarios/${scenario}`}>
+                  {field(`scenario.${scenario}`)}
+                </Badge>
+              ))}
+            </Group>
+          </div>
+        </Stack>
+      </Flex>
+    </PublicScreen>
   )
 }

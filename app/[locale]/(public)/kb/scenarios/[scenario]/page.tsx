@@ -1,11 +1,33 @@
 import { Anchor, Title } from '@mantine/core'
+import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
 import { localeSchema, scenarioSchema } from '@/server/accounts/schema'
+import { alternatesOf } from '../../../_alternates'
+import { PublicScreen } from '../../../_public-screen'
 import { ArticleList } from '../../_article-list'
 
-export default async function ScenarioPage({ params }: { params: Promise<{ locale: string; scenario: string }> }) {
+interface Props {
+  params: Promise<{ locale: string; scenario: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const given = await params
+  const locale = localeSchema.catch('en').parse(given.locale)
+  const scenario = scenarioSchema.safeParse(given.scenario)
+  if (!scenario.success) notFound()
+  const [t, field] = await Promise.all([
+    getTranslations({ locale, namespace: 'knowledge' }),
+    getTranslations({ locale, namespace: 'field' }),
+  ])
+  return {
+    title: t('scenarioTitle', { scenario: field(`scenario.${scenario.data}`) }),
+    alternates: alternatesOf(locale, `/kb/scenarios/${scenario.data}`),
+  }
+}
+
+export default async function ScenarioPage({ params }: Props) {
   const given = await params
   const locale = localeSchema.catch('en').parse(given.locale)
   const scenario = scenarioSchema.safeParse(given.scenario)
@@ -16,7 +38,7 @@ export default async function ScenarioPage({ params }: { params: Promise<{ local
   ])
   const articles = await (await caller()).knowledge.search({ locale, scenario: scenario.data })
   return (
-    <>
+    <PublicScreen locale={locale} path={`/kb/scenarios/${scenario.data}`}>
       <Anchor href={`/${locale}/kb`} fz="xs">
         {t('title')}
       </Anchor>
@@ -24,6 +46,6 @@ export default async function ScenarioPage({ params }: { params: Promise<{ local
         {field(`scenario.${scenario.data}`)}
       </Title>
       <ArticleList locale={locale} articles={articles} />
-    </>
+    </PublicScreen>
   )
 }
