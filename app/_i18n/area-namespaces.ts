@@ -5,7 +5,7 @@ const namespaces = {
   auth: ['auth'],
   portal: ['auth', 'field', 'people', 'portal', 'ticket'],
   desk: ['auth', 'desk', 'field', 'knowledge', 'oncall', 'people', 'ticket'],
-  manage: ['auth', 'field', 'manage', 'people', 'system'],
+  manage: ['auth', 'field', 'manage', 'people', 'policy', 'system'],
 } as const
 
 export type MessageArea = keyof typeof namespaces
