@@ -3,7 +3,7 @@ const namespaces = {
   /** Every page: the frame that stands above the areas. */
   root: ['common', 'errors'],
   auth: ['auth'],
-  portal: ['auth', 'field', 'people', 'portal', 'ticket'],
+  portal: ['auth', 'field', 'people', 'policy', 'portal', 'ticket'],
   desk: ['auth', 'desk', 'field', 'knowledge', 'oncall', 'people', 'ticket'],
   manage: ['auth', 'field', 'manage', 'people', 'policy', 'system'],
 } as const

@@ -1,4 +1,4 @@
-import { isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
+import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
 import { DomainError, forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { triggersPage } from '@/server/paging/rules/triggers'
@@ -9,6 +9,7 @@ import { writeNotices } from './notices'
 import { appendEvents, chainColumns, type Recording } from './record'
 import { actorOf, factsOf, onTicket, refuse } from './reply-service'
 import { maySetSeverity, maySetStatus } from './rules/conduct'
+import { mayRemoveWatcher } from './rules/watchers'
 import type {
   assignSchema,
   byReferenceSchema,
@@ -228,18 +229,14 @@ export async function watchTicket(
   })
 }
 
+/** Takes a watcher off: oneself, or another by whoever filed the ticket, a lead or staff. */
 export async function unwatchTicket(
   ctx: ServiceContext,
   viewer: Viewer,
   input: Input<typeof watcherSchema>,
 ): Promise<void> {
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
-    if (
-      input.userId !== viewer.userId &&
-      !isStaff(viewer) &&
-      !membershipIn(viewer, ticket.organisationId)?.roles.includes('CUSTOMER_LEAD')
-    )
-      throw forbidden('unwatch for another')
+    if (!mayRemoveWatcher(viewer, ticket, input.userId)) throw forbidden('unwatch for another')
     await tx.watcher.deleteMany({ where: { ticketId: ticket.id, userId: input.userId } })
     return { nudges: [] }
   })

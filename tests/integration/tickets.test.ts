@@ -6,7 +6,16 @@ import { readMine, readQueue, readTicket } from '@/server/tickets/read-service'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
 import { genesisHash, hashEnvelope, digestContent } from '@/server/tickets/rules/ledger'
 import { answerSchema, customerReplySchema, fileTicketSchema, noteSchema, queueSchema } from '@/server/tickets/schema'
-import { closeByCustomer, decideDispute, disputeAnswer, setSeverity, setStatus } from '@/server/tickets/triage-service'
+import type { Viewer } from '@/server/accounts/schema'
+import {
+  closeByCustomer,
+  decideDispute,
+  disputeAnswer,
+  setSeverity,
+  setStatus,
+  unwatchTicket,
+  watchTicket,
+} from '@/server/tickets/triage-service'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story
@@ -90,6 +99,58 @@ describe('who may know', () => {
     expect(JSON.stringify(view)).not.toContain('secret words')
     expect(view.page).toBeNull()
     expect(JSON.stringify(await readTicket(story.ctx, story.world.ana, reference))).toContain('secret words')
+  })
+})
+
+describe('who hears of a ticket', () => {
+  const watchers = async (reference: string) =>
+    (await readTicket(story.ctx, story.world.lead, reference)).watchers.map((person) => person.name).sort()
+  const watch = (viewer: Viewer, reference: string, userId: string) =>
+    reasonOf(watchTicket(story.ctx, viewer, { reference, userId }))
+  const unwatch = (viewer: Viewer, reference: string, userId: string) =>
+    reasonOf(unwatchTicket(story.ctx, viewer, { reference, userId }))
+
+  it('is said by its people: colleagues of the own organisation, and nobody else', async () => {
+    const { customer, lead, stranger, ana } = story.world
+    const reference = await story.fileS1()
+    expect(await watch(customer, reference, lead.userId)).toBe('done')
+    expect(await watch(customer, reference, lead.userId)).toBe('done')
+    expect(await watchers(reference)).toEqual(['Carl', 'Lea'])
+    // Somebody of another organisation looks like nobody, and so does staff to a customer.
+    for (const other of [stranger.userId, ana.userId, randomUUID()])
+      expect(await watch(customer, reference, other)).toBe('INVALID unknownPerson userId')
+    expect(await watch(stranger, reference, stranger.userId)).toBe('NOT_FOUND notFound')
+    expect(await unwatch(stranger, reference, lead.userId)).toBe('NOT_FOUND notFound')
+    await story.answer(reference, 'diagnosis')
+    await story.settle()
+    expect(story.mailsTo(lead).some((subject) => subject.includes(reference))).toBe(true)
+    expect(await unwatch(customer, reference, lead.userId)).toBe('done')
+    expect(await watchers(reference)).toEqual(['Carl'])
+  })
+
+  it('is taken back by oneself, the filer, a lead and staff; by no other colleague', async () => {
+    const { customer, lead, ana, organisationId } = story.world
+    const reference = await story.fileS1()
+    const user = await story.database.db.user.create({
+      data: {
+        email: 'cora@test.example',
+        name: 'Cora',
+        createdAt: story.clock.now(),
+        memberships: { create: { role: 'CUSTOMER', organisationId, createdAt: story.clock.now() } },
+      },
+    })
+    const cora: Viewer = { ...customer, userId: user.id, email: user.email, name: user.name }
+    await watch(customer, reference, cora.userId)
+    expect(await unwatch(cora, reference, customer.userId)).toMatch(/^FORBIDDEN/)
+    expect(await unwatch(cora, reference, cora.userId)).toBe('done')
+    // Whoever neither filed nor watches it, and leads nobody, does not know of it.
+    expect(await watch(cora, reference, cora.userId)).toBe('NOT_FOUND notFound')
+    for (const viewer of [lead, ana]) {
+      await watch(viewer, reference, cora.userId)
+      expect(await unwatch(viewer, reference, cora.userId)).toBe('done')
+    }
+    await story.database.db.user.update({ where: { id: cora.userId }, data: { deactivatedAt: story.clock.now() } })
+    expect(await watch(customer, reference, cora.userId)).toBe('INVALID unknownPerson userId')
   })
 })
 

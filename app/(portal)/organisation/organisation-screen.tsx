@@ -9,6 +9,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { Screen } from '@/app/_ui/screen'
 import type { Viewer } from '@/server/accounts/schema'
 import { MembersPanel } from './members-panel'
+import { PromisesPanel } from './promises-panel'
 
 /** A customer's own organisation: its plan, people and projects, and the reader's own account. */
 export function OrganisationScreen({ viewer }: { viewer: Viewer }) {
@@ -44,6 +45,7 @@ export function OrganisationScreen({ viewer }: { viewer: Viewer }) {
           organisation={{ id: chosen, name: membership.organisationName, isVendor: false }}
           editable={editable}
         />
+        {plan && <PromisesPanel planId={plan.id} />}
         <ProjectsPanel organisationId={chosen} editable={editable} />
         <ProfilePanel viewer={viewer} />
       </Stack>

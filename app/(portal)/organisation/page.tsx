@@ -13,6 +13,7 @@ export default async function OrganisationPage() {
   const first = viewer.memberships[0]
   if (!first) redirect(homeOf(viewer))
   prefetch(trpc.accounts.organisations.list.queryOptions())
+  prefetch(trpc.sla.publicMatrix.queryOptions())
   prefetch(trpc.accounts.people.list.queryOptions({ organisationId: first.organisationId }))
   prefetch(trpc.accounts.projects.list.queryOptions({ organisationId: first.organisationId }))
   return (

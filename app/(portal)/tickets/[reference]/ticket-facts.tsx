@@ -1,20 +1,16 @@
 'use client'
-import { Anchor, Box, Button, Divider, Group, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Anchor, Box, Divider, Group, Stack, Text, Title } from '@mantine/core'
 import Link from 'next/link'
 import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { useTRPC } from '@/app/_trpc/client'
-import { notifyFailed } from '@/app/_ui/notify'
 import { OnCallBadge } from '@/app/_ui/on-call-badge'
 import { RecordPanel } from '@/app/_ui/record-panel'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
-import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
-import { useViewer } from '@/app/_ui/viewer-context'
 import { platforms, products, scenarios } from '@/server/accounts/schema'
 import type { TicketView } from '@/server/tickets/schema'
+import { Watchers } from './watchers'
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -31,20 +27,8 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 export function TicketFacts({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('portal.facts')
   const field = useTranslations('field')
-  const trpc = useTRPC()
-  const queries = useQueryClient()
   const locale = useLocale()
   const times = useTimes()
-  const viewer = useViewer()
-  const errorText = useErrorText()
-  const { reference } = ticket
-  const after = {
-    onError: (error: unknown) => notifyFailed(errorText(error).message),
-    onSettled: () => queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
-  }
-  const watch = useMutation(trpc.tickets.watch.mutationOptions(after))
-  const unwatch = useMutation(trpc.tickets.unwatch.mutationOptions(after))
-  const watching = ticket.watchers.some((person) => person.id === viewer?.userId)
   const product = products.find((each) => each === ticket.product)
   const scenario = scenarios.find((each) => each === ticket.scenario)
   const known = platforms.filter((each) => ticket.platforms.includes(each))
@@ -125,16 +109,7 @@ export function TicketFacts({ ticket }: { ticket: TicketView }) {
         )}
         <Divider color={token('line')} />
         <Part title={t('watching')}>
-          <Text mb="xs">{ticket.watchers.map((person) => person.name).join(', ') || t('nobodyWatches')}</Text>
-          {viewer && (
-            <Button
-              variant="default"
-              loading={watch.isPending || unwatch.isPending}
-              onClick={() => (watching ? unwatch : watch).mutate({ reference, userId: viewer.userId })}
-            >
-              {t(watching ? 'unwatch' : 'watch')}
-            </Button>
-          )}
+          <Watchers ticket={ticket} />
         </Part>
         <Divider color={token('line')} />
         <Part title={t('record')}>
