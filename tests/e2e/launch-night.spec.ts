@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launchBrowser } from '@/scripts/support/browser'
+import { barriers } from '@/tests/support/barriers'
 import type { MailboxEntry } from '@/tests/support/smtp-mailbox'
 
 const baseUrl = inject('baseUrl')
 const mailboxUrl = inject('mailboxUrl')
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
 const contexts: BrowserContext[] = []
@@ -49,20 +47,6 @@ async function mailThat(matches: (mail: MailboxEntry) => boolean): Promise<Mailb
   throw new Error('The mail did not come')
 }
 
-/** Violations of level serious or worse on a page as it stands. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    interface Result {
-      violations: { id: string; impact: string; nodes: { html: string }[] }[]
-    }
-    const { violations: found } = await (globalThis as unknown as { axe: { run(): Promise<Result> } }).axe.run()
-    return found
-      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-      .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
-  })
-}
-
 describe('launch night', () => {
   it('an S1 is filed, paged, acknowledged, answered live and counted', async () => {
     const customer = await signedIn('customer')
@@ -99,12 +83,12 @@ describe('launch night', () => {
     // The engineer answers; the customer sees it appear without a reload.
     const engineer = await signedIn('engineer')
     await engineer.goto(`/desk/tickets/${reference}`)
-    expect(await violations(engineer)).toEqual([])
+    expect(await barriers(engineer)).toEqual([])
     await engineer.getByRole('radiogroup', { name: 'Kind of reply' }).getByText('Workaround', { exact: true }).click()
     await engineer.getByLabel('Public reply').fill('Carry the messages over TCP until the drain is done.')
     await engineer.getByRole('button', { name: 'Send Workaround' }).click()
     await customer.getByText('Carry the messages over TCP until the drain is done.').first().waitFor()
-    expect(await violations(customer)).toEqual([])
+    expect(await barriers(customer)).toEqual([])
     await mailThat((one) => one.to.includes('customer@demo.test') && one.text.includes('Carry the messages over TCP'))
 
     // The manager's page counts it.
@@ -113,7 +97,7 @@ describe('launch night', () => {
     const cell = manager.getByRole('row', { name: /^First response/ })
     await cell.waitFor()
     expect(await cell.innerText()).toMatch(/100 %/)
-    expect(await violations(manager)).toEqual([])
+    expect(await barriers(manager)).toEqual([])
   })
 
   it("another organisation's ticket does not exist, in a page or a call", async () => {
@@ -125,21 +109,6 @@ describe('launch night', () => {
     const never = await customer.request.get(`/api/trpc/tickets.get?input=${input.replace('KOPI-1', 'KOPI-999')}`)
     expect(call.status()).toBe(404)
     expect((await call.text()).replaceAll('KOPI-1', '')).toBe((await never.text()).replaceAll('KOPI-999', ''))
-  })
-
-  it.each([
-    ['customer', '/tickets'],
-    ['customer', '/tickets/new'],
-    ['engineer', '/desk'],
-    ['lead', '/organisation'],
-    ['admin', '/manage/people'],
-  ])('%s finds no serious barrier on %s, and it fits a phone', async (name, at) => {
-    const page = await signedIn(name)
-    await page.goto(at)
-    await page.getByRole('heading', { level: 1 }).first().waitFor()
-    expect(await violations(page)).toEqual([])
-    await page.setViewportSize({ width: 390, height: 844 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   })
 
   it('no page has thrown', () => {
