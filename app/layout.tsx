@@ -10,17 +10,17 @@ import type { Metadata, Viewport } from 'next'
 import { getLocale, getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { AreaMessages } from './_i18n/area-messages'
+import { publicUrl } from './_server/public-url'
 import { currentContext } from './_server/viewer'
 import { TrpcClientProvider } from './_trpc/client'
 import { ServerClockProvider } from './_ui/server-clock'
-import { env } from '@/server/infra/env'
 import { ThemeProvider } from './_ui/theme-provider'
 import { ViewerProvider } from './_ui/viewer-context'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('common')
   return {
-    metadataBase: new URL(env().PUBLIC_URL),
+    metadataBase: publicUrl(),
     title: { default: t('product'), template: `%s · ${t('product')}` },
   }
 }
