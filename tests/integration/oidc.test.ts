@@ -1,0 +1,161 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { NextApiRequest, NextApiResponse } from 'next'
+import NextAuth from 'next-auth'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { authOptions } from '@/server/accounts/auth-options'
+import { viewerOfRequest } from '@/server/accounts/session'
+import { type Runtime, runtime } from '@/server/infra/runtime'
+import { freshDatabase, type TestDatabase } from '@/tests/support/database'
+import { type OidcProvider, runOidcProvider } from '@/tests/support/oidc-provider'
+
+let database: TestDatabase
+let provider: OidcProvider
+let web: Runtime
+let product: http.Server
+let baseUrl = ''
+
+/** next-auth behind a plain HTTP server, with the options that the product's route hands it. */
+function serveAuth(): http.Server {
+  return http.createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', baseUrl)
+    const parts: Buffer[] = []
+    for await (const part of request) parts.push(part as Buffer)
+    const jar = new URLSearchParams((request.headers.cookie ?? '').replaceAll('; ', '&'))
+    const asked = Object.assign(request, {
+      query: { ...Object.fromEntries(url.searchParams), nextauth: url.pathname.split('/').slice(3) },
+      cookies: Object.fromEntries(jar),
+      body: Object.fromEntries(new URLSearchParams(Buffer.concat(parts).toString())),
+    }) as unknown as NextApiRequest
+    const answer = Object.assign(response, {
+      status(code: number) {
+        response.statusCode = code
+        return answer
+      },
+      json: (value: unknown) => response.setHeader('content-type', 'application/json').end(JSON.stringify(value)),
+      send: (value: unknown) =>
+        typeof value === 'string' ? response.end(value) : response.end(JSON.stringify(value ?? '')),
+    }) as unknown as NextApiResponse
+    await NextAuth(asked, answer, authOptions())
+  })
+}
+
+/** A browser that keeps cookies and goes where it is sent, until the product shows a page of its own. */
+async function signInThere(change: (callback: URL) => void = () => undefined) {
+  const jar = new Map<string, string>()
+  const go = async (url: string, init: RequestInit = {}) => {
+    const own = url.startsWith(baseUrl)
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await fetch(url, { ...init, redirect: 'manual', headers: own ? { cookie, ...init.headers } : {} })
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (name) jar.set(name, value ?? '')
+    }
+    return answer
+  }
+  const { csrfToken } = (await (await go(`${baseUrl}/api/auth/csrf`)).json()) as { csrfToken: string }
+  let answer = await go(`${baseUrl}/api/auth/signin/oidc`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ csrfToken, callbackUrl: `${baseUrl}/desk` }).toString(),
+  })
+  for (;;) {
+    const next = new URL(answer.headers.get('location') ?? '', baseUrl)
+    if (next.pathname.startsWith('/api/auth/callback')) change(next)
+    if (next.origin !== provider.issuer && !next.pathname.startsWith('/api/auth/')) {
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+      const viewer = await viewerOfRequest(new Headers({ cookie }))
+      return { at: next.pathname, error: next.searchParams.get('error'), email: viewer?.email ?? null }
+    }
+    answer = await go(next.href)
+  }
+}
+
+const account = (email: string) =>
+  database.db.user.create({ data: { email, name: 'Invited', createdAt: new Date() }, select: { id: true } })
+const refused = { at: '/signin', error: 'AccessDenied', email: null }
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  provider = await runOidcProvider()
+  product = serveAuth()
+  await new Promise<void>((resolve) => product.listen(0, '127.0.0.1', resolve))
+  baseUrl = `http://127.0.0.1:${(product.address() as AddressInfo).port}`
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    SESSION_SECRET: 'a session secret of the tests',
+    LINK_SECRET: 'a link secret of the tests',
+    PUBLIC_URL: baseUrl,
+    NEXTAUTH_URL: baseUrl,
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: provider.client.id,
+    OIDC_CLIENT_SECRET: provider.client.secret,
+    NIGHTDESK_QUEUE: 'off',
+    LOG_LEVEL: 'silent',
+  })
+  web = runtime()
+})
+afterAll(async () => {
+  await new Promise((resolve) => product.close(resolve))
+  await web.live.close()
+  await web.close()
+  await provider.close()
+  await database.close()
+})
+beforeEach(async () => {
+  provider.misbehave(null)
+  await database.db.identity.deleteMany()
+  await database.db.user.deleteMany()
+})
+
+describe('signing in through a provider', () => {
+  it('with a verified address opens the invited account, and stays with it when the address changes', async () => {
+    const { id } = await account('ina@customer.test')
+    provider.signIn({ sub: 'ina-1', email: 'Ina@Customer.test', email_verified: true })
+    expect(await signInThere()).toEqual({ at: '/desk', error: null, email: 'ina@customer.test' })
+    expect(await database.db.identity.findMany({ select: { userId: true, subject: true } })).toEqual([
+      { userId: id, subject: 'ina-1' },
+    ])
+    provider.signIn({ sub: 'ina-1', email: 'ina.married@elsewhere.test', email_verified: false })
+    expect((await signInThere()).email).toBe('ina@customer.test')
+    expect(await database.db.identity.count()).toBe(1)
+  })
+
+  it.each([
+    ['an unknown address', { sub: 'x', email: 'nobody@customer.test', email_verified: true }],
+    ['an address that the provider has not verified', { sub: 'x', email: 'ina@customer.test', email_verified: false }],
+    ['an address of which it says nothing', { sub: 'x', email: 'ina@customer.test' }],
+    ['no address', { sub: 'x' }],
+  ])('with %s is refused with one and the same answer; no account is made', async (_, person) => {
+    await account('ina@customer.test')
+    provider.signIn(person)
+    expect(await signInThere()).toEqual(refused)
+    expect(await database.db.user.count()).toBe(1)
+    expect(await database.db.identity.count()).toBe(0)
+  })
+
+  it('to a deactivated account is refused, linked before or not', async () => {
+    const { id } = await account('ina@customer.test')
+    provider.signIn({ sub: 'ina-1', email: 'ina@customer.test', email_verified: true })
+    await signInThere()
+    await database.db.user.update({ where: { id }, data: { deactivatedAt: new Date() } })
+    expect(await signInThere()).toEqual(refused)
+    await database.db.identity.deleteMany()
+    expect(await signInThere()).toEqual(refused)
+  })
+
+  it.each(['foreign-key', 'foreign-nonce'] as const)('with a token of a %s lets nobody in', async (how) => {
+    await account('ina@customer.test')
+    provider.signIn({ sub: 'ina-1', email: 'ina@customer.test', email_verified: true })
+    provider.misbehave(how)
+    expect(await signInThere()).toEqual({ at: '/signin', error: 'OAuthCallback', email: null })
+    expect(await database.db.identity.count()).toBe(0)
+  })
+
+  it('with an answer to somebody else’s question lets nobody in', async () => {
+    await account('ina@customer.test')
+    provider.signIn({ sub: 'ina-1', email: 'ina@customer.test', email_verified: true })
+    const answer = await signInThere((callback) => callback.searchParams.set('state', 'forged'))
+    expect(answer).toEqual({ at: '/signin', error: 'OAuthCallback', email: null })
+  })
+})
