@@ -54,7 +54,9 @@ async function sweep(page: Page, screens: string[]): Promise<string[]> {
       await page.setViewportSize(wide)
       await page.goto(address)
       await page.getByRole('heading', { level: 1 }).first().waitFor()
-      await page.locator('[role=status][aria-label], .mantine-Skeleton-root').first().waitFor({ state: 'detached' })
+      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
+      // Colours are judged as they come to rest, not on their way from light to dark.
+      await page.addStyleTag({ content: '*, *::before, *::after { transition: none !important }' })
       const lang = await page.locator('html').getAttribute('lang')
       if (lang !== locale) found.push(`${address}: its language is ${lang}, not ${locale}`)
       const schemes = locale === 'en' ? (['light', 'dark'] as const) : (['dark', 'light'] as const)

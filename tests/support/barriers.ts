@@ -19,6 +19,9 @@ export async function barriers(page: Page): Promise<string[]> {
   })
 }
 
-/** How many pixels a page is wider than its window; a table scrolls inside its own frame. */
+/** How many pixels a page, or the content beside its rail, is wider than its frame; a table scrolls inside its own. */
 export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  page.evaluate(() => {
+    const frames = [document.documentElement, ...document.querySelectorAll('#content > *')]
+    return Math.max(...frames.map((frame) => frame.scrollWidth - frame.clientWidth))
+  })

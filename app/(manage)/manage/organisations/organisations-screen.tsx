@@ -79,7 +79,10 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
                     ) : (
                       <Button
                         variant="subtle"
-                        aria-label={t('projectsOf', { name: organisation.name })}
+                        aria-label={t('projectsOf', {
+                          name: organisation.name,
+                          projects: t('projectCount', { count: organisation.projects }),
+                        })}
                         onClick={() => setProjectsOf(organisation)}
                       >
                         {t('projectCount', { count: organisation.projects })}
