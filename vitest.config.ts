@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{server,app,scripts,emails}/**/*.test.ts', 'tests/docs/*.test.ts'],
           pool: 'threads',
+          // Properties take their time on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {

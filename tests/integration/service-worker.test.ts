@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import type { Browser, BrowserContext, CDPSession, Page, Worker } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { launchBrowser } from '@/scripts/support/browser'
+
+/** What the worker's scope has of a browser, as far as this test reaches into it. */
+interface WorkerScope extends EventTarget {
+  registration: {
+    getNotifications(): Promise<
+      { title: string; body: string; tag: string; actions: { action: string; title: string }[]; close(): void }[]
+    >
+  }
+  clients: { openWindow(url: string): Promise<null> }
+  opened: string[]
+  pending: Promise<unknown>[]
+}
+
+const source = readFileSync(path.resolve(import.meta.dirname, '../../public/sw.js'))
+let server: http.Server
+let origin = ''
+let acknowledges = 200
+const posts: string[] = []
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let worker: Worker
+let devtools: CDPSession
+let registrationId = ''
+
+beforeAll(async () => {
+  server = http.createServer((request, response) => {
+    if (request.method === 'POST') {
+      posts.push(request.url ?? '')
+      return response.writeHead(acknowledges).end()
+    }
+    const script = request.url === '/sw.js'
+    return response
+      .writeHead(200, { 'content-type': script ? 'text/javascript' : 'text/html' })
+      .end(script ? source : '<!doctype html><title>desk</title>')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  browser = await launchBrowser()
+  context = await browser.newContext()
+  await context.grantPermissions(['notifications'], { origin })
+  page = await context.newPage()
+  devtools = await context.newCDPSession(page)
+  const registered = new Promise<string>((resolve) => {
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      if (registrations[0]) resolve(registrations[0].registrationId)
+    })
+  })
+  await devtools.send('ServiceWorker.enable')
+  const started = context.waitForEvent('serviceworker')
+  await page.goto(origin)
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('/sw.js')
+    await navigator.serviceWorker.ready
+  })
+  worker = await started
+  registrationId = await registered
+})
+afterAll(async () => {
+  await browser?.close()
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+})
+beforeEach(async () => {
+  posts.length = 0
+  acknowledges = 200
+  await worker.evaluate(async () => {
+    const scope = globalThis as unknown as WorkerScope
+    for (const shown of await scope.registration.getNotifications()) shown.close()
+    scope.opened = []
+    // A window opens only after a real click on a real notification, which no headless browser has.
+    scope.clients.openWindow = async (url) => {
+      scope.opened.push(url)
+      return null
+    }
+  })
+})
+
+const data = (more: Record<string, string> = {}) => ({
+  tag: 'delivery-1',
+  title: 'S1 ACME-7',
+  body: 'ACME: Messages vanish',
+  more: '0',
+  repeated: '',
+  acknowledgeUrl: `${origin}/p/token`,
+  url: `${origin}/desk/tickets/ACME-7`,
+  locale: 'en',
+  ...more,
+})
+const push = (payload: Record<string, string>) =>
+  devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(payload) })
+const shown = () =>
+  worker.evaluate(async () =>
+    (await (globalThis as unknown as WorkerScope).registration.getNotifications()).map(
+      ({ title, body, tag, actions }) => ({ title, body, tag, actions: actions.map((one) => one.title) }),
+    ),
+  )
+/** A click as the worker is told of it; answers with the windows that it opened. */
+const click = (action: string) =>
+  worker.evaluate(async (chosen) => {
+    const scope = globalThis as unknown as WorkerScope
+    const [notification] = await scope.registration.getNotifications()
+    const waiting: Promise<unknown>[] = []
+    const Click = (globalThis as unknown as { NotificationEvent: new (type: string, init: object) => Event })
+      .NotificationEvent
+    const event = new Click('notificationclick', { notification, action: chosen })
+    Object.defineProperty(event, 'waitUntil', { value: (work: Promise<unknown>) => waiting.push(work) })
+    scope.dispatchEvent(event)
+    await Promise.all(waiting)
+    return scope.opened
+  }, action)
+
+it('a page is shown with its button, in its reader’s language; a repeat takes its place', async () => {
+  await push(data())
+  await expect
+    .poll(shown)
+    .toEqual([{ title: 'S1 ACME-7', body: 'ACME: Messages vanish', tag: 'delivery-1', actions: ['Acknowledge'] }])
+  await push(data({ repeated: 'yes', more: '2', locale: 'zh-CN' }))
+  await expect.poll(shown).toMatchObject([{ title: 'S1 ACME-7 +2（重发）', actions: ['确认'] }])
+})
+
+it('its button acknowledges without opening anything; a click on it opens the ticket', async () => {
+  await push(data())
+  await expect.poll(shown).toHaveLength(1)
+  expect(await click('acknowledge')).toEqual([])
+  expect(posts).toEqual(['/p/token?via=push'])
+  await push(data())
+  await expect.poll(shown).toHaveLength(1)
+  expect(await click('')).toEqual([`${origin}/desk/tickets/ACME-7`])
+  expect(posts).toHaveLength(1)
+})
+
+it('an acknowledgement that was not taken opens the page to acknowledge', async () => {
+  acknowledges = 503
+  await push(data())
+  await expect.poll(shown).toHaveLength(1)
+  expect(await click('acknowledge')).toEqual([`${origin}/p/token`])
+})
+
+it('a test has nothing to acknowledge', async () => {
+  const { acknowledgeUrl: _, ...test } = data()
+  await push(test)
+  await expect.poll(shown).toMatchObject([{ actions: [] }])
+})
