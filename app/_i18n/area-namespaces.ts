@@ -3,9 +3,9 @@ const namespaces = {
   /** Every page: the frame that stands above the areas. */
   root: ['common', 'errors'],
   auth: ['auth'],
-  portal: ['auth', 'field', 'people', 'policy', 'portal', 'ticket'],
-  desk: ['auth', 'desk', 'field', 'knowledge', 'oncall', 'people', 'ticket'],
-  manage: ['auth', 'field', 'manage', 'people', 'policy', 'system'],
+  portal: ['auth', 'breach', 'field', 'people', 'policy', 'portal', 'ticket'],
+  desk: ['auth', 'breach', 'desk', 'field', 'knowledge', 'oncall', 'people', 'ticket'],
+  manage: ['auth', 'breach', 'field', 'manage', 'people', 'policy', 'system'],
 } as const
 
 export type MessageArea = keyof typeof namespaces
