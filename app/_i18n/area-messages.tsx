@@ -6,6 +6,6 @@ import { type MessageArea, namespacesOf } from './area-namespaces'
 /** The words of one area, and no others, for its screens in the browser. */
 export async function AreaMessages({ area, children }: { area: MessageArea; children: ReactNode }) {
   const all = await getMessages()
-  const messages = Object.fromEntries(namespacesOf(area).map((name) => [name, all[name]]))
+  const messages = Object.fromEntries(namespacesOf(area).flatMap((name) => (name in all ? [[name, all[name]]] : [])))
   return <NextIntlClientProvider messages={messages}>{children}</NextIntlClientProvider>
 }

@@ -5,7 +5,7 @@ const namespaces = {
   auth: ['auth'],
   portal: ['auth', 'breach', 'field', 'people', 'policy', 'portal', 'ticket'],
   desk: ['auth', 'breach', 'desk', 'field', 'knowledge', 'oncall', 'people', 'ticket'],
-  manage: ['auth', 'breach', 'field', 'manage', 'people', 'policy', 'system'],
+  manage: ['auth', 'breach', 'calendar', 'field', 'manage', 'people', 'policy', 'system', 'whatif'],
 } as const
 
 export type MessageArea = keyof typeof namespaces
