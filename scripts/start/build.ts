@@ -54,11 +54,12 @@ export async function generateClient(lifetime: Lifetime): Promise<void> {
   fs.writeFileSync(stamp, digest)
 }
 
-export async function bundleWorker(): Promise<void> {
+/** @param outdir inside the project, so that the bundle finds its packages; it becomes `worker.mjs` there */
+export async function bundleWorker(outdir = path.join(root, 'dist')): Promise<void> {
   const { build, stop } = await import('esbuild')
   await build({
     entryPoints: { worker: path.join(root, 'workers/index.ts') },
-    outdir: path.join(root, 'dist'),
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
