@@ -15,3 +15,21 @@ export function migrate(url: string): void {
   })
   if (result.status !== 0) throw new Error(`The database could not be migrated:\n${result.stdout}\n${result.stderr}`)
 }
+
+/**
+ * What a database at this migration still lacks of prisma/schema, as SQL; empty when it lacks nothing.
+ * @throws Error with Prisma's own words
+ */
+export function missingFromSchema(url: string): string {
+  const result = spawnSync(
+    process.execPath,
+    [
+      path.join(root, 'scripts/prisma.mjs'),
+      ...['migrate', 'diff', '--from-config-datasource', '--to-schema', 'prisma/schema', '--script'],
+    ],
+    { cwd: root, encoding: 'utf8', env: { ...process.env, DATABASE_URL: url } },
+  )
+  if (result.status !== 0) throw new Error(`The schema could not be compared:\n${result.stdout}\n${result.stderr}`)
+  const sql = result.stdout.trim()
+  return sql === '-- This is an empty migration.' ? '' : sql
+}

@@ -1,0 +1,40 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { migrate, missingFromSchema } from './support/migrate'
+import { startPostgres } from './support/postgres'
+
+/**
+ * `npm run migrate:new -- NAME`: writes the migration that brings the newest one to prisma/schema, found out on a
+ * scratch database. Read it before it is committed: what Prisma cannot know (partial indexes, moved data) is yours.
+ */
+const [name = ''] = process.argv.slice(2)
+if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+  console.error('Say what changes, in lower case: npm run migrate:new -- add_colour_to_plan')
+  process.exit(2)
+}
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-migration-'))
+fs.chmodSync(scratch, 0o755)
+const server = await startPostgres({
+  dataDir: path.join(scratch, 'db'),
+  password: 'scratch',
+  database: 'scratch',
+  volatile: true,
+})
+try {
+  migrate(server.url)
+  const sql = missingFromSchema(server.url)
+  if (sql === '') console.log('The migrations already make what prisma/schema says.')
+  else {
+    const stamp = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
+    const folder = path.join('prisma/migrations', `${stamp}_${name}`)
+    fs.mkdirSync(folder)
+    fs.writeFileSync(path.join(folder, 'migration.sql'), `${sql}\n`)
+    console.log(`${folder}/migration.sql`)
+  }
+} finally {
+  await server.stop()
+  fs.rmSync(scratch, { recursive: true, force: true })
+  fs.rmSync(server.dataDir, { recursive: true, force: true })
+}
