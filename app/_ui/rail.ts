@@ -20,6 +20,7 @@ interface RailItem {
   name:
     | 'tickets'
     | 'organisation'
+    | 'promises'
     | 'knowledge'
     | 'queue'
     | 'onCall'
@@ -43,12 +44,14 @@ export function railOf(area: Area, viewer: Viewer, locale: string): RailItem[] {
     portal: [
       { name: 'tickets', href: '/tickets', icon: IconInbox, for: everyone },
       { name: 'organisation', href: '/organisation', icon: IconBuilding, for: everyone },
+      { name: 'promises', href: `/${locale}/promises`, icon: IconListCheck, for: everyone },
       { name: 'knowledge', href: `/${locale}/kb`, icon: IconBook2, for: everyone },
     ],
     desk: [
       { name: 'queue', href: '/desk', icon: IconInbox, for: isEngineer },
       { name: 'onCall', href: '/desk/oncall', icon: IconCalendarTime, for: isStaff },
       { name: 'knowledge', href: '/desk/knowledge', icon: IconBook2, for: isStaff },
+      { name: 'promises', href: `/${locale}/promises`, icon: IconListCheck, for: isStaff },
       { name: 'me', href: '/desk/me', icon: IconUser, for: isStaff },
     ],
     manage: [

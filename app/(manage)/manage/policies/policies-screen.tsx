@@ -1,6 +1,7 @@
 'use client'
-import { Loader, Stack } from '@mantine/core'
+import { Button, Loader, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
@@ -16,7 +17,15 @@ export function PoliciesScreen() {
   const errorText = useErrorText()
   const query = useQuery(trpc.sla.policies.queryOptions())
   return (
-    <Screen title={t('title')} width="form">
+    <Screen
+      title={t('title')}
+      width="form"
+      actions={
+        <Button variant="default" component={Link} href="/manage/policies/calendars">
+          {t('calendars')}
+        </Button>
+      }
+    >
       {query.isPending && <Loader size="sm" role="status" aria-label={t('loading')} />}
       {query.isError && <EmptyState title={errorText(query.error).message} hint={t('tryAgain')} />}
       {query.data?.length === 0 && <EmptyState title={t('none')} hint={t('noneHint')} />}

@@ -1,0 +1,170 @@
+'use client'
+import { Anchor, Button, Fieldset, Group, List, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useMemo, useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { useTRPC } from '@/app/_trpc/client'
+import { notifyDone } from '@/app/_ui/notify'
+import { Screen } from '@/app/_ui/screen'
+import { TimeText } from '@/app/_ui/time-text'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { calendarLimits } from '@/server/sla/calendar-schema'
+import { calendarDay } from '@/server/sla/rules/calendar-days'
+import { weekdays } from '@/server/sla/schema'
+import { contentOf, hoursFault, valuesOf, weeklyOf, withException } from './calendar-values'
+import { DayModal } from './day-modal'
+import { YearView } from './year-view'
+
+/** A named calendar: its zone, the hours of its week and the days that differ, in a year's view. */
+export function CalendarScreen({
+  id,
+  timeZone,
+  year: thisYear,
+}: {
+  id: string | null
+  timeZone: string
+  year: number
+}) {
+  const t = useTranslations('calendar')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const router = useRouter()
+  const errorText = useErrorText()
+  const { data: calendars } = useSuspenseQuery(trpc.sla.calendars.queryOptions())
+  const known = calendars.find((one) => one.id === id) ?? null
+  // What this editing began with: a change that somebody else saves meanwhile must not pass unseen.
+  const [seen] = useState(() => known && { id: known.id, version: known.version })
+  const [values, setValues] = useState(() => valuesOf(known, timeZone))
+  const [year, setYear] = useState(thisYear)
+  const [day, setDay] = useState<string | null>(null)
+  const [tried, setTried] = useState(false)
+  const zones = useMemo(
+    () => [...new Set(['UTC', values.timeZone, ...Intl.supportedValuesOf('timeZone')])],
+    [values.timeZone],
+  )
+  const weekly = weeklyOf(values)
+  const save = useMutation(
+    trpc.sla.saveCalendar.mutationOptions({
+      onSuccess: async () => {
+        notifyDone(t('saved', { name: values.name }))
+        await queries.invalidateQueries(trpc.sla.pathFilter())
+        router.push('/manage/policies/calendars')
+      },
+    }),
+  )
+  const refusal = save.error ? errorText(save.error) : null
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    const content = contentOf(values)
+    if (content && values.name.trim() !== '') save.mutate({ seen, name: values.name, content })
+  }
+  return (
+    <Screen title={known?.name ?? t('new')} width="form">
+      <form noValidate onSubmit={submit}>
+        <Stack gap="lg">
+          <Group gap="md" align="flex-start">
+            <TextInput
+              label={t('name')}
+              description={t('nameHint')}
+              flex="1 1 14rem"
+              maxLength={calendarLimits.name}
+              value={values.name}
+              error={tried && values.name.trim() === '' ? t('needsName') : refusal?.fieldErrors.name}
+              onChange={(event) => setValues({ ...values, name: event.currentTarget.value })}
+            />
+            <Select
+              label={t('zone')}
+              description={t('zoneHint')}
+              flex="1 1 14rem"
+              data={zones}
+              value={values.timeZone}
+              searchable
+              allowDeselect={false}
+              limit={50}
+              onChange={(zone) => zone && setValues({ ...values, timeZone: zone })}
+            />
+          </Group>
+          <Fieldset legend={t('week')}>
+            <Text c="dimmed" mb="sm">
+              {t('weekHint')}
+            </Text>
+            <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="md">
+              {weekdays.map((weekday) => {
+                const fault = hoursFault(values.weekly[weekday])
+                return (
+                  <TextInput
+                    key={weekday}
+                    size="xs"
+                    label={t(`weekday.${weekday}`)}
+                    placeholder={t('closed')}
+                    value={values.weekly[weekday]}
+                    error={fault && t(`fault.${fault}`)}
+                    onChange={(event) =>
+                      setValues({ ...values, weekly: { ...values.weekly, [weekday]: event.currentTarget.value } })
+                    }
+                  />
+                )
+              })}
+            </SimpleGrid>
+            <Button
+              mt="sm"
+              variant="default"
+              onClick={() => {
+                const { MON } = values.weekly
+                setValues({ ...values, weekly: { ...values.weekly, TUE: MON, WED: MON, THU: MON, FRI: MON } })
+              }}
+            >
+              {t('copyMonday')}
+            </Button>
+          </Fieldset>
+          <YearView year={year} weekly={weekly} exceptions={values.exceptions} onYear={setYear} onDay={setDay} />
+          <Text c="dimmed">{t('keepsPolicies')}</Text>
+          <Notice text={refusal?.message ?? null} />
+          <Group gap="sm">
+            <Button type="submit" loading={save.isPending}>
+              {t('save')}
+            </Button>
+            <Button variant="subtle" component={Link} href="/manage/policies/calendars">
+              {t('cancel')}
+            </Button>
+          </Group>
+          {known && (
+            <section aria-label={t('history')}>
+              <Text fw={600}>{t('history')}</Text>
+              <List listStyleType="none">
+                {known.history.map((one) => (
+                  <List.Item key={one.version}>
+                    <Text c="dimmed">
+                      {t('version', { version: one.version })} · <TimeText at={one.at} style="dateTime" />
+                      {one.by && ` · ${one.by}`}
+                    </Text>
+                  </List.Item>
+                ))}
+              </List>
+            </section>
+          )}
+          <Anchor component={Link} href="/manage/policies/calendars">
+            {t('back')}
+          </Anchor>
+        </Stack>
+      </form>
+      {day && (
+        <DayModal
+          key={day}
+          date={day}
+          exception={values.exceptions.find((one) => one.date === day) ?? null}
+          usual={calendarDay({ weekly, exceptions: [] }, day).intervals}
+          onSet={(exception) => {
+            setValues({ ...values, exceptions: withException(values.exceptions, day, exception) })
+            setDay(null)
+          }}
+          onClose={() => setDay(null)}
+        />
+      )}
+    </Screen>
+  )
+}

@@ -1,0 +1,94 @@
+import type { CalendarView, NamedCalendar } from '@/server/sla/calendar-schema'
+import { intervalFault } from '@/server/sla/rules/calendar-intervals'
+import { type BusinessCalendar, weekdays } from '@/server/sla/schema'
+import { hoursText, parseHours } from './hours'
+
+export type Weekday = (typeof weekdays)[number]
+export interface ExceptionValues {
+  date: string
+  intervals: [from: string, to: string][]
+  note: string
+}
+
+/** What the editor holds: the hours of the week as typed, dated exceptions as chosen. */
+export interface CalendarValues {
+  name: string
+  timeZone: string
+  weekly: Record<Weekday, string>
+  exceptions: ExceptionValues[]
+}
+
+const office = '09:00–18:00'
+
+export function valuesOf(calendar: CalendarView | null, timeZone: string): CalendarValues {
+  const hours = (day: Weekday) => {
+    if (calendar) return hoursText(calendar.calendar.weekly[day] ?? [])
+    return day === 'SAT' || day === 'SUN' ? '' : office
+  }
+  return {
+    name: calendar?.name ?? '',
+    timeZone: calendar?.calendar.timeZone ?? timeZone,
+    weekly: {
+      MON: hours('MON'),
+      TUE: hours('TUE'),
+      WED: hours('WED'),
+      THU: hours('THU'),
+      FRI: hours('FRI'),
+      SAT: hours('SAT'),
+      SUN: hours('SUN'),
+    },
+    exceptions: inOrder(
+      (calendar?.calendar.exceptions ?? []).map(({ date, intervals }) => ({
+        date,
+        intervals,
+        note: calendar?.notes[date] ?? '',
+      })),
+    ),
+  }
+}
+
+const inOrder = (exceptions: ExceptionValues[]) => [...exceptions].sort((a, b) => (a.date < b.date ? -1 : 1))
+
+/** With one exception set, or taken away when it is null; one a day. */
+export function withException(
+  exceptions: ExceptionValues[],
+  date: string,
+  exception: ExceptionValues | null,
+): ExceptionValues[] {
+  const others = exceptions.filter((one) => one.date !== date)
+  return exception ? inOrder([...others, exception]) : others
+}
+
+/** Key of `calendar.fault`. */
+export type HoursFault = 'hours' | 'endsBeforeStart' | 'intervalsOverlap'
+
+/** What is wrong with hours as typed; null when nothing is. */
+export function hoursFault(text: string): HoursFault | null {
+  const intervals = parseHours(text)
+  return intervals === null ? 'hours' : (intervalFault(intervals)?.reason ?? null)
+}
+
+/** The week as far as it can be read; a day with a fault counts as closed. */
+export function weeklyOf(values: CalendarValues): BusinessCalendar['weekly'] {
+  const weekly: BusinessCalendar['weekly'] = {}
+  for (const day of weekdays) {
+    const intervals = hoursFault(values.weekly[day]) === null ? parseHours(values.weekly[day]) : null
+    if (intervals && intervals.length > 0) weekly[day] = intervals
+  }
+  return weekly
+}
+
+/** What is saved; null while the hours of a weekday are wrong. */
+export function contentOf(values: CalendarValues): NamedCalendar | null {
+  if (weekdays.some((day) => hoursFault(values.weekly[day]))) return null
+  const noted = values.exceptions.filter(({ note }) => note.trim() !== '')
+  return {
+    calendar: {
+      type: 'business',
+      timeZone: values.timeZone,
+      weekly: weeklyOf(values),
+      exceptions: values.exceptions.map(({ date, intervals }) => ({ date, intervals })),
+    },
+    notes: Object.fromEntries(noted.map(({ date, note }) => [date, note.trim()])),
+  }
+}

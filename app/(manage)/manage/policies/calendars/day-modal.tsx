@@ -1,0 +1,95 @@
+'use client'
+import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useState } from 'react'
+import { calendarLimits } from '@/server/sla/calendar-schema'
+import { type ExceptionValues, hoursFault } from './calendar-values'
+import { hoursText, parseHours } from './hours'
+import { useDayWords } from './use-day-words'
+
+type Choice = 'usual' | 'closed' | 'open'
+
+/** What happens on one day: as every week, closed, or open at its own hours, with a name. */
+export function DayModal({
+  date,
+  exception,
+  usual,
+  onSet,
+  onClose,
+}: {
+  /** `YYYY-MM-DD` */
+  date: string
+  exception: ExceptionValues | null
+  /** The hours that the day has without an exception. */
+  usual: readonly (readonly [string, string])[]
+  onSet: (exception: ExceptionValues | null) => void
+  onClose: () => void
+}) {
+  const t = useTranslations('calendar')
+  const common = useTranslations('common.dialog')
+  const words = useDayWords()
+  const [choice, setChoice] = useState<Choice>(
+    exception ? (exception.intervals.length > 0 ? 'open' : 'closed') : usual.length > 0 ? 'closed' : 'open',
+  )
+  const [hours, setHours] = useState(
+    hoursText(exception && exception.intervals.length > 0 ? exception.intervals : usual) || '09:00–18:00',
+  )
+  const [note, setNote] = useState(exception?.note ?? '')
+  const fault = hoursFault(hours) ?? (hours.trim() === '' ? 'hours' : null)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (choice === 'open' && fault) return
+    onSet(choice === 'usual' ? null : { date, intervals: choice === 'open' ? (parseHours(hours) ?? []) : [], note })
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={words.date(date)}
+      centered
+      closeButtonProps={{ 'aria-label': common('close') }}
+    >
+      <form noValidate onSubmit={submit}>
+        <Stack gap="md">
+          <Radio.Group
+            label={t('onThisDay')}
+            value={choice}
+            onChange={(value) => setChoice(value === 'usual' || value === 'open' ? value : 'closed')}
+          >
+            <Stack gap="xs" mt="xs">
+              <Radio
+                value="usual"
+                label={usual.length > 0 ? t('asUsual', { hours: hoursText(usual) }) : t('asUsualClosed')}
+              />
+              <Radio value="closed" label={t('closed')} />
+              <Radio value="open" label={t('openAt')} />
+            </Stack>
+          </Radio.Group>
+          {choice === 'open' && (
+            <TextInput
+              label={t('hours')}
+              value={hours}
+              error={fault && t(`fault.${fault}`)}
+              onChange={(event) => setHours(event.currentTarget.value)}
+            />
+          )}
+          {choice !== 'usual' && (
+            <TextInput
+              label={t('note')}
+              description={t('noteHint')}
+              maxLength={calendarLimits.note}
+              value={note}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
+          )}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button type="submit">{t('set')}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

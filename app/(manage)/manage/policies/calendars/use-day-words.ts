@@ -1,0 +1,24 @@
+'use client'
+import { useLocale, useTranslations } from 'next-intl'
+import { useMemo } from 'react'
+import type { CalendarDay } from '@/server/sla/rules/calendar-days'
+import { hoursText } from './hours'
+
+/** Days of a calendar in words. Dates are `YYYY-MM-DD` and belong to the calendar's zone, not to the reader's. */
+export function useDayWords() {
+  const t = useTranslations('calendar')
+  const locale = useLocale()
+  return useMemo(() => {
+    const written = (options: Intl.DateTimeFormatOptions) => {
+      const format = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { timeZone: 'UTC', ...options })
+      return (date: string) => format.format(new Date(`${date}T00:00:00Z`))
+    }
+    const kind = ({ kind, intervals }: CalendarDay) => t(`kind.${kind}`, { hours: hoursText(intervals) })
+    return {
+      date: written({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
+      month: written({ month: 'long' }),
+      weekday: written({ weekday: 'narrow' }),
+      kind,
+    }
+  }, [locale, t])
+}

@@ -1,0 +1,36 @@
+import { Text, Title } from '@mantine/core'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { InLanguage } from '@/app/_promises/in-language'
+import { PlanPromises } from '@/app/_promises/plan-promises'
+import { caller } from '@/app/_server/caller'
+import { requireViewer } from '@/app/_server/viewer'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { localeSchema } from '@/server/accounts/schema'
+
+type Params = Promise<{ locale: string }>
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  const locale = localeSchema.catch('en').parse((await params).locale)
+  return { title: (await getTranslations({ locale, namespace: 'policy' }))('promises.mine') }
+}
+
+/** What the reader's own plans promise; staff read every plan. */
+export default async function PromisesPage({ params }: { params: Params }) {
+  const locale = localeSchema.safeParse((await params).locale)
+  if (!locale.success) notFound()
+  await requireViewer()
+  const t = await getTranslations({ locale: locale.data, namespace: 'policy' })
+  const matrices = await (await caller()).sla.publicMatrix()
+  return (
+    <InLanguage locale={locale.data}>
+      <Title order={1}>{t('promises.mine')}</Title>
+      <Text c="dimmed" mb="lg">
+        {t('promises.text')}
+      </Text>
+      {matrices.length === 0 && <EmptyState title={t('promises.none')} hint={t('promises.noneHint')} />}
+      <PlanPromises matrices={matrices} />
+    </InLanguage>
+  )
+}

@@ -1,0 +1,14 @@
+import { NextIntlClientProvider } from 'next-intl'
+import { getMessages } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import type { AppLocale } from '@/server/accounts/schema'
+
+/** Public pages are in the language of their address, whatever the reader's browser prefers. */
+export async function InLanguage({ locale, children }: { locale: AppLocale; children: ReactNode }) {
+  const { policy, calendar, field, common } = await getMessages({ locale })
+  return (
+    <NextIntlClientProvider locale={locale} messages={{ policy, calendar, field, common }}>
+      {children}
+    </NextIntlClientProvider>
+  )
+}
