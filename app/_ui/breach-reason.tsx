@@ -43,6 +43,7 @@ export function BreachReason({
           fz="xs"
           underline="always"
           mt={2}
+          display="block"
           c={stands ? 'dimmed' : token('late')}
           onClick={() => setAsking(true)}
         >

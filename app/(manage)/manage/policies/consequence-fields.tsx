@@ -3,7 +3,7 @@ import { Button, Chip, CloseButton, Group, Input, MultiSelect, NativeSelect, Sta
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslations } from 'next-intl'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
-import { deeds, metrics, type Severity } from '@/server/sla/schema'
+import { type Deed, deeds, metrics, type Severity } from '@/server/sla/schema'
 import { type ConsequenceValues, parsePercents, type PolicyValues } from './policy-values'
 
 const fresh: ConsequenceValues = { at: 'breach', metrics: [...metrics], does: ['page'] }
@@ -15,6 +15,8 @@ export function ConsequenceFields({ severity, form }: { severity: Severity; form
   const list = form.values.consequences[severity]
   const path = `consequences.${severity}`
   const set = (next: ConsequenceValues[] | null) => form.setFieldValue(path, next)
+  // Nothing is graver than S1.
+  const possible = (deed: Deed) => deed !== 'raise' || severity !== 'S1'
   const moments = [
     ...(parsePercents(form.values.warnings) ?? []).map((percent) => ({
       value: String(percent),
@@ -63,7 +65,7 @@ export function ConsequenceFields({ severity, form }: { severity: Severity; form
             <Input.Wrapper size="xs" label={t('does')} labelElement="div" error={form.errors[`${at}.does`]}>
               <Chip.Group multiple {...form.getInputProps(`${at}.does`)}>
                 <Group gap={4} mih={30}>
-                  {deeds.map((deed) => (
+                  {deeds.filter(possible).map((deed) => (
                     <Chip key={deed} size="xs" value={deed} variant="outline">
                       {t(`deed.${deed}`)}
                     </Chip>

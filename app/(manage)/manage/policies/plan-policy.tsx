@@ -54,9 +54,7 @@ export function PlanPolicy({ plan }: { plan: PlanPolicyView }) {
           <Title order={2}>{name}</Title>
           {inForce && <Badge>{t('version', { version: inForce.version })}</Badge>}
           {inForce?.inForceFrom && (
-            <Text c="dimmed">
-              {t.rich('since', { at: () => <TimeText at={inForce.inForceFrom!} style="dateTime" /> })}
-            </Text>
+            <Text c="dimmed">{t.rich('since', { at: () => <TimeText at={inForce.inForceFrom!} style="date" /> })}</Text>
           )}
         </Group>
         {!editing && inForce && edit}

@@ -80,6 +80,7 @@ export function YearView({
           onClick: () => onDay(date),
         })}
         className={css.year}
+        classNames={{ calendarHeaderControl: css.control, calendarHeaderLevel: css.month }}
       />
     </Box>
   )
