@@ -3,17 +3,34 @@ import { Group, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import type { TimelineItem } from '@/server/tickets/schema'
 import { BreachReason } from './breach-reason'
+import { type EventItem, EraseWords } from './erase-words'
 import { token } from './theme'
 import { TimeText } from './time-text'
 import { useEventWords } from './use-event-words'
 
+/** The reason that came with an event; in records of the first versions it stood among the facts. */
+function reasonOf(item: TimelineItem): string {
+  if (item.kind !== 'event') return ''
+  if (item.body) return item.body
+  const { reason, rootCauseUnknown } = item.facts
+  return [reason, rootCauseUnknown].find((words) => typeof words === 'string') ?? ''
+}
+
 /** What happened between the replies, in one line; a breach is said as plainly as an answer. */
-export function EventLine({ item, reference }: { item: TimelineItem; reference: string }) {
+export function EventLine({
+  item,
+  reference,
+  onErase,
+}: {
+  item: TimelineItem
+  reference: string
+  onErase?: (event: EventItem) => void
+}) {
   const t = useTranslations('ticket')
   const words = useEventWords()
   const text = words(item)
   if (!text) return null
-  const reason = item.kind === 'event' && typeof item.facts.reason === 'string' ? item.facts.reason : ''
+  const reason = reasonOf(item)
   return (
     <Group component="li" gap={8} py={5} pl={36} wrap="nowrap" align="baseline">
       <Text fz="xs" c="dimmed" flex="none">
@@ -35,6 +52,8 @@ export function EventLine({ item, reference }: { item: TimelineItem; reference: 
         {item.kind === 'breach' && item.explanation && (
           <BreachReason reference={reference} metric={item.metric} explanation={item.explanation} />
         )}
+        {item.kind === 'event' && item.erased && t('because', { reason: t('erased') })}{' '}
+        {item.kind === 'event' && item.body && onErase && <EraseWords event={item} onErase={onErase} />}
       </Text>
     </Group>
   )

@@ -2,8 +2,9 @@
 import { Anchor, Badge, Box, Group, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { IconLock } from '@tabler/icons-react'
-import { replyKindSchema, type TicketView, type TimelineItem } from '@/server/tickets/schema'
+import { replyKindSchema, type TicketView } from '@/server/tickets/schema'
 import { AttachmentLinks } from './attachment-links'
+import { type EventItem, EraseWords } from './erase-words'
 import { EventLine } from './event-line'
 import { Face } from './face'
 import { Markdown } from './markdown'
@@ -12,7 +13,7 @@ import { TimeText } from './time-text'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
 
-type Event = Extract<TimelineItem, { kind: 'event' }>
+type Event = EventItem
 
 /** What this reply did to the clocks, in the words beside it. */
 function Effects({ effects }: { effects: Event['effects'] }) {
@@ -28,7 +29,15 @@ function Effects({ effects }: { effects: Event['effects'] }) {
   ))
 }
 
-function Reply({ event, onDispute }: { event: Event; onDispute?: (seq: number) => void }) {
+function Reply({
+  event,
+  onDispute,
+  onErase,
+}: {
+  event: Event
+  onDispute?: (seq: number) => void
+  onErase?: (event: Event) => void
+}) {
   const t = useTranslations('ticket.thread')
   const field = useTranslations('field')
   const kind = replyKindSchema.safeParse(event.facts.kind)
@@ -72,6 +81,7 @@ function Reply({ event, onDispute }: { event: Event; onDispute?: (seq: number) =
         </Group>
         {event.erased ? <Text c="dimmed">{t('erased')}</Text> : event.body && <Markdown text={event.body} />}
         <AttachmentLinks attachments={event.attachments} />
+        {event.body && onErase && <EraseWords event={event} onErase={onErase} />}
         {answer && event.dispute && (
           <Text fz="xs" c="dimmed" mt={2}>
             {t(`dispute.${event.dispute}`)}
@@ -99,17 +109,25 @@ const words = ['filed', 'customer_reply', 'staff_reply', 'internal_note']
 
 /**
  * Everything that the reader may know, oldest first: replies, for staff also notes, and what happened between them.
- * With `onDispute` every answer offers "This is not an answer".
+ * With `onDispute` every answer offers "This is not an answer"; with `onErase` whatever somebody wrote can be erased.
  */
-export function Thread({ ticket, onDispute }: { ticket: TicketView; onDispute?: (seq: number) => void }) {
+export function Thread({
+  ticket,
+  onDispute,
+  onErase,
+}: {
+  ticket: TicketView
+  onDispute?: (seq: number) => void
+  onErase?: (event: Event) => void
+}) {
   const t = useTranslations('ticket.thread')
   return (
     <Stack gap={0} component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-label={t('label')}>
       {ticket.timeline.map((item) =>
         item.kind === 'event' && words.includes(item.type) ? (
-          <Reply key={item.id} event={item} onDispute={ticket.may.dispute ? onDispute : undefined} />
+          <Reply key={item.id} event={item} onDispute={ticket.may.dispute ? onDispute : undefined} onErase={onErase} />
         ) : (
-          <EventLine key={item.id} item={item} reference={ticket.reference} />
+          <EventLine key={item.id} item={item} reference={ticket.reference} onErase={onErase} />
         ),
       )}
     </Stack>

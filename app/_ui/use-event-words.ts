@@ -49,9 +49,9 @@ export function useEventWords(): (item: TimelineItem) => string | null {
           return Number.isNaN(at.getTime()) ? null : t('promised', { when: times.near(at, now) })
         }
         case 'resolved':
-          return typeof facts.rootCauseUnknown === 'string'
-            ? t('resolvedUnknown', { reason: facts.rootCauseUnknown })
-            : t('resolved')
+          return t(facts.rootCauseUnknown ? 'resolvedUnknown' : 'resolved')
+        case 'words_erased':
+          return t('words_erased', { seq: Number(facts.erasedSeq) })
         case 'assigned':
           return typeof facts.name === 'string' && facts.name ? t('assigned', { name: facts.name }) : t('unassigned')
         case 'merged':

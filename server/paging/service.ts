@@ -127,6 +127,13 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
   return walk(tx, page!, state, now)
 }
 
+/** The subject of a ticket has changed, also for what was paged of it. */
+export async function renamePages(tx: Tx, ticketId: string, subject: string): Promise<void> {
+  await tx.$executeRaw`
+    update "Page" set "about" = "about" || jsonb_build_object('subject', ${subject}::text)
+    where "ticketId" = ${ticketId}::uuid`
+}
+
 /**
  * Which warnings and breaches page: by the policy frozen into the ticket's open page, else by the one that a page
  * would open with (SEMANTICS §3).

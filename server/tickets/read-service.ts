@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
+import { isAdministrator, isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { triggersPage } from '@/server/paging/rules/triggers'
@@ -251,6 +251,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
       decideDispute: isManager(viewer),
       object: customer && status !== 'closed' && ticket.objectedAt === null,
       seeStaff: staff,
+      eraseWords: isAdministrator(viewer),
     },
     now,
   }

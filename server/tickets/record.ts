@@ -7,7 +7,10 @@ import type { LockedTicket } from './store'
 /** A person's words, salted for the ledger. */
 export const words = (body: string) => ({ salt: new Uint8Array(randomBytes(32)), body })
 
-/** What is to be recorded, before it has a seq, an instant and a hash. */
+/**
+ * What is to be recorded, before it has a seq, an instant and a hash. What a person wrote, a reply or a reason, is the
+ * body and never among the facts: only a body can be erased (SEMANTICS §4).
+ */
 export interface Recording extends Omit<EventDraft, 'content'> {
   chain: ChainName
   body?: string

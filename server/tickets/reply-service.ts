@@ -192,7 +192,8 @@ export async function answerTicket(
         chain: 'public',
         type: 'resolved',
         actor,
-        facts: input.rootCauseUnknown ? { rootCauseUnknown: input.rootCauseUnknown } : {},
+        facts: input.rootCauseUnknown ? { rootCauseUnknown: true } : {},
+        body: input.rootCauseUnknown || undefined,
       })
     else if (input.then === 'waiting_on_customer' && ticket.status !== 'WAITING_ON_CUSTOMER')
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'waiting_on_customer' } })

@@ -1,4 +1,12 @@
-import { engineerProcedure, managerProcedure, router, signedInProcedure, staffProcedure } from '@/server/trpc'
+import {
+  administratorProcedure,
+  engineerProcedure,
+  managerProcedure,
+  router,
+  signedInProcedure,
+  staffProcedure,
+} from '@/server/trpc'
+import { eraseWords } from './erase-service'
 import { fileTicket } from './filing-service'
 import { mergeTicket } from './merge-service'
 import {
@@ -19,6 +27,7 @@ import {
   customerReplySchema,
   decideDisputeSchema,
   disputeSchema,
+  eraseWordsSchema,
   fileTicketSchema,
   linkArticleSchema,
   myTicketsSchema,
@@ -92,6 +101,9 @@ export const ticketsRouter = router({
   unlinkArticle: engineerProcedure
     .input(linkArticleSchema)
     .mutation(({ ctx, input }) => unlinkArticle(ctx, ctx.viewer, input)),
+  eraseWords: administratorProcedure
+    .input(eraseWordsSchema)
+    .mutation(({ ctx, input }) => eraseWords(ctx, ctx.viewer, input)),
   decideDispute: managerProcedure
     .input(decideDisputeSchema)
     .mutation(({ ctx, input }) => decideDispute(ctx, ctx.viewer, input)),

@@ -118,6 +118,12 @@ export const decideDisputeSchema = z.object({
   reason,
 })
 export const objectSchema = z.object({ reference: referenceSchema, reason })
+export const eraseWordsSchema = z.object({
+  reference: referenceSchema,
+  chain: z.enum(['public', 'staff']),
+  seq: z.number().int().min(1),
+  reason,
+})
 export const linkArticleSchema = z.object({ reference: referenceSchema, articleId: z.uuid() })
 
 export const queueSchema = z.object({
@@ -176,11 +182,11 @@ export type TimelineItem =
       chain: 'public' | 'staff'
       seq: number
       at: Date
-      /** filed, customer_reply, staff_reply, internal_note, status_changed, severity_changed, resolved, reopened, closed, closed_by_customer, update_promised, answer_disputed, dispute_upheld, dispute_rejected, severity_objected, assigned */
+      /** filed, customer_reply, staff_reply, internal_note, status_changed, severity_changed, resolved, reopened, closed, closed_by_customer, update_promised, answer_disputed, dispute_upheld, dispute_rejected, severity_objected, words_erased, assigned */
       type: string
       actor: { id: string | null; name: string; kind: 'customer' | 'staff' | 'system' }
       facts: Record<string, unknown>
-      /** Null when there were no words, or when they have been erased (`erased`). */
+      /** A reply, a note or the reason of a change; null when there are no words, or none any more (`erased`). */
       body: string | null
       erased: boolean
       attachments: AttachmentView[]
@@ -257,6 +263,7 @@ export interface TicketView {
     decideDispute: boolean
     object: boolean
     seeStaff: boolean
+    eraseWords: boolean
   }
   /** Now on the server, for honest countdowns. */
   now: Date

@@ -96,6 +96,7 @@ const lockedColumns = {
   workaroundSeq: true,
   rootCauseSeq: true,
   rootCauseUnknown: true,
+  holdReason: true,
   fixSeq: true,
   firstAnsweredAt: true,
   resolvedAt: true,

@@ -64,6 +64,25 @@ export async function queueMail(tx: Tx, input: QueueMailInput): Promise<string> 
   return id
 }
 
+/**
+ * Takes a person's words out of the mails of one cause, sent or not; one that is on its way may go again, without them.
+ * @param causePrefix what the unique keys of the cause's mails begin with
+ */
+export async function eraseMailWords(tx: Tx, causePrefix: string): Promise<void> {
+  await tx.$executeRaw`
+    update "MailMessage" set "props" = "props" || '{"body":"","reason":""}'::jsonb,
+      "html" = null, "text" = null, "claimToken" = null
+    where starts_with("uniqueKey", ${causePrefix})`
+}
+
+/** Gives the mails kept of a ticket another subject; what was rendered with the old one is not kept. */
+export async function eraseMailSubject(tx: Tx, ticketId: string, subject: string): Promise<void> {
+  await tx.$executeRaw`
+    update "MailMessage" set "props" = "props" || jsonb_build_object('subject', ${subject}::text),
+      "subject" = null, "html" = null, "text" = null, "claimToken" = null
+    where "ticketId" = ${ticketId}::uuid`
+}
+
 async function renderMail(template: MailTemplate, props: unknown, reader: Reader) {
   const { subject, element } = writeMail(template, props, reader)
   const html = await render(element)

@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { ClockTrack } from '@/app/_ui/clock-track'
 import { EmptyState } from '@/app/_ui/empty-state'
+import type { EventItem } from '@/app/_ui/erase-words'
 import { PromiseStrip } from '@/app/_ui/promise-strip'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
@@ -16,6 +17,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { Composer } from './composer'
 import { ContextColumn } from './context-column'
 import { DisputeRulings } from './dispute-rulings'
+import { EraseDialog } from './erase-dialog'
 import { TicketActions } from './ticket-actions'
 
 /** Everything an engineer needs on one page: promises, thread, composer, context; nothing asks for a second click. */
@@ -26,6 +28,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
   const errorText = useErrorText()
   const trpc = useTRPC()
   const [trackOpen, setTrackOpen] = useState(false)
+  const [erasing, setErasing] = useState<EventItem | null>(null)
   const query = useQuery(trpc.tickets.get.queryOptions({ reference }))
   const { mutate: markRead } = useMutation(trpc.tickets.markRead.mutationOptions())
   const ticket = query.data
@@ -95,7 +98,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
           aria-label={t('thread')}
         >
           <Box py="xs">
-            <Thread ticket={ticket} />
+            <Thread ticket={ticket} onErase={ticket.may.eraseWords ? setErasing : undefined} />
             <DisputeRulings ticket={ticket} />
           </Box>
         </Box>
@@ -104,6 +107,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
         </Box>
       </Flex>
       <ContextColumn ticket={ticket} />
+      <EraseDialog reference={reference} event={erasing} onClose={() => setErasing(null)} />
     </Flex>
   )
 }

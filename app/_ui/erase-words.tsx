@@ -1,0 +1,16 @@
+'use client'
+import { Anchor } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import type { TimelineItem } from '@/server/tickets/schema'
+
+export type EventItem = Extract<TimelineItem, { kind: 'event' }>
+
+/** For administrators, beside words that a person wrote. */
+export function EraseWords({ event, onErase }: { event: EventItem; onErase: (event: EventItem) => void }) {
+  const t = useTranslations('ticket.erase')
+  return (
+    <Anchor component="button" type="button" fz="xs" c="dimmed" underline="always" onClick={() => onErase(event)}>
+      {t('action')}
+    </Anchor>
+  )
+}
