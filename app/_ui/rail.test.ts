@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import type { RoleName, Viewer } from '@/server/accounts/schema'
+import { areasOf, railOf } from './rail'
+
+const staff = (...staffRoles: RoleName[]): Viewer => ({
+  userId: '00000000-0000-4000-8000-000000000000',
+  email: 'kai@test.example',
+  name: 'Kai',
+  locale: 'en',
+  timeZone: 'UTC',
+  staffRoles,
+  memberships: [],
+})
+const names = (viewer: Viewer) => railOf('desk', viewer, 'en').map((item) => item.name)
+
+it('leads somebody who only owns knowledge to the articles, and to no queue', () => {
+  const owner = staff('KNOWLEDGE_OWNER')
+  expect(areasOf(owner)).toEqual([{ area: 'desk', href: '/desk/knowledge' }])
+  expect(names(owner)).toContain('knowledge')
+  expect(names(owner)).not.toContain('queue')
+  expect(railOf('manage', owner, 'en')).toEqual([])
+})
+
+it('leads an engineer to the queue first', () => {
+  expect(areasOf(staff('ENGINEER', 'KNOWLEDGE_OWNER'))[0]).toEqual({ area: 'desk', href: '/desk' })
+  expect(names(staff('ENGINEER'))[0]).toBe('queue')
+})
