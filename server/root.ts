@@ -8,6 +8,7 @@ import { slaRouter } from './sla/router'
 import { breachRouter } from './tickets/breach-router'
 import { liveRouter } from './tickets/live-router'
 import { ticketsRouter } from './tickets/router'
+import { whatIfRouter } from './tickets/what-if-router'
 import { createCallerFactory, router } from './trpc'
 
 export const appRouter = router({
@@ -18,6 +19,7 @@ export const appRouter = router({
   oncall: oncallRouter,
   paging: pagingRouter,
   sla: slaRouter,
+  whatIf: whatIfRouter,
   knowledge: knowledgeRouter,
   insight: slaInsightRouter,
   system: systemRouter,

@@ -13,6 +13,7 @@ import { openPageTransports } from '@/server/paging/service'
 import { clockHandlers } from './clocks'
 import { mailHandlers } from './mail'
 import { pagingHandlers } from './paging'
+import { replayHandlers, startReplaySweep } from './replays'
 import { startSweep } from './sweep'
 
 /** The worker process: nudges, the sweep, a heartbeat. It decides nothing; the services do. */
@@ -26,10 +27,14 @@ const ctx: ServiceContext = { db, now: systemNow, enqueue: queues?.enqueue ?? le
 const mail = openMailTransport(settings)
 const transports = { mail, paging: openPageTransports(ctx, mail, settings) }
 
+/** Long work hears here that the process is ending, and leaves the rest to another. */
+const ending = new AbortController()
+
 type Handlers = Record<string, (data: unknown) => Promise<unknown>>
 const lines: Record<QueueName, { handlers: Handlers; concurrency: number }> = {
   paging: { handlers: pagingHandlers(ctx, transports.paging, workerId), concurrency: 8 },
   clocks: { handlers: clockHandlers(ctx), concurrency: 4 },
+  replays: { handlers: replayHandlers(ctx, ending.signal), concurrency: 1 },
   mail: { handlers: mailHandlers(ctx, mail, workerId), concurrency: 2 },
 }
 
@@ -66,6 +71,7 @@ async function main() {
   await warmUp(mail)
   await beat()
   await forgetOthers()
+  const replays = startReplaySweep(ctx, ending.signal)
   const sweep = startSweep(ctx, transports, workerId, settings.HEARTBEAT_URL)
   const bounces = settings.MAIL_BOUNCE_PORT ? startBounces(settings) : undefined
   const heart = setInterval(() => {
@@ -79,7 +85,8 @@ async function main() {
     if (stopping) return
     stopping = true
     clearInterval(heart)
-    await sweep.stop()
+    ending.abort()
+    await Promise.all([sweep.stop(), replays.stop()])
     await Promise.all(workers.map((worker) => worker.close()))
     await queues?.close()
     await bounces?.close()

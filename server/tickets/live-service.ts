@@ -1,4 +1,4 @@
-import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { isManager, isStaff, type Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db'
 import type { LiveMessage } from '@/server/infra/live'
 import { visibleTo } from './store'
@@ -8,12 +8,14 @@ export type LiveChange =
   | { kind: 'ticket'; reference: string }
   | { kind: 'page'; pageId: string; reference: string }
   | { kind: 'oncall' }
+  | { kind: 'replay'; replayId: string }
   | { kind: 'everything' }
 
 /** The change as this viewer may know it, or null: rights are checked for every event sent. */
 export async function changeFor(client: Client, viewer: Viewer, message: LiveMessage): Promise<LiveChange | null> {
   const staff = isStaff(viewer)
   if (message.kind === 'oncall') return staff ? { kind: 'oncall' } : null
+  if (message.kind === 'replay') return isManager(viewer) ? { kind: 'replay', replayId: message.replayId } : null
   if (message.kind === 'session') return null
   if (!staff) {
     if (message.kind === 'page' || message.staffOnly) return null

@@ -12,6 +12,7 @@ import { answerSchema, customerReplySchema, fileTicketSchema } from '@/server/ti
 import { clockHandlers } from '@/workers/clocks'
 import { mailHandlers } from '@/workers/mail'
 import { pagingHandlers } from '@/workers/paging'
+import { replayHandlers } from '@/workers/replays'
 import { runSweepOnce } from '@/workers/sweep'
 import { TestClock } from './clock'
 import { freshDatabase, type TestDatabase } from './database'
@@ -79,6 +80,7 @@ export async function openStage(
       ...pagingHandlers(ctx, transports.paging, 'queue'),
       ...mailHandlers(ctx, mail, 'queue'),
       ...clockHandlers(ctx),
+      ...replayHandlers(ctx),
     }
     for (const name of queueNames) {
       const worker = new Worker(name, async (job: Job) => handlers[job.name]!(job.data), {
