@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconArrowsLeftRight,
   IconBook2,
   IconBuilding,
   IconCalendarTime,
@@ -28,6 +29,7 @@ interface RailItem {
     | 'sla'
     | 'atRisk'
     | 'policies'
+    | 'whatIf'
     | 'organisations'
     | 'people'
     | 'system'
@@ -58,6 +60,7 @@ export function railOf(area: Area, viewer: Viewer, locale: string): RailItem[] {
       { name: 'sla', href: '/manage', icon: IconChartLine, for: isManager },
       { name: 'atRisk', href: '/manage/at-risk', icon: IconAlertTriangle, for: isManager },
       { name: 'policies', href: '/manage/policies', icon: IconListCheck, for: isManager },
+      { name: 'whatIf', href: '/manage/what-if', icon: IconArrowsLeftRight, for: isManager },
       { name: 'organisations', href: '/manage/organisations', icon: IconBuilding, for: isManager },
       { name: 'people', href: '/manage/people', icon: IconUsers, for: isManager },
       { name: 'system', href: '/manage/system', icon: IconServer, for: isAdministrator },

@@ -1,6 +1,7 @@
 'use client'
 import { Badge, Button, Group, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ConfirmModal } from '@/app/_account/confirm-modal'
@@ -13,6 +14,7 @@ import type { PolicyVersionView } from '@/server/sla/policy-schema'
 /** A version that does not act yet: a draft to continue or discard, or a scheduled one to call back. */
 export function VersionLine({ version: one, onEdit }: { version: PolicyVersionView; onEdit: () => void }) {
   const t = useTranslations('policy')
+  const whatIf = useTranslations('whatif')
   const trpc = useTRPC()
   const queries = useQueryClient()
   const errorText = useErrorText()
@@ -47,6 +49,9 @@ export function VersionLine({ version: one, onEdit }: { version: PolicyVersionVi
         <>
           <Button variant="default" onClick={onEdit}>
             {t('editDraft', { version })}
+          </Button>
+          <Button variant="default" component={Link} href={`/manage/what-if?version=${one.id}`}>
+            {whatIf('tryOnPast')}
           </Button>
           <Button variant="subtle" onClick={() => setLeaving(true)}>
             {t('discard')}

@@ -1,0 +1,32 @@
+import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy-schema'
+
+/** Names a policy in a form field: a plan has one for all its products and may have one for each. */
+export const policyKey = ({ planId, product }: Pick<PlanPolicyView, 'planId' | 'product'>) =>
+  `${planId} ${product ?? ''}`
+
+export type CandidateState = 'draft' | 'scheduled' | 'inForce' | 'earlier'
+
+export interface Candidate {
+  state: CandidateState
+  version: PolicyVersionView
+}
+
+/** Every version of a policy that can be tried, what is not in force yet first. */
+export function candidatesOf(policy: PlanPolicyView): Candidate[] {
+  const inForce = policy.inForce?.id
+  return [
+    ...policy.drafts.map((version): Candidate => ({ state: 'draft', version })),
+    ...policy.scheduled.map((version): Candidate => ({ state: 'scheduled', version })),
+    ...policy.history.map((version): Candidate => ({ state: version.id === inForce ? 'inForce' : 'earlier', version })),
+  ]
+}
+
+/** What the form begins with: the version it was opened for, else the first draft there is, else the first policy. */
+export function beginWith(
+  policies: readonly PlanPolicyView[],
+  versionId: string | null,
+): { policy: PlanPolicyView; versionId: string } | null {
+  const all = policies.flatMap((policy) => candidatesOf(policy).map((candidate) => ({ policy, ...candidate })))
+  const chosen = all.find((one) => one.version.id === versionId) ?? all.find((one) => one.state === 'draft') ?? all[0]
+  return chosen ? { policy: chosen.policy, versionId: chosen.version.id } : null
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
+import { WhatIfScreen } from './what-if-screen'
+
+/** `?replay=` shows one, `?version=` begins a new one with that candidate. */
+const address = z.object({
+  replay: z.uuid().nullable().catch(null).default(null),
+  version: z.uuid().nullable().catch(null).default(null),
+})
+
+export default async function Page({ searchParams }: { searchParams: Promise<Record<string, string | string[]>> }) {
+  const { replay, version } = address.parse(await searchParams)
+  prefetch(trpc.sla.policies.queryOptions())
+  prefetch(trpc.whatIf.list.queryOptions())
+  if (replay) prefetch(trpc.whatIf.get.queryOptions({ id: replay }))
+  return (
+    <HydrateClient>
+      <WhatIfScreen replayId={replay} versionId={version} />
+    </HydrateClient>
+  )
+}

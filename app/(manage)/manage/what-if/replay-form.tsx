@@ -1,0 +1,98 @@
+'use client'
+import { Button, Group, Input, NativeSelect, Paper, SegmentedControl, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useId, useState } from 'react'
+import { useTRPC } from '@/app/_trpc/client'
+import { EmptyState } from '@/app/_ui/empty-state'
+import { notifyFailed } from '@/app/_ui/notify'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { productSchema } from '@/server/accounts/schema'
+import type { PlanPolicyView } from '@/server/sla/policy-schema'
+import { replayPeriods } from '@/server/tickets/what-if-schema'
+import { beginWith, candidatesOf, policyKey } from './candidates'
+
+type Days = (typeof replayPeriods)[number] | null
+
+/** Whose tickets, judged by what, of which period. */
+export function ReplayForm({ policies, versionId: asked }: { policies: PlanPolicyView[]; versionId: string | null }) {
+  const t = useTranslations('whatif')
+  const products = useTranslations('field.product')
+  const trpc = useTRPC()
+  const router = useRouter()
+  const queries = useQueryClient()
+  const errorText = useErrorText()
+  const periodId = useId()
+  const begun = beginWith(policies, asked)
+  const [whose, setWhose] = useState(begun ? policyKey(begun.policy) : '')
+  const [versionId, setVersionId] = useState(begun?.versionId ?? '')
+  const [days, setDays] = useState<Days>(30)
+  const start = useMutation(
+    trpc.whatIf.start.mutationOptions({
+      onError: (error) => notifyFailed(errorText(error).message),
+      onSuccess: async ({ id }) => {
+        await queries.invalidateQueries(trpc.whatIf.list.pathFilter())
+        router.push(`/manage/what-if?replay=${id}`)
+      },
+    }),
+  )
+  if (!begun) return <EmptyState title={t('noPolicy')} hint={t('noPolicyHint')} />
+  const nameOf = ({ planName, product }: PlanPolicyView) =>
+    product === null ? planName : t('planProduct', { plan: planName, product: products(productSchema.parse(product)) })
+  const chosen = policies.find((one) => policyKey(one) === whose) ?? begun.policy
+  return (
+    <Paper p="md" component="section" aria-label={t('ask')}>
+      <Text c="dimmed" maw="var(--nd-reading)" mb="md">
+        {t('hint')}
+      </Text>
+      <Group gap="md" align="flex-end">
+        <NativeSelect
+          label={t('whose')}
+          value={policyKey(chosen)}
+          onChange={(event) => setWhose(event.currentTarget.value)}
+          data={policies.map((one) => ({ value: policyKey(one), label: nameOf(one) }))}
+        />
+        <NativeSelect
+          label={t('judgedBy')}
+          value={versionId}
+          onChange={(event) => setVersionId(event.currentTarget.value)}
+          data={policies
+            .filter((one) => candidatesOf(one).length > 0)
+            .map((one) => ({
+              group: nameOf(one),
+              items: candidatesOf(one).map(({ state, version }) => ({
+                value: version.id,
+                label: t(`candidate.${state}`, { plan: nameOf(one), version: version.version }),
+              })),
+            }))}
+        />
+        <Input.Wrapper label={t('filedWithin')} labelElement="div" labelProps={{ id: periodId }}>
+          <SegmentedControl
+            display="flex"
+            aria-labelledby={periodId}
+            value={String(days ?? 'all')}
+            onChange={(value) => setDays(replayPeriods.find((one) => String(one) === value) ?? null)}
+            data={[
+              ...replayPeriods.map((value) => ({ value: String(value), label: t('days', { days: value }) })),
+              { value: 'all', label: t('allDays') },
+            ]}
+          />
+        </Input.Wrapper>
+        <Button
+          loading={start.isPending}
+          onClick={() =>
+            start.mutate({
+              planId: chosen.planId,
+              product: chosen.product === null ? null : productSchema.parse(chosen.product),
+              versionId,
+              days,
+            })
+          }
+        >
+          {t('start')}
+        </Button>
+      </Group>
+    </Paper>
+  )
+}

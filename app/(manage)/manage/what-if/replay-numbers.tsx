@@ -1,0 +1,147 @@
+'use client'
+import { Anchor, Paper, SimpleGrid, Table, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import { token } from '@/app/_ui/theme'
+import css from '@/app/_ui/ui.module.css'
+import type { ReplayCell, ReplayCount } from '@/server/sla/rules/replay'
+import { metrics, severities } from '@/server/sla/schema'
+import type { ReplayNumber } from '@/server/tickets/what-if-schema'
+
+/** A number that somebody wants to see the tickets of; without a cell, of all of them. */
+export interface Behind {
+  number: ReplayNumber
+  cell: Pick<ReplayCell, 'metric' | 'severity'> | null
+}
+
+const judged = ({ met, breached }: ReplayCount) => met + breached
+
+function sumOf(cells: readonly ReplayCell[], side: 'before' | 'after'): ReplayCount {
+  return cells.reduce(
+    (sum, cell) => ({ met: sum.met + cell[side].met, breached: sum.breached + cell[side].breached }),
+    { met: 0, breached: 0 },
+  )
+}
+
+/** What was kept and missed now and with the candidate, side by side; every number opens its tickets. */
+export function ReplayNumbers({ cells, onShow }: { cells: ReplayCell[]; onShow: (behind: Behind) => void }) {
+  const t = useTranslations('whatif')
+  const field = useTranslations('field')
+  const percent = (count: ReplayCount) =>
+    judged(count) === 0 ? '–' : t('percent', { share: Math.round((count.met / judged(count)) * 1000) / 10 })
+  const show = (number: ReplayNumber, count: number, cell: Behind['cell'], label: string, color?: string) =>
+    count === 0 ? (
+      <Text span inherit c="dimmed">
+        {t('count', { count })}
+      </Text>
+    ) : (
+      <Anchor
+        component="button"
+        type="button"
+        inherit
+        c={color}
+        aria-label={label}
+        onClick={() => onShow({ number, cell })}
+      >
+        {t('count', { count })}
+      </Anchor>
+    )
+  const gained = cells.reduce((sum, cell) => sum + cell.gained, 0)
+  const lost = cells.reduce((sum, cell) => sum + cell.lost, 0)
+  const rows = severities.flatMap((severity) =>
+    metrics.flatMap((metric) => cells.filter((cell) => cell.severity === severity && cell.metric === metric)),
+  )
+  const totals = [
+    { name: t('keptNow'), value: percent(sumOf(cells, 'before')) },
+    { name: t('keptThen'), value: percent(sumOf(cells, 'after')) },
+    {
+      name: t('number.gained'),
+      value: show('gained', gained, null, t('open', { name: t('number.gained') }), token('late')),
+    },
+    { name: t('number.lost'), value: show('lost', lost, null, t('open', { name: t('number.lost') }), token('met')) },
+  ]
+  return (
+    <>
+      <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md">
+        {totals.map(({ name, value }) => (
+          <Paper key={name} p="md">
+            <Text fz="xs" c="dimmed">
+              {name}
+            </Text>
+            <Text component="div" fz="xl" fw={600} className={css.num}>
+              {value}
+            </Text>
+          </Paper>
+        ))}
+      </SimpleGrid>
+      <Table.ScrollContainer minWidth={720} type="native" tabIndex={0}>
+        <Table captionSide="top">
+          <Table.Caption>{t('caption')}</Table.Caption>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th rowSpan={2}>{t('severity')}</Table.Th>
+              <Table.Th rowSpan={2}>{t('metric')}</Table.Th>
+              <Table.Th colSpan={3} scope="colgroup">
+                {t('now')}
+              </Table.Th>
+              <Table.Th colSpan={3} scope="colgroup">
+                {t('then')}
+              </Table.Th>
+              <Table.Th rowSpan={2}>{t('number.gained')}</Table.Th>
+              <Table.Th rowSpan={2}>{t('number.lost')}</Table.Th>
+            </Table.Tr>
+            <Table.Tr>
+              {(['now', 'then'] as const).flatMap((side) =>
+                (['share', 'kept', 'missed'] as const).map((name) => (
+                  <Table.Th key={`${side}-${name}`} fw={400}>
+                    {t(name)}
+                  </Table.Th>
+                )),
+              )}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map((row) => {
+              const { metric, severity, before, after } = row
+              const cell = { metric, severity }
+              const value = (number: ReplayNumber, count: number, color?: string) => (
+                <Table.Td className={css.num}>
+                  {show(
+                    number,
+                    count,
+                    cell,
+                    t('openCell', {
+                      count,
+                      name: t(`number.${number}`),
+                      severity,
+                      metric: field(`metric.${metric}`),
+                    }),
+                    color,
+                  )}
+                </Table.Td>
+              )
+              return (
+                <Table.Tr key={`${severity}-${metric}`}>
+                  <Table.Td>
+                    <SeverityGlyph severity={severity} />
+                  </Table.Td>
+                  <Table.Th scope="row">{field(`metric.${metric}`)}</Table.Th>
+                  <Table.Td className={css.num}>{percent(before)}</Table.Td>
+                  {value('metBefore', before.met)}
+                  {value('breachedBefore', before.breached)}
+                  <Table.Td className={css.num} fw={600}>
+                    {percent(after)}
+                  </Table.Td>
+                  {value('metAfter', after.met)}
+                  {value('breachedAfter', after.breached)}
+                  {value('gained', row.gained, token('late'))}
+                  {value('lost', row.lost, token('met'))}
+                </Table.Tr>
+              )
+            })}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </>
+  )
+}

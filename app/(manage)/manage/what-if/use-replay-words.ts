@@ -1,0 +1,21 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { productSchema } from '@/server/accounts/schema'
+import type { ReplaySummary } from '@/server/tickets/what-if-schema'
+
+/** A replay in words: whose tickets, judged by what, of which period. */
+export function useReplayWords(): (replay: ReplaySummary) => { whose: string; candidate: string; period: string } {
+  const t = useTranslations('whatif')
+  const products = useTranslations('field.product')
+  return ({ planName, product, candidateName, candidateVersion, days }) => ({
+    whose:
+      product === null
+        ? planName
+        : t('planProduct', { plan: planName, product: products(productSchema.parse(product)) }),
+    candidate:
+      candidateVersion === null
+        ? t('unsaved', { plan: candidateName })
+        : t('candidateName', { plan: candidateName, version: candidateVersion }),
+    period: days === null ? t('allTickets') : t('lastDays', { days }),
+  })
+}
