@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clockInWords, instantOf, type Minutes, policyOf, type Targets, timelineOf } from '@/tests/support/sla-timeline'
-import type { Metric } from '../schema'
+import { type Metric, replyKinds } from '../schema'
 import { evaluate } from './evaluate'
 
 /** Every line of SEMANTICS §1, a table for each section. Numbers are minutes after filing, Monday 08:00 UTC. */
@@ -88,6 +88,85 @@ table('§1.1 what answers a customer', [
     ['first_response 0→ running due 60 elapsed 19'],
   ],
   ['before the ticket there is no clock', first, '0 filed S2', -1, []],
+])
+
+describe('§1.1 kinds of a reply', () => {
+  it.each(replyKinds.map((kind) => [kind, kind === 'acknowledgement' ? 'running' : 'met'] as const))(
+    '%s: a first response is then %s',
+    (kind, expected) => {
+      const reply = (human: boolean) =>
+        evaluate(
+          policyOf(first),
+          [
+            { seq: 1, at: instantOf(0), type: 'filed', severity: 'S2' },
+            { seq: 2, at: instantOf(20), type: 'staff_reply', kind, human },
+          ],
+          instantOf(30),
+        )[0]
+      expect(reply(true)?.outcome === 'met' ? 'met' : reply(true)?.state).toBe(expected)
+      expect(reply(false)?.state).toBe('running')
+    },
+  )
+  it.each(replyKinds.map((kind) => [kind, kind === 'workaround' || kind === 'fix' ? 'met' : 'open'] as const))(
+    '%s: a workaround is then %s',
+    (kind, expected) => {
+      const [clock] = evaluate(
+        policyOf(workaround),
+        [
+          { seq: 1, at: instantOf(0), type: 'filed', severity: 'S2' },
+          { seq: 2, at: instantOf(20), type: 'staff_reply', kind, human: true },
+        ],
+        instantOf(30),
+      )
+      expect(clock?.outcome).toBe(expected)
+    },
+  )
+})
+
+table('§1.1 an upheld dispute, for every clock', [
+  [
+    'next response: never answered, breached at its due instant',
+    next,
+    '0 filed S2 · 10 answer · 20 customer · 30 answer · 100 upheld 4',
+    110,
+    ['next_response 20→ breached breached 80 elapsed 90'],
+  ],
+  [
+    'next response: of a first answer that was none, there was none to wait for',
+    next,
+    '0 filed S2 · 10 answer · 20 customer · 30 answer · 40 upheld 2',
+    50,
+    [],
+  ],
+  [
+    'update: the cycle before it goes on',
+    update,
+    '0 filed S2 · 10 answer · 40 answer · 50 upheld 3',
+    60,
+    ['update 10→ running due 70 elapsed 50'],
+  ],
+  [
+    'resolution: the resolve that came with it stands',
+    resolution,
+    '0 filed S2 · 20 fix · 20 resolved · 30 upheld 2',
+    90,
+    ['resolution 0→20 met elapsed 20'],
+  ],
+  [
+    'workaround: reopened, it is revived, for none was given',
+    workaround,
+    '0 filed S2 · 20 fix · 30 resolved · 40 upheld 2 · 50 reopened',
+    60,
+    ['workaround 0→ running due 80 elapsed 40'],
+  ],
+  [
+    'warnings that it had prevented are told at their own instants',
+    first,
+    '0 filed S2 · 20 answer · 40 upheld 2',
+    50,
+    ['first_response 0→ running due 60 elapsed 50 warned 50@30'],
+    [50],
+  ],
 ])
 
 table('§1.2 first response and next response', [
@@ -402,6 +481,20 @@ table('§1.4 raised', [
     ['resolution 0→ paused left 210 elapsed 30'],
   ],
   [
+    'paused: the new one brings its own calendar',
+    two('resolution', [20, 'office'], 240),
+    '0 filed S3 · 30 hold · 100 severity S1 · 530 open',
+    535,
+    ['resolution 0→ running due 1510 elapsed 35'],
+  ],
+  [
+    'past N already, it is due at t + N: never in the past',
+    two('first_response', 30, 240),
+    '0 filed S3 · 200 severity S1',
+    210,
+    ['first_response 0→ running due 230 elapsed 210'],
+  ],
+  [
     'without any opening it is never due',
     two('resolution', 60, [60, 'never']),
     '0 filed S3',
@@ -524,6 +617,20 @@ table('§1.4 lowered', [
     130,
     ['first_response 0→ running due 200 elapsed 130 warned 50@120 ahead 75@150'],
     [50, 75],
+  ],
+  [
+    'paused: what then remains',
+    two('resolution', 60, 240),
+    '0 filed S1 · 20 hold · 30 severity S3',
+    40,
+    ['resolution 0→ paused left 220 elapsed 20'],
+  ],
+  [
+    'paused: nothing remains, due as it resumes',
+    two('resolution', 600, 60),
+    '0 filed S1 · 100 hold · 110 severity S3 · 150 open',
+    160,
+    ['resolution 0→ breached breached 150 elapsed 110'],
   ],
   [
     'raised and lowered again: as before',
