@@ -37,7 +37,8 @@ function used(folders: string[]): string[] {
 }
 
 test.each<[MessageArea, string[]]>([
-  ['root', ['.', '[locale]']],
+  ['root', ['.']],
+  ['public', ['[locale]']],
   ['auth', ['(auth)']],
   ['portal', ['(portal)']],
   ['desk', ['(desk)']],

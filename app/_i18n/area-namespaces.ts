@@ -2,6 +2,7 @@
 const namespaces = {
   /** Every page: the frame that stands above the areas. */
   root: ['common', 'errors'],
+  public: ['calendar', 'field', 'policy'],
   auth: ['auth'],
   portal: ['auth', 'breach', 'field', 'people', 'policy', 'portal', 'ticket'],
   desk: ['auth', 'breach', 'desk', 'field', 'knowledge', 'oncall', 'people', 'ticket'],

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import { setRequestLocale } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { AreaMessages } from '@/app/_i18n/area-messages'
 import { localeSchema } from '@/server/accounts/schema'
 
 /** The public pages: drawn on the server, readable without JavaScript. */
@@ -14,5 +15,5 @@ export default async function PublicLayout({
   const locale = localeSchema.safeParse((await params).locale)
   if (!locale.success) notFound()
   setRequestLocale(locale.data)
-  return children
+  return <AreaMessages area="public">{children}</AreaMessages>
 }
