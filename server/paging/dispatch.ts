@@ -6,6 +6,7 @@ import { notifyLive } from '@/server/infra/live'
 import { scheduleFacts } from '@/server/oncall/service'
 import { advance, type Decision } from './rules/escalation'
 import { defaultNotificationRules, notificationTimes } from './rules/notification'
+import { afterQuietHours } from './rules/quiet-hours'
 import { reachOf } from './rules/reach'
 import type { EscalationState, EscalationTarget } from './schema'
 import { type PageRow, selectManagers, selectMethods } from './store'
@@ -39,7 +40,7 @@ export async function writeLog(
   })
 }
 
-function nudgeAt(deliveryId: string, sendAt: Date, now: Date): Nudge[] {
+export function nudgeAt(deliveryId: string, sendAt: Date, now: Date): Nudge[] {
   const ahead = sendAt.getTime() - now.getTime()
   if (ahead > nudgeHorizonMs) return []
   return [{ name: 'delivery.send', payload: { deliveryId }, ...(ahead > 0 ? { at: sendAt } : {}) }]
@@ -60,8 +61,15 @@ async function writeDeliveries(
     const own = methods.filter((method) => method.userId === engineerId)
     const written = own.flatMap((method) => method.rules).filter((rule) => rule.urgency === page.urgency)
     const rules = written.length > 0 ? written : defaultNotificationRules(own, page.urgency)
-    for (const { rule, contactMethodId, sendAt } of notificationTimes(rules, page.urgency, dispatch.at)) {
-      const when = new Date(Math.max(sendAt, now.getTime()))
+    const person = own[0]?.user
+    const quiet = page.urgency === 'LOW' ? (person?.quietHours ?? null) : null
+    const awake = (instant: number) => afterQuietHours(instant, quiet, person?.timeZone ?? 'UTC')
+    // Delays count from when the engineer may be told at all: mail at eight, SMS ten minutes later.
+    const start = awake(dispatch.at)
+    for (const { rule, contactMethodId, delaySeconds, sendAt } of notificationTimes(rules, page.urgency, start)) {
+      const free = awake(sendAt)
+      const unheld = dispatch.at + delaySeconds * 1_000
+      const when = new Date(Math.max(free, now.getTime()))
       rows.push({
         id: randomUUID(),
         pageId: page.id,
@@ -73,6 +81,7 @@ async function writeDeliveries(
         kind,
         sendAt: when,
         nextAt: when,
+        heldSince: free > unheld ? new Date(unheld) : null,
         createdAt: now,
       })
     }

@@ -22,7 +22,10 @@ export const addMethodSchema = z.discriminatedUnion('kind', [
     kind: z.literal('WEBHOOK'),
     label,
     url,
-    secret: z.string().trim().regex(webhookSecret, 'secretShape'),
+    secret: z
+      .string()
+      .trim()
+      .refine((text) => webhookSecret.test(text), 'secretShape'),
   }),
   z.object({ kind: z.enum(['SLACK', 'WECOM']), label, url }),
   /** Signed when the group asks for it. */
@@ -31,7 +34,7 @@ export const addMethodSchema = z.discriminatedUnion('kind', [
 ])
 export type AddMethod = z.output<typeof addMethodSchema>
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'timeOfDay')
+const timeOfDay = z.string().refine((text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text), 'timeOfDay')
 /** Local times of day in the engineer's zone; null for none. */
 export const quietHoursSchema = z
   .object({ from: timeOfDay, to: timeOfDay })

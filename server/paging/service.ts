@@ -6,7 +6,7 @@ import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { onCallAt, finalShifts } from '@/server/oncall/rules/shifts'
 import { horizonMs, scheduleFacts } from '@/server/oncall/service'
-import { cancelPending, stateColumns, walk, writeLog } from './dispatch'
+import { cancelPending, nudgeAt, stateColumns, walk, writeLog } from './dispatch'
 import {
   acknowledge,
   closePage as closeState,
@@ -23,7 +23,15 @@ import {
   type Severity,
   type Urgency,
 } from './schema'
-import { lockOpenPage, lockPage, type PageRow, type PageSubject, selectDefaultPolicy, selectDue } from './store'
+import {
+  lockOpenPage,
+  lockPage,
+  type PageRow,
+  type PageSubject,
+  releaseHeld,
+  selectDefaultPolicy,
+  selectDue,
+} from './store'
 import { hashToken } from './tokens'
 
 export { deliver } from './delivery-service'
@@ -75,8 +83,10 @@ async function followFacts(
   await tx.page.update({ where: { id: page.id }, data: { ...facts, ...stateColumns(state) }, select: { id: true } })
   if (state.state !== page.escalation.state)
     await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
-  if (state.scheduledAt === null || state.scheduledAt === page.escalation.scheduledAt) return []
-  return [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+  const released = page.urgency === 'LOW' && facts.urgency === 'HIGH' ? await releaseHeld(tx, page.id, now) : []
+  const nudges = released.flatMap(({ id, sendAt }) => nudgeAt(id, sendAt, now))
+  if (state.scheduledAt === null || state.scheduledAt === page.escalation.scheduledAt) return nudges
+  return [...nudges, { name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
 }
 
 /**

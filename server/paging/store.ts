@@ -73,6 +73,7 @@ export async function selectMethods(client: Client, userIds: readonly string[]) 
       id: true,
       userId: true,
       kind: true,
+      user: { select: { timeZone: true, quietHours: { select: { from: true, to: true } } } },
       rules: { select: { urgency: true, position: true, delaySeconds: true, contactMethodId: true } },
     },
   })
@@ -81,6 +82,17 @@ export async function selectMethods(client: Client, userIds: readonly string[]) 
 /** The other side said that the method has ended: nobody is paged by it until its owner sets it up again. */
 export async function markFailed(tx: Tx, contactMethodId: string, now: Date): Promise<void> {
   await tx.contactMethod.updateMany({ where: { id: contactMethodId }, data: { failedAt: now } })
+}
+
+/**
+ * What quiet hours held back goes when it would have gone without them, or now; what comes back has to be nudged.
+ * @param now the page has become urgent
+ */
+export async function releaseHeld(tx: Tx, pageId: string, now: Date): Promise<{ id: string; sendAt: Date }[]> {
+  return tx.$queryRaw<{ id: string; sendAt: Date }[]>`
+    update "Delivery" set "sendAt" = greatest("heldSince", ${now}), "nextAt" = greatest("heldSince", ${now}), "heldSince" = null
+    where "pageId" = ${pageId}::uuid and "state" = 'PENDING' and "heldSince" is not null and "sendAt" > ${now}
+    returning "id", "sendAt"`
 }
 
 export async function selectManagers(client: Client): Promise<string[]> {

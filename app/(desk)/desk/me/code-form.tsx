@@ -6,15 +6,18 @@ import { type FormEvent, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
+import type { ContactKind } from '@/server/paging/schema'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 
 /** Takes the code that went to an address; a new one can be sent. */
 export function CodeForm({
   id,
+  kind,
   address,
   onVerified,
 }: {
   id: string
+  kind: ContactKind
   address: string
   onVerified: () => Promise<void>
 }) {
@@ -30,9 +33,11 @@ export function CodeForm({
       },
     }),
   )
-  const resend = useMutation(
-    trpc.paging.addMail.mutationOptions({ onSuccess: () => notifyDone(t('codeSent', { address })) }),
-  )
+  const sent = { onSuccess: () => notifyDone(t('codeSent', { address })) }
+  const resendMail = useMutation(trpc.paging.addMail.mutationOptions(sent))
+  const resendOther = useMutation(trpc.paging.resendCode.mutationOptions(sent))
+  const resend = kind === 'EMAIL' ? resendMail : resendOther
+  const again = () => (kind === 'EMAIL' ? resendMail.mutate({ address }) : resendOther.mutate({ id }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     verify.mutate({ id, code })
@@ -54,7 +59,7 @@ export function CodeForm({
           <Button type="submit" size="sm" loading={verify.isPending}>
             {t('verify')}
           </Button>
-          <Button size="sm" variant="default" loading={resend.isPending} onClick={() => resend.mutate({ address })}>
+          <Button size="sm" variant="default" loading={resend.isPending} onClick={again}>
             {t('resend')}
           </Button>
         </Group>

@@ -21,7 +21,9 @@ export function ContactMethodRow({
     <Stack gap="sm">
       <Group gap="sm">
         <Text fw={550}>{t(`kind.${method.kind}`)}</Text>
-        <Text style={{ overflowWrap: 'anywhere' }}>{method.address}</Text>
+        <Text style={{ overflowWrap: 'anywhere' }}>
+          {method.label ? t('labelled', { label: method.label, address: method.address }) : method.address}
+        </Text>
         {!method.verifiedAt && <Badge>{t('unverified')}</Badge>}
         {method.failedAt && <Badge color="red">{t('ended')}</Badge>}
         {method.verifiedAt && button}
@@ -31,7 +33,9 @@ export function ContactMethodRow({
       </Group>
       {method.failedAt && <Text c="dimmed">{t('endedHint')}</Text>}
       {answer}
-      {!method.verifiedAt && <CodeForm id={method.id} address={method.address} onVerified={onChanged} />}
+      {!method.verifiedAt && (
+        <CodeForm id={method.id} kind={method.kind} address={method.address} onVerified={onChanged} />
+      )}
     </Stack>
   )
 }

@@ -8,6 +8,7 @@ import { Screen } from '@/app/_ui/screen'
 import type { Viewer } from '@/server/accounts/schema'
 import { urgencies } from '@/server/paging/schema'
 import { ContactMethods } from './contact-methods'
+import { QuietHoursForm } from './quiet-hours-form'
 import { RulesForm } from './rules-form'
 import { ToneTest } from './tone-test'
 
@@ -33,6 +34,11 @@ export function MeScreen({ viewer }: { viewer: Viewer }) {
             const key = `${urgency}-${rules.map((rule) => rule.contactMethodId).join()}`
             return <RulesForm key={key} urgency={urgency} methods={contacts.methods} rules={rules} />
           })}
+          <QuietHoursForm
+            key={`${contacts.quietHours?.from}-${contacts.quietHours?.to}`}
+            hours={contacts.quietHours}
+            timeZone={viewer.timeZone}
+          />
         </Stack>
       </Stack>
     </Screen>

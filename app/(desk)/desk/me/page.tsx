@@ -13,6 +13,7 @@ export default async function MePage() {
   const viewer = await requireViewer()
   prefetch(trpc.paging.contacts.queryOptions())
   prefetch(trpc.paging.pushKey.queryOptions())
+  prefetch(trpc.paging.channels.queryOptions())
   return (
     <HydrateClient>
       <MeScreen viewer={viewer} />

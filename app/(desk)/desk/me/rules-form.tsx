@@ -53,7 +53,7 @@ export function RulesForm({
     <form onSubmit={submit}>
       <Fieldset legend={t(`urgency.${urgency}`)}>
         <Stack gap="sm">
-          {rules.length === 0 && <Text c="dimmed">{t('noRules')}</Text>}
+          {rules.length === 0 && <Text c="dimmed">{t(`noRules.${urgency}`)}</Text>}
           {rules.map((rule, index) => (
             // A rule has nothing of its own but its place.
             <Group key={`rule-${String(index)}`} align="flex-end" gap="sm">

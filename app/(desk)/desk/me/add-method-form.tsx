@@ -1,0 +1,149 @@
+'use client'
+import { Button, CopyButton, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { useTRPC } from '@/app/_trpc/client'
+import { notifyDone } from '@/app/_ui/notify'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import type { addMethodSchema } from '@/server/paging/method-schema'
+import { contactKinds, telephoneKinds } from '@/server/paging/schema'
+import type { z } from 'zod'
+import { makeSecret } from './make-secret'
+
+type AddedKind = Exclude<(typeof contactKinds)[number], 'PUSH'>
+const addedKinds = contactKinds.filter((kind): kind is AddedKind => kind !== 'PUSH')
+const isTelephone = (kind: AddedKind) => telephoneKinds.some((one) => one === kind)
+/** A webhook is always signed; these groups when they ask for it. */
+const hasSecret = (kind: AddedKind) => kind === 'WEBHOOK' || kind === 'FEISHU' || kind === 'DINGTALK'
+
+/** Adds a place where pages reach the reader; a code goes through it at once. */
+export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
+  const t = useTranslations('oncall.me')
+  const trpc = useTRPC()
+  const errorText = useErrorText()
+  const { data: channels } = useSuspenseQuery(trpc.paging.channels.queryOptions())
+  const [kind, setKind] = useState<AddedKind>('EMAIL')
+  const [address, setAddress] = useState('')
+  const [secret, setSecret] = useState('')
+  const [label, setLabel] = useState('')
+  const done = async () => {
+    notifyDone(t('codeSent', { address: isTelephone(kind) || kind === 'EMAIL' ? address : t(`kind.${kind}`) }))
+    setAddress('')
+    setSecret('')
+    setLabel('')
+    await onAdded()
+  }
+  const addMail = useMutation(trpc.paging.addMail.mutationOptions({ onSuccess: done }))
+  const addOther = useMutation(trpc.paging.addMethod.mutationOptions({ onSuccess: done }))
+  const error = kind === 'EMAIL' ? addMail.error : addOther.error
+  const problem = error ? errorText(error) : null
+  const of = (field: string) => problem?.fieldErrors[field]
+  const known = ['address', 'url', 'number', 'secret'].some((field) => of(field))
+
+  const inputOf = (): z.input<typeof addMethodSchema> | null => {
+    switch (kind) {
+      case 'EMAIL':
+        return null
+      case 'SMS':
+      case 'VOICE':
+        return { kind, label, number: address }
+      case 'SLACK':
+      case 'WECOM':
+        return { kind, label, url: address }
+      default:
+        return { kind, label, url: address, secret }
+    }
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const input = inputOf()
+    if (input) addOther.mutate(input)
+    else addMail.mutate({ address })
+  }
+  const choose = (chosen: string | null) => {
+    setKind(addedKinds.find((one) => one === chosen) ?? 'EMAIL')
+    setAddress('')
+    setSecret('')
+    addMail.reset()
+    addOther.reset()
+  }
+
+  return (
+    <form onSubmit={submit} aria-label={t('add')}>
+      <Stack gap="sm">
+        <Select
+          label={t('newKind')}
+          allowDeselect={false}
+          value={kind}
+          onChange={choose}
+          data={addedKinds.map((value) => ({
+            value,
+            label: t(`kind.${value}`),
+            disabled: isTelephone(value) && !channels.telephone,
+          }))}
+        />
+        {!channels.telephone && <Text c="dimmed">{t('telephoneOff')}</Text>}
+        <TextInput
+          key={kind}
+          type={kind === 'EMAIL' ? 'email' : isTelephone(kind) ? 'tel' : 'url'}
+          label={t(`addressOf.${kind}`)}
+          description={t.has(`addressHint.${kind}`) ? t(`addressHint.${kind}`) : undefined}
+          autoComplete={kind === 'EMAIL' ? 'email' : isTelephone(kind) ? 'tel' : 'off'}
+          required
+          withAsterisk={false}
+          maxLength={1_000}
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+          error={of('address') ?? of('url') ?? of('number')}
+        />
+        {hasSecret(kind) && (
+          <Group align="flex-end" gap="sm">
+            <TextInput
+              flex={1}
+              miw="min(100%, 16rem)"
+              label={t(kind === 'WEBHOOK' ? 'secret' : 'groupSecret')}
+              description={t(kind === 'WEBHOOK' ? 'secretHint' : 'groupSecretHint')}
+              autoComplete="off"
+              spellCheck={false}
+              required={kind === 'WEBHOOK'}
+              withAsterisk={false}
+              value={secret}
+              onChange={(event) => setSecret(event.currentTarget.value)}
+              error={of('secret')}
+            />
+            {kind === 'WEBHOOK' && (
+              <>
+                <Button size="sm" variant="default" onClick={() => setSecret(makeSecret())}>
+                  {t('makeSecret')}
+                </Button>
+                <CopyButton value={secret}>
+                  {({ copied, copy }) => (
+                    <Button size="sm" variant="default" disabled={!secret} onClick={copy}>
+                      {t(copied ? 'copied' : 'copy')}
+                    </Button>
+                  )}
+                </CopyButton>
+              </>
+            )}
+          </Group>
+        )}
+        {kind !== 'EMAIL' && (
+          <TextInput
+            label={t('label')}
+            maxLength={80}
+            value={label}
+            onChange={(event) => setLabel(event.currentTarget.value)}
+          />
+        )}
+        {!known && <Notice text={problem?.message ?? null} />}
+        <Group>
+          <Button type="submit" size="sm" loading={addMail.isPending || addOther.isPending}>
+            {t('addMail')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

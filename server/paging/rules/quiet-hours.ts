@@ -1,0 +1,29 @@
+import { instantOfLocal, localDayOf, localMsAt, timeOfDayMs } from '@/server/time/local-time'
+
+/** Quiet hours hold back what is of low urgency (SEMANTICS §3). Pure; instants in epoch ms, UTC. */
+
+export interface QuietSpan {
+  /** Local times of day, HH:MM; a span that ends no later than it begins crosses midnight. */
+  from: string
+  to: string
+}
+
+const dayMs = 86_400_000
+
+/**
+ * The first instant at or after `at` that lies outside the quiet hours of somebody in `timeZone`. Local times become
+ * instants by the "compatible" rule: an end that a DST gap swallows comes with the offset before the gap, and of one
+ * that happens twice the first counts.
+ */
+export function afterQuietHours(at: number, quiet: QuietSpan | null, timeZone: string): number {
+  if (!quiet) return at
+  const local = localMsAt(at, timeZone)
+  const day = localDayOf(local)
+  const time = local - day * dayMs
+  const [from, to] = [timeOfDayMs(quiet.from), timeOfDayMs(quiet.to)]
+  const crosses = to <= from
+  const inside = crosses ? time >= from || time < to : time >= from && time < to
+  if (!inside) return at
+  const lastDay = crosses && time >= from ? day + 1 : day
+  return Math.max(at, instantOfLocal(lastDay * dayMs + to, timeZone))
+}
