@@ -52,7 +52,7 @@ async function writeDeliveries(
   page: PageRow,
   dispatch: { at: number; cycle: number; ordinal: number },
   engineerIds: readonly string[],
-  kind: 'ESCALATION' | 'MANAGERS_TOLD',
+  kind: 'ESCALATION' | 'RESPONDER' | 'MANAGERS_TOLD',
   now: Date,
 ): Promise<Nudge[]> {
   const methods = await selectMethods(tx, engineerIds)
@@ -101,6 +101,20 @@ async function writeDeliveries(
   return rows.flatMap((row) => nudgeAt(row.id!, row.sendAt as Date, now))
 }
 
+/** The `step` of a delivery's key for those asked to help: beside the policy's steps, once a cycle. */
+const helpOrdinal = -1
+
+/** Notifies engineers who were asked to help, whatever the escalation does. */
+export const askToHelp = (tx: Tx, page: PageRow, engineerIds: readonly string[], now: Date): Promise<Nudge[]> =>
+  writeDeliveries(
+    tx,
+    page,
+    { at: now.getTime(), cycle: page.escalation.cycle, ordinal: helpOrdinal },
+    engineerIds,
+    'RESPONDER',
+    now,
+  )
+
 async function carryOut(tx: Tx, page: PageRow, decision: Decision, now: Date): Promise<Nudge[]> {
   const when = new Date(decision.at)
   if (decision.kind === 'reopen') {
@@ -129,10 +143,17 @@ async function carryOut(tx: Tx, page: PageRow, decision: Decision, now: Date): P
   return writeDeliveries(tx, page, decision, engineerIds, 'ESCALATION', now)
 }
 
-/** Notifications that have not gone out yet never will. */
-export async function cancelPending(tx: Tx, pageId: string): Promise<void> {
+/**
+ * Notifications that have not gone out yet never will.
+ * @param of the escalation's own, or with a closing page also those to whoever was asked to help
+ */
+export async function cancelPending(
+  tx: Tx,
+  pageId: string,
+  of: { kind: string | { in: string[] }; engineerId?: string } = { kind: 'ESCALATION' },
+): Promise<void> {
   await tx.delivery.updateMany({
-    where: { pageId, state: 'PENDING', kind: 'ESCALATION' },
+    where: { pageId, state: 'PENDING', ...of },
     data: { state: 'CANCELLED', nextAt: null, claimToken: null, claimedUntil: null },
   })
 }

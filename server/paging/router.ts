@@ -19,6 +19,7 @@ import { addMethodSchema, quietHoursSchema } from './method-schema'
 import { addMethod, resendCode, saveQuietHours } from './method-service'
 import { readCoverage } from './coverage-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
+import { addResponders, reachableStaff, reassignPage, snoozePage } from './response-service'
 import { acknowledgePage } from './service'
 import { testMethod, testMethodSchema } from './test-service'
 import { openCodeSender, withPageTransports } from './transports'
@@ -33,6 +34,25 @@ export const pagingRouter = router({
     if (answer.outcome === 'closed') throw new DomainError('CONFLICT', 'pageClosed')
     return answer
   }),
+  snooze: engineerProcedure
+    .input(
+      z.object({
+        pageId: z.uuid(),
+        minutes: z
+          .number()
+          .int()
+          .min(5)
+          .max(24 * 60),
+      }),
+    )
+    .mutation(({ ctx, input }) => snoozePage(ctx, ctx.viewer, input)),
+  reassign: engineerProcedure
+    .input(z.object({ pageId: z.uuid(), engineerId: z.uuid() }))
+    .mutation(({ ctx, input }) => reassignPage(ctx, ctx.viewer, input)),
+  addResponders: engineerProcedure
+    .input(z.object({ pageId: z.uuid(), engineerIds: z.array(z.uuid()).min(1).max(20) }))
+    .mutation(({ ctx, input }) => addResponders(ctx, ctx.viewer, input)),
+  reachable: staffProcedure.query(({ ctx }) => reachableStaff(ctx.db)),
   page: staffProcedure.input(z.object({ pageId: z.uuid() })).query(({ ctx, input }) => readPageLog(ctx, input.pageId)),
   coverage: staffProcedure.query(({ ctx }) => readCoverage(ctx)),
   policies: staffProcedure.query(({ ctx }) => readPolicies(ctx)),

@@ -108,6 +108,8 @@ export const escalationState = z.strictObject({
   /** The instant for which `nextAction` is laid down, however late it is processed; null without one. */
   scheduledAt: z.number().nullable(),
   acknowledgedAt: z.number().nullable(),
+  /** Until when whoever acknowledged asked for quiet; null without. Pages of before this was kept have none. */
+  snoozedUntil: z.number().nullable().default(null),
   /** The managers heard, in this cycle, that the page went unanswered. */
   managersTold: z.boolean(),
   closeReason: z.string().nullable(),

@@ -19,6 +19,7 @@ import {
   type AcknowledgedBy,
   defaultTriggers,
   escalationDefinition,
+  escalationState,
   type PageTriggers,
   type Severity,
   type Urgency,
@@ -178,7 +179,7 @@ export async function closePage(
 ): Promise<Nudge[]> {
   const page = await lockOpenPage(tx, input.ticketId)
   if (!page) return []
-  await cancelPending(tx, page.id)
+  await cancelPending(tx, page.id, { kind: { in: ['ESCALATION', 'RESPONDER'] } })
   await tx.page.update({
     where: { id: page.id },
     data: {
@@ -228,6 +229,7 @@ export async function acknowledgePage(
       answered: false,
     })
     if (outcome === 'closed') return { answer: { outcome: 'closed' }, nudges: [] }
+    await joinAsResponder(tx, page.id, input.engineerId, now)
     if (outcome === 'alreadyAcknowledged') {
       const by = page.acknowledgedById
         ? await tx.user.findUnique({ where: { id: page.acknowledgedById }, select: { id: true, name: true } })
@@ -256,6 +258,17 @@ export async function acknowledgePage(
   })
   enqueueAll(ctx.enqueue, result.nudges)
   return result.answer
+}
+
+/** Whoever was asked to help is there: what still calls them stops. */
+async function joinAsResponder(tx: Tx, pageId: string, engineerId: string, now: Date): Promise<void> {
+  const joined = await tx.pageResponder.updateMany({
+    where: { pageId, engineerId, joinedAt: null },
+    data: { joinedAt: now },
+  })
+  if (joined.count === 0) return
+  await cancelPending(tx, pageId, { kind: 'RESPONDER', engineerId })
+  await writeLog(tx, pageId, 'responder_joined', { engineerId }, now)
 }
 
 export interface PageByToken {
@@ -316,12 +329,15 @@ export async function pageOfTicket(client: Client, ticketId: string) {
       acknowledgedById: true,
       closedAt: true,
       nextAt: true,
+      escalation: true,
+      responders: { orderBy: { askedAt: 'asc' }, select: { engineerId: true, joinedAt: true } },
       deliveries: { where: { state: 'SENT' }, orderBy: { sentAt: 'asc' }, select: { engineerId: true, sentAt: true } },
     },
   })
   if (!page) return null
   const ids = [
     ...page.deliveries.map((delivery) => delivery.engineerId),
+    ...page.responders.map((responder) => responder.engineerId),
     ...(page.acknowledgedById ? [page.acknowledgedById] : []),
   ]
   const names = new Map(
@@ -339,6 +355,8 @@ export async function pageOfTicket(client: Client, ticketId: string) {
       : null,
     closedAt: page.closedAt,
     nextAt: page.nextAt,
+    snoozed: escalationState.parse(page.escalation).snoozedUntil !== null,
+    helpers: page.responders.map(({ engineerId, joinedAt }) => ({ name: names.get(engineerId) ?? '', joinedAt })),
     responders: page.deliveries.map((delivery) => ({
       name: names.get(delivery.engineerId) ?? '',
       at: delivery.sentAt!,

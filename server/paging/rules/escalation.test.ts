@@ -12,6 +12,8 @@ import {
   followTicket,
   joinTrigger,
   openPage,
+  reassign,
+  snooze,
 } from './escalation'
 
 const minute = 60_000
@@ -244,6 +246,76 @@ describe('acknowledgement', () => {
       now: after(51),
     })
     expect(decisions.map(told)).toEqual(['21 reopen as cycle 2', '51 notify ana #2.0 late 1800 s'])
+  })
+})
+
+describe('a snooze', () => {
+  const snoozed = (at: number, until: number, facts: Partial<AcknowledgementFacts> = {}, from = openPage(t0)) =>
+    snooze(policy, from, after(at), after(until), { ...quiet, ...facts })
+
+  it.each<[string, number, number, Partial<AcknowledgementFacts>, number]>([
+    ['lasts until its instant, longer than an acknowledgement', 3, 63, {}, 63],
+    ['or shorter', 3, 8, {}, 8],
+    ['but no promise waits for it', 3, 63, { responseWarningAt: after(13.5) }, 13.5],
+    ['and at least 2 minutes', 13, 63, { responseWarningAt: after(13.5) }, 15],
+  ])('%s', (_, at, until, facts, expiresAt) => {
+    const { state } = snoozed(at, until, facts)
+    expect(state).toMatchObject({ state: 'ACKNOWLEDGED', nextAction: 'ACK_EXPIRE', acknowledgedAt: after(at) })
+    expect(state.scheduledAt).toBe(after(expiresAt))
+  })
+
+  it.each<[string, EscalationState, string]>([
+    ['an open page', openPage(t0), 'snoozed'],
+    ['a page that somebody has', acknowledged(after(1)), 'snoozed'],
+    ['a page that was snoozed', snoozed(1, 30).state, 'snoozed'],
+    ['an unanswered page', exhausted('S2'), 'snoozed'],
+    ['a closed page', closePage(openPage(t0), 'answered'), 'closed'],
+  ])('of %s', (_, state, outcome) => expect(snoozed(2, 60, {}, state).outcome).toBe(outcome))
+
+  it('over, it opens the page again at step 1; the next acknowledgement has its usual time', () => {
+    const { state, log } = walk(snoozed(3, 63).state, after(64))
+    expect(log).toEqual(['63 reopen as cycle 2', '63 notify ana #2.0'])
+    expect(state.snoozedUntil).toBeNull()
+    const again = acknowledge(policy, state, after(64), { ...quiet, answered: false })
+    expect(again.state.scheduledAt).toBe(after(79))
+  })
+
+  it('follows a warning that comes nearer, and goes back to its instant without one', () => {
+    const nearer = followTicket(policy, snoozed(3, 63).state, { ...quiet, responseWarningAt: after(20) }, after(4))
+    expect(nearer.scheduledAt).toBe(after(20))
+    expect(followTicket(policy, nearer, quiet, after(5)).scheduledAt).toBe(after(63))
+  })
+
+  it('is ended by a breach', () => {
+    const { reopened, state } = joinTrigger(snoozed(3, 63).state, { kind: 'breach', answered: false }, after(15))
+    expect([reopened, state.scheduledAt, state.snoozedUntil]).toEqual([true, after(15), null])
+  })
+})
+
+describe('a page given to somebody else', () => {
+  it.each<[string, EscalationState]>([
+    ['open', openPage(t0)],
+    ['acknowledged', acknowledged(after(1))],
+    ['unanswered', exhausted('S2')],
+  ])('%s, calls them at once, then goes on from step 2', (_, from) => {
+    const given = reassign(policy, from, after(40), 'dee')
+    const cycle = from.cycle + 1
+    const first = advance(given.policy, given.state, { severity: 'S1', reached: everybody, now: after(40) })
+    expect(first.decisions.map(told)).toEqual([`40 notify dee #${cycle}.0`])
+    // The page's own policy is walked from here on: its repeat begins with Ana again.
+    const { log } = walk(first.state, after(55))
+    expect(log).toEqual([`45 notify bo #${cycle}.1`, `50 notify cy #${cycle}.2`, `55 notify ana #${cycle}.3`])
+  })
+
+  it('whom nobody can reach, goes on to step 2 at once', () => {
+    const given = reassign(policy, openPage(t0), after(1), 'dee')
+    const { decisions } = advance(given.policy, given.state, { severity: 'S1', reached: allBut('dee'), now: after(1) })
+    expect(decisions.map(told)).toEqual(['1 skip #2.0 gaps dee', '1 notify bo #2.1'])
+  })
+
+  it('closed, stays closed', () => {
+    const closed = closePage(openPage(t0), 'answered')
+    expect(reassign(policy, closed, after(1), 'dee')).toMatchObject({ outcome: 'closed', state: closed })
   })
 })
 

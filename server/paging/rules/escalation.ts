@@ -62,7 +62,14 @@ export interface AcknowledgementFacts {
   responseWarningAt: number | null
 }
 
-const firstStep = { round: 1, stepIndex: 0, nextAction: 'STEP', acknowledgedAt: null, managersTold: false } as const
+const firstStep = {
+  round: 1,
+  stepIndex: 0,
+  nextAction: 'STEP',
+  acknowledgedAt: null,
+  snoozedUntil: null,
+  managersTold: false,
+} as const
 
 /** A page opened at `at`: step 1 is due at once. */
 export function openPage(at: number): EscalationState {
@@ -181,14 +188,16 @@ export function advance(
 
 /**
  * When an acknowledgement given at `acknowledgedAt` expires: the earlier of its timeout and the 90 % warning of a
- * running first or next response, but at least 2 minutes after it was given.
+ * running first or next response, but at least 2 minutes after it was given. A snooze is an acknowledgement with a
+ * timeout of its own: no promise waits for it.
  */
 export function acknowledgementExpiresAt(
   policy: Pick<EscalationDefinition, 'acknowledgeTimeoutMinutes'>,
   acknowledgedAt: number,
   facts: AcknowledgementFacts,
+  snoozedUntil: number | null = null,
 ): number {
-  const timeout = acknowledgedAt + policy.acknowledgeTimeoutMinutes[facts.severity] * minuteMs
+  const timeout = snoozedUntil ?? acknowledgedAt + policy.acknowledgeTimeoutMinutes[facts.severity] * minuteMs
   const warning = facts.responseWarningAt ?? Number.POSITIVE_INFINITY
   return Math.max(Math.min(timeout, warning), acknowledgedAt + shortestAcknowledgementMs)
 }
@@ -256,7 +265,58 @@ export function followTicket(
     return { ...state, state: 'OPEN', nextAction: 'PERSIST', scheduledAt: now }
   if (state.nextAction !== 'ACK_EXPIRE' || state.scheduledAt === null || state.acknowledgedAt === null) return state
   if (state.scheduledAt <= now) return state
-  return { ...state, scheduledAt: Math.max(now, acknowledgementExpiresAt(policy, state.acknowledgedAt, facts)) }
+  const expiresAt = acknowledgementExpiresAt(policy, state.acknowledgedAt, facts, state.snoozedUntil)
+  return { ...state, scheduledAt: Math.max(now, expiresAt) }
+}
+
+/**
+ * Somebody has it, but not before `until`: whatever was pending stops, and without an answer the page opens again at
+ * step 1 then, or at the 90 % warning of a running response if that is earlier. A snooze may follow an
+ * acknowledgement or another snooze; nobody can snooze a closed page.
+ */
+export function snooze(
+  policy: Pick<EscalationDefinition, 'acknowledgeTimeoutMinutes'>,
+  state: EscalationState,
+  at: number,
+  until: number,
+  facts: AcknowledgementFacts,
+): { outcome: 'snoozed' | 'closed'; state: EscalationState } {
+  if (state.state === 'CLOSED') return { outcome: 'closed', state }
+  const current = expireAcknowledgement(state, at).state
+  return {
+    outcome: 'snoozed',
+    state: {
+      ...current,
+      state: 'ACKNOWLEDGED',
+      acknowledgedAt: at,
+      snoozedUntil: until,
+      nextAction: 'ACK_EXPIRE',
+      scheduledAt: acknowledgementExpiresAt(policy, at, facts, until),
+    },
+  }
+}
+
+/**
+ * Somebody else shall have it: a new cycle whose first step goes to them alone, at once. Unacknowledged, the policy
+ * goes on from its second step after the delay of its first.
+ * @returns the policy to walk now; the page keeps its own for everything later
+ */
+export function reassign(
+  policy: EscalationDefinition,
+  state: EscalationState,
+  at: number,
+  engineerId: string,
+): { outcome: 'reassigned' | 'closed'; state: EscalationState; policy: EscalationDefinition } {
+  if (state.state === 'CLOSED') return { outcome: 'closed', state, policy }
+  const [first, ...later] = policy.steps
+  return {
+    outcome: 'reassigned',
+    state: reopened(state, at),
+    policy: {
+      ...policy,
+      steps: first ? [{ ...first, targets: [{ type: 'engineer', id: engineerId }] }, ...later] : policy.steps,
+    },
+  }
 }
 
 /** Answered, resolved, closed or merged: nothing is pending any more, for good. */

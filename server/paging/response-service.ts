@@ -1,0 +1,137 @@
+import type { Viewer } from '@/server/accounts/schema'
+import { conflict, invalid, notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client, Tx } from '@/server/infra/db'
+import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { askToHelp, cancelPending, stateColumns, walk, writeLog } from './dispatch'
+import { reassign, snooze } from './rules/escalation'
+import { lockPage, type PageRow, selectMethods } from './store'
+
+/** What whoever was called can do besides acknowledging (SEMANTICS §3). */
+
+const minuteMs = 60_000
+
+/** @throws DomainError NOT_FOUND; CONFLICT pageClosed */
+async function onPage<T>(
+  ctx: ServiceContext,
+  pageId: string,
+  work: (tx: Tx, page: PageRow, now: Date) => Promise<{ answer: T; nudges: Nudge[] }>,
+): Promise<T> {
+  const { answer, nudges } = await ctx.db.$transaction(async (tx) => {
+    const page = await lockPage(tx, pageId)
+    if (!page) throw notFound(pageId)
+    if (page.escalation.state === 'CLOSED') throw conflict('pageClosed', pageId)
+    const done = await work(tx, page, ctx.now())
+    await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+    return done
+  })
+  enqueueAll(ctx.enqueue, nudges)
+  return answer
+}
+
+/** @throws DomainError INVALID engineerUnreachable for somebody whom no page could reach */
+async function requireReachable(client: Client, engineerIds: readonly string[], field: string): Promise<void> {
+  const methods = await selectMethods(client, engineerIds)
+  const staff = await client.membership.findMany({
+    where: { userId: { in: [...engineerIds] }, organisation: { isVendor: true } },
+    select: { userId: true },
+  })
+  const reachable = (id: string) =>
+    methods.some((method) => method.userId === id) && staff.some((member) => member.userId === id)
+  if (!engineerIds.every(reachable)) throw invalid('engineerUnreachable', field)
+}
+
+/**
+ * The viewer has it, but not before some minutes have passed: everything pending stops, and without an answer the page
+ * opens again then, or at the 90 % warning of a running response if that is earlier.
+ * @returns when it comes back
+ */
+export function snoozePage(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: { pageId: string; minutes: number },
+): Promise<{ until: Date }> {
+  return onPage(ctx, input.pageId, async (tx, page, now) => {
+    const { state } = snooze(page.policy, page.escalation, now.getTime(), now.getTime() + input.minutes * minuteMs, {
+      severity: page.severity,
+      responseWarningAt: page.responseWarningAt?.getTime() ?? null,
+    })
+    const until = new Date(state.scheduledAt ?? now.getTime())
+    await cancelPending(tx, page.id)
+    await tx.page.update({
+      where: { id: page.id },
+      data: { ...stateColumns(state), acknowledgedAt: now, acknowledgedById: viewer.userId },
+      select: { id: true },
+    })
+    await writeLog(
+      tx,
+      page.id,
+      'snoozed',
+      { engineerId: viewer.userId, until: until.toISOString(), cycle: state.cycle },
+      now,
+    )
+    return { answer: { until }, nudges: [{ name: 'page.advance', payload: { pageId: page.id }, at: until }] }
+  })
+}
+
+/** Somebody else is called at once in place of the first step; what was pending stops, and so does an acknowledgement. */
+export function reassignPage(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: { pageId: string; engineerId: string },
+): Promise<void> {
+  return onPage(ctx, input.pageId, async (tx, page, now) => {
+    await requireReachable(tx, [input.engineerId], 'engineerId')
+    const given = reassign(page.policy, page.escalation, now.getTime(), input.engineerId)
+    await cancelPending(tx, page.id)
+    await writeLog(
+      tx,
+      page.id,
+      'reassigned',
+      { engineerId: viewer.userId, toId: input.engineerId, cycle: given.state.cycle },
+      now,
+    )
+    const nudges = await walk(tx, { ...page, policy: given.policy }, given.state, now, {
+      acknowledgedAt: null,
+      acknowledgedById: null,
+    })
+    return { answer: undefined, nudges }
+  })
+}
+
+/**
+ * Asks others to help: each is notified at once by their own rules, whoever has the page, until they say that they are
+ * there. The escalation goes on as it was. Who was asked already is not asked again.
+ * @returns how many were asked
+ */
+export function addResponders(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: { pageId: string; engineerIds: string[] },
+): Promise<{ asked: number }> {
+  return onPage(ctx, input.pageId, async (tx, page, now) => {
+    await requireReachable(tx, input.engineerIds, 'engineerIds')
+    const known = await tx.pageResponder.findMany({ where: { pageId: page.id }, select: { engineerId: true } })
+    const asked = [...new Set(input.engineerIds)].filter((id) => !known.some(({ engineerId }) => engineerId === id))
+    if (asked.length === 0) return { answer: { asked: 0 }, nudges: [] }
+    await tx.pageResponder.createMany({
+      data: asked.map((engineerId) => ({ pageId: page.id, engineerId, askedById: viewer.userId, askedAt: now })),
+    })
+    await writeLog(tx, page.id, 'responders_asked', { engineerId: viewer.userId, engineerIds: asked }, now)
+    return { answer: { asked: asked.length }, nudges: await askToHelp(tx, page, asked, now) }
+  })
+}
+
+/** Staff whom a page can reach, by name. */
+export async function reachableStaff(client: Client): Promise<{ id: string; name: string }[]> {
+  return client.user.findMany({
+    where: {
+      deactivatedAt: null,
+      memberships: { some: { organisation: { isVendor: true } } },
+      contactMethods: { some: { verifiedAt: { not: null }, disabledAt: null, failedAt: null } },
+    },
+    orderBy: { name: 'asc' },
+    select: { id: true, name: true },
+  })
+}
