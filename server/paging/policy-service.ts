@@ -115,5 +115,10 @@ export async function readPageLog(ctx: ServiceContext, pageId: string) {
     },
   })
   if (!page) throw notFound(pageId)
-  return page
+  // Staff are few: whoever the log may name, at once.
+  const people = await ctx.db.user.findMany({
+    where: { memberships: { some: { organisation: { isVendor: true } } } },
+    select: { id: true, name: true },
+  })
+  return { ...page, people: Object.fromEntries(people.map(({ id, name }) => [id, name])) }
 }

@@ -206,7 +206,11 @@ export interface TicketPageView {
   acknowledgedBy: PersonView | null
   closedAt: Date | null
   nextAt: Date | null
+  /** Whoever acknowledged asked for quiet until `nextAt`. */
+  snoozed: boolean
   responders: { name: string; at: Date }[]
+  /** Asked to help; there since, or not yet. */
+  helpers: { name: string; joinedAt: Date | null }[]
 }
 
 export interface TicketView {

@@ -1,14 +1,11 @@
 'use client'
-import { Button, Group, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import type { ComponentType, ReactNode } from 'react'
-import { useTRPC } from '@/app/_trpc/client'
-import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
-import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import type { TicketView } from '@/server/tickets/schema'
+import { PageActions } from './page-actions'
 
 /** Who was paged for this ticket, who acknowledged and after how long; acknowledging is one click. */
 export function PageSection({
@@ -20,18 +17,6 @@ export function PageSection({
 }) {
   const t = useTranslations('desk.page')
   const times = useTimes()
-  const errorText = useErrorText()
-  const trpc = useTRPC()
-  const client = useQueryClient()
-  const acknowledge = useMutation(
-    trpc.paging.acknowledge.mutationOptions({
-      onSuccess: async () => {
-        notifyDone(t('done'))
-        await client.invalidateQueries()
-      },
-      onError: (error) => notifyFailed(errorText(error).message),
-    }),
-  )
   const { page } = ticket
   if (!page)
     return (
@@ -60,18 +45,26 @@ export function PageSection({
           )}
         </Text>
       )}
+      {page.state === 'acknowledged' && page.nextAt && (
+        <Text fz="xs" c="dimmed" mt={4} component="div">
+          {t(page.snoozed ? 'snoozed' : 'comesBack')} <TimeText at={page.nextAt} />
+        </Text>
+      )}
       {page.responders.length > 0 && (
         <Text fz="xs" c="dimmed" mt={4}>
           {t('notified', { names: [...new Set(page.responders.map((responder) => responder.name))].join(', ') })}
         </Text>
       )}
-      {waits && (
-        <Group mt="sm">
-          <Button color="red.8" loading={acknowledge.isPending} onClick={() => acknowledge.mutate({ pageId: page.id })}>
-            {t('acknowledge')}
-          </Button>
-        </Group>
+      {page.helpers.length > 0 && (
+        <Text fz="xs" c="dimmed" mt={4}>
+          {t('helpers', {
+            names: page.helpers
+              .map(({ name, joinedAt }) => (joinedAt ? t('helperThere', { name }) : t('helperAsked', { name })))
+              .join(', '),
+          })}
+        </Text>
       )}
+      <PageActions pageId={page.id} state={page.state} mayAct={ticket.may.answer} />
     </Section>
   )
 }

@@ -1,0 +1,60 @@
+import type { inferRouterOutputs } from '@trpc/server'
+import type { AppRouter } from '@/server/root'
+
+export type PageLogView = inferRouterOutputs<AppRouter>['paging']['page']
+type Delivery = PageLogView['deliveries'][number]
+
+/** How a try ended; `noEnd`: whoever tried died meanwhile, `underWay`: it is not over. */
+export type TryOutcome = 'sent' | 'refused' | 'failed' | 'reported' | 'noEnd' | 'underWay'
+
+export type PageLogLine =
+  | { type: 'event'; key: string; at: Date; kind: string; detail: Record<string, unknown> }
+  | {
+      type: 'try'
+      key: string
+      at: Date
+      method: Delivery['contactMethod']['kind']
+      engineerId: string
+      outcome: TryOutcome
+      repeated: boolean
+      bundleSize: number
+      answer: string
+    }
+  | { type: 'planned'; key: string; at: Date; method: Delivery['contactMethod']['kind']; engineerId: string }
+
+const outcomes: Record<string, TryOutcome> = {
+  SENT: 'sent',
+  REFUSED: 'refused',
+  FAILED: 'failed',
+  REPORTED: 'reported',
+}
+const detailOf = (detail: unknown) =>
+  typeof detail === 'object' && detail !== null && !Array.isArray(detail) ? (detail as Record<string, unknown>) : {}
+
+function triesOf(delivery: Delivery): PageLogLine[] {
+  const { attemptLog, contactMethod, engineerId } = delivery
+  const common = { method: contactMethod.kind, engineerId }
+  const tries = attemptLog.flatMap((attempt, place): PageLogLine[] => {
+    const next = attemptLog[place + 1]
+    // A beginning is told only where no end follows it.
+    if (attempt.outcome === 'STARTED' && next && next.outcome !== 'STARTED') return []
+    const outcome = attempt.outcome === 'STARTED' ? (next ? 'noEnd' : 'underWay') : outcomes[attempt.outcome]
+    return outcome ? [{ ...common, ...attempt, outcome, type: 'try', key: `${delivery.id}-${place}` }] : []
+  })
+  const waits = delivery.state === 'PENDING' && tries.at(-1)?.type !== 'try'
+  return waits ? [...tries, { ...common, type: 'planned', key: delivery.id, at: delivery.sendAt }] : tries
+}
+
+/** A page's life in order of time: what happened to it, every try to reach somebody, and what is still to come. */
+export function pageLogLines(page: PageLogView): PageLogLine[] {
+  const events = page.log.map(
+    (entry, place): PageLogLine => ({
+      type: 'event',
+      key: `event-${place}`,
+      at: entry.at,
+      kind: entry.kind,
+      detail: detailOf(entry.detail),
+    }),
+  )
+  return [...events, ...page.deliveries.flatMap(triesOf)].sort((a, b) => a.at.getTime() - b.at.getTime())
+}

@@ -1,0 +1,130 @@
+'use client'
+import { Drawer, Loader, Stack, Text, Timeline } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/app/_trpc/client'
+import { token } from '@/app/_ui/theme'
+import { TimeText } from '@/app/_ui/time-text'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { useTimes } from '@/app/_ui/use-times'
+import { pageLogLines, type PageLogLine, type PageLogView } from './page-log-lines'
+
+/** Words of one line; a kind of event that this screen does not know is named as it is kept. */
+function useLineWords(people: PageLogView['people']) {
+  const t = useTranslations('desk.pageLog')
+  const kinds = useTranslations('oncall.me.kind')
+  const times = useTimes()
+  const name = (id: unknown) => (typeof id === 'string' && people[id]) || t('somebody')
+  const names = (ids: unknown) => (Array.isArray(ids) ? ids : []).map(name).join(', ')
+  const number = (value: unknown) => (typeof value === 'number' ? value : 0)
+  const trigger = (kind: unknown) => (typeof kind === 'string' && t.has(`trigger.${kind}`) ? t(`trigger.${kind}`) : '')
+
+  const event = ({ kind, detail }: Extract<PageLogLine, { type: 'event' }>): string => {
+    switch (kind) {
+      case 'opened':
+      case 'joined':
+        return t(kind, { trigger: trigger(detail.kind) })
+      case 'reopened':
+        return detail.cause === 'ACKNOWLEDGEMENT_EXPIRED'
+          ? t('expired')
+          : t('reopened', { trigger: trigger(detail.cause) })
+      case 'notify': {
+        const words = t('step', { step: number(detail.stepIndex) + 1, names: names(detail.engineerIds) })
+        const late = number(detail.lateMs)
+        return late > 0 ? t('late', { words, length: times.length(late) }) : words
+      }
+      case 'step_skipped':
+        return t('skipped', { step: number(detail.stepIndex) + 1 })
+      case 'coverage_gap':
+        return detail.reason === 'NO_VERIFIED_METHOD' ? t('unverified', { name: name(detail.engineerId) }) : t('nobody')
+      case 'persist':
+        return t('persist', { names: names(detail.engineerIds) })
+      case 'acknowledged':
+        return t('acknowledged', {
+          name: name(detail.engineerId),
+          via: typeof detail.via === 'string' && t.has(`via.${detail.via}`) ? t(`via.${detail.via}`) : '',
+        })
+      case 'snoozed':
+        return t('snoozed', {
+          name: name(detail.engineerId),
+          until: typeof detail.until === 'string' ? times.time(new Date(detail.until)) : '',
+        })
+      case 'reassigned':
+        return t('reassigned', { name: name(detail.engineerId), to: name(detail.toId) })
+      case 'responders_asked':
+        return t('asked', { name: name(detail.engineerId), names: names(detail.engineerIds) })
+      case 'responder_joined':
+        return t('responderJoined', { name: name(detail.engineerId) })
+      case 'unanswered':
+        return t('unanswered')
+      case 'closed':
+        return t('closed', {
+          reason:
+            typeof detail.reason === 'string' && t.has(`reason.${detail.reason}`) ? t(`reason.${detail.reason}`) : '',
+        })
+      default:
+        return kind
+    }
+  }
+  return (line: PageLogLine): { words: string; more: string } => {
+    if (line.type === 'event') return { words: event(line), more: '' }
+    const words = { method: kinds(line.method), name: name(line.engineerId) }
+    if (line.type === 'planned') return { words: t('planned', words), more: '' }
+    const more = [
+      line.repeated ? t('repeated') : '',
+      line.bundleSize > 1 ? t('bundle', { count: line.bundleSize }) : '',
+      line.answer,
+    ]
+    return { words: t(`try.${line.outcome}`, words), more: more.filter(Boolean).join(' · ') }
+  }
+}
+
+function Lines({ page }: { page: PageLogView }) {
+  const words = useLineWords(page.people)
+  const lines = pageLogLines(page)
+  return (
+    <Timeline bulletSize={12} lineWidth={1} color="gray">
+      {lines.map((line) => {
+        const { words: said, more } = words(line)
+        const bad = line.type === 'try' && (line.outcome === 'failed' || line.outcome === 'refused')
+        return (
+          <Timeline.Item key={line.key}>
+            <Text c={line.type === 'planned' ? 'dimmed' : bad ? token('late') : undefined}>{said}</Text>
+            <Text fz="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
+              <TimeText at={line.at} style="dateTime" />
+              {more && ` · ${more}`}
+            </Text>
+          </Timeline.Item>
+        )
+      })}
+    </Timeline>
+  )
+}
+
+/** A page's whole life: what called for somebody, each step, each try with its answer, what is still to come. */
+export function PageLog({ pageId, opened, onClose }: { pageId: string; opened: boolean; onClose: () => void }) {
+  const t = useTranslations('desk.pageLog')
+  const dialog = useTranslations('common.dialog')
+  const trpc = useTRPC()
+  const errorText = useErrorText()
+  const query = useQuery(trpc.paging.page.queryOptions({ pageId }, { enabled: opened }))
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      title={t('title')}
+      closeButtonProps={{ 'aria-label': dialog('close') }}
+    >
+      <Stack gap="md">
+        {query.isPending && <Loader role="status" aria-label={t('loading')} />}
+        {query.isError && (
+          <Text role="alert" c={token('late')}>
+            {errorText(query.error).message}
+          </Text>
+        )}
+        {query.data && <Lines page={query.data} />}
+      </Stack>
+    </Drawer>
+  )
+}
