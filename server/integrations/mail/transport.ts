@@ -48,8 +48,11 @@ export function openMailTransport(
       close: () => undefined,
     }
   const url = new URL(settings.SMTP_URL)
-  const pool = nodemailer.createTransport({
-    pool: true,
+  const options = {
+    pool: true as const,
+    // A server that closes an idle connection is asked once more. One that hangs up each time would be asked for ever,
+    // and the engineer's next rule would wait for it.
+    maxRequeues: 1,
     maxConnections: 4,
     maxMessages: 1_000,
     host: url.hostname,
@@ -59,7 +62,8 @@ export function openMailTransport(
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-  })
+  }
+  const pool = nodemailer.createTransport(options)
   return {
     kind: 'smtp',
     async send(mail) {
