@@ -8,6 +8,7 @@ import { caller } from '@/app/_server/caller'
 import { requireViewer } from '@/app/_server/viewer'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { localeSchema } from '@/server/accounts/schema'
+import { PublicScreen } from '../_public-screen'
 
 type Params = Promise<{ locale: string }>
 
@@ -24,13 +25,15 @@ export default async function PromisesPage({ params }: { params: Params }) {
   const t = await getTranslations({ locale: locale.data, namespace: 'policy' })
   const matrices = await (await caller()).sla.publicMatrix()
   return (
-    <InLanguage locale={locale.data}>
+    <PublicScreen locale={locale.data} path="/promises">
       <Title order={1}>{t('promises.mine')}</Title>
       <Text c="dimmed" mb="lg">
         {t('promises.text')}
       </Text>
       {matrices.length === 0 && <EmptyState title={t('promises.none')} hint={t('promises.noneHint')} />}
-      <PlanPromises matrices={matrices} />
-    </InLanguage>
+      <InLanguage locale={locale.data}>
+        <PlanPromises matrices={matrices} />
+      </InLanguage>
+    </PublicScreen>
   )
 }

@@ -1,4 +1,4 @@
-import { Anchor, Group, Text, Title } from '@mantine/core'
+import { Text, Title } from '@mantine/core'
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
@@ -8,6 +8,8 @@ import { InLanguage } from '@/app/_promises/in-language'
 import { PlanPromises } from '@/app/_promises/plan-promises'
 import { caller } from '@/app/_server/caller'
 import { localeSchema } from '@/server/accounts/schema'
+import { alternatesOf } from '../../_alternates'
+import { PublicScreen } from '../../_public-screen'
 
 type Params = Promise<{ locale: string; plan: string }>
 
@@ -24,7 +26,8 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
   const { locale: text, plan } = await params
   const locale = localeSchema.catch('en').parse(text)
   const t = await getTranslations({ locale, namespace: 'policy' })
-  return { title: t('promises.title', { plan: (await promisesOf(plan))[0]?.planName ?? plan }) }
+  const title = t('promises.title', { plan: (await promisesOf(plan))[0]?.planName ?? plan })
+  return { title, alternates: alternatesOf(locale, `/promises/${encodeURIComponent(plan)}`) }
 }
 
 /** A plan's promises for anybody, while a manager shows them. */
@@ -34,19 +37,15 @@ export default async function PromisePage({ params }: { params: Params }) {
   if (!locale.success) notFound()
   const matrices = await promisesOf(plan)
   const t = await getTranslations({ locale: locale.data, namespace: 'policy' })
-  const other = locale.data === 'en' ? 'zh-CN' : 'en'
   return (
-    <InLanguage locale={locale.data}>
-      <Group justify="space-between" mb="xs">
-        <Title order={1}>{t('promises.title', { plan: matrices[0]?.planName ?? plan })}</Title>
-        <Anchor href={`/${other}/promises/${encodeURIComponent(plan)}`} lang={other}>
-          {t('promises.otherLanguage')}
-        </Anchor>
-      </Group>
+    <PublicScreen locale={locale.data} path={`/promises/${encodeURIComponent(plan)}`}>
+      <Title order={1}>{t('promises.title', { plan: matrices[0]?.planName ?? plan })}</Title>
       <Text c="dimmed" mb="lg">
         {t('promises.text')}
       </Text>
-      <PlanPromises matrices={matrices} />
-    </InLanguage>
+      <InLanguage locale={locale.data}>
+        <PlanPromises matrices={matrices} />
+      </InLanguage>
+    </PublicScreen>
   )
 }
