@@ -20,6 +20,8 @@ describe('a timeline', () => {
     expect(instantAt(scale, 620)).toBe(50 * hour)
     expect(instantAt(scale, 0)).toBe(0)
     expect(instantAt(scale, 5000)).toBe(100 * hour)
+    // Instants are whole milliseconds, wherever the pointer is.
+    expect(instantAt({ ...scale, right: 1123.7 }, 333.3) % 1).toBe(0)
   })
 
   it('has its midnights in the zone asked for, and only Mondays from afar', () => {

@@ -30,7 +30,7 @@ export const placeOf = ({ from, to, left, right }: Scale, at: number): number =>
   left + ((clamp(at, from, to) - from) / (to - from)) * (right - left)
 
 export const instantAt = ({ from, to, left, right }: Scale, place: number): number =>
-  from + ((clamp(place, left, right) - left) / (right - left)) * (to - from)
+  Math.round(from + ((clamp(place, left, right) - left) / (right - left)) * (to - from))
 
 /** The nearest local time of a zone that is a whole multiple of `unitMs`. */
 export const snapped = (at: number, unitMs: number, timeZone: string): number =>

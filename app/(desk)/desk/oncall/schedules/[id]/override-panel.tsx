@@ -2,6 +2,7 @@
 import {
   Button,
   Group,
+  Input,
   SegmentedControl,
   Select,
   SimpleGrid,
@@ -161,15 +162,18 @@ export function OverridePanel({
               onChange={setPersonId}
             />
             <Stack gap="xs">
-              <SegmentedControl
-                aria-label={t('override.kind.label')}
-                data={(['onCall', 'covers'] as const).map((each) => ({
-                  value: each,
-                  label: t(`override.kind.${each}`),
-                }))}
-                value={kind}
-                onChange={(value) => setKind(value === 'covers' ? 'covers' : 'onCall')}
-              />
+              <Input.Wrapper label={t('override.kind.label')} labelElement="div">
+                <SegmentedControl
+                  fullWidth
+                  aria-label={t('override.kind.label')}
+                  data={(['onCall', 'covers'] as const).map((each) => ({
+                    value: each,
+                    label: t(`override.kind.${each}`),
+                  }))}
+                  value={kind}
+                  onChange={(value) => setKind(value === 'covers' ? 'covers' : 'onCall')}
+                />
+              </Input.Wrapper>
               {kind === 'covers' && (
                 <Select
                   aria-label={t('override.coversFor')}
