@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { administratorProcedure, managerProcedure, publicProcedure, router, signedInProcedure } from '@/server/trpc'
+import {
+  administratorProcedure,
+  managerProcedure,
+  publicProcedure,
+  router,
+  signedInProcedure,
+  staffProcedure,
+} from '@/server/trpc'
 import {
   acceptInvitationInput,
   changePasswordInput,
@@ -33,6 +40,7 @@ import {
   updateOrganisation,
   updateProject,
 } from './service-organisations'
+import { readTeams, saveTeam, saveTeamSchema } from './service-teams'
 import {
   changePassword,
   createFirstAdministrator,
@@ -73,6 +81,9 @@ export const accountsRouter = router({
   acceptInvitation: publicProcedure
     .input(acceptInvitationInput)
     .mutation(({ ctx, input }) => acceptInvitation(ctx, input)),
+
+  teams: staffProcedure.query(({ ctx }) => readTeams(ctx)),
+  saveTeam: managerProcedure.input(saveTeamSchema).mutation(({ ctx, input }) => saveTeam(ctx, input)),
 
   updateProfile: signedInProcedure
     .input(updateProfileInput)

@@ -1,4 +1,5 @@
 import { staffWithRole, usersByIds } from '@/server/accounts/service'
+import { teamMembers } from '@/server/accounts/service-teams'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import { env } from '@/server/infra/env'
@@ -35,7 +36,8 @@ async function loadFacts(client: Client, policies: Awaited<ReturnType<typeof loa
   const scheduleIds = targets.filter(({ type }) => type === 'schedule').map(({ id }) => id)
   const schedules = await scheduleFacts(client, [...new Set(scheduleIds)])
   const reachable = await selectReachable(client)
-  return { schedules, reachable: { HIGH: reachable, LOW: reachable } }
+  const teams = await teamMembers(client)
+  return { schedules, teams, reachable: { HIGH: reachable, LOW: reachable } }
 }
 
 export interface GapView {

@@ -3,6 +3,7 @@ import type { Prisma } from '@/generated/prisma/client'
 import type { Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { teamMembers } from '@/server/accounts/service-teams'
 import { scheduleFacts } from '@/server/oncall/service'
 import { advance, type Decision } from './rules/escalation'
 import { defaultNotificationRules, notificationTimes } from './rules/notification'
@@ -180,11 +181,17 @@ export async function walk(
       for (const layer of version.layers) for (const person of layer.participants) people.add(person)
     for (const override of facts.overrides) people.add(override.person)
   }
+  const teams = await teamMembers(
+    tx,
+    targets.filter((target) => target.type === 'team' || target.type === 'roundRobin').map((target) => target.id),
+  )
+  for (const members of teams.values()) for (const member of members) people.add(member)
   const reachable = new Set((await selectMethods(tx, [...people])).map((method) => method.userId))
   const { state, decisions } = advance(page.policy, from, {
     severity: page.severity,
     now: now.getTime(),
-    reached: (target, instant) => reachOf({ schedules, reachable }, target, instant),
+    reached: (target, instant, repeat) =>
+      reachOf({ schedules, teams, reachable }, target, instant, typeof repeat === 'number' ? page.turn + repeat : null),
   })
   const nudges: Nudge[] = []
   for (const decision of decisions) nudges.push(...(await carryOut(tx, page, decision, now)))

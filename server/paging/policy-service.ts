@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
 import { isManager, type Viewer } from '@/server/accounts/schema'
+import { readTeams } from '@/server/accounts/service-teams'
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { escalationDefinition } from './schema'
@@ -8,7 +9,7 @@ import type { PageSubject } from './store'
 
 /** Escalation policies with names for their targets. */
 export async function readPolicies(ctx: ServiceContext) {
-  const [policies, schedules, people] = await Promise.all([
+  const [policies, schedules, people, teams] = await Promise.all([
     ctx.db.escalationPolicy.findMany({
       orderBy: [{ isDefault: 'desc' }, { name: 'asc' }],
       select: { id: true, name: true, isDefault: true, definition: true, updatedAt: true },
@@ -19,11 +20,13 @@ export async function readPolicies(ctx: ServiceContext) {
       orderBy: { name: 'asc' },
       select: { id: true, name: true },
     }),
+    readTeams(ctx),
   ])
   return {
     policies: policies.map((policy) => ({ ...policy, definition: escalationDefinition.parse(policy.definition) })),
     schedules,
     people,
+    teams,
   }
 }
 

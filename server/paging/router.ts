@@ -20,6 +20,7 @@ import { addMethod, resendCode, saveQuietHours } from './method-service'
 import { readCoverage } from './coverage-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
 import { addResponders, reachableStaff, reassignPage, snoozePage } from './response-service'
+import { rehearsalSchema, rehearsePolicy } from './rehearsal-service'
 import { acknowledgePage } from './service'
 import { testMethod, testMethodSchema } from './test-service'
 import { openCodeSender, withPageTransports } from './transports'
@@ -55,6 +56,7 @@ export const pagingRouter = router({
   reachable: staffProcedure.query(({ ctx }) => reachableStaff(ctx.db)),
   page: staffProcedure.input(z.object({ pageId: z.uuid() })).query(({ ctx, input }) => readPageLog(ctx, input.pageId)),
   coverage: staffProcedure.query(({ ctx }) => readCoverage(ctx)),
+  rehearse: staffProcedure.input(rehearsalSchema).query(({ ctx, input }) => rehearsePolicy(ctx, input)),
   policies: staffProcedure.query(({ ctx }) => readPolicies(ctx)),
   savePolicy: managerProcedure.input(savePolicySchema).mutation(({ ctx, input }) => savePolicy(ctx, input)),
   contacts: staffProcedure.query(({ ctx }) => readContacts(ctx, ctx.viewer)),

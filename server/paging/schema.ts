@@ -42,7 +42,9 @@ export const pagedMetrics = ['first_response', 'next_response', 'update', 'worka
 const metric = z.enum(pagedMetrics)
 export type PagedMetric = z.infer<typeof metric>
 
-export const escalationTarget = z.strictObject({ type: z.enum(['schedule', 'engineer']), id: z.string().min(1) })
+/** `team`: everybody of it; `roundRobin`: one of the team, in turn from page to page and from repeat to repeat. */
+export const targetTypes = ['schedule', 'engineer', 'team', 'roundRobin'] as const
+export const escalationTarget = z.strictObject({ type: z.enum(targetTypes), id: z.string().min(1) })
 export type EscalationTarget = z.infer<typeof escalationTarget>
 
 /** Ten years: nobody means more, and sums of such delays stay instants. */
@@ -75,6 +77,8 @@ export const escalationDefinition = z.strictObject({
         /** The next step follows this long after this one. */
         delayMinutes: minutes,
         targets: z.array(escalationTarget).min(1).max(escalationLimits.targets),
+        /** The step is for tickets of these; left out or empty, for all. */
+        severities: z.array(severity).optional(),
       }),
     )
     .min(1)
@@ -94,6 +98,10 @@ export const escalationDefinition = z.strictObject({
   triggers: pageTriggers.optional(),
 })
 export type EscalationDefinition = z.output<typeof escalationDefinition>
+
+/** Whether a step is for tickets of a severity. */
+export const appliesTo = (step: { severities?: readonly Severity[] }, to: Severity): boolean =>
+  !step.severities?.length || step.severities.includes(to)
 
 /** Where a page stands: plain data, kept in the page's row. Instants are epoch milliseconds, UTC. */
 export const escalationState = z.strictObject({

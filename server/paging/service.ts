@@ -123,6 +123,7 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
       ticketId: input.ticketId,
       policyId: policy.id,
       policySnapshot: policy.definition as Prisma.InputJsonObject,
+      turn: await tx.page.count({ where: { policyId: policy.id } }),
       urgency: input.urgency,
       openedAt: now,
       severity: input.severity,

@@ -11,6 +11,7 @@ const pageColumns = {
   openedAt: true,
   escalation: true,
   cycle: true,
+  turn: true,
   severity: true,
   about: true,
   responseWarningAt: true,

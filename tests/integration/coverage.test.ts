@@ -34,12 +34,11 @@ async function endLayerAt(end: Date) {
   })
 }
 
-/** What the sweep does, an hour of simulated time at a time. */
-async function watchUntil(to: Date) {
-  for (;;) {
+/** What the sweep does at each of these instants. */
+async function watchAt(...instants: (string | Date)[]) {
+  for (const at of instants) {
+    story.clock.set(at)
     for (const _ of await dueCoverageChecks(story.ctx)) await watchCoverage(story.ctx)
-    if (after(1) > to) return
-    story.clock.set(after(1))
   }
 }
 const coverageMails = async () =>
@@ -88,12 +87,21 @@ describe('the managers', () => {
   it('are mailed every Monday at nine of their zone, covered or not', async () => {
     story = await openStory('off')
     await story.database.db.user.update({ where: { id: story.world.mia.userId }, data: { timeZone: 'Asia/Shanghai' } })
-    // Friday 18:00 UTC; two Mondays follow.
-    await watchUntil(new Date('2026-12-01T00:00:00Z'))
+    // Friday 18:00 UTC; two Mondays follow, the second one slept through until noon.
+    await watchAt(
+      story.clock.now(),
+      '2026-11-21T09:00:00Z',
+      '2026-11-23T00:00:00Z',
+      '2026-11-23T01:00:00Z',
+      '2026-11-23T02:00:00Z',
+      '2026-11-29T23:00:00Z',
+      '2026-11-30T12:00:00Z',
+      '2026-11-30T13:00:00Z',
+    )
     const mails = await coverageMails()
     expect(mails.map((mail) => mail.createdAt.toISOString())).toEqual([
       '2026-11-23T01:00:00.000Z',
-      '2026-11-30T01:00:00.000Z',
+      '2026-11-30T12:00:00.000Z',
     ])
     expect(mails[0]).toMatchObject({ toAddress: 'mia@test.example', props: { kind: 'weekly', gaps: [], more: 0 } })
     await story.settle()
@@ -107,7 +115,11 @@ describe('the managers', () => {
     story = await openStory('off')
     const end = after(9 * 24)
     await endLayerAt(end)
-    await watchUntil(new Date(end.getTime() - 1))
+    const week = end.getTime() - 7 * 24 * hourMs
+    await watchAt(
+      story.clock.now(),
+      ...[week - hourMs, week, week + hourMs, week + 30 * hourMs, end.getTime() - hourMs].map((one) => new Date(one)),
+    )
     const ahead = (await coverageMails()).filter((mail) => (mail.props as { kind: string }).kind === 'ahead')
     expect(ahead.map((mail) => mail.createdAt)).toEqual([new Date(end.getTime() - 7 * 24 * hourMs)])
     expect(ahead[0]).toMatchObject({

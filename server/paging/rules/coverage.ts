@@ -1,6 +1,7 @@
 import { finalShifts } from '@/server/oncall/rules/shifts'
 import type { ScheduleFacts } from '@/server/oncall/schema'
-import type { EscalationDefinition, EscalationTarget, Severity, Urgency } from '../schema'
+import { appliesTo, type EscalationDefinition, type EscalationTarget, type Severity, type Urgency } from '../schema'
+import { namedAt } from './reach'
 import { urgencyOf } from './triggers'
 
 /**
@@ -11,6 +12,7 @@ import { urgencyOf } from './triggers'
  */
 export interface CoverageFacts {
   schedules: ReadonlyMap<string, ScheduleFacts>
+  teams?: ReadonlyMap<string, readonly string[]>
   /** Engineers whom a notification of that urgency can reach: those with a verified contact method. */
   reachable: Readonly<Record<Urgency, ReadonlySet<string>>>
 }
@@ -27,7 +29,7 @@ export interface SeverityCoverage {
   severity: Severity
   /** A page opened then reaches nobody at all: no step does. */
   gaps: CoverageGap[]
-  /** By step: it reaches nobody and is skipped, whatever the others do. */
+  /** By step: it reaches nobody and is skipped, whatever the others do; none for a step of other severities. */
   stepGaps: CoverageGap[][]
 }
 
@@ -89,19 +91,16 @@ export function coverageOver(facts: CoverageFacts, from: number, to: number) {
     const known = rows.get(key)
     if (known) return known
     const reachable = facts.reachable[urgency]
-    const span = (one: { from: number; to: number; person: string | null }): Span => ({
+    const span = (one: { from: number; to: number }, engineerIds: readonly string[]): Span => ({
       from: one.from,
       to: one.to,
-      reached: one.person !== null && reachable.has(one.person),
-      engineerIds: one.person === null ? [] : [one.person],
+      reached: engineerIds.some((engineerId) => reachable.has(engineerId)),
+      engineerIds,
     })
-    const schedule = facts.schedules.get(target.id)
-    const row =
-      target.type === 'engineer'
-        ? [span({ from, to, person: target.id })]
-        : schedule
-          ? shiftsOf(target.id, schedule).map(span)
-          : [span({ from, to, person: null })]
+    const schedule = target.type === 'schedule' ? facts.schedules.get(target.id) : undefined
+    const row = schedule
+      ? shiftsOf(target.id, schedule).map((shift) => span(shift, shift.person === null ? [] : [shift.person]))
+      : [span({ from, to }, namedAt(facts, target, from))]
     rows.set(key, row)
     return row
   }
@@ -121,6 +120,17 @@ export function coverageOver(facts: CoverageFacts, from: number, to: number) {
         to,
       ),
     )
-    return { severity, gaps: gapsOf(together(steps, from, to)), stepGaps: steps.map(gapsOf) }
+    const applies = policy.steps.map((step) => appliesTo(step, severity))
+    return {
+      severity,
+      gaps: gapsOf(
+        together(
+          steps.filter((_, index) => applies[index]),
+          from,
+          to,
+        ),
+      ),
+      stepGaps: steps.map((spans, index) => (applies[index] ? gapsOf(spans) : [])),
+    }
   }
 }

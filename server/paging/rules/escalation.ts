@@ -1,4 +1,10 @@
-import type { EscalationDefinition, EscalationState, EscalationTarget, Severity } from '../schema'
+import {
+  appliesTo,
+  type EscalationDefinition,
+  type EscalationState,
+  type EscalationTarget,
+  type Severity,
+} from '../schema'
 
 /**
  * The life of a page (SEMANTICS §3) as a pure state machine: where the page stands, its frozen policy and an instant
@@ -15,6 +21,7 @@ export const shortestAcknowledgementMs = 2 * minuteMs
 /** Who a target reaches at an instant; none is a coverage gap. */
 export type Reach =
   | { kind: 'reached'; engineerId: string }
+  | { kind: 'reachedAll'; engineerIds: string[] }
   | { kind: 'gap'; reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'; engineerId: string | null }
 
 export interface Gap {
@@ -51,8 +58,11 @@ export interface AdvanceContext {
   /** The ticket's current severity: persistence follows it. */
   severity: Severity
   now: number
-  /** Looked up at the step's instant, `at`. */
-  reached: (target: EscalationTarget, at: number) => Reach
+  /**
+   * Looked up at the step's instant, `at`. `repeat` counts the passes over the steps from 0, for who is called in turn;
+   * null asks for everybody who is named.
+   */
+  reached: (target: EscalationTarget, at: number, repeat?: number | null) => Reach
 }
 
 /** What ends or shortens an acknowledgement. */
@@ -85,7 +95,12 @@ export function ordinalOf(policy: Pick<EscalationDefinition, 'steps'>, round: nu
   return (round - 1) * Math.max(1, policy.steps.length) + stepIndex
 }
 
-function lookUp(targets: readonly EscalationTarget[], at: number, reached: AdvanceContext['reached']) {
+function lookUp(
+  targets: readonly EscalationTarget[],
+  at: number,
+  repeat: number | null,
+  reached: AdvanceContext['reached'],
+) {
   const engineerIds: string[] = []
   const gaps: Gap[] = []
   const asked = new Set<string>()
@@ -93,9 +108,11 @@ function lookUp(targets: readonly EscalationTarget[], at: number, reached: Advan
     const key = `${target.type}:${target.id}`
     if (asked.has(key)) continue
     asked.add(key)
-    const reach = reached(target, at)
+    const reach = reached(target, at, repeat)
     if (reach.kind === 'gap') gaps.push({ target, reason: reach.reason, engineerId: reach.engineerId })
-    else if (!engineerIds.includes(reach.engineerId)) engineerIds.push(reach.engineerId)
+    else
+      for (const engineerId of reach.kind === 'reached' ? [reach.engineerId] : reach.engineerIds)
+        if (!engineerIds.includes(engineerId)) engineerIds.push(engineerId)
   }
   return { engineerIds, gaps }
 }
@@ -138,8 +155,15 @@ export function advance(
     const step = policy.steps[stepIndex]
     const walking = state.nextAction === 'STEP' && round <= policy.repeats + 1 && skipped < policy.steps.length
     if (walking && step) {
-      const { engineerIds, gaps } = lookUp(step.targets, at, context.reached)
       const lastOfRound = stepIndex + 1 >= policy.steps.length
+      const following = { round: lastOfRound ? round + 1 : round, stepIndex: lastOfRound ? 0 : stepIndex + 1 }
+      if (!appliesTo(step, context.severity)) {
+        // Not a step of this ticket: passed over without a word.
+        skipped += 1
+        state = { ...state, ...following, scheduledAt: at }
+        continue
+      }
+      const { engineerIds, gaps } = lookUp(step.targets, at, round - 1, context.reached)
       const reachedNobody = engineerIds.length === 0
       if (reachedNobody) {
         skipped += 1
@@ -149,8 +173,7 @@ export function advance(
       }
       state = {
         ...state,
-        round: lastOfRound ? round + 1 : round,
-        stepIndex: lastOfRound ? 0 : stepIndex + 1,
+        ...following,
         scheduledAt: reachedNobody ? at : at + step.delayMinutes * minuteMs,
       }
       continue
@@ -162,6 +185,7 @@ export function advance(
       const { engineerIds, gaps } = lookUp(
         policy.steps.flatMap((one) => one.targets),
         at,
+        null,
         context.reached,
       )
       decisions.push({ kind: 'persist', engineerIds, ...last, gaps })

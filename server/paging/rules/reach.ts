@@ -3,19 +3,45 @@ import type { ScheduleFacts } from '@/server/oncall/schema'
 import type { EscalationTarget } from '../schema'
 import type { Reach } from './escalation'
 
+/** What decides whom a target reaches. */
+export interface ReachFacts {
+  schedules: ReadonlyMap<string, ScheduleFacts>
+  /** Members in order of their turns. */
+  teams?: ReadonlyMap<string, readonly string[]>
+  /** Engineers with at least one verified contact method. */
+  reachable: ReadonlySet<string>
+}
+
+/** Everybody whom a target names at an instant: one, or a team. */
+export function namedAt(facts: Omit<ReachFacts, 'reachable'>, target: EscalationTarget, at: number): readonly string[] {
+  switch (target.type) {
+    case 'engineer':
+      return [target.id]
+    case 'team':
+    case 'roundRobin':
+      return facts.teams?.get(target.id) ?? []
+    case 'schedule': {
+      const schedule = facts.schedules.get(target.id)
+      const person = schedule ? onCallAt(schedule, at) : null
+      return person === null ? [] : [person]
+    }
+  }
+}
+
 /**
- * Whom an escalation target reaches at an instant (epoch milliseconds): the engineer named, or whoever is on call on
- * the schedule then. A schedule that is unknown has nobody on call.
- * @param reachable engineers with at least one verified contact method
+ * Whom an escalation target reaches at an instant (epoch milliseconds): the engineer named, whoever is on call on the
+ * schedule then, everybody of a team, or the one of the team whose turn it is; who cannot be reached is passed over. A
+ * schedule that is unknown has nobody on call (SEMANTICS §3).
+ * @param turn counts the calls of a team in turn; null calls all of it
  */
-export function reachOf(
-  facts: { schedules: ReadonlyMap<string, ScheduleFacts>; reachable: ReadonlySet<string> },
-  target: EscalationTarget,
-  at: number,
-): Reach {
-  const schedule = facts.schedules.get(target.id)
-  const engineerId = target.type === 'engineer' ? target.id : schedule ? onCallAt(schedule, at) : null
-  if (engineerId === null) return { kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId }
-  if (!facts.reachable.has(engineerId)) return { kind: 'gap', reason: 'NO_VERIFIED_METHOD', engineerId }
-  return { kind: 'reached', engineerId }
+export function reachOf(facts: ReachFacts, target: EscalationTarget, at: number, turn: number | null = null): Reach {
+  const named = namedAt(facts, target, at)
+  const [first] = named
+  if (first === undefined) return { kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null }
+  const reached = named.filter((engineerId) => facts.reachable.has(engineerId))
+  if (reached.length === 0) return { kind: 'gap', reason: 'NO_VERIFIED_METHOD', engineerId: first }
+  if (target.type === 'team' || (target.type === 'roundRobin' && turn === null))
+    return { kind: 'reachedAll', engineerIds: reached }
+  const inTurn = named.map((_, index) => named[((turn ?? 0) + index) % named.length]!)
+  return { kind: 'reached', engineerId: inTurn.find((engineerId) => facts.reachable.has(engineerId))! }
 }

@@ -11,6 +11,7 @@ import { isManager } from '@/server/accounts/schema'
 import type { OnCallNow } from '@/server/oncall/service'
 import { CoveragePanel } from './coverage-panel'
 import { OnCallTable } from './on-call-table'
+import { TeamsSection } from './teams-section'
 import { usePolicyWords } from './use-policy-words'
 import { ScheduleSection } from './schedule-section'
 
@@ -81,6 +82,7 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
             </div>
           ))}
         </Stack>
+        {manages && <TeamsSection paging={paging} />}
       </Stack>
     </Screen>
   )

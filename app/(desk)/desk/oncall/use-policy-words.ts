@@ -9,21 +9,22 @@ interface Named {
 }
 
 /** An escalation policy as one sentence: who is called, after how long, how often, and what follows. */
-export function usePolicyWords({ schedules, people }: { schedules: Named[]; people: Named[] }) {
+export function usePolicyWords({ schedules, people, teams }: { schedules: Named[]; people: Named[]; teams: Named[] }) {
   const t = useTranslations('oncall.policyWords')
   const locale = useLocale()
   return useCallback(
     ({ steps, repeats, persistEveryMinutes }: EscalationDefinition): string => {
       const list = new Intl.ListFormat(locale)
-      const names = new Map([...schedules, ...people].map(({ id, name }) => [id, name]))
+      const names = new Map([...schedules, ...people, ...teams].map(({ id, name }) => [id, name]))
       let minutes = 0
-      const parts = steps.map(({ targets, delayMinutes }) => {
-        const who = list.format(
+      const parts = steps.map(({ targets, delayMinutes, severities }) => {
+        const called = list.format(
           targets.map(({ type, id }) => {
             const name = names.get(id) ?? t('unknown')
-            return type === 'schedule' ? t('schedule', { name }) : name
+            return type === 'engineer' ? name : t(type, { name })
           }),
         )
+        const who = severities?.length ? t('only', { who: called, severities: list.format(severities) }) : called
         const part = minutes === 0 ? t('atOnce', { who }) : t('after', { who, minutes })
         minutes += delayMinutes
         return part
@@ -31,6 +32,6 @@ export function usePolicyWords({ schedules, people }: { schedules: Named[]; peop
       parts.push(t('repeats', { count: repeats }), t('persist', { minutes: persistEveryMinutes }))
       return parts.join(t('separator')) + t('end')
     },
-    [t, locale, schedules, people],
+    [t, locale, schedules, people, teams],
   )
 }

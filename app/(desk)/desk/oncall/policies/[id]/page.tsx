@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
-import { requireViewer } from '@/app/_server/viewer'
+import { currentContext, requireViewer } from '@/app/_server/viewer'
 import { isManager } from '@/server/accounts/schema'
 import { PolicyScreen } from './policy-screen'
 
@@ -21,7 +21,7 @@ export default async function PolicyPage({ params }: { params: Promise<{ id: str
   prefetch(trpc.paging.policies.queryOptions())
   return (
     <HydrateClient>
-      <PolicyScreen id={known ? id : null} />
+      <PolicyScreen id={known ? id : null} now={(await currentContext()).now()} />
     </HydrateClient>
   )
 }

@@ -11,6 +11,7 @@ import { Screen } from '@/app/_ui/screen'
 import { type EscalationDefinition, escalationLimits, severities } from '@/server/paging/schema'
 import { usePolicyWords } from '../../use-policy-words'
 import { useRefusalWords } from '../../use-refusal-words'
+import { RehearsalPanel } from './rehearsal-panel'
 import { StepField } from './step-field'
 
 const firstStep: EscalationDefinition['steps'][number] = { delayMinutes: 5, targets: [] }
@@ -22,7 +23,7 @@ const fresh: EscalationDefinition = {
 }
 
 /** An escalation policy that is made or edited, with what it does in plain words. */
-export function PolicyScreen({ id }: { id: string | null }) {
+export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
   const t = useTranslations('oncall')
   const trpc = useTRPC()
   const queries = useQueryClient()
@@ -69,6 +70,7 @@ export function PolicyScreen({ id }: { id: string | null }) {
               step={step}
               schedules={paging.schedules}
               people={paging.people}
+              teams={paging.teams}
               onChange={(next) => changeSteps(steps.map((each, place) => (place === index ? next : each)))}
               onRemove={steps.length > 1 ? () => changeSteps(steps.filter((_, place) => place !== index)) : undefined}
             />
@@ -127,6 +129,7 @@ export function PolicyScreen({ id }: { id: string | null }) {
           </Group>
         </Stack>
       </form>
+      <RehearsalPanel policyId={id} definition={definition} now={now} paging={paging} />
     </Screen>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 import { Button, Fieldset, Group, MultiSelect, NumberInput, Stack } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { EscalationDefinition, EscalationTarget } from '@/server/paging/schema'
+import { type EscalationDefinition, severities, targetTypes } from '@/server/paging/schema'
 
 type Step = EscalationDefinition['steps'][number]
 interface Named {
@@ -9,12 +9,21 @@ interface Named {
   name: string
 }
 
-/** One step: whom it calls, and how long until the next. */
+/** A team is called together or in turn: the same id is two choices. */
+const keyOf = ({ type, id }: Step['targets'][number]) => `${type} ${id}`
+function targetOf(key: string): Step['targets'] {
+  const [kind, id] = key.split(' ')
+  const type = targetTypes.find((each) => each === kind)
+  return type && id ? [{ type, id }] : []
+}
+
+/** One step: whom it calls, for which severities, and how long until the next. */
 export function StepField({
   number,
   step,
   schedules,
   people,
+  teams,
   onChange,
   onRemove,
 }: {
@@ -22,28 +31,40 @@ export function StepField({
   step: Step
   schedules: Named[]
   people: Named[]
+  teams: Named[]
   onChange: (step: Step) => void
   onRemove?: () => void
 }) {
   const t = useTranslations('oncall')
-  const targets: EscalationTarget[] = [
-    ...schedules.map(({ id }) => ({ type: 'schedule' as const, id })),
-    ...people.map(({ id }) => ({ type: 'engineer' as const, id })),
-  ]
-  const options = (from: Named[]) => from.map(({ id, name }) => ({ value: id, label: name }))
+  const options = (type: (typeof targetTypes)[number], from: Named[], label = (name: string) => name) =>
+    from.map(({ id, name }) => ({ value: keyOf({ type, id }), label: label(name) }))
   return (
     <Fieldset legend={t('form.step', { number })}>
       <Stack gap="sm">
         <MultiSelect
           label={t('form.targets')}
           data={[
-            { group: t('form.schedules'), items: options(schedules) },
-            { group: t('form.people'), items: options(people) },
+            { group: t('form.schedules'), items: options('schedule', schedules) },
+            { group: t('form.people'), items: options('engineer', people) },
+            { group: t('form.teams'), items: options('team', teams, (name) => t('form.wholeTeam', { name })) },
+            { group: t('form.inTurn'), items: options('roundRobin', teams, (name) => t('form.oneOf', { name })) },
           ]}
           searchable
-          value={step.targets.map(({ id }) => id)}
-          onChange={(ids) =>
-            onChange({ ...step, targets: ids.flatMap((id) => targets.find((target) => target.id === id) ?? []) })
+          required
+          withAsterisk={false}
+          value={step.targets.map(keyOf)}
+          onChange={(keys) => onChange({ ...step, targets: keys.flatMap(targetOf) })}
+        />
+        <MultiSelect
+          label={t('form.onlyFor')}
+          placeholder={step.severities?.length ? undefined : t('form.everySeverity')}
+          data={[...severities]}
+          value={step.severities ?? []}
+          onChange={(chosen) =>
+            onChange({
+              ...step,
+              severities: chosen.length > 0 ? severities.filter((each) => chosen.includes(each)) : undefined,
+            })
           }
         />
         <Group align="flex-end">

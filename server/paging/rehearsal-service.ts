@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { usersByIds } from '@/server/accounts/service'
+import { teamMembers } from '@/server/accounts/service-teams'
+import type { ServiceContext } from '@/server/infra/context'
+import { scheduleFacts } from '@/server/oncall/service'
+import { rehearse } from './rules/rehearsal'
+import { escalationDefinition, severity } from './schema'
+import { selectManagers, selectReachable } from './store'
+
+export const rehearsalSchema = z.object({
+  /** As in the form, saved or not. */
+  definition: escalationDefinition,
+  severity,
+  at: z.date(),
+  policyId: z.uuid().nullish(),
+})
+
+export interface RehearsedView {
+  at: Date
+  kind: 'notify' | 'skip' | 'persist' | 'unanswered'
+  /** Counted from 1; null where no step acts. */
+  step: number | null
+  people: string[]
+  /** Targets that reach nobody then. */
+  gaps: { reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'; target: string; person: string | null }[]
+}
+
+/** Who would be reached, and when, if a page opened then and nobody acknowledged it (SEMANTICS §3). Changes nothing. */
+export async function rehearsePolicy(
+  ctx: ServiceContext,
+  input: z.output<typeof rehearsalSchema>,
+): Promise<RehearsedView[]> {
+  const targets = input.definition.steps.flatMap((step) => step.targets)
+  const ofType = (...types: string[]) => targets.filter(({ type }) => types.includes(type)).map(({ id }) => id)
+  const [schedules, teams, reachable, turn, managers] = await Promise.all([
+    scheduleFacts(ctx.db, ofType('schedule')),
+    teamMembers(ctx.db, ofType('team', 'roundRobin')),
+    selectReachable(ctx.db),
+    input.policyId ? ctx.db.page.count({ where: { policyId: input.policyId } }) : 0,
+    selectManagers(ctx.db),
+  ])
+  const steps = rehearse(
+    input.definition,
+    { schedules, teams, reachable },
+    { severity: input.severity, at: input.at.getTime(), turn },
+  )
+  const told = steps.map((step) => {
+    if (step.kind === 'unanswered') return { ...step, stepIndex: null, engineerIds: step.tellManagers ? managers : [] }
+    if (step.kind === 'persist')
+      return { ...step, stepIndex: null, engineerIds: [...new Set([...step.engineerIds, ...managers])] }
+    return step.kind === 'skip' ? { ...step, engineerIds: [] } : step
+  })
+  const people = await usersByIds(
+    ctx.db,
+    told.flatMap((step) => [...step.engineerIds, ...step.gaps.flatMap((gap) => gap.engineerId ?? [])]),
+  )
+  const nameOf = (id: string) => people.get(id)?.name ?? id
+  return told.map((step) => ({
+    at: new Date(step.at),
+    kind: step.kind,
+    step: step.stepIndex === null ? null : step.stepIndex + 1,
+    people: step.engineerIds.map(nameOf),
+    gaps: step.gaps.map((gap) => ({
+      reason: gap.reason,
+      target: gap.target.id,
+      person: gap.engineerId === null ? null : nameOf(gap.engineerId),
+    })),
+  }))
+}

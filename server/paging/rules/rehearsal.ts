@@ -1,0 +1,35 @@
+import type { EscalationDefinition, Severity } from '../schema'
+import { advance, type Decision, openPage } from './escalation'
+import { type ReachFacts, reachOf } from './reach'
+
+/** Rounds of persistence that are shown: the others are the same. */
+const shownRounds = 1
+/** More steps than any policy has with all its repeats. */
+const mostDecisions = 500
+
+export type RehearsedStep = Exclude<Decision, { kind: 'reopen' }>
+
+/**
+ * Who would be reached, and when, if a page opened at `at` and nobody ever acknowledged it: the same machine that
+ * carries out a page, told that every instant has come in time (SEMANTICS §3). Pure; instants are epoch ms, UTC.
+ */
+export function rehearse(
+  policy: EscalationDefinition,
+  facts: ReachFacts,
+  page: { severity: Severity; at: number; turn: number },
+): RehearsedStep[] {
+  let state = openPage(page.at)
+  const steps: RehearsedStep[] = []
+  while (state.scheduledAt !== null && steps.length < mostDecisions) {
+    const next = advance(policy, state, {
+      severity: page.severity,
+      now: state.scheduledAt,
+      reached: (target, at, repeat) =>
+        reachOf(facts, target, at, typeof repeat === 'number' ? page.turn + repeat : null),
+    })
+    state = next.state
+    for (const decision of next.decisions) if (decision.kind !== 'reopen') steps.push(decision)
+    if (steps.filter(({ kind }) => kind === 'persist').length >= shownRounds) break
+  }
+  return steps
+}
