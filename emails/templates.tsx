@@ -57,6 +57,17 @@ export const mailProps = {
     deliveryId: z.string(),
   }),
   'page-unanswered': related.extend({ openedAt: z.string(), ticketUrl: z.url(), others: z.array(related).default([]) }),
+  swap: z.object({
+    kind: z.enum(['asked', 'accepted', 'declined', 'withdrawn']),
+    actor: z.string(),
+    schedule: z.string(),
+    from: z.string(),
+    to: z.string(),
+    returnFrom: z.string().nullish(),
+    returnTo: z.string().nullish(),
+    note: z.string().default(''),
+    url: z.url(),
+  }),
   coverage: z.object({
     kind: z.enum(['weekly', 'ahead']),
     until: z.string(),
@@ -229,6 +240,22 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
           ))}
         </>,
         { label: t('ticket.open', { reference: data.reference }), url: data.ticketUrl },
+        [],
+      )
+    }
+    case 'swap': {
+      const data = mailProps.swap.parse(props)
+      const words = { name: data.actor, schedule: data.schedule, from: when(data.from), to: when(data.to) }
+      return layout(
+        t(`swap.${data.kind}`, words),
+        <>
+          <Words text={t('swap.span', words)} />
+          {data.returnFrom && data.returnTo && (
+            <Words text={t('swap.return', { from: when(data.returnFrom), to: when(data.returnTo) })} />
+          )}
+          {data.note && <Quote text={data.note} />}
+        </>,
+        { label: data.kind === 'asked' ? t('swap.answer') : t('swap.open'), url: data.url },
         [],
       )
     }

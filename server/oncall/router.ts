@@ -9,7 +9,9 @@ import {
   saveSchedule,
   saveScheduleSchema,
 } from './service'
+import { askSwap, askSwapSchema, decideSwap, readSwaps } from './swap-service'
 
+const decisionSchema = z.object({ id: z.uuid(), decision: z.enum(['ACCEPTED', 'DECLINED', 'WITHDRAWN']) })
 const rangeSchema = z
   .object({ id: z.uuid(), from: z.date(), to: z.date() })
   .refine(({ from, to }) => to > from && to.getTime() - from.getTime() <= 120 * 24 * 60 * 60_000, {
@@ -28,6 +30,11 @@ export const oncallRouter = router({
   addOverride: engineerProcedure
     .input(addOverrideSchema)
     .mutation(({ ctx, input }) => addOverride(ctx, ctx.viewer, input)),
+  swaps: staffProcedure
+    .input(z.object({ scheduleId: z.uuid() }))
+    .query(({ ctx, input }) => readSwaps(ctx, input.scheduleId)),
+  askSwap: engineerProcedure.input(askSwapSchema).mutation(({ ctx, input }) => askSwap(ctx, ctx.viewer, input)),
+  decideSwap: staffProcedure.input(decisionSchema).mutation(({ ctx, input }) => decideSwap(ctx, ctx.viewer, input)),
   removeOverride: engineerProcedure
     .input(z.object({ id: z.uuid() }))
     .mutation(({ ctx, input }) => removeOverride(ctx, ctx.viewer, input.id)),

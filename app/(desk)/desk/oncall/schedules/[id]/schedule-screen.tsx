@@ -15,6 +15,7 @@ import { ScheduleTimeline } from '../../schedule-timeline'
 import { rangeFrom, type Span, type TimelineLength, timelineDays } from '../../timeline-scale'
 import { OverridePanel } from './override-panel'
 import { ScheduleForm } from './schedule-form'
+import { SwapPanel } from './swap-panel'
 
 const dayMs = 86_400_000
 const lengths = Object.keys(timelineDays) as TimelineLength[]
@@ -90,6 +91,7 @@ export function ScheduleScreen({ id, drawn }: { id: string; drawn: ScheduleView 
           />
         </Stack>
         <OverridePanel schedule={schedule} fields={fields} onFields={setFields} form={form} />
+        <SwapPanel scheduleId={id} />
         {viewer && isManager(viewer) && (
           <Stack gap="md" component="section" aria-label={t('plan')} maw="var(--nd-reading)">
             <Title order={2}>{t('plan')}</Title>

@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { addOverride, readSchedule, saveSchedule } from '@/server/oncall/service'
+import { askSwap, decideSwap, readSwaps } from '@/server/oncall/swap-service'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+afterEach(() => story.close())
+
+const day = (date: string) => new Date(`2026-11-${date}T00:00:00.000Z`)
+/** Ana and Bo take turns by day from 24 November; it is the 20th. */
+async function open() {
+  story = await openStory('off')
+  const { ana, bo, mia, scheduleId } = story.world
+  await saveSchedule(story.ctx, mia, {
+    id: scheduleId,
+    name: 'Night',
+    timeZone: 'UTC',
+    layers: [
+      {
+        id: 'l',
+        start: '2026-11-24T00:00',
+        rotation: { unit: 'day', length: 1 },
+        participants: [ana.userId, bo.userId],
+        restrictions: [],
+      },
+    ],
+  })
+  return story.world
+}
+const given = { startsAt: day('24'), endsAt: day('25') }
+const taken = { startsAt: day('25'), endsAt: day('26') }
+const names = async () =>
+  (await readSchedule(story.ctx, story.world.scheduleId, day('24'), day('28'))).rows.final.map(
+    (one) => one.person?.name,
+  )
+
+describe('a swap', () => {
+  it('asked and accepted becomes two overrides at once, and both are told by mail', async () => {
+    const { ana, bo, scheduleId } = await open()
+    const { id } = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, taken, note: 'A wedding' })
+    expect(await names()).toEqual(['Ana', 'Bo', 'Ana', 'Bo'])
+    await decideSwap(story.ctx, bo, { id, decision: 'ACCEPTED' })
+    expect(await names()).toEqual(['Bo', 'Ana', 'Bo'])
+    expect(await story.database.db.scheduleOverride.count({ where: { kind: 'COVERS' } })).toBe(2)
+    await story.settle()
+    expect(story.mailsTo(bo)).toEqual(['Ana asks you to take a shift of Night'])
+    expect(story.mailsTo(ana)).toEqual(['Bo takes your shift of Night'])
+    expect((await readSwaps(story.ctx, scheduleId)).requests).toMatchObject([
+      { id, state: 'ACCEPTED', note: 'A wedding' },
+    ])
+  })
+
+  it('declined or withdrawn changes nothing, and is decided once', async () => {
+    const { ana, bo, scheduleId } = await open()
+    const ask = { scheduleId, askedId: bo.userId, given, note: '' }
+    const first = await askSwap(story.ctx, ana, ask)
+    await decideSwap(story.ctx, bo, { id: first.id, decision: 'DECLINED' })
+    await expect(decideSwap(story.ctx, bo, { id: first.id, decision: 'ACCEPTED' })).rejects.toMatchObject({
+      reason: 'alreadyDecided',
+    })
+    const second = await askSwap(story.ctx, ana, ask)
+    await decideSwap(story.ctx, ana, { id: second.id, decision: 'WITHDRAWN' })
+    expect(await names()).toEqual(['Ana', 'Bo', 'Ana', 'Bo'])
+    expect(await story.database.db.scheduleOverride.count()).toBe(0)
+  })
+
+  it('accepted twice at once is accepted once', async () => {
+    const { ana, bo, scheduleId } = await open()
+    const { id } = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, note: '' })
+    const results = await Promise.allSettled([1, 2].map(() => decideSwap(story.ctx, bo, { id, decision: 'ACCEPTED' })))
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await story.database.db.scheduleOverride.count()).toBe(1)
+  })
+
+  it('is of a shift that is one’s own, and decided by the one asked', async () => {
+    const { ana, bo, mia, scheduleId } = await open()
+    await expect(
+      askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given: taken, note: '' }),
+    ).rejects.toMatchObject({ reason: 'swapNotYours' })
+    await expect(
+      askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, taken: given, note: '' }),
+    ).rejects.toMatchObject({ reason: 'swapNotTheirs' })
+    const { id } = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, note: '' })
+    await expect(decideSwap(story.ctx, ana, { id, decision: 'ACCEPTED' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(decideSwap(story.ctx, bo, { id, decision: 'WITHDRAWN' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    // The shift went to somebody else meanwhile: there is nothing left to take.
+    await addOverride(story.ctx, mia, { scheduleId, personId: mia.userId, ...given })
+    await expect(decideSwap(story.ctx, bo, { id, decision: 'ACCEPTED' })).rejects.toMatchObject({
+      reason: 'swapNotTheirs',
+    })
+  })
+})
