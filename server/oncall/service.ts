@@ -19,6 +19,11 @@ export async function scheduleFacts(client: Client, ids: readonly string[]): Pro
   return new Map((await selectSchedules(client, ids)).map(({ id, facts }) => [id, facts]))
 }
 
+/** Every schedule by name, with its facts. */
+export async function allSchedules(client: Client): Promise<{ id: string; name: string; facts: ScheduleFacts }[]> {
+  return selectSchedules(client)
+}
+
 export interface OnCallNow {
   scheduleId: string
   scheduleName: string

@@ -18,6 +18,7 @@ import {
 import { addMethodSchema, quietHoursSchema } from './method-schema'
 import { addMethod, resendCode, saveQuietHours } from './method-service'
 import { readCoverage } from './coverage-service'
+import { loadSchema, readLoad } from './load-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
 import { addResponders, reachableStaff, reassignPage, snoozePage } from './response-service'
 import { rehearsalSchema, rehearsePolicy } from './rehearsal-service'
@@ -56,6 +57,7 @@ export const pagingRouter = router({
   reachable: staffProcedure.query(({ ctx }) => reachableStaff(ctx.db)),
   page: staffProcedure.input(z.object({ pageId: z.uuid() })).query(({ ctx, input }) => readPageLog(ctx, input.pageId)),
   coverage: staffProcedure.query(({ ctx }) => readCoverage(ctx)),
+  load: staffProcedure.input(loadSchema).query(({ ctx, input }) => readLoad(ctx, input)),
   rehearse: staffProcedure.input(rehearsalSchema).query(({ ctx, input }) => rehearsePolicy(ctx, input)),
   policies: staffProcedure.query(({ ctx }) => readPolicies(ctx)),
   savePolicy: managerProcedure.input(savePolicySchema).mutation(({ ctx, input }) => savePolicy(ctx, input)),

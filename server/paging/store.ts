@@ -133,3 +133,13 @@ export async function lockCoverageWatch(tx: Tx, id: string, at: Date): Promise<{
     select "startedAt" from "CoverageWatch" where "id" = ${id} and "nextAt" <= ${at} for update skip locked`
   return rows[0] ?? null
 }
+
+/** When pages first reached whom, once a page and cycle. */
+export async function selectCalls(client: Client, from: Date, to: Date): Promise<{ person: string; at: number }[]> {
+  const rows = await client.delivery.groupBy({
+    by: ['pageId', 'cycle', 'engineerId'],
+    where: { kind: 'ESCALATION', sendAt: { gte: from, lt: to } },
+    _min: { sendAt: true },
+  })
+  return rows.flatMap((row) => (row._min.sendAt ? [{ person: row.engineerId, at: row._min.sendAt.getTime() }] : []))
+}

@@ -10,6 +10,7 @@ import { useViewer } from '@/app/_ui/viewer-context'
 import { isManager } from '@/server/accounts/schema'
 import type { OnCallNow } from '@/server/oncall/service'
 import { CoveragePanel } from './coverage-panel'
+import { LoadSection } from './load-section'
 import { OnCallTable } from './on-call-table'
 import { TeamsSection } from './teams-section'
 import { usePolicyWords } from './use-policy-words'
@@ -82,6 +83,7 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
             </div>
           ))}
         </Stack>
+        {overview.length > 0 && <LoadSection />}
         {manages && <TeamsSection paging={paging} />}
       </Stack>
     </Screen>
