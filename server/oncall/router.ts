@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { engineerProcedure, managerProcedure, router, staffProcedure } from '@/server/trpc'
+import { makeFeed, readFeed, revokeFeed } from './feed-service'
 import {
   addOverride,
   addOverrideSchema,
@@ -12,6 +13,7 @@ import {
 import { askSwap, askSwapSchema, decideSwap, readSwaps } from './swap-service'
 
 const decisionSchema = z.object({ id: z.uuid(), decision: z.enum(['ACCEPTED', 'DECLINED', 'WITHDRAWN']) })
+const feedSchema = z.object({ scheduleId: z.uuid().nullable() })
 const rangeSchema = z
   .object({ id: z.uuid(), from: z.date(), to: z.date() })
   .refine(({ from, to }) => to > from && to.getTime() - from.getTime() <= 120 * 24 * 60 * 60_000, {
@@ -35,6 +37,11 @@ export const oncallRouter = router({
     .query(({ ctx, input }) => readSwaps(ctx, input.scheduleId)),
   askSwap: engineerProcedure.input(askSwapSchema).mutation(({ ctx, input }) => askSwap(ctx, ctx.viewer, input)),
   decideSwap: staffProcedure.input(decisionSchema).mutation(({ ctx, input }) => decideSwap(ctx, ctx.viewer, input)),
+  feed: staffProcedure.input(feedSchema).query(({ ctx, input }) => readFeed(ctx, ctx.viewer, input.scheduleId)),
+  makeFeed: staffProcedure.input(feedSchema).mutation(({ ctx, input }) => makeFeed(ctx, ctx.viewer, input.scheduleId)),
+  revokeFeed: staffProcedure
+    .input(feedSchema)
+    .mutation(({ ctx, input }) => revokeFeed(ctx, ctx.viewer, input.scheduleId)),
   removeOverride: engineerProcedure
     .input(z.object({ id: z.uuid() }))
     .mutation(({ ctx, input }) => removeOverride(ctx, ctx.viewer, input.id)),

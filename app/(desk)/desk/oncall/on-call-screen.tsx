@@ -9,6 +9,7 @@ import { Screen } from '@/app/_ui/screen'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { isManager } from '@/server/accounts/schema'
 import type { OnCallNow } from '@/server/oncall/service'
+import { CalendarFeed } from './calendar-feed'
 import { CoveragePanel } from './coverage-panel'
 import { LoadSection } from './load-section'
 import { OnCallTable } from './on-call-table'
@@ -84,6 +85,7 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
           ))}
         </Stack>
         {overview.length > 0 && <LoadSection />}
+        {overview.length > 0 && <CalendarFeed scheduleId={null} />}
         {manages && <TeamsSection paging={paging} />}
       </Stack>
     </Screen>

@@ -11,6 +11,7 @@ import { useViewer } from '@/app/_ui/viewer-context'
 import { isManager } from '@/server/accounts/schema'
 import type { ScheduleView } from '@/server/oncall/service'
 import { instantOfText, localText } from '../../local-field'
+import { CalendarFeed } from '../../calendar-feed'
 import { ScheduleTimeline } from '../../schedule-timeline'
 import { rangeFrom, type Span, type TimelineLength, timelineDays } from '../../timeline-scale'
 import { OverridePanel } from './override-panel'
@@ -92,6 +93,7 @@ export function ScheduleScreen({ id, drawn }: { id: string; drawn: ScheduleView 
         </Stack>
         <OverridePanel schedule={schedule} fields={fields} onFields={setFields} form={form} />
         <SwapPanel scheduleId={id} />
+        <CalendarFeed scheduleId={id} />
         {viewer && isManager(viewer) && (
           <Stack gap="md" component="section" aria-label={t('plan')} maw="var(--nd-reading)">
             <Title order={2}>{t('plan')}</Title>

@@ -1,0 +1,31 @@
+import { createTranslator } from 'next-intl'
+import en from '@/messages/en/oncall.json'
+import zh from '@/messages/zh-CN/oncall.json'
+import { runtime } from '@/server/infra/runtime'
+import { feedByToken } from '@/server/oncall/feed-service'
+import { calendarText } from '@/server/oncall/rules/calendar'
+
+export const dynamic = 'force-dynamic'
+
+/** A private calendar; its secret is its address, because calendar programs cannot sign in. */
+export async function GET(_: Request, { params }: { params: Promise<{ token: string }> }) {
+  const token = (await params).token.replace(/\.ics$/, '')
+  const { db, now, enqueue } = runtime()
+  const feed = await feedByToken({ db, now, enqueue }, token)
+  if (!feed) return new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } })
+  const t = createTranslator({
+    locale: feed.locale,
+    messages: { oncall: feed.locale === 'zh-CN' ? zh : en },
+    namespace: 'oncall.feed',
+  })
+  const name = feed.schedule === null ? t('calendarOwn') : t('calendarOf', { schedule: feed.schedule })
+  const events = feed.events.map((event) => ({ ...event, summary: t('shift', { name: event.summary }) }))
+  return new Response(calendarText({ name, madeAt: feed.madeAt, events }), {
+    headers: {
+      'content-type': 'text/calendar; charset=utf-8',
+      'content-disposition': 'inline; filename="on-call.ics"',
+      'cache-control': 'private, max-age=300',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
