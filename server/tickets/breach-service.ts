@@ -5,7 +5,7 @@ import type { Client } from '@/server/infra/db'
 import type { BreachExplanation, BreachReasonCode, ExplainBreach, WaitingBreachRow } from './breach-schema'
 import { selectBreach, selectReasons, selectWaiting, writeReason } from './breach-store'
 import { selectNames } from './read-store'
-import { onTicket } from './reply-service'
+import { onTicket } from './change'
 import type { MetricName, SeverityName } from './schema'
 
 const mostWaiting = 500

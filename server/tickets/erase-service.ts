@@ -4,8 +4,8 @@ import type { ServiceContext } from '@/server/infra/context'
 import { eraseMailSubject, eraseMailWords } from '@/server/integrations/mail/service'
 import { renamePages } from '@/server/paging/service'
 import type { z } from 'zod'
-import { appendEvents, chainColumns } from './record'
-import { actorOf, onTicket } from './reply-service'
+import { appendEvents } from './record'
+import { actorOf, onTicket, saveTicket } from './change'
 import { subjectFrom } from './rules/conduct'
 import { type eraseWordsSchema, limits } from './schema'
 
@@ -44,15 +44,12 @@ export async function eraseWords(
       [{ chain, type: 'words_erased', actor, facts: { erasedSeq: seq }, body: input.reason }],
       now,
     )
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: {
-        ...chainColumns(ticket),
-        subject,
-        holdReason: ticket.holdReason === words ? '' : undefined,
-        rootCauseUnknown: ticket.rootCauseUnknown === words ? '' : undefined,
-      },
-      select: { id: true },
+    // Who erases says nothing new: the ticket does not become unread.
+    await saveTicket(tx, ticket, {
+      lastActivityAt: undefined,
+      subject,
+      holdReason: ticket.holdReason === words ? '' : undefined,
+      rootCauseUnknown: ticket.rootCauseUnknown === words ? '' : undefined,
     })
     return { nudges: [], staffOnly: chain === 'staff' }
   })

@@ -1,7 +1,7 @@
 import type { Nudge } from '@/server/infra/jobs'
 import type { Tx } from '@/server/infra/db'
 import { type TicketHappening, triggersPage, urgencyOf } from '@/server/paging/rules/triggers'
-import { openOrJoinPage, pageTriggersFor, updatePageFacts } from '@/server/paging/service'
+import { type OpenOrJoinPage, openOrJoinPage, pageTriggersFor, updatePageFacts } from '@/server/paging/service'
 import { type ClockSignal, type Settlement, settleClocks } from '@/server/sla/service'
 import { type RecordedCause, writeNotices, writeSignalMails } from './notices'
 import { appendEvents, chainColumns } from './record'
@@ -10,11 +10,22 @@ import type { SeverityName } from './schema'
 import { type LockedTicket, selectPublicEvents } from './store'
 
 export const severityNumber = (severity: SeverityName) => Number(severity.slice(1))
-export const aboutTicket = (ticket: { reference: string; subject: string; organisation: { name: string } }) => ({
-  reference: ticket.reference,
-  subject: ticket.subject,
-  organisation: ticket.organisation.name,
-})
+
+/** Opens the ticket's page, or joins the one that is open, for what just happened to it (SEMANTICS §3). */
+export async function pageTicket(
+  tx: Tx,
+  ticket: LockedTicket,
+  happened: Pick<OpenOrJoinPage, 'urgency' | 'trigger' | 'responseWarningAt' | 'now'>,
+): Promise<Nudge[]> {
+  return openOrJoinPage(tx, {
+    ...happened,
+    ticketId: ticket.id,
+    policyId: ticket.escalationPolicyId,
+    severity: ticket.severity,
+    about: { reference: ticket.reference, subject: ticket.subject, organisation: ticket.organisation.name },
+    answered: false,
+  })
+}
 
 /** How far ahead a delayed nudge is laid; the arming pass lays the rest (ARCHITECTURE, deadlines). */
 export const nudgeHorizonMs = 2 * 60_000
@@ -99,19 +110,14 @@ async function act(
     const pages = signal.deeds?.has('page') ?? triggersPage(happeningOf(signal), ticket.severity, triggers) !== null
     if (pages)
       nudges.push(
-        ...(await openOrJoinPage(tx, {
-          ticketId: ticket.id,
-          policyId: ticket.escalationPolicyId,
-          severity: ticket.severity,
+        ...(await pageTicket(tx, ticket, {
           urgency: urgencyOf(ticket.severity),
-          about: aboutTicket(ticket),
           trigger: {
             key: `${signal.kind}:${signal.clockId}:${signal.percent}`,
             kind: signal.kind,
             detail: { metric: signal.metric, percent: signal.percent },
             at: signal.at,
           },
-          answered: false,
           responseWarningAt,
           now,
         })),
@@ -155,14 +161,9 @@ async function raise(
   const urgency = triggersPage({ kind: 'severity_changed', from }, to)
   if (urgency)
     nudges.push(
-      ...(await openOrJoinPage(tx, {
-        ticketId: ticket.id,
-        policyId: ticket.escalationPolicyId,
-        severity: to,
+      ...(await pageTicket(tx, ticket, {
         urgency,
-        about: aboutTicket(ticket),
         trigger: { key: `raised:${event!.seq}`, kind: 'raised', detail: { from, to }, at: ticket.lastEventAt },
-        answered: false,
         responseWarningAt: settlement.responseWarningAt,
         now,
       })),

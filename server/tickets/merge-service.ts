@@ -1,13 +1,13 @@
-import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
-import { DomainError, forbidden, invalid, notFound } from '@/server/errors'
+import type { Viewer } from '@/server/accounts/schema'
+import { DomainError, invalid } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { notifyLive } from '@/server/infra/live'
 import { closePage } from '@/server/paging/service'
 import type { z } from 'zod'
 import { judge } from './judgement'
 import { writeNotices } from './notices'
-import { appendEvents, chainColumns } from './record'
-import { actorOf, onTicket, refuse } from './reply-service'
+import { appendEvents } from './record'
+import { actorOf, onTicket, refuse, requireEngineer, saveTicket } from './change'
 import { mayMerge } from './rules/conduct'
 import type { mergeSchema } from './schema'
 import { copyWatchers, lockTicket } from './store'
@@ -24,7 +24,7 @@ export async function mergeTicket(
   viewer: Viewer,
   input: z.output<typeof mergeSchema>,
 ): Promise<void> {
-  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden(input.reference) : notFound(input.reference)
+  requireEngineer(viewer, input.reference)
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
     if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
     // Always the newer one first, so that two merges never wait for each other.
@@ -52,18 +52,12 @@ export async function mergeTicket(
         now,
       )),
     )
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: {
-        ...chainColumns(ticket),
-        ...columns,
-        status: 'CLOSED',
-        mergedIntoId: older.id,
-        closedAt: ticket.lastEventAt,
-        closesAt: null,
-        lastActivityAt: ticket.lastEventAt,
-      },
-      select: { id: true },
+    await saveTicket(tx, ticket, {
+      ...columns,
+      status: 'CLOSED',
+      mergedIntoId: older.id,
+      closedAt: ticket.lastEventAt,
+      closesAt: null,
     })
 
     await appendEvents(
@@ -73,11 +67,7 @@ export async function mergeTicket(
       now,
     )
     await copyWatchers(tx, ticket.id, older.id)
-    await tx.ticket.update({
-      where: { id: older.id },
-      data: { ...chainColumns(older), lastActivityAt: older.lastEventAt },
-      select: { id: true },
-    })
+    await saveTicket(tx, older)
     await notifyLive(tx, {
       kind: 'ticket',
       ticketId: older.id,

@@ -1,73 +1,19 @@
 import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
 import { DomainError, forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import { isUniqueViolation, type Tx } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
-import { notifyLive } from '@/server/infra/live'
 import { isGrave, triggersPage } from '@/server/paging/rules/triggers'
-import { closePage, isOnCallForPolicy, openOrJoinPage } from '@/server/paging/service'
+import { closePage, isOnCallForPolicy } from '@/server/paging/service'
 import type { z } from 'zod'
 import { takeAttachments } from './attachments-service'
-import { aboutTicket, judge } from './judgement'
+import { actorOf, factsOf, onTicket, refuse, saveTicket } from './change'
+import { judge, pageTicket } from './judgement'
 import { writeNotices } from './notices'
-import { appendEvents, chainColumns, type Recording } from './record'
-import { mayAnswer, mayReply, type Refusal, type TicketFacts } from './rules/conduct'
-import type { answerSchema, customerReplySchema, noteSchema, TicketStatusName } from './schema'
-import { type LockedTicket, lockTicket } from './store'
+import { appendEvents, type Recording } from './record'
+import { mayAnswer, mayReply } from './rules/conduct'
+import type { answerSchema, customerReplySchema, noteSchema } from './schema'
 
 /** Resolved tickets close by themselves after this long (SEMANTICS §5). */
 export const closesAfterMs = 14 * 24 * 60 * 60_000
-
-export const factsOf = (ticket: LockedTicket): TicketFacts => ({
-  status: ticket.status.toLowerCase() as TicketStatusName,
-  severity: ticket.severity,
-  hasWorkaroundOrFix: ticket.workaroundSeq !== null || ticket.fixSeq !== null,
-  hasRootCause: ticket.rootCauseSeq !== null || ticket.rootCauseUnknown !== null,
-})
-
-/** @throws DomainError with the rule's own reason beside its field */
-export function refuse(refusal: Refusal | null): void {
-  if (!refusal) return
-  throw new DomainError(refusal.field ? 'INVALID' : 'CONFLICT', refusal.reason, { field: refusal.field })
-}
-
-/**
- * Opens one transaction on a ticket the viewer may see, under its row lock, and enqueues after the commit. A form that
- * was sent twice (same client key) changes nothing the second time.
- * @throws DomainError NOT_FOUND when there is no such ticket for this viewer
- */
-export async function onTicket<T>(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  reference: string,
-  clientKey: string | undefined,
-  change: (tx: Tx, ticket: LockedTicket, now: Date) => Promise<{ nudges: Nudge[]; staffOnly?: boolean; result?: T }>,
-): Promise<T | undefined> {
-  try {
-    const { nudges, result } = await ctx.db.$transaction(async (tx) => {
-      const ticket = await lockTicket(tx, { reference, viewer })
-      if (!ticket) throw notFound(reference)
-      const outcome = await change(tx, ticket, ctx.now())
-      await notifyLive(tx, {
-        kind: 'ticket',
-        ticketId: ticket.id,
-        organisationId: ticket.organisationId,
-        staffOnly: outcome.staffOnly ?? false,
-      })
-      return outcome
-    })
-    enqueueAll(ctx.enqueue, nudges)
-    return result
-  } catch (error) {
-    if (clientKey && isUniqueViolation(error)) return undefined
-    throw error
-  }
-}
-
-export const actorOf = (viewer: Viewer) => ({
-  kind: isStaff(viewer) ? ('staff' as const) : ('customer' as const),
-  id: viewer.userId,
-})
 
 /**
  * A customer's public reply. It resumes what waited for the customer, reopens a resolved ticket (SEMANTICS §1.6) and
@@ -111,19 +57,14 @@ export async function replyAsCustomer(
     )
     if (urgency)
       nudges.push(
-        ...(await openOrJoinPage(tx, {
-          ticketId: ticket.id,
-          policyId: ticket.escalationPolicyId,
-          severity: ticket.severity,
+        ...(await pageTicket(tx, ticket, {
           urgency,
-          about: aboutTicket(ticket),
           trigger: {
             key: `${reopens ? 'reopened' : 'reply'}:${event!.seq}`,
             kind: reopens ? 'reopened' : 'customer_reply',
             detail: {},
             at: ticket.lastEventAt,
           },
-          answered: false,
           responseWarningAt: settlement.responseWarningAt,
           now,
         })),
@@ -131,17 +72,11 @@ export async function replyAsCustomer(
     nudges.push(
       ...(await writeNotices(tx, ticket, event!, 'ticket-reply', { actorName: viewer.name, body: input.body }, now)),
     )
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: {
-        ...chainColumns(ticket),
-        ...columns,
-        status: ticket.status,
-        lastActivityAt: ticket.lastEventAt,
-        lastCustomerAt: ticket.lastEventAt,
-        ...(reopens ? { resolvedAt: null, closesAt: null } : {}),
-      },
-      select: { id: true },
+    await saveTicket(tx, ticket, {
+      ...columns,
+      status: ticket.status,
+      lastCustomerAt: ticket.lastEventAt,
+      ...(reopens ? { resolvedAt: null, closesAt: null } : {}),
     })
     return { nudges }
   })
@@ -236,26 +171,20 @@ export async function answerTicket(
         now,
       )),
     )
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: {
-        ...chainColumns(ticket),
-        ...columns,
-        ...given,
-        status: ticket.status,
-        holdReason: null,
-        assigneeId: ticket.assigneeId ?? viewer.userId,
-        lastActivityAt: ticket.lastEventAt,
-        ...(answers && !ticket.firstAnsweredAt ? { firstAnsweredAt: ticket.lastEventAt } : {}),
-        ...(resolves
-          ? {
-              resolvedAt: ticket.lastEventAt,
-              closesAt: new Date(ticket.lastEventAt.getTime() + closesAfterMs),
-              rootCauseUnknown: input.rootCauseUnknown || null,
-            }
-          : {}),
-      },
-      select: { id: true },
+    await saveTicket(tx, ticket, {
+      ...columns,
+      ...given,
+      status: ticket.status,
+      holdReason: null,
+      assigneeId: ticket.assigneeId ?? viewer.userId,
+      ...(answers && !ticket.firstAnsweredAt ? { firstAnsweredAt: ticket.lastEventAt } : {}),
+      ...(resolves
+        ? {
+            resolvedAt: ticket.lastEventAt,
+            closesAt: new Date(ticket.lastEventAt.getTime() + closesAfterMs),
+            rootCauseUnknown: input.rootCauseUnknown || null,
+          }
+        : {}),
     })
     return { nudges }
   })
@@ -288,11 +217,7 @@ export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.outp
       eventId: event!.id,
       staffOnly: true,
     })
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: { ...chainColumns(ticket), lastActivityAt: ticket.lastEventAt },
-      select: { id: true },
-    })
+    await saveTicket(tx, ticket)
     return { nudges: [], staffOnly: true }
   })
 }

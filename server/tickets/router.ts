@@ -40,21 +40,9 @@ import {
   setStatusSchema,
   watcherSchema,
 } from './schema'
-import {
-  assignTicket,
-  closeByCustomer,
-  decideDispute,
-  disputeAnswer,
-  linkArticle,
-  objectToSeverity,
-  promiseUpdate,
-  reopenTicket,
-  setSeverity,
-  setStatus,
-  unlinkArticle,
-  unwatchTicket,
-  watchTicket,
-} from './triage-service'
+import { decideDispute, disputeAnswer, objectToSeverity } from './dispute-service'
+import { linkArticle, unlinkArticle, unwatchTicket, watchTicket } from './links-service'
+import { assignTicket, closeByCustomer, promiseUpdate, reopenTicket, setSeverity, setStatus } from './triage-service'
 
 export const ticketsRouter = router({
   file: signedInProcedure.input(fileTicketSchema).mutation(({ ctx, input }) => fileTicket(ctx, ctx.viewer, input)),

@@ -1,33 +1,17 @@
-import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
-import { DomainError, forbidden, invalid, notFound } from '@/server/errors'
+import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { DomainError, forbidden, invalid } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { triggersPage } from '@/server/paging/rules/triggers'
-import { closePage, openOrJoinPage } from '@/server/paging/service'
+import { closePage } from '@/server/paging/service'
 import type { z } from 'zod'
-import { aboutTicket, judge } from './judgement'
+import { actorOf, factsOf, onTicket, refuse, requireEngineer, saveTicket } from './change'
+import { judge, pageTicket } from './judgement'
 import { writeNotices } from './notices'
-import { appendEvents, chainColumns, type Recording } from './record'
-import { actorOf, factsOf, onTicket, refuse } from './reply-service'
+import { appendEvents, type Recording } from './record'
 import { maySetSeverity, maySetStatus } from './rules/conduct'
-import { mayRemoveWatcher } from './rules/watchers'
-import type {
-  assignSchema,
-  byReferenceSchema,
-  decideDisputeSchema,
-  disputeSchema,
-  linkArticleSchema,
-  objectSchema,
-  promiseUpdateSchema,
-  setSeveritySchema,
-  setStatusSchema,
-  watcherSchema,
-} from './schema'
+import type { assignSchema, byReferenceSchema, promiseUpdateSchema, setSeveritySchema, setStatusSchema } from './schema'
 
 type Input<S extends z.ZodType> = z.output<S>
-
-function requireEngineer(viewer: Viewer, reference: string) {
-  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden(reference) : notFound(reference)
-}
 
 /** Puts a ticket on hold, with a reason the customer sees, or back to open (SEMANTICS §5). */
 export async function setStatus(
@@ -54,16 +38,10 @@ export async function setStatus(
     )
     ticket.status = input.to === 'on_hold' ? 'ON_HOLD' : 'OPEN'
     const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: {
-        ...chainColumns(ticket),
-        ...columns,
-        status: ticket.status,
-        holdReason: input.to === 'on_hold' ? input.reason : null,
-        lastActivityAt: ticket.lastEventAt,
-      },
-      select: { id: true },
+    await saveTicket(tx, ticket, {
+      ...columns,
+      status: ticket.status,
+      holdReason: input.to === 'on_hold' ? input.reason : null,
     })
     return { nudges }
   })
@@ -98,19 +76,14 @@ export async function setSeverity(
     const urgency = triggersPage({ kind: 'severity_changed', from }, input.to)
     if (urgency && ticket.status !== 'RESOLVED')
       nudges.push(
-        ...(await openOrJoinPage(tx, {
-          ticketId: ticket.id,
-          policyId: ticket.escalationPolicyId,
-          severity: ticket.severity,
+        ...(await pageTicket(tx, ticket, {
           urgency,
-          about: aboutTicket(ticket),
           trigger: {
             key: `raised:${event!.seq}`,
             kind: 'raised',
             detail: { from, to: input.to },
             at: ticket.lastEventAt,
           },
-          answered: false,
           responseWarningAt: settlement.responseWarningAt,
           now,
         })),
@@ -125,11 +98,7 @@ export async function setSeverity(
         now,
       )),
     )
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: { ...chainColumns(ticket), severity: input.to, ...columns, lastActivityAt: ticket.lastEventAt },
-      select: { id: true },
-    })
+    await saveTicket(tx, ticket, { severity: input.to, ...columns })
     return { nudges }
   })
 }
@@ -158,11 +127,7 @@ export async function promiseUpdate(
       now,
     )
     const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: { ...chainColumns(ticket), ...columns, lastActivityAt: ticket.lastEventAt },
-      select: { id: true },
-    })
+    await saveTicket(tx, ticket, { ...columns })
     return { nudges }
   })
 }
@@ -194,166 +159,8 @@ export async function assignTicket(
       [{ chain: 'staff', type: 'assigned', actor: actorOf(viewer), facts: { assigneeId: input.assigneeId, name } }],
       now,
     )
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: { ...chainColumns(ticket), assigneeId: input.assigneeId, lastActivityAt: ticket.lastEventAt },
-      select: { id: true },
-    })
+    await saveTicket(tx, ticket, { assigneeId: input.assigneeId })
     return { nudges: [], staffOnly: true }
-  })
-}
-
-/** Adds a watcher: staff, or a member of the ticket's own organisation. */
-export async function watchTicket(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  input: Input<typeof watcherSchema>,
-): Promise<void> {
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
-    const person = await tx.user.findFirst({
-      where: {
-        id: input.userId,
-        deactivatedAt: null,
-        memberships: {
-          some: {
-            OR: [
-              { organisationId: ticket.organisationId },
-              ...(isStaff(viewer) ? [{ organisation: { isVendor: true } }] : []),
-            ],
-          },
-        },
-      },
-      select: { id: true },
-    })
-    if (!person) throw invalid('unknownPerson', 'userId')
-    await tx.watcher.createMany({ data: [{ ticketId: ticket.id, userId: person.id }], skipDuplicates: true })
-    return { nudges: [] }
-  })
-}
-
-/** Takes a watcher off: oneself, or another by whoever filed the ticket, a lead or staff. */
-export async function unwatchTicket(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  input: Input<typeof watcherSchema>,
-): Promise<void> {
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
-    if (!mayRemoveWatcher(viewer, ticket, input.userId)) throw forbidden('unwatch for another')
-    await tx.watcher.deleteMany({ where: { ticketId: ticket.id, userId: input.userId } })
-    return { nudges: [] }
-  })
-}
-
-/** "This is not an answer": the customer disputes; a manager decides (S3). Only answers can be disputed, each once. */
-export async function disputeAnswer(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  input: Input<typeof disputeSchema>,
-): Promise<void> {
-  if (isStaff(viewer)) throw forbidden('staff cannot dispute')
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
-    const reply = await tx.ticketEvent.findFirst({
-      where: { ticketId: ticket.id, chain: 'PUBLIC', seq: input.seq, type: 'staff_reply' },
-      select: { facts: true },
-    })
-    if (!reply || (reply.facts as { kind?: string }).kind === 'acknowledgement') throw invalid('notAnAnswer', 'seq')
-    if ((await rulings(tx, ticket.id, input.seq)).length > 0) throw new DomainError('CONFLICT', 'alreadyDisputed')
-    await appendEvents(
-      tx,
-      ticket,
-      [
-        {
-          chain: 'public',
-          type: 'answer_disputed',
-          actor: actorOf(viewer),
-          facts: { disputedSeq: input.seq },
-          body: input.reason,
-        },
-      ],
-      now,
-    )
-    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: { ...chainColumns(ticket), ...columns, lastActivityAt: ticket.lastEventAt },
-      select: { id: true },
-    })
-    return { nudges }
-  })
-}
-
-/** A manager upholds or rejects a dispute; upheld, every clock is what it would have been (SEMANTICS §1.1). */
-export async function decideDispute(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  input: Input<typeof decideDisputeSchema>,
-): Promise<void> {
-  if (!isManager(viewer)) throw isStaff(viewer) ? forbidden('disputes') : notFound(input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
-    const history = await rulings(tx, ticket.id, input.seq)
-    if (!history.includes('answer_disputed')) throw invalid('notDisputed', 'seq')
-    if (history.length > 1) throw new DomainError('CONFLICT', 'alreadyDecided')
-    const type = input.upheld ? 'dispute_upheld' : 'dispute_rejected'
-    await appendEvents(
-      tx,
-      ticket,
-      [{ chain: 'public', type, actor: actorOf(viewer), facts: { disputedSeq: input.seq }, body: input.reason }],
-      now,
-    )
-    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: { ...chainColumns(ticket), ...columns, lastActivityAt: ticket.lastEventAt },
-      select: { id: true },
-    })
-    return { nudges }
-  })
-}
-
-async function rulings(tx: Parameters<typeof appendEvents>[0], ticketId: string, seq: number): Promise<string[]> {
-  const events = await tx.ticketEvent.findMany({
-    where: {
-      ticketId,
-      chain: 'PUBLIC',
-      type: { in: ['answer_disputed', 'dispute_upheld', 'dispute_rejected'] },
-      facts: { path: ['disputedSeq'], equals: seq },
-    },
-    orderBy: { seq: 'asc' },
-    select: { type: true },
-  })
-  return events.map((event) => event.type)
-}
-
-/** The customer objects to a lowered or too low severity, once (T2). It stands in the thread for everybody. */
-export async function objectToSeverity(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  input: Input<typeof objectSchema>,
-): Promise<void> {
-  if (isStaff(viewer)) throw forbidden('staff cannot object')
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
-    if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
-    if (ticket.objectedAt) throw new DomainError('CONFLICT', 'alreadyObjected')
-    await appendEvents(
-      tx,
-      ticket,
-      [
-        {
-          chain: 'public',
-          type: 'severity_objected',
-          actor: actorOf(viewer),
-          facts: { severity: ticket.severity },
-          body: input.reason,
-        },
-      ],
-      now,
-    )
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: { ...chainColumns(ticket), objectedAt: ticket.lastEventAt, lastActivityAt: ticket.lastEventAt },
-      select: { id: true },
-    })
-    return { nudges: [] }
   })
 }
 
@@ -375,18 +182,7 @@ export async function closeByCustomer(
     ticket.status = 'CLOSED'
     const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt, true)
     nudges.push(...(await closePage(tx, { ticketId: ticket.id, reason: 'closed', now: ticket.lastEventAt })))
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: {
-        ...chainColumns(ticket),
-        ...columns,
-        status: 'CLOSED',
-        closedAt: ticket.lastEventAt,
-        closesAt: null,
-        lastActivityAt: ticket.lastEventAt,
-      },
-      select: { id: true },
-    })
+    await saveTicket(tx, ticket, { ...columns, status: 'CLOSED', closedAt: ticket.lastEventAt, closesAt: null })
     return { nudges }
   })
 }
@@ -408,62 +204,14 @@ export async function reopenTicket(
     const urgency = triggersPage({ kind: 'reopened' }, ticket.severity)
     if (urgency)
       nudges.push(
-        ...(await openOrJoinPage(tx, {
-          ticketId: ticket.id,
-          policyId: ticket.escalationPolicyId,
-          severity: ticket.severity,
+        ...(await pageTicket(tx, ticket, {
           urgency,
-          about: aboutTicket(ticket),
           trigger: { key: `reopened:${event!.seq}`, kind: 'reopened', detail: {}, at: ticket.lastEventAt },
-          answered: false,
           responseWarningAt: settlement.responseWarningAt,
           now,
         })),
       )
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: {
-        ...chainColumns(ticket),
-        ...columns,
-        status: 'OPEN',
-        resolvedAt: null,
-        closesAt: null,
-        lastActivityAt: ticket.lastEventAt,
-      },
-      select: { id: true },
-    })
+    await saveTicket(tx, ticket, { ...columns, status: 'OPEN', resolvedAt: null, closesAt: null })
     return { nudges }
-  })
-}
-
-export async function linkArticle(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  input: Input<typeof linkArticleSchema>,
-): Promise<void> {
-  requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
-    const article = await tx.article.findFirst({
-      where: { id: input.articleId, state: 'PUBLISHED' },
-      select: { id: true },
-    })
-    if (!article) throw invalid('unknownArticle', 'articleId')
-    await tx.ticketArticle.createMany({
-      data: [{ ticketId: ticket.id, articleId: article.id, linkedById: viewer.userId, linkedAt: now }],
-      skipDuplicates: true,
-    })
-    return { nudges: [] }
-  })
-}
-
-export async function unlinkArticle(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  input: Input<typeof linkArticleSchema>,
-): Promise<void> {
-  requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
-    await tx.ticketArticle.deleteMany({ where: { ticketId: ticket.id, articleId: input.articleId } })
-    return { nudges: [] }
   })
 }

@@ -12,7 +12,8 @@ import { readTicket } from '@/server/tickets/read-service'
 import { addNote } from '@/server/tickets/reply-service'
 import { verifyExport } from '@/server/tickets/rules/verify'
 import { noteSchema } from '@/server/tickets/schema'
-import { decideDispute, disputeAnswer, promiseUpdate, setSeverity, setStatus } from '@/server/tickets/triage-service'
+import { decideDispute, disputeAnswer } from '@/server/tickets/dispute-service'
+import { promiseUpdate, setSeverity, setStatus } from '@/server/tickets/triage-service'
 import { openStory, type Story } from '@/tests/support/story'
 
 /*

@@ -7,15 +7,9 @@ import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-s
 import { genesisHash, hashEnvelope, digestContent } from '@/server/tickets/rules/ledger'
 import { answerSchema, customerReplySchema, fileTicketSchema, noteSchema, queueSchema } from '@/server/tickets/schema'
 import type { Viewer } from '@/server/accounts/schema'
-import {
-  closeByCustomer,
-  decideDispute,
-  disputeAnswer,
-  setSeverity,
-  setStatus,
-  unwatchTicket,
-  watchTicket,
-} from '@/server/tickets/triage-service'
+import { decideDispute, disputeAnswer } from '@/server/tickets/dispute-service'
+import { unwatchTicket, watchTicket } from '@/server/tickets/links-service'
+import { closeByCustomer, setSeverity, setStatus } from '@/server/tickets/triage-service'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -1,0 +1,80 @@
+import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
+import { DomainError, forbidden, notFound } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { isUniqueViolation, type Tx } from '@/server/infra/db'
+import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { notifyLive } from '@/server/infra/live'
+import type { Prisma } from '@/generated/prisma/client'
+import { chainColumns } from './record'
+import type { Refusal, TicketFacts } from './rules/conduct'
+import type { TicketStatusName } from './schema'
+import { type LockedTicket, lockTicket } from './store'
+
+export const factsOf = (ticket: LockedTicket): TicketFacts => ({
+  status: ticket.status.toLowerCase() as TicketStatusName,
+  severity: ticket.severity,
+  hasWorkaroundOrFix: ticket.workaroundSeq !== null || ticket.fixSeq !== null,
+  hasRootCause: ticket.rootCauseSeq !== null || ticket.rootCauseUnknown !== null,
+})
+
+/** @throws DomainError with the rule's own reason beside its field */
+export function refuse(refusal: Refusal | null): void {
+  if (!refusal) return
+  throw new DomainError(refusal.field ? 'INVALID' : 'CONFLICT', refusal.reason, { field: refusal.field })
+}
+
+/**
+ * Opens one transaction on a ticket the viewer may see, under its row lock, and enqueues after the commit. A form that
+ * was sent twice (same client key) changes nothing the second time.
+ * @throws DomainError NOT_FOUND when there is no such ticket for this viewer
+ */
+export async function onTicket<T>(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  reference: string,
+  clientKey: string | undefined,
+  change: (tx: Tx, ticket: LockedTicket, now: Date) => Promise<{ nudges: Nudge[]; staffOnly?: boolean; result?: T }>,
+): Promise<T | undefined> {
+  try {
+    const { nudges, result } = await ctx.db.$transaction(async (tx) => {
+      const ticket = await lockTicket(tx, { reference, viewer })
+      if (!ticket) throw notFound(reference)
+      const outcome = await change(tx, ticket, ctx.now())
+      await notifyLive(tx, {
+        kind: 'ticket',
+        ticketId: ticket.id,
+        organisationId: ticket.organisationId,
+        staffOnly: outcome.staffOnly ?? false,
+      })
+      return outcome
+    })
+    enqueueAll(ctx.enqueue, nudges)
+    return result
+  } catch (error) {
+    if (clientKey && isUniqueViolation(error)) return undefined
+    throw error
+  }
+}
+
+export const actorOf = (viewer: Viewer) => ({
+  kind: isStaff(viewer) ? ('staff' as const) : ('customer' as const),
+  id: viewer.userId,
+})
+
+/** @throws DomainError FORBIDDEN for other staff; NOT_FOUND for anybody else, who need not learn that it exists */
+export function requireEngineer(viewer: Viewer, reference: string): void {
+  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden(reference) : notFound(reference)
+}
+
+/** Writes the locked row after its events were appended: the ledger's heads, the activity and what else changed. */
+export async function saveTicket(
+  tx: Tx,
+  ticket: LockedTicket,
+  columns: Prisma.TicketUncheckedUpdateInput = {},
+): Promise<void> {
+  await tx.ticket.update({
+    where: { id: ticket.id },
+    data: { ...chainColumns(ticket), lastActivityAt: ticket.lastEventAt, ...columns },
+    select: { id: true },
+  })
+}
