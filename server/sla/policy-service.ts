@@ -18,6 +18,7 @@ import {
   insertVersion,
   lockPlan,
   selectChanges,
+  selectInstalled,
   selectLastVersion,
   selectPersonNames,
   selectPlanPolicies,
@@ -241,12 +242,16 @@ export async function callBackVersion(
 
 /** Who did what to a policy, newest first, at most 100, with what each edit and publication changed. */
 export async function readPolicyChanges(ctx: ServiceContext, policyId: string): Promise<PolicyChangeView[]> {
-  const rows = await selectChanges(ctx.db, policyId, mostChanges)
+  const [rows, installed] = await Promise.all([
+    selectChanges(ctx.db, policyId, mostChanges),
+    selectInstalled(ctx.db, policyId),
+  ])
   const names = await selectPersonNames(ctx.db, [...new Set(rows.map((row) => row.byId))])
   const publications = rows.filter((row) => row.action === 'published' || row.action === 'scheduled')
   return rows.map((row) => {
     const earlier = publications[publications.indexOf(row) + 1]
-    const before = row.before ?? (publications.includes(row) ? earlier?.after : null)
+    const replaced = earlier ? earlier.after : installed?.definition
+    const before = row.before ?? (publications.includes(row) ? replaced : null)
     const differences: PolicyDifference[] =
       before && row.after ? policyDifferences(policyDefinition.parse(before), policyDefinition.parse(row.after)) : []
     return {

@@ -159,6 +159,15 @@ export async function insertChange(
   })
 }
 
+/** What the installation published for a policy before anybody did; null when there was nothing. */
+export async function selectInstalled(client: Client, policyId: string) {
+  return client.slaPolicyVersion.findFirst({
+    where: { policyId, createdById: null, state: 'PUBLISHED' },
+    orderBy: { version: 'desc' },
+    select: { definition: true },
+  })
+}
+
 /** Newest first. */
 export async function selectChanges(client: Client, policyId: string, limit: number) {
   return client.slaPolicyChange.findMany({

@@ -210,6 +210,7 @@ describe('the record of changes', () => {
     const target = (targetMinutes: number) => ({ targetMinutes, calendar: 'always' })
     const first = { kind: 'target', severity: 'S1', metric: 'first_response' }
     expect(changes[0]?.differences).toEqual([{ ...first, before: target(45), after: target(5) }])
+    expect(changes[1]?.differences[0]).toEqual({ ...first, before: target(15), after: target(45) })
     expect(changes[2]?.differences).toEqual([{ ...first, before: target(5), after: target(45) }])
   })
 })
