@@ -48,12 +48,14 @@ export function ReplayForm({ policies, versionId: asked }: { policies: PlanPolic
       </Text>
       <Group gap="md" align="flex-end">
         <NativeSelect
+          size="xs"
           label={t('whose')}
           value={policyKey(chosen)}
           onChange={(event) => setWhose(event.currentTarget.value)}
           data={policies.map((one) => ({ value: policyKey(one), label: nameOf(one) }))}
         />
         <NativeSelect
+          size="xs"
           label={t('judgedBy')}
           value={versionId}
           onChange={(event) => setVersionId(event.currentTarget.value)}

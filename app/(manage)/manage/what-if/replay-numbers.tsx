@@ -38,6 +38,7 @@ export function ReplayNumbers({ cells, onShow }: { cells: ReplayCell[]; onShow: 
       <Anchor
         component="button"
         type="button"
+        underline="always"
         inherit
         c={color}
         aria-label={label}
