@@ -3,7 +3,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Env } from '@/server/infra/env'
 import { type ChatKind, openChat } from '@/server/integrations/chat/service'
 import { handOver, MailRefused, type MailTransport, openMailTransport } from '@/server/integrations/mail/service'
-import { openOutgoing, OutgoingRefused } from '@/server/integrations/outgoing/service'
+import { openGuard, openOutgoing, OutgoingRefused } from '@/server/integrations/outgoing/service'
 import { openPush, PushRefused } from '@/server/integrations/push/service'
 import { openTwilio, type TwilioSettings, twiml } from '@/server/integrations/twilio/service'
 import { openWebhook } from '@/server/integrations/webhook/service'
@@ -114,7 +114,9 @@ export function openPageTransports(
   settings: TransportSettings,
   pushAgent?: Agent,
 ): PageTransports {
-  const push = openPush(settings, pushAgent)
+  // The browser said where its push service is: an address like any other that somebody typed in.
+  const guard = openGuard(settings)
+  const push = openPush(settings, pushAgent ?? guard.agent)
   const { chat, webhook, twilio } = openChannels(settings)
   const twilioUrl = (what: string, id: string) => `${settings.PUBLIC_URL}/api/twilio/${what}/${id}`
   const toChat =
@@ -143,7 +145,8 @@ export function openPageTransports(
         return answer
       }),
     PUSH: (method, message) =>
-      refusing(() => {
+      refusing(async () => {
+        if (!pushAgent) await guard.check(method.address)
         const { severity, reference, subject, organisation, others, repeated } = message.props
         const test = isTest(message)
         return push(

@@ -1,5 +1,6 @@
+import https from 'node:https'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openOutgoing, OutgoingRefused, requireTaken } from '@/server/integrations/outgoing/service'
+import { openGuard, openOutgoing, OutgoingRefused, requireTaken } from '@/server/integrations/outgoing/service'
 import { type HttpRecorder, recordHttp } from '@/tests/support/http'
 
 let server: HttpRecorder
@@ -97,6 +98,24 @@ describe('an outgoing request', () => {
     const gone = await recordHttp()
     await gone.close()
     expect(await refusal(openOutgoing(loopback)({ url: gone.url }))).toMatchObject({ permanent: false })
+  })
+})
+
+describe('a guard for requests that a library makes', () => {
+  it('refuses a private address before, and again as the connection is made', async () => {
+    const { agent, check } = openGuard(closed)
+    const refused = await refusal(check(`https://localhost:${server.port}/`))
+    expect(refused).toMatchObject({ permanent: true })
+    expect(await refusal(check('https://[::1]/'))).toMatchObject({ permanent: true })
+    const reason = await new Promise<Error>((resolve) => {
+      https.get(`https://localhost:${server.port}/`, { agent }).on('error', resolve)
+    })
+    expect(reason.message).toContain('not an address of the public internet')
+    agent.destroy()
+  })
+
+  it('lets what is allowed pass', async () => {
+    await expect(openGuard(loopback).check(`https://127.0.0.1:${server.port}/`)).resolves.toBeUndefined()
   })
 })
 

@@ -31,6 +31,8 @@ export class OutgoingRefused extends Error {
   }
 }
 
+export type OutgoingSettings = Partial<Pick<Env, 'OUTGOING_ALLOW'>>
+
 export interface OutgoingOptions {
   timeoutMs?: number
   /** Names to addresses; the system's resolver unless told. */
@@ -56,19 +58,10 @@ function readUrl(text: string): URL {
   return url
 }
 
-/**
- * Makes one request and reads the beginning of its answer. The name is resolved once, every address is checked, and
- * the connection goes to a checked address: a name that changes its mind in between gains nothing. A redirect is an
- * answer like any other; nobody follows it.
- * @param settings.OUTGOING_ALLOW host names and networks that may be reached although they are private
- */
-export function openOutgoing(settings: Partial<Pick<Env, 'OUTGOING_ALLOW'>>, options: OutgoingOptions = {}): Outgoing {
+/** The checked addresses of a URL's host. @throws OutgoingRefused when none of them may be reached */
+function openResolver(settings: OutgoingSettings, resolve = systemResolve) {
   const allowance = readAllowance(settings.OUTGOING_ALLOW)
-  const { timeoutMs = patienceMs, resolve = systemResolve } = options
-
-  const addressesOf = async (url: URL): Promise<string[]> => {
-    // The URL's parser has made one spelling of `0177.1`, `2130706433` and `[::ffff:7f00:1]` already.
-    const host = url.hostname.replace(/^\[|\]$/g, '')
+  return async (host: string): Promise<string[]> => {
     let found: string[]
     try {
       found = isIP(host) ? [host] : await resolve(host)
@@ -80,6 +73,45 @@ export function openOutgoing(settings: Partial<Pick<Env, 'OUTGOING_ALLOW'>>, opt
     if (reachable.length === 0) throw new OutgoingRefused(true, `${host} is not an address of the public internet`)
     return reachable
   }
+}
+
+/** The URL's parser has made one spelling of `0177.1`, `2130706433` and `[::ffff:7f00:1]` already. */
+const hostOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, '')
+
+/** Answers a socket's question with addresses that were checked. */
+function answerLookup(addresses: readonly string[], all: boolean | undefined, done: Parameters<LookupFunction>[2]) {
+  const checked = addresses.map((address) => ({ address, family: isIP(address) }))
+  if (all) done(null, checked)
+  else done(null, checked[0]!.address, checked[0]!.family)
+}
+
+/**
+ * For a library that makes its own requests: `check` before it, and the agent for them, which resolves and checks again
+ * whatever it connects to.
+ */
+export function openGuard(settings: OutgoingSettings): { agent: https.Agent; check(url: string): Promise<void> } {
+  const addressesOf = openResolver(settings)
+  const lookup: LookupFunction = (host, { all }, done) => {
+    addressesOf(host).then(
+      (addresses) => answerLookup(addresses, all, done),
+      (error: Error) => done(error, ''),
+    )
+  }
+  return {
+    agent: new https.Agent({ lookup }),
+    check: async (url) => void (await addressesOf(hostOf(readUrl(url)))),
+  }
+}
+
+/**
+ * Makes one request and reads the beginning of its answer. The name is resolved once, every address is checked, and
+ * the connection goes to a checked address: a name that changes its mind in between gains nothing. A redirect is an
+ * answer like any other; nobody follows it.
+ * @param settings.OUTGOING_ALLOW host names and networks that may be reached although they are private
+ */
+export function openOutgoing(settings: OutgoingSettings, options: OutgoingOptions = {}): Outgoing {
+  const { timeoutMs = patienceMs, resolve } = options
+  const addressesOf = openResolver(settings, resolve)
 
   return async ({ url: text, method = 'POST', headers, body }) => {
     const url = readUrl(text)
@@ -87,12 +119,8 @@ export function openOutgoing(settings: Partial<Pick<Env, 'OUTGOING_ALLOW'>>, opt
     const tooLong = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(new OutgoingRefused(false, `no answer within ${timeoutMs} ms`)))
     })
-    const addresses = await Promise.race([addressesOf(url), tooLong])
-    const checked = addresses.map((address) => ({ address, family: isIP(address) }))
-    const lookup: LookupFunction = (_host, { all }, done) => {
-      if (all) done(null, checked)
-      else done(null, checked[0]!.address, checked[0]!.family)
-    }
+    const addresses = await Promise.race([addressesOf(hostOf(url)), tooLong])
+    const lookup: LookupFunction = (_host, { all }, done) => answerLookup(addresses, all, done)
     const answered = new Promise<OutgoingAnswer>((resolveAnswer, reject) => {
       const fail = (error: Error) =>
         reject(signal.aborted ? new OutgoingRefused(false, `no answer within ${timeoutMs} ms`) : failure(error))
