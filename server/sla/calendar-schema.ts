@@ -56,6 +56,10 @@ export const saveCalendarInput = z.object({
 export type SaveCalendarInput = z.output<typeof saveCalendarInput>
 export const archiveCalendarInput = z.object({ id: z.uuid(), archived: z.boolean() })
 
+/** Bytes of an .ics file that is read. */
+export const longestHolidayFile = 1_000_000
+export const readHolidaysInput = z.object({ text: z.string().max(longestHolidayFile) })
+
 export interface CalendarView extends NamedCalendar {
   id: string
   name: string

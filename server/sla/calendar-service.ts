@@ -6,6 +6,7 @@ import { type CalendarView, namedCalendar, type SaveCalendarInput } from './cale
 import { insertCalendar, insertCalendarVersion, lockCalendar, selectCalendars, updateCalendar } from './calendar-store'
 import { listPolicies } from './policy-service'
 import { selectPersonNames } from './policy-store'
+import { type ReadHolidays, readHolidays } from './rules/holidays'
 import { sameCalendar } from './rules/policy-difference'
 
 /** Every named calendar with who changed it, and the policies in force that carry one of its name. */
@@ -73,6 +74,15 @@ export async function saveCalendar(
     if (!(error instanceof DomainError) && isUniqueViolation(error)) throw invalid('calendarNameTaken', 'name')
     throw error
   }
+}
+
+/**
+ * The whole days that an .ics file names, from the year before this one on; nothing is saved.
+ * @throws DomainError INVALID with the file's fault
+ */
+export function readHolidayFile(ctx: ServiceContext, text: string): ReadHolidays {
+  const year = ctx.now().getUTCFullYear()
+  return readHolidays(text, { from: year - 1, to: year + 5 })
 }
 
 /**

@@ -1,6 +1,6 @@
 import { managerProcedure, publicProcedure, router, signedInProcedure } from '@/server/trpc'
-import { archiveCalendarInput, saveCalendarInput } from './calendar-schema'
-import { archiveCalendar, listCalendars, saveCalendar } from './calendar-service'
+import { archiveCalendarInput, readHolidaysInput, saveCalendarInput } from './calendar-schema'
+import { archiveCalendar, listCalendars, readHolidayFile, saveCalendar } from './calendar-service'
 import {
   callBackInput,
   discardDraftInput,
@@ -29,6 +29,9 @@ export const slaRouter = router({
   saveCalendar: managerProcedure
     .input(saveCalendarInput)
     .mutation(({ ctx, input }) => saveCalendar(ctx, ctx.viewer, input)),
+  readHolidays: managerProcedure
+    .input(readHolidaysInput)
+    .mutation(({ ctx, input }) => readHolidayFile(ctx, input.text)),
   archiveCalendar: managerProcedure
     .input(archiveCalendarInput)
     .mutation(({ ctx, input }) => archiveCalendar(ctx, input)),

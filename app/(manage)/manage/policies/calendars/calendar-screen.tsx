@@ -14,8 +14,9 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { calendarLimits } from '@/server/sla/calendar-schema'
 import { calendarDay } from '@/server/sla/rules/calendar-days'
 import { weekdays } from '@/server/sla/schema'
-import { contentOf, hoursFault, valuesOf, weeklyOf, withException } from './calendar-values'
+import { contentOf, firstHours, hoursFault, valuesOf, weeklyOf, withException } from './calendar-values'
 import { DayModal } from './day-modal'
+import { ImportModal } from './import-modal'
 import { YearView } from './year-view'
 
 /** A named calendar: its zone, the hours of its week and the days that differ, in a year's view. */
@@ -40,6 +41,7 @@ export function CalendarScreen({
   const [values, setValues] = useState(() => valuesOf(known, timeZone))
   const [year, setYear] = useState(thisYear)
   const [day, setDay] = useState<string | null>(null)
+  const [importing, setImporting] = useState(false)
   const [tried, setTried] = useState(false)
   const zones = useMemo(
     () => [...new Set(['UTC', values.timeZone, ...Intl.supportedValuesOf('timeZone')])],
@@ -121,6 +123,11 @@ export function CalendarScreen({
               {t('copyMonday')}
             </Button>
           </Fieldset>
+          <Group>
+            <Button variant="default" onClick={() => setImporting(true)}>
+              {t('import.title')}
+            </Button>
+          </Group>
           <YearView year={year} weekly={weekly} exceptions={values.exceptions} onYear={setYear} onDay={setDay} />
           <Text c="dimmed">{t('keepsPolicies')}</Text>
           <Notice text={refusal?.message ?? null} />
@@ -152,6 +159,18 @@ export function CalendarScreen({
           </Anchor>
         </Stack>
       </form>
+      <ImportModal
+        opened={importing}
+        exceptions={values.exceptions}
+        hours={firstHours(weekly)}
+        onTake={(days) =>
+          setValues({
+            ...values,
+            exceptions: days.reduce((all, one) => withException(all, one.date, one), values.exceptions),
+          })
+        }
+        onClose={() => setImporting(false)}
+      />
       {day && (
         <DayModal
           key={day}

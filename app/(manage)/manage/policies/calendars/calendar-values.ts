@@ -78,6 +78,12 @@ export function weeklyOf(values: CalendarValues): BusinessCalendar['weekly'] {
   return weekly
 }
 
+/** The hours of a make-up working day: those of the first day of the week that opens. */
+export function firstHours(weekly: BusinessCalendar['weekly']): [from: string, to: string][] {
+  const day = weekdays.find((one) => weekly[one])
+  return (day && weekly[day]) ?? parseHours(office) ?? []
+}
+
 /** What is saved; null while the hours of a weekday are wrong. */
 export function contentOf(values: CalendarValues): NamedCalendar | null {
   if (weekdays.some((day) => hoursFault(values.weekly[day]))) return null
