@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Viewer } from '@/server/accounts/schema'
+import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { usersByIds, viewerById } from '@/server/accounts/service'
-import { isStaff } from '@/server/accounts/schema'
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { env } from '@/server/infra/env'
