@@ -5,9 +5,9 @@ import { type Measure, report } from './report'
 import { sla } from './sla'
 
 /**
- * `npm run bench [oncall] [storm] [sla] [idle] [paging] [filing] [queue] [clocks] [-- --json]`: all of them without a name; `oncall`
- * is the rules and the storm.
- * BENCH_PAGES sets how many S1 tickets are filed, one a second (200 unless told).
+ * `npm run bench [oncall] [storm] [sla] [idle] [paging] [filing] [queue] [clocks] [-- --json]`: all of them without a
+ * name; `oncall` is the rules and the storm. BENCH_PAGES sets how many S1 tickets are filed, one a second (200 unless
+ * told).
  */
 const parts = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const wants = (part: string) => parts.length === 0 || parts.includes(part)
