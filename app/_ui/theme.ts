@@ -171,9 +171,12 @@ export const theme = createTheme({
   // The ink button is dark on light and light on dark, so its label must turn with it.
   variantColorResolver: (input) => {
     const resolved = defaultVariantColorsResolver(input)
-    return input.variant === 'filled' && (!input.color || input.color === 'ink')
-      ? { ...resolved, color: token('on-ink') }
-      : resolved
+    if (input.variant !== 'filled') return resolved
+    if (!input.color || input.color === 'ink') return { ...resolved, color: token('on-ink') }
+    // Red's light shade of the dark scheme is for text: a filled part carries the colour of a missed promise.
+    if (input.color === 'red')
+      return { ...resolved, background: token('breached'), hover: token('breached'), color: token('on-breached') }
+    return resolved
   },
   defaultRadius: 'sm',
   radius: { xs: '2px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },

@@ -48,6 +48,14 @@ process.env.LINK_SECRET ??= 'a link secret of the tests'
 process.env.SESSION_SECRET ??= 'a session secret of the tests'
 process.env.DATABASE_URL ??= 'postgresql://unused'
 
+/** Test files run side by side: each lane has a Redis database of its own. */
+function ownRedis(): string | undefined {
+  if (!process.env.REDIS_URL) return undefined
+  const url = new URL(process.env.REDIS_URL)
+  url.pathname = `/${process.env.VITEST_POOL_ID ?? 0}`
+  return url.href
+}
+
 /** @param queue `off`: everything is left to the sweep; `on`: real BullMQ, on REDIS_URL when that is set */
 export async function openStage(
   queue: 'on' | 'off',
@@ -67,7 +75,7 @@ export async function openStage(
     OUTGOING_ALLOW: '127.0.0.1',
     ...more,
   }
-  const target = { databaseUrl: database.url, redisUrl: process.env.REDIS_URL || undefined }
+  const target = { databaseUrl: database.url, redisUrl: ownRedis() }
   const queues = queue === 'on' ? openQueues(target, clock.now) : undefined
   const ctx: ServiceContext = { db, now: clock.now, enqueue: queues?.enqueue ?? leaveToSweep }
   const mail = openMailTransport(settings)
