@@ -90,7 +90,7 @@ describe('every screen is without serious barriers and fits a phone, in both lan
   it('the portal', async () => {
     const page = await pageOf('lead')
     const ticket = await firstLink(page, '/tickets', /^\/tickets\/[A-Z]+-\d+$/)
-    expect(await sweep(page, ['/tickets', '/tickets/new', ticket!, '/organisation'])).toEqual([])
+    expect(await sweep(page, ['/tickets', '/tickets/new', ticket!, '/organisation', '/:locale/promises'])).toEqual([])
   })
 
   it('the desk', async () => {
@@ -106,7 +106,9 @@ describe('every screen is without serious barriers and fits a phone, in both lan
 
   it('the management', async () => {
     const page = await pageOf('manager')
-    const screens = ['/manage', '/manage/at-risk', '/manage/policies', '/manage/organisations', '/manage/people']
+    const policy = await firstLink(page, '/desk/oncall', /^\/desk\/oncall\/policies\//)
+    const screens = ['/manage', '/manage/at-risk', '/manage/policies', '/manage/policies/calendars', '/manage/what-if']
+    if (policy) screens.push(policy)
     expect(await sweep(page, screens)).toEqual([])
   })
 
