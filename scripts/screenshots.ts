@@ -30,6 +30,33 @@ const shots: {
   { name: 'manage', as: 'manager', at: '/manage' },
   { name: 'at-risk', as: 'manager', at: '/manage/at-risk' },
   { name: 'policies', as: 'manager', at: '/manage/policies' },
+  {
+    name: 'what-if',
+    as: 'manager',
+    at: '/manage/what-if',
+    // Enterprise's tickets, as Business would have promised them.
+    then: async (page) => {
+      await page.getByLabel('Tickets of').selectOption({ label: 'Enterprise' })
+      const judge = page.getByLabel('Judged by')
+      const other = await judge.locator('option', { hasText: 'Business' }).first().getAttribute('value')
+      await judge.selectOption(other)
+      await page.getByText('90 days').click()
+      await page.getByRole('button', { name: 'Replay' }).click()
+      await page.getByRole('table').first().waitFor()
+      await page.waitForTimeout(1_500)
+    },
+  },
+  { name: 'calendars', as: 'manager', at: '/manage/policies/calendars' },
+  { name: 'promises', as: 'lead', at: '/en/promises' },
+  {
+    name: 'record',
+    as: 'customer',
+    at: '/tickets/XINGYU-7',
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Verify this record' }).click()
+      await page.getByRole('status').filter({ hasText: 'verified' }).waitFor()
+    },
+  },
   { name: 'people', as: 'admin', at: '/manage/people' },
   { name: 'system', as: 'admin', at: '/manage/system' },
   { name: 'articles', at: '/en/kb' },
