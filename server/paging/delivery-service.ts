@@ -61,14 +61,15 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
     where: { id: wanted.contactMethodId },
     include: { user: { select: { id: true, locale: true, timeZone: true } } },
   })
+  // Locked, so that an acknowledgement in this instant cannot cancel what is written below; what it holds already is
+  // left to it, and to the sweep should it come to nothing.
+  const held = await tx.$queryRaw<{ id: string }[]>`
+    select "id" from "Delivery"
+    where "contactMethodId" = ${method.id}::uuid and "state" = 'PENDING' and "sendAt" <= ${now} and "nextAt" <= ${now}
+      and ("claimedUntil" is null or "claimedUntil" <= ${now})
+    for update skip locked`
   const waiting = await tx.delivery.findMany({
-    where: {
-      contactMethodId: method.id,
-      state: 'PENDING',
-      sendAt: { lte: now },
-      OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }],
-      nextAt: { lte: now },
-    },
+    where: { id: { in: held.map((row) => row.id) } },
     orderBy: [{ sendAt: 'asc' }, { createdAt: 'asc' }],
     include: {
       page: {

@@ -29,6 +29,35 @@ describe('deliveries', () => {
     mail.close()
   })
 
+  it('an acknowledgement in the instant of the claim leaves nothing for the sweep to find for ever', async () => {
+    story = await openStory('off')
+    await story.fileS1()
+    await story.settle()
+    await story.fileS1({ body: 'Second' })
+    const { mail, paging } = transportsOf(story)
+    const [id] = await dueDeliveries(story.ctx, 10)
+    const { db } = story.database
+    await db.$transaction(async (tx) => {
+      await tx.delivery.update({ where: { id: id! }, data: { state: 'CANCELLED', nextAt: null } })
+      let over = false
+      void deliver(story.ctx, id!, paging, 'racing').finally(() => {
+        over = true
+      })
+      const waits = () =>
+        db.$queryRaw<unknown[]>`select 1 from pg_locks l join pg_database d on d."datname" = current_database()
+          join pg_stat_activity a on a."pid" = l."pid" and a."datid" = d."oid" where not l."granted"`
+      while (!over && (await waits()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    })
+    await story.minutes(1)
+    expect(await db.delivery.findUniqueOrThrow({ where: { id: id! } })).toMatchObject({
+      state: 'CANCELLED',
+      nextAt: null,
+      claimToken: null,
+    })
+    expect(story.mailsTo(story.world.ana)).toHaveLength(1)
+    mail.close()
+  })
+
   it('a worker killed between sending and recording sends again, and says so', async () => {
     story = await openStory('off')
     await story.fileS1()
