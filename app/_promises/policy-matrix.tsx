@@ -3,8 +3,9 @@ import { Table, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import css from '@/app/_ui/ui.module.css'
-import { metrics, type PolicyDefinition, severities } from '@/server/sla/schema'
+import { type PolicyDefinition } from '@/server/sla/schema'
 import { usePromiseLength } from './use-promise-length'
+import { metrics, severities } from '@/server/accounts/schema'
 
 /** What a policy promises, in plain words: a row a severity, a column a metric. */
 export function PolicyMatrix({ definition, label }: { definition: PolicyDefinition; label: string }) {

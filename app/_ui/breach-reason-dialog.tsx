@@ -11,10 +11,10 @@ import {
   type BreachReasonView,
   breachWords,
 } from '@/server/tickets/breach-schema'
-import type { MetricName } from '@/server/tickets/schema'
 import { notifyDone } from './notify'
 import { TimeText } from './time-text'
 import { useErrorText } from './use-error-text'
+import type { Metric } from '@/server/accounts/schema'
 
 /** Asks why a promise was missed: a reason and words. What was said before stays readable beneath. */
 export function BreachReasonDialog({
@@ -27,7 +27,7 @@ export function BreachReasonDialog({
 }: {
   opened: boolean
   reference: string
-  metric: MetricName
+  metric: Metric
   clockId: string
   /** Newest first. */
   reasons: BreachReasonView[]

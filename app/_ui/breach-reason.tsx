@@ -3,10 +3,10 @@ import { Anchor, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { BreachExplanation } from '@/server/tickets/breach-schema'
-import type { MetricName } from '@/server/tickets/schema'
 import { BreachReasonDialog } from './breach-reason-dialog'
 import { token } from './theme'
 import { TimeText } from './time-text'
+import type { Metric } from '@/server/accounts/schema'
 
 /** Why a promise was missed, as staff read it; owner and manager may say it, or say it anew. */
 export function BreachReason({
@@ -15,7 +15,7 @@ export function BreachReason({
   explanation,
 }: {
   reference: string
-  metric: MetricName
+  metric: Metric
   explanation: BreachExplanation
 }) {
   const t = useTranslations('breach')

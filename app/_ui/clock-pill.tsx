@@ -1,12 +1,13 @@
 'use client'
 import { Tooltip } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { ClockView, MetricName } from '@/server/tickets/schema'
+import type { ClockView } from '@/server/tickets/schema'
 import { clockFace, clockStepMs } from './clock-face'
 import { ClockMark } from './clock-mark'
 import { useServerNow } from './server-clock'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
+import type { Metric } from '@/server/accounts/schema'
 
 /** A promise as it stands now; ticks by itself on the server's clock. Without a clock it says that none runs. */
 export function ClockPill({
@@ -16,7 +17,7 @@ export function ClockPill({
 }: {
   clock: ClockView | null
   /** Named when there is no clock to name it. */
-  metric?: MetricName
+  metric?: Metric
   withMetric?: boolean
 }) {
   const t = useTranslations('common.clock')

@@ -3,18 +3,13 @@ import { Box, Tooltip } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
-import {
-  metricNames,
-  type ReplyKindName,
-  replyKindSchema,
-  severitySchema,
-  type TicketView,
-  type TimelineItem,
-} from '@/server/tickets/schema'
+import { type TicketView, type TimelineItem } from '@/server/tickets/schema'
 import { trackScale } from './clock-track-scale'
 import { useServerNow } from './server-clock'
 import { type Token, token } from './theme'
 import { useTimes } from './use-times'
+import { metrics, severitySchema } from '@/server/accounts/schema'
+import { type ReplyKind, replyKindSchema } from '@/server/sla/schema'
 
 const gutter = 92
 const row = 19
@@ -42,7 +37,7 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
   const { ref, width: measured } = useElementSize()
   const pattern = useId()
   const width = Math.max(measured || 760, 320)
-  const height = head + metricNames.length * row + foot
+  const height = head + metrics.length * row + foot
   const clocks = ticket.clocks.filter((clock) => clock.spans.length > 0)
   const over = ticket.closedAt ?? ticket.resolvedAt
   const until = over ? Math.min(nowMs, over.getTime() + 60_000) : nowMs
@@ -53,12 +48,12 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
   )
   const x = (at: number) =>
     gutter + ((Math.min(at, scale.to) - scale.from) / (scale.to - scale.from)) * (width - gutter - 20)
-  const y = (metric: string) => head + metricNames.findIndex((name) => name === metric) * row
+  const y = (metric: string) => head + metrics.findIndex((name) => name === metric) * row
   const near = (at: number) => times.near(new Date(at), nowMs)
   const fill = { running: token('bar'), paused: `url(#${pattern})`, breached: token('breached') }
   const events = ticket.timeline.filter((item): item is Event => item.kind === 'event' && item.chain === 'public')
   const severities = severitySteps(ticket, events)
-  const drawn = events.flatMap((event): { event: Event; kind: ReplyKindName | null; label: string }[] => {
+  const drawn = events.flatMap((event): { event: Event; kind: ReplyKind | null; label: string }[] => {
     if (event.type === 'customer_reply' || event.type === 'filed') {
       return [{ event, kind: null, label: t(event.type === 'filed' ? 'filed' : 'replied') }]
     }
@@ -118,7 +113,7 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
             </g>
           )
         })}
-        {metricNames.map((metric) => (
+        {metrics.map((metric) => (
           <text key={metric} x={0} y={y(metric) + 13}>
             {field(`metric.${metric}`)}
           </text>

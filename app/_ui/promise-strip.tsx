@@ -2,20 +2,21 @@
 import { Anchor, Group, Paper, Text } from '@mantine/core'
 import { IconArrowDownRight } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { type ClockView, type MetricName, metricNames, type TicketView } from '@/server/tickets/schema'
+import { type ClockView, type TicketView } from '@/server/tickets/schema'
 import { ClockPill } from './clock-pill'
 import { useServerNow } from './server-clock'
 import { token } from './theme'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
+import { type Metric, metrics } from '@/server/accounts/schema'
 
 /** The clock that speaks for a metric: the open one, else the last that was not cancelled. */
-export function currentClock(clocks: ClockView[], metric: MetricName): ClockView | null {
+export function currentClock(clocks: ClockView[], metric: Metric): ClockView | null {
   const own = clocks.filter((clock) => clock.metric === metric && clock.outcome !== 'cancelled')
   return own.find((clock) => clock.state !== 'ended') ?? own.at(-1) ?? null
 }
 
-function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: MetricName }) {
+function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: Metric }) {
   const t = useTranslations('common.clock')
   const field = useTranslations('field.metric')
   const times = useTimes()
@@ -97,14 +98,14 @@ export function PromiseStrip({ ticket }: { ticket: TicketView }) {
   const now = useServerNow(60_000)
   const { answers, clocks } = ticket
   const by = (at: Date | null | undefined) => (at ? t('by', { when: times.near(at, now) }) : null)
-  const promisedBy = (metric: MetricName) => {
+  const promisedBy = (metric: Metric) => {
     const clock = currentClock(clocks, metric)
     return clock?.state === 'running' ? by(clock.dueAt) : null
   }
   return (
     <Paper component="section" aria-label={t('promises')} style={{ overflow: 'hidden' }}>
       <div className={css.strip}>
-        {metricNames.map((metric) => (
+        {metrics.map((metric) => (
           <PromiseCell key={metric} clocks={clocks} metric={metric} />
         ))}
       </div>

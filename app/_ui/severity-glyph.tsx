@@ -1,8 +1,8 @@
 'use client'
 import { Group, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { SeverityName } from '@/server/tickets/schema'
 import { token } from './theme'
+import type { Severity } from '@/server/accounts/schema'
 
 const colors = { S1: token('s1'), S2: token('s2'), S3: token('s3'), S4: token('s4') } as const
 
@@ -12,7 +12,7 @@ export function SeverityGlyph({
   size = 14,
   withWord = false,
 }: {
-  severity: SeverityName
+  severity: Severity
   size?: number
   withWord?: boolean
 }) {

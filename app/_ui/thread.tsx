@@ -2,7 +2,7 @@
 import { Anchor, Badge, Box, Group, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { IconLock } from '@tabler/icons-react'
-import { replyKindSchema, type TicketView } from '@/server/tickets/schema'
+import { type TicketView } from '@/server/tickets/schema'
 import { AttachmentLinks } from './attachment-links'
 import { type EventItem, EraseWords } from './erase-words'
 import { EventLine } from './event-line'
@@ -12,6 +12,7 @@ import { token } from './theme'
 import { TimeText } from './time-text'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
+import { replyKindSchema } from '@/server/sla/schema'
 
 type Event = EventItem
 

@@ -1,14 +1,14 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useCallback } from 'react'
-import { type TimelineItem, severitySchema } from '@/server/tickets/schema'
+import { type TimelineItem } from '@/server/tickets/schema'
 import { z } from 'zod'
-import { metric } from '@/server/sla/schema'
 import { useServerNow } from './server-clock'
 import { useTimes } from './use-times'
+import { severitySchema, metricSchema } from '@/server/accounts/schema'
 
 /** Why the policy raised a severity by itself. */
-const signalCause = z.object({ kind: z.enum(['warning', 'breach']), metric, percent: z.number() })
+const signalCause = z.object({ kind: z.enum(['warning', 'breach']), metric: metricSchema, percent: z.number() })
 const statuses = ['new', 'open', 'waiting_on_customer', 'on_hold', 'resolved', 'closed'] as const
 
 /** What an event, warning or breach says after its actor's name; null for those that have words of their own. */

@@ -1,4 +1,4 @@
-import type { SeverityName } from '@/server/tickets/schema'
+import type { Severity } from '@/server/accounts/schema'
 
 /** A ticket of the past weeks, told in minutes after its filing; what is absent did not happen. */
 export interface PastTicket {
@@ -7,7 +7,7 @@ export interface PastTicket {
   project: 'voice' | 'live' | 'tutor'
   scenario: string
   product: string
-  severity: SeverityName
+  severity: Severity
   subject: string
   body: string
   diagnosis: { after: number; body: string }

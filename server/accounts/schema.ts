@@ -14,14 +14,20 @@ export const locales = ['en', 'zh-CN'] as const
 export type AppLocale = (typeof locales)[number]
 export const localeSchema = z.enum(locales)
 
-export const timeZoneSchema = z.string().refine((zone) => {
+const knownZones = new Set<string>()
+/** A named zone of the IANA database; a bare offset is no zone, it has no summer time. */
+export const isTimeZone = (zone: string): boolean => {
+  if (knownZones.has(zone)) return true
+  if (/^[+-]/.test(zone)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
   } catch {
     return false
   }
-}, 'unknownTimeZone')
+  knownZones.add(zone)
+  return true
+}
+export const timeZoneSchema = z.string().refine(isTimeZone, 'unknownTimeZone')
 
 export interface ViewerMembership {
   organisationId: string
@@ -52,6 +58,17 @@ export const isManager = (viewer: Viewer) => hasStaffRole(viewer, 'MANAGER', 'AD
 export const isAdministrator = (viewer: Viewer) => hasStaffRole(viewer, 'ADMINISTRATOR')
 export const membershipIn = (viewer: Viewer, organisationId: string) =>
   viewer.memberships.find((membership) => membership.organisationId === organisationId)
+
+/** S1 is the gravest (PRODUCT.md, Words). */
+export const severities = ['S1', 'S2', 'S3', 'S4'] as const
+export const severitySchema = z.enum(severities)
+export type Severity = z.infer<typeof severitySchema>
+export const severityRank: Record<Severity, number> = { S1: 1, S2: 2, S3: 3, S4: 4 }
+
+/** What a promise measures (SEMANTICS §1.2). */
+export const metrics = ['first_response', 'next_response', 'update', 'workaround', 'resolution'] as const
+export const metricSchema = z.enum(metrics)
+export type Metric = z.infer<typeof metricSchema>
 
 /** PRODUCT.md, the field's own lists: keys are stored, words are in `messages/<locale>/field.json`. */
 export const products = [

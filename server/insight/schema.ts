@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { BreachReasonCode } from '@/server/tickets/breach-schema'
-import type { MetricName, SeverityName } from '@/server/tickets/schema'
+import type { Metric, Severity } from '@/server/accounts/schema'
 
 export const periodSchema = z.object({ days: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30) })
 
@@ -19,7 +19,7 @@ export interface SlaOverview {
   medianFirstResponseMs: number | null
   breaches: number
   atRisk: number
-  cells: (Attainment & { metric: MetricName; severity: SeverityName; medianMs: number | null })[]
+  cells: (Attainment & { metric: Metric; severity: Severity; medianMs: number | null })[]
   /** Why promises of the period were missed, the most frequent first; null waits for its reason. */
   reasons: { code: BreachReasonCode | null; count: number }[]
   /** One entry a day (UTC), oldest first. */
@@ -30,8 +30,8 @@ export interface RiskRow {
   reference: string
   subject: string
   organisation: string
-  severity: SeverityName
-  metric: MetricName
+  severity: Severity
+  metric: Metric
   assignee: string | null
   dueAt: Date
   breached: boolean
@@ -42,8 +42,8 @@ export interface BreachRow {
   reference: string
   subject: string
   organisation: string
-  severity: SeverityName
-  metric: MetricName
+  severity: Severity
+  metric: Metric
   breachedAt: Date
   /** Null while it is still open. */
   endedAt: Date | null

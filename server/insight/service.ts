@@ -1,6 +1,5 @@
 import type { ServiceContext } from '@/server/infra/context'
 import type { BreachReasonCode } from '@/server/tickets/breach-schema'
-import type { MetricName, SeverityName } from '@/server/tickets/schema'
 import type { BreachRow, RiskRow, SlaOverview } from './schema'
 import {
   selectAtRisk,
@@ -10,9 +9,10 @@ import {
   selectMedianFirstResponse,
   selectReasons,
 } from './store'
+import type { Metric, Severity } from '@/server/accounts/schema'
 
 const dayMs = 24 * 60 * 60_000
-const metricOf = (stored: string) => stored.toLowerCase() as MetricName
+const metricOf = (stored: string) => stored.toLowerCase() as Metric
 
 /** Attainment of the last `days` days up to now (UTC), by metric and severity. Counts come from the clocks' own rows. */
 export async function readSlaOverview(ctx: ServiceContext, days: number): Promise<SlaOverview> {
@@ -43,7 +43,7 @@ export async function readSlaOverview(ctx: ServiceContext, days: number): Promis
     atRisk: atRisk.length,
     cells: cells.map((cell) => ({
       metric: metricOf(cell.metric),
-      severity: `S${cell.severity}` as SeverityName,
+      severity: `S${cell.severity}` as Severity,
       met: cell.met,
       breached: cell.breached,
       medianMs: cell.medianMs,

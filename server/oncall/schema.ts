@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { timeZoneSchema } from '@/server/accounts/schema'
+import { isTimeZone } from '@/server/accounts/schema'
 
 /** Schedules as the rules, the screens, the command line and the database's JSON know them (SEMANTICS §2). */
 
@@ -101,7 +101,7 @@ const override = z
 
 const schedule = z
   .strictObject({
-    timeZone: z.string().refine((zone) => timeZoneSchema.safeParse(zone).success, 'unknown time zone'),
+    timeZone: z.string().refine(isTimeZone, 'unknown time zone'),
     layers: layers.optional(),
     versions: z.array(z.strictObject({ inForceFrom: instant.nullable(), layers })).optional(),
     overrides: z

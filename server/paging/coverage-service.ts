@@ -16,8 +16,9 @@ import {
   searchedFrom,
   weeklyInstant,
 } from './rules/coverage-watch'
-import { escalationDefinition, type Severity, severities } from './schema'
+import { escalationDefinition } from './schema'
 import { lockCoverageWatch, selectReachable } from './store'
+import { type Severity, severities } from '@/server/accounts/schema'
 
 const watchId = 'coverage'
 /** Counter-examples that a mail names; how many there are is said in full. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type Severity, severityRank } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
@@ -11,7 +12,6 @@ import { NotificationRefused, type PageTransports } from './transports'
 
 const leaseMs = 30_000
 const mostAttempts = 6
-const severityRank: Record<string, number> = { S1: 1, S2: 2, S3: 3, S4: 4 }
 export const windowOf = (kind: ContactKind) => bundleWindowMs(kind) ?? longestCallMs
 
 interface Claimed {
@@ -137,7 +137,7 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
 function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
   const { deliveries, engineer } = claimed
   const ordered = [...deliveries].sort(
-    (a, b) => (severityRank[a.page.severity] ?? 9) - (severityRank[b.page.severity] ?? 9),
+    (a, b) => severityRank[a.page.severity as Severity] - severityRank[b.page.severity as Severity],
   )
   const head = ordered[0]!
   const about = head.page.about as PageSubject

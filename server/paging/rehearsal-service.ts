@@ -4,13 +4,14 @@ import { teamMembers } from '@/server/accounts/service-teams'
 import type { ServiceContext } from '@/server/infra/context'
 import { scheduleFacts } from '@/server/oncall/service'
 import { rehearse } from './rules/rehearsal'
-import { escalationDefinition, severity } from './schema'
+import { escalationDefinition } from './schema'
 import { selectManagers, selectReachable } from './store'
+import { severitySchema } from '@/server/accounts/schema'
 
 export const rehearsalSchema = z.object({
   /** As in the form, saved or not. */
   definition: escalationDefinition,
-  severity,
+  severity: severitySchema,
   at: z.date(),
   policyId: z.uuid().nullish(),
 })

@@ -1,10 +1,5 @@
 import { z } from 'zod'
-
-/** Escalation policies, pages and notification rules as plain data (SEMANTICS §3). */
-
-export const severities = ['S1', 'S2', 'S3', 'S4'] as const
-export const severity = z.enum(severities)
-export type Severity = z.infer<typeof severity>
+import { severitySchema, type Severity, metrics, metricSchema } from '@/server/accounts/schema'
 
 export const urgencies = ['HIGH', 'LOW'] as const
 export type Urgency = (typeof urgencies)[number]
@@ -36,12 +31,6 @@ export type AcknowledgedBy = (typeof acknowledgedBy)[number]
 
 export const pageStates = ['OPEN', 'ACKNOWLEDGED', 'UNANSWERED', 'CLOSED'] as const
 export type PageStateName = (typeof pageStates)[number]
-
-/** The metrics whose warnings and breaches may page. */
-export const pagedMetrics = ['first_response', 'next_response', 'update', 'workaround', 'resolution'] as const
-const metric = z.enum(pagedMetrics)
-export type PagedMetric = z.infer<typeof metric>
-
 /** `team`: everybody of it; `roundRobin`: one of the team, in turn from page to page and from repeat to repeat. */
 export const targetTypes = ['schedule', 'engineer', 'team', 'roundRobin'] as const
 export const escalationTarget = z.strictObject({ type: z.enum(targetTypes), id: z.string().min(1) })
@@ -51,8 +40,8 @@ export type EscalationTarget = z.infer<typeof escalationTarget>
 const minutes = z.number().int().min(1).max(5_256_000)
 
 const severityTriggers = z.strictObject({
-  warnings: z.strictObject({ percents: z.array(z.number().gt(0).lte(100)), metrics: z.array(metric) }),
-  breaches: z.array(metric),
+  warnings: z.strictObject({ percents: z.array(z.number().gt(0).lte(100)), metrics: z.array(metricSchema) }),
+  breaches: z.array(metricSchema),
 })
 export const pageTriggers = z.strictObject({
   S1: severityTriggers,
@@ -62,7 +51,7 @@ export const pageTriggers = z.strictObject({
 })
 export type PageTriggers = z.infer<typeof pageTriggers>
 
-const grave = { warnings: { percents: [90], metrics: [...pagedMetrics] }, breaches: [...pagedMetrics] }
+const grave = { warnings: { percents: [90], metrics: [...metrics] }, breaches: [...metrics] }
 const mild: PageTriggers['S3'] = { warnings: { percents: [], metrics: [] }, breaches: ['first_response'] }
 /** SEMANTICS §3, triggers: the defaults. */
 export const defaultTriggers: PageTriggers = { S1: grave, S2: grave, S3: mild, S4: mild }
@@ -78,7 +67,7 @@ export const escalationDefinition = z.strictObject({
         delayMinutes: minutes,
         targets: z.array(escalationTarget).min(1).max(escalationLimits.targets),
         /** The step is for tickets of these; left out or empty, for all. */
-        severities: z.array(severity).optional(),
+        severities: z.array(severitySchema).optional(),
       }),
     )
     .min(1)

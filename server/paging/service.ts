@@ -21,7 +21,6 @@ import {
   escalationDefinition,
   escalationState,
   type PageTriggers,
-  type Severity,
   type Urgency,
 } from './schema'
 import {
@@ -34,6 +33,7 @@ import {
   selectDue,
 } from './store'
 import { hashToken } from './tokens'
+import type { Severity } from '@/server/accounts/schema'
 
 export { deliver } from './delivery-service'
 export { openPageTransports, type PageTransports } from './transports'

@@ -1,14 +1,5 @@
 import { z } from 'zod'
-
-/** Policies and timelines as the evaluation, the command line and the database's JSON know them (docs/formats.md). */
-
-export const severities = ['S1', 'S2', 'S3', 'S4'] as const
-export const severity = z.enum(severities)
-export type Severity = z.infer<typeof severity>
-
-export const metrics = ['first_response', 'next_response', 'update', 'workaround', 'resolution'] as const
-export const metric = z.enum(metrics)
-export type Metric = z.infer<typeof metric>
+import { isTimeZone, metricSchema, severitySchema } from '@/server/accounts/schema'
 
 export const replyKinds = [
   'acknowledgement',
@@ -19,25 +10,11 @@ export const replyKinds = [
   'fix',
   'update',
 ] as const
-export const replyKind = z.enum(replyKinds)
-export type ReplyKind = z.infer<typeof replyKind>
+export const replyKindSchema = z.enum(replyKinds)
+export type ReplyKind = z.infer<typeof replyKindSchema>
 
 export const pausableStatuses = ['open', 'waiting_on_customer', 'on_hold'] as const
 export type PausableStatus = (typeof pausableStatuses)[number]
-
-const knownZones = new Set<string>()
-/** A named zone of the IANA database; a bare offset is no zone, it has no summer time. */
-export const timeZone = z.string().refine((zone) => {
-  if (knownZones.has(zone)) return true
-  if (/^[+-]/.test(zone)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-  } catch {
-    return false
-  }
-  knownZones.add(zone)
-  return true
-}, 'unknown time zone')
 
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a local time HH:MM')
 const interval = z.tuple([localTime, localTime])
@@ -46,7 +23,7 @@ export const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as con
 
 export const businessCalendar = z.strictObject({
   type: z.literal('business'),
-  timeZone,
+  timeZone: z.string().refine(isTimeZone, 'unknown time zone'),
   weekly: z.partialRecord(z.enum(weekdays), z.array(interval)),
   exceptions: z.array(z.strictObject({ date: localDate, intervals: z.array(interval) })).default([]),
 })
@@ -73,7 +50,7 @@ export type Deed = z.infer<typeof deed>
 export const consequence = z.strictObject({
   /** A warning's percent, or the breach. */
   at: z.union([z.literal('breach'), z.number().gt(0).lte(100)]),
-  metrics: z.array(metric).min(1),
+  metrics: z.array(metricSchema).min(1),
   does: z.array(deed).min(1),
 })
 export type Consequence = z.infer<typeof consequence>
@@ -82,9 +59,9 @@ export const policyDefinition = z
   .strictObject({
     warningPercents: z.array(z.number().gt(0).lte(100)).default([50, 75, 90]),
     calendars: z.record(z.string(), calendarDefinition),
-    severities: z.partialRecord(severity, z.partialRecord(metric, target.nullable())),
+    severities: z.partialRecord(severitySchema, z.partialRecord(metricSchema, target.nullable())),
     /** A severity that is left out pages as the escalation policy says (SEMANTICS §3); an empty list does nothing. */
-    consequences: z.partialRecord(severity, z.array(consequence)).optional(),
+    consequences: z.partialRecord(severitySchema, z.array(consequence)).optional(),
   })
   .superRefine((policy, context) => {
     for (const [name, list] of Object.entries(policy.consequences ?? {}))
@@ -117,12 +94,12 @@ const disputed = { ...base, disputedSeq: z.number().int() }
 
 /** SEMANTICS §1.1, in its JSON form: the only facts that the clocks know. */
 export const slaEvent = z.discriminatedUnion('type', [
-  z.object({ ...base, type: z.literal('filed'), severity }),
+  z.object({ ...base, type: z.literal('filed'), severity: severitySchema }),
   z.object({ ...base, type: z.literal('customer_reply') }),
-  z.object({ ...base, type: z.literal('staff_reply'), kind: replyKind, human: z.boolean() }),
+  z.object({ ...base, type: z.literal('staff_reply'), kind: replyKindSchema, human: z.boolean() }),
   z.object({ ...base, type: z.literal('internal_note') }),
   z.object({ ...base, type: z.literal('status_changed'), to: z.enum(pausableStatuses) }),
-  z.object({ ...base, type: z.literal('severity_changed'), to: severity }),
+  z.object({ ...base, type: z.literal('severity_changed'), to: severitySchema }),
   z.object({ ...base, type: z.literal('resolved') }),
   z.object({ ...base, type: z.literal('reopened'), actor: z.enum(['customer', 'staff']) }),
   z.object({ ...base, type: z.literal('closed_by_customer') }),
@@ -133,9 +110,6 @@ export const slaEvent = z.discriminatedUnion('type', [
 ])
 /** `at` and `promisedAt` are epoch milliseconds, UTC. */
 export type SlaEvent = z.output<typeof slaEvent>
-
-/** S1 is the gravest: 1 to 4. */
-export const severityRank: Record<Severity, number> = { S1: 1, S2: 2, S3: 3, S4: 4 }
 
 /** A human's public reply with substance: only this answers a customer (SEMANTICS §1.1). */
 export const isAnswer = (event: SlaEvent): boolean =>

@@ -3,15 +3,7 @@ import type { Client, Tx } from '@/server/infra/db'
 import { DomainError } from '@/server/errors'
 import { consequencesOf } from './rules/consequences'
 import { type ClockResult, evaluate } from './rules/evaluate'
-import {
-  type Deed,
-  type Metric,
-  type PolicyDefinition,
-  policyDefinition,
-  type Severity,
-  severities,
-  type SlaEvent,
-} from './schema'
+import { type Deed, type PolicyDefinition, policyDefinition, type SlaEvent } from './schema'
 import {
   type ClockRow,
   selectArming,
@@ -20,6 +12,7 @@ import {
   selectPolicyInForce,
   selectPolicyVersion,
 } from './store'
+import { type Metric, type Severity, severities } from '@/server/accounts/schema'
 
 export interface PinnedPolicy {
   id: string

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MetricName, SeverityName } from './schema'
+import type { Metric, Severity } from '@/server/accounts/schema'
 
 /** Why a promise was missed. Keys are stored; words are in `messages/<locale>/breach.json`. */
 export const breachReasonCodes = [
@@ -45,8 +45,8 @@ export interface WaitingBreachRow {
   reference: string
   subject: string
   organisation: string
-  severity: SeverityName
-  metric: MetricName
+  severity: Severity
+  metric: Metric
   breachedAt: Date
   owner: string | null
 }

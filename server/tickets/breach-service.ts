@@ -1,4 +1,4 @@
-import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import { isEngineer, isManager, isStaff, type Viewer, type Metric, type Severity } from '@/server/accounts/schema'
 import { forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
@@ -6,8 +6,6 @@ import type { BreachExplanation, BreachReasonCode, ExplainBreach, WaitingBreachR
 import { selectBreach, selectReasons, selectWaiting, writeReason } from './breach-store'
 import { selectNames } from './read-store'
 import { onTicket } from './change'
-import type { MetricName, SeverityName } from './schema'
-
 const mostWaiting = 500
 
 /** Managers may say why any promise was missed, an engineer for the tickets that they own. */
@@ -70,8 +68,8 @@ export async function readWaitingBreaches(ctx: ServiceContext, viewer: Viewer): 
     reference: ticket.reference,
     subject: ticket.subject,
     organisation: ticket.organisation.name,
-    severity: `S${severity}` as SeverityName,
-    metric: metric.toLowerCase() as MetricName,
+    severity: `S${severity}` as Severity,
+    metric: metric.toLowerCase() as Metric,
     breachedAt: at,
     owner: ticket.assignee?.name ?? null,
   }))

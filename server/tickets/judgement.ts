@@ -6,10 +6,10 @@ import { type ClockSignal, type Settlement, settleClocks } from '@/server/sla/se
 import { type RecordedCause, writeNotices, writeSignalMails } from './notices'
 import { appendEvents, chainColumns } from './record'
 import { slaEvents } from './rules/timeline'
-import type { SeverityName } from './schema'
 import { type LockedTicket, selectPublicEvents } from './store'
+import type { Severity } from '@/server/accounts/schema'
 
-export const severityNumber = (severity: SeverityName) => Number(severity.slice(1))
+export const severityNumber = (severity: Severity) => Number(severity.slice(1))
 
 /** Opens the ticket's page, or joins the one that is open, for what just happened to it (SEMANTICS §3). */
 export async function pageTicket(
@@ -30,7 +30,7 @@ export async function pageTicket(
 /** How far ahead a delayed nudge is laid; the arming pass lays the rest (ARCHITECTURE, deadlines). */
 export const nudgeHorizonMs = 2 * 60_000
 
-const graver: Partial<Record<SeverityName, SeverityName>> = { S4: 'S3', S3: 'S2', S2: 'S1' }
+const graver: Partial<Record<Severity, Severity>> = { S4: 'S3', S3: 'S2', S2: 'S1' }
 
 const happeningOf = ({ kind, metric, percent }: ClockSignal): TicketHappening =>
   kind === 'warning' ? { kind, metric, percent } : { kind, metric }
@@ -54,7 +54,7 @@ export async function judge(
     nextDueAt: Date | null
     nextUpdateBy: Date | null
     judgedAt?: Date
-    severity?: SeverityName
+    severity?: Severity
   }
 }> {
   const before = ticket.severity
@@ -134,7 +134,7 @@ async function act(
 async function raise(
   tx: Tx,
   ticket: LockedTicket,
-  to: SeverityName,
+  to: Severity,
   { kind, metric, percent }: ClockSignal,
   now: Date,
 ): Promise<{ settlement: Settlement; nudges: Nudge[] }> {

@@ -1,5 +1,14 @@
 import type { z } from 'zod'
-import { isAdministrator, isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
+import {
+  isAdministrator,
+  isEngineer,
+  isManager,
+  isStaff,
+  membershipIn,
+  type Viewer,
+  type Metric,
+  type Severity,
+} from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { triggersPage } from '@/server/paging/rules/triggers'
@@ -24,12 +33,10 @@ import { slaEvents } from './rules/timeline'
 import type {
   ClockView,
   FilingOptions,
-  MetricName,
   PromisePreview,
   promiseSchema,
   QueueFilter,
   QueueView,
-  SeverityName,
   TicketRow,
   TicketStatusName,
   TicketView,
@@ -56,7 +63,7 @@ interface StoredClock {
 function clockView(row: StoredClock, spans: ClockView['spans'] = []): ClockView {
   return {
     id: row.id,
-    metric: row.metric.toLowerCase() as MetricName,
+    metric: row.metric.toLowerCase() as Metric,
     state: row.state.toLowerCase() as ClockView['state'],
     outcome: row.outcome.toLowerCase() as ClockView['outcome'],
     startedAt: row.startedAt,
@@ -166,7 +173,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     )
       item.effects = []
   for (const stored of ticket.clocks) {
-    const metric = stored.metric.toLowerCase() as MetricName
+    const metric = stored.metric.toLowerCase() as Metric
     if (staff)
       for (const warning of stored.warnings)
         timeline.push({
@@ -271,7 +278,7 @@ async function rowsOf(ctx: ServiceContext, columns: TicketRowColumns[]): Promise
     organisation: { key: row.organisationKey, name: row.organisationName },
     product: row.product,
     scenario: row.scenario,
-    severity: row.severity as SeverityName,
+    severity: row.severity as Severity,
     status: row.status.toLowerCase() as TicketStatusName,
     assignee: row.assigneeId ? { id: row.assigneeId, name: row.assigneeName ?? '' } : null,
     clock: clockToShow(byTicket.get(row.id) ?? []),
@@ -318,7 +325,7 @@ export async function previewPromise(
   const now = ctx.now()
   const policy = await policyInForce(ctx.db, context.planId, product ?? null, now)
   const clocks = evaluate(policy.definition, [{ seq: 1, at: now.getTime(), type: 'filed', severity }], now.getTime())
-  const due = (metric: MetricName) => {
+  const due = (metric: Metric) => {
     const at = clocks.find((clock) => clock.metric === metric)?.dueAt
     return at === undefined || at === null ? null : new Date(at)
   }

@@ -1,21 +1,15 @@
 import { z } from 'zod'
 import type { BreachExplanation } from './breach-schema'
-import { platformSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
+import {
+  platformSchema,
+  productSchema,
+  scenarioSchema,
+  severitySchema,
+  type Severity,
+  type Metric,
+} from '@/server/accounts/schema'
+import { replyKindSchema } from '@/server/sla/schema'
 
-export const severitySchema = z.enum(['S1', 'S2', 'S3', 'S4'])
-export type SeverityName = z.infer<typeof severitySchema>
-export const metricNames = ['first_response', 'next_response', 'update', 'workaround', 'resolution'] as const
-export type MetricName = (typeof metricNames)[number]
-export const replyKindSchema = z.enum([
-  'acknowledgement',
-  'question',
-  'diagnosis',
-  'workaround',
-  'root_cause',
-  'fix',
-  'update',
-])
-export type ReplyKindName = z.infer<typeof replyKindSchema>
 export type TicketStatusName = 'new' | 'open' | 'waiting_on_customer' | 'on_hold' | 'resolved' | 'closed'
 
 /** Limits the screens show and the server holds. */
@@ -146,7 +140,7 @@ export const myTicketsSchema = z.object({
 
 export interface ClockView {
   id: string
-  metric: MetricName
+  metric: Metric
   state: 'running' | 'paused' | 'breached' | 'ended'
   outcome: 'open' | 'met' | 'late' | 'cancelled'
   startedAt: Date
@@ -191,12 +185,12 @@ export type TimelineItem =
       erased: boolean
       attachments: AttachmentView[]
       /** What this answer did to the clocks. */
-      effects: { metric: MetricName; outcome: 'met' | 'late'; elapsedMs: number; lateMs: number }[]
+      effects: { metric: Metric; outcome: 'met' | 'late'; elapsedMs: number; lateMs: number }[]
       dispute: 'open' | 'upheld' | 'rejected' | null
     }
-  | { kind: 'warning'; id: string; at: Date; metric: MetricName; percent: number }
+  | { kind: 'warning'; id: string; at: Date; metric: Metric; percent: number }
   /** `explanation` is for staff only; null for customers. */
-  | { kind: 'breach'; id: string; at: Date; metric: MetricName; explanation: BreachExplanation | null }
+  | { kind: 'breach'; id: string; at: Date; metric: Metric; explanation: BreachExplanation | null }
 
 export interface TicketPageView {
   id: string
@@ -229,7 +223,7 @@ export interface TicketView {
   channelId: string
   userIds: string
   startedAt: Date | null
-  severity: SeverityName
+  severity: Severity
   status: TicketStatusName
   holdReason: string | null
   filer: PersonView
@@ -280,7 +274,7 @@ export interface TicketRow {
   organisation: { key: string; name: string }
   product: string | null
   scenario: string
-  severity: SeverityName
+  severity: Severity
   status: TicketStatusName
   assignee: PersonView | null
   /** The clock that is due next (or breached longest); paused when nothing runs; null when none is open. */
@@ -299,7 +293,7 @@ export interface QueueView {
 }
 
 export interface PromisePreview {
-  severity: SeverityName
+  severity: Severity
   planName: string
   /** Due instants if it were filed now; null: no such promise on this plan. */
   firstResponseBy: Date | null

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { productSchema } from '@/server/accounts/schema'
+import { productSchema, metricSchema, severitySchema, type Metric, type Severity } from '@/server/accounts/schema'
 import type { ReplayCell } from '@/server/sla/rules/replay'
-import { metric, policyDefinition, severity } from '@/server/sla/schema'
-import type { MetricName, SeverityName } from './schema'
-
+import { policyDefinition } from '@/server/sla/schema'
 export const replayPeriods = [7, 30, 90] as const
 export const replayStates = ['WAITING', 'RUNNING', 'DONE', 'CANCELLED', 'FAILED'] as const
 export type ReplayStateName = (typeof replayStates)[number]
@@ -34,7 +32,7 @@ export const replayTicketsInput = z.object({
   id: z.uuid(),
   number: replayNumber,
   /** One cell; all of them when left out. */
-  cell: z.object({ metric, severity }).nullable().default(null),
+  cell: z.object({ metric: metricSchema, severity: severitySchema }).nullable().default(null),
   cursor: z.uuid().nullable().default(null),
 })
 export type ReplayTicketsInput = z.output<typeof replayTicketsInput>
@@ -66,5 +64,5 @@ export interface ReplayTicketRow {
   subject: string
   organisation: string
   /** How many clocks of it stand behind the number, by metric and severity. */
-  parts: { metric: MetricName; severity: SeverityName; count: number }[]
+  parts: { metric: Metric; severity: Severity; count: number }[]
 }

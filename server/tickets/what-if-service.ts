@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Viewer } from '@/server/accounts/schema'
+import { type Metric, type Severity, severityRank, type Viewer } from '@/server/accounts/schema'
 import { DomainError, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { notifyLive } from '@/server/infra/live'
 import { log } from '@/server/infra/log'
 import { addCells, compareTicket, type ReplayCell } from '@/server/sla/rules/replay'
-import { type Metric, type PolicyDefinition, policyDefinition, severityRank } from '@/server/sla/schema'
+import { type PolicyDefinition, policyDefinition } from '@/server/sla/schema'
 import { pinnedPolicy } from '@/server/sla/service'
 import { slaEvents } from './rules/timeline'
-import type { MetricName, SeverityName } from './schema'
 import type { ReplaySummary, ReplayTicketRow, ReplayTicketsInput, ReplayView, StartReplayInput } from './what-if-schema'
 import {
   cancelReplayRow,
@@ -152,8 +151,8 @@ export async function listReplayTickets(
           subject: line.subject,
           organisation: line.organisation.name,
           parts: row.parts.map(({ metric, severity, count }) => ({
-            metric: metric.toLowerCase() as MetricName,
-            severity: `S${severity}` as SeverityName,
+            metric: metric.toLowerCase() as Metric,
+            severity: `S${severity}` as Severity,
             count,
           })),
         },

@@ -1,8 +1,9 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db'
 import type { ReplayCell } from '@/server/sla/rules/replay'
-import type { Metric, PolicyDefinition, Severity } from '@/server/sla/schema'
+import type { PolicyDefinition } from '@/server/sla/schema'
 import type { ReplayNumber } from './what-if-schema'
+import type { Metric, Severity } from '@/server/accounts/schema'
 
 export async function selectCandidate(client: Client, versionId: string) {
   return client.slaPolicyVersion.findUnique({

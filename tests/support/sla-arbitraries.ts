@@ -1,14 +1,7 @@
 import fc from 'fast-check'
-import {
-  type Metric,
-  metrics,
-  type PolicyDefinition,
-  policyDefinition,
-  replyKinds,
-  severities,
-  type SlaEvent,
-} from '@/server/sla/schema'
+import { type PolicyDefinition, policyDefinition, replyKinds, type SlaEvent } from '@/server/sla/schema'
 import { type Fact, filedAt } from './sla-timeline'
+import { type Metric, metrics, severities } from '@/server/accounts/schema'
 
 /** Policies and timelines at random, on whole minutes, so that halves of targets fall on half minutes. */
 const minuteMs = 60_000

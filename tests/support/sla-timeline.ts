@@ -1,5 +1,6 @@
 import type { ClockResult } from '@/server/sla/rules/evaluate'
-import { type Metric, type PolicyDefinition, policyDefinition, type Severity, type SlaEvent } from '@/server/sla/schema'
+import { type PolicyDefinition, policyDefinition, type SlaEvent } from '@/server/sla/schema'
+import type { Metric, Severity } from '@/server/accounts/schema'
 
 /**
  * Timelines and clocks in few words, for tables of transitions. Numbers are minutes after the ticket was filed, at

@@ -1,11 +1,5 @@
-import {
-  isAnswer,
-  type Metric,
-  metrics,
-  type PolicyDefinition,
-  type Severity,
-  type SlaEvent,
-} from '@/server/sla/schema'
+import { isAnswer, type PolicyDefinition, type SlaEvent } from '@/server/sla/schema'
+import { type Metric, metrics, type Severity } from '@/server/accounts/schema'
 
 /**
  * A slow second reading of SEMANTICS §1, to hold the evaluation against: time goes by in ticks of half a minute, elapsed

@@ -1,6 +1,6 @@
 import { instantOfLocal, localDayOf, localMsAt, weekdayOfLocalDay } from '@/server/time/local-time'
-import { type Severity, severities } from '../schema'
 import type { CoverageGap, SeverityCoverage } from './coverage'
+import { type Severity, severities } from '@/server/accounts/schema'
 
 /** What the managers are told of the proof of coverage, and when. Pure; instants are epoch milliseconds, UTC. */
 const hourMs = 3_600_000

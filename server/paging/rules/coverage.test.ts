@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Layer, Override, ScheduleFacts } from '@/server/oncall/schema'
-import type { EscalationTarget, Severity } from '../schema'
+import type { EscalationTarget } from '../schema'
 import { type CoverageFacts, coverageOver } from './coverage'
 import { namedAt, reachOf } from './reach'
 import { urgencyOf } from './triggers'
+import type { Severity } from '@/server/accounts/schema'
 
 const at = (text: string) => Date.parse(text)
 const from = at('2026-11-20T00:00:00Z')

@@ -1,8 +1,9 @@
 import { finalShifts } from '@/server/oncall/rules/shifts'
 import type { ScheduleFacts } from '@/server/oncall/schema'
-import { appliesTo, type EscalationDefinition, type EscalationTarget, type Severity, type Urgency } from '../schema'
+import { appliesTo, type EscalationDefinition, type EscalationTarget, type Urgency } from '../schema'
 import { namedAt } from './reach'
 import { urgencyOf } from './triggers'
+import type { Severity } from '@/server/accounts/schema'
 
 /**
  * Proof that somebody is always reached: for a policy, a severity and a range, every interval in which a page would

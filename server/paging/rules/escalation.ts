@@ -1,10 +1,5 @@
-import {
-  appliesTo,
-  type EscalationDefinition,
-  type EscalationState,
-  type EscalationTarget,
-  type Severity,
-} from '../schema'
+import { appliesTo, type EscalationDefinition, type EscalationState, type EscalationTarget } from '../schema'
+import type { Severity } from '@/server/accounts/schema'
 
 /**
  * The life of a page (SEMANTICS §3) as a pure state machine: where the page stands, its frozen policy and an instant

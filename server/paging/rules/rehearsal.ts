@@ -1,6 +1,7 @@
-import type { EscalationDefinition, Severity } from '../schema'
+import type { EscalationDefinition } from '../schema'
 import { advance, type Decision, openPage } from './escalation'
 import { type ReachFacts, reachOf } from './reach'
+import type { Severity } from '@/server/accounts/schema'
 
 /** Rounds of persistence that are shown: the others are the same. */
 const shownRounds = 1

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { defaultTriggers, pagedMetrics, type Severity, type Urgency } from '../schema'
+import { defaultTriggers, type Urgency } from '../schema'
 import { type TicketHappening, triggersPage } from './triggers'
+import { metrics, type Severity } from '@/server/accounts/schema'
 
 describe('what pages somebody', () => {
   it.each<[TicketHappening, Severity, Urgency | null]>([
@@ -25,7 +26,7 @@ describe('what pages somebody', () => {
   ])('%j at %s: %s', (happening, severity, urgency) => expect(triggersPage(happening, severity)).toBe(urgency))
 
   it('every breach of an S1 or S2', () => {
-    for (const metric of pagedMetrics) expect(triggersPage({ kind: 'breach', metric }, 'S2')).toBe('HIGH')
+    for (const metric of metrics) expect(triggersPage({ kind: 'breach', metric }, 'S2')).toBe('HIGH')
   })
 
   it('what the policy says instead of the defaults', () => {

@@ -1,4 +1,5 @@
-import { defaultTriggers, type PagedMetric, type PageTriggers, type Severity, type Urgency } from '../schema'
+import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
+import type { Metric, Severity } from '@/server/accounts/schema'
 
 /** What happened to a ticket, as far as it may page somebody. */
 export type TicketHappening =
@@ -6,8 +7,8 @@ export type TicketHappening =
   | { kind: 'severity_changed'; from: Severity }
   | { kind: 'reopened' }
   | { kind: 'customer_reply'; assigneeOnCall: boolean }
-  | { kind: 'warning'; metric: PagedMetric; percent: number }
-  | { kind: 'breach'; metric: PagedMetric }
+  | { kind: 'warning'; metric: Metric; percent: number }
+  | { kind: 'breach'; metric: Metric }
 
 export const isGrave = (severity: Severity) => severity === 'S1' || severity === 'S2'
 export const urgencyOf = (severity: Severity): Urgency => (isGrave(severity) ? 'HIGH' : 'LOW')

@@ -1,6 +1,6 @@
 import type { Calendar } from '@/server/time/business-calendar'
-import type { Metric } from '../schema'
 import { type CompiledTarget, roundedUp } from './targets'
+import type { Metric } from '@/server/accounts/schema'
 
 /**
  * One SLA clock (SEMANTICS §1.3, §1.4): how it counts, when it is due, and what a pause, a change of severity or a

@@ -1,4 +1,5 @@
-import type { Deed, Metric, PolicyDefinition, Severity } from '../schema'
+import type { Deed, PolicyDefinition } from '../schema'
+import type { Metric, Severity } from '@/server/accounts/schema'
 
 /**
  * What the policy wants done when a clock warns or breaches (SEMANTICS §3: "by policy"). Null when the policy leaves a

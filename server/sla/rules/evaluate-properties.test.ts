@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { officeHours, policies, timelines } from '@/tests/support/sla-arbitraries'
 import { filedAt } from '@/tests/support/sla-timeline'
 import { slowClocks } from '@/tests/support/slow-clocks'
-import { type Metric, metrics, type PolicyDefinition, severities, type SlaEvent } from '../schema'
+import { type PolicyDefinition, type SlaEvent } from '../schema'
 import { type ClockResult, evaluate } from './evaluate'
+import { type Metric, metrics, severities } from '@/server/accounts/schema'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000

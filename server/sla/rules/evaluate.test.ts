@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { clockInWords, instantOf, type Minutes, policyOf, type Targets, timelineOf } from '@/tests/support/sla-timeline'
-import { type Metric, replyKinds } from '../schema'
+import { replyKinds } from '../schema'
 import { evaluate } from './evaluate'
+import type { Metric } from '@/server/accounts/schema'
 
 /** Every line of SEMANTICS §1, a table for each section. Numbers are minutes after filing, Monday 08:00 UTC. */
 type Row = [rule: string, targets: Targets, events: string, asOf: number, clocks: string[], percents?: number[]]

@@ -1,8 +1,9 @@
-import { type Metric, metrics, type PausableStatus, type PolicyDefinition, type SlaEvent } from '../schema'
+import { type PausableStatus, type PolicyDefinition, type SlaEvent } from '../schema'
 import { type Clock, type ClockOutcome, dueAt, elapsedAt, type FiredWarning, warningsAhead } from './clock'
 import { runningSpans, type StatusHistory } from './pauses'
 import { type CompiledPolicy, compilePolicy } from './targets'
 import { Timeline } from './timeline'
+import { type Metric, metrics } from '@/server/accounts/schema'
 
 /**
  * The one evaluation of SLA clocks (SEMANTICS §1). Facts in, clocks out: the live worker, the screens, the replay, the

@@ -1,5 +1,6 @@
 import { type Interval, intersection } from '@/server/time/interval'
-import type { Metric, PausableStatus } from '../schema'
+import type { PausableStatus } from '../schema'
+import type { Metric } from '@/server/accounts/schema'
 
 /**
  * Which statuses pause which clock (SEMANTICS §1.2, last column). Pauses follow the status alone (§1.6), so the history

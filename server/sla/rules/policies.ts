@@ -1,4 +1,5 @@
-import { alwaysName, type Metric, metrics, type PolicyDefinition, type Severity, type Target } from '../schema'
+import { alwaysName, type PolicyDefinition, type Target } from '../schema'
+import { type Metric, metrics, type Severity } from '@/server/accounts/schema'
 
 /** The promises a new installation starts with; every clock is 24×7. Minutes. */
 type Row = Partial<Record<Metric, number>>

@@ -1,12 +1,5 @@
-import {
-  type CalendarDefinition,
-  type Consequence,
-  type Metric,
-  metrics,
-  type PolicyDefinition,
-  type Severity,
-  severities,
-} from '../schema'
+import { type CalendarDefinition, type Consequence, type PolicyDefinition } from '../schema'
+import { type Metric, metrics, type Severity, severities } from '@/server/accounts/schema'
 
 /** What one cell of the matrix promises: length and calendar. Minutes of the calendar's open time. */
 export interface PromisedTime {

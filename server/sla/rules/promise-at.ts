@@ -1,5 +1,6 @@
-import { type Metric, metrics, type PolicyDefinition, type Severity } from '../schema'
+import { type PolicyDefinition } from '../schema'
 import { compilePolicy } from './targets'
+import { type Metric, metrics, type Severity } from '@/server/accounts/schema'
 
 /**
  * What a policy promises for a ticket filed at an instant, for the form before it is sent: the due instants of the

@@ -1,5 +1,6 @@
-import { type Metric, type PolicyDefinition, type Severity, severityRank, type SlaEvent } from '../schema'
+import { type PolicyDefinition, type SlaEvent } from '../schema'
 import { type ClockResult, evaluate } from './evaluate'
+import { type Metric, type Severity, severityRank } from '@/server/accounts/schema'
 
 /** What a policy did for some clocks: those that ended in time, and those that breached, ended or not. */
 export interface ReplayCount {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { policyOf } from '@/tests/support/sla-timeline'
-import { severities } from '../schema'
 import { seededPolicies } from './policies'
 import { promiseAt } from './promise-at'
 import { compilePolicy, roundedUp } from './targets'
+import { severities } from '@/server/accounts/schema'
 
 describe('rounding up', () => {
   it.each([

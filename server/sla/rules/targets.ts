@@ -1,5 +1,6 @@
 import { type Calendar, compileCalendar } from '@/server/time/business-calendar'
-import type { Metric, PolicyDefinition, Severity } from '../schema'
+import type { PolicyDefinition } from '../schema'
+import type { Metric, Severity } from '@/server/accounts/schema'
 
 /**
  * A policy made ready for counting: targets in milliseconds with their compiled calendars. Compiled once for each

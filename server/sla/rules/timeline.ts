@@ -1,4 +1,4 @@
-import { isAnswer, type Metric, metrics, type Severity, severityRank, type SlaEvent } from '../schema'
+import { isAnswer, type SlaEvent } from '../schema'
 import {
   type Clock,
   endClock,
@@ -13,6 +13,7 @@ import {
 } from './clock'
 import { isPausedBy, runningSpans, type TicketStatus } from './pauses'
 import type { CompiledPolicy, CompiledTarget } from './targets'
+import { type Metric, metrics, type Severity, severityRank } from '@/server/accounts/schema'
 
 /**
  * What each event does to the clocks of a ticket (SEMANTICS §1.2, §1.4, §1.6). Clocks are judged after all events of an

@@ -1,4 +1,6 @@
-import type { ReplyKindName, SeverityName, TicketStatusName } from '../schema'
+import type { TicketStatusName } from '../schema'
+import type { ReplyKind } from '@/server/sla/schema'
+import type { Severity } from '@/server/accounts/schema'
 
 /**
  * SEMANTICS §5, the rules of the service that keep promises honest: what may be said when. They do not change the
@@ -12,12 +14,12 @@ export interface Refusal {
 
 export interface TicketFacts {
   status: TicketStatusName
-  severity: SeverityName
+  severity: Severity
   hasWorkaroundOrFix: boolean
   hasRootCause: boolean
 }
 
-const grave = (severity: SeverityName) => severity === 'S1' || severity === 'S2'
+const grave = (severity: Severity) => severity === 'S1' || severity === 'S2'
 
 /** A closed ticket takes no more replies: a later one makes a linked follow-up (T4). */
 export function mayReply(ticket: TicketFacts): Refusal | null {
@@ -27,7 +29,7 @@ export function mayReply(ticket: TicketFacts): Refusal | null {
 /** Whether this answer may be sent, and with it the status that it asks for. */
 export function mayAnswer(
   ticket: TicketFacts,
-  answer: { kind: ReplyKindName; then: 'open' | 'waiting_on_customer' | 'resolved'; rootCauseUnknown: string },
+  answer: { kind: ReplyKind; then: 'open' | 'waiting_on_customer' | 'resolved'; rootCauseUnknown: string },
 ): Refusal | null {
   const closed = mayReply(ticket)
   if (closed) return closed
@@ -52,7 +54,7 @@ export function maySetStatus(ticket: TicketFacts, to: 'open' | 'on_hold', reason
   return null
 }
 
-export function maySetSeverity(ticket: TicketFacts, to: SeverityName): Refusal | null {
+export function maySetSeverity(ticket: TicketFacts, to: Severity): Refusal | null {
   if (ticket.status === 'closed') return { reason: 'ticketClosed' }
   return ticket.severity === to ? { reason: 'sameSeverity', field: 'to' } : null
 }

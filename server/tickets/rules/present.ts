@@ -1,4 +1,5 @@
-import type { ClockView, MetricName, TimelineItem } from '../schema'
+import type { ClockView, TimelineItem } from '../schema'
+import type { Metric } from '@/server/accounts/schema'
 
 /**
  * How clocks are shown: which of several is the one a queue row shows, and what one answer did. Pure; the screens and
@@ -13,7 +14,7 @@ export function clockToShow(clocks: readonly ClockView[]): ClockView | null {
 }
 
 /** The newest clock of a metric: the one whose state a reader wants to know. */
-export function currentClock(clocks: readonly ClockView[], metric: MetricName): ClockView | null {
+export function currentClock(clocks: readonly ClockView[], metric: Metric): ClockView | null {
   const of = clocks.filter((clock) => clock.metric === metric)
   return of.find((clock) => clock.state !== 'ended') ?? of.at(-1) ?? null
 }

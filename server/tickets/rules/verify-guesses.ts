@@ -1,8 +1,9 @@
 import { digestOf } from '@/server/sla/rules/digest'
-import { replyKinds, severities } from '@/server/sla/schema'
+import { replyKinds } from '@/server/sla/schema'
 import type { TicketExport } from '../ledger-schema'
 import { type ChainName, type Envelope, ledgerVersion } from './ledger'
 import { clockTypes } from './timeline'
+import { severities } from '@/server/accounts/schema'
 
 /**
  * One value that may have stood in an entry before it was altered. A hash only says that something differs; where one of

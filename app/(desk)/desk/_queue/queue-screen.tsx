@@ -10,13 +10,12 @@ import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import css from '@/app/_ui/ui.module.css'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { products } from '@/server/accounts/schema'
-import { type QueueFilter, queueSchema, type SeverityName, type TicketRow } from '@/server/tickets/schema'
+import { products, severities, type Severity } from '@/server/accounts/schema'
+import { type QueueFilter, queueSchema, type TicketRow } from '@/server/tickets/schema'
 import { QueueHead, QueueRow } from './queue-row'
 import { steadyRows } from './steady-rows'
 
 const views = ['open', 'mine', 'unassigned', 'due_soon', 'resolved'] as const
-const severities = ['S1', 'S2', 'S3', 'S4'] as const
 
 /** The queue, what is due next first. It stays live without jumping: new rows wait behind a button. */
 export function QueueScreen() {
@@ -26,7 +25,7 @@ export function QueueScreen() {
   const router = useRouter()
   const errorText = useErrorText()
   const [view, setView] = useState<QueueFilter['view']>('open')
-  const [severity, setSeverity] = useState<SeverityName | null>(null)
+  const [severity, setSeverity] = useState<Severity | null>(null)
   const [product, setProduct] = useState<string | null>(null)
   const [typed, setTyped] = useState('')
   const [text] = useDebouncedValue(typed, 200)

@@ -27,10 +27,10 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import type { Attainment, BreachRow } from '@/server/insight/schema'
 import { breachReasonCodes } from '@/server/tickets/breach-schema'
-import { metricNames, severitySchema } from '@/server/tickets/schema'
 import { DayTable } from './day-table'
 import { ReasonTable } from './reason-table'
 import { WaitingBreaches } from './waiting-breaches'
+import { metrics, severitySchema } from '@/server/accounts/schema'
 
 const LineChart = dynamic(() => import('@mantine/charts').then((charts) => charts.LineChart), { ssr: false })
 const periods = [7, 30, 90] as const
@@ -130,7 +130,7 @@ export function SlaScreen() {
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
-                {metricNames.map((metric) => (
+                {metrics.map((metric) => (
                   <Table.Tr key={metric}>
                     <Table.Th scope="row">{field(`metric.${metric}`)}</Table.Th>
                     {severitySchema.options.map((severity) => {

@@ -3,8 +3,9 @@ import { Button, Chip, CloseButton, Group, Input, MultiSelect, NativeSelect, Sta
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslations } from 'next-intl'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
-import { type Deed, deeds, metrics, type Severity } from '@/server/sla/schema'
+import { type Deed, deeds } from '@/server/sla/schema'
 import { type ConsequenceValues, parsePercents, type PolicyValues } from './policy-values'
+import { metrics, type Severity } from '@/server/accounts/schema'
 
 const fresh: ConsequenceValues = { at: 'breach', metrics: [...metrics], does: ['page'] }
 

@@ -3,15 +3,12 @@ import {
   type CalendarDefinition,
   type Consequence,
   type Deed,
-  type Metric,
-  metrics,
   type PolicyDefinition,
-  type Severity,
-  severities,
   type Target,
 } from '@/server/sla/schema'
 import { longestTargetMinutes } from '@/server/sla/policy-schema'
 import { parseDuration } from '@/app/_promises/duration'
+import { type Metric, metrics, type Severity, severities } from '@/server/accounts/schema'
 
 export interface ConsequenceValues {
   /** `breach`, or a warning's percent. */

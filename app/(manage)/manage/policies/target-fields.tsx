@@ -3,8 +3,8 @@ import { Fieldset, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/c
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslations } from 'next-intl'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
-import { metrics, type Severity } from '@/server/sla/schema'
 import type { PolicyValues } from './policy-values'
+import { metrics, type Severity } from '@/server/accounts/schema'
 
 /** The promises of one severity: a time and a calendar for each metric. */
 export function TargetFields({

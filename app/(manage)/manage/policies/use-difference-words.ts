@@ -3,7 +3,8 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import { usePromiseLength } from '@/app/_promises/use-promise-length'
 import type { PolicyDifference, PromisedTime } from '@/server/sla/rules/policy-difference'
-import { alwaysName, type Consequence, metrics as everyMetric } from '@/server/sla/schema'
+import { alwaysName, type Consequence } from '@/server/sla/schema'
+import { metrics as everyMetric } from '@/server/accounts/schema'
 
 /** One difference between two versions, as a line. */
 export function useDifferenceWords(): (difference: PolicyDifference) => string {

@@ -5,8 +5,8 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
 import type { ReplayCell, ReplayCount } from '@/server/sla/rules/replay'
-import { metrics, severities } from '@/server/sla/schema'
 import type { ReplayNumber } from '@/server/tickets/what-if-schema'
+import { metrics, severities } from '@/server/accounts/schema'
 
 /** A number that somebody wants to see the tickets of; without a cell, of all of them. */
 export interface Behind {

@@ -1,13 +1,6 @@
 import { z } from 'zod'
-import { platformSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
-import {
-  type FileTicketInput,
-  type FilingOptions,
-  type Impact,
-  impactSchema,
-  type SeverityName,
-  severitySchema,
-} from '@/server/tickets/schema'
+import { platformSchema, productSchema, scenarioSchema, type Severity, severitySchema } from '@/server/accounts/schema'
+import { type FileTicketInput, type FilingOptions, type Impact, impactSchema } from '@/server/tickets/schema'
 import { proposeSeverity } from '@/server/tickets/rules/propose-severity'
 
 const text = z.string().catch('')
@@ -61,7 +54,7 @@ export function prefill(values: FilingValues, project: Project, before: Project 
 }
 
 /** The severity as it stands: by hand, else by the three answers, else none yet. */
-export function severityOf(values: FilingValues): SeverityName | null {
+export function severityOf(values: FilingValues): Severity | null {
   if (values.chosenSeverity) return values.chosenSeverity
   const impact = impactSchema.safeParse(values.impact)
   return impact.success ? proposeSeverity(impact.data) : null

@@ -8,7 +8,8 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
 import { useTimes } from '@/app/_ui/use-times'
-import type { PromisePreview, SeverityName } from '@/server/tickets/schema'
+import type { PromisePreview } from '@/server/tickets/schema'
+import type { Severity } from '@/server/accounts/schema'
 
 /** What sending now would promise, as times; and who is paged. */
 export function PromisePanel({
@@ -17,7 +18,7 @@ export function PromisePanel({
   refusal,
   children,
 }: {
-  severity: SeverityName | null
+  severity: Severity | null
   promise: PromisePreview | undefined
   /** Why no promise can be shown, in words. */
   refusal: string | null

@@ -13,14 +13,15 @@ import { notifyDone } from '@/app/_ui/notify'
 import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
-import { type AttachmentView, limits, type ReplyKindName, type TicketView } from '@/server/tickets/schema'
+import { type AttachmentView, limits, type TicketView } from '@/server/tickets/schema'
 import { replyEffect } from './reply-effect'
+import type { ReplyKind } from '@/server/sla/schema'
 
 const kinds = ['update', 'question', 'diagnosis', 'workaround', 'root_cause', 'fix', 'acknowledgement'] as const
 type Then = 'open' | 'waiting_on_customer' | 'resolved'
 const promiseMinutes = [15, 30, 60, 120, 240] as const
 
-function EffectText({ ticket, kind, then }: { ticket: TicketView; kind: ReplyKindName | 'note'; then: Then }) {
+function EffectText({ ticket, kind, then }: { ticket: TicketView; kind: ReplyKind | 'note'; then: Then }) {
   const t = useTranslations('desk.composer')
   const field = useTranslations('field.metric')
   const times = useTimes()
@@ -50,7 +51,7 @@ export function Composer({ ticket }: { ticket: TicketView }) {
   const trpc = useTRPC()
   const client = useQueryClient()
   const answeredBefore = ticket.clocks.some((clock) => clock.metric === 'first_response' && clock.state === 'ended')
-  const [kind, setKind] = useState<ReplyKindName | 'note'>(answeredBefore ? 'update' : 'diagnosis')
+  const [kind, setKind] = useState<ReplyKind | 'note'>(answeredBefore ? 'update' : 'diagnosis')
   const [body, setBody] = useLocalStorage({ key: `nightdesk:composer:${ticket.reference}`, defaultValue: '' })
   const [files, setFiles] = useState<AttachmentView[]>([])
   const [then, setThen] = useState<Then>('open')
@@ -110,7 +111,7 @@ export function Composer({ ticket }: { ticket: TicketView }) {
         <Box style={{ overflowX: 'auto' }} maw="100%">
           <SegmentedControl
             value={kind}
-            onChange={(value) => setKind(value as ReplyKindName | 'note')}
+            onChange={(value) => setKind(value as ReplyKind | 'note')}
             data={[
               ...kinds.map((value) => ({ value, label: field(`kind.${value}`) })),
               { value: 'note', label: t('note') },

@@ -1,11 +1,13 @@
-import type { ClockView, MetricName, ReplyKindName, TicketView } from '@/server/tickets/schema'
+import type { ClockView, TicketView } from '@/server/tickets/schema'
+import type { Metric } from '@/server/accounts/schema'
+import type { ReplyKind } from '@/server/sla/schema'
 
 /** What a reply would do to the clocks that are open now: the words beside Send (SEMANTICS §1.2, in short). */
 export interface ReplyEffect {
-  ends: { metric: MetricName; late: boolean }[]
+  ends: { metric: Metric; late: boolean }[]
   /** The update cycle that an answer starts, in minutes from now; null when there is none. */
   nextUpdateMs: number | null
-  pauses: MetricName[]
+  pauses: Metric[]
 }
 
 const open = (clock: ClockView) => clock.state !== 'ended'
@@ -13,7 +15,7 @@ const open = (clock: ClockView) => clock.state !== 'ended'
 /** @param then what the status becomes with the reply */
 export function replyEffect(
   ticket: Pick<TicketView, 'clocks'>,
-  kind: ReplyKindName | 'note',
+  kind: ReplyKind | 'note',
   then: 'open' | 'waiting_on_customer' | 'resolved',
 ): ReplyEffect {
   if (kind === 'note') return { ends: [], nextUpdateMs: null, pauses: [] }

@@ -9,7 +9,8 @@ import { notifyFailed } from '@/app/_ui/notify'
 import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { MergeDialog } from './merge-dialog'
-import { limits, type SeverityName, severitySchema, type TicketView } from '@/server/tickets/schema'
+import { limits, type TicketView } from '@/server/tickets/schema'
+import { type Severity, severitySchema } from '@/server/accounts/schema'
 
 type Dialog = 'severity' | 'hold' | 'merge' | null
 
@@ -21,7 +22,7 @@ export function TicketActions({ ticket }: { ticket: TicketView }) {
   const trpc = useTRPC()
   const client = useQueryClient()
   const [dialog, setDialog] = useState<Dialog>(null)
-  const [severity, setSeverityChoice] = useState<SeverityName>(ticket.severity)
+  const [severity, setSeverityChoice] = useState<Severity>(ticket.severity)
   const [reason, setReason] = useState('')
   const refresh = () => client.invalidateQueries(trpc.tickets.get.queryFilter({ reference: ticket.reference }))
   const finish = async () => {

@@ -8,11 +8,12 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
-import { type EscalationDefinition, escalationLimits, severities } from '@/server/paging/schema'
+import { type EscalationDefinition, escalationLimits } from '@/server/paging/schema'
 import { usePolicyWords } from '../../use-policy-words'
 import { useRefusalWords } from '../../use-refusal-words'
 import { RehearsalPanel } from './rehearsal-panel'
 import { StepField } from './step-field'
+import { severities } from '@/server/accounts/schema'
 
 const firstStep: EscalationDefinition['steps'][number] = { delayMinutes: 5, targets: [] }
 const fresh: EscalationDefinition = {

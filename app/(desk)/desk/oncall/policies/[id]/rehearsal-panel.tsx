@@ -9,9 +9,10 @@ import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
 import type { RehearsedView } from '@/server/paging/rehearsal-service'
-import { type EscalationDefinition, type Severity, severities } from '@/server/paging/schema'
+import { type EscalationDefinition } from '@/server/paging/schema'
 import { instantOfText, localText } from '../../local-field'
 import { useRefusalWords } from '../../use-refusal-words'
+import { type Severity, severities } from '@/server/accounts/schema'
 
 interface Named {
   id: string

@@ -1,7 +1,8 @@
 'use client'
 import { Button, Fieldset, Group, MultiSelect, NumberInput, Stack } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { type EscalationDefinition, severities, targetTypes } from '@/server/paging/schema'
+import { type EscalationDefinition, targetTypes } from '@/server/paging/schema'
+import { severities } from '@/server/accounts/schema'
 
 type Step = EscalationDefinition['steps'][number]
 interface Named {
