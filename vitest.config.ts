@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { alias: { '@': import.meta.dirname } },
   test: {
+    // What a busy machine does late is not a fault.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
