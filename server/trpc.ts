@@ -103,6 +103,24 @@ const refusals = t.middleware(async ({ next, path }) => {
   return result
 })
 
+/** Where a text is that no database can hold and no reader can read: a NUL, or half a character. */
+function unreadableText(value: unknown, path: string[] = []): string | null {
+  if (typeof value === 'string') return value.includes('\u0000') || /\p{Surrogate}/u.test(value) ? path.join('.') : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, inner] of Object.entries(value)) {
+    if (unreadableText(key) !== null) return path.join('.')
+    const found = unreadableText(inner, [...path, key])
+    if (found !== null) return found
+  }
+  return null
+}
+
+const readableTexts = t.middleware(async ({ getRawInput, next }) => {
+  const field = unreadableText(await getRawInput())
+  if (field !== null) throw new DomainError('INVALID', 'invalidValue', { field })
+  return next()
+})
+
 const requireViewer = (allowed: (viewer: Viewer) => boolean) =>
   t.middleware(({ ctx, next }) => {
     if (!ctx.viewer) throw new DomainError('UNAUTHENTICATED', 'signInFirst')
@@ -110,7 +128,7 @@ const requireViewer = (allowed: (viewer: Viewer) => boolean) =>
     return next({ ctx: { ...ctx, viewer: ctx.viewer } })
   })
 
-export const publicProcedure = t.procedure.use(refusals)
+export const publicProcedure = t.procedure.use(refusals).use(readableTexts)
 /** Anybody with an account; the service narrows by organisation. */
 export const signedInProcedure = publicProcedure.use(requireViewer(() => true))
 export const staffProcedure = publicProcedure.use(requireViewer(isStaff))

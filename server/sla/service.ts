@@ -225,6 +225,15 @@ export async function settleClocks(
     if (row?.breach && clock.breachedAt === null) await tx.slaBreach.delete({ where: { clockId: row.id } })
     else if (row?.breach && row.breach.at.getTime() !== clock.breachedAt)
       await tx.slaBreach.update({ where: { clockId: row.id }, data: { at: new Date(clock.breachedAt!) } })
+    for (const [percent, at] of clock.warningsFired) {
+      const moved = row?.warnings.find((warning) => warning.percent === percent && warning.at.getTime() !== at)
+      if (moved)
+        await tx.slaWarning.update({
+          where: { clockId_percent: { clockId: clockId!, percent } },
+          data: { at: new Date(at) },
+          select: { clockId: true },
+        })
+    }
     const stale = [...known].filter((percent) => !clock.warningsFired.some(([fired]) => fired === percent))
     if (row && stale.length > 0) await tx.slaWarning.deleteMany({ where: { clockId: row.id, percent: { in: stale } } })
   }

@@ -23,6 +23,12 @@ export function refuse(refusal: Refusal | null): void {
   throw new DomainError(refusal.field ? 'INVALID' : 'CONFLICT', refusal.reason, { field: refusal.field })
 }
 
+interface Outcome<T> {
+  nudges: Nudge[]
+  staffOnly?: boolean
+  result?: T
+}
+
 /**
  * Opens one transaction on a ticket the viewer may see, under its row lock, and enqueues after the commit. A form that
  * was sent twice (same client key) changes nothing the second time.
@@ -33,12 +39,14 @@ export async function onTicket<T>(
   viewer: Viewer,
   reference: string,
   clientKey: string | undefined,
-  change: (tx: Tx, ticket: LockedTicket, now: Date) => Promise<{ nudges: Nudge[]; staffOnly?: boolean; result?: T }>,
+  change: (tx: Tx, ticket: LockedTicket, now: Date) => Promise<Outcome<T>>,
 ): Promise<T | undefined> {
   try {
-    const { nudges, result } = await ctx.db.$transaction(async (tx) => {
+    const { nudges, result } = await ctx.db.$transaction(async (tx): Promise<Outcome<T>> => {
       const ticket = await lockTicket(tx, { reference, viewer })
       if (!ticket) throw notFound(reference)
+      if (clientKey && (await tx.ticketEvent.count({ where: { ticketId: ticket.id, clientKey } })) > 0)
+        return { nudges: [] }
       const outcome = await change(tx, ticket, ctx.now())
       await notifyLive(tx, {
         kind: 'ticket',
@@ -74,7 +82,12 @@ export async function saveTicket(
 ): Promise<void> {
   await tx.ticket.update({
     where: { id: ticket.id },
-    data: { ...chainColumns(ticket), lastActivityAt: ticket.lastEventAt, ...columns },
+    data: {
+      ...chainColumns(ticket),
+      lastActivityAt: ticket.lastEventAt,
+      publicActivityAt: ticket.publicActivityAt,
+      ...columns,
+    },
     select: { id: true },
   })
 }

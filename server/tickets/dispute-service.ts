@@ -62,10 +62,36 @@ export async function decideDispute(
       [{ chain: 'public', type, actor: actorOf(viewer), facts: { disputedSeq: input.seq }, body: input.reason }],
       now,
     )
+    const given = input.upheld ? await stillGiven(tx, ticket.id) : {}
     const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
-    await saveTicket(tx, ticket, { ...columns })
+    await saveTicket(tx, ticket, { ...columns, ...given })
     return { nudges }
   })
+}
+
+/** What the answers that still are answers gave: an upheld dispute makes its reply an acknowledgement (SEMANTICS §1.1). */
+async function stillGiven(tx: Tx, ticketId: string) {
+  const events = await tx.ticketEvent.findMany({
+    where: { ticketId, chain: 'PUBLIC', type: { in: ['staff_reply', 'dispute_upheld'] } },
+    orderBy: { seq: 'asc' },
+    select: { seq: true, at: true, type: true, facts: true },
+  })
+  const facts = (event: { facts: unknown }) => event.facts as { kind?: string; human?: boolean; disputedSeq?: number }
+  const upheld = new Set(events.flatMap((event) => facts(event).disputedSeq ?? []))
+  const answers = events.filter(
+    (event) =>
+      event.type === 'staff_reply' &&
+      !upheld.has(event.seq) &&
+      facts(event).human === true &&
+      facts(event).kind !== 'acknowledgement',
+  )
+  const lastOf = (kind: string) => answers.findLast((event) => facts(event).kind === kind)?.seq ?? null
+  return {
+    workaroundSeq: lastOf('workaround'),
+    rootCauseSeq: lastOf('root_cause'),
+    fixSeq: lastOf('fix'),
+    firstAnsweredAt: answers[0]?.at ?? null,
+  }
 }
 
 async function rulings(tx: Tx, ticketId: string, seq: number): Promise<string[]> {

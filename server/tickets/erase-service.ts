@@ -47,6 +47,7 @@ export async function eraseWords(
     // Who erases says nothing new: the ticket does not become unread.
     await saveTicket(tx, ticket, {
       lastActivityAt: undefined,
+      publicActivityAt: undefined,
       subject,
       holdReason: ticket.holdReason === words ? '' : undefined,
       rootCauseUnknown: ticket.rootCauseUnknown === words ? '' : undefined,

@@ -86,6 +86,7 @@ export async function fileTicket(
           clientKey: input.clientKey,
           createdAt: at,
           lastActivityAt: at,
+          publicActivityAt: at,
           lastCustomerAt: staff ? null : at,
           publicSeq: 1,
           publicHead: filed!.hash,

@@ -34,7 +34,12 @@ export async function changeFor(client: Client, viewer: Viewer, message: LiveMes
 /** What a browser missed while its stream was down, from the rows themselves; `since` is UTC. */
 export async function changesSince(client: Client, viewer: Viewer, since: Date): Promise<LiveChange[]> {
   const tickets = await client.ticket.findMany({
-    where: { AND: [{ lastActivityAt: { gte: since } }, visibleTo(viewer)] },
+    where: {
+      AND: [
+        isStaff(viewer) ? { lastActivityAt: { gte: since } } : { publicActivityAt: { gte: since } },
+        visibleTo(viewer),
+      ],
+    },
     select: { reference: true },
     take: 200,
   })

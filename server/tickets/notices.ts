@@ -35,7 +35,7 @@ export async function writeNotices(
   now: Date,
 ): Promise<Nudge[]> {
   const nudges: Nudge[] = []
-  for (const person of await selectAudience(tx, ticket.id)) {
+  for (const person of await selectAudience(tx, ticket)) {
     if (person.id === event.actor.id) continue
     const path = atStaff(person) ? `/desk/tickets/${ticket.reference}` : `/tickets/${ticket.reference}`
     const mailId = await queueMail(tx, {

@@ -1,5 +1,5 @@
 import { Prisma } from '@/generated/prisma/client'
-import type { Viewer } from '@/server/accounts/schema'
+import { isStaff, type Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db'
 import type { QueueFilter } from './schema'
 import { visibleTo } from './store'
@@ -154,7 +154,7 @@ export async function countQueue(client: Client, filter: QueueFilter, viewerId: 
   return { total: whole ? counts![view] : matching[0]!.n, counts: counts! }
 }
 
-/** The viewer's own organisation's tickets, newest activity first; open or done. */
+/** The viewer's own organisation's tickets, newest activity first; open or done. What only staff did is no activity. */
 export async function selectMine(
   client: Client,
   viewer: Viewer,
@@ -171,7 +171,7 @@ export async function selectMine(
     orderBy:
       scope === 'open'
         ? [{ nextDueAt: { sort: 'asc', nulls: 'last' } }, { createdAt: 'asc' }]
-        : [{ lastActivityAt: 'desc' }],
+        : [isStaff(viewer) ? { lastActivityAt: 'desc' } : { publicActivityAt: 'desc' }],
     take: limit,
     select: {
       id: true,
@@ -182,14 +182,16 @@ export async function selectMine(
       severity: true,
       status: true,
       lastActivityAt: true,
+      publicActivityAt: true,
       createdAt: true,
       organisation: { select: { key: true, name: true } },
       assignee: person,
       readMarks: { where: { userId: viewer.userId }, select: { readAt: true } },
     },
   })
-  return tickets.map(({ organisation, assignee, readMarks, ...ticket }) => ({
+  return tickets.map(({ organisation, assignee, readMarks, lastActivityAt, publicActivityAt, ...ticket }) => ({
     ...ticket,
+    lastActivityAt: isStaff(viewer) ? lastActivityAt : publicActivityAt,
     organisationKey: organisation.key,
     organisationName: organisation.name,
     assigneeId: assignee?.id ?? null,

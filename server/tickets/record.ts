@@ -47,6 +47,7 @@ export async function appendEvents(
     if (isPublic) {
       ticket.publicSeq = event!.seq
       ticket.publicHead = event!.hash
+      ticket.publicActivityAt = new Date(atMs)
     } else {
       ticket.staffSeq = event!.seq
       ticket.staffHead = event!.hash

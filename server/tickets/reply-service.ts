@@ -94,8 +94,6 @@ export async function answerTicket(
 ): Promise<void> {
   if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden('answering') : notFound(input.reference)
   await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
-    const known = await tx.ticketEvent.count({ where: { ticketId: ticket.id, clientKey: input.clientKey } })
-    if (known > 0) return { nudges: [] }
     if (input.basedOn !== undefined && ticket.publicSeq !== input.basedOn)
       throw new DomainError('CONFLICT', 'staleForm')
     refuse(mayAnswer(factsOf(ticket), input))
@@ -130,7 +128,12 @@ export async function answerTicket(
         facts: input.rootCauseUnknown ? { rootCauseUnknown: true } : {},
         body: input.rootCauseUnknown || undefined,
       })
-    else if (input.then === 'waiting_on_customer' && ticket.status !== 'WAITING_ON_CUSTOMER')
+    // A question about a resolved ticket leaves it resolved: nothing waits for its answer.
+    else if (
+      input.then === 'waiting_on_customer' &&
+      ticket.status !== 'WAITING_ON_CUSTOMER' &&
+      ticket.status !== 'RESOLVED'
+    )
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'waiting_on_customer' } })
     else if (input.then === 'open' && (ticket.status === 'WAITING_ON_CUSTOMER' || ticket.status === 'ON_HOLD'))
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })

@@ -32,8 +32,13 @@ export const referenceSchema = z
   .toUpperCase()
   .regex(/^[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,8}$/, 'invalidReference')
 const attachmentIds = z.array(z.uuid()).max(limits.attachments).default([])
+/** What a column of the database can hold. */
+const seq = z.number().int().min(1).max(2_147_483_647)
+const lastInstant = Date.UTC(9999, 11, 31)
+/** An instant that ISO 8601 writes with four digits of year, as the ledger does. */
+const instant = z.date().refine((at) => at.getTime() >= 0 && at.getTime() <= lastInstant, 'invalidValue')
 /** The public seq the form was drawn from: a stale form is refused, not applied (SEMANTICS §5). */
-const basedOn = z.number().int().min(1).optional()
+const basedOn = seq.optional()
 
 /** The three plain questions (T2). */
 export const impactSchema = z.object({
@@ -61,7 +66,7 @@ export const fileTicketSchema = z.object({
   errorCodes: z.array(z.string().trim().min(1).max(40)).max(limits.errorCodes).default([]),
   channelId: short,
   userIds: z.string().trim().max(500).default(''),
-  startedAt: z.date().nullish(),
+  startedAt: instant.nullish(),
   /** The closed ticket that this one follows up. */
   followUpOf: referenceSchema.nullish(),
   attachmentIds,
@@ -87,7 +92,7 @@ export const answerSchema = z.object({
   body,
   attachmentIds,
   /** Pulls the running update clock earlier, never later (SEMANTICS §1.2). */
-  promiseNextUpdateAt: z.date().nullish(),
+  promiseNextUpdateAt: instant.nullish(),
   /** What the status becomes with this answer; waiting needs a question (SEMANTICS §5). */
   then: z.enum(['open', 'waiting_on_customer', 'resolved']).default('open'),
   /** Resolving an S1 or S2 without a root cause says why it is unknown. */
@@ -101,13 +106,13 @@ export const setStatusSchema = z.object({
   reason: z.string().trim().max(limits.reason).default(''),
 })
 export const setSeveritySchema = z.object({ reference: referenceSchema, to: severitySchema, reason })
-export const promiseUpdateSchema = z.object({ reference: referenceSchema, at: z.date() })
+export const promiseUpdateSchema = z.object({ reference: referenceSchema, at: instant })
 export const assignSchema = z.object({ reference: referenceSchema, assigneeId: z.uuid().nullable() })
 export const watcherSchema = z.object({ reference: referenceSchema, userId: z.uuid() })
-export const disputeSchema = z.object({ reference: referenceSchema, seq: z.number().int().min(1), reason })
+export const disputeSchema = z.object({ reference: referenceSchema, seq, reason })
 export const decideDisputeSchema = z.object({
   reference: referenceSchema,
-  seq: z.number().int().min(1),
+  seq,
   upheld: z.boolean(),
   reason,
 })
@@ -115,7 +120,7 @@ export const objectSchema = z.object({ reference: referenceSchema, reason })
 export const eraseWordsSchema = z.object({
   reference: referenceSchema,
   chain: z.enum(['public', 'staff']),
-  seq: z.number().int().min(1),
+  seq,
   reason,
 })
 export const linkArticleSchema = z.object({ reference: referenceSchema, articleId: z.uuid() })

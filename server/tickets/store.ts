@@ -92,6 +92,7 @@ const lockedColumns = {
   staffSeq: true,
   staffHead: true,
   lastEventAt: true,
+  publicActivityAt: true,
   judgedAt: true,
   workaroundSeq: true,
   rootCauseSeq: true,
@@ -134,11 +135,20 @@ export async function selectPublicEvents(client: Client, ticketId: string) {
   })
 }
 
-/** People to tell by mail: filer, watchers and the assignee, those still active. */
-export async function selectAudience(client: Client, ticketId: string) {
+/**
+ * People to tell by mail: filer, watchers and the assignee, those still active who still belong to the ticket's
+ * organisation or to the vendor's.
+ */
+export async function selectAudience(
+  client: Client,
+  { id: ticketId, organisationId }: { id: string; organisationId: string },
+) {
   return client.user.findMany({
     where: {
       deactivatedAt: null,
+      memberships: {
+        some: { organisation: { archivedAt: null, OR: [{ id: organisationId }, { isVendor: true }] } },
+      },
       OR: [
         { watching: { some: { ticketId } } },
         { ticketsFiled: { some: { id: ticketId } } },

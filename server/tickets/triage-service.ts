@@ -113,6 +113,13 @@ export async function promiseUpdate(
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
     if (ticket.status === 'CLOSED' || ticket.status === 'RESOLVED') throw new DomainError('CONFLICT', 'ticketNotOpen')
     if (input.at <= now) throw invalid('promiseInPast', 'at')
+    const promisedAt = input.at.toISOString()
+    const last = await tx.ticketEvent.findFirst({
+      where: { ticketId: ticket.id, chain: 'PUBLIC', seq: ticket.publicSeq, type: 'update_promised' },
+      select: { facts: true },
+    })
+    // A double click promises once.
+    if ((last?.facts as { promisedAt?: string } | undefined)?.promisedAt === promisedAt) return { nudges: [] }
     await appendEvents(
       tx,
       ticket,
@@ -121,7 +128,7 @@ export async function promiseUpdate(
           chain: 'public',
           type: 'update_promised',
           actor: actorOf(viewer),
-          facts: { promisedAt: input.at.toISOString() },
+          facts: { promisedAt },
         },
       ],
       now,
@@ -140,6 +147,7 @@ export async function assignTicket(
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+    if (ticket.assigneeId === input.assigneeId) return { nudges: [], staffOnly: true }
     let name: string | null = null
     if (input.assigneeId) {
       const person = await tx.user.findFirst({
@@ -187,12 +195,16 @@ export async function closeByCustomer(
   })
 }
 
-/** Reopens a resolved ticket without further words; a customer's counts as a reply (SEMANTICS §1.2). */
+/**
+ * Reopens a resolved ticket without further words; a customer's counts as a reply (SEMANTICS §1.2).
+ * @throws DomainError FORBIDDEN for staff who are no engineers
+ */
 export async function reopenTicket(
   ctx: ServiceContext,
   viewer: Viewer,
   input: Input<typeof byReferenceSchema>,
 ): Promise<void> {
+  if (isStaff(viewer)) requireEngineer(viewer, input.reference)
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
     if (ticket.status !== 'RESOLVED')
       throw new DomainError('CONFLICT', ticket.status === 'CLOSED' ? 'ticketClosed' : 'notResolved')

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Viewer } from '@/server/accounts/schema'
+import { DomainError } from '@/server/errors'
+import type { LiveListener } from '@/server/infra/live'
+import { appRouter } from '@/server/root'
+import { decideDispute, disputeAnswer } from '@/server/tickets/dispute-service'
+import { exportTicket } from '@/server/tickets/export-service'
+import { ticketExport } from '@/server/tickets/ledger-schema'
+import { changesSince } from '@/server/tickets/live-service'
+import { readMine, readTicket } from '@/server/tickets/read-service'
+import { addNote, replyAsCustomer } from '@/server/tickets/reply-service'
+import { verifyExport } from '@/server/tickets/rules/verify'
+import { customerReplySchema, noteSchema } from '@/server/tickets/schema'
+import { assignTicket, closeByCustomer, promiseUpdate } from '@/server/tickets/triage-service'
+import { createCallerFactory } from '@/server/trpc'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+beforeEach(async () => {
+  story = await openStory('off')
+})
+afterEach(() => story.close())
+
+const outcome = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => 'done',
+    (error: unknown) => {
+      const cause = error instanceof Error && error.cause instanceof DomainError ? error.cause : error
+      return cause instanceof DomainError
+        ? `${cause.code} ${cause.reason} ${cause.field ?? ''}`.trim()
+        : ((error as { code?: string }).code ?? String(error))
+    },
+  )
+const callerOf = (viewer: Viewer) => {
+  const live = { events: new EventEmitter() } as unknown as LiveListener
+  return createCallerFactory(appRouter)({ ...story.ctx, viewer, address: '192.0.2.7', live })
+}
+const record = async (viewer: Viewer, reference: string) =>
+  ticketExport.parse(JSON.parse(JSON.stringify(await exportTicket(story.ctx, viewer, reference, false))))
+
+describe('mail about a ticket', () => {
+  it('goes to nobody who has left its organisation', async () => {
+    const { customer, lead } = story.world
+    const reference = await story.fileS1({ severity: 'S3' })
+    await callerOf(customer).tickets.watch({ reference, userId: lead.userId })
+    await story.database.db.membership.deleteMany({ where: { userId: customer.userId } })
+    await story.answer(reference, 'diagnosis')
+    await story.settle()
+    expect(story.mailsTo(customer)).toEqual([])
+    expect(story.mailsTo(lead)).toHaveLength(1)
+  })
+  it('goes to nobody of an organisation that was archived', async () => {
+    const { customer, organisationId } = story.world
+    const reference = await story.fileS1({ severity: 'S3' })
+    await story.database.db.organisation.update({
+      where: { id: organisationId },
+      data: { archivedAt: story.clock.now() },
+    })
+    await story.answer(reference, 'diagnosis')
+    await story.settle()
+    expect(story.mailsTo(customer)).toEqual([])
+  })
+})
+
+describe('an upheld dispute', () => {
+  it('takes back that a workaround and a root cause were given', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1()
+    await story.answer(reference, 'workaround')
+    await story.minutes(1)
+    await story.answer(reference, 'root_cause')
+    const first = await readTicket(ctx, world.ana, reference)
+    expect(first.answers).toMatchObject({ workaround: { seq: 2 }, rootCause: { seq: 3 } })
+    for (const seq of [2, 3]) {
+      await disputeAnswer(ctx, world.customer, { reference, seq, reason: 'It does not help' })
+      await decideDispute(ctx, world.mia, { reference, seq, upheld: true, reason: 'Indeed' })
+    }
+    const { answers } = await readTicket(ctx, world.ana, reference)
+    expect(answers).toMatchObject({ workaround: null, rootCause: null, fix: null })
+    const { firstAnsweredAt } = await story.database.db.ticket.findUniqueOrThrow({ where: { reference } })
+    expect(firstAnsweredAt).toBeNull()
+    expect(
+      await outcome(story.answer(reference, 'diagnosis', { then: 'resolved', rootCauseUnknown: 'No trace' })),
+    ).toBe('INVALID resolveNeedsFix kind')
+  })
+  it('leaves what an earlier answer gave', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1()
+    await story.answer(reference, 'workaround')
+    await story.minutes(1)
+    await story.answer(reference, 'workaround')
+    await disputeAnswer(ctx, world.customer, { reference, seq: 3, reason: 'It does not help' })
+    await decideDispute(ctx, world.mia, { reference, seq: 3, upheld: true, reason: 'Indeed' })
+    expect((await readTicket(ctx, world.ana, reference)).answers.workaround?.seq).toBe(2)
+  })
+  it('moves warnings that had fired, and the record verifies', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1()
+    await story.answer(reference, 'diagnosis')
+    await story.minutes(20)
+    await story.answer(reference, 'diagnosis')
+    await story.minutes(20)
+    await disputeAnswer(ctx, world.customer, { reference, seq: 2, reason: 'That says nothing' })
+    await decideDispute(ctx, world.mia, { reference, seq: 2, upheld: true, reason: 'Indeed' })
+    expect(verifyExport(await record(world.customer, reference), null).differences).toEqual([])
+  })
+})
+
+describe('what only staff may see', () => {
+  it('is not seen in the activity that a customer is shown', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1({ severity: 'S4' })
+    const caller = callerOf(world.customer)
+    await caller.tickets.markRead({ reference })
+    const before = await readTicket(ctx, world.customer, reference)
+    await story.minutes(5)
+    await addNote(ctx, world.ana, noteSchema.parse({ reference, clientKey: randomUUID(), body: 'secret words' }))
+    await assignTicket(ctx, world.ana, { reference, assigneeId: world.bo.userId })
+    const after = await readTicket(ctx, world.customer, reference)
+    expect(after.lastActivityAt).toEqual(before.lastActivityAt)
+    const { rows } = await readMine(ctx, world.customer, 'open', 10)
+    expect(rows[0]).toMatchObject({ unread: false, lastActivityAt: before.lastActivityAt })
+    const since = new Date(story.clock.now().getTime() - 60_000)
+    expect(await changesSince(ctx.db, world.customer, since)).toEqual([])
+    expect(await changesSince(ctx.db, world.ana, since)).toEqual([{ kind: 'ticket', reference }])
+    expect((await readTicket(ctx, world.ana, reference)).lastActivityAt).toEqual(story.clock.now())
+  })
+})
+
+describe('bad input', () => {
+  it('with characters that no text has is refused beside its field', async () => {
+    const { customer, projectId } = story.world
+    for (const body of ['a\u0000b', 'half a letter \ud83d'])
+      expect(
+        await outcome(
+          callerOf(customer).tickets.file({
+            clientKey: randomUUID(),
+            projectId,
+            scenario: 'meeting',
+            severity: 'S3',
+            body,
+          }),
+        ),
+      ).toBe('INVALID invalidValue body')
+    expect(await story.database.db.ticket.count()).toBe(0)
+  })
+  it('with a number or an instant beyond every ticket is refused', async () => {
+    const { ana, customer, projectId } = story.world
+    const reference = await story.fileS1()
+    await story.answer(reference, 'diagnosis')
+    const reason = 'It says nothing'
+    expect(await outcome(callerOf(customer).tickets.dispute({ reference, seq: 3_000_000_000, reason }))).toBe(
+      'BAD_REQUEST',
+    )
+    const far = new Date('+012000-01-01T00:00:00.000Z')
+    expect(await outcome(callerOf(ana).tickets.promiseUpdate({ reference, at: far }))).toBe('BAD_REQUEST')
+    const answer = { reference, clientKey: randomUUID(), kind: 'update' as const, body: 'Soon' }
+    expect(await outcome(callerOf(ana).tickets.answer({ ...answer, promiseNextUpdateAt: far }))).toBe('BAD_REQUEST')
+    const filing = {
+      clientKey: randomUUID(),
+      projectId,
+      scenario: 'meeting' as const,
+      severity: 'S3' as const,
+      body: 'x',
+    }
+    expect(
+      await outcome(callerOf(customer).tickets.file({ ...filing, startedAt: new Date(-8_640_000_000_000_000) })),
+    ).toBe('BAD_REQUEST')
+    expect(verifyExport(await record(customer, reference), null).differences).toEqual([])
+  })
+})
+
+describe('the same form again', () => {
+  it('is no mistake when the ticket was closed meanwhile', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1({ severity: 'S4' })
+    const input = customerReplySchema.parse({ reference, clientKey: randomUUID(), body: 'Thank you' })
+    await replyAsCustomer(ctx, world.customer, input)
+    await closeByCustomer(ctx, world.customer, { reference })
+    expect(await outcome(replyAsCustomer(ctx, world.customer, input))).toBe('done')
+    expect(await story.database.db.ticketEvent.count({ where: { type: 'customer_reply' } })).toBe(1)
+  })
+})
+
+describe('a resolved ticket', () => {
+  it('is reopened by its customer or by engineers, not by whoever writes articles', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1({ severity: 'S4' })
+    await story.answer(reference, 'fix', { then: 'resolved' })
+    const writer: Viewer = { ...world.mia, staffRoles: ['KNOWLEDGE_OWNER'] }
+    expect((await readTicket(ctx, writer, reference)).may.reopen).toBe(false)
+    expect(await outcome(callerOf(writer).tickets.reopen({ reference }))).toMatch(/^FORBIDDEN/)
+    expect(await outcome(callerOf(world.ana).tickets.reopen({ reference }))).toBe('done')
+  })
+  it('does not say that it waits for the customer', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1({ severity: 'S4' })
+    await story.answer(reference, 'fix', { then: 'resolved' })
+    await story.answer(reference, 'question', { then: 'waiting_on_customer' })
+    const view = await readTicket(ctx, world.customer, reference)
+    expect(view.status).toBe('resolved')
+    expect(view.timeline.filter((item) => item.kind === 'event' && item.type === 'status_changed')).toEqual([])
+  })
+})
+
+describe('a promise', () => {
+  it('that is made twice stands once', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1()
+    await story.answer(reference, 'diagnosis')
+    const at = new Date(story.clock.now().getTime() + 10 * 60_000)
+    await Promise.all([1, 2].map(() => promiseUpdate(ctx, world.ana, { reference, at })))
+    expect(await story.database.db.ticketEvent.count({ where: { type: 'update_promised' } })).toBe(1)
+  })
+})
