@@ -3,6 +3,7 @@ import { log } from '@/server/infra/log'
 import { dueMails, type MailTransport, sendQueuedMail } from '@/server/integrations/mail/service'
 import { dueCoverageChecks, watchCoverage } from '@/server/paging/coverage-service'
 import { advanceEscalation, deliver, dueDeliveries, duePages, type PageTransports } from '@/server/paging/service'
+import { dueFiles, removeFile } from '@/server/tickets/attachments-service'
 import {
   armClocks,
   closeResolvedTicket,
@@ -48,6 +49,7 @@ export async function runSweepOnce(
     { what: 'deliveries', due: dueDeliveries, work: (id: string) => deliver(ctx, id, transports.paging, workerId) },
     { what: 'mails', due: dueMails, work: (id: string) => sendQueuedMail(ctx, id, transports.mail, workerId) },
     { what: 'closings', due: dueClosings, work: (id: string) => closeResolvedTicket(ctx, id) },
+    { what: 'files', due: dueFiles, work: (id: string) => removeFile(ctx, id) },
     { what: 'coverage', due: dueCoverageChecks, work: () => watchCoverage(ctx) },
   ]
   let handled = 0

@@ -82,7 +82,7 @@ function Reply({
         </Group>
         {event.erased ? <Text c="dimmed">{t('erased')}</Text> : event.body && <Markdown text={event.body} />}
         <AttachmentLinks attachments={event.attachments} />
-        {event.body && onErase && <EraseWords event={event} onErase={onErase} />}
+        {(event.body || event.attachments.length > 0) && onErase && <EraseWords event={event} onErase={onErase} />}
         {answer && event.dispute && (
           <Text fz="xs" c="dimmed" mt={2}>
             {t(`dispute.${event.dispute}`)}

@@ -28,6 +28,8 @@ function sentenceOf({ path, seq, problem, expected, found }: Difference): string
       return `${place}: instant, type, actor or facts were altered; they do not fit the entry's hash`
     case 'words':
       return `${place}: words or salt were altered; they do not fit their digest`
+    case 'file':
+      return `${place}: a file's name, type, size, digest or salt was altered, or a file added or left out`
     case 'missing':
       return `${place}: entries are missing; expected number ${show(expected)}, found ${show(found)}`
     case 'order':
@@ -94,7 +96,7 @@ export function answerVerify(args: string[], read: (file: string) => string): Ve
     ? []
     : [
         ...differences.map(sentenceOf),
-        `${document.data.ticket}: ${entries} entries, ${erased} with erased words; chain ${chain}, clocks ${clocks}, ${differences.length} differences.`,
+        `${document.data.ticket}: ${entries} entries, ${erased} with erased words or files; chain ${chain}, clocks ${clocks}, ${differences.length} differences.`,
         head === null
           ? 'Without a known head (--head SEQ:HASH, as mails end with) a chain rewritten as a whole cannot be detected.'
           : `Compared with the known head of entry ${head.data!.seq}.`,

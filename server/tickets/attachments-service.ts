@@ -1,32 +1,103 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
-import { DomainError, invalid, notFound } from '@/server/errors'
+import { invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { FileTooLarge, readStoredFile, removeStoredFile, storeFile } from '@/server/integrations/storage/service'
 import { contentTypeOf } from './rules/file-types'
+import { digestFile } from './rules/ledger'
 import { type AttachmentView, limits, referenceSchema } from './schema'
 import { visibleTo } from './store'
 
-/** Claims uploaded files for an event; a file belongs to one event, and only its uploader may attach it. */
-export async function takeAttachments(
+/** An uploaded file that is about to hang on an event. */
+export interface ReadyFile {
+  id: string
+  salt: Uint8Array<ArrayBuffer>
+  digest: string
+}
+
+/**
+ * Uploaded files as their event will name them (SEMANTICS §4); a file belongs to one event, and only its uploader may
+ * attach it.
+ * @throws DomainError INVALID `attachmentMissing`
+ */
+export async function readyFiles(
   tx: Tx,
-  input: {
-    ids: readonly string[]
-    viewerId: string
-    organisationId: string
-    ticketId: string
-    eventId: string
-    staffOnly: boolean
-  },
-): Promise<void> {
-  if (input.ids.length === 0) return
+  input: { ids: readonly string[]; viewerId: string; organisationId: string },
+): Promise<ReadyFile[]> {
+  if (input.ids.length === 0) return []
   const ids = [...new Set(input.ids)]
-  const taken = await tx.attachment.updateMany({
-    where: { id: { in: ids }, uploaderId: input.viewerId, organisationId: input.organisationId, eventId: null },
-    data: { ticketId: input.ticketId, eventId: input.eventId, staffOnly: input.staffOnly },
+  const rows = await tx.attachment.findMany({
+    where: {
+      id: { in: ids },
+      uploaderId: input.viewerId,
+      organisationId: input.organisationId,
+      eventId: null,
+      erasedAt: null,
+    },
+    select: { id: true, fileName: true, contentType: true, size: true, sha256: true },
   })
-  if (taken.count !== ids.length) throw invalid('attachmentMissing', 'attachmentIds')
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => {
+    const row = byId.get(id)
+    if (!row) throw invalid('attachmentMissing', 'attachmentIds')
+    const salt = Uint8Array.from(randomBytes(32))
+    const { fileName: name, contentType: type, size, sha256 } = row
+    return { id, salt, digest: digestFile(salt, { name, type, size, sha256 }) }
+  })
+}
+
+/** What an event's facts say of its files: nothing when there are none. */
+export const factsOfFiles = (files: readonly ReadyFile[]): { attachments?: string[] } =>
+  files.length === 0 ? {} : { attachments: files.map((file) => file.digest) }
+
+/** Hangs files on their event. @throws DomainError INVALID `attachmentMissing` when another form was faster */
+export async function takeFiles(
+  tx: Tx,
+  files: readonly ReadyFile[],
+  event: { ticketId: string; eventId: string; staffOnly: boolean },
+): Promise<void> {
+  for (const { id, salt, digest } of files) {
+    const taken = await tx.attachment.updateMany({
+      where: { id, eventId: null, erasedAt: null },
+      data: { ...event, salt, digest },
+    })
+    if (taken.count !== 1) throw invalid('attachmentMissing', 'attachmentIds')
+  }
+}
+
+/** Takes an event's files away from everybody; the caller removes their bytes after the commit. Returns their ids. */
+export async function eraseFiles(tx: Tx, eventId: string, now: Date): Promise<string[]> {
+  const files = await tx.attachment.findMany({ where: { eventId }, select: { id: true } })
+  await tx.attachment.updateMany({
+    where: { eventId },
+    data: { eventId: null, ticketId: null, fileName: '', sha256: '', salt: null, digest: null, erasedAt: now },
+  })
+  return files.map((file) => file.id)
+}
+
+/** A form left open for longer has lost its files. */
+const uploadDays = 7
+
+const over = (now: Date) => ({
+  eventId: null,
+  OR: [{ erasedAt: { not: null } }, { createdAt: { lt: new Date(now.getTime() - uploadDays * 86_400_000) } }],
+})
+
+/** Files that were erased, or uploaded and never sent: what the sweep removes. */
+export async function dueFiles(ctx: ServiceContext, limit: number): Promise<string[]> {
+  const rows = await ctx.db.attachment.findMany({ where: over(ctx.now()), take: limit, select: { id: true } })
+  return rows.map((row) => row.id)
+}
+
+/** Removes a file that nothing holds any more: its bytes, then its row, so that neither is left without the other. */
+export async function removeFile(ctx: ServiceContext, id: string): Promise<void> {
+  const now = ctx.now()
+  // From here on no form can take it.
+  const { count } = await ctx.db.attachment.updateMany({ where: { id, ...over(now) }, data: { erasedAt: now } })
+  if (count === 0) return
+  await removeStoredFile(id)
+  await ctx.db.attachment.deleteMany({ where: { id, eventId: null } })
 }
 
 /**
@@ -100,7 +171,7 @@ export async function openFile(
   id: string,
 ): Promise<AttachmentView & { content: ReadableStream<Uint8Array> }> {
   const attachment = await ctx.db.attachment.findUnique({ where: { id } })
-  if (!attachment) throw new DomainError('NOT_FOUND', 'notFound')
+  if (!attachment || attachment.erasedAt) throw notFound(id)
   const mine = attachment.uploaderId === viewer.userId
   const allowed = attachment.ticketId
     ? (!attachment.staffOnly || isStaff(viewer)) &&

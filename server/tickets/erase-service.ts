@@ -4,16 +4,19 @@ import type { ServiceContext } from '@/server/infra/context'
 import { eraseMailSubject, eraseMailWords } from '@/server/integrations/mail/service'
 import { renamePages } from '@/server/paging/service'
 import type { z } from 'zod'
+import { eraseFiles, removeFile } from './attachments-service'
 import { appendEvents } from './record'
 import { actorOf, onTicket, saveTicket } from './change'
-import { subjectFrom } from './rules/conduct'
-import { type eraseWordsSchema, limits } from './schema'
+import type { eraseWordsSchema } from './schema'
+
+/** Everything of the filing form that is typed and not chosen. */
+const emptyForm = { sdkVersion: '', region: '', carrier: '', errorCodes: [], channelId: '', userIds: '' }
 
 /**
- * Erases a person's words and their salt for good, with every copy of them here (SEMANTICS §4). The chain stays whole: the
- * entry keeps its digest, and a new one says who erased them and why.
+ * Erases a person's words and files with their salts for good, and every copy of them here (SEMANTICS §4). The chain
+ * stays whole: the entry keeps its digests, and a new one says who erased them and why.
  * @throws DomainError NOT_FOUND and FORBIDDEN for whoever is no administrator, INVALID `nothingToErase` when the entry has
- * no words, or none any more
+ * neither words nor files, or none any more
  */
 export async function eraseWords(
   ctx: ServiceContext,
@@ -21,21 +24,23 @@ export async function eraseWords(
   input: z.output<typeof eraseWordsSchema>,
 ): Promise<void> {
   if (!isAdministrator(viewer)) throw isStaff(viewer) ? forbidden('erasing words') : notFound(input.reference)
+  const erased: string[] = []
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
     const { chain, seq } = input
     const event = await tx.ticketEvent.findFirst({
       where: { ticketId: ticket.id, chain: chain === 'public' ? 'PUBLIC' : 'STAFF', seq },
-      select: { id: true, content: { select: { body: true } } },
+      select: { id: true, content: { select: { body: true } }, attachments: { select: { id: true } } },
     })
-    if (!event?.content) throw invalid('nothingToErase', 'seq')
-    const words = event.content.body
-    await tx.eventContent.delete({ where: { eventId: event.id }, select: { eventId: true } })
+    if (!event || (!event.content && event.attachments.length === 0)) throw invalid('nothingToErase', 'seq')
+    const words = event.content?.body
+    await tx.eventContent.deleteMany({ where: { eventId: event.id } })
     await eraseMailWords(tx, `ticket-event:${event.id}:`)
-    // A subject that nobody wrote is the beginning of these words.
-    const subject = seq === 1 && ticket.subject === subjectFrom(words, limits.subject) ? ticket.reference : undefined
-    if (subject !== undefined) {
-      await eraseMailSubject(tx, ticket.id, subject)
-      await renamePages(tx, ticket.id, subject)
+    erased.push(...(await eraseFiles(tx, event.id, now)))
+    // With the first entry go the subject and whatever else its author typed into the form.
+    const form = chain === 'public' && seq === 1 ? { subject: ticket.reference, ...emptyForm } : null
+    if (form) {
+      await eraseMailSubject(tx, ticket, form.subject)
+      await renamePages(tx, ticket.id, form.subject)
     }
     const actor = actorOf(viewer)
     await appendEvents(
@@ -48,10 +53,12 @@ export async function eraseWords(
     await saveTicket(tx, ticket, {
       lastActivityAt: undefined,
       publicActivityAt: undefined,
-      subject,
-      holdReason: ticket.holdReason === words ? '' : undefined,
-      rootCauseUnknown: ticket.rootCauseUnknown === words ? '' : undefined,
+      ...form,
+      holdReason: words !== undefined && ticket.holdReason === words ? '' : undefined,
+      rootCauseUnknown: words !== undefined && ticket.rootCauseUnknown === words ? '' : undefined,
     })
     return { nudges: [], staffOnly: chain === 'staff' }
   })
+  // What is not reached here is left to the sweep.
+  for (const id of erased) await removeFile(ctx, id)
 }

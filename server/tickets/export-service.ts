@@ -7,7 +7,13 @@ import { policyDefinition } from '@/server/sla/schema'
 import { recordedPolicy } from '@/server/sla/service'
 import { settleTicketClocks } from './clock-service'
 import { hasDueClock, type RecordRow, selectRecord } from './export-store'
-import { type ExportedChain, type ExportedClock, exportFormat, type TicketExport } from './ledger-schema'
+import {
+  type ExportedChain,
+  type ExportedClock,
+  type ExportedFile,
+  exportFormat,
+  type TicketExport,
+} from './ledger-schema'
 import { genesisHash, ledgerVersion } from './rules/ledger'
 import { slaEvents } from './rules/timeline'
 import { exportChecksum } from './rules/verify'
@@ -55,6 +61,26 @@ export async function exportTicket(
   }
 }
 
+/** The files that the event's facts name, in that order; null in place of an erased one. */
+function filesOf({ facts, attachments }: RecordRow['events'][number]): { attachments?: (ExportedFile | null)[] } {
+  const named = (facts as { attachments?: string[] }).attachments
+  if (!named) return {}
+  return {
+    attachments: named.map((digest) => {
+      const file = attachments.find((each) => each.digest === digest)
+      return file?.salt
+        ? {
+            salt: bytesToHex(file.salt),
+            name: file.fileName,
+            type: file.contentType,
+            size: file.size,
+            sha256: file.sha256,
+          }
+        : null
+    }),
+  }
+}
+
 function chainOf(row: RecordRow, chain: 'PUBLIC' | 'STAFF', head: ExportedChain['head']): ExportedChain {
   return {
     head,
@@ -69,6 +95,7 @@ function chainOf(row: RecordRow, chain: 'PUBLIC' | 'STAFF', head: ExportedChain[
         facts: event.facts as Record<string, unknown>,
         contentDigest: event.contentDigest,
         content: event.content && { salt: bytesToHex(event.content.salt), body: event.content.body },
+        ...filesOf(event),
         previousHash: event.previousHash,
         hash: event.hash,
       })),

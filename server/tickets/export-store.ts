@@ -28,6 +28,10 @@ export async function selectRecord(client: Client, ticketId: string, withStaffCh
           previousHash: true,
           hash: true,
           content: { select: { salt: true, body: true } },
+          attachments: {
+            where: { digest: { not: null } },
+            select: { salt: true, digest: true, fileName: true, contentType: true, size: true, sha256: true },
+          },
         },
       },
       clocks: {

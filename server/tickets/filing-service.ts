@@ -8,7 +8,7 @@ import { triggersPage } from '@/server/paging/rules/triggers'
 import { openOrJoinPage } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import { clockColumns, policyInForce, summarise } from '@/server/sla/service'
-import { takeAttachments } from './attachments-service'
+import { factsOfFiles, readyFiles, takeFiles } from './attachments-service'
 import { nudgeHorizonMs, severityNumber } from './judgement'
 import { words } from './record'
 import { subjectFrom } from './rules/conduct'
@@ -53,7 +53,14 @@ export async function fileTicket(
       const reference = `${context.organisationKey}-${number}`
       const content = words(input.body)
       const actor = { kind: staff ? ('staff' as const) : ('customer' as const), id: viewer.userId }
-      const facts = { severity, policyDigest: policy.digest, scenario: input.scenario, product: input.product ?? null }
+      const files = await readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
+      const facts = {
+        severity,
+        policyDigest: policy.digest,
+        scenario: input.scenario,
+        product: input.product ?? null,
+        ...factsOfFiles(files),
+      }
       const [filed] = chainEvents(reference, 'public', { seq: 0, hash: genesisHash }, nowMs, [
         { type: 'filed', actor, facts, content },
       ])
@@ -130,15 +137,7 @@ export async function fileTicket(
         }),
         live: JSON.stringify({ kind: 'ticket', ticketId: id, organisationId, staffOnly: false }),
       })
-      if (input.attachmentIds.length > 0)
-        await takeAttachments(tx, {
-          ids: input.attachmentIds,
-          viewerId: viewer.userId,
-          organisationId,
-          ticketId: id,
-          eventId,
-          staffOnly: false,
-        })
+      await takeFiles(tx, files, { ticketId: id, eventId, staffOnly: false })
       const urgency = triggersPage({ kind: 'filed' }, severity)
       if (urgency)
         nudges.push(

@@ -9,6 +9,15 @@ export const exportFormat = 'nightdesk-ticket/1'
 /** JSON keeps numbers apart from words; what is in them is covered by hashes. */
 const json: z.ZodType<unknown> = z.unknown()
 
+const exportedFile = z.strictObject({
+  salt: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number(),
+  sha256: z.string(),
+})
+export type ExportedFile = z.infer<typeof exportedFile>
+
 export const exportedEvent = z.strictObject({
   version: z.number(),
   seq: z.number(),
@@ -19,6 +28,8 @@ export const exportedEvent = z.strictObject({
   contentDigest: z.string().nullable(),
   /** Null when the event has no words, or when they have been erased. */
   content: z.strictObject({ salt: z.string(), body: z.string() }).nullable(),
+  /** In the order of `facts.attachments`; null for one that has been erased. Left out when the event has none. */
+  attachments: z.array(exportedFile.nullable()).optional(),
   previousHash: z.string(),
   hash: z.string(),
 })

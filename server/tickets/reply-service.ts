@@ -1,19 +1,28 @@
 import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
 import { DomainError, forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db'
 import { isGrave, triggersPage } from '@/server/paging/rules/triggers'
 import { closePage, isOnCallForPolicy } from '@/server/paging/service'
 import type { z } from 'zod'
-import { takeAttachments } from './attachments-service'
+import { factsOfFiles, type ReadyFile, readyFiles, takeFiles } from './attachments-service'
 import { actorOf, factsOf, onTicket, refuse, saveTicket } from './change'
 import { judge, pageTicket } from './judgement'
 import { writeNotices } from './notices'
 import { appendEvents, type Recording } from './record'
 import { mayAnswer, mayReply } from './rules/conduct'
 import type { answerSchema, customerReplySchema, noteSchema } from './schema'
+import type { LockedTicket } from './store'
 
 /** Resolved tickets close by themselves after this long (SEMANTICS §5). */
 export const closesAfterMs = 14 * 24 * 60 * 60_000
+
+const filesOf = (
+  tx: Tx,
+  { organisationId }: LockedTicket,
+  viewer: Viewer,
+  input: { attachmentIds: readonly string[] },
+): Promise<ReadyFile[]> => readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
 
 /**
  * A customer's public reply. It resumes what waited for the customer, reopens a resolved ticket (SEMANTICS §1.6) and
@@ -29,22 +38,17 @@ export async function replyAsCustomer(
   await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
     refuse(mayReply(factsOf(ticket)))
     const actor = actorOf(viewer)
+    const files = await filesOf(tx, ticket, viewer, input)
+    const { body, clientKey } = input
     const recordings: Recording[] = [
-      { chain: 'public', type: 'customer_reply', actor, facts: {}, body: input.body, clientKey: input.clientKey },
+      { chain: 'public', type: 'customer_reply', actor, facts: factsOfFiles(files), body, clientKey },
     ]
     const reopens = ticket.status === 'RESOLVED'
     if (reopens) recordings.push({ chain: 'public', type: 'reopened', actor, facts: { actor: 'customer' } })
     else if (ticket.status === 'WAITING_ON_CUSTOMER')
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })
     const [event] = await appendEvents(tx, ticket, recordings, now)
-    await takeAttachments(tx, {
-      ids: input.attachmentIds,
-      viewerId: viewer.userId,
-      organisationId: ticket.organisationId,
-      ticketId: ticket.id,
-      eventId: event!.id,
-      staffOnly: false,
-    })
+    await takeFiles(tx, files, { ticketId: ticket.id, eventId: event!.id, staffOnly: false })
     if (reopens || ticket.status === 'WAITING_ON_CUSTOMER') ticket.status = 'OPEN'
     const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
     const assigneeOnCall =
@@ -101,6 +105,7 @@ export async function answerTicket(
     if (promisedAt && promisedAt <= now)
       throw new DomainError('INVALID', 'promiseInPast', { field: 'promiseNextUpdateAt' })
     const actor = actorOf(viewer)
+    const files = await filesOf(tx, ticket, viewer, input)
     const answers = input.kind !== 'acknowledgement'
     const resolves = input.then === 'resolved'
     const recordings: Recording[] = [
@@ -108,7 +113,7 @@ export async function answerTicket(
         chain: 'public',
         type: 'staff_reply',
         actor,
-        facts: { kind: input.kind, human: true },
+        facts: { kind: input.kind, human: true, ...factsOfFiles(files) },
         body: input.body,
         clientKey: input.clientKey,
       },
@@ -138,14 +143,7 @@ export async function answerTicket(
     else if (input.then === 'open' && (ticket.status === 'WAITING_ON_CUSTOMER' || ticket.status === 'ON_HOLD'))
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })
     const [event] = await appendEvents(tx, ticket, recordings, now)
-    await takeAttachments(tx, {
-      ids: input.attachmentIds,
-      viewerId: viewer.userId,
-      organisationId: ticket.organisationId,
-      ticketId: ticket.id,
-      eventId: event!.id,
-      staffOnly: false,
-    })
+    await takeFiles(tx, files, { ticketId: ticket.id, eventId: event!.id, staffOnly: false })
 
     if (resolves) ticket.status = 'RESOLVED'
     else if (ticket.status !== 'RESOLVED')
@@ -197,6 +195,7 @@ export async function answerTicket(
 export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof noteSchema>): Promise<void> {
   if (!isStaff(viewer)) throw notFound(input.reference)
   await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
+    const files = await filesOf(tx, ticket, viewer, input)
     const [event] = await appendEvents(
       tx,
       ticket,
@@ -205,21 +204,14 @@ export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.outp
           chain: 'staff',
           type: 'internal_note',
           actor: actorOf(viewer),
-          facts: {},
+          facts: factsOfFiles(files),
           body: input.body,
           clientKey: input.clientKey,
         },
       ],
       now,
     )
-    await takeAttachments(tx, {
-      ids: input.attachmentIds,
-      viewerId: viewer.userId,
-      organisationId: ticket.organisationId,
-      ticketId: ticket.id,
-      eventId: event!.id,
-      staffOnly: true,
-    })
+    await takeFiles(tx, files, { ticketId: ticket.id, eventId: event!.id, staffOnly: true })
     await saveTicket(tx, ticket)
     return { nudges: [], staffOnly: true }
   })

@@ -8,6 +8,11 @@ import { GET } from '@/app/api/files/[id]/route'
 import { POST } from '@/app/api/files/route'
 import type { Viewer } from '@/server/accounts/schema'
 import { DomainError } from '@/server/errors'
+import { eraseWords } from '@/server/tickets/erase-service'
+import { exportTicket } from '@/server/tickets/export-service'
+import { ticketExport } from '@/server/tickets/ledger-schema'
+import { readTicket } from '@/server/tickets/read-service'
+import { verifyExport } from '@/server/tickets/rules/verify'
 import { runtime } from '@/server/infra/runtime'
 import { fileTicket } from '@/server/tickets/filing-service'
 import { addNote, replyAsCustomer } from '@/server/tickets/reply-service'
@@ -262,5 +267,93 @@ describe('who may open a file', () => {
       }),
     )
     expect(await refused(filed)).toBe('attachmentMissing')
+  })
+})
+
+describe('a file in the record', () => {
+  const record = async (of: string, viewer = viewers.customer!, staff = false) =>
+    ticketExport.parse(JSON.parse(JSON.stringify(await exportTicket(story.ctx, viewer, of, staff))))
+  const administrator = () => ({ ...story.world.mia, staffRoles: ['ADMINISTRATOR' as const] })
+  const erase = (of: string, seq: number) =>
+    eraseWords(story.ctx, administrator(), { reference: of, chain: 'public', seq, reason: 'They asked for it' })
+
+  it('is named by its entry with its name, size and digest, and what is altered there is found', async () => {
+    const ids = [
+      (await upload('customer', png)).body.id,
+      (await upload('customer', 'log', { name: 'a.log', type: 'text/plain' })).body.id,
+    ]
+    const of = await story.fileS1({ severity: 'S4', attachmentIds: ids })
+    const note = (await upload('ana', png, { name: 'secret.png', more: { organisationId: '', reference: of } })).body.id
+    await addNote(
+      story.ctx,
+      story.world.ana,
+      noteSchema.parse({ reference: of, clientKey: randomUUID(), body: 'See', attachmentIds: [note] }),
+    )
+    const document = await record(of, story.world.ana, true)
+    expect(verifyExport(document, null)).toMatchObject({ chain: 'intact', differences: [], erased: 0 })
+    expect(JSON.stringify(await record(of))).not.toContain('secret.png')
+    expect(document.staff?.events[0]?.attachments).toMatchObject([{ name: 'secret.png' }])
+    const files = document.public.events[0]!.attachments!
+    expect(files).toMatchObject([
+      { name: 'shot.png', size: png.length, sha256: createHash('sha256').update(png).digest('hex') },
+      { name: 'a.log', type: 'text/plain', size: 3 },
+    ])
+    const alterations: [string, (copy: typeof document) => unknown][] = [
+      ['public.events[0].attachments[1]', (copy) => (copy.public.events[0]!.attachments![1]!.name = 'b.log')],
+      ['public.events[0].attachments[0]', (copy) => (copy.public.events[0]!.attachments![0]!.size = 1)],
+      ['public.events[0].attachments[0]', (copy) => (copy.public.events[0]!.attachments![0]!.salt = 'x')],
+      ['public.events[0].attachments', (copy) => copy.public.events[0]!.attachments!.pop()],
+      ['public.events[0].attachments', (copy) => delete copy.public.events[0]!.attachments],
+      ['staff.events[0].attachments', (copy) => copy.staff!.events[0]!.attachments!.push(files[0]!)],
+    ]
+    for (const [path, alter] of alterations) {
+      const copy = structuredClone(document)
+      alter(copy)
+      expect(verifyExport(copy, null)).toMatchObject({ chain: 'broken', differences: [{ path, problem: 'file' }] })
+    }
+  })
+
+  it('is erased with the words: bytes, name and all, and the chain stays whole', async () => {
+    const { id } = (await upload('customer', png, { name: 'Kumquat.png' })).body
+    const of = await story.fileS1({ severity: 'S4', attachmentIds: [id] })
+    const before = await record(of)
+    const held = stored()
+    await erase(of, 1)
+    expect(stored()).toBe(held - 1)
+    expect(await seenBy(id)).toMatchObject({ customer: 404, lead: 404, ana: 404 })
+    expect(await story.database.db.attachment.count({ where: { id } })).toBe(0)
+    const after = await record(of)
+    expect(after.public.events[0]).toMatchObject({ content: null, attachments: [null] })
+    expect(verifyExport(after, before.public.head)).toMatchObject({ chain: 'intact', differences: [], erased: 1 })
+    const view = await readTicket(story.ctx, story.world.customer, of)
+    expect(view.timeline.find((item) => item.kind === 'event' && item.seq === 1)).toMatchObject({ attachments: [] })
+  })
+
+  it('of before the chain knew of files is not in the export, and can be erased', async () => {
+    const { id } = (await upload('customer', png)).body
+    const of = await story.fileS1({ severity: 'S4' })
+    const event = await story.database.db.ticketEvent.findFirstOrThrow({ where: { ticket: { reference: of } } })
+    await story.database.db.attachment.update({ where: { id }, data: { eventId: event.id, ticketId: event.ticketId } })
+    const document = await record(of)
+    expect(document.public.events[0]).not.toHaveProperty('attachments')
+    expect(verifyExport(document, null).differences).toEqual([])
+    await story.database.db.eventContent.delete({ where: { eventId: event.id } })
+    await erase(of, 1)
+    expect(await seenBy(id)).toMatchObject({ customer: 404, ana: 404 })
+  })
+
+  it('that nobody ever sent is removed after a week, and one that a crash left half-erased at once', async () => {
+    const { db } = story.database
+    const [old, half, fresh] = await Promise.all([1, 2, 3].map(async () => (await upload('customer', png)).body.id))
+    await db.attachment.update({
+      where: { id: old },
+      data: { createdAt: new Date(story.clock.now().getTime() - 8 * 86_400_000) },
+    })
+    await db.attachment.update({ where: { id: half }, data: { erasedAt: story.clock.now() } })
+    const held = stored()
+    await story.settle()
+    expect(stored()).toBe(held - 2)
+    const left = await db.attachment.findMany({ where: { id: { in: [old!, half!, fresh!] } }, select: { id: true } })
+    expect(left).toEqual([{ id: fresh }])
   })
 })

@@ -188,6 +188,42 @@ describe('erasing words', () => {
     expect(view.subject).toBe(reference)
     expect(view.timeline.filter((item) => item.kind === 'event' && item.erased)).toHaveLength(2)
   })
+  it('takes a subject of its own and what was typed into the form, from pages in the outbox too', async () => {
+    const { ctx, database, world } = story
+    const { db } = database
+    const reference = await story.fileS1({
+      subject: 'Call Kumquat',
+      userIds: 'Kumquat-1',
+      channelId: 'Kumquat-2',
+      carrier: 'Kumquat-3',
+      region: 'Kumquat-4',
+      sdkVersion: 'Kumquat-5',
+      errorCodes: ['Kumquat-6'],
+    })
+    const related = (of: string) => ({ severity: 'S1', reference: of, subject: 'Call Kumquat', organisation: 'ACME' })
+    const mail = { template: 'page', toAddress: 'x@test.example', locale: 'en', messageId: 'x', createdAt: ctx.now() }
+    const kept = { ...mail, state: 'KEPT' as const, html: 'Call Kumquat', subject: 'Call Kumquat' }
+    await db.mailMessage.createMany({
+      data: [
+        { ...kept, uniqueKey: 'page', props: related(reference) },
+        {
+          ...kept,
+          uniqueKey: 'bundle',
+          subject: 'Two',
+          props: { ...related('ACME-999'), subject: 'Other', others: [related(reference)] },
+        },
+      ],
+    })
+    await eraseWords(ctx, administrator(), { reference, chain: 'public', seq: 1, reason: because })
+    const tables = await db.$queryRaw<{ words: string }[]>`
+      select to_jsonb(t)::text as "words" from "Ticket" t union all select to_jsonb(m)::text from "MailMessage" m
+      union all select to_jsonb(c)::text from "EventContent" c union all select to_jsonb(e)::text from "TicketEvent" e
+      union all select to_jsonb(p)::text from "Page" p`
+    expect(tables.filter(({ words }) => words.includes('Kumquat'))).toEqual([])
+    expect((await readTicket(ctx, world.customer, reference)).subject).toBe(reference)
+    const bundle = await db.mailMessage.findUniqueOrThrow({ where: { uniqueKey: 'bundle' } })
+    expect(bundle).toMatchObject({ subject: 'Two', props: { subject: 'Other', others: [{ subject: reference }] } })
+  })
   it('reasons are words too, and no fact', async () => {
     const { ctx, world } = story
     const reference = await longStory()

@@ -5,7 +5,15 @@ import { evaluate } from '@/server/sla/rules/evaluate'
 import type { PolicyDefinition, SlaEvent } from '@/server/sla/schema'
 import type { ExportedChain, TicketExport } from '@/server/tickets/ledger-schema'
 import { exportedClockOf } from '@/server/tickets/rules/exported-clock'
-import { chainEvents, type ChainName, type EventDraft, genesisHash, ledgerVersion } from '@/server/tickets/rules/ledger'
+import {
+  chainEvents,
+  type ChainName,
+  digestFile,
+  type EventDraft,
+  type FileFacts,
+  genesisHash,
+  ledgerVersion,
+} from '@/server/tickets/rules/ledger'
 import { exportChecksum } from '@/server/tickets/rules/verify'
 import { policies, timelines } from './sla-arbitraries'
 
@@ -23,11 +31,13 @@ const saltOf = (seq: number) => Uint8Array.from({ length: 32 }, (_, index) => (s
 export function chainOf(
   ticket: string,
   chain: ChainName,
-  drafts: { atMs: number; draft: EventDraft }[],
+  drafts: { atMs: number; draft: EventDraft; files?: FileFacts[] }[],
 ): ExportedChain {
   const head = { seq: 0, hash: genesisHash }
-  const events = drafts.map(({ atMs, draft }) => {
-    const [event] = chainEvents(ticket, chain, head, atMs, [draft])
+  const events = drafts.map(({ atMs, draft, files }) => {
+    const given = files?.map((file, place) => ({ salt: saltOf(50 + place), file }))
+    const named = given && { attachments: given.map(({ salt, file }) => digestFile(salt, file)) }
+    const [event] = chainEvents(ticket, chain, head, atMs, [{ ...draft, facts: { ...draft.facts, ...named } }])
     Object.assign(head, { seq: event!.seq, hash: event!.hash })
     const { seq, type, actor, facts, content, contentDigest, previousHash, hash } = event!
     return {
@@ -39,6 +49,7 @@ export function chainOf(
       facts,
       contentDigest,
       content: content && { salt: bytesToHex(content.salt), body: content.body },
+      ...(given && { attachments: given.map(({ salt, file }) => ({ salt: bytesToHex(salt), ...file })) }),
       previousHash,
       hash,
     }
@@ -50,7 +61,7 @@ export function exportOf(
   policy: PolicyDefinition,
   events: SlaEvent[],
   words: string[],
-  more: { afterMs: number; notes: string[] },
+  more: { afterMs: number; notes: string[]; files?: FileFacts[] },
 ): TicketExport {
   const ticket = 'ACME-123'
   const definition = JSON.parse(JSON.stringify(policy)) as Record<string, unknown>
@@ -61,6 +72,7 @@ export function exportOf(
     const facts = factsOf(event)
     return {
       atMs: event.at,
+      ...(event.type === 'filed' && more.files && more.files.length > 0 ? { files: more.files } : {}),
       draft: {
         type: event.type,
         actor: { kind: index % 2 === 0 ? ('customer' as const) : ('staff' as const), id: people[index % 2]! },
@@ -97,8 +109,17 @@ export const exports: fc.Arbitrary<TicketExport> = fc
     words: fc.array(fc.string({ maxLength: 12 }), { maxLength: 5 }),
     afterMs: fc.nat(3000).map((minutes) => minutes * minuteMs + 17),
     notes: fc.array(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 2 }),
+    files: fc.array(
+      fc.record({
+        name: fc.string({ minLength: 1, maxLength: 8 }),
+        type: fc.constantFrom('image/png', 'text/plain'),
+        size: fc.nat(),
+        sha256: fc.constant('5a'.repeat(32)),
+      }),
+      { maxLength: 2 },
+    ),
   })
-  .map(({ policy, events, words, afterMs, notes }) => exportOf(policy, events, words, { afterMs, notes }))
+  .map(({ policy, events, words, ...more }) => exportOf(policy, events, words, more))
 
 export type Leaf = { path: (string | number)[]; value: unknown }
 

@@ -75,12 +75,27 @@ export async function eraseMailWords(tx: Tx, causePrefix: string): Promise<void>
     where starts_with("uniqueKey", ${causePrefix})`
 }
 
-/** Gives the mails kept of a ticket another subject; what was rendered with the old one is not kept. */
-export async function eraseMailSubject(tx: Tx, ticketId: string, subject: string): Promise<void> {
+/**
+ * Gives the mails kept of a ticket another subject, pages and what is listed in the pages of others too; what was rendered
+ * with the old one is not kept.
+ */
+export async function eraseMailSubject(
+  tx: Tx,
+  { id: ticketId, reference }: { id: string; reference: string },
+  subject: string,
+): Promise<void> {
   await tx.$executeRaw`
     update "MailMessage" set "props" = "props" || jsonb_build_object('subject', ${subject}::text),
       "subject" = null, "html" = null, "text" = null, "claimToken" = null
-    where "ticketId" = ${ticketId}::uuid`
+    where "ticketId" = ${ticketId}::uuid or "props" @> jsonb_build_object('reference', ${reference}::text)`
+  await tx.$executeRaw`
+    update "MailMessage" set
+      "props" = jsonb_set("props", '{others}', (
+        select jsonb_agg(case when other->>'reference' = ${reference}
+          then other || jsonb_build_object('subject', ${subject}::text) else other end)
+        from jsonb_array_elements("props"->'others') other)),
+      "html" = null, "text" = null, "claimToken" = null
+    where "props" @> jsonb_build_object('others', jsonb_build_array(jsonb_build_object('reference', ${reference}::text)))`
 }
 
 async function renderMail(template: MailTemplate, props: unknown, reader: Reader) {

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import canonicalize from 'canonicalize'
 import { digestOf } from '@/server/sla/rules/digest'
 
 /**
@@ -33,6 +34,24 @@ export function hashEnvelope(envelope: Envelope): string {
 /** SHA-256(salt ‖ content): without the salt nobody can guess a short content from its digest. */
 export function digestContent(salt: Uint8Array, content: string): string {
   return bytesToHex(sha256(concatBytes(salt, utf8ToBytes(content))))
+}
+
+/** What of a file is in the ledger. */
+export interface FileFacts {
+  name: string
+  type: string
+  /** Bytes. */
+  size: number
+  /** Of the content, lower-case hex. */
+  sha256: string
+}
+
+/**
+ * SHA-256(salt ‖ canonical JSON of a file's facts), as an entry's facts name it: erased with its salt, the file leaves
+ * the chain whole and cannot be guessed.
+ */
+export function digestFile(salt: Uint8Array, { name, type, size, sha256: of }: FileFacts): string {
+  return digestContent(salt, canonicalize({ name, type, size, sha256: of })!)
 }
 
 export interface ChainHead {

@@ -2,9 +2,16 @@ import { hexToBytes } from '@noble/hashes/utils.js'
 import { digestOf } from '@/server/sla/rules/digest'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import { evaluateQuestion } from '@/server/sla/schema'
-import type { ExportedChain, ExportedClock, ExportedEvent, KnownHead, TicketExport } from '../ledger-schema'
+import type {
+  ExportedChain,
+  ExportedClock,
+  ExportedEvent,
+  ExportedFile,
+  KnownHead,
+  TicketExport,
+} from '../ledger-schema'
 import { exportedClockOf } from './exported-clock'
-import { type ChainName, digestContent, type Envelope, genesisHash, hashEnvelope } from './ledger'
+import { type ChainName, digestContent, digestFile, type Envelope, genesisHash, hashEnvelope } from './ledger'
 import { type Guess, guesses } from './verify-guesses'
 import { isClockType } from './timeline'
 
@@ -19,6 +26,8 @@ export const problems = [
   'entry',
   /** Words or salt do not fit their digest. */
   'words',
+  /** Name, type, size, digest or salt of a file do not fit what the entry says of it. */
+  'file',
   /** Entries are missing between two others, or at the end. */
   'missing',
   /** An entry is dated before the one that precedes it. */
@@ -57,7 +66,7 @@ export interface Verification {
   chain: 'intact' | 'broken'
   clocks: 'equal' | 'different'
   differences: Difference[]
-  /** Entries of both chains, and how many of them have lost their words. */
+  /** Entries of both chains, and how many of them have lost words or files. */
   entries: number
   erased: number
 }
@@ -78,9 +87,18 @@ const envelopeOf = (ticket: string, chain: ChainName, event: ExportedEvent): Env
   previousHash: event.previousHash,
 })
 
+const isSalt = (salt: string) => /^[0-9a-f]{64}$/.test(salt)
+
 /** Null when the salt is not written as a salt is: 32 bytes in lower-case hex. */
 const digestOfWords = ({ salt, body }: { salt: string; body: string }): string | null =>
-  /^[0-9a-f]{64}$/.test(salt) ? digestContent(hexToBytes(salt), body) : null
+  isSalt(salt) ? digestContent(hexToBytes(salt), body) : null
+const digestOfFile = ({ salt, ...facts }: ExportedFile): string | null =>
+  isSalt(salt) ? digestFile(hexToBytes(salt), facts) : null
+
+/** The digests that an entry's facts name; none in records from before files were in the chain. */
+const filesOf = ({ facts }: ExportedEvent): unknown[] => (Array.isArray(facts.attachments) ? facts.attachments : [])
+const hasErased = (event: ExportedEvent) =>
+  (event.contentDigest !== null && event.content === null) || (event.attachments ?? []).includes(null)
 
 /**
  * Every difference between an export and what its own chain and policy prove.
@@ -120,7 +138,7 @@ export function verifyExport(document: TicketExport, known: KnownHead | null): V
     clocks: ofClocks.length === 0 ? 'equal' : 'different',
     differences: [...ofChain, ...ofClocks],
     entries: events.length,
-    erased: events.filter(({ event }) => event.contentDigest !== null && event.content === null).length,
+    erased: events.filter(({ event }) => hasErased(event)).length,
   }
 }
 
@@ -183,6 +201,13 @@ function chainDifferences(
       }
     }
     if (!wordsFit && guess?.change.contentDigest === undefined) say('words', '.content', event.contentDigest, words)
+    const [named, given] = [filesOf(event), event.attachments ?? []]
+    if (named.length !== given.length) say('file', '.attachments', named.length, given.length)
+    for (const [place, file] of given.entries()) {
+      const digest = file && digestOfFile(file)
+      if (file && place < named.length && digest !== named[place])
+        say('file', `.attachments[${place}]`, named[place], digest)
+    }
     if (seq !== expected.seq) say('missing', '', expected.seq, seq)
     else if (event.previousHash !== expected.hash && guess?.change.previousHash === undefined)
       say('value', '.previousHash', expected.hash, event.previousHash)
