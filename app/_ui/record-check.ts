@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type KnownHead, knownHead, type TicketExport, ticketExport } from '@/server/tickets/ledger-schema'
+import { type KnownHead, knownHead, type TicketExport } from '@/server/tickets/ledger-schema'
+import { readExport } from '@/server/tickets/rules/export-text'
 import { type Verification, verifyExport } from '@/server/tickets/rules/verify'
 
 /** The verification in the browser; loaded only when somebody asks for it. */
@@ -7,26 +8,24 @@ export type FetchedRecord = { document: TicketExport } | { reason: string } | { 
 
 const refused = z.object({ reason: z.string() })
 
-function recordOf(json: unknown): FetchedRecord {
-  const document = ticketExport.safeParse(json)
-  return document.success
-    ? { document: document.data }
-    : { notAnExport: document.error.issues[0]!.path.map(String).join('.') }
+function recordOf(text: string): FetchedRecord {
+  const read = readExport(text)
+  if ('document' in read) return read
+  return { notAnExport: 'fault' in read ? read.fault.path : read.issues.issues[0]!.path.map(String).join('.') }
 }
 
 /** The ticket's record as the download has it. */
 export async function fetchRecord(url: string): Promise<FetchedRecord> {
   const response = await fetch(url)
-  const json: unknown = await response.json().catch(() => null)
-  if (response.ok) return recordOf(json)
-  const answer = refused.safeParse(json)
+  if (response.ok) return recordOf(await response.text())
+  const answer = refused.safeParse(await response.json().catch(() => null))
   return { reason: answer.success ? answer.data.reason : 'unexpected' }
 }
 
 /** A record that somebody has kept. */
 export async function readRecord(file: File): Promise<FetchedRecord> {
   try {
-    return recordOf(JSON.parse(await file.text()))
+    return recordOf(await file.text())
   } catch {
     return { notAnExport: '' }
   }

@@ -13,7 +13,64 @@ const { head } = document.public
 const verify = (what: unknown, ...rest: string[]) =>
   answerVerify(['ACME-123.ledger.json', ...rest], () => (typeof what === 'string' ? what : JSON.stringify(what)))
 
+const text = JSON.stringify(document)
+/** The same file with one place of its text changed. */
+const rewritten = (from: string, to: string) => {
+  expect(text).toContain(from)
+  return text.replace(from, to)
+}
+
 describe('verify', () => {
+  it.each<[string, string, () => string]>([
+    [
+      'says one thing twice',
+      'public.events[0].facts.severity',
+      () => rewritten('"severity":"S1"', '"severity":"S4","severity":"S1"'),
+    ],
+    [
+      'hides the second in an escape',
+      'public.events[1].type',
+      () => rewritten('"type":"staff_reply"', '"type":"note","\\u0074ype":"staff_reply"'),
+    ],
+    [
+      'has more digits than a number keeps',
+      'clocks[0].targetMs',
+      () => rewritten('"targetMs":900000', '"targetMs":900000.00000000000001'),
+    ],
+    ['writes a number in another way', 'public.head.seq', () => rewritten('"seq":3', '"seq":3e0')],
+    [
+      'has a number beyond all numbers',
+      'public.events[0].facts.severity',
+      () => rewritten('"severity":"S1"', '"severity":1e999'),
+    ],
+    [
+      'reaches for the prototype',
+      'public.events[0].facts.__proto__',
+      () => rewritten('"severity":"S1"', '"severity":"S1","__proto__":{"note":"unseen"}'),
+    ],
+    ['goes too deep', '', () => rewritten('"severity":"S1"', `"severity":${'['.repeat(50_000)}${']'.repeat(50_000)}`)],
+  ])('refuses a text that %s', (_what, path, make) => {
+    expect(verify(make())).toMatchObject({ answer: { error: { path } }, exitCode: 2 })
+  })
+  it('finds half a character where a whole one was', () => {
+    const words = exportOf(policyOf({ S1: {} }, []), timelineOf('0 filed S1'), ['\ufffd'], { afterMs: 0, notes: [] })
+    const place = ['public', 'events', 0, 'content', 'body']
+    expect(verify(words)).toMatchObject({ exitCode: 0 })
+    expect(verify(altered(words, place, '\ud83d'))).toMatchObject({
+      answer: { differences: [{ path: 'public.events[0].content', problem: 'words' }] },
+    })
+  })
+  it('finds an instant of the export that its entries are later than, clocks and checksum made to fit', () => {
+    const early = new Date(Date.parse(document.public.events[0]!.at) + 5 * 60_000)
+    const policy = policyOf({ S1: { first_response: 15, resolution: 600 } }, [50])
+    const other = exportOf(policy, timelineOf('0 filed S1'), ['It fails'], { afterMs: 5 * 60_000, notes: [] })
+    const forged = { ...document, exported: other.exported, clocks: other.clocks }
+    expect(other.exported.at).toBe(early.toISOString())
+    expect(verify(forged, '--head', `${head.seq}:${head.hash}`)).toMatchObject({
+      answer: { chain: 'broken', clocks: 'equal', differences: [{ path: 'exported.at', problem: 'order' }] },
+      exitCode: 1,
+    })
+  })
   it('answers exactly so when all is well', () => {
     expect(verify(document)).toMatchObject({
       answer: { chain: 'intact', clocks: 'equal', differences: [] },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { knownHead, ticketExport } from '@/server/tickets/ledger-schema'
+import { knownHead } from '@/server/tickets/ledger-schema'
+import { readExport } from '@/server/tickets/rules/export-text'
 import { type Difference, type Verification, verifyExport } from '@/server/tickets/rules/verify'
 import { type Refusal, refusalOf } from './questions'
 
@@ -33,7 +34,7 @@ function sentenceOf({ path, seq, problem, expected, found }: Difference): string
     case 'missing':
       return `${place}: entries are missing; expected number ${show(expected)}, found ${show(found)}`
     case 'order':
-      return `${place}: dated before the entry that precedes it, ${show(expected)}`
+      return `${place}: dated before an entry that precedes it, ${show(expected)}`
     case 'ticket':
       return `${place}: no entry belongs to ${show(found)}`
     case 'exported':
@@ -55,9 +56,9 @@ function sentenceOf({ path, seq, problem, expected, found }: Difference): string
 
 /**
  * Verifies one export: `FILE [--head SEQ:HASH] [--json]`. `--json` leaves the sentences out.
- * @param read the text of a file by its name; throws when there is none
+ * @param textOf a file by its name; throws when there is none
  */
-export function answerVerify(args: string[], read: (file: string) => string): VerifyAnswer {
+export function answerVerify(args: string[], textOf: (file: string) => string): VerifyAnswer {
   let options: { positionals: string[]; values: { head?: string; json?: boolean } }
   try {
     options = parseArgs({
@@ -75,28 +76,24 @@ export function answerVerify(args: string[], read: (file: string) => string): Ve
 
   let text: string
   try {
-    text = read(file)
+    text = textOf(file)
   } catch (error) {
     return refused('', `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return refused('', 'not JSON')
-  }
-  const document = ticketExport.safeParse(json)
-  if (!document.success) {
-    const { error } = refusalOf(document.error)
+  const read = readExport(text)
+  if ('fault' in read) return refused(read.fault.path, read.fault.message)
+  if ('issues' in read) {
+    const { error } = refusalOf(read.issues)
     return refused(error.path, error.message)
   }
 
-  const { chain, clocks, differences, entries, erased } = verifyExport(document.data, head?.data ?? null)
+  const { document } = read
+  const { chain, clocks, differences, entries, erased } = verifyExport(document, head?.data ?? null)
   const sentences = options.values.json
     ? []
     : [
         ...differences.map(sentenceOf),
-        `${document.data.ticket}: ${entries} entries, ${erased} with erased words or files; chain ${chain}, clocks ${clocks}, ${differences.length} differences.`,
+        `${document.ticket}: ${entries} entries, ${erased} with erased words or files; chain ${chain}, clocks ${clocks}, ${differences.length} differences.`,
         head === null
           ? 'Without a known head (--head SEQ:HASH, as mails end with) a chain rewritten as a whole cannot be detected.'
           : `Compared with the known head of entry ${head.data!.seq}.`,

@@ -30,7 +30,7 @@ export const problems = [
   'file',
   /** Entries are missing between two others, or at the end. */
   'missing',
-  /** An entry is dated before the one that precedes it. */
+  /** An entry is dated before the one that precedes it, or the export before its last entry. */
   'order',
   /** No entry fits the ticket's reference. */
   'ticket',
@@ -89,11 +89,14 @@ const envelopeOf = (ticket: string, chain: ChainName, event: ExportedEvent): Env
 
 const isSalt = (salt: string) => /^[0-9a-f]{64}$/.test(salt)
 
-/** Null when the salt is not written as a salt is: 32 bytes in lower-case hex. */
+/** Half of a pair is no character: UTF-8 has no bytes for it, so any other half would have the same digest. */
+const isText = (text: string) => !/\p{Surrogate}/u.test(text)
+
+/** Null when the salt is not written as a salt is, 32 bytes in lower-case hex, or the words are no text. */
 const digestOfWords = ({ salt, body }: { salt: string; body: string }): string | null =>
-  isSalt(salt) ? digestContent(hexToBytes(salt), body) : null
+  isSalt(salt) && isText(body) ? digestContent(hexToBytes(salt), body) : null
 const digestOfFile = ({ salt, ...facts }: ExportedFile): string | null =>
-  isSalt(salt) ? digestFile(hexToBytes(salt), facts) : null
+  isSalt(salt) && isText(facts.name) ? digestFile(hexToBytes(salt), facts) : null
 
 /** The digests that an entry's facts name; none in records from before files were in the chain. */
 const filesOf = ({ facts }: ExportedEvent): unknown[] => (Array.isArray(facts.attachments) ? facts.attachments : [])
@@ -129,6 +132,8 @@ export function verifyExport(document: TicketExport, known: KnownHead | null): V
       expected: exportChecksum(document.ticket, document.exported.at),
       found: document.exported.checksum,
     })
+  // Where an entry's own instant may be the altered one, the chain names it.
+  if (unfit === 0) ofChain.push(...exportedBefore(document))
   ofChain.push(...policyDifferences(document))
   for (const { name, chain } of chains) ofChain.push(...chainDifferences(document, name, chain, isOtherTicket))
   if (known) ofChain.push(...headDifferences(document.public, known, ofChain))
@@ -140,6 +145,14 @@ export function verifyExport(document: TicketExport, known: KnownHead | null): V
     entries: events.length,
     erased: events.filter(({ event }) => hasErased(event)).length,
   }
+}
+
+/** An export is no earlier than its last entry: what came due in between would be left out of its clocks. */
+function exportedBefore({ exported, public: ofAll, staff }: TicketExport): Difference[] {
+  const latest = [...ofAll.events, ...(staff?.events ?? [])].reduce((at, event) => (event.at > at ? event.at : at), '')
+  return exported.at < latest
+    ? [{ path: 'exported.at', seq: null, problem: 'order', expected: latest, found: exported.at }]
+    : []
 }
 
 function policyDifferences({ ticket, policy, public: chain }: TicketExport): Difference[] {
