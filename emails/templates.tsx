@@ -1,4 +1,5 @@
 import { createTranslator } from 'next-intl'
+import { Section } from '@react-email/components'
 import type { ReactElement } from 'react'
 import { z } from 'zod'
 import en from '@/messages/en/mail.json'
@@ -82,6 +83,24 @@ export const mailProps = {
       }),
     ),
     more: z.number().default(0),
+    url: z.url(),
+  }),
+  handoff: z.object({
+    kind: z.enum(['draft', 'handed', 'unwritten', 'waiting', 'managers']),
+    schedule: z.string().nullable(),
+    outgoing: z.string(),
+    incoming: z.string().nullable(),
+    at: z.string(),
+    entries: z.array(
+      related.extend({
+        known: z.string(),
+        tried: z.string(),
+        promised: z.string(),
+        note: z.string(),
+        dueAt: z.string().nullable(),
+        missing: z.boolean(),
+      }),
+    ),
     url: z.url(),
   }),
   'contact-code': z.object({ code: z.string() }),
@@ -291,6 +310,49 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
         </>,
         { label: t('coverage.open'), url: data.url },
         [t('coverage.foot')],
+      )
+    }
+    case 'handoff': {
+      const data = mailProps.handoff.parse(props)
+      const words = {
+        outgoing: data.outgoing,
+        incoming: data.incoming ?? t('handoff.nobody'),
+        schedule: data.schedule ?? '',
+        count: data.entries.length,
+        when: when(data.at),
+      }
+      return layout(
+        t(`handoff.${data.kind}Subject`, words),
+        <>
+          <Words
+            text={
+              data.kind === 'handed' && data.schedule === null
+                ? t('handoff.given', words)
+                : data.kind === 'handed' && data.incoming === null
+                  ? t('handoff.toNobody', words)
+                  : t(`handoff.${data.kind}`, words)
+            }
+          />
+          {data.entries.map((entry) => (
+            <Section key={entry.reference}>
+              <Words
+                text={[
+                  `${entry.severity} ${entry.reference} · ${entry.organisation} · ${entry.subject}`,
+                  ...(entry.dueAt ? [t('handoff.due', { when: when(entry.dueAt) })] : []),
+                  ...(entry.missing ? [t('handoff.missing')] : []),
+                ].join('\n')}
+              />
+              {(['known', 'tried', 'promised', 'note'] as const).map(
+                (field) => entry[field] && <Quote key={field} text={`${t(`handoff.${field}`)}\n${entry[field]}`} />,
+              )}
+            </Section>
+          ))}
+        </>,
+        {
+          label: data.kind === 'draft' || data.kind === 'unwritten' ? t('handoff.write') : t('handoff.open'),
+          url: data.url,
+        },
+        [],
       )
     }
     case 'contact-code': {

@@ -6,6 +6,7 @@ import { oncallRouter } from './oncall/router'
 import { pagingRouter } from './paging/router'
 import { slaRouter } from './sla/router'
 import { breachRouter } from './tickets/breach-router'
+import { handoffRouter } from './tickets/handoff-router'
 import { liveRouter } from './tickets/live-router'
 import { ticketsRouter } from './tickets/router'
 import { whatIfRouter } from './tickets/what-if-router'
@@ -14,6 +15,7 @@ import { createCallerFactory, router } from './trpc'
 export const appRouter = router({
   tickets: ticketsRouter,
   breaches: breachRouter,
+  handoffs: handoffRouter,
   live: liveRouter,
   accounts: accountsRouter,
   oncall: oncallRouter,

@@ -11,6 +11,7 @@ import {
   dueClosings,
   settleTicketClocks,
 } from '@/server/tickets/clock-service'
+import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from '@/server/tickets/handoff-watch-service'
 
 export interface SweepTransports {
   paging: PageTransports
@@ -50,6 +51,8 @@ export async function runSweepOnce(
     { what: 'mails', due: dueMails, work: (id: string) => sendQueuedMail(ctx, id, transports.mail, workerId) },
     { what: 'closings', due: dueClosings, work: (id: string) => closeResolvedTicket(ctx, id) },
     { what: 'files', due: dueFiles, work: (id: string) => removeFile(ctx, id) },
+    { what: 'handoffs', due: dueHandoffs, work: (id: string) => handOffShift(ctx, id) },
+    { what: 'briefs', due: dueBriefs, work: (id: string) => followUpBrief(ctx, id) },
     { what: 'coverage', due: dueCoverageChecks, work: () => watchCoverage(ctx) },
   ]
   let handled = 0

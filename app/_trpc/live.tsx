@@ -61,11 +61,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       } else if (event.kind === 'page') {
         void queries.invalidateQueries(trpc.paging.pathFilter())
         void queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference: event.reference }))
+      } else if (event.kind === 'handoff') {
+        void queries.invalidateQueries(trpc.handoffs.pathFilter())
       } else if (event.kind === 'replay') {
         void queries.invalidateQueries(trpc.whatIf.get.queryFilter({ id: event.replayId }))
         void queries.invalidateQueries(trpc.whatIf.list.pathFilter())
       } else {
         void queries.invalidateQueries(trpc.oncall.pathFilter())
+        void queries.invalidateQueries(trpc.handoffs.pathFilter())
       }
       for (const listener of listeners.current) listener(event)
     }

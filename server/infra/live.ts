@@ -11,6 +11,7 @@ const liveMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ticket'), ticketId: z.string(), organisationId: z.string(), staffOnly: z.boolean() }),
   z.object({ kind: z.literal('page'), pageId: z.string(), ticketId: z.string() }),
   z.object({ kind: z.literal('oncall'), scheduleId: z.string() }),
+  z.object({ kind: z.literal('handoff'), briefId: z.string() }),
   z.object({ kind: z.literal('replay'), replayId: z.string() }),
   z.object({ kind: z.literal('session'), userId: z.string() }),
 ])

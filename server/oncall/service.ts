@@ -8,7 +8,7 @@ import { notifyLive } from '@/server/infra/live'
 import { layerRows, replacedBy } from './rules/rows'
 import { finalShifts, overrideSpan } from './rules/shifts'
 import { layers, type ScheduleFacts, type Shift } from './schema'
-import { selectNames, selectSchedules } from './store'
+import { lookAtHandoffsAgain, selectNames, selectSchedules } from './store'
 
 const dayMs = 24 * 60 * 60_000
 /** Where "next" and the next gap are looked for. */
@@ -177,7 +177,7 @@ export async function saveSchedule(
       const known = await tx.schedule.findUnique({ where: { id }, select: { timeZone: true } })
       if (!known) throw notFound(id)
       if (known.timeZone !== input.timeZone) throw invalid('scheduleZoneFixed', 'timeZone')
-      await tx.schedule.update({ where: { id }, data: { name: input.name }, select: { id: true } })
+      await tx.schedule.update({ where: { id }, data: { name: input.name, handoffsAt: null }, select: { id: true } })
       await tx.scheduleVersion.create({ data: { scheduleId: id, ...version }, select: { id: true } })
     } else {
       const made = await tx.schedule.create({
@@ -231,6 +231,7 @@ export async function addOverride(
       },
       select: { id: true },
     })
+    await lookAtHandoffsAgain(tx, input.scheduleId)
     await notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
     return made
   })
@@ -246,6 +247,7 @@ export async function removeOverride(ctx: ServiceContext, viewer: Viewer, id: st
     if (!override) throw notFound(id)
     if (!isManager(viewer) && override.personId !== viewer.userId) throw forbidden('override of another')
     await tx.scheduleOverride.updateMany({ where: { id, removedAt: null }, data: { removedAt: ctx.now() } })
+    await lookAtHandoffsAgain(tx, override.scheduleId)
     await notifyLive(tx, { kind: 'oncall', scheduleId: override.scheduleId })
   })
 }

@@ -1,4 +1,4 @@
-import type { Client } from '@/server/infra/db'
+import type { Client, Tx } from '@/server/infra/db'
 import { layers, type Override, type ScheduleFacts } from './schema'
 
 export interface StoredSchedule {
@@ -51,4 +51,9 @@ export async function selectNames(client: Client, ids: readonly (string | null)[
     select: { id: true, name: true },
   })
   return new Map(people.map(({ id, name }) => [id, name]))
+}
+
+/** The shifts of a schedule may end otherwise from now on: its handoffs are looked at again. */
+export async function lookAtHandoffsAgain(tx: Tx, scheduleId: string): Promise<void> {
+  await tx.schedule.update({ where: { id: scheduleId }, data: { handoffsAt: null }, select: { id: true } })
 }

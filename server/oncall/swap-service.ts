@@ -10,7 +10,7 @@ import { notifyLive } from '@/server/infra/live'
 import { queueMail } from '@/server/integrations/mail/service'
 import { finalShifts } from './rules/shifts'
 import type { ScheduleFacts } from './schema'
-import { selectSchedules } from './store'
+import { lookAtHandoffsAgain, selectSchedules } from './store'
 
 const dayMs = 24 * 60 * 60_000
 /** How far ahead shifts can be swapped. */
@@ -157,6 +157,7 @@ export async function decideSwap(
       await tx.scheduleOverride.createMany({
         data: [cover(swap.askedId, swap.askerId, swap), ...(taken ? [cover(swap.askerId, swap.askedId, taken)] : [])],
       })
+      await lookAtHandoffsAgain(tx, swap.scheduleId)
     }
     await tx.swapRequest.update({
       where: { id: swap.id },

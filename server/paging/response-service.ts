@@ -5,8 +5,8 @@ import type { Client, Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { askToHelp, cancelPending, stateColumns, walk, writeLog } from './dispatch'
-import { reassign, snooze } from './rules/escalation'
-import { lockPage, type PageRow, selectMethods } from './store'
+import { acknowledge, reassign, snooze } from './rules/escalation'
+import { lockOpenPage, lockPage, type PageRow, selectMethods } from './store'
 
 /** What whoever was called can do besides acknowledging (SEMANTICS §3). */
 
@@ -98,6 +98,42 @@ export function reassignPage(
     })
     return { answer: undefined, nudges }
   })
+}
+
+/**
+ * A ticket has changed hands, so its open page does: whoever takes it over has acknowledged it in place of whoever had
+ * it, for as long as that acknowledgement lasts; one that nobody has acknowledged is acknowledged by them. Somebody
+ * else's acknowledgement stands. Runs in the transaction of the change.
+ */
+export async function handOverPage(
+  tx: Tx,
+  input: { ticketId: string; fromId: string | null; toId: string; now: Date },
+): Promise<Nudge[]> {
+  const { ticketId, fromId, toId, now } = input
+  const page = await lockOpenPage(tx, ticketId)
+  if (!page) return []
+  const { outcome, state } = acknowledge(page.policy, page.escalation, now.getTime(), {
+    severity: page.severity,
+    responseWarningAt: page.responseWarningAt?.getTime() ?? null,
+    answered: false,
+  })
+  if (outcome === 'closed') return []
+  if (outcome === 'alreadyAcknowledged') {
+    if (page.acknowledgedById !== fromId) return []
+    await tx.page.update({ where: { id: page.id }, data: { acknowledgedById: toId }, select: { id: true } })
+    await writeLog(tx, page.id, 'handed_over', { engineerId: toId, fromId }, now)
+  } else {
+    await cancelPending(tx, page.id)
+    await tx.page.update({
+      where: { id: page.id },
+      data: { ...stateColumns(state), acknowledgedAt: now, acknowledgedById: toId },
+      select: { id: true },
+    })
+    await writeLog(tx, page.id, 'acknowledged', { engineerId: toId, via: 'desk', cycle: state.cycle }, now)
+  }
+  await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId })
+  if (outcome === 'alreadyAcknowledged' || state.scheduledAt === null) return []
+  return [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
 }
 
 /**

@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { eraseFiles, removeFile } from './attachments-service'
 import { appendEvents } from './record'
 import { actorOf, onTicket, saveTicket } from './change'
+import { eraseFromHandoffs } from './handoff-service'
 import type { eraseWordsSchema } from './schema'
 
 /** Everything of the filing form that is typed and not chosen. */
@@ -29,7 +30,13 @@ export async function eraseWords(
     const { chain, seq } = input
     const event = await tx.ticketEvent.findFirst({
       where: { ticketId: ticket.id, chain: chain === 'public' ? 'PUBLIC' : 'STAFF', seq },
-      select: { id: true, content: { select: { body: true } }, attachments: { select: { id: true } } },
+      select: {
+        id: true,
+        type: true,
+        facts: true,
+        content: { select: { body: true } },
+        attachments: { select: { id: true } },
+      },
     })
     if (!event || (!event.content && event.attachments.length === 0)) throw invalid('nothingToErase', 'seq')
     const words = event.content?.body
@@ -38,6 +45,12 @@ export async function eraseWords(
     erased.push(...(await eraseFiles(tx, event.id, now)))
     // With the first entry go the subject and whatever else its author typed into the form.
     const form = chain === 'public' && seq === 1 ? { subject: ticket.reference, ...emptyForm } : null
+    const { briefId } = event.facts as { briefId?: string }
+    await eraseFromHandoffs(tx, ticket, {
+      words: words ?? '',
+      briefId: event.type === 'handed_over' && briefId ? briefId : null,
+      subject: form?.subject ?? null,
+    })
     if (form) {
       await eraseMailSubject(tx, ticket, form.subject)
       await renamePages(tx, ticket.id, form.subject)

@@ -8,6 +8,7 @@ export type LiveChange =
   | { kind: 'ticket'; reference: string }
   | { kind: 'page'; pageId: string; reference: string }
   | { kind: 'oncall' }
+  | { kind: 'handoff' }
   | { kind: 'replay'; replayId: string }
   | { kind: 'everything' }
 
@@ -15,6 +16,7 @@ export type LiveChange =
 export async function changeFor(client: Client, viewer: Viewer, message: LiveMessage): Promise<LiveChange | null> {
   const staff = isStaff(viewer)
   if (message.kind === 'oncall') return staff ? { kind: 'oncall' } : null
+  if (message.kind === 'handoff') return staff ? { kind: 'handoff' } : null
   if (message.kind === 'replay') return isManager(viewer) ? { kind: 'replay', replayId: message.replayId } : null
   if (message.kind === 'session') return null
   if (!staff) {

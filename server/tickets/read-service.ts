@@ -11,6 +11,7 @@ import {
 } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db'
 import { triggersPage } from '@/server/paging/rules/triggers'
 import { onCallNow, pageOfTicket } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
@@ -264,13 +265,22 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
   }
 }
 
+async function clocksAndBreaches(client: Client, ticketIds: string[]) {
+  const { clocks, breaches } = await selectRowClocks(client, ticketIds)
+  const byTicket = new Map<string, ClockView[]>()
+  for (const clock of clocks) byTicket.set(clock.ticketId, [...(byTicket.get(clock.ticketId) ?? []), clockView(clock)])
+  return { byTicket, breaches }
+}
+
+/** The clocks of tickets that have not ended, by ticket. */
+export const clocksOfTickets = async (client: Client, ticketIds: string[]): Promise<Map<string, ClockView[]>> =>
+  (await clocksAndBreaches(client, ticketIds)).byTicket
+
 async function rowsOf(ctx: ServiceContext, columns: TicketRowColumns[]): Promise<TicketRow[]> {
-  const { clocks, breaches } = await selectRowClocks(
+  const { byTicket, breaches } = await clocksAndBreaches(
     ctx.db,
     columns.map((row) => row.id),
   )
-  const byTicket = new Map<string, ClockView[]>()
-  for (const clock of clocks) byTicket.set(clock.ticketId, [...(byTicket.get(clock.ticketId) ?? []), clockView(clock)])
   return columns.map((row) => ({
     id: row.id,
     reference: row.reference,

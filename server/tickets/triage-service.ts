@@ -1,4 +1,5 @@
 import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { usersByIds } from '@/server/accounts/service'
 import { DomainError, forbidden, invalid } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { triggersPage } from '@/server/paging/rules/triggers'
@@ -8,7 +9,9 @@ import { actorOf, factsOf, onTicket, refuse, requireEngineer, saveTicket } from 
 import { judge, pageTicket } from './judgement'
 import { writeNotices } from './notices'
 import { appendEvents, type Recording } from './record'
+import { settleHandoffs } from './handoff-service'
 import { maySetSeverity, maySetStatus } from './rules/conduct'
+import { mayAssign } from './rules/handoff'
 import type { assignSchema, byReferenceSchema, promiseUpdateSchema, setSeveritySchema, setStatusSchema } from './schema'
 
 type Input<S extends z.ZodType> = z.output<S>
@@ -139,7 +142,11 @@ export async function promiseUpdate(
   })
 }
 
-/** Assigns to an engineer, or to nobody. A staff event: the customer's promises do not depend on it. */
+/**
+ * Assigns to an engineer, or to nobody. A staff event: the customer's promises do not depend on it. Taking a ticket over
+ * from another engineer takes its open page too, and its record says from whom.
+ * @throws DomainError INVALID `handoffNeedsBrief` for an S1 or S2 that another engineer has, unless the viewer takes it
+ */
 export async function assignTicket(
   ctx: ServiceContext,
   viewer: Viewer,
@@ -148,6 +155,8 @@ export async function assignTicket(
   requireEngineer(viewer, input.reference)
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
     if (ticket.assigneeId === input.assigneeId) return { nudges: [], staffOnly: true }
+    const { status, severity } = factsOf(ticket)
+    refuse(mayAssign({ status, severity, assigneeId: ticket.assigneeId }, input.assigneeId, viewer.userId))
     let name: string | null = null
     if (input.assigneeId) {
       const person = await tx.user.findFirst({
@@ -161,14 +170,26 @@ export async function assignTicket(
       if (!person) throw invalid('unknownPerson', 'assigneeId')
       name = person.name
     }
+    const from =
+      ticket.assigneeId && input.assigneeId === viewer.userId && ticket.assigneeId !== viewer.userId
+        ? ((await usersByIds(tx, [ticket.assigneeId])).get(ticket.assigneeId)?.name ?? null)
+        : null
     await appendEvents(
       tx,
       ticket,
-      [{ chain: 'staff', type: 'assigned', actor: actorOf(viewer), facts: { assigneeId: input.assigneeId, name } }],
+      [
+        {
+          chain: 'staff',
+          type: 'assigned',
+          actor: actorOf(viewer),
+          facts: { assigneeId: input.assigneeId, name, ...(from ? { takenFrom: from } : {}) },
+        },
+      ],
       now,
     )
+    const nudges = await settleHandoffs(tx, viewer, ticket, input.assigneeId, now)
     await saveTicket(tx, ticket, { assigneeId: input.assigneeId })
-    return { nudges: [], staffOnly: true }
+    return { nudges, staffOnly: true }
   })
 }
 

@@ -75,6 +75,29 @@ export async function eraseMailWords(tx: Tx, causePrefix: string): Promise<void>
     where starts_with("uniqueKey", ${causePrefix})`
 }
 
+/** Writes the mails of one cause with other props, sent or not; what was rendered with the old ones is not kept. */
+export async function rewriteMails(
+  tx: Tx,
+  causePrefix: string,
+  rewrite: (props: Record<string, unknown>) => Record<string, unknown>,
+): Promise<void> {
+  const mails = await tx.mailMessage.findMany({
+    where: { uniqueKey: { startsWith: causePrefix } },
+    select: { id: true, props: true },
+  })
+  for (const { id, props } of mails)
+    await tx.mailMessage.update({
+      where: { id },
+      data: {
+        props: rewrite(props as Record<string, unknown>) as Prisma.InputJsonObject,
+        html: null,
+        text: null,
+        claimToken: null,
+      },
+      select: { id: true },
+    })
+}
+
 /**
  * Gives the mails kept of a ticket another subject, pages and what is listed in the pages of others too; what was rendered
  * with the old one is not kept.

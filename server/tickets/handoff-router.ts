@@ -1,0 +1,27 @@
+import { engineerProcedure, router, staffProcedure } from '@/server/trpc'
+import { countHandoffs, readBrief, readHandoffs, readNextHandoff, readTicketHandoff } from './handoff-read-service'
+import {
+  acceptHandoffSchema,
+  briefIdSchema,
+  giveTicketSchema,
+  keepHandoffSchema,
+  saveHandoffSchema,
+} from './handoff-schema'
+import { acceptHandoff, giveTicket, keepEntry, saveEntry } from './handoff-service'
+import { byReferenceSchema } from './schema'
+
+export const handoffRouter = router({
+  list: staffProcedure.query(({ ctx }) => readHandoffs(ctx, ctx.viewer)),
+  count: staffProcedure.query(({ ctx }) => countHandoffs(ctx, ctx.viewer)),
+  next: staffProcedure.query(({ ctx }) => readNextHandoff(ctx)),
+  get: staffProcedure.input(briefIdSchema).query(({ ctx, input }) => readBrief(ctx, ctx.viewer, input.id)),
+  ofTicket: staffProcedure
+    .input(byReferenceSchema)
+    .query(({ ctx, input }) => readTicketHandoff(ctx, ctx.viewer, input.reference)),
+  save: engineerProcedure.input(saveHandoffSchema).mutation(({ ctx, input }) => saveEntry(ctx, ctx.viewer, input)),
+  keep: engineerProcedure.input(keepHandoffSchema).mutation(({ ctx, input }) => keepEntry(ctx, ctx.viewer, input)),
+  accept: engineerProcedure
+    .input(acceptHandoffSchema)
+    .mutation(({ ctx, input }) => acceptHandoff(ctx, ctx.viewer, input)),
+  give: engineerProcedure.input(giveTicketSchema).mutation(({ ctx, input }) => giveTicket(ctx, ctx.viewer, input)),
+})

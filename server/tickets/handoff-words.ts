@@ -1,0 +1,71 @@
+import { createTranslator } from 'next-intl'
+import en from '@/messages/en/handoff.json'
+import enField from '@/messages/en/field.json'
+import zh from '@/messages/zh-CN/handoff.json'
+import zhField from '@/messages/zh-CN/field.json'
+import type { AppLocale } from '@/server/accounts/schema'
+import { replyKindSchema } from '@/server/sla/schema'
+import type { Client } from '@/server/infra/db'
+import { type HandoffWords, type PrefilledLine, prefill, type RecordedWords, wordFields } from './rules/handoff'
+import { selectRecordedWords } from './handoff-store'
+
+const messages = { en: { handoff: en, field: enField }, 'zh-CN': { handoff: zh, field: zhField } }
+
+/** For whom words are written: language and zone of every time in them. */
+export interface Writer {
+  locale: AppLocale
+  timeZone: string
+}
+
+const translators = ({ locale }: Writer) => ({
+  t: createTranslator({ locale, messages: messages[locale], namespace: 'handoff.prefill' }),
+  field: createTranslator({ locale, messages: messages[locale], namespace: 'field' }),
+})
+
+const instantIn = (at: Date, { locale, timeZone }: Writer) =>
+  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    hourCycle: 'h23',
+  }).format(at)
+
+/** What the record says of tickets, by id, in the language and zone of whoever is to write on. */
+export async function prefilledWords(
+  client: Client,
+  ticketIds: readonly string[],
+  writer: Writer,
+): Promise<Map<string, HandoffWords>> {
+  const { events, nextUpdateBy } = await selectRecordedWords(client, ticketIds)
+  const { t, field } = translators(writer)
+  const say = ({ kind, text }: PrefilledLine) =>
+    kind === 'next_update'
+      ? text
+      : t('line', { kind: kind === 'internal_note' ? t('note') : field(`kind.${kind}`), text })
+  return new Map(
+    ticketIds.map((id) => {
+      const record = events.flatMap((event): RecordedWords[] => {
+        if (event.ticketId !== id || !event.content) return []
+        if (event.type === 'internal_note') return [{ kind: 'internal_note', body: event.content.body }]
+        const kind = replyKindSchema.safeParse((event.facts as { kind?: unknown }).kind)
+        return kind.success ? [{ kind: kind.data, body: event.content.body }] : []
+      })
+      const next = nextUpdateBy.get(id)
+      const lines = prefill(record, next ? t('nextUpdate', { when: instantIn(next, writer) }) : null)
+      const words = wordFields.map((one) => [one, lines[one].map(say).join('\n')])
+      return [id, Object.fromEntries(words) as HandoffWords]
+    }),
+  )
+}
+
+/** A brief's words as one text for the ticket's record, in the language of whoever handed over. */
+export function recordedText(words: HandoffWords & { note: string }, writer: Writer): string {
+  const { t } = translators(writer)
+  return [...wordFields, 'note' as const]
+    .flatMap((one) => (words[one].trim() ? [`**${t(`heading.${one}`)}**\n\n${words[one].trim()}`] : []))
+    .join('\n\n')
+}

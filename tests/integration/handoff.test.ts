@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createCaller } from '@/server/root'
+import type { Viewer } from '@/server/accounts/schema'
+import { listenLive } from '@/server/infra/live'
+import { eraseWords } from '@/server/tickets/erase-service'
+import { giveTicket } from '@/server/tickets/handoff-service'
+import { readTicket } from '@/server/tickets/read-service'
+import { assignTicket } from '@/server/tickets/triage-service'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+let live: ReturnType<typeof listenLive>
+afterEach(async () => {
+  await live.close()
+  await story.close()
+})
+
+const words = { known: 'A bad build', tried: 'A rollback', promised: 'News by nine', note: '' }
+
+/** Ana has an S1 and hands it over to Bo. */
+async function open() {
+  story = await openStory('off')
+  live = listenLive(story.database.url)
+  const { ana, bo } = story.world
+  const reference = await story.fileS1()
+  await assignTicket(story.ctx, ana, { reference, assigneeId: ana.userId })
+  const given = await giveTicket(story.ctx, ana, { reference, toId: bo.userId, ...words })
+  return { ...story.world, reference, id: given!.id }
+}
+const as = (viewer: Viewer | null) => createCaller({ ...story.ctx, viewer, live, address: 'test' })
+
+describe('who may', () => {
+  it('read or change a brief: no customer, of whatever organisation, and nobody signed out', async () => {
+    const { customer, lead, stranger, bo, reference, id } = await open()
+    for (const viewer of [customer, lead, stranger, null]) {
+      const code = viewer ? 'FORBIDDEN' : 'UNAUTHORIZED'
+      const { handoffs } = as(viewer)
+      for (const asked of [
+        handoffs.list(),
+        handoffs.count(),
+        handoffs.next(),
+        handoffs.get({ id }),
+        handoffs.ofTicket({ reference }),
+        handoffs.save({ id, reference, revision: 1, ...words }),
+        handoffs.keep({ id, reference, keep: true }),
+        handoffs.accept({ id }),
+        handoffs.give({ reference, toId: bo.userId, ...words }),
+      ])
+        await expect(asked).rejects.toMatchObject({ code })
+    }
+    const seen = await readTicket(story.ctx, lead, reference)
+    expect(JSON.stringify(seen)).not.toContain(words.known)
+  })
+
+  it('write in it: who hands over and a manager; accept it: whoever is expected and a manager', async () => {
+    const { ana, bo, mia, reference, id } = await open()
+    const owner: Viewer = { ...bo, staffRoles: ['KNOWLEDGE_OWNER'] }
+    await expect(as(bo).handoffs.save({ id, reference, revision: 1, ...words })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
+    await as(ana).handoffs.save({ id, reference, revision: 1, ...words })
+    await as(mia).handoffs.save({ id, reference, revision: 2, ...words, note: 'Call them first.' })
+    for (const viewer of [ana, owner])
+      await expect(as(viewer).handoffs.accept({ id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(as(mia).handoffs.get({ id: mia.userId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await as(bo).handoffs.ofTicket({ reference })).toMatchObject({
+      briefId: id,
+      outgoing: 'Ana',
+      mayAccept: true,
+    })
+    expect(await as(bo).handoffs.count()).toBe(1)
+    // Of two at once, one has it.
+    const both = await Promise.all([as(bo), as(mia)].map((caller) => caller.handoffs.accept({ id })))
+    expect(both.flatMap(({ accepted }) => accepted)).toEqual([reference])
+    expect(await as(bo).handoffs.ofTicket({ reference })).toBeNull()
+  })
+})
+
+it('erasing a handoff’s words from the record erases them from the brief and its mails', async () => {
+  const { bo, mia, reference, id } = await open()
+  await as(bo).handoffs.accept({ id })
+  const { timeline } = await readTicket(story.ctx, bo, reference)
+  const event = timeline.find((item) => item.kind === 'event' && item.type === 'handed_over')
+  if (event?.kind !== 'event') throw new Error('no event')
+  const administrator: Viewer = { ...mia, staffRoles: ['ADMINISTRATOR'] }
+  await eraseWords(story.ctx, administrator, { reference, chain: 'staff', seq: event.seq, reason: 'Asked to' })
+  const { db } = story.database
+  const kept = JSON.stringify([await db.handoffEntry.findMany(), await db.mailMessage.findMany()])
+  expect(kept).not.toContain(words.known)
+})

@@ -1,0 +1,305 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { askSwap, decideSwap } from '@/server/oncall/swap-service'
+import { addOverride, removeOverride, saveSchedule } from '@/server/oncall/service'
+import { acknowledgePage, pageOfTicket } from '@/server/paging/service'
+import type { Viewer } from '@/server/accounts/schema'
+import { countHandoffs, readBrief, readHandoffs, readNextHandoff } from '@/server/tickets/handoff-read-service'
+import { acceptHandoff, giveTicket, keepEntry, saveEntry } from '@/server/tickets/handoff-service'
+import { handOffShift } from '@/server/tickets/handoff-watch-service'
+import { readTicket } from '@/server/tickets/read-service'
+import { assignTicket } from '@/server/tickets/triage-service'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+afterEach(() => story.close())
+
+const on20 = (time: string) => new Date(`2026-11-20T${time}:00.000Z`)
+const db = () => story.database.db
+const briefs = () => db().handoffBrief.findMany({ orderBy: { endsAt: 'asc' }, include: { entries: true } })
+const words = { known: 'A bad build of the gateway', tried: 'Rolled back one node', promised: 'News by nine', note: '' }
+
+/** Ana and Bo take turns by day at 20:00; it is 19:15 and Ana is on call. She takes what is filed. */
+async function open(queue: 'on' | 'off' = 'off') {
+  story = await openStory(queue, '2026-11-20T19:15:00.000Z')
+  const { ana, bo, mia, scheduleId } = story.world
+  await saveSchedule(story.ctx, mia, {
+    id: scheduleId,
+    name: 'Night',
+    timeZone: 'UTC',
+    layers: [
+      {
+        id: 'l',
+        start: '2026-11-19T20:00',
+        end: null,
+        rotation: { unit: 'day', length: 1 },
+        participants: [ana.userId, bo.userId],
+        restrictions: [],
+      },
+    ],
+  })
+  await story.settle()
+  return story.world
+}
+async function take(severity: 'S1' | 'S3', by: Viewer = story.world.ana): Promise<string> {
+  const reference = await story.fileS1({ severity })
+  await assignTicket(story.ctx, by, { reference, assigneeId: by.userId })
+  const ticket = await db().ticket.findUniqueOrThrow({ where: { reference } })
+  const page = await db().page.findFirst({ where: { ticketId: ticket.id } })
+  if (page) await acknowledgePage(story.ctx, { pageId: page.id, engineerId: by.userId, via: 'desk' })
+  return reference
+}
+const assignee = async (reference: string) => (await readTicket(story.ctx, story.world.ana, reference)).assignee?.name
+async function write(reference: string, more: Partial<typeof words> = {}) {
+  const [brief] = await briefs()
+  const view = await readBrief(story.ctx, story.world.ana, brief!.id)
+  const entry = view.entries.find((one) => one.reference === reference)!
+  await saveEntry(story.ctx, story.world.ana, {
+    id: brief!.id,
+    reference,
+    revision: entry.revision,
+    ...words,
+    ...more,
+  })
+}
+
+describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
+  it('opens a draft, takes words, hands over at its end and is accepted as a whole', async () => {
+    const { ana, bo } = await open(queue)
+    const grave = await take('S1')
+    const small = await take('S3')
+    await story.answer(small, 'diagnosis', { body: 'The token expires too early.' })
+    await story.advance(on20('19:29'))
+    expect(await briefs()).toEqual([])
+    expect((await readNextHandoff(story.ctx)).next).toMatchObject({
+      at: on20('20:00'),
+      outgoing: 'Ana',
+      incoming: 'Bo',
+      tickets: 2,
+      briefId: null,
+    })
+    await story.advance(on20('19:30'))
+    const [draft] = await briefs()
+    expect(draft).toMatchObject({ state: 'DRAFT', endsAt: on20('20:00') })
+    expect(story.mailsTo(ana).at(-1)).toContain('2 tickets to hand over')
+    expect(await countHandoffs(story.ctx, ana)).toBe(1)
+    // The record has filled in what it knows.
+    const view = await readBrief(story.ctx, ana, draft!.id)
+    expect(view.entries.map(({ reference, known }) => [reference, known])).toEqual([
+      [grave, ''],
+      [small, 'Diagnosis: The token expires too early.'],
+    ])
+    await expect(acceptHandoff(story.ctx, bo, { id: draft!.id })).rejects.toMatchObject({ reason: 'handoffNotYet' })
+    await write(grave)
+    await story.advance(on20('20:00'))
+    expect(story.mailsTo(bo).at(-1)).toBe('Ana hands over 2 tickets to you')
+    const mail = story.smtp.to(bo.email).at(-1)!.mail.text!
+    expect(mail).toContain(words.known)
+    expect(await assignee(grave)).toBe('Ana')
+    expect((await readHandoffs(story.ctx, bo)).toAccept).toMatchObject([{ id: draft!.id, outstanding: 2, grave: 1 }])
+
+    expect(await acceptHandoff(story.ctx, bo, { id: draft!.id })).toEqual({ accepted: [grave, small] })
+    expect([await assignee(grave), await assignee(small)]).toEqual(['Bo', 'Bo'])
+    const ticket = await db().ticket.findUniqueOrThrow({ where: { reference: grave } })
+    expect(await pageOfTicket(db(), ticket.id)).toMatchObject({ state: 'acknowledged', acknowledgedBy: { name: 'Bo' } })
+    const { timeline } = await readTicket(story.ctx, bo, grave)
+    const handed = timeline.find((item) => item.kind === 'event' && item.type === 'handed_over')
+    expect(handed).toMatchObject({ chain: 'staff', actor: { name: 'Bo' }, facts: { from: 'Ana' } })
+    expect(handed).toHaveProperty('body', expect.stringContaining(words.tried))
+    expect((await readBrief(story.ctx, bo, draft!.id)).state).toBe('done')
+    expect(await acceptHandoff(story.ctx, bo, { id: draft!.id })).toEqual({ accepted: [] })
+    expect(await countHandoffs(story.ctx, bo)).toBe(0)
+  })
+})
+
+describe('a shift change', () => {
+  it('hands over no S1 of which something is not said, but anybody may take it', async () => {
+    const { ana, bo } = await open()
+    const grave = await take('S1')
+    const small = await take('S3')
+    await story.advance(on20('20:00'))
+    const [brief] = await briefs()
+    expect(story.mailsTo(ana).at(-1)).toContain('Your brief is not complete')
+    await expect(acceptHandoff(story.ctx, bo, { id: brief!.id })).rejects.toMatchObject({
+      reason: 'handoffNeedsWords',
+      values: { reference: grave },
+    })
+    // The others do not wait for it.
+    expect(await acceptHandoff(story.ctx, bo, { id: brief!.id, references: [small] })).toEqual({ accepted: [small] })
+    await write(grave, { tried: 'Nothing yet' })
+    expect(await acceptHandoff(story.ctx, bo, { id: brief!.id })).toEqual({ accepted: [grave] })
+    await expect(write(grave)).rejects.toMatchObject({ reason: 'handoffTaken' })
+  })
+
+  it('takes a stale form for what it is, and lets a lesser ticket stay', async () => {
+    const { ana } = await open()
+    const grave = await take('S1')
+    const small = await take('S3')
+    await story.advance(on20('19:30'))
+    const [draft] = await briefs()
+    await write(small)
+    await expect(
+      saveEntry(story.ctx, ana, { id: draft!.id, reference: small, revision: 0, ...words }),
+    ).rejects.toMatchObject({ reason: 'staleHandoff' })
+    await expect(keepEntry(story.ctx, ana, { id: draft!.id, reference: grave, keep: true })).rejects.toMatchObject({
+      reason: 'handoffKeepsGrave',
+    })
+    await keepEntry(story.ctx, ana, { id: draft!.id, reference: small, keep: true })
+    // What came after the draft was opened is in it too.
+    const late = await take('S3')
+    await write(late, { known: 'It came late' })
+    const later = await take('S3')
+    await story.advance(on20('20:00'))
+    const { entries } = await readBrief(story.ctx, ana, draft!.id)
+    expect(
+      entries
+        .filter(({ outstanding }) => outstanding)
+        .map(({ reference }) => reference)
+        .sort(),
+    ).toEqual([grave, late, later].sort())
+  })
+
+  it('makes one brief however many workers look, and none without work or when the same person goes on', async () => {
+    const { ana, bo, mia } = await open()
+    await take('S3')
+    story.clock.set(on20('20:00'))
+    await Promise.all([1, 2, 3].map(() => handOffShift(story.ctx, story.world.scheduleId)))
+    await story.settle()
+    await handOffShift(story.ctx, story.world.scheduleId)
+    expect(await briefs()).toHaveLength(1)
+    expect(story.mailsTo(bo).filter((subject) => subject.includes('hands over'))).toHaveLength(1)
+    // Bo has nothing to hand over a day later; then he has, but goes on by another schedule.
+    await story.advance('2026-11-21T20:00:00.000Z')
+    expect(await briefs()).toHaveLength(1)
+    await take('S3', bo)
+    await saveSchedule(story.ctx, mia, {
+      name: 'Second line',
+      timeZone: 'UTC',
+      layers: [
+        {
+          id: 's',
+          start: '2026-11-01T00:00',
+          end: null,
+          rotation: { unit: 'week', length: 1 },
+          participants: [bo.userId],
+          restrictions: [],
+        },
+      ],
+    })
+    await story.advance('2026-11-23T20:30:00.000Z')
+    expect((await briefs()).filter(({ outgoingId }) => outgoingId === bo.userId)).toEqual([])
+    expect((await briefs()).filter(({ outgoingId }) => outgoingId === ana.userId).length).toBeGreaterThan(0)
+  })
+
+  it('moves with an override, a swap and their end, words and all', async () => {
+    const { ana, bo, scheduleId } = await open()
+    const small = await take('S3')
+    await story.advance(on20('19:30'))
+    await write(small)
+    // Ana stays two hours longer.
+    const { id } = await addOverride(story.ctx, ana, {
+      scheduleId,
+      personId: ana.userId,
+      startsAt: on20('20:00'),
+      endsAt: on20('22:00'),
+    })
+    await story.settle()
+    expect(await briefs()).toMatchObject([{ state: 'DRAFT', endsAt: on20('22:00') }])
+    await removeOverride(story.ctx, ana, id)
+    await story.settle()
+    expect(await briefs()).toMatchObject([{ state: 'DRAFT', endsAt: on20('20:00') }])
+    // Bo takes the rest of her shift: it ends now.
+    const given = { startsAt: on20('19:45'), endsAt: on20('20:00') }
+    const swap = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, note: '' })
+    await decideSwap(story.ctx, bo, { id: swap.id, decision: 'ACCEPTED' })
+    await story.advance(on20('19:45'))
+    expect(await briefs()).toMatchObject([
+      { state: 'HANDED', endsAt: on20('19:45'), entries: [{ known: words.known, state: 'OPEN' }] },
+    ])
+    await story.advance(on20('20:30'))
+    expect(await briefs()).toHaveLength(1)
+  })
+
+  it('that comes at once by an override is a handoff too', async () => {
+    const { bo, mia, scheduleId } = await open()
+    const small = await take('S3')
+    await addOverride(story.ctx, mia, {
+      scheduleId,
+      personId: bo.userId,
+      startsAt: story.clock.now(),
+      endsAt: on20('21:00'),
+    })
+    await story.settle()
+    const [brief] = await briefs()
+    expect(brief).toMatchObject({ state: 'HANDED', incomingId: bo.userId })
+    expect(await acceptHandoff(story.ctx, bo, { id: brief!.id })).toEqual({ accepted: [small] })
+  })
+
+  it('reminds both of an S1 that nobody accepts, and then tells the managers', async () => {
+    const { ana, bo, mia } = await open()
+    const grave = await take('S1')
+    await story.advance(on20('19:30'))
+    await write(grave)
+    await story.advance(on20('20:09'))
+    const waiting = 'Not accepted yet: one S1 or S2 of Ana'
+    expect(story.mailsTo(bo)).not.toContain(waiting)
+    expect((await readNextHandoff(story.ctx)).waiting).toMatchObject([{ reference: grave, outgoing: 'Ana' }])
+    await story.advance(on20('20:10'))
+    expect([story.mailsTo(ana), story.mailsTo(bo)]).toEqual([
+      expect.arrayContaining([waiting]),
+      expect.arrayContaining([waiting]),
+    ])
+    const told = 'Nobody has accepted an S1 or S2 of Ana'
+    expect(story.mailsTo(mia)).not.toContain(told)
+    await story.advance(on20('21:00'))
+    expect(story.mailsTo(mia).filter((subject) => subject === told)).toHaveLength(1)
+    expect(story.mailsTo(bo).filter((subject) => subject === waiting)).toHaveLength(1)
+    const [brief] = await briefs()
+    expect(await acceptHandoff(story.ctx, mia, { id: brief!.id })).toEqual({ accepted: [grave] })
+    expect(await assignee(grave)).toBe('Mia')
+  })
+
+  it('reminds nobody of what was accepted in time', async () => {
+    const { bo } = await open()
+    const grave = await take('S1')
+    await story.advance(on20('19:30'))
+    await write(grave)
+    await story.advance(on20('20:05'))
+    const [brief] = await briefs()
+    await acceptHandoff(story.ctx, bo, { id: brief!.id })
+    await story.advance(on20('21:00'))
+    expect(story.mailsTo(bo).filter((subject) => subject.includes('accepted'))).toEqual([])
+  })
+})
+
+describe('between shifts', () => {
+  it('an S1 goes to somebody else with a brief only, and stays until they accept', async () => {
+    const { ana, bo } = await open()
+    const grave = await take('S1')
+    await expect(assignTicket(story.ctx, ana, { reference: grave, assigneeId: bo.userId })).rejects.toMatchObject({
+      reason: 'handoffNeedsBrief',
+    })
+    await expect(assignTicket(story.ctx, ana, { reference: grave, assigneeId: null })).rejects.toMatchObject({
+      reason: 'handoffNeedsBrief',
+    })
+    await expect(
+      giveTicket(story.ctx, ana, { reference: grave, toId: bo.userId, ...words, tried: ' ' }),
+    ).rejects.toMatchObject({ reason: 'handoffNeedsWords', field: 'tried' })
+    const given = await giveTicket(story.ctx, ana, { reference: grave, toId: bo.userId, ...words })
+    await story.settle()
+    expect(story.mailsTo(bo).at(-1)).toBe('Ana hands over one ticket to you')
+    expect(await assignee(grave)).toBe('Ana')
+    await acceptHandoff(story.ctx, bo, { id: given!.id })
+    expect(await assignee(grave)).toBe('Bo')
+  })
+
+  it('anybody takes over a forgotten S1 at once; the record says so and the page follows', async () => {
+    const { ana, bo } = await open()
+    const grave = await take('S1')
+    await giveTicket(story.ctx, ana, { reference: grave, toId: story.world.mia.userId, ...words })
+    await assignTicket(story.ctx, bo, { reference: grave, assigneeId: bo.userId })
+    const { timeline, page } = await readTicket(story.ctx, bo, grave)
+    expect(timeline.at(-1)).toMatchObject({ type: 'assigned', facts: { name: 'Bo', takenFrom: 'Ana' } })
+    expect(page).toMatchObject({ acknowledgedBy: { name: 'Bo' } })
+    expect((await briefs())[0]!.entries).toMatchObject([{ state: 'SETTLED' }])
+  })
+})
