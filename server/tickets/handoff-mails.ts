@@ -1,4 +1,3 @@
-import type { MailProps } from '@/emails/templates'
 import { type Contact, staffWithRole, usersByIds } from '@/server/accounts/service'
 import { env } from '@/server/infra/env'
 import type { Tx } from '@/server/infra/db'
@@ -8,7 +7,8 @@ import type { BriefRow } from './handoff-store'
 import { missingWords } from './rules/handoff'
 import type { TicketStatusName } from './schema'
 
-type Kind = MailProps<'handoff'>['kind']
+/** Why a mail of a brief is written. */
+type Kind = 'draft' | 'handed' | 'unwritten' | 'waiting' | 'managers'
 
 export const isOutstanding = ({ state, ticket }: BriefRow['entries'][number]) =>
   state === 'OPEN' && ticket.status !== 'RESOLVED' && ticket.status !== 'CLOSED'
@@ -38,7 +38,7 @@ export async function writeHandoffMails(
   now: Date,
 ): Promise<Nudge[]> {
   const people = await usersByIds(tx, [brief.outgoingId, ...(brief.incomingId ? [brief.incomingId] : [])])
-  const props: MailProps<'handoff'> = {
+  const props = {
     kind,
     schedule: brief.schedule?.name ?? null,
     outgoing: people.get(brief.outgoingId)?.name ?? '',
