@@ -6,12 +6,14 @@ export interface Limit {
   windowMinutes: number
 }
 
-/** Wrong passwords for one account from anywhere, and tries of all kinds from one address. */
+/** Wrong passwords for one account from anywhere, and tries of all kinds, links' too, from one address. */
 export const limits = {
   account: { points: 10, windowMinutes: 15 },
   address: { points: 60, windowMinutes: 15 },
   mailToAccount: { points: 4, windowMinutes: 15 },
   mailFromAddress: { points: 20, windowMinutes: 15 },
+  /** Invitations that a customer's lead may send. */
+  invitations: { points: 30, windowMinutes: 60 },
   /** Test notifications that one person may send to the own contact methods. */
   methodTest: { points: 5, windowMinutes: 60 },
 } satisfies Record<string, Limit>

@@ -80,7 +80,7 @@ export const accountsRouter = router({
     .query(({ ctx, input }) => readInvitation(ctx, input.token)),
   acceptInvitation: publicProcedure
     .input(acceptInvitationInput)
-    .mutation(({ ctx, input }) => acceptInvitation(ctx, input)),
+    .mutation(({ ctx, input }) => acceptInvitation(ctx, { ...input, address: ctx.address })),
 
   teams: staffProcedure.query(({ ctx }) => readTeams(ctx)),
   saveTeam: managerProcedure.input(saveTeamSchema).mutation(({ ctx, input }) => saveTeam(ctx, input)),

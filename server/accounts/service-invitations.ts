@@ -3,11 +3,19 @@ import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
 import { queueMail } from '@/server/integrations/mail/service'
+import { limits, requirePoint } from './limits'
 import { publicLink } from './links'
 import { rolesFit, standingIn } from './rules'
-import { type AcceptInvitationInput, type InviteInput, isManager, type Viewer } from './schema'
+import { type AcceptInvitationInput, type InviteInput, isAdministrator, isManager, type Viewer } from './schema'
 import { hashPassword, hashToken, newToken } from './secrets'
-import { addMemberships, listOpenInvitations, openInvitationByHash, organisationById, userByEmail } from './store'
+import {
+  addMemberships,
+  listOpenInvitations,
+  lockInvitations,
+  openInvitationByHash,
+  organisationById,
+  userByEmail,
+} from './store'
 
 const invitationDays = 7
 
@@ -16,6 +24,11 @@ export function requireInviter(viewer: Viewer, organisationId: string): void {
   const standing = standingIn(viewer, organisationId)
   if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
   if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
+}
+
+/** Administrators invite as many as they like; a lead's invitations go to addresses that nobody has checked. */
+async function requireInvitations(ctx: ServiceContext, viewer: Viewer): Promise<void> {
+  if (!isAdministrator(viewer)) await requirePoint(ctx, `invitations:${viewer.userId}`, limits.invitations)
 }
 
 async function mailInvitation(
@@ -43,16 +56,18 @@ const expiry = (now: Date) => new Date(now.getTime() + invitationDays * 86_400_0
 
 /**
  * Invites an address into an organisation; an earlier open invitation of the same address dies. The link lives 7 days.
- * @throws DomainError CONFLICT when the address is already a member.
+ * @throws DomainError CONFLICT when the address is already a member, RATE_LIMITED for a lead who sends very many.
  */
 export async function invite(ctx: ServiceContext, viewer: Viewer, input: InviteInput): Promise<{ id: string }> {
   requireInviter(viewer, input.organisationId)
+  await requireInvitations(ctx, viewer)
   const { token, tokenHash } = newToken()
   const now = ctx.now()
   const { id, mailId } = await ctx.db.$transaction(async (tx) => {
     const organisation = await organisationById(tx, input.organisationId)
     if (!organisation || organisation.archivedAt) throw notFound(`organisation ${input.organisationId}`)
     if (!rolesFit(organisation, input.roles)) throw invalid('roleDoesNotFit', 'roles')
+    await lockInvitations(tx, organisation.id, input.email)
     const member = await tx.membership.findFirst({
       where: { organisationId: organisation.id, user: { email: input.email } },
       select: { userId: true },
@@ -100,6 +115,7 @@ async function openInvitation(tx: Tx, viewer: Viewer, invitationId: string) {
 
 /** Mails a new link for 7 more days; the old one is dead. */
 export async function resendInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
+  await requireInvitations(ctx, viewer)
   const { token, tokenHash } = newToken()
   const mailId = await ctx.db.$transaction(async (tx) => {
     const { organisation, ...row } = await openInvitation(tx, viewer, invitationId)
@@ -148,12 +164,14 @@ export async function readInvitation(ctx: ServiceContext, token: string) {
 
 /**
  * Makes the account (or joins the existing one) with the invited roles. Returns its address, to sign in with.
- * @throws DomainError NOT_FOUND when the invitation is used, revoked or older than 7 days.
+ * @throws DomainError NOT_FOUND when the invitation is used, revoked or older than 7 days, RATE_LIMITED after too many
+ * tries from the address.
  */
 export async function acceptInvitation(
   ctx: ServiceContext,
-  input: AcceptInvitationInput,
+  input: AcceptInvitationInput & { address: string },
 ): Promise<{ email: string; created: boolean }> {
+  await requirePoint(ctx, `sign-in-address:${input.address}`, limits.address)
   const passwordHash = input.account ? await hashPassword(input.account.password) : undefined
   const now = ctx.now()
   try {

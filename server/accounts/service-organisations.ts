@@ -1,6 +1,7 @@
 import { conflict, DomainError, forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db'
+import { notifyLive } from '@/server/infra/live'
 import { standingIn } from './rules'
 import {
   isManager,
@@ -74,10 +75,14 @@ export async function archiveOrganisation(
   const organisation = await organisationById(ctx.db, input.organisationId)
   if (!organisation) throw notFound(`organisation ${input.organisationId}`)
   if (organisation.isVendor) throw conflict('vendorStays')
-  await ctx.db.organisation.update({
-    where: { id: organisation.id },
-    data: { archivedAt: input.archived ? (organisation.archivedAt ?? ctx.now()) : null },
-    select: { id: true },
+  await ctx.db.$transaction(async (tx) => {
+    const { memberships } = await tx.organisation.update({
+      where: { id: organisation.id },
+      data: { archivedAt: input.archived ? (organisation.archivedAt ?? ctx.now()) : null },
+      select: { memberships: { distinct: ['userId'], select: { userId: true } } },
+    })
+    // What their streams may tell is asked again.
+    for (const { userId } of memberships) await notifyLive(tx, { kind: 'session', userId })
   })
 }
 

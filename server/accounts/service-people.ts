@@ -2,6 +2,7 @@ import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/er
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
+import { limits, requirePoint } from './limits'
 import { keyFromName, maySeePeople, rolesFit, standingIn } from './rules'
 import {
   type FirstAdministratorInput,
@@ -17,6 +18,7 @@ import { isSetupNeeded } from './service'
 import {
   addMemberships,
   countAdministrators,
+  endLinks,
   listPeople,
   lockAdministrators,
   organisationById,
@@ -107,7 +109,7 @@ export async function deactivateUser(ctx: ServiceContext, viewer: Viewer, userId
     if (!user) throw notFound(`user ${userId}`)
     if (user.deactivatedAt) return
     await raiseSessionVersion(tx, userId, { deactivatedAt: now })
-    await tx.signInLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } })
+    await endLinks(tx, userId, now)
     await keepAnAdministrator(tx)
     await notifyLive(tx, { kind: 'session', userId })
   })
@@ -129,7 +131,8 @@ export async function updateProfile(ctx: ServiceContext, viewer: Viewer, input: 
 /**
  * Changes one's own password and ends every session, this one too: the screen signs in again with the new one.
  * An account that never had a password (mail link, identity provider) gets its first.
- * @throws DomainError INVALID when the current password is wrong.
+ * Links that were mailed before die with the old one.
+ * @throws DomainError INVALID when the current password is wrong, RATE_LIMITED after too many wrong ones.
  */
 export async function changePassword(
   ctx: ServiceContext,
@@ -140,12 +143,17 @@ export async function changePassword(
     where: { id: viewer.userId },
     select: { passwordHash: true },
   })
-  if (user.passwordHash && !(await verifyPassword(user.passwordHash, input.current))) {
-    throw new DomainError('INVALID', 'wrongPassword', { field: 'current' })
+  const key = `change-password:${viewer.userId}`
+  if (user.passwordHash) {
+    await requirePoint(ctx, key, limits.account)
+    if (!(await verifyPassword(user.passwordHash, input.current)))
+      throw new DomainError('INVALID', 'wrongPassword', { field: 'current' })
   }
   const passwordHash = await hashPassword(input.next)
   await ctx.db.$transaction(async (tx) => {
     await raiseSessionVersion(tx, viewer.userId, { passwordHash })
+    await endLinks(tx, viewer.userId, ctx.now())
+    await tx.rateLimit.deleteMany({ where: { key } })
     await notifyLive(tx, { kind: 'session', userId: viewer.userId })
   })
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { DomainError } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
@@ -6,7 +7,7 @@ import { queueMail } from '@/server/integrations/mail/service'
 import { forgive, limits, requirePoint, takePoint } from './limits'
 import { publicLink } from './links'
 import { hashPassword, hashToken, newToken, verifyPassword } from './secrets'
-import { raiseSessionVersion, userByEmail } from './store'
+import { endLinks, raiseSessionVersion, userByEmail } from './store'
 
 /** What a session token carries, and nothing else. */
 export interface SessionSubject {
@@ -70,6 +71,9 @@ async function mailLink(ctx: ServiceContext, email: string, purpose: LinkPurpose
   })
 }
 
+/** Longer than writing a link takes: how soon the answer comes must not tell whether there is an account either. */
+const answerMs = 100
+
 async function requestLink(
   ctx: ServiceContext,
   input: { email: string; address: string },
@@ -78,7 +82,7 @@ async function requestLink(
   await requirePoint(ctx, `mail-address:${input.address}`, limits.mailFromAddress)
   // Counted for unknown addresses too, and silent: the answer must not tell whether there is an account.
   if (!(await takePoint(ctx, `mail:${purpose}:${input.email}`, limits.mailToAccount))) return
-  const mailId = await mailLink(ctx, input.email, purpose)
+  const [mailId] = await Promise.all([mailLink(ctx, input.email, purpose), pause(answerMs)])
   if (mailId) ctx.enqueue('mail.send', { mailId })
 }
 
@@ -134,7 +138,7 @@ export async function resetPassword(
     if (!user) throw new DomainError('NOT_FOUND', 'linkDead')
     await raiseSessionVersion(tx, user.id, { passwordHash })
     // Every other link that was mailed before dies with the old password.
-    await tx.signInLink.updateMany({ where: { userId: user.id, usedAt: null }, data: { usedAt: now } })
+    await endLinks(tx, user.id, now)
     await tx.rateLimit.deleteMany({ where: { key: `sign-in:${user.email}` } })
     await notifyLive(tx, { kind: 'session', userId: user.id })
     return { email: user.email }

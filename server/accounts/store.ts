@@ -88,6 +88,15 @@ export async function lockAdministrators(tx: Tx): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.administrators'))`
 }
 
+/** Serialises the invitations of one address into one organisation; held until the transaction ends. */
+export async function lockInvitations(tx: Tx, organisationId: string, email: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`nightdesk.invitation:${organisationId}:${email}`}, 0))`
+}
+
+/** Links that were mailed and not used are dead from now on. */
+export const endLinks = (tx: Tx, userId: string, now: Date) =>
+  tx.signInLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } })
+
 /** Administrators who can still sign in. */
 export const countAdministrators = (client: Client) =>
   client.membership.count({

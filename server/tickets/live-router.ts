@@ -17,12 +17,15 @@ export const liveRouter = router({
       signal?.addEventListener('abort', () => abort.abort(), { once: true })
       let sent = 0
       const stamp = () => `${ctx.now().getTime()}-${(sent += 1)}`
+      // What was not heard may have been the end of this session: its reader comes back, and is asked who they are.
+      const lost = () => abort.abort()
+      ctx.live.events.once('gap', lost)
       const inbox = on(ctx.live.events, 'message', { signal: abort.signal })
       const since = Number(input?.lastEventId?.split('-')[0])
-      if (Number.isFinite(since) && since > 0)
-        for (const change of await changesSince(ctx.db, ctx.viewer, new Date(since - overlapMs)))
-          yield tracked<LiveChange>(stamp(), change)
       try {
+        if (Number.isFinite(since) && since > 0)
+          for (const change of await changesSince(ctx.db, ctx.viewer, new Date(since - overlapMs)))
+            yield tracked<LiveChange>(stamp(), change)
         for await (const [message] of inbox as AsyncIterable<[LiveMessage]>) {
           // A deactivated account's streams end at once.
           if (message.kind === 'session' && message.userId === ctx.viewer.userId) return
@@ -32,6 +35,7 @@ export const liveRouter = router({
       } catch (error) {
         if (!abort.signal.aborted) throw error
       } finally {
+        ctx.live.events.off('gap', lost)
         abort.abort()
       }
     }),

@@ -33,6 +33,8 @@ export async function changeFor(client: Client, viewer: Viewer, message: LiveMes
     : { kind: 'ticket', reference: ticket.reference }
 }
 
+const mostChanges = 200
+
 /** What a browser missed while its stream was down, from the rows themselves; `since` is UTC. */
 export async function changesSince(client: Client, viewer: Viewer, since: Date): Promise<LiveChange[]> {
   const tickets = await client.ticket.findMany({
@@ -43,7 +45,8 @@ export async function changesSince(client: Client, viewer: Viewer, since: Date):
       ],
     },
     select: { reference: true },
-    take: 200,
+    take: mostChanges + 1,
   })
+  if (tickets.length > mostChanges) return [{ kind: 'everything' }]
   return tickets.map(({ reference }) => ({ kind: 'ticket', reference }))
 }

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { encode } from 'next-auth/jwt'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { accountsRouter } from '@/server/accounts/router'
 import type { RoleName } from '@/server/accounts/schema'
 import { staffWithRole, viewerById } from '@/server/accounts/service'
@@ -19,6 +20,8 @@ import type { JobName } from '@/server/infra/job-catalog'
 import { type Runtime, runtime } from '@/server/infra/runtime'
 import { createCallerFactory } from '@/server/trpc'
 import { freshDatabase } from '@/tests/support/database'
+
+vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(() => Promise.resolve()) }))
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let at = new Date('2026-11-21T02:00:00Z')
@@ -214,6 +217,32 @@ describe('passwords', () => {
 })
 
 describe('mailed sign-in links', () => {
+  it('are not guessed by who has found an open session', async () => {
+    const me = await callerFor(await administrator())
+    const guesses = []
+    for (let guess = 0; guess < 11; guess += 1)
+      guesses.push(await refusal(me.changePassword({ current: `guess ${guess}`, next: 'long enough now' })))
+    expect(guesses[9]).toBe('INVALID wrongPassword')
+    expect(guesses[10]).toBe('RATE_LIMITED tooManyAttempts')
+    expect(await refusal(me.changePassword({ current: password, next: 'long enough now' }))).toBe(
+      'RATE_LIMITED tooManyAttempts',
+    )
+  })
+
+  it('when changed leave no link of before that signs in', async () => {
+    await requestSignInLink(ctx, { email: first.email, address })
+    const signIn = await mailedToken(first.email)
+    later(1)
+    await requestPasswordReset(ctx, { email: first.email, address })
+    const reset = await mailedToken(first.email)
+    const me = await callerFor(await administrator())
+    await me.changePassword({ current: password, next: 'long enough now' })
+    expect(await useSignInLink(ctx, { token: signIn, address })).toBeNull()
+    expect(await refusal(resetPassword(ctx, { token: reset, password: 'another password', address }))).toBe(
+      'NOT_FOUND linkDead',
+    )
+  })
+
   it('sign in once, within 15 minutes', async () => {
     await requestSignInLink(ctx, { email: first.email, address })
     const token = await mailedToken(first.email)
@@ -232,6 +261,15 @@ describe('mailed sign-in links', () => {
     const unknown = await requestSignInLink(ctx, { email: 'nobody@vendor.test', address })
     expect(unknown).toEqual(known)
     expect(await database.db.mailMessage.count()).toBe(1)
+  })
+
+  it('are answered no sooner when there is nothing to write', async () => {
+    const pauses = async (email: string) => {
+      vi.mocked(pause).mockClear()
+      await requestSignInLink(ctx, { email, address })
+      return vi.mocked(pause).mock.calls
+    }
+    expect([await pauses(first.email), await pauses('nobody@acme.test')]).toEqual([[[100]], [[100]]])
   })
 
   it('do not flood a mailbox', async () => {
@@ -296,6 +334,37 @@ describe('invitations', () => {
     await admin.people.resend({ invitationId })
     await admin.people.revoke({ invitationId })
     expect(await refusal(admin.people.resend({ invitationId }))).toBe('CONFLICT invitationClosed')
+  })
+
+  it('of one address are one, also when two send it at once', async () => {
+    const admin = await callerFor(await administrator())
+    const acme = await organisation('ACME')
+    const input = { organisationId: acme.id, email: 'new@acme.test', name: '', roles: ['CUSTOMER' as const] }
+    await Promise.all([1, 2, 3].map(() => admin.people.invite({ ...input, locale: 'en' })))
+    expect(await admin.people.invitations({ organisationId: acme.id })).toHaveLength(1)
+  })
+
+  it('sent by a lead do not flood the world', async () => {
+    const acme = await organisation('ACME')
+    const lead = await callerFor(await person('lead@acme.test', acme.id, ['CUSTOMER_LEAD']))
+    const input = { organisationId: acme.id, name: '', roles: ['CUSTOMER' as const], locale: 'en' as const }
+    const answers = []
+    for (let guest = 0; guest < 31; guest += 1)
+      answers.push(await refusal(lead.people.invite({ ...input, email: `guest${guest}@acme.test` })))
+    expect(answers.slice(0, 30)).toEqual(Array.from({ length: 30 }, () => null))
+    expect(answers[30]).toBe('RATE_LIMITED tooManyAttempts')
+    const [open] = await lead.people.invitations({ organisationId: acme.id })
+    expect(await refusal(lead.people.resend({ invitationId: open!.id }))).toBe('RATE_LIMITED tooManyAttempts')
+  })
+
+  it('are not tried without end', async () => {
+    const anybody = await callerFor(null)
+    const account = { name: 'X', password, locale: 'en' as const, timeZone: 'UTC' }
+    const answers = []
+    for (let guess = 0; guess < 61; guess += 1)
+      answers.push(await refusal(anybody.acceptInvitation({ token: `${'x'.repeat(40)}${guess}`, account })))
+    expect(answers[59]).toBe('NOT_FOUND linkDead')
+    expect(answers[60]).toBe('RATE_LIMITED tooManyAttempts')
   })
 
   it('let an existing account join without touching its password', async () => {
@@ -439,6 +508,15 @@ describe('sessions', () => {
     await admin.people.reactivate({ userId: id })
     expect(await viewerOfRequest(before)).toBeNull()
     expect(await viewerOfRequest(await requestOf(id, 3))).toMatchObject({ userId: id })
+  })
+
+  it('end open streams when the organisation is archived', async () => {
+    const acme = await organisation('ACME')
+    const id = await person('member@acme.test', acme.id, ['CUSTOMER', 'CUSTOMER_LEAD'])
+    const admin = await callerFor(await administrator())
+    const told = new Promise((resolve) => web.live.events.once('message', resolve))
+    await admin.organisations.archive({ organisationId: acme.id, archived: true })
+    expect(await told).toEqual({ kind: 'session', userId: id })
   })
 
   it('are nothing when forged, foreign or malformed', async () => {

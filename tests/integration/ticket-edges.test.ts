@@ -129,6 +129,40 @@ describe('what only staff may see', () => {
   })
 })
 
+describe('an open stream', () => {
+  it('ends when notifications may have been lost, so that who listens is asked again', async () => {
+    const events = new EventEmitter()
+    const { ctx, world } = story
+    const live = { events } as unknown as LiveListener
+    const caller = createCallerFactory(appRouter)({ ...ctx, viewer: world.ana, address: '192.0.2.7', live })
+    const changes = (await caller.live.changes())[Symbol.asyncIterator]()
+    const next = changes.next()
+    await new Promise((resolve) => setImmediate(resolve))
+    events.emit('gap')
+    expect(await next).toMatchObject({ done: true })
+    expect(events.listenerCount('gap') + events.listenerCount('message')).toBe(0)
+  })
+})
+
+describe('a stream that comes back', () => {
+  it('asks for everything when more has changed than it is told one by one', async () => {
+    const { ctx, world } = story
+    await story.fileS1({ severity: 'S4' })
+    const { id, ...ticket } = await ctx.db.ticket.findFirstOrThrow()
+    const impact = undefined
+    await ctx.db.ticket.createMany({
+      data: Array.from({ length: 200 }, (_, index) => ({
+        ...ticket,
+        impact,
+        number: index + 2,
+        reference: `ACME-${index + 2}`,
+        clientKey: `${id}-${index}`,
+      })),
+    })
+    expect(await changesSince(ctx.db, world.ana, new Date(0))).toEqual([{ kind: 'everything' }])
+  })
+})
+
 describe('bad input', () => {
   it('with characters that no text has is refused beside its field', async () => {
     const { customer, projectId } = story.world
