@@ -5,7 +5,7 @@ const namespaces = {
   public: ['calendar', 'field', 'policy'],
   auth: ['auth'],
   portal: ['auth', 'breach', 'field', 'people', 'policy', 'portal', 'ticket'],
-  desk: ['auth', 'breach', 'desk', 'field', 'knowledge', 'oncall', 'people', 'ticket'],
+  desk: ['auth', 'breach', 'desk', 'field', 'handoff', 'knowledge', 'oncall', 'people', 'ticket'],
   manage: ['auth', 'breach', 'calendar', 'field', 'manage', 'people', 'policy', 'system', 'whatif'],
 } as const
 

@@ -7,6 +7,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { LiveProvider, useLiveConnected } from '@/app/_trpc/live'
 import { AccountMenu } from './account-menu'
+import { HandoffCount } from './handoff-count'
 import { OnCallNow } from './on-call-now'
 import { PageBanner } from './page-banner'
 import { type Area, activeItem, areasOf, railOf } from './rail'
@@ -84,6 +85,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
                   label={t(`rail.${item.name}`)}
                   classNames={{ root: css.railLink }}
                   leftSection={<item.icon size={16} stroke={1.6} aria-hidden />}
+                  rightSection={item.name === 'handoff' ? <HandoffCount /> : undefined}
                   styles={{ label: { fontSize: 'var(--mantine-font-size-sm)' }, section: { marginInlineEnd: 8 } }}
                 />
               ))}

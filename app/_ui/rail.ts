@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconArrowsExchange,
   IconArrowsLeftRight,
   IconBook2,
   IconBuilding,
@@ -25,6 +26,7 @@ interface RailItem {
     | 'knowledge'
     | 'queue'
     | 'onCall'
+    | 'handoff'
     | 'me'
     | 'sla'
     | 'atRisk'
@@ -52,6 +54,7 @@ export function railOf(area: Area, viewer: Viewer, locale: string): RailItem[] {
     desk: [
       { name: 'queue', href: '/desk', icon: IconInbox, for: isEngineer },
       { name: 'onCall', href: '/desk/oncall', icon: IconCalendarTime, for: isStaff },
+      { name: 'handoff', href: '/desk/handoff', icon: IconArrowsExchange, for: isEngineer },
       { name: 'knowledge', href: '/desk/knowledge', icon: IconBook2, for: isStaff },
       { name: 'promises', href: `/${locale}/promises`, icon: IconListCheck, for: isStaff },
       { name: 'me', href: '/desk/me', icon: IconUser, for: isStaff },

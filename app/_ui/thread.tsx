@@ -43,7 +43,8 @@ function Reply({
   const field = useTranslations('field')
   const kind = replyKindSchema.safeParse(event.facts.kind)
   const staff = event.actor.kind === 'staff'
-  const note = event.type === 'internal_note'
+  const handoff = event.type === 'handed_over'
+  const note = handoff || event.type === 'internal_note'
   const answer = event.type === 'staff_reply' && kind.success && kind.data !== 'acknowledgement'
   return (
     <Group
@@ -71,7 +72,7 @@ function Reply({
             <Group gap={4} wrap="nowrap">
               <IconLock size={12} aria-hidden />
               <Text fz="xs" fw={550}>
-                {t('note')}
+                {handoff ? t('handedOver', { name: String(event.facts.from ?? '') }) : t('note')}
               </Text>
             </Group>
           )}
@@ -107,6 +108,9 @@ function Reply({
 }
 
 const words = ['filed', 'customer_reply', 'staff_reply', 'internal_note']
+/** Replies and notes, and a handoff of which something was said. */
+const isSpoken = (item: Event) =>
+  words.includes(item.type) || (item.type === 'handed_over' && (item.body !== null || item.erased))
 
 /**
  * Everything that the reader may know, oldest first: replies, for staff also notes, and what happened between them.
@@ -125,7 +129,7 @@ export function Thread({
   return (
     <Stack gap={0} component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-label={t('label')}>
       {ticket.timeline.map((item) =>
-        item.kind === 'event' && words.includes(item.type) ? (
+        item.kind === 'event' && isSpoken(item) ? (
           <Reply key={item.id} event={item} onDispute={ticket.may.dispute ? onDispute : undefined} onErase={onErase} />
         ) : (
           <EventLine key={item.id} item={item} reference={ticket.reference} onErase={onErase} />

@@ -52,7 +52,10 @@ export function useEventWords(): (item: TimelineItem) => string | null {
           return t(facts.rootCauseUnknown ? 'resolvedUnknown' : 'resolved')
         case 'words_erased':
           return t('words_erased', { seq: Number(facts.erasedSeq) })
+        case 'handed_over':
+          return t('handed_over', { name: String(facts.from ?? '') })
         case 'assigned':
+          if (typeof facts.takenFrom === 'string') return t('taken', { name: facts.takenFrom })
           return typeof facts.name === 'string' && facts.name ? t('assigned', { name: facts.name }) : t('unassigned')
         case 'merged':
           return t('merged', { into: String(facts.into ?? '') })

@@ -5,6 +5,8 @@ import type { Db } from '@/server/infra/db'
 import { leaveToSweep } from '@/server/infra/jobs'
 import { fileTicket } from '@/server/tickets/filing-service'
 import { closeResolvedTicket, settleTicketClocks } from '@/server/tickets/clock-service'
+import { giveTicketSchema } from '@/server/tickets/handoff-schema'
+import { giveTicket } from '@/server/tickets/handoff-service'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
 import {
   answerSchema,
@@ -295,5 +297,19 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
   minutesAgo(20)
   const ticket = await db.ticket.findUniqueOrThrow({ where: { reference: crash }, select: { reference: true } })
   await assignTicket(ctx, cast.engineer, { reference: ticket.reference, assigneeId: cast.second.userId })
+
+  // Its engineer hands it over; nobody has accepted it yet.
+  minutesAgo(4)
+  const handed = {
+    known: 'Both tabs hold the same token and renew it in the same second. The second renewal makes the first invalid.',
+    tried: 'Seen with two tabs in Chrome and Firefox, not in Safari. One tab alone never shows it.',
+    promised: 'Nothing yet beyond the plan’s first response.',
+    note: 'They use a service worker: ask whether the renewal could live there.',
+  }
+  await giveTicket(
+    ctx,
+    cast.second,
+    giveTicketSchema.parse({ reference: crash, toId: cast.engineer.userId, ...handed }),
+  )
   minutesAgo(0)
 }

@@ -19,6 +19,7 @@ import {
 import { prefilledWords } from './handoff-words'
 import { clocksOfTickets } from './read-service'
 import {
+  type HandoffWords,
   incomingAt,
   isGrave,
   isHandoff,
@@ -162,6 +163,8 @@ async function rowsOf(ctx: ServiceContext, briefs: readonly BriefRow[]): Promise
           incoming: brief.incomingId ? person(brief.incomingId) : null,
           endsAt: brief.endsAt,
           tickets: brief.entries.length,
+          references: inOrder(brief.entries).map(({ ticket }) => ticket.reference),
+          subject: brief.entries.length === 1 ? brief.entries[0]!.ticket.subject : null,
           outstanding: left.length,
           grave: left.filter(({ ticket }) => isGrave(ticket.severity)).length,
           missing: left.filter((entry) => missingWords(entry.ticket.severity, entry).length > 0).length,
@@ -315,4 +318,15 @@ export async function readTicketHandoff(
     words: words as TicketHandoffView['words'],
     mayAccept: await mayAccept(ctx.db, viewer, brief, ctx.now()),
   }
+}
+
+/**
+ * What the record already says of a ticket, for whoever is about to hand it over: in their language and zone.
+ * @throws DomainError NOT_FOUND
+ */
+export async function readPrefill(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<HandoffWords> {
+  const ticket = await ctx.db.ticket.findUnique({ where: { reference }, select: { id: true } })
+  const writer = (await usersByIds(ctx.db, [viewer.userId])).get(viewer.userId)
+  if (!ticket || !writer) throw notFound(reference)
+  return (await prefilledWords(ctx.db, [ticket.id], writer)).get(ticket.id)!
 }

@@ -1,5 +1,12 @@
 import { engineerProcedure, router, staffProcedure } from '@/server/trpc'
-import { countHandoffs, readBrief, readHandoffs, readNextHandoff, readTicketHandoff } from './handoff-read-service'
+import {
+  countHandoffs,
+  readBrief,
+  readHandoffs,
+  readNextHandoff,
+  readPrefill,
+  readTicketHandoff,
+} from './handoff-read-service'
 import {
   acceptHandoffSchema,
   briefIdSchema,
@@ -18,6 +25,9 @@ export const handoffRouter = router({
   ofTicket: staffProcedure
     .input(byReferenceSchema)
     .query(({ ctx, input }) => readTicketHandoff(ctx, ctx.viewer, input.reference)),
+  prefill: engineerProcedure
+    .input(byReferenceSchema)
+    .query(({ ctx, input }) => readPrefill(ctx, ctx.viewer, input.reference)),
   save: engineerProcedure.input(saveHandoffSchema).mutation(({ ctx, input }) => saveEntry(ctx, ctx.viewer, input)),
   keep: engineerProcedure.input(keepHandoffSchema).mutation(({ ctx, input }) => keepEntry(ctx, ctx.viewer, input)),
   accept: engineerProcedure

@@ -69,6 +69,9 @@ export interface HandoffRow {
   incoming: PersonView | null
   endsAt: Date
   tickets: number
+  /** The gravest first; one alone is named with its subject. */
+  references: string[]
+  subject: string | null
   outstanding: number
   /** S1 and S2 that nobody accepted yet. */
   grave: number

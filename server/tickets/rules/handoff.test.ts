@@ -164,7 +164,7 @@ it.each([
 it('is filled in from the newest words of each kind', () => {
   const filled = prefill(
     [
-      { kind: 'workaround', body: 'Turn it\noff  and on.' },
+      { kind: 'workaround', body: 'Turn it\noff  and on.\n```ts\noff()\n```' },
       { kind: 'diagnosis', body: 'x'.repeat(300) },
       { kind: 'workaround', body: 'An older one' },
     ],

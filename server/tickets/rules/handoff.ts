@@ -135,9 +135,14 @@ const prefilledFrom: Record<WordField, readonly RecordedWords['kind'][]> = {
 }
 const mostLetters = 280
 
-/** The beginning of what somebody wrote, in one line. */
+/** The beginning of what somebody wrote, in one line and without its blocks of code. */
 export function excerpt(body: string): string {
-  const letters = [...body.replace(/\s+/g, ' ').trim()]
+  const letters = [
+    ...body
+      .replace(/```[\s\S]*?(```|$)/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ]
   return letters.length <= mostLetters ? letters.join('') : `${letters.slice(0, mostLetters - 1).join('')}…`
 }
 

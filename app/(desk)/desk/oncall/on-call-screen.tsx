@@ -11,6 +11,7 @@ import { isManager } from '@/server/accounts/schema'
 import type { OnCallNow } from '@/server/oncall/service'
 import { CalendarFeed } from './calendar-feed'
 import { CoveragePanel } from './coverage-panel'
+import { HandoffPanel } from './handoff-panel'
 import { LoadSection } from './load-section'
 import { OnCallTable } from './on-call-table'
 import { TeamsSection } from './teams-section'
@@ -50,6 +51,7 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
         ) : (
           <OnCallTable overview={overview} />
         )}
+        <HandoffPanel />
         <CoveragePanel />
         {overview.map(({ scheduleId }) => (
           <ScheduleSection key={scheduleId} id={scheduleId} from={from} to={to} manages={manages} />

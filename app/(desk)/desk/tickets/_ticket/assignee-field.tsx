@@ -2,12 +2,16 @@
 import { Button, Group, Select } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useViewer } from '@/app/_ui/viewer-context'
-import type { TicketView } from '@/server/tickets/schema'
+import { mayAssign } from '@/server/tickets/rules/handoff'
+import type { PersonView, TicketView } from '@/server/tickets/schema'
+import { HandoverDialog } from './handover-dialog'
 
+/** Who has the ticket. An S1 or S2 goes to somebody else with a brief, which the choice of a person asks for. */
 export function AssigneeField({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.context')
   const viewer = useViewer()
@@ -21,13 +25,25 @@ export function AssigneeField({ ticket }: { ticket: TicketView }) {
       onError: (error) => notifyFailed(errorText(error).message),
     }),
   )
-  const set = (assigneeId: string | null) => assign.mutate({ reference: ticket.reference, assigneeId })
+  const [to, setTo] = useState<PersonView | null>(null)
+  const isFree = (assigneeId: string | null) =>
+    viewer !== null &&
+    mayAssign(
+      { severity: ticket.severity, status: ticket.status, assigneeId: ticket.assignee?.id ?? null },
+      assigneeId,
+      viewer.userId,
+    ) === null
+  const set = (assigneeId: string | null) => {
+    if (isFree(assigneeId)) assign.mutate({ reference: ticket.reference, assigneeId })
+    else setTo(people.data?.find(({ id }) => id === assigneeId) ?? null)
+  }
   return (
     <Group gap="xs" wrap="nowrap">
       <Select
         flex={1}
         size="xs"
-        clearable
+        clearable={isFree(null)}
+        allowDeselect={isFree(null)}
         searchable
         aria-label={t('assignee')}
         placeholder={t('nobody')}
@@ -40,6 +56,7 @@ export function AssigneeField({ ticket }: { ticket: TicketView }) {
           {t('takeIt')}
         </Button>
       )}
+      <HandoverDialog ticket={ticket} to={to} onClose={() => setTo(null)} />
     </Group>
   )
 }

@@ -18,6 +18,7 @@ import { Composer } from './composer'
 import { ContextColumn } from './context-column'
 import { DisputeRulings } from './dispute-rulings'
 import { EraseDialog } from './erase-dialog'
+import { HandoffNotice } from './handoff-notice'
 import { TicketActions } from './ticket-actions'
 
 /** Everything an engineer needs on one page: promises, thread, composer, context; nothing asks for a second click. */
@@ -88,6 +89,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
             </Box>
           )}
         </Box>
+        <HandoffNotice ticket={ticket} />
         <Divider color={token('line')} mt={4} />
         <Box
           flex={1}

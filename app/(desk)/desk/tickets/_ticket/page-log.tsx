@@ -51,6 +51,8 @@ function useLineWords(people: PageLogView['people']) {
         })
       case 'reassigned':
         return t('reassigned', { name: name(detail.engineerId), to: name(detail.toId) })
+      case 'handed_over':
+        return t('handedOver', { name: name(detail.engineerId), from: name(detail.fromId) })
       case 'responders_asked':
         return t('asked', { name: name(detail.engineerId), names: names(detail.engineerIds) })
       case 'responder_joined':

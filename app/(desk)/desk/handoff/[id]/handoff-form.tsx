@@ -1,0 +1,102 @@
+'use client'
+import { Button, Group, SimpleGrid, Stack, Text, Textarea } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useEffect, useState } from 'react'
+import { Notice } from '@/app/_account/notice'
+import { useTRPC } from '@/app/_trpc/client'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { type HandoffEntryView, handoffWordsLimit } from '@/server/tickets/handoff-schema'
+import { isGrave, wordFields } from '@/server/tickets/rules/handoff'
+
+const fields = [...wordFields, 'note'] as const
+type Words = Record<(typeof fields)[number], string>
+const wordsOf = ({ known, tried, promised, note }: Words): Words => ({ known, tried, promised, note })
+const same = (a: Words, b: Words) => fields.every((field) => a[field] === b[field])
+const restMs = 1_000
+
+/** The words of one ticket while they are written: saved a second after the last key, and when the field is left. */
+export function HandoffForm({ briefId, entry }: { briefId: string; entry: HandoffEntryView }) {
+  const t = useTranslations('handoff')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const errorText = useErrorText()
+  const [words, setWords] = useState(wordsOf(entry))
+  const [stored, setStored] = useState({ revision: entry.revision, words: wordsOf(entry) })
+  const [refused, setRefused] = useState<Words | null>(null)
+  const isDirty = !same(words, stored.words)
+
+  // Somebody else saved, or the record filled it in anew: taken over unless something is being written here.
+  const isNewer =
+    entry.revision > stored.revision || (entry.revision === 0 && stored.revision === 0 && !same(entry, stored.words))
+  const save = useMutation(
+    trpc.handoffs.save.mutationOptions({
+      onSuccess: (_, { revision, known, tried, promised, note = '' }) => {
+        setStored({ revision: revision + 1, words: { known, tried, promised, note } })
+        setRefused(null)
+      },
+      onError: (_, sent) => setRefused(wordsOf({ ...sent, note: sent.note ?? '' })),
+      onSettled: () => queries.invalidateQueries(trpc.handoffs.pathFilter()),
+    }),
+  )
+  if (isNewer && !isDirty && !save.isPending) {
+    setStored({ revision: entry.revision, words: wordsOf(entry) })
+    setWords(wordsOf(entry))
+  }
+
+  const { mutate, isPending } = save
+  const reference = entry.reference
+  // What was refused is not sent again as it is.
+  const isToSave = isDirty && !isPending && !(refused && same(refused, words))
+  useEffect(() => {
+    if (!isToSave) return
+    const rest = setTimeout(() => mutate({ id: briefId, reference, revision: stored.revision, ...words }), restMs)
+    return () => clearTimeout(rest)
+  }, [briefId, isToSave, mutate, reference, stored.revision, words])
+  const saveNow = () => {
+    if (isToSave) mutate({ id: briefId, reference, revision: stored.revision, ...words })
+  }
+  const reload = () => {
+    setStored({ revision: entry.revision, words: wordsOf(entry) })
+    setWords(wordsOf(entry))
+    setRefused(null)
+    save.reset()
+  }
+  const required = isGrave(entry.severity)
+  const part = (field: keyof Words) => (
+    <Textarea
+      key={field}
+      label={t(`field.${field}`)}
+      autosize
+      minRows={field === 'note' ? 1 : 3}
+      maxRows={14}
+      maxLength={handoffWordsLimit}
+      value={words[field]}
+      onChange={(event) => setWords({ ...words, [field]: event.currentTarget.value })}
+      onBlur={saveNow}
+      error={required && field !== 'note' && words[field].trim() === '' ? t('required') : undefined}
+    />
+  )
+  const state = isPending ? 'saving' : isDirty ? 'unsaved' : stored.revision > 0 ? 'saved' : null
+  return (
+    <Stack gap="sm">
+      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+        {wordFields.map(part)}
+      </SimpleGrid>
+      {part('note')}
+      {refused && (
+        <Group gap="sm">
+          <Notice text={errorText(save.error).message} />
+          {isNewer && (
+            <Button variant="default" onClick={reload}>
+              {t('reload')}
+            </Button>
+          )}
+        </Group>
+      )}
+      <Text fz="xs" c="dimmed" role="status">
+        {state && t(state)}
+      </Text>
+    </Stack>
+  )
+}

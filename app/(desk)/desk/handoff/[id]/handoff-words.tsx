@@ -1,0 +1,32 @@
+'use client'
+import { Box, SimpleGrid, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { Markdown } from '@/app/_ui/markdown'
+import { token } from '@/app/_ui/theme'
+import { type HandoffWords as Words, wordFields } from '@/server/tickets/rules/handoff'
+
+/** The words of a brief about one ticket, to be read. What an S1 or S2 still lacks is said as plainly as what it has. */
+export function HandoffWords({ words, required }: { words: Words & { note: string }; required: boolean }) {
+  const t = useTranslations('handoff')
+  const part = (field: keyof typeof words, missing: string | null) => (
+    <Box key={field} miw={0} component="section" aria-label={t(`field.${field}`)}>
+      <Text fz="xs" c="dimmed" fw={550}>
+        {t(`field.${field}`)}
+      </Text>
+      {words[field].trim() ? (
+        // A line that was written as a line is read as one.
+        <Markdown text={words[field].replaceAll('\n', '  \n')} />
+      ) : (
+        <Text c={missing ? token('late') : 'dimmed'}>{t('nothing')}</Text>
+      )}
+    </Box>
+  )
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+        {wordFields.map((field) => part(field, required ? field : null))}
+      </SimpleGrid>
+      {words.note.trim() && part('note', null)}
+    </>
+  )
+}

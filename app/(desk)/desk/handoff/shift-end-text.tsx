@@ -1,0 +1,14 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useServerNow } from '@/app/_ui/server-clock'
+import { TimeText } from '@/app/_ui/time-text'
+import { useTimes } from '@/app/_ui/use-times'
+
+/** How long a shift still lasts; once it is over, when that was. */
+export function ShiftEndText({ at }: { at: Date }) {
+  const t = useTranslations('handoff')
+  const times = useTimes()
+  const left = at.getTime() - useServerNow(30_000)
+  if (left <= 0) return <TimeText at={at} style="dateTime" />
+  return t('endsIn', { length: times.length(left) })
+}

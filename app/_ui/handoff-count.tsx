@@ -1,0 +1,19 @@
+'use client'
+import { Badge } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/app/_trpc/client'
+import css from './ui.module.css'
+
+/** Beside the rail's entry: how many briefs the reader has to write or to accept; nothing when none. */
+export function HandoffCount() {
+  const t = useTranslations('common.handoff')
+  const trpc = useTRPC()
+  const { data: count = 0 } = useQuery(trpc.handoffs.count.queryOptions())
+  if (count === 0) return null
+  return (
+    <Badge variant="filled" className={css.num} role="img" aria-label={t('waitFor', { count })}>
+      {count}
+    </Badge>
+  )
+}
