@@ -1,11 +1,12 @@
 'use client'
 import { Button, Group, Modal, MultiSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
-import { type ProjectInput, type ProjectView, platforms, products, scenarios } from '@/server/accounts/schema'
+import { useViewer } from '@/app/_ui/viewer-context'
+import { isStaff, type ProjectInput, type ProjectView, platforms, products, scenarios } from '@/server/accounts/schema'
 import { Notice } from './notice'
 import { useRefusal } from './use-refusal'
 
@@ -18,6 +19,7 @@ const blank: ProjectInput = {
   sdkVersion: '',
   regions: [],
   carriers: [],
+  teamId: null,
 }
 
 /** The environment profile of one app: everything told here is never asked again at filing. */
@@ -57,6 +59,9 @@ function ProjectForm({
   const field = useTranslations('field')
   const trpc = useTRPC()
   const queries = useQueryClient()
+  const viewer = useViewer()
+  const staff = viewer !== null && isStaff(viewer)
+  const { data: teams } = useQuery(trpc.accounts.teams.queryOptions(undefined, { enabled: staff }))
   const form = useForm<ProjectInput>({ initialValues: editing === 'new' ? blank : inputOf(editing) })
   const { refusal, refuse } = useRefusal(form)
   const onSuccess = async () => {
@@ -66,11 +71,12 @@ function ProjectForm({
   }
   const create = useMutation(trpc.accounts.projects.create.mutationOptions({ onError: refuse, onSuccess }))
   const update = useMutation(trpc.accounts.projects.update.mutationOptions({ onError: refuse, onSuccess }))
-  const submit = form.onSubmit((values) =>
-    editing === 'new'
+  const submit = form.onSubmit((all) => {
+    const values = staff ? all : { ...all, teamId: undefined }
+    return editing === 'new'
       ? create.mutate({ ...values, organisationId })
-      : update.mutate({ ...values, projectId: editing.id }),
-  )
+      : update.mutate({ ...values, projectId: editing.id })
+  })
 
   return (
     <form onSubmit={submit}>
@@ -115,6 +121,16 @@ function ProjectForm({
           maxTags={30}
           {...form.getInputProps('carriers')}
         />
+        {teams && teams.length > 0 && (
+          <Select
+            label={t('project.team')}
+            description={t('project.teamHint')}
+            placeholder={t('project.noTeam')}
+            data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+            clearable
+            {...form.getInputProps('teamId')}
+          />
+        )}
         <Notice text={refusal} />
         <Group justify="flex-end">
           <Button type="submit" size="sm" loading={create.isPending || update.isPending}>
@@ -127,6 +143,6 @@ function ProjectForm({
 }
 
 function inputOf(project: ProjectView): ProjectInput {
-  const { name, appId, products, scenario, platforms, sdkVersion, regions, carriers } = project
-  return { name, appId, products, scenario, platforms, sdkVersion, regions, carriers }
+  const { id: _id, organisationId: _organisation, archivedAt: _archived, ...input } = project
+  return input
 }

@@ -57,6 +57,8 @@ export function useEventWords(): (item: TimelineItem) => string | null {
         case 'assigned':
           if (typeof facts.takenFrom === 'string') return t('taken', { name: facts.takenFrom })
           return typeof facts.name === 'string' && facts.name ? t('assigned', { name: facts.name }) : t('unassigned')
+        case 'team_changed':
+          return typeof facts.name === 'string' ? t('teamChanged', { name: facts.name }) : t('teamless')
         case 'merged':
           return t('merged', { into: String(facts.into ?? '') })
         case 'merge_received':

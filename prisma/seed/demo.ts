@@ -213,6 +213,15 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
     },
   })
 
+  await db.team.create({
+    data: {
+      name: 'Messaging',
+      createdAt: longAgo,
+      members: { create: [cast('engineer'), cast('second')].map(({ userId }, position) => ({ userId, position })) },
+      projects: { connect: { id: voice.id } },
+    },
+  })
+
   await tellDemoStories(
     db,
     now,

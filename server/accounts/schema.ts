@@ -168,6 +168,8 @@ export const projectInput = z.object({
   sdkVersion: shortText,
   regions: z.array(shortText.min(1)).max(30),
   carriers: z.array(shortText.min(1)).max(30),
+  /** The vendor's team that looks after it; staff alone may say and see it. Left out, it stays. */
+  teamId: z.uuid().nullish(),
 })
 export const inviteInput = z.object({
   organisationId: z.uuid(),

@@ -1,10 +1,11 @@
-import { conflict, DomainError, forbidden, notFound } from '@/server/errors'
+import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
 import { standingIn } from './rules'
 import {
   isManager,
+  isStaff,
   type OrganisationInput,
   type OrganisationView,
   type ProjectInput,
@@ -90,7 +91,18 @@ export async function archiveOrganisation(
 export async function projects(ctx: ServiceContext, viewer: Viewer, organisationId: string): Promise<ProjectView[]> {
   if (standingIn(viewer, organisationId) === 'stranger') throw notFound(`organisation ${organisationId}`)
   if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
-  return listProjects(ctx.db, organisationId)
+  return (await listProjects(ctx.db, organisationId)).map((project) => seenBy(viewer, project))
+}
+
+/** Which of the vendor's teams looks after a project is the vendor's business. */
+const seenBy = (viewer: Viewer, project: ProjectView): ProjectView =>
+  isStaff(viewer) ? project : { ...project, teamId: null }
+
+async function requireTeam(ctx: ServiceContext, viewer: Viewer, teamId: string | null | undefined): Promise<void> {
+  if (teamId === undefined) return
+  if (!isStaff(viewer)) throw forbidden()
+  if (teamId !== null && (await ctx.db.team.count({ where: { id: teamId } })) === 0)
+    throw invalid('unknownTeam', 'teamId')
 }
 
 function requireProjectEditor(viewer: Viewer, organisationId: string): void {
@@ -99,6 +111,7 @@ function requireProjectEditor(viewer: Viewer, organisationId: string): void {
   if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
 }
 
+/** @throws DomainError INVALID `unknownTeam`; FORBIDDEN when a customer names a team */
 export async function createProject(
   ctx: ServiceContext,
   viewer: Viewer,
@@ -107,7 +120,8 @@ export async function createProject(
   const { organisationId, ...project } = input
   requireProjectEditor(viewer, organisationId)
   if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
-  return insertProject(ctx.db, organisationId, project, ctx.now())
+  await requireTeam(ctx, viewer, project.teamId)
+  return seenBy(viewer, await insertProject(ctx.db, organisationId, project, ctx.now()))
 }
 
 async function requireProject(ctx: ServiceContext, viewer: Viewer, projectId: string): Promise<void> {
@@ -116,6 +130,7 @@ async function requireProject(ctx: ServiceContext, viewer: Viewer, projectId: st
   requireProjectEditor(viewer, project.organisationId)
 }
 
+/** @throws DomainError INVALID `unknownTeam`; FORBIDDEN when a customer names a team */
 export async function updateProject(
   ctx: ServiceContext,
   viewer: Viewer,
@@ -123,7 +138,8 @@ export async function updateProject(
 ): Promise<ProjectView> {
   const { projectId, ...project } = input
   await requireProject(ctx, viewer, projectId)
-  return updateProjectRow(ctx.db, projectId, project)
+  await requireTeam(ctx, viewer, project.teamId)
+  return seenBy(viewer, await updateProjectRow(ctx.db, projectId, project))
 }
 
 /** An archived project takes no new tickets; its old ones stay. */
@@ -133,5 +149,8 @@ export async function archiveProject(
   input: { projectId: string; archived: boolean },
 ): Promise<ProjectView> {
   await requireProject(ctx, viewer, input.projectId)
-  return updateProjectRow(ctx.db, input.projectId, { archivedAt: input.archived ? ctx.now() : null })
+  return seenBy(
+    viewer,
+    await updateProjectRow(ctx.db, input.projectId, { archivedAt: input.archived ? ctx.now() : null }),
+  )
 }

@@ -143,6 +143,7 @@ const projectSelect = {
   sdkVersion: true,
   regions: true,
   carriers: true,
+  teamId: true,
   archivedAt: true,
 } satisfies Prisma.ProjectSelect
 

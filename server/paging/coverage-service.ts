@@ -16,20 +16,19 @@ import {
   searchedFrom,
   weeklyInstant,
 } from './rules/coverage-watch'
-import { escalationDefinition } from './schema'
-import { lockCoverageWatch, selectReachable } from './store'
+import { severitiesOf } from './rules/policy-choice'
+import { lockCoverageWatch, selectPolicies, selectReachable } from './store'
 import { type Severity, severities } from '@/server/accounts/schema'
 
 const watchId = 'coverage'
 /** Counter-examples that a mail names; how many there are is said in full. */
 const namedInMail = 20
 
+/** Every policy with the severities at which pages may open with it: only those are proved. */
 async function loadPolicies(client: Client) {
-  const rows = await client.escalationPolicy.findMany({
-    orderBy: [{ isDefault: 'desc' }, { name: 'asc' }],
-    select: { id: true, name: true, definition: true },
-  })
-  return rows.map((row) => ({ ...row, definition: escalationDefinition.parse(row.definition) }))
+  const policies = await selectPolicies(client)
+  const teamIds = policies.flatMap(({ teamId }) => teamId ?? [])
+  return policies.map((policy) => ({ ...policy, usedAt: severitiesOf(policies, policy, teamIds, severities) }))
 }
 
 async function loadFacts(client: Client, policies: Awaited<ReturnType<typeof loadPolicies>>): Promise<CoverageFacts> {
@@ -51,6 +50,8 @@ export interface GapView {
 export interface PolicyCoverageView {
   policyId: string
   name: string
+  /** Empty: no page opens with it, and there is nothing to prove. */
+  usedAt: Severity[]
   /** A page then reaches nobody at all. */
   gaps: GapView[]
   /** Steps that reach nobody while another one does; `step` counts from 1. */
@@ -68,7 +69,10 @@ export async function readCoverage(
   const to = from + provedMs
   const policies = await loadPolicies(ctx.db)
   const cover = coverageOver(await loadFacts(ctx.db, policies), from, to)
-  const proved = policies.map((policy) => ({ policy, proof: severities.map((one) => cover(policy.definition, one)) }))
+  const proved = policies.map((policy) => ({
+    policy,
+    proof: policy.usedAt.map((one) => cover(policy.definition, one)),
+  }))
   const everybody = proved.flatMap(({ proof }) =>
     proof.flatMap((one) => [...one.gaps, ...one.stepGaps.flat()].flatMap((gap) => gap.engineerIds)),
   )
@@ -89,6 +93,7 @@ export async function readCoverage(
       return {
         policyId: policy.id,
         name: policy.name,
+        usedAt: policy.usedAt,
         gaps: gaps.map(view),
         stepGaps: policy.definition.steps.flatMap((_, index) =>
           namedGaps(proof, (one) => one.stepGaps[index]!)
@@ -179,7 +184,7 @@ export async function watchCoverage(ctx: ServiceContext): Promise<void> {
       const whole = (one: SeverityCoverage) => one.gaps
       return policies.flatMap((policy) =>
         namedGaps(
-          severities.map((one) => cover(policy.definition, one)),
+          policy.usedAt.map((one) => cover(policy.definition, one)),
           whole,
         ).map((gap) => ({ policy, ...gap })),
       )

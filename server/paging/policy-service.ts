@@ -1,19 +1,17 @@
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
-import { isManager, type Viewer } from '@/server/accounts/schema'
+import { isManager, severities, severitySchema, type Viewer } from '@/server/accounts/schema'
 import { readTeams } from '@/server/accounts/service-teams'
-import { notFound } from '@/server/errors'
+import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { escalationDefinition } from './schema'
-import type { PageSubject } from './store'
+import { rivalOf } from './rules/policy-choice'
+import { lockPolicyUses, type PageSubject, selectPolicies } from './store'
 
 /** Escalation policies with names for their targets. */
 export async function readPolicies(ctx: ServiceContext) {
   const [policies, schedules, people, teams] = await Promise.all([
-    ctx.db.escalationPolicy.findMany({
-      orderBy: [{ isDefault: 'desc' }, { name: 'asc' }],
-      select: { id: true, name: true, isDefault: true, definition: true, updatedAt: true },
-    }),
+    selectPolicies(ctx.db),
     ctx.db.schedule.findMany({ select: { id: true, name: true } }),
     ctx.db.user.findMany({
       where: { deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
@@ -22,41 +20,56 @@ export async function readPolicies(ctx: ServiceContext) {
     }),
     readTeams(ctx),
   ])
-  return {
-    policies: policies.map((policy) => ({ ...policy, definition: escalationDefinition.parse(policy.definition) })),
-    schedules,
-    people,
-    teams,
-  }
+  return { policies, schedules, people, teams }
 }
 
 export const savePolicySchema = z.object({
   id: z.uuid().nullish(),
   name: z.string().trim().min(1).max(80),
+  /** For whatever no other policy is for; the one that was default before is not any more. */
+  isDefault: z.boolean().default(false),
+  /** Empty: every severity. */
+  severities: z.array(severitySchema).max(severities.length).default([]),
+  teamId: z.uuid().nullable().default(null),
   definition: escalationDefinition,
 })
 
-/** Pages that are open keep the policy that was in force when they opened (SEMANTICS §3). The first one is the default. */
+/**
+ * Makes or edits an escalation policy. Pages that are open keep the policy that was in force when they opened
+ * (SEMANTICS §3). There is always a default: the first policy is, and the default stays until another takes its place.
+ * @throws DomainError INVALID `unknownTeam`; CONFLICT `policyUseTaken` when another policy is for the same
+ */
 export async function savePolicy(
   ctx: ServiceContext,
   input: z.output<typeof savePolicySchema>,
 ): Promise<{ id: string }> {
   const now = ctx.now()
-  const definition = input.definition as unknown as Prisma.InputJsonObject
   return ctx.db.$transaction(async (tx) => {
-    if (input.id) {
-      const found = await tx.escalationPolicy.updateMany({
-        where: { id: input.id },
-        data: { name: input.name, definition, updatedAt: now },
-      })
-      if (found.count === 0) throw notFound(input.id)
-      return { id: input.id }
+    await lockPolicyUses(tx)
+    if (input.teamId && (await tx.team.count({ where: { id: input.teamId } })) === 0)
+      throw invalid('unknownTeam', 'teamId')
+    const policies = await selectPolicies(tx)
+    const others = policies.filter((policy) => policy.id !== input.id)
+    const isDefault = input.isDefault || !others.some((policy) => policy.isDefault)
+    const use = {
+      isDefault,
+      severities: isDefault ? [] : severities.filter((severity) => input.severities.includes(severity)),
+      teamId: isDefault ? null : input.teamId,
     }
-    const isDefault = (await tx.escalationPolicy.count({ where: { isDefault: true } })) === 0
-    return tx.escalationPolicy.create({
-      data: { name: input.name, definition, isDefault, createdAt: now, updatedAt: now },
-      select: { id: true },
-    })
+    const rival = rivalOf(others, use)
+    if (rival)
+      throw new DomainError('CONFLICT', 'policyUseTaken', { field: 'severities', values: { name: rival.name } })
+    if (isDefault) await tx.escalationPolicy.updateMany({ where: { isDefault: true }, data: { isDefault: false } })
+    const data = {
+      ...use,
+      name: input.name,
+      definition: input.definition as unknown as Prisma.InputJsonObject,
+      updatedAt: now,
+    }
+    if (!input.id) return tx.escalationPolicy.create({ data: { ...data, createdAt: now }, select: { id: true } })
+    const found = await tx.escalationPolicy.updateMany({ where: { id: input.id }, data })
+    if (found.count === 0) throw notFound(input.id)
+    return { id: input.id }
   })
 }
 

@@ -4,8 +4,6 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
-import { onCallAt, finalShifts } from '@/server/oncall/rules/shifts'
-import { horizonMs, scheduleFacts } from '@/server/oncall/service'
 import { cancelPending, nudgeAt, stateColumns, walk, writeLog } from './dispatch'
 import {
   acknowledge,
@@ -14,24 +12,10 @@ import {
   joinTrigger,
   openPage as openState,
 } from './rules/escalation'
+import { choosePolicy } from './rules/policy-choice'
 import { urgencyOf } from './rules/triggers'
-import {
-  type AcknowledgedBy,
-  defaultTriggers,
-  escalationDefinition,
-  escalationState,
-  type PageTriggers,
-  type Urgency,
-} from './schema'
-import {
-  lockOpenPage,
-  lockPage,
-  type PageRow,
-  type PageSubject,
-  releaseHeld,
-  selectDefaultPolicy,
-  selectDue,
-} from './store'
+import { type AcknowledgedBy, defaultTriggers, escalationState, type PageTriggers, type Urgency } from './schema'
+import { lockOpenPage, lockPage, type PageRow, type PageSubject, releaseHeld, selectDue, selectPolicies } from './store'
 import { hashToken } from './tokens'
 import type { Severity } from '@/server/accounts/schema'
 
@@ -40,8 +24,8 @@ export { openPageTransports, type PageTransports } from './transports'
 
 export interface OpenOrJoinPage {
   ticketId: string
-  /** Null: the default policy. */
-  policyId: string | null
+  /** Of the ticket; with the severity it chooses the policy of a new page. */
+  teamId: string | null
   severity: Severity
   urgency: Urgency
   about: PageSubject
@@ -113,7 +97,7 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
       acknowledgedById: null,
     })
   }
-  const policy = await selectDefaultPolicy(tx, input.policyId)
+  const policy = choosePolicy(await selectPolicies(tx), input)
   if (!policy) return []
   const state = openState(now.getTime())
   const id = randomUUID()
@@ -122,7 +106,7 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
       id,
       ticketId: input.ticketId,
       policyId: policy.id,
-      policySnapshot: policy.definition as Prisma.InputJsonObject,
+      policySnapshot: policy.definition as unknown as Prisma.InputJsonObject,
       turn: await tx.page.count({ where: { policyId: policy.id } }),
       urgency: input.urgency,
       openedAt: now,
@@ -152,12 +136,11 @@ export async function renamePages(tx: Tx, ticketId: string, subject: string): Pr
  */
 export async function pageTriggersFor(
   tx: Tx,
-  ticket: { id: string; escalationPolicyId: string | null },
+  ticket: { id: string; severity: Severity; teamId: string | null },
 ): Promise<PageTriggers> {
   const open = await lockOpenPage(tx, ticket.id)
   if (open) return open.policy.triggers ?? defaultTriggers
-  const policy = await selectDefaultPolicy(tx, ticket.escalationPolicyId)
-  return (policy && escalationDefinition.parse(policy.definition).triggers) ?? defaultTriggers
+  return choosePolicy(await selectPolicies(tx), ticket)?.definition.triggers ?? defaultTriggers
 }
 
 /** Keeps the facts of the ticket that paging needs; an acknowledgement's expiry follows them (SEMANTICS §3). */
@@ -363,42 +346,6 @@ export async function pageOfTicket(client: Client, ticketId: string) {
       at: delivery.sentAt!,
     })),
   }
-}
-
-async function schedulesOfPolicy(client: Client, policyId: string | null) {
-  const policy = await selectDefaultPolicy(client, policyId)
-  const steps = policy ? escalationDefinition.parse(policy.definition).steps : []
-  const of = (step: (typeof steps)[number] | undefined) =>
-    (step?.targets ?? []).filter((target) => target.type === 'schedule').map((target) => target.id)
-  return { first: of(steps[0]), all: steps.flatMap((step) => of(step)) }
-}
-
-/** Whether this engineer is on call on any schedule of the policy at an instant. */
-export async function isOnCallForPolicy(
-  client: Client,
-  userId: string,
-  policyId: string | null,
-  at: Date,
-): Promise<boolean> {
-  const { all } = await schedulesOfPolicy(client, policyId)
-  const schedules = await scheduleFacts(client, all)
-  return [...schedules.values()].some((facts) => onCallAt(facts, at.getTime()) === userId)
-}
-
-/** Who would be paged first, and until when they are on call; null when nobody. */
-export async function onCallNow(
-  client: Client,
-  policyId: string | null,
-  at: Date,
-): Promise<{ userId: string; name: string; until: Date | null } | null> {
-  const { first } = await schedulesOfPolicy(client, policyId)
-  for (const facts of (await scheduleFacts(client, first)).values()) {
-    const [now, next] = finalShifts(facts, at.getTime(), at.getTime() + horizonMs)
-    if (!now?.person) continue
-    const person = await client.user.findUnique({ where: { id: now.person }, select: { id: true, name: true } })
-    if (person) return { userId: person.id, name: person.name, until: next ? new Date(now.to) : null }
-  }
-  return null
 }
 
 /** Pages with something due, oldest first: the sweep's index range. */

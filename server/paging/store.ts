@@ -51,12 +51,26 @@ export async function lockOpenPage(tx: Tx, ticketId: string): Promise<PageRow | 
   return rows[0] ? selectPage(tx, { id: rows[0].id }) : null
 }
 
-export async function selectDefaultPolicy(client: Client, policyId: string | null) {
-  return client.escalationPolicy.findFirst({
-    where: policyId ? { id: policyId } : { isDefault: true },
-    orderBy: { createdAt: 'asc' },
-    select: { id: true, definition: true },
+/** Every policy with what it is used for, the default first. */
+export async function selectPolicies(client: Client) {
+  const rows = await client.escalationPolicy.findMany({
+    orderBy: [{ isDefault: 'desc' }, { name: 'asc' }],
+    select: {
+      id: true,
+      name: true,
+      isDefault: true,
+      severities: true,
+      teamId: true,
+      definition: true,
+      updatedAt: true,
+    },
   })
+  return rows.map((row) => ({ ...row, definition: escalationDefinition.parse(row.definition) }))
+}
+
+/** Two policies may not be for the same: whoever says what one is for holds this lock until the commit. */
+export async function lockPolicyUses(tx: Tx): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.escalation-policies'))`
 }
 
 /** Verified, working contact methods with the rules that use them, per engineer. */

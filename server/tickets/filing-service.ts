@@ -75,6 +75,7 @@ export async function fileTicket(
           projectId: input.projectId,
           filerId: viewer.userId,
           assigneeId: null,
+          teamId: context.teamId,
           subject,
           product: input.product ?? null,
           scenario: input.scenario,
@@ -143,7 +144,7 @@ export async function fileTicket(
         nudges.push(
           ...(await openOrJoinPage(tx, {
             ticketId: id,
-            policyId: null,
+            teamId: context.teamId,
             severity,
             urgency,
             about: { reference, subject, organisation: context.organisationName },

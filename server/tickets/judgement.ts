@@ -20,7 +20,7 @@ export async function pageTicket(
   return openOrJoinPage(tx, {
     ...happened,
     ticketId: ticket.id,
-    policyId: ticket.escalationPolicyId,
+    teamId: ticket.teamId,
     severity: ticket.severity,
     about: { reference: ticket.reference, subject: ticket.subject, organisation: ticket.organisation.name },
     answered: false,

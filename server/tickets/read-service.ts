@@ -13,7 +13,8 @@ import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
 import { triggersPage } from '@/server/paging/rules/triggers'
-import { onCallNow, pageOfTicket } from '@/server/paging/service'
+import { onCallFor } from '@/server/paging/on-call-service'
+import { pageOfTicket } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import { pinnedPolicy, policyInForce } from '@/server/sla/service'
 import { readExplanations } from './breach-service'
@@ -228,6 +229,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     holdReason: ticket.holdReason,
     filer: ticket.filer,
     assignee: ticket.assignee,
+    team: staff ? ticket.team : null,
     watchers: ticket.watchers.map((watcher) => watcher.user),
     createdAt: ticket.createdAt,
     lastActivityAt: staff ? ticket.lastActivityAt : ticket.publicActivityAt,
@@ -340,7 +342,7 @@ export async function previewPromise(
     return at === undefined || at === null ? null : new Date(at)
   }
   const pages = triggersPage({ kind: 'filed' }, severity) !== null
-  const onCall = pages ? await onCallNow(ctx.db, null, now) : null
+  const onCall = pages ? await onCallFor(ctx.db, { severity, teamId: context.teamId }, now) : null
   return {
     severity,
     planName: policy.planName,

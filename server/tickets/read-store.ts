@@ -14,6 +14,7 @@ export async function selectTicketView(client: Client, viewer: Viewer, reference
       project: { select: { id: true, name: true, appId: true } },
       filer: person,
       assignee: person,
+      team: { select: { id: true, name: true } },
       watchers: { select: { user: person } },
       followUpOf: { select: { reference: true } },
       followUps: { select: { reference: true } },

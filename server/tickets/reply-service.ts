@@ -3,7 +3,8 @@ import { DomainError, forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { isGrave, triggersPage } from '@/server/paging/rules/triggers'
-import { closePage, isOnCallForPolicy } from '@/server/paging/service'
+import { isOnCallFor } from '@/server/paging/on-call-service'
+import { closePage } from '@/server/paging/service'
 import type { z } from 'zod'
 import { factsOfFiles, type ReadyFile, readyFiles, takeFiles } from './attachments-service'
 import { actorOf, factsOf, onTicket, refuse, saveTicket } from './change'
@@ -52,9 +53,7 @@ export async function replyAsCustomer(
     if (reopens || ticket.status === 'WAITING_ON_CUSTOMER') ticket.status = 'OPEN'
     const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
     const assigneeOnCall =
-      isGrave(ticket.severity) &&
-      ticket.assigneeId !== null &&
-      (await isOnCallForPolicy(tx, ticket.assigneeId, ticket.escalationPolicyId, now))
+      isGrave(ticket.severity) && ticket.assigneeId !== null && (await isOnCallFor(tx, ticket.assigneeId, ticket, now))
     const urgency = triggersPage(
       reopens ? { kind: 'reopened' } : { kind: 'customer_reply', assigneeOnCall },
       ticket.severity,

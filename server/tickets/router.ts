@@ -38,11 +38,20 @@ import {
   queueSchema,
   setSeveritySchema,
   setStatusSchema,
+  setTeamSchema,
   watcherSchema,
 } from './schema'
 import { decideDispute, disputeAnswer, objectToSeverity } from './dispute-service'
 import { linkArticle, unlinkArticle, unwatchTicket, watchTicket } from './links-service'
-import { assignTicket, closeByCustomer, promiseUpdate, reopenTicket, setSeverity, setStatus } from './triage-service'
+import {
+  assignTicket,
+  closeByCustomer,
+  promiseUpdate,
+  reopenTicket,
+  setSeverity,
+  setStatus,
+  setTeam,
+} from './triage-service'
 
 export const ticketsRouter = router({
   file: signedInProcedure.input(fileTicketSchema).mutation(({ ctx, input }) => fileTicket(ctx, ctx.viewer, input)),
@@ -82,6 +91,7 @@ export const ticketsRouter = router({
   promiseUpdate: engineerProcedure
     .input(promiseUpdateSchema)
     .mutation(({ ctx, input }) => promiseUpdate(ctx, ctx.viewer, input)),
+  setTeam: engineerProcedure.input(setTeamSchema).mutation(({ ctx, input }) => setTeam(ctx, ctx.viewer, input)),
   assign: engineerProcedure.input(assignSchema).mutation(({ ctx, input }) => assignTicket(ctx, ctx.viewer, input)),
   linkArticle: engineerProcedure
     .input(linkArticleSchema)

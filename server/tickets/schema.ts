@@ -107,6 +107,7 @@ export const setStatusSchema = z.object({
 })
 export const setSeveritySchema = z.object({ reference: referenceSchema, to: severitySchema, reason })
 export const promiseUpdateSchema = z.object({ reference: referenceSchema, at: instant })
+export const setTeamSchema = z.object({ reference: referenceSchema, teamId: z.uuid().nullable() })
 export const assignSchema = z.object({ reference: referenceSchema, assigneeId: z.uuid().nullable() })
 export const watcherSchema = z.object({ reference: referenceSchema, userId: z.uuid() })
 export const disputeSchema = z.object({ reference: referenceSchema, seq, reason })
@@ -181,7 +182,7 @@ export type TimelineItem =
       chain: 'public' | 'staff'
       seq: number
       at: Date
-      /** filed, customer_reply, staff_reply, internal_note, status_changed, severity_changed, resolved, reopened, closed, closed_by_customer, update_promised, answer_disputed, dispute_upheld, dispute_rejected, severity_objected, words_erased, assigned */
+      /** filed, customer_reply, staff_reply, internal_note, status_changed, severity_changed, resolved, reopened, closed, closed_by_customer, update_promised, answer_disputed, dispute_upheld, dispute_rejected, severity_objected, words_erased, assigned, team_changed */
       type: string
       actor: { id: string | null; name: string; kind: 'customer' | 'staff' | 'system' }
       facts: Record<string, unknown>
@@ -233,6 +234,8 @@ export interface TicketView {
   holdReason: string | null
   filer: PersonView
   assignee: PersonView | null
+  /** Null for customers. */
+  team: { id: string; name: string } | null
   watchers: PersonView[]
   createdAt: Date
   lastActivityAt: Date

@@ -23,12 +23,13 @@ export interface FilingContext {
   organisationKey: string
   organisationName: string
   planId: string | null
+  teamId: string | null
 }
 
 /** The project's organisation, if it may take tickets. */
 export async function selectFilingContext(client: Client, projectId: string): Promise<FilingContext | null> {
   const rows = await client.$queryRaw<FilingContext[]>`
-    select o."id" as "organisationId", o."key" as "organisationKey", o."name" as "organisationName", o."planId"
+    select o."id" as "organisationId", o."key" as "organisationKey", o."name" as "organisationName", o."planId", p."teamId"
     from "Project" p join "Organisation" o on o."id" = p."organisationId"
     where p."id" = ${projectId}::uuid and p."archivedAt" is null and o."archivedAt" is null`
   return rows[0] ?? null
@@ -86,7 +87,7 @@ const lockedColumns = {
   severity: true,
   status: true,
   policyVersionId: true,
-  escalationPolicyId: true,
+  teamId: true,
   publicSeq: true,
   publicHead: true,
   staffSeq: true,

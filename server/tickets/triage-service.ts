@@ -12,7 +12,14 @@ import { appendEvents, type Recording } from './record'
 import { settleHandoffs } from './handoff-service'
 import { maySetSeverity, maySetStatus } from './rules/conduct'
 import { mayAssign } from './rules/handoff'
-import type { assignSchema, byReferenceSchema, promiseUpdateSchema, setSeveritySchema, setStatusSchema } from './schema'
+import type {
+  assignSchema,
+  byReferenceSchema,
+  promiseUpdateSchema,
+  setSeveritySchema,
+  setStatusSchema,
+  setTeamSchema,
+} from './schema'
 
 type Input<S extends z.ZodType> = z.output<S>
 
@@ -190,6 +197,26 @@ export async function assignTicket(
     const nudges = await settleHandoffs(tx, viewer, ticket, input.assigneeId, now)
     await saveTicket(tx, ticket, { assigneeId: input.assigneeId })
     return { nudges, staffOnly: true }
+  })
+}
+
+/**
+ * Gives a ticket to a team, or to none. A staff event. The next page of the ticket opens with that team's escalation
+ * policy; one that is open keeps its own (SEMANTICS §3).
+ * @throws DomainError INVALID `unknownTeam`
+ */
+export async function setTeam(ctx: ServiceContext, viewer: Viewer, input: Input<typeof setTeamSchema>): Promise<void> {
+  requireEngineer(viewer, input.reference)
+  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+    if (ticket.teamId === input.teamId) return { nudges: [], staffOnly: true }
+    const team = input.teamId
+      ? await tx.team.findUnique({ where: { id: input.teamId }, select: { name: true } })
+      : { name: null }
+    if (!team) throw invalid('unknownTeam', 'teamId')
+    const facts = { teamId: input.teamId, name: team.name }
+    await appendEvents(tx, ticket, [{ chain: 'staff', type: 'team_changed', actor: actorOf(viewer), facts }], now)
+    await saveTicket(tx, ticket, { teamId: input.teamId })
+    return { nudges: [], staffOnly: true }
   })
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { addOverride, onCallOverview, readSchedule, removeOverride, saveSchedule } from '@/server/oncall/service'
-import { isOnCallForPolicy, onCallNow } from '@/server/paging/service'
+import { isOnCallFor, onCallFor } from '@/server/paging/on-call-service'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story
@@ -8,7 +8,8 @@ afterEach(() => story.close())
 
 const hourMs = 3_600_000
 const after = (hours: number) => new Date(story.clock.now().getTime() + hours * hourMs)
-const onCall = async (at = story.clock.now()) => (await onCallNow(story.database.db, null, at))?.name ?? null
+const asked = { severity: 'S1', teamId: null } as const
+const onCall = async (at = story.clock.now()) => (await onCallFor(story.database.db, asked, at))?.name ?? null
 const layersOf = (participants: string[]) => [
   {
     id: 'l',
@@ -32,7 +33,7 @@ describe('overrides', () => {
     expect(await onCall()).toBe('Ana')
     story.clock.set(after(2))
     expect(await onCall()).toBe('Bo')
-    expect(await isOnCallForPolicy(story.database.db, bo.userId, null, story.clock.now())).toBe(true)
+    expect(await isOnCallFor(story.database.db, bo.userId, asked, story.clock.now())).toBe(true)
     const before = story.clock.now()
     story.clock.set(after(1))
     await removeOverride(story.ctx, bo, id)

@@ -32,7 +32,7 @@ const join = async (key: string, kind: string, more: Record<string, unknown> = {
   return db().$transaction((tx) =>
     openOrJoinPage(tx, {
       ticketId: page.ticketId,
-      policyId: null,
+      teamId: null,
       severity: 'S1',
       urgency: 'HIGH',
       about: { reference: 'ACME-1', subject: 'Messages vanish', organisation: 'ACME' },
@@ -75,7 +75,7 @@ describe('a page', () => {
         await tx.page.delete({ where: { id: page.id } })
         await openOrJoinPage(tx, {
           ticketId: page.ticketId,
-          policyId: null,
+          teamId: null,
           severity: 'S1',
           urgency: 'HIGH',
           about: page.about as never,

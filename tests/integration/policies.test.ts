@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
+import { projects, updateProject } from '@/server/accounts/service-organisations'
 import { saveTeam } from '@/server/accounts/service-teams'
+import { readCoverage } from '@/server/paging/coverage-service'
+import { savePolicy, savePolicySchema } from '@/server/paging/policy-service'
 import { rehearsePolicy } from '@/server/paging/rehearsal-service'
 import { escalationDefinition } from '@/server/paging/schema'
+import { readTicket } from '@/server/tickets/read-service'
+import { setTeam } from '@/server/tickets/triage-service'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story
@@ -54,6 +60,111 @@ describe('a team', () => {
     })
     await saveTeam(story.ctx, { name: 'A', memberIds: [ana.userId] })
     await expect(saveTeam(story.ctx, { name: 'A', memberIds: [] })).rejects.toMatchObject({ reason: 'teamNameTaken' })
+  })
+})
+
+describe('which policy a page opens with', () => {
+  const calls = (userId: string) =>
+    escalationDefinition.parse({
+      steps: [{ delayMinutes: 5, targets: [{ type: 'engineer', id: userId }] }],
+      repeats: 0,
+    })
+  const policyOfPage = async (reference: string) =>
+    (
+      await story.database.db.page.findFirstOrThrow({
+        where: { ticket: { reference } },
+        orderBy: { openedAt: 'desc' },
+        select: { policy: { select: { name: true } } },
+      })
+    ).policy.name
+  const save = (name: string, use: Record<string, unknown>) =>
+    savePolicy(story.ctx, savePolicySchema.parse({ name, definition: calls(story.world.bo.userId), ...use }))
+
+  it('follows the ticket’s team and severity; an open page keeps its own', async () => {
+    story = await openStory('off')
+    const { ana, bo, mia, projectId } = story.world
+    const { db } = story.database
+    const team = await saveTeam(story.ctx, { name: 'Media', memberIds: [bo.userId] })
+    await save('Media', { teamId: team.id })
+    await save('Grave', { severities: ['S1'] })
+    const before = await story.fileS1()
+    expect(await policyOfPage(before)).toBe('Grave')
+
+    await db.project.update({ where: { id: projectId }, data: { teamId: team.id } })
+    const ofMedia = await story.fileS1({ body: 'No sound' })
+    expect(await policyOfPage(ofMedia)).toBe('Media')
+    await story.settle()
+    expect(story.mailsTo(bo).length).toBeGreaterThan(0)
+
+    await setTeam(story.ctx, mia, { reference: ofMedia, teamId: null })
+    expect(await policyOfPage(ofMedia)).toBe('Media')
+    await story.answer(ofMedia, 'workaround')
+    await story.minutes(1)
+    await db.ticket.updateMany({ where: { reference: ofMedia }, data: { assigneeId: mia.userId } })
+    await story.reply(ofMedia)
+    expect(await policyOfPage(ofMedia)).toBe('Grave')
+
+    // In the staff chain alone: customers do not learn how the vendor divides its work.
+    const seen = await readTicket(story.ctx, story.world.customer, ofMedia)
+    expect(seen.team).toBeNull()
+    expect(seen.timeline.some((item) => 'type' in item && item.type === 'team_changed')).toBe(false)
+    expect((await readTicket(story.ctx, ana, before)).team).toBeNull()
+    await expect(setTeam(story.ctx, mia, { reference: before, teamId: randomUUID() })).rejects.toMatchObject({
+      reason: 'unknownTeam',
+      field: 'teamId',
+    })
+  })
+
+  it('is one: two for the same are refused, two at once make one; the default passes from one to another', async () => {
+    story = await openStory('off')
+    const { db } = story.database
+    await save('Grave', { severities: ['S1', 'S2'] })
+    await expect(save('Also grave', { severities: ['S2', 'S3'] })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      reason: 'policyUseTaken',
+      values: { name: 'Grave' },
+    })
+    const racing = await Promise.allSettled([save('One', { severities: ['S4'] }), save('Two', { severities: ['S4'] })])
+    expect(racing.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+
+    const { id } = await save('Rest', { isDefault: true, severities: ['S1'] })
+    expect(await db.escalationPolicy.findMany({ where: { isDefault: true }, select: { id: true } })).toEqual([{ id }])
+    // It cannot be left without a successor.
+    await save('Rest', { id, isDefault: false, severities: ['S3'] })
+    expect(await db.escalationPolicy.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      isDefault: true,
+      severities: [],
+    })
+  })
+
+  it('is what the proof of coverage looks at', async () => {
+    story = await openStory('off')
+    await save('Grave', { severities: ['S1', 'S2'] })
+    await save('Later', {})
+    const { policies } = await readCoverage(story.ctx)
+    expect(policies.map(({ name, usedAt }) => [name, usedAt.join(' ')])).toEqual([
+      [expect.any(String), 'S3 S4'],
+      ['Grave', 'S1 S2'],
+      ['Later', ''],
+    ])
+  })
+
+  it('is the vendor’s business: a customer lead neither sees nor says which team looks after a project', async () => {
+    story = await openStory('off')
+    const { lead, projectId } = story.world
+    const team = await saveTeam(story.ctx, { name: 'Media', memberIds: [] })
+    const project = await story.database.db.project.update({ where: { id: projectId }, data: { teamId: team.id } })
+    const [seen] = await projects(story.ctx, lead, project.organisationId)
+    expect(seen!.teamId).toBeNull()
+    const { teamId: _, id: __, organisationId: ___, archivedAt: ____, ...input } = seen!
+    await updateProject(story.ctx, lead, { ...input, projectId, name: 'Voice 2' })
+    expect(await story.database.db.project.findUniqueOrThrow({ where: { id: projectId } })).toMatchObject({
+      name: 'Voice 2',
+      teamId: team.id,
+    })
+    await expect(updateProject(story.ctx, lead, { ...input, projectId, teamId: null })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
   })
 })
 

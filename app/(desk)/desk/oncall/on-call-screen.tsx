@@ -15,7 +15,7 @@ import { HandoffPanel } from './handoff-panel'
 import { LoadSection } from './load-section'
 import { OnCallTable } from './on-call-table'
 import { TeamsSection } from './teams-section'
-import { usePolicyWords } from './use-policy-words'
+import { usePolicyUseWords, usePolicyWords } from './use-policy-words'
 import { ScheduleSection } from './schedule-section'
 
 /** Who is on call now and in the next two weeks, and what happens when nobody answers. */
@@ -28,6 +28,7 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
   const { data: overview = drawn } = useQuery(trpc.oncall.now.queryOptions())
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
   const words = usePolicyWords(paging)
+  const usedFor = usePolicyUseWords(paging.teams)
   const newSchedule = (
     <Button component={Link} href="/desk/oncall/schedules/new">
       {t('newSchedule')}
@@ -66,11 +67,9 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
             <div key={policy.id}>
               <Group gap="sm">
                 <Text fw={600}>{policy.name}</Text>
-                {policy.isDefault && (
-                  <Text fz="xs" c="dimmed">
-                    {t('default')}
-                  </Text>
-                )}
+                <Text fz="xs" c="dimmed">
+                  {usedFor(policy)}
+                </Text>
                 {manages && (
                   <Anchor
                     component={Link}

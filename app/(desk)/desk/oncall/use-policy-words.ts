@@ -1,6 +1,7 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
+import type { PolicyUse } from '@/server/paging/rules/policy-choice'
 import type { EscalationDefinition } from '@/server/paging/schema'
 
 interface Named {
@@ -33,5 +34,21 @@ export function usePolicyWords({ schedules, people, teams }: { schedules: Named[
       return parts.join(t('separator')) + t('end')
     },
     [t, locale, schedules, people, teams],
+  )
+}
+
+/** What an escalation policy is used for, in a few words. */
+export function usePolicyUseWords(teams: Named[]) {
+  const t = useTranslations('oncall')
+  const locale = useLocale()
+  return useCallback(
+    (use: PolicyUse): string => {
+      if (use.isDefault) return t('default')
+      const severities = new Intl.ListFormat(locale).format(use.severities)
+      const team = teams.find(({ id }) => id === use.teamId)?.name
+      if (team) return severities ? t('use.both', { severities, team }) : t('use.team', { team })
+      return severities ? t('use.severities', { severities }) : t('use.none')
+    },
+    [t, locale, teams],
   )
 }

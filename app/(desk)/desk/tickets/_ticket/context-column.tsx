@@ -11,6 +11,7 @@ import type { TicketView } from '@/server/tickets/schema'
 import { ArticleLinks } from './article-links'
 import { AssigneeField } from './assignee-field'
 import { PageSection } from './page-section'
+import { TeamField } from './team-field'
 
 function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
@@ -59,6 +60,7 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
       <PageSection ticket={ticket} Section={Section} />
       <Section title={t('assignee')}>
         <AssigneeField ticket={ticket} />
+        <TeamField ticket={ticket} />
       </Section>
       <Section title={ticket.project?.name ?? ticket.organisation.name} aside={ticket.organisation.plan}>
         <Fact name={t('organisation')} value={ticket.organisation.name} />

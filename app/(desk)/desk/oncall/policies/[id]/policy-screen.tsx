@@ -8,11 +8,13 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
+import type { PolicyUse } from '@/server/paging/rules/policy-choice'
 import { type EscalationDefinition, escalationLimits } from '@/server/paging/schema'
 import { usePolicyWords } from '../../use-policy-words'
 import { useRefusalWords } from '../../use-refusal-words'
 import { RehearsalPanel } from './rehearsal-panel'
 import { StepField } from './step-field'
+import { UseFields } from './use-fields'
 import { severities } from '@/server/accounts/schema'
 
 const firstStep: EscalationDefinition['steps'][number] = { delayMinutes: 5, targets: [] }
@@ -35,6 +37,11 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
   const known = paging.policies.find((policy) => policy.id === id)
   const [name, setName] = useState(known?.name ?? '')
   const [definition, setDefinition] = useState<EscalationDefinition>(known?.definition ?? fresh)
+  const [use, setUse] = useState<PolicyUse>({
+    isDefault: known?.isDefault ?? paging.policies.length === 0,
+    severities: known?.severities ?? [],
+    teamId: known?.teamId ?? null,
+  })
   const { steps, acknowledgeTimeoutMinutes: timeouts } = definition
   const save = useMutation(
     trpc.paging.savePolicy.mutationOptions({
@@ -47,7 +54,7 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate({ id, name, definition })
+    save.mutate({ id, name, definition, ...use, severities: [...use.severities] })
   }
   const changeSteps = (next: EscalationDefinition['steps']) => setDefinition({ ...definition, steps: next })
 
@@ -62,6 +69,12 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
             maxLength={80}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <UseFields
+            use={use}
+            wasDefault={known?.isDefault ?? paging.policies.length === 0}
+            teams={paging.teams}
+            onChange={setUse}
           />
           {steps.map((step, index) => (
             <StepField
