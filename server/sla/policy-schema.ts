@@ -7,6 +7,9 @@ import { type PolicyDefinition, policyDefinition } from './schema'
 export const longestTargetMinutes = 365 * 24 * 60
 
 const savedDefinition = policyDefinition.superRefine((definition, context) => {
+  for (const [index, percent] of definition.warningPercents.entries())
+    if (!Number.isInteger(percent))
+      context.addIssue({ code: 'custom', path: ['warningPercents', index], message: 'invalidValue' })
   for (const [severity, targets] of Object.entries(definition.severities))
     for (const [metric, target] of Object.entries(targets ?? {}))
       if (target && target.targetMinutes > longestTargetMinutes)

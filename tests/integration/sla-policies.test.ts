@@ -10,6 +10,8 @@ import { savePolicyInput } from '@/server/sla/policy-schema'
 import { digestOf } from '@/server/sla/rules/digest'
 import { seededPolicies } from '@/server/sla/rules/policies'
 import type { PolicyDefinition } from '@/server/sla/schema'
+import { exportTicket } from '@/server/tickets/export-service'
+import { verifyExport } from '@/server/tickets/rules/verify'
 import { createCallerFactory } from '@/server/trpc'
 import { openStory, type Story } from '@/tests/support/story'
 
@@ -58,6 +60,24 @@ describe('publishing', () => {
       [2, 'Mia'],
       [1, null],
     ])
+  })
+  it('refuses a warning at a part of a percent, which no row can keep', async () => {
+    const odd = { ...stricter, warningPercents: [33.3] }
+    expect(await refusal(as(story.world.mia).sla.savePolicy({ planId, definition: odd, publish: true }))).toBe(
+      'not accepted',
+    )
+  })
+  it('keeps a fraction of a minute to the millisecond', async () => {
+    const short = { targetMinutes: 0.3333, calendar: 'always' }
+    const odd = { ...stricter, warningPercents: [50, 50, 1], severities: { S1: { first_response: short } } }
+    await as(story.world.mia).sla.savePolicy({ planId, definition: odd, publish: true })
+    const reference = await story.fileS1()
+    await story.minutes(1)
+    const document = await exportTicket(story.ctx, story.world.customer, reference, false)
+    expect(document.clocks.map((clock) => [clock.metric, clock.targetMs, clock.state])).toEqual([
+      ['first_response', 19_998, 'breached'],
+    ])
+    expect(verifyExport(document, null).differences).toEqual([])
   })
   it('digests as the ledger does', async () => {
     await as(story.world.mia).sla.savePolicy({ planId, definition: stricter, publish: true })

@@ -1,5 +1,8 @@
+import fc from 'fast-check'
+import ICAL from 'ical.js'
 import { describe, expect, it } from 'vitest'
 import { DomainError } from '@/server/errors'
+import { daysOfRule } from './holiday-repeats'
 import { readHolidays } from './holidays'
 
 const years = { from: 2026, to: 2028 }
@@ -43,6 +46,105 @@ describe('holidays of a file', () => {
     ])
     expect(readHolidays(text, years).days.map((day) => day.date)).toEqual(['2026-12-25', '2028-12-25'])
   })
+  it.each([
+    [
+      'the fourth Thursday',
+      'DTSTART;VALUE=DATE:20201126',
+      'FREQ=YEARLY;BYMONTH=11;BYDAY=4TH',
+      ['2026-11-26', '2027-11-25', '2028-11-23'],
+    ],
+    [
+      'the same, as older programs say it',
+      'DTSTART;VALUE=DATE:20201126',
+      'FREQ=YEARLY;BYMONTH=11;BYDAY=TH;BYSETPOS=4',
+      ['2026-11-26', '2027-11-25', '2028-11-23'],
+    ],
+    [
+      'the last Monday',
+      'DTSTART;VALUE=DATE:20200525',
+      'FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO',
+      ['2026-05-25', '2027-05-31', '2028-05-29'],
+    ],
+    ['a leap day', 'DTSTART;VALUE=DATE:20240229', 'FREQ=YEARLY', ['2028-02-29']],
+    [
+      'the end of February',
+      'DTSTART;VALUE=DATE:20240229',
+      'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1',
+      ['2026-02-28', '2027-02-28', '2028-02-29'],
+    ],
+    ['a count from long ago', 'DTSTART;VALUE=DATE:20190101', 'FREQ=YEARLY;COUNT=9', ['2026-01-01', '2027-01-01']],
+    ['every other year', 'DTSTART;VALUE=DATE:20240601', 'FREQ=YEARLY;INTERVAL=2', ['2026-06-01', '2028-06-01']],
+    [
+      'until a day, itself included',
+      'DTSTART;VALUE=DATE:20250601',
+      'FREQ=YEARLY;UNTIL=20270601',
+      ['2026-06-01', '2027-06-01'],
+    ],
+    [
+      'every other week',
+      'DTSTART;VALUE=DATE:20261201',
+      'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=4',
+      ['2026-12-01', '2026-12-03', '2026-12-15', '2026-12-17'],
+    ],
+  ])('that are %s are those days', (_, start, rule, dates) =>
+    expect(readHolidays(file(['SUMMARY:x', start, `RRULE:${rule}`]), years).days.map((day) => day.date)).toEqual(dates),
+  )
+  it('follow the rule as the library does, where it can be followed', () => {
+    const rules = fc.record({
+      freq: fc.constantFrom('YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'),
+      interval: fc.integer({ min: 1, max: 3 }),
+      count: fc.option(fc.integer({ min: 1, max: 40 }), { nil: null }),
+      days: fc.subarray(['MO', 'WE', 'SA']),
+      start: fc.integer({ min: 0, max: 1_500 }),
+    })
+    fc.assert(
+      fc.property(rules, ({ freq, interval, count, days, start }) => {
+        const begins = new Date(Date.UTC(2024, 0, 1 + start))
+        // On the 29th and later the library finds days that the month does not have.
+        fc.pre(begins.getUTCDate() < 29)
+        // What begins on a day that its own rule leaves out is undefined (RFC 5545 §3.8.5.3).
+        const weekday = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'][begins.getUTCDay()]!
+        fc.pre(days.length === 0 || days.includes(weekday))
+        const recur = ICAL.Recur.fromString(
+          [
+            `FREQ=${freq}`,
+            `INTERVAL=${interval}`,
+            count && `COUNT=${count}`,
+            days.length > 0 && `BYDAY=${days.join(',')}`,
+          ]
+            .filter(Boolean)
+            .join(';'),
+        )
+        const first = ICAL.Time.fromData({
+          year: begins.getUTCFullYear(),
+          month: begins.getUTCMonth() + 1,
+          day: begins.getUTCDate(),
+          isDate: true,
+        })
+        const last = Date.UTC(2028, 11, 31)
+        const expected: number[] = []
+        const each = recur.iterator(first)
+        for (let next = each.next(); next; next = each.next()) {
+          const at = Date.UTC(next.year, next.month - 1, next.day)
+          if (at > last) break
+          expected.push(at / 86_400_000)
+        }
+        expect(daysOfRule(recur, begins.getTime() / 86_400_000, 0, last / 86_400_000)).toEqual(expected)
+      }),
+    )
+  })
+  it('that were cancelled, moved or taken out are left out', () => {
+    const text = file(
+      ['SUMMARY:Gone', 'STATUS:CANCELLED', 'DTSTART;VALUE=DATE:20270301'],
+      ['SUMMARY:Day', 'DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=YEARLY', 'EXDATE;VALUE=DATE:20280101'],
+      ['SUMMARY:Day, moved', 'RECURRENCE-ID;VALUE=DATE:20270101', 'DTSTART;VALUE=DATE:20270104'],
+    ).replace('UID:2@test', 'UID:1@test')
+    expect(readHolidays(text, years).days.map((day) => day.date)).toEqual(['2026-01-01', '2027-01-04'])
+  })
+  it('as sloppy programs write them are read', () => {
+    const text = `\ufeff${file(['SUMMARY:x', 'DTSTART:20270101', 'RDATE:20270105,20270106'])}`
+    expect(readHolidays(text, years).days.map((day) => day.date)).toEqual(['2027-01-01', '2027-01-05', '2027-01-06'])
+  })
   it('with a time of day, or of other years, are counted and left out', () => {
     const text = file(
       ['SUMMARY:Lunch', 'DTSTART:20270101T120000Z', 'DTEND:20270101T130000Z'],
@@ -67,6 +169,29 @@ describe('a bad file', () => {
     ['no beginning', file(['SUMMARY:x']), /^icsBadDate .*"x"/],
     ['a day that is none', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270231']), /^icsBadDate .*2027-02-31/],
     ['an end before', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270105', 'DTEND;VALUE=DATE:20270101']), /^icsBadSpan/],
+    ['a rule that is none', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:nonsense']), /^icsRule .*"x"/],
+    [
+      'a rule by the hour',
+      file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=HOURLY']),
+      /^icsRule .*HOURLY/,
+    ],
+    ['a rule by week', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;BYWEEKNO=3']), /^icsRule/],
+    // The library looks for these two for ever.
+    [
+      'a day that never comes',
+      file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30']),
+      /^icsNoDays/,
+    ],
+    [
+      'a year that never comes',
+      file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30']),
+      /^icsNoDays/,
+    ],
+    [
+      'more entries than a calendar has',
+      file(...Array.from({ length: 3_001 }, () => ['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101'])),
+      /^icsTooMany/,
+    ],
     ['no whole day', file(['SUMMARY:x', 'DTSTART:20270101T120000Z']), /^icsNoDays .*"timed":1/],
   ])('%s is refused, and the fault named', (_, text, fault) => expect(refusal(text)).toMatch(fault))
 })

@@ -1,0 +1,173 @@
+import type ICAL from 'ical.js'
+
+/**
+ * On which days a whole-day entry of a calendar file repeats (RFC 5545 §3.3.10). Each day of the years asked for is held
+ * against the rule, so that the work is bounded whatever the rule says; an iterator may look for a 30 February for ever.
+ * Days are numbers since 1970-01-01.
+ */
+const dayMs = 86_400_000
+/** With a count the days are counted from the first, and no further back than this. */
+const farthestBackDays = 200 * 366
+
+interface Day {
+  day: number
+  year: number
+  /** 1 to 12. */
+  month: number
+  date: number
+  /** 0 is Sunday. */
+  weekday: number
+  daysInMonth: number
+}
+
+/** The same few years are asked for by every entry of a file. */
+const mostRemembered = 50_000
+const remembered = new Map<number, Day>()
+
+function dayOf(day: number): Day {
+  const known = remembered.get(day)
+  if (known) return known
+  const fresh = readDay(day)
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(day, fresh)
+  return fresh
+}
+
+function readDay(day: number): Day {
+  const at = new Date(day * dayMs)
+  const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()]
+  const daysInMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  return { day, year, month: month + 1, date: at.getUTCDate(), weekday: at.getUTCDay(), daysInMonth }
+}
+
+const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
+const known = new Set(['BYMONTH', 'BYMONTHDAY', 'BYDAY', 'BYSETPOS'])
+/** Which parts the RFC's table knows for a frequency, beside BYMONTH. */
+const partsOf: Record<string, ReadonlySet<string>> = {
+  DAILY: new Set(['BYMONTHDAY', 'BYDAY']),
+  WEEKLY: new Set(['BYDAY', 'BYSETPOS']),
+  MONTHLY: new Set(['BYMONTHDAY', 'BYDAY', 'BYSETPOS']),
+  YEARLY: new Set(['BYMONTHDAY', 'BYDAY', 'BYSETPOS']),
+}
+
+interface Rule {
+  freq: string
+  interval: number
+  months: number[]
+  monthDays: number[]
+  /** The ordinal is 0 for every such weekday. */
+  byDay: { ordinal: number; weekday: number }[]
+  positions: number[]
+  /** 0 is Sunday. */
+  weekStart: number
+}
+
+function ruleOf(recur: ICAL.Recur): Rule | null {
+  const parts = recur.parts as Record<string, (string | number)[] | undefined>
+  const allowed = partsOf[recur.freq]
+  if (!allowed || recur.count === 0) return null
+  const given = Object.keys(parts).filter((name) => parts[name]?.length)
+  if (given.some((name) => !known.has(name) || (name !== 'BYMONTH' && !allowed.has(name)))) return null
+  const numbers = (name: string) => (parts[name] ?? []).map(Number)
+  const byDay = (parts.BYDAY ?? []).map((text) => {
+    const [, ordinal, name = ''] = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(String(text)) ?? []
+    return { ordinal: Number(ordinal ?? 0), weekday: weekdays.indexOf(name) }
+  })
+  const ordinals = recur.freq === 'MONTHLY' || recur.freq === 'YEARLY'
+  if (byDay.some(({ ordinal, weekday }) => weekday < 0 || (ordinal !== 0 && !ordinals))) return null
+  return {
+    freq: recur.freq,
+    interval: Math.max(1, recur.interval),
+    months: numbers('BYMONTH'),
+    monthDays: numbers('BYMONTHDAY'),
+    byDay,
+    positions: numbers('BYSETPOS'),
+    // The library counts from Sunday as 1.
+    weekStart: recur.wkst - 1,
+  }
+}
+
+const startOfWeek = ({ day, weekday }: Day, weekStart: number) => day - ((weekday - weekStart + 7) % 7)
+
+/** Days with the same number are of one turn of the rule: a month of a monthly one. */
+function turnOf(rule: Rule, day: Day): number {
+  switch (rule.freq) {
+    case 'DAILY':
+      return day.day
+    case 'WEEKLY':
+      return startOfWeek(day, rule.weekStart) / 7
+    case 'MONTHLY':
+      return day.year * 12 + day.month
+    default:
+      return day.year
+  }
+}
+
+function isNth(rule: Rule, { day, year, date, daysInMonth }: Day, ordinal: number): boolean {
+  const ofYear = rule.freq === 'YEARLY' && rule.months.length === 0
+  const before = ofYear ? day - Date.UTC(year, 0, 1) / dayMs : date - 1
+  const after = ofYear ? Date.UTC(year, 11, 31) / dayMs - day : daysInMonth - date
+  return ordinal > 0 ? Math.floor(before / 7) + 1 === ordinal : Math.floor(after / 7) + 1 === -ordinal
+}
+
+function fits(rule: Rule, start: Day, day: Day): boolean {
+  const { freq, months, monthDays, byDay } = rule
+  const dayGiven = monthDays.length > 0 || byDay.length > 0
+  if (months.length > 0 ? !months.includes(day.month) : freq === 'YEARLY' && !dayGiven && day.month !== start.month)
+    return false
+  if (monthDays.length > 0 && !monthDays.includes(day.date) && !monthDays.includes(day.date - day.daysInMonth - 1))
+    return false
+  if (byDay.length > 0)
+    return byDay.some(({ ordinal, weekday }) => weekday === day.weekday && (ordinal === 0 || isNth(rule, day, ordinal)))
+  if (dayGiven) return true
+  if (freq === 'WEEKLY') return day.weekday === start.weekday
+  return freq === 'DAILY' || day.date === start.date
+}
+
+/** The turns of the rule from a day on, each with its days in order. */
+function* turns(rule: Rule, start: Day, from: number, to: number): Generator<number[]> {
+  const first = turnOf(rule, start)
+  let turn = Number.NaN
+  let days: number[] = []
+  const picked = () =>
+    rule.positions.length === 0
+      ? days
+      : days.filter((_, at) => rule.positions.includes(at + 1) || rule.positions.includes(at - days.length))
+  for (let number = from; number <= to; number += 1) {
+    const day = dayOf(number)
+    const of = turnOf(rule, day)
+    if (of !== turn) {
+      yield picked()
+      turn = of
+      days = []
+    }
+    if ((of - first) % rule.interval === 0 && fits(rule, start, day)) days.push(number)
+  }
+  yield picked()
+}
+
+/**
+ * The days from `from` to `to` on which an entry that begins on `start` begins anew, itself among them.
+ * @returns null when the rule has parts that are not followed here: times of day, week numbers, days of the year
+ */
+export function daysOfRule(recur: ICAL.Recur, start: number, from: number, to: number): number[] | null {
+  const rule = ruleOf(recur)
+  if (!rule) return null
+  const startDay = dayOf(start)
+  const until = recur.until
+    ? Math.min(to, Date.UTC(recur.until.year, recur.until.month - 1, recur.until.day) / dayMs)
+    : to
+  if (recur.count && start < from - farthestBackDays) return null
+  // From the beginning of a turn: a position in it is counted from there.
+  const begin = dayOf(recur.count ? start : Math.max(start, from))
+  const found: number[] = []
+  let counted = 0
+  for (const turn of turns(rule, startDay, Date.UTC(begin.year, 0, 1) / dayMs - 7, until + 366))
+    for (const day of turn) {
+      if (day < start) continue
+      counted += 1
+      if (day > until || (recur.count && counted > recur.count)) return found
+      if (day >= from) found.push(day)
+    }
+  return found
+}
