@@ -6,6 +6,7 @@ import { type ClockResult, evaluate } from './rules/evaluate'
 import { type Deed, type PolicyDefinition, policyDefinition, type SlaEvent } from './schema'
 import {
   type ClockRow,
+  moveClocks,
   selectArming,
   selectClocks,
   selectDueTickets,
@@ -175,6 +176,43 @@ function differs(row: ClockRow, columns: ReturnType<typeof clockColumns>): boole
 }
 
 /**
+ * Gives each row the ordinal that its promise now has: an upheld dispute takes a clock away or moves its start, and
+ * those after it are still the promises they were, with their warnings, breaches and reasons. Rows of promises that
+ * never were keep an ordinal that no clock has.
+ */
+async function alignRows(
+  tx: Tx,
+  ticketId: string,
+  clocks: readonly ClockResult[],
+  rows: readonly ClockRow[],
+): Promise<ClockRow[]> {
+  const aligned: ClockRow[] = []
+  for (const [metric, column] of Object.entries(metricColumn)) {
+    const starts = clocks.filter((clock) => clock.metric === metric).map((clock) => clock.startedAt)
+    const ofMetric = rows.filter((row) => row.metric === column).sort((a, b) => a.ordinal - b.ordinal)
+    if (ofMetric.every((row) => row.startedAt.getTime() === starts[row.ordinal - 1])) {
+      aligned.push(...ofMetric)
+      continue
+    }
+    const free = [...ofMetric]
+    const places = starts.map((start) => {
+      const index = free.findIndex((row) => row.startedAt.getTime() === start)
+      return index < 0 ? undefined : free.splice(index, 1)[0]
+    })
+    // Out of each other's way first: the ordinals of a ticket are unique.
+    await moveClocks(
+      tx,
+      ofMetric.map((row) => ({ id: row.id, ordinal: -row.ordinal })),
+    )
+    aligned.push(...free.map((row) => ({ ...row, ordinal: -row.ordinal })))
+    const kept = places.flatMap((row, index) => (row ? [{ ...row, ordinal: index + 1 }] : []))
+    await moveClocks(tx, kept)
+    aligned.push(...kept)
+  }
+  return aligned
+}
+
+/**
  * Evaluates a ticket's timeline as of `now` and brings its clock rows in line; records each warning and breach once,
  * at its own instant, whenever it is noticed (SEMANTICS §1.3). May run any number of times. The caller holds the
  * ticket's row lock.
@@ -187,7 +225,8 @@ export async function settleClocks(
 ): Promise<Settlement> {
   const { definition } = await pinnedPolicy(tx, ticket.policyVersionId)
   const clocks = evaluate(definition, events, now.getTime())
-  const rows = new Map((await selectClocks(tx, ticket.id)).map((row) => [`${row.metric}:${row.ordinal}`, row]))
+  const stored = await alignRows(tx, ticket.id, clocks, await selectClocks(tx, ticket.id))
+  const rows = new Map(stored.map((row) => [`${row.metric}:${row.ordinal}`, row]))
   const ordinals = new Map<Metric, number>()
   const signals: ClockSignal[] = []
   const signal = (found: Omit<ClockSignal, 'deeds'>) =>

@@ -1,4 +1,4 @@
-import type { Client } from '@/server/infra/db'
+import type { Client, Tx } from '@/server/infra/db'
 
 export interface PolicyVersionRow {
   id: string
@@ -63,6 +63,12 @@ export async function selectClocks(client: Client, ticketId: string) {
   return client.slaClock.findMany({ where: { ticketId }, select: clockColumns })
 }
 export type ClockRow = Awaited<ReturnType<typeof selectClocks>>[number]
+
+/** Gives clocks other ordinals. */
+export async function moveClocks(tx: Tx, clocks: readonly { id: string; ordinal: number }[]): Promise<void> {
+  for (const { id, ordinal } of clocks)
+    await tx.slaClock.update({ where: { id }, data: { ordinal }, select: { id: true } })
+}
 
 /** Tickets with a clock whose next warning or due instant has come: an index range over what is pending. */
 export async function selectDueTickets(client: Client, at: Date, limit: number): Promise<string[]> {

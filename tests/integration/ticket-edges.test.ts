@@ -6,6 +6,7 @@ import { DomainError } from '@/server/errors'
 import type { LiveListener } from '@/server/infra/live'
 import { appRouter } from '@/server/root'
 import { decideDispute, disputeAnswer } from '@/server/tickets/dispute-service'
+import { explainBreach } from '@/server/tickets/breach-service'
 import { exportTicket } from '@/server/tickets/export-service'
 import { ticketExport } from '@/server/tickets/ledger-schema'
 import { changesSince } from '@/server/tickets/live-service'
@@ -104,6 +105,37 @@ describe('an upheld dispute', () => {
     await story.minutes(20)
     await disputeAnswer(ctx, world.customer, { reference, seq: 2, reason: 'That says nothing' })
     await decideDispute(ctx, world.mia, { reference, seq: 2, upheld: true, reason: 'Indeed' })
+    expect(verifyExport(await record(world.customer, reference), null).differences).toEqual([])
+  })
+})
+
+describe('a breach that an upheld dispute leaves as it was', () => {
+  it('keeps its reason and calls nobody again', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1()
+    await story.minutes(1)
+    await story.answer(reference, 'diagnosis')
+    await story.minutes(4)
+    await story.answer(reference, 'diagnosis')
+    await story.minutes(35)
+    const breaches = async () =>
+      (await readTicket(ctx, world.mia, reference)).timeline.flatMap((item) => (item.kind === 'breach' ? [item] : []))
+    const [breach] = await breaches()
+    expect(breach).toMatchObject({ metric: 'update', explanation: { reasons: [] } })
+    await explainBreach(ctx, world.mia, {
+      reference,
+      clockId: breach!.explanation!.clockId,
+      code: 'staffing',
+      words: 'Two were ill',
+    })
+    const calls = () => story.database.db.pageTrigger.count({ where: { kind: 'breach' } })
+    const before = await calls()
+    await disputeAnswer(ctx, world.customer, { reference, seq: 2, reason: 'That says nothing' })
+    await decideDispute(ctx, world.mia, { reference, seq: 2, upheld: true, reason: 'Indeed' })
+    expect(await breaches()).toMatchObject([
+      { metric: 'update', at: breach!.at, explanation: { reasons: [{ words: 'Two were ill' }] } },
+    ])
+    expect(await calls()).toBe(before)
     expect(verifyExport(await record(world.customer, reference), null).differences).toEqual([])
   })
 })
