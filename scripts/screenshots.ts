@@ -26,6 +26,15 @@ const shots: {
   { name: 'ticket', as: 'engineer', at: '/desk/tickets/XINGYU-7' },
   { name: 'ticket-phone', as: 'engineer', at: '/desk/tickets/XINGYU-7', width: 390 },
   { name: 'oncall', as: 'engineer', at: '/desk/oncall' },
+  {
+    name: 'handoff',
+    as: 'engineer',
+    at: '/desk/handoff',
+    then: async (page) => {
+      await page.locator('a[href^="/desk/handoff/"]').first().click()
+      await page.getByRole('article').first().waitFor()
+    },
+  },
   { name: 'me', as: 'engineer', at: '/desk/me' },
   { name: 'manage', as: 'manager', at: '/manage' },
   { name: 'at-risk', as: 'manager', at: '/manage/at-risk' },

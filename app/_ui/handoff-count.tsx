@@ -9,7 +9,7 @@ import css from './ui.module.css'
 export function HandoffCount() {
   const t = useTranslations('common.handoff')
   const trpc = useTRPC()
-  const { data: count = 0 } = useQuery(trpc.handoffs.count.queryOptions())
+  const { data: count = 0 } = useQuery(trpc.handoffs.count.queryOptions(undefined, { refetchInterval: 60_000 }))
   if (count === 0) return null
   return (
     <Badge variant="filled" className={css.num} role="img" aria-label={t('waitFor', { count })}>

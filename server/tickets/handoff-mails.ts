@@ -27,7 +27,7 @@ export const mailCause = (briefId: string) => `handoff:${briefId}:`
 
 /**
  * Writes a mail of a brief, in the transaction of its cause and each in its reader's language: the same kind goes to a
- * person once.
+ * person once for each end of the shift.
  */
 export async function writeHandoffMails(
   tx: Tx,
@@ -61,7 +61,7 @@ export async function writeHandoffMails(
   const nudges: Nudge[] = []
   for (const reader of readers) {
     const mailId = await queueMail(tx, {
-      uniqueKey: `${mailCause(brief.id)}${kind}:${reader.id}`,
+      uniqueKey: `${mailCause(brief.id)}${kind}:${brief.endsAt.getTime()}:${reader.id}`,
       template: 'handoff',
       props,
       toAddress: reader.email,

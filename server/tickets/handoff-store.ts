@@ -1,11 +1,15 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db'
 
-/** A schedule whose handoffs are due to be looked at, under its row lock; null when another worker has it. */
+/**
+ * A schedule whose handoffs are due to be looked at, under its row lock; null when another worker has it. Schedules wait
+ * for each other: what an engineer leaves on two of them is one brief.
+ */
 export async function lockHandoffs(tx: Tx, scheduleId: string, now: Date) {
   const rows = await tx.$queryRaw<{ id: string; name: string; handedOffBefore: Date | null }[]>`
     select "id", "name", "handedOffBefore" from "Schedule"
     where "id" = ${scheduleId}::uuid and ("handoffsAt" is null or "handoffsAt" <= ${now}) for update skip locked`
+  if (rows[0]) await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.handoffs'))`
   return rows[0] ?? null
 }
 

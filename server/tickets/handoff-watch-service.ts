@@ -69,9 +69,19 @@ export async function syncEntries(tx: Tx, briefId: string, now: Date): Promise<B
 
 const endKey = (end: ShiftEnd) => `${end.at} ${end.outgoing}`
 
-/** A draft for whoever has open tickets; theirs is the mail that says so. */
+/** A draft for whoever has open tickets. */
 async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: string | null, now: Date) {
-  if ((await selectHeld(tx, end.outgoing)).length === 0) return null
+  if ((await selectHeld(tx, end.outgoing)).length === 0) return
+  const elsewhere = await tx.handoffBrief.findFirst({
+    where: {
+      outgoingId: end.outgoing,
+      scheduleId: { not: scheduleId },
+      OR: [{ state: 'DRAFT' }, { state: 'HANDED', endsAt: new Date(end.at) }],
+    },
+    select: { id: true },
+  })
+  // Who leaves two schedules in one instant hands over once; that draft follows its own schedule.
+  if (elsewhere) return
   const key = { scheduleId, endsAt: new Date(end.at), outgoingId: end.outgoing }
   const made = await tx.handoffBrief.createManyAndReturn({
     data: [{ ...key, incomingId, createdAt: now }],
@@ -86,7 +96,15 @@ async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: 
         data: { state: 'DRAFT' },
         select: { id: true },
       })
-  return again[0] ? syncEntries(tx, again[0].id, now) : null
+  if (again[0]) await syncEntries(tx, again[0].id, now)
+}
+
+/** The mail that says that a brief can be written: once for each instant at which the shift was going to end. */
+async function tellDraft(tx: Tx, briefId: string, now: Date): Promise<Nudge[]> {
+  const brief = (await selectBrief(tx, briefId))!
+  const left = brief.entries.filter(isOutstanding)
+  if (left.length === 0) return []
+  return writeHandoffMails(tx, brief, 'draft', await readersOf(tx, [brief.outgoingId]), left, now)
 }
 
 async function hand(tx: Tx, briefId: string, incomingId: string | null, now: Date): Promise<Nudge[]> {
@@ -173,18 +191,7 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
     const nudges: Nudge[] = []
     for (const end of ends.filter((one) => one.at <= at + draftLeadMs && isNeeded(one))) {
       const incomingId = incomingAt(schedules, scheduleId, end.at)
-      const opened = await openDraft(tx, scheduleId, end, incomingId, now)
-      if (opened && end.at > at)
-        nudges.push(
-          ...(await writeHandoffMails(
-            tx,
-            opened,
-            'draft',
-            await readersOf(tx, [opened.outgoingId]),
-            opened.entries,
-            now,
-          )),
-        )
+      await openDraft(tx, scheduleId, end, incomingId, now)
       const brief = await tx.handoffBrief.findUnique({
         where: {
           scheduleId_endsAt_outgoingId: { scheduleId, endsAt: new Date(end.at), outgoingId: end.outgoing },
@@ -193,8 +200,11 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
       })
       if (brief?.state !== 'DRAFT') continue
       if (end.at <= at) nudges.push(...(await hand(tx, brief.id, incomingId, now)))
-      else if (brief.incomingId !== incomingId)
-        await tx.handoffBrief.update({ where: { id: brief.id }, data: { incomingId }, select: { id: true } })
+      else {
+        if (brief.incomingId !== incomingId)
+          await tx.handoffBrief.update({ where: { id: brief.id }, data: { incomingId }, select: { id: true } })
+        nudges.push(...(await tellDraft(tx, brief.id, now)))
+      }
       await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
     }
     await tx.schedule.update({

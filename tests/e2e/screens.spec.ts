@@ -99,8 +99,17 @@ describe('every screen is without serious barriers and fits a phone, in both lan
     const schedule = await firstLink(page, '/desk/oncall', /^\/desk\/oncall\/schedules\//)
     const policy = await firstLink(page, '/desk/oncall', /^\/desk\/oncall\/policies\//)
     const article = await firstLink(page, '/desk/knowledge', /^\/desk\/knowledge\/[0-9a-f-]{36}/)
-    const links = [ticket, schedule, policy, article].filter((link) => link !== null)
-    const screens = ['/desk', '/desk/oncall', '/desk/knowledge', '/desk/knowledge/new', '/desk/me', ...links]
+    const brief = await firstLink(page, '/desk/handoff', /^\/desk\/handoff\/[0-9a-f-]{36}/)
+    const links = [ticket, schedule, policy, article, brief].filter((link) => link !== null)
+    const screens = [
+      '/desk',
+      '/desk/oncall',
+      '/desk/handoff',
+      '/desk/knowledge',
+      '/desk/knowledge/new',
+      '/desk/me',
+      ...links,
+    ]
     expect(await sweep(page, screens)).toEqual([])
   })
 

@@ -40,6 +40,8 @@ async function open(queue: 'on' | 'off' = 'off') {
   await story.settle()
   return story.world
 }
+const otherSchedules = async (id: string) =>
+  (await db().schedule.findMany({ where: { id: { not: id } } })).map((schedule) => schedule.id)
 async function take(severity: 'S1' | 'S3', by: Viewer = story.world.ana): Promise<string> {
   const reference = await story.fileS1({ severity })
   await assignTicket(story.ctx, by, { reference, assigneeId: by.userId })
@@ -207,6 +209,7 @@ describe('a shift change', () => {
     await removeOverride(story.ctx, ana, id)
     await story.settle()
     expect(await briefs()).toMatchObject([{ state: 'DRAFT', endsAt: on20('20:00') }])
+    expect(story.mailsTo(ana).filter((subject) => subject.startsWith('Your shift ends'))).toHaveLength(1)
     // Bo takes the rest of her shift: it ends now.
     const given = { startsAt: on20('19:45'), endsAt: on20('20:00') }
     const swap = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, note: '' })
@@ -232,6 +235,39 @@ describe('a shift change', () => {
     const [brief] = await briefs()
     expect(brief).toMatchObject({ state: 'HANDED', incomingId: bo.userId })
     expect(await acceptHandoff(story.ctx, bo, { id: brief!.id })).toEqual({ accepted: [small] })
+  })
+
+  it('tells whoever writes that the shift ends earlier, and opens one brief for two schedules left at once', async () => {
+    const { ana, bo, mia, scheduleId } = await open()
+    await take('S3')
+    await saveSchedule(story.ctx, mia, {
+      name: 'Second line',
+      timeZone: 'UTC',
+      layers: [
+        {
+          id: 's',
+          start: '2026-11-19T20:00',
+          end: null,
+          rotation: { unit: 'day', length: 1 },
+          participants: [ana.userId, mia.userId],
+          restrictions: [],
+        },
+      ],
+    })
+    await story.advance(on20('19:30'))
+    expect(await briefs()).toHaveLength(1)
+    const [brief] = await briefs()
+    for (const schedule of [scheduleId, ...(await otherSchedules(scheduleId))])
+      await addOverride(story.ctx, mia, {
+        scheduleId: schedule,
+        personId: bo.userId,
+        startsAt: on20('19:50'),
+        endsAt: on20('20:00'),
+      })
+    await story.settle()
+    expect(await briefs()).toMatchObject([{ id: brief!.id, endsAt: on20('19:50') }])
+    const told = story.mailsTo(ana).filter((subject) => subject.startsWith('Your shift ends'))
+    expect(told.map((subject) => /\d\d:\d\d/.exec(subject)?.[0])).toEqual(['20:00', '19:50'])
   })
 
   it('reminds both of an S1 that nobody accepts, and then tells the managers', async () => {
