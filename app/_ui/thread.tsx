@@ -112,6 +112,18 @@ const words = ['filed', 'customer_reply', 'staff_reply', 'internal_note']
 const isSpoken = (item: Event) =>
   words.includes(item.type) || (item.type === 'handed_over' && (item.body !== null || item.erased))
 
+/** Whoever took a ticket over is its assignee: said once. */
+const saysMore = (item: TicketView['timeline'][number], place: number, all: TicketView['timeline']) => {
+  const before = all[place - 1]
+  return !(
+    item.kind === 'event' &&
+    item.type === 'assigned' &&
+    before?.kind === 'event' &&
+    before.type === 'handed_over' &&
+    before.at.getTime() === item.at.getTime()
+  )
+}
+
 /**
  * Everything that the reader may know, oldest first: replies, for staff also notes, and what happened between them.
  * With `onDispute` every answer offers "This is not an answer"; with `onErase` whatever somebody wrote can be erased.
@@ -128,13 +140,20 @@ export function Thread({
   const t = useTranslations('ticket.thread')
   return (
     <Stack gap={0} component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-label={t('label')}>
-      {ticket.timeline.map((item) =>
-        item.kind === 'event' && isSpoken(item) ? (
-          <Reply key={item.id} event={item} onDispute={ticket.may.dispute ? onDispute : undefined} onErase={onErase} />
-        ) : (
-          <EventLine key={item.id} item={item} reference={ticket.reference} onErase={onErase} />
-        ),
-      )}
+      {ticket.timeline
+        .filter(saysMore)
+        .map((item) =>
+          item.kind === 'event' && isSpoken(item) ? (
+            <Reply
+              key={item.id}
+              event={item}
+              onDispute={ticket.may.dispute ? onDispute : undefined}
+              onErase={onErase}
+            />
+          ) : (
+            <EventLine key={item.id} item={item} reference={ticket.reference} onErase={onErase} />
+          ),
+        )}
     </Stack>
   )
 }

@@ -272,7 +272,7 @@ export async function readNextHandoff(ctx: ServiceContext): Promise<NextHandoffV
     waiting: open
       .filter(({ state }) => state === 'HANDED')
       .flatMap((brief) =>
-        brief.entries
+        inOrder(brief.entries)
           .filter((entry) => isOutstanding(entry) && isGrave(entry.ticket.severity))
           .map(({ ticket }) => ({
             briefId: brief.id,

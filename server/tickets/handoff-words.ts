@@ -66,6 +66,10 @@ export async function prefilledWords(
 export function recordedText(words: HandoffWords & { note: string }, writer: Writer): string {
   const { t } = translators(writer)
   return [...wordFields, 'note' as const]
-    .flatMap((one) => (words[one].trim() ? [`**${t(`heading.${one}`)}**\n\n${words[one].trim()}`] : []))
+    .flatMap((one) => {
+      // A line that was written as a line is read as one.
+      const lines = words[one].trim().replaceAll('\n', '  \n')
+      return lines ? [`**${t(`heading.${one}`)}**\n\n${lines}`] : []
+    })
     .join('\n\n')
 }

@@ -124,7 +124,7 @@ export async function eraseMailSubject(
 async function renderMail(template: MailTemplate, props: unknown, reader: Reader) {
   const { subject, element } = writeMail(template, props, reader)
   const html = await render(element)
-  return { subject, html, text: toPlainText(html) }
+  return { subject, html, text: toPlainText(html, { preserveNewlines: true }) }
 }
 
 function replyAddress(props: unknown): string | null {

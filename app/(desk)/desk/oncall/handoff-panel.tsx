@@ -9,6 +9,7 @@ import { useServerNow } from '@/app/_ui/server-clock'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { useTimes } from '@/app/_ui/use-times'
+import { remindAfterMs } from '@/server/tickets/rules/handoff'
 
 /** When the next shift hands over and how much, and each S1 or S2 that nobody has accepted yet. */
 export function HandoffPanel() {
@@ -19,6 +20,7 @@ export function HandoffPanel() {
   const { data } = useQuery(trpc.handoffs.next.queryOptions(undefined, { refetchInterval: 60_000 }))
   if (!data || (!data.next && data.waiting.length === 0)) return null
   const { next, waiting } = data
+  const isLate = ({ since }: (typeof waiting)[number]) => now - since.getTime() >= remindAfterMs
   const words = next && {
     schedule: next.schedule,
     outgoing: next.outgoing,
@@ -29,11 +31,21 @@ export function HandoffPanel() {
     <Stack gap="sm" component="section" aria-label={t('title')}>
       <Title order={2}>{t('title')}</Title>
       {waiting.length > 0 && (
-        <Paper p="sm" withBorder style={{ borderColor: token('late-line') }} role="status">
+        <Paper
+          p="sm"
+          withBorder
+          style={waiting.some(isLate) ? { borderColor: token('late-line') } : undefined}
+          role="status"
+        >
           <Stack gap="xs">
             {waiting.map((one) => (
-              <Group key={`${one.briefId} ${one.reference}`} gap="sm" wrap="nowrap" c={token('late')}>
-                <IconAlertTriangle size="1.25em" aria-hidden style={{ flexShrink: 0 }} />
+              <Group
+                key={`${one.briefId} ${one.reference}`}
+                gap="sm"
+                wrap="nowrap"
+                c={isLate(one) ? token('late') : undefined}
+              >
+                {isLate(one) && <IconAlertTriangle size="1.25em" aria-hidden style={{ flexShrink: 0 }} />}
                 <SeverityGlyph severity={one.severity} />
                 <Anchor component={Link} href={`/desk/handoff/${one.briefId}`} c="inherit" fw={550} underline="always">
                   {t('waiting', {

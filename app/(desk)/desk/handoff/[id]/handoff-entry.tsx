@@ -93,6 +93,9 @@ export function HandoffEntry({
   )
   const mayTake = brief.may.accept && entry.outstanding
   const lacks = entry.missing.length > 0
+  const mayKeep = editable && own && !isGrave(entry.severity)
+  const mayWrite = editable && !own
+  const hasButton = mayTake && (lacks || !isOnly)
   return (
     <Paper
       component="article"
@@ -138,9 +141,9 @@ export function HandoffEntry({
             {t('lacksWords', { name: brief.outgoing.name })}
           </Text>
         )}
-        {(mayTake || editable) && (
+        {(hasButton || mayKeep || mayWrite) && (
           <Group justify="space-between" gap="sm">
-            {editable && own && !isGrave(entry.severity) ? (
+            {mayKeep ? (
               <Checkbox
                 label={t('keep')}
                 checked={entry.state === 'kept'}
@@ -152,13 +155,12 @@ export function HandoffEntry({
               <span />
             )}
             <Group gap="sm">
-              {editable && !own && (
+              {mayWrite && (
                 <Button variant="subtle" color="gray" onClick={() => setWrites(!writes)}>
                   {writes ? t('stopEditing') : t('edit', { name: brief.outgoing.name })}
                 </Button>
               )}
-              {mayTake &&
-                (lacks || !isOnly) &&
+              {hasButton &&
                 (lacks ? (
                   <Button
                     variant="default"
