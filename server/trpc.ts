@@ -34,6 +34,9 @@ export interface ErrorDetail {
   values?: Record<string, string | number>
 }
 
+/** A schema says a reason's key; those that the command line shares say a sentence, which is no key. */
+const reasonIn = (message: string) => (/^[a-z][A-Za-z]*$/.test(message) ? message : 'invalidValue')
+
 function detailOf(cause: unknown): ErrorDetail {
   if (cause instanceof DomainError) {
     const { reason, field, values } = cause
@@ -51,7 +54,7 @@ function detailOf(cause: unknown): ErrorDetail {
               : undefined
         const reason =
           issue.code === 'custom'
-            ? issue.message
+            ? reasonIn(issue.message)
             : issue.code === 'too_big'
               ? 'tooLong'
               : issue.code === 'too_small'

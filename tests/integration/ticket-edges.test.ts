@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
@@ -211,6 +212,36 @@ describe('bad input', () => {
         ),
       ).toBe('INVALID invalidValue body')
     expect(await story.database.db.ticket.count()).toBe(0)
+  })
+  it('is told in words that there are, beside its field', async () => {
+    const { mia } = story.world
+    const definition = {
+      calendars: {},
+      severities: { S1: { first_response: { targetMinutes: 5, calendar: 'nowhere' } } },
+    }
+    const response = await fetchRequestHandler({
+      endpoint: '/api/trpc',
+      router: appRouter,
+      req: new Request('http://localhost/api/trpc/sla.savePolicy', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ json: { planId: randomUUID(), publish: false, definition } }),
+      }),
+      createContext: () => ({
+        ...story.ctx,
+        viewer: mia,
+        address: '192.0.2.7',
+        live: { events: new EventEmitter() } as unknown as LiveListener,
+      }),
+    })
+    const { error } = (await response.json()) as { error: { json: { data: { detail: unknown } } } }
+    expect([response.status, error.json.data.detail]).toMatchObject([
+      400,
+      {
+        reason: 'invalid',
+        fields: [{ path: 'definition.severities.S1.first_response.calendar', reason: 'invalidValue' }],
+      },
+    ])
   })
   it('with a number or an instant beyond every ticket is refused', async () => {
     const { ana, customer, projectId } = story.world
