@@ -23,6 +23,7 @@ import {
   incomingAt,
   isGrave,
   isHandoff,
+  isLast,
   lookAheadMs,
   lookedFrom,
   missingWords,
@@ -108,6 +109,11 @@ async function tellDraft(tx: Tx, briefId: string, now: Date): Promise<Nudge[]> {
 }
 
 async function hand(tx: Tx, briefId: string, incomingId: string | null, now: Date): Promise<Nudge[]> {
+  // What was to be kept has become too grave for that.
+  await tx.handoffEntry.updateMany({
+    where: { briefId, state: 'KEPT', ticket: { severity: { in: ['S1', 'S2'] } } },
+    data: { state: 'OPEN', decidedAt: null, decidedById: null },
+  })
   const drawn = await syncEntries(tx, briefId, now)
   const left = drawn.entries.filter(isOutstanding)
   await tx.handoffBrief.update({
@@ -186,11 +192,13 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
     const schedules: NamedSchedule[] = await allSchedules(tx)
     const { facts } = schedules.find(({ id }) => id === scheduleId)!
     const ends = shiftEnds(facts, lookedFrom(schedule.handedOffBefore?.getTime() ?? at, at), at + lookAheadMs)
-    const isNeeded = (end: ShiftEnd) => isHandoff(schedules, scheduleId, end)
+    // Late, what counts is who is on call by now: somebody may have gone and come back since.
+    const asOf = (end: ShiftEnd) => ({ ...end, at: Math.max(end.at, at) })
+    const isNeeded = (end: ShiftEnd) => isLast(end, ends, at) && isHandoff(schedules, scheduleId, asOf(end))
     await moveDrafts(tx, scheduleId, ends, isNeeded, now)
     const nudges: Nudge[] = []
     for (const end of ends.filter((one) => one.at <= at + draftLeadMs && isNeeded(one))) {
-      const incomingId = incomingAt(schedules, scheduleId, end.at)
+      const incomingId = incomingAt(schedules, scheduleId, asOf(end).at)
       await openDraft(tx, scheduleId, end, incomingId, now)
       const brief = await tx.handoffBrief.findUnique({
         where: {

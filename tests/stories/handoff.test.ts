@@ -7,7 +7,7 @@ import { countHandoffs, readBrief, readHandoffs, readNextHandoff } from '@/serve
 import { acceptHandoff, giveTicket, keepEntry, saveEntry } from '@/server/tickets/handoff-service'
 import { handOffShift } from '@/server/tickets/handoff-watch-service'
 import { readTicket } from '@/server/tickets/read-service'
-import { assignTicket } from '@/server/tickets/triage-service'
+import { assignTicket, setSeverity } from '@/server/tickets/triage-service'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story
@@ -117,6 +117,7 @@ describe('a shift change', () => {
   it('hands over no S1 of which something is not said, but anybody may take it', async () => {
     const { ana, bo } = await open()
     const grave = await take('S1')
+    await story.answer(grave, 'update')
     const small = await take('S3')
     await story.advance(on20('20:00'))
     const [brief] = await briefs()
@@ -135,6 +136,7 @@ describe('a shift change', () => {
   it('takes a stale form for what it is, and lets a lesser ticket stay', async () => {
     const { ana } = await open()
     const grave = await take('S1')
+    await story.answer(grave, 'update')
     const small = await take('S3')
     await story.advance(on20('19:30'))
     const [draft] = await briefs()
@@ -222,6 +224,50 @@ describe('a shift change', () => {
     expect(await briefs()).toHaveLength(1)
   })
 
+  it('that nobody was there to see is handed over late, once, to whoever is on call by then', async () => {
+    const { ana, bo } = await open()
+    await take('S3')
+    // Ana is on again from the 21st to the 22nd: two ends of hers were missed.
+    story.clock.set('2026-11-22T21:00:00.000Z')
+    await handOffShift(story.ctx, story.world.scheduleId)
+    await story.settle()
+    expect(await briefs()).toMatchObject([
+      { state: 'HANDED', endsAt: new Date('2026-11-22T20:00:00.000Z'), outgoingId: ana.userId, incomingId: bo.userId },
+    ])
+    expect(story.mailsTo(bo).filter((subject) => subject.includes('hands over'))).toHaveLength(1)
+  })
+
+  it('that was missed hands nothing over when its engineer is on call again', async () => {
+    await open()
+    await take('S3')
+    story.clock.set('2026-11-21T21:00:00.000Z')
+    await handOffShift(story.ctx, story.world.scheduleId)
+    expect(await briefs()).toEqual([])
+  })
+
+  it('leaves nobody an S1 to keep, and takes a page along whose ticket is another’s', async () => {
+    const { ana, bo, mia } = await open()
+    const raised = await take('S3')
+    await story.advance(on20('19:30'))
+    const [draft] = await briefs()
+    await keepEntry(story.ctx, ana, { id: draft!.id, reference: raised, keep: true })
+    await story.advance(on20('19:55'))
+    await setSeverity(story.ctx, bo, { reference: raised, to: 'S2', reason: 'It spreads' })
+    await write(raised)
+    // Mia has the ticket, Ana its page.
+    const others = await story.fileS1()
+    await assignTicket(story.ctx, mia, { reference: others, assigneeId: mia.userId })
+    const { id: ticketId } = await db().ticket.findUniqueOrThrow({ where: { reference: others } })
+    const page = await db().page.findFirstOrThrow({ where: { ticketId } })
+    await acknowledgePage(story.ctx, { pageId: page.id, engineerId: ana.userId, via: 'desk' })
+    await write(others)
+    await story.advance(on20('20:00'))
+    const { accepted } = await acceptHandoff(story.ctx, bo, { id: draft!.id })
+    expect(accepted.sort()).toEqual([raised, others].sort())
+    expect([await assignee(raised), await assignee(others)]).toEqual(['Bo', 'Mia'])
+    expect(await pageOfTicket(db(), ticketId)).toMatchObject({ acknowledgedBy: { name: 'Bo' } })
+  })
+
   it('that comes at once by an override is a handoff too', async () => {
     const { bo, mia, scheduleId } = await open()
     const small = await take('S3')
@@ -273,6 +319,7 @@ describe('a shift change', () => {
   it('reminds both of an S1 that nobody accepts, and then tells the managers', async () => {
     const { ana, bo, mia } = await open()
     const grave = await take('S1')
+    await story.answer(grave, 'update')
     await story.advance(on20('19:30'))
     await write(grave)
     await story.advance(on20('20:09'))
@@ -286,7 +333,7 @@ describe('a shift change', () => {
     ])
     const told = 'Nobody has accepted an S1 or S2 of Ana'
     expect(story.mailsTo(mia)).not.toContain(told)
-    await story.advance(on20('21:00'))
+    await story.advance(on20('20:25'))
     expect(story.mailsTo(mia).filter((subject) => subject === told)).toHaveLength(1)
     expect(story.mailsTo(bo).filter((subject) => subject === waiting)).toHaveLength(1)
     const [brief] = await briefs()
@@ -297,12 +344,13 @@ describe('a shift change', () => {
   it('reminds nobody of what was accepted in time', async () => {
     const { bo } = await open()
     const grave = await take('S1')
+    await story.answer(grave, 'update')
     await story.advance(on20('19:30'))
     await write(grave)
     await story.advance(on20('20:05'))
     const [brief] = await briefs()
     await acceptHandoff(story.ctx, bo, { id: brief!.id })
-    await story.advance(on20('21:00'))
+    await story.advance(on20('20:25'))
     expect(story.mailsTo(bo).filter((subject) => subject.includes('accepted'))).toEqual([])
   })
 })

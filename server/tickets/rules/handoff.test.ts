@@ -4,6 +4,7 @@ import {
   followUpOf,
   incomingAt,
   isHandoff,
+  isLast,
   mayAssign,
   missingWords,
   movedEnd,
@@ -117,6 +118,16 @@ describe('when to look again', () => {
     ['21T00:00', '21T00:20'],
   ])('at %s: %s', (now, next) => expect(nextLookAt(ends, at(now))).toBe(at(next)))
   it('after the last one, in 90 days', () => expect(nextLookAt([], 0)).toBe(90 * 24 * 60 * 60_000))
+})
+
+it('of ends that were missed only the last of each engineer counts', () => {
+  const ends = [
+    { at: 1, outgoing: 'ana' },
+    { at: 2, outgoing: 'bo' },
+    { at: 3, outgoing: 'ana' },
+    { at: 9, outgoing: 'ana' },
+  ]
+  expect(ends.filter((end) => isLast(end, ends, 5)).map((end) => end.at)).toEqual([2, 3, 9])
 })
 
 it('a draft follows the end of its engineer’s shift, and not into one that has a brief', () => {

@@ -55,6 +55,10 @@ export function isHandoff(schedules: readonly NamedSchedule[], scheduleId: strin
   )
 }
 
+/** Of several ends of one engineer's shifts that are over by `now` only the last hands anything over. */
+export const isLast = (end: ShiftEnd, ends: readonly ShiftEnd[], now: number): boolean =>
+  !ends.some((other) => other.outgoing === end.outgoing && other.at > end.at && other.at <= now)
+
 /** When a schedule has to be looked at again: its next end of a shift, or the opening of that brief. */
 export function nextLookAt(ends: readonly ShiftEnd[], now: number): number {
   const instants = ends.flatMap(({ at }) => [at - draftLeadMs, at]).filter((at) => at > now)
