@@ -26,7 +26,7 @@ import { openStory, type Story } from '@/tests/support/story'
 /*
  * Random walks through everything that can be done to a ticket, by whoever may, with the worker now prompt and now late.
  * Whatever happens is either refused with a reason or leaves a record that verifies, also against every head of before.
- * Seen to fail without alignRows, and with warnings left where they were after an upheld dispute.
+ * Seen to fail with an export that settles nothing first.
  */
 let story: Story
 beforeAll(async () => {
@@ -51,13 +51,14 @@ const step = fc.record({
     'dispute',
     'uphold',
     'uphold',
+    'uphold',
+    'uphold',
     'reject',
     'note',
     'assign',
     'object',
     'erase',
-    'close',
-    'merge',
+    'end',
   ),
   kind: fc.constantFrom(...replyKinds),
   then: fc.constantFrom('open', 'open', 'waiting_on_customer', 'resolved', 'resolved'),
@@ -69,6 +70,20 @@ const step = fc.record({
   withPromise: fc.boolean(),
 })
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+const refusedOnly = (error: unknown) => {
+  if (!(error instanceof DomainError)) throw error
+}
+
+/** One of the replies of support, so that most disputes are about something. */
+async function replySeq(reference: string, which: number): Promise<number> {
+  const replies = await story.database.db.ticketEvent.findMany({
+    where: { ticket: { reference }, type: 'staff_reply' },
+    orderBy: { seq: 'asc' },
+    select: { seq: true },
+  })
+  return replies[which % Math.max(1, replies.length)]?.seq ?? which
+}
 
 async function take(reference: string, older: string, { what, kind, severity, seq, ...more }: Step): Promise<unknown> {
   const { ctx, world } = story
@@ -97,12 +112,13 @@ async function take(reference: string, older: string, { what, kind, severity, se
     case 'reopen':
       return reopenTicket(ctx, more.worker ? world.customer : world.ana, { reference })
     case 'dispute':
-      return disputeAnswer(ctx, world.customer, { reference, seq, reason })
+      return disputeAnswer(ctx, world.customer, { reference, seq: await replySeq(reference, seq), reason })
     case 'uphold':
-      await disputeAnswer(ctx, world.customer, { reference, seq, reason })
-      return decideDispute(ctx, world.mia, { reference, seq, upheld: true, reason })
-    case 'reject':
-      return decideDispute(ctx, world.mia, { reference, seq, upheld: false, reason })
+    case 'reject': {
+      const disputed = { reference, seq: await replySeq(reference, seq), reason }
+      await disputeAnswer(ctx, world.customer, disputed).catch(refusedOnly)
+      return decideDispute(ctx, world.mia, { ...disputed, upheld: what === 'uphold' })
+    }
     case 'note':
       return addNote(ctx, world.ana, noteSchema.parse({ reference, clientKey: randomUUID(), body: reason }))
     case 'assign':
@@ -115,15 +131,50 @@ async function take(reference: string, older: string, { what, kind, severity, se
         { ...world.mia, staffRoles: ['ADMINISTRATOR'] },
         { reference, chain: more.worker ? 'public' : 'staff', seq, reason },
       )
-    case 'close':
-      return closeByCustomer(ctx, world.customer, { reference })
-    case 'merge':
-      return mergeTicket(ctx, world.ana, { reference, into: older })
+    case 'end':
+      return more.withPromise
+        ? closeByCustomer(ctx, world.customer, { reference })
+        : mergeTicket(ctx, world.ana, { reference, into: older })
   }
 }
 
+describe('everything done to a ticket at once', () => {
+  it('is done in some order or refused, and merges across each other do not wait for ever', async () => {
+    const { ctx, world } = story
+    const references = [await story.fileS1(), await story.fileS1(), await story.fileS1()]
+    const [first, second, third] = references as [string, string, string]
+    await story.answer(third, 'diagnosis')
+    const at = new Date(story.clock.now().getTime() + 60_000)
+    const reply = (reference: string) => customerReplySchema.parse({ reference, clientKey: randomUUID(), body: reason })
+    const attempts = [
+      ...references.map((reference) => replyAsCustomer(ctx, world.customer, reply(reference))),
+      ...references.map((reference) => story.answer(reference, 'workaround')),
+      ...references.map((reference) => setSeverity(ctx, world.bo, { reference, to: 'S2', reason })),
+      ...references.map((reference) => setSeverity(ctx, world.ana, { reference, to: 'S2', reason })),
+      promiseUpdate(ctx, world.ana, { reference: third, at }),
+      disputeAnswer(ctx, world.customer, { reference: third, seq: 2, reason }),
+      disputeAnswer(ctx, world.lead, { reference: third, seq: 2, reason }),
+      mergeTicket(ctx, world.ana, { reference: third, into: second }),
+      mergeTicket(ctx, world.bo, { reference: second, into: first }),
+      mergeTicket(ctx, world.mia, { reference: third, into: first }),
+      closeByCustomer(ctx, world.customer, { reference: first }),
+    ]
+    const outcomes = await Promise.all(attempts.map((attempt) => attempt.then(() => 'done', refusedOnly)))
+    expect(outcomes.length).toBe(attempts.length)
+    for (const reference of references) {
+      const document = ticketExport.parse(
+        JSON.parse(JSON.stringify(await exportTicket(ctx, world.ana, reference, true))),
+      )
+      expect(verifyExport(document, null).differences).toEqual([])
+      const types = document.public.events.map((event) => event.type)
+      for (const once of ['severity_changed', 'answer_disputed', 'merged', 'closed_by_customer'])
+        expect(types.filter((type) => type === once).length).toBeLessThanOrEqual(1)
+    }
+  })
+})
+
 describe('whatever is done to a ticket', () => {
-  it('leaves a record that verifies, and a screen that agrees with it', async () => {
+  it('leaves a record that verifies, and a screen that agrees with it', { timeout: 180_000 }, async () => {
     const { ctx, world } = story
     await fc.assert(
       fc.asyncProperty(
@@ -137,9 +188,7 @@ describe('whatever is done to a ticket', () => {
             const at = new Date(story.clock.now().getTime() + each.wait * 60_000)
             if (each.worker && each.wait <= 60) await story.advance(at)
             else story.clock.set(at)
-            await take(reference, older, each).catch((error: unknown) => {
-              if (!(error instanceof DomainError)) throw error
-            })
+            await take(reference, older, each).catch(refusedOnly)
             const document = ticketExport.parse(
               JSON.parse(JSON.stringify(await exportTicket(ctx, world.ana, reference, true))),
             )
@@ -162,7 +211,7 @@ describe('whatever is done to a ticket', () => {
           await story.database.db.ticket.updateMany({ data: { closesAt: null } })
         },
       ),
-      { numRuns: Number(process.env.RUNS ?? 6), seed: Number(process.env.SEED ?? 7), endOnFailure: false },
+      { numRuns: Number(process.env.RUNS ?? 4), seed: Number(process.env.SEED ?? 7), endOnFailure: false },
     )
   })
 })
