@@ -58,6 +58,7 @@ async function withNewTickets(ctx: ServiceContext, brief: BriefRow): Promise<Bri
       where: { id: { in: added } },
       select: {
         id: true,
+        number: true,
         reference: true,
         subject: true,
         severity: true,

@@ -196,9 +196,12 @@ export async function acceptHandoff(
     if (!(await mayAccept(tx, viewer, seen, now))) throw forbidden('brief of others')
     const wanted = (reference: string) => input.references?.includes(reference) ?? true
     const tickets = new Map<string, LockedTicket>()
-    // Tickets before the brief, and those in one order: whoever assigns one locks it first too.
-    const ids = seen.entries.filter(({ ticket }) => wanted(ticket.reference)).map(({ ticketId }) => ticketId)
-    for (const id of ids.sort()) {
+    // Tickets before the brief, whoever assigns one locks it first too; and newer ones before older, as a merge does.
+    const ids = seen.entries
+      .filter(({ ticket }) => wanted(ticket.reference))
+      .sort((a, b) => b.ticket.number - a.ticket.number || (a.ticketId < b.ticketId ? -1 : 1))
+      .map(({ ticketId }) => ticketId)
+    for (const id of ids) {
       const ticket = await lockTicket(tx, { id })
       if (ticket) tickets.set(id, ticket)
     }

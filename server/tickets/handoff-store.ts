@@ -78,6 +78,7 @@ export const briefWithEntries = {
       ticket: {
         select: {
           id: true,
+          number: true,
           reference: true,
           subject: true,
           severity: true,

@@ -3,7 +3,7 @@ import { createCaller } from '@/server/root'
 import type { Viewer } from '@/server/accounts/schema'
 import { listenLive } from '@/server/infra/live'
 import { eraseWords } from '@/server/tickets/erase-service'
-import { giveTicket } from '@/server/tickets/handoff-service'
+import { acceptHandoff, giveTicket } from '@/server/tickets/handoff-service'
 import { readTicket } from '@/server/tickets/read-service'
 import { assignTicket } from '@/server/tickets/triage-service'
 import { openStory, type Story } from '@/tests/support/story'
@@ -87,4 +87,34 @@ it('erasing a handoff’s words from the record erases them from the brief and i
   const { db } = story.database
   const kept = JSON.stringify([await db.handoffEntry.findMany(), await db.mailMessage.findMany()])
   expect(kept).not.toContain(words.known)
+})
+
+describe('two at once', () => {
+  it('who accept a brief and merge two tickets of it do not wait for each other', async () => {
+    const { bo, reference: first, id } = await open()
+    const { db } = story.database
+    const idOf = async (reference: string) => (await db.ticket.findUniqueOrThrow({ where: { reference } })).id
+    // The newer one sorts last by its id, and is locked first by a merge.
+    let [older, newer] = [first, await story.fileS1()]
+    while ((await idOf(older)) > (await idOf(newer))) [older, newer] = [newer, await story.fileS1()]
+    await db.handoffEntry.deleteMany({ where: { briefId: id } })
+    for (const reference of [older, newer])
+      await db.handoffEntry.create({
+        data: { briefId: id, ticketId: await idOf(reference), ...words, updatedAt: story.clock.now() },
+      })
+    const waiting = async () =>
+      (
+        await db.$queryRaw<{ n: number }[]>`
+          select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      )[0]!.n
+    const accepting = await db.$transaction(async (tx) => {
+      await tx.$queryRaw`select 1 from "Ticket" where "reference" = ${newer} for update`
+      const accepted = acceptHandoff(story.ctx, bo, { id })
+      accepted.catch(() => undefined)
+      await expect.poll(waiting).toBe(1)
+      await tx.$queryRaw`select 1 from "Ticket" where "reference" = ${older} for update`
+      return { accepted }
+    })
+    expect((await accepting.accepted).accepted.toSorted()).toEqual([older, newer].toSorted())
+  })
 })
