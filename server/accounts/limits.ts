@@ -14,6 +14,8 @@ export const limits = {
   mailFromAddress: { points: 20, windowMinutes: 15 },
   /** Invitations that a customer's lead may send. */
   invitations: { points: 30, windowMinutes: 60 },
+  /** Files that one person may add. */
+  uploads: { points: 200, windowMinutes: 60 },
   /** Test notifications that one person may send to the own contact methods. */
   methodTest: { points: 5, windowMinutes: 60 },
 } satisfies Record<string, Limit>

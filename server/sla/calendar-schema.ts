@@ -50,7 +50,9 @@ export const saveCalendarInput = z.object({
     .trim()
     .min(1)
     .max(calendarLimits.name)
-    .refine((name) => name.toLowerCase() !== alwaysName, 'calendarNameReserved'),
+    .refine((name) => name.toLowerCase() !== alwaysName, 'calendarNameReserved')
+    // Policies keep calendars by name, in an object that has these of its own.
+    .refine((name) => !(name in {}), 'invalidValue'),
   content: namedCalendar,
 })
 export type SaveCalendarInput = z.output<typeof saveCalendarInput>

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { limits as limitsOf, takePoint } from '@/server/accounts/limits'
 import { isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
-import { invalid, notFound } from '@/server/errors'
+import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { FileTooLarge, readStoredFile, removeStoredFile, storeFile } from '@/server/integrations/storage/service'
@@ -102,7 +103,8 @@ export async function removeFile(ctx: ServiceContext, id: string): Promise<void>
 
 /**
  * Takes a file to 25 MB for an organisation of one's own (staff: any), to be attached by the next message.
- * @throws DomainError NOT_FOUND for another organisation, INVALID `fileTooLarge`, `fileEmpty` or `fileTypeLies`
+ * @throws DomainError NOT_FOUND for another organisation, INVALID `fileTooLarge`, `fileEmpty` or `fileTypeLies`,
+ * RATE_LIMITED `tooManyFiles`
  */
 export async function receiveFile(
   ctx: ServiceContext,
@@ -111,6 +113,8 @@ export async function receiveFile(
   file: { name: string; type: string; stream: () => ReadableStream<Uint8Array> },
 ): Promise<AttachmentView> {
   const organisationId = await targetOrganisation(ctx, viewer, target)
+  if (!(await takePoint(ctx, `uploads:${viewer.userId}`, limitsOf.uploads)))
+    throw new DomainError('RATE_LIMITED', 'tooManyFiles')
   const id = randomUUID()
   try {
     const stored = await storeFile(id, file.stream(), limits.attachmentBytes)
@@ -169,7 +173,7 @@ export async function openFile(
   ctx: ServiceContext,
   viewer: Viewer,
   id: string,
-): Promise<AttachmentView & { content: ReadableStream<Uint8Array> }> {
+): Promise<AttachmentView & { content: () => ReadableStream<Uint8Array> }> {
   const attachment = await ctx.db.attachment.findUnique({ where: { id } })
   if (!attachment || attachment.erasedAt) throw notFound(id)
   const mine = attachment.uploaderId === viewer.userId
@@ -179,5 +183,5 @@ export async function openFile(
     : mine
   if (!allowed) throw notFound(id)
   const { fileName, contentType, size } = attachment
-  return { id, fileName, contentType, size, content: readStoredFile(id) }
+  return { id, fileName, contentType, size, content: () => readStoredFile(id) }
 }

@@ -138,6 +138,33 @@ describe('a file', () => {
     }
   })
 
+  it('is asked for anew each time, and sent only when the browser has not got it', async () => {
+    const { body } = await upload('customer', png)
+    const first = await fetchAs('customer', body.id)
+    expect(first.headers.get('cache-control')).toBe('private, no-cache')
+    await first.body?.cancel()
+    const headers = async (who: string) => {
+      const all = await headersOf(who)
+      all.set('if-none-match', first.headers.get('etag') ?? '')
+      return all
+    }
+    const again = async (who: string) =>
+      GET(new Request(`http://localhost/api/files/${body.id}`, { headers: await headers(who) }), {
+        params: Promise.resolve({ id: body.id }),
+      })
+    const second = await again('customer')
+    expect([second.status, await second.text()]).toEqual([304, ''])
+    expect((await again('stranger')).status).toBe(404)
+  })
+
+  it('is one of so many an hour', async () => {
+    const at = story.clock.now()
+    await story.database.db.rateLimit.create({
+      data: { key: `uploads:${viewers.lead!.userId}`, points: 200, expiresAt: new Date(at.getTime() + 60_000) },
+    })
+    expect(await upload('lead', png)).toMatchObject({ status: 429, body: { reason: 'tooManyFiles' } })
+  })
+
   it('keeps to its folder whatever it is called', async () => {
     const { body } = await upload('customer', png, { name: '../../../etc/passwd.png' })
     const response = await fetchAs('customer', body.id)

@@ -51,6 +51,12 @@ describe('a named calendar', () => {
       history: [{ version: 2 }, { version: 1 }],
     })
   })
+  it('may have any name but those that every object has', async () => {
+    for (const name of ['constructor', '__proto__', 'toString'])
+      expect(await refusal(save({ name }))).toBe('not accepted')
+    await save({ name: 'valueof' })
+    expect(await only()).toMatchObject({ name: 'valueof', usedBy: [] })
+  })
   it('of two who change it at once only the first is heard', async () => {
     const { id } = await save()
     const seen = { id, version: 1 }
