@@ -21,6 +21,7 @@ export default async function OnCallPage() {
   const from = new Date(instantOfLocal(today * dayMs, timeZone))
   const to = new Date(instantOfLocal((today + shownDays) * dayMs, timeZone))
   prefetch(trpc.paging.policies.queryOptions())
+  prefetch(trpc.handoffs.next.queryOptions())
   const overview = await (await caller()).oncall.now()
   for (const { scheduleId } of overview) prefetch(trpc.oncall.schedule.queryOptions({ id: scheduleId, from, to }))
   return (

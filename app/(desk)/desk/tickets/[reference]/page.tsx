@@ -7,6 +7,7 @@ export default async function Page({ params }: { params: Promise<{ reference: st
   const reference = referenceSchema.safeParse(decodeURIComponent((await params).reference))
   if (!reference.success) notFound()
   prefetch(trpc.tickets.get.queryOptions({ reference: reference.data }))
+  prefetch(trpc.handoffs.ofTicket.queryOptions({ reference: reference.data }))
   return (
     <HydrateClient>
       <DeskTicketScreen reference={reference.data} />

@@ -99,6 +99,7 @@ export function HandoverDialog({
       opened={to !== null}
       onClose={onClose}
       size="lg"
+      closeButtonProps={{ 'aria-label': t('give.cancel') }}
       title={t('give.title', { reference: ticket.reference, name: to?.name ?? '' })}
     >
       {to && filled.isFetching && <Loader size="sm" role="status" aria-label={t('loading')} />}
