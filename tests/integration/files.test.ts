@@ -158,9 +158,8 @@ describe('a file', () => {
   })
 
   it('is one of so many an hour', async () => {
-    const at = story.clock.now()
     await story.database.db.rateLimit.create({
-      data: { key: `uploads:${viewers.lead!.userId}`, points: 200, expiresAt: new Date(at.getTime() + 60_000) },
+      data: { key: `uploads:${viewers.lead!.userId}`, points: 200, expiresAt: new Date('9999-01-01') },
     })
     expect(await upload('lead', png)).toMatchObject({ status: 429, body: { reason: 'tooManyFiles' } })
   })
