@@ -50,24 +50,22 @@ export async function selectHeld(client: Client, personId: string): Promise<stri
 
 /** What staff said of tickets, newest first, and the next update that each promises. */
 export async function selectRecordedWords(client: Client, ticketIds: readonly string[]) {
-  const [events, tickets] = await Promise.all([
-    client.ticketEvent.findMany({
-      where: {
-        ticketId: { in: [...ticketIds] },
-        content: { isNot: null },
-        OR: [
-          { chain: 'PUBLIC', type: 'staff_reply' },
-          { chain: 'STAFF', type: 'internal_note' },
-        ],
-      },
-      orderBy: [{ at: 'desc' }, { seq: 'desc' }],
-      select: { ticketId: true, type: true, facts: true, content: { select: { body: true } } },
-    }),
-    client.ticket.findMany({
-      where: { id: { in: [...ticketIds] } },
-      select: { id: true, nextUpdateBy: true },
-    }),
-  ])
+  const events = await client.ticketEvent.findMany({
+    where: {
+      ticketId: { in: [...ticketIds] },
+      content: { isNot: null },
+      OR: [
+        { chain: 'PUBLIC', type: 'staff_reply' },
+        { chain: 'STAFF', type: 'internal_note' },
+      ],
+    },
+    orderBy: [{ at: 'desc' }, { seq: 'desc' }],
+    select: { ticketId: true, type: true, facts: true, content: { select: { body: true } } },
+  })
+  const tickets = await client.ticket.findMany({
+    where: { id: { in: [...ticketIds] } },
+    select: { id: true, nextUpdateBy: true },
+  })
   return { events, nextUpdateBy: new Map(tickets.map(({ id, nextUpdateBy }) => [id, nextUpdateBy])) }
 }
 

@@ -7,6 +7,7 @@ import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets
 import { eraseWords } from '@/server/tickets/erase-service'
 import { replyKinds } from '@/server/sla/schema'
 import { exportTicket } from '@/server/tickets/export-service'
+import { acceptHandoff, giveTicket } from '@/server/tickets/handoff-service'
 import { knownHead, ticketExport } from '@/server/tickets/ledger-schema'
 import { mergeTicket } from '@/server/tickets/merge-service'
 import { readTicket } from '@/server/tickets/read-service'
@@ -56,6 +57,8 @@ const step = fc.record({
     'reject',
     'note',
     'assign',
+    'give',
+    'accept',
     'object',
     'erase',
     'end',
@@ -123,6 +126,23 @@ async function take(reference: string, older: string, { what, kind, severity, se
       return addNote(ctx, world.ana, noteSchema.parse({ reference, clientKey: randomUUID(), body: reason }))
     case 'assign':
       return assignTicket(ctx, world.ana, { reference, assigneeId: more.worker ? world.bo.userId : null })
+    case 'give':
+      return giveTicket(ctx, world.ana, {
+        reference,
+        toId: more.worker ? world.bo.userId : world.ana.userId,
+        known: reason,
+        tried: reason,
+        promised: more.withPromise ? reason : '',
+        note: '',
+      })
+    case 'accept': {
+      const brief = await story.database.db.handoffBrief.findFirst({
+        where: { entries: { some: { ticket: { reference } } } },
+        orderBy: { createdAt: 'desc' },
+        select: { id: true },
+      })
+      return brief && acceptHandoff(ctx, more.worker ? world.bo : world.mia, { id: brief.id })
+    }
     case 'object':
       return objectToSeverity(ctx, world.customer, { reference, reason })
     case 'erase':

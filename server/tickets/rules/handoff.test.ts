@@ -1,10 +1,14 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ScheduleFacts } from '@/server/oncall/schema'
 import {
+  draftLeadMs,
   followUpOf,
   incomingAt,
   isHandoff,
   isLast,
+  lookAheadMs,
+  lookedFrom,
   mayAssign,
   missingWords,
   movedEnd,
@@ -66,6 +70,65 @@ describe('ends of shifts', () => {
       { at: at('20T18:00'), outgoing: 'ana' },
       { at: at('22T00:00'), outgoing: 'bo' },
     ])
+  })
+})
+
+describe('looking', () => {
+  const minuteMs = 60_000
+  const origin = at('20T00:00')
+  const schedules = fc
+    .record({
+      hours: fc.integer({ min: 1, max: 40 }),
+      people: fc.constantFrom(['ana', 'bo'], ['ana', 'bo', 'cai'], ['ana', 'ana', 'bo']),
+      overrides: fc.array(
+        fc.record({
+          person: fc.constantFrom('ana', 'bo', 'cai'),
+          start: fc.integer({ min: 0, max: 6_000 }),
+          length: fc.integer({ min: 1, max: 900 }),
+        }),
+        { maxLength: 4 },
+      ),
+    })
+    .map(({ hours, people, overrides }): ScheduleFacts => {
+      const facts = daily([...people])
+      facts.versions[0]!.layers[0]!.rotation = { unit: 'hour', length: hours }
+      facts.overrides = overrides.map(({ person, start, length }) =>
+        override(person, origin + start * minuteMs, origin + (start + length) * minuteMs, origin),
+      )
+      return facts
+    })
+  const until = origin + 5_000 * minuteMs
+
+  it('when it said it would, a worker is there at every end and at every opening of a brief', () => {
+    fc.assert(
+      fc.property(schedules, (facts) => {
+        const seen = new Set<number>()
+        for (let now = origin; now <= until; ) {
+          seen.add(now)
+          now = nextLookAt(shiftEnds(facts, now, now + lookAheadMs), now)
+        }
+        for (const end of shiftEnds(facts, origin + draftLeadMs + 1, until))
+          expect([seen.has(end.at), seen.has(end.at - draftLeadMs)]).toEqual([true, true])
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('whenever it looks, it finds every end that was, and none twice', () => {
+    const waits = fc.array(fc.integer({ min: minuteMs + 1, max: 900 * minuteMs }), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(schedules, waits, (facts, pauses) => {
+        const found: number[] = []
+        let looked = origin
+        for (const pause of pauses) {
+          const now = looked + pause
+          const ends = shiftEnds(facts, lookedFrom(looked, now), now + draftLeadMs)
+          found.push(...ends.filter((end) => end.at <= now).map((end) => end.at))
+          looked = now
+        }
+        expect(found).toEqual(shiftEnds(facts, origin + 1, looked + 1).map((end) => end.at))
+      }),
+    )
   })
 })
 
