@@ -182,7 +182,8 @@ export async function answerTicket(
         ? {
             resolvedAt: ticket.lastEventAt,
             closesAt: new Date(ticket.lastEventAt.getTime() + closesAfterMs),
-            rootCauseUnknown: input.rootCauseUnknown || null,
+            rootCauseUnknown:
+              input.rootCauseUnknown || ((given.rootCauseSeq ?? ticket.rootCauseSeq) ? null : ticket.rootCauseUnknown),
           }
         : {}),
     })

@@ -291,6 +291,18 @@ describe('a resolved ticket', () => {
     expect(await outcome(callerOf(writer).tickets.reopen({ reference }))).toMatch(/^FORBIDDEN/)
     expect(await outcome(callerOf(world.ana).tickets.reopen({ reference }))).toBe('done')
   })
+  it('keeps the reason why its root cause is unknown when it is reopened and resolved again', async () => {
+    const { ctx, world } = story
+    const reference = await story.fileS1()
+    await story.answer(reference, 'fix', { then: 'resolved', rootCauseUnknown: 'No trace was left' })
+    await story.reply(reference)
+    await story.answer(reference, 'fix', { then: 'resolved' })
+    const unknown = async () => (await readTicket(ctx, world.customer, reference)).answers.rootCauseUnknown
+    expect(await unknown()).toBe('No trace was left')
+    await story.reply(reference)
+    await story.answer(reference, 'root_cause', { then: 'resolved' })
+    expect(await unknown()).toBeNull()
+  })
   it('does not say that it waits for the customer', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1({ severity: 'S4' })

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { boundedRequest } from './bounded'
+
+const mostBytes = 1_000
+const request = (body: BodyInit | null, headers: Record<string, string> = {}) =>
+  new Request('http://localhost/', {
+    method: body === null ? 'GET' : 'POST',
+    headers,
+    body,
+    duplex: 'half',
+  } as RequestInit)
+const stream = (chunks: number, told: { read: number }) =>
+  new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (told.read === chunks) controller.close()
+      else {
+        told.read += 1
+        controller.enqueue(new Uint8Array(100).fill(97))
+      }
+    },
+  })
+
+describe('a body', () => {
+  it('that says how long it is, is let through or refused by that alone', async () => {
+    const short = boundedRequest(request('abc', { 'content-length': '3' }), mostBytes)
+    expect(await short?.text()).toBe('abc')
+    expect(boundedRequest(request('abc', { 'content-length': '1001' }), mostBytes)).toBeNull()
+    expect(boundedRequest(request('abc', { 'content-length': 'much' }), mostBytes)).toBeNull()
+  })
+  it('that does not say, is read to the limit and no further', async () => {
+    const told = { read: 0 }
+    const fits = boundedRequest(request(stream(10, told)), mostBytes)
+    expect((await fits!.text()).length).toBe(1_000)
+    const endless = { read: 0 }
+    const over = boundedRequest(request(stream(10_000, endless)), mostBytes)
+    await expect(over!.text()).rejects.toThrow()
+    expect(endless.read).toBeLessThan(30)
+  })
+  it('that is none, is none', () => {
+    expect(boundedRequest(request(null), mostBytes)?.body).toBeNull()
+  })
+})
