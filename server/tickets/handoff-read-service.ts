@@ -3,7 +3,7 @@ import { usersByIds } from '@/server/accounts/service'
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { onCallAt } from '@/server/oncall/rules/shifts'
-import { allSchedules } from '@/server/oncall/service'
+import { allSchedules, scheduleFacts } from '@/server/oncall/service'
 import { inOrder, isOutstanding, statusOf } from './handoff-mails'
 import type { HandoffBriefView, HandoffEntryStateName, HandoffListView, HandoffRow } from './handoff-schema'
 import { mayAccept, mayEdit } from './handoff-service'
@@ -182,9 +182,11 @@ const isUnwritten = (brief: BriefRow) =>
 
 /** Open briefs by what the viewer has to do with them: write, accept, or neither. */
 async function sortOpen(ctx: ServiceContext, viewer: Viewer) {
-  const [briefs, schedules] = await Promise.all([selectOpenBriefs(ctx.db), allSchedules(ctx.db)])
+  const briefs = await selectOpenBriefs(ctx.db)
+  const named = briefs.flatMap(({ state, scheduleId }) => (state === 'HANDED' && scheduleId ? [scheduleId] : []))
+  const schedules = await scheduleFacts(ctx.db, [...new Set(named)])
   const at = ctx.now().getTime()
-  const mine = new Set(schedules.flatMap(({ id, facts }) => (onCallAt(facts, at) === viewer.userId ? [id] : [])))
+  const mine = new Set([...schedules].flatMap(([id, facts]) => (onCallAt(facts, at) === viewer.userId ? [id] : [])))
   const toWrite: BriefRow[] = []
   const toAccept: BriefRow[] = []
   const others: BriefRow[] = []

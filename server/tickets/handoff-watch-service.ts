@@ -4,7 +4,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
-import { allSchedules } from '@/server/oncall/service'
+import { allSchedules, scheduleFacts } from '@/server/oncall/service'
 import { isOutstanding, readersOf, writeHandoffMails } from './handoff-mails'
 import {
   type BriefRow,
@@ -189,15 +189,18 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
     const at = now.getTime()
     const schedule = await lockHandoffs(tx, scheduleId, now)
     if (!schedule) return []
-    const schedules: NamedSchedule[] = await allSchedules(tx)
-    const { facts } = schedules.find(({ id }) => id === scheduleId)!
+    const facts = (await scheduleFacts(tx, [scheduleId])).get(scheduleId)!
     const ends = shiftEnds(facts, lookedFrom(schedule.handedOffBefore?.getTime() ?? at, at), at + lookAheadMs)
+    const near = ends.filter((end) => end.at <= at + draftLeadMs)
+    const drafts = await tx.handoffBrief.count({ where: { scheduleId, state: 'DRAFT' } })
+    // Far from an end the other schedules play no part.
+    const schedules: NamedSchedule[] = near.length > 0 || drafts > 0 ? await allSchedules(tx) : []
     // Late, what counts is who is on call by now: somebody may have gone and come back since.
     const asOf = (end: ShiftEnd) => ({ ...end, at: Math.max(end.at, at) })
     const isNeeded = (end: ShiftEnd) => isLast(end, ends, at) && isHandoff(schedules, scheduleId, asOf(end))
     await moveDrafts(tx, scheduleId, ends, isNeeded, now)
     const nudges: Nudge[] = []
-    for (const end of ends.filter((one) => one.at <= at + draftLeadMs && isNeeded(one))) {
+    for (const end of near.filter(isNeeded)) {
       const incomingId = incomingAt(schedules, scheduleId, asOf(end).at)
       await openDraft(tx, scheduleId, end, incomingId, now)
       const brief = await tx.handoffBrief.findUnique({
