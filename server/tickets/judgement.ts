@@ -55,6 +55,8 @@ export async function judge(
     nextUpdateBy: Date | null
     judgedAt?: Date
     severity?: Severity
+    lastActivityAt?: Date
+    publicActivityAt?: Date
   }
 }> {
   const before = ticket.severity
@@ -82,7 +84,15 @@ export async function judge(
       nextDueAt,
       nextUpdateBy,
       ...(first.signals.length > 0 ? { judgedAt: now } : {}),
-      ...(raised ? { ...chainColumns(ticket), severity: ticket.severity, judgedAt: ticket.lastEventAt } : {}),
+      ...(raised
+        ? {
+            ...chainColumns(ticket),
+            severity: ticket.severity,
+            judgedAt: ticket.lastEventAt,
+            lastActivityAt: ticket.lastEventAt,
+            publicActivityAt: ticket.publicActivityAt,
+          }
+        : {}),
     },
   }
 }

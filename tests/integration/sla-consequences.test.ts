@@ -58,6 +58,8 @@ describe('what the policy wants done', () => {
       cause: { kind: 'breach', metric: 'first_response' },
     })
     expect(await triggersOf(reference)).toEqual(['raised'])
+    // It is news to everybody, though nobody did it.
+    expect([ticket.lastActivityAt, ticket.publicActivityAt]).toEqual([ticket.events[1]?.at, ticket.events[1]?.at])
     const changed = story.mailsTo(story.world.customer)
     await settleTicketClocks(story.ctx, ticket.id)
     expect((await ticketOf(reference)).events).toHaveLength(2)
