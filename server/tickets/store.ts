@@ -166,21 +166,26 @@ export async function selectAudience(
     },
   })
 }
-/** The owner, when there is one, and the managers when they are wanted; those still active. */
+
+/**
+ * The owner, when there is one, and the managers when they are wanted; those still active at the vendor. An owner who has
+ * left is none, and the managers hear in their place.
+ */
 export async function selectResponsible(client: Client, ownerId: string | null, withManagers: boolean) {
-  return client.user.findMany({
+  const staff = await client.user.findMany({
     where: {
       deactivatedAt: null,
+      memberships: { some: { organisation: { isVendor: true } } },
       OR: [
         ...(ownerId ? [{ id: ownerId }] : []),
-        ...(withManagers
-          ? [{ memberships: { some: { role: 'MANAGER' as const, organisation: { isVendor: true } } } }]
-          : []),
+        { memberships: { some: { role: 'MANAGER' as const, organisation: { isVendor: true } } } },
       ],
     },
     orderBy: { createdAt: 'asc' },
     select: { id: true, email: true, locale: true, timeZone: true },
   })
+  const owner = staff.filter(({ id }) => id === ownerId)
+  return withManagers || owner.length === 0 ? staff : owner
 }
 
 export type AudienceMember = Awaited<ReturnType<typeof selectAudience>>[number]

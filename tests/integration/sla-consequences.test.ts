@@ -75,6 +75,24 @@ describe('what the policy wants done', () => {
     expect(story.mailsTo(story.world.mia)).toEqual([])
   })
 
+  it.each([
+    [
+      'was deactivated',
+      (userId: string) =>
+        story.database.db.user.update({ where: { id: userId }, data: { deactivatedAt: story.clock.now() } }),
+    ],
+    ['has left', (userId: string) => story.database.db.membership.deleteMany({ where: { userId } })],
+  ])('tells the managers of a warning when the owner %s', async (_, leave) => {
+    await consequences({ S3: [{ at: 50, metrics: ['first_response'], does: ['notify'] }] })
+    const reference = await story.fileS1({ severity: 'S3' })
+    const { bo, mia } = story.world
+    await story.database.db.ticket.update({ where: { reference }, data: { assigneeId: bo.userId } })
+    await leave(bo.userId)
+    await story.minutes(5 * 60)
+    expect(story.mailsTo(bo)).toEqual([])
+    expect(story.mailsTo(mia)).toEqual([`S3 ${reference}: First response at 50 %`])
+  })
+
   it('an empty list for a severity does nothing: no page joins at its breach', async () => {
     await consequences({ S3: [] })
     const reference = await story.fileS1({ severity: 'S3' })
