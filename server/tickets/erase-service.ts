@@ -1,6 +1,7 @@
 import { isAdministrator, isStaff, type Viewer } from '@/server/accounts/schema'
 import { forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { log } from '@/server/infra/log'
 import { eraseMailSubject, eraseMailWords } from '@/server/integrations/mail/service'
 import { renamePages } from '@/server/paging/service'
 import type { z } from 'zod'
@@ -72,6 +73,7 @@ export async function eraseWords(
     })
     return { nudges: [], staffOnly: chain === 'staff' }
   })
-  // What is not reached here is left to the sweep.
-  for (const id of erased) await removeFile(ctx, id)
+  // Nobody can open them any more; what cannot be removed now is left to the sweep.
+  for (const id of erased)
+    await removeFile(ctx, id).catch((error: unknown) => log.warn({ fileId: id, err: error }, 'erased file'))
 }

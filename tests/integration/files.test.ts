@@ -355,6 +355,20 @@ describe('a file in the record', () => {
     expect(view.timeline.find((item) => item.kind === 'event' && item.seq === 1)).toMatchObject({ attachments: [] })
   })
 
+  it('whose bytes cannot be removed at once is gone for everybody, and removed by the sweep', async () => {
+    const { id } = (await upload('customer', png)).body
+    const of = await story.fileS1({ severity: 'S4', attachmentIds: [id] })
+    const place = path.join(data, 'files', id.slice(0, 2), id)
+    fs.rmSync(place)
+    fs.mkdirSync(path.join(place, 'in the way'), { recursive: true })
+    await erase(of, 1)
+    expect(await seenBy(id)).toMatchObject({ customer: 404, ana: 404 })
+    expect(await story.database.db.attachment.count({ where: { id } })).toBe(1)
+    fs.rmSync(place, { recursive: true })
+    await story.settle()
+    expect(await story.database.db.attachment.count({ where: { id } })).toBe(0)
+  })
+
   it('of before the chain knew of files is not in the export, and can be erased', async () => {
     const { id } = (await upload('customer', png)).body
     const of = await story.fileS1({ severity: 'S4' })
