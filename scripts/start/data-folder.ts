@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import webpush from 'web-push'
+import { z } from 'zod'
 import { StartRefused } from './settings'
 
-export interface Secrets {
-  session: string
-  link: string
-  databasePassword: string
-  vapidPublic: string
-  vapidPrivate: string
-}
+const secret = z.string().min(16)
+const secretsSchema = z.object({
+  session: secret,
+  link: secret,
+  databasePassword: secret,
+  vapidPublic: secret,
+  vapidPrivate: secret,
+})
+export type Secrets = z.infer<typeof secretsSchema>
 
 const leastFreeMb = 200
 
@@ -43,18 +46,36 @@ function makeSecrets(): Secrets {
 }
 
 function parseSecrets(file: string): Secrets {
+  let read: unknown
   try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as Secrets
+    read = JSON.parse(fs.readFileSync(file, 'utf8'))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw new StartRefused(`${file} is damaged: it is not JSON. Put the file back from a copy.`)
+  }
+  const secrets = secretsSchema.safeParse(read)
+  if (secrets.success) return secrets.data
+  const missing = secrets.error.issues.map((issue) => issue.path.join('.') || 'everything').join(', ')
+  throw new StartRefused(`${file} is damaged: it lacks ${missing}. Put the file back from a copy.`)
+}
+
+/** Whole or not at all, and once: half a file, or that of a second start, would lock the database away. */
+function writeOnce(file: string, secrets: Secrets): void {
+  const whole = `${file}.${process.pid}.new`
+  fs.writeFileSync(whole, JSON.stringify(secrets, null, 2), { mode: 0o600, flush: true })
+  try {
+    fs.linkSync(whole, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    fs.rmSync(whole, { force: true })
   }
 }
 
 /**
  * The data folder, made when absent, and the random secrets of this installation, made at the first start; readable by
  * their owner only.
- * @throws StartRefused when the folder cannot be written or has less than 200 MB free
+ * @throws StartRefused when the folder cannot be written or has less than 200 MB free, or its secrets are damaged
  */
 export function openDataFolder(dataDir: string): Secrets {
   const file = path.join(dataDir, 'secrets.json')
@@ -66,12 +87,8 @@ export function openDataFolder(dataDir: string): Secrets {
       throw new StartRefused(
         `The data folder ${dataDir} is full: less than ${leastFreeMb} MB are free. Make room, or set NIGHTDESK_DATA to another folder.`,
       )
-    if (fs.existsSync(file)) return parseSecrets(file)
-    const secrets = makeSecrets()
-    // Whole or not at all: half a file would lock the database away.
-    fs.writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 })
-    fs.renameSync(`${file}.new`, file)
-    return secrets
+    if (!fs.existsSync(file)) writeOnce(file, makeSecrets())
+    return parseSecrets(file)
   } catch (error) {
     if (error instanceof StartRefused) throw error
     throw new StartRefused(folderSentence(dataDir, error as Error))

@@ -49,6 +49,25 @@ describe('the data folder', () => {
     expect(new Set(Object.values(made)).size).toBe(5)
   })
 
+  it('refuses secrets that lack some, and leaves them as they are', () => {
+    const file = path.join(folder, 'secrets.json')
+    fs.writeFileSync(file, '{"session":"0123456789abcdef"}')
+    expect(() => openDataFolder(folder)).toThrow(/it lacks link, databasePassword, vapidPublic, vapidPrivate\./)
+    expect(fs.readFileSync(file, 'utf8')).toBe('{"session":"0123456789abcdef"}')
+  })
+
+  it('takes the secrets of another start that was faster', () => {
+    const faster = openDataFolder(path.join(folder, 'other'))
+    const file = path.join(folder, 'secrets.json')
+    const look = vi.spyOn(fs, 'existsSync').mockImplementationOnce(() => {
+      fs.writeFileSync(file, JSON.stringify(faster))
+      return false
+    })
+    expect(openDataFolder(folder)).toEqual(faster)
+    look.mockRestore()
+    expect(fs.readdirSync(folder).sort()).toEqual(['other', 'secrets.json'])
+  })
+
   it.each([
     ['ENOSPC', 'its disk is full'],
     ['EDQUOT', 'its disk quota is used up'],
