@@ -7,40 +7,9 @@ import { openGuard, openOutgoing, OutgoingRefused } from '@/server/integrations/
 import { openPush, PushRefused } from '@/server/integrations/push/service'
 import { openTwilio, type TwilioSettings, twiml } from '@/server/integrations/twilio/service'
 import { openWebhook } from '@/server/integrations/webhook/service'
+import type { PageMessage, PageOfMessage } from './message'
 import { type ContactKind, methodSecret } from './schema'
 import { channelWords, chatMessage, codeMessage, smsText, spokenLanguage } from './words'
-
-export interface PageOfMessage {
-  severity: string
-  reference: string
-  subject: string
-  organisation: string
-  acknowledgeUrl: string
-  ticketUrl: string
-}
-
-export interface PageMessage {
-  /** The delivery's id: a repeat carries the same. */
-  id: string
-  /** Unique to this attempt. */
-  attemptId: string
-  /** `contact-test` is nobody's page: there is nothing to acknowledge. */
-  template: 'page' | 'page-unanswered' | 'contact-test'
-  props: Record<string, unknown> &
-    PageOfMessage & {
-      /** ISO 8601, UTC. */
-      openedAt: string
-      cycle: number
-      step: number
-      others: PageOfMessage[]
-      repeated: boolean
-    }
-  /** Path and query of the acknowledge link. */
-  acknowledgeUrl: string
-  locale: string
-  timeZone: string
-  now: Date
-}
 
 /** The method did not take it; `permanent` when trying again cannot help, `gone` when the method itself has ended. */
 export class NotificationRefused extends Error {

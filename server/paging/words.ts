@@ -2,7 +2,7 @@ import { createTranslator } from 'next-intl'
 import en from '@/messages/en/channels.json'
 import zh from '@/messages/zh-CN/channels.json'
 import type { ChatMessage } from '@/server/integrations/chat/service'
-import type { PageMessage } from './transports'
+import type { PageMessage } from './message'
 
 /** What chat, SMS and voice say, in the reader's language. */
 const words = { en, 'zh-CN': zh }

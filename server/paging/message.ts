@@ -1,0 +1,33 @@
+/** What a notification says, whichever way it goes. */
+
+export interface PageOfMessage {
+  severity: string
+  reference: string
+  subject: string
+  organisation: string
+  acknowledgeUrl: string
+  ticketUrl: string
+}
+
+export interface PageMessage {
+  /** The delivery's id: a repeat carries the same. */
+  id: string
+  /** Unique to this attempt. */
+  attemptId: string
+  /** `contact-test` is nobody's page: there is nothing to acknowledge. */
+  template: 'page' | 'page-unanswered' | 'contact-test'
+  props: Record<string, unknown> &
+    PageOfMessage & {
+      /** ISO 8601, UTC. */
+      openedAt: string
+      cycle: number
+      step: number
+      others: PageOfMessage[]
+      repeated: boolean
+    }
+  /** Path and query of the acknowledge link. */
+  acknowledgeUrl: string
+  locale: string
+  timeZone: string
+  now: Date
+}
