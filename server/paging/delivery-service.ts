@@ -85,6 +85,9 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
       where: { id: { in: vain.map((delivery) => delivery.id) } },
       data: { state: 'CANCELLED', nextAt: null },
     })
+  // Whoever waited behind a message that found the method gone has failed with it: their next rule goes at once.
+  if (method.disabledAt !== null || method.failedAt !== null)
+    return { kind: 'later', nudges: await nextRuleNow(tx, vain.filter(stillWanted), method.user.id, now) }
   const due = waiting.filter((delivery) => !vain.includes(delivery))
   if (due.length === 0) return { kind: 'nothing' }
   const laterAt = async (deliveries: typeof due, at: Date): Promise<Nudge[]> => {
@@ -182,11 +185,13 @@ export async function nextRuleNow(
 ): Promise<Nudge[]> {
   const nudges: Nudge[] = []
   for (const { pageId, cycle, step } of deliveries) {
-    const next = await tx.delivery.findFirst({
-      where: { pageId, cycle, step, engineerId, state: 'PENDING', sendAt: { gt: now } },
-      orderBy: [{ sendAt: 'asc' }, { rule: 'asc' }],
-      select: { id: true },
-    })
+    // Passed over when locked: an acknowledgement is cancelling it, and waiting for that could make a circle.
+    const [next] = await tx.$queryRaw<{ id: string }[]>`
+      select "id" from "Delivery"
+      where "pageId" = ${pageId}::uuid and "cycle" = ${cycle} and "step" = ${step} and "engineerId" = ${engineerId}::uuid
+        and "state" = 'PENDING' and "sendAt" > ${now}
+      order by "sendAt", "rule" limit 1
+      for update skip locked`
     if (!next) continue
     const moved = await tx.delivery.updateMany({
       where: { id: next.id, state: 'PENDING' },

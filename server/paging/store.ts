@@ -131,10 +131,10 @@ export async function selectDue(
   return rows.map((row) => row.id)
 }
 
-/** Engineers with at least one verified, active contact method. */
+/** Engineers with at least one verified contact method that works: those whom a page would find. */
 export async function selectReachable(client: Client): Promise<Set<string>> {
   const rows = await client.contactMethod.findMany({
-    where: { verifiedAt: { not: null }, disabledAt: null, user: { deactivatedAt: null } },
+    where: { verifiedAt: { not: null }, disabledAt: null, failedAt: null, user: { deactivatedAt: null } },
     select: { userId: true },
     distinct: ['userId'],
   })

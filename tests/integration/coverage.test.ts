@@ -74,6 +74,13 @@ describe('the proof', () => {
     expect(policy!.stepGaps).toEqual([])
   })
 
+  it('does not count a method that has ended', async () => {
+    story = await openStory('off')
+    await story.database.db.contactMethod.updateMany({ data: { failedAt: story.clock.now() } })
+    const [policy] = (await readCoverage(story.ctx)).policies
+    expect(policy!.gaps).toMatchObject([{ reason: 'NO_VERIFIED_METHOD' }])
+  })
+
   it('names a step that reaches nobody while another does', async () => {
     story = await openStory('off')
     await story.database.db.contactMethod.deleteMany({ where: { userId: story.world.bo.userId } })

@@ -136,6 +136,16 @@ describe('a page by browser push', () => {
     expect(await db().delivery.count({ where: { contactMethodId: methodId } })).toBe(1)
   })
 
+  it('that waited behind one that found the browser gone goes by the next rule at once', async () => {
+    await pushThenMail()
+    const reference = await story.fileS1()
+    await db().contactMethod.update({ where: { id: methodId }, data: { failedAt: story.clock.now() } })
+    await sendDue()
+    await sendDue()
+    expect(pushes()).toEqual([])
+    expect(story.mailsTo(story.world.ana)).toEqual([`S1 ${reference} Messages vanish`])
+  })
+
   it('reaches the browser again once it has subscribed anew', async () => {
     await db().contactMethod.update({ where: { id: methodId }, data: { failedAt: story.clock.now() } })
     const subscription = service.subscribe(vapid.publicKey)
