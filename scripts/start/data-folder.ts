@@ -66,7 +66,8 @@ function writeOnce(file: string, secrets: Secrets): void {
   try {
     fs.linkSync(whole, file)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    // A file system without links still has the whole file.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') fs.renameSync(whole, file)
   } finally {
     fs.rmSync(whole, { force: true })
   }

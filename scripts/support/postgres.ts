@@ -24,6 +24,8 @@ export interface EmbeddedPostgresOptions {
   dataDir: string
   password: string
   database: string
+  /** The process that this server must not outlive, the present one unless told; a later start asks for it. */
+  owner?: number
   /** Throw-away data: no fsync. Only for tests. */
   volatile?: boolean
   onProgress?: (what: 'initialising' | 'starting') => void
@@ -111,6 +113,71 @@ export async function freePort(): Promise<number> {
   })
 }
 
+const clusterName = 'nightdesk-'
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** The server that runs on this folder: its process, and the process that started it. */
+async function runningServer(dataDir: string, password: string): Promise<{ pid: string; owner: number } | null> {
+  const pidFile = path.join(dataDir, 'postmaster.pid')
+  if (!fs.existsSync(pidFile)) return null
+  const [pid = '', , , port = ''] = fs.readFileSync(pidFile, 'utf8').split('\n')
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: Number(port),
+    user: 'postgres',
+    password,
+    database: 'postgres',
+    connectionTimeoutMillis: 5_000,
+  })
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ folder: string; name: string }>(
+      `select current_setting('data_directory') as folder, current_setting('cluster_name') as name`,
+    )
+    const [row] = rows
+    if (!row || fs.realpathSync(row.folder) !== fs.realpathSync(dataDir)) return null
+    return { pid, owner: Number(row.name.replace(clusterName, '')) || Number(pid) }
+  } catch {
+    // Nobody answers: the file is of a server that was killed, and PostgreSQL knows what to do with it.
+    return null
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/**
+ * Ends the server that a killed start left behind on this folder.
+ * @throws Error when the start that it belongs to is still running
+ */
+async function endOrphan(
+  dataDir: string,
+  password: string,
+  control: string,
+  as: { uid?: number; gid?: number; env: NodeJS.ProcessEnv },
+): Promise<void> {
+  const server = await runningServer(dataDir, password)
+  if (!server) return
+  if (server.owner !== process.pid && isRunning(server.owner))
+    throw new Error(
+      `The data folder ${dataDir} is in use by process ${server.owner}. Stop that, or set NIGHTDESK_DATA to another folder.`,
+    )
+  const ended = spawnSync(control, ['stop', '-D', dataDir, '-m', 'fast', '-w'], {
+    ...as,
+    encoding: 'utf8',
+    cwd: os.tmpdir(),
+  })
+  if (ended.status !== 0)
+    throw new Error(`PostgreSQL (process ${server.pid}) still runs on ${dataDir} and cannot be stopped.`)
+}
+
 /**
  * Starts the embedded server, making the cluster and the database when they are absent.
  * @throws Error with one clear sentence when the folder cannot be written or the server does not come up.
@@ -140,6 +207,11 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
 
   if (!fs.existsSync(path.join(dataDir, 'PG_VERSION'))) {
     options.onProgress?.('initialising')
+    // Made beside it and moved there whole: an end in between leaves no half cluster, and no other's files are touched.
+    const fresh = `${dataDir}.${process.pid}.new`
+    fs.rmSync(fresh, { recursive: true, force: true })
+    fs.mkdirSync(fresh, { mode: 0o700 })
+    if (user) fs.chownSync(fresh, user.uid, user.gid)
     const passwordFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-')), 'password')
     fs.writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 })
     if (user) {
@@ -150,7 +222,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       path.join(native, 'bin/initdb'),
       [
         '-D',
-        dataDir,
+        fresh,
         '-U',
         'postgres',
         '-A',
@@ -165,12 +237,22 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     )
     fs.rmSync(path.dirname(passwordFile), { recursive: true, force: true })
     if (made.status !== 0) {
-      fs.rmSync(dataDir, { recursive: true, force: true })
+      fs.rmSync(fresh, { recursive: true, force: true })
       throw new Error(
         `PostgreSQL could not make its data folder ${dataDir}: ${(made.stderr || made.error?.message || '').trim().split('\n').at(-1)}`,
       )
     }
+    try {
+      fs.rmdirSync(dataDir)
+      fs.renameSync(fresh, dataDir)
+    } catch (error) {
+      fs.rmSync(fresh, { recursive: true, force: true })
+      throw new Error(
+        `The data folder ${dataDir} is not empty and holds no database, or another start is making one there: ${(error as Error).message}`,
+      )
+    }
   }
+  await endOrphan(dataDir, options.password, path.join(native, 'bin/pg_ctl'), { ...as, env: clean })
 
   options.onProgress?.('starting')
   const port = await freePort()
@@ -185,6 +267,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     jit: 'off',
     wal_level: 'minimal',
     max_wal_senders: 0,
+    cluster_name: `${clusterName}${options.owner ?? process.pid}`,
     ...(options.volatile ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   }
   const output = fs.openSync(logFile, 'a')
