@@ -23,8 +23,14 @@ export const envSchema = z.object({
   REDIS_URL: optionalUrl,
   /** smtp:// or smtps:// of a server to hand mail to; kept in the outbox when absent. */
   SMTP_URL: optionalUrl,
-  /** Where links in mails and notifications lead. Never taken from the Host header. */
-  PUBLIC_URL: z.url().default('http://localhost:3000'),
+  /**
+   * Where links in mails and notifications lead; paths are added to it, so it ends without a slash: Twilio signs the
+   * address as we gave it. Never taken from the Host header.
+   */
+  PUBLIC_URL: z
+    .url()
+    .default('http://localhost:3000')
+    .transform((url) => url.replace(/\/+$/, '')),
   /** `on` when every request comes through a proxy that sets X-Forwarded-For: its word counts for limits. */
   TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   /** Folder of attachments and secrets. */
