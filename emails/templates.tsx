@@ -85,6 +85,13 @@ export const mailProps = {
     more: z.number().default(0),
     url: z.url(),
   }),
+  'drill-missed': z.object({
+    policy: z.string(),
+    people: z.array(z.string()),
+    at: z.string(),
+    minutes: z.number(),
+    url: z.url(),
+  }),
   handoff: z.object({
     kind: z.enum(['draft', 'handed', 'unwritten', 'waiting', 'managers']),
     schedule: z.string().nullable(),
@@ -310,6 +317,21 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
         </>,
         { label: t('coverage.open'), url: data.url },
         [t('coverage.foot')],
+      )
+    }
+    case 'drill-missed': {
+      const data = mailProps['drill-missed'].parse(props)
+      const words = {
+        policy: data.policy,
+        when: when(data.at),
+        minutes: data.minutes,
+        people: new Intl.ListFormat(locale).format(data.people),
+      }
+      return layout(
+        t('drill.subject', { policy: data.policy }),
+        <Words text={data.people.length > 0 ? t('drill.missed', words) : t('drill.nobody', words)} />,
+        { label: t('drill.open'), url: data.url },
+        [t('drill.foot')],
       )
     }
     case 'handoff': {

@@ -2,6 +2,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { dueMails, type MailTransport, sendQueuedMail } from '@/server/integrations/mail/service'
 import { dueCoverageChecks, watchCoverage } from '@/server/paging/coverage-service'
+import { dueDrills, runDrill } from '@/server/paging/drill-service'
 import { advanceEscalation, deliver, dueDeliveries, duePages, type PageTransports } from '@/server/paging/service'
 import { dueFiles, removeFile } from '@/server/tickets/attachments-service'
 import {
@@ -54,6 +55,7 @@ export async function runSweepOnce(
     { what: 'handoffs', due: dueHandoffs, work: (id: string) => handOffShift(ctx, id) },
     { what: 'briefs', due: dueBriefs, work: (id: string) => followUpBrief(ctx, id) },
     { what: 'coverage', due: dueCoverageChecks, work: () => watchCoverage(ctx) },
+    { what: 'drills', due: dueDrills, work: (id: string) => runDrill(ctx, id) },
   ]
   let handled = 0
   // What failed stays due: it is left to the next sweep instead of being tried again and again in this one.

@@ -62,7 +62,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         void queries.invalidateQueries(trpc.handoffs.get.pathFilter())
       } else if (event.kind === 'page') {
         void queries.invalidateQueries(trpc.paging.pathFilter())
-        void queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference: event.reference }))
+        if (event.reference !== null)
+          void queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference: event.reference }))
       } else if (event.kind === 'handoff') {
         void queries.invalidateQueries(trpc.handoffs.pathFilter())
       } else if (event.kind === 'replay') {

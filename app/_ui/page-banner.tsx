@@ -22,15 +22,16 @@ export function PageBanner() {
   const now = useServerNow(1_000)
   const errorText = useErrorText()
   const waiting = useQuery(trpc.paging.waiting.queryOptions())
+  const pages = waiting.data
   const acknowledge = useMutation(
     trpc.paging.acknowledge.mutationOptions({
-      onSuccess: () => notifyDone(t('acknowledged')),
+      onSuccess: (_, { pageId }) =>
+        notifyDone(t(pages?.find((one) => one.pageId === pageId)?.drill ? 'drillDone' : 'acknowledged')),
       onError: (error) => notifyFailed(errorText(error).message),
       onSettled: () => queries.invalidateQueries(trpc.paging.pathFilter()),
     }),
   )
   const heard = useRef<Set<string> | null>(null)
-  const pages = waiting.data
 
   useEffect(allowTone, [])
   const audible = useSyncExternalStore(watchTone, isToneReady, () => true)
@@ -54,10 +55,16 @@ export function PageBanner() {
         >
           <Box miw={0}>
             <Group gap="xs">
-              <SeverityGlyph severity={page.severity} />
-              <Anchor component={Link} href={`/desk/tickets/${page.reference}`} c="inherit" fw={600}>
-                {page.reference} {page.subject}
-              </Anchor>
+              {page.drill ? (
+                <Text fw={600}>{t('drill', { policy: page.reference })}</Text>
+              ) : (
+                <>
+                  <SeverityGlyph severity={page.severity} />
+                  <Anchor component={Link} href={`/desk/tickets/${page.reference}`} c="inherit" fw={600}>
+                    {page.reference} {page.subject}
+                  </Anchor>
+                </>
+              )}
               <Text>{t('open', { length: times.length(now - page.openedAt.getTime()) })}</Text>
               {(pages?.length ?? 0) > 1 && <Text c="dimmed">{t('more', { count: (pages?.length ?? 1) - 1 })}</Text>}
               {!audible && <Text c="dimmed">{t('silent')}</Text>}

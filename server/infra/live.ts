@@ -9,7 +9,7 @@ const channel = 'nightdesk_live'
 /** What a notification carries: ids only; rights are checked again for every reader. */
 const liveMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ticket'), ticketId: z.string(), organisationId: z.string(), staffOnly: z.boolean() }),
-  z.object({ kind: z.literal('page'), pageId: z.string(), ticketId: z.string() }),
+  z.object({ kind: z.literal('page'), pageId: z.string(), ticketId: z.string().nullable() }),
   z.object({ kind: z.literal('oncall'), scheduleId: z.string() }),
   z.object({ kind: z.literal('handoff'), briefId: z.string() }),
   z.object({ kind: z.literal('replay'), replayId: z.string() }),

@@ -4,8 +4,7 @@ import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { twiml } from '@/server/integrations/twilio/service'
 import { nextRuleNow } from './delivery-service'
 import { acknowledgePage } from './service'
-import type { PageSubject } from './store'
-import { channelWords, spokenLanguage } from './words'
+import { calledFor, channelWords, spokenLanguage } from './words'
 
 /** What Twilio asks and tells while a call or a text message is under way. Callers have checked its signature. */
 
@@ -15,7 +14,9 @@ async function bundleOf(client: Client, messageId: string) {
     where: { OR: [{ id: messageId }, { bundledWithId: messageId }] },
     orderBy: [{ sendAt: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
     include: {
-      page: { select: { id: true, state: true, severity: true, about: true, acknowledgedById: true } },
+      page: {
+        select: { id: true, state: true, severity: true, drillPlanId: true, about: true, acknowledgedById: true },
+      },
       contactMethod: {
         select: { id: true, kind: true, userId: true, user: { select: { locale: true, deactivatedAt: true } } },
       },
@@ -45,8 +46,7 @@ async function script(
   const parts = [...said]
   for (const [place, { page }] of bundle.entries()) {
     if (place < from) continue
-    const about = page.about as unknown as PageSubject
-    parts.push(t('call.page', { ...about, severity: page.severity }))
+    parts.push(t('call.page', calledFor(page, locale)))
     if (page.state === 'OPEN' || page.state === 'UNANSWERED') {
       if (page.state === 'UNANSWERED') parts.push(t('call.unanswered'))
       parts.push(t(place + 1 < bundle.length ? 'call.pressOrNext' : 'call.press'))
@@ -97,7 +97,7 @@ export async function answerCall(
   })
   const said =
     answer.outcome === 'acknowledged'
-      ? t('call.acknowledged')
+      ? t(delivery.page.drillPlanId === null ? 'call.acknowledged' : 'call.drillDone')
       : answer.outcome === 'alreadyAcknowledged'
         ? t('call.taken', { name: answer.by?.name ?? '' })
         : t('call.closed')

@@ -9,6 +9,7 @@ import type { ContactKind } from './schema'
 import { markFailed, type PageSubject } from './store'
 import { acknowledgeToken } from './tokens'
 import { NotificationRefused, type PageTransports } from './transports'
+import { calledFor } from './words'
 
 const leaseMs = 30_000
 const mostAttempts = 6
@@ -27,7 +28,13 @@ interface Claimed {
     step: number
     kind: string
     attempts: number
-    page: { severity: string; about: unknown; openedAt: Date; responseWarningAt: Date | null }
+    page: {
+      severity: string
+      drillPlanId: string | null
+      about: unknown
+      openedAt: Date
+      responseWarningAt: Date | null
+    }
   }[]
 }
 
@@ -73,7 +80,15 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
     orderBy: [{ sendAt: 'asc' }, { createdAt: 'asc' }],
     include: {
       page: {
-        select: { state: true, cycle: true, severity: true, about: true, openedAt: true, responseWarningAt: true },
+        select: {
+          state: true,
+          cycle: true,
+          severity: true,
+          drillPlanId: true,
+          about: true,
+          openedAt: true,
+          responseWarningAt: true,
+        },
       },
     },
   })
@@ -143,10 +158,17 @@ function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
     (a, b) => severityRank[a.page.severity as Severity] - severityRank[b.page.severity as Severity],
   )
   const head = ordered[0]!
-  const about = head.page.about as PageSubject
+  const toldOf = (delivery: (typeof deliveries)[number]) => ({
+    ...calledFor(delivery.page, engineer.locale),
+    drill: delivery.page.drillPlanId !== null,
+    ...urlsOf(delivery),
+  })
   const urlsOf = (delivery: (typeof deliveries)[number]) => ({
     acknowledgeUrl: `${transports.publicUrl}/p/${acknowledgeToken(delivery.pageId, engineer.id, delivery.cycle)}`,
-    ticketUrl: `${transports.publicUrl}/desk/tickets/${(delivery.page.about as PageSubject).reference}`,
+    ticketUrl:
+      delivery.page.drillPlanId === null
+        ? `${transports.publicUrl}/desk/tickets/${(delivery.page.about as PageSubject).reference}`
+        : `${transports.publicUrl}/desk/oncall`,
   })
   const told = head.kind === 'MANAGERS_TOLD'
   return {
@@ -158,18 +180,12 @@ function messageOf(claimed: Claimed, transports: PageTransports, now: Date) {
     timeZone: engineer.timeZone,
     now,
     props: {
-      ...about,
-      severity: head.page.severity,
+      ...toldOf(head),
       openedAt: head.page.openedAt.toISOString(),
       cycle: head.cycle,
       step: head.step + 1,
-      ...urlsOf(head),
       count: deliveries.length,
-      others: ordered.slice(1).map((other) => ({
-        ...(other.page.about as PageSubject),
-        ...urlsOf(other),
-        severity: other.page.severity,
-      })),
+      others: ordered.slice(1).map(toldOf),
       repeated: head.attempts > 0,
       deliveryId: claimed.messageId,
     },

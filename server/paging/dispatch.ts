@@ -131,7 +131,8 @@ async function carryOut(tx: Tx, page: PageRow, decision: Decision, now: Date): P
   }
   if (decision.kind === 'unanswered') {
     await writeLog(tx, page.id, 'unanswered', { cycle, round }, when)
-    return decision.tellManagers
+    // A drill wakes nobody else; its managers get a mail.
+    return decision.tellManagers && page.drillPlanId === null
       ? writeDeliveries(tx, page, decision, await selectManagers(tx), 'MANAGERS_TOLD', now)
       : []
   }

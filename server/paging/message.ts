@@ -7,6 +7,8 @@ export interface PageOfMessage {
   organisation: string
   acknowledgeUrl: string
   ticketUrl: string
+  /** Of no ticket: it proves the way and measures the acknowledgement. */
+  drill: boolean
 }
 
 export interface PageMessage {

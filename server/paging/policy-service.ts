@@ -79,23 +79,34 @@ export interface WaitingPage {
   subject: string
   organisation: string
   severity: 'S1' | 'S2' | 'S3' | 'S4'
+  /** Of no ticket; `reference` is then the escalation policy. */
+  drill: boolean
   openedAt: Date
 }
 
-/** Open pages that wait for this viewer: those that notified them, and for managers all. */
+/** Open pages that wait for this viewer: those that notified them, and for managers all of tickets. */
 export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise<WaitingPage[]> {
   const pages = await ctx.db.page.findMany({
     where: {
       state: { in: ['OPEN', 'UNANSWERED'] },
-      ...(isManager(viewer) ? {} : { deliveries: { some: { engineerId: viewer.userId } } }),
+      OR: [
+        { deliveries: { some: { engineerId: viewer.userId } } },
+        ...(isManager(viewer) ? [{ drillPlanId: null }] : []),
+      ],
     },
     orderBy: [{ severity: 'asc' }, { openedAt: 'asc' }],
     take: 50,
-    select: { id: true, severity: true, about: true, openedAt: true },
+    select: { id: true, severity: true, drillPlanId: true, about: true, openedAt: true },
   })
   return pages.map((page) => {
     const about = page.about as unknown as PageSubject
-    return { pageId: page.id, ...about, severity: page.severity as WaitingPage['severity'], openedAt: page.openedAt }
+    return {
+      pageId: page.id,
+      ...about,
+      severity: page.severity as WaitingPage['severity'],
+      drill: page.drillPlanId !== null,
+      openedAt: page.openedAt,
+    }
   })
 }
 

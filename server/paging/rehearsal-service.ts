@@ -5,7 +5,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { scheduleFacts } from '@/server/oncall/service'
 import { rehearse } from './rules/rehearsal'
 import { escalationDefinition } from './schema'
-import { selectManagers, selectReachable } from './store'
+import { countTurns, selectManagers, selectReachable } from './store'
 import { severitySchema } from '@/server/accounts/schema'
 
 export const rehearsalSchema = z.object({
@@ -37,7 +37,7 @@ export async function rehearsePolicy(
     scheduleFacts(ctx.db, ofType('schedule')),
     teamMembers(ctx.db, ofType('team', 'roundRobin')),
     selectReachable(ctx.db),
-    input.policyId ? ctx.db.page.count({ where: { policyId: input.policyId } }) : 0,
+    input.policyId ? countTurns(ctx.db, input.policyId) : 0,
     selectManagers(ctx.db),
   ])
   const steps = rehearse(

@@ -20,7 +20,8 @@ async function onPage<T>(
 ): Promise<T> {
   const { answer, nudges } = await ctx.db.$transaction(async (tx) => {
     const page = await lockPage(tx, pageId)
-    if (!page) throw notFound(pageId)
+    // A drill can be acknowledged and nothing else.
+    if (!page || page.drillPlanId !== null) throw notFound(pageId)
     if (page.escalation.state === 'CLOSED') throw conflict('pageClosed', pageId)
     const done = await work(tx, page, ctx.now())
     await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })

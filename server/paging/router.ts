@@ -18,6 +18,7 @@ import {
 import { addMethodSchema, quietHoursSchema } from './method-schema'
 import { addMethod, resendCode, saveQuietHours } from './method-service'
 import { readCoverage } from './coverage-service'
+import { planDrill, planDrillSchema, readDrills } from './drill-service'
 import { loadSchema, readLoad } from './load-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
 import { addResponders, reachableStaff, reassignPage, snoozePage } from './response-service'
@@ -59,6 +60,8 @@ export const pagingRouter = router({
   coverage: staffProcedure.query(({ ctx }) => readCoverage(ctx)),
   load: staffProcedure.input(loadSchema).query(({ ctx, input }) => readLoad(ctx, input)),
   rehearse: staffProcedure.input(rehearsalSchema).query(({ ctx, input }) => rehearsePolicy(ctx, input)),
+  drills: staffProcedure.query(({ ctx }) => readDrills(ctx)),
+  planDrill: managerProcedure.input(planDrillSchema).mutation(({ ctx, input }) => planDrill(ctx, input)),
   policies: staffProcedure.query(({ ctx }) => readPolicies(ctx)),
   savePolicy: managerProcedure.input(savePolicySchema).mutation(({ ctx, input }) => savePolicy(ctx, input)),
   contacts: staffProcedure.query(({ ctx }) => readContacts(ctx, ctx.viewer)),

@@ -15,7 +15,16 @@ import {
 import { choosePolicy } from './rules/policy-choice'
 import { urgencyOf } from './rules/triggers'
 import { type AcknowledgedBy, defaultTriggers, escalationState, type PageTriggers, type Urgency } from './schema'
-import { lockOpenPage, lockPage, type PageRow, type PageSubject, releaseHeld, selectDue, selectPolicies } from './store'
+import {
+  countTurns,
+  lockOpenPage,
+  lockPage,
+  type PageRow,
+  type PageSubject,
+  releaseHeld,
+  selectDue,
+  selectPolicies,
+} from './store'
 import { hashToken } from './tokens'
 import type { Severity } from '@/server/accounts/schema'
 
@@ -107,7 +116,7 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
       ticketId: input.ticketId,
       policyId: policy.id,
       policySnapshot: policy.definition as unknown as Prisma.InputJsonObject,
-      turn: await tx.page.count({ where: { policyId: policy.id } }),
+      turn: await countTurns(tx, policy.id),
       urgency: input.urgency,
       openedAt: now,
       severity: input.severity,
@@ -221,9 +230,16 @@ export async function acknowledgePage(
       return { answer: { outcome, by, at: page.acknowledgedAt ?? now }, nudges: [] }
     }
     await cancelPending(tx, page.id)
+    // A drill asks for nothing more.
+    const after = page.drillPlanId === null ? state : closeState(state, 'acknowledged')
     await tx.page.update({
       where: { id: page.id },
-      data: { ...stateColumns(state), acknowledgedAt: now, acknowledgedById: input.engineerId },
+      data: {
+        ...stateColumns(after),
+        ...(after.state === 'CLOSED' ? { closedAt: now, closeReason: after.closeReason } : {}),
+        acknowledgedAt: now,
+        acknowledgedById: input.engineerId,
+      },
       select: { id: true },
     })
     await writeLog(
@@ -235,9 +251,9 @@ export async function acknowledgePage(
     )
     await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
     const nudges: Nudge[] =
-      state.scheduledAt === null
+      after.scheduledAt === null
         ? []
-        : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+        : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(after.scheduledAt) }]
     return { answer: { outcome: 'acknowledged', at: now }, nudges }
   })
   enqueueAll(ctx.enqueue, result.nudges)
@@ -258,7 +274,9 @@ async function joinAsResponder(tx: Tx, pageId: string, engineerId: string, now: 
 export interface PageByToken {
   pageId: string
   engineer: { id: string; name: string; locale: string; timeZone: string }
+  /** A drill is over with its acknowledgement, and says who gave it. */
   state: 'open' | 'acknowledged' | 'unanswered' | 'closed'
+  drill: boolean
   severity: Severity
   about: PageSubject
   openedAt: Date
@@ -277,10 +295,12 @@ export async function pageByToken(client: Client, token: string): Promise<PageBy
   const engineer = people.find((person) => person.id === found.engineerId)
   if (!engineer || engineer.deactivatedAt) return null
   const by = people.find((person) => person.id === found.page.acknowledgedById)
+  const drill = found.page.drillPlanId !== null
   return {
     pageId: found.pageId,
     engineer,
-    state: found.page.state.toLowerCase() as PageByToken['state'],
+    state: drill && by ? 'acknowledged' : (found.page.state.toLowerCase() as PageByToken['state']),
+    drill,
     severity: found.page.severity as Severity,
     about: found.page.about as unknown as PageSubject,
     openedAt: found.page.openedAt,

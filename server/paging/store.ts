@@ -5,6 +5,7 @@ import { escalationDefinition, escalationState } from './schema'
 const pageColumns = {
   id: true,
   ticketId: true,
+  drillPlanId: true,
   policySnapshot: true,
   urgency: true,
   state: true,
@@ -110,6 +111,10 @@ export async function releaseHeld(tx: Tx, pageId: string, now: Date): Promise<{ 
     returning "id", "sendAt"`
 }
 
+/** How many pages of tickets a policy has opened: whose turn it is where a team is called in turn. */
+export const countTurns = (client: Client, policyId: string) =>
+  client.page.count({ where: { policyId, drillPlanId: null } })
+
 export async function selectManagers(client: Client): Promise<string[]> {
   const rows = await client.membership.findMany({
     where: { role: 'MANAGER', organisation: { isVendor: true }, user: { deactivatedAt: null } },
@@ -152,7 +157,8 @@ export async function lockCoverageWatch(tx: Tx, id: string, at: Date): Promise<{
 export async function selectCalls(client: Client, from: Date, to: Date): Promise<{ person: string; at: number }[]> {
   const rows = await client.delivery.groupBy({
     by: ['pageId', 'cycle', 'engineerId'],
-    where: { kind: 'ESCALATION', sendAt: { gte: from, lt: to } },
+    // Nobody is on call for drills.
+    where: { kind: 'ESCALATION', sendAt: { gte: from, lt: to }, page: { drillPlanId: null } },
     _min: { sendAt: true },
   })
   return rows.flatMap((row) => (row._min.sendAt ? [{ person: row.engineerId, at: row._min.sendAt.getTime() }] : []))

@@ -52,6 +52,7 @@ export async function testMethod(
         organisation: 'Nightdesk',
         acknowledgeUrl: ownPage,
         ticketUrl: ownPage,
+        drill: false,
         openedAt: ctx.now().toISOString(),
         cycle: 1,
         step: 1,

@@ -58,8 +58,10 @@ const payloadTypes = { page: 'page', 'page-unanswered': 'page.unanswered', 'cont
 
 /** The JSON of docs/formats.md. */
 function webhookPayload(message: PageMessage) {
-  const page = ({ severity, reference, subject, organisation, acknowledgeUrl, ticketUrl }: PageOfMessage) => ({
-    severity,
+  const page = ({ severity, reference, subject, organisation, acknowledgeUrl, ticketUrl, drill }: PageOfMessage) => ({
+    // A program reads this: the mark of a drill is not a severity.
+    severity: drill ? null : severity,
+    drill,
     reference,
     subject,
     organisation,
@@ -132,7 +134,7 @@ export function openPageTransports(
             more: String(others.length),
             repeated: repeated ? 'yes' : '',
             ...(test ? {} : { acknowledgeUrl: message.acknowledgeUrl }),
-            url: test ? message.acknowledgeUrl : `${settings.PUBLIC_URL}/desk/tickets/${reference}`,
+            url: test ? message.acknowledgeUrl : message.props.ticketUrl,
             severity,
             locale: message.locale,
           },

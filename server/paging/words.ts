@@ -3,6 +3,7 @@ import en from '@/messages/en/channels.json'
 import zh from '@/messages/zh-CN/channels.json'
 import type { ChatMessage } from '@/server/integrations/chat/service'
 import type { PageMessage } from './message'
+import type { PageSubject } from './store'
 
 /** What chat, SMS and voice say, in the reader's language. */
 const words = { en, 'zh-CN': zh }
@@ -17,6 +18,20 @@ export const channelWords = (locale: string) =>
     messages: { channels: words[localeOf(locale)] },
     namespace: 'channels',
   })
+
+/**
+ * What a page is called in the reader's language. A drill is marked as one in the place of the severity, so that no
+ * channel can leave that out.
+ */
+export function calledFor(
+  page: { severity: string; drillPlanId: string | null; about: unknown },
+  locale: string,
+): { severity: string; reference: string; subject: string; organisation: string } {
+  const about = page.about as PageSubject
+  if (page.drillPlanId === null) return { ...about, severity: page.severity }
+  const t = channelWords(locale)
+  return { ...about, severity: t('drill.mark'), subject: t('drill.subject') }
+}
 
 /** A chat message has room for so many buttons; beyond these the count tells of the others. */
 const mostListed = 5
@@ -59,7 +74,7 @@ export function chatMessage(message: PageMessage): ChatMessage {
     lines: [
       ...(props.others.length > 0 ? [props.subject] : []),
       t('about', { organisation: props.organisation, time }),
-      ...listed.map((other) => t('other', { ...other })),
+      ...listed.map(({ drill: _, ...other }) => t('other', other)),
       ...(more > 0 ? [t('more', { count: more })] : []),
     ],
     links: [props, ...listed].map((page) => linkOf(message, page)),

@@ -6,7 +6,8 @@ import { visibleTo } from './store'
 /** What a browser is told: which thing to read again, by the name its screens use. */
 export type LiveChange =
   | { kind: 'ticket'; reference: string }
-  | { kind: 'page'; pageId: string; reference: string }
+  /** `reference` is null for a drill, which is of no ticket. */
+  | { kind: 'page'; pageId: string; reference: string | null }
   | { kind: 'oncall' }
   | { kind: 'handoff' }
   | { kind: 'replay'; replayId: string }
@@ -23,8 +24,10 @@ export async function changeFor(client: Client, viewer: Viewer, message: LiveMes
     if (message.kind === 'page' || message.staffOnly) return null
     if (!viewer.memberships.some((membership) => membership.organisationId === message.organisationId)) return null
   }
+  if (message.kind === 'page' && message.ticketId === null)
+    return { kind: 'page', pageId: message.pageId, reference: null }
   const ticket = await client.ticket.findFirst({
-    where: { AND: [{ id: message.ticketId }, visibleTo(viewer)] },
+    where: { AND: [{ id: message.ticketId ?? undefined }, visibleTo(viewer)] },
     select: { reference: true },
   })
   if (!ticket) return null

@@ -35,7 +35,7 @@ describe('a merge', () => {
     expect(new Set(view.clocks.map((clock) => `${clock.state} ${clock.outcome}`))).toEqual(new Set(['ended cancelled']))
     expect(await clocks(older)).toEqual(before)
     const pages = await story.database.db.page.findMany({ include: { ticket: true } })
-    expect(pages.map((page) => `${page.ticket.reference === older} ${page.state}`).sort()).toEqual([
+    expect(pages.map((page) => `${page.ticket!.reference === older} ${page.state}`).sort()).toEqual([
       'false CLOSED',
       'true OPEN',
     ])

@@ -31,7 +31,7 @@ const join = async (key: string, kind: string, more: Record<string, unknown> = {
   const page = await onlyPage()
   return db().$transaction((tx) =>
     openOrJoinPage(tx, {
-      ticketId: page.ticketId,
+      ticketId: page.ticketId!,
       teamId: null,
       severity: 'S1',
       urgency: 'HIGH',
@@ -74,7 +74,7 @@ describe('a page', () => {
       db().$transaction(async (tx) => {
         await tx.page.delete({ where: { id: page.id } })
         await openOrJoinPage(tx, {
-          ticketId: page.ticketId,
+          ticketId: page.ticketId!,
           teamId: null,
           severity: 'S1',
           urgency: 'HIGH',
@@ -144,7 +144,7 @@ describe('a page', () => {
     await join('raised:2', 'raised')
     expect((await onlyPage()).nextAt).toEqual(inMinutes(at, 15))
     const facts = { severity: 'S1' as const, responseWarningAt: inMinutes(at, 9), now: at }
-    await db().$transaction(async (tx) => updatePageFacts(tx, (await onlyPage()).ticketId, facts))
+    await db().$transaction(async (tx) => updatePageFacts(tx, (await onlyPage()).ticketId!, facts))
     expect((await onlyPage()).nextAt).toEqual(inMinutes(at, 9))
   })
 
@@ -153,7 +153,7 @@ describe('a page', () => {
     await story.fileS1()
     const { ticketId } = await onlyPage()
     const facts = { severity: 'S3' as const, responseWarningAt: null, now: story.clock.now() }
-    await db().$transaction((tx) => updatePageFacts(tx, ticketId, facts))
+    await db().$transaction((tx) => updatePageFacts(tx, ticketId!, facts))
     expect((await onlyPage()).urgency).toBe('LOW')
   })
 

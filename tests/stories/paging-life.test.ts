@@ -24,7 +24,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     // The 90 % warning of an S2's first response would come at 27 minutes: no promise waits for a snooze.
     const { until } = await snoozePage(story.ctx, ana, { pageId: (await page()).id, minutes: 20 })
     expect(until).toEqual(inMinutes(at, 20))
-    expect(await pageOfTicket(db(), (await page()).ticketId)).toMatchObject({ state: 'acknowledged', snoozed: true })
+    expect(await pageOfTicket(db(), (await page()).ticketId!)).toMatchObject({ state: 'acknowledged', snoozed: true })
     await story.minutes(19)
     expect([story.mailsTo(ana).length, story.mailsTo(bo).length]).toEqual([1, 0])
     await story.minutes(1)
@@ -97,7 +97,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     await story.minutes(5)
     expect(story.mailsTo(bo)).toHaveLength(2)
     expect(await page()).toMatchObject({ state: 'ACKNOWLEDGED', acknowledgedById: ana.userId, cycle: 1 })
-    const { helpers } = (await pageOfTicket(db(), (await page()).ticketId))!
+    const { helpers } = (await pageOfTicket(db(), (await page()).ticketId!))!
     expect(helpers).toMatchObject([{ name: 'Bo', joinedAt: expect.any(Date) }])
     expect(await log()).toEqual(['opened', 'notify', 'acknowledged', 'responders_asked', 'responder_joined'])
   })

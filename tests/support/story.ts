@@ -129,7 +129,7 @@ export async function openStage(
     const rows = await db.$queryRaw<{ at: Date | null }[]>`
       select min("nextAt") as "at" from (
         select "nextAt" from "SlaClock" union all select "nextAt" from "Page" union all select "nextAt" from "Delivery"
-        union all select "nextAt" from "MailMessage" union all select "closesAt" from "Ticket"
+        union all select "nextAt" from "MailMessage" union all select "closesAt" from "Ticket" union all select "nextAt" from "DrillPlan"
         union all select "handoffsAt" from "Schedule" union all select "nextAt" from "HandoffBrief") pending`
     return rows[0]?.at ?? null
   }

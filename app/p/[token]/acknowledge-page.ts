@@ -8,6 +8,8 @@ export interface AcknowledgeView {
   locale: 'en' | 'zh-CN'
   timeZone: string
   severity: 'S1' | 'S2' | 'S3' | 'S4'
+  /** Of no ticket; `reference` is then the escalation policy. */
+  drill: boolean
   reference: string
   subject: string
   organisation: string
@@ -63,19 +65,22 @@ export function acknowledgePage(view: AcknowledgeView): string {
               : t('taken', { name: view.takenBy ?? '' }),
         )}</b>${safe(
           view.state === 'closed'
-            ? t('closedHint')
-            : t(view.state === 'yours' ? 'yoursHint' : 'takenHint', { time: view.takenAt ? time(view.takenAt) : '' }),
+            ? t(view.drill ? 'drillOver' : 'closedHint')
+            : t(view.state === 'taken' ? 'takenHint' : view.drill ? 'drillDone' : 'yoursHint', {
+                time: view.takenAt ? time(view.takenAt) : '',
+              }),
         )}</div>`
   const form =
     view.state === 'waiting'
-      ? `<form method="post"><button>${safe(t('acknowledge'))}</button><p class="note">${safe(t('note'))}</p></form>`
+      ? `<form method="post"><button>${safe(t('acknowledge'))}</button><p class="note">${safe(t(view.drill ? 'drillNote' : 'note'))}</p></form>`
       : ''
+  const mark = view.drill ? t('drill') : view.severity
   return html(
     view.locale,
-    `${view.severity} ${view.reference}`,
-    `<header><span class="sev">${view.severity} ${safe(t(`severity.${view.severity}`))}</span><span>${safe(view.reference)}</span></header>
-${told}<h1>${safe(view.subject)}</h1><p class="org">${safe(view.organisation)}</p>
-<dl><dt>${safe(t('opened'))}</dt><dd>${safe(time(view.openedAt))}</dd><dt>${safe(t('ticket'))}</dt><dd><a href="${safe(view.ticketUrl)}">${safe(t('open'))}</a></dd></dl>${form}`,
+    `${mark} ${view.reference}`,
+    `<header><span class="sev">${safe(mark)} ${safe(t(view.drill ? 'drillKind' : `severity.${view.severity}`))}</span><span>${safe(view.reference)}</span></header>
+${told}<h1>${safe(view.drill ? t('drillSubject') : view.subject)}</h1><p class="org">${safe(view.organisation)}</p>
+<dl><dt>${safe(t('opened'))}</dt><dd>${safe(time(view.openedAt))}</dd><dt>${safe(t(view.drill ? 'drillLabel' : 'ticket'))}</dt><dd><a href="${safe(view.ticketUrl)}">${safe(t(view.drill ? 'drillSeen' : 'open'))}</a></dd></dl>${form}`,
   )
 }
 

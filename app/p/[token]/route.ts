@@ -21,9 +21,10 @@ function answer(page: PageByToken): Response {
     locale: page.engineer.locale === 'zh-CN' ? 'zh-CN' : 'en',
     timeZone: page.engineer.timeZone,
     severity: page.severity,
+    drill: page.drill,
     ...page.about,
     openedAt: page.openedAt,
-    ticketUrl: `${runtime().env.PUBLIC_URL}/desk/tickets/${page.about.reference}`,
+    ticketUrl: `${runtime().env.PUBLIC_URL}/desk/${page.drill ? 'oncall' : `tickets/${page.about.reference}`}`,
     state:
       page.state === 'closed'
         ? 'closed'

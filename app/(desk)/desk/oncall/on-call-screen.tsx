@@ -11,6 +11,7 @@ import { isManager } from '@/server/accounts/schema'
 import type { OnCallNow } from '@/server/oncall/service'
 import { CalendarFeed } from './calendar-feed'
 import { CoveragePanel } from './coverage-panel'
+import { DrillsSection } from './drills-section'
 import { HandoffPanel } from './handoff-panel'
 import { LoadSection } from './load-section'
 import { OnCallTable } from './on-call-table'
@@ -85,6 +86,7 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
             </div>
           ))}
         </Stack>
+        {paging.policies.length > 0 && <DrillsSection policies={paging.policies} manages={manages} />}
         {overview.length > 0 && <LoadSection />}
         {overview.length > 0 && <CalendarFeed scheduleId={null} />}
         {manages && <TeamsSection paging={paging} />}

@@ -1,0 +1,16 @@
+'use client'
+import { useLocale } from 'next-intl'
+import { useMemo } from 'react'
+
+const dayMs = 86_400_000
+/** A Monday. */
+const monday = Date.UTC(2026, 0, 5)
+
+/** The names of the weekdays in the reader's language, Monday first. */
+export function useWeekdays(): string[] {
+  const locale = useLocale()
+  return useMemo(() => {
+    const name = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+    return [0, 1, 2, 3, 4, 5, 6].map((day) => name.format(monday + day * dayMs))
+  }, [locale])
+}
