@@ -1,5 +1,5 @@
 'use client'
-import { Button, Group, Select, SimpleGrid, Stack } from '@mantine/core'
+import { Button, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import { TimeInput } from '@mantine/dates'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
@@ -51,6 +51,7 @@ export function DrillPlanForm({
   return (
     <form onSubmit={submit} aria-label={t('planOf', { policy: policy.name })}>
       <Stack gap="sm" maw="var(--nd-reading)">
+        <Text fw={550}>{policy.name}</Text>
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
           <Select
             label={t('weekday')}

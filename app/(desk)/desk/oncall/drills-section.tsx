@@ -60,7 +60,7 @@ export function DrillsSection({ policies, manages }: { policies: Policy[]; manag
             ` · ${t('times', { p50: times.length(data.sum.p50Ms), p90: times.length(data.sum.p90Ms) })}`}
         </Text>
       )}
-      {data && data.drills.length > 0 && <PastDrills drills={data.drills} />}
+      {data && data.drills.length > 0 && <PastDrills drills={data.drills} severalPolicies={policies.length > 1} />}
     </Stack>
   )
 }
@@ -88,10 +88,11 @@ function PlanWords({ plan }: { plan: DrillPlanView | undefined }) {
   )
 }
 
-function PastDrills({ drills }: { drills: DrillView[] }) {
+function PastDrills({ drills, severalPolicies }: { drills: DrillView[]; severalPolicies: boolean }) {
   const t = useTranslations('oncall.drills')
   const times = useTimes()
   const list = new Intl.ListFormat(useLocale())
+  const columns = ['when', 'result', 'called', ...(severalPolicies ? (['policy'] as const) : [])] as const
   const resultOf = (drill: DrillView) =>
     drill.result === 'acknowledged'
       ? t('result.acknowledged', {
@@ -101,11 +102,11 @@ function PastDrills({ drills }: { drills: DrillView[] }) {
         })
       : t(`result.${drill.result}`)
   return (
-    <Table.ScrollContainer minWidth={560} type="native" tabIndex={0}>
+    <Table.ScrollContainer minWidth={severalPolicies ? 560 : 0} type="native" tabIndex={0}>
       <Table borderColor={token('line')}>
         <Table.Thead>
           <Table.Tr>
-            {(['when', 'policy', 'called', 'result'] as const).map((column) => (
+            {columns.map((column) => (
               <Table.Th key={column} fw={500} fz="xs" c="dimmed">
                 {t(`column.${column}`)}
               </Table.Th>
@@ -118,11 +119,11 @@ function PastDrills({ drills }: { drills: DrillView[] }) {
               <Table.Td>
                 <TimeText at={drill.at} style="dateTime" />
               </Table.Td>
-              <Table.Td>{drill.policy}</Table.Td>
-              <Table.Td>{list.format(drill.called)}</Table.Td>
               <Table.Td c={drill.result === 'missed' || drill.result === 'nobody' ? token('late') : undefined}>
                 {resultOf(drill)}
               </Table.Td>
+              <Table.Td>{list.format(drill.called)}</Table.Td>
+              {severalPolicies && <Table.Td>{drill.policy}</Table.Td>}
             </Table.Tr>
           ))}
         </Table.Tbody>
