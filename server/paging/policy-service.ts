@@ -6,6 +6,7 @@ import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { escalationDefinition } from './schema'
 import { rivalOf } from './rules/policy-choice'
+import { halfMeantTriggers, tidyTriggers } from './rules/triggers'
 import { lockPolicyUses, type PageSubject, selectPolicies } from './store'
 
 /** Escalation policies with names for their targets. */
@@ -37,13 +38,19 @@ export const savePolicySchema = z.object({
 /**
  * Makes or edits an escalation policy. Pages that are open keep the policy that was in force when they opened
  * (SEMANTICS §3). There is always a default: the first policy is, and the default stays until another takes its place.
- * @throws DomainError INVALID `unknownTeam`; CONFLICT `policyUseTaken` when another policy is for the same
+ * @throws DomainError INVALID `unknownTeam`, `halfMeantTriggers` when a severity's warnings name percents and no metric or
+ *   metrics and no percent; CONFLICT `policyUseTaken` when another policy is for the same
  */
 export async function savePolicy(
   ctx: ServiceContext,
   input: z.output<typeof savePolicySchema>,
 ): Promise<{ id: string }> {
   const now = ctx.now()
+  const { triggers } = input.definition
+  const [half] = triggers ? halfMeantTriggers(triggers) : []
+  if (half)
+    throw new DomainError('INVALID', 'halfMeantTriggers', { field: 'definition.triggers', values: { severity: half } })
+  const definition = triggers ? { ...input.definition, triggers: tidyTriggers(triggers) } : input.definition
   return ctx.db.$transaction(async (tx) => {
     await lockPolicyUses(tx)
     if (input.teamId && (await tx.team.count({ where: { id: input.teamId } })) === 0)
@@ -63,7 +70,7 @@ export async function savePolicy(
     const data = {
       ...use,
       name: input.name,
-      definition: input.definition as unknown as Prisma.InputJsonObject,
+      definition: definition as unknown as Prisma.InputJsonObject,
       updatedAt: now,
     }
     if (!input.id) return tx.escalationPolicy.create({ data: { ...data, createdAt: now }, select: { id: true } })

@@ -24,6 +24,7 @@ import {
   selectPlanPolicies,
   selectPlans,
   selectVersion,
+  selectWarningPercents,
   updateDraft,
   updatePlanShown,
   type VersionRow,
@@ -76,6 +77,9 @@ export async function listPolicies(ctx: ServiceContext): Promise<PlanPolicyView[
     })
   })
 }
+
+/** The percents at which any published policy warns, ascending: tickets keep the version that they were filed under. */
+export const readWarningPercents = (ctx: ServiceContext): Promise<number[]> => selectWarningPercents(ctx.db)
 
 type PlanRow = Awaited<ReturnType<typeof selectPlans>>[number]
 

@@ -51,6 +51,15 @@ export async function selectPlans(client: Client, which: { organisationIds: stri
   })
 }
 
+/** Every percent at which a published policy warns or warned, ascending. */
+export async function selectWarningPercents(client: Client): Promise<number[]> {
+  const rows = await client.$queryRaw<{ percent: number }[]>`
+    select distinct p.value::float8 as "percent"
+    from "SlaPolicyVersion" v, jsonb_array_elements_text(v."definition" -> 'warningPercents') p
+    where v."state" = 'PUBLISHED' order by 1`
+  return rows.map(({ percent }) => percent)
+}
+
 export async function selectPersonNames(client: Client, ids: string[]): Promise<Map<string, string>> {
   const people = await client.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
   return new Map(people.map((person) => [person.id, person.name]))

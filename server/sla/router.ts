@@ -16,6 +16,7 @@ import {
   readMatrix,
   readPolicyChanges,
   readPublicPromise,
+  readWarningPercents,
   savePolicy,
   showPlan,
 } from './policy-service'
@@ -25,6 +26,7 @@ export const slaRouter = router({
   policyChanges: managerProcedure
     .input(policyChangesInput)
     .query(({ ctx, input }) => readPolicyChanges(ctx, input.policyId)),
+  warningPercents: managerProcedure.query(({ ctx }) => readWarningPercents(ctx)),
   calendars: managerProcedure.query(({ ctx }) => listCalendars(ctx)),
   saveCalendar: managerProcedure
     .input(saveCalendarInput)

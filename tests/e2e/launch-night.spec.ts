@@ -1,39 +1,30 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launchBrowser } from '@/scripts/support/browser'
 import { barriers } from '@/tests/support/barriers'
+import { signedIn } from '@/tests/support/signed-in'
 import type { MailboxEntry } from '@/tests/support/smtp-mailbox'
 
 const baseUrl = inject('baseUrl')
 const mailboxUrl = inject('mailboxUrl')
 
 let browser: Browser
-const contexts: BrowserContext[] = []
 const problems: string[] = []
 
 beforeAll(async () => {
   browser = await launchBrowser()
 })
 afterAll(async () => {
-  await Promise.all(contexts.map((context) => context.close()))
   await browser?.close()
 })
 
-async function signedIn(name: string): Promise<Page> {
-  const context = await browser.newContext({
+async function pageOf(name: string): Promise<Page> {
+  const page = await signedIn(browser, name, {
     baseURL: baseUrl,
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
   })
-  contexts.push(context)
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
   page.on('pageerror', (error) => problems.push(`${name}: ${error.message}`))
-  await page.goto('/signin')
-  await page.locator('input[type=email]').fill(`${name}@demo.test`)
-  await page.locator('input[type=password]').fill('nightdesk-demo')
-  await page.locator('button[type=submit]').first().click()
-  await page.waitForURL((url) => !url.pathname.startsWith('/signin'))
   return page
 }
 
@@ -49,7 +40,7 @@ async function mailThat(matches: (mail: MailboxEntry) => boolean): Promise<Mailb
 
 describe('launch night', () => {
   it('an S1 is filed, paged, acknowledged, answered live and counted', async () => {
-    const customer = await signedIn('customer')
+    const customer = await pageOf('customer')
     await customer.goto('/tickets/new')
     const project = customer.getByRole('combobox', { name: 'Project' })
     await project.click()
@@ -81,7 +72,7 @@ describe('launch night', () => {
     await phone.close()
 
     // The engineer answers; the customer sees it appear without a reload.
-    const engineer = await signedIn('engineer')
+    const engineer = await pageOf('engineer')
     await engineer.goto(`/desk/tickets/${reference}`)
     expect(await barriers(engineer)).toEqual([])
     await engineer.getByRole('radiogroup', { name: 'Kind of reply' }).getByText('Workaround', { exact: true }).click()
@@ -92,7 +83,7 @@ describe('launch night', () => {
     await mailThat((one) => one.to.includes('customer@demo.test') && one.text.includes('Carry the messages over TCP'))
 
     // The manager's page counts it.
-    const manager = await signedIn('manager')
+    const manager = await pageOf('manager')
     await manager.goto('/manage')
     const cell = manager.getByRole('row', { name: /^First response/ })
     await cell.waitFor()
@@ -101,7 +92,7 @@ describe('launch night', () => {
   })
 
   it("another organisation's ticket does not exist, in a page or a call", async () => {
-    const customer = await signedIn('customer')
+    const customer = await pageOf('customer')
     await customer.goto('/tickets/KOPI-1')
     await customer.getByText('There is nothing here').first().waitFor()
     const input = encodeURIComponent(JSON.stringify({ json: { reference: 'KOPI-1' } }))

@@ -137,6 +137,39 @@ describe('which policy a page opens with', () => {
     })
   })
 
+  it('keeps its triggers in one form, and refuses a warning without a percent or a promise', async () => {
+    story = await openStory('off')
+    const { db } = story.database
+    const grave = { warnings: { percents: [90, 50, 90], metrics: ['update', 'first_response'] }, breaches: ['update'] }
+    const silent = { warnings: { percents: [], metrics: [] }, breaches: [] }
+    const saveWith = (triggers: object) =>
+      savePolicy(
+        story.ctx,
+        savePolicySchema.parse({
+          name: 'Own triggers',
+          severities: ['S4'],
+          definition: { ...calls(story.world.bo.userId), triggers },
+        }),
+      )
+    const of = { S1: grave, S2: silent, S3: silent, S4: silent }
+    for (const warnings of [
+      { percents: [90], metrics: [] },
+      { percents: [], metrics: ['update'] },
+    ])
+      await expect(saveWith({ ...of, S3: { ...silent, warnings } })).rejects.toMatchObject({
+        reason: 'halfMeantTriggers',
+        values: { severity: 'S3' },
+      })
+    expect(await db.escalationPolicy.count({ where: { name: 'Own triggers' } })).toBe(0)
+
+    const { id } = await saveWith(of)
+    const { definition } = await db.escalationPolicy.findUniqueOrThrow({ where: { id } })
+    expect(escalationDefinition.parse(definition).triggers?.S1).toEqual({
+      warnings: { percents: [50, 90], metrics: ['first_response', 'update'] },
+      breaches: ['update'],
+    })
+  })
+
   it('is what the proof of coverage looks at', async () => {
     story = await openStory('off')
     await save('Grave', { severities: ['S1', 'S2'] })

@@ -47,6 +47,17 @@ const pinned = async (reference: string) =>
     .policyVersion.version
 
 describe('publishing', () => {
+  it('says at which percents any published policy warns, to managers', async () => {
+    const policies = as(story.world.mia).sla
+    expect(await policies.warningPercents()).toEqual([50, 75, 90])
+    const definition = { ...stricter, warningPercents: [80] }
+    await policies.savePolicy({ planId, definition, publish: false })
+    expect(await policies.warningPercents()).toEqual([50, 75, 90])
+    await policies.savePolicy({ planId, definition: { ...definition, warningPercents: [60] }, publish: true })
+    expect(await policies.warningPercents()).toEqual([50, 60, 75, 90])
+    await expect(as(story.world.ana).sla.warningPercents()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
   it('puts the next version in force and leaves tickets with theirs', async () => {
     const before = await story.fileS1()
     expect(await as(story.world.mia).sla.savePolicy({ planId, definition: stricter, publish: true })).toMatchObject({

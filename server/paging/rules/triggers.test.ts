@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { defaultTriggers, type Urgency } from '../schema'
-import { type TicketHappening, triggersPage } from './triggers'
-import { metrics, type Severity } from '@/server/accounts/schema'
+import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
+import { alikeTriggers, halfMeantTriggers, type TicketHappening, tidyTriggers, triggersPage } from './triggers'
+import { type Metric, metrics, type Severity } from '@/server/accounts/schema'
 
 describe('what pages somebody', () => {
   it.each<[TicketHappening, Severity, Urgency | null]>([
@@ -36,5 +36,57 @@ describe('what pages somebody', () => {
     }
     expect(triggersPage({ kind: 'warning', metric: 'update', percent: 50 }, 'S3', triggers)).toBe('LOW')
     expect(triggersPage({ kind: 'breach', metric: 'first_response' }, 'S3', triggers)).toBeNull()
+  })
+})
+
+const triggersOf = (percents: number[], of: Metric[], breaches: Metric[]): PageTriggers['S1'] => ({
+  warnings: { percents, metrics: of },
+  breaches,
+})
+const silent = triggersOf([], [], [])
+
+describe('triggers as a person reads them', () => {
+  it('the defaults are two kinds', () => {
+    expect(alikeTriggers(defaultTriggers)).toEqual([
+      { severities: ['S1', 'S2'], triggers: defaultTriggers.S1 },
+      { severities: ['S3', 'S4'], triggers: defaultTriggers.S3 },
+    ])
+  })
+
+  it('severities are alike whatever the order in which somebody chose', () => {
+    const chosen = {
+      S1: triggersOf([90, 50, 90], ['update', 'first_response'], ['resolution', 'update']),
+      S2: silent,
+      S3: triggersOf([50, 90], ['first_response', 'update'], ['update', 'resolution']),
+      S4: silent,
+    }
+    expect(alikeTriggers(chosen)).toEqual([
+      {
+        severities: ['S1', 'S3'],
+        triggers: triggersOf([50, 90], ['first_response', 'update'], ['update', 'resolution']),
+      },
+      { severities: ['S2', 'S4'], triggers: silent },
+    ])
+  })
+
+  it.each<[string, PageTriggers['S1'], boolean]>([
+    ['nothing', silent, false],
+    ['breaches alone', triggersOf([], [], ['update']), false],
+    ['percents of metrics', triggersOf([90], ['update'], []), false],
+    ['percents of nothing', triggersOf([90], [], ['update']), true],
+    ['metrics at no percent', triggersOf([], ['update'], []), true],
+  ])('half meant: %s', (_, S2, half) => {
+    const triggers = { ...defaultTriggers, S2 }
+    expect(halfMeantTriggers(triggers)).toEqual(half ? ['S2'] : [])
+    if (half) expect(tidyTriggers(triggers).S2.warnings).toEqual(silent.warnings)
+  })
+
+  it('a tidied one pages as before', () => {
+    const triggers = { ...defaultTriggers, S2: triggersOf([75, 50], ['update'], ['update']) }
+    for (const metric of metrics)
+      for (const percent of [50, 75, 90])
+        expect(triggersPage({ kind: 'warning', metric, percent }, 'S2', tidyTriggers(triggers))).toBe(
+          triggersPage({ kind: 'warning', metric, percent }, 'S2', triggers),
+        )
   })
 })

@@ -1,5 +1,5 @@
 import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
-import type { Metric, Severity } from '@/server/accounts/schema'
+import { metrics, severities, type Metric, type Severity } from '@/server/accounts/schema'
 
 /** What happened to a ticket, as far as it may page somebody. */
 export type TicketHappening =
@@ -42,4 +42,42 @@ export function triggersPage(
     }
   }
   return pages() ? urgencyOf(severity) : null
+}
+
+type SeverityTriggers = PageTriggers[Severity]
+
+/**
+ * The same triggers in one form: percents ascending and metrics in their order, each once; warnings that name no percent
+ * or no metric page nobody, and are empty.
+ */
+export function tidyTriggers(triggers: PageTriggers): PageTriggers {
+  const inOrder = (chosen: readonly Metric[]) => metrics.filter((metric) => chosen.includes(metric))
+  const tidy = ({ warnings, breaches }: SeverityTriggers): SeverityTriggers => ({
+    warnings: lacksHalf(warnings)
+      ? { percents: [], metrics: [] }
+      : {
+          percents: [...new Set(warnings.percents)].sort((a, b) => a - b),
+          metrics: inOrder(warnings.metrics),
+        },
+    breaches: inOrder(breaches),
+  })
+  return { S1: tidy(triggers.S1), S2: tidy(triggers.S2), S3: tidy(triggers.S3), S4: tidy(triggers.S4) }
+}
+
+const lacksHalf = ({ percents, metrics: of }: SeverityTriggers['warnings']) =>
+  (percents.length === 0) !== (of.length === 0)
+
+/** Severities whose warnings name percents and no metric, or metrics and no percent: meant to page, and never would. */
+export const halfMeantTriggers = (triggers: PageTriggers): Severity[] =>
+  severities.filter((severity) => lacksHalf(triggers[severity].warnings))
+
+/** Severities whose warnings and breaches page alike, gravest first. */
+export function alikeTriggers(triggers: PageTriggers): { severities: Severity[]; triggers: SeverityTriggers }[] {
+  const tidied = tidyTriggers(triggers)
+  const groups = new Map<string, Severity[]>()
+  for (const severity of severities) {
+    const key = JSON.stringify(tidied[severity])
+    groups.set(key, [...(groups.get(key) ?? []), severity])
+  }
+  return [...groups.values()].map((alike) => ({ severities: alike, triggers: tidied[alike[0]!] }))
 }

@@ -17,6 +17,7 @@ import { LoadSection } from './load-section'
 import { OnCallTable } from './on-call-table'
 import { TeamsSection } from './teams-section'
 import { usePolicyUseWords, usePolicyWords } from './use-policy-words'
+import { useTriggerWords } from './use-trigger-words'
 import { ScheduleSection } from './schedule-section'
 
 /** Who is on call now and in the next two weeks, and what happens when nobody answers. */
@@ -28,6 +29,7 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
   // The rail asks the same and may still wait for its answer: until then what came with the page stands.
   const { data: overview = drawn } = useQuery(trpc.oncall.now.queryOptions())
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
+  const triggerWords = useTriggerWords()
   const words = usePolicyWords(paging)
   const usedFor = usePolicyUseWords(paging.teams)
   const newSchedule = (
@@ -82,7 +84,10 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
                   </Anchor>
                 )}
               </Group>
-              <Text maw="var(--nd-reading)">{words(policy.definition)}</Text>
+              <Text maw="var(--nd-reading)">
+                {words(policy.definition)}
+                {policy.definition.triggers && ` ${triggerWords(policy.definition.triggers)}`}
+              </Text>
             </div>
           ))}
         </Stack>

@@ -11,9 +11,11 @@ import { Screen } from '@/app/_ui/screen'
 import type { PolicyUse } from '@/server/paging/rules/policy-choice'
 import { type EscalationDefinition, escalationLimits } from '@/server/paging/schema'
 import { usePolicyWords } from '../../use-policy-words'
+import { useTriggerWords } from '../../use-trigger-words'
 import { useRefusalWords } from '../../use-refusal-words'
 import { RehearsalPanel } from './rehearsal-panel'
 import { StepField } from './step-field'
+import { TriggerFields } from './trigger-fields'
 import { UseFields } from './use-fields'
 import { severities } from '@/server/accounts/schema'
 
@@ -34,6 +36,7 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
   const refusalWords = useRefusalWords()
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
   const words = usePolicyWords(paging)
+  const triggerWords = useTriggerWords()
   const known = paging.policies.find((policy) => policy.id === id)
   const [name, setName] = useState(known?.name ?? '')
   const [definition, setDefinition] = useState<EscalationDefinition>(known?.definition ?? fresh)
@@ -132,8 +135,12 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
               ))}
             </SimpleGrid>
           </Fieldset>
+          <TriggerFields
+            triggers={definition.triggers}
+            onChange={(triggers) => setDefinition({ ...definition, triggers })}
+          />
           <Text role="status" aria-label={t('form.preview')}>
-            {words(definition)}
+            {words(definition)} {triggerWords(definition.triggers)}
           </Text>
           <Notice text={refusalWords(save.error)} />
           <Group>

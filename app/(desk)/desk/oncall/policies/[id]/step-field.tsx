@@ -56,20 +56,22 @@ export function StepField({
           value={step.targets.map(keyOf)}
           onChange={(keys) => onChange({ ...step, targets: keys.flatMap(targetOf) })}
         />
-        <MultiSelect
-          label={t('form.onlyFor')}
-          placeholder={step.severities?.length ? undefined : t('form.everySeverity')}
-          data={[...severities]}
-          value={step.severities ?? []}
-          onChange={(chosen) =>
-            onChange({
-              ...step,
-              severities: chosen.length > 0 ? severities.filter((each) => chosen.includes(each)) : undefined,
-            })
-          }
-        />
-        <Group align="flex-end">
+        <Group align="flex-end" gap="sm">
+          <MultiSelect
+            flex="1 1 14rem"
+            label={t('form.onlyFor')}
+            placeholder={step.severities?.length ? undefined : t('form.everySeverity')}
+            data={[...severities]}
+            value={step.severities ?? []}
+            onChange={(chosen) =>
+              onChange({
+                ...step,
+                severities: chosen.length > 0 ? severities.filter((each) => chosen.includes(each)) : undefined,
+              })
+            }
+          />
           <NumberInput
+            flex="1 1 10rem"
             label={t('form.delay')}
             min={1}
             allowDecimal={false}
@@ -77,7 +79,7 @@ export function StepField({
             onChange={(value) => onChange({ ...step, delayMinutes: Number(value) || 1 })}
           />
           {onRemove && (
-            <Button variant="default" onClick={onRemove}>
+            <Button variant="default" size="sm" onClick={onRemove}>
               {t('form.removeStep', { number })}
             </Button>
           )}

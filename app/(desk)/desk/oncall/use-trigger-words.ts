@@ -1,0 +1,37 @@
+'use client'
+import { useLocale, useTranslations } from 'next-intl'
+import { useCallback } from 'react'
+import { metrics } from '@/server/accounts/schema'
+import { alikeTriggers } from '@/server/paging/rules/triggers'
+import { defaultTriggers, type PageTriggers } from '@/server/paging/schema'
+
+/** Which warnings and breaches page, as one sentence. */
+export function useTriggerWords() {
+  const t = useTranslations('oncall.triggers')
+  const field = useTranslations('field.metric')
+  const locale = useLocale()
+  return useCallback(
+    (triggers: PageTriggers = defaultTriggers): string => {
+      const list = new Intl.ListFormat(locale)
+      const promises = (of: PageTriggers['S1']['breaches']) =>
+        of.length === metrics.length ? t('words.every') : list.format(of.map((metric) => field(metric)))
+      const parts = alikeTriggers(triggers).map(({ severities, triggers: { warnings, breaches } }) => {
+        const percents = list.format(warnings.percents.map((percent) => t('percent', { percent })))
+        const alike = promises(warnings.metrics) === promises(breaches)
+        const moments =
+          percents && alike
+            ? [t('words.both', { percents, metrics: promises(breaches) })]
+            : [
+                ...(percents ? [t('words.warnings', { percents, metrics: promises(warnings.metrics) })] : []),
+                ...(breaches.length > 0 ? [t('words.breaches', { metrics: promises(breaches) })] : []),
+              ]
+        const those = { severities: list.format(severities), count: severities.length }
+        return moments.length > 0
+          ? t('words.part', { ...those, moments: list.format(moments) })
+          : t('words.none', those)
+      })
+      return t('words.sentence', { parts: parts.join(t('words.separator')) })
+    },
+    [t, field, locale],
+  )
+}

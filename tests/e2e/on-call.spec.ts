@@ -1,0 +1,63 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launchBrowser } from '@/scripts/support/browser'
+import { barriers } from '@/tests/support/barriers'
+import { signedIn } from '@/tests/support/signed-in'
+
+const baseUrl = inject('baseUrl')
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+})
+
+const asManager = () =>
+  signedIn(browser, 'manager', { baseURL: baseUrl, viewport: { width: 1280, height: 900 }, locale: 'en-GB' })
+
+describe('a manager', () => {
+  it('says which warnings and breaches page, and reads it in plain words before and after saving', async () => {
+    const page = await asManager()
+    await page.goto('/desk/oncall/policies/new')
+    await page.getByLabel('Name').fill('Everything else')
+    await page.getByRole('combobox', { name: 'Call' }).click()
+    await page.getByRole('option', { name: 'Ana Lim' }).click()
+    await page.keyboard.press('Escape')
+    const preview = page.getByRole('status', { name: 'What this policy does' })
+    expect(await preview.textContent()).toContain('S1 and S2 page at 90 % and at the breach of every promise')
+
+    await page.getByLabel('As usual').uncheck()
+    await page.getByLabel('Update of S3').selectOption('warning')
+    await page.getByText('Say at which percent.').waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The warnings of S3 need both').waitFor()
+    await page.getByRole('combobox', { name: 'Warnings of S3 that page' }).press('ArrowDown')
+    await page.getByRole('option', { name: '75 %' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByText('Say at which percent.').waitFor({ state: 'detached' })
+    const words = 'S3 pages at 75 % of Update and at the breach of First response'
+    expect(await preview.textContent()).toContain(words)
+    expect(await barriers(page)).toEqual([])
+
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL('**/desk/oncall')
+    await page.getByText(words).waitFor()
+  })
+
+  it('plans the weekly drill of an escalation policy, and gives it up', async () => {
+    const page = await asManager()
+    await page.goto('/desk/oncall')
+    const drills = page.getByRole('region', { name: 'Drills' })
+    const plan = drills.getByRole('button', { name: 'Plan a drill of Everything else' })
+    await plan.click()
+    await drills.getByLabel('Time', { exact: true }).fill('09:30')
+    expect(await barriers(page)).toEqual([])
+    await drills.getByRole('button', { name: 'Save' }).click()
+    await drills.getByText(/every Wednesday at 09:30/).waitFor()
+    await drills.getByRole('button', { name: 'Change the drill of Everything else' }).click()
+    await drills.getByRole('button', { name: 'Give up drills' }).click()
+    await plan.waitFor()
+  })
+})
