@@ -1,3 +1,4 @@
+import ICAL from 'ical.js'
 import { describe, expect, it } from 'vitest'
 import { calendarText } from './calendar'
 
@@ -39,5 +40,23 @@ describe('a calendar', () => {
     expect(calendarText({ name: 'Night', madeAt: at, events: [] })).toMatch(
       /^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/,
     )
+  })
+
+  it('is read by another program as it was meant', () => {
+    const summary = 'On call: 值班, a;b\\c\nsecond line '.repeat(5)
+    const shift = new ICAL.Event(
+      ICAL.Component.fromString(text(summary, 'Night, and day')).getFirstSubcomponent('vevent'),
+    )
+    expect({
+      uid: shift.uid,
+      from: shift.startDate.toJSDate(),
+      to: shift.endDate.toJSDate(),
+      is: shift.summary,
+    }).toEqual({
+      uid: 'a@nightdesk',
+      from: new Date('2026-11-23T02:15:00.000Z'),
+      to: new Date('2026-11-23T03:15:00.000Z'),
+      is: summary,
+    })
   })
 })
