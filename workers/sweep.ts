@@ -23,9 +23,17 @@ const batch = 200
 /** Rows handled at once within a kind; each takes a connection of the pool. */
 const atOnce = 6
 const mostRounds = 50
+/** What was handled and is due again waits so long within one sweep: long enough not to spin, and within a storm's window. */
+const againMs = 500
 
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<unknown>, what: string): Promise<void> {
+/** @returns those that failed */
+async function inParallel(
+  items: readonly string[],
+  work: (item: string) => Promise<unknown>,
+  what: string,
+): Promise<string[]> {
   const queue = [...items]
+  const failed: string[] = []
   const lane = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
       try {
@@ -33,10 +41,12 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<unk
       } catch (error) {
         // One bad row must not keep the others waiting; it stays due and is tried again by the next sweep.
         log.error({ what, item, err: error }, 'sweep')
+        failed.push(item)
       }
     }
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, lane))
+  return failed
 }
 
 /** Handles what is due until a round finds nothing new; urgent kinds first in every round. Returns how much it did. */
@@ -58,15 +68,19 @@ export async function runSweepOnce(
     { what: 'drills', due: dueDrills, work: (id: string) => runDrill(ctx, id) },
   ]
   let handled = 0
-  // What failed stays due: it is left to the next sweep instead of being tried again and again in this one.
-  const seen = new Set<string>()
+  // By kind, from when an id may be tried again in this sweep. What failed stays due, and is left to the next one.
+  const rests = new Map(kinds.map(({ what }) => [what, new Map<string, number>()]))
   for (let round = 0; round < mostRounds; round += 1) {
     let found = 0
     for (const { what, due, work } of kinds) {
-      const ids = (await due(ctx, batch)).filter((id) => !seen.has(`${what} ${id} ${ctx.now().getTime()}`))
-      for (const id of ids) seen.add(`${what} ${id} ${ctx.now().getTime()}`)
+      const resting = rests.get(what)!
+      // The oldest come first: what rests must not fill the batch and hide what came later.
+      const now = ctx.now().getTime()
+      const ids = (await due(ctx, batch + resting.size)).filter((id) => (resting.get(id) ?? now) <= now)
+      const failed = await inParallel(ids, work, what)
+      for (const id of ids) resting.set(id, now + againMs)
+      for (const id of failed) resting.set(id, Number.POSITIVE_INFINITY)
       found += ids.length
-      await inParallel(ids, work, what)
     }
     handled += found
     if (found === 0) break

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boundedRequest } from './bounded'
+import { BodyTooLarge, boundedRequest } from './bounded'
 
 const mostBytes = 1_000
 const request = (body: BodyInit | null, headers: Record<string, string> = {}) =>
@@ -33,7 +33,7 @@ describe('a body', () => {
     expect((await fits!.text()).length).toBe(1_000)
     const endless = { read: 0 }
     const over = boundedRequest(request(stream(10_000, endless)), mostBytes)
-    await expect(over!.text()).rejects.toThrow()
+    await expect(over!.text()).rejects.toThrow(BodyTooLarge)
     expect(endless.read).toBeLessThan(30)
   })
   it('that is none, is none', () => {

@@ -1,8 +1,8 @@
 import type { ServiceContext } from '@/server/infra/context'
-import type { Client } from '@/server/infra/db'
+import type { Client, Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { twiml } from '@/server/integrations/twilio/service'
-import { nextRuleNow } from './delivery-service'
+import { endCall, nextRuleNow } from './delivery-service'
 import { acknowledgePage } from './service'
 import { calledFor, channelWords, spokenLanguage } from './words'
 
@@ -113,6 +113,16 @@ export interface TwilioReport {
 
 const missed = new Set(['failed', 'undelivered', 'busy', 'no-answer', 'canceled'])
 
+/** Whether no later call was begun: a report that comes late must not end the one that is under way. */
+async function isNewestCall(tx: Tx, contactMethodId: string, ids: readonly string[]): Promise<boolean> {
+  const newest = await tx.deliveryAttempt.findFirst({
+    where: { delivery: { contactMethodId }, outcome: 'STARTED' },
+    orderBy: { id: 'desc' },
+    select: { deliveryId: true },
+  })
+  return newest !== null && ids.includes(newest.deliveryId)
+}
+
 /**
  * Twilio tells how a text message or a call ended; the same report twice changes nothing. What did not arrive moves to
  * the next rule at once; the end of a call lets the next one go.
@@ -138,29 +148,23 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
       })),
     })
     const made: Nudge[] = []
+    const ids = bundle.map((delivery) => delivery.id)
     if (lost) {
+      // The report may outrun whoever sent it and has not recorded the answer yet.
       const failed = await tx.delivery.updateManyAndReturn({
-        where: { id: { in: bundle.map((delivery) => delivery.id) }, state: 'SENT' },
-        data: { state: 'FAILED' },
+        where: { id: { in: ids }, OR: [{ state: 'SENT' }, { state: 'PENDING', attempts: { gt: 0 } }] },
+        data: { state: 'FAILED', nextAt: null, claimToken: null, claimedUntil: null },
         select: { pageId: true, cycle: true, step: true },
       })
       made.push(...(await nextRuleNow(tx, failed, first.contactMethod.userId, now)))
     }
-    if (first.contactMethod.kind === 'VOICE' && (lost || report.status === 'completed'))
+    if (
+      first.contactMethod.kind === 'VOICE' &&
+      (lost || report.status === 'completed') &&
+      (await isNewestCall(tx, first.contactMethod.id, ids))
+    )
       made.push(...(await endCall(tx, first.contactMethod.id, now)))
     return made
   })
   enqueueAll(ctx.enqueue, nudges)
-}
-
-/** What waited for the end of a call goes now. */
-async function endCall(tx: Client, contactMethodId: string, now: Date): Promise<Nudge[]> {
-  await tx.contactMethod.update({ where: { id: contactMethodId }, data: { bundleUntil: null }, select: { id: true } })
-  const waiting = await tx.delivery.updateManyAndReturn({
-    where: { contactMethodId, state: 'PENDING', sendAt: { lte: now }, claimToken: null },
-    data: { nextAt: now },
-    select: { id: true },
-  })
-  const [next] = waiting
-  return next ? [{ name: 'delivery.send', payload: { deliveryId: next.id } }] : []
 }

@@ -45,10 +45,11 @@ type Claim =
 
 /**
  * A notification still has a purpose until its page is acknowledged, closed or opened again: a later rule of the last
- * step goes out although the page went unanswered meanwhile. Managers are told of what is unanswered; whoever was
- * asked to help is wanted although somebody acknowledged.
+ * step goes out although the page went unanswered meanwhile. Managers are told until somebody acknowledges; whoever was
+ * asked to help is wanted although somebody did.
  */
 function stillWanted(delivery: { kind: string; cycle: number; page: { state: string; cycle: number } }): boolean {
+  if (delivery.kind === 'MANAGERS_TOLD') return ['OPEN', 'UNANSWERED'].includes(delivery.page.state)
   if (delivery.kind !== 'ESCALATION') return delivery.page.state !== 'CLOSED'
   return ['OPEN', 'UNANSWERED'].includes(delivery.page.state) && delivery.page.cycle === delivery.cycle
 }
@@ -219,6 +220,25 @@ export async function nextRuleNow(
 }
 
 /**
+ * What waited for the end of a call goes now.
+ * @param except what the call itself was about: it has its own next instant
+ */
+export async function endCall(
+  tx: Tx,
+  contactMethodId: string,
+  now: Date,
+  except: readonly string[] = [],
+): Promise<Nudge[]> {
+  await tx.contactMethod.update({ where: { id: contactMethodId }, data: { bundleUntil: null }, select: { id: true } })
+  const [next] = await tx.delivery.updateManyAndReturn({
+    where: { contactMethodId, id: { notIn: [...except] }, state: 'PENDING', sendAt: { lte: now }, claimToken: null },
+    data: { nextAt: now },
+    select: { id: true },
+  })
+  return next ? [{ name: 'delivery.send', payload: { deliveryId: next.id } }] : []
+}
+
+/**
  * Sends one notification, bundled with what else waits for the same method. At least once: a worker that dies after
  * the other side took it leaves an attempt without an end, and the repeat carries the same id. A worker that lost its
  * lease writes nothing.
@@ -264,17 +284,13 @@ export async function deliver(
         where: mine,
         data: { ...freed, nextAt, ...(over ? { state: 'FAILED' } : {}) },
       })
+      const ended = await tx.delivery.count({ where: { id: { in: ids }, state: { in: ['CANCELLED', 'FAILED'] } } })
+      if (held.count + ended > 0) await record(tx, over ? 'FAILED' : 'REFUSED', (error as Error).message)
       if (held.count === 0) return []
-      await record(tx, over ? 'FAILED' : 'REFUSED', (error as Error).message)
       if (refused && error.gone) await markFailed(tx, claimed.method.id, now)
       // No call was made: nothing has to wait for its end.
-      if (claimed.method.kind === 'VOICE')
-        await tx.contactMethod.update({
-          where: { id: claimed.method.id },
-          data: { bundleUntil: null },
-          select: { id: true },
-        })
-      return over ? nextRuleNow(tx, claimed.deliveries, claimed.engineer.id, now) : []
+      const behind = claimed.method.kind === 'VOICE' ? await endCall(tx, claimed.method.id, now, ids) : []
+      return over ? [...behind, ...(await nextRuleNow(tx, claimed.deliveries, claimed.engineer.id, now))] : behind
     })
     enqueueAll(ctx.enqueue, nudges)
     if (!refused) throw error
@@ -286,6 +302,8 @@ export async function deliver(
       where: mine,
       data: { ...freed, state: 'SENT', sentAt: ctx.now(), nextAt: null },
     })
-    if (held.count > 0) await record(tx, 'SENT', answer)
+    // What was cancelled while it was on its way went out all the same, and the log says so.
+    const ended = await tx.delivery.count({ where: { id: { in: ids }, state: { in: ['CANCELLED', 'FAILED'] } } })
+    if (held.count + ended > 0) await record(tx, 'SENT', answer)
   })
 }

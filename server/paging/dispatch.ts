@@ -145,14 +145,17 @@ async function carryOut(tx: Tx, page: PageRow, decision: Decision, now: Date): P
   return writeDeliveries(tx, page, decision, engineerIds, 'ESCALATION', now)
 }
 
+/** There is nothing unanswered any more to tell managers of; whoever was asked to help stays asked. */
+const ofTheCycle = { kind: { in: ['ESCALATION', 'MANAGERS_TOLD'] } }
+
 /**
  * Notifications that have not gone out yet never will.
- * @param of the escalation's own, or with a closing page also those to whoever was asked to help
+ * @param of those of the cycle, or with a closing page also those to whoever was asked to help
  */
 export async function cancelPending(
   tx: Tx,
   pageId: string,
-  of: { kind: string | { in: string[] }; engineerId?: string } = { kind: 'ESCALATION' },
+  of: { kind: string | { in: string[] }; engineerId?: string } = ofTheCycle,
 ): Promise<void> {
   await tx.delivery.updateMany({
     where: { pageId, state: 'PENDING', ...of },

@@ -172,7 +172,7 @@ export async function closePage(
 ): Promise<Nudge[]> {
   const page = await lockOpenPage(tx, input.ticketId)
   if (!page) return []
-  await cancelPending(tx, page.id, { kind: { in: ['ESCALATION', 'RESPONDER'] } })
+  await cancelPending(tx, page.id, { kind: { in: ['ESCALATION', 'MANAGERS_TOLD', 'RESPONDER'] } })
   await tx.page.update({
     where: { id: page.id },
     data: {

@@ -76,6 +76,7 @@ describe('a webhook', () => {
       sentAt: story.clock.now().toISOString(),
       page: {
         severity: 'S1',
+        drill: false,
         reference: 'ACME-1',
         subject: 'Messages vanish',
         organisation: 'ACME',
@@ -277,8 +278,8 @@ describe('Twilio', () => {
   const post = async (
     handler: (request: Request, context: { params: Promise<{ message: string }> }) => Promise<Response>,
     url: string,
-    params: Record<string, string>,
-    signature = sign(url, params),
+    params: Record<string, string> | ReadableStream<Uint8Array>,
+    signature = params instanceof ReadableStream ? '' : sign(url, params),
   ) => {
     const holder = globalThis as unknown as { nightdeskRuntime?: unknown }
     holder.nightdeskRuntime = { ...story.database, ...story.ctx, env: settings() }
@@ -287,8 +288,9 @@ describe('Twilio', () => {
       new Request(url.replace(publicUrl, 'http://inner:1'), {
         method: 'POST',
         headers: { 'x-twilio-signature': signature, 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams(params),
-      }),
+        body: params instanceof ReadableStream ? params : new URLSearchParams(params),
+        duplex: 'half',
+      } as RequestInit),
       { params: Promise.resolve({ message }) },
     )
     holder.nightdeskRuntime = undefined
@@ -338,6 +340,15 @@ describe('Twilio', () => {
     expect(server.requests[0]!.path).toBe('/2010-04-01/Accounts/AC123/Calls.json')
     expect(call).toMatchObject({ To: '+8613800138000', Method: 'POST' })
     expect((await post(takeUpCall, call.Url!, { CallSid: 'CA1' }, 'forged')).status).toBe(403)
+    let sent = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 1024
+        controller.enqueue(new Uint8Array(1024))
+      },
+    })
+    expect((await post(takeUpCall, call.Url!, endless, 'forged')).status).toBe(403)
+    expect(sent).toBeLessThan(1024 * 1024)
     const { text } = await post(takeUpCall, call.Url!, { CallSid: 'CA1' })
     expect(text).toContain('<Gather input="dtmf" numDigits="1"')
     expect(text).toContain('S1. ACME-1. ACME. Messages vanish.')

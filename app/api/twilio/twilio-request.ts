@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { runtime } from '@/server/infra/runtime'
+import { boundedRequest } from '../bounded'
 import { isFromTwilio } from '@/server/integrations/twilio/service'
 
 const mostBytes = 64 * 1024
@@ -9,8 +10,11 @@ const mostBytes = 64 * 1024
  * it: PUBLIC_URL with the request's path and query.
  */
 export async function twilioForm(request: Request): Promise<Record<string, string> | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) return null
-  const params = Object.fromEntries(new URLSearchParams(await request.text()))
+  const text = await boundedRequest(request, mostBytes)
+    ?.text()
+    .catch(() => null)
+  if (typeof text !== 'string') return null
+  const params = Object.fromEntries(new URLSearchParams(text))
   const { env } = runtime()
   const { pathname, search } = new URL(request.url)
   const url = `${env.PUBLIC_URL}${pathname}${search}`

@@ -45,7 +45,7 @@ describe('a calendar', () => {
   it('is read by another program as it was meant', () => {
     const summary = 'On call: 值班, a;b\\c\nsecond line '.repeat(5)
     const shift = new ICAL.Event(
-      ICAL.Component.fromString(text(summary, 'Night, and day')).getFirstSubcomponent('vevent'),
+      ICAL.Component.fromString(text(summary, 'Night, and day')).getFirstSubcomponent('vevent')!,
     )
     expect({
       uid: shift.uid,

@@ -1,0 +1,193 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { recordReport } from '@/server/paging/call-service'
+import { deliver } from '@/server/paging/delivery-service'
+import type { ContactKind } from '@/server/paging/schema'
+import { acknowledgePage } from '@/server/paging/service'
+import { NotificationRefused, type PageTransports, type Transport } from '@/server/paging/transports'
+import { openStory, type Story } from '@/tests/support/story'
+import { runSweepOnce } from '@/workers/sweep'
+
+let story: Story
+afterEach(() => story.close())
+const db = () => story.database.db
+
+/** Ana's only methods, called by the default rules. */
+async function onlyMethods(...kinds: ContactKind[]) {
+  const { userId } = story.world.ana
+  await db().contactMethod.updateMany({ where: { userId }, data: { verifiedAt: null } })
+  const now = story.clock.now()
+  for (const kind of kinds)
+    await db().contactMethod.create({
+      data: { userId, kind, address: `+4917012345${kind.length}`, verifiedAt: now, createdAt: now },
+    })
+}
+const deliveryBy = (kind: ContactKind, besides: string[] = []) =>
+  db().delivery.findFirstOrThrow({
+    where: { contactMethod: { kind }, id: { notIn: besides } },
+    include: { attemptLog: { orderBy: { id: 'asc' } } },
+  })
+const dueNow = (id: string) =>
+  db().delivery.update({ where: { id }, data: { sendAt: story.clock.now(), nextAt: story.clock.now() } })
+/** Every way out does the same. */
+const through = (send: Transport) =>
+  new Proxy({} as PageTransports, { get: (_, name) => (name === 'publicUrl' ? 'http://localhost:3000' : send) })
+const taken = through(() => Promise.resolve('201 queued'))
+const untaken = through(() => Promise.reject(new Error('it should have waited')))
+
+describe('what comes in the wrong order', () => {
+  it('a report that a text did not arrive, before the sender has recorded that it went, moves to the next rule', async () => {
+    story = await openStory('off')
+    await onlyMethods('SMS', 'VOICE')
+    await story.fileS1()
+    story.clock.advance(60_000)
+    const { id } = await deliveryBy('SMS')
+    const reporting = through(async () => {
+      await recordReport(story.ctx, id, { status: 'failed', sid: 'SM1', errorCode: '30003' })
+      return '201 queued'
+    })
+    await deliver(story.ctx, id, reporting, 'one')
+    const text = await deliveryBy('SMS')
+    expect([text.state, text.attemptLog.map(({ outcome }) => outcome)]).toEqual([
+      'FAILED',
+      ['STARTED', 'FAILED', 'SENT'],
+    ])
+    expect((await deliveryBy('VOICE')).sendAt).toEqual(story.clock.now())
+  })
+
+  it('what came during a call that was never made does not wait for its end', async () => {
+    story = await openStory('off')
+    await onlyMethods('VOICE')
+    await story.fileS1()
+    story.clock.advance(180_000)
+    const first = await deliveryBy('VOICE')
+    let waiting = ''
+    const refusing = through(async () => {
+      await story.fileS1({ body: 'Second' })
+      waiting = (await deliveryBy('VOICE', [first.id])).id
+      await dueNow(waiting)
+      await deliver(story.ctx, waiting, untaken, 'two')
+      story.clock.advance(1_000)
+      throw new NotificationRefused(false, '503 later')
+    })
+    await deliver(story.ctx, first.id, refusing, 'one')
+    const [again, other] = [await deliveryBy('VOICE', [waiting]), await deliveryBy('VOICE', [first.id])]
+    expect(other.nextAt).toEqual(story.clock.now())
+    expect(again.nextAt!.getTime()).toBeGreaterThan(story.clock.now().getTime())
+  })
+
+  it('the late end of a call lets nothing into the one that came after it', async () => {
+    story = await openStory('off')
+    await onlyMethods('VOICE')
+    await story.fileS1()
+    story.clock.advance(180_000)
+    const first = await deliveryBy('VOICE')
+    await deliver(story.ctx, first.id, taken, 'one')
+    // Its end was never told: the next call waits for as long as a call may take, and no longer.
+    story.clock.advance(10 * 60_000)
+    await story.fileS1({ body: 'Second' })
+    const second = await deliveryBy('VOICE', [first.id])
+    await dueNow(second.id)
+    await deliver(story.ctx, second.id, taken, 'one')
+    await story.fileS1({ body: 'Third' })
+    const third = await deliveryBy('VOICE', [first.id, second.id])
+    await dueNow(third.id)
+    const ended = { status: 'completed', errorCode: null }
+    await recordReport(story.ctx, first.id, { ...ended, sid: 'CA1' })
+    await deliver(story.ctx, third.id, untaken, 'two')
+    expect((await deliveryBy('VOICE', [first.id, second.id])).state).toBe('PENDING')
+    await recordReport(story.ctx, second.id, { ...ended, sid: 'CA2' })
+    await deliver(story.ctx, third.id, taken, 'two')
+    expect((await deliveryBy('VOICE', [first.id, second.id])).state).toBe('SENT')
+  })
+
+  it('managers are not told of what was acknowledged before their turn', async () => {
+    story = await openStory('off')
+    const { ana, mia } = story.world
+    const { id: contactMethodId } = await db().contactMethod.findFirstOrThrow({ where: { userId: mia.userId } })
+    await db().notificationRule.create({
+      data: { userId: mia.userId, urgency: 'HIGH', position: 0, delaySeconds: 120, contactMethodId },
+    })
+    await story.fileS1({ severity: 'S2' })
+    await story.minutes(30)
+    const page = await db().page.findFirstOrThrow()
+    const told = () => db().delivery.findFirstOrThrow({ where: { kind: 'MANAGERS_TOLD' } })
+    expect([page.state, (await told()).state]).toEqual(['UNANSWERED', 'PENDING'])
+    await acknowledgePage(story.ctx, { pageId: page.id, engineerId: ana.userId, via: 'desk' })
+    expect((await told()).state).toBe('CANCELLED')
+  })
+
+  it('what was acknowledged while a notification was on its way leaves an attempt with an end', async () => {
+    story = await openStory('off')
+    await onlyMethods('SMS')
+    await story.fileS1()
+    story.clock.advance(60_000)
+    const { id, pageId } = await deliveryBy('SMS')
+    const acknowledging = through(async () => {
+      await acknowledgePage(story.ctx, { pageId, engineerId: story.world.ana.userId, via: 'desk' })
+      return '201 queued'
+    })
+    await deliver(story.ctx, id, acknowledging, 'one')
+    const { state, attemptLog } = await deliveryBy('SMS')
+    expect([state, attemptLog.map(({ outcome }) => outcome)]).toEqual(['CANCELLED', ['STARTED', 'SENT']])
+  })
+})
+
+describe('a sweep', () => {
+  const outbox = {
+    kind: 'outbox' as const,
+    send: async () => '',
+    verify: async () => undefined,
+    close: () => undefined,
+  }
+  const sweep = (now = () => story.clock.now()) =>
+    runSweepOnce({ ...story.ctx, now }, { paging: taken, mail: outbox }, 'one')
+
+  it('tries a row that cannot be handled once, also while the clock goes on', async () => {
+    story = await openStory('off')
+    await story.fileS1()
+    await db().page.updateMany({ data: { policySnapshot: { steps: 'broken' }, nextAt: story.clock.now() } })
+    const handled = await sweep(() => {
+      story.clock.advance(200)
+      return story.clock.now()
+    })
+    // The page, its notification and the mail to the customer, at most: not the page in every round.
+    expect(handled).toBeLessThan(10)
+  })
+
+  it('comes to what is due behind any number of rows that cannot be handled', async () => {
+    story = await openStory('off')
+    const reference = await story.fileS1()
+    await sweep()
+    const page = await db().page.findFirstOrThrow({ where: { ticket: { reference } } })
+    story.clock.advance(10 * 60_000)
+    const { ticketId: _, ...columns } = page
+    const drill = await db().drillPlan.create({
+      data: {
+        policyId: page.policyId,
+        weekday: 0,
+        localTime: '10:00',
+        timeZone: 'UTC',
+        plannedFor: story.clock.now(),
+        createdAt: story.clock.now(),
+        updatedAt: story.clock.now(),
+      },
+    })
+    await db().page.createMany({
+      data: Array.from({ length: 250 }, (_, index) => ({
+        ...columns,
+        id: crypto.randomUUID(),
+        ticketId: null,
+        drillPlanId: drill.id,
+        plannedFor: new Date(index),
+        about: {},
+        escalation: { state: 'broken' },
+        policySnapshot: { steps: 'broken' },
+        nextAt: new Date(0),
+      })),
+    })
+    await sweep()
+    expect((await db().page.findUniqueOrThrow({ where: { id: page.id } })).nextAt!.getTime()).toBeGreaterThan(
+      page.nextAt!.getTime(),
+    )
+  })
+})
