@@ -106,6 +106,28 @@ export async function isMigrated(url: string): Promise<boolean> {
   })
 }
 
+/** What Prisma locks while it migrates. */
+const migrationLock = 72_707_369
+
+/**
+ * Lets a migration that was broken off be run again: it is one transaction, so nothing is left of it but its name
+ * without an end, and for that Prisma refuses every later one. One that failed by its own words keeps them and is left
+ * as it is, and so is one that runs at this moment.
+ */
+export async function forgetBrokenMigrations(url: string): Promise<void> {
+  await ask(url, async (client) => {
+    const table = await client.query<{ name: string | null }>("select to_regclass('_prisma_migrations') as name")
+    if (table.rows[0]?.name === null) return
+    // The lock goes with the connection.
+    const lock = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [migrationLock])
+    if (!lock.rows[0]?.free) return
+    await client.query(
+      `update _prisma_migrations set rolled_back_at = now()
+       where finished_at is null and rolled_back_at is null and logs is null`,
+    )
+  })
+}
+
 /** Whether somebody whose password is printed in the README could sign in. The database must be migrated. */
 export async function hasDemoPeople(url: string): Promise<boolean> {
   return ask(url, async (client) => {

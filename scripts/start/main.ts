@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { bundleWorker, buildWhenStale, generateClient, run } from './build'
-import { hasDemoPeople, isMigrated, requireDatabase, requireFreePort } from './checks'
+import { forgetBrokenMigrations, hasDemoPeople, isMigrated, requireDatabase, requireFreePort } from './checks'
 import { openDataFolder, type Secrets } from './data-folder'
 import { type Lifetime, openLifetime } from './lifetime'
 import { hostFor, loadEnvFile, readSettings, root, type Settings, StartRefused } from './settings'
@@ -77,6 +77,7 @@ async function start(lifetime: Lifetime): Promise<void> {
   }
   if (!(await isMigrated(databaseUrl))) {
     say('Bringing the database up to date …')
+    await forgetBrokenMigrations(databaseUrl)
     await run(lifetime, 'Migrating the database', ['scripts/prisma.mjs', 'migrate', 'deploy'], env)
   }
   // Plans and policies always; people and tickets only for the demo. Does nothing the second time.
