@@ -43,15 +43,31 @@ export async function run(lifetime: Lifetime, what: string, args: string[], env:
   if (code !== 0) throw new StartRefused(`${what} failed:\n${output.trim().split('\n').slice(-40).join('\n')}`)
 }
 
+/**
+ * Makes what a digest stands for, unless its stamp says that it is made. One that was broken off leaves halves of two
+ * behind: until it is whole there is no stamp, so that neither passes for current.
+ * @param made what must be there besides the stamp
+ */
+export async function unlessStamped(
+  stamp: string,
+  digest: string,
+  made: readonly string[],
+  make: () => Promise<void>,
+): Promise<void> {
+  const stamped = fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest
+  if (stamped && made.every((file) => fs.existsSync(file))) return
+  fs.rmSync(stamp, { force: true })
+  await make()
+  fs.writeFileSync(stamp, digest)
+}
+
 export async function generateClient(lifetime: Lifetime): Promise<void> {
   const hash = createHash('sha256')
   for (const name of fs.readdirSync(path.join(root, 'prisma/schema')).sort())
     hash.update(fs.readFileSync(path.join(root, 'prisma/schema', name)))
-  const digest = hash.digest('hex')
-  const stamp = path.join(root, 'generated/.digest')
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest) return
-  await run(lifetime, 'Generating the database client', ['scripts/prisma.mjs', 'generate'], process.env)
-  fs.writeFileSync(stamp, digest)
+  await unlessStamped(path.join(root, 'generated/.digest'), hash.digest('hex'), [], () =>
+    run(lifetime, 'Generating the database client', ['scripts/prisma.mjs', 'generate'], process.env),
+  )
 }
 
 /** @param outdir inside the project, so that the bundle finds its packages; it becomes `worker.mjs` there */
@@ -75,27 +91,29 @@ export async function bundleWorker(outdir = path.join(root, 'dist')): Promise<vo
   await stop()
 }
 
+const buildStamp = path.join(root, '.next/nightdesk-digest')
+
+/** Development compiles pages as they are asked for; its worker takes the place of the built one. */
+export async function bundleForDevelopment(): Promise<void> {
+  fs.rmSync(buildStamp, { force: true })
+  await bundleWorker()
+}
+
 /** Builds web and worker when their sources have changed since the last time. */
 export async function buildWhenStale(lifetime: Lifetime, say: (line: string) => void): Promise<void> {
   await generateClient(lifetime)
-  const digest = sourceDigest()
-  const stamp = path.join(root, '.next/nightdesk-digest')
-  const current =
-    fs.existsSync(stamp) &&
-    fs.readFileSync(stamp, 'utf8') === digest &&
-    fs.existsSync(path.join(root, 'dist/worker.mjs'))
-  if (current) return
-  say('Building (once; about a minute) …')
-  await bundleWorker()
-  const env = {
-    ...process.env,
-    NODE_ENV: 'production' as const,
-    NEXT_TELEMETRY_DISABLED: '1',
-    // The build reads no data; the schema only wants them to be there.
-    DATABASE_URL: 'postgresql://build@127.0.0.1:1/build',
-    SESSION_SECRET: 'only-for-the-build',
-    LINK_SECRET: 'only-for-the-build',
-  }
-  await run(lifetime, 'The build', ['node_modules/next/dist/bin/next', 'build'], env)
-  fs.writeFileSync(stamp, digest)
+  await unlessStamped(buildStamp, sourceDigest(), [path.join(root, 'dist/worker.mjs')], async () => {
+    say('Building (once; about a minute) …')
+    await bundleWorker()
+    const env = {
+      ...process.env,
+      NODE_ENV: 'production' as const,
+      NEXT_TELEMETRY_DISABLED: '1',
+      // The build reads no data; the schema only wants them to be there.
+      DATABASE_URL: 'postgresql://build@127.0.0.1:1/build',
+      SESSION_SECRET: 'only-for-the-build',
+      LINK_SECRET: 'only-for-the-build',
+    }
+    await run(lifetime, 'The build', ['node_modules/next/dist/bin/next', 'build'], env)
+  })
 }

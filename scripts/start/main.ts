@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { bundleWorker, buildWhenStale, generateClient, run } from './build'
+import { buildWhenStale, bundleForDevelopment, generateClient, run } from './build'
 import { forgetBrokenMigrations, hasDemoPeople, isMigrated, requireDatabase, requireFreePort } from './checks'
 import { openDataFolder, type Secrets } from './data-folder'
 import { type Lifetime, openLifetime } from './lifetime'
@@ -55,7 +55,7 @@ async function start(lifetime: Lifetime): Promise<void> {
 
   if (settings.dev) {
     await generateClient(lifetime)
-    await bundleWorker()
+    await bundleForDevelopment()
   } else await buildWhenStale(lifetime, say)
 
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(lifetime, settings, secrets))

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { unlessStamped } from './build'
 import { folderSentence, openDataFolder } from './data-folder'
 import { hostFor, readSettings } from './settings'
 
@@ -77,5 +78,32 @@ describe('the data folder', () => {
     expect(folderSentence('/data', Object.assign(new Error('x'), { code }))).toBe(
       `The data folder /data cannot be used: ${words}. Mend that, or set NIGHTDESK_DATA to another folder.`,
     )
+  })
+})
+
+describe('a build', () => {
+  const make = (digest: string, how: () => void = () => undefined) =>
+    unlessStamped(path.join(folder, 'stamp'), digest, [path.join(folder, 'worker')], async () => {
+      fs.writeFileSync(path.join(folder, 'worker'), digest)
+      how()
+    })
+  const built = () => fs.readFileSync(path.join(folder, 'worker'), 'utf8')
+  const broken = () => {
+    throw new Error('broken off')
+  }
+
+  it('that is current is not made again', async () => {
+    await make('one')
+    await make('one', broken)
+    fs.rmSync(path.join(folder, 'worker'))
+    await make('one')
+    expect(built()).toBe('one')
+  })
+
+  it('that was broken off passes neither for what it was to be nor for what was before', async () => {
+    await make('one')
+    await expect(make('two', broken)).rejects.toThrow('broken off')
+    await make('one')
+    expect(built()).toBe('one')
   })
 })
