@@ -1,5 +1,5 @@
 'use client'
-import { Box, Group, Title } from '@mantine/core'
+import { Box, Group, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 const widths = { full: undefined, reading: 760, form: 1120 } as const
@@ -7,11 +7,14 @@ const widths = { full: undefined, reading: 760, form: 1120 } as const
 /** The frame of a screen: its one heading, what can be done here, and the content. */
 export function Screen({
   title,
+  note,
   actions,
   children,
   width = 'full',
 }: {
   title: ReactNode
+  /** Beside the heading, in a few quiet words. */
+  note?: ReactNode
   actions?: ReactNode
   children: ReactNode
   width?: keyof typeof widths
@@ -19,7 +22,14 @@ export function Screen({
   return (
     <Box px={{ base: 'md', sm: 'xl' }} py="lg" maw={widths[width]}>
       <Group justify="space-between" mb="md" gap="sm">
-        <Title order={1}>{title}</Title>
+        <Group gap="md" align="baseline">
+          <Title order={1}>{title}</Title>
+          {note && (
+            <Text fz="xs" c="dimmed">
+              {note}
+            </Text>
+          )}
+        </Group>
         {actions && <Group gap="sm">{actions}</Group>}
       </Group>
       {children}

@@ -7,10 +7,10 @@ const dayMs = 86_400_000
 const monday = Date.UTC(2026, 0, 5)
 
 /** The names of the weekdays in the reader's language, Monday first. */
-export function useWeekdays(): string[] {
+export function useWeekdays(style: 'long' | 'short' = 'long'): string[] {
   const locale = useLocale()
   return useMemo(() => {
-    const name = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+    const name = new Intl.DateTimeFormat(locale, { weekday: style, timeZone: 'UTC' })
     return [0, 1, 2, 3, 4, 5, 6].map((day) => name.format(monday + day * dayMs))
-  }, [locale])
+  }, [locale, style])
 }

@@ -5,6 +5,8 @@ import type { Db } from '@/server/infra/db'
 import { leaveToSweep } from '@/server/infra/jobs'
 import { fileTicket } from '@/server/tickets/filing-service'
 import { closeResolvedTicket, settleTicketClocks } from '@/server/tickets/clock-service'
+import { explainBreachInput } from '@/server/tickets/breach-schema'
+import { explainBreach } from '@/server/tickets/breach-service'
 import { giveTicketSchema } from '@/server/tickets/handoff-schema'
 import { giveTicket } from '@/server/tickets/handoff-service'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
@@ -267,6 +269,21 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
     late,
     'diagnosis',
     '消息按到达时间显示，没有按服务端序号排序；补拉只取了最近 100 条。请按序号排序，并按断线时间分页补拉。',
+  )
+  minutesAgo(4_300)
+  const missed = await db.slaClock.findFirstOrThrow({
+    where: { ticket: { reference: late }, metric: 'FIRST_RESPONSE', breachedAt: { not: null } },
+    select: { id: true },
+  })
+  await explainBreach(
+    ctx,
+    cast.manager,
+    explainBreachInput.parse({
+      reference: late,
+      clockId: missed.id,
+      code: 'handoff',
+      words: 'Filed while the shift changed; neither of the two took it. Handoffs now carry a brief.',
+    }),
   )
 
   // A question, not yet answered.

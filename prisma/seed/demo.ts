@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2'
 import type { Prisma, Role } from '@/generated/prisma/client'
 import type { Viewer } from '@/server/accounts/schema'
 import type { Db } from '@/server/infra/db'
+import { arrangeOnCall } from './demo-on-call'
 import { tellDemoStories } from './demo-tickets'
 
 export const demoPassword = 'nightdesk-demo'
@@ -167,61 +168,13 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
   }
   const cast = (address: string) => viewers.get(address)!
 
-  const schedule = await db.schedule.create({
-    data: {
-      name: 'Support on call',
-      timeZone: 'Asia/Singapore',
-      createdAt: longAgo,
-      versions: {
-        create: {
-          inForceFrom: longAgo,
-          createdAt: longAgo,
-          layers: [
-            {
-              id: 'primary',
-              start: '2026-01-05T09:00',
-              end: null,
-              rotation: { unit: 'week', length: 1 },
-              participants: [cast('engineer').userId, cast('second').userId],
-              restrictions: [],
-            },
-          ],
-        },
-      },
-    },
-  })
-  const target = (type: 'schedule' | 'engineer', id: string) => ({ type, id })
-  await db.escalationPolicy.create({
-    data: {
-      name: 'Production support',
-      isDefault: true,
-      createdAt: longAgo,
-      updatedAt: longAgo,
-      definition: {
-        steps: [
-          { delayMinutes: 5, targets: [target('schedule', schedule.id)] },
-          {
-            delayMinutes: 5,
-            targets: [target('engineer', cast('engineer').userId), target('engineer', cast('second').userId)],
-          },
-          { delayMinutes: 5, targets: [target('engineer', cast('manager').userId)] },
-        ],
-        repeats: 1,
-        persistEveryMinutes: 5,
-        acknowledgeTimeoutMinutes: { S1: 15, S2: 30, S3: 60, S4: 120 },
-      },
-    },
-  })
-
-  await db.team.create({
-    data: {
-      name: 'Messaging',
-      createdAt: longAgo,
-      members: { create: [cast('engineer'), cast('second')].map(({ userId }, position) => ({ userId, position })) },
-      projects: { connect: { id: voice.id } },
-    },
-  })
-
+  await arrangeOnCall(
+    db,
+    now,
+    longAgo,
+    { engineer: cast('engineer'), second: cast('second'), manager: cast('manager'), admin: cast('admin') },
+    voice.id,
+  )
   await tellDemoStories(
     db,
     now,

@@ -25,6 +25,8 @@ export type Restriction = z.infer<typeof restriction>
 /** One layer of a schedule; local times are in the schedule's zone, participants are ids in order of their turns. */
 export const layer = z.strictObject({
   id: z.string(),
+  /** What people call it; without one it is called by its place. */
+  name: z.string().trim().max(60).optional(),
   /** The first handoff. */
   start: localDateTime,
   /** From here on the layer has nobody. */

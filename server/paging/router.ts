@@ -20,6 +20,7 @@ import { addMethod, resendCode, saveQuietHours } from './method-service'
 import { readCoverage } from './coverage-service'
 import { planDrill, planDrillSchema, readDrills } from './drill-service'
 import { loadSchema, readLoad } from './load-service'
+import { readPoliciesNow } from './overview-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
 import { addResponders, reachableStaff, reassignPage, snoozePage } from './response-service'
 import { rehearsalSchema, rehearsePolicy } from './rehearsal-service'
@@ -62,6 +63,7 @@ export const pagingRouter = router({
   rehearse: staffProcedure.input(rehearsalSchema).query(({ ctx, input }) => rehearsePolicy(ctx, input)),
   drills: staffProcedure.query(({ ctx }) => readDrills(ctx)),
   planDrill: managerProcedure.input(planDrillSchema).mutation(({ ctx, input }) => planDrill(ctx, input)),
+  policiesNow: staffProcedure.query(({ ctx }) => readPoliciesNow(ctx)),
   policies: staffProcedure.query(({ ctx }) => readPolicies(ctx)),
   savePolicy: managerProcedure.input(savePolicySchema).mutation(({ ctx, input }) => savePolicy(ctx, input)),
   contacts: staffProcedure.query(({ ctx }) => readContacts(ctx, ctx.viewer)),

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { projects, updateProject } from '@/server/accounts/service-organisations'
 import { saveTeam } from '@/server/accounts/service-teams'
 import { readCoverage } from '@/server/paging/coverage-service'
+import { readPoliciesNow } from '@/server/paging/overview-service'
 import { savePolicy, savePolicySchema } from '@/server/paging/policy-service'
 import { rehearsePolicy } from '@/server/paging/rehearsal-service'
 import { escalationDefinition } from '@/server/paging/schema'
@@ -134,6 +135,29 @@ describe('which policy a page opens with', () => {
     expect(await db.escalationPolicy.findUniqueOrThrow({ where: { id } })).toMatchObject({
       isDefault: true,
       severities: [],
+    })
+  })
+
+  it('says who is on now, until when and who is next, for each that pages may open with', async () => {
+    story = await openStory('off')
+    const { ana, bo, mia } = story.world
+    const { id: teamId } = await saveTeam(story.ctx, { name: 'Core', memberIds: [bo.userId, mia.userId] })
+    const [before] = await readPoliciesNow(story.ctx)
+    expect(before).toMatchObject({ people: [{ id: ana.userId, name: 'Ana' }], inTurn: false })
+    expect(before!.until).toEqual(before!.next?.at ?? null)
+
+    const turns = { ...calls(bo.userId), steps: [{ delayMinutes: 5, targets: [{ type: 'roundRobin', id: teamId }] }] }
+    await save('In turn', { severities: ['S4'], definition: turns })
+    await save('Of nobody', {})
+    const lines = await readPoliciesNow(story.ctx)
+    expect(lines.map(({ name }) => name)).toEqual([before!.name, 'In turn'])
+    expect(lines[1]).toMatchObject({
+      severities: ['S4'],
+      inTurn: true,
+      people: [{ name: 'Bo' }, { name: 'Mia' }],
+      until: null,
+      next: null,
+      scheduleId: null,
     })
   })
 

@@ -29,7 +29,7 @@ export function CalendarFeed({ scheduleId }: { scheduleId: string | null }) {
   const url = make.data?.url
   const madeAt = data?.madeAt
   return (
-    <Stack gap="sm" component="section" aria-label={t('title')}>
+    <Stack id="calendar" gap="sm" component="section" aria-label={t('title')}>
       <Title order={2}>{t('title')}</Title>
       <Text c="dimmed" maw="var(--nd-reading)">
         {scheduleId ? t('hintSchedule') : t('hintOwn')}

@@ -29,7 +29,9 @@ export function HandoffPanel() {
   }
   return (
     <Stack gap="sm" component="section" aria-label={t('title')}>
-      <Title order={2}>{t('title')}</Title>
+      <Title order={2} fz="sm">
+        {t('title')}
+      </Title>
       {waiting.length > 0 && (
         <Paper
           p="sm"

@@ -1,37 +1,47 @@
 'use client'
 import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { IconCalendarEvent } from '@tabler/icons-react'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { Screen } from '@/app/_ui/screen'
+import { useServerNow } from '@/app/_ui/server-clock'
+import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { isManager } from '@/server/accounts/schema'
-import type { OnCallNow } from '@/server/oncall/service'
+import type { ScheduleView } from '@/server/oncall/service'
+import type { PolicyNow } from '@/server/paging/overview-service'
 import { CalendarFeed } from './calendar-feed'
 import { CoveragePanel } from './coverage-panel'
 import { DrillsSection } from './drills-section'
-import { HandoffPanel } from './handoff-panel'
 import { LoadSection } from './load-section'
+import { OnCallFoot } from './on-call-foot'
 import { OnCallTable } from './on-call-table'
 import { TeamsSection } from './teams-section'
 import { usePolicyUseWords, usePolicyWords } from './use-policy-words'
 import { useTriggerWords } from './use-trigger-words'
 import { ScheduleSection } from './schedule-section'
 
-/** Who is on call now and in the next two weeks, and what happens when nobody answers. */
-export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Date; to: Date }) {
+/** Who is on call now for each escalation policy, the weeks to come, and what happens when nobody answers. */
+export function OnCallScreen({ schedules, lines: drawn }: { schedules: ScheduleView[]; lines: PolicyNow[] }) {
   const t = useTranslations('oncall')
   const trpc = useTRPC()
+  const times = useTimes()
   const viewer = useViewer()
+  const now = useServerNow(30_000)
   const manages = viewer !== null && isManager(viewer)
-  // The rail asks the same and may still wait for its answer: until then what came with the page stands.
-  const { data: overview = drawn } = useQuery(trpc.oncall.now.queryOptions())
+  // What came with the page stands until there is a newer answer.
+  const { data: lines = drawn } = useQuery(trpc.paging.policiesNow.queryOptions(undefined, { refetchInterval: 60_000 }))
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
+  const mine = schedules.find(({ rows }) => rows.final.some(({ person }) => person?.id === viewer?.userId))
+  const [chosenId, setChosenId] = useState((mine ?? schedules[0])?.id ?? '')
   const triggerWords = useTriggerWords()
   const words = usePolicyWords(paging)
   const usedFor = usePolicyUseWords(paging.teams)
+  const chosen = `/desk/oncall/schedules/${chosenId}`
   const newSchedule = (
     <Button component={Link} href="/desk/oncall/schedules/new">
       {t('newSchedule')}
@@ -44,22 +54,41 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
   )
 
   return (
-    <Screen title={t('title')} actions={manages && overview.length > 0 ? newSchedule : undefined}>
+    <Screen
+      title={t('title')}
+      note={t('now.line', { when: times.dateTime(new Date(now)), zone: times.zoneName(new Date(now)) })}
+      actions={
+        schedules.length > 0 && (
+          <>
+            <Button component="a" href="#calendar" variant="default" leftSection={<IconCalendarEvent size="1.25em" />}>
+              {t('section.feed')}
+            </Button>
+            <Button component={Link} href={`${chosen}#swaps`} variant="default">
+              {t('section.askSwap')}
+            </Button>
+            <Button component={Link} href={`${chosen}#overrides`} variant={manages ? 'default' : undefined}>
+              {t('section.addOverride')}
+            </Button>
+            {manages && newSchedule}
+          </>
+        )
+      }
+    >
       <Stack gap="xl">
-        {overview.length === 0 ? (
+        {schedules.length === 0 ? (
           <EmptyState
             title={t('empty.title')}
             hint={manages ? t('empty.managerHint') : t('empty.hint')}
             action={manages ? newSchedule : undefined}
           />
         ) : (
-          <OnCallTable overview={overview} />
+          lines.length > 0 && <OnCallTable lines={lines} teams={paging.teams} />
         )}
-        <HandoffPanel />
         <CoveragePanel />
-        {overview.map(({ scheduleId }) => (
-          <ScheduleSection key={scheduleId} id={scheduleId} from={from} to={to} manages={manages} />
-        ))}
+        {schedules.length > 0 && (
+          <ScheduleSection drawn={schedules} chosenId={chosenId} onChoose={setChosenId} manages={manages} />
+        )}
+        <OnCallFoot />
         <Stack gap="sm" component="section" aria-label={t('policies')}>
           <Group justify="space-between">
             <Title order={2}>{t('policies')}</Title>
@@ -85,15 +114,15 @@ export function OnCallScreen({ drawn, from, to }: { drawn: OnCallNow[]; from: Da
                 )}
               </Group>
               <Text maw="var(--nd-reading)">
-                {words(policy.definition)}
+                {words(policy.definition, policy)}
                 {policy.definition.triggers && ` ${triggerWords(policy.definition.triggers)}`}
               </Text>
             </div>
           ))}
         </Stack>
         {paging.policies.length > 0 && <DrillsSection policies={paging.policies} manages={manages} />}
-        {overview.length > 0 && <LoadSection />}
-        {overview.length > 0 && <CalendarFeed scheduleId={null} />}
+        {schedules.length > 0 && <LoadSection />}
+        {schedules.length > 0 && <CalendarFeed scheduleId={null} />}
         {manages && <TeamsSection paging={paging} />}
       </Stack>
     </Screen>

@@ -1,72 +1,164 @@
 'use client'
-import { Paper, Table, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
-import { Person } from '@/app/_ui/person'
+import { Button, Grid, Group, Paper, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useLocale, useTranslations } from 'next-intl'
+import { useTRPC } from '@/app/_trpc/client'
+import { Face } from '@/app/_ui/face'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
-import type { OnCallNow } from '@/server/oncall/service'
+import { useViewer } from '@/app/_ui/viewer-context'
+import type { PolicyNow } from '@/server/paging/overview-service'
+import { GapBar } from './gap-bar'
+import { usePolicyUseWords } from './use-policy-words'
 
-/** One line a schedule: who now and until when, who next, and the next gap. */
-export function OnCallTable({ overview }: { overview: OnCallNow[] }) {
+/** Of twelve; on a phone each has the whole line. */
+const columns = { policy: 3, now: 3, next: 2, gap: 4 } as const
+
+/** One line an escalation policy: who now and until when, who next, and the next gap. On a phone, one card. */
+export function OnCallTable({ lines, teams }: { lines: PolicyNow[]; teams: { id: string; name: string }[] }) {
   const t = useTranslations('oncall')
-  const times = useTimes()
+  const usedFor = usePolicyUseWords(teams)
   return (
-    <Paper>
-      <Table.ScrollContainer minWidth={640} type="native" tabIndex={0}>
-        <Table borderColor={token('line')}>
-          <Table.Thead>
-            <Table.Tr>
-              {(['schedule', 'now', 'next', 'gap'] as const).map((column) => (
-                <Table.Th key={column} fw={500} fz="xs" c="dimmed">
-                  {t(`column.${column}`)}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {overview.map((line) => (
-              <Table.Tr key={line.scheduleId}>
-                <Table.Td fw={550}>{line.scheduleName}</Table.Td>
-                <Table.Td>
-                  {line.person ? <Person name={line.person.name} /> : <Text c={token('late')}>{t('nobody')}</Text>}
-                  {line.until && (
-                    <Text fz="xs" c="dimmed">
-                      {t.rich('until', { when: () => <TimeText at={line.until!} /> })}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td>
-                  {line.next ? (
-                    <>
-                      <Text>{line.next.name}</Text>
-                      <Text fz="xs" c="dimmed">
-                        <TimeText at={line.next.at} />
-                      </Text>
-                    </>
-                  ) : (
-                    <Text c="dimmed">{t('noNext')}</Text>
-                  )}
-                </Table.Td>
-                <Table.Td>
-                  {line.gap ? (
-                    <>
-                      <Text fw={600} c={token('late')}>
-                        <TimeText at={line.gap.from} style="dateTime" />
-                      </Text>
-                      <Text fz="xs" c={token('late')}>
-                        {t('gapLength', { length: times.length(line.gap.to.getTime() - line.gap.from.getTime()) })}
-                      </Text>
-                    </>
-                  ) : (
-                    <Text c="dimmed">{t('noGap')}</Text>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+    <Paper role="table" aria-label={t('title')}>
+      <Grid px="md" py={6} gap="xs" visibleFrom="sm" role="row">
+        {(['policy', 'now', 'next', 'gap'] as const).map((column) => (
+          <Grid.Col key={column} span={columns[column]} role="columnheader">
+            <Text fw={500} fz="xs" c="dimmed">
+              {t(`column.${column}`)}
+            </Text>
+          </Grid.Col>
+        ))}
+      </Grid>
+      {lines.map((line) => (
+        <Grid
+          key={line.policyId}
+          role="row"
+          align="center"
+          gap="xs"
+          px="md"
+          py="xs"
+          style={{ borderTop: `1px solid ${token('line')}` }}
+        >
+          <Grid.Col role="cell" span={{ base: 12, sm: columns.policy }}>
+            <Text fw={550}>{line.name}</Text>
+            <Text fz="xs" c="dimmed">
+              {usedFor(line)}
+            </Text>
+          </Grid.Col>
+          <Grid.Col role="cell" span={{ base: 12, sm: columns.now }}>
+            <NowCell line={line} />
+          </Grid.Col>
+          <Grid.Col role="cell" span={{ base: 12, sm: columns.next }}>
+            <Text fz="xs" c="dimmed" hiddenFrom="sm">
+              {t('column.next')}
+            </Text>
+            {line.next ? (
+              <>
+                <Text>{line.next.name}</Text>
+                <Text fz="xs" c="dimmed">
+                  <TimeText at={line.next.at} />
+                </Text>
+              </>
+            ) : (
+              <Text c="dimmed">{t('noNext')}</Text>
+            )}
+          </Grid.Col>
+          <Grid.Col role="cell" span={{ base: 12, sm: columns.gap }}>
+            <Text fz="xs" c="dimmed" hiddenFrom="sm">
+              {t('column.gap')}
+            </Text>
+            <GapCell line={line} />
+          </Grid.Col>
+        </Grid>
+      ))}
     </Paper>
+  )
+}
+
+function NowCell({ line }: { line: PolicyNow }) {
+  const t = useTranslations('oncall')
+  const me = useViewer()?.userId
+  const list = new Intl.ListFormat(useLocale())
+  const [first] = line.people
+  if (!first)
+    return (
+      <Text fw={600} c={token('late')}>
+        {t('nobody')}
+      </Text>
+    )
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <Face name={first.name} size={24} />
+      <div>
+        <Text>
+          {list.format(line.people.map(({ name }) => name))}
+          {line.people.some(({ id }) => id === me) && (
+            <Text span c="dimmed">
+              {' · '}
+              {t('now.you')}
+            </Text>
+          )}
+        </Text>
+        {(line.until || line.inTurn) && (
+          <Text fz="xs" c="dimmed">
+            {line.inTurn ? t('now.inTurn') : t.rich('until', { when: () => <TimeText at={line.until!} /> })}
+          </Text>
+        )}
+      </div>
+    </Group>
+  )
+}
+
+function GapCell({ line }: { line: PolicyNow }) {
+  const t = useTranslations('oncall')
+  const trpc = useTRPC()
+  const times = useTimes()
+  const { data } = useQuery(trpc.paging.coverage.queryOptions())
+  const proof = data?.policies.find(({ policyId }) => policyId === line.policyId)
+  if (!data || !proof)
+    return (
+      <Text fz="xs" c="dimmed">
+        {t('now.checking')}
+      </Text>
+    )
+  const bar = <GapBar from={data.from} to={data.to} gaps={proof.gaps} />
+  const gap = [...proof.gaps].sort((a, b) => a.from.getTime() - b.from.getTime())[0]
+  if (!gap)
+    return (
+      <Group gap="sm" wrap="nowrap">
+        {bar}
+        <Text c="dimmed">{t('now.noGap', { until: times.date(data.to) })}</Text>
+      </Group>
+    )
+  const length = times.length(gap.to.getTime() - gap.from.getTime())
+  const unmanned = gap.reason === 'NOBODY_ON_CALL'
+  const span = `from=${gap.from.toISOString()}&to=${gap.to.toISOString()}`
+  return (
+    <Group gap="sm" justify="space-between">
+      <Group gap="sm" wrap="nowrap">
+        {bar}
+        <div>
+          <Text fw={600} c={token('late')}>
+            <TimeText at={gap.from} style="dateTime" />
+          </Text>
+          <Text fz="xs" c={token('late')}>
+            {unmanned ? t('now.nobodyFor', { length }) : t('now.unreachableFor', { length })}
+          </Text>
+        </div>
+      </Group>
+      {unmanned && line.scheduleId && (
+        <Button
+          component={Link}
+          href={`/desk/oncall/schedules/${line.scheduleId}?${span}#overrides`}
+          variant="default"
+          size="xs"
+          aria-label={t('now.findCoverNamed', { policy: line.name })}
+        >
+          {t('now.findCover')}
+        </Button>
+      )}
+    </Group>
   )
 }

@@ -1,34 +1,102 @@
 'use client'
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { Anchor, Group, Select, Stack, Text, Title } from '@mantine/core'
+import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { useTimes } from '@/app/_ui/use-times'
+import { useViewer } from '@/app/_ui/viewer-context'
+import type { ScheduleView } from '@/server/oncall/service'
 import { ScheduleTimeline } from './schedule-timeline'
+import { type TimelineRange, TimelineRangeControls } from './timeline-range'
+import { rangeFrom } from './timeline-scale'
 
-/** The two weeks of one schedule. */
-export function ScheduleSection({ id, from, to, manages }: { id: string; from: Date; to: Date; manages: boolean }) {
+/** One schedule in full, and below it who is on call in the others meanwhile. */
+export function ScheduleSection({
+  drawn,
+  chosenId,
+  onChoose,
+  manages,
+}: {
+  /** As they came with the page; never empty. */
+  drawn: ScheduleView[]
+  chosenId: string
+  onChoose: (id: string) => void
+  manages: boolean
+}) {
   const t = useTranslations('oncall')
   const trpc = useTRPC()
-  const { data: schedule } = useSuspenseQuery(trpc.oncall.schedule.queryOptions({ id, from, to }))
+  const times = useTimes()
+  const [range, setRange] = useState<TimelineRange>({ length: 'fortnight', start: drawn[0]!.from.getTime() })
+  const span = rangeFrom(range.start, range.length, times.zone)
+  const answers = useQueries({
+    queries: drawn.map(({ id }) => ({
+      ...trpc.oncall.schedule.queryOptions({ id, from: new Date(span.from), to: new Date(span.to) }),
+      placeholderData: keepPreviousData,
+    })),
+  })
+  const schedules = drawn.map((one, index) => answers[index]?.data ?? one)
+  const schedule = schedules.find(({ id }) => id === chosenId) ?? schedules[0]!
+  const others = schedules
+    .filter(({ id }) => id !== schedule.id)
+    .map(({ id, name, timeZone, rows }) => ({ id, name, timeZone, shifts: rows.final }))
   const verb = manages ? 'editNamed' : 'overridesNamed'
   return (
-    <Stack gap="sm" component="section" aria-label={schedule.name}>
-      <Group gap="md" align="baseline">
-        <Title order={2}>{schedule.name}</Title>
-        <Text fz="xs" c="dimmed">
-          {schedule.timeZone}
-        </Text>
-        <Anchor
-          component={Link}
-          href={`/desk/oncall/schedules/${id}`}
-          underline="always"
-          aria-label={t(verb, { name: schedule.name })}
-        >
-          {manages ? t('edit') : t('overrides')}
-        </Anchor>
+    <Stack
+      gap="sm"
+      component="section"
+      aria-label={schedule.name}
+      aria-busy={answers.some(({ isPlaceholderData }) => isPlaceholderData)}
+    >
+      <Group justify="space-between" gap="sm">
+        <Group gap="md" align="baseline">
+          <Title order={2}>{schedule.name}</Title>
+          <Text fz="xs" c="dimmed">
+            {schedule.timeZone}
+          </Text>
+          <Anchor
+            component={Link}
+            href={`/desk/oncall/schedules/${schedule.id}`}
+            underline="always"
+            aria-label={t(verb, { name: schedule.name })}
+          >
+            {manages ? t('edit') : t('overrides')}
+          </Anchor>
+        </Group>
+        <Group gap="md">
+          <NextShift schedules={drawn} />
+          {drawn.length > 1 && (
+            <Select
+              size="xs"
+              aria-label={t('section.choose')}
+              data={drawn.map(({ id, name }) => ({ value: id, label: name }))}
+              allowDeselect={false}
+              value={schedule.id}
+              onChange={(id) => id && onChoose(id)}
+            />
+          )}
+          <TimelineRangeControls range={range} now={schedule.now} onChange={setRange} />
+        </Group>
       </Group>
-      <ScheduleTimeline schedule={schedule} />
+      <ScheduleTimeline schedule={schedule} length={range.length} others={others} />
     </Stack>
+  )
+}
+
+/** The reader's own shift that is under way or comes next, of those drawn at first. */
+function NextShift({ schedules }: { schedules: ScheduleView[] }) {
+  const t = useTranslations('oncall.section')
+  const times = useTimes()
+  const me = useViewer()?.userId
+  const mine = schedules
+    .flatMap(({ rows, now }) => rows.final.filter(({ person, to }) => person?.id === me && to > now))
+    .sort((a, b) => a.from.getTime() - b.from.getTime())[0]
+  if (!mine) return null
+  const words = { from: times.dateTime(mine.from), to: times.dateTime(mine.to) }
+  return (
+    <Text fz="xs" c="dimmed">
+      {mine.from <= schedules[0]!.now ? t('mineNow', words) : t('mine', words)}
+    </Text>
   )
 }

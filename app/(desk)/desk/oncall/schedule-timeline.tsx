@@ -18,9 +18,10 @@ import {
   type TimelineLength,
   ticks,
 } from './timeline-scale'
+import { useLayerWords } from './use-layer-words'
 
 const dayMs = 86_400_000
-const gutter = 132
+const gutter = 168
 const axis = 18
 const row = 34
 const bar = 24
@@ -30,6 +31,22 @@ const leastDayWidth = 44
 
 /** Width at 11 px, near enough to choose a label: Chinese fills its square. */
 const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (/[⺀-￯]/.test(letter) ? 11 : 6.4), 0)
+
+/** As much of a text as fits. */
+function fitting(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  const letters = [...text]
+  while (letters.length > 1 && textWidth(`${letters.join('')}…`) > width) letters.pop()
+  return `${letters.join('').trimEnd()}…`
+}
+
+/** Another schedule, of which only the row that counts is drawn. */
+export interface OtherRow {
+  id: string
+  name: string
+  timeZone: string
+  shifts: ShiftView[]
+}
 
 interface Picking {
   /** What is chosen for an override, if anything. */
@@ -47,15 +64,19 @@ interface Picking {
 export function ScheduleTimeline({
   schedule,
   length = 'fortnight',
+  others = [],
   picking,
 }: {
   schedule: ScheduleView
   length?: TimelineLength
+  /** Drawn below, within the same days. */
+  others?: OtherRow[]
   picking?: Picking
 }) {
   const t = useTranslations('oncall')
   const times = useTimes()
   const locale = useLocale()
+  const layerWords = useLayerWords()
   const me = useViewer()?.userId
   const { ref, width: measured } = useElementSize()
   const pattern = useId()
@@ -67,7 +88,8 @@ export function ScheduleTimeline({
   const head = 2 * axis + (twoZones ? axis : 0)
   const overridesTop = head + layers.length * row
   const finalTop = overridesTop + row + 10
-  const height = finalTop + row + 8
+  const othersTop = finalTop + row + (others.length > 0 ? axis + 8 : 0)
+  const height = othersTop + others.length * row + 8
   const scale: Scale = { from, to, left: gutter, right: width - 1 }
   const x = (at: number) => placeOf(scale, at)
   const far = ((width - gutter) * dayMs) / (to - from) < leastDayWidth
@@ -80,9 +102,9 @@ export function ScheduleTimeline({
   const days = ticks(from, to, times.zone, far)
   const theirDays = twoZones ? ticks(from, to, schedule.timeZone, far) : []
 
-  const draw = (shift: ShiftView, top: number, kind: 'layer' | 'override' | 'final') => {
+  const draw = (shift: ShiftView, top: number, kind: 'layer' | 'override' | 'final' | 'other') => {
     // A layer that is not in force is no gap: only the last row tells whether anybody answers.
-    if (shift.person === null && kind !== 'final') return null
+    if (shift.person === null && (kind === 'layer' || kind === 'override')) return null
     const left = x(shift.from.getTime())
     const span = Math.max(2, x(shift.to.getTime()) - left - 2)
     const gap = shift.person === null
@@ -91,7 +113,12 @@ export function ScheduleTimeline({
     const fill = gap ? `url(#${pattern})` : mine ? 'var(--mantine-primary-color-filled)' : solid
     const text = gap ? token('late') : mine ? token('on-ink') : 'var(--mantine-color-text)'
     const label = shift.person?.name ?? t('nobody')
-    const short = [label, label.split(' ')[0] ?? ''].find((each) => textWidth(each) <= span - 8) ?? ''
+    const room = span - 8
+    const short = [label, label.split(' ')[0] ?? ''].find((each) => textWidth(each) <= room) ?? ''
+    // The line of now must not run through a name: the name stands behind it, or where there is no room, before.
+    const line = x(now) - left
+    const crossed = now >= from && now < to && line > 4 && line < 10 + textWidth(short)
+    const indent = crossed && line + 6 + textWidth(short) <= span ? line + 6 : 6
     return (
       <Tooltip
         key={`${kind}-${shift.from.getTime()}-${shift.overrideId ?? ''}`}
@@ -108,21 +135,40 @@ export function ScheduleTimeline({
             stroke={gap ? token('breached') : mine ? 'none' : token('line-strong')}
             strokeDasharray={kind === 'override' ? '3 2' : undefined}
           />
-          <text x={left + 6} y={top + row / 2 + 4} fill={text} fontWeight={kind === 'final' ? 600 : 450}>
+          <text x={left + indent} y={top + row / 2 + 4} fill={text} fontWeight={kind === 'final' ? 600 : 450}>
             {short}
           </text>
         </g>
       </Tooltip>
     )
   }
-  const nameOf = (name: string, top: number, strong = false) => (
-    <text x={0} y={top + row / 2 + 4} fill="var(--mantine-color-text)" fontSize={12} fontWeight={strong ? 650 : 500}>
-      {name}
-    </text>
+  const nameOf = (name: string, top: number, words = '', strong = false) => (
+    <>
+      <text
+        x={0}
+        y={top + row / 2 + (words ? -2 : 4)}
+        fill="var(--mantine-color-text)"
+        fontSize={12}
+        fontWeight={strong ? 650 : 500}
+      >
+        {fitting(name, gutter - 14)}
+      </text>
+      {words && (
+        <text x={0} y={top + row / 2 + 11}>
+          {fitting(words, gutter - 10)}
+          <title>{words}</title>
+        </text>
+      )}
+    </>
   )
   const current = layers.filter((layer) => !layer.retired)
+  const definitionOf = (layer: (typeof layers)[number]) => schedule.layers.find(({ id }) => id === layer.id)
   const layerName = (layer: (typeof layers)[number]) =>
-    layer.retired ? t('retiredLayer') : t('layer', { number: current.indexOf(layer) + 1 })
+    layer.retired ? t('retiredLayer') : definitionOf(layer)?.name || t('layer', { number: current.indexOf(layer) + 1 })
+  const wordsOf = (layer: (typeof layers)[number]) => {
+    const definition = definitionOf(layer)
+    return definition ? layerWords(definition) : ''
+  }
 
   const unit = snapMs[length]
   const chosen = picking?.span ?? null
@@ -229,11 +275,11 @@ export function ScheduleTimeline({
           ))}
           {layers.map((layer, index) => (
             <g key={layer.id} opacity={layer.retired ? 0.6 : undefined}>
-              {nameOf(layerName(layer), head + index * row)}
+              {nameOf(layerName(layer), head + index * row, wordsOf(layer))}
               {layer.shifts.map((shift) => draw(shift, head + index * row, 'layer'))}
             </g>
           ))}
-          {nameOf(t('overrides'), overridesTop)}
+          {nameOf(t('overrides'), overridesTop, t('row.overrides'))}
           <g {...handlers}>
             {picking && (
               <>
@@ -257,8 +303,19 @@ export function ScheduleTimeline({
             {overrides.map((shift) => draw(shift, overridesTop, 'override'))}
           </g>
           <line x1={0} x2={width} y1={finalTop - 4} y2={finalTop - 4} stroke={token('line-strong')} />
-          {nameOf(t('title'), finalTop, true)}
+          {nameOf(t('title'), finalTop, t('row.final'), true)}
           {final.map((shift) => draw(shift, finalTop, 'final'))}
+          {others.length > 0 && (
+            <text x={0} y={othersTop - 6} fontSize={12}>
+              {fitting(t('section.others'), gutter)}
+            </text>
+          )}
+          {others.map((other, index) => (
+            <g key={other.id}>
+              {nameOf(other.name, othersTop + index * row, other.timeZone)}
+              {other.shifts.map((shift) => draw(shift, othersTop + index * row, 'other'))}
+            </g>
+          ))}
           {chosen && chosen.to > from && chosen.from < to && (
             <g pointerEvents="none">
               <rect

@@ -9,12 +9,15 @@ interface Named {
   name: string
 }
 
-/** An escalation policy as one sentence: who is called, after how long, how often, and what follows. */
+/**
+ * An escalation policy as one sentence: who is called, after how long, how often, and what follows for an S1, unless it
+ * is never for one.
+ */
 export function usePolicyWords({ schedules, people, teams }: { schedules: Named[]; people: Named[]; teams: Named[] }) {
   const t = useTranslations('oncall.policyWords')
   const locale = useLocale()
   return useCallback(
-    ({ steps, repeats, persistEveryMinutes }: EscalationDefinition): string => {
+    ({ steps, repeats, persistEveryMinutes }: EscalationDefinition, use?: PolicyUse): string => {
       const list = new Intl.ListFormat(locale)
       const names = new Map([...schedules, ...people, ...teams].map(({ id, name }) => [id, name]))
       let minutes = 0
@@ -30,7 +33,9 @@ export function usePolicyWords({ schedules, people, teams }: { schedules: Named[
         minutes += delayMinutes
         return part
       })
-      parts.push(t('repeats', { count: repeats }), t('persist', { minutes: persistEveryMinutes }))
+      parts.push(t('repeats', { count: repeats }))
+      const forS1 = !use || use.isDefault || use.severities.length === 0 || use.severities.includes('S1')
+      if (forS1) parts.push(t('persist', { minutes: persistEveryMinutes }))
       return parts.join(t('separator')) + t('end')
     },
     [t, locale, schedules, people, teams],

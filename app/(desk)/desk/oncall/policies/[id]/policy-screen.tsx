@@ -140,7 +140,7 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
             onChange={(triggers) => setDefinition({ ...definition, triggers })}
           />
           <Text role="status" aria-label={t('form.preview')}>
-            {words(definition)} {triggerWords(definition.triggers)}
+            {words(definition, use)} {triggerWords(definition.triggers)}
           </Text>
           <Notice text={refusalWords(save.error)} />
           <Group>

@@ -38,6 +38,12 @@ export function LayerField({
   return (
     <Fieldset legend={t('layer', { number })}>
       <Stack gap="sm">
+        <TextInput
+          label={t('form.layerName')}
+          maxLength={60}
+          value={layer.name ?? ''}
+          onChange={(event) => onChange({ ...layer, name: event.currentTarget.value || undefined })}
+        />
         <MultiSelect
           label={t('form.participants')}
           description={t('form.participantsHint')}

@@ -102,7 +102,7 @@ export function OverridePanel({
       : undefined
 
   return (
-    <Stack gap="md" component="section" aria-label={t('overrides')}>
+    <Stack gap="md" id="overrides" component="section" aria-label={t('overrides')}>
       <Title order={2}>{t('overrides')}</Title>
       {schedule.overrides.length === 0 ? (
         <Text c="dimmed">{t('override.none')}</Text>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
+import { z } from 'zod'
 import { caller } from '@/app/_server/caller'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { currentContext, requireViewer } from '@/app/_server/viewer'
@@ -14,10 +15,20 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('column.schedule') }
 }
 
-export default async function SchedulePage({ params }: { params: Promise<{ id: string }> }) {
+/** The span of an override that somebody came to make; anything else in the address counts for nothing. */
+const wantedSpan = z.object({ from: z.coerce.date(), to: z.coerce.date() }).refine(({ from, to }) => to > from)
+
+export default async function SchedulePage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>
+  searchParams: Promise<Record<string, unknown>>
+}) {
   const viewer = await requireViewer()
   const { id } = await params
   const from = (await currentContext()).now()
+  const wanted = wantedSpan.safeParse(await searchParams).data ?? null
   prefetch(trpc.paging.policies.queryOptions())
   if (id === 'new') {
     if (!isManager(viewer)) notFound()
@@ -30,11 +41,11 @@ export default async function SchedulePage({ params }: { params: Promise<{ id: s
   const api = await caller()
   const known = await api.oncall.now()
   if (!known.some(({ scheduleId }) => scheduleId === id)) notFound()
-  const range = rangeFrom(from.getTime(), 'fortnight', viewer.timeZone)
+  const range = rangeFrom(Math.max(from.getTime(), wanted?.from.getTime() ?? 0), 'fortnight', viewer.timeZone)
   const drawn = await api.oncall.schedule({ id, from: new Date(range.from), to: new Date(range.to) })
   return (
     <HydrateClient>
-      <ScheduleScreen id={id} drawn={drawn} />
+      <ScheduleScreen id={id} drawn={drawn} wanted={wanted} />
     </HydrateClient>
   )
 }

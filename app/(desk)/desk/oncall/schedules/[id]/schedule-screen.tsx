@@ -1,6 +1,5 @@
 'use client'
-import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { Group, Stack, Text, Title } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useRef, useState } from 'react'
@@ -13,28 +12,37 @@ import type { ScheduleView } from '@/server/oncall/service'
 import { instantOfText, localText } from '../../local-field'
 import { CalendarFeed } from '../../calendar-feed'
 import { ScheduleTimeline } from '../../schedule-timeline'
-import { rangeFrom, type Span, type TimelineLength, timelineDays } from '../../timeline-scale'
+import { type TimelineRange, TimelineRangeControls } from '../../timeline-range'
+import { rangeFrom, type Span } from '../../timeline-scale'
 import { OverridePanel } from './override-panel'
 import { ScheduleForm } from './schedule-form'
 import { SwapPanel } from './swap-panel'
 
-const dayMs = 86_400_000
-const lengths = Object.keys(timelineDays) as TimelineLength[]
-
 /** One schedule drawn over two weeks to a quarter; its overrides for everyone on the desk, its plan for managers. */
-export function ScheduleScreen({ id, drawn }: { id: string; drawn: ScheduleView }) {
+export function ScheduleScreen({
+  id,
+  drawn,
+  wanted,
+}: {
+  id: string
+  drawn: ScheduleView
+  /** For an override that somebody came here to make. */
+  wanted: { from: Date; to: Date } | null
+}) {
   const t = useTranslations('oncall')
   const trpc = useTRPC()
   const viewer = useViewer()
   const times = useTimes()
   const form = useRef<HTMLFormElement>(null)
-  const [length, setLength] = useState<TimelineLength>('fortnight')
-  const [start, setStart] = useState(drawn.from.getTime())
+  const [range, setRange] = useState<TimelineRange>({ length: 'fortnight', start: drawn.from.getTime() })
   // What the form's two fields say is what the timeline shows, whichever of them it was said in.
-  const [fields, setFields] = useState({ from: '', to: '' })
-  const range = rangeFrom(start, length, times.zone)
+  const [fields, setFields] = useState({
+    from: wanted ? localText(wanted.from, times.zone) : '',
+    to: wanted ? localText(wanted.to, times.zone) : '',
+  })
+  const span = rangeFrom(range.start, range.length, times.zone)
   const { data: schedule = drawn, isPlaceholderData } = useQuery({
-    ...trpc.oncall.schedule.queryOptions({ id, from: new Date(range.from), to: new Date(range.to) }),
+    ...trpc.oncall.schedule.queryOptions({ id, from: new Date(span.from), to: new Date(span.to) }),
     placeholderData: keepPreviousData,
   })
   const { name, timeZone, layers } = schedule
@@ -43,10 +51,6 @@ export function ScheduleScreen({ id, drawn }: { id: string; drawn: ScheduleView 
     const [from, to] = [instantOfText(fields.from, times.zone), instantOfText(fields.to, times.zone)]
     return to > from ? { from: from.getTime(), to: to.getTime() } : null
   }
-  const move = (direction: number) =>
-    // Half a day more, so that a day of 23 or 25 hours in between does not matter.
-    setStart(start + direction * timelineDays[length] * dayMs + dayMs / 2)
-  const today = () => setStart(schedule.now.getTime())
 
   return (
     <Screen title={name}>
@@ -56,30 +60,11 @@ export function ScheduleScreen({ id, drawn }: { id: string; drawn: ScheduleView 
             <Text fz="xs" c="dimmed">
               {timeZone === times.zone ? timeZone : t('zones', { schedule: timeZone, reader: times.zone })}
             </Text>
-            <Group gap="sm">
-              <SegmentedControl
-                size="xs"
-                aria-label={t('length.label')}
-                data={lengths.map((each) => ({ value: each, label: t(`length.${each}`) }))}
-                value={length}
-                onChange={(value) => setLength(lengths.find((each) => each === value) ?? 'fortnight')}
-              />
-              <Button.Group>
-                <Button variant="default" size="xs" onClick={() => move(-1)} aria-label={t('earlier')}>
-                  <IconChevronLeft size="1.25em" aria-hidden />
-                </Button>
-                <Button variant="default" size="xs" onClick={today}>
-                  {t('today')}
-                </Button>
-                <Button variant="default" size="xs" onClick={() => move(1)} aria-label={t('later')}>
-                  <IconChevronRight size="1.25em" aria-hidden />
-                </Button>
-              </Button.Group>
-            </Group>
+            <TimelineRangeControls range={range} now={schedule.now} onChange={setRange} />
           </Group>
           <ScheduleTimeline
             schedule={schedule}
-            length={length}
+            length={range.length}
             picking={{
               span: chosen(),
               onSpan: ({ from, to }) =>

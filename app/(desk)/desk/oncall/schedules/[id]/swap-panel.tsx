@@ -66,7 +66,7 @@ export function SwapPanel({ scheduleId }: { scheduleId: string }) {
   }
 
   return (
-    <Stack gap="md" component="section" aria-label={t('title')} aria-busy={!data}>
+    <Stack gap="md" id="swaps" component="section" aria-label={t('title')} aria-busy={!data}>
       <Title order={2}>{t('title')}</Title>
       {data?.requests.length === 0 && <Text c="dimmed">{t('none')}</Text>}
       {data?.requests.map((request) => {
