@@ -100,7 +100,9 @@ export async function answerCall(
       ? t(delivery.page.drillPlanId === null ? 'call.acknowledged' : 'call.drillDone')
       : answer.outcome === 'alreadyAcknowledged'
         ? t('call.taken', { name: answer.by?.name ?? '' })
-        : t('call.closed')
+        : answer.outcome === 'reassigned'
+          ? t('call.reassigned', { name: answer.to.name })
+          : t('call.closed')
   return script(ctx.db, bundle, place + 1, [said], keysUrl)
 }
 

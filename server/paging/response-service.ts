@@ -6,7 +6,7 @@ import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { askToHelp, cancelPending, stateColumns, walk, writeLog } from './dispatch'
 import { acknowledge, reassign, snooze } from './rules/escalation'
-import { lockOpenPage, lockPage, type PageRow, selectMethods } from './store'
+import { lockOpenPage, lockPage, type PageRow, releaseOthers, selectMethods } from './store'
 
 /** What whoever was called can do besides acknowledging (SEMANTICS §3). */
 
@@ -76,7 +76,10 @@ export function snoozePage(
   })
 }
 
-/** Somebody else is called at once in place of the first step; what was pending stops, and so does an acknowledgement. */
+/**
+ * Somebody else is called at once in place of the first step; what was pending stops, and so does an acknowledgement.
+ * The links and calls of whoever was called before acknowledge no more, unless they are called again.
+ */
 export function reassignPage(
   ctx: ServiceContext,
   viewer: Viewer,
@@ -86,6 +89,7 @@ export function reassignPage(
     await requireReachable(tx, [input.engineerId], 'engineerId')
     const given = reassign(page.policy, page.escalation, now.getTime(), input.engineerId)
     await cancelPending(tx, page.id)
+    await releaseOthers(tx, page.id, input.engineerId)
     await writeLog(
       tx,
       page.id,

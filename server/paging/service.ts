@@ -24,6 +24,7 @@ import {
   releaseHeld,
   selectDue,
   selectPolicies,
+  selectReassignedTo,
 } from './store'
 import { hashToken } from './tokens'
 import type { Severity } from '@/server/accounts/schema'
@@ -201,11 +202,15 @@ export async function advanceEscalation(ctx: ServiceContext, pageId: string): Pr
 export type Acknowledgement =
   | { outcome: 'acknowledged'; at: Date }
   | { outcome: 'alreadyAcknowledged'; by: { id: string; name: string } | null; at: Date }
+  /** By a link or a call from before the page was given to somebody else: it changed nothing. */
+  | { outcome: 'reassigned'; to: { id: string; name: string } }
   | { outcome: 'closed' }
   | { outcome: 'unknown' }
 
 /**
  * Stops the escalation and every pending notification. Of two at once exactly one wins; the other is told who did.
+ * What called somebody in an earlier cycle still serves, for an answer is an answer; but not once the page was given
+ * to somebody else and they were not called again. At the desk anybody acknowledges.
  * It expires by the rules of SEMANTICS §3 unless an answer closes the page first.
  */
 export async function acknowledgePage(
@@ -222,6 +227,10 @@ export async function acknowledgePage(
       answered: false,
     })
     if (outcome === 'closed') return { answer: { outcome: 'closed' }, nudges: [] }
+    if (outcome === 'acknowledged' && input.via !== 'desk') {
+      const to = await selectReassignedTo(tx, page.id, input.engineerId)
+      if (to) return { answer: { outcome: 'reassigned', to }, nudges: [] }
+    }
     await joinAsResponder(tx, page.id, input.engineerId, now)
     if (outcome === 'alreadyAcknowledged') {
       const by = page.acknowledgedById
@@ -274,8 +283,9 @@ async function joinAsResponder(tx: Tx, pageId: string, engineerId: string, now: 
 export interface PageByToken {
   pageId: string
   engineer: { id: string; name: string; locale: string; timeZone: string }
-  /** A drill is over with its acknowledgement, and says who gave it. */
-  state: 'open' | 'acknowledged' | 'unanswered' | 'closed'
+  /** A drill is over with its acknowledgement, and says who gave it. `reassigned` while it waits for somebody else. */
+  state: 'open' | 'acknowledged' | 'unanswered' | 'closed' | 'reassigned'
+  reassignedTo: { id: string; name: string } | null
   drill: boolean
   severity: Severity
   about: PageSubject
@@ -296,10 +306,14 @@ export async function pageByToken(client: Client, token: string): Promise<PageBy
   if (!engineer || engineer.deactivatedAt) return null
   const by = people.find((person) => person.id === found.page.acknowledgedById)
   const drill = found.page.drillPlanId !== null
+  const waits = found.page.state === 'OPEN' || found.page.state === 'UNANSWERED'
+  const reassignedTo = waits ? await selectReassignedTo(client, found.pageId, found.engineerId) : null
+  const state = reassignedTo ? 'reassigned' : (found.page.state.toLowerCase() as PageByToken['state'])
   return {
     pageId: found.pageId,
     engineer,
-    state: drill && by ? 'acknowledged' : (found.page.state.toLowerCase() as PageByToken['state']),
+    state: drill && by ? 'acknowledged' : state,
+    reassignedTo,
     drill,
     severity: found.page.severity as Severity,
     about: found.page.about as unknown as PageSubject,

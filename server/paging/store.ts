@@ -111,6 +111,33 @@ export async function releaseHeld(tx: Tx, pageId: string, now: Date): Promise<{ 
     returning "id", "sendAt"`
 }
 
+/**
+ * Whoever was called before shall not acknowledge a page by what called them: it is given to this engineer. Those who
+ * were asked to help stay asked.
+ */
+export async function releaseOthers(tx: Tx, pageId: string, engineerId: string): Promise<void> {
+  const helpers = await tx.pageResponder.findMany({ where: { pageId }, select: { engineerId: true } })
+  await tx.pageToken.updateMany({
+    where: { pageId, engineerId: { notIn: [engineerId, ...helpers.map((helper) => helper.engineerId)] } },
+    data: { reassignedToId: engineerId },
+  })
+}
+
+/** To whom a page was given in place of an engineer who has not been called for it again since; null for all others. */
+export async function selectReassignedTo(
+  client: Client,
+  pageId: string,
+  engineerId: string,
+): Promise<{ id: string; name: string } | null> {
+  const newest = await client.pageToken.findFirst({
+    where: { pageId, engineerId },
+    orderBy: { cycle: 'desc' },
+    select: { reassignedToId: true },
+  })
+  if (!newest?.reassignedToId) return null
+  return client.user.findUnique({ where: { id: newest.reassignedToId }, select: { id: true, name: true } })
+}
+
 /** How many pages of tickets a policy has opened: whose turn it is where a team is called in turn. */
 export const countTurns = (client: Client, policyId: string) =>
   client.page.count({ where: { policyId, drillPlanId: null } })

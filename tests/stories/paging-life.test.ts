@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { POST as answerAcknowledgeLink } from '@/app/p/[token]/route'
+import { answerCall } from '@/server/paging/call-service'
 import { addResponders, reassignPage, snoozePage } from '@/server/paging/response-service'
-import { acknowledgePage, pageOfTicket } from '@/server/paging/service'
+import { acknowledgeByToken, acknowledgePage, pageByToken, pageOfTicket } from '@/server/paging/service'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** What whoever was called does besides acknowledging: snooze, hand over, ask for help. */
@@ -12,6 +14,18 @@ const page = () => db().page.findFirstOrThrow()
 const log = async () => (await db().pageLogEntry.findMany({ orderBy: { id: 'asc' } })).map((entry) => entry.kind)
 const acknowledge = async (engineer = story.world.ana) =>
   acknowledgePage(story.ctx, { pageId: (await page()).id, engineerId: engineer.userId, via: 'desk' })
+/** Of the link in the newest mail. */
+const tokenOf = (person: { email: string }) =>
+  /\/p\/([\w-]+)/.exec(story.smtp.to(person.email).at(-1)!.mail.text ?? '')![1]!
+const answerLink = async (token: string) => {
+  const holder = globalThis as unknown as { nightdeskRuntime?: unknown }
+  holder.nightdeskRuntime = { ...story.ctx, env: { PUBLIC_URL: 'http://localhost:3000' } }
+  const answer = await answerAcknowledgeLink(new Request(`http://localhost:3000/p/${token}`, { method: 'POST' }), {
+    params: Promise.resolve({ token }),
+  })
+  holder.nightdeskRuntime = undefined
+  return { status: answer.status, text: await answer.text() }
+}
 const inMinutes = (from: Date, count: number) => new Date(from.getTime() + count * 60_000)
 
 describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
@@ -63,6 +77,64 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     await story.minutes(1)
     expect(story.mailsTo(bo)).toHaveLength(1)
     expect(await log()).toEqual(['opened', 'notify', 'acknowledged', 'reassigned', 'notify', 'notify'])
+  })
+
+  it('is acknowledged by a link of an earlier cycle: that somebody answers is what counts', async () => {
+    story = await openStory(queue)
+    const { ana } = story.world
+    await story.fileS1({ severity: 'S2' })
+    await story.settle()
+    const first = tokenOf(ana)
+    await acknowledge()
+    await story.minutes(40)
+    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2 })
+    expect(tokenOf(ana)).not.toBe(first)
+    expect(await acknowledgeByToken(story.ctx, first)).toMatchObject({ outcome: 'acknowledged' })
+    expect(await page()).toMatchObject({ state: 'ACKNOWLEDGED', acknowledgedById: ana.userId, cycle: 2 })
+  })
+
+  it('given to somebody else, is not acknowledged by a link of before, unless its engineer is called again', async () => {
+    story = await openStory(queue)
+    const { ana, bo, mia } = story.world
+    await story.fileS1()
+    await story.minutes(6)
+    const [anas, bos] = [tokenOf(ana), tokenOf(bo)]
+    await reassignPage(story.ctx, ana, { pageId: (await page()).id, engineerId: mia.userId })
+    await story.settle()
+    for (const token of [anas, bos])
+      expect(await acknowledgeByToken(story.ctx, token)).toEqual({
+        outcome: 'reassigned',
+        to: { id: mia.userId, name: 'Mia' },
+      })
+    expect(await pageByToken(db(), anas)).toMatchObject({ state: 'reassigned', reassignedTo: { name: 'Mia' } })
+    const { status, text } = await answerLink(anas)
+    expect(status).toBe(409)
+    expect(text).toContain('Given to Mia')
+    expect(text).not.toContain('<form')
+    // A call that is under way still reads its page; the message's id is of any kind of method.
+    const { id } = await db().delivery.findFirstOrThrow({ where: { engineerId: ana.userId } })
+    expect(await answerCall(story.ctx, id, 0, '1', () => '')).toContain('given to Mia')
+    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2 })
+    // The second step calls Bo again: now it is Bo's too.
+    await story.minutes(5)
+    expect(await acknowledgeByToken(story.ctx, bos)).toMatchObject({ outcome: 'acknowledged' })
+    expect(await acknowledgeByToken(story.ctx, anas)).toMatchObject({
+      outcome: 'alreadyAcknowledged',
+      by: { id: bo.userId },
+    })
+  })
+
+  it('given to somebody else, is still answered by whoever was asked to help, and by anybody at the desk', async () => {
+    story = await openStory(queue)
+    const { ana, bo, mia } = story.world
+    await story.fileS1()
+    await addResponders(story.ctx, ana, { pageId: (await page()).id, engineerIds: [bo.userId] })
+    await story.settle()
+    const helping = tokenOf(bo)
+    await reassignPage(story.ctx, ana, { pageId: (await page()).id, engineerId: mia.userId })
+    expect(await acknowledgeByToken(story.ctx, helping)).toMatchObject({ outcome: 'acknowledged' })
+    await reassignPage(story.ctx, bo, { pageId: (await page()).id, engineerId: mia.userId })
+    expect(await acknowledge()).toMatchObject({ outcome: 'acknowledged' })
   })
 
   it('cannot be given to somebody whom no page reaches', async () => {

@@ -15,7 +15,8 @@ export interface AcknowledgeView {
   organisation: string
   openedAt: Date
   ticketUrl: string
-  state: 'waiting' | 'yours' | 'taken' | 'closed'
+  state: 'waiting' | 'yours' | 'taken' | 'reassigned' | 'closed'
+  /** Who has acknowledged it, or to whom it was given. */
   takenBy?: string
   takenAt?: Date | null
 }
@@ -54,22 +55,16 @@ export function acknowledgePage(view: AcknowledgeView): string {
       timeZoneName: 'short',
       hourCycle: 'h23',
     }).format(at)
-  const told =
-    view.state === 'waiting'
-      ? ''
-      : `<div class="told" role="status"><b>${safe(
-          view.state === 'yours'
-            ? t('yours')
-            : view.state === 'closed'
-              ? t('closed')
-              : t('taken', { name: view.takenBy ?? '' }),
-        )}</b>${safe(
-          view.state === 'closed'
-            ? t(view.drill ? 'drillOver' : 'closedHint')
-            : t(view.state === 'taken' ? 'takenHint' : view.drill ? 'drillDone' : 'yoursHint', {
-                time: view.takenAt ? time(view.takenAt) : '',
-              }),
-        )}</div>`
+  const at = { time: view.takenAt ? time(view.takenAt) : '' }
+  const by = { name: view.takenBy ?? '' }
+  const said = {
+    waiting: null,
+    yours: [t('yours'), t(view.drill ? 'drillDone' : 'yoursHint', at)],
+    taken: [t('taken', by), t('takenHint', at)],
+    reassigned: [t('reassigned', by), t('reassignedHint')],
+    closed: [t('closed'), t(view.drill ? 'drillOver' : 'closedHint')],
+  }[view.state]
+  const told = said ? `<div class="told" role="status"><b>${safe(said[0] ?? '')}</b>${safe(said[1] ?? '')}</div>` : ''
   const form =
     view.state === 'waiting'
       ? `<form method="post"><button>${safe(t('acknowledge'))}</button><p class="note">${safe(t(view.drill ? 'drillNote' : 'note'))}</p></form>`

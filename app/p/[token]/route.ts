@@ -15,7 +15,7 @@ const headers = {
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
 }
 
-function answer(page: PageByToken): Response {
+function answer(page: PageByToken, status = 200): Response {
   const taken = page.state === 'acknowledged'
   const body = acknowledgePage({
     locale: page.engineer.locale === 'zh-CN' ? 'zh-CN' : 'en',
@@ -26,17 +26,17 @@ function answer(page: PageByToken): Response {
     openedAt: page.openedAt,
     ticketUrl: `${runtime().env.PUBLIC_URL}/desk/${page.drill ? 'oncall' : `tickets/${page.about.reference}`}`,
     state:
-      page.state === 'closed'
-        ? 'closed'
+      page.state === 'closed' || page.state === 'reassigned'
+        ? page.state
         : !taken
           ? 'waiting'
           : page.acknowledgedBy?.id === page.engineer.id
             ? 'yours'
             : 'taken',
-    takenBy: page.acknowledgedBy?.name,
+    takenBy: (page.reassignedTo ?? page.acknowledgedBy)?.name,
     takenAt: page.acknowledgedAt,
   })
-  return new Response(body, { headers })
+  return new Response(body, { status, headers })
 }
 
 const unknown = (request: Request) =>
@@ -48,12 +48,15 @@ export async function GET(request: Request, { params }: { params: Promise<{ toke
   return page ? answer(page) : unknown(request)
 }
 
-/** Acknowledges, and tells at once whether somebody was faster. */
+/**
+ * Acknowledges, and tells at once whether somebody was faster. 409 when the page was given to somebody else: a
+ * notification that acknowledges by itself then opens the page, so that nobody believes they have it.
+ */
 export async function POST(request: Request, { params }: { params: Promise<{ token: string }> }) {
   const { token } = await params
   const { db, now, enqueue } = runtime()
   const via = carriers.catch('link').parse(new URL(request.url).searchParams.get('via'))
   const { outcome } = await acknowledgeByToken({ db, now, enqueue }, token, via)
   const page = outcome === 'unknown' ? null : await pageByToken(db, token)
-  return page ? answer(page) : unknown(request)
+  return page ? answer(page, outcome === 'reassigned' ? 409 : 200) : unknown(request)
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "PageToken" ADD COLUMN "reassignedToId" UUID;
