@@ -17,7 +17,7 @@ import {
 } from '@/server/integrations/mail/service'
 import { TestClock } from '@/tests/support/clock'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
-import { recordSmtp, type SmtpRecorder } from '@/tests/support/smtp'
+import { type ReceivedMail, recordSmtp, type SmtpRecorder } from '@/tests/support/smtp'
 import { mailHandlers } from '@/workers/mail'
 
 process.env.LINK_SECRET ??= 'a link secret of the tests'
@@ -162,6 +162,54 @@ describe('a queued mail', () => {
     const chinese = await queue({ locale: 'zh-CN', toAddress: 'lin@test.example' })
     await sendQueuedMail(ctx, chinese, transport, 'w')
     expect(smtp.to('lin@test.example')[0]!.mail.text).toContain('Ana 已答复')
+  })
+
+  describe.each([
+    ['CR and LF', '\r\nBcc: eve@test.example\r\nX-Eve: 1'],
+    ['LF', '\nBcc: eve@test.example\nX-Eve: 1'],
+    ['CR', '\rBcc: eve@test.example\rX-Eve: 1'],
+    ['the end of the headers', '\r\n\r\nFrom: eve@test.example\r\n.\r\nRCPT TO:<eve@test.example>'],
+    ['folded lines', '\r\n Bcc: eve@test.example\r\n\tX-Eve: 1'],
+    ['other ends of lines', '\u2028Bcc: eve@test.example\u0085X-Eve: 1\u000bX-Eve: 2'],
+  ])('with %s in it', (_what, words) => {
+    const from = '2026-11-21T02:00:00.000Z'
+    const url = 'http://localhost:3000/tickets/ACME-7'
+    it.each<[string, Partial<QueueMailInput>]>([
+      ['a subject', { props: { ...reply, subject: `Lost${words}` } }],
+      ['a name', { props: { ...reply, actorName: `Ana${words}` } }],
+      ['a reference', { props: { ...reply, reference: `ACME-7${words}` } }],
+      [
+        'an organisation',
+        { template: 'invitation', props: { url, organisation: `ACME${words}`, inviter: `Lea${words}` } },
+      ],
+      [
+        'a name in a subject',
+        {
+          template: 'swap',
+          props: { kind: 'asked', actor: `Ana${words}`, schedule: `Night${words}`, from, to: from, url },
+        },
+      ],
+      ['what it answers', { inReplyTo: `<ticket-ACME-7${words}@nightdesk>` }],
+      ['its own id', { messageId: `<ticket-ACME-7-4${words}@nightdesk>` }],
+    ])('%s adds neither a header nor a reader', async (_where, more) => {
+      const id = await queue(more)
+      await sendQueuedMail(ctx, id, transport, 'w')
+      expect(await row(id)).toMatchObject({ state: 'SENT' })
+      expect(smtp.mails).toHaveLength(1)
+      const [{ to, mail }] = smtp.mails as [ReceivedMail]
+      expect(to).toEqual(['carl@test.example'])
+      expect(mail.to).toMatchObject({ text: 'carl@test.example' })
+      expect(mail.from).toMatchObject({ text: '"Nightdesk" <support@test.example>' })
+      const known =
+        /^(from|to|subject|message-id|reply-to|in-reply-to|references|date|mime-version|content-type|auto-submitted)$/
+      expect(mail.headerLines.map(({ key }) => key).filter((key) => !known.test(key))).toEqual([])
+    })
+  })
+
+  it('goes to one reader, whatever the address looks like', async () => {
+    const id = await queue({ toAddress: 'carl@test.example, eve@test.example\r\nBcc: eve@test.example' })
+    await sendQueuedMail(ctx, id, transport, 'w')
+    expect(smtp.to('eve@test.example')).toEqual([])
   })
 
   it('waits and goes again when the server is busy', async () => {

@@ -70,7 +70,8 @@ export function openMailTransport(
       try {
         const sent = await pool.sendMail({
           from: settings.MAIL_FROM,
-          to: mail.to,
+          // One reader: as plain text it would be read as a list.
+          to: { name: '', address: mail.to },
           subject: mail.subject,
           html: mail.html,
           text: mail.text,
