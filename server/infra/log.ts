@@ -1,7 +1,23 @@
 import pino from 'pino'
 
+/**
+ * An error by its name, code, words and way, with those of its causes. Whatever else it carries stays out: a database
+ * adds the row that it refused, a sender the request that it made.
+ */
+export function loggedError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { type, message, stack } = pino.stdSerializers.err(error)
+  const { code } = error as { code?: unknown }
+  return { type, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}), message, stack }
+}
+
 /** One JSON line an event on standard error's side of the house; the level comes from LOG_LEVEL. */
-export const log = pino({ base: undefined, level: 'info', timestamp: pino.stdTimeFunctions.isoTime })
+export const log = pino({
+  base: undefined,
+  level: 'info',
+  timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { err: loggedError },
+})
 
 export function setLogLevel(level: string) {
   log.level = level

@@ -285,7 +285,9 @@ export async function deliver(
         data: { ...freed, nextAt, ...(over ? { state: 'FAILED' } : {}) },
       })
       const ended = await tx.delivery.count({ where: { id: { in: ids }, state: { in: ['CANCELLED', 'FAILED'] } } })
-      if (held.count + ended > 0) await record(tx, over ? 'FAILED' : 'REFUSED', (error as Error).message)
+      // A fault of our own is for the log: its words may hold what was to be sent, and the attempt is on screens.
+      const words = refused ? error.message : (error as Error).name
+      if (held.count + ended > 0) await record(tx, over ? 'FAILED' : 'REFUSED', words)
       if (held.count === 0) return []
       if (refused && error.gone) await markFailed(tx, claimed.method.id, now)
       // No call was made: nothing has to wait for its end.

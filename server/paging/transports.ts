@@ -3,7 +3,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Env } from '@/server/infra/env'
 import { type ChatKind, openChat } from '@/server/integrations/chat/service'
 import { handOver, MailRefused, type MailTransport, openMailTransport } from '@/server/integrations/mail/service'
-import { openGuard, openOutgoing, OutgoingRefused } from '@/server/integrations/outgoing/service'
+import { openGuard, openOutgoing, type Outgoing, OutgoingRefused } from '@/server/integrations/outgoing/service'
 import { openPush, PushRefused } from '@/server/integrations/push/service'
 import { openTwilio, type TwilioSettings, twiml } from '@/server/integrations/twilio/service'
 import { openWebhook } from '@/server/integrations/webhook/service'
@@ -50,9 +50,22 @@ async function refusing(work: () => Promise<string>): Promise<string> {
 }
 
 function openChannels(settings: TransportSettings) {
-  const send = openOutgoing(settings)
-  return { chat: openChat(send), webhook: openWebhook(send), twilio: openTwilio(settings) }
+  const outgoing = openOutgoing(settings)
+  const keeping =
+    (secrets: readonly string[]): Outgoing =>
+    (request) =>
+      outgoing({ ...request, secrets })
+  return {
+    /** @param secrets what is told to the other side and must not come back as its answer */
+    chat: (secrets: readonly string[]) => openChat(keeping(secrets)),
+    webhook: (secrets: readonly string[]) => openWebhook(keeping(secrets)),
+    twilio: openTwilio(settings),
+  }
 }
+
+/** Whoever holds one of these links can acknowledge as the engineer. */
+const tokensOf = ({ props }: PageMessage) =>
+  [props, ...props.others].flatMap(({ acknowledgeUrl }) => acknowledgeUrl.match(/(?<=\/p\/)[\w-]+/) ?? [])
 
 const payloadTypes = { page: 'page', 'page-unanswered': 'page.unanswered', 'contact-test': 'test' } as const
 
@@ -92,8 +105,11 @@ export function openPageTransports(
   const twilioUrl = (what: string, id: string) => `${settings.PUBLIC_URL}/api/twilio/${what}/${id}`
   const toChat =
     (kind: ChatKind): Transport =>
-    ({ address, detail }, message) =>
-      refusing(() => chat(kind, { url: address, secret: methodSecret(detail) }, chatMessage(message)))
+    ({ address, detail }, message) => {
+      const secret = methodSecret(detail)
+      const send = chat([...tokensOf(message), secret ?? ''])
+      return refusing(() => send(kind, { url: address, secret }, chatMessage(message)))
+    }
   return {
     publicUrl: settings.PUBLIC_URL,
     EMAIL: (method, message) =>
@@ -141,12 +157,13 @@ export function openPageTransports(
         )
       }),
     WEBHOOK: ({ address, detail }, message) =>
-      refusing(() =>
-        webhook(
-          { url: address, secret: methodSecret(detail) ?? '' },
+      refusing(() => {
+        const secret = methodSecret(detail) ?? ''
+        return webhook([...tokensOf(message), secret])(
+          { url: address, secret },
           { id: message.id, now: message.now, payload: webhookPayload(message) },
-        ),
-      ),
+        )
+      }),
     SLACK: toChat('SLACK'),
     FEISHU: toChat('FEISHU'),
     DINGTALK: toChat('DINGTALK'),
@@ -188,7 +205,7 @@ export function openCodeSender(settings: TransportSettings): CodeSender {
       const t = channelWords(locale)
       switch (kind) {
         case 'WEBHOOK':
-          return webhook(
+          return webhook([code, secret ?? ''])(
             { url: address, secret: secret ?? '' },
             { id, now, payload: { type: 'verification', id, sentAt: now.toISOString(), code } },
           )
@@ -199,7 +216,7 @@ export function openCodeSender(settings: TransportSettings): CodeSender {
           return twilio.call(address, { twiml: twiml(spokenLanguage(locale), [spoken]) })
         }
         default:
-          return chat(kind, { url: address, secret }, codeMessage(locale, code, now))
+          return chat([secret ?? ''])(kind, { url: address, secret }, codeMessage(locale, code, now))
       }
     })
 }

@@ -1,5 +1,6 @@
 import nodemailer from 'nodemailer'
 import type { Env } from '@/server/infra/env'
+import { withoutSecrets } from '@/server/infra/secrets'
 
 export interface OutgoingMail {
   to: string
@@ -81,12 +82,13 @@ export function openMailTransport(
           references: mail.inReplyTo ?? undefined,
           headers: { 'Auto-Submitted': 'auto-generated' },
         })
-        return sent.response
+        return withoutSecrets(sent.response, [mail.to])
       } catch (error) {
         const { responseCode, message, code } = error as { responseCode?: number; message: string; code?: string }
         // A refused recipient is EENVELOPE at 450 (greylisting) as at 550: the server's own number decides.
         const permanent = responseCode === undefined ? code === 'EENVELOPE' || code === 'EAUTH' : responseCode >= 500
-        throw new MailRefused(permanent, responseCode ? `${responseCode} ${message}` : message)
+        const said = responseCode ? `${responseCode} ${message}` : message
+        throw new MailRefused(permanent, withoutSecrets(said, [mail.to, options.auth?.pass ?? '']))
       }
     },
     async verify() {

@@ -3,6 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Env } from '@/server/infra/env'
+import { secretsOfUrl, withoutSecrets } from '@/server/infra/secrets'
 import { isPublicAddress, readAllowance } from './address'
 
 /** Requests to addresses that somebody typed in. They reach the public internet and what the operator allows. */
@@ -12,12 +13,14 @@ export interface OutgoingRequest {
   method?: 'POST' | 'GET'
   headers?: Record<string, string>
   body?: string | Buffer
+  /** What its answer must not tell again, besides the address. */
+  secrets?: readonly string[]
 }
 
 export interface OutgoingAnswer {
   status: number
   headers: http.IncomingHttpHeaders
-  /** The beginning of what was answered. */
+  /** The beginning of what was answered, without the secrets of the request. */
   body: string
 }
 
@@ -113,8 +116,9 @@ export function openOutgoing(settings: OutgoingSettings, options: OutgoingOption
   const { timeoutMs = patienceMs, resolve } = options
   const addressesOf = openResolver(settings, resolve)
 
-  return async ({ url: text, method = 'POST', headers, body }) => {
+  return async ({ url: text, method = 'POST', headers, body, secrets = [] }) => {
     const url = readUrl(text)
+    const unsaid = (said: string) => withoutSecrets(said, [...secretsOfUrl(text), ...secrets])
     const signal = AbortSignal.timeout(timeoutMs)
     const tooLong = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(new OutgoingRefused(false, `no answer within ${timeoutMs} ms`)))
@@ -144,8 +148,10 @@ export function openOutgoing(settings: OutgoingSettings, options: OutgoingOption
           const finish = () =>
             resolveAnswer({
               status: response.statusCode ?? 0,
-              headers: response.headers,
-              body: Buffer.concat(parts).subarray(0, mostBytes).toString('utf8'),
+              headers: response.headers.location
+                ? { ...response.headers, location: unsaid(response.headers.location) }
+                : response.headers,
+              body: unsaid(Buffer.concat(parts).subarray(0, mostBytes).toString('utf8')),
             })
           response.on('data', (part: Buffer) => {
             parts.push(part)

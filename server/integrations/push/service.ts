@@ -2,6 +2,7 @@ import type { Agent } from 'node:https'
 import webpush from 'web-push'
 import { z } from 'zod'
 import type { Env } from '@/server/infra/env'
+import { secretsOfUrl, withoutSecrets } from '@/server/infra/secrets'
 
 /** The push service did not take it; `permanent` when trying again cannot help, `gone` when the subscription ended. */
 export class PushRefused extends Error {
@@ -58,7 +59,8 @@ export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' |
       if (statusCode === undefined) throw new PushRefused(false, message)
       const later = statusCode >= 500 || statusCode === 429 || statusCode === 408
       const gone = statusCode === 404 || statusCode === 410
-      throw new PushRefused(!later, `${statusCode} ${body || message}`.trim().slice(0, mostWords), gone)
+      const said = withoutSecrets(`${statusCode} ${body || message}`.trim(), secretsOfUrl(subscription.endpoint))
+      throw new PushRefused(!later, said.slice(0, mostWords), gone)
     }
   }
 }

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
 import type { Env } from '@/server/infra/env'
 import { openOutgoing, OutgoingRefused, requireTaken } from '../outgoing/service'
 
@@ -10,6 +11,23 @@ export const hasTwilio = (settings: Partial<TwilioSettings>) =>
   Boolean(settings.TWILIO_ACCOUNT_SID && settings.TWILIO_AUTH_TOKEN && settings.TWILIO_FROM)
 
 const ringSeconds = '30'
+
+const twilioAnswer = z.object({
+  sid: z.string().optional(),
+  status: z.union([z.string(), z.number()]).optional(),
+  code: z.number().optional(),
+  message: z.string().optional(),
+})
+
+/** Of Twilio's answer what it did with the message; the message itself, which is in there too, is not kept. */
+function wordsOf(body: string): string {
+  try {
+    const { sid, status, code, message } = twilioAnswer.parse(JSON.parse(body))
+    return sid ? [sid, status].join(' ') : [code, message].filter((word) => word !== undefined).join(' ')
+  } catch {
+    return ''
+  }
+}
 
 /** @returns functions that answer with Twilio's own words. @throws OutgoingRefused */
 export function openTwilio(settings: Partial<TwilioSettings>) {
@@ -26,8 +44,9 @@ export function openTwilio(settings: Partial<TwilioSettings>) {
         'content-type': 'application/x-www-form-urlencoded',
       },
       body: new URLSearchParams({ From: from, ...fields }).toString(),
+      secrets: [fields.To ?? '', token],
     })
-    return requireTaken(answer)
+    return requireTaken({ ...answer, body: wordsOf(answer.body) })
   }
   return {
     sms: (to: string, text: string, statusUrl?: string) =>
