@@ -258,16 +258,17 @@ describe('notifications', () => {
     try {
       // The claim waits inside its transaction, its own lock on the contact method taken.
       await blocker.query('begin')
-      await blocker.query('select 1 from "Delivery" for update')
+      await blocker.query('lock table "DeliveryAttempt" in share mode')
       const [id] = await dueDeliveries(story.ctx, 1)
       const claiming = deliver(story.ctx, id!, transports, 'worker')
       const lockTaken = async () => {
-        const free = await blocker.query('select 1 from "ContactMethod" where id = $1 for no key update skip locked', [
-          method.id,
-        ])
+        const free = await story.database.pool.query(
+          'select 1 from "ContactMethod" where id = $1 for no key update skip locked',
+          [method.id],
+        )
         return free.rowCount === 0
       }
-      while (!(await lockTaken())) await blocker.query('rollback; begin; select 1 from "Delivery" for update')
+      while (!(await lockTaken())) await new Promise(setImmediate)
       await expect(story.fileS1({ body: 'Second' })).resolves.toBe('ACME-2')
       await blocker.query('commit')
       await claiming
