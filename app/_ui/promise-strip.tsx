@@ -30,8 +30,8 @@ function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: Metric }
       : ''
   return (
     <div className={css.cell}>
-      <Group justify="space-between" gap={6} wrap="nowrap" mb={5}>
-        <Text fz="xs" c="dimmed" truncate>
+      <Group justify="space-between" gap={0} mb={5} style={{ columnGap: 6 }}>
+        <Text fz="xs" c="dimmed">
           {field(metric)}
         </Text>
         <Text fz="xs" c="dimmed" className={css.num} flex="none">
@@ -64,8 +64,8 @@ function AnswerCell({
   const now = useServerNow(60_000)
   return (
     <div className={css.cell}>
-      <Group gap={6} wrap="nowrap" justify="space-between">
-        <Text fz="xs" c="dimmed" truncate>
+      <Group gap={0} justify="space-between" style={{ columnGap: 6 }}>
+        <Text fz="xs" c="dimmed">
           {name}
         </Text>
         {given && (
@@ -103,7 +103,7 @@ export function PromiseStrip({ ticket }: { ticket: TicketView }) {
     return clock?.state === 'running' ? by(clock.dueAt) : null
   }
   return (
-    <Paper component="section" aria-label={t('promises')} style={{ overflow: 'hidden' }}>
+    <Paper component="section" aria-label={t('promises')} className={css.promises}>
       <div className={css.strip}>
         {metrics.map((metric) => (
           <PromiseCell key={metric} clocks={clocks} metric={metric} />

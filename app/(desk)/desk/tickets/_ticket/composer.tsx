@@ -152,9 +152,9 @@ export function Composer({ ticket }: { ticket: TicketView }) {
         </Text>
       )}
       <Group justify="space-between" gap="sm" mt="xs">
-        <Group gap="sm" wrap="nowrap" miw={0} flex="1 1 16rem">
+        <Group gap="xs" miw={0} flex="1 1 16rem">
           {update && update.state !== 'ended' && <ClockPill clock={update} withMetric />}
-          <Text fz="xs" lineClamp={2}>
+          <Text fz="xs" flex="1 1 12rem">
             <EffectText ticket={ticket} kind={kind} then={then} />
           </Text>
         </Group>
