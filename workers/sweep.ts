@@ -76,7 +76,7 @@ export async function runSweepOnce(
       const resting = rests.get(what)!
       // The oldest come first: what rests must not fill the batch and hide what came later.
       const now = ctx.now().getTime()
-      const ids = (await due(ctx, batch + resting.size)).filter((id) => (resting.get(id) ?? now) <= now)
+      const ids = (await due(ctx, batch + resting.size)).filter((id) => (resting.get(id) ?? now) <= now).slice(0, batch)
       const failed = await inParallel(ids, work, what)
       for (const id of ids) resting.set(id, now + againMs)
       for (const id of failed) resting.set(id, Number.POSITIVE_INFINITY)
