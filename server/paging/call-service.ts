@@ -4,6 +4,7 @@ import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { twiml } from '@/server/integrations/twilio/service'
 import { endCall, nextRuleNow } from './delivery-service'
 import { acknowledgePage } from './service'
+import { lockMethod } from './store'
 import { calledFor, channelWords, spokenLanguage } from './words'
 
 /** What Twilio asks and tells while a call or a text message is under way. Callers have checked its signature. */
@@ -134,6 +135,8 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
     const bundle = await bundleOf(tx, messageId)
     const [first] = bundle
     if (!first) return []
+    // A call that begins in this instant comes before or after the report, not in between.
+    await lockMethod(tx, first.contactMethod.id)
     const now = ctx.now()
     const answer = [report.sid, report.status, report.errorCode].filter(Boolean).join(' ').slice(0, 500)
     const told = await tx.deliveryAttempt.count({ where: { deliveryId: first.id, answer } })

@@ -6,7 +6,7 @@ import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { log } from '@/server/infra/log'
 import { batchOf, bundleWindowMs, longestCallMs } from './rules/notification'
 import type { ContactKind } from './schema'
-import { markFailed, type PageSubject } from './store'
+import { lockMethod, markFailed, type PageSubject } from './store'
 import { acknowledgeToken } from './tokens'
 import { NotificationRefused, type PageTransports } from './transports'
 import { calledFor } from './words'
@@ -20,6 +20,8 @@ interface Claimed {
   /** What every message of this batch carries, the first and each repeat. */
   messageId: string
   method: { id: string; kind: ContactKind; address: string; detail: unknown }
+  /** Until then others wait for this message. */
+  bundleUntil: Date
   engineer: { id: string; locale: string; timeZone: string }
   deliveries: {
     id: string
@@ -62,9 +64,7 @@ function stillWanted(delivery: { kind: string; cycle: number; page: { state: str
 async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): Promise<Claim> {
   const wanted = await tx.delivery.findUnique({ where: { id: deliveryId }, select: { contactMethodId: true } })
   if (!wanted) return { kind: 'nothing' }
-  // The method's row lock makes "the first" and "those that follow" one order among all workers. It is the weaker lock:
-  // a filing that writes notifications for this method refers to its row and must not wait for it.
-  await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${wanted.contactMethodId}::uuid for no key update`
+  await lockMethod(tx, wanted.contactMethodId)
   const method = await tx.contactMethod.findUniqueOrThrow({
     where: { id: wanted.contactMethodId },
     include: { user: { select: { id: true, locale: true, timeZone: true } } },
@@ -145,7 +145,7 @@ async function claim(tx: Tx, deliveryId: string, workerId: string, now: Date): P
   await tx.contactMethod.update({ where: { id: method.id }, data: { bundleUntil }, select: { id: true } })
   return {
     kind: 'send',
-    claimed: { claimToken, messageId, method, engineer: method.user, deliveries },
+    claimed: { claimToken, messageId, method, bundleUntil, engineer: method.user, deliveries },
     nudges: await laterAt(
       due.filter((delivery) => !ids.includes(delivery.id)),
       bundleUntil,
@@ -221,15 +221,21 @@ export async function nextRuleNow(
 
 /**
  * What waited for the end of a call goes now.
- * @param except what the call itself was about: it has its own next instant
+ * @param call of a call that was never made: until when others were to wait for it, and its own notifications, which
+ * have their own next instant. Should another call have begun since, nothing changes.
  */
 export async function endCall(
   tx: Tx,
   contactMethodId: string,
   now: Date,
-  except: readonly string[] = [],
+  call?: { bundleUntil: Date; ids: readonly string[] },
 ): Promise<Nudge[]> {
-  await tx.contactMethod.update({ where: { id: contactMethodId }, data: { bundleUntil: null }, select: { id: true } })
+  const ended = await tx.contactMethod.updateMany({
+    where: { id: contactMethodId, ...(call ? { bundleUntil: call.bundleUntil } : {}) },
+    data: { bundleUntil: null },
+  })
+  if (ended.count === 0) return []
+  const except = call?.ids ?? []
   const [next] = await tx.delivery.updateManyAndReturn({
     where: { contactMethodId, id: { notIn: [...except] }, state: 'PENDING', sendAt: { lte: now }, claimToken: null },
     data: { nextAt: now },
@@ -279,6 +285,7 @@ export async function deliver(
     const pauseMs = Math.min(60_000, 5_000 * 2 ** (attempts - 1))
     const nudges = await ctx.db.$transaction(async (tx) => {
       const now = ctx.now()
+      await lockMethod(tx, claimed.method.id)
       const nextAt = over ? null : new Date(now.getTime() + pauseMs)
       const held = await tx.delivery.updateMany({
         where: mine,
@@ -288,10 +295,11 @@ export async function deliver(
       // A fault of our own is for the log: its words may hold what was to be sent, and the attempt is on screens.
       const words = refused ? error.message : (error as Error).name
       if (held.count + ended > 0) await record(tx, over ? 'FAILED' : 'REFUSED', words)
-      if (held.count === 0) return []
+      // No call was made: nothing has to wait for its end, also when its page was acknowledged meanwhile.
+      const call = { bundleUntil: claimed.bundleUntil, ids }
+      const behind = claimed.method.kind === 'VOICE' ? await endCall(tx, claimed.method.id, now, call) : []
+      if (held.count === 0) return behind
       if (refused && error.gone) await markFailed(tx, claimed.method.id, now)
-      // No call was made: nothing has to wait for its end.
-      const behind = claimed.method.kind === 'VOICE' ? await endCall(tx, claimed.method.id, now, ids) : []
       return over ? [...behind, ...(await nextRuleNow(tx, claimed.deliveries, claimed.engineer.id, now))] : behind
     })
     enqueueAll(ctx.enqueue, nudges)

@@ -95,6 +95,15 @@ export async function selectMethods(client: Client, userIds: readonly string[]) 
   })
 }
 
+/**
+ * A contact method's row lock makes "the first" and "those that follow" one order among all workers. It is the weaker
+ * lock: a filing that writes notifications for this method refers to its row and must not wait for it. Whoever changes
+ * notifications too takes it before theirs.
+ */
+export async function lockMethod(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${id}::uuid for no key update`
+}
+
 /** The other side said that the method has ended: nobody is paged by it until its owner sets it up again. */
 export async function markFailed(tx: Tx, contactMethodId: string, now: Date): Promise<void> {
   await tx.contactMethod.updateMany({ where: { id: contactMethodId }, data: { failedAt: now } })

@@ -75,6 +75,67 @@ describe('what comes in the wrong order', () => {
     expect(again.nextAt!.getTime()).toBeGreaterThan(story.clock.now().getTime())
   })
 
+  it('what came during a call that was refused does not wait either when the page was acknowledged meanwhile', async () => {
+    story = await openStory('off')
+    await onlyMethods('VOICE')
+    await story.fileS1()
+    story.clock.advance(180_000)
+    const first = await deliveryBy('VOICE')
+    let waiting = ''
+    const refusing = through(async () => {
+      await story.fileS1({ body: 'Second' })
+      waiting = (await deliveryBy('VOICE', [first.id])).id
+      await dueNow(waiting)
+      await deliver(story.ctx, waiting, untaken, 'two')
+      await acknowledgePage(story.ctx, { pageId: first.pageId, engineerId: story.world.ana.userId, via: 'desk' })
+      story.clock.advance(1_000)
+      throw new NotificationRefused(false, '503 later')
+    })
+    await deliver(story.ctx, first.id, refusing, 'one')
+    const [ended, other] = [await deliveryBy('VOICE', [waiting]), await deliveryBy('VOICE', [first.id])]
+    expect([ended.state, ended.attemptLog.at(-1)!.outcome]).toEqual(['CANCELLED', 'REFUSED'])
+    expect(other.nextAt).toEqual(story.clock.now())
+  })
+
+  it('the end of a call, told in the instant in which the next begins, lets nothing into that', async () => {
+    story = await openStory('off')
+    await onlyMethods('VOICE')
+    await story.fileS1()
+    story.clock.advance(180_000)
+    const first = await deliveryBy('VOICE')
+    await deliver(story.ctx, first.id, taken, 'one')
+    story.clock.advance(10 * 60_000)
+    await story.fileS1({ body: 'Second' })
+    const second = await deliveryBy('VOICE', [first.id])
+    await dueNow(second.id)
+    // The next call begins: its claim is held between taking the method and the commit.
+    await story.database.pool.query(`
+      create function wait_for_test() returns trigger language plpgsql as
+        'begin if new.outcome = ''STARTED'' then perform pg_advisory_xact_lock(4712); end if; return new; end';
+      create trigger wait_for_test before insert on "DeliveryAttempt" for each row execute function wait_for_test()`)
+    const blocker = await story.database.pool.connect()
+    const waits = async () =>
+      (
+        await blocker.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      ).rowCount
+    try {
+      await blocker.query('select pg_advisory_lock(4712)')
+      const calling = deliver(story.ctx, second.id, taken, 'two')
+      while ((await waits()) !== 1) await new Promise(setImmediate)
+      const telling = recordReport(story.ctx, first.id, { status: 'completed', errorCode: null, sid: 'CA1' })
+      while ((await waits()) !== 2) await new Promise(setImmediate)
+      await blocker.query('select pg_advisory_unlock(4712)')
+      await Promise.all([calling, telling])
+    } finally {
+      await blocker.query('select pg_advisory_unlock_all()')
+      blocker.release()
+    }
+    const method = await db().contactMethod.findFirstOrThrow({ where: { kind: 'VOICE' } })
+    expect(method.bundleUntil!.getTime()).toBeGreaterThan(story.clock.now().getTime())
+  })
+
   it('the late end of a call lets nothing into the one that came after it', async () => {
     story = await openStory('off')
     await onlyMethods('VOICE')
@@ -152,6 +213,39 @@ describe('a sweep', () => {
     })
     // The page, its notification and the mail to the customer, at most: not the page in every round.
     expect(handled).toBeLessThan(10)
+  })
+
+  it('gives urgent kinds their turn behind each batch, however much of another is due', async () => {
+    story = await openStory('off')
+    await db().mailMessage.createMany({
+      data: Array.from({ length: 700 }, (_, index) => ({
+        uniqueKey: `code:${index}`,
+        template: 'contact-code',
+        props: { code: '123456' },
+        toAddress: 'ana@test.example',
+        locale: 'en',
+        timeZone: 'UTC',
+        messageId: `<${index}@nightdesk>`,
+        createdAt: story.clock.now(),
+        nextAt: story.clock.now(),
+      })),
+    })
+    let sent = 0
+    let sentBeforeThePage = 0
+    const mail = {
+      ...outbox,
+      send: async () => {
+        sent += 1
+        if (sent === 201) await story.fileS1()
+        return ''
+      },
+    }
+    const paging = through(async () => {
+      sentBeforeThePage = sent
+      return 'taken'
+    })
+    await runSweepOnce(story.ctx, { paging, mail }, 'one')
+    expect([sentBeforeThePage, sent]).toEqual([400, 700])
   })
 
   it('comes to what is due behind any number of rows that cannot be handled', async () => {
