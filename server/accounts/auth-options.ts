@@ -3,6 +3,7 @@ import CredentialsProvider from 'next-auth/providers/credentials'
 import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { DomainError } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { log } from '@/server/infra/log'
 import { runtime } from '@/server/infra/runtime'
 import { addressOf } from './rules'
 import { emailSchema, tokenSchema } from './schema'
@@ -22,6 +23,14 @@ async function refusedAsCode(attempt: () => Promise<SessionSubject | null>) {
     if (error instanceof DomainError) throw new Error(error.reason)
     throw error
   }
+}
+
+/** The log of next-auth: an error's words, without the profile, the query and whatever else it would print. */
+const authLogger = {
+  error: (code: string, what: Error | { error?: unknown }) =>
+    log.error({ code, err: what instanceof Error ? what : what.error }, 'sign-in'),
+  warn: (code: string) => log.warn({ code }, 'sign-in'),
+  debug: () => undefined,
 }
 
 interface OidcProfile {
@@ -63,6 +72,7 @@ export function authOptions(): NextAuthOptions {
     secret: env.SESSION_SECRET,
     useSecureCookies: env.PUBLIC_URL.startsWith('https://'),
     session: { strategy: 'jwt', maxAge: 30 * 86_400 },
+    logger: authLogger,
     pages: { signIn: '/signin', error: '/signin' },
     providers: [
       CredentialsProvider({

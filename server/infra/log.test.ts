@@ -15,7 +15,8 @@ describe('an error in the log', () => {
     expect(logged).not.toMatch(/ana@test|c2VjcmV0/)
   })
 
-  it('may be a text', () => {
+  it('that is none is a text', () => {
     expect(loggedError('the words of a server')).toBe('the words of a server')
+    expect(loggedError({ password: 'nobody knows' })).not.toContain('nobody')
   })
 })

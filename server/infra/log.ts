@@ -4,8 +4,8 @@ import pino from 'pino'
  * An error by its name, code, words and way, with those of its causes. Whatever else it carries stays out: a database
  * adds the row that it refused, a sender the request that it made.
  */
-export function loggedError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
+export function loggedError(error: unknown) {
+  if (!(error instanceof Error)) return String(error)
   const { type, message, stack } = pino.stdSerializers.err(error)
   const { code } = error as { code?: unknown }
   return { type, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}), message, stack }

@@ -2,9 +2,10 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { NextApiRequest, NextApiResponse } from 'next'
 import NextAuth from 'next-auth'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { authOptions } from '@/server/accounts/auth-options'
 import { viewerOfRequest } from '@/server/accounts/session'
+import { log } from '@/server/infra/log'
 import { type Runtime, runtime } from '@/server/infra/runtime'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 import { type OidcProvider, runOidcProvider } from '@/tests/support/oidc-provider'
@@ -148,8 +149,13 @@ describe('signing in through a provider', () => {
     await account('ina@customer.test')
     provider.signIn({ sub: 'ina-1', email: 'ina@customer.test', email_verified: true })
     provider.misbehave(how)
+    const printed = vi.spyOn(console, 'error')
+    const logged = vi.spyOn(log, 'error')
     expect(await signInThere()).toEqual({ at: '/signin', error: 'OAuthCallback', email: null })
     expect(await database.db.identity.count()).toBe(0)
+    expect(logged).toHaveBeenCalledWith({ code: 'OAUTH_CALLBACK_ERROR', err: expect.any(Error) }, 'sign-in')
+    expect(printed).not.toHaveBeenCalled()
+    vi.restoreAllMocks()
   })
 
   it('with an answer to somebody else’s question lets nobody in', async () => {
