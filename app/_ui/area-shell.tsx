@@ -14,6 +14,7 @@ import { type Area, activeItem, areasOf, railOf } from './rail'
 import { token } from './theme'
 import css from './ui.module.css'
 import { useViewer } from './viewer-context'
+import { WorkerNotice } from './worker-notice'
 
 function LiveNotice() {
   const t = useTranslations('common.live')
@@ -117,6 +118,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
         </AppShell.Navbar>
         <AppShell.Main id="content" h="100dvh" style={{ display: 'flex', flexDirection: 'column' }}>
           <LiveNotice />
+          {staff && <WorkerNotice />}
           {staff && <PageBanner />}
           {/* The content scrolls below the banner, so that a screen may fill exactly what is left. */}
           <Box flex={1} mih={0} style={{ overflowY: 'auto' }}>

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { administratorProcedure, router } from '@/server/trpc'
-import { listMails, readMail, readSystem } from './system-service'
+import { administratorProcedure, router, staffProcedure } from '@/server/trpc'
+import { listMails, readMail, readSilence, readSystem } from './system-service'
 
 export const systemRouter = router({
+  silence: staffProcedure.query(({ ctx }) => readSilence(ctx)),
   health: administratorProcedure.query(({ ctx }) => readSystem(ctx)),
   mails: administratorProcedure
     .input(z.object({ state: z.enum(['PENDING', 'SENT', 'FAILED', 'KEPT']).nullish() }))

@@ -1,13 +1,24 @@
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { counterValues } from '@/server/infra/metrics'
-import { isWorkerAlive } from './rules'
+import { isWorkerAlive, mustTellOfSilence } from './rules'
 import { selectPulse } from './store'
 
 /** Whether a worker has reported within 15 s; throws when the database does not answer. */
 export async function readPulse(ctx: Pick<ServiceContext, 'db' | 'now'>) {
   const pulse = await selectPulse(ctx.db)
   return { ok: isWorkerAlive(pulse, ctx.now()), lastBeatAt: pulse.lastAt }
+}
+
+/**
+ * Whether staff are to be told that nothing is sent and no clock is judged: no worker has reported for 30 s, the span
+ * after which the people in charge get their mail. `since` is the last report; null before the first worker.
+ */
+export async function readSilence(
+  ctx: Pick<ServiceContext, 'db' | 'now'>,
+): Promise<{ silent: boolean; since: Date | null }> {
+  const pulse = await selectPulse(ctx.db)
+  return { silent: mustTellOfSilence(pulse, ctx.now(), new Date(0)), since: pulse.lastAt }
 }
 
 /** Workers alive, what waits, and what was left to the sweep. */

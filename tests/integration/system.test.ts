@@ -1,22 +1,26 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { tellOfSilence } from '@/server/insight/silence-service'
+import { systemRouter } from '@/server/insight/system-router'
 import { readPulse } from '@/server/insight/system-service'
 import { type MailTransport, openMailTransport } from '@/server/integrations/mail/service'
 import { openPageTransports } from '@/server/paging/service'
+import { createCallerFactory } from '@/server/trpc'
 import { TestClock } from '@/tests/support/clock'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 import { recordSmtp, type SmtpRecorder } from '@/tests/support/smtp'
-import { makeWorld } from '@/tests/support/world'
+import { makeWorld, type World } from '@/tests/support/world'
 import { startSweep } from '@/workers/sweep'
 
 process.env.LINK_SECRET ??= 'a link secret of the tests'
 process.env.SESSION_SECRET ??= 'a session secret of the tests'
 
 let database: TestDatabase
+let world: World
 let smtp: SmtpRecorder
 let clock: TestClock
 let ctx: ServiceContext
@@ -26,7 +30,7 @@ beforeAll(async () => {
   process.env.DATABASE_URL = database.url
   process.env.NIGHTDESK_QUEUE = 'off'
   smtp = await recordSmtp()
-  await makeWorld(database.db, new Date('2026-11-21T02:00:00.000Z'))
+  world = await makeWorld(database.db, new Date('2026-11-21T02:00:00.000Z'))
   await database.db.user.create({
     data: {
       email: 'ada@test.example',
@@ -154,6 +158,26 @@ it('/api/health answers 503 as soon as the newest report is older than 15 s', as
     await runtime().live.close()
     await runtime().close()
   }
+})
+
+it('staff see it on their screens after the same 30 s, and customers do not', async () => {
+  const ask = (viewer: Viewer) =>
+    createCallerFactory(systemRouter)({
+      ...ctx,
+      viewer,
+      address: '192.0.2.7',
+      live: { events: new EventEmitter(), close: async () => undefined },
+    }).silence()
+  expect(await ask(world.ana)).toEqual({ silent: true, since: null })
+  const since = clock.now()
+  await beat()
+  clock.advance(29_999)
+  expect(await ask(world.ana)).toEqual({ silent: false, since })
+  clock.advance(1)
+  expect(await ask(world.mia)).toEqual({ silent: true, since })
+  await beat()
+  expect(await ask(world.ana)).toMatchObject({ silent: false })
+  await expect(ask(world.customer)).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
 describe('HEARTBEAT_URL', () => {
