@@ -14,7 +14,8 @@ export function ConfirmModal({
 }: {
   opened: boolean
   title: string
-  text: string
+  /** A paragraph, or several. */
+  text: string | string[]
   confirm: string
   busy: boolean
   onConfirm: () => void
@@ -24,7 +25,9 @@ export function ConfirmModal({
   return (
     <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack gap="lg">
-        <Text>{text}</Text>
+        {[text].flat().map((paragraph) => (
+          <Text key={paragraph}>{paragraph}</Text>
+        ))}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('cancel')}

@@ -21,7 +21,7 @@ export function MeScreen({ viewer }: { viewer: Viewer }) {
     <Screen title={t('title')} width="form">
       <Stack gap="xl">
         <ProfilePanel viewer={viewer} />
-        <ContactMethods methods={contacts.methods} />
+        <ContactMethods methods={contacts.methods} rules={contacts.rules} />
         <ToneTest />
         <Stack gap="md" component="section" aria-label={t('rules')}>
           <Title order={2}>{t('rules')}</Title>
