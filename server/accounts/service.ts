@@ -70,10 +70,20 @@ export async function isSetupNeeded(client: Client): Promise<boolean> {
 
 const demoPeople = ['customer', 'lead', 'engineer', 'second', 'manager', 'admin'].map((name) => `${name}@demo.test`)
 
+/** Those of the demo who still have an account, in the order in which the sign-in page shows them. */
+async function demoPeopleLeft(client: Client): Promise<string[]> {
+  const rows = await client.user.findMany({
+    where: { email: { in: demoPeople }, deactivatedAt: null },
+    select: { email: true },
+  })
+  return demoPeople.filter((email) => rows.some((row) => row.email === email))
+}
+
 /** What the sign-in page offers besides a password. */
 export async function signInOptions(ctx: ServiceContext): Promise<SignInOptions> {
   const settings = env()
   const oidc = settings.OIDC_ISSUER && settings.OIDC_CLIENT_ID ? { name: settings.OIDC_NAME } : null
-  const demo = settings.NIGHTDESK_DEMO === 'on' ? { emails: demoPeople, password: 'nightdesk-demo' } : null
+  const emails = settings.NIGHTDESK_DEMO === 'on' ? await demoPeopleLeft(ctx.db) : []
+  const demo = emails.length > 0 ? { emails, password: 'nightdesk-demo' } : null
   return { oidc, demo, setupNeeded: await isSetupNeeded(ctx.db) }
 }

@@ -16,6 +16,7 @@ import {
 import { viewerOfRequest } from '@/server/accounts/session'
 import { DomainError } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { env } from '@/server/infra/env'
 import type { JobName } from '@/server/infra/job-catalog'
 import { type Runtime, runtime } from '@/server/infra/runtime'
 import { createCallerFactory } from '@/server/trpc'
@@ -530,5 +531,27 @@ describe('sessions', () => {
     ]) {
       expect(await viewerOfRequest(new Headers({ cookie }))).toBeNull()
     }
+  })
+})
+
+describe('the sign-in page', () => {
+  it('offers those of the demo who are left, and nothing of a demo without any', async () => {
+    const visitor = await callerFor(null)
+    env().NIGHTDESK_DEMO = 'on'
+    try {
+      expect((await visitor.signInOptions()).demo).toBeNull()
+      const vendor = await database.db.organisation.findFirstOrThrow({
+        where: { isVendor: true },
+        select: { id: true },
+      })
+      await person('manager@demo.test', vendor.id, ['MANAGER'])
+      await person('engineer@demo.test', vendor.id, ['ENGINEER'])
+      const gone = await person('second@demo.test', vendor.id, ['ENGINEER'])
+      await database.db.user.update({ where: { id: gone }, data: { deactivatedAt: at }, select: { id: true } })
+      expect((await visitor.signInOptions()).demo?.emails).toEqual(['engineer@demo.test', 'manager@demo.test'])
+    } finally {
+      env().NIGHTDESK_DEMO = 'off'
+    }
+    expect((await visitor.signInOptions()).demo).toBeNull()
   })
 })
