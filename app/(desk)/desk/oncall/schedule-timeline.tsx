@@ -2,7 +2,8 @@
 import { Box, Tooltip } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useLocale, useTranslations } from 'next-intl'
-import { useId, useRef } from 'react'
+import { useId, useRef, useState } from 'react'
+import { initials } from '@/app/_ui/initials'
 import { token } from '@/app/_ui/theme'
 import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
@@ -10,6 +11,7 @@ import type { ScheduleView, ShiftView } from '@/server/oncall/service'
 import {
   drawnSpan,
   instantAt,
+  labelPlace,
   placeOf,
   type Scale,
   type Span,
@@ -21,7 +23,10 @@ import {
 import { useLayerWords } from './use-layer-words'
 
 const dayMs = 86_400_000
-const gutter = 168
+const wideGutter = 168
+const narrowGutter = 104
+/** From here on there is room for the words of rows beside the bars. */
+const wideFrom = 600
 const axis = 18
 const row = 34
 const bar = 24
@@ -81,7 +86,10 @@ export function ScheduleTimeline({
   const { ref, width: measured } = useElementSize()
   const pattern = useId()
   const drag = useRef<number | null>(null)
+  // The names of rows and bars stay in sight while the days are scrolled under them.
+  const [scrolled, setScrolled] = useState(0)
   const width = Math.max(measured || leastWidth, leastWidth)
+  const gutter = measured > 0 && measured < wideFrom ? narrowGutter : wideGutter
   const [from, to, now] = [schedule.from.getTime(), schedule.to.getTime(), schedule.now.getTime()]
   const { layers, overrides, final } = schedule.rows
   const twoZones = schedule.timeZone !== times.zone
@@ -113,12 +121,13 @@ export function ScheduleTimeline({
     const fill = gap ? `url(#${pattern})` : mine ? 'var(--mantine-primary-color-filled)' : solid
     const text = gap ? token('late') : mine ? token('on-ink') : 'var(--mantine-color-text)'
     const label = shift.person?.name ?? t('nobody')
-    const room = span - 8
-    const short = [label, label.split(' ')[0] ?? ''].find((each) => textWidth(each) <= room) ?? ''
-    // The line of now must not run through a name: the name stands behind it, or where there is no room, before.
-    const line = x(now) - left
-    const crossed = now >= from && now < to && line > 4 && line < 10 + textWidth(short)
-    const indent = crossed && line + 6 + textWidth(short) <= span ? line + 6 : 6
+    const names = gap ? [label] : [label, label.split(' ')[0] ?? '', initials(label)]
+    const place = labelPlace(
+      { left: left + 1, right: left + 1 + span },
+      names.map((name) => ({ name, width: textWidth(name) })),
+      gutter + scrolled,
+      now >= from && now < to ? x(now) : null,
+    )
     return (
       <Tooltip
         key={`${kind}-${shift.from.getTime()}-${shift.overrideId ?? ''}`}
@@ -135,9 +144,11 @@ export function ScheduleTimeline({
             stroke={gap ? token('breached') : mine ? 'none' : token('line-strong')}
             strokeDasharray={kind === 'override' ? '3 2' : undefined}
           />
-          <text x={left + indent} y={top + row / 2 + 4} fill={text} fontWeight={kind === 'final' ? 600 : 450}>
-            {short}
-          </text>
+          {place && (
+            <text x={place.x} y={top + row / 2 + 4} fill={text} fontWeight={kind === 'final' ? 600 : 450}>
+              {place.name.name}
+            </text>
+          )}
         </g>
       </Tooltip>
     )
@@ -220,6 +231,7 @@ export function ScheduleTimeline({
   return (
     <Box
       ref={ref}
+      onScroll={(event) => setScrolled(event.currentTarget.scrollLeft)}
       style={{ overflowX: 'auto' }}
       tabIndex={0}
       role="group"
@@ -240,16 +252,6 @@ export function ScheduleTimeline({
               <rect width={1.8} height={6} fill={token('s1-line')} />
             </pattern>
           </defs>
-          {twoZones && (
-            <>
-              <text x={0} y={axis - 4} fill="var(--mantine-color-text)">
-                {t('yourZone', { zone: times.zoneName(schedule.from) })}
-              </text>
-              <text x={0} y={2 * axis - 4}>
-                {schedule.timeZone}
-              </text>
-            </>
-          )}
           {days.map((at) => (
             <g key={at}>
               <line x1={x(at)} x2={x(at)} y1={6} y2={height} stroke={token('line-strong')} />
@@ -275,11 +277,9 @@ export function ScheduleTimeline({
           ))}
           {layers.map((layer, index) => (
             <g key={layer.id} opacity={layer.retired ? 0.6 : undefined}>
-              {nameOf(layerName(layer), head + index * row, wordsOf(layer))}
               {layer.shifts.map((shift) => draw(shift, head + index * row, 'layer'))}
             </g>
           ))}
-          {nameOf(t('overrides'), overridesTop, t('row.overrides'))}
           <g {...handlers}>
             {picking && (
               <>
@@ -303,18 +303,9 @@ export function ScheduleTimeline({
             {overrides.map((shift) => draw(shift, overridesTop, 'override'))}
           </g>
           <line x1={0} x2={width} y1={finalTop - 4} y2={finalTop - 4} stroke={token('line-strong')} />
-          {nameOf(t('title'), finalTop, t('row.final'), true)}
           {final.map((shift) => draw(shift, finalTop, 'final'))}
-          {others.length > 0 && (
-            <text x={0} y={othersTop - 6} fontSize={12}>
-              {fitting(t('section.others'), gutter)}
-            </text>
-          )}
           {others.map((other, index) => (
-            <g key={other.id}>
-              {nameOf(other.name, othersTop + index * row, other.timeZone)}
-              {other.shifts.map((shift) => draw(shift, othersTop + index * row, 'other'))}
-            </g>
+            <g key={other.id}>{other.shifts.map((shift) => draw(shift, othersTop + index * row, 'other'))}</g>
           ))}
           {chosen && chosen.to > from && chosen.from < to && (
             <g pointerEvents="none">
@@ -346,6 +337,33 @@ export function ScheduleTimeline({
               </text>
             </>
           )}
+          <g transform={`translate(${scrolled} 0)`}>
+            <rect width={gutter - 1} height={height} fill="var(--mantine-color-body)" />
+            <line x2={gutter - 1} y1={finalTop - 4} y2={finalTop - 4} stroke={token('line-strong')} />
+            {twoZones && (
+              <>
+                <text y={axis - 4} fill="var(--mantine-color-text)">
+                  {fitting(t('yourZone', { zone: times.zoneName(schedule.from) }), gutter - 8)}
+                </text>
+                <text y={2 * axis - 4}>{fitting(schedule.timeZone, gutter - 8)}</text>
+              </>
+            )}
+            {layers.map((layer, index) => (
+              <g key={layer.id} opacity={layer.retired ? 0.6 : undefined}>
+                {nameOf(layerName(layer), head + index * row, wordsOf(layer))}
+              </g>
+            ))}
+            {nameOf(t('overrides'), overridesTop, t('row.overrides'))}
+            {nameOf(t('title'), finalTop, t('row.final'), true)}
+            {others.length > 0 && (
+              <text y={othersTop - 6} fontSize={12}>
+                {fitting(t('section.others'), gutter)}
+              </text>
+            )}
+            {others.map((other, index) => (
+              <g key={other.id}>{nameOf(other.name, othersTop + index * row, other.timeZone)}</g>
+            ))}
+          </g>
         </svg>
         {picking && (
           <Box

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drawnSpan, instantAt, placeOf, rangeFrom, snapped, steppedSpan, ticks } from './timeline-scale'
+import { drawnSpan, instantAt, labelPlace, placeOf, rangeFrom, snapped, steppedSpan, ticks } from './timeline-scale'
 
 const at = (text: string) => Date.parse(text)
 const hour = 3_600_000
@@ -74,5 +74,29 @@ describe('a span', () => {
 
   it('rounds over a skipped hour to the time after it', () => {
     expect(snapped(at('2027-03-28T01:10:00Z'), hour, 'Europe/Berlin')).toBe(at('2027-03-28T01:00:00Z'))
+  })
+})
+
+describe('a label', () => {
+  const names = [
+    { text: 'Ana Lim', width: 45 },
+    { text: 'Ana', width: 20 },
+    { text: 'AL', width: 13 },
+  ]
+  it.each([
+    ['begins with its bar', { left: 100, right: 300 }, 0, null, 'Ana Lim', 105],
+    ['is shortened to fit', { left: 100, right: 140 }, 0, null, 'Ana', 105],
+    ['shrinks to initials', { left: 100, right: 124 }, 0, null, 'AL', 105],
+    ['stands behind the line that would cross it', { left: 100, right: 300 }, 0, 120, 'Ana Lim', 125],
+    ['stays before a line that is further on', { left: 100, right: 300 }, 0, 160, 'Ana Lim', 105],
+    ['is shortened when only less fits beside the line', { left: 100, right: 165 }, 0, 130, 'Ana', 105],
+    ['stays in view when its bar begins before it', { left: 100, right: 300 }, 180, null, 'Ana Lim', 185],
+  ])('%s', (_, bar, view, line, text, x) => {
+    const place = labelPlace(bar, names, view, line)
+    expect([place?.name.text, place?.x]).toEqual([text, x])
+  })
+  it('is left out where nothing fits', () => {
+    expect(labelPlace({ left: 100, right: 110 }, names, 0, null)).toBeNull()
+    expect(labelPlace({ left: 100, right: 200 }, names, 190, null)).toBeNull()
   })
 })

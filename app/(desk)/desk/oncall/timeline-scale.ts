@@ -73,3 +73,27 @@ export function rangeFrom(at: number, length: TimelineLength, timeZone: string):
     to: instantOfLocal((day + timelineDays[length]) * dayMs, timeZone),
   }
 }
+
+/** Room between a bar's end, or the line of now, and a label. */
+const labelGap = 5
+
+/**
+ * Where the label of a bar is readable: within the bar and what is scrolled into view, beside the line of now and never
+ * under it. The first of the names that fits; null where none does.
+ * @param names longest first, with their widths
+ * @param view what of the drawing is in view begins here
+ */
+export function labelPlace<Name extends { width: number }>(
+  bar: { left: number; right: number },
+  names: readonly Name[],
+  view: number,
+  line: number | null,
+): { name: Name; x: number } | null {
+  const start = Math.max(bar.left, view) + labelGap
+  for (const name of names) {
+    const crossed = line !== null && line > start - labelGap && line < start + name.width + labelGap
+    const x = crossed ? line + labelGap : start
+    if (x + name.width + labelGap <= bar.right) return { name, x }
+  }
+  return null
+}
