@@ -1,5 +1,5 @@
 'use client'
-import { Anchor, Box, Button, Group, Text } from '@mantine/core'
+import { Anchor, Box, Button, Flex, Group, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
@@ -46,11 +46,13 @@ export function PageBanner() {
   return (
     <div role="status">
       {page && (
-        <Group
+        <Flex
+          direction={{ base: 'column', sm: 'row' }}
+          align={{ base: 'stretch', sm: 'center' }}
+          justify="space-between"
+          gap="sm"
           px={{ base: 'md', sm: 'lg' }}
           py={7}
-          gap="sm"
-          justify="space-between"
           style={{ background: token('s1-soft'), borderBottom: `1px solid ${token('s1-line')}` }}
         >
           <Box miw={0}>
@@ -72,12 +74,14 @@ export function PageBanner() {
           </Box>
           <Button
             color="red"
+            size="sm"
+            style={{ flexShrink: 0 }}
             loading={acknowledge.isPending}
             onClick={() => acknowledge.mutate({ pageId: page.pageId })}
           >
             {t('acknowledge')}
           </Button>
-        </Group>
+        </Flex>
       )}
     </div>
   )

@@ -208,6 +208,8 @@ export const theme = createTheme({
         styles: { label: { fontSize: 'var(--mantine-font-size-xs)' }, root: { height: 20 } },
       },
     },
+    // The browser's own margin would make it narrower than the inputs above it.
+    Fieldset: { defaultProps: { mx: 0 } },
     Paper: { defaultProps: { withBorder: true, radius: 'md' } },
     SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'md', fz: 'sm' } },

@@ -11,6 +11,7 @@ import type { TicketView } from '@/server/tickets/schema'
 /** Asks once which older ticket goes on: a merge closes this one for good. */
 export function MergeDialog({ ticket, opened, onClose }: { ticket: TicketView; opened: boolean; onClose: () => void }) {
   const t = useTranslations('desk.actions')
+  const dialog = useTranslations('common.dialog')
   const errorText = useErrorText()
   const trpc = useTRPC()
   const client = useQueryClient()
@@ -29,7 +30,12 @@ export function MergeDialog({ ticket, opened, onClose }: { ticket: TicketView; o
   const problem = merge.error ? errorText(merge.error) : null
   const older = (candidates.data?.rows ?? []).filter((row) => row.createdAt < ticket.createdAt)
   return (
-    <Modal opened={opened} onClose={onClose} title={t('mergeTitle', { reference: ticket.reference })}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('mergeTitle', { reference: ticket.reference })}
+      closeButtonProps={{ 'aria-label': dialog('close') }}
+    >
       <Stack gap="md">
         <Text>{t('mergeText')}</Text>
         <Select

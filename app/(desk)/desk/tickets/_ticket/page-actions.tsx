@@ -64,6 +64,7 @@ export function PageActions({
             <Button
               variant="default"
               loading={snooze.isPending}
+              aria-label={t('moreNamed')}
               rightSection={<IconChevronDown size={12} aria-hidden />}
             >
               {t('more')}
