@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { pageLogLines, type PageLogView } from './page-log-lines'
 
+type Delivery = PageLogView['deliveries'][number]
 const at = (second: number) => new Date(Date.UTC(2027, 2, 14, 2, 0, second))
 const attempt = (second: number, outcome: string, answer = '') => ({
   at: at(second),
@@ -9,7 +10,7 @@ const attempt = (second: number, outcome: string, answer = '') => ({
   repeated: false,
   bundleSize: 1,
 })
-const delivery = (id: string, state: 'PENDING' | 'SENT' | 'FAILED', attemptLog: ReturnType<typeof attempt>[]) => ({
+const delivery = (id: string, state: Delivery['state'], attemptLog: ReturnType<typeof attempt>[]) => ({
   id,
   cycle: 1,
   step: 0,
@@ -60,3 +61,15 @@ it('tells a try whose end nobody recorded, and one that is under way', () => {
 
 it('tells what is still to come', () =>
   expect(told([delivery('a', 'PENDING', [])])).toEqual(['0 opened', '30 planned']))
+
+it('says of a try that nobody will end any more that it was called off', () => {
+  expect(told([delivery('a', 'CANCELLED', [attempt(1, 'STARTED'), attempt(31, 'STARTED')])])).toEqual([
+    '0 opened',
+    '1 noEnd',
+    '31 calledOff',
+  ])
+  expect(told([delivery('a', 'CANCELLED', [attempt(1, 'STARTED'), attempt(2, 'SENT')])])).toEqual([
+    '0 opened',
+    '2 sent',
+  ])
+})

@@ -4,8 +4,11 @@ import type { AppRouter } from '@/server/root'
 export type PageLogView = inferRouterOutputs<AppRouter>['paging']['page']
 type Delivery = PageLogView['deliveries'][number]
 
-/** How a try ended; `noEnd`: whoever tried died meanwhile, `underWay`: it is not over. */
-export type TryOutcome = 'sent' | 'refused' | 'failed' | 'reported' | 'noEnd' | 'underWay'
+/**
+ * How a try ended; `noEnd`: whoever tried died meanwhile, `underWay`: it is not over, `calledOff`: it was not over when
+ * the notification lost its purpose, and is not made again.
+ */
+export type TryOutcome = 'sent' | 'refused' | 'failed' | 'reported' | 'noEnd' | 'underWay' | 'calledOff'
 
 export type PageLogLine =
   | { type: 'event'; key: string; at: Date; kind: string; detail: Record<string, unknown> }
@@ -38,7 +41,8 @@ function triesOf(delivery: Delivery): PageLogLine[] {
     const next = attemptLog[place + 1]
     // A beginning is told only where no end follows it.
     if (attempt.outcome === 'STARTED' && next && next.outcome !== 'STARTED') return []
-    const outcome = attempt.outcome === 'STARTED' ? (next ? 'noEnd' : 'underWay') : outcomes[attempt.outcome]
+    const endless = next ? 'noEnd' : delivery.state === 'PENDING' ? 'underWay' : 'calledOff'
+    const outcome = attempt.outcome === 'STARTED' ? endless : outcomes[attempt.outcome]
     return outcome ? [{ ...common, ...attempt, outcome, type: 'try', key: `${delivery.id}-${place}` }] : []
   })
   const waits = delivery.state === 'PENDING' && tries.at(-1)?.type !== 'try'
