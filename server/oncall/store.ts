@@ -53,6 +53,11 @@ export async function selectNames(client: Client, ids: readonly (string | null)[
   return new Map(people.map(({ id, name }) => [id, name]))
 }
 
+/** Whoever decides by a schedule's shifts and then writes waits here for others who do. */
+export async function lockSchedule(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`select 1 from "Schedule" where "id" = ${id}::uuid for no key update`
+}
+
 /** The shifts of a schedule may end otherwise from now on: its handoffs are looked at again. */
 export async function lookAtHandoffsAgain(tx: Tx, scheduleId: string): Promise<void> {
   await tx.schedule.update({ where: { id: scheduleId }, data: { handoffsAt: null }, select: { id: true } })

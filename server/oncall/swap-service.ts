@@ -10,7 +10,7 @@ import { notifyLive } from '@/server/infra/live'
 import { queueMail } from '@/server/integrations/mail/service'
 import { finalShifts } from './rules/shifts'
 import type { ScheduleFacts } from './schema'
-import { lookAtHandoffsAgain, selectSchedules } from './store'
+import { lockSchedule, lookAtHandoffsAgain, selectSchedules } from './store'
 
 const dayMs = 24 * 60 * 60_000
 /** How far ahead shifts can be swapped. */
@@ -135,6 +135,8 @@ export async function decideSwap(
     const decider = input.decision === 'WITHDRAWN' ? swap.askerId : swap.askedId
     if (viewer.userId !== decider) throw forbidden('swap of others')
     if (swap.state !== 'ASKED') throw new DomainError('CONFLICT', 'alreadyDecided')
+    // Of two requests for one shift that are accepted at once, the second sees what the first has written.
+    await lockSchedule(tx, swap.scheduleId)
     const [schedule] = await selectSchedules(tx, [swap.scheduleId])
     if (!schedule) throw notFound(swap.scheduleId)
     if (input.decision === 'ACCEPTED') {

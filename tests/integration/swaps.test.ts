@@ -72,6 +72,31 @@ describe('a swap', () => {
     expect(await story.database.db.scheduleOverride.count()).toBe(1)
   })
 
+  it('of one shift, asked of two who accept at once, gives it to one of them', async () => {
+    const { ana, bo, mia, scheduleId } = await open()
+    const ask = { scheduleId, given, note: '' }
+    const swaps = [
+      { decider: bo, ...(await askSwap(story.ctx, ana, { ...ask, askedId: bo.userId, taken })) },
+      { decider: mia, ...(await askSwap(story.ctx, ana, { ...ask, askedId: mia.userId })) },
+    ]
+    const { db } = story.database
+    const waiting = () =>
+      db.$queryRaw<unknown[]>`select 1 from pg_locks l join pg_stat_activity a using ("pid")
+        where not l."granted" and a."datname" = current_database()`
+    let decided: Promise<PromiseSettledResult<void>[]> = Promise.resolve([])
+    await db.$transaction(async (tx) => {
+      // Both have come as far as they get while somebody else has the schedule.
+      await tx.$queryRaw`select 1 from "Schedule" where "id" = ${scheduleId}::uuid for update`
+      decided = Promise.allSettled(
+        swaps.map(({ decider, id }) => decideSwap(story.ctx, decider, { id, decision: 'ACCEPTED' })),
+      )
+      while ((await waiting()).length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    })
+    const results = await decided
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(results.find((one) => one.status === 'rejected')?.reason).toMatchObject({ reason: 'swapNotTheirs' })
+  })
+
   it('is of a shift that is one’s own, and decided by the one asked', async () => {
     const { ana, bo, mia, scheduleId } = await open()
     await expect(
