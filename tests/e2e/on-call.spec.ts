@@ -60,4 +60,36 @@ describe('a manager', () => {
     await drills.getByRole('button', { name: 'Give up drills' }).click()
     await plan.waitFor()
   })
+
+  it('makes an override by dragging and another by the keyboard, and removes both', async () => {
+    const page = await asManager()
+    await page.goto('/desk/oncall')
+    await page.getByRole('link', { name: 'Edit Managers' }).click()
+    const overrides = page.getByRole('region', { name: 'Overrides' })
+    const row = page.getByRole('slider', { name: 'Span of a new override' })
+    const box = (await row.boundingBox())!
+    const y = box.y + box.height / 2
+    await page.mouse.move(box.x + box.width * 0.4, y)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.5, y, { steps: 5 })
+    await page.mouse.up()
+    expect(await overrides.getByLabel(/^From/).inputValue()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:[03]0$/)
+    await overrides.getByRole('button', { name: 'Add override' }).click()
+    const listed = overrides.getByRole('row').filter({ hasText: 'Priya Nair' })
+    await listed.first().waitFor()
+    expect(await listed.count()).toBe(1)
+
+    await row.focus()
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown', 'Enter'])
+      await page.keyboard.press(key)
+    await overrides.getByLabel(/^From/).and(page.locator(':valid')).waitFor()
+    await overrides.getByRole('button', { name: 'Add override' }).click()
+    await listed.nth(1).waitFor()
+    expect(await barriers(page)).toEqual([])
+
+    for (const left of [1, 0]) {
+      await listed.first().getByRole('button').click()
+      await listed.nth(left).waitFor({ state: 'detached' })
+    }
+  })
 })

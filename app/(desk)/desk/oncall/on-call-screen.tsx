@@ -75,15 +75,14 @@ export function OnCallScreen({ schedules, lines: drawn }: { schedules: ScheduleV
       }
     >
       <Stack gap="xl">
-        {schedules.length === 0 ? (
+        {schedules.length === 0 && (
           <EmptyState
             title={t('empty.title')}
             hint={manages ? t('empty.managerHint') : t('empty.hint')}
             action={manages ? newSchedule : undefined}
           />
-        ) : (
-          lines.length > 0 && <OnCallTable lines={lines} teams={paging.teams} />
         )}
+        {lines.length > 0 && <OnCallTable lines={lines} teams={paging.teams} />}
         <CoveragePanel />
         {schedules.length > 0 && (
           <ScheduleSection drawn={schedules} chosenId={chosenId} onChoose={setChosenId} manages={manages} />

@@ -1,28 +1,18 @@
 'use client'
 import { Box, Tooltip } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useLocale, useTranslations } from 'next-intl'
-import { useId, useRef, useState } from 'react'
+import { useTranslations } from 'next-intl'
+import { useId, useState } from 'react'
 import { initials } from '@/app/_ui/initials'
 import { token } from '@/app/_ui/theme'
 import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
 import type { ScheduleView, ShiftView } from '@/server/oncall/service'
-import {
-  drawnSpan,
-  instantAt,
-  labelPlace,
-  placeOf,
-  type Scale,
-  type Span,
-  snapMs,
-  steppedSpan,
-  type TimelineLength,
-  ticks,
-} from './timeline-scale'
+import { TimelineDays } from './timeline-days'
+import { labelPlace, placeOf, type Scale, type Span, snapMs, type TimelineLength } from './timeline-scale'
 import { useLayerWords } from './use-layer-words'
+import { type Picking, useSpanPicking } from './use-span-picking'
 
-const dayMs = 86_400_000
 const wideGutter = 168
 const narrowGutter = 104
 /** From here on there is room for the words of rows beside the bars. */
@@ -31,8 +21,6 @@ const axis = 18
 const row = 34
 const bar = 24
 const leastWidth = 980
-/** Nearer than this and the names of days would touch. */
-const leastDayWidth = 44
 
 /** Width at 11 px, near enough to choose a label: Chinese fills its square. */
 const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (/[⺀-￯]/.test(letter) ? 11 : 6.4), 0)
@@ -51,14 +39,6 @@ export interface OtherRow {
   name: string
   timeZone: string
   shifts: ShiftView[]
-}
-
-interface Picking {
-  /** What is chosen for an override, if anything. */
-  span: Span | null
-  onSpan: (span: Span) => void
-  /** The choice is made: go on to the form. */
-  onDone: () => void
 }
 
 /**
@@ -80,12 +60,10 @@ export function ScheduleTimeline({
 }) {
   const t = useTranslations('oncall')
   const times = useTimes()
-  const locale = useLocale()
   const layerWords = useLayerWords()
   const me = useViewer()?.userId
   const { ref, width: measured } = useElementSize()
   const pattern = useId()
-  const drag = useRef<number | null>(null)
   // The names of rows and bars stay in sight while the days are scrolled under them.
   const [scrolled, setScrolled] = useState(0)
   const width = Math.max(measured || leastWidth, leastWidth)
@@ -100,16 +78,6 @@ export function ScheduleTimeline({
   const height = othersTop + others.length * row + 8
   const scale: Scale = { from, to, left: gutter, right: width - 1 }
   const x = (at: number) => placeOf(scale, at)
-  const far = ((width - gutter) * dayMs) / (to - from) < leastDayWidth
-  const language = locale === 'en' ? 'en-GB' : locale
-  const dayName = (timeZone: string) =>
-    new Intl.DateTimeFormat(
-      language,
-      far ? { timeZone, day: 'numeric', month: 'short' } : { timeZone, weekday: 'short', day: 'numeric' },
-    )
-  const days = ticks(from, to, times.zone, far)
-  const theirDays = twoZones ? ticks(from, to, schedule.timeZone, far) : []
-
   const draw = (shift: ShiftView, top: number, kind: 'layer' | 'override' | 'final' | 'other') => {
     // A layer that is not in force is no gap: only the last row tells whether anybody answers.
     if (shift.person === null && (kind === 'layer' || kind === 'override')) return null
@@ -181,52 +149,10 @@ export function ScheduleTimeline({
     return definition ? layerWords(definition) : ''
   }
 
-  const unit = snapMs[length]
   const chosen = picking?.span ?? null
-  const placeUnder = (event: React.PointerEvent<SVGGElement>) =>
-    instantAt(scale, event.clientX - (event.currentTarget.ownerSVGElement?.getBoundingClientRect().left ?? 0))
-  const drawTo = (event: React.PointerEvent<SVGGElement>) => {
-    if (drag.current !== null) picking?.onSpan(drawnSpan(drag.current, placeUnder(event), unit, times.zone))
-  }
-  const handlers = picking && {
-    onPointerDown: (event: React.PointerEvent<SVGGElement>) => {
-      if (event.button !== 0) return
-      event.currentTarget.setPointerCapture(event.pointerId)
-      drag.current = placeUnder(event)
-      drawTo(event)
-    },
-    onPointerMove: drawTo,
-    onPointerUp: (event: React.PointerEvent<SVGGElement>) => {
-      drawTo(event)
-      drag.current = null
-      picking.onDone()
-    },
-    onPointerCancel: () => {
-      drag.current = null
-    },
-    style: { cursor: 'crosshair', touchAction: 'none' },
-  }
   const spanWords = (span: Span) =>
     t('pick.span', { from: times.dateTime(new Date(span.from)), to: times.dateTime(new Date(span.to)) })
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if (!picking) return
-    if (event.key === 'Enter' && chosen) {
-      event.preventDefault()
-      picking.onDone()
-      return
-    }
-    const start = Math.max(from, now)
-    const next = steppedSpan(
-      chosen ?? drawnSpan(start, start + 8 * 3_600_000, unit, times.zone),
-      event.key,
-      event.shiftKey,
-      unit,
-    )
-    if (!next) return
-    event.preventDefault()
-    // The first key only shows where the span begins.
-    picking.onSpan(chosen ? next : drawnSpan(start, start + 8 * 3_600_000, unit, times.zone))
-  }
+  const { pointer, onKeyDown } = useSpanPicking(picking, { scale, now, unitMs: snapMs[length], timeZone: times.zone })
 
   return (
     <Box
@@ -252,35 +178,14 @@ export function ScheduleTimeline({
               <rect width={1.8} height={6} fill={token('s1-line')} />
             </pattern>
           </defs>
-          {days.map((at) => (
-            <g key={at}>
-              <line x1={x(at)} x2={x(at)} y1={6} y2={height} stroke={token('line-strong')} />
-              <text x={x(at) + 5} y={axis - 4} fill="var(--mantine-color-text)" fontSize={12}>
-                {x(at) < width - leastDayWidth / 2 && dayName(times.zone).format(at)}
-              </text>
-            </g>
-          ))}
-          {theirDays.map((at) => (
-            <g key={at}>
-              <line
-                x1={x(at)}
-                x2={x(at)}
-                y1={axis + 4}
-                y2={height}
-                stroke={token('line-strong')}
-                strokeDasharray="1 4"
-              />
-              <text x={x(at) + 5} y={2 * axis - 4}>
-                {x(at) < width - leastDayWidth / 2 && dayName(schedule.timeZone).format(at)}
-              </text>
-            </g>
-          ))}
+          <TimelineDays scale={scale} height={height} zone={times.zone} line={axis} />
+          {twoZones && <TimelineDays scale={scale} height={height} zone={schedule.timeZone} line={2 * axis} quiet />}
           {layers.map((layer, index) => (
             <g key={layer.id} opacity={layer.retired ? 0.6 : undefined}>
               {layer.shifts.map((shift) => draw(shift, head + index * row, 'layer'))}
             </g>
           ))}
-          <g {...handlers}>
+          <g {...pointer}>
             {picking && (
               <>
                 <rect
