@@ -21,6 +21,11 @@ export function prefetch<Data, Failure, Selected, Key extends QueryKey>(
   running().push(queryClient().prefetchQuery(options))
 }
 
+/** As `prefetch`, and answers here: for a page that is not to be found without it. @throws what the procedure refuses with */
+export const fetched = <Data, Failure, Selected, Key extends QueryKey>(
+  options: FetchQueryOptions<Data, Failure, Selected, Key>,
+): Promise<Selected> => queryClient().fetchQuery({ ...options, retry: false })
+
 /** Hands what was prefetched to the screen inside; waits for it, so that the page arrives whole and hydrates as it was drawn. */
 export async function HydrateClient({ children }: { children: ReactNode }) {
   await Promise.all(running())

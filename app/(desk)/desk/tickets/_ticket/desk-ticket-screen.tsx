@@ -38,7 +38,12 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
     if (activity !== undefined) markRead({ reference })
   }, [activity, markRead, reference])
 
-  if (query.isError) return <EmptyState title={errorText(query.error).message} hint={t('goBack')} />
+  if (query.isError)
+    return (
+      <Box p="lg">
+        <EmptyState title={errorText(query.error).message} hint={t('goBack')} />
+      </Box>
+    )
   if (!ticket) return <Loader m="xl" role="status" aria-label={t('loading')} />
   return (
     <Flex h={{ md: '100%' }} align="stretch" direction={{ base: 'column', md: 'row' }}>
