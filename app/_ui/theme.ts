@@ -210,6 +210,8 @@ export const theme = createTheme({
     },
     // The browser's own margin would make it narrower than the inputs above it.
     Fieldset: { defaultProps: { mx: 0 } },
+    // Opened, its first item has the focus: a placeholder that takes it is no item, so no child of a menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Paper: { defaultProps: { withBorder: true, radius: 'md' } },
     SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'md', fz: 'sm' } },

@@ -1,5 +1,5 @@
 'use client'
-import { Button, Group, Menu } from '@mantine/core'
+import { Box, Button, Group, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
@@ -54,7 +54,7 @@ export function PageActions({
   return (
     <Group mt="sm" gap="xs">
       {waits && mayAct && (
-        <Button color="red.8" loading={acknowledge.isPending} onClick={() => acknowledge.mutate({ pageId })}>
+        <Button color="red" loading={acknowledge.isPending} onClick={() => acknowledge.mutate({ pageId })}>
           {t('acknowledge')}
         </Button>
       )}
@@ -71,12 +71,15 @@ export function PageActions({
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Label>{t('snooze')}</Menu.Label>
-            {snoozeMinutes.map((minutes) => (
-              <Menu.Item key={minutes} onClick={() => snooze.mutate({ pageId, minutes })}>
-                {times.length(minutes * minuteMs)}
-              </Menu.Item>
-            ))}
+            {/* A menu holds nothing but items and groups of them: the label names its group. */}
+            <Box role="group" aria-label={t('snooze')}>
+              <Menu.Label aria-hidden>{t('snooze')}</Menu.Label>
+              {snoozeMinutes.map((minutes) => (
+                <Menu.Item key={minutes} onClick={() => snooze.mutate({ pageId, minutes })}>
+                  {times.length(minutes * minuteMs)}
+                </Menu.Item>
+              ))}
+            </Box>
             <Menu.Divider />
             <Menu.Item onClick={() => setDeed('reassign')}>{t('reassignTitle')}</Menu.Item>
             <Menu.Item onClick={() => setDeed('help')}>{t('helpTitle')}</Menu.Item>
