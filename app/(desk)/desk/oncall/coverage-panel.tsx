@@ -70,7 +70,7 @@ export function CoveragePanel() {
               .map((policy) => (
                 <div key={policy.policyId}>
                   <Text fw={550}>{policy.name}</Text>
-                  <List spacing="xs">
+                  <List spacing="xs" fz="sm">
                     {policy.gaps.slice(0, shown).map((gap) => (
                       <List.Item key={`${gap.severities.join()} ${gap.from.getTime()}`}>
                         <Text span c="dimmed">
@@ -95,7 +95,7 @@ export function CoveragePanel() {
               {t('steps')} ({steps.length})
             </Text>
           </summary>
-          <List spacing="xs" mt="xs">
+          <List spacing="xs" mt="xs" fz="sm">
             {steps.slice(0, shown * 4).map((gap) => (
               <List.Item key={`${gap.name} ${gap.step} ${gap.severities.join()} ${gap.from.getTime()}`}>
                 <Text span fw={550}>

@@ -6,7 +6,7 @@ export function GapBar({ from, to, gaps }: { from: Date; to: Date; gaps: readonl
   const span = to.getTime() - from.getTime()
   const part = (at: Date) => `${(100 * (at.getTime() - from.getTime())) / span}%`
   return (
-    <Box pos="relative" w={108} h={12} flex="none" aria-hidden>
+    <Box pos="relative" w={108} h={12} flex="none" style={{ overflow: 'hidden' }} aria-hidden>
       <Box pos="absolute" top={4} left={0} right={0} h={4} bg={token('bar')} style={{ borderRadius: 2 }} />
       {gaps.map((gap) => (
         <Box
