@@ -2,6 +2,9 @@ import { hash } from '@node-rs/argon2'
 import type { Prisma, Role } from '@/generated/prisma/client'
 import type { Viewer } from '@/server/accounts/schema'
 import type { Db } from '@/server/infra/db'
+import { leaveToSweep } from '@/server/infra/jobs'
+import { saveCalendarInput } from '@/server/sla/calendar-schema'
+import { saveCalendar } from '@/server/sla/calendar-service'
 import { arrangeOnCall } from './demo-on-call'
 import { tellDemoStories } from './demo-tickets'
 
@@ -175,6 +178,7 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
     { engineer: cast('engineer'), second: cast('second'), manager: cast('manager'), admin: cast('admin') },
     voice.id,
   )
+  await drawOfficeHours(db, now, cast('manager'))
   await tellDemoStories(
     db,
     now,
@@ -190,4 +194,37 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
   )
   // The past was told, not lived: nobody is to get its mails.
   await db.mailMessage.deleteMany({})
+}
+
+/** Office hours in Shanghai with the public holidays that fall on the same day every year, for a policy to choose. */
+async function drawOfficeHours(db: Db, now: Date, manager: Viewer): Promise<void> {
+  const day = [
+    ['09:00', '12:00'],
+    ['13:30', '18:30'],
+  ]
+  const holidays = [
+    ['01-01', '元旦'],
+    ['05-01', '劳动节'],
+    ['10-01', '国庆节'],
+  ] as const
+  const dated = [now.getUTCFullYear(), now.getUTCFullYear() + 1].flatMap((year) =>
+    holidays.map(([date, name]) => [`${year}-${date}`, name] as const),
+  )
+  await saveCalendar(
+    { db, now: () => now, enqueue: leaveToSweep },
+    manager,
+    saveCalendarInput.parse({
+      seen: null,
+      name: 'Shanghai office hours',
+      content: {
+        calendar: {
+          type: 'business',
+          timeZone: 'Asia/Shanghai',
+          weekly: { MON: day, TUE: day, WED: day, THU: day, FRI: day },
+          exceptions: dated.map(([date]) => ({ date, intervals: [] })),
+        },
+        notes: Object.fromEntries(dated),
+      },
+    }),
+  )
 }
