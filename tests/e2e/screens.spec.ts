@@ -1,11 +1,20 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { localeCookie } from '@/app/_i18n/locale-cookie'
+import enDesk from '@/messages/en/desk.json'
+import enMe from '@/messages/en/oncall.json'
+import enTicket from '@/messages/en/ticket.json'
+import enWhatIf from '@/messages/en/whatif.json'
+import zhDesk from '@/messages/zh-CN/desk.json'
+import zhMe from '@/messages/zh-CN/oncall.json'
+import zhTicket from '@/messages/zh-CN/ticket.json'
 import { launchBrowser } from '@/scripts/support/browser'
-import { locales } from '@/server/accounts/schema'
+import { type AppLocale, locales } from '@/server/accounts/schema'
 import { barriers, overflow } from '@/tests/support/barriers'
+import type { MailboxEntry } from '@/tests/support/smtp-mailbox'
 
 const baseUrl = inject('baseUrl')
+const mailboxUrl = inject('mailboxUrl')
 const wide = { width: 1280, height: 900 }
 const phone = { width: 390, height: 844 }
 
@@ -44,13 +53,41 @@ async function firstLink(page: Page, list: string, pattern: RegExp): Promise<str
   return links.find((link) => pattern.test(link)) ?? null
 }
 
+const words = {
+  en: { page: enDesk.page, record: enTicket.record, me: enMe.me },
+  'zh-CN': { page: zhDesk.page, record: zhTicket.record, me: zhMe.me },
+}
+type Words = (typeof words)[AppLocale]
+
+/** What is behind a press of a button: judged as a screen of its own. */
+interface Opened {
+  at: string
+  open: (page: Page, words: Words) => Promise<void>
+}
+
+/** What axe and a ruler find on a page as it stands, wide and on a phone. */
+async function judge(page: Page, where: string, schemes: readonly ['light' | 'dark', 'light' | 'dark']) {
+  const found: string[] = []
+  for (const [index, viewport] of [wide, phone].entries()) {
+    const colorScheme = schemes[index]!
+    await page.setViewportSize(viewport)
+    await page.emulateMedia({ colorScheme })
+    const here = `${where} ${colorScheme} ${viewport.width}`
+    for (const barrier of await barriers(page)) found.push(`${here}: ${barrier}`)
+    const beyond = await overflow(page)
+    if (beyond > 0) found.push(`${here}: ${beyond} px too wide`)
+  }
+  return found
+}
+
 /** Every screen in both languages: one light and wide and dark and narrow, the other the other way round. */
-async function sweep(page: Page, screens: string[]): Promise<string[]> {
+async function sweep(page: Page, screens: (string | Opened)[]): Promise<string[]> {
   const found: string[] = []
   for (const locale of locales) {
     await page.context().addCookies([{ name: localeCookie, value: locale, url: baseUrl }])
     for (const screen of screens) {
-      const address = screen.replace('/:locale/', `/${locale}/`)
+      const opened = typeof screen === 'string' ? null : screen
+      const address = (typeof screen === 'string' ? screen : screen.at).replace('/:locale/', `/${locale}/`)
       await page.setViewportSize(wide)
       await page.goto(address)
       await page.getByRole('heading', { level: 1 }).first().waitFor()
@@ -59,16 +96,9 @@ async function sweep(page: Page, screens: string[]): Promise<string[]> {
       await page.addStyleTag({ content: '*, *::before, *::after { transition: none !important }' })
       const lang = await page.locator('html').getAttribute('lang')
       if (lang !== locale) found.push(`${address}: its language is ${lang}, not ${locale}`)
+      await opened?.open(page, words[locale])
       const schemes = locale === 'en' ? (['light', 'dark'] as const) : (['dark', 'light'] as const)
-      for (const [index, viewport] of [wide, phone].entries()) {
-        const colorScheme = schemes[index]!
-        await page.setViewportSize(viewport)
-        await page.emulateMedia({ colorScheme })
-        const where = `${locale} ${address} ${colorScheme} ${viewport.width}`
-        for (const barrier of await barriers(page)) found.push(`${where}: ${barrier}`)
-        const beyond = await overflow(page)
-        if (beyond > 0) found.push(`${where}: ${beyond} px too wide`)
-      }
+      found.push(...(await judge(page, `${locale} ${address}`, schemes)))
     }
   }
   return found
@@ -79,7 +109,7 @@ describe('every screen is without serious barriers and fits a phone, in both lan
     const page = await pageOf(null)
     const article = await firstLink(page, '/en/kb', /^\/en\/kb\/[a-z]/)
     const scenario = await firstLink(page, '/en/kb', /^\/en\/kb\/scenarios\//)
-    const screens = ['/', '/signin', '/reset', '/signin/link?token=x', '/invite/x', '/:locale/kb']
+    const screens = ['/', '/signin', '/reset', '/signin/link?token=x', '/invite/x', '/nowhere', '/:locale/kb']
     for (const link of [article, scenario]) {
       expect(link).not.toBeNull()
       screens.push(link!.replace('/en/', '/:locale/'))
@@ -90,7 +120,15 @@ describe('every screen is without serious barriers and fits a phone, in both lan
   it('the portal', async () => {
     const page = await pageOf('lead')
     const ticket = await firstLink(page, '/tickets', /^\/tickets\/[A-Z]+-\d+$/)
-    expect(await sweep(page, ['/tickets', '/tickets/new', ticket!, '/organisation', '/:locale/promises'])).toEqual([])
+    const record: Opened = {
+      at: ticket!,
+      open: async (on, { record: { verify, head } }) => {
+        await on.getByRole('button', { name: verify }).click()
+        await on.getByLabel(head).waitFor()
+      },
+    }
+    const screens = ['/tickets', '/tickets/new', ticket!, '/tickets/NONE-1', '/organisation', '/:locale/promises']
+    expect(await sweep(page, [...screens, record])).toEqual([])
   })
 
   it('the desk', async () => {
@@ -108,9 +146,57 @@ describe('every screen is without serious barriers and fits a phone, in both lan
       '/desk/knowledge',
       '/desk/knowledge/new',
       '/desk/me',
+      '/desk/tickets/NONE-1',
       ...links,
     ]
-    expect(await sweep(page, screens)).toEqual([])
+    const removal: Opened = {
+      at: '/desk/me',
+      open: async (on, { me }) => {
+        await on.getByRole('button', { name: me.removeNamed.replace('{address}', 'engineer@demo.test') }).click()
+        await on.getByRole('dialog').waitFor()
+      },
+    }
+    expect(await sweep(page, [...screens, removal])).toEqual([])
+  })
+
+  it('a page, its menu, its log and the link that acknowledges it', async () => {
+    // The demo's own pages are sent as soon as a worker lives.
+    const mails = async () => (await (await fetch(mailboxUrl)).json()) as MailboxEntry[]
+    const link = async () => /http\S+\/p\/[\w-]+/.exec((await mails()).map(({ text }) => text).join(' '))?.[0]
+    await expect.poll(link, { timeout: 30_000 }).toBeDefined()
+    const phonePage = await pageOf(null)
+    for (const address of [(await link())!, '/p/nonsense']) {
+      await phonePage.goto(address)
+      expect(await judge(phonePage, address, ['dark', 'light'])).toEqual([])
+      expect(await judge(phonePage, address, ['light', 'dark'])).toEqual([])
+    }
+    await phonePage.goto((await link())!)
+    const reference = await phonePage.locator('header span').last().innerText()
+    const page = await pageOf('engineer')
+    const at = `/desk/tickets/${reference}`
+    const press = (name: (words: Words) => string, then: (on: Page, words: Words) => Promise<void>): Opened => ({
+      at,
+      open: async (on, those) => {
+        await on.getByRole('button', { name: name(those), exact: true }).click()
+        await then(on, those)
+      },
+    })
+    const menu = press(
+      (those) => those.page.moreNamed,
+      (on) => on.getByRole('menu').waitFor(),
+    )
+    const people = press(
+      (those) => those.page.moreNamed,
+      async (on, those) => {
+        await on.getByRole('menuitem', { name: those.page.reassignTitle }).click()
+        await on.getByRole('dialog').waitFor()
+      },
+    )
+    const log = press(
+      (those) => those.page.log,
+      (on) => on.getByRole('dialog').waitFor(),
+    )
+    expect(await sweep(page, [at, menu, people, log])).toEqual([])
   })
 
   it('the management', async () => {
@@ -118,6 +204,17 @@ describe('every screen is without serious barriers and fits a phone, in both lan
     const policy = await firstLink(page, '/desk/oncall', /^\/desk\/oncall\/policies\//)
     const screens = ['/manage', '/manage/at-risk', '/manage/policies', '/manage/policies/calendars', '/manage/what-if']
     if (policy) screens.push(policy)
+    const calendar = await firstLink(
+      page,
+      '/manage/policies/calendars',
+      /^\/manage\/policies\/calendars\/[0-9a-f-]{36}/,
+    )
+    screens.push(calendar!, '/manage/policies/calendars/new')
+    await page.goto('/manage/what-if')
+    await page.getByRole('button', { name: enWhatIf.start }).click()
+    await page.waitForURL(/replay=/)
+    await page.getByRole('table').first().waitFor()
+    screens.push(new URL(page.url()).pathname + new URL(page.url()).search)
     expect(await sweep(page, screens)).toEqual([])
   })
 
