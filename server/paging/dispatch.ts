@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Prisma } from '@/generated/prisma/client'
-import type { Tx } from '@/server/infra/db'
+import type { Client, Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { teamMembers } from '@/server/accounts/service-teams'
@@ -9,7 +9,7 @@ import { advance, type Decision } from './rules/escalation'
 import { defaultNotificationRules, notificationTimes } from './rules/notification'
 import { afterQuietHours } from './rules/quiet-hours'
 import { reachOf } from './rules/reach'
-import type { EscalationState, EscalationTarget } from './schema'
+import type { EscalationDefinition, EscalationState, EscalationTarget } from './schema'
 import { type PageRow, selectManagers, selectMethods } from './store'
 import { acknowledgeToken, hashToken } from './tokens'
 
@@ -163,6 +163,44 @@ export async function cancelPending(
   })
 }
 
+/** Whoever was asked to help is there: what still calls them stops. */
+export async function joinAsResponder(tx: Tx, pageId: string, engineerId: string, now: Date): Promise<void> {
+  const joined = await tx.pageResponder.updateMany({
+    where: { pageId, engineerId, joinedAt: null },
+    data: { joinedAt: now },
+  })
+  if (joined.count === 0) return
+  await cancelPending(tx, pageId, { kind: 'RESPONDER', engineerId })
+  await writeLog(tx, pageId, 'responder_joined', { engineerId }, now)
+}
+
+/** Whom each target of a policy reaches at an instant, by what is known now (SEMANTICS §3). */
+export async function reachedBy(
+  client: Client,
+  policy: EscalationDefinition,
+  turn: number,
+): Promise<Parameters<typeof advance>[2]['reached']> {
+  const targets: EscalationTarget[] = policy.steps.flatMap((step) => step.targets)
+  const schedules = await scheduleFacts(
+    client,
+    targets.filter((target) => target.type === 'schedule').map((target) => target.id),
+  )
+  const people = new Set<string>(targets.filter((target) => target.type === 'engineer').map((target) => target.id))
+  for (const facts of schedules.values()) {
+    for (const version of facts.versions)
+      for (const layer of version.layers) for (const person of layer.participants) people.add(person)
+    for (const override of facts.overrides) people.add(override.person)
+  }
+  const teams = await teamMembers(
+    client,
+    targets.filter((target) => target.type === 'team' || target.type === 'roundRobin').map((target) => target.id),
+  )
+  for (const members of teams.values()) for (const member of members) people.add(member)
+  const reachable = new Set((await selectMethods(client, [...people])).map((method) => method.userId))
+  return (target, instant, repeat) =>
+    reachOf({ schedules, teams, reachable }, target, instant, typeof repeat === 'number' ? turn + repeat : null)
+}
+
 /**
  * Carries out what has fallen due on a page by `now`, from the state given, and writes it. The caller holds the
  * page's row lock.
@@ -174,28 +212,10 @@ export async function walk(
   now: Date,
   extra: Prisma.PageUpdateInput = {},
 ): Promise<Nudge[]> {
-  const targets: EscalationTarget[] = page.policy.steps.flatMap((step) => step.targets)
-  const schedules = await scheduleFacts(
-    tx,
-    targets.filter((target) => target.type === 'schedule').map((target) => target.id),
-  )
-  const people = new Set<string>(targets.filter((target) => target.type === 'engineer').map((target) => target.id))
-  for (const facts of schedules.values()) {
-    for (const version of facts.versions)
-      for (const layer of version.layers) for (const person of layer.participants) people.add(person)
-    for (const override of facts.overrides) people.add(override.person)
-  }
-  const teams = await teamMembers(
-    tx,
-    targets.filter((target) => target.type === 'team' || target.type === 'roundRobin').map((target) => target.id),
-  )
-  for (const members of teams.values()) for (const member of members) people.add(member)
-  const reachable = new Set((await selectMethods(tx, [...people])).map((method) => method.userId))
   const { state, decisions } = advance(page.policy, from, {
     severity: page.severity,
     now: now.getTime(),
-    reached: (target, instant, repeat) =>
-      reachOf({ schedules, teams, reachable }, target, instant, typeof repeat === 'number' ? page.turn + repeat : null),
+    reached: await reachedBy(tx, page.policy, page.turn),
   })
   const nudges: Nudge[] = []
   for (const decision of decisions) nudges.push(...(await carryOut(tx, page, decision, now)))

@@ -4,13 +4,16 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
-import { askToHelp, cancelPending, stateColumns, walk, writeLog } from './dispatch'
+import { askToHelp, cancelPending, joinAsResponder, stateColumns, walk, writeLog } from './dispatch'
 import { acknowledge, reassign, snooze } from './rules/escalation'
 import { lockOpenPage, lockPage, type PageRow, releaseOthers, selectMethods } from './store'
 
 /** What whoever was called can do besides acknowledging (SEMANTICS §3). */
 
 const minuteMs = 60_000
+
+/** Whoever acts: at the desk, or by a link of their own. */
+type Acting = Pick<Viewer, 'userId'>
 
 /** @throws DomainError NOT_FOUND; CONFLICT pageClosed */
 async function onPage<T>(
@@ -50,7 +53,7 @@ async function requireReachable(client: Client, engineerIds: readonly string[], 
  */
 export function snoozePage(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: Acting,
   input: { pageId: string; minutes: number },
 ): Promise<{ until: Date }> {
   return onPage(ctx, input.pageId, async (tx, page, now) => {
@@ -82,7 +85,7 @@ export function snoozePage(
  */
 export function reassignPage(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: Acting,
   input: { pageId: string; engineerId: string },
 ): Promise<void> {
   return onPage(ctx, input.pageId, async (tx, page, now) => {
@@ -148,7 +151,7 @@ export async function handOverPage(
  */
 export function addResponders(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: Acting,
   input: { pageId: string; engineerIds: string[] },
 ): Promise<{ asked: number }> {
   return onPage(ctx, input.pageId, async (tx, page, now) => {
@@ -161,6 +164,22 @@ export function addResponders(
     })
     await writeLog(tx, page.id, 'responders_asked', { engineerId: viewer.userId, engineerIds: asked }, now)
     return { answer: { asked: asked.length }, nudges: await askToHelp(tx, page, asked, now) }
+  })
+}
+
+/** Somebody helps without having been asked; whoever has the page still has it. Twice changes nothing. */
+export function joinPage(ctx: ServiceContext, viewer: Acting, pageId: string): Promise<void> {
+  return onPage(ctx, pageId, async (tx, page, now) => {
+    const { userId: engineerId } = viewer
+    const known = await tx.pageResponder.findFirst({ where: { pageId, engineerId }, select: { joinedAt: true } })
+    if (known?.joinedAt) return { answer: undefined, nudges: [] }
+    if (!known)
+      await tx.pageResponder.create({
+        data: { pageId: page.id, engineerId, askedById: engineerId, askedAt: now },
+        select: { pageId: true },
+      })
+    await joinAsResponder(tx, page.id, engineerId, now)
+    return { answer: undefined, nudges: [] }
   })
 }
 

@@ -4,7 +4,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import { enqueueAll, type Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
-import { cancelPending, nudgeAt, stateColumns, walk, writeLog } from './dispatch'
+import { cancelPending, joinAsResponder, nudgeAt, stateColumns, walk, writeLog } from './dispatch'
 import {
   acknowledge,
   closePage as closeState,
@@ -26,7 +26,6 @@ import {
   selectPolicies,
   selectReassignedTo,
 } from './store'
-import { hashToken } from './tokens'
 import type { Severity } from '@/server/accounts/schema'
 
 export { deliver } from './delivery-service'
@@ -267,71 +266,6 @@ export async function acknowledgePage(
   })
   enqueueAll(ctx.enqueue, result.nudges)
   return result.answer
-}
-
-/** Whoever was asked to help is there: what still calls them stops. */
-async function joinAsResponder(tx: Tx, pageId: string, engineerId: string, now: Date): Promise<void> {
-  const joined = await tx.pageResponder.updateMany({
-    where: { pageId, engineerId, joinedAt: null },
-    data: { joinedAt: now },
-  })
-  if (joined.count === 0) return
-  await cancelPending(tx, pageId, { kind: 'RESPONDER', engineerId })
-  await writeLog(tx, pageId, 'responder_joined', { engineerId }, now)
-}
-
-export interface PageByToken {
-  pageId: string
-  engineer: { id: string; name: string; locale: string; timeZone: string }
-  /** A drill is over with its acknowledgement, and says who gave it. `reassigned` while it waits for somebody else. */
-  state: 'open' | 'acknowledged' | 'unanswered' | 'closed' | 'reassigned'
-  reassignedTo: { id: string; name: string } | null
-  drill: boolean
-  severity: Severity
-  about: PageSubject
-  openedAt: Date
-  acknowledgedAt: Date | null
-  acknowledgedBy: { id: string; name: string } | null
-}
-
-/** What an acknowledge link shows; null for a token that never was, or of an account that is no more. */
-export async function pageByToken(client: Client, token: string): Promise<PageByToken | null> {
-  const found = await client.pageToken.findUnique({ where: { tokenHash: hashToken(token) }, include: { page: true } })
-  if (!found) return null
-  const people = await client.user.findMany({
-    where: { id: { in: [found.engineerId, ...(found.page.acknowledgedById ? [found.page.acknowledgedById] : [])] } },
-    select: { id: true, name: true, locale: true, timeZone: true, deactivatedAt: true },
-  })
-  const engineer = people.find((person) => person.id === found.engineerId)
-  if (!engineer || engineer.deactivatedAt) return null
-  const by = people.find((person) => person.id === found.page.acknowledgedById)
-  const drill = found.page.drillPlanId !== null
-  const waits = found.page.state === 'OPEN' || found.page.state === 'UNANSWERED'
-  const reassignedTo = waits ? await selectReassignedTo(client, found.pageId, found.engineerId) : null
-  const state = reassignedTo ? 'reassigned' : (found.page.state.toLowerCase() as PageByToken['state'])
-  return {
-    pageId: found.pageId,
-    engineer,
-    state: drill && by ? 'acknowledged' : state,
-    reassignedTo,
-    drill,
-    severity: found.page.severity as Severity,
-    about: found.page.about as unknown as PageSubject,
-    openedAt: found.page.openedAt,
-    acknowledgedAt: found.page.acknowledgedAt,
-    acknowledgedBy: by ? { id: by.id, name: by.name } : null,
-  }
-}
-
-/** Acknowledges by a signed link; the link is the engineer's own, so it needs no sign-in at 02:00. */
-export async function acknowledgeByToken(
-  ctx: ServiceContext,
-  token: string,
-  via: AcknowledgedBy = 'link',
-): Promise<Acknowledgement> {
-  const page = await pageByToken(ctx.db, token)
-  if (!page) return { outcome: 'unknown' }
-  return acknowledgePage(ctx, { pageId: page.pageId, engineerId: page.engineer.id, via })
 }
 
 /** The newest page of a ticket, as its screen shows it. */

@@ -21,7 +21,7 @@ const pageColumns = {
   closedAt: true,
 } as const
 
-async function selectPage(client: Client, where: Prisma.PageWhereInput) {
+export async function selectPage(client: Client, where: Prisma.PageWhereInput) {
   const row = await client.page.findFirst({ where, orderBy: { openedAt: 'desc' }, select: pageColumns })
   if (!row) return null
   return {

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Prisma } from '@/generated/prisma/client'
+import { pageByToken } from '@/server/paging/link-service'
 import {
   acknowledgePage,
   advanceEscalation,
   deliver,
   dueDeliveries,
   openOrJoinPage,
-  pageByToken,
   type PageTransports,
   updatePageFacts,
 } from '@/server/paging/service'

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { POST as answerAcknowledgeLink } from '@/app/p/[token]/route'
+import { GET as showAcknowledgeLink, POST as answerAcknowledgeLink } from '@/app/p/[token]/route'
 import { answerCall } from '@/server/paging/call-service'
 import { addResponders, reassignPage, snoozePage } from '@/server/paging/response-service'
-import { acknowledgeByToken, acknowledgePage, pageByToken, pageOfTicket } from '@/server/paging/service'
+import { acknowledgeByToken, pageByToken } from '@/server/paging/link-service'
+import { acknowledgePage, pageOfTicket } from '@/server/paging/service'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** What whoever was called does besides acknowledging: snooze, hand over, ask for help. */
@@ -17,14 +18,26 @@ const acknowledge = async (engineer = story.world.ana) =>
 /** Of the link in the newest mail. */
 const tokenOf = (person: { email: string }) =>
   /\/p\/([\w-]+)/.exec(story.smtp.to(person.email).at(-1)!.mail.text ?? '')![1]!
-const answerLink = async (token: string) => {
+const answerLink = async (token: string, form: Record<string, string> = {}) => {
   const holder = globalThis as unknown as { nightdeskRuntime?: unknown }
   holder.nightdeskRuntime = { ...story.ctx, env: { PUBLIC_URL: 'http://localhost:3000' } }
-  const answer = await answerAcknowledgeLink(new Request(`http://localhost:3000/p/${token}`, { method: 'POST' }), {
+  const answer = await answerAcknowledgeLink(
+    new Request(`http://localhost:3000/p/${token}`, { method: 'POST', body: new URLSearchParams(form) }),
+    {
+      params: Promise.resolve({ token }),
+    },
+  )
+  holder.nightdeskRuntime = undefined
+  return { status: answer.status, text: await answer.text() }
+}
+const showLink = async (token: string) => {
+  const holder = globalThis as unknown as { nightdeskRuntime?: unknown }
+  holder.nightdeskRuntime = { ...story.ctx, env: { PUBLIC_URL: 'http://localhost:3000' } }
+  const answer = await showAcknowledgeLink(new Request(`http://localhost:3000/p/${token}`), {
     params: Promise.resolve({ token }),
   })
   holder.nightdeskRuntime = undefined
-  return { status: answer.status, text: await answer.text() }
+  return answer.text()
 }
 const inMinutes = (from: Date, count: number) => new Date(from.getTime() + count * 60_000)
 
@@ -147,6 +160,56 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
         reason: 'engineerUnreachable',
       })
     expect((await page()).cycle).toBe(1)
+  })
+
+  it('can be snoozed, handed on and helped with by the link alone, which says what comes next', async () => {
+    story = await openStory(queue)
+    const { ana, bo } = story.world
+    await story.fileS1()
+    await story.settle()
+    const token = tokenOf(ana)
+    const waiting = await pageByToken(db(), token)
+    expect(waiting).toMatchObject({ state: 'open', next: { kind: 'notify', people: [{ name: 'Bo' }] } })
+    expect(waiting!.next!.at).toEqual(inMinutes(waiting!.openedAt, 5))
+
+    expect((await answerLink(token, { do: 'snooze' })).text).toContain('You have it, quietly')
+    expect(await page()).toMatchObject({ state: 'ACKNOWLEDGED', acknowledgedById: ana.userId })
+    await story.minutes(5)
+    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2 })
+
+    const nobody = await answerLink(token, { do: 'hand', to: crypto.randomUUID() })
+    expect([nobody.status, nobody.text.includes('cannot be reached')]).toEqual([409, true])
+    expect((await answerLink(token, { do: 'hand', to: bo.userId })).text).toContain('Given to Bo')
+    await story.settle()
+    expect(story.mailsTo(bo)).toHaveLength(1)
+    // It is not hers any more: neither to snooze nor to hand back.
+    expect((await answerLink(token, { do: 'snooze' })).text).toContain('Given to Bo')
+    expect((await page()).state).toBe('OPEN')
+
+    expect((await answerLink(tokenOf(bo))).text).toContain('You have it')
+    const seen = await answerLink(token, { do: 'join' })
+    expect(seen.text).toContain('You are helping')
+    await answerLink(token, { do: 'join' })
+    expect((await log()).filter((kind) => kind === 'responder_joined')).toHaveLength(1)
+    expect((await page()).acknowledgedById).toBe(bo.userId)
+  })
+
+  it('shows by its link what the customer was promised and told, and nothing of it once it is closed', async () => {
+    story = await openStory(queue)
+    const reference = await story.fileS1()
+    await story.settle()
+    const token = tokenOf(story.world.ana)
+    const page = await showLink(token)
+    expect(page).toMatch(/<b>Answer by \d\d:\d\d<\/b>First response promised to the customer/)
+    expect(page).toMatch(/<dt>Product<\/dt><dd>[^<]+<\/dd>/)
+    expect(page).not.toMatch(/<script/i)
+    expect(new TextEncoder().encode(page).length).toBeLessThan(30_000)
+    await story.minutes(16)
+    expect(await showLink(token)).toContain('The customer has waited longer than promised.')
+    await story.answer(reference, 'workaround')
+    const closed = await showLink(token)
+    expect(closed).toContain('This page is closed')
+    expect(closed).not.toContain('<form')
   })
 
   it('asks others to help although somebody has it, until they say that they are there', async () => {

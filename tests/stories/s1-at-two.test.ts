@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { acknowledgeByToken, acknowledgePage } from '@/server/paging/service'
+import { acknowledgeByToken } from '@/server/paging/link-service'
+import { acknowledgePage } from '@/server/paging/service'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

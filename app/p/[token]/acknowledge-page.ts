@@ -1,87 +1,160 @@
-import { createTranslator } from 'next-intl'
+import { createFormatter, createTranslator } from 'next-intl'
 import { z } from 'zod'
-import en from '@/messages/en/acknowledge.json'
-import zh from '@/messages/zh-CN/acknowledge.json'
+import enWords from '@/messages/en/acknowledge.json'
+import enFields from '@/messages/en/field.json'
+import zhWords from '@/messages/zh-CN/acknowledge.json'
+import zhFields from '@/messages/zh-CN/field.json'
+import type { Severity } from '@/server/accounts/schema'
+import type { PageByToken } from '@/server/paging/link-service'
+import type { PagedTicket } from '@/server/tickets/paged-ticket-service'
+import { style } from './style'
+
+const messages = {
+  en: { acknowledge: enWords, field: enFields },
+  'zh-CN': { acknowledge: zhWords, field: zhFields },
+}
+type Locale = keyof typeof messages
+
+/** Minutes of the one snooze that is offered here; the desk has more. */
+export const snoozeMinutes = 5
 
 /** What the page says: everything arrives as plain text and is escaped here, once. */
 export interface AcknowledgeView {
-  locale: 'en' | 'zh-CN'
-  timeZone: string
-  severity: 'S1' | 'S2' | 'S3' | 'S4'
-  /** Of no ticket; `reference` is then the escalation policy. */
-  drill: boolean
-  reference: string
-  subject: string
-  organisation: string
-  openedAt: Date
-  ticketUrl: string
-  state: 'waiting' | 'yours' | 'taken' | 'reassigned' | 'closed'
-  /** Who has acknowledged it, or to whom it was given. */
-  takenBy?: string
-  takenAt?: Date | null
+  page: PageByToken
+  /** Null for a drill. */
+  ticket: PagedTicket | null
+  /** Of the ticket, or for a drill of the past ones. */
+  url: string
+  now: Date
+  /** What was asked for could not be done. */
+  refused?: boolean
 }
 
 const escaped: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const safe = (text: string) => text.replace(/[&<>"']/g, (sign) => escaped[sign] ?? sign)
-const words = { en, 'zh-CN': zh }
-
-const style = `:root{color-scheme:light dark;--ink:#191c20;--soft:#5f6670;--line:#d8dce1;--ground:#fff;--red:#c02626;--sev:#c02626;--on:#fff;--sunk:#f4f5f7}
-@media(prefers-color-scheme:dark){:root{--ink:#dfe1e4;--soft:#9aa0a9;--line:#32363c;--ground:#141619;--red:#d13636;--sev:#ff7373;--sunk:#1c1f23}}
-*{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"PingFang SC","Noto Sans CJK SC",sans-serif}
-main{max-width:440px;min-height:100dvh;margin:0 auto;padding:20px;display:flex;flex-direction:column}
-header{display:flex;justify-content:space-between;color:var(--soft);font-size:14px;margin-bottom:20px}.sev{color:var(--sev);font-weight:700}
-h1{font-size:21px;line-height:1.35;margin:4px 0 2px;font-weight:650;overflow-wrap:anywhere}.org{color:var(--soft);margin:0 0 18px}
-dl{display:grid;grid-template-columns:auto 1fr;gap:6px 16px;margin:0;font-size:15px}dt{color:var(--soft)}dd{margin:0}a{color:inherit}
-form{margin-top:auto;padding-top:24px}@media(min-width:600px){main{min-height:0;padding-top:64px}}
-button{width:100%;min-height:60px;border:0;border-radius:10px;background:var(--red);color:var(--on);font:inherit;font-size:20px;font-weight:650;cursor:pointer}
-.note{color:var(--soft);font-size:14px;margin:14px 0 0;text-align:center}.told{padding:14px;border-radius:8px;background:var(--sunk);border:1px solid var(--line);margin:0 0 18px}.told b{display:block;font-size:18px}`
 
 const html = (locale: string, title: string, body: string) =>
-  `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${safe(title)}</title><style>${style.replace(/\n/g, '')}</style></head><body><main>${body}</main></body></html>`
+  `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${safe(title)}</title><style>${style}</style></head><body><main>${body}</main></body></html>`
 
-/** One page to acknowledge: plain HTML and a form, no script; one thumb and a bad connection are enough. */
-export function acknowledgePage(view: AcknowledgeView): string {
-  const t = createTranslator({
-    locale: view.locale,
-    messages: { acknowledge: words[view.locale] },
-    namespace: 'acknowledge',
-  })
-  const time = (at: Date) =>
-    new Intl.DateTimeFormat(view.locale === 'en' ? 'en-GB' : view.locale, {
-      timeZone: view.timeZone,
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      timeZoneName: 'short',
-      hourCycle: 'h23',
-    }).format(at)
-  const at = { time: view.takenAt ? time(view.takenAt) : '' }
-  const by = { name: view.takenBy ?? '' }
-  const said = {
-    waiting: null,
-    yours: [t('yours'), t(view.drill ? 'drillDone' : 'yoursHint', at)],
-    taken: [t('taken', by), t('takenHint', at)],
-    reassigned: [t('reassigned', by), t('reassignedHint')],
-    closed: [t('closed'), t(view.drill ? 'drillOver' : 'closedHint')],
-  }[view.state]
-  const told = said ? `<div class="told" role="status"><b>${safe(said[0] ?? '')}</b>${safe(said[1] ?? '')}</div>` : ''
-  const form =
-    view.state === 'waiting'
-      ? `<form method="post"><button>${safe(t('acknowledge'))}</button><p class="note">${safe(t(view.drill ? 'drillNote' : 'note'))}</p></form>`
-      : ''
-  const mark = view.drill ? t('drill') : view.severity
+/** The shapes of the severities, as on every screen. */
+const shapes: Record<Severity, string> = {
+  S1: '<path d="M4.6 1h4.8L13 4.6v4.8L9.4 13H4.6L1 9.4V4.6z" fill="currentColor" stroke-width="1"/>',
+  S2: '<path d="M7 2 13 12H1z"/>',
+  S3: '<circle cx="7" cy="7" r="5"/>',
+  S4: '<path d="M3 7h8"/>',
+}
+const glyph = (severity: Severity) =>
+  `<svg width="18" height="18" viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true">${shapes[severity]}</svg>`
+const box = (title: string, text: string, kind = 'told') =>
+  `<div class="${kind}" role="status"><b>${safe(title)}</b>${safe(text)}</div>`
+const button = (label: string, values: Record<string, string>, look = '') => {
+  const [[name, value] = ['do', 'acknowledge'], ...hidden] = Object.entries(values)
+  const fields = hidden.map(([key, held]) => `<input type="hidden" name="${key}" value="${safe(held)}">`).join('')
+  return `<form method="post">${fields}<button${look && ` class="${look}"`} name="${name}" value="${value}">${safe(label)}</button></form>`
+}
+
+/** One page to acknowledge: plain HTML and forms, no script; one thumb and a bad connection are enough. */
+export function acknowledgePage({ page, ticket, url, now, refused }: AcknowledgeView): string {
+  const { engineer, drill, about } = page
+  const locale: Locale = engineer.locale === 'zh-CN' ? 'zh-CN' : 'en'
+  const words = { locale, messages: messages[locale] }
+  const t = createTranslator({ ...words, namespace: 'acknowledge' })
+  const field = createTranslator({ ...words, namespace: 'field' })
+  const { timeZone } = engineer
+  const format = createFormatter({ locale: locale === 'en' ? 'en-GB' : locale, timeZone, now })
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const day = (at: Date) => format.dateTime(at, { day: 'numeric', month: 'short' })
+  /** With its day, where that is not today. */
+  const time = (at: Date, more: { second?: '2-digit'; timeZoneName?: 'short' } = {}) =>
+    `${day(at) === day(now) ? '' : `${day(at)} `}${format.dateTime(at, { ...clock, ...more })}`
+  const exact = (at: Date) => time(at, { second: '2-digit', timeZoneName: 'short' })
+
+  const state = (() => {
+    if (page.state === 'closed' || page.state === 'reassigned') return page.state
+    if (page.state !== 'acknowledged') return 'waiting'
+    if (page.acknowledgedBy?.id === engineer.id) return page.snoozedUntil ? 'snoozed' : 'yours'
+    return page.helps ? 'helping' : 'taken'
+  })()
+  const by = { name: (page.reassignedTo ?? page.acknowledgedBy)?.name ?? '' }
+  const at = { time: page.acknowledgedAt ? exact(page.acknowledgedAt) : '' }
+  const told = {
+    waiting: () => '',
+    yours: () => box(t('yours'), t(drill ? 'drillDone' : 'yoursHint', at)),
+    snoozed: () => box(t('snoozed'), t('snoozedHint', { time: page.snoozedUntil ? time(page.snoozedUntil) : '' })),
+    taken: () => box(t('taken', by), t('takenHint', at)),
+    helping: () => box(t('helping'), t('helpingHint', by)),
+    reassigned: () => box(t('reassigned', by), t('reassignedHint')),
+    closed: () => box(t('closed'), t(drill ? 'drillOver' : 'closedHint')),
+  }[state]()
+
+  const promise = () => {
+    const due = ticket?.due
+    // Nobody else's promise is read out to whoever need do nothing.
+    if (!due || !['waiting', 'yours', 'snoozed'].includes(state)) return ''
+    const metric = field(`metric.${due.metric}`)
+    if (due.at <= now) return box(t('wasDue', { metric, time: time(due.at) }), t('late'), 'told late')
+    const answers = due.metric === 'first_response' || due.metric === 'next_response'
+    return answers
+      ? box(t('dueBy', { time: time(due.at) }), t('promised', { metric }), 'due')
+      : box(t('dueOther', { metric, time: time(due.at) }), t('promised', { metric }), 'due')
+  }
+
+  const known = (map: 'product' | 'scenario' | 'platform', key: string | null) =>
+    key ? ((words.messages.field[map] as Record<string, string>)[key] ?? key) : ''
+  const list = (parts: string[]) => parts.filter(Boolean).join(locale === 'en' ? ', ' : '、')
+  const facts: [string, string][] = ticket
+    ? [
+        [t('filed'), t('ago', { time: time(ticket.filedAt), ago: format.relativeTime(ticket.filedAt, now) })],
+        [t('product'), list([known('product', ticket.product), known('scenario', ticket.scenario)])],
+        [t('region'), list([ticket.region, ticket.carrier])],
+        [t('sdk'), list([ticket.sdkVersion, ...ticket.platforms.map((one) => known('platform', one))])],
+        [t('users'), ticket.users ? t(`usersAre.${ticket.users}`) : ''],
+      ]
+    : []
+  const rows = [[t('opened'), exact(page.openedAt)] as [string, string], ...facts]
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `<dt>${safe(name)}</dt><dd>${safe(value)}</dd>`)
+  const link = `<dt>${safe(t(drill ? 'drillLabel' : 'ticket'))}</dt><dd><a href="${safe(url)}">${safe(t(drill ? 'drillSeen' : 'open'))}</a></dd>`
+
+  const note = () => {
+    if (drill) return t('drillNote')
+    const { next } = page
+    if (!next) return t('note')
+    const when = { time: time(next.at) }
+    if (next.kind === 'persist') return t('nextPersist', when)
+    if (next.kind === 'unanswered') return t('nextUnanswered', when)
+    const people = new Intl.ListFormat(locale).format(next.people.map(({ name }) => name))
+    return t('nextNotify', { ...when, people, count: next.people.length })
+  }
+  const actions = () => {
+    if (state === 'taken' && !drill) return button(t('join'), { do: 'join' }, 'quiet')
+    if (state !== 'waiting') return ''
+    const other = page.next?.people.find(({ id }) => id !== engineer.id)
+    const more = drill
+      ? ''
+      : `<div class="two">${other ? button(t('hand', { name: other.name.split(' ')[0] ?? other.name }), { do: 'hand', to: other.id }, 'quiet') : ''}${button(t('snooze', { minutes: snoozeMinutes }), { do: 'snooze' }, 'quiet')}</div>`
+    return `${refused ? `<p class="note" role="alert">${safe(t('refused'))}</p>` : ''}${button(t('acknowledge'), { do: 'acknowledge' })}${more}<p class="note">${safe(note())}</p>`
+  }
+  const mark = drill ? t('drill') : page.severity
+  const head = drill
+    ? `<span class="sev">${safe(mark)} ${safe(t('drillKind'))}</span>`
+    : `<span class="sev ${page.severity}">${glyph(page.severity)} ${page.severity} ${safe(t(`severity.${page.severity}`))}</span>`
   return html(
-    view.locale,
-    `${mark} ${view.reference}`,
-    `<header><span class="sev">${safe(mark)} ${safe(t(view.drill ? 'drillKind' : `severity.${view.severity}`))}</span><span>${safe(view.reference)}</span></header>
-${told}<h1>${safe(view.drill ? t('drillSubject') : view.subject)}</h1><p class="org">${safe(view.organisation)}</p>
-<dl><dt>${safe(t('opened'))}</dt><dd>${safe(time(view.openedAt))}</dd><dt>${safe(t(view.drill ? 'drillLabel' : 'ticket'))}</dt><dd><a href="${safe(view.ticketUrl)}">${safe(t(view.drill ? 'drillSeen' : 'open'))}</a></dd></dl>${form}`,
+    locale,
+    `${mark} ${about.reference}`,
+    `<header>${head}<span>${safe(about.reference)}</span></header>
+${told}${promise()}<h1>${safe(drill ? t('drillSubject') : about.subject)}</h1><p class="org">${safe(list([about.organisation, ticket?.plan ?? '']))}</p>
+<dl>${rows.join('')}${link}</dl><div class="acts">${actions()}</div>`,
   )
 }
 
 /** For a link that never was, or whose account is gone. */
-export function unknownPage(acceptLanguage: string | null): string {
+export function unknownPage(acceptLanguage: string | null, signInUrl: string): string {
   const locale = z.string().regex(/^zh/i).safeParse(acceptLanguage).success ? ('zh-CN' as const) : ('en' as const)
-  const t = createTranslator({ locale, messages: { acknowledge: words[locale] }, namespace: 'acknowledge' })
-  return html(locale, t('unknown'), `<h1>${safe(t('unknown'))}</h1><p class="org">${safe(t('unknownHint'))}</p>`)
+  const t = createTranslator({ locale, messages: messages[locale], namespace: 'acknowledge' })
+  return html(
+    locale,
+    t('unknown'),
+    `<h1>${safe(t('unknown'))}</h1><p class="org">${safe(t('unknownHint'))}</p><p><a href="${safe(signInUrl)}">${safe(t('signIn'))}</a></p>`,
+  )
 }

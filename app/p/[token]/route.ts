@@ -1,10 +1,21 @@
 import { z } from 'zod'
+import { boundedRequest } from '@/app/api/bounded'
+import { DomainError } from '@/server/errors'
 import { runtime } from '@/server/infra/runtime'
-import { acknowledgeByToken, type PageByToken, pageByToken } from '@/server/paging/service'
-import { acknowledgePage, unknownPage } from './acknowledge-page'
+import { acknowledgeByToken, actByToken, type PageByToken, pageByToken } from '@/server/paging/link-service'
+import { readPagedTicket } from '@/server/tickets/paged-ticket-service'
+import { acknowledgePage, snoozeMinutes, unknownPage } from './acknowledge-page'
 
 /** Which notification carried the link. */
 const carriers = z.enum(['link', 'push', 'chat', 'sms'])
+/** What the page's forms send; a notification that acknowledges by itself sends nothing. */
+const asked = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('acknowledge') }),
+  z.object({ do: z.literal('snooze') }),
+  z.object({ do: z.literal('hand'), to: z.uuid() }),
+  z.object({ do: z.literal('join') }),
+])
+const mostBytes = 4 * 1024
 
 export const dynamic = 'force-dynamic'
 
@@ -15,32 +26,18 @@ const headers = {
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
 }
 
-function answer(page: PageByToken, status = 200): Response {
-  const taken = page.state === 'acknowledged'
-  const body = acknowledgePage({
-    locale: page.engineer.locale === 'zh-CN' ? 'zh-CN' : 'en',
-    timeZone: page.engineer.timeZone,
-    severity: page.severity,
-    drill: page.drill,
-    ...page.about,
-    openedAt: page.openedAt,
-    ticketUrl: `${runtime().env.PUBLIC_URL}/desk/${page.drill ? 'oncall' : `tickets/${page.about.reference}`}`,
-    state:
-      page.state === 'closed' || page.state === 'reassigned'
-        ? page.state
-        : !taken
-          ? 'waiting'
-          : page.acknowledgedBy?.id === page.engineer.id
-            ? 'yours'
-            : 'taken',
-    takenBy: (page.reassignedTo ?? page.acknowledgedBy)?.name,
-    takenAt: page.acknowledgedAt,
-  })
-  return new Response(body, { status, headers })
+async function answer(page: PageByToken, status = 200, refused = false): Promise<Response> {
+  const { db, env, now } = runtime()
+  const ticket = page.ticketId === null ? null : await readPagedTicket(db, page.ticketId)
+  const url = `${env.PUBLIC_URL}/desk/${page.drill ? 'oncall' : `tickets/${page.about.reference}`}`
+  return new Response(acknowledgePage({ page, ticket, url, now: now(), refused }), { status, headers })
 }
 
 const unknown = (request: Request) =>
-  new Response(unknownPage(request.headers.get('accept-language')), { status: 404, headers })
+  new Response(unknownPage(request.headers.get('accept-language'), `${runtime().env.PUBLIC_URL}/signin`), {
+    status: 404,
+    headers,
+  })
 
 /** Shows the page; a scanner that fetches the link changes nothing. */
 export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }) {
@@ -48,15 +45,46 @@ export async function GET(request: Request, { params }: { params: Promise<{ toke
   return page ? answer(page) : unknown(request)
 }
 
+async function askedOf(request: Request): Promise<z.output<typeof asked>> {
+  const text =
+    (await boundedRequest(request, mostBytes)
+      ?.text()
+      .catch(() => '')) ?? ''
+  // Whatever else arrives by a link that somebody was woken with is an acknowledgement.
+  return asked.catch({ do: 'acknowledge' }).parse(Object.fromEntries(new URLSearchParams(text)))
+}
+
 /**
- * Acknowledges, and tells at once whether somebody was faster. 409 when the page was given to somebody else: a
- * notification that acknowledges by itself then opens the page, so that nobody believes they have it.
+ * Acknowledges, and tells at once whether somebody was faster; or snoozes, hands on, helps. 409 when the page was given
+ * to somebody else: a notification that acknowledges by itself then opens the page, so that nobody believes they have it.
  */
 export async function POST(request: Request, { params }: { params: Promise<{ token: string }> }) {
   const { token } = await params
   const { db, now, enqueue } = runtime()
-  const via = carriers.catch('link').parse(new URL(request.url).searchParams.get('via'))
-  const { outcome } = await acknowledgeByToken({ db, now, enqueue }, token, via)
-  const page = outcome === 'unknown' ? null : await pageByToken(db, token)
-  return page ? answer(page, outcome === 'reassigned' ? 409 : 200) : unknown(request)
+  const ctx = { db, now, enqueue }
+  const wanted = await askedOf(request)
+  if (wanted.do === 'acknowledge') {
+    const via = carriers.catch('link').parse(new URL(request.url).searchParams.get('via'))
+    const { outcome } = await acknowledgeByToken(ctx, token, via)
+    const page = outcome === 'unknown' ? null : await pageByToken(db, token)
+    return page ? answer(page, outcome === 'reassigned' ? 409 : 200) : unknown(request)
+  }
+  let refused = false
+  try {
+    await actByToken(
+      ctx,
+      token,
+      wanted.do === 'hand'
+        ? { kind: 'hand', toId: wanted.to }
+        : wanted.do === 'snooze'
+          ? { kind: 'snooze', minutes: snoozeMinutes }
+          : { kind: 'join' },
+    )
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    // Closed meanwhile, which the page says; or nobody can be reached.
+    refused = true
+  }
+  const page = await pageByToken(db, token)
+  return page ? answer(page, refused ? 409 : 200, refused) : unknown(request)
 }

@@ -11,6 +11,7 @@ import {
   expireAcknowledgement,
   followTicket,
   joinTrigger,
+  nextCall,
   openPage,
   reassign,
   snooze,
@@ -446,4 +447,32 @@ it('whatever happens, every notification has a key of its own, the state is plai
     }),
     { numRuns: 500 },
   )
+})
+
+describe('what comes if nobody acknowledges', () => {
+  const coming = (state: EscalationState, context: Partial<AdvanceContext> = {}) => {
+    const next = nextCall(policy, state, { severity: 'S1', reached: everybody, ...context })
+    return next && [(next.at - t0) / minute, next.kind, ...next.engineerIds].join(' ')
+  }
+  const at = (minutes: number, severity: 'S1' | 'S2' = 'S1') => walk(openPage(t0), after(minutes), { severity }).state
+
+  it.each<[string, EscalationState, Partial<AdvanceContext>, string | null]>([
+    ['after step 1, step 2', at(0), {}, '5 notify bo'],
+    ['after the last step, the first again', at(10), {}, '15 notify ana'],
+    ['a step that reaches nobody is passed over in the same instant', at(0), { reached: allBut('bo') }, '5 notify cy'],
+    ['when the repeats are used up, everybody for an S1', at(25), {}, '30 persist ana bo cy'],
+    ['and the managers for others', at(25, 'S2'), { severity: 'S2' }, '30 unanswered'],
+    ['persisting goes on', exhausted('S1'), {}, '35 persist ana bo cy'],
+    ['unanswered, nothing', exhausted('S2'), { severity: 'S2' }, null],
+    ['acknowledged, nothing', acknowledged(after(1)), {}, null],
+    ['closed, nothing', closePage(at(0), 'answered'), {}, null],
+  ])('%s', (_, state, context, expected) => expect(coming(state, context)).toBe(expected))
+
+  it('is what a worker does then', () => {
+    for (const minutes of [0, 5, 10, 15, 20, 25, 30]) {
+      const state = at(minutes)
+      const [first] = walk(state, state.scheduledAt!).log
+      expect(first).toContain(coming(state)!.split(' ').slice(0, 2).join(' '))
+    }
+  })
 })

@@ -205,6 +205,30 @@ export function advance(
   return { state, decisions }
 }
 
+export interface NextCall {
+  kind: 'notify' | 'persist' | 'unanswered'
+  /** Epoch milliseconds, UTC. */
+  at: number
+  /** Those named by the step; besides them the managers when it persists, and only they when it goes unanswered. */
+  engineerIds: string[]
+}
+
+/** What comes next if nobody acknowledges an open page, by what is known now; null when nothing does. */
+export function nextCall(
+  policy: EscalationDefinition,
+  state: EscalationState,
+  context: Omit<AdvanceContext, 'now'>,
+): NextCall | null {
+  if (state.state !== 'OPEN' || state.scheduledAt === null) return null
+  const { decisions } = advance(policy, state, { ...context, now: state.scheduledAt })
+  for (const decision of decisions) {
+    if (decision.kind === 'notify' || decision.kind === 'persist')
+      return { kind: decision.kind, at: decision.at, engineerIds: decision.engineerIds }
+    if (decision.kind === 'unanswered') return { kind: decision.kind, at: decision.at, engineerIds: [] }
+  }
+  return null
+}
+
 /**
  * When an acknowledgement given at `acknowledgedAt` expires: the earlier of its timeout and the 90 % warning of a
  * running first or next response, but at least 2 minutes after it was given. A snooze is an acknowledgement with a
