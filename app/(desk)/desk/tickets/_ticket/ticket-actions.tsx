@@ -18,6 +18,7 @@ type Dialog = 'severity' | 'hold' | 'merge' | null
 export function TicketActions({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.actions')
   const field = useTranslations('field')
+  const common = useTranslations('common.dialog')
   const errorText = useErrorText()
   const trpc = useTRPC()
   const client = useQueryClient()
@@ -99,6 +100,7 @@ export function TicketActions({ ticket }: { ticket: TicketView }) {
         opened={dialog === 'severity' || dialog === 'hold'}
         onClose={() => setDialog(null)}
         title={dialog === 'hold' ? t('holdTitle') : t('severityTitle')}
+        closeButtonProps={{ 'aria-label': common('close') }}
       >
         <Stack gap="md">
           {dialog === 'severity' && (
