@@ -9,6 +9,7 @@ import { log, setLogLevel } from '@/server/infra/log'
 import { systemNow } from '@/server/infra/now'
 import { startBounces } from '@/server/integrations/mail/bounce'
 import { openMailTransport, warmUp } from '@/server/integrations/mail/service'
+import { sealMethods } from '@/server/paging/method-service'
 import { openPageTransports } from '@/server/paging/service'
 import { clockHandlers } from './clocks'
 import { mailHandlers } from './mail'
@@ -71,6 +72,7 @@ async function main() {
   await warmUp(mail)
   await beat()
   await forgetOthers()
+  await sealMethods(ctx)
   const replays = startReplaySweep(ctx, ending.signal)
   const sweep = startSweep(ctx, transports, workerId, settings.HEARTBEAT_URL)
   const bounces = settings.MAIL_BOUNCE_PORT ? startBounces(settings) : undefined

@@ -4,6 +4,7 @@ import { DomainError, invalid, notFound } from '@/server/errors'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { queueMail } from '@/server/integrations/mail/service'
+import { sealDetail } from './method-secrets'
 import { type ContactKind, urgencies, urlKinds } from './schema'
 import { hashToken } from './tokens'
 
@@ -135,7 +136,13 @@ export async function subscribePush(
   input: z.output<typeof subscribePushSchema>,
 ): Promise<{ id: string }> {
   const now = ctx.now()
-  const data = { detail: input.keys, label: input.label, verifiedAt: now, disabledAt: null, failedAt: null }
+  const data = {
+    detail: sealDetail(input.endpoint, input.keys),
+    label: input.label,
+    verifiedAt: now,
+    disabledAt: null,
+    failedAt: null,
+  }
   return ctx.db.contactMethod.upsert({
     where: { userId_kind_address: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint } },
     create: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint, createdAt: now, ...data },

@@ -4,6 +4,7 @@ import type { Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { AddMethod, QuietHours } from './method-schema'
+import { isSealed, sealDetail } from './method-secrets'
 import type { ContactKind } from './schema'
 import { hashToken } from './tokens'
 import { type CodeSender, NotificationRefused } from './transports'
@@ -59,7 +60,7 @@ export async function addMethod(
     const fresh = {
       ...codeColumns(code, now),
       label: input.label,
-      detail,
+      detail: sealDetail(address, detail),
       disabledAt: null,
       failedAt: null,
       verifiedAt: null,
@@ -99,6 +100,23 @@ export async function resendCode(ctx: ServiceContext, viewer: Viewer, id: string
     return found
   })
   await sendCode(send, method, { code, locale: viewer.locale, now }, 'code')
+}
+
+/** Seals the secrets of methods that were added before there were seals; a worker does it once when it begins. */
+export async function sealMethods(ctx: ServiceContext): Promise<void> {
+  const methods = await ctx.db.contactMethod.findMany({
+    where: { kind: { notIn: ['EMAIL', 'SMS', 'VOICE'] } },
+    select: { id: true, address: true, detail: true },
+  })
+  for (const { id, address, detail } of methods) {
+    if (detail === null || isSealed(detail)) continue
+    const clear = detail as Prisma.InputJsonObject
+    // Only what was read: its owner may be adding it anew at this moment.
+    await ctx.db.contactMethod.updateMany({
+      where: { id, detail: { equals: clear } },
+      data: { detail: sealDetail(address, clear) },
+    })
+  }
 }
 
 /** When the viewer wants to hear of nothing of low urgency; null takes it back. */

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:https'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Env } from '@/server/infra/env'
+import { SealBroken } from '@/server/infra/seal'
 import { type ChatKind, openChat } from '@/server/integrations/chat/service'
 import { handOver, MailRefused, type MailTransport, openMailTransport } from '@/server/integrations/mail/service'
 import { openGuard, openOutgoing, type Outgoing, OutgoingRefused } from '@/server/integrations/outgoing/service'
@@ -8,6 +9,7 @@ import { openPush, PushRefused } from '@/server/integrations/push/service'
 import { openTwilio, type TwilioSettings, twiml } from '@/server/integrations/twilio/service'
 import { openWebhook } from '@/server/integrations/webhook/service'
 import type { PageMessage, PageOfMessage } from './message'
+import { openDetail } from './method-secrets'
 import { type ContactKind, methodSecret } from './schema'
 import { channelWords, chatMessage, codeMessage, smsText, spokenLanguage } from './words'
 
@@ -37,6 +39,16 @@ const isTest = (message: PageMessage) => message.template === 'contact-test'
 /** A push message holds about 4 KB: beyond these the count alone tells of the others. */
 const mostListed = 5
 const subjectLength = 80
+
+/** The method with its secrets to read. @throws NotificationRefused for good when they can be read no more */
+function opened<M extends { address: string; detail: unknown }>(method: M): M {
+  try {
+    return { ...method, detail: openDetail(method.address, method.detail) }
+  } catch (error) {
+    if (error instanceof SealBroken) throw new NotificationRefused(true, 'its secret can be read no more', true)
+    throw error
+  }
+}
 
 async function refusing(work: () => Promise<string>): Promise<string> {
   try {
@@ -103,13 +115,16 @@ export function openPageTransports(
   const push = openPush(settings, pushAgent ?? guard.agent)
   const { chat, webhook, twilio } = openChannels(settings)
   const twilioUrl = (what: string, id: string) => `${settings.PUBLIC_URL}/api/twilio/${what}/${id}`
-  const toChat =
-    (kind: ChatKind): Transport =>
-    ({ address, detail }, message) => {
+  const opening =
+    (send: Transport): Transport =>
+    async (method, message) =>
+      send(opened(method), message)
+  const toChat = (kind: ChatKind) =>
+    opening(({ address, detail }, message) => {
       const secret = methodSecret(detail)
       const send = chat([...tokensOf(message), secret ?? ''])
       return refusing(() => send(kind, { url: address, secret }, chatMessage(message)))
-    }
+    })
   return {
     publicUrl: settings.PUBLIC_URL,
     EMAIL: (method, message) =>
@@ -131,7 +146,7 @@ export function openPageTransports(
         )
         return answer
       }),
-    PUSH: (method, message) =>
+    PUSH: opening((method, message) =>
       refusing(async () => {
         if (!pushAgent) await guard.check(method.address)
         const { severity, reference, subject, organisation, others, repeated } = message.props
@@ -156,7 +171,8 @@ export function openPageTransports(
           },
         )
       }),
-    WEBHOOK: ({ address, detail }, message) =>
+    ),
+    WEBHOOK: opening(({ address, detail }, message) =>
       refusing(() => {
         const secret = methodSecret(detail) ?? ''
         return webhook([...tokensOf(message), secret])(
@@ -164,6 +180,7 @@ export function openPageTransports(
           { id: message.id, now: message.now, payload: webhookPayload(message) },
         )
       }),
+    ),
     SLACK: toChat('SLACK'),
     FEISHU: toChat('FEISHU'),
     DINGTALK: toChat('DINGTALK'),
@@ -199,8 +216,9 @@ export type CodeSender = (
 /** Sends the code that proves a method is its owner's through the method itself. */
 export function openCodeSender(settings: TransportSettings): CodeSender {
   const { chat, webhook, twilio } = openChannels(settings)
-  return ({ kind, address, detail }, { code, id, locale, now }) =>
+  return (method, { code, id, locale, now }) =>
     refusing(async () => {
+      const { kind, address, detail } = opened(method)
       const secret = methodSecret(detail)
       const t = channelWords(locale)
       switch (kind) {

@@ -4,7 +4,7 @@ import { POST as pressKey } from '@/app/api/twilio/voice/[message]/keys/route'
 import { POST as takeUpCall } from '@/app/api/twilio/voice/[message]/route'
 import { POST as reportStatus } from '@/app/api/twilio/status/[message]/route'
 import { addMethodSchema } from '@/server/paging/method-schema'
-import { addMethod, resendCode } from '@/server/paging/method-service'
+import { addMethod, resendCode, sealMethods } from '@/server/paging/method-service'
 import { readContacts, removeMethod, verifyMethod } from '@/server/paging/contact-service'
 import { openCodeSender } from '@/server/paging/transports'
 import { type HttpRecorder, recordHttp } from '@/tests/support/http'
@@ -88,6 +88,53 @@ describe('a webhook', () => {
       },
       others: [],
     })
+  })
+
+  it('keeps its secret sealed; one that was kept in clear is sealed by the next worker and works as before', async () => {
+    const id = await only(hook())
+    const kept = async () => JSON.stringify(await db().contactMethod.findUniqueOrThrow({ where: { id } }))
+    expect(await kept()).not.toContain(secret)
+    await db().contactMethod.update({ where: { id }, data: { detail: { secret } } })
+    await sealMethods(story.ctx)
+    const sealed = await kept()
+    expect(sealed).toContain('"sealed":"v1.')
+    await sealMethods(story.ctx)
+    expect(await kept()).toBe(sealed)
+    await story.fileS1()
+    await story.settle()
+    const { headers, body } = server.requests[0]!
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+    const signed = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${body}`
+    expect(headers['webhook-signature']).toBe(`v1,${hmac(key, signed)}`)
+  })
+
+  it('whose secret can be read no more has ended: the next rule goes at once', async () => {
+    const id = await only(hook())
+    const { ana } = story.world
+    const { detail } = await db().contactMethod.findUniqueOrThrow({ where: { id } })
+    // As after the link secret of the installation was lost: sealed for something else.
+    await db().contactMethod.update({
+      where: { id },
+      data: { address: `${server.url}/other`, detail: detail as object },
+    })
+    const { id: mailId } = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'EMAIL' } })
+    await db().contactMethod.update({ where: { id: mailId }, data: { verifiedAt: story.clock.now() } })
+    await db().notificationRule.createMany({
+      data: [id, mailId].map((contactMethodId, position) => ({
+        userId: ana.userId,
+        urgency: 'HIGH' as const,
+        position,
+        delaySeconds: position * 600,
+        contactMethodId,
+      })),
+    })
+    await story.fileS1()
+    await story.settle()
+    expect(server.requests).toHaveLength(0)
+    expect((await delivered()).state).toBe('FAILED')
+    expect(story.mailsTo(ana)).toHaveLength(1)
+    const shown = (await readContacts(story.ctx, ana)).methods.find((method) => method.id === id)
+    expect(shown?.failedAt).toEqual(story.clock.now())
   })
 
   it('answered 5xx or 429 is sent again under the same id, and says so', async () => {
