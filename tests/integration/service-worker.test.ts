@@ -81,6 +81,7 @@ beforeEach(async () => {
       return null
     }
   })
+  await expect.poll(shown).toHaveLength(0)
 })
 
 const data = (more: Record<string, string> = {}) => ({
@@ -131,6 +132,8 @@ it('its button acknowledges without opening anything; a click on it opens the ti
   await expect.poll(shown).toHaveLength(1)
   expect(await click('acknowledge')).toEqual([])
   expect(posts).toEqual(['/p/token?via=push'])
+  // The closing is the browser's, in its own time: one of the same tag must not be shown before.
+  await expect.poll(shown).toHaveLength(0)
   await push(data())
   await expect.poll(shown).toHaveLength(1)
   expect(await click('')).toEqual([`${origin}/desk/tickets/ACME-7`])
