@@ -9,12 +9,15 @@ import { launchBrowser } from '@/scripts/support/browser'
 /** What the worker's scope has of a browser, as far as this test reaches into it. */
 interface WorkerScope extends EventTarget {
   registration: {
+    showNotification(...given: unknown[]): Promise<void>
     getNotifications(): Promise<
       { title: string; body: string; tag: string; actions: { action: string; title: string }[]; close(): void }[]
     >
   }
   clients: { openWindow(url: string): Promise<null> }
   opened: string[]
+  /** How many notifications the browser has taken. */
+  taken: number
   pending: Promise<unknown>[]
 }
 
@@ -62,6 +65,15 @@ beforeAll(async () => {
   })
   worker = await started
   registrationId = await registered
+  await worker.evaluate(() => {
+    const scope = globalThis as unknown as WorkerScope
+    const show = scope.registration.showNotification.bind(scope.registration)
+    scope.taken = 0
+    scope.registration.showNotification = async (...given) => {
+      await show(...given)
+      scope.taken += 1
+    }
+  })
 })
 afterAll(async () => {
   await browser?.close()
@@ -95,8 +107,13 @@ const data = (more: Record<string, string> = {}) => ({
   locale: 'en',
   ...more,
 })
-const push = (payload: Record<string, string>) =>
-  devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(payload) })
+const taken = () => worker.evaluate(() => (globalThis as unknown as WorkerScope).taken)
+/** Who asks a browser for its notifications while it is about to show one may make it forget that one. */
+async function push(payload: Record<string, string>) {
+  const before = await taken()
+  await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(payload) })
+  await expect.poll(taken).toBe(before + 1)
+}
 const shown = () =>
   worker.evaluate(async () =>
     (await (globalThis as unknown as WorkerScope).registration.getNotifications()).map(
