@@ -2,47 +2,61 @@ import path from 'node:path'
 import { buildWhenStale, bundleForDevelopment, generateClient, run } from './build'
 import { forgetBrokenMigrations, hasDemoPeople, isMigrated, requireDatabase, requireFreePort } from './checks'
 import { openDataFolder, type Secrets } from './data-folder'
+import { keepDatabase } from './database'
 import { type Lifetime, openLifetime } from './lifetime'
 import { hostFor, loadEnvFile, readSettings, root, type Settings, StartRefused } from './settings'
 import { type Program, supervise } from './supervisor'
-import { startPostgres } from '../support/postgres'
 
 const say = (line: string) => console.log(line)
 
 const demoPeople = ['customer', 'lead', 'engineer', 'second', 'manager', 'admin']
 
-async function untilHealthy(url: string, over: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000
-  while (Date.now() < deadline && !over()) {
+const startPatienceMs = 60_000
+/** After web and worker are ready, health turns green within seconds; what stays red is reported and not waited for. */
+const greenPatienceMs = 15_000
+
+/**
+ * Waits until web and worker have each been ready once and health is green.
+ * @returns the names of what health finds wrong, when it stays red: a red health is no reason to end what runs
+ * @throws StartRefused when they are not ready within a minute
+ */
+async function untilReady(ready: Promise<void>, url: string, isOver: () => boolean): Promise<string[]> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), startPatienceMs)
+  })
+  const outcome = await Promise.race([ready, tooLate])
+  clearTimeout(timer)
+  if (isOver()) return []
+  if (outcome === 'late')
+    throw new StartRefused('Nightdesk started but was not ready within a minute; see the messages above.')
+  let problems: string[] = []
+  const deadline = performance.now() + greenPatienceMs
+  while (performance.now() < deadline && !isOver()) {
     try {
       const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) })
-      if (response.ok) return
+      if (response.ok) return []
+      problems = ((await response.json()) as { problems?: string[] }).problems ?? []
     } catch {
-      // not listening yet
+      problems = ['web']
     }
     await new Promise((resolve) => setTimeout(resolve, 150))
   }
-  if (!over()) throw new StartRefused('Nightdesk started but does not answer within a minute; see the messages above.')
+  return problems
 }
 
-/** The embedded server; stopped last, also when the end comes while it still starts. Returns its address. */
-async function embeddedDatabase(lifetime: Lifetime, settings: Settings, secrets: Secrets): Promise<string> {
-  const starting = startPostgres({
-    dataDir: path.join(settings.dataDir, 'postgres'),
-    password: secrets.databasePassword,
-    database: 'nightdesk',
-    onProgress: (what) => say(what === 'initialising' ? 'Making the database …' : 'Starting the database …'),
-  })
-  lifetime.onEnd(() =>
-    starting.then(
-      (postgres) => postgres.stop(),
-      () => undefined, // it never ran
-    ),
+/** The embedded server, kept running for as long as Nightdesk. Returns its address. */
+const embeddedDatabase = (lifetime: Lifetime, settings: Settings, secrets: Secrets): Promise<string> =>
+  keepDatabase(
+    lifetime,
+    {
+      dataDir: path.join(settings.dataDir, 'postgres'),
+      password: secrets.databasePassword,
+      database: 'nightdesk',
+      onProgress: (what) => say(what === 'initialising' ? 'Making the database …' : 'Starting the database …'),
+    },
+    (line) => console.error(line),
   )
-  const postgres = await starting
-  void postgres.exited.then((code) => lifetime.end(1, `The database ended by itself (${code}).`))
-  return postgres.url
-}
 
 async function start(lifetime: Lifetime): Promise<void> {
   loadEnvFile(path.join(root, '.env'))
@@ -129,7 +143,8 @@ async function runPrograms(
   lifetime.onEnd(supervised.stop)
   void supervised.gaveUp.then((sentence) => lifetime.end(1, sentence))
   const asked = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host
-  await untilHealthy(`http://${asked}:${settings.port}`, () => lifetime.ending)
+  const problems = await untilReady(supervised.ready, `http://${asked}:${settings.port}`, () => lifetime.ending)
+  if (problems.length > 0) say(`\nNightdesk runs, but health is red: ${problems.join(', ')}. See docs/architecture.md.`)
 }
 
 process.chdir(root)

@@ -8,72 +8,125 @@ export interface Program {
 }
 
 export interface Supervised {
-  /** Resolves with a sentence when something died too often. */
+  /** Resolves when every program has reported `ready` over its channel once. */
+  ready: Promise<void>
+  /** Resolves with a sentence when a program ended too often before it was ready for the first time. */
   gaveUp: Promise<string>
   /** Stops all: each is asked first, and killed when it does not end within the grace. */
   stop(): Promise<void>
 }
 
-/** Lengths in ms. */
+/** Durations in ms. */
 export interface Patience {
-  restartAfterMs: number
-  mostDeaths: number
-  withinMs: number
+  firstPauseMs: number
+  maxPauseMs: number
+  /** Ends of one program before its first `ready` after which the start is given up. */
+  maxFailedStarts: number
+  /** A program that ran this long counts as recovered: its next pause is the first one again. */
+  stableAfterMs: number
   graceMs: number
 }
-const usual: Patience = { restartAfterMs: 500, mostDeaths: 5, withinMs: 60_000, graceMs: 10_000 }
+const defaults: Patience = {
+  firstPauseMs: 500,
+  maxPauseMs: 30_000,
+  maxFailedStarts: 5,
+  stableAfterMs: 60_000,
+  graceMs: 10_000,
+}
 
-/** Keeps programs alive: a dead one is started again; five deaths in a minute end everything. */
+/** Pause before a program is started again: doubled for each end in a row, up to the maximum. */
+export function restartPauseMs(endsInARow: number, patience: Pick<Patience, 'firstPauseMs' | 'maxPauseMs'> = defaults) {
+  return Math.min(patience.maxPauseMs, patience.firstPauseMs * 2 ** Math.max(0, endsInARow - 1))
+}
+
+/** How one program is doing. */
+interface Kept {
+  program: Program
+  child: ChildProcess | undefined
+  timer: NodeJS.Timeout | undefined
+  endsInARow: number
+  wasReady: boolean
+}
+
+/**
+ * Keeps programs running. Each program has its own count: one that ends is started again after a growing pause, and
+ * none ends another. Starting is given up only for a program that was never ready: then its settings are wrong, and
+ * trying again cannot help.
+ */
 export function supervise(programs: Program[], patience: Partial<Patience> = {}): Supervised {
-  const { restartAfterMs, mostDeaths, withinMs, graceMs } = { ...usual, ...patience }
-  const children = new Map<string, ChildProcess>()
-  let deaths: number[] = []
+  const limits = { ...defaults, ...patience }
+  const kept: Kept[] = programs.map((program) => ({
+    program,
+    child: undefined,
+    timer: undefined,
+    endsInARow: 0,
+    wasReady: false,
+  }))
   let stopping = false
   let giveUp: (sentence: string) => void = () => undefined
   const gaveUp = new Promise<string>((resolve) => {
     giveUp = resolve
   })
+  let allReady: () => void = () => undefined
+  const ready = new Promise<void>((resolve) => {
+    allReady = resolve
+  })
 
-  const start = (program: Program) => {
+  const start = (one: Kept) => {
+    const { program } = one
+    one.timer = undefined
+    const startedAt = performance.now() // monotonic: a changed wall clock does not matter
     const child = spawn(process.execPath, program.args, {
       cwd: root,
       env: program.env,
-      // The channel tells a child when its supervisor is gone; groups of their own let us stop them in order.
+      // The channel reports to a child when its supervisor has ended; own process groups let us stop them in order.
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       detached: true,
     })
-    children.set(program.name, child)
-    let over = false
-    const died = (how: string) => {
-      if (over || stopping) return
-      over = true
-      const now = performance.now() // never set back by whoever sets the clock
-      deaths = [...deaths.filter((at) => now - at < withinMs), now]
-      console.error(`The ${program.name} process ended (${how}).`)
-      if (deaths.length >= mostDeaths)
-        giveUp(`Processes died ${mostDeaths} times within a minute; the last was ${program.name}.`)
-      else setTimeout(() => !stopping && start(program), restartAfterMs)
+    one.child = child
+    let isOver = false
+    const ended = (how: string) => {
+      if (isOver || stopping) return
+      isOver = true
+      if (performance.now() - startedAt >= limits.stableAfterMs) one.endsInARow = 0
+      one.endsInARow += 1
+      if (!one.wasReady && one.endsInARow >= limits.maxFailedStarts) {
+        console.error(`The ${program.name} process ended (${how}).`)
+        return giveUp(
+          `The ${program.name} process ended ${limits.maxFailedStarts} times (${how}) before it was ready; its messages above say why.`,
+        )
+      }
+      const pauseMs = restartPauseMs(one.endsInARow, limits)
+      console.error(`The ${program.name} process ended (${how}); starting it again in ${pauseMs / 1_000} s.`)
+      one.timer = setTimeout(() => !stopping && start(one), pauseMs)
     }
-    child.once('exit', (code, signal) => died(String(signal ?? code)))
-    child.once('error', (error) => died(error.message)) // not even started: no memory, too many processes
+    child.once('exit', (code, signal) => ended(String(signal ?? code)))
+    child.once('error', (error) => ended(error.message)) // could not be started: no memory, too many processes
+    child.on('message', (message) => {
+      if (message !== 'ready') return
+      one.wasReady = true
+      if (kept.every(({ wasReady }) => wasReady)) allReady()
+    })
   }
-  for (const program of programs) start(program)
+  for (const one of kept) start(one)
 
-  const stopOne = async (child: ChildProcess | undefined) => {
+  const stopOne = async ({ child, timer }: Kept) => {
+    clearTimeout(timer)
     if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     child.kill('SIGTERM')
-    const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+    const killing = setTimeout(() => child.kill('SIGKILL'), limits.graceMs)
     await ended
-    clearTimeout(timer)
+    clearTimeout(killing)
   }
 
   return {
+    ready,
     gaveUp,
     async stop() {
       stopping = true
       // Web first, so that nothing new comes in; then the worker, which finishes what it holds.
-      for (const program of programs) await stopOne(children.get(program.name))
+      for (const one of kept) await stopOne(one)
     },
   }
 }

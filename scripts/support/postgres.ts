@@ -14,6 +14,7 @@ export interface EmbeddedPostgres {
   /** The same server, another database. */
   urlOf(database: string): string
   pid: number
+  port: number
   /** Where the cluster really lives (another place than asked for when root's own folders are closed to others). */
   dataDir: string
   exited: Promise<number | null>
@@ -28,6 +29,8 @@ export interface EmbeddedPostgresOptions {
   owner?: number
   /** Throw-away data: no fsync. Only for tests. */
   volatile?: boolean
+  /** Port to listen on, so that a server that is started again keeps its address; a free one when absent. */
+  port?: number
   onProgress?: (what: 'initialising' | 'starting') => void
 }
 
@@ -255,7 +258,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   await endOrphan(dataDir, options.password, path.join(native, 'bin/pg_ctl'), { ...as, env: clean })
 
   options.onProgress?.('starting')
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -290,7 +293,8 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     `postgresql://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`
   const lastWords = () => fs.readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? ''
 
-  const deadline = Date.now() + 60_000
+  const patienceMs = 60_000
+  let deadline = performance.now() + patienceMs
   for (;;) {
     if (down) throw new Error(`PostgreSQL did not start: ${lastWords()}`)
     const client = new pg.Client({ connectionString: urlOf('postgres') })
@@ -302,13 +306,16 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       break
     } catch (error) {
       await client.end().catch(() => undefined)
-      if ((error as { code?: string }).code === '28P01') {
+      const { code } = error as { code?: string }
+      // It answers that it is starting up: recovery after a crash takes as long as it takes, and must not be cut short.
+      if (code === '57P03') deadline = performance.now() + patienceMs
+      if (code === '28P01') {
         server.kill('SIGINT')
         throw new Error(
           `The data folder ${dataDir} belongs to another installation: its password is not the one in secrets.json.`,
         )
       }
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         server.kill('SIGINT')
         throw new Error(`PostgreSQL did not answer within a minute: ${lastWords()}`)
       }
@@ -320,6 +327,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     url: urlOf(options.database),
     urlOf,
     pid: server.pid ?? 0,
+    port,
     dataDir,
     exited,
     async stop() {

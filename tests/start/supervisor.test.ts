@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { restartPauseMs } from '@/scripts/start/supervisor'
 
 const standIn = (name: string) => path.join(import.meta.dirname, 'stand-ins', `${name}.mjs`)
 
@@ -17,7 +18,7 @@ beforeEach(() => {
   fs.writeFileSync(diary, '')
 })
 afterEach(async () => {
-  starter.kill('SIGKILL')
+  starter?.kill('SIGKILL')
   await ended
   for (const { pid } of entries()) if (isAlive(pid)) process.kill(pid, 'SIGKILL')
   fs.rmSync(folder, { recursive: true, force: true })
@@ -71,21 +72,41 @@ it.each(['web', 'worker'])('a dead %s process is started again, the other is lef
   expect(isAlive(pidsOf(name)[1]!)).toBe(true)
   expect(pidsOf(other)).toHaveLength(1)
   expect(isAlive(pidsOf(other)[0]!)).toBe(true)
-  await until(() => said.includes(`The ${name}.mjs process ended (SIGKILL).`))
+  await until(() => said.includes(`The ${name}.mjs process ended (SIGKILL); starting it again in 0.02 s.`))
 })
 
-it('five deaths within a minute end everything and say so', async () => {
+it('a program that ends five times before it was ever ready ends the start, and says so', async () => {
   supervise('web', 'broken')
   expect(await ended).toBe(1)
   expect(pidsOf('broken')).toHaveLength(5)
-  expect(said).toContain('The broken.mjs process ended (7).')
-  expect(said).toContain('Processes died 5 times within a minute; the last was broken.mjs.')
+  expect(said).toContain('The broken.mjs process ended (7); starting it again in 0.02 s.')
+  expect(said).toContain('The broken.mjs process ended 5 times (7) before it was ready; its messages above say why.')
   expect(
     entries()
       .filter(({ what }) => what === 'ended')
       .map(({ name }) => name),
   ).toEqual(['web', 'database'])
   expect(allGone()).toBe(true)
+})
+
+it('a program that was ready once is started again without end, and its ends stop no other', async () => {
+  supervise('faltering', 'worker')
+  await until(() => entries().length === 3)
+  process.kill(pidsOf('faltering')[0]!, 'SIGKILL')
+  await until(() => pidsOf('faltering').length === 9)
+  expect(said).toContain('The faltering.mjs process ended (SIGKILL); starting it again in 0.02 s.')
+  expect(said).toContain('The faltering.mjs process ended (7); starting it again in 0.08 s.')
+  for (const name of ['worker', 'database']) {
+    expect(pidsOf(name)).toHaveLength(1)
+    expect(isAlive(pidsOf(name)[0]!)).toBe(true)
+  }
+  expect(starter.exitCode).toBeNull()
+})
+
+it('the pause before a start grows from half a second to half a minute', () => {
+  expect([1, 2, 3, 4, 5, 6, 7, 8, 100].map((ends) => restartPauseMs(ends))).toEqual([
+    500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000,
+  ])
 })
 
 it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops all in order and leaves no process', async (signal) => {
@@ -117,7 +138,7 @@ it('a process that does not hear is killed after the grace', async () => {
 it('a supervisor that is killed outright takes its programs along', async () => {
   supervise('web', 'worker')
   await until(() => entries().length === 3)
-  starter.kill('SIGKILL')
+  starter?.kill('SIGKILL')
   await until(() => entries().filter(({ what }) => what === 'ended').length === 3)
   expect(pidsOf('web')).toHaveLength(1)
 })

@@ -7,6 +7,6 @@ const program = (file: string) => ({ name: file.split('/').at(-1) ?? file, args:
 const lifetime = openLifetime()
 const database = supervise([program(last)])
 lifetime.onEnd(database.stop)
-const supervised = supervise(files.map(program), { restartAfterMs: 20, graceMs: 300 })
+const supervised = supervise(files.map(program), { firstPauseMs: 20, maxPauseMs: 80, graceMs: 300 })
 lifetime.onEnd(supervised.stop)
 void supervised.gaveUp.then((sentence) => lifetime.end(1, sentence))

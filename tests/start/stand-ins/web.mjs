@@ -8,3 +8,4 @@ const end = () => {
 process.on('SIGTERM', end)
 process.on('disconnect', end)
 note('began')
+process.send?.('ready')

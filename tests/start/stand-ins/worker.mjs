@@ -11,3 +11,4 @@ const end = () => {
 process.on('SIGTERM', end)
 process.on('disconnect', end)
 note('began')
+process.send?.('ready')
