@@ -7,6 +7,7 @@ import { DomainError, type ErrorCode } from './errors'
 import type { ServiceContext } from './infra/context'
 import type { LiveListener } from './infra/live'
 import { log } from './infra/log'
+import { detailOfIssues, type ErrorDetail } from './refusal-schema'
 
 export interface Context extends ServiceContext {
   viewer: Viewer | null
@@ -26,48 +27,12 @@ const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   UNAVAILABLE: 'SERVICE_UNAVAILABLE',
 }
 
-/** What a screen needs to put a refusal where the person looks. */
-export interface ErrorDetail {
-  /** Key of messages/<locale>/errors.json. */
-  reason: string
-  fields: { path: string; reason: string; values?: Record<string, string | number> }[]
-  values?: Record<string, string | number>
-}
-
-/** A schema says a reason's key; those that the command line shares say a sentence, which is no key. */
-const reasonIn = (message: string) => (/^[a-z][A-Za-z]*$/.test(message) ? message : 'invalidValue')
-
 function detailOf(cause: unknown): ErrorDetail {
   if (cause instanceof DomainError) {
     const { reason, field, values } = cause
     return { reason, values, fields: field ? [{ path: field, reason, values }] : [] }
   }
-  if (cause instanceof ZodError) {
-    return {
-      reason: 'invalid',
-      fields: cause.issues.map((issue) => {
-        const size =
-          issue.code === 'too_big'
-            ? Number(issue.maximum)
-            : issue.code === 'too_small'
-              ? Number(issue.minimum)
-              : undefined
-        const reason =
-          issue.code === 'custom'
-            ? reasonIn(issue.message)
-            : issue.code === 'too_big'
-              ? 'tooLong'
-              : issue.code === 'too_small'
-                ? size === 1
-                  ? 'required'
-                  : 'tooShort'
-                : issue.code === 'invalid_type' && /undefined|null/.test(issue.message)
-                  ? 'required'
-                  : 'invalidValue'
-        return { path: issue.path.join('.'), reason, values: size === undefined ? undefined : { limit: size } }
-      }),
-    }
-  }
+  if (cause instanceof ZodError) return detailOfIssues(cause)
   return { reason: 'unexpected', fields: [] }
 }
 

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef } from 'react'
 import type { AttachmentView } from '@/server/tickets/schema'
 import { UploadList } from './upload-list'
-import { useUploads } from './use-uploads'
+import { pastedFiles, useUploads } from './use-uploads'
 
 /**
  * The files of a reply on a ticket, for a form that keeps `files` itself: tells `onChange` what has arrived, and starts anew
@@ -41,13 +41,13 @@ export function FileField({
   }, [files])
 
   useEffect(() => {
-    const take = (event: Event, given: FileList | undefined) => {
-      if (!given || given.length === 0) return
+    const take = (event: Event, given: readonly File[]) => {
+      if (given.length === 0) return
       event.preventDefault()
       latest.current.uploads.add([...given])
     }
-    const onPaste = (event: ClipboardEvent) => take(event, event.clipboardData?.files)
-    const onDrop = (event: DragEvent) => take(event, event.dataTransfer?.files)
+    const onPaste = (event: ClipboardEvent) => take(event, pastedFiles(event.clipboardData))
+    const onDrop = (event: DragEvent) => take(event, [...(event.dataTransfer?.files ?? [])])
     const onDragOver = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
     }

@@ -21,6 +21,14 @@ export type UploadTarget = { reference: string } | { organisationId: string } | 
 const stored = z.object({ id: z.uuid(), fileName: z.string(), contentType: z.string(), size: z.number() })
 const refused = z.object({ reason: z.string() })
 
+/**
+ * The files of a paste. Office programs put a picture of the cells beside their text: when there is text, the text is
+ * what was meant, and the browser inserts it.
+ */
+export function pastedFiles(data: Pick<DataTransfer, 'files' | 'getData'> | null): File[] {
+  return data && data.getData('text/plain') === '' ? [...data.files] : []
+}
+
 /** The files of one form: sends each at once, knows how far it is, keeps what is there. */
 export function useUploads(target: UploadTarget) {
   const t = useTranslations('common.files')
@@ -147,10 +155,11 @@ export function useUploads(target: UploadTarget) {
     restore,
     attachments: uploads.flatMap((each) => (each.attachment ? [each.attachment] : [])),
     busy: uploads.some((each) => !each.attachment && !each.error),
+    failed: uploads.some((each) => each.error !== null),
     /** For the element that takes dropped files and pasted screenshots. */
     handlers: {
       onPaste: (event: ClipboardEvent) => {
-        const files = [...event.clipboardData.files]
+        const files = pastedFiles(event.clipboardData)
         if (files.length === 0) return
         event.preventDefault()
         add(files)

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/**
+ * Sends a content until its fate is known: an answer, a refusal, or the writer who gives up. Outages are retried with the
+ * same input, and so with the same idempotency key; a refusal is an answer and is never retried.
+ */
+const detailSchema = z.object({
+  data: z.object({ code: z.string().optional(), detail: z.object({ reason: z.string() }) }),
+})
+const metaSchema = z.object({
+  meta: z.object({ response: z.object({ status: z.number(), headers: z.unknown() }) }),
+})
+
+export type Failure = { kind: 'refused' } | { kind: 'outage'; retryAfterMs: number | null }
+
+/** UNAVAILABLE with one of these reasons is a state of the contract; waiting does not change it. */
+const settledReasons: ReadonlySet<string> = new Set(['noPlan', 'noPolicyInForce'])
+
+function retryAfterMsOf(headers: unknown): number | null {
+  const text = headers instanceof Headers ? headers.get('retry-after') : null
+  const seconds = text === null ? Number.NaN : Number(text)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null
+}
+
+/**
+ * Says whether a failed request was refused, or whether nothing is known of it: no answer, an answer of a proxy, or an
+ * outage that the server reports (503).
+ */
+export function failureOf(error: unknown): Failure {
+  const response = metaSchema.safeParse(error).data?.meta.response
+  const retryAfterMs = retryAfterMsOf(response?.headers)
+  const answered = detailSchema.safeParse(error).data?.data
+  if (answered) {
+    const outage = answered.code === 'SERVICE_UNAVAILABLE' && !settledReasons.has(answered.detail.reason)
+    return outage ? { kind: 'outage', retryAfterMs } : { kind: 'refused' }
+  }
+  // A 4xx without our own words, such as a body beyond the bound, stays the same however often it is sent.
+  if (response && response.status >= 400 && response.status < 500) return { kind: 'refused' }
+  return { kind: 'outage', retryAfterMs }
+}
+
+const firstWaitMs = 1_000
+const maxWaitMs = 15_000
+
+/** The pause before the next try; the server's Retry-After is kept, within bounds. */
+export const waitBefore = (attempt: number, retryAfterMs: number | null): number =>
+  Math.min(maxWaitMs, Math.max(retryAfterMs ?? 0, firstWaitMs * 2 ** Math.min(attempt - 1, 6)))
+
+export interface SendLoop<R> {
+  send: (signal: AbortSignal) => Promise<R>
+  /** Resolves after so long, or earlier when the connection is back. */
+  pause: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Called before each pause. */
+  onOutage: (attempt: number) => void
+  signal: AbortSignal
+}
+
+export type SendResult<R> = { kind: 'done'; result: R } | { kind: 'refused'; error: unknown } | { kind: 'given-up' }
+
+export async function sendUntilKnown<R>({ send, pause, onOutage, signal }: SendLoop<R>): Promise<SendResult<R>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return { kind: 'done', result: await send(signal) }
+    } catch (error) {
+      if (signal.aborted) return { kind: 'given-up' }
+      const failure = failureOf(error)
+      if (failure.kind === 'refused') return { kind: 'refused', error }
+      onOutage(attempt)
+      await pause(waitBefore(attempt, failure.retryAfterMs), signal)
+      if (signal.aborted) return { kind: 'given-up' }
+    }
+  }
+}

@@ -1,0 +1,221 @@
+'use client'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
+import type { Uploads } from '@/app/_ui/use-uploads'
+import { useViewer } from '@/app/_ui/viewer-context'
+import type { AttachmentView } from '@/server/tickets/schema'
+import {
+  type AsideContent,
+  type Draft,
+  type DraftContent,
+  draftKey,
+  parseDraft,
+  readDraft,
+  sameContent,
+  withAside,
+  writeDraft,
+} from './draft-store'
+
+const saveAfterMs = 300
+
+export interface DraftOptions<V> {
+  /** What the form is for and what it is about: two audiences are two forms. */
+  form: string
+  about: string
+  schema: z.ZodType<V>
+  initial: V
+  isEmpty: (values: V) => boolean
+  uploads?: Uploads
+  /** The newest public seq that the screen shows; kept with the text when it is begun. */
+  seq?: number
+}
+
+const noAttachments: AttachmentView[] = []
+
+/**
+ * Keeps everything that a person enters in one form in this browser, for this person and this thing, until it was sent.
+ * Follows the same draft in other tabs; a text that would be overwritten is kept aside.
+ */
+export function useDraft<V>(options: DraftOptions<V>) {
+  const { form, about, schema, uploads, seq } = options
+  const key = draftKey({ userId: useViewer()?.userId ?? '', form, about })
+  const [values, setValues] = useState(options.initial)
+  const [aside, setAside] = useState<AsideContent<V>[]>([])
+  const [basedOn, setBasedOn] = useState<number | null>(null)
+  const [ready, setReady] = useState(false)
+  const [savedAt, setSavedAt] = useState<number | null>(null)
+  const [storeFails, setStoreFails] = useState(false)
+  const record = useRef<Pick<Draft<V>, 'id' | 'revision' | 'attempt'>>({ id: '', revision: 0, attempt: null })
+  /** The content that the store and this tab last agreed on. */
+  const known = useRef<DraftContent<V> | null>(null)
+  const attachments = uploads?.attachments ?? noAttachments
+  const latest = useRef({ options, values, attachments, aside, basedOn, busy: false })
+  latest.current = { options, values, attachments, aside, basedOn, busy: uploads?.busy ?? false }
+
+  const content = useCallback(
+    (): DraftContent<V> => ({ values: latest.current.values, attachments: latest.current.attachments }),
+    [],
+  )
+  const isBlank = useCallback(
+    ({ values: given, attachments: files }: DraftContent<V>) =>
+      files.length === 0 && latest.current.options.isEmpty(given),
+    [],
+  )
+
+  const show = useCallback((shown: DraftContent<V>, seenSeq: number | null, kept: AsideContent<V>[]) => {
+    setValues(shown.values)
+    latest.current.options.uploads?.restore(shown.attachments)
+    latest.current = { ...latest.current, ...shown, aside: kept, basedOn: seenSeq }
+    setAside(kept)
+    setBasedOn(seenSeq)
+  }, [])
+
+  const adopt = useCallback(
+    (draft: Draft<V>) => {
+      record.current = { id: draft.id, revision: draft.revision, attempt: draft.attempt }
+      known.current = { values: draft.values, attachments: draft.attachments }
+      show(known.current, draft.basedOn, draft.aside)
+      setSavedAt(draft.savedAt)
+    },
+    [show],
+  )
+
+  const flush = useCallback(() => {
+    const now = content()
+    const { aside: kept, basedOn: seenSeq } = latest.current
+    try {
+      if (isBlank(now) && kept.length === 0) {
+        window.localStorage.removeItem(key)
+        record.current = { ...record.current, revision: 0 }
+        setSavedAt(null)
+      } else {
+        const draft = { ...record.current, ...now, savedAt: Date.now(), basedOn: seenSeq, aside: kept }
+        const written = writeDraft(window.localStorage, key, schema, draft, known.current)
+        record.current = { ...record.current, revision: written.revision }
+        if (written.aside.length !== kept.length) setAside(written.aside)
+        setSavedAt(written.savedAt)
+      }
+      known.current = now
+      setStoreFails(false)
+    } catch {
+      // A full or forbidden store: the form goes on working and says that nothing is saved.
+      setStoreFails(true)
+      setSavedAt(null)
+    }
+  }, [content, isBlank, key, schema])
+
+  useEffect(() => {
+    const draft = readDraft(window.localStorage, key, schema)
+    if (draft) adopt(draft)
+    else {
+      record.current = { id: crypto.randomUUID(), revision: 0, attempt: null }
+      known.current = content()
+    }
+    setReady(true)
+  }, [adopt, content, key, schema])
+
+  useEffect(() => {
+    const onStorage = (event: StorageEvent) => {
+      if (event.key !== key) return
+      const mine = content()
+      // Nothing unsaved here: this tab follows the other one.
+      const follows = !latest.current.busy && known.current !== null && sameContent(mine, known.current)
+      if (event.newValue === null) {
+        record.current = { ...record.current, revision: 0 }
+        if (!follows || isBlank(mine)) return
+        // Sent or emptied in the other tab.
+        record.current = { id: crypto.randomUUID(), revision: 0, attempt: null }
+        show({ values: latest.current.options.initial, attachments: [] }, null, [])
+        known.current = { values: latest.current.options.initial, attachments: [] }
+        setSavedAt(null)
+        return
+      }
+      const draft = parseDraft(event.newValue, schema)
+      if (draft && follows) adopt(draft)
+    }
+    window.addEventListener('storage', onStorage)
+    return () => window.removeEventListener('storage', onStorage)
+  }, [adopt, content, isBlank, key, schema, show])
+
+  const blank = isBlank({ values, attachments })
+  useEffect(() => {
+    if (ready && !blank && basedOn === null && seq !== undefined) setBasedOn(seq)
+    if (ready && blank && basedOn !== null) setBasedOn(null)
+  }, [basedOn, blank, ready, seq])
+
+  const files = attachments.map(({ id }) => id).join()
+  useEffect(() => {
+    if (!ready) return
+    const save = () => {
+      if (known.current === null || !sameContent(content(), known.current)) flush()
+    }
+    const timer = setTimeout(save, saveAfterMs)
+    window.addEventListener('pagehide', save)
+    document.addEventListener('visibilitychange', save)
+    return () => {
+      clearTimeout(timer)
+      window.removeEventListener('pagehide', save)
+      document.removeEventListener('visibilitychange', save)
+    }
+  }, [content, files, flush, ready, values])
+  // The form goes away before the pause is over, as when a ticket is closed meanwhile.
+  const leave = useRef(() => {})
+  leave.current = () => {
+    if (ready && known.current !== null && !sameContent(content(), known.current)) flush()
+  }
+  useEffect(() => () => leave.current(), [])
+
+  return {
+    ready,
+    values,
+    attachments,
+    blank,
+    basedOn,
+    savedAt,
+    storeFails,
+    aside,
+    content,
+    flush,
+    id: () => record.current.id,
+    attempt: () => record.current.attempt,
+    setAttempt: (attempt: Draft<V>['attempt']) => {
+      record.current = { ...record.current, attempt }
+      flush()
+    },
+    setValues,
+    /** The writer has seen the thread up to here. */
+    markSeen: (seenSeq: number) => {
+      latest.current = { ...latest.current, basedOn: seenSeq }
+      setBasedOn(seenSeq)
+      flush()
+    },
+    /** Ends the draft after its content was sent. Text typed since then stays, as a new draft. */
+    end: (sent: DraftContent<V>) => {
+      record.current = { ...record.current, id: crypto.randomUUID(), attempt: null }
+      if (sameContent(content(), sent))
+        show({ values: latest.current.options.initial, attachments: [] }, null, latest.current.aside)
+      flush()
+    },
+    /** Puts a content into the form; what stands there is kept aside. */
+    take: (given: DraftContent<V>, seenSeq: number | null = null) => {
+      const mine = content()
+      const kept = latest.current.aside.filter((each) => !sameContent(each, given))
+      record.current = { ...record.current, id: crypto.randomUUID(), attempt: null }
+      show(given, seenSeq, isBlank(mine) ? kept : withAside(kept, { ...mine, savedAt: Date.now() }))
+      flush()
+    },
+    dropAside: (index: number) => {
+      const kept = latest.current.aside.filter((_each, place) => place !== index)
+      latest.current = { ...latest.current, aside: kept }
+      setAside(kept)
+      flush()
+    },
+    /** Empties the form for good. */
+    discard: () => {
+      record.current = { ...record.current, id: crypto.randomUUID(), attempt: null }
+      show({ values: latest.current.options.initial, attachments: [] }, null, latest.current.aside)
+      flush()
+    },
+  }
+}
+export type DraftHandle<V> = ReturnType<typeof useDraft<V>>

@@ -1,0 +1,189 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
+import { serverNowMs } from '@/app/_ui/server-clock'
+import { type ErrorText, useDetailText, useErrorText } from '@/app/_ui/use-error-text'
+import { detailOfIssues } from '@/server/refusal-schema'
+import { contentKey } from './content-key'
+import type { DraftContent } from './draft-store'
+import { sendUntilKnown } from './send-loop'
+import { type DraftOptions, useDraft } from './use-draft'
+
+/** What every request of a form carries besides its fields. */
+export interface RequestParts {
+  clientKey: string
+  attachmentIds: string[]
+  /** The server's time at the first try of this content: relative choices ("in 15 min") stay the same when retried. */
+  at: Date
+  /** The newest public seq that the writer has seen. */
+  basedOn: number | null
+}
+
+export interface ServerFormOptions<V, I, R> extends DraftOptions<V> {
+  /** Makes the input of the procedure out of the fields. Called again with the same parts for every retry. */
+  build: (values: V, parts: RequestParts) => I
+  /** The procedure's own input schema: what it complains of stands beside the fields before anything is sent. */
+  input?: z.ZodType<unknown, I>
+  /** Further complaints in words, or null. */
+  check?: (values: V) => Partial<ErrorText> | null
+  mutate: (input: I, signal: AbortSignal) => Promise<R>
+  onDone?: (result: R, sent: DraftContent<V>) => void
+  onRefused?: (error: unknown) => void
+}
+
+/** `files`: sends once the uploads are done. `outage`, `offline`: tried again by itself with the same key. */
+export type SendPhase = 'writing' | 'files' | 'sending' | 'outage' | 'offline'
+
+const noProblem: ErrorText = { message: '', fieldErrors: {} }
+
+/**
+ * The one hook of every message and form that sends something. Drafts keep all fields; errors stand beside fields; one
+ * idempotency key per content, so a retry is recognised and an edited retry is a new message; uploads finish first; an
+ * outage is retried with the same key until the fate is known, the content changes or the writer cancels.
+ */
+export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
+  const t = useTranslations('common.form')
+  const errorText = useErrorText()
+  const detailText = useDetailText()
+  const draft = useDraft(options)
+  const [phase, setPhase] = useState<SendPhase>('writing')
+  const [problem, setProblem] = useState<ErrorText>(noProblem)
+  const [notice, setNotice] = useState<string | null>(null)
+  const running = useRef<AbortController | null>(null)
+  const latest = useRef({ options, draft, phase })
+  latest.current = { options, draft, phase }
+  const { uploads } = options
+
+  const stop = useCallback((why: string | null) => {
+    running.current?.abort()
+    running.current = null
+    setPhase('writing')
+    setNotice(why)
+  }, [])
+
+  const partsOf = (content: DraftContent<V>): RequestParts => {
+    const { draft: now } = latest.current
+    const attachmentIds = content.attachments.map(({ id }) => id)
+    const clientKey = contentKey(now.id(), { values: content.values, attachmentIds })
+    const before = now.attempt()
+    const atMs = before?.key === clientKey ? before.atMs : serverNowMs()
+    return { clientKey, attachmentIds, at: new Date(atMs), basedOn: now.basedOn }
+  }
+
+  const complaintsOf = (content: DraftContent<V>): ErrorText | null => {
+    const { options: now } = latest.current
+    const own = now.check?.(content.values)
+    if (own) return { ...noProblem, ...own }
+    if (!now.input) return null
+    const parsed = now.input.safeParse(now.build(content.values, partsOf(content)))
+    return parsed.success ? null : detailText(detailOfIssues(parsed.error))
+  }
+
+  const run = async () => {
+    const { options: now, draft: text } = latest.current
+    const content = text.content()
+    const parts = partsOf(content)
+    text.setAttempt({ key: parts.clientKey, atMs: parts.at.getTime() })
+    const input = now.build(content.values, parts)
+    const controller = new AbortController()
+    running.current = controller
+    setPhase('sending')
+    const result = await sendUntilKnown({
+      signal: controller.signal,
+      send: (signal) => now.mutate(input, signal),
+      pause: untilBack,
+      onOutage: () => setPhase(navigator.onLine ? 'outage' : 'offline'),
+    })
+    if (result.kind === 'given-up') return
+    running.current = null
+    setPhase('writing')
+    setNotice(null)
+    if (result.kind === 'refused') {
+      latest.current.draft.setAttempt(null)
+      setProblem(errorText(result.error))
+      latest.current.options.onRefused?.(result.error)
+      return
+    }
+    latest.current.draft.end(content)
+    latest.current.options.onDone?.(result.result, content)
+  }
+
+  const send = () => {
+    if (phase !== 'writing' || !draft.ready) return
+    setNotice(null)
+    const complaints = complaintsOf(draft.content())
+    setProblem(complaints ?? noProblem)
+    if (complaints) return
+    if (uploads?.failed) {
+      setProblem({ ...noProblem, message: t('filesFailed') })
+      return
+    }
+    if (uploads?.busy) setPhase('files')
+    else void run()
+  }
+
+  const filesArrived = phase === 'files' && !uploads?.busy
+  const filesFailed = phase === 'files' && (uploads?.failed ?? false)
+  const go = useRef(run)
+  go.current = run
+  useEffect(() => {
+    if (!filesArrived) return
+    if (filesFailed) {
+      setPhase('writing')
+      setProblem({ ...noProblem, message: t('filesFailed') })
+    } else void go.current()
+  }, [filesArrived, filesFailed, t])
+
+  // A form that goes away stops waiting; what was typed is in the draft, and its key is the same when it comes back.
+  useEffect(() => () => running.current?.abort(), [])
+
+  const atRisk = !draft.blank && (draft.storeFails || (uploads?.busy ?? false))
+  useEffect(() => {
+    if (!atRisk) return
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', warn)
+    return () => window.removeEventListener('beforeunload', warn)
+  }, [atRisk])
+
+  return {
+    ...draft,
+    phase,
+    /** Nothing may be edited while the first answer is awaited; while an outage is waited for, editing ends the wait. */
+    locked: phase === 'sending',
+    message: problem.message || null,
+    fieldErrors: problem.fieldErrors,
+    notice,
+    change: (part: Partial<V>) => {
+      if (phase === 'sending') return
+      if (phase !== 'writing') stop(phase === 'files' ? null : t('earlierMayArrive'))
+      draft.setValues((current) => ({ ...current, ...part }))
+      setProblem(({ message, fieldErrors }) => ({
+        message: Object.keys(fieldErrors).length > 0 ? '' : message,
+        fieldErrors: Object.fromEntries(
+          Object.entries(fieldErrors).filter(([path]) => !(path.split('.')[0]! in (part as object))),
+        ),
+      }))
+    },
+    send,
+    /** Stops a send that waits for files, for the network or for the server. */
+    cancel: () => stop(phase === 'files' ? null : t('cancelled')),
+  }
+}
+export type ServerForm<V> = ReturnType<typeof useServerForm<V, unknown, unknown>>
+
+/** Resolves after the pause, when the connection is back, or when the wait is over. */
+function untilBack(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      window.removeEventListener('online', done)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    // Offline, only the connection's return is worth a try.
+    const timer = setTimeout(done, navigator.onLine ? ms : 60_000)
+    window.addEventListener('online', done)
+    signal.addEventListener('abort', done)
+  })
+}
