@@ -1,8 +1,11 @@
 'use client'
 import { useLocale, useTimeZone, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
+import { type DateStyle, dateStyle } from '@/server/time/date-scheme'
+import { useServerNow } from './server-clock'
 
 const dayMs = 86_400_000
+const hourStepMs = 3_600_000
 
 /** Instants and lengths in the reader's language and zone. */
 export interface Times {
@@ -11,9 +14,16 @@ export interface Times {
   zoneName: (at: Date) => string
   /** 02:15 */
   time: (at: Date) => string
-  /** As near as it must be: 02:15 today, Sun 02:15 this week, 29 Nov 02:15 else. `nowMs` decides what today is. */
+  /** 02:15:40, for logs whose lines share a minute. */
+  timeWithSeconds: (at: Date) => string
+  /**
+   * The one scheme of dates: 02:15 today, Sun 02:15 within the next six days, otherwise Sat 21 Nov, 02:15 (with the year
+   * when it is another one). `nowMs` decides what today is.
+   */
   near: (at: Date, nowMs: number) => string
-  /** Sat 21 Nov, 02:15 */
+  /** How long ago, with one unit, below 24 hours; otherwise as `near`. Only for what is past. */
+  ago: (at: Date, nowMs: number) => string
+  /** Sat 21 Nov, 02:15; with the year when it is another one. */
   dateTime: (at: Date) => string
   /** 21 Nov 2026 */
   date: (at: Date) => string
@@ -27,6 +37,8 @@ export function useTimes(): Times {
   const locale = useLocale()
   const zone = useTimeZone() ?? 'UTC'
   const t = useTranslations('common.length')
+  const words = useTranslations('common')
+  const hourMs = useServerNow(hourStepMs)
   return useMemo(() => {
     // British order and 24 hours for English: promises are read at a glance, in any country.
     const language = locale === 'en' ? 'en-GB' : locale
@@ -35,20 +47,34 @@ export function useTimes(): Times {
       return (at: Date) => format.format(at)
     }
     const time = written({ hour: '2-digit', minute: '2-digit' })
+    const timeWithSeconds = written({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
     const weekday = written({ weekday: 'short' })
     const day = written({ day: 'numeric', month: 'short' })
     const date = written({ day: 'numeric', month: 'short', year: 'numeric' })
     const offset = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'shortOffset' })
+    const dateTime = (at: Date, style: DateStyle) =>
+      t('dateTime', { weekday: weekday(at), day: style === 'dateYear' ? date(at) : day(at), time: time(at) })
+    const near = (at: Date, nowMs: number) => {
+      const style = dateStyle(at, new Date(nowMs), zone)
+      if (style === 'time') return time(at)
+      return style === 'weekday' ? t('weekdayTime', { weekday: weekday(at), time: time(at) }) : dateTime(at, style)
+    }
     return {
       zone,
       zoneName: (at) =>
         (offset.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? zone).replace('GMT', 'UTC'),
       time,
-      near: (at, nowMs) => {
-        if (date(at) === date(new Date(nowMs))) return time(at)
-        return Math.abs(at.getTime() - nowMs) < 6 * dayMs ? `${weekday(at)} ${time(at)}` : `${day(at)} ${time(at)}`
+      timeWithSeconds,
+      near,
+      ago: (at, nowMs) => {
+        const ms = nowMs - at.getTime()
+        if (ms < 60_000) return words('justNow')
+        if (ms >= dayMs) return near(at, nowMs)
+        const minutes = Math.floor(ms / 60_000)
+        const length = minutes < 60 ? t('minutes', { m: minutes }) : t('hours', { h: Math.floor(minutes / 60) })
+        return words('ago', { length })
       },
-      dateTime: (at) => t('dateTime', { weekday: weekday(at), day: day(at), time: time(at) }),
+      dateTime: (at) => dateTime(at, dateStyle(at, new Date(hourMs), zone)),
       date,
       day,
       length: (ms) => {
@@ -62,5 +88,5 @@ export function useTimes(): Times {
         return hours % 24 ? t('daysHours', { d: days, h: hours % 24 }) : t('days', { d: days })
       },
     }
-  }, [locale, zone, t])
+  }, [locale, zone, t, words, hourMs])
 }

@@ -1,11 +1,12 @@
 'use client'
-import { Button, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Fieldset, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
+import { TimeField } from '@/app/_ui/time-field'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 import type { Contacts } from './contact-method-view'
 
@@ -36,22 +37,8 @@ export function QuietHoursForm({ hours, timeZone }: { hours: Contacts['quietHour
         <Stack gap="sm">
           <Text c="dimmed">{hours ? t('now', { ...hours, zone: timeZone }) : t('none')}</Text>
           <Group align="flex-end" gap="sm">
-            <TextInput
-              type="time"
-              label={t('from')}
-              required
-              withAsterisk={false}
-              value={from}
-              onChange={(event) => setHours({ from: event.currentTarget.value, to })}
-            />
-            <TextInput
-              type="time"
-              label={t('to')}
-              required
-              withAsterisk={false}
-              value={to}
-              onChange={(event) => setHours({ from, to: event.currentTarget.value })}
-            />
+            <TimeField label={t('from')} value={from} onChange={(value) => setHours({ from: value, to })} />
+            <TimeField label={t('to')} value={to} onChange={(value) => setHours({ from, to: value })} />
           </Group>
           <Notice text={refusalWords(save.error)} />
           <Group gap="sm">

@@ -1,12 +1,12 @@
 'use client'
 import { Button, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core'
-import { TimeInput } from '@mantine/dates'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useMemo, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
+import { TimeField } from '@/app/_ui/time-field'
 import { useWeekdays } from '@/app/_ui/use-weekdays'
 import { useViewer } from '@/app/_ui/viewer-context'
 import type { DrillPlanView } from '@/server/paging/drill-service'
@@ -60,13 +60,7 @@ export function DrillPlanForm({
             value={String(weekday)}
             onChange={(value) => setWeekday(Number(value))}
           />
-          <TimeInput
-            label={t('time')}
-            required
-            withAsterisk={false}
-            value={localTime}
-            onChange={(event) => setLocalTime(event.currentTarget.value)}
-          />
+          <TimeField label={t('time')} value={localTime} onChange={setLocalTime} />
           <Select
             label={t('zone')}
             data={zones}

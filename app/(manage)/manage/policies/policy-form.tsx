@@ -1,10 +1,11 @@
 'use client'
-import { Alert, Button, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Box, Button, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { instantOfText } from '@/app/(desk)/desk/oncall/local-field'
+import { DateTimeField } from '@/app/_ui/date-time-field'
+import { instantOfText } from '@/app/_ui/local-field'
 import { usePromiseLength } from '@/app/_promises/use-promise-length'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
@@ -138,15 +139,9 @@ export function PolicyForm({
             ))}
           </Stack>
         </Fieldset>
-        <TextInput
-          size="xs"
-          maw={320}
-          type="datetime-local"
-          label={t('from', { zone: times.zone })}
-          description={t('fromHint')}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
+        <Box maw={360}>
+          <DateTimeField label={t('from')} description={t('fromHint')} value={from} onChange={setFrom} />
+        </Box>
         <Text c="dimmed">{t('keepsVersion')}</Text>
         <Group gap="sm">
           <Button type="submit" disabled={save.isPending}>

@@ -1,6 +1,7 @@
 'use client'
 import { MultiSelect, Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core'
 import { useTranslations } from 'next-intl'
+import { DateTimeField } from '@/app/_ui/date-time-field'
 import { platformSchema, platforms, products } from '@/server/accounts/schema'
 import { limits } from '@/server/tickets/schema'
 import type { FilingValues } from './filing-values'
@@ -31,12 +32,15 @@ export function EnvironmentFields({
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} spacing="md">
-        <TextInput
-          type="datetime-local"
+        <DateTimeField
           label={t('startedAt')}
           value={values.startedAt}
           error={errors.startedAt}
-          onChange={(event) => change({ startedAt: event.currentTarget.value })}
+          quick={[
+            { label: t('startedJustNow'), at: (now) => now },
+            { label: t('startedHalfHourAgo'), at: (now) => new Date(now.getTime() - 30 * 60_000) },
+          ]}
+          onChange={(startedAt) => change({ startedAt })}
         />
         <Select
           label={t('product')}

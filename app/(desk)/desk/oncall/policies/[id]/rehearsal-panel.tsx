@@ -1,5 +1,5 @@
 'use client'
-import { Button, Group, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Select, Stack, Table, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
@@ -10,7 +10,8 @@ import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
 import type { RehearsedView } from '@/server/paging/rehearsal-service'
 import { type EscalationDefinition } from '@/server/paging/schema'
-import { instantOfText, localText } from '../../local-field'
+import { DateTimeField } from '@/app/_ui/date-time-field'
+import { instantOfText, localText } from '@/app/_ui/local-field'
 import { useRefusalWords } from '../../use-refusal-words'
 import { type Severity, severities } from '@/server/accounts/schema'
 
@@ -75,14 +76,7 @@ export function RehearsalPanel({
             value={severity}
             onChange={(value) => setSeverity(severities.find((each) => each === value) ?? 'S1')}
           />
-          <TextInput
-            type="datetime-local"
-            label={t('at', { zone: times.zone })}
-            required
-            withAsterisk={false}
-            value={at}
-            onChange={(event) => setAt(event.currentTarget.value)}
-          />
+          <DateTimeField label={t('at')} required value={at} onChange={setAt} />
           <Button type="submit" variant="default" loading={isFetching} disabled={!complete}>
             {t('run')}
           </Button>

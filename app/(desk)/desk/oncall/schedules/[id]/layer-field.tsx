@@ -12,6 +12,7 @@ import {
   TextInput,
 } from '@mantine/core'
 import { useTranslations } from 'next-intl'
+import { DateTimeField } from '@/app/_ui/date-time-field'
 import { type Layer, rotationUnits } from '@/server/oncall/schema'
 import { RestrictionFields } from './restriction-fields'
 
@@ -71,19 +72,18 @@ export function LayerField({
               if (unit) onChange({ ...layer, rotation: { ...layer.rotation, unit } })
             }}
           />
-          <TextInput
-            type="datetime-local"
-            label={t('form.start', { zone: timeZone })}
+          <DateTimeField
+            label={t('form.start')}
+            zone={timeZone}
             required
-            withAsterisk={false}
             value={layer.start}
-            onChange={(event) => onChange({ ...layer, start: event.currentTarget.value })}
+            onChange={(start) => onChange({ ...layer, start })}
           />
-          <TextInput
-            type="datetime-local"
-            label={t('form.end', { zone: timeZone })}
+          <DateTimeField
+            label={t('form.end')}
+            zone={timeZone}
             value={layer.end ?? ''}
-            onChange={(event) => onChange({ ...layer, end: event.currentTarget.value || null })}
+            onChange={(end) => onChange({ ...layer, end: end || null })}
           />
         </SimpleGrid>
         <Input.Wrapper label={t('restriction.title')} labelElement="div">

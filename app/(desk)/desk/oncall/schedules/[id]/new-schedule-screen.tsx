@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { Screen } from '@/app/_ui/screen'
-import { localText } from '../../local-field'
+import { localText } from '@/app/_ui/local-field'
 import { newLayer, ScheduleForm } from './schedule-form'
 
 /** A schedule that is being made; it begins at the start of the current hour. */

@@ -1,17 +1,5 @@
 'use client'
-import {
-  Button,
-  Group,
-  Input,
-  SegmentedControl,
-  Select,
-  SimpleGrid,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { Button, Group, Input, SegmentedControl, Select, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { type FormEvent, type RefObject, useState } from 'react'
@@ -25,8 +13,11 @@ import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { isManager } from '@/server/accounts/schema'
 import type { OverrideView, ScheduleView } from '@/server/oncall/service'
-import { instantOfText, localText } from '../../local-field'
+import { DateTimeField, type QuickTime } from '@/app/_ui/date-time-field'
+import { instantOfText, localText } from '@/app/_ui/local-field'
 import { useRefusalWords } from '../../use-refusal-words'
+
+const hourMs = 3_600_000
 
 /** The overrides to come, with whom each takes from; engineers take spans for themselves, managers for anybody. */
 export function OverridePanel({
@@ -70,10 +61,22 @@ export function OverridePanel({
       },
     }),
   )
+  const words = useTranslations('common.dateTime')
+  const quick: Record<'from' | 'to', QuickTime[]> = {
+    from: [
+      { label: words('now'), at: (now) => now },
+      { label: words('inHour'), at: (now) => new Date(now.getTime() + hourMs) },
+    ],
+    to: [2, 8, 24].map((hours) => ({
+      label: t('override.hoursLater', { hours }),
+      at: (now) => new Date((fields.from ? instantOfText(fields.from, times.zone) : now).getTime() + hours * hourMs),
+    })),
+  }
   const everyone = paging.people.map(({ id, name }) => ({ value: id, label: name }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!personId || (kind === 'covers' && !coversForId)) return
+    if (!fields.from || !fields.to) return
     const [startsAt, endsAt] = [instantOfText(fields.from, times.zone), instantOfText(fields.to, times.zone)]
     add.mutate({
       scheduleId: schedule.id,
@@ -187,16 +190,14 @@ export function OverridePanel({
               )}
             </Stack>
             {(['from', 'to'] as const).map((field) => (
-              <TextInput
+              <DateTimeField
                 key={field}
-                type="datetime-local"
-                label={t(`override.${field}`, { zone: times.zone })}
+                label={t(`override.${field}`)}
                 description={elsewhere(fields[field])}
-                inputWrapperOrder={['label', 'input', 'description', 'error']}
                 required
-                withAsterisk={false}
+                quick={quick[field]}
                 value={fields[field]}
-                onChange={(event) => onFields({ ...fields, [field]: event.currentTarget.value })}
+                onChange={(value) => onFields({ ...fields, [field]: value })}
               />
             ))}
           </SimpleGrid>

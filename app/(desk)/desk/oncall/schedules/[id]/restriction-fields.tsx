@@ -1,7 +1,8 @@
 'use client'
-import { ActionIcon, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { TimeField } from '@/app/_ui/time-field'
 import { type Restriction, weekdays } from '@/server/oncall/schema'
 
 /** Hours of the day or of the week in which a layer is in force; none is always. */
@@ -16,15 +17,8 @@ export function RestrictionFields({
   const change = (place: number, next: Restriction) =>
     onChange(restrictions.map((each, index) => (index === place ? next : each)))
   const time = (label: string, value: string, set: (value: string) => void) => (
-    <TextInput
-      type="time"
-      label={label}
-      required
-      withAsterisk={false}
-      // A field of the browser knows no 24:00; the end of the day is the next one's beginning.
-      value={value === '24:00' ? '00:00' : value}
-      onChange={(event) => set(event.currentTarget.value)}
-    />
+    // The field has no 24:00: the end of the day is the beginning of the next.
+    <TimeField label={label} value={value === '24:00' ? '00:00' : value} onChange={set} />
   )
   const day = (label: string, value: string, set: (value: (typeof weekdays)[number]) => void) => (
     <Select

@@ -1,0 +1,128 @@
+'use client'
+import 'dayjs/locale/en-gb'
+import 'dayjs/locale/zh-cn'
+import { Button, Group, Input } from '@mantine/core'
+import { DateInput, DatesProvider } from '@mantine/dates'
+import { IconCalendar } from '@tabler/icons-react'
+import { useLocale, useTranslations } from 'next-intl'
+import { type ReactNode, useId } from 'react'
+import { instantOfText, localText } from './local-field'
+import { parseTypedDate } from './parse-date'
+import { serverNowMs } from './server-clock'
+import { TimeField } from './time-field'
+import { useTimes } from './use-times'
+
+/** A choice below the field: its words, and the instant that it stands for at the moment of the click. */
+export interface QuickTime {
+  label: string
+  at: (now: Date) => Date
+}
+
+export interface DateTimeFieldProps {
+  label: ReactNode
+  /** Local text in `zone`, `YYYY-MM-DDTHH:mm`, or empty. */
+  value: string
+  onChange: (value: string) => void
+  /** IANA name; the reader's zone when absent. It is always written beside the field. */
+  zone?: string
+  description?: ReactNode
+  error?: ReactNode
+  required?: boolean
+  quick?: QuickTime[]
+  /** The time that a picked date begins with, `HH:mm`. */
+  defaultTime?: string
+}
+
+/**
+ * A date and a time in 24 hours, typed or picked, in a named zone. It is never half filled: a date brings a time with
+ * it, and a time typed first belongs to today.
+ */
+export function DateTimeField({
+  label,
+  value,
+  onChange,
+  zone,
+  description,
+  error,
+  required,
+  quick = [],
+  defaultTime = '09:00',
+}: DateTimeFieldProps) {
+  const t = useTranslations('common.dateTime')
+  const chinese = useLocale() === 'zh-CN'
+  const times = useTimes()
+  const timeZone = zone ?? times.zone
+  const id = useId()
+  const [date = '', time = ''] = value.split('T')
+  const today = () => localText(new Date(serverNowMs()), timeZone).slice(0, 10)
+  const spoken = typeof label === 'string' ? label : t('date')
+  const beside = value ? instantOfText(value, timeZone) : new Date(serverNowMs())
+  return (
+    <Input.Wrapper
+      label={label}
+      labelElement="label"
+      labelProps={{ htmlFor: id }}
+      description={description}
+      error={error}
+      withAsterisk={false}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+    >
+      <DatesProvider settings={{ locale: chinese ? 'zh-cn' : 'en-gb', firstDayOfWeek: 1 }}>
+        <Group gap="xs" wrap="nowrap" align="center">
+          <DateInput
+            id={id}
+            aria-label={t('dateOf', { field: spoken })}
+            flex="1 1 9rem"
+            miw={0}
+            value={date || null}
+            valueFormat={chinese ? 'YYYY年M月D日 ddd' : 'ddd D MMM YYYY'}
+            dateParser={(typed) => parseTypedDate(typed, today())}
+            placeholder={t('pickDate')}
+            leftSection={<IconCalendar size="1rem" aria-hidden />}
+            leftSectionPointerEvents="none"
+            error={Boolean(error)}
+            clearable={!required}
+            clearButtonProps={{ 'aria-label': t('clearField', { field: spoken }) }}
+            popoverProps={{ withinPortal: true }}
+            nextLabel={t('nextMonth')}
+            previousLabel={t('previousMonth')}
+            onChange={(next) => onChange(next ? `${next.slice(0, 10)}T${time || defaultTime}` : '')}
+          />
+          <TimeField
+            w={104}
+            label={null}
+            ariaLabel={t('timeOf', { field: spoken })}
+            value={time}
+            onChange={(next) => onChange(`${date || today()}T${next}`)}
+          />
+          <Input.Description component="span" title={timeZone} style={{ whiteSpace: 'nowrap' }}>
+            {zoneWords(beside, timeZone)}
+          </Input.Description>
+        </Group>
+      </DatesProvider>
+      {quick.length > 0 && (
+        <Group gap={4} mt={4}>
+          {quick.map((choice) => (
+            <Button
+              key={choice.label}
+              variant="subtle"
+              size="compact-xs"
+              onClick={() => onChange(localText(choice.at(new Date(serverNowMs())), timeZone))}
+            >
+              {choice.label}
+            </Button>
+          ))}
+        </Group>
+      )}
+    </Input.Wrapper>
+  )
+}
+
+/** "UTC+8", the offset of a zone at an instant. */
+function zoneWords(at: Date, timeZone: string): string {
+  const valid = Number.isNaN(at.getTime()) ? new Date(serverNowMs()) : at
+  const part = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' })
+    .formatToParts(valid)
+    .find(({ type }) => type === 'timeZoneName')
+  return (part?.value ?? timeZone).replace('GMT', 'UTC')
+}

@@ -1,0 +1,45 @@
+'use client'
+import { TimePicker } from '@mantine/dates'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useState } from 'react'
+
+export interface TimeFieldProps {
+  label: ReactNode
+  /** Spoken in place of a label that is not text. */
+  ariaLabel?: string
+  /** `HH:mm`, or empty. */
+  value: string
+  onChange: (value: string) => void
+  description?: ReactNode
+  error?: ReactNode
+  required?: boolean
+  size?: string
+  w?: number
+}
+
+/** A time of day in 24 hours, typed or picked. A half-typed time changes nothing and is put back when the focus leaves. */
+export function TimeField({ value, onChange, label, ariaLabel, ...rest }: TimeFieldProps) {
+  const t = useTranslations('common.dateTime')
+  const [typing, setTyping] = useState(false)
+  const spoken = ariaLabel ?? (typeof label === 'string' ? label : t('time'))
+  return (
+    <TimePicker
+      {...rest}
+      label={label}
+      role="group"
+      aria-label={spoken}
+      format="24h"
+      withDropdown
+      withAsterisk={false}
+      minutesStep={5}
+      hoursInputLabel={t('hoursOf', { field: spoken })}
+      minutesInputLabel={t('minutesOf', { field: spoken })}
+      value={typing ? '' : value}
+      onChange={(next) => {
+        setTyping(next === '')
+        if (next !== '') onChange(next.slice(0, 5))
+      }}
+      onBlur={() => setTyping(false)}
+    />
+  )
+}

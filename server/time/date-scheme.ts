@@ -1,0 +1,32 @@
+/**
+ * How near an instant must be written so that past and future never look alike: `time` on the reader's own day,
+ * `weekday` with the time for one of the next six days, `date` otherwise, `dateYear` in another year.
+ */
+export type DateStyle = 'time' | 'weekday' | 'date' | 'dateYear'
+
+const dayMs = 86_400_000
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function localDate(at: Date, timeZone: string): { year: number; day: number } {
+  let format = formats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    formats.set(timeZone, format)
+  }
+  const [year = 0, month = 1, day = 1] = format.format(at).split('-').map(Number)
+  return { year, day: Date.UTC(year, month - 1, day) / dayMs }
+}
+
+/**
+ * Chooses the style in which an instant is written for a reader. Days are those of the reader's zone.
+ * @param at the instant, UTC
+ * @param now the reader's present, UTC
+ * @param timeZone IANA name of the reader's zone
+ */
+export function dateStyle(at: Date, now: Date, timeZone: string): DateStyle {
+  const [there, here] = [localDate(at, timeZone), localDate(now, timeZone)]
+  const days = there.day - here.day
+  if (days === 0) return 'time'
+  if (days > 0 && days <= 6) return 'weekday'
+  return there.year === here.year ? 'date' : 'dateYear'
+}
