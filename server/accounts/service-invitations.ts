@@ -2,6 +2,7 @@ import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/er
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
 import { limits, requirePoint } from './limits'
 import { publicLink } from './links'
@@ -63,7 +64,7 @@ export async function invite(ctx: ServiceContext, viewer: Viewer, input: InviteI
   await requireInvitations(ctx, viewer)
   const { token, tokenHash } = newToken()
   const now = ctx.now()
-  const { id, mailId } = await ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx, nudge }) => {
     const organisation = await organisationById(tx, input.organisationId)
     if (!organisation || organisation.archivedAt) throw notFound(`organisation ${input.organisationId}`)
     if (!rolesFit(organisation, input.roles)) throw invalid('roleDoesNotFit', 'roles')
@@ -88,10 +89,9 @@ export async function invite(ctx: ServiceContext, viewer: Viewer, input: InviteI
       { id, email, locale, organisation: organisation.name, token, tokenHash },
       viewer,
     )
-    return { id, mailId }
+    nudge('mail.send', { mailId })
+    return { id }
   })
-  ctx.enqueue('mail.send', { mailId })
-  return { id }
 }
 
 async function openInvitation(tx: Tx, viewer: Viewer, invitationId: string) {
@@ -117,20 +117,20 @@ async function openInvitation(tx: Tx, viewer: Viewer, invitationId: string) {
 export async function resendInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
   await requireInvitations(ctx, viewer)
   const { token, tokenHash } = newToken()
-  const mailId = await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx, nudge }) => {
     const { organisation, ...row } = await openInvitation(tx, viewer, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },
       data: { tokenHash, expiresAt: expiry(ctx.now()) },
     })
     if (count === 0) throw conflict('invitationClosed')
-    return mailInvitation(tx, ctx, { ...row, organisation: organisation.name, token, tokenHash }, viewer)
+    const mailId = await mailInvitation(tx, ctx, { ...row, organisation: organisation.name, token, tokenHash }, viewer)
+    nudge('mail.send', { mailId })
   })
-  ctx.enqueue('mail.send', { mailId })
 }
 
 export async function revokeInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     const row = await openInvitation(tx, viewer, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },
@@ -175,7 +175,7 @@ export async function acceptInvitation(
   const passwordHash = input.account ? await hashPassword(input.account.password) : undefined
   const now = ctx.now()
   try {
-    return await ctx.db.$transaction(async (tx) => {
+    return await unitOfWork(ctx, async ({ tx }) => {
       const row = await openInvitationByHash(tx, hashToken(input.token), now)
       if (!row) throw new DomainError('NOT_FOUND', 'linkDead')
       const { count } = await tx.invitation.updateMany({

@@ -2,6 +2,7 @@ import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/er
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { standingIn } from './rules'
 import {
   isManager,
@@ -76,7 +77,7 @@ export async function archiveOrganisation(
   const organisation = await organisationById(ctx.db, input.organisationId)
   if (!organisation) throw notFound(`organisation ${input.organisationId}`)
   if (organisation.isVendor) throw conflict('vendorStays')
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     const { memberships } = await tx.organisation.update({
       where: { id: organisation.id },
       data: { archivedAt: input.archived ? (organisation.archivedAt ?? ctx.now()) : null },

@@ -2,6 +2,7 @@ import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/er
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { limits, requirePoint } from './limits'
 import { keyFromName, maySeePeople, rolesFit, standingIn } from './rules'
 import {
@@ -33,7 +34,7 @@ export async function createFirstAdministrator(ctx: ServiceContext, input: First
   if (!(await isSetupNeeded(ctx.db))) throw conflict('setUpAlready')
   const passwordHash = await hashPassword(input.password)
   const now = ctx.now()
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     await lockAdministrators(tx)
     if (!(await isSetupNeeded(tx))) throw conflict('setUpAlready')
     const { organisationName: name, email, locale, timeZone } = input
@@ -77,7 +78,7 @@ export async function setRoles(ctx: ServiceContext, viewer: Viewer, input: SetRo
   const standing = standingIn(viewer, organisationId)
   if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
   if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     await lockAdministrators(tx)
     const organisation = await organisationById(tx, organisationId)
     if (!organisation) throw notFound(`organisation ${organisationId}`)
@@ -103,7 +104,7 @@ export async function setRoles(ctx: ServiceContext, viewer: Viewer, input: SetRo
 export async function deactivateUser(ctx: ServiceContext, viewer: Viewer, userId: string): Promise<void> {
   if (userId === viewer.userId) throw conflict('notYourself')
   const now = ctx.now()
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     await lockAdministrators(tx)
     const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
     if (!user) throw notFound(`user ${userId}`)
@@ -117,7 +118,7 @@ export async function deactivateUser(ctx: ServiceContext, viewer: Viewer, userId
 
 /** Lets a deactivated person sign in again; sessions of before stay ended. */
 export async function reactivateUser(ctx: ServiceContext, userId: string): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
     if (!user) throw notFound(`user ${userId}`)
     if (user.deactivatedAt) await raiseSessionVersion(tx, userId, { deactivatedAt: null })
@@ -150,7 +151,7 @@ export async function changePassword(
       throw new DomainError('INVALID', 'wrongPassword', { field: 'current' })
   }
   const passwordHash = await hashPassword(input.next)
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     await raiseSessionVersion(tx, viewer.userId, { passwordHash })
     await endLinks(tx, viewer.userId, ctx.now())
     await tx.rateLimit.deleteMany({ where: { key } })

@@ -3,6 +3,7 @@ import { DomainError } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
 import { forgive, limits, requirePoint, takePoint } from './limits'
 import { publicLink } from './links'
@@ -47,7 +48,7 @@ async function mailLink(ctx: ServiceContext, email: string, purpose: LinkPurpose
   const minutes = purpose === 'SIGN_IN' ? signInLinkMinutes : resetLinkMinutes
   const { token, tokenHash } = newToken()
   const path = purpose === 'SIGN_IN' ? '/signin/link' : '/reset'
-  return ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx }) => {
     const link = await tx.signInLink.create({
       data: {
         userId: user.id,
@@ -118,7 +119,7 @@ export async function useSignInLink(
   input: { token: string; address: string },
 ): Promise<SessionSubject | null> {
   await requirePoint(ctx, `sign-in-address:${input.address}`, limits.address)
-  const user = await ctx.db.$transaction((tx) => claimLink(tx, input.token, 'SIGN_IN', ctx.now()))
+  const user = await unitOfWork(ctx, ({ tx }) => claimLink(tx, input.token, 'SIGN_IN', ctx.now()))
   return user && { userId: user.id, sessionVersion: user.sessionVersion }
 }
 
@@ -133,7 +134,7 @@ export async function resetPassword(
   await requirePoint(ctx, `sign-in-address:${input.address}`, limits.address)
   const passwordHash = await hashPassword(input.password)
   const now = ctx.now()
-  return ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx }) => {
     const user = await claimLink(tx, input.token, 'PASSWORD_RESET', now)
     if (!user) throw new DomainError('NOT_FOUND', 'linkDead')
     await raiseSessionVersion(tx, user.id, { passwordHash })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Client, isUniqueViolation } from '@/server/infra/db'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 
 /** Teams of engineers, who are called together or in turn. */
 
@@ -54,7 +55,7 @@ export const saveTeamSchema = z.object({
 export async function saveTeam(ctx: ServiceContext, input: z.output<typeof saveTeamSchema>): Promise<{ id: string }> {
   const memberIds = [...new Set(input.memberIds)]
   try {
-    return await ctx.db.$transaction(async (tx) => {
+    return await unitOfWork(ctx, async ({ tx }) => {
       const known = await tx.user.count({
         where: {
           id: { in: memberIds },

@@ -48,10 +48,4 @@ export function openDatabase(url: string, max = 10): Database {
   }
 }
 
-/** PostgreSQL's code when a unique key was already taken. */
-export function isUniqueViolation(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
-  const { code, meta, message } = error as { code?: string; meta?: unknown; message?: string }
-  if (code === 'P2002' || code === '23505') return true
-  return code === 'P2010' && /23505/.test(`${JSON.stringify(meta ?? {})} ${message ?? ''}`)
-}
+export { isUniqueViolation } from './database-errors'

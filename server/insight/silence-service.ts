@@ -1,5 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { type MailTransport, queueMail, sendQueuedMail } from '@/server/integrations/mail/service'
 import { mustTellOfSilence, type Pulse } from './rules'
 import { selectInCharge, selectPulse, selectSilenceMails } from './store'
@@ -36,7 +37,7 @@ export async function tellOfSilence(
   const pulse = await selectPulse(ctx.db)
   if (!mustTellOfSilence(pulse, now, watchingSince)) return
   try {
-    await ctx.db.$transaction((tx) => queueSilenceMails(tx, pulse, now))
+    await unitOfWork(ctx, ({ tx }) => queueSilenceMails(tx, pulse, now))
   } catch (error) {
     // Another process wrote the same mails at this moment.
     if (!isUniqueViolation(error)) throw error

@@ -4,6 +4,7 @@ import { usersByIds, viewerById } from '@/server/accounts/service'
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { env } from '@/server/infra/env'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import type { CalendarEvent } from './rules/calendar'
 import { finalShifts } from './rules/shifts'
 import { selectSchedules } from './store'
@@ -30,7 +31,7 @@ export async function makeFeed(
   scheduleId: string | null,
 ): Promise<{ url: string }> {
   const token = randomBytes(32).toString('base64url')
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     if (scheduleId && !(await tx.schedule.findUnique({ where: { id: scheduleId }, select: { id: true } })))
       throw notFound(scheduleId)
     await tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })

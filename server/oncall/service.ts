@@ -5,6 +5,7 @@ import { forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { layerRows, replacedBy } from './rules/rows'
 import { finalShifts, overrideSpan } from './rules/shifts'
 import { layers, type ScheduleFacts, type Shift } from './schema'
@@ -171,7 +172,7 @@ export async function saveSchedule(
     createdById: viewer.userId,
     layers: input.layers as unknown as Prisma.InputJsonArray,
   }
-  return ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx }) => {
     let id = input.id ?? null
     if (id) {
       const known = await tx.schedule.findUnique({ where: { id }, select: { timeZone: true } })
@@ -210,7 +211,7 @@ export async function addOverride(
   if (!isManager(viewer) && input.personId !== viewer.userId) throw forbidden('override for another')
   const now = ctx.now()
   if (input.endsAt <= now) throw invalid('overrideInPast', 'endsAt')
-  return ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx }) => {
     const schedule = await tx.schedule.findUnique({ where: { id: input.scheduleId }, select: { id: true } })
     if (!schedule) throw notFound(input.scheduleId)
     const people = [input.personId, ...(input.coversForId ? [input.coversForId] : [])]
@@ -239,7 +240,7 @@ export async function addOverride(
 
 /** Ends an override now; what it did until now stays answerable. */
 export async function removeOverride(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     const override = await tx.scheduleOverride.findUnique({
       where: { id },
       select: { personId: true, scheduleId: true },

@@ -7,6 +7,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { env } from '@/server/infra/env'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
 import { finalShifts } from './rules/shifts'
 import type { ScheduleFacts } from './schema'
@@ -89,7 +90,7 @@ export async function askSwap(
   input: z.output<typeof askSwapSchema>,
 ): Promise<{ id: string }> {
   const now = ctx.now()
-  const { id, mailId } = await ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx, nudge }) => {
     const [schedule] = await selectSchedules(tx, [input.scheduleId])
     if (!schedule) throw notFound(input.scheduleId)
     const staff = await staffWithRole(tx, ['ENGINEER', 'MANAGER'])
@@ -110,10 +111,9 @@ export async function askSwap(
       },
     })
     await notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
-    return { id: swap.id, mailId: await writeMail(tx, swap, 'asked', schedule.name, now) }
+    nudge('mail.send', { mailId: await writeMail(tx, swap, 'asked', schedule.name, now) })
+    return { id: swap.id }
   })
-  ctx.enqueue('mail.send', { mailId })
-  return { id }
 }
 
 /**
@@ -127,7 +127,7 @@ export async function decideSwap(
   input: { id: string; decision: 'ACCEPTED' | 'DECLINED' | 'WITHDRAWN' },
 ): Promise<void> {
   const now = ctx.now()
-  const mailId = await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx, nudge }) => {
     const rows = await tx.$queryRaw<{ id: string }[]>`
       select "id" from "SwapRequest" where "id" = ${input.id}::uuid for update`
     const swap = rows[0] && (await tx.swapRequest.findUnique({ where: { id: input.id } }))
@@ -167,9 +167,9 @@ export async function decideSwap(
       select: { id: true },
     })
     await notifyLive(tx, { kind: 'oncall', scheduleId: swap.scheduleId })
-    return writeMail(tx, swap, input.decision.toLowerCase() as MailKind, schedule.name, now)
+    const mailId = await writeMail(tx, swap, input.decision.toLowerCase() as MailKind, schedule.name, now)
+    nudge('mail.send', { mailId })
   })
-  ctx.enqueue('mail.send', { mailId })
 }
 
 export interface SwapView {

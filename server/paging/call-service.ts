@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { twiml } from '@/server/integrations/twilio/service'
 import { endCall, nextRuleNow } from './delivery-service'
 import { acknowledgePage } from './service'
@@ -131,16 +131,17 @@ async function isNewestCall(tx: Tx, contactMethodId: string, ids: readonly strin
  * the next rule at once; the end of a call lets the next one go.
  */
 export async function recordReport(ctx: ServiceContext, messageId: string, report: TwilioReport): Promise<void> {
-  const nudges = await ctx.db.$transaction(async (tx): Promise<Nudge[]> => {
+  await unitOfWork(ctx, async (work) => {
+    const { tx } = work
     const bundle = await bundleOf(tx, messageId)
     const [first] = bundle
-    if (!first) return []
+    if (!first) return
     // A call that begins in this instant comes before or after the report, not in between.
     await lockMethod(tx, first.contactMethod.id)
-    const now = ctx.now()
+    const { now } = work
     const answer = [report.sid, report.status, report.errorCode].filter(Boolean).join(' ').slice(0, 500)
     const told = await tx.deliveryAttempt.count({ where: { deliveryId: first.id, answer } })
-    if (told > 0) return []
+    if (told > 0) return
     const lost = missed.has(report.status)
     await tx.deliveryAttempt.createMany({
       data: bundle.map((delivery) => ({
@@ -152,7 +153,6 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
         answer,
       })),
     })
-    const made: Nudge[] = []
     const ids = bundle.map((delivery) => delivery.id)
     if (lost) {
       // The report may outrun whoever sent it and has not recorded the answer yet.
@@ -161,15 +161,13 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
         data: { state: 'FAILED', nextAt: null, claimToken: null, claimedUntil: null },
         select: { pageId: true, cycle: true, step: true },
       })
-      made.push(...(await nextRuleNow(tx, failed, first.contactMethod.userId, now)))
+      work.nudgeAll(await nextRuleNow(tx, failed, first.contactMethod.userId, now))
     }
     if (
       first.contactMethod.kind === 'VOICE' &&
       (lost || report.status === 'completed') &&
       (await isNewestCall(tx, first.contactMethod.id, ids))
     )
-      made.push(...(await endCall(tx, first.contactMethod.id, now)))
-    return made
+      work.nudgeAll(await endCall(tx, first.contactMethod.id, now))
   })
-  enqueueAll(ctx.enqueue, nudges)
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
 import { sealDetail } from './method-secrets'
 import { type ContactKind, urgencies, urlKinds } from './schema'
@@ -48,7 +49,7 @@ export const addMailSchema = z.object({ address: z.email().max(200) })
 export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address: string): Promise<{ id: string }> {
   const now = ctx.now()
   const code = String(randomInt(100_000, 1_000_000))
-  const { id, mailId } = await ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx, nudge }) => {
     const where = {
       userId_kind_address: { userId: viewer.userId, kind: 'EMAIL' as const, address: address.toLowerCase() },
     }
@@ -79,10 +80,9 @@ export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address
       timeZone: viewer.timeZone,
       now,
     })
-    return { id: method.id, mailId }
+    nudge('mail.send', { mailId })
+    return { id: method.id }
   })
-  ctx.enqueue('mail.send', { mailId })
-  return { id }
 }
 
 export const verifySchema = z.object({
@@ -100,7 +100,7 @@ export async function verifyMethod(
   input: z.output<typeof verifySchema>,
 ): Promise<void> {
   const now = ctx.now()
-  const right = await ctx.db.$transaction(async (tx) => {
+  const right = await unitOfWork(ctx, async ({ tx }) => {
     // Guesses made at once are counted one after the other.
     await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${input.id}::uuid for no key update`
     const method = await tx.contactMethod.findFirst({ where: { id: input.id, userId: viewer.userId } })
@@ -153,7 +153,7 @@ export async function subscribePush(
 
 /** Taken out of use; deliveries that used it stay on record. */
 export async function removeMethod(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
-  const removed = await ctx.db.$transaction(async (tx) => {
+  const removed = await unitOfWork(ctx, async ({ tx }) => {
     await tx.notificationRule.deleteMany({ where: { contactMethodId: id, userId: viewer.userId } })
     return tx.contactMethod.updateMany({
       where: { id, userId: viewer.userId, disabledAt: null },
@@ -174,7 +174,7 @@ export async function saveRules(
   viewer: Viewer,
   input: z.output<typeof saveRulesSchema>,
 ): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     const ids = [...new Set(input.rules.map((rule) => rule.contactMethodId))]
     const known = await tx.contactMethod.count({ where: { id: { in: ids }, userId: viewer.userId, disabledAt: null } })
     if (known !== ids.length) throw invalid('unknownContactMethod', 'rules')

@@ -3,7 +3,8 @@ import { teamMembers } from '@/server/accounts/service-teams'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import { env } from '@/server/infra/env'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import type { Nudge } from '@/server/infra/jobs'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
 import { scheduleFacts } from '@/server/oncall/service'
 import { type CoverageFacts, coverageOver, type SeverityCoverage } from './rules/coverage'
@@ -168,16 +169,16 @@ async function writeMails(
 export async function watchCoverage(ctx: ServiceContext): Promise<void> {
   const now = ctx.now()
   const at = now.getTime()
-  const nudges = await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
     const watch = await lockCoverageWatch(tx, watchId, now)
-    if (!watch) return []
+    if (!watch) return
     await tx.coverageWatch.update({
       where: { id: watchId },
       data: { nextAt: new Date(nextCheckAt(at)) },
       select: { id: true },
     })
     const policies = await loadPolicies(tx)
-    if (policies.length === 0) return []
+    if (policies.length === 0) return
     const facts = await loadFacts(tx, policies)
     const proofOver = (from: number, to: number) => {
       const cover = coverageOver(facts, from, to)
@@ -241,7 +242,6 @@ export async function watchCoverage(ctx: ServiceContext): Promise<void> {
       },
       now,
     )
-    return [...warned, ...weekly]
+    nudgeAll([...warned, ...weekly])
   })
-  enqueueAll(ctx.enqueue, nudges)
 }

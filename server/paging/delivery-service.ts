@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { type Severity, severityRank } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import type { Nudge } from '@/server/infra/jobs'
 import { log } from '@/server/infra/log'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { batchOf, bundleWindowMs, longestCallMs } from './rules/notification'
 import type { ContactKind } from './schema'
 import { lockMethod, markFailed, type PageSubject } from './store'
@@ -255,11 +256,12 @@ export async function deliver(
   transports: PageTransports,
   workerId: string,
 ): Promise<void> {
-  const claimedNow = await ctx.db.$transaction((tx) => claim(tx, deliveryId, workerId, ctx.now()))
-  if (claimedNow.kind === 'nothing') return
-  if (claimedNow.kind === 'later') return enqueueAll(ctx.enqueue, claimedNow.nudges)
-  const { claimed } = claimedNow
-  enqueueAll(ctx.enqueue, claimedNow.nudges)
+  const claimed = await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
+    const found = await claim(tx, deliveryId, workerId, ctx.now())
+    if (found.kind !== 'nothing') nudgeAll(found.nudges)
+    return found.kind === 'send' ? found.claimed : null
+  })
+  if (!claimed) return
   const ids = claimed.deliveries.map((delivery) => delivery.id)
   const mine = { id: { in: ids }, claimToken: claimed.claimToken, state: 'PENDING' as const }
   const freed = { claimToken: null, claimedUntil: null }
@@ -283,8 +285,7 @@ export async function deliver(
     const attempts = Math.max(...claimed.deliveries.map((delivery) => delivery.attempts)) + 1
     const over = (refused && error.permanent) || attempts >= mostAttempts
     const pauseMs = Math.min(60_000, 5_000 * 2 ** (attempts - 1))
-    const nudges = await ctx.db.$transaction(async (tx) => {
-      const now = ctx.now()
+    await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
       await lockMethod(tx, claimed.method.id)
       const nextAt = over ? null : new Date(now.getTime() + pauseMs)
       const held = await tx.delivery.updateMany({
@@ -298,16 +299,16 @@ export async function deliver(
       // No call was made: nothing has to wait for its end, also when its page was acknowledged meanwhile.
       const call = { bundleUntil: claimed.bundleUntil, ids }
       const behind = claimed.method.kind === 'VOICE' ? await endCall(tx, claimed.method.id, now, call) : []
-      if (held.count === 0) return behind
+      nudgeAll(behind)
+      if (held.count === 0) return
       if (refused && error.gone) await markFailed(tx, claimed.method.id, now)
-      return over ? [...behind, ...(await nextRuleNow(tx, claimed.deliveries, claimed.engineer.id, now))] : behind
+      if (over) nudgeAll(await nextRuleNow(tx, claimed.deliveries, claimed.engineer.id, now))
     })
-    enqueueAll(ctx.enqueue, nudges)
     if (!refused) throw error
     log.warn({ deliveryIds: ids, err: error.message, over }, 'notification refused')
     return
   }
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     const held = await tx.delivery.updateMany({
       where: mine,
       data: { ...freed, state: 'SENT', sentAt: ctx.now(), nextAt: null },

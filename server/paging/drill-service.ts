@@ -7,8 +7,9 @@ import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { env } from '@/server/infra/env'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
 import { cancelPending, stateColumns, walk, writeLog } from './dispatch'
 import { beginDrill, drillDefinition, nextDrillAt, summariseDrills } from './rules/drill'
@@ -45,7 +46,7 @@ export const planDrillSchema = z.object({
 export async function planDrill(ctx: ServiceContext, input: z.output<typeof planDrillSchema>): Promise<void> {
   const { policyId, plan } = input
   const now = ctx.now()
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     if ((await tx.escalationPolicy.count({ where: { id: policyId } })) === 0) throw notFound(policyId)
     const running = await tx.page.findFirst({
       where: { drillPlan: { policyId }, state: { not: 'CLOSED' } },
@@ -169,10 +170,9 @@ async function endMissed(tx: Tx, plan: LockedPlan, pageId: string, now: Date): P
  * changes nothing.
  */
 export async function runDrill(ctx: ServiceContext, planId: string): Promise<void> {
-  const nudges = await ctx.db.$transaction(async (tx) => {
-    const now = ctx.now()
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
     const plan = await lockPlan(tx, planId, now)
-    if (!plan) return []
+    if (!plan) return
     const save = (data: { plannedFor?: Date; nextAt: Date; skippedAt?: Date }) =>
       tx.drillPlan.update({ where: { id: planId }, data, select: { id: true } })
     const next = new Date(nextDrillAt(plan, now.getTime()))
@@ -184,21 +184,19 @@ export async function runDrill(ctx: ServiceContext, planId: string): Promise<voi
     if (running) {
       const told = await endMissed(tx, plan, running.id, now)
       await save(nextWeek)
-      return told
+      return nudgeAll(told)
     }
     const paging = await tx.page.count({ where: { state: { in: ['OPEN', 'UNANSWERED'] }, drillPlanId: null } })
     const decision = beginDrill(plan.plannedFor.getTime(), now.getTime(), paging > 0)
     if (decision.kind === 'begin') {
       const begun = await open(tx, plan, now)
       await save({ nextAt: begun.nextAt })
-      return begun.nudges
+      return nudgeAll(begun.nudges)
     }
     await save(
       decision.kind === 'skip' ? { ...nextWeek, skippedAt: plan.plannedFor } : { nextAt: new Date(decision.until) },
     )
-    return []
   })
-  enqueueAll(ctx.enqueue, nudges)
 }
 
 const calledIn = (client: Tx | ServiceContext['db'], pageIds: string[]) =>

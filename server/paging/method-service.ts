@@ -3,6 +3,7 @@ import type { Prisma } from '@/generated/prisma/client'
 import type { Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import type { AddMethod, QuietHours } from './method-schema'
 import { isSealed, sealDetail } from './method-secrets'
 import type { ContactKind } from './schema'
@@ -51,7 +52,7 @@ export async function addMethod(
   const field = 'url' in input ? 'url' : 'number'
   const address = 'url' in input ? input.url : input.number
   const detail: Prisma.InputJsonObject = 'secret' in input && input.secret ? { secret: input.secret } : {}
-  const { id } = await ctx.db.$transaction(async (tx) => {
+  const { id } = await unitOfWork(ctx, async ({ tx }) => {
     const where = { userId_kind_address: { userId: viewer.userId, kind: input.kind, address } }
     const known = await tx.contactMethod.findUnique({ where })
     if (known?.verifiedAt && !known.disabledAt) throw new DomainError('CONFLICT', 'contactMethodKnown', { field })
@@ -88,7 +89,7 @@ export async function addMethod(
 export async function resendCode(ctx: ServiceContext, viewer: Viewer, id: string, send: CodeSender): Promise<void> {
   const now = ctx.now()
   const code = freshCode()
-  const method = await ctx.db.$transaction(async (tx) => {
+  const method = await unitOfWork(ctx, async ({ tx }) => {
     await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${id}::uuid for no key update`
     const found = await tx.contactMethod.findFirst({
       where: { id, userId: viewer.userId, disabledAt: null, verifiedAt: null, kind: { notIn: ['EMAIL', 'PUSH'] } },

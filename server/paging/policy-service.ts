@@ -4,6 +4,7 @@ import { isManager, severities, severitySchema, type Viewer } from '@/server/acc
 import { readTeams } from '@/server/accounts/service-teams'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { escalationDefinition } from './schema'
 import { rivalOf } from './rules/policy-choice'
 import { halfMeantTriggers, tidyTriggers } from './rules/triggers'
@@ -51,7 +52,7 @@ export async function savePolicy(
   if (half)
     throw new DomainError('INVALID', 'halfMeantTriggers', { field: 'definition.triggers', values: { severity: half } })
   const definition = triggers ? { ...input.definition, triggers: tidyTriggers(triggers) } : input.definition
-  return ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx }) => {
     await lockPolicyUses(tx)
     if (input.teamId && (await tx.team.count({ where: { id: input.teamId } })) === 0)
       throw invalid('unknownTeam', 'teamId')

@@ -2,8 +2,9 @@ import type { Viewer } from '@/server/accounts/schema'
 import { conflict, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { askToHelp, cancelPending, joinAsResponder, stateColumns, walk, writeLog } from './dispatch'
 import { acknowledge, reassign, snooze } from './rules/escalation'
 import { lockOpenPage, lockPage, type PageRow, releaseOthers, selectMethods } from './store'
@@ -21,17 +22,17 @@ async function onPage<T>(
   pageId: string,
   work: (tx: Tx, page: PageRow, now: Date) => Promise<{ answer: T; nudges: Nudge[] }>,
 ): Promise<T> {
-  const { answer, nudges } = await ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async (unit) => {
+    const { tx } = unit
     const page = await lockPage(tx, pageId)
     // A drill can be acknowledged and nothing else.
     if (!page || page.drillPlanId !== null) throw notFound(pageId)
     if (page.escalation.state === 'CLOSED') throw conflict('pageClosed', pageId)
-    const done = await work(tx, page, ctx.now())
+    const { answer, nudges } = await work(tx, page, unit.now)
     await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
-    return done
+    unit.nudgeAll(nudges)
+    return answer
   })
-  enqueueAll(ctx.enqueue, nudges)
-  return answer
 }
 
 /** @throws DomainError INVALID engineerUnreachable for somebody whom no page could reach */

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { cancelPending, joinAsResponder, nudgeAt, stateColumns, walk, writeLog } from './dispatch'
 import {
   acknowledge,
@@ -189,13 +190,12 @@ export async function closePage(
 
 /** Carries out what has fallen due on a page: steps, repeats, persistence, an expired acknowledgement. Idempotent. */
 export async function advanceEscalation(ctx: ServiceContext, pageId: string): Promise<void> {
-  const nudges = await ctx.db.$transaction(async (tx) => {
-    const page = await lockPage(tx, pageId)
-    const now = ctx.now()
-    if (!page || page.escalation.scheduledAt === null || page.escalation.scheduledAt > now.getTime()) return []
-    return walk(tx, page, page.escalation, now)
+  await unitOfWork(ctx, async (work) => {
+    const page = await lockPage(work.tx, pageId)
+    const { now } = work
+    if (!page || page.escalation.scheduledAt === null || page.escalation.scheduledAt > now.getTime()) return
+    work.nudgeAll(await walk(work.tx, page, page.escalation, now))
   })
-  enqueueAll(ctx.enqueue, nudges)
 }
 
 export type Acknowledgement =
@@ -216,26 +216,27 @@ export async function acknowledgePage(
   ctx: ServiceContext,
   input: { pageId: string; engineerId: string; via: AcknowledgedBy },
 ): Promise<Acknowledgement> {
-  const result = await ctx.db.$transaction(async (tx): Promise<{ answer: Acknowledgement; nudges: Nudge[] }> => {
+  return unitOfWork(ctx, async (work): Promise<Acknowledgement> => {
+    const { tx } = work
     const page = await lockPage(tx, input.pageId)
-    if (!page) return { answer: { outcome: 'unknown' }, nudges: [] }
-    const now = ctx.now()
+    if (!page) return { outcome: 'unknown' }
+    const { now } = work
     const { outcome, state } = acknowledge(page.policy, page.escalation, now.getTime(), {
       severity: page.severity,
       responseWarningAt: page.responseWarningAt?.getTime() ?? null,
       answered: false,
     })
-    if (outcome === 'closed') return { answer: { outcome: 'closed' }, nudges: [] }
+    if (outcome === 'closed') return { outcome: 'closed' }
     if (outcome === 'acknowledged' && input.via !== 'desk') {
       const to = await selectReassignedTo(tx, page.id, input.engineerId)
-      if (to) return { answer: { outcome: 'reassigned', to }, nudges: [] }
+      if (to) return { outcome: 'reassigned', to }
     }
     await joinAsResponder(tx, page.id, input.engineerId, now)
     if (outcome === 'alreadyAcknowledged') {
       const by = page.acknowledgedById
         ? await tx.user.findUnique({ where: { id: page.acknowledgedById }, select: { id: true, name: true } })
         : null
-      return { answer: { outcome, by, at: page.acknowledgedAt ?? now }, nudges: [] }
+      return { outcome, by, at: page.acknowledgedAt ?? now }
     }
     await cancelPending(tx, page.id)
     // A drill asks for nothing more.
@@ -258,14 +259,9 @@ export async function acknowledgePage(
       now,
     )
     await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
-    const nudges: Nudge[] =
-      after.scheduledAt === null
-        ? []
-        : [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(after.scheduledAt) }]
-    return { answer: { outcome: 'acknowledged', at: now }, nudges }
+    if (after.scheduledAt !== null) work.nudge('page.advance', { pageId: page.id }, { at: new Date(after.scheduledAt) })
+    return { outcome: 'acknowledged', at: now }
   })
-  enqueueAll(ctx.enqueue, result.nudges)
-  return result.answer
 }
 
 /** The newest page of a ticket, as its screen shows it. */

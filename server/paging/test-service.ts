@@ -7,6 +7,7 @@ import type { Viewer } from '@/server/accounts/schema'
 import { invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { markFailed } from './store'
 import { NotificationRefused, type PageTransports } from './transports'
 
@@ -68,7 +69,7 @@ export async function testMethod(
   } catch (error) {
     if (!(error instanceof NotificationRefused)) throw error
     log.info({ contactMethodId: id, err: error.message }, 'test notification refused')
-    if (error.gone) await ctx.db.$transaction((tx) => markFailed(tx, id, ctx.now()))
+    if (error.gone) await unitOfWork(ctx, ({ tx }) => markFailed(tx, id, ctx.now()))
     return { outcome: 'refused', answer: error.message }
   }
 }

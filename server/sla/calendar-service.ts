@@ -2,6 +2,7 @@ import type { Viewer } from '@/server/accounts/schema'
 import { conflict, DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { type CalendarView, namedCalendar, type SaveCalendarInput } from './calendar-schema'
 import { insertCalendar, insertCalendarVersion, lockCalendar, selectCalendars, updateCalendar } from './calendar-store'
 import { listPolicies } from './policy-service'
@@ -54,7 +55,7 @@ export async function saveCalendar(
   { seen, name, content }: SaveCalendarInput,
 ): Promise<{ id: string; version: number }> {
   try {
-    return await ctx.db.$transaction(async (tx) => {
+    return await unitOfWork(ctx, async ({ tx }) => {
       const known = seen && (await lockCalendar(tx, seen.id))
       if (seen && known?.version !== seen.version) throw conflict('staleCalendar')
       const now = ctx.now()
@@ -93,7 +94,7 @@ export async function archiveCalendar(
   ctx: ServiceContext,
   { id, archived }: { id: string; archived: boolean },
 ): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     if (!(await lockCalendar(tx, id))) throw notFound(id)
     await updateCalendar(tx, id, { archivedAt: archived ? ctx.now() : null })
   })

@@ -2,6 +2,7 @@ import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { conflict, DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import type {
   PlanMatrixView,
   PlanPolicyView,
@@ -129,7 +130,7 @@ export async function savePolicy(
   viewer: Viewer,
   { planId, product, definition, publish, inForceFrom, draft }: SavePolicyInput,
 ): Promise<{ id: string; version: number }> {
-  return ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx }) => {
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     // Read after the lock: of two saves the later in number is then also the later in force.
@@ -190,7 +191,7 @@ export async function discardDraft(
   viewer: Viewer,
   { versionId, revision }: { versionId: string; revision: number },
 ): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     const known = await underLock(tx, versionId)
     if (known?.state !== 'DRAFT' || known.revision !== revision) throw conflict('staleDraft')
     await deleteVersion(tx, known.id)
@@ -215,7 +216,7 @@ export async function callBackVersion(
   viewer: Viewer,
   versionId: string,
 ): Promise<{ id: string; version: number }> {
-  return ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx }) => {
     const known = await underLock(tx, versionId)
     if (known?.state !== 'PUBLISHED' || !known.inForceFrom) throw conflict('staleDraft')
     const now = ctx.now()
@@ -279,7 +280,7 @@ export async function showPlan(
   viewer: Viewer,
   { planId, isPublic }: { planId: string; isPublic: boolean },
 ): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const now = ctx.now()

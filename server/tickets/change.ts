@@ -2,8 +2,9 @@ import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
 import { DomainError, forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import type { Prisma } from '@/generated/prisma/client'
 import { chainColumns } from './record'
 import type { Refusal, TicketFacts } from './rules/conduct'
@@ -42,22 +43,21 @@ export async function onTicket<T>(
   change: (tx: Tx, ticket: LockedTicket, now: Date) => Promise<Outcome<T>>,
 ): Promise<T | undefined> {
   try {
-    const { nudges, result } = await ctx.db.$transaction(async (tx): Promise<Outcome<T>> => {
+    return await unitOfWork(ctx, async (work): Promise<T | undefined> => {
+      const { tx } = work
       const ticket = await lockTicket(tx, { reference, viewer })
       if (!ticket) throw notFound(reference)
-      if (clientKey && (await tx.ticketEvent.count({ where: { ticketId: ticket.id, clientKey } })) > 0)
-        return { nudges: [] }
-      const outcome = await change(tx, ticket, ctx.now())
+      if (clientKey && (await tx.ticketEvent.count({ where: { ticketId: ticket.id, clientKey } })) > 0) return undefined
+      const outcome = await change(tx, ticket, work.now)
       await notifyLive(tx, {
         kind: 'ticket',
         ticketId: ticket.id,
         organisationId: ticket.organisationId,
         staffOnly: outcome.staffOnly ?? false,
       })
-      return outcome
+      work.nudgeAll(outcome.nudges)
+      return outcome.result
     })
-    enqueueAll(ctx.enqueue, nudges)
-    return result
   } catch (error) {
     if (clientKey && isUniqueViolation(error)) return undefined
     throw error

@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
-import { enqueueAll } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { clocksToArm, ticketsWithDueClocks } from '@/server/sla/service'
 import { judge } from './judgement'
 import { appendEvents, chainColumns } from './record'
@@ -11,17 +11,16 @@ import { lockTicket } from './store'
  * §1.3, §3). Idempotent; called by the nudge and by the sweep.
  */
 export async function settleTicketClocks(ctx: ServiceContext, ticketId: string): Promise<void> {
-  const nudges = await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async (work) => {
+    const { tx } = work
     const ticket = await lockTicket(tx, { id: ticketId })
-    if (!ticket) return []
-    const now = ctx.now()
-    const { columns, nudges, settlement } = await judge(tx, ticket, now)
+    if (!ticket) return
+    const { columns, nudges, settlement } = await judge(tx, ticket, work.now)
     await tx.ticket.update({ where: { id: ticket.id }, data: columns, select: { id: true } })
     if (settlement.signals.length > 0)
       await notifyLive(tx, { kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
-    return nudges
+    work.nudgeAll(nudges)
   })
-  enqueueAll(ctx.enqueue, nudges)
 }
 
 /** Tickets whose next warning or due instant has come (UTC). */
@@ -39,9 +38,10 @@ export async function armClocks(ctx: ServiceContext, horizonMs: number): Promise
 
 /** Closes a ticket 14 days after it was resolved (SEMANTICS §5); a reply in between has taken the date away. */
 export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async (work) => {
+    const { tx } = work
     const ticket = await lockTicket(tx, { id: ticketId })
-    const now = ctx.now()
+    const { now } = work
     if (!ticket || ticket.status !== 'RESOLVED' || !ticket.closesAt || ticket.closesAt > now) return
     await appendEvents(
       tx,

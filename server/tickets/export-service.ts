@@ -2,6 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import { isStaff, type Viewer, metrics } from '@/server/accounts/schema'
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import { policyDefinition } from '@/server/sla/schema'
 import { recordedPolicy } from '@/server/sla/service'
@@ -40,8 +41,9 @@ export async function exportTicket(
   // What has come due is recorded first, as the worker would: the file then tells all of it.
   if (await hasDueClock(ctx.db, ticket.id, now)) await settleTicketClocks(ctx, ticket.id)
   const staff = withStaffChain && isStaff(viewer)
-  const { row, policy } = await ctx.db.$transaction(
-    async (tx) => {
+  const { row, policy } = await unitOfWork(
+    ctx,
+    async ({ tx }) => {
       const row = await selectRecord(tx, ticket.id, staff)
       return { row, policy: await recordedPolicy(tx, row.policyVersionId) }
     },

@@ -3,7 +3,7 @@ import { isStaff, membershipIn, type Viewer, type Metric } from '@/server/accoun
 import { conflict, DomainError, invalid } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { triggersPage } from '@/server/paging/rules/triggers'
 import { openOrJoinPage } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
@@ -45,10 +45,8 @@ export async function fileTicket(
   const nowMs = now.getTime()
   const clocks = evaluate(policy.definition, [{ seq: 1, at: nowMs, type: 'filed', severity }], nowMs)
   const { nextAt, nextDueAt, responseWarningAt } = summarise(clocks)
-  const nudges: Nudge[] = []
-
   try {
-    const reference = await ctx.db.$transaction(async (tx) => {
+    return await unitOfWork(ctx, async ({ tx, nudge, nudgeAll }) => {
       const number = await takeTicketNumber(tx, organisationId)
       const reference = `${context.organisationKey}-${number}`
       const content = words(input.body)
@@ -141,8 +139,8 @@ export async function fileTicket(
       await takeFiles(tx, files, { ticketId: id, eventId, staffOnly: false })
       const urgency = triggersPage({ kind: 'filed' }, severity)
       if (urgency)
-        nudges.push(
-          ...(await openOrJoinPage(tx, {
+        nudgeAll(
+          await openOrJoinPage(tx, {
             ticketId: id,
             teamId: context.teamId,
             severity,
@@ -152,14 +150,11 @@ export async function fileTicket(
             answered: false,
             responseWarningAt,
             now,
-          })),
+          }),
         )
-      return reference
+      if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs) nudge('clock.settle', { ticketId: id }, { at: nextAt })
+      return { reference }
     })
-    if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs)
-      nudges.push({ name: 'clock.settle', payload: { ticketId: id }, at: nextAt })
-    enqueueAll(ctx.enqueue, nudges)
-    return { reference }
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     const filed = await selectByClientKey(ctx.db, input.clientKey)

@@ -3,8 +3,9 @@ import { usersByIds } from '@/server/accounts/service'
 import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { rewriteMails } from '@/server/integrations/mail/service'
 import { onCallAt } from '@/server/oncall/rules/shifts'
 import { scheduleFacts } from '@/server/oncall/service'
@@ -63,8 +64,7 @@ async function onEntry(
   input: { id: string; reference: string },
   change: (tx: Tx, entry: BriefRow['entries'][number], now: Date) => Promise<void>,
 ): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
-    const now = ctx.now()
+  await unitOfWork(ctx, async ({ tx, now }) => {
     const brief = await lockBrief(tx, input.id)
     if (!brief) throw notFound(input.id)
     if (!mayEdit(viewer, brief)) throw forbidden('brief of another')
@@ -188,8 +188,7 @@ export async function acceptHandoff(
   viewer: Viewer,
   input: z.output<typeof acceptHandoffSchema>,
 ): Promise<{ accepted: string[] }> {
-  const { accepted, nudges } = await ctx.db.$transaction(async (tx) => {
-    const now = ctx.now()
+  return unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
     const seen = await selectBrief(tx, input.id)
     if (!seen) throw notFound(input.id)
     if (seen.state === 'DRAFT') throw conflict('handoffNotYet', input.id)
@@ -213,14 +212,11 @@ export async function acceptHandoff(
         throw new DomainError('INVALID', 'handoffNeedsWords', { field, values: { reference: ticket.reference } })
     }
     const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
-    const nudges: Nudge[] = []
     for (const entry of entries)
-      nudges.push(...(await takeOver(tx, viewer, brief, entry, tickets.get(entry.ticketId)!, outgoing, now)))
+      nudgeAll(await takeOver(tx, viewer, brief, entry, tickets.get(entry.ticketId)!, outgoing, now))
     await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
-    return { accepted: entries.map(({ ticket }) => ticket.reference), nudges }
+    return { accepted: entries.map(({ ticket }) => ticket.reference) }
   })
-  enqueueAll(ctx.enqueue, nudges)
-  return { accepted }
 }
 
 /**

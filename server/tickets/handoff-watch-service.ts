@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { staffWithRole, usersByIds } from '@/server/accounts/service'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { allSchedules, scheduleFacts } from '@/server/oncall/service'
 import { isOutstanding, readersOf, writeHandoffMails } from './handoff-mails'
 import {
@@ -184,11 +185,10 @@ async function moveDrafts(
  * nothing.
  */
 export async function handOffShift(ctx: ServiceContext, scheduleId: string): Promise<void> {
-  const nudges = await ctx.db.$transaction(async (tx) => {
-    const now = ctx.now()
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
     const at = now.getTime()
     const schedule = await lockHandoffs(tx, scheduleId, now)
-    if (!schedule) return []
+    if (!schedule) return
     const facts = (await scheduleFacts(tx, [scheduleId])).get(scheduleId)!
     const ends = shiftEnds(facts, lookedFrom(schedule.handedOffBefore?.getTime() ?? at, at), at + lookAheadMs)
     const near = ends.filter((end) => end.at <= at + draftLeadMs)
@@ -199,7 +199,6 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
     const asOf = (end: ShiftEnd) => ({ ...end, at: Math.max(end.at, at) })
     const isNeeded = (end: ShiftEnd) => isLast(end, ends, at) && isHandoff(schedules, scheduleId, asOf(end))
     await moveDrafts(tx, scheduleId, ends, isNeeded, now)
-    const nudges: Nudge[] = []
     for (const end of near.filter(isNeeded)) {
       const incomingId = incomingAt(schedules, scheduleId, asOf(end).at)
       await openDraft(tx, scheduleId, end, incomingId, now)
@@ -210,11 +209,11 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
         select: { id: true, state: true, incomingId: true },
       })
       if (brief?.state !== 'DRAFT') continue
-      if (end.at <= at) nudges.push(...(await hand(tx, brief.id, incomingId, now)))
+      if (end.at <= at) nudgeAll(await hand(tx, brief.id, incomingId, now))
       else {
         if (brief.incomingId !== incomingId)
           await tx.handoffBrief.update({ where: { id: brief.id }, data: { incomingId }, select: { id: true } })
-        nudges.push(...(await tellDraft(tx, brief.id, now)))
+        nudgeAll(await tellDraft(tx, brief.id, now))
       }
       await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
     }
@@ -223,9 +222,7 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
       data: { handedOffBefore: now, handoffsAt: new Date(nextLookAt(ends, at)) },
       select: { id: true },
     })
-    return nudges
   })
-  enqueueAll(ctx.enqueue, nudges)
 }
 
 /**
@@ -233,10 +230,9 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
  * minutes later. Doing it again changes nothing.
  */
 export async function followUpBrief(ctx: ServiceContext, briefId: string): Promise<void> {
-  const nudges = await ctx.db.$transaction(async (tx) => {
-    const now = ctx.now()
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
     const brief = await lockBrief(tx, briefId)
-    if (!brief?.nextAt || !brief.handedAt || brief.nextAt > now) return []
+    if (!brief?.nextAt || !brief.handedAt || brief.nextAt > now) return
     const left = brief.entries.filter(isOutstanding)
     const grave = left.filter(({ ticket }) => isGrave(ticket.severity))
     const { tell, nextAt } = followUpOf(brief.handedAt.getTime(), now.getTime())
@@ -246,12 +242,10 @@ export async function followUpBrief(ctx: ServiceContext, briefId: string): Promi
       select: { id: true },
     })
     await notifyLive(tx, { kind: 'handoff', briefId })
-    if (!tell || grave.length === 0) return []
+    if (!tell || grave.length === 0) return
     const engineers = await readersOf(tx, [brief.outgoingId, brief.incomingId])
-    const nudges = await writeHandoffMails(tx, brief, 'waiting', engineers, grave, now)
+    nudgeAll(await writeHandoffMails(tx, brief, 'waiting', engineers, grave, now))
     if (tell === 'managers')
-      nudges.push(...(await writeHandoffMails(tx, brief, 'managers', await staffWithRole(tx, ['MANAGER']), grave, now)))
-    return nudges
+      nudgeAll(await writeHandoffMails(tx, brief, 'managers', await staffWithRole(tx, ['MANAGER']), grave, now))
   })
-  enqueueAll(ctx.enqueue, nudges)
 }

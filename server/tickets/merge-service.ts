@@ -1,5 +1,5 @@
 import type { Viewer } from '@/server/accounts/schema'
-import { DomainError, invalid } from '@/server/errors'
+import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { notifyLive } from '@/server/infra/live'
 import { closePage } from '@/server/paging/service'
@@ -10,7 +10,7 @@ import { appendEvents } from './record'
 import { actorOf, onTicket, refuse, requireEngineer, saveTicket } from './change'
 import { mayMerge } from './rules/conduct'
 import type { mergeSchema } from './schema'
-import { copyWatchers, lockTicket } from './store'
+import { copyWatchers, lockTicket, visibleTo } from './store'
 
 /**
  * Merges a ticket into an older one of the same organisation (T6): its open clocks are cancelled and its page closes,
@@ -25,10 +25,11 @@ export async function mergeTicket(
   input: z.output<typeof mergeSchema>,
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
+  await refuseBeforeLocking(ctx, viewer, input)
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
     if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
-    // Always the newer one first, so that two merges never wait for each other.
-    const older = input.into === ticket.reference ? ticket : await lockTicket(tx, { reference: input.into, viewer })
+    // The newer one is locked first, here and wherever two tickets are locked, so that merges never deadlock.
+    const older = await lockTicket(tx, { reference: input.into, viewer })
     if (!older || older.organisationId !== ticket.organisationId) throw invalid('unknownTicket', 'into')
     refuse(mayMerge({ number: ticket.number }, { number: older.number, closed: older.status === 'CLOSED' }))
 
@@ -76,4 +77,27 @@ export async function mergeTicket(
     })
     return { nudges }
   })
+}
+
+/**
+ * Refuses what the numbers alone decide before any row is locked. A merge of an older ticket into a newer one would
+ * otherwise lock both in the opposite order of a permitted merge and deadlock with it.
+ */
+async function refuseBeforeLocking(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof mergeSchema>,
+): Promise<void> {
+  const [ticket, older] = await Promise.all(
+    [input.reference, input.into].map((reference) =>
+      ctx.db.ticket.findFirst({
+        where: { AND: [{ reference }, visibleTo(viewer)] },
+        select: { number: true, organisationId: true, status: true },
+      }),
+    ),
+  )
+  if (!ticket) throw notFound(input.reference)
+  if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+  if (!older || older.organisationId !== ticket.organisationId) throw invalid('unknownTicket', 'into')
+  refuse(mayMerge(ticket, { number: older.number, closed: older.status === 'CLOSED' }))
 }

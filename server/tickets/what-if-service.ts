@@ -4,6 +4,7 @@ import { DomainError, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { notifyLive } from '@/server/infra/live'
 import { log } from '@/server/infra/log'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { addCells, compareTicket, type ReplayCell } from '@/server/sla/rules/replay'
 import { type PolicyDefinition, policyDefinition } from '@/server/sla/schema'
 import { pinnedPolicy } from '@/server/sla/service'
@@ -58,7 +59,7 @@ export async function startReplay(
   input: StartReplayInput,
 ): Promise<{ id: string }> {
   const now = ctx.now()
-  const id = await ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx, nudge }) => {
     const planName = await selectPlanName(tx, input.planId)
     if (planName === null) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const version = 'versionId' in input ? await selectCandidate(tx, input.versionId) : null
@@ -78,10 +79,9 @@ export async function startReplay(
       nextAt: now,
     })
     await notifyLive(tx, { kind: 'replay', replayId })
-    return replayId
+    nudge('replay.run', { replayId })
+    return { id: replayId }
   })
-  ctx.enqueue('replay.run', { replayId: id })
-  return { id }
 }
 
 /**
@@ -90,7 +90,7 @@ export async function startReplay(
  * @throws DomainError NOT_FOUND
  */
 export async function cancelReplay(ctx: ServiceContext, id: string): Promise<{ cancelled: boolean }> {
-  return ctx.db.$transaction(async (tx) => {
+  return unitOfWork(ctx, async ({ tx }) => {
     if (!(await selectReplay(tx, id))) throw notFound(id)
     const cancelled = await cancelReplayRow(tx, id, ctx.now())
     if (cancelled) await notifyLive(tx, { kind: 'replay', replayId: id })
@@ -253,7 +253,7 @@ async function goThrough(
     if (!over) ahead = read(cursor)
     const found = await compareBatch(ctx, batch, candidate, asOf)
     cells = addCells(cells, found.cells)
-    const moved = await ctx.db.$transaction(async (tx) => {
+    const moved = await unitOfWork(ctx, async ({ tx }) => {
       const now = ctx.now()
       const kept = await moveCheckpoint(tx, id, done, {
         done: done + batch.length,
@@ -292,7 +292,7 @@ export async function runReplay(ctx: ServiceContext, id: string, options: RunOpt
     const attempts = replay.attempts + 1
     const gaveUp = attempts >= mostAttempts
     log.error({ replayId: id, attempts, err: error }, 'replay')
-    await ctx.db.$transaction(async (tx) => {
+    await unitOfWork(ctx, async ({ tx }) => {
       await releaseReplay(tx, id, {
         attempts,
         lastError: error instanceof Error ? error.message : String(error),

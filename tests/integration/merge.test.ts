@@ -94,3 +94,22 @@ describe('a merge', () => {
     expect(await story.database.db.ticketEvent.count({ where: { type: 'merged' } })).toBe(1)
   })
 })
+
+describe('merges that cross', () => {
+  it('the wrong way round is refused without a lock, so that no permitted merge fails because of it', async () => {
+    const { ana } = story.world
+    for (let round = 0; round < 2; round += 1) {
+      const older = await story.fileS1()
+      const newer = await story.fileS1()
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, index) =>
+          refusal(index % 2 === 0 ? merge(ana, older, newer) : merge(ana, newer, older)),
+        ),
+      )
+      expect(new Set(answers.filter((_, index) => index % 2 === 0))).toEqual(new Set(['INVALID mergeIntoOlder']))
+      const right = answers.filter((_, index) => index % 2 === 1)
+      expect(right.filter((one) => one === 'done')).toHaveLength(1)
+      expect(right.filter((one) => one === 'CONFLICT ticketClosed')).toHaveLength(4)
+    }
+  })
+})

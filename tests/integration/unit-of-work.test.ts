@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ServiceContext } from '@/server/infra/context'
+import { isTransactionConflict } from '@/server/infra/database-errors'
+import type { Enqueue } from '@/server/infra/jobs'
+import { unitOfWork } from '@/server/infra/unit-of-work'
+import { freshDatabase, type TestDatabase } from '@/tests/support/database'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await freshDatabase()
+  await database.pool.query('create table "Pair" ("id" int primary key, "value" int not null)')
+})
+afterAll(() => database.close())
+
+const context = (enqueue: Enqueue = () => undefined): ServiceContext => ({
+  db: database.db,
+  now: () => new Date('2026-11-27T02:00:00Z'),
+  enqueue,
+})
+const reset = () =>
+  database.pool.query('truncate "Pair"').then(() => database.pool.query('insert into "Pair" values (1, 0), (2, 0)'))
+const values = async () =>
+  (await database.pool.query('select "value" from "Pair" order by "id"')).rows.map(({ value }) => value as number)
+
+/** Both transactions hold their first row before either asks for its second. */
+function meeting(people: number) {
+  let open: () => void
+  let arrived = 0
+  const everybody = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return async () => {
+    arrived += 1
+    if (arrived >= people) open()
+    await everybody
+  }
+}
+
+describe('a unit of work', () => {
+  it('runs again after a deadlock, so that both of two crossing transactions commit', async () => {
+    await reset()
+    const meet = meeting(2)
+    let runs = 0
+    const cross = (first: number, second: number) =>
+      unitOfWork(context(), async ({ tx }) => {
+        runs += 1
+        await tx.$executeRaw`update "Pair" set "value" = "value" + 1 where "id" = ${first}`
+        await meet()
+        await tx.$executeRaw`update "Pair" set "value" = "value" + 1 where "id" = ${second}`
+      })
+    await Promise.all([cross(1, 2), cross(2, 1)])
+    expect(await values()).toEqual([2, 2])
+    expect(runs).toBe(3)
+  })
+
+  it('runs again after a serialisation failure and loses no update', async () => {
+    await reset()
+    const meet = meeting(2)
+    const add = () =>
+      unitOfWork(
+        context(),
+        async ({ tx }) => {
+          const [row] = await tx.$queryRaw<{ value: number }[]>`select "value" from "Pair" where "id" = 1`
+          await meet()
+          await tx.$executeRaw`update "Pair" set "value" = ${row!.value + 1} where "id" = 1`
+        },
+        { isolationLevel: 'Serializable' },
+      )
+    await Promise.all([add(), add()])
+    expect((await values())[0]).toBe(2)
+  })
+
+  it('enqueues after the commit, and only what the attempt that committed has nudged', async () => {
+    await reset()
+    const queued: string[] = []
+    let attempts = 0
+    await unitOfWork(
+      context((name) => queued.push(name)),
+      async ({ tx, nudge }) => {
+        attempts += 1
+        nudge('mail.send', { mailId: crypto.randomUUID() })
+        expect(queued).toEqual([])
+        if (attempts < 3) await tx.$executeRawUnsafe(`do $$ begin raise exception 'x' using errcode = '40001'; end $$`)
+      },
+    )
+    expect(attempts).toBe(3)
+    expect(queued).toEqual(['mail.send'])
+  })
+
+  it('gives up after three more tries, enqueues nothing and says what it was', async () => {
+    const queued: string[] = []
+    let attempts = 0
+    const failing = unitOfWork(
+      context((name) => queued.push(name)),
+      async ({ tx, nudge }) => {
+        attempts += 1
+        nudge('mail.send', { mailId: crypto.randomUUID() })
+        await tx.$executeRawUnsafe(`do $$ begin raise exception 'x' using errcode = '40P01'; end $$`)
+      },
+    )
+    const error: unknown = await failing.catch((one: unknown) => one)
+    expect(isTransactionConflict(error)).toBe(true)
+    expect(attempts).toBe(4)
+    expect(queued).toEqual([])
+  })
+
+  it('does not run again what was refused by a rule', async () => {
+    let attempts = 0
+    const refused = unitOfWork(context(), async () => {
+      attempts += 1
+      throw new Error('refused')
+    })
+    await expect(refused).rejects.toThrow('refused')
+    expect(attempts).toBe(1)
+  })
+
+  it('reads its instant when it is first asked for, and keeps it for the attempt', async () => {
+    let at = 0
+    const ctx = { ...context(), now: () => new Date((at += 1_000)) }
+    await unitOfWork(ctx, async (work) => {
+      at = 60_000
+      const { now } = work
+      expect(now.getTime()).toBe(61_000)
+      expect(work.now).toBe(now)
+    })
+  })
+})
