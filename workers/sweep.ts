@@ -12,6 +12,7 @@ import {
   dueClosings,
   settleTicketClocks,
 } from '@/server/tickets/clock-service'
+import { dueHeldMessages, sendHeldMessage } from '@/server/tickets/held-service'
 import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from '@/server/tickets/handoff-watch-service'
 
 export interface SweepTransports {
@@ -57,6 +58,8 @@ export async function runSweepOnce(
 ): Promise<number> {
   const kinds = [
     { what: 'clocks', due: dueClockTickets, work: (id: string) => settleTicketClocks(ctx, id) },
+    // Before the pages: an answer that is due closes one.
+    { what: 'messages', due: dueHeldMessages, work: (id: string) => sendHeldMessage(ctx, id) },
     { what: 'pages', due: duePages, work: (id: string) => advanceEscalation(ctx, id) },
     { what: 'deliveries', due: dueDeliveries, work: (id: string) => deliver(ctx, id, transports.paging, workerId) },
     { what: 'mails', due: dueMails, work: (id: string) => sendQueuedMail(ctx, id, transports.mail, workerId) },

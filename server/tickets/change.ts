@@ -1,15 +1,16 @@
 import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
-import { DomainError, forbidden, notFound } from '@/server/errors'
+import { conflict, DomainError, forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import type { Prisma } from '@/generated/prisma/client'
+import { digestOf } from '@/server/sla/rules/digest'
 import { chainColumns } from './record'
 import type { Refusal, TicketFacts } from './rules/conduct'
 import type { TicketStatusName } from './schema'
-import { type LockedTicket, lockTicket } from './store'
+import { type LockedTicket, lockTicket, selectKey } from './store'
 
 export const factsOf = (ticket: LockedTicket): TicketFacts => ({
   status: ticket.status.toLowerCase() as TicketStatusName,
@@ -24,6 +25,35 @@ export function refuse(refusal: Refusal | null): void {
   throw new DomainError(refusal.field ? 'INVALID' : 'CONFLICT', refusal.reason, { field: refusal.field })
 }
 
+/** A form as it was sent: its idempotency key, and the digest of what the key was made for. */
+export interface SentForm {
+  clientKey: string
+  clientDigest: string
+}
+
+/**
+ * Returns what identifies a form. The digest covers the verb and the author, so one key is never shared by two verbs or
+ * by two people; a form without a key is never recognised as a repeat.
+ */
+export function sentForm(
+  verb: string,
+  viewer: Viewer,
+  clientKey: string | undefined,
+  content: Record<string, unknown>,
+): SentForm | undefined {
+  if (!clientKey) return undefined
+  const plain = JSON.parse(JSON.stringify({ verb, author: viewer.userId, content })) as Record<string, unknown>
+  return { clientKey, clientDigest: digestOf(plain) }
+}
+
+/**
+ * @param recorded the digest stored with the same key; null of rows of releases that stored none
+ * @throws DomainError CONFLICT `keyReused` when the key was used for something else
+ */
+export function requireSameForm(recorded: string | null, form: SentForm): void {
+  if (recorded !== null && recorded !== form.clientDigest) throw conflict('keyReused', form.clientKey)
+}
+
 interface Outcome<T> {
   nudges: Nudge[]
   staffOnly?: boolean
@@ -32,14 +62,15 @@ interface Outcome<T> {
 
 /**
  * Opens one transaction on a ticket the viewer may see, under its row lock, and enqueues after the commit. A form that
- * was sent twice (same client key) changes nothing the second time.
- * @throws DomainError NOT_FOUND when there is no such ticket for this viewer
+ * was sent twice (same client key, same content) changes nothing the second time.
+ * @throws DomainError NOT_FOUND when there is no such ticket for this viewer, CONFLICT `keyReused` when the key was used
+ * for another content or verb
  */
 export async function onTicket<T>(
   ctx: ServiceContext,
   viewer: Viewer,
   reference: string,
-  clientKey: string | undefined,
+  form: SentForm | undefined,
   change: (tx: Tx, ticket: LockedTicket, now: Date) => Promise<Outcome<T>>,
 ): Promise<T | undefined> {
   try {
@@ -47,7 +78,11 @@ export async function onTicket<T>(
       const { tx } = work
       const ticket = await lockTicket(tx, { reference, viewer })
       if (!ticket) throw notFound(reference)
-      if (clientKey && (await tx.ticketEvent.count({ where: { ticketId: ticket.id, clientKey } })) > 0) return undefined
+      const earlier = form && (await selectKey(tx, ticket.id, form.clientKey))
+      if (earlier) {
+        requireSameForm(earlier.clientDigest, form)
+        return undefined
+      }
       const outcome = await change(tx, ticket, work.now)
       await notifyLive(tx, {
         kind: 'ticket',
@@ -59,7 +94,7 @@ export async function onTicket<T>(
       return outcome.result
     })
   } catch (error) {
-    if (clientKey && isUniqueViolation(error)) return undefined
+    if (form && isUniqueViolation(error)) return undefined
     throw error
   }
 }

@@ -9,6 +9,7 @@ import { openOrJoinPage } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import { clockColumns, policyInForce, summarise } from '@/server/sla/service'
 import { factsOfFiles, readyFiles, takeFiles } from './attachments-service'
+import { requireSameForm, type SentForm, sentForm } from './change'
 import { nudgeHorizonMs, severityNumber } from './judgement'
 import { words } from './record'
 import { subjectFrom } from './rules/conduct'
@@ -17,16 +18,41 @@ import { type FileTicket, limits } from './schema'
 import { insertTicket, selectByClientKey, selectFilingContext, takeTicketNumber, visibleTo } from './store'
 
 /**
- * Files a ticket: the ticket with its `filed` event, its clocks with their due instants and, at S1 and S2, the page
- * with notifications for whoever is on call, in one transaction; nudges after the commit. The same `clientKey` files
- * once (a double click, a retry after a lost answer).
- * @throws DomainError INVALID when the project is not one the viewer may file for (another organisation's looks the
- * same as none), UNAVAILABLE when the plan has no policy in force
+ * Files a ticket once for each `clientKey`, however often it is sent (a double click, a retry after a lost answer, also
+ * with files and also when the project has changed meanwhile).
+ * @throws DomainError as `fileNewTicket`; CONFLICT `keyReused` when the key filed another content
  */
 export async function fileTicket(
   ctx: ServiceContext,
   viewer: Viewer,
   input: FileTicket,
+): Promise<{ reference: string }> {
+  const { clientKey, ...content } = input
+  const form = sentForm('file', viewer, clientKey, content)!
+  try {
+    return await fileNewTicket(ctx, viewer, input, form)
+  } catch (error) {
+    // Whatever refused it, a ticket that this form has filed already is its answer. Asked only now: filing is hot.
+    if (!isUniqueViolation(error) && !(error instanceof DomainError)) throw error
+    const filed = await selectByClientKey(ctx.db, clientKey)
+    if (!filed) throw error
+    if (filed.filerId !== viewer.userId) throw conflict('keyReused', clientKey)
+    requireSameForm(filed.clientDigest, form)
+    return { reference: filed.reference }
+  }
+}
+
+/**
+ * Files a ticket: the ticket with its `filed` event, its clocks with their due instants and, at S1 and S2, the page
+ * with notifications for whoever is on call, in one transaction; nudges after the commit.
+ * @throws DomainError INVALID when the project is not one the viewer may file for (another organisation's looks the
+ * same as none), UNAVAILABLE when the plan has no policy in force
+ */
+async function fileNewTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: FileTicket,
+  form: SentForm,
 ): Promise<{ reference: string }> {
   const context = await selectFilingContext(ctx.db, input.projectId)
   const staff = isStaff(viewer)
@@ -45,122 +71,111 @@ export async function fileTicket(
   const nowMs = now.getTime()
   const clocks = evaluate(policy.definition, [{ seq: 1, at: nowMs, type: 'filed', severity }], nowMs)
   const { nextAt, nextDueAt, responseWarningAt } = summarise(clocks)
-  try {
-    return await unitOfWork(ctx, async ({ tx, nudge, nudgeAll }) => {
-      const number = await takeTicketNumber(tx, organisationId)
-      const reference = `${context.organisationKey}-${number}`
-      const content = words(input.body)
-      const actor = { kind: staff ? ('staff' as const) : ('customer' as const), id: viewer.userId }
-      const files = await readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
-      const facts = {
-        severity,
-        policyDigest: policy.digest,
-        scenario: input.scenario,
+  return unitOfWork(ctx, async ({ tx, nudge, nudgeAll }) => {
+    const number = await takeTicketNumber(tx, organisationId)
+    const reference = `${context.organisationKey}-${number}`
+    const content = words(input.body)
+    const actor = { kind: staff ? ('staff' as const) : ('customer' as const), id: viewer.userId }
+    const files = await readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
+    const facts = {
+      severity,
+      policyDigest: policy.digest,
+      scenario: input.scenario,
+      product: input.product ?? null,
+      ...factsOfFiles(files),
+    }
+    const [filed] = chainEvents(reference, 'public', { seq: 0, hash: genesisHash }, nowMs, [
+      { type: 'filed', actor, facts, content },
+    ])
+    const at = now.toISOString()
+    const ordinals = new Map<Metric, number>()
+    await insertTicket(tx, {
+      ticket: {
+        id,
+        organisationId,
+        number,
+        reference,
+        projectId: input.projectId,
+        filerId: viewer.userId,
+        assigneeId: null,
+        teamId: context.teamId,
+        subject,
         product: input.product ?? null,
-        ...factsOfFiles(files),
-      }
-      const [filed] = chainEvents(reference, 'public', { seq: 0, hash: genesisHash }, nowMs, [
-        { type: 'filed', actor, facts, content },
-      ])
-      const at = now.toISOString()
-      const ordinals = new Map<Metric, number>()
-      await insertTicket(tx, {
-        ticket: {
-          id,
-          organisationId,
-          number,
-          reference,
-          projectId: input.projectId,
-          filerId: viewer.userId,
-          assigneeId: null,
-          teamId: context.teamId,
-          subject,
-          product: input.product ?? null,
-          scenario: input.scenario,
-          platforms: input.platforms,
-          sdkVersion: input.sdkVersion,
-          region: input.region,
-          carrier: input.carrier,
-          errorCodes: input.errorCodes,
-          channelId: input.channelId,
-          userIds: input.userIds,
-          startedAt: input.startedAt ?? null,
-          impact: input.impact ?? null,
-          severity,
-          status: 'NEW',
-          policyVersionId: policy.id,
-          clientKey: input.clientKey,
-          createdAt: at,
-          lastActivityAt: at,
-          publicActivityAt: at,
-          lastCustomerAt: staff ? null : at,
-          publicSeq: 1,
-          publicHead: filed!.hash,
-          staffSeq: 0,
-          staffHead: '',
-          lastEventAt: at,
-          nextDueAt,
-          followUpOfId,
-        },
-        event: {
-          id: eventId,
+        scenario: input.scenario,
+        platforms: input.platforms,
+        sdkVersion: input.sdkVersion,
+        region: input.region,
+        carrier: input.carrier,
+        errorCodes: input.errorCodes,
+        channelId: input.channelId,
+        userIds: input.userIds,
+        startedAt: input.startedAt ?? null,
+        impact: input.impact ?? null,
+        severity,
+        status: 'NEW',
+        policyVersionId: policy.id,
+        ...form,
+        createdAt: at,
+        lastActivityAt: at,
+        publicActivityAt: at,
+        lastCustomerAt: staff ? null : at,
+        publicSeq: 1,
+        publicHead: filed!.hash,
+        staffSeq: 0,
+        staffHead: '',
+        lastEventAt: at,
+        nextDueAt,
+        followUpOfId,
+      },
+      event: {
+        id: eventId,
+        ticketId: id,
+        chain: 'PUBLIC',
+        seq: 1,
+        at,
+        type: 'filed',
+        actorId: viewer.userId,
+        actorKind: actor.kind,
+        facts,
+        contentDigest: filed!.contentDigest,
+        previousHash: filed!.previousHash,
+        hash: filed!.hash,
+      },
+      content: { eventId, salt: Buffer.from(content.salt).toString('hex'), body: input.body },
+      clocks: clocks.map((clock) => {
+        const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
+        ordinals.set(clock.metric, ordinal)
+        const { remainderMs, elapsedMs, targetMs, ...columns } = clockColumns(clock, ordinal, severityNumber(severity))
+        return {
+          id: randomUUID(),
           ticketId: id,
-          chain: 'PUBLIC',
-          seq: 1,
-          at,
-          type: 'filed',
-          actorId: viewer.userId,
-          actorKind: actor.kind,
-          facts,
-          contentDigest: filed!.contentDigest,
-          previousHash: filed!.previousHash,
-          hash: filed!.hash,
-        },
-        content: { eventId, salt: Buffer.from(content.salt).toString('hex'), body: input.body },
-        clocks: clocks.map((clock) => {
-          const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
-          ordinals.set(clock.metric, ordinal)
-          const { remainderMs, elapsedMs, targetMs, ...columns } = clockColumns(
-            clock,
-            ordinal,
-            severityNumber(severity),
-          )
-          return {
-            id: randomUUID(),
-            ticketId: id,
-            ...columns,
-            remainderMs: remainderMs === null ? null : Number(remainderMs),
-            elapsedMs: Number(elapsedMs),
-            targetMs: Number(targetMs),
-          }
-        }),
-        live: JSON.stringify({ kind: 'ticket', ticketId: id, organisationId, staffOnly: false }),
-      })
-      await takeFiles(tx, files, { ticketId: id, eventId, staffOnly: false })
-      const urgency = triggersPage({ kind: 'filed' }, severity)
-      if (urgency)
-        nudgeAll(
-          await openOrJoinPage(tx, {
-            ticketId: id,
-            teamId: context.teamId,
-            severity,
-            urgency,
-            about: { reference, subject, organisation: context.organisationName },
-            trigger: { key: 'filed', kind: 'filed', detail: {}, at: now },
-            answered: false,
-            responseWarningAt,
-            now,
-          }),
-        )
-      if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs) nudge('clock.settle', { ticketId: id }, { at: nextAt })
-      return { reference }
+          ...columns,
+          remainderMs: remainderMs === null ? null : Number(remainderMs),
+          elapsedMs: Number(elapsedMs),
+          targetMs: Number(targetMs),
+        }
+      }),
+      live: JSON.stringify({ kind: 'ticket', ticketId: id, organisationId, staffOnly: false }),
     })
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error
-    const filed = await selectByClientKey(ctx.db, input.clientKey)
-    if (filed?.filerId === viewer.userId) return { reference: filed.reference }
-    throw conflict('staleForm', 'client key taken')
-  }
+    await takeFiles(tx, files, { ticketId: id, eventId, staffOnly: false })
+    const urgency = triggersPage({ kind: 'filed' }, severity)
+    if (urgency)
+      nudgeAll(
+        await openOrJoinPage(tx, {
+          ticketId: id,
+          teamId: context.teamId,
+          severity,
+          urgency,
+          about: { reference, subject, organisation: context.organisationName },
+          trigger: { key: 'filed', kind: 'filed', detail: {}, at: now },
+          answered: false,
+          responseWarningAt,
+          now,
+        }),
+      )
+    if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs) nudge('clock.settle', { ticketId: id }, { at: nextAt })
+    return { reference }
+  })
 }
 
 async function followedUp(

@@ -251,6 +251,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     page,
     similar: similar.map((other) => ({ ...other, status: other.status.toLowerCase() as TicketStatusName })),
     ledger: { seq: ticket.publicSeq, head: ticket.publicHead },
+    policy: { ...policy.definition, consequences: undefined },
     may: {
       reply: customer && status !== 'closed',
       answer: isEngineer(viewer) && status !== 'closed',

@@ -15,6 +15,7 @@ export interface Recording extends Omit<EventDraft, 'content'> {
   chain: ChainName
   body?: string
   clientKey?: string
+  clientDigest?: string
 }
 
 export interface RecordedRow extends ChainedEvent {
@@ -34,13 +35,13 @@ export async function appendEvents(
 ): Promise<RecordedRow[]> {
   const earliest = Math.max(ticket.lastEventAt.getTime(), ticket.judgedAt ? ticket.judgedAt.getTime() + 1 : 0)
   const atMs = Math.max(now.getTime(), earliest)
-  const rows: (RecordedRow & { clientKey?: string })[] = []
+  const rows: (RecordedRow & Pick<Recording, 'clientKey' | 'clientDigest'>)[] = []
   for (const recording of recordings) {
     const isPublic = recording.chain === 'public'
     const head = isPublic
       ? { seq: ticket.publicSeq, hash: ticket.publicHead }
       : { seq: ticket.staffSeq, hash: ticket.staffHead }
-    const { chain, body, clientKey, ...draft } = recording
+    const { chain, body, clientKey, clientDigest, ...draft } = recording
     const [event] = chainEvents(ticket.reference, chain, head, atMs, [
       { ...draft, content: body === undefined ? null : words(body) },
     ])
@@ -52,7 +53,7 @@ export async function appendEvents(
       ticket.staffSeq = event!.seq
       ticket.staffHead = event!.hash
     }
-    rows.push({ ...event!, id: randomUUID(), clientKey })
+    rows.push({ ...event!, id: randomUUID(), clientKey, clientDigest })
   }
   ticket.lastEventAt = new Date(atMs)
   await tx.ticketEvent.createMany({
@@ -70,6 +71,7 @@ export async function appendEvents(
       previousHash: row.previousHash,
       hash: row.hash,
       clientKey: row.clientKey ?? null,
+      clientDigest: row.clientDigest ?? null,
     })),
   })
   const contents = rows.flatMap((row) =>

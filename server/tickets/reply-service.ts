@@ -7,13 +7,13 @@ import { isOnCallFor } from '@/server/paging/on-call-service'
 import { closePage } from '@/server/paging/service'
 import type { z } from 'zod'
 import { factsOfFiles, type ReadyFile, readyFiles, takeFiles } from './attachments-service'
-import { actorOf, factsOf, onTicket, refuse, saveTicket } from './change'
+import { actorOf, factsOf, onTicket, refuse, saveTicket, sentForm } from './change'
 import { judge, pageTicket } from './judgement'
 import { writeNotices } from './notices'
 import { appendEvents, type Recording } from './record'
 import { mayAnswer, mayReply } from './rules/conduct'
 import type { answerSchema, customerReplySchema, noteSchema } from './schema'
-import type { LockedTicket } from './store'
+import { isOvertaken, type LockedTicket } from './store'
 
 /** Resolved tickets close by themselves after this long (SEMANTICS §5). */
 export const closesAfterMs = 14 * 24 * 60 * 60_000
@@ -25,10 +25,36 @@ const filesOf = (
   input: { attachmentIds: readonly string[] },
 ): Promise<ReadyFile[]> => readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
 
+/** What a key stands for: everything that readers will see, but not what the writer had seen, nor how it was sent. */
+function contentOf<T extends { clientKey?: string; basedOn?: number; undoable?: boolean }>(input: T) {
+  const { clientKey: _key, basedOn: _basedOn, undoable: _undoable, ...content } = input
+  return content
+}
+
+/** The forms of messages that can be held before they are sent (SEMANTICS has no rule for it; see held-service.ts). */
+export const formOf = {
+  reply: (viewer: Viewer, input: z.output<typeof customerReplySchema>) =>
+    sentForm('reply', viewer, input.clientKey, contentOf(input))!,
+  answer: (viewer: Viewer, input: z.output<typeof answerSchema>) =>
+    sentForm('answer', viewer, input.clientKey, contentOf(input))!,
+}
+
+/** @throws DomainError CONFLICT `staleForm` when somebody else said something public after `basedOn` */
+export async function requireSeen(
+  tx: Tx,
+  ticket: LockedTicket,
+  viewer: Viewer,
+  basedOn: number | undefined,
+): Promise<void> {
+  if (basedOn === undefined || ticket.publicSeq <= basedOn) return
+  if (await isOvertaken(tx, ticket.id, basedOn, viewer.userId)) throw new DomainError('CONFLICT', 'staleForm')
+}
+
 /**
  * A customer's public reply. It resumes what waited for the customer, reopens a resolved ticket (SEMANTICS §1.6) and
  * pages when an S1 or S2 has nobody on call looking at it (§3).
- * @throws DomainError CONFLICT `ticketClosed`: a later reply makes a follow-up
+ * @throws DomainError CONFLICT `ticketClosed`: a later reply makes a follow-up; CONFLICT `staleForm` when somebody else
+ * said something public after `basedOn`
  */
 export async function replyAsCustomer(
   ctx: ServiceContext,
@@ -36,13 +62,15 @@ export async function replyAsCustomer(
   input: z.output<typeof customerReplySchema>,
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff answer on the desk')
-  await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
+  const form = formOf.reply(viewer, input)
+  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
+    await requireSeen(tx, ticket, viewer, input.basedOn)
     refuse(mayReply(factsOf(ticket)))
     const actor = actorOf(viewer)
     const files = await filesOf(tx, ticket, viewer, input)
-    const { body, clientKey } = input
+    const { body } = input
     const recordings: Recording[] = [
-      { chain: 'public', type: 'customer_reply', actor, facts: factsOfFiles(files), body, clientKey },
+      { chain: 'public', type: 'customer_reply', actor, facts: factsOfFiles(files), body, ...form },
     ]
     const reopens = ticket.status === 'RESOLVED'
     if (reopens) recordings.push({ chain: 'public', type: 'reopened', actor, facts: { actor: 'customer' } })
@@ -88,7 +116,7 @@ export async function replyAsCustomer(
 /**
  * A staff member's public reply with its kind; with `then` it also asks the customer to wait, or resolves
  * (SEMANTICS §1.1, §5). An answer closes the ticket's page (§3).
- * @throws DomainError INVALID with the rule's reason, CONFLICT `staleForm` when something public was said meanwhile
+ * @throws DomainError INVALID with the rule's reason, CONFLICT `staleForm` when somebody else said something public after `basedOn`
  */
 export async function answerTicket(
   ctx: ServiceContext,
@@ -96,9 +124,9 @@ export async function answerTicket(
   input: z.output<typeof answerSchema>,
 ): Promise<void> {
   if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden('answering') : notFound(input.reference)
-  await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
-    if (input.basedOn !== undefined && ticket.publicSeq !== input.basedOn)
-      throw new DomainError('CONFLICT', 'staleForm')
+  const form = formOf.answer(viewer, input)
+  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
+    await requireSeen(tx, ticket, viewer, input.basedOn)
     refuse(mayAnswer(factsOf(ticket), input))
     const promisedAt = input.promiseNextUpdateAt
     if (promisedAt && promisedAt <= now)
@@ -114,7 +142,7 @@ export async function answerTicket(
         actor,
         facts: { kind: input.kind, human: true, ...factsOfFiles(files) },
         body: input.body,
-        clientKey: input.clientKey,
+        ...form,
       },
     ]
     if (promisedAt && !resolves)
@@ -194,7 +222,8 @@ export async function answerTicket(
 /** A note that only staff see; it stops no clock and sends no mail. */
 export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof noteSchema>): Promise<void> {
   if (!isStaff(viewer)) throw notFound(input.reference)
-  await onTicket(ctx, viewer, input.reference, input.clientKey, async (tx, ticket, now) => {
+  const form = sentForm('note', viewer, input.clientKey, contentOf(input))
+  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     const files = await filesOf(tx, ticket, viewer, input)
     const [event] = await appendEvents(
       tx,
@@ -206,7 +235,7 @@ export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.outp
           actor: actorOf(viewer),
           facts: factsOfFiles(files),
           body: input.body,
-          clientKey: input.clientKey,
+          ...form,
         },
       ],
       now,

@@ -18,11 +18,23 @@ import {
   readQueue,
   readTicket,
 } from './read-service'
-import { addNote, answerTicket, replyAsCustomer } from './reply-service'
+import {
+  dismissHeldMessage,
+  readHeldMessages,
+  sendAnswer,
+  sendClosing,
+  sendHeldNow,
+  sendReply,
+  undoHeldMessage,
+} from './held-service'
+import { addNote } from './reply-service'
 import {
   answerSchema,
   assignSchema,
   byReferenceSchema,
+  closeSchema,
+  heldSchema,
+  reopenSchema,
   mergeSchema,
   customerReplySchema,
   decideDisputeSchema,
@@ -43,15 +55,7 @@ import {
 } from './schema'
 import { decideDispute, disputeAnswer, objectToSeverity } from './dispute-service'
 import { linkArticle, unlinkArticle, unwatchTicket, watchTicket } from './links-service'
-import {
-  assignTicket,
-  closeByCustomer,
-  promiseUpdate,
-  reopenTicket,
-  setSeverity,
-  setStatus,
-  setTeam,
-} from './triage-service'
+import { assignTicket, promiseUpdate, reopenTicket, setSeverity, setStatus, setTeam } from './triage-service'
 
 export const ticketsRouter = router({
   file: signedInProcedure.input(fileTicketSchema).mutation(({ ctx, input }) => fileTicket(ctx, ctx.viewer, input)),
@@ -69,20 +73,26 @@ export const ticketsRouter = router({
     .input(byReferenceSchema)
     .mutation(({ ctx, input }) => markRead(ctx, ctx.viewer, input.reference)),
 
-  reply: signedInProcedure
-    .input(customerReplySchema)
-    .mutation(({ ctx, input }) => replyAsCustomer(ctx, ctx.viewer, input)),
-  close: signedInProcedure
+  reply: signedInProcedure.input(customerReplySchema).mutation(({ ctx, input }) => sendReply(ctx, ctx.viewer, input)),
+  close: signedInProcedure.input(closeSchema).mutation(({ ctx, input }) => sendClosing(ctx, ctx.viewer, input)),
+  held: signedInProcedure
     .input(byReferenceSchema)
-    .mutation(({ ctx, input }) => closeByCustomer(ctx, ctx.viewer, input)),
+    .query(({ ctx, input }) => readHeldMessages(ctx, ctx.viewer, input.reference)),
+  sendHeld: signedInProcedure.input(heldSchema).mutation(({ ctx, input }) => sendHeldNow(ctx, ctx.viewer, input.id)),
+  undoHeld: signedInProcedure
+    .input(heldSchema)
+    .mutation(({ ctx, input }) => undoHeldMessage(ctx, ctx.viewer, input.id)),
+  dismissHeld: signedInProcedure
+    .input(heldSchema)
+    .mutation(({ ctx, input }) => dismissHeldMessage(ctx, ctx.viewer, input.id)),
   merge: engineerProcedure.input(mergeSchema).mutation(({ ctx, input }) => mergeTicket(ctx, ctx.viewer, input)),
-  reopen: signedInProcedure.input(byReferenceSchema).mutation(({ ctx, input }) => reopenTicket(ctx, ctx.viewer, input)),
+  reopen: signedInProcedure.input(reopenSchema).mutation(({ ctx, input }) => reopenTicket(ctx, ctx.viewer, input)),
   dispute: signedInProcedure.input(disputeSchema).mutation(({ ctx, input }) => disputeAnswer(ctx, ctx.viewer, input)),
   object: signedInProcedure.input(objectSchema).mutation(({ ctx, input }) => objectToSeverity(ctx, ctx.viewer, input)),
   watch: signedInProcedure.input(watcherSchema).mutation(({ ctx, input }) => watchTicket(ctx, ctx.viewer, input)),
   unwatch: signedInProcedure.input(watcherSchema).mutation(({ ctx, input }) => unwatchTicket(ctx, ctx.viewer, input)),
 
-  answer: engineerProcedure.input(answerSchema).mutation(({ ctx, input }) => answerTicket(ctx, ctx.viewer, input)),
+  answer: engineerProcedure.input(answerSchema).mutation(({ ctx, input }) => sendAnswer(ctx, ctx.viewer, input)),
   note: staffProcedure.input(noteSchema).mutation(({ ctx, input }) => addNote(ctx, ctx.viewer, input)),
   setStatus: engineerProcedure.input(setStatusSchema).mutation(({ ctx, input }) => setStatus(ctx, ctx.viewer, input)),
   setSeverity: engineerProcedure

@@ -8,7 +8,7 @@ import {
   type Severity,
   type Metric,
 } from '@/server/accounts/schema'
-import { replyKindSchema } from '@/server/sla/schema'
+import { type PolicyDefinition, type ReplyKind, replyKindSchema } from '@/server/sla/schema'
 
 export type TicketStatusName = 'new' | 'open' | 'waiting_on_customer' | 'on_hold' | 'resolved' | 'closed'
 
@@ -83,7 +83,20 @@ export const promiseSchema = z.object({
 export const byReferenceSchema = z.object({ reference: referenceSchema })
 /** `into` is the older ticket that goes on. */
 export const mergeSchema = z.object({ reference: referenceSchema, into: referenceSchema })
-export const customerReplySchema = z.object({ reference: referenceSchema, clientKey: z.uuid(), body, attachmentIds })
+/** Held for 10 s, so that it can be undone, unless it may not wait (server/tickets/held-service.ts). */
+const undoable = z.boolean().default(false)
+/** The same key with the same content acts once; with another content it is refused. */
+const clientKey = z.uuid()
+export const customerReplySchema = z.object({
+  reference: referenceSchema,
+  clientKey,
+  basedOn,
+  body,
+  attachmentIds,
+  undoable,
+})
+/** Without a key the closing is never recognised as a repeat. */
+export const closeSchema = z.object({ reference: referenceSchema, clientKey: clientKey.optional(), undoable })
 export const answerSchema = z.object({
   reference: referenceSchema,
   clientKey: z.uuid(),
@@ -97,6 +110,7 @@ export const answerSchema = z.object({
   then: z.enum(['open', 'waiting_on_customer', 'resolved']).default('open'),
   /** Resolving an S1 or S2 without a root cause says why it is unknown. */
   rootCauseUnknown: z.string().trim().max(limits.reason).default(''),
+  undoable,
 })
 export type AnswerInput = z.input<typeof answerSchema>
 export const noteSchema = z.object({ reference: referenceSchema, clientKey: z.uuid(), body, attachmentIds })
@@ -104,8 +118,16 @@ export const setStatusSchema = z.object({
   reference: referenceSchema,
   to: z.enum(['open', 'on_hold']),
   reason: z.string().trim().max(limits.reason).default(''),
+  clientKey: clientKey.optional(),
 })
-export const setSeveritySchema = z.object({ reference: referenceSchema, to: severitySchema, reason })
+export const setSeveritySchema = z.object({
+  reference: referenceSchema,
+  to: severitySchema,
+  reason,
+  clientKey: clientKey.optional(),
+})
+export const reopenSchema = z.object({ reference: referenceSchema, clientKey: clientKey.optional() })
+export const heldSchema = z.object({ id: z.uuid() })
 export const promiseUpdateSchema = z.object({ reference: referenceSchema, at: instant })
 export const setTeamSchema = z.object({ reference: referenceSchema, teamId: z.uuid().nullable() })
 export const assignSchema = z.object({ reference: referenceSchema, assigneeId: z.uuid().nullable() })
@@ -161,6 +183,30 @@ export interface ClockView {
   warned: boolean
   /** For the clock track, oldest first; empty in lists. */
   spans: { from: Date; to: Date; kind: 'running' | 'paused' | 'breached' }[]
+}
+
+/** What came of sending: written, or held until `until` and undone until then. */
+export type SendOutcome =
+  | { state: 'sent'; atOnce: 'S1' | 'clockDue' | 'pageDue' | 'workerSilent' | null }
+  | { state: 'held'; id: string; until: Date }
+  /** The same form was undone before; nothing was sent. */
+  | { state: 'undone' }
+
+/** A message of the reader's own that is not in the thread: it waits, or its words came back. */
+export interface HeldMessageView {
+  id: string
+  verb: 'answer' | 'reply' | 'close'
+  state: 'held' | 'sending' | 'undone' | 'returned'
+  /** Why it came back: a key of messages/<locale>/errors.json. */
+  reason: string | null
+  createdAt: Date
+  until: Date | null
+  body: string
+  kind: ReplyKind | null
+  then: 'open' | 'waiting_on_customer' | 'resolved'
+  rootCauseUnknown: string
+  promiseNextUpdateAt: Date | null
+  attachments: AttachmentView[]
 }
 
 export interface PersonView {
@@ -259,6 +305,8 @@ export interface TicketView {
   /** Staff only: other recent tickets of the same organisation or scenario. */
   similar: { reference: string; subject: string; status: TicketStatusName; resolvedAt: Date | null }[]
   ledger: { seq: number; head: string }
+  /** The pinned policy's targets and calendars, from which the browser previews clocks; what it pages is left out. */
+  policy: PolicyDefinition
   may: {
     reply: boolean
     answer: boolean

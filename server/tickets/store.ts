@@ -190,6 +190,35 @@ export async function selectResponsible(client: Client, ownerId: string | null, 
 
 export type AudienceMember = Awaited<ReturnType<typeof selectAudience>>[number]
 
+/** The event that was written with a key, if there is one. */
+export async function selectKey(client: Client, ticketId: string, clientKey: string) {
+  return client.ticketEvent.findUnique({
+    where: { ticketId_clientKey: { ticketId, clientKey } },
+    select: { clientDigest: true },
+  })
+}
+
+/** Types of public events that a writer must have seen before sending. */
+const saidTypes = ['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received']
+
+/** Whether somebody else said something public after `seq`. */
+export async function isOvertaken(client: Client, ticketId: string, seq: number, viewerId: string): Promise<boolean> {
+  const newer = await client.ticketEvent.findFirst({
+    where: {
+      ticketId,
+      chain: 'PUBLIC',
+      seq: { gt: seq },
+      type: { in: saidTypes },
+      OR: [{ actorId: null }, { actorId: { not: viewerId } }],
+    },
+    select: { id: true },
+  })
+  return newer !== null
+}
+
 export async function selectByClientKey(client: Client, clientKey: string) {
-  return client.ticket.findUnique({ where: { clientKey }, select: { reference: true, filerId: true } })
+  return client.ticket.findUnique({
+    where: { clientKey },
+    select: { reference: true, filerId: true, clientDigest: true },
+  })
 }

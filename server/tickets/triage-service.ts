@@ -5,7 +5,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { triggersPage } from '@/server/paging/rules/triggers'
 import { closePage } from '@/server/paging/service'
 import type { z } from 'zod'
-import { actorOf, factsOf, onTicket, refuse, requireEngineer, saveTicket } from './change'
+import { actorOf, factsOf, onTicket, refuse, requireEngineer, saveTicket, sentForm } from './change'
 import { judge, pageTicket } from './judgement'
 import { writeNotices } from './notices'
 import { appendEvents, type Recording } from './record'
@@ -14,8 +14,9 @@ import { maySetSeverity, maySetStatus } from './rules/conduct'
 import { mayAssign } from './rules/handoff'
 import type {
   assignSchema,
-  byReferenceSchema,
+  closeSchema,
   promiseUpdateSchema,
+  reopenSchema,
   setSeveritySchema,
   setStatusSchema,
   setTeamSchema,
@@ -30,7 +31,8 @@ export async function setStatus(
   input: Input<typeof setStatusSchema>,
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+  const form = sentForm('setStatus', viewer, input.clientKey, { to: input.to, reason: input.reason })
+  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     refuse(maySetStatus(factsOf(ticket), input.to, input.reason))
     await appendEvents(
       tx,
@@ -42,6 +44,7 @@ export async function setStatus(
           actor: actorOf(viewer),
           facts: { to: input.to },
           body: input.reason || undefined,
+          ...form,
         },
       ],
       now,
@@ -64,7 +67,8 @@ export async function setSeverity(
   input: Input<typeof setSeveritySchema>,
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+  const form = sentForm('setSeverity', viewer, input.clientKey, { to: input.to, reason: input.reason })
+  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     refuse(maySetSeverity(factsOf(ticket), input.to))
     const from = ticket.severity
     const [event] = await appendEvents(
@@ -77,6 +81,7 @@ export async function setSeverity(
           actor: actorOf(viewer),
           facts: { from, to: input.to },
           body: input.reason,
+          ...form,
         },
       ],
       now,
@@ -224,15 +229,16 @@ export async function setTeam(ctx: ServiceContext, viewer: Viewer, input: Input<
 export async function closeByCustomer(
   ctx: ServiceContext,
   viewer: Viewer,
-  input: Input<typeof byReferenceSchema>,
+  input: z.input<typeof closeSchema>,
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff resolve')
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+  const form = sentForm('close', viewer, input.clientKey, {})
+  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
     await appendEvents(
       tx,
       ticket,
-      [{ chain: 'public', type: 'closed_by_customer', actor: actorOf(viewer), facts: {} }],
+      [{ chain: 'public', type: 'closed_by_customer', actor: actorOf(viewer), facts: {}, ...form }],
       now,
     )
     ticket.status = 'CLOSED'
@@ -250,14 +256,15 @@ export async function closeByCustomer(
 export async function reopenTicket(
   ctx: ServiceContext,
   viewer: Viewer,
-  input: Input<typeof byReferenceSchema>,
+  input: Input<typeof reopenSchema>,
 ): Promise<void> {
   if (isStaff(viewer)) requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+  const form = sentForm('reopen', viewer, input.clientKey, {})
+  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     if (ticket.status !== 'RESOLVED')
       throw new DomainError('CONFLICT', ticket.status === 'CLOSED' ? 'ticketClosed' : 'notResolved')
     const actor = actorOf(viewer)
-    const recording: Recording = { chain: 'public', type: 'reopened', actor, facts: { actor: actor.kind } }
+    const recording: Recording = { chain: 'public', type: 'reopened', actor, facts: { actor: actor.kind }, ...form }
     const [event] = await appendEvents(tx, ticket, [recording], now)
     ticket.status = 'OPEN'
     const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
