@@ -14,6 +14,10 @@ export type ErrorDetail = z.infer<typeof errorDetailSchema>
 /** A schema says a reason's key; those that the command line shares say a sentence, which is no key. */
 const reasonIn = (message: string) => (/^[a-z][A-Za-z]*$/.test(message) ? message : 'invalidValue')
 
+/** The numbers that a schema of server/vocabulary/text.ts gives with its reason. */
+const valuesOf = (issue: z.core.$ZodIssue) =>
+  issue.code === 'custom' ? values.safeParse(issue.params).data : undefined
+
 /** Returns the refusal that a failed parse stands for: one reason for each field, in the order of the issues. */
 export function detailOfIssues({ issues }: z.ZodError): ErrorDetail {
   return {
@@ -37,7 +41,7 @@ export function detailOfIssues({ issues }: z.ZodError): ErrorDetail {
               : issue.code === 'invalid_type' && /undefined|null/.test(issue.message)
                 ? 'required'
                 : 'invalidValue'
-      return { path: issue.path.join('.'), reason, values: size === undefined ? undefined : { limit: size } }
+      return { path: issue.path.join('.'), reason, values: size === undefined ? valuesOf(issue) : { limit: size } }
     }),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { oneLine } from '@/server/vocabulary/text'
 
 export const roles = ['CUSTOMER', 'CUSTOMER_LEAD', 'ENGINEER', 'MANAGER', 'ADMINISTRATOR', 'KNOWLEDGE_OWNER'] as const
 export type RoleName = (typeof roles)[number]
@@ -117,10 +118,10 @@ export const platformSchema = z.enum(platforms)
 
 /** Lower-case and trimmed: the one identifier of an account. */
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email())
-export const personNameSchema = z.string().trim().min(1).max(120)
+export const personNameSchema = oneLine(120)
 export const passwordSchema = z.string().min(10).max(200)
 export const tokenSchema = z.string().min(20).max(200)
-const nameSchema = z.string().trim().min(1).max(120)
+const nameSchema = oneLine(120)
 /** What ticket references start with: ACME-123. */
 export const organisationKeySchema = z
   .string()
@@ -130,7 +131,7 @@ export const organisationKeySchema = z
   .max(10)
   .refine((key) => /^[A-Z][A-Z0-9]+$/.test(key), 'organisationKey')
 const roleSetSchema = z.array(z.enum(roles)).max(roles.length)
-const shortText = z.string().trim().max(120)
+const shortText = oneLine(120, { min: 0 })
 
 export const setPasswordInput = z.object({ token: tokenSchema, password: passwordSchema })
 export const acceptInvitationInput = z.object({
@@ -166,8 +167,8 @@ export const projectInput = z.object({
   scenario: scenarioSchema.nullable(),
   platforms: z.array(platformSchema).max(platforms.length),
   sdkVersion: shortText,
-  regions: z.array(shortText.min(1)).max(30),
-  carriers: z.array(shortText.min(1)).max(30),
+  regions: z.array(oneLine(120)).max(30),
+  carriers: z.array(oneLine(120)).max(30),
   /** The vendor's team that looks after it; staff alone may say and see it. Left out, it stays. */
   teamId: z.uuid().nullish(),
 })

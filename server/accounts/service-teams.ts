@@ -3,6 +3,7 @@ import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Client, isUniqueViolation } from '@/server/infra/db'
 import { unitOfWork } from '@/server/infra/unit-of-work'
+import { oneLine } from '@/server/vocabulary/text'
 
 /** Teams of engineers, who are called together or in turn. */
 
@@ -44,7 +45,7 @@ export async function readTeams(ctx: Pick<ServiceContext, 'db'>): Promise<TeamVi
 
 export const saveTeamSchema = z.object({
   id: z.uuid().nullish(),
-  name: z.string().trim().min(1).max(60),
+  name: oneLine(60),
   memberIds: z.array(z.uuid()).max(50),
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { localeSchema, platformSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
+import { message, oneLine, optionalLine } from '@/server/vocabulary/text'
 
 export const slugSchema = z
   .string()
@@ -13,25 +14,25 @@ export const saveArticleSchema = z.object({
   basedOn: z.date().nullish(),
   slug: slugSchema,
   locale: localeSchema,
-  title: z.string().trim().min(1).max(160),
-  summary: z.string().trim().min(1).max(500),
-  body: z.string().trim().min(1).max(60_000),
+  title: oneLine(160),
+  summary: oneLine(500),
+  body: message(60_000),
   scenarios: z.array(scenarioSchema).max(15).default([]),
   products: z.array(productSchema).max(5).default([]),
   platforms: z.array(platformSchema).max(13).default([]),
-  regions: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
-  errorCodes: z.array(z.string().trim().min(1).max(40)).max(40).default([]),
+  regions: z.array(oneLine(60)).max(20).default([]),
+  errorCodes: z.array(oneLine(40)).max(40).default([]),
 })
 export type SaveArticle = z.output<typeof saveArticleSchema>
 
 export const searchSchema = z.object({
   locale: localeSchema,
-  text: z.string().trim().max(200).default(''),
+  text: optionalLine(200),
   scenario: scenarioSchema.nullish(),
 })
 export const suggestSchema = z.object({
   locale: localeSchema,
-  text: z.string().trim().max(500).default(''),
+  text: optionalLine(500),
   scenario: scenarioSchema.nullish(),
   product: productSchema.nullish(),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isTimeZone } from '@/server/accounts/schema'
+import { oneLine } from '@/server/vocabulary/text'
 
 /** Schedules as the rules, the screens, the command line and the database's JSON know them (SEMANTICS §2). */
 
@@ -26,7 +27,7 @@ export type Restriction = z.infer<typeof restriction>
 export const layer = z.strictObject({
   id: z.string(),
   /** What people call it; without one it is called by its place. */
-  name: z.string().trim().max(60).optional(),
+  name: oneLine(60, { min: 0 }).optional(),
   /** The first handoff. */
   start: localDateTime,
   /** From here on the layer has nobody. */

@@ -10,6 +10,7 @@ import { layerRows, replacedBy } from './rules/rows'
 import { finalShifts, overrideSpan } from './rules/shifts'
 import { layers, type ScheduleFacts, type Shift } from './schema'
 import { lookAtHandoffsAgain, selectNames, selectSchedules } from './store'
+import { oneLine } from '@/server/vocabulary/text'
 
 const dayMs = 24 * 60 * 60_000
 /** Where "next" and the next gap are looked for. */
@@ -145,7 +146,7 @@ export async function readSchedule(ctx: ServiceContext, id: string, from: Date, 
 
 export const saveScheduleSchema = z.object({
   id: z.uuid().nullish(),
-  name: z.string().trim().min(1).max(80),
+  name: oneLine(80),
   timeZone: timeZoneSchema,
   layers: layers.max(10),
 })

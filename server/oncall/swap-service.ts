@@ -12,6 +12,7 @@ import { queueMail } from '@/server/integrations/mail/service'
 import { finalShifts } from './rules/shifts'
 import type { ScheduleFacts } from './schema'
 import { lockSchedule, lookAtHandoffsAgain, selectSchedules } from './store'
+import { optionalMessage } from '@/server/vocabulary/text'
 
 const dayMs = 24 * 60 * 60_000
 /** How far ahead shifts can be swapped. */
@@ -28,7 +29,7 @@ export const askSwapSchema = z.object({
     .object(span)
     .refine(inOrder, { path: ['endsAt'], message: 'endsBeforeStart' })
     .nullish(),
-  note: z.string().trim().max(500).default(''),
+  note: optionalMessage(500),
 })
 
 /** Whether somebody is on call throughout a span that has not begun to be over. */

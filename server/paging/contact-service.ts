@@ -8,6 +8,7 @@ import { queueMail } from '@/server/integrations/mail/service'
 import { sealDetail } from './method-secrets'
 import { type ContactKind, urgencies, urlKinds } from './schema'
 import { hashToken } from './tokens'
+import { optionalLine } from '@/server/vocabulary/text'
 
 const codeLifeMs = 15 * 60_000
 const mostTries = 5
@@ -126,7 +127,7 @@ export async function verifyMethod(
 export const subscribePushSchema = z.object({
   endpoint: z.url().max(1_000),
   keys: z.object({ p256dh: z.string().min(1).max(200), auth: z.string().min(1).max(100) }),
-  label: z.string().trim().max(80).default(''),
+  label: optionalLine(80),
 })
 
 /** A browser's push subscription; the browser itself asked its person, so it counts as verified. */

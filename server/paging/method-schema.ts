@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { optionalLine } from '@/server/vocabulary/text'
 
 /** What a new contact method needs, by its kind. */
 
 /** `whsec_` and 24 to 64 bytes in base64, as docs/formats.md describes it. */
 const webhookSecret = /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
-const label = z.string().trim().max(80).default('')
+const label = optionalLine(80)
 const url = z
   .string()
   .trim()
@@ -15,7 +16,7 @@ const number = z
   .string()
   .transform((text) => text.replace(/[\s().-]/g, ''))
   .refine((text) => /^\+[1-9]\d{6,14}$/.test(text), 'numberShape')
-const groupSecret = z.string().trim().max(200).default('')
+const groupSecret = optionalLine(200)
 
 export const addMethodSchema = z.discriminatedUnion('kind', [
   z.object({

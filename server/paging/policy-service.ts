@@ -9,6 +9,7 @@ import { escalationDefinition } from './schema'
 import { rivalOf } from './rules/policy-choice'
 import { halfMeantTriggers, tidyTriggers } from './rules/triggers'
 import { lockPolicyUses, type PageSubject, selectPolicies } from './store'
+import { oneLine } from '@/server/vocabulary/text'
 
 /** Escalation policies with names for their targets. */
 export async function readPolicies(ctx: ServiceContext) {
@@ -27,7 +28,7 @@ export async function readPolicies(ctx: ServiceContext) {
 
 export const savePolicySchema = z.object({
   id: z.uuid().nullish(),
-  name: z.string().trim().min(1).max(80),
+  name: oneLine(80),
   /** For whatever no other policy is for; the one that was default before is not any more. */
   isDefault: z.boolean().default(false),
   /** Empty: every severity. */

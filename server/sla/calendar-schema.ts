@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Interval, intervalFault } from './rules/calendar-intervals'
 import { alwaysName, businessCalendar, weekdays } from './schema'
+import { oneLine } from '@/server/vocabulary/text'
 
 export const calendarLimits = { name: 80, note: 120, exceptions: 1_000, intervals: 12 } as const
 
@@ -38,18 +39,14 @@ export const namedCalendar = z.strictObject({
       })
   }),
   /** By local date: "Spring Festival". Plays no part in any clock. */
-  notes: z.record(z.iso.date(), z.string().trim().min(1).max(calendarLimits.note)).default({}),
+  notes: z.record(z.iso.date(), oneLine(calendarLimits.note)).default({}),
 })
 export type NamedCalendar = z.output<typeof namedCalendar>
 
 export const saveCalendarInput = z.object({
   /** The calendar and the version that this change is based on; a new calendar when left out. */
   seen: z.object({ id: z.uuid(), version: z.number().int().positive() }).nullable(),
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(calendarLimits.name)
+  name: oneLine(calendarLimits.name)
     .refine((name) => name.toLowerCase() !== alwaysName, 'calendarNameReserved')
     // Policies keep calendars by name, in an object that has these of its own.
     .refine((name) => !(name in {}), 'invalidValue'),

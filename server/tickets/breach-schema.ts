@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Metric, Severity } from '@/server/accounts/schema'
+import { message, oneLine } from '@/server/vocabulary/text'
 
 /** Why a promise was missed. Keys are stored; words are in `messages/<locale>/breach.json`. */
 export const breachReasonCodes = [
@@ -18,10 +19,10 @@ export type BreachReasonCode = z.infer<typeof breachReasonCode>
 export const breachWords = { min: 3, max: 2_000 } as const
 
 export const explainBreachInput = z.object({
-  reference: z.string().min(1).max(40),
+  reference: oneLine(40),
   clockId: z.uuid(),
   code: breachReasonCode,
-  words: z.string().trim().min(breachWords.min).max(breachWords.max),
+  words: message(breachWords.max, { min: breachWords.min }),
 })
 export type ExplainBreach = z.output<typeof explainBreachInput>
 

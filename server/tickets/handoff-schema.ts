@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Severity } from '@/server/accounts/schema'
 import { type ClockView, type PersonView, referenceSchema, type TicketStatusName } from './schema'
 import type { WordField } from './rules/handoff'
+import { message } from '@/server/vocabulary/text'
 
 export const handoffWordsLimit = 2_000
-const word = z.string().trim().max(handoffWordsLimit)
+const word = message(handoffWordsLimit, { min: 0 })
 const words = { known: word, tried: word, promised: word, note: word.default('') }
 
 export const briefIdSchema = z.object({ id: z.uuid() })

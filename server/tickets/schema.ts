@@ -9,6 +9,7 @@ import {
   type Metric,
 } from '@/server/accounts/schema'
 import { type PolicyDefinition, type ReplyKind, replyKindSchema } from '@/server/sla/schema'
+import { message, oneLine, optionalLine, optionalMessage } from '@/server/vocabulary/text'
 
 export type TicketStatusName = 'new' | 'open' | 'waiting_on_customer' | 'on_hold' | 'resolved' | 'closed'
 
@@ -23,9 +24,9 @@ export const limits = {
   attachments: 10,
 } as const
 
-const short = z.string().trim().max(limits.short).default('')
-const body = z.string().trim().min(1).max(limits.body)
-const reason = z.string().trim().min(3).max(limits.reason)
+const short = optionalLine(limits.short)
+const body = message(limits.body)
+const reason = message(limits.reason, { min: 3 })
 export const referenceSchema = z
   .string()
   .trim()
@@ -55,7 +56,7 @@ export const fileTicketSchema = z.object({
   scenario: scenarioSchema,
   /** What happens. Its first line becomes the subject when none is given. */
   body,
-  subject: z.string().trim().max(limits.subject).default(''),
+  subject: optionalLine(limits.subject),
   severity: severitySchema,
   impact: impactSchema.nullish(),
   product: productSchema.nullish(),
@@ -63,9 +64,9 @@ export const fileTicketSchema = z.object({
   sdkVersion: short,
   region: short,
   carrier: short,
-  errorCodes: z.array(z.string().trim().min(1).max(40)).max(limits.errorCodes).default([]),
+  errorCodes: z.array(oneLine(40)).max(limits.errorCodes).default([]),
   channelId: short,
-  userIds: z.string().trim().max(500).default(''),
+  userIds: optionalLine(500),
   startedAt: instant.nullish(),
   /** The closed ticket that this one follows up. */
   followUpOf: referenceSchema.nullish(),
@@ -109,7 +110,7 @@ export const answerSchema = z.object({
   /** What the status becomes with this answer; waiting needs a question (SEMANTICS §5). */
   then: z.enum(['open', 'waiting_on_customer', 'resolved']).default('open'),
   /** Resolving an S1 or S2 without a root cause says why it is unknown. */
-  rootCauseUnknown: z.string().trim().max(limits.reason).default(''),
+  rootCauseUnknown: optionalMessage(limits.reason),
   undoable,
 })
 export type AnswerInput = z.input<typeof answerSchema>
@@ -117,7 +118,7 @@ export const noteSchema = z.object({ reference: referenceSchema, clientKey: z.uu
 export const setStatusSchema = z.object({
   reference: referenceSchema,
   to: z.enum(['open', 'on_hold']),
-  reason: z.string().trim().max(limits.reason).default(''),
+  reason: optionalMessage(limits.reason),
   clientKey: clientKey.optional(),
 })
 export const setSeveritySchema = z.object({
@@ -154,7 +155,7 @@ export const queueSchema = z.object({
   product: productSchema.nullish(),
   scenario: scenarioSchema.nullish(),
   organisationId: z.uuid().nullish(),
-  text: z.string().trim().max(100).default(''),
+  text: optionalLine(100),
   limit: z.number().int().min(1).max(200).default(100),
   offset: z.number().int().min(0).max(100_000).default(0),
 })
