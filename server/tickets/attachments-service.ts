@@ -1,16 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { limits as limitsOf, takePoint } from '@/server/accounts/limits'
 import { isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
-import { FileTooLarge, readStoredFile, removeStoredFile, storeFile } from '@/server/integrations/storage/service'
-import { contentTypeOf } from './rules/file-types'
+import {
+  FileTooLarge,
+  readStoredFile,
+  readStoredStart,
+  removeStoredFile,
+  storeFile,
+} from '@/server/integrations/storage/service'
+import { toFileName, toMessage } from '@/server/vocabulary/text'
+import { contentTypeOf, previewBytes, previewOf } from './rules/file-types'
 import { digestFile } from './rules/ledger'
 import { type AttachmentView, limits, referenceSchema } from './schema'
 import { visibleTo } from './store'
 
-/** An uploaded file that is about to hang on an event. */
+/** An uploaded file that is about to be attached to an event. */
 export interface ReadyFile {
   id: string
   salt: Uint8Array<ArrayBuffer>
@@ -103,8 +111,9 @@ export async function removeFile(ctx: ServiceContext, id: string): Promise<void>
 
 /**
  * Takes a file to 25 MB for an organisation of one's own (staff: any), to be attached by the next message.
- * @throws DomainError NOT_FOUND for another organisation, INVALID `fileTooLarge`, `fileEmpty` or `fileTypeLies`,
- * RATE_LIMITED `tooManyFiles`
+ * Its content may be anything; see server/tickets/rules/file-types.ts.
+ * @throws DomainError NOT_FOUND for another organisation, INVALID `fileTooLarge` or `fileEmpty`, RATE_LIMITED
+ * `tooManyFiles`
  */
 export async function receiveFile(
   ctx: ServiceContext,
@@ -120,8 +129,7 @@ export async function receiveFile(
     const stored = await storeFile(id, file.stream(), limits.attachmentBytes)
     if (stored.size === 0) throw invalid('fileEmpty', 'file')
     const contentType = contentTypeOf(file.type, stored.sniffed)
-    if (contentType === null) throw invalid('fileTypeLies', 'file')
-    const fileName = file.name.replace(/[\u0000-\u001f/\\]/g, '_').slice(-200) || 'file'
+    const fileName = toFileName(file.name)
     await ctx.db.attachment.create({
       data: {
         id,
@@ -143,6 +151,8 @@ export async function receiveFile(
   }
 }
 
+const isUuid = (text: string) => z.uuid().safeParse(text).success
+
 async function targetOrganisation(
   ctx: ServiceContext,
   viewer: Viewer,
@@ -160,10 +170,8 @@ async function targetOrganisation(
     return ticket.organisationId
   }
   const id = target.organisationId
-  if (!id || (!isStaff(viewer) && !membershipIn(viewer, id))) throw notFound(id)
-  const organisation = await ctx.db.organisation
-    .findFirst({ where: { id, archivedAt: null }, select: { id: true } })
-    .catch(() => null)
+  if (!id || !isUuid(id) || (!isStaff(viewer) && !membershipIn(viewer, id))) throw notFound(id)
+  const organisation = await ctx.db.organisation.findFirst({ where: { id, archivedAt: null }, select: { id: true } })
   if (!organisation) throw notFound(id)
   return id
 }
@@ -184,4 +192,19 @@ export async function openFile(
   if (!allowed) throw notFound(id)
   const { fileName, contentType, size } = attachment
   return { id, fileName, contentType, size, content: () => readStoredFile(id) }
+}
+
+/**
+ * The beginning of a file as text, for whoever may open it; null when its bytes are no text.
+ * @throws DomainError NOT_FOUND
+ */
+export async function previewFile(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  id: string,
+): Promise<{ text: string; isWhole: boolean } | null> {
+  const { size } = await openFile(ctx, viewer, id)
+  const isWhole = size <= previewBytes
+  const text = previewOf(await readStoredStart(id, previewBytes), isWhole)
+  return text === null ? null : { text: toMessage(text), isWhole }
 }

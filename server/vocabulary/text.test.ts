@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { countCharacters, isVisible, message, oneLine, optionalLine, toFileName, toMessage, toOneLine } from './text'
+import {
+  countCharacters,
+  excerptOf,
+  isVisible,
+  message,
+  oneLine,
+  optionalLine,
+  toFileName,
+  toMessage,
+  toOneLine,
+} from './text'
 
 const family = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}\u200D\u{1F466}'
 const scotland = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}'
@@ -143,4 +153,15 @@ describe('a file name', () => {
     expect(toFileName('x'.repeat(300))).toBe('x'.repeat(200))
     expect(toFileName(`a. ${'sentence '.repeat(40)}`)).toMatch(/^a\. sentence/)
   })
+})
+
+describe('an excerpt', () => {
+  it.each([
+    ['abcdef', 6, 'abcdef'],
+    ['abcdefg', 6, 'abcde…'],
+    [family.repeat(3), 3, family.repeat(3)],
+    [family.repeat(4), 3, `${family.repeat(2)}…`],
+    ['ab cdefg', 4, 'ab…'],
+    ['e\u0301'.repeat(9), 3, 'e\u0301e\u0301…'],
+  ])('of %j to %d characters is %j', (text, max, right) => expect(excerptOf(text, max)).toBe(right))
 })

@@ -172,6 +172,24 @@ const maxFileName = 200
 /** Longer "extensions" are part of a sentence that has a dot in it. */
 const maxExtension = 16
 
+/** Returns a text of at most `max` characters; a longer one is cut between whole characters and ends with "…". */
+export function excerptOf(text: string, max: number): string {
+  if (text.length <= max || countCharacters(text) <= max) return text
+  let end = 0
+  let left = max - 1
+  for (const { units, clusters } of clusterLengths(text)) {
+    if (clusters > 1) {
+      end += Math.min(units, left)
+      left -= clusters
+    } else {
+      left -= Math.ceil(units / maxUnitsPerCharacter)
+      if (left >= 0) end += units
+    }
+    if (left <= 0) break
+  }
+  return `${trimEnd(text.slice(0, end))}…`
+}
+
 /** Returns the longest beginning of at most `units` UTF-16 units that splits no character a person would count. */
 function cutTo(text: string, units: number): string {
   let end = 0

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -39,11 +39,24 @@ export async function storeFile(id: string, content: ReadableStream<Uint8Array>,
     await rm(place, { force: true })
     throw error
   }
-  return { size, sha256: hash.digest('hex'), sniffed: (await fileTypeFromFile(place))?.mime ?? null }
+  // A guess about broken content may itself break; the file is kept either way.
+  const guess = await fileTypeFromFile(place).catch(() => undefined)
+  return { size, sha256: hash.digest('hex'), sniffed: guess?.mime ?? null }
 }
 
 export function readStoredFile(id: string): ReadableStream<Uint8Array> {
   return Readable.toWeb(createReadStream(placeOf(id))) as ReadableStream<Uint8Array>
+}
+
+/** Reads at most `bytes` bytes from the beginning of a file. */
+export async function readStoredStart(id: string, bytes: number): Promise<Uint8Array> {
+  const file = await open(placeOf(id))
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
 }
 
 export async function removeStoredFile(id: string): Promise<void> {

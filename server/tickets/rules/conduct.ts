@@ -1,6 +1,7 @@
 import type { TicketStatusName } from '../schema'
 import type { ReplyKind } from '@/server/sla/schema'
 import type { Severity } from '@/server/accounts/schema'
+import { excerptOf, isVisible, toOneLine } from '@/server/vocabulary/text'
 
 /**
  * SEMANTICS §5, the rules of the service that keep promises honest: what may be said when. They do not change the
@@ -70,8 +71,7 @@ export function subjectFrom(body: string, limit: number): string {
   const line =
     body
       .split('\n')
-      .map((part) => part.replace(/^[#>*\-\s`]+/, '').trim())
-      .find((part) => part.length > 0) ?? body.trim()
-  const letters = [...line]
-  return letters.length <= limit ? line : `${letters.slice(0, limit - 1).join('')}…`
+      .map((part) => part.replace(/^[#>*\-\s`]+/, ''))
+      .find((part) => isVisible(part)) ?? body
+  return excerptOf(toOneLine(line), limit)
 }
