@@ -31,12 +31,29 @@ export async function suggestArticles(
   return [...byWords, ...others].slice(0, mostSuggested)
 }
 
-/** @throws DomainError NOT_FOUND for a draft or an unknown slug */
+/** Returns a published article as anybody may read it. @throws DomainError NOT_FOUND for a draft or an unknown slug */
 export async function readArticle(client: Client, slug: string, locale: AppLocale): Promise<ArticleView> {
   const published = await client.article.findMany({ where: { slug, state: 'PUBLISHED' } })
   const article = published.find((one) => one.locale === locale)
   if (!article) throw notFound(slug)
-  return { ...article, locale, locales: published.map((one) => one.locale as AppLocale) }
+  const { id, title, summary, scenarios, products, reviewedAt, body, platforms, regions, errorCodes, updatedAt } =
+    article
+  return {
+    id,
+    slug,
+    title,
+    summary,
+    scenarios,
+    products,
+    reviewedAt,
+    locale,
+    body,
+    platforms,
+    regions,
+    errorCodes,
+    updatedAt,
+    locales: published.map((one) => one.locale as AppLocale),
+  }
 }
 
 /** Every article for those who write them, drafts included. */

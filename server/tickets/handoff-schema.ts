@@ -4,7 +4,8 @@ import { type ClockView, type PersonView, referenceSchema, type TicketStatusName
 import type { WordField } from './rules/handoff'
 import { message } from '@/server/vocabulary/text'
 
-export const handoffWordsLimit = 2_000
+/** Characters of one field; what the record fills in stays below it. */
+export const handoffWordsLimit = 10_000
 const word = message(handoffWordsLimit, { min: 0 })
 const words = { known: word, tried: word, promised: word, note: word.default('') }
 

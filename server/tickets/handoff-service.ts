@@ -17,7 +17,8 @@ import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHand
 import { type BriefRow, heldBy, lockBrief, selectBrief, settleEntries } from './handoff-store'
 import { prefilledWords, recordedText } from './handoff-words'
 import { appendEvents } from './record'
-import { excerpt, followUpOf, mayKeep, missingWords, wordFields } from './rules/handoff'
+import { followUpOf, mayKeep, missingWords, wordFields } from './rules/handoff'
+import { withoutCopies } from './rules/handoff-prefill'
 import { type LockedTicket, lockTicket } from './store'
 
 /** Whose words they are: the outgoing engineer's, and a manager's who writes for them. */
@@ -302,12 +303,11 @@ export async function eraseFromHandoffs(
   ticket: Pick<LockedTicket, 'id' | 'reference'>,
   erased: { words: string; briefId: string | null; subject: string | null },
 ): Promise<void> {
-  const copied = excerpt(erased.words)
   const fields = [...wordFields, 'note' as const]
   const entries = await tx.handoffEntry.findMany({ where: { ticketId: ticket.id } })
   for (const entry of entries) {
     const whole = entry.briefId === erased.briefId
-    const rest = (text: string) => (whole ? '' : copied === '' ? text : text.replaceAll(copied, ''))
+    const rest = (text: string) => (whole ? '' : withoutCopies(text, erased.words, partLabels))
     const left = Object.fromEntries(fields.map((field) => [field, rest(entry[field])]))
     if (erased.subject === null && fields.every((field) => left[field] === entry[field])) continue
     await tx.handoffEntry.update({ where: { id: entry.id }, data: left, select: { id: true } })

@@ -55,7 +55,7 @@ export async function selectRecordedWords(client: Client, ticketIds: readonly st
       ticketId: { in: [...ticketIds] },
       content: { isNot: null },
       OR: [
-        { chain: 'PUBLIC', type: 'staff_reply' },
+        { chain: 'PUBLIC', type: { in: ['staff_reply', 'filed', 'customer_reply', 'reopened'] } },
         { chain: 'STAFF', type: 'internal_note' },
       ],
     },

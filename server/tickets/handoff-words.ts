@@ -6,7 +6,9 @@ import zhField from '@/messages/zh-CN/field.json'
 import type { AppLocale } from '@/server/accounts/schema'
 import { replyKindSchema } from '@/server/sla/schema'
 import type { Client } from '@/server/infra/db'
-import { type HandoffWords, type PrefilledLine, prefill, type RecordedWords, wordFields } from './rules/handoff'
+import { replyKinds } from '@/server/sla/schema'
+import { type HandoffWords, wordFields } from './rules/handoff'
+import { type PartKind, prefill, type RecordedWords, textOfParts } from './rules/handoff-prefill'
 import { selectRecordedWords } from './handoff-store'
 
 const messages = { en: { handoff: en, field: enField }, 'zh-CN': { handoff: zh, field: zhField } }
@@ -34,6 +36,25 @@ const instantIn = (at: Date, { locale, timeZone }: Writer) =>
     hourCycle: 'h23',
   }).format(at)
 
+/** What a part of a brief is called in the writer's language; the next update is a sentence and needs no name. */
+function labelIn(writer: Writer): (kind: PartKind) => string | null {
+  const { t, field } = translators(writer)
+  return (kind) => {
+    if (kind === 'next_update') return null
+    if (kind === 'internal_note') return t('note')
+    return kind === 'customer' ? t('customer') : field(`kind.${kind}`)
+  }
+}
+
+/** Every name that a part of a brief may stand behind, in every language. */
+export const partLabels: readonly string[] = (['en', 'zh-CN'] as const).flatMap((locale) =>
+  [...replyKinds, 'internal_note' as const, 'customer' as const].flatMap(
+    (kind) => labelIn({ locale, timeZone: 'UTC' })(kind) ?? [],
+  ),
+)
+
+const customerTypes = new Set(['filed', 'customer_reply', 'reopened'])
+
 /** What the record says of tickets, by id, in the language and zone of whoever is to write on. */
 export async function prefilledWords(
   client: Client,
@@ -41,22 +62,20 @@ export async function prefilledWords(
   writer: Writer,
 ): Promise<Map<string, HandoffWords>> {
   const { events, nextUpdateBy } = await selectRecordedWords(client, ticketIds)
-  const { t, field } = translators(writer)
-  const say = ({ kind, text }: PrefilledLine) =>
-    kind === 'next_update'
-      ? text
-      : t('line', { kind: kind === 'internal_note' ? t('note') : field(`kind.${kind}`), text })
+  const { t } = translators(writer)
   return new Map(
     ticketIds.map((id) => {
       const record = events.flatMap((event): RecordedWords[] => {
         if (event.ticketId !== id || !event.content) return []
-        if (event.type === 'internal_note') return [{ kind: 'internal_note', body: event.content.body }]
+        const { body } = event.content
+        if (event.type === 'internal_note') return [{ kind: 'internal_note', body }]
+        if (customerTypes.has(event.type)) return [{ kind: 'customer', body }]
         const kind = replyKindSchema.safeParse((event.facts as { kind?: unknown }).kind)
-        return kind.success ? [{ kind: kind.data, body: event.content.body }] : []
+        return kind.success ? [{ kind: kind.data, body }] : []
       })
       const next = nextUpdateBy.get(id)
-      const lines = prefill(record, next ? t('nextUpdate', { when: instantIn(next, writer) }) : null)
-      const words = wordFields.map((one) => [one, lines[one].map(say).join('\n')])
+      const parts = prefill(record, next ? t('nextUpdate', { when: instantIn(next, writer) }) : null)
+      const words = wordFields.map((one) => [one, textOfParts(parts[one], labelIn(writer))])
       return [id, Object.fromEntries(words) as HandoffWords]
     }),
   )
@@ -67,8 +86,7 @@ export function recordedText(words: HandoffWords & { note: string }, writer: Wri
   const { t } = translators(writer)
   return [...wordFields, 'note' as const]
     .flatMap((one) => {
-      // A line that was written as a line is read as one.
-      const lines = words[one].trim().replaceAll('\n', '  \n')
+      const lines = words[one].trimEnd()
       return lines ? [`**${t(`heading.${one}`)}**\n\n${lines}`] : []
     })
     .join('\n\n')

@@ -13,7 +13,6 @@ import {
   missingWords,
   movedEnd,
   nextLookAt,
-  prefill,
   shiftEnds,
 } from './handoff'
 
@@ -234,17 +233,3 @@ it.each([
 ])('%i minutes after the shift nobody has accepted', (minutes, { tell, nextAt }) =>
   expect(followUpOf(0, minutes * 60_000)).toEqual({ tell, nextAt: nextAt && nextAt * 60_000 }),
 )
-
-it('is filled in from the newest words of each kind', () => {
-  const filled = prefill(
-    [
-      { kind: 'workaround', body: 'Turn it\noff  and on.\n```ts\noff()\n```' },
-      { kind: 'diagnosis', body: 'x'.repeat(300) },
-      { kind: 'workaround', body: 'An older one' },
-    ],
-    'by 14:00',
-  )
-  expect(filled.tried).toEqual([{ kind: 'workaround', text: 'Turn it off and on.' }])
-  expect([...filled.known[0]!.text]).toHaveLength(280)
-  expect(filled.promised).toEqual([{ kind: 'next_update', text: 'by 14:00' }])
-})
