@@ -14,7 +14,9 @@ import {
   firstAdministratorInput,
   inviteInput,
   organisationInput,
-  projectInput,
+  createProjectInput,
+  updateOrganisationInput,
+  updateProjectInput,
   setPasswordInput,
   setRolesInput,
   tokenSchema,
@@ -100,7 +102,7 @@ export const accountsRouter = router({
       .input(organisationInput)
       .mutation(({ ctx, input }) => createOrganisation(ctx, input)),
     update: administratorProcedure
-      .input(organisationInput.omit({ key: true }).extend(inOrganisation.shape))
+      .input(updateOrganisationInput)
       .mutation(({ ctx, input }) => updateOrganisation(ctx, input)),
     archive: administratorProcedure
       .input(inOrganisation.extend({ archived: z.boolean() }))
@@ -112,10 +114,10 @@ export const accountsRouter = router({
       .input(inOrganisation)
       .query(({ ctx, input }) => projects(ctx, ctx.viewer, input.organisationId)),
     create: signedInProcedure
-      .input(projectInput.extend(inOrganisation.shape))
+      .input(createProjectInput)
       .mutation(({ ctx, input }) => createProject(ctx, ctx.viewer, input)),
     update: signedInProcedure
-      .input(projectInput.extend({ projectId: z.uuid() }))
+      .input(updateProjectInput)
       .mutation(({ ctx, input }) => updateProject(ctx, ctx.viewer, input)),
     archive: signedInProcedure
       .input(z.object({ projectId: z.uuid(), archived: z.boolean() }))

@@ -155,9 +155,21 @@ export const updateProfileInput = z.object({
   timeZone: timeZoneSchema,
 })
 export const changePasswordInput = z.object({ current: z.string().max(200), next: passwordSchema })
+/** The id of a new row, made by the form: it is made once however often it is sent. */
+const clientKey = z.uuid().nullish()
+/** The revision that the form was drawn from; a save based on an older one is refused. */
+const basedOn = z.string().max(40).nullish()
+
 export const organisationInput = z.object({
+  clientKey,
   name: nameSchema,
   key: organisationKeySchema,
+  planId: z.uuid().nullable(),
+})
+export const updateOrganisationInput = z.object({
+  organisationId: z.uuid(),
+  basedOn,
+  name: nameSchema,
   planId: z.uuid().nullable(),
 })
 export const projectInput = z.object({
@@ -172,6 +184,8 @@ export const projectInput = z.object({
   /** The vendor's team that looks after it; staff alone may say and see it. Left out, it stays. */
   teamId: z.uuid().nullish(),
 })
+export const createProjectInput = projectInput.extend({ organisationId: z.uuid(), clientKey })
+export const updateProjectInput = projectInput.extend({ projectId: z.uuid(), basedOn })
 export const inviteInput = z.object({
   organisationId: z.uuid(),
   email: emailSchema,
@@ -199,12 +213,16 @@ export interface OrganisationView {
   people: number
   projects: number
   archivedAt: Date | null
+  /** Names this state; the next save of it says it. */
+  revision: string
 }
 
 export interface ProjectView extends ProjectInput {
   id: string
   organisationId: string
   archivedAt: Date | null
+  /** Names this state; the next save of it says it. */
+  revision: string
 }
 
 export interface PersonView {

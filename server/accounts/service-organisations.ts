@@ -1,24 +1,31 @@
 import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import { isUniqueViolation } from '@/server/infra/db'
+import { type Client, isUniqueViolation } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
+import { mayApply, revisionOf } from '@/server/infra/revision'
+import type { z } from 'zod'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { standingIn } from './rules'
 import {
+  type createProjectInput,
   isManager,
   isStaff,
   type OrganisationInput,
   type OrganisationView,
-  type ProjectInput,
   type ProjectView,
+  type updateOrganisationInput,
+  type updateProjectInput,
   type Viewer,
 } from './schema'
 import {
   insertProject,
   listOrganisations,
   listProjects,
+  lockOrganisation,
+  lockProject,
   organisationById,
   projectById,
+  type StoredProject,
   updateProjectRow,
 } from './store'
 
@@ -43,29 +50,43 @@ async function requirePlan(ctx: ServiceContext, planId: string | null): Promise<
 
 const keyTaken = () => new DomainError('CONFLICT', 'organisationKeyTaken', { field: 'key' })
 
-/** @throws DomainError CONFLICT when the key is taken (an archived organisation keeps its key). */
+/**
+ * Makes an organisation; sent again with the same `clientKey`, it is made once.
+ * @throws DomainError CONFLICT when the key is taken (an archived organisation keeps its key).
+ */
 export async function createOrganisation(ctx: ServiceContext, input: OrganisationInput): Promise<{ id: string }> {
   await requirePlan(ctx, input.planId)
+  const { clientKey, ...fields } = input
+  const made = () => ctx.db.organisation.findFirst({ where: { id: clientKey ?? '' }, select: { id: true } })
   try {
-    return await ctx.db.organisation.create({ data: { ...input, createdAt: ctx.now() }, select: { id: true } })
+    return await ctx.db.organisation.create({
+      data: { ...fields, id: clientKey ?? undefined, createdAt: ctx.now() },
+      select: { id: true },
+    })
   } catch (error) {
-    if (isUniqueViolation(error)) throw keyTaken()
-    throw error
+    if (!isUniqueViolation(error)) throw error
+    const earlier = clientKey ? await made() : null
+    if (earlier) return earlier
+    throw keyTaken()
   }
 }
 
-/** Name and plan. The key stays for life: ticket references begin with it. Open tickets keep the promises they pinned. */
+/**
+ * Changes name and plan. The key stays for life: ticket references begin with it. Open tickets keep the promises they pinned.
+ * @throws DomainError NOT_FOUND; INVALID `unknownPlan`; CONFLICT `staleSettings`
+ */
 export async function updateOrganisation(
   ctx: ServiceContext,
-  input: { organisationId: string; name: string; planId: string | null },
+  input: z.output<typeof updateOrganisationInput>,
 ): Promise<void> {
   await requirePlan(ctx, input.planId)
-  if (!(await organisationById(ctx.db, input.organisationId))) throw notFound(`organisation ${input.organisationId}`)
-  const { name, planId } = input
-  await ctx.db.organisation.update({
-    where: { id: input.organisationId },
-    data: { name, planId },
-    select: { id: true },
+  const { organisationId: id, name, planId } = input
+  await unitOfWork(ctx, async ({ tx }) => {
+    await lockOrganisation(tx, id)
+    const current = await tx.organisation.findUnique({ where: { id }, select: { name: true, planId: true } })
+    if (!current) throw notFound(`organisation ${id}`)
+    if (!mayApply(current, { name, planId }, input.basedOn)) return
+    await tx.organisation.update({ where: { id }, data: { name, planId }, select: { id: true } })
   })
 }
 
@@ -96,8 +117,23 @@ export async function projects(ctx: ServiceContext, viewer: Viewer, organisation
 }
 
 /** Which of the vendor's teams looks after a project is the vendor's business. */
-const seenBy = (viewer: Viewer, project: ProjectView): ProjectView =>
-  isStaff(viewer) ? project : { ...project, teamId: null }
+function seenBy(viewer: Viewer, project: StoredProject): ProjectView {
+  const seen = isStaff(viewer) ? project : { ...project, teamId: null }
+  return { ...seen, revision: revisionOf(projectContent(seen)) }
+}
+
+/** What an edit of a project replaces. */
+const projectContent = (project: Omit<StoredProject, 'id' | 'organisationId' | 'archivedAt'>) => ({
+  name: project.name,
+  appId: project.appId,
+  products: project.products,
+  scenario: project.scenario,
+  platforms: project.platforms,
+  sdkVersion: project.sdkVersion,
+  regions: project.regions,
+  carriers: project.carriers,
+  teamId: project.teamId,
+})
 
 async function requireTeam(ctx: ServiceContext, viewer: Viewer, teamId: string | null | undefined): Promise<void> {
   if (teamId === undefined) return
@@ -116,31 +152,45 @@ function requireProjectEditor(viewer: Viewer, organisationId: string): void {
 export async function createProject(
   ctx: ServiceContext,
   viewer: Viewer,
-  input: ProjectInput & { organisationId: string },
+  input: z.output<typeof createProjectInput>,
 ): Promise<ProjectView> {
-  const { organisationId, ...project } = input
+  const { organisationId, clientKey, ...project } = input
   requireProjectEditor(viewer, organisationId)
   if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
   await requireTeam(ctx, viewer, project.teamId)
-  return seenBy(viewer, await insertProject(ctx.db, organisationId, project, ctx.now()))
+  const made = clientKey ? await projectById(ctx.db, clientKey) : null
+  if (made) {
+    // Sent again after a lost answer. Another organisation's project looks like none.
+    if (made.organisationId !== organisationId) throw notFound(`project ${made.id}`)
+    return seenBy(viewer, made)
+  }
+  const place = { id: clientKey ?? undefined, organisationId, now: ctx.now() }
+  return seenBy(viewer, await insertProject(ctx.db, place, project))
 }
 
-async function requireProject(ctx: ServiceContext, viewer: Viewer, projectId: string): Promise<void> {
-  const project = await projectById(ctx.db, projectId)
+async function requireProject(client: Client, viewer: Viewer, projectId: string): Promise<StoredProject> {
+  const project = await projectById(client, projectId)
   if (!project) throw notFound(`project ${projectId}`)
   requireProjectEditor(viewer, project.organisationId)
+  return project
 }
 
 /** @throws DomainError INVALID `unknownTeam`; FORBIDDEN when a customer names a team */
 export async function updateProject(
   ctx: ServiceContext,
   viewer: Viewer,
-  input: ProjectInput & { projectId: string },
+  input: z.output<typeof updateProjectInput>,
 ): Promise<ProjectView> {
-  const { projectId, ...project } = input
-  await requireProject(ctx, viewer, projectId)
+  const { projectId, basedOn, ...project } = input
+  await requireProject(ctx.db, viewer, projectId)
   await requireTeam(ctx, viewer, project.teamId)
-  return seenBy(viewer, await updateProjectRow(ctx.db, projectId, project))
+  return unitOfWork(ctx, async ({ tx }) => {
+    await lockProject(tx, projectId)
+    const current = seenBy(viewer, await requireProject(tx, viewer, projectId))
+    const wanted = { ...project, teamId: project.teamId === undefined ? current.teamId : project.teamId }
+    if (!mayApply(projectContent(current), projectContent(wanted), basedOn)) return current
+    return seenBy(viewer, await updateProjectRow(tx, projectId, project))
+  })
 }
 
 /** An archived project takes no new tickets; its old ones stay. */
@@ -149,7 +199,7 @@ export async function archiveProject(
   viewer: Viewer,
   input: { projectId: string; archived: boolean },
 ): Promise<ProjectView> {
-  await requireProject(ctx, viewer, input.projectId)
+  await requireProject(ctx.db, viewer, input.projectId)
   return seenBy(
     viewer,
     await updateProjectRow(ctx.db, input.projectId, { archivedAt: input.archived ? ctx.now() : null }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import { type Client, isUniqueViolation } from '@/server/infra/db'
+import { type Client, isUniqueViolation, type Tx } from '@/server/infra/db'
+import { mayApply, revisionOf } from '@/server/infra/revision'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { oneLine } from '@/server/vocabulary/text'
 
@@ -24,11 +25,18 @@ export interface TeamView {
   id: string
   name: string
   members: { id: string; name: string }[]
+  /** Names this state; the next save of it says it. */
+  revision: string
 }
 
 /** Every team by name, its members in order of their turns. */
 export async function readTeams(ctx: Pick<ServiceContext, 'db'>): Promise<TeamView[]> {
-  const rows = await ctx.db.team.findMany({
+  return selectTeams(ctx.db)
+}
+
+async function selectTeams(client: Client, id?: string): Promise<TeamView[]> {
+  const rows = await client.team.findMany({
+    where: id === undefined ? undefined : { id },
     orderBy: { name: 'asc' },
     select: {
       id: true,
@@ -40,18 +48,40 @@ export async function readTeams(ctx: Pick<ServiceContext, 'db'>): Promise<TeamVi
       },
     },
   })
-  return rows.map((row) => ({ ...row, members: row.members.map(({ user }) => user) }))
+  return rows.map(({ members, ...row }) => {
+    const people = members.map(({ user }) => user)
+    return { ...row, members: people, revision: revisionOf(teamContent(row.name, people)) }
+  })
+}
+
+/** What an edit of a team replaces. */
+const teamContent = (name: string, members: readonly { id: string }[]) => ({
+  name,
+  members: members.map(({ id }) => id),
+})
+
+/** Decides under the team's lock whether a save may be applied. */
+async function mayChangeTeam(tx: Tx, input: z.output<typeof saveTeamSchema> & { id: string }, memberIds: string[]) {
+  await tx.$queryRaw`select 1 from "Team" where "id" = ${input.id}::uuid for update`
+  const [current] = await selectTeams(tx, input.id)
+  if (!current) throw notFound(input.id)
+  const wanted = { name: input.name, members: memberIds }
+  return mayApply(teamContent(current.name, current.members), wanted, input.basedOn)
 }
 
 export const saveTeamSchema = z.object({
   id: z.uuid().nullish(),
+  /** The id of a new team, made by the form: it is made once however often it is sent. */
+  clientKey: z.uuid().nullish(),
+  /** The revision that the form was drawn from. */
+  basedOn: z.string().max(40).nullish(),
   name: oneLine(60),
   memberIds: z.array(z.uuid()).max(50),
 })
 
 /**
  * Makes or edits a team; its members take turns in the order given. Pages that are open follow from their next step on.
- * @throws DomainError INVALID `unknownPerson`; CONFLICT `teamNameTaken`
+ * @throws DomainError INVALID `unknownPerson`; CONFLICT `teamNameTaken`, `staleSettings`
  */
 export async function saveTeam(ctx: ServiceContext, input: z.output<typeof saveTeamSchema>): Promise<{ id: string }> {
   const memberIds = [...new Set(input.memberIds)]
@@ -66,13 +96,20 @@ export async function saveTeam(ctx: ServiceContext, input: z.output<typeof saveT
       })
       if (known !== memberIds.length) throw invalid('unknownPerson', 'memberIds')
       const members = memberIds.map((userId, position) => ({ userId, position }))
+      if (!input.id && input.clientKey && (await tx.team.count({ where: { id: input.clientKey } })) > 0)
+        return { id: input.clientKey }
       if (!input.id)
         return tx.team.create({
-          data: { name: input.name, createdAt: ctx.now(), members: { create: members } },
+          data: {
+            id: input.clientKey ?? undefined,
+            name: input.name,
+            createdAt: ctx.now(),
+            members: { create: members },
+          },
           select: { id: true },
         })
-      const found = await tx.team.updateMany({ where: { id: input.id }, data: { name: input.name } })
-      if (found.count === 0) throw notFound(input.id)
+      if (!(await mayChangeTeam(tx, { ...input, id: input.id }, memberIds))) return { id: input.id }
+      await tx.team.updateMany({ where: { id: input.id }, data: { name: input.name } })
       await tx.teamMember.deleteMany({ where: { teamId: input.id } })
       await tx.teamMember.createMany({ data: members.map((member) => ({ teamId: input.id!, ...member })) })
       return { id: input.id }

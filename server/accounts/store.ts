@@ -1,5 +1,6 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db'
+import { revisionOf } from '@/server/infra/revision'
 import {
   type AppLocale,
   customerRoles,
@@ -129,7 +130,12 @@ export async function listOrganisations(client: Client, ids?: string[]): Promise
     select m."organisationId" as id, count(distinct m."userId")::int as people from "Membership" m
     join "User" u on u."id" = m."userId" and u."deactivatedAt" is null group by 1`
   const counts = new Map(people.map((row) => [row.id, row.people]))
-  return rows.map(({ _count, ...row }) => ({ ...row, people: counts.get(row.id) ?? 0, projects: _count.projects }))
+  return rows.map(({ _count, ...row }) => ({
+    ...row,
+    people: counts.get(row.id) ?? 0,
+    projects: _count.projects,
+    revision: revisionOf({ name: row.name, planId: row.plan?.id ?? null }),
+  }))
 }
 
 const projectSelect = {
@@ -156,14 +162,17 @@ const known = <T>(schema: { safeParse(value: unknown): { success: boolean; data?
     return parsed.success && parsed.data !== undefined ? [parsed.data] : []
   })
 
-const projectView = (row: ProjectRow): ProjectView => ({
+/** A project without its revision, which depends on what the reader may see. */
+export type StoredProject = Omit<ProjectView, 'revision'>
+
+const projectView = (row: ProjectRow): StoredProject => ({
   ...row,
   products: known(productSchema, row.products),
   platforms: known(platformSchema, row.platforms),
   scenario: row.scenario === null ? null : (known(scenarioSchema, [row.scenario])[0] ?? null),
 })
 
-export async function listProjects(client: Client, organisationId: string): Promise<ProjectView[]> {
+export async function listProjects(client: Client, organisationId: string): Promise<StoredProject[]> {
   const rows = await client.project.findMany({
     where: { organisationId },
     orderBy: [{ archivedAt: { sort: 'asc', nulls: 'first' } }, { name: 'asc' }],
@@ -172,12 +181,26 @@ export async function listProjects(client: Client, organisationId: string): Prom
   return rows.map(projectView)
 }
 
-export const projectById = (client: Client, id: string) =>
-  client.project.findUnique({ where: { id }, select: { id: true, organisationId: true } })
+export async function projectById(client: Client, id: string): Promise<StoredProject | null> {
+  const row = await client.project.findUnique({ where: { id }, select: projectSelect })
+  return row && projectView(row)
+}
 
-export async function insertProject(client: Client, organisationId: string, input: ProjectInput, now: Date) {
+/** Holds a row of settings until the commit, so that two saves of it are judged one after the other. */
+export async function lockProject(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`select 1 from "Project" where "id" = ${id}::uuid for update`
+}
+export async function lockOrganisation(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`select 1 from "Organisation" where "id" = ${id}::uuid for update`
+}
+
+export async function insertProject(
+  client: Client,
+  { id, organisationId, now }: { id: string | undefined; organisationId: string; now: Date },
+  input: ProjectInput,
+) {
   return projectView(
-    await client.project.create({ data: { ...input, organisationId, createdAt: now }, select: projectSelect }),
+    await client.project.create({ data: { ...input, id, organisationId, createdAt: now }, select: projectSelect }),
   )
 }
 

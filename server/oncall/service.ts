@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
 import { isManager, timeZoneSchema, type Viewer } from '@/server/accounts/schema'
@@ -5,6 +6,7 @@ import { forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
+import { mayApply, revisionOf } from '@/server/infra/revision'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { layerRows, replacedBy } from './rules/rows'
 import { finalShifts, overrideSpan } from './rules/shifts'
@@ -81,6 +83,8 @@ export interface ScheduleView {
   name: string
   timeZone: string
   layers: z.output<typeof layers>
+  /** Names this state; the next save of it says it. */
+  revision: string
   rows: { layers: { id: string; retired: boolean; shifts: ShiftView[] }[]; overrides: ShiftView[]; final: ShiftView[] }
   /** Overrides that are not over. */
   overrides: OverrideView[]
@@ -88,6 +92,13 @@ export interface ScheduleView {
   to: Date
   now: Date
 }
+
+/** What an edit of a schedule replaces. */
+const contentOf = ({ name, facts }: { name: string; facts: ScheduleFacts }) => ({
+  name,
+  timeZone: facts.timeZone,
+  layers: facts.versions.at(-1)?.layers ?? [],
+})
 
 /** One schedule with everything a timeline draws between two instants. */
 export async function readSchedule(ctx: ServiceContext, id: string, from: Date, to: Date): Promise<ScheduleView> {
@@ -125,6 +136,7 @@ export async function readSchedule(ctx: ServiceContext, id: string, from: Date, 
     name: schedule.name,
     timeZone: facts.timeZone,
     layers: [...newest],
+    revision: revisionOf(contentOf(schedule)),
     rows: {
       layers: ofLayers.map((row) => ({ ...row, shifts: row.shifts.map(view) })),
       overrides: overrides.map(view),
@@ -146,6 +158,10 @@ export async function readSchedule(ctx: ServiceContext, id: string, from: Date, 
 
 export const saveScheduleSchema = z.object({
   id: z.uuid().nullish(),
+  /** The id of a new schedule, made by the form: it is made once however often it is sent. */
+  clientKey: z.uuid().nullish(),
+  /** The revision that the form was drawn from. */
+  basedOn: z.string().max(40).nullish(),
   name: oneLine(80),
   timeZone: timeZoneSchema,
   layers: layers.max(10),
@@ -154,7 +170,7 @@ export const saveScheduleSchema = z.object({
 /**
  * Makes or edits a schedule; an edit is a new version from now on and never rewrites the past (SEMANTICS §2). The zone
  * therefore stays as it was made: read in another one, last week's local times would name other people.
- * @throws DomainError INVALID `scheduleZoneFixed`, `unknownPerson`
+ * @throws DomainError INVALID `scheduleZoneFixed`, `unknownPerson`; CONFLICT `staleSettings`
  */
 export async function saveSchedule(
   ctx: ServiceContext,
@@ -176,17 +192,21 @@ export async function saveSchedule(
   return unitOfWork(ctx, async ({ tx }) => {
     let id = input.id ?? null
     if (id) {
-      const known = await tx.schedule.findUnique({ where: { id }, select: { timeZone: true } })
+      await tx.$queryRaw`select 1 from "Schedule" where "id" = ${id}::uuid for update`
+      const [known] = await selectSchedules(tx, [id])
       if (!known) throw notFound(id)
-      if (known.timeZone !== input.timeZone) throw invalid('scheduleZoneFixed', 'timeZone')
+      if (known.facts.timeZone !== input.timeZone) throw invalid('scheduleZoneFixed', 'timeZone')
+      const { name, timeZone, layers } = input
+      if (!mayApply(contentOf(known), { name, timeZone, layers }, input.basedOn)) return { id }
       await tx.schedule.update({ where: { id }, data: { name: input.name, handoffsAt: null }, select: { id: true } })
       await tx.scheduleVersion.create({ data: { scheduleId: id, ...version }, select: { id: true } })
     } else {
-      const made = await tx.schedule.create({
-        data: { name: input.name, timeZone: input.timeZone, createdAt: now, versions: { create: version } },
+      id = input.clientKey ?? randomUUID()
+      if ((await tx.schedule.count({ where: { id } })) > 0) return { id }
+      await tx.schedule.create({
+        data: { id, name: input.name, timeZone: input.timeZone, createdAt: now, versions: { create: version } },
         select: { id: true },
       })
-      id = made.id
     }
     await notifyLive(tx, { kind: 'oncall', scheduleId: id })
     return { id }
@@ -203,7 +223,10 @@ export const addOverrideSchema = z
   })
   .refine((override) => override.endsAt > override.startsAt, { path: ['endsAt'], message: 'endsBeforeStart' })
 
-/** Somebody takes a span, or stands in for somebody; engineers for themselves, managers for anybody. */
+/**
+ * Adds an override: somebody takes a span, or stands in for somebody; engineers for themselves, managers for anybody. An
+ * override that stands already is not added a second time; its id is returned.
+ */
 export async function addOverride(
   ctx: ServiceContext,
   viewer: Viewer,
@@ -213,8 +236,16 @@ export async function addOverride(
   const now = ctx.now()
   if (input.endsAt <= now) throw invalid('overrideInPast', 'endsAt')
   return unitOfWork(ctx, async ({ tx }) => {
-    const schedule = await tx.schedule.findUnique({ where: { id: input.scheduleId }, select: { id: true } })
+    // The same override sent twice at once is found by the second.
+    const [schedule] = await tx.$queryRaw<unknown[]>`
+      select 1 from "Schedule" where "id" = ${input.scheduleId}::uuid for update`
     if (!schedule) throw notFound(input.scheduleId)
+    const { scheduleId, personId, startsAt, endsAt } = input
+    const standing = await tx.scheduleOverride.findFirst({
+      where: { scheduleId, personId, coversForId: input.coversForId ?? null, startsAt, endsAt, removedAt: null },
+      select: { id: true },
+    })
+    if (standing) return standing
     const people = [input.personId, ...(input.coversForId ? [input.coversForId] : [])]
     const known = await tx.user.count({
       where: { id: { in: people }, deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },

@@ -3,10 +3,12 @@ import { z } from 'zod'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db'
+import { mayApply, revisionOf } from '@/server/infra/revision'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
 import { sealDetail } from './method-secrets'
-import { type ContactKind, urgencies, urlKinds } from './schema'
+import { type ContactKind, urgencies, type Urgency, urlKinds } from './schema'
 import { hashToken } from './tokens'
 import { optionalLine } from '@/server/vocabulary/text'
 
@@ -27,11 +29,7 @@ export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
       orderBy: { createdAt: 'asc' },
       select: { id: true, kind: true, label: true, address: true, verifiedAt: true, failedAt: true },
     }),
-    ctx.db.notificationRule.findMany({
-      where: { userId: viewer.userId },
-      orderBy: [{ urgency: 'asc' }, { position: 'asc' }],
-      select: { urgency: true, delaySeconds: true, contactMethodId: true },
-    }),
+    selectRules(ctx.db, viewer.userId),
     ctx.db.quietHours.findUnique({ where: { userId: viewer.userId }, select: { from: true, to: true } }),
   ])
   return {
@@ -40,9 +38,26 @@ export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
       address: shownAddress(method.kind, address),
     })),
     rules,
+    /** Names the state of each urgency's list; the next save of it says it. */
+    revisions: Object.fromEntries(urgencies.map((urgency) => [urgency, revisionOf(rulesOf(rules, urgency))])) as Record<
+      Urgency,
+      string
+    >,
     quietHours,
   }
 }
+
+const selectRules = (client: Client, userId: string) =>
+  client.notificationRule.findMany({
+    where: { userId },
+    orderBy: [{ urgency: 'asc' }, { position: 'asc' }],
+    select: { urgency: true, delaySeconds: true, contactMethodId: true },
+  })
+type Rule = Awaited<ReturnType<typeof selectRules>>[number]
+const rulesOf = (rules: readonly Rule[], urgency: Urgency) =>
+  rules
+    .filter((rule) => rule.urgency === urgency)
+    .map(({ contactMethodId, delaySeconds }) => ({ contactMethodId, delaySeconds }))
 
 export const addMailSchema = z.object({ address: z.email().max(200) })
 
@@ -166,16 +181,22 @@ export async function removeMethod(ctx: ServiceContext, viewer: Viewer, id: stri
 
 export const saveRulesSchema = z.object({
   urgency: z.enum(urgencies),
+  /** The revision that the form was drawn from. */
+  basedOn: z.string().max(40).nullish(),
   rules: z.array(z.object({ contactMethodId: z.uuid(), delaySeconds: z.number().int().min(0).max(3_600) })).max(10),
 })
 
-/** Replaces the ordered list of one urgency. */
+/** Replaces the ordered list of one urgency. @throws DomainError INVALID `unknownContactMethod`; CONFLICT `staleSettings` */
 export async function saveRules(
   ctx: ServiceContext,
   viewer: Viewer,
   input: z.output<typeof saveRulesSchema>,
 ): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
+    // Two tabs that save at once are put in order by their owner's row.
+    await tx.$queryRaw`select 1 from "User" where "id" = ${viewer.userId}::uuid for no key update`
+    const current = rulesOf(await selectRules(tx, viewer.userId), input.urgency)
+    if (!mayApply(current, input.rules, input.basedOn)) return
     const ids = [...new Set(input.rules.map((rule) => rule.contactMethodId))]
     const known = await tx.contactMethod.count({ where: { id: { in: ids }, userId: viewer.userId, disabledAt: null } })
     if (known !== ids.length) throw invalid('unknownContactMethod', 'rules')

@@ -4,6 +4,7 @@ import { isManager, severities, severitySchema, type Viewer } from '@/server/acc
 import { readTeams } from '@/server/accounts/service-teams'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { mayApply, revisionOf } from '@/server/infra/revision'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { escalationDefinition } from './schema'
 import { rivalOf } from './rules/policy-choice'
@@ -23,11 +24,30 @@ export async function readPolicies(ctx: ServiceContext) {
     }),
     readTeams(ctx),
   ])
-  return { policies, schedules, people, teams }
+  return {
+    policies: policies.map((policy) => ({ ...policy, revision: revisionOf(policyContent(policy)) })),
+    schedules,
+    people,
+    teams,
+  }
 }
+
+type StoredPolicy = Awaited<ReturnType<typeof selectPolicies>>[number]
+/** What an edit of a policy replaces. */
+const policyContent = ({ name, isDefault, severities, teamId, definition }: StoredPolicy) => ({
+  name,
+  isDefault,
+  severities,
+  teamId,
+  definition,
+})
 
 export const savePolicySchema = z.object({
   id: z.uuid().nullish(),
+  /** The id of a new policy, made by the form: it is made once however often it is sent. */
+  clientKey: z.uuid().nullish(),
+  /** The revision that the form was drawn from. */
+  basedOn: z.string().max(40).nullish(),
   name: oneLine(80),
   /** For whatever no other policy is for; the one that was default before is not any more. */
   isDefault: z.boolean().default(false),
@@ -41,7 +61,8 @@ export const savePolicySchema = z.object({
  * Makes or edits an escalation policy. Pages that are open keep the policy that was in force when they opened
  * (SEMANTICS §3). There is always a default: the first policy is, and the default stays until another takes its place.
  * @throws DomainError INVALID `unknownTeam`, `halfMeantTriggers` when a severity's warnings name percents and no metric or
- *   metrics and no percent; CONFLICT `policyUseTaken` when another policy is for the same
+ *   metrics and no percent; CONFLICT `policyUseTaken` when another policy is for the same,
+ *   `staleSettings` when somebody else saved it since the form was drawn
  */
 export async function savePolicy(
   ctx: ServiceContext,
@@ -58,12 +79,20 @@ export async function savePolicy(
     if (input.teamId && (await tx.team.count({ where: { id: input.teamId } })) === 0)
       throw invalid('unknownTeam', 'teamId')
     const policies = await selectPolicies(tx)
+    if (!input.id && input.clientKey && policies.some((policy) => policy.id === input.clientKey))
+      return { id: input.clientKey }
     const others = policies.filter((policy) => policy.id !== input.id)
     const isDefault = input.isDefault || !others.some((policy) => policy.isDefault)
     const use = {
       isDefault,
       severities: isDefault ? [] : severities.filter((severity) => input.severities.includes(severity)),
       teamId: isDefault ? null : input.teamId,
+    }
+    if (input.id) {
+      const current = policies.find((policy) => policy.id === input.id)
+      if (!current) throw notFound(input.id)
+      const wanted = { ...use, name: input.name, definition: escalationDefinition.parse(definition) }
+      if (!mayApply(policyContent(current), wanted, input.basedOn)) return { id: input.id }
     }
     const rival = rivalOf(others, use)
     if (rival)
@@ -75,9 +104,12 @@ export async function savePolicy(
       definition: definition as unknown as Prisma.InputJsonObject,
       updatedAt: now,
     }
-    if (!input.id) return tx.escalationPolicy.create({ data: { ...data, createdAt: now }, select: { id: true } })
-    const found = await tx.escalationPolicy.updateMany({ where: { id: input.id }, data })
-    if (found.count === 0) throw notFound(input.id)
+    if (!input.id)
+      return tx.escalationPolicy.create({
+        data: { ...data, id: input.clientKey ?? undefined, createdAt: now },
+        select: { id: true },
+      })
+    await tx.escalationPolicy.updateMany({ where: { id: input.id }, data })
     return { id: input.id }
   })
 }
