@@ -15,7 +15,7 @@ import { actorOf, factsOf, onTicket, refuse, requireEngineer, saveTicket } from 
 import { inOrder, isOutstanding, mailCause, readersOf, writeHandoffMails } from './handoff-mails'
 import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './handoff-schema'
 import { type BriefRow, heldBy, lockBrief, selectBrief, settleEntries } from './handoff-store'
-import { prefilledWords, recordedText } from './handoff-words'
+import { partLabels, prefilledWords, recordedText } from './handoff-words'
 import { appendEvents } from './record'
 import { followUpOf, mayKeep, missingWords, wordFields } from './rules/handoff'
 import { withoutCopies } from './rules/handoff-prefill'

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createCaller } from '@/server/root'
 import type { Viewer } from '@/server/accounts/schema'
@@ -87,6 +88,21 @@ it('erasing a handoff’s words from the record erases them from the brief and i
   const { db } = story.database
   const kept = JSON.stringify([await db.handoffEntry.findMany(), await db.mailMessage.findMany()])
   expect(kept).not.toContain(words.known)
+})
+
+it('erasing a short note leaves the rest of every brief whole', async () => {
+  const { ana, mia, reference, id } = await open()
+  await as(ana).tickets.note({ reference, clientKey: randomUUID(), body: 'no' })
+  const { revision } = (await as(ana).handoffs.get({ id })).entries[0]!
+  const known = 'nothing known\n\nInternal note: no'
+  await as(ana).handoffs.save({ id, reference, revision, ...words, known, tried: 'Internal note: no news' })
+  const { timeline } = await readTicket(story.ctx, ana, reference)
+  const event = timeline.find((item) => item.kind === 'event' && item.type === 'internal_note')
+  if (event?.kind !== 'event') throw new Error('no event')
+  const administrator: Viewer = { ...mia, staffRoles: ['ADMINISTRATOR'] }
+  await eraseWords(story.ctx, administrator, { reference, chain: 'staff', seq: event.seq, reason: 'Asked to' })
+  const entry = (await as(ana).handoffs.get({ id })).entries[0]
+  expect(entry).toMatchObject({ known: 'nothing known', tried: 'Internal note: no news', promised: words.promised })
 })
 
 describe('two at once', () => {
