@@ -1,7 +1,6 @@
 import { finalShifts, onCallAt } from '@/server/oncall/rules/shifts'
 import type { ScheduleFacts } from '@/server/oncall/schema'
 import type { Severity } from '@/server/accounts/schema'
-import type { ReplyKind } from '@/server/sla/schema'
 import type { TicketStatusName } from '../schema'
 import type { Refusal } from './conduct'
 
