@@ -9,6 +9,7 @@ import { localeSchema, locales, type RoleName } from '@/server/accounts/schema'
 import { Notice } from './notice'
 import { RolesInput } from './roles-input'
 import { useRefusal } from './use-refusal'
+import { Form } from '@/app/_forms/form'
 
 export interface InvitableOrganisation {
   id: string
@@ -57,7 +58,7 @@ function InviteForm({ organisations, onClose }: { organisations: InvitableOrgani
   const chosen = organisations.find((organisation) => organisation.id === form.values.organisationId)
 
   return (
-    <form onSubmit={form.onSubmit((values) => invite.mutate(values))}>
+    <Form onSubmit={form.onSubmit((values) => invite.mutate(values))}>
       <Stack gap="md">
         {organisations.length > 1 && (
           <Select
@@ -98,6 +99,6 @@ function InviteForm({ organisations, onClose }: { organisations: InvitableOrgani
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

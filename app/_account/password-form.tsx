@@ -8,6 +8,7 @@ import { NewPasswordInput } from './new-password-input'
 import { Notice } from './notice'
 import { useCredentials } from './use-credentials'
 import { useRefusal } from './use-refusal'
+import { Form } from '@/app/_forms/form'
 
 /** Changes one's password. It ends all sessions; this one is taken up again with the new password. */
 export function PasswordForm({ email }: { email: string }) {
@@ -27,7 +28,7 @@ export function PasswordForm({ email }: { email: string }) {
     }),
   )
   return (
-    <form onSubmit={form.onSubmit((values) => change.mutate(values))}>
+    <Form onSubmit={form.onSubmit((values) => change.mutate(values))}>
       <Stack gap="md">
         <input type="hidden" name="username" autoComplete="username" value={email} />
         <PasswordInput
@@ -45,6 +46,6 @@ export function PasswordForm({ email }: { email: string }) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

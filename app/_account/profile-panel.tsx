@@ -11,6 +11,7 @@ import { locales, type UpdateProfileInput, type Viewer } from '@/server/accounts
 import { Notice } from './notice'
 import { PasswordForm } from './password-form'
 import { useRefusal } from './use-refusal'
+import { Form } from '@/app/_forms/form'
 
 /** One's own account: name, language of mails and screens, time zone, password. */
 export function ProfilePanel({ viewer }: { viewer: Viewer }) {
@@ -37,7 +38,7 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
     <Stack gap="md" component="section" aria-label={t('profile.title')}>
       <Title order={2}>{t('profile.title')}</Title>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
-        <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
+        <Form onSubmit={form.onSubmit((values) => save.mutate(values))}>
           <Stack gap="md">
             <TextInput
               label={t('name')}
@@ -68,7 +69,7 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
               </Button>
             </Group>
           </Stack>
-        </form>
+        </Form>
         <PasswordForm email={viewer.email} />
       </SimpleGrid>
     </Stack>

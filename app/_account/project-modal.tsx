@@ -9,6 +9,7 @@ import { useViewer } from '@/app/_ui/viewer-context'
 import { isStaff, type ProjectInput, type ProjectView, platforms, products, scenarios } from '@/server/accounts/schema'
 import { Notice } from './notice'
 import { useRefusal } from './use-refusal'
+import { Form } from '@/app/_forms/form'
 
 const blank: ProjectInput = {
   name: '',
@@ -79,7 +80,7 @@ function ProjectForm({
   })
 
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Stack gap="md">
         <TextInput
           label={t('project.name')}
@@ -138,7 +139,7 @@ function ProjectForm({
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }
 

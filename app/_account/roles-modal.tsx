@@ -9,6 +9,7 @@ import type { PersonView } from '@/server/accounts/schema'
 import { Notice } from './notice'
 import { RolesInput } from './roles-input'
 import { useRefusal } from './use-refusal'
+import { Form } from '@/app/_forms/form'
 
 export interface RolesSubject {
   person: PersonView
@@ -48,7 +49,7 @@ function RolesForm({ subject: { person, membership }, onClose }: { subject: Role
   )
   const { organisationId } = membership
   return (
-    <form onSubmit={form.onSubmit(({ roles }) => change.mutate({ userId: person.id, organisationId, roles }))}>
+    <Form onSubmit={form.onSubmit(({ roles }) => change.mutate({ userId: person.id, organisationId, roles }))}>
       <Stack gap="md">
         <RolesInput
           isVendor={membership.isVendor}
@@ -64,6 +65,6 @@ function RolesForm({ subject: { person, membership }, onClose }: { subject: Role
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

@@ -15,6 +15,7 @@ import { notifyDone } from './notify'
 import { TimeText } from './time-text'
 import { useErrorText } from './use-error-text'
 import type { Metric } from '@/server/accounts/schema'
+import { Form } from '@/app/_forms/form'
 
 /** Asks why a promise was missed: a reason and words. What was said before stays readable beneath. */
 export function BreachReasonDialog({
@@ -71,8 +72,7 @@ export function BreachReasonDialog({
       centered
       closeButtonProps={{ 'aria-label': dialog('close') }}
     >
-      <form
-        noValidate
+      <Form
         onSubmit={(event) => {
           event.preventDefault()
           setTried(true)
@@ -129,7 +129,7 @@ export function BreachReasonDialog({
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   )
 }

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { limits } from '@/server/tickets/schema'
 import { useErrorText } from './use-error-text'
+import { Form } from '@/app/_forms/form'
 
 /** A deed that needs its reason. The reason stays while the server refuses, and is gone once the dialog has closed. */
 export function ReasonDialog({
@@ -40,8 +41,7 @@ export function ReasonDialog({
   const refusal = error ? errorText(error) : null
   return (
     <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
-      <form
-        noValidate
+      <Form
         onSubmit={(event) => {
           event.preventDefault()
           setTried(true)
@@ -67,7 +67,7 @@ export function ReasonDialog({
             {action}
           </Button>
         </Group>
-      </form>
+      </Form>
     </Modal>
   )
 }

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import { Notice } from '@/app/_account/notice'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
+import { Form } from '@/app/_forms/form'
 
 /** Asks for a reset link. The answer is the same whether or not the address has an account. */
 export function RequestResetForm() {
@@ -16,7 +17,7 @@ export function RequestResetForm() {
   const request = useMutation(trpc.accounts.requestReset.mutationOptions({ onError: refuse }))
 
   return (
-    <form onSubmit={form.onSubmit((values) => request.mutate(values))}>
+    <Form onSubmit={form.onSubmit((values) => request.mutate(values))}>
       <Stack gap="md">
         <Title order={1}>{t('reset.title')}</Title>
         <Text c="dimmed">{t('reset.hint')}</Text>
@@ -35,6 +36,6 @@ export function RequestResetForm() {
         </Button>
         <Anchor href="/signin">{t('reset.back')}</Anchor>
       </Stack>
-    </form>
+    </Form>
   )
 }

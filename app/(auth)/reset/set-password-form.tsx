@@ -8,6 +8,7 @@ import { Notice } from '@/app/_account/notice'
 import { useCredentials } from '@/app/_account/use-credentials'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
+import { Form } from '@/app/_forms/form'
 
 /** Sets the new password that a mailed link allows, then signs in with it. */
 export function SetPasswordForm({ token }: { token: string }) {
@@ -27,7 +28,7 @@ export function SetPasswordForm({ token }: { token: string }) {
   )
 
   return (
-    <form onSubmit={form.onSubmit((values) => reset.mutate({ token, ...values }))}>
+    <Form onSubmit={form.onSubmit((values) => reset.mutate({ token, ...values }))}>
       <Stack gap="md">
         <Title order={1}>{t('reset.setTitle')}</Title>
         <Text c="dimmed">{t('reset.setHint')}</Text>
@@ -38,6 +39,6 @@ export function SetPasswordForm({ token }: { token: string }) {
         </Button>
         <Anchor href="/reset">{t('reset.again')}</Anchor>
       </Stack>
-    </form>
+    </Form>
   )
 }

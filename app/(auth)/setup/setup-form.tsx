@@ -10,6 +10,7 @@ import { useCredentials } from '@/app/_account/use-credentials'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
 import { localeSchema } from '@/server/accounts/schema'
+import { Form } from '@/app/_forms/form'
 
 /** Makes the first administrator and names the vendor's organisation, then signs in. */
 export function SetupForm() {
@@ -30,7 +31,7 @@ export function SetupForm() {
   )
 
   return (
-    <form onSubmit={form.onSubmit((values) => create.mutate({ ...values, locale, timeZone: browserZone() }))}>
+    <Form onSubmit={form.onSubmit((values) => create.mutate({ ...values, locale, timeZone: browserZone() }))}>
       <Stack gap="md">
         <Title order={1}>{t('setup.title')}</Title>
         <Text c="dimmed">{t('setup.hint')}</Text>
@@ -66,6 +67,6 @@ export function SetupForm() {
           {t('setup.submit')}
         </Button>
       </Stack>
-    </form>
+    </Form>
   )
 }

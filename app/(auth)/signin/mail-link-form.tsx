@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import { Notice } from '@/app/_account/notice'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
+import { Form } from '@/app/_forms/form'
 
 /** Asks for a sign-in link. The answer is the same whether or not the address has an account. */
 export function MailLinkForm({ email, onBack }: { email: string; onBack: () => void }) {
@@ -16,7 +17,7 @@ export function MailLinkForm({ email, onBack }: { email: string; onBack: () => v
   const request = useMutation(trpc.accounts.requestLink.mutationOptions({ onError: refuse }))
 
   return (
-    <form onSubmit={form.onSubmit((values) => request.mutate(values))}>
+    <Form onSubmit={form.onSubmit((values) => request.mutate(values))}>
       <Stack gap="md">
         <Text c="dimmed">{t('link.hint')}</Text>
         <TextInput
@@ -36,6 +37,6 @@ export function MailLinkForm({ email, onBack }: { email: string; onBack: () => v
           {t('link.back')}
         </Anchor>
       </Stack>
-    </form>
+    </Form>
   )
 }

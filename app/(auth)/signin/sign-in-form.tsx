@@ -9,6 +9,7 @@ import { useCredentials } from '@/app/_account/use-credentials'
 import type { SignInOptions } from '@/server/accounts/schema'
 import { DemoSignIns } from './demo-sign-ins'
 import { MailLinkForm } from './mail-link-form'
+import { Form } from '@/app/_forms/form'
 
 /** Password first; the mailed link and the company's identity provider where they exist. */
 export function SignInForm({
@@ -42,7 +43,7 @@ export function SignInForm({
       {byLink ? (
         <MailLinkForm email={form.values.email} onBack={() => setByLink(false)} />
       ) : (
-        <form onSubmit={submit}>
+        <Form onSubmit={submit}>
           <Stack gap="md">
             <TextInput
               label={t('email')}
@@ -71,7 +72,7 @@ export function SignInForm({
               <Anchor href="/reset">{t('signIn.forgotten')}</Anchor>
             </Group>
           </Stack>
-        </form>
+        </Form>
       )}
       {options.oidc && (
         <>

@@ -10,6 +10,7 @@ import { useCredentials } from '@/app/_account/use-credentials'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
 import { localeSchema } from '@/server/accounts/schema'
+import { Form } from '@/app/_forms/form'
 
 interface Invitation {
   email: string
@@ -44,7 +45,7 @@ export function AcceptInvitationForm({ token, invitation }: { token: string; inv
   )
 
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Stack gap="md">
         <Title order={1}>{t('invite.join', { organisation: invitation.organisation })}</Title>
         <Text c="dimmed">
@@ -70,6 +71,6 @@ export function AcceptInvitationForm({ token, invitation }: { token: string; inv
           {t('invite.accept')}
         </Button>
       </Stack>
-    </form>
+    </Form>
   )
 }

@@ -15,6 +15,7 @@ import { Screen } from '@/app/_ui/screen'
 import { locales } from '@/server/accounts/schema'
 import { ArticleFacts } from './article-facts'
 import { type ArticleValues, otherLanguage } from './article-values'
+import { Form } from '@/app/_forms/form'
 
 /** Writes one article in one language. What is published is changed by those who may publish. */
 export function ArticleEditor({
@@ -98,7 +99,7 @@ export function ArticleEditor({
         </>
       }
     >
-      <form onSubmit={send(false)}>
+      <Form onSubmit={send(false)}>
         <Stack gap="md">
           {locked && <Notice kind="done" text={t('onlyOwners')} />}
           <Fieldset variant="unstyled" disabled={locked}>
@@ -175,7 +176,7 @@ export function ArticleEditor({
             </Group>
           )}
         </Stack>
-      </form>
+      </Form>
     </Screen>
   )
 }

@@ -11,6 +11,7 @@ import type { addMethodSchema } from '@/server/paging/method-schema'
 import { contactKinds, telephoneKinds } from '@/server/paging/schema'
 import type { z } from 'zod'
 import { makeSecret } from './make-secret'
+import { Form } from '@/app/_forms/form'
 
 type AddedKind = Exclude<(typeof contactKinds)[number], 'PUSH'>
 const addedKinds = contactKinds.filter((kind): kind is AddedKind => kind !== 'PUSH')
@@ -71,7 +72,7 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
   }
 
   return (
-    <form onSubmit={submit} aria-label={t('add')}>
+    <Form onSubmit={submit} aria-label={t('add')}>
       <Stack gap="sm">
         <Select
           label={t('newKind')}
@@ -144,6 +145,6 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

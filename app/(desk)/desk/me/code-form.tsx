@@ -8,6 +8,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import type { ContactKind } from '@/server/paging/schema'
 import { useRefusalWords } from '../oncall/use-refusal-words'
+import { Form } from '@/app/_forms/form'
 
 /** Takes the code that went to an address; a new one can be sent. */
 export function CodeForm({
@@ -43,7 +44,7 @@ export function CodeForm({
     verify.mutate({ id, code })
   }
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Stack gap="sm">
         <Group align="flex-end" gap="sm">
           <TextInput
@@ -65,6 +66,6 @@ export function CodeForm({
         </Group>
         <Notice text={refusalWords(verify.error ?? resend.error)} />
       </Stack>
-    </form>
+    </Form>
   )
 }

@@ -9,6 +9,7 @@ import { notifyDone } from '@/app/_ui/notify'
 import { TimeField } from '@/app/_ui/time-field'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 import type { Contacts } from './contact-method-view'
+import { Form } from '@/app/_forms/form'
 
 const night = { from: '22:00', to: '08:00' }
 
@@ -32,7 +33,7 @@ export function QuietHoursForm({ hours, timeZone }: { hours: Contacts['quietHour
     save.mutate({ hours: { from, to } })
   }
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Fieldset legend={t('title')}>
         <Stack gap="sm">
           <Text c="dimmed">{hours ? t('now', { ...hours, zone: timeZone }) : t('none')}</Text>
@@ -53,6 +54,6 @@ export function QuietHoursForm({ hours, timeZone }: { hours: Contacts['quietHour
           </Group>
         </Stack>
       </Fieldset>
-    </form>
+    </Form>
   )
 }

@@ -9,6 +9,7 @@ import { notifyDone } from '@/app/_ui/notify'
 import type { Urgency } from '@/server/paging/schema'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 import type { ContactMethodView, RuleView } from './contact-method-view'
+import { Form } from '@/app/_forms/form'
 
 const mostRules = 10
 
@@ -50,7 +51,7 @@ export function RulesForm({
   }))
 
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Fieldset legend={t(`urgency.${urgency}`)}>
         <Stack gap="sm">
           {rules.length === 0 && <Text c="dimmed">{t(`noRules.${urgency}`)}</Text>}
@@ -98,6 +99,6 @@ export function RulesForm({
           </Group>
         </Stack>
       </Fieldset>
-    </form>
+    </Form>
   )
 }

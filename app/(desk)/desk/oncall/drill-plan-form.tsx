@@ -11,6 +11,7 @@ import { useWeekdays } from '@/app/_ui/use-weekdays'
 import { useViewer } from '@/app/_ui/viewer-context'
 import type { DrillPlanView } from '@/server/paging/drill-service'
 import { useRefusalWords } from './use-refusal-words'
+import { Form } from '@/app/_forms/form'
 
 /** When the weekly drill of a policy comes: a weekday and a wall clock. */
 export function DrillPlanForm({
@@ -49,7 +50,7 @@ export function DrillPlanForm({
     save.mutate({ policyId: policy.id, plan: { weekday, localTime: localTime.slice(0, 5), timeZone } })
   }
   return (
-    <form onSubmit={submit} aria-label={t('planOf', { policy: policy.name })}>
+    <Form onSubmit={submit} aria-label={t('planOf', { policy: policy.name })}>
       <Stack gap="sm" maw="var(--nd-reading)">
         <Text fw={550}>{policy.name}</Text>
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
@@ -90,6 +91,6 @@ export function DrillPlanForm({
           )}
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

@@ -7,6 +7,7 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { useRefusalWords } from './use-refusal-words'
+import { Form } from '@/app/_forms/form'
 
 interface Named {
   id: string
@@ -67,7 +68,7 @@ export function TeamsSection({ paging }: { paging: { people: Named[]; teams: (Na
         </Group>
       ))}
       {plan && (
-        <form onSubmit={submit}>
+        <Form onSubmit={submit}>
           <Stack gap="sm" maw="var(--nd-reading)">
             <TextInput
               label={t('name')}
@@ -96,7 +97,7 @@ export function TeamsSection({ paging }: { paging: { people: Named[]; teams: (Na
               </Button>
             </Group>
           </Stack>
-        </form>
+        </Form>
       )}
     </Stack>
   )

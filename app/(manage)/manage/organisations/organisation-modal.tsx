@@ -8,6 +8,7 @@ import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import type { OrganisationView } from '@/server/accounts/schema'
+import { Form } from '@/app/_forms/form'
 
 type Editing = OrganisationView | 'new'
 
@@ -50,7 +51,7 @@ function OrganisationForm({ editing, onClose }: { editing: Editing; onClose: () 
   )
 
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Stack gap="md">
         <TextInput
           label={t('name')}
@@ -86,6 +87,6 @@ function OrganisationForm({ editing, onClose }: { editing: Editing; onClose: () 
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

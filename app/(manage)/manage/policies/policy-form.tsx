@@ -19,6 +19,7 @@ import { ConsequenceFields } from './consequence-fields'
 import { calendarsOf, definitionOf, valuesOf } from './policy-values'
 import { PublishModal } from './publish-modal'
 import { TargetFields } from './target-fields'
+import { Form } from '@/app/_forms/form'
 
 /** Everything that a policy promises and does. Continues a draft, or begins with what is in force. */
 export function PolicyForm({
@@ -95,8 +96,7 @@ export function PolicyForm({
   }
 
   return (
-    <form
-      noValidate
+    <Form
       aria-label={t('editOf', { plan: name })}
       onSubmit={(event) => {
         event.preventDefault()
@@ -164,6 +164,6 @@ export function PolicyForm({
         onPublish={() => asking && send(asking, true)}
         onClose={() => setAsking(null)}
       />
-    </form>
+    </Form>
   )
 }

@@ -10,6 +10,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { handoffWordsLimit } from '@/server/tickets/handoff-schema'
 import { type HandoffWords, wordFields } from '@/server/tickets/rules/handoff'
 import type { PersonView, TicketView } from '@/server/tickets/schema'
+import { Form } from '@/app/_forms/form'
 
 const fields = [...wordFields, 'note'] as const
 
@@ -45,7 +46,7 @@ function HandoverForm({
     give.mutate({ reference: ticket.reference, toId: to.id, ...words })
   }
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Stack gap="md">
         <Text>{t('give.hint', { name: to.name, from })}</Text>
         {fields.map((field) => (
@@ -74,7 +75,7 @@ function HandoverForm({
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }
 

@@ -7,6 +7,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { Form } from '@/app/_forms/form'
 
 /** Gives a page to somebody else, or asks others to help; only who can be reached is offered. */
 export function PagePeopleDialog({
@@ -54,7 +55,7 @@ export function PagePeopleDialog({
       centered
       closeButtonProps={{ 'aria-label': dialog('close') }}
     >
-      <form onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <Text>{t(giving ? 'reassignHint' : 'helpHint')}</Text>
           {giving ? (
@@ -90,7 +91,7 @@ export function PagePeopleDialog({
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   )
 }

@@ -18,6 +18,7 @@ import { contentOf, firstHours, hoursFault, valuesOf, weeklyOf, withException } 
 import { DayModal } from './day-modal'
 import { ImportModal } from './import-modal'
 import { YearView } from './year-view'
+import { Form } from '@/app/_forms/form'
 
 /** A named calendar: its zone, the hours of its week and the days that differ, in a year's view. */
 export function CalendarScreen({
@@ -66,7 +67,7 @@ export function CalendarScreen({
   }
   return (
     <Screen title={known?.name ?? t('new')} width="form">
-      <form noValidate onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Stack gap="lg">
           <Group gap="md" align="flex-start">
             <TextInput
@@ -158,7 +159,7 @@ export function CalendarScreen({
             {t('back')}
           </Anchor>
         </Stack>
-      </form>
+      </Form>
       <ImportModal
         opened={importing}
         exceptions={values.exceptions}

@@ -6,6 +6,7 @@ import { calendarLimits } from '@/server/sla/calendar-schema'
 import { type ExceptionValues, hoursFault } from './calendar-values'
 import { hoursText, parseHours } from './hours'
 import { useDayWords } from './use-day-words'
+import { Form } from '@/app/_forms/form'
 
 type Choice = 'usual' | 'closed' | 'open'
 
@@ -49,7 +50,7 @@ export function DayModal({
       centered
       closeButtonProps={{ 'aria-label': common('close') }}
     >
-      <form noValidate onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <Radio.Group
             label={t('onThisDay')}
@@ -89,7 +90,7 @@ export function DayModal({
             <Button type="submit">{t('set')}</Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Modal>
   )
 }

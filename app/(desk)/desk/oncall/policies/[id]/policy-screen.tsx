@@ -18,6 +18,7 @@ import { StepField } from './step-field'
 import { TriggerFields } from './trigger-fields'
 import { UseFields } from './use-fields'
 import { severities } from '@/server/accounts/schema'
+import { Form } from '@/app/_forms/form'
 
 const firstStep: EscalationDefinition['steps'][number] = { delayMinutes: 5, targets: [] }
 const fresh: EscalationDefinition = {
@@ -63,7 +64,7 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
 
   return (
     <Screen title={known?.name ?? t('newPolicy')} width="reading">
-      <form onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
             label={t('form.name')}
@@ -149,7 +150,7 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
       <RehearsalPanel policyId={id} definition={definition} now={now} paging={paging} />
     </Screen>
   )

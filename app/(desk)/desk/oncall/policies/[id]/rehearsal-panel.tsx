@@ -14,6 +14,7 @@ import { DateTimeField } from '@/app/_ui/date-time-field'
 import { instantOfText, localText } from '@/app/_ui/local-field'
 import { useRefusalWords } from '../../use-refusal-words'
 import { type Severity, severities } from '@/server/accounts/schema'
+import { Form } from '@/app/_forms/form'
 
 interface Named {
   id: string
@@ -67,7 +68,7 @@ export function RehearsalPanel({
     <Stack gap="md" mt="xl" component="section" aria-label={t('title')}>
       <Title order={2}>{t('title')}</Title>
       <Text c="dimmed">{t('hint')}</Text>
-      <form onSubmit={submit}>
+      <Form onSubmit={submit}>
         <Group align="flex-end" gap="sm">
           <Select
             label={t('severity')}
@@ -81,7 +82,7 @@ export function RehearsalPanel({
             {t('run')}
           </Button>
         </Group>
-      </form>
+      </Form>
       {!complete && (
         <Text fz="xs" c="dimmed">
           {t('incomplete')}

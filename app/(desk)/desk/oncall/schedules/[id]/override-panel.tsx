@@ -16,6 +16,7 @@ import type { OverrideView, ScheduleView } from '@/server/oncall/service'
 import { DateTimeField, type QuickTime } from '@/app/_ui/date-time-field'
 import { instantOfText, localText } from '@/app/_ui/local-field'
 import { useRefusalWords } from '../../use-refusal-words'
+import { Form } from '@/app/_forms/form'
 
 const hourMs = 3_600_000
 
@@ -152,7 +153,7 @@ export function OverridePanel({
         </Table.ScrollContainer>
       )}
       <Notice text={refusalWords(remove.error)} />
-      <form onSubmit={submit} ref={form} aria-label={t('override.add')}>
+      <Form onSubmit={submit} ref={form} aria-label={t('override.add')}>
         <Stack gap="md" maw="var(--nd-reading)">
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <Select
@@ -211,7 +212,7 @@ export function OverridePanel({
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Stack>
   )
 }

@@ -10,6 +10,7 @@ import { notifyDone } from '@/app/_ui/notify'
 import type { Layer } from '@/server/oncall/schema'
 import { useRefusalWords } from '../../use-refusal-words'
 import { LayerField } from './layer-field'
+import { Form } from '@/app/_forms/form'
 
 export interface SchedulePlan {
   id: string | null
@@ -55,7 +56,7 @@ export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
   const changeLayers = (layers: Layer[]) => setPlan({ ...plan, layers })
 
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <Stack gap="md">
         <TextInput
           label={t('form.name')}
@@ -113,6 +114,6 @@ export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
           )}
         </Group>
       </Stack>
-    </form>
+    </Form>
   )
 }

@@ -9,6 +9,7 @@ import { notifyDone } from '@/app/_ui/notify'
 import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { useRefusalWords } from '../../use-refusal-words'
+import { Form } from '@/app/_forms/form'
 
 interface Shift {
   from: Date
@@ -110,7 +111,7 @@ export function SwapPanel({ scheduleId }: { scheduleId: string }) {
       {data && own.length === 0 ? (
         <Text c="dimmed">{t('noShift')}</Text>
       ) : (
-        <form onSubmit={submit} aria-label={t('ask')}>
+        <Form onSubmit={submit} aria-label={t('ask')}>
           <Stack gap="md" maw="var(--nd-reading)">
             <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
               <Select
@@ -158,7 +159,7 @@ export function SwapPanel({ scheduleId }: { scheduleId: string }) {
               </Button>
             </Group>
           </Stack>
-        </form>
+        </Form>
       )}
     </Stack>
   )
