@@ -13,9 +13,11 @@ export function EmptyState({ title, hint, action }: { title: string; hint: strin
       style={{ border: `1px dashed ${token('line-strong')}`, borderRadius: 'var(--mantine-radius-md)' }}
     >
       <Text fw={600}>{title}</Text>
-      <Text c="dimmed" maw="var(--nd-reading)" mb={action ? 'sm' : 0}>
-        {hint}
-      </Text>
+      {hint && (
+        <Text c="dimmed" maw="var(--nd-reading)" mb={action ? 'sm' : 0}>
+          {hint}
+        </Text>
+      )}
       {action}
     </Stack>
   )

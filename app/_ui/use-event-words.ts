@@ -19,9 +19,12 @@ export function useEventWords(): (item: TimelineItem) => string | null {
   const now = useServerNow(60_000)
   return useCallback(
     (item) => {
-      if (item.kind === 'warning')
-        return t('warning', { metric: field(`metric.${item.metric}`), percent: item.percent })
-      if (item.kind === 'breach') return t('breach', { metric: field(`metric.${item.metric}`) })
+      if (item.kind !== 'event') {
+        const metric = field(`metric.${item.metric}`)
+        const percents = item.percents.join(', ')
+        if (item.kind === 'warning') return t('warning', { metric, percents })
+        return percents === '' ? t('breach', { metric }) : t('breachAfterWarnings', { metric, percents })
+      }
       const { facts } = item
       switch (item.type) {
         case 'status_changed': {
@@ -55,6 +58,8 @@ export function useEventWords(): (item: TimelineItem) => string | null {
         case 'handed_over':
           return t('handed_over', { name: String(facts.from ?? '') })
         case 'assigned':
+          if (item.actor.id !== null && facts.assigneeId === item.actor.id && typeof facts.takenFrom !== 'string')
+            return t('taken_over')
           if (typeof facts.takenFrom === 'string') return t('taken', { name: facts.takenFrom })
           return typeof facts.name === 'string' && facts.name ? t('assigned', { name: facts.name }) : t('unassigned')
         case 'team_changed':

@@ -1,8 +1,24 @@
 import { z } from 'zod'
-import type { BreachReasonCode } from '@/server/tickets/breach-schema'
+import { cursorInput } from '@/server/infra/cursor-schema'
+import { breachReasonCode, type BreachReasonCode } from '@/server/tickets/breach-schema'
 import type { Metric, Severity } from '@/server/accounts/schema'
 
 export const periodSchema = z.object({ days: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30) })
+/** `reason` is a code, or `none` for breaches that nobody has explained. */
+export const breachesSchema = periodSchema.extend({
+  after: cursorInput,
+  reason: z.union([breachReasonCode, z.literal('none')]).nullish(),
+})
+export type BreachesFilter = z.output<typeof breachesSchema>
+export const atRiskSchema = z.object({ after: cursorInput }).default({})
+
+export interface AtRiskView {
+  rows: RiskRow[]
+  /** Of all pages; the figure of the dashboard. */
+  total: number
+  next: string | null
+  now: Date
+}
 
 export interface Attainment {
   /** Clocks that ended in time. */

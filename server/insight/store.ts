@@ -57,16 +57,28 @@ export async function selectMedianFirstResponse(client: Client, from: Date, to: 
   return rows[0]?.ms ?? null
 }
 
-/** Open clocks that have fired a warning or are past due, by due instant. */
-export async function selectAtRisk(client: Client, limit: number) {
+/**
+ * Open promises at risk: breached, or running with any of the warnings of their pinned policy fired. The order is by due
+ * instant, then id; `after` is the last row of the page before.
+ */
+const atRisk = {
+  OR: [{ state: 'BREACHED' as const }, { state: 'RUNNING' as const, warnings: { some: {} } }],
+  dueAt: { not: null },
+  ticket: { status: { notIn: ['RESOLVED' as const, 'CLOSED' as const] } },
+}
+
+/** How many open promises are at risk; the same that the list shows. */
+export const countAtRisk = (client: Client): Promise<number> => client.slaClock.count({ where: atRisk })
+
+export async function selectAtRisk(client: Client, after: { at: Date; id: string } | null, limit: number) {
   return client.slaClock.findMany({
     where: {
-      OR: [{ state: 'BREACHED' }, { state: 'RUNNING', warnings: { some: { percent: { gte: 75 } } } }],
-      ticket: { status: { notIn: ['RESOLVED', 'CLOSED'] } },
+      AND: [atRisk, after ? { OR: [{ dueAt: { gt: after.at } }, { dueAt: after.at, id: { gt: after.id } }] } : {}],
     },
-    orderBy: { dueAt: 'asc' },
+    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
     take: limit,
     select: {
+      id: true,
       metric: true,
       state: true,
       dueAt: true,
@@ -85,17 +97,37 @@ export async function selectAtRisk(client: Client, limit: number) {
   })
 }
 
-export async function selectBreaches(client: Client, from: Date, to: Date, limit: number) {
+/** Breaches in [from, to), newest first, then by id; `after` is the last row of the page before. */
+export async function selectBreaches(
+  client: Client,
+  from: Date,
+  to: Date,
+  after: { at: Date; id: string } | null,
+  limit: number,
+  reason: string | null,
+) {
   return client.slaClock.findMany({
-    where: { breachedAt: { gte: from, lt: to } },
-    orderBy: { breachedAt: 'desc' },
+    where: {
+      AND: [
+        { breachedAt: { gte: from, lt: to } },
+        after ? { OR: [{ breachedAt: { lt: after.at } }, { breachedAt: after.at, id: { gt: after.id } }] } : {},
+        reason === null
+          ? {}
+          : reason === 'none'
+            ? { OR: [{ breach: null }, { breach: { reasonCode: null } }] }
+            : { breach: { reasonCode: reason } },
+      ],
+    },
+    orderBy: [{ breachedAt: 'desc' }, { id: 'asc' }],
     take: limit,
     select: {
+      id: true,
       metric: true,
+      severity: true,
       breachedAt: true,
       endedAt: true,
       breach: { select: { reasonCode: true, reason: true } },
-      ticket: { select: { reference: true, subject: true, severity: true, organisation: { select: { name: true } } } },
+      ticket: { select: { reference: true, subject: true, organisation: { select: { name: true } } } },
     },
   })
 }

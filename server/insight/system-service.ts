@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/cursor'
 import { counterValues } from '@/server/infra/metrics'
 import { isWorkerAlive, mustTellOfSilence } from './rules'
 import { selectPulse } from './store'
@@ -52,13 +54,27 @@ const listColumns = {
   sentAt: true,
 } as const
 
-export async function listMails(ctx: ServiceContext, state: 'PENDING' | 'SENT' | 'FAILED' | 'KEPT' | null) {
-  return ctx.db.mailMessage.findMany({
-    where: state ? { state } : {},
-    orderBy: { createdAt: 'desc' },
-    take: 200,
+const listed = 100
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
+
+/** One page of the mails that were written, newest first, and where the next one begins. */
+export async function listMails(
+  ctx: ServiceContext,
+  state: 'PENDING' | 'SENT' | 'FAILED' | 'KEPT' | null,
+  after?: string | null,
+) {
+  const place = decodeCursor(placeSchema, after)
+  const at = place && new Date(place.at)
+  const found = await ctx.db.mailMessage.findMany({
+    where: {
+      ...(state ? { state } : {}),
+      ...(place && at ? { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { gt: place.id } }] } : {}),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: listed + 1,
     select: listColumns,
   })
+  return pageOf(found, listed, ({ createdAt, id }) => ({ at: createdAt.getTime(), id }))
 }
 
 export async function readMail(ctx: ServiceContext, id: string) {

@@ -134,6 +134,10 @@ export interface Settlement {
   signals: ClockSignal[]
   /** Earliest due (or breach) instant of an open clock: the queue's order. */
   nextDueAt: Date | null
+  /** Earliest due instant of the clocks that run and have not breached: what can still be kept. */
+  savableDueAt: Date | null
+  /** Newest breach instant of the clocks that breached and are still open. */
+  newestBreachAt: Date | null
   /** Where an acknowledgement expires: the 90 % instant of a running first or next response (SEMANTICS §3). */
   responseWarningAt: Date | null
   /** Instant of the next thing to fire, for a delayed nudge. */
@@ -149,6 +153,7 @@ export function summarise(clocks: ClockResult[]): Omit<Settlement, 'clocks' | 's
     return known.length ? new Date(Math.min(...known)) : null
   }
   const open = clocks.filter((clock) => clock.state === 'running' || clock.state === 'breached')
+  const breaches = open.flatMap((clock) => (clock.state === 'breached' ? (clock.breachedAt ?? []) : []))
   const responses = clocks.filter(
     (clock) => clock.state === 'running' && (clock.metric === 'first_response' || clock.metric === 'next_response'),
   )
@@ -156,6 +161,8 @@ export function summarise(clocks: ClockResult[]): Omit<Settlement, 'clocks' | 's
     [...clock.warningsFired, ...clock.warningsAhead].find(([percent]) => percent === 90)?.[1]
   return {
     nextDueAt: earliest(open.map((clock) => clock.dueAt)),
+    savableDueAt: earliest(open.map((clock) => (clock.state === 'running' ? clock.dueAt : null))),
+    newestBreachAt: breaches.length > 0 ? new Date(Math.max(...breaches)) : null,
     responseWarningAt: earliest(responses.map((clock) => ninety(clock) ?? clock.dueAt)),
     nextAt: earliest(clocks.map(nextInstant)),
     nextUpdateBy: earliest(

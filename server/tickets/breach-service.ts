@@ -1,12 +1,15 @@
+import { z } from 'zod'
 import { isEngineer, isManager, isStaff, type Viewer, type Metric, type Severity } from '@/server/accounts/schema'
 import { forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/cursor'
 import type { Client } from '@/server/infra/db'
 import type { BreachExplanation, BreachReasonCode, ExplainBreach, WaitingBreachRow } from './breach-schema'
-import { selectBreach, selectReasons, selectWaiting, writeReason } from './breach-store'
+import { countWaiting, selectBreach, selectReasons, selectWaiting, writeReason } from './breach-store'
 import { selectNames } from './read-store'
 import { onTicket } from './change'
-const mostWaiting = 500
+
+const listed = 50
 
 /** Managers may say why any promise was missed, an engineer for the tickets that they own. */
 const mayExplain = (viewer: Viewer, assigneeId: string | null) =>
@@ -60,10 +63,25 @@ export async function readExplanations(
   )
 }
 
-/** Breaches that wait for a reason, oldest first: every one for a manager, an engineer's own tickets' for them. */
-export async function readWaitingBreaches(ctx: ServiceContext, viewer: Viewer): Promise<WaitingBreachRow[]> {
-  const rows = await selectWaiting(ctx.db, isManager(viewer) ? null : viewer.userId, mostWaiting)
-  return rows.map(({ clockId, at, clock: { metric, severity, ticket } }) => ({
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
+
+/**
+ * One page of the breaches that wait for a reason, oldest first, and how many there are in all: every one for a manager,
+ * an engineer's own tickets' for them.
+ */
+export async function readWaitingBreaches(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  after?: string | null,
+): Promise<{ rows: WaitingBreachRow[]; total: number; next: string | null }> {
+  const ownerId = isManager(viewer) ? null : viewer.userId
+  const place = decodeCursor(placeSchema, after)
+  const [found, total] = await Promise.all([
+    selectWaiting(ctx.db, ownerId, place && { at: new Date(place.at), id: place.id }, listed + 1),
+    countWaiting(ctx.db, ownerId),
+  ])
+  const page = pageOf(found, listed, ({ at, clockId }) => ({ at: at.getTime(), id: clockId }))
+  const rows = page.rows.map(({ clockId, at, clock: { metric, severity, ticket } }) => ({
     clockId,
     reference: ticket.reference,
     subject: ticket.subject,
@@ -73,4 +91,5 @@ export async function readWaitingBreaches(ctx: ServiceContext, viewer: Viewer): 
     breachedAt: at,
     owner: ticket.assignee?.name ?? null,
   }))
+  return { rows, total, next: page.next }
 }

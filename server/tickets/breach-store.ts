@@ -31,11 +31,30 @@ export async function selectReasons(client: Client, ticketId: string) {
   })
 }
 
-/** Breaches without a reason, oldest first; only those of one owner when there is one. */
-export async function selectWaiting(client: Client, ownerId: string | null, limit: number) {
+const waitingOf = (ownerId: string | null) => ({
+  reasonCode: null,
+  ...(ownerId ? { clock: { ticket: { assigneeId: ownerId } } } : {}),
+})
+
+/** How many breaches wait for a reason; only those of one owner when there is one. */
+export const countWaiting = (client: Client, ownerId: string | null): Promise<number> =>
+  client.slaBreach.count({ where: waitingOf(ownerId) })
+
+/** Breaches without a reason that follow `after`, oldest first; only those of one owner when there is one. */
+export async function selectWaiting(
+  client: Client,
+  ownerId: string | null,
+  after: { at: Date; id: string } | null,
+  limit: number,
+) {
   return client.slaBreach.findMany({
-    where: { reasonCode: null, ...(ownerId ? { clock: { ticket: { assigneeId: ownerId } } } : {}) },
-    orderBy: { at: 'asc' },
+    where: {
+      AND: [
+        waitingOf(ownerId),
+        after ? { OR: [{ at: { gt: after.at } }, { at: after.at, clockId: { gt: after.id } }] } : {},
+      ],
+    },
+    orderBy: [{ at: 'asc' }, { clockId: 'asc' }],
     take: limit,
     select: {
       clockId: true,

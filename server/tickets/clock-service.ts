@@ -57,6 +57,8 @@ export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string)
         closedAt: ticket.lastEventAt,
         closesAt: null,
         nextDueAt: null,
+        savableDueAt: null,
+        newestBreachAt: null,
       },
       select: { id: true },
     })

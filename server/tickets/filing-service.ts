@@ -70,7 +70,7 @@ async function fileNewTicket(
   const severity = input.severity
   const nowMs = now.getTime()
   const clocks = evaluate(policy.definition, [{ seq: 1, at: nowMs, type: 'filed', severity }], nowMs)
-  const { nextAt, nextDueAt, responseWarningAt } = summarise(clocks)
+  const { nextAt, nextDueAt, savableDueAt, newestBreachAt, responseWarningAt } = summarise(clocks)
   return unitOfWork(ctx, async ({ tx, nudge, nudgeAll }) => {
     const number = await takeTicketNumber(tx, organisationId)
     const reference = `${context.organisationKey}-${number}`
@@ -125,6 +125,8 @@ async function fileNewTicket(
         staffHead: '',
         lastEventAt: at,
         nextDueAt,
+        savableDueAt,
+        newestBreachAt,
         followUpOfId,
       },
       event: {

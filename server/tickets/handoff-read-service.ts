@@ -17,7 +17,7 @@ import {
   selectPastBriefs,
 } from './handoff-store'
 import { prefilledWords } from './handoff-words'
-import { clocksOfTickets } from './read-service'
+import { clocksOfTickets } from './list-service'
 import {
   type HandoffWords,
   incomingAt,

@@ -52,6 +52,8 @@ export async function judge(
   nudges: Nudge[]
   columns: Partial<ReturnType<typeof chainColumns>> & {
     nextDueAt: Date | null
+    savableDueAt: Date | null
+    newestBreachAt: Date | null
     nextUpdateBy: Date | null
     judgedAt?: Date
     severity?: Severity
@@ -74,7 +76,7 @@ export async function judge(
       now,
     })),
   )
-  const { nextAt, nextDueAt, nextUpdateBy } = settlement
+  const { nextAt, nextDueAt, savableDueAt, newestBreachAt, nextUpdateBy } = settlement
   if (nextAt && nextAt.getTime() - now.getTime() <= nudgeHorizonMs)
     nudges.push({ name: 'clock.settle', payload: { ticketId: ticket.id }, at: nextAt })
   return {
@@ -82,6 +84,8 @@ export async function judge(
     nudges,
     columns: {
       nextDueAt,
+      savableDueAt,
+      newestBreachAt,
       nextUpdateBy,
       ...(first.signals.length > 0 ? { judgedAt: now } : {}),
       ...(raised

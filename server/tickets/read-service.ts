@@ -7,79 +7,29 @@ import {
   membershipIn,
   type Viewer,
   type Metric,
-  type Severity,
 } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import type { Client } from '@/server/infra/db'
 import { triggersPage } from '@/server/paging/rules/triggers'
 import { onCallFor } from '@/server/paging/on-call-service'
+import { readTicketPaging } from '@/server/paging/progress-service'
 import { pageOfTicket } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import { pinnedPolicy, policyInForce } from '@/server/sla/service'
 import { readExplanations } from './breach-service'
-import {
-  countQueue,
-  selectFilingProjects,
-  selectMine,
-  selectNames,
-  selectQueue,
-  selectRowClocks,
-  selectSimilar,
-  selectThread,
-  selectTicketView,
-  type TicketRowColumns,
-} from './read-store'
-import { clockToShow, effectsAt, summaryOf } from './rules/present'
+import { selectFilingProjects, selectNames, selectSimilar, selectThread, selectTicketView } from './read-store'
+import { effectsAt, summaryOf } from './rules/present'
 import { slaEvents } from './rules/timeline'
 import type {
   ClockView,
   FilingOptions,
   PromisePreview,
   promiseSchema,
-  QueueFilter,
-  QueueView,
-  TicketRow,
   TicketStatusName,
   TicketView,
   TimelineItem,
 } from './schema'
 import { selectFilingContext } from './store'
-
-interface StoredClock {
-  id: string
-  metric: string
-  state: string
-  outcome: string
-  startedAt: Date
-  endedAt: Date | null
-  dueAt: Date | null
-  breachedAt: Date | null
-  remainderMs: bigint | null
-  elapsedMs: bigint
-  targetMs: bigint
-  pausedFor: string | null
-  warnings: { percent: number }[]
-}
-
-function clockView(row: StoredClock, spans: ClockView['spans'] = []): ClockView {
-  return {
-    id: row.id,
-    metric: row.metric.toLowerCase() as Metric,
-    state: row.state.toLowerCase() as ClockView['state'],
-    outcome: row.outcome.toLowerCase() as ClockView['outcome'],
-    startedAt: row.startedAt,
-    endedAt: row.endedAt,
-    dueAt: row.dueAt,
-    breachedAt: row.breachedAt,
-    remainderMs: row.remainderMs === null ? null : Number(row.remainderMs),
-    elapsedMs: Number(row.elapsedMs),
-    targetMs: Number(row.targetMs),
-    pausedFor: row.pausedFor,
-    warned: row.warnings.length > 0,
-    spans,
-  }
-}
 
 /**
  * Everything one screen shows of a ticket. Clocks are evaluated for this moment, so a screen is never behind a worker
@@ -97,6 +47,10 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     staff ? selectSimilar(ctx.db, ticket) : [],
     pinnedPolicy(ctx.db, ticket.policyVersionId),
   ])
+  const paging =
+    staff && page?.state !== 'open' && page?.state !== 'unanswered'
+      ? null
+      : await readTicketPaging(ctx.db, ticket.id, now)
   const breached = ticket.clocks.flatMap((stored) => (stored.breach ? [stored.id] : []))
   const explanations = staff ? await readExplanations(ctx.db, viewer, ticket, breached) : null
   const names = await selectNames(ctx.db, [
@@ -176,23 +130,19 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
       item.effects = []
   for (const stored of ticket.clocks) {
     const metric = stored.metric.toLowerCase() as Metric
-    if (staff)
-      for (const warning of stored.warnings)
-        timeline.push({
-          kind: 'warning',
-          id: `${stored.id}-${warning.percent}`,
-          at: warning.at,
-          metric,
-          percent: warning.percent,
-        })
+    const warnings = staff ? [...stored.warnings].sort((a, b) => a.percent - b.percent) : []
+    const percents = warnings.map((warning) => warning.percent)
+    const last = warnings.at(-1)
     if (stored.breach)
       timeline.push({
         kind: 'breach',
         id: `${stored.id}-breach`,
         at: stored.breach.at,
         metric,
+        percents,
         explanation: explanations?.get(stored.id) ?? null,
       })
+    else if (last) timeline.push({ kind: 'warning', id: `${stored.id}-warned`, at: last.at, metric, percents })
   }
   timeline.sort((a, b) => a.at.getTime() - b.at.getTime())
 
@@ -249,6 +199,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     timeline,
     articles: ticket.articles.map((link) => link.article),
     page,
+    paging,
     similar: similar.map((other) => ({ ...other, status: other.status.toLowerCase() as TicketStatusName })),
     ledger: { seq: ticket.publicSeq, head: ticket.publicHead },
     policy: { ...policy.definition, consequences: undefined },
@@ -266,60 +217,6 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     },
     now,
   }
-}
-
-async function clocksAndBreaches(client: Client, ticketIds: string[]) {
-  const { clocks, breaches } = await selectRowClocks(client, ticketIds)
-  const byTicket = new Map<string, ClockView[]>()
-  for (const clock of clocks) byTicket.set(clock.ticketId, [...(byTicket.get(clock.ticketId) ?? []), clockView(clock)])
-  return { byTicket, breaches }
-}
-
-/** The clocks of tickets that have not ended, by ticket. */
-export const clocksOfTickets = async (client: Client, ticketIds: string[]): Promise<Map<string, ClockView[]>> =>
-  (await clocksAndBreaches(client, ticketIds)).byTicket
-
-async function rowsOf(ctx: ServiceContext, columns: TicketRowColumns[]): Promise<TicketRow[]> {
-  const { byTicket, breaches } = await clocksAndBreaches(
-    ctx.db,
-    columns.map((row) => row.id),
-  )
-  return columns.map((row) => ({
-    id: row.id,
-    reference: row.reference,
-    subject: row.subject,
-    organisation: { key: row.organisationKey, name: row.organisationName },
-    product: row.product,
-    scenario: row.scenario,
-    severity: row.severity as Severity,
-    status: row.status.toLowerCase() as TicketStatusName,
-    assignee: row.assigneeId ? { id: row.assigneeId, name: row.assigneeName ?? '' } : null,
-    clock: clockToShow(byTicket.get(row.id) ?? []),
-    breaches: breaches.get(row.id) ?? 0,
-    unread: row.readAt === null || row.readAt < row.lastActivityAt,
-    lastActivityAt: row.lastActivityAt,
-    createdAt: row.createdAt,
-  }))
-}
-
-/** The queue, sorted by what is due next. Staff only (the router sees to it). */
-export async function readQueue(ctx: ServiceContext, viewer: Viewer, filter: QueueFilter): Promise<QueueView> {
-  const now = ctx.now()
-  const [columns, { total, counts }] = await Promise.all([
-    selectQueue(ctx.db, filter, viewer.userId, now),
-    countQueue(ctx.db, filter, viewer.userId, now),
-  ])
-  return { rows: await rowsOf(ctx, columns), total, counts, now }
-}
-
-/** The viewer's tickets: a customer lead sees the whole organisation, others what they filed or watch. */
-export async function readMine(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  scope: 'open' | 'done',
-  limit: number,
-): Promise<{ rows: TicketRow[]; now: Date }> {
-  return { rows: await rowsOf(ctx, await selectMine(ctx.db, viewer, scope, limit)), now: ctx.now() }
 }
 
 /**

@@ -8,14 +8,13 @@ import {
 } from '@/server/trpc'
 import { eraseWords } from './erase-service'
 import { fileTicket } from './filing-service'
+import { readMine, readQueue } from './list-service'
 import { mergeTicket } from './merge-service'
 import {
   markRead,
   previewPromise,
   readAssignable,
   readFilingOptions,
-  readMine,
-  readQueue,
   readTicket,
 } from './read-service'
 import {
@@ -61,9 +60,7 @@ export const ticketsRouter = router({
   file: signedInProcedure.input(fileTicketSchema).mutation(({ ctx, input }) => fileTicket(ctx, ctx.viewer, input)),
   promise: signedInProcedure.input(promiseSchema).query(({ ctx, input }) => previewPromise(ctx, ctx.viewer, input)),
   options: signedInProcedure.query(({ ctx }) => readFilingOptions(ctx, ctx.viewer)),
-  mine: signedInProcedure
-    .input(myTicketsSchema)
-    .query(({ ctx, input }) => readMine(ctx, ctx.viewer, input.scope, input.limit)),
+  mine: signedInProcedure.input(myTicketsSchema).query(({ ctx, input }) => readMine(ctx, ctx.viewer, input)),
   queue: staffProcedure.input(queueSchema).query(({ ctx, input }) => readQueue(ctx, ctx.viewer, input)),
   get: signedInProcedure
     .input(byReferenceSchema)

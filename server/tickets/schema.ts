@@ -8,6 +8,8 @@ import {
   type Severity,
   type Metric,
 } from '@/server/accounts/schema'
+import { cursorInput } from '@/server/infra/cursor-schema'
+import type { TicketPaging } from '@/server/paging/progress-service'
 import { type PolicyDefinition, type ReplyKind, replyKindSchema } from '@/server/sla/schema'
 import { message, oneLine, optionalLine, optionalMessage } from '@/server/vocabulary/text'
 
@@ -155,15 +157,18 @@ export const queueSchema = z.object({
   product: productSchema.nullish(),
   scenario: scenarioSchema.nullish(),
   organisationId: z.uuid().nullish(),
+  /** Every word must occur in the subject, the number or the organisation's name. */
   text: optionalLine(100),
   limit: z.number().int().min(1).max(200).default(100),
-  offset: z.number().int().min(0).max(100_000).default(0),
+  after: cursorInput,
 })
 export type QueueFilter = z.output<typeof queueSchema>
 export const myTicketsSchema = z.object({
   scope: z.enum(['open', 'done']).default('open'),
   limit: z.number().int().min(1).max(200).default(100),
+  after: cursorInput,
 })
+export type MyTicketsFilter = z.output<typeof myTicketsSchema>
 
 /* What the screens receive. Instants are Dates (UTC); durations milliseconds. */
 
@@ -241,9 +246,17 @@ export type TimelineItem =
       effects: { metric: Metric; outcome: 'met' | 'late'; elapsedMs: number; lateMs: number }[]
       dispute: 'open' | 'upheld' | 'rejected' | null
     }
-  | { kind: 'warning'; id: string; at: Date; metric: Metric; percent: number }
-  /** `explanation` is for staff only; null for customers. */
-  | { kind: 'breach'; id: string; at: Date; metric: Metric; explanation: BreachExplanation | null }
+  /** Every warning of one clock that did not breach, at the instant of the last. */
+  | { kind: 'warning'; id: string; at: Date; metric: Metric; percents: number[] }
+  /** With the warnings that came before it. `explanation` and warnings are for staff only; customers see none. */
+  | {
+      kind: 'breach'
+      id: string
+      at: Date
+      metric: Metric
+      percents: number[]
+      explanation: BreachExplanation | null
+    }
 
 export interface TicketPageView {
   id: string
@@ -303,6 +316,8 @@ export interface TicketView {
   articles: { id: string; slug: string; title: string }[]
   /** Staff only; null for customers and when nobody was ever paged. */
   page: TicketPageView | null
+  /** For the ticket's customers, and for staff while nobody has acknowledged; null when nobody was ever paged. */
+  paging: TicketPaging | null
   /** Staff only: other recent tickets of the same organisation or scenario. */
   similar: { reference: string; subject: string; status: TicketStatusName; resolvedAt: Date | null }[]
   ledger: { seq: number; head: string }
@@ -334,9 +349,15 @@ export interface TicketRow {
   severity: Severity
   status: TicketStatusName
   assignee: PersonView | null
-  /** The clock that is due next (or breached longest); paused when nothing runs; null when none is open. */
+  /** The clock that gives the row its place; paused when nothing runs; null when none is open. */
   clock: ClockView | null
   breaches: number
+  /** Clocks that breached and are still open, besides the one shown. */
+  openBreaches: Metric[]
+  /** Staff only: since when a page of it waits for an acknowledgement; null when none does. */
+  pagedSince: Date | null
+  /** Staff only: the customer disputes an answer and no manager has decided. */
+  disputed: boolean
   unread: boolean
   lastActivityAt: Date
   createdAt: Date
@@ -344,8 +365,17 @@ export interface TicketRow {
 
 export interface QueueView {
   rows: TicketRow[]
-  total: number
+  /** Where the next page begins; null on the last one. */
+  next: string | null
+  /** Of the tickets that the filters leave, per view. */
   counts: { open: number; mine: number; unassigned: number; due_soon: number }
+  now: Date
+}
+
+export interface MyTicketsView {
+  rows: TicketRow[]
+  /** Where the next page begins; null on the last one. */
+  next: string | null
   now: Date
 }
 

@@ -30,6 +30,7 @@ const doors: Record<string, Record<string, string>> = {
   },
   'engineer manager administrator knowledgeOwner': {
     tickets: 'queue people note',
+    desk: 'status',
     handoffs: 'list count next get ofTicket',
     accounts: 'teams',
     oncall: 'now schedule swaps decideSwap feed makeFeed revokeFeed',
@@ -47,6 +48,7 @@ const doors: Record<string, Record<string, string>> = {
   },
   'manager administrator': {
     tickets: 'decideDispute',
+    disputes: 'open',
     accounts: 'saveTeam plans',
     oncall: 'saveSchedule',
     paging: 'planDrill savePolicy',

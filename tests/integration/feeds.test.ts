@@ -30,3 +30,13 @@ it('a private address shows the shifts until it is revoked, replaced, or its own
   expect(await feedByToken(story.ctx, anas)).toBeNull()
   expect(await feedByToken(story.ctx, 'guessed')).toBeNull()
 })
+
+it('names the same shift the same at every reading, also the one that began long ago', async () => {
+  story = await openStory('off')
+  const { bo, scheduleId } = story.world
+  const token = tokenOf((await makeFeed(story.ctx, bo, scheduleId)).url)
+  const [first] = (await feedByToken(story.ctx, token))!.events
+  story.clock.advance(7 * 24 * 60 * 60_000 + 12_345)
+  const [again] = (await feedByToken(story.ctx, token))!.events
+  expect(again).toMatchObject({ uid: first!.uid, from: first!.from })
+})

@@ -46,7 +46,7 @@ const explain = async (viewer: Viewer, more: Partial<ExplainBreach> = {}) =>
 
 describe('a breach', () => {
   it('waits for a reason until its owner gives one', async () => {
-    expect(await as(story.world.mia).breaches.waiting()).toMatchObject([
+    expect((await as(story.world.mia).breaches.waiting()).rows).toMatchObject([
       {
         reference,
         metric: 'first_response',
@@ -55,10 +55,10 @@ describe('a breach', () => {
         breachedAt: new Date('2026-11-21T02:00:00Z'),
       },
     ])
-    expect(await as(story.world.bo).breaches.waiting()).toHaveLength(1)
-    expect(await as(story.world.ana).breaches.waiting()).toEqual([])
+    expect((await as(story.world.bo).breaches.waiting()).rows).toHaveLength(1)
+    expect((await as(story.world.ana).breaches.waiting()).rows).toEqual([])
     await explain(story.world.bo)
-    expect(await as(story.world.mia).breaches.waiting()).toEqual([])
+    expect((await as(story.world.mia).breaches.waiting()).rows).toEqual([])
     expect((await breachOf(story.world.ana)).explanation).toMatchObject({
       mayExplain: false,
       reasons: [{ code: 'staffing', words: 'Two of three were ill.', by: 'Bo' }],
@@ -89,7 +89,7 @@ describe('a breach', () => {
     const other = await story.fileS1({ severity: 'S3' })
     expect(await refusal(explain(story.world.mia, { reference: other }))).toBe('NOT_FOUND notFound')
     expect(await refusal(explain(story.world.mia, { words: '  ' }))).toBe('not accepted')
-    expect(await as(story.world.mia).breaches.waiting()).toHaveLength(1)
+    expect((await as(story.world.mia).breaches.waiting()).rows).toHaveLength(1)
   })
 })
 
@@ -104,7 +104,7 @@ describe('the reports', () => {
       { code: null, count: 1 },
       { code: 'handoff', count: 1 },
     ])
-    expect((await mia.insight.breaches({ days: 7 })).map((row) => [row.reference, row.reason])).toEqual([
+    expect((await mia.insight.breaches({ days: 7 })).rows.map((row) => [row.reference, row.reason])).toEqual([
       [second, null],
       [reference, { code: 'handoff', words: 'Nobody took it over.' }],
     ])

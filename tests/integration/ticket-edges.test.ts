@@ -11,10 +11,11 @@ import { explainBreach } from '@/server/tickets/breach-service'
 import { exportTicket } from '@/server/tickets/export-service'
 import { ticketExport } from '@/server/tickets/ledger-schema'
 import { changesSince } from '@/server/tickets/live-service'
-import { readMine, readTicket } from '@/server/tickets/read-service'
+import { readMine } from '@/server/tickets/list-service'
+import { readTicket } from '@/server/tickets/read-service'
 import { addNote, replyAsCustomer } from '@/server/tickets/reply-service'
 import { verifyExport } from '@/server/tickets/rules/verify'
-import { customerReplySchema, noteSchema } from '@/server/tickets/schema'
+import { customerReplySchema, myTicketsSchema, noteSchema } from '@/server/tickets/schema'
 import { assignTicket, closeByCustomer, promiseUpdate } from '@/server/tickets/triage-service'
 import { createCallerFactory } from '@/server/trpc'
 import { openStory, type Story } from '@/tests/support/story'
@@ -153,7 +154,7 @@ describe('what only staff may see', () => {
     await assignTicket(ctx, world.ana, { reference, assigneeId: world.bo.userId })
     const after = await readTicket(ctx, world.customer, reference)
     expect(after.lastActivityAt).toEqual(before.lastActivityAt)
-    const { rows } = await readMine(ctx, world.customer, 'open', 10)
+    const { rows } = await readMine(ctx, world.customer, myTicketsSchema.parse({ limit: 10 }))
     expect(rows[0]).toMatchObject({ unread: false, lastActivityAt: before.lastActivityAt })
     const since = new Date(story.clock.now().getTime() - 60_000)
     expect(await changesSince(ctx.db, world.customer, since)).toEqual([])

@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DomainError } from '@/server/errors'
 import { fileTicket } from '@/server/tickets/filing-service'
-import { readMine, readQueue, readTicket } from '@/server/tickets/read-service'
+import { readMine, readQueue } from '@/server/tickets/list-service'
+import { readTicket } from '@/server/tickets/read-service'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
 import { genesisHash, hashEnvelope, digestContent } from '@/server/tickets/rules/ledger'
-import { answerSchema, customerReplySchema, fileTicketSchema, noteSchema, queueSchema } from '@/server/tickets/schema'
+import {
+  answerSchema,
+  customerReplySchema,
+  fileTicketSchema,
+  myTicketsSchema,
+  noteSchema,
+  queueSchema,
+} from '@/server/tickets/schema'
 import type { Viewer } from '@/server/accounts/schema'
 import { decideDispute, disputeAnswer } from '@/server/tickets/dispute-service'
 import { unwatchTicket, watchTicket } from '@/server/tickets/links-service'
@@ -78,7 +86,7 @@ describe('who may know', () => {
     expect(await reasonOf(setSeverity(story.ctx, stranger, { reference, to: 'S4', reason: 'because' }))).toBe(
       'NOT_FOUND notFound',
     )
-    expect((await readMine(story.ctx, stranger, 'open', 100)).rows).toEqual([])
+    expect((await readMine(story.ctx, stranger, myTicketsSchema.parse({}))).rows).toEqual([])
     for (const viewer of [customer, lead, ana])
       expect((await readTicket(story.ctx, viewer, reference)).reference).toBe(reference)
   })

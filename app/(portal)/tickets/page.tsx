@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { requireViewer } from '@/app/_server/viewer'
+import { listPlaceOf } from './list-address'
 import { TicketListScreen } from './ticket-list-screen'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,13 +10,17 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') }
 }
 
-export default async function TicketsPage({ searchParams }: { searchParams: Promise<{ scope?: string | string[] }> }) {
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function TicketsPage({ searchParams }: Props) {
   await requireViewer()
-  const scope = (await searchParams).scope === 'done' ? 'done' : 'open'
-  prefetch(trpc.tickets.mine.queryOptions({ scope }))
+  const given = await searchParams
+  prefetch(trpc.tickets.mine.queryOptions(listPlaceOf((name) => [given[name]].flat()[0])))
   return (
     <HydrateClient>
-      <TicketListScreen scope={scope} />
+      <TicketListScreen />
     </HydrateClient>
   )
 }

@@ -2,24 +2,27 @@
 import { Button, Skeleton, Stack, Tabs, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
+import { ListPages } from '@/app/_ui/list-pages'
 import { Screen } from '@/app/_ui/screen'
+import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { CustomerTicketRow } from './customer-ticket-row'
+import { listPlaceOf } from './list-address'
 import css from './tickets.module.css'
 
 const scopes = ['open', 'done'] as const
 
 /** Every ticket of the reader's organisation, what is due next first. */
-export function TicketListScreen({ scope }: { scope: (typeof scopes)[number] }) {
+export function TicketListScreen() {
   const t = useTranslations('portal.list')
   const trpc = useTRPC()
-  const router = useRouter()
+  const [params, change] = useAddress()
+  const { scope, after } = listPlaceOf((name) => params.get(name))
   const errorText = useErrorText()
-  const mine = useQuery(trpc.tickets.mine.queryOptions({ scope }))
+  const mine = useQuery({ ...trpc.tickets.mine.queryOptions({ scope, after }), networkMode: 'always' })
   const create = (
     <Button component={Link} href="/tickets/new">
       {t('new')}
@@ -30,7 +33,7 @@ export function TicketListScreen({ scope }: { scope: (typeof scopes)[number] }) 
     <Screen title={t('title')} actions={create}>
       <Tabs
         value={scope}
-        onChange={(value) => router.push(value === 'done' ? '/tickets?scope=done' : '/tickets')}
+        onChange={(value) => change({ scope: value === 'done' ? 'done' : null, after: null })}
         mb="md"
         keepMounted={false}
       >
@@ -69,6 +72,7 @@ export function TicketListScreen({ scope }: { scope: (typeof scopes)[number] }) 
               ))}
             </ul>
           )}
+          <ListPages next={mine.data?.next ?? null} />
         </Tabs.Panel>
       </Tabs>
     </Screen>

@@ -1,5 +1,5 @@
 import type { ClockView, TimelineItem } from '../schema'
-import type { Metric } from '@/server/accounts/schema'
+import type { Metric, Severity } from '@/server/accounts/schema'
 
 /**
  * How clocks are shown: which of several is the one a queue row shows, and what one answer did. Pure; the screens and
@@ -11,6 +11,22 @@ export function clockToShow(clocks: readonly ClockView[]): ClockView | null {
   const open = clocks.filter((clock) => clock.state === 'running' || clock.state === 'breached')
   const due = (clock: ClockView) => clock.dueAt?.getTime() ?? Number.POSITIVE_INFINITY
   return [...open].sort((a, b) => due(a) - due(b))[0] ?? clocks.find((clock) => clock.state === 'paused') ?? null
+}
+
+/**
+ * The clock that gives a ticket its place in a list (UX.md, queue) at `nowMs`, epoch milliseconds. An S1 or S2 shows the
+ * earliest due instant, missed or not; an S3 or S4 shows what can still be kept, else its newest breach, so that an old
+ * breach never hides a promise that somebody can still keep. Paused last; null when no clock is open.
+ */
+export function clockOfRow(clocks: readonly ClockView[], severity: Severity, nowMs: number): ClockView | null {
+  if (severity === 'S1' || severity === 'S2') return clockToShow(clocks)
+  const dueAt = (clock: ClockView) => clock.dueAt?.getTime() ?? 0
+  const kept = clocks.filter((clock) => clock.state === 'running' && dueAt(clock) > nowMs)
+  const [first] = kept.sort((a, b) => dueAt(a) - dueAt(b))
+  if (first) return first
+  const missedAt = (clock: ClockView) => (clock.breachedAt ?? clock.dueAt)?.getTime() ?? 0
+  const missed = clocks.filter((clock) => clock.state === 'running' || clock.state === 'breached')
+  return missed.sort((a, b) => missedAt(b) - missedAt(a))[0] ?? clockToShow(clocks)
 }
 
 /** The newest clock of a metric: the one whose state a reader wants to know. */

@@ -1,12 +1,14 @@
 'use client'
-import { Text } from '@mantine/core'
+import { Text, VisuallyHidden } from '@mantine/core'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { ClockPill } from '@/app/_ui/clock-pill'
 import { Person } from '@/app/_ui/person'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
+import { useOpenRow } from '@/app/_ui/use-open-row'
 import type { TicketRow } from '@/server/tickets/schema'
 
 const columns = [
@@ -34,18 +36,25 @@ export function QueueHead() {
 }
 
 /** One ticket, one line; on a phone the same cells fall into three. */
-export function QueueRow({ row, selected }: { row: TicketRow; selected: boolean }) {
+export function QueueRow({ row }: { row: TicketRow }) {
   const t = useTranslations('desk.queue')
   const field = useTranslations('field')
+  const openRow = useOpenRow()
   const about = [row.product && field(`product.${row.product}`), field(`scenario.${row.scenario}`)]
     .filter(Boolean)
     .join(' · ')
   return (
-    <div className={css.queueRow} role="row" data-selected={selected || undefined} data-reference={row.reference}>
+    <div
+      className={`${css.queueRow} ${css.openRow}`}
+      role="row"
+      data-reference={row.reference}
+      data-paged={row.pagedSince ? true : undefined}
+      onClick={openRow(`/desk/tickets/${row.reference}`)}
+    >
       <span role="cell">
         <SeverityGlyph severity={row.severity} />
       </span>
-      <Text span role="cell" c="dimmed" fz="xs" className={css.num}>
+      <Text span role="cell" c="dimmed" className={css.num} style={{ whiteSpace: 'nowrap' }}>
         {row.reference}
         <Text span fz="xs" c="dimmed" display={{ base: 'inline', sm: 'none' }}>
           {' · '}
@@ -55,14 +64,34 @@ export function QueueRow({ row, selected }: { row: TicketRow; selected: boolean 
       <span role="cell" className={`${css.subjectCell} ${css.rowSubject}`}>
         <Link
           href={`/desk/tickets/${row.reference}`}
-          className={`${css.subject} ${css.rowLink} ${row.unread ? css.unread : ''}`}
+          data-row-link
+          dir="auto"
+          className={`${css.subject} ${css.rowLink} ${css.stretched} ${row.unread ? css.unread : ''}`}
         >
           {row.subject}
+          {row.unread && <VisuallyHidden> ({t('unread')})</VisuallyHidden>}
         </Link>
-        {row.breaches > 0 && row.clock?.state !== 'breached' && (
-          <Text span fz="xs" c="var(--nd-late)" flex="none">
-            {t('breaches', { count: row.breaches })}
+        {row.pagedSince && (
+          <Text span fz="xs" fw={600} c={token('late')} flex="none">
+            {t('paged')}
           </Text>
+        )}
+        {row.disputed && (
+          <Text span fz="xs" c={token('warned')} flex="none">
+            {t('disputed')}
+          </Text>
+        )}
+        {row.openBreaches.length > 0 ? (
+          <Text span fz="xs" c={token('late')} flex="none">
+            {t('alsoLate', { metrics: row.openBreaches.map((metric) => field(`metric.${metric}`)).join(', ') })}
+          </Text>
+        ) : (
+          row.breaches > 0 &&
+          row.clock?.state !== 'breached' && (
+            <Text span fz="xs" c={token('late')} flex="none">
+              {t('breaches', { count: row.breaches })}
+            </Text>
+          )
         )}
       </span>
       <Text span role="cell" truncate className={css.onlyWide}>
@@ -71,7 +100,7 @@ export function QueueRow({ row, selected }: { row: TicketRow; selected: boolean 
       <Text span role="cell" c="dimmed" truncate className={css.onlyWide}>
         {about}
       </Text>
-      <span role="cell" className={css.rowClock}>
+      <span role="cell" className={`${css.rowClock} ${css.above}`}>
         <ClockPill clock={row.clock} withMetric />
       </span>
       <span role="cell" className={css.rowWho}>
@@ -83,7 +112,7 @@ export function QueueRow({ row, selected }: { row: TicketRow; selected: boolean 
           </Text>
         )}
       </span>
-      <Text span role="cell" fz="xs" c="dimmed" ta="right" className={css.num}>
+      <Text span role="cell" fz="xs" c="dimmed" ta="right" className={`${css.num} ${css.activity} ${css.above}`}>
         <TimeText at={row.lastActivityAt} style="relative" />
       </Text>
     </div>

@@ -1,37 +1,44 @@
 'use client'
-import { Box, Button, Group, Loader, Select, Tabs, Text, TextInput, Title } from '@mantine/core'
-import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
-import { IconArrowUp, IconSearch } from '@tabler/icons-react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useRouter } from 'next/navigation'
+import { Box, Button, Group, Loader, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core'
+import { IconArrowUp } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
+import { ListPages } from '@/app/_ui/list-pages'
 import css from '@/app/_ui/ui.module.css'
+import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { products, severities, type Severity } from '@/server/accounts/schema'
-import { type QueueFilter, queueSchema, type TicketRow } from '@/server/tickets/schema'
+import { usePageKeys } from '@/app/_ui/use-page-keys'
+import { useTypedFilter } from '@/app/_ui/use-typed-filter'
+import type { QueueView, TicketRow } from '@/server/tickets/schema'
+import { queueFilterOf, queueViews } from './queue-address'
+import { QueueFilters } from './queue-filters'
 import { QueueHead, QueueRow } from './queue-row'
 import { steadyRows } from './steady-rows'
 
-const views = ['open', 'mine', 'unassigned', 'due_soon', 'resolved'] as const
+const viewOf = (key: readonly unknown[]) =>
+  (key[1] as { input?: { view?: string; after?: string | null } } | undefined)?.input
 
-/** The queue, what is due next first. It stays live without jumping: new rows wait behind a button. */
+/** The queue in the order of UX.md. It stays live without jumping: new rows wait behind a button. */
 export function QueueScreen() {
   const t = useTranslations('desk.queue')
-  const field = useTranslations('field')
   const trpc = useTRPC()
-  const router = useRouter()
   const errorText = useErrorText()
-  const [view, setView] = useState<QueueFilter['view']>('open')
-  const [severity, setSeverity] = useState<Severity | null>(null)
-  const [product, setProduct] = useState<string | null>(null)
-  const [typed, setTyped] = useState('')
-  const [text] = useDebouncedValue(typed, 200)
-  const [selected, setSelected] = useState(0)
-  const filter = queueSchema.parse({ view, severity, product, text })
-  const query = useQuery({ ...trpc.tickets.queue.queryOptions(filter), placeholderData: keepPreviousData })
+  const [params, change] = useAddress()
+  const filter = queueFilterOf((name) => params.get(name))
+  const { view, severity, product, text } = filter
+  const search = useTypedFilter(text, (q) => change({ q, after: null }, 'replace'))
+  const query = useQuery({
+    ...trpc.tickets.queue.queryOptions(filter),
+    networkMode: 'always',
+    // While a filter narrows a list its rows stay; the rows of another view or page are never shown under this one's name.
+    placeholderData: (rows: QueueView | undefined, before) => {
+      const last = before && viewOf(before.queryKey)
+      return last?.view === view && (last.after ?? null) === filter.after ? rows : undefined
+    },
+  })
   const rows = query.data?.rows ?? []
 
   // Rows that arrive while somebody reads wait until they are asked for; what was shown is kept up to date in place.
@@ -45,15 +52,21 @@ export function QueueScreen() {
     setShown({ key: filterKey, ids: rows.map((row) => row.id) })
   const showNew = () => setShown({ key: filterKey, ids: rows.map((row) => row.id) })
 
-  const at = Math.min(selected, Math.max(0, visible.length - 1))
-  useHotkeys([
-    ['j', () => setSelected(Math.min(at + 1, visible.length - 1))],
-    ['k', () => setSelected(Math.max(at - 1, 0))],
-    ['Enter', () => visible[at] && router.push(`/desk/tickets/${visible[at].reference}`)],
-    ['.', showNew],
-  ])
+  // J and K move the focus from row to row, so that Enter is the focused link's own.
+  const table = useRef<HTMLDivElement>(null)
+  const move = (step: 1 | -1) => {
+    const links = [...(table.current?.querySelectorAll<HTMLElement>('a[data-row-link]') ?? [])]
+    const at = links.findIndex((link) => link === document.activeElement)
+    links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus()
+  }
+  usePageKeys({ j: () => move(1), k: () => move(-1), '.': showNew })
 
   const counts = query.data?.counts
+  const narrowed = text !== '' || severity !== null || product !== null
+  const clear = () => {
+    search.clear()
+    change({ q: null, severity: null, product: null, after: null })
+  }
   return (
     <Box>
       <Group justify="space-between" px={{ base: 'md', sm: 'lg' }} pt="md" pb="xs" gap="sm">
@@ -71,45 +84,21 @@ export function QueueScreen() {
           )}
           {query.isFetching && <Loader size={14} role="status" aria-label={t('loading')} />}
         </Group>
-        <Group gap="sm">
-          <TextInput
-            size="xs"
-            placeholder={t('search')}
-            aria-label={t('search')}
-            leftSection={<IconSearch size={14} aria-hidden />}
-            value={typed}
-            maxLength={100}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          <Select
-            size="xs"
-            clearable
-            placeholder={t('anySeverity')}
-            aria-label={t('anySeverity')}
-            data={severities.map((value) => ({ value, label: value }))}
-            value={severity}
-            onChange={(value) => setSeverity(severities.find((one) => one === value) ?? null)}
-            w={120}
-          />
-          <Select
-            size="xs"
-            clearable
-            placeholder={t('anyProduct')}
-            aria-label={t('anyProduct')}
-            data={products.map((value) => ({ value, label: field(`product.${value}`) }))}
-            value={product}
-            onChange={setProduct}
-            w={170}
-          />
-        </Group>
+        <QueueFilters
+          typed={search.value}
+          severity={severity ?? null}
+          product={product ?? null}
+          onType={search.change}
+          onChoose={(choice) => change({ ...choice, after: null })}
+        />
       </Group>
       <Tabs
         value={view}
-        onChange={(value) => setView(views.find((one) => one === value) ?? 'open')}
+        onChange={(value) => change({ view: value === 'open' ? null : value, after: null })}
         styles={{ list: { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' } }}
       >
         <Tabs.List aria-label={t('views')}>
-          {views.map((name) => (
+          {queueViews.map((name) => (
             <Tabs.Tab key={name} value={name}>
               <Group gap={6} wrap="nowrap">
                 <Text span>{t(`view.${name}`)}</Text>
@@ -126,24 +115,42 @@ export function QueueScreen() {
           {query.isError && (
             <EmptyState
               title={errorText(query.error).message}
-              hint={t('tryAgain')}
+              hint={rows.length > 0 ? t('tryAgain') : ''}
               action={<Button onClick={() => void query.refetch()}>{t('retry')}</Button>}
             />
           )}
-          {query.data && visible.length === 0 && <EmptyState title={t(`empty.${view}`)} hint={t('emptyHint')} />}
+          {query.isPending && (
+            <Stack gap="xs" p="lg" aria-hidden>
+              <Skeleton h={24} />
+              <Skeleton h={24} />
+              <Skeleton h={24} />
+            </Stack>
+          )}
+          {query.data &&
+            !query.isError &&
+            visible.length === 0 &&
+            (narrowed ? (
+              <EmptyState
+                title={text === '' ? t('noneFit') : t('noMatch', { text })}
+               
+                action={
+                  <Button variant="default" onClick={clear}>
+                    {t('clear')}
+                  </Button>
+                }
+              />
+            ) : (
+              <EmptyState title={t(`empty.${view}`)} hint={view === 'resolved' ? '' : t('emptyHint')} />
+            ))}
           {visible.length > 0 && (
-            <div className={css.queue} role="table" aria-label={t('table')}>
+            <div className={css.queue} role="table" aria-label={t('table')} ref={table}>
               <QueueHead />
-              {visible.map((row, index) => (
-                <QueueRow key={row.id} row={row} selected={index === at} />
+              {visible.map((row) => (
+                <QueueRow key={row.id} row={row} />
               ))}
             </div>
           )}
-          {query.data && query.data.total > rows.length && (
-            <Text fz="xs" c="dimmed" px="lg" pt="sm">
-              {t('more', { shown: rows.length, total: query.data.total })}
-            </Text>
-          )}
+          <ListPages next={query.data?.next ?? null} />
           <Text fz="xs" c="dimmed" px="lg" py="sm" visibleFrom="sm">
             {t('keys')}
           </Text>

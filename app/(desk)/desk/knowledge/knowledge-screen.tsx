@@ -7,6 +7,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { Screen } from '@/app/_ui/screen'
 import { TimeText } from '@/app/_ui/time-text'
+import css from '@/app/_ui/ui.module.css'
 import { localeSchema } from '@/server/accounts/schema'
 
 /** Every article in every language, drafts included; the two languages of one stand together. */
@@ -45,9 +46,14 @@ export function KnowledgeScreen() {
             </Table.Thead>
             <Table.Tbody>
               {articles.map((article) => (
-                <Table.Tr key={article.id}>
+                <Table.Tr key={article.id} className={css.openRow}>
                   <Table.Td>
-                    <Anchor component={Link} href={`/desk/knowledge/${article.id}`} lang={article.locale}>
+                    <Anchor
+                      component={Link}
+                      href={`/desk/knowledge/${article.id}`}
+                      lang={article.locale}
+                      className={css.stretched}
+                    >
                       {article.title}
                     </Anchor>
                     <Text fz="xs" c="dimmed" ff="monospace">

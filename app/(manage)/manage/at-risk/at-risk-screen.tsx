@@ -5,11 +5,14 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
+import { ListPages } from '@/app/_ui/list-pages'
 import { Screen } from '@/app/_ui/screen'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
+import { useAddress } from '@/app/_ui/use-address'
+import { useOpenRow } from '@/app/_ui/use-open-row'
 import { useTimes } from '@/app/_ui/use-times'
 import type { RiskRow } from '@/server/insight/schema'
 
@@ -30,18 +33,33 @@ export function AtRiskScreen() {
   const t = useTranslations('manage')
   const field = useTranslations('field')
   const trpc = useTRPC()
-  const query = useQuery({ ...trpc.insight.atRisk.queryOptions(), refetchInterval: 30_000 })
+  const [params] = useAddress()
+  const openRow = useOpenRow()
+  const after = params.get('after')
+  const query = useQuery({ ...trpc.insight.atRisk.queryOptions({ after }), refetchInterval: 30_000 })
   return (
-    <Screen title={t('atRisk')}>
+    <Screen title={t('atRisk')} note={query.data && t('atRiskCount', { count: query.data.total })}>
       {query.data?.rows.length === 0 && <EmptyState title={t('nothingAtRisk')} hint={t('nothingAtRiskHint')} />}
       <Stack gap="sm">
         {query.data?.rows.map((row) => (
-          <Paper key={`${row.reference}-${row.metric}`} p="md">
+          <Paper
+            key={`${row.reference}-${row.metric}-${row.dueAt.getTime()}`}
+            p="md"
+            className={css.openRow}
+            onClick={openRow(`/desk/tickets/${row.reference}`)}
+          >
             <Group justify="space-between" gap="md">
               <Group gap="md" miw={0} flex="1 1 16rem" wrap="nowrap">
                 <SeverityGlyph severity={row.severity} size={18} />
                 <div>
-                  <Anchor component={Link} href={`/desk/tickets/${row.reference}`} c="inherit" fz="md" fw={550}>
+                  <Anchor
+                    component={Link}
+                    href={`/desk/tickets/${row.reference}`}
+                    c="inherit"
+                    fz="md"
+                    fw={550}
+                    className={css.stretched}
+                  >
                     {row.reference} {row.subject}
                   </Anchor>
                   <Text c="dimmed">
@@ -54,6 +72,7 @@ export function AtRiskScreen() {
           </Paper>
         ))}
       </Stack>
+      <ListPages next={query.data?.next ?? null} />
     </Screen>
   )
 }

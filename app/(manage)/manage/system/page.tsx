@@ -1,7 +1,14 @@
+import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
 import { requireViewer } from '@/app/_server/viewer'
 import { isAdministrator } from '@/server/accounts/schema'
 import { SystemScreen } from './system-screen'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('system')
+  return { title: t('title') }
+}
 
 export default async function Page() {
   if (!isAdministrator(await requireViewer())) notFound()

@@ -4,10 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { ListPages } from '@/app/_ui/list-pages'
 import { Screen } from '@/app/_ui/screen'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
+import { useAddress } from '@/app/_ui/use-address'
 
 const states = ['all', 'PENDING', 'SENT', 'FAILED', 'KEPT'] as const
 type Shown = (typeof states)[number]
@@ -57,10 +59,13 @@ function MailDrawer({ id, onClose }: { id: string | null; onClose: () => void })
 export function SystemScreen() {
   const t = useTranslations('system')
   const trpc = useTRPC()
-  const [shown, setShown] = useState<Shown>('all')
+  const [params, change] = useAddress()
+  const shown: Shown = states.find((one) => one === params.get('state')) ?? 'all'
   const [open, setOpen] = useState<string | null>(null)
   const health = useQuery({ ...trpc.system.health.queryOptions(), refetchInterval: 5_000 })
-  const mails = useQuery(trpc.system.mails.queryOptions({ state: shown === 'all' ? null : shown }))
+  const after = params.get('after')
+  const mails = useQuery(trpc.system.mails.queryOptions({ state: shown === 'all' ? null : shown, after }))
+  const rows = mails.data?.rows
   const data = health.data
   return (
     <Screen title={t('title')}>
@@ -98,16 +103,16 @@ export function SystemScreen() {
             <SegmentedControl
               aria-label={t('state')}
               value={shown}
-              onChange={(value) => setShown(states.find((one) => one === value) ?? 'all')}
+              onChange={(value) => change({ state: value === 'all' ? null : value, after: null })}
               data={states.map((value) => ({ value, label: t(`states.${value}`) }))}
             />
           </div>
-          {mails.data?.length === 0 && (
+          {rows?.length === 0 && (
             <Text c="dimmed" mt="sm">
               {t('noMails')}
             </Text>
           )}
-          {mails.data && mails.data.length > 0 && (
+          {rows && rows.length > 0 && (
             <div style={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={t('outbox')}>
               <Table mt="sm">
                 <Table.Thead>
@@ -119,13 +124,19 @@ export function SystemScreen() {
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
-                  {mails.data.map((mail) => (
-                    <Table.Tr key={mail.id}>
+                  {rows.map((mail) => (
+                    <Table.Tr key={mail.id} className={css.openRow}>
                       <Table.Td>
                         <TimeText at={mail.createdAt} style="dateTime" />
                       </Table.Td>
                       <Table.Td>
-                        <Anchor component="button" type="button" ta="left" onClick={() => setOpen(mail.id)}>
+                        <Anchor
+                          component="button"
+                          type="button"
+                          ta="left"
+                          className={css.stretched}
+                          onClick={() => setOpen(mail.id)}
+                        >
                           {mail.subject ?? mail.template}
                         </Anchor>
                       </Table.Td>
@@ -137,6 +148,7 @@ export function SystemScreen() {
               </Table>
             </div>
           )}
+          <ListPages next={mails.data?.next ?? null} />
         </Paper>
       </Stack>
       <MailDrawer id={open} onClose={() => setOpen(null)} />

@@ -1,0 +1,15 @@
+import { products, severities } from '@/server/accounts/schema'
+import { type QueueFilter, queueSchema } from '@/server/tickets/schema'
+
+export const queueViews = ['open', 'mine', 'unassigned', 'due_soon', 'resolved'] as const
+
+/** The queue's filter as its address says it; whatever it does not understand counts as not given. */
+export function queueFilterOf(read: (name: string) => string | null | undefined): QueueFilter {
+  return queueSchema.parse({
+    view: queueViews.find((view) => view === read('view')) ?? 'open',
+    severity: severities.find((severity) => severity === read('severity')) ?? null,
+    product: products.find((product) => product === read('product')) ?? null,
+    text: (read('q') ?? '').slice(0, 100),
+    after: /^[\w-]{1,400}$/.test(read('after') ?? '') ? read('after') : null,
+  })
+}

@@ -1,0 +1,58 @@
+'use client'
+import { Group, Select, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { products, severities } from '@/server/accounts/schema'
+
+/** What narrows the queue: words, severity, product. */
+export function QueueFilters({
+  typed,
+  severity,
+  product,
+  onType,
+  onChoose,
+}: {
+  typed: string
+  severity: string | null
+  product: string | null
+  onType: (text: string) => void
+  onChoose: (choice: { severity?: string | null; product?: string | null }) => void
+}) {
+  const t = useTranslations('desk.queue')
+  const field = useTranslations('field')
+  return (
+    <Group gap="sm">
+      <TextInput
+        size="xs"
+        type="search"
+        w={{ base: '100%', sm: 260 }}
+        placeholder={t('search')}
+        aria-label={t('search')}
+        leftSection={<IconSearch size={14} aria-hidden />}
+        value={typed}
+        maxLength={100}
+        onChange={(event) => onType(event.currentTarget.value)}
+      />
+      <Select
+        size="xs"
+        clearable
+        placeholder={t('anySeverity')}
+        aria-label={t('anySeverity')}
+        data={severities.map((value) => ({ value, label: value }))}
+        value={severity}
+        onChange={(value) => onChoose({ severity: value })}
+        w={120}
+      />
+      <Select
+        size="xs"
+        clearable
+        placeholder={t('anyProduct')}
+        aria-label={t('anyProduct')}
+        data={products.map((value) => ({ value, label: field(`product.${value}`) }))}
+        value={product}
+        onChange={(value) => onChoose({ product: value })}
+        w={170}
+      />
+    </Group>
+  )
+}

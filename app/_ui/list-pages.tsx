@@ -1,0 +1,35 @@
+'use client'
+import { Button, Group } from '@mantine/core'
+import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { useAddress } from './use-address'
+
+/**
+ * The way through a list that is longer than a page: on to the next, and back to the first. The place stands in the
+ * address, so Back leads to the page before.
+ * @param name of the parameter in the address
+ */
+export function ListPages({ next, name = 'after' }: { next: string | null; name?: string }) {
+  const t = useTranslations('common.pages')
+  const [params, change] = useAddress()
+  const later = params.get(name) !== null
+  if (!next && !later) return null
+  const go = (place: string | null) => {
+    change({ [name]: place })
+    document.getElementById('content')?.querySelector('[data-scrolls]')?.scrollTo({ top: 0 })
+  }
+  return (
+    <Group component="nav" aria-label={t('label')} gap="sm" px={{ base: 'md', sm: 'lg' }} py="sm" justify="flex-end">
+      {later && (
+        <Button variant="default" leftSection={<IconArrowLeft size={14} aria-hidden />} onClick={() => go(null)}>
+          {t('first')}
+        </Button>
+      )}
+      {next && (
+        <Button variant="default" rightSection={<IconArrowRight size={14} aria-hidden />} onClick={() => go(next)}>
+          {t('next')}
+        </Button>
+      )}
+    </Group>
+  )
+}

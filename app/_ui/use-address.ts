@@ -1,0 +1,36 @@
+'use client'
+import { usePathname, useSearchParams } from 'next/navigation'
+import { useCallback } from 'react'
+
+export type AddressChange = Record<string, string | null | undefined>
+
+/** The query of an address after a change; null, undefined and empty values are left out. Pure. */
+export function changedQuery(query: string, change: AddressChange): string {
+  const params = new URLSearchParams(query)
+  for (const [name, value] of Object.entries(change)) {
+    if (value) params.set(name, value)
+    else params.delete(name)
+  }
+  const text = params.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+/**
+ * A list's search, view, filters and page, kept in the address so that Back, reload and a copied link show the same. A
+ * choice makes an entry of the browser's history; typing replaces the newest one.
+ */
+export function useAddress(): [URLSearchParams, (change: AddressChange, how?: 'push' | 'replace') => void] {
+  const params = useSearchParams()
+  const pathname = usePathname()
+  const query = params.toString()
+  const change = useCallback(
+    (wanted: AddressChange, how: 'push' | 'replace' = 'push') => {
+      const next = changedQuery(query, wanted)
+      if (next === (query === '' ? '' : `?${query}`)) return
+      if (how === 'push') window.history.pushState(null, '', `${pathname}${next}`)
+      else window.history.replaceState(null, '', `${pathname}${next}`)
+    },
+    [pathname, query],
+  )
+  return [params, change]
+}

@@ -1,0 +1,33 @@
+'use client'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useEffect, useRef, useState } from 'react'
+
+/**
+ * The text of a filter's field beside the one in the address: what is typed is handed over when typing rests, and what
+ * Back brings is shown.
+ */
+export function useTypedFilter(inAddress: string, handOver: (text: string) => void, restMs = 250) {
+  const [typed, setTyped] = useState(inAddress)
+  const handed = useRef(inAddress)
+  const later = useDebouncedCallback((text: string) => {
+    handed.current = text.trim()
+    handOver(text.trim())
+  }, restMs)
+  useEffect(() => {
+    if (inAddress === handed.current) return
+    handed.current = inAddress
+    setTyped(inAddress)
+  }, [inAddress])
+  return {
+    value: typed,
+    change: (text: string) => {
+      setTyped(text)
+      later(text)
+    },
+    clear: () => {
+      handed.current = ''
+      setTyped('')
+      handOver('')
+    },
+  }
+}

@@ -1,0 +1,8 @@
+import { z } from 'zod'
+
+/** Where a list continues: opaque to the browser, at most this long. A list's next page begins after it. */
+export const cursorInput = z
+  .string()
+  .max(400)
+  .regex(/^[\w-]*$/)
+  .nullish()
