@@ -6,7 +6,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { env } from '@/server/infra/env'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import type { CalendarEvent } from './rules/calendar'
-import { finalShifts } from './rules/shifts'
+import { wholeShifts } from './rules/whole-shifts'
 import { selectSchedules } from './store'
 
 const dayMs = 24 * 60 * 60_000
@@ -68,7 +68,7 @@ export async function feedByToken(ctx: ServiceContext, token: string): Promise<F
   const now = ctx.now().getTime()
   const schedules = await selectSchedules(ctx.db, feed.scheduleId ? [feed.scheduleId] : undefined)
   const shifts = schedules.flatMap(({ id, name, facts }) =>
-    finalShifts(facts, now - shownBeforeMs, now + shownAheadMs).flatMap((shift) =>
+    wholeShifts(facts, now - shownBeforeMs, now + shownAheadMs).flatMap((shift) =>
       shift.person !== null && (feed.scheduleId !== null || shift.person === owner.userId)
         ? [{ ...shift, person: shift.person, scheduleId: id, schedule: name }]
         : [],
