@@ -45,6 +45,7 @@ export const mailProps = {
   'ticket-resolved': ticketMail,
   'ticket-merged': ticketMail,
   'sla-signal': related.extend({ ...signalCause.shape, at: z.string(), url: z.url() }),
+  'dispute-waiting': related.extend({ openedAt: z.string(), url: z.url() }),
   page: related.extend({
     openedAt: z.string(),
     cycle: z.number(),
@@ -212,6 +213,19 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
         </>,
         { label: t('ticket.open', { reference: data.reference }), url: data.url },
         [],
+      )
+    }
+    case 'dispute-waiting': {
+      const data = mailProps['dispute-waiting'].parse(props)
+      const about = { organisation: data.organisation, subject: data.subject, when: when(data.openedAt) }
+      return layout(
+        t('dispute.subject', { reference: data.reference }),
+        <>
+          <Words text={t('dispute.text')} />
+          <Words text={t('dispute.about', about)} />
+        </>,
+        { label: t('dispute.decide'), url: data.url },
+        [t('dispute.foot')],
       )
     }
     case 'page': {

@@ -6,6 +6,8 @@ import { oncallRouter } from './oncall/router'
 import { pagingRouter } from './paging/router'
 import { slaRouter } from './sla/router'
 import { breachRouter } from './tickets/breach-router'
+import { deskRouter } from './tickets/desk-router'
+import { disputeRouter } from './tickets/dispute-router'
 import { handoffRouter } from './tickets/handoff-router'
 import { liveRouter } from './tickets/live-router'
 import { ticketsRouter } from './tickets/router'
@@ -15,6 +17,8 @@ import { createCallerFactory, router } from './trpc'
 export const appRouter = router({
   tickets: ticketsRouter,
   breaches: breachRouter,
+  disputes: disputeRouter,
+  desk: deskRouter,
   handoffs: handoffRouter,
   live: liveRouter,
   accounts: accountsRouter,

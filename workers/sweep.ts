@@ -12,6 +12,7 @@ import {
   dueClosings,
   settleTicketClocks,
 } from '@/server/tickets/clock-service'
+import { dueDisputes, remindOfDispute } from '@/server/tickets/dispute-list-service'
 import { dueHeldMessages, sendHeldMessage } from '@/server/tickets/held-service'
 import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from '@/server/tickets/handoff-watch-service'
 
@@ -67,6 +68,7 @@ export async function runSweepOnce(
     { what: 'files', due: dueFiles, work: (id: string) => removeFile(ctx, id) },
     { what: 'handoffs', due: dueHandoffs, work: (id: string) => handOffShift(ctx, id) },
     { what: 'briefs', due: dueBriefs, work: (id: string) => followUpBrief(ctx, id) },
+    { what: 'disputes', due: dueDisputes, work: (id: string) => remindOfDispute(ctx, id) },
     { what: 'coverage', due: dueCoverageChecks, work: () => watchCoverage(ctx) },
     { what: 'drills', due: dueDrills, work: (id: string) => runDrill(ctx, id) },
   ]

@@ -1,13 +1,12 @@
 import type { Severity } from '@/server/accounts/schema'
-import { usersByIds } from '@/server/accounts/service'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
-import { reachedBy } from './dispatch'
 import { joinPage, reassignPage, snoozePage } from './response-service'
-import { type NextCall, nextCall } from './rules/escalation'
+import type { NextCall } from './rules/escalation'
 import type { AcknowledgedBy } from './schema'
 import { type Acknowledgement, acknowledgePage } from './service'
-import { type PageRow, type PageSubject, selectPage, selectReassignedTo } from './store'
+import { nextOf } from './progress-service'
+import { type PageSubject, selectPage, selectReassignedTo } from './store'
 import { hashToken } from './tokens'
 
 /** What the link of a notification shows and does: it is its engineer's own, so it needs no sign-in at 02:00. */
@@ -37,16 +36,6 @@ export interface PageByToken {
   helps: boolean
   /** What comes if nobody acknowledges; only while the page is open. */
   next: { kind: NextCall['kind']; at: Date; people: Named[] } | null
-}
-
-async function nextOf(client: Client, page: PageRow): Promise<PageByToken['next']> {
-  if (page.escalation.state !== 'OPEN') return null
-  const reached = await reachedBy(client, page.policy, page.turn)
-  const next = nextCall(page.policy, page.escalation, { severity: page.severity, reached })
-  if (!next) return null
-  const people = await usersByIds(client, next.engineerIds)
-  const named = next.engineerIds.flatMap((id) => people.get(id) ?? []).map(({ id, name }) => ({ id, name }))
-  return { kind: next.kind, at: new Date(next.at), people: named }
 }
 
 /** What an acknowledge link shows; null for a token that never was, or of an account that is no more. */

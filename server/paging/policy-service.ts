@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
-import { isManager, severities, severitySchema, type Viewer } from '@/server/accounts/schema'
+import { severities, severitySchema } from '@/server/accounts/schema'
 import { readTeams } from '@/server/accounts/service-teams'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -9,7 +9,7 @@ import { unitOfWork } from '@/server/infra/unit-of-work'
 import { escalationDefinition } from './schema'
 import { rivalOf } from './rules/policy-choice'
 import { halfMeantTriggers, tidyTriggers } from './rules/triggers'
-import { lockPolicyUses, type PageSubject, selectPolicies } from './store'
+import { lockPolicyUses, selectPolicies } from './store'
 import { oneLine } from '@/server/vocabulary/text'
 
 /** Escalation policies with names for their targets. */
@@ -111,43 +111,6 @@ export async function savePolicy(
       })
     await tx.escalationPolicy.updateMany({ where: { id: input.id }, data })
     return { id: input.id }
-  })
-}
-
-export interface WaitingPage {
-  pageId: string
-  reference: string
-  subject: string
-  organisation: string
-  severity: 'S1' | 'S2' | 'S3' | 'S4'
-  /** Of no ticket; `reference` is then the escalation policy. */
-  drill: boolean
-  openedAt: Date
-}
-
-/** Open pages that wait for this viewer: those that notified them, and for managers all of tickets. */
-export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise<WaitingPage[]> {
-  const pages = await ctx.db.page.findMany({
-    where: {
-      state: { in: ['OPEN', 'UNANSWERED'] },
-      OR: [
-        { deliveries: { some: { engineerId: viewer.userId } } },
-        ...(isManager(viewer) ? [{ drillPlanId: null }] : []),
-      ],
-    },
-    orderBy: [{ severity: 'asc' }, { openedAt: 'asc' }],
-    take: 50,
-    select: { id: true, severity: true, drillPlanId: true, about: true, openedAt: true },
-  })
-  return pages.map((page) => {
-    const about = page.about as unknown as PageSubject
-    return {
-      pageId: page.id,
-      ...about,
-      severity: page.severity as WaitingPage['severity'],
-      drill: page.drillPlanId !== null,
-      openedAt: page.openedAt,
-    }
   })
 }
 

@@ -21,12 +21,13 @@ import { readCoverage } from './coverage-service'
 import { planDrill, planDrillSchema, readDrills } from './drill-service'
 import { loadSchema, readLoad } from './load-service'
 import { readPoliciesNow } from './overview-service'
-import { readPageLog, readPolicies, savePolicy, savePolicySchema, waitingPages } from './policy-service'
+import { readPageLog, readPolicies, savePolicy, savePolicySchema } from './policy-service'
 import { addResponders, reachableStaff, reassignPage, snoozePage } from './response-service'
 import { rehearsalSchema, rehearsePolicy } from './rehearsal-service'
 import { acknowledgePage } from './service'
 import { testMethod, testMethodSchema } from './test-service'
 import { openCodeSender, withPageTransports } from './transports'
+import { waitingPages } from './waiting-service'
 
 const byId = z.object({ id: z.uuid() })
 

@@ -189,6 +189,24 @@ export async function lockCoverageWatch(tx: Tx, id: string, at: Date): Promise<{
   return rows[0] ?? null
 }
 
+/**
+ * Who was called in the current cycle of each page and when the first of it was sent; those whose first notification is
+ * still being tried have no `sentAt`. In the order in which they were called.
+ */
+export async function selectCalled(
+  client: Client,
+  pageIds: readonly string[],
+  now: Date,
+): Promise<{ pageId: string; engineerId: string; sentAt: Date | null }[]> {
+  if (pageIds.length === 0) return []
+  return client.$queryRaw`
+    select d."pageId", d."engineerId", min(d."sentAt") as "sentAt"
+    from "Delivery" d join "Page" p on p."id" = d."pageId" and p."cycle" = d."cycle"
+    where d."pageId" = any(${[...pageIds]}::uuid[]) and (d."sentAt" is not null or (d."state" = 'PENDING' and d."sendAt" <= ${now}))
+    group by d."pageId", d."engineerId"
+    order by min(coalesce(d."sentAt", d."sendAt")), d."engineerId"`
+}
+
 /** When pages first reached whom, once a page and cycle. */
 export async function selectCalls(client: Client, from: Date, to: Date): Promise<{ person: string; at: number }[]> {
   const rows = await client.delivery.groupBy({

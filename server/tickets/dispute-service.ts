@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { actorOf, onTicket, saveTicket } from './change'
 import { judge } from './judgement'
 import { appendEvents } from './record'
+import { disputeReminderAt } from './rules/dispute-reminders'
 import type { decideDisputeSchema, disputeSchema, objectSchema } from './schema'
 
 type Input<S extends z.ZodType> = z.output<S>
@@ -38,6 +39,15 @@ export async function disputeAnswer(
       ],
       now,
     )
+    await tx.dispute.create({
+      data: {
+        ticketId: ticket.id,
+        seq: input.seq,
+        openedAt: ticket.lastEventAt,
+        nextAt: disputeReminderAt(ticket.lastEventAt, 0),
+      },
+      select: { id: true },
+    })
     const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
     await saveTicket(tx, ticket, { ...columns })
     return { nudges }
@@ -62,6 +72,10 @@ export async function decideDispute(
       [{ chain: 'public', type, actor: actorOf(viewer), facts: { disputedSeq: input.seq }, body: input.reason }],
       now,
     )
+    await tx.dispute.updateMany({
+      where: { ticketId: ticket.id, seq: input.seq },
+      data: { decidedAt: ticket.lastEventAt, nextAt: null },
+    })
     const given = input.upheld ? await stillGiven(tx, ticket.id) : {}
     const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
     await saveTicket(tx, ticket, { ...columns, ...given })

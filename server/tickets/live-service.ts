@@ -21,7 +21,8 @@ export async function changeFor(client: Client, viewer: Viewer, message: LiveMes
   if (message.kind === 'replay') return isManager(viewer) ? { kind: 'replay', replayId: message.replayId } : null
   if (message.kind === 'session') return null
   if (!staff) {
-    if (message.kind === 'page' || message.staffOnly) return null
+    if (message.kind === 'page') return customerChange(client, viewer, message.ticketId)
+    if (message.staffOnly) return null
     if (!viewer.memberships.some((membership) => membership.organisationId === message.organisationId)) return null
   }
   if (message.kind === 'page' && message.ticketId === null)
@@ -34,6 +35,16 @@ export async function changeFor(client: Client, viewer: Viewer, message: LiveMes
   return message.kind === 'page'
     ? { kind: 'page', pageId: message.pageId, reference: ticket.reference }
     : { kind: 'ticket', reference: ticket.reference }
+}
+
+/** Who was paged is shown on the customer's own ticket; of the page itself a customer learns nothing. */
+async function customerChange(client: Client, viewer: Viewer, ticketId: string | null): Promise<LiveChange | null> {
+  if (ticketId === null) return null
+  const ticket = await client.ticket.findFirst({
+    where: { AND: [{ id: ticketId }, visibleTo(viewer)] },
+    select: { reference: true },
+  })
+  return ticket && { kind: 'ticket', reference: ticket.reference }
 }
 
 const mostChanges = 200

@@ -4,7 +4,7 @@ import { readLoad } from '@/server/paging/load-service'
 import { acknowledgeByToken, pageByToken } from '@/server/paging/link-service'
 import { acknowledgePage } from '@/server/paging/service'
 import { snoozePage } from '@/server/paging/response-service'
-import { waitingPages } from '@/server/paging/policy-service'
+import { waitingPages } from '@/server/paging/waiting-service'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** The weekly drill, told in simulated time: Fridays at three in the afternoon of New York. */

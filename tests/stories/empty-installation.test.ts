@@ -30,8 +30,8 @@ async function signIn(email: string, password: string): Promise<Caller> {
 /** The newest mail to somebody, as the administrator reads it in the outbox. */
 async function newestMail(admin: Caller, email: string): Promise<{ subject: string; text: string }> {
   await stage.settle()
-  const mails = await admin.system.mails({ state: 'KEPT' })
-  const newest = mails.find((mail) => mail.toAddress === email)
+  const { rows } = await admin.system.mails({ state: 'KEPT' })
+  const newest = rows.find((mail) => mail.toAddress === email)
   if (!newest) throw new Error(`No mail to ${email}`)
   const mail = await admin.system.mail({ id: newest.id })
   return { subject: mail.subject ?? '', text: mail.text ?? '' }

@@ -130,7 +130,8 @@ export async function openStage(
       select min("nextAt") as "at" from (
         select "nextAt" from "SlaClock" union all select "nextAt" from "Page" union all select "nextAt" from "Delivery"
         union all select "nextAt" from "MailMessage" union all select "closesAt" from "Ticket" union all select "nextAt" from "DrillPlan"
-        union all select "nextAt" from "HeldMessage" union all select "handoffsAt" from "Schedule" union all select "nextAt" from "HandoffBrief") pending`
+        union all select "nextAt" from "HeldMessage" union all select "handoffsAt" from "Schedule" union all select "nextAt" from "HandoffBrief"
+        union all select "nextAt" from "Dispute") pending`
     return rows[0]?.at ?? null
   }
   const advance = async (to: string | Date) => {

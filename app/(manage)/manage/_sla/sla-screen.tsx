@@ -15,20 +15,24 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
+import { ListPages } from '@/app/_ui/list-pages'
 import { Screen } from '@/app/_ui/screen'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
+import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { useOpenRow } from '@/app/_ui/use-open-row'
 import { useTimes } from '@/app/_ui/use-times'
-import type { Attainment, BreachRow } from '@/server/insight/schema'
+import type { Attainment } from '@/server/insight/schema'
 import { breachReasonCodes } from '@/server/tickets/breach-schema'
 import { DayTable } from './day-table'
+import { OpenDisputes } from './open-disputes'
 import { ReasonTable } from './reason-table'
+import { slaAddressOf } from './sla-address'
 import { WaitingBreaches } from './waiting-breaches'
 import { metrics, severitySchema } from '@/server/accounts/schema'
 
@@ -48,11 +52,13 @@ export function SlaScreen() {
   const times = useTimes()
   const errorText = useErrorText()
   const trpc = useTRPC()
-  const [days, setDays] = useState<7 | 30 | 90>(30)
+  const [params, change] = useAddress()
+  const { days, breaches: filter } = slaAddressOf((name) => params.get(name))
   const overview = useQuery({ ...trpc.insight.overview.queryOptions({ days }), placeholderData: keepPreviousData })
-  const breaches = useQuery({ ...trpc.insight.breaches.queryOptions({ days }), placeholderData: keepPreviousData })
-  const [reason, setReason] = useState('')
-  const ofReason = (breach: BreachRow) => reason === '' || (breach.reason?.code ?? 'none') === reason
+  const breaches = useQuery({ ...trpc.insight.breaches.queryOptions(filter), placeholderData: keepPreviousData })
+  const reason = filter.reason ?? ''
+  const rows = breaches.data?.rows
+  const openRow = useOpenRow()
   const data = overview.data
   const percent = (value: number | null) => (value === null ? '–' : t('percent', { value }))
   const numbers = data
@@ -73,14 +79,15 @@ export function SlaScreen() {
         <SegmentedControl
           aria-label={t('period')}
           value={String(days)}
-          onChange={(value) => setDays(periods.find((one) => String(one) === value) ?? 30)}
+          onChange={(value) => change({ days: value === '30' ? null : value, breaches: null })}
           data={periods.map((value) => ({ value: String(value), label: t('days', { days: value }) }))}
         />
       }
     >
       {overview.isError && <EmptyState title={errorText(overview.error).message} hint={t('tryAgain')} />}
+      <OpenDisputes />
       {data && (
-        <Stack gap="lg">
+        <Stack gap="lg" mt="lg">
           <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md">
             {numbers.map((number) => (
               <Paper key={number.name} p="md">
@@ -165,7 +172,7 @@ export function SlaScreen() {
           >
             <Group justify="space-between" gap="sm" mb="sm">
               <Title order={2}>{t('breaches')}</Title>
-              {breaches.data && breaches.data.length > 0 && (
+              {rows && (rows.length > 0 || reason !== '') && (
                 <NativeSelect
                   size="xs"
                   aria-label={breachWords('filter')}
@@ -175,12 +182,12 @@ export function SlaScreen() {
                     { value: 'none', label: breachWords('withoutReason') },
                   ]}
                   value={reason}
-                  onChange={(event) => setReason(event.currentTarget.value)}
+                  onChange={(event) => change({ reason: event.currentTarget.value, breaches: null })}
                 />
               )}
             </Group>
-            {breaches.data?.length === 0 && <Text c="dimmed">{t('noBreaches')}</Text>}
-            {breaches.data && breaches.data.length > 0 && (
+            {rows?.length === 0 && <Text c="dimmed">{t(reason === '' ? 'noBreaches' : 'noBreachesOfReason')}</Text>}
+            {rows && rows.length > 0 && (
               <Table>
                 <Table.Thead>
                   <Table.Tr>
@@ -190,12 +197,21 @@ export function SlaScreen() {
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
-                  {breaches.data.filter(ofReason).map((breach) => (
-                    <Table.Tr key={`${breach.reference}-${breach.metric}-${breach.breachedAt.getTime()}`}>
+                  {rows.map((breach) => (
+                    <Table.Tr
+                      key={`${breach.reference}-${breach.metric}-${breach.breachedAt.getTime()}`}
+                      className={css.openRow}
+                      onClick={openRow(`/desk/tickets/${breach.reference}`)}
+                    >
                       <Table.Td>
                         <Group gap="sm" wrap="nowrap">
                           <SeverityGlyph severity={breach.severity} />
-                          <Anchor component={Link} href={`/desk/tickets/${breach.reference}`} c="inherit">
+                          <Anchor
+                            component={Link}
+                            href={`/desk/tickets/${breach.reference}`}
+                            c="inherit"
+                            className={css.stretched}
+                          >
                             {breach.reference} {breach.subject}
                           </Anchor>
                         </Group>
@@ -226,6 +242,7 @@ export function SlaScreen() {
                 </Table.Tbody>
               </Table>
             )}
+            <ListPages next={breaches.data?.next ?? null} name="breaches" />
           </Paper>
         </Stack>
       )}

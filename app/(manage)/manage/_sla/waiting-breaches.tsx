@@ -6,9 +6,13 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { BreachReasonDialog } from '@/app/_ui/breach-reason-dialog'
+import { ListPages } from '@/app/_ui/list-pages'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { TimeText } from '@/app/_ui/time-text'
+import css from '@/app/_ui/ui.module.css'
+import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { useOpenRow } from '@/app/_ui/use-open-row'
 import type { WaitingBreachRow } from '@/server/tickets/breach-schema'
 
 /** Missed promises that nobody has explained yet, oldest first, whatever the period. */
@@ -16,21 +20,24 @@ export function WaitingBreaches() {
   const t = useTranslations('breach')
   const field = useTranslations('field.metric')
   const trpc = useTRPC()
+  const [params] = useAddress()
+  const openRow = useOpenRow()
   const errorText = useErrorText()
-  const waiting = useQuery(trpc.breaches.waiting.queryOptions())
+  const waiting = useQuery(trpc.breaches.waiting.queryOptions({ after: params.get('waiting') }))
+  const rows = waiting.data?.rows
   const [asked, setAsked] = useState<WaitingBreachRow | null>(null)
   const [asking, setAsking] = useState(false)
   return (
     <Paper component="section" aria-label={t('waiting')} p="md" style={{ overflowX: 'auto' }} tabIndex={0}>
       <Group gap="sm" mb="sm">
         <Title order={2}>{t('waiting')}</Title>
-        {waiting.data && waiting.data.length > 0 && (
-          <Text c="dimmed">{t('waitingCount', { count: waiting.data.length })}</Text>
+        {waiting.data && waiting.data.total > 0 && (
+          <Text c="dimmed">{t('waitingCount', { count: waiting.data.total })}</Text>
         )}
       </Group>
       {waiting.isError && <Text>{errorText(waiting.error).message}</Text>}
-      {waiting.data?.length === 0 && <Text c="dimmed">{t('waitingNone')}</Text>}
-      {waiting.data && waiting.data.length > 0 && (
+      {rows?.length === 0 && <Text c="dimmed">{t('waitingNone')}</Text>}
+      {rows && rows.length > 0 && (
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -40,8 +47,12 @@ export function WaitingBreaches() {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {waiting.data.map((breach) => (
-              <Table.Tr key={breach.clockId}>
+            {rows.map((breach) => (
+              <Table.Tr
+                key={breach.clockId}
+                className={css.openRow}
+                onClick={openRow(`/desk/tickets/${breach.reference}`)}
+              >
                 <Table.Td>
                   <Group gap="sm" wrap="nowrap">
                     <SeverityGlyph severity={breach.severity} />
@@ -55,7 +66,7 @@ export function WaitingBreaches() {
                   <TimeText at={breach.breachedAt} style="dateTime" />
                 </Table.Td>
                 <Table.Td>{breach.owner ?? t('nobody')}</Table.Td>
-                <Table.Td>
+                <Table.Td className={css.above}>
                   <Button
                     variant="default"
                     onClick={() => {
@@ -71,6 +82,7 @@ export function WaitingBreaches() {
           </Table.Tbody>
         </Table>
       )}
+      <ListPages next={waiting.data?.next ?? null} name="waiting" />
       {asked && (
         <BreachReasonDialog
           opened={asking}

@@ -1,3 +1,5 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
 import { z } from 'zod'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { WhatIfScreen } from './what-if-screen'
@@ -7,6 +9,11 @@ const address = z.object({
   replay: z.uuid().nullable().catch(null).default(null),
   version: z.uuid().nullable().catch(null).default(null),
 })
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common.rail')
+  return { title: t('whatIf') }
+}
 
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, string | string[]>> }) {
   const { replay, version } = address.parse(await searchParams)

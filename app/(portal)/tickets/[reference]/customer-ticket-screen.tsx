@@ -18,6 +18,10 @@ import type { TicketView } from '@/server/tickets/schema'
 import { ReplyBox } from './reply-box'
 import { TicketFacts } from './ticket-facts'
 
+const pagingEveryMs = 10_000
+const waitsForSomebody = (ticket: TicketView | undefined) =>
+  ticket?.paging?.state === 'open' || ticket?.paging?.state === 'unanswered'
+
 type Asking = { kind: 'dispute'; seq: number } | { kind: 'object' } | null
 
 /** The customer's ticket: the promises, the thread, and a reply that says what it sets in motion. */
@@ -30,7 +34,16 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
   const [trackOpen, setTrackOpen] = useState(false)
   const [asking, setAsking] = useState<Asking>(null)
   const { reference } = initial
-  const { data: ticket } = useQuery(trpc.tickets.get.queryOptions({ reference }, { initialData: initial }))
+  const { data: ticket } = useQuery(
+    trpc.tickets.get.queryOptions(
+      { reference },
+      {
+        initialData: initial,
+        // While nobody has acknowledged, who is called changes with time alone; live events do not tell of every step.
+        refetchInterval: (query) => (waitsForSomebody(query.state.data) ? pagingEveryMs : false),
+      },
+    ),
+  )
 
   const refresh = () => queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference }))
   const said = (text: string) => ({

@@ -3,7 +3,6 @@ import { Anchor, Box, Divider, Group, Stack, Text, Title } from '@mantine/core'
 import Link from 'next/link'
 import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { OnCallBadge } from '@/app/_ui/on-call-badge'
 import { RecordPanel } from '@/app/_ui/record-panel'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
@@ -11,6 +10,7 @@ import { useTimes } from '@/app/_ui/use-times'
 import { platforms, products, scenarios } from '@/server/accounts/schema'
 import type { TicketView } from '@/server/tickets/schema'
 import { Watchers } from './watchers'
+import { WorkingOnIt } from './working-on-it'
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -58,11 +58,7 @@ export function TicketFacts({ ticket }: { ticket: TicketView }) {
     >
       <Stack gap="lg">
         <Part title={t('workingOnIt')}>
-          {ticket.assignee ? (
-            <OnCallBadge name={ticket.assignee.name} until={t('support')} />
-          ) : (
-            <Text>{t('nobodyYet')}</Text>
-          )}
+          <WorkingOnIt ticket={ticket} />
         </Part>
         <Divider color={token('line')} />
         <Part title={t('given')}>

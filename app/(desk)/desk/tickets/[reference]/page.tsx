@@ -32,6 +32,8 @@ export default async function Page({ params }: Props) {
   await requireViewer()
   const { reference } = await readTicket((await params).reference)
   prefetch(trpc.handoffs.ofTicket.queryOptions({ reference }))
+  prefetch(trpc.tickets.people.queryOptions())
+  prefetch(trpc.accounts.teams.queryOptions())
   return (
     <HydrateClient>
       <DeskTicketScreen reference={reference} />

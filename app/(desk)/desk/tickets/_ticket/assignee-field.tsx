@@ -25,6 +25,10 @@ export function AssigneeField({ ticket }: { ticket: TicketView }) {
       onError: (error) => notifyFailed(errorText(error).message),
     }),
   )
+  // Who has it is known with the ticket: until the list of people has come, nobody must read "nobody".
+  const others = people.data ?? []
+  const { assignee } = ticket
+  const known = assignee && !others.some(({ id }) => id === assignee.id) ? [assignee, ...others] : others
   const [to, setTo] = useState<PersonView | null>(null)
   const isFree = (assigneeId: string | null) =>
     viewer !== null &&
@@ -49,7 +53,7 @@ export function AssigneeField({ ticket }: { ticket: TicketView }) {
         placeholder={t('nobody')}
         value={assign.isPending ? (assign.variables.assigneeId ?? null) : (ticket.assignee?.id ?? null)}
         onChange={set}
-        data={(people.data ?? []).map((person) => ({ value: person.id, label: person.name }))}
+        data={known.map((person) => ({ value: person.id, label: person.name }))}
       />
       {viewer && ticket.assignee?.id !== viewer.userId && (
         <Button variant="default" onClick={() => set(viewer.userId)} loading={assign.isPending}>

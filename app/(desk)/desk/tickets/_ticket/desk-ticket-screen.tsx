@@ -19,6 +19,7 @@ import { ContextColumn } from './context-column'
 import { DisputeRulings } from './dispute-rulings'
 import { EraseDialog } from './erase-dialog'
 import { HandoffNotice } from './handoff-notice'
+import { NoteBox } from './note-box'
 import { TicketActions } from './ticket-actions'
 
 /** Everything an engineer needs on one page: promises, thread, composer, context; nothing asks for a second click. */
@@ -110,7 +111,13 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
           </Box>
         </Box>
         <Box px={{ base: 'md', sm: 'lg' }} pb="md" pt="xs">
-          {ticket.may.answer ? <Composer ticket={ticket} /> : <Text c="dimmed">{t('closed')}</Text>}
+          {ticket.may.answer ? (
+            <Composer ticket={ticket} />
+          ) : ticket.status === 'closed' ? (
+            <Text c="dimmed">{t('closed')}</Text>
+          ) : (
+            ticket.may.note && <NoteBox ticket={ticket} />
+          )}
         </Box>
       </Flex>
       <ContextColumn ticket={ticket} />

@@ -1,28 +1,68 @@
 'use client'
-import { Alert, Button, Group, TextInput } from '@mantine/core'
+import { Alert, Box, Button, Group, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { Markdown } from '@/app/_ui/markdown'
+import { useServerNow } from '@/app/_ui/server-clock'
+import { token } from '@/app/_ui/theme'
+import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { useTimes } from '@/app/_ui/use-times'
 import { limits, type TicketView } from '@/server/tickets/schema'
 
-function Ruling({ reference, seq, who }: { reference: string; seq: number; who: string }) {
+type Said = { who: string; at: Date; text: string | null }
+
+function Quoted({ label, said }: { label: string; said: Said }) {
+  const t = useTranslations('desk.dispute')
+  return (
+    <Box mt="xs">
+      <Text fz="xs" c="dimmed" component="div">
+        {label} · <TimeText at={said.at} />
+      </Text>
+      <Box component="blockquote" m={0} pl="sm" style={{ borderInlineStart: `2px solid ${token('line-strong')}` }}>
+        {said.text === null ? <Text c="dimmed">{t('erased')}</Text> : <Markdown text={said.text} />}
+      </Box>
+    </Box>
+  )
+}
+
+function Ruling({
+  reference,
+  seq,
+  reply,
+  objection,
+}: {
+  reference: string
+  seq: number
+  reply: Said
+  objection: Said
+}) {
   const t = useTranslations('desk.dispute')
   const errorText = useErrorText()
   const trpc = useTRPC()
   const client = useQueryClient()
+  const times = useTimes()
+  const now = useServerNow(60_000)
   const [reason, setReason] = useState('')
   const decide = useMutation(
     trpc.tickets.decideDispute.mutationOptions({
-      onSuccess: () => client.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
+      onSuccess: () =>
+        Promise.all([
+          client.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
+          client.invalidateQueries(trpc.desk.status.queryFilter()),
+          client.invalidateQueries(trpc.disputes.pathFilter()),
+        ]),
     }),
   )
   const problem = decide.error ? errorText(decide.error) : null
   const rule = (upheld: boolean) => decide.mutate({ reference, seq, upheld, reason })
   return (
-    <Alert variant="default" title={t('title', { seq, who })} my="sm">
+    <Alert variant="default" title={t('title', { who: reply.who, when: times.near(reply.at, now) })} my="sm">
       {t('text')}
+      <Quoted label={t('replyBy', { who: reply.who })} said={reply} />
+      <Quoted label={t('reasonBy', { who: objection.who })} said={objection} />
       <TextInput
         mt="xs"
         label={t('reason')}
@@ -46,9 +86,18 @@ function Ruling({ reference, seq, who }: { reference: string; seq: number; who: 
 /** Disputes that wait for a manager: "this is not an answer". Upheld, the clocks follow (SEMANTICS §1.1). */
 export function DisputeRulings({ ticket }: { ticket: TicketView }) {
   if (!ticket.may.decideDispute) return null
-  return ticket.timeline.map((item) =>
-    item.kind === 'event' && item.type === 'staff_reply' && item.dispute === 'open' ? (
-      <Ruling key={item.id} reference={ticket.reference} seq={item.seq} who={item.actor.name} />
-    ) : null,
-  )
+  const events = ticket.timeline.filter((item) => item.kind === 'event')
+  return events.map((item) => {
+    if (item.type !== 'staff_reply' || item.dispute !== 'open') return null
+    const objection = events.find((one) => one.type === 'answer_disputed' && Number(one.facts.disputedSeq) === item.seq)
+    return (
+      <Ruling
+        key={item.id}
+        reference={ticket.reference}
+        seq={item.seq}
+        reply={{ who: item.actor.name, at: item.at, text: item.body }}
+        objection={{ who: objection?.actor.name ?? '', at: objection?.at ?? item.at, text: objection?.body ?? null }}
+      />
+    )
+  })
 }

@@ -1,0 +1,107 @@
+'use client'
+import { Anchor, Badge, Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/app/_trpc/client'
+import { ListPages } from '@/app/_ui/list-pages'
+import { useServerNow } from '@/app/_ui/server-clock'
+import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import { token } from '@/app/_ui/theme'
+import css from '@/app/_ui/ui.module.css'
+import { useAddress } from '@/app/_ui/use-address'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { useOpenRow } from '@/app/_ui/use-open-row'
+import { useTimes } from '@/app/_ui/use-times'
+import type { DisputeRow } from '@/server/tickets/dispute-schema'
+
+function Words({ label, text }: { label: string; text: string | null }) {
+  const t = useTranslations('manage.disputes')
+  return (
+    <Box miw={0} flex={1}>
+      <Text fz="xs" c="dimmed">
+        {label}
+      </Text>
+      <Text lineClamp={3} dir="auto" c={text === null ? 'dimmed' : undefined} style={{ overflowWrap: 'anywhere' }}>
+        {text ?? t('erased')}
+      </Text>
+    </Box>
+  )
+}
+
+function Dispute({ row }: { row: DisputeRow }) {
+  const t = useTranslations('manage.disputes')
+  const times = useTimes()
+  const now = useServerNow(60_000)
+  const href = `/desk/tickets/${row.reference}`
+  const openRow = useOpenRow()
+  return (
+    <Box
+      component="li"
+      className={css.openRow}
+      py="sm"
+      style={{ borderTop: `1px solid ${token('line')}` }}
+      onClick={openRow(href)}
+    >
+      <Group gap="sm" wrap="nowrap" mb={4} justify="space-between">
+        <Group gap="sm" wrap="nowrap" miw={0}>
+          <SeverityGlyph severity={row.severity} />
+          <Anchor component={Link} href={href} c="inherit" className={css.stretched} truncate>
+            {row.reference} {row.subject}
+          </Anchor>
+          <Text c="dimmed" flex="none" visibleFrom="sm">
+            {row.organisation}
+          </Text>
+        </Group>
+        <Text fz="xs" c="dimmed" flex="none" className={css.num}>
+          {t('since', { when: times.near(row.openedAt, now) })}
+        </Text>
+      </Group>
+      <Group gap="lg" align="flex-start" grow preventGrowOverflow={false}>
+        <Words label={t('reply', { who: row.author, when: times.near(row.repliedAt, now) })} text={row.reply} />
+        <Words label={t('reason', { who: row.disputedBy })} text={row.reason} />
+      </Group>
+    </Box>
+  )
+}
+
+/** Disputed answers that wait for a manager, the oldest first, each with both texts. */
+export function OpenDisputes() {
+  const t = useTranslations('manage.disputes')
+  const trpc = useTRPC()
+  const errorText = useErrorText()
+  const [params] = useAddress()
+  const disputes = useQuery(trpc.disputes.open.queryOptions({ after: params.get('disputes') }))
+  const rows = disputes.data?.rows
+  return (
+    <Paper component="section" id="to-decide" aria-label={t('title')} p="md">
+      <Group gap="sm">
+        <Title order={2}>{t('title')}</Title>
+        {rows && rows.length > 0 && (
+          <Badge variant="filled" className={css.num}>
+            {disputes.data?.next ? `${rows.length}+` : rows.length}
+          </Badge>
+        )}
+      </Group>
+      {disputes.isError && <Text role="alert">{errorText(disputes.error).message}</Text>}
+      {rows?.length === 0 && (
+        <Text c="dimmed" mt="xs">
+          {t('none')}
+        </Text>
+      )}
+      {rows && rows.length > 0 && (
+        <>
+          <Text c="dimmed" mt={4} mb="sm">
+            {t('hint')}
+          </Text>
+          <Stack component="ul" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
+            {rows.map((row) => (
+              <Dispute key={row.id} row={row} />
+            ))}
+          </Stack>
+        </>
+      )}
+      <ListPages next={disputes.data?.next ?? null} name="disputes" />
+    </Paper>
+  )
+}
