@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { AreaMessages } from '@/app/_i18n/area-messages'
+import { DeskFrame } from '@/app/_server/desk-frame'
 import { requireViewer } from '@/app/_server/viewer'
 import { AreaShell } from '@/app/_ui/area-shell'
 import { isStaff } from '@/server/accounts/schema'
@@ -9,7 +10,9 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   if (!isStaff(await requireViewer())) notFound()
   return (
     <AreaMessages area="desk">
-      <AreaShell area="desk">{children}</AreaShell>
+      <DeskFrame>
+        <AreaShell area="desk">{children}</AreaShell>
+      </DeskFrame>
     </AreaMessages>
   )
 }

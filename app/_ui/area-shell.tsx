@@ -4,12 +4,15 @@ import { useDisclosure } from '@mantine/hooks'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useLocale, useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { LiveProvider, useLiveConnected } from '@/app/_trpc/live'
 import { AccountMenu } from './account-menu'
+import { DeskStatusProvider } from './desk-status'
+import { DisputeCount } from './dispute-count'
 import { HandoffCount } from './handoff-count'
-import { OnCallNow } from './on-call-now'
+import { OnCallBrief, OnCallNow } from './on-call-now'
 import { PageBanner } from './page-banner'
+import { PageTitle } from './page-title'
 import { type Area, activeItem, areasOf, railOf } from './rail'
 import { token } from './theme'
 import css from './ui.module.css'
@@ -43,89 +46,97 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
   const activeName = items.find((item) => item.href === active)?.name
   const others = areasOf(viewer).filter((each) => each.area !== area)
   const staff = area !== 'portal'
+  const Frame = staff ? DeskStatusProvider : Fragment
   return (
     <LiveProvider>
-      <a href="#content" className={css.skip}>
-        {t('rail.skip')}
-      </a>
-      <AppShell
-        header={{ height: { base: 44, sm: 0 } }}
-        navbar={{ width: 'var(--nd-rail)', breakpoint: 'sm', collapsed: { mobile: !open } }}
-        styles={{
-          navbar: { background: token('surface-rail'), borderColor: token('line') },
-          header: { borderColor: token('line') },
-        }}
-      >
-        <AppShell.Header hiddenFrom="sm">
-          <Group h="100%" px="md" gap="sm" wrap="nowrap">
-            <Burger opened={open} onClick={toggle} size="xs" aria-label={t('rail.open')} aria-expanded={open} />
-            <Text fw={600} truncate>
-              {activeName ? t(`rail.${activeName}`) : t(`area.${area}`)}
-            </Text>
-          </Group>
-        </AppShell.Header>
-        <AppShell.Navbar p="sm" aria-label={t('rail.label', { area: t(`area.${area}`) })}>
-          <Group px={8} pt={4} pb={10} justify="space-between" wrap="nowrap">
-            <Text fw={650} fz="md">
-              {t(`area.${area}`)}
-            </Text>
-            <Text fz="xs" c="dimmed">
-              {t('product')}
-            </Text>
-          </Group>
-          <ScrollArea flex={1} type="never">
-            <Stack gap={1}>
-              {items.map((item) => (
-                <NavLink
-                  key={item.href}
-                  component={Link}
-                  href={item.href}
-                  onClick={close}
-                  active={item.href === active}
-                  aria-current={item.href === active ? 'page' : undefined}
-                  label={t(`rail.${item.name}`)}
-                  classNames={{ root: css.railLink }}
-                  leftSection={<item.icon size={16} stroke={1.6} aria-hidden />}
-                  rightSection={item.name === 'handoff' ? <HandoffCount /> : undefined}
-                  styles={{ label: { fontSize: 'var(--mantine-font-size-sm)' }, section: { marginInlineEnd: 8 } }}
-                />
-              ))}
-            </Stack>
-            {others.length > 0 && (
-              <>
-                <Divider color={token('line')} my="sm" />
-                <Text fz="xs" c="dimmed" px={8} mb={4}>
-                  {t('rail.switchArea')}
-                </Text>
-                <Stack gap={1}>
-                  {others.map((other) => (
-                    <NavLink
-                      key={other.area}
-                      component={Link}
-                      href={other.href}
-                      label={t(`area.${other.area}`)}
-                      classNames={{ root: css.railLink }}
-                      styles={{ label: { fontSize: 'var(--mantine-font-size-sm)' } }}
-                    />
-                  ))}
-                </Stack>
-              </>
-            )}
-          </ScrollArea>
-          {staff && <OnCallNow />}
-          <Divider color={token('line')} my="sm" />
-          <AccountMenu />
-        </AppShell.Navbar>
-        <AppShell.Main id="content" h="100dvh" style={{ display: 'flex', flexDirection: 'column' }}>
-          <LiveNotice />
-          {staff && <WorkerNotice />}
-          {staff && <PageBanner />}
-          {/* The content scrolls below the banner, so that a screen may fill exactly what is left. */}
-          <Box flex={1} mih={0} style={{ overflowY: 'auto' }}>
-            {children}
-          </Box>
-        </AppShell.Main>
-      </AppShell>
+      <Frame>
+        {staff && <PageTitle />}
+        <a href="#content" className={css.skip}>
+          {t('rail.skip')}
+        </a>
+        <AppShell
+          header={{ height: { base: 44, sm: 0 } }}
+          navbar={{ width: 'var(--nd-rail)', breakpoint: 'sm', collapsed: { mobile: !open } }}
+          styles={{
+            navbar: { background: token('surface-rail'), borderColor: token('line') },
+            header: { borderColor: token('line') },
+          }}
+        >
+          <AppShell.Header hiddenFrom="sm">
+            <Group h="100%" px="md" gap="sm" wrap="nowrap">
+              <Burger opened={open} onClick={toggle} size="xs" aria-label={t('rail.open')} aria-expanded={open} />
+              <Text fw={600} truncate>
+                {activeName ? t(`rail.${activeName}`) : t(`area.${area}`)}
+              </Text>
+              {staff && <OnCallBrief />}
+            </Group>
+          </AppShell.Header>
+          <AppShell.Navbar p="sm" aria-label={t('rail.label', { area: t(`area.${area}`) })}>
+            <Group px={8} pt={4} pb={10} justify="space-between" wrap="nowrap">
+              <Text fw={650} fz="md">
+                {t(`area.${area}`)}
+              </Text>
+              <Text fz="xs" c="dimmed">
+                {t('product')}
+              </Text>
+            </Group>
+            <ScrollArea flex={1} type="never">
+              <Stack gap={1}>
+                {items.map((item) => (
+                  <NavLink
+                    key={item.href}
+                    component={Link}
+                    href={item.href}
+                    onClick={close}
+                    active={item.href === active}
+                    aria-current={item.href === active ? 'page' : undefined}
+                    label={t(`rail.${item.name}`)}
+                    classNames={{ root: css.railLink }}
+                    leftSection={<item.icon size={16} stroke={1.6} aria-hidden />}
+                    rightSection={
+                      item.name === 'handoff' ? <HandoffCount /> : item.name === 'sla' ? <DisputeCount /> : undefined
+                    }
+                    styles={{ label: { fontSize: 'var(--mantine-font-size-sm)' }, section: { marginInlineEnd: 8 } }}
+                  />
+                ))}
+              </Stack>
+              {others.length > 0 && (
+                <>
+                  <Divider color={token('line')} my="sm" />
+                  <Text fz="xs" c="dimmed" px={8} mb={4}>
+                    {t('rail.switchArea')}
+                  </Text>
+                  <Stack gap={1}>
+                    {others.map((other) => (
+                      <NavLink
+                        key={other.area}
+                        component={Link}
+                        href={other.href}
+                        label={t(`area.${other.area}`)}
+                        rightSection={other.area === 'manage' && staff ? <DisputeCount /> : undefined}
+                        classNames={{ root: css.railLink }}
+                        styles={{ label: { fontSize: 'var(--mantine-font-size-sm)' } }}
+                      />
+                    ))}
+                  </Stack>
+                </>
+              )}
+            </ScrollArea>
+            {staff && <OnCallNow />}
+            <Divider color={token('line')} my="sm" />
+            <AccountMenu />
+          </AppShell.Navbar>
+          <AppShell.Main id="content" h="100dvh" style={{ display: 'flex', flexDirection: 'column' }}>
+            <LiveNotice />
+            {staff && <WorkerNotice />}
+            {staff && <PageBanner />}
+            {/* The content scrolls below the banner, so that a screen may fill exactly what is left. */}
+            <Box flex={1} mih={0} style={{ overflowY: 'auto' }} data-scrolls>
+              {children}
+            </Box>
+          </AppShell.Main>
+        </AppShell>
+      </Frame>
     </LiveProvider>
   )
 }

@@ -1,8 +1,7 @@
 'use client'
-import { Badge, Box, Divider, Group, Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Badge, Box, Divider, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { useTRPC } from '@/app/_trpc/client'
+import { useDeskStatus } from './desk-status'
 import { OnCallBadge } from './on-call-badge'
 import { useServerNow } from './server-clock'
 import { token } from './theme'
@@ -11,38 +10,76 @@ import { useTimes } from './use-times'
 
 const shown = 3
 
-/** At the foot of a staff rail: who is on call, and how many pages wait for the reader. */
+/** At the foot of a staff rail: who is on call, and how many pages wait for the reader, or that it is not known. */
 export function OnCallNow() {
   const t = useTranslations('common.onCall')
-  const trpc = useTRPC()
   const times = useTimes()
   const now = useServerNow(60_000)
-  const onCall = useQuery(trpc.oncall.now.queryOptions(undefined, { refetchInterval: 60_000 }))
-  const waiting = useQuery(trpc.paging.waiting.queryOptions())
-  const count = waiting.data?.length ?? 0
+  const { status, unknown, loading } = useDeskStatus()
+  const shifts = status?.onCall ?? []
+  const count = status?.pages.filter((page) => page.mine).length ?? 0
   return (
     <Box px={4}>
       <Divider color={token('line')} my="sm" />
       <Text fz="xs" c="dimmed" mb={6}>
         {t('now')}
       </Text>
-      <Stack gap={6}>
-        {(onCall.data ?? []).slice(0, shown).map((shift) => (
+      {loading && <Skeleton h={34} aria-label={t('loading')} />}
+      <Stack gap={6} opacity={unknown ? 0.6 : undefined}>
+        {shifts.slice(0, shown).map((shift) => (
           <OnCallBadge
-            key={`${shift.scheduleName}-${shift.person?.id ?? ''}`}
+            key={shift.scheduleId}
             name={shift.person?.name ?? null}
-            note={(onCall.data?.length ?? 0) > 1 ? shift.scheduleName : undefined}
+            note={shifts.length > 1 ? shift.scheduleName : undefined}
             until={shift.until ? t('until', { when: times.near(shift.until, now) }) : shift.scheduleName}
           />
         ))}
-        {onCall.data?.length === 0 && <OnCallBadge name={null} until={t('gap')} />}
+        {status && shifts.length === 0 && <OnCallBadge name={null} until={t('gap')} />}
       </Stack>
-      <Group justify="space-between" mt="sm" wrap="nowrap">
+      <Group justify="space-between" mt="sm" wrap="nowrap" gap="xs">
         <Text fz="xs">{t('pagesForMe')}</Text>
-        <Badge variant={count ? 'filled' : 'default'} color={count ? 'red.8' : undefined} className={css.num}>
-          {count}
-        </Badge>
+        {loading ? (
+          <Skeleton h={18} w={24} />
+        ) : unknown ? (
+          <Text fz="xs" fw={600} c={token('late')} ta="right" className={css.num}>
+            {status ? t('unknownSince', { when: times.near(status.at, now) }) : t('unknown')}
+          </Text>
+        ) : (
+          <Badge variant={count ? 'filled' : 'default'} color={count ? 'red.8' : undefined} className={css.num}>
+            {count}
+          </Badge>
+        )}
       </Group>
     </Box>
+  )
+}
+
+/** The same in the head of a phone's screen: the first who is on call, and the reader's open pages. */
+export function OnCallBrief() {
+  const t = useTranslations('common.onCall')
+  const times = useTimes()
+  const now = useServerNow(60_000)
+  const { status, unknown } = useDeskStatus()
+  const [first] = status?.onCall ?? []
+  const count = status?.pages.filter((page) => page.mine).length ?? 0
+  if (unknown)
+    return (
+      <Text fz="xs" fw={600} c={token('late')} ml="auto" flex="none">
+        {t('unknownShort')}
+      </Text>
+    )
+  if (!first) return null
+  return (
+    <Group gap={6} wrap="nowrap" ml="auto" miw={0}>
+      <Text fz="xs" c="dimmed" truncate className={css.num}>
+        {first.person?.name ?? t('nobody')}
+        {first.until && ` · ${t('until', { when: times.near(first.until, now) })}`}
+      </Text>
+      {count > 0 && (
+        <Badge variant="filled" color="red.8" className={css.num} aria-label={`${t('pagesForMe')}: ${count}`}>
+          {count}
+        </Badge>
+      )}
+    </Group>
   )
 }

@@ -1,88 +1,146 @@
 'use client'
-import { Anchor, Box, Button, Flex, Group, Text } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Anchor, Box, Button, Flex, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { isEngineer } from '@/server/accounts/schema'
+import type { DeskPage } from '@/server/tickets/desk-status-service'
+import { useDeskStatus } from './desk-status'
 import { notifyDone, notifyFailed } from './notify'
 import { useServerNow } from './server-clock'
 import { SeverityGlyph } from './severity-glyph'
 import { token } from './theme'
 import { allowTone, isToneReady, soundPage, watchTone } from './tone'
+import css from './ui.module.css'
 import { useErrorText } from './use-error-text'
+import { usePageWords } from './use-page-words'
 import { useTimes } from './use-times'
+import { useViewer } from './viewer-context'
 
-/** Pages that nobody has acknowledged, on every staff screen until somebody does; a new one also sounds. */
-export function PageBanner() {
-  const t = useTranslations('common.banner')
-  const trpc = useTRPC()
-  const queries = useQueryClient()
-  const times = useTimes()
-  const now = useServerNow(1_000)
-  const errorText = useErrorText()
-  const waiting = useQuery(trpc.paging.waiting.queryOptions())
-  const pages = waiting.data
-  const acknowledge = useMutation(
-    trpc.paging.acknowledge.mutationOptions({
-      onSuccess: (_, { pageId }) =>
-        notifyDone(t(pages?.find((one) => one.pageId === pageId)?.drill ? 'drillDone' : 'acknowledged')),
-      onError: (error) => notifyFailed(errorText(error).message),
-      onSettled: () => queries.invalidateQueries(trpc.paging.pathFilter()),
-    }),
-  )
-  const heard = useRef<Set<string> | null>(null)
-
+/** A page of the reader's that arrives while the tab is open also sounds; those that were open before do not. */
+function useTone(pages: DeskPage[] | undefined): boolean {
+  const known = useRef<Set<string> | null>(null)
   useEffect(allowTone, [])
   const audible = useSyncExternalStore(watchTone, isToneReady, () => true)
   useEffect(() => {
     if (!pages) return
-    // What was already open when the tab was opened is shown; only what arrives after sounds.
-    if (heard.current) for (const page of pages) if (!heard.current.has(page.pageId)) soundPage(page.pageId)
-    heard.current = new Set(pages.map((page) => page.pageId))
+    const mine = pages.filter((page) => page.mine)
+    if (known.current) for (const page of mine) if (!known.current.has(page.pageId)) soundPage(page.pageId)
+    known.current = new Set(mine.map((page) => page.pageId))
   }, [pages])
+  return audible
+}
 
-  const page = pages?.[0]
+function Banner({ page, others, audible }: { page: DeskPage; others: number; audible: boolean }) {
+  const t = useTranslations('common.banner')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const viewer = useViewer()
+  const times = useTimes()
+  const now = useServerNow(1_000)
+  const errorText = useErrorText()
+  const words = usePageWords()
+  const acknowledge = useMutation(
+    trpc.paging.acknowledge.mutationOptions({
+      onSuccess: () => notifyDone(t(page.drill ? 'drillDone' : 'acknowledged')),
+      onError: (error) => notifyFailed(errorText(error).message),
+      onSettled: () =>
+        Promise.all([
+          queries.invalidateQueries(trpc.desk.status.queryFilter()),
+          queries.invalidateQueries(trpc.paging.pathFilter()),
+          queries.invalidateQueries(trpc.tickets.pathFilter()),
+        ]),
+    }),
+  )
+  const about = [
+    ...words(page, now),
+    ...(others > 0 ? [t('more', { count: others })] : []),
+    ...(page.mine && !audible ? [t('silent')] : []),
+  ]
+  return (
+    <Flex
+      align="center"
+      justify="space-between"
+      gap="sm"
+      px={{ base: 'md', sm: 'lg' }}
+      py={7}
+      className={css.screenOnly}
+      style={{
+        background: token(page.mine ? 's1-soft' : 'surface-sunk'),
+        borderBottom: `1px solid ${token(page.mine ? 's1-line' : 'line')}`,
+      }}
+    >
+      <Box miw={0} flex={1}>
+        <Flex gap="xs" align="center" miw={0}>
+          {page.drill ? (
+            <Text fw={600} truncate>
+              {t('drill', { policy: page.reference })}
+            </Text>
+          ) : (
+            <>
+              <SeverityGlyph severity={page.severity} />
+              <Anchor
+                component={Link}
+                href={`/desk/tickets/${page.reference}`}
+                c="inherit"
+                fw={page.mine ? 600 : 500}
+                truncate
+              >
+                {page.reference} {page.subject}
+              </Anchor>
+              <Text c="dimmed" flex="none" className={css.num} visibleFrom="sm">
+                {t('open', { length: times.length(now - page.openedAt.getTime()) })}
+              </Text>
+            </>
+          )}
+        </Flex>
+        <Text fz="xs" truncate className={css.num} title={about.join(' · ')}>
+          {about.join(' · ')}
+        </Text>
+      </Box>
+      {(viewer === null || isEngineer(viewer)) && (
+        <Button
+          color={page.mine ? 'red' : undefined}
+          variant={page.mine ? 'filled' : 'default'}
+          className={css.bannerButton}
+          loading={acknowledge.isPending}
+          onClick={() => acknowledge.mutate({ pageId: page.pageId })}
+        >
+          {t('acknowledge')}
+        </Button>
+      )}
+    </Flex>
+  )
+}
+
+/**
+ * Pages that nobody has acknowledged, on every staff screen until somebody does. It is loud for those who were called
+ * and quiet for everybody else; while the status is unknown it says so.
+ */
+export function PageBanner() {
+  const t = useTranslations('common.banner')
+  const times = useTimes()
+  const now = useServerNow(60_000)
+  const { status, unknown } = useDeskStatus()
+  const audible = useTone(status?.pages)
+  const [page] = status?.pages ?? []
   return (
     <div role="status">
-      {page && (
-        <Flex
-          direction={{ base: 'column', sm: 'row' }}
-          align={{ base: 'stretch', sm: 'center' }}
-          justify="space-between"
-          gap="sm"
+      {unknown && (
+        <Text
           px={{ base: 'md', sm: 'lg' }}
           py={7}
+          fw={600}
+          c={token('late')}
+          className={`${css.num} ${css.screenOnly}`}
           style={{ background: token('s1-soft'), borderBottom: `1px solid ${token('s1-line')}` }}
         >
-          <Box miw={0}>
-            <Group gap="xs">
-              {page.drill ? (
-                <Text fw={600}>{t('drill', { policy: page.reference })}</Text>
-              ) : (
-                <>
-                  <SeverityGlyph severity={page.severity} />
-                  <Anchor component={Link} href={`/desk/tickets/${page.reference}`} c="inherit" fw={600}>
-                    {page.reference} {page.subject}
-                  </Anchor>
-                </>
-              )}
-              <Text>{t('open', { length: times.length(now - page.openedAt.getTime()) })}</Text>
-              {(pages?.length ?? 0) > 1 && <Text c="dimmed">{t('more', { count: (pages?.length ?? 1) - 1 })}</Text>}
-              {!audible && <Text c="dimmed">{t('silent')}</Text>}
-            </Group>
-          </Box>
-          <Button
-            color="red"
-            size="sm"
-            style={{ flexShrink: 0 }}
-            loading={acknowledge.isPending}
-            onClick={() => acknowledge.mutate({ pageId: page.pageId })}
-          >
-            {t('acknowledge')}
-          </Button>
-        </Flex>
+          {status ? t('unknownSince', { when: times.near(status.at, now) }) : t('unknown')}
+        </Text>
       )}
+      {page && <Banner page={page} others={(status?.pages.length ?? 1) - 1} audible={audible} />}
     </div>
   )
 }

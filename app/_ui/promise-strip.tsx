@@ -2,13 +2,15 @@
 import { Anchor, Group, Paper, Text } from '@mantine/core'
 import { IconArrowDownRight } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import type { CSSProperties } from 'react'
 import { type ClockView, type TicketView } from '@/server/tickets/schema'
+import { type Metric } from '@/server/accounts/schema'
 import { ClockPill } from './clock-pill'
 import { useServerNow } from './server-clock'
+import { type AnswerCellName, type AnswerCellState, shownAnswers, shownMetrics, strippedClock } from './strip-cells'
 import { token } from './theme'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
-import { type Metric, metrics } from '@/server/accounts/schema'
 
 /** The clock that speaks for a metric: the open one, else the last that was not cancelled. */
 export function currentClock(clocks: ClockView[], metric: Metric): ClockView | null {
@@ -21,12 +23,15 @@ function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: Metric }
   const field = useTranslations('field.metric')
   const times = useTimes()
   const now = useServerNow(60_000)
-  const clock = currentClock(clocks, metric)
+  const clock = strippedClock(clocks, metric)
+  const cancelled = clock?.outcome === 'cancelled'
   const earlier = clocks.filter((each) => each.metric === metric && each !== clock && each.breachedAt).length
+  const due = clock?.breachedAt ?? clock?.dueAt
+  const late = !clock?.endedAt && due !== null && due !== undefined && due.getTime() <= now
   const beside = clock?.endedAt
     ? times.near(clock.endedAt, now)
-    : clock?.dueAt
-      ? t('by', { when: times.near(clock.dueAt, now) })
+    : due
+      ? t(late ? 'wasDue' : 'by', { when: times.near(due, now) })
       : ''
   return (
     <div className={css.cell}>
@@ -34,12 +39,18 @@ function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: Metric }
         <Text fz="xs" c="dimmed">
           {field(metric)}
         </Text>
-        <Text fz="xs" c="dimmed" className={css.num} flex="none">
+        <Text fz="xs" c={late ? token('late') : 'dimmed'} className={css.num} flex="none">
           {beside}
         </Text>
       </Group>
       <Group gap="xs">
-        <ClockPill clock={clock} metric={metric} />
+        {cancelled ? (
+          <span className={`${css.pill} ${css.none}`}>
+            <span className={css.pillValue}>{t('cancelled')}</span>
+          </span>
+        ) : (
+          <ClockPill clock={clock} metric={metric} />
+        )}
         {earlier > 0 && (
           <Text fz="xs" c={token('late')}>
             {t('breaches', { count: earlier })}
@@ -50,78 +61,91 @@ function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: Metric }
   )
 }
 
-function AnswerCell({
-  name,
-  given,
-  promised,
-}: {
-  name: string
-  given?: { seq: number; at: Date; summary: string } | null
-  promised?: string | null
-}) {
+function AnswerCell({ name, state }: { name: AnswerCellName; state: AnswerCellState }) {
   const t = useTranslations('common.clock')
+  const field = useTranslations('field')
   const times = useTimes()
   const now = useServerNow(60_000)
+  const label = {
+    workaround: field('kind.workaround'),
+    rootCause: field('kind.root_cause'),
+    fix: field('kind.fix'),
+    nextUpdate: t('nextUpdate'),
+  }[name]
+  const link = state.kind === 'given' || state.kind === 'coveredByFix' ? state : null
+  const words = () => {
+    switch (state.kind) {
+      case 'promised':
+        return t(state.late ? 'lateBy' : 'by', { when: times.near(state.dueAt, now) })
+      case 'unknown':
+        return t('rootCauseUnknown', { reason: state.reason })
+      case 'over':
+        return t('notGiven')
+      default:
+        return t('notYet')
+    }
+  }
+  const late = state.kind === 'promised' && state.late
+  const strong = state.kind === 'promised' || state.kind === 'unknown'
   return (
     <div className={css.cell}>
       <Group gap={0} justify="space-between" style={{ columnGap: 6 }}>
         <Text fz="xs" c="dimmed">
-          {name}
+          {label}
         </Text>
-        {given && (
+        {link && (
           <Text fz="xs" c="dimmed" className={css.num} flex="none">
-            {t('given', { when: times.near(given.at, now) })}
+            {t('given', { when: times.near(link.at, now) })}
           </Text>
         )}
       </Group>
-      {given ? (
+      {link ? (
         <Group gap={4} wrap="nowrap" mt={2}>
-          <Anchor href={`#reply-${given.seq}`} c="inherit" fw={550} truncate>
-            {given.summary}
+          <Anchor href={`#reply-${link.seq}`} c="inherit" fw={550} truncate dir="auto">
+            {link.kind === 'given' ? link.summary : t('coveredByFix')}
           </Anchor>
           <IconArrowDownRight size={13} style={{ flex: 'none' }} aria-hidden />
         </Group>
       ) : (
-        <Text mt={2} fw={promised ? 550 : 400} c={promised ? undefined : 'dimmed'} className={css.num} lineClamp={2}>
-          {promised ?? t('notYet')}
+        <Text
+          mt={2}
+          fw={strong ? 550 : 400}
+          c={late ? token('late') : strong ? undefined : 'dimmed'}
+          className={css.num}
+          lineClamp={2}
+        >
+          {words()}
         </Text>
       )}
     </div>
   )
 }
 
-/** The head of every ticket, the same for customer and engineer: five clocks in order, then the four answers. */
+const inColumns = (count: number) => ({ '--nd-cells': count }) as CSSProperties
+
+/** The head of every ticket, the same for customer and engineer: its clocks in order, then the answers to it. */
 export function PromiseStrip({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('common.clock')
-  const field = useTranslations('field')
-  const times = useTimes()
-  const now = useServerNow(60_000)
-  const { answers, clocks } = ticket
-  const by = (at: Date | null | undefined) => (at ? t('by', { when: times.near(at, now) }) : null)
-  const promisedBy = (metric: Metric) => {
-    const clock = currentClock(clocks, metric)
-    return clock?.state === 'running' ? by(clock.dueAt) : null
-  }
+  const now = useServerNow(15_000)
+  const shown = shownMetrics(ticket)
+  const answers = shownAnswers(ticket, now)
+  if (shown.length === 0 && answers.length === 0) return null
   return (
     <Paper component="section" aria-label={t('promises')} className={css.promises}>
-      <div className={css.strip}>
-        {metrics.map((metric) => (
-          <PromiseCell key={metric} clocks={clocks} metric={metric} />
-        ))}
-      </div>
-      <div className={css.answers} style={{ background: token('surface-rail') }}>
-        <AnswerCell name={field('kind.workaround')} given={answers.workaround} promised={promisedBy('workaround')} />
-        <AnswerCell
-          name={field('kind.root_cause')}
-          given={answers.rootCause}
-          promised={answers.rootCauseUnknown && t('rootCauseUnknown', { reason: answers.rootCauseUnknown })}
-        />
-        <AnswerCell name={field('kind.fix')} given={answers.fix} promised={promisedBy('resolution')} />
-        <AnswerCell
-          name={t('nextUpdateBy')}
-          promised={answers.nextUpdateBy ? times.near(answers.nextUpdateBy, now) : null}
-        />
-      </div>
+      {shown.length > 0 && (
+        <div className={css.strip} style={inColumns(shown.length)}>
+          {shown.map((metric) => (
+            <PromiseCell key={metric} clocks={ticket.clocks} metric={metric} />
+          ))}
+        </div>
+      )}
+      {answers.length > 0 && (
+        <div className={css.answers} style={{ ...inColumns(answers.length), background: token('surface-rail') }}>
+          {answers.map(({ name, state }) => (
+            <AnswerCell key={name} name={name} state={state} />
+          ))}
+        </div>
+      )}
     </Paper>
   )
 }

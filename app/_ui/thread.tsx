@@ -21,7 +21,9 @@ function Effects({ effects }: { effects: Event['effects'] }) {
   const t = useTranslations('ticket.effect')
   const field = useTranslations('field.metric')
   const times = useTimes()
-  return effects.map((effect) => (
+  // Every answer ends an update cycle in time: that is said only where it was late, and two effects are enough.
+  const told = effects.filter((effect) => effect.metric !== 'update' || effect.outcome === 'late').slice(0, 2)
+  return told.map((effect) => (
     <Text key={effect.metric} fz="xs" c={effect.outcome === 'late' ? token('late') : 'dimmed'} className={css.num}>
       {effect.outcome === 'late'
         ? t('late', { metric: field(effect.metric).toLocaleLowerCase(), length: times.length(effect.lateMs) })
@@ -32,10 +34,12 @@ function Effects({ effects }: { effects: Event['effects'] }) {
 
 function Reply({
   event,
+  forStaff,
   onDispute,
   onErase,
 }: {
   event: Event
+  forStaff: boolean
   onDispute?: (seq: number) => void
   onErase?: (event: Event) => void
 }) {
@@ -86,7 +90,7 @@ function Reply({
         {(event.body || event.attachments.length > 0) && onErase && <EraseWords event={event} onErase={onErase} />}
         {answer && event.dispute && (
           <Text fz="xs" c="dimmed" mt={2}>
-            {t(`dispute.${event.dispute}`)}
+            {t(`${forStaff ? 'disputeStaff' : 'dispute'}.${event.dispute}`)}
           </Text>
         )}
         {answer && !event.dispute && onDispute && (
@@ -147,6 +151,7 @@ export function Thread({
             <Reply
               key={item.id}
               event={item}
+              forStaff={ticket.may.seeStaff}
               onDispute={ticket.may.dispute ? onDispute : undefined}
               onErase={onErase}
             />

@@ -1,0 +1,17 @@
+'use client'
+import { Badge } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { useDeskStatus } from './desk-status'
+import css from './ui.module.css'
+
+/** Beside the managers' entry: how many disputed answers wait for their decision; nothing when none or not known. */
+export function DisputeCount() {
+  const t = useTranslations('common.disputes')
+  const count = useDeskStatus().status?.disputes ?? 0
+  if (count === 0) return null
+  return (
+    <Badge variant="filled" className={css.num} role="img" aria-label={t('waitFor', { count })}>
+      {count}
+    </Badge>
+  )
+}

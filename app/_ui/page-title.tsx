@@ -1,0 +1,35 @@
+'use client'
+import { useEffect } from 'react'
+import { useDeskStatus } from './desk-status'
+
+const marked = /^\((?:\d+|\?)\) (?:● )?/
+const icon = '/icon-page.svg'
+
+/**
+ * Marks the tab while a page of the reader's is not acknowledged: "(2) ● Queue · Nightdesk" and a red icon; "(?)" while
+ * the status is unknown. Whatever sets the title meanwhile keeps its words.
+ */
+export function PageTitle() {
+  const { status, unknown } = useDeskStatus()
+  const count = status?.pages.filter((page) => page.mine).length ?? 0
+  const mark = unknown ? '(?) ' : count > 0 ? `(${count}) ● ` : ''
+  useEffect(() => {
+    const apply = () => {
+      const wanted = `${mark}${document.title.replace(marked, '')}`
+      if (document.title !== wanted) document.title = wanted
+    }
+    apply()
+    const observer = new MutationObserver(apply)
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true })
+    return () => observer.disconnect()
+  }, [mark])
+  const red = count > 0
+  useEffect(() => {
+    if (!red) return
+    const links = [...document.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')]
+    const before = links.map((link) => link.href)
+    for (const link of links) link.href = icon
+    return () => links.forEach((link, index) => (link.href = before[index]!))
+  }, [red])
+  return null
+}

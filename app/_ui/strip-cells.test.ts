@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import type { ClockView, TicketView } from '@/server/tickets/schema'
+import { answerCell, shownAnswers, shownMetrics, strippedClock } from './strip-cells'
+
+const at = (time: string) => new Date(`2026-11-24T${time}:00.000Z`)
+const now = at('12:00').getTime()
+const clock = (metric: ClockView['metric'], more: Partial<ClockView> = {}): ClockView => ({
+  id: metric,
+  metric,
+  state: 'running',
+  outcome: 'open',
+  startedAt: at('10:00'),
+  endedAt: null,
+  dueAt: at('13:00'),
+  breachedAt: null,
+  remainderMs: null,
+  elapsedMs: 0,
+  targetMs: 1,
+  pausedFor: null,
+  warned: false,
+  spans: [],
+  ...more,
+})
+const nothing: TicketView['answers'] = {
+  workaround: null,
+  rootCause: null,
+  rootCauseUnknown: null,
+  fix: null,
+  nextUpdateBy: null,
+}
+const fix = { seq: 4, at: at('11:00'), summary: 'Update to 4.6.2' }
+const ticket = (more: Partial<TicketView>) =>
+  ({ severity: 'S2', status: 'open', clocks: [], answers: nothing, ...more }) as TicketView
+
+describe('the promise strip', () => {
+  it('of an S3 or S4 shows only the clocks that exist', () => {
+    const clocks = [clock('first_response'), clock('resolution')]
+    expect(shownMetrics(ticket({ severity: 'S4', clocks }))).toEqual(['first_response', 'resolution'])
+    expect(shownMetrics(ticket({ severity: 'S1', clocks }))).toHaveLength(5)
+  })
+
+  it('of a closed ticket says that a clock was cancelled, not that none runs', () => {
+    const cancelled = clock('resolution', { state: 'ended', outcome: 'cancelled', endedAt: at('11:00') })
+    expect(strippedClock([cancelled], 'resolution')).toBe(cancelled)
+    const met = clock('resolution', { state: 'ended', outcome: 'met', endedAt: at('10:30') })
+    expect(strippedClock([met, cancelled], 'resolution')).toBe(met)
+  })
+
+  it('says that what is past its instant is late, with the instant', () => {
+    const clocks = [clock('update', { state: 'breached', dueAt: at('10:07'), breachedAt: at('10:07') })]
+    expect(answerCell(ticket({ clocks }), 'nextUpdate', now)).toEqual({
+      kind: 'promised',
+      dueAt: at('10:07'),
+      late: true,
+    })
+    // Nobody has noticed yet: late all the same.
+    expect(answerCell(ticket({ clocks: [clock('workaround', { dueAt: at('11:59') })] }), 'workaround', now)).toEqual({
+      kind: 'promised',
+      dueAt: at('11:59'),
+      late: true,
+    })
+    expect(answerCell(ticket({ clocks: [clock('workaround')] }), 'workaround', now)).toMatchObject({ late: false })
+  })
+
+  it('asks for no workaround once there is a fix', () => {
+    expect(answerCell(ticket({ status: 'resolved', answers: { ...nothing, fix } }), 'workaround', now)).toMatchObject({
+      kind: 'coveredByFix',
+      seq: 4,
+    })
+  })
+
+  it('promises nothing more on a closed ticket', () => {
+    const closed = ticket({ status: 'closed', severity: 'S4' })
+    expect(shownAnswers(closed, now)).toEqual([])
+    expect(shownAnswers(ticket({ status: 'closed', severity: 'S1' }), now).map(({ state }) => state.kind)).toEqual([
+      'over',
+      'over',
+      'over',
+    ])
+  })
+})

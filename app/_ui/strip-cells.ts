@@ -1,0 +1,77 @@
+import { type Metric, metrics } from '@/server/accounts/schema'
+import type { ClockView, TicketView } from '@/server/tickets/schema'
+
+/** What the promise strip shows of a ticket. Pure. */
+
+/** The clock that stands for a metric: the open one, else the last that was not cancelled, else the last of all. */
+export function strippedClock(clocks: readonly ClockView[], metric: Metric): ClockView | null {
+  const own = clocks.filter((clock) => clock.metric === metric)
+  return (
+    own.find((clock) => clock.state !== 'ended') ??
+    own.findLast((clock) => clock.outcome !== 'cancelled') ??
+    own.at(-1) ??
+    null
+  )
+}
+
+/** The metrics with a cell of their own: all five for an S1 or S2, for an S3 or S4 only those that have a clock. */
+export function shownMetrics(ticket: Pick<TicketView, 'severity' | 'clocks'>): Metric[] {
+  if (ticket.severity === 'S1' || ticket.severity === 'S2') return [...metrics]
+  return metrics.filter((metric) => ticket.clocks.some((clock) => clock.metric === metric))
+}
+
+export const answerCells = ['workaround', 'rootCause', 'fix', 'nextUpdate'] as const
+export type AnswerCellName = (typeof answerCells)[number]
+
+export type AnswerCellState =
+  | { kind: 'given'; seq: number; at: Date; summary: string }
+  /** The fix was given and no workaround: nobody needs one any more. */
+  | { kind: 'coveredByFix'; seq: number; at: Date }
+  | { kind: 'unknown'; reason: string }
+  | { kind: 'promised'; dueAt: Date; late: boolean }
+  /** Nobody gives it any more: the ticket is resolved, closed or merged. */
+  | { kind: 'over' }
+  | { kind: 'pending' }
+
+const promiseOf: Partial<Record<AnswerCellName, Metric>> = {
+  workaround: 'workaround',
+  fix: 'resolution',
+  nextUpdate: 'update',
+}
+
+/** What one of the four answers says at `nowMs` (epoch milliseconds). A promise past its instant is late, not "pending". */
+export function answerCell(
+  ticket: Pick<TicketView, 'answers' | 'clocks' | 'status'>,
+  name: AnswerCellName,
+  nowMs: number,
+): AnswerCellState {
+  const { answers } = ticket
+  if (name !== 'nextUpdate') {
+    const given = answers[name]
+    if (given) return { kind: 'given', ...given }
+    if (name === 'workaround' && answers.fix) return { kind: 'coveredByFix', seq: answers.fix.seq, at: answers.fix.at }
+    if (name === 'rootCause' && answers.rootCauseUnknown) return { kind: 'unknown', reason: answers.rootCauseUnknown }
+  }
+  const metric = promiseOf[name]
+  const clock = metric
+    ? ticket.clocks.find((one) => one.metric === metric && (one.state === 'running' || one.state === 'breached'))
+    : undefined
+  const dueAt = clock ? (clock.breachedAt ?? clock.dueAt) : null
+  if (dueAt) return { kind: 'promised', dueAt, late: dueAt.getTime() <= nowMs }
+  return ticket.status === 'resolved' || ticket.status === 'closed' ? { kind: 'over' } : { kind: 'pending' }
+}
+
+/** The answers with a cell: all four for an S1 or S2, for an S3 or S4 those that were given or promised. */
+export function shownAnswers(
+  ticket: Pick<TicketView, 'answers' | 'clocks' | 'status' | 'severity'>,
+  nowMs: number,
+): { name: AnswerCellName; state: AnswerCellState }[] {
+  const urgent = ticket.severity === 'S1' || ticket.severity === 'S2'
+  const ended = ticket.status === 'resolved' || ticket.status === 'closed'
+  return answerCells
+    .map((name) => ({ name, state: answerCell(ticket, name, nowMs) }))
+    .filter(({ name, state }) => {
+      if (name === 'nextUpdate' && ended) return false
+      return urgent || (state.kind !== 'pending' && state.kind !== 'over')
+    })
+}
