@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { token } from './theme'
 
 /** What stands where nothing is yet: what this place is for, and the one thing to do. */
-export function EmptyState({ title, hint, action }: { title: string; hint: string; action?: ReactNode }) {
+export function EmptyState({ title, hint, action }: { title: string; hint?: string; action?: ReactNode }) {
   return (
     <Stack
       align="flex-start"

@@ -5,7 +5,7 @@ import { env } from '@/server/infra/env'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/cursor'
 import type { Client } from '@/server/infra/db'
-import { enqueueAll, type Nudge } from '@/server/infra/jobs'
+import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
 import type { DisputeRow } from './dispute-schema'
 import { disputeReminderAt, remindersDueBy } from './rules/dispute-reminders'
@@ -112,17 +112,17 @@ export async function dueDisputes(ctx: ServiceContext, limit: number): Promise<s
  * dispute that was decided or reminded of meanwhile changes nothing, and the mail's unique key names the reminder.
  */
 export async function remindOfDispute(ctx: ServiceContext, id: string): Promise<void> {
-  const nudges = await ctx.db.$transaction(async (tx): Promise<Nudge[]> => {
+  await unitOfWork(ctx, async (work) => {
+    const { tx } = work
     await tx.$queryRaw`select 1 from "Dispute" where "id" = ${id}::uuid for update`
     const dispute = await tx.dispute.findUnique({
       where: { id },
       select: { ...openColumns, decidedAt: true, nextAt: true },
     })
-    const now = ctx.now()
-    if (!dispute || dispute.decidedAt || !dispute.nextAt || dispute.nextAt > now) return []
+    const { now } = work
+    if (!dispute || dispute.decidedAt || !dispute.nextAt || dispute.nextAt > now) return
     const { ticket, ticketId, openedAt } = dispute
     const reminders = remindersDueBy(openedAt, now)
-    const mails: Nudge[] = []
     for (const person of await selectResponsible(tx, null, true)) {
       const mailId = await queueMail(tx, {
         uniqueKey: `dispute:${id}:${reminders}:${person.id}`,
@@ -142,14 +142,12 @@ export async function remindOfDispute(ctx: ServiceContext, id: string): Promise<
         ticketId,
         now,
       })
-      mails.push({ name: 'mail.send', payload: { mailId } })
+      work.nudge('mail.send', { mailId })
     }
     await tx.dispute.update({
       where: { id },
       data: { reminders, nextAt: disputeReminderAt(openedAt, reminders) },
       select: { id: true },
     })
-    return mails
   })
-  enqueueAll(ctx.enqueue, nudges)
 }

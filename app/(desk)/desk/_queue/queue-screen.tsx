@@ -10,7 +10,7 @@ import { ListPages } from '@/app/_ui/list-pages'
 import css from '@/app/_ui/ui.module.css'
 import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { usePageKeys } from '@/app/_ui/use-page-keys'
+import { useShortcuts } from '@/app/_ui/use-shortcuts'
 import { useTypedFilter } from '@/app/_ui/use-typed-filter'
 import type { QueueView, TicketRow } from '@/server/tickets/schema'
 import { queueFilterOf, queueViews } from './queue-address'
@@ -59,7 +59,7 @@ export function QueueScreen() {
     const at = links.findIndex((link) => link === document.activeElement)
     links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus()
   }
-  usePageKeys({ j: () => move(1), k: () => move(-1), '.': showNew })
+  useShortcuts({ j: () => move(1), k: () => move(-1), '.': showNew })
 
   const counts = query.data?.counts
   const narrowed = text !== '' || severity !== null || product !== null
@@ -132,7 +132,6 @@ export function QueueScreen() {
             (narrowed ? (
               <EmptyState
                 title={text === '' ? t('noneFit') : t('noMatch', { text })}
-               
                 action={
                   <Button variant="default" onClick={clear}>
                     {t('clear')}
