@@ -10,13 +10,7 @@ import { eraseWords } from './erase-service'
 import { fileTicket } from './filing-service'
 import { readMine, readQueue } from './list-service'
 import { mergeTicket } from './merge-service'
-import {
-  markRead,
-  previewPromise,
-  readAssignable,
-  readFilingOptions,
-  readTicket,
-} from './read-service'
+import { markRead, previewPromise, readAssignable, readFilingOptions, readTicket } from './read-service'
 import {
   dismissHeldMessage,
   readHeldMessages,

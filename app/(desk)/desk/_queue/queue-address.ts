@@ -5,11 +5,12 @@ export const queueViews = ['open', 'mine', 'unassigned', 'due_soon', 'resolved']
 
 /** The queue's filter as its address says it; whatever it does not understand counts as not given. */
 export function queueFilterOf(read: (name: string) => string | null | undefined): QueueFilter {
+  const text = (read('q') ?? '').slice(0, 100)
   return queueSchema.parse({
     view: queueViews.find((view) => view === read('view')) ?? 'open',
     severity: severities.find((severity) => severity === read('severity')) ?? null,
     product: products.find((product) => product === read('product')) ?? null,
-    text: (read('q') ?? '').slice(0, 100),
+    text: queueSchema.shape.text.safeParse(text).success ? text : '',
     after: /^[\w-]{1,400}$/.test(read('after') ?? '') ? read('after') : null,
   })
 }
