@@ -1,26 +1,85 @@
 'use client'
-import { Anchor, Group, Text } from '@mantine/core'
-import { IconPaperclip } from '@tabler/icons-react'
+import { Anchor, Group, Image, Stack, Text } from '@mantine/core'
+import { IconAlertTriangle, IconPaperclip } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { isProgram, mayBeText, shownInline } from '@/server/tickets/rules/file-types'
 import type { AttachmentView } from '@/server/tickets/schema'
+import { FilePreview } from './file-preview'
+import { token } from './theme'
 import { useFileSize } from './use-file-size'
 
-/** The files of one reply, to open. */
+const thumbnailHeight = 96
+
+/** The files of one message: pictures in small, the first lines of a log on request, a warning on programs. */
 export function AttachmentLinks({ attachments }: { attachments: AttachmentView[] }) {
-  const fileSize = useFileSize()
   if (attachments.length === 0) return null
   return (
-    <Group gap="sm" mt={6}>
+    <Group gap="sm" mt={6} align="flex-start" component="ul" p={0} mb={0} ml={0} mr={0} style={{ listStyle: 'none' }}>
       {attachments.map((file) => (
-        <Anchor key={file.id} href={`/api/files/${file.id}`} target="_blank" c="inherit" underline="always">
+        <li key={file.id} style={{ maxWidth: '100%' }}>
+          <AttachedFile file={file} />
+        </li>
+      ))}
+    </Group>
+  )
+}
+
+function AttachedFile({ file }: { file: AttachmentView }) {
+  const t = useTranslations('common.files')
+  const fileSize = useFileSize()
+  const [previewed, setPreviewed] = useState(false)
+  const address = `/api/files/${file.id}`
+  return (
+    <Stack gap={2}>
+      {shownInline(file.contentType) && (
+        <a href={address} target="_blank" rel="noopener" aria-label={t('open', { name: file.fileName })}>
+          <Image
+            src={address}
+            alt={file.fileName}
+            loading="lazy"
+            h={thumbnailHeight}
+            w="auto"
+            maw="100%"
+            fit="contain"
+            radius="sm"
+            style={{ border: `1px solid ${token('line')}` }}
+          />
+        </a>
+      )}
+      <Group gap={6}>
+        <Anchor href={address} target="_blank" rel="noopener" c="inherit" underline="always">
           <Group gap={4} component="span" wrap="nowrap">
-            <IconPaperclip size={13} aria-hidden />
-            <span>{file.fileName}</span>
-            <Text span fz="xs" c="dimmed">
+            <IconPaperclip size={13} aria-hidden style={{ flex: 'none' }} />
+            <bdi style={{ overflowWrap: 'anywhere' }}>{file.fileName}</bdi>
+            <Text span fz="xs" c="dimmed" flex="none">
               {fileSize(file.size)}
             </Text>
           </Group>
         </Anchor>
-      ))}
-    </Group>
+        {mayBeText(file) && (
+          <Anchor
+            component="button"
+            type="button"
+            fz="xs"
+            underline="always"
+            aria-expanded={previewed}
+            aria-label={t(previewed ? 'hidePreviewOf' : 'previewOf', { name: file.fileName })}
+            onClick={() => setPreviewed(!previewed)}
+          >
+            {t(previewed ? 'hidePreview' : 'preview')}
+          </Anchor>
+        )}
+      </Group>
+      {isProgram(file.fileName) && (
+        <Text fz="xs" c={token('late')} component="div">
+          <Group gap={4} wrap="nowrap" component="span">
+            <IconAlertTriangle size={13} aria-hidden style={{ flex: 'none' }} />
+            {t('program')}
+          </Group>
+        </Text>
+      )}
+      {previewed && <FilePreview id={file.id} />}
+    </Stack>
   )
 }

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef } from 'react'
 import type { AttachmentView } from '@/server/tickets/schema'
 import { UploadList } from './upload-list'
-import { pastedFiles, useUploads } from './use-uploads'
+import { useUploads } from './use-uploads'
 
 /**
  * The files of a reply on a ticket, for a form that keeps `files` itself: tells `onChange` what has arrived, and starts anew
@@ -46,7 +46,9 @@ export function FileField({
       event.preventDefault()
       latest.current.uploads.add([...given])
     }
-    const onPaste = (event: ClipboardEvent) => take(event, pastedFiles(event.clipboardData))
+    const onPaste = (event: ClipboardEvent) => {
+      if (latest.current.uploads.paste(event.clipboardData)) event.preventDefault()
+    }
     const onDrop = (event: DragEvent) => take(event, [...(event.dataTransfer?.files ?? [])])
     const onDragOver = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault()

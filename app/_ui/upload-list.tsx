@@ -2,6 +2,8 @@
 import { ActionIcon, Anchor, Group, Progress, Stack, Text } from '@mantine/core'
 import { IconPaperclip, IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { isProgram } from '@/server/tickets/rules/file-types'
+import { token } from './theme'
 import css from './ui.module.css'
 import { useFileSize } from './use-file-size'
 import type { Uploads } from './use-uploads'
@@ -17,7 +19,9 @@ export function UploadList({ files }: { files: Uploads }) {
           <li key={file.key}>
             <Group gap="sm" wrap="nowrap">
               <IconPaperclip size={15} aria-hidden style={{ flex: 'none' }} />
-              <Text truncate>{file.name}</Text>
+              <Text truncate component="bdi">
+                {file.name}
+              </Text>
               <Text fz="xs" c="dimmed" className={css.num} flex="none">
                 {file.attachment || file.error
                   ? fileSize(file.size)
@@ -54,6 +58,11 @@ export function UploadList({ files }: { files: Uploads }) {
                 <IconX size={13} aria-hidden />
               </ActionIcon>
             </Group>
+            {isProgram(file.name) && (
+              <Text fz="xs" c={token('late')} role="status">
+                {t('programAdded')}
+              </Text>
+            )}
             {file.error && (
               <Text fz="xs" c="var(--mantine-color-error)" role="alert">
                 {file.error}

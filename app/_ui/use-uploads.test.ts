@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pastedFiles } from './use-uploads'
+import { nameScreenshots, pastedFiles } from './use-uploads'
 
 const clipboard = (text: string, ...names: string[]) => ({
   getData: (type: string) => (type === 'text/plain' ? text : ''),
@@ -12,4 +12,10 @@ test('cells pasted from an office program stay text, although a picture comes wi
 test('a screenshot is pasted as a file', () => {
   expect(pastedFiles(clipboard('', 'image.png')).map(({ name }) => name)).toEqual(['image.png'])
   expect(pastedFiles(null)).toEqual([])
+})
+
+test('pasted screenshots are named by the time of day, each by a name of its own; other files keep theirs', () => {
+  const files = [new File(['x'], 'image.png'), new File(['x'], 'image.png'), new File(['x'], 'chart.png')]
+  const named = nameScreenshots(files, ['screenshot-0755.png'], new Date('2026-11-26T23:55:00Z'), 'Asia/Shanghai')
+  expect(named.map(({ name }) => name)).toEqual(['screenshot-0755-2.png', 'screenshot-0755-3.png', 'chart.png'])
 })

@@ -3,7 +3,10 @@ import { useTranslations } from 'next-intl'
 import { type ClipboardEvent, type DragEvent, useCallback, useRef, useState } from 'react'
 import { z } from 'zod'
 import { type AttachmentView, limits } from '@/server/tickets/schema'
+import { pastedName } from '@/app/_forms/long-text'
+import { serverNowMs } from './server-clock'
 import { useFileSize } from './use-file-size'
+import { useTimes } from './use-times'
 
 /** A file on its way, there, or refused. */
 export interface Upload {
@@ -29,11 +32,29 @@ export function pastedFiles(data: Pick<DataTransfer, 'files' | 'getData'> | null
   return data && data.getData('text/plain') === '' ? [...data.files] : []
 }
 
+/** What browsers call every picture that is pasted, whatever is on it. */
+const nameless = /^(?:image|unknown)\.(png|jpe?g|gif|webp)$/i
+
+/** Names pasted pictures by the time of day, `screenshot-0755.png`, and apart from those that are there already. */
+export function nameScreenshots(files: readonly File[], taken: readonly string[], at: Date, timeZone: string): File[] {
+  const names = new Set(taken)
+  return files.map((file) => {
+    const extension = nameless.exec(file.name)?.[1]?.toLowerCase()
+    if (!extension) return file
+    const wanted = pastedName(at, timeZone, 'screenshot', extension)
+    let name = wanted
+    for (let number = 2; names.has(name); number += 1) name = wanted.replace(/(?=\.\w+$)/, `-${number}`)
+    names.add(name)
+    return new File([file], name, { type: file.type })
+  })
+}
+
 /** The files of one form: sends each at once, knows how far it is, keeps what is there. */
 export function useUploads(target: UploadTarget) {
   const t = useTranslations('common.files')
   const errors = useTranslations('errors')
   const fileSize = useFileSize()
+  const { zone } = useTimes()
   const [uploads, setUploads] = useState<Upload[]>([])
   const [notice, setNotice] = useState<string | null>(null)
   const sources = useRef(new Map<string, File>())
@@ -145,10 +166,19 @@ export function useUploads(target: UploadTarget) {
     )
   }, [])
 
+  /** Takes the files of a paste; false when there is text, which the browser inserts. */
+  const paste = (data: DataTransfer | null): boolean => {
+    const files = pastedFiles(data)
+    const taken = uploads.map(({ name }) => name)
+    if (files.length > 0) add(nameScreenshots(files, taken, new Date(serverNowMs()), zone))
+    return files.length > 0
+  }
+
   return {
     uploads,
     notice,
     add,
+    paste,
     remove,
     retry,
     clear,
@@ -159,10 +189,7 @@ export function useUploads(target: UploadTarget) {
     /** For the element that takes dropped files and pasted screenshots. */
     handlers: {
       onPaste: (event: ClipboardEvent) => {
-        const files = pastedFiles(event.clipboardData)
-        if (files.length === 0) return
-        event.preventDefault()
-        add(files)
+        if (paste(event.clipboardData)) event.preventDefault()
       },
       onDrop: (event: DragEvent) => {
         const files = [...event.dataTransfer.files]

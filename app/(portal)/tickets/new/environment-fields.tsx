@@ -1,30 +1,34 @@
 'use client'
 import { MultiSelect, Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { DateTimeField } from '@/app/_ui/date-time-field'
 import { platformSchema, platforms, products } from '@/server/accounts/schema'
 import { limits } from '@/server/tickets/schema'
-import type { FilingValues } from './filing-values'
+import type { FilingValues, ProfileField } from './filing-values'
 
 type PlainField = 'region' | 'carrier' | 'sdkVersion' | 'channelId'
 
 /** What helps and can follow; most of it comes from the project's profile. */
 export function EnvironmentFields({
   values,
+  filled,
   errors,
   change,
 }: {
   values: FilingValues
+  /** The fields that hold what the project's profile put there. */
+  filled: readonly ProfileField[]
   errors: Record<string, string>
   change: (part: Partial<FilingValues>) => void
 }) {
   const t = useTranslations('portal.filing')
   const field = useTranslations('field')
+  const list = new Intl.ListFormat(useLocale())
   const plain = (name: PlainField) => (
     <TextInput
       label={t(name)}
+      dir="auto"
       value={values[name]}
-      maxLength={limits.short}
       error={errors[name]}
       onChange={(event) => change({ [name]: event.currentTarget.value })}
     />
@@ -74,14 +78,15 @@ export function EnvironmentFields({
           label={t('userIds')}
           placeholder={t('userIdsHint')}
           value={values.userIds}
-          maxLength={500}
           error={errors.userIds}
           onChange={(event) => change({ userIds: event.currentTarget.value })}
         />
       </SimpleGrid>
-      <Text fz="xs" c="dimmed">
-        {t('fromProfile')}
-      </Text>
+      {filled.length > 0 && (
+        <Text fz="xs" c="dimmed">
+          {t('fromProfile', { fields: list.format(filled.map((name) => t(name))) })}
+        </Text>
+      )}
     </>
   )
 }

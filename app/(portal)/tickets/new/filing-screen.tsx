@@ -3,10 +3,12 @@ import {
   Anchor,
   Box,
   Button,
+  Chip,
   Divider,
   FileButton,
   Flex,
   Group,
+  Input,
   Paper,
   Select,
   SimpleGrid,
@@ -15,12 +17,18 @@ import {
   Textarea,
   Title,
 } from '@mantine/core'
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
-import { useTRPC } from '@/app/_trpc/client'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { Form } from '@/app/_forms/form'
+import { SendState } from '@/app/_forms/send-state'
+import { useLongText } from '@/app/_forms/use-long-text'
+import { useServerForm } from '@/app/_forms/use-server-form'
+import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
+import { instantOfText } from '@/app/_ui/local-field'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
@@ -31,68 +39,118 @@ import { useFileSize } from '@/app/_ui/use-file-size'
 import { useTimes } from '@/app/_ui/use-times'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { scenarios, productSchema } from '@/server/accounts/schema'
-import { limits } from '@/server/tickets/schema'
+import { type FileTicketInput, fileTicketSchema, limits } from '@/server/tickets/schema'
 import { EnvironmentFields } from './environment-fields'
-import { emptyFiling, type FilingValues, filingInput, missingFields, prefill, severityOf } from './filing-values'
+import {
+  type Earlier,
+  type FilingValues,
+  fieldsFromProfile,
+  filingInput,
+  filingValuesSchema,
+  isUntouched,
+  missingFields,
+  openingValues,
+  prefill,
+  productsToChoose,
+  requiredFields,
+  severityOf,
+} from './filing-values'
 import { ImpactQuestions } from './impact-questions'
 import { PromisePanel } from './promise-panel'
 import { Suggestions } from './suggestions'
-import { useFilingDraft } from './use-filing-draft'
-
-/** Local time in a named zone to an instant; loaded only when somebody filled the field in. */
-async function instantOf(local: string, zone: string): Promise<Date | null> {
-  if (!local) return null
-  const { Temporal } = await import('temporal-polyfill')
-  return new Date(Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds)
-}
 
 /** Filing: what an S1 needs above the line, the rest below; the promise beside Send before it is sent. */
-export function FilingScreen({ followUpOf }: { followUpOf: string | null }) {
+export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
   const t = useTranslations('portal.filing')
   const words = useTranslations('portal.promise')
   const field = useTranslations('field')
   const files = useTranslations('common.files')
   const trpc = useTRPC()
+  const client = useTRPCClient()
   const router = useRouter()
   const times = useTimes()
   const now = useServerNow(30_000)
   const fileSize = useFileSize()
   const errorText = useErrorText()
-  const [values, setValues] = useState<FilingValues>(emptyFiling)
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const [refusal, setRefusal] = useState<string | null>(null)
-
-  const options = useQuery(trpc.tickets.options.queryOptions())
-  const projects = options.data?.projects ?? []
-  const only = projects.length === 1 ? projects[0] : undefined
-  const project = projects.find((each) => each.id === values.projectId)
-  const organisationId = project?.organisation.id
+  const options = useSuspenseQuery(trpc.tickets.options.queryOptions())
+  const { projects } = options.data
+  const [opening] = useState(() => openingValues(earlier, projects))
+  const [organisationId, setOrganisationId] = useState<string | null>(null)
   const target = useMemo(() => (organisationId ? { organisationId } : null), [organisationId])
   const uploads = useUploads(target)
-  const draft = useFilingDraft(values, uploads.attachments, (kept, attachments) => {
-    setValues(kept)
-    uploads.restore(attachments)
+  const form = useServerForm<FilingValues, FileTicketInput, { reference: string }>({
+    form: 'filing',
+    about: earlier?.reference ?? 'new',
+    schema: filingValuesSchema,
+    initial: opening,
+    isEmpty: (values) => isUntouched(values, opening, projects),
+    uploads,
+    check: (values) => {
+      const missing = missingFields(values)
+      return missing.length === 0
+        ? null
+        : {
+            message: t('missing'),
+            fieldErrors: Object.fromEntries(missing.map((name) => [name, t(`needs.${name}`)])),
+          }
+    },
+    build: (values, { clientKey, attachmentIds }) =>
+      filingInput(values, {
+        clientKey,
+        attachmentIds,
+        startedAt: values.startedAt ? instantOfText(values.startedAt, times.zone) : null,
+        followUpOf: earlier?.reference ?? null,
+      })!,
+    input: fileTicketSchema,
+    mutate: (input, signal) => client.tickets.file.mutate(input, { signal }),
+    onDone: ({ reference }) => {
+      setFiled(true)
+      router.push(`/tickets/${reference}`)
+    },
   })
-  const change = (part: Partial<FilingValues>) => {
-    setValues((current) => ({ ...current, ...part }))
-    setErrors((current) => {
-      const names = Object.keys(part).map((name) =>
-        name === 'impact' || name === 'chosenSeverity' ? 'severity' : name,
-      )
-      return Object.fromEntries(Object.entries(current).filter(([name]) => !names.includes(name.split('.')[0] ?? '')))
-    })
-  }
+  const [filed, setFiled] = useState(false)
+  const { values, change } = form
+  const project = projects.find((each) => each.id === values.projectId)
+  const only = projects.length === 1 ? projects[0] : undefined
+  useEffect(() => {
+    const owner = project?.organisation.id ?? null
+    if (owner !== null) setOrganisationId(owner)
+  }, [project])
   const chooseProject = (id: string | null) => {
     const chosen = projects.find((each) => each.id === id)
     if (!chosen) return
     if (project && project.organisation.id !== chosen.organisation.id) uploads.clear()
-    setValues((current) => prefill(current, chosen, project))
-    setErrors(({ projectId: _gone, ...rest }) => rest)
+    change(prefill(values, chosen, project))
   }
-  // The only project need not be chosen; set while drawing, as soon as both the draft and the list are there.
-  if (draft.ready && only && !values.projectId) setValues((current) => prefill(current, only, undefined))
+  // The only project need not be chosen; set while drawing, as soon as the draft has been read.
+  if (form.ready && only && !values.projectId && !filed) form.setValues((current) => prefill(current, only, undefined))
 
+  // A complaint about what is missing goes when a value arrives, whoever put it there.
+  const missing = missingFields(values)
+  const errors = Object.fromEntries(
+    Object.entries(form.fieldErrors).filter(
+      ([name]) => !requiredFields.some((each) => each === name) || missing.some((each) => each === name),
+    ),
+  )
+  const hasErrors = Object.keys(errors).length > 0
+  const message = !hasErrors && Object.keys(form.fieldErrors).length > 0 ? null : form.message
+  const firstError = Object.keys(errors)[0]?.split('.')[0]
+  const complained = useRef<string | null>(null)
+  useEffect(() => {
+    if (message && firstError && complained.current !== message)
+      document.getElementById(`filing-${firstError}`)?.focus()
+    complained.current = message
+  }, [firstError, message])
+
+  const long = useLongText({
+    value: values.body,
+    onChange: (body) => change({ body }),
+    limit: limits.body,
+    uploads,
+    mayAttach: target !== null,
+  })
   const severity = severityOf(values)
+  const choice = productsToChoose(values, project)
   const promise = useQuery(
     trpc.tickets.promise.queryOptions(
       {
@@ -109,44 +167,12 @@ export function FilingScreen({ followUpOf }: { followUpOf: string | null }) {
     ),
   )
   const shown = promise.data && severity === promise.data.severity ? promise.data : undefined
-  const file = useMutation(
-    trpc.tickets.file.mutationOptions({
-      onSuccess: ({ reference }) => {
-        draft.discard()
-        router.push(`/tickets/${reference}`)
-      },
-      onError: (error) => refuse(errorText(error)),
-    }),
-  )
-  const refuse = ({ message, fieldErrors }: { message: string; fieldErrors: Record<string, string> }) => {
-    setErrors(fieldErrors)
-    setRefusal(message)
-    const first = Object.keys(fieldErrors)[0]?.split('.')[0]
-    if (first) document.getElementById(`filing-${first}`)?.focus()
-  }
-  const sending = file.isPending || file.isSuccess
-  const send = async () => {
-    if (sending) return
-    setRefusal(null)
-    const missing = missingFields(values)
-    if (missing.length > 0) {
-      return refuse({
-        message: t('missing'),
-        fieldErrors: Object.fromEntries(missing.map((name) => [name, t(`needs.${name}`)])),
-      })
-    }
-    if (uploads.busy) return setRefusal(t('filesBusy'))
-    const startedAt = await instantOf(values.startedAt, times.zone)
-    const input = filingInput(values, {
-      clientKey: draft.clientKey(),
-      attachmentIds: uploads.attachments.map((each) => each.id),
-      startedAt,
-      followUpOf,
-    })
-    if (input) file.mutate(input)
+  const sending = form.phase !== 'writing' || filed
+  const send = () => {
+    if (!sending && long.problem === null) form.send()
   }
 
-  if (options.data && projects.length === 0) {
+  if (projects.length === 0) {
     return (
       <Box p="xl">
         <Title order={1} mb="md">
@@ -156,17 +182,12 @@ export function FilingScreen({ followUpOf }: { followUpOf: string | null }) {
       </Box>
     )
   }
-  const problem = refusal && (
-    <Text fz="xs" c="var(--mantine-color-error)" mt="sm" role="alert">
-      {refusal}
-    </Text>
-  )
+  const problem = <SendState form={{ ...form, message: long.problem ?? message }} />
   return (
-    <form
-      noValidate
+    <Form
       onSubmit={(event) => {
         event.preventDefault()
-        void send()
+        send()
       }}
       {...uploads.handlers}
     >
@@ -180,11 +201,22 @@ export function FilingScreen({ followUpOf }: { followUpOf: string | null }) {
       >
         <Stack gap="lg" flex={1} miw={0} w="100%">
           <Group justify="space-between" align="baseline">
-            <Title order={1}>{followUpOf ? t('titleFollowUp', { reference: followUpOf }) : t('title')}</Title>
+            <Title order={1}>{earlier ? t('titleFollowUp', { reference: earlier.reference }) : t('title')}</Title>
             <Text fz="xs" c="dimmed" className={css.num} role="status">
-              {draft.savedAt && t('draftSaved', { when: times.near(draft.savedAt, now) })}
+              {form.savedAt !== null && t('draftSaved', { when: times.near(new Date(form.savedAt), now) })}
             </Text>
           </Group>
+          {earlier && (
+            <Paper px="md" py="sm" component="blockquote" m={0} dir="auto">
+              <Anchor component={Link} href={`/tickets/${earlier.reference}`} target="_blank">
+                {earlier.reference}
+              </Anchor>{' '}
+              {earlier.subject}
+              <Text fz="xs" c="dimmed">
+                {t('followUpHint')}
+              </Text>
+            </Paper>
+          )}
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
             <Select
               id="filing-projectId"
@@ -214,6 +246,19 @@ export function FilingScreen({ followUpOf }: { followUpOf: string | null }) {
               onChange={(value) => change({ scenario: value ?? '' })}
             />
           </SimpleGrid>
+          {choice.length > 0 && (
+            <Input.Wrapper label={t('whichProduct', { project: project?.name ?? '' })} labelElement="div">
+              <Chip.Group value={values.product} onChange={(product) => change({ product: String(product) })}>
+                <Group gap="xs" mt={4}>
+                  {choice.map((value) => (
+                    <Chip key={value} value={value} size="sm">
+                      {field(`product.${productSchema.parse(value)}`)}
+                    </Chip>
+                  ))}
+                </Group>
+              </Chip.Group>
+            </Input.Wrapper>
+          )}
           <Textarea
             id="filing-body"
             label={t('body')}
@@ -221,19 +266,26 @@ export function FilingScreen({ followUpOf }: { followUpOf: string | null }) {
             autosize
             minRows={4}
             maxRows={18}
-            maxLength={limits.body}
+            dir="auto"
             value={values.body}
             error={errors.body}
+            onPaste={long.onPaste}
             onChange={(event) => change({ body: event.currentTarget.value })}
           />
-          {draft.ready && <ImpactQuestions values={values} error={errors.severity} change={change} />}
+          {long.notice}
+          {form.ready && <ImpactQuestions values={values} error={errors.severity} change={change} />}
           <Divider
             label={t(severity === 'S1' ? 'lineS1' : 'line')}
             labelPosition="left"
             color={token('line')}
             styles={{ label: { fontSize: 'var(--mantine-font-size-xs)', color: 'var(--mantine-color-dimmed)' } }}
           />
-          <EnvironmentFields values={values} errors={errors} change={change} />
+          <EnvironmentFields
+            values={values}
+            filled={fieldsFromProfile(values, project)}
+            errors={errors}
+            change={change}
+          />
           <Paper px="md" py="sm" style={{ borderStyle: 'dashed' }} component="section" aria-label={files('add')}>
             <UploadList files={uploads} />
             <Group justify="space-between" wrap="nowrap">
@@ -283,6 +335,6 @@ export function FilingScreen({ followUpOf }: { followUpOf: string | null }) {
           </Button>
         </Group>
       </Box>
-    </form>
+    </Form>
   )
 }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { emptyFiling, filingInput, filingValuesSchema, missingFields, prefill, severityOf } from './filing-values'
+import {
+  emptyFiling,
+  fieldsFromProfile,
+  filingInput,
+  filingValuesSchema,
+  isUntouched,
+  missingFields,
+  openingValues,
+  prefill,
+  productsToChoose,
+  severityOf,
+} from './filing-values'
 
 const project = {
   id: '0190b0a0-0000-7000-8000-000000000001',
@@ -57,5 +68,44 @@ describe('the filing form', () => {
       ...emptyFiling,
       body: 'kept',
     })
+  })
+
+  test('a text of invisible characters is no description', () => {
+    expect(missingFields({ ...emptyFiling, body: '\u200B \u2800' })).toContain('body')
+  })
+
+  test('a follow-up takes all facts of the earlier ticket over, and only its problem is written anew', () => {
+    const facts = {
+      projectId: project.id,
+      scenario: 'meeting',
+      product: 'video_call',
+      platforms: ['ios' as const],
+      sdkVersion: '4.6.0',
+      region: 'Java',
+      carrier: 'Telkomsel',
+      errorCodes: ['1102'],
+      channelId: 'room-1',
+      userIds: '7, 8',
+    }
+    const earlier = { reference: 'ACME-1', subject: 'No sound', facts }
+    expect(openingValues(earlier, [project])).toEqual({ ...emptyFiling, ...facts })
+    expect(openingValues(earlier, [])).toMatchObject({ projectId: '', channelId: 'room-1' })
+    expect(openingValues(null, [project])).toEqual(emptyFiling)
+  })
+
+  test('what the profile filled in is no draft, what was typed is', () => {
+    const opened = prefill(emptyFiling, project, undefined)
+    expect(isUntouched(emptyFiling, emptyFiling, [project])).toBe(true)
+    expect(isUntouched(opened, emptyFiling, [project])).toBe(true)
+    expect(isUntouched({ ...opened, channelId: 'x' }, emptyFiling, [project])).toBe(false)
+  })
+
+  test('a project with several products asks which one, and names as filled only what its profile filled', () => {
+    const several = { ...project, products: ['real_time_messaging', 'video_call'] }
+    const values = prefill(emptyFiling, several, undefined)
+    expect(productsToChoose(values, several)).toEqual(several.products)
+    expect(fieldsFromProfile(values, several)).toEqual(['region', 'sdkVersion', 'platforms'])
+    expect(productsToChoose(prefill(emptyFiling, project, undefined), project)).toEqual([])
+    expect(fieldsFromProfile({ ...values, sdkVersion: '9' }, several)).toEqual(['region', 'platforms'])
   })
 })

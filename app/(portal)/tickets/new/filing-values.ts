@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { platformSchema, productSchema, scenarioSchema, type Severity, severitySchema } from '@/server/accounts/schema'
-import { type FileTicketInput, type FilingOptions, type Impact, impactSchema } from '@/server/tickets/schema'
+import {
+  type FileTicketInput,
+  type FilingOptions,
+  type Impact,
+  impactSchema,
+  type TicketView,
+} from '@/server/tickets/schema'
+import { isVisible } from '@/server/vocabulary/text'
 import { proposeSeverity } from '@/server/tickets/rules/propose-severity'
 
 const text = z.string().catch('')
@@ -53,6 +60,60 @@ export function prefill(values: FilingValues, project: Project, before: Project 
   }
 }
 
+/** What a follow-up takes over from the ticket before it: nobody is asked twice. The problem itself is written anew. */
+export interface Earlier {
+  reference: string
+  subject: string
+  facts: Partial<FilingValues>
+}
+
+/** The facts of a closed ticket as the form of its follow-up holds them. */
+export function factsOfEarlier(ticket: TicketView): Partial<FilingValues> {
+  return {
+    projectId: ticket.project?.id ?? '',
+    scenario: scenarioSchema.safeParse(ticket.scenario).data ?? '',
+    product: productSchema.safeParse(ticket.product).data ?? '',
+    platforms: platformSchema.array().catch([]).parse(ticket.platforms),
+    sdkVersion: ticket.sdkVersion,
+    region: ticket.region,
+    carrier: ticket.carrier,
+    errorCodes: ticket.errorCodes,
+    channelId: ticket.channelId,
+    userIds: ticket.userIds,
+  }
+}
+
+/** The form as it opens: with the facts of the earlier ticket, if there is one whose project can still be chosen. */
+export function openingValues(earlier: Earlier | null, projects: readonly Project[]): FilingValues {
+  if (!earlier) return emptyFiling
+  const known = projects.some(({ id }) => id === earlier.facts.projectId)
+  return { ...emptyFiling, ...earlier.facts, projectId: known ? (earlier.facts.projectId ?? '') : '' }
+}
+
+/** Whether the writer has entered nothing yet: what the profile or an earlier ticket filled in is not theirs. */
+export function isUntouched(values: FilingValues, opening: FilingValues, projects: readonly Project[]): boolean {
+  const same = (other: FilingValues) =>
+    JSON.stringify(filingValuesSchema.parse(values)) === JSON.stringify(filingValuesSchema.parse(other))
+  const chosen = projects.find(({ id }) => id === values.projectId)
+  return same(opening) || (chosen !== undefined && same(prefill(opening, chosen, undefined)))
+}
+
+export const profileFields = ['product', 'region', 'carrier', 'sdkVersion', 'platforms'] as const
+export type ProfileField = (typeof profileFields)[number]
+
+/** Which fields hold what the project's profile put there. */
+export function fieldsFromProfile(values: FilingValues, project: Project | undefined): ProfileField[] {
+  if (!project) return []
+  const profile = prefill({ ...emptyFiling }, project, undefined)
+  return profileFields.filter((name) => values[name].length > 0 && String(values[name]) === String(profile[name]))
+}
+
+/** The products to choose from when the project has several and none is chosen: the promise may differ between them. */
+export const productsToChoose = (values: FilingValues, project: Project | undefined): string[] =>
+  project && project.products.length > 1 && (values.product === '' || project.products.includes(values.product))
+    ? project.products
+    : []
+
 /** The severity as it stands: by hand, else by the three answers, else none yet. */
 export function severityOf(values: FilingValues): Severity | null {
   if (values.chosenSeverity) return values.chosenSeverity
@@ -60,14 +121,15 @@ export function severityOf(values: FilingValues): Severity | null {
   return impact.success ? proposeSeverity(impact.data) : null
 }
 
-export type RequiredField = 'projectId' | 'scenario' | 'body' | 'severity'
+export const requiredFields = ['projectId', 'scenario', 'body', 'severity'] as const
+export type RequiredField = (typeof requiredFields)[number]
 
 /** What every ticket needs, an S1 included: project, scenario, what happens, and how grave it is. */
 export function missingFields(values: FilingValues): RequiredField[] {
   const missing: RequiredField[] = []
   if (!values.projectId) missing.push('projectId')
   if (!values.scenario) missing.push('scenario')
-  if (!values.body.trim()) missing.push('body')
+  if (!isVisible(values.body)) missing.push('body')
   if (!severityOf(values)) missing.push('severity')
   return missing
 }

@@ -1,13 +1,27 @@
+import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { caller } from '@/app/_server/caller'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { requireViewer } from '@/app/_server/viewer'
 import { referenceSchema } from '@/server/tickets/schema'
 import { FilingScreen } from './filing-screen'
+import { type Earlier, factsOfEarlier } from './filing-values'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('portal.filing')
   return { title: t('title') }
+}
+
+/** The ticket that is followed up, for its facts; null when the reader may not see it, so that the form still opens. */
+async function earlierTicket(reference: string): Promise<Earlier | null> {
+  try {
+    const ticket = await (await caller()).tickets.get({ reference })
+    return { reference, subject: ticket.subject, facts: factsOfEarlier(ticket) }
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === 'NOT_FOUND') return null
+    throw error
+  }
 }
 
 export default async function NewTicketPage({
@@ -18,9 +32,10 @@ export default async function NewTicketPage({
   await requireViewer()
   const followUp = referenceSchema.safeParse((await searchParams).followUp)
   prefetch(trpc.tickets.options.queryOptions())
+  const earlier = followUp.success ? await earlierTicket(followUp.data) : null
   return (
     <HydrateClient>
-      <FilingScreen followUpOf={followUp.success ? followUp.data : null} />
+      <FilingScreen key={earlier?.reference ?? 'new'} earlier={earlier} />
     </HydrateClient>
   )
 }

@@ -1,0 +1,48 @@
+'use client'
+import { Code, Loader, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { z } from 'zod'
+
+const maxLines = 20
+const previewSchema = z.object({ text: z.string(), isWhole: z.boolean() })
+
+/** Null when the file is no text. @throws Error for anything but an answer */
+async function readPreview(id: string, signal: AbortSignal) {
+  const response = await fetch(`/api/files/${id}/preview`, { signal })
+  if (response.status === 204) return null
+  if (!response.ok) throw new Error(String(response.status))
+  return previewSchema.parse(await response.json())
+}
+
+/** The first lines of a log, as they are in the file. */
+export function FilePreview({ id }: { id: string }) {
+  const t = useTranslations('common.files')
+  const preview = useQuery({
+    queryKey: ['file-preview', id],
+    queryFn: ({ signal }) => readPreview(id, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 1,
+  })
+  if (preview.isPending) return <Loader size="xs" aria-label={t('previewLoading')} />
+  if (!preview.data)
+    return (
+      <Text fz="xs" c="dimmed" role="status">
+        {t(preview.isError ? 'previewFailed' : 'noPreview')}
+      </Text>
+    )
+  const lines = preview.data.text.split('\n')
+  const more = !preview.data.isWhole || lines.length > maxLines
+  return (
+    <>
+      <Code block dir="auto" tabIndex={0} mah={280} maw="100%" style={{ overflow: 'auto' }}>
+        {lines.slice(0, maxLines).join('\n')}
+      </Code>
+      {more && (
+        <Text fz="xs" c="dimmed">
+          {t('previewMore')}
+        </Text>
+      )}
+    </>
+  )
+}
