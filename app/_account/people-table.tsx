@@ -3,7 +3,9 @@ import { ActionIcon, Badge, Group, Menu, Stack, Table, Text } from '@mantine/cor
 import { IconDots } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { ListPages } from '@/app/_ui/list-pages'
 import { Person } from '@/app/_ui/person'
+import { useRowPages } from '@/app/_ui/use-row-pages'
 import type { PersonView } from '@/server/accounts/schema'
 import { RolesModal, type RolesSubject } from './roles-modal'
 
@@ -23,6 +25,7 @@ export function PeopleTable({
 }) {
   const t = useTranslations('people')
   const [subject, setSubject] = useState<RolesSubject | null>(null)
+  const page = useRowPages(people)
   return (
     <>
       <Table.ScrollContainer minWidth={560} type="native" tabIndex={0}>
@@ -36,7 +39,7 @@ export function PeopleTable({
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {people.map((person) => (
+            {page.rows.map((person) => (
               <Table.Tr key={person.id}>
                 <Table.Td>
                   <Group gap="sm" wrap="nowrap">
@@ -90,6 +93,7 @@ export function PeopleTable({
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <ListPages next={page.next} name="page" />
       <RolesModal subject={subject} onClose={() => setSubject(null)} />
     </>
   )

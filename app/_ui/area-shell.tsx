@@ -23,7 +23,7 @@ function LiveNotice() {
   const t = useTranslations('common.live')
   const connected = useLiveConnected()
   return (
-    <div role="status">
+    <div role="status" data-print="hide">
       {!connected && (
         <Alert variant="default" radius={0} py="xs">
           {t('lost')}

@@ -3,6 +3,7 @@ import { Image } from '@mantine/core'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeSanitize from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
+import { CodeBlock } from './code-block'
 import css from './ui.module.css'
 
 const parts: Components = {
@@ -20,8 +21,7 @@ const parts: Components = {
         {alt || (typeof src === 'string' ? src : '')}
       </a>
     ),
-  // A wide block scrolls by keyboard too.
-  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
+  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   // The screen's own heading is h1: a writer's headings start below it.
   h1: ({ children }) => <h3>{children}</h3>,
   h2: ({ children }) => <h4>{children}</h4>,

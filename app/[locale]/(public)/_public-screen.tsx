@@ -28,7 +28,7 @@ export async function PublicScreen({
   ])
   return (
     <>
-      <Box component="header" style={{ borderBottom: `1px solid ${token('line')}` }}>
+      <Box component="header" data-print="hide" style={{ borderBottom: `1px solid ${token('line')}` }}>
         <Container size="lg" py="sm">
           <Group justify="space-between" gap="sm">
             <Group gap="md">

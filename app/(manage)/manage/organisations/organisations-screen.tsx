@@ -6,9 +6,12 @@ import { useState } from 'react'
 import { ProjectsPanel } from '@/app/_account/projects-panel'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
+import { ListPages } from '@/app/_ui/list-pages'
 import { notifyFailed } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
+import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { useRowPages } from '@/app/_ui/use-row-pages'
 import type { OrganisationView } from '@/server/accounts/schema'
 import { OrganisationModal } from './organisation-modal'
 
@@ -19,7 +22,8 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
   const queries = useQueryClient()
   const errorText = useErrorText()
   const { data: organisations } = useSuspenseQuery(trpc.accounts.organisations.list.queryOptions())
-  const [withArchived, setWithArchived] = useState(false)
+  const [params, change] = useAddress()
+  const withArchived = params.get('archived') === 'shown'
   const [editing, setEditing] = useState<OrganisationView | 'new' | null>(null)
   const [projectsOf, setProjectsOf] = useState<OrganisationView | null>(null)
   const archive = useMutation(
@@ -29,6 +33,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
     }),
   )
   const shown = organisations.filter((organisation) => withArchived || !organisation.archivedAt)
+  const page = useRowPages(shown)
   const hasCustomers = organisations.some((organisation) => !organisation.isVendor)
   const add = editable && <Button onClick={() => setEditing('new')}>{t('addOrganisation')}</Button>
 
@@ -41,7 +46,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
             size="xs"
             label={t('showArchived')}
             checked={withArchived}
-            onChange={(event) => setWithArchived(event.currentTarget.checked)}
+            onChange={(event) => change({ archived: event.currentTarget.checked ? 'shown' : null, page: null })}
           />
           {add}
         </>
@@ -61,7 +66,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {shown.map((organisation) => (
+              {page.rows.map((organisation) => (
                 <Table.Tr key={organisation.id}>
                   <Table.Td ff="monospace">{organisation.key}</Table.Td>
                   <Table.Td>
@@ -125,6 +130,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
           </Table>
         </Table.ScrollContainer>
       )}
+      <ListPages next={page.next} name="page" />
       {!hasCustomers && <EmptyState title={t('noCustomers')} hint={t('noCustomersHint')} action={add || undefined} />}
       <OrganisationModal editing={editing} onClose={() => setEditing(null)} />
       <Drawer

@@ -10,7 +10,9 @@ import { PeopleTable } from '@/app/_account/people-table'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
+import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { useTypedFilter } from '@/app/_ui/use-typed-filter'
 import type { PersonView } from '@/server/accounts/schema'
 
 /** Everybody with an account, what they may do and where, and who is invited. */
@@ -22,8 +24,9 @@ export function PeopleScreen({ editable }: { editable: boolean }) {
   const { data: people } = useSuspenseQuery(trpc.accounts.people.list.queryOptions({}))
   const { data: invitations } = useSuspenseQuery(trpc.accounts.people.invitations.queryOptions({}))
   const { data: organisations } = useSuspenseQuery(trpc.accounts.organisations.list.queryOptions())
-  const [words, setWords] = useState('')
-  const [organisationId, setOrganisationId] = useState<string | null>(null)
+  const [params, change] = useAddress()
+  const organisationId = params.get('organisation')
+  const search = useTypedFilter(params.get('q') ?? '', (q) => change({ q, page: null }, 'replace'))
   const [inviting, setInviting] = useState(false)
   const [leaving, setLeaving] = useState<PersonView | null>(null)
   const onError = (error: unknown) => notifyFailed(errorText(error).message)
@@ -47,10 +50,10 @@ export function PeopleScreen({ editable }: { editable: boolean }) {
       },
     }),
   )
-  const wanted = words.trim().toLowerCase()
+  const wanted = search.value.trim().normalize('NFKC').toLowerCase().split(/\s+/)
   const shown = people.filter(
     (person) =>
-      `${person.name} ${person.email}`.toLowerCase().includes(wanted) &&
+      wanted.every((word) => `${person.name} ${person.email}`.normalize('NFKC').toLowerCase().includes(word)) &&
       (!organisationId || person.memberships.some((membership) => membership.organisationId === organisationId)),
   )
   const invitable = organisations.filter((organisation) => !organisation.archivedAt)
@@ -64,8 +67,8 @@ export function PeopleScreen({ editable }: { editable: boolean }) {
               size="xs"
               aria-label={t('search')}
               placeholder={t('search')}
-              value={words}
-              onChange={(event) => setWords(event.currentTarget.value)}
+              value={search.value}
+              onChange={(event) => search.change(event.currentTarget.value)}
             />
             <Select
               size="xs"
@@ -73,7 +76,7 @@ export function PeopleScreen({ editable }: { editable: boolean }) {
               placeholder={t('allOrganisations')}
               data={organisations.map(({ id, name }) => ({ value: id, label: name }))}
               value={organisationId}
-              onChange={setOrganisationId}
+              onChange={(value) => change({ organisation: value, page: null })}
               clearable
               clearButtonProps={{ 'aria-label': t('allOrganisations') }}
               searchable

@@ -10,10 +10,12 @@ import { ClockTrack } from '@/app/_ui/clock-track'
 import { notifyDone } from '@/app/_ui/notify'
 import { PromiseStrip } from '@/app/_ui/promise-strip'
 import { ReasonDialog } from '@/app/_ui/reason-dialog'
+import { RecordLine } from '@/app/_ui/record-line'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { Thread } from '@/app/_ui/thread'
 import ui from '@/app/_ui/ui.module.css'
+import { useBeforePrint } from '@/app/_ui/use-before-print'
 import type { TicketView } from '@/server/tickets/schema'
 import { ReplyBox } from './reply-box'
 import { TicketFacts } from './ticket-facts'
@@ -32,6 +34,7 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const [trackOpen, setTrackOpen] = useState(false)
+  useBeforePrint(() => setTrackOpen(true))
   const [asking, setAsking] = useState<Asking>(null)
   const { reference } = initial
   const { data: ticket } = useQuery(
@@ -64,7 +67,7 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
   return (
     <Flex align="stretch" direction={{ base: 'column', md: 'row' }} mih={{ md: '100%' }}>
       <Box flex={1} miw={0} px={{ base: 'md', sm: 'xl' }} pt="lg">
-        <Group gap={4} mb={6} component="nav" aria-label={t('path')}>
+        <Group gap={4} mb={6} component="nav" aria-label={t('path')} data-print="hide">
           <Anchor component={Link} href="/tickets" fz="xs" c="dimmed">
             {t('tickets')}
           </Anchor>
@@ -105,6 +108,7 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
         )}
         <PromiseStrip ticket={ticket} />
         <Button
+          data-print="hide"
           variant="subtle"
           color="gray"
           c="dimmed"
@@ -124,7 +128,10 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
         )}
         <Divider mt={6} mb={4} color={token('line')} />
         <Thread ticket={ticket} onDispute={(seq) => setAsking({ kind: 'dispute', seq })} />
-        <ReplyBox ticket={ticket} />
+        <RecordLine ledger={ticket.ledger} />
+        <Box data-print="hide">
+          <ReplyBox ticket={ticket} />
+        </Box>
       </Box>
       <TicketFacts ticket={ticket} />
       <ReasonDialog

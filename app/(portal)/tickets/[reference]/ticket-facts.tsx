@@ -50,6 +50,7 @@ export function TicketFacts({ ticket }: { ticket: TicketView }) {
   return (
     <Box
       component="aside"
+      data-print="hide"
       aria-label={t('title')}
       w={{ base: '100%', md: 'var(--nd-context)' }}
       flex="none"

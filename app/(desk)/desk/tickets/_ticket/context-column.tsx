@@ -51,6 +51,7 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
   return (
     <Box
       component="aside"
+      data-print="hide"
       aria-label={t('title')}
       w={{ base: '100%', md: 'var(--nd-context)' }}
       flex="none"

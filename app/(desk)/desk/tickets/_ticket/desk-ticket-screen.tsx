@@ -9,10 +9,12 @@ import { ClockTrack } from '@/app/_ui/clock-track'
 import { EmptyState } from '@/app/_ui/empty-state'
 import type { EventItem } from '@/app/_ui/erase-words'
 import { PromiseStrip } from '@/app/_ui/promise-strip'
+import { RecordLine } from '@/app/_ui/record-line'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { Thread } from '@/app/_ui/thread'
 import css from '@/app/_ui/ui.module.css'
+import { useBeforePrint } from '@/app/_ui/use-before-print'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { Composer } from './composer'
 import { ContextColumn } from './context-column'
@@ -30,6 +32,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
   const errorText = useErrorText()
   const trpc = useTRPC()
   const [trackOpen, setTrackOpen] = useState(false)
+  useBeforePrint(() => setTrackOpen(true))
   const [erasing, setErasing] = useState<EventItem | null>(null)
   const query = useQuery(trpc.tickets.get.queryOptions({ reference }))
   const { mutate: markRead } = useMutation(trpc.tickets.markRead.mutationOptions())
@@ -47,7 +50,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
     )
   if (!ticket) return <Loader m="xl" role="status" aria-label={t('loading')} />
   return (
-    <Flex h={{ md: '100%' }} align="stretch" direction={{ base: 'column', md: 'row' }}>
+    <Flex h={{ md: '100%' }} align="stretch" direction={{ base: 'column', md: 'row' }} data-print="flow">
       <Flex direction="column" flex={1} miw={0} mih={0}>
         <Box px={{ base: 'md', sm: 'lg' }} pt="md">
           <Flex
@@ -67,7 +70,9 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
               </Title>
               <Badge flex="none">{field(`status.${ticket.status}`)}</Badge>
             </Group>
-            <TicketActions ticket={ticket} />
+            <Box data-print="hide">
+              <TicketActions ticket={ticket} />
+            </Box>
           </Flex>
           {ticket.holdReason && (
             <Text c="dimmed" mb="sm">
@@ -76,6 +81,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
           )}
           <PromiseStrip ticket={ticket} />
           <Button
+            data-print="hide"
             variant="subtle"
             color="gray"
             c="dimmed"
@@ -101,16 +107,20 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
           flex={1}
           px={{ base: 'md', sm: 'lg' }}
           style={{ overflowY: 'auto', display: 'flex', flexDirection: 'column-reverse' }}
+          data-print="flow"
           tabIndex={0}
           role="region"
           aria-label={t('thread')}
         >
           <Box py="xs">
             <Thread ticket={ticket} onErase={ticket.may.eraseWords ? setErasing : undefined} />
-            <DisputeRulings ticket={ticket} />
+            <Box data-print="hide">
+              <DisputeRulings ticket={ticket} />
+            </Box>
+            <RecordLine ledger={ticket.ledger} />
           </Box>
         </Box>
-        <Box px={{ base: 'md', sm: 'lg' }} pb="md" pt="xs">
+        <Box px={{ base: 'md', sm: 'lg' }} pb="md" pt="xs" data-print="hide">
           {ticket.may.answer ? (
             <Composer ticket={ticket} />
           ) : ticket.status === 'closed' ? (

@@ -1,7 +1,8 @@
 'use client'
-import { Drawer, Loader, Stack, Text, Timeline } from '@mantine/core'
+import { Button, Drawer, Loader, Stack, Text, Timeline } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
@@ -81,25 +82,38 @@ function useLineWords(people: PageLogView['people']) {
   }
 }
 
+const linesAtOnce = 200
+
 function Lines({ page }: { page: PageLogView }) {
   const words = useLineWords(page.people)
+  const t = useTranslations('desk.pageLog')
   const lines = pageLogLines(page)
+  // A page that nobody acknowledges for days has thousands of lines: the newest first, the others when asked for.
+  const [count, setCount] = useState(linesAtOnce)
+  const earlier = Math.max(0, lines.length - count)
   return (
-    <Timeline bulletSize={12} lineWidth={1} color="gray">
-      {lines.map((line) => {
-        const { words: said, more } = words(line)
-        const bad = line.type === 'try' && (line.outcome === 'failed' || line.outcome === 'refused')
-        return (
-          <Timeline.Item key={line.key}>
-            <Text c={line.type === 'planned' ? 'dimmed' : bad ? token('late') : undefined}>{said}</Text>
-            <Text fz="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
-              <TimeText at={line.at} style="dateTime" />
-              {more && ` · ${more}`}
-            </Text>
-          </Timeline.Item>
-        )
-      })}
-    </Timeline>
+    <>
+      {earlier > 0 && (
+        <Button variant="default" onClick={() => setCount(count + linesAtOnce)}>
+          {t('earlier', { count: earlier })}
+        </Button>
+      )}
+      <Timeline bulletSize={12} lineWidth={1} color="gray">
+        {lines.slice(earlier).map((line) => {
+          const { words: said, more } = words(line)
+          const bad = line.type === 'try' && (line.outcome === 'failed' || line.outcome === 'refused')
+          return (
+            <Timeline.Item key={line.key}>
+              <Text c={line.type === 'planned' ? 'dimmed' : bad ? token('late') : undefined}>{said}</Text>
+              <Text fz="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
+                <TimeText at={line.at} style="date" /> <TimeText at={line.at} style="timeWithSeconds" />
+                {more && ` · ${more}`}
+              </Text>
+            </Timeline.Item>
+          )
+        })}
+      </Timeline>
+    </>
   )
 }
 

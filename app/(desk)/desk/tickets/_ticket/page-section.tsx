@@ -18,6 +18,7 @@ export function PageSection({
   const t = useTranslations('desk.page')
   const times = useTimes()
   const { page } = ticket
+  const next = ticket.paging?.next
   if (!page)
     return (
       <Section title={t('title')}>
@@ -37,10 +38,13 @@ export function PageSection({
       ) : (
         <Text component="div">
           {t('openedAt')} <TimeText at={page.openedAt} />
-          {page.nextAt && waits && (
+          {waits && next && (
             <>
               {' · '}
-              {t('nextAt')} <TimeText at={page.nextAt} />
+              {next.kind === 'notify'
+                ? t('nextNames', { names: next.names.join(', ') })
+                : t(next.kind === 'persist' ? 'nextEveryone' : 'nextManagers')}{' '}
+              <TimeText at={next.at} />
             </>
           )}
         </Text>

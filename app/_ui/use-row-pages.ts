@@ -1,0 +1,19 @@
+'use client'
+import { useAddress } from './use-address'
+
+const rowsPerPage = 100
+
+/**
+ * Cuts a list that has been read whole into pages, by a page number in the address; for lists that are short in nearly
+ * every installation.
+ */
+export function useRowPages<Row>(rows: readonly Row[], name = 'page'): { rows: Row[]; next: string | null } {
+  const [params] = useAddress()
+  const asked = Math.trunc(Number(params.get(name) ?? 1))
+  const last = Math.max(1, Math.ceil(rows.length / rowsPerPage))
+  const page = Math.min(Math.max(1, Number.isFinite(asked) ? asked : 1), last)
+  return {
+    rows: rows.slice((page - 1) * rowsPerPage, page * rowsPerPage),
+    next: page < last ? String(page + 1) : null,
+  }
+}

@@ -1,0 +1,159 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launchBrowser } from '@/scripts/support/browser'
+import { signedIn } from '@/tests/support/signed-in'
+
+const baseUrl = inject('baseUrl')
+const wide = { width: 1440, height: 900 }
+const phone = { width: 390, height: 844 }
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+})
+
+const as = (name: string, viewport = wide) =>
+  signedIn(browser, name, { baseURL: baseUrl, viewport, locale: 'en-GB', timezoneId: 'Asia/Shanghai' })
+
+/** How much of the page moved while it was loaded, as Chromium counts it; what the reader caused is left out. */
+const layoutShift = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+            if (!entry.hadRecentInput) sum += entry.value
+        }).observe({ type: 'layout-shift', buffered: true })
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)))
+      }),
+  )
+
+async function fileS1(page: Page, body: string): Promise<string> {
+  const reference = await page.evaluate(async (text) => {
+    const call = async (path: string, input?: unknown) => {
+      const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`
+      return (await fetch(`/api/trpc/${path}${query}`)).json()
+    }
+    const options = await call('tickets.options')
+    const [project] = options.result.data.json.projects
+    const filed = await fetch('/api/trpc/tickets.file', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        json: {
+          clientKey: crypto.randomUUID(),
+          projectId: project.id,
+          scenario: 'voice_chat_room',
+          body: text,
+          severity: 'S1',
+          product: project.products[0] ?? null,
+        },
+      }),
+    })
+    return (await filed.json()).result.data.json.reference as string
+  }, body)
+  return reference
+}
+
+describe('what staff and customers see', () => {
+  it('is "unknown", and never "0 pages", once the server stops answering', async () => {
+    const page = await as('engineer')
+    await page.goto('/desk')
+    const rail = page.getByRole('navigation', { name: 'Desk navigation' })
+    await rail.getByText('My open pages').waitFor()
+    // Drawn on the server: nothing of the frame moves when the browser takes over.
+    expect(await layoutShift(page)).toBeLessThan(0.1)
+    await page.route('**/api/trpc/**', (route) => route.abort())
+    await page.context().setOffline(true)
+    await rail.getByText(/^unknown since/).waitFor()
+    await page.getByText(/^Paging status unknown since/).waitFor()
+    await expect.poll(() => page.title()).toMatch(/^\(\?\) /)
+    await page.unroute('**/api/trpc/**')
+    await page.context().setOffline(false)
+    await page.getByText(/^Paging status unknown since/).waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+
+  it('tells the customer of an S1 who was paged, and marks the tab of the engineer who was', async () => {
+    const customer = await as('customer')
+    const reference = await fileS1(customer, 'Calls drop after ten seconds in every room')
+    const engineer = await as('engineer')
+    await engineer.goto('/desk')
+    await expect.poll(() => engineer.title()).toMatch(/^\(\d+\) ● Queue · Nightdesk$/)
+    await engineer.locator(`[data-reference="${reference}"][data-paged]`).waitFor()
+
+    await customer.goto(`/tickets/${reference}`)
+    const facts = customer.getByRole('complementary')
+    await facts
+      .getByText(/ was paged at \d\d:\d\d/)
+      .first()
+      .waitFor()
+    await facts.getByText(/ (is|are) called at /).waitFor()
+    await engineer.goto(`/desk/tickets/${reference}`)
+    await engineer.getByRole('region', { name: 'Page' }).getByRole('button', { name: 'Acknowledge' }).click()
+    await facts
+      .getByText(/acknowledged( at)? \d\d:\d\d/)
+      .first()
+      .waitFor()
+    expect(await facts.getByText(/ (is|are) called at /).count()).toBe(0)
+    await customer.context().close()
+    await engineer.context().close()
+  })
+
+  it('opens a ticket wherever its row is clicked, and Back keeps view, filter and search', async () => {
+    const page = await as('engineer')
+    await page.goto('/desk')
+    await page.getByRole('tab', { name: /Unassigned/ }).click()
+    const search = page.getByRole('searchbox')
+    await search.fill('xingyu')
+    await page.waitForURL(/view=unassigned.*q=xingyu|q=xingyu.*view=unassigned/)
+    const rows = page.locator('[data-reference]')
+    await expect.poll(() => rows.count()).toBeGreaterThan(0)
+    const reference = await rows.first().getAttribute('data-reference')
+    for (const cell of [1, 3, 5, 7]) {
+      await rows.first().getByRole('cell').nth(cell).click()
+      await page.waitForURL(`**/desk/tickets/${reference}`)
+      await page.goBack()
+      await page.waitForURL(/q=xingyu/)
+      expect(await search.inputValue()).toBe('xingyu')
+      expect(await page.getByRole('tab', { name: /Unassigned/ }).getAttribute('aria-selected')).toBe('true')
+      await rows.first().waitFor()
+    }
+    await page.reload()
+    expect(await search.inputValue()).toBe('xingyu')
+    await search.fill('zzzz')
+    await page.getByText('No tickets match “zzzz”').waitFor()
+    await page.getByRole('button', { name: 'Clear filter' }).click()
+    await rows.first().waitFor()
+    await page.setViewportSize(phone)
+    await rows.first().getByRole('cell').nth(5).click()
+    await page.waitForURL('**/desk/tickets/**')
+    await page.context().close()
+  })
+
+  it('leaves Enter to the element that has the focus', async () => {
+    const page = await as('engineer')
+    await page.goto('/desk')
+    const links = page.locator('a[data-row-link]')
+    await links.nth(2).waitFor()
+    const wanted = await links.nth(2).getAttribute('href')
+    await links.nth(2).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**${wanted}`)
+    await page.goBack()
+    await page.getByRole('tab', { name: /Unassigned/ }).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/view=unassigned/)
+    await links.first().waitFor()
+    const second = await links.nth(1).getAttribute('href')
+    await page.locator('body').press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**${second}`)
+    await page.context().close()
+  })
+})
