@@ -6,6 +6,8 @@ import { isAdministrator, isEngineer, isManager, isStaff, type Viewer } from './
 import { DomainError, type ErrorCode } from './errors'
 import type { ServiceContext } from './infra/context'
 import type { LiveListener } from './infra/live'
+import { findText } from './infra/bounded-json'
+import { readInput } from './infra/input-transformer'
 import { log } from './infra/log'
 import { detailOfIssues, type ErrorDetail } from './refusal-schema'
 
@@ -37,7 +39,10 @@ function detailOf(cause: unknown): ErrorDetail {
 }
 
 const t = initTRPC.context<Context>().create({
-  transformer: superjson,
+  transformer: {
+    input: { serialize: superjson.serialize, deserialize: readInput },
+    output: superjson,
+  },
   sse: {
     maxDurationMs: 30 * 60_000,
     ping: { enabled: true, intervalMs: 5_000 },
@@ -71,20 +76,11 @@ const refusals = t.middleware(async ({ next, path }) => {
   return result
 })
 
-/** Where a text is that no database can hold and no reader can read: a NUL, or half a character. */
-function unreadableText(value: unknown, path: string[] = []): string | null {
-  if (typeof value === 'string') return value.includes('\u0000') || /\p{Surrogate}/u.test(value) ? path.join('.') : null
-  if (typeof value !== 'object' || value === null) return null
-  for (const [key, inner] of Object.entries(value)) {
-    if (unreadableText(key) !== null) return path.join('.')
-    const found = unreadableText(inner, [...path, key])
-    if (found !== null) return found
-  }
-  return null
-}
+/** A text that no database can hold and no reader can read: with a NUL, or with a lone surrogate. */
+const isUnreadable = (text: string) => text.includes('\u0000') || /\p{Surrogate}/u.test(text)
 
 const readableTexts = t.middleware(async ({ getRawInput, next }) => {
-  const field = unreadableText(await getRawInput())
+  const field = findText(await getRawInput(), isUnreadable)
   if (field !== null) throw new DomainError('INVALID', 'invalidValue', { field })
   return next()
 })
@@ -96,10 +92,15 @@ const requireViewer = (allowed: (viewer: Viewer) => boolean) =>
     return next({ ctx: { ...ctx, viewer: ctx.viewer } })
   })
 
-export const publicProcedure = t.procedure.use(refusals).use(readableTexts)
+const refusingProcedure = t.procedure.use(refusals)
+/** Rights come before input: what somebody without them sends is not even parsed. */
+const procedureFor = (allowed: (viewer: Viewer) => boolean) =>
+  refusingProcedure.use(requireViewer(allowed)).use(readableTexts)
+
+export const publicProcedure = refusingProcedure.use(readableTexts)
 /** Anybody with an account; the service narrows by organisation. */
-export const signedInProcedure = publicProcedure.use(requireViewer(() => true))
-export const staffProcedure = publicProcedure.use(requireViewer(isStaff))
-export const engineerProcedure = publicProcedure.use(requireViewer(isEngineer))
-export const managerProcedure = publicProcedure.use(requireViewer(isManager))
-export const administratorProcedure = publicProcedure.use(requireViewer(isAdministrator))
+export const signedInProcedure = procedureFor(() => true)
+export const staffProcedure = procedureFor(isStaff)
+export const engineerProcedure = procedureFor(isEngineer)
+export const managerProcedure = procedureFor(isManager)
+export const administratorProcedure = procedureFor(isAdministrator)

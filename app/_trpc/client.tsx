@@ -3,10 +3,11 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ReactNode, useState } from 'react'
-import superjson from 'superjson'
 import { noteServerTime } from '@/app/_ui/server-clock'
 import type { AppRouter } from '@/server/root'
+import { largeInputs, maxBatchSize } from './large-inputs'
 import { makeQueryClient } from './query-client'
+import { transformer } from './transformer'
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 
@@ -27,16 +28,24 @@ async function timedFetch(input: RequestInfo | URL, init?: RequestInit): Promise
   return response
 }
 
+const batched = (maxItems: number) =>
+  httpBatchStreamLink<AppRouter>({
+    transformer,
+    url,
+    maxItems,
+    fetch: (input, init) => timedFetch(input as RequestInfo | URL, init as RequestInit),
+  })
+
 const makeClient = () =>
   createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
-        true: httpSubscriptionLink({ transformer: superjson, url }),
-        false: httpBatchStreamLink({
-          transformer: superjson,
-          url,
-          fetch: (input, init) => timedFetch(input as RequestInfo | URL, init as RequestInit),
+        true: httpSubscriptionLink({ transformer, url }),
+        false: splitLink({
+          condition: (operation) => largeInputs.has(operation.path),
+          true: batched(1),
+          false: batched(maxBatchSize),
         }),
       }),
     ],

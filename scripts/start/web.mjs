@@ -1,19 +1,21 @@
 // The web process: Next's own server, ended when its supervisor is gone.
 import http from 'node:http'
 import next from 'next'
+import { guarded } from './guard.mjs'
 
 const dev = process.argv.includes('--dev')
 const host = process.env.NIGHTDESK_HOST ?? '127.0.0.1'
 const port = Number(process.env.PORT)
-const server = http.createServer()
+// A head that does not arrive within 20 s, or a request within five minutes, is given up; the guard is stricter with bodies.
+const server = http.createServer({
+  headersTimeout: 20_000,
+  requestTimeout: 310_000,
+  connectionsCheckingInterval: 5_000,
+})
 const app = next({ dev, hostname: host, port, httpServer: server })
 await app.prepare()
 const handle = app.getRequestHandler()
-server.on('request', (request, response) => {
-  // Whoever asks may write any header; this one is ours (server/accounts/rules.ts).
-  request.headers['x-nightdesk-peer'] = request.socket.remoteAddress ?? ''
-  void handle(request, response)
-})
+server.on('request', guarded(handle, { publicUrl: process.env.PUBLIC_URL ?? `http://localhost:${port}` }))
 server.keepAliveTimeout = 65_000
 server.listen(port, host, () => process.send?.('ready'))
 

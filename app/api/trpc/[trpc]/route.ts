@@ -1,23 +1,34 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { contextOf } from '@/app/_server/context'
-import { boundedRequest } from '../../bounded'
+import { maxBatchSize } from '@/app/_trpc/large-inputs'
+import { maxBodyBytes } from '@/server/infra/body-bounds.mjs'
+import { parseBoundedJson } from '@/server/infra/bounded-json'
 import { appRouter } from '@/server/root'
+import { boundedRequest } from '../../bounded'
 
 export const dynamic = 'force-dynamic'
 
-/** The longest form is a calendar file of a million characters. */
-const mostBytes = 6 * 1024 * 1024
+const isJson = (request: Request) => /^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')
 
 const handle = (request: Request) => {
-  const bounded = boundedRequest(request, mostBytes)
+  // No procedure takes a form or a stream.
+  if (request.method === 'POST' && !isJson(request)) return new Response(null, { status: 415 })
+  const bounded = boundedRequest(request, maxBodyBytes(new URL(request.url).pathname))
   if (!bounded) return new Response(null, { status: 413 })
+  // Read only once somebody with the right to call asks for the input, and never beyond its bounds.
+  Object.defineProperty(bounded, 'json', { value: async () => parseBoundedJson(await bounded.text()) })
   return fetchRequestHandler({
     endpoint: '/api/trpc',
     req: bounded,
     router: appRouter,
+    maxBatchSize,
     createContext: () => contextOf(request.headers),
-    // A mutation's answer is a few bytes: packing them costs more than sending them.
-    responseMeta: ({ type }) => (type === 'mutation' ? { headers: { 'cache-control': 'no-store, no-transform' } } : {}),
+    responseMeta: ({ type }) => ({
+      headers: {
+        // A mutation's answer is a few bytes: packing them costs more than sending them.
+        'cache-control': type === 'mutation' ? 'private, no-store, no-transform' : 'private, no-store',
+      },
+    }),
   })
 }
 export { handle as GET, handle as POST }

@@ -1,0 +1,160 @@
+// Stands in front of Next in the web process, in production and in development: what no route should have to think of.
+import { maxBodyBytes } from '../../server/infra/body-bounds.mjs'
+
+/** How long a body may take to arrive. A file of 25 MB comes over a slow line too. */
+const bodyTimeoutMs = { files: 300_000, others: 30_000 }
+const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Paths whose authority is a secret in the address or a signature, and no cookie: another site gains nothing by calling
+ * them, and an acknowledgement from the web view of a mail or chat program has to arrive.
+ */
+const withoutCookies = ['/p/', '/api/twilio/']
+
+/** Where writes go; the development server has addresses of its own. */
+const takesWrites = /^\/(api|p|_next|__nextjs)/
+
+/**
+ * The path of a request's address; null when it cannot be decoded, or names another host.
+ * @param {string} address
+ * @returns {string | null}
+ */
+export function pathOf(address) {
+  const path = address.split(/[?#]/, 1)[0] ?? ''
+  if (!path.startsWith('/')) return null
+  try {
+    return decodeURIComponent(path).includes('\u0000') ? null : path
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Why a request is refused by its head alone; null when it may go on.
+ * @param {{ method?: string, url?: string, headers: import('node:http').IncomingHttpHeaders }} request
+ * @param {string} publicOrigin origin of PUBLIC_URL
+ * @returns {number | null} HTTP status
+ */
+export function refusalOf({ method = '', url = '', headers }, publicOrigin) {
+  const path = pathOf(url)
+  // A NUL, also in what follows the path, reaches code that cannot have one: redirects, the database.
+  if (path === null || /%00/.test(url)) return 400
+  const isWrite = writing.has(method)
+  if (!isWrite && !reading.has(method)) return 405
+  const length = headers['content-length']
+  const hasBody = headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+  if (!isWrite) return hasBody ? 400 : null
+  // Pages take no forms, except the server's own actions.
+  if (!takesWrites.test(path) && headers['next-action'] === undefined) return 405
+  if (!isSameSite(path, headers, publicOrigin)) return 403
+  if (path.startsWith('/api/auth/')) {
+    if (path.startsWith('/api/auth/_log')) return 404
+    // Its forms are ours; malformed JSON would be its error, not its sender's.
+    if (hasBody && !/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) return 415
+  }
+  if (length !== undefined && !(Number(length) <= maxBodyBytes(path))) return 413
+  return null
+}
+
+/**
+ * Whether a write comes from our own pages, as far as the browser says. What is no browser says nothing of it and has no
+ * cookies to misuse.
+ * @param {string} path
+ * @param {import('node:http').IncomingHttpHeaders} headers
+ * @param {string} publicOrigin
+ */
+function isSameSite(path, headers, publicOrigin) {
+  if (withoutCookies.some((prefix) => path.startsWith(prefix))) return true
+  const { origin } = headers
+  if (origin === undefined) return !['cross-site', 'same-site'].includes(String(headers['sec-fetch-site'] ?? ''))
+  if (origin === publicOrigin) return true
+  // The same machine by another name: a page may call the host that it came from.
+  try {
+    return new URL(origin).host === headers.host
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Answers by itself, and ends the connection: a body that nobody reads stands in the way of the next request.
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ * @param {number} status
+ */
+function refuse(request, response, status) {
+  if (response.headersSent) return request.destroy()
+  response.writeHead(status, {
+    'content-length': '0',
+    'cache-control': 'no-store',
+    connection: 'close',
+    'x-content-type-options': 'nosniff',
+  })
+  response.end(() => request.destroy())
+}
+
+/**
+ * Counts a body as it arrives and cuts it off beyond its bound or its time, whatever its sender says of its length.
+ * Node's parser hands every part to `push`: counted there, nobody's reading changes.
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ * @param {number} maxBytes
+ * @param {number} timeoutMs
+ */
+function boundBody(request, response, maxBytes, timeoutMs) {
+  let bytes = 0
+  let over = false
+  const push = request.push.bind(request)
+  /** @param {number} status */
+  const cut = (status) => {
+    if (over) return
+    over = true
+    clearTimeout(timer)
+    refuse(request, response, status)
+  }
+  const timer = setTimeout(() => cut(408), timeoutMs)
+  timer.unref()
+  request.push = (part, encoding) => {
+    if (over) return true
+    if (part === null) {
+      clearTimeout(timer)
+      return push(part, encoding)
+    }
+    bytes += part.length
+    if (bytes <= maxBytes) return push(part, encoding)
+    cut(413)
+    return true
+  }
+  request.once('close', () => clearTimeout(timer))
+}
+
+/**
+ * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handle
+ *   what answers the requests that may go on
+ * @param {{ publicUrl: string }} settings
+ */
+export function guarded(handle, { publicUrl }) {
+  const publicOrigin = new URL(publicUrl).origin
+  /**
+   * @param {import('node:http').IncomingMessage} request
+   * @param {import('node:http').ServerResponse} response
+   */
+  return (request, response) => {
+    const status = refusalOf(request, publicOrigin)
+    if (status !== null) return refuse(request, response, status)
+    const path = pathOf(request.url ?? '/') ?? '/'
+    if (writing.has(request.method ?? '')) {
+      const timeoutMs = path === '/api/files' ? bodyTimeoutMs.files : bodyTimeoutMs.others
+      boundBody(request, response, maxBodyBytes(path), timeoutMs)
+    }
+    // Any caller may send any header; this one is ours (server/accounts/rules.ts).
+    request.headers['x-nightdesk-peer'] = request.socket.remoteAddress ?? ''
+    Promise.resolve(handle(request, response)).catch((error) => {
+      // A body that was cut off fails whatever reads it; its sender has the answer already.
+      if (response.headersSent) return
+      console.error(error)
+      refuse(request, response, 500)
+    })
+  }
+}
