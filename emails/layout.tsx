@@ -1,5 +1,6 @@
 import { Body, Button, Container, Head, Html, Preview, Section, Text } from '@react-email/components'
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
+import { MailPart } from './markdown'
 
 /** Six tokens of the theme by hand: mail programs know no variables. */
 const ink = '#191c20'
@@ -65,13 +66,22 @@ export function MailLayout({
 }
 
 export function Words({ text }: { text: string }) {
-  return <Text style={{ ...paragraph, whiteSpace: 'pre-wrap' }}>{text}</Text>
+  return (
+    <Text dir="auto" style={{ ...paragraph, whiteSpace: 'pre-wrap' }}>
+      {text}
+    </Text>
+  )
 }
 
+/** What a person wrote as plain words: the text part keeps their blanks. */
 export function Quote({ text }: { text: string }) {
+  const part = useContext(MailPart)
+  if (part === 'text') return <pre>{text}</pre>
   return (
     <Section style={{ borderLeft: `2px solid ${line}`, paddingLeft: 12, margin: '0 0 10px' }}>
-      <Text style={{ ...paragraph, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</Text>
+      <Text dir="auto" style={{ ...paragraph, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {text}
+      </Text>
     </Section>
   )
 }

@@ -7,6 +7,7 @@ import enField from '@/messages/en/field.json'
 import zh from '@/messages/zh-CN/mail.json'
 import zhField from '@/messages/zh-CN/field.json'
 import { MailLayout, Quote, Words } from './layout'
+import { WrittenWords } from './markdown'
 
 const messages = { en: { mail: en, field: enField }, 'zh-CN': { mail: zh, field: zhField } }
 export type MailLocale = keyof typeof messages
@@ -150,10 +151,11 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
     body: ReactElement,
     action: { label: string; url: string } | undefined,
     foot: string[],
+    title: string = subject,
   ): WrittenMail => ({
     subject,
     element: (
-      <MailLayout locale={locale} title={subject} action={action} foot={foot}>
+      <MailLayout locale={locale} title={title} action={action} foot={foot}>
         {body}
       </MailLayout>
     ),
@@ -183,16 +185,17 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
       return layout(
         subject,
         <>
-          <Words text={headline} />
           {data.cause && <Words text={causeWords(data.cause)} />}
           {data.reason && <Quote text={data.reason} />}
-          {data.body && <Quote text={data.body} />}
+          {data.body && <WrittenWords text={data.body} site={data.url} />}
           {data.nextUpdateBy && template === 'ticket-reply' && (
             <Words text={t('ticket.nextUpdate', { when: when(data.nextUpdateBy) })} />
           )}
         </>,
         { label: t('ticket.open', { reference: data.reference }), url: data.url },
         [t('ticket.noReply', { url: data.url }), t('ticket.record', { seq: data.seq, head: data.head })],
+        // The subject stands above every mail already; what happened begins its words.
+        headline,
       )
     }
     case 'sla-signal': {
@@ -379,7 +382,13 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
                 ].join('\n')}
               />
               {(['known', 'tried', 'promised', 'note'] as const).map(
-                (field) => entry[field] && <Quote key={field} text={`${t(`handoff.${field}`)}\n${entry[field]}`} />,
+                (field) =>
+                  entry[field] && (
+                    <Section key={field}>
+                      <Words text={t(`handoff.${field}`)} />
+                      <WrittenWords text={entry[field]} site={data.url} />
+                    </Section>
+                  ),
               )}
             </Section>
           ))}

@@ -65,15 +65,18 @@ const strings = String.raw`"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|$
 const numbers = String.raw`(?<![\w.])(?:0x[\da-fA-F_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)\b`
 const words = String.raw`[A-Za-z_]\w*`
 
+/** Parts of a block that are coloured; a block of more is drawn in one piece, so that no text makes a page of spans. */
+const maxTokens = 2_000
+
 /** Whether a language is known well enough to be coloured. */
-export const isKnownLanguage = (language: string): boolean => language.toLowerCase() in aliases
+export const isKnownLanguage = (language: string): boolean => Object.hasOwn(aliases, language.toLowerCase())
 
 /**
  * Splits code into its comments, strings, numbers and keywords and what lies between; joined, the texts are the code.
  * @param language as written behind the fence; of an unknown one the code is a single plain part
  */
 export function codeTokens(code: string, language: string): CodeToken[] {
-  const family = aliases[language.toLowerCase()]
+  const family = isKnownLanguage(language) ? aliases[language.toLowerCase()] : undefined
   if (!family) return [{ kind: null, text: code }]
   const pattern = new RegExp(`(${comments[family]})|(${strings})|(${numbers})|(${words})`, 'g')
   const tokens: CodeToken[] = []
@@ -85,6 +88,7 @@ export function codeTokens(code: string, language: string): CodeToken[] {
   let done = 0
   for (const found of code.matchAll(pattern)) {
     const [text, comment, quoted, number, word] = found
+    if (tokens.length > maxTokens) return [{ kind: null, text: code }]
     push(null, code.slice(done, found.index))
     done = found.index + text.length
     const isKeyword = word !== undefined && keywords.has(family === 'dash' ? word.toLowerCase() : word)

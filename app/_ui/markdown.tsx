@@ -1,39 +1,41 @@
 'use client'
-import { Image } from '@mantine/core'
-import ReactMarkdown, { type Components } from 'react-markdown'
-import rehypeSanitize from 'rehype-sanitize'
-import remarkGfm from 'remark-gfm'
-import { CodeBlock } from './code-block'
+import { memo, useMemo, useSyncExternalStore } from 'react'
+import { parseMarkdown, withoutFirstLine } from '@/server/vocabulary/markdown'
+import { Blocks } from './markdown-blocks'
 import css from './ui.module.css'
 
-const parts: Components = {
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
-  ),
-  // A picture from elsewhere would tell its host who reads the ticket and when: only our own files are drawn.
-  img: ({ src, alt }) =>
-    typeof src === 'string' && src.startsWith('/api/files/') ? (
-      <Image src={src} alt={alt ?? ''} loading="lazy" w="auto" maw="100%" radius="sm" />
-    ) : (
-      <a href={typeof src === 'string' ? src : undefined} target="_blank" rel="noopener noreferrer nofollow">
-        {alt || (typeof src === 'string' ? src : '')}
-      </a>
-    ),
-  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
-  // The screen's own heading is h1: a writer's headings start below it.
-  h1: ({ children }) => <h3>{children}</h3>,
-  h2: ({ children }) => <h4>{children}</h4>,
-}
+/** Larger trees are drawn by the browser only: a page of many such texts would hold the server. */
+const maxServerNodes = 400
+const never = () => () => undefined
 
-/** People's words: Markdown with tables and code; raw HTML is shown as text, scripts never run. */
-export function Markdown({ text }: { text: string }) {
+/**
+ * People's words: Markdown with tables and code, line for line as they were typed. HTML is shown as text. A text beyond the
+ * bounds of the parser is shown as it stands.
+ * @param hiddenFirstLine what the screen says above already: not repeated when it is the first line
+ */
+export const Markdown = memo(function Markdown({
+  text: whole,
+  hiddenFirstLine,
+}: {
+  text: string
+  hiddenFirstLine?: string
+}) {
+  const text = hiddenFirstLine ? withoutFirstLine(whole, hiddenFirstLine) : whole
+  const { blocks, nodes } = useMemo(() => parseMarkdown(text, 'message'), [text])
+  const isBrowser = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
   return (
-    <div className={css.prose}>
-      <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSanitize]} components={parts}>
-        {text}
-      </ReactMarkdown>
+    <div className={`${css.prose} ${css.message}`} dir="auto">
+      {blocks && (isBrowser || nodes <= maxServerNodes) ? (
+        <Blocks blocks={blocks} kind="message" />
+      ) : (
+        <p dir="auto" className={css.asTyped}>
+          {text}
+        </p>
+      )}
     </div>
   )
-}
+})

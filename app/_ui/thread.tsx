@@ -35,11 +35,14 @@ function Effects({ effects }: { effects: Event['effects'] }) {
 function Reply({
   event,
   forStaff,
+  subject,
   onDispute,
   onErase,
 }: {
   event: Event
   forStaff: boolean
+  /** Of the ticket, for the words it was filed with: what is its title already is not repeated below it. */
+  subject?: string
   onDispute?: (seq: number) => void
   onErase?: (event: Event) => void
 }) {
@@ -85,7 +88,11 @@ function Reply({
             <TimeText at={event.at} />
           </Text>
         </Group>
-        {event.erased ? <Text c="dimmed">{t('erased')}</Text> : event.body && <Markdown text={event.body} />}
+        {event.erased ? (
+          <Text c="dimmed">{t('erased')}</Text>
+        ) : (
+          event.body && <Markdown text={event.body} hiddenFirstLine={subject} />
+        )}
         <AttachmentLinks attachments={event.attachments} />
         {(event.body || event.attachments.length > 0) && onErase && <EraseWords event={event} onErase={onErase} />}
         {answer && event.dispute && (
@@ -152,6 +159,7 @@ export function Thread({
               key={item.id}
               event={item}
               forStaff={ticket.may.seeStaff}
+              subject={item.type === 'filed' ? ticket.subject : undefined}
               onDispute={ticket.may.dispute ? onDispute : undefined}
               onErase={onErase}
             />

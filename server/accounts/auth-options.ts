@@ -7,6 +7,7 @@ import { log } from '@/server/infra/log'
 import { runtime } from '@/server/infra/runtime'
 import { addressOf } from './rules'
 import { emailSchema, tokenSchema } from './schema'
+import { sessionCookieName } from './session'
 import { checkPassword, type SessionSubject, signInWithIdentity, useSignInLink } from './service-sign-in'
 
 type AuthorizeRequest = Pick<RequestInternal, 'headers'>
@@ -71,6 +72,12 @@ export function authOptions(): NextAuthOptions {
   return {
     secret: env.SESSION_SECRET,
     useSecureCookies: env.PUBLIC_URL.startsWith('https://'),
+    cookies: {
+      sessionToken: {
+        name: sessionCookieName(env.PUBLIC_URL),
+        options: { httpOnly: true, sameSite: 'lax', path: '/', secure: env.PUBLIC_URL.startsWith('https://') },
+      },
+    },
     session: { strategy: 'jwt', maxAge: 30 * 86_400 },
     logger: authLogger,
     pages: { signIn: '/signin', error: '/signin' },

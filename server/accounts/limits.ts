@@ -18,23 +18,35 @@ export const limits = {
   uploads: { points: 200, windowMinutes: 60 },
   /** Test notifications that one person may send to the own contact methods. */
   methodTest: { points: 5, windowMinutes: 60 },
+  /** Codes that one person may have sent to new mail addresses. */
+  methodCodes: { points: 5, windowMinutes: 15 },
+  /** Invitations to one address, from all organisations together. */
+  invitationsToAddress: { points: 3, windowMinutes: 24 * 60 },
+  /** Tickets that one person files, and all of one organisation. An S1 counts and is never refused. */
+  filings: { points: 30, windowMinutes: 10 },
+  filingsOfOrganisation: { points: 60, windowMinutes: 10 },
+  /** Replies, notes and disputes. */
+  messages: { points: 60, windowMinutes: 10 },
+  messagesOfOrganisation: { points: 240, windowMinutes: 10 },
+  /** Kilobytes of files that one organisation may add: 1 GB. */
+  uploadsOfOrganisation: { points: 1_048_576, windowMinutes: 60 },
 } satisfies Record<string, Limit>
 
 /**
- * Takes one point of a window that all processes share, and says whether it was still there.
+ * Takes one point, or `count`, of a window that all processes share, and says whether it was still there.
  * Counted before the work it guards, so that parallel guesses are all counted. The window is told by the injected
  * clock, which is why this is one statement of ours and not a library that reads the wall clock.
  */
-export async function takePoint(ctx: ServiceContext, key: string, limit: Limit): Promise<boolean> {
+export async function takePoint(ctx: ServiceContext, key: string, limit: Limit, count = 1): Promise<boolean> {
   const now = ctx.now()
   const expiresAt = new Date(now.getTime() + limit.windowMinutes * 60_000)
   const rows = await ctx.db.$queryRaw<{ points: number }[]>`
-    insert into "RateLimit" as r ("key", "points", "expiresAt") values (${key}, 1, ${expiresAt}::timestamptz)
+    insert into "RateLimit" as r ("key", "points", "expiresAt") values (${key}, ${count}, ${expiresAt}::timestamptz)
     on conflict ("key") do update set
-      "points" = case when r."expiresAt" <= ${now}::timestamptz then 1 else r."points" + 1 end,
+      "points" = case when r."expiresAt" <= ${now}::timestamptz then ${count} else r."points" + ${count} end,
       "expiresAt" = case when r."expiresAt" <= ${now}::timestamptz then ${expiresAt}::timestamptz else r."expiresAt" end
     returning "points"`
-  return (rows[0]?.points ?? 1) <= limit.points
+  return (rows[0]?.points ?? count) <= limit.points
 }
 
 /** @throws DomainError RATE_LIMITED when the window has none left. */

@@ -4,7 +4,7 @@ import { isUniqueViolation, type Tx } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
-import { limits, requirePoint } from './limits'
+import { limits, requirePoint, takePoint } from './limits'
 import { publicLink } from './links'
 import { rolesFit, standingIn } from './rules'
 import { type AcceptInvitationInput, type InviteInput, isAdministrator, isManager, type Viewer } from './schema'
@@ -32,6 +32,27 @@ async function requireInvitations(ctx: ServiceContext, viewer: Viewer): Promise<
   if (!isAdministrator(viewer)) await requirePoint(ctx, `invitations:${viewer.userId}`, limits.invitations)
 }
 
+/**
+ * No address is mailed more than three invitations a day, whoever sends them.
+ * @throws DomainError RATE_LIMITED `tooManyInvitations`
+ */
+async function requireUnhurried(ctx: ServiceContext, email: string): Promise<void> {
+  if (!(await takePoint(ctx, `invitation-to:${email}`, limits.invitationsToAddress)))
+    throw new DomainError('RATE_LIMITED', 'tooManyInvitations', { field: 'email' })
+}
+
+/** A name as a stranger may be mailed it: short, and without what a mail program would make a link of. */
+export const nameForStrangers = (name: string): string =>
+  [
+    ...name
+      .replace(/[./\\:@#]+/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ]
+    .slice(0, 40)
+    .join('')
+    .trim()
+
 async function mailInvitation(
   tx: Tx,
   ctx: ServiceContext,
@@ -43,8 +64,8 @@ async function mailInvitation(
     template: 'invitation',
     props: {
       url: publicLink(`/invite/${invitation.token}`),
-      organisation: invitation.organisation,
-      inviter: viewer.name,
+      organisation: nameForStrangers(invitation.organisation),
+      inviter: nameForStrangers(viewer.name),
     },
     toAddress: invitation.email,
     locale: invitation.locale,
@@ -62,6 +83,7 @@ const expiry = (now: Date) => new Date(now.getTime() + invitationDays * 86_400_0
 export async function invite(ctx: ServiceContext, viewer: Viewer, input: InviteInput): Promise<{ id: string }> {
   requireInviter(viewer, input.organisationId)
   await requireInvitations(ctx, viewer)
+  await requireUnhurried(ctx, input.email)
   const { token, tokenHash } = newToken()
   const now = ctx.now()
   return unitOfWork(ctx, async ({ tx, nudge }) => {
@@ -124,6 +146,7 @@ export async function resendInvitation(ctx: ServiceContext, viewer: Viewer, invi
       data: { tokenHash, expiresAt: expiry(ctx.now()) },
     })
     if (count === 0) throw conflict('invitationClosed')
+    await requireUnhurried(ctx, row.email)
     const mailId = await mailInvitation(tx, ctx, { ...row, organisation: organisation.name, token, tokenHash }, viewer)
     nudge('mail.send', { mailId })
   })

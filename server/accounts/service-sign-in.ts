@@ -49,6 +49,8 @@ async function mailLink(ctx: ServiceContext, email: string, purpose: LinkPurpose
   const { token, tokenHash } = newToken()
   const path = purpose === 'SIGN_IN' ? '/signin/link' : '/reset'
   return unitOfWork(ctx, async ({ tx }) => {
+    // Only the newest link is good: an older one may lie in a mailbox that somebody else reads.
+    await tx.signInLink.updateMany({ where: { userId: user.id, purpose, usedAt: null }, data: { usedAt: now } })
     const link = await tx.signInLink.create({
       data: {
         userId: user.id,

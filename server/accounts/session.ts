@@ -3,15 +3,19 @@ import { runtime } from '@/server/infra/runtime'
 import type { Viewer } from './schema'
 import { type ViewerRow, viewerOfRow, viewerSql } from './store'
 
-/** The names next-auth gives its session cookie over HTTPS and over HTTP. */
-const cookieNames = ['__Secure-next-auth.session-token', 'next-auth.session-token']
+/**
+ * The one name of the session's cookie. Over HTTPS the browser keeps it to this host, and takes it from nobody who reached
+ * the host without HTTPS or sits on a neighbour.
+ */
+export const sessionCookieName = (publicUrl: string): string =>
+  publicUrl.startsWith('https://') ? '__Host-nightdesk.session' : 'next-auth.session-token'
 
-function sessionCookie(headers: Headers): string | null {
+function sessionCookie(headers: Headers, name: string): string | null {
   const jar = headers.get('cookie')
   if (!jar) return null
   for (const pair of jar.split(/;\s*/)) {
     const at = pair.indexOf('=')
-    if (at > 0 && cookieNames.includes(pair.slice(0, at))) return pair.slice(at + 1)
+    if (at > 0 && pair.slice(0, at) === name) return pair.slice(at + 1)
   }
   return null
 }
@@ -37,9 +41,9 @@ async function claimsOf(token: string, secret: string, now: Date): Promise<JWT |
  * Null without a session, and as soon as the account is deactivated or its session version was raised.
  */
 export async function viewerOfRequest(headers: Headers): Promise<Viewer | null> {
-  const token = sessionCookie(headers)
-  if (!token) return null
   const { env, pool, now } = runtime()
+  const token = sessionCookie(headers, sessionCookieName(env.PUBLIC_URL))
+  if (!token) return null
   const claims = await claimsOf(token, env.SESSION_SECRET, now())
   if (typeof claims?.userId !== 'string' || typeof claims.sessionVersion !== 'number') return null
   const found = await pool.query<ViewerRow>({

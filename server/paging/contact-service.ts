@@ -1,12 +1,15 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError, invalid, notFound } from '@/server/errors'
+import { limits, requirePoint } from '@/server/accounts/limits'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
+import { env } from '@/server/infra/env'
 import { mayApply, revisionOf } from '@/server/infra/revision'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
+import { mayReach } from '@/server/integrations/outgoing/service'
 import { sealDetail } from './method-secrets'
 import { type ContactKind, urgencies, type Urgency, urlKinds } from './schema'
 import { hashToken } from './tokens'
@@ -64,6 +67,7 @@ export const addMailSchema = z.object({ address: z.email().max(200) })
 /** Adds a mail address; a code goes there, and only a verified address is ever paged (SEMANTICS §3). */
 export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address: string): Promise<{ id: string }> {
   const now = ctx.now()
+  await requirePoint(ctx, `method-codes:${viewer.userId}`, limits.methodCodes)
   const code = String(randomInt(100_000, 1_000_000))
   return unitOfWork(ctx, async ({ tx, nudge }) => {
     const where = {
@@ -140,18 +144,23 @@ export async function verifyMethod(
 }
 
 export const subscribePushSchema = z.object({
-  endpoint: z.url().max(1_000),
+  endpoint: z.url({ protocol: /^https$/ }).max(1_000),
   keys: z.object({ p256dh: z.string().min(1).max(200), auth: z.string().min(1).max(100) }),
   label: optionalLine(80),
 })
 
-/** A browser's push subscription; the browser itself asked its person, so it counts as verified. */
+/**
+ * A browser's push subscription; the browser itself asked its person, so it counts as verified.
+ * @throws DomainError INVALID `pushEndpoint` for an address that no notification would be sent to
+ */
 export async function subscribePush(
   ctx: ServiceContext,
   viewer: Viewer,
   input: z.output<typeof subscribePushSchema>,
 ): Promise<{ id: string }> {
   const now = ctx.now()
+  // Checked again at every notification; refused here already, while its person looks.
+  if (!(await mayReach(env(), input.endpoint))) throw invalid('pushEndpoint', 'endpoint')
   const data = {
     detail: sealDetail(input.endpoint, input.keys),
     label: input.label,

@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { limits as limitsOf, takePoint } from '@/server/accounts/limits'
+import { requireUploadBytes } from '@/server/accounts/writing-limits'
 import { isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import {
   FileTooLarge,
+  hasRoomFor,
   readStoredFile,
   readStoredStart,
   removeStoredFile,
@@ -124,10 +126,13 @@ export async function receiveFile(
   const organisationId = await targetOrganisation(ctx, viewer, target)
   if (!(await takePoint(ctx, `uploads:${viewer.userId}`, limitsOf.uploads)))
     throw new DomainError('RATE_LIMITED', 'tooManyFiles')
+  // A full disk would stop the database, and with it every page.
+  if (!(await hasRoomFor(limits.attachmentBytes))) throw new DomainError('UNAVAILABLE', 'diskFull')
   const id = randomUUID()
   try {
     const stored = await storeFile(id, file.stream(), limits.attachmentBytes)
     if (stored.size === 0) throw invalid('fileEmpty', 'file')
+    await requireUploadBytes(ctx, organisationId, stored.size)
     const contentType = contentTypeOf(file.type, stored.sniffed)
     const fileName = toFileName(file.name)
     await ctx.db.attachment.create({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { requireFiling } from '@/server/accounts/writing-limits'
 import { isStaff, membershipIn, type Viewer, type Metric } from '@/server/accounts/schema'
 import { conflict, DomainError, invalid } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -58,6 +59,7 @@ async function fileNewTicket(
   const staff = isStaff(viewer)
   if (!context || (!staff && !membershipIn(viewer, context.organisationId)))
     throw invalid('unknownProject', 'projectId')
+  await requireFiling(ctx, viewer, context.organisationId, input.severity)
   if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
   const now = ctx.now()
   const { planId, organisationId } = context

@@ -1,3 +1,4 @@
+import { requireMessage } from '@/server/accounts/writing-limits'
 import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
 import { DomainError, forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -62,6 +63,7 @@ export async function replyAsCustomer(
   input: z.output<typeof customerReplySchema>,
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff answer on the desk')
+  await requireMessage(ctx, viewer)
   const form = formOf.reply(viewer, input)
   await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     await requireSeen(tx, ticket, viewer, input.basedOn)
@@ -124,6 +126,7 @@ export async function answerTicket(
   input: z.output<typeof answerSchema>,
 ): Promise<void> {
   if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden('answering') : notFound(input.reference)
+  await requireMessage(ctx, viewer)
   const form = formOf.answer(viewer, input)
   await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     await requireSeen(tx, ticket, viewer, input.basedOn)
@@ -222,6 +225,7 @@ export async function answerTicket(
 /** A note that only staff see; it stops no clock and sends no mail. */
 export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof noteSchema>): Promise<void> {
   if (!isStaff(viewer)) throw notFound(input.reference)
+  await requireMessage(ctx, viewer)
   const form = sentForm('note', viewer, input.clientKey, contentOf(input))
   await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     const files = await filesOf(tx, ticket, viewer, input)

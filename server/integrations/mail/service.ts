@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { render, toPlainText } from '@react-email/render'
+import { createElement } from 'react'
+import { MailPart } from '@/emails/markdown'
 import type { Prisma } from '@/generated/prisma/client'
 import { type MailLocale, type MailTemplate, type Reader, writeMail } from '@/emails/templates'
 import type { ServiceContext } from '@/server/infra/context'
@@ -124,7 +126,9 @@ export async function eraseMailSubject(
 async function renderMail(template: MailTemplate, props: unknown, reader: Reader) {
   const { subject, element } = writeMail(template, props, reader)
   const html = await render(element)
-  return { subject, html, text: toPlainText(html, { preserveNewlines: true }) }
+  // Written a second time for the text part: what people typed stands there character for character.
+  const typed = await render(createElement(MailPart, { value: 'text' }, element))
+  return { subject, html, text: toPlainText(typed, { preserveNewlines: true, wordwrap: false }) }
 }
 
 function replyAddress(props: unknown): string | null {

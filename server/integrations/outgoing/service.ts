@@ -61,6 +61,17 @@ function readUrl(text: string): URL {
   return url
 }
 
+/** Whether a request to this address would be sent; a name that cannot be resolved now may be resolved later. */
+export async function mayReach(settings: OutgoingSettings, url: string): Promise<boolean> {
+  try {
+    await openResolver(settings)(readUrl(url).hostname.replace(/^\[|\]$/g, ''))
+    return true
+  } catch (error) {
+    if (error instanceof OutgoingRefused) return !error.permanent
+    throw error
+  }
+}
+
 /** The checked addresses of a URL's host. @throws OutgoingRefused when none of them may be reached */
 function openResolver(settings: OutgoingSettings, resolve = systemResolve) {
   const allowance = readAllowance(settings.OUTGOING_ALLOW)

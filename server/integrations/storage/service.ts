@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -18,6 +18,16 @@ export interface StoredFile {
   sha256: string
   /** What the content itself says it is; null for text and what nobody knows. */
   sniffed: string | null
+}
+
+/** Bytes of the disk that files leave to the database and the log. */
+export const minFreeBytes = 1024 * 1024 * 1024
+
+/** Whether the disk of the data folder has room for a file of this size and stays above `minFreeBytes`. */
+export async function hasRoomFor(bytes: number): Promise<boolean> {
+  await mkdir(folder(), { recursive: true })
+  const { bavail, bsize } = await statfs(folder())
+  return bavail * bsize - bytes >= minFreeBytes
 }
 
 /** Writes a stream to the data folder, counting as it comes. @throws FileTooLarge beyond `limit` bytes */

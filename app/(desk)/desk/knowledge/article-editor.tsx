@@ -9,7 +9,7 @@ import { useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
-import { Markdown } from '@/app/_ui/markdown'
+import { ArticleWords } from '@/app/_ui/article-words'
 import { notifyDone } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
 import { locales } from '@/server/accounts/schema'
@@ -148,7 +148,7 @@ export function ArticleEditor({
                 </Tabs.Panel>
                 <Tabs.Panel value="preview" pt="sm" lang={form.values.locale}>
                   {form.values.body ? (
-                    <Markdown text={form.values.body} />
+                    <ArticleWords text={form.values.body} />
                   ) : (
                     <Text c="dimmed">{t('nothingToPreview')}</Text>
                   )}

@@ -14,8 +14,7 @@ export function HandoffWords({ words, required }: { words: Words & { note: strin
         {t(`field.${field}`)}
       </Text>
       {words[field].trim() ? (
-        // A line that was written as a line is read as one.
-        <Markdown text={words[field].replaceAll('\n', '  \n')} />
+        <Markdown text={words[field]} />
       ) : (
         <Text c={missing ? token('late') : 'dimmed'}>{t('nothing')}</Text>
       )}

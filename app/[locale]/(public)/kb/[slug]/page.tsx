@@ -4,11 +4,8 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { cache } from 'react'
-import ReactMarkdown from 'react-markdown'
-import rehypeSanitize from 'rehype-sanitize'
-import remarkGfm from 'remark-gfm'
 import { caller } from '@/app/_server/caller'
-import css from '@/app/_ui/ui.module.css'
+import { ArticleWords } from '@/app/_ui/article-words'
 import { localeSchema } from '@/server/accounts/schema'
 import { slugSchema } from '@/server/knowledge/schema'
 import { alternatesOf } from '../../_alternates'
@@ -68,15 +65,7 @@ export default async function ArticlePage({ params }: { params: Params }) {
           <Text c="dimmed" maw="68ch" mt="xs">
             {article.summary}
           </Text>
-          <div className={`${css.prose} ${css.article}`}>
-            <ReactMarkdown
-              remarkPlugins={[remarkGfm]}
-              rehypePlugins={[rehypeSanitize]}
-              components={{ pre: ({ children }) => <pre tabIndex={0}>{children}</pre> }}
-            >
-              {article.body}
-            </ReactMarkdown>
-          </div>
+          <ArticleWords text={article.body} />
         </Box>
         <Stack component="aside" aria-label={t('facts')} gap="md" w={{ base: '100%', md: 240 }} flex="none">
           {reviewed && <Text c="dimmed">{t('reviewed', { date: reviewed })}</Text>}

@@ -1,0 +1,52 @@
+import { DomainError } from '@/server/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { limits, takePoint } from './limits'
+import { isStaff, type Viewer } from './schema'
+
+/**
+ * Counts what people write, by person and, for customers, by organisation: nobody outside fills the pager, the disk or the
+ * database. Staff are counted by person only, since one organisation's storm must not keep them from answering another.
+ */
+async function isWithin(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  organisationId: string | null,
+  kind: 'filings' | 'messages',
+): Promise<boolean> {
+  const own = await takePoint(ctx, `${kind}:${viewer.userId}`, limits[kind])
+  if (isStaff(viewer) || organisationId === null) return own
+  return (await takePoint(ctx, `${kind}-of:${organisationId}`, limits[`${kind}OfOrganisation`])) && own
+}
+
+const tooMuch = (kind: 'filings' | 'messages', reason: string) =>
+  new DomainError('RATE_LIMITED', reason, { values: { minutes: limits[kind].windowMinutes } })
+
+/**
+ * Counts a filing. An S1 is counted and goes on, however many came before.
+ * @throws DomainError RATE_LIMITED `tooManyTickets`
+ */
+export async function requireFiling(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  organisationId: string,
+  severity: string,
+): Promise<void> {
+  if (!(await isWithin(ctx, viewer, organisationId, 'filings')) && severity !== 'S1')
+    throw tooMuch('filings', 'tooManyTickets')
+}
+
+/** Counts a reply, a note or a dispute. @throws DomainError RATE_LIMITED `tooManyMessages` */
+export async function requireMessage(ctx: ServiceContext, viewer: Viewer): Promise<void> {
+  const organisationId = viewer.memberships[0]?.organisationId ?? null
+  if (!(await isWithin(ctx, viewer, organisationId, 'messages'))) throw tooMuch('messages', 'tooManyMessages')
+}
+
+/**
+ * Counts the bytes of a file that was received.
+ * @throws DomainError RATE_LIMITED `tooManyFiles`
+ */
+export async function requireUploadBytes(ctx: ServiceContext, organisationId: string, bytes: number): Promise<void> {
+  const kilobytes = Math.ceil(bytes / 1024)
+  if (!(await takePoint(ctx, `upload-kB:${organisationId}`, limits.uploadsOfOrganisation, kilobytes)))
+    throw new DomainError('RATE_LIMITED', 'tooManyFiles')
+}
