@@ -39,12 +39,20 @@ const ticketMail = z.object({
   nextUpdateBy: z.string().nullish(),
 })
 
+/** Notices of a ticket: those for one reader within a short time go as one mail. */
+export const noticeTemplates = ['ticket-reply', 'ticket-severity', 'ticket-resolved', 'ticket-merged'] as const
+export type NoticeTemplate = (typeof noticeTemplates)[number]
+export const isNotice = (template: string): template is NoticeTemplate =>
+  noticeTemplates.some((notice) => notice === template)
+
 /** What each mail needs. Props are JSON: they are rows before they are words. */
 export const mailProps = {
   'ticket-reply': ticketMail,
   'ticket-severity': ticketMail,
   'ticket-resolved': ticketMail,
   'ticket-merged': ticketMail,
+  /** Several notices of one ticket, oldest first. */
+  'ticket-notices': z.object({ notices: z.array(ticketMail.extend({ template: z.enum(noticeTemplates) })).min(1) }),
   'sla-signal': related.extend({ ...signalCause.shape, at: z.string(), url: z.url() }),
   'dispute-waiting': related.extend({ openedAt: z.string(), url: z.url() }),
   page: related.extend({
@@ -114,6 +122,18 @@ export const mailProps = {
   }),
   'contact-code': z.object({ code: z.string() }),
   'contact-test': z.object({ subject: z.string() }),
+  'contact-failing': z.object({
+    /** To the owner of the method; otherwise to an administrator. */
+    own: z.boolean(),
+    owner: z.string(),
+    kind: z.enum(['EMAIL', 'PUSH', 'WEBHOOK', 'SLACK', 'FEISHU', 'DINGTALK', 'WECOM', 'SMS', 'VOICE']),
+    address: z.string(),
+    answer: z.string(),
+    /** Not used any more until it is set up again. */
+    ended: z.boolean(),
+    at: z.string(),
+    url: z.url(),
+  }),
   invitation: z.object({ url: z.url(), organisation: z.string(), inviter: z.string() }),
   'sign-in-link': z.object({ url: z.url(), minutes: z.number() }),
   'password-reset': z.object({ url: z.url(), minutes: z.number() }),
@@ -164,40 +184,44 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
   const causeWords = (cause: z.output<typeof signalCause>) =>
     t(`signal.${cause.kind}`, { metric: field(`metric.${cause.metric}`), percent: cause.percent })
 
+  /** One mail for all of them. Its subject is the same for every notice of a ticket, so that mail programs thread them. */
+  const ticketNotices = (notices: (z.output<typeof ticketMail> & { template: NoticeTemplate })[]): WrittenMail => {
+    const newest = notices.at(-1)!
+    const headline = (data: (typeof notices)[number]) => {
+      const kind = data.kind ? field(`kind.${data.kind}` as 'kind.update') : null
+      if (data.template === 'ticket-severity')
+        return t('ticket.severity', { name: data.actorName, from: data.from ?? '', to: data.to ?? '' })
+      if (data.template === 'ticket-resolved') return t('ticket.resolved', { name: data.actorName })
+      if (data.template === 'ticket-merged') return t('ticket.merged', { name: data.actorName, into: data.to ?? '' })
+      return kind ? t('ticket.answered', { name: data.actorName, kind }) : t('ticket.replied', { name: data.actorName })
+    }
+    const nextUpdateBy = newest.template === 'ticket-reply' ? newest.nextUpdateBy : null
+    return layout(
+      t('ticket.subject', { reference: newest.reference, subject: newest.subject }),
+      <>
+        {notices.map((data) => (
+          <Section key={data.seq}>
+            {notices.length > 1 && <Words text={headline(data)} />}
+            {data.cause && <Words text={causeWords(data.cause)} />}
+            {data.reason && <Quote text={data.reason} />}
+            {data.body && <WrittenWords text={data.body} site={data.url} />}
+          </Section>
+        ))}
+        {nextUpdateBy && <Words text={t('ticket.nextUpdate', { when: when(nextUpdateBy) })} />}
+      </>,
+      { label: t('ticket.open', { reference: newest.reference }), url: newest.url },
+      [t('ticket.noReply', { url: newest.url }), ...notices.map(({ seq, head }) => t('ticket.record', { seq, head }))],
+    )
+  }
+
   switch (template) {
     case 'ticket-reply':
     case 'ticket-resolved':
     case 'ticket-merged':
-    case 'ticket-severity': {
-      const data = ticketMail.parse(props)
-      const kind = data.kind ? field(`kind.${data.kind}` as 'kind.update') : null
-      const headline =
-        template === 'ticket-severity'
-          ? t('ticket.severity', { name: data.actorName, from: data.from ?? '', to: data.to ?? '' })
-          : template === 'ticket-resolved'
-            ? t('ticket.resolved', { name: data.actorName })
-            : template === 'ticket-merged'
-              ? t('ticket.merged', { name: data.actorName, into: data.to ?? '' })
-              : kind
-                ? t('ticket.answered', { name: data.actorName, kind })
-                : t('ticket.replied', { name: data.actorName })
-      const subject = t('ticket.subject', { severity: data.severity, reference: data.reference, subject: data.subject })
-      return layout(
-        subject,
-        <>
-          {data.cause && <Words text={causeWords(data.cause)} />}
-          {data.reason && <Quote text={data.reason} />}
-          {data.body && <WrittenWords text={data.body} site={data.url} />}
-          {data.nextUpdateBy && template === 'ticket-reply' && (
-            <Words text={t('ticket.nextUpdate', { when: when(data.nextUpdateBy) })} />
-          )}
-        </>,
-        { label: t('ticket.open', { reference: data.reference }), url: data.url },
-        [t('ticket.noReply', { url: data.url }), t('ticket.record', { seq: data.seq, head: data.head })],
-        // The subject stands above every mail already; what happened begins its words.
-        headline,
-      )
-    }
+    case 'ticket-severity':
+      return ticketNotices([{ ...ticketMail.parse(props), template }])
+    case 'ticket-notices':
+      return ticketNotices(mailProps['ticket-notices'].parse(props).notices)
     case 'sla-signal': {
       const data = mailProps['sla-signal'].parse(props)
       return layout(
@@ -413,6 +437,25 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
           <Words text={t('test.text')} />
         </>,
         undefined,
+        [],
+      )
+    }
+    case 'contact-failing': {
+      const data = mailProps['contact-failing'].parse(props)
+      const words = {
+        owner: data.owner,
+        kind: t(`failing.kind.${data.kind}`),
+        address: data.address,
+        when: when(data.at),
+      }
+      return layout(
+        t(data.own ? 'failing.ownSubject' : 'failing.subject', words),
+        <>
+          <Words text={t(data.own ? 'failing.own' : 'failing.other', words)} />
+          <Quote text={data.answer} />
+          <Words text={t(data.ended ? 'failing.ended' : 'failing.tried')} />
+        </>,
+        { label: t(data.own ? 'failing.open' : 'failing.openOnCall'), url: data.url },
         [],
       )
     }

@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
-import { dueMails, type MailTransport, sendQueuedMail } from '@/server/integrations/mail/service'
+import { dueMails, type MailTransport } from '@/server/integrations/mail/service'
 import { dueCoverageChecks, watchCoverage } from '@/server/paging/coverage-service'
 import { dueDrills, runDrill } from '@/server/paging/drill-service'
 import { advanceEscalation, deliver, dueDeliveries, duePages, type PageTransports } from '@/server/paging/service'
@@ -15,6 +15,7 @@ import {
 import { dueDisputes, remindOfDispute } from '@/server/tickets/dispute-list-service'
 import { dueHeldMessages, sendHeldMessage } from '@/server/tickets/held-service'
 import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from '@/server/tickets/handoff-watch-service'
+import { sendMail } from './mail'
 
 export interface SweepTransports {
   paging: PageTransports
@@ -63,7 +64,7 @@ export async function runSweepOnce(
     { what: 'messages', due: dueHeldMessages, work: (id: string) => sendHeldMessage(ctx, id) },
     { what: 'pages', due: duePages, work: (id: string) => advanceEscalation(ctx, id) },
     { what: 'deliveries', due: dueDeliveries, work: (id: string) => deliver(ctx, id, transports.paging, workerId) },
-    { what: 'mails', due: dueMails, work: (id: string) => sendQueuedMail(ctx, id, transports.mail, workerId) },
+    { what: 'mails', due: dueMails, work: (id: string) => sendMail(ctx, id, transports.mail, workerId) },
     { what: 'closings', due: dueClosings, work: (id: string) => closeResolvedTicket(ctx, id) },
     { what: 'files', due: dueFiles, work: (id: string) => removeFile(ctx, id) },
     { what: 'handoffs', due: dueHandoffs, work: (id: string) => handOffShift(ctx, id) },

@@ -11,6 +11,7 @@ import { Markdown } from './markdown'
 import { token } from './theme'
 import { TimeText } from './time-text'
 import css from './ui.module.css'
+import { Undelivered } from './undelivered'
 import { useTimes } from './use-times'
 import { replyKindSchema } from '@/server/sla/schema'
 
@@ -36,6 +37,7 @@ function Reply({
   event,
   forStaff,
   subject,
+  undelivered,
   onDispute,
   onErase,
 }: {
@@ -43,6 +45,7 @@ function Reply({
   forStaff: boolean
   /** Of the ticket, for the words it was filed with: what is its title already is not repeated below it. */
   subject?: string
+  undelivered: TicketView['undelivered']
   onDispute?: (seq: number) => void
   onErase?: (event: Event) => void
 }) {
@@ -94,6 +97,7 @@ function Reply({
           event.body && <Markdown text={event.body} hiddenFirstLine={subject} />
         )}
         <AttachmentLinks attachments={event.attachments} />
+        <Undelivered mails={undelivered} />
         {(event.body || event.attachments.length > 0) && onErase && <EraseWords event={event} onErase={onErase} />}
         {answer && event.dispute && (
           <Text fz="xs" c="dimmed" mt={2}>
@@ -160,6 +164,7 @@ export function Thread({
               event={item}
               forStaff={ticket.may.seeStaff}
               subject={item.type === 'filed' ? ticket.subject : undefined}
+              undelivered={ticket.undelivered.filter(({ eventId }) => eventId === item.id)}
               onDispute={ticket.may.dispute ? onDispute : undefined}
               onErase={onErase}
             />

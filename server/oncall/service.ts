@@ -178,6 +178,7 @@ export async function saveSchedule(
   input: z.output<typeof saveScheduleSchema>,
 ): Promise<{ id: string }> {
   const wanted = [...new Set(input.layers.flatMap((layer) => layer.participants))]
+  if (!wanted.every((id) => z.uuid().safeParse(id).success)) throw invalid('unknownPerson', 'layers')
   const known = await ctx.db.user.count({
     where: { id: { in: wanted }, deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
   })

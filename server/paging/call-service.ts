@@ -2,7 +2,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { twiml } from '@/server/integrations/twilio/service'
-import { endCall, nextRuleNow } from './delivery-service'
+import { endCall, hastenPages, lockPagesOf, nextRuleNow } from './delivery-next'
 import { acknowledgePage } from './service'
 import { lockMethod } from './store'
 import { calledFor, channelWords, spokenLanguage } from './words'
@@ -136,6 +136,8 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
     const bundle = await bundleOf(tx, messageId)
     const [first] = bundle
     if (!first) return
+    const pageIds = bundle.map((delivery) => delivery.page.id)
+    await lockPagesOf(tx, pageIds)
     // A call that begins in this instant comes before or after the report, not in between.
     await lockMethod(tx, first.contactMethod.id)
     const { now } = work
@@ -162,6 +164,7 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
         select: { pageId: true, cycle: true, step: true },
       })
       work.nudgeAll(await nextRuleNow(tx, failed, first.contactMethod.userId, now))
+      work.nudgeAll(await hastenPages(tx, pageIds, now))
     }
     if (
       first.contactMethod.kind === 'VOICE' &&

@@ -15,11 +15,14 @@ import { type ContactKind, urgencies, type Urgency, urlKinds } from './schema'
 import { hashToken } from './tokens'
 import { optionalLine } from '@/server/vocabulary/text'
 
+/** A method that is set up again begins without a record of failures. */
+export const freshMethod = { failuresInRow: 0, failingSince: null, lastFailure: null }
+
 const codeLifeMs = 15 * 60_000
 const mostTries = 5
 
 /** A URL is a key to whatever it leads to: its host and its last letters tell one from another. */
-function shownAddress(kind: ContactKind, address: string): string {
+export function shownAddress(kind: ContactKind, address: string): string {
   if (kind === 'PUSH') return new URL(address).host
   return urlKinds.some((one) => one === kind) ? `${new URL(address).host}/…${address.slice(-4)}` : address
 }
@@ -82,6 +85,7 @@ export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address
       codeTries: 0,
       disabledAt: null,
       failedAt: null,
+      ...freshMethod,
       verifiedAt: null,
     }
     const method = await tx.contactMethod.upsert({
@@ -167,6 +171,7 @@ export async function subscribePush(
     verifiedAt: now,
     disabledAt: null,
     failedAt: null,
+    ...freshMethod,
   }
   return ctx.db.contactMethod.upsert({
     where: { userId_kind_address: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint } },

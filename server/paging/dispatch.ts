@@ -3,14 +3,18 @@ import type { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { log } from '@/server/infra/log'
+import { env } from '@/server/infra/env'
+import { staffWithRole } from '@/server/accounts/service'
 import { teamMembers } from '@/server/accounts/service-teams'
+import { queueMail } from '@/server/integrations/mail/service'
 import { scheduleFacts } from '@/server/oncall/service'
 import { advance, type Decision } from './rules/escalation'
 import { defaultNotificationRules, notificationTimes } from './rules/notification'
 import { afterQuietHours } from './rules/quiet-hours'
 import { reachOf } from './rules/reach'
-import type { EscalationDefinition, EscalationState, EscalationTarget } from './schema'
-import { type PageRow, selectManagers, selectMethods } from './store'
+import { type EscalationDefinition, type EscalationState, type EscalationTarget, isUuid } from './schema'
+import { hasSentAny, type PageRow, selectManagers, selectManagersOnly, selectMethods } from './store'
 import { acknowledgeToken, hashToken } from './tokens'
 
 /** How far ahead a delayed nudge is laid; the sweep finds the rest. */
@@ -132,9 +136,10 @@ async function carryOut(tx: Tx, page: PageRow, decision: Decision, now: Date): P
   if (decision.kind === 'unanswered') {
     await writeLog(tx, page.id, 'unanswered', { cycle, round }, when)
     // A drill wakes nobody else; its managers get a mail.
-    return decision.tellManagers && page.drillPlanId === null
-      ? writeDeliveries(tx, page, decision, await selectManagers(tx), 'MANAGERS_TOLD', now)
-      : []
+    if (!decision.tellManagers || page.drillPlanId !== null) return []
+    return page.urgency === 'LOW'
+      ? mailManagers(tx, page, unansweredKey(page, cycle), now)
+      : writeDeliveries(tx, page, decision, await selectManagers(tx), 'MANAGERS_TOLD', now)
   }
   const engineerIds =
     decision.kind === 'persist'
@@ -142,8 +147,51 @@ async function carryOut(tx: Tx, page: PageRow, decision: Decision, now: Date): P
       : decision.engineerIds
   const detail = decision.kind === 'persist' ? {} : { stepIndex: decision.stepIndex }
   await writeLog(tx, page.id, decision.kind, { ...detail, engineerIds, cycle, round, ordinal, lateMs }, when)
-  return writeDeliveries(tx, page, decision, engineerIds, 'ESCALATION', now)
+  const nudges = await writeDeliveries(tx, page, decision, engineerIds, 'ESCALATION', now)
+  // A persisting page that nobody's contact method can carry: the managers' own addresses are all that is left.
+  if (decision.kind === 'persist' && nudges.length === 0 && !(await isOwed(tx, page.id, cycle)))
+    return mailManagers(tx, page, unansweredKey(page, cycle), now)
+  return nudges
 }
+
+/** Whether any notification of a page's cycle was ever written. */
+const isOwed = async (tx: Tx, pageId: string, cycle: number): Promise<boolean> =>
+  (await tx.delivery.findFirst({ where: { pageId, cycle }, select: { id: true } })) !== null
+
+/**
+ * Mails the managers at their own addresses that nobody has taken a page.
+ * @param key of the cause: the same cause mails each of them once
+ */
+export async function mailManagers(
+  tx: Tx,
+  page: Pick<PageRow, 'ticketId' | 'severity' | 'about' | 'openedAt'>,
+  key: string,
+  now: Date,
+): Promise<Nudge[]> {
+  const nudges: Nudge[] = []
+  for (const manager of await staffWithRole(tx, ['MANAGER'])) {
+    const mailId = await queueMail(tx, {
+      uniqueKey: `${key}:${manager.id}`,
+      template: 'page-unanswered',
+      props: {
+        ...page.about,
+        severity: page.severity,
+        openedAt: page.openedAt.toISOString(),
+        ticketUrl: `${env().PUBLIC_URL}/desk/tickets/${page.about.reference}`,
+      },
+      toAddress: manager.email,
+      toUserId: manager.id,
+      locale: manager.locale,
+      timeZone: manager.timeZone,
+      ticketId: page.ticketId,
+      now,
+    })
+    nudges.push({ name: 'mail.send', payload: { mailId } })
+  }
+  return nudges
+}
+
+const unansweredKey = (page: PageRow, cycle: number) => `page-unanswered:${page.id}:${cycle}`
 
 /** There is nothing unanswered any more to tell managers of; whoever was asked to help stays asked. */
 const ofTheCycle = { kind: { in: ['ESCALATION', 'MANAGERS_TOLD'] } }
@@ -180,7 +228,8 @@ export async function reachedBy(
   policy: EscalationDefinition,
   turn: number,
 ): Promise<Parameters<typeof advance>[2]['reached']> {
-  const targets: EscalationTarget[] = policy.steps.flatMap((step) => step.targets)
+  // A policy frozen long ago may name what no id can be: it reaches nobody, and is no error of the database.
+  const targets: EscalationTarget[] = policy.steps.flatMap((step) => step.targets).filter(({ id }) => isUuid(id))
   const schedules = await scheduleFacts(
     client,
     targets.filter((target) => target.type === 'schedule').map((target) => target.id),
@@ -188,7 +237,7 @@ export async function reachedBy(
   const people = new Set<string>(targets.filter((target) => target.type === 'engineer').map((target) => target.id))
   for (const facts of schedules.values()) {
     for (const version of facts.versions)
-      for (const layer of version.layers) for (const person of layer.participants) people.add(person)
+      for (const layer of version.layers) for (const person of layer.participants.filter(isUuid)) people.add(person)
     for (const override of facts.overrides) people.add(override.person)
   }
   const teams = await teamMembers(
@@ -197,8 +246,20 @@ export async function reachedBy(
   )
   for (const members of teams.values()) for (const member of members) people.add(member)
   const reachable = new Set((await selectMethods(client, [...people])).map((method) => method.userId))
-  return (target, instant, repeat) =>
-    reachOf({ schedules, teams, reachable }, target, instant, typeof repeat === 'number' ? turn + repeat : null)
+  return (target, instant, repeat) => {
+    try {
+      return reachOf(
+        { schedules, teams, reachable },
+        target,
+        instant,
+        typeof repeat === 'number' ? turn + repeat : null,
+      )
+    } catch (error) {
+      // Choosing whom to page never fails: a schedule that cannot be worked out has nobody on call.
+      log.error({ target, err: error }, 'a target cannot be worked out')
+      return { kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null }
+    }
+  }
 }
 
 /**
@@ -212,8 +273,13 @@ export async function walk(
   now: Date,
   extra: Prisma.PageUpdateInput = {},
 ): Promise<Nudge[]> {
+  const drill = page.drillPlanId !== null
   const { state, decisions } = advance(page.policy, from, {
     severity: page.severity,
+    urgency: page.urgency,
+    // Nothing of a page that opens now can have been sent; a drill persists with nobody.
+    sent: drill || (page.openedAt < now && (await hasSentAny(tx, page.id))),
+    managers: page.urgency === 'LOW' ? await selectManagersOnly(tx) : new Set(),
     now: now.getTime(),
     reached: await reachedBy(tx, page.policy, page.turn),
   })

@@ -269,7 +269,7 @@ export async function readDrills(
     const ended = page.closeReason === 'stopped' ? 'stopped' : those.length > 0 ? 'missed' : 'nobody'
     return {
       pageId: page.id,
-      policy: page.policy.name,
+      policy: page.policy?.name ?? '',
       at: page.openedAt,
       called: those,
       result: page.acknowledgedAt ? 'acknowledged' : page.state === 'CLOSED' ? ended : 'running',

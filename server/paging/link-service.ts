@@ -16,6 +16,9 @@ interface Named {
   name: string
 }
 
+/** Links of a page die so long after it closed. */
+const linkLifeMs = 7 * 24 * 60 * 60_000
+
 export interface PageByToken {
   pageId: string
   /** Null for a drill. */
@@ -38,14 +41,19 @@ export interface PageByToken {
   next: { kind: NextCall['kind']; at: Date; people: Named[] } | null
 }
 
-/** What an acknowledge link shows; null for a token that never was, or of an account that is no more. */
-export async function pageByToken(client: Client, token: string): Promise<PageByToken | null> {
+/**
+ * What an acknowledge link shows; null for a token that never was, of an account that is no more, or of a page that
+ * closed more than seven days ago. Of a closed page the caller shows nothing but that it is closed: links stay in mail
+ * archives and are passed on.
+ */
+export async function pageByToken(client: Client, token: string, now: Date): Promise<PageByToken | null> {
   const found = await client.pageToken.findUnique({
     where: { tokenHash: hashToken(token) },
     select: { engineerId: true, pageId: true },
   })
   const page = found && (await selectPage(client, { id: found.pageId }))
   if (!page) return null
+  if (page.closedAt && now.getTime() - page.closedAt.getTime() > linkLifeMs) return null
   const people = await client.user.findMany({
     where: { id: { in: [found.engineerId, ...(page.acknowledgedById ? [page.acknowledgedById] : [])] } },
     select: { id: true, name: true, locale: true, timeZone: true, deactivatedAt: true },
@@ -85,7 +93,7 @@ export async function acknowledgeByToken(
   token: string,
   via: AcknowledgedBy = 'link',
 ): Promise<Acknowledgement> {
-  const page = await pageByToken(ctx.db, token)
+  const page = await pageByToken(ctx.db, token, ctx.now())
   if (!page) return { outcome: 'unknown' }
   return acknowledgePage(ctx, { pageId: page.pageId, engineerId: page.engineer.id, via })
 }
@@ -99,7 +107,7 @@ export type LinkAction = { kind: 'snooze'; minutes: number } | { kind: 'hand'; t
  * @throws DomainError CONFLICT pageClosed; INVALID engineerUnreachable
  */
 export async function actByToken(ctx: ServiceContext, token: string, action: LinkAction): Promise<boolean> {
-  const page = await pageByToken(ctx.db, token)
+  const page = await pageByToken(ctx.db, token, ctx.now())
   if (!page) return false
   const { pageId, engineer, drill, state } = page
   const viewer = { userId: engineer.id }

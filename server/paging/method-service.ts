@@ -4,6 +4,7 @@ import type { Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { unitOfWork } from '@/server/infra/unit-of-work'
+import { freshMethod } from './contact-service'
 import type { AddMethod, QuietHours } from './method-schema'
 import { isSealed, sealDetail } from './method-secrets'
 import type { ContactKind } from './schema'
@@ -64,6 +65,7 @@ export async function addMethod(
       detail: sealDetail(address, detail),
       disabledAt: null,
       failedAt: null,
+      ...freshMethod,
       verifiedAt: null,
     }
     return tx.contactMethod.upsert({

@@ -2,7 +2,9 @@ import type { Client } from '@/server/infra/db'
 import { finalShifts, onCallAt } from '@/server/oncall/rules/shifts'
 import { horizonMs, scheduleFacts } from '@/server/oncall/service'
 import { type Asked, choosePolicy } from './rules/policy-choice'
-import { selectPolicies } from './store'
+import { reachedBy } from './dispatch'
+import { appliesTo } from './schema'
+import { countTurns, selectManagers, selectPolicies } from './store'
 
 /** Who is on call for a ticket, by the escalation policy that a page of it would open with (SEMANTICS §2 and §3). */
 
@@ -18,6 +20,22 @@ export async function isOnCallFor(client: Client, userId: string, asked: Asked, 
   const { all } = await schedulesFor(client, asked)
   const schedules = await scheduleFacts(client, all)
   return [...schedules.values()].some((facts) => onCallAt(facts, at.getTime()) === userId)
+}
+
+/**
+ * Whom step 1 of the escalation policy that a page would open with reaches at an instant (UTC), else the managers: a
+ * customer's reply on an S3 or S4 without an assignee is mailed to them (SEMANTICS §3).
+ */
+export async function reachedFirst(client: Client, asked: Asked, at: Date): Promise<string[]> {
+  const policy = choosePolicy(await selectPolicies(client), asked)
+  const step = policy?.definition.steps.find((one) => appliesTo(one, asked.severity))
+  if (!policy || !step) return selectManagers(client)
+  const reached = await reachedBy(client, policy.definition, await countTurns(client, policy.id))
+  const people = step.targets.flatMap((target) => {
+    const reach = reached(target, at.getTime(), 0)
+    return reach.kind === 'gap' ? [] : reach.kind === 'reached' ? [reach.engineerId] : reach.engineerIds
+  })
+  return people.length > 0 ? [...new Set(people)] : selectManagers(client)
 }
 
 /** Who would be paged first at an instant (UTC), and until when they are on call; null when nobody. */

@@ -4,9 +4,10 @@ import { severities, severitySchema } from '@/server/accounts/schema'
 import { readTeams } from '@/server/accounts/service-teams'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db'
 import { mayApply, revisionOf } from '@/server/infra/revision'
 import { unitOfWork } from '@/server/infra/unit-of-work'
-import { escalationDefinition } from './schema'
+import { type EscalationDefinition, escalationDefinition, type EscalationTarget, isUuid } from './schema'
 import { rivalOf } from './rules/policy-choice'
 import { halfMeantTriggers, tidyTriggers } from './rules/triggers'
 import { lockPolicyUses, selectPolicies } from './store'
@@ -42,6 +43,26 @@ const policyContent = ({ name, isDefault, severities, teamId, definition }: Stor
   definition,
 })
 
+/**
+ * Checks that every target exists: a schedule, a team, or somebody on staff now.
+ * @throws DomainError INVALID `unknownTarget`
+ */
+async function requireTargets(tx: Tx, { steps }: EscalationDefinition): Promise<void> {
+  const targets = steps.flatMap((step) => step.targets)
+  const idsOf = (...types: EscalationTarget['type'][]) => [
+    ...new Set(targets.filter(({ type }) => types.includes(type)).map(({ id }) => id)),
+  ]
+  const [schedules, teams, people] = [idsOf('schedule'), idsOf('team', 'roundRobin'), idsOf('engineer')]
+  const known =
+    [...schedules, ...teams, ...people].every(isUuid) &&
+    (await tx.schedule.count({ where: { id: { in: schedules } } })) === schedules.length &&
+    (await tx.team.count({ where: { id: { in: teams } } })) === teams.length &&
+    (await tx.user.count({
+      where: { id: { in: people }, deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
+    })) === people.length
+  if (!known) throw invalid('unknownTarget', 'definition.steps')
+}
+
 export const savePolicySchema = z.object({
   id: z.uuid().nullish(),
   /** The id of a new policy, made by the form: it is made once however often it is sent. */
@@ -60,7 +81,7 @@ export const savePolicySchema = z.object({
 /**
  * Makes or edits an escalation policy. Pages that are open keep the policy that was in force when they opened
  * (SEMANTICS §3). There is always a default: the first policy is, and the default stays until another takes its place.
- * @throws DomainError INVALID `unknownTeam`, `halfMeantTriggers` when a severity's warnings name percents and no metric or
+ * @throws DomainError INVALID `unknownTeam`, `unknownTarget`, `halfMeantTriggers` when a severity's warnings name percents and no metric or
  *   metrics and no percent; CONFLICT `policyUseTaken` when another policy is for the same,
  *   `staleSettings` when somebody else saved it since the form was drawn
  */
@@ -78,6 +99,7 @@ export async function savePolicy(
     await lockPolicyUses(tx)
     if (input.teamId && (await tx.team.count({ where: { id: input.teamId } })) === 0)
       throw invalid('unknownTeam', 'teamId')
+    await requireTargets(tx, input.definition)
     const policies = await selectPolicies(tx)
     if (!input.id && input.clientKey && policies.some((policy) => policy.id === input.clientKey))
       return { id: input.clientKey }

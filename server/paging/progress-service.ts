@@ -3,7 +3,7 @@ import type { Client } from '@/server/infra/db'
 import { reachedBy } from './dispatch'
 import { type NextCall, nextCall } from './rules/escalation'
 import { urgencyOf } from './rules/triggers'
-import { type PageRow, selectCalled, selectPage } from './store'
+import { hasSentAny, type PageRow, selectCalled, selectManagersOnly, selectPage } from './store'
 
 /** Who has been called for a page and who is called next, by what is known now (SEMANTICS §3). Instants are UTC. */
 
@@ -24,7 +24,13 @@ export interface NextCallView {
 export async function nextOf(client: Client, page: PageRow): Promise<NextCallView | null> {
   if (page.escalation.state !== 'OPEN') return null
   const reached = await reachedBy(client, page.policy, page.turn)
-  const next = nextCall(page.policy, page.escalation, { severity: page.severity, reached })
+  const next = nextCall(page.policy, page.escalation, {
+    severity: page.severity,
+    urgency: page.urgency,
+    sent: page.drillPlanId !== null || (await hasSentAny(client, page.id)),
+    managers: await selectManagersOnly(client),
+    reached,
+  })
   if (!next) return null
   const people = await usersByIds(client, next.engineerIds)
   const named = next.engineerIds.flatMap((id) => people.get(id) ?? []).map(({ id, name }) => ({ id, name }))

@@ -5,7 +5,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { scheduleFacts } from '@/server/oncall/service'
 import { rehearse } from './rules/rehearsal'
 import { escalationDefinition } from './schema'
-import { countTurns, selectManagers, selectReachable } from './store'
+import { countTurns, selectManagers, selectManagersOnly, selectReachable } from './store'
 import { severitySchema } from '@/server/accounts/schema'
 
 export const rehearsalSchema = z.object({
@@ -33,17 +33,18 @@ export async function rehearsePolicy(
 ): Promise<RehearsedView[]> {
   const targets = input.definition.steps.flatMap((step) => step.targets)
   const ofType = (...types: string[]) => targets.filter(({ type }) => types.includes(type)).map(({ id }) => id)
-  const [schedules, teams, reachable, turn, managers] = await Promise.all([
+  const [schedules, teams, reachable, turn, managers, managersOnly] = await Promise.all([
     scheduleFacts(ctx.db, ofType('schedule')),
     teamMembers(ctx.db, ofType('team', 'roundRobin')),
     selectReachable(ctx.db),
     input.policyId ? countTurns(ctx.db, input.policyId) : 0,
     selectManagers(ctx.db),
+    selectManagersOnly(ctx.db),
   ])
   const steps = rehearse(
     input.definition,
     { schedules, teams, reachable },
-    { severity: input.severity, at: input.at.getTime(), turn },
+    { severity: input.severity, at: input.at.getTime(), turn, managers: managersOnly },
   )
   const told = steps.map((step) => {
     if (step.kind === 'unanswered') return { ...step, stepIndex: null, engineerIds: step.tellManagers ? managers : [] }

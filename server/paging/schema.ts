@@ -33,6 +33,8 @@ export const pageStates = ['OPEN', 'ACKNOWLEDGED', 'UNANSWERED', 'CLOSED'] as co
 export type PageStateName = (typeof pageStates)[number]
 /** `team`: everybody of it; `roundRobin`: one of the team, in turn from page to page and from repeat to repeat. */
 export const targetTypes = ['schedule', 'engineer', 'team', 'roundRobin'] as const
+export const isUuid = (id: string): boolean => z.uuid().safeParse(id).success
+/** Of a policy that was frozen long ago too: what names nobody is a coverage gap. `savePolicy` checks that they exist. */
 export const escalationTarget = z.strictObject({ type: z.enum(targetTypes), id: z.string().min(1) })
 export type EscalationTarget = z.infer<typeof escalationTarget>
 

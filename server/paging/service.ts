@@ -1,137 +1,20 @@
-import { randomUUID } from 'node:crypto'
-import type { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
-import { cancelPending, joinAsResponder, nudgeAt, stateColumns, walk, writeLog } from './dispatch'
-import {
-  acknowledge,
-  closePage as closeState,
-  followTicket,
-  joinTrigger,
-  openPage as openState,
-} from './rules/escalation'
-import { choosePolicy } from './rules/policy-choice'
-import { urgencyOf } from './rules/triggers'
-import { type AcknowledgedBy, defaultTriggers, escalationState, type PageTriggers, type Urgency } from './schema'
-import {
-  countTurns,
-  lockOpenPage,
-  lockPage,
-  type PageRow,
-  type PageSubject,
-  releaseHeld,
-  selectDue,
-  selectPolicies,
-  selectReassignedTo,
-} from './store'
 import type { Severity } from '@/server/accounts/schema'
+import { releaseChannel, selectDueDeliveries } from './delivery-next'
+import { cancelPending, joinAsResponder, stateColumns, walk, writeLog } from './dispatch'
+import { acknowledge, closePage as closeState } from './rules/escalation'
+import { choosePolicy } from './rules/policy-choice'
+import { type AcknowledgedBy, defaultTriggers, escalationState, type PageTriggers } from './schema'
+import { lockOpenPage, lockPage, selectDue, selectPolicies, selectReassignedTo } from './store'
 
 export { deliver } from './delivery-service'
+export { type OpenOrJoinPage, openOrJoinPage } from './opening-service'
+export { updatePageFacts } from './page-facts'
 export { openPageTransports, type PageTransports } from './transports'
-
-export interface OpenOrJoinPage {
-  ticketId: string
-  /** Of the ticket; with the severity it chooses the policy of a new page. */
-  teamId: string | null
-  severity: Severity
-  urgency: Urgency
-  about: PageSubject
-  trigger: { key: string; kind: string; detail: Record<string, unknown>; at: Date }
-  /** An answer has come since the acknowledgement. */
-  answered: boolean
-  responseWarningAt: Date | null
-  now: Date
-}
-
-async function addTrigger(tx: Tx, pageId: string, trigger: OpenOrJoinPage['trigger']): Promise<boolean> {
-  const added = await tx.pageTrigger.createMany({
-    data: [
-      {
-        pageId,
-        key: trigger.key,
-        kind: trigger.kind,
-        detail: trigger.detail as Prisma.InputJsonObject,
-        at: trigger.at,
-      },
-    ],
-    skipDuplicates: true,
-  })
-  return added.count > 0
-}
-
-/** Writes the ticket's facts; an acknowledgement's expiry, and persistence, follow them. */
-async function followFacts(
-  tx: Tx,
-  page: PageRow,
-  facts: { severity: Severity; urgency: Urgency; responseWarningAt: Date | null },
-  now: Date,
-): Promise<Nudge[]> {
-  const state = followTicket(
-    page.policy,
-    page.escalation,
-    { severity: facts.severity, responseWarningAt: facts.responseWarningAt?.getTime() ?? null },
-    now.getTime(),
-  )
-  await tx.page.update({ where: { id: page.id }, data: { ...facts, ...stateColumns(state) }, select: { id: true } })
-  if (state.state !== page.escalation.state)
-    await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
-  const released = page.urgency === 'LOW' && facts.urgency === 'HIGH' ? await releaseHeld(tx, page.id, now) : []
-  const nudges = released.flatMap(({ id, sendAt }) => nudgeAt(id, sendAt, now))
-  if (state.scheduledAt === null || state.scheduledAt === page.escalation.scheduledAt) return nudges
-  return [...nudges, { name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
-}
-
-/**
- * Opens a page for a ticket, or joins the one that is open; the same trigger counts once (SEMANTICS §3). Step 1 is
- * carried out in this transaction: its notifications are rows when the ticket is. Runs under the ticket's row lock.
- * Without any escalation policy nobody can be paged, and nothing is opened.
- * @returns what to enqueue after the commit
- */
-export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
-  const { now, trigger } = input
-  const open = await lockOpenPage(tx, input.ticketId)
-  if (open) {
-    if (!(await addTrigger(tx, open.id, trigger))) return []
-    const facts = { severity: input.severity, responseWarningAt: input.responseWarningAt, urgency: input.urgency }
-    const joined = joinTrigger(open.escalation, { kind: trigger.kind, answered: input.answered }, now.getTime())
-    await writeLog(tx, open.id, 'joined', { kind: trigger.kind, ...trigger.detail }, now)
-    if (!joined.reopened) return followFacts(tx, open, facts, now)
-    await cancelPending(tx, open.id)
-    await writeLog(tx, open.id, 'reopened', { cause: trigger.kind, cycle: joined.state.cycle }, now)
-    return walk(tx, { ...open, severity: input.severity, urgency: input.urgency }, joined.state, now, {
-      ...facts,
-      acknowledgedAt: null,
-      acknowledgedById: null,
-    })
-  }
-  const policy = choosePolicy(await selectPolicies(tx), input)
-  if (!policy) return []
-  const state = openState(now.getTime())
-  const id = randomUUID()
-  await tx.page.create({
-    data: {
-      id,
-      ticketId: input.ticketId,
-      policyId: policy.id,
-      policySnapshot: policy.definition as unknown as Prisma.InputJsonObject,
-      turn: await countTurns(tx, policy.id),
-      urgency: input.urgency,
-      openedAt: now,
-      severity: input.severity,
-      about: input.about as unknown as Prisma.InputJsonObject,
-      responseWarningAt: input.responseWarningAt,
-      ...stateColumns(state),
-    },
-    select: { id: true },
-  })
-  await addTrigger(tx, id, trigger)
-  await writeLog(tx, id, 'opened', { kind: trigger.kind, ...trigger.detail }, now)
-  const page = await lockPage(tx, id)
-  return walk(tx, page!, state, now)
-}
 
 /** The subject of a ticket has changed, also for what was paged of it. */
 export async function renamePages(tx: Tx, ticketId: string, subject: string): Promise<void> {
@@ -151,19 +34,6 @@ export async function pageTriggersFor(
   const open = await lockOpenPage(tx, ticket.id)
   if (open) return open.policy.triggers ?? defaultTriggers
   return choosePolicy(await selectPolicies(tx), ticket)?.definition.triggers ?? defaultTriggers
-}
-
-/** Keeps the facts of the ticket that paging needs; an acknowledgement's expiry follows them (SEMANTICS §3). */
-export async function updatePageFacts(
-  tx: Tx,
-  ticketId: string,
-  facts: { severity: Severity; responseWarningAt: Date | null; now: Date },
-): Promise<Nudge[]> {
-  const page = await lockOpenPage(tx, ticketId)
-  if (!page) return []
-  const { severity, responseWarningAt, now } = facts
-  if (page.severity === severity && page.responseWarningAt?.getTime() === responseWarningAt?.getTime()) return []
-  return followFacts(tx, page, { severity, urgency: urgencyOf(severity), responseWarningAt }, now)
 }
 
 /** An answer, a resolution, a closing: nothing more is pending, and every link of the page is dead. */
@@ -313,6 +183,11 @@ export async function pageOfTicket(client: Client, ticketId: string) {
 }
 
 /** Pages with something due, oldest first: the sweep's index range. */
-export const duePages = (ctx: ServiceContext, limit: number) => selectDue(ctx.db, 'Page', ctx.now(), limit)
+export const duePages = (ctx: ServiceContext, limit: number) => selectDue(ctx.db, ctx.now(), limit)
 /** Notifications due, or whose worker's lease has run out. */
-export const dueDeliveries = (ctx: ServiceContext, limit: number) => selectDue(ctx.db, 'Delivery', ctx.now(), limit)
+export const dueDeliveries = (ctx: ServiceContext, limit: number) => selectDueDeliveries(ctx.db, ctx.now(), limit)
+
+/** The mail server takes mail again: pages that it refused "not now" are due (SEMANTICS §3, delivery). */
+export async function releaseMailPages(ctx: ServiceContext): Promise<void> {
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => nudgeAll(await releaseChannel(tx, 'EMAIL', now)))
+}

@@ -1,5 +1,6 @@
-import { Prisma } from '@/generated/prisma/client'
+import type { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db'
+import { log } from '@/server/infra/log'
 import { escalationDefinition, escalationState } from './schema'
 
 const pageColumns = {
@@ -66,7 +67,13 @@ export async function selectPolicies(client: Client) {
       updatedAt: true,
     },
   })
-  return rows.map((row) => ({ ...row, definition: escalationDefinition.parse(row.definition) }))
+  return rows.flatMap((row) => {
+    const definition = escalationDefinition.safeParse(row.definition)
+    if (definition.success) return [{ ...row, definition: definition.data }]
+    // The next closest policy is better than none, and a filing must not fail by it.
+    log.error({ policyId: row.id, err: definition.error.message }, 'an escalation policy cannot be read')
+    return []
+  })
 }
 
 /** Two policies may not be for the same: whoever says what one is for holds this lock until the commit. */
@@ -160,15 +167,31 @@ export async function selectManagers(client: Client): Promise<string[]> {
   return rows.map((row) => row.userId)
 }
 
-/** Rows of a kind whose instant has come, oldest first. */
-export async function selectDue(
-  client: Client,
-  table: 'Page' | 'Delivery',
-  at: Date,
-  limit: number,
-): Promise<string[]> {
+/** People who are managers and not engineers too: steps of low urgency leave them out (SEMANTICS §3). */
+export async function selectManagersOnly(client: Client): Promise<Set<string>> {
+  const rows = await client.user.findMany({
+    where: {
+      deactivatedAt: null,
+      AND: [
+        { memberships: { some: { role: 'MANAGER', organisation: { isVendor: true } } } },
+        { memberships: { none: { role: 'ENGINEER', organisation: { isVendor: true } } } },
+      ],
+    },
+    select: { id: true },
+  })
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Whether a notification of a page was actually sent: only then can the page be unanswered (SEMANTICS §3). */
+export async function hasSentAny(client: Client, pageId: string): Promise<boolean> {
+  const sent = await client.delivery.findFirst({ where: { pageId, state: 'SENT' }, select: { id: true } })
+  return sent !== null
+}
+
+/** Pages whose instant has come, oldest first. */
+export async function selectDue(client: Client, at: Date, limit: number): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
-    select "id" from ${Prisma.raw(`"${table}"`)} where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt" limit ${limit}`
+    select "id" from "Page" where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt" limit ${limit}`
   return rows.map((row) => row.id)
 }
 

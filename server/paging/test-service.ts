@@ -8,6 +8,7 @@ import { invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/unit-of-work'
+import { noteMethodSuccess } from './method-failure-service'
 import { markFailed } from './store'
 import { NotificationRefused, type PageTransports } from './transports'
 
@@ -65,6 +66,7 @@ export async function testMethod(
       timeZone: viewer.timeZone,
       now: ctx.now(),
     })
+    await unitOfWork(ctx, ({ tx }) => noteMethodSuccess(tx, id))
     return { outcome: 'accepted', answer }
   } catch (error) {
     if (!(error instanceof NotificationRefused)) throw error

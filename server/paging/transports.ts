@@ -4,7 +4,13 @@ import type { Env } from '@/server/infra/env'
 import { SealBroken } from '@/server/infra/seal'
 import { type ChatKind, openChat } from '@/server/integrations/chat/service'
 import { handOver, MailRefused, type MailTransport, openMailTransport } from '@/server/integrations/mail/service'
-import { openGuard, openOutgoing, type Outgoing, OutgoingRefused } from '@/server/integrations/outgoing/service'
+import {
+  openGuard,
+  openOutgoing,
+  type Outgoing,
+  OutgoingRefused,
+  type RefusalDetail,
+} from '@/server/integrations/outgoing/service'
 import { openPush, PushRefused } from '@/server/integrations/push/service'
 import { openTwilio, type TwilioSettings, twiml } from '@/server/integrations/twilio/service'
 import { openWebhook } from '@/server/integrations/webhook/service'
@@ -13,15 +19,29 @@ import { openDetail } from './method-secrets'
 import { type ContactKind, methodSecret } from './schema'
 import { channelWords, chatMessage, codeMessage, smsText, spokenLanguage } from './words'
 
-/** The method did not take it; `permanent` when trying again cannot help, `gone` when the method itself has ended. */
+export interface NotificationRefusal extends RefusalDetail {
+  /** The other side knows no such address: one such answer is enough to mark the method. */
+  noAddress?: boolean
+}
+
+/**
+ * The method did not take it: `permanent` when trying again cannot help, otherwise "not now" (SEMANTICS §3); `gone` when
+ * the method itself has ended.
+ */
 export class NotificationRefused extends Error {
   readonly permanent: boolean
   readonly gone: boolean
-  constructor(permanent: boolean, answer: string, gone = false) {
+  readonly mayHaveArrived: boolean
+  readonly noAddress: boolean
+  readonly retryAfterMs: number | null
+  constructor(permanent: boolean, answer: string, gone = false, detail: NotificationRefusal = {}) {
     super(answer)
     this.name = 'NotificationRefused'
     this.permanent = permanent
     this.gone = gone
+    this.mayHaveArrived = detail.mayHaveArrived ?? false
+    this.noAddress = detail.noAddress ?? false
+    this.retryAfterMs = detail.retryAfterMs ?? null
   }
 }
 
@@ -54,9 +74,12 @@ async function refusing(work: () => Promise<string>): Promise<string> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof MailRefused) throw new NotificationRefused(error.permanent, error.answer)
-    if (error instanceof PushRefused) throw new NotificationRefused(error.permanent, error.message, error.gone)
-    if (error instanceof OutgoingRefused) throw new NotificationRefused(error.permanent, error.message)
+    if (error instanceof MailRefused) {
+      const { mayHaveArrived, noMailbox: noAddress } = error
+      throw new NotificationRefused(error.permanent, error.answer, false, { mayHaveArrived, noAddress })
+    }
+    if (error instanceof PushRefused) throw new NotificationRefused(error.permanent, error.message, error.gone, error)
+    if (error instanceof OutgoingRefused) throw new NotificationRefused(error.permanent, error.message, false, error)
     throw error
   }
 }

@@ -1,20 +1,19 @@
 import { env } from '@/server/infra/env'
 import type { Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
-import { queueMail } from '@/server/integrations/mail/service'
+import { type NoticeTemplate, noticeSendAt, queueMail } from '@/server/integrations/mail/service'
 import type { ClockSignal } from '@/server/sla/service'
 import type { RecordedRow } from './record'
 import { type AudienceMember, type LockedTicket, selectAudience, selectResponsible } from './store'
 
 /** The warning or breach that made the policy act, as an event's facts and a mail's props name it. */
 export type RecordedCause = Pick<ClockSignal, 'kind' | 'metric' | 'percent'>
-export type NoticeTemplate = 'ticket-reply' | 'ticket-severity' | 'ticket-resolved' | 'ticket-merged'
 
 const atStaff = (person: AudienceMember) => person.memberships.some((membership) => membership.organisation.isVendor)
 
 /**
  * Writes a mail to filer, watchers and assignee for one public event, in the transaction of that event and each in
- * its reader's language; the one who acted is not told what they did. Every mail carries the public chain's seq and
+ * its reader's language; the one who acted is not notified of their own act. Every mail carries the public chain's seq and
  * head (SEMANTICS §4).
  */
 export async function writeNotices(
@@ -33,10 +32,21 @@ export async function writeNotices(
     nextUpdateBy?: Date | null
   },
   now: Date,
+  /** Further staff to notify. */
+  besides: readonly string[] = [],
 ): Promise<Nudge[]> {
   const nudges: Nudge[] = []
-  for (const person of await selectAudience(tx, ticket)) {
-    if (person.id === event.actor.id) continue
+  const sendAt = noticeSendAt(now, { byCustomer: event.actor.kind === 'customer', lastSentAt: null })
+  const audience = (await selectAudience(tx, ticket, besides)).filter((person) => person.id !== event.actor.id)
+  const rootOf = (person: AudienceMember) => `<ticket-${ticket.reference}-${person.id}@nightdesk>`
+  const threads = await tx.mailMessage.findMany({
+    where: { ticketId: ticket.id, messageId: { in: audience.map(rootOf) } },
+    select: { messageId: true },
+  })
+  for (const person of audience) {
+    // The first mail to a person is the root that every later one answers, so that mail programs thread them.
+    const root = rootOf(person)
+    const begun = threads.some(({ messageId }) => messageId === root)
     const path = atStaff(person) ? `/desk/tickets/${ticket.reference}` : `/tickets/${ticket.reference}`
     const mailId = await queueMail(tx, {
       uniqueKey: `ticket-event:${event.id}:${person.id}`,
@@ -62,11 +72,12 @@ export async function writeNotices(
       locale: person.locale,
       timeZone: person.timeZone,
       ticketId: ticket.id,
-      messageId: `<ticket-${ticket.reference}-${event.seq}-${person.id}@nightdesk>`,
-      inReplyTo: `<ticket-${ticket.reference}-${person.id}@nightdesk>`,
+      messageId: begun ? `<ticket-${ticket.reference}-${event.seq}-${person.id}@nightdesk>` : root,
+      inReplyTo: begun ? root : null,
+      sendAt,
       now,
     })
-    nudges.push({ name: 'mail.send', payload: { mailId } })
+    nudges.push({ name: 'mail.send', payload: { mailId }, ...(sendAt > now ? { at: sendAt } : {}) })
   }
   return nudges
 }

@@ -18,6 +18,15 @@ export interface PagedTicket {
   users: Impact['users'] | null
   /** The promise that falls due first of those that run; it may be past. */
   due: { metric: Metric; at: Date } | null
+  /** The beginning of the customer's description. */
+  excerpt: string
+}
+
+const excerptLength = 300
+/** The first characters of a text on one line; a character is never cut in two. */
+function excerptOf(text: string): string {
+  const characters = [...text.replace(/\s+/g, ' ').trim()]
+  return characters.length <= excerptLength ? characters.join('') : `${characters.slice(0, excerptLength).join('')}…`
 }
 
 /** The facts of a ticket for its acknowledge page; the link that led here names its engineer. Null when it is gone. */
@@ -35,6 +44,10 @@ export async function readPagedTicket(client: Client, id: string): Promise<Paged
       platforms: true,
       impact: true,
       organisation: { select: { plan: { select: { name: true } } } },
+      events: {
+        where: { chain: 'PUBLIC', seq: 1 },
+        select: { content: { select: { body: true } } },
+      },
       clocks: {
         where: { state: { in: ['RUNNING', 'BREACHED'] }, dueAt: { not: null } },
         orderBy: { dueAt: 'asc' },
@@ -44,12 +57,13 @@ export async function readPagedTicket(client: Client, id: string): Promise<Paged
     },
   })
   if (!ticket) return null
-  const { createdAt, organisation, impact, clocks, ...facts } = ticket
+  const { createdAt, organisation, impact, clocks, events, ...facts } = ticket
   const [clock] = clocks
   return {
     ...facts,
     filedAt: createdAt,
     plan: organisation.plan?.name ?? '',
+    excerpt: excerptOf(events[0]?.content?.body ?? ''),
     users: z.object({ users: impactSchema.shape.users }).safeParse(impact).data?.users ?? null,
     due: clock?.dueAt ? { metric: clock.metric.toLowerCase() as Metric, at: clock.dueAt } : null,
   }

@@ -17,7 +17,15 @@ import { pageOfTicket } from '@/server/paging/service'
 import { evaluate } from '@/server/sla/rules/evaluate'
 import { pinnedPolicy, policyInForce } from '@/server/sla/service'
 import { readExplanations } from './breach-service'
-import { selectFilingProjects, selectNames, selectSimilar, selectThread, selectTicketView } from './read-store'
+import {
+  hasFilerLeft,
+  selectFilingProjects,
+  selectNames,
+  selectSimilar,
+  selectThread,
+  selectTicketView,
+  selectUndelivered,
+} from './read-store'
 import { effectsAt, summaryOf } from './rules/present'
 import { slaEvents } from './rules/timeline'
 import type {
@@ -28,6 +36,7 @@ import type {
   TicketStatusName,
   TicketView,
   TimelineItem,
+  UndeliveredMail,
 } from './schema'
 import { selectFilingContext } from './store'
 
@@ -150,6 +159,12 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     const event = seq === null ? undefined : publicEvents.find((candidate) => candidate.seq === seq)
     return event ? { seq: event.seq, at: event.at, summary: summaryOf(event.content?.body ?? null) } : null
   }
+  const [undelivered, filerLeft] = staff
+    ? await Promise.all([
+        undeliveredOf(ctx.db, ticket.id, now),
+        hasFilerLeft(ctx.db, ticket.filer.id, ticket.organisationId),
+      ])
+    : [[], false]
   const status = ticket.status.toLowerCase() as TicketStatusName
   const customer = !staff && membershipIn(viewer, ticket.organisationId) !== undefined
   const update = clocks.find((clock) => clock.metric === 'update' && clock.state !== 'ended')
@@ -178,6 +193,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     status,
     holdReason: ticket.holdReason,
     filer: ticket.filer,
+    filerLeft,
     assignee: ticket.assignee,
     team: staff ? ticket.team : null,
     watchers: ticket.watchers.map((watcher) => watcher.user),
@@ -197,6 +213,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     },
     clocks,
     timeline,
+    undelivered,
     articles: ticket.articles.map((link) => link.article),
     page,
     paging,
@@ -217,6 +234,21 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     },
     now,
   }
+}
+
+async function undeliveredOf(client: Client, ticketId: string, now: Date): Promise<UndeliveredMail[]> {
+  const mails = await selectUndelivered(client, ticketId, now)
+  const names = await selectNames(
+    client,
+    mails.flatMap(({ toUserId }) => toUserId ?? []),
+  )
+  return mails.map(({ uniqueKey, toUserId, state, createdAt, lastError }) => ({
+    eventId: uniqueKey.split(':')[1] ?? '',
+    person: { id: toUserId ?? '', name: names.get(toUserId ?? '') ?? '' },
+    state: state === 'FAILED' ? 'failed' : 'waiting',
+    since: createdAt,
+    answer: lastError ?? '',
+  }))
 }
 
 /**

@@ -2,6 +2,11 @@ import type { Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db'
 import { visibleTo } from './store'
 
+/** What the unique keys of notices begin with (server/tickets/notices.ts). */
+const noticeKeyPrefix = 'ticket-event:'
+/** A mail that is tried again within so long is nothing to look at. */
+const quietlyTriedMs = 10 * 60_000
+
 const person = { select: { id: true, name: true } } as const
 
 export async function selectTicketView(client: Client, viewer: Viewer, reference: string) {
@@ -46,6 +51,35 @@ export async function selectThread(client: Client, ticketId: string, staff: bool
       },
     },
   })
+}
+
+/** Mails about a ticket's events that were refused for good, or are still tried after the first refusals. */
+export async function selectUndelivered(client: Client, ticketId: string, now: Date) {
+  return client.mailMessage.findMany({
+    where: {
+      ticketId,
+      uniqueKey: { startsWith: noticeKeyPrefix },
+      toUserId: { not: null },
+      OR: [
+        { state: 'FAILED' },
+        { state: 'PENDING', attempts: { gt: 0 }, createdAt: { lte: new Date(now.getTime() - quietlyTriedMs) } },
+      ],
+    },
+    orderBy: { createdAt: 'asc' },
+    select: { uniqueKey: true, toUserId: true, state: true, createdAt: true, lastError: true },
+  })
+}
+
+/** Whether the filer can still be told: active, and in the ticket's organisation or at the vendor. */
+export async function hasFilerLeft(client: Client, filerId: string, organisationId: string): Promise<boolean> {
+  const present = await client.user.count({
+    where: {
+      id: filerId,
+      deactivatedAt: null,
+      memberships: { some: { organisation: { OR: [{ id: organisationId }, { isVendor: true }] } } },
+    },
+  })
+  return present === 0
 }
 
 export async function selectNames(client: Client, ids: string[]): Promise<Map<string, string>> {

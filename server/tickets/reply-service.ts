@@ -4,11 +4,12 @@ import { DomainError, forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
 import { isGrave, triggersPage } from '@/server/paging/rules/triggers'
-import { isOnCallFor } from '@/server/paging/on-call-service'
+import { isOnCallFor, reachedFirst } from '@/server/paging/on-call-service'
 import { closePage } from '@/server/paging/service'
 import type { z } from 'zod'
 import { factsOfFiles, type ReadyFile, readyFiles, takeFiles } from './attachments-service'
 import { actorOf, factsOf, onTicket, refuse, saveTicket, sentForm } from './change'
+import { settleHandoffs } from './handoff-service'
 import { judge, pageTicket } from './judgement'
 import { writeNotices } from './notices'
 import { appendEvents, type Recording } from './record'
@@ -102,9 +103,10 @@ export async function replyAsCustomer(
           now,
         })),
       )
-    nudges.push(
-      ...(await writeNotices(tx, ticket, event!, 'ticket-reply', { actorName: viewer.name, body: input.body }, now)),
-    )
+    // Nobody has an S3 or S4 without an assignee: those on call for it read of it, and nobody is paged (SEMANTICS §3).
+    const besides = urgency === null && ticket.assigneeId === null ? await reachedFirst(tx, ticket, now) : []
+    const words = { actorName: viewer.name, body: input.body }
+    nudges.push(...(await writeNotices(tx, ticket, event!, 'ticket-reply', words, now, besides)))
     await saveTicket(tx, ticket, {
       ...columns,
       status: ticket.status,
@@ -172,6 +174,14 @@ export async function answerTicket(
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'waiting_on_customer' } })
     else if (input.then === 'open' && (ticket.status === 'WAITING_ON_CUSTOMER' || ticket.status === 'ON_HOLD'))
       recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })
+    const takes = ticket.assigneeId === null
+    if (takes)
+      recordings.push({
+        chain: 'staff',
+        type: 'assigned',
+        actor,
+        facts: { assigneeId: viewer.userId, name: viewer.name },
+      })
     const [event] = await appendEvents(tx, ticket, recordings, now)
     await takeFiles(tx, files, { ticketId: ticket.id, eventId: event!.id, staffOnly: false })
 
@@ -184,6 +194,8 @@ export async function answerTicket(
     if (input.kind === 'fix') given.fixSeq = event!.seq
 
     const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt, answers || resolves)
+    // Whoever answers a ticket that nobody has takes it: briefs no longer wait for somebody to do so.
+    if (takes) nudges.push(...(await settleHandoffs(tx, viewer, ticket, viewer.userId, now)))
     if (answers || resolves)
       nudges.push(
         ...(await closePage(tx, {

@@ -273,6 +273,17 @@ export interface TicketPageView {
   helpers: { name: string; joinedAt: Date | null }[]
 }
 
+export interface UndeliveredMail {
+  /** The event that the mail was about. */
+  eventId: string
+  person: PersonView
+  /** `waiting` while it is still tried, for five days. */
+  state: 'failed' | 'waiting'
+  since: Date
+  /** The mail server's own words. */
+  answer: string
+}
+
 export interface TicketView {
   id: string
   reference: string
@@ -293,6 +304,8 @@ export interface TicketView {
   status: TicketStatusName
   holdReason: string | null
   filer: PersonView
+  /** Staff only: the filer has left the organisation, and their notices go to its leads. */
+  filerLeft: boolean
   assignee: PersonView | null
   /** Null for customers. */
   team: { id: string; name: string } | null
@@ -313,6 +326,8 @@ export interface TicketView {
   }
   clocks: ClockView[]
   timeline: TimelineItem[]
+  /** Staff only: mails of this ticket that did not reach their reader. */
+  undelivered: UndeliveredMail[]
   articles: { id: string; slug: string; title: string }[]
   /** Staff only; null for customers and when nobody was ever paged. */
   page: TicketPageView | null

@@ -136,15 +136,25 @@ export async function selectPublicEvents(client: Client, ticketId: string) {
   })
 }
 
+const audienceColumns = {
+  id: true,
+  email: true,
+  name: true,
+  locale: true,
+  timeZone: true,
+  memberships: { select: { organisation: { select: { isVendor: true } } } },
+} as const
+
 /**
- * People to tell by mail: filer, watchers and the assignee, those still active who still belong to the ticket's
- * organisation or to the vendor's.
+ * People to notify by mail: filer, watchers, the assignee and those named besides; those still active who still belong to
+ * the ticket's organisation or to the vendor's. When the filer has left, the organisation's leads are notified instead.
  */
 export async function selectAudience(
   client: Client,
-  { id: ticketId, organisationId }: { id: string; organisationId: string },
+  { id: ticketId, organisationId, filerId }: { id: string; organisationId: string; filerId: string },
+  besides: readonly string[] = [],
 ) {
-  return client.user.findMany({
+  const people = await client.user.findMany({
     where: {
       deactivatedAt: null,
       memberships: {
@@ -154,17 +164,21 @@ export async function selectAudience(
         { watching: { some: { ticketId } } },
         { ticketsFiled: { some: { id: ticketId } } },
         { ticketsAssigned: { some: { id: ticketId } } },
+        ...(besides.length > 0 ? [{ id: { in: [...besides] } }] : []),
       ],
     },
-    select: {
-      id: true,
-      email: true,
-      name: true,
-      locale: true,
-      timeZone: true,
-      memberships: { select: { organisation: { select: { isVendor: true } } } },
-    },
+    select: audienceColumns,
   })
+  if (people.some(({ id }) => id === filerId)) return people
+  const leads = await client.user.findMany({
+    where: {
+      deactivatedAt: null,
+      id: { notIn: people.map(({ id }) => id) },
+      memberships: { some: { role: 'CUSTOMER_LEAD', organisationId, organisation: { archivedAt: null } } },
+    },
+    select: audienceColumns,
+  })
+  return [...people, ...leads]
 }
 
 /**

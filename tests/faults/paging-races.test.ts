@@ -257,7 +257,7 @@ describe('a sweep', () => {
     const { ticketId: _, ...columns } = page
     const drill = await db().drillPlan.create({
       data: {
-        policyId: page.policyId,
+        policyId: page.policyId!,
         weekday: 0,
         localTime: '10:00',
         timeZone: 'UTC',

@@ -132,7 +132,11 @@ describe('a webhook', () => {
     await story.settle()
     expect(server.requests).toHaveLength(0)
     expect((await delivered()).state).toBe('FAILED')
-    expect(story.mailsTo(ana)).toHaveLength(1)
+    // The page, and that the webhook has ended.
+    expect(story.mailsTo(ana).sort()).toEqual([
+      expect.stringContaining('Pages cannot reach you by webhook'),
+      'S1 ACME-1 Messages vanish',
+    ])
     const shown = (await readContacts(story.ctx, ana)).methods.find((method) => method.id === id)
     expect(shown?.failedAt).toEqual(story.clock.now())
   })

@@ -285,8 +285,8 @@ describe('notifications', () => {
     const token = /\/p\/([\w-]+)/.exec(story.smtp.to(story.world.ana.email)[0]!.mail.text ?? '')![1]!
     const stored = await db().pageToken.findMany()
     expect(JSON.stringify(stored)).not.toContain(token)
-    expect((await pageByToken(db(), token))?.engineer.id).toBe(story.world.ana.userId)
-    expect(await pageByToken(db(), `${token}x`)).toBeNull()
+    expect((await pageByToken(db(), token, story.clock.now()))?.engineer.id).toBe(story.world.ana.userId)
+    expect(await pageByToken(db(), `${token}x`, story.clock.now())).toBeNull()
   })
 })
 

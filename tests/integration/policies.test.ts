@@ -77,7 +77,7 @@ describe('which policy a page opens with', () => {
         orderBy: { openedAt: 'desc' },
         select: { policy: { select: { name: true } } },
       })
-    ).policy.name
+    ).policy!.name
   const save = (name: string, use: Record<string, unknown>) =>
     savePolicy(story.ctx, savePolicySchema.parse({ name, definition: calls(story.world.bo.userId), ...use }))
 

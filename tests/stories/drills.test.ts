@@ -33,7 +33,7 @@ describe.each(['off', 'on'] as const)('a drill, queue %s', (queue) => {
     expect(await waitingPages(story.ctx, mia)).toEqual([])
     const token = /\/p\/([\w-]{20,})/.exec(mail!.mail.text!)![1]!
     expect(await acknowledgeByToken(story.ctx, token)).toMatchObject({ outcome: 'acknowledged' })
-    expect(await pageByToken(db(), token)).toMatchObject({ drill: true, state: 'acknowledged' })
+    expect(await pageByToken(db(), token, story.clock.now())).toMatchObject({ drill: true, state: 'acknowledged' })
     await story.minutes(60)
     expect(await drills()).toMatchObject([
       { result: 'acknowledged', called: ['Ana'], acknowledgedBy: 'Ana', via: 'link', acknowledgedMs: 42_000 },

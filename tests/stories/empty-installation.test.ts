@@ -142,10 +142,10 @@ describe.each(['off', 'on'] as const)('npm start -- --empty, queue %s', (queue) 
 
     // The link: a scanner looks and changes nothing, she presses the button.
     const token = /\/p\/([\w-]+)/.exec(page.text)?.[1] ?? ''
-    expect(await pageByToken(stage.ctx.db, token)).toMatchObject({ state: 'open' })
+    expect(await pageByToken(stage.ctx.db, token, stage.ctx.now())).toMatchObject({ state: 'open' })
     expect(await engineer.paging.waiting()).toHaveLength(1)
     expect(await acknowledgeByToken(stage.ctx, token)).toMatchObject({ outcome: 'acknowledged' })
-    expect(await pageByToken(stage.ctx.db, token)).toMatchObject({
+    expect(await pageByToken(stage.ctx.db, token, stage.ctx.now())).toMatchObject({
       state: 'acknowledged',
       acknowledgedBy: { name: 'Eve' },
     })

@@ -119,7 +119,10 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
         outcome: 'reassigned',
         to: { id: mia.userId, name: 'Mia' },
       })
-    expect(await pageByToken(db(), anas)).toMatchObject({ state: 'reassigned', reassignedTo: { name: 'Mia' } })
+    expect(await pageByToken(db(), anas, story.clock.now())).toMatchObject({
+      state: 'reassigned',
+      reassignedTo: { name: 'Mia' },
+    })
     const { status, text } = await answerLink(anas)
     expect(status).toBe(409)
     expect(text).toContain('Given to Mia')
@@ -168,7 +171,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     await story.fileS1()
     await story.settle()
     const token = tokenOf(ana)
-    const waiting = await pageByToken(db(), token)
+    const waiting = await pageByToken(db(), token, story.clock.now())
     expect(waiting).toMatchObject({ state: 'open', next: { kind: 'notify', people: [{ name: 'Bo' }] } })
     expect(waiting!.next!.at).toEqual(inMinutes(waiting!.openedAt, 5))
 

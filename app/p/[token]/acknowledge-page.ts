@@ -28,6 +28,8 @@ export interface AcknowledgeView {
   now: Date
   /** What was asked for could not be done. */
   refused?: boolean
+  /** Somebody else than the link's engineer is signed in: nothing can be done by it. */
+  anothers?: boolean
 }
 
 const escaped: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -54,7 +56,7 @@ const button = (label: string, values: Record<string, string>, look = '') => {
 }
 
 /** One page to acknowledge: plain HTML and forms, no script; one thumb and a bad connection are enough. */
-export function acknowledgePage({ page, ticket, url, now, refused }: AcknowledgeView): string {
+export function acknowledgePage({ page, ticket, url, now, refused, anothers }: AcknowledgeView): string {
   const { engineer, drill, about } = page
   const locale: Locale = engineer.locale === 'zh-CN' ? 'zh-CN' : 'en'
   const words = { locale, messages: messages[locale] }
@@ -63,11 +65,9 @@ export function acknowledgePage({ page, ticket, url, now, refused }: Acknowledge
   const { timeZone } = engineer
   const format = createFormatter({ locale: locale === 'en' ? 'en-GB' : locale, timeZone, now })
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
-  const day = (at: Date) => format.dateTime(at, { day: 'numeric', month: 'short' })
+  const day = (at: Date) => format.dateTime(at, { weekday: 'short', day: 'numeric', month: 'short' })
   /** With its day, where that is not today. */
-  const time = (at: Date, more: { second?: '2-digit'; timeZoneName?: 'short' } = {}) =>
-    `${day(at) === day(now) ? '' : `${day(at)} `}${format.dateTime(at, { ...clock, ...more })}`
-  const exact = (at: Date) => time(at, { second: '2-digit', timeZoneName: 'short' })
+  const time = (at: Date) => `${day(at) === day(now) ? '' : `${day(at)}, `}${format.dateTime(at, clock)}`
 
   const state = (() => {
     if (page.state === 'closed' || page.state === 'reassigned') return page.state
@@ -76,7 +76,7 @@ export function acknowledgePage({ page, ticket, url, now, refused }: Acknowledge
     return page.helps ? 'helping' : 'taken'
   })()
   const by = { name: (page.reassignedTo ?? page.acknowledgedBy)?.name ?? '' }
-  const at = { time: page.acknowledgedAt ? exact(page.acknowledgedAt) : '' }
+  const at = { time: page.acknowledgedAt ? time(page.acknowledgedAt) : '' }
   const told = {
     waiting: () => '',
     yours: () => box(t('yours'), t(drill ? 'drillDone' : 'yoursHint', at)),
@@ -104,14 +104,17 @@ export function acknowledgePage({ page, ticket, url, now, refused }: Acknowledge
   const list = (parts: string[]) => parts.filter(Boolean).join(locale === 'en' ? ', ' : '、')
   const facts: [string, string][] = ticket
     ? [
-        [t('filed'), t('ago', { time: time(ticket.filedAt), ago: format.relativeTime(ticket.filedAt, now) })],
+        [
+          t('filed'),
+          t('ago', { time: time(ticket.filedAt), ago: format.relativeTime(ticket.filedAt, { now, style: 'short' }) }),
+        ],
         [t('product'), list([known('product', ticket.product), known('scenario', ticket.scenario)])],
         [t('region'), list([ticket.region, ticket.carrier])],
         [t('sdk'), list([ticket.sdkVersion, ...ticket.platforms.map((one) => known('platform', one))])],
         [t('users'), ticket.users ? t(`usersAre.${ticket.users}`) : ''],
       ]
     : []
-  const rows = [[t('opened'), exact(page.openedAt)] as [string, string], ...facts]
+  const rows = [[t('opened'), time(page.openedAt)] as [string, string], ...facts]
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `<dt>${safe(name)}</dt><dd>${safe(value)}</dd>`)
   const link = `<dt>${safe(t(drill ? 'drillLabel' : 'ticket'))}</dt><dd><a href="${safe(url)}">${safe(t(drill ? 'drillSeen' : 'open'))}</a></dd>`
@@ -126,7 +129,15 @@ export function acknowledgePage({ page, ticket, url, now, refused }: Acknowledge
     const people = new Intl.ListFormat(locale).format(next.people.map(({ name }) => name))
     return t('nextNotify', { ...when, people, count: next.people.length })
   }
+  const openTicket = () => {
+    const due = ticket?.due
+    const answers = due && due.at > now && (due.metric === 'first_response' || due.metric === 'next_response')
+    const label = answers ? t('openAndAnswerBy', { time: time(due.at) }) : t('openAndAnswer')
+    return `<a class="go" href="${safe(url)}">${safe(label)}</a>`
+  }
   const actions = () => {
+    if (anothers) return `<p class="note" role="alert">${safe(t('anothers', { name: engineer.name }))}</p>`
+    if ((state === 'yours' || state === 'snoozed' || state === 'helping') && !drill) return openTicket()
     if (state === 'taken' && !drill) return button(t('join'), { do: 'join' }, 'quiet')
     if (state !== 'waiting') return ''
     const other = page.next?.people.find(({ id }) => id !== engineer.id)
@@ -144,7 +155,18 @@ export function acknowledgePage({ page, ticket, url, now, refused }: Acknowledge
     `${mark} ${about.reference}`,
     `<header>${head}<span>${safe(about.reference)}</span></header>
 ${told}${promise()}<h1>${safe(drill ? t('drillSubject') : about.subject)}</h1><p class="org">${safe(list([about.organisation, ticket?.plan ?? '']))}</p>
-<dl>${rows.join('')}${link}</dl><div class="acts">${actions()}</div>`,
+${ticket?.excerpt ? `<p class="words" dir="auto">${safe(ticket.excerpt)}</p>` : ''}<dl>${rows.join('')}${link}</dl><div class="acts">${actions()}</div>`,
+  )
+}
+
+/** For a page that is closed: whoever holds the link learns nothing else. */
+export function closedPage(engineerLocale: string, signInUrl: string): string {
+  const locale: Locale = engineerLocale === 'zh-CN' ? 'zh-CN' : 'en'
+  const t = createTranslator({ locale, messages: messages[locale], namespace: 'acknowledge' })
+  return html(
+    locale,
+    t('closed'),
+    `<h1>${safe(t('closed'))}</h1><p class="org">${safe(t('closedHint'))}</p><p><a href="${safe(signInUrl)}">${safe(t('signIn'))}</a></p>`,
   )
 }
 

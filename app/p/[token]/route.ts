@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { boundedRequest } from '@/app/api/bounded'
 import { DomainError } from '@/server/errors'
+import { viewerOfRequest } from '@/server/accounts/session'
 import { runtime } from '@/server/infra/runtime'
 import { acknowledgeByToken, actByToken, type PageByToken, pageByToken } from '@/server/paging/link-service'
 import { readPagedTicket } from '@/server/tickets/paged-ticket-service'
-import { acknowledgePage, snoozeMinutes, unknownPage } from './acknowledge-page'
+import { acknowledgePage, closedPage, snoozeMinutes, unknownPage } from './acknowledge-page'
 
 /** Which notification carried the link. */
 const carriers = z.enum(['link', 'push', 'chat', 'sms'])
@@ -26,11 +27,32 @@ const headers = {
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
 }
 
-async function answer(page: PageByToken, status = 200, refused = false): Promise<Response> {
+/**
+ * Whether somebody else than the link's engineer is signed in in this browser: nobody acts through another person's link.
+ * Without a session the link itself is the proof, for at 02:00 nobody signs in first.
+ */
+async function isAnothers(request: Request, page: PageByToken): Promise<boolean> {
+  if (!request.headers.get('cookie')) return false
+  try {
+    const viewer = await viewerOfRequest(request.headers)
+    return viewer !== null && viewer.userId !== page.engineer.id
+  } catch {
+    // Reading a session must never be the reason why a page is not acknowledged.
+    return false
+  }
+}
+
+async function answer(
+  page: PageByToken,
+  { status = 200, refused = false, anothers = false }: { status?: number; refused?: boolean; anothers?: boolean } = {},
+): Promise<Response> {
   const { db, env, now } = runtime()
+  const signInUrl = `${env.PUBLIC_URL}/signin`
+  if (page.state === 'closed' && !page.drill)
+    return new Response(closedPage(page.engineer.locale, signInUrl), { status, headers })
   const ticket = page.ticketId === null ? null : await readPagedTicket(db, page.ticketId)
   const url = `${env.PUBLIC_URL}/desk/${page.drill ? 'oncall' : `tickets/${page.about.reference}`}`
-  return new Response(acknowledgePage({ page, ticket, url, now: now(), refused }), { status, headers })
+  return new Response(acknowledgePage({ page, ticket, url, now: now(), refused, anothers }), { status, headers })
 }
 
 const unknown = (request: Request) =>
@@ -41,8 +63,9 @@ const unknown = (request: Request) =>
 
 /** Shows the page; a scanner that fetches the link changes nothing. */
 export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }) {
-  const page = await pageByToken(runtime().db, (await params).token)
-  return page ? answer(page) : unknown(request)
+  const { db, now } = runtime()
+  const page = await pageByToken(db, (await params).token, now())
+  return page ? answer(page, { anothers: await isAnothers(request, page) }) : unknown(request)
 }
 
 async function askedOf(request: Request): Promise<z.output<typeof asked>> {
@@ -63,11 +86,13 @@ export async function POST(request: Request, { params }: { params: Promise<{ tok
   const { db, now, enqueue } = runtime()
   const ctx = { db, now, enqueue }
   const wanted = await askedOf(request)
+  const addressed = await pageByToken(db, token, now())
+  if (addressed && (await isAnothers(request, addressed))) return answer(addressed, { status: 403, anothers: true })
   if (wanted.do === 'acknowledge') {
     const via = carriers.catch('link').parse(new URL(request.url).searchParams.get('via'))
     const { outcome } = await acknowledgeByToken(ctx, token, via)
-    const page = outcome === 'unknown' ? null : await pageByToken(db, token)
-    return page ? answer(page, outcome === 'reassigned' ? 409 : 200) : unknown(request)
+    const page = outcome === 'unknown' ? null : await pageByToken(db, token, now())
+    return page ? answer(page, { status: outcome === 'reassigned' ? 409 : 200 }) : unknown(request)
   }
   let refused = false
   try {
@@ -85,6 +110,6 @@ export async function POST(request: Request, { params }: { params: Promise<{ tok
     // Closed meanwhile, which the page says; or nobody can be reached.
     refused = true
   }
-  const page = await pageByToken(db, token)
-  return page ? answer(page, refused ? 409 : 200, refused) : unknown(request)
+  const page = await pageByToken(db, token, now())
+  return page ? answer(page, { status: refused ? 409 : 200, refused }) : unknown(request)
 }

@@ -8,7 +8,8 @@ header{display:flex;justify-content:space-between;color:var(--soft);font-size:14
 h1{font-size:21px;line-height:1.35;margin:4px 0 2px;font-weight:650;overflow-wrap:anywhere}.org{color:var(--soft);margin:0 0 16px}
 dl{display:grid;grid-template-columns:auto 1fr;gap:6px 16px;margin:0;font-size:15px}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}a{color:inherit}
 .acts{margin-top:auto;padding-top:24px}@media(min-width:600px){main{min-height:0;padding-top:64px}}form{margin:0}.two{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:10px;margin-top:10px}
-button{width:100%;min-height:60px;border:0;border-radius:10px;background:var(--red);color:var(--on);font:inherit;font-size:20px;font-weight:650;cursor:pointer}
+button,a.go{width:100%;min-height:60px;border:0;border-radius:10px;background:var(--red);color:var(--on);font:inherit;font-size:20px;font-weight:650;cursor:pointer}
+a.go{display:flex;align-items:center;justify-content:center;padding:8px 16px;text-align:center;text-decoration:none;background:var(--ink);color:var(--ground)}.words{margin:0 0 16px;overflow-wrap:anywhere}
 button.quiet{min-height:52px;background:var(--sunk);color:var(--ink);border:1px solid var(--line);font-size:16px}
 .note{color:var(--soft);font-size:14px;margin:14px 0 0;text-align:center}.told,.due{padding:14px;border-radius:8px;background:var(--sunk);border:1px solid var(--line);margin:0 0 16px}.due{background:none;color:var(--soft)}.told b,.due b{display:block;font-size:18px;color:var(--ink)}.late b{color:var(--S1)}`.replace(
     /\n/g,

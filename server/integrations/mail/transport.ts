@@ -25,13 +25,55 @@ export interface MailTransport {
 export class MailRefused extends Error {
   readonly permanent: boolean
   readonly answer: string
+  /** The server may have taken the mail although it did not say so: the next one is a repeat. */
+  readonly mayHaveArrived: boolean
+  /** The server knows no such mailbox. */
+  readonly noMailbox: boolean
 
-  constructor(permanent: boolean, answer: string) {
+  constructor(permanent: boolean, answer: string, detail: { mayHaveArrived?: boolean; noMailbox?: boolean } = {}) {
     super(answer)
     this.name = 'MailRefused'
     this.permanent = permanent
     this.answer = answer
+    this.mayHaveArrived = detail.mayHaveArrived ?? false
+    this.noMailbox = detail.noMailbox ?? false
   }
+}
+
+/** What nodemailer says of a mail that was not taken. */
+interface SmtpFailure {
+  responseCode?: number
+  message: string
+  code?: string
+  /** The command that was answered: `CONN`, `EHLO`, `AUTH LOGIN`, `MAIL FROM`, `RCPT TO`, `DATA`. */
+  command?: string
+}
+
+const offersMail = /^(MAIL|RCPT|DATA|BDAT|API)/
+const neverConnected =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|Connection timeout|Greeting never received/
+const noSuchMailbox = new Set([550, 551, 553])
+
+/**
+ * What a refusal means (SEMANTICS §3): SMTP 5xx in answer to a mail is permanent; SMTP 4xx, no connection and a timeout
+ * mean "not now", and so does a server that refuses the connection or our sign-in: it has not looked at the mail.
+ */
+export function smtpRefusal({ responseCode, code, command, message }: SmtpFailure): {
+  permanent: boolean
+  mayHaveArrived: boolean
+  noMailbox: boolean
+} {
+  const offered = command === undefined || offersMail.test(command)
+  if (responseCode === undefined)
+    return {
+      // Nodemailer itself refuses an address that cannot be written in a command.
+      permanent: code === 'EENVELOPE',
+      mayHaveArrived: code !== 'EENVELOPE' && code !== 'EDNS' && !neverConnected.test(message),
+      noMailbox: false,
+    }
+  const permanent = responseCode >= 500 && offered && code !== 'EAUTH'
+  // A refused recipient is EENVELOPE at 450 (greylisting) as at 550: the server's own number decides.
+  return { permanent, mayHaveArrived: false, noMailbox: permanent && noSuchMailbox.has(responseCode) }
 }
 
 const patienceMs = 10_000
@@ -84,11 +126,11 @@ export function openMailTransport(
         })
         return withoutSecrets(sent.response, [mail.to])
       } catch (error) {
-        const { responseCode, message, code } = error as { responseCode?: number; message: string; code?: string }
-        // A refused recipient is EENVELOPE at 450 (greylisting) as at 550: the server's own number decides.
-        const permanent = responseCode === undefined ? code === 'EENVELOPE' || code === 'EAUTH' : responseCode >= 500
+        const failure = error as SmtpFailure
+        const { responseCode, message } = failure
+        const { permanent, ...detail } = smtpRefusal(failure)
         const said = responseCode ? `${responseCode} ${message}` : message
-        throw new MailRefused(permanent, withoutSecrets(said, [mail.to, options.auth?.pass ?? '']))
+        throw new MailRefused(permanent, withoutSecrets(said, [mail.to, options.auth?.pass ?? '']), detail)
       }
     },
     async verify() {

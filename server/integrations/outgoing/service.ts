@@ -24,13 +24,24 @@ export interface OutgoingAnswer {
   body: string
 }
 
+export interface RefusalDetail {
+  /** The other side may have taken the request although it did not say so: the next one is a repeat. */
+  mayHaveArrived?: boolean
+  /** How long the other side asked to be left alone. */
+  retryAfterMs?: number | null
+}
+
 /** The request did not go out, or nothing came back; `permanent` when trying again cannot help. */
 export class OutgoingRefused extends Error {
   readonly permanent: boolean
-  constructor(permanent: boolean, answer: string) {
+  readonly mayHaveArrived: boolean
+  readonly retryAfterMs: number | null
+  constructor(permanent: boolean, answer: string, detail: RefusalDetail = {}) {
     super(answer)
     this.name = 'OutgoingRefused'
     this.permanent = permanent
+    this.mayHaveArrived = detail.mayHaveArrived ?? false
+    this.retryAfterMs = detail.retryAfterMs ?? null
   }
 }
 
@@ -131,14 +142,14 @@ export function openOutgoing(settings: OutgoingSettings, options: OutgoingOption
     const url = readUrl(text)
     const unsaid = (said: string) => withoutSecrets(said, [...secretsOfUrl(text), ...secrets])
     const signal = AbortSignal.timeout(timeoutMs)
+    const timedOut = () => new OutgoingRefused(false, `no answer within ${timeoutMs} ms`, { mayHaveArrived: true })
     const tooLong = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new OutgoingRefused(false, `no answer within ${timeoutMs} ms`)))
+      signal.addEventListener('abort', () => reject(timedOut()))
     })
     const addresses = await Promise.race([addressesOf(hostOf(url)), tooLong])
     const lookup: LookupFunction = (_host, { all }, done) => answerLookup(addresses, all, done)
     const answered = new Promise<OutgoingAnswer>((resolveAnswer, reject) => {
-      const fail = (error: Error) =>
-        reject(signal.aborted ? new OutgoingRefused(false, `no answer within ${timeoutMs} ms`) : failure(error))
+      const fail = (error: Error) => reject(signal.aborted ? timedOut() : failure(error))
       const request = (url.protocol === 'https:' ? https : http).request(
         url,
         {
@@ -182,16 +193,38 @@ export function openOutgoing(settings: OutgoingSettings, options: OutgoingOption
   }
 }
 
-/** A connection that failed may work in a minute; a certificate or a malformed answer will not mend itself by then. */
+/** No connection happened before anything was sent. */
+const unconnected =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/
+
+/**
+ * A connection that failed may work in a minute, and a certificate is renewed (SEMANTICS §3, "not now"); a request that
+ * cannot be written stays unwritable.
+ */
 function failure(error: Error): OutgoingRefused {
   const { code = '' } = error as NodeJS.ErrnoException
-  const permanent = /^(ERR_TLS|CERT_|UNABLE_TO_VERIFY|DEPTH_ZERO|SELF_SIGNED|ERR_INVALID_CHAR)/.test(code)
-  return new OutgoingRefused(permanent, code ? `${code} ${error.message}` : error.message)
+  return new OutgoingRefused(code === 'ERR_INVALID_CHAR', code ? `${code} ${error.message}` : error.message, {
+    mayHaveArrived: !unconnected.test(code) && code !== 'ERR_INVALID_CHAR',
+  })
+}
+
+/** Statuses that mean "not now" (SEMANTICS §3): 408, 425, 429 and 5xx. Every other one that is not 2xx is permanent. */
+export const isNotNow = (status: number) => status >= 500 || status === 408 || status === 425 || status === 429
+
+/**
+ * How long a `Retry-After` header asks to wait, in milliseconds: seconds, or an HTTP date seen from `now`. Null when it
+ * is missing or cannot be read.
+ */
+export function retryAfterMs(header: string | undefined, now: Date): number | null {
+  if (!header) return null
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header.trim()) * 1_000
+  const at = Date.parse(header)
+  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime())
 }
 
 /**
- * What an answer of HTTP means to a sender: 2xx is taken; 408, 425, 429 and 5xx may be better later; every other one,
- * a redirect among them, will stay as it is.
+ * What an answer of HTTP means to a sender: 2xx is taken; 408, 425, 429 and 5xx mean "not now"; every other one, a
+ * redirect among them, will stay as it is.
  * @throws OutgoingRefused
  */
 export function requireTaken(answer: OutgoingAnswer): string {
@@ -200,5 +233,8 @@ export function requireTaken(answer: OutgoingAnswer): string {
   if (status >= 200 && status < 300) return said
   if (status >= 300 && status < 400)
     throw new OutgoingRefused(true, `${status} redirects are not followed (${headers.location ?? 'nowhere'})`)
-  throw new OutgoingRefused(status < 500 && ![408, 425, 429].includes(status), said)
+  throw new OutgoingRefused(!isNotNow(status), said, {
+    mayHaveArrived: true,
+    retryAfterMs: retryAfterMs(headers['retry-after'], new Date(headers.date ?? '')),
+  })
 }

@@ -3,16 +3,21 @@ import webpush from 'web-push'
 import { z } from 'zod'
 import type { Env } from '@/server/infra/env'
 import { secretsOfUrl, withoutSecrets } from '@/server/infra/secrets'
+import { isNotNow, type RefusalDetail, retryAfterMs } from '../outgoing/service'
 
 /** The push service did not take it; `permanent` when trying again cannot help, `gone` when the subscription ended. */
 export class PushRefused extends Error {
   readonly permanent: boolean
   readonly gone: boolean
-  constructor(permanent: boolean, answer: string, gone = false) {
+  readonly mayHaveArrived: boolean
+  readonly retryAfterMs: number | null
+  constructor(permanent: boolean, answer: string, gone = false, detail: RefusalDetail = {}) {
     super(answer)
     this.name = 'PushRefused'
     this.permanent = permanent
     this.gone = gone
+    this.mayHaveArrived = detail.mayHaveArrived ?? false
+    this.retryAfterMs = detail.retryAfterMs ?? null
   }
 }
 
@@ -55,12 +60,19 @@ export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' |
       )
       return String(answer.statusCode)
     } catch (error) {
-      const { statusCode, message, body } = error as { statusCode?: number; message: string; body?: string }
-      if (statusCode === undefined) throw new PushRefused(false, message)
-      const later = statusCode >= 500 || statusCode === 429 || statusCode === 408
+      const { statusCode, message, body, headers } = error as {
+        statusCode?: number
+        message: string
+        body?: string
+        headers?: Record<string, string | undefined>
+      }
+      if (statusCode === undefined) throw new PushRefused(false, message, false, { mayHaveArrived: true })
       const gone = statusCode === 404 || statusCode === 410
       const said = withoutSecrets(`${statusCode} ${body || message}`.trim(), secretsOfUrl(subscription.endpoint))
-      throw new PushRefused(!later, said.slice(0, mostWords), gone)
+      throw new PushRefused(!isNotNow(statusCode), said.slice(0, mostWords), gone, {
+        mayHaveArrived: true,
+        retryAfterMs: retryAfterMs(headers?.['retry-after'], new Date(headers?.date ?? '')),
+      })
     }
   }
 }

@@ -10,12 +10,14 @@ import {
   type Decision,
   expireAcknowledgement,
   followTicket,
+  hastenStep,
   joinTrigger,
   nextCall,
   openPage,
   reassign,
   snooze,
 } from './escalation'
+import { urgencyOf } from './triggers'
 
 const minute = 60_000
 const t0 = Date.parse('2027-03-13T18:00:00.000Z')
@@ -34,6 +36,8 @@ const allBut =
   (one, at) =>
     absent.includes(one.id) ? { kind: 'gap', reason: 'NO_VERIFIED_METHOD', engineerId: one.id } : everybody(one, at)
 
+/** An urgent page of which something was sent. */
+const base = { severity: 'S1', urgency: 'HIGH', sent: true, managers: new Set<string>() } as const
 const quiet: AcknowledgementFacts = { severity: 'S1', responseWarningAt: null }
 
 /** `5 notify bo #1`: the minute it counts from, what, whom, its ordinal; lateness and gaps where there are any. */
@@ -59,7 +63,7 @@ function walk(
   let state = from
   const log: string[] = []
   while (state.scheduledAt !== null && state.scheduledAt <= until) {
-    const step = advance(by, state, { severity: 'S1', reached: everybody, now: state.scheduledAt, ...context })
+    const step = advance(by, state, { ...base, reached: everybody, now: state.scheduledAt, ...context })
     log.push(...step.decisions.map(told))
     state = step.state
   }
@@ -125,10 +129,46 @@ describe('walking the steps', () => {
       ],
     ],
     [
-      'nobody anywhere: a lower severity tells the managers at once',
-      { reached: nobody, severity: 'S3' },
+      'nobody anywhere: a lower severity persists too, for nothing was sent',
+      { reached: nobody, severity: 'S3', urgency: 'LOW', sent: false },
+      5,
+      [
+        '0 skip #1.0 gaps ana',
+        '0 skip #1.1 gaps bo',
+        '0 skip #1.2 gaps cy',
+        '0 persist nobody #1.3 gaps ana+bo+cy',
+        '5 persist nobody #1.6 gaps ana+bo+cy',
+      ],
+    ],
+    [
+      'of which nothing was ever sent, an S2 persists as an S1 does',
+      { severity: 'S2', sent: false },
+      35,
+      [...sixSteps, '30 persist ana+bo+cy #1.6', '35 persist ana+bo+cy #1.9'],
+    ],
+    [
+      'of low urgency, a step that names a manager is passed over without a gap',
+      { severity: 'S3', urgency: 'LOW', managers: new Set(['bo']) },
       600,
-      ['0 skip #1.0 gaps ana', '0 skip #1.1 gaps bo', '0 skip #1.2 gaps cy', '0 unanswered managers told #1.3'],
+      [
+        '0 notify ana #1.0',
+        '5 notify cy #1.2',
+        '10 notify ana #1.3',
+        '15 notify cy #1.5',
+        '20 unanswered managers told #1.6',
+      ],
+    ],
+    [
+      'urgent, a step that names a manager is taken',
+      { severity: 'S2', managers: new Set(['bo']) },
+      5,
+      ['0 notify ana #1.0', '5 notify bo #1.1'],
+    ],
+    [
+      'of low urgency and naming managers alone, it goes to whoever persisting reaches',
+      { severity: 'S4', urgency: 'LOW', sent: false, managers: new Set(['ana', 'bo', 'cy']) },
+      0,
+      ['0 persist nobody #1.0'],
     ],
   ])('%s', (_, context, until, log) => expect(walk(openPage(t0), after(until), context).log).toEqual(log))
 
@@ -142,9 +182,27 @@ describe('walking the steps', () => {
     expect(walk(openPage(t0), t0, { reached }, wide).log).toEqual(['0 notify ana #1.0 gaps bo'])
   })
 
+  it('is unanswered as soon as one of its notifications was sent', () => {
+    const unsent = walk(openPage(t0), after(30), { severity: 'S2', sent: false })
+    expect(walk(unsent.state, after(600), { severity: 'S2' }).log).toEqual(['35 unanswered managers told #1.9'])
+  })
+
+  it.each<[string, EscalationState, number, number | null]>([
+    ['the next step is due at once when all of the last one has failed', walk(openPage(t0), t0).state, 1, after(2)],
+    ['not for a step of an earlier cycle', walk(openPage(t0), t0).state, 2, after(5)],
+    ['not once it is acknowledged', acknowledged(after(1)), 1, after(16)],
+    ['not before the next persisting round', walk(openPage(t0), after(30)).state, 1, after(35)],
+    ['not when it is closed', closePage(openPage(t0), 'answered'), 1, null],
+  ])('hastens: %s', (_, state, cycle, due) => expect(hastenStep(state, cycle, after(2)).scheduledAt).toBe(due))
+
+  it('hastened steps count their delays from when they were due', () => {
+    const hastened = hastenStep(walk(openPage(t0), t0).state, 1, after(2))
+    expect(walk(hastened, after(8)).log).toEqual(['2 notify bo #1.1', '7 notify cy #1.2'])
+  })
+
   it('does nothing before its instant, nor when asked twice', () => {
-    const first = advance(policy, openPage(t0), { severity: 'S1', reached: everybody, now: t0 })
-    const again = advance(policy, first.state, { severity: 'S1', reached: everybody, now: after(5) - 1 })
+    const first = advance(policy, openPage(t0), { ...base, reached: everybody, now: t0 })
+    const again = advance(policy, first.state, { ...base, reached: everybody, now: after(5) - 1 })
     expect(again).toEqual({ state: first.state, decisions: [] })
   })
 
@@ -154,7 +212,7 @@ describe('walking the steps', () => {
       asked.push(at)
       return everybody(one, at)
     }
-    const { state } = advance(policy, openPage(t0), { severity: 'S1', reached, now: t0 + 59_000 })
+    const { state } = advance(policy, openPage(t0), { ...base, reached, now: t0 + 59_000 })
     expect(asked).toEqual([t0])
     expect(state.scheduledAt).toBe(after(5))
   })
@@ -173,7 +231,7 @@ describe('lateness', () => {
   ])('%s', (_, lateMs, log, next) => {
     const asked: number[] = []
     const { state, decisions } = advance(policy, openPage(t0), {
-      severity: 'S1',
+      ...base,
       now: t0 + lateMs,
       reached: (one, at) => {
         asked.push(at)
@@ -186,7 +244,7 @@ describe('lateness', () => {
   })
 
   it('records the lateness once when the late step is skipped', () => {
-    const { decisions } = advance(policy, openPage(t0), { severity: 'S1', now: after(10), reached: allBut('ana') })
+    const { decisions } = advance(policy, openPage(t0), { ...base, now: after(10), reached: allBut('ana') })
     expect(decisions.map(told)).toEqual(['10 skip #1.0 late 600 s gaps ana', '10 notify bo #1.1'])
   })
 })
@@ -242,7 +300,7 @@ describe('acknowledgement', () => {
 
   it('reopened long after an outage, the lateness is recorded', () => {
     const { decisions } = advance(policy, acknowledged(after(6)), {
-      severity: 'S1',
+      ...base,
       reached: everybody,
       now: after(51),
     })
@@ -301,7 +359,7 @@ describe('a page given to somebody else', () => {
   ])('%s, calls them at once, then goes on from step 2', (_, from) => {
     const given = reassign(policy, from, after(40), 'dee')
     const cycle = from.cycle + 1
-    const first = advance(given.policy, given.state, { severity: 'S1', reached: everybody, now: after(40) })
+    const first = advance(given.policy, given.state, { ...base, reached: everybody, now: after(40) })
     expect(first.decisions.map(told)).toEqual([`40 notify dee #${cycle}.0`])
     // The page's own policy is walked from here on: its repeat begins with Ana again.
     const { log } = walk(first.state, after(55))
@@ -310,7 +368,7 @@ describe('a page given to somebody else', () => {
 
   it('whom nobody can reach, goes on to step 2 at once', () => {
     const given = reassign(policy, openPage(t0), after(1), 'dee')
-    const { decisions } = advance(given.policy, given.state, { severity: 'S1', reached: allBut('dee'), now: after(1) })
+    const { decisions } = advance(given.policy, given.state, { ...base, reached: allBut('dee'), now: after(1) })
     expect(decisions.map(told)).toEqual(['1 skip #2.0 gaps dee', '1 notify bo #2.1'])
   })
 
@@ -419,39 +477,50 @@ it('whatever happens, every notification has a key of its own, the state is plai
   )
   const severity = fc.constantFrom('S1' as const, 'S2' as const, 'S3' as const)
   fc.assert(
-    fc.property(fc.array(fc.tuple(move, severity, fc.integer({ min: 0, max: 900 })), { maxLength: 40 }), (moves) => {
-      let state = openPage(t0)
-      let now = t0
-      const keys = new Set<string>()
-      for (const [one, of, seconds] of moves) {
-        now += seconds * 1000
-        const facts = { severity: of, responseWarningAt: now + 300_000 }
-        if (one.kind === 'acknowledge') state = acknowledge(policy, state, now, { ...facts, answered: false }).state
-        else if (one.kind === 'follow') state = followTicket(policy, state, facts, now)
-        else if (one.kind !== 'advance') state = joinTrigger(state, { kind: one.kind, answered: false }, now).state
-        else {
-          const absent = ['ana', 'bo', 'cy'].filter((id) => !one.reach.includes(id))
-          const step = advance(policy, state, { severity: of, now, reached: allBut(...absent) })
-          for (const decision of step.decisions) {
-            if (decision.kind === 'reopen') continue
-            const key = `${decision.cycle}.${decision.ordinal}`
-            expect(keys.has(key), key).toBe(false)
-            keys.add(key)
-            expect(decision.at).toBeLessThanOrEqual(now)
+    fc.property(
+      fc.array(fc.tuple(move, severity, fc.integer({ min: 0, max: 900 })), { maxLength: 40 }),
+      fc.boolean(),
+      (moves, sent) => {
+        let state = openPage(t0)
+        let now = t0
+        const keys = new Set<string>()
+        for (const [one, of, seconds] of moves) {
+          now += seconds * 1000
+          const facts = { severity: of, responseWarningAt: now + 300_000 }
+          if (one.kind === 'acknowledge') state = acknowledge(policy, state, now, { ...facts, answered: false }).state
+          else if (one.kind === 'follow') state = followTicket(policy, state, facts, now)
+          else if (one.kind !== 'advance') state = joinTrigger(state, { kind: one.kind, answered: false }, now).state
+          else {
+            const absent = ['ana', 'bo', 'cy'].filter((id) => !one.reach.includes(id))
+            const step = advance(policy, state, {
+              ...base,
+              severity: of,
+              urgency: urgencyOf(of),
+              sent,
+              now,
+              reached: allBut(...absent),
+            })
+            for (const decision of step.decisions) {
+              if (decision.kind === 'reopen') continue
+              const key = `${decision.cycle}.${decision.ordinal}`
+              expect(keys.has(key), key).toBe(false)
+              keys.add(key)
+              expect(decision.at).toBeLessThanOrEqual(now)
+            }
+            state = step.state
+            if (state.scheduledAt !== null) expect(state.scheduledAt).toBeGreaterThan(now)
           }
-          state = step.state
-          if (state.scheduledAt !== null) expect(state.scheduledAt).toBeGreaterThan(now)
+          expect(escalationState.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
         }
-        expect(escalationState.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
-      }
-    }),
+      },
+    ),
     { numRuns: 500 },
   )
 })
 
 describe('what comes if nobody acknowledges', () => {
   const coming = (state: EscalationState, context: Partial<AdvanceContext> = {}) => {
-    const next = nextCall(policy, state, { severity: 'S1', reached: everybody, ...context })
+    const next = nextCall(policy, state, { ...base, reached: everybody, ...context })
     return next && [(next.at - t0) / minute, next.kind, ...next.engineerIds].join(' ')
   }
   const at = (minutes: number, severity: 'S1' | 'S2' = 'S1') => walk(openPage(t0), after(minutes), { severity }).state

@@ -1,4 +1,10 @@
-import { appliesTo, type EscalationDefinition, type EscalationState, type EscalationTarget } from '../schema'
+import {
+  appliesTo,
+  type EscalationDefinition,
+  type EscalationState,
+  type EscalationTarget,
+  type Urgency,
+} from '../schema'
 import type { Severity } from '@/server/accounts/schema'
 
 /**
@@ -52,6 +58,15 @@ export type Decision =
 export interface AdvanceContext {
   /** The ticket's current severity: persistence follows it. */
   severity: Severity
+  /** The page's; a step of low urgency leaves managers out. */
+  urgency: Urgency
+  /**
+   * At least one notification of the page was actually sent. Without, it is not unanswered: it persists as an S1 does,
+   * whatever its severity.
+   */
+  sent: boolean
+  /** People who are managers and nothing else: a step that names them is for what is urgent. */
+  managers: ReadonlySet<string>
   now: number
   /**
    * Looked up at the step's instant, `at`. `repeat` counts the passes over the steps from 0, for who is called in turn;
@@ -94,8 +109,9 @@ function lookUp(
   targets: readonly EscalationTarget[],
   at: number,
   repeat: number | null,
-  reached: AdvanceContext['reached'],
+  { reached, urgency, managers }: Pick<AdvanceContext, 'reached' | 'urgency' | 'managers'>,
 ) {
+  const leftOut = (id: string) => urgency === 'LOW' && managers.has(id)
   const engineerIds: string[] = []
   const gaps: Gap[] = []
   const asked = new Set<string>()
@@ -103,11 +119,13 @@ function lookUp(
     const key = `${target.type}:${target.id}`
     if (asked.has(key)) continue
     asked.add(key)
+    if (target.type === 'engineer' && leftOut(target.id)) continue
     const reach = reached(target, at, repeat)
     if (reach.kind === 'gap') gaps.push({ target, reason: reach.reason, engineerId: reach.engineerId })
     else
       for (const engineerId of reach.kind === 'reached' ? [reach.engineerId] : reach.engineerIds)
-        if (!engineerIds.includes(engineerId)) engineerIds.push(engineerId)
+        if (!engineerIds.includes(engineerId) && (target.type === 'schedule' || !leftOut(engineerId)))
+          engineerIds.push(engineerId)
   }
   return { engineerIds, gaps }
 }
@@ -158,8 +176,14 @@ export function advance(
         state = { ...state, ...following, scheduledAt: at }
         continue
       }
-      const { engineerIds, gaps } = lookUp(step.targets, at, round - 1, context.reached)
+      const { engineerIds, gaps } = lookUp(step.targets, at, round - 1, context)
       const reachedNobody = engineerIds.length === 0
+      if (reachedNobody && gaps.length === 0) {
+        // It names managers alone, who are not called for what is of low urgency (SEMANTICS §3).
+        skipped += 1
+        state = { ...state, ...following, scheduledAt: at }
+        continue
+      }
       if (reachedNobody) {
         skipped += 1
         decisions.push({ kind: 'skip', stepIndex, ...dispatch, gaps })
@@ -176,12 +200,12 @@ export function advance(
     // The repeats are used up, or nobody at all can be reached: a round of its own, whichever way it ends.
     const exhausted = { ...state, round: stepIndex === 0 ? round : round + 1, stepIndex: 0 }
     const last = { ...dispatch, round: exhausted.round, ordinal: ordinalOf(policy, exhausted.round, 0) }
-    if (context.severity === 'S1') {
+    if (context.severity === 'S1' || !context.sent) {
       const { engineerIds, gaps } = lookUp(
         policy.steps.flatMap((one) => one.targets),
         at,
         null,
-        context.reached,
+        context,
       )
       decisions.push({ kind: 'persist', engineerIds, ...last, gaps })
       state = {
@@ -203,6 +227,17 @@ export function advance(
     }
   }
   return { state, decisions }
+}
+
+/**
+ * The last delivery of the step that went last has failed permanently: the next step is due immediately instead of after
+ * its delay. Nothing else is hastened: a round that persists comes every `persistEvery` minutes, and an acknowledgement
+ * that arrived meanwhile stands.
+ * @param cycle of the step that failed
+ */
+export function hastenStep(state: EscalationState, cycle: number, now: number): EscalationState {
+  const waits = state.state === 'OPEN' && state.nextAction === 'STEP' && state.cycle === cycle
+  return waits && state.scheduledAt !== null && state.scheduledAt > now ? { ...state, scheduledAt: now } : state
 }
 
 export interface NextCall {

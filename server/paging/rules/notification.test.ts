@@ -52,28 +52,56 @@ it('by default pushes and mails at once, texts after a minute and calls after th
 })
 
 describe('a batch', () => {
-  const waiting = (id: string, attempts = 0, bundledWithId: string | null = null, kind = 'ESCALATION') => ({
+  interface One {
+    id: string
+    mayHaveArrived: boolean
+    faults: number
+    bundledWithId: string | null
+    kind: string
+  }
+  const waiting = (id: string, more: Partial<One> = {}): One => ({
     id,
-    attempts,
-    bundledWithId,
-    kind,
+    mayHaveArrived: false,
+    faults: 0,
+    bundledWithId: null,
+    kind: 'ESCALATION',
+    ...more,
   })
-  const ids = (of: ReturnType<typeof waiting>[]) => {
+  const repeat = (id: string, bundledWithId: string | null = null) =>
+    waiting(id, { mayHaveArrived: true, bundledWithId })
+  const ids = (of: One[]) => {
     const { messageId, deliveries } = batchOf(of)
     return [messageId, deliveries.map((one) => one.id).join(' ')]
   }
-  it('is everything new', () => expect(ids([waiting('a'), waiting('b'), waiting('c', 1)])).toEqual(['a', 'a b']))
-  it('is, tried before, what it was: no new ones, under the same id', () =>
-    expect(ids([waiting('b', 1, 'a'), waiting('new'), waiting('c', 1, 'a'), waiting('d', 1, 'x')])).toEqual([
-      'a',
-      'b c',
-    ]))
-  it('of one tried before is that one', () =>
-    expect(ids([waiting('a', 2), waiting('b', 1), waiting('c')])).toEqual(['a', 'a']))
-  it('tells managers by itself', () =>
-    expect(ids([waiting('a', 0, null, 'MANAGERS_TOLD'), waiting('b'), waiting('c', 0, null, 'MANAGERS_TOLD')])).toEqual(
+  it.each<[string, One[], [string, string]]>([
+    ['is everything new', [waiting('a'), waiting('b'), repeat('c')], ['a', 'a b']],
+    [
+      'is, certainly refused before, whatever waits',
+      [waiting('a', { bundledWithId: 'x' }), waiting('b')],
+      ['a', 'a b'],
+    ],
+    [
+      'is, when it may have arrived, what it was: no new ones, under the same id',
+      [repeat('b', 'a'), waiting('new'), repeat('c', 'a'), repeat('d', 'x')],
+      ['a', 'b c'],
+    ],
+    ['of one that may have arrived is that one', [repeat('a'), repeat('b'), waiting('c')], ['a', 'a']],
+    [
+      'takes nothing good with what failed by our own fault',
+      [waiting('bad', { faults: 1 }), waiting('b')],
+      ['bad', 'bad'],
+    ],
+    [
+      'leaves out what failed by our own fault',
+      [waiting('a'), waiting('bad', { faults: 1 }), waiting('c')],
       ['a', 'a c'],
-    ))
+    ],
+    [
+      'tells managers by itself',
+      [waiting('a', { kind: 'MANAGERS_TOLD' }), waiting('b'), waiting('c', { kind: 'MANAGERS_TOLD' })],
+      ['a', 'a c'],
+    ],
+  ])('%s', (_, of, expected) => expect(ids(of)).toEqual(expected))
 })
 
 it('bundles mail, push and chat for 2 s, SMS for 30 s, voice for its call', () => {

@@ -67,23 +67,37 @@ export const longestCallMs = 5 * 60_000
 interface Waiting {
   id: string
   kind: string
-  /** How often it was tried before. */
-  attempts: number
+  /** The last try may have arrived: what follows is a repeat of it. */
+  mayHaveArrived: boolean
+  /** How often a fault of our own kept it from being sent. */
+  faults: number
   bundledWithId: string | null
 }
 
 /**
- * What goes as one message of all that waits for a method, in order of time. What was tried before goes again as it
- * went: under the same id, with the same others and no new ones. Telling managers is a message of its own.
+ * What goes as one message of all that waits for a method, in order of time. What may have arrived goes again as it
+ * went: under the same id, with the same others and no new ones. What was certainly refused goes with whatever waits, as
+ * if it had never been tried. What failed through a fault of our own goes alone, so that it takes nothing good with it.
+ * Telling managers is a message of its own.
  */
 export function batchOf<T extends Waiting>(waiting: readonly T[]): { messageId: string; deliveries: T[] } {
   const [first] = waiting
   if (!first) throw new Error('Nothing waits')
-  const told = (delivery: T) => delivery.kind === 'MANAGERS_TOLD'
-  const deliveries = waiting.filter((delivery) =>
-    first.attempts > 0
-      ? delivery === first || (first.bundledWithId !== null && delivery.bundledWithId === first.bundledWithId)
-      : delivery.attempts === 0 && told(delivery) === told(first),
-  )
-  return { messageId: first.bundledWithId ?? first.id, deliveries }
+  if (first.mayHaveArrived) {
+    const { bundledWithId } = first
+    const deliveries = waiting.filter(
+      (delivery) =>
+        delivery === first ||
+        (delivery.mayHaveArrived && bundledWithId !== null && delivery.bundledWithId === bundledWithId),
+    )
+    return { messageId: bundledWithId ?? first.id, deliveries }
+  }
+  if (first.faults > 0) return { messageId: first.id, deliveries: [first] }
+  const toManagers = (delivery: T) => delivery.kind === 'MANAGERS_TOLD'
+  return {
+    messageId: first.id,
+    deliveries: waiting.filter(
+      (delivery) => !delivery.mayHaveArrived && delivery.faults === 0 && toManagers(delivery) === toManagers(first),
+    ),
+  }
 }

@@ -103,7 +103,7 @@ describe('a rehearsal', () => {
     expect(told(steps).map(([kind, minutes]) => [kind, minutes])).toEqual([
       ['skip', 0],
       ['skip', 0],
-      ['unanswered', 0],
+      ['persist', 0],
     ])
   })
 })

@@ -1,6 +1,7 @@
 import type { EscalationDefinition } from '../schema'
 import { advance, type Decision, openPage } from './escalation'
 import { type ReachFacts, reachOf } from './reach'
+import { urgencyOf } from './triggers'
 import type { Severity } from '@/server/accounts/schema'
 
 /** Rounds of persistence that are shown: the others are the same. */
@@ -12,18 +13,23 @@ export type RehearsedStep = Exclude<Decision, { kind: 'reopen' }>
 
 /**
  * Who would be reached, and when, if a page opened at `at` and nobody ever acknowledged it: the same machine that
- * carries out a page, told that every instant has come in time (SEMANTICS §3). Pure; instants are epoch ms, UTC.
+ * carries out a page, as if every instant were processed in time and every notification sent (SEMANTICS §3). Pure;
+ * instants are epoch ms, UTC.
+ * @param page.managers people who are managers and nothing else
  */
 export function rehearse(
   policy: EscalationDefinition,
   facts: ReachFacts,
-  page: { severity: Severity; at: number; turn: number },
+  page: { severity: Severity; at: number; turn: number; managers?: ReadonlySet<string> },
 ): RehearsedStep[] {
   let state = openPage(page.at)
   const steps: RehearsedStep[] = []
   while (state.scheduledAt !== null && steps.length < mostDecisions) {
     const next = advance(policy, state, {
       severity: page.severity,
+      urgency: urgencyOf(page.severity),
+      sent: steps.some(({ kind }) => kind === 'notify' || kind === 'persist'),
+      managers: page.managers ?? new Set(),
       now: state.scheduledAt,
       reached: (target, at, repeat) =>
         reachOf(facts, target, at, typeof repeat === 'number' ? page.turn + repeat : null),

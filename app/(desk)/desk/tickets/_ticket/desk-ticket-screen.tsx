@@ -20,6 +20,7 @@ import { Composer } from './composer'
 import { ContextColumn } from './context-column'
 import { DisputeRulings } from './dispute-rulings'
 import { EraseDialog } from './erase-dialog'
+import { DeliveryNotice } from './delivery-notice'
 import { HandoffNotice } from './handoff-notice'
 import { NoteBox } from './note-box'
 import { TicketActions } from './ticket-actions'
@@ -79,6 +80,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
               {t('heldBecause', { reason: ticket.holdReason })}
             </Text>
           )}
+          <DeliveryNotice ticket={ticket} />
           <PromiseStrip ticket={ticket} />
           <Button
             data-print="hide"

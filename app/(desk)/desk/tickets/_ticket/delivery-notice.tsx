@@ -1,0 +1,27 @@
+'use client'
+import { Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { token } from '@/app/_ui/theme'
+import type { TicketView } from '@/server/tickets/schema'
+
+/** What keeps a customer from hearing of this ticket: mails that failed for good, or a filer who has left. */
+export function DeliveryNotice({ ticket }: { ticket: TicketView }) {
+  const t = useTranslations('ticket.undelivered')
+  const failed = ticket.undelivered.filter(({ state }) => state === 'failed')
+  const names = [...new Set(failed.map(({ person }) => person.name))]
+  if (names.length === 0 && !ticket.filerLeft) return null
+  return (
+    <>
+      {names.length > 0 && (
+        <Text c={token('late')} mb="sm" role="status">
+          {t('notice', { count: failed.length, names: names.join(', ') })}
+        </Text>
+      )}
+      {ticket.filerLeft && (
+        <Text c="dimmed" mb="sm">
+          {t('filerLeft', { name: ticket.filer.name, organisation: ticket.organisation.name })}
+        </Text>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,17 @@
+'use client'
+import { Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import type { UndeliveredMail } from '@/server/tickets/schema'
+import { token } from './theme'
+import { useTimes } from './use-times'
+
+/** For staff, under a message: to whom its mail did not come, and what the mail server says. */
+export function Undelivered({ mails }: { mails: readonly UndeliveredMail[] }) {
+  const t = useTranslations('ticket.undelivered')
+  const times = useTimes()
+  return mails.map(({ person, state, since, answer }) => (
+    <Text key={person.id} fz="xs" mt={2} c={state === 'failed' ? token('late') : 'dimmed'}>
+      {t(state, { name: person.name, since: times.time(since), answer })}
+    </Text>
+  ))
+}

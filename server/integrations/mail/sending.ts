@@ -1,0 +1,298 @@
+import { randomUUID } from 'node:crypto'
+import type { MailMessage } from '@/generated/prisma/client'
+import { isNotice, type MailTemplate } from '@/emails/templates'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client, Tx } from '@/server/infra/db'
+import { env } from '@/server/infra/env'
+import type { Nudge } from '@/server/infra/jobs'
+import { log } from '@/server/infra/log'
+import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/unit-of-work'
+import { countRefusal, noteSuccess } from '../channels/service'
+import { recordSurely, whileLeased } from '../lease'
+import { localeOf, type RenderedMail, renderMail } from './render'
+import { mailExpiresAt, mailPauseMs, maxMailFaults, maxMailPauseMs, noticeSendAt, noticeWindowMs } from './retry'
+import { MailRefused, type MailTransport } from './transport'
+
+const leaseMs = 15_000
+/** Leases of earlier releases were longer; one that ends later than this was given by a wrong clock. */
+const maxLeaseMs = 30_000
+const maxRequestMs = 60_000
+/** The channel of queued mails in `ChannelState`. */
+const channel = 'MAIL'
+/** Templates whose words let their reader in. */
+const secretTemplates: ReadonlySet<string> = new Set<MailTemplate>([
+  'invitation',
+  'sign-in-link',
+  'password-reset',
+  'contact-code',
+])
+/** Characters of a server's answer that are kept. */
+const maxAnswer = 500
+
+interface ClaimedMail {
+  claimToken: string
+  claimedUntil: Date
+  /** In the order in which they were written; the first gives the mail its reader and its message id. */
+  mails: MailMessage[]
+}
+
+/** Rows that wait to go as one mail with this one, itself included; locked. */
+async function lockBundle(tx: Tx, mail: MailMessage): Promise<MailMessage[]> {
+  const together =
+    mail.attempts > 0
+      ? await tx.$queryRaw<{ id: string }[]>`
+          select "id" from "MailMessage"
+          where "state" = 'PENDING' and "id" <> ${mail.id}::uuid and "bundledWithId" = ${mail.bundledWithId}::uuid
+          for update skip locked`
+      : await tx.$queryRaw<{ id: string }[]>`
+          select "id" from "MailMessage"
+          where "ticketId" = ${mail.ticketId}::uuid and "toUserId" = ${mail.toUserId}::uuid and "state" = 'PENDING'
+            and "attempts" = 0 and "id" <> ${mail.id}::uuid
+          for update skip locked`
+  const others = await tx.mailMessage.findMany({ where: { id: { in: together.map(({ id }) => id) } } })
+  return [mail, ...others.filter(({ template, attempts }) => isNotice(template) && attempts === mail.attempts)].sort(
+    (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1),
+  )
+}
+
+/** When the newest notice of the ticket left for the same person. */
+async function lastNoticeAt(client: Client, mail: MailMessage): Promise<Date | null> {
+  const last = await client.mailMessage.findFirst({
+    where: { ticketId: mail.ticketId, toUserId: mail.toUserId, sentAt: { not: null } },
+    orderBy: { sentAt: 'desc' },
+    select: { sentAt: true },
+  })
+  return last?.sentAt ?? null
+}
+
+/**
+ * Takes a mail under a lease, and with a ticket's notice all that wait for the same person about the same ticket: they
+ * go as one mail. What was tried before goes again with the same others.
+ */
+async function claimMail(
+  tx: Tx,
+  mailId: string,
+  workerId: string,
+  now: Date,
+): Promise<ClaimedMail | { laterAt: Date } | null> {
+  const beyond = new Date(now.getTime() + maxLeaseMs)
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    select "id" from "MailMessage"
+    where "id" = ${mailId}::uuid and "state" = 'PENDING'
+      and ("claimedUntil" is null or "claimedUntil" <= ${now} or "claimedUntil" > ${beyond})
+    for update skip locked`
+  if (!row) return null
+  const mail = await tx.mailMessage.findUniqueOrThrow({ where: { id: mailId } })
+  const bundles = isNotice(mail.template) && mail.ticketId !== null && mail.toUserId !== null
+  if (bundles && mail.attempts === 0) {
+    const at = noticeSendAt(now, { byCustomer: false, lastSentAt: await lastNoticeAt(tx, mail) })
+    if (at > now) {
+      await tx.mailMessage.update({ where: { id: mailId }, data: { nextAt: at }, select: { id: true } })
+      return { laterAt: at }
+    }
+  }
+  const mails = bundles ? await lockBundle(tx, mail) : [mail]
+  const claimToken = `${workerId}:${randomUUID()}`
+  const claimedUntil = new Date(now.getTime() + leaseMs)
+  await tx.mailMessage.updateMany({
+    where: { id: { in: mails.map(({ id }) => id) } },
+    data: {
+      claimToken,
+      claimedUntil,
+      nextAt: claimedUntil,
+      attempts: { increment: 1 },
+      ...(mails.length > 1 && mail.attempts === 0 ? { bundledWithId: mails[0]!.id } : {}),
+    },
+  })
+  return { claimToken, claimedUntil, mails }
+}
+
+const renderOne = (mail: MailMessage) =>
+  renderMail(mail.template as MailTemplate, mail.props, {
+    locale: localeOf(mail.locale),
+    timeZone: mail.timeZone,
+  })
+
+/** Renders what goes as one mail, and finds by itself which of several cannot be written. */
+async function renderBundle(
+  mails: readonly MailMessage[],
+): Promise<{ written: RenderedMail | null; good: MailMessage[]; bad: { mail: MailMessage; error: Error }[] }> {
+  const good: MailMessage[] = []
+  const bad: { mail: MailMessage; error: Error }[] = []
+  let written: RenderedMail | null = null
+  for (const mail of mails)
+    try {
+      written = await renderOne(mail)
+      good.push(mail)
+    } catch (error) {
+      bad.push({ mail, error: error as Error })
+    }
+  const [first] = good
+  if (first && good.length > 1)
+    written = await renderMail(
+      'ticket-notices',
+      { notices: good.map(({ template, props }) => ({ template, ...(props as Record<string, unknown>) })) },
+      { locale: localeOf(first.locale), timeZone: first.timeZone },
+    )
+  return { written, good, bad }
+}
+
+function replyAddress(props: unknown): string | null {
+  const domain = env().MAIL_REPLY_DOMAIN
+  const reference = (props as { reference?: string }).reference
+  return domain && reference ? `reply+${reference}@${domain}` : null
+}
+
+/** Makes due what the mail server refused "not now": it has just taken something again. */
+export async function releaseMails(tx: Tx, now: Date): Promise<Nudge[]> {
+  const released = await tx.$queryRaw<{ id: string }[]>`
+    update "MailMessage" set "nextAt" = ${now} where "id" in (
+      select "id" from "MailMessage"
+      where "state" = 'PENDING' and "nextAt" > ${now} and "attempts" > 0 and "claimToken" is null
+      for update skip locked)
+    returning "id"`
+  return released.map(({ id: mailId }) => ({ name: 'mail.send', payload: { mailId } }))
+}
+
+const freed = { claimToken: null, claimedUntil: null }
+
+/** Tells readers of a ticket that what they see of its mails has changed. */
+async function notifyTickets(tx: Tx, mails: readonly MailMessage[]): Promise<void> {
+  const ids = [...new Set(mails.flatMap(({ ticketId }) => ticketId ?? []))]
+  const tickets = await tx.ticket.findMany({ where: { id: { in: ids } }, select: { id: true, organisationId: true } })
+  for (const { id, organisationId } of tickets)
+    await notifyLive(tx, { kind: 'ticket', ticketId: id, organisationId, staffOnly: true })
+}
+
+/**
+ * Sends one queued mail under a lease; a worker that lost its lease writes nothing. Refused "not now": again with growing
+ * pauses for five days, then failed. Refused for good: failed, with the server's words. Without an SMTP server the
+ * rendered mail is kept for the outbox.
+ * @returns `recovered` when it is the first mail that the server took after it had refused others
+ */
+export async function sendQueuedMail(
+  ctx: ServiceContext,
+  mailId: string,
+  transport: MailTransport,
+  workerId: string,
+): Promise<{ recovered: boolean }> {
+  const claimed = await unitOfWork(ctx, ({ tx }) => claimMail(tx, mailId, workerId, ctx.now()))
+  if (claimed === null) return { recovered: false }
+  if ('laterAt' in claimed) {
+    ctx.enqueue('mail.send', { mailId }, { at: claimed.laterAt })
+    return { recovered: false }
+  }
+  const leaseHolds = () => ctx.now() < claimed.claimedUntil
+  const renew = async () => {
+    const until = new Date(ctx.now().getTime() + leaseMs)
+    const renewed = await ctx.db.mailMessage.updateMany({
+      where: { id: { in: claimed.mails.map(({ id }) => id) }, claimToken: claimed.claimToken },
+      data: { claimedUntil: until, nextAt: until },
+    })
+    if (renewed.count > 0) claimed.claimedUntil = until
+    return renewed.count > 0
+  }
+  const { written, good, bad } = await renderBundle(claimed.mails)
+  for (const { mail, error } of bad) {
+    log.error({ mailId: mail.id, err: error }, 'a mail could not be written')
+    await recordRefusal(ctx, claimed, [mail], { over: mail.attempts + 1 >= maxMailFaults, words: error.message })
+  }
+  const [first] = good
+  if (!first || !written) return { recovered: false }
+  try {
+    await whileLeased(
+      transport.send({
+        to: first.toAddress,
+        messageId: first.messageId,
+        inReplyTo: first.inReplyTo,
+        replyTo: replyAddress(first.props),
+        ...written,
+      }),
+      renew,
+      { everyMs: leaseMs / 3, maxMs: maxRequestMs },
+    )
+  } catch (error) {
+    if (!(error instanceof MailRefused)) throw error
+    const over = error.permanent || good.every((mail) => mailExpiresAt(mail.template, mail.createdAt) <= ctx.now())
+    log.warn({ mailIds: good.map(({ id }) => id), err: error.message, over }, 'mail refused')
+    await recordSurely(
+      () => recordRefusal(ctx, claimed, good, { over, words: error.message, refusal: error }),
+      leaseHolds,
+    )
+    return { recovered: false }
+  }
+  // From here on it has left: what cannot be recorded leaves the lease to run out, and the same mail goes again.
+  const recovered = await recordSurely(
+    () =>
+      unitOfWork(ctx, async ({ tx, nudgeAll }) => {
+        const recorded = await recordSent(tx, claimed, good, written, transport, ctx.now())
+        nudgeAll(recorded.nudges)
+        return recorded.recovered
+      }),
+    leaseHolds,
+  )
+  return { recovered }
+}
+
+async function recordRefusal(
+  ctx: ServiceContext,
+  { claimToken }: ClaimedMail,
+  mails: readonly MailMessage[],
+  { over, words, refusal }: { over: boolean; words: string; refusal?: MailRefused },
+): Promise<void> {
+  const now = ctx.now()
+  const pauseMs = mailPauseMs(Math.max(...mails.map(({ attempts }) => attempts)) + 1)
+  await unitOfWork(ctx, async ({ tx }) => {
+    const held = await tx.mailMessage.updateMany({
+      where: { id: { in: mails.map(({ id }) => id) }, claimToken },
+      data: {
+        ...freed,
+        lastError: words.slice(0, maxAnswer),
+        ...(over ? { state: 'FAILED' as const, nextAt: null } : { nextAt: new Date(now.getTime() + pauseMs) }),
+        // What cannot be written takes nothing else with it the next time.
+        ...(refusal ? {} : { bundledWithId: null }),
+      },
+    })
+    if (refusal && !refusal.permanent) await countRefusal(tx, channel, refusal.message, now)
+    if (held.count > 0 && over) await notifyTickets(tx, mails)
+  })
+}
+
+async function recordSent(
+  tx: Tx,
+  { claimToken }: ClaimedMail,
+  mails: readonly MailMessage[],
+  written: RenderedMail,
+  transport: MailTransport,
+  now: Date,
+): Promise<{ recovered: boolean; nudges: Nudge[] }> {
+  const [first, ...others] = mails
+  const state = transport.kind === 'smtp' ? ('SENT' as const) : ('KEPT' as const)
+  // A link or a code that signs in belongs to its reader alone: once it has left, nobody reads it here.
+  const left =
+    state === 'SENT' && secretTemplates.has(first!.template) ? { props: {}, subject: null, html: null, text: null } : {}
+  const sent = { ...freed, state, sentAt: now, nextAt: null, lastError: null }
+  await tx.mailMessage.updateMany({ where: { id: first!.id, claimToken }, data: { ...written, ...left, ...sent } })
+  if (others.length > 0)
+    await tx.mailMessage.updateMany({
+      where: { id: { in: others.map(({ id }) => id) }, claimToken },
+      data: { ...sent, subject: written.subject },
+    })
+  const recovered = await noteSuccess(tx, channel, now)
+  return { recovered, nudges: recovered ? await releaseMails(tx, now) : [] }
+}
+
+/** Mails that wait to be sent, or whose worker has died: the sweep's index range. */
+export async function dueMails(ctx: ServiceContext, limit: number): Promise<string[]> {
+  const now = ctx.now()
+  // Further ahead than any pause: written by a wrong clock.
+  const beyond = new Date(now.getTime() + Math.max(maxMailPauseMs, noticeWindowMs))
+  const rows = await ctx.db.mailMessage.findMany({
+    where: { nextAt: { not: null }, OR: [{ nextAt: { lte: now } }, { nextAt: { gt: beyond }, state: 'PENDING' }] },
+    orderBy: { nextAt: 'asc' },
+    take: limit,
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}
