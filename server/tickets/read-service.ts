@@ -10,6 +10,7 @@ import {
 } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db'
 import { triggersPage } from '@/server/paging/rules/triggers'
 import { onCallFor } from '@/server/paging/on-call-service'
 import { readTicketPaging } from '@/server/paging/progress-service'
