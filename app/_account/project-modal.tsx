@@ -1,8 +1,8 @@
 'use client'
 import { Button, Group, Modal, MultiSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
+import { type ChangeEvent, type FormEvent, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { useViewer } from '@/app/_ui/viewer-context'
@@ -10,6 +10,8 @@ import { isStaff, type ProjectInput, type ProjectView, platforms, products, scen
 import { Notice } from './notice'
 import { useRefusal } from './use-refusal'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useSettings } from '@/app/_forms/use-settings'
 
 const blank: ProjectInput = {
   name: '',
@@ -63,64 +65,100 @@ function ProjectForm({
   const viewer = useViewer()
   const staff = viewer !== null && isStaff(viewer)
   const { data: teams } = useQuery(trpc.accounts.teams.queryOptions(undefined, { enabled: staff }))
-  const form = useForm<ProjectInput>({ initialValues: editing === 'new' ? blank : inputOf(editing) })
-  const { refusal, refuse } = useRefusal(form)
+  const list = new Intl.ListFormat(useLocale())
+  const settings = useSettings<ProjectInput>({
+    form: 'project',
+    about: editing === 'new' ? `new-${organisationId}` : editing.id,
+    current: editing === 'new' ? blank : inputOf(editing),
+    revision: editing === 'new' ? null : editing.revision,
+    describe: (all) => [
+      [t('project.name'), all.name],
+      [t('project.appId'), all.appId],
+      [t('project.products'), list.format(all.products.map((value) => field(`product.${value}`)))],
+      [t('project.scenario'), all.scenario ? field(`scenario.${all.scenario}`) : ''],
+      [t('project.platforms'), list.format(all.platforms.map((value) => field(`platform.${value}`)))],
+      [t('project.sdkVersion'), all.sdkVersion],
+      [t('project.regions'), list.format(all.regions)],
+      [t('project.carriers'), list.format(all.carriers)],
+      [t('project.team'), teams?.find(({ id }) => id === all.teamId)?.name ?? ''],
+    ],
+  })
+  const { values: project } = settings
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const { refusal, refuse: showRefusal } = useRefusal({ setErrors })
+  const change = (part: Partial<ProjectInput>) => {
+    settings.setValues({ ...project, ...part })
+    setErrors((all) => Object.fromEntries(Object.entries(all).filter(([name]) => !(name.split('.')[0]! in part))))
+  }
+  const errorOf = (name: keyof ProjectInput) =>
+    Object.entries(errors).find(([path]) => path.split('.')[0] === name)?.[1]
+  const text = (name: 'name' | 'appId' | 'sdkVersion') => ({
+    value: project[name],
+    error: errorOf(name),
+    onChange: (event: ChangeEvent<HTMLInputElement>) => change({ [name]: event.currentTarget.value }),
+  })
+  const choice = <N extends keyof ProjectInput>(name: N) => ({
+    value: project[name],
+    error: errorOf(name),
+    // The choices offered are the values that the field may hold.
+    onChange: (value: unknown) => change({ [name]: value }),
+  })
+  const refuse = (error: unknown) => {
+    showRefusal(error)
+    void queries.invalidateQueries(trpc.accounts.pathFilter())
+  }
   const onSuccess = async () => {
+    settings.end()
     await queries.invalidateQueries(trpc.accounts.pathFilter())
     notifyDone(t('project.saved'))
     onClose()
   }
   const create = useMutation(trpc.accounts.projects.create.mutationOptions({ onError: refuse, onSuccess }))
   const update = useMutation(trpc.accounts.projects.update.mutationOptions({ onError: refuse, onSuccess }))
-  const submit = form.onSubmit((all) => {
-    const values = staff ? all : { ...all, teamId: undefined }
-    return editing === 'new'
-      ? create.mutate({ ...values, organisationId })
-      : update.mutate({ ...values, projectId: editing.id })
-  })
+  const busy = create.isPending || update.isPending
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (busy) return
+    const values = staff ? project : { ...project, teamId: undefined }
+    if (editing === 'new') create.mutate({ ...values, organisationId, clientKey: settings.clientKey })
+    else update.mutate({ ...values, projectId: editing.id, basedOn: settings.basedOn })
+  }
 
   return (
     <Form onSubmit={submit}>
       <Stack gap="md">
-        <TextInput
-          label={t('project.name')}
-          required
-          withAsterisk={false}
-          maxLength={120}
-          data-autofocus
-          {...form.getInputProps('name')}
-        />
-        <TextInput label={t('project.appId')} maxLength={120} {...form.getInputProps('appId')} />
+        <TextInput label={t('project.name')} required withAsterisk={false} data-autofocus {...text('name')} />
+        <TextInput label={t('project.appId')} {...text('appId')} />
         <MultiSelect
           label={t('project.products')}
           data={products.map((value) => ({ value, label: field(`product.${value}`) }))}
-          {...form.getInputProps('products')}
+          {...choice('products')}
         />
         <Select
           label={t('project.scenario')}
           data={scenarios.map((value) => ({ value, label: field(`scenario.${value}`) }))}
           clearable
           searchable
-          {...form.getInputProps('scenario')}
+          {...choice('scenario')}
         />
         <MultiSelect
           label={t('project.platforms')}
           data={platforms.map((value) => ({ value, label: field(`platform.${value}`) }))}
           searchable
-          {...form.getInputProps('platforms')}
+          {...choice('platforms')}
         />
-        <TextInput label={t('project.sdkVersion')} maxLength={120} {...form.getInputProps('sdkVersion')} />
+        <TextInput label={t('project.sdkVersion')} {...text('sdkVersion')} />
         <TagsInput
           label={t('project.regions')}
           description={t('project.tagsHint')}
           maxTags={30}
-          {...form.getInputProps('regions')}
+          {...choice('regions')}
         />
         <TagsInput
           label={t('project.carriers')}
           description={t('project.tagsHint')}
           maxTags={30}
-          {...form.getInputProps('carriers')}
+          {...choice('carriers')}
         />
         {teams && teams.length > 0 && (
           <Select
@@ -129,12 +167,13 @@ function ProjectForm({
             placeholder={t('project.noTeam')}
             data={teams.map(({ id, name }) => ({ value: id, label: name }))}
             clearable
-            {...form.getInputProps('teamId')}
+            {...choice('teamId')}
           />
         )}
-        <Notice text={refusal} />
+        <SettingsState settings={settings} />
+        <Notice text={settings.conflict ? null : refusal} />
         <Group justify="flex-end">
-          <Button type="submit" size="sm" loading={create.isPending || update.isPending}>
+          <Button type="submit" size="sm" loading={busy}>
             {t('save')}
           </Button>
         </Group>
@@ -144,6 +183,6 @@ function ProjectForm({
 }
 
 function inputOf(project: ProjectView): ProjectInput {
-  const { id: _id, organisationId: _organisation, archivedAt: _archived, ...input } = project
+  const { id: _id, organisationId: _organisation, archivedAt: _archived, revision: _revision, ...input } = project
   return input
 }

@@ -93,7 +93,12 @@ function Projects({ organisationId, editable }: Props) {
           )}
         </Group>
       ))}
-      <ProjectModal organisationId={organisationId} editing={editing} onClose={() => setEditing(null)} />
+      <ProjectModal
+        organisationId={organisationId}
+        // The newest state, so that a change by somebody else is seen while the form is open.
+        editing={editing && editing !== 'new' ? (projects.find(({ id }) => id === editing.id) ?? editing) : editing}
+        onClose={() => setEditing(null)}
+      />
     </Stack>
   )
 }

@@ -65,9 +65,11 @@ export async function createOrganisation(ctx: ServiceContext, input: Organisatio
     })
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
+    // A form that is sent again after a lost answer edits what it has made; the key stays for life.
     const earlier = clientKey ? await made() : null
-    if (earlier) return earlier
-    throw keyTaken()
+    if (!earlier) throw keyTaken()
+    await updateOrganisation(ctx, { organisationId: earlier.id, name: fields.name, planId: fields.planId })
+    return earlier
   }
 }
 
@@ -162,7 +164,7 @@ export async function createProject(
   if (made) {
     // Sent again after a lost answer. Another organisation's project looks like none.
     if (made.organisationId !== organisationId) throw notFound(`project ${made.id}`)
-    return seenBy(viewer, made)
+    return updateProject(ctx, viewer, { ...project, projectId: made.id })
   }
   const place = { id: clientKey ?? undefined, organisationId, now: ctx.now() }
   return seenBy(viewer, await insertProject(ctx.db, place, project))

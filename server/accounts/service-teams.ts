@@ -96,9 +96,10 @@ export async function saveTeam(ctx: ServiceContext, input: z.output<typeof saveT
       })
       if (known !== memberIds.length) throw invalid('unknownPerson', 'memberIds')
       const members = memberIds.map((userId, position) => ({ userId, position }))
-      if (!input.id && input.clientKey && (await tx.team.count({ where: { id: input.clientKey } })) > 0)
-        return { id: input.clientKey }
-      if (!input.id)
+      // A form that is sent again after a lost answer edits what it has made.
+      const made = input.clientKey ? await tx.team.count({ where: { id: input.clientKey } }) : 0
+      const id = input.id ?? (made > 0 ? input.clientKey : null)
+      if (!id)
         return tx.team.create({
           data: {
             id: input.clientKey ?? undefined,
@@ -108,11 +109,11 @@ export async function saveTeam(ctx: ServiceContext, input: z.output<typeof saveT
           },
           select: { id: true },
         })
-      if (!(await mayChangeTeam(tx, { ...input, id: input.id }, memberIds))) return { id: input.id }
-      await tx.team.updateMany({ where: { id: input.id }, data: { name: input.name } })
-      await tx.teamMember.deleteMany({ where: { teamId: input.id } })
-      await tx.teamMember.createMany({ data: members.map((member) => ({ teamId: input.id!, ...member })) })
-      return { id: input.id }
+      if (!(await mayChangeTeam(tx, { ...input, id }, memberIds))) return { id }
+      await tx.team.updateMany({ where: { id }, data: { name: input.name } })
+      await tx.teamMember.deleteMany({ where: { teamId: id } })
+      await tx.teamMember.createMany({ data: members.map((member) => ({ teamId: id, ...member })) })
+      return { id }
     })
   } catch (error) {
     if (isUniqueViolation(error)) throw new DomainError('CONFLICT', 'teamNameTaken', { field: 'name' })

@@ -191,7 +191,9 @@ export async function saveSchedule(
     layers: input.layers as unknown as Prisma.InputJsonArray,
   }
   return unitOfWork(ctx, async ({ tx }) => {
-    let id = input.id ?? null
+    // A form that is sent again after a lost answer edits what it has made.
+    const made = input.clientKey ? await tx.schedule.count({ where: { id: input.clientKey } }) : 0
+    let id = input.id ?? (made > 0 ? input.clientKey! : null)
     if (id) {
       await tx.$queryRaw`select 1 from "Schedule" where "id" = ${id}::uuid for update`
       const [known] = await selectSchedules(tx, [id])
@@ -203,7 +205,6 @@ export async function saveSchedule(
       await tx.scheduleVersion.create({ data: { scheduleId: id, ...version }, select: { id: true } })
     } else {
       id = input.clientKey ?? randomUUID()
-      if ((await tx.schedule.count({ where: { id } })) > 0) return { id }
       await tx.schedule.create({
         data: { id, name: input.name, timeZone: input.timeZone, createdAt: now, versions: { create: version } },
         select: { id: true },

@@ -101,20 +101,21 @@ export async function savePolicy(
       throw invalid('unknownTeam', 'teamId')
     await requireTargets(tx, input.definition)
     const policies = await selectPolicies(tx)
-    if (!input.id && input.clientKey && policies.some((policy) => policy.id === input.clientKey))
-      return { id: input.clientKey }
-    const others = policies.filter((policy) => policy.id !== input.id)
+    // A form that is sent again after a lost answer edits what it has made.
+    const made = policies.some((policy) => policy.id === input.clientKey) ? input.clientKey : null
+    const id = input.id ?? made
+    const others = policies.filter((policy) => policy.id !== id)
     const isDefault = input.isDefault || !others.some((policy) => policy.isDefault)
     const use = {
       isDefault,
       severities: isDefault ? [] : severities.filter((severity) => input.severities.includes(severity)),
       teamId: isDefault ? null : input.teamId,
     }
-    if (input.id) {
-      const current = policies.find((policy) => policy.id === input.id)
-      if (!current) throw notFound(input.id)
+    if (id) {
+      const current = policies.find((policy) => policy.id === id)
+      if (!current) throw notFound(id)
       const wanted = { ...use, name: input.name, definition: escalationDefinition.parse(definition) }
-      if (!mayApply(policyContent(current), wanted, input.basedOn)) return { id: input.id }
+      if (!mayApply(policyContent(current), wanted, input.basedOn)) return { id }
     }
     const rival = rivalOf(others, use)
     if (rival)
@@ -126,13 +127,13 @@ export async function savePolicy(
       definition: definition as unknown as Prisma.InputJsonObject,
       updatedAt: now,
     }
-    if (!input.id)
+    if (!id)
       return tx.escalationPolicy.create({
         data: { ...data, id: input.clientKey ?? undefined, createdAt: now },
         select: { id: true },
       })
-    await tx.escalationPolicy.updateMany({ where: { id: input.id }, data })
-    return { id: input.id }
+    await tx.escalationPolicy.updateMany({ where: { id }, data })
+    return { id }
   })
 }
 

@@ -16,6 +16,9 @@ import { locales } from '@/server/accounts/schema'
 import { ArticleFacts } from './article-facts'
 import { type ArticleValues, otherLanguage } from './article-values'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useFormDraft } from '@/app/_forms/use-form-draft'
+import { excerptOf } from '@/server/vocabulary/text'
 
 /** Writes one article in one language. What is published is changed by those who may publish. */
 export function ArticleEditor({
@@ -41,15 +44,39 @@ export function ArticleEditor({
   const queries = useQueryClient()
   const form = useForm<ArticleValues>({ initialValues: values })
   const { refusal, setRefusal, refuse } = useRefusal(form)
-  const [basedOn, setBasedOn] = useState(updatedAt)
-  const save = useMutation(trpc.knowledge.save.mutationOptions({ onError: refuse }))
-  const publish = useMutation(trpc.knowledge.publish.mutationOptions({ onError: refuse }))
+  const [savedAt, setSavedAt] = useState<Date | null>(null)
+  // The form holds the words; the draft keeps them through a reload, Back and a closed tab.
+  const draft = useFormDraft<ArticleValues>(form, {
+    form: 'article',
+    about: id ?? `new-${values.locale}-${values.slug}`,
+    current: values,
+    revision: updatedAt?.toISOString() ?? null,
+    describe: (all) => [
+      [t('slug'), all.slug],
+      [t('name'), all.title],
+      [t('summary'), all.summary],
+      [t('body'), excerptOf(all.body, 300)],
+    ],
+  })
+  const onError = (error: unknown) => {
+    refuse(error)
+    // What somebody else saved meanwhile is shown beside what was typed here.
+    router.refresh()
+  }
+  /** The newest state that the writer has seen: the one the form was drawn from, or the own last save. */
+  const basedOn = () => {
+    const drawnFrom = draft.basedOn === null ? null : new Date(draft.basedOn)
+    return savedAt && (!drawnFrom || savedAt > drawnFrom) ? savedAt : drawnFrom
+  }
+  const save = useMutation(trpc.knowledge.save.mutationOptions({ onError }))
+  const publish = useMutation(trpc.knowledge.publish.mutationOptions({ onError }))
   const published = state === 'PUBLISHED'
   const locked = published && !mayPublish
   const busy = save.isPending || publish.isPending
 
   const done = async (saved: { id: string; updatedAt: Date }, words: string) => {
-    setBasedOn(saved.updatedAt)
+    setSavedAt(saved.updatedAt)
+    if (!id) draft.end()
     setRefusal(null)
     notifyDone(words)
     await queries.invalidateQueries(trpc.knowledge.pathFilter())
@@ -61,7 +88,8 @@ export function ArticleEditor({
   const send = (thenPublish: boolean) =>
     form.onSubmit((given) =>
       quietly(async () => {
-        const saved = await save.mutateAsync({ ...given, id, basedOn })
+        if (busy) return
+        const saved = await save.mutateAsync({ ...given, id, basedOn: basedOn() })
         if (thenPublish) await done(await publish.mutateAsync({ id: saved.id, publish: true }), t('publishedNow'))
         else await done(saved, t('savedNow'))
       }),
@@ -115,19 +143,17 @@ export function ArticleEditor({
                   label={t('slug')}
                   description={t('slugHint')}
                   inputWrapperOrder={['label', 'input', 'description', 'error']}
-                  maxLength={80}
                   miw={260}
                   {...form.getInputProps('slug')}
                 />
               </Group>
-              <TextInput label={t('name')} maxLength={160} {...form.getInputProps('title')} />
+              <TextInput label={t('name')} {...form.getInputProps('title')} />
               <Textarea
                 label={t('summary')}
                 description={t('summaryHint')}
                 inputWrapperOrder={['label', 'input', 'description', 'error']}
                 autosize
                 minRows={2}
-                maxLength={500}
                 {...form.getInputProps('summary')}
               />
               <Tabs defaultValue="words" keepMounted={false}>
@@ -142,7 +168,6 @@ export function ArticleEditor({
                     inputWrapperOrder={['input', 'description', 'error']}
                     autosize
                     minRows={14}
-                    maxLength={60_000}
                     {...form.getInputProps('body')}
                   />
                 </Tabs.Panel>
@@ -157,7 +182,8 @@ export function ArticleEditor({
               <ArticleFacts form={form} />
             </Stack>
           </Fieldset>
-          <Notice text={refusal} />
+          <SettingsState settings={draft} />
+          <Notice text={draft.conflict ? null : refusal} />
           {!locked && (
             <Group justify="flex-end" gap="sm">
               {published && (

@@ -30,9 +30,15 @@ export function MeScreen({ viewer }: { viewer: Viewer }) {
           </Text>
           {urgencies.map((urgency) => {
             const rules = contacts.rules.filter((rule) => rule.urgency === urgency)
-            // Removing a method takes its rules along: the form then starts anew from what is left.
-            const key = `${urgency}-${rules.map((rule) => rule.contactMethodId).join()}`
-            return <RulesForm key={key} urgency={urgency} methods={contacts.methods} rules={rules} />
+            return (
+              <RulesForm
+                key={urgency}
+                urgency={urgency}
+                methods={contacts.methods}
+                rules={rules}
+                revision={contacts.revisions[urgency]}
+              />
+            )
           })}
           <QuietHoursForm
             key={`${contacts.quietHours?.from}-${contacts.quietHours?.to}`}

@@ -1,8 +1,8 @@
 'use client'
 import { Button, Fieldset, Group, NumberInput, Select, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
-import { type FormEvent, useState } from 'react'
+import { useLocale, useTranslations } from 'next-intl'
+import { type FormEvent } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
@@ -10,6 +10,8 @@ import type { Urgency } from '@/server/paging/schema'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 import type { ContactMethodView, RuleView } from './contact-method-view'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useSettings } from '@/app/_forms/use-settings'
 
 const mostRules = 10
 
@@ -18,20 +20,42 @@ export function RulesForm({
   urgency,
   methods,
   rules: saved,
+  revision,
 }: {
   urgency: Urgency
   methods: ContactMethodView[]
   rules: RuleView[]
+  revision: string
 }) {
   const t = useTranslations('oncall.me')
   const trpc = useTRPC()
   const queries = useQueryClient()
   const refusalWords = useRefusalWords()
-  const [rules, setRules] = useState(() =>
-    saved.map(({ contactMethodId, delaySeconds }) => ({ contactMethodId, delaySeconds })),
-  )
+  const list = new Intl.ListFormat(useLocale())
+  const nameOf = (id: string) => {
+    const method = methods.find((one) => one.id === id)
+    return method ? t('methodName', { kind: t(`kind.${method.kind}`), address: method.address }) : id
+  }
+  const settings = useSettings({
+    form: 'notification-rules',
+    about: urgency,
+    current: saved.map(({ contactMethodId, delaySeconds }) => ({ contactMethodId, delaySeconds })),
+    revision,
+    describe: (values) => [
+      [
+        t(`urgency.${urgency}`),
+        list.format(
+          values.map(({ contactMethodId, delaySeconds }) => `${nameOf(contactMethodId)} (${delaySeconds / 60} min)`),
+        ),
+      ],
+    ],
+  })
+  const { setValues: setRules } = settings
+  // Removing a method takes its rules along.
+  const rules = settings.values.filter(({ contactMethodId }) => methods.some(({ id }) => id === contactMethodId))
   const save = useMutation(
     trpc.paging.saveRules.mutationOptions({
+      onError: () => queries.invalidateQueries({ queryKey: trpc.paging.contacts.queryKey() }),
       onSuccess: async () => {
         notifyDone(t('rulesSaved'))
         await queries.invalidateQueries({ queryKey: trpc.paging.contacts.queryKey() })
@@ -40,7 +64,7 @@ export function RulesForm({
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate({ urgency, rules })
+    if (!save.isPending) save.mutate({ urgency, rules, basedOn: settings.basedOn })
   }
   const change = (index: number, part: Partial<(typeof rules)[number]>) =>
     setRules(rules.map((rule, place) => (place === index ? { ...rule, ...part } : rule)))
@@ -82,7 +106,8 @@ export function RulesForm({
               </Button>
             </Group>
           ))}
-          <Notice text={refusalWords(save.error)} />
+          <SettingsState settings={settings} />
+          <Notice text={settings.conflict ? null : refusalWords(save.error)} />
           <Group gap="sm">
             <Button type="submit" size="sm" loading={save.isPending}>
               {t('saveRules')}

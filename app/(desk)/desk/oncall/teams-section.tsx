@@ -8,97 +8,128 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { useRefusalWords } from './use-refusal-words'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useSettings } from '@/app/_forms/use-settings'
 
 interface Named {
   id: string
   name: string
 }
-interface Plan {
-  id: string | null
-  name: string
-  memberIds: string[]
-}
+type Team = Named & { members: Named[]; revision: string }
 
 /** Teams, as targets of escalation policies: called together, or one of them in turn. */
-export function TeamsSection({ paging }: { paging: { people: Named[]; teams: (Named & { members: Named[] })[] } }) {
+export function TeamsSection({ paging }: { paging: { people: Named[]; teams: Team[] } }) {
+  const t = useTranslations('oncall.teams')
+  const list = new Intl.ListFormat(useLocale())
+  const [editing, setEditing] = useState<string | null>(null)
+  return (
+    <Stack gap="sm" component="section" aria-label={t('title')}>
+      <Group justify="space-between">
+        <Title order={2}>{t('title')}</Title>
+        <Button variant="default" onClick={() => setEditing('new')}>
+          {t('add')}
+        </Button>
+      </Group>
+      {paging.teams.length === 0 && editing === null && <Text c="dimmed">{t('none')}</Text>}
+      {paging.teams.map(({ id, name, members }) => (
+        <Group key={id} gap="sm">
+          <Text fw={600}>
+            <bdi>{name}</bdi>
+          </Text>
+          <Text>{list.format(members.map((member) => member.name))}</Text>
+          <Button variant="default" size="xs" aria-label={t('editNamed', { name })} onClick={() => setEditing(id)}>
+            {t('edit')}
+          </Button>
+        </Group>
+      ))}
+      {editing !== null && (
+        <TeamForm
+          key={editing}
+          team={paging.teams.find(({ id }) => id === editing) ?? null}
+          people={paging.people}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </Stack>
+  )
+}
+
+function TeamForm({ team, people, onClose }: { team: Team | null; people: Named[]; onClose: () => void }) {
   const t = useTranslations('oncall.teams')
   const trpc = useTRPC()
   const queries = useQueryClient()
   const refusalWords = useRefusalWords()
   const list = new Intl.ListFormat(useLocale())
-  const [plan, setPlan] = useState<Plan | null>(null)
+  const nameOf = (id: string) => people.find((person) => person.id === id)?.name ?? id
+  const settings = useSettings({
+    form: 'team',
+    about: team?.id ?? 'new',
+    current: { name: team?.name ?? '', memberIds: team?.members.map(({ id }) => id) ?? [] },
+    revision: team?.revision ?? null,
+    describe: (values) => [
+      [t('name'), values.name],
+      [t('members'), list.format(values.memberIds.map(nameOf))],
+    ],
+  })
+  const { values, setValues } = settings
   const save = useMutation(
     trpc.accounts.saveTeam.mutationOptions({
+      onError: () => queries.invalidateQueries(trpc.paging.policies.pathFilter()),
       onSuccess: async () => {
+        settings.end()
         notifyDone(t('saved'))
-        setPlan(null)
+        onClose()
         await queries.invalidateQueries()
       },
     }),
   )
-  const open = (next: Plan | null) => {
-    save.reset()
-    setPlan(next)
-  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (plan) save.mutate(plan)
+    if (save.isPending) return
+    save.mutate({
+      id: team?.id ?? null,
+      clientKey: team ? null : settings.clientKey,
+      basedOn: settings.basedOn,
+      ...values,
+    })
   }
   return (
-    <Stack gap="sm" component="section" aria-label={t('title')}>
-      <Group justify="space-between">
-        <Title order={2}>{t('title')}</Title>
-        <Button variant="default" onClick={() => open({ id: null, name: '', memberIds: [] })}>
-          {t('add')}
-        </Button>
-      </Group>
-      {paging.teams.length === 0 && !plan && <Text c="dimmed">{t('none')}</Text>}
-      {paging.teams.map(({ id, name, members }) => (
-        <Group key={id} gap="sm">
-          <Text fw={600}>{name}</Text>
-          <Text>{list.format(members.map((member) => member.name))}</Text>
+    <Form onSubmit={submit}>
+      <Stack gap="sm" maw="var(--nd-reading)">
+        <TextInput
+          label={t('name')}
+          required
+          withAsterisk={false}
+          data-autofocus
+          value={values.name}
+          onChange={(event) => setValues({ ...values, name: event.currentTarget.value })}
+        />
+        <MultiSelect
+          label={t('members')}
+          description={t('membersHint')}
+          data={people.map(({ id, name }) => ({ value: id, label: name }))}
+          searchable
+          value={values.memberIds}
+          onChange={(memberIds) => setValues({ ...values, memberIds })}
+        />
+        <SettingsState settings={settings} />
+        <Notice text={settings.conflict ? null : refusalWords(save.error)} />
+        <Group gap="sm">
+          <Button type="submit" size="sm" loading={save.isPending}>
+            {t('save')}
+          </Button>
           <Button
             variant="default"
-            size="xs"
-            aria-label={t('editNamed', { name })}
-            onClick={() => open({ id, name, memberIds: members.map((member) => member.id) })}
+            size="sm"
+            onClick={() => {
+              settings.end()
+              onClose()
+            }}
           >
-            {t('edit')}
+            {t('cancel')}
           </Button>
         </Group>
-      ))}
-      {plan && (
-        <Form onSubmit={submit}>
-          <Stack gap="sm" maw="var(--nd-reading)">
-            <TextInput
-              label={t('name')}
-              required
-              withAsterisk={false}
-              maxLength={60}
-              data-autofocus
-              value={plan.name}
-              onChange={(event) => setPlan({ ...plan, name: event.currentTarget.value })}
-            />
-            <MultiSelect
-              label={t('members')}
-              description={t('membersHint')}
-              data={paging.people.map(({ id, name }) => ({ value: id, label: name }))}
-              searchable
-              value={plan.memberIds}
-              onChange={(memberIds) => setPlan({ ...plan, memberIds })}
-            />
-            <Notice text={refusalWords(save.error)} />
-            <Group gap="sm">
-              <Button type="submit" size="sm" loading={save.isPending}>
-                {t('save')}
-              </Button>
-              <Button variant="default" size="sm" onClick={() => open(null)}>
-                {t('cancel')}
-              </Button>
-            </Group>
-          </Stack>
-        </Form>
-      )}
-    </Stack>
+      </Stack>
+    </Form>
   )
 }

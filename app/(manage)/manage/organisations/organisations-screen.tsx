@@ -132,7 +132,13 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
       )}
       <ListPages next={page.next} name="page" />
       {!hasCustomers && <EmptyState title={t('noCustomers')} hint={t('noCustomersHint')} action={add || undefined} />}
-      <OrganisationModal editing={editing} onClose={() => setEditing(null)} />
+      <OrganisationModal
+        // The newest state, so that a change by somebody else is seen while the form is open.
+        editing={
+          editing && editing !== 'new' ? (organisations.find(({ id }) => id === editing.id) ?? editing) : editing
+        }
+        onClose={() => setEditing(null)}
+      />
       <Drawer
         opened={projectsOf !== null}
         onClose={() => setProjectsOf(null)}

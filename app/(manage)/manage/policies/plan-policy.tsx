@@ -27,6 +27,8 @@ export function PlanPolicy({ plan }: { plan: PlanPolicyView }) {
   const [editing, setEditing] = useState<{ draft: PolicyVersionView | null } | null>(null)
   const [told, setTold] = useState(false)
   const { planId, planKey, planName, isPublic, policyId, inForce, drafts, scheduled } = plan
+  // As it is now, so that a change by somebody else is seen while the form is open.
+  const draft = drafts.find(({ id }) => id === editing?.draft?.id) ?? editing?.draft ?? null
   const product = plan.product === null ? null : productSchema.parse(plan.product)
   const name = product ? t('planProduct', { plan: planName, product: products(product) }) : planName
   const show = useMutation(
@@ -65,8 +67,8 @@ export function PlanPolicy({ plan }: { plan: PlanPolicyView }) {
           plan={plan}
           name={name}
           product={product}
-          draft={editing.draft}
-          startsFrom={(editing.draft ?? inForce)?.definition ?? null}
+          draft={draft}
+          startsFrom={(draft ?? inForce)?.definition ?? null}
           onClose={() => setEditing(null)}
         />
       ) : (

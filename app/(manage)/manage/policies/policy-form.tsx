@@ -11,15 +11,21 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
-import { type Product, severities } from '@/server/accounts/schema'
+import { metrics, type Product, severities } from '@/server/accounts/schema'
 import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy-schema'
 import { sameCalendar } from '@/server/sla/rules/policy-difference'
 import { type PolicyDefinition } from '@/server/sla/schema'
 import { ConsequenceFields } from './consequence-fields'
-import { calendarsOf, definitionOf, valuesOf } from './policy-values'
+import { calendarsOf, definitionOf, type PolicyValues, valuesOf } from './policy-values'
 import { PublishModal } from './publish-modal'
 import { TargetFields } from './target-fields'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useFormDraft } from '@/app/_forms/use-form-draft'
+
+/** The revision in `id:revision`, as the draft was when this form was drawn from it. */
+const seenRevision = (basedOn: string | null, otherwise: number) =>
+  Number(basedOn?.split(':')[1] ?? otherwise) || otherwise
 
 /** Everything that a policy promises and does. Continues a draft, or begins with what is in force. */
 export function PolicyForm({
@@ -48,7 +54,24 @@ export function PolicyForm({
   const [from, setFrom] = useState('')
   const [asking, setAsking] = useState<PolicyDefinition | null>(null)
   const named = useQuery(trpc.sla.calendars.queryOptions())
-  const form = useForm({ initialValues: valuesOf(startsFrom, length) })
+  const initial = valuesOf(startsFrom, length)
+  const form = useForm({ initialValues: initial })
+  const field = useTranslations('field')
+  const typed = useFormDraft<PolicyValues>(form, {
+    form: 'sla-policy',
+    about: `${plan.planId}-${product ?? 'all'}-${draft?.id ?? 'new'}`,
+    current: initial,
+    revision: draft ? `${draft.id}:${draft.revision}` : (plan.inForce?.id ?? null),
+    describe: (values) => [
+      ...severities.flatMap((severity) =>
+        metrics.map((metric): [string, string] => {
+          const { time, calendar } = values.targets[severity][metric]
+          return [`${severity} · ${field(`metric.${metric}`)}`, time && `${time} (${calendar})`]
+        }),
+      ),
+      [t('warnings'), values.warnings],
+    ],
+  })
   const library = named.data?.filter((calendar) => !calendar.archived) ?? []
   const calendars = { ...Object.fromEntries(library.map((one) => [one.name, one.calendar])), ...own }
   const choices = Object.keys(calendars).map((value) => ({
@@ -62,8 +85,12 @@ export function PolicyForm({
   const inForceFrom = from ? instantOfText(from, times.zone) : null
   const save = useMutation(
     trpc.sla.savePolicy.mutationOptions({
-      onError: (error) => notifyFailed(errorText(error).message),
+      onError: (error) => {
+        notifyFailed(errorText(error).message)
+        void queries.invalidateQueries(trpc.sla.pathFilter())
+      },
       onSuccess: async ({ version }, { publish }) => {
+        typed.end()
         await queries.invalidateQueries(trpc.sla.pathFilter())
         const words = { plan: name, version }
         notifyDone(publish ? t(inForceFrom ? 'scheduled' : 'published', words) : t('draftSaved', words))
@@ -81,15 +108,17 @@ export function PolicyForm({
     notifyFailed(t('checkFields'))
     return null
   }
-  const send = (definition: PolicyDefinition, publish: boolean) =>
+  const send = (definition: PolicyDefinition, publish: boolean) => {
+    if (save.isPending) return
     save.mutate({
       planId: plan.planId,
       product,
       definition,
       publish,
       inForceFrom: publish ? inForceFrom : null,
-      draft: draft && { versionId: draft.id, revision: draft.revision },
+      draft: draft && { versionId: draft.id, revision: seenRevision(typed.basedOn, draft.revision) },
     })
+  }
   const saveDraft = () => {
     const definition = meant()
     if (definition) send(definition, false)
@@ -126,7 +155,6 @@ export function PolicyForm({
           maw={320}
           label={t('warnings')}
           description={t('warningsHint')}
-          maxLength={80}
           {...form.getInputProps('warnings')}
         />
         <Fieldset legend={t('consequences')}>
@@ -142,6 +170,7 @@ export function PolicyForm({
         <Box maw={360}>
           <DateTimeField label={t('from')} description={t('fromHint')} value={from} onChange={setFrom} />
         </Box>
+        <SettingsState settings={typed} />
         <Text c="dimmed">{t('keepsVersion')}</Text>
         <Group gap="sm">
           <Button type="submit" disabled={save.isPending}>
@@ -150,7 +179,14 @@ export function PolicyForm({
           <Button variant="default" loading={save.isPending && !save.variables.publish} onClick={saveDraft}>
             {t('saveDraft')}
           </Button>
-          <Button variant="subtle" disabled={save.isPending} onClick={onClose}>
+          <Button
+            variant="subtle"
+            disabled={save.isPending}
+            onClick={() => {
+              typed.end()
+              onClose()
+            }}
+          >
             {t('cancel')}
           </Button>
         </Group>

@@ -11,14 +11,16 @@ import { notifyDone } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { calendarLimits } from '@/server/sla/calendar-schema'
 import { calendarDay } from '@/server/sla/rules/calendar-days'
 import { weekdays } from '@/server/sla/schema'
 import { contentOf, firstHours, hoursFault, valuesOf, weeklyOf, withException } from './calendar-values'
 import { DayModal } from './day-modal'
+import { hoursText } from './hours'
 import { ImportModal } from './import-modal'
 import { YearView } from './year-view'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useSettings } from '@/app/_forms/use-settings'
 
 /** A named calendar: its zone, the hours of its week and the days that differ, in a year's view. */
 export function CalendarScreen({
@@ -37,9 +39,22 @@ export function CalendarScreen({
   const errorText = useErrorText()
   const { data: calendars } = useSuspenseQuery(trpc.sla.calendars.queryOptions())
   const known = calendars.find((one) => one.id === id) ?? null
-  // What this editing began with: a change that somebody else saves meanwhile must not pass unseen.
-  const [seen] = useState(() => known && { id: known.id, version: known.version })
-  const [values, setValues] = useState(() => valuesOf(known, timeZone))
+  const settings = useSettings({
+    form: 'calendar',
+    about: id ?? 'new',
+    current: valuesOf(known, timeZone),
+    revision: known ? String(known.version) : null,
+    describe: (all) => [
+      [t('name'), all.name],
+      [t('zone'), all.timeZone],
+      ...weekdays.map((day): [string, string] => [t(`weekday.${day}`), all.weekly[day]]),
+      ...all.exceptions.map(({ date, intervals, note }): [string, string] => [
+        date,
+        [hoursText(intervals) || t('closed'), note].filter(Boolean).join(' · '),
+      ]),
+    ],
+  })
+  const { values, setValues } = settings
   const [year, setYear] = useState(thisYear)
   const [day, setDay] = useState<string | null>(null)
   const [importing, setImporting] = useState(false)
@@ -51,7 +66,9 @@ export function CalendarScreen({
   const weekly = weeklyOf(values)
   const save = useMutation(
     trpc.sla.saveCalendar.mutationOptions({
+      onError: () => queries.invalidateQueries(trpc.sla.calendars.pathFilter()),
       onSuccess: async () => {
+        settings.end()
         notifyDone(t('saved', { name: values.name }))
         await queries.invalidateQueries(trpc.sla.pathFilter())
         router.push('/manage/policies/calendars')
@@ -63,7 +80,10 @@ export function CalendarScreen({
     event.preventDefault()
     setTried(true)
     const content = contentOf(values)
-    if (content && values.name.trim() !== '') save.mutate({ seen, name: values.name, content })
+    if (!content || values.name.trim() === '' || save.isPending) return
+    // What this editing began with: a change that somebody else saves meanwhile must not pass unseen.
+    const seen = known && { id: known.id, version: Number(settings.basedOn ?? known.version) }
+    save.mutate({ seen, name: values.name, content })
   }
   return (
     <Screen title={known?.name ?? t('new')} width="form">
@@ -74,7 +94,6 @@ export function CalendarScreen({
               label={t('name')}
               description={t('nameHint')}
               flex="1 1 14rem"
-              maxLength={calendarLimits.name}
               value={values.name}
               error={tried && values.name.trim() === '' ? t('needsName') : refusal?.fieldErrors.name}
               onChange={(event) => setValues({ ...values, name: event.currentTarget.value })}
@@ -131,7 +150,8 @@ export function CalendarScreen({
           </Group>
           <YearView year={year} weekly={weekly} exceptions={values.exceptions} onYear={setYear} onDay={setDay} />
           <Text c="dimmed">{t('keepsPolicies')}</Text>
-          <Notice text={refusal?.message ?? null} />
+          <SettingsState settings={settings} />
+          <Notice text={settings.conflict ? null : (refusal?.message ?? null)} />
           <Group gap="sm">
             <Button type="submit" loading={save.isPending}>
               {t('save')}

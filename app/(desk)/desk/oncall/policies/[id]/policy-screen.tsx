@@ -3,7 +3,7 @@ import { Button, Fieldset, Group, NumberInput, SimpleGrid, Stack, Text, TextInpu
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
@@ -19,6 +19,8 @@ import { TriggerFields } from './trigger-fields'
 import { UseFields } from './use-fields'
 import { severities } from '@/server/accounts/schema'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useSettings } from '@/app/_forms/use-settings'
 
 const firstStep: EscalationDefinition['steps'][number] = { delayMinutes: 5, targets: [] }
 const fresh: EscalationDefinition = {
@@ -26,6 +28,12 @@ const fresh: EscalationDefinition = {
   repeats: 1,
   persistEveryMinutes: 5,
   acknowledgeTimeoutMinutes: { S1: 15, S2: 30, S3: 60, S4: 120 },
+}
+
+interface PolicyValues {
+  name: string
+  definition: EscalationDefinition
+  use: PolicyUse
 }
 
 /** An escalation policy that is made or edited, with what it does in plain words. */
@@ -39,17 +47,33 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
   const words = usePolicyWords(paging)
   const triggerWords = useTriggerWords()
   const known = paging.policies.find((policy) => policy.id === id)
-  const [name, setName] = useState(known?.name ?? '')
-  const [definition, setDefinition] = useState<EscalationDefinition>(known?.definition ?? fresh)
-  const [use, setUse] = useState<PolicyUse>({
-    isDefault: known?.isDefault ?? paging.policies.length === 0,
-    severities: known?.severities ?? [],
-    teamId: known?.teamId ?? null,
+  const settings = useSettings<PolicyValues>({
+    form: 'escalation-policy',
+    about: id ?? 'new',
+    current: {
+      name: known?.name ?? '',
+      definition: known?.definition ?? fresh,
+      use: {
+        isDefault: known?.isDefault ?? paging.policies.length === 0,
+        severities: known?.severities ?? [],
+        teamId: known?.teamId ?? null,
+      },
+    },
+    revision: known?.revision ?? null,
+    describe: (values) => [
+      [t('form.name'), values.name],
+      [t('form.preview'), `${words(values.definition, values.use)} ${triggerWords(values.definition.triggers)}`.trim()],
+    ],
   })
+  const { name, definition, use } = settings.values
+  const change = (part: Partial<PolicyValues>) => settings.setValues({ ...settings.values, ...part })
+  const setDefinition = (next: EscalationDefinition) => change({ definition: next })
   const { steps, acknowledgeTimeoutMinutes: timeouts } = definition
   const save = useMutation(
     trpc.paging.savePolicy.mutationOptions({
+      onError: () => queries.invalidateQueries(trpc.paging.policies.pathFilter()),
       onSuccess: async () => {
+        settings.end()
         notifyDone(t('saved'))
         await queries.invalidateQueries()
         router.push('/desk/oncall')
@@ -58,7 +82,16 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate({ id, name, definition, ...use, severities: [...use.severities] })
+    if (save.isPending) return
+    save.mutate({
+      id,
+      clientKey: id ? null : settings.clientKey,
+      basedOn: settings.basedOn,
+      name,
+      definition,
+      ...use,
+      severities: [...use.severities],
+    })
   }
   const changeSteps = (next: EscalationDefinition['steps']) => setDefinition({ ...definition, steps: next })
 
@@ -70,15 +103,14 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
             label={t('form.name')}
             required
             withAsterisk={false}
-            maxLength={80}
             value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => change({ name: event.currentTarget.value })}
           />
           <UseFields
             use={use}
             wasDefault={known?.isDefault ?? paging.policies.length === 0}
             teams={paging.teams}
-            onChange={setUse}
+            onChange={(next) => change({ use: next })}
           />
           {steps.map((step, index) => (
             <StepField
@@ -143,7 +175,8 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
           <Text role="status" aria-label={t('form.preview')}>
             {words(definition, use)} {triggerWords(definition.triggers)}
           </Text>
-          <Notice text={refusalWords(save.error)} />
+          <SettingsState settings={settings} />
+          <Notice text={settings.conflict ? null : refusalWords(save.error)} />
           <Group>
             <Button type="submit" size="sm" loading={save.isPending}>
               {t('save')}
