@@ -24,6 +24,8 @@ export interface DraftOptions<V> {
   about: string
   schema: z.ZodType<V>
   initial: V
+  /** What the form shows after its content was sent; `initial` when absent. */
+  after?: V
   isEmpty: (values: V) => boolean
   uploads?: Uploads
   /** The newest public seq that the screen shows; kept with the text when it is begun. */
@@ -192,8 +194,8 @@ export function useDraft<V>(options: DraftOptions<V>) {
     /** Ends the draft after its content was sent. Text typed since then stays, as a new draft. */
     end: (sent: DraftContent<V>) => {
       record.current = { ...record.current, id: crypto.randomUUID(), attempt: null }
-      if (sameContent(content(), sent))
-        show({ values: latest.current.options.initial, attachments: [] }, null, latest.current.aside)
+      const { initial, after } = latest.current.options
+      if (sameContent(content(), sent)) show({ values: after ?? initial, attachments: [] }, null, latest.current.aside)
       flush()
     },
     /** Puts a content into the form; what stands there is kept aside. */

@@ -25,8 +25,8 @@ export interface ServerFormOptions<V, I, R> extends DraftOptions<V> {
   build: (values: V, parts: RequestParts) => I
   /** The procedure's own input schema: what it complains of stands beside the fields before anything is sent. */
   input?: z.ZodType<unknown, I>
-  /** Further complaints in words, or null. */
-  check?: (values: V) => Partial<ErrorText> | null
+  /** Further complaints in words, or null. `basedOn` is the newest public seq that the writer has seen. */
+  check?: (values: V, basedOn: number | null) => Partial<ErrorText> | null
   mutate: (input: I, signal: AbortSignal) => Promise<R>
   onDone?: (result: R, sent: DraftContent<V>) => void
   onRefused?: (error: unknown) => void
@@ -73,7 +73,7 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
 
   const complaintsOf = (content: DraftContent<V>): ErrorText | null => {
     const { options: now } = latest.current
-    const own = now.check?.(content.values)
+    const own = now.check?.(content.values, latest.current.draft.basedOn)
     if (own) return { ...noProblem, ...own }
     if (!now.input) return null
     const parsed = now.input.safeParse(now.build(content.values, partsOf(content)))

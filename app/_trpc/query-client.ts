@@ -9,7 +9,9 @@ const isRefusal = (error: unknown) =>
 export const makeQueryClient = () =>
   new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 20_000, retry: (count, error) => count < 2 && !isRefusal(error) },
+      // Offline, a request fails and says so; it does not wait in silence and go out by itself later.
+      mutations: { networkMode: 'always' },
+      queries: { networkMode: 'always', staleTime: 20_000, retry: (count, error) => count < 2 && !isRefusal(error) },
       dehydrate: {
         serializeData: superjson.serialize,
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',

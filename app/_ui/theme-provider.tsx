@@ -21,7 +21,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   )
   return (
     <MantineProvider theme={spoken} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={3} />
+      <Notifications position="top-center" limit={3} />
       {children}
     </MantineProvider>
   )

@@ -129,9 +129,7 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
         <Divider mt={6} mb={4} color={token('line')} />
         <Thread ticket={ticket} onDispute={(seq) => setAsking({ kind: 'dispute', seq })} />
         <RecordLine ledger={ticket.ledger} />
-        <Box data-print="hide">
-          <ReplyBox ticket={ticket} />
-        </Box>
+        <ReplyBox key={reference} ticket={ticket} />
       </Box>
       <TicketFacts ticket={ticket} />
       <ReasonDialog

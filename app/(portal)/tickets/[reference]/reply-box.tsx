@@ -1,134 +1,161 @@
 'use client'
-import { ActionIcon, Box, Button, FileButton, Group, Modal, Paper, Text, Textarea } from '@mantine/core'
-import { useDisclosure, useLocalStorage } from '@mantine/hooks'
+import { ActionIcon, Anchor, Box, Button, FileButton, Group, Paper, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { IconPaperclip } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useMemo, useRef, useState } from 'react'
-import { useTRPC } from '@/app/_trpc/client'
-import { useServerNow } from '@/app/_ui/server-clock'
+import { useMemo, useState } from 'react'
+import { z } from 'zod'
+import css from '@/app/_forms/forms.module.css'
+import { HeldMessages } from '@/app/_forms/held-messages'
+import { MessageBox } from '@/app/_forms/message-box'
+import { NewAnswerChip } from '@/app/_forms/new-answer-chip'
+import { NewerMessages, newerThan } from '@/app/_forms/newer-messages'
+import { SendState } from '@/app/_forms/send-state'
+import { UnsentText } from '@/app/_forms/unsent-text'
+import { useServerForm } from '@/app/_forms/use-server-form'
+import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
+import { serverNowMs, useServerNow } from '@/app/_ui/server-clock'
 import { token } from '@/app/_ui/theme'
-import css from '@/app/_ui/ui.module.css'
+import ui from '@/app/_ui/ui.module.css'
 import { UploadList } from '@/app/_ui/upload-list'
+import { useClockPreview } from '@/app/_ui/use-clock-preview'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
-import { limits, type TicketView } from '@/server/tickets/schema'
-import { replyEffect } from './reply-effect'
+import { eventsOfReply } from '@/server/sla/rules/preview-clocks'
+import { customerReplySchema, type SendOutcome, type TicketView } from '@/server/tickets/schema'
+import { CloseDialog } from './close-dialog'
+
+const replyValues = z.object({ body: z.string() })
 
 /** The customer's reply: always in reach, saying which promise it starts; its words survive a closed tab. */
 export function ReplyBox({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('portal.reply')
   const common = useTranslations('common')
   const trpc = useTRPC()
+  const api = useTRPCClient()
   const queries = useQueryClient()
-  const times = useTimes()
-  const now = useServerNow(15_000)
   const errorText = useErrorText()
-  const viewer = useViewer()
+  const viewerId = useViewer()?.userId
   const { reference } = ticket
-  const [body, setBody, forget] = useLocalStorage({
-    key: `nightdesk-reply-${viewer?.userId ?? ''}-${reference}`,
-    defaultValue: '',
-  })
+  const [outcome, setOutcome] = useState<{ sent: SendOutcome; atMs: number } | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
   const [confirming, { open: confirm, close: cancel }] = useDisclosure()
-  // One key a text: sending again after a lost answer writes one reply.
-  const key = useRef({ clientKey: '', body: '' })
   const target = useMemo(() => ({ reference }), [reference])
   const uploads = useUploads(target)
-
-  const settle = { onSettled: () => queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference })) }
-  const fail = {
-    onError: (error: unknown) => setRefusal(errorText(error).fieldErrors.body ?? errorText(error).message),
+  const refresh = () =>
+    Promise.all([
+      queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
+      queries.invalidateQueries(trpc.tickets.held.queryFilter({ reference })),
+    ])
+  const done = (sent: SendOutcome) => {
+    setOutcome({ sent, atMs: serverNowMs() })
+    void refresh()
   }
-  const reply = useMutation(
-    trpc.tickets.reply.mutationOptions({
-      ...fail,
-      ...settle,
-      onSuccess: () => {
-        forget()
-        uploads.clear()
-        key.current = { clientKey: '', body: '' }
-      },
+
+  const form = useServerForm({
+    form: 'customer-reply',
+    about: reference,
+    schema: replyValues,
+    initial: { body: '' },
+    isEmpty: ({ body }) => body.trim() === '',
+    uploads,
+    seq: ticket.ledger.seq,
+    input: customerReplySchema,
+    build: ({ body }, { clientKey, attachmentIds, basedOn }) => ({
+      reference,
+      clientKey,
+      basedOn: basedOn ?? undefined,
+      body,
+      attachmentIds,
+      undoable: true,
+    }),
+    check: ({ body }, basedOn) => {
+      if (!body.trim()) return { fieldErrors: { body: t('empty') } }
+      return newerThan(ticket, basedOn, viewerId).length > 0 ? { message: common('newer.readFirst') } : null
+    },
+    mutate: (input, signal) => api.tickets.reply.mutate(input, { signal }),
+    onDone: done,
+    onRefused: () => void refresh(),
+  })
+  const reopen = useMutation(
+    trpc.tickets.reopen.mutationOptions({
+      onSettled: refresh,
+      onError: (error) => setRefusal(errorText(error).message),
     }),
   )
-  const close = useMutation(trpc.tickets.close.mutationOptions({ ...fail, ...settle, onSuccess: cancel }))
-  const reopen = useMutation(trpc.tickets.reopen.mutationOptions({ ...fail, ...settle }))
 
-  const send = () => {
-    if (reply.isPending) return
-    setRefusal(null)
-    if (!body.trim()) return setRefusal(t('empty'))
-    if (uploads.busy) return setRefusal(t('filesBusy'))
-    if (!key.current.clientKey || key.current.body !== body) key.current = { clientKey: crypto.randomUUID(), body }
-    reply.mutate({
-      reference,
-      clientKey: key.current.clientKey,
-      body,
-      attachmentIds: uploads.attachments.map((each) => each.id),
-    })
-  }
-
+  const held = (
+    <>
+      <NewAnswerChip ticket={ticket} viewerId={viewerId} />
+      <HeldMessages
+        ticket={ticket}
+        viewerId={viewerId}
+        outcome={outcome}
+        onTake={(message) => {
+          if (message.verb === 'reply')
+            form.take({ values: { body: message.body }, attachments: message.attachments }, ticket.ledger.seq)
+          setOutcome(null)
+        }}
+      />
+    </>
+  )
   if (!ticket.may.reply) {
     return (
-      <Paper p="md" my="md">
-        <Group justify="space-between">
-          <Text>{t('closed')}</Text>
-          <Button component={Link} href={`/tickets/new?followUp=${reference}`} variant="default">
+      <Box my="md" data-print="hide">
+        {held}
+        <UnsentText
+          text={form.blank ? null : form.values.body}
+          hint={t('unsent')}
+          onMove={null}
+          onDiscard={form.discard}
+        >
+          <Anchor component={Link} href={`/tickets/new?followUp=${reference}`} underline="always">
             {t('followUp')}
-          </Button>
-        </Group>
-      </Paper>
+          </Anchor>
+        </UnsentText>
+        <Paper p="md">
+          <Group justify="space-between">
+            <Text>{t('closed')}</Text>
+            <Button component={Link} href={`/tickets/new?followUp=${reference}`} variant="default">
+              {t('followUp')}
+            </Button>
+          </Group>
+        </Paper>
+      </Box>
     )
   }
-  const effect = replyEffect(ticket, now)
-  const consequence = (() => {
-    switch (effect.kind) {
-      case 'starts':
-        return effect.dueAt ? t('startsBy', { when: times.near(effect.dueAt, now) }) : t('starts')
-      case 'runs':
-        return t('runs', { when: times.near(effect.dueAt, now) })
-      default:
-        return effect.kind === 'none' ? '' : t(effect.kind)
-    }
-  })()
   return (
-    <Box pos="sticky" bottom={0} pt="sm" pb="md" bg="var(--mantine-color-body)" style={{ zIndex: 1 }}>
+    <Box className={css.dock} pt="sm" pb="md" data-print="hide">
+      {held}
+      <NewerMessages
+        items={newerThan(ticket, form.basedOn, viewerId)}
+        onSeen={() => form.markSeen(ticket.ledger.seq)}
+      />
       <Paper
         p="sm"
+        className={css.box}
+        data-blank={form.blank}
         style={{ borderColor: token('line-strong') }}
         component="form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          send()
+          form.send()
         }}
         {...uploads.handlers}
       >
-        <Textarea
-          aria-label={t('label')}
-          placeholder={t('placeholder')}
-          autosize
-          minRows={2}
-          maxRows={12}
-          maxLength={limits.body}
-          variant="unstyled"
-          value={body}
-          error={refusal}
-          onChange={(event) => {
-            setBody(event.currentTarget.value)
-            setRefusal(null)
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
-            event.preventDefault()
-            send()
-          }}
-        />
+        <MessageBox form={form} uploads={uploads} label={t('label')} placeholder={t('placeholder')} />
         <UploadList files={uploads} />
+        <SendState form={form} />
+        {refusal && (
+          <Text role="alert" c={token('late')} mt="xs">
+            {refusal}
+          </Text>
+        )}
         <Group justify="space-between" mt={2}>
           <Group gap="sm" wrap="nowrap">
             <FileButton onChange={(chosen) => uploads.add(chosen)} multiple>
@@ -138,9 +165,7 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
                 </ActionIcon>
               )}
             </FileButton>
-            <Text fz="xs" c="dimmed" className={css.num} role="status">
-              {consequence}
-            </Text>
+            <Consequence ticket={ticket} />
           </Group>
           <Group gap="sm" ml="auto">
             {ticket.may.reopen && (
@@ -153,29 +178,50 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
                 {t('solved')}
               </Button>
             )}
-            <Button type="submit" loading={reply.isPending}>
+            <Button type="submit" loading={form.phase === 'sending'} disabled={form.phase !== 'writing'}>
               {t('send')}
             </Button>
           </Group>
         </Group>
       </Paper>
-      <Modal
+      <CloseDialog
+        ticket={ticket}
         opened={confirming}
+        hasText={!form.blank}
         onClose={cancel}
-        title={t('solved')}
-        centered
-        closeButtonProps={{ 'aria-label': common('dialog.close') }}
-      >
-        <Text mb="md">{t('solvedText')}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={cancel}>
-            {common('dialog.cancel')}
-          </Button>
-          <Button loading={close.isPending} onClick={() => close.mutate({ reference })}>
-            {t('closeTicket')}
-          </Button>
-        </Group>
-      </Modal>
+        onDone={(sent) => {
+          cancel()
+          done(sent)
+        }}
+      />
     </Box>
+  )
+}
+
+/** Which promise the reply starts, by the evaluation that the server uses. */
+function Consequence({ ticket }: { ticket: TicketView }) {
+  const t = useTranslations('portal.reply')
+  const times = useTimes()
+  const now = useServerNow(15_000)
+  const preview = useClockPreview(ticket, eventsOfReply(ticket.status), now)
+  const text = (() => {
+    if (ticket.status === 'resolved') return t('reopens')
+    const running = preview?.before.find(
+      ({ metric, state }) => (metric === 'first_response' || metric === 'next_response') && state !== 'ended',
+    )
+    if (running)
+      return running.state === 'breached' || running.dueAt === null
+        ? t('late')
+        : t('runs', { when: times.near(new Date(running.dueAt), now) })
+    const started = preview?.changes.find(({ metric, kind }) => metric === 'next_response' && kind === 'starts')
+    if (!started) return ''
+    return started.dueAfter === null
+      ? t('starts')
+      : t('startsBy', { when: times.near(new Date(started.dueAfter), now) })
+  })()
+  return (
+    <Text fz="xs" c="dimmed" className={`${ui.num} ${css.more}`} role="status">
+      {text}
+    </Text>
   )
 }

@@ -1,181 +1,258 @@
 'use client'
-import { Box, Button, Group, Menu, Paper, SegmentedControl, Select, Text, Textarea, TextInput } from '@mantine/core'
-import { useLocalStorage } from '@mantine/hooks'
+import {
+  Anchor,
+  Box,
+  Button,
+  FileButton,
+  Group,
+  Menu,
+  Paper,
+  SegmentedControl,
+  Select,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
-import { useTRPC } from '@/app/_trpc/client'
+import { useEffect, useState } from 'react'
+import css from '@/app/_forms/forms.module.css'
+import { HeldMessages } from '@/app/_forms/held-messages'
+import { MessageBox } from '@/app/_forms/message-box'
+import { NewAnswerChip } from '@/app/_forms/new-answer-chip'
+import { NewerMessages, newerThan } from '@/app/_forms/newer-messages'
+import { SendState } from '@/app/_forms/send-state'
+import { UnsentText } from '@/app/_forms/unsent-text'
 import { ClockPill } from '@/app/_ui/clock-pill'
-import { FileField } from '@/app/_ui/file-field'
-import { currentClock } from '@/app/_ui/promise-strip'
-import { notifyDone } from '@/app/_ui/notify'
+import { useServerNow } from '@/app/_ui/server-clock'
 import { token } from '@/app/_ui/theme'
-import { useErrorText } from '@/app/_ui/use-error-text'
-import { useTimes } from '@/app/_ui/use-times'
-import { type AttachmentView, limits, type TicketView } from '@/server/tickets/schema'
-import { replyEffect } from './reply-effect'
-import type { ReplyKind } from '@/server/sla/schema'
+import { UploadList } from '@/app/_ui/upload-list'
+import { useClockChangeWords, useClockPreview } from '@/app/_ui/use-clock-preview'
+import { useDocumentFiles } from '@/app/_ui/use-document-files'
+import { eventsOfAnswer } from '@/server/sla/rules/preview-clocks'
+import { replyKinds, replyKindSchema } from '@/server/sla/schema'
+import type { TicketView } from '@/server/tickets/schema'
+import {
+  asksRootCause,
+  type ComposerForms,
+  promiseMinutes,
+  type ReplyValues,
+  useComposerForms,
+  valuesOfHeld,
+  withKind,
+} from './use-composer-forms'
 
-const kinds = ['update', 'question', 'diagnosis', 'workaround', 'root_cause', 'fix', 'acknowledgement'] as const
-type Then = 'open' | 'waiting_on_customer' | 'resolved'
-const promiseMinutes = [15, 30, 60, 120, 240] as const
+type Audience = 'reply' | 'note'
+const minuteMs = 60_000
+/** In the order in which they are used. */
+const kinds = [
+  'update',
+  ...replyKinds.filter((kind) => kind !== 'update' && kind !== 'acknowledgement'),
+  'acknowledgement',
+]
+const thens = ['open', 'waiting_on_customer', 'resolved'] as const
 
-function EffectText({ ticket, kind, then }: { ticket: TicketView; kind: ReplyKind | 'note'; then: Then }) {
-  const t = useTranslations('desk.composer')
-  const field = useTranslations('field.metric')
-  const times = useTimes()
-  const effect = replyEffect(ticket, kind, then)
-  if (kind === 'note') return t('effect.note')
-  if (kind === 'acknowledgement') return t('effect.acknowledgement')
-  const names = (late: boolean) =>
-    effect.ends
-      .filter((end) => end.late === late)
-      .map((end) => field(end.metric))
-      .join(t('effect.and'))
-  const parts = [
-    names(false) && t('effect.ends', { metrics: names(false) }),
-    names(true) && t('effect.endsLate', { metrics: names(true) }),
-    effect.nextUpdateMs !== null && t('effect.nextUpdate', { length: times.length(effect.nextUpdateMs) }),
-    effect.pauses.length > 0 &&
-      t('effect.pauses', { metrics: effect.pauses.map((metric) => field(metric)).join(t('effect.and')) }),
-  ].filter(Boolean)
-  return parts.length > 0 ? parts.join(' ') : t('effect.nothing')
-}
-
-/** The kind is the first choice; what it does to the clocks stands beside Send. Drafts survive a closed tab. */
+/**
+ * The engineer's composer: the kind is the first choice, and what it does to the clocks stands beside Send. A reply and an
+ * internal note are two drafts; neither ever becomes the other by itself.
+ */
 export function Composer({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.composer')
-  const field = useTranslations('field')
-  const errorText = useErrorText()
-  const trpc = useTRPC()
-  const client = useQueryClient()
-  const answeredBefore = ticket.clocks.some((clock) => clock.metric === 'first_response' && clock.state === 'ended')
-  const [kind, setKind] = useState<ReplyKind | 'note'>(answeredBefore ? 'update' : 'diagnosis')
-  const [body, setBody] = useLocalStorage({ key: `nightdesk:composer:${ticket.reference}`, defaultValue: '' })
-  const [files, setFiles] = useState<AttachmentView[]>([])
-  const [then, setThen] = useState<Then>('open')
-  const [promise, setPromise] = useState<string | null>(null)
-  const [rootCauseUnknown, setRootCauseUnknown] = useState('')
-  // One key a message: a double click, or a retry after a lost answer, sends it once.
-  const [clientKey, setClientKey] = useState(() => crypto.randomUUID())
-  const done = async (text: string) => {
-    setBody('')
-    setFiles([])
-    setThen('open')
-    setPromise(null)
-    setRootCauseUnknown('')
-    setClientKey(crypto.randomUUID())
-    notifyDone(text)
-    await client.invalidateQueries(trpc.tickets.get.queryFilter({ reference: ticket.reference }))
-  }
-  const answer = useMutation(
-    trpc.tickets.answer.mutationOptions({ onSuccess: () => done(t(then === 'resolved' ? 'resolved' : 'sent')) }),
+  const forms = useComposerForms(ticket)
+  const { reply, note, viewerId } = forms
+  const [chosen, setChosen] = useState<Audience | null>(null)
+  const ready = reply.ready && note.ready
+  // After a reload the box comes back as what it was.
+  const [restored, setRestored] = useState<Audience>('reply')
+  useEffect(() => {
+    if (ready && !note.blank && (reply.blank || (note.savedAt ?? 0) > (reply.savedAt ?? 0))) setRestored('note')
+    // Only once, when both drafts have been read.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [ready])
+  const audience: Audience = !ticket.may.answer ? 'note' : (chosen ?? restored)
+  useDocumentFiles(audience === 'note' ? forms.noteUploads : forms.replyUploads, ticket.may.answer || ticket.may.note)
+  const newer = newerThan(ticket, reply.basedOn, viewerId)
+
+  return (
+    <>
+      <NewAnswerChip ticket={ticket} viewerId={viewerId} />
+      {!ticket.may.answer && (
+        <>
+          <Text c="dimmed" mb="xs">
+            {t(ticket.status === 'closed' ? 'closed' : 'notEngineer')}
+          </Text>
+          <UnsentText
+            text={reply.blank ? null : reply.values.body}
+            hint={t('unsent')}
+            onMove={
+              ticket.may.note && note.blank
+                ? () => {
+                    note.take({ values: { body: reply.values.body }, attachments: reply.attachments })
+                    reply.discard()
+                  }
+                : null
+            }
+            onDiscard={reply.discard}
+          />
+        </>
+      )}
+      {audience === 'reply' && <NewerMessages items={newer} onSeen={() => reply.markSeen(ticket.ledger.seq)} />}
+      <HeldMessages
+        ticket={ticket}
+        viewerId={viewerId}
+        outcome={forms.outcome}
+        onTake={(held) => {
+          reply.take({ values: valuesOfHeld(held), attachments: held.attachments }, ticket.ledger.seq)
+          setChosen('reply')
+        }}
+      />
+      {forms.notedText && (
+        <Text fz="xs" c="dimmed" mb={4} role="status">
+          {forms.notedText}
+        </Text>
+      )}
+      {(ticket.may.answer || ticket.may.note) && (
+        <ComposerBox ticket={ticket} forms={forms} audience={audience} onAudience={setChosen} />
+      )}
+    </>
   )
-  const note = useMutation(trpc.tickets.note.mutationOptions({ onSuccess: () => done(t('noted')) }))
-  const pending = answer.isPending || note.isPending
-  const failure = answer.error ?? note.error
-  const problem = failure ? errorText(failure) : null
-  const grave = ticket.severity === 'S1' || ticket.severity === 'S2'
-  const asksRootCause = then === 'resolved' && grave && !ticket.answers.rootCause && kind !== 'root_cause'
-  const update = currentClock(ticket.clocks, 'update')
+}
 
-  const send = () => {
-    if (body.trim() === '' || pending) return
-    const attachmentIds = files.map((file) => file.id)
-    answer.reset()
-    note.reset()
-    if (kind === 'note') note.mutate({ reference: ticket.reference, clientKey, body, attachmentIds })
-    else
-      answer.mutate({
-        reference: ticket.reference,
-        clientKey,
-        basedOn: ticket.ledger.seq,
-        kind,
-        body,
-        attachmentIds,
-        then,
-        rootCauseUnknown,
-        promiseNextUpdateAt: promise ? new Date(Date.now() + Number(promise) * 60_000) : null,
-      })
+function ComposerBox({
+  ticket,
+  forms,
+  audience,
+  onAudience,
+}: {
+  ticket: TicketView
+  forms: ComposerForms
+  audience: Audience
+  onAudience: (audience: Audience) => void
+}) {
+  const t = useTranslations('desk.composer')
+  const field = useTranslations('field')
+  const { reply, note } = forms
+  const isNote = audience === 'note'
+  const form = isNote ? note : reply
+  const uploads = isNote ? forms.noteUploads : forms.replyUploads
+  const choices = [
+    ...(ticket.may.answer
+      ? kinds.map((value) => ({ value, label: field(`kind.${replyKindSchema.parse(value)}`) }))
+      : []),
+    ...(ticket.may.note ? [{ value: 'note', label: t('note') }] : []),
+  ]
+  const choice = isNote ? 'note' : reply.values.kind
+  const choose = (value: string | null) => {
+    const kind = replyKindSchema.safeParse(value)
+    if (!kind.success) return onAudience('note')
+    onAudience('reply')
+    if (kind.data !== reply.values.kind) reply.change(withKind(reply.values, kind.data))
   }
-
   return (
     <Paper
       p="sm"
       component="section"
       aria-label={t('title')}
-      style={{ borderColor: token('line-strong'), borderStyle: kind === 'note' ? 'dashed' : 'solid' }}
+      className={css.box}
+      data-blank={form.blank}
+      style={{ borderColor: token('line-strong'), borderStyle: isNote ? 'dashed' : 'solid' }}
     >
-      <Group justify="space-between" mb="xs" gap="xs">
-        <Box style={{ overflowX: 'auto' }} maw="100%">
-          <SegmentedControl
-            value={kind}
-            onChange={(value) => setKind(value as ReplyKind | 'note')}
-            data={[
-              ...kinds.map((value) => ({ value, label: field(`kind.${value}`) })),
-              { value: 'note', label: t('note') },
-            ]}
-            aria-label={t('kind')}
-          />
-        </Box>
-      </Group>
-      <Textarea
-        aria-label={kind === 'note' ? t('note') : t('reply')}
-        placeholder={kind === 'note' ? t('notePlaceholder') : t('placeholder')}
-        variant="unstyled"
-        autosize
-        minRows={2}
-        maxRows={14}
-        maxLength={limits.body}
-        value={body}
-        onChange={(event) => setBody(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) send()
-        }}
-        error={problem?.fieldErrors.body}
+      <Box mb="xs" visibleFrom="sm" style={{ overflowX: 'auto' }} maw="100%">
+        <SegmentedControl
+          value={choice}
+          onChange={choose}
+          data={choices}
+          aria-label={t('kind')}
+          disabled={form.locked}
+        />
+      </Box>
+      <Box mb="xs" hiddenFrom="sm">
+        <Select
+          value={choice}
+          onChange={choose}
+          data={choices}
+          allowDeselect={false}
+          aria-label={t('kind')}
+          disabled={form.locked}
+        />
+      </Box>
+      <MessageBox
+        key={audience}
+        form={form}
+        uploads={uploads}
+        label={isNote ? t('note') : t('reply')}
+        placeholder={isNote ? t('notePlaceholder') : t('placeholder')}
       />
-      <FileField reference={ticket.reference} files={files} onChange={setFiles} />
-      {asksRootCause && (
+      <UploadList files={uploads} />
+      <Group gap="sm" className={css.more}>
+        <FileButton onChange={(files) => uploads.add(files)} multiple>
+          {(props) => (
+            <Anchor component="button" type="button" fz="xs" underline="always" c="dimmed" {...props}>
+              {t('addFiles')}
+            </Anchor>
+          )}
+        </FileButton>
+        {isNote && ticket.may.answer && note.blank && !reply.blank && (
+          <Anchor
+            component="button"
+            type="button"
+            fz="xs"
+            underline="always"
+            onClick={() => {
+              note.take({ values: { body: reply.values.body }, attachments: reply.attachments })
+              reply.discard()
+            }}
+          >
+            {t('moveToNote')}
+          </Anchor>
+        )}
+      </Group>
+      {!isNote && asksRootCause(ticket, reply.values) && (
         <TextInput
           mt="xs"
           label={t('rootCauseUnknown')}
-          value={rootCauseUnknown}
-          maxLength={limits.reason}
-          onChange={(event) => setRootCauseUnknown(event.currentTarget.value)}
-          error={problem?.fieldErrors.rootCauseUnknown}
+          value={reply.values.rootCauseUnknown}
+          readOnly={reply.locked}
+          onChange={(event) => reply.change({ rootCauseUnknown: event.currentTarget.value })}
+          error={reply.fieldErrors.rootCauseUnknown}
         />
       )}
-      {problem && (
+      {!isNote && (reply.fieldErrors.kind ?? reply.fieldErrors.then ?? reply.fieldErrors.promiseNextUpdateAt) && (
         <Text role="alert" c={token('late')} mt="xs">
-          {problem.fieldErrors.kind ?? problem.fieldErrors.then ?? problem.message}
+          {reply.fieldErrors.kind ?? reply.fieldErrors.then ?? reply.fieldErrors.promiseNextUpdateAt}
         </Text>
       )}
+      {isNote ? <SendState form={note} /> : <SendState form={reply} />}
       <Group justify="space-between" gap="sm" mt="xs">
-        <Group gap="xs" miw={0} flex="1 1 16rem">
-          {update && update.state !== 'ended' && <ClockPill clock={update} withMetric />}
-          <Text fz="xs" flex="1 1 12rem">
-            <EffectText ticket={ticket} kind={kind} then={then} />
+        {isNote ? (
+          <Text fz="xs" flex="1 1 12rem" className={css.more}>
+            {t('effect.note')}
           </Text>
-        </Group>
-        <Group gap="sm" flex="none">
-          {kind !== 'note' && then === 'open' && (
+        ) : (
+          <Effect ticket={ticket} values={reply.values} />
+        )}
+        <Group gap="sm" flex="none" ml="auto">
+          {!isNote && reply.values.then === 'open' && (
             <Select
               size="xs"
               w={190}
+              className={css.more}
               clearable
-              value={promise}
-              onChange={setPromise}
+              value={reply.values.promise}
+              onChange={(promise) => reply.change({ promise })}
               aria-label={t('promise')}
               placeholder={t('promise')}
               data={promiseMinutes.map((minutes) => ({ value: String(minutes), label: t('promiseIn', { minutes }) }))}
             />
           )}
           <Button.Group>
-            <Button onClick={send} loading={pending} disabled={body.trim() === ''}>
-              {kind === 'note' ? t('sendNote') : t(`send.${then}`, { kind: field(`kind.${kind}`) })}
+            <Button
+              onClick={form.send}
+              loading={form.phase === 'sending'}
+              disabled={form.blank || form.phase !== 'writing'}
+            >
+              {isNote ? t('sendNote') : t(`send.${reply.values.then}`, { kind: field(`kind.${reply.values.kind}`) })}
             </Button>
-            {kind !== 'note' && (
+            {!isNote && (
               <Menu position="top-end">
                 <Menu.Target>
                   <Button px={6} aria-label={t('then')} style={{ borderLeft: `1px solid ${token('paused')}` }}>
@@ -183,8 +260,12 @@ export function Composer({ ticket }: { ticket: TicketView }) {
                   </Button>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  {(['open', 'waiting_on_customer', 'resolved'] as const).map((value) => (
-                    <Menu.Item key={value} onClick={() => setThen(value)} fw={value === then ? 600 : 400}>
+                  {thens.map((value) => (
+                    <Menu.Item
+                      key={value}
+                      onClick={() => reply.change({ then: value })}
+                      fw={value === reply.values.then ? 600 : 400}
+                    >
                       {t(`thenChoice.${value}`)}
                     </Menu.Item>
                   ))}
@@ -195,5 +276,33 @@ export function Composer({ ticket }: { ticket: TicketView }) {
         </Group>
       </Group>
     </Paper>
+  )
+}
+
+/** The next due clock of those that the reply ends, and what the reply does to all of them, by the evaluation itself. */
+function Effect({ ticket, values }: { ticket: TicketView; values: ReplyValues }) {
+  const t = useTranslations('desk.composer.effect')
+  const now = useServerNow(15_000)
+  const words = useClockChangeWords()
+  const promisedAt = values.promise !== null && values.then === 'open' ? now + Number(values.promise) * minuteMs : null
+  const preview = useClockPreview(
+    ticket,
+    eventsOfAnswer({ kind: values.kind, then: values.then, promisedAt }, ticket.status),
+    now,
+  )
+  const ending = (preview?.changes ?? [])
+    .filter(({ kind, dueBefore }) => (kind === 'ends' || kind === 'endsLate') && dueBefore !== null)
+    .sort((a, b) => a.dueBefore! - b.dueBefore!)[0]
+  const clock = ending && ticket.clocks.find(({ metric, state }) => metric === ending.metric && state !== 'ended')
+  const said = preview && words(preview.changes, now)
+  return (
+    <Group gap="xs" miw={0} flex="1 1 16rem" className={css.more}>
+      {clock && <ClockPill clock={clock} withMetric />}
+      <Text fz="xs" flex="1 1 12rem">
+        {values.kind === 'acknowledgement' && said?.length === 0
+          ? t('acknowledgement')
+          : said && (said.length > 0 ? said.join(' ') : t('nothing'))}
+      </Text>
+    </Group>
   )
 }

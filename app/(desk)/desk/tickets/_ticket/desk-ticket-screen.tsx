@@ -13,6 +13,7 @@ import { RecordLine } from '@/app/_ui/record-line'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { Thread } from '@/app/_ui/thread'
+import forms from '@/app/_forms/forms.module.css'
 import css from '@/app/_ui/ui.module.css'
 import { useBeforePrint } from '@/app/_ui/use-before-print'
 import { useErrorText } from '@/app/_ui/use-error-text'
@@ -22,7 +23,6 @@ import { DisputeRulings } from './dispute-rulings'
 import { EraseDialog } from './erase-dialog'
 import { DeliveryNotice } from './delivery-notice'
 import { HandoffNotice } from './handoff-notice'
-import { NoteBox } from './note-box'
 import { TicketActions } from './ticket-actions'
 
 /** Everything an engineer needs on one page: promises, thread, composer, context; nothing asks for a second click. */
@@ -43,7 +43,8 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
     if (activity !== undefined) markRead({ reference })
   }, [activity, markRead, reference])
 
-  if (query.isError)
+  // A ticket that was shown stays on screen while it cannot be read again: somebody may be writing on it.
+  if (query.isError && !ticket)
     return (
       <Box p="lg">
         <EmptyState title={errorText(query.error).message} hint={t('goBack')} />
@@ -122,14 +123,8 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
             <RecordLine ledger={ticket.ledger} />
           </Box>
         </Box>
-        <Box px={{ base: 'md', sm: 'lg' }} pb="md" pt="xs" data-print="hide">
-          {ticket.may.answer ? (
-            <Composer ticket={ticket} />
-          ) : ticket.status === 'closed' ? (
-            <Text c="dimmed">{t('closed')}</Text>
-          ) : (
-            ticket.may.note && <NoteBox ticket={ticket} />
-          )}
+        <Box px={{ base: 'md', sm: 'lg' }} pb="md" pt="xs" className={forms.dock} data-print="hide">
+          <Composer key={ticket.reference} ticket={ticket} />
         </Box>
       </Flex>
       <ContextColumn ticket={ticket} />

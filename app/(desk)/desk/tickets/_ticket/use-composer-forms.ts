@@ -1,0 +1,151 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useMemo, useState } from 'react'
+import { z } from 'zod'
+import { newerThan } from '@/app/_forms/newer-messages'
+import { useServerForm } from '@/app/_forms/use-server-form'
+import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
+import { serverNowMs } from '@/app/_ui/server-clock'
+import { useUploads } from '@/app/_ui/use-uploads'
+import { useViewer } from '@/app/_ui/viewer-context'
+import { type ReplyKind, replyKindSchema } from '@/server/sla/schema'
+import {
+  answerSchema,
+  type HeldMessageView,
+  noteSchema,
+  type SendOutcome,
+  type TicketView,
+} from '@/server/tickets/schema'
+
+export const promiseMinutes = [15, 30, 60, 120, 240] as const
+const replyValues = z.object({
+  kind: replyKindSchema,
+  body: z.string(),
+  then: z.enum(['open', 'waiting_on_customer', 'resolved']),
+  /** Minutes from sending, as a text; null: nothing is promised. */
+  promise: z.string().nullable(),
+  rootCauseUnknown: z.string(),
+})
+export type ReplyValues = z.infer<typeof replyValues>
+const noteValues = z.object({ body: z.string() })
+
+const emptyReply = (kind: ReplyKind): ReplyValues => ({
+  kind,
+  body: '',
+  then: 'open',
+  promise: null,
+  rootCauseUnknown: '',
+})
+
+/** Whether an S1 or S2 is being resolved that has no root cause: then the reason why it is unknown is asked for. */
+export const asksRootCause = (ticket: TicketView, { then, kind }: Pick<ReplyValues, 'then' | 'kind'>): boolean =>
+  then === 'resolved' &&
+  (ticket.severity === 'S1' || ticket.severity === 'S2') &&
+  !ticket.answers.rootCause &&
+  kind !== 'root_cause'
+
+/** Choosing a question means waiting for the customer, until the writer says otherwise; nothing else can wait. */
+export const withKind = (values: ReplyValues, kind: ReplyKind): Partial<ReplyValues> => ({
+  kind,
+  then:
+    kind === 'question' && values.then === 'open'
+      ? 'waiting_on_customer'
+      : kind !== 'question' && values.then === 'waiting_on_customer'
+        ? 'open'
+        : values.then,
+})
+
+/** The fields of an answer that was undone or came back. */
+export function valuesOfHeld(held: HeldMessageView): ReplyValues {
+  const minutes = held.promiseNextUpdateAt
+    ? Math.round((held.promiseNextUpdateAt.getTime() - held.createdAt.getTime()) / 60_000)
+    : null
+  return {
+    kind: held.kind ?? 'update',
+    body: held.body,
+    then: held.then,
+    promise: promiseMinutes.some((each) => each === minutes) ? String(minutes) : null,
+    rootCauseUnknown: held.rootCauseUnknown,
+  }
+}
+
+/** The two drafts of an engineer's ticket: what the customer will read, and what only staff see. They never mix. */
+export function useComposerForms(ticket: TicketView) {
+  const t = useTranslations('desk.composer')
+  const newerWords = useTranslations('common.newer')
+  const trpc = useTRPC()
+  const api = useTRPCClient()
+  const queries = useQueryClient()
+  const viewerId = useViewer()?.userId
+  const [outcome, setOutcome] = useState<{ sent: SendOutcome; atMs: number } | null>(null)
+  const [noted, setNoted] = useState(false)
+  const { reference } = ticket
+  const target = useMemo(() => ({ reference }), [reference])
+  const replyUploads = useUploads(target)
+  const noteUploads = useUploads(target)
+  const answeredBefore = ticket.clocks.some((clock) => clock.metric === 'first_response' && clock.state === 'ended')
+  const refresh = () =>
+    Promise.all([
+      queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
+      queries.invalidateQueries(trpc.tickets.held.queryFilter({ reference })),
+    ])
+
+  const reply = useServerForm({
+    form: 'reply',
+    about: reference,
+    schema: replyValues,
+    initial: emptyReply(answeredBefore ? 'update' : 'diagnosis'),
+    // A workaround is given once: the next line is an update, not another workaround.
+    after: emptyReply('update'),
+    isEmpty: (values) => values.body.trim() === '' && values.rootCauseUnknown.trim() === '',
+    uploads: replyUploads,
+    seq: ticket.ledger.seq,
+    input: answerSchema,
+    build: (values, parts) => ({
+      reference,
+      clientKey: parts.clientKey,
+      basedOn: parts.basedOn ?? undefined,
+      kind: values.kind,
+      body: values.body,
+      attachmentIds: parts.attachmentIds,
+      then: values.then,
+      rootCauseUnknown: asksRootCause(ticket, values) ? values.rootCauseUnknown : '',
+      // What is not shown is not promised.
+      promiseNextUpdateAt:
+        values.promise !== null && values.then === 'open'
+          ? new Date(parts.at.getTime() + Number(values.promise) * 60_000)
+          : null,
+      undoable: true,
+    }),
+    check: (_values, basedOn) =>
+      newerThan(ticket, basedOn, viewerId).length > 0 ? { message: newerWords('readFirst') } : null,
+    mutate: (input, signal) => api.tickets.answer.mutate(input, { signal }),
+    onDone: (sent) => {
+      setNoted(false)
+      setOutcome({ sent, atMs: serverNowMs() })
+      void refresh()
+    },
+    onRefused: () => void refresh(),
+  })
+  const note = useServerForm({
+    form: 'note',
+    about: reference,
+    schema: noteValues,
+    initial: { body: '' },
+    isEmpty: (values) => values.body.trim() === '',
+    uploads: noteUploads,
+    seq: ticket.ledger.seq,
+    input: noteSchema,
+    build: ({ body }, { clientKey, attachmentIds }) => ({ reference, clientKey, body, attachmentIds }),
+    mutate: (input, signal) => api.tickets.note.mutate(input, { signal }),
+    onDone: () => {
+      setOutcome(null)
+      setNoted(true)
+      void refresh()
+    },
+    onRefused: () => void refresh(),
+  })
+  return { reply, note, replyUploads, noteUploads, outcome, notedText: noted ? t('noted') : null, viewerId }
+}
+export type ComposerForms = ReturnType<typeof useComposerForms>

@@ -1,0 +1,56 @@
+'use client'
+import { Button, Group } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { useEffect, useRef, useState } from 'react'
+import type { TicketView } from '@/server/tickets/schema'
+
+const spoken = new Set(['customer_reply', 'staff_reply'])
+const elementOf = (seq: number) => document.getElementById(`reply-${seq}`)
+
+/**
+ * Brings the reader's own new message into view, and offers a way to messages of others that arrived out of sight.
+ */
+export function NewAnswerChip({ ticket, viewerId }: { ticket: TicketView; viewerId: string | undefined }) {
+  const t = useTranslations('common.newer')
+  const [unseen, setUnseen] = useState<number[]>([])
+  const known = useRef(ticket.ledger.seq)
+  const { timeline } = ticket
+  useEffect(() => {
+    const fresh = timeline.flatMap((item) =>
+      item.kind === 'event' && item.chain === 'public' && item.seq > known.current && spoken.has(item.type)
+        ? [item]
+        : [],
+    )
+    if (fresh.length === 0) return
+    known.current = Math.max(...fresh.map(({ seq }) => seq))
+    const own = fresh.filter((item) => item.actor.id === viewerId).at(-1)
+    if (own) elementOf(own.seq)?.scrollIntoView({ block: 'center' })
+    const others = fresh.filter((item) => item.actor.id !== viewerId).map(({ seq }) => seq)
+    if (others.length > 0) setUnseen((before) => [...before, ...others])
+  }, [timeline, viewerId])
+  useEffect(() => {
+    if (unseen.length === 0) return
+    const observer = new IntersectionObserver((entries) => {
+      const seen = entries.flatMap(({ isIntersecting, target }) => (isIntersecting ? [target.id] : []))
+      if (seen.length > 0) setUnseen((before) => before.filter((seq) => !seen.includes(`reply-${seq}`)))
+    })
+    for (const seq of unseen) {
+      const element = elementOf(seq)
+      if (element) observer.observe(element)
+    }
+    return () => observer.disconnect()
+  }, [unseen])
+  if (unseen.length === 0) return null
+  return (
+    <Group justify="center" mb="xs">
+      <Button
+        variant="default"
+        radius="xl"
+        size="xs"
+        onClick={() => elementOf(unseen[0]!)?.scrollIntoView({ block: 'center' })}
+      >
+        {t('chip', { count: unseen.length })}
+      </Button>
+    </Group>
+  )
+}

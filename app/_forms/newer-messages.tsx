@@ -1,0 +1,64 @@
+'use client'
+import { Button, Group, Paper, Text } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { Markdown } from '@/app/_ui/markdown'
+import { token } from '@/app/_ui/theme'
+import { TimeText } from '@/app/_ui/time-text'
+import type { TicketView } from '@/server/tickets/schema'
+import css from './forms.module.css'
+
+const said = new Set(['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received'])
+
+/** What others said publicly on a ticket after `seq`, oldest first; nothing when the writer has seen all. */
+export function newerThan(ticket: TicketView, seq: number | null, viewerId: string | undefined) {
+  if (seq === null) return []
+  return ticket.timeline.flatMap((item) =>
+    item.kind === 'event' &&
+    item.chain === 'public' &&
+    item.seq > seq &&
+    said.has(item.type) &&
+    item.actor.id !== viewerId
+      ? [item]
+      : [],
+  )
+}
+
+/** Shows what others said while somebody wrote, before the text can be sent. */
+export function NewerMessages({
+  items,
+  onSeen,
+}: {
+  items: ReturnType<typeof newerThan>
+  /** Null: only shown, nothing waits for it. */
+  onSeen: (() => void) | null
+}) {
+  const t = useTranslations('common.newer')
+  const event = useTranslations('common.newer.event')
+  if (items.length === 0) return null
+  return (
+    <Paper p="sm" mb="xs" role="alert" style={{ borderColor: token('warned-line'), background: token('warned-soft') }}>
+      <Group justify="space-between" gap="sm" wrap="nowrap">
+        <Text fw={550}>{t('title', { count: items.length })}</Text>
+        {onSeen && (
+          <Button variant="default" size="xs" flex="none" onClick={onSeen}>
+            {t('seen')}
+          </Button>
+        )}
+      </Group>
+      <div className={css.newer} tabIndex={0} role="region" aria-label={t('title', { count: items.length })}>
+        {items.map((item) => (
+          <div key={item.id}>
+            <Text fz="xs" c="dimmed">
+              {item.actor.name} · <TimeText at={item.at} />
+            </Text>
+            {item.body ? (
+              <Markdown text={item.body} />
+            ) : (
+              <Text>{event.has(item.type) ? event(item.type) : item.type}</Text>
+            )}
+          </div>
+        ))}
+      </div>
+    </Paper>
+  )
+}

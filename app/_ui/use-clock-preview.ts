@@ -1,0 +1,84 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { ClockChange, ClockPreview, HypotheticalEvent, previewClocks } from '@/server/sla/rules/preview-clocks'
+import { slaEvents } from '@/server/tickets/rules/timeline'
+import type { TicketView } from '@/server/tickets/schema'
+import { useTimes } from './use-times'
+
+type Preview = typeof previewClocks
+let loaded: Preview | undefined
+
+/** The evaluation is loaded when the first screen needs it; calendars are not small. */
+function usePreview(): Preview | undefined {
+  const [preview, setPreview] = useState<{ run: Preview } | undefined>(loaded && { run: loaded })
+  useEffect(() => {
+    let current = true
+    if (!loaded)
+      void import('@/server/sla/rules/preview-clocks').then((module) => {
+        loaded = module.previewClocks
+        if (current) setPreview({ run: loaded })
+      })
+    return () => {
+      current = false
+    }
+  }, [])
+  return preview?.run
+}
+
+/**
+ * What events would do to a ticket's clocks if they happened now, by the same evaluation that the server uses.
+ * @param nowMs the server's time, coarse: the preview is computed again when it changes
+ * @returns null until it is loaded, and without events
+ */
+export function useClockPreview(
+  ticket: Pick<TicketView, 'policy' | 'timeline'>,
+  events: HypotheticalEvent[] | null,
+  nowMs: number,
+): ClockPreview | null {
+  const run = usePreview()
+  const { policy, timeline } = ticket
+  const facts = useMemo(
+    () =>
+      slaEvents(
+        timeline
+          .flatMap((item) => (item.kind === 'event' && item.chain === 'public' ? [item] : []))
+          .sort((a, b) => a.seq - b.seq),
+      ),
+    [timeline],
+  )
+  const wanted = JSON.stringify(events)
+  return useMemo(() => {
+    const hypothetical = JSON.parse(wanted) as HypotheticalEvent[] | null
+    return run && hypothetical ? run(policy, facts, hypothetical, nowMs) : null
+  }, [facts, nowMs, policy, run, wanted])
+}
+
+/** Puts changes of clocks into sentences, in the reader's zone: "Ends first response in time." */
+export function useClockChangeWords(): (changes: readonly ClockChange[], nowMs: number) => string[] {
+  const t = useTranslations('common.clocks')
+  const field = useTranslations('field.metric')
+  const times = useTimes()
+  return useCallback(
+    (changes, nowMs) => {
+      const when = (ms: number | null) => (ms === null ? '' : times.near(new Date(ms), nowMs))
+      const of = (kind: ClockChange['kind']) => changes.filter((change) => change.kind === kind)
+      const names = (kind: ClockChange['kind']) =>
+        of(kind)
+          .map(({ metric }) => field(metric))
+          .join(t('and'))
+      const together = (['ends', 'endsLate', 'cancels', 'pauses'] as const).flatMap((kind) =>
+        of(kind).length > 0 ? [t(kind, { metrics: names(kind) })] : [],
+      )
+      const single = (['starts', 'revives', 'resumes', 'moves'] as const).flatMap((kind) =>
+        of(kind).flatMap(({ metric, dueBefore, dueAfter }) => {
+          if (dueAfter === null)
+            return kind === 'starts' || kind === 'revives' ? [t('waits', { metric: field(metric) })] : []
+          return [t(kind, { metric: field(metric), before: when(dueBefore), when: when(dueAfter) })]
+        }),
+      )
+      return [...together, ...single]
+    },
+    [field, t, times],
+  )
+}

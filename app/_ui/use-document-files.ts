@@ -1,0 +1,32 @@
+'use client'
+import { useEffect, useRef } from 'react'
+import { pastedFiles, type Uploads } from './use-uploads'
+
+/** Takes files that are dropped or pasted anywhere on the screen; text stays with the field it was pasted into. */
+export function useDocumentFiles(uploads: Uploads, enabled = true) {
+  const latest = useRef(uploads)
+  useEffect(() => {
+    latest.current = uploads
+  })
+  useEffect(() => {
+    if (!enabled) return
+    const take = (event: Event, given: readonly File[]) => {
+      if (given.length === 0) return
+      event.preventDefault()
+      latest.current.add([...given])
+    }
+    const onPaste = (event: ClipboardEvent) => take(event, pastedFiles(event.clipboardData))
+    const onDrop = (event: DragEvent) => take(event, [...(event.dataTransfer?.files ?? [])])
+    const onDragOver = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+    }
+    document.addEventListener('paste', onPaste)
+    document.addEventListener('drop', onDrop)
+    document.addEventListener('dragover', onDragOver)
+    return () => {
+      document.removeEventListener('paste', onPaste)
+      document.removeEventListener('drop', onDrop)
+      document.removeEventListener('dragover', onDragOver)
+    }
+  }, [enabled])
+}
