@@ -7,7 +7,7 @@ import { AttachmentLinks } from './attachment-links'
 import { type EventItem, EraseWords } from './erase-words'
 import { EventLine } from './event-line'
 import { Face } from './face'
-import { Markdown } from './markdown'
+import { FoldedMarkdown } from './folded-markdown'
 import { token } from './theme'
 import { TimeText } from './time-text'
 import css from './ui.module.css'
@@ -60,7 +60,7 @@ function Reply({
     <Group
       component="li"
       id={note ? undefined : `reply-${event.seq}`}
-      className={note ? css.note : css.target}
+      className={`${css.message} ${note ? css.note : css.target}`}
       gap={10}
       align="flex-start"
       wrap="nowrap"
@@ -94,7 +94,7 @@ function Reply({
         {event.erased ? (
           <Text c="dimmed">{t('erased')}</Text>
         ) : (
-          event.body && <Markdown text={event.body} hiddenFirstLine={subject} />
+          event.body && <FoldedMarkdown text={event.body} hiddenFirstLine={subject} />
         )}
         <AttachmentLinks attachments={event.attachments} />
         <Undelivered mails={undelivered} />
