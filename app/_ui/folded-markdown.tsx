@@ -2,7 +2,7 @@
 import { Anchor } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { foldedText } from './long-text'
+import { foldedText } from './fold-text'
 import { Markdown } from './markdown'
 
 /** A message as Markdown; a long one shows its beginning and opens with a click. */

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef } from 'react'
-import { pastedFiles, type Uploads } from './use-uploads'
+import type { Uploads } from './use-uploads'
 
 /** Takes files that are dropped or pasted anywhere on the screen; text stays with the field it was pasted into. */
 export function useDocumentFiles(uploads: Uploads, enabled = true) {
@@ -15,7 +15,9 @@ export function useDocumentFiles(uploads: Uploads, enabled = true) {
       event.preventDefault()
       latest.current.add([...given])
     }
-    const onPaste = (event: ClipboardEvent) => take(event, pastedFiles(event.clipboardData))
+    const onPaste = (event: ClipboardEvent) => {
+      if (latest.current.paste(event.clipboardData)) event.preventDefault()
+    }
     const onDrop = (event: DragEvent) => take(event, [...(event.dataTransfer?.files ?? [])])
     const onDragOver = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { foldedText } from './long-text'
+import { foldedText } from './fold-text'
 
 test('a text of usual length is shown whole', () => {
   expect(foldedText('It works again.\n'.repeat(20))).toBeNull()
