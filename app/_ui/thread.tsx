@@ -60,7 +60,7 @@ function Reply({
     <Group
       component="li"
       id={note ? undefined : `reply-${event.seq}`}
-      className={`${css.message} ${note ? css.note : css.target}`}
+      className={`${css.entry} ${note ? css.note : css.target}`}
       gap={10}
       align="flex-start"
       wrap="nowrap"
