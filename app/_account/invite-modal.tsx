@@ -75,11 +75,10 @@ function InviteForm({ organisations, onClose }: { organisations: InvitableOrgani
           type="email"
           required
           withAsterisk={false}
-          maxLength={254}
           data-autofocus
           {...form.getInputProps('email')}
         />
-        <TextInput label={t('nameOptional')} maxLength={120} {...form.getInputProps('name')} />
+        <TextInput label={t('nameOptional')} {...form.getInputProps('name')} />
         <Select
           label={t('mailLanguage')}
           data={locales.map((each) => ({ value: each, label: tAuth(`languages.${each}`) }))}

@@ -14,7 +14,6 @@ export function NewPasswordInput(props: ComponentProps<typeof PasswordInput>) {
       required
       withAsterisk={false}
       minLength={10}
-      maxLength={200}
       visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
       {...props}
     />

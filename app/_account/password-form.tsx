@@ -34,7 +34,6 @@ export function PasswordForm({ email }: { email: string }) {
         <PasswordInput
           label={t('profile.currentPassword')}
           autoComplete="current-password"
-          maxLength={200}
           visibilityToggleButtonProps={{ 'aria-label': tAuth('showPassword') }}
           {...form.getInputProps('current')}
         />

@@ -45,7 +45,6 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
               autoComplete="name"
               required
               withAsterisk={false}
-              maxLength={120}
               {...form.getInputProps('name')}
             />
             <Select

@@ -16,6 +16,7 @@ import { TimeText } from './time-text'
 import { useErrorText } from './use-error-text'
 import type { Metric } from '@/server/accounts/schema'
 import { Form } from '@/app/_forms/form'
+import { countCharacters, toMessage } from '@/server/vocabulary/text'
 
 /** Asks why a promise was missed: a reason and words. What was said before stays readable beneath. */
 export function BreachReasonDialog({
@@ -63,7 +64,8 @@ export function BreachReasonDialog({
       },
     }),
   )
-  const short = words.trim().length < breachWords.min
+  const short = countCharacters(toMessage(words)) < breachWords.min
+  const refusal = explain.error ? errorText(explain.error) : null
   return (
     <Modal
       opened={opened}
@@ -98,9 +100,8 @@ export function BreachReasonDialog({
             autosize
             minRows={3}
             maxRows={12}
-            maxLength={breachWords.max}
             value={words}
-            error={tried && short ? t('needsWords') : explain.error && errorText(explain.error).message}
+            error={tried && short ? t('needsWords') : (refusal?.fieldErrors.words ?? refusal?.message)}
             onChange={(event) => setWords(event.currentTarget.value)}
           />
           {reasons.length > 1 && (

@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Text, Textarea } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
-import { limits } from '@/server/tickets/schema'
+import { countCharacters, toMessage } from '@/server/vocabulary/text'
 import { useErrorText } from './use-error-text'
 import { Form } from '@/app/_forms/form'
 
@@ -37,7 +37,7 @@ export function ReasonDialog({
     setReason('')
     setTried(false)
   }, [opened])
-  const short = reason.trim().length < 3
+  const short = countCharacters(toMessage(reason)) < 3
   const refusal = error ? errorText(error) : null
   return (
     <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
@@ -54,7 +54,6 @@ export function ReasonDialog({
           label={label}
           autosize
           minRows={3}
-          maxLength={limits.reason}
           value={reason}
           error={tried && short ? t('needsReason') : (refusal?.fieldErrors.reason ?? refusal?.message)}
           onChange={(event) => setReason(event.currentTarget.value)}

@@ -7,6 +7,16 @@ import { type ErrorDetail, errorDetailSchema } from '@/server/refusal-schema'
 /** A refusal as server/trpc.ts formats it. */
 const refusal = z.object({ data: z.object({ detail: errorDetailSchema }) })
 
+const answered = z.object({ meta: z.object({ response: z.object({ status: z.number() }) }) })
+
+/** Why there is no refusal to read: the server failed or is not ready, or nobody answered at all. */
+export function unansweredReason(error: unknown): 'unexpected' | 'unavailable' | 'connection' {
+  const status = answered.safeParse(error).data?.meta.response.status
+  if (status === undefined) return 'connection'
+  // A proxy or the server says that it cannot answer now; anything else is a fault of ours.
+  return status >= 502 && status <= 504 ? 'unavailable' : 'unexpected'
+}
+
 /** A refusal in the reader's words: one sentence, and one for each field that is wrong. */
 export interface ErrorText {
   message: string
@@ -29,14 +39,15 @@ export function useDetailText(): (detail: ErrorDetail) => ErrorText {
   )
 }
 
-/** Turns any failure of a procedure into words; a failure without an answer is a lost connection. */
+/** Turns any failure of a procedure into words: what was refused, what failed on our side, or that nobody answered. */
 export function useErrorText(): (error: unknown) => ErrorText {
   const t = useTranslations('errors')
   const detailText = useDetailText()
   return useCallback(
     (error) => {
       const parsed = refusal.safeParse(error)
-      return parsed.success ? detailText(parsed.data.data.detail) : { message: t('connection'), fieldErrors: {} }
+      if (parsed.success) return detailText(parsed.data.data.detail)
+      return { message: t(unansweredReason(error)), fieldErrors: {} }
     },
     [detailText, t],
   )

@@ -41,7 +41,6 @@ export function SetupForm() {
           autoComplete="organization"
           required
           withAsterisk={false}
-          maxLength={120}
           {...form.getInputProps('organisationName')}
         />
         <TextInput
@@ -49,7 +48,6 @@ export function SetupForm() {
           autoComplete="name"
           required
           withAsterisk={false}
-          maxLength={120}
           {...form.getInputProps('name')}
         />
         <TextInput
@@ -58,7 +56,6 @@ export function SetupForm() {
           autoComplete="username"
           required
           withAsterisk={false}
-          maxLength={254}
           {...form.getInputProps('email')}
         />
         <NewPasswordInput {...form.getInputProps('password')} />

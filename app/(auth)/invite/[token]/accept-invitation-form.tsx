@@ -58,7 +58,6 @@ export function AcceptInvitationForm({ token, invitation }: { token: string; inv
               autoComplete="name"
               required
               withAsterisk={false}
-              maxLength={120}
               {...form.getInputProps('account.name')}
             />
             {/* Read by password managers, so that they keep the address with the password. */}

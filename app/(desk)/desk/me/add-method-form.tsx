@@ -94,7 +94,6 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
           autoComplete={kind === 'EMAIL' ? 'email' : isTelephone(kind) ? 'tel' : 'off'}
           required
           withAsterisk={false}
-          maxLength={1_000}
           value={address}
           onChange={(event) => setAddress(event.currentTarget.value)}
           error={of('address') ?? of('url') ?? of('number')}
@@ -131,12 +130,7 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
           </Group>
         )}
         {kind !== 'EMAIL' && (
-          <TextInput
-            label={t('label')}
-            maxLength={80}
-            value={label}
-            onChange={(event) => setLabel(event.currentTarget.value)}
-          />
+          <TextInput label={t('label')} value={label} onChange={(event) => setLabel(event.currentTarget.value)} />
         )}
         {!known && <Notice text={problem?.message ?? null} />}
         <Group>

@@ -53,7 +53,6 @@ export function CodeForm({
             autoComplete="one-time-code"
             required
             withAsterisk={false}
-            maxLength={6}
             value={code}
             onChange={(event) => setCode(event.currentTarget.value)}
           />

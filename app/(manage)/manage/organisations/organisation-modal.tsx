@@ -93,7 +93,6 @@ function OrganisationForm({ editing, onClose }: { editing: Editing; onClose: () 
           description={t('keyHint')}
           required
           withAsterisk={false}
-          maxLength={10}
           readOnly={!isNew}
           value={values.key}
           error={errors.key}

@@ -30,7 +30,6 @@ export function TargetFields({
                 label={field(metric)}
                 aria-label={t('time', { severity, metric: field(metric) })}
                 placeholder={t('noTarget')}
-                maxLength={40}
                 autoComplete="off"
                 {...form.getInputProps(`${path}.time`)}
               />

@@ -7,7 +7,7 @@ import {
   impactSchema,
   type TicketView,
 } from '@/server/tickets/schema'
-import { isVisible } from '@/server/vocabulary/text'
+import { isVisible, toMessage } from '@/server/vocabulary/text'
 import { proposeSeverity } from '@/server/tickets/rules/propose-severity'
 
 const text = z.string().catch('')
@@ -148,7 +148,8 @@ export function filingInput(
     ...rest,
     projectId: values.projectId,
     scenario: scenario.data,
-    body: values.body,
+    // What the server would refuse is made visible here: a NUL of a pasted log, half of an emoji.
+    body: toMessage(values.body),
     severity,
     impact: impact.success ? (impact.data satisfies Impact) : null,
     product: product.success ? product.data : null,

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { type HandoffEntryView, handoffWordsLimit } from '@/server/tickets/handoff-schema'
+import { type HandoffEntryView } from '@/server/tickets/handoff-schema'
 import { isGrave, wordFields } from '@/server/tickets/rules/handoff'
 
 const fields = [...wordFields, 'note'] as const
@@ -63,6 +63,7 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
     save.reset()
   }
   const required = isGrave(entry.severity)
+  const problem = save.error ? errorText(save.error) : null
   const part = (field: keyof Words) => (
     <Textarea
       key={field}
@@ -70,11 +71,14 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
       autosize
       minRows={field === 'note' ? 1 : 3}
       maxRows={14}
-      maxLength={handoffWordsLimit}
       value={words[field]}
       onChange={(event) => setWords({ ...words, [field]: event.currentTarget.value })}
       onBlur={saveNow}
-      error={required && field !== 'note' && words[field].trim() === '' ? t('required') : undefined}
+      dir="auto"
+      error={
+        (refused && problem?.fieldErrors[field]) ||
+        (required && field !== 'note' && words[field].trim() === '' ? t('required') : undefined)
+      }
     />
   )
   const state = isPending ? 'saving' : isDirty ? 'unsaved' : stored.revision > 0 ? 'saved' : null
@@ -86,7 +90,7 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
       {part('note')}
       {refused && (
         <Group gap="sm">
-          <Notice text={errorText(save.error).message} />
+          <Notice text={problem?.message ?? null} />
           {isNewer && (
             <Button variant="default" onClick={reload}>
               {t('reload')}

@@ -10,7 +10,7 @@ import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
-import { limits, type TicketView } from '@/server/tickets/schema'
+import { type TicketView } from '@/server/tickets/schema'
 
 type Said = { who: string; at: Date; text: string | null }
 
@@ -67,7 +67,6 @@ function Ruling({
         mt="xs"
         label={t('reason')}
         value={reason}
-        maxLength={limits.reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         error={problem ? (problem.fieldErrors.reason ?? problem.message) : undefined}
       />

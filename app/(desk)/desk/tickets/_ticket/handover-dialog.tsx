@@ -7,7 +7,6 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { handoffWordsLimit } from '@/server/tickets/handoff-schema'
 import { type HandoffWords, wordFields } from '@/server/tickets/rules/handoff'
 import type { PersonView, TicketView } from '@/server/tickets/schema'
 import { Form } from '@/app/_forms/form'
@@ -59,7 +58,6 @@ function HandoverForm({
             autosize
             minRows={2}
             maxRows={8}
-            maxLength={handoffWordsLimit}
             value={words[field]}
             onChange={(event) => setWords({ ...words, [field]: event.currentTarget.value })}
             error={problem?.fieldErrors[field]}

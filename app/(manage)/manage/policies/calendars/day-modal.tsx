@@ -2,7 +2,6 @@
 import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
-import { calendarLimits } from '@/server/sla/calendar-schema'
 import { type ExceptionValues, hoursFault } from './calendar-values'
 import { hoursText, parseHours } from './hours'
 import { useDayWords } from './use-day-words'
@@ -78,7 +77,6 @@ export function DayModal({
             <TextInput
               label={t('note')}
               description={t('noteHint')}
-              maxLength={calendarLimits.note}
               value={note}
               onChange={(event) => setNote(event.currentTarget.value)}
             />

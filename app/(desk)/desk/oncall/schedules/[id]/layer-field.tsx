@@ -41,7 +41,6 @@ export function LayerField({
       <Stack gap="sm">
         <TextInput
           label={t('form.layerName')}
-          maxLength={60}
           value={layer.name ?? ''}
           onChange={(event) => onChange({ ...layer, name: event.currentTarget.value || undefined })}
         />

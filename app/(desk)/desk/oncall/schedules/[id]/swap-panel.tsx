@@ -145,12 +145,7 @@ export function SwapPanel({ scheduleId }: { scheduleId: string }) {
                 value={taken}
                 onChange={setTaken}
               />
-              <TextInput
-                label={t('note')}
-                maxLength={500}
-                value={note}
-                onChange={(event) => setNote(event.currentTarget.value)}
-              />
+              <TextInput label={t('note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
             </SimpleGrid>
             <Notice text={refusalWords(ask.error)} />
             <Group>
