@@ -79,6 +79,12 @@ export const mailProps = {
     note: z.string().default(''),
     url: z.url(),
   }),
+  'turns-changed': z.object({
+    schedule: z.string(),
+    spans: z.array(z.object({ kind: z.enum(['gained', 'lost']), from: z.string(), to: z.string() })),
+    more: z.number().default(0),
+    url: z.url(),
+  }),
   coverage: z.object({
     kind: z.enum(['weekly', 'ahead']),
     until: z.string(),
@@ -323,6 +329,23 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
           {data.note && <Quote text={data.note} />}
         </>,
         { label: data.kind === 'asked' ? t('swap.answer') : t('swap.open'), url: data.url },
+        [],
+      )
+    }
+    case 'turns-changed': {
+      const data = mailProps['turns-changed'].parse(props)
+      return layout(
+        t('turnsChanged.title', { schedule: data.schedule }),
+        <>
+          {data.spans.map((span) => (
+            <Words
+              key={`${span.kind} ${span.from}`}
+              text={t(`turnsChanged.${span.kind}`, { from: when(span.from), to: when(span.to) })}
+            />
+          ))}
+          {data.more > 0 && <Words text={t('turnsChanged.more', { count: data.more })} />}
+        </>,
+        { label: t('turnsChanged.open'), url: data.url },
         [],
       )
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { engineerProcedure, managerProcedure, router, staffProcedure } from '@/server/trpc'
 import { makeFeed, readFeed, revokeFeed } from './feed-service'
+import { previewSchedule, previewScheduleInput } from './preview-service'
 import {
   addOverride,
   addOverrideSchema,
@@ -26,6 +27,7 @@ export const oncallRouter = router({
   schedule: staffProcedure
     .input(rangeSchema)
     .query(({ ctx, input }) => readSchedule(ctx, input.id, input.from, input.to)),
+  previewSchedule: managerProcedure.input(previewScheduleInput).query(({ ctx, input }) => previewSchedule(ctx, input)),
   saveSchedule: managerProcedure
     .input(saveScheduleSchema)
     .mutation(({ ctx, input }) => saveSchedule(ctx, ctx.viewer, input)),

@@ -8,10 +8,12 @@ import type { Client } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
 import { mayApply, revisionOf } from '@/server/infra/revision'
 import { unitOfWork } from '@/server/infra/unit-of-work'
+import { beginnings, changesOfEdit, effectiveAt, factsWithEdit } from './preview-service'
 import { layerRows, replacedBy } from './rules/rows'
 import { finalShifts, overrideSpan } from './rules/shifts'
 import { layers, type ScheduleFacts, type Shift } from './schema'
-import { lookAtHandoffsAgain, selectNames, selectSchedules } from './store'
+import { lockSchedule, lookAtHandoffsAgain, selectNames, selectSchedules } from './store'
+import { queueTurnMails } from './turn-mails'
 import { oneLine } from '@/server/vocabulary/text'
 
 const dayMs = 24 * 60 * 60_000
@@ -165,11 +167,14 @@ export const saveScheduleSchema = z.object({
   name: oneLine(80),
   timeZone: timeZoneSchema,
   layers: layers.max(10),
+  /** When an edit takes effect: at once (default), or when the running shift ends, so that nobody is taken off duty. */
+  begins: z.enum(beginnings).optional(),
 })
 
 /**
- * Makes or edits a schedule; an edit is a new version from now on and never rewrites the past (SEMANTICS §2). The zone
- * therefore stays as it was made: read in another one, last week's local times would name other people.
+ * Makes or edits a schedule; an edit is a new version from now on, or from the next handoff on, and never rewrites the
+ * past (SEMANTICS §2). The zone therefore stays as it was made: read in another one, last week's local times would name
+ * other people. Those whose turns of the next 28 days change are mailed in the same transaction, except the editor.
  * @throws DomainError INVALID `scheduleZoneFixed`, `unknownPerson`; CONFLICT `staleSettings`
  */
 export async function saveSchedule(
@@ -185,28 +190,45 @@ export async function saveSchedule(
   if (known !== wanted.length) throw invalid('unknownPerson', 'layers')
   const now = ctx.now()
   const version = {
-    inForceFrom: now,
     createdAt: now,
     createdById: viewer.userId,
     layers: input.layers as unknown as Prisma.InputJsonArray,
   }
-  return unitOfWork(ctx, async ({ tx }) => {
+  return unitOfWork(ctx, async ({ tx, nudge }) => {
     // A form that is sent again after a lost answer edits what it has made.
-    const made = input.clientKey ? await tx.schedule.count({ where: { id: input.clientKey } }) : 0
-    let id = input.id ?? (made > 0 ? input.clientKey! : null)
+    const existing = input.clientKey ? await tx.schedule.count({ where: { id: input.clientKey } }) : 0
+    let id = input.id ?? (existing > 0 ? input.clientKey! : null)
     if (id) {
-      await tx.$queryRaw`select 1 from "Schedule" where "id" = ${id}::uuid for update`
+      await lockSchedule(tx, id)
       const [known] = await selectSchedules(tx, [id])
       if (!known) throw notFound(id)
       if (known.facts.timeZone !== input.timeZone) throw invalid('scheduleZoneFixed', 'timeZone')
       const { name, timeZone, layers } = input
-      if (!mayApply(contentOf(known), { name, timeZone, layers }, input.basedOn)) return { id }
+      const isChanged = mayApply(contentOf(known), { name, timeZone, layers }, input.basedOn)
+      const isPending = (known.facts.versions.at(-1)?.inForceFrom ?? 0) > now.getTime()
+      if (!isChanged && !isPending) return { id }
+      const at = effectiveAt(known.facts, input.begins ?? 'now', now.getTime())
       await tx.schedule.update({ where: { id }, data: { name: input.name, handoffsAt: null }, select: { id: true } })
-      await tx.scheduleVersion.create({ data: { scheduleId: id, ...version }, select: { id: true } })
+      // A version that has not begun decided nothing yet: this edit takes its place.
+      await tx.scheduleVersion.deleteMany({ where: { scheduleId: id, inForceFrom: { gt: now } } })
+      const made = await tx.scheduleVersion.create({
+        data: { scheduleId: id, inForceFrom: new Date(at), ...version },
+        select: { id: true },
+      })
+      const after = factsWithEdit(known.facts, input.layers, at, now.getTime())
+      const changes = changesOfEdit(known.facts, after, now.getTime()).filter(({ person }) => person !== viewer.userId)
+      const edit = { versionId: made.id, scheduleId: id, name: input.name }
+      for (const mailId of await queueTurnMails(tx, edit, changes, now)) nudge('mail.send', { mailId })
     } else {
       id = input.clientKey ?? randomUUID()
       await tx.schedule.create({
-        data: { id, name: input.name, timeZone: input.timeZone, createdAt: now, versions: { create: version } },
+        data: {
+          id,
+          name: input.name,
+          timeZone: input.timeZone,
+          createdAt: now,
+          versions: { create: { inForceFrom: now, ...version } },
+        },
         select: { id: true },
       })
     }

@@ -50,7 +50,7 @@ const doors: Record<string, Record<string, string>> = {
     tickets: 'decideDispute',
     disputes: 'open',
     accounts: 'saveTeam plans',
-    oncall: 'saveSchedule',
+    oncall: 'saveSchedule previewSchedule',
     paging: 'planDrill savePolicy',
     sla: 'policies policyChanges warningPercents calendars saveCalendar readHolidays archiveCalendar savePolicy discardDraft callBackVersion showPlan',
     whatIf: 'list get tickets start cancel',

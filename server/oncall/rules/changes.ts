@@ -1,0 +1,48 @@
+import type { Shift } from '../schema'
+
+/** What an edit of a schedule changes for the people on it. Pure; instants are epoch milliseconds, UTC. */
+
+export interface Span {
+  from: number
+  to: number
+}
+
+/** The spans that one person is on call after an edit and was not before, and the reverse. Both in order. */
+export interface TurnChange {
+  person: string
+  gained: Span[]
+  lost: Span[]
+}
+
+/** Adds a span behind the others; one that continues the last extends it. */
+function addSpan(spans: Span[], span: Span): void {
+  const last = spans.at(-1)
+  if (last && last.to === span.from) last.to = span.to
+  else spans.push({ ...span })
+}
+
+/**
+ * Compares two lists of final shifts (SEMANTICS §2) that cover the same range without holes, and returns who gains and
+ * who loses which spans, in the order in which the first change of each person comes. A gap belongs to nobody and is
+ * listed for nobody.
+ */
+export function turnChanges(before: readonly Shift[], after: readonly Shift[]): TurnChange[] {
+  const changes = new Map<string, TurnChange>()
+  const changeOf = (person: string): TurnChange => {
+    const change = changes.get(person) ?? { person, gained: [], lost: [] }
+    changes.set(person, change)
+    return change
+  }
+  let [left, right] = [0, 0]
+  while (left < before.length && right < after.length) {
+    const [old, next] = [before[left]!, after[right]!]
+    const span = { from: Math.max(old.from, next.from), to: Math.min(old.to, next.to) }
+    if (span.to > span.from && old.person !== next.person) {
+      if (old.person !== null) addSpan(changeOf(old.person).lost, span)
+      if (next.person !== null) addSpan(changeOf(next.person).gained, span)
+    }
+    if (old.to <= next.to) left += 1
+    if (next.to <= old.to) right += 1
+  }
+  return [...changes.values()]
+}
