@@ -113,6 +113,7 @@ export async function previewSchedule(
         final: final.map(shown),
       },
       overrides: [],
+      revision: '',
       from: input.from,
       to: input.to,
       now: new Date(now),

@@ -4,13 +4,13 @@ import { Screen } from '@/app/_ui/screen'
 import { localText } from '@/app/_ui/local-field'
 import { newLayer, ScheduleForm } from './schedule-form'
 
-/** A schedule that is being made; it begins at the start of the current hour. */
+/** A new schedule; its first turn begins today at 09:00, a time at which teams hand over. */
 export function NewScheduleScreen({ now, timeZone }: { now: Date; timeZone: string }) {
   const t = useTranslations('oncall')
-  const hour = `${localText(now, timeZone).slice(0, 13)}:00`
+  const morning = `${localText(now, timeZone).slice(0, 10)}T09:00`
   return (
-    <Screen title={t('newSchedule')} width="reading">
-      <ScheduleForm initial={{ id: null, name: '', timeZone, layers: [newLayer([], hour)] }} />
+    <Screen title={t('newSchedule')}>
+      <ScheduleForm initial={{ id: null, name: '', timeZone, layers: [newLayer([], morning)] }} />
     </Screen>
   )
 }

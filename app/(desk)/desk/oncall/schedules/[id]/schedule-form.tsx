@@ -1,5 +1,5 @@
 'use client'
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Grid, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -10,6 +10,8 @@ import { notifyDone } from '@/app/_ui/notify'
 import type { Layer } from '@/server/oncall/schema'
 import { useRefusalWords } from '../../use-refusal-words'
 import { LayerField } from './layer-field'
+import { BeginsModal } from './begins-modal'
+import { SchedulePreviewPanel, useSchedulePreview } from './schedule-preview'
 import { Form } from '@/app/_forms/form'
 
 export interface SchedulePlan {
@@ -30,7 +32,10 @@ export function newLayer(others: readonly Layer[], start: string): Layer {
 const swapped = (layers: readonly Layer[], place: number): Layer[] =>
   layers.map((layer, index) => (index === place ? layers[place + 1]! : index === place + 1 ? layers[place]! : layer))
 
-/** Name, zone and layers of a schedule; saved, they hold from now on. */
+/**
+ * Name, zone and layers of a schedule, beside the shifts that they lead to. An edit that takes somebody off duty asks
+ * when it takes effect.
+ */
 export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
   const t = useTranslations('oncall')
   const trpc = useTRPC()
@@ -38,82 +43,121 @@ export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
   const router = useRouter()
   const refusalWords = useRefusalWords()
   const [plan, setPlan] = useState(initial)
+  const [asks, setAsks] = useState(false)
+  const preview = useSchedulePreview(plan, 'now')
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
   const save = useMutation(
     trpc.oncall.saveSchedule.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async ({ id }) => {
+        setAsks(false)
         notifyDone(t('saved'))
         await queries.invalidateQueries()
-        router.push('/desk/oncall')
+        if (plan.id === null) router.push(`/desk/oncall/schedules/${id}`)
       },
+      onError: () => setAsks(false),
     }),
   )
   const zones = [...new Set(['UTC', plan.timeZone, ...Intl.supportedValuesOf('timeZone')])]
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate(plan)
+    const { data } = preview
+    if (plan.id !== null && data && data.before !== null && data.before !== data.after) setAsks(true)
+    else save.mutate(plan)
   }
   const changeLayers = (layers: Layer[]) => setPlan({ ...plan, layers })
 
   return (
     <Form onSubmit={submit}>
-      <Stack gap="md">
-        <TextInput
-          label={t('form.name')}
-          required
-          withAsterisk={false}
-          maxLength={80}
-          value={plan.name}
-          onChange={(event) => setPlan({ ...plan, name: event.currentTarget.value })}
-        />
-        <Select
-          label={t('form.timeZone')}
-          description={plan.id ? t('form.timeZoneFixed') : undefined}
-          disabled={plan.id !== null}
-          data={zones}
-          searchable
-          limit={60}
-          allowDeselect={false}
-          value={plan.timeZone}
-          onChange={(timeZone) => timeZone && setPlan({ ...plan, timeZone })}
-        />
-        {plan.layers.map((layer, index) => (
-          <LayerField
-            key={layer.id}
-            number={index + 1}
-            layer={layer}
-            people={paging.people}
-            timeZone={plan.timeZone}
-            onChange={(next) => changeLayers(plan.layers.map((each) => (each.id === layer.id ? next : each)))}
-            onMove={{
-              up: index > 0 ? () => changeLayers(swapped(plan.layers, index - 1)) : undefined,
-              down: index < plan.layers.length - 1 ? () => changeLayers(swapped(plan.layers, index)) : undefined,
-            }}
-            onRemove={
-              plan.layers.length > 1
-                ? () => changeLayers(plan.layers.filter((each) => each.id !== layer.id))
-                : undefined
-            }
-          />
-        ))}
-        <Notice text={refusalWords(save.error)} />
-        <Group>
-          <Button type="submit" size="sm" loading={save.isPending}>
-            {t('save')}
-          </Button>
-          {plan.layers.length < 10 && (
-            <Button
-              size="sm"
-              variant="default"
-              onClick={() =>
-                changeLayers([...plan.layers, newLayer(plan.layers, plan.layers.at(-1)?.start ?? '2026-01-01T00:00')])
-              }
-            >
-              {t('form.addLayer')}
-            </Button>
+      <Grid gap="xl">
+        <Grid.Col span={{ base: 12, lg: 5 }}>
+          <Stack gap="md">
+            <TextInput
+              label={t('form.name')}
+              required
+              withAsterisk={false}
+              maxLength={80}
+              value={plan.name}
+              onChange={(event) => setPlan({ ...plan, name: event.currentTarget.value })}
+            />
+            <Select
+              label={t('form.timeZone')}
+              description={plan.id ? t('form.timeZoneFixed') : undefined}
+              disabled={plan.id !== null}
+              data={zones}
+              searchable
+              limit={60}
+              allowDeselect={false}
+              value={plan.timeZone}
+              onChange={(timeZone) => timeZone && setPlan({ ...plan, timeZone })}
+            />
+            {plan.layers.length > 1 && (
+              <Text fz="xs" c="dimmed">
+                {t('form.layerOrder')}
+              </Text>
+            )}
+            {plan.layers.map((layer, index) => (
+              <LayerField
+                key={layer.id}
+                number={index + 1}
+                layer={layer}
+                people={paging.people}
+                timeZone={plan.timeZone}
+                onChange={(next) => changeLayers(plan.layers.map((each) => (each.id === layer.id ? next : each)))}
+                onMove={{
+                  up: index > 0 ? () => changeLayers(swapped(plan.layers, index - 1)) : undefined,
+                  down: index < plan.layers.length - 1 ? () => changeLayers(swapped(plan.layers, index)) : undefined,
+                }}
+                onRemove={
+                  plan.layers.length > 1
+                    ? () => changeLayers(plan.layers.filter((each) => each.id !== layer.id))
+                    : undefined
+                }
+              />
+            ))}
+            {plan.layers.length < 10 && (
+              <Group>
+                <Button
+                  variant="default"
+                  onClick={() =>
+                    changeLayers([
+                      ...plan.layers,
+                      newLayer(plan.layers, plan.layers.at(-1)?.start ?? '2026-01-01T00:00'),
+                    ])
+                  }
+                >
+                  {t('form.addLayer')}
+                </Button>
+              </Group>
+            )}
+            <Notice text={refusalWords(save.error)} />
+            <Group>
+              <Button type="submit" size="sm" loading={save.isPending}>
+                {t('form.saveSchedule')}
+              </Button>
+              {plan.id === null && (
+                <Button size="sm" variant="default" onClick={() => router.push('/desk/oncall')}>
+                  {t('form.cancel')}
+                </Button>
+              )}
+            </Group>
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 7 }}>
+          {preview.data && (
+            <SchedulePreviewPanel preview={preview.data} isStale={preview.isPlaceholderData || preview.isFetching} />
           )}
-        </Group>
-      </Stack>
+          <Notice text={refusalWords(preview.error)} />
+        </Grid.Col>
+      </Grid>
+      {preview.data && (
+        <BeginsModal
+          opened={asks}
+          preview={preview.data}
+          isSaving={save.isPending}
+          onChoose={(begins) => save.mutate({ ...plan, begins })}
+          onClose={() => setAsks(false)}
+        />
+      )}
     </Form>
   )
 }

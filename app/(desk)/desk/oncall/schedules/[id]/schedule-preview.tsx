@@ -86,7 +86,9 @@ export function PreviewChanges({ preview }: { preview: SchedulePreview }) {
               </List.Item>
             ))}
           </List>
-          {changes.length > maxNames && <Text c="dimmed">{t('moreChanges', { count: changes.length - maxNames })}</Text>}
+          {changes.length > maxNames && (
+            <Text c="dimmed">{t('moreChanges', { count: changes.length - maxNames })}</Text>
+          )}
           <Text fz="xs" c="dimmed">
             {t('mailed')}
           </Text>

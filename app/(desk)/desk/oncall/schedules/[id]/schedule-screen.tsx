@@ -1,6 +1,7 @@
 'use client'
-import { Group, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Group, Stack, Text, Title } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useRef, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
@@ -45,6 +46,12 @@ export function ScheduleScreen({
     ...trpc.oncall.schedule.queryOptions({ id, from: new Date(span.from), to: new Date(span.to) }),
     placeholderData: keepPreviousData,
   })
+  const { data: paging } = useQuery(trpc.paging.policies.queryOptions())
+  const isUnused =
+    paging !== undefined &&
+    !paging.policies.some(({ definition }) =>
+      definition.steps.some(({ targets }) => targets.some((target) => target.type === 'schedule' && target.id === id)),
+    )
   const { name, timeZone, layers } = schedule
   const chosen = (): Span | null => {
     if (!fields.from || !fields.to) return null
@@ -55,6 +62,14 @@ export function ScheduleScreen({
   return (
     <Screen title={name}>
       <Stack gap="xl">
+        {isUnused && (
+          <Alert color="gray" variant="light">
+            {t('unused.title')}{' '}
+            <Anchor component={Link} href="/desk/oncall#policies" inherit>
+              {t('unused.link')}
+            </Anchor>
+          </Alert>
+        )}
         <Stack gap="sm" component="section" aria-label={t('timeline', { name })} aria-busy={isPlaceholderData}>
           <Group justify="space-between" gap="sm">
             <Text fz="xs" c="dimmed">
@@ -80,7 +95,7 @@ export function ScheduleScreen({
         <SwapPanel scheduleId={id} />
         <CalendarFeed scheduleId={id} />
         {viewer && isManager(viewer) && (
-          <Stack gap="md" component="section" aria-label={t('plan')} maw="var(--nd-reading)">
+          <Stack gap="md" component="section" aria-label={t('plan')}>
             <Title order={2}>{t('plan')}</Title>
             <ScheduleForm initial={{ id, name, timeZone, layers }} />
           </Stack>
