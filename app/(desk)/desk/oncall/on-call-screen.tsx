@@ -88,7 +88,7 @@ export function OnCallScreen({ schedules, lines: drawn }: { schedules: ScheduleV
           <ScheduleSection drawn={schedules} chosenId={chosenId} onChoose={setChosenId} manages={manages} />
         )}
         <OnCallFoot />
-        <Stack gap="sm" component="section" aria-label={t('policies')}>
+        <Stack gap="sm" component="section" id="policies" aria-label={t('policies')}>
           <Group justify="space-between">
             <Title order={2}>{t('policies')}</Title>
             {manages && newPolicy}
