@@ -2,6 +2,7 @@
 import { Button, Group, Table, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { DataTable } from '@/app/_ui/data-table'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
@@ -42,50 +43,48 @@ export function InvitationsTable({
   )
   if (invitations.length === 0) return <Text c="dimmed">{t('noInvitations')}</Text>
   return (
-    <Table.ScrollContainer minWidth={560} type="native">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('email')}</Table.Th>
-            {withOrganisation && <Table.Th>{t('organisation')}</Table.Th>}
-            <Table.Th>{t('roles')}</Table.Th>
-            <Table.Th>{t('expires')}</Table.Th>
-            <Table.Th>{t('actions')}</Table.Th>
+    <DataTable minWidth={560}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('email')}</Table.Th>
+          {withOrganisation && <Table.Th>{t('organisation')}</Table.Th>}
+          <Table.Th>{t('roles')}</Table.Th>
+          <Table.Th>{t('expires')}</Table.Th>
+          <Table.Th>{t('actions')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {invitations.map((each) => (
+          <Table.Tr key={each.id}>
+            <Table.Td>{each.email}</Table.Td>
+            {withOrganisation && <Table.Td>{each.organisationName}</Table.Td>}
+            <Table.Td>{each.roles.map((role) => t(`role.${role}`)).join(t('comma'))}</Table.Td>
+            <Table.Td>
+              <TimeText at={each.expiresAt} style="dateTime" />
+            </Table.Td>
+            <Table.Td>
+              <Group gap="xs" wrap="nowrap">
+                <Button
+                  variant="default"
+                  aria-label={t('resendTo', { email: each.email })}
+                  loading={resend.isPending && resend.variables.invitationId === each.id}
+                  onClick={() => resend.mutate({ invitationId: each.id })}
+                >
+                  {t('resend')}
+                </Button>
+                <Button
+                  variant="subtle"
+                  aria-label={t('revokeOf', { email: each.email })}
+                  loading={revoke.isPending && revoke.variables.invitationId === each.id}
+                  onClick={() => revoke.mutate({ invitationId: each.id })}
+                >
+                  {t('revoke')}
+                </Button>
+              </Group>
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {invitations.map((each) => (
-            <Table.Tr key={each.id}>
-              <Table.Td>{each.email}</Table.Td>
-              {withOrganisation && <Table.Td>{each.organisationName}</Table.Td>}
-              <Table.Td>{each.roles.map((role) => t(`role.${role}`)).join(t('comma'))}</Table.Td>
-              <Table.Td>
-                <TimeText at={each.expiresAt} style="dateTime" />
-              </Table.Td>
-              <Table.Td>
-                <Group gap="xs" wrap="nowrap">
-                  <Button
-                    variant="default"
-                    aria-label={t('resendTo', { email: each.email })}
-                    loading={resend.isPending && resend.variables.invitationId === each.id}
-                    onClick={() => resend.mutate({ invitationId: each.id })}
-                  >
-                    {t('resend')}
-                  </Button>
-                  <Button
-                    variant="subtle"
-                    aria-label={t('revokeOf', { email: each.email })}
-                    loading={revoke.isPending && revoke.variables.invitationId === each.id}
-                    onClick={() => revoke.mutate({ invitationId: each.id })}
-                  >
-                    {t('revoke')}
-                  </Button>
-                </Group>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </DataTable>
   )
 }

@@ -3,6 +3,7 @@ import { ActionIcon, Badge, Group, Menu, Stack, Table, Text } from '@mantine/cor
 import { IconDots } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { DataTable } from '@/app/_ui/data-table'
 import { ListPages } from '@/app/_ui/list-pages'
 import { Person } from '@/app/_ui/person'
 import { useRowPages } from '@/app/_ui/use-row-pages'
@@ -28,71 +29,69 @@ export function PeopleTable({
   const page = useRowPages(people)
   return (
     <>
-      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('name')}</Table.Th>
-              <Table.Th>{t('email')}</Table.Th>
-              <Table.Th>{t('roles')}</Table.Th>
-              {editable && <Table.Th>{t('actions')}</Table.Th>}
+      <DataTable minWidth={560}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('name')}</Table.Th>
+            <Table.Th>{t('email')}</Table.Th>
+            <Table.Th>{t('roles')}</Table.Th>
+            {editable && <Table.Th>{t('actions')}</Table.Th>}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {page.rows.map((person) => (
+            <Table.Tr key={person.id}>
+              <Table.Td>
+                <Group gap="sm" wrap="nowrap">
+                  <Person name={person.name} />
+                  {person.deactivatedAt && <Badge>{t('deactivated')}</Badge>}
+                </Group>
+              </Table.Td>
+              <Table.Td>{person.email}</Table.Td>
+              <Table.Td>
+                <Stack gap="xs">
+                  {person.memberships.map((membership) => (
+                    <Group key={membership.organisationId} gap="xs">
+                      {withOrganisation && <Text span>{membership.organisationName}</Text>}
+                      {membership.roles.map((role) => (
+                        <Badge key={role}>{t(`role.${role}`)}</Badge>
+                      ))}
+                    </Group>
+                  ))}
+                </Stack>
+              </Table.Td>
+              {editable && (
+                <Table.Td>
+                  <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
+                    <Menu.Target>
+                      <ActionIcon variant="subtle" aria-label={t('actionsOf', { name: person.name })}>
+                        <IconDots size={16} aria-hidden />
+                      </ActionIcon>
+                    </Menu.Target>
+                    <Menu.Dropdown>
+                      {person.memberships.map((membership) => (
+                        <Menu.Item key={membership.organisationId} onClick={() => setSubject({ person, membership })}>
+                          {withOrganisation
+                            ? t('changeRolesIn', { organisation: membership.organisationName })
+                            : t('changeRoles')}
+                        </Menu.Item>
+                      ))}
+                      {onDeactivate && !person.deactivatedAt && (
+                        <Menu.Item color="red" onClick={() => onDeactivate(person)}>
+                          {t('deactivate')}
+                        </Menu.Item>
+                      )}
+                      {onReactivate && person.deactivatedAt && (
+                        <Menu.Item onClick={() => onReactivate(person)}>{t('reactivate')}</Menu.Item>
+                      )}
+                    </Menu.Dropdown>
+                  </Menu>
+                </Table.Td>
+              )}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {page.rows.map((person) => (
-              <Table.Tr key={person.id}>
-                <Table.Td>
-                  <Group gap="sm" wrap="nowrap">
-                    <Person name={person.name} />
-                    {person.deactivatedAt && <Badge>{t('deactivated')}</Badge>}
-                  </Group>
-                </Table.Td>
-                <Table.Td>{person.email}</Table.Td>
-                <Table.Td>
-                  <Stack gap="xs">
-                    {person.memberships.map((membership) => (
-                      <Group key={membership.organisationId} gap="xs">
-                        {withOrganisation && <Text span>{membership.organisationName}</Text>}
-                        {membership.roles.map((role) => (
-                          <Badge key={role}>{t(`role.${role}`)}</Badge>
-                        ))}
-                      </Group>
-                    ))}
-                  </Stack>
-                </Table.Td>
-                {editable && (
-                  <Table.Td>
-                    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
-                      <Menu.Target>
-                        <ActionIcon variant="subtle" aria-label={t('actionsOf', { name: person.name })}>
-                          <IconDots size={16} aria-hidden />
-                        </ActionIcon>
-                      </Menu.Target>
-                      <Menu.Dropdown>
-                        {person.memberships.map((membership) => (
-                          <Menu.Item key={membership.organisationId} onClick={() => setSubject({ person, membership })}>
-                            {withOrganisation
-                              ? t('changeRolesIn', { organisation: membership.organisationName })
-                              : t('changeRoles')}
-                          </Menu.Item>
-                        ))}
-                        {onDeactivate && !person.deactivatedAt && (
-                          <Menu.Item color="red" onClick={() => onDeactivate(person)}>
-                            {t('deactivate')}
-                          </Menu.Item>
-                        )}
-                        {onReactivate && person.deactivatedAt && (
-                          <Menu.Item onClick={() => onReactivate(person)}>{t('reactivate')}</Menu.Item>
-                        )}
-                      </Menu.Dropdown>
-                    </Menu>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </DataTable>
       <ListPages next={page.next} name="page" />
       <RolesModal subject={subject} onClose={() => setSubject(null)} />
     </>

@@ -3,6 +3,7 @@ import { Anchor, Badge, Button, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import Link from 'next/link'
+import { DataTable } from '@/app/_ui/data-table'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { Screen } from '@/app/_ui/screen'
@@ -34,44 +35,42 @@ export function KnowledgeScreen() {
     >
       {articles?.length === 0 && <EmptyState title={t('none')} hint={t('noneHint')} action={write} />}
       {articles && articles.length > 0 && (
-        <Table.ScrollContainer minWidth={640} type="native" tabIndex={0}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('article')}</Table.Th>
-                <Table.Th>{t('language')}</Table.Th>
-                <Table.Th>{t('state')}</Table.Th>
-                <Table.Th>{t('saved')}</Table.Th>
+        <DataTable minWidth={640}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('article')}</Table.Th>
+              <Table.Th>{t('language')}</Table.Th>
+              <Table.Th>{t('state')}</Table.Th>
+              <Table.Th>{t('saved')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {articles.map((article) => (
+              <Table.Tr key={article.id} className={css.openRow}>
+                <Table.Td>
+                  <Anchor
+                    component={Link}
+                    href={`/desk/knowledge/${article.id}`}
+                    lang={article.locale}
+                    className={css.stretched}
+                  >
+                    {article.title}
+                  </Anchor>
+                  <Text fz="xs" c="dimmed" ff="monospace">
+                    {article.slug}
+                  </Text>
+                </Table.Td>
+                <Table.Td>{t(`languages.${localeSchema.catch('en').parse(article.locale)}`)}</Table.Td>
+                <Table.Td>
+                  <Badge>{t(`states.${article.state}`)}</Badge>
+                </Table.Td>
+                <Table.Td>
+                  <TimeText at={article.updatedAt} style="dateTime" />
+                </Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {articles.map((article) => (
-                <Table.Tr key={article.id} className={css.openRow}>
-                  <Table.Td>
-                    <Anchor
-                      component={Link}
-                      href={`/desk/knowledge/${article.id}`}
-                      lang={article.locale}
-                      className={css.stretched}
-                    >
-                      {article.title}
-                    </Anchor>
-                    <Text fz="xs" c="dimmed" ff="monospace">
-                      {article.slug}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>{t(`languages.${localeSchema.catch('en').parse(article.locale)}`)}</Table.Td>
-                  <Table.Td>
-                    <Badge>{t(`states.${article.state}`)}</Badge>
-                  </Table.Td>
-                  <Table.Td>
-                    <TimeText at={article.updatedAt} style="dateTime" />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+            ))}
+          </Table.Tbody>
+        </DataTable>
       )}
     </Screen>
   )

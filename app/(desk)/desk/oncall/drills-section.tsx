@@ -3,6 +3,7 @@ import { Button, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/cor
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { DataTable } from '@/app/_ui/data-table'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
@@ -102,32 +103,30 @@ function PastDrills({ drills, severalPolicies }: { drills: DrillView[]; severalP
         })
       : t(`result.${drill.result}`)
   return (
-    <Table.ScrollContainer minWidth={severalPolicies ? 560 : 0} type="native" tabIndex={0}>
-      <Table borderColor={token('line')}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column} fw={500} fz="xs" c="dimmed">
-                {t(`column.${column}`)}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {drills.map((drill) => (
-            <Table.Tr key={drill.pageId}>
-              <Table.Td>
-                <TimeText at={drill.at} style="dateTime" />
-              </Table.Td>
-              <Table.Td c={drill.result === 'missed' || drill.result === 'nobody' ? token('late') : undefined}>
-                {resultOf(drill)}
-              </Table.Td>
-              <Table.Td>{list.format(drill.called)}</Table.Td>
-              {severalPolicies && <Table.Td>{drill.policy}</Table.Td>}
-            </Table.Tr>
+    <DataTable minWidth={severalPolicies ? 560 : 0}>
+      <Table.Thead>
+        <Table.Tr>
+          {columns.map((column) => (
+            <Table.Th key={column} fw={500} fz="xs" c="dimmed">
+              {t(`column.${column}`)}
+            </Table.Th>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {drills.map((drill) => (
+          <Table.Tr key={drill.pageId}>
+            <Table.Td>
+              <TimeText at={drill.at} style="dateTime" />
+            </Table.Td>
+            <Table.Td c={drill.result === 'missed' || drill.result === 'nobody' ? token('late') : undefined}>
+              {resultOf(drill)}
+            </Table.Td>
+            <Table.Td>{list.format(drill.called)}</Table.Td>
+            {severalPolicies && <Table.Td>{drill.policy}</Table.Td>}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </DataTable>
   )
 }

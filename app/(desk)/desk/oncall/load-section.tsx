@@ -3,6 +3,7 @@ import { Group, List, Progress, SegmentedControl, Skeleton, Stack, Table, Text, 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { DataTable } from '@/app/_ui/data-table'
 import { useTRPC } from '@/app/_trpc/client'
 import { Person } from '@/app/_ui/person'
 import { token } from '@/app/_ui/theme'
@@ -37,69 +38,67 @@ export function LoadSection() {
       {data?.people.length === 0 && <Text c="dimmed">{t('none')}</Text>}
       {data && data.people.length > 0 && (
         <>
-          <Table.ScrollContainer minWidth={720} type="native" tabIndex={0}>
-            <Table borderColor={token('line')}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th fw={500} fz="xs" c="dimmed">
-                    {t('column.who')}
+          <DataTable minWidth={720}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th fw={500} fz="xs" c="dimmed">
+                  {t('column.who')}
+                </Table.Th>
+                {columns.map((column) => (
+                  <Table.Th key={column} fw={500} fz="xs" c="dimmed" ta="right">
+                    {t(`column.${column}`)}
                   </Table.Th>
-                  {columns.map((column) => (
-                    <Table.Th key={column} fw={500} fz="xs" c="dimmed" ta="right">
-                      {t(`column.${column}`)}
-                    </Table.Th>
-                  ))}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {data.people.map((one) => (
-                  <Table.Tr key={one.person}>
-                    <Table.Td>
-                      <Person name={one.name} />
-                      {one.shiftList.length > 0 && (
-                        <details>
-                          <summary>
-                            <Text span fz="xs" c="dimmed">
-                              {t('shiftsOf', { name: one.name })}
-                            </Text>
-                          </summary>
-                          <List fz="xs">
-                            {one.shiftList.map((shift) => (
-                              <List.Item key={`${shift.schedule} ${shift.from.getTime()}`}>
-                                {t('shift', {
-                                  schedule: shift.schedule,
-                                  from: times.dateTime(shift.from),
-                                  to: times.dateTime(shift.to),
-                                })}{' '}
-                                <Text span fz="xs" c="dimmed">
-                                  {t('pages', { count: shift.pages, night: shift.pagesAtNight })}
-                                </Text>
-                              </List.Item>
-                            ))}
-                          </List>
-                        </details>
-                      )}
-                    </Table.Td>
-                    <Table.Td ta="right">{one.shifts}</Table.Td>
-                    <Table.Td ta="right">{times.length(one.onCallMs)}</Table.Td>
-                    <Table.Td ta="right">{one.nights}</Table.Td>
-                    <Table.Td ta="right">{one.weekends}</Table.Td>
-                    <Table.Td ta="right">{one.pages}</Table.Td>
-                    <Table.Td ta="right">{one.pagesAtNight}</Table.Td>
-                    <Table.Td ta="right">
-                      <Text>{t('share', { percent: Math.round(one.share * 100) })}</Text>
-                      <Progress
-                        value={Math.min(100, (one.share / Math.max(1, data.people.length)) * 100)}
-                        color={token('bar')}
-                        size="xs"
-                        aria-hidden
-                      />
-                    </Table.Td>
-                  </Table.Tr>
                 ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data.people.map((one) => (
+                <Table.Tr key={one.person}>
+                  <Table.Td>
+                    <Person name={one.name} />
+                    {one.shiftList.length > 0 && (
+                      <details>
+                        <summary>
+                          <Text span fz="xs" c="dimmed">
+                            {t('shiftsOf', { name: one.name })}
+                          </Text>
+                        </summary>
+                        <List fz="xs">
+                          {one.shiftList.map((shift) => (
+                            <List.Item key={`${shift.schedule} ${shift.from.getTime()}`}>
+                              {t('shift', {
+                                schedule: shift.schedule,
+                                from: times.dateTime(shift.from),
+                                to: times.dateTime(shift.to),
+                              })}{' '}
+                              <Text span fz="xs" c="dimmed">
+                                {t('pages', { count: shift.pages, night: shift.pagesAtNight })}
+                              </Text>
+                            </List.Item>
+                          ))}
+                        </List>
+                      </details>
+                    )}
+                  </Table.Td>
+                  <Table.Td ta="right">{one.shifts}</Table.Td>
+                  <Table.Td ta="right">{times.length(one.onCallMs)}</Table.Td>
+                  <Table.Td ta="right">{one.nights}</Table.Td>
+                  <Table.Td ta="right">{one.weekends}</Table.Td>
+                  <Table.Td ta="right">{one.pages}</Table.Td>
+                  <Table.Td ta="right">{one.pagesAtNight}</Table.Td>
+                  <Table.Td ta="right">
+                    <Text>{t('share', { percent: Math.round(one.share * 100) })}</Text>
+                    <Progress
+                      value={Math.min(100, (one.share / Math.max(1, data.people.length)) * 100)}
+                      color={token('bar')}
+                      size="xs"
+                      aria-hidden
+                    />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </DataTable>
           <Text fz="xs" c="dimmed">
             {t('hint')}
           </Text>

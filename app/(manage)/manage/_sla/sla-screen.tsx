@@ -16,6 +16,7 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
+import { DataTable } from '@/app/_ui/data-table'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { ListPages } from '@/app/_ui/list-pages'
 import { Screen } from '@/app/_ui/screen'
@@ -38,6 +39,8 @@ import { metrics, severitySchema } from '@/server/accounts/schema'
 
 const LineChart = dynamic(() => import('@mantine/charts').then((charts) => charts.LineChart), { ssr: false })
 const periods = [7, 30, 90] as const
+/** Percent of judged clocks below which attainment is marked. */
+const attainmentTarget = 95
 
 /** Part of the promises kept, in per cent; null when nothing was judged. */
 function share({ met, breached }: Attainment): number | null {
@@ -63,7 +66,11 @@ export function SlaScreen() {
   const percent = (value: number | null) => (value === null ? '–' : t('percent', { value }))
   const numbers = data
     ? [
-        { name: t('attainment'), value: percent(share(data.total)), low: (share(data.total) ?? 100) < 95 },
+        {
+          name: t('attainment'),
+          value: percent(share(data.total)),
+          low: (share(data.total) ?? 100) < attainmentTarget,
+        },
         {
           name: t('medianFirstResponse'),
           value: data.medianFirstResponseMs === null ? '–' : times.length(data.medianFirstResponseMs),
@@ -117,14 +124,20 @@ export function SlaScreen() {
               curveType="linear"
               yAxisProps={{ domain: [0, 100] }}
               xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 24 }}
-              series={[{ name: 'share', label: t('attainment'), color: 'ink.7' }]}
-              connectNulls
-              withDots={false}
+              series={[{ name: 'share', label: t('attainment'), color: token('running') }]}
+              // A day without judged clocks is a gap: a line across it would claim a figure that nobody measured.
+              connectNulls={false}
+              dotProps={{ r: 2.5 }}
+              gridColor={token('line-strong')}
+              textColor="var(--mantine-color-dimmed)"
+              referenceLines={[
+                { y: attainmentTarget, label: t('target', { percent: attainmentTarget }), color: 'red.5' },
+              ]}
             />
             <DayTable days={data.days} />
           </Paper>
-          <Paper component="section" aria-label={t('breakdown')} style={{ overflowX: 'auto' }} tabIndex={0}>
-            <Table captionSide="top">
+          <Paper component="section" aria-label={t('breakdown')} px="md">
+            <DataTable minWidth={760} captionSide="top">
               <Table.Caption>{t('breakdown')}</Table.Caption>
               <Table.Thead>
                 <Table.Tr>
@@ -158,18 +171,11 @@ export function SlaScreen() {
                   </Table.Tr>
                 ))}
               </Table.Tbody>
-            </Table>
+            </DataTable>
           </Paper>
           <WaitingBreaches />
           <ReasonTable overview={data} />
-          <Paper
-            id="breaches"
-            component="section"
-            aria-label={t('breaches')}
-            p="md"
-            style={{ overflowX: 'auto' }}
-            tabIndex={0}
-          >
+          <Paper id="breaches" component="section" aria-label={t('breaches')} p="md">
             <Group justify="space-between" gap="sm" mb="sm">
               <Title order={2}>{t('breaches')}</Title>
               {rows && (rows.length > 0 || reason !== '') && (
@@ -188,7 +194,7 @@ export function SlaScreen() {
             </Group>
             {rows?.length === 0 && <Text c="dimmed">{t(reason === '' ? 'noBreaches' : 'noBreachesOfReason')}</Text>}
             {rows && rows.length > 0 && (
-              <Table>
+              <DataTable minWidth={720}>
                 <Table.Thead>
                   <Table.Tr>
                     {(['ticket', 'organisation', 'metric', 'dueAt', 'late', 'reason'] as const).map((name) => (
@@ -240,7 +246,7 @@ export function SlaScreen() {
                     </Table.Tr>
                   ))}
                 </Table.Tbody>
-              </Table>
+              </DataTable>
             )}
             <ListPages next={breaches.data?.next ?? null} name="breaches" />
           </Paper>

@@ -3,6 +3,7 @@ import { Badge, Button, Drawer, Group, Switch, Table } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { DataTable } from '@/app/_ui/data-table'
 import { ProjectsPanel } from '@/app/_account/projects-panel'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
@@ -53,82 +54,80 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
       }
     >
       {shown.length > 0 && (
-        <Table.ScrollContainer minWidth={640} type="native" tabIndex={0}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('key')}</Table.Th>
-                <Table.Th>{t('name')}</Table.Th>
-                <Table.Th>{t('plan')}</Table.Th>
-                <Table.Th>{t('peopleCount')}</Table.Th>
-                <Table.Th>{t('project.title')}</Table.Th>
-                {editable && <Table.Th>{t('actions')}</Table.Th>}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {page.rows.map((organisation) => (
-                <Table.Tr key={organisation.id}>
-                  <Table.Td ff="monospace">{organisation.key}</Table.Td>
+        <DataTable minWidth={640}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('key')}</Table.Th>
+              <Table.Th>{t('name')}</Table.Th>
+              <Table.Th>{t('plan')}</Table.Th>
+              <Table.Th>{t('peopleCount')}</Table.Th>
+              <Table.Th>{t('project.title')}</Table.Th>
+              {editable && <Table.Th>{t('actions')}</Table.Th>}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {page.rows.map((organisation) => (
+              <Table.Tr key={organisation.id}>
+                <Table.Td ff="monospace">{organisation.key}</Table.Td>
+                <Table.Td>
+                  <Group gap="sm">
+                    {organisation.name}
+                    {organisation.isVendor && <Badge>{t('vendor')}</Badge>}
+                    {organisation.archivedAt && <Badge>{t('archived')}</Badge>}
+                  </Group>
+                </Table.Td>
+                <Table.Td>{organisation.isVendor ? '–' : (organisation.plan?.name ?? t('noPlan'))}</Table.Td>
+                <Table.Td>{organisation.people}</Table.Td>
+                <Table.Td>
+                  {organisation.isVendor ? (
+                    '–'
+                  ) : (
+                    <Button
+                      variant="subtle"
+                      aria-label={t('projectsOf', {
+                        name: organisation.name,
+                        projects: t('projectCount', { count: organisation.projects }),
+                      })}
+                      onClick={() => setProjectsOf(organisation)}
+                    >
+                      {t('projectCount', { count: organisation.projects })}
+                    </Button>
+                  )}
+                </Table.Td>
+                {editable && (
                   <Table.Td>
-                    <Group gap="sm">
-                      {organisation.name}
-                      {organisation.isVendor && <Badge>{t('vendor')}</Badge>}
-                      {organisation.archivedAt && <Badge>{t('archived')}</Badge>}
+                    <Group gap="xs" wrap="nowrap">
+                      <Button
+                        variant="default"
+                        aria-label={t('changeOf', { name: organisation.name })}
+                        onClick={() => setEditing(organisation)}
+                      >
+                        {t('change')}
+                      </Button>
+                      {!organisation.isVendor && (
+                        <Button
+                          variant="subtle"
+                          aria-label={t(organisation.archivedAt ? 'restoreOf' : 'archiveOf', {
+                            name: organisation.name,
+                          })}
+                          loading={archive.isPending && archive.variables.organisationId === organisation.id}
+                          onClick={() =>
+                            archive.mutate({
+                              organisationId: organisation.id,
+                              archived: organisation.archivedAt === null,
+                            })
+                          }
+                        >
+                          {t(organisation.archivedAt ? 'restore' : 'archive')}
+                        </Button>
+                      )}
                     </Group>
                   </Table.Td>
-                  <Table.Td>{organisation.isVendor ? '–' : (organisation.plan?.name ?? t('noPlan'))}</Table.Td>
-                  <Table.Td>{organisation.people}</Table.Td>
-                  <Table.Td>
-                    {organisation.isVendor ? (
-                      '–'
-                    ) : (
-                      <Button
-                        variant="subtle"
-                        aria-label={t('projectsOf', {
-                          name: organisation.name,
-                          projects: t('projectCount', { count: organisation.projects }),
-                        })}
-                        onClick={() => setProjectsOf(organisation)}
-                      >
-                        {t('projectCount', { count: organisation.projects })}
-                      </Button>
-                    )}
-                  </Table.Td>
-                  {editable && (
-                    <Table.Td>
-                      <Group gap="xs" wrap="nowrap">
-                        <Button
-                          variant="default"
-                          aria-label={t('changeOf', { name: organisation.name })}
-                          onClick={() => setEditing(organisation)}
-                        >
-                          {t('change')}
-                        </Button>
-                        {!organisation.isVendor && (
-                          <Button
-                            variant="subtle"
-                            aria-label={t(organisation.archivedAt ? 'restoreOf' : 'archiveOf', {
-                              name: organisation.name,
-                            })}
-                            loading={archive.isPending && archive.variables.organisationId === organisation.id}
-                            onClick={() =>
-                              archive.mutate({
-                                organisationId: organisation.id,
-                                archived: organisation.archivedAt === null,
-                              })
-                            }
-                          >
-                            {t(organisation.archivedAt ? 'restore' : 'archive')}
-                          </Button>
-                        )}
-                      </Group>
-                    </Table.Td>
-                  )}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </DataTable>
       )}
       <ListPages next={page.next} name="page" />
       {!hasCustomers && <EmptyState title={t('noCustomers')} hint={t('noCustomersHint')} action={add || undefined} />}

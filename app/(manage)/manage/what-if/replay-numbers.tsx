@@ -1,6 +1,7 @@
 'use client'
 import { Anchor, Paper, SimpleGrid, Table, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
+import { DataTable } from '@/app/_ui/data-table'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
@@ -75,74 +76,72 @@ export function ReplayNumbers({ cells, onShow }: { cells: ReplayCell[]; onShow: 
           </Paper>
         ))}
       </SimpleGrid>
-      <Table.ScrollContainer minWidth={720} type="native" tabIndex={0}>
-        <Table captionSide="top">
-          <Table.Caption>{t('caption')}</Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th rowSpan={2}>{t('severity')}</Table.Th>
-              <Table.Th rowSpan={2}>{t('metric')}</Table.Th>
-              <Table.Th colSpan={3} scope="colgroup">
-                {t('now')}
-              </Table.Th>
-              <Table.Th colSpan={3} scope="colgroup">
-                {t('then')}
-              </Table.Th>
-              <Table.Th rowSpan={2}>{t('number.gained')}</Table.Th>
-              <Table.Th rowSpan={2}>{t('number.lost')}</Table.Th>
-            </Table.Tr>
-            <Table.Tr>
-              {(['now', 'then'] as const).flatMap((side) =>
-                (['share', 'kept', 'missed'] as const).map((name) => (
-                  <Table.Th key={`${side}-${name}`} fw={400}>
-                    {t(name)}
-                  </Table.Th>
-                )),
-              )}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row) => {
-              const { metric, severity, before, after } = row
-              const cell = { metric, severity }
-              const value = (number: ReplayNumber, count: number, color?: string) => (
-                <Table.Td className={css.num}>
-                  {show(
-                    number,
+      <DataTable minWidth={720} captionSide="top">
+        <Table.Caption>{t('caption')}</Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th rowSpan={2}>{t('severity')}</Table.Th>
+            <Table.Th rowSpan={2}>{t('metric')}</Table.Th>
+            <Table.Th colSpan={3} scope="colgroup">
+              {t('now')}
+            </Table.Th>
+            <Table.Th colSpan={3} scope="colgroup">
+              {t('then')}
+            </Table.Th>
+            <Table.Th rowSpan={2}>{t('number.gained')}</Table.Th>
+            <Table.Th rowSpan={2}>{t('number.lost')}</Table.Th>
+          </Table.Tr>
+          <Table.Tr>
+            {(['now', 'then'] as const).flatMap((side) =>
+              (['share', 'kept', 'missed'] as const).map((name) => (
+                <Table.Th key={`${side}-${name}`} fw={400}>
+                  {t(name)}
+                </Table.Th>
+              )),
+            )}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => {
+            const { metric, severity, before, after } = row
+            const cell = { metric, severity }
+            const value = (number: ReplayNumber, count: number, color?: string) => (
+              <Table.Td className={css.num}>
+                {show(
+                  number,
+                  count,
+                  cell,
+                  t('openCell', {
                     count,
-                    cell,
-                    t('openCell', {
-                      count,
-                      name: t(`number.${number}`),
-                      severity,
-                      metric: field(`metric.${metric}`),
-                    }),
-                    color,
-                  )}
+                    name: t(`number.${number}`),
+                    severity,
+                    metric: field(`metric.${metric}`),
+                  }),
+                  color,
+                )}
+              </Table.Td>
+            )
+            return (
+              <Table.Tr key={`${severity}-${metric}`}>
+                <Table.Td>
+                  <SeverityGlyph severity={severity} />
                 </Table.Td>
-              )
-              return (
-                <Table.Tr key={`${severity}-${metric}`}>
-                  <Table.Td>
-                    <SeverityGlyph severity={severity} />
-                  </Table.Td>
-                  <Table.Th scope="row">{field(`metric.${metric}`)}</Table.Th>
-                  <Table.Td className={css.num}>{percent(before)}</Table.Td>
-                  {value('metBefore', before.met)}
-                  {value('breachedBefore', before.breached)}
-                  <Table.Td className={css.num} fw={600}>
-                    {percent(after)}
-                  </Table.Td>
-                  {value('metAfter', after.met)}
-                  {value('breachedAfter', after.breached)}
-                  {value('gained', row.gained, token('late'))}
-                  {value('lost', row.lost, token('met'))}
-                </Table.Tr>
-              )
-            })}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+                <Table.Th scope="row">{field(`metric.${metric}`)}</Table.Th>
+                <Table.Td className={css.num}>{percent(before)}</Table.Td>
+                {value('metBefore', before.met)}
+                {value('breachedBefore', before.breached)}
+                <Table.Td className={css.num} fw={600}>
+                  {percent(after)}
+                </Table.Td>
+                {value('metAfter', after.met)}
+                {value('breachedAfter', after.breached)}
+                {value('gained', row.gained, token('late'))}
+                {value('lost', row.lost, token('met'))}
+              </Table.Tr>
+            )
+          })}
+        </Table.Tbody>
+      </DataTable>
     </>
   )
 }

@@ -3,6 +3,7 @@ import { Button, Group, Select, Stack, Table, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
+import { DataTable } from '@/app/_ui/data-table'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
@@ -90,42 +91,40 @@ export function RehearsalPanel({
       )}
       <Notice text={refusalWords(error)} />
       {asked && data && (
-        <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
-          <Table borderColor={token('line')} aria-live="polite">
-            <Table.Thead>
-              <Table.Tr>
-                {(['when', 'after', 'what', 'who'] as const).map((column) => (
-                  <Table.Th key={column} fw={500} fz="xs" c="dimmed">
-                    {t(`column.${column}`)}
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.map((step, index) => {
-                const afterMs = step.at.getTime() - asked.at.getTime()
-                return (
-                  // Steps of one instant differ only in their place.
-                  <Table.Tr key={`step-${String(index)}`}>
-                    <Table.Td>
-                      <TimeText at={step.at} style="dateTime" />
-                    </Table.Td>
-                    <Table.Td>{afterMs === 0 ? t('atOnce') : times.length(afterMs)}</Table.Td>
-                    <Table.Td>{what(step)}</Table.Td>
-                    <Table.Td>
-                      {step.people.length > 0 && <Text>{list.format(step.people)}</Text>}
-                      {step.gaps.map((gap) => (
-                        <Text key={`${gap.target} ${gap.reason}`} fz="xs" c={token('late')}>
-                          {gapWords(gap)}
-                        </Text>
-                      ))}
-                    </Table.Td>
-                  </Table.Tr>
-                )
-              })}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <DataTable minWidth={520} aria-live="polite">
+          <Table.Thead>
+            <Table.Tr>
+              {(['when', 'after', 'what', 'who'] as const).map((column) => (
+                <Table.Th key={column} fw={500} fz="xs" c="dimmed">
+                  {t(`column.${column}`)}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {data.map((step, index) => {
+              const afterMs = step.at.getTime() - asked.at.getTime()
+              return (
+                // Steps of one instant differ only in their place.
+                <Table.Tr key={`step-${String(index)}`}>
+                  <Table.Td>
+                    <TimeText at={step.at} style="dateTime" />
+                  </Table.Td>
+                  <Table.Td>{afterMs === 0 ? t('atOnce') : times.length(afterMs)}</Table.Td>
+                  <Table.Td>{what(step)}</Table.Td>
+                  <Table.Td>
+                    {step.people.length > 0 && <Text>{list.format(step.people)}</Text>}
+                    {step.gaps.map((gap) => (
+                      <Text key={`${gap.target} ${gap.reason}`} fz="xs" c={token('late')}>
+                        {gapWords(gap)}
+                      </Text>
+                    ))}
+                  </Table.Td>
+                </Table.Tr>
+              )
+            })}
+          </Table.Tbody>
+        </DataTable>
       )}
     </Stack>
   )

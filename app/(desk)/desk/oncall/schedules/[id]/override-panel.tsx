@@ -3,11 +3,11 @@ import { Button, Group, Input, SegmentedControl, Select, SimpleGrid, Stack, Tabl
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { type FormEvent, type RefObject, useState } from 'react'
+import { DataTable } from '@/app/_ui/data-table'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { Person } from '@/app/_ui/person'
-import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
@@ -111,46 +111,44 @@ export function OverridePanel({
       {schedule.overrides.length === 0 ? (
         <Text c="dimmed">{t('override.none')}</Text>
       ) : (
-        <Table.ScrollContainer minWidth={640} type="native" tabIndex={0}>
-          <Table borderColor={token('line')}>
-            <Table.Thead>
-              <Table.Tr>
-                {(['who', 'when', 'takesFrom'] as const).map((column) => (
-                  <Table.Th key={column} fw={500} fz="xs" c="dimmed">
-                    {t(`override.column.${column}`)}
-                  </Table.Th>
-                ))}
-                <Table.Th />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {schedule.overrides.map((override) => (
-                <Table.Tr key={override.id}>
-                  <Table.Td>
-                    <Person name={override.person.name} />
-                  </Table.Td>
-                  <Table.Td>
-                    <TimeText at={override.from} style="dateTime" /> – <TimeText at={override.to} style="dateTime" />
-                  </Table.Td>
-                  <Table.Td>{takesFrom(override)}</Table.Td>
-                  <Table.Td ta="right">
-                    {(manages || override.person.id === viewer?.userId) && (
-                      <Button
-                        variant="default"
-                        size="xs"
-                        aria-label={t('override.removeNamed', { name: override.person.name })}
-                        loading={remove.isPending && remove.variables.id === override.id}
-                        onClick={() => remove.mutate({ id: override.id })}
-                      >
-                        {t('remove')}
-                      </Button>
-                    )}
-                  </Table.Td>
-                </Table.Tr>
+        <DataTable minWidth={640}>
+          <Table.Thead>
+            <Table.Tr>
+              {(['who', 'when', 'takesFrom'] as const).map((column) => (
+                <Table.Th key={column} fw={500} fz="xs" c="dimmed">
+                  {t(`override.column.${column}`)}
+                </Table.Th>
               ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+              <Table.Th />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {schedule.overrides.map((override) => (
+              <Table.Tr key={override.id}>
+                <Table.Td>
+                  <Person name={override.person.name} />
+                </Table.Td>
+                <Table.Td>
+                  <TimeText at={override.from} style="dateTime" /> – <TimeText at={override.to} style="dateTime" />
+                </Table.Td>
+                <Table.Td>{takesFrom(override)}</Table.Td>
+                <Table.Td ta="right">
+                  {(manages || override.person.id === viewer?.userId) && (
+                    <Button
+                      variant="default"
+                      size="xs"
+                      aria-label={t('override.removeNamed', { name: override.person.name })}
+                      loading={remove.isPending && remove.variables.id === override.id}
+                      onClick={() => remove.mutate({ id: override.id })}
+                    >
+                      {t('remove')}
+                    </Button>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </DataTable>
       )}
       <Notice text={refusalWords(remove.error)} />
       <Form onSubmit={submit} ref={form} aria-label={t('override.add')}>

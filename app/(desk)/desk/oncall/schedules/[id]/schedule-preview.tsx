@@ -1,5 +1,5 @@
 'use client'
-import { Box, List, Stack, Text, Title } from '@mantine/core'
+import { List, Stack, Text, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
@@ -46,9 +46,9 @@ export function SchedulePreviewPanel({ preview, isStale }: { preview: SchedulePr
       <Text fz="xs" c="dimmed">
         {t('hint')}
       </Text>
-      <Box style={{ overflowX: 'auto' }}>
+      <div>
         <ScheduleTimeline schedule={preview.view} />
-      </Box>
+      </div>
       <div aria-live="polite">
         <PreviewChanges preview={preview} />
       </div>

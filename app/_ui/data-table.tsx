@@ -1,0 +1,45 @@
+'use client'
+import { Table, type TableProps } from '@mantine/core'
+import { type RefObject, useEffect, useRef } from 'react'
+import css from './data-table.module.css'
+import { token } from './theme'
+
+/**
+ * A table that becomes one card per row on a phone. The words of the header cells stand before each value there, so
+ * that a table says them once. Wider than a phone it scrolls sideways below `minWidth` pixels.
+ */
+export function DataTable({ minWidth, ...table }: TableProps & { minWidth: number }) {
+  const ref = useRef<HTMLTableElement>(null)
+  useCardLabels(ref)
+  return (
+    <Table.ScrollContainer minWidth={minWidth} type="native" tabIndex={0} className={css.scroll}>
+      <Table borderColor={token('line')} {...table} ref={ref} className={css.table} />
+    </Table.ScrollContainer>
+  )
+}
+
+/**
+ * Copies the header's words to the cells below, where the style sheet shows them, and names the roles that a browser
+ * forgets once rows are not drawn as rows. Runs again whenever rows come or change.
+ */
+function useCardLabels(ref: RefObject<HTMLTableElement | null>) {
+  useEffect(() => {
+    const table = ref.current
+    if (!table) return
+    const label = () => {
+      const heads = [...table.querySelectorAll('thead th, thead td')].map((cell) => cell.textContent?.trim() ?? '')
+      table.setAttribute('role', 'table')
+      for (const row of table.querySelectorAll('tr')) row.setAttribute('role', 'row')
+      for (const row of table.querySelectorAll('tbody tr'))
+        [...row.children].forEach((cell, index) => {
+          cell.setAttribute('role', cell.tagName === 'TH' ? 'rowheader' : 'cell')
+          const words = (cell as HTMLTableCellElement).colSpan > 1 ? '' : (heads[index] ?? '')
+          if (cell.getAttribute('data-label') !== words) cell.setAttribute('data-label', words)
+        })
+    }
+    label()
+    const observer = new MutationObserver(label)
+    observer.observe(table, { childList: true, subtree: true, characterData: true })
+    return () => observer.disconnect()
+  }, [ref])
+}
