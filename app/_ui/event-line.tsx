@@ -1,7 +1,9 @@
 'use client'
-import { Group, Text } from '@mantine/core'
+import { Anchor, Group, Text } from '@mantine/core'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import type { TimelineItem } from '@/server/tickets/schema'
+import { referenceSchema, type TimelineItem } from '@/server/tickets/schema'
 import { BreachReason } from './breach-reason'
 import { type EventItem, EraseWords } from './erase-words'
 import { token } from './theme'
@@ -16,6 +18,13 @@ function reasonOf(item: TimelineItem): string {
   return [reason, rootCauseUnknown].find((words) => typeof words === 'string') ?? ''
 }
 
+/** The ticket that a merge leads to, or came from. */
+function mergedWith(item: TimelineItem): string | null {
+  if (item.kind !== 'event') return null
+  const other = item.type === 'merged' ? item.facts.into : item.type === 'merge_received' ? item.facts.from : null
+  return referenceSchema.safeParse(other).data ?? null
+}
+
 /** What happened between the replies, in one line; a breach is said as plainly as an answer. */
 export function EventLine({
   item,
@@ -28,9 +37,11 @@ export function EventLine({
 }) {
   const t = useTranslations('ticket')
   const words = useEventWords()
+  const pathname = usePathname()
   const text = words(item)
   if (!text) return null
   const reason = reasonOf(item)
+  const other = mergedWith(item)
   return (
     <Group component="li" gap={8} py={5} pl={36} wrap="nowrap" align="baseline">
       <Text fz="xs" c="dimmed" flex="none">
@@ -48,6 +59,14 @@ export function EventLine({
           </Text>
         )}
         {text}
+        {other && (
+          <>
+            {' '}
+            <Anchor component={Link} href={`${pathname.startsWith('/desk') ? '/desk' : ''}/tickets/${other}`} inherit>
+              {t('openOther', { reference: other })}
+            </Anchor>
+          </>
+        )}
         {reason && t('because', { reason })}
         {item.kind === 'breach' && item.explanation && (
           <BreachReason reference={reference} metric={item.metric} explanation={item.explanation} />

@@ -58,22 +58,27 @@ export async function selectMedianFirstResponse(client: Client, from: Date, to: 
 }
 
 /**
- * Open promises at risk: breached, or running with any of the warnings of their pinned policy fired. The order is by due
- * instant, then id; `after` is the last row of the page before.
+ * Open promises at risk: breached, or running past their 75 % warning, or past the last warning that their pinned policy
+ * has, when all of its warnings come earlier (nothing but the due instant is ahead of such a clock).
  */
-const atRisk = {
-  OR: [{ state: 'BREACHED' as const }, { state: 'RUNNING' as const, warnings: { some: {} } }],
+const atRisk = (client: Client) => ({
+  OR: [
+    { state: 'BREACHED' as const },
+    { state: 'RUNNING' as const, warnings: { some: { percent: { gte: 75 } } } },
+    { state: 'RUNNING' as const, warnings: { some: {} }, nextAt: { equals: client.slaClock.fields.dueAt } },
+  ],
   dueAt: { not: null },
   ticket: { status: { notIn: ['RESOLVED' as const, 'CLOSED' as const] } },
-}
+})
 
 /** How many open promises are at risk; the same that the list shows. */
-export const countAtRisk = (client: Client): Promise<number> => client.slaClock.count({ where: atRisk })
+export const countAtRisk = (client: Client): Promise<number> => client.slaClock.count({ where: atRisk(client) })
 
+/** A page of them by due instant, then id; `after` is the last row of the page before. */
 export async function selectAtRisk(client: Client, after: { at: Date; id: string } | null, limit: number) {
   return client.slaClock.findMany({
     where: {
-      AND: [atRisk, after ? { OR: [{ dueAt: { gt: after.at } }, { dueAt: after.at, id: { gt: after.id } }] } : {}],
+      AND: [atRisk(client), after ? { OR: [{ dueAt: { gt: after.at } }, { dueAt: after.at, id: { gt: after.id } }] } : {}],
     },
     orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
     take: limit,

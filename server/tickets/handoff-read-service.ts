@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import type { Viewer } from '@/server/accounts/schema'
 import { usersByIds } from '@/server/accounts/service'
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/cursor'
 import { onCallAt } from '@/server/oncall/rules/shifts'
 import { allSchedules, scheduleFacts } from '@/server/oncall/service'
 import { inOrder, isOutstanding, statusOf } from './handoff-mails'
@@ -176,7 +178,7 @@ async function rowsOf(ctx: ServiceContext, briefs: readonly BriefRow[]): Promise
   )
 }
 
-const mostPast = 30
+const maxPast = 30
 const isUnwritten = (brief: BriefRow) =>
   brief.entries.some((entry) => isOutstanding(entry) && missingWords(entry.ticket.severity, entry).length > 0)
 
@@ -200,9 +202,20 @@ async function sortOpen(ctx: ServiceContext, viewer: Viewer) {
   return { toWrite, toAccept, others }
 }
 
-/** The briefs a viewer has to write or to accept, those of others, and the last ones that are over. */
-export async function readHandoffs(ctx: ServiceContext, viewer: Viewer): Promise<HandoffListView> {
-  const [open, past] = await Promise.all([sortOpen(ctx, viewer), selectPastBriefs(ctx.db, mostPast)])
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
+
+/** The briefs a viewer has to write or to accept, those of others, and one page of those that are over. */
+export async function readHandoffs(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  after?: string | null,
+): Promise<HandoffListView> {
+  const place = decodeCursor(placeSchema, after)
+  const [open, found] = await Promise.all([
+    sortOpen(ctx, viewer),
+    selectPastBriefs(ctx.db, place && { at: new Date(place.at), id: place.id }, maxPast + 1),
+  ])
+  const { rows: past, next } = pageOf(found, maxPast, ({ endsAt, id }) => ({ at: endsAt.getTime(), id }))
   const rows = await rowsOf(ctx, [...open.toWrite, ...open.toAccept, ...open.others, ...past])
   const of = (briefs: readonly BriefRow[]) => briefs.map(({ id }) => rows.get(id)!)
   return {
@@ -210,6 +223,7 @@ export async function readHandoffs(ctx: ServiceContext, viewer: Viewer): Promise
     toAccept: of(open.toAccept),
     others: of(open.others),
     past: of(past),
+    nextPast: next,
     now: ctx.now(),
   }
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { cursorInput } from '@/server/infra/cursor-schema'
 import { engineerProcedure, router, staffProcedure } from '@/server/trpc'
 import {
   countHandoffs,
@@ -18,7 +20,9 @@ import { acceptHandoff, giveTicket, keepEntry, saveEntry } from './handoff-servi
 import { byReferenceSchema } from './schema'
 
 export const handoffRouter = router({
-  list: staffProcedure.query(({ ctx }) => readHandoffs(ctx, ctx.viewer)),
+  list: staffProcedure
+    .input(z.object({ after: cursorInput }).default({}))
+    .query(({ ctx, input }) => readHandoffs(ctx, ctx.viewer, input.after)),
   count: staffProcedure.query(({ ctx }) => countHandoffs(ctx, ctx.viewer)),
   next: staffProcedure.query(({ ctx }) => readNextHandoff(ctx)),
   get: staffProcedure.input(briefIdSchema).query(({ ctx, input }) => readBrief(ctx, ctx.viewer, input.id)),

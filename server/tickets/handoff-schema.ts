@@ -86,5 +86,7 @@ export interface HandoffListView {
   toAccept: HandoffRow[]
   others: HandoffRow[]
   past: HandoffRow[]
+  /** Where the next page of `past` begins; null on the last one. */
+  nextPast: string | null
   now: Date
 }

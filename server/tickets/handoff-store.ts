@@ -113,9 +113,18 @@ export async function selectOpenBriefs(client: Client): Promise<BriefRow[]> {
   })
 }
 
-export async function selectPastBriefs(client: Client, limit: number): Promise<BriefRow[]> {
+/** Briefs of which nothing is left, newest first; `after` is the last row of the page before. */
+export async function selectPastBriefs(
+  client: Client,
+  after: { at: Date; id: string } | null,
+  limit: number,
+): Promise<BriefRow[]> {
   return client.handoffBrief.findMany({
-    where: { state: 'HANDED', entries: { some: {}, none: { state: 'OPEN', ticket: openTicket } } },
+    where: {
+      state: 'HANDED',
+      entries: { some: {}, none: { state: 'OPEN', ticket: openTicket } },
+      ...(after ? { OR: [{ endsAt: { lt: after.at } }, { endsAt: after.at, id: { lt: after.id } }] } : {}),
+    },
     include: briefWithEntries,
     orderBy: [{ endsAt: 'desc' }, { id: 'desc' }],
     take: limit,

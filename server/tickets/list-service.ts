@@ -46,6 +46,8 @@ async function clocksAndBreaches(client: Client, ticketIds: string[]) {
 export const clocksOfTickets = async (client: Client, ticketIds: string[]): Promise<Map<string, ClockView[]>> =>
   (await clocksAndBreaches(client, ticketIds)).byTicket
 
+const isDone = (status: string) => status === 'RESOLVED' || status === 'CLOSED'
+
 async function rowsOf(ctx: ServiceContext, columns: readonly TicketRowColumns[], now: Date): Promise<TicketRow[]> {
   const { byTicket, breaches } = await clocksAndBreaches(
     ctx.db,
@@ -69,7 +71,8 @@ async function rowsOf(ctx: ServiceContext, columns: readonly TicketRowColumns[],
       openBreaches: clocks.filter((one) => one.state === 'breached' && one.id !== clock?.id).map((one) => one.metric),
       pagedSince: row.pagedSince,
       disputed: row.disputed,
-      unread: row.readAt === null || row.readAt < row.lastActivityAt,
+      // What was over before its reader ever opened it is history, not news.
+      unread: row.readAt === null ? !isDone(row.status) : row.readAt < row.lastActivityAt,
       lastActivityAt: row.lastActivityAt,
       createdAt: row.createdAt,
     }

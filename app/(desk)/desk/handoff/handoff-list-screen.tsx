@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
+import { ListPages } from '@/app/_ui/list-pages'
 import { Screen } from '@/app/_ui/screen'
+import { useAddress } from '@/app/_ui/use-address'
 import { HandoffRowLink } from './handoff-row'
 
 const sections = ['toWrite', 'toAccept', 'others', 'past'] as const
@@ -13,7 +15,8 @@ const sections = ['toWrite', 'toAccept', 'others', 'past'] as const
 export function HandoffListScreen() {
   const t = useTranslations('handoff')
   const trpc = useTRPC()
-  const { data, isError } = useQuery(trpc.handoffs.list.queryOptions())
+  const [params] = useAddress()
+  const { data, isError } = useQuery(trpc.handoffs.list.queryOptions({ after: params.get('after') }))
   const isEmpty = data && sections.every((section) => data[section].length === 0)
   return (
     <Screen title={t('title')} width="form">
@@ -43,6 +46,7 @@ export function HandoffListScreen() {
                 </Stack>
               </Stack>
             ))}
+        <ListPages next={data?.nextPast ?? null} />
       </Stack>
     </Screen>
   )

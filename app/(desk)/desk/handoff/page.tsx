@@ -11,9 +11,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') }
 }
 
-export default async function HandoffPage() {
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function HandoffPage({ searchParams }: Props) {
   if (!isEngineer(await requireViewer())) notFound()
-  prefetch(trpc.handoffs.list.queryOptions())
+  prefetch(trpc.handoffs.list.queryOptions({ after: [(await searchParams).after].flat()[0] ?? null }))
   return (
     <HydrateClient>
       <HandoffListScreen />

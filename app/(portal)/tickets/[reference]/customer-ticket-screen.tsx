@@ -83,7 +83,7 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
           gap="sm"
           mb="md"
         >
-          <Title order={1} miw={0} style={{ overflowWrap: 'anywhere' }}>
+          <Title order={1} miw={0} dir="auto" style={{ overflowWrap: 'anywhere' }}>
             {ticket.subject}
           </Title>
           <Group gap="sm" flex="none">

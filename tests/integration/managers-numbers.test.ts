@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listMails } from '@/server/insight/system-service'
+import { readAtRisk, readBreaches, readSlaOverview } from '@/server/insight/service'
+import { breachesSchema } from '@/server/insight/schema'
+import { settleTicketClocks } from '@/server/tickets/clock-service'
+import { setSeverity } from '@/server/tickets/triage-service'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+beforeEach(async () => {
+  story = await openStory('off', '2026-11-01T10:00:00.000Z')
+})
+afterEach(() => story.close())
+
+const idOf = async (reference: string) => (await story.database.db.ticket.findUniqueOrThrow({ where: { reference } })).id
+async function settleAt(at: string, references: string[]) {
+  story.clock.set(at)
+  for (const reference of references) await settleTicketClocks(story.ctx, await idOf(reference))
+}
+const breaches = (more: Record<string, unknown> = {}) =>
+  readBreaches(story.ctx, breachesSchema.parse({ days: 7, ...more }))
+
+describe("the managers' numbers", () => {
+  it('of a period are the sum of the days that its chart draws', async () => {
+    const references = [await story.fileS1({ severity: 'S3' }), await story.fileS1({ severity: 'S4' })]
+    await settleAt('2026-11-02T09:00:00.000Z', references)
+    // In the window of 7 × 24 hours, and on none of the seven days of the chart.
+    story.clock.set('2026-11-08T23:30:00.000Z')
+    for (const days of [7, 30]) {
+      const { total, days: drawn } = await readSlaOverview(story.ctx, days)
+      expect(drawn).toHaveLength(days)
+      const sum = drawn.reduce((all, day) => ({ met: all.met + day.met, breached: all.breached + day.breached }), {
+        met: 0,
+        breached: 0,
+      })
+      expect({ met: total.met, breached: total.breached }).toEqual(sum)
+    }
+    expect((await readSlaOverview(story.ctx, 30)).total.breached).toBeGreaterThan(0)
+  })
+
+  it('name a breach by the severity under which it was judged, as the breakdown counts it', async () => {
+    const reference = await story.fileS1()
+    await settleAt('2026-11-01T10:16:00.000Z', [reference])
+    await story.answer(reference, 'workaround')
+    await setSeverity(story.ctx, story.world.ana, { reference, to: 'S4', reason: 'A workaround is in place.' })
+    const { rows } = await breaches()
+    const listed = rows.find((row) => row.metric === 'first_response')
+    expect(listed?.severity).toBe('S1')
+    const { cells } = await readSlaOverview(story.ctx, 7)
+    for (const severity of ['S1', 'S4'] as const)
+      expect(rows.filter((row) => row.severity === severity)).toHaveLength(
+        cells.filter((cell) => cell.severity === severity).reduce((sum, cell) => sum + cell.breached, 0),
+      )
+  })
+
+  const atRisk = async () => {
+    const { rows, total } = await readAtRisk(story.ctx)
+    expect((await readSlaOverview(story.ctx, 7)).atRisk).toBe(total)
+    expect(rows).toHaveLength(total)
+    return rows.map((row) => row.metric)
+  }
+
+  it('count as at risk what the list shows: from 75 % of the time on', async () => {
+    const reference = await story.fileS1()
+    await settleAt('2026-11-01T10:08:00.000Z', [reference])
+    expect(await atRisk()).toEqual([])
+    await settleAt('2026-11-01T10:12:00.000Z', [reference])
+    expect(await atRisk()).toEqual(['first_response'])
+  })
+
+  it('count as at risk also what a policy warns of before 75 %, from its last warning on', async () => {
+    const { db } = story.database
+    const [version] = await db.slaPolicyVersion.findMany({ where: { plan: { key: 'ENTERPRISE' } }, take: 1 })
+    const definition = JSON.parse(JSON.stringify(version!.definition), (key: string, value: unknown) =>
+      key === 'warningPercents' ? [50, 70] : value,
+    ) as object
+    await db.slaPolicyVersion.update({ where: { id: version!.id }, data: { definition } })
+    const reference = await story.fileS1()
+    await settleAt('2026-11-01T10:08:00.000Z', [reference])
+    expect(await atRisk()).toEqual([])
+    await settleAt('2026-11-01T10:10:40.000Z', [reference])
+    expect(await atRisk()).toEqual(['first_response'])
+  })
+})
+
+describe('a long list', () => {
+  it('of breaches or of mails has every entry on exactly one of its pages', async () => {
+    const reference = await story.fileS1()
+    const id = await idOf(reference)
+    const { db } = story.database
+    const at = (minute: number) => new Date(Date.UTC(2026, 10, 1, 10, minute % 7))
+    await db.slaClock.createMany({
+      data: Array.from({ length: 230 }, (_, index) => ({
+        ticketId: id,
+        metric: 'UPDATE' as const,
+        ordinal: 100 + index,
+        severity: 1,
+        startedAt: at(0),
+        endedAt: at(index),
+        state: 'ENDED' as const,
+        outcome: 'LATE' as const,
+        breachedAt: at(index),
+        elapsedMs: 1n,
+        targetMs: 1n,
+      })),
+    })
+    await db.mailMessage.createMany({
+      data: Array.from({ length: 230 }, (_, index) => ({
+        uniqueKey: `list:${index}`,
+        template: 'contact-test',
+        props: {},
+        toAddress: 'list@test.example',
+        locale: 'en',
+        messageId: `<${index}@test>`,
+        createdAt: at(index),
+      })),
+    })
+    story.clock.set('2026-11-01T11:00:00.000Z')
+    const collect = async <Row>(
+      read: (after: string | null) => Promise<{ rows: Row[]; next: string | null }>,
+      key: (row: Row) => string,
+    ) => {
+      const seen: string[] = []
+      for (let after: string | null = null; ; ) {
+        const page: { rows: Row[]; next: string | null } = await read(after)
+        seen.push(...page.rows.map(key))
+        if (page.next === null) return seen
+        after = page.next
+      }
+    }
+    const listed = await collect(
+      (after) => breaches({ after }),
+      (row) => `${row.metric} ${row.breachedAt.toISOString()}`,
+    )
+    expect(listed).toHaveLength(await db.slaClock.count({ where: { breachedAt: { not: null } } }))
+    const mails = await collect(
+      (after) => listMails(story.ctx, null, after),
+      (mail) => mail.id,
+    )
+    expect(new Set(mails).size).toBe(mails.length)
+    expect(mails).toHaveLength(await db.mailMessage.count())
+  })
+})
