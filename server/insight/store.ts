@@ -78,7 +78,10 @@ export const countAtRisk = (client: Client): Promise<number> => client.slaClock.
 export async function selectAtRisk(client: Client, after: { at: Date; id: string } | null, limit: number) {
   return client.slaClock.findMany({
     where: {
-      AND: [atRisk(client), after ? { OR: [{ dueAt: { gt: after.at } }, { dueAt: after.at, id: { gt: after.id } }] } : {}],
+      AND: [
+        atRisk(client),
+        after ? { OR: [{ dueAt: { gt: after.at } }, { dueAt: after.at, id: { gt: after.id } }] } : {},
+      ],
     },
     orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
     take: limit,

@@ -12,7 +12,8 @@ beforeEach(async () => {
 })
 afterEach(() => story.close())
 
-const idOf = async (reference: string) => (await story.database.db.ticket.findUniqueOrThrow({ where: { reference } })).id
+const idOf = async (reference: string) =>
+  (await story.database.db.ticket.findUniqueOrThrow({ where: { reference } })).id
 async function settleAt(at: string, references: string[]) {
   story.clock.set(at)
   for (const reference of references) await settleTicketClocks(story.ctx, await idOf(reference))
@@ -70,7 +71,7 @@ describe("the managers' numbers", () => {
 
   it('count as at risk also what a policy warns of before 75 %, from its last warning on', async () => {
     const { db } = story.database
-    const [version] = await db.slaPolicyVersion.findMany({ where: { plan: { key: 'ENTERPRISE' } }, take: 1 })
+    const [version] = await db.slaPolicyVersion.findMany({ where: { policy: { plan: { key: 'ENTERPRISE' } } }, take: 1 })
     const definition = JSON.parse(JSON.stringify(version!.definition), (key: string, value: unknown) =>
       key === 'warningPercents' ? [50, 70] : value,
     ) as object

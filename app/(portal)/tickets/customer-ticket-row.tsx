@@ -21,7 +21,13 @@ export function CustomerTicketRow({ ticket }: { ticket: TicketRow }) {
       <Text span fz="xs" c="dimmed" className={ui.num}>
         {ticket.reference}
       </Text>
-      <Text span dir="auto" className={`${css.subject} ${ticket.unread ? ui.unread : ''}`} fw={ticket.unread ? 600 : undefined} lineClamp={2}>
+      <Text
+        span
+        dir="auto"
+        className={`${css.subject} ${ticket.unread ? ui.unread : ''}`}
+        fw={ticket.unread ? 600 : undefined}
+        lineClamp={2}
+      >
         {ticket.subject}
         {ticket.unread && <VisuallyHidden> ({t('unread')})</VisuallyHidden>}
       </Text>
