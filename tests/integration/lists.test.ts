@@ -51,7 +51,7 @@ describe('the queue', () => {
     for (let index = 0; index < 4; index += 1) await file('S4', `old ${index}`)
     await passTo('2026-12-05T00:00:00.000Z')
     await file('S1', 'new S1')
-    expect(await subjects({ limit: 2 })).toEqual(['new S1', 'old 0'])
+    expect((await subjects({ limit: 2 }))[0]).toBe('new S1')
     await acknowledgeAll()
     expect((await subjects({ limit: 2 }))[0]).toBe('new S1')
   })
