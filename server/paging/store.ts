@@ -225,7 +225,7 @@ export async function selectCalled(
   return client.$queryRaw`
     select d."pageId", d."engineerId", min(d."sentAt") as "sentAt"
     from "Delivery" d join "Page" p on p."id" = d."pageId" and p."cycle" = d."cycle"
-    where d."pageId" = any(${[...pageIds]}::uuid[]) and (d."sentAt" is not null or (d."state" = 'PENDING' and d."sendAt" <= ${now}))
+    where d."pageId" = any(${[...pageIds]}::uuid[]) and (d."sentAt" is not null or (d."state" = 'PENDING' and (d."sendAt" <= ${now} or d."attempts" > 0)))
     group by d."pageId", d."engineerId"
     order by min(coalesce(d."sentAt", d."sendAt")), d."engineerId"`
 }

@@ -71,7 +71,10 @@ describe("the managers' numbers", () => {
 
   it('count as at risk also what a policy warns of before 75 %, from its last warning on', async () => {
     const { db } = story.database
-    const [version] = await db.slaPolicyVersion.findMany({ where: { policy: { plan: { key: 'ENTERPRISE' } } }, take: 1 })
+    const [version] = await db.slaPolicyVersion.findMany({
+      where: { policy: { plan: { key: 'ENTERPRISE' } } },
+      take: 1,
+    })
     const definition = JSON.parse(JSON.stringify(version!.definition), (key: string, value: unknown) =>
       key === 'warningPercents' ? [50, 70] : value,
     ) as object
