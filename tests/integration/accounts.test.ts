@@ -13,7 +13,7 @@ import {
   signInWithIdentity,
   useSignInLink,
 } from '@/server/accounts/service-sign-in'
-import { viewerOfRequest } from '@/server/accounts/session'
+import { sessionCookieName, viewerOfRequest } from '@/server/accounts/session'
 import { DomainError } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { env } from '@/server/infra/env'
@@ -479,7 +479,7 @@ describe('rights', () => {
 })
 
 describe('sessions', () => {
-  const requestOf = async (userId: string, sessionVersion: number, name = 'next-auth.session-token') => {
+  const requestOf = async (userId: string, sessionVersion: number, name = sessionCookieName(env().PUBLIC_URL)) => {
     const token = await encode({ token: { userId, sessionVersion }, secret })
     return new Headers({ cookie: `other=1; ${name}=${token}` })
   }
@@ -487,12 +487,10 @@ describe('sessions', () => {
   it('carry the account and version; rights are of this moment', async () => {
     const acme = await organisation('ACME')
     const id = await person('member@acme.test', acme.id, ['CUSTOMER'])
-    for (const name of ['next-auth.session-token', '__Secure-next-auth.session-token']) {
-      expect(await viewerOfRequest(await requestOf(id, 1, name))).toMatchObject({
-        userId: id,
-        memberships: [{ organisationKey: 'ACME', roles: ['CUSTOMER'] }],
-      })
-    }
+    expect(await viewerOfRequest(await requestOf(id, 1))).toMatchObject({
+      userId: id,
+      memberships: [{ organisationKey: 'ACME', roles: ['CUSTOMER'] }],
+    })
     await database.db.organisation.update({ where: { id: acme.id }, data: { archivedAt: at } })
     expect((await viewerOfRequest(await requestOf(id, 1)))?.memberships).toEqual([])
   })
@@ -520,15 +518,20 @@ describe('sessions', () => {
     expect(await told).toEqual({ kind: 'session', userId: id })
   })
 
+  it('are taken from the one cookie that belongs to the address, and over HTTPS only from one of this host', async () => {
+    expect(sessionCookieName('https://desk.example')).toMatch(/^__Host-/)
+    const id = await administrator()
+    const name = sessionCookieName(env().PUBLIC_URL)
+    expect(await viewerOfRequest(await requestOf(id, 1, name))).toMatchObject({ userId: id })
+    for (const other of ['next-auth.session-token', '__Secure-next-auth.session-token', '__Host-nightdesk.session'])
+      if (other !== name) expect(await viewerOfRequest(await requestOf(id, 1, other))).toBeNull()
+  })
+
   it('are nothing when forged, foreign or malformed', async () => {
     const id = await administrator()
+    const name = sessionCookieName(env().PUBLIC_URL)
     const foreign = await encode({ token: { userId: id, sessionVersion: 1 }, secret: 'the secret of another house' })
-    for (const cookie of [
-      '',
-      'next-auth.session-token=nonsense',
-      `next-auth.session-token=${foreign}`,
-      'next-auth.session-token=%E0%A4%A',
-    ]) {
+    for (const cookie of ['', `${name}=nonsense`, `${name}=${foreign}`, `${name}=%E0%A4%A`]) {
       expect(await viewerOfRequest(new Headers({ cookie }))).toBeNull()
     }
   })

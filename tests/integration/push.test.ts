@@ -1,12 +1,15 @@
 import webpush from 'web-push'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openMailTransport } from '@/server/integrations/mail/service'
-import { readContacts, subscribePush } from '@/server/paging/contact-service'
+import { readContacts, subscribePush, subscribePushSchema } from '@/server/paging/contact-service'
 import { testMethod } from '@/server/paging/test-service'
 import { acknowledgeByToken } from '@/server/paging/link-service'
 import { deliver, dueDeliveries, openPageTransports } from '@/server/paging/service'
 import { type PushServiceStandIn, runPushService } from '@/tests/support/push-service'
 import { openStory, type Story } from '@/tests/support/story'
+
+// The stand-in listens on this machine.
+process.env.OUTGOING_ALLOW = '127.0.0.1, localhost'
 
 const vapid = webpush.generateVAPIDKeys()
 let story: Story
@@ -69,6 +72,24 @@ const outcomes = async () => {
   })
   return attempts.map(({ outcome, answer }) => `${outcome} ${answer}`.trim())
 }
+
+describe('a subscription to browser push', () => {
+  it.each([
+    'http://push.example/x',
+    'https://10.0.0.1/x',
+    'https://169.254.169.254/latest/meta-data',
+    'https://[::1]/x',
+    'https://user:password@push.example/x',
+  ])('is refused for the address %s, to which no notification would be sent', async (endpoint) => {
+    const input = subscribePushSchema.safeParse({ endpoint, keys: { p256dh: 'a', auth: 'b' } })
+    const attempt = async () => {
+      if (!input.success) throw new Error('pushEndpoint')
+      await subscribePush(story.ctx, story.world.ana, input.data)
+    }
+    await expect(attempt()).rejects.toThrow('pushEndpoint')
+    expect(await db().contactMethod.count({ where: { address: endpoint } })).toBe(0)
+  })
+})
 
 describe('a page by browser push', () => {
   it('is signed, sealed for the browser, urgent, and dead after a quarter of an hour', async () => {
