@@ -5,6 +5,8 @@ import { ZodError } from 'zod'
 import { isAdministrator, isEngineer, isManager, isStaff, type Viewer } from './accounts/schema'
 import { DomainError, type ErrorCode } from './errors'
 import type { ServiceContext } from './infra/context'
+import { refusalOfOutage } from './infra/database-errors'
+import type { Db } from './infra/db'
 import type { LiveListener } from './infra/live'
 import { findText } from './infra/bounded-json'
 import { readInput } from './infra/input-transformer'
@@ -13,6 +15,8 @@ import { detailOfIssues, type ErrorDetail } from './refusal-schema'
 
 export interface Context extends ServiceContext {
   viewer: Viewer | null
+  /** The small pool for what must not wait behind requests; `db` when absent. */
+  vital?: Db
   live: LiveListener
   /** Address of the peer, for limits; never an authority. */
   address: string
@@ -27,6 +31,18 @@ const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   CONFLICT: 'CONFLICT',
   RATE_LIMITED: 'TOO_MANY_REQUESTS',
   UNAVAILABLE: 'SERVICE_UNAVAILABLE',
+}
+
+/** A refusal as tRPC's error, for code that runs before a procedure. */
+export const refusalError = (refusal: DomainError) =>
+  new TRPCError({ code: trpcCodes[refusal.code], message: refusal.reason, cause: refusal })
+
+/** Seconds to wait before the next try, when one of the errors of a response is an outage. */
+export function retryAfterOf(errors: readonly TRPCError[]): number | undefined {
+  const outage = errors.find((error) => error.code === 'SERVICE_UNAVAILABLE')?.cause
+  if (!(outage instanceof DomainError)) return undefined
+  const { seconds } = outage.values ?? {}
+  return typeof seconds === 'number' ? seconds : undefined
 }
 
 function detailOf(cause: unknown): ErrorDetail {
@@ -70,7 +86,12 @@ const refusals = t.middleware(async ({ next, path }) => {
   const cause = result.error.cause
   if (cause instanceof DomainError) {
     if (cause.detail) log.info({ path, code: cause.code, reason: cause.reason, detail: cause.detail }, 'refused')
-    throw new TRPCError({ code: trpcCodes[cause.code], message: cause.reason, cause })
+    throw refusalError(cause)
+  }
+  const outage = refusalOfOutage(cause)
+  if (outage) {
+    log.warn({ path, detail: outage.detail, err: (cause as Error).message }, 'unavailable')
+    throw refusalError(outage)
   }
   if (result.error.code === 'INTERNAL_SERVER_ERROR') log.error({ path, err: cause ?? result.error }, 'procedure failed')
   return result

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { Worker } from 'bullmq'
+import { connectionBudget, connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/connection-budget'
 import type { ServiceContext } from '@/server/infra/context'
 import { openDatabase } from '@/server/infra/db'
 import { env } from '@/server/infra/env'
 import type { QueueName } from '@/server/infra/job-catalog'
 import { leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs'
-import { log, setLogLevel } from '@/server/infra/log'
-import { systemNow } from '@/server/infra/now'
+import { log, logBeforeExit, setLogLevel } from '@/server/infra/log'
+import { openTimeSource } from '@/server/infra/time-source'
 import { startBounces } from '@/server/integrations/mail/bounce'
 import { openMailTransport, warmUp } from '@/server/integrations/mail/service'
 import { sealMethods } from '@/server/paging/method-service'
@@ -21,10 +22,23 @@ import { startSweep } from './sweep'
 const settings = env()
 setLogLevel(settings.LOG_LEVEL)
 const workerId = randomUUID()
-const { db, close } = openDatabase(settings.DATABASE_URL, 14)
-const target = { databaseUrl: settings.DATABASE_URL, redisUrl: settings.REDIS_URL }
-const queues = settings.NIGHTDESK_QUEUE === 'on' ? openQueues(target, systemNow) : undefined
-const ctx: ServiceContext = { db, now: systemNow, enqueue: queues?.enqueue ?? leaveToSweep }
+const budget = connectionBudget.worker
+const { db, close } = openDatabase(settings.DATABASE_URL, budget.jobs)
+// Heartbeat and time must not wait behind jobs.
+const vital = openDatabase(settings.DATABASE_URL, budget.vital, { name: 'nightdesk-vital' })
+const time = openTimeSource(vital.pool, workerId)
+const target = {
+  databaseUrl: settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL,
+  redisUrl: settings.REDIS_URL,
+  connections: budget.queue,
+}
+const queues = settings.NIGHTDESK_QUEUE === 'on' ? openQueues(target, time.now) : undefined
+const ctx: ServiceContext = {
+  db,
+  now: time.now,
+  isTimeTrusted: time.isTrusted,
+  enqueue: queues?.enqueue ?? leaveToSweep,
+}
 const mail = openMailTransport(settings)
 const transports = { mail, paging: openPageTransports(ctx, mail, settings) }
 
@@ -40,17 +54,37 @@ const lines: Record<QueueName, { handlers: Handlers; concurrency: number }> = {
 }
 
 const beatEveryMs = 5_000
-const startedAt = systemNow()
+let startedAt: Date | undefined
 async function beat() {
-  const beatAt = systemNow()
-  await db.workerHeartbeat.upsert({ where: { workerId }, create: { workerId, startedAt, beatAt }, update: { beatAt } })
+  const beatAt = time.now()
+  startedAt ??= beatAt
+  await vital.db.workerHeartbeat.upsert({
+    where: { workerId },
+    create: { workerId, startedAt, beatAt },
+    update: { beatAt },
+  })
+}
+
+/** The start refuses what can never fit; a rolling restart may still meet a full server for a while. */
+async function warnOfConnections() {
+  try {
+    const room = await readConnectionRoom(vital.pool)
+    const wanted = connectionsOf('worker')
+    if (fitsConnections(room, wanted) !== 'fits') log.warn({ ...room, wanted }, 'the database is short of connections')
+  } catch (error) {
+    log.warn({ err: error }, 'connections could not be counted')
+  }
 }
 
 const forgottenAfterMs = 24 * 60 * 60_000
 const forgetOthers = () =>
-  db.workerHeartbeat.deleteMany({ where: { beatAt: { lt: new Date(systemNow().getTime() - forgottenAfterMs) } } })
+  db.workerHeartbeat.deleteMany({ where: { beatAt: { lt: new Date(time.now().getTime() - forgottenAfterMs) } } })
 
 async function main() {
+  logBeforeExit()
+  await time.measure()
+  time.start()
+  await warnOfConnections()
   await queues?.ready()
   const workers = queues
     ? (Object.entries(lines) as [QueueName, (typeof lines)[QueueName]][]).map(([name, { handlers, concurrency }]) => {
@@ -93,7 +127,9 @@ async function main() {
     await queues?.close()
     await bounces?.close()
     mail.close()
-    await db.workerHeartbeat.updateMany({ where: { workerId }, data: { stoppedAt: systemNow() } })
+    await db.workerHeartbeat.updateMany({ where: { workerId }, data: { stoppedAt: time.now() } })
+    time.stop()
+    await vital.close()
     await close()
     process.exit(0)
   }

@@ -1,12 +1,18 @@
 import 'server-only'
 import { addressOf } from '@/server/accounts/rules'
 import { viewerOfRequest } from '@/server/accounts/session'
+import { refusalOfOutage } from '@/server/infra/database-errors'
 import { runtime } from '@/server/infra/runtime'
-import type { Context } from '@/server/trpc'
+import { type Context, refusalError } from '@/server/trpc'
 
 /** What every procedure of a request receives; rights are read now, never from the session token. */
 export async function contextOf(headers: Headers): Promise<Context> {
-  const { db, now, enqueue, live, env } = runtime()
+  const { db, vital, now, isTimeTrusted, enqueue, live, env } = runtime()
   const address = addressOf(headers, env.TRUST_PROXY === 'on')
-  return { db, now, enqueue, live, viewer: await viewerOfRequest(headers), address }
+  try {
+    return { db, vital: vital.db, now, isTimeTrusted, enqueue, live, viewer: await viewerOfRequest(headers), address }
+  } catch (error) {
+    const outage = refusalOfOutage(error)
+    throw outage ? refusalError(outage) : error
+  }
 }

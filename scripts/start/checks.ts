@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
+import { connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/connection-budget'
 import { root, StartRefused } from './settings'
 
 /** @throws StartRefused */
@@ -78,6 +79,23 @@ export async function requireDatabase(url: string): Promise<void> {
   } finally {
     await client.end().catch(() => undefined)
   }
+}
+
+/** Two for the command line and an operator's psql beside web and worker. */
+const spareConnections = 2
+
+/**
+ * Refuses a server that could never hold the connections of one web and one worker process. Whether they are free at
+ * this moment is for the processes to report: others may be about to end.
+ * @throws StartRefused
+ */
+export async function requireConnections(url: string): Promise<void> {
+  const wanted = connectionsOf('web') + connectionsOf('worker') + spareConnections
+  const room = await ask(url, readConnectionRoom)
+  if (fitsConnections(room, wanted) === 'never')
+    throw new StartRefused(
+      `Web and worker may use ${wanted} connections, and the database allows ${room.max - room.reserved}. Raise max_connections.`,
+    )
 }
 
 async function ask<T>(url: string, question: (client: pg.Client) => Promise<T>): Promise<T> {

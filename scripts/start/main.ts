@@ -1,6 +1,13 @@
 import path from 'node:path'
 import { buildWhenStale, bundleForDevelopment, generateClient, run } from './build'
-import { forgetBrokenMigrations, hasDemoPeople, isMigrated, requireDatabase, requireFreePort } from './checks'
+import {
+  forgetBrokenMigrations,
+  hasDemoPeople,
+  isMigrated,
+  requireConnections,
+  requireDatabase,
+  requireFreePort,
+} from './checks'
 import { openDataFolder, type Secrets } from './data-folder'
 import { keepDatabase } from './database'
 import { type Lifetime, openLifetime } from './lifetime'
@@ -65,7 +72,9 @@ async function start(lifetime: Lifetime): Promise<void> {
   // Whatever can be refused at once is refused before the slow parts.
   await requireFreePort(settings.port, hostFor(settings.demo, wantedHost))
   const secrets = openDataFolder(settings.dataDir)
+  const givenDirectUrl = process.env.DATABASE_DIRECT_URL || settings.databaseUrl
   if (settings.databaseUrl) await requireDatabase(settings.databaseUrl)
+  if (givenDirectUrl) await requireConnections(givenDirectUrl)
 
   if (settings.dev) {
     await generateClient(lifetime)
@@ -74,6 +83,7 @@ async function start(lifetime: Lifetime): Promise<void> {
 
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(lifetime, settings, secrets))
   if (!settings.databaseUrl) await requireDatabase(databaseUrl)
+  const directUrl = givenDirectUrl ?? databaseUrl
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: settings.dev ? 'development' : 'production',
@@ -89,10 +99,11 @@ async function start(lifetime: Lifetime): Promise<void> {
     VAPID_PRIVATE_KEY: process.env.VAPID_PRIVATE_KEY || secrets.vapidPrivate,
     NEXT_TELEMETRY_DISABLED: '1',
   }
-  if (!(await isMigrated(databaseUrl))) {
+  if (!(await isMigrated(directUrl))) {
     say('Bringing the database up to date …')
-    await forgetBrokenMigrations(databaseUrl)
-    await run(lifetime, 'Migrating the database', ['scripts/prisma.mjs', 'migrate', 'deploy'], env)
+    await forgetBrokenMigrations(directUrl)
+    const migrating = { ...env, DATABASE_URL: directUrl }
+    await run(lifetime, 'Migrating the database', ['scripts/prisma.mjs', 'migrate', 'deploy'], migrating)
   }
   // Plans and policies always; people and tickets only for the demo. Does nothing the second time.
   say('Checking the data …')

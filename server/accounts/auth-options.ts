@@ -4,7 +4,7 @@ import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { DomainError } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
-import { runtime } from '@/server/infra/runtime'
+import { runtime, vitalContext } from '@/server/infra/runtime'
 import { addressOf } from './rules'
 import { emailSchema, tokenSchema } from './schema'
 import { sessionCookieName } from './session'
@@ -59,8 +59,8 @@ function oidcProvider(): OAuthConfig<OidcProfile> | null {
 
 /** Sessions are encrypted tokens that carry the account's id and session version; rights are read per request. */
 export function authOptions(): NextAuthOptions {
-  const { env, db, now, enqueue } = runtime()
-  const ctx: ServiceContext = { db, now, enqueue }
+  const { env } = runtime()
+  const ctx: ServiceContext = vitalContext()
   const oidc = oidcProvider()
   const oidcSubject = (profile: OidcProfile) =>
     signInWithIdentity(ctx, {

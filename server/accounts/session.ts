@@ -37,16 +37,16 @@ async function claimsOf(token: string, secret: string, now: Date): Promise<JWT |
 }
 
 /**
- * Who sent this request, with rights read now: one prepared statement.
+ * Who sent this request, with rights read now: one prepared statement, on the pool that does not wait behind requests.
  * Null without a session, and as soon as the account is deactivated or its session version was raised.
  */
 export async function viewerOfRequest(headers: Headers): Promise<Viewer | null> {
-  const { env, pool, now } = runtime()
+  const { env, vital, now } = runtime()
   const token = sessionCookie(headers, sessionCookieName(env.PUBLIC_URL))
   if (!token) return null
   const claims = await claimsOf(token, env.SESSION_SECRET, now())
   if (typeof claims?.userId !== 'string' || typeof claims.sessionVersion !== 'number') return null
-  const found = await pool.query<ViewerRow>({
+  const found = await vital.pool.query<ViewerRow>({
     name: 'viewer',
     text: viewerSql,
     values: [claims.userId, claims.sessionVersion],

@@ -6,5 +6,10 @@ import type { Now } from './now'
 export interface ServiceContext {
   db: Db
   now: Now
+  /** Whether warnings, breaches and later steps may be decided by `now` (time-source.ts); always when absent. */
+  isTimeTrusted?: () => boolean
   enqueue: Enqueue
 }
+
+/** Tells whether warnings, breaches and later steps may be decided now. */
+export const isTimeTrusted = (ctx: Pick<ServiceContext, 'isTimeTrusted'>): boolean => ctx.isTimeTrusted?.() ?? true

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type pg from 'pg'
 import { type Prisma, PrismaClient } from '@/generated/prisma/client'
+import { openPool, type PoolOptions } from './pool'
 
 export type Db = PrismaClient
 export type Tx = Prisma.TransactionClient
@@ -9,33 +10,34 @@ export type Client = Db | Tx
 
 export interface Database {
   db: Db
-  /** The same connections, for what needs a bare client (rate limits, LISTEN). */
+  /** The same connections, for what needs a bare client (rate limits). */
   pool: pg.Pool
   close(): Promise<void>
 }
 
-const mostStatements = 400
+const maxStatements = 400
 
 /**
- * Names for prepared statements: a text that comes again is planned once a connection. The first texts get one and keep
- * it; what a list of changing length would generate later goes unnamed instead of filling the server's memory.
+ * Names for prepared statements: a text that comes again is planned once per connection. The first texts get one and
+ * keep it; what a list of changing length would generate later goes unnamed instead of filling the server's memory.
  */
 function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>()
   return ({ sql }) => {
     const known = names.get(sql)
-    if (known || names.size >= mostStatements) return known ?? ''
+    if (known || names.size >= maxStatements) return known ?? ''
     const name = `nightdesk-${names.size}`
     names.set(sql, name)
     return name
   }
 }
 
-/** @param max connections of this process; count every process against the server's max_connections. */
-export function openDatabase(url: string, max = 10): Database {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: 'nightdesk' })
-  // An idle connection that the server ends must not end this process; the next query opens another.
-  pool.on('error', () => undefined)
+/**
+ * Opens Prisma on a pool of its own.
+ * @param max connections at most; see connection-budget.ts
+ */
+export function openDatabase(url: string, max = 10, options: Omit<PoolOptions, 'max'> = {}): Database {
+  const pool = openPool(url, { max, ...options })
   const adapter = new PrismaPg(pool, { disposeExternalPool: false, statementNameGenerator: statementNames() })
   const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } })
   return {

@@ -19,6 +19,8 @@ export const envSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** PostgreSQL; `npm start` fills it in with the embedded one when it is absent. */
   DATABASE_URL: z.string().min(1),
+  /** The same database without a pooler in between, when DATABASE_URL leads to one: for LISTEN, the queue, migrations. */
+  DATABASE_DIRECT_URL: optionalText,
   /** Redis for BullMQ; PostgreSQL carries the queue when absent. */
   REDIS_URL: optionalUrl,
   /** smtp:// or smtps:// of a server to hand mail to; kept in the outbox when absent. */

@@ -1,8 +1,10 @@
-import { createPostgresBackend, Queue, type QueueOptions, setDefaultBackendFactory } from 'bullmq'
+import { createPostgresBackend, Queue, type QueueOptions, runMigrations, setDefaultBackendFactory } from 'bullmq'
+import type pg from 'pg'
 import { type JobName, type JobPayload, jobCatalog, type QueueName, queueNames } from './job-catalog'
 import { log } from './log'
 import { count } from './metrics'
 import type { Now } from './now'
+import { openPool } from './pool'
 
 /**
  * Nudges a worker after the commit of the rows that matter. Returns at once and never throws: what cannot be queued
@@ -15,8 +17,32 @@ export type Enqueue = <N extends JobName>(name: N, payload: JobPayload<N>, optio
 export const leaveToSweep: Enqueue = () => undefined
 
 export interface QueueTarget {
+  /** The server itself, not a pooler: BullMQ listens and keeps state in its sessions. */
   databaseUrl: string
   redisUrl?: string
+  /** Connections to PostgreSQL at most, for all queues and workers of this process together. */
+  connections?: number
+}
+
+/** One LISTEN connection for each of four workers and some for statements, as in a worker process. */
+const defaultConnections = 10
+const schema = 'bullmq'
+type SchemaClient = Parameters<typeof runMigrations>[0]
+
+const pools = new Map<string, pg.Pool>()
+
+/** The one pool of this process for BullMQ; its tables are made or brought up to date on the first connection. */
+function queuePool({ databaseUrl, connections = defaultConnections }: QueueTarget): pg.Pool {
+  const known = pools.get(databaseUrl)
+  if (known) return known
+  const pool = openPool(databaseUrl, {
+    max: connections,
+    name: 'nightdesk-queue',
+    searchPath: schema,
+    prepare: (client) => runMigrations(client as unknown as SchemaClient, schema),
+  })
+  pools.set(databaseUrl, pool)
+  return pool
 }
 
 /** BullMQ's connection: PostgreSQL by default (same server, schema `bullmq`), Redis when its URL is given. */
@@ -36,11 +62,7 @@ export function queueConnection(target: QueueTarget, forWorker = false): QueueOp
     } as QueueOptions['connection']
   }
   setDefaultBackendFactory(createPostgresBackend)
-  return {
-    connectionString: target.databaseUrl,
-    schema: 'bullmq',
-    migrate: true,
-  } as unknown as QueueOptions['connection']
+  return queuePool(target) as unknown as QueueOptions['connection']
 }
 
 /** A job to enqueue after the commit of the rows it is about. */
@@ -56,6 +78,7 @@ export interface JobQueues {
   /** Resolves when every nudge handed in so far is queued or given up. */
   flushed(): Promise<void>
   ready(): Promise<void>
+  /** Sends what waits and closes the queues and their connections. Close the workers of this process before. */
   close(): Promise<void>
 }
 
@@ -157,6 +180,9 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
     async close() {
       await this.flushed()
       await Promise.all([...queues.values()].map((queue) => queue.close()))
+      const pool = pools.get(target.databaseUrl)
+      pools.delete(target.databaseUrl)
+      await pool?.end()
     },
   }
 }

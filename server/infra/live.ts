@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events'
-import pg from 'pg'
+import type pg from 'pg'
 import { z } from 'zod'
 import type { Client } from './db'
 import { log } from './log'
+import { openListener } from './pool'
 
 const channel = 'nightdesk_live'
+const probeEveryMs = 30_000
 
 /** What a notification carries: ids only; rights are checked again for every reader. */
 const liveMessage = z.discriminatedUnion('kind', [
@@ -27,13 +29,20 @@ export interface LiveListener {
   close(): Promise<void>
 }
 
-/** One LISTEN connection a process; after a lost connection `gap` tells readers to catch up from rows. */
+/**
+ * One LISTEN connection per process; after a lost connection `gap` tells readers to catch up from rows. It asks for an
+ * answer twice a minute, because a connection that has gone silent looks like one on which nothing happens.
+ * @param databaseUrl the server itself: behind a transaction pooler nothing would ever arrive
+ */
 export function listenLive(databaseUrl: string): LiveListener {
   const events = new EventEmitter<{ message: [LiveMessage]; gap: [] }>()
   events.setMaxListeners(0)
   let client: pg.Client | undefined
   let closed = false
   let retry: NodeJS.Timeout | undefined
+  const probe = setInterval(() => {
+    client?.query('select 1').catch(() => undefined)
+  }, probeEveryMs).unref()
 
   const again = () => {
     if (closed || retry) return
@@ -43,7 +52,7 @@ export function listenLive(databaseUrl: string): LiveListener {
     }, 1_000)
   }
   const connect = async () => {
-    const next = new pg.Client({ connectionString: databaseUrl, application_name: 'nightdesk-live' })
+    const next = openListener(databaseUrl, 'nightdesk-live')
     next.on('notification', (notice) => {
       const parsed = liveMessage.safeParse(JSON.parse(notice.payload ?? 'null'))
       if (parsed.success) events.emit('message', parsed.data)
@@ -69,6 +78,7 @@ export function listenLive(databaseUrl: string): LiveListener {
     async close() {
       closed = true
       clearTimeout(retry)
+      clearInterval(probe)
       await client?.end()
     },
   }

@@ -22,3 +22,8 @@ export const log = pino({
 export function setLogLevel(level: string) {
   log.level = level
 }
+
+/** Writes one line when an error that nobody caught ends this process, before Node prints its stack. */
+export function logBeforeExit() {
+  process.on('uncaughtExceptionMonitor', (error, origin) => log.fatal({ err: error, origin }, 'process ends'))
+}

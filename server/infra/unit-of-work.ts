@@ -5,6 +5,7 @@ import type { Tx } from './db'
 import type { JobName, JobPayload } from './job-catalog'
 import { enqueueAll, type Nudge } from './jobs'
 import { count } from './metrics'
+import { noteWriteFailed, noteWriteSucceeded } from './write-health'
 
 /** What one transaction works with. */
 export interface Work {
@@ -46,10 +47,14 @@ export async function unitOfWork<T>(
     const nudges: Nudge[] = []
     try {
       const result = await ctx.db.$transaction((tx) => work(openWork(ctx, tx, nudges)), options)
+      noteWriteSucceeded()
       enqueueAll(ctx.enqueue, nudges)
       return result
     } catch (error) {
-      if (attempt >= maxRetries || !isTransactionConflict(error)) throw error
+      if (attempt >= maxRetries || !isTransactionConflict(error)) {
+        noteWriteFailed(error)
+        throw error
+      }
       count('transactions_retried')
       await pause(attempt)
     }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DomainError, notFound } from '@/server/errors'
 import { env } from '@/server/infra/env'
 import { hasTwilio } from '@/server/integrations/twilio/service'
-import { engineerProcedure, managerProcedure, router, staffProcedure } from '@/server/trpc'
+import { type Context, engineerProcedure, managerProcedure, router, staffProcedure } from '@/server/trpc'
 import {
   addMailMethod,
   addMailSchema,
@@ -29,12 +29,19 @@ import { testMethod, testMethodSchema } from './test-service'
 import { openCodeSender, withPageTransports } from './transports'
 import { waitingPages } from './waiting-service'
 
+/** Acknowledging uses the small pool that nothing else fills. */
+const vital = (ctx: Context): Context => ({ ...ctx, db: ctx.vital ?? ctx.db })
+
 const byId = z.object({ id: z.uuid() })
 
 export const pagingRouter = router({
   waiting: staffProcedure.query(({ ctx }) => waitingPages(ctx, ctx.viewer)),
   acknowledge: engineerProcedure.input(z.object({ pageId: z.uuid() })).mutation(async ({ ctx, input }) => {
-    const answer = await acknowledgePage(ctx, { pageId: input.pageId, engineerId: ctx.viewer.userId, via: 'desk' })
+    const answer = await acknowledgePage(vital(ctx), {
+      pageId: input.pageId,
+      engineerId: ctx.viewer.userId,
+      via: 'desk',
+    })
     if (answer.outcome === 'unknown') throw notFound(input.pageId)
     if (answer.outcome === 'closed') throw new DomainError('CONFLICT', 'pageClosed')
     return answer

@@ -1,4 +1,4 @@
-import type { ServiceContext } from '@/server/infra/context'
+import { isTimeTrusted, type ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
@@ -58,8 +58,12 @@ export async function closePage(
   return []
 }
 
-/** Carries out what has fallen due on a page: steps, repeats, persistence, an expired acknowledgement. Idempotent. */
+/**
+ * Carries out what has fallen due on a page: steps, repeats, persistence, an expired acknowledgement. Idempotent. While
+ * the time is in doubt no later step is decided and the page stays due; its first step went out when it opened.
+ */
 export async function advanceEscalation(ctx: ServiceContext, pageId: string): Promise<void> {
+  if (!isTimeTrusted(ctx)) return
   await unitOfWork(ctx, async (work) => {
     const page = await lockPage(work.tx, pageId)
     const { now } = work
@@ -183,7 +187,9 @@ export async function pageOfTicket(client: Client, ticketId: string) {
 }
 
 /** Pages with something due, oldest first: the sweep's index range. */
-export const duePages = (ctx: ServiceContext, limit: number) => selectDue(ctx.db, ctx.now(), limit)
+export async function duePages(ctx: ServiceContext, limit: number): Promise<string[]> {
+  return isTimeTrusted(ctx) ? selectDue(ctx.db, ctx.now(), limit) : []
+}
 /** Notifications due, or whose worker's lease has run out. */
 export const dueDeliveries = (ctx: ServiceContext, limit: number) => selectDueDeliveries(ctx.db, ctx.now(), limit)
 

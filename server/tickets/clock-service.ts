@@ -1,4 +1,4 @@
-import type { ServiceContext } from '@/server/infra/context'
+import { isTimeTrusted, type ServiceContext } from '@/server/infra/context'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { clocksToArm, ticketsWithDueClocks } from '@/server/sla/service'
@@ -8,9 +8,11 @@ import { lockTicket } from './store'
 
 /**
  * Judges one ticket's clocks now: records warnings and breaches that have come due and pages by policy (SEMANTICS
- * §1.3, §3). Idempotent; called by the nudge and by the sweep.
+ * §1.3, §3). Idempotent; called by the nudge and by the sweep. While the time is in doubt nothing is decided and the
+ * clocks stay due.
  */
 export async function settleTicketClocks(ctx: ServiceContext, ticketId: string): Promise<void> {
+  if (!isTimeTrusted(ctx)) return
   await unitOfWork(ctx, async (work) => {
     const { tx } = work
     const ticket = await lockTicket(tx, { id: ticketId })
@@ -25,6 +27,7 @@ export async function settleTicketClocks(ctx: ServiceContext, ticketId: string):
 
 /** Tickets whose next warning or due instant has come (UTC). */
 export async function dueClockTickets(ctx: ServiceContext, limit: number): Promise<string[]> {
+  if (!isTimeTrusted(ctx)) return []
   return ticketsWithDueClocks(ctx.db, ctx.now(), limit)
 }
 
@@ -38,6 +41,7 @@ export async function armClocks(ctx: ServiceContext, horizonMs: number): Promise
 
 /** Closes a ticket 14 days after it was resolved (SEMANTICS §5); a reply in between has taken the date away. */
 export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string): Promise<void> {
+  if (!isTimeTrusted(ctx)) return
   await unitOfWork(ctx, async (work) => {
     const { tx } = work
     const ticket = await lockTicket(tx, { id: ticketId })
@@ -68,6 +72,7 @@ export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string)
 
 /** Resolved tickets whose 14 days are over. */
 export async function dueClosings(ctx: ServiceContext, limit: number): Promise<string[]> {
+  if (!isTimeTrusted(ctx)) return []
   const rows = await ctx.db.ticket.findMany({
     where: { closesAt: { not: null, lte: ctx.now() } },
     orderBy: { closesAt: 'asc' },

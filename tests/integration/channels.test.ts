@@ -333,7 +333,7 @@ describe('Twilio', () => {
     signature = params instanceof ReadableStream ? '' : sign(url, params),
   ) => {
     const holder = globalThis as unknown as { nightdeskRuntime?: unknown }
-    holder.nightdeskRuntime = { ...story.database, ...story.ctx, env: settings() }
+    holder.nightdeskRuntime = { ...story.database, ...story.ctx, vital: story.database, env: settings() }
     const message = /(?:voice|status)\/([\w-]+)/.exec(url)![1]!
     const answer = await handler(
       new Request(url.replace(publicUrl, 'http://inner:1'), {

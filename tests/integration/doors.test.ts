@@ -60,7 +60,7 @@ const doors: Record<string, Record<string, string>> = {
     tickets: 'eraseWords',
     'accounts.organisations': 'create update archive',
     'accounts.people': 'deactivate reactivate',
-    system: 'health mails mail',
+    system: 'health mails mail clockAlarms acceptTime',
   },
 }
 

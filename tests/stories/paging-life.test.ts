@@ -20,7 +20,7 @@ const tokenOf = (person: { email: string }) =>
   /\/p\/([\w-]+)/.exec(story.smtp.to(person.email).at(-1)!.mail.text ?? '')![1]!
 const answerLink = async (token: string, form: Record<string, string> = {}) => {
   const holder = globalThis as unknown as { nightdeskRuntime?: unknown }
-  holder.nightdeskRuntime = { ...story.ctx, env: { PUBLIC_URL: 'http://localhost:3000' } }
+  holder.nightdeskRuntime = { ...story.ctx, vital: story.database, env: { PUBLIC_URL: 'http://localhost:3000' } }
   const answer = await answerAcknowledgeLink(
     new Request(`http://localhost:3000/p/${token}`, { method: 'POST', body: new URLSearchParams(form) }),
     {
@@ -32,7 +32,7 @@ const answerLink = async (token: string, form: Record<string, string> = {}) => {
 }
 const showLink = async (token: string) => {
   const holder = globalThis as unknown as { nightdeskRuntime?: unknown }
-  holder.nightdeskRuntime = { ...story.ctx, env: { PUBLIC_URL: 'http://localhost:3000' } }
+  holder.nightdeskRuntime = { ...story.ctx, vital: story.database, env: { PUBLIC_URL: 'http://localhost:3000' } }
   const answer = await showAcknowledgeLink(new Request(`http://localhost:3000/p/${token}`), {
     params: Promise.resolve({ token }),
   })

@@ -7,8 +7,14 @@ export interface TestDatabase extends Database {
   url: string
 }
 
-/** A database of one's own, cloned from the migrated template. */
-export async function freshDatabase(): Promise<TestDatabase> {
+/** Tests run side by side on busy machines; the product's own bounds are tested in tests/faults. */
+const patience = { query: 60_000, statement: 50_000, lock: 30_000, idleInTransaction: 60_000 }
+
+/**
+ * Clones a database of its own for one test file from the migrated template.
+ * @param timeZone what the server takes for the zone of every session of this database, as if it had been made there
+ */
+export async function freshDatabase(timeZone?: string): Promise<TestDatabase> {
   const serverUrl = inject('serverUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const admin = new pg.Client({ connectionString: serverUrl })
@@ -16,9 +22,10 @@ export async function freshDatabase(): Promise<TestDatabase> {
   // The template can be copied by one at a time.
   await admin.query('select pg_advisory_lock(4711)')
   await admin.query(`create database "${name}" template nightdesk_template`)
+  if (timeZone) await admin.query(`alter database "${name}" set timezone to '${timeZone}'`)
   await admin.end()
   const url = serverUrl.replace(/\/postgres$/, `/${name}`)
-  const database = openDatabase(url, 8)
+  const database = openDatabase(url, 8, { timeouts: patience })
   return {
     ...database,
     url,

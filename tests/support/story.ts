@@ -61,8 +61,9 @@ export async function openStage(
   queue: 'on' | 'off',
   startsAt = '2026-11-20T18:00:00.000Z',
   more: Partial<TransportSettings & { SMTP_URL: string | undefined }> = {},
+  timeZone?: string,
 ): Promise<Stage> {
-  const database = await freshDatabase()
+  const database = await freshDatabase(timeZone)
   const clock = new TestClock(startsAt)
   const { db } = database
   const smtp = await recordSmtp()

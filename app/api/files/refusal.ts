@@ -1,4 +1,5 @@
 import { DomainError, type ErrorCode } from '@/server/errors'
+import { refusalOfOutage } from '@/server/infra/database-errors'
 import { log } from '@/server/infra/log'
 
 const status: Record<ErrorCode, number> = {
@@ -11,12 +12,16 @@ const status: Record<ErrorCode, number> = {
   UNAVAILABLE: 503,
 }
 
+const retryAfter = ({ code, values }: DomainError): Record<string, string> =>
+  code === 'UNAVAILABLE' && values?.seconds ? { 'retry-after': String(values.seconds) } : {}
+
 /** A refusal as JSON: a reason for the screen, never a driver's words. */
-export function refusal(error: unknown): Response {
+export function refusal(thrown: unknown): Response {
+  const error = refusalOfOutage(thrown) ?? thrown
   if (error instanceof DomainError)
     return Response.json(
       { reason: error.reason },
-      { status: error.reason === 'fileTooLarge' ? 413 : status[error.code] },
+      { status: error.reason === 'fileTooLarge' ? 413 : status[error.code], headers: retryAfter(error) },
     )
   log.error({ err: error }, 'route handler')
   return Response.json({ reason: 'unexpected' }, { status: 500 })

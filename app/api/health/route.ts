@@ -5,7 +5,8 @@ export const dynamic = 'force-dynamic'
 
 /** 200 while the database answers, the queue is open and a worker has reported within 15 s; else 503 with what is wrong. */
 export async function GET() {
-  const { db, queues, now, env } = runtime()
+  const { vital, queues, now, env } = runtime()
+  const { db } = vital
   try {
     const worker = await readPulse({ db, now })
     const queue = {

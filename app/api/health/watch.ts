@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
-import { runtime } from '@/server/infra/runtime'
+import { runtime, vitalContext } from '@/server/infra/runtime'
 import { tellOfSilence } from '@/server/insight/silence-service'
 import { openMailTransport } from '@/server/integrations/mail/service'
 
@@ -11,8 +11,8 @@ const holder = globalThis as unknown as { nightdeskWatch?: NodeJS.Timeout }
 /** The web process watches the workers: when none lives, it is the only one that can say so. */
 export function watchWorkers(): void {
   if (holder.nightdeskWatch) return
-  const { db, now, enqueue, env } = runtime()
-  const ctx: ServiceContext = { db, now, enqueue }
+  const { now, env } = runtime()
+  const ctx: ServiceContext = vitalContext()
   const transport = openMailTransport(env)
   const watcherId = `web:${randomUUID()}`
   const since = now()

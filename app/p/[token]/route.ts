@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { orUnavailable } from '@/app/_server/outage'
 import { boundedRequest } from '@/app/api/bounded'
 import { DomainError } from '@/server/errors'
 import { viewerOfRequest } from '@/server/accounts/session'
-import { runtime } from '@/server/infra/runtime'
+import { runtime, vitalContext } from '@/server/infra/runtime'
 import { acknowledgeByToken, actByToken, type PageByToken, pageByToken } from '@/server/paging/link-service'
 import { readPagedTicket } from '@/server/tickets/paged-ticket-service'
 import { acknowledgePage, closedPage, snoozeMinutes, unknownPage } from './acknowledge-page'
@@ -46,7 +47,8 @@ async function answer(
   page: PageByToken,
   { status = 200, refused = false, anothers = false }: { status?: number; refused?: boolean; anothers?: boolean } = {},
 ): Promise<Response> {
-  const { db, env, now } = runtime()
+  const { db, now } = vitalContext()
+  const { env } = runtime()
   const signInUrl = `${env.PUBLIC_URL}/signin`
   if (page.state === 'closed' && !page.drill)
     return new Response(closedPage(page.engineer.locale, signInUrl), { status, headers })
@@ -62,8 +64,8 @@ const unknown = (request: Request) =>
   })
 
 /** Shows the page; a scanner that fetches the link changes nothing. */
-export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }) {
-  const { db, now } = runtime()
+async function show(request: Request, { params }: { params: Promise<{ token: string }> }) {
+  const { db, now } = vitalContext()
   const page = await pageByToken(db, (await params).token, now())
   return page ? answer(page, { anothers: await isAnothers(request, page) }) : unknown(request)
 }
@@ -81,10 +83,11 @@ async function askedOf(request: Request): Promise<z.output<typeof asked>> {
  * Acknowledges, and tells at once whether somebody was faster; or snoozes, hands on, helps. 409 when the page was given
  * to somebody else: a notification that acknowledges by itself then opens the page, so that nobody believes they have it.
  */
-export async function POST(request: Request, { params }: { params: Promise<{ token: string }> }) {
+async function act(request: Request, { params }: { params: Promise<{ token: string }> }) {
   const { token } = await params
-  const { db, now, enqueue } = runtime()
-  const ctx = { db, now, enqueue }
+  // Its own small pool: an acknowledgement must not wait behind requests.
+  const ctx = vitalContext()
+  const { db, now } = ctx
   const wanted = await askedOf(request)
   const addressed = await pageByToken(db, token, now())
   if (addressed && (await isAnothers(request, addressed))) return answer(addressed, { status: 403, anothers: true })
@@ -113,3 +116,7 @@ export async function POST(request: Request, { params }: { params: Promise<{ tok
   const page = await pageByToken(db, token, now())
   return page ? answer(page, { status: refused ? 409 : 200, refused }) : unknown(request)
 }
+
+export const GET = orUnavailable(show)
+
+export const POST = orUnavailable(act)

@@ -10,6 +10,7 @@ import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import { useAddress } from '@/app/_ui/use-address'
+import { ClockAlarms } from './clock-alarms'
 
 const states = ['all', 'PENDING', 'SENT', 'FAILED', 'KEPT'] as const
 type Shown = (typeof states)[number]
@@ -92,6 +93,7 @@ export function SystemScreen() {
             ))}
           </SimpleGrid>
         )}
+        <ClockAlarms />
         <Paper p="md" component="section" aria-label={t('outbox')}>
           <Title order={2} mb="xs">
             {t('outbox')}

@@ -1,4 +1,5 @@
 import { createTranslator } from 'next-intl'
+import { orUnavailable } from '@/app/_server/outage'
 import en from '@/messages/en/oncall.json'
 import zh from '@/messages/zh-CN/oncall.json'
 import { runtime } from '@/server/infra/runtime'
@@ -8,7 +9,7 @@ import { calendarText } from '@/server/oncall/rules/calendar'
 export const dynamic = 'force-dynamic'
 
 /** A private calendar; its secret is its address, because calendar programs cannot sign in. */
-export async function GET(_: Request, { params }: { params: Promise<{ token: string }> }) {
+async function show(_: Request, { params }: { params: Promise<{ token: string }> }) {
   const token = (await params).token.replace(/\.ics$/, '')
   const { db, now, enqueue } = runtime()
   const feed = await feedByToken({ db, now, enqueue }, token)
@@ -29,3 +30,5 @@ export async function GET(_: Request, { params }: { params: Promise<{ token: str
     },
   })
 }
+
+export const GET = orUnavailable(show)

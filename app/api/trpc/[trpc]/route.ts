@@ -4,6 +4,7 @@ import { maxBatchSize } from '@/app/_trpc/large-inputs'
 import { maxBodyBytes } from '@/server/infra/body-bounds.mjs'
 import { parseBoundedJson } from '@/server/infra/bounded-json'
 import { appRouter } from '@/server/root'
+import { retryAfterOf } from '@/server/trpc'
 import { boundedRequest } from '../../bounded'
 
 export const dynamic = 'force-dynamic'
@@ -23,12 +24,16 @@ const handle = (request: Request) => {
     router: appRouter,
     maxBatchSize,
     createContext: () => contextOf(request.headers),
-    responseMeta: ({ type }) => ({
-      headers: {
-        // A mutation's answer is a few bytes: packing them costs more than sending them.
-        'cache-control': type === 'mutation' ? 'private, no-store, no-transform' : 'private, no-store',
-      },
-    }),
+    responseMeta: ({ type, errors }) => {
+      const seconds = retryAfterOf(errors)
+      return {
+        headers: {
+          // A mutation's answer is a few bytes: packing them costs more than sending them.
+          'cache-control': type === 'mutation' ? 'private, no-store, no-transform' : 'private, no-store',
+          ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
+        },
+      }
+    },
   })
 }
 export { handle as GET, handle as POST }

@@ -1,3 +1,4 @@
+import { orUnavailable } from '@/app/_server/outage'
 import { runtime } from '@/server/infra/runtime'
 import { recordReport } from '@/server/paging/call-service'
 import { messageId, refused, twilioForm } from '../../twilio-request'
@@ -5,7 +6,7 @@ import { messageId, refused, twilioForm } from '../../twilio-request'
 export const dynamic = 'force-dynamic'
 
 /** Twilio tells how a text message or a call ended. */
-export async function POST(request: Request, { params }: { params: Promise<{ message: string }> }) {
+async function act(request: Request, { params }: { params: Promise<{ message: string }> }) {
   const id = messageId((await params).message)
   const form = await twilioForm(request)
   if (!form || !id) return refused()
@@ -16,3 +17,5 @@ export async function POST(request: Request, { params }: { params: Promise<{ mes
   })
   return new Response(null, { status: 204 })
 }
+
+export const POST = orUnavailable(act)

@@ -1,3 +1,4 @@
+import { orUnavailable } from '@/app/_server/outage'
 import { runtime } from '@/server/infra/runtime'
 import { callScript } from '@/server/paging/call-service'
 import { keysUrl, messageId, refused, spoken, twilioForm } from '../../twilio-request'
@@ -5,8 +6,10 @@ import { keysUrl, messageId, refused, spoken, twilioForm } from '../../twilio-re
 export const dynamic = 'force-dynamic'
 
 /** A call was taken up: what it says. */
-export async function POST(request: Request, { params }: { params: Promise<{ message: string }> }) {
+async function act(request: Request, { params }: { params: Promise<{ message: string }> }) {
   const id = messageId((await params).message)
   if (!(await twilioForm(request)) || !id) return refused()
   return spoken(await callScript(runtime(), id, keysUrl(id)))
 }
+
+export const POST = orUnavailable(act)

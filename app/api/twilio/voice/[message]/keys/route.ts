@@ -1,14 +1,17 @@
-import { runtime } from '@/server/infra/runtime'
+import { orUnavailable } from '@/app/_server/outage'
+import { vitalContext } from '@/server/infra/runtime'
 import { answerCall } from '@/server/paging/call-service'
 import { keysUrl, messageId, refused, spoken, twilioForm } from '../../../twilio-request'
 
 export const dynamic = 'force-dynamic'
 
 /** A key was pressed during a call. */
-export async function POST(request: Request, { params }: { params: Promise<{ message: string }> }) {
+async function act(request: Request, { params }: { params: Promise<{ message: string }> }) {
   const id = messageId((await params).message)
   const form = await twilioForm(request)
   if (!form || !id) return refused()
   const place = Number(new URL(request.url).searchParams.get('place'))
-  return spoken(await answerCall(runtime(), id, place, form.Digits ?? '', keysUrl(id)))
+  return spoken(await answerCall(vitalContext(), id, place, form.Digits ?? '', keysUrl(id)))
 }
+
+export const POST = orUnavailable(act)

@@ -1,0 +1,30 @@
+import en from '@/messages/en/errors.json'
+import zh from '@/messages/zh-CN/errors.json'
+import { refusalOfOutage } from '@/server/infra/database-errors'
+import { log } from '@/server/infra/log'
+
+/**
+ * Wraps a route handler that is not tRPC: while the database or the disk cannot serve, it answers 503 with Retry-After
+ * and a sentence in both languages, because nobody can be asked for theirs.
+ */
+export function orUnavailable<A extends unknown[]>(
+  handle: (...args: A) => Promise<Response>,
+): (...args: A) => Promise<Response> {
+  return async (...args) => {
+    try {
+      return await handle(...args)
+    } catch (error) {
+      const outage = refusalOfOutage(error)
+      if (!outage) throw error
+      log.warn({ detail: outage.detail, err: (error as Error).message }, 'unavailable')
+      return new Response(`${en.databaseUnavailable}\n${zh.databaseUnavailable}\n`, {
+        status: 503,
+        headers: {
+          'content-type': 'text/plain; charset=utf-8',
+          'cache-control': 'no-store',
+          'retry-after': String(outage.values?.seconds ?? 5),
+        },
+      })
+    }
+  }
+}
