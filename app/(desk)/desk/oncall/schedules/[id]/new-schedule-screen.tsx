@@ -10,7 +10,7 @@ export function NewScheduleScreen({ now, timeZone }: { now: Date; timeZone: stri
   const morning = `${localText(now, timeZone).slice(0, 10)}T09:00`
   return (
     <Screen title={t('newSchedule')}>
-      <ScheduleForm initial={{ id: null, name: '', timeZone, layers: [newLayer([], morning)] }} />
+      <ScheduleForm revision={null} initial={{ id: null, name: '', timeZone, layers: [newLayer([], morning)] }} />
     </Screen>
   )
 }

@@ -2,7 +2,7 @@
 import { Button, Grid, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
@@ -13,6 +13,8 @@ import { LayerField } from './layer-field'
 import { BeginsModal } from './begins-modal'
 import { SchedulePreviewPanel, useSchedulePreview } from './schedule-preview'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useSettings } from '@/app/_forms/use-settings'
 
 export interface SchedulePlan {
   id: string | null
@@ -36,33 +38,62 @@ const swapped = (layers: readonly Layer[], place: number): Layer[] =>
  * Name, zone and layers of a schedule, beside the shifts that they lead to. An edit that takes somebody off duty asks
  * when it takes effect.
  */
-export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
+export function ScheduleForm({ initial, revision }: { initial: SchedulePlan; revision: string | null }) {
   const t = useTranslations('oncall')
   const trpc = useTRPC()
   const queries = useQueryClient()
   const router = useRouter()
   const refusalWords = useRefusalWords()
-  const [plan, setPlan] = useState(initial)
+  const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
+  const nameOf = (id: string) => paging.people.find((person) => person.id === id)?.name ?? id
+  const list = new Intl.ListFormat(useLocale())
+  const settings = useSettings<SchedulePlan>({
+    form: 'schedule',
+    about: initial.id ?? 'new',
+    current: initial,
+    revision,
+    describe: (all) => [
+      [t('form.name'), all.name],
+      [t('form.timeZone'), all.timeZone],
+      ...all.layers.map((layer, index): [string, string] => [
+        layer.name || t('layer', { number: index + 1 }),
+        [
+          list.format(layer.participants.map(nameOf)),
+          t(`layerWords.${layer.rotation.unit}`, { count: layer.rotation.length }),
+          layer.start.replace('T', ' '),
+        ].join(' · '),
+      ]),
+    ],
+  })
+  const { values: plan, setValues: setPlan } = settings
   const [asks, setAsks] = useState(false)
   const preview = useSchedulePreview(plan, 'now')
-  const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
   const save = useMutation(
     trpc.oncall.saveSchedule.mutationOptions({
       onSuccess: async ({ id }) => {
         setAsks(false)
+        if (plan.id === null) settings.end()
         notifyDone(t('saved'))
         await queries.invalidateQueries()
         if (plan.id === null) router.push(`/desk/oncall/schedules/${id}`)
       },
-      onError: () => setAsks(false),
+      onError: () => {
+        setAsks(false)
+        void queries.invalidateQueries(trpc.oncall.schedule.pathFilter())
+      },
     }),
   )
   const zones = [...new Set(['UTC', plan.timeZone, ...Intl.supportedValuesOf('timeZone')])]
+  const send = (begins?: 'now' | 'nextHandoff') => {
+    if (save.isPending) return
+    const clientKey = plan.id === null ? settings.clientKey : null
+    save.mutate({ ...plan, clientKey, basedOn: settings.basedOn, ...(begins && { begins }) })
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const { data } = preview
     if (plan.id !== null && data && data.before !== null && data.before !== data.after) setAsks(true)
-    else save.mutate(plan)
+    else send()
   }
   const changeLayers = (layers: Layer[]) => setPlan({ ...plan, layers })
 
@@ -75,7 +106,6 @@ export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
               label={t('form.name')}
               required
               withAsterisk={false}
-              maxLength={80}
               value={plan.name}
               onChange={(event) => setPlan({ ...plan, name: event.currentTarget.value })}
             />
@@ -129,7 +159,8 @@ export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
                 </Button>
               </Group>
             )}
-            <Notice text={refusalWords(save.error)} />
+            <SettingsState settings={settings} />
+            <Notice text={settings.conflict ? null : refusalWords(save.error)} />
             <Group>
               <Button type="submit" size="sm" loading={save.isPending}>
                 {t('form.saveSchedule')}
@@ -154,7 +185,7 @@ export function ScheduleForm({ initial }: { initial: SchedulePlan }) {
           opened={asks}
           preview={preview.data}
           isSaving={save.isPending}
-          onChoose={(begins) => save.mutate({ ...plan, begins })}
+          onChoose={send}
           onClose={() => setAsks(false)}
         />
       )}

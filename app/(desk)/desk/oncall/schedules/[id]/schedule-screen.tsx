@@ -97,7 +97,7 @@ export function ScheduleScreen({
         {viewer && isManager(viewer) && (
           <Stack gap="md" component="section" aria-label={t('plan')}>
             <Title order={2}>{t('plan')}</Title>
-            <ScheduleForm initial={{ id, name, timeZone, layers }} />
+            <ScheduleForm initial={{ id, name, timeZone, layers }} revision={schedule.revision} />
           </Stack>
         )}
       </Stack>
