@@ -168,7 +168,7 @@ describe('walking the steps', () => {
       'of low urgency and naming managers alone, it goes to whoever persisting reaches',
       { severity: 'S4', urgency: 'LOW', sent: false, managers: new Set(['ana', 'bo', 'cy']) },
       0,
-      ['0 persist nobody #1.0'],
+      ['0 persist nobody #1.3'],
     ],
   ])('%s', (_, context, until, log) => expect(walk(openPage(t0), after(until), context).log).toEqual(log))
 
