@@ -217,8 +217,8 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
       </>,
       { label: t('ticket.open', { reference: newest.reference }), url: newest.url },
       [t('ticket.noReply', { url: newest.url }), ...notices.map(({ seq, head }) => t('ticket.record', { seq, head }))],
-      // The subject stands above the mail already: one notice begins with what happened.
-      notices.length > 1 ? undefined : headline(newest),
+      // The subject stands above every mail already; what happened begins its words.
+      notices.length === 1 ? headline(newest) : t('ticket.several', { count: notices.length }),
     )
   }
 

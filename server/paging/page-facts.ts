@@ -6,7 +6,7 @@ import { nudgeAt, stateColumns } from './dispatch'
 import { followTicket } from './rules/escalation'
 import { urgencyOf } from './rules/triggers'
 import type { Urgency } from './schema'
-import { lockOpenPage, type PageRow, releaseHeld } from './store'
+import { lockReadablePage, type PageRow, releaseHeld } from './store'
 
 /** Writes the ticket's facts; an acknowledgement's expiry, and persistence, follow them. */
 export async function followFacts(
@@ -36,7 +36,7 @@ export async function updatePageFacts(
   ticketId: string,
   facts: { severity: Severity; responseWarningAt: Date | null; now: Date },
 ): Promise<Nudge[]> {
-  const page = await lockOpenPage(tx, ticketId)
+  const page = await lockReadablePage(tx, ticketId)
   if (!page) return []
   const { severity, responseWarningAt, now } = facts
   if (page.severity === severity && page.responseWarningAt?.getTime() === responseWarningAt?.getTime()) return []

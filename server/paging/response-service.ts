@@ -7,7 +7,7 @@ import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { askToHelp, cancelPending, joinAsResponder, stateColumns, walk, writeLog } from './dispatch'
 import { acknowledge, reassign, snooze } from './rules/escalation'
-import { lockOpenPage, lockPage, type PageRow, releaseOthers, selectMethods } from './store'
+import { lockReadablePage, lockPage, type PageRow, releaseOthers, selectMethods } from './store'
 
 /** What whoever was called can do besides acknowledging (SEMANTICS §3). */
 
@@ -119,7 +119,7 @@ export async function handOverPage(
   input: { ticketId: string; fromId: string | null; toId: string; now: Date },
 ): Promise<Nudge[]> {
   const { ticketId, fromId, toId, now } = input
-  const page = await lockOpenPage(tx, ticketId)
+  const page = await lockReadablePage(tx, ticketId)
   if (!page) return []
   const { outcome, state } = acknowledge(page.policy, page.escalation, now.getTime(), {
     severity: page.severity,

@@ -9,7 +9,7 @@ import { cancelPending, joinAsResponder, stateColumns, walk, writeLog } from './
 import { acknowledge, closePage as closeState } from './rules/escalation'
 import { choosePolicy } from './rules/policy-choice'
 import { type AcknowledgedBy, defaultTriggers, escalationState, type PageTriggers } from './schema'
-import { lockOpenPage, lockPage, selectDue, selectPolicies, selectReassignedTo } from './store'
+import { lockPage, lockReadablePage, selectDue, selectPolicies, selectReassignedTo } from './store'
 
 export { deliver } from './delivery-service'
 export { type OpenOrJoinPage, openOrJoinPage } from './opening-service'
@@ -31,7 +31,7 @@ export async function pageTriggersFor(
   tx: Tx,
   ticket: { id: string; severity: Severity; teamId: string | null },
 ): Promise<PageTriggers> {
-  const open = await lockOpenPage(tx, ticket.id)
+  const open = await lockReadablePage(tx, ticket.id)
   if (open) return open.policy.triggers ?? defaultTriggers
   return choosePolicy(await selectPolicies(tx), ticket)?.definition.triggers ?? defaultTriggers
 }
@@ -41,8 +41,15 @@ export async function closePage(
   tx: Tx,
   input: { ticketId: string; reason: 'answered' | 'resolved' | 'closed' | 'merged'; now: Date },
 ): Promise<Nudge[]> {
-  const page = await lockOpenPage(tx, input.ticketId)
-  if (!page) return []
+  const page = await lockReadablePage(tx, input.ticketId)
+  if (!page) {
+    // Also one that cannot be read ends with its ticket.
+    await tx.page.updateMany({
+      where: { ticketId: input.ticketId, state: { not: 'CLOSED' } },
+      data: { state: 'CLOSED', nextAt: null, closedAt: input.now, closeReason: input.reason },
+    })
+    return []
+  }
   await cancelPending(tx, page.id, { kind: { in: ['ESCALATION', 'MANAGERS_TOLD', 'RESPONDER'] } })
   await tx.page.update({
     where: { id: page.id },

@@ -1,3 +1,4 @@
+import { ZodError } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db'
 import { log } from '@/server/infra/log'
@@ -51,6 +52,20 @@ export async function lockOpenPage(tx: Tx, ticketId: string): Promise<PageRow | 
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select "id" from "Page" where "ticketId" = ${ticketId}::uuid and "state" <> 'CLOSED' for update`
   return rows[0] ? selectPage(tx, { id: rows[0].id }) : null
+}
+
+/**
+ * The same for those who only keep the page in line with its ticket: null for one that cannot be read too. A page must
+ * never be the reason why a reply or an answer cannot be written.
+ */
+export async function lockReadablePage(tx: Tx, ticketId: string): Promise<PageRow | null> {
+  try {
+    return await lockOpenPage(tx, ticketId)
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error
+    log.error({ ticketId, err: error.message }, 'a page cannot be read')
+    return null
+  }
 }
 
 /** Every policy with what it is used for, the default first. */
