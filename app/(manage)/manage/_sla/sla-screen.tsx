@@ -6,6 +6,7 @@ import {
   Paper,
   SegmentedControl,
   SimpleGrid,
+  Skeleton,
   Stack,
   Table,
   Text,
@@ -37,7 +38,12 @@ import { slaAddressOf } from './sla-address'
 import { WaitingBreaches } from './waiting-breaches'
 import { metrics, severitySchema } from '@/server/accounts/schema'
 
-const LineChart = dynamic(() => import('@mantine/charts').then((charts) => charts.LineChart), { ssr: false })
+const chartHeight = 180
+/** Its place is kept while it loads, so that nothing below it moves. */
+const LineChart = dynamic(() => import('@mantine/charts').then((charts) => charts.LineChart), {
+  ssr: false,
+  loading: () => <Skeleton h={chartHeight} />,
+})
 const periods = [7, 30, 90] as const
 /** Percent of judged clocks below which attainment is marked. */
 const attainmentTarget = 95
@@ -118,7 +124,7 @@ export function SlaScreen() {
               {t('overTime')}
             </Title>
             <LineChart
-              h={180}
+              h={chartHeight}
               data={data.days.map((day) => ({ day: times.day(new Date(`${day.day}T12:00:00Z`)), share: share(day) }))}
               dataKey="day"
               curveType="linear"
