@@ -1,4 +1,4 @@
-import { accountsRouter } from './accounts/router'
+import { makeAccountsRouter } from './accounts/router'
 import { slaInsightRouter } from './insight/sla-router'
 import { systemRouter } from './insight/system-router'
 import { knowledgeRouter } from './knowledge/router'
@@ -9,6 +9,7 @@ import { breachRouter } from './tickets/breach-router'
 import { deskRouter } from './tickets/desk-router'
 import { disputeRouter } from './tickets/dispute-router'
 import { handoffRouter } from './tickets/handoff-router'
+import { releaseWork } from './tickets/leaving-service'
 import { liveRouter } from './tickets/live-router'
 import { ticketsRouter } from './tickets/router'
 import { whatIfRouter } from './tickets/what-if-router'
@@ -21,7 +22,7 @@ export const appRouter = router({
   desk: deskRouter,
   handoffs: handoffRouter,
   live: liveRouter,
-  accounts: accountsRouter,
+  accounts: makeAccountsRouter(releaseWork),
   oncall: oncallRouter,
   paging: pagingRouter,
   sla: slaRouter,

@@ -61,6 +61,7 @@ export function useEventWords(): (item: TimelineItem) => string | null {
           if (item.actor.id !== null && facts.assigneeId === item.actor.id && typeof facts.takenFrom !== 'string')
             return t('taken_over')
           if (typeof facts.takenFrom === 'string') return t('taken', { name: facts.takenFrom })
+          if (typeof facts.leftStaff === 'string') return t('leftStaff', { name: facts.leftStaff })
           return typeof facts.name === 'string' && facts.name ? t('assigned', { name: facts.name }) : t('unassigned')
         case 'team_changed':
           return typeof facts.name === 'string' ? t('teamChanged', { name: facts.name }) : t('teamless')

@@ -30,6 +30,9 @@ export const limits = {
   messagesOfOrganisation: { points: 240, windowMinutes: 10 },
   /** Kilobytes of files that one organisation may add: 1 GB. */
   uploadsOfOrganisation: { points: 1_048_576, windowMinutes: 60 },
+  /** Refusals that are recorded, by person or address, and in all. */
+  auditBySource: { points: 60, windowMinutes: 15 },
+  auditRefusals: { points: 2_000, windowMinutes: 60 },
 } satisfies Record<string, Limit>
 
 /**

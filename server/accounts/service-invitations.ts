@@ -4,11 +4,13 @@ import { isUniqueViolation, type Tx } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
+import { type AuditRecord, writeAudit } from './audit'
 import { limits, requirePoint, takePoint } from './limits'
 import { publicLink } from './links'
 import { rolesFit, standingIn } from './rules'
 import { type AcceptInvitationInput, type InviteInput, isAdministrator, isManager, type Viewer } from './schema'
 import { hashPassword, hashToken, newToken } from './secrets'
+import { isStaffNow, lockAccount, recordPresence, type StaffChanged } from './staff'
 import {
   addMemberships,
   listOpenInvitations,
@@ -193,12 +195,13 @@ export async function readInvitation(ctx: ServiceContext, token: string) {
 export async function acceptInvitation(
   ctx: ServiceContext,
   input: AcceptInvitationInput & { address: string },
+  staffChanged: StaffChanged,
 ): Promise<{ email: string; created: boolean }> {
   await requirePoint(ctx, `sign-in-address:${input.address}`, limits.address)
   const passwordHash = input.account ? await hashPassword(input.account.password) : undefined
   const now = ctx.now()
   try {
-    return await unitOfWork(ctx, async ({ tx }) => {
+    const accepted = await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
       const row = await openInvitationByHash(tx, hashToken(input.token), now)
       if (!row) throw new DomainError('NOT_FOUND', 'linkDead')
       const { count } = await tx.invitation.updateMany({
@@ -207,11 +210,23 @@ export async function acceptInvitation(
       })
       if (count === 0) throw new DomainError('NOT_FOUND', 'linkDead')
       const { organisationId, roles, email } = row
+      const accepting = (userId: string): AuditRecord => ({
+        action: 'invitation.accepted',
+        actorId: userId,
+        subject: { type: 'invitation', id: row.id },
+        organisationId,
+        facts: { roles },
+      })
       const existing = await userByEmail(tx, email)
       if (existing) {
         if (existing.deactivatedAt) throw new DomainError('NOT_FOUND', 'linkDead', { detail: 'deactivated' })
+        await lockAccount(tx, existing.id)
+        const wasStaff = await isStaffNow(tx, existing.id)
         await addMemberships(tx, { userId: existing.id, organisationId, roles, now })
         await notifyLive(tx, { kind: 'session', userId: existing.id })
+        await writeAudit(tx, ctx, accepting(existing.id))
+        const change = await recordPresence(tx, existing.id, wasStaff, now)
+        if (change) nudgeAll(await staffChanged(tx, { userId: existing.id, change, byId: existing.id, now }))
         return { email, created: false }
       }
       if (!input.account || !passwordHash) throw invalid('required', 'password')
@@ -221,8 +236,10 @@ export async function acceptInvitation(
         select: { id: true },
       })
       await addMemberships(tx, { userId: user.id, organisationId, roles, now })
+      await writeAudit(tx, ctx, accepting(user.id))
       return { email, created: true }
     })
+    return accepted
   } catch (error) {
     if (isUniqueViolation(error)) throw conflict('accountExists')
     throw error

@@ -1,8 +1,10 @@
 import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db'
+import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
+import { writeAudit } from './audit'
 import { limits, requirePoint } from './limits'
 import { keyFromName, maySeePeople, rolesFit, standingIn } from './rules'
 import {
@@ -16,10 +18,12 @@ import {
 } from './schema'
 import { hashPassword, verifyPassword } from './secrets'
 import { isSetupNeeded } from './service'
+import { isStaffNow, lockAccount, recordPresence, type StaffChanged } from './staff'
 import {
   addMemberships,
   countAdministrators,
   endLinks,
+  endSessions,
   listPeople,
   lockAdministrators,
   organisationById,
@@ -52,6 +56,13 @@ export async function createFirstAdministrator(ctx: ServiceContext, input: First
     // Whoever installs it alone is also who answers: all staff roles but the writing of articles are asked of one.
     const roles: RoleName[] = ['ADMINISTRATOR', 'MANAGER', 'ENGINEER']
     await addMemberships(tx, { userId: user.id, organisationId: vendor.id, roles, now })
+    await writeAudit(tx, ctx, {
+      action: 'account.created',
+      actorId: user.id,
+      subject: { type: 'user', id: user.id },
+      organisationId: vendor.id,
+      facts: { first: true, roles },
+    })
   })
 }
 
@@ -70,63 +81,139 @@ async function keepAnAdministrator(tx: Tx): Promise<void> {
 }
 
 /**
- * Replaces a person's roles in one organisation; none removes the membership. Takes effect with the next request.
+ * Replaces a person's roles in one organisation; none removes the membership. Ends the person's sessions. Somebody who is
+ * left without a staff role leaves the staff: `staffChanged` does what follows in the same transaction (SEMANTICS §3).
  * @throws DomainError CONFLICT when nobody would be left to administer.
  */
-export async function setRoles(ctx: ServiceContext, viewer: Viewer, input: SetRolesInput): Promise<void> {
+export async function setRoles(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: SetRolesInput,
+  staffChanged: StaffChanged,
+): Promise<void> {
   const { userId, organisationId, roles } = input
   const standing = standingIn(viewer, organisationId)
   if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
   if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
-  await unitOfWork(ctx, async ({ tx }) => {
-    await lockAdministrators(tx)
-    const organisation = await organisationById(tx, organisationId)
-    if (!organisation) throw notFound(`organisation ${organisationId}`)
-    if (!rolesFit(organisation, roles)) throw invalid('roleDoesNotFit', 'roles')
-    const user = await tx.user.findUnique({
-      where: { id: userId },
-      select: { memberships: { where: { organisationId }, select: { role: true } } },
-    })
-    // A lead may change members, not adopt strangers.
-    if (!user || (standing === 'lead' && user.memberships.length === 0)) throw notFound(`user ${userId}`)
-    if (standing === 'lead' && userId === viewer.userId && !roles.includes('CUSTOMER_LEAD')) throw conflict('ownRole')
-    await tx.membership.deleteMany({ where: { userId, organisationId, role: { notIn: roles } } })
-    await addMemberships(tx, { userId, organisationId, roles, now: ctx.now() })
-    await keepAnAdministrator(tx)
-    await notifyLive(tx, { kind: 'session', userId })
-  })
+  await unitOfWork(
+    ctx,
+    async ({ tx, now, nudgeAll }) => {
+      await lockAdministrators(tx)
+      await lockAccount(tx, userId)
+      const organisation = await organisationById(tx, organisationId)
+      if (!organisation) throw notFound(`organisation ${organisationId}`)
+      if (!rolesFit(organisation, roles)) throw invalid('roleDoesNotFit', 'roles')
+      const user = await tx.user.findUnique({
+        where: { id: userId },
+        select: { memberships: { where: { organisationId }, select: { role: true } } },
+      })
+      // A lead may change members, not adopt strangers.
+      if (!user || (standing === 'lead' && user.memberships.length === 0)) throw notFound(`user ${userId}`)
+      if (standing === 'lead' && userId === viewer.userId && !roles.includes('CUSTOMER_LEAD')) throw conflict('ownRole')
+      const before = user.memberships.map(({ role }) => role).sort()
+      if (before.join() === [...new Set(roles)].sort().join()) return
+      const wasStaff = await isStaffNow(tx, userId)
+      await tx.membership.deleteMany({ where: { userId, organisationId, role: { notIn: roles } } })
+      await addMemberships(tx, { userId, organisationId, roles, now })
+      await keepAnAdministrator(tx)
+      // A browser that was signed in with other rights signs in again.
+      await endSessions(tx, userId)
+      await notifyLive(tx, { kind: 'session', userId })
+      await writeAudit(tx, ctx, {
+        action: 'roles.set',
+        actorId: viewer.userId,
+        subject: { type: 'user', id: userId },
+        organisationId,
+        facts: { before, after: [...new Set(roles)].sort() },
+      })
+      nudgeAll(await followPresence(tx, { userId, wasStaff, byId: viewer.userId, now }, staffChanged))
+    },
+    longTransaction,
+  )
+}
+
+/** A person who leaves may have many tickets: each gets its event in the same transaction. */
+const longTransaction = { timeout: 60_000 }
+
+/** Records that somebody left the staff or came back, and does what follows from it. Runs in the transaction of the change. */
+async function followPresence(
+  tx: Tx,
+  { userId, wasStaff, byId, now }: { userId: string; wasStaff: boolean; byId: string | null; now: Date },
+  staffChanged: StaffChanged,
+): Promise<Nudge[]> {
+  const change = await recordPresence(tx, userId, wasStaff, now)
+  return change ? staffChanged(tx, { userId, change, byId, now }) : []
 }
 
 /**
- * Ends a person's sessions and open streams at once. What they did stays theirs by name.
+ * Ends a person's sessions and open streams at once. What they did stays theirs by name. Somebody on staff leaves it:
+ * `staffChanged` does what follows in the same transaction (SEMANTICS §3).
  * @throws DomainError CONFLICT for oneself and for the last administrator.
  */
-export async function deactivateUser(ctx: ServiceContext, viewer: Viewer, userId: string): Promise<void> {
+export async function deactivateUser(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  userId: string,
+  staffChanged: StaffChanged,
+): Promise<void> {
   if (userId === viewer.userId) throw conflict('notYourself')
   const now = ctx.now()
-  await unitOfWork(ctx, async ({ tx }) => {
-    await lockAdministrators(tx)
-    const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
-    if (!user) throw notFound(`user ${userId}`)
-    if (user.deactivatedAt) return
-    await raiseSessionVersion(tx, userId, { deactivatedAt: now })
-    await endLinks(tx, userId, now)
-    await keepAnAdministrator(tx)
-    await notifyLive(tx, { kind: 'session', userId })
-  })
+  await unitOfWork(
+    ctx,
+    async ({ tx, now, nudgeAll }) => {
+      await lockAdministrators(tx)
+      await lockAccount(tx, userId)
+      const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
+      if (!user) throw notFound(`user ${userId}`)
+      if (user.deactivatedAt) return
+      const wasStaff = await isStaffNow(tx, userId)
+      await raiseSessionVersion(tx, userId, { deactivatedAt: now })
+      await endLinks(tx, userId, now)
+      await keepAnAdministrator(tx)
+      await notifyLive(tx, { kind: 'session', userId })
+      await writeAudit(tx, ctx, {
+        action: 'account.deactivated',
+        actorId: viewer.userId,
+        subject: { type: 'user', id: userId },
+      })
+      nudgeAll(await followPresence(tx, { userId, wasStaff, byId: viewer.userId, now }, staffChanged))
+    },
+    longTransaction,
+  )
 }
 
-/** Lets a deactivated person sign in again; sessions of before stay ended. */
-export async function reactivateUser(ctx: ServiceContext, userId: string): Promise<void> {
-  await unitOfWork(ctx, async ({ tx }) => {
+/** Lets a deactivated person sign in again; earlier sessions stay ended. Their turns on schedules count again from now on. */
+export async function reactivateUser(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  userId: string,
+  staffChanged: StaffChanged,
+): Promise<void> {
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+    await lockAccount(tx, userId)
     const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
     if (!user) throw notFound(`user ${userId}`)
-    if (user.deactivatedAt) await raiseSessionVersion(tx, userId, { deactivatedAt: null })
+    if (!user.deactivatedAt) return
+    await raiseSessionVersion(tx, userId, { deactivatedAt: null })
+    await writeAudit(tx, ctx, {
+      action: 'account.reactivated',
+      actorId: viewer.userId,
+      subject: { type: 'user', id: userId },
+    })
+    nudgeAll(await followPresence(tx, { userId, wasStaff: false, byId: viewer.userId, now }, staffChanged))
   })
 }
 
 export async function updateProfile(ctx: ServiceContext, viewer: Viewer, input: UpdateProfileInput): Promise<void> {
-  await ctx.db.user.update({ where: { id: viewer.userId }, data: input, select: { id: true } })
+  await ctx.db.$transaction(async (tx) => {
+    await tx.user.update({ where: { id: viewer.userId }, data: input, select: { id: true } })
+    await writeAudit(tx, ctx, {
+      action: 'account.profile',
+      actorId: viewer.userId,
+      subject: { type: 'user', id: viewer.userId },
+      facts: { locale: input.locale, timeZone: input.timeZone },
+    })
+  })
 }
 
 /**
@@ -156,5 +243,10 @@ export async function changePassword(
     await endLinks(tx, viewer.userId, ctx.now())
     await tx.rateLimit.deleteMany({ where: { key } })
     await notifyLive(tx, { kind: 'session', userId: viewer.userId })
+    await writeAudit(tx, ctx, {
+      action: 'password.changed',
+      actorId: viewer.userId,
+      subject: { type: 'user', id: viewer.userId },
+    })
   })
 }

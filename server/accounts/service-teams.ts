@@ -1,21 +1,25 @@
 import { z } from 'zod'
-import { DomainError, invalid, notFound } from '@/server/errors'
+import { DomainError, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Client, isUniqueViolation, type Tx } from '@/server/infra/db'
 import { mayApply, revisionOf } from '@/server/infra/revision'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { oneLine } from '@/server/vocabulary/text'
+import { requireStaff, staffNow } from './staff'
 
 /** Teams of engineers, who are called together or in turn. */
 
-/** Members in order of their turns, by team; the deactivated left out. All teams without `ids`. */
+/**
+ * Returns the members in order of their turns, by team; all teams without `ids`. Those who are not on staff any more keep
+ * their place, so that nobody else's turn moves; `absentAmong` says who they are.
+ */
 export async function teamMembers(client: Client, ids?: readonly string[]): Promise<Map<string, string[]>> {
   if (ids?.length === 0) return new Map()
   const rows = await client.team.findMany({
     where: ids ? { id: { in: [...new Set(ids)] } } : {},
     select: {
       id: true,
-      members: { where: { user: { deactivatedAt: null } }, orderBy: { position: 'asc' }, select: { userId: true } },
+      members: { orderBy: { position: 'asc' }, select: { userId: true } },
     },
   })
   return new Map(rows.map((row) => [row.id, row.members.map((member) => member.userId)]))
@@ -42,7 +46,7 @@ async function selectTeams(client: Client, id?: string): Promise<TeamView[]> {
       id: true,
       name: true,
       members: {
-        where: { user: { deactivatedAt: null } },
+        where: { user: staffNow() },
         orderBy: { position: 'asc' },
         select: { user: { select: { id: true, name: true } } },
       },
@@ -87,14 +91,7 @@ export async function saveTeam(ctx: ServiceContext, input: z.output<typeof saveT
   const memberIds = [...new Set(input.memberIds)]
   try {
     return await unitOfWork(ctx, async ({ tx }) => {
-      const known = await tx.user.count({
-        where: {
-          id: { in: memberIds },
-          deactivatedAt: null,
-          memberships: { some: { organisation: { isVendor: true } } },
-        },
-      })
-      if (known !== memberIds.length) throw invalid('unknownPerson', 'memberIds')
+      await requireStaff(tx, memberIds, 'memberIds')
       const members = memberIds.map((userId, position) => ({ userId, position }))
       // A form that is sent again after a lost answer edits what it has made.
       const made = input.clientKey ? await tx.team.count({ where: { id: input.clientKey } }) : 0

@@ -2,6 +2,7 @@ import { env } from '@/server/infra/env'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
 import { type AppLocale, type RoleName, type SignInOptions, staffRoles, type Viewer } from './schema'
+import { staffNow } from './staff'
 import { asLocale, organisationById, type ViewerRow, viewerOfRow, viewerSql } from './store'
 
 /** What the other domains may ask of accounts, inside their own transactions. */
@@ -23,10 +24,7 @@ const contact = (row: Omit<Contact, 'locale'> & { locale: string }): Contact => 
 /** People of the vendor who hold one of the roles and can sign in, by name. */
 export async function staffWithRole(client: Client, roles: readonly RoleName[] = staffRoles): Promise<Contact[]> {
   const rows = await client.user.findMany({
-    where: {
-      deactivatedAt: null,
-      memberships: { some: { role: { in: [...roles] }, organisation: { isVendor: true, archivedAt: null } } },
-    },
+    where: staffNow(roles),
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: contactSelect,
   })

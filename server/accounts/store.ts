@@ -17,6 +17,7 @@ import {
   staffRoles,
   type Viewer,
 } from './schema'
+import { staffNow } from './staff'
 
 export const asLocale = (value: string): AppLocale => locales.find((locale) => locale === value) ?? 'en'
 
@@ -99,18 +100,21 @@ export const endLinks = (tx: Tx, userId: string, now: Date) =>
   tx.signInLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } })
 
 /** Administrators who can still sign in. */
-export const countAdministrators = (client: Client) =>
-  client.membership.count({
-    where: { role: 'ADMINISTRATOR', organisation: { isVendor: true }, user: { deactivatedAt: null } },
-  })
+export const countAdministrators = (client: Client) => client.user.count({ where: staffNow(['ADMINISTRATOR']) })
 
-/** Ends every session of a person: the tokens out there carry a lower version. */
-export const raiseSessionVersion = (tx: Tx, userId: string, data: Prisma.UserUpdateInput = {}) =>
-  tx.user.update({
+/** Ends the sessions of a person, all of them or all but one. */
+export const endSessions = (tx: Tx, userId: string, exceptId?: string) =>
+  tx.session.deleteMany({ where: { userId, ...(exceptId ? { id: { not: exceptId } } : {}) } })
+
+/** Ends every session of a person; tokens of the previous release carry a lower version from now on. */
+export async function raiseSessionVersion(tx: Tx, userId: string, data: Prisma.UserUpdateInput = {}): Promise<void> {
+  await tx.user.update({
     where: { id: userId },
     data: { ...data, sessionVersion: { increment: 1 } },
-    select: { sessionVersion: true },
+    select: { id: true },
   })
+  await endSessions(tx, userId)
+}
 
 export async function listOrganisations(client: Client, ids?: string[]): Promise<OrganisationView[]> {
   const rows = await client.organisation.findMany({

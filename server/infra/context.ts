@@ -9,6 +9,8 @@ export interface ServiceContext {
   /** Whether warnings, breaches and later steps may be decided by `now` (time-source.ts); always when absent. */
   isTimeTrusted?: () => boolean
   enqueue: Enqueue
+  /** Address of the peer of the request, for limits and the audit trail; absent in a worker. Never an authority. */
+  address?: string
 }
 
 /** Tells whether warnings, breaches and later steps may be decided now. */

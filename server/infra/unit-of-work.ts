@@ -23,6 +23,8 @@ export interface Work {
 
 export interface UnitOfWorkOptions {
   isolationLevel?: Prisma.TransactionIsolationLevel
+  /** Milliseconds after which the transaction is rolled back; for work on many rows. */
+  timeout?: number
 }
 
 const maxRetries = 3

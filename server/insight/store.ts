@@ -1,3 +1,4 @@
+import { staffNow } from '@/server/accounts/staff'
 import type { Client } from '@/server/infra/db'
 import type { Pulse } from './rules'
 
@@ -151,10 +152,7 @@ export async function selectPulse(client: Client): Promise<Pulse> {
 /** Managers and administrators of the vendor: who hears that nothing works. */
 export async function selectInCharge(client: Client) {
   return client.user.findMany({
-    where: {
-      deactivatedAt: null,
-      memberships: { some: { role: { in: ['MANAGER', 'ADMINISTRATOR'] }, organisation: { isVendor: true } } },
-    },
+    where: staffNow(['MANAGER', 'ADMINISTRATOR']),
     orderBy: { id: 'asc' },
     select: { id: true, email: true, locale: true, timeZone: true },
   })

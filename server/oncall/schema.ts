@@ -63,12 +63,21 @@ export interface ScheduleVersion {
   layers: readonly Layer[]
 }
 
+/** A span `[from, to)` in which a person is not on staff, epoch milliseconds, UTC; `to` is null while it lasts. */
+export interface Absence {
+  person: string
+  from: number
+  to: number | null
+}
+
 /** Everything that decides who is on call: the history of edits and every override ever made, removed ones too. */
 export interface ScheduleFacts {
   timeZone: string
   versions: readonly ScheduleVersion[]
   /** Those created at the same instant apply in list order. */
   overrides: readonly Override[]
+  /** Turns and overrides of people within these spans count as empty (SEMANTICS §3); none by default. */
+  absences?: readonly Absence[]
 }
 
 /** Maximal span of one person, `[from, to)`, epoch milliseconds; null is a gap. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
 import { isManager, timeZoneSchema, type Viewer } from '@/server/accounts/schema'
+import { requireStaff } from '@/server/accounts/staff'
 import { forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
@@ -9,9 +10,10 @@ import { notifyLive } from '@/server/infra/live'
 import { mayApply, revisionOf } from '@/server/infra/revision'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { beginnings, changesOfEdit, effectiveAt, factsWithEdit } from './preview-service'
-import { layerRows, replacedBy } from './rules/rows'
+import { type DrawnShift, markAbsences } from './rules/absences'
+import { finalRow, layerRows, replacedBy } from './rules/rows'
 import { finalShifts, overrideSpan } from './rules/shifts'
-import { layers, type ScheduleFacts, type Shift } from './schema'
+import { layers, type ScheduleFacts } from './schema'
 import { lockSchedule, lookAtHandoffsAgain, selectNames, selectSchedules } from './store'
 import { queueTurnMails } from './turn-mails'
 import { oneLine } from '@/server/vocabulary/text'
@@ -68,6 +70,8 @@ export interface ShiftView {
   to: Date
   person: { id: string; name: string } | null
   overrideId: string | null
+  /** Name of whoever is no longer on staff, for a turn of theirs that is empty now; then `person` is null. */
+  leftStaff: string | null
 }
 export interface OverrideView {
   id: string
@@ -111,27 +115,35 @@ export async function readSchedule(ctx: ServiceContext, id: string, from: Date, 
   const now = ctx.now()
   const range = [from.getTime(), to.getTime()] as const
   const ofLayers = layerRows(facts, ...range)
-  const final = finalShifts(facts, ...range)
+  const final = finalRow(facts, ...range)
   const standing = facts.overrides
     .filter((override) => override.removedAt === null)
     .map((override) => ({ override, ...overrideSpan(override) }))
   const overrides = standing
     .filter((span) => span.to > range[0] && span.from < range[1])
-    .map(({ override, ...span }) => ({ ...span, person: override.person, overrideId: override.id }))
+    .flatMap(({ override, ...span }) =>
+      markAbsences([{ ...span, person: override.person }], facts.absences).map((shift) => ({
+        ...shift,
+        overrideId: override.id,
+      })),
+    )
   const coming = standing
     .filter((span) => span.to > now.getTime())
     .sort((a, b) => a.from - b.from)
     .map((span) => ({ ...span, insteadOf: replacedBy(facts, span.override.id) }))
   const names = await selectNames(ctx.db, [
-    ...[...ofLayers.flatMap((row) => row.shifts), ...final, ...overrides].flatMap((shift) => shift.person ?? []),
+    ...[...ofLayers.flatMap((row) => row.shifts), ...final, ...overrides].flatMap(
+      (shift) => shift.person ?? shift.leftStaff ?? [],
+    ),
     ...coming.flatMap(({ override, insteadOf }) => [override.person, override.coversFor ?? [], insteadOf].flat(2)),
   ])
   const nameOf = (id: string) => names.get(id) ?? ''
-  const view = (shift: Shift & { overrideId?: string }): ShiftView => ({
+  const view = (shift: DrawnShift & { overrideId?: string }): ShiftView => ({
     from: new Date(Math.max(shift.from, range[0])),
     to: new Date(Math.min(shift.to, range[1])),
     person: shift.person ? { id: shift.person, name: names.get(shift.person) ?? '' } : null,
     overrideId: shift.overrideId ?? null,
+    leftStaff: shift.leftStaff && nameOf(shift.leftStaff),
   })
   return {
     id: schedule.id,
@@ -184,10 +196,6 @@ export async function saveSchedule(
 ): Promise<{ id: string }> {
   const wanted = [...new Set(input.layers.flatMap((layer) => layer.participants))]
   if (!wanted.every((id) => z.uuid().safeParse(id).success)) throw invalid('unknownPerson', 'layers')
-  const known = await ctx.db.user.count({
-    where: { id: { in: wanted }, deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
-  })
-  if (known !== wanted.length) throw invalid('unknownPerson', 'layers')
   const now = ctx.now()
   const version = {
     createdAt: now,
@@ -195,6 +203,7 @@ export async function saveSchedule(
     layers: input.layers as unknown as Prisma.InputJsonArray,
   }
   return unitOfWork(ctx, async ({ tx, nudge }) => {
+    await requireStaff(tx, wanted, 'layers')
     // A form that is sent again after a lost answer edits what it has made.
     const existing = input.clientKey ? await tx.schedule.count({ where: { id: input.clientKey } }) : 0
     let id = input.id ?? (existing > 0 ? input.clientKey! : null)
@@ -271,10 +280,7 @@ export async function addOverride(
     })
     if (standing) return standing
     const people = [input.personId, ...(input.coversForId ? [input.coversForId] : [])]
-    const known = await tx.user.count({
-      where: { id: { in: people }, deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
-    })
-    if (known !== new Set(people).size) throw invalid('unknownPerson', 'personId')
+    await requireStaff(tx, people, 'personId')
     const made = await tx.scheduleOverride.create({
       data: {
         scheduleId: input.scheduleId,

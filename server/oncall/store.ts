@@ -1,3 +1,4 @@
+import { selectAbsences } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db'
 import type { z } from 'zod'
 import { log } from '@/server/infra/log'
@@ -21,6 +22,7 @@ function readLayers(stored: unknown, scheduleId: string): Layers {
 
 /** Schedules with their whole history, as the rules want them; all of them without `ids`. */
 export async function selectSchedules(client: Client, ids?: readonly string[]): Promise<StoredSchedule[]> {
+  const absences = await selectAbsences(client)
   const rows = await client.schedule.findMany({
     where: ids ? { id: { in: [...ids] } } : {},
     orderBy: { name: 'asc' },
@@ -37,6 +39,7 @@ export async function selectSchedules(client: Client, ids?: readonly string[]): 
     name: row.name,
     facts: {
       timeZone: row.timeZone,
+      absences,
       versions: row.versions.map((version) => ({
         inForceFrom: version.inForceFrom.getTime(),
         layers: readLayers(version.layers, row.id),

@@ -1,3 +1,4 @@
+import { isStaffNow } from '@/server/accounts/staff'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import { unitOfWork } from '@/server/infra/unit-of-work'
@@ -19,7 +20,7 @@ async function bundleOf(client: Client, messageId: string) {
         select: { id: true, state: true, severity: true, drillPlanId: true, about: true, acknowledgedById: true },
       },
       contactMethod: {
-        select: { id: true, kind: true, userId: true, user: { select: { locale: true, deactivatedAt: true } } },
+        select: { id: true, kind: true, userId: true, user: { select: { locale: true } } },
       },
     },
   })
@@ -64,7 +65,7 @@ async function script(
 
 /**
  * What a call says when it is taken up: how many pages wait, then each with its key.
- * @returns TwiML; null for a call that nobody made, or whose engineer has left
+ * @returns TwiML; null for a call that nobody made, or whose engineer is no longer on staff
  */
 export async function callScript(
   ctx: ServiceContext,
@@ -73,7 +74,7 @@ export async function callScript(
 ): Promise<string | null> {
   const bundle = await bundleOf(ctx.db, messageId)
   const [first] = bundle
-  if (!first || first.contactMethod.user.deactivatedAt) return null
+  if (!first || !(await isStaffNow(ctx.db, first.contactMethod.userId))) return null
   const t = channelWords(first.contactMethod.user.locale)
   return script(ctx.db, bundle, 0, [t('call.hello', { count: bundle.length })], keysUrl)
 }
@@ -88,7 +89,7 @@ export async function answerCall(
 ): Promise<string | null> {
   const bundle = await bundleOf(ctx.db, messageId)
   const delivery = bundle[place]
-  if (!delivery || delivery.contactMethod.user.deactivatedAt) return null
+  if (!delivery || !(await isStaffNow(ctx.db, delivery.contactMethod.userId))) return null
   const t = channelWords(delivery.contactMethod.user.locale)
   if (digits !== '1') return script(ctx.db, bundle, digits === '2' ? place + 1 : place, [], keysUrl)
   const answer = await acknowledgePage(ctx, {

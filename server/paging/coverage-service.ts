@@ -1,5 +1,6 @@
 import { staffWithRole, usersByIds } from '@/server/accounts/service'
 import { teamMembers } from '@/server/accounts/service-teams'
+import { absentAmong } from '@/server/accounts/staff'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
 import { env } from '@/server/infra/env'
@@ -18,6 +19,7 @@ import {
   weeklyInstant,
 } from './rules/coverage-watch'
 import { severitiesOf } from './rules/policy-choice'
+import { namedPeople } from './rules/reach'
 import { lockCoverageWatch, selectPolicies, selectReachable } from './store'
 import { type Severity, severities } from '@/server/accounts/schema'
 
@@ -38,7 +40,8 @@ async function loadFacts(client: Client, policies: Awaited<ReturnType<typeof loa
   const schedules = await scheduleFacts(client, [...new Set(scheduleIds)])
   const reachable = await selectReachable(client)
   const teams = await teamMembers(client)
-  return { schedules, teams, reachable: { HIGH: reachable, LOW: reachable } }
+  const absent = await absentAmong(client, namedPeople(targets, teams))
+  return { schedules, teams, absent, reachable: { HIGH: reachable, LOW: reachable } }
 }
 
 export interface GapView {

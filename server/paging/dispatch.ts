@@ -7,12 +7,13 @@ import { log } from '@/server/infra/log'
 import { env } from '@/server/infra/env'
 import { staffWithRole } from '@/server/accounts/service'
 import { teamMembers } from '@/server/accounts/service-teams'
+import { absentAmong } from '@/server/accounts/staff'
 import { queueMail } from '@/server/integrations/mail/service'
 import { scheduleFacts } from '@/server/oncall/service'
 import { advance, type Decision } from './rules/escalation'
 import { defaultNotificationRules, notificationTimes } from './rules/notification'
 import { afterQuietHours } from './rules/quiet-hours'
-import { reachOf } from './rules/reach'
+import { namedPeople, reachOf } from './rules/reach'
 import { type EscalationDefinition, type EscalationState, type EscalationTarget, isUuid } from './schema'
 import { hasSentAny, type PageRow, selectManagers, selectManagersOnly, selectMethods } from './store'
 import { acknowledgeToken, hashToken } from './tokens'
@@ -245,11 +246,12 @@ export async function reachedBy(
     targets.filter((target) => target.type === 'team' || target.type === 'roundRobin').map((target) => target.id),
   )
   for (const members of teams.values()) for (const member of members) people.add(member)
+  const absent = await absentAmong(client, namedPeople(targets, teams))
   const reachable = new Set((await selectMethods(client, [...people])).map((method) => method.userId))
   return (target, instant, repeat) => {
     try {
       return reachOf(
-        { schedules, teams, reachable },
+        { schedules, teams, absent, reachable },
         target,
         instant,
         typeof repeat === 'number' ? turn + repeat : null,

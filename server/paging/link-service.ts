@@ -1,4 +1,5 @@
 import type { Severity } from '@/server/accounts/schema'
+import { isStaffNow } from '@/server/accounts/staff'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
 import { joinPage, reassignPage, snoozePage } from './response-service'
@@ -42,9 +43,9 @@ export interface PageByToken {
 }
 
 /**
- * What an acknowledge link shows; null for a token that never was, of an account that is no more, or of a page that
- * closed more than seven days ago. Of a closed page the caller shows nothing but that it is closed: links stay in mail
- * archives and are passed on.
+ * What an acknowledge link shows; null for an unknown token, for one of somebody who is not on staff any more, and for a
+ * page that closed more than seven days ago. Of a closed page the caller shows nothing but that it is closed: links stay in
+ * mail archives and are passed on.
  */
 export async function pageByToken(client: Client, token: string, now: Date): Promise<PageByToken | null> {
   const found = await client.pageToken.findUnique({
@@ -56,10 +57,10 @@ export async function pageByToken(client: Client, token: string, now: Date): Pro
   if (page.closedAt && now.getTime() - page.closedAt.getTime() > linkLifeMs) return null
   const people = await client.user.findMany({
     where: { id: { in: [found.engineerId, ...(page.acknowledgedById ? [page.acknowledgedById] : [])] } },
-    select: { id: true, name: true, locale: true, timeZone: true, deactivatedAt: true },
+    select: { id: true, name: true, locale: true, timeZone: true },
   })
   const engineer = people.find((person) => person.id === found.engineerId)
-  if (!engineer || engineer.deactivatedAt) return null
+  if (!engineer || !(await isStaffNow(client, engineer.id))) return null
   const by = people.find((person) => person.id === page.acknowledgedById)
   const drill = page.drillPlanId !== null
   const waits = page.state === 'OPEN' || page.state === 'UNANSWERED'

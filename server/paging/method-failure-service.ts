@@ -1,3 +1,4 @@
+import { staffNow } from '@/server/accounts/staff'
 import { staffWithRole } from '@/server/accounts/service'
 import { env } from '@/server/infra/env'
 import type { Client, Tx } from '@/server/infra/db'
@@ -87,7 +88,7 @@ export async function failingMethods(client: Client, ownerId: string | null): Pr
     where: {
       failingSince: { not: null },
       disabledAt: null,
-      user: { deactivatedAt: null },
+      user: staffNow(),
       ...(ownerId ? { userId: ownerId } : {}),
     },
     orderBy: { failingSince: 'asc' },

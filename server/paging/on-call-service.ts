@@ -1,8 +1,8 @@
 import type { Client } from '@/server/infra/db'
 import { finalShifts, onCallAt } from '@/server/oncall/rules/shifts'
 import { horizonMs, scheduleFacts } from '@/server/oncall/service'
-import { type Asked, choosePolicy } from './rules/policy-choice'
 import { reachedBy } from './dispatch'
+import { type Asked, choosePolicy } from './rules/policy-choice'
 import { appliesTo } from './schema'
 import { countTurns, selectManagers, selectPolicies } from './store'
 

@@ -1,11 +1,12 @@
 import { severities, type Severity } from '@/server/accounts/schema'
 import { usersByIds } from '@/server/accounts/service'
 import { teamMembers } from '@/server/accounts/service-teams'
+import { absentAmong } from '@/server/accounts/staff'
 import type { ServiceContext } from '@/server/infra/context'
 import { finalShifts } from '@/server/oncall/rules/shifts'
 import { horizonMs, scheduleFacts } from '@/server/oncall/service'
 import { severitiesOf } from './rules/policy-choice'
-import { namedAt } from './rules/reach'
+import { namedAt, namedPeople } from './rules/reach'
 import { appliesTo } from './schema'
 import { selectPolicies } from './store'
 
@@ -47,6 +48,13 @@ export async function readPoliciesNow(ctx: ServiceContext): Promise<PolicyNow[]>
     scheduleFacts(ctx.db, [...new Set(idsOf('schedule'))]),
     teamMembers(ctx.db, [...new Set(idsOf('team', 'roundRobin'))]),
   ])
+  const absent = await absentAmong(
+    ctx.db,
+    namedPeople(
+      used.flatMap(({ targets }) => targets),
+      teams,
+    ),
+  )
   const shiftsOf = new Map([...schedules].map(([id, facts]) => [id, finalShifts(facts, now, now + horizonMs)]))
   const lines = used.map(({ policy, targets }) => {
     const mine = targets.flatMap(({ type, id }) => (type === 'schedule' ? (shiftsOf.get(id) ?? []) : []))
@@ -54,7 +62,7 @@ export async function readPoliciesNow(ctx: ServiceContext): Promise<PolicyNow[]>
     const later = mine.filter(({ from }) => from > now).sort((a, b) => a.from - b.from)
     return {
       policy,
-      people: [...new Set(targets.flatMap((target) => namedAt({ schedules, teams }, target, now)))],
+      people: [...new Set(targets.flatMap((target) => namedAt({ schedules, teams, absent }, target, now)))],
       inTurn: targets.length > 0 && targets.every(({ type }) => type === 'roundRobin'),
       until: later[0]?.from ?? null,
       next: later.find(({ person }) => person !== null) ?? null,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
 import { severities, severitySchema } from '@/server/accounts/schema'
+import { staffNow } from '@/server/accounts/staff'
 import { readTeams } from '@/server/accounts/service-teams'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -19,7 +20,7 @@ export async function readPolicies(ctx: ServiceContext) {
     selectPolicies(ctx.db),
     ctx.db.schedule.findMany({ select: { id: true, name: true } }),
     ctx.db.user.findMany({
-      where: { deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
+      where: staffNow(),
       orderBy: { name: 'asc' },
       select: { id: true, name: true },
     }),
@@ -58,7 +59,7 @@ async function requireTargets(tx: Tx, { steps }: EscalationDefinition): Promise<
     (await tx.schedule.count({ where: { id: { in: schedules } } })) === schedules.length &&
     (await tx.team.count({ where: { id: { in: teams } } })) === teams.length &&
     (await tx.user.count({
-      where: { id: { in: people }, deactivatedAt: null, memberships: { some: { organisation: { isVendor: true } } } },
+      where: { id: { in: people }, ...staffNow() },
     })) === people.length
   if (!known) throw invalid('unknownTarget', 'definition.steps')
 }
@@ -169,9 +170,9 @@ export async function readPageLog(ctx: ServiceContext, pageId: string) {
     },
   })
   if (!page) throw notFound(pageId)
-  // Staff are few: whoever the log may name, at once.
+  // Staff are few: everybody whom the log may name, at once, former staff included.
   const people = await ctx.db.user.findMany({
-    where: { memberships: { some: { organisation: { isVendor: true } } } },
+    where: { OR: [{ memberships: { some: { organisation: { isVendor: true } } } }, { absences: { some: {} } }] },
     select: { id: true, name: true },
   })
   return { ...page, people: Object.fromEntries(people.map(({ id, name }) => [id, name])) }

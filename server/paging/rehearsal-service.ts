@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { usersByIds } from '@/server/accounts/service'
 import { teamMembers } from '@/server/accounts/service-teams'
+import { absentAmong } from '@/server/accounts/staff'
 import type { ServiceContext } from '@/server/infra/context'
 import { scheduleFacts } from '@/server/oncall/service'
+import { namedPeople } from './rules/reach'
 import { rehearse } from './rules/rehearsal'
 import { escalationDefinition } from './schema'
 import { countTurns, selectManagers, selectManagersOnly, selectReachable } from './store'
@@ -41,9 +43,10 @@ export async function rehearsePolicy(
     selectManagers(ctx.db),
     selectManagersOnly(ctx.db),
   ])
+  const absent = await absentAmong(ctx.db, namedPeople(targets, teams))
   const steps = rehearse(
     input.definition,
-    { schedules, teams, reachable },
+    { schedules, teams, absent, reachable },
     { severity: input.severity, at: input.at.getTime(), turn, managers: managersOnly },
   )
   const told = steps.map((step) => {

@@ -1,4 +1,5 @@
 import type { Viewer } from '@/server/accounts/schema'
+import { staffNow } from '@/server/accounts/staff'
 import { conflict, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
@@ -38,12 +39,7 @@ async function onPage<T>(
 /** @throws DomainError INVALID engineerUnreachable for somebody whom no page could reach */
 async function requireReachable(client: Client, engineerIds: readonly string[], field: string): Promise<void> {
   const methods = await selectMethods(client, engineerIds)
-  const staff = await client.membership.findMany({
-    where: { userId: { in: [...engineerIds] }, organisation: { isVendor: true } },
-    select: { userId: true },
-  })
-  const reachable = (id: string) =>
-    methods.some((method) => method.userId === id) && staff.some((member) => member.userId === id)
+  const reachable = (id: string) => methods.some((method) => method.userId === id)
   if (!engineerIds.every(reachable)) throw invalid('engineerUnreachable', field)
 }
 
@@ -188,8 +184,7 @@ export function joinPage(ctx: ServiceContext, viewer: Acting, pageId: string): P
 export async function reachableStaff(client: Client): Promise<{ id: string; name: string }[]> {
   return client.user.findMany({
     where: {
-      deactivatedAt: null,
-      memberships: { some: { organisation: { isVendor: true } } },
+      ...staffNow(),
       contactMethods: { some: { verifiedAt: { not: null }, disabledAt: null, failedAt: null } },
     },
     orderBy: { name: 'asc' },

@@ -1,5 +1,6 @@
 import { ZodError } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
+import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db'
 import { log } from '@/server/infra/log'
 import { escalationDefinition, escalationState } from './schema'
@@ -96,7 +97,7 @@ export async function lockPolicyUses(tx: Tx): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.escalation-policies'))`
 }
 
-/** Verified, working contact methods with the rules that use them, per engineer. */
+/** Verified, working contact methods of people on staff, with the rules that use them, per engineer. */
 export async function selectMethods(client: Client, userIds: readonly string[]) {
   return client.contactMethod.findMany({
     where: {
@@ -104,7 +105,7 @@ export async function selectMethods(client: Client, userIds: readonly string[]) 
       verifiedAt: { not: null },
       disabledAt: null,
       failedAt: null,
-      user: { deactivatedAt: null },
+      user: staffNow(),
     },
     orderBy: { createdAt: 'asc' },
     select: {
@@ -174,23 +175,16 @@ export const countTurns = (client: Client, policyId: string) =>
   client.page.count({ where: { policyId, drillPlanId: null } })
 
 export async function selectManagers(client: Client): Promise<string[]> {
-  const rows = await client.membership.findMany({
-    where: { role: 'MANAGER', organisation: { isVendor: true }, user: { deactivatedAt: null } },
-    select: { userId: true },
-    distinct: ['userId'],
-  })
-  return rows.map((row) => row.userId)
+  const rows = await client.user.findMany({ where: staffNow(['MANAGER']), select: { id: true } })
+  return rows.map((row) => row.id)
 }
 
 /** People who are managers and not engineers too: steps of low urgency leave them out (SEMANTICS §3). */
 export async function selectManagersOnly(client: Client): Promise<Set<string>> {
   const rows = await client.user.findMany({
     where: {
-      deactivatedAt: null,
-      AND: [
-        { memberships: { some: { role: 'MANAGER', organisation: { isVendor: true } } } },
-        { memberships: { none: { role: 'ENGINEER', organisation: { isVendor: true } } } },
-      ],
+      ...staffNow(['MANAGER']),
+      NOT: staffNow(['ENGINEER']),
     },
     select: { id: true },
   })
@@ -210,10 +204,10 @@ export async function selectDue(client: Client, at: Date, limit: number): Promis
   return rows.map((row) => row.id)
 }
 
-/** Engineers with at least one verified contact method that works: those whom a page would find. */
+/** People on staff with at least one verified contact method that works: those whom a page would find. */
 export async function selectReachable(client: Client): Promise<Set<string>> {
   const rows = await client.contactMethod.findMany({
-    where: { verifiedAt: { not: null }, disabledAt: null, failedAt: null, user: { deactivatedAt: null } },
+    where: { verifiedAt: { not: null }, disabledAt: null, failedAt: null, user: staffNow() },
     select: { userId: true },
     distinct: ['userId'],
   })

@@ -1,4 +1,5 @@
 import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { staffNow } from '@/server/accounts/staff'
 import { forbidden, invalid } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { z } from 'zod'
@@ -18,15 +19,13 @@ export async function watchTicket(
     const person = await tx.user.findFirst({
       where: {
         id: input.userId,
-        deactivatedAt: null,
-        memberships: {
-          some: {
-            OR: [
-              { organisationId: ticket.organisationId },
-              ...(isStaff(viewer) ? [{ organisation: { isVendor: true } }] : []),
-            ],
+        OR: [
+          {
+            deactivatedAt: null,
+            memberships: { some: { organisationId: ticket.organisationId, organisation: { archivedAt: null } } },
           },
-        },
+          ...(isStaff(viewer) ? [staffNow()] : []),
+        ],
       },
       select: { id: true },
     })

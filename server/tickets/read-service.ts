@@ -8,6 +8,7 @@ import {
   type Viewer,
   type Metric,
 } from '@/server/accounts/schema'
+import { assignableRoles, staffNow } from '@/server/accounts/staff'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
@@ -315,10 +316,7 @@ export async function markRead(ctx: ServiceContext, viewer: Viewer, reference: s
 /** Staff who can be assigned, by name. */
 export async function readAssignable(ctx: ServiceContext): Promise<{ id: string; name: string }[]> {
   return ctx.db.user.findMany({
-    where: {
-      deactivatedAt: null,
-      memberships: { some: { role: { in: ['ENGINEER', 'MANAGER'] }, organisation: { isVendor: true } } },
-    },
+    where: staffNow(assignableRoles),
     orderBy: { name: 'asc' },
     select: { id: true, name: true },
   })

@@ -1,5 +1,6 @@
 import type { Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db'
+import { staffNow } from '@/server/accounts/staff'
 import { visibleTo } from './store'
 
 /** What the unique keys of notices begin with (server/tickets/notices.ts). */
@@ -75,8 +76,10 @@ export async function hasFilerLeft(client: Client, filerId: string, organisation
   const present = await client.user.count({
     where: {
       id: filerId,
-      deactivatedAt: null,
-      memberships: { some: { organisation: { OR: [{ id: organisationId }, { isVendor: true }] } } },
+      OR: [
+        { deactivatedAt: null, memberships: { some: { organisationId, organisation: { archivedAt: null } } } },
+        staffNow(),
+      ],
     },
   })
   return present === 0

@@ -11,6 +11,7 @@ import { factsOfFiles, type ReadyFile, readyFiles, takeFiles } from './attachmen
 import { actorOf, factsOf, onTicket, refuse, saveTicket, sentForm } from './change'
 import { settleHandoffs } from './handoff-service'
 import { judge, pageTicket } from './judgement'
+import { releaseFormerAssignee } from './leaving-service'
 import { writeNotices } from './notices'
 import { appendEvents, type Recording } from './record'
 import { mayAnswer, mayReply } from './rules/conduct'
@@ -82,6 +83,7 @@ export async function replyAsCustomer(
     const [event] = await appendEvents(tx, ticket, recordings, now)
     await takeFiles(tx, files, { ticketId: ticket.id, eventId: event!.id, staffOnly: false })
     if (reopens || ticket.status === 'WAITING_ON_CUSTOMER') ticket.status = 'OPEN'
+    await releaseFormerAssignee(tx, ticket, now)
     const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
     const assigneeOnCall =
       isGrave(ticket.severity) && ticket.assigneeId !== null && (await isOnCallFor(tx, ticket.assigneeId, ticket, now))
@@ -110,6 +112,7 @@ export async function replyAsCustomer(
     await saveTicket(tx, ticket, {
       ...columns,
       status: ticket.status,
+      assigneeId: ticket.assigneeId,
       lastCustomerAt: ticket.lastEventAt,
       ...(reopens ? { resolvedAt: null, closesAt: null } : {}),
     })

@@ -1,5 +1,6 @@
 import type { Prisma } from '@/generated/prisma/client'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db'
 
 /** Which tickets a viewer may know of. Another organisation's tickets do not exist for them. */
@@ -156,10 +157,14 @@ export async function selectAudience(
 ) {
   const people = await client.user.findMany({
     where: {
-      deactivatedAt: null,
-      memberships: {
-        some: { organisation: { archivedAt: null, OR: [{ id: organisationId }, { isVendor: true }] } },
-      },
+      AND: [
+        {
+          OR: [
+            { deactivatedAt: null, memberships: { some: { organisationId, organisation: { archivedAt: null } } } },
+            staffNow(),
+          ],
+        },
+      ],
       OR: [
         { watching: { some: { ticketId } } },
         { ticketsFiled: { some: { id: ticketId } } },
@@ -188,12 +193,7 @@ export async function selectAudience(
 export async function selectResponsible(client: Client, ownerId: string | null, withManagers: boolean) {
   const staff = await client.user.findMany({
     where: {
-      deactivatedAt: null,
-      memberships: { some: { organisation: { isVendor: true } } },
-      OR: [
-        ...(ownerId ? [{ id: ownerId }] : []),
-        { memberships: { some: { role: 'MANAGER' as const, organisation: { isVendor: true } } } },
-      ],
+      OR: [...(ownerId ? [{ id: ownerId, ...staffNow() }] : []), staffNow(['MANAGER'])],
     },
     orderBy: { createdAt: 'asc' },
     select: { id: true, email: true, locale: true, timeZone: true },

@@ -1,4 +1,5 @@
 import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { requireStaff } from '@/server/accounts/staff'
 import { usersByIds } from '@/server/accounts/service'
 import { DomainError, forbidden, invalid } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -7,6 +8,7 @@ import { closePage } from '@/server/paging/service'
 import type { z } from 'zod'
 import { actorOf, factsOf, onTicket, refuse, requireEngineer, saveTicket, sentForm } from './change'
 import { judge, pageTicket } from './judgement'
+import { releaseFormerAssignee } from './leaving-service'
 import { writeNotices } from './notices'
 import { appendEvents, type Recording } from './record'
 import { settleHandoffs } from './handoff-service'
@@ -171,16 +173,8 @@ export async function assignTicket(
     refuse(mayAssign({ status, severity, assigneeId: ticket.assigneeId }, input.assigneeId, viewer.userId))
     let name: string | null = null
     if (input.assigneeId) {
-      const person = await tx.user.findFirst({
-        where: {
-          id: input.assigneeId,
-          deactivatedAt: null,
-          memberships: { some: { organisation: { isVendor: true } } },
-        },
-        select: { name: true },
-      })
-      if (!person) throw invalid('unknownPerson', 'assigneeId')
-      name = person.name
+      await requireStaff(tx, [input.assigneeId], 'assigneeId')
+      name = (await usersByIds(tx, [input.assigneeId])).get(input.assigneeId)?.name ?? null
     }
     const from =
       ticket.assigneeId && input.assigneeId === viewer.userId && ticket.assigneeId !== viewer.userId
@@ -267,6 +261,7 @@ export async function reopenTicket(
     const recording: Recording = { chain: 'public', type: 'reopened', actor, facts: { actor: actor.kind }, ...form }
     const [event] = await appendEvents(tx, ticket, [recording], now)
     ticket.status = 'OPEN'
+    await releaseFormerAssignee(tx, ticket, now)
     const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
     const urgency = triggersPage({ kind: 'reopened' }, ticket.severity)
     if (urgency)
@@ -278,7 +273,13 @@ export async function reopenTicket(
           now,
         })),
       )
-    await saveTicket(tx, ticket, { ...columns, status: 'OPEN', resolvedAt: null, closesAt: null })
+    await saveTicket(tx, ticket, {
+      ...columns,
+      status: 'OPEN',
+      assigneeId: ticket.assigneeId,
+      resolvedAt: null,
+      closesAt: null,
+    })
     return { nudges }
   })
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { accountsRouter } from '@/server/accounts/router'
+import { makeAccountsRouter } from '@/server/accounts/router'
+import { releaseWork } from '@/server/tickets/leaving-service'
 import type { RoleName } from '@/server/accounts/schema'
 import { staffWithRole, viewerById } from '@/server/accounts/service'
 import { createFirstAdministrator } from '@/server/accounts/service-people'
@@ -63,7 +64,7 @@ async function mailedToken(toAddress: string): Promise<string> {
 }
 
 const callerFor = async (userId: string | null) =>
-  createCallerFactory(accountsRouter)({
+  createCallerFactory(makeAccountsRouter(releaseWork))({
     ...ctx,
     viewer: userId ? await viewerById(database.db, userId) : null,
     live: web.live,

@@ -42,14 +42,14 @@ describe('the rows of the layers', () => {
       {
         id: 'nights',
         retired: true,
-        shifts: [{ from: at('2026-11-10T00:00'), to: at('2026-11-10T12:00'), person: 'bo' }],
+        shifts: [{ from: at('2026-11-10T00:00'), to: at('2026-11-10T12:00'), person: 'bo', leftStaff: null }],
       },
       {
         id: 'base',
         retired: false,
         shifts: [
-          { from: at('2026-11-10T00:00'), to: at('2026-11-10T12:00'), person: 'ana' },
-          { from: at('2026-11-10T12:00'), to: at('2026-11-11T00:00'), person: 'mia' },
+          { from: at('2026-11-10T00:00'), to: at('2026-11-10T12:00'), person: 'ana', leftStaff: null },
+          { from: at('2026-11-10T12:00'), to: at('2026-11-11T00:00'), person: 'mia', leftStaff: null },
         ],
       },
     ])

@@ -1,4 +1,5 @@
 import type { ScheduleFacts, Shift } from '../schema'
+import { type DrawnShift, markAbsences } from './absences'
 import { layerShifts } from './layers'
 import { finalShifts, overrideSpan } from './shifts'
 
@@ -8,7 +9,7 @@ export interface LayerRow {
   id: string
   /** No layer of the newest plan any more: only the past still shows it. */
   retired: boolean
-  shifts: Shift[]
+  shifts: DrawnShift[]
 }
 
 /**
@@ -28,13 +29,30 @@ export function layerRows(schedule: ScheduleFacts, from: number, to: number): La
     const end = Math.min(to, versions[index + 1]?.begins ?? Number.POSITIVE_INFINITY)
     if (end <= start) return
     for (const layer of version.layers) {
-      const shifts = layerShifts(layer, schedule.timeZone, start, end)
+      const shifts = markAbsences(layerShifts(layer, schedule.timeZone, start, end), schedule.absences)
       const known = [...current, ...retired].find((row) => row.id === layer.id)
       if (known) known.shifts.push(...shifts)
       else if (shifts.length > 0) retired.push({ id: layer.id, retired: true, shifts })
     }
   })
   return [...retired, ...current]
+}
+
+/**
+ * Returns the final shifts of `[from, to)` with every gap split where it is the empty turn of somebody who is not on staff
+ * any more, who is named in `leftStaff` (SEMANTICS §3).
+ */
+export function finalRow(schedule: ScheduleFacts, from: number, to: number): DrawnShift[] {
+  const final = finalShifts(schedule, from, to)
+  if (!schedule.absences?.length) return final.map((shift) => ({ ...shift, leftStaff: null }))
+  const planned = finalShifts({ ...schedule, absences: [] }, from, to)
+  return final.flatMap((shift): DrawnShift[] => {
+    if (shift.person !== null) return [{ ...shift, leftStaff: null }]
+    return planned.flatMap((turn): DrawnShift[] => {
+      const span = { from: Math.max(shift.from, turn.from), to: Math.min(shift.to, turn.to) }
+      return span.to <= span.from ? [] : [{ ...span, person: null, leftStaff: turn.person }]
+    })
+  })
 }
 
 /** Whom an override takes from: those who would be on call in its span without it, nobody as null; in order. */

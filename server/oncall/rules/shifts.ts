@@ -1,10 +1,11 @@
 import type { Override, ScheduleFacts, Shift } from '../schema'
+import { presentShifts, presentSpans } from './absences'
 import { layerShifts } from './layers'
 
 /**
  * Who is on call (SEMANTICS §2). Pure: a schedule with its whole history and a range in, ordered shifts out, gaps
- * included. An edit or an override acts from its instant on, so an answer about the past never changes. Instants are
- * epoch milliseconds, UTC.
+ * included. An edit or an override acts from its instant on, so an answer about the past never changes; neither does it
+ * when somebody leaves the staff: their turns are empty from then on (SEMANTICS §3). Instants are epoch milliseconds, UTC.
  */
 
 /** The first of ordered, hole-free shifts that ends after `at`. */
@@ -86,7 +87,8 @@ export function overrideSpan(override: Override): { from: number; to: number } {
 /**
  * The final shifts of `[from, to)` (SEMANTICS §2): maximal spans of one person in order, gaps as null, covering
  * exactly the range. Before the first version nobody is on call, overrides or not; of versions in force from the same
- * instant the later in the list counts.
+ * instant the later in the list counts. A turn or an override of somebody who is not on staff then counts as empty, so the
+ * next level below decides.
  */
 export function finalShifts(schedule: ScheduleFacts, from: number, to: number): Shift[] {
   if (to <= from) return []
@@ -101,7 +103,8 @@ export function finalShifts(schedule: ScheduleFacts, from: number, to: number): 
     const end = Math.min(to, versions[index + 1]?.begins ?? Number.POSITIVE_INFINITY)
     if (end <= start) return
     let part: Shift[] = [{ from: start, to: end, person: null }]
-    for (const layer of version.layers) part = layOver(part, layerShifts(layer, schedule.timeZone, start, end))
+    for (const layer of version.layers)
+      part = layOver(part, presentShifts(layerShifts(layer, schedule.timeZone, start, end), schedule.absences))
     for (const shift of part) parts.push(shift)
   })
   let shifts = maximal(parts)
@@ -110,7 +113,9 @@ export function finalShifts(schedule: ScheduleFacts, from: number, to: number): 
   for (const override of overrides) {
     const acts = overrideSpan(override)
     const replaces = (person: string | null) => override.kind === 'onCall' || person === override.coversFor
-    shifts = lay(shifts, Math.max(acts.from, begins), Math.min(acts.to, to), override.person, replaces)
+    const span = { from: Math.max(acts.from, begins), to: Math.min(acts.to, to) }
+    for (const part of presentSpans(span, override.person, schedule.absences))
+      shifts = lay(shifts, part.from, part.to, override.person, replaces)
   }
   return maximal(shifts)
 }

@@ -14,6 +14,8 @@ import type { Severity } from '@/server/accounts/schema'
 export interface CoverageFacts {
   schedules: ReadonlyMap<string, ScheduleFacts>
   teams?: ReadonlyMap<string, readonly string[]>
+  /** People named by targets or teams who are not on staff. */
+  absent?: ReadonlySet<string>
   /** Engineers whom a notification of that urgency can reach: those with a verified contact method. */
   reachable: Readonly<Record<Urgency, ReadonlySet<string>>>
 }

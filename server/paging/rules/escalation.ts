@@ -397,6 +397,23 @@ export function reassign(
   }
 }
 
+/**
+ * Ends an acknowledgement at `at` because the person who gave it is not on staff any more: the page opens again at step 1,
+ * due at once (SEMANTICS §3, "When a staff member leaves"). A page that is not acknowledged stays as it is.
+ */
+export function endAcknowledgement(state: EscalationState, at: number): EscalationState {
+  return state.state === 'ACKNOWLEDGED' ? reopened(state, at) : state
+}
+
+/**
+ * Makes the next step of an open page due at `at`: everybody whom the page had notified so far is not on staff any more.
+ * Later steps count from then.
+ */
+export function hastenStep(state: EscalationState, at: number): EscalationState {
+  if (state.state !== 'OPEN' || state.scheduledAt === null || state.scheduledAt <= at) return state
+  return { ...state, scheduledAt: at }
+}
+
 /** Answered, resolved, closed or merged: nothing is pending any more, for good. */
 export function closePage(state: EscalationState, reason: string): EscalationState {
   if (state.state === 'CLOSED') return state

@@ -80,7 +80,7 @@ export function ScheduleTimeline({
   const x = (at: number) => placeOf(scale, at)
   const draw = (shift: ShiftView, top: number, kind: 'layer' | 'override' | 'final' | 'other') => {
     // A layer that is not in force is no gap: only the last row tells whether anybody answers.
-    if (shift.person === null && (kind === 'layer' || kind === 'override')) return null
+    if (shift.person === null && shift.leftStaff === null && (kind === 'layer' || kind === 'override')) return null
     const left = x(shift.from.getTime())
     const span = Math.max(2, x(shift.to.getTime()) - left - 2)
     const gap = shift.person === null
@@ -88,7 +88,7 @@ export function ScheduleTimeline({
     const solid = kind === 'layer' ? token('surface-sunk') : token('line')
     const fill = gap ? `url(#${pattern})` : mine ? 'var(--mantine-primary-color-filled)' : solid
     const text = gap ? token('late') : mine ? token('on-ink') : 'var(--mantine-color-text)'
-    const label = shift.person?.name ?? t('nobody')
+    const label = shift.leftStaff ? t('leftStaff', { name: shift.leftStaff }) : (shift.person?.name ?? t('nobody'))
     const names = gap ? [label] : [label, label.split(' ')[0] ?? '', initials(label)]
     const place = labelPlace(
       { left: left + 1, right: left + 1 + span },

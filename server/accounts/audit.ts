@@ -1,0 +1,118 @@
+import type { Prisma } from '@/generated/prisma/client'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db'
+import { log } from '@/server/infra/log'
+import { limits, takePoint } from './limits'
+
+/**
+ * The audit trail: one row per security or administrative act, written in the transaction of the act, and one per refusal.
+ * Rows are only added; a trigger of the database refuses changes. No words of customers and no secrets go into `facts`.
+ */
+export const auditActions = [
+  'account.created',
+  'account.deactivated',
+  'account.reactivated',
+  'account.profile',
+  'audit.read',
+  'roles.set',
+  'invitation.sent',
+  'invitation.resent',
+  'invitation.revoked',
+  'invitation.accepted',
+  'session.started',
+  'session.ended',
+  'sign-in.refused',
+  'password.changed',
+  'password.reset',
+  'identity.linked',
+  'request.refused',
+  'organisation.created',
+  'organisation.changed',
+  'organisation.archived',
+  'project.created',
+  'project.changed',
+  'project.archived',
+  'team.saved',
+  'schedule.saved',
+  'override.added',
+  'override.removed',
+  'escalation-policy.saved',
+  'drill.planned',
+  'contact-method.changed',
+  'sla-policy.changed',
+  'sla-policy.published',
+  'calendar.saved',
+  'feed.made',
+  'feed.revoked',
+  'ticket.exported',
+  'words.erased',
+] as const
+export type AuditAction = (typeof auditActions)[number]
+
+export interface AuditRecord {
+  action: AuditAction
+  /** Who did it; null is the system, or somebody who has not signed in. */
+  actorId: string | null
+  actorKind?: 'person' | 'system' | 'nobody'
+  outcome?: 'done' | 'refused'
+  /** What it was done to, for example `user` and its id. */
+  subject?: { type: string; id: string }
+  organisationId?: string | null
+  facts?: Record<string, unknown>
+}
+
+/**
+ * Writes one entry with the client given: the transaction of the act, so that there is no act without its entry.
+ * @param ctx gives the instant and, where a request is behind it, the peer's address
+ */
+export async function writeAudit(
+  client: Client,
+  ctx: Pick<ServiceContext, 'now' | 'address'>,
+  record: AuditRecord,
+): Promise<void> {
+  await client.auditEntry.create({
+    data: {
+      at: ctx.now(),
+      actorKind: record.actorKind ?? (record.actorId ? 'person' : 'nobody'),
+      actorId: record.actorId,
+      action: record.action,
+      outcome: record.outcome ?? 'done',
+      subjectType: record.subject?.type ?? '',
+      subjectId: record.subject?.id ?? '',
+      organisationId: record.organisationId ?? null,
+      facts: (record.facts ?? {}) as Prisma.InputJsonObject,
+      address: ctx.address ?? '',
+    },
+    select: { seq: true },
+  })
+}
+
+/**
+ * Records a refusal. Entries are limited per person or address, and per installation, so that refusals cannot fill the
+ * disk. Never throws: a refusal must not become an error.
+ */
+export async function auditRefusal(ctx: ServiceContext, record: Omit<AuditRecord, 'outcome'>): Promise<void> {
+  try {
+    const source = record.actorId ?? ctx.address ?? 'unknown'
+    if (!(await takePoint(ctx, `audit:${source}`, limits.auditBySource))) return
+    if (!(await takePoint(ctx, 'audit', limits.auditRefusals))) return
+    await writeAudit(ctx.db, ctx, { ...record, outcome: 'refused' })
+  } catch (error) {
+    log.error({ err: error instanceof Error ? error.message : String(error) }, 'audit entry of a refusal')
+  }
+}
+
+export interface AuditCounts {
+  entries: number
+  refusalsLastDay: number
+}
+
+/** Returns how many entries there are, and the refusals of the last 24 hours. */
+export async function countAudit(ctx: ServiceContext): Promise<AuditCounts> {
+  const since = new Date(ctx.now().getTime() - 24 * 60 * 60_000)
+  const [newest, refusalsLastDay] = await Promise.all([
+    ctx.db.auditEntry.count(),
+    ctx.db.auditEntry.count({ where: { outcome: 'refused', at: { gte: since } } }),
+  ])
+  return { entries: newest, refusalsLastDay }
+}

@@ -1,0 +1,96 @@
+import type { Prisma } from '@/generated/prisma/client'
+import { invalid } from '@/server/errors'
+import type { Client, Tx } from '@/server/infra/db'
+import type { Nudge } from '@/server/infra/jobs'
+import { type RoleName, staffRoles } from './schema'
+
+/**
+ * The one definition of who is on staff now: an active account with a staff role in the vendor's organisation, which is
+ * not archived. Paging, schedules, teams, assigning and reading all ask here (SEMANTICS §3, "When a staff member leaves").
+ */
+export const staffNow = (roles: readonly RoleName[] = staffRoles) =>
+  ({
+    deactivatedAt: null,
+    memberships: { some: { role: { in: [...roles] }, organisation: { isVendor: true, archivedAt: null } } },
+  }) satisfies Prisma.UserWhereInput
+
+/** Roles of people who may have a ticket assigned to them and be asked to swap a shift. */
+export const assignableRoles = ['ENGINEER', 'MANAGER'] as const satisfies readonly RoleName[]
+
+/** Returns those of `userIds` who are on staff now. */
+export async function staffAmong(client: Client, userIds: readonly string[]): Promise<Set<string>> {
+  if (userIds.length === 0) return new Set()
+  const rows = await client.user.findMany({
+    where: { id: { in: [...new Set(userIds)] }, ...staffNow() },
+    select: { id: true },
+  })
+  return new Set(rows.map((row) => row.id))
+}
+
+export const isStaffNow = async (client: Client, userId: string): Promise<boolean> =>
+  (await staffAmong(client, [userId])).has(userId)
+
+/**
+ * Refuses people who are not on staff, for a form that names some. Takes a share lock on each account, so that a person
+ * who is leaving in this moment is either named before (and then released) or refused.
+ * @throws DomainError INVALID `unknownPerson` beside `field`
+ */
+export async function requireStaff(tx: Tx, userIds: readonly string[], field: string): Promise<void> {
+  const wanted = [...new Set(userIds)].sort()
+  if (wanted.length === 0) return
+  await tx.$queryRaw`select 1 from "User" where "id" = any(${wanted}::uuid[]) order by "id" for share`
+  const known = await staffAmong(tx, wanted)
+  if (known.size !== wanted.length) throw invalid('unknownPerson', field)
+}
+
+/** Returns those of `userIds` who are not on staff now: paging counts them as nobody. */
+export async function absentAmong(client: Client, userIds: readonly string[]): Promise<Set<string>> {
+  const staff = await staffAmong(client, userIds)
+  return new Set(userIds.filter((id) => !staff.has(id)))
+}
+
+/** Locks an account whose roles or activity are about to change; `requireStaff` of others waits for the commit. */
+export async function lockAccount(tx: Tx, userId: string): Promise<void> {
+  await tx.$queryRaw`select 1 from "User" where "id" = ${userId}::uuid for no key update`
+}
+
+/** Spans in which people were not on staff, `[from, to)` in epoch milliseconds, UTC; `to` is null while they are away. */
+export interface Absence {
+  person: string
+  from: number
+  to: number | null
+}
+
+/** Returns every absence that was ever recorded, oldest first. */
+export async function selectAbsences(client: Client): Promise<Absence[]> {
+  const rows = await client.staffAbsence.findMany({ orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] })
+  return rows.map((row) => ({
+    person: row.userId,
+    from: row.startedAt.getTime(),
+    to: row.endedAt?.getTime() ?? null,
+  }))
+}
+
+export type StaffChange = 'left' | 'returned' | null
+
+/**
+ * Records whether a person is on staff after a change of roles or activity, as facts for schedules: leaving opens an
+ * absence, returning closes it. Runs in the transaction of the change, under `lockAccount`.
+ * @param wasStaff whether the person was on staff before the change
+ */
+export async function recordPresence(tx: Tx, userId: string, wasStaff: boolean, now: Date): Promise<StaffChange> {
+  const isStaff = await isStaffNow(tx, userId)
+  if (isStaff) {
+    const { count } = await tx.staffAbsence.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now } })
+    return count > 0 || !wasStaff ? 'returned' : null
+  }
+  if (!wasStaff) return null
+  await tx.staffAbsence.createMany({ data: [{ userId, startedAt: now }], skipDuplicates: true })
+  return 'left'
+}
+
+/** What the domains above do when somebody leaves, in the transaction of the leaving; server/root.ts hands it to the router. */
+export type StaffChanged = (
+  tx: Tx,
+  change: { userId: string; change: 'left' | 'returned'; byId: string | null; now: Date },
+) => Promise<Nudge[]>

@@ -1,0 +1,58 @@
+import type { Absence, Shift } from '../schema'
+
+/**
+ * People who left the staff (SEMANTICS §3): a turn or an override of theirs counts as empty while they are away. Pure;
+ * instants are epoch milliseconds, UTC, spans `[from, to)`.
+ */
+interface Span {
+  from: number
+  to: number
+}
+
+/** Returns the parts of a span in which a person is on staff, in order. */
+export function presentSpans(span: Span, person: string, absences: readonly Absence[] = []): Span[] {
+  let parts: Span[] = span.to > span.from ? [span] : []
+  for (const absence of absences) {
+    if (absence.person !== person) continue
+    const until = absence.to ?? Number.POSITIVE_INFINITY
+    parts = parts.flatMap((part) =>
+      [
+        { from: part.from, to: Math.min(part.to, absence.from) },
+        { from: Math.max(part.from, until), to: part.to },
+      ].filter((rest) => rest.to > rest.from),
+    )
+  }
+  return parts
+}
+
+/** Returns a layer's shifts without the parts whose person is not on staff then; the rest keeps its order. */
+export function presentShifts(shifts: Shift[], absences: readonly Absence[] = []): Shift[] {
+  if (absences.length === 0) return shifts
+  return shifts.flatMap((shift) =>
+    shift.person === null
+      ? [shift]
+      : presentSpans(shift, shift.person, absences).map((span) => ({ ...span, person: shift.person })),
+  )
+}
+
+/** A shift as a timeline draws it: an empty turn names who would have had it, were they still on staff. */
+export interface DrawnShift extends Shift {
+  leftStaff: string | null
+}
+
+/** Splits shifts where their person leaves or returns; the parts in which they are not on staff are empty turns. */
+export function markAbsences(shifts: readonly Shift[], absences: readonly Absence[] = []): DrawnShift[] {
+  return shifts.flatMap((shift): DrawnShift[] => {
+    const { person } = shift
+    if (person === null) return [{ ...shift, leftStaff: null }]
+    const parts: DrawnShift[] = []
+    let at = shift.from
+    for (const span of presentSpans(shift, person, absences)) {
+      if (span.from > at) parts.push({ from: at, to: span.from, person: null, leftStaff: person })
+      parts.push({ ...span, person, leftStaff: null })
+      at = span.to
+    }
+    if (at < shift.to) parts.push({ from: at, to: shift.to, person: null, leftStaff: person })
+    return parts
+  })
+}

@@ -1,0 +1,229 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { deactivateUser, reactivateUser, setRoles } from '@/server/accounts/service-people'
+import { answerCall } from '@/server/paging/call-service'
+import { readCoverage } from '@/server/paging/coverage-service'
+import { acknowledgeByToken, pageByToken } from '@/server/paging/link-service'
+import { readPoliciesNow } from '@/server/paging/overview-service'
+import { acknowledgePage } from '@/server/paging/service'
+import { onCallOverview, readSchedule, saveSchedule } from '@/server/oncall/service'
+import { askSwap, readSwaps } from '@/server/oncall/swap-service'
+import { readQueue, readTicket } from '@/server/tickets/read-service'
+import { releaseWork } from '@/server/tickets/leaving-service'
+import { assignTicket, reopenTicket } from '@/server/tickets/triage-service'
+import { openStory, type Story } from '@/tests/support/story'
+
+/** Somebody leaves the staff: deactivated, or without any staff role (SEMANTICS §3). */
+let story: Story
+afterEach(() => story.close())
+
+const db = () => story.database.db
+const vendor = async () => (await db().organisation.findFirstOrThrow({ where: { isVendor: true } })).id
+const admin = async () => {
+  const organisationId = await vendor()
+  const user = await db().user.create({
+    data: {
+      email: 'root@test.example',
+      name: 'Root',
+      createdAt: story.clock.now(),
+      memberships: { create: [{ role: 'ADMINISTRATOR', organisationId, createdAt: story.clock.now() }] },
+    },
+  })
+  return {
+    ...story.world.mia,
+    userId: user.id,
+    name: 'Root',
+    email: user.email,
+    staffRoles: ['ADMINISTRATOR' as const],
+  }
+}
+const ways = {
+  deactivated: async (userId: string) => deactivateUser(story.ctx, await admin(), userId, releaseWork),
+  'without a role': async (userId: string) =>
+    setRoles(story.ctx, await admin(), { userId, organisationId: await vendor(), roles: [] }, releaseWork),
+}
+const page = () => db().page.findFirstOrThrow()
+const tokenOf = (person: { email: string }) =>
+  /\/p\/([\w-]+)/.exec(story.smtp.to(person.email).at(-1)!.mail.text ?? '')![1]!
+
+describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who leaves, %s', (way) => {
+  it('is not paged for a new S1: the next step is, at once, and coverage counts the turn as nobody', async () => {
+    story = await openStory('off')
+    const { ana, bo } = story.world
+    await ways[way](ana.userId)
+    await story.fileS1()
+    await story.settle()
+    expect(story.mailsTo(ana)).toEqual([])
+    expect(story.mailsTo(bo)).toHaveLength(1)
+    const coverage = await readCoverage(story.ctx)
+    expect(coverage.policies[0]!.stepGaps[0]).toMatchObject({ step: 1, reason: 'NOBODY_ON_CALL' })
+    expect(await readPoliciesNow(story.ctx)).toMatchObject([{ people: [], next: null }])
+    expect(await onCallOverview(db(), story.clock.now())).toMatchObject([{ person: null }])
+  })
+
+  it('cannot read or acknowledge a page by link or telephone', async () => {
+    story = await openStory('off')
+    const { ana } = story.world
+    await story.fileS1()
+    await story.settle()
+    const token = tokenOf(ana)
+    expect(await pageByToken(db(), token, story.clock.now())).not.toBeNull()
+    await ways[way](ana.userId)
+    expect(await pageByToken(db(), token, story.clock.now())).toBeNull()
+    expect(await acknowledgeByToken(story.ctx, token)).toEqual({ outcome: 'unknown' })
+    const { id } = await db().delivery.findFirstOrThrow({ where: { engineerId: ana.userId } })
+    expect(await answerCall(story.ctx, id, 0, '1', () => '')).toBeNull()
+    expect(await page()).toMatchObject({ acknowledgedById: null })
+  })
+
+  it('no longer holds an acknowledged S1: the page opens again at step 1 in the same instant', async () => {
+    story = await openStory('off')
+    const { ana, bo } = story.world
+    await story.fileS1()
+    await story.minutes(1)
+    await acknowledgePage(story.ctx, { pageId: (await page()).id, engineerId: ana.userId, via: 'desk' })
+    await ways[way](ana.userId)
+    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2, acknowledgedById: null, acknowledgedAt: null })
+    await story.settle()
+    // Step 1 names a schedule on which only Ana takes turns: it reaches nobody, so step 2 follows at once.
+    expect(story.mailsTo(bo)).toHaveLength(1)
+    expect(await db().pageLogEntry.findFirst({ where: { kind: 'reopened' } })).toMatchObject({
+      detail: { cause: 'LEFT_STAFF' },
+    })
+  })
+
+  it('was the only one notified of an open page: the next step does not wait for its delay', async () => {
+    story = await openStory('off')
+    const { ana, bo } = story.world
+    await story.fileS1()
+    await story.minutes(1)
+    expect([story.mailsTo(ana).length, story.mailsTo(bo).length]).toEqual([1, 0])
+    await ways[way](ana.userId)
+    await story.settle()
+    expect(story.mailsTo(bo)).toHaveLength(1)
+  })
+
+  it('has no notification sent that still waits', async () => {
+    story = await openStory('off')
+    const { ana } = story.world
+    await story.fileS1()
+    await ways[way](ana.userId)
+    await story.settle()
+    expect(story.mailsTo(ana)).toEqual([])
+    expect(await db().delivery.findMany({ where: { engineerId: ana.userId } })).toMatchObject([{ state: 'CANCELLED' }])
+  })
+
+  it('has no unresolved ticket any more: each is unassigned with an event and shows in the unassigned view', async () => {
+    story = await openStory('off')
+    const { ana, bo, mia } = story.world
+    const reference = await story.fileS1({ severity: 'S3' })
+    await assignTicket(story.ctx, mia, { reference, assigneeId: ana.userId })
+    const other = await story.fileS1({ severity: 'S4' })
+    await assignTicket(story.ctx, mia, { reference: other, assigneeId: bo.userId })
+    await ways[way](ana.userId)
+    const queue = await readQueue(story.ctx, mia, { view: 'unassigned' } as Parameters<typeof readQueue>[2])
+    expect(queue.rows.map((row) => row.reference)).toEqual([reference])
+    const ticket = await readTicket(story.ctx, mia, reference)
+    expect(ticket).toMatchObject({ assignee: null })
+    expect(ticket.timeline.at(-1)).toMatchObject({ type: 'assigned', facts: { assigneeId: null, leftStaff: 'Ana' } })
+    expect(await readTicket(story.ctx, mia, other)).toMatchObject({ assignee: { id: bo.userId } })
+  })
+
+  it('left a resolved ticket: reopened, it belongs to nobody', async () => {
+    story = await openStory('off')
+    const { ana, customer, mia } = story.world
+    const reference = await story.fileS1({ severity: 'S3' })
+    await story.answer(reference, 'fix', { then: 'resolved' })
+    expect(await readTicket(story.ctx, mia, reference)).toMatchObject({ assignee: { id: ana.userId } })
+    await ways[way](ana.userId)
+    await reopenTicket(story.ctx, customer, { reference })
+    expect(await readTicket(story.ctx, mia, reference)).toMatchObject({ status: 'open', assignee: null })
+  })
+
+  it('is not offered, named or asked anywhere: assigning, schedules, swaps', async () => {
+    story = await openStory('off')
+    const { ana, bo, mia, scheduleId } = story.world
+    const swap = { startsAt: new Date('2026-11-24T00:00:00Z'), endsAt: new Date('2026-11-25T00:00:00Z') }
+    await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given: swap, note: '' })
+    await ways[way](ana.userId)
+    const reference = await story.fileS1({ severity: 'S3' })
+    await expect(assignTicket(story.ctx, mia, { reference, assigneeId: ana.userId })).rejects.toThrow('unknownPerson')
+    const layers = [
+      {
+        id: 'l',
+        start: '2026-11-24T00:00',
+        rotation: { unit: 'day' as const, length: 1 },
+        participants: [ana.userId],
+        restrictions: [],
+      },
+    ]
+    await expect(
+      saveSchedule(story.ctx, mia, { id: scheduleId, name: 'Night', timeZone: 'UTC', layers }),
+    ).rejects.toThrow('unknownPerson')
+    expect((await readSwaps(story.ctx, scheduleId)).requests).toEqual([])
+  })
+})
+
+describe('a schedule after somebody left', () => {
+  it('shows the turn as a gap that names them, leaves the past as it was, and counts their turns again when they return', async () => {
+    story = await openStory('off')
+    const { ana, scheduleId } = story.world
+    const left = story.clock.now()
+    await ways.deactivated(ana.userId)
+    await story.minutes(60)
+    const root = await db().user.findFirstOrThrow({ where: { email: 'root@test.example' } })
+    await reactivateUser(story.ctx, { ...story.world.mia, userId: root.id }, ana.userId, releaseWork)
+    const back = story.clock.now()
+    const hour = 60 * 60_000
+    const drawn = await readSchedule(
+      story.ctx,
+      scheduleId,
+      new Date(left.getTime() - hour),
+      new Date(back.getTime() + hour),
+    )
+    expect(
+      drawn.rows.final.map(({ from, to, person, leftStaff }) => ({ from, to, person: person?.name, leftStaff })),
+    ).toEqual([
+      { from: new Date(left.getTime() - hour), to: left, person: 'Ana', leftStaff: null },
+      { from: left, to: back, person: undefined, leftStaff: 'Ana' },
+      { from: back, to: new Date(back.getTime() + hour), person: 'Ana', leftStaff: null },
+    ])
+  })
+})
+
+describe('a reply on an S3 that nobody has', () => {
+  it('is mailed to whom step 1 of its escalation policy reaches now, and pages nobody', async () => {
+    story = await openStory('off')
+    const { ana, mia } = story.world
+    const reference = await story.fileS1({ severity: 'S3' })
+    await story.reply(reference)
+    await story.settle()
+    expect(story.mailsTo(ana)).toHaveLength(1)
+    expect(story.mailsTo(mia)).toEqual([])
+    expect(await db().page.count()).toBe(0)
+  })
+
+  it('is mailed to the managers when step 1 reaches nobody', async () => {
+    story = await openStory('off')
+    const { ana, bo, mia } = story.world
+    await ways.deactivated(ana.userId)
+    const reference = await story.fileS1({ severity: 'S3' })
+    await story.reply(reference)
+    await story.settle()
+    expect([ana, bo, mia].map((person) => story.mailsTo(person).length)).toEqual([0, 0, 1])
+  })
+})
+
+describe('a customer who filed a ticket and leaves', () => {
+  it('is replaced by the organisation’s leads in its notices, and staff see it on the ticket', async () => {
+    story = await openStory('off')
+    const { customer, lead, mia } = story.world
+    const reference = await story.fileS1({ severity: 'S3' })
+    await deactivateUser(story.ctx, await admin(), customer.userId, releaseWork)
+    await story.answer(reference, 'question')
+    await story.settle()
+    expect(story.mailsTo(customer)).toEqual([])
+    expect(story.mailsTo(lead)).toHaveLength(1)
+    expect(await readTicket(story.ctx, mia, reference)).toMatchObject({ filerLeft: true })
+    expect(await readTicket(story.ctx, lead, reference)).toMatchObject({ filerLeft: false })
+  })
+})
