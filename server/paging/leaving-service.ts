@@ -52,6 +52,6 @@ async function releaseFromPage(tx: Tx, pageId: string, engineerId: string, now: 
     },
   })
   if (others > 0) return []
-  const state = hastenStep(page.escalation, now.getTime())
+  const state = hastenStep(page.escalation, page.escalation.cycle, now.getTime())
   return state === page.escalation ? [] : walk(tx, page, state, now)
 }

@@ -230,7 +230,8 @@ export function advance(
 }
 
 /**
- * The last delivery of the step that went last has failed permanently: the next step is due immediately instead of after
+ * The last delivery of the step that went last has failed permanently, or whoever it went to has left the staff: the next
+ * step is due immediately instead of after
  * its delay. Nothing else is hastened: a round that persists comes every `persistEvery` minutes, and an acknowledgement
  * that arrived meanwhile stands.
  * @param cycle of the step that failed
@@ -403,15 +404,6 @@ export function reassign(
  */
 export function endAcknowledgement(state: EscalationState, at: number): EscalationState {
   return state.state === 'ACKNOWLEDGED' ? reopened(state, at) : state
-}
-
-/**
- * Makes the next step of an open page due at `at`: everybody whom the page had notified so far is not on staff any more.
- * Later steps count from then.
- */
-export function hastenStep(state: EscalationState, at: number): EscalationState {
-  if (state.state !== 'OPEN' || state.scheduledAt === null || state.scheduledAt <= at) return state
-  return { ...state, scheduledAt: at }
 }
 
 /** Answered, resolved, closed or merged: nothing is pending any more, for good. */
