@@ -3,7 +3,8 @@ import { timeZoneSchema } from '@/server/accounts/schema'
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type TurnChange, turnChanges } from './rules/changes'
-import { layerRows } from './rules/rows'
+import type { DrawnShift } from './rules/absences'
+import { finalRow, layerRows } from './rules/rows'
 import { finalShifts, onCallAt } from './rules/shifts'
 import { layers, type Layer, type ScheduleFacts, type Shift } from './schema'
 import type { ScheduleView, ShiftView } from './service'
@@ -84,21 +85,22 @@ export async function previewSchedule(
   const after = factsWithEdit(before, input.layers, effectiveAt(before, input.begins, now), now)
   const range = [input.from.getTime(), input.to.getTime()] as const
   const rows = layerRows(after, ...range)
-  const final = finalShifts(after, ...range)
+  const final = finalRow(after, ...range)
   const changes = stored ? changesOfEdit(before, after, now) : []
   const [person, next] = [stored ? onCallAt(before, now) : null, onCallAt(after, now)]
   const names = await selectNames(ctx.db, [
-    ...[...rows.flatMap((row) => row.shifts), ...final].map((shift) => shift.person),
+    ...[...rows.flatMap((row) => row.shifts), ...final].map((shift) => shift.person ?? shift.leftStaff),
     ...changes.map((change) => change.person),
     person,
     next,
   ])
   const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? ''))
-  const shown = (shift: Shift): ShiftView => ({
+  const shown = (shift: DrawnShift): ShiftView => ({
     from: new Date(shift.from),
     to: new Date(shift.to),
     person: shift.person ? { id: shift.person, name: names.get(shift.person) ?? '' } : null,
     overrideId: null,
+    leftStaff: nameOf(shift.leftStaff),
   })
   const handoff = stored ? nextHandoffOf(before, now) : null
   return {
