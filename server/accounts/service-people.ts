@@ -157,7 +157,6 @@ export async function deactivateUser(
   staffChanged: StaffChanged,
 ): Promise<void> {
   if (userId === viewer.userId) throw conflict('notYourself')
-  const now = ctx.now()
   await unitOfWork(
     ctx,
     async ({ tx, now, nudgeAll }) => {
@@ -205,7 +204,7 @@ export async function reactivateUser(
 }
 
 export async function updateProfile(ctx: ServiceContext, viewer: Viewer, input: UpdateProfileInput): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
+  await unitOfWork(ctx, async ({ tx }) => {
     await tx.user.update({ where: { id: viewer.userId }, data: input, select: { id: true } })
     await writeAudit(tx, ctx, {
       action: 'account.profile',

@@ -1,4 +1,4 @@
-import type { ScheduleFacts, Shift } from '../schema'
+import type { ScheduleFacts } from '../schema'
 import { type DrawnShift, markAbsences } from './absences'
 import { layerShifts } from './layers'
 import { finalShifts, overrideSpan } from './shifts'
