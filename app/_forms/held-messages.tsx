@@ -10,6 +10,7 @@ import css from '@/app/_ui/ui.module.css'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import type { HeldMessageView, SendOutcome, TicketView } from '@/server/tickets/schema'
+import forms from './forms.module.css'
 import { NewerMessages, newerThan } from './newer-messages'
 
 /** Gives the worker the first chance: the browser sends only what is still there this long after the countdown. */
@@ -42,7 +43,7 @@ function Countdown({
   const closing = held.verb === 'close'
   return (
     <Group gap="sm" wrap="nowrap">
-      <Text className={css.num} role="status">
+      <Text className={css.num} role="timer">
         {held.state === 'sending' || left === 0
           ? t(closing ? 'closing' : 'sending')
           : t(closing ? 'closesIn' : 'sendsIn', { seconds: left })}
@@ -92,6 +93,11 @@ export function HeldMessages({
       client.invalidateQueries(trpc.tickets.held.queryFilter({ reference })),
       client.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
     ])
+  // The worker has written it: it leaves the list as it enters the thread.
+  const { seq } = ticket.ledger
+  useEffect(() => {
+    void client.invalidateQueries(trpc.tickets.held.queryFilter({ reference }))
+  }, [client, reference, seq, trpc])
   const fail = { onError: (error: unknown) => setFailure(errorText(error).message) }
   const dismiss = useMutation(trpc.tickets.dismissHeld.mutationOptions({ ...fail, onSettled: refresh }))
   const sendNow = useMutation(trpc.tickets.sendHeld.mutationOptions({ onSettled: refresh }))
@@ -116,7 +122,7 @@ export function HeldMessages({
       <NewerMessages items={crossing} onSeen={null} />
       {held.map((message) =>
         message.state === 'held' || message.state === 'sending' ? (
-          <Paper key={message.id} p="xs" mb="xs" style={{ borderStyle: 'dashed' }}>
+          <Paper key={message.id} p="xs" mb="xs" className={forms.held} style={{ borderStyle: 'dashed' }}>
             <Countdown
               held={message}
               pending={undo.isPending}

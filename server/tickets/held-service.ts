@@ -1,6 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { viewerById } from '@/server/accounts/service'
+import { requireMessage } from '@/server/accounts/writing-limits'
 import { conflict, DomainError, forbidden, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db'
@@ -11,7 +12,7 @@ import { pinnedPolicy } from '@/server/sla/service'
 import { z } from 'zod'
 import { readyFiles } from './attachments-service'
 import { factsOf, onTicket, refuse, requireEngineer, requireSameForm, type SentForm, sentForm } from './change'
-import { answerTicket, formOf, replyAsCustomer, requireSeen } from './reply-service'
+import { formOf, requireSeen, writeAnswer, writeReply } from './reply-service'
 import { mayAnswer, mayReply } from './rules/conduct'
 import { slaEvents } from './rules/timeline'
 import { reasonNotToHold, undoMs } from './rules/undo'
@@ -42,6 +43,7 @@ const leaseMs = 30_000
 /** Sends a staff member's answer, or holds it. @throws DomainError as `answerTicket` */
 export async function sendAnswer(ctx: ServiceContext, viewer: Viewer, input: AnswerInput): Promise<SendOutcome> {
   requireEngineer(viewer, input.reference)
+  await requireMessage(ctx, viewer)
   return sendOrHold(ctx, viewer, 'answer', input, formOf.answer(viewer, input), async (tx, ticket, now) => {
     await requireSeen(tx, ticket, viewer, input.basedOn)
     refuse(mayAnswer(factsOf(ticket), input))
@@ -54,6 +56,7 @@ export async function sendAnswer(ctx: ServiceContext, viewer: Viewer, input: Ans
 /** Sends a customer's reply, or holds it. @throws DomainError as `replyAsCustomer` */
 export async function sendReply(ctx: ServiceContext, viewer: Viewer, input: ReplyInput): Promise<SendOutcome> {
   if (isStaff(viewer)) throw forbidden('staff answer on the desk')
+  await requireMessage(ctx, viewer)
   return sendOrHold(ctx, viewer, 'reply', input, formOf.reply(viewer, input), async (tx, ticket) => {
     await requireSeen(tx, ticket, viewer, input.basedOn)
     refuse(mayReply(factsOf(ticket)))
@@ -78,9 +81,10 @@ async function requireFiles(tx: Tx, ticket: LockedTicket, viewer: Viewer, ids: r
   await readyFiles(tx, { ids, viewerId: viewer.userId, organisationId: ticket.organisationId })
 }
 
+/** Writing is not counted again here: a message that its author was allowed to send is never refused for its number. */
 const verbs: Record<Verb, (ctx: ServiceContext, viewer: Viewer, input: unknown) => Promise<void>> = {
-  answer: (ctx, viewer, input) => answerTicket(ctx, viewer, storedAnswer.parse(input)),
-  reply: (ctx, viewer, input) => replyAsCustomer(ctx, viewer, customerReplySchema.parse(input)),
+  answer: (ctx, viewer, input) => writeAnswer(ctx, viewer, storedAnswer.parse(input)),
+  reply: (ctx, viewer, input) => writeReply(ctx, viewer, customerReplySchema.parse(input)),
   close: (ctx, viewer, input) => closeByCustomer(ctx, viewer, closeSchema.parse(input)),
 }
 

@@ -66,6 +66,15 @@ export async function replyAsCustomer(
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff answer on the desk')
   await requireMessage(ctx, viewer)
+  await writeReply(ctx, viewer, input)
+}
+
+/** The same for a reply that was counted when its author sent it. @throws DomainError as `replyAsCustomer` */
+export async function writeReply(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof customerReplySchema>,
+): Promise<void> {
   const form = formOf.reply(viewer, input)
   await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     await requireSeen(tx, ticket, viewer, input.basedOn)
@@ -130,8 +139,17 @@ export async function answerTicket(
   viewer: Viewer,
   input: z.output<typeof answerSchema>,
 ): Promise<void> {
-  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden('answering') : notFound(input.reference)
   await requireMessage(ctx, viewer)
+  await writeAnswer(ctx, viewer, input)
+}
+
+/** The same for an answer that was counted when its author sent it. @throws DomainError as `answerTicket` */
+export async function writeAnswer(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof answerSchema>,
+): Promise<void> {
+  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden('answering') : notFound(input.reference)
   const form = formOf.answer(viewer, input)
   await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     await requireSeen(tx, ticket, viewer, input.basedOn)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { limits, takePoint } from '@/server/accounts/limits'
 import type { Viewer } from '@/server/accounts/schema'
 import { DomainError } from '@/server/errors'
 import { fileTicket } from '@/server/tickets/filing-service'
@@ -285,6 +286,16 @@ describe('undo for ten seconds', () => {
     expect((await readTicket(ctx, world.customer, reference)).status).toBe('new')
     await story.minutes(1)
     expect((await readTicket(ctx, world.customer, reference)).status).toBe('closed')
+  })
+  it('is not refused for its number afterwards: it was counted when it was sent', async () => {
+    const { ctx, world } = story
+    const reference = await calm()
+    await sendReply(ctx, world.customer, reply(reference, { undoable: true, body: 'Held' }))
+    // The limit is used up before the ten seconds end.
+    await takePoint(ctx, `messages:${world.customer.userId}`, limits.messages, limits.messages.points)
+    expect(await outcome(replyAsCustomer(ctx, world.customer, reply(reference)))).toBe('RATE_LIMITED tooManyMessages')
+    await story.minutes(1)
+    expect(await bodies(reference)).toContain('Held')
   })
   it('sends what a process took and left unfinished', async () => {
     const { ctx, world } = story
