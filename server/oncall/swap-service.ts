@@ -99,18 +99,20 @@ export async function askSwap(
       throw invalid('unknownPerson', 'askedId')
     if (!holds(schedule.facts, viewer.userId, input.given, now)) throw invalid('swapNotYours', 'given')
     if (input.taken && !holds(schedule.facts, input.askedId, input.taken, now)) throw invalid('swapNotTheirs', 'taken')
-    const swap = await tx.swapRequest.create({
-      data: {
-        scheduleId: input.scheduleId,
-        askerId: viewer.userId,
-        askedId: input.askedId,
-        ...input.given,
-        returnStartsAt: input.taken?.startsAt ?? null,
-        returnEndsAt: input.taken?.endsAt ?? null,
-        note: input.note,
-        createdAt: now,
-      },
-    })
+    const asked = {
+      scheduleId: input.scheduleId,
+      askerId: viewer.userId,
+      askedId: input.askedId,
+      ...input.given,
+      returnStartsAt: input.taken?.startsAt ?? null,
+      returnEndsAt: input.taken?.endsAt ?? null,
+      note: input.note,
+    }
+    // Sent twice, also at once: the second finds the first, and nobody gets a second mail.
+    await tx.$queryRaw`select 1 from "Schedule" where "id" = ${input.scheduleId}::uuid for no key update`
+    const standing = await tx.swapRequest.findFirst({ where: { ...asked, state: 'ASKED' }, select: { id: true } })
+    if (standing) return standing
+    const swap = await tx.swapRequest.create({ data: { ...asked, createdAt: now } })
     await notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
     nudge('mail.send', { mailId: await writeMail(tx, swap, 'asked', schedule.name, now) })
     return { id: swap.id }

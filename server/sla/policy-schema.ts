@@ -26,6 +26,8 @@ const savedDefinition = policyDefinition.superRefine((definition, context) => {
 const seenVersion = z.object({ versionId: z.uuid(), revision: z.number().int().positive() })
 
 export const savePolicyInput = z.object({
+  /** The id of a new version, derived by the form from its content: one sent again is saved once. */
+  clientKey: z.uuid().nullish(),
   planId: z.uuid(),
   /** A product's own policy goes before the plan's general one, which null means. */
   product: productSchema.nullable().default(null),

@@ -128,11 +128,13 @@ export async function readPublicPromise(ctx: ServiceContext, planKey: string): P
 export async function savePolicy(
   ctx: ServiceContext,
   viewer: Viewer,
-  { planId, product, definition, publish, inForceFrom, draft }: SavePolicyInput,
+  { planId, product, definition, publish, inForceFrom, draft, clientKey }: SavePolicyInput,
 ): Promise<{ id: string; version: number }> {
   return unitOfWork(ctx, async ({ tx }) => {
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
+    const earlier = clientKey && !draft ? await selectVersion(tx, clientKey) : null
+    if (earlier) return { id: earlier.id, version: earlier.version }
     // Read after the lock: of two saves the later in number is then also the later in force.
     const now = ctx.now()
     if (publish && inForceFrom && inForceFrom < now) throw invalid('publishInPast', 'inForceFrom')
@@ -158,7 +160,14 @@ export async function savePolicy(
     const policyId = last?.policyId ?? (await insertPolicy(tx, { planId, product, name, createdAt: now }))
     const version = (last?.version ?? 0) + 1
     await insertChange(tx, { ...change, policyId, version, action: publish ? published : 'drafted' })
-    return insertVersion(tx, { ...columns, policyId, version, createdById: viewer.userId, createdAt: now })
+    return insertVersion(tx, {
+      ...columns,
+      id: clientKey ?? undefined,
+      policyId,
+      version,
+      createdById: viewer.userId,
+      createdAt: now,
+    })
   })
 }
 

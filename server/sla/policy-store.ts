@@ -122,6 +122,7 @@ const asJson = (definition: unknown) => definition as Prisma.InputJsonObject
 export async function insertVersion(
   tx: Tx,
   row: VersionColumns & {
+    id?: string
     policyId: string
     version: number
     revision?: number

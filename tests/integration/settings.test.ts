@@ -149,6 +149,31 @@ describe('what a form makes is made once, however often it is sent', () => {
     ]).toEqual([1, 1, 1])
   })
 
+  it('a version of an SLA policy', async () => {
+    const { planId, inForce } = (await manager().sla.policies()).find((policy) => policy.inForce !== null)!
+    const send = { planId, product: null, definition: inForce!.definition, publish: false, clientKey: randomUUID() }
+    const save = () => administrator().sla.savePolicy(send)
+    await twice(save)
+    expect(await story.database.db.slaPolicyVersion.count({ where: { state: 'DRAFT' } })).toBe(1)
+  })
+
+  it('a request to swap, also when it is sent twice at once, with one mail', async () => {
+    const { ana, bo } = story.world
+    const { id: scheduleId } = await manager().oncall.saveSchedule({
+      name: 'Swapped',
+      timeZone: 'UTC',
+      layers: [layer([ana.userId])],
+    })
+    const startsAt = new Date(story.clock.now().getTime() + 3_600_000)
+    const given = { startsAt, endsAt: new Date(startsAt.getTime() + 3_600_000) }
+    const mails = () => story.database.db.mailMessage.count({ where: { toUserId: bo.userId } })
+    const before = await mails()
+    const ask = () => as(ana).oncall.askSwap({ scheduleId, askedId: bo.userId, given, note: 'Please' })
+    const ids = await Promise.all([ask(), ask()])
+    expect(new Set(ids.map(({ id }) => id)).size).toBe(1)
+    expect(await mails()).toBe(before + 1)
+  })
+
   it('an override, also when it is sent twice at once', async () => {
     const { ana, bo } = story.world
     const { id: scheduleId } = await manager().oncall.saveSchedule({

@@ -19,6 +19,7 @@ import { ConsequenceFields } from './consequence-fields'
 import { calendarsOf, definitionOf, type PolicyValues, valuesOf } from './policy-values'
 import { PublishModal } from './publish-modal'
 import { TargetFields } from './target-fields'
+import { contentKey } from '@/app/_forms/content-key'
 import { Form } from '@/app/_forms/form'
 import { SettingsState } from '@/app/_forms/settings-state'
 import { useFormDraft } from '@/app/_forms/use-form-draft'
@@ -110,12 +111,14 @@ export function PolicyForm({
   }
   const send = (definition: PolicyDefinition, publish: boolean) => {
     if (save.isPending) return
+    const from = publish ? inForceFrom : null
     save.mutate({
+      clientKey: draft ? null : contentKey(typed.clientKey, { definition, publish, from }),
       planId: plan.planId,
       product,
       definition,
       publish,
-      inForceFrom: publish ? inForceFrom : null,
+      inForceFrom: from,
       draft: draft && { versionId: draft.id, revision: seenRevision(typed.basedOn, draft.revision) },
     })
   }
