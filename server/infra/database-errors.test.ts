@@ -27,7 +27,7 @@ describe('an error of the database is an outage', () => {
     ['a full disk of attachments', Object.assign(new Error('write'), { code: 'ENOSPC' }), 'full'],
     ['a socket that was reset', socket('ConnectionClosed'), 'unreachable'],
     ['a socket that timed out', socket('SocketTimeout'), 'busy'],
-    ['a pool without a free connection', new Error('timeout exceeded when trying to connect'), 'unreachable'],
+    ['a pool without a free connection', new Error('timeout exceeded when trying to connect'), 'busy'],
     ['an outage within another error', new Error('filing', { cause: prisma('P1001') }), 'unreachable'],
   ])('%s', (_, error, reason) => {
     expect(outageOf(error)).toBe(reason)

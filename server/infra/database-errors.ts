@@ -97,8 +97,9 @@ const outageClasses: Record<string, OutageReason> = {
 }
 
 /** What the driver and its pool say without a code. */
-const outageWords =
-  /timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool after calling end|Can't reach database server/
+const busyWords = /timeout exceeded when trying to connect/
+const unreachableWords =
+  /Connection terminated|not queryable|Cannot use a pool after calling end|Can't reach database server/
 
 /**
  * Tells whether an error is an outage, which a later try may survive, and which one; null for every other error. It
@@ -110,7 +111,10 @@ export function outageOf(error: unknown): OutageReason | null {
     const reason = outages[code] ?? (/^[0-9][0-9A-Z]{4}$/.test(code) ? outageClasses[code.slice(0, 2)] : undefined)
     if (reason) return reason
   }
-  return error instanceof Error && outageWords.test(wordsOf(error)) ? 'unreachable' : null
+  if (!(error instanceof Error)) return null
+  const words = wordsOf(error)
+  if (busyWords.test(words)) return 'busy'
+  return unreachableWords.test(words) ? 'unreachable' : null
 }
 
 const wordsOf = (error: Error): string => `${error.message} ${error.cause instanceof Error ? wordsOf(error.cause) : ''}`

@@ -16,8 +16,11 @@ export interface Proxy {
   refuse(): void
   /** The answers of every open and new connection are cut after so many bytes; what was asked still arrives. */
   cutAnswersAfter(bytes: number): void
-  /** The next connection that sends `pattern` gets no answer to it: it is dropped once the server has taken it. */
-  loseAnswerTo(pattern: string): void
+  /**
+   * The next connection that has sent `sent` is dropped instead of getting the answer that contains `answer`: the server
+   * has done what was asked, and nobody hears of it.
+   */
+  loseAnswer(answer: string, sent: string): void
   /** New connections work as at first. Silent ones stay silent. */
   restore(): void
   /** Open connections, silent ones included. */
@@ -30,7 +33,8 @@ interface Link {
   server: net.Socket
   isSilent: boolean
   answered: number
-  losing: boolean
+  /** It has sent what comes before the answer that is lost. */
+  armed: boolean
 }
 
 /** Opens a TCP proxy on a free port of 127.0.0.1 in front of `target`, which misbehaves on request. */
@@ -42,7 +46,7 @@ export async function openProxy(target: string | { host: string; port: number })
   let cutAfter = Number.POSITIVE_INFINITY
   let refuses = false
   let answersNobody = false
-  let lost: string | null = null
+  let lost: { answer: string; sent: string } | null = null
 
   const end = (link: Link) => {
     link.client.resetAndDestroy()
@@ -63,18 +67,17 @@ export async function openProxy(target: string | { host: string; port: number })
       return
     }
     const server = net.connect(to.port, to.host)
-    const link: Link = { client, server, isSilent: answersNobody, answered: 0, losing: false }
+    const link: Link = { client, server, isSilent: answersNobody, answered: 0, armed: false }
     links.add(link)
     client.on('data', (data) => {
-      if (lost !== null && data.includes(lost)) {
-        lost = null
-        link.losing = true
-      }
+      if (lost && data.includes(lost.sent)) link.armed = true
       forward(link, server, data)
     })
     server.on('data', (data) => {
-      // The server has taken it and answers: nobody hears it.
-      if (link.losing) return end(link)
+      if (lost && link.armed && data.includes(lost.answer)) {
+        lost = null
+        return end(link)
+      }
       link.answered += data.length
       if (link.answered > cutAfter) {
         client.write(data.subarray(0, Math.max(0, data.length - (link.answered - cutAfter))), () => end(link))
@@ -127,8 +130,8 @@ export async function openProxy(target: string | { host: string; port: number })
     cutAnswersAfter: (bytes) => {
       cutAfter = bytes
     },
-    loseAnswerTo: (pattern) => {
-      lost = pattern
+    loseAnswer: (answer, sent) => {
+      lost = { answer, sent }
     },
     restore() {
       delayMs = 0
