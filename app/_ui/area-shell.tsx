@@ -17,6 +17,7 @@ import { type Area, activeItem, areasOf, railOf } from './rail'
 import { token } from './theme'
 import css from './ui.module.css'
 import { useViewer } from './viewer-context'
+import { MethodNotice } from './method-notice'
 import { WorkerNotice } from './worker-notice'
 
 function LiveNotice() {
@@ -129,6 +130,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
           <AppShell.Main id="content" h="100dvh" style={{ display: 'flex', flexDirection: 'column' }}>
             <LiveNotice />
             {staff && <WorkerNotice />}
+            {staff && <MethodNotice />}
             {staff && <PageBanner />}
             {/* The content scrolls below the banner, so that a screen may fill exactly what is left. */}
             <Box flex={1} mih={0} style={{ overflowY: 'auto' }} data-scrolls>

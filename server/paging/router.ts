@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isAdministrator } from '@/server/accounts/schema'
 import { DomainError, notFound } from '@/server/errors'
 import { env } from '@/server/infra/env'
 import { hasTwilio } from '@/server/integrations/twilio/service'
@@ -20,6 +21,7 @@ import { addMethod, resendCode, saveQuietHours } from './method-service'
 import { readCoverage } from './coverage-service'
 import { planDrill, planDrillSchema, readDrills } from './drill-service'
 import { loadSchema, readLoad } from './load-service'
+import { failingMethods } from './method-failure-service'
 import { readPoliciesNow } from './overview-service'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema } from './policy-service'
 import { addResponders, reachableStaff, reassignPage, snoozePage } from './response-service'
@@ -35,6 +37,10 @@ const vital = (ctx: Context): Context => ({ ...ctx, db: ctx.vital ?? ctx.db })
 const byId = z.object({ id: z.uuid() })
 
 export const pagingRouter = router({
+  /** Contact methods that refuse: one's own, and for administrators everybody's. */
+  failingMethods: staffProcedure.query(({ ctx }) =>
+    failingMethods(ctx.db, isAdministrator(ctx.viewer) ? null : ctx.viewer.userId),
+  ),
   waiting: staffProcedure.query(({ ctx }) => waitingPages(ctx, ctx.viewer)),
   acknowledge: engineerProcedure.input(z.object({ pageId: z.uuid() })).mutation(async ({ ctx, input }) => {
     const answer = await acknowledgePage(vital(ctx), {
