@@ -103,8 +103,8 @@ async function stubbornServer(rcpt: number | null): Promise<string> {
   closing.push(() => server.close())
   return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
-const transportTo = (url: string) => {
-  const opened = openMailTransport({ SMTP_URL: url, MAIL_FROM: from }, 200)
+const transportTo = (url: string, patienceMs = 10_000) => {
+  const opened = openMailTransport({ SMTP_URL: url, MAIL_FROM: from }, patienceMs)
   closing.push(() => opened.close())
   return opened
 }
@@ -233,11 +233,11 @@ describe('a queued mail', () => {
 
   it.each([
     ['greylists the recipient', () => stubbornServer(450), /450/],
-    ['says nothing', () => stubbornServer(null), /./],
+    ['says nothing', () => stubbornServer(null), /never received/],
     ['is not there', async () => 'smtp://127.0.0.1:1', /ECONNREFUSED/],
   ])('is kept for later when the server %s', async (_how, open, words) => {
     const id = await queue()
-    await sendQueuedMail(ctx, id, transportTo(await open()), 'w')
+    await sendQueuedMail(ctx, id, transportTo(await open(), words.source.includes('never') ? 200 : undefined), 'w')
     const refused = await row(id)
     expect(refused).toMatchObject({ state: 'PENDING', claimedUntil: null })
     expect(seconds(refused.nextAt)).toBe(5)
