@@ -28,6 +28,8 @@ export type PageLogLine =
 const outcomes: Record<string, TryOutcome> = {
   SENT: 'sent',
   REFUSED: 'refused',
+  /** A fault of our own; its answer is the kind of error. */
+  FAULT: 'refused',
   FAILED: 'failed',
   REPORTED: 'reported',
 }

@@ -37,6 +37,7 @@ function useLineWords(people: PageLogView['people']) {
       case 'step_skipped':
         return t('skipped', { step: number(detail.stepIndex) + 1 })
       case 'coverage_gap':
+        if (detail.reason === 'NO_POLICY') return t('noPolicy')
         return detail.reason === 'NO_VERIFIED_METHOD' ? t('unverified', { name: name(detail.engineerId) }) : t('nobody')
       case 'persist':
         return t('persist', { names: names(detail.engineerIds) })
