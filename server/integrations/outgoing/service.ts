@@ -212,14 +212,14 @@ function failure(error: Error): OutgoingRefused {
 export const isNotNow = (status: number) => status >= 500 || status === 408 || status === 425 || status === 429
 
 /**
- * How long a `Retry-After` header asks to wait, in milliseconds: seconds, or an HTTP date seen from `now`. Null when it
- * is missing or cannot be read.
+ * How long a `Retry-After` header asks to wait, in milliseconds: seconds, or an HTTP date seen from `now`, the other
+ * side's own clock. Null when either is missing or cannot be read.
  */
 export function retryAfterMs(header: string | undefined, now: Date): number | null {
   if (!header) return null
   if (/^\d{1,9}$/.test(header.trim())) return Number(header.trim()) * 1_000
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime())
+  const aheadMs = Date.parse(header) - now.getTime()
+  return Number.isNaN(aheadMs) ? null : Math.max(0, aheadMs)
 }
 
 /**
