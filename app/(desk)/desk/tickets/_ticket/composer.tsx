@@ -40,6 +40,7 @@ import {
   valuesOfHeld,
   withKind,
 } from './use-composer-forms'
+import { useResolveIntent } from './resolve-intent'
 
 type Audience = 'reply' | 'note'
 const minuteMs = 60_000
@@ -71,6 +72,14 @@ export function Composer({ ticket }: { ticket: TicketView }) {
   const audience: Audience = !ticket.may.answer ? 'note' : (chosen ?? restored)
   useDocumentFiles(audience === 'note' ? forms.noteUploads : forms.replyUploads, ticket.may.answer || ticket.may.note)
   const newer = newerThan(ticket, reply.basedOn, viewerId)
+  useResolveIntent(() => {
+    if (!ticket.may.answer) return
+    setChosen('reply')
+    reply.change({ then: 'resolved' })
+    const box = document.getElementById('composer')
+    box?.scrollIntoView({ block: 'nearest' })
+    box?.querySelector('textarea')?.focus()
+  })
 
   return (
     <>
@@ -111,7 +120,9 @@ export function Composer({ ticket }: { ticket: TicketView }) {
         </Text>
       )}
       {(ticket.may.answer || ticket.may.note) && (
-        <ComposerBox ticket={ticket} forms={forms} audience={audience} onAudience={setChosen} />
+        <Box id="composer">
+          <ComposerBox ticket={ticket} forms={forms} audience={audience} onAudience={setChosen} />
+        </Box>
       )}
     </>
   )

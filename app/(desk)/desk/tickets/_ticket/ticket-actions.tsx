@@ -10,6 +10,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { ChangeDialog } from './change-dialog'
 import { MergeDialog } from './merge-dialog'
 import type { TicketView } from '@/server/tickets/schema'
+import { askToResolve } from './resolve-intent'
 
 type Dialog = 'severity' | 'hold' | 'merge' | null
 
@@ -62,6 +63,9 @@ export function TicketActions({ ticket }: { ticket: TicketView }) {
               {t('hold')}
             </Button>
           )}
+          <Button variant="default" onClick={askToResolve}>
+            {t('resolve')}
+          </Button>
         </>
       )}
       <Menu position="bottom-end">
