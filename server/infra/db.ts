@@ -39,7 +39,9 @@ function statementNames(): (query: { sql: string }) => string {
 export function openDatabase(url: string, max = 10, options: Omit<PoolOptions, 'max'> = {}): Database {
   const pool = openPool(url, { max, ...options })
   const adapter = new PrismaPg(pool, { disposeExternalPool: false, statementNameGenerator: statementNames() })
-  const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } })
+  // Statements, locks and silence have bounds of their own (pool.ts); this one is for many statements over a slow line:
+  // filing an S1 makes about thirty round trips.
+  const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 30_000 } })
   return {
     db,
     pool,

@@ -74,11 +74,12 @@ async function fileNewTicket(
   const clocks = evaluate(policy.definition, [{ seq: 1, at: nowMs, type: 'filed', severity }], nowMs)
   const { nextAt, nextDueAt, savableDueAt, newestBreachAt, responseWarningAt } = summarise(clocks)
   return unitOfWork(ctx, async ({ tx, nudge, nudgeAll }) => {
+    const files = await readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
+    // From here on the organisation's other filings wait for this one.
     const number = await takeTicketNumber(tx, organisationId)
     const reference = `${context.organisationKey}-${number}`
     const content = words(input.body)
     const actor = { kind: staff ? ('staff' as const) : ('customer' as const), id: viewer.userId }
-    const files = await readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
     const facts = {
       severity,
       policyDigest: policy.digest,
