@@ -10,6 +10,7 @@ import './print.css'
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core'
 import type { Metadata, Viewport } from 'next'
 import { getLocale, getTranslations } from 'next-intl/server'
+import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { AreaMessages } from './_i18n/area-messages'
 import { publicUrl } from './_server/public-url'
@@ -31,11 +32,13 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { viewer, now } = await currentContext()
+  // Of this answer (scripts/start/headers.mjs); without it the policy lets no inline script run.
+  const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
     // Names and numbers stand apart from the Chinese around them; without Chinese it does nothing.
     <html lang={await getLocale()} style={{ textAutospace: 'normal' }} {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" />
+        <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} suppressHydrationWarning />
       </head>
       <body>
         <AreaMessages area="root">

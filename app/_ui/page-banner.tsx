@@ -88,7 +88,7 @@ function Banner({ page, others, audible }: { page: DeskPage; others: number; aud
                 fw={page.mine ? 600 : 500}
                 truncate
               >
-                {page.reference} {page.subject}
+                {page.reference} <bdi>{page.subject}</bdi>
               </Anchor>
               <Text c="dimmed" flex="none" className={css.num} visibleFrom="sm">
                 {t('open', { length: times.length(now - page.openedAt.getTime()) })}

@@ -196,6 +196,9 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Text: { defaultProps: { size: 'sm' } },
+    // Arabic and Hebrew run from the right, in the box as in the thread.
+    TextInput: { defaultProps: { dir: 'auto' } },
+    Textarea: { defaultProps: { dir: 'auto' } },
     Anchor: { defaultProps: { size: 'sm', underline: 'hover' } },
     Button: { defaultProps: { size: 'xs', fw: 550 } },
     Badge: {

@@ -1,5 +1,6 @@
 // Stands in front of Next in the web process, in production and in development: what no route should have to think of.
 import { maxBodyBytes } from '../../server/infra/body-bounds.mjs'
+import { secureHeaders } from './headers.mjs'
 
 /** How long a body may take to arrive. A file of 25 MB comes over a slow line too. */
 const bodyTimeoutMs = { files: 300_000, others: 30_000 }
@@ -89,7 +90,6 @@ function refuse(request, response, status) {
     'content-length': '0',
     'cache-control': 'no-store',
     connection: 'close',
-    'x-content-type-options': 'nosniff',
   })
   response.end(() => request.destroy())
 }
@@ -132,18 +132,19 @@ function boundBody(request, response, maxBytes, timeoutMs) {
 /**
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handle
  *   what answers the requests that may go on
- * @param {{ publicUrl: string }} settings
+ * @param {{ publicUrl: string, dev?: boolean }} settings
  */
-export function guarded(handle, { publicUrl }) {
-  const publicOrigin = new URL(publicUrl).origin
+export function guarded(handle, { publicUrl, dev = false }) {
+  const { origin: publicOrigin, protocol } = new URL(publicUrl)
   /**
    * @param {import('node:http').IncomingMessage} request
    * @param {import('node:http').ServerResponse} response
    */
   return (request, response) => {
+    const path = pathOf(request.url ?? '/') ?? '/'
+    secureHeaders(request, response, path, { dev, https: protocol === 'https:' })
     const status = refusalOf(request, publicOrigin)
     if (status !== null) return refuse(request, response, status)
-    const path = pathOf(request.url ?? '/') ?? '/'
     if (writing.has(request.method ?? '')) {
       const timeoutMs = path === '/api/files' ? bodyTimeoutMs.files : bodyTimeoutMs.others
       boundBody(request, response, maxBodyBytes(path), timeoutMs)

@@ -149,3 +149,45 @@ describe('a body that does not say how long it is', () => {
     expect(seen.bytes).toBeLessThanOrEqual(64 * kB)
   })
 })
+
+describe('every answer carries its policy', () => {
+  const answerOf = async (path: string, publicUrl: string, own: Record<string, string> = {}) => {
+    let nonce: unknown
+    const server = http.createServer(
+      guarded(
+        (request: http.IncomingMessage, response: http.ServerResponse) => {
+          nonce = request.headers['x-nonce']
+          for (const [name, value] of Object.entries(own)) response.setHeader(name, value)
+          response.end()
+        },
+        { publicUrl },
+      ),
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const { headers } = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'x-nonce': 'mine' } })
+    server.close()
+    return { headers, nonce: String(nonce) }
+  }
+  it('a page names its own scripts, with another nonce each time', async () => {
+    const [one, two] = [await answerOf('/tickets', publicOrigin), await answerOf('/tickets', publicOrigin)]
+    expect(one.headers.get('content-security-policy')).toContain(`script-src 'nonce-${one.nonce}' 'strict-dynamic';`)
+    expect(one.nonce).not.toBe(two.nonce)
+    expect(one.nonce).not.toBe('mine')
+    expect(one.headers.get('strict-transport-security')).toBe('max-age=31536000')
+    expect(one.headers.get('permissions-policy')).toContain('microphone=()')
+  })
+  it('without HTTPS nothing asks for it', async () => {
+    const { headers } = await answerOf('/tickets', 'http://localhost:3000')
+    expect(headers.get('strict-transport-security')).toBeNull()
+  })
+  it('an answer of the API is kept nowhere and draws nothing', async () => {
+    const { headers } = await answerOf('/api/new', publicOrigin, { 'cache-control': 'no-cache, no-transform' })
+    expect(headers.get('cache-control')).toBe('private, no-store, no-transform')
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
+  })
+  it('a route that has a stricter policy keeps it', async () => {
+    const { headers } = await answerOf('/p/token', publicOrigin, { 'content-security-policy': "default-src 'none'" })
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'")
+  })
+})

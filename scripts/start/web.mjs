@@ -15,7 +15,7 @@ const server = http.createServer({
 const app = next({ dev, hostname: host, port, httpServer: server })
 await app.prepare()
 const handle = app.getRequestHandler()
-server.on('request', guarded(handle, { publicUrl: process.env.PUBLIC_URL ?? `http://localhost:${port}` }))
+server.on('request', guarded(handle, { publicUrl: process.env.PUBLIC_URL ?? `http://localhost:${port}`, dev }))
 server.keepAliveTimeout = 65_000
 server.listen(port, host, () => process.send?.('ready'))
 

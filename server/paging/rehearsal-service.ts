@@ -6,7 +6,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { scheduleFacts } from '@/server/oncall/service'
 import { namedPeople } from './rules/reach'
 import { rehearse } from './rules/rehearsal'
-import { escalationDefinition } from './schema'
+import { escalationDefinition, isUuid } from './schema'
 import { countTurns, selectManagers, selectManagersOnly, selectReachable } from './store'
 import { severitySchema } from '@/server/accounts/schema'
 
@@ -14,7 +14,11 @@ export const rehearsalSchema = z.object({
   /** As in the form, saved or not. */
   definition: escalationDefinition,
   severity: severitySchema,
-  at: z.date(),
+  /** Within what a calendar of shifts can compute. */
+  at: z
+    .date()
+    .min(new Date('2000-01-01T00:00:00Z'), 'invalidValue')
+    .max(new Date('2100-01-01T00:00:00Z'), 'invalidValue'),
   policyId: z.uuid().nullish(),
 })
 
@@ -34,7 +38,9 @@ export async function rehearsePolicy(
   input: z.output<typeof rehearsalSchema>,
 ): Promise<RehearsedView[]> {
   const targets = input.definition.steps.flatMap((step) => step.targets)
-  const ofType = (...types: string[]) => targets.filter(({ type }) => types.includes(type)).map(({ id }) => id)
+  // What names nobody is a gap of the rehearsal, as it is of a page.
+  const ofType = (...types: string[]) =>
+    targets.filter(({ type, id }) => types.includes(type) && isUuid(id)).map(({ id }) => id)
   const [schedules, teams, reachable, turn, managers, managersOnly] = await Promise.all([
     scheduleFacts(ctx.db, ofType('schedule')),
     teamMembers(ctx.db, ofType('team', 'roundRobin')),

@@ -1,3 +1,4 @@
+import { requireMessage } from '@/server/accounts/writing-limits'
 import { isManager, isStaff, type Viewer } from '@/server/accounts/schema'
 import { DomainError, forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -18,6 +19,7 @@ export async function disputeAnswer(
   input: Input<typeof disputeSchema>,
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff cannot dispute')
+  await requireMessage(ctx, viewer)
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
     const reply = await tx.ticketEvent.findFirst({
       where: { ticketId: ticket.id, chain: 'PUBLIC', seq: input.seq, type: 'staff_reply' },
@@ -129,6 +131,7 @@ export async function objectToSeverity(
   input: Input<typeof objectSchema>,
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff cannot object')
+  await requireMessage(ctx, viewer)
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
     if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
     if (ticket.objectedAt) throw new DomainError('CONFLICT', 'alreadyObjected')

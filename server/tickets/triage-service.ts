@@ -1,3 +1,4 @@
+import { requireMessage } from '@/server/accounts/writing-limits'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { requireStaff } from '@/server/accounts/staff'
 import { usersByIds } from '@/server/accounts/service'
@@ -226,6 +227,7 @@ export async function closeByCustomer(
   input: z.input<typeof closeSchema>,
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff resolve')
+  await requireMessage(ctx, viewer)
   const form = sentForm('close', viewer, input.clientKey, {})
   await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
@@ -253,6 +255,7 @@ export async function reopenTicket(
   input: Input<typeof reopenSchema>,
 ): Promise<void> {
   if (isStaff(viewer)) requireEngineer(viewer, input.reference)
+  await requireMessage(ctx, viewer)
   const form = sentForm('reopen', viewer, input.clientKey, {})
   await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
     if (ticket.status !== 'RESOLVED')

@@ -23,12 +23,15 @@ export interface StoredFile {
 /** Bytes of the disk that files leave to the database and the log. */
 export const minFreeBytes = 1024 * 1024 * 1024
 
-/** Whether the disk of the data folder has room for a file of this size and stays above `minFreeBytes`. */
-export async function hasRoomFor(bytes: number): Promise<boolean> {
+async function freeBytesOfDisk(): Promise<number> {
   await mkdir(folder(), { recursive: true })
   const { bavail, bsize } = await statfs(folder())
-  return bavail * bsize - bytes >= minFreeBytes
+  return bavail * bsize
 }
+
+/** Whether the disk of the data folder has room for a file of this size and stays above `minFreeBytes`. */
+export const hasRoomFor = async (bytes: number, freeBytes = freeBytesOfDisk): Promise<boolean> =>
+  (await freeBytes()) - bytes >= minFreeBytes
 
 /** Writes a stream to the data folder, counting as it comes. @throws FileTooLarge beyond `limit` bytes */
 export async function storeFile(id: string, content: ReadableStream<Uint8Array>, limit: number): Promise<StoredFile> {

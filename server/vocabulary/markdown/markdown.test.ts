@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hostileTexts, oddTexts } from '@/tests/support/hostile'
-import { type Block, type Inline, markdownBounds, maxSteps, parseMarkdown, withoutFirstLine } from '.'
+import { type Block, type Inline, isOwnFile, markdownBounds, maxSteps, parseMarkdown, withoutFirstLine } from '.'
 
 const flat = (parts: Inline[]): string =>
   parts
@@ -226,6 +226,23 @@ describe('no text holds a process', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('a picture', () => {
+  it('is drawn only when it is one of our files, by its exact address', () => {
+    const file = '/api/files/11111111-1111-4111-8111-111111111111'
+    expect(isOwnFile(file)).toBe(true)
+    for (const other of [
+      `https://evil.example${file}`,
+      `/${file}`,
+      `${file}/../../x`,
+      '/api/files/../auth/signout',
+      '/api/files/',
+      `${file}?a`,
+      '/api/trpc/accounts.me',
+    ])
+      expect(isOwnFile(other)).toBe(false)
   })
 })
 

@@ -68,7 +68,7 @@ export function QueueRow({ row }: { row: TicketRow }) {
           dir="auto"
           className={`${css.subject} ${css.rowLink} ${css.stretched} ${row.unread ? css.unread : ''}`}
         >
-          {row.subject}
+          <bdi>{row.subject}</bdi>
           {row.unread && <VisuallyHidden> ({t('unread')})</VisuallyHidden>}
         </Link>
         {row.pagedSince && (

@@ -47,7 +47,7 @@ function Dispute({ row }: { row: DisputeRow }) {
         <Group gap="sm" wrap="nowrap" miw={0}>
           <SeverityGlyph severity={row.severity} />
           <Anchor component={Link} href={href} c="inherit" className={css.stretched} truncate>
-            {row.reference} {row.subject}
+            {row.reference} <bdi>{row.subject}</bdi>
           </Anchor>
           <Text c="dimmed" flex="none" visibleFrom="sm">
             {row.organisation}

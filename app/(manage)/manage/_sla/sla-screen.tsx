@@ -224,7 +224,7 @@ export function SlaScreen() {
                             c="inherit"
                             className={css.stretched}
                           >
-                            {breach.reference} {breach.subject}
+                            {breach.reference} <bdi>{breach.subject}</bdi>
                           </Anchor>
                         </Group>
                       </Table.Td>

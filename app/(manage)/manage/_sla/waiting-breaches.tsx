@@ -57,7 +57,7 @@ export function WaitingBreaches() {
                   <Group gap="sm" wrap="nowrap">
                     <SeverityGlyph severity={breach.severity} />
                     <Anchor component={Link} href={`/desk/tickets/${breach.reference}`} c="inherit" lineClamp={2}>
-                      {breach.reference} {breach.subject}
+                      {breach.reference} <bdi>{breach.subject}</bdi>
                     </Anchor>
                   </Group>
                 </Table.Td>

@@ -60,7 +60,7 @@ export function AtRiskScreen() {
                     fw={550}
                     className={css.stretched}
                   >
-                    {row.reference} {row.subject}
+                    {row.reference} <bdi>{row.subject}</bdi>
                   </Anchor>
                   <Text c="dimmed">
                     {row.organisation} · {field(`metric.${row.metric}`)} · {row.assignee ?? t('nobody')}

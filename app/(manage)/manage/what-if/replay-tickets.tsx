@@ -51,7 +51,7 @@ export function ReplayTickets({ id, behind, onClose }: { id: string; behind: Beh
         {rows.map((row) => (
           <div key={row.reference}>
             <Anchor component={Link} href={`/desk/tickets/${row.reference}`} c="inherit">
-              {row.reference} {row.subject}
+              {row.reference} <bdi>{row.subject}</bdi>
             </Anchor>
             <Text fz="xs" c="dimmed">
               {[

@@ -211,7 +211,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
               <Anchor component={Link} href={`/tickets/${earlier.reference}`} target="_blank">
                 {earlier.reference}
               </Anchor>{' '}
-              {earlier.subject}
+              <bdi>{earlier.subject}</bdi>
               <Text fz="xs" c="dimmed">
                 {t('followUpHint')}
               </Text>

@@ -25,7 +25,7 @@ async function show(_: Request, { params }: { params: Promise<{ token: string }>
     headers: {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': 'inline; filename="on-call.ics"',
-      'cache-control': 'private, max-age=300',
+      'cache-control': 'private, no-store',
       'x-content-type-options': 'nosniff',
     },
   })

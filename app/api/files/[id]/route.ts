@@ -17,9 +17,6 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
     const { db, now, enqueue } = runtime()
     const file = await openFile({ db, now, enqueue }, viewer, id.data)
     const how = shownInline(file.contentType) ? 'inline' : 'attachment'
-    // Kept by the browser, but asked for each time: a session ends, and a file may be erased.
-    const kept = { etag: `"${id.data}"`, 'cache-control': 'private, no-cache' }
-    if (request.headers.get('if-none-match') === kept.etag) return new Response(null, { status: 304, headers: kept })
     return new Response(file.content(), {
       headers: {
         'content-type': file.contentType,
@@ -27,7 +24,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
         'content-disposition': `${how}; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
         'content-security-policy': "default-src 'none'; sandbox",
         'x-content-type-options': 'nosniff',
-        ...kept,
+        // Kept nowhere: a session ends, and a file may be erased.
+        'cache-control': 'private, no-store',
       },
     })
   } catch (error) {

@@ -119,7 +119,7 @@ export function HandoffEntry({
                 <Text span inherit c="dimmed" fw={450} className={css.num}>
                   {entry.reference}
                 </Text>{' '}
-                {entry.subject}
+                <bdi>{entry.subject}</bdi>
               </Anchor>
             </Group>
             <Group gap="sm">

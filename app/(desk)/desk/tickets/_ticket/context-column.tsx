@@ -108,7 +108,7 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
         {ticket.similar.map((other) => (
           <Box key={other.reference} py={3}>
             <Anchor component={Link} href={`/desk/tickets/${other.reference}`} c="inherit" display="block">
-              {other.reference} {other.subject}
+              {other.reference} <bdi>{other.subject}</bdi>
             </Anchor>
             <Text fz="xs" c="dimmed" component="div">
               {field(`status.${other.status}`)}

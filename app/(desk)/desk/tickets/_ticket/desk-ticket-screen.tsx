@@ -68,7 +68,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
                 <Text span inherit c="dimmed" fw={450} className={css.num}>
                   {ticket.reference}
                 </Text>{' '}
-                {ticket.subject}
+                <bdi>{ticket.subject}</bdi>
               </Title>
               <Badge flex="none">{field(`status.${ticket.status}`)}</Badge>
             </Group>

@@ -1,0 +1,130 @@
+import http from 'node:http'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launchBrowser } from '@/scripts/support/browser'
+import { hostileBodies } from '@/tests/support/hostile'
+import { signedIn } from '@/tests/support/signed-in'
+
+const baseUrl = inject('baseUrl')
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser?.close())
+
+/** Answers as they are, redirects too; null when the connection was ended without one. */
+const ask = (method: string, path: string, headers: http.OutgoingHttpHeaders = {}, body: string | Buffer = '') =>
+  new Promise<{ status: number; headers: http.IncomingHttpHeaders } | null>((resolve) => {
+    const request = http.request(`${baseUrl}`, { method, path, headers }, (answer) => {
+      answer.resume()
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers }))
+      answer.on('error', () => resolve(null))
+    })
+    request.on('error', () => resolve(null))
+    request.end(body)
+  })
+
+/** Goes through pages and returns what their policy refused, and whether scripts ran. */
+async function refusedOn(page: Page, paths: string[]): Promise<string[]> {
+  const refused: string[] = []
+  page.on('console', (line) => {
+    if (/content security policy/i.test(line.text())) refused.push(`${page.url()}: ${line.text()}`)
+  })
+  for (const path of paths) {
+    const answer = await page.goto(path)
+    expect(answer?.headers()['content-security-policy'], path).toMatch(/script-src 'nonce-[^']+' 'strict-dynamic'/)
+    await page.waitForLoadState('networkidle').catch(() => undefined)
+    // React has taken the page over, so its scripts ran.
+    await page
+      .waitForFunction(() => Object.keys(document.body.firstElementChild ?? {}).length > 0)
+      .catch(() => undefined)
+  }
+  return refused
+}
+
+describe('a page', () => {
+  it.each([
+    [null, ['/signin', '/reset', '/en/kb', '/zh-CN/kb', '/en/promises', '/en/nothing-here', '/nothing-here']],
+    ['customer', ['/tickets', '/tickets/new', '/organisation']],
+    ['engineer', ['/desk', '/desk/oncall', '/desk/knowledge', '/desk/handoff', '/desk/me']],
+    ['admin', ['/manage', '/manage/policies', '/manage/people', '/manage/system', '/manage/what-if']],
+  ] as const)('runs only the scripts that its answer names: %s', async (name, paths) => {
+    const page = name
+      ? await signedIn(browser, name, { baseURL: baseUrl })
+      : await (await browser.newContext({ baseURL: baseUrl })).newPage()
+    expect(await refusedOn(page, [...paths])).toEqual([])
+  })
+
+  it('runs no script that was put into it', async () => {
+    const page = await (await browser.newContext({ baseURL: baseUrl })).newPage()
+    await page.goto('/signin')
+    const ran = await page.evaluate(async () => {
+      const image = document.createElement('div')
+      image.innerHTML = '<img src="x:" onerror="window.ran = true"><script>window.ran = true</script>'
+      document.body.append(image)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      return 'ran' in window
+    })
+    expect(ran).toBe(false)
+  })
+})
+
+describe('the door of the web process', () => {
+  const json = { 'content-type': 'application/json' }
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+  it('answers every hostile body of a call without signing in by a refusal, and goes on', async () => {
+    for (const path of ['/api/trpc/accounts.requestLink', '/api/trpc/tickets.file', '/api/trpc/nothing']) {
+      for (const [name, body] of hostileBodies) {
+        const answer = await ask('POST', path, json, body)
+        expect(answer?.status ?? 413, `${path}: ${name}`).toBeGreaterThanOrEqual(400)
+        expect(answer?.status ?? 413, `${path}: ${name}`).toBeLessThan(500)
+      }
+    }
+    expect((await ask('GET', '/signin'))?.status).toBe(200)
+  })
+
+  it('takes no body beyond the bound of its route, sign-in included', async () => {
+    const long = Buffer.alloc(8 * 1024 * 1024, 'a')
+    for (const [path, headers] of [
+      ['/api/auth/callback/password', form],
+      ['/api/auth/signin/password', form],
+      ['/api/trpc/accounts.requestLink', json],
+      ['/p/token', form],
+    ] as const) {
+      for (const chunked of [{}, { 'transfer-encoding': 'chunked' }]) {
+        const answer = await ask('POST', path, { ...headers, ...chunked }, long)
+        if (answer) expect(answer.status, path).toBe(413)
+      }
+    }
+    expect((await ask('GET', '/signin'))?.status).toBe(200)
+  })
+
+  it.each([
+    ['POST', '/api/auth/_log', form, 404],
+    ['POST', '/api/auth/callback/password', json, 415],
+    ['GET', '/signin?callbackUrl=%00', {}, 400],
+    ['GET', '/p/%F0%9F', {}, 400],
+    ['GET', '/tickets/%E0%A4%A', {}, 400],
+    ['GET', '/_next/image?url=/tickets/x', {}, 404],
+    ['GET', `/api/trpc/${Array.from({ length: 21 }, () => 'accounts.me').join(',')}?batch=1`, {}, 400],
+    ['POST', '/api/trpc/accounts.requestLink', { ...json, origin: 'https://evil.example' }, 403],
+    ['POST', '/tickets', form, 405],
+  ])('answers %s %s with what it is', async (method, path, headers, status) => {
+    expect((await ask(method, path, headers, method === 'POST' ? '{}' : ''))?.status).toBe(status)
+  })
+
+  it.each([
+    '/api/trpc/accounts.me',
+    '/api/health',
+    '/api/files/x',
+    '/api/auth/csrf',
+    '/api/calendar/x',
+    '/api/nothing',
+  ])('%s is kept nowhere and draws nothing', async (path) => {
+    const answer = await ask('GET', path)
+    expect(answer?.headers['cache-control']).toContain('private, no-store')
+    expect(answer?.headers['content-security-policy']).toContain("default-src 'none'")
+    expect(answer?.headers['permissions-policy']).toContain('camera=()')
+  })
+})
