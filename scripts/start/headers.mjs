@@ -55,7 +55,8 @@ export function secureHeaders(request, response, path, { dev, https }) {
   response.writeHead = (/** @type {any[]} */ ...args) => {
     for (const [name, value] of Object.entries(always)) response.setHeader(name, value)
     if (https) response.setHeader('strict-transport-security', 'max-age=31536000')
-    if (!response.hasHeader('content-security-policy')) response.setHeader('content-security-policy', policy)
+    const header = isApi ? 'content-security-policy' : 'content-security-policy-report-only'
+    if (!response.hasHeader('content-security-policy')) response.setHeader(header, policy)
     if (isApi) {
       const kept = String(response.getHeader('cache-control') ?? '')
       const extra = kept.includes('no-transform') ? ', no-transform' : ''

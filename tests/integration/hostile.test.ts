@@ -112,7 +112,7 @@ describe('every input of every procedure', () => {
         if (typeof value === 'string') await attempt(`in all texts ${name}`, withAt(sample, texts, value))
       }
       for (const leaf of leaves)
-        for (const [name, value] of [...oddTexts.slice(0, 8), ...oddValues.slice(-4)])
+        for (const [name, value] of [...oddTexts.slice(2, 6), ...oddValues.slice(-2)])
           await attempt(`${leaf.join('.')} ${name}`, withAt(sample, [leaf], value))
       expect(failed).toEqual([])
     },
