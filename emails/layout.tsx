@@ -1,6 +1,6 @@
 import { Body, Button, Container, Head, Html, Preview, Section, Text } from '@react-email/components'
-import { type ReactNode, useContext } from 'react'
-import { MailPart } from './markdown'
+import type { ReactNode } from 'react'
+import type { MailPart } from './markdown'
 
 /** Six tokens of the theme by hand: mail programs know no variables. */
 const ink = '#191c20'
@@ -74,8 +74,7 @@ export function Words({ text }: { text: string }) {
 }
 
 /** What a person wrote as plain words: the text part keeps their blanks. */
-export function Quote({ text }: { text: string }) {
-  const part = useContext(MailPart)
+export function Quote({ text, part }: { text: string; part: MailPart }) {
   if (part === 'text') return <pre>{text}</pre>
   return (
     <Section style={{ borderLeft: `2px solid ${line}`, paddingLeft: 12, margin: '0 0 10px' }}>

@@ -1,9 +1,9 @@
 import { Section, Text } from '@react-email/components'
-import { createContext, type CSSProperties, type ReactNode, useContext } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { type Block, type Inline, parseMarkdown } from '@/server/vocabulary/markdown'
 
 /** Which part of a mail is written: its text part keeps what people typed, character for character. */
-export const MailPart = createContext<'html' | 'text'>('html')
+export type MailPart = 'html' | 'text'
 
 const ink = '#191c20'
 const line = '#e7eaed'
@@ -161,8 +161,7 @@ function MailBlocks({ blocks, absolute }: { blocks: Block[]; absolute: Absolute 
  * A person's words in a mail: Markdown in the HTML part, and what was typed in the text part, with its columns.
  * @param site address of the ticket or screen that the mail leads to; addresses without a host belong to its site
  */
-export function WrittenWords({ text, site }: { text: string; site: string }) {
-  const part = useContext(MailPart)
+export function WrittenWords({ text, site, part }: { text: string; site: string; part: MailPart }) {
   if (part === 'text') return <pre>{text}</pre>
   const { blocks } = parseMarkdown(text, 'message')
   const absolute: Absolute = (href) => {

@@ -7,7 +7,7 @@ import enField from '@/messages/en/field.json'
 import zh from '@/messages/zh-CN/mail.json'
 import zhField from '@/messages/zh-CN/field.json'
 import { MailLayout, Quote, Words } from './layout'
-import { WrittenWords } from './markdown'
+import { type MailPart, WrittenWords } from './markdown'
 
 const messages = { en: { mail: en, field: enField }, 'zh-CN': { mail: zh, field: zhField } }
 export type MailLocale = keyof typeof messages
@@ -155,9 +155,15 @@ export interface WrittenMail {
 
 /**
  * Writes a mail's subject and body in its reader's language and zone.
+ * @param part the text part keeps what people typed, character for character
  * @throws ZodError when the props are not the template's
  */
-export function writeMail(template: MailTemplate, props: unknown, reader: Reader): WrittenMail {
+export function writeMail(
+  template: MailTemplate,
+  props: unknown,
+  reader: Reader,
+  part: MailPart = 'html',
+): WrittenMail {
   const { locale } = reader
   const t = createTranslator({ locale, messages: messages[locale], namespace: 'mail' })
   const field = createTranslator({ locale, messages: messages[locale], namespace: 'field' })
@@ -209,8 +215,8 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
           <Section key={data.seq}>
             {notices.length > 1 && <Words text={headline(data)} />}
             {data.cause && <Words text={causeWords(data.cause)} />}
-            {data.reason && <Quote text={data.reason} />}
-            {data.body && <WrittenWords text={data.body} site={data.url} />}
+            {data.reason && <Quote text={data.reason} part={part} />}
+            {data.body && <WrittenWords text={data.body} site={data.url} part={part} />}
           </Section>
         ))}
         {nextUpdateBy && <Words text={t('ticket.nextUpdate', { when: when(nextUpdateBy) })} />}
@@ -328,7 +334,7 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
           {data.returnFrom && data.returnTo && (
             <Words text={t('swap.return', { from: when(data.returnFrom), to: when(data.returnTo) })} />
           )}
-          {data.note && <Quote text={data.note} />}
+          {data.note && <Quote text={data.note} part={part} />}
         </>,
         { label: data.kind === 'asked' ? t('swap.answer') : t('swap.open'), url: data.url },
         [],
@@ -435,7 +441,7 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
                   entry[field] && (
                     <Section key={field}>
                       <Words text={t(`handoff.${field}`)} />
-                      <WrittenWords text={entry[field]} site={data.url} />
+                      <WrittenWords text={entry[field]} site={data.url} part={part} />
                     </Section>
                   ),
               )}
@@ -477,7 +483,7 @@ export function writeMail(template: MailTemplate, props: unknown, reader: Reader
         t(data.own ? 'failing.ownSubject' : 'failing.subject', words),
         <>
           <Words text={t(data.own ? 'failing.own' : 'failing.other', words)} />
-          <Quote text={data.answer} />
+          <Quote text={data.answer} part={part} />
           <Words text={t(data.ended ? 'failing.ended' : 'failing.tried')} />
         </>,
         { label: t(data.own ? 'failing.open' : 'failing.openOnCall'), url: data.url },

@@ -1,6 +1,4 @@
 import { render, toPlainText } from '@react-email/render'
-import { createElement } from 'react'
-import { MailPart } from '@/emails/markdown'
 import { type MailLocale, type MailTemplate, type Reader, writeMail } from '@/emails/templates'
 
 export interface RenderedMail {
@@ -16,6 +14,6 @@ export async function renderMail(template: MailTemplate, props: unknown, reader:
   const { subject, element } = writeMail(template, props, reader)
   const html = await render(element)
   // Written a second time for the text part: what people typed stands there character for character.
-  const typed = await render(createElement(MailPart, { value: 'text' }, element))
+  const typed = await render(writeMail(template, props, reader, 'text').element)
   return { subject, html, text: toPlainText(typed, { preserveNewlines: true, wordwrap: false }) }
 }
