@@ -21,6 +21,9 @@ export const poolTimeouts: PoolTimeouts = {
   idleInTransaction: 20_000,
 }
 
+/** For health, sign-in and acknowledging: somebody waits for the answer, and a late one is as bad as none. */
+export const vitalTimeouts: Partial<PoolTimeouts> = { connect: 3_000, query: 5_000, statement: 4_000, lock: 3_000 }
+
 export interface PoolOptions {
   /** Connections at most; see connection-budget.ts. */
   max: number

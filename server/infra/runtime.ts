@@ -5,6 +5,7 @@ import { type JobQueues, leaveToSweep, openQueues } from './jobs'
 import { type LiveListener, listenLive } from './live'
 import { setLogLevel } from './log'
 import type { Now } from './now'
+import { vitalTimeouts } from './pool'
 import { openTimeSource, type TimeSource } from './time-source'
 
 /** What a process has one of. */
@@ -34,7 +35,10 @@ export function runtime(): Runtime {
   const budget = connectionBudget.web
   const directUrl = settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL
   const database = openDatabase(settings.DATABASE_URL, budget.requests)
-  const vital = openDatabase(settings.DATABASE_URL, budget.vital, { name: 'nightdesk-vital' })
+  const vital = openDatabase(settings.DATABASE_URL, budget.vital, {
+    name: 'nightdesk-vital',
+    timeouts: vitalTimeouts,
+  })
   const time = openTimeSource(vital.pool, 'web')
   time.start()
   const queues =

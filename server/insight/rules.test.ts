@@ -10,6 +10,9 @@ describe('a worker lives', () => {
     [15_000, true],
     [15_001, false],
     [null, false],
+    [-5_000, true],
+    // Written by a clock that was wrong: it would look alive for an hour and a half.
+    [-90 * 60_000, false],
   ])('when its last report is %s ms old: %s', (ms, alive) => {
     expect(isWorkerAlive({ aliveAt: ago(ms), lastAt: ago(ms) }, now)).toBe(alive)
   })
@@ -26,6 +29,7 @@ describe('a silence is told', () => {
     [30_000, 600_000, true],
     [86_400_000, 10_000, false],
     [86_400_000, 30_000, true],
+    [-90 * 60_000, 30_000, true],
     [null, 29_999, false],
     [null, 30_000, true],
   ])('last report %s ms ago, watched for %s ms: %s', (last, watched, told) => {

@@ -11,9 +11,15 @@ export interface Pulse {
 
 const silentAfterMs = 15_000
 const tellAfterMs = 30_000
+/** A report from further ahead was written by a wrong clock and says nothing of the present. */
+const maxAheadMs = 5_000
+
+const credible = (at: Date | null, now: Date): Date | null =>
+  at !== null && at.getTime() - now.getTime() <= maxAheadMs ? at : null
 
 export function isWorkerAlive(pulse: Pulse, now: Date): boolean {
-  return pulse.aliveAt !== null && now.getTime() - pulse.aliveAt.getTime() <= silentAfterMs
+  const aliveAt = credible(pulse.aliveAt, now)
+  return aliveAt !== null && now.getTime() - aliveAt.getTime() <= silentAfterMs
 }
 
 /**
@@ -22,6 +28,6 @@ export function isWorkerAlive(pulse: Pulse, now: Date): boolean {
  */
 export function mustTellOfSilence(pulse: Pulse, now: Date, watchingSince: Date): boolean {
   if (isWorkerAlive(pulse, now)) return false
-  const quietSince = Math.max(pulse.lastAt?.getTime() ?? 0, watchingSince.getTime())
+  const quietSince = Math.max(credible(pulse.lastAt, now)?.getTime() ?? 0, watchingSince.getTime())
   return now.getTime() - quietSince >= tellAfterMs
 }

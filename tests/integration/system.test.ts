@@ -138,6 +138,7 @@ it('/api/health answers 503 as soon as the newest report is older than 15 s', as
   const { runtime } = await import('@/server/infra/runtime')
   const { GET } = await import('@/app/api/health/route')
   runtime().now = clock.now
+  await runtime().time.measure()
   const ask = async () => {
     const response = await GET()
     return { status: response.status, ...((await response.json()) as { ok: boolean; worker: unknown }) }
