@@ -26,7 +26,7 @@ export async function launchBrowser(): Promise<Browser> {
   const own = installed.find((file) => file && fs.existsSync(file))
   if (own) return chromium.launch({ executablePath: own, args: quiet })
   const require = createRequire(import.meta.url)
-  const root = path.dirname(require.resolve('@sparticuz/chromium/package.json'))
+  const root = path.resolve(path.dirname(require.resolve('@sparticuz/chromium')), '../..')
   const { inflate } = (await import(path.join(root, 'build/esm/lambdafs.js'))) as {
     inflate: (file: string) => Promise<string>
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import en from '@/messages/en/desk.json'
 import common from '@/messages/en/common.json'
@@ -73,11 +73,11 @@ const undo = (page: Page) => page.getByRole('button', { name: common.held.undo }
 /** The draft is in the store: a reload would find it. */
 const saved = (page: Page, text: string) =>
   expect.poll(() => page.evaluate(() => Object.values(localStorage).join())).toContain(text)
-/** Ends the ten seconds without waiting for them. */
-async function sendHeld(page: Page, reference: string) {
-  const held = () => call<{ id: string }[]>(page, 'tickets.held', { reference }, 'GET')
-  await expect.poll(async () => (await held()).length).toBeGreaterThan(0)
-  for (const { id } of await held()) await call(page, 'tickets.sendHeld', { id })
+/** Ends the ten seconds without waiting for them, once the form has let go of the text. */
+async function sendHeld(page: Page, field: Locator, reference: string) {
+  await expect.poll(() => field.inputValue()).toBe('')
+  for (const { id } of await call<{ id: string }[]>(page, 'tickets.held', { reference }, 'GET'))
+    await call(page, 'tickets.sendHeld', { id })
 }
 
 /** Lets the next request of a procedure reach the server, and cuts its answer. */
@@ -118,11 +118,9 @@ describe('words reach whom they were written for', () => {
     const lost = await loseAnswer(engineer, 'tickets.answer')
     await box(engineer).fill('We found it.')
     await box(engineer).press('Control+Enter')
-    await undo(engineer).waitFor()
+    await sendHeld(engineer, box(engineer), reference)
     expect(lost()).toBe(1)
     await engineer.unrouteAll()
-    expect(await box(engineer).inputValue()).toBe('')
-    await sendHeld(engineer, reference)
     await expect.poll(() => bodies(customer, reference)).toEqual(['We found it.'])
   })
 
@@ -153,7 +151,8 @@ describe('words reach whom they were written for', () => {
     expect(await bodies(customer, reference)).toEqual(['Fixed in 4.6.2.'])
     await alert.getByRole('button', { name: common.newer.seen }).click()
     await box(engineer).press('Control+Enter')
-    await undo(engineer).waitFor()
+    await sendHeld(engineer, box(engineer), reference)
+    await expect.poll(() => bodies(customer, reference)).toEqual(['Fixed in 4.6.2.', 'Please send logs.'])
   })
 
   it('a file that is still on its way goes with the message it was added to', async () => {
@@ -174,9 +173,8 @@ describe('words reach whom they were written for', () => {
     await box(engineer).press('Control+Enter')
     await engineer.getByText(common.form.waitsForFiles).waitFor()
     release()
-    await undo(engineer).waitFor()
+    await sendHeld(engineer, box(engineer), reference)
     await engineer.unrouteAll()
-    await sendHeld(engineer, reference)
     await expect
       .poll(async () => (await events(customer, reference)).map(({ attachments }) => attachments.length))
       .toEqual([1])
@@ -268,7 +266,7 @@ describe('the customer', () => {
     await field(tabs[0]!).fill('From the first tab.')
     await expect.poll(() => field(tabs[1]!).inputValue()).toBe('From the first tab.')
     await Promise.all(tabs.map((tab) => field(tab).press('Control+Enter')))
-    await sendHeld(customer, reference)
+    await sendHeld(customer, field(customer), reference)
     await expect.poll(() => bodies(engineer, reference)).toEqual(['From the first tab.'])
     await expect.poll(() => field(tabs[1]!).inputValue()).toBe('')
     await tabs[1]!.close()
@@ -287,8 +285,7 @@ describe('the customer', () => {
     }, log)
     await customer.getByRole('button', { name: common.form.attachAsFile }).click()
     await reply.press('Control+Enter')
-    await undo(customer).waitFor()
-    await sendHeld(customer, reference)
+    await sendHeld(customer, reply, reference)
     await expect
       .poll(async () => (await events(engineer, reference)).map(({ attachments }) => attachments.length))
       .toEqual([1])
