@@ -48,6 +48,9 @@ export function DeskStatusProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     // The first sign of trouble is worth a question of its own: an answer within seconds, or "unknown".
     if (!connected) void refetch()
+    const ask = () => void refetch()
+    window.addEventListener('offline', ask)
+    return () => window.removeEventListener('offline', ask)
   }, [connected, refetch])
   const status = query.data ?? null
   const unknown = !isStatusKnown({ readAt: status?.at ?? null, failed: query.isError, connected, now })
