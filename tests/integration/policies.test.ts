@@ -261,7 +261,7 @@ describe('a dry run', () => {
     const steps = await rehearsePolicy(story.ctx, { definition, severity: 'S3', at: story.clock.now() })
     expect(steps).toMatchObject([
       { kind: 'skip', step: 1, gaps: [{ reason: 'NO_VERIFIED_METHOD', person: 'Bo' }] },
-      { kind: 'unanswered', step: null, people: ['Mia'] },
+      { kind: 'persist', step: null, people: ['Mia'] },
     ])
   })
 })
