@@ -65,7 +65,7 @@ export function useClockChangeWords(): (changes: readonly ClockChange[], nowMs: 
       const of = (kind: ClockChange['kind']) => changes.filter((change) => change.kind === kind)
       const names = (kind: ClockChange['kind']) =>
         of(kind)
-          .map(({ metric }) => field(metric))
+          .map(({ metric }) => field(metric).toLocaleLowerCase())
           .join(t('and'))
       const together = (['ends', 'endsLate', 'cancels', 'pauses'] as const).flatMap((kind) =>
         of(kind).length > 0 ? [t(kind, { metrics: names(kind) })] : [],

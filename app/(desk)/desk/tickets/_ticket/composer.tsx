@@ -241,7 +241,7 @@ function ComposerBox({
         ) : (
           <Effect ticket={ticket} values={reply.values} />
         )}
-        <Group gap="sm" flex="none" ml="auto">
+        <Group gap="sm" flex="0 1 auto" ml="auto" justify="flex-end">
           {!isNote && reply.values.then === 'open' && (
             <Select
               size="xs"
