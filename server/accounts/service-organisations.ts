@@ -191,7 +191,9 @@ export async function updateProject(
     const current = seenBy(viewer, await requireProject(tx, viewer, projectId))
     const wanted = { ...project, teamId: project.teamId === undefined ? current.teamId : project.teamId }
     if (!mayApply(projectContent(current), projectContent(wanted), basedOn)) return current
-    return seenBy(viewer, await updateProjectRow(tx, projectId, project))
+    const { teamId, ...fields } = projectContent(wanted)
+    const data = project.teamId === undefined ? fields : { ...fields, teamId }
+    return seenBy(viewer, await updateProjectRow(tx, projectId, data))
   })
 }
 
