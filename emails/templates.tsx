@@ -3,13 +3,18 @@ import { Section } from '@react-email/components'
 import type { ReactElement } from 'react'
 import { z } from 'zod'
 import en from '@/messages/en/mail.json'
+import enHealth from '@/messages/en/health.json'
 import enField from '@/messages/en/field.json'
 import zh from '@/messages/zh-CN/mail.json'
+import zhHealth from '@/messages/zh-CN/health.json'
 import zhField from '@/messages/zh-CN/field.json'
 import { MailLayout, Quote, Words } from './layout'
 import { type MailPart, WrittenWords } from './markdown'
 
-const messages = { en: { mail: en, field: enField }, 'zh-CN': { mail: zh, field: zhField } }
+const messages = {
+  en: { mail: en, field: enField, health: enHealth },
+  'zh-CN': { mail: zh, field: zhField, health: zhHealth },
+}
 export type MailLocale = keyof typeof messages
 
 /** For whom a mail is written: language and zone of every time in it. */
@@ -144,6 +149,8 @@ export const mailProps = {
   'sign-in-link': z.object({ url: z.url(), minutes: z.number() }),
   'password-reset': z.object({ url: z.url(), minutes: z.number() }),
   'worker-silent': z.object({ since: z.string().nullish() }),
+  /** Sentences of messages/<locale>/health.json, already in the reader's language. */
+  'system-alarm': z.object({ problems: z.array(z.string()), url: z.url(), since: z.string().nullish() }),
 } as const
 export type MailTemplate = keyof typeof mailProps
 export type MailProps<T extends MailTemplate> = z.input<(typeof mailProps)[T]>
@@ -515,6 +522,16 @@ export function writeMail(
         <Words text={t('reset.text', { minutes: data.minutes })} />,
         { label: t('reset.open'), url: data.url },
         [t('reset.foot')],
+      )
+    }
+    case 'system-alarm': {
+      const data = mailProps['system-alarm'].parse(props)
+      const health = createTranslator({ locale, messages: messages[locale], namespace: 'health' })
+      return layout(
+        health('subject'),
+        <Words text={[...data.problems, health('meanwhile')].join('\n\n')} />,
+        { label: health('open'), url: data.url },
+        data.since ? [health('since', { when: when(data.since) })] : [],
       )
     }
     case 'worker-silent': {

@@ -4,26 +4,27 @@ import { connectionBudget, connectionsOf, fitsConnections, readConnectionRoom } 
 import type { ServiceContext } from '@/server/infra/context'
 import { openDatabase } from '@/server/infra/db'
 import { env } from '@/server/infra/env'
-import type { QueueName } from '@/server/infra/job-catalog'
-import { leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs'
+import { queueNames } from '@/server/infra/job-catalog'
+import { type JobQueues, leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs'
 import { log, logBeforeExit, setLogLevel } from '@/server/infra/log'
+import { gauge } from '@/server/infra/metrics'
 import { openTimeSource } from '@/server/infra/time-source'
+import { noteDatabaseAway, noteDatabaseBack } from '@/server/infra/outage'
 import { startBounces } from '@/server/integrations/mail/bounce'
 import { openMailTransport, warmUp } from '@/server/integrations/mail/service'
 import { sealMethods } from '@/server/paging/method-service'
 import { openPageTransports } from '@/server/paging/service'
-import { clockHandlers } from './clocks'
-import { mailHandlers } from './mail'
-import { pagingHandlers } from './paging'
-import { replayHandlers, startReplaySweep } from './replays'
-import { startSweep } from './sweep'
+import { openHeart } from './heart'
+import { readNudge } from './nudges'
+import { observedMail, observedPaging } from './observed'
+import { type Sweep, startSweep } from './sweep'
 
-/** The worker process: nudges, the sweep, a heartbeat. It decides nothing; the services do. */
+/** The worker process: the sweep with its heartbeat, and the queue's nudges. It decides nothing; the services do. */
 const settings = env()
 setLogLevel(settings.LOG_LEVEL)
 const workerId = randomUUID()
 const budget = connectionBudget.worker
-const { db, close } = openDatabase(settings.DATABASE_URL, budget.jobs)
+const { db, pool, close } = openDatabase(settings.DATABASE_URL, budget.jobs)
 // Heartbeat and time must not wait behind jobs.
 const vital = openDatabase(settings.DATABASE_URL, budget.vital, { name: 'nightdesk-vital' })
 const time = openTimeSource(vital.pool, workerId)
@@ -32,37 +33,37 @@ const target = {
   redisUrl: settings.REDIS_URL,
   connections: budget.queue,
 }
-const queues = settings.NIGHTDESK_QUEUE === 'on' ? openQueues(target, time.now) : undefined
+/** Opened in the background: paging does not wait for a queue. */
+let queues: JobQueues | undefined
 const ctx: ServiceContext = {
   db,
   now: time.now,
   isTimeTrusted: time.isTrusted,
-  enqueue: queues?.enqueue ?? leaveToSweep,
+  enqueue: (name, payload, options) => (queues?.enqueue ?? leaveToSweep)(name, payload, options),
 }
-const mail = openMailTransport(settings)
-const transports = { mail, paging: openPageTransports(ctx, mail, settings) }
+const mail = observedMail(openMailTransport(settings), time.now)
+const transports = { mail, paging: observedPaging(openPageTransports(ctx, mail, settings), time.now) }
 
-/** Long work hears here that the process is ending, and leaves the rest to another. */
+/** Aborted when the process is to end; long work then leaves the rest to another worker. */
 const ending = new AbortController()
+/** `stop` waits this long for what is under way, and exits then; the supervisor kills after 10 s. */
+const stopPatienceMs = 9_000
 
-type Handlers = Record<string, (data: unknown) => Promise<unknown>>
-const lines: Record<QueueName, { handlers: Handlers; concurrency: number }> = {
-  paging: { handlers: pagingHandlers(ctx, transports.paging, workerId), concurrency: 8 },
-  clocks: { handlers: clockHandlers(ctx), concurrency: 4 },
-  replays: { handlers: replayHandlers(ctx, ending.signal), concurrency: 1 },
-  mail: { handlers: mailHandlers(ctx, mail, workerId), concurrency: 2 },
-}
+const firstPauseMs = 500
+const maxPauseMs = 5_000
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-const beatEveryMs = 5_000
-let startedAt: Date | undefined
-async function beat() {
-  const beatAt = time.now()
-  startedAt ??= beatAt
-  await vital.db.workerHeartbeat.upsert({
-    where: { workerId },
-    create: { workerId, startedAt, beatAt },
-    update: { beatAt },
-  })
+/** Waits for the database with growing pauses: a worker that is started in an outage works as soon as it is over. */
+async function untilDatabase(): Promise<void> {
+  for (let pauseMs = firstPauseMs; !ending.signal.aborted; pauseMs = Math.min(maxPauseMs, pauseMs * 2)) {
+    try {
+      await db.$queryRaw`select 1`
+      return noteDatabaseBack()
+    } catch (error) {
+      noteDatabaseAway(error)
+      await sleep(pauseMs)
+    }
+  }
 }
 
 /** The start refuses what can never fit; a rolling restart may still meet a full server for a while. */
@@ -76,67 +77,89 @@ async function warnOfConnections() {
   }
 }
 
-const forgottenAfterMs = 24 * 60 * 60_000
-const forgetOthers = () =>
-  db.workerHeartbeat.deleteMany({ where: { beatAt: { lt: new Date(time.now().getTime() - forgottenAfterMs) } } })
+const workers: Worker[] = []
+
+/**
+ * Connects to the queues, however long that takes: until then the sweep does all the work. A job is handed to the
+ * sweep's lanes and is done with that, so no job waits for a socket and none stalls.
+ */
+async function listenToQueues(sweep: Sweep): Promise<void> {
+  if (settings.NIGHTDESK_QUEUE === 'off') return
+  queues = openQueues(target, time.now)
+  gauge('queue_connected', 0)
+  await queues.ready()
+  for (const name of queueNames) {
+    if (ending.signal.aborted) return
+    const worker = new Worker(
+      name,
+      async (job) => {
+        const { kind, id } = readNudge(job)
+        await sweep.offer(kind, id)
+      },
+      { connection: queueConnection(target, true), concurrency: 8 },
+    )
+    worker.on('error', (error) => log.warn({ queue: name, err: error.message }, 'worker connection'))
+    worker.on('failed', (job, error) => log.warn({ job: job?.name, data: job?.data, err: error.message }, 'job failed'))
+    workers.push(worker)
+  }
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()))
+  gauge('queue_connected', 1)
+  log.info('queues connected')
+}
 
 async function main() {
-  logBeforeExit()
-  await time.measure()
-  time.start()
-  await warnOfConnections()
-  await queues?.ready()
-  const workers = queues
-    ? (Object.entries(lines) as [QueueName, (typeof lines)[QueueName]][]).map(([name, { handlers, concurrency }]) => {
-        const worker = new Worker(
-          name,
-          async (job) => {
-            const handler = handlers[job.name]
-            if (!handler) throw new Error(`No line for the job ${job.name}`)
-            await handler(job.data)
-          },
-          { connection: queueConnection(target, true), concurrency },
-        )
-        worker.on('error', (error) => log.warn({ queue: name, err: error.message }, 'worker connection'))
-        worker.on('failed', (job, error) => log.error({ job: job?.name, data: job?.data, err: error }, 'job failed'))
-        return worker
-      })
-    : []
-  await Promise.all(workers.map((worker) => worker.waitUntilReady()))
-  await warmUp(mail)
-  await beat()
-  await forgetOthers()
-  await sealMethods(ctx)
-  const replays = startReplaySweep(ctx, ending.signal)
-  const sweep = startSweep(ctx, transports, workerId, settings.HEARTBEAT_URL)
+  const running: { sweep?: Sweep } = {}
+  let isStopping = false
   const bounces = settings.MAIL_BOUNCE_PORT ? startBounces(settings) : undefined
-  const heart = setInterval(() => {
-    beat().catch((error: unknown) => log.warn({ err: error }, 'heartbeat'))
-  }, beatEveryMs)
-  log.info({ workerId }, 'worker ready')
-  process.send?.('ready')
-
-  let stopping = false
+  const heart = openHeart({ ...ctx, db: vital.db }, workerId, settings.HEARTBEAT_URL)
   const stop = async () => {
-    if (stopping) return
-    stopping = true
-    clearInterval(heart)
+    if (isStopping) return
+    isStopping = true
     ending.abort()
-    await Promise.all([sweep.stop(), replays.stop()])
-    await Promise.all(workers.map((worker) => worker.close()))
-    await queues?.close()
-    await bounces?.close()
-    mail.close()
-    await db.workerHeartbeat.updateMany({ where: { workerId }, data: { stoppedAt: time.now() } })
-    time.stop()
-    await vital.close()
-    await close()
+    setTimeout(() => {
+      log.warn({ afterMs: stopPatienceMs }, 'stopped with work under way; its leases run out by themselves')
+      process.exit(1)
+    }, stopPatienceMs)
+    try {
+      await Promise.all([running.sweep?.stop(), ...workers.map((worker) => worker.close())])
+      await bounces?.close()
+      mail.close()
+      await heart.stop()
+      await queues?.close()
+      time.stop()
+      await vital.close()
+      await close()
+    } catch (error) {
+      log.warn({ err: (error as Error).message }, 'stopping')
+    }
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(signal, () => void stop())
+
+  await untilDatabase()
+  if (ending.signal.aborted) return
+  await time.measure()
+  time.start()
+  void warnOfConnections()
+  let isReady = false
+  const sweep = startSweep(ctx, transports, workerId, {
+    signal: ending.signal,
+    async onComplete() {
+      gauge('database_connections_waiting', pool.waitingCount)
+      gauge('clock_skew_ms', time.status().movedMs)
+      gauge('database_connections_used', pool.totalCount - pool.idleCount)
+      await heart.beat()
+      if (isReady) return
+      isReady = true
+      log.info({ workerId }, 'worker ready')
+      process.send?.('ready')
+    },
+  })
+  running.sweep = sweep
+  listenToQueues(sweep).catch((error: unknown) => log.error({ err: error }, 'queues; the sweep goes on without them'))
+  await warmUp(mail)
+  await sealMethods(ctx)
 }
 
-main().catch((error: unknown) => {
-  log.fatal({ err: error }, 'worker cannot start')
-  process.exit(1)
-})
+logBeforeExit()
+main().catch((error: unknown) => log.error({ err: error }, 'starting the worker'))

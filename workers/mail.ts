@@ -1,5 +1,4 @@
 import type { ServiceContext } from '@/server/infra/context'
-import { jobCatalog } from '@/server/infra/job-catalog'
 import { type MailTransport, sendQueuedMail } from '@/server/integrations/mail/service'
 import { releaseMailPages } from '@/server/paging/service'
 
@@ -13,8 +12,3 @@ export async function sendMail(
   const { recovered } = await sendQueuedMail(ctx, mailId, transport, workerId)
   if (recovered) await releaseMailPages(ctx)
 }
-
-/** The mail queue's line: parse, call. */
-export const mailHandlers = (ctx: ServiceContext, transport: MailTransport, workerId: string) => ({
-  'mail.send': (data: unknown) => sendMail(ctx, jobCatalog['mail.send'].schema.parse(data).mailId, transport, workerId),
-})

@@ -1,157 +1,182 @@
 import type { ServiceContext } from '@/server/infra/context'
+import type { DueName } from '@/server/infra/due'
 import { log } from '@/server/infra/log'
-import { dueMails, type MailTransport } from '@/server/integrations/mail/service'
-import { dueCoverageChecks, watchCoverage } from '@/server/paging/coverage-service'
-import { dueDrills, runDrill } from '@/server/paging/drill-service'
-import { advanceEscalation, deliver, dueDeliveries, duePages, type PageTransports } from '@/server/paging/service'
-import { dueFiles, removeFile } from '@/server/tickets/attachments-service'
-import {
-  armClocks,
-  closeResolvedTicket,
-  dueClockTickets,
-  dueClosings,
-  settleTicketClocks,
-} from '@/server/tickets/clock-service'
-import { dueDisputes, remindOfDispute } from '@/server/tickets/dispute-list-service'
-import { dueHeldMessages, sendHeldMessage } from '@/server/tickets/held-service'
-import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from '@/server/tickets/handoff-watch-service'
-import { sendMail } from './mail'
+import { isOutage, noteDatabaseAway } from '@/server/infra/outage'
+import { within } from '@/server/infra/patience'
+import { selectFailing } from '@/server/infra/parking'
+import { channelOfDelivery } from '@/server/paging/service'
+import { armClocks } from '@/server/tickets/clock-service'
+import { deliveryLane, laneOf, openKinds, openLaneSpecs, type SweepTransports } from './due-list'
+import { openLane } from './lane'
 
-export interface SweepTransports {
-  paging: PageTransports
-  mail: MailTransport
-}
+export type { SweepTransports } from './due-list'
 
-const batch = 200
-/** Rows handled at once within a kind; each takes a connection of the pool. */
-const atOnce = 6
-const mostRounds = 50
-/** What was handled and is due again waits so long within one sweep: long enough not to spin, and within a storm's window. */
-const againMs = 500
+const maxRounds = 50
 
-/** @returns those that failed */
-async function inParallel(
-  items: readonly string[],
-  work: (item: string) => Promise<unknown>,
-  what: string,
-): Promise<string[]> {
-  const queue = [...items]
-  const failed: string[] = []
-  const lane = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      try {
-        await work(item)
-      } catch (error) {
-        // One bad row must not keep the others waiting; it stays due and is tried again by the next sweep.
-        log.error({ what, item, err: error }, 'sweep')
-        failed.push(item)
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, lane))
-  return failed
-}
-
-/** Handles what is due until a round finds nothing new; urgent kinds first in every round. Returns how much it did. */
+/**
+ * Handles what is due until a round finds nothing new, kind after kind, the most urgent first: for tests and tools.
+ * Returns how much it did.
+ */
 export async function runSweepOnce(
   ctx: ServiceContext,
   transports: SweepTransports,
   workerId: string,
 ): Promise<number> {
-  const kinds = [
-    { what: 'clocks', due: dueClockTickets, work: (id: string) => settleTicketClocks(ctx, id) },
-    // Before the pages: an answer that is due closes one.
-    { what: 'messages', due: dueHeldMessages, work: (id: string) => sendHeldMessage(ctx, id) },
-    { what: 'pages', due: duePages, work: (id: string) => advanceEscalation(ctx, id) },
-    { what: 'deliveries', due: dueDeliveries, work: (id: string) => deliver(ctx, id, transports.paging, workerId) },
-    { what: 'mails', due: dueMails, work: (id: string) => sendMail(ctx, id, transports.mail, workerId) },
-    { what: 'closings', due: dueClosings, work: (id: string) => closeResolvedTicket(ctx, id) },
-    { what: 'files', due: dueFiles, work: (id: string) => removeFile(ctx, id) },
-    { what: 'handoffs', due: dueHandoffs, work: (id: string) => handOffShift(ctx, id) },
-    { what: 'briefs', due: dueBriefs, work: (id: string) => followUpBrief(ctx, id) },
-    { what: 'disputes', due: dueDisputes, work: (id: string) => remindOfDispute(ctx, id) },
-    { what: 'coverage', due: dueCoverageChecks, work: () => watchCoverage(ctx) },
-    { what: 'drills', due: dueDrills, work: (id: string) => runDrill(ctx, id) },
-  ]
+  const lanes = Object.values(openKinds(transports, workerId)).map((kind) =>
+    openLane(ctx, { name: kind.name, kinds: [kind], slots: 6, isWaiting: true, maxItemMs: Number.POSITIVE_INFINITY }),
+  )
   let handled = 0
-  // By kind, from when an id may be tried again in this sweep. What failed stays due, and is left to the next one.
-  const rests = new Map(kinds.map(({ what }) => [what, new Map<string, number>()]))
-  for (let round = 0; round < mostRounds; round += 1) {
-    let found = 0
-    for (const { what, due, work } of kinds) {
-      const resting = rests.get(what)!
-      // The oldest come first: what rests must not fill the batch and hide what came later.
-      const now = ctx.now().getTime()
-      const ids = (await due(ctx, batch + resting.size)).filter((id) => (resting.get(id) ?? now) <= now).slice(0, batch)
-      const failed = await inParallel(ids, work, what)
-      for (const id of ids) resting.set(id, now + againMs)
-      for (const id of failed) resting.set(id, Number.POSITIVE_INFINITY)
-      found += ids.length
+  for (let round = 0; round < maxRounds; round += 1) {
+    let inRound = 0
+    const failing = await selectFailing(ctx.db)
+    for (const lane of lanes) {
+      const { found, done } = await lane.look(undefined, failing)
+      await done
+      inRound += found
     }
-    handled += found
-    if (found === 0) break
+    handled += inRound
+    if (inRound === 0) break
   }
   return handled
 }
 
-const everyMs = 2_000
+/** Durations in ms. */
+export interface SweepPatience {
+  everyMs: number
+  /** After this a pass begins nothing more and leaves the rest to the next one. */
+  budgetMs: number
+  /** A pass that takes longer has hung. */
+  deadlineMs: number
+  /** How long `stop` waits for what is under way. */
+  graceMs: number
+}
+const defaults: SweepPatience = { everyMs: 2_000, budgetMs: 10_000, deadlineMs: 30_000, graceMs: 8_000 }
+
 const armEveryMs = 60_000
 /** A little beyond the arming interval, so that nothing falls between two passes. */
-const horizonMs = 2 * 60_000
-const pingPatienceMs = 1_500
+const armHorizonMs = 2 * 60_000
 
-/** Tells the dead man's switch outside that a sweep went through; its silence is the alarm. */
-async function ping(url: string): Promise<void> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(pingPatienceMs) })
-    await response.body?.cancel()
-  } catch (error) {
-    log.warn({ err: (error as Error).message }, 'heartbeat address')
-  }
+export interface SweepOptions {
+  patience?: Partial<SweepPatience>
+  /** Called whenever every lane has finished a pass since the last call. */
+  onComplete?: () => Promise<unknown>
+  /** Called once when a pass or an item misses its deadline: this process can be trusted no more. */
+  onHung?: (what: string) => void
+  /** Aborted when the process is to end; long work then leaves the rest to another. */
+  signal?: AbortSignal
+}
+
+export interface Sweep {
+  /** Handles one item at once, beside the passes: what a nudge asks for. */
+  offer(name: DueName, id: string): Promise<void>
+  /** Begins nothing new and waits for what is under way, but no longer than the grace. */
+  stop(): Promise<void>
+}
+
+/** Ends the process so that its supervisor starts a clean one. */
+function exitHung(what: string): void {
+  log.fatal({ what }, 'hung: a periodic pass missed its deadline; this process ends to be started again')
+  process.exit(70)
 }
 
 /**
- * The safety net: a timer in every worker, never a job, so that it survives a flushed or dead queue. Every sweep that
- * went through pings `heartbeatUrl`; one that failed does not.
+ * The safety net: timers in every worker, never jobs, so that it survives a queue that was flushed or is down. Each lane
+ * has its own timer, so nothing urgent waits for a socket. A sweep is complete when every lane has finished a pass.
  */
 export function startSweep(
   ctx: ServiceContext,
   transports: SweepTransports,
   workerId: string,
-  heartbeatUrl?: string,
-  intervalMs = everyMs,
-) {
-  let stopped = false
-  let under: Promise<unknown> = Promise.resolve()
-  let pinged: Promise<void> = Promise.resolve()
-  let armedAt = Number.NEGATIVE_INFINITY
-  const pass = async () => {
-    try {
-      if (ctx.now().getTime() - armedAt >= armEveryMs) {
-        armedAt = ctx.now().getTime()
-        await armClocks(ctx, horizonMs)
-      }
-      await runSweepOnce(ctx, transports, workerId)
-      // Not waited for: a slow switch must not slow the sweep.
-      if (heartbeatUrl) pinged = ping(heartbeatUrl)
-    } catch (error) {
-      log.error({ err: error }, 'sweep')
-    }
+  { patience, onComplete, onHung = exitHung, signal }: SweepOptions = {},
+): Sweep {
+  const limits = { ...defaults, ...patience }
+  const kinds = openKinds(transports, workerId, signal)
+  const lanes = openLaneSpecs(kinds).map((spec) => openLane(ctx, spec))
+  const timers: NodeJS.Timeout[] = []
+  const underWay = new Set<Promise<void>>()
+  let isStopped = false
+  let isHung = false
+  const hang = (what: string) => {
+    if (isHung || isStopped) return
+    isHung = true
+    onHung(what)
   }
-  let busy = false
-  const timer = setInterval(() => {
-    if (busy || stopped) return
-    busy = true
-    under = pass().finally(() => {
-      busy = false
+
+  /** Runs `pass` again and again, never twice at once, and hangs up when it misses its deadline. */
+  const repeat = (name: string, pass: () => Promise<void>) => {
+    let isBusy = false
+    const turn = () => {
+      if (isBusy || isStopped) return
+      isBusy = true
+      const under = within(limits.deadlineMs, pass(), () => hang(name))
+        .catch((error: unknown) => {
+          if (isOutage(error)) noteDatabaseAway(error)
+          else log.error({ err: error, lane: name }, 'sweep')
+        })
+        .finally(() => {
+          isBusy = false
+          underWay.delete(under)
+        })
+      underWay.add(under)
+    }
+    timers.push(setInterval(turn, limits.everyMs))
+    turn()
+  }
+
+  const unfinished = new Set<string>()
+  const renew = () => {
+    for (const lane of lanes) unfinished.add(lane.spec.name)
+  }
+  renew()
+  const finished = async (name: string) => {
+    unfinished.delete(name)
+    if (unfinished.size > 0) return
+    renew()
+    await onComplete?.()
+  }
+
+  for (const lane of lanes) {
+    const { name, isWaiting, maxItemMs } = lane.spec
+    repeat(name, async () => {
+      const oldest = lane.oldest()
+      if (oldest && oldest.sinceMs > maxItemMs) hang(oldest.key)
+      const until = performance.now() + limits.budgetMs
+      for (;;) {
+        const { found, done } = await lane.look(isWaiting ? until : undefined)
+        if (!isWaiting) break
+        await done
+        if (found === 0 || performance.now() >= until || isStopped) break
+      }
+      await finished(name)
     })
-  }, intervalMs)
+  }
+  let armedAt = Number.NEGATIVE_INFINITY
+  repeat('arming', async () => {
+    if (ctx.now().getTime() - armedAt < armEveryMs) return
+    await armClocks(ctx, armHorizonMs)
+    armedAt = ctx.now().getTime()
+  })
+
   return {
+    async offer(name, id) {
+      const channel = name === 'deliveries' ? await channelOfDelivery(ctx, id) : null
+      if (name === 'deliveries' && channel === null) return
+      const laneName = channel ? deliveryLane(channel) : laneOf(name as Exclude<DueName, 'deliveries'>)
+      lanes.find(({ spec }) => spec.name === laneName)?.offer(kinds[name], id)
+    },
     async stop() {
-      stopped = true
-      clearInterval(timer)
-      await under
-      await pinged
+      isStopped = true
+      for (const timer of timers) clearInterval(timer)
+      const over = Promise.all([...lanes.map((lane) => lane.stop()), ...underWay])
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(() => {
+          log.warn({ afterMs: limits.graceMs }, 'stopping with work under way; its leases run out by themselves')
+          resolve()
+        }, limits.graceMs)
+      })
+      await Promise.race([over, late])
+      clearTimeout(timer)
     },
   }
 }

@@ -4,9 +4,9 @@ const namespaces = {
   root: ['common', 'errors'],
   public: ['calendar', 'field', 'policy'],
   auth: ['auth'],
-  portal: ['auth', 'breach', 'field', 'people', 'policy', 'portal', 'ticket'],
-  desk: ['auth', 'breach', 'desk', 'field', 'handoff', 'knowledge', 'oncall', 'people', 'ticket'],
-  manage: ['auth', 'breach', 'calendar', 'field', 'manage', 'people', 'policy', 'system', 'whatif'],
+  portal: ['auth', 'breach', 'field', 'health', 'people', 'policy', 'portal', 'ticket'],
+  desk: ['auth', 'breach', 'desk', 'field', 'handoff', 'health', 'knowledge', 'oncall', 'people', 'ticket'],
+  manage: ['auth', 'breach', 'calendar', 'field', 'health', 'manage', 'people', 'policy', 'system', 'whatif'],
 } as const
 
 export type MessageArea = keyof typeof namespaces

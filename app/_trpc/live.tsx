@@ -11,6 +11,8 @@ export type LiveEvent = LiveChange
 const channelName = 'nightdesk-live'
 const lockName = 'nightdesk-live'
 const againMs = 2_000
+/** Reconnecting browsers spread what they ask for over this time, so that a new web process is not asked all at once. */
+const spreadMs = 3_000
 const connectionKind = 'connection'
 
 interface Live {
@@ -96,17 +98,21 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         let open = () => {}
         let stop = () => {}
         let timer: ReturnType<typeof setTimeout> | undefined
+        let catchUp: ReturnType<typeof setTimeout> | undefined
         const again = () => {
           clearTimeout(timer)
           if (ending.signal.aborted) return
-          timer = setTimeout(async () => {
-            try {
-              if ((await client.accounts.me.query()) === null) return window.location.reload()
-            } catch {
-              return again()
-            }
-            open()
-          }, againMs)
+          timer = setTimeout(
+            async () => {
+              try {
+                if ((await client.accounts.me.query()) === null) return window.location.reload()
+              } catch {
+                return again()
+              }
+              open()
+            },
+            againMs + Math.random() * spreadMs,
+          )
         }
         open = () => {
           stop()
@@ -115,7 +121,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           const subscription = client.live.changes.subscribe(undefined, {
             onStarted: () => {
               tellConnection(true)
-              if (started) tell({ kind: 'everything' })
+              if (started) {
+                clearTimeout(catchUp)
+                catchUp = setTimeout(() => tell({ kind: 'everything' }), Math.random() * spreadMs)
+              }
               started = true
             },
             onConnectionStateChange: (state) => {
@@ -123,7 +132,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
               if (state.state === 'connecting' && started) tellConnection(false)
               if (state.state === 'pending') tellConnection(true)
             },
-            onData: (event) => tell(event.data),
+            onData: tell,
             onError: () => current && again(),
             onComplete: () => current && again(),
           })
@@ -135,6 +144,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         open()
         ending.signal.addEventListener('abort', () => {
           clearTimeout(timer)
+          clearTimeout(catchUp)
           stop()
           resolve()
         })

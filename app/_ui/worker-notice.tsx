@@ -1,41 +1,52 @@
 'use client'
-import { Group, Text } from '@mantine/core'
+import { Anchor, Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import Link from 'next/link'
 import { useTRPC } from '@/app/_trpc/client'
-import { useServerNow } from './server-clock'
 import { token } from './theme'
-import { useTimes } from './use-times'
 
-/** Nothing reports that a worker fell silent, so it is asked for. */
+/** No event reports that a worker fell silent, so it is asked for. */
 const askedEveryMs = 30_000
 
-/** On every staff screen while no worker lives: pages and mails then wait, and staff have to watch for themselves. */
+/** On every staff screen while somebody may not be paged, or while something waits for an administrator. */
 export function WorkerNotice() {
-  const t = useTranslations('common.worker')
+  const t = useTranslations('health')
   const trpc = useTRPC()
-  const times = useTimes()
-  const now = useServerNow(60_000)
-  const { data } = useQuery(trpc.system.silence.queryOptions(undefined, { refetchInterval: askedEveryMs }))
+  const { data } = useQuery(trpc.system.alarm.queryOptions(undefined, { refetchInterval: askedEveryMs }))
+  const isRed = (data?.problems.length ?? 0) > 0
+  const isShown = isRed || (data?.degradations.length ?? 0) > 0
   return (
     <div role="alert">
-      {data?.silent && (
+      {data && isShown && (
         <Group
           px={{ base: 'md', sm: 'lg' }}
           py={7}
           gap="sm"
           wrap="nowrap"
           align="flex-start"
-          c={token('late')}
-          style={{ background: token('s1-soft'), borderBottom: `1px solid ${token('s1-line')}` }}
+          c={token(isRed ? 'late' : 'warned')}
+          style={{
+            background: token(isRed ? 's1-soft' : 'warned-soft'),
+            borderBottom: `1px solid ${token(isRed ? 's1-line' : 'warned-line')}`,
+          }}
         >
           <IconAlertTriangle size="1.25em" aria-hidden style={{ flexShrink: 0 }} />
           <Text>
             <Text span fw={600}>
-              {data.since ? t('silentSince', { when: times.near(data.since, now) }) : t('never')}
+              {t(isRed ? 'title' : 'degradedTitle')}
             </Text>{' '}
-            {t('means')}
+            {[
+              ...data.problems.map((problem) => t(`problems.${problem}`)),
+              ...data.degradations.map((one) => t(`degradations.${one}`, { count: data.parked })),
+            ].join(' ')}{' '}
+            {isRed && t('meanwhile')}{' '}
+            {data.mayRepair && (
+              <Anchor component={Link} href="/manage/system" inherit>
+                {t('open')}
+              </Anchor>
+            )}
           </Text>
         </Group>
       )}

@@ -1,6 +1,7 @@
 // The web process: Next's own server, ended when its supervisor is gone.
 import http from 'node:http'
 import next from 'next'
+import { drainable } from './drain.mjs'
 import { guarded } from './guard.mjs'
 
 const dev = process.argv.includes('--dev')
@@ -12,6 +13,7 @@ const server = http.createServer({
   requestTimeout: 310_000,
   connectionsCheckingInterval: 5_000,
 })
+const drained = drainable(server)
 const app = next({ dev, hostname: host, port, httpServer: server })
 await app.prepare()
 const handle = app.getRequestHandler()
@@ -20,12 +22,11 @@ server.keepAliveTimeout = 65_000
 server.listen(port, host, () => process.send?.('ready'))
 
 let stopping = false
-const stop = () => {
+const stop = async () => {
   if (stopping) return
   stopping = true
-  server.close(() => process.exit(0))
-  // Open streams never end by themselves.
-  server.closeAllConnections()
-  setTimeout(() => process.exit(0), 3_000).unref()
+  const isFinished = await drained.drain()
+  if (!isFinished) console.error('The web process stopped with requests under way.')
+  process.exit(0)
 }
 for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, stop)

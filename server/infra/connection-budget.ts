@@ -19,8 +19,8 @@ export const connectionBudget = {
     jobs: 14,
     /** Heartbeat and the time. */
     vital: 2,
-    /** BullMQ: one LISTEN connection for each of four queues, and its own statements. */
-    queue: 10,
+    /** BullMQ: one LISTEN connection for each of five queues, and its own statements. */
+    queue: 11,
   },
 } as const
 

@@ -46,8 +46,10 @@ export const envSchema = z.object({
   MAIL_BOUNCE_PORT: optionalPort,
   /** Domain of the reply addresses that lead to that port. */
   MAIL_REPLY_DOMAIN: optionalText,
-  /** GET by every sweep, for a dead man's switch outside. */
+  /** GET by every complete sweep, for a dead man's switch outside. */
   HEARTBEAT_URL: optionalUrl,
+  /** Lets a Prometheus elsewhere read /api/metrics, as `Authorization: Bearer …`; without it only this machine may. */
+  METRICS_TOKEN: optionalText,
   /** Hosts and networks that webhooks may reach although they are private: `hooks.internal, 10.20.0.0/16`. */
   OUTGOING_ALLOW: optionalText,
   /** SMS and voice by Twilio's API; off without account, token and number. */

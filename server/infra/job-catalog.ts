@@ -7,7 +7,7 @@ const uuid = z.uuid()
  * what a lost job leaves behind. Queues are separate by urgency, so that a page never waits behind mail.
  */
 export const jobCatalog = {
-  'page.advance': { queue: 'paging', schema: z.object({ pageId: uuid }), attempts: 3, backoffMs: 500 },
+  'page.advance': { queue: 'pages', schema: z.object({ pageId: uuid }), attempts: 3, backoffMs: 500 },
   'delivery.send': { queue: 'paging', schema: z.object({ deliveryId: uuid }), attempts: 3, backoffMs: 500 },
   'clock.settle': { queue: 'clocks', schema: z.object({ ticketId: uuid }), attempts: 3, backoffMs: 500 },
   'message.send': { queue: 'clocks', schema: z.object({ messageId: uuid }), attempts: 3, backoffMs: 500 },

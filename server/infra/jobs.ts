@@ -78,9 +78,13 @@ export interface JobQueues {
   /** Resolves when every nudge handed in so far is queued or given up. */
   flushed(): Promise<void>
   ready(): Promise<void>
+  /** Tells whether the queue answers within a second. */
+  isUp(): Promise<boolean>
   /** Sends what waits and closes the queues and their connections. Close the workers of this process before. */
   close(): Promise<void>
 }
+
+const pingPatienceMs = 1_000
 
 const flushEveryMs = 4
 const giveUpAfterMs = 250
@@ -176,6 +180,24 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
     async ready() {
       // One after the other: the first makes BullMQ's tables, and two at once would race for them.
       for (const queue of queues.values()) await queue.waitUntilReady()
+    },
+    async isUp() {
+      let limit: NodeJS.Timeout | undefined
+      const late = new Promise<false>((resolve) => {
+        limit = setTimeout(() => resolve(false), pingPatienceMs)
+      })
+      const answered = queues
+        .get('pages')!
+        .getJobCounts('waiting')
+        .then(
+          () => true,
+          () => false,
+        )
+      try {
+        return await Promise.race([answered, late])
+      } finally {
+        clearTimeout(limit)
+      }
     },
     async close() {
       await this.flushed()

@@ -1,10 +1,19 @@
-const counters = new Map<string, number>()
+const values = new Map<string, number>()
 
-/** Counts something that is not an error of the caller but must be seen (a nudge that could not be queued). */
+/**
+ * Adds to a counter of this process. Labels are part of the name, as in `sends_total{channel="EMAIL",outcome="sent"}`.
+ * A worker's values are stored with its heartbeat; those of a web process are its own.
+ */
 export function count(name: string, by = 1) {
-  counters.set(name, (counters.get(name) ?? 0) + by)
+  values.set(name, (values.get(name) ?? 0) + by)
 }
 
-export function counterValues(): Record<string, number> {
-  return Object.fromEntries(counters)
+/** Sets a gauge of this process: a value that goes up and down. */
+export function gauge(name: string, value: number) {
+  values.set(name, value)
+}
+
+/** Every counter and gauge of this process, by name and labels. */
+export function metricValues(): Record<string, number> {
+  return Object.fromEntries(values)
 }

@@ -1,11 +1,11 @@
 /**
- * When nobody works. A worker reports every 5 s; the web process holds it for silent after 15 s, and tells the people
- * in charge after 30 s: a worker that died is started again long before that.
+ * When nobody can be notified. A worker reports each complete sweep, every 2 s; it counts as silent after 15 s, and the
+ * people in charge are notified after 30 s: a worker that died is started again long before that.
  */
 export interface Pulse {
-  /** Newest report of a worker that has not stopped in order. */
+  /** Newest complete sweep of a worker that has not stopped in order. */
   aliveAt: Date | null
-  /** Newest report of any; null before the first worker. */
+  /** Newest complete sweep of any; null before the first worker. */
   lastAt: Date | null
 }
 
@@ -23,8 +23,8 @@ export function isWorkerAlive(pulse: Pulse, now: Date): boolean {
 }
 
 /**
- * Whether the silence is to be told. What was silent before `watchingSince` says nothing: the whole installation was
- * off then, and a worker may be on its way.
+ * Tells whether the silence is to be reported. What was silent before `watchingSince` does not count: the whole
+ * installation was off then, and a worker may be starting.
  */
 export function mustTellOfSilence(pulse: Pulse, now: Date, watchingSince: Date): boolean {
   if (isWorkerAlive(pulse, now)) return false

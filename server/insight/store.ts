@@ -167,3 +167,43 @@ export async function selectSilenceMails(client: Client, now: Date): Promise<str
   })
   return rows.map((row) => row.id)
 }
+
+/** Verified contact methods, other than mail, of the people in charge. */
+export async function selectInChargeMethods(client: Client) {
+  const people = await selectInCharge(client)
+  const methods = await client.contactMethod.findMany({
+    where: {
+      userId: { in: people.map(({ id }) => id) },
+      kind: { not: 'EMAIL' },
+      verifiedAt: { not: null },
+      disabledAt: null,
+      failedAt: null,
+    },
+    orderBy: { id: 'asc' },
+    select: { id: true, kind: true, address: true, detail: true, user: { select: { locale: true, timeZone: true } } },
+  })
+  return methods
+}
+
+const alarmTemplates = ['system-alarm', 'worker-silent']
+
+/** Mails about a red health that wait to be sent now. */
+export async function selectAlarmMails(client: Client, now: Date): Promise<string[]> {
+  const rows = await client.mailMessage.findMany({
+    where: { template: 'system-alarm', nextAt: { lte: now } },
+    orderBy: { nextAt: 'asc' },
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}
+
+/** How many mails about Nightdesk's own state were refused and wait. */
+export const selectRefusedAlarmMails = (client: Client): Promise<number> =>
+  client.mailMessage.count({
+    where: {
+      template: { in: alarmTemplates },
+      state: { in: ['PENDING', 'FAILED'] },
+      attempts: { gt: 0 },
+      lastError: { not: null },
+    },
+  })

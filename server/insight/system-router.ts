@@ -1,14 +1,22 @@
 import { z } from 'zod'
 import { cursorInput } from '@/server/infra/cursor-schema'
+import { isAdministrator } from '@/server/accounts/schema'
 import { administratorProcedure, router, staffProcedure } from '@/server/trpc'
 import { acceptDatabaseTime, readClockAlarms } from './time-service'
-import { listMails, readMail, readSilence, readSystem } from './system-service'
+import { readAlarm } from './health-service'
+import { failingItemInput, listMails, readMail, readSilence, readSystem, resumeItem } from './system-service'
 
 export const systemRouter = router({
   silence: staffProcedure.query(({ ctx }) => readSilence(ctx)),
+  /** What keeps people from being paged, and what needs an administrator. */
+  alarm: staffProcedure.query(async ({ ctx }) => ({
+    ...(await readAlarm(ctx)),
+    mayRepair: isAdministrator(ctx.viewer),
+  })),
   health: administratorProcedure.query(({ ctx }) => readSystem(ctx)),
   clockAlarms: administratorProcedure.query(({ ctx }) => readClockAlarms(ctx)),
   acceptTime: administratorProcedure.mutation(({ ctx }) => acceptDatabaseTime(ctx, ctx.viewer)),
+  resume: administratorProcedure.input(failingItemInput).mutation(({ ctx, input }) => resumeItem(ctx, input)),
   mails: administratorProcedure
     .input(z.object({ state: z.enum(['PENDING', 'SENT', 'FAILED', 'KEPT']).nullish(), after: cursorInput }))
     .query(({ ctx, input }) => listMails(ctx, input.state ?? null, input.after)),

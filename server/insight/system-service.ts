@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/cursor'
-import { counterValues } from '@/server/infra/metrics'
+import { log } from '@/server/infra/log'
+import { metricValues } from '@/server/infra/metrics'
+import { selectOverdue } from '@/server/infra/overdue'
 import { isWorkerAlive, mustTellOfSilence } from './rules'
 import { selectPulse } from './store'
 
@@ -23,23 +25,34 @@ export async function readSilence(
   return { silent: mustTellOfSilence(pulse, ctx.now(), new Date(0)), since: pulse.lastAt }
 }
 
-/** Workers alive, what waits, and what was left to the sweep. */
+/** The workers with their counters, what waits, what fails or is parked, and this web process's own counters. */
 export async function readSystem(ctx: ServiceContext) {
   const now = ctx.now()
-  const [workers, mails, overdueClocks, overduePages, overdueDeliveries] = await Promise.all([
+  const [workers, mails, overdue, failing] = await Promise.all([
     ctx.db.workerHeartbeat.findMany({ orderBy: { beatAt: 'desc' }, take: 10 }),
     ctx.db.mailMessage.groupBy({ by: ['state'], _count: true }),
-    ctx.db.slaClock.count({ where: { nextAt: { lte: now } } }),
-    ctx.db.page.count({ where: { nextAt: { lte: now } } }),
-    ctx.db.delivery.count({ where: { nextAt: { lte: now } } }),
+    selectOverdue(ctx.db, now),
+    ctx.db.failingItem.findMany({ orderBy: { firstAt: 'asc' }, take: 200 }),
   ])
   return {
     now,
-    workers,
+    workers: workers.map(({ counters, ...worker }) => ({ ...worker, counters: counters as Record<string, number> })),
     mails: mails.map((row) => ({ state: row.state, count: row._count })),
-    overdue: { clocks: overdueClocks, pages: overduePages, deliveries: overdueDeliveries },
-    counters: counterValues(),
+    overdue,
+    failing,
+    counters: metricValues(),
   }
+}
+
+export const failingItemInput = z.object({ kind: z.string().max(40), itemId: z.string().max(80) })
+
+/**
+ * Has the sweep try a failing or parked item again, as if it had never failed. Resuming one that is not failing any more
+ * changes nothing.
+ */
+export async function resumeItem(ctx: ServiceContext, input: z.output<typeof failingItemInput>): Promise<void> {
+  const { count } = await ctx.db.failingItem.deleteMany({ where: input })
+  if (count > 0) log.info(input, 'resumed by an administrator')
 }
 
 const listColumns = {

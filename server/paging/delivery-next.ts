@@ -1,3 +1,4 @@
+import { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
 import { hastenStep } from './rules/escalation'
@@ -141,14 +142,35 @@ export async function endCall(
 /**
  * Notifications that are due, or whose worker's lease has run out, oldest first. One whose next instant lies further
  * ahead than any rule lays it was written by a wrong clock, and is due.
+ * @param channel only those of methods of this kind; all when null
  */
-export async function selectDueDeliveries(client: Client, now: Date, limit: number): Promise<string[]> {
+export async function selectDueDeliveries(
+  client: Client,
+  now: Date,
+  limit: number,
+  channel: ContactKind | null = null,
+): Promise<string[]> {
   const beyond = new Date(now.getTime() + longestWaitMs)
+  const ofChannel = channel
+    ? Prisma.sql`and exists (
+        select 1 from "ContactMethod" m where m."id" = d."contactMethodId" and m."kind" = ${channel}::"ContactKind")`
+    : Prisma.empty
   const rows = await client.$queryRaw<{ id: string }[]>`
-    (select "id", "nextAt" from "Delivery" where "nextAt" is not null and "nextAt" <= ${now} order by "nextAt" limit ${limit})
+    (select "id", "nextAt" from "Delivery" d
+      where "nextAt" is not null and "nextAt" <= ${now} ${ofChannel} order by "nextAt" limit ${limit})
     union all
-    (select "id", "nextAt" from "Delivery"
-      where "nextAt" is not null and "nextAt" > ${beyond} and "sendAt" <= ${now} order by "nextAt" limit ${limit})
+    (select "id", "nextAt" from "Delivery" d
+      where "nextAt" is not null and "nextAt" > ${beyond} and "sendAt" <= ${now} ${ofChannel}
+      order by "nextAt" limit ${limit})
     limit ${limit}`
   return rows.map(({ id }) => id)
+}
+
+/** The channel by which a notification goes; null when it does not exist. */
+export async function selectChannel(client: Client, deliveryId: string): Promise<ContactKind | null> {
+  const delivery = await client.delivery.findUnique({
+    where: { id: deliveryId },
+    select: { contactMethod: { select: { kind: true } } },
+  })
+  return delivery?.contactMethod.kind ?? null
 }

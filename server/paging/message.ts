@@ -16,8 +16,8 @@ export interface PageMessage {
   id: string
   /** Unique to this attempt. */
   attemptId: string
-  /** `contact-test` is nobody's page: there is nothing to acknowledge. */
-  template: 'page' | 'page-unanswered' | 'contact-test'
+  /** `contact-test` and `system-alarm` are no page: there is nothing to acknowledge. */
+  template: 'page' | 'page-unanswered' | 'contact-test' | 'system-alarm'
   props: Record<string, unknown> &
     PageOfMessage & {
       /** ISO 8601, UTC. */

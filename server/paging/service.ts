@@ -4,17 +4,17 @@ import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import type { Severity } from '@/server/accounts/schema'
-import { releaseChannel, selectDueDeliveries } from './delivery-next'
+import { releaseChannel, selectChannel, selectDueDeliveries } from './delivery-next'
 import { cancelPending, joinAsResponder, stateColumns, walk, writeLog } from './dispatch'
 import { acknowledge, closePage as closeState } from './rules/escalation'
 import { choosePolicy } from './rules/policy-choice'
-import { type AcknowledgedBy, defaultTriggers, escalationState, type PageTriggers } from './schema'
+import { type AcknowledgedBy, type ContactKind, defaultTriggers, escalationState, type PageTriggers } from './schema'
 import { lockPage, lockReadablePage, selectDue, selectPolicies, selectReassignedTo } from './store'
 
 export { deliver } from './delivery-service'
 export { type OpenOrJoinPage, openOrJoinPage } from './opening-service'
 export { updatePageFacts } from './page-facts'
-export { openPageTransports, type PageTransports } from './transports'
+export { NotificationRefused, openPageTransports, type PageTransports } from './transports'
 
 /** The subject of a ticket has changed, also for what was paged of it. */
 export async function renamePages(tx: Tx, ticketId: string, subject: string): Promise<void> {
@@ -197,8 +197,11 @@ export async function pageOfTicket(client: Client, ticketId: string) {
 export async function duePages(ctx: ServiceContext, limit: number): Promise<string[]> {
   return isTimeTrusted(ctx) ? selectDue(ctx.db, ctx.now(), limit) : []
 }
-/** Notifications due, or whose worker's lease has run out. */
-export const dueDeliveries = (ctx: ServiceContext, limit: number) => selectDueDeliveries(ctx.db, ctx.now(), limit)
+/** Notifications due, or whose worker's lease has run out; of one channel when it is given. */
+export const dueDeliveries = (ctx: ServiceContext, limit: number, channel?: ContactKind) =>
+  selectDueDeliveries(ctx.db, ctx.now(), limit, channel)
+/** The channel by which a notification goes; null when it does not exist. */
+export const channelOfDelivery = (ctx: ServiceContext, id: string) => selectChannel(ctx.db, id)
 
 /** The mail server takes mail again: pages that it refused "not now" are due (SEMANTICS §3, delivery). */
 export async function releaseMailPages(ctx: ServiceContext): Promise<void> {

@@ -54,7 +54,8 @@ export type PageTransports = { publicUrl: string } & Record<ContactKind, Transpo
 export type TransportSettings = Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY' | 'MAIL_FROM'> &
   Partial<Pick<Env, 'OUTGOING_ALLOW' | keyof TwilioSettings>>
 
-const isTest = (message: PageMessage) => message.template === 'contact-test'
+/** A test or an alarm about Nightdesk itself: one sentence, without a page. */
+const isTest = ({ template }: PageMessage) => template === 'contact-test' || template === 'system-alarm'
 
 /** A push message holds about 4 KB: beyond these the count alone tells of the others. */
 const mostListed = 5
@@ -102,7 +103,12 @@ function openChannels(settings: TransportSettings) {
 const tokensOf = ({ props }: PageMessage) =>
   [props, ...props.others].flatMap(({ acknowledgeUrl }) => acknowledgeUrl.match(/(?<=\/p\/)[\w-]+/) ?? [])
 
-const payloadTypes = { page: 'page', 'page-unanswered': 'page.unanswered', 'contact-test': 'test' } as const
+const payloadTypes = {
+  page: 'page',
+  'page-unanswered': 'page.unanswered',
+  'contact-test': 'test',
+  'system-alarm': 'system.alarm',
+} as const
 
 /** The JSON of docs/formats.md. */
 function webhookPayload(message: PageMessage) {

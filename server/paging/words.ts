@@ -59,7 +59,8 @@ const linkOf = (message: PageMessage, page: { reference: string; acknowledgeUrl:
 export function chatMessage(message: PageMessage): ChatMessage {
   const t = channelWords(message.locale)
   const { props } = message
-  if (message.template === 'contact-test') return { title: props.subject, lines: [], links: [], now: message.now }
+  if (message.template === 'contact-test' || message.template === 'system-alarm')
+    return { title: props.subject, lines: [], links: [], now: message.now }
   const time = new Intl.DateTimeFormat(localeOf(message.locale) === 'en' ? 'en-GB' : 'zh-CN', {
     timeZone: message.timeZone,
     hour: '2-digit',

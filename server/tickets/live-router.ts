@@ -1,12 +1,7 @@
 import { on } from 'node:events'
-import { tracked } from '@trpc/server'
-import { z } from 'zod'
 import type { LiveMessage } from '@/server/infra/live'
 import { router, signedInProcedure } from '@/server/trpc'
-import { changeFor, changesSince, type LiveChange } from './live-service'
-
-/** Rows are written a moment before their notification arrives: look back a little further than the last event. */
-const overlapMs = 5_000
+import { changeFor, type LiveChange, streamLifeMs } from './live-service'
 
 /** Open streams of each account in this process, the oldest first. */
 const open = new Map<string, Set<AbortController>>()
@@ -30,36 +25,32 @@ function enter(userId: string, stream: AbortController): () => void {
 }
 
 export const liveRouter = router({
-  /** One stream a browser. The event id is the instant it was sent; a reconnect catches up from rows by it. */
-  changes: signedInProcedure
-    .input(z.object({ lastEventId: z.string().max(40).nullish() }).optional())
-    .subscription(async function* ({ ctx, input, signal }) {
-      const abort = new AbortController()
-      signal?.addEventListener('abort', () => abort.abort(), { once: true })
-      const leave = enter(ctx.viewer.userId, abort)
-      let sent = 0
-      const stamp = () => `${ctx.now().getTime()}-${(sent += 1)}`
-      // What was not heard may have been the end of this session: its reader comes back, and is asked who they are.
-      const lost = () => abort.abort()
-      ctx.live.events.once('gap', lost)
-      const inbox = on(ctx.live.events, 'message', { signal: abort.signal })
-      const since = Number(input?.lastEventId?.split('-')[0])
-      try {
-        if (Number.isFinite(since) && since > 0)
-          for (const change of await changesSince(ctx.db, ctx.viewer, new Date(since - overlapMs)))
-            yield tracked<LiveChange>(stamp(), change)
-        for await (const [message] of inbox as AsyncIterable<[LiveMessage]>) {
-          // A deactivated account's streams end at once.
-          if (message.kind === 'session' && message.userId === ctx.viewer.userId) return
-          const change = await changeFor(ctx.db, ctx.viewer, message)
-          if (change) yield tracked(stamp(), change)
-        }
-      } catch (error) {
-        if (!abort.signal.aborted) throw error
-      } finally {
-        leave()
-        ctx.live.events.off('gap', lost)
-        abort.abort()
+  /**
+   * One stream per browser. Whoever opens one again asks for everything that is on screen, so nothing is caught up here.
+   * Each stream ends after a time of its own: streams that began together, after a deploy, do not come back together.
+   */
+  changes: signedInProcedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<LiveChange> {
+    const abort = new AbortController()
+    signal?.addEventListener('abort', () => abort.abort(), { once: true })
+    const leave = enter(ctx.viewer.userId, abort)
+    AbortSignal.timeout(Math.round(streamLifeMs())).addEventListener('abort', () => abort.abort(), { once: true })
+    // What was not heard may have been the end of this session: its reader comes back, and is asked who they are.
+    const lost = () => abort.abort()
+    ctx.live.events.once('gap', lost)
+    const inbox = on(ctx.live.events, 'message', { signal: abort.signal })
+    try {
+      for await (const [message] of inbox as AsyncIterable<[LiveMessage]>) {
+        // A deactivated account's streams end at once.
+        if (message.kind === 'session' && message.userId === ctx.viewer.userId) return
+        const change = await changeFor(ctx.db, ctx.viewer, message)
+        if (change) yield change
       }
-    }),
+    } catch (error) {
+      if (!abort.signal.aborted) throw error
+    } finally {
+      leave()
+      ctx.live.events.off('gap', lost)
+      abort.abort()
+    }
+  }),
 })

@@ -47,20 +47,10 @@ async function customerChange(client: Client, viewer: Viewer, ticketId: string |
   return ticket && { kind: 'ticket', reference: ticket.reference }
 }
 
-const mostChanges = 200
+const minStreamLifeMs = 15 * 60_000
+const maxStreamLifeMs = 30 * 60_000
 
-/** What a browser missed while its stream was down, from the rows themselves; `since` is UTC. */
-export async function changesSince(client: Client, viewer: Viewer, since: Date): Promise<LiveChange[]> {
-  const tickets = await client.ticket.findMany({
-    where: {
-      AND: [
-        isStaff(viewer) ? { lastActivityAt: { gte: since } } : { publicActivityAt: { gte: since } },
-        visibleTo(viewer),
-      ],
-    },
-    select: { reference: true },
-    take: mostChanges + 1,
-  })
-  if (tickets.length > mostChanges) return [{ kind: 'everything' }]
-  return tickets.map(({ reference }) => ({ kind: 'ticket', reference }))
+/** How long a live stream lasts before its browser opens another, ms; drawn for each stream. */
+export function streamLifeMs(random: () => number = Math.random): number {
+  return minStreamLifeMs + random() * (maxStreamLifeMs - minStreamLifeMs)
 }

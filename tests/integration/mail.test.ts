@@ -18,7 +18,6 @@ import {
 import { TestClock } from '@/tests/support/clock'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 import { type ReceivedMail, recordSmtp, type SmtpRecorder } from '@/tests/support/smtp'
-import { mailHandlers } from '@/workers/mail'
 
 process.env.LINK_SECRET ??= 'a link secret of the tests'
 process.env.SESSION_SECRET ??= 'a session secret of the tests'
@@ -145,7 +144,7 @@ describe('a queued mail', () => {
 
   it('is sent in its reader’s language and zone, threaded, with the ledger at its foot', async () => {
     const id = await queue({ messageId: '<ticket-ACME-7-4-carl@nightdesk>' })
-    await mailHandlers(ctx, transport, 'w')['mail.send']({ mailId: id })
+    await sendQueuedMail(ctx, id, transport, 'w')
     const [received] = smtp.to('carl@test.example')
     const { headers, ...mail } = received!.mail
     expect(mail.messageId).toBe('<ticket-ACME-7-4-carl@nightdesk>')

@@ -14,6 +14,7 @@ import { TestClock } from '@/tests/support/clock'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 import { recordSmtp, type SmtpRecorder } from '@/tests/support/smtp'
 import { makeWorld, type World } from '@/tests/support/world'
+import { openHeart } from '@/workers/heart'
 import { startSweep } from '@/workers/sweep'
 
 process.env.LINK_SECRET ??= 'a link secret of the tests'
@@ -203,11 +204,20 @@ describe('HEARTBEAT_URL', () => {
     }),
   })
 
-  it('is asked by every sweep', async () => {
+  const sweeping = (within: ServiceContext, url: string) => {
+    const heart = openHeart(within, 'worker', url)
+    return {
+      heart,
+      sweep: startSweep(within, transports(), 'worker', { patience: { everyMs: 10 }, onComplete: heart.beat }),
+    }
+  }
+
+  it('is asked by every complete sweep', async () => {
     const outside = await deadMansSwitch()
-    const sweep = startSweep(ctx, transports(), 'worker', outside.url, 10)
+    const { sweep, heart } = sweeping(ctx, outside.url)
     await vi.waitUntil(() => outside.pings.length >= 3, { timeout: 20_000, interval: 5 })
     await sweep.stop()
+    await heart.stop()
     const told = outside.pings.length
     expect(new Set(outside.pings)).toEqual(new Set(['GET /ping/desk']))
     await outside.close()
@@ -223,9 +233,9 @@ describe('HEARTBEAT_URL', () => {
         throw new Error('The database is gone')
       },
     })
-    const failing = startSweep({ ...ctx, db: broken }, transports(), 'worker', outside.url, 10)
+    const failing = sweeping({ ...ctx, db: broken }, outside.url)
     await vi.waitUntil(() => sweeps >= 2, { timeout: 20_000, interval: 5 })
-    await failing.stop()
+    await failing.sweep.stop()
     expect(outside.pings).toEqual([])
     await outside.close()
 
@@ -234,8 +244,8 @@ describe('HEARTBEAT_URL', () => {
       asked += 1
       return clock.now()
     }
-    const alone = startSweep({ ...ctx, now }, transports(), 'worker', outside.url, 10)
-    await vi.waitUntil(() => asked > 20, { timeout: 20_000, interval: 5 })
-    await alone.stop()
+    const alone = sweeping({ ...ctx, now }, outside.url)
+    await vi.waitUntil(() => asked > 100, { timeout: 20_000, interval: 5 })
+    await alone.sweep.stop()
   })
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Job, Worker } from 'bullmq'
 import type { ServiceContext } from '@/server/infra/context'
+import { selectNextInstant } from '@/server/infra/overdue'
 import { queueNames } from '@/server/infra/job-catalog'
 import { type JobQueues, leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs'
 import { openMailTransport } from '@/server/integrations/mail/service'
@@ -9,10 +10,8 @@ import type { TransportSettings } from '@/server/paging/transports'
 import { fileTicket } from '@/server/tickets/filing-service'
 import { answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
 import { answerSchema, customerReplySchema, fileTicketSchema } from '@/server/tickets/schema'
-import { clockHandlers } from '@/workers/clocks'
-import { mailHandlers } from '@/workers/mail'
-import { pagingHandlers } from '@/workers/paging'
-import { replayHandlers } from '@/workers/replays'
+import { openKinds } from '@/workers/due-list'
+import { runNudge } from '@/workers/nudges'
 import { runSweepOnce } from '@/workers/sweep'
 import { TestClock } from './clock'
 import { freshDatabase, type TestDatabase } from './database'
@@ -85,14 +84,9 @@ export async function openStage(
   if (queues) {
     await queues.ready()
     for (const name of queueNames) await queues.queue(name).obliterate({ force: true })
-    const handlers: Record<string, (data: unknown) => Promise<unknown>> = {
-      ...pagingHandlers(ctx, transports.paging, 'queue'),
-      ...mailHandlers(ctx, mail, 'queue'),
-      ...clockHandlers(ctx),
-      ...replayHandlers(ctx),
-    }
+    const kinds = openKinds(transports, 'queue')
     for (const name of queueNames) {
-      const worker = new Worker(name, async (job: Job) => handlers[job.name]!(job.data), {
+      const worker = new Worker(name, (job: Job) => runNudge(ctx, kinds, job), {
         connection: queueConnection(target, true),
         concurrency: 4,
       })
@@ -126,15 +120,7 @@ export async function openStage(
       if ((await runSweepOnce(ctx, transports, 'sweep')) === 0) return
     }
   }
-  const nextInstant = async (): Promise<Date | null> => {
-    const rows = await db.$queryRaw<{ at: Date | null }[]>`
-      select min("nextAt") as "at" from (
-        select "nextAt" from "SlaClock" union all select "nextAt" from "Page" union all select "nextAt" from "Delivery"
-        union all select "nextAt" from "MailMessage" union all select "closesAt" from "Ticket" union all select "nextAt" from "DrillPlan"
-        union all select "nextAt" from "HeldMessage" union all select "handoffsAt" from "Schedule" union all select "nextAt" from "HandoffBrief"
-        union all select "nextAt" from "Dispute") pending`
-    return rows[0]?.at ?? null
-  }
+  const nextInstant = () => selectNextInstant(db)
   const advance = async (to: string | Date) => {
     const end = new Date(to)
     await settle()

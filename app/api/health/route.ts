@@ -1,31 +1,35 @@
+import { isDraining } from '@/server/infra/draining'
 import { runtime } from '@/server/infra/runtime'
 import { writeHealth } from '@/server/infra/write-health'
-import { readPulse } from '@/server/insight/system-service'
-import { countClockAlarms } from '@/server/insight/time-service'
+import { isWorkerAlive } from '@/server/insight/rules'
+import { currentHealth } from './check'
 
 export const dynamic = 'force-dynamic'
 
+const headers = { 'cache-control': 'no-store' }
+
 /**
- * 200 while the database answers and takes what is written, the queue is open, a worker has reported within 15 s and no
- * process doubts the time; else 503 with what is wrong.
+ * 200 while everybody can be paged, else 503 with `problems` (server/insight/health-rules.ts). `degradations` name what
+ * is wrong without keeping anybody from being paged. 503 also while this process is stopping.
  */
 export async function GET() {
-  const { vital, queues, now, time, env } = runtime()
-  const { db } = vital
-  try {
-    const worker = await readPulse({ db, now })
-    const queue = {
-      ok: env.NIGHTDESK_QUEUE === 'off' || queues !== undefined,
-      kind: env.REDIS_URL ? 'redis' : 'postgresql',
-    }
-    const { trusted, reason, movedMs } = time.status()
-    // A worker's doubt is known by its row; while one is open it decides no breach and no later step.
-    const alarms = await countClockAlarms({ db })
-    const clock = { ok: trusted && alarms === 0, reason, movedMs, alarms }
-    const writes = writeHealth()
-    const ok = worker.ok && queue.ok && clock.ok && writes.ok
-    return Response.json({ ok, database: { ok: true, writes }, queue, worker, clock }, { status: ok ? 200 : 503 })
-  } catch {
-    return Response.json({ ok: false, database: { ok: false } }, { status: 503 })
-  }
+  if (isDraining()) return Response.json({ ok: false, problems: ['stopping'] }, { status: 503, headers })
+  const { env, now, time } = runtime()
+  const { problems, degradations, pulse, parked } = await currentHealth()
+  const { reason, movedMs } = time.status()
+  const ok = problems.length === 0
+  const isDatabaseOk = !problems.some((one) => one.startsWith('database') || one === 'writesFail')
+  return Response.json(
+    {
+      ok,
+      problems,
+      degradations,
+      database: { ok: isDatabaseOk, writes: writeHealth() },
+      queue: { ok: !degradations.includes('queueDown'), kind: env.REDIS_URL ? 'redis' : 'postgresql' },
+      worker: { ok: pulse !== null && isWorkerAlive(pulse, now()), lastBeatAt: pulse?.lastAt ?? null },
+      clock: { ok: !problems.includes('clockWrong'), reason, movedMs },
+      parked,
+    },
+    { status: ok ? 200 : 503, headers },
+  )
 }

@@ -1,29 +1,49 @@
 import { randomUUID } from 'node:crypto'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
+import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/outage'
 import { runtime, vitalContext } from '@/server/infra/runtime'
+import { openAlarm } from '@/server/insight/alarm-service'
 import { tellOfSilence } from '@/server/insight/silence-service'
 import { openMailTransport } from '@/server/integrations/mail/service'
+import { openPageTransports } from '@/server/paging/service'
+import { currentHealth } from './check'
 
 const everyMs = 5_000
+/** A look that takes longer is left behind, and the next one begins: a hung connection must not end the watch. */
+const maxLookMs = 30_000
 const holder = globalThis as unknown as { nightdeskWatch?: NodeJS.Timeout }
 
-/** The web process watches the workers: when none lives, it is the only one that can say so. */
+/** The web process watches health: when no worker runs or the database is away, nobody else can report it. */
 export function watchWorkers(): void {
   if (holder.nightdeskWatch) return
   const { now, env } = runtime()
   const ctx: ServiceContext = vitalContext()
-  const transport = openMailTransport(env)
+  const mail = openMailTransport(env)
   const watcherId = `web:${randomUUID()}`
+  const alarm = openAlarm(ctx, { mail, paging: openPageTransports(ctx, mail, env) }, watcherId)
   const since = now()
-  let busy = false
+  const look = async () => {
+    const health = await currentHealth()
+    if (health.problems.includes('databaseSilent')) noteDatabaseAway(new Error('no answer within 2 s'))
+    else {
+      noteDatabaseBack()
+      await tellOfSilence(ctx, mail, watcherId, since)
+    }
+    await alarm.watch(health)
+  }
+  let begunAt: number | undefined
   holder.nightdeskWatch = setInterval(() => {
-    if (busy) return
-    busy = true
-    tellOfSilence(ctx, transport, watcherId, since)
-      .catch((error: unknown) => log.error({ err: error }, 'watching the workers'))
+    if (begunAt !== undefined && performance.now() - begunAt < maxLookMs) return
+    const mine = performance.now()
+    begunAt = mine
+    look()
+      .catch((error: unknown) => {
+        if (isOutage(error)) noteDatabaseAway(error)
+        else log.error({ err: error }, 'watching health')
+      })
       .finally(() => {
-        busy = false
+        if (begunAt === mine) begunAt = undefined
       })
   }, everyMs).unref()
 }

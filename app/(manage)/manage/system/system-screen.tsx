@@ -11,6 +11,8 @@ import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import { useAddress } from '@/app/_ui/use-address'
 import { ClockAlarms } from './clock-alarms'
+import { Counters } from './counters'
+import { FailingItems } from './failing-items'
 
 const states = ['all', 'PENDING', 'SENT', 'FAILED', 'KEPT'] as const
 type Shown = (typeof states)[number]
@@ -87,13 +89,15 @@ export function SystemScreen() {
                   {t(`overdue.${name}`)}
                 </Text>
                 <Text fw={600} className={css.num}>
-                  {data.overdue[name]}
+                  {data.overdue.find((one) => one.name === name)?.count ?? 0}
                 </Text>
               </Paper>
             ))}
           </SimpleGrid>
         )}
         <ClockAlarms />
+        {data && data.failing.length > 0 && <FailingItems items={data.failing} />}
+        {data && <Counters workers={data.workers} web={data.counters} />}
         <Paper p="md" component="section" aria-label={t('outbox')}>
           <Title order={2} mb="xs">
             {t('outbox')}

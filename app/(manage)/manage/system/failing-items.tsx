@@ -1,0 +1,102 @@
+'use client'
+import { Button, Paper, Table, Text, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/app/_trpc/client'
+import { TimeText } from '@/app/_ui/time-text'
+import { notifyFailed } from '@/app/_ui/notify'
+import { useErrorText } from '@/app/_ui/use-error-text'
+
+interface FailingItem {
+  kind: string
+  itemId: string
+  failures: number
+  lastAt: Date
+  parkedAt: Date | null
+  lastError: string
+}
+
+const kinds = [
+  'clocks',
+  'pages',
+  'deliveries',
+  'mails',
+  'closings',
+  'files',
+  'handoffs',
+  'briefs',
+  'coverage',
+  'drills',
+  'replays',
+] as const
+
+/** What could not be handled through a fault of Nightdesk's own, with a button that has it tried again. */
+export function FailingItems({ items }: { items: readonly FailingItem[] }) {
+  const t = useTranslations('system.failing')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const errorText = useErrorText()
+  const resume = useMutation(
+    trpc.system.resume.mutationOptions({
+      onSuccess: () => queries.invalidateQueries(trpc.system.pathFilter()),
+      onError: (error) => notifyFailed(errorText(error).message),
+    }),
+  )
+  const nameOf = (kind: string) => {
+    const known = kinds.find((one) => one === kind)
+    return known ? t(`kinds.${known}`) : kind
+  }
+  return (
+    <Paper p="md" component="section" aria-label={t('title')}>
+      <Title order={2} mb="xs">
+        {t('title')}
+      </Title>
+      <Text c="dimmed" mb="sm">
+        {t('hint')}
+      </Text>
+      <div style={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={t('title')}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('kind')}</Table.Th>
+              <Table.Th>{t('error')}</Table.Th>
+              <Table.Th>{t('tries')}</Table.Th>
+              <Table.Th>{t('last')}</Table.Th>
+              <Table.Th />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {items.map((item) => (
+              <Table.Tr key={`${item.kind}:${item.itemId}`}>
+                <Table.Td>
+                  {nameOf(item.kind)}
+                  <Text fz="xs" c="dimmed">
+                    {item.itemId}
+                  </Text>
+                </Table.Td>
+                <Table.Td>{item.lastError}</Table.Td>
+                <Table.Td>{item.failures}</Table.Td>
+                <Table.Td>
+                  <TimeText at={item.lastAt} style="dateTime" />
+                  <Text fz="xs" c="dimmed">
+                    {t(item.parkedAt ? 'parked' : 'retrying')}
+                  </Text>
+                </Table.Td>
+                <Table.Td ta="right">
+                  <Button
+                    variant="default"
+                    loading={resume.isPending && resume.variables.itemId === item.itemId}
+                    onClick={() => resume.mutate({ kind: item.kind, itemId: item.itemId })}
+                    aria-label={t('resumeOne', { kind: nameOf(item.kind), id: item.itemId })}
+                  >
+                    {t('resume')}
+                  </Button>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </Paper>
+  )
+}

@@ -1,0 +1,56 @@
+import type { ServiceContext } from '@/server/infra/context'
+import { log } from '@/server/infra/log'
+import { metricValues } from '@/server/infra/metrics'
+
+const pingPatienceMs = 1_500
+const forgottenAfterMs = 24 * 60 * 60_000
+const forgetEveryMs = 60 * 60_000
+
+/** Reports to the dead man's switch outside that a sweep is complete; its silence is the alarm. */
+async function ping(url: string): Promise<void> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(pingPatienceMs) })
+    await response.body?.cancel()
+  } catch (error) {
+    log.warn({ err: (error as Error).message }, 'heartbeat address')
+  }
+}
+
+export interface Heart {
+  /** Records a complete sweep, with this worker's counters; called by the sweep and by nothing else. */
+  beat(): Promise<void>
+  /** Records that this worker stopped in order. */
+  stop(): Promise<void>
+}
+
+/**
+ * A worker's heartbeat: the instant of its last complete sweep. It is no timer of its own, so a worker that has hung
+ * looks hung. Each beat also asks `heartbeatUrl`, without waiting for the answer.
+ */
+export function openHeart(ctx: ServiceContext, workerId: string, heartbeatUrl?: string): Heart {
+  const startedAt = ctx.now()
+  let forgotAt = Number.NEGATIVE_INFINITY
+  let pinged: Promise<void> = Promise.resolve()
+  return {
+    async beat() {
+      const beatAt = ctx.now()
+      const told = { beatAt, counters: metricValues() }
+      await ctx.db.workerHeartbeat.upsert({
+        where: { workerId },
+        create: { workerId, startedAt, ...told },
+        update: told,
+        select: { workerId: true },
+      })
+      if (heartbeatUrl) pinged = ping(heartbeatUrl)
+      if (beatAt.getTime() - forgotAt < forgetEveryMs) return
+      forgotAt = beatAt.getTime()
+      await ctx.db.workerHeartbeat.deleteMany({
+        where: { beatAt: { lt: new Date(beatAt.getTime() - forgottenAfterMs) } },
+      })
+    },
+    async stop() {
+      await pinged
+      await ctx.db.workerHeartbeat.updateMany({ where: { workerId }, data: { stoppedAt: ctx.now() } })
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { ServiceContext } from '@/server/infra/context'
+import type { DueName } from '@/server/infra/due'
+import { type JobName, jobCatalog } from '@/server/infra/job-catalog'
+import type { Kinds } from './due-list'
+
+/** The kind of due row that each job is about. */
+const kindOf: Record<JobName, DueName> = {
+  'page.advance': 'pages',
+  'delivery.send': 'deliveries',
+  'clock.settle': 'clocks',
+  'message.send': 'messages',
+  'ticket.close': 'closings',
+  'mail.send': 'mails',
+  'replay.run': 'replays',
+}
+
+/**
+ * Reads a job of any queue: which kind of row it is about, and which one.
+ * @throws Error for a job that this release does not know, ZodError for a payload that is not ids
+ */
+export function readNudge(job: { name: string; data: unknown }): { kind: DueName; id: string } {
+  if (!Object.hasOwn(jobCatalog, job.name)) throw new Error(`No handler for the job ${job.name}`)
+  const name = job.name as JobName
+  const [id] = Object.values(jobCatalog[name].schema.parse(job.data)) as [string]
+  return { kind: kindOf[name], id }
+}
+
+/** Handles a job and waits for it; the worker's sweep takes nudges instead (`Sweep.offer`), so no job waits for a socket. */
+export async function runNudge(ctx: ServiceContext, kinds: Kinds, job: { name: string; data: unknown }): Promise<void> {
+  const { kind, id } = readNudge(job)
+  await kinds[kind].run(ctx, id)
+}

@@ -1,0 +1,33 @@
+import { noteSend } from '@/server/infra/channel-health'
+import type { Now } from '@/server/infra/now'
+import { MailRefused, type MailTransport } from '@/server/integrations/mail/service'
+import { type ContactKind, contactKinds } from '@/server/paging/schema'
+import { NotificationRefused, type PageTransports } from '@/server/paging/service'
+
+async function observe<T>(channel: ContactKind, now: Now, send: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await send()
+    noteSend(channel, 'sent', now().getTime())
+    return answer
+  } catch (error) {
+    const isRefused = error instanceof MailRefused || error instanceof NotificationRefused
+    noteSend(channel, isRefused ? 'refused' : 'failed', now().getTime())
+    throw error
+  }
+}
+
+/** The same mail transport, with every send counted. */
+export function observedMail(mail: MailTransport, now: Now): MailTransport {
+  return { ...mail, send: (message) => observe('EMAIL', now, () => mail.send(message)) }
+}
+
+/** The same transports, with every send counted by channel; mail is counted by its own transport. */
+export function observedPaging(paging: PageTransports, now: Now): PageTransports {
+  const observed = { ...paging }
+  for (const channel of contactKinds) {
+    if (channel === 'EMAIL') continue
+    const send = paging[channel]
+    observed[channel] = (method, message) => observe(channel, now, () => send(method, message))
+  }
+  return observed
+}
