@@ -17,6 +17,8 @@ export interface Context extends ServiceContext {
   viewer: Viewer | null
   /** The small pool for what must not wait behind requests; `db` when absent. */
   vital?: Db
+  /** The row of the session that asks; absent for a caller that is no browser. */
+  sessionId?: string | null
   live: LiveListener
   /** Address of the peer, for limits; never an authority. */
   address: string

@@ -10,6 +10,7 @@ import { notifyDone } from '@/app/_ui/notify'
 import { locales, type UpdateProfileInput, type Viewer } from '@/server/accounts/schema'
 import { Notice } from './notice'
 import { PasswordForm } from './password-form'
+import { SessionsPanel } from './sessions-panel'
 import { useRefusal } from './use-refusal'
 import { Form } from '@/app/_forms/form'
 
@@ -71,6 +72,7 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
         </Form>
         <PasswordForm email={viewer.email} />
       </SimpleGrid>
+      <SessionsPanel />
     </Stack>
   )
 }

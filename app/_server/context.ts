@@ -1,6 +1,6 @@
 import 'server-only'
 import { addressOf } from '@/server/accounts/rules'
-import { viewerOfRequest } from '@/server/accounts/session'
+import { sessionOfRequest } from '@/server/accounts/session'
 import { refusalOfOutage } from '@/server/infra/database-errors'
 import { runtime } from '@/server/infra/runtime'
 import { type Context, refusalError } from '@/server/trpc'
@@ -10,7 +10,10 @@ export async function contextOf(headers: Headers): Promise<Context> {
   const { db, vital, now, isTimeTrusted, enqueue, live, env } = runtime()
   const address = addressOf(headers, env.TRUST_PROXY === 'on')
   try {
-    return { db, vital: vital.db, now, isTimeTrusted, enqueue, live, viewer: await viewerOfRequest(headers), address }
+    const session = await sessionOfRequest(headers)
+    const viewer = session?.viewer ?? null
+    const sessionId = session?.sessionId ?? null
+    return { db, vital: vital.db, now, isTimeTrusted, enqueue, live, viewer, sessionId, address }
   } catch (error) {
     const outage = refusalOfOutage(error)
     throw outage ? refusalError(outage) : error

@@ -14,9 +14,12 @@ export async function currentViewer(): Promise<Viewer | null> {
   return (await currentContext()).viewer
 }
 
-/** Who asks; somebody who is not signed in is sent to the sign-in page. */
+/** Who asks; somebody who is not signed in is sent to the sign-in page, which leads back to the page that was asked for. */
 export async function requireViewer(): Promise<Viewer> {
-  return (await currentViewer()) ?? redirect('/signin')
+  const viewer = await currentViewer()
+  if (viewer) return viewer
+  const path = (await headers()).get('x-nightdesk-path')
+  return redirect(path && path !== '/' ? `/signin?next=${encodeURIComponent(path)}` : '/signin')
 }
 
 /** Where a person's work is: customers their tickets, engineers the queue, managers without a queue their page. */

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
+import { newSetupCode, setupCodeId } from '@/server/accounts/setup-code'
 import { connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/connection-budget'
 import { root, StartRefused } from './settings'
 
@@ -153,5 +154,23 @@ export async function hasDemoPeople(url: string): Promise<boolean> {
       `select 1 from "User" where "email" like '%@demo.test' and "deactivatedAt" is null limit 1`,
     )
     return rowCount === 1
+  })
+}
+
+/**
+ * Writes a new one-time code for the first administrator while nobody has an account; the one before stops working.
+ * @returns the code to print; null when somebody has an account
+ */
+export async function replaceSetupCode(url: string): Promise<string | null> {
+  return ask(url, async (client) => {
+    const { rowCount } = await client.query('select 1 from "User" limit 1')
+    if (rowCount !== 0) return null
+    const { code, codeHash } = newSetupCode()
+    await client.query(
+      `insert into "SetupCode" ("id", "codeHash", "createdAt") values ($1, $2, now())
+       on conflict ("id") do update set "codeHash" = excluded."codeHash", "createdAt" = excluded."createdAt"`,
+      [setupCodeId, codeHash],
+    )
+    return code
   })
 }

@@ -129,6 +129,16 @@ function boundBody(request, response, maxBytes, timeoutMs) {
   request.once('close', () => clearTimeout(timer))
 }
 
+/** What a page asks to come back to after a sign-in, without what Next adds when it loads a page in parts. */
+function returnPathOf(address = '/') {
+  const [path, query = ''] = address.split('?')
+  const rest = query
+    .split('&')
+    .filter((part) => part !== '' && !part.startsWith('_rsc='))
+    .join('&')
+  return rest ? `${path}?${rest}` : path
+}
+
 /**
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handle
  *   what answers the requests that may go on
@@ -151,6 +161,7 @@ export function guarded(handle, { publicUrl, dev = false }) {
     }
     // Any caller may send any header; this one is ours (server/accounts/rules.ts).
     request.headers['x-nightdesk-peer'] = request.socket.remoteAddress ?? ''
+    request.headers['x-nightdesk-path'] = returnPathOf(request.url)
     Promise.resolve(handle(request, response)).catch((error) => {
       // A body that was cut off fails whatever reads it; its sender has the answer already.
       if (response.headersSent) return

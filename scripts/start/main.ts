@@ -4,6 +4,7 @@ import {
   forgetBrokenMigrations,
   hasDemoPeople,
   isMigrated,
+  replaceSetupCode,
   requireConnections,
   requireDatabase,
   requireFreePort,
@@ -116,6 +117,7 @@ async function start(lifetime: Lifetime): Promise<void> {
   if (demo && (settings.empty || (wantedHost && wantedHost !== host)))
     say(`The demo people are in this database, and everybody knows their password: listening on ${host} only.`)
   if (demo && settings.empty) say('For an empty installation set NIGHTDESK_DATA to a new folder.')
+  const setupCode = await replaceSetupCode(databaseUrl)
   await runPrograms(lifetime, settings, host, {
     ...env,
     NIGHTDESK_HOST: host,
@@ -123,6 +125,11 @@ async function start(lifetime: Lifetime): Promise<void> {
   })
   if (lifetime.ending) return
   say(`\nNightdesk is ready at ${settings.publicUrl}`)
+  if (setupCode) {
+    say('Nobody has an account yet. To create the first administrator, open that address and enter this code once:')
+    say(`  ${setupCode}`)
+    say('The next start prints a new one.')
+  }
   if (demo) {
     say('Sign in with the password nightdesk-demo as')
     for (const name of demoPeople) say(`  ${name}@demo.test`)

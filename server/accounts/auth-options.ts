@@ -1,19 +1,66 @@
-import type { NextAuthOptions, RequestInternal } from 'next-auth'
+import type { NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { DomainError } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { runtime, vitalContext } from '@/server/infra/runtime'
+import { deviceCookieName, rememberDevice } from './devices'
 import { addressOf } from './rules'
-import { emailSchema, tokenSchema } from './schema'
+import { canonicalEmail, pathSchema, tokenSchema } from './schema'
+import { confirmIdentity, signInWithIdentity } from './service-identity'
 import { sessionCookieName } from './session'
-import { checkPassword, type SessionSubject, signInWithIdentity, useSignInLink } from './service-sign-in'
+import { checkPassword, type SessionSubject, useSignInLink } from './service-sign-in'
+import { endSession, startSession } from './sessions'
 
-type AuthorizeRequest = Pick<RequestInternal, 'headers'>
+/** What a sign-in needs to know of the request behind it. */
+export interface SignInSource {
+  address: string
+  userAgent: string
+  /** The browser's device cookie, and the cookie in which next-auth keeps where a sign-in leads. */
+  deviceCookie: string | null
+  callbackUrl: string | null
+  /** Called once with the device cookie of a browser that has signed in. */
+  onSignedIn(deviceCookie: string): void
+}
 
-const peerOf = (request: AuthorizeRequest) =>
-  addressOf(new Headers(request.headers), runtime().env.TRUST_PROXY === 'on')
+const nowhere: SignInSource = {
+  address: 'unknown',
+  userAgent: '',
+  deviceCookie: null,
+  callbackUrl: null,
+  onSignedIn: () => undefined,
+}
+
+/** Reads the source of a sign-in from its request. */
+export function sourceOf(headers: Headers, onSignedIn: SignInSource['onSignedIn']): SignInSource {
+  const cookies = new Map(
+    (headers.get('cookie') ?? '').split(/;\s*/).map((pair) => {
+      const at = pair.indexOf('=')
+      return [pair.slice(0, at), pair.slice(at + 1)] as const
+    }),
+  )
+  const callbackUrl = [...cookies].find(([name]) => name.endsWith('next-auth.callback-url'))?.[1] ?? null
+  return {
+    address: addressOf(headers, runtime().env.TRUST_PROXY === 'on'),
+    userAgent: headers.get('user-agent') ?? '',
+    deviceCookie: cookies.get(deviceCookieName) ?? null,
+    callbackUrl,
+    onSignedIn,
+  }
+}
+
+/** Returns the path of this installation that an address leads to; `/` for any other address. */
+function pathOf(address: string | null, publicUrl: string): string {
+  if (!address) return '/'
+  try {
+    const url = new URL(decodeURIComponent(address), publicUrl)
+    const path = `${url.pathname}${url.search}`
+    return url.origin === new URL(publicUrl).origin && pathSchema.safeParse(path).success ? path : '/'
+  } catch {
+    return '/'
+  }
+}
 
 /** The page reads the error's message from the redirect: `tooManyAttempts` is said, everything else is one answer. */
 async function refusedAsCode(attempt: () => Promise<SessionSubject | null>) {
@@ -57,8 +104,11 @@ function oidcProvider(): OAuthConfig<OidcProfile> | null {
   }
 }
 
-/** Sessions are encrypted tokens that carry the account's id and session version; rights are read per request. */
-export function authOptions(): NextAuthOptions {
+/**
+ * Sessions are rows; the encrypted token carries the row's id. Rights are read per request.
+ * @param source the request behind a sign-in; the session's row says where it came from
+ */
+export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
   const { env } = runtime()
   const ctx: ServiceContext = vitalContext()
   const oidc = oidcProvider()
@@ -69,6 +119,11 @@ export function authOptions(): NextAuthOptions {
       email: profile.email ?? null,
       emailVerified: profile.email_verified === true || profile.email_verified === 'true',
     })
+  const begin = async ({ userId, sessionVersion }: SessionSubject, method: string) => {
+    const { id } = await startSession(ctx, { userId, method, address: source.address, userAgent: source.userAgent })
+    source.onSignedIn(rememberDevice(source.deviceCookie, userId, env.SESSION_SECRET))
+    return { userId, sessionVersion, sessionId: id }
+  }
   return {
     secret: env.SESSION_SECRET,
     useSecureCookies: env.PUBLIC_URL.startsWith('https://'),
@@ -85,24 +140,29 @@ export function authOptions(): NextAuthOptions {
       CredentialsProvider({
         id: 'password',
         name: 'password',
-        credentials: { email: {}, password: {} },
-        authorize: (credentials, request) =>
+        // `identity`: a request of the identity provider that the password confirms.
+        credentials: { email: {}, password: {}, identity: {} },
+        authorize: (credentials) =>
           refusedAsCode(async () => {
-            const email = emailSchema.safeParse(credentials?.email)
+            const email = canonicalEmail(credentials?.email ?? '')
             const password = credentials?.password ?? ''
-            if (!email.success || password.length === 0 || password.length > 200) return null
-            return checkPassword(ctx, { email: email.data, password, address: peerOf(request) })
+            if (!email || password.length === 0 || password.length > 200) return null
+            const { address, deviceCookie } = source
+            const subject = await checkPassword(ctx, { email, password, address, deviceCookie })
+            const identity = tokenSchema.safeParse(credentials?.identity)
+            if (subject && identity.success) await confirmIdentity(ctx, identity.data, subject.userId)
+            return subject
           }),
       }),
       CredentialsProvider({
         id: 'link',
         name: 'link',
         credentials: { token: {} },
-        authorize: (credentials, request) =>
+        authorize: (credentials) =>
           refusedAsCode(async () => {
             const token = tokenSchema.safeParse(credentials?.token)
             if (!token.success) return null
-            return useSignInLink(ctx, { token: token.data, address: peerOf(request) })
+            return useSignInLink(ctx, { token: token.data, address: source.address })
           }),
       }),
       ...(oidc ? [oidc] : []),
@@ -110,15 +170,33 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       async signIn({ account, profile }) {
         if (account?.provider !== 'oidc') return true
-        return (await oidcSubject(profile as OidcProfile)) !== null
+        const answer = await oidcSubject(profile as OidcProfile)
+        if (answer.kind !== 'confirm') return answer.kind === 'signedIn'
+        const next = pathOf(source.callbackUrl, env.PUBLIC_URL)
+        const query = new URLSearchParams({ token: answer.token, ...(next === '/' ? {} : { next }) })
+        return `${env.PUBLIC_URL}/signin/confirm?${query.toString()}`
       },
       async jwt({ token, user, account, profile }) {
-        if (account?.provider === 'oidc') return { ...(await oidcSubject(profile as OidcProfile)) }
-        if (user && 'sessionVersion' in user) return { userId: user.id, sessionVersion: user.sessionVersion }
-        return { userId: token.userId, sessionVersion: token.sessionVersion }
+        if (account?.provider === 'oidc') {
+          const answer = await oidcSubject(profile as OidcProfile)
+          return answer.kind === 'signedIn' ? begin(answer.subject, 'oidc') : {}
+        }
+        if (user && 'sessionVersion' in user)
+          return begin({ userId: user.id, sessionVersion: Number(user.sessionVersion) }, account?.provider ?? 'password')
+        return { userId: token.userId, sessionVersion: token.sessionVersion, sessionId: token.sessionId }
       },
       // Nothing of the account leaves by next-auth's own session endpoint; screens ask accounts.me.
       session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      async signOut({ token }) {
+        const { userId, sessionId } = token as { userId?: unknown; sessionId?: unknown }
+        if (typeof userId !== 'string' || typeof sessionId !== 'string') return
+        // A session that has ended already needs no second end.
+        await endSession({ ...ctx, address: source.address }, { userId }, sessionId).catch((error: unknown) => {
+          if (!(error instanceof DomainError)) throw error
+        })
+      },
     },
   }
 }

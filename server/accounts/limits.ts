@@ -6,11 +6,18 @@ export interface Limit {
   windowMinutes: number
 }
 
-/** Wrong passwords for one account from anywhere, and tries of all kinds, links' too, from one address. */
+/**
+ * Tries to sign in. Wrong passwords are counted by account and source together, so that somebody who guesses locks out
+ * their own network and not the account's owner. `accountAnywhere` bounds guessing from many networks at once; a browser
+ * that has signed in to the account before passes it by its device cookie, and a mailed link is a way past for others.
+ */
 export const limits = {
   account: { points: 10, windowMinutes: 15 },
+  accountAnywhere: { points: 100, windowMinutes: 15 },
+  device: { points: 10, windowMinutes: 15 },
   address: { points: 60, windowMinutes: 15 },
   mailToAccount: { points: 4, windowMinutes: 15 },
+  mailToAccountAnywhere: { points: 20, windowMinutes: 15 },
   mailFromAddress: { points: 20, windowMinutes: 15 },
   /** Invitations that a customer's lead may send. */
   invitations: { points: 30, windowMinutes: 60 },
@@ -58,9 +65,12 @@ export async function requirePoint(ctx: ServiceContext, key: string, limit: Limi
   throw new DomainError('RATE_LIMITED', 'tooManyAttempts', { values: { minutes: limit.windowMinutes } })
 }
 
-/** Forgets an account's wrong tries after a right one, and gives the address its point back. */
-export async function forgive(ctx: ServiceContext, accountKey: string, addressKey: string): Promise<void> {
+/**
+ * Forgets the wrong tries under a key after a right one, and gives the other keys their point back.
+ * @param wider keys that count others' tries too
+ */
+export async function forgive(ctx: ServiceContext, ownKey: string, wider: readonly string[]): Promise<void> {
   await ctx.db.$executeRaw`
-    with gone as (delete from "RateLimit" where "key" = ${accountKey} or "expiresAt" < ${ctx.now()}::timestamptz)
-    update "RateLimit" set "points" = greatest("points" - 1, 0) where "key" = ${addressKey}`
+    with gone as (delete from "RateLimit" where "key" = ${ownKey} or "expiresAt" < ${ctx.now()}::timestamptz)
+    update "RateLimit" set "points" = greatest("points" - 1, 0) where "key" = any(${[...wider]})`
 }

@@ -12,6 +12,7 @@ import {
   changePasswordInput,
   emailSchema,
   firstAdministratorInput,
+  pathSchema,
   inviteInput,
   organisationInput,
   createProjectInput,
@@ -53,7 +54,9 @@ import {
   setRoles,
   updateProfile,
 } from './service-people'
-import { requestPasswordReset, requestSignInLink, resetPassword } from './service-sign-in'
+import { readIdentityRequest } from './service-identity'
+import { requestIdentityLink, requestPasswordReset, requestSignInLink, resetPassword } from './service-sign-in'
+import { endOtherSessions, endSession, readSessions } from './sessions'
 
 const emailInput = z.object({ email: emailSchema })
 const inOrganisation = z.object({ organisationId: z.uuid() })
@@ -72,8 +75,14 @@ export const makeAccountsRouter = (staffChanged: StaffChanged) =>
       .mutation(({ ctx, input }) => createFirstAdministrator(ctx, input)),
 
     requestLink: publicProcedure
-      .input(emailInput)
+      .input(emailInput.extend({ next: pathSchema.optional() }))
       .mutation(({ ctx, input }) => requestSignInLink(ctx, { ...input, address: ctx.address })),
+    identityRequest: publicProcedure
+      .input(z.object({ token: tokenSchema }))
+      .query(({ ctx, input }) => readIdentityRequest(ctx, input.token)),
+    requestIdentityLink: publicProcedure
+      .input(z.object({ token: tokenSchema, next: pathSchema.optional() }))
+      .mutation(({ ctx, input }) => requestIdentityLink(ctx, { ...input, address: ctx.address })),
     requestReset: publicProcedure
       .input(emailInput)
       .mutation(({ ctx, input }) => requestPasswordReset(ctx, { ...input, address: ctx.address })),
@@ -96,6 +105,14 @@ export const makeAccountsRouter = (staffChanged: StaffChanged) =>
     changePassword: signedInProcedure
       .input(changePasswordInput)
       .mutation(({ ctx, input }) => changePassword(ctx, ctx.viewer, input)),
+
+    sessions: router({
+      list: signedInProcedure.query(({ ctx }) => readSessions(ctx, ctx.viewer)),
+      end: signedInProcedure
+        .input(z.object({ sessionId: z.uuid() }))
+        .mutation(({ ctx, input }) => endSession(ctx, ctx.viewer, input.sessionId)),
+      endOthers: signedInProcedure.mutation(({ ctx }) => endOtherSessions(ctx, ctx.viewer)),
+    }),
 
     plans: managerProcedure.query(({ ctx }) => plans(ctx)),
 

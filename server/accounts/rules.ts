@@ -51,6 +51,54 @@ export function keyFromName(name: string): string {
 }
 
 /**
+ * The network that an address belongs to, for limits: IPv6 by its first 64 bits, which one subscriber has, IPv4 whole. An
+ * IPv4 address written as IPv6 is the same source as without.
+ */
+export function sourceBlock(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  if (mapped) return mapped[1]!
+  if (!address.includes(':')) return address
+  const [plain = ''] = address.split('%')
+  const [head = '', tail] = plain.split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = !tail ? [] : tail.split(':')
+  const groups =
+    tail === undefined ? left : [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
+}
+
+/** What a browser says of itself, as two words that a person recognises; empty where it says nothing known. */
+export function deviceOf(userAgent: string): { browser: string; system: string } {
+  const first = (pairs: readonly (readonly [RegExp, string])[]) => pairs.find(([sign]) => sign.test(userAgent))?.[1] ?? ''
+  return {
+    browser: first([
+      [/\bEdg(A|iOS)?\//, 'Edge'],
+      [/\b(OPR|Opera)\b/, 'Opera'],
+      [/\bMicroMessenger\//, 'WeChat'],
+      [/\b(Firefox|FxiOS)\//, 'Firefox'],
+      [/\b(Chrome|CriOS|Chromium)\//, 'Chrome'],
+      [/\bSafari\//, 'Safari'],
+    ]),
+    system: first([
+      [/\b(iPhone|iPad|iPod)\b/, 'iOS'],
+      [/\bAndroid\b/, 'Android'],
+      [/\bWindows\b/, 'Windows'],
+      [/\b(Macintosh|Mac OS X)\b/, 'macOS'],
+      [/\bCrOS\b/, 'ChromeOS'],
+      [/\bLinux\b/, 'Linux'],
+    ]),
+  }
+}
+
+/** How long a session may be idle: over a weekend for staff, whose browser opens every customer's tickets. */
+export const idleLimitMs = { staff: 72 * 60 * 60_000, customer: 30 * 24 * 60 * 60_000 } as const
+/** A session ends this long after signing in, however busy it is. */
+export const sessionLifeMs = 30 * 24 * 60 * 60_000
+
+/**
  * The address of whoever asks; for limits only, never an authority. Without a trusted proxy it is the peer of the
  * connection, which web.mjs puts into `x-nightdesk-peer`; behind one, what the nearest proxy says of its own peer.
  */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isCommonPassword } from './rules/passwords'
 import { oneLine } from '@/server/vocabulary/text'
 
 export const roles = ['CUSTOMER', 'CUSTOMER_LEAD', 'ENGINEER', 'MANAGER', 'ADMINISTRATOR', 'KNOWLEDGE_OWNER'] as const
@@ -116,11 +117,32 @@ export type Product = z.infer<typeof productSchema>
 export const scenarioSchema = z.enum(scenarios)
 export const platformSchema = z.enum(platforms)
 
-/** Lower-case and trimmed: the one identifier of an account. */
-export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email())
+/**
+ * The canonical form of a mail address, trimmed and in lower case: the one identifier of an account. An address that is not
+ * ASCII is refused before it is lowered, because lowering maps other letters to ASCII: the Kelvin sign becomes `k`.
+ */
+export const emailSchema = z
+  .string()
+  .trim()
+  .max(254)
+  .refine((address) => /^[\x21-\x7e]*$/.test(address), 'emailNotAscii')
+  .transform((address) => (/^[\x21-\x7e]*$/.test(address) ? address.toLowerCase() : address))
+  .pipe(z.email())
+
+/** Returns the canonical form of an address, or null when it is none; for what did not come through a schema. */
+export const canonicalEmail = (address: string): string | null => emailSchema.safeParse(address).data ?? null
 export const personNameSchema = oneLine(120)
-export const passwordSchema = z.string().min(10).max(200)
+export const passwordSchema = z
+  .string()
+  .min(10)
+  .max(200)
+  .refine((password) => !isCommonPassword(password), 'commonPassword')
 export const tokenSchema = z.string().min(20).max(200)
+/** A path of this site, for where a sign-in leads; never another site's address. */
+export const pathSchema = z
+  .string()
+  .max(500)
+  .refine((path) => /^\/(?![/\\])[^\\\s]*$/.test(path), 'invalidValue')
 const nameSchema = oneLine(120)
 /** What ticket references start with: ACME-123. */
 export const organisationKeySchema = z
@@ -148,6 +170,8 @@ export const firstAdministratorInput = z.object({
   password: passwordSchema,
   locale: localeSchema,
   timeZone: timeZoneSchema,
+  /** The one-time code that the start printed. */
+  code: z.string().trim().min(1).max(60),
 })
 export const updateProfileInput = z.object({
   name: personNameSchema,
@@ -241,6 +265,17 @@ export interface InvitationView {
   organisationName: string
   roles: RoleName[]
   expiresAt: Date
+}
+
+/** A signed-in browser of the reader. */
+export interface SessionView {
+  id: string
+  /** The browser that asked. */
+  isCurrent: boolean
+  device: { browser: string; system: string }
+  address: string
+  createdAt: Date
+  lastSeenAt: Date
 }
 
 export interface SignInOptions {

@@ -1,5 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
+import { invalid } from '@/server/errors'
+import { isCommonPassword } from './rules/passwords'
+
+/**
+ * Refuses a password that is close to what the account is called; the schema has refused the common ones.
+ * @throws DomainError INVALID `commonPassword` beside `field`
+ */
+export function requireUncommonPassword(password: string, personal: readonly string[], field: string): void {
+  if (isCommonPassword(password, personal)) throw invalid('commonPassword', field)
+}
 
 /** A link's secret: 32 random bytes for the mail, their SHA-256 (hex) for the row. */
 export function newToken(): { token: string; tokenHash: string } {

@@ -7,9 +7,9 @@ import { queueMail } from '@/server/integrations/mail/service'
 import { type AuditRecord, writeAudit } from './audit'
 import { limits, requirePoint, takePoint } from './limits'
 import { publicLink } from './links'
-import { rolesFit, standingIn } from './rules'
+import { rolesFit, sourceBlock, standingIn } from './rules'
 import { type AcceptInvitationInput, type InviteInput, isAdministrator, isManager, type Viewer } from './schema'
-import { hashPassword, hashToken, newToken } from './secrets'
+import { hashPassword, hashToken, newToken, requireUncommonPassword } from './secrets'
 import { isStaffNow, lockAccount, recordPresence, type StaffChanged } from './staff'
 import {
   addMemberships,
@@ -197,7 +197,7 @@ export async function acceptInvitation(
   input: AcceptInvitationInput & { address: string },
   staffChanged: StaffChanged,
 ): Promise<{ email: string; created: boolean }> {
-  await requirePoint(ctx, `sign-in-address:${input.address}`, limits.address)
+  await requirePoint(ctx, `sign-in-address:${sourceBlock(input.address)}`, limits.address)
   const passwordHash = input.account ? await hashPassword(input.account.password) : undefined
   const now = ctx.now()
   try {
@@ -230,6 +230,7 @@ export async function acceptInvitation(
         return { email, created: false }
       }
       if (!input.account || !passwordHash) throw invalid('required', 'password')
+      requireUncommonPassword(input.account.password, [email, input.account.name], 'account.password')
       const { name, locale, timeZone } = input.account
       const user = await tx.user.create({
         data: { email, name, locale, timeZone, passwordHash, createdAt: now },

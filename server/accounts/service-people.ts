@@ -4,9 +4,9 @@ import type { Tx } from '@/server/infra/db'
 import type { Nudge } from '@/server/infra/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
-import { writeAudit } from './audit'
+import { auditRefusal, writeAudit } from './audit'
 import { limits, requirePoint } from './limits'
-import { keyFromName, maySeePeople, rolesFit, standingIn } from './rules'
+import { keyFromName, maySeePeople, rolesFit, sourceBlock, standingIn } from './rules'
 import {
   type FirstAdministratorInput,
   isManager,
@@ -16,8 +16,9 @@ import {
   type UpdateProfileInput,
   type Viewer,
 } from './schema'
-import { hashPassword, verifyPassword } from './secrets'
+import { hashPassword, requireUncommonPassword, verifyPassword } from './secrets'
 import { isSetupNeeded } from './service'
+import { requireSetupCode } from './setup-code'
 import { isStaffNow, lockAccount, recordPresence, type StaffChanged } from './staff'
 import {
   addMemberships,
@@ -32,10 +33,14 @@ import {
 
 /**
  * The first account of an empty installation, and the vendor's organisation with it.
- * @throws DomainError CONFLICT as soon as anybody has an account; two at once make one.
+ * @throws DomainError CONFLICT as soon as anybody has an account (two at once make one); INVALID `wrongSetupCode`;
+ * RATE_LIMITED after too many wrong codes
  */
 export async function createFirstAdministrator(ctx: ServiceContext, input: FirstAdministratorInput): Promise<void> {
   if (!(await isSetupNeeded(ctx.db))) throw conflict('setUpAlready')
+  await requirePoint(ctx, `setup:${sourceBlock(ctx.address ?? 'unknown')}`, limits.account)
+  await requireSetupCode(ctx, input.code)
+  requireUncommonPassword(input.password, [input.email, input.name, input.organisationName], 'password')
   const passwordHash = await hashPassword(input.password)
   const now = ctx.now()
   await unitOfWork(ctx, async ({ tx }) => {
@@ -55,6 +60,7 @@ export async function createFirstAdministrator(ctx: ServiceContext, input: First
     })
     // Whoever installs it alone is also who answers: all staff roles but the writing of articles are asked of one.
     const roles: RoleName[] = ['ADMINISTRATOR', 'MANAGER', 'ENGINEER']
+    await tx.setupCode.deleteMany()
     await addMemberships(tx, { userId: user.id, organisationId: vendor.id, roles, now })
     await writeAudit(tx, ctx, {
       action: 'account.created',
@@ -233,9 +239,17 @@ export async function changePassword(
   const key = `change-password:${viewer.userId}`
   if (user.passwordHash) {
     await requirePoint(ctx, key, limits.account)
-    if (!(await verifyPassword(user.passwordHash, input.current)))
+    if (!(await verifyPassword(user.passwordHash, input.current))) {
+      await auditRefusal(ctx, {
+        action: 'sign-in.refused',
+        actorId: viewer.userId,
+        subject: { type: 'user', id: viewer.userId },
+        facts: { method: 'password', reason: 'change' },
+      })
       throw new DomainError('INVALID', 'wrongPassword', { field: 'current' })
+    }
   }
+  requireUncommonPassword(input.next, [viewer.email, viewer.name], 'next')
   const passwordHash = await hashPassword(input.next)
   await unitOfWork(ctx, async ({ tx }) => {
     await raiseSessionVersion(tx, viewer.userId, { passwordHash })

@@ -57,7 +57,7 @@ export const organisationOf = (client: Client, id: string) => organisationById(c
 
 /** A person with the rights of this moment, or null when deactivated or unknown: for streams, tokens and scripts. */
 export async function viewerById(client: Client, userId: string): Promise<Viewer | null> {
-  const rows = await client.$queryRawUnsafe<ViewerRow[]>(viewerSql, userId, null)
+  const rows = await client.$queryRawUnsafe<ViewerRow[]>(viewerSql, userId)
   return rows[0] ? viewerOfRow(rows[0]) : null
 }
 

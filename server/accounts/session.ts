@@ -1,7 +1,9 @@
 import { decode, type JWT } from 'next-auth/jwt'
+import { log } from '@/server/infra/log'
 import { runtime } from '@/server/infra/runtime'
-import type { Viewer } from './schema'
-import { type ViewerRow, viewerOfRow, viewerSql } from './store'
+import { idleLimitMs } from './rules'
+import { isStaff, type Viewer } from './schema'
+import { sessionViewerSql, type ViewerRow, viewerOfRow } from './store'
 
 /**
  * The one name of the session's cookie. Over HTTPS the browser keeps it to this host, and takes it from nobody who reached
@@ -36,20 +38,48 @@ async function claimsOf(token: string, secret: string, now: Date): Promise<JWT |
   return claims
 }
 
+/** How often a session's last use is written: not with every request. */
+const seenEveryMs = 5 * 60_000
+
+export interface SignedIn {
+  viewer: Viewer
+  sessionId: string
+}
+
 /**
- * Who sent this request, with rights read now: one prepared statement, on the pool that does not wait behind requests.
- * Null without a session, and as soon as the account is deactivated or its session version was raised.
+/**
+ * Returns who sent this request, with rights read now: one prepared statement, on the pool that does not wait behind
+ * requests. Null without a session, and as soon as its row is gone, it has been idle for too long or the account is
+ * deactivated.
  */
-export async function viewerOfRequest(headers: Headers): Promise<Viewer | null> {
+export async function sessionOfRequest(headers: Headers): Promise<SignedIn | null> {
   const { env, vital, now } = runtime()
+  const { pool } = vital
   const token = sessionCookie(headers, sessionCookieName(env.PUBLIC_URL))
   if (!token) return null
-  const claims = await claimsOf(token, env.SESSION_SECRET, now())
-  if (typeof claims?.userId !== 'string' || typeof claims.sessionVersion !== 'number') return null
-  const found = await vital.pool.query<ViewerRow>({
-    name: 'viewer',
-    text: viewerSql,
-    values: [claims.userId, claims.sessionVersion],
+  const at = now()
+  const claims = await claimsOf(token, env.SESSION_SECRET, at)
+  if (typeof claims?.sessionId !== 'string') return null
+  const found = await pool.query<ViewerRow & { lastSeenAt: Date }>({
+    name: 'session-viewer',
+    text: sessionViewerSql,
+    values: [claims.sessionId, at],
   })
-  return found.rows[0] ? viewerOfRow(found.rows[0]) : null
+  const row = found.rows[0]
+  if (!row) return null
+  const viewer = viewerOfRow(row)
+  const idleMs = at.getTime() - row.lastSeenAt.getTime()
+  if (idleMs > (isStaff(viewer) ? idleLimitMs.staff : idleLimitMs.customer)) return null
+  if (idleMs > seenEveryMs)
+    void pool
+      .query('update "Session" set "lastSeenAt" = greatest("lastSeenAt", $2::timestamptz) where "id" = $1::uuid', [
+        claims.sessionId,
+        at,
+      ])
+      .catch((error: unknown) => log.warn({ err: String(error) }, 'last use of a session'))
+  return { viewer, sessionId: claims.sessionId }
 }
+
+/** Returns only who sent the request, as `sessionOfRequest` does. */
+export const viewerOfRequest = async (headers: Headers): Promise<Viewer | null> =>
+  (await sessionOfRequest(headers))?.viewer ?? null

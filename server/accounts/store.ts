@@ -30,16 +30,22 @@ export interface ViewerRow {
   memberships: { id: string; key: string; name: string; vendor: boolean; role: RoleName }[]
 }
 
-/** One person with rights, in one index walk: $1 user, $2 session version (null: any). It runs on every request. */
-export const viewerSql = `
-  select u."id", u."email", u."name", u."locale", u."timeZone",
+const viewerColumns = `
+  u."id", u."email", u."name", u."locale", u."timeZone",
     coalesce((
       select json_agg(json_build_object('id', o."id", 'key', o."key", 'name', o."name", 'vendor', o."isVendor", 'role', m."role")
         order by o."name", m."role")
       from "Membership" m join "Organisation" o on o."id" = m."organisationId" and o."archivedAt" is null
-      where m."userId" = u."id"), '[]'::json) as memberships
-  from "User" u
-  where u."id" = $1::uuid and u."deactivatedAt" is null and ($2::int is null or u."sessionVersion" = $2::int)`
+      where m."userId" = u."id"), '[]'::json) as memberships`
+
+/** One person with rights: $1 user. */
+export const viewerSql = `select ${viewerColumns} from "User" u where u."id" = $1::uuid and u."deactivatedAt" is null`
+
+/** The person of a session with rights, in one index walk: $1 session, $2 now. It runs on every request. */
+export const sessionViewerSql = `
+  select ${viewerColumns}, s."lastSeenAt"
+  from "Session" s join "User" u on u."id" = s."userId" and u."deactivatedAt" is null
+  where s."id" = $1::uuid and s."expiresAt" > $2::timestamptz`
 
 export function viewerOfRow(row: ViewerRow): Viewer {
   const viewer: Viewer = {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError, invalid, notFound } from '@/server/errors'
 import { limits, requirePoint } from '@/server/accounts/limits'
-import type { Viewer } from '@/server/accounts/schema'
+import { emailSchema, type Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
 import { env } from '@/server/infra/env'
@@ -65,7 +65,7 @@ const rulesOf = (rules: readonly Rule[], urgency: Urgency) =>
     .filter((rule) => rule.urgency === urgency)
     .map(({ contactMethodId, delaySeconds }) => ({ contactMethodId, delaySeconds }))
 
-export const addMailSchema = z.object({ address: z.email().max(200) })
+export const addMailSchema = z.object({ address: emailSchema })
 
 /** Adds a mail address; a code goes there, and only a verified address is ever paged (SEMANTICS §3). */
 export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address: string): Promise<{ id: string }> {

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { tokenSchema } from '@/server/accounts/schema'
 import { RequestResetForm } from './request-reset-form'
-import type { Query } from '../next-path'
+import { nextPath, type Query } from '../next-path'
 import { SetPasswordForm } from './set-password-form'
 
 export async function generateMetadata() {
@@ -9,6 +9,7 @@ export async function generateMetadata() {
 }
 
 export default async function ResetPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const token = tokenSchema.safeParse((await searchParams).token)
-  return token.success ? <SetPasswordForm token={token.data} /> : <RequestResetForm />
+  const query = await searchParams
+  const token = tokenSchema.safeParse(query.token)
+  return token.success ? <SetPasswordForm token={token.data} /> : <RequestResetForm next={nextPath(query.next)} />
 }

@@ -6,10 +6,11 @@ import { useTranslations } from 'next-intl'
 import { Notice } from '@/app/_account/notice'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
+import { withNext } from '../next-path'
 import { Form } from '@/app/_forms/form'
 
 /** Asks for a reset link. The answer is the same whether or not the address has an account. */
-export function RequestResetForm() {
+export function RequestResetForm({ next }: { next: string }) {
   const t = useTranslations('auth')
   const trpc = useTRPC()
   const form = useForm({ initialValues: { email: '' } })
@@ -34,7 +35,7 @@ export function RequestResetForm() {
         <Button type="submit" size="sm" loading={request.isPending} fullWidth>
           {t('reset.request')}
         </Button>
-        <Anchor href="/signin">{t('reset.back')}</Anchor>
+        <Anchor href={withNext('/signin', next)}>{t('reset.back')}</Anchor>
       </Stack>
     </Form>
   )

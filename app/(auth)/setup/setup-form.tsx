@@ -18,7 +18,7 @@ export function SetupForm() {
   const trpc = useTRPC()
   const locale = localeSchema.catch('en').parse(useLocale())
   const attempt = useCredentials()
-  const form = useForm({ initialValues: { organisationName: '', name: '', email: '', password: '' } })
+  const form = useForm({ initialValues: { code: '', organisationName: '', name: '', email: '', password: '' } })
   const { refusal, refuse, setRefusal } = useRefusal(form)
   const create = useMutation(
     trpc.accounts.createFirstAdministrator.mutationOptions({
@@ -35,6 +35,17 @@ export function SetupForm() {
       <Stack gap="md">
         <Title order={1}>{t('setup.title')}</Title>
         <Text c="dimmed">{t('setup.hint')}</Text>
+        <TextInput
+          label={t('setup.code')}
+          description={t('setup.codeHint')}
+          autoComplete="one-time-code"
+          autoCapitalize="characters"
+          spellCheck={false}
+          required
+          withAsterisk={false}
+          maxLength={60}
+          {...form.getInputProps('code')}
+        />
         <TextInput
           label={t('setup.organisation')}
           description={t('setup.organisationHint')}

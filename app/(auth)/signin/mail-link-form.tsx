@@ -9,7 +9,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { Form } from '@/app/_forms/form'
 
 /** Asks for a sign-in link. The answer is the same whether or not the address has an account. */
-export function MailLinkForm({ email, onBack }: { email: string; onBack: () => void }) {
+export function MailLinkForm({ email, next, onBack }: { email: string; next: string; onBack: () => void }) {
   const t = useTranslations('auth')
   const trpc = useTRPC()
   const form = useForm({ initialValues: { email } })
@@ -17,7 +17,7 @@ export function MailLinkForm({ email, onBack }: { email: string; onBack: () => v
   const request = useMutation(trpc.accounts.requestLink.mutationOptions({ onError: refuse }))
 
   return (
-    <Form onSubmit={form.onSubmit((values) => request.mutate(values))}>
+    <Form onSubmit={form.onSubmit((values) => request.mutate({ ...values, next }))}>
       <Stack gap="md">
         <Text c="dimmed">{t('link.hint')}</Text>
         <TextInput

@@ -8,6 +8,7 @@ import { Notice } from '@/app/_account/notice'
 import { useCredentials } from '@/app/_account/use-credentials'
 import type { SignInOptions } from '@/server/accounts/schema'
 import { DemoSignIns } from './demo-sign-ins'
+import { withNext } from '../next-path'
 import { MailLinkForm } from './mail-link-form'
 import { Form } from '@/app/_forms/form'
 
@@ -41,7 +42,7 @@ export function SignInForm({
     <Stack gap="md">
       <Title order={1}>{t('signIn.title')}</Title>
       {byLink ? (
-        <MailLinkForm email={form.values.email} onBack={() => setByLink(false)} />
+        <MailLinkForm email={form.values.email} next={next} onBack={() => setByLink(false)} />
       ) : (
         <Form onSubmit={submit}>
           <Stack gap="md">
@@ -69,7 +70,7 @@ export function SignInForm({
               <Anchor component="button" type="button" onClick={() => setByLink(true)}>
                 {t('signIn.byLink')}
               </Anchor>
-              <Anchor href="/reset">{t('signIn.forgotten')}</Anchor>
+              <Anchor href={withNext('/reset', next)}>{t('signIn.forgotten')}</Anchor>
             </Group>
           </Stack>
         </Form>

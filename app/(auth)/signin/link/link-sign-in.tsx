@@ -2,11 +2,12 @@
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { withNext } from '../../next-path'
 import { Notice } from '@/app/_account/notice'
 import { type SignInResult, useCredentials } from '@/app/_account/use-credentials'
 
 /** The button that a mailed link leads to: only pressing it signs in. */
-export function LinkSignIn({ token }: { token: string | null }) {
+export function LinkSignIn({ token, next }: { token: string | null; next: string }) {
   const t = useTranslations('auth')
   const attempt = useCredentials()
   const [busy, setBusy] = useState(false)
@@ -15,7 +16,7 @@ export function LinkSignIn({ token }: { token: string | null }) {
   const press = async () => {
     if (!token) return
     setBusy(true)
-    setResult(await attempt('link', { token }, '/'))
+    setResult(await attempt('link', { token }, next))
     setBusy(false)
   }
 
@@ -25,7 +26,7 @@ export function LinkSignIn({ token }: { token: string | null }) {
       {result === 'refused' ? (
         <>
           <Notice text={t('link.dead')} />
-          <Anchor href="/signin">{t('link.again')}</Anchor>
+          <Anchor href={withNext('/signin', next)}>{t('link.again')}</Anchor>
         </>
       ) : (
         <>

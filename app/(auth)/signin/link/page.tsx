@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { tokenSchema } from '@/server/accounts/schema'
-import type { Query } from '../../next-path'
+import { nextPath, type Query } from '../../next-path'
 import { LinkSignIn } from './link-sign-in'
 
 export async function generateMetadata() {
@@ -9,6 +9,7 @@ export async function generateMetadata() {
 
 /** Shows a button and changes nothing: a mail scanner that opens the link does not use it up. */
 export default async function SignInLinkPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const token = tokenSchema.safeParse((await searchParams).token)
-  return <LinkSignIn token={token.success ? token.data : null} />
+  const query = await searchParams
+  const token = tokenSchema.safeParse(query.token)
+  return <LinkSignIn token={token.success ? token.data : null} next={nextPath(query.next)} />
 }

@@ -1,16 +1,31 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
-import { authOptions } from '@/server/accounts/auth-options'
+import { authOptions, sourceOf } from '@/server/accounts/auth-options'
+import { deviceCookieName, deviceCookieSeconds } from '@/server/accounts/devices'
+import { runtime } from '@/server/infra/runtime'
 import { readSignIn } from '../read-sign-in'
 
 interface RouteContext {
   params: Promise<{ nextauth: string[] }>
 }
 
-// Built per request: the environment is read when the process runs, not when it is built.
-const handler = async (request: NextRequest, context: RouteContext): Promise<Response> => {
+/** Built per request: the environment is read when the process runs, and a session says which request began it. */
+async function handler(request: NextRequest, context: RouteContext): Promise<Response> {
   const read = await readSignIn(request, (await context.params).nextauth[0])
-  return read instanceof Response ? read : ((await NextAuth(read, context, authOptions())) as Response)
+  if (read instanceof Response) return read
+  let device: string | null = null
+  const source = sourceOf(request.headers, (cookie) => {
+    device = cookie
+  })
+  const answer = (await NextAuth(read, context, authOptions(source))) as Response
+  if (device === null) return answer
+  const headers = new Headers(answer.headers)
+  const secure = runtime().env.PUBLIC_URL.startsWith('https://') ? '; Secure' : ''
+  headers.append(
+    'set-cookie',
+    `${deviceCookieName}=${device}; Path=/; Max-Age=${deviceCookieSeconds}; HttpOnly; SameSite=Lax${secure}`,
+  )
+  return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers })
 }
 
 export { handler as GET, handler as POST }
