@@ -182,7 +182,10 @@ export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
           return answer.kind === 'signedIn' ? begin(answer.subject, 'oidc') : {}
         }
         if (user && 'sessionVersion' in user)
-          return begin({ userId: user.id, sessionVersion: Number(user.sessionVersion) }, account?.provider ?? 'password')
+          return begin(
+            { userId: user.id, sessionVersion: Number(user.sessionVersion) },
+            account?.provider ?? 'password',
+          )
         return { userId: token.userId, sessionVersion: token.sessionVersion, sessionId: token.sessionId }
       },
       // Nothing of the account leaves by next-auth's own session endpoint; screens ask accounts.me.

@@ -63,7 +63,9 @@ export function sourceBlock(address: string): string {
   const left = head === '' ? [] : head.split(':')
   const right = !tail ? [] : tail.split(':')
   const groups =
-    tail === undefined ? left : [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+    tail === undefined
+      ? left
+      : [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
   return `${groups
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
@@ -72,7 +74,8 @@ export function sourceBlock(address: string): string {
 
 /** What a browser says of itself, as two words that a person recognises; empty where it says nothing known. */
 export function deviceOf(userAgent: string): { browser: string; system: string } {
-  const first = (pairs: readonly (readonly [RegExp, string])[]) => pairs.find(([sign]) => sign.test(userAgent))?.[1] ?? ''
+  const first = (pairs: readonly (readonly [RegExp, string])[]) =>
+    pairs.find(([sign]) => sign.test(userAgent))?.[1] ?? ''
   return {
     browser: first([
       [/\bEdg(A|iOS)?\//, 'Edge'],

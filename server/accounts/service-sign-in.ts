@@ -119,7 +119,10 @@ async function requestLink(
   // that somebody else's requests do not use up the links of the account's owner.
   if (!(await takePoint(ctx, `mail:${purpose}:${input.email}:${source}`, limits.mailToAccount))) return
   if (!(await takePoint(ctx, `mail:${purpose}:${input.email}`, limits.mailToAccountAnywhere))) return
-  const [mailId] = await Promise.all([mailLink(ctx, input.email, purpose, { next: input.next, ...more }), pause(answerMs)])
+  const [mailId] = await Promise.all([
+    mailLink(ctx, input.email, purpose, { next: input.next, ...more }),
+    pause(answerMs),
+  ])
   if (mailId) ctx.enqueue('mail.send', { mailId })
 }
 

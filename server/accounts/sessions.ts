@@ -71,7 +71,11 @@ export async function readSessions(
  * Ends one of the viewer's own sessions at once, with its open streams.
  * @throws DomainError NOT_FOUND for a session that is over or belongs to somebody else
  */
-export async function endSession(ctx: ServiceContext, viewer: Pick<Viewer, 'userId'>, sessionId: string): Promise<void> {
+export async function endSession(
+  ctx: ServiceContext,
+  viewer: Pick<Viewer, 'userId'>,
+  sessionId: string,
+): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
     const { count } = await tx.session.deleteMany({ where: { id: sessionId, userId: viewer.userId } })
     if (count === 0) throw notFound(`session ${sessionId}`)

@@ -13,7 +13,7 @@ import { openStory, type Story } from '@/tests/support/story'
 const doors: Record<string, Record<string, string>> = {
   'nobody customer engineer manager administrator knowledgeOwner': {
     accounts:
-      'me signInOptions setupNeeded createFirstAdministrator requestLink requestReset resetPassword invitation acceptInvitation',
+      'me signInOptions setupNeeded createFirstAdministrator requestLink identityRequest requestIdentityLink requestReset resetPassword invitation acceptInvitation',
     sla: 'publicPromise',
     knowledge: 'search bySlug',
   },
@@ -22,6 +22,7 @@ const doors: Record<string, Record<string, string>> = {
     breaches: 'explain',
     live: 'changes',
     accounts: 'updateProfile changePassword',
+    'accounts.sessions': 'list end endOthers',
     'accounts.organisations': 'list',
     'accounts.projects': 'list create update archive',
     'accounts.people': 'list invitations invite resend revoke setRoles',

@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GET } from '@/app/api/files/[id]/route'
 import { POST } from '@/app/api/files/route'
@@ -17,6 +16,7 @@ import { runtime } from '@/server/infra/runtime'
 import { fileTicket } from '@/server/tickets/filing-service'
 import { addNote, replyAsCustomer } from '@/server/tickets/reply-service'
 import { customerReplySchema, fileTicketSchema, limits, noteSchema } from '@/server/tickets/schema'
+import { sessionCookieOf } from '@/tests/support/session'
 import { openStory, type Story } from '@/tests/support/story'
 
 const secret = 'a secret of this test only'
@@ -66,10 +66,7 @@ const headersOf = async (who: string | null) =>
   new Headers(
     who
       ? {
-          cookie: `next-auth.session-token=${await encode({
-            token: { userId: viewers[who]!.userId, sessionVersion: 1 },
-            secret,
-          })}`,
+          cookie: await sessionCookieOf(story.database.db, viewers[who]!.userId, { secret, now: story.clock.now() }),
         }
       : {},
   )

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GET } from '@/app/api/tickets/[reference]/ledger/route'
 import type { Viewer } from '@/server/accounts/schema'
@@ -14,6 +13,7 @@ import { verifyExport } from '@/server/tickets/rules/verify'
 import { noteSchema } from '@/server/tickets/schema'
 import { decideDispute, disputeAnswer } from '@/server/tickets/dispute-service'
 import { promiseUpdate, setSeverity, setStatus } from '@/server/tickets/triage-service'
+import { sessionCookieOf } from '@/tests/support/session'
 import { openStory, type Story } from '@/tests/support/story'
 
 /*
@@ -69,7 +69,7 @@ const record = async (viewer: Viewer, reference: string, staff = false) =>
 
 async function download(viewer: Viewer | null, reference: string, query = '') {
   const cookie = viewer
-    ? `next-auth.session-token=${await encode({ token: { userId: viewer.userId, sessionVersion: 1 }, secret })}`
+    ? await sessionCookieOf(story.database.db, viewer.userId, { secret, now: story.clock.now() })
     : ''
   const request = new Request(`http://localhost/api/tickets/${reference}/ledger${query}`, { headers: { cookie } })
   return GET(request, { params: Promise.resolve({ reference }) })

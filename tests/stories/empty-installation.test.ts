@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { seedPlans } from '@/prisma/seed/base'
 import { viewerById } from '@/server/accounts/service'
+import { newSetupCode, setupCodeId } from '@/server/accounts/setup-code'
 import { checkPassword } from '@/server/accounts/service-sign-in'
 import type { LiveMessage } from '@/server/infra/live'
 import { acknowledgeByToken, pageByToken } from '@/server/paging/link-service'
@@ -59,7 +60,15 @@ describe.each(['off', 'on'] as const)('npm start -- --empty, queue %s', (queue) 
     // The set-up page.
     expect(await anybody().accounts.setupNeeded()).toBe(true)
     const root = { email: 'root@vendor.example', password }
-    await anybody().accounts.createFirstAdministrator({ organisationName: 'Vendor', name: 'Root', ...root, ...home })
+    const setup = newSetupCode()
+    await stage.ctx.db.setupCode.create({
+      data: { id: setupCodeId, codeHash: setup.codeHash, createdAt: stage.clock.now() },
+    })
+    const asked = { organisationName: 'Vendor', name: 'Root', ...root, ...home }
+    await expect(anybody().accounts.createFirstAdministrator({ ...asked, code: 'AAAA-BBBB-CCCC' })).rejects.toThrow(
+      'wrongSetupCode',
+    )
+    await anybody().accounts.createFirstAdministrator({ ...asked, code: setup.code })
     expect(await anybody().accounts.setupNeeded()).toBe(false)
     const admin = await signIn(root.email, root.password)
 
