@@ -1,6 +1,7 @@
 // Lets a server finish what it has begun. Plain JavaScript, because web.mjs runs without a build.
 
-const isStream = (response) => String(response.getHeader('content-type') ?? '').startsWith('text/event-stream')
+/** What `writeHead` was given is not among `getHeader`'s headers; the head that was sent has it in any case. */
+const isStream = (response) => /^content-type: *text\/event-stream/im.test(response._header ?? '')
 const lookEveryMs = 50
 
 /**
