@@ -1,5 +1,5 @@
 'use client'
-import { usePathname, useSearchParams } from 'next/navigation'
+import { useSearchParams } from 'next/navigation'
 import { useCallback } from 'react'
 
 export type AddressChange = Record<string, string | null | undefined>
@@ -21,16 +21,14 @@ export function changedQuery(query: string, change: AddressChange): string {
  */
 export function useAddress(): [URLSearchParams, (change: AddressChange, how?: 'push' | 'replace') => void] {
   const params = useSearchParams()
-  const pathname = usePathname()
-  const query = params.toString()
-  const change = useCallback(
-    (wanted: AddressChange, how: 'push' | 'replace' = 'push') => {
-      const next = changedQuery(query, wanted)
-      if (next === (query === '' ? '' : `?${query}`)) return
-      if (how === 'push') window.history.pushState(null, '', `${pathname}${next}`)
-      else window.history.replaceState(null, '', `${pathname}${next}`)
-    },
-    [pathname, query],
-  )
+  // From the address as it stands, not as it was last drawn: after a choice the screen follows later, and what is typed
+  // meanwhile must not take the choice back.
+  const change = useCallback((wanted: AddressChange, how: 'push' | 'replace' = 'push') => {
+    const { pathname, search } = window.location
+    const next = changedQuery(search, wanted)
+    if (next === changedQuery(search, {})) return
+    if (how === 'push') window.history.pushState(null, '', `${pathname}${next}`)
+    else window.history.replaceState(null, '', `${pathname}${next}`)
+  }, [])
   return [params, change]
 }

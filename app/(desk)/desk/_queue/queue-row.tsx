@@ -43,6 +43,7 @@ export function QueueRow({ row }: { row: TicketRow }) {
   const about = [row.product && field(`product.${row.product}`), field(`scenario.${row.scenario}`)]
     .filter(Boolean)
     .join(' · ')
+  const late = t('alsoLate', { metrics: row.openBreaches.map((metric) => field(`metric.${metric}`)).join(t('comma')) })
   return (
     <div
       className={`${css.queueRow} ${css.openRow}`}
@@ -82,8 +83,13 @@ export function QueueRow({ row }: { row: TicketRow }) {
           </Text>
         )}
         {row.openBreaches.length > 0 ? (
-          <Text span fz="xs" c={token('late')} flex="none">
-            {t('alsoLate', { metrics: row.openBreaches.map((metric) => field(`metric.${metric}`)).join(', ') })}
+          <Text span fz="xs" c={token('late')} flex="none" title={late} className={css.above}>
+            <Text span inherit display={{ base: 'inline', sm: 'none' }}>
+              {late}
+            </Text>
+            <Text span inherit display={{ base: 'none', sm: 'inline' }} aria-label={late}>
+              {t('moreLate', { count: row.openBreaches.length })}
+            </Text>
           </Text>
         ) : (
           row.breaches > 0 &&
