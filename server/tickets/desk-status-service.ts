@@ -2,8 +2,10 @@ import { isManager, type Metric, type Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db'
 import { type OnCallNow, onCallOverview } from '@/server/oncall/service'
+import { escalationDefinition } from '@/server/paging/schema'
 import { type WaitingPage, waitingPages } from '@/server/paging/waiting-service'
 import { countOpenDisputes } from './dispute-list-service'
+import { firstCalled } from './rules/first-called'
 
 export interface DeskPage extends WaitingPage {
   /** The first or next response that the customer waits for; null when none is open. */
@@ -14,6 +16,7 @@ export interface DeskPage extends WaitingPage {
 export interface DeskStatus {
   /** The instant that all of it describes. */
   at: Date
+  /** Whom the default policy calls first stands first. */
   onCall: Pick<OnCallNow, 'scheduleId' | 'scheduleName' | 'person' | 'until'>[]
   /** Pages that nobody has acknowledged, the viewer's own first. */
   pages: DeskPage[]
@@ -35,11 +38,18 @@ async function selectAnswersDue(client: Client, ticketIds: string[]) {
   })
 }
 
+/** The steps of the default policy; null when there is none, or when what is stored cannot be read. */
+async function selectDefaultSteps(client: Client) {
+  const policy = await client.escalationPolicy.findFirst({ where: { isDefault: true }, select: { definition: true } })
+  return escalationDefinition.safeParse(policy?.definition).data ?? null
+}
+
 /** Who is on call, which pages wait and until when the customer was promised an answer, in one reading. Staff only. */
 export async function readDeskStatus(ctx: ServiceContext, viewer: Viewer): Promise<DeskStatus> {
   const at = ctx.now()
-  const [onCall, pages, disputes] = await Promise.all([
+  const [onCall, steps, pages, disputes] = await Promise.all([
     onCallOverview(ctx.db, at),
+    selectDefaultSteps(ctx.db),
     waitingPages(ctx, viewer),
     isManager(viewer) ? countOpenDisputes(ctx.db) : null,
   ])
@@ -49,7 +59,12 @@ export async function readDeskStatus(ctx: ServiceContext, viewer: Viewer): Promi
   )
   return {
     at,
-    onCall: onCall.map(({ scheduleId, scheduleName, person, until }) => ({ scheduleId, scheduleName, person, until })),
+    onCall: firstCalled(onCall, steps).map(({ scheduleId, scheduleName, person, until }) => ({
+      scheduleId,
+      scheduleName,
+      person,
+      until,
+    })),
     pages: pages.map((page) => {
       const clock = clocks.find((one) => one.ticketId === page.ticketId)
       const answerDue = clock?.dueAt ? { metric: clock.metric.toLowerCase() as Metric, at: clock.dueAt } : null

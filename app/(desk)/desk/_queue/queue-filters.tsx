@@ -41,7 +41,7 @@ export function QueueFilters({
         data={severities.map((value) => ({ value, label: value }))}
         value={severity}
         onChange={(value) => onChoose({ severity: value })}
-        w={120}
+        w={{ base: 160, sm: 120 }}
       />
       <Select
         size="xs"
