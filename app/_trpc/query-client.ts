@@ -21,7 +21,12 @@ export const makeQueryClient = () =>
     defaultOptions: {
       // Offline, a request fails and says so; it does not wait in silence and go out by itself later.
       mutations: { networkMode: 'always' },
-      queries: { networkMode: 'always', staleTime: 20_000, retry: (count, error) => count < 2 && !isRefusal(error) },
+      queries: {
+        networkMode: 'always',
+        staleTime: 20_000,
+        // On the server no connection can be lost, and an answer that waits for another attempt holds its page.
+        retry: (count, error) => typeof window !== 'undefined' && count < 2 && !isRefusal(error),
+      },
       dehydrate: {
         serializeData: superjson.serialize,
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
