@@ -18,6 +18,8 @@ const app = next({ dev, hostname: host, port, httpServer: server })
 await app.prepare()
 const handle = app.getRequestHandler()
 server.on('request', guarded(handle, { publicUrl: process.env.PUBLIC_URL ?? `http://localhost:${port}`, dev }))
+// No route of ours changes its protocol. Next leaves such a connection open without an answer, and no time limit ends it.
+if (!dev) server.on('upgrade', (_request, socket) => socket.destroy())
 server.keepAliveTimeout = 65_000
 server.listen(port, host, () => process.send?.('ready'))
 
