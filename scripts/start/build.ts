@@ -6,7 +6,14 @@ import type { Lifetime } from './lifetime'
 import { root, StartRefused } from './settings'
 
 const sources = ['app', 'server', 'workers', 'emails', 'messages', 'prisma/schema', 'public']
-const files = ['package-lock.json', 'instrumentation.ts', 'next.config.ts', 'tsconfig.json', 'postcss.config.mjs']
+const files = [
+  'package-lock.json',
+  'instrumentation.ts',
+  'instrumentation-client.ts',
+  'next.config.ts',
+  'tsconfig.json',
+  'postcss.config.mjs',
+]
 
 /** A digest of everything that a build is made of. */
 export function sourceDigest(): string {

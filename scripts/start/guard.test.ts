@@ -171,9 +171,7 @@ describe('every answer carries its policy', () => {
   }
   it('a page names its own scripts, with another nonce each time', async () => {
     const [one, two] = [await answerOf('/tickets', publicOrigin), await answerOf('/tickets', publicOrigin)]
-    expect(one.headers.get('content-security-policy-report-only')).toContain(
-      `script-src 'nonce-${one.nonce}' 'strict-dynamic';`,
-    )
+    expect(one.headers.get('content-security-policy')).toContain(`script-src 'nonce-${one.nonce}' 'strict-dynamic';`)
     expect(one.nonce).not.toBe(two.nonce)
     expect(one.nonce).not.toBe('mine')
     expect(one.headers.get('strict-transport-security')).toBe('max-age=31536000')

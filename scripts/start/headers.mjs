@@ -55,8 +55,7 @@ export function secureHeaders(request, response, path, { dev, https }) {
   response.writeHead = (/** @type {any[]} */ ...args) => {
     for (const [name, value] of Object.entries(always)) response.setHeader(name, value)
     if (https) response.setHeader('strict-transport-security', 'max-age=31536000')
-    const header = isApi ? 'content-security-policy' : 'content-security-policy-report-only'
-    if (!response.hasHeader('content-security-policy')) response.setHeader(header, policy)
+    if (!response.hasHeader('content-security-policy')) response.setHeader('content-security-policy', policy)
     if (isApi) {
       const kept = String(response.getHeader('cache-control') ?? '')
       const extra = kept.includes('no-transform') ? ', no-transform' : ''
