@@ -137,7 +137,12 @@ export function SlaScreen() {
               gridColor={token('line-strong')}
               textColor="var(--mantine-color-dimmed)"
               referenceLines={[
-                { y: attainmentTarget, label: t('target', { percent: attainmentTarget }), color: 'red.5' },
+                {
+                  y: attainmentTarget,
+                  label: t('target', { percent: attainmentTarget }),
+                  labelPosition: 'insideBottomLeft',
+                  color: 'red.5',
+                },
               ]}
             />
             <DayTable days={data.days} />
