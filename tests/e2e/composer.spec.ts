@@ -97,7 +97,13 @@ describe('words reach whom they were written for', () => {
   it('an internal note never comes back as a public reply', async () => {
     const reference = await fileTicket()
     await openDesk(engineer, reference)
-    await kind(engineer, en.composer.note)
+    // The first page of a browser takes a moment until it listens.
+    await expect
+      .poll(async () => {
+        await kind(engineer, en.composer.note)
+        return noteBox(engineer).count()
+      })
+      .toBe(1)
     await noteBox(engineer).fill('Customer is on the old contract, do not tell.')
     await saved(engineer, 'old contract')
     await engineer.reload()

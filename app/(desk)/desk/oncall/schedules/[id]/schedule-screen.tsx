@@ -65,7 +65,7 @@ export function ScheduleScreen({
         {isUnused && (
           <Alert color="gray" variant="light">
             {t('unused.title')}{' '}
-            <Anchor component={Link} href="/desk/oncall#policies" inherit>
+            <Anchor component={Link} href="/desk/oncall#policies" inherit underline="always">
               {t('unused.link')}
             </Anchor>
           </Alert>
