@@ -66,7 +66,7 @@ const headersOf = async (who: string | null) =>
   new Headers(
     who
       ? {
-          cookie: await sessionCookieOf(story.database.db, viewers[who]!.userId, { secret, now: story.clock.now() }),
+          cookie: await sessionCookieOf(story.database.db, viewers[who]!.userId, { secret, now: runtime().now() }),
         }
       : {},
   )

@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { POST as postFile } from '@/app/api/files/route'
 import { GET as getFile } from '@/app/api/files/[id]/route'
@@ -22,6 +21,7 @@ import { createCallerFactory } from '@/server/trpc'
 import { render } from '@react-email/render'
 import { hostileBodies, hostileTexts, oddTexts, oddValues } from '@/tests/support/hostile'
 import { leavesOf, sampleOf, type Schema, withAt } from '@/tests/support/inputs'
+import { sessionCookieOf } from '@/tests/support/session'
 import { openStory, type Story } from '@/tests/support/story'
 
 // Marks modules for Next's bundler only.
@@ -59,12 +59,8 @@ afterAll(async () => {
 
 /** Of this moment: the procedures that were put to the test may have ended the session. */
 async function cookieNow(): Promise<string> {
-  const { id, sessionVersion } = await story.database.db.user.findUniqueOrThrow({
-    where: { id: story.world.ana.userId },
-    select: { id: true, sessionVersion: true },
-  })
-  const token = await encode({ token: { userId: id, sessionVersion }, secret })
-  return `${sessionCookieName(env().PUBLIC_URL)}=${token}`
+  const name = sessionCookieName(env().PUBLIC_URL)
+  return sessionCookieOf(story.database.db, story.world.ana.userId, { secret, now: runtime().now(), name })
 }
 
 interface Procedure {
