@@ -42,7 +42,12 @@ function readable<P extends PageOfDelivery>(page: P): P {
   return about.success ? page : { ...page, about: { reference: 'Nightdesk', subject: '', organisation: 'Nightdesk' } }
 }
 
-/** Writes the message of a bundle, the most severe page first; a page that two deliveries call for is listed once. */
+const referenceOf = (page: PageOfDelivery): string => {
+  const about = subject.safeParse(page.about)
+  return about.success ? about.data.reference : ''
+}
+
+/** Writes the message of a bundle, the most severe page first, then the one opened first; a page that two deliveries call for is listed once. */
 export function writeMessage(
   bundle: BundleToWrite,
   transports: Pick<PageTransports, 'publicUrl'>,
@@ -50,7 +55,10 @@ export function writeMessage(
 ): PageMessage {
   const { engineer, messageId } = bundle
   const ordered = [...bundle.deliveries].sort(
-    (a, b) => severityRank[a.page.severity as Severity] - severityRank[b.page.severity as Severity],
+    (a, b) =>
+      severityRank[a.page.severity as Severity] - severityRank[b.page.severity as Severity] ||
+      a.page.openedAt.getTime() - b.page.openedAt.getTime() ||
+      referenceOf(a.page).localeCompare(referenceOf(b.page), 'en', { numeric: true }),
   )
   const pages = ordered.filter((one, index) => ordered.findIndex(({ pageId }) => pageId === one.pageId) === index)
   const [head, ...others] = pages

@@ -68,9 +68,7 @@ const record = async (viewer: Viewer, reference: string, staff = false) =>
   ticketExport.parse(JSON.parse(JSON.stringify(await exportTicket(story.ctx, viewer, reference, staff))))
 
 async function download(viewer: Viewer | null, reference: string, query = '') {
-  const cookie = viewer
-    ? await sessionCookieOf(story.database.db, viewer.userId, { secret, now: story.clock.now() })
-    : ''
+  const cookie = viewer ? await sessionCookieOf(story.database.db, viewer.userId, { secret, now: runtime().now() }) : ''
   const request = new Request(`http://localhost/api/tickets/${reference}/ledger${query}`, { headers: { cookie } })
   return GET(request, { params: Promise.resolve({ reference }) })
 }

@@ -87,8 +87,8 @@ describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
     // The record has filled in what it knows.
     const view = await readBrief(story.ctx, ana, draft!.id)
     expect(view.entries.map(({ reference, known }) => [reference, known])).toEqual([
-      [grave, ''],
-      [small, 'Diagnosis: The token expires too early.'],
+      [grave, 'Customer: Messages vanish'],
+      [small, expect.stringMatching(/^Diagnosis: The token expires too early\.\n\nCustomer: /)],
     ])
     await expect(acceptHandoff(story.ctx, bo, { id: draft!.id })).rejects.toMatchObject({ reason: 'handoffNotYet' })
     await write(grave)

@@ -204,7 +204,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     const token = tokenOf(story.world.ana)
     const page = await showLink(token)
     expect(page).toMatch(/<b>Answer by \d\d:\d\d<\/b>First response promised to the customer/)
-    expect(page).toMatch(/<dt>Product<\/dt><dd>[^<]+<\/dd>/)
+    expect(page).toMatch(/<dt>Scenario<\/dt><dd>[^<]+<\/dd>/)
     expect(page).not.toMatch(/<script/i)
     expect(new TextEncoder().encode(page).length).toBeLessThan(30_000)
     await story.minutes(16)
