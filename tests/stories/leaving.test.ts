@@ -9,6 +9,7 @@ import { onCallOverview, readSchedule, saveSchedule } from '@/server/oncall/serv
 import { askSwap, readSwaps } from '@/server/oncall/swap-service'
 import { readQueue } from '@/server/tickets/list-service'
 import { readTicket } from '@/server/tickets/read-service'
+import { queueSchema } from '@/server/tickets/schema'
 import { releaseWork } from '@/server/tickets/leaving-service'
 import { assignTicket, reopenTicket } from '@/server/tickets/triage-service'
 import { openStory, type Story } from '@/tests/support/story'
@@ -121,7 +122,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     const other = await story.fileS1({ severity: 'S4' })
     await assignTicket(story.ctx, mia, { reference: other, assigneeId: bo.userId })
     await ways[way](ana.userId)
-    const queue = await readQueue(story.ctx, mia, { view: 'unassigned' } as Parameters<typeof readQueue>[2])
+    const queue = await readQueue(story.ctx, mia, queueSchema.parse({ view: 'unassigned' }))
     expect(queue.rows.map((row) => row.reference)).toEqual([reference])
     const ticket = await readTicket(story.ctx, mia, reference)
     expect(ticket).toMatchObject({ assignee: null })
@@ -191,13 +192,16 @@ describe('a schedule after somebody left', () => {
   })
 })
 
+/** A notice waits ten seconds for others of the same ticket, which go with it in one mail. */
+const noticeWaitMs = 10_000
+
 describe('a reply on an S3 that nobody has', () => {
   it('is mailed to whom step 1 of its escalation policy reaches now, and pages nobody', async () => {
     story = await openStory('off')
     const { ana, mia } = story.world
     const reference = await story.fileS1({ severity: 'S3' })
     await story.reply(reference)
-    await story.settle()
+    await story.advance(new Date(story.clock.now().getTime() + noticeWaitMs))
     expect(story.mailsTo(ana)).toHaveLength(1)
     expect(story.mailsTo(mia)).toEqual([])
     expect(await db().page.count()).toBe(0)
@@ -209,7 +213,7 @@ describe('a reply on an S3 that nobody has', () => {
     await ways.deactivated(ana.userId)
     const reference = await story.fileS1({ severity: 'S3' })
     await story.reply(reference)
-    await story.settle()
+    await story.advance(new Date(story.clock.now().getTime() + noticeWaitMs))
     expect([ana, bo, mia].map((person) => story.mailsTo(person).length)).toEqual([0, 0, 1])
   })
 })
