@@ -18,7 +18,8 @@ const doors: Record<string, Record<string, string>> = {
     knowledge: 'search bySlug',
   },
   'customer engineer manager administrator knowledgeOwner': {
-    tickets: 'file promise options mine get markRead reply close reopen dispute object watch unwatch',
+    tickets:
+      'file promise options mine get markRead reply close reopen dispute object watch unwatch held sendHeld undoHeld dismissHeld',
     breaches: 'explain',
     live: 'changes',
     accounts: 'updateProfile changePassword',
@@ -36,8 +37,8 @@ const doors: Record<string, Record<string, string>> = {
     accounts: 'teams',
     oncall: 'now schedule swaps decideSwap feed makeFeed revokeFeed',
     paging:
-      'waiting reachable page coverage load rehearse drills policiesNow policies contacts pushKey addMail channels addMethod resendCode saveQuietHours verify subscribePush removeMethod testMethod saveRules',
-    system: 'silence',
+      'waiting reachable page coverage load rehearse drills policiesNow policies contacts pushKey addMail channels addMethod resendCode saveQuietHours verify subscribePush removeMethod testMethod saveRules failingMethods',
+    system: 'silence alarm',
     knowledge: 'forLinking all forEditing save publish',
   },
   'engineer manager administrator': {
@@ -61,7 +62,7 @@ const doors: Record<string, Record<string, string>> = {
     tickets: 'eraseWords',
     'accounts.organisations': 'create update archive',
     'accounts.people': 'deactivate reactivate',
-    system: 'health mails mail clockAlarms acceptTime',
+    system: 'health mails mail clockAlarms acceptTime resume',
   },
 }
 

@@ -15,7 +15,13 @@ const holder = globalThis as unknown as { nightdeskRuntime?: unknown }
 beforeEach(async () => {
   story = await openStory('off')
   session.userId = null
-  holder.nightdeskRuntime = { ...story.database, ...story.ctx, env: { PUBLIC_URL: 'http://localhost:3000' } }
+  holder.nightdeskRuntime = {
+    ...story.database,
+    ...story.ctx,
+    vital: story.database,
+    isTimeTrusted: () => true,
+    env: { PUBLIC_URL: 'http://localhost:3000' },
+  }
 })
 afterEach(async () => {
   holder.nightdeskRuntime = undefined
