@@ -3,6 +3,7 @@ import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import superjson from 'superjson'
 import { ZodError } from 'zod'
 import { isAdministrator, isEngineer, isManager, isStaff, type Viewer } from './accounts/schema'
+import { auditRefusal } from './accounts/audit'
 import { DomainError, type ErrorCode } from './errors'
 import type { ServiceContext } from './infra/context'
 import { refusalOfOutage } from './infra/database-errors'
@@ -82,11 +83,18 @@ const t = initTRPC.context<Context>().create({
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-const refusals = t.middleware(async ({ next, path }) => {
+const refusals = t.middleware(async ({ ctx, next, path }) => {
   const result = await next()
   if (result.ok) return result
   const cause = result.error.cause
   if (cause instanceof DomainError) {
+    if (cause.code === 'FORBIDDEN' || cause.code === 'UNAUTHENTICATED')
+      await auditRefusal(ctx, {
+        action: 'request.refused',
+        actorId: ctx.viewer?.userId ?? null,
+        subject: { type: 'procedure', id: path },
+        facts: { code: cause.code, reason: cause.reason },
+      })
     if (cause.detail) log.info({ path, code: cause.code, reason: cause.reason, detail: cause.detail }, 'refused')
     throw refusalError(cause)
   }

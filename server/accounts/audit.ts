@@ -1,6 +1,6 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
-import type { Client } from '@/server/infra/db'
+import type { Client, Tx } from '@/server/infra/db'
 import { log } from '@/server/infra/log'
 import { limits, takePoint } from './limits'
 
@@ -85,6 +85,21 @@ export async function writeAudit(
     },
     select: { seq: true },
   })
+}
+
+/**
+ * Writes the entry of an administrative act of whoever asks, in the transaction of the act. At its beginning, so that an act
+ * that is refused takes its entry with it.
+ */
+export const auditAct = (
+  tx: Tx,
+  ctx: ServiceContext,
+  action: AuditAction,
+  subject: { type: string; id: string },
+  facts: Record<string, unknown> = {},
+): Promise<void> => {
+  const actorId = ctx.viewer?.userId ?? null
+  return writeAudit(tx, ctx, { action, actorId, actorKind: actorId ? 'person' : 'system', subject, facts })
 }
 
 /**

@@ -4,7 +4,7 @@ import { isUniqueViolation, type Tx } from '@/server/infra/db'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/service'
-import { type AuditRecord, writeAudit } from './audit'
+import { auditAct, type AuditRecord, writeAudit } from './audit'
 import { limits, requirePoint, takePoint } from './limits'
 import { publicLink } from './links'
 import { rolesFit, sourceBlock, standingIn } from './rules'
@@ -89,6 +89,7 @@ export async function invite(ctx: ServiceContext, viewer: Viewer, input: InviteI
   const { token, tokenHash } = newToken()
   const now = ctx.now()
   return unitOfWork(ctx, async ({ tx, nudge }) => {
+    await auditAct(tx, ctx, 'invitation.sent', { type: 'organisation', id: input.organisationId })
     const organisation = await organisationById(tx, input.organisationId)
     if (!organisation || organisation.archivedAt) throw notFound(`organisation ${input.organisationId}`)
     if (!rolesFit(organisation, input.roles)) throw invalid('roleDoesNotFit', 'roles')
@@ -142,6 +143,7 @@ export async function resendInvitation(ctx: ServiceContext, viewer: Viewer, invi
   await requireInvitations(ctx, viewer)
   const { token, tokenHash } = newToken()
   await unitOfWork(ctx, async ({ tx, nudge }) => {
+    await auditAct(tx, ctx, 'invitation.resent', { type: 'invitation', id: invitationId })
     const { organisation, ...row } = await openInvitation(tx, viewer, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },
@@ -156,6 +158,7 @@ export async function resendInvitation(ctx: ServiceContext, viewer: Viewer, invi
 
 export async function revokeInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'invitation.revoked', { type: 'invitation', id: invitationId })
     const row = await openInvitation(tx, viewer, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },

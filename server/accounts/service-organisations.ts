@@ -1,3 +1,4 @@
+import { auditAct } from './audit'
 import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Client, isUniqueViolation } from '@/server/infra/db'
@@ -84,6 +85,7 @@ export async function updateOrganisation(
   await requirePlan(ctx, input.planId)
   const { organisationId: id, name, planId } = input
   await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'organisation.changed', { type: 'organisation', id: input.organisationId })
     await lockOrganisation(tx, id)
     const current = await tx.organisation.findUnique({ where: { id }, select: { name: true, planId: true } })
     if (!current) throw notFound(`organisation ${id}`)
@@ -101,6 +103,13 @@ export async function archiveOrganisation(
   if (!organisation) throw notFound(`organisation ${input.organisationId}`)
   if (organisation.isVendor) throw conflict('vendorStays')
   await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(
+      tx,
+      ctx,
+      'organisation.archived',
+      { type: 'organisation', id: input.organisationId },
+      { archived: input.archived },
+    )
     const { memberships } = await tx.organisation.update({
       where: { id: organisation.id },
       data: { archivedAt: input.archived ? (organisation.archivedAt ?? ctx.now()) : null },
@@ -187,6 +196,7 @@ export async function updateProject(
   await requireProject(ctx.db, viewer, projectId)
   await requireTeam(ctx, viewer, project.teamId)
   return unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'project.changed', { type: 'project', id: input.projectId })
     await lockProject(tx, projectId)
     const current = seenBy(viewer, await requireProject(tx, viewer, projectId))
     const wanted = { ...project, teamId: project.teamId === undefined ? current.teamId : project.teamId }

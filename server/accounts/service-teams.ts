@@ -1,3 +1,4 @@
+import { auditAct } from './audit'
 import { z } from 'zod'
 import { DomainError, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -91,6 +92,13 @@ export async function saveTeam(ctx: ServiceContext, input: z.output<typeof saveT
   const memberIds = [...new Set(input.memberIds)]
   try {
     return await unitOfWork(ctx, async ({ tx }) => {
+      await auditAct(
+        tx,
+        ctx,
+        'team.saved',
+        { type: 'team', id: input.id ?? input.clientKey ?? '' },
+        { name: input.name, memberIds },
+      )
       await requireStaff(tx, memberIds, 'memberIds')
       const members = memberIds.map((userId, position) => ({ userId, position }))
       // A form that is sent again after a lost answer edits what it has made.

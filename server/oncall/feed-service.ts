@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import { createHash, randomBytes } from 'node:crypto'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { usersByIds, viewerById } from '@/server/accounts/service'
@@ -32,6 +33,7 @@ export async function makeFeed(
 ): Promise<{ url: string }> {
   const token = randomBytes(32).toString('base64url')
   await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'feed.made', { type: 'schedule', id: scheduleId ?? '' })
     if (scheduleId && !(await tx.schedule.findUnique({ where: { id: scheduleId }, select: { id: true } })))
       throw notFound(scheduleId)
     await tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })

@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
@@ -203,6 +204,13 @@ export async function saveSchedule(
     layers: input.layers as unknown as Prisma.InputJsonArray,
   }
   return unitOfWork(ctx, async ({ tx, nudge }) => {
+    await auditAct(
+      tx,
+      ctx,
+      'schedule.saved',
+      { type: 'schedule', id: input.id ?? input.clientKey ?? '' },
+      { name: input.name },
+    )
     await requireStaff(tx, wanted, 'layers')
     // A form that is sent again after a lost answer edits what it has made.
     const existing = input.clientKey ? await tx.schedule.count({ where: { id: input.clientKey } }) : 0
@@ -269,6 +277,13 @@ export async function addOverride(
   const now = ctx.now()
   if (input.endsAt <= now) throw invalid('overrideInPast', 'endsAt')
   return unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(
+      tx,
+      ctx,
+      'override.added',
+      { type: 'schedule', id: input.scheduleId },
+      { personId: input.personId, coversForId: input.coversForId ?? null },
+    )
     // The same override sent twice at once is found by the second.
     const [schedule] = await tx.$queryRaw<unknown[]>`
       select 1 from "Schedule" where "id" = ${input.scheduleId}::uuid for update`
@@ -303,6 +318,7 @@ export async function addOverride(
 /** Ends an override now; what it did until now stays answerable. */
 export async function removeOverride(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'override.removed', { type: 'override', id: id })
     const override = await tx.scheduleOverride.findUnique({
       where: { id },
       select: { personId: true, scheduleId: true },

@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError, invalid, notFound } from '@/server/errors'
@@ -184,6 +185,7 @@ export async function subscribePush(
 /** Taken out of use; deliveries that used it stay on record. */
 export async function removeMethod(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
   const removed = await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'contact-method.changed', { type: 'contact-method', id: id })
     await tx.notificationRule.deleteMany({ where: { contactMethodId: id, userId: viewer.userId } })
     return tx.contactMethod.updateMany({
       where: { id, userId: viewer.userId, disabledAt: null },

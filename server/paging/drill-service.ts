@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
@@ -47,6 +48,7 @@ export async function planDrill(ctx: ServiceContext, input: z.output<typeof plan
   const { policyId, plan } = input
   const now = ctx.now()
   await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'drill.planned', { type: 'escalation-policy', id: input.policyId })
     if ((await tx.escalationPolicy.count({ where: { id: policyId } })) === 0) throw notFound(policyId)
     const running = await tx.page.findFirst({
       where: { drillPlan: { policyId }, state: { not: 'CLOSED' } },

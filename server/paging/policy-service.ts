@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
 import { severities, severitySchema } from '@/server/accounts/schema'
@@ -97,6 +98,13 @@ export async function savePolicy(
     throw new DomainError('INVALID', 'halfMeantTriggers', { field: 'definition.triggers', values: { severity: half } })
   const definition = triggers ? { ...input.definition, triggers: tidyTriggers(triggers) } : input.definition
   return unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(
+      tx,
+      ctx,
+      'escalation-policy.saved',
+      { type: 'escalation-policy', id: input.id ?? input.clientKey ?? '' },
+      { name: input.name },
+    )
     await lockPolicyUses(tx)
     if (input.teamId && (await tx.team.count({ where: { id: input.teamId } })) === 0)
       throw invalid('unknownTeam', 'teamId')

@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import type { Viewer } from '@/server/accounts/schema'
 import { conflict, DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -56,6 +57,7 @@ export async function saveCalendar(
 ): Promise<{ id: string; version: number }> {
   try {
     return await unitOfWork(ctx, async ({ tx }) => {
+      await auditAct(tx, ctx, 'calendar.saved', { type: 'calendar', id: '' }, { name })
       const known = seen && (await lockCalendar(tx, seen.id))
       if (seen && known?.version !== seen.version) throw conflict('staleCalendar')
       const now = ctx.now()
@@ -95,6 +97,7 @@ export async function archiveCalendar(
   { id, archived }: { id: string; archived: boolean },
 ): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'calendar.saved', { type: 'calendar', id }, { archived })
     if (!(await lockCalendar(tx, id))) throw notFound(id)
     await updateCalendar(tx, id, { archivedAt: archived ? ctx.now() : null })
   })

@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { conflict, DomainError, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -131,6 +132,7 @@ export async function savePolicy(
   { planId, product, definition, publish, inForceFrom, draft, clientKey }: SavePolicyInput,
 ): Promise<{ id: string; version: number }> {
   return unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, publish ? 'sla-policy.published' : 'sla-policy.changed', { type: 'plan', id: planId })
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const earlier = clientKey && !draft ? await selectVersion(tx, clientKey) : null
@@ -226,6 +228,7 @@ export async function callBackVersion(
   versionId: string,
 ): Promise<{ id: string; version: number }> {
   return unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'sla-policy.changed', { type: 'sla-policy-version', id: versionId })
     const known = await underLock(tx, versionId)
     if (known?.state !== 'PUBLISHED' || !known.inForceFrom) throw conflict('staleDraft')
     const now = ctx.now()
@@ -290,6 +293,7 @@ export async function showPlan(
   { planId, isPublic }: { planId: string; isPublic: boolean },
 ): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'sla-policy.changed', { type: 'plan', id: planId })
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const now = ctx.now()

@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import { isAdministrator, isStaff, type Viewer } from '@/server/accounts/schema'
 import { forbidden, invalid, notFound } from '@/server/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -28,6 +29,13 @@ export async function eraseWords(
   if (!isAdministrator(viewer)) throw isStaff(viewer) ? forbidden('erasing words') : notFound(input.reference)
   const erased: string[] = []
   await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+    await auditAct(
+      tx,
+      ctx,
+      'words.erased',
+      { type: 'ticket', id: input.reference },
+      { chain: input.chain, seq: input.seq },
+    )
     const { chain, seq } = input
     const event = await tx.ticketEvent.findFirst({
       where: { ticketId: ticket.id, chain: chain === 'public' ? 'PUBLIC' : 'STAFF', seq },

@@ -29,6 +29,7 @@ import {
   selectUndelivered,
 } from './read-store'
 import { effectsAt, summaryOf } from './rules/present'
+import { mayClose } from './rules/conduct'
 import { slaEvents } from './rules/timeline'
 import type {
   ClockView,
@@ -226,7 +227,10 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
       reply: customer && status !== 'closed',
       answer: isEngineer(viewer) && status !== 'closed',
       note: staff,
-      close: customer && status !== 'closed',
+      close:
+        customer &&
+        status !== 'closed' &&
+        mayClose(viewer, { organisationId: ticket.organisationId, filerId: ticket.filer.id }),
       reopen: status === 'resolved' && (customer || isEngineer(viewer)),
       dispute: customer && status !== 'closed',
       decideDispute: isManager(viewer),

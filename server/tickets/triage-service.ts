@@ -13,7 +13,7 @@ import { releaseFormerAssignee } from './leaving-service'
 import { writeNotices } from './notices'
 import { appendEvents, type Recording } from './record'
 import { settleHandoffs } from './handoff-service'
-import { maySetSeverity, maySetStatus } from './rules/conduct'
+import { mayClose, maySetSeverity, maySetStatus } from './rules/conduct'
 import { mayAssign } from './rules/handoff'
 import type {
   assignSchema,
@@ -230,6 +230,7 @@ export async function closeByCustomer(
   await requireMessage(ctx, viewer)
   const form = sentForm('close', viewer, input.clientKey, {})
   await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
+    if (!mayClose(viewer, ticket)) throw new DomainError('FORBIDDEN', 'closeByFilerOrLead')
     if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
     await appendEvents(
       tx,

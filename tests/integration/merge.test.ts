@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
 import { DomainError } from '@/server/errors'
+import { watchTicket } from '@/server/tickets/links-service'
 import { mergeTicket } from '@/server/tickets/merge-service'
 import { readTicket } from '@/server/tickets/read-service'
+import { closeByCustomer } from '@/server/tickets/triage-service'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story
@@ -26,35 +28,73 @@ describe('a merge', () => {
   it('closes the newer ticket, its page and its clocks, and leaves the clocks of the older one', async () => {
     const older = await story.fileS1()
     const newer = await story.fileS1()
+    await story.answer(newer, 'diagnosis')
+    await story.reply(newer)
     const before = await clocks(older)
     await story.minutes(1)
     await merge(story.world.ana, newer, older)
     const view = await readTicket(story.ctx, story.world.ana, newer)
     expect(view.status).toBe('closed')
     expect(view.page?.state).toBe('closed')
-    expect(new Set(view.clocks.map((clock) => `${clock.state} ${clock.outcome}`))).toEqual(new Set(['ended cancelled']))
+    expect(new Set(view.clocks.map((clock) => `${clock.state} ${clock.outcome}`))).toEqual(
+      new Set(['ended met', 'ended cancelled']),
+    )
     expect(await clocks(older)).toEqual(before)
-    const pages = await story.database.db.page.findMany({ include: { ticket: true } })
-    expect(pages.map((page) => `${page.ticket!.reference === older} ${page.state}`).sort()).toEqual([
-      'false CLOSED',
-      'true OPEN',
-    ])
+    const pages = await story.database.db.page.findMany({ where: { ticket: { reference: older } } })
+    expect(pages.map((page) => page.state)).toEqual(['OPEN'])
   })
 
   it('keeps a recorded breach', async () => {
     const older = await story.fileS1()
     const newer = await story.fileS1()
     await story.minutes(16)
+    await story.answer(newer, 'diagnosis')
     await merge(story.world.ana, newer, older)
     expect(await story.database.db.slaBreach.count({ where: { clock: { ticket: { reference: newer } } } })).toBe(1)
     const view = await readTicket(story.ctx, story.world.ana, newer)
-    expect(view.clocks.find((clock) => clock.metric === 'first_response')).toMatchObject({ outcome: 'cancelled' })
     expect(view.clocks.find((clock) => clock.metric === 'first_response')?.breachedAt).not.toBeNull()
   })
 
-  it('stands in both records, and those who watched are told and watch the older one', async () => {
-    const older = await story.fileS1()
+  it('of a ticket whose first response is late or due within 30 minutes is refused: it is answered first', async () => {
+    const older = await story.fileS1({ severity: 'S4' })
     const newer = await story.fileS1()
+    expect(await refusal(merge(story.world.ana, newer, older))).toBe('CONFLICT mergeNeedsAnswer')
+    await story.minutes(16)
+    expect(await refusal(merge(story.world.ana, newer, older))).toBe('CONFLICT mergeNeedsAnswer')
+    await story.answer(newer, 'diagnosis')
+    expect(await refusal(merge(story.world.ana, newer, older))).toBe('done')
+  })
+
+  it('of a more severe ticket raises the older one, with the unanswered text, a response clock and a page', async () => {
+    const older = await story.fileS1({ severity: 'S4', body: 'A typo' })
+    const newer = await story.fileS1({ body: 'Nobody can join' })
+    await story.answer(newer, 'diagnosis')
+    await story.reply(newer, 'Still nobody can join')
+    await story.minutes(1)
+    await merge(story.world.ana, newer, older)
+    const view = await readTicket(story.ctx, story.world.customer, older)
+    expect(view.severity).toBe('S1')
+    const replies = view.timeline.flatMap((item) =>
+      item.kind === 'event' && item.type === 'customer_reply' ? [item.body] : [],
+    )
+    expect(replies).toEqual(['Still nobody can join'])
+    expect(await clocks(older)).toContain('first_response running open')
+    const [page] = await story.database.db.page.findMany({ where: { ticket: { reference: older } } })
+    expect(page).toMatchObject({ state: 'OPEN', severity: 'S1' })
+  })
+
+  it('of a less severe ticket changes nothing of the older one', async () => {
+    const older = await story.fileS1({ severity: 'S3' })
+    const newer = await story.fileS1({ severity: 'S4' })
+    const before = await clocks(older)
+    await merge(story.world.ana, newer, older)
+    expect(await clocks(older)).toEqual(before)
+    expect(await readTicket(story.ctx, story.world.ana, older)).toMatchObject({ severity: 'S3' })
+  })
+
+  it('stands in both records, and those who watched are told and watch the older one', async () => {
+    const older = await story.fileS1({ severity: 'S3' })
+    const newer = await story.fileS1({ severity: 'S3' })
     await merge(story.world.ana, newer, older)
     await story.settle()
     const lines = async (reference: string) =>
@@ -69,8 +109,8 @@ describe('a merge', () => {
   })
 
   it('is refused into a newer, a closed, the same and an unknown ticket, and by anybody but engineers', async () => {
-    const older = await story.fileS1()
-    const newer = await story.fileS1()
+    const older = await story.fileS1({ severity: 'S3' })
+    const newer = await story.fileS1({ severity: 'S3' })
     const { ana, customer, lead } = story.world
     expect(await refusal(merge(ana, older, newer))).toBe('INVALID mergeIntoOlder')
     expect(await refusal(merge(ana, older, older))).toBe('INVALID mergeIntoOlder')
@@ -79,13 +119,13 @@ describe('a merge', () => {
     expect(await refusal(merge(lead, newer, older))).toBe('NOT_FOUND notFound')
     await merge(ana, newer, older)
     expect(await refusal(merge(ana, newer, older))).toBe('CONFLICT ticketClosed')
-    const third = await story.fileS1()
+    const third = await story.fileS1({ severity: 'S3' })
     expect(await refusal(merge(ana, third, newer))).toBe('INVALID mergeIntoClosed')
   })
 
   it('done by two engineers at once happens once', async () => {
-    const older = await story.fileS1()
-    const newer = await story.fileS1()
+    const older = await story.fileS1({ severity: 'S3' })
+    const newer = await story.fileS1({ severity: 'S3' })
     const outcomes = await Promise.all([
       refusal(merge(story.world.ana, newer, older)),
       refusal(merge(story.world.bo, newer, older)),
@@ -99,8 +139,8 @@ describe('merges that cross', () => {
   it('the wrong way round is refused without a lock, so that no permitted merge fails because of it', async () => {
     const { ana } = story.world
     for (let round = 0; round < 2; round += 1) {
-      const older = await story.fileS1()
-      const newer = await story.fileS1()
+      const older = await story.fileS1({ severity: 'S3' })
+      const newer = await story.fileS1({ severity: 'S3' })
       const answers = await Promise.all(
         Array.from({ length: 10 }, (_, index) =>
           refusal(index % 2 === 0 ? merge(ana, older, newer) : merge(ana, newer, older)),
@@ -111,5 +151,26 @@ describe('merges that cross', () => {
       expect(right.filter((one) => one === 'done')).toHaveLength(1)
       expect(right.filter((one) => one === 'CONFLICT ticketClosed')).toHaveLength(4)
     }
+  })
+})
+
+describe('closing a ticket', () => {
+  it('is for its filer and leads of the organisation, not for somebody who only watches', async () => {
+    const { customer, lead, mia, organisationId } = story.world
+    const reference = await story.fileS1({ severity: 'S3' })
+    const user = await story.database.db.user.create({
+      data: {
+        email: 'wanda@test.example',
+        name: 'Wanda',
+        createdAt: story.clock.now(),
+        memberships: { create: { role: 'CUSTOMER', organisationId, createdAt: story.clock.now() } },
+      },
+    })
+    const watcher = { ...customer, userId: user.id, email: user.email, name: user.name }
+    await watchTicket(story.ctx, mia, { reference, userId: user.id })
+    expect((await readTicket(story.ctx, watcher, reference)).may.close).toBe(false)
+    expect(await refusal(closeByCustomer(story.ctx, watcher, { reference }))).toBe('FORBIDDEN closeByFilerOrLead')
+    expect((await readTicket(story.ctx, customer, reference)).may.close).toBe(true)
+    expect(await refusal(closeByCustomer(story.ctx, lead, { reference }))).toBe('done')
   })
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rememberDevice } from '@/server/accounts/devices'
 import { sourceBlock } from '@/server/accounts/rules'
@@ -8,6 +9,7 @@ import { changePassword, setRoles } from '@/server/accounts/service-people'
 import { checkPassword, requestIdentityLink, requestSignInLink, useSignInLink } from '@/server/accounts/service-sign-in'
 import { endOtherSessions, endSession, readSessions, startSession } from '@/server/accounts/sessions'
 import { DomainError } from '@/server/errors'
+import { saveSchedule } from '@/server/oncall/service'
 import { env } from '@/server/infra/env'
 import { releaseWork } from '@/server/tickets/leaving-service'
 import { openStory, type Story } from '@/tests/support/story'
@@ -194,5 +196,30 @@ describe('the audit trail', () => {
   it('is not filled by one network that is refused again and again', async () => {
     for (let n = 0; n < 70; n++) await guess(`nobody${n}@test.example`, home)
     expect(await db().auditEntry.count()).toBeLessThanOrEqual(60)
+  })
+})
+
+describe('an administrative act', () => {
+  it('leaves its entry in the same transaction, and none when it is refused', async () => {
+    const { mia, ana, scheduleId } = story.world
+    const ctx = { ...story.ctx, viewer: mia }
+    const layers = [
+      {
+        id: 'l',
+        start: '2026-11-24T00:00',
+        rotation: { unit: 'day' as const, length: 1 },
+        participants: [ana.userId],
+        restrictions: [],
+      },
+    ]
+    const [revision] = await db().scheduleVersion.findMany({ where: { scheduleId } })
+    expect(revision).toBeDefined()
+    const refused = { name: 'Other', timeZone: 'UTC', layers: [{ ...layers[0]!, participants: [randomUUID()] }] }
+    expect(await refusal(saveSchedule(ctx, mia, refused as Parameters<typeof saveSchedule>[2]))).toBe('unknownPerson')
+    expect(await db().auditEntry.count({ where: { action: 'schedule.saved' } })).toBe(0)
+    await saveSchedule(ctx, mia, { ...refused, layers } as Parameters<typeof saveSchedule>[2])
+    expect(await db().auditEntry.findMany({ where: { action: 'schedule.saved' } })).toMatchObject([
+      { actorId: mia.userId, outcome: 'done' },
+    ])
   })
 })

@@ -1,6 +1,6 @@
 import type { TicketStatusName } from '../schema'
 import type { ReplyKind } from '@/server/sla/schema'
-import type { Severity } from '@/server/accounts/schema'
+import { type Metric, membershipIn, type Severity, type Viewer } from '@/server/accounts/schema'
 import { excerptOf, isVisible, toOneLine } from '@/server/vocabulary/text'
 
 /**
@@ -64,6 +64,33 @@ export function maySetSeverity(ticket: TicketFacts, to: Severity): Refusal | nul
 export function mayMerge(ticket: { number: number }, into: { number: number; closed: boolean }): Refusal | null {
   if (into.number >= ticket.number) return { reason: 'mergeIntoOlder', field: 'into' }
   return into.closed ? { reason: 'mergeIntoClosed', field: 'into' } : null
+}
+
+/** A first response that is due sooner than this is given before a ticket is merged (SEMANTICS §5). */
+const answeredFirstMs = 30 * 60_000
+
+/**
+ * Whether a ticket has to be answered before it may be merged (SEMANTICS §5): its first response is still owed, and late or
+ * due within 30 minutes. `now` and the due instants are UTC.
+ */
+export function mergeNeedsAnswer(
+  clocks: readonly { metric: Metric; ended: boolean; breached: boolean; dueAt: Date | null }[],
+  now: Date,
+): Refusal | null {
+  const owed = clocks.some(
+    (clock) =>
+      clock.metric === 'first_response' &&
+      !clock.ended &&
+      (clock.breached || (clock.dueAt !== null && clock.dueAt.getTime() - now.getTime() <= answeredFirstMs)),
+  )
+  return owed ? { reason: 'mergeNeedsAnswer' } : null
+}
+
+/** A customer's ticket is closed by its filer or a lead of its organisation, never by a mere watcher (SEMANTICS §5). */
+export const mayClose = (viewer: Viewer, ticket: { organisationId: string; filerId: string }): boolean => {
+  const membership = membershipIn(viewer, ticket.organisationId)
+  if (!membership) return false
+  return ticket.filerId === viewer.userId || membership.roles.includes('CUSTOMER_LEAD')
 }
 
 /** First line of what happens, as a subject no longer than `limit` characters. */

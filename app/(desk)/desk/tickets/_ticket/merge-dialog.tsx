@@ -6,12 +6,15 @@ import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { serverNowMs } from '@/app/_ui/server-clock'
+import { mergeNeedsAnswer } from '@/server/tickets/rules/conduct'
 import type { TicketView } from '@/server/tickets/schema'
 
 /** Asks once which older ticket goes on: a merge closes this one for good. */
 export function MergeDialog({ ticket, opened, onClose }: { ticket: TicketView; opened: boolean; onClose: () => void }) {
   const t = useTranslations('desk.actions')
   const dialog = useTranslations('common.dialog')
+  const errors = useTranslations('errors')
   const errorText = useErrorText()
   const trpc = useTRPC()
   const client = useQueryClient()
@@ -27,6 +30,11 @@ export function MergeDialog({ ticket, opened, onClose }: { ticket: TicketView; o
       },
     }),
   )
+  const needsAnswer =
+    mergeNeedsAnswer(
+      ticket.clocks.map((clock) => ({ ...clock, ended: clock.state === 'ended', breached: clock.breachedAt !== null })),
+      new Date(serverNowMs()),
+    ) !== null
   const problem = merge.error ? errorText(merge.error) : null
   const older = (candidates.data?.rows ?? []).filter((row) => row.createdAt < ticket.createdAt)
   return (
@@ -38,6 +46,11 @@ export function MergeDialog({ ticket, opened, onClose }: { ticket: TicketView; o
     >
       <Stack gap="md">
         <Text>{t('mergeText')}</Text>
+        {needsAnswer && (
+          <Text role="alert" c={token('late')}>
+            {errors('mergeNeedsAnswer')}
+          </Text>
+        )}
         <Select
           label={t('mergeInto')}
           data={older.map((row) => ({ value: row.reference, label: `${row.reference} ${row.subject}` }))}
@@ -58,7 +71,7 @@ export function MergeDialog({ ticket, opened, onClose }: { ticket: TicketView; o
             {t('cancel')}
           </Button>
           <Button
-            disabled={!into}
+            disabled={!into || needsAnswer}
             loading={merge.isPending}
             onClick={() => into && merge.mutate({ reference: ticket.reference, into })}
           >
