@@ -88,8 +88,8 @@ export async function writeAudit(
 }
 
 /**
- * Writes the entry of an administrative act of whoever asks, in the transaction of the act. At its beginning, so that an act
- * that is refused takes its entry with it.
+ * Writes the audit entry of an administrative act in the name of the viewer, in the transaction of the act. Call it at the
+ * beginning: when the act is refused, its entry is rolled back with it.
  */
 export const auditAct = (
   tx: Tx,

@@ -35,7 +35,7 @@ async function requireInvitations(ctx: ServiceContext, viewer: Viewer): Promise<
 }
 
 /**
- * No address is mailed more than three invitations a day, whoever sends them.
+ * An address is sent at most three invitations per day, by all senders together.
  * @throws DomainError RATE_LIMITED `tooManyInvitations`
  */
 async function requireUnhurried(ctx: ServiceContext, email: string): Promise<void> {

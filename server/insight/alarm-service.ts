@@ -101,7 +101,7 @@ export function openAlarm(
     return (await selectRefusedAlarmMails(ctx.db)) === 0
   }
 
-  /** By every other verified method; whoever inserts the notice first sends it. */
+  /** By every other verified method; the process that inserts the notice first sends it. */
   const byOtherMethods = async (health: CheckedHealth, key: string, isDatabaseAway: boolean) => {
     for (const method of methods) {
       const noticeKey = `${key}:${method.id}`

@@ -71,7 +71,7 @@ export interface ShiftView {
   to: Date
   person: { id: string; name: string } | null
   overrideId: string | null
-  /** Name of whoever is no longer on staff, for a turn of theirs that is empty now; then `person` is null. */
+  /** Name of the person who is no longer on staff and whose turn is empty; `person` is null then. */
   leftStaff: string | null
 }
 export interface OverrideView {

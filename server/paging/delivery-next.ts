@@ -37,8 +37,8 @@ export async function nextRuleNow(
 }
 
 /**
- * Locks the pages of notifications that are about to change, in one order. Whoever changes both takes these locks before
- * the contact method's and the notifications'.
+ * Locks the pages of notifications that are about to change, in one order. Code that changes both takes these locks before
+ * those of the contact method and the notifications.
  */
 export async function lockPagesOf(tx: Tx, pageIds: readonly string[]): Promise<void> {
   await tx.$queryRaw`

@@ -112,7 +112,7 @@ export async function removeFile(ctx: ServiceContext, id: string): Promise<void>
 }
 
 /**
- * Takes a file to 25 MB for an organisation of one's own (staff: any), to be attached by the next message.
+ * Takes a file to 25 MB for an organisation of the uploader (staff: any), to be attached by the next message.
  * Its content may be anything; see server/tickets/rules/file-types.ts.
  * @throws DomainError NOT_FOUND for another organisation, INVALID `fileTooLarge` or `fileEmpty`, RATE_LIMITED
  * `tooManyFiles`
@@ -200,7 +200,7 @@ export async function openFile(
 }
 
 /**
- * The beginning of a file as text, for whoever may open it; null when its bytes are no text.
+ * Returns the beginning of a file as text, for those who may open it; null when its bytes are not text.
  * @throws DomainError NOT_FOUND
  */
 export async function previewFile(

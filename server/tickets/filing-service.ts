@@ -45,7 +45,7 @@ export async function fileTicket(
 
 /**
  * Files a ticket: the ticket with its `filed` event, its clocks with their due instants and, at S1 and S2, the page
- * with notifications for whoever is on call, in one transaction; nudges after the commit.
+ * with notifications for those on call, in one transaction; nudges after the commit.
  * @throws DomainError INVALID when the project is not one the viewer may file for (another organisation's looks the
  * same as none), UNAVAILABLE when the plan has no policy in force
  */

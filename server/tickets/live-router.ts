@@ -26,7 +26,7 @@ function enter(userId: string, stream: AbortController): () => void {
 
 export const liveRouter = router({
   /**
-   * One stream per browser. Whoever opens one again asks for everything that is on screen, so nothing is caught up here.
+   * One stream per browser. A browser that reconnects refetches everything on its screen, so the stream does not replay missed messages.
    * Each stream ends after a time of its own: streams that began together, after a deploy, do not come back together.
    */
   changes: signedInProcedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<LiveChange> {

@@ -19,8 +19,8 @@ import { copyWatchers, type LockedTicket, lockTicket, visibleTo } from './store'
 /**
  * Merges a ticket into an older one of the same organisation (T6): its open clocks are cancelled and its page closes,
  * recorded breaches stay, and the older one's clocks are not touched (SEMANTICS §1.2), unless the newer one is more severe:
- * then the older one is raised and takes over the unanswered text (§5). Whoever watched it, its filer
- * included, watches the older one from now on and is told by mail. Both records say so.
+ * then the older one is raised and takes over the unanswered text (§5). Its watchers and its
+ * filer watch the older one from now on and are notified by mail. Both records say so.
  * @throws DomainError INVALID `unknownTicket` for a ticket that is not there or another organisation's, `mergeIntoOlder`,
  * `mergeIntoClosed`; CONFLICT `ticketClosed`, `mergeNeedsAnswer`; FORBIDDEN, NOT_FOUND
  */

@@ -215,7 +215,7 @@ export async function writeAnswer(
     if (input.kind === 'fix') given.fixSeq = event!.seq
 
     const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt, answers || resolves)
-    // Whoever answers a ticket that nobody has takes it: briefs no longer wait for somebody to do so.
+    // Answering an unassigned ticket assigns it to the author, which also settles the handoff briefs that wait for it.
     if (takes) nudges.push(...(await settleHandoffs(tx, viewer, ticket, viewer.userId, now)))
     if (answers || resolves)
       nudges.push(

@@ -160,7 +160,7 @@ ${ticket?.excerpt ? `<p class="words" dir="auto">${safe(ticket.excerpt)}</p>` : 
   )
 }
 
-/** For a page that is closed: whoever holds the link learns nothing else. */
+/** Shown for a closed page. It says that the page is closed and nothing else about it. */
 export function closedPage(engineerLocale: string, signInUrl: string): string {
   const locale: Locale = engineerLocale === 'zh-CN' ? 'zh-CN' : 'en'
   const t = createTranslator({ locale, messages: messages[locale], namespace: 'acknowledge' })

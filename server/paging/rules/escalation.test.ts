@@ -165,7 +165,7 @@ describe('walking the steps', () => {
       ['0 notify ana #1.0', '5 notify bo #1.1'],
     ],
     [
-      'of low urgency and naming managers alone, it goes to whoever persisting reaches',
+      'of low urgency and naming managers alone, it goes to everybody whom a persisting page reaches',
       { severity: 'S4', urgency: 'LOW', sent: false, managers: new Set(['ana', 'bo', 'cy']) },
       0,
       ['0 persist nobody #1.3'],

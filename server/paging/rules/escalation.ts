@@ -230,9 +230,8 @@ export function advance(
 }
 
 /**
- * The last delivery of the step that went last has failed permanently, or whoever it went to has left the staff: the next
- * step is due immediately instead of after
- * its delay. Nothing else is hastened: a round that persists comes every `persistEvery` minutes, and an acknowledgement
+ * The last delivery of the step that went last has failed permanently, or the person it was sent to has left the staff: the
+ * next step is due immediately instead of after its delay. Nothing else is hastened: a round that persists comes every `persistEvery` minutes, and an acknowledgement
  * that arrived meanwhile stands.
  * @param cycle of the step that failed
  */

@@ -125,7 +125,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
   // The only project need not be chosen; set while drawing, as soon as the draft has been read.
   if (form.ready && only && !values.projectId && !filed) form.setValues((current) => prefill(current, only, undefined))
 
-  // A complaint about what is missing goes when a value arrives, whoever put it there.
+  // An error about a missing value is cleared as soon as the field has one, also when the form filled it in.
   const missing = missingFields(values)
   const errors = Object.fromEntries(
     Object.entries(form.fieldErrors).filter(
