@@ -42,9 +42,11 @@ function readable<P extends PageOfDelivery>(page: P): P {
   return about.success ? page : { ...page, about: { reference: 'Nightdesk', subject: '', organisation: 'Nightdesk' } }
 }
 
-const referenceOf = (page: PageOfDelivery): string => {
-  const about = subject.safeParse(page.about)
-  return about.success ? about.data.reference : ''
+/** Puts pages opened at the same instant into the order of their tickets; one whose row cannot be read comes last. */
+function byReference(a: PageOfDelivery, b: PageOfDelivery): number {
+  const [one, other] = [subject.safeParse(a.about), subject.safeParse(b.about)]
+  if (!one.success || !other.success) return Number(other.success) - Number(one.success)
+  return one.data.reference.localeCompare(other.data.reference, 'en', { numeric: true })
 }
 
 /** Writes the message of a bundle, the most severe page first, then the one opened first; a page that two deliveries call for is listed once. */
@@ -58,7 +60,7 @@ export function writeMessage(
     (a, b) =>
       severityRank[a.page.severity as Severity] - severityRank[b.page.severity as Severity] ||
       a.page.openedAt.getTime() - b.page.openedAt.getTime() ||
-      referenceOf(a.page).localeCompare(referenceOf(b.page), 'en', { numeric: true }),
+      byReference(a.page, b.page),
   )
   const pages = ordered.filter((one, index) => ordered.findIndex(({ pageId }) => pageId === one.pageId) === index)
   const [head, ...others] = pages
