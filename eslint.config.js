@@ -3,7 +3,7 @@ import hooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 // A transaction without the retry of unitOfWork answers 500 after a deadlock.
-const transactions = [{ property: '$transaction', message: 'Use unitOfWork (server/infra/unit-of-work.ts).' }]
+const transactions = [{ property: '$transaction', message: 'Use unitOfWork (server/infra/db/unit-of-work.ts).' }]
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'generated/', '.next*/', 'dist/', '.data/', 'next-env.d.ts', 'public/'] },
@@ -22,7 +22,7 @@ export default tseslint.config(
     },
   },
   {
-    // The time is the database's (server/infra/time-source.ts) and is handed in: the wall clock of a machine may be
+    // The time is the database's (server/infra/clock/time-source.ts) and is handed in: the wall clock of a machine may be
     // wrong, and a story cannot move it.
     files: ['server/**/*.ts', 'workers/**/*.ts', 'app/api/**', 'app/p/**', 'app/_server/**'],
     ignores: ['server/infra/**', '**/*.test.ts'],
@@ -39,14 +39,14 @@ export default tseslint.config(
   },
   {
     files: ['server/**/*.ts'],
-    ignores: ['server/infra/**', 'server/integrations/**', 'server/trpc.ts', '**/*.test.ts'],
+    ignores: ['server/infra/**', 'server/integrations/**', 'server/api/procedures.ts', '**/*.test.ts'],
     rules: {
       'no-restricted-globals': ['error', { name: 'setTimeout', message: 'PostgreSQL remembers; a timer forgets.' }],
     },
   },
   {
     files: ['app/**', 'server/**', 'workers/**', 'emails/**'],
-    ignores: ['server/infra/env.ts', 'server/infra/unit-of-work.ts', 'app/_env.ts', '**/*.test.ts'],
+    ignores: ['server/infra/env.ts', 'server/infra/db/unit-of-work.ts', 'app/_env.ts', '**/*.test.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

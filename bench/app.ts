@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { openDatabase, type Database } from '@/server/infra/db'
+import { openDatabase, type Database } from '@/server/infra/db/db'
 import { freePort, startPostgres } from '@/scripts/support/postgres'
 
 export interface BenchApp extends Database {

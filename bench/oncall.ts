@@ -1,8 +1,8 @@
 import type { Layer, Override, ScheduleFacts } from '@/server/oncall/schema'
-import { finalShifts } from '@/server/oncall/rules/shifts'
-import { coverageOver } from '@/server/paging/rules/coverage'
+import { finalShifts } from '@/server/oncall/shifts/shifts.rules'
+import { coverageOver } from '@/server/paging/coverage/coverage.rules'
 import { type Measure, percentile } from './report'
-import { severities } from '@/server/accounts/schema'
+import { severities } from '@/server/vocabulary/severity'
 
 /** Rules alone, without a database: who is on call over a quarter, and the proof that somebody always is. */
 const dayMs = 86_400_000

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@/server/infra/db'
+import type { Db, Tx } from '@/server/infra/db/db'
 import type { World } from '@/tests/support/world'
 
 /**

@@ -1,5 +1,5 @@
-import { seededPolicies } from '@/server/sla/rules/policies'
-import { evaluate } from '@/server/sla/rules/evaluate'
+import { seededPolicies } from '@/server/sla/evaluation/policies.rules'
+import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { policyDefinition, type PolicyDefinition, type SlaEvent } from '@/server/sla/schema'
 import { type Measure, percentile } from './report'
 import { slaWorker } from './sla-worker'

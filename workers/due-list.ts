@@ -1,16 +1,16 @@
 import type { ServiceContext } from '@/server/infra/context'
-import type { Due, DueName } from '@/server/infra/due'
-import { dueMails, type MailTransport } from '@/server/integrations/mail/service'
-import { dueCoverageChecks, watchCoverage } from '@/server/paging/coverage-service'
-import { dueDrills, runDrill } from '@/server/paging/drill-service'
+import type { Due, DueName } from '@/server/infra/jobs/due'
+import { dueMails, type MailTransport } from '@/server/integrations/mail/mail'
+import { dueCoverageChecks, watchCoverage } from '@/server/paging/coverage/coverage'
+import { dueDrills, runDrill } from '@/server/paging/drill/drills'
 import { type ContactKind, contactKinds } from '@/server/paging/schema'
-import { advanceEscalation, deliver, dueDeliveries, duePages, type PageTransports } from '@/server/paging/service'
-import { dueFiles, removeFile } from '@/server/tickets/attachments-service'
-import { closeResolvedTicket, dueClockTickets, dueClosings, settleTicketClocks } from '@/server/tickets/clock-service'
-import { dueDisputes, remindOfDispute } from '@/server/tickets/dispute-list-service'
-import { dueHeldMessages, sendHeldMessage } from '@/server/tickets/held-service'
-import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from '@/server/tickets/handoff-watch-service'
-import { dueReplays, runReplay } from '@/server/tickets/what-if-service'
+import { advanceEscalation, deliver, dueDeliveries, duePages, type PageTransports } from '@/server/paging/page/pages'
+import { dueFiles, removeFile } from '@/server/tickets/attachments/attachments'
+import { closeResolvedTicket, dueClockTickets, dueClosings, settleTicketClocks } from '@/server/tickets/change/clocks'
+import { dueDisputes, remindOfDispute } from '@/server/tickets/disputes/list'
+import { dueHeldMessages, sendHeldMessage } from '@/server/tickets/conversation/held'
+import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from '@/server/tickets/handoff/watch'
+import { dueReplays, runReplay } from '@/server/whatif/what-if'
 import type { LaneSpec } from './lane'
 import { sendMail } from './mail'
 
@@ -19,7 +19,7 @@ export interface SweepTransports {
   mail: MailTransport
 }
 
-/** How each kind of server/infra/due.ts is found and handled; one that is missing does not compile. */
+/** How each kind of server/infra/jobs/due.ts is found and handled; one that is missing does not compile. */
 export type Kinds = { [N in DueName]: Due & { name: N } }
 
 export function openKinds(transports: SweepTransports, workerId: string, signal?: AbortSignal): Kinds {

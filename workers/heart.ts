@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
-import { metricValues } from '@/server/infra/metrics'
+import { metricValues } from '@/server/infra/metrics/metrics'
 
 const pingPatienceMs = 1_500
 const forgottenAfterMs = 24 * 60 * 60_000

@@ -1,9 +1,9 @@
 import type { ServiceContext } from '@/server/infra/context'
-import type { Due } from '@/server/infra/due'
+import type { Due } from '@/server/infra/jobs/due'
 import { log } from '@/server/infra/log'
-import { count } from '@/server/infra/metrics'
-import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/outage'
-import { clearFailure, type Failing, recordFailure, selectFailing } from '@/server/infra/parking'
+import { count } from '@/server/infra/metrics/metrics'
+import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/db/outage'
+import { clearFailure, type Failing, recordFailure, selectFailing } from '@/server/infra/jobs/parking'
 
 /** Kinds that are handled beside all other lanes, so that none of them waits for another lane. */
 export interface LaneSpec {
@@ -50,7 +50,7 @@ export interface Lane {
   oldest(): { key: string; sinceMs: number } | null
 }
 
-/** Opens a lane. It never throws for an item: what fails is counted (server/infra/parking.ts) and tried again later. */
+/** Opens a lane. It never throws for an item: what fails is counted (server/infra/jobs/parking.ts) and tried again later. */
 export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
   const underWay = new Map<string, { startedAt: number; done: Promise<void> }>()
   /** By key, until when (ctx.now) an item is left alone by this process. */

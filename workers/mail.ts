@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
-import { type MailTransport, sendQueuedMail } from '@/server/integrations/mail/service'
-import { releaseMailPages } from '@/server/paging/service'
+import { type MailTransport, sendQueuedMail } from '@/server/integrations/mail/mail'
+import { releaseMailPages } from '@/server/paging/page/pages'
 
 /** Sends one queued mail; when it is the first that the server takes again, pages that waited for the server are due. */
 export async function sendMail(

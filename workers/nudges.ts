@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
-import type { DueName } from '@/server/infra/due'
-import { type JobName, jobCatalog } from '@/server/infra/job-catalog'
+import type { DueName } from '@/server/infra/jobs/due'
+import { type JobName, jobCatalog } from '@/server/infra/jobs/job-catalog'
 import type { Kinds } from './due-list'
 
 /** The kind of due row that each job is about. */

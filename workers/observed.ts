@@ -1,8 +1,8 @@
-import { noteSend } from '@/server/infra/channel-health'
-import type { Now } from '@/server/infra/now'
-import { MailRefused, type MailTransport } from '@/server/integrations/mail/service'
+import { noteSend } from '@/server/infra/metrics/channel-health'
+import type { Now } from '@/server/infra/clock/now'
+import { MailRefused, type MailTransport } from '@/server/integrations/mail/mail'
 import { type ContactKind, contactKinds } from '@/server/paging/schema'
-import { NotificationRefused, type PageTransports } from '@/server/paging/service'
+import { NotificationRefused, type PageTransports } from '@/server/paging/page/pages'
 
 async function observe<T>(channel: ContactKind, now: Now, send: () => Promise<T>): Promise<T> {
   try {

@@ -3,7 +3,7 @@ import { Button, Group } from '@mantine/core'
 import { useRouter } from 'next/navigation'
 import { useLocale, useTranslations } from 'next-intl'
 import { chooseLocale } from '@/app/_i18n/choose-locale'
-import { locales } from '@/server/accounts/schema'
+import { locales } from '@/server/vocabulary/locale'
 
 /** The language can be chosen before there is an account to keep it in. */
 export function LanguageLinks() {

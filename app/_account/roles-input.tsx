@@ -3,7 +3,7 @@ import { Checkbox, Stack } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { rolesFitting } from '@/server/accounts/rules'
-import type { RoleName } from '@/server/accounts/schema'
+import type { RoleName } from '@/server/vocabulary/role'
 
 /** The roles that can be held in an organisation, each with what it may do. */
 export function RolesInput({

@@ -1,4 +1,4 @@
-import { digestOf } from '@/server/sla/rules/digest'
+import { digestOf } from '@/server/sla/policy/digest.rules'
 
 /**
  * Derives the idempotency key of one content of one draft, as a UUID of version 8. The same draft with the same content

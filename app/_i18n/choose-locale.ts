@@ -1,6 +1,6 @@
 'use server'
 import { cookies } from 'next/headers'
-import { localeSchema } from '@/server/accounts/schema'
+import { localeSchema } from '@/server/vocabulary/locale'
 import { localeCookie } from './locale-cookie'
 
 /** Keeps the language for this browser, for a year. Anything but a language we speak is ignored. */

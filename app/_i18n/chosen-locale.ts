@@ -1,5 +1,6 @@
 import { cookies, headers } from 'next/headers'
-import { type AppLocale, localeSchema, type Viewer } from '@/server/accounts/schema'
+import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
+import { type Viewer } from '@/server/accounts/schema'
 import { localeCookie } from './locale-cookie'
 import { negotiateLocale } from './negotiate-locale'
 

@@ -1,4 +1,4 @@
-import { type AppLocale, localeSchema } from '@/server/accounts/schema'
+import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
 
 /** The browser's first language that we speak; any Chinese is answered in simplified Chinese, else English. */
 export function negotiateLocale(acceptLanguage: string | null): AppLocale {

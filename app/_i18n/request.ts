@@ -1,7 +1,7 @@
 import { getRequestConfig } from 'next-intl/server'
 import { messagesOf } from '@/app/_server/messages'
 import { currentViewer } from '@/app/_server/viewer'
-import { localeSchema } from '@/server/accounts/schema'
+import { localeSchema } from '@/server/vocabulary/locale'
 import { chosenLocale } from './chosen-locale'
 
 /** The address's language (public pages), else the one chosen in this browser, the account's, the browser's. */

@@ -1,7 +1,7 @@
 import { NextIntlClientProvider } from 'next-intl'
 import { getMessages } from 'next-intl/server'
 import type { ReactNode } from 'react'
-import type { AppLocale } from '@/server/accounts/schema'
+import type { AppLocale } from '@/server/vocabulary/locale'
 
 /** Public pages are in the language of their address, whatever the reader's browser prefers. */
 export async function InLanguage({ locale, children }: { locale: AppLocale; children: ReactNode }) {

@@ -1,8 +1,8 @@
 'use client'
 import { Box, List, Stack, Text, Title } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { productSchema } from '@/server/accounts/schema'
-import type { PlanMatrixView } from '@/server/sla/policy-schema'
+import { productSchema } from '@/server/vocabulary/field'
+import type { PlanMatrixView } from '@/server/sla/policy/schema'
 import { weekdays } from '@/server/sla/schema'
 import { PolicyMatrix } from './policy-matrix'
 

@@ -6,7 +6,8 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import css from '@/app/_ui/ui.module.css'
 import { type PolicyDefinition } from '@/server/sla/schema'
 import { usePromiseLength } from './use-promise-length'
-import { metrics, severities } from '@/server/accounts/schema'
+import { metrics } from '@/server/vocabulary/metric'
+import { severities } from '@/server/vocabulary/severity'
 
 /** What a policy promises, in plain words: a row a severity, a column a metric. */
 export function PolicyMatrix({ definition, label }: { definition: PolicyDefinition; label: string }) {

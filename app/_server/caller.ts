@@ -1,5 +1,5 @@
 import 'server-only'
-import { createCaller } from '@/server/root'
+import { createCaller } from '@/server/api/root'
 import { currentContext } from './viewer'
 
 /** The procedures, called from a server component with the rights of the request. */

@@ -1,9 +1,9 @@
 import 'server-only'
 import { addressOf } from '@/server/accounts/rules'
-import { sessionOfRequest } from '@/server/accounts/session'
-import { refusalOfOutage } from '@/server/infra/database-errors'
+import { sessionOfRequest } from '@/server/accounts/sign-in/session-cookie'
+import { refusalOfOutage } from '@/server/infra/db/database-errors'
 import { runtime } from '@/server/infra/runtime'
-import { type Context, refusalError } from '@/server/trpc'
+import { type Context, refusalError } from '@/server/api/procedures'
 
 /** What every procedure of a request receives; rights are read now, never from the session token. */
 export async function contextOf(headers: Headers): Promise<Context> {

@@ -2,7 +2,7 @@ import 'server-only'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { AbstractIntlMessages } from 'next-intl'
-import type { AppLocale } from '@/server/accounts/schema'
+import type { AppLocale } from '@/server/vocabulary/locale'
 import { env } from '@/server/infra/env'
 
 const kept = new Map<AppLocale, Promise<AbstractIntlMessages>>()

@@ -1,6 +1,6 @@
 import en from '@/messages/en/errors.json'
 import zh from '@/messages/zh-CN/errors.json'
-import { refusalOfOutage } from '@/server/infra/database-errors'
+import { refusalOfOutage } from '@/server/infra/db/database-errors'
 import { log } from '@/server/infra/log'
 
 /**

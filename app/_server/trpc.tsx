@@ -3,7 +3,7 @@ import { dehydrate, type FetchQueryOptions, HydrationBoundary, type QueryKey } f
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { cache, type ReactNode } from 'react'
 import { makeQueryClient } from '@/app/_trpc/query-client'
-import { appRouter } from '@/server/root'
+import { appRouter } from '@/server/api/root'
 import { currentContext } from './viewer'
 
 const queryClient = cache(makeQueryClient)

@@ -3,7 +3,7 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
-import type { Context } from '@/server/trpc'
+import type { Context } from '@/server/api/procedures'
 import { contextOf } from './context'
 
 /** The context of the request that is being drawn; made once a request. */

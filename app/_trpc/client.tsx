@@ -4,7 +4,7 @@ import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink 
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ReactNode, useState } from 'react'
 import { noteServerTime } from '@/app/_ui/server-clock'
-import type { AppRouter } from '@/server/root'
+import type { AppRouter } from '@/server/api/root'
 import { largeInputs, maxBatchSize } from './large-inputs'
 import { makeQueryClient } from './query-client'
 import { transformer } from './transformer'

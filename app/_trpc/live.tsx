@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import superjson from 'superjson'
-import type { LiveChange } from '@/server/tickets/live-service'
+import type { LiveChange } from '@/server/tickets/live/changes'
 import { useTRPC, useTRPCClient } from './client'
 
 /** A change; `everything`: something may have been missed, so all is asked again. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { writeInput } from './transformer'
-import { DomainError } from '@/server/errors'
-import { inputBounds } from '@/server/infra/bounded-json'
-import { readInput } from '@/server/infra/input-transformer'
+import { DomainError } from '@/server/infra/errors'
+import { inputBounds } from '@/server/infra/input/bounded-json'
+import { readInput } from '@/server/infra/input/input-transformer'
 
 const overHttp = (value: unknown): unknown => readInput(JSON.parse(JSON.stringify(writeInput(value))))
 const reasonOf = (raw: unknown): string => {

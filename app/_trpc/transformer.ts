@@ -1,7 +1,7 @@
 import superjson, { type SuperJSONResult } from 'superjson'
 
 /**
- * Writes an input as the server reads it (server/infra/input-transformer.ts): dates and undefined are annotated, and a
+ * Writes an input as the server reads it (server/infra/input/input-transformer.ts): dates and undefined are annotated, and a
  * value that occurs twice is written twice, because the server follows no references.
  */
 export function writeInput(value: unknown): SuperJSONResult {

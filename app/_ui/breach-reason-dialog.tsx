@@ -10,11 +10,11 @@ import {
   breachReasonCodes,
   type BreachReasonView,
   breachWords,
-} from '@/server/tickets/breach-schema'
+} from '@/server/tickets/breaches/schema'
 import { notifyDone } from './notify'
 import { TimeText } from './time-text'
 import { useErrorText } from './use-error-text'
-import type { Metric } from '@/server/accounts/schema'
+import type { Metric } from '@/server/vocabulary/metric'
 import { Form } from '@/app/_forms/form'
 import { countCharacters, toMessage } from '@/server/vocabulary/text'
 

@@ -2,11 +2,11 @@
 import { Anchor, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import type { BreachExplanation } from '@/server/tickets/breach-schema'
+import type { BreachExplanation } from '@/server/tickets/breaches/schema'
 import { BreachReasonDialog } from './breach-reason-dialog'
 import { token } from './theme'
 import { TimeText } from './time-text'
-import type { Metric } from '@/server/accounts/schema'
+import type { Metric } from '@/server/vocabulary/metric'
 
 /** Why a promise was missed, as staff read it; owner and manager may say it, or say it anew. */
 export function BreachReason({

@@ -7,7 +7,7 @@ import { ClockMark } from './clock-mark'
 import { useServerNow } from './server-clock'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
-import type { Metric } from '@/server/accounts/schema'
+import type { Metric } from '@/server/vocabulary/metric'
 
 /** A promise as it stands now; ticks by itself on the server's clock. Without a clock it says that none runs. */
 export function ClockPill({

@@ -8,8 +8,9 @@ import { trackScale } from './clock-track-scale'
 import { useServerNow } from './server-clock'
 import { type Token, token } from './theme'
 import { useTimes } from './use-times'
-import { metrics, severitySchema } from '@/server/accounts/schema'
-import { type ReplyKind, replyKindSchema } from '@/server/sla/schema'
+import { metrics } from '@/server/vocabulary/metric'
+import { severitySchema } from '@/server/vocabulary/severity'
+import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
 
 const gutter = 92
 const row = 19

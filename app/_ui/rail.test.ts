@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { RoleName, Viewer } from '@/server/accounts/schema'
+import type { RoleName } from '@/server/vocabulary/role'
+import type { Viewer } from '@/server/accounts/schema'
 import { areasOf, railOf } from './rail'
 
 const staff = (...staffRoles: RoleName[]): Viewer => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type KnownHead, knownHead, type TicketExport } from '@/server/tickets/ledger-schema'
-import { readExport } from '@/server/tickets/rules/export-text'
-import { type Verification, verifyExport } from '@/server/tickets/rules/verify'
+import { type KnownHead, knownHead, type TicketExport } from '@/server/tickets/record/schema'
+import { readExport } from '@/server/tickets/record/export-text.rules'
+import { type Verification, verifyExport } from '@/server/tickets/record/verify.rules'
 
 /** The verification in the browser; loaded only when somebody asks for it. */
 export type FetchedRecord = { document: TicketExport } | { reason: string } | { notAnExport: string }

@@ -2,7 +2,7 @@
 import { Group, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { token } from './theme'
-import type { Severity } from '@/server/accounts/schema'
+import type { Severity } from '@/server/vocabulary/severity'
 
 const colors = { S1: token('s1'), S2: token('s2'), S3: token('s3'), S4: token('s4') } as const
 

@@ -1,4 +1,4 @@
-import { type Metric, metrics } from '@/server/accounts/schema'
+import { type Metric, metrics } from '@/server/vocabulary/metric'
 import type { ClockView, TicketView } from '@/server/tickets/schema'
 
 /** What the promise strip shows of a ticket. Pure. */

@@ -13,7 +13,7 @@ import { TimeText } from './time-text'
 import css from './ui.module.css'
 import { Undelivered } from './undelivered'
 import { useTimes } from './use-times'
-import { replyKindSchema } from '@/server/sla/schema'
+import { replyKindSchema } from '@/server/vocabulary/reply-kind'
 
 type Event = EventItem
 

@@ -2,7 +2,7 @@
 import { ActionIcon, Anchor, Group, Progress, Stack, Text } from '@mantine/core'
 import { IconPaperclip, IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { isProgram } from '@/server/tickets/rules/file-types'
+import { isProgram } from '@/server/tickets/attachments/file-types.rules'
 import { token } from './theme'
 import css from './ui.module.css'
 import { useFileSize } from './use-file-size'

@@ -1,8 +1,13 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import type { ClockChange, ClockPreview, HypotheticalEvent, previewClocks } from '@/server/sla/rules/preview-clocks'
-import { slaEvents } from '@/server/tickets/rules/timeline'
+import type {
+  ClockChange,
+  ClockPreview,
+  HypotheticalEvent,
+  previewClocks,
+} from '@/server/sla/evaluation/preview-clocks.rules'
+import { slaEvents } from '@/server/tickets/reading/timeline.rules'
 import type { TicketView } from '@/server/tickets/schema'
 import { useTimes } from './use-times'
 
@@ -15,7 +20,7 @@ function usePreview(): Preview | undefined {
   useEffect(() => {
     let current = true
     if (!loaded)
-      void import('@/server/sla/rules/preview-clocks').then((module) => {
+      void import('@/server/sla/evaluation/preview-clocks.rules').then((module) => {
         loaded = module.previewClocks
         if (current) setPreview({ run: loaded })
       })

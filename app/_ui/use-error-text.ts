@@ -2,9 +2,9 @@
 import { useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import { z } from 'zod'
-import { type ErrorDetail, errorDetailSchema } from '@/server/refusal-schema'
+import { type ErrorDetail, errorDetailSchema } from '@/server/infra/refusal-schema'
 
-/** A refusal as server/trpc.ts formats it. */
+/** A refusal as server/api/procedures.ts formats it. */
 const refusal = z.object({ data: z.object({ detail: errorDetailSchema }) })
 
 const answered = z.object({ meta: z.object({ response: z.object({ status: z.number() }) }) })

@@ -5,7 +5,8 @@ import { type TimelineItem } from '@/server/tickets/schema'
 import { z } from 'zod'
 import { useServerNow } from './server-clock'
 import { useTimes } from './use-times'
-import { severitySchema, metricSchema } from '@/server/accounts/schema'
+import { severitySchema } from '@/server/vocabulary/severity'
+import { metricSchema } from '@/server/vocabulary/metric'
 
 /** Why the policy raised a severity by itself. */
 const signalCause = z.object({ kind: z.enum(['warning', 'breach']), metric: metricSchema, percent: z.number() })

@@ -1,8 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { Db } from '@/server/infra/db'
-import { saveArticleSchema } from '@/server/knowledge/schema'
-import { importArticle } from '@/server/knowledge/service'
+import type { Db } from '@/server/infra/db/db'
+import { saveArticleSchema } from '@/server/knowledge/articles/schema'
+import { importArticle } from '@/server/knowledge/articles/articles'
 
 const folder = path.join(import.meta.dirname, 'articles')
 const lists = new Set(['scenarios', 'products', 'platforms', 'errorCodes', 'regions'])

@@ -1,7 +1,7 @@
 import type { Prisma } from '@/generated/prisma/client'
-import type { Db } from '@/server/infra/db'
-import { digestOf } from '@/server/sla/rules/digest'
-import { type SeededPlan, seededPolicies } from '@/server/sla/rules/policies'
+import type { Db } from '@/server/infra/db/db'
+import { digestOf } from '@/server/sla/policy/digest.rules'
+import { type SeededPlan, seededPolicies } from '@/server/sla/evaluation/policies.rules'
 
 const names: Record<SeededPlan, string> = { ENTERPRISE: 'Enterprise', BUSINESS: 'Business', STANDARD: 'Standard' }
 

@@ -1,4 +1,4 @@
-import type { Severity } from '@/server/accounts/schema'
+import type { Severity } from '@/server/vocabulary/severity'
 
 /** A ticket of the past weeks, told in minutes after its filing; what is absent did not happen. */
 export interface PastTicket {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
-import type { Db } from '@/server/infra/db'
-import { leaveToSweep } from '@/server/infra/jobs'
-import { fileTicket } from '@/server/tickets/filing-service'
-import { closeResolvedTicket, settleTicketClocks } from '@/server/tickets/clock-service'
-import { explainBreachInput } from '@/server/tickets/breach-schema'
-import { explainBreach } from '@/server/tickets/breach-service'
-import { giveTicketSchema } from '@/server/tickets/handoff-schema'
-import { giveTicket } from '@/server/tickets/handoff-service'
-import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
+import type { Db } from '@/server/infra/db/db'
+import { leaveToSweep } from '@/server/infra/jobs/jobs'
+import { fileTicket } from '@/server/tickets/filing/filing'
+import { closeResolvedTicket, settleTicketClocks } from '@/server/tickets/change/clocks'
+import { explainBreachInput } from '@/server/tickets/breaches/schema'
+import { explainBreach } from '@/server/tickets/breaches/breaches'
+import { giveTicketSchema } from '@/server/tickets/handoff/schema'
+import { giveTicket } from '@/server/tickets/handoff/briefs'
+import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
 import {
   answerSchema,
   customerReplySchema,
@@ -18,7 +18,7 @@ import {
   setSeveritySchema,
   setStatusSchema,
 } from '@/server/tickets/schema'
-import { assignTicket, setSeverity, setStatus } from '@/server/tickets/triage-service'
+import { assignTicket, setSeverity, setStatus } from '@/server/tickets/triage/triage'
 import { pastTickets } from './demo-history'
 
 export interface DemoCast {

@@ -1,5 +1,5 @@
-import { openDatabase } from '@/server/infra/db'
-import { systemNow } from '@/server/infra/now'
+import { openDatabase } from '@/server/infra/db/db'
+import { systemNow } from '@/server/infra/clock/now'
 import { seedArticles } from './articles'
 import { seedPlans } from './base'
 import { seedDemo } from './demo'

@@ -1,4 +1,4 @@
-import { finalShifts } from '@/server/oncall/rules/shifts'
+import { finalShifts } from '@/server/oncall/shifts/shifts.rules'
 import { shiftsQuestion } from '@/server/oncall/schema'
 import { type Refusal, refusalOf } from './questions'
 

@@ -1,4 +1,4 @@
-import { type ClockResult, evaluate } from '@/server/sla/rules/evaluate'
+import { type ClockResult, evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { evaluateQuestion } from '@/server/sla/schema'
 import { type Refusal, refusalOf } from './questions'
 

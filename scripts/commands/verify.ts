@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { knownHead } from '@/server/tickets/ledger-schema'
-import { readExport } from '@/server/tickets/rules/export-text'
-import { type Difference, type Verification, verifyExport } from '@/server/tickets/rules/verify'
+import { knownHead } from '@/server/tickets/record/schema'
+import { readExport } from '@/server/tickets/record/export-text.rules'
+import { type Difference, type Verification, verifyExport } from '@/server/tickets/record/verify.rules'
 import { type Refusal, refusalOf } from './questions'
 
 /** What `verify` prints (docs/formats.md): JSON on standard output, sentences for people on standard error. */

@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
-import { newSetupCode, setupCodeId } from '@/server/accounts/setup-code'
-import { connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/connection-budget'
+import { newSetupCode, setupCodeId } from '@/server/accounts/sign-in/setup-code'
+import { connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/db/connection-budget'
 import { root, StartRefused } from './settings'
 
 /** @throws StartRefused */

@@ -6,7 +6,7 @@ const lookEveryMs = 50
 
 /**
  * Watches the requests of a server, so that it can be drained: health answers 503 from then on
- * (server/infra/draining.ts), idle connections are closed, live streams are ended, and what is under way is finished.
+ * (server/infra/jobs/draining.ts), idle connections are closed, live streams are ended, and what is under way is finished.
  * @param {import('node:http').Server} server
  * @returns {{ drain(patienceMs?: number): Promise<boolean> }} `drain` resolves with whether everything was finished
  * within the patience; what was not is cut

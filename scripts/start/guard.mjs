@@ -1,5 +1,5 @@
 // Stands in front of Next in the web process, in production and in development: what no route should have to think of.
-import { maxBodyBytes } from '../../server/infra/body-bounds.mjs'
+import { maxBodyBytes } from '../../server/infra/input/body-bounds.mjs'
 import { secureHeaders } from './headers.mjs'
 
 /** How long a body may take to arrive. A file of 25 MB comes over a slow line too. */

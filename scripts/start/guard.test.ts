@@ -1,7 +1,7 @@
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { fileBound, maxBodyBytes, procedureBounds } from '@/server/infra/body-bounds.mjs'
+import { fileBound, maxBodyBytes, procedureBounds } from '@/server/infra/input/body-bounds.mjs'
 import { largeInputs } from '@/app/_trpc/large-inputs'
 import { guarded, refusalOf } from './guard.mjs'
 

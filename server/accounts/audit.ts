@@ -1,8 +1,8 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
-import type { Client, Tx } from '@/server/infra/db'
+import type { Client, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
-import { limits, takePoint } from './limits'
+import { limits, takePoint } from './sign-in/limits'
 
 /**
  * The audit trail: one row per security or administrative act, written in the transaction of the act, and one per refusal.

@@ -1,13 +1,5 @@
-import {
-  customerRoles,
-  isAdministrator,
-  isManager,
-  isStaff,
-  membershipIn,
-  type RoleName,
-  staffRoles,
-  type Viewer,
-} from './schema'
+import { customerRoles, type RoleName, staffRoles } from '@/server/vocabulary/role'
+import { isAdministrator, isManager, isStaff, membershipIn, type Viewer } from './schema'
 
 /**
  * Who may do what with accounts. Administrators: everything. A customer lead: the people and projects of the own

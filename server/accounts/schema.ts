@@ -1,35 +1,10 @@
 import { z } from 'zod'
-import { isCommonPassword } from './rules/passwords'
+import { roles, type RoleName, staffRoles } from '@/server/vocabulary/role'
+import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
+import { timeZoneSchema } from '@/server/vocabulary/time-zone'
+import { products, platforms, productSchema, scenarioSchema, platformSchema } from '@/server/vocabulary/field'
+import { isCommonPassword } from './sign-in/passwords.rules'
 import { oneLine } from '@/server/vocabulary/text'
-
-export const roles = ['CUSTOMER', 'CUSTOMER_LEAD', 'ENGINEER', 'MANAGER', 'ADMINISTRATOR', 'KNOWLEDGE_OWNER'] as const
-export type RoleName = (typeof roles)[number]
-export const customerRoles = ['CUSTOMER', 'CUSTOMER_LEAD'] as const satisfies readonly RoleName[]
-export const staffRoles = [
-  'ENGINEER',
-  'MANAGER',
-  'ADMINISTRATOR',
-  'KNOWLEDGE_OWNER',
-] as const satisfies readonly RoleName[]
-
-export const locales = ['en', 'zh-CN'] as const
-export type AppLocale = (typeof locales)[number]
-export const localeSchema = z.enum(locales)
-
-const knownZones = new Set<string>()
-/** A named zone of the IANA database; a bare offset is no zone, it has no summer time. */
-export const isTimeZone = (zone: string): boolean => {
-  if (knownZones.has(zone)) return true
-  if (/^[+-]/.test(zone)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-  } catch {
-    return false
-  }
-  knownZones.add(zone)
-  return true
-}
-export const timeZoneSchema = z.string().refine(isTimeZone, 'unknownTimeZone')
 
 export interface ViewerMembership {
   organisationId: string
@@ -60,62 +35,6 @@ export const isManager = (viewer: Viewer) => hasStaffRole(viewer, 'MANAGER', 'AD
 export const isAdministrator = (viewer: Viewer) => hasStaffRole(viewer, 'ADMINISTRATOR')
 export const membershipIn = (viewer: Viewer, organisationId: string) =>
   viewer.memberships.find((membership) => membership.organisationId === organisationId)
-
-/** S1 is the gravest (PRODUCT.md, Words). */
-export const severities = ['S1', 'S2', 'S3', 'S4'] as const
-export const severitySchema = z.enum(severities)
-export type Severity = z.infer<typeof severitySchema>
-export const severityRank: Record<Severity, number> = { S1: 1, S2: 2, S3: 3, S4: 4 }
-
-/** What a promise measures (SEMANTICS §1.2). */
-export const metrics = ['first_response', 'next_response', 'update', 'workaround', 'resolution'] as const
-export const metricSchema = z.enum(metrics)
-export type Metric = z.infer<typeof metricSchema>
-
-/** PRODUCT.md, the field's own lists: keys are stored, words are in `messages/<locale>/field.json`. */
-export const products = [
-  'conversational_ai',
-  'voice_call',
-  'video_call',
-  'interactive_live_streaming',
-  'real_time_messaging',
-] as const
-export const scenarios = [
-  'ai_assistant',
-  'virtual_companion',
-  'spoken_language_tutor',
-  'voice_customer_service',
-  'smart_device',
-  'voice_chat_room',
-  'one_to_one_video',
-  'game_voice',
-  'group_video_chat',
-  'co_host_live_streaming',
-  'show_live_streaming',
-  'one_to_one_social',
-  'live_commerce',
-  'meeting',
-  'going_overseas',
-] as const
-export const platforms = [
-  'android',
-  'ios',
-  'web',
-  'windows',
-  'macos',
-  'linux',
-  'electron',
-  'flutter',
-  'react_native',
-  'unity',
-  'unreal',
-  'mini_program',
-  'server',
-] as const
-export const productSchema = z.enum(products)
-export type Product = z.infer<typeof productSchema>
-export const scenarioSchema = z.enum(scenarios)
-export const platformSchema = z.enum(platforms)
 
 /**
  * The canonical form of a mail address, trimmed and in lower case: the one identifier of an account. An address that is not

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
-import { invalid } from '@/server/errors'
-import { isCommonPassword } from './rules/passwords'
+import { invalid } from '@/server/infra/errors'
+import { isCommonPassword } from './sign-in/passwords.rules'
 
 /**
  * Refuses a password that is close to what the account is called; the schema has refused the common ones.

@@ -1,8 +1,8 @@
 import type { Prisma } from '@/generated/prisma/client'
-import { invalid } from '@/server/errors'
-import type { Client, Tx } from '@/server/infra/db'
-import type { Nudge } from '@/server/infra/jobs'
-import { type RoleName, staffRoles } from './schema'
+import { invalid } from '@/server/infra/errors'
+import type { Client, Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { type RoleName, staffRoles } from '@/server/vocabulary/role'
 
 /**
  * The one definition of who is on staff now: an active account with a staff role in the vendor's organisation, which is
@@ -89,7 +89,7 @@ export async function recordPresence(tx: Tx, userId: string, wasStaff: boolean, 
   return 'left'
 }
 
-/** What the domains above do when somebody leaves, in the transaction of the leaving; server/root.ts hands it to the router. */
+/** What the domains above do when somebody leaves, in the transaction of the leaving; server/api/root.ts hands it to the router. */
 export type StaffChanged = (
   tx: Tx,
   change: { userId: string; change: 'left' | 'returned'; byId: string | null; now: Date },

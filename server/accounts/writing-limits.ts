@@ -1,6 +1,6 @@
-import { DomainError } from '@/server/errors'
+import { DomainError } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import { limits, takePoint } from './limits'
+import { limits, takePoint } from './sign-in/limits'
 import { isStaff, type Viewer } from './schema'
 
 /**

@@ -1,6 +1,6 @@
-import type { Db } from './db'
-import type { Enqueue } from './jobs'
-import type { Now } from './now'
+import type { Db } from './db/db'
+import type { Enqueue } from './jobs/jobs'
+import type { Now } from './clock/now'
 
 /** What every service receives: the database, the clock and the way to nudge a worker. */
 export interface ServiceContext {

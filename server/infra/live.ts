@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events'
 import type pg from 'pg'
 import { z } from 'zod'
-import type { Client } from './db'
+import type { Client } from './db/db'
 import { log } from './log'
-import { openListener } from './pool'
+import { openListener } from './db/pool'
 
 const channel = 'nightdesk_live'
 const probeEveryMs = 30_000

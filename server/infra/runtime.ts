@@ -1,12 +1,12 @@
-import { connectionBudget } from './connection-budget'
-import { type Database, type Db, openDatabase } from './db'
+import { connectionBudget } from './db/connection-budget'
+import { type Database, type Db, openDatabase } from './db/db'
 import { type Env, env } from './env'
-import { type JobQueues, leaveToSweep, openQueues } from './jobs'
+import { type JobQueues, leaveToSweep, openQueues } from './jobs/jobs'
 import { type LiveListener, listenLive } from './live'
 import { setLogLevel } from './log'
-import type { Now } from './now'
-import { vitalTimeouts } from './pool'
-import { openTimeSource, type TimeSource } from './time-source'
+import type { Now } from './clock/now'
+import { vitalTimeouts } from './db/pool'
+import { openTimeSource, type TimeSource } from './clock/time-source'
 
 /** What a process has one of. */
 export interface Runtime extends Database {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { cursorInput } from '@/server/infra/cursor-schema'
-import { breachReasonCode, type BreachReasonCode } from '@/server/tickets/breach-schema'
-import type { Metric, Severity } from '@/server/accounts/schema'
+import { cursorInput } from '@/server/infra/input/cursor-schema'
+import { breachReasonCode, type BreachReasonCode } from '@/server/tickets/breaches/schema'
+import type { Metric } from '@/server/vocabulary/metric'
+import type { Severity } from '@/server/vocabulary/severity'
 
 export const periodSchema = z.object({ days: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30) })
 /** `reason` is a code, or `none` for breaches that nobody has explained. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isTimeZone } from '@/server/accounts/schema'
+import { isTimeZone } from '@/server/vocabulary/time-zone'
 import { oneLine } from '@/server/vocabulary/text'
 
 /** Schedules as the rules, the screens, the command line and the database's JSON know them (SEMANTICS §2). */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { severitySchema, type Severity, metrics, metricSchema } from '@/server/accounts/schema'
+import { severitySchema, type Severity } from '@/server/vocabulary/severity'
+import { metrics, metricSchema } from '@/server/vocabulary/metric'
 
 export const urgencies = ['HIGH', 'LOW'] as const
 export type Urgency = (typeof urgencies)[number]

@@ -1,17 +1,8 @@
 import { z } from 'zod'
-import { isTimeZone, metricSchema, severitySchema } from '@/server/accounts/schema'
-
-export const replyKinds = [
-  'acknowledgement',
-  'question',
-  'diagnosis',
-  'workaround',
-  'root_cause',
-  'fix',
-  'update',
-] as const
-export const replyKindSchema = z.enum(replyKinds)
-export type ReplyKind = z.infer<typeof replyKindSchema>
+import { replyKindSchema } from '@/server/vocabulary/reply-kind'
+import { isTimeZone } from '@/server/vocabulary/time-zone'
+import { metricSchema } from '@/server/vocabulary/metric'
+import { severitySchema } from '@/server/vocabulary/severity'
 
 export const pausableStatuses = ['open', 'waiting_on_customer', 'on_hold'] as const
 export type PausableStatus = (typeof pausableStatuses)[number]

@@ -1,19 +1,14 @@
 import { z } from 'zod'
-import type { BreachExplanation } from './breach-schema'
-import {
-  platformSchema,
-  productSchema,
-  scenarioSchema,
-  severitySchema,
-  type Severity,
-  type Metric,
-} from '@/server/accounts/schema'
-import { cursorInput } from '@/server/infra/cursor-schema'
-import type { TicketPaging } from '@/server/paging/progress-service'
-import { type PolicyDefinition, type ReplyKind, replyKindSchema } from '@/server/sla/schema'
+import { type TicketStatusName } from '@/server/vocabulary/status'
+import type { BreachExplanation } from './breaches/schema'
+import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
+import { severitySchema, type Severity } from '@/server/vocabulary/severity'
+import { type Metric } from '@/server/vocabulary/metric'
+import { cursorInput } from '@/server/infra/input/cursor-schema'
+import type { TicketPaging } from '@/server/paging/page/progress'
+import { type PolicyDefinition } from '@/server/sla/schema'
+import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
 import { message, oneLine, optionalLine, optionalMessage } from '@/server/vocabulary/text'
-
-export type TicketStatusName = 'new' | 'open' | 'waiting_on_customer' | 'on_hold' | 'resolved' | 'closed'
 
 /** Limits the screens show and the server holds. */
 export const limits = {
@@ -86,7 +81,7 @@ export const promiseSchema = z.object({
 export const byReferenceSchema = z.object({ reference: referenceSchema })
 /** `into` is the older ticket that goes on. */
 export const mergeSchema = z.object({ reference: referenceSchema, into: referenceSchema })
-/** Held for 10 s, so that it can be undone, unless it may not wait (server/tickets/held-service.ts). */
+/** Held for 10 s, so that it can be undone, unless it may not wait (server/tickets/conversation/held.ts). */
 const undoable = z.boolean().default(false)
 /** The same key with the same content acts once; with another content it is refused. */
 const clientKey = z.uuid()

@@ -64,7 +64,13 @@ describe.each(documents)('%s', (document) => {
 
 it('finds what it checks', () => {
   expect(mentionedPaths('README.md')).toEqual(
-    expect.arrayContaining(['app/(portal)', 'server/root.ts', 'docs/formats.md', '.env.example', 'scripts/start.mjs']),
+    expect.arrayContaining([
+      'app/(portal)',
+      'server/api/root.ts',
+      'docs/formats.md',
+      '.env.example',
+      'scripts/start.mjs',
+    ]),
   )
   expect(mentionedScripts(read('README.md'))).toEqual(expect.arrayContaining(['start', 'test', 'bench']))
 })

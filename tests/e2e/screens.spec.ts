@@ -9,7 +9,7 @@ import zhDesk from '@/messages/zh-CN/desk.json'
 import zhMe from '@/messages/zh-CN/oncall.json'
 import zhTicket from '@/messages/zh-CN/ticket.json'
 import { launchBrowser } from '@/scripts/support/browser'
-import { type AppLocale, locales } from '@/server/accounts/schema'
+import { type AppLocale, locales } from '@/server/vocabulary/locale'
 import { barriers, overflow } from '@/tests/support/barriers'
 import type { MailboxEntry } from '@/tests/support/smtp-mailbox'
 

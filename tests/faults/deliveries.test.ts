@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { openMailTransport } from '@/server/integrations/mail/service'
-import { deliver, dueDeliveries, openPageTransports } from '@/server/paging/service'
+import { openMailTransport } from '@/server/integrations/mail/mail'
+import { deliver, dueDeliveries, openPageTransports } from '@/server/paging/page/pages'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

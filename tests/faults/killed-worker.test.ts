@@ -6,8 +6,8 @@ import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bundleWorker } from '@/scripts/start/build'
-import { dueMails } from '@/server/integrations/mail/service'
-import { dueDeliveries } from '@/server/paging/service'
+import { dueMails } from '@/server/integrations/mail/mail'
+import { dueDeliveries } from '@/server/paging/page/pages'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** Where in a delivery the worker stands still until the test lets go. */

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { recordReport } from '@/server/paging/call-service'
-import { deliver } from '@/server/paging/delivery-service'
+import { recordReport } from '@/server/paging/answering/calls'
+import { deliver } from '@/server/paging/delivery/deliveries'
 import type { ContactKind } from '@/server/paging/schema'
-import { acknowledgePage } from '@/server/paging/service'
-import { NotificationRefused, type PageTransports, type Transport } from '@/server/paging/transports'
+import { acknowledgePage } from '@/server/paging/page/pages'
+import { NotificationRefused, type PageTransports, type Transport } from '@/server/paging/delivery/transports'
 import { openStory, type Story } from '@/tests/support/story'
 import { runSweepOnce } from '@/workers/sweep'
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { deliver, dueDeliveries } from '@/server/paging/service'
-import { failingMethods } from '@/server/paging/method-failure-service'
-import { NotificationRefused, type PageTransports } from '@/server/paging/transports'
-import { openMailTransport } from '@/server/integrations/mail/service'
-import { openPageTransports } from '@/server/paging/transports'
+import { deliver, dueDeliveries } from '@/server/paging/page/pages'
+import { failingMethods } from '@/server/paging/methods/failures'
+import { NotificationRefused, type PageTransports } from '@/server/paging/delivery/transports'
+import { openMailTransport } from '@/server/integrations/mail/mail'
+import { openPageTransports } from '@/server/paging/delivery/transports'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** SEMANTICS §3, delivery: "not now", permanent failures, faults of our own. */

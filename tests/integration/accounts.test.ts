@@ -1,28 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { newSetupCode, setupCodeId } from '@/server/accounts/setup-code'
-import { signInWithIdentity } from '@/server/accounts/service-identity'
+import { newSetupCode, setupCodeId } from '@/server/accounts/sign-in/setup-code'
+import { signInWithIdentity } from '@/server/accounts/people/identity'
 import { sessionCookieOf } from '@/tests/support/session'
-import { makeAccountsRouter } from '@/server/accounts/router'
-import { releaseWork } from '@/server/tickets/leaving-service'
-import type { RoleName } from '@/server/accounts/schema'
-import { staffWithRole, viewerById } from '@/server/accounts/service'
-import { createFirstAdministrator } from '@/server/accounts/service-people'
+import { makeAccountsRouter } from '@/server/api/trpc/accounts'
+import { releaseWork } from '@/server/tickets/triage/leaving'
+import type { RoleName } from '@/server/vocabulary/role'
+import { staffWithRole, viewerById } from '@/server/accounts/sign-in/options'
+import { createFirstAdministrator } from '@/server/accounts/people/people'
 import {
   checkPassword,
   requestPasswordReset,
   requestSignInLink,
   resetPassword,
   useSignInLink,
-} from '@/server/accounts/service-sign-in'
-import { sessionCookieName, viewerOfRequest } from '@/server/accounts/session'
-import { DomainError } from '@/server/errors'
+} from '@/server/accounts/sign-in/sign-in'
+import { sessionCookieName, viewerOfRequest } from '@/server/accounts/sign-in/session-cookie'
+import { DomainError } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { env } from '@/server/infra/env'
-import type { JobName } from '@/server/infra/job-catalog'
+import type { JobName } from '@/server/infra/jobs/job-catalog'
 import { type Runtime, runtime } from '@/server/infra/runtime'
-import { createCallerFactory } from '@/server/trpc'
+import { createCallerFactory } from '@/server/api/procedures'
 import { freshDatabase } from '@/tests/support/database'
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(() => Promise.resolve()) }))

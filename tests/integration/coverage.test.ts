@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { dueCoverageChecks, readCoverage, watchCoverage } from '@/server/paging/coverage-service'
-import { saveSchedule } from '@/server/oncall/service'
+import { dueCoverageChecks, readCoverage, watchCoverage } from '@/server/paging/coverage/coverage'
+import { saveSchedule } from '@/server/oncall/schedule/schedules'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
 import type { LiveMessage } from '@/server/infra/live'
-import { appRouter } from '@/server/root'
-import { createCallerFactory } from '@/server/trpc'
+import { appRouter } from '@/server/api/root'
+import { createCallerFactory } from '@/server/api/procedures'
 import { openStory, type Story } from '@/tests/support/story'
 
 /**

@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openFile, previewFile, receiveFile } from '@/server/tickets/attachments-service'
-import { shownInline } from '@/server/tickets/rules/file-types'
+import { openFile, previewFile, receiveFile } from '@/server/tickets/attachments/attachments'
+import { shownInline } from '@/server/tickets/attachments/file-types.rules'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

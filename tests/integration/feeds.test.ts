@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { feedByToken, makeFeed, readFeed, revokeFeed } from '@/server/oncall/feed-service'
+import { feedByToken, makeFeed, readFeed, revokeFeed } from '@/server/oncall/feed/feeds'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createCaller } from '@/server/root'
+import { createCaller } from '@/server/api/root'
 import type { Viewer } from '@/server/accounts/schema'
 import { listenLive } from '@/server/infra/live'
-import { eraseWords } from '@/server/tickets/erase-service'
-import { acceptHandoff, giveTicket } from '@/server/tickets/handoff-service'
-import { readTicket } from '@/server/tickets/read-service'
-import { assignTicket } from '@/server/tickets/triage-service'
+import { eraseWords } from '@/server/tickets/record/erase'
+import { acceptHandoff, giveTicket } from '@/server/tickets/handoff/briefs'
+import { readTicket } from '@/server/tickets/reading/ticket'
+import { assignTicket } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { acknowledgePage } from '@/server/paging/service'
-import { settleTicketClocks } from '@/server/tickets/clock-service'
-import { fileTicket } from '@/server/tickets/filing-service'
-import { readMine, readQueue } from '@/server/tickets/list-service'
+import { acknowledgePage } from '@/server/paging/page/pages'
+import { settleTicketClocks } from '@/server/tickets/change/clocks'
+import { fileTicket } from '@/server/tickets/filing/filing'
+import { readMine, readQueue } from '@/server/tickets/reading/lists'
 import { fileTicketSchema, myTicketsSchema, queueSchema } from '@/server/tickets/schema'
 import { openStory, type Story } from '@/tests/support/story'
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { readLoad } from '@/server/paging/load-service'
+import { readLoad } from '@/server/paging/coverage/load'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -14,7 +14,7 @@ import {
   type QueueMailInput,
   queueMail,
   sendQueuedMail,
-} from '@/server/integrations/mail/service'
+} from '@/server/integrations/mail/mail'
 import { TestClock } from '@/tests/support/clock'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 import { type ReceivedMail, recordSmtp, type SmtpRecorder } from '@/tests/support/smtp'

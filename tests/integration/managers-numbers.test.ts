@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listMails } from '@/server/insight/system-service'
-import { readAtRisk, readBreaches, readSlaOverview } from '@/server/insight/service'
+import { listMails } from '@/server/insight/health/system'
+import { readAtRisk, readBreaches, readSlaOverview } from '@/server/insight/overview/overview'
 import { breachesSchema } from '@/server/insight/schema'
-import { settleTicketClocks } from '@/server/tickets/clock-service'
-import { setSeverity } from '@/server/tickets/triage-service'
+import { settleTicketClocks } from '@/server/tickets/change/clocks'
+import { setSeverity } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

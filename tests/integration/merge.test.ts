@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
-import { DomainError } from '@/server/errors'
-import { watchTicket } from '@/server/tickets/links-service'
-import { mergeTicket } from '@/server/tickets/merge-service'
-import { readTicket } from '@/server/tickets/read-service'
-import { closeByCustomer } from '@/server/tickets/triage-service'
+import { DomainError } from '@/server/infra/errors'
+import { watchTicket } from '@/server/tickets/triage/links'
+import { mergeTicket } from '@/server/tickets/triage/merging'
+import { readTicket } from '@/server/tickets/reading/ticket'
+import { closeByCustomer } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { limits, takePoint } from '@/server/accounts/limits'
+import { limits, takePoint } from '@/server/accounts/sign-in/limits'
 import type { Viewer } from '@/server/accounts/schema'
-import { DomainError } from '@/server/errors'
-import { fileTicket } from '@/server/tickets/filing-service'
+import { DomainError } from '@/server/infra/errors'
+import { fileTicket } from '@/server/tickets/filing/filing'
 import {
   dismissHeldMessage,
   readHeldMessages,
@@ -12,11 +12,11 @@ import {
   sendHeldNow,
   sendReply,
   undoHeldMessage,
-} from '@/server/tickets/held-service'
-import { readTicket } from '@/server/tickets/read-service'
-import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
+} from '@/server/tickets/conversation/held'
+import { readTicket } from '@/server/tickets/reading/ticket'
+import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
 import { answerSchema, closeSchema, customerReplySchema, fileTicketSchema, noteSchema } from '@/server/tickets/schema'
-import { setStatus } from '@/server/tickets/triage-service'
+import { setStatus } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { readTicket } from '@/server/tickets/read-service'
-import { addNote } from '@/server/tickets/reply-service'
-import { setSeverity } from '@/server/tickets/triage-service'
+import { readTicket } from '@/server/tickets/reading/ticket'
+import { addNote } from '@/server/tickets/conversation/replies'
+import { setSeverity } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** Who is mailed about a ticket, how it is bundled and threaded, and what is seen when it does not arrive. */

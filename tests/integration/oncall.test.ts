@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { addOverride, onCallOverview, readSchedule, removeOverride, saveSchedule } from '@/server/oncall/service'
-import { isOnCallFor, onCallFor } from '@/server/paging/on-call-service'
+import {
+  addOverride,
+  onCallOverview,
+  readSchedule,
+  removeOverride,
+  saveSchedule,
+} from '@/server/oncall/schedule/schedules'
+import { isOnCallFor, onCallFor } from '@/server/paging/coverage/on-call'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

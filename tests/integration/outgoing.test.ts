@@ -1,6 +1,6 @@
 import https from 'node:https'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openGuard, openOutgoing, OutgoingRefused, requireTaken } from '@/server/integrations/outgoing/service'
+import { openGuard, openOutgoing, OutgoingRefused, requireTaken } from '@/server/integrations/outgoing/outgoing'
 import { type HttpRecorder, recordHttp } from '@/tests/support/http'
 
 let server: HttpRecorder

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { GET, POST } from '@/app/p/[token]/route'
-import { readMail } from '@/server/insight/system-service'
-import { pageByToken } from '@/server/paging/link-service'
+import { readMail } from '@/server/insight/health/system'
+import { pageByToken } from '@/server/paging/answering/links'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** W14, D41, D30: what the link of a notification shows and to whom, and for how long. */
 const session = vi.hoisted(() => ({ userId: null as string | null }))
-vi.mock('@/server/accounts/session', () => ({
+vi.mock('@/server/accounts/sign-in/session-cookie', () => ({
   viewerOfRequest: async () => (session.userId === null ? null : { userId: session.userId }),
 }))
 

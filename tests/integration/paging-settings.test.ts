@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { saveSchedule, saveScheduleSchema } from '@/server/oncall/service'
-import { savePolicy, savePolicySchema } from '@/server/paging/policy-service'
+import { saveSchedule, saveScheduleSchema } from '@/server/oncall/schedule/schedules'
+import { savePolicy, savePolicySchema } from '@/server/paging/policy/policies'
 import type { EscalationTarget } from '@/server/paging/schema'
 import { openStory, type Story } from '@/tests/support/story'
 

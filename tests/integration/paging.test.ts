@@ -1,8 +1,8 @@
-import type { Severity } from '@/server/accounts/schema'
-import { settleTicketClocks } from '@/server/tickets/clock-service'
+import type { Severity } from '@/server/vocabulary/severity'
+import { settleTicketClocks } from '@/server/tickets/change/clocks'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Prisma } from '@/generated/prisma/client'
-import { pageByToken } from '@/server/paging/link-service'
+import { pageByToken } from '@/server/paging/answering/links'
 import {
   acknowledgePage,
   advanceEscalation,
@@ -11,9 +11,9 @@ import {
   openOrJoinPage,
   type PageTransports,
   updatePageFacts,
-} from '@/server/paging/service'
-import { addMailMethod, readContacts, saveRules, subscribePush, verifyMethod } from '@/server/paging/contact-service'
-import { NotificationRefused } from '@/server/paging/transports'
+} from '@/server/paging/page/pages'
+import { addMailMethod, readContacts, saveRules, subscribePush, verifyMethod } from '@/server/paging/methods/contacts'
+import { NotificationRefused } from '@/server/paging/delivery/transports'
 import { openStory, type Story } from '@/tests/support/story'
 import { noTransports } from '@/tests/support/transports'
 

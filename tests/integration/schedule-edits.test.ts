@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { previewSchedule } from '@/server/oncall/preview-service'
+import { previewSchedule } from '@/server/oncall/schedule/preview'
 import type { Layer } from '@/server/oncall/schema'
-import { onCallOverview, saveSchedule } from '@/server/oncall/service'
+import { onCallOverview, saveSchedule } from '@/server/oncall/schedule/schedules'
 import { openStory, type Story } from '../support/story'
 
 let story: Story

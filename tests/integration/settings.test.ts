@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
-import { appRouter } from '@/server/root'
-import { createCallerFactory } from '@/server/trpc'
+import { appRouter } from '@/server/api/root'
+import { createCallerFactory } from '@/server/api/procedures'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

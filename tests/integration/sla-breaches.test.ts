@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
-import { DomainError } from '@/server/errors'
+import { DomainError } from '@/server/infra/errors'
 import type { LiveMessage } from '@/server/infra/live'
-import { appRouter } from '@/server/root'
-import type { ExplainBreach } from '@/server/tickets/breach-schema'
-import { createCallerFactory } from '@/server/trpc'
+import { appRouter } from '@/server/api/root'
+import type { ExplainBreach } from '@/server/tickets/breaches/schema'
+import { createCallerFactory } from '@/server/api/procedures'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { addOverride, readSchedule, saveSchedule } from '@/server/oncall/service'
-import { askSwap, decideSwap, readSwaps } from '@/server/oncall/swap-service'
+import { addOverride, readSchedule, saveSchedule } from '@/server/oncall/schedule/schedules'
+import { askSwap, decideSwap, readSwaps } from '@/server/oncall/swap/swaps'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

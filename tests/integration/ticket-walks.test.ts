@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { severities } from '@/server/accounts/schema'
-import { DomainError } from '@/server/errors'
-import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets/dispute-service'
-import { eraseWords } from '@/server/tickets/erase-service'
-import { replyKinds } from '@/server/sla/schema'
-import { exportTicket } from '@/server/tickets/export-service'
-import { acceptHandoff, giveTicket } from '@/server/tickets/handoff-service'
-import { knownHead, ticketExport } from '@/server/tickets/ledger-schema'
-import { mergeTicket } from '@/server/tickets/merge-service'
-import { readTicket } from '@/server/tickets/read-service'
-import { addNote, replyAsCustomer } from '@/server/tickets/reply-service'
-import { verifyExport } from '@/server/tickets/rules/verify'
+import { severities } from '@/server/vocabulary/severity'
+import { DomainError } from '@/server/infra/errors'
+import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets/disputes/disputes'
+import { eraseWords } from '@/server/tickets/record/erase'
+import { replyKinds } from '@/server/vocabulary/reply-kind'
+import { exportTicket } from '@/server/tickets/record/export'
+import { acceptHandoff, giveTicket } from '@/server/tickets/handoff/briefs'
+import { knownHead, ticketExport } from '@/server/tickets/record/schema'
+import { mergeTicket } from '@/server/tickets/triage/merging'
+import { readTicket } from '@/server/tickets/reading/ticket'
+import { addNote, replyAsCustomer } from '@/server/tickets/conversation/replies'
+import { verifyExport } from '@/server/tickets/record/verify.rules'
 import { customerReplySchema, noteSchema } from '@/server/tickets/schema'
 import {
   assignTicket,
@@ -21,7 +21,7 @@ import {
   reopenTicket,
   setSeverity,
   setStatus,
-} from '@/server/tickets/triage-service'
+} from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 /*

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DomainError } from '@/server/errors'
-import { fileTicket } from '@/server/tickets/filing-service'
-import { readMine, readQueue } from '@/server/tickets/list-service'
-import { readTicket } from '@/server/tickets/read-service'
-import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/reply-service'
-import { genesisHash, hashEnvelope, digestContent } from '@/server/tickets/rules/ledger'
+import { DomainError } from '@/server/infra/errors'
+import { fileTicket } from '@/server/tickets/filing/filing'
+import { readMine, readQueue } from '@/server/tickets/reading/lists'
+import { readTicket } from '@/server/tickets/reading/ticket'
+import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
+import { genesisHash, hashEnvelope, digestContent } from '@/server/tickets/record/ledger.rules'
 import {
   answerSchema,
   customerReplySchema,
@@ -15,9 +15,9 @@ import {
   queueSchema,
 } from '@/server/tickets/schema'
 import type { Viewer } from '@/server/accounts/schema'
-import { decideDispute, disputeAnswer } from '@/server/tickets/dispute-service'
-import { unwatchTicket, watchTicket } from '@/server/tickets/links-service'
-import { closeByCustomer, setSeverity, setStatus } from '@/server/tickets/triage-service'
+import { decideDispute, disputeAnswer } from '@/server/tickets/disputes/disputes'
+import { unwatchTicket, watchTicket } from '@/server/tickets/triage/links'
+import { closeByCustomer, setSeverity, setStatus } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { DomainError } from '@/server/errors'
-import { openTimeSource } from '@/server/infra/time-source'
-import { acceptDatabaseTime, readClockAlarms } from '@/server/insight/time-service'
+import type { DomainError } from '@/server/infra/errors'
+import { openTimeSource } from '@/server/infra/clock/time-source'
+import { acceptDatabaseTime, readClockAlarms } from '@/server/insight/health/time'
 import { openStory, type Story } from '@/tests/support/story'
 
 const hourMs = 60 * 60_000

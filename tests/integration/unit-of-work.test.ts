@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServiceContext } from '@/server/infra/context'
-import { isTransactionConflict } from '@/server/infra/database-errors'
-import type { Enqueue } from '@/server/infra/jobs'
-import { unitOfWork } from '@/server/infra/unit-of-work'
+import { isTransactionConflict } from '@/server/infra/db/database-errors'
+import type { Enqueue } from '@/server/infra/jobs/jobs'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 
 let database: TestDatabase

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { isDraining } from '@/server/infra/draining'
+import { isDraining } from '@/server/infra/jobs/draining'
 
 const { drainable } = (await import('../../scripts/start/drain.mjs')) as {
   drainable: (server: http.Server) => { drain(patienceMs?: number): Promise<boolean> }

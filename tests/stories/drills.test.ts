@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { planDrill, readDrills, runDrill } from '@/server/paging/drill-service'
-import { readLoad } from '@/server/paging/load-service'
-import { acknowledgeByToken, pageByToken } from '@/server/paging/link-service'
-import { acknowledgePage } from '@/server/paging/service'
-import { snoozePage } from '@/server/paging/response-service'
-import { waitingPages } from '@/server/paging/waiting-service'
+import { planDrill, readDrills, runDrill } from '@/server/paging/drill/drills'
+import { readLoad } from '@/server/paging/coverage/load'
+import { acknowledgeByToken, pageByToken } from '@/server/paging/answering/links'
+import { acknowledgePage } from '@/server/paging/page/pages'
+import { snoozePage } from '@/server/paging/page/responses'
+import { waitingPages } from '@/server/paging/page/waiting'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** The weekly drill, told in simulated time: Fridays at three in the afternoon of New York. */

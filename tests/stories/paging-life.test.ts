@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { GET as showAcknowledgeLink, POST as answerAcknowledgeLink } from '@/app/p/[token]/route'
-import { answerCall } from '@/server/paging/call-service'
-import { addResponders, reassignPage, snoozePage } from '@/server/paging/response-service'
-import { acknowledgeByToken, pageByToken } from '@/server/paging/link-service'
-import { acknowledgePage, pageOfTicket } from '@/server/paging/service'
+import { answerCall } from '@/server/paging/answering/calls'
+import { addResponders, reassignPage, snoozePage } from '@/server/paging/page/responses'
+import { acknowledgeByToken, pageByToken } from '@/server/paging/answering/links'
+import { acknowledgePage, pageOfTicket } from '@/server/paging/page/pages'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** What whoever was called does besides acknowledging: snooze, hand over, ask for help. */

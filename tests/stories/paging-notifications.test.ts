@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { saveQuietHours } from '@/server/paging/method-service'
-import { acknowledgePage } from '@/server/paging/service'
-import { setSeverity } from '@/server/tickets/triage-service'
+import { saveQuietHours } from '@/server/paging/methods/methods'
+import { acknowledgePage } from '@/server/paging/page/pages'
+import { setSeverity } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** SEMANTICS §3, notification rules, quiet hours and storms, told in simulated time. */

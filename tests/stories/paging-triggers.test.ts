@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { acknowledgePage } from '@/server/paging/service'
-import { reopenTicket, setSeverity } from '@/server/tickets/triage-service'
+import { acknowledgePage } from '@/server/paging/page/pages'
+import { reopenTicket, setSeverity } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** SEMANTICS §3, triggers and joining: what opens a page, what joins it, what opens it again. */

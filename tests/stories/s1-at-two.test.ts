@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { acknowledgeByToken } from '@/server/paging/link-service'
-import { acknowledgePage } from '@/server/paging/service'
+import { acknowledgeByToken } from '@/server/paging/answering/links'
+import { acknowledgePage } from '@/server/paging/page/pages'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { fileTicket } from '@/server/tickets/filing-service'
+import { fileTicket } from '@/server/tickets/filing/filing'
 import { fileTicketSchema } from '@/server/tickets/schema'
 import { openStory, type Story } from '@/tests/support/story'
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { acknowledgePage } from '@/server/paging/service'
-import { readDeskStatus } from '@/server/tickets/desk-status-service'
-import { readOpenDisputes } from '@/server/tickets/dispute-list-service'
-import { decideDispute, disputeAnswer } from '@/server/tickets/dispute-service'
-import { readTicket } from '@/server/tickets/read-service'
+import { acknowledgePage } from '@/server/paging/page/pages'
+import { readDeskStatus } from '@/server/tickets/reading/desk-status'
+import { readOpenDisputes } from '@/server/tickets/disputes/list'
+import { decideDispute, disputeAnswer } from '@/server/tickets/disputes/disputes'
+import { readTicket } from '@/server/tickets/reading/ticket'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

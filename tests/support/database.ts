@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { type Database, openDatabase } from '@/server/infra/db'
+import { type Database, openDatabase } from '@/server/infra/db/db'
 
 export interface TestDatabase extends Database {
   url: string

@@ -1,6 +1,6 @@
 import { encode } from 'next-auth/jwt'
 import { sessionLifeMs } from '@/server/accounts/rules'
-import type { Db } from '@/server/infra/db'
+import type { Db } from '@/server/infra/db/db'
 
 /** Signs somebody in without the form: a row, and the token that carries its id, as a cookie of the name given. */
 export async function sessionCookieOf(

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { type PolicyDefinition, policyDefinition, replyKinds, type SlaEvent } from '@/server/sla/schema'
+import { type PolicyDefinition, policyDefinition, type SlaEvent } from '@/server/sla/schema'
+import { replyKinds } from '@/server/vocabulary/reply-kind'
 import { type Fact, filedAt } from './sla-timeline'
-import { type Metric, metrics, severities } from '@/server/accounts/schema'
+import { type Metric, metrics } from '@/server/vocabulary/metric'
+import { severities } from '@/server/vocabulary/severity'
 
 /** Policies and timelines at random, on whole minutes, so that halves of targets fall on half minutes. */
 const minuteMs = 60_000

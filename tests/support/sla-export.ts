@@ -1,10 +1,10 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import fc from 'fast-check'
-import { digestOf } from '@/server/sla/rules/digest'
-import { evaluate } from '@/server/sla/rules/evaluate'
+import { digestOf } from '@/server/sla/policy/digest.rules'
+import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import type { PolicyDefinition, SlaEvent } from '@/server/sla/schema'
-import type { ExportedChain, TicketExport } from '@/server/tickets/ledger-schema'
-import { exportedClockOf } from '@/server/tickets/rules/exported-clock'
+import type { ExportedChain, TicketExport } from '@/server/tickets/record/schema'
+import { exportedClockOf } from '@/server/tickets/record/exported-clock.rules'
 import {
   chainEvents,
   type ChainName,
@@ -13,8 +13,8 @@ import {
   type FileFacts,
   genesisHash,
   ledgerVersion,
-} from '@/server/tickets/rules/ledger'
-import { exportChecksum } from '@/server/tickets/rules/verify'
+} from '@/server/tickets/record/ledger.rules'
+import { exportChecksum } from '@/server/tickets/record/verify.rules'
 import { policies, timelines } from './sla-arbitraries'
 
 /** Exports of random histories, as the service would write them. */

@@ -1,6 +1,7 @@
-import type { ClockResult } from '@/server/sla/rules/evaluate'
+import type { ClockResult } from '@/server/sla/evaluation/evaluate.rules'
 import { type PolicyDefinition, policyDefinition, type SlaEvent } from '@/server/sla/schema'
-import type { Metric, Severity } from '@/server/accounts/schema'
+import type { Metric } from '@/server/vocabulary/metric'
+import type { Severity } from '@/server/vocabulary/severity'
 
 /**
  * Timelines and clocks in few words, for tables of transitions. Numbers are minutes after the ticket was filed, at

@@ -1,5 +1,6 @@
 import { isAnswer, type PolicyDefinition, type SlaEvent } from '@/server/sla/schema'
-import { type Metric, metrics, type Severity } from '@/server/accounts/schema'
+import { type Metric, metrics } from '@/server/vocabulary/metric'
+import { type Severity } from '@/server/vocabulary/severity'
 
 /**
  * A slow second reading of SEMANTICS §1, to hold the evaluation against: time goes by in ticks of half a minute, elapsed

@@ -1,5 +1,5 @@
 import { contactKinds } from '@/server/paging/schema'
-import { NotificationRefused, type PageTransports } from '@/server/paging/transports'
+import { NotificationRefused, type PageTransports } from '@/server/paging/delivery/transports'
 
 /** Every kind of contact method refuses for good; a test replaces what it needs. */
 export const noTransports = {

@@ -1,7 +1,7 @@
 import type { Role } from '@/generated/prisma/client'
 import { seedPlans } from '@/prisma/seed/base'
 import type { Viewer } from '@/server/accounts/schema'
-import type { Db } from '@/server/infra/db'
+import type { Db } from '@/server/infra/db/db'
 
 export interface World {
   customer: Viewer

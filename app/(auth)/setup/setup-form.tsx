@@ -9,7 +9,7 @@ import { Notice } from '@/app/_account/notice'
 import { useCredentials } from '@/app/_account/use-credentials'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
-import { localeSchema } from '@/server/accounts/schema'
+import { localeSchema } from '@/server/vocabulary/locale'
 import { Form } from '@/app/_forms/form'
 
 /** Makes the first administrator and names the vendor's organisation, then signs in. */

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { type AppLocale, locales } from '@/server/accounts/schema'
+import { type AppLocale, locales } from '@/server/vocabulary/locale'
 
 /** For search engines: this page's own address and its other languages; English for whoever speaks neither. */
 export function alternatesOf(

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { currentViewer, homeOf } from '@/app/_server/viewer'
 import { token } from '@/app/_ui/theme'
-import { type AppLocale, locales } from '@/server/accounts/schema'
+import { type AppLocale, locales } from '@/server/vocabulary/locale'
 
 /**
  * A public page in its frame: the product, the knowledge base, the same page in the other language, the way in.

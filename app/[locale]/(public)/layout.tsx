@@ -2,7 +2,7 @@ import { notFound } from 'next/navigation'
 import { setRequestLocale } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { AreaMessages } from '@/app/_i18n/area-messages'
-import { localeSchema } from '@/server/accounts/schema'
+import { localeSchema } from '@/server/vocabulary/locale'
 
 /** The public pages: drawn on the server, readable without JavaScript. */
 export default async function PublicLayout({

@@ -1,5 +1,5 @@
 import { NextRequest } from 'next/server'
-import { maxBodyBytes } from '@/server/infra/body-bounds.mjs'
+import { maxBodyBytes } from '@/server/infra/input/body-bounds.mjs'
 import { boundedRequest } from '../bounded'
 
 const refused = (status: number) => new Response(null, { status, headers: { 'cache-control': 'private, no-store' } })

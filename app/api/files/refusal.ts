@@ -1,5 +1,5 @@
-import { DomainError, type ErrorCode } from '@/server/errors'
-import { refusalOfOutage } from '@/server/infra/database-errors'
+import { DomainError, type ErrorCode } from '@/server/infra/errors'
+import { refusalOfOutage } from '@/server/infra/db/database-errors'
 import { log } from '@/server/infra/log'
 
 const status: Record<ErrorCode, number> = {

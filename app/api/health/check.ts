@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { runtime } from '@/server/infra/runtime'
-import { within } from '@/server/infra/patience'
-import { type CheckedHealth, checkHealth, checkPatienceMs } from '@/server/insight/health-service'
-import { countClockAlarms } from '@/server/insight/time-service'
+import { within } from '@/server/infra/db/patience'
+import { type CheckedHealth, checkHealth, checkPatienceMs } from '@/server/insight/health/health'
+import { countClockAlarms } from '@/server/insight/health/time'
 
 const processId = `web:${randomUUID()}`
 let underWay: Promise<CheckedHealth> | undefined

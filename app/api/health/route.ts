@@ -1,7 +1,7 @@
-import { isDraining } from '@/server/infra/draining'
+import { isDraining } from '@/server/infra/jobs/draining'
 import { runtime } from '@/server/infra/runtime'
-import { writeHealth } from '@/server/infra/write-health'
-import { isWorkerAlive } from '@/server/insight/rules'
+import { writeHealth } from '@/server/infra/db/write-health'
+import { isWorkerAlive } from '@/server/insight/overview/rules'
 import { currentHealth } from './check'
 
 export const dynamic = 'force-dynamic'
@@ -9,7 +9,7 @@ export const dynamic = 'force-dynamic'
 const headers = { 'cache-control': 'no-store' }
 
 /**
- * 200 while everybody can be paged, else 503 with `problems` (server/insight/health-rules.ts). `degradations` name what
+ * 200 while everybody can be paged, else 503 with `problems` (server/insight/health/rules.ts). `degradations` name what
  * is wrong without keeping anybody from being paged. 503 also while this process is stopping.
  */
 export async function GET() {

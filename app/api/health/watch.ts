@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
-import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/outage'
+import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/db/outage'
 import { runtime, vitalContext } from '@/server/infra/runtime'
-import { openAlarm } from '@/server/insight/alarm-service'
-import { tellOfSilence } from '@/server/insight/silence-service'
-import { openMailTransport } from '@/server/integrations/mail/service'
-import { openPageTransports } from '@/server/paging/service'
+import { openAlarm } from '@/server/insight/health/alarms'
+import { tellOfSilence } from '@/server/insight/health/silence'
+import { openMailTransport } from '@/server/integrations/mail/mail'
+import { openPageTransports } from '@/server/paging/page/pages'
 import { currentHealth } from './check'
 
 const everyMs = 5_000

@@ -1,7 +1,7 @@
-import { gauge } from '@/server/infra/metrics'
-import { mayReadMetrics } from '@/server/infra/metrics-door'
+import { gauge } from '@/server/infra/metrics/metrics'
+import { mayReadMetrics } from '@/server/infra/metrics/metrics-door'
 import { runtime } from '@/server/infra/runtime'
-import { readMetrics } from '@/server/insight/metrics-service'
+import { readMetrics } from '@/server/insight/health/metrics'
 
 export const dynamic = 'force-dynamic'
 

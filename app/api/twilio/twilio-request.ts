@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { runtime } from '@/server/infra/runtime'
 import { boundedRequest } from '../bounded'
-import { isFromTwilio } from '@/server/integrations/twilio/service'
+import { isFromTwilio } from '@/server/integrations/twilio/twilio'
 
 const mostBytes = 64 * 1024
 

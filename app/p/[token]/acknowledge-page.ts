@@ -4,9 +4,9 @@ import enWords from '@/messages/en/acknowledge.json'
 import enFields from '@/messages/en/field.json'
 import zhWords from '@/messages/zh-CN/acknowledge.json'
 import zhFields from '@/messages/zh-CN/field.json'
-import type { Severity } from '@/server/accounts/schema'
-import type { PageByToken } from '@/server/paging/link-service'
-import type { PagedTicket } from '@/server/tickets/paged-ticket-service'
+import type { Severity } from '@/server/vocabulary/severity'
+import type { PageByToken } from '@/server/paging/answering/links'
+import type { PagedTicket } from '@/server/tickets/reading/paged-ticket'
 import { style } from './style'
 
 const messages = {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { orUnavailable } from '@/app/_server/outage'
 import { boundedRequest } from '@/app/api/bounded'
-import { DomainError } from '@/server/errors'
-import { viewerOfRequest } from '@/server/accounts/session'
+import { DomainError } from '@/server/infra/errors'
+import { viewerOfRequest } from '@/server/accounts/sign-in/session-cookie'
 import { runtime, vitalContext } from '@/server/infra/runtime'
-import { acknowledgeByToken, actByToken, type PageByToken, pageByToken } from '@/server/paging/link-service'
-import { readPagedTicket } from '@/server/tickets/paged-ticket-service'
+import { acknowledgeByToken, actByToken, type PageByToken, pageByToken } from '@/server/paging/answering/links'
+import { readPagedTicket } from '@/server/tickets/reading/paged-ticket'
 import { acknowledgePage, closedPage, snoozeMinutes, unknownPage } from './acknowledge-page'
 
 /** Which notification carried the link. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isNotNow, OutgoingRefused, requireTaken, retryAfterMs } from './service'
+import { isNotNow, OutgoingRefused, requireTaken, retryAfterMs } from './outgoing'
 
 /** SEMANTICS §3: HTTP 408, 425, 429 and 5xx mean "not now"; 3xx and every other 4xx are permanent. */
 it.each([

@@ -1,4 +1,5 @@
-import { products, severities } from '@/server/accounts/schema'
+import { products } from '@/server/vocabulary/field'
+import { severities } from '@/server/vocabulary/severity'
 import { type QueueFilter, queueSchema } from '@/server/tickets/schema'
 
 export const queueViews = ['open', 'mine', 'unassigned', 'due_soon', 'resolved'] as const

@@ -2,7 +2,8 @@
 import { Group, Select, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { products, severities } from '@/server/accounts/schema'
+import { products } from '@/server/vocabulary/field'
+import { severities } from '@/server/vocabulary/severity'
 
 /** What narrows the queue: words, severity, product. */
 export function QueueFilters({

@@ -2,7 +2,7 @@
 import { MultiSelect, SimpleGrid, TagsInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslations } from 'next-intl'
-import { platforms, products, scenarios } from '@/server/accounts/schema'
+import { platforms, products, scenarios } from '@/server/vocabulary/field'
 import type { ArticleValues } from './article-values'
 
 /** Where an article applies: what search, suggestions and the public page's side column go by. */

@@ -1,5 +1,6 @@
-import { type AppLocale, localeSchema, platformSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
-import type { SaveArticle } from '@/server/knowledge/schema'
+import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
+import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
+import type { SaveArticle } from '@/server/knowledge/articles/schema'
 
 /** What the editor's form holds. */
 export type ArticleValues = Omit<SaveArticle, 'id' | 'basedOn'>

@@ -9,7 +9,7 @@ import { EmptyState } from '@/app/_ui/empty-state'
 import { Screen } from '@/app/_ui/screen'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
-import { localeSchema } from '@/server/accounts/schema'
+import { localeSchema } from '@/server/vocabulary/locale'
 
 /** Every article in every language, drafts included; the two languages of one stand together. */
 export function KnowledgeScreen() {

@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
 import { useTimes } from '@/app/_ui/use-times'
-import type { GapView } from '@/server/paging/coverage-service'
+import type { GapView } from '@/server/paging/coverage/coverage'
 
 /** Counter-examples of one policy that are written out; how many more there are is said. */
 const shown = 5

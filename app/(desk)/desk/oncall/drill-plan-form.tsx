@@ -9,7 +9,7 @@ import { notifyDone } from '@/app/_ui/notify'
 import { TimeField } from '@/app/_ui/time-field'
 import { useWeekdays } from '@/app/_ui/use-weekdays'
 import { useViewer } from '@/app/_ui/viewer-context'
-import type { DrillPlanView } from '@/server/paging/drill-service'
+import type { DrillPlanView } from '@/server/paging/drill/drills'
 import { useRefusalWords } from './use-refusal-words'
 import { Form } from '@/app/_forms/form'
 

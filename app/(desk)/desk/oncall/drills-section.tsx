@@ -9,7 +9,7 @@ import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { useWeekdays } from '@/app/_ui/use-weekdays'
-import type { DrillPlanView, DrillView } from '@/server/paging/drill-service'
+import type { DrillPlanView, DrillView } from '@/server/paging/drill/drills'
 import { DrillPlanForm } from './drill-plan-form'
 
 interface Policy {

@@ -9,7 +9,7 @@ import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
-import type { PolicyNow } from '@/server/paging/overview-service'
+import type { PolicyNow } from '@/server/paging/coverage/overview'
 import { GapBar } from './gap-bar'
 import { usePolicyUseWords } from './use-policy-words'
 

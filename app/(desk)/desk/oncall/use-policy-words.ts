@@ -1,7 +1,7 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
-import type { PolicyUse } from '@/server/paging/rules/policy-choice'
+import type { PolicyUse } from '@/server/paging/policy/policy-choice.rules'
 import type { EscalationDefinition } from '@/server/paging/schema'
 
 interface Named {

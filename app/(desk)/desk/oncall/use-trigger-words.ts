@@ -1,8 +1,8 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
-import { metrics } from '@/server/accounts/schema'
-import { alikeTriggers } from '@/server/paging/rules/triggers'
+import { metrics } from '@/server/vocabulary/metric'
+import { alikeTriggers } from '@/server/paging/policy/triggers.rules'
 import { defaultTriggers, type PageTriggers } from '@/server/paging/schema'
 
 /** Which warnings and breaches page, as one sentence. */

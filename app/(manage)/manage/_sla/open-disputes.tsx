@@ -13,7 +13,7 @@ import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useOpenRow } from '@/app/_ui/use-open-row'
 import { useTimes } from '@/app/_ui/use-times'
-import type { DisputeRow } from '@/server/tickets/dispute-schema'
+import type { DisputeRow } from '@/server/tickets/disputes/schema'
 
 function Words({ label, text }: { label: string; text: string | null }) {
   const t = useTranslations('manage.disputes')

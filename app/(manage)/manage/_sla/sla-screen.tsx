@@ -30,13 +30,14 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useOpenRow } from '@/app/_ui/use-open-row'
 import { useTimes } from '@/app/_ui/use-times'
 import type { Attainment } from '@/server/insight/schema'
-import { breachReasonCodes } from '@/server/tickets/breach-schema'
+import { breachReasonCodes } from '@/server/tickets/breaches/schema'
 import { DayTable } from './day-table'
 import { OpenDisputes } from './open-disputes'
 import { ReasonTable } from './reason-table'
 import { slaAddressOf } from './sla-address'
 import { WaitingBreaches } from './waiting-breaches'
-import { metrics, severitySchema } from '@/server/accounts/schema'
+import { metrics } from '@/server/vocabulary/metric'
+import { severitySchema } from '@/server/vocabulary/severity'
 
 const chartHeight = 180
 /** Its place is kept while it loads, so that nothing below it moves. */

@@ -13,7 +13,7 @@ import css from '@/app/_ui/ui.module.css'
 import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useOpenRow } from '@/app/_ui/use-open-row'
-import type { WaitingBreachRow } from '@/server/tickets/breach-schema'
+import type { WaitingBreachRow } from '@/server/tickets/breaches/schema'
 
 /** Missed promises that nobody has explained yet, oldest first, whatever the period. */
 export function WaitingBreaches() {

@@ -5,7 +5,8 @@ import { useTranslations } from 'next-intl'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { type Deed, deeds } from '@/server/sla/schema'
 import { type ConsequenceValues, parsePercents, type PolicyValues } from './policy-values'
-import { metrics, type Severity } from '@/server/accounts/schema'
+import { metrics } from '@/server/vocabulary/metric'
+import { type Severity } from '@/server/vocabulary/severity'
 
 const fresh: ConsequenceValues = { at: 'breach', metrics: [...metrics], does: ['page'] }
 

@@ -1,7 +1,7 @@
 'use client'
 import { List, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { PolicyDifference } from '@/server/sla/rules/policy-difference'
+import type { PolicyDifference } from '@/server/sla/policy/policy-difference.rules'
 import { useDifferenceWords } from './use-difference-words'
 
 /** In what two versions differ, a line each. */

@@ -6,8 +6,8 @@ import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import type { PlanPolicyView } from '@/server/sla/policy-schema'
-import { policyDifferences } from '@/server/sla/rules/policy-difference'
+import type { PlanPolicyView } from '@/server/sla/policy/schema'
+import { policyDifferences } from '@/server/sla/policy/policy-difference.rules'
 import { DifferenceList } from './difference-list'
 
 /** Who did what to a policy, newest first, and the difference between any two of its versions. */

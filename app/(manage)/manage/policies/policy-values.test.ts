@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededPolicies } from '@/server/sla/rules/policies'
+import { seededPolicies } from '@/server/sla/evaluation/policies.rules'
 import { type PolicyDefinition, policyDefinition } from '@/server/sla/schema'
 import { durationParts } from '@/app/_promises/duration'
 import { calendarsOf, definitionOf, parsePercents, type PolicyValues, valuesOf } from './policy-values'

@@ -6,9 +6,10 @@ import {
   type PolicyDefinition,
   type Target,
 } from '@/server/sla/schema'
-import { longestTargetMinutes } from '@/server/sla/policy-schema'
+import { longestTargetMinutes } from '@/server/sla/policy/schema'
 import { parseDuration } from '@/app/_promises/duration'
-import { type Metric, metrics, type Severity, severities } from '@/server/accounts/schema'
+import { type Metric, metrics } from '@/server/vocabulary/metric'
+import { type Severity, severities } from '@/server/vocabulary/severity'
 
 export interface ConsequenceValues {
   /** `breach`, or a warning's percent. */

@@ -2,8 +2,8 @@
 import { Group, NativeSelect, Paper, Text, Title } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { type Product, productSchema } from '@/server/accounts/schema'
-import type { PlanPolicyView } from '@/server/sla/policy-schema'
+import { type Product, productSchema } from '@/server/vocabulary/field'
+import type { PlanPolicyView } from '@/server/sla/policy/schema'
 import { PolicyForm } from './policy-form'
 
 /** Begins a policy for a product that has none of its own yet, with the promises of its plan. */

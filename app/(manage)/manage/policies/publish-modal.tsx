@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { TimeText } from '@/app/_ui/time-text'
-import { type PolicyDifference, policyDifferences } from '@/server/sla/rules/policy-difference'
+import { type PolicyDifference, policyDifferences } from '@/server/sla/policy/policy-difference.rules'
 import type { PolicyDefinition } from '@/server/sla/schema'
 import { DifferenceList } from './difference-list'
 

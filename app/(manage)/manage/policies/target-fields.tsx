@@ -4,7 +4,8 @@ import type { UseFormReturnType } from '@mantine/form'
 import { useTranslations } from 'next-intl'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import type { PolicyValues } from './policy-values'
-import { metrics, type Severity } from '@/server/accounts/schema'
+import { metrics } from '@/server/vocabulary/metric'
+import { type Severity } from '@/server/vocabulary/severity'
 
 /** The promises of one severity: a time and a calendar for each metric. */
 export function TargetFields({

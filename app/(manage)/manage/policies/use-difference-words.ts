@@ -2,9 +2,9 @@
 import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import { usePromiseLength } from '@/app/_promises/use-promise-length'
-import type { PolicyDifference, PromisedTime } from '@/server/sla/rules/policy-difference'
+import type { PolicyDifference, PromisedTime } from '@/server/sla/policy/policy-difference.rules'
 import { alwaysName, type Consequence } from '@/server/sla/schema'
-import { metrics as everyMetric } from '@/server/accounts/schema'
+import { metrics as everyMetric } from '@/server/vocabulary/metric'
 
 /** One difference between two versions, as a line. */
 export function useDifferenceWords(): (difference: PolicyDifference) => string {

@@ -9,7 +9,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import type { PolicyVersionView } from '@/server/sla/policy-schema'
+import type { PolicyVersionView } from '@/server/sla/policy/schema'
 
 /** A version that does not act yet: a draft to continue or discard, or a scheduled one to call back. */
 export function VersionLine({ version: one, onEdit }: { version: PolicyVersionView; onEdit: () => void }) {

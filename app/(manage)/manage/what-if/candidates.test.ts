@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy-schema'
+import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy/schema'
 import { beginWith, candidatesOf } from './candidates'
 
 const version = (id: string): PolicyVersionView => ({

@@ -1,4 +1,4 @@
-import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy-schema'
+import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy/schema'
 
 /** Names a policy in a form field: a plan has one for all its products and may have one for each. */
 export const policyKey = ({ planId, product }: Pick<PlanPolicyView, 'planId' | 'product'>) =>

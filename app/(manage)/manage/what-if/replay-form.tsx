@@ -8,9 +8,9 @@ import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { productSchema } from '@/server/accounts/schema'
-import type { PlanPolicyView } from '@/server/sla/policy-schema'
-import { replayPeriods } from '@/server/tickets/what-if-schema'
+import { productSchema } from '@/server/vocabulary/field'
+import type { PlanPolicyView } from '@/server/sla/policy/schema'
+import { replayPeriods } from '@/server/whatif/schema'
 import { beginWith, candidatesOf, policyKey } from './candidates'
 
 type Days = (typeof replayPeriods)[number] | null

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { DataTable } from '@/app/_ui/data-table'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
-import type { ReplaySummary } from '@/server/tickets/what-if-schema'
+import type { ReplaySummary } from '@/server/whatif/schema'
 import { useReplayWords } from './use-replay-words'
 
 /** The replays that are kept, each with its own address. */

@@ -5,9 +5,10 @@ import { DataTable } from '@/app/_ui/data-table'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
-import type { ReplayCell, ReplayCount } from '@/server/sla/rules/replay'
-import type { ReplayNumber } from '@/server/tickets/what-if-schema'
-import { metrics, severities } from '@/server/accounts/schema'
+import type { ReplayCell, ReplayCount } from '@/server/sla/clocks/replay.rules'
+import type { ReplayNumber } from '@/server/whatif/schema'
+import { metrics } from '@/server/vocabulary/metric'
+import { severities } from '@/server/vocabulary/severity'
 
 /** A number that somebody wants to see the tickets of; without a cell, of all of them. */
 export interface Behind {

@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { productSchema } from '@/server/accounts/schema'
-import type { ReplaySummary } from '@/server/tickets/what-if-schema'
+import { productSchema } from '@/server/vocabulary/field'
+import type { ReplaySummary } from '@/server/whatif/schema'
 
 /** A replay in words: whose tickets, judged by what, of which period. */
 export function useReplayWords(): (replay: ReplaySummary) => { whose: string; candidate: string; period: string } {

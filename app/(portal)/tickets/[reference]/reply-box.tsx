@@ -25,7 +25,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
-import { eventsOfReply } from '@/server/sla/rules/preview-clocks'
+import { eventsOfReply } from '@/server/sla/evaluation/preview-clocks.rules'
 import { customerReplySchema, type SendOutcome, type TicketView } from '@/server/tickets/schema'
 import { CloseDialog } from './close-dialog'
 

@@ -8,7 +8,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useViewer } from '@/app/_ui/viewer-context'
-import { mayRemoveWatcher } from '@/server/tickets/rules/watchers'
+import { mayRemoveWatcher } from '@/server/tickets/triage/watchers.rules'
 import type { TicketView } from '@/server/tickets/schema'
 
 /** Who hears of every reply by mail: oneself with one click, colleagues of the own organisation from a list. */

@@ -2,7 +2,7 @@
 import { MultiSelect, Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core'
 import { useLocale, useTranslations } from 'next-intl'
 import { DateTimeField } from '@/app/_ui/date-time-field'
-import { platformSchema, platforms, products } from '@/server/accounts/schema'
+import { platformSchema, platforms, products } from '@/server/vocabulary/field'
 import { limits } from '@/server/tickets/schema'
 import type { FilingValues, ProfileField } from './filing-values'
 

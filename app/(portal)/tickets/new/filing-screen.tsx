@@ -38,7 +38,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useFileSize } from '@/app/_ui/use-file-size'
 import { useTimes } from '@/app/_ui/use-times'
 import { useUploads } from '@/app/_ui/use-uploads'
-import { scenarios, productSchema } from '@/server/accounts/schema'
+import { scenarios, productSchema } from '@/server/vocabulary/field'
 import { type FileTicketInput, fileTicketSchema, limits } from '@/server/tickets/schema'
 import { EnvironmentFields } from './environment-fields'
 import {

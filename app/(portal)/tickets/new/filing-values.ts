@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { platformSchema, productSchema, scenarioSchema, type Severity, severitySchema } from '@/server/accounts/schema'
+import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
+import { type Severity, severitySchema } from '@/server/vocabulary/severity'
 import {
   type FileTicketInput,
   type FilingOptions,
@@ -8,7 +9,7 @@ import {
   type TicketView,
 } from '@/server/tickets/schema'
 import { isVisible, toMessage } from '@/server/vocabulary/text'
-import { proposeSeverity } from '@/server/tickets/rules/propose-severity'
+import { proposeSeverity } from '@/server/tickets/filing/propose-severity.rules'
 
 const text = z.string().catch('')
 const answers = impactSchema.partial()

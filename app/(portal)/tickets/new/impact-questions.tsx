@@ -6,7 +6,7 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { type Impact, impactSchema } from '@/server/tickets/schema'
 import { type FilingValues, severityOf } from './filing-values'
-import { severitySchema } from '@/server/accounts/schema'
+import { severitySchema } from '@/server/vocabulary/severity'
 
 const questions = {
   production: impactSchema.shape.production,

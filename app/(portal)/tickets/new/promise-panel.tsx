@@ -9,7 +9,7 @@ import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
 import { useTimes } from '@/app/_ui/use-times'
 import type { PromisePreview } from '@/server/tickets/schema'
-import type { Severity } from '@/server/accounts/schema'
+import type { Severity } from '@/server/vocabulary/severity'
 
 /** What sending now would promise, as times; and who is paged. */
 export function PromisePanel({

@@ -6,7 +6,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
-import { localeSchema, productSchema, scenarioSchema } from '@/server/accounts/schema'
+import { localeSchema } from '@/server/vocabulary/locale'
+import { productSchema, scenarioSchema } from '@/server/vocabulary/field'
 import type { FilingValues } from './filing-values'
 
 const pauseMs = 400

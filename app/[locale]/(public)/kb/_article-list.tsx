@@ -1,7 +1,7 @@
 import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core'
 import { getTranslations } from 'next-intl/server'
-import type { AppLocale } from '@/server/accounts/schema'
-import type { ArticleSummary } from '@/server/knowledge/schema'
+import type { AppLocale } from '@/server/vocabulary/locale'
+import type { ArticleSummary } from '@/server/knowledge/articles/schema'
 
 /** Articles with what they answer and where they apply. */
 export async function ArticleList({ locale, articles }: { locale: AppLocale; articles: ArticleSummary[] }) {

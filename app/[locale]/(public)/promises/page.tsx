@@ -7,7 +7,7 @@ import { PlanPromises } from '@/app/_promises/plan-promises'
 import { caller } from '@/app/_server/caller'
 import { requireViewer } from '@/app/_server/viewer'
 import { EmptyState } from '@/app/_ui/empty-state'
-import { localeSchema } from '@/server/accounts/schema'
+import { localeSchema } from '@/server/vocabulary/locale'
 import { PublicScreen } from '../_public-screen'
 
 type Params = Promise<{ locale: string }>

@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
-import { authOptions, sourceOf } from '@/server/accounts/auth-options'
-import { deviceCookieName, deviceCookieSeconds } from '@/server/accounts/devices'
+import { authOptions, sourceOf } from '@/server/accounts/sign-in/auth-options'
+import { deviceCookieName, deviceCookieSeconds } from '@/server/accounts/sign-in/devices'
 import { runtime } from '@/server/infra/runtime'
 import { readSignIn } from '../read-sign-in'
 

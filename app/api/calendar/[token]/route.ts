@@ -3,8 +3,8 @@ import { orUnavailable } from '@/app/_server/outage'
 import en from '@/messages/en/oncall.json'
 import zh from '@/messages/zh-CN/oncall.json'
 import { runtime } from '@/server/infra/runtime'
-import { feedByToken } from '@/server/oncall/feed-service'
-import { calendarText } from '@/server/oncall/rules/calendar'
+import { feedByToken } from '@/server/oncall/feed/feeds'
+import { calendarText } from '@/server/oncall/feed/calendar.rules'
 
 export const dynamic = 'force-dynamic'
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { viewerOfRequest } from '@/server/accounts/session'
-import { DomainError, notFound } from '@/server/errors'
+import { viewerOfRequest } from '@/server/accounts/sign-in/session-cookie'
+import { DomainError, notFound } from '@/server/infra/errors'
 import { runtime } from '@/server/infra/runtime'
-import { openFile } from '@/server/tickets/attachments-service'
-import { shownInline } from '@/server/tickets/rules/file-types'
+import { openFile } from '@/server/tickets/attachments/attachments'
+import { shownInline } from '@/server/tickets/attachments/file-types.rules'
 import { refusal } from '../refusal'
 
 export const dynamic = 'force-dynamic'

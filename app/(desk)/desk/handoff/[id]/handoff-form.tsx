@@ -6,8 +6,8 @@ import { useEffect, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { type HandoffEntryView } from '@/server/tickets/handoff-schema'
-import { isGrave, wordFields } from '@/server/tickets/rules/handoff'
+import { type HandoffEntryView } from '@/server/tickets/handoff/schema'
+import { isGrave, wordFields } from '@/server/tickets/handoff/rules'
 
 const fields = [...wordFields, 'note'] as const
 type Words = Record<(typeof fields)[number], string>

@@ -10,7 +10,7 @@ import { notifyDone } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
-import type { HandoffBriefView } from '@/server/tickets/handoff-schema'
+import type { HandoffBriefView } from '@/server/tickets/handoff/schema'
 import { ShiftEndText } from '../shift-end-text'
 import { HandoffEntry } from './handoff-entry'
 

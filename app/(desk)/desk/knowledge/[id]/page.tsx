@@ -5,7 +5,7 @@ import { cache } from 'react'
 import { z } from 'zod'
 import { caller } from '@/app/_server/caller'
 import { requireViewer } from '@/app/_server/viewer'
-import { mayPublish } from '@/server/knowledge/rules'
+import { mayPublish } from '@/server/knowledge/articles/rules'
 import { ArticleEditor } from '../article-editor'
 import { articleValues } from '../article-values'
 

@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { localeSchema } from '@/server/accounts/schema'
+import { localeSchema } from '@/server/vocabulary/locale'
 import type { TicketView } from '@/server/tickets/schema'
 
 /** Articles linked to the ticket; one more is chosen from the published ones. */

@@ -28,8 +28,8 @@ import { token } from '@/app/_ui/theme'
 import { UploadList } from '@/app/_ui/upload-list'
 import { useClockChangeWords, useClockPreview } from '@/app/_ui/use-clock-preview'
 import { useDocumentFiles } from '@/app/_ui/use-document-files'
-import { eventsOfAnswer } from '@/server/sla/rules/preview-clocks'
-import { replyKinds, replyKindSchema } from '@/server/sla/schema'
+import { eventsOfAnswer } from '@/server/sla/evaluation/preview-clocks.rules'
+import { replyKinds, replyKindSchema } from '@/server/vocabulary/reply-kind'
 import type { TicketView } from '@/server/tickets/schema'
 import {
   asksRootCause,

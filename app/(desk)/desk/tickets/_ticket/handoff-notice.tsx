@@ -8,7 +8,7 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { TicketView } from '@/server/tickets/schema'
-import { isGrave, missingWords } from '@/server/tickets/rules/handoff'
+import { isGrave, missingWords } from '@/server/tickets/handoff/rules'
 import { HandoffWords } from '../../handoff/[id]/handoff-words'
 
 /** While a ticket waits to be accepted: what its engineer left for the next, and the one button. */

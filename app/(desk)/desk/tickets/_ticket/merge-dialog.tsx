@@ -7,7 +7,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { serverNowMs } from '@/app/_ui/server-clock'
-import { mergeNeedsAnswer } from '@/server/tickets/rules/conduct'
+import { mergeNeedsAnswer } from '@/server/tickets/conversation/conduct.rules'
 import type { TicketView } from '@/server/tickets/schema'
 
 /** Asks once which older ticket goes on: a merge closes this one for good. */

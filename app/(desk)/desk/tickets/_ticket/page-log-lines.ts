@@ -1,5 +1,5 @@
 import type { inferRouterOutputs } from '@trpc/server'
-import type { AppRouter } from '@/server/root'
+import type { AppRouter } from '@/server/api/root'
 
 export type PageLogView = inferRouterOutputs<AppRouter>['paging']['page']
 type Delivery = PageLogView['deliveries'][number]

@@ -9,7 +9,7 @@ import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
 import { serverNowMs } from '@/app/_ui/server-clock'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
-import { type ReplyKind, replyKindSchema } from '@/server/sla/schema'
+import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
 import {
   answerSchema,
   type HeldMessageView,

@@ -1,5 +1,5 @@
-import type { CalendarView, NamedCalendar } from '@/server/sla/calendar-schema'
-import { intervalFault } from '@/server/sla/rules/calendar-intervals'
+import type { CalendarView, NamedCalendar } from '@/server/sla/calendar/schema'
+import { intervalFault } from '@/server/sla/evaluation/calendar-intervals.rules'
 import { type BusinessCalendar, weekdays } from '@/server/sla/schema'
 import { hoursText, parseHours } from './hours'
 

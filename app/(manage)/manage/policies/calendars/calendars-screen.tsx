@@ -9,7 +9,7 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { productSchema } from '@/server/accounts/schema'
+import { productSchema } from '@/server/vocabulary/field'
 import { weekdays } from '@/server/sla/schema'
 import { hoursText } from './hours'
 

@@ -1,7 +1,7 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import type { CalendarDay } from '@/server/sla/rules/calendar-days'
+import type { CalendarDay } from '@/server/sla/calendar/calendar-days.rules'
 import { hoursText } from './hours'
 
 /** Days of a calendar in words. Dates are `YYYY-MM-DD` and belong to the calendar's zone, not to the reader's. */

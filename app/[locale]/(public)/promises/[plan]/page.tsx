@@ -7,7 +7,7 @@ import { cache } from 'react'
 import { InLanguage } from '@/app/_promises/in-language'
 import { PlanPromises } from '@/app/_promises/plan-promises'
 import { caller } from '@/app/_server/caller'
-import { localeSchema } from '@/server/accounts/schema'
+import { localeSchema } from '@/server/vocabulary/locale'
 import { alternatesOf } from '../../_alternates'
 import { PublicScreen } from '../../_public-screen'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { viewerOfRequest } from '@/server/accounts/session'
-import { DomainError, notFound } from '@/server/errors'
+import { viewerOfRequest } from '@/server/accounts/sign-in/session-cookie'
+import { DomainError, notFound } from '@/server/infra/errors'
 import { runtime } from '@/server/infra/runtime'
-import { previewFile } from '@/server/tickets/attachments-service'
+import { previewFile } from '@/server/tickets/attachments/attachments'
 import { refusal } from '../../refusal'
 
 export const dynamic = 'force-dynamic'

@@ -1,8 +1,8 @@
 import { refusal } from '@/app/api/files/refusal'
-import { viewerOfRequest } from '@/server/accounts/session'
-import { DomainError, notFound } from '@/server/errors'
+import { viewerOfRequest } from '@/server/accounts/sign-in/session-cookie'
+import { DomainError, notFound } from '@/server/infra/errors'
 import { runtime } from '@/server/infra/runtime'
-import { exportTicket } from '@/server/tickets/export-service'
+import { exportTicket } from '@/server/tickets/record/export'
 import { referenceSchema } from '@/server/tickets/schema'
 
 export const dynamic = 'force-dynamic'

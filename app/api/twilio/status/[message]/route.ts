@@ -1,6 +1,6 @@
 import { orUnavailable } from '@/app/_server/outage'
 import { runtime } from '@/server/infra/runtime'
-import { recordReport } from '@/server/paging/call-service'
+import { recordReport } from '@/server/paging/answering/calls'
 import { messageId, refused, twilioForm } from '../../twilio-request'
 
 export const dynamic = 'force-dynamic'

@@ -1,6 +1,6 @@
 import { orUnavailable } from '@/app/_server/outage'
 import { runtime } from '@/server/infra/runtime'
-import { callScript } from '@/server/paging/call-service'
+import { callScript } from '@/server/paging/answering/calls'
 import { keysUrl, messageId, refused, spoken, twilioForm } from '../../twilio-request'
 
 export const dynamic = 'force-dynamic'

@@ -2,7 +2,7 @@
 import { Button, Fieldset, Group, MultiSelect, NumberInput, Stack } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { type EscalationDefinition, targetTypes } from '@/server/paging/schema'
-import { severities } from '@/server/accounts/schema'
+import { severities } from '@/server/vocabulary/severity'
 
 type Step = EscalationDefinition['steps'][number]
 interface Named {

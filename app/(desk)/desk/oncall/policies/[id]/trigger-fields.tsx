@@ -5,7 +5,8 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
-import { type Metric, metrics, type Severity, severities } from '@/server/accounts/schema'
+import { type Metric, metrics } from '@/server/vocabulary/metric'
+import { type Severity, severities } from '@/server/vocabulary/severity'
 import { defaultTriggers, type PageTriggers } from '@/server/paging/schema'
 
 type SeverityTriggers = PageTriggers[Severity]

@@ -1,8 +1,8 @@
 'use client'
 import { Checkbox, Fieldset, MultiSelect, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { severities } from '@/server/accounts/schema'
-import type { PolicyUse } from '@/server/paging/rules/policy-choice'
+import { severities } from '@/server/vocabulary/severity'
+import type { PolicyUse } from '@/server/paging/policy/policy-choice.rules'
 
 /** Which tickets page by this policy. */
 export function UseFields({

@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useTimes } from '@/app/_ui/use-times'
-import type { SchedulePreview } from '@/server/oncall/preview-service'
+import type { SchedulePreview } from '@/server/oncall/schedule/preview'
 
 /** Asks when an edit takes effect that changes who is on call at this moment. */
 export function BeginsModal({

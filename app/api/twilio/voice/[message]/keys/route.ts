@@ -1,6 +1,6 @@
 import { orUnavailable } from '@/app/_server/outage'
 import { vitalContext } from '@/server/infra/runtime'
-import { answerCall } from '@/server/paging/call-service'
+import { answerCall } from '@/server/paging/answering/calls'
 import { keysUrl, messageId, refused, spoken, twilioForm } from '../../../twilio-request'
 
 export const dynamic = 'force-dynamic'

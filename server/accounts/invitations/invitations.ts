@@ -1,0 +1,251 @@
+import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { isUniqueViolation, type Tx } from '@/server/infra/db/db'
+import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { queueMail } from '@/server/integrations/mail/mail'
+import { auditAct, type AuditRecord, writeAudit } from '../audit'
+import { limits, requirePoint, takePoint } from '../sign-in/limits'
+import { publicLink } from '../links'
+import { rolesFit, sourceBlock, standingIn } from '../rules'
+import { type AcceptInvitationInput, type InviteInput, isAdministrator, isManager, type Viewer } from '../schema'
+import { hashPassword, hashToken, newToken, requireUncommonPassword } from '../secrets'
+import { isStaffNow, lockAccount, recordPresence, type StaffChanged } from '../staff'
+import {
+  addMemberships,
+  listOpenInvitations,
+  lockInvitations,
+  openInvitationByHash,
+  organisationById,
+  userByEmail,
+} from '../queries'
+
+const invitationDays = 7
+
+/** Whoever may not even know of the organisation gets NOT_FOUND; a plain member FORBIDDEN. */
+export function requireInviter(viewer: Viewer, organisationId: string): void {
+  const standing = standingIn(viewer, organisationId)
+  if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
+  if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
+}
+
+/** Administrators invite as many as they like; a lead's invitations go to addresses that nobody has checked. */
+async function requireInvitations(ctx: ServiceContext, viewer: Viewer): Promise<void> {
+  if (!isAdministrator(viewer)) await requirePoint(ctx, `invitations:${viewer.userId}`, limits.invitations)
+}
+
+/**
+ * An address is sent at most three invitations per day, by all senders together.
+ * @throws DomainError RATE_LIMITED `tooManyInvitations`
+ */
+async function requireUnhurried(ctx: ServiceContext, email: string): Promise<void> {
+  if (!(await takePoint(ctx, `invitation-to:${email}`, limits.invitationsToAddress)))
+    throw new DomainError('RATE_LIMITED', 'tooManyInvitations', { field: 'email' })
+}
+
+/** A name as a stranger may be mailed it: short, and without what a mail program would make a link of. */
+export const nameForStrangers = (name: string): string =>
+  [
+    ...name
+      .replace(/[./\\:@#]+/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ]
+    .slice(0, 40)
+    .join('')
+    .trim()
+
+async function mailInvitation(
+  tx: Tx,
+  ctx: ServiceContext,
+  invitation: { id: string; email: string; locale: string; organisation: string; token: string; tokenHash: string },
+  viewer: Viewer,
+): Promise<string> {
+  return queueMail(tx, {
+    uniqueKey: `invitation:${invitation.id}:${invitation.tokenHash.slice(0, 16)}`,
+    template: 'invitation',
+    props: {
+      url: publicLink(`/invite/${invitation.token}`),
+      organisation: nameForStrangers(invitation.organisation),
+      inviter: nameForStrangers(viewer.name),
+    },
+    toAddress: invitation.email,
+    locale: invitation.locale,
+    timeZone: viewer.timeZone,
+    now: ctx.now(),
+  })
+}
+
+const expiry = (now: Date) => new Date(now.getTime() + invitationDays * 86_400_000)
+
+/**
+ * Invites an address into an organisation; an earlier open invitation of the same address dies. The link lives 7 days.
+ * @throws DomainError CONFLICT when the address is already a member, RATE_LIMITED for a lead who sends very many.
+ */
+export async function invite(ctx: ServiceContext, viewer: Viewer, input: InviteInput): Promise<{ id: string }> {
+  requireInviter(viewer, input.organisationId)
+  await requireInvitations(ctx, viewer)
+  await requireUnhurried(ctx, input.email)
+  const { token, tokenHash } = newToken()
+  const now = ctx.now()
+  return unitOfWork(ctx, async ({ tx, nudge }) => {
+    await auditAct(tx, ctx, 'invitation.sent', { type: 'organisation', id: input.organisationId })
+    const organisation = await organisationById(tx, input.organisationId)
+    if (!organisation || organisation.archivedAt) throw notFound(`organisation ${input.organisationId}`)
+    if (!rolesFit(organisation, input.roles)) throw invalid('roleDoesNotFit', 'roles')
+    await lockInvitations(tx, organisation.id, input.email)
+    const member = await tx.membership.findFirst({
+      where: { organisationId: organisation.id, user: { email: input.email } },
+      select: { userId: true },
+    })
+    if (member) throw new DomainError('CONFLICT', 'alreadyMember', { field: 'email' })
+    await tx.invitation.updateMany({
+      where: { organisationId: organisation.id, email: input.email, acceptedAt: null, revokedAt: null },
+      data: { revokedAt: now },
+    })
+    const { id } = await tx.invitation.create({
+      data: { ...input, tokenHash, invitedById: viewer.userId, createdAt: now, expiresAt: expiry(now) },
+      select: { id: true },
+    })
+    const { email, locale } = input
+    const mailId = await mailInvitation(
+      tx,
+      ctx,
+      { id, email, locale, organisation: organisation.name, token, tokenHash },
+      viewer,
+    )
+    nudge('mail.send', { mailId })
+    return { id }
+  })
+}
+
+async function openInvitation(tx: Tx, viewer: Viewer, invitationId: string) {
+  const row = await tx.invitation.findUnique({
+    where: { id: invitationId },
+    select: {
+      id: true,
+      email: true,
+      locale: true,
+      organisationId: true,
+      acceptedAt: true,
+      revokedAt: true,
+      organisation: { select: { name: true } },
+    },
+  })
+  if (!row) throw notFound(`invitation ${invitationId}`)
+  requireInviter(viewer, row.organisationId)
+  if (row.acceptedAt || row.revokedAt) throw conflict('invitationClosed')
+  return row
+}
+
+/** Mails a new link for 7 more days; the old one is dead. */
+export async function resendInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
+  await requireInvitations(ctx, viewer)
+  const { token, tokenHash } = newToken()
+  await unitOfWork(ctx, async ({ tx, nudge }) => {
+    await auditAct(tx, ctx, 'invitation.resent', { type: 'invitation', id: invitationId })
+    const { organisation, ...row } = await openInvitation(tx, viewer, invitationId)
+    const { count } = await tx.invitation.updateMany({
+      where: { id: row.id, acceptedAt: null, revokedAt: null },
+      data: { tokenHash, expiresAt: expiry(ctx.now()) },
+    })
+    if (count === 0) throw conflict('invitationClosed')
+    await requireUnhurried(ctx, row.email)
+    const mailId = await mailInvitation(tx, ctx, { ...row, organisation: organisation.name, token, tokenHash }, viewer)
+    nudge('mail.send', { mailId })
+  })
+}
+
+export async function revokeInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
+  await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'invitation.revoked', { type: 'invitation', id: invitationId })
+    const row = await openInvitation(tx, viewer, invitationId)
+    const { count } = await tx.invitation.updateMany({
+      where: { id: row.id, acceptedAt: null, revokedAt: null },
+      data: { revokedAt: ctx.now() },
+    })
+    if (count === 0) throw conflict('invitationClosed')
+  })
+}
+
+/** Open invitations of one organisation, or (managers) of all. */
+export async function invitations(ctx: ServiceContext, viewer: Viewer, organisationId?: string) {
+  if (organisationId) requireInviter(viewer, organisationId)
+  else if (!isManager(viewer)) throw forbidden()
+  return listOpenInvitations(ctx.db, organisationId)
+}
+
+/** What an invitation's page shows to whoever holds its token; null when it is dead. */
+export async function readInvitation(ctx: ServiceContext, token: string) {
+  const row = await openInvitationByHash(ctx.db, hashToken(token), ctx.now())
+  if (!row) return null
+  const user = await userByEmail(ctx.db, row.email)
+  return {
+    email: row.email,
+    name: row.name,
+    organisation: row.organisation.name,
+    locale: row.locale,
+    /** The address has an account already: it only joins, and keeps its password. */
+    hasAccount: user !== null,
+  }
+}
+
+/**
+ * Makes the account (or joins the existing one) with the invited roles. Returns its address, to sign in with.
+ * @throws DomainError NOT_FOUND when the invitation is used, revoked or older than 7 days, RATE_LIMITED after too many
+ * tries from the address.
+ */
+export async function acceptInvitation(
+  ctx: ServiceContext,
+  input: AcceptInvitationInput & { address: string },
+  staffChanged: StaffChanged,
+): Promise<{ email: string; created: boolean }> {
+  await requirePoint(ctx, `sign-in-address:${sourceBlock(input.address)}`, limits.address)
+  const passwordHash = input.account ? await hashPassword(input.account.password) : undefined
+  const now = ctx.now()
+  try {
+    const accepted = await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
+      const row = await openInvitationByHash(tx, hashToken(input.token), now)
+      if (!row) throw new DomainError('NOT_FOUND', 'linkDead')
+      const { count } = await tx.invitation.updateMany({
+        where: { id: row.id, acceptedAt: null, revokedAt: null },
+        data: { acceptedAt: now },
+      })
+      if (count === 0) throw new DomainError('NOT_FOUND', 'linkDead')
+      const { organisationId, roles, email } = row
+      const accepting = (userId: string): AuditRecord => ({
+        action: 'invitation.accepted',
+        actorId: userId,
+        subject: { type: 'invitation', id: row.id },
+        organisationId,
+        facts: { roles },
+      })
+      const existing = await userByEmail(tx, email)
+      if (existing) {
+        if (existing.deactivatedAt) throw new DomainError('NOT_FOUND', 'linkDead', { detail: 'deactivated' })
+        await lockAccount(tx, existing.id)
+        const wasStaff = await isStaffNow(tx, existing.id)
+        await addMemberships(tx, { userId: existing.id, organisationId, roles, now })
+        await notifyLive(tx, { kind: 'session', userId: existing.id })
+        await writeAudit(tx, ctx, accepting(existing.id))
+        const change = await recordPresence(tx, existing.id, wasStaff, now)
+        if (change) nudgeAll(await staffChanged(tx, { userId: existing.id, change, byId: existing.id, now }))
+        return { email, created: false }
+      }
+      if (!input.account || !passwordHash) throw invalid('required', 'password')
+      requireUncommonPassword(input.account.password, [email, input.account.name], 'account.password')
+      const { name, locale, timeZone } = input.account
+      const user = await tx.user.create({
+        data: { email, name, locale, timeZone, passwordHash, createdAt: now },
+        select: { id: true },
+      })
+      await addMemberships(tx, { userId: user.id, organisationId, roles, now })
+      await writeAudit(tx, ctx, accepting(user.id))
+      return { email, created: true }
+    })
+    return accepted
+  } catch (error) {
+    if (isUniqueViolation(error)) throw conflict('accountExists')
+    throw error
+  }
+}

@@ -1,0 +1,221 @@
+import { auditAct } from '../audit'
+import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { type Client, isUniqueViolation } from '@/server/infra/db/db'
+import { notifyLive } from '@/server/infra/live'
+import { mayApply, revisionOf } from '@/server/infra/input/revision'
+import type { z } from 'zod'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { standingIn } from '../rules'
+import {
+  type createProjectInput,
+  isManager,
+  isStaff,
+  type OrganisationInput,
+  type OrganisationView,
+  type ProjectView,
+  type updateOrganisationInput,
+  type updateProjectInput,
+  type Viewer,
+} from '../schema'
+import {
+  insertProject,
+  listOrganisations,
+  listProjects,
+  lockOrganisation,
+  lockProject,
+  organisationById,
+  projectById,
+  type StoredProject,
+  updateProjectRow,
+} from '../queries'
+
+/** Managers and administrators see all; everybody else the organisations they belong to. */
+export async function organisations(ctx: ServiceContext, viewer: Viewer): Promise<OrganisationView[]> {
+  if (isManager(viewer)) return listOrganisations(ctx.db)
+  return listOrganisations(
+    ctx.db,
+    viewer.memberships.map((membership) => membership.organisationId),
+  )
+}
+
+/** The support contracts there are, by name. */
+export const plans = (ctx: ServiceContext) =>
+  ctx.db.plan.findMany({ orderBy: { createdAt: 'asc' }, select: { id: true, key: true, name: true } })
+
+async function requirePlan(ctx: ServiceContext, planId: string | null): Promise<void> {
+  if (planId && !(await ctx.db.plan.findUnique({ where: { id: planId }, select: { id: true } }))) {
+    throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
+  }
+}
+
+const keyTaken = () => new DomainError('CONFLICT', 'organisationKeyTaken', { field: 'key' })
+
+/**
+ * Makes an organisation; sent again with the same `clientKey`, it is made once.
+ * @throws DomainError CONFLICT when the key is taken (an archived organisation keeps its key).
+ */
+export async function createOrganisation(ctx: ServiceContext, input: OrganisationInput): Promise<{ id: string }> {
+  await requirePlan(ctx, input.planId)
+  const { clientKey, ...fields } = input
+  const made = () => ctx.db.organisation.findFirst({ where: { id: clientKey ?? '' }, select: { id: true } })
+  try {
+    return await ctx.db.organisation.create({
+      data: { ...fields, id: clientKey ?? undefined, createdAt: ctx.now() },
+      select: { id: true },
+    })
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    // A form that is sent again after a lost answer edits what it has made; the key stays for life.
+    const earlier = clientKey ? await made() : null
+    if (!earlier) throw keyTaken()
+    await updateOrganisation(ctx, { organisationId: earlier.id, name: fields.name, planId: fields.planId })
+    return earlier
+  }
+}
+
+/**
+ * Changes name and plan. The key stays for life: ticket references begin with it. Open tickets keep the promises they pinned.
+ * @throws DomainError NOT_FOUND; INVALID `unknownPlan`; CONFLICT `staleSettings`
+ */
+export async function updateOrganisation(
+  ctx: ServiceContext,
+  input: z.output<typeof updateOrganisationInput>,
+): Promise<void> {
+  await requirePlan(ctx, input.planId)
+  const { organisationId: id, name, planId } = input
+  await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'organisation.changed', { type: 'organisation', id: input.organisationId })
+    await lockOrganisation(tx, id)
+    const current = await tx.organisation.findUnique({ where: { id }, select: { name: true, planId: true } })
+    if (!current) throw notFound(`organisation ${id}`)
+    if (!mayApply(current, { name, planId }, input.basedOn)) return
+    await tx.organisation.update({ where: { id }, data: { name, planId }, select: { id: true } })
+  })
+}
+
+/** An archived organisation's members keep their accounts and lose its tickets; the vendor's own stays. */
+export async function archiveOrganisation(
+  ctx: ServiceContext,
+  input: { organisationId: string; archived: boolean },
+): Promise<void> {
+  const organisation = await organisationById(ctx.db, input.organisationId)
+  if (!organisation) throw notFound(`organisation ${input.organisationId}`)
+  if (organisation.isVendor) throw conflict('vendorStays')
+  await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(
+      tx,
+      ctx,
+      'organisation.archived',
+      { type: 'organisation', id: input.organisationId },
+      { archived: input.archived },
+    )
+    const { memberships } = await tx.organisation.update({
+      where: { id: organisation.id },
+      data: { archivedAt: input.archived ? (organisation.archivedAt ?? ctx.now()) : null },
+      select: { memberships: { distinct: ['userId'], select: { userId: true } } },
+    })
+    // What their streams may tell is asked again.
+    for (const { userId } of memberships) await notifyLive(tx, { kind: 'session', userId })
+  })
+}
+
+/** Members and staff may read an organisation's projects. */
+export async function projects(ctx: ServiceContext, viewer: Viewer, organisationId: string): Promise<ProjectView[]> {
+  if (standingIn(viewer, organisationId) === 'stranger') throw notFound(`organisation ${organisationId}`)
+  if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
+  return (await listProjects(ctx.db, organisationId)).map((project) => seenBy(viewer, project))
+}
+
+/** Which of the vendor's teams looks after a project is the vendor's business. */
+function seenBy(viewer: Viewer, project: StoredProject): ProjectView {
+  const seen = isStaff(viewer) ? project : { ...project, teamId: null }
+  return { ...seen, revision: revisionOf(projectContent(seen)) }
+}
+
+/** What an edit of a project replaces. */
+const projectContent = (project: Omit<StoredProject, 'id' | 'organisationId' | 'archivedAt'>) => ({
+  name: project.name,
+  appId: project.appId,
+  products: project.products,
+  scenario: project.scenario,
+  platforms: project.platforms,
+  sdkVersion: project.sdkVersion,
+  regions: project.regions,
+  carriers: project.carriers,
+  teamId: project.teamId,
+})
+
+async function requireTeam(ctx: ServiceContext, viewer: Viewer, teamId: string | null | undefined): Promise<void> {
+  if (teamId === undefined) return
+  if (!isStaff(viewer)) throw forbidden()
+  if (teamId !== null && (await ctx.db.team.count({ where: { id: teamId } })) === 0)
+    throw invalid('unknownTeam', 'teamId')
+}
+
+function requireProjectEditor(viewer: Viewer, organisationId: string): void {
+  const standing = standingIn(viewer, organisationId)
+  if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
+  if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
+}
+
+/** @throws DomainError INVALID `unknownTeam`; FORBIDDEN when a customer names a team */
+export async function createProject(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof createProjectInput>,
+): Promise<ProjectView> {
+  const { organisationId, clientKey, ...project } = input
+  requireProjectEditor(viewer, organisationId)
+  if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
+  await requireTeam(ctx, viewer, project.teamId)
+  const made = clientKey ? await projectById(ctx.db, clientKey) : null
+  if (made) {
+    // Sent again after a lost answer. Another organisation's project looks like none.
+    if (made.organisationId !== organisationId) throw notFound(`project ${made.id}`)
+    return updateProject(ctx, viewer, { ...project, projectId: made.id })
+  }
+  const place = { id: clientKey ?? undefined, organisationId, now: ctx.now() }
+  return seenBy(viewer, await insertProject(ctx.db, place, project))
+}
+
+async function requireProject(client: Client, viewer: Viewer, projectId: string): Promise<StoredProject> {
+  const project = await projectById(client, projectId)
+  if (!project) throw notFound(`project ${projectId}`)
+  requireProjectEditor(viewer, project.organisationId)
+  return project
+}
+
+/** @throws DomainError INVALID `unknownTeam`; FORBIDDEN when a customer names a team */
+export async function updateProject(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof updateProjectInput>,
+): Promise<ProjectView> {
+  const { projectId, basedOn, ...project } = input
+  await requireProject(ctx.db, viewer, projectId)
+  await requireTeam(ctx, viewer, project.teamId)
+  return unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'project.changed', { type: 'project', id: input.projectId })
+    await lockProject(tx, projectId)
+    const current = seenBy(viewer, await requireProject(tx, viewer, projectId))
+    const wanted = { ...project, teamId: project.teamId === undefined ? current.teamId : project.teamId }
+    if (!mayApply(projectContent(current), projectContent(wanted), basedOn)) return current
+    const { teamId, ...fields } = projectContent(wanted)
+    const data = project.teamId === undefined ? fields : { ...fields, teamId }
+    return seenBy(viewer, await updateProjectRow(tx, projectId, data))
+  })
+}
+
+/** An archived project takes no new tickets; its old ones stay. */
+export async function archiveProject(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: { projectId: string; archived: boolean },
+): Promise<ProjectView> {
+  await requireProject(ctx.db, viewer, input.projectId)
+  return seenBy(
+    viewer,
+    await updateProjectRow(ctx.db, input.projectId, { archivedAt: input.archived ? ctx.now() : null }),
+  )
+}

@@ -1,0 +1,265 @@
+import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { auditRefusal, writeAudit } from '../audit'
+import { limits, requirePoint } from '../sign-in/limits'
+import { keyFromName, maySeePeople, rolesFit, sourceBlock, standingIn } from '../rules'
+import {
+  type FirstAdministratorInput,
+  isManager,
+  type PersonView,
+  type SetRolesInput,
+  type UpdateProfileInput,
+  type Viewer,
+} from '../schema'
+import { type RoleName } from '@/server/vocabulary/role'
+import { hashPassword, requireUncommonPassword, verifyPassword } from '../secrets'
+import { isSetupNeeded } from '../sign-in/options'
+import { requireSetupCode } from '../sign-in/setup-code'
+import { isStaffNow, lockAccount, recordPresence, type StaffChanged } from '../staff'
+import {
+  addMemberships,
+  countAdministrators,
+  endLinks,
+  endSessions,
+  listPeople,
+  lockAdministrators,
+  organisationById,
+  raiseSessionVersion,
+} from '../queries'
+
+/**
+ * The first account of an empty installation, and the vendor's organisation with it.
+ * @throws DomainError CONFLICT as soon as anybody has an account (two at once make one); INVALID `wrongSetupCode`;
+ * RATE_LIMITED after too many wrong codes
+ */
+export async function createFirstAdministrator(ctx: ServiceContext, input: FirstAdministratorInput): Promise<void> {
+  if (!(await isSetupNeeded(ctx.db))) throw conflict('setUpAlready')
+  await requirePoint(ctx, `setup:${sourceBlock(ctx.address ?? 'unknown')}`, limits.account)
+  await requireSetupCode(ctx, input.code)
+  requireUncommonPassword(input.password, [input.email, input.name, input.organisationName], 'password')
+  const passwordHash = await hashPassword(input.password)
+  const now = ctx.now()
+  await unitOfWork(ctx, async ({ tx }) => {
+    await lockAdministrators(tx)
+    if (!(await isSetupNeeded(tx))) throw conflict('setUpAlready')
+    const { organisationName: name, email, locale, timeZone } = input
+    const found = await tx.organisation.findFirst({ where: { isVendor: true }, select: { id: true } })
+    const vendor = found
+      ? await tx.organisation.update({ where: { id: found.id }, data: { name }, select: { id: true } })
+      : await tx.organisation.create({
+          data: { key: keyFromName(name), name, isVendor: true, createdAt: now },
+          select: { id: true },
+        })
+    const user = await tx.user.create({
+      data: { email, name: input.name, locale, timeZone, passwordHash, createdAt: now },
+      select: { id: true },
+    })
+    // Whoever installs it alone is also who answers: all staff roles but the writing of articles are asked of one.
+    const roles: RoleName[] = ['ADMINISTRATOR', 'MANAGER', 'ENGINEER']
+    await tx.setupCode.deleteMany()
+    await addMemberships(tx, { userId: user.id, organisationId: vendor.id, roles, now })
+    await writeAudit(tx, ctx, {
+      action: 'account.created',
+      actorId: user.id,
+      subject: { type: 'user', id: user.id },
+      organisationId: vendor.id,
+      facts: { first: true, roles },
+    })
+  })
+}
+
+/** Members of one organisation; managers and administrators may read everybody. */
+export async function people(ctx: ServiceContext, viewer: Viewer, organisationId?: string): Promise<PersonView[]> {
+  if (!organisationId) {
+    if (!isManager(viewer)) throw forbidden()
+    return listPeople(ctx.db)
+  }
+  if (!maySeePeople(viewer, organisationId)) throw notFound(`organisation ${organisationId}`)
+  return listPeople(ctx.db, organisationId)
+}
+
+async function keepAnAdministrator(tx: Tx): Promise<void> {
+  if ((await countAdministrators(tx)) === 0) throw conflict('lastAdministrator')
+}
+
+/**
+ * Replaces a person's roles in one organisation; none removes the membership. Ends the person's sessions. Somebody who is
+ * left without a staff role leaves the staff: `staffChanged` does what follows in the same transaction (SEMANTICS §3).
+ * @throws DomainError CONFLICT when nobody would be left to administer.
+ */
+export async function setRoles(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: SetRolesInput,
+  staffChanged: StaffChanged,
+): Promise<void> {
+  const { userId, organisationId, roles } = input
+  const standing = standingIn(viewer, organisationId)
+  if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
+  if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
+  await unitOfWork(
+    ctx,
+    async ({ tx, now, nudgeAll }) => {
+      await lockAdministrators(tx)
+      await lockAccount(tx, userId)
+      const organisation = await organisationById(tx, organisationId)
+      if (!organisation) throw notFound(`organisation ${organisationId}`)
+      if (!rolesFit(organisation, roles)) throw invalid('roleDoesNotFit', 'roles')
+      const user = await tx.user.findUnique({
+        where: { id: userId },
+        select: { memberships: { where: { organisationId }, select: { role: true } } },
+      })
+      // A lead may change members, not adopt strangers.
+      if (!user || (standing === 'lead' && user.memberships.length === 0)) throw notFound(`user ${userId}`)
+      if (standing === 'lead' && userId === viewer.userId && !roles.includes('CUSTOMER_LEAD')) throw conflict('ownRole')
+      const before = user.memberships.map(({ role }) => role).sort()
+      if (before.join() === [...new Set(roles)].sort().join()) return
+      const wasStaff = await isStaffNow(tx, userId)
+      await tx.membership.deleteMany({ where: { userId, organisationId, role: { notIn: roles } } })
+      await addMemberships(tx, { userId, organisationId, roles, now })
+      await keepAnAdministrator(tx)
+      // A browser that was signed in with other rights signs in again.
+      await endSessions(tx, userId)
+      await notifyLive(tx, { kind: 'session', userId })
+      await writeAudit(tx, ctx, {
+        action: 'roles.set',
+        actorId: viewer.userId,
+        subject: { type: 'user', id: userId },
+        organisationId,
+        facts: { before, after: [...new Set(roles)].sort() },
+      })
+      nudgeAll(await followPresence(tx, { userId, wasStaff, byId: viewer.userId, now }, staffChanged))
+    },
+    longTransaction,
+  )
+}
+
+/** A person who leaves may have many tickets: each gets its event in the same transaction. */
+const longTransaction = { timeout: 60_000 }
+
+/** Records that somebody left the staff or came back, and does what follows from it. Runs in the transaction of the change. */
+async function followPresence(
+  tx: Tx,
+  { userId, wasStaff, byId, now }: { userId: string; wasStaff: boolean; byId: string | null; now: Date },
+  staffChanged: StaffChanged,
+): Promise<Nudge[]> {
+  const change = await recordPresence(tx, userId, wasStaff, now)
+  return change ? staffChanged(tx, { userId, change, byId, now }) : []
+}
+
+/**
+ * Ends a person's sessions and open streams at once. What they did stays theirs by name. Somebody on staff leaves it:
+ * `staffChanged` does what follows in the same transaction (SEMANTICS §3).
+ * @throws DomainError CONFLICT for oneself and for the last administrator.
+ */
+export async function deactivateUser(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  userId: string,
+  staffChanged: StaffChanged,
+): Promise<void> {
+  if (userId === viewer.userId) throw conflict('notYourself')
+  await unitOfWork(
+    ctx,
+    async ({ tx, now, nudgeAll }) => {
+      await lockAdministrators(tx)
+      await lockAccount(tx, userId)
+      const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
+      if (!user) throw notFound(`user ${userId}`)
+      if (user.deactivatedAt) return
+      const wasStaff = await isStaffNow(tx, userId)
+      await raiseSessionVersion(tx, userId, { deactivatedAt: now })
+      await endLinks(tx, userId, now)
+      await keepAnAdministrator(tx)
+      await notifyLive(tx, { kind: 'session', userId })
+      await writeAudit(tx, ctx, {
+        action: 'account.deactivated',
+        actorId: viewer.userId,
+        subject: { type: 'user', id: userId },
+      })
+      nudgeAll(await followPresence(tx, { userId, wasStaff, byId: viewer.userId, now }, staffChanged))
+    },
+    longTransaction,
+  )
+}
+
+/** Lets a deactivated person sign in again; earlier sessions stay ended. Their turns on schedules count again from now on. */
+export async function reactivateUser(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  userId: string,
+  staffChanged: StaffChanged,
+): Promise<void> {
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+    await lockAccount(tx, userId)
+    const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
+    if (!user) throw notFound(`user ${userId}`)
+    if (!user.deactivatedAt) return
+    await raiseSessionVersion(tx, userId, { deactivatedAt: null })
+    await writeAudit(tx, ctx, {
+      action: 'account.reactivated',
+      actorId: viewer.userId,
+      subject: { type: 'user', id: userId },
+    })
+    nudgeAll(await followPresence(tx, { userId, wasStaff: false, byId: viewer.userId, now }, staffChanged))
+  })
+}
+
+export async function updateProfile(ctx: ServiceContext, viewer: Viewer, input: UpdateProfileInput): Promise<void> {
+  await unitOfWork(ctx, async ({ tx }) => {
+    await tx.user.update({ where: { id: viewer.userId }, data: input, select: { id: true } })
+    await writeAudit(tx, ctx, {
+      action: 'account.profile',
+      actorId: viewer.userId,
+      subject: { type: 'user', id: viewer.userId },
+      facts: { locale: input.locale, timeZone: input.timeZone },
+    })
+  })
+}
+
+/**
+ * Changes one's own password and ends every session, this one too: the screen signs in again with the new one.
+ * An account that never had a password (mail link, identity provider) gets its first.
+ * Links that were mailed before die with the old one.
+ * @throws DomainError INVALID when the current password is wrong, RATE_LIMITED after too many wrong ones.
+ */
+export async function changePassword(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: { current: string; next: string },
+): Promise<void> {
+  const user = await ctx.db.user.findUniqueOrThrow({
+    where: { id: viewer.userId },
+    select: { passwordHash: true },
+  })
+  const key = `change-password:${viewer.userId}`
+  if (user.passwordHash) {
+    await requirePoint(ctx, key, limits.account)
+    if (!(await verifyPassword(user.passwordHash, input.current))) {
+      await auditRefusal(ctx, {
+        action: 'sign-in.refused',
+        actorId: viewer.userId,
+        subject: { type: 'user', id: viewer.userId },
+        facts: { method: 'password', reason: 'change' },
+      })
+      throw new DomainError('INVALID', 'wrongPassword', { field: 'current' })
+    }
+  }
+  requireUncommonPassword(input.next, [viewer.email, viewer.name], 'next')
+  const passwordHash = await hashPassword(input.next)
+  await unitOfWork(ctx, async ({ tx }) => {
+    await raiseSessionVersion(tx, viewer.userId, { passwordHash })
+    await endLinks(tx, viewer.userId, ctx.now())
+    await tx.rateLimit.deleteMany({ where: { key } })
+    await notifyLive(tx, { kind: 'session', userId: viewer.userId })
+    await writeAudit(tx, ctx, {
+      action: 'password.changed',
+      actorId: viewer.userId,
+      subject: { type: 'user', id: viewer.userId },
+    })
+  })
+}

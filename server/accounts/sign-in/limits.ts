@@ -1,0 +1,76 @@
+import { DomainError } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+
+export interface Limit {
+  points: number
+  windowMinutes: number
+}
+
+/**
+ * Tries to sign in. Wrong passwords are counted by account and source together, so that somebody who guesses locks out
+ * their own network and not the account's owner. `accountAnywhere` bounds guessing from many networks at once; a browser
+ * that has signed in to the account before passes it by its device cookie, and a mailed link is a way past for others.
+ */
+export const limits = {
+  account: { points: 10, windowMinutes: 15 },
+  accountAnywhere: { points: 100, windowMinutes: 15 },
+  device: { points: 10, windowMinutes: 15 },
+  address: { points: 60, windowMinutes: 15 },
+  mailToAccount: { points: 4, windowMinutes: 15 },
+  mailToAccountAnywhere: { points: 20, windowMinutes: 15 },
+  mailFromAddress: { points: 20, windowMinutes: 15 },
+  /** Invitations that a customer's lead may send. */
+  invitations: { points: 30, windowMinutes: 60 },
+  /** Files that one person may add. */
+  uploads: { points: 200, windowMinutes: 60 },
+  /** Test notifications that one person may send to the own contact methods. */
+  methodTest: { points: 5, windowMinutes: 60 },
+  /** Codes that one person may have sent to new mail addresses. */
+  methodCodes: { points: 5, windowMinutes: 15 },
+  /** Invitations to one address, from all organisations together. */
+  invitationsToAddress: { points: 3, windowMinutes: 24 * 60 },
+  /** Tickets that one person files, and all of one organisation. An S1 counts and is never refused. */
+  filings: { points: 30, windowMinutes: 10 },
+  filingsOfOrganisation: { points: 60, windowMinutes: 10 },
+  /** Replies, notes and disputes. */
+  messages: { points: 60, windowMinutes: 10 },
+  messagesOfOrganisation: { points: 240, windowMinutes: 10 },
+  /** Kilobytes of files that one organisation may add: 1 GB. */
+  uploadsOfOrganisation: { points: 1_048_576, windowMinutes: 60 },
+  /** Refusals that are recorded, by person or address, and in all. */
+  auditBySource: { points: 60, windowMinutes: 15 },
+  auditRefusals: { points: 2_000, windowMinutes: 60 },
+} satisfies Record<string, Limit>
+
+/**
+ * Takes one point, or `count`, of a window that all processes share, and says whether it was still there.
+ * Counted before the work it guards, so that parallel guesses are all counted. The window is told by the injected
+ * clock, which is why this is one statement of ours and not a library that reads the wall clock.
+ */
+export async function takePoint(ctx: ServiceContext, key: string, limit: Limit, count = 1): Promise<boolean> {
+  const now = ctx.now()
+  const expiresAt = new Date(now.getTime() + limit.windowMinutes * 60_000)
+  const rows = await ctx.db.$queryRaw<{ points: number }[]>`
+    insert into "RateLimit" as r ("key", "points", "expiresAt") values (${key}, ${count}, ${expiresAt}::timestamptz)
+    on conflict ("key") do update set
+      "points" = case when r."expiresAt" <= ${now}::timestamptz then ${count} else r."points" + ${count} end,
+      "expiresAt" = case when r."expiresAt" <= ${now}::timestamptz then ${expiresAt}::timestamptz else r."expiresAt" end
+    returning "points"`
+  return (rows[0]?.points ?? count) <= limit.points
+}
+
+/** @throws DomainError RATE_LIMITED when the window has none left. */
+export async function requirePoint(ctx: ServiceContext, key: string, limit: Limit): Promise<void> {
+  if (await takePoint(ctx, key, limit)) return
+  throw new DomainError('RATE_LIMITED', 'tooManyAttempts', { values: { minutes: limit.windowMinutes } })
+}
+
+/**
+ * Forgets the wrong tries under a key after a right one, and gives the other keys their point back.
+ * @param wider keys that count others' tries too
+ */
+export async function forgive(ctx: ServiceContext, ownKey: string, wider: readonly string[]): Promise<void> {
+  await ctx.db.$executeRaw`
+    with gone as (delete from "RateLimit" where "key" = ${ownKey} or "expiresAt" < ${ctx.now()}::timestamptz)
+    update "RateLimit" set "points" = greatest("points" - 1, 0) where "key" = any(${[...wider]})`
+}

@@ -1,0 +1,89 @@
+import { env } from '@/server/infra/env'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db/db'
+import { type AppLocale } from '@/server/vocabulary/locale'
+import { type RoleName, staffRoles } from '@/server/vocabulary/role'
+import { type SignInOptions, type Viewer } from '../schema'
+import { staffNow } from '../staff'
+import { asLocale, organisationById, type ViewerRow, viewerOfRow, viewerSql } from '../queries'
+
+/** What the other domains may ask of accounts, inside their own transactions. */
+
+export interface Contact {
+  id: string
+  name: string
+  email: string
+  locale: AppLocale
+  timeZone: string
+}
+
+const contactSelect = { id: true, name: true, email: true, locale: true, timeZone: true } as const
+const contact = (row: Omit<Contact, 'locale'> & { locale: string }): Contact => ({
+  ...row,
+  locale: asLocale(row.locale),
+})
+
+/** People of the vendor who hold one of the roles and can sign in, by name. */
+export async function staffWithRole(client: Client, roles: readonly RoleName[] = staffRoles): Promise<Contact[]> {
+  const rows = await client.user.findMany({
+    where: staffNow(roles),
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: contactSelect,
+  })
+  return rows.map(contact)
+}
+
+/** Also the deactivated: a timeline still names them. */
+export async function usersByIds(client: Client, ids: readonly string[]): Promise<Map<string, Contact>> {
+  if (ids.length === 0) return new Map()
+  const rows = await client.user.findMany({ where: { id: { in: [...new Set(ids)] } }, select: contactSelect })
+  return new Map(rows.map((row) => [row.id, contact(row)]))
+}
+
+/** Active members of a customer organisation, by name; leads only when asked. */
+export async function membersOf(
+  client: Client,
+  organisationId: string,
+  roles: readonly RoleName[] = ['CUSTOMER', 'CUSTOMER_LEAD'],
+): Promise<Contact[]> {
+  const rows = await client.user.findMany({
+    where: { deactivatedAt: null, memberships: { some: { organisationId, role: { in: [...roles] } } } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: contactSelect,
+  })
+  return rows.map(contact)
+}
+
+/** An organisation's key, name and whether it is the vendor's; null when there is none. */
+export const organisationOf = (client: Client, id: string) => organisationById(client, id)
+
+/** A person with the rights of this moment, or null when deactivated or unknown: for streams, tokens and scripts. */
+export async function viewerById(client: Client, userId: string): Promise<Viewer | null> {
+  const rows = await client.$queryRawUnsafe<ViewerRow[]>(viewerSql, userId)
+  return rows[0] ? viewerOfRow(rows[0]) : null
+}
+
+/** True while nobody has an account: the first page then makes the first administrator. */
+export async function isSetupNeeded(client: Client): Promise<boolean> {
+  return (await client.user.findFirst({ select: { id: true } })) === null
+}
+
+const demoPeople = ['customer', 'lead', 'engineer', 'second', 'manager', 'admin'].map((name) => `${name}@demo.test`)
+
+/** Those of the demo who still have an account, in the order in which the sign-in page shows them. */
+async function demoPeopleLeft(client: Client): Promise<string[]> {
+  const rows = await client.user.findMany({
+    where: { email: { in: demoPeople }, deactivatedAt: null },
+    select: { email: true },
+  })
+  return demoPeople.filter((email) => rows.some((row) => row.email === email))
+}
+
+/** What the sign-in page offers besides a password. */
+export async function signInOptions(ctx: ServiceContext): Promise<SignInOptions> {
+  const settings = env()
+  const oidc = settings.OIDC_ISSUER && settings.OIDC_CLIENT_ID ? { name: settings.OIDC_NAME } : null
+  const emails = settings.NIGHTDESK_DEMO === 'on' ? await demoPeopleLeft(ctx.db) : []
+  const demo = emails.length > 0 ? { emails, password: 'nightdesk-demo' } : null
+  return { oidc, demo, setupNeeded: await isSetupNeeded(ctx.db) }
+}

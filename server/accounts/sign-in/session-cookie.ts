@@ -1,0 +1,85 @@
+import { decode, type JWT } from 'next-auth/jwt'
+import { log } from '@/server/infra/log'
+import { runtime } from '@/server/infra/runtime'
+import { idleLimitMs } from '../rules'
+import { isStaff, type Viewer } from '../schema'
+import { sessionViewerSql, type ViewerRow, viewerOfRow } from '../queries'
+
+/**
+ * The one name of the session's cookie. Over HTTPS the browser keeps it to this host, and takes it from nobody who reached
+ * the host without HTTPS or sits on a neighbour.
+ */
+export const sessionCookieName = (publicUrl: string): string =>
+  publicUrl.startsWith('https://') ? '__Host-nightdesk.session' : 'next-auth.session-token'
+
+function sessionCookie(headers: Headers, name: string): string | null {
+  const jar = headers.get('cookie')
+  if (!jar) return null
+  for (const pair of jar.split(/;\s*/)) {
+    const at = pair.indexOf('=')
+    if (at > 0 && pair.slice(0, at) === name) return pair.slice(at + 1)
+  }
+  return null
+}
+
+const mostRemembered = 5_000
+const remembered = new Map<string, JWT>()
+
+/** A token says the same for as long as it lives, so it is decrypted once; what its holder may do is read every time. */
+async function claimsOf(token: string, secret: string, now: Date): Promise<JWT | null> {
+  const known = remembered.get(token)
+  if (known && typeof known.exp === 'number' && known.exp * 1_000 > now.getTime()) return known
+  remembered.delete(token)
+  // A cookie of another installation or a tampered one is no session, not an error.
+  const claims = await decode({ token, secret }).catch(() => null)
+  if (!claims) return null
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(token, claims)
+  return claims
+}
+
+/** How often a session's last use is written: not with every request. */
+const seenEveryMs = 5 * 60_000
+
+export interface SignedIn {
+  viewer: Viewer
+  sessionId: string
+}
+
+/**
+/**
+ * Returns who sent this request, with rights read now: one prepared statement, on the pool that does not wait behind
+ * requests. Null without a session, and as soon as its row is gone, it has been idle for too long or the account is
+ * deactivated.
+ */
+export async function sessionOfRequest(headers: Headers): Promise<SignedIn | null> {
+  const { env, vital, now } = runtime()
+  const { pool } = vital
+  const token = sessionCookie(headers, sessionCookieName(env.PUBLIC_URL))
+  if (!token) return null
+  const at = now()
+  const claims = await claimsOf(token, env.SESSION_SECRET, at)
+  if (typeof claims?.sessionId !== 'string') return null
+  const found = await pool.query<ViewerRow & { lastSeenAt: Date }>({
+    name: 'session-viewer',
+    text: sessionViewerSql,
+    values: [claims.sessionId, at],
+  })
+  const row = found.rows[0]
+  if (!row) return null
+  const viewer = viewerOfRow(row)
+  const idleMs = at.getTime() - row.lastSeenAt.getTime()
+  if (idleMs > (isStaff(viewer) ? idleLimitMs.staff : idleLimitMs.customer)) return null
+  if (idleMs > seenEveryMs)
+    void pool
+      .query('update "Session" set "lastSeenAt" = greatest("lastSeenAt", $2::timestamptz) where "id" = $1::uuid', [
+        claims.sessionId,
+        at,
+      ])
+      .catch((error: unknown) => log.warn({ err: String(error) }, 'last use of a session'))
+  return { viewer, sessionId: claims.sessionId }
+}
+
+/** Returns only who sent the request, as `sessionOfRequest` does. */
+export const viewerOfRequest = async (headers: Headers): Promise<Viewer | null> =>
+  (await sessionOfRequest(headers))?.viewer ?? null

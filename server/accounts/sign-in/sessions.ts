@@ -1,0 +1,107 @@
+import { notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { writeAudit } from '../audit'
+import { deviceOf, sessionLifeMs } from '../rules'
+import type { SessionView, Viewer } from '../schema'
+import { endSessions } from '../queries'
+
+/** Sessions are rows; the token in the cookie carries the row's id. Ending one is deleting its row. */
+
+export interface SessionSource {
+  userAgent: string
+  address: string
+}
+
+/** Starts a session for somebody who has just proved who they are; forgets the account's expired ones. */
+export async function startSession(
+  ctx: ServiceContext,
+  input: SessionSource & { userId: string; method: string },
+): Promise<{ id: string }> {
+  return unitOfWork(ctx, async ({ tx, now }) => {
+    await tx.session.deleteMany({ where: { userId: input.userId, expiresAt: { lte: now } } })
+    const session = await tx.session.create({
+      data: {
+        userId: input.userId,
+        createdAt: now,
+        lastSeenAt: now,
+        expiresAt: new Date(now.getTime() + sessionLifeMs),
+        userAgent: input.userAgent.slice(0, 400),
+        address: input.address.slice(0, 100),
+      },
+      select: { id: true },
+    })
+    await writeAudit(
+      tx,
+      { now: () => now, address: input.address },
+      {
+        action: 'session.started',
+        actorId: input.userId,
+        subject: { type: 'session', id: session.id },
+        facts: { method: input.method },
+      },
+    )
+    return session
+  })
+}
+
+/** Returns the reader's own sessions, the one that asks first, then the newest use first. */
+export async function readSessions(
+  ctx: ServiceContext & { sessionId?: string | null },
+  viewer: Viewer,
+): Promise<SessionView[]> {
+  const rows = await ctx.db.session.findMany({
+    where: { userId: viewer.userId, expiresAt: { gt: ctx.now() } },
+    orderBy: { lastSeenAt: 'desc' },
+    take: 100,
+  })
+  const views = rows.map(({ id, userAgent, address, createdAt, lastSeenAt }) => ({
+    id,
+    isCurrent: id === ctx.sessionId,
+    device: deviceOf(userAgent),
+    address,
+    createdAt,
+    lastSeenAt,
+  }))
+  return [...views.filter((view) => view.isCurrent), ...views.filter((view) => !view.isCurrent)]
+}
+
+/**
+ * Ends one of the viewer's own sessions at once, with its open streams.
+ * @throws DomainError NOT_FOUND for a session that is over or belongs to somebody else
+ */
+export async function endSession(
+  ctx: ServiceContext,
+  viewer: Pick<Viewer, 'userId'>,
+  sessionId: string,
+): Promise<void> {
+  await unitOfWork(ctx, async ({ tx }) => {
+    const { count } = await tx.session.deleteMany({ where: { id: sessionId, userId: viewer.userId } })
+    if (count === 0) throw notFound(`session ${sessionId}`)
+    await notifyLive(tx, { kind: 'session', userId: viewer.userId })
+    await writeAudit(tx, ctx, {
+      action: 'session.ended',
+      actorId: viewer.userId,
+      subject: { type: 'session', id: sessionId },
+    })
+  })
+}
+
+/** Ends all of the viewer's sessions but the one that asks. */
+export async function endOtherSessions(
+  ctx: ServiceContext & { sessionId?: string | null },
+  viewer: Viewer,
+): Promise<{ ended: number }> {
+  return unitOfWork(ctx, async ({ tx }) => {
+    const { count } = await endSessions(tx, viewer.userId, ctx.sessionId ?? undefined)
+    await notifyLive(tx, { kind: 'session', userId: viewer.userId })
+    await writeAudit(tx, ctx, {
+      action: 'session.ended',
+      actorId: viewer.userId,
+      subject: { type: 'user', id: viewer.userId },
+      facts: { others: count },
+    })
+    return { ended: count }
+  })
+}

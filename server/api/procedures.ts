@@ -1,0 +1,137 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
+import superjson from 'superjson'
+import { ZodError } from 'zod'
+import { isAdministrator, isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import { auditRefusal } from '@/server/accounts/audit'
+import { DomainError, type ErrorCode } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { refusalOfOutage } from '@/server/infra/db/database-errors'
+import type { Db } from '@/server/infra/db/db'
+import type { LiveListener } from '@/server/infra/live'
+import { findText } from '@/server/infra/input/bounded-json'
+import { readInput } from '@/server/infra/input/input-transformer'
+import { log } from '@/server/infra/log'
+import { detailOfIssues, type ErrorDetail } from '@/server/infra/refusal-schema'
+
+export interface Context extends ServiceContext {
+  viewer: Viewer | null
+  /** The small pool for what must not wait behind requests; `db` when absent. */
+  vital?: Db
+  /** The row of the session that asks; absent for a caller that is no browser. */
+  sessionId?: string | null
+  live: LiveListener
+  /** Address of the peer, for limits; never an authority. */
+  address: string
+}
+
+/** The one table from a refusal to tRPC's (and so HTTP's) codes; a hole does not compile. */
+const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
+  NOT_FOUND: 'NOT_FOUND',
+  FORBIDDEN: 'FORBIDDEN',
+  UNAUTHENTICATED: 'UNAUTHORIZED',
+  INVALID: 'BAD_REQUEST',
+  CONFLICT: 'CONFLICT',
+  RATE_LIMITED: 'TOO_MANY_REQUESTS',
+  UNAVAILABLE: 'SERVICE_UNAVAILABLE',
+}
+
+/** A refusal as tRPC's error, for code that runs before a procedure. */
+export const refusalError = (refusal: DomainError) =>
+  new TRPCError({ code: trpcCodes[refusal.code], message: refusal.reason, cause: refusal })
+
+/** Seconds to wait before the next try, when one of the errors of a response is an outage. */
+export function retryAfterOf(errors: readonly TRPCError[]): number | undefined {
+  const outage = errors.find((error) => error.code === 'SERVICE_UNAVAILABLE')?.cause
+  if (!(outage instanceof DomainError)) return undefined
+  const { seconds } = outage.values ?? {}
+  return typeof seconds === 'number' ? seconds : undefined
+}
+
+function detailOf(cause: unknown): ErrorDetail {
+  if (cause instanceof DomainError) {
+    const { reason, field, values } = cause
+    return { reason, values, fields: field ? [{ path: field, reason, values }] : [] }
+  }
+  if (cause instanceof ZodError) return detailOfIssues(cause)
+  return { reason: 'unexpected', fields: [] }
+}
+
+const t = initTRPC.context<Context>().create({
+  transformer: {
+    input: { serialize: superjson.serialize, deserialize: readInput },
+    output: superjson,
+  },
+  sse: {
+    maxDurationMs: 30 * 60_000,
+    ping: { enabled: true, intervalMs: 5_000 },
+    client: { reconnectAfterInactivityMs: 15_000 },
+  },
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    // Never a stack, never a driver's words.
+    message: shape.data.code === 'INTERNAL_SERVER_ERROR' ? 'Internal error' : shape.message,
+    data: {
+      code: shape.data.code,
+      httpStatus: shape.data.httpStatus,
+      path: shape.data.path,
+      detail: detailOf(error.cause),
+    },
+  }),
+})
+
+export const router = t.router
+export const createCallerFactory = t.createCallerFactory
+
+const refusals = t.middleware(async ({ ctx, next, path }) => {
+  const result = await next()
+  if (result.ok) return result
+  const cause = result.error.cause
+  if (cause instanceof DomainError) {
+    if (cause.code === 'FORBIDDEN' || cause.code === 'UNAUTHENTICATED')
+      await auditRefusal(ctx, {
+        action: 'request.refused',
+        actorId: ctx.viewer?.userId ?? null,
+        subject: { type: 'procedure', id: path },
+        facts: { code: cause.code, reason: cause.reason },
+      })
+    if (cause.detail) log.info({ path, code: cause.code, reason: cause.reason, detail: cause.detail }, 'refused')
+    throw refusalError(cause)
+  }
+  const outage = refusalOfOutage(cause)
+  if (outage) {
+    log.warn({ path, detail: outage.detail, err: (cause as Error).message }, 'unavailable')
+    throw refusalError(outage)
+  }
+  if (result.error.code === 'INTERNAL_SERVER_ERROR') log.error({ path, err: cause ?? result.error }, 'procedure failed')
+  return result
+})
+
+/** A text that no database can hold and no reader can read: with a NUL, or with a lone surrogate. */
+const isUnreadable = (text: string) => text.includes('\u0000') || /\p{Surrogate}/u.test(text)
+
+const readableTexts = t.middleware(async ({ getRawInput, next }) => {
+  const field = findText(await getRawInput(), isUnreadable)
+  if (field !== null) throw new DomainError('INVALID', 'invalidValue', { field })
+  return next()
+})
+
+const requireViewer = (allowed: (viewer: Viewer) => boolean) =>
+  t.middleware(({ ctx, next }) => {
+    if (!ctx.viewer) throw new DomainError('UNAUTHENTICATED', 'signInFirst')
+    if (!allowed(ctx.viewer)) throw new DomainError('FORBIDDEN', 'forbidden')
+    return next({ ctx: { ...ctx, viewer: ctx.viewer } })
+  })
+
+const refusingProcedure = t.procedure.use(refusals)
+/** Rights come before input: what somebody without them sends is not even parsed. */
+const procedureFor = (allowed: (viewer: Viewer) => boolean) =>
+  refusingProcedure.use(requireViewer(allowed)).use(readableTexts)
+
+export const publicProcedure = refusingProcedure.use(readableTexts)
+/** Anybody with an account; the service narrows by organisation. */
+export const signedInProcedure = procedureFor(() => true)
+export const staffProcedure = procedureFor(isStaff)
+export const engineerProcedure = procedureFor(isEngineer)
+export const managerProcedure = procedureFor(isManager)
+export const administratorProcedure = procedureFor(isAdministrator)

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import { createTranslator } from 'next-intl'
+import en from '@/messages/en/health.json'
+import zh from '@/messages/zh-CN/health.json'
+import type { ServiceContext } from '@/server/infra/context'
+import { isUniqueViolation } from '@/server/infra/db/db'
+import { log } from '@/server/infra/log'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { handOver, type MailTransport, queueMail, sendQueuedMail } from '@/server/integrations/mail/mail'
+import type { PageTransports } from '@/server/paging/page/pages'
+import type { CheckedHealth } from './health'
+import { selectAlarmMails, selectInCharge, selectInChargeMethods, selectRefusedAlarmMails } from '../overview/queries'
+
+const words = { en, 'zh-CN': zh }
+const localeOf = (locale: string) => (locale === 'zh-CN' ? 'zh-CN' : 'en')
+const healthWords = (locale: string) =>
+  createTranslator({
+    locale: localeOf(locale),
+    messages: { health: words[localeOf(locale)] },
+    namespace: 'health',
+  })
+
+type Person = Awaited<ReturnType<typeof selectInCharge>>[number]
+type Method = Awaited<ReturnType<typeof selectInChargeMethods>>[number]
+
+/** Health is red for so long before anybody is notified: a restart is over by then. */
+const tellAfterMs = 30_000
+const refreshEveryMs = 60_000
+const hourMs = 60 * 60_000
+
+export interface Alarm {
+  /**
+   * Notifies managers and administrators of a red health, at most once an hour for the same problems: by mail and, when
+   * mail does not go, by their other verified contact methods. A silent worker's mail is silence-service.ts's.
+   */
+  watch(health: CheckedHealth): Promise<void>
+}
+
+/**
+ * Opens the alarm of a web process. The people in charge are read while all is well, so that they can be reached when
+ * the database cannot.
+ * @param monotonicMs for the spans between two looks
+ */
+export function openAlarm(
+  ctx: ServiceContext,
+  transports: { mail: MailTransport; paging: PageTransports },
+  watcherId: string,
+  monotonicMs: () => number = () => performance.now(),
+): Alarm {
+  let people: Person[] = []
+  let methods: Method[] = []
+  let readAt = Number.NEGATIVE_INFINITY
+  let redSince: number | undefined
+  /** What this process has reported, and when: the database keeps the same across processes while it answers. */
+  const told = new Map<string, number>()
+  const url = `${transports.paging.publicUrl}/manage/system`
+
+  const refresh = async () => {
+    if (monotonicMs() - readAt < refreshEveryMs) return
+    ;[people, methods] = [await selectInCharge(ctx.db), await selectInChargeMethods(ctx.db)]
+    readAt = monotonicMs()
+  }
+  const sentencesOf = (health: CheckedHealth, locale: string) => {
+    const t = healthWords(locale)
+    return health.problems.map((problem) => t(`problems.${problem}`))
+  }
+  const mailOf = (health: CheckedHealth, person: Person) => ({
+    template: 'system-alarm' as const,
+    props: { problems: sentencesOf(health, person.locale), url, since: health.pulse?.lastAt?.toISOString() ?? null },
+    toAddress: person.email,
+    locale: person.locale,
+    timeZone: person.timeZone,
+  })
+
+  /** Returns whether the mails went, or are being tried by another process. */
+  const byMail = async (health: CheckedHealth, key: string, isDatabaseAway: boolean): Promise<boolean> => {
+    if (isDatabaseAway) {
+      if (transports.mail.kind !== 'smtp') return false
+      const sends = people.map((person) =>
+        handOver(ctx.db, { ...mailOf(health, person), id: `${key}:${person.id}`, now: ctx.now() }, transports.mail),
+      )
+      const results = await Promise.allSettled(sends)
+      return results.every(({ status }) => status === 'fulfilled')
+    }
+    const now = ctx.now()
+    try {
+      await unitOfWork(ctx, async ({ tx }) => {
+        for (const person of people)
+          await queueMail(tx, {
+            ...mailOf(health, person),
+            uniqueKey: `system-alarm:${key}:${person.id}`,
+            toUserId: person.id,
+            now,
+          })
+      })
+    } catch (error) {
+      // Another process wrote the same mails at this moment.
+      if (!isUniqueViolation(error)) throw error
+    }
+    for (const id of await selectAlarmMails(ctx.db, now)) await sendQueuedMail(ctx, id, transports.mail, watcherId)
+    return (await selectRefusedAlarmMails(ctx.db)) === 0
+  }
+
+  /** By every other verified method; the process that inserts the notice first sends it. */
+  const byOtherMethods = async (health: CheckedHealth, key: string, isDatabaseAway: boolean) => {
+    for (const method of methods) {
+      const noticeKey = `${key}:${method.id}`
+      if (!isDatabaseAway) {
+        const notice = await ctx.db.alarmNotice.createMany({
+          data: [{ key: noticeKey, at: ctx.now() }],
+          skipDuplicates: true,
+        })
+        if (notice.count === 0) continue
+      }
+      const { locale, timeZone } = method.user
+      const subject = sentencesOf(health, locale).join(' ')
+      const id = `alarm-${randomUUID()}`
+      try {
+        await transports.paging[method.kind](method, {
+          id,
+          attemptId: id,
+          template: 'system-alarm',
+          acknowledgeUrl: url,
+          locale,
+          timeZone,
+          now: ctx.now(),
+          props: {
+            severity: 'SYSTEM',
+            reference: healthWords(locale)('title'),
+            subject,
+            organisation: 'Nightdesk',
+            acknowledgeUrl: url,
+            ticketUrl: url,
+            drill: false,
+            openedAt: ctx.now().toISOString(),
+            cycle: 1,
+            step: 1,
+            others: [],
+            repeated: false,
+          },
+        })
+      } catch (error) {
+        log.warn({ contactMethodId: method.id, err: (error as Error).message }, 'alarm not sent')
+      }
+    }
+  }
+
+  return {
+    async watch(health) {
+      const { problems } = health
+      if (problems.length === 0) {
+        redSince = undefined
+        return refresh()
+      }
+      redSince ??= monotonicMs()
+      if (monotonicMs() - redSince < tellAfterMs) return
+      const isDatabaseAway = problems.some((one) => one.startsWith('database') || one === 'writesFail')
+      // Whatever is late while no worker runs follows from that.
+      const cause = problems.includes('workerSilent') ? 'workerSilent' : problems.join('+')
+      const key = `${cause}:${Math.floor(ctx.now().getTime() / hourMs)}`
+      const last = told.get(cause)
+      if (last !== undefined && monotonicMs() - last < hourMs) return
+      if (!isDatabaseAway) await refresh()
+      log.error({ problems }, 'health is red')
+      const isMailed =
+        cause === 'workerSilent'
+          ? (await selectRefusedAlarmMails(ctx.db)) === 0
+          : !problems.includes('mailRefused') && (await byMail(health, key, isDatabaseAway))
+      if (!isMailed) await byOtherMethods(health, key, isDatabaseAway)
+      // A silence mail that goes now may still be refused: it is looked at again.
+      if (cause !== 'workerSilent' || !isMailed) told.set(cause, monotonicMs())
+    },
+  }
+}

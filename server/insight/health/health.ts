@@ -1,0 +1,113 @@
+import { channelStreak } from '@/server/infra/metrics/channel-health'
+import type { ServiceContext } from '@/server/infra/context'
+import { type WriteFailure, writeFailureOf } from '@/server/infra/db/outage'
+import { PatienceOver, within } from '@/server/infra/db/patience'
+import { selectOverdue } from '@/server/infra/jobs/overdue'
+import { noteWriteSucceeded, writeHealth } from '@/server/infra/db/write-health'
+import { contactKinds } from '@/server/paging/schema'
+import { type Health, type HealthFacts, judgeHealth, silentDatabase } from './rules'
+import {
+  countParked,
+  roomProbe,
+  selectOldestOwed,
+  selectOwedChannels,
+  selectWorkerCounters,
+  writeProbe,
+} from './queries'
+import type { Pulse } from '../overview/rules'
+import { selectPulse } from '../overview/queries'
+
+type Ctx = Pick<ServiceContext, 'db' | 'now' | 'isTimeTrusted'>
+
+/** A worker's counters count as current for so long. */
+const currentMs = 15_000
+/** How long a check waits for the database; a database that takes longer is silent. */
+export const checkPatienceMs = 2_000
+
+/** What only the process itself knows. */
+export interface ProcessSignals {
+  processId: string
+  isQueueUp: boolean
+  /** Whether the database's time and this process's agree. */
+  isClockRight: boolean
+}
+
+async function probe(ctx: Ctx, processId: string): Promise<WriteFailure | null> {
+  try {
+    await within(checkPatienceMs, writeProbe(ctx.db, processId, ctx.now()))
+    if (!writeHealth().ok) {
+      // Requests found it full or read-only: they do so until there is room for more than this row.
+      await within(checkPatienceMs, roomProbe(ctx.db))
+      noteWriteSucceeded()
+    }
+    return null
+  } catch (error) {
+    return error instanceof PatienceOver ? 'silent' : (writeFailureOf(error) ?? 'refused')
+  }
+}
+
+function failedWritesOf({ ok, reason, sqlState }: ReturnType<typeof writeHealth>): WriteFailure | null {
+  if (ok) return null
+  if (reason === 'full') return 'full'
+  return sqlState === '25006' ? 'readOnly' : reason === 'unreachable' || reason === 'busy' ? 'silent' : 'refused'
+}
+
+/** Failures in a row by channel: of the worker that does best, because one that sends is enough. */
+function channelsOf(counters: readonly Record<string, number>[], owed: ReadonlySet<string>): HealthFacts['channels'] {
+  return contactKinds.flatMap((channel) => {
+    const used = counters.filter((one) =>
+      Object.keys(one).some((name) => name.startsWith('sends_total{') && name.includes(`channel="${channel}"`)),
+    )
+    const streaks = used.map((one) => channelStreak(one, channel))
+    if (streaks.length === 0 || streaks.includes(null)) return []
+    const best = streaks.flatMap((one) => one ?? []).sort((a, b) => a.failures - b.failures)[0]!
+    return [{ channel, ...best, isOwed: owed.has(channel) }]
+  })
+}
+
+export interface CheckedHealth extends Health {
+  pulse: Pulse | null
+  parked: number
+}
+
+async function readFacts(ctx: Ctx, signals: Omit<ProcessSignals, 'processId'>): Promise<HealthFacts> {
+  const now = ctx.now()
+  const pulse = await selectPulse(ctx.db)
+  const overdue = await selectOverdue(ctx.db, now)
+  const counters = await selectWorkerCounters(ctx.db, new Date(now.getTime() - currentMs))
+  const owed = await selectOwedChannels(ctx.db, now)
+  const oldest = (name: string) => overdue.find((one) => one.name === name)?.oldestAt ?? null
+  return {
+    now,
+    ...signals,
+    writeProbe: null,
+    failedWrites: failedWritesOf(writeHealth()),
+    pulse,
+    oldestOwedAt: await selectOldestOwed(ctx.db, now),
+    oldestClockAt: oldest('clocks'),
+    oldestPageAt: oldest('pages'),
+    channels: channelsOf(counters, owed),
+    parked: await countParked(ctx.db),
+  }
+}
+
+/**
+ * Judges health as of now: a small write, what is owed, the workers' last complete sweep and their channels. A database
+ * that does not answer within 2 s is `databaseSilent`; never throws.
+ */
+export async function checkHealth(ctx: Ctx, { processId, ...signals }: ProcessSignals): Promise<CheckedHealth> {
+  const failure = await probe(ctx, processId)
+  if (failure === 'silent') return { ...silentDatabase, pulse: null, parked: 0 }
+  try {
+    const facts = await within(checkPatienceMs, readFacts(ctx, signals))
+    return { ...judgeHealth({ ...facts, writeProbe: failure }), pulse: facts.pulse, parked: facts.parked }
+  } catch {
+    return { ...silentDatabase, pulse: null, parked: 0 }
+  }
+}
+
+/** What staff see on every screen: the same judgement, from the rows alone. @throws when the database does not answer */
+export async function readAlarm(ctx: Ctx): Promise<Health & { parked: number; since: Date | null }> {
+  const facts = await readFacts(ctx, { isQueueUp: true, isClockRight: ctx.isTimeTrusted?.() ?? true })
+  return { ...judgeHealth(facts), parked: facts.parked, since: facts.pulse.lastAt }
+}

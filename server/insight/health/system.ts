@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
+import { log } from '@/server/infra/log'
+import { metricValues } from '@/server/infra/metrics/metrics'
+import { selectOverdue } from '@/server/infra/jobs/overdue'
+import { isWorkerAlive, mustTellOfSilence } from '../overview/rules'
+import { selectPulse } from '../overview/queries'
+
+/** Whether a worker has reported within 15 s; throws when the database does not answer. */
+export async function readPulse(ctx: Pick<ServiceContext, 'db' | 'now'>) {
+  const pulse = await selectPulse(ctx.db)
+  return { ok: isWorkerAlive(pulse, ctx.now()), lastBeatAt: pulse.lastAt }
+}
+
+/**
+ * Whether staff are to be told that nothing is sent and no clock is judged: no worker has reported for 30 s, the span
+ * after which the people in charge get their mail. `since` is the last report; null before the first worker.
+ */
+export async function readSilence(
+  ctx: Pick<ServiceContext, 'db' | 'now'>,
+): Promise<{ silent: boolean; since: Date | null }> {
+  const pulse = await selectPulse(ctx.db)
+  return { silent: mustTellOfSilence(pulse, ctx.now(), new Date(0)), since: pulse.lastAt }
+}
+
+/** The workers with their counters, what waits, what fails or is parked, and this web process's own counters. */
+export async function readSystem(ctx: ServiceContext) {
+  const now = ctx.now()
+  const [workers, mails, overdue, failing] = await Promise.all([
+    ctx.db.workerHeartbeat.findMany({ orderBy: { beatAt: 'desc' }, take: 10 }),
+    ctx.db.mailMessage.groupBy({ by: ['state'], _count: true }),
+    selectOverdue(ctx.db, now),
+    ctx.db.failingItem.findMany({ orderBy: { firstAt: 'asc' }, take: 200 }),
+  ])
+  return {
+    now,
+    workers: workers.map(({ counters, ...worker }) => ({ ...worker, counters: counters as Record<string, number> })),
+    mails: mails.map((row) => ({ state: row.state, count: row._count })),
+    overdue,
+    failing,
+    counters: metricValues(),
+  }
+}
+
+export const failingItemInput = z.object({ kind: z.string().max(40), itemId: z.string().max(80) })
+
+/**
+ * Has the sweep try a failing or parked item again, as if it had never failed. Resuming one that is not failing any more
+ * changes nothing.
+ */
+export async function resumeItem(ctx: ServiceContext, input: z.output<typeof failingItemInput>): Promise<void> {
+  const { count } = await ctx.db.failingItem.deleteMany({ where: input })
+  if (count > 0) log.info(input, 'resumed by an administrator')
+}
+
+const listColumns = {
+  id: true,
+  template: true,
+  toAddress: true,
+  subject: true,
+  state: true,
+  attempts: true,
+  lastError: true,
+  createdAt: true,
+  sentAt: true,
+} as const
+
+const listed = 100
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
+
+/** One page of the mails that were written, newest first, and where the next one begins. */
+export async function listMails(
+  ctx: ServiceContext,
+  state: 'PENDING' | 'SENT' | 'FAILED' | 'KEPT' | null,
+  after?: string | null,
+) {
+  const place = decodeCursor(placeSchema, after)
+  const at = place && new Date(place.at)
+  const found = await ctx.db.mailMessage.findMany({
+    where: {
+      ...(state ? { state } : {}),
+      ...(place && at ? { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { gt: place.id } }] } : {}),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: listed + 1,
+    select: listColumns,
+  })
+  return pageOf(found, listed, ({ createdAt, id }) => ({ at: createdAt.getTime(), id }))
+}
+
+export async function readMail(ctx: ServiceContext, id: string) {
+  const mail = await ctx.db.mailMessage.findUnique({
+    where: { id },
+    select: { ...listColumns, html: true, text: true, messageId: true },
+  })
+  if (!mail) throw notFound(id)
+  return { ...mail, html: maskLinks(mail.html), text: maskLinks(mail.text) }
+}
+
+/**
+ * Takes the tokens out of acknowledge links: nobody acts through another person's link. A whole address in a text goes
+ * with its token, so that nothing is left that looks as if it could be followed.
+ */
+const maskLinks = (words: string | null) => words?.replace(/\/p\/[\w-]{20,}/g, '/p/…') ?? null

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
+import type { BreachReasonCode } from '@/server/tickets/breaches/schema'
+import type { AtRiskView, BreachesFilter, BreachRow, RiskRow, SlaOverview } from '../schema'
+import {
+  countAtRisk,
+  selectAtRisk,
+  selectBreaches,
+  selectCells,
+  selectDays,
+  selectMedianFirstResponse,
+  selectReasons,
+} from './queries'
+import type { Metric } from '@/server/vocabulary/metric'
+import type { Severity } from '@/server/vocabulary/severity'
+
+const dayMs = 24 * 60 * 60_000
+const metricOf = (stored: string) => stored.toLowerCase() as Metric
+
+/**
+ * The first instant of the UTC day `days - 1` days before the one of `now`: a period of whole days, so that its total is
+ * the sum of the days that its chart draws.
+ */
+const periodStart = (now: Date, days: number): Date =>
+  new Date(Math.floor(now.getTime() / dayMs) * dayMs - (days - 1) * dayMs)
+
+/** Attainment of the last `days` UTC days, today included, by metric and severity. Counts come from the clocks' own rows. */
+export async function readSlaOverview(ctx: ServiceContext, days: number): Promise<SlaOverview> {
+  const to = ctx.now()
+  const from = periodStart(to, days)
+  const [cells, perDay, medianFirstResponseMs, atRisk, reasons] = await Promise.all([
+    selectCells(ctx.db, from, to),
+    selectDays(ctx.db, from, to),
+    selectMedianFirstResponse(ctx.db, from, to),
+    countAtRisk(ctx.db),
+    selectReasons(ctx.db, from, to),
+  ])
+  const total = cells.reduce((sum, cell) => ({ met: sum.met + cell.met, breached: sum.breached + cell.breached }), {
+    met: 0,
+    breached: 0,
+  })
+  const known = new Map(perDay.map((day) => [day.day, day]))
+  const everyDay = Array.from({ length: days }, (_, index) => {
+    const day = new Date(to.getTime() - (days - 1 - index) * dayMs).toISOString().slice(0, 10)
+    return known.get(day) ?? { day, met: 0, breached: 0 }
+  })
+  return {
+    from,
+    to,
+    total,
+    medianFirstResponseMs,
+    breaches: total.breached,
+    atRisk,
+    cells: cells.map((cell) => ({
+      metric: metricOf(cell.metric),
+      severity: `S${cell.severity}` as Severity,
+      met: cell.met,
+      breached: cell.breached,
+      medianMs: cell.medianMs,
+    })),
+    reasons: reasons.map(({ code, count }) => ({ code: code as BreachReasonCode | null, count })),
+    days: everyDay,
+  }
+}
+
+const listed = 100
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
+const placeOf = (after: string | null | undefined) => {
+  const place = decodeCursor(placeSchema, after)
+  return place && { at: new Date(place.at), id: place.id }
+}
+
+/** One page of the open promises of which a warning has fired or that are past due, the most urgent first. */
+export async function readAtRisk(ctx: ServiceContext, after?: string | null): Promise<AtRiskView> {
+  const now = ctx.now()
+  const [clocks, total] = await Promise.all([selectAtRisk(ctx.db, placeOf(after), listed + 1), countAtRisk(ctx.db)])
+  const page = pageOf(clocks, listed, ({ dueAt, id }) => ({ at: dueAt!.getTime(), id }))
+  const rows = page.rows.map((clock): RiskRow => {
+    const left = clock.dueAt!.getTime() - now.getTime()
+    return {
+      reference: clock.ticket.reference,
+      subject: clock.ticket.subject,
+      organisation: clock.ticket.organisation.name,
+      severity: clock.ticket.severity,
+      metric: metricOf(clock.metric),
+      assignee: clock.ticket.assignee?.name ?? null,
+      dueAt: clock.dueAt!,
+      breached: clock.state === 'BREACHED',
+      elapsedShare: Math.min(1, Math.max(0, 1 - left / Number(clock.targetMs))),
+    }
+  })
+  return { rows, total, next: page.next, now }
+}
+
+/**
+ * One page of the breaches of the period, newest first, with the severity under which each was judged, as the breakdown
+ * counts it. The instant of a breach is the due instant, whenever it was noticed.
+ */
+export async function readBreaches(
+  ctx: ServiceContext,
+  { days, after, reason }: BreachesFilter,
+): Promise<{ rows: BreachRow[]; next: string | null }> {
+  const to = ctx.now()
+  const found = await selectBreaches(ctx.db, periodStart(to, days), to, placeOf(after), listed + 1, reason ?? null)
+  const page = pageOf(found, listed, ({ breachedAt, id }) => ({ at: breachedAt!.getTime(), id }))
+  const rows = page.rows.map((clock) => ({
+    reference: clock.ticket.reference,
+    subject: clock.ticket.subject,
+    organisation: clock.ticket.organisation.name,
+    severity: `S${clock.severity}` as Severity,
+    metric: metricOf(clock.metric),
+    breachedAt: clock.breachedAt!,
+    endedAt: clock.endedAt,
+    lateMs: (clock.endedAt ?? to).getTime() - clock.breachedAt!.getTime(),
+    reason: clock.breach?.reasonCode
+      ? { code: clock.breach.reasonCode as BreachReasonCode, words: clock.breach.reason ?? '' }
+      : null,
+  }))
+  return { rows, next: page.next }
+}

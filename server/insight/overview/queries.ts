@@ -1,0 +1,209 @@
+import { staffNow } from '@/server/accounts/staff'
+import type { Client } from '@/server/infra/db/db'
+import type { Pulse } from './rules'
+
+interface CellRow {
+  metric: string
+  severity: number
+  met: number
+  breached: number
+  medianMs: number | null
+}
+
+/** Clocks judged in [from, to): ended then, or breached then. A cancelled clock counts only if it had breached. */
+export async function selectCells(client: Client, from: Date, to: Date): Promise<CellRow[]> {
+  return client.$queryRaw`
+    select c."metric"::text as "metric", c."severity",
+      count(*) filter (where c."outcome" = 'MET')::int as "met",
+      count(*) filter (where c."breachedAt" is not null)::int as "breached",
+      percentile_cont(0.5) within group (order by c."elapsedMs") filter (where c."outcome" in ('MET', 'LATE'))::float8 as "medianMs"
+    from "SlaClock" c
+    where (c."outcome" = 'MET' and c."endedAt" >= ${from} and c."endedAt" < ${to})
+       or (c."breachedAt" >= ${from} and c."breachedAt" < ${to})
+    group by 1, 2`
+}
+
+export async function selectDays(
+  client: Client,
+  from: Date,
+  to: Date,
+): Promise<{ day: string; met: number; breached: number }[]> {
+  return client.$queryRaw`
+    select to_char(date_trunc('day', coalesce(c."breachedAt", c."endedAt") at time zone 'UTC'), 'YYYY-MM-DD') as "day",
+      count(*) filter (where c."outcome" = 'MET')::int as "met",
+      count(*) filter (where c."breachedAt" is not null)::int as "breached"
+    from "SlaClock" c
+    where (c."outcome" = 'MET' and c."endedAt" >= ${from} and c."endedAt" < ${to})
+       or (c."breachedAt" >= ${from} and c."breachedAt" < ${to})
+    group by 1 order by 1`
+}
+
+/** Breaches in [from, to) by the reason that stands; null where there is none yet. */
+export async function selectReasons(
+  client: Client,
+  from: Date,
+  to: Date,
+): Promise<{ code: string | null; count: number }[]> {
+  return client.$queryRaw`
+    select b."reasonCode" as "code", count(*)::int as "count"
+    from "SlaClock" c left join "SlaBreach" b on b."clockId" = c."id"
+    where c."breachedAt" >= ${from} and c."breachedAt" < ${to}
+    group by 1 order by 2 desc, 1 nulls first`
+}
+
+export async function selectMedianFirstResponse(client: Client, from: Date, to: Date): Promise<number | null> {
+  const rows = await client.$queryRaw<{ ms: number | null }[]>`
+    select percentile_cont(0.5) within group (order by "elapsedMs")::float8 as "ms" from "SlaClock"
+    where "metric" = 'FIRST_RESPONSE' and "outcome" in ('MET', 'LATE') and "endedAt" >= ${from} and "endedAt" < ${to}`
+  return rows[0]?.ms ?? null
+}
+
+/**
+ * Open promises at risk: breached, or running past their 75 % warning, or past the last warning that their pinned policy
+ * has, when all of its warnings come earlier (nothing but the due instant is ahead of such a clock).
+ */
+const atRisk = (client: Client) => ({
+  OR: [
+    { state: 'BREACHED' as const },
+    { state: 'RUNNING' as const, warnings: { some: { percent: { gte: 75 } } } },
+    { state: 'RUNNING' as const, warnings: { some: {} }, nextAt: { equals: client.slaClock.fields.dueAt } },
+  ],
+  dueAt: { not: null },
+  ticket: { status: { notIn: ['RESOLVED' as const, 'CLOSED' as const] } },
+})
+
+/** How many open promises are at risk; the same that the list shows. */
+export const countAtRisk = (client: Client): Promise<number> => client.slaClock.count({ where: atRisk(client) })
+
+/** A page of them by due instant, then id; `after` is the last row of the page before. */
+export async function selectAtRisk(client: Client, after: { at: Date; id: string } | null, limit: number) {
+  return client.slaClock.findMany({
+    where: {
+      AND: [
+        atRisk(client),
+        after ? { OR: [{ dueAt: { gt: after.at } }, { dueAt: after.at, id: { gt: after.id } }] } : {},
+      ],
+    },
+    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+    select: {
+      id: true,
+      metric: true,
+      state: true,
+      dueAt: true,
+      startedAt: true,
+      targetMs: true,
+      ticket: {
+        select: {
+          reference: true,
+          subject: true,
+          severity: true,
+          organisation: { select: { name: true } },
+          assignee: { select: { name: true } },
+        },
+      },
+    },
+  })
+}
+
+/** Breaches in [from, to), newest first, then by id; `after` is the last row of the page before. */
+export async function selectBreaches(
+  client: Client,
+  from: Date,
+  to: Date,
+  after: { at: Date; id: string } | null,
+  limit: number,
+  reason: string | null,
+) {
+  return client.slaClock.findMany({
+    where: {
+      AND: [
+        { breachedAt: { gte: from, lt: to } },
+        after ? { OR: [{ breachedAt: { lt: after.at } }, { breachedAt: after.at, id: { gt: after.id } }] } : {},
+        reason === null
+          ? {}
+          : reason === 'none'
+            ? { OR: [{ breach: null }, { breach: { reasonCode: null } }] }
+            : { breach: { reasonCode: reason } },
+      ],
+    },
+    orderBy: [{ breachedAt: 'desc' }, { id: 'asc' }],
+    take: limit,
+    select: {
+      id: true,
+      metric: true,
+      severity: true,
+      breachedAt: true,
+      endedAt: true,
+      breach: { select: { reasonCode: true, reason: true } },
+      ticket: { select: { reference: true, subject: true, organisation: { select: { name: true } } } },
+    },
+  })
+}
+
+/** The newest reports of workers; rows of a worker are forgotten a day after its last. */
+export async function selectPulse(client: Client): Promise<Pulse> {
+  const rows = await client.$queryRaw<Pulse[]>`
+    select max("beatAt") filter (where "stoppedAt" is null) as "aliveAt", max("beatAt") as "lastAt"
+    from "WorkerHeartbeat"`
+  return rows[0] ?? { aliveAt: null, lastAt: null }
+}
+
+/** Managers and administrators of the vendor: who hears that nothing works. */
+export async function selectInCharge(client: Client) {
+  return client.user.findMany({
+    where: staffNow(['MANAGER', 'ADMINISTRATOR']),
+    orderBy: { id: 'asc' },
+    select: { id: true, email: true, locale: true, timeZone: true },
+  })
+}
+
+/** Mails about a silence that wait to be sent now. */
+export async function selectSilenceMails(client: Client, now: Date): Promise<string[]> {
+  const rows = await client.mailMessage.findMany({
+    where: { template: 'worker-silent', nextAt: { lte: now } },
+    orderBy: { nextAt: 'asc' },
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}
+
+/** Verified contact methods, other than mail, of the people in charge. */
+export async function selectInChargeMethods(client: Client) {
+  const people = await selectInCharge(client)
+  const methods = await client.contactMethod.findMany({
+    where: {
+      userId: { in: people.map(({ id }) => id) },
+      kind: { not: 'EMAIL' },
+      verifiedAt: { not: null },
+      disabledAt: null,
+      failedAt: null,
+    },
+    orderBy: { id: 'asc' },
+    select: { id: true, kind: true, address: true, detail: true, user: { select: { locale: true, timeZone: true } } },
+  })
+  return methods
+}
+
+const alarmTemplates = ['system-alarm', 'worker-silent']
+
+/** Mails about a red health that wait to be sent now. */
+export async function selectAlarmMails(client: Client, now: Date): Promise<string[]> {
+  const rows = await client.mailMessage.findMany({
+    where: { template: 'system-alarm', nextAt: { lte: now } },
+    orderBy: { nextAt: 'asc' },
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}
+
+/** How many mails about Nightdesk's own state were refused and wait. */
+export const selectRefusedAlarmMails = (client: Client): Promise<number> =>
+  client.mailMessage.count({
+    where: {
+      template: { in: alarmTemplates },
+      state: { in: ['PENDING', 'FAILED'] },
+      attempts: { gt: 0 },
+      lastError: { not: null },
+    },
+  })

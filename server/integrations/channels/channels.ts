@@ -1,0 +1,49 @@
+import type { Client, Tx } from '@/server/infra/db/db'
+
+/**
+ * How each way out is doing. A row is written on failures and on the first success after them, so a channel that works
+ * costs nothing; health and metrics read the rows (SEMANTICS §3, delivery).
+ */
+
+const maxAnswer = 500
+
+/** Counts a refusal that means "not now": the channel, not the message, is at fault. */
+export async function countRefusal(tx: Tx, channel: string, answer: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    insert into "ChannelState" ("channel", "failuresInRow", "failingSince", "lastFailure", "lastFailureAt")
+    values (${channel}, 1, ${now}, ${answer.slice(0, maxAnswer)}, ${now})
+    on conflict ("channel") do update set
+      "failuresInRow" = "ChannelState"."failuresInRow" + 1,
+      "failingSince" = coalesce("ChannelState"."failingSince", excluded."failingSince"),
+      "lastFailure" = excluded."lastFailure",
+      "lastFailureAt" = excluded."lastFailureAt"`
+}
+
+/**
+ * Notes that the channel took something.
+ * @returns whether it is the first success after failures: what waits for the channel is due then
+ */
+export async function noteSuccess(tx: Tx, channel: string, now: Date): Promise<boolean> {
+  const recovered = await tx.channelState.updateMany({
+    where: { channel, failuresInRow: { gt: 0 } },
+    data: { failuresInRow: 0, failingSince: null, recoveredAt: now },
+  })
+  return recovered.count > 0
+}
+
+export interface ChannelView {
+  /** A contact kind, or `MAIL` for queued mails. */
+  channel: string
+  failuresInRow: number
+  failingSince: Date | null
+  lastFailure: string | null
+}
+
+/** Channels whose last try failed, the longest failing first. */
+export async function failingChannels(client: Client): Promise<ChannelView[]> {
+  return client.channelState.findMany({
+    where: { failuresInRow: { gt: 0 } },
+    orderBy: { failingSince: 'asc' },
+    select: { channel: true, failuresInRow: true, failingSince: true, lastFailure: true },
+  })
+}

@@ -1,0 +1,192 @@
+import { createHmac } from 'node:crypto'
+import { z } from 'zod'
+import { type Outgoing, OutgoingRefused, requireTaken } from '../outgoing/outgoing'
+
+/** Group chats by their incoming webhooks: bodies and signatures as each vendor documents them. */
+
+export interface ChatMessage {
+  title: string
+  lines: string[]
+  /** What can be opened; the first is the message's button. */
+  links: { label: string; url: string }[]
+  /** Signatures carry this instant. */
+  now: Date
+}
+
+export interface ChatTarget {
+  url: string
+  /** Of Feishu and DingTalk when the group asks for signatures. */
+  secret: string | null
+}
+
+const hmac = (key: string, text: string) => createHmac('sha256', key).update(text).digest('base64')
+
+/** Slack's three signs; a subject can then neither link nor mention. */
+const slackText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+
+const lookalikes: Record<string, string> = {
+  '[': '［',
+  ']': '］',
+  '<': '＜',
+  '>': '＞',
+  '*': '＊',
+  '`': 'ˋ',
+  '#': '＃',
+}
+/** In a vendor's markdown, which knows no escapes everywhere: a customer's subject must not become a link. */
+const flatText = (text: string) => text.replace(/[[\]<>*`#]/g, (sign) => lookalikes[sign] ?? sign).replace(/\s+/g, ' ')
+
+/** As many whole characters as fit: WeCom counts bytes. */
+function fitting(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text
+  let cut = ''
+  for (const sign of text) {
+    if (Buffer.byteLength(cut) + Buffer.byteLength(sign) > bytes - 3) break
+    cut += sign
+  }
+  return `${cut}…`
+}
+
+const wecomBytes = 4_096
+const slackSection = 3_000
+
+/** @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks; others take the same `text` */
+export function slackBody({ title, lines, links }: ChatMessage) {
+  const words = [`*${slackText(title)}*`, ...lines.map(slackText)].join('\n')
+  const [button, ...others] = links
+  const listed = links.map(({ label, url }) => `<${url}|${slackText(label)}>`).join('\n')
+  return {
+    text: listed ? `${words}\n${listed}` : words,
+    blocks: [
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: [words, ...others.map(({ label, url }) => `<${url}|${slackText(label)}>`)]
+            .join('\n')
+            .slice(0, slackSection),
+        },
+      },
+      ...(button
+        ? [
+            {
+              type: 'actions',
+              elements: [
+                {
+                  type: 'button',
+                  style: 'danger',
+                  text: { type: 'plain_text', text: button.label.slice(0, 75) },
+                  url: button.url,
+                },
+              ],
+            },
+          ]
+        : []),
+    ],
+  }
+}
+
+/** @see https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot; the key is timestamp and secret, the text empty */
+export function feishuBody({ title, lines, links, now }: ChatMessage, secret: string | null) {
+  const timestamp = String(Math.floor(now.getTime() / 1_000))
+  return {
+    ...(secret ? { timestamp, sign: hmac(`${timestamp}\n${secret}`, '') } : {}),
+    msg_type: 'interactive',
+    card: {
+      config: { wide_screen_mode: true },
+      header: { title: { tag: 'plain_text', content: title }, template: 'red' },
+      elements: [
+        { tag: 'div', text: { tag: 'plain_text', content: lines.join('\n') || title } },
+        ...(links.length > 0
+          ? [
+              {
+                tag: 'action',
+                actions: links.map(({ label, url }, place) => ({
+                  tag: 'button',
+                  type: place === 0 ? 'danger' : 'default',
+                  text: { tag: 'plain_text', content: label },
+                  url,
+                })),
+              },
+            ]
+          : []),
+      ],
+    },
+  }
+}
+
+/** @see https://open.dingtalk.com/document/robots/custom-robot-access */
+export function dingTalkBody({ title, lines, links }: ChatMessage) {
+  const [button, ...others] = links
+  const text = [
+    `### ${flatText(title)}`,
+    ...lines.map(flatText),
+    ...others.map(({ label, url }) => `[${flatText(label)}](${url})`),
+  ].join('\n\n')
+  if (!button) return { msgtype: 'markdown', markdown: { title, text } }
+  return { msgtype: 'actionCard', actionCard: { title, text, singleTitle: button.label, singleURL: button.url } }
+}
+
+/** Timestamp in milliseconds and signature, in the query. */
+export function dingTalkUrl({ url, secret }: ChatTarget, now: Date): string {
+  if (!secret) return url
+  const signed = new URL(url)
+  const timestamp = String(now.getTime())
+  signed.searchParams.set('timestamp', timestamp)
+  signed.searchParams.set('sign', hmac(secret, `${timestamp}\n${secret}`))
+  return signed.href
+}
+
+/** @see https://developer.work.weixin.qq.com/document/path/91770; the address is the key, there is no signature */
+export function wecomBody({ title, lines, links }: ChatMessage) {
+  const listed = links.map(({ label, url }) => `[${flatText(label)}](${url})`)
+  const tail = listed.length > 0 ? `\n${listed[0]}` : ''
+  const words = [`**${flatText(title)}**`, ...lines.map(flatText), ...listed.slice(1)].join('\n')
+  // The link that acknowledges is never cut off.
+  const content = fitting(words, wecomBytes - Buffer.byteLength(tail)) + tail
+  return { msgtype: 'markdown', markdown: { content } }
+}
+
+/** These vendors refuse with 200 and a code of their own. */
+const vendorAnswer = z.object({
+  errcode: z.number().optional(),
+  code: z.number().optional(),
+  StatusCode: z.number().optional(),
+})
+/** Busy, or too often: Feishu 9499 and 11232, DingTalk 130101 and -1, WeCom 45009 and -1. */
+const passing = new Set([-1, 9_499, 11_232, 45_009, 130_101])
+
+function requireAccepted(status: number, body: string): void {
+  let read: unknown
+  try {
+    read = JSON.parse(body)
+  } catch {
+    return
+  }
+  const known = vendorAnswer.safeParse(read)
+  const code = known.success ? (known.data.errcode ?? known.data.code ?? known.data.StatusCode ?? 0) : 0
+  if (code !== 0) throw new OutgoingRefused(!passing.has(code), `${status} ${body.slice(0, 200)}`)
+}
+
+export type ChatKind = 'SLACK' | 'FEISHU' | 'DINGTALK' | 'WECOM'
+
+/** Posts a message to a group; returns the vendor's own answer. @throws OutgoingRefused */
+export function openChat(send: Outgoing) {
+  return async (kind: ChatKind, target: ChatTarget, message: ChatMessage): Promise<string> => {
+    const url = kind === 'DINGTALK' ? dingTalkUrl(target, message.now) : target.url
+    const body = {
+      SLACK: () => slackBody(message),
+      FEISHU: () => feishuBody(message, target.secret),
+      DINGTALK: () => dingTalkBody(message),
+      WECOM: () => wecomBody(message),
+    }[kind]()
+    const answer = await send({
+      url,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(body),
+    })
+    const said = requireTaken(answer)
+    if (kind !== 'SLACK') requireAccepted(answer.status, answer.body)
+    return said
+  }
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import type { Prisma } from '@/generated/prisma/client'
+import type { MailTemplate } from '@/emails/templates'
+import type { Db, Tx } from '@/server/infra/db/db'
+import { log } from '@/server/infra/log'
+import { localeOf, renderMail } from './render'
+import { MailRefused, type MailTransport, openMailTransport } from './transport'
+
+export { MailRefused, type MailTransport, openMailTransport }
+export { dueMails, releaseMails, sendQueuedMail } from './sending'
+export { noticeSendAt } from './retry'
+export type { NoticeTemplate } from '@/emails/templates'
+
+export interface QueueMailInput {
+  /** The mail's cause: the same cause never writes two mails. */
+  uniqueKey: string
+  template: MailTemplate
+  props: unknown
+  toAddress: string
+  toUserId?: string | null
+  locale: string
+  timeZone: string
+  ticketId?: string | null
+  messageId?: string
+  inReplyTo?: string | null
+  /** Not before this instant; at once without. */
+  sendAt?: Date
+  now: Date
+}
+
+/** Writes a mail as a row, in the transaction of its cause; the caller nudges `mail.send` after the commit. */
+export async function queueMail(tx: Tx, input: QueueMailInput): Promise<string> {
+  const known = await tx.mailMessage.findUnique({ where: { uniqueKey: input.uniqueKey }, select: { id: true } })
+  if (known) return known.id
+  const id = randomUUID()
+  await tx.mailMessage.create({
+    data: {
+      id,
+      uniqueKey: input.uniqueKey,
+      template: input.template,
+      props: input.props as Prisma.InputJsonObject,
+      toAddress: input.toAddress,
+      toUserId: input.toUserId ?? null,
+      locale: input.locale,
+      timeZone: input.timeZone,
+      ticketId: input.ticketId ?? null,
+      messageId: input.messageId ?? `<${id}@nightdesk>`,
+      inReplyTo: input.inReplyTo ?? null,
+      createdAt: input.now,
+      nextAt: input.sendAt ?? input.now,
+    },
+    select: { id: true },
+  })
+  return id
+}
+
+/**
+ * Takes a person's words out of the mails of one cause, sent or not; one that is on its way may go again, without them.
+ * @param causePrefix what the unique keys of the cause's mails begin with
+ */
+export async function eraseMailWords(tx: Tx, causePrefix: string): Promise<void> {
+  await tx.$executeRaw`
+    update "MailMessage" set "props" = "props" || '{"body":"","reason":""}'::jsonb,
+      "html" = null, "text" = null, "claimToken" = null
+    where starts_with("uniqueKey", ${causePrefix})`
+  await forgetBundlesOf(tx, causePrefix)
+}
+
+/** A mail that went with others was rendered with them: what was kept of the bundle holds the same words. */
+async function forgetBundlesOf(tx: Tx, causePrefix: string): Promise<void> {
+  await tx.$executeRaw`
+    update "MailMessage" set "html" = null, "text" = null, "claimToken" = null
+    where "bundledWithId" in (
+      select "bundledWithId" from "MailMessage"
+      where starts_with("uniqueKey", ${causePrefix}) and "bundledWithId" is not null)`
+}
+
+/** Writes the mails of one cause with other props, sent or not; what was rendered with the old ones is not kept. */
+export async function rewriteMails(
+  tx: Tx,
+  causePrefix: string,
+  rewrite: (props: Record<string, unknown>) => Record<string, unknown>,
+): Promise<void> {
+  const mails = await tx.mailMessage.findMany({
+    where: { uniqueKey: { startsWith: causePrefix } },
+    select: { id: true, props: true },
+  })
+  for (const { id, props } of mails)
+    await tx.mailMessage.update({
+      where: { id },
+      data: {
+        props: rewrite(props as Record<string, unknown>) as Prisma.InputJsonObject,
+        html: null,
+        text: null,
+        claimToken: null,
+      },
+      select: { id: true },
+    })
+  await forgetBundlesOf(tx, causePrefix)
+}
+
+/**
+ * Gives the mails kept of a ticket another subject, pages and what is listed in the pages of others too; what was rendered
+ * with the old one is not kept.
+ */
+export async function eraseMailSubject(
+  tx: Tx,
+  { id: ticketId, reference }: { id: string; reference: string },
+  subject: string,
+): Promise<void> {
+  await tx.$executeRaw`
+    update "MailMessage" set "props" = "props" || jsonb_build_object('subject', ${subject}::text),
+      "subject" = null, "html" = null, "text" = null, "claimToken" = null
+    where "ticketId" = ${ticketId}::uuid or "props" @> jsonb_build_object('reference', ${reference}::text)`
+  await tx.$executeRaw`
+    update "MailMessage" set
+      "props" = jsonb_set("props", '{others}', (
+        select jsonb_agg(case when other->>'reference' = ${reference}
+          then other || jsonb_build_object('subject', ${subject}::text) else other end)
+        from jsonb_array_elements("props"->'others') other)),
+      "html" = null, "text" = null, "claimToken" = null
+    where "props" @> jsonb_build_object('others', jsonb_build_array(jsonb_build_object('reference', ${reference}::text)))`
+}
+
+export interface HandOver {
+  /** Unique to this attempt. */
+  id: string
+  template: MailTemplate
+  props: unknown
+  toAddress: string
+  locale: string
+  timeZone: string
+  messageId?: string
+  now: Date
+}
+
+/**
+ * Sends a mail now, for deliveries that keep their own record (pages). Without an SMTP server it is kept in the outbox.
+ * @throws MailRefused
+ */
+export async function handOver(
+  db: Db,
+  input: HandOver,
+  transport: MailTransport,
+): Promise<{ outcome: 'sent' | 'kept'; answer: string }> {
+  const written = await renderMail(input.template, input.props, {
+    locale: localeOf(input.locale),
+    timeZone: input.timeZone,
+  })
+  const messageId = input.messageId ?? `<${input.id}@nightdesk>`
+  if (transport.kind === 'smtp')
+    return { outcome: 'sent', answer: await transport.send({ to: input.toAddress, messageId, ...written }) }
+  await db.mailMessage.createMany({
+    data: [
+      {
+        uniqueKey: input.id,
+        template: input.template,
+        props: input.props as Prisma.InputJsonObject,
+        toAddress: input.toAddress,
+        locale: input.locale,
+        timeZone: input.timeZone,
+        messageId,
+        state: 'KEPT',
+        createdAt: input.now,
+        sentAt: input.now,
+        ...written,
+      },
+    ],
+    skipDuplicates: true,
+  })
+  return { outcome: 'kept', answer: 'kept in the outbox' }
+}
+
+/** The first rendering loads the renderer and the first mail opens a connection: both are done before somebody waits. */
+export async function warmUp(transport: MailTransport): Promise<void> {
+  await renderMail('contact-code', { code: '000000' }, { locale: 'en', timeZone: 'UTC' })
+  try {
+    await transport.verify()
+  } catch (error) {
+    log.warn({ err: (error as Error).message }, 'the SMTP server does not answer yet')
+  }
+}

@@ -1,0 +1,78 @@
+import type { Agent } from 'node:https'
+import webpush from 'web-push'
+import { z } from 'zod'
+import type { Env } from '@/server/infra/env'
+import { secretsOfUrl, withoutSecrets } from '@/server/infra/secrets'
+import { isNotNow, type RefusalDetail, retryAfterMs } from '../outgoing/outgoing'
+
+/** The push service did not take it; `permanent` when trying again cannot help, `gone` when the subscription ended. */
+export class PushRefused extends Error {
+  readonly permanent: boolean
+  readonly gone: boolean
+  readonly mayHaveArrived: boolean
+  readonly retryAfterMs: number | null
+  constructor(permanent: boolean, answer: string, gone = false, detail: RefusalDetail = {}) {
+    super(answer)
+    this.name = 'PushRefused'
+    this.permanent = permanent
+    this.gone = gone
+    this.mayHaveArrived = detail.mayHaveArrived ?? false
+    this.retryAfterMs = detail.retryAfterMs ?? null
+  }
+}
+
+export const pushKeys = z.object({ p256dh: z.string().min(1).max(200), auth: z.string().min(1).max(100) })
+
+const keepForSeconds = 15 * 60
+const patienceMs = 10_000
+
+/** What is kept of a push service's words. */
+const mostWords = 200
+
+/**
+ * Sends encrypted notifications to browsers, signed with this installation's VAPID keys; returns the service's answer.
+ * @param agent for push services behind a private certificate; the system's authorities unless told
+ */
+export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY'>, agent?: Agent) {
+  return async (
+    subscription: { endpoint: string; keys: unknown },
+    payload: Record<string, string>,
+  ): Promise<string> => {
+    const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey } = settings
+    if (!publicKey || !privateKey) throw new PushRefused(true, 'no VAPID keys are configured')
+    const keys = pushKeys.safeParse(subscription.keys)
+    if (!keys.success) throw new PushRefused(true, 'the subscription has no keys')
+    // Push services want a way to reach the sender; an address of a local installation is not accepted as a link.
+    const subject = settings.PUBLIC_URL.startsWith('https:')
+      ? settings.PUBLIC_URL
+      : 'mailto:support@nightdesk.localhost'
+    try {
+      const answer = await webpush.sendNotification(
+        { endpoint: subscription.endpoint, keys: keys.data },
+        JSON.stringify(payload),
+        {
+          vapidDetails: { subject, publicKey, privateKey },
+          TTL: keepForSeconds,
+          urgency: 'high',
+          timeout: patienceMs,
+          ...(agent ? { agent } : {}),
+        },
+      )
+      return String(answer.statusCode)
+    } catch (error) {
+      const { statusCode, message, body, headers } = error as {
+        statusCode?: number
+        message: string
+        body?: string
+        headers?: Record<string, string | undefined>
+      }
+      if (statusCode === undefined) throw new PushRefused(false, message, false, { mayHaveArrived: true })
+      const gone = statusCode === 404 || statusCode === 410
+      const said = withoutSecrets(`${statusCode} ${body || message}`.trim(), secretsOfUrl(subscription.endpoint))
+      throw new PushRefused(!isNotNow(statusCode), said.slice(0, mostWords), gone, {
+        mayHaveArrived: true,
+        retryAfterMs: retryAfterMs(headers?.['retry-after'], new Date(headers?.date ?? '')),
+      })
+    }
+  }
+}

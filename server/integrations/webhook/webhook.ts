@@ -1,0 +1,35 @@
+import { createHmac } from 'node:crypto'
+import { type Outgoing, requireTaken } from '../outgoing/outgoing'
+
+export interface WebhookMessage {
+  /** The same for every repeat of a message. */
+  id: string
+  /** When this attempt is made. */
+  now: Date
+  payload: Record<string, unknown>
+}
+
+/** The signature of Standard Webhooks: HMAC-SHA256 over id, seconds and body. */
+export function webhookSignature(secret: string, id: string, seconds: number, body: string): string {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+  return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`
+}
+
+/** Posts signed JSON as docs/formats.md tells; returns the receiver's own answer. @throws OutgoingRefused */
+export function openWebhook(send: Outgoing) {
+  return async (target: { url: string; secret: string }, message: WebhookMessage): Promise<string> => {
+    const body = JSON.stringify(message.payload)
+    const seconds = Math.floor(message.now.getTime() / 1_000)
+    const answer = await send({
+      url: target.url,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'webhook-id': message.id,
+        'webhook-timestamp': String(seconds),
+        'webhook-signature': webhookSignature(target.secret, message.id, seconds, body),
+      },
+      body,
+    })
+    return requireTaken(answer)
+  }
+}

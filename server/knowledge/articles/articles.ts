@@ -1,0 +1,155 @@
+import type { AppLocale } from '@/server/vocabulary/locale'
+import type { Viewer } from '@/server/accounts/schema'
+import { conflict, forbidden, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { type Client, type Db, isUniqueViolation } from '@/server/infra/db/db'
+import { mayPublish, prefixQuery, searchWords } from './rules'
+import type { ArticleSummary, ArticleView, SaveArticle } from './schema'
+import { selectAll, selectForEditing, selectPublished } from './queries'
+
+/** Published articles of a language; with words, the best match first. */
+export async function searchArticles(
+  client: Client,
+  filter: { locale: AppLocale; text: string; scenario?: string | null; limit?: number },
+): Promise<ArticleSummary[]> {
+  const { locale, scenario, limit = 50 } = filter
+  return selectPublished(client, { locale, scenario, limit, query: prefixQuery(filter.text) })
+}
+
+const mostSuggested = 4
+
+/** What may already be known while somebody types: by words first, then by scenario, those of the product first (T3). */
+export async function suggestArticles(
+  client: Client,
+  input: { locale: AppLocale; text: string; scenario?: string | null; product?: string | null },
+): Promise<ArticleSummary[]> {
+  const { locale, scenario, product } = input
+  const query = prefixQuery(input.text, 40)
+  const byWords = query ? await selectPublished(client, { locale, product, query, limit: mostSuggested }) : []
+  if (byWords.length >= mostSuggested || !scenario) return byWords
+  const byScenario = await selectPublished(client, { locale, product, scenario, query: null, limit: mostSuggested })
+  const others = byScenario.filter((article) => !byWords.some((known) => known.id === article.id))
+  return [...byWords, ...others].slice(0, mostSuggested)
+}
+
+/** Returns a published article as anybody may read it. @throws DomainError NOT_FOUND for a draft or an unknown slug */
+export async function readArticle(client: Client, slug: string, locale: AppLocale): Promise<ArticleView> {
+  const published = await client.article.findMany({ where: { slug, state: 'PUBLISHED' } })
+  const article = published.find((one) => one.locale === locale)
+  if (!article) throw notFound(slug)
+  const { id, title, summary, scenarios, products, reviewedAt, body, platforms, regions, errorCodes, updatedAt } =
+    article
+  return {
+    id,
+    slug,
+    title,
+    summary,
+    scenarios,
+    products,
+    reviewedAt,
+    locale,
+    body,
+    platforms,
+    regions,
+    errorCodes,
+    updatedAt,
+    locales: published.map((one) => one.locale as AppLocale),
+  }
+}
+
+/** Every article for those who write them, drafts included. */
+export const listArticles = (client: Client) => selectAll(client)
+
+/** One article as its writer changes it. @throws DomainError NOT_FOUND */
+export async function readForEditing(client: Client, id: string) {
+  const article = await selectForEditing(client, id)
+  if (!article) throw notFound(id)
+  return article
+}
+
+function searchColumns(article: Pick<SaveArticle, 'title' | 'summary' | 'body' | 'errorCodes'>) {
+  return {
+    searchTitle: searchWords(article.title).join(' '),
+    searchBody: searchWords([article.summary, article.body, ...article.errorCodes].join(' ')).join(' '),
+  }
+}
+
+/** `updatedAt` is what the next save is based on. */
+interface Saved {
+  id: string
+  updatedAt: Date
+}
+
+/**
+ * Saves a draft, or the words of a published article, which only those who may publish may change.
+ * @throws DomainError INVALID `slugTaken` when another article has this slug in this language, CONFLICT `staleArticle`
+ * when somebody saved it since `basedOn`, FORBIDDEN for a published article, NOT_FOUND
+ */
+export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: SaveArticle): Promise<Saved> {
+  const now = ctx.now()
+  const { id, basedOn, ...words } = input
+  const data = { ...words, ...searchColumns(words), updatedAt: now }
+  try {
+    if (!id)
+      return await ctx.db.article.create({
+        data: { ...data, createdAt: now, ownerId: viewer.userId },
+        select: { id: true, updatedAt: true },
+      })
+    const saved = await ctx.db.article.updateMany({
+      where: {
+        id,
+        ...(basedOn ? { updatedAt: basedOn } : {}),
+        ...(mayPublish(viewer) ? {} : { state: 'DRAFT' as const }),
+      },
+      data,
+    })
+    if (saved.count > 0) return { id, updatedAt: now }
+  } catch (error) {
+    if (isUniqueViolation(error)) throw invalid('slugTaken', 'slug')
+    throw error
+  }
+  const { state } = await readForEditing(ctx.db, id)
+  throw state === 'PUBLISHED' && !mayPublish(viewer) ? forbidden('a published article') : conflict('staleArticle')
+}
+
+/** Publishes, which counts as a review, or takes back to draft. @throws DomainError FORBIDDEN, NOT_FOUND */
+export async function publishArticle(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  id: string,
+  publish: boolean,
+): Promise<Saved> {
+  if (!mayPublish(viewer)) throw forbidden('publishing')
+  const now = ctx.now()
+  const found = await ctx.db.article.updateMany({
+    where: { id },
+    data: publish
+      ? { state: 'PUBLISHED', publishedAt: now, reviewedAt: now, updatedAt: now }
+      : { state: 'DRAFT', updatedAt: now },
+  })
+  if (found.count === 0) throw notFound(id)
+  return { id, updatedAt: now }
+}
+
+/** Takes a starter article into an installation that does not have it yet; one that somebody changed stays theirs. */
+export async function importArticle(
+  db: Db,
+  now: Date,
+  article: Omit<SaveArticle, 'id' | 'basedOn'> & { reviewedAt: Date | null },
+): Promise<void> {
+  const { reviewedAt, ...words } = article
+  await db.article.createMany({
+    data: [
+      {
+        ...words,
+        ...searchColumns(words),
+        state: 'PUBLISHED',
+        reviewedAt,
+        publishedAt: now,
+        createdAt: now,
+        updatedAt: now,
+      },
+    ],
+    skipDuplicates: true,
+  })
+}

@@ -1,0 +1,94 @@
+import { auditAct } from '@/server/accounts/audit'
+import { createHash, randomBytes } from 'node:crypto'
+import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { usersByIds, viewerById } from '@/server/accounts/sign-in/options'
+import { notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { env } from '@/server/infra/env'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import type { CalendarEvent } from './calendar.rules'
+import { wholeShifts } from '../shifts/whole-shifts.rules'
+import { selectSchedules } from '../queries'
+
+const dayMs = 24 * 60 * 60_000
+const shownBeforeMs = 30 * dayMs
+const shownAheadMs = 180 * dayMs
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+
+/** Whether the viewer has an address for a schedule, or for their own shifts without one; the address is not kept. */
+export async function readFeed(ctx: ServiceContext, viewer: Viewer, scheduleId: string | null) {
+  const feed = await ctx.db.calendarFeed.findFirst({
+    where: { userId: viewer.userId, scheduleId },
+    orderBy: { createdAt: 'desc' },
+    select: { createdAt: true },
+  })
+  return { madeAt: feed?.createdAt ?? null }
+}
+
+/** Makes a new private address; the one before stops working. It is told once and only its hash is kept. */
+export async function makeFeed(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  scheduleId: string | null,
+): Promise<{ url: string }> {
+  const token = randomBytes(32).toString('base64url')
+  await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'feed.made', { type: 'schedule', id: scheduleId ?? '' })
+    if (scheduleId && !(await tx.schedule.findUnique({ where: { id: scheduleId }, select: { id: true } })))
+      throw notFound(scheduleId)
+    await tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
+    await tx.calendarFeed.create({
+      data: { tokenHash: hashOf(token), userId: viewer.userId, scheduleId, createdAt: ctx.now() },
+      select: { id: true },
+    })
+  })
+  return { url: `${env().PUBLIC_URL}/api/calendar/${token}.ics` }
+}
+
+/** The address stops working at once. */
+export async function revokeFeed(ctx: ServiceContext, viewer: Viewer, scheduleId: string | null): Promise<void> {
+  await ctx.db.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
+}
+
+export interface FeedView {
+  locale: Viewer['locale']
+  /** Null: the owner's own shifts. */
+  schedule: string | null
+  madeAt: number
+  /** `summary` is the person of a schedule's feed, the schedule of a person's. */
+  events: CalendarEvent[]
+}
+
+/** What a private address shows: shifts from 30 days ago to 180 days ahead. Null when it is not, or no longer, one. */
+export async function feedByToken(ctx: ServiceContext, token: string): Promise<FeedView | null> {
+  const feed = await ctx.db.calendarFeed.findUnique({
+    where: { tokenHash: hashOf(token) },
+    select: { userId: true, scheduleId: true },
+  })
+  const owner = feed && (await viewerById(ctx.db, feed.userId))
+  if (!feed || !owner || !isStaff(owner)) return null
+  const now = ctx.now().getTime()
+  const schedules = await selectSchedules(ctx.db, feed.scheduleId ? [feed.scheduleId] : undefined)
+  const shifts = schedules.flatMap(({ id, name, facts }) =>
+    wholeShifts(facts, now - shownBeforeMs, now + shownAheadMs).flatMap((shift) =>
+      shift.person !== null && (feed.scheduleId !== null || shift.person === owner.userId)
+        ? [{ ...shift, person: shift.person, scheduleId: id, schedule: name }]
+        : [],
+    ),
+  )
+  const people = await usersByIds(
+    ctx.db,
+    shifts.map(({ person }) => person),
+  )
+  return {
+    locale: owner.locale,
+    schedule: feed.scheduleId === null ? null : (schedules[0]?.name ?? ''),
+    madeAt: now,
+    events: shifts.map((shift) => ({
+      uid: `${shift.scheduleId}-${shift.from}-${shift.person}@nightdesk`,
+      from: shift.from,
+      to: shift.to,
+      summary: feed.scheduleId === null ? shift.schedule : (people.get(shift.person)?.name ?? ''),
+    })),
+  }
+}

@@ -1,0 +1,23 @@
+import type { Tx } from '@/server/infra/db/db'
+import { notifyLive } from '@/server/infra/live'
+
+/**
+ * Somebody left the staff or came back: shifts may end at other instants from now on, so handoffs of every schedule are
+ * looked at again. Swaps that wait for the person are withdrawn when they leave.
+ */
+export async function releaseFromSchedules(
+  tx: Tx,
+  userId: string,
+  change: 'left' | 'returned',
+  now: Date,
+): Promise<void> {
+  if (change === 'left')
+    await tx.swapRequest.updateMany({
+      where: { state: 'ASKED', OR: [{ askerId: userId }, { askedId: userId }] },
+      data: { state: 'WITHDRAWN', decidedAt: now },
+    })
+  const schedules = await tx.schedule.findMany({ orderBy: { id: 'asc' }, select: { id: true } })
+  if (schedules.length === 0) return
+  await tx.schedule.updateMany({ data: { handoffsAt: null } })
+  for (const { id } of schedules) await notifyLive(tx, { kind: 'oncall', scheduleId: id })
+}

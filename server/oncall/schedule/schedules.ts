@@ -1,0 +1,333 @@
+import { auditAct } from '@/server/accounts/audit'
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Prisma } from '@/generated/prisma/client'
+import { isManager, type Viewer } from '@/server/accounts/schema'
+import { timeZoneSchema } from '@/server/vocabulary/time-zone'
+import { requireStaff } from '@/server/accounts/staff'
+import { forbidden, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db/db'
+import { notifyLive } from '@/server/infra/live'
+import { mayApply, revisionOf } from '@/server/infra/input/revision'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { beginnings, changesOfEdit, effectiveAt, factsWithEdit } from './preview'
+import { type DrawnShift, markAbsences } from '../shifts/absences.rules'
+import { finalRow, layerRows, replacedBy } from '../shifts/rows.rules'
+import { finalShifts, overrideSpan } from '../shifts/shifts.rules'
+import { layers, type ScheduleFacts } from '../schema'
+import { lockSchedule, lookAtHandoffsAgain, selectNames, selectSchedules } from '../queries'
+import { queueTurnMails } from './turn-mails'
+import { oneLine } from '@/server/vocabulary/text'
+
+const dayMs = 24 * 60 * 60_000
+/** Where "next" and the next gap are looked for. */
+export const horizonMs = 90 * dayMs
+
+/** Schedules as the rules want them, by id. */
+export async function scheduleFacts(client: Client, ids: readonly string[]): Promise<Map<string, ScheduleFacts>> {
+  return new Map((await selectSchedules(client, ids)).map(({ id, facts }) => [id, facts]))
+}
+
+/** Every schedule by name, with its facts. */
+export async function allSchedules(client: Client): Promise<{ id: string; name: string; facts: ScheduleFacts }[]> {
+  return selectSchedules(client)
+}
+
+export interface OnCallNow {
+  scheduleId: string
+  scheduleName: string
+  person: { id: string; name: string } | null
+  until: Date | null
+  next: { name: string; at: Date } | null
+  gap: { from: Date; to: Date } | null
+}
+
+/** Who is on call on every schedule now, until when, who is next, and the next gap of the coming 90 days. */
+export async function onCallOverview(client: Client, now: Date): Promise<OnCallNow[]> {
+  const schedules = await selectSchedules(client)
+  const at = now.getTime()
+  const shifts = schedules.map(({ facts }) => finalShifts(facts, at, at + horizonMs))
+  const names = await selectNames(
+    client,
+    shifts.flat().flatMap((shift) => shift.person ?? []),
+  )
+  return schedules.map((schedule, index) => {
+    const [current, following] = shifts[index]!
+    const next = shifts[index]!.slice(1).find((shift) => shift.person !== null)
+    const gap = shifts[index]!.find((shift) => shift.person === null)
+    return {
+      scheduleId: schedule.id,
+      scheduleName: schedule.name,
+      person: current?.person ? { id: current.person, name: names.get(current.person) ?? '' } : null,
+      until: current && following ? new Date(current.to) : null,
+      next: next ? { name: names.get(next.person!) ?? '', at: new Date(next.from) } : null,
+      gap: gap ? { from: new Date(gap.from), to: new Date(gap.to) } : null,
+    }
+  })
+}
+
+export interface ShiftView {
+  from: Date
+  to: Date
+  person: { id: string; name: string } | null
+  overrideId: string | null
+  /** Name of the person who is no longer on staff and whose turn is empty; `person` is null then. */
+  leftStaff: string | null
+}
+export interface OverrideView {
+  id: string
+  /** `[from, to)` as it acts, uncut. */
+  from: Date
+  to: Date
+  person: { id: string; name: string }
+  /** Named for a cover: it acts only where this person would be on call. */
+  coversFor: string | null
+  /** Who would be on call without it, in order; null is nobody. */
+  insteadOf: (string | null)[]
+}
+export interface ScheduleView {
+  id: string
+  name: string
+  timeZone: string
+  layers: z.output<typeof layers>
+  /** Names this state; the next save of it says it. */
+  revision: string
+  rows: { layers: { id: string; retired: boolean; shifts: ShiftView[] }[]; overrides: ShiftView[]; final: ShiftView[] }
+  /** Overrides that are not over. */
+  overrides: OverrideView[]
+  from: Date
+  to: Date
+  now: Date
+}
+
+/** What an edit of a schedule replaces. */
+const contentOf = ({ name, facts }: { name: string; facts: ScheduleFacts }) => ({
+  name,
+  timeZone: facts.timeZone,
+  layers: facts.versions.at(-1)?.layers ?? [],
+})
+
+/** One schedule with everything a timeline draws between two instants. */
+export async function readSchedule(ctx: ServiceContext, id: string, from: Date, to: Date): Promise<ScheduleView> {
+  const [schedule] = await selectSchedules(ctx.db, [id])
+  if (!schedule) throw notFound(id)
+  const { facts } = schedule
+  const newest = facts.versions.at(-1)?.layers ?? []
+  const now = ctx.now()
+  const range = [from.getTime(), to.getTime()] as const
+  const ofLayers = layerRows(facts, ...range)
+  const final = finalRow(facts, ...range)
+  const standing = facts.overrides
+    .filter((override) => override.removedAt === null)
+    .map((override) => ({ override, ...overrideSpan(override) }))
+  const overrides = standing
+    .filter((span) => span.to > range[0] && span.from < range[1])
+    .flatMap(({ override, ...span }) =>
+      markAbsences([{ ...span, person: override.person }], facts.absences).map((shift) => ({
+        ...shift,
+        overrideId: override.id,
+      })),
+    )
+  const coming = standing
+    .filter((span) => span.to > now.getTime())
+    .sort((a, b) => a.from - b.from)
+    .map((span) => ({ ...span, insteadOf: replacedBy(facts, span.override.id) }))
+  const names = await selectNames(ctx.db, [
+    ...[...ofLayers.flatMap((row) => row.shifts), ...final, ...overrides].flatMap(
+      (shift) => shift.person ?? shift.leftStaff ?? [],
+    ),
+    ...coming.flatMap(({ override, insteadOf }) => [override.person, override.coversFor ?? [], insteadOf].flat(2)),
+  ])
+  const nameOf = (id: string) => names.get(id) ?? ''
+  const view = (shift: DrawnShift & { overrideId?: string }): ShiftView => ({
+    from: new Date(Math.max(shift.from, range[0])),
+    to: new Date(Math.min(shift.to, range[1])),
+    person: shift.person ? { id: shift.person, name: names.get(shift.person) ?? '' } : null,
+    overrideId: shift.overrideId ?? null,
+    leftStaff: shift.leftStaff && nameOf(shift.leftStaff),
+  })
+  return {
+    id: schedule.id,
+    name: schedule.name,
+    timeZone: facts.timeZone,
+    layers: [...newest],
+    revision: revisionOf(contentOf(schedule)),
+    rows: {
+      layers: ofLayers.map((row) => ({ ...row, shifts: row.shifts.map(view) })),
+      overrides: overrides.map(view),
+      final: final.map(view),
+    },
+    overrides: coming.map((span) => ({
+      id: span.override.id,
+      from: new Date(span.from),
+      to: new Date(span.to),
+      person: { id: span.override.person, name: nameOf(span.override.person) },
+      coversFor: span.override.coversFor && nameOf(span.override.coversFor),
+      insteadOf: span.insteadOf.map((id) => id && nameOf(id)),
+    })),
+    from,
+    to,
+    now,
+  }
+}
+
+export const saveScheduleSchema = z.object({
+  id: z.uuid().nullish(),
+  /** The id of a new schedule, made by the form: it is made once however often it is sent. */
+  clientKey: z.uuid().nullish(),
+  /** The revision that the form was drawn from. */
+  basedOn: z.string().max(40).nullish(),
+  name: oneLine(80),
+  timeZone: timeZoneSchema,
+  layers: layers.max(10),
+  /** When an edit takes effect: at once (default), or when the running shift ends, so that nobody is taken off duty. */
+  begins: z.enum(beginnings).optional(),
+})
+
+/**
+ * Makes or edits a schedule; an edit is a new version from now on, or from the next handoff on, and never rewrites the
+ * past (SEMANTICS §2). The zone therefore stays as it was made: read in another one, last week's local times would name
+ * other people. Those whose turns of the next 28 days change are mailed in the same transaction, except the editor.
+ * @throws DomainError INVALID `scheduleZoneFixed`, `unknownPerson`; CONFLICT `staleSettings`
+ */
+export async function saveSchedule(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof saveScheduleSchema>,
+): Promise<{ id: string }> {
+  const wanted = [...new Set(input.layers.flatMap((layer) => layer.participants))]
+  if (!wanted.every((id) => z.uuid().safeParse(id).success)) throw invalid('unknownPerson', 'layers')
+  const now = ctx.now()
+  const version = {
+    createdAt: now,
+    createdById: viewer.userId,
+    layers: input.layers as unknown as Prisma.InputJsonArray,
+  }
+  return unitOfWork(ctx, async ({ tx, nudge }) => {
+    await auditAct(
+      tx,
+      ctx,
+      'schedule.saved',
+      { type: 'schedule', id: input.id ?? input.clientKey ?? '' },
+      { name: input.name },
+    )
+    await requireStaff(tx, wanted, 'layers')
+    // A form that is sent again after a lost answer edits what it has made.
+    const existing = input.clientKey ? await tx.schedule.count({ where: { id: input.clientKey } }) : 0
+    let id = input.id ?? (existing > 0 ? input.clientKey! : null)
+    if (id) {
+      await lockSchedule(tx, id)
+      const [known] = await selectSchedules(tx, [id])
+      if (!known) throw notFound(id)
+      if (known.facts.timeZone !== input.timeZone) throw invalid('scheduleZoneFixed', 'timeZone')
+      const { name, timeZone, layers } = input
+      const isChanged = mayApply(contentOf(known), { name, timeZone, layers }, input.basedOn)
+      const isPending = (known.facts.versions.at(-1)?.inForceFrom ?? 0) > now.getTime()
+      if (!isChanged && !isPending) return { id }
+      const at = effectiveAt(known.facts, input.begins ?? 'now', now.getTime())
+      await tx.schedule.update({ where: { id }, data: { name: input.name, handoffsAt: null }, select: { id: true } })
+      // A version that has not begun decided nothing yet: this edit takes its place.
+      await tx.scheduleVersion.deleteMany({ where: { scheduleId: id, inForceFrom: { gt: now } } })
+      const made = await tx.scheduleVersion.create({
+        data: { scheduleId: id, inForceFrom: new Date(at), ...version },
+        select: { id: true },
+      })
+      const after = factsWithEdit(known.facts, input.layers, at, now.getTime())
+      const changes = changesOfEdit(known.facts, after, now.getTime()).filter(({ person }) => person !== viewer.userId)
+      const edit = { versionId: made.id, scheduleId: id, name: input.name }
+      for (const mailId of await queueTurnMails(tx, edit, changes, now)) nudge('mail.send', { mailId })
+    } else {
+      id = input.clientKey ?? randomUUID()
+      await tx.schedule.create({
+        data: {
+          id,
+          name: input.name,
+          timeZone: input.timeZone,
+          createdAt: now,
+          versions: { create: { inForceFrom: now, ...version } },
+        },
+        select: { id: true },
+      })
+    }
+    await notifyLive(tx, { kind: 'oncall', scheduleId: id })
+    return { id }
+  })
+}
+
+export const addOverrideSchema = z
+  .object({
+    scheduleId: z.uuid(),
+    personId: z.uuid(),
+    coversForId: z.uuid().nullish(),
+    startsAt: z.date(),
+    endsAt: z.date(),
+  })
+  .refine((override) => override.endsAt > override.startsAt, { path: ['endsAt'], message: 'endsBeforeStart' })
+
+/**
+ * Adds an override: somebody takes a span, or stands in for somebody; engineers for themselves, managers for anybody. An
+ * override that stands already is not added a second time; its id is returned.
+ */
+export async function addOverride(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof addOverrideSchema>,
+): Promise<{ id: string }> {
+  if (!isManager(viewer) && input.personId !== viewer.userId) throw forbidden('override for another')
+  const now = ctx.now()
+  if (input.endsAt <= now) throw invalid('overrideInPast', 'endsAt')
+  return unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(
+      tx,
+      ctx,
+      'override.added',
+      { type: 'schedule', id: input.scheduleId },
+      { personId: input.personId, coversForId: input.coversForId ?? null },
+    )
+    // The same override sent twice at once is found by the second.
+    const [schedule] = await tx.$queryRaw<unknown[]>`
+      select 1 from "Schedule" where "id" = ${input.scheduleId}::uuid for update`
+    if (!schedule) throw notFound(input.scheduleId)
+    const { scheduleId, personId, startsAt, endsAt } = input
+    const standing = await tx.scheduleOverride.findFirst({
+      where: { scheduleId, personId, coversForId: input.coversForId ?? null, startsAt, endsAt, removedAt: null },
+      select: { id: true },
+    })
+    if (standing) return standing
+    const people = [input.personId, ...(input.coversForId ? [input.coversForId] : [])]
+    await requireStaff(tx, people, 'personId')
+    const made = await tx.scheduleOverride.create({
+      data: {
+        scheduleId: input.scheduleId,
+        kind: input.coversForId ? 'COVERS' : 'ON_CALL',
+        personId: input.personId,
+        coversForId: input.coversForId ?? null,
+        startsAt: input.startsAt,
+        endsAt: input.endsAt,
+        createdAt: now,
+        createdById: viewer.userId,
+      },
+      select: { id: true },
+    })
+    await lookAtHandoffsAgain(tx, input.scheduleId)
+    await notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
+    return made
+  })
+}
+
+/** Ends an override now; what it did until now stays answerable. */
+export async function removeOverride(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+  await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'override.removed', { type: 'override', id: id })
+    const override = await tx.scheduleOverride.findUnique({
+      where: { id },
+      select: { personId: true, scheduleId: true },
+    })
+    if (!override) throw notFound(id)
+    if (!isManager(viewer) && override.personId !== viewer.userId) throw forbidden('override of another')
+    await tx.scheduleOverride.updateMany({ where: { id, removedAt: null }, data: { removedAt: ctx.now() } })
+    await lookAtHandoffsAgain(tx, override.scheduleId)
+    await notifyLive(tx, { kind: 'oncall', scheduleId: override.scheduleId })
+  })
+}

@@ -1,0 +1,139 @@
+import type { Override, ScheduleFacts, Shift } from '../schema'
+import { presentShifts, presentSpans } from './absences.rules'
+import { layerShifts } from './layers.rules'
+
+/**
+ * Who is on call (SEMANTICS §2). Pure: a schedule with its whole history and a range in, ordered shifts out, gaps
+ * included. An edit or an override acts from its instant on, so an answer about the past never changes; neither does it
+ * when somebody leaves the staff: their turns are empty from then on (SEMANTICS §3). Instants are epoch milliseconds, UTC.
+ */
+
+/** The first of ordered, hole-free shifts that ends after `at`. */
+function firstEndingAfter(shifts: Shift[], at: number): number {
+  let low = 0
+  let high = shifts.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (shifts[middle]!.to <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Within `[from, to)` of `shifts`, `person` replaces whoever `replaces` allows. No holes before, none after. */
+function lay(
+  shifts: Shift[],
+  from: number,
+  to: number,
+  person: string,
+  replaces: (person: string | null) => boolean,
+): Shift[] {
+  if (to <= from) return shifts
+  const first = firstEndingAfter(shifts, from)
+  const laid: Shift[] = []
+  let end = first
+  for (; end < shifts.length && shifts[end]!.from < to; end += 1) {
+    const shift = shifts[end]!
+    if (!replaces(shift.person)) {
+      laid.push(shift)
+      continue
+    }
+    if (shift.from < from) laid.push({ from: shift.from, to: from, person: shift.person })
+    laid.push({ from: Math.max(shift.from, from), to: Math.min(shift.to, to), person })
+    if (to < shift.to) laid.push({ from: to, to: shift.to, person: shift.person })
+  }
+  return shifts.slice(0, first).concat(maximal(laid), shifts.slice(end))
+}
+
+/** A layer's shifts over what stands below it: one pass, both ordered. */
+function layOver(base: Shift[], above: Shift[]): Shift[] {
+  if (above.length === 0) return base
+  const result: Shift[] = []
+  let next = 0
+  for (const shift of base) {
+    let at = shift.from
+    while (next < above.length && above[next]!.to <= at) next += 1
+    for (let index = next; index < above.length && above[index]!.from < shift.to; index += 1) {
+      const from = Math.max(above[index]!.from, at)
+      const to = Math.min(above[index]!.to, shift.to)
+      if (from > at) result.push({ ...shift, from: at, to: from })
+      result.push({ from, to, person: above[index]!.person })
+      at = to
+    }
+    if (at < shift.to) result.push({ ...shift, from: at })
+  }
+  return result
+}
+
+/** Neighbours of one person made one. */
+function maximal(shifts: Shift[]): Shift[] {
+  const merged: Shift[] = []
+  for (const shift of shifts) {
+    const last = merged.at(-1)
+    if (last && last.person === shift.person && last.to === shift.from) last.to = shift.to
+    else if (shift.to > shift.from) merged.push({ ...shift })
+  }
+  return merged
+}
+
+/** When an override acts, `[from, to)`: no earlier than its creation, until its removal; empty when from ≥ to. */
+export function overrideSpan(override: Override): { from: number; to: number } {
+  return {
+    from: Math.max(override.start, override.createdAt),
+    to: Math.min(override.end, override.removedAt ?? Number.POSITIVE_INFINITY),
+  }
+}
+
+/**
+ * The final shifts of `[from, to)` (SEMANTICS §2): maximal spans of one person in order, gaps as null, covering
+ * exactly the range. Before the first version nobody is on call, overrides or not; of versions in force from the same
+ * instant the later in the list counts. A turn or an override of somebody who is not on staff then counts as empty, so the
+ * next level below decides.
+ */
+export function finalShifts(schedule: ScheduleFacts, from: number, to: number): Shift[] {
+  if (to <= from) return []
+  const versions = schedule.versions
+    .map(({ inForceFrom, layers }) => ({ begins: inForceFrom ?? Number.NEGATIVE_INFINITY, layers }))
+    .sort((a, b) => (a.begins === b.begins ? 0 : a.begins - b.begins))
+  const begins = Math.max(from, versions[0]?.begins ?? Number.POSITIVE_INFINITY)
+  if (begins >= to) return [{ from, to, person: null }]
+  const parts: Shift[] = [{ from, to: begins, person: null }]
+  versions.forEach((version, index) => {
+    const start = Math.max(from, version.begins)
+    const end = Math.min(to, versions[index + 1]?.begins ?? Number.POSITIVE_INFINITY)
+    if (end <= start) return
+    let part: Shift[] = [{ from: start, to: end, person: null }]
+    for (const layer of version.layers)
+      part = layOver(part, presentShifts(layerShifts(layer, schedule.timeZone, start, end), schedule.absences))
+    for (const shift of part) parts.push(shift)
+  })
+  let shifts = maximal(parts)
+  // In order of creation, list order among equals (the sort is stable): each acts on the result so far.
+  const overrides = [...schedule.overrides].sort((a, b) => a.createdAt - b.createdAt)
+  for (const override of overrides) {
+    const acts = overrideSpan(override)
+    const replaces = (person: string | null) => override.kind === 'onCall' || person === override.coversFor
+    const span = { from: Math.max(acts.from, begins), to: Math.min(acts.to, to) }
+    for (const part of presentSpans(span, override.person, schedule.absences))
+      shifts = lay(shifts, part.from, part.to, override.person, replaces)
+  }
+  return maximal(shifts)
+}
+
+/** Who is on call at an instant (SEMANTICS §2); null when nobody is. */
+export function onCallAt(schedule: ScheduleFacts, at: number): string | null {
+  return finalShifts(schedule, at, at + 1)[0]?.person ?? null
+}
+
+/**
+ * Who is on call at `at`, until when and who follows, looked up as far as `horizonMs` ahead; `until` is null when it
+ * lasts longer than that.
+ */
+export function currentShift(
+  schedule: ScheduleFacts,
+  at: number,
+  horizonMs: number,
+): { person: string | null; until: number | null; next: string | null } {
+  const [now, next] = finalShifts(schedule, at, at + horizonMs)
+  return { person: now?.person ?? null, until: next?.from ?? null, next: next?.person ?? null }
+}

@@ -1,0 +1,177 @@
+import { isStaffNow } from '@/server/accounts/staff'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client, Tx } from '@/server/infra/db/db'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { twiml } from '@/server/integrations/twilio/twilio'
+import { endCall, hastenPages, lockPagesOf, nextRuleNow } from '../delivery/next'
+import { acknowledgePage } from '../page/pages'
+import { lockMethod } from '../queries'
+import { calledFor, channelWords, spokenLanguage } from '../delivery/words'
+
+/** What Twilio asks and tells while a call or a text message is under way. Callers have checked its signature. */
+
+/** The deliveries that went as one message, in a lasting order. */
+async function bundleOf(client: Client, messageId: string) {
+  return client.delivery.findMany({
+    where: { OR: [{ id: messageId }, { bundledWithId: messageId }] },
+    orderBy: [{ sendAt: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
+    include: {
+      page: {
+        select: { id: true, state: true, severity: true, drillPlanId: true, about: true, acknowledgedById: true },
+      },
+      contactMethod: {
+        select: { id: true, kind: true, userId: true, user: { select: { locale: true } } },
+      },
+    },
+  })
+}
+
+async function nameOf(client: Client, userId: string | null): Promise<string> {
+  const found = userId ? await client.user.findUnique({ where: { id: userId }, select: { name: true } }) : null
+  return found?.name ?? ''
+}
+
+type Bundle = Awaited<ReturnType<typeof bundleOf>>
+
+/** Speaks from one page on until one waits for a key; at the end of the list the call is over. */
+async function script(
+  client: Client,
+  bundle: Bundle,
+  from: number,
+  said: string[],
+  keysUrl: (place: number) => string,
+): Promise<string> {
+  const [first] = bundle
+  const locale = first?.contactMethod.user.locale ?? 'en'
+  const t = channelWords(locale)
+  const language = spokenLanguage(locale)
+  const parts = [...said]
+  for (const [place, { page }] of bundle.entries()) {
+    if (place < from) continue
+    parts.push(t('call.page', calledFor(page, locale)))
+    if (page.state === 'OPEN' || page.state === 'UNANSWERED') {
+      if (page.state === 'UNANSWERED') parts.push(t('call.unanswered'))
+      parts.push(t(place + 1 < bundle.length ? 'call.pressOrNext' : 'call.press'))
+      return twiml(language, parts, keysUrl(place))
+    }
+    parts.push(
+      page.state === 'CLOSED'
+        ? t('call.closed')
+        : t('call.taken', { name: await nameOf(client, page.acknowledgedById) }),
+    )
+  }
+  return twiml(language, [...parts, t('call.end')])
+}
+
+/**
+ * What a call says when it is taken up: how many pages wait, then each with its key.
+ * @returns TwiML; null for a call that nobody made, or whose engineer is no longer on staff
+ */
+export async function callScript(
+  ctx: ServiceContext,
+  messageId: string,
+  keysUrl: (place: number) => string,
+): Promise<string | null> {
+  const bundle = await bundleOf(ctx.db, messageId)
+  const [first] = bundle
+  if (!first || !(await isStaffNow(ctx.db, first.contactMethod.userId))) return null
+  const t = channelWords(first.contactMethod.user.locale)
+  return script(ctx.db, bundle, 0, [t('call.hello', { count: bundle.length })], keysUrl)
+}
+
+/** A key was pressed: 1 acknowledges the page that was read, 2 goes on to the next; any other reads it again. */
+export async function answerCall(
+  ctx: ServiceContext,
+  messageId: string,
+  place: number,
+  digits: string,
+  keysUrl: (place: number) => string,
+): Promise<string | null> {
+  const bundle = await bundleOf(ctx.db, messageId)
+  const delivery = bundle[place]
+  if (!delivery || !(await isStaffNow(ctx.db, delivery.contactMethod.userId))) return null
+  const t = channelWords(delivery.contactMethod.user.locale)
+  if (digits !== '1') return script(ctx.db, bundle, digits === '2' ? place + 1 : place, [], keysUrl)
+  const answer = await acknowledgePage(ctx, {
+    pageId: delivery.page.id,
+    engineerId: delivery.contactMethod.userId,
+    via: 'phone',
+  })
+  const said =
+    answer.outcome === 'acknowledged'
+      ? t(delivery.page.drillPlanId === null ? 'call.acknowledged' : 'call.drillDone')
+      : answer.outcome === 'alreadyAcknowledged'
+        ? t('call.taken', { name: answer.by?.name ?? '' })
+        : answer.outcome === 'reassigned'
+          ? t('call.reassigned', { name: answer.to.name })
+          : t('call.closed')
+  return script(ctx.db, bundle, place + 1, [said], keysUrl)
+}
+
+export interface TwilioReport {
+  /** MessageStatus or CallStatus. */
+  status: string
+  sid: string
+  errorCode: string | null
+}
+
+const missed = new Set(['failed', 'undelivered', 'busy', 'no-answer', 'canceled'])
+
+/** Whether no later call was begun: a report that comes late must not end the one that is under way. */
+async function isNewestCall(tx: Tx, contactMethodId: string, ids: readonly string[]): Promise<boolean> {
+  const newest = await tx.deliveryAttempt.findFirst({
+    where: { delivery: { contactMethodId }, outcome: 'STARTED' },
+    orderBy: { id: 'desc' },
+    select: { deliveryId: true },
+  })
+  return newest !== null && ids.includes(newest.deliveryId)
+}
+
+/**
+ * Twilio tells how a text message or a call ended; the same report twice changes nothing. What did not arrive moves to
+ * the next rule at once; the end of a call lets the next one go.
+ */
+export async function recordReport(ctx: ServiceContext, messageId: string, report: TwilioReport): Promise<void> {
+  await unitOfWork(ctx, async (work) => {
+    const { tx } = work
+    const bundle = await bundleOf(tx, messageId)
+    const [first] = bundle
+    if (!first) return
+    const pageIds = bundle.map((delivery) => delivery.page.id)
+    await lockPagesOf(tx, pageIds)
+    // A call that begins in this instant comes before or after the report, not in between.
+    await lockMethod(tx, first.contactMethod.id)
+    const { now } = work
+    const answer = [report.sid, report.status, report.errorCode].filter(Boolean).join(' ').slice(0, 500)
+    const told = await tx.deliveryAttempt.count({ where: { deliveryId: first.id, answer } })
+    if (told > 0) return
+    const lost = missed.has(report.status)
+    await tx.deliveryAttempt.createMany({
+      data: bundle.map((delivery) => ({
+        deliveryId: delivery.id,
+        at: now,
+        workerId: 'twilio',
+        outcome: lost ? 'FAILED' : 'REPORTED',
+        bundleSize: bundle.length,
+        answer,
+      })),
+    })
+    const ids = bundle.map((delivery) => delivery.id)
+    if (lost) {
+      // The report may outrun whoever sent it and has not recorded the answer yet.
+      const failed = await tx.delivery.updateManyAndReturn({
+        where: { id: { in: ids }, OR: [{ state: 'SENT' }, { state: 'PENDING', attempts: { gt: 0 } }] },
+        data: { state: 'FAILED', nextAt: null, claimToken: null, claimedUntil: null },
+        select: { pageId: true, cycle: true, step: true },
+      })
+      work.nudgeAll(await nextRuleNow(tx, failed, first.contactMethod.userId, now))
+      work.nudgeAll(await hastenPages(tx, pageIds, now))
+    }
+    if (
+      first.contactMethod.kind === 'VOICE' &&
+      (lost || report.status === 'completed') &&
+      (await isNewestCall(tx, first.contactMethod.id, ids))
+    )
+      work.nudgeAll(await endCall(tx, first.contactMethod.id, now))
+  })
+}

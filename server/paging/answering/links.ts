@@ -1,0 +1,125 @@
+import type { Severity } from '@/server/vocabulary/severity'
+import { isStaffNow } from '@/server/accounts/staff'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db/db'
+import { joinPage, reassignPage, snoozePage } from '../page/responses'
+import type { NextCall } from '../page/escalation.rules'
+import type { AcknowledgedBy } from '../schema'
+import { type Acknowledgement, acknowledgePage } from '../page/pages'
+import { nextOf } from '../page/progress'
+import { type PageSubject, selectPage, selectReassignedTo } from '../queries'
+import { hashToken } from './tokens'
+
+/** What the link of a notification shows and does: it is its engineer's own, so it needs no sign-in at 02:00. */
+
+interface Named {
+  id: string
+  name: string
+}
+
+/** Links of a page die so long after it closed. */
+const linkLifeMs = 7 * 24 * 60 * 60_000
+
+export interface PageByToken {
+  pageId: string
+  /** Null for a drill. */
+  ticketId: string | null
+  engineer: Named & { locale: string; timeZone: string }
+  /** A drill is over with its acknowledgement, and says who gave it. `reassigned` while it waits for somebody else. */
+  state: 'open' | 'acknowledged' | 'unanswered' | 'closed' | 'reassigned'
+  reassignedTo: Named | null
+  drill: boolean
+  severity: Severity
+  about: PageSubject
+  openedAt: Date
+  acknowledgedAt: Date | null
+  acknowledgedBy: Named | null
+  /** Until when whoever acknowledged asked for quiet. */
+  snoozedUntil: Date | null
+  /** The engineer helps whoever has it. */
+  helps: boolean
+  /** What comes if nobody acknowledges; only while the page is open. */
+  next: { kind: NextCall['kind']; at: Date; people: Named[] } | null
+}
+
+/**
+ * What an acknowledge link shows; null for an unknown token, for one of somebody who is not on staff any more, and for a
+ * page that closed more than seven days ago. Of a closed page the caller shows nothing but that it is closed: links stay in
+ * mail archives and are passed on.
+ */
+export async function pageByToken(client: Client, token: string, now: Date): Promise<PageByToken | null> {
+  const found = await client.pageToken.findUnique({
+    where: { tokenHash: hashToken(token) },
+    select: { engineerId: true, pageId: true },
+  })
+  const page = found && (await selectPage(client, { id: found.pageId }))
+  if (!page) return null
+  if (page.closedAt && now.getTime() - page.closedAt.getTime() > linkLifeMs) return null
+  const people = await client.user.findMany({
+    where: { id: { in: [found.engineerId, ...(page.acknowledgedById ? [page.acknowledgedById] : [])] } },
+    select: { id: true, name: true, locale: true, timeZone: true },
+  })
+  const engineer = people.find((person) => person.id === found.engineerId)
+  if (!engineer || !(await isStaffNow(client, engineer.id))) return null
+  const by = people.find((person) => person.id === page.acknowledgedById)
+  const drill = page.drillPlanId !== null
+  const waits = page.state === 'OPEN' || page.state === 'UNANSWERED'
+  const reassignedTo = waits ? await selectReassignedTo(client, page.id, engineer.id) : null
+  const state = reassignedTo ? 'reassigned' : (page.state.toLowerCase() as PageByToken['state'])
+  const joined = await client.pageResponder.count({
+    where: { pageId: page.id, engineerId: engineer.id, joinedAt: { not: null } },
+  })
+  const { snoozedUntil } = page.escalation
+  return {
+    pageId: page.id,
+    ticketId: page.ticketId,
+    engineer,
+    state: drill && by ? 'acknowledged' : state,
+    reassignedTo,
+    drill,
+    severity: page.severity,
+    about: page.about,
+    openedAt: page.openedAt,
+    acknowledgedAt: page.acknowledgedAt,
+    acknowledgedBy: by ? { id: by.id, name: by.name } : null,
+    snoozedUntil: snoozedUntil === null ? null : new Date(snoozedUntil),
+    helps: joined > 0,
+    next: drill ? null : await nextOf(client, page),
+  }
+}
+
+/** Acknowledges by a signed link. */
+export async function acknowledgeByToken(
+  ctx: ServiceContext,
+  token: string,
+  via: AcknowledgedBy = 'link',
+): Promise<Acknowledgement> {
+  const page = await pageByToken(ctx.db, token, ctx.now())
+  if (!page) return { outcome: 'unknown' }
+  return acknowledgePage(ctx, { pageId: page.pageId, engineerId: page.engineer.id, via })
+}
+
+export type LinkAction = { kind: 'snooze'; minutes: number } | { kind: 'hand'; toId: string } | { kind: 'join' }
+
+/**
+ * What else a link can do: quiet for some minutes, hand the page to somebody, or help whoever has it. A link that would
+ * not acknowledge any more does nothing, and its page says why.
+ * @returns false for a token that never was
+ * @throws DomainError CONFLICT pageClosed; INVALID engineerUnreachable
+ */
+export async function actByToken(ctx: ServiceContext, token: string, action: LinkAction): Promise<boolean> {
+  const page = await pageByToken(ctx.db, token, ctx.now())
+  if (!page) return false
+  const { pageId, engineer, drill, state } = page
+  const viewer = { userId: engineer.id }
+  if (drill) return true
+  if (action.kind === 'join') {
+    if (state === 'acknowledged') await joinPage(ctx, viewer, pageId)
+    return true
+  }
+  const waits = state === 'open' || state === 'unanswered'
+  if (!waits) return true
+  if (action.kind === 'snooze') await snoozePage(ctx, viewer, { pageId, minutes: action.minutes })
+  else await reassignPage(ctx, viewer, { pageId, engineerId: action.toId })
+  return true
+}

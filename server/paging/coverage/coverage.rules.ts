@@ -1,0 +1,139 @@
+import { finalShifts } from '@/server/oncall/shifts/shifts.rules'
+import type { ScheduleFacts } from '@/server/oncall/schema'
+import { appliesTo, type EscalationDefinition, type EscalationTarget, type Urgency } from '../schema'
+import { namedAt } from './reach.rules'
+import { urgencyOf } from '../policy/triggers.rules'
+import type { Severity } from '@/server/vocabulary/severity'
+
+/**
+ * Proof that somebody is always reached: for a policy, a severity and a range, every interval in which a page would
+ * reach nobody, with the reason. Computed from the boundaries of the shifts and therefore exact: between two of them
+ * nothing changes. It says at every instant what `reachOf` says of that instant (SEMANTICS §3). Pure; instants are
+ * epoch milliseconds, UTC, intervals `[from, to)`.
+ */
+export interface CoverageFacts {
+  schedules: ReadonlyMap<string, ScheduleFacts>
+  teams?: ReadonlyMap<string, readonly string[]>
+  /** People named by targets or teams who are not on staff. */
+  absent?: ReadonlySet<string>
+  /** Engineers whom a notification of that urgency can reach: those with a verified contact method. */
+  reachable: Readonly<Record<Urgency, ReadonlySet<string>>>
+}
+
+export interface CoverageGap {
+  from: number
+  to: number
+  reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'
+  /** Who would have been reached, had they a verified contact method; in order of the targets. */
+  engineerIds: string[]
+}
+
+export interface SeverityCoverage {
+  severity: Severity
+  /** A page opened then reaches nobody at all: no step does. */
+  gaps: CoverageGap[]
+  /** By step: it reaches nobody and is skipped, whatever the others do; none for a step of other severities. */
+  stepGaps: CoverageGap[][]
+}
+
+/** What is so throughout `[from, to)`. */
+interface Span {
+  from: number
+  to: number
+  reached: boolean
+  engineerIds: readonly string[]
+}
+
+/** Several rows without holes over the same range as one: reached where any of them is. */
+function together(rows: readonly (readonly Span[])[], from: number, to: number): Span[] {
+  if (rows.length === 0) return [{ from, to, reached: false, engineerIds: [] }]
+  const places = rows.map(() => 0)
+  const spans: Span[] = []
+  for (let at = from; at < to; ) {
+    const parts = rows.map((row, index) => row[places[index]!]!)
+    const until = Math.min(...parts.map((part) => part.to))
+    spans.push({
+      from: at,
+      to: until,
+      reached: parts.some((part) => part.reached),
+      engineerIds: [...new Set(parts.flatMap((part) => part.engineerIds))],
+    })
+    for (const [index, part] of parts.entries()) if (part.to === until) places[index]! += 1
+    at = until
+  }
+  return spans
+}
+
+/** The spans that reach nobody, neighbours of the same reason and people made one. */
+function gapsOf(spans: readonly Span[]): CoverageGap[] {
+  const gaps: CoverageGap[] = []
+  for (const span of spans) {
+    if (span.reached) continue
+    const engineerIds = [...span.engineerIds]
+    const last = gaps.at(-1)
+    if (last && last.to === span.from && last.engineerIds.join() === engineerIds.join()) last.to = span.to
+    else
+      gaps.push({
+        from: span.from,
+        to: span.to,
+        reason: engineerIds.length === 0 ? 'NOBODY_ON_CALL' : 'NO_VERIFIED_METHOD',
+        engineerIds,
+      })
+  }
+  return gaps
+}
+
+/**
+ * Proves policies over one range. Each schedule's shifts are computed once, however many policies call it.
+ * @returns what a policy's coverage is at a severity, over `[from, to)`
+ */
+export function coverageOver(facts: CoverageFacts, from: number, to: number) {
+  const rows = new Map<string, Span[]>()
+  const rowOf = (target: EscalationTarget, urgency: Urgency): Span[] => {
+    const key = `${urgency} ${target.type} ${target.id}`
+    const known = rows.get(key)
+    if (known) return known
+    const reachable = facts.reachable[urgency]
+    const span = (one: { from: number; to: number }, engineerIds: readonly string[]): Span => ({
+      from: one.from,
+      to: one.to,
+      reached: engineerIds.some((engineerId) => reachable.has(engineerId)),
+      engineerIds,
+    })
+    const schedule = target.type === 'schedule' ? facts.schedules.get(target.id) : undefined
+    const row = schedule
+      ? shiftsOf(target.id, schedule).map((shift) => span(shift, shift.person === null ? [] : [shift.person]))
+      : [span({ from, to }, namedAt(facts, target, from))]
+    rows.set(key, row)
+    return row
+  }
+  const shifts = new Map<string, ReturnType<typeof finalShifts>>()
+  const shiftsOf = (id: string, schedule: ScheduleFacts) => {
+    const known = shifts.get(id) ?? finalShifts(schedule, from, to)
+    shifts.set(id, known)
+    return known
+  }
+  return (policy: Pick<EscalationDefinition, 'steps'>, severity: Severity): SeverityCoverage => {
+    if (to <= from) return { severity, gaps: [], stepGaps: policy.steps.map(() => []) }
+    const urgency = urgencyOf(severity)
+    const steps = policy.steps.map((step) =>
+      together(
+        step.targets.map((target) => rowOf(target, urgency)),
+        from,
+        to,
+      ),
+    )
+    const applies = policy.steps.map((step) => appliesTo(step, severity))
+    return {
+      severity,
+      gaps: gapsOf(
+        together(
+          steps.filter((_, index) => applies[index]),
+          from,
+          to,
+        ),
+      ),
+      stepGaps: steps.map((spans, index) => (applies[index] ? gapsOf(spans) : [])),
+    }
+  }
+}

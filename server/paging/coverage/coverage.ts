@@ -1,0 +1,250 @@
+import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
+import { teamMembers } from '@/server/accounts/teams/teams'
+import { absentAmong } from '@/server/accounts/staff'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client, Tx } from '@/server/infra/db/db'
+import { env } from '@/server/infra/env'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { queueMail } from '@/server/integrations/mail/mail'
+import { scheduleFacts } from '@/server/oncall/schedule/schedules'
+import { type CoverageFacts, coverageOver, type SeverityCoverage } from './coverage.rules'
+import {
+  gapsToTell,
+  type NamedGap,
+  namedGaps,
+  nextCheckAt,
+  provedMs,
+  searchedFrom,
+  weeklyInstant,
+} from './coverage-watch.rules'
+import { severitiesOf } from '../policy/policy-choice.rules'
+import { namedPeople } from './reach.rules'
+import { lockCoverageWatch, selectPolicies, selectReachable } from '../queries'
+import { type Severity, severities } from '@/server/vocabulary/severity'
+
+const watchId = 'coverage'
+/** Counter-examples that a mail names; how many there are is said in full. */
+const namedInMail = 20
+
+/** Every policy with the severities at which pages may open with it: only those are proved. */
+async function loadPolicies(client: Client) {
+  const policies = await selectPolicies(client)
+  const teamIds = policies.flatMap(({ teamId }) => teamId ?? [])
+  return policies.map((policy) => ({ ...policy, usedAt: severitiesOf(policies, policy, teamIds, severities) }))
+}
+
+async function loadFacts(client: Client, policies: Awaited<ReturnType<typeof loadPolicies>>): Promise<CoverageFacts> {
+  const targets = policies.flatMap(({ definition }) => definition.steps.flatMap((step) => step.targets))
+  const scheduleIds = targets.filter(({ type }) => type === 'schedule').map(({ id }) => id)
+  const schedules = await scheduleFacts(client, [...new Set(scheduleIds)])
+  const reachable = await selectReachable(client)
+  const teams = await teamMembers(client)
+  const absent = await absentAmong(client, namedPeople(targets, teams))
+  return { schedules, teams, absent, reachable: { HIGH: reachable, LOW: reachable } }
+}
+
+export interface GapView {
+  from: Date
+  to: Date
+  reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'
+  people: string[]
+  severities: Severity[]
+}
+export interface PolicyCoverageView {
+  policyId: string
+  name: string
+  /** Empty: no page opens with it, and there is nothing to prove. */
+  usedAt: Severity[]
+  /** A page then reaches nobody at all. */
+  gaps: GapView[]
+  /** Steps that reach nobody while another one does; `step` counts from 1. */
+  stepGaps: (GapView & { step: number })[]
+}
+
+/**
+ * The proof of coverage of every policy and severity for the next 90 days (SEMANTICS §3): where it fails, the intervals
+ * with their reasons.
+ */
+export async function readCoverage(
+  ctx: ServiceContext,
+): Promise<{ from: Date; to: Date; policies: PolicyCoverageView[] }> {
+  const from = ctx.now().getTime()
+  const to = from + provedMs
+  const policies = await loadPolicies(ctx.db)
+  const cover = coverageOver(await loadFacts(ctx.db, policies), from, to)
+  const proved = policies.map((policy) => ({
+    policy,
+    proof: policy.usedAt.map((one) => cover(policy.definition, one)),
+  }))
+  const everybody = proved.flatMap(({ proof }) =>
+    proof.flatMap((one) => [...one.gaps, ...one.stepGaps.flat()].flatMap((gap) => gap.engineerIds)),
+  )
+  const people = await usersByIds(ctx.db, everybody)
+  const view = (gap: NamedGap): GapView => ({
+    from: new Date(gap.from),
+    to: new Date(gap.to),
+    reason: gap.reason,
+    people: gap.engineerIds.map((id) => people.get(id)?.name ?? id),
+    severities: gap.severities,
+  })
+  return {
+    from: new Date(from),
+    to: new Date(to),
+    policies: proved.map(({ policy, proof }) => {
+      const gaps = namedGaps(proof, (one) => one.gaps)
+      const within = (gap: NamedGap) => gaps.some((whole) => whole.from <= gap.from && gap.to <= whole.to)
+      return {
+        policyId: policy.id,
+        name: policy.name,
+        usedAt: policy.usedAt,
+        gaps: gaps.map(view),
+        stepGaps: policy.definition.steps.flatMap((_, index) =>
+          namedGaps(proof, (one) => one.stepGaps[index]!)
+            .filter((gap) => !within(gap))
+            .map((gap) => ({ ...view(gap), step: index + 1 })),
+        ),
+      }
+    }),
+  }
+}
+
+/** The sweep's question: has the hour come to look at the coverage again? Writes the watch's row the first time. */
+export async function dueCoverageChecks(ctx: ServiceContext): Promise<string[]> {
+  const now = ctx.now()
+  const watch = await ctx.db.coverageWatch.findUnique({ where: { id: watchId }, select: { nextAt: true } })
+  if (watch) return watch.nextAt <= now ? [watchId] : []
+  await ctx.db.coverageWatch.createMany({
+    data: [{ id: watchId, startedAt: now, nextAt: new Date(nextCheckAt(now.getTime())) }],
+    skipDuplicates: true,
+  })
+  return []
+}
+
+interface MailedGap {
+  policy: string
+  severities: string
+  from: string
+  to: string
+  reason: NamedGap['reason']
+  people: string[]
+}
+
+async function writeMails(
+  tx: Tx,
+  kind: 'weekly' | 'ahead',
+  gaps: readonly MailedGap[],
+  keyOf: (manager: { id: string; timeZone: string }) => string | null,
+  now: Date,
+): Promise<Nudge[]> {
+  const nudges: Nudge[] = []
+  for (const manager of await staffWithRole(tx, ['MANAGER'])) {
+    const uniqueKey = keyOf(manager)
+    if (uniqueKey === null) continue
+    const known = await tx.mailMessage.findUnique({ where: { uniqueKey }, select: { id: true } })
+    if (known) continue
+    const mailId = await queueMail(tx, {
+      uniqueKey,
+      template: 'coverage',
+      props: {
+        kind,
+        until: new Date(now.getTime() + provedMs).toISOString(),
+        gaps: gaps.slice(0, namedInMail),
+        more: Math.max(0, gaps.length - namedInMail),
+        url: `${env().PUBLIC_URL}/desk/oncall`,
+      },
+      toAddress: manager.email,
+      toUserId: manager.id,
+      locale: manager.locale,
+      timeZone: manager.timeZone,
+      now,
+    })
+    nudges.push({ name: 'mail.send', payload: { mailId } })
+  }
+  return nudges
+}
+
+/**
+ * Looks at the coverage and mails the managers: every Monday at 09:00 of their zone whether anybody is always reached,
+ * and each gap once, seven days before it begins or as soon as it is seen. Rows and keys are written under the watch's
+ * lock, so that two workers mail once; doing it again changes nothing.
+ */
+export async function watchCoverage(ctx: ServiceContext): Promise<void> {
+  const now = ctx.now()
+  const at = now.getTime()
+  await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
+    const watch = await lockCoverageWatch(tx, watchId, now)
+    if (!watch) return
+    await tx.coverageWatch.update({
+      where: { id: watchId },
+      data: { nextAt: new Date(nextCheckAt(at)) },
+      select: { id: true },
+    })
+    const policies = await loadPolicies(tx)
+    if (policies.length === 0) return
+    const facts = await loadFacts(tx, policies)
+    const proofOver = (from: number, to: number) => {
+      const cover = coverageOver(facts, from, to)
+      const whole = (one: SeverityCoverage) => one.gaps
+      return policies.flatMap((policy) =>
+        namedGaps(
+          policy.usedAt.map((one) => cover(policy.definition, one)),
+          whole,
+        ).map((gap) => ({ policy, ...gap })),
+      )
+    }
+    const coming = gapsToTell(proofOver(searchedFrom(at), at + provedMs), at)
+    const told = await tx.coverageWarning.createManyAndReturn({
+      data: coming.map((gap) => ({
+        policyId: gap.policy.id,
+        severities: gap.severities.join(' '),
+        gapFrom: new Date(gap.from),
+        gapTo: new Date(gap.to),
+        createdAt: now,
+      })),
+      skipDuplicates: true,
+      select: { id: true, policyId: true, severities: true, gapFrom: true },
+    })
+    const isTold = (gap: (typeof coming)[number]) =>
+      told.some(
+        (row) =>
+          row.policyId === gap.policy.id &&
+          row.severities === gap.severities.join(' ') &&
+          row.gapFrom.getTime() === gap.from,
+      )
+    const ahead = proofOver(at, at + provedMs)
+    const people = await usersByIds(
+      tx,
+      [...coming, ...ahead].flatMap((gap) => gap.engineerIds),
+    )
+    const mailed = (gap: (typeof coming)[number]): MailedGap => ({
+      policy: gap.policy.name,
+      severities: gap.severities.join(', '),
+      from: new Date(gap.from).toISOString(),
+      to: new Date(gap.to).toISOString(),
+      reason: gap.reason,
+      people: gap.engineerIds.map((id) => people.get(id)?.name ?? id),
+    })
+    const first = told[0]
+    const warned = first
+      ? await writeMails(
+          tx,
+          'ahead',
+          coming.filter(isTold).map(mailed),
+          (manager) => `coverage-gap:${first.id}:${manager.id}`,
+          now,
+        )
+      : []
+    const weekly = await writeMails(
+      tx,
+      'weekly',
+      ahead.map(mailed),
+      ({ id, timeZone }) => {
+        const monday = weeklyInstant(at, timeZone)
+        return monday > watch.startedAt.getTime() ? `coverage-weekly:${monday}:${id}` : null
+      },
+      now,
+    )
+    nudgeAll([...warned, ...weekly])
+  })
+}

@@ -1,0 +1,89 @@
+import { severities, type Severity } from '@/server/vocabulary/severity'
+import { usersByIds } from '@/server/accounts/sign-in/options'
+import { teamMembers } from '@/server/accounts/teams/teams'
+import { absentAmong } from '@/server/accounts/staff'
+import type { ServiceContext } from '@/server/infra/context'
+import { finalShifts } from '@/server/oncall/shifts/shifts.rules'
+import { horizonMs, scheduleFacts } from '@/server/oncall/schedule/schedules'
+import { severitiesOf } from '../policy/policy-choice.rules'
+import { namedAt, namedPeople } from './reach.rules'
+import { appliesTo } from '../schema'
+import { selectPolicies } from '../queries'
+
+export interface PolicyNow {
+  policyId: string
+  name: string
+  isDefault: boolean
+  severities: Severity[]
+  teamId: string | null
+  /** Whom its first step names now, in the order of its targets. */
+  people: { id: string; name: string }[]
+  /** Only one of a team is called, in turn from page to page. */
+  inTurn: boolean
+  /** When the first of its schedules changes hands; null when none does within 90 days. */
+  until: Date | null
+  /** Who is then on call instead, the next who is somebody. */
+  next: { name: string; at: Date } | null
+  /** The first schedule that its first step calls: where a gap is mended. */
+  scheduleId: string | null
+}
+
+/**
+ * Who is on now for each escalation policy that pages may open with: whom the first step of the gravest severity it is
+ * used at would call, until when, and who is next.
+ */
+export async function readPoliciesNow(ctx: ServiceContext): Promise<PolicyNow[]> {
+  const now = ctx.now().getTime()
+  const all = await selectPolicies(ctx.db)
+  const teamIds = all.flatMap(({ teamId }) => teamId ?? [])
+  const used = all.flatMap((policy) => {
+    const [gravest] = severitiesOf(all, policy, teamIds, severities)
+    if (!gravest) return []
+    const first = policy.definition.steps.find((step) => appliesTo(step, gravest))
+    return [{ policy, targets: first?.targets ?? [] }]
+  })
+  const idsOf = (...types: string[]) =>
+    used.flatMap(({ targets }) => targets.filter(({ type }) => types.includes(type)).map(({ id }) => id))
+  const [schedules, teams] = await Promise.all([
+    scheduleFacts(ctx.db, [...new Set(idsOf('schedule'))]),
+    teamMembers(ctx.db, [...new Set(idsOf('team', 'roundRobin'))]),
+  ])
+  const absent = await absentAmong(
+    ctx.db,
+    namedPeople(
+      used.flatMap(({ targets }) => targets),
+      teams,
+    ),
+  )
+  const shiftsOf = new Map([...schedules].map(([id, facts]) => [id, finalShifts(facts, now, now + horizonMs)]))
+  const lines = used.map(({ policy, targets }) => {
+    const mine = targets.flatMap(({ type, id }) => (type === 'schedule' ? (shiftsOf.get(id) ?? []) : []))
+    // Later shifts of all its schedules together: the first handoff, and the first of them who is somebody.
+    const later = mine.filter(({ from }) => from > now).sort((a, b) => a.from - b.from)
+    return {
+      policy,
+      people: [...new Set(targets.flatMap((target) => namedAt({ schedules, teams, absent }, target, now)))],
+      inTurn: targets.length > 0 && targets.every(({ type }) => type === 'roundRobin'),
+      until: later[0]?.from ?? null,
+      next: later.find(({ person }) => person !== null) ?? null,
+      scheduleId: targets.find(({ type }) => type === 'schedule')?.id ?? null,
+    }
+  })
+  const people = await usersByIds(
+    ctx.db,
+    lines.flatMap((line) => [...line.people, line.next?.person ?? []].flat()),
+  )
+  const nameOf = (id: string) => people.get(id)?.name ?? ''
+  return lines.map(({ policy, people, inTurn, until, next, scheduleId }) => ({
+    policyId: policy.id,
+    name: policy.name,
+    isDefault: policy.isDefault,
+    severities: policy.severities,
+    teamId: policy.teamId,
+    people: people.map((id) => ({ id, name: nameOf(id) })),
+    inTurn,
+    until: until === null ? null : new Date(until),
+    next: next?.person ? { name: nameOf(next.person), at: new Date(next.from) } : null,
+    scheduleId,
+  }))
+}

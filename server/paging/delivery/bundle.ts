@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { type Severity, severityRank } from '@/server/vocabulary/severity'
+import type { PageMessage, PageOfMessage } from './message'
+import type { PageTransports } from './transports'
+import { acknowledgeToken } from '../answering/tokens'
+import { calledFor } from './words'
+
+/** What a message needs to know of a page. */
+export interface PageOfDelivery {
+  severity: string
+  drillPlanId: string | null
+  about: unknown
+  openedAt: Date
+}
+
+export interface DeliveryToWrite {
+  id: string
+  pageId: string
+  cycle: number
+  step: number
+  kind: string
+  attempts: number
+  mayHaveArrived: boolean
+  page: PageOfDelivery
+}
+
+export interface BundleToWrite {
+  /** What every message of this bundle carries, the first and each repeat. */
+  messageId: string
+  engineer: { id: string; locale: string; timeZone: string }
+  deliveries: readonly DeliveryToWrite[]
+}
+
+const subject = z.object({ reference: z.string(), subject: z.string(), organisation: z.string() })
+
+/**
+ * What a page is about. A row that cannot be read still pages, by its link: a message that cannot be written would be a
+ * page that is lost, and would take the others of its bundle with it.
+ */
+function readable<P extends PageOfDelivery>(page: P): P {
+  const about = subject.safeParse(page.about)
+  return about.success ? page : { ...page, about: { reference: 'Nightdesk', subject: '', organisation: 'Nightdesk' } }
+}
+
+/** Puts pages opened at the same instant into the order of their tickets; one whose row cannot be read comes last. */
+function byReference(a: PageOfDelivery, b: PageOfDelivery): number {
+  const [one, other] = [subject.safeParse(a.about), subject.safeParse(b.about)]
+  if (!one.success || !other.success) return Number(other.success) - Number(one.success)
+  return one.data.reference.localeCompare(other.data.reference, 'en', { numeric: true })
+}
+
+/** Writes the message of a bundle, the most severe page first, then the one opened first; a page that two deliveries call for is listed once. */
+export function writeMessage(
+  bundle: BundleToWrite,
+  transports: Pick<PageTransports, 'publicUrl'>,
+  now: Date,
+): PageMessage {
+  const { engineer, messageId } = bundle
+  const ordered = [...bundle.deliveries].sort(
+    (a, b) =>
+      severityRank[a.page.severity as Severity] - severityRank[b.page.severity as Severity] ||
+      a.page.openedAt.getTime() - b.page.openedAt.getTime() ||
+      byReference(a.page, b.page),
+  )
+  const pages = ordered.filter((one, index) => ordered.findIndex(({ pageId }) => pageId === one.pageId) === index)
+  const [head, ...others] = pages
+  if (!head) throw new Error('A bundle of no deliveries')
+  const pageOf = (delivery: DeliveryToWrite): PageOfMessage => {
+    const page = readable(delivery.page)
+    const drill = page.drillPlanId !== null
+    const { reference } = page.about as z.output<typeof subject>
+    return {
+      ...calledFor(page, engineer.locale),
+      drill,
+      acknowledgeUrl: `${transports.publicUrl}/p/${acknowledgeToken(delivery.pageId, engineer.id, delivery.cycle)}`,
+      ticketUrl: `${transports.publicUrl}/desk/${drill ? 'oncall' : `tickets/${reference}`}`,
+    }
+  }
+  const first = pageOf(head)
+  return {
+    id: messageId,
+    attemptId: `${messageId}-${Math.max(...ordered.map(({ attempts }) => attempts)) + 1}`,
+    template: head.kind === 'MANAGERS_TOLD' ? 'page-unanswered' : 'page',
+    acknowledgeUrl: first.acknowledgeUrl,
+    locale: engineer.locale,
+    timeZone: engineer.timeZone,
+    now,
+    props: {
+      ...first,
+      openedAt: head.page.openedAt.toISOString(),
+      cycle: head.cycle,
+      step: head.step + 1,
+      count: pages.length,
+      others: others.map(pageOf),
+      repeated: ordered.some(({ mayHaveArrived }) => mayHaveArrived),
+      deliveryId: messageId,
+    },
+  }
+}

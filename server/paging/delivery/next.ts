@@ -1,0 +1,176 @@
+import { Prisma } from '@/generated/prisma/client'
+import type { Client, Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { hastenStep } from '../page/escalation.rules'
+import { longestWaitMs } from './retry.rules'
+import { type ContactKind, escalationState } from '../schema'
+import { stateColumns } from '../page/dispatch'
+
+/** What is due at once because something else came to its end (SEMANTICS §3, delivery). */
+
+const sendNudge = (deliveryId: string): Nudge => ({ name: 'delivery.send', payload: { deliveryId } })
+
+/** Makes the engineer's next rule, were it for later, due immediately. */
+export async function nextRuleNow(
+  tx: Tx,
+  deliveries: readonly { pageId: string; cycle: number; step: number }[],
+  engineerId: string,
+  now: Date,
+): Promise<Nudge[]> {
+  const nudges: Nudge[] = []
+  for (const { pageId, cycle, step } of deliveries) {
+    // Passed over when locked: an acknowledgement is cancelling it, and waiting for that could make a circle.
+    const [next] = await tx.$queryRaw<{ id: string }[]>`
+      select "id" from "Delivery"
+      where "pageId" = ${pageId}::uuid and "cycle" = ${cycle} and "step" = ${step} and "engineerId" = ${engineerId}::uuid
+        and "state" = 'PENDING' and "sendAt" > ${now}
+      order by "sendAt", "rule" limit 1
+      for update skip locked`
+    if (!next) continue
+    const moved = await tx.delivery.updateMany({
+      where: { id: next.id, state: 'PENDING' },
+      data: { sendAt: now, nextAt: now },
+    })
+    if (moved.count > 0) nudges.push(sendNudge(next.id))
+  }
+  return nudges
+}
+
+/**
+ * Locks the pages of notifications that are about to change, in one order. Code that changes both takes these locks before
+ * those of the contact method and the notifications.
+ */
+export async function lockPagesOf(tx: Tx, pageIds: readonly string[]): Promise<void> {
+  await tx.$queryRaw`
+    select 1 from "Page" where "id" = any(${[...new Set(pageIds)]}::uuid[]) order by "id" for update`
+}
+
+/**
+ * Makes the next step of pages due whose last step has no notification left that was sent or may be. Takes the pages'
+ * row locks.
+ */
+export async function hastenPages(tx: Tx, pageIds: readonly string[], now: Date): Promise<Nudge[]> {
+  if (pageIds.length === 0) return []
+  await lockPagesOf(tx, pageIds)
+  const lost = await tx.$queryRaw<{ id: string; escalation: unknown }[]>`
+    select p."id", p."escalation" from "Page" p
+    join lateral (
+      select max("step") as "step" from "Delivery" d
+      where d."pageId" = p."id" and d."cycle" = p."cycle" and d."kind" = 'ESCALATION'
+    ) newest on newest."step" is not null
+    where p."id" = any(${[...new Set(pageIds)]}::uuid[]) and p."state" = 'OPEN'
+      and not exists (
+        select 1 from "Delivery" d
+        where d."pageId" = p."id" and d."cycle" = p."cycle" and d."step" = newest."step" and d."kind" = 'ESCALATION'
+          and d."state" in ('PENDING', 'SENT')
+      )`
+  const nudges: Nudge[] = []
+  for (const { id, escalation } of lost) {
+    // A page that cannot be read is not advanced at all, and the sweep says so; what failed is recorded all the same.
+    const state = escalationState.safeParse(escalation)
+    if (!state.success) continue
+    const next = hastenStep(state.data, state.data.cycle, now.getTime())
+    if (next === state.data) continue
+    await tx.page.update({ where: { id }, data: stateColumns(next), select: { id: true } })
+    nudges.push({ name: 'page.advance', payload: { pageId: id } })
+  }
+  return nudges
+}
+
+/**
+ * Makes what waits for a method due: after the end of its request whatever has not been tried yet, and after a success
+ * everything.
+ */
+export async function releaseMethod(
+  tx: Tx,
+  contactMethodId: string,
+  now: Date,
+  { refusedToo }: { refusedToo: boolean },
+): Promise<Nudge[]> {
+  const released = await tx.$queryRaw<{ id: string }[]>`
+    update "Delivery" set "nextAt" = ${now} where "id" in (
+      select "id" from "Delivery"
+      where "contactMethodId" = ${contactMethodId}::uuid and "state" = 'PENDING' and "sendAt" <= ${now}
+        and "nextAt" > ${now} and "claimToken" is null and ("attempts" = 0 or ${refusedToo})
+      for update skip locked)
+    returning "id"`
+  return released.slice(0, 1).map(({ id }) => sendNudge(id))
+}
+
+/** Kinds of methods that share one way out, so that a success of one says something of all. */
+const sharedWayOut: readonly ContactKind[] = ['EMAIL', 'SMS', 'VOICE']
+
+/** Makes due what was refused "not now" by a channel that has just taken something again. */
+export async function releaseChannel(tx: Tx, kind: ContactKind, now: Date): Promise<Nudge[]> {
+  if (!sharedWayOut.includes(kind)) return []
+  const released = await tx.$queryRaw<{ id: string; contactMethodId: string }[]>`
+    update "Delivery" set "nextAt" = ${now} where "id" in (
+      select d."id" from "Delivery" d join "ContactMethod" m on m."id" = d."contactMethodId"
+      where m."kind" = ${kind}::"ContactKind" and d."state" = 'PENDING' and d."sendAt" <= ${now}
+        and d."nextAt" > ${now} and d."claimToken" is null and d."attempts" > 0
+      for update of d skip locked)
+    returning "id", "contactMethodId"`
+  const methods = new Map(released.map(({ id, contactMethodId }) => [contactMethodId, id]))
+  return [...methods.values()].map(sendNudge)
+}
+
+/**
+ * What waited for the end of a call goes now.
+ * @param call of a call that was never made: until when others were to wait for it, and its own notifications, which
+ * have their own next instant. Should another call have begun since, nothing changes.
+ */
+export async function endCall(
+  tx: Tx,
+  contactMethodId: string,
+  now: Date,
+  call?: { bundleUntil: Date; ids: readonly string[] },
+): Promise<Nudge[]> {
+  const ended = await tx.contactMethod.updateMany({
+    where: { id: contactMethodId, ...(call ? { bundleUntil: call.bundleUntil } : {}) },
+    data: { bundleUntil: null },
+  })
+  if (ended.count === 0) return []
+  const except = call?.ids ?? []
+  const [next] = await tx.delivery.updateManyAndReturn({
+    where: { contactMethodId, id: { notIn: [...except] }, state: 'PENDING', sendAt: { lte: now }, claimToken: null },
+    data: { nextAt: now },
+    select: { id: true },
+  })
+  return next ? [sendNudge(next.id)] : []
+}
+
+/**
+ * Notifications that are due, or whose worker's lease has run out, oldest first. One whose next instant lies further
+ * ahead than any rule lays it was written by a wrong clock, and is due.
+ * @param channel only those of methods of this kind; all when null
+ */
+export async function selectDueDeliveries(
+  client: Client,
+  now: Date,
+  limit: number,
+  channel: ContactKind | null = null,
+): Promise<string[]> {
+  const beyond = new Date(now.getTime() + longestWaitMs)
+  const ofChannel = channel
+    ? Prisma.sql`and exists (
+        select 1 from "ContactMethod" m where m."id" = d."contactMethodId" and m."kind" = ${channel}::"ContactKind")`
+    : Prisma.empty
+  const rows = await client.$queryRaw<{ id: string }[]>`
+    (select "id", "nextAt" from "Delivery" d
+      where "nextAt" is not null and "nextAt" <= ${now} ${ofChannel} order by "nextAt" limit ${limit})
+    union all
+    (select "id", "nextAt" from "Delivery" d
+      where "nextAt" is not null and "nextAt" > ${beyond} and "sendAt" <= ${now} ${ofChannel}
+      order by "nextAt" limit ${limit})
+    limit ${limit}`
+  return rows.map(({ id }) => id)
+}
+
+/** The channel by which a notification goes; null when it does not exist. */
+export async function selectChannel(client: Client, deliveryId: string): Promise<ContactKind | null> {
+  const delivery = await client.delivery.findUnique({
+    where: { id: deliveryId },
+    select: { contactMethod: { select: { kind: true } } },
+  })
+  return delivery?.contactMethod.kind ?? null
+}

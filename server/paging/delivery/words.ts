@@ -1,0 +1,107 @@
+import { createTranslator } from 'next-intl'
+import en from '@/messages/en/channels.json'
+import zh from '@/messages/zh-CN/channels.json'
+import type { ChatMessage } from '@/server/integrations/chat/chat'
+import type { PageMessage } from './message'
+import type { PageSubject } from '../queries'
+
+/** What chat, SMS and voice say, in the reader's language. */
+const words = { en, 'zh-CN': zh }
+type Locale = keyof typeof words
+
+export const localeOf = (locale: string): Locale => (locale === 'zh-CN' ? 'zh-CN' : 'en')
+export const spokenLanguage = (locale: string) => (localeOf(locale) === 'zh-CN' ? 'zh-CN' : 'en-GB')
+
+export const channelWords = (locale: string) =>
+  createTranslator({
+    locale: localeOf(locale),
+    messages: { channels: words[localeOf(locale)] },
+    namespace: 'channels',
+  })
+
+/**
+ * What a page is called in the reader's language. A drill is marked as one in the place of the severity, so that no
+ * channel can leave that out.
+ */
+export function calledFor(
+  page: { severity: string; drillPlanId: string | null; about: unknown },
+  locale: string,
+): { severity: string; reference: string; subject: string; organisation: string } {
+  const about = page.about as PageSubject
+  if (page.drillPlanId === null) return { ...about, severity: page.severity }
+  const t = channelWords(locale)
+  return { ...about, severity: t('drill.mark'), subject: t('drill.subject') }
+}
+
+/** A chat message has room for so many buttons; beyond these the count tells of the others. */
+const mostListed = 5
+
+function titleOf({ template, props, locale }: PageMessage): string {
+  const t = channelWords(locale)
+  const { severity, reference, subject, repeated, others } = props
+  const title =
+    template === 'page-unanswered'
+      ? t('unanswered', { severity, reference })
+      : others.length > 0
+        ? t('bundle', { count: others.length + 1, severity, reference })
+        : t('title', { severity, reference, subject })
+  return repeated ? t('repeated', { title }) : title
+}
+
+const linkOf = (message: PageMessage, page: { reference: string; acknowledgeUrl: string; ticketUrl: string }) => {
+  const t = channelWords(message.locale)
+  return message.template === 'page-unanswered'
+    ? { label: t('open', { reference: page.reference }), url: page.ticketUrl }
+    : { label: t('acknowledge', { reference: page.reference }), url: `${page.acknowledgeUrl}?via=chat` }
+}
+
+/** A notification for a group chat; every page of a bundle has its own link. */
+export function chatMessage(message: PageMessage): ChatMessage {
+  const t = channelWords(message.locale)
+  const { props } = message
+  if (message.template === 'contact-test' || message.template === 'system-alarm')
+    return { title: props.subject, lines: [], links: [], now: message.now }
+  const time = new Intl.DateTimeFormat(localeOf(message.locale) === 'en' ? 'en-GB' : 'zh-CN', {
+    timeZone: message.timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    hourCycle: 'h23',
+  }).format(new Date(props.openedAt))
+  const listed = props.others.slice(0, mostListed)
+  const more = props.others.length - listed.length
+  return {
+    title: titleOf(message),
+    lines: [
+      ...(props.others.length > 0 ? [props.subject] : []),
+      t('about', { organisation: props.organisation, time }),
+      ...listed.map(({ drill: _, ...other }) => t('other', other)),
+      ...(more > 0 ? [t('more', { count: more })] : []),
+    ],
+    links: [props, ...listed].map((page) => linkOf(message, page)),
+    now: message.now,
+  }
+}
+
+const smsSubject = 60
+
+/** One text message: the gravest page with its link, the others by name. */
+export function smsText(message: PageMessage): string {
+  const t = channelWords(message.locale)
+  const { props } = message
+  const link = linkOf(message, props)
+  const text = t('sms', {
+    title: titleOf({ ...message, props: { ...props, subject: props.subject.slice(0, smsSubject) } }),
+    organisation: props.organisation,
+    label: link.label,
+    url: link.url.replace('via=chat', 'via=sms'),
+  })
+  const others = props.others.slice(0, mostListed).map((other) => `${other.severity} ${other.reference}`)
+  return others.length > 0 ? `${text}\n${others.join(', ')}` : text
+}
+
+/** The code that proves a contact method is its owner's. */
+export function codeMessage(locale: string, code: string, now: Date): ChatMessage {
+  const t = channelWords(locale)
+  return { title: t('codeTitle'), lines: [t('code', { code })], links: [], now }
+}

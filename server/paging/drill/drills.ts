@@ -1,0 +1,298 @@
+import { auditAct } from '@/server/accounts/audit'
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Prisma } from '@/generated/prisma/client'
+import { timeZoneSchema } from '@/server/vocabulary/time-zone'
+import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
+import { notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db/db'
+import { env } from '@/server/infra/env'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { queueMail } from '@/server/integrations/mail/mail'
+import { cancelPending, stateColumns, walk, writeLog } from '../page/dispatch'
+import { beginDrill, drillDefinition, nextDrillAt, summariseDrills } from './rules'
+import { closePage, openPage } from '../page/escalation.rules'
+import { type AcknowledgedBy, acknowledgedBy, escalationDefinition } from '../schema'
+import { countTurns, lockPage } from '../queries'
+
+/**
+ * The weekly drill of an escalation policy: opt-in, a page of no ticket to whoever an S1 would reach first. It is a row
+ * like every page, so nothing of its way is simulated; it wakes nobody else, and a miss is mailed to the managers.
+ */
+const minuteMs = 60_000
+/** Drills that are listed, the newest first; the sums are over the same. */
+const listed = 26
+
+export const planDrillSchema = z.object({
+  policyId: z.uuid(),
+  /** Null: no drills any more; what was measured stays. */
+  plan: z
+    .object({
+      /** 0 is Monday. */
+      weekday: z.number().int().min(0).max(6),
+      localTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+      timeZone: timeZoneSchema,
+    })
+    .nullable(),
+})
+
+/**
+ * Plans the weekly drill of a policy, moves it or gives it up. A drill that is under way is left to its end, or stopped
+ * with the plan.
+ * @throws DomainError NOT_FOUND
+ */
+export async function planDrill(ctx: ServiceContext, input: z.output<typeof planDrillSchema>): Promise<void> {
+  const { policyId, plan } = input
+  const now = ctx.now()
+  await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'drill.planned', { type: 'escalation-policy', id: input.policyId })
+    if ((await tx.escalationPolicy.count({ where: { id: policyId } })) === 0) throw notFound(policyId)
+    const running = await tx.page.findFirst({
+      where: { drillPlan: { policyId }, state: { not: 'CLOSED' } },
+      select: { id: true },
+    })
+    if (!plan) {
+      await tx.drillPlan.updateMany({ where: { policyId }, data: { nextAt: null, updatedAt: now } })
+      if (running) await close(tx, running.id, 'stopped', now)
+      return
+    }
+    const next = new Date(nextDrillAt(plan, now.getTime()))
+    const when = running ? {} : { plannedFor: next, nextAt: next }
+    await tx.drillPlan.upsert({
+      where: { policyId },
+      create: { policyId, ...plan, plannedFor: next, nextAt: next, createdAt: now, updatedAt: now },
+      update: { ...plan, ...when, updatedAt: now },
+      select: { id: true },
+    })
+  })
+}
+
+/** Plans with something to do, oldest first. */
+export async function dueDrills(ctx: ServiceContext, limit: number): Promise<string[]> {
+  const plans = await ctx.db.drillPlan.findMany({
+    where: { nextAt: { lte: ctx.now() } },
+    orderBy: { nextAt: 'asc' },
+    take: limit,
+    select: { id: true },
+  })
+  return plans.map(({ id }) => id)
+}
+
+async function lockPlan(tx: Tx, id: string, now: Date) {
+  const rows = await tx.$queryRaw<unknown[]>`
+    select 1 from "DrillPlan" where "id" = ${id}::uuid and "nextAt" <= ${now} for update skip locked`
+  if (rows.length === 0) return null
+  return tx.drillPlan.findUniqueOrThrow({
+    where: { id },
+    include: { policy: { select: { id: true, name: true, definition: true } } },
+  })
+}
+type LockedPlan = NonNullable<Awaited<ReturnType<typeof lockPlan>>>
+
+async function open(tx: Tx, plan: LockedPlan, now: Date): Promise<{ nudges: Nudge[]; nextAt: Date }> {
+  const definition = drillDefinition(escalationDefinition.parse(plan.policy.definition))
+  const state = openPage(now.getTime())
+  const id = randomUUID()
+  await tx.page.create({
+    data: {
+      id,
+      drillPlanId: plan.id,
+      plannedFor: plan.plannedFor,
+      policyId: plan.policy.id,
+      policySnapshot: definition as unknown as Prisma.InputJsonObject,
+      turn: await countTurns(tx, plan.policy.id),
+      // By the rules for what is urgent, but behind every real page, and persisting with nobody.
+      urgency: 'HIGH',
+      severity: 'S4',
+      openedAt: now,
+      about: { reference: plan.policy.name, subject: '', organisation: 'Nightdesk' },
+      ...stateColumns(state),
+    },
+    select: { id: true },
+  })
+  await writeLog(tx, id, 'opened', { kind: 'drill' }, now)
+  const page = await lockPage(tx, id)
+  const nudges = await walk(tx, page!, state, now)
+  return { nudges, nextAt: new Date(now.getTime() + definition.steps[0]!.delayMinutes * minuteMs) }
+}
+
+/** Ends a drill that was not acknowledged; null when it was. */
+async function close(tx: Tx, pageId: string, reason: 'missed' | 'stopped', now: Date) {
+  const page = await lockPage(tx, pageId)
+  if (!page || page.escalation.state === 'CLOSED') return null
+  await cancelPending(tx, pageId)
+  await tx.page.update({
+    where: { id: pageId },
+    data: { ...stateColumns(closePage(page.escalation, reason)), closedAt: now, closeReason: reason },
+    select: { id: true },
+  })
+  await writeLog(tx, pageId, 'closed', { reason }, now)
+  await notifyLive(tx, { kind: 'page', pageId, ticketId: null })
+  return page
+}
+
+/** Closes a drill that nobody acknowledged, and mails the managers once. */
+async function endMissed(tx: Tx, plan: LockedPlan, pageId: string, now: Date): Promise<Nudge[]> {
+  const page = await close(tx, pageId, 'missed', now)
+  if (!page) return []
+  const called = await calledIn(tx, [pageId])
+  const people = await usersByIds(
+    tx,
+    called.map(({ engineerId }) => engineerId),
+  )
+  const nudges: Nudge[] = []
+  for (const manager of await staffWithRole(tx, ['MANAGER'])) {
+    const mailId = await queueMail(tx, {
+      uniqueKey: `drill-missed:${pageId}:${manager.id}`,
+      template: 'drill-missed',
+      props: {
+        policy: plan.policy.name,
+        people: [...people.values()].map(({ name }) => name),
+        at: page.openedAt.toISOString(),
+        minutes: Math.round((now.getTime() - page.openedAt.getTime()) / minuteMs),
+        url: `${env().PUBLIC_URL}/desk/oncall`,
+      },
+      toAddress: manager.email,
+      toUserId: manager.id,
+      locale: manager.locale,
+      timeZone: manager.timeZone,
+      now,
+    })
+    nudges.push({ name: 'mail.send', payload: { mailId } })
+  }
+  return nudges
+}
+
+/**
+ * Does what has fallen due of a drill: begins it, puts it off while somebody is being paged for real, or looks whether
+ * it was acknowledged before the next step would have called somebody else. Under the plan's lock; doing it again
+ * changes nothing.
+ */
+export async function runDrill(ctx: ServiceContext, planId: string): Promise<void> {
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+    const plan = await lockPlan(tx, planId, now)
+    if (!plan) return
+    const save = (data: { plannedFor?: Date; nextAt: Date; skippedAt?: Date }) =>
+      tx.drillPlan.update({ where: { id: planId }, data, select: { id: true } })
+    const next = new Date(nextDrillAt(plan, now.getTime()))
+    const nextWeek = { plannedFor: next, nextAt: next }
+    const running = await tx.page.findUnique({
+      where: { drillPlanId_plannedFor: { drillPlanId: planId, plannedFor: plan.plannedFor } },
+      select: { id: true },
+    })
+    if (running) {
+      const told = await endMissed(tx, plan, running.id, now)
+      await save(nextWeek)
+      return nudgeAll(told)
+    }
+    const paging = await tx.page.count({ where: { state: { in: ['OPEN', 'UNANSWERED'] }, drillPlanId: null } })
+    const decision = beginDrill(plan.plannedFor.getTime(), now.getTime(), paging > 0)
+    if (decision.kind === 'begin') {
+      const begun = await open(tx, plan, now)
+      await save({ nextAt: begun.nextAt })
+      return nudgeAll(begun.nudges)
+    }
+    await save(
+      decision.kind === 'skip' ? { ...nextWeek, skippedAt: plan.plannedFor } : { nextAt: new Date(decision.until) },
+    )
+  })
+}
+
+const calledIn = (client: Tx | ServiceContext['db'], pageIds: string[]) =>
+  client.delivery.findMany({
+    where: { pageId: { in: pageIds } },
+    distinct: ['pageId', 'engineerId'],
+    orderBy: { createdAt: 'asc' },
+    select: { pageId: true, engineerId: true },
+  })
+
+export interface DrillView {
+  pageId: string
+  policy: string
+  at: Date
+  called: string[]
+  /** `nobody`: no notification could be sent; `stopped`: the plan was given up meanwhile. */
+  result: 'running' | 'acknowledged' | 'missed' | 'nobody' | 'stopped'
+  acknowledgedBy: string | null
+  via: AcknowledgedBy | null
+  acknowledgedMs: number | null
+}
+
+export interface DrillPlanView {
+  policyId: string
+  weekday: number
+  localTime: string
+  timeZone: string
+  /** When the next begins, or the running one ends; null when drills were given up. */
+  nextAt: Date | null
+  /** The next was put off from its instant, because pages were open then. */
+  postponedFrom: Date | null
+  skippedAt: Date | null
+}
+
+/** Every plan, and the newest drills with what they measured. */
+export async function readDrills(
+  ctx: ServiceContext,
+): Promise<{ plans: DrillPlanView[]; drills: DrillView[]; sum: ReturnType<typeof summariseDrills> }> {
+  const [plans, pages] = await Promise.all([
+    ctx.db.drillPlan.findMany({ orderBy: { createdAt: 'asc' } }),
+    ctx.db.page.findMany({
+      where: { drillPlanId: { not: null } },
+      orderBy: { openedAt: 'desc' },
+      take: listed,
+      select: {
+        id: true,
+        state: true,
+        plannedFor: true,
+        openedAt: true,
+        acknowledgedAt: true,
+        acknowledgedById: true,
+        closeReason: true,
+        policy: { select: { name: true } },
+        log: { where: { kind: 'acknowledged' }, select: { detail: true }, take: 1 },
+      },
+    }),
+  ])
+  const called = await calledIn(
+    ctx.db,
+    pages.map(({ id }) => id),
+  )
+  const people = await usersByIds(ctx.db, [
+    ...called.map(({ engineerId }) => engineerId),
+    ...pages.flatMap(({ acknowledgedById }) => acknowledgedById ?? []),
+  ])
+  const nameOf = (id: string) => people.get(id)?.name ?? ''
+  const viaOf = z.object({ via: z.enum(acknowledgedBy) })
+  const drills = pages.map((page): DrillView => {
+    const those = called.filter(({ pageId }) => pageId === page.id).map(({ engineerId }) => nameOf(engineerId))
+    const ended = page.closeReason === 'stopped' ? 'stopped' : those.length > 0 ? 'missed' : 'nobody'
+    return {
+      pageId: page.id,
+      policy: page.policy?.name ?? '',
+      at: page.openedAt,
+      called: those,
+      result: page.acknowledgedAt ? 'acknowledged' : page.state === 'CLOSED' ? ended : 'running',
+      acknowledgedBy: page.acknowledgedById ? nameOf(page.acknowledgedById) : null,
+      via: viaOf.safeParse(page.log[0]?.detail).data?.via ?? null,
+      acknowledgedMs: page.acknowledgedAt ? page.acknowledgedAt.getTime() - page.openedAt.getTime() : null,
+    }
+  })
+  const begun = new Set(pages.map(({ plannedFor }) => plannedFor?.getTime()))
+  return {
+    plans: plans.map((plan) => ({
+      policyId: plan.policyId,
+      weekday: plan.weekday,
+      localTime: plan.localTime,
+      timeZone: plan.timeZone,
+      nextAt: plan.nextAt,
+      postponedFrom:
+        plan.nextAt && plan.nextAt > plan.plannedFor && !begun.has(plan.plannedFor.getTime()) ? plan.plannedFor : null,
+      skippedAt: plan.skippedAt,
+    })),
+    drills,
+    sum: summariseDrills(drills.filter(({ result }) => result !== 'running' && result !== 'stopped')),
+  }
+}

@@ -1,0 +1,57 @@
+import type { Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { walk, writeLog } from './page/dispatch'
+import { endAcknowledgement, hastenStep } from './page/escalation.rules'
+import { lockPage } from './queries'
+
+/**
+ * Takes a person who is not on staff any more out of all paging (SEMANTICS §3): notifications to them that have not gone
+ * out are cancelled, their acknowledgements end and those pages open again at step 1. An open page that has notified
+ * nobody else so far takes its next step at once. Runs in the transaction of the leaving, after the tickets' row locks.
+ * @returns what to enqueue after the commit
+ */
+export async function releaseFromPages(tx: Tx, engineerId: string, now: Date): Promise<Nudge[]> {
+  const pages = await tx.page.findMany({
+    where: {
+      state: { not: 'CLOSED' },
+      drillPlanId: null,
+      OR: [{ acknowledgedById: engineerId }, { deliveries: { some: { engineerId } } }],
+    },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  })
+  const nudges: Nudge[] = []
+  for (const { id } of pages) nudges.push(...(await releaseFromPage(tx, id, engineerId, now)))
+  // Drills, and whatever was written before a page closed.
+  await cancelDeliveries(tx, { engineerId })
+  return nudges
+}
+
+const cancelDeliveries = (tx: Tx, where: { engineerId: string; pageId?: string }) =>
+  tx.delivery.updateMany({
+    where: { ...where, state: 'PENDING' },
+    data: { state: 'CANCELLED', nextAt: null, claimToken: null, claimedUntil: null },
+  })
+
+async function releaseFromPage(tx: Tx, pageId: string, engineerId: string, now: Date): Promise<Nudge[]> {
+  const page = await lockPage(tx, pageId)
+  if (!page || page.escalation.state === 'CLOSED') return []
+  await cancelDeliveries(tx, { engineerId, pageId })
+  if (page.acknowledgedById === engineerId) {
+    const state = endAcknowledgement(page.escalation, now.getTime())
+    if (state === page.escalation) return []
+    await writeLog(tx, page.id, 'reopened', { cause: 'LEFT_STAFF', engineerId, cycle: state.cycle }, now)
+    return walk(tx, page, state, now, { acknowledgedAt: null, acknowledgedById: null })
+  }
+  const others = await tx.delivery.count({
+    where: {
+      pageId,
+      cycle: page.escalation.cycle,
+      engineerId: { not: engineerId },
+      state: { in: ['PENDING', 'SENT'] },
+    },
+  })
+  if (others > 0) return []
+  const state = hastenStep(page.escalation, page.escalation.cycle, now.getTime())
+  return state === page.escalation ? [] : walk(tx, page, state, now)
+}

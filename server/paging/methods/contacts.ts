@@ -1,0 +1,224 @@
+import { auditAct } from '@/server/accounts/audit'
+import { randomInt } from 'node:crypto'
+import { z } from 'zod'
+import { DomainError, invalid, notFound } from '@/server/infra/errors'
+import { limits, requirePoint } from '@/server/accounts/sign-in/limits'
+import { emailSchema, type Viewer } from '@/server/accounts/schema'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db/db'
+import { env } from '@/server/infra/env'
+import { mayApply, revisionOf } from '@/server/infra/input/revision'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { queueMail } from '@/server/integrations/mail/mail'
+import { mayReach } from '@/server/integrations/outgoing/outgoing'
+import { sealDetail } from './secrets'
+import { type ContactKind, urgencies, type Urgency, urlKinds } from '../schema'
+import { hashToken } from '../answering/tokens'
+import { optionalLine } from '@/server/vocabulary/text'
+
+/** A method that is set up again begins without a record of failures. */
+export const freshMethod = { failuresInRow: 0, failingSince: null, lastFailure: null }
+
+const codeLifeMs = 15 * 60_000
+const mostTries = 5
+
+/** A URL is a key to whatever it leads to: its host and its last letters tell one from another. */
+export function shownAddress(kind: ContactKind, address: string): string {
+  if (kind === 'PUSH') return new URL(address).host
+  return urlKinds.some((one) => one === kind) ? `${new URL(address).host}/…${address.slice(-4)}` : address
+}
+
+/** The viewer's contact methods and rules, as the screen shows them; never a code or a key. */
+export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
+  const [methods, rules, quietHours] = await Promise.all([
+    ctx.db.contactMethod.findMany({
+      where: { userId: viewer.userId, disabledAt: null },
+      orderBy: { createdAt: 'asc' },
+      select: { id: true, kind: true, label: true, address: true, verifiedAt: true, failedAt: true },
+    }),
+    selectRules(ctx.db, viewer.userId),
+    ctx.db.quietHours.findUnique({ where: { userId: viewer.userId }, select: { from: true, to: true } }),
+  ])
+  return {
+    methods: methods.map(({ address, ...method }) => ({
+      ...method,
+      address: shownAddress(method.kind, address),
+    })),
+    rules,
+    /** Names the state of each urgency's list; the next save of it says it. */
+    revisions: Object.fromEntries(urgencies.map((urgency) => [urgency, revisionOf(rulesOf(rules, urgency))])) as Record<
+      Urgency,
+      string
+    >,
+    quietHours,
+  }
+}
+
+const selectRules = (client: Client, userId: string) =>
+  client.notificationRule.findMany({
+    where: { userId },
+    orderBy: [{ urgency: 'asc' }, { position: 'asc' }],
+    select: { urgency: true, delaySeconds: true, contactMethodId: true },
+  })
+type Rule = Awaited<ReturnType<typeof selectRules>>[number]
+const rulesOf = (rules: readonly Rule[], urgency: Urgency) =>
+  rules
+    .filter((rule) => rule.urgency === urgency)
+    .map(({ contactMethodId, delaySeconds }) => ({ contactMethodId, delaySeconds }))
+
+export const addMailSchema = z.object({ address: emailSchema })
+
+/** Adds a mail address; a code goes there, and only a verified address is ever paged (SEMANTICS §3). */
+export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address: string): Promise<{ id: string }> {
+  const now = ctx.now()
+  await requirePoint(ctx, `method-codes:${viewer.userId}`, limits.methodCodes)
+  const code = String(randomInt(100_000, 1_000_000))
+  return unitOfWork(ctx, async ({ tx, nudge }) => {
+    const where = {
+      userId_kind_address: { userId: viewer.userId, kind: 'EMAIL' as const, address: address.toLowerCase() },
+    }
+    const known = await tx.contactMethod.findUnique({ where, select: { verifiedAt: true, disabledAt: true } })
+    if (known?.verifiedAt && !known.disabledAt)
+      throw new DomainError('CONFLICT', 'contactMethodKnown', { field: 'address' })
+    const fresh = {
+      codeHash: hashToken(code),
+      codeSentAt: now,
+      codeTries: 0,
+      disabledAt: null,
+      failedAt: null,
+      ...freshMethod,
+      verifiedAt: null,
+    }
+    const method = await tx.contactMethod.upsert({
+      where,
+      create: { userId: viewer.userId, kind: 'EMAIL', address: address.toLowerCase(), createdAt: now, ...fresh },
+      update: fresh,
+      select: { id: true },
+    })
+    const mailId = await queueMail(tx, {
+      uniqueKey: `contact-code:${method.id}:${now.getTime()}`,
+      template: 'contact-code',
+      props: { code },
+      toAddress: address,
+      toUserId: viewer.userId,
+      locale: viewer.locale,
+      timeZone: viewer.timeZone,
+      now,
+    })
+    nudge('mail.send', { mailId })
+    return { id: method.id }
+  })
+}
+
+export const verifySchema = z.object({
+  id: z.uuid(),
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/, 'codeIsSixDigits'),
+})
+
+/** Five wrong codes, or fifteen minutes, and a new code is needed. */
+export async function verifyMethod(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof verifySchema>,
+): Promise<void> {
+  const now = ctx.now()
+  const right = await unitOfWork(ctx, async ({ tx }) => {
+    // Guesses made at once are counted one after the other.
+    await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${input.id}::uuid for no key update`
+    const method = await tx.contactMethod.findFirst({ where: { id: input.id, userId: viewer.userId } })
+    if (!method) throw notFound(input.id)
+    if (
+      !method.codeHash ||
+      !method.codeSentAt ||
+      method.codeTries >= mostTries ||
+      now.getTime() - method.codeSentAt.getTime() > codeLifeMs
+    )
+      throw invalid('codeDead', 'code')
+    const matches = method.codeHash === hashToken(input.code)
+    await tx.contactMethod.update({
+      where: { id: method.id },
+      data: matches ? { verifiedAt: now, codeHash: null } : { codeTries: { increment: 1 } },
+      select: { id: true },
+    })
+    return matches
+  })
+  if (!right) throw invalid('codeWrong', 'code')
+}
+
+export const subscribePushSchema = z.object({
+  endpoint: z.url({ protocol: /^https$/ }).max(1_000),
+  keys: z.object({ p256dh: z.string().min(1).max(200), auth: z.string().min(1).max(100) }),
+  label: optionalLine(80),
+})
+
+/**
+ * A browser's push subscription; the browser itself asked its person, so it counts as verified.
+ * @throws DomainError INVALID `pushEndpoint` for an address that no notification would be sent to
+ */
+export async function subscribePush(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof subscribePushSchema>,
+): Promise<{ id: string }> {
+  const now = ctx.now()
+  // Checked again at every notification; refused here already, while its person looks.
+  if (!(await mayReach(env(), input.endpoint))) throw invalid('pushEndpoint', 'endpoint')
+  const data = {
+    detail: sealDetail(input.endpoint, input.keys),
+    label: input.label,
+    verifiedAt: now,
+    disabledAt: null,
+    failedAt: null,
+    ...freshMethod,
+  }
+  return ctx.db.contactMethod.upsert({
+    where: { userId_kind_address: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint } },
+    create: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint, createdAt: now, ...data },
+    update: data,
+    select: { id: true },
+  })
+}
+
+/** Taken out of use; deliveries that used it stay on record. */
+export async function removeMethod(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+  const removed = await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'contact-method.changed', { type: 'contact-method', id: id })
+    await tx.notificationRule.deleteMany({ where: { contactMethodId: id, userId: viewer.userId } })
+    return tx.contactMethod.updateMany({
+      where: { id, userId: viewer.userId, disabledAt: null },
+      data: { disabledAt: ctx.now() },
+    })
+  })
+  if (removed.count === 0) throw notFound(id)
+}
+
+export const saveRulesSchema = z.object({
+  urgency: z.enum(urgencies),
+  /** The revision that the form was drawn from. */
+  basedOn: z.string().max(40).nullish(),
+  rules: z.array(z.object({ contactMethodId: z.uuid(), delaySeconds: z.number().int().min(0).max(3_600) })).max(10),
+})
+
+/** Replaces the ordered list of one urgency. @throws DomainError INVALID `unknownContactMethod`; CONFLICT `staleSettings` */
+export async function saveRules(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof saveRulesSchema>,
+): Promise<void> {
+  await unitOfWork(ctx, async ({ tx }) => {
+    // Two tabs that save at once are put in order by their owner's row.
+    await tx.$queryRaw`select 1 from "User" where "id" = ${viewer.userId}::uuid for no key update`
+    const current = rulesOf(await selectRules(tx, viewer.userId), input.urgency)
+    if (!mayApply(current, input.rules, input.basedOn)) return
+    const ids = [...new Set(input.rules.map((rule) => rule.contactMethodId))]
+    const known = await tx.contactMethod.count({ where: { id: { in: ids }, userId: viewer.userId, disabledAt: null } })
+    if (known !== ids.length) throw invalid('unknownContactMethod', 'rules')
+    await tx.notificationRule.deleteMany({ where: { userId: viewer.userId, urgency: input.urgency } })
+    await tx.notificationRule.createMany({
+      data: input.rules.map((rule, position) => ({ ...rule, position, urgency: input.urgency, userId: viewer.userId })),
+    })
+  })
+}

@@ -1,0 +1,115 @@
+import { staffNow } from '@/server/accounts/staff'
+import { staffWithRole } from '@/server/accounts/sign-in/options'
+import { env } from '@/server/infra/env'
+import type { Client, Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { queueMail } from '@/server/integrations/mail/mail'
+import { shownAddress } from './contacts'
+import { maxFailuresInRow } from '../delivery/retry.rules'
+import type { ContactKind } from '../schema'
+
+/**
+ * Marks a contact method that fails permanently and notifies its owner and the administrators by mail and on the desk
+ * (SEMANTICS §3, delivery). A marked method is still tried: a refusal of the whole mail server must not silence everybody
+ * for good, and a success takes the mark away. Only a method that has ended (`gone`) is not used any more.
+ */
+export async function countMethodFailure(
+  tx: Tx,
+  { id, kind, address }: { id: string; kind: ContactKind; address: string },
+  failure: { answer: string; gone: boolean; noAddress: boolean },
+  now: Date,
+): Promise<Nudge[]> {
+  const lastFailure = failure.answer.slice(0, 200)
+  const method = await tx.contactMethod.update({
+    where: { id },
+    data: { failuresInRow: { increment: 1 }, lastFailure, ...(failure.gone ? { failedAt: now } : {}) },
+    select: { failuresInRow: true, failingSince: true, user: { select: { id: true, name: true, email: true } } },
+  })
+  const certain = failure.gone || failure.noAddress || method.failuresInRow >= maxFailuresInRow
+  if (!certain || method.failingSince !== null) return []
+  await tx.contactMethod.update({ where: { id }, data: { failingSince: now }, select: { id: true } })
+  const { user: owner } = method
+  const administrators = await staffWithRole(tx, ['ADMINISTRATOR'])
+  const [asContact] = (await staffWithRole(tx)).filter((person) => person.id === owner.id)
+  const isOwnAddress = kind === 'EMAIL' && address.toLowerCase() === owner.email.toLowerCase()
+  const readers = [
+    // A mail to the address that takes no mail reaches nobody; the desk shows it to them.
+    ...(asContact && !isOwnAddress ? [asContact] : []),
+    ...administrators.filter((person) => person.id !== owner.id),
+  ]
+  const nudges: Nudge[] = []
+  for (const reader of readers) {
+    const mailId = await queueMail(tx, {
+      uniqueKey: `contact-failing:${id}:${now.getTime()}:${reader.id}`,
+      template: 'contact-failing',
+      props: {
+        own: reader.id === owner.id,
+        owner: owner.name,
+        kind,
+        address: shownAddress(kind, address),
+        answer: lastFailure,
+        ended: failure.gone,
+        at: now.toISOString(),
+        url: `${env().PUBLIC_URL}/desk/${reader.id === owner.id ? 'me' : 'oncall'}`,
+      },
+      toAddress: reader.email,
+      toUserId: reader.id,
+      locale: reader.locale,
+      timeZone: reader.timeZone,
+      now,
+    })
+    nudges.push({ name: 'mail.send', payload: { mailId } })
+  }
+  return nudges
+}
+
+/** A success ends a row of failures. */
+export async function noteMethodSuccess(tx: Tx, id: string): Promise<void> {
+  await tx.contactMethod.updateMany({
+    where: { id, failuresInRow: { gt: 0 } },
+    data: { failuresInRow: 0, failingSince: null, lastFailure: null },
+  })
+}
+
+export interface FailingMethod {
+  id: string
+  kind: ContactKind
+  address: string
+  owner: { id: string; name: string }
+  since: Date
+  answer: string
+  /** Not used any more until its owner sets it up again. */
+  ended: boolean
+}
+
+/** Methods that pages cannot reach their owners by, the longest failing first: a person's own, or everybody's. */
+export async function failingMethods(client: Client, ownerId: string | null): Promise<FailingMethod[]> {
+  const rows = await client.contactMethod.findMany({
+    where: {
+      failingSince: { not: null },
+      disabledAt: null,
+      user: staffNow(),
+      ...(ownerId ? { userId: ownerId } : {}),
+    },
+    orderBy: { failingSince: 'asc' },
+    take: 50,
+    select: {
+      id: true,
+      kind: true,
+      address: true,
+      failingSince: true,
+      failedAt: true,
+      lastFailure: true,
+      user: { select: { id: true, name: true } },
+    },
+  })
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    address: shownAddress(row.kind, row.address),
+    owner: row.user,
+    since: row.failingSince!,
+    answer: row.lastFailure ?? '',
+    ended: row.failedAt !== null,
+  }))
+}

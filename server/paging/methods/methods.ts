@@ -1,0 +1,131 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import type { Prisma } from '@/generated/prisma/client'
+import type { Viewer } from '@/server/accounts/schema'
+import { DomainError, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { freshMethod } from './contacts'
+import type { AddMethod, QuietHours } from './schema'
+import { isSealed, sealDetail } from './secrets'
+import type { ContactKind } from '../schema'
+import { hashToken } from '../answering/tokens'
+import { type CodeSender, NotificationRefused } from '../delivery/transports'
+
+/** A text message costs money and a group is read by many: codes do not follow each other faster. */
+const codeEveryMs = 30_000
+
+const freshCode = () => String(randomInt(100_000, 1_000_000))
+const codeColumns = (code: string, now: Date) => ({ codeHash: hashToken(code), codeSentAt: now, codeTries: 0 })
+const tooSoon = (sentAt: Date | null, now: Date) =>
+  sentAt !== null && now.getTime() - sentAt.getTime() < codeEveryMs
+    ? new DomainError('RATE_LIMITED', 'codeTooSoon', { field: 'code' })
+    : null
+
+async function sendCode(
+  send: CodeSender,
+  method: { kind: ContactKind; address: string; detail: unknown },
+  message: { code: string; locale: string; now: Date },
+  field: string,
+): Promise<void> {
+  const { kind } = method
+  if (kind === 'EMAIL' || kind === 'PUSH') throw notFound(kind)
+  try {
+    await send({ ...method, kind }, { ...message, id: randomUUID() })
+  } catch (error) {
+    if (error instanceof NotificationRefused) throw invalid('methodRefused', field, { answer: error.message })
+    throw error
+  }
+}
+
+/**
+ * Adds a webhook, a group chat or a telephone. A code goes through the method itself, and only a verified method is
+ * ever paged (SEMANTICS §3). What the other side refuses is not kept.
+ * @throws DomainError CONFLICT contactMethodKnown; INVALID methodRefused with its answer; RATE_LIMITED codeTooSoon
+ */
+export async function addMethod(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: AddMethod,
+  send: CodeSender,
+): Promise<{ id: string }> {
+  const now = ctx.now()
+  const code = freshCode()
+  const field = 'url' in input ? 'url' : 'number'
+  const address = 'url' in input ? input.url : input.number
+  const detail: Prisma.InputJsonObject = 'secret' in input && input.secret ? { secret: input.secret } : {}
+  const { id } = await unitOfWork(ctx, async ({ tx }) => {
+    const where = { userId_kind_address: { userId: viewer.userId, kind: input.kind, address } }
+    const known = await tx.contactMethod.findUnique({ where })
+    if (known?.verifiedAt && !known.disabledAt) throw new DomainError('CONFLICT', 'contactMethodKnown', { field })
+    const early = tooSoon(known?.codeSentAt ?? null, now)
+    if (early) throw early
+    const fresh = {
+      ...codeColumns(code, now),
+      label: input.label,
+      detail: sealDetail(address, detail),
+      disabledAt: null,
+      failedAt: null,
+      ...freshMethod,
+      verifiedAt: null,
+    }
+    return tx.contactMethod.upsert({
+      where,
+      create: { userId: viewer.userId, kind: input.kind, address, createdAt: now, ...fresh },
+      update: fresh,
+      select: { id: true },
+    })
+  })
+  try {
+    await sendCode(send, { kind: input.kind, address, detail }, { code, locale: viewer.locale, now }, field)
+  } catch (error) {
+    await ctx.db.contactMethod.deleteMany({ where: { id, verifiedAt: null, deliveries: { none: {} } } })
+    throw error
+  }
+  return { id }
+}
+
+/**
+ * A new code through a method that is not verified yet; the one before is dead.
+ * @throws DomainError NOT_FOUND; RATE_LIMITED codeTooSoon; INVALID methodRefused
+ */
+export async function resendCode(ctx: ServiceContext, viewer: Viewer, id: string, send: CodeSender): Promise<void> {
+  const now = ctx.now()
+  const code = freshCode()
+  const method = await unitOfWork(ctx, async ({ tx }) => {
+    await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${id}::uuid for no key update`
+    const found = await tx.contactMethod.findFirst({
+      where: { id, userId: viewer.userId, disabledAt: null, verifiedAt: null, kind: { notIn: ['EMAIL', 'PUSH'] } },
+    })
+    if (!found) throw notFound(id)
+    const early = tooSoon(found.codeSentAt, now)
+    if (early) throw early
+    await tx.contactMethod.update({ where: { id }, data: codeColumns(code, now), select: { id: true } })
+    return found
+  })
+  await sendCode(send, method, { code, locale: viewer.locale, now }, 'code')
+}
+
+/** Seals the secrets of methods that were added before there were seals; a worker does it once when it begins. */
+export async function sealMethods(ctx: ServiceContext): Promise<void> {
+  const methods = await ctx.db.contactMethod.findMany({
+    where: { kind: { notIn: ['EMAIL', 'SMS', 'VOICE'] } },
+    select: { id: true, address: true, detail: true },
+  })
+  for (const { id, address, detail } of methods) {
+    if (detail === null || isSealed(detail)) continue
+    const clear = detail as Prisma.InputJsonObject
+    // Only what was read: its owner may be adding it anew at this moment.
+    await ctx.db.contactMethod.updateMany({
+      where: { id, detail: { equals: clear } },
+      data: { detail: sealDetail(address, clear) },
+    })
+  }
+}
+
+/** When the viewer wants to hear of nothing of low urgency; null takes it back. */
+export async function saveQuietHours(ctx: ServiceContext, viewer: Viewer, hours: QuietHours | null): Promise<void> {
+  const where = { userId: viewer.userId }
+  await (hours
+    ? ctx.db.quietHours.upsert({ where, create: { ...where, ...hours }, update: hours })
+    : ctx.db.quietHours.deleteMany({ where }))
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { batchOf, bundleWindowMs, defaultNotificationRules, notificationTimes } from './notification.rules'
+
+const rule = (urgency: 'HIGH' | 'LOW', position: number, delaySeconds: number, contactMethodId: string) => ({
+  urgency,
+  position,
+  delaySeconds,
+  contactMethodId,
+})
+
+it('lays out the rules of one urgency in order of delay, then place', () => {
+  const rules = [
+    rule('HIGH', 2, 60, 'sms'),
+    rule('LOW', 0, 0, 'mail'),
+    rule('HIGH', 1, 0, 'mail'),
+    rule('HIGH', 0, 0, 'push'),
+  ]
+  expect(notificationTimes(rules, 'HIGH', 1_000)).toEqual([
+    { rule: 0, contactMethodId: 'push', delaySeconds: 0, sendAt: 1_000 },
+    { rule: 1, contactMethodId: 'mail', delaySeconds: 0, sendAt: 1_000 },
+    { rule: 2, contactMethodId: 'sms', delaySeconds: 60, sendAt: 61_000 },
+  ])
+  expect(rules[0]!.contactMethodId).toBe('sms')
+})
+
+it('notifies an engineer without rules all the same', () => {
+  const methods = [
+    { id: 'mail', kind: 'EMAIL' as const },
+    { id: 'push', kind: 'PUSH' as const },
+  ]
+  const used = (of: typeof methods, urgency: 'HIGH' | 'LOW') =>
+    defaultNotificationRules(of, urgency).map((one) => [one.position, one.contactMethodId])
+  expect(used(methods, 'HIGH')).toEqual([
+    [0, 'push'],
+    [1, 'mail'],
+  ])
+  expect(used(methods, 'LOW')).toEqual([[0, 'mail']])
+  expect(used(methods.slice(1), 'LOW')).toEqual([[0, 'push']])
+})
+
+it('by default pushes and mails at once, texts after a minute and calls after three', () => {
+  const methods = (['VOICE', 'SMS', 'SLACK', 'EMAIL', 'PUSH'] as const).map((kind) => ({ id: kind, kind }))
+  expect(
+    defaultNotificationRules(methods, 'HIGH').map((one) => [one.contactMethodId, one.position, one.delaySeconds]),
+  ).toEqual([
+    ['PUSH', 0, 0],
+    ['EMAIL', 1, 0],
+    ['SLACK', 2, 0],
+    ['SMS', 3, 60],
+    ['VOICE', 4, 180],
+  ])
+})
+
+describe('a batch', () => {
+  interface One {
+    id: string
+    mayHaveArrived: boolean
+    faults: number
+    bundledWithId: string | null
+    kind: string
+  }
+  const waiting = (id: string, more: Partial<One> = {}): One => ({
+    id,
+    mayHaveArrived: false,
+    faults: 0,
+    bundledWithId: null,
+    kind: 'ESCALATION',
+    ...more,
+  })
+  const repeat = (id: string, bundledWithId: string | null = null) =>
+    waiting(id, { mayHaveArrived: true, bundledWithId })
+  const ids = (of: One[]) => {
+    const { messageId, deliveries } = batchOf(of)
+    return [messageId, deliveries.map((one) => one.id).join(' ')]
+  }
+  it.each<[string, One[], [string, string]]>([
+    ['is everything new', [waiting('a'), waiting('b'), repeat('c')], ['a', 'a b']],
+    [
+      'is, certainly refused before, whatever waits',
+      [waiting('a', { bundledWithId: 'x' }), waiting('b')],
+      ['a', 'a b'],
+    ],
+    [
+      'is, when it may have arrived, what it was: no new ones, under the same id',
+      [repeat('b', 'a'), waiting('new'), repeat('c', 'a'), repeat('d', 'x')],
+      ['a', 'b c'],
+    ],
+    ['of one that may have arrived is that one', [repeat('a'), repeat('b'), waiting('c')], ['a', 'a']],
+    [
+      'takes nothing good with what failed by our own fault',
+      [waiting('bad', { faults: 1 }), waiting('b')],
+      ['bad', 'bad'],
+    ],
+    [
+      'leaves out what failed by our own fault',
+      [waiting('a'), waiting('bad', { faults: 1 }), waiting('c')],
+      ['a', 'a c'],
+    ],
+    [
+      'tells managers by itself',
+      [waiting('a', { kind: 'MANAGERS_TOLD' }), waiting('b'), waiting('c', { kind: 'MANAGERS_TOLD' })],
+      ['a', 'a c'],
+    ],
+  ])('%s', (_, of, expected) => expect(ids(of)).toEqual(expected))
+})
+
+it('bundles mail, push and chat for 2 s, SMS for 30 s, voice for its call', () => {
+  expect((['EMAIL', 'PUSH', 'SLACK', 'WECOM', 'WEBHOOK', 'SMS', 'VOICE'] as const).map(bundleWindowMs)).toEqual([
+    2000,
+    2000,
+    2000,
+    2000,
+    2000,
+    30_000,
+    null,
+  ])
+})

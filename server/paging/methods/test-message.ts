@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import en from '@/messages/en/mail.json'
+import zh from '@/messages/zh-CN/mail.json'
+import { limits, requirePoint } from '@/server/accounts/sign-in/limits'
+import type { Viewer } from '@/server/accounts/schema'
+import { invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { log } from '@/server/infra/log'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { noteMethodSuccess } from './failures'
+import { markFailed } from '../queries'
+import { NotificationRefused, type PageTransports } from '../delivery/transports'
+
+export const testMethodSchema = z.object({ id: z.uuid() })
+
+/** What came of a test: the other side's own words, whatever they were. */
+export interface TestAnswer {
+  outcome: 'accepted' | 'refused'
+  answer: string
+}
+
+const testWords = { en: en.test.notification, 'zh-CN': zh.test.notification }
+
+/**
+ * Sends the viewer one test notification by one of their own methods, the way a page would go, at most five an hour.
+ * A refusal is an outcome: it is what the test is for.
+ * @throws DomainError NOT_FOUND for a method that is not theirs, INVALID for one not verified yet, RATE_LIMITED
+ */
+export async function testMethod(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  id: string,
+  transports: PageTransports,
+): Promise<TestAnswer> {
+  const method = await ctx.db.contactMethod.findFirst({
+    where: { id, userId: viewer.userId, disabledAt: null },
+    select: { id: true, kind: true, address: true, detail: true, verifiedAt: true },
+  })
+  if (!method) throw notFound(id)
+  if (!method.verifiedAt) throw invalid('verifyFirst', 'id')
+  await requirePoint(ctx, `method-test:${viewer.userId}`, limits.methodTest)
+  const ownPage = `${transports.publicUrl}/desk/me`
+  const testId = `test-${randomUUID()}`
+  try {
+    const answer = await transports[method.kind](method, {
+      id: testId,
+      attemptId: testId,
+      template: 'contact-test',
+      props: {
+        severity: 'TEST',
+        reference: 'TEST',
+        subject: testWords[viewer.locale],
+        organisation: 'Nightdesk',
+        acknowledgeUrl: ownPage,
+        ticketUrl: ownPage,
+        drill: false,
+        openedAt: ctx.now().toISOString(),
+        cycle: 1,
+        step: 1,
+        others: [],
+        repeated: false,
+      },
+      acknowledgeUrl: ownPage,
+      locale: viewer.locale,
+      timeZone: viewer.timeZone,
+      now: ctx.now(),
+    })
+    await unitOfWork(ctx, ({ tx }) => noteMethodSuccess(tx, id))
+    return { outcome: 'accepted', answer }
+  } catch (error) {
+    if (!(error instanceof NotificationRefused)) throw error
+    log.info({ contactMethodId: id, err: error.message }, 'test notification refused')
+    if (error.gone) await unitOfWork(ctx, ({ tx }) => markFailed(tx, id, ctx.now()))
+    return { outcome: 'refused', answer: error.message }
+  }
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto'
+import type { Prisma } from '@/generated/prisma/client'
+import type { Severity } from '@/server/vocabulary/severity'
+import { staffWithRole } from '@/server/accounts/sign-in/options'
+import { isTransactionConflict } from '@/server/infra/db/database-errors'
+import type { Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { log } from '@/server/infra/log'
+import { cancelPending, mailManagers, stateColumns, walk, writeLog } from './dispatch'
+import { joinTrigger, openPage as openState } from './escalation.rules'
+import { choosePolicy } from '../policy/policy-choice.rules'
+import { type EscalationDefinition, escalationDefinition, escalationLimits, type Urgency } from '../schema'
+import { followFacts } from './page-facts'
+import { countTurns, lockOpenPage, lockPage, type PageSubject, selectPolicies } from '../queries'
+
+export interface OpenOrJoinPage {
+  ticketId: string
+  /** Of the ticket; with the severity it chooses the policy of a new page. */
+  teamId: string | null
+  severity: Severity
+  urgency: Urgency
+  about: PageSubject
+  trigger: { key: string; kind: string; detail: Record<string, unknown>; at: Date }
+  /** An answer has come since the acknowledgement. */
+  answered: boolean
+  responseWarningAt: Date | null
+  now: Date
+}
+
+async function addTrigger(tx: Tx, pageId: string, trigger: OpenOrJoinPage['trigger']): Promise<boolean> {
+  const added = await tx.pageTrigger.createMany({
+    data: [
+      {
+        pageId,
+        key: trigger.key,
+        kind: trigger.kind,
+        detail: trigger.detail as Prisma.InputJsonObject,
+        at: trigger.at,
+      },
+    ],
+    skipDuplicates: true,
+  })
+  return added.count > 0
+}
+
+/**
+ * Runs `work` under a savepoint, so that its failure does not end the surrounding transaction. What the transaction must
+ * be run again for, and a lost connection, are the caller's.
+ */
+async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await tx.$executeRaw`savepoint "paging"`
+  try {
+    const result = await work()
+    await tx.$executeRaw`release savepoint "paging"`
+    return result
+  } catch (error) {
+    if (isTransactionConflict(error)) throw error
+    await tx.$executeRaw`rollback to savepoint "paging"`
+    throw error
+  }
+}
+
+/**
+ * Opens a page for a ticket, or joins the one that is open; the same trigger counts once (SEMANTICS §3). Step 1 is
+ * carried out in this transaction: its notifications are rows when the ticket is. Runs under the ticket's row lock.
+ * Choosing whom to page never makes the caller fail: a fault there is logged and recorded as a coverage gap, and the page
+ * goes to the managers.
+ * @returns what to enqueue after the commit
+ */
+export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
+  try {
+    return await undoable(tx, () => openOrJoin(tx, input))
+  } catch (error) {
+    if (isTransactionConflict(error)) throw error
+    log.error({ ticketId: input.ticketId, err: error }, 'whom to page could not be chosen')
+  }
+  try {
+    return await undoable(tx, () => openForManagers(tx, input))
+  } catch (error) {
+    if (isTransactionConflict(error)) throw error
+    log.error({ ticketId: input.ticketId, err: error }, 'a page could not be opened')
+  }
+  // The ticket has a page that cannot be read: a mail is what is left.
+  return mailManagers(
+    tx,
+    { ...input, openedAt: input.now },
+    `page-fault:${input.ticketId}:${input.trigger.key}`,
+    input.now,
+  )
+}
+
+async function openOrJoin(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
+  const { now, trigger } = input
+  const open = await lockOpenPage(tx, input.ticketId)
+  if (open) {
+    if (!(await addTrigger(tx, open.id, trigger))) return []
+    const facts = { severity: input.severity, responseWarningAt: input.responseWarningAt, urgency: input.urgency }
+    const joined = joinTrigger(open.escalation, { kind: trigger.kind, answered: input.answered }, now.getTime())
+    await writeLog(tx, open.id, 'joined', { kind: trigger.kind, ...trigger.detail }, now)
+    if (!joined.reopened) return followFacts(tx, open, facts, now)
+    await cancelPending(tx, open.id)
+    await writeLog(tx, open.id, 'reopened', { cause: trigger.kind, cycle: joined.state.cycle }, now)
+    return walk(tx, { ...open, severity: input.severity, urgency: input.urgency }, joined.state, now, {
+      ...facts,
+      acknowledgedAt: null,
+      acknowledgedById: null,
+    })
+  }
+  const policies = await selectPolicies(tx)
+  const policy = choosePolicy(policies, input)
+  return policy ? openWith(tx, input, policy) : openForManagers(tx, input)
+}
+
+/** Opens a page with a policy, or with a definition of its own where no policy can be used. */
+async function openWith(
+  tx: Tx,
+  input: OpenOrJoinPage,
+  policy: { id: string | null; definition: EscalationDefinition },
+  gap?: Record<string, unknown>,
+): Promise<Nudge[]> {
+  const { now, trigger } = input
+  const state = openState(now.getTime())
+  const id = randomUUID()
+  await tx.page.create({
+    data: {
+      id,
+      ticketId: input.ticketId,
+      policyId: policy.id,
+      policySnapshot: policy.definition as unknown as Prisma.InputJsonObject,
+      turn: policy.id === null ? 0 : await countTurns(tx, policy.id),
+      urgency: input.urgency,
+      openedAt: now,
+      severity: input.severity,
+      about: input.about as unknown as Prisma.InputJsonObject,
+      responseWarningAt: input.responseWarningAt,
+      ...stateColumns(state),
+    },
+    select: { id: true },
+  })
+  await addTrigger(tx, id, trigger)
+  await writeLog(tx, id, 'opened', { kind: trigger.kind, ...trigger.detail }, now)
+  if (gap) await writeLog(tx, id, 'coverage_gap', gap, now)
+  const page = await lockPage(tx, id)
+  return walk(tx, page!, state, now)
+}
+
+/**
+ * Opens the page for the managers, else the administrators: there is no escalation policy that could be used. Nothing is
+ * opened when there is nobody either.
+ */
+async function openForManagers(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
+  const managers = await staffWithRole(tx, ['MANAGER'])
+  const people = managers.length > 0 ? managers : await staffWithRole(tx, ['ADMINISTRATOR'])
+  if (people.length === 0) return []
+  const definition = escalationDefinition.parse({
+    steps: [
+      {
+        delayMinutes: 5,
+        targets: people.slice(0, escalationLimits.targets).map(({ id }) => ({ type: 'engineer', id })),
+      },
+    ],
+    repeats: 1,
+  })
+  const gap = { target: null, reason: 'NO_POLICY', engineerId: null, cycle: 1, step: 0 }
+  return openWith(tx, input, { id: null, definition }, gap)
+}

@@ -1,0 +1,44 @@
+import type { Severity } from '@/server/vocabulary/severity'
+import type { Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { nudgeAt, stateColumns } from './dispatch'
+import { followTicket } from './escalation.rules'
+import { urgencyOf } from '../policy/triggers.rules'
+import type { Urgency } from '../schema'
+import { lockReadablePage, type PageRow, releaseHeld } from '../queries'
+
+/** Writes the ticket's facts; an acknowledgement's expiry, and persistence, follow them. */
+export async function followFacts(
+  tx: Tx,
+  page: PageRow,
+  facts: { severity: Severity; urgency: Urgency; responseWarningAt: Date | null },
+  now: Date,
+): Promise<Nudge[]> {
+  const state = followTicket(
+    page.policy,
+    page.escalation,
+    { severity: facts.severity, responseWarningAt: facts.responseWarningAt?.getTime() ?? null },
+    now.getTime(),
+  )
+  await tx.page.update({ where: { id: page.id }, data: { ...facts, ...stateColumns(state) }, select: { id: true } })
+  if (state.state !== page.escalation.state)
+    await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  const released = page.urgency === 'LOW' && facts.urgency === 'HIGH' ? await releaseHeld(tx, page.id, now) : []
+  const nudges = released.flatMap(({ id, sendAt }) => nudgeAt(id, sendAt, now))
+  if (state.scheduledAt === null || state.scheduledAt === page.escalation.scheduledAt) return nudges
+  return [...nudges, { name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+}
+
+/** Keeps the facts of the ticket that paging needs; an acknowledgement's expiry follows them (SEMANTICS §3). */
+export async function updatePageFacts(
+  tx: Tx,
+  ticketId: string,
+  facts: { severity: Severity; responseWarningAt: Date | null; now: Date },
+): Promise<Nudge[]> {
+  const page = await lockReadablePage(tx, ticketId)
+  if (!page) return []
+  const { severity, responseWarningAt, now } = facts
+  if (page.severity === severity && page.responseWarningAt?.getTime() === responseWarningAt?.getTime()) return []
+  return followFacts(tx, page, { severity, urgency: urgencyOf(severity), responseWarningAt }, now)
+}

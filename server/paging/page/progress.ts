@@ -1,0 +1,91 @@
+import { usersByIds } from '@/server/accounts/sign-in/options'
+import type { Client } from '@/server/infra/db/db'
+import { reachedBy } from './dispatch'
+import { type NextCall, nextCall } from './escalation.rules'
+import { urgencyOf } from '../policy/triggers.rules'
+import { hasSentAny, type PageRow, selectCalled, selectManagersOnly, selectPage } from '../queries'
+
+/** Who has been called for a page and who is called next, by what is known now (SEMANTICS §3). Instants are UTC. */
+
+export interface PersonCalled {
+  id: string
+  name: string
+  /** When the first notification of the current cycle was sent; null while none has been. */
+  sentAt: Date | null
+}
+
+export interface NextCallView {
+  kind: NextCall['kind']
+  at: Date
+  people: { id: string; name: string }[]
+}
+
+/** What comes next if nobody acknowledges; null unless the page is open. */
+export async function nextOf(client: Client, page: PageRow): Promise<NextCallView | null> {
+  if (page.escalation.state !== 'OPEN') return null
+  const reached = await reachedBy(client, page.policy, page.turn)
+  const next = nextCall(page.policy, page.escalation, {
+    severity: page.severity,
+    urgency: page.urgency,
+    sent: page.drillPlanId !== null || (await hasSentAny(client, page.id)),
+    managers: await selectManagersOnly(client),
+    reached,
+  })
+  if (!next) return null
+  const people = await usersByIds(client, next.engineerIds)
+  const named = next.engineerIds.flatMap((id) => people.get(id) ?? []).map(({ id, name }) => ({ id, name }))
+  return { kind: next.kind, at: new Date(next.at), people: named }
+}
+
+/** Who was called in the current cycle of each page, in the order in which they were called. */
+export async function readCalled(
+  client: Client,
+  pageIds: readonly string[],
+  now: Date,
+): Promise<Map<string, PersonCalled[]>> {
+  const rows = await selectCalled(client, pageIds, now)
+  const names = await usersByIds(
+    client,
+    rows.map((row) => row.engineerId),
+  )
+  const called = new Map<string, PersonCalled[]>()
+  for (const { pageId, engineerId, sentAt } of rows)
+    called.set(pageId, [
+      ...(called.get(pageId) ?? []),
+      { id: engineerId, name: names.get(engineerId)?.name ?? '', sentAt },
+    ])
+  return called
+}
+
+export interface TicketPaging {
+  state: 'open' | 'acknowledged' | 'unanswered' | 'closed'
+  openedAt: Date
+  /** In the order in which they were called; `at` is null while the first notification is still being tried. */
+  called: { name: string; at: Date | null }[]
+  acknowledged: { name: string; at: Date } | null
+  /** Only for an S1 or S2 whose page is open. */
+  next: { kind: NextCall['kind']; at: Date; names: string[] } | null
+}
+
+/**
+ * What a customer may know of the newest page of their ticket: who was paged and since when, who acknowledged it, and
+ * who is called next while nobody has. Names and instants only, no contact methods, deliveries or policy. Null when
+ * nobody was ever paged.
+ */
+export async function readTicketPaging(client: Client, ticketId: string, now: Date): Promise<TicketPaging | null> {
+  const page = await selectPage(client, { ticketId })
+  if (!page) return null
+  const [called, next, acknowledger] = await Promise.all([
+    readCalled(client, [page.id], now),
+    urgencyOf(page.severity) === 'HIGH' ? nextOf(client, page) : null,
+    page.acknowledgedById ? usersByIds(client, [page.acknowledgedById]) : null,
+  ])
+  const by = page.acknowledgedById ? acknowledger?.get(page.acknowledgedById) : undefined
+  return {
+    state: page.state.toLowerCase() as TicketPaging['state'],
+    openedAt: page.openedAt,
+    called: (called.get(page.id) ?? []).map(({ name, sentAt }) => ({ name, at: sentAt })),
+    acknowledged: by && page.acknowledgedAt ? { name: by.name, at: page.acknowledgedAt } : null,
+    next: next && { kind: next.kind, at: next.at, names: next.people.map(({ name }) => name) },
+  }
+}

@@ -1,0 +1,193 @@
+import type { Viewer } from '@/server/accounts/schema'
+import { staffNow } from '@/server/accounts/staff'
+import { conflict, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client, Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { askToHelp, cancelPending, joinAsResponder, stateColumns, walk, writeLog } from './dispatch'
+import { acknowledge, reassign, snooze } from './escalation.rules'
+import { lockReadablePage, lockPage, type PageRow, releaseOthers, selectMethods } from '../queries'
+
+/** What whoever was called can do besides acknowledging (SEMANTICS §3). */
+
+const minuteMs = 60_000
+
+/** Whoever acts: at the desk, or by a link of their own. */
+type Acting = Pick<Viewer, 'userId'>
+
+/** @throws DomainError NOT_FOUND; CONFLICT pageClosed */
+async function onPage<T>(
+  ctx: ServiceContext,
+  pageId: string,
+  work: (tx: Tx, page: PageRow, now: Date) => Promise<{ answer: T; nudges: Nudge[] }>,
+): Promise<T> {
+  return unitOfWork(ctx, async (unit) => {
+    const { tx } = unit
+    const page = await lockPage(tx, pageId)
+    // A drill can be acknowledged and nothing else.
+    if (!page || page.drillPlanId !== null) throw notFound(pageId)
+    if (page.escalation.state === 'CLOSED') throw conflict('pageClosed', pageId)
+    const { answer, nudges } = await work(tx, page, unit.now)
+    await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+    unit.nudgeAll(nudges)
+    return answer
+  })
+}
+
+/** @throws DomainError INVALID engineerUnreachable for somebody whom no page could reach */
+async function requireReachable(client: Client, engineerIds: readonly string[], field: string): Promise<void> {
+  const methods = await selectMethods(client, engineerIds)
+  const reachable = (id: string) => methods.some((method) => method.userId === id)
+  if (!engineerIds.every(reachable)) throw invalid('engineerUnreachable', field)
+}
+
+/**
+ * The viewer has it, but not before some minutes have passed: everything pending stops, and without an answer the page
+ * opens again then, or at the 90 % warning of a running response if that is earlier.
+ * @returns when it comes back
+ */
+export function snoozePage(
+  ctx: ServiceContext,
+  viewer: Acting,
+  input: { pageId: string; minutes: number },
+): Promise<{ until: Date }> {
+  return onPage(ctx, input.pageId, async (tx, page, now) => {
+    const { state } = snooze(page.policy, page.escalation, now.getTime(), now.getTime() + input.minutes * minuteMs, {
+      severity: page.severity,
+      responseWarningAt: page.responseWarningAt?.getTime() ?? null,
+    })
+    const until = new Date(state.scheduledAt ?? now.getTime())
+    await cancelPending(tx, page.id)
+    await tx.page.update({
+      where: { id: page.id },
+      data: { ...stateColumns(state), acknowledgedAt: now, acknowledgedById: viewer.userId },
+      select: { id: true },
+    })
+    await writeLog(
+      tx,
+      page.id,
+      'snoozed',
+      { engineerId: viewer.userId, until: until.toISOString(), cycle: state.cycle },
+      now,
+    )
+    return { answer: { until }, nudges: [{ name: 'page.advance', payload: { pageId: page.id }, at: until }] }
+  })
+}
+
+/**
+ * Somebody else is called at once in place of the first step; what was pending stops, and so does an acknowledgement.
+ * The links and calls of whoever was called before acknowledge no more, unless they are called again.
+ */
+export function reassignPage(
+  ctx: ServiceContext,
+  viewer: Acting,
+  input: { pageId: string; engineerId: string },
+): Promise<void> {
+  return onPage(ctx, input.pageId, async (tx, page, now) => {
+    await requireReachable(tx, [input.engineerId], 'engineerId')
+    const given = reassign(page.policy, page.escalation, now.getTime(), input.engineerId)
+    await cancelPending(tx, page.id)
+    await releaseOthers(tx, page.id, input.engineerId)
+    await writeLog(
+      tx,
+      page.id,
+      'reassigned',
+      { engineerId: viewer.userId, toId: input.engineerId, cycle: given.state.cycle },
+      now,
+    )
+    const nudges = await walk(tx, { ...page, policy: given.policy }, given.state, now, {
+      acknowledgedAt: null,
+      acknowledgedById: null,
+    })
+    return { answer: undefined, nudges }
+  })
+}
+
+/**
+ * A ticket has changed hands, so its open page does: whoever takes it over has acknowledged it in place of whoever had
+ * it, for as long as that acknowledgement lasts; one that nobody has acknowledged is acknowledged by them. Somebody
+ * else's acknowledgement stands. Runs in the transaction of the change.
+ */
+export async function handOverPage(
+  tx: Tx,
+  input: { ticketId: string; fromId: string | null; toId: string; now: Date },
+): Promise<Nudge[]> {
+  const { ticketId, fromId, toId, now } = input
+  const page = await lockReadablePage(tx, ticketId)
+  if (!page) return []
+  const { outcome, state } = acknowledge(page.policy, page.escalation, now.getTime(), {
+    severity: page.severity,
+    responseWarningAt: page.responseWarningAt?.getTime() ?? null,
+    answered: false,
+  })
+  if (outcome === 'closed') return []
+  if (outcome === 'alreadyAcknowledged') {
+    if (page.acknowledgedById !== fromId) return []
+    await tx.page.update({ where: { id: page.id }, data: { acknowledgedById: toId }, select: { id: true } })
+    await writeLog(tx, page.id, 'handed_over', { engineerId: toId, fromId }, now)
+  } else {
+    await cancelPending(tx, page.id)
+    await tx.page.update({
+      where: { id: page.id },
+      data: { ...stateColumns(state), acknowledgedAt: now, acknowledgedById: toId },
+      select: { id: true },
+    })
+    await writeLog(tx, page.id, 'acknowledged', { engineerId: toId, via: 'desk', cycle: state.cycle }, now)
+  }
+  await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId })
+  if (outcome === 'alreadyAcknowledged' || state.scheduledAt === null) return []
+  return [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+}
+
+/**
+ * Asks others to help: each is notified at once by their own rules, whoever has the page, until they say that they are
+ * there. The escalation goes on as it was. Who was asked already is not asked again.
+ * @returns how many were asked
+ */
+export function addResponders(
+  ctx: ServiceContext,
+  viewer: Acting,
+  input: { pageId: string; engineerIds: string[] },
+): Promise<{ asked: number }> {
+  return onPage(ctx, input.pageId, async (tx, page, now) => {
+    await requireReachable(tx, input.engineerIds, 'engineerIds')
+    const known = await tx.pageResponder.findMany({ where: { pageId: page.id }, select: { engineerId: true } })
+    const asked = [...new Set(input.engineerIds)].filter((id) => !known.some(({ engineerId }) => engineerId === id))
+    if (asked.length === 0) return { answer: { asked: 0 }, nudges: [] }
+    await tx.pageResponder.createMany({
+      data: asked.map((engineerId) => ({ pageId: page.id, engineerId, askedById: viewer.userId, askedAt: now })),
+    })
+    await writeLog(tx, page.id, 'responders_asked', { engineerId: viewer.userId, engineerIds: asked }, now)
+    return { answer: { asked: asked.length }, nudges: await askToHelp(tx, page, asked, now) }
+  })
+}
+
+/** Somebody helps without having been asked; whoever has the page still has it. Twice changes nothing. */
+export function joinPage(ctx: ServiceContext, viewer: Acting, pageId: string): Promise<void> {
+  return onPage(ctx, pageId, async (tx, page, now) => {
+    const { userId: engineerId } = viewer
+    const known = await tx.pageResponder.findFirst({ where: { pageId, engineerId }, select: { joinedAt: true } })
+    if (known?.joinedAt) return { answer: undefined, nudges: [] }
+    if (!known)
+      await tx.pageResponder.create({
+        data: { pageId: page.id, engineerId, askedById: engineerId, askedAt: now },
+        select: { pageId: true },
+      })
+    await joinAsResponder(tx, page.id, engineerId, now)
+    return { answer: undefined, nudges: [] }
+  })
+}
+
+/** Staff whom a page can reach, by name. */
+export async function reachableStaff(client: Client): Promise<{ id: string; name: string }[]> {
+  return client.user.findMany({
+    where: {
+      ...staffNow(),
+      contactMethods: { some: { verifiedAt: { not: null }, disabledAt: null, failedAt: null } },
+    },
+    orderBy: { name: 'asc' },
+    select: { id: true, name: true },
+  })
+}

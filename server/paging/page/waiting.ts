@@ -1,0 +1,66 @@
+import type { Viewer } from '@/server/accounts/schema'
+import type { ServiceContext } from '@/server/infra/context'
+import { type NextCallView, nextOf, type PersonCalled, readCalled } from './progress'
+import { type PageSubject, selectPage } from '../queries'
+
+export interface WaitingPage {
+  pageId: string
+  /** Null for a drill. */
+  ticketId: string | null
+  reference: string
+  subject: string
+  organisation: string
+  severity: 'S1' | 'S2' | 'S3' | 'S4'
+  /** Of no ticket; `reference` is then the escalation policy. */
+  drill: boolean
+  openedAt: Date
+  /** The viewer was called for it in its current cycle. */
+  mine: boolean
+  called: PersonCalled[]
+  /** Who is called next; only for the first page, which is the one that a banner shows. */
+  next: NextCallView | null
+}
+
+/** The most that a screen shows; beyond it the oldest of the most severe are the ones that count. */
+const maxListed = 200
+
+/**
+ * Pages that nobody has acknowledged: the viewer's own first, then by severity and age. Every member of staff sees those
+ * of tickets; a drill only those whom it called. Instants are UTC.
+ */
+export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise<WaitingPage[]> {
+  const now = ctx.now()
+  const pages = await ctx.db.page.findMany({
+    where: {
+      state: { in: ['OPEN', 'UNANSWERED'] },
+      OR: [{ drillPlanId: null }, { deliveries: { some: { engineerId: viewer.userId } } }],
+    },
+    orderBy: [{ severity: 'asc' }, { openedAt: 'asc' }],
+    take: maxListed,
+    select: { id: true, ticketId: true, severity: true, drillPlanId: true, about: true, openedAt: true },
+  })
+  const called = await readCalled(
+    ctx.db,
+    pages.map((page) => page.id),
+    now,
+  )
+  const views = pages.map((page): WaitingPage => {
+    const people = called.get(page.id) ?? []
+    return {
+      pageId: page.id,
+      ticketId: page.ticketId,
+      ...(page.about as unknown as PageSubject),
+      severity: page.severity as WaitingPage['severity'],
+      drill: page.drillPlanId !== null,
+      openedAt: page.openedAt,
+      mine: people.some((person) => person.id === viewer.userId),
+      called: people,
+      next: null,
+    }
+  })
+  const sorted = [...views.filter((view) => view.mine), ...views.filter((view) => !view.mine)]
+  const [first, ...rest] = sorted
+  if (!first || first.drill) return sorted
+  const page = await selectPage(ctx.db, { id: first.pageId })
+  return [{ ...first, next: page && (await nextOf(ctx.db, page)) }, ...rest]
+}

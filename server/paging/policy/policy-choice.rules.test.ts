@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { type Severity, severities } from '@/server/vocabulary/severity'
+import { choosePolicy, type PolicyUse, rivalOf, severitiesOf } from './policy-choice.rules'
+
+const policy = (name: string, use: Partial<PolicyUse> = {}) => ({
+  name,
+  isDefault: false,
+  severities: [] as Severity[],
+  teamId: null,
+  ...use,
+})
+const rest = policy('rest', { isDefault: true })
+const grave = policy('grave', { severities: ['S1', 'S2'] })
+const media = policy('media', { teamId: 'media' })
+const mediaGrave = policy('media S1', { teamId: 'media', severities: ['S1'] })
+const unused = policy('unused')
+const all = [unused, rest, grave, media, mediaGrave]
+
+describe('the policy of a new page', () => {
+  it.each([
+    ['S1', 'media', 'media S1'],
+    ['S2', 'media', 'media'],
+    ['S4', 'media', 'media'],
+    ['S1', null, 'grave'],
+    ['S2', 'messaging', 'grave'],
+    ['S3', null, 'rest'],
+    ['S3', 'messaging', 'rest'],
+  ] as const)('%s of team %s: %s', (severity, teamId, expected) => {
+    expect(choosePolicy(all, { severity, teamId })?.name).toBe(expected)
+    expect(choosePolicy([...all].reverse(), { severity, teamId })?.name).toBe(expected)
+  })
+
+  it('is the default whatever the default says of itself', () => {
+    const narrow = policy('narrow', { isDefault: true, teamId: 'media', severities: ['S4'] })
+    expect(choosePolicy([narrow], { severity: 'S1', teamId: null })).toBe(narrow)
+  })
+
+  it('is none where nothing fits and there is no default', () => {
+    expect(choosePolicy([grave, media, unused], { severity: 'S3', teamId: null })).toBeNull()
+  })
+})
+
+describe('two policies for the same', () => {
+  it.each([
+    ['S2 and S3 of nobody', { severities: ['S2', 'S3'] }, 'grave'],
+    ['S3 of nobody', { severities: ['S3'] }, null],
+    ['all of media', { teamId: 'media' }, 'media'],
+    ['S1 of media', { teamId: 'media', severities: ['S1', 'S4'] }, 'media S1'],
+    ['S2 of media', { teamId: 'media', severities: ['S2'] }, null],
+    ['all of messaging', { teamId: 'messaging' }, null],
+    ['nothing', {}, null],
+    ['the rest', { isDefault: true }, null],
+  ] as [string, Partial<PolicyUse>, string | null][])('%s', (_, use, expected) => {
+    expect(rivalOf(all, policy('new', use))?.name ?? null).toBe(expected)
+  })
+})
+
+describe('the severities a policy is used at', () => {
+  it.each([
+    [rest, ['S3', 'S4']],
+    [grave, ['S1', 'S2']],
+    [media, ['S2', 'S3', 'S4']],
+    [mediaGrave, ['S1']],
+    [unused, []],
+  ] as const)('$name', (one, expected) => {
+    expect(severitiesOf(all, one, ['media', 'messaging'], severities)).toEqual(expected)
+  })
+
+  it('leaves out what a team always has its own policy for', () => {
+    const both = [rest, policy('one', { teamId: 'one' })]
+    expect(severitiesOf(both, rest, ['one'], severities)).toEqual(severities)
+  })
+})

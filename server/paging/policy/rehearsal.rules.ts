@@ -1,0 +1,42 @@
+import type { EscalationDefinition } from '../schema'
+import { advance, type Decision, openPage } from '../page/escalation.rules'
+import { type ReachFacts, reachOf } from '../coverage/reach.rules'
+import { urgencyOf } from './triggers.rules'
+import type { Severity } from '@/server/vocabulary/severity'
+
+/** Rounds of persistence that are shown: the others are the same. */
+const shownRounds = 1
+/** More steps than any policy has with all its repeats. */
+const mostDecisions = 500
+
+export type RehearsedStep = Exclude<Decision, { kind: 'reopen' }>
+
+/**
+ * Who would be reached, and when, if a page opened at `at` and nobody ever acknowledged it: the same machine that
+ * carries out a page, as if every instant were processed in time and every notification sent (SEMANTICS §3). Pure;
+ * instants are epoch ms, UTC.
+ * @param page.managers people who are managers and nothing else
+ */
+export function rehearse(
+  policy: EscalationDefinition,
+  facts: ReachFacts,
+  page: { severity: Severity; at: number; turn: number; managers?: ReadonlySet<string> },
+): RehearsedStep[] {
+  let state = openPage(page.at)
+  const steps: RehearsedStep[] = []
+  while (state.scheduledAt !== null && steps.length < mostDecisions) {
+    const next = advance(policy, state, {
+      severity: page.severity,
+      urgency: urgencyOf(page.severity),
+      sent: steps.some(({ kind }) => kind === 'notify' || kind === 'persist'),
+      managers: page.managers ?? new Set(),
+      now: state.scheduledAt,
+      reached: (target, at, repeat) =>
+        reachOf(facts, target, at, typeof repeat === 'number' ? page.turn + repeat : null),
+    })
+    state = next.state
+    for (const decision of next.decisions) if (decision.kind !== 'reopen') steps.push(decision)
+    if (steps.filter(({ kind }) => kind === 'persist').length >= shownRounds) break
+  }
+  return steps
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
+import { alikeTriggers, halfMeantTriggers, type TicketHappening, tidyTriggers, triggersPage } from './triggers.rules'
+import { type Metric, metrics } from '@/server/vocabulary/metric'
+import { type Severity } from '@/server/vocabulary/severity'
+
+describe('what pages somebody', () => {
+  it.each<[TicketHappening, Severity, Urgency | null]>([
+    [{ kind: 'filed' }, 'S1', 'HIGH'],
+    [{ kind: 'filed' }, 'S2', 'HIGH'],
+    [{ kind: 'filed' }, 'S3', null],
+    [{ kind: 'reopened' }, 'S2', 'HIGH'],
+    [{ kind: 'reopened' }, 'S4', null],
+    [{ kind: 'severity_changed', from: 'S3' }, 'S2', 'HIGH'],
+    [{ kind: 'severity_changed', from: 'S2' }, 'S1', 'HIGH'],
+    [{ kind: 'severity_changed', from: 'S1' }, 'S2', null],
+    [{ kind: 'severity_changed', from: 'S4' }, 'S3', null],
+    [{ kind: 'customer_reply', assigneeOnCall: false }, 'S1', 'HIGH'],
+    [{ kind: 'customer_reply', assigneeOnCall: true }, 'S1', null],
+    [{ kind: 'customer_reply', assigneeOnCall: false }, 'S3', null],
+    [{ kind: 'warning', metric: 'update', percent: 90 }, 'S2', 'HIGH'],
+    [{ kind: 'warning', metric: 'update', percent: 75 }, 'S2', null],
+    [{ kind: 'warning', metric: 'first_response', percent: 90 }, 'S3', null],
+    [{ kind: 'breach', metric: 'first_response' }, 'S3', 'LOW'],
+    [{ kind: 'breach', metric: 'first_response' }, 'S4', 'LOW'],
+    [{ kind: 'breach', metric: 'resolution' }, 'S3', null],
+  ])('%j at %s: %s', (happening, severity, urgency) => expect(triggersPage(happening, severity)).toBe(urgency))
+
+  it('every breach of an S1 or S2', () => {
+    for (const metric of metrics) expect(triggersPage({ kind: 'breach', metric }, 'S2')).toBe('HIGH')
+  })
+
+  it('what the policy says instead of the defaults', () => {
+    const triggers = {
+      ...defaultTriggers,
+      S3: { warnings: { percents: [50], metrics: ['update' as const] }, breaches: [] },
+    }
+    expect(triggersPage({ kind: 'warning', metric: 'update', percent: 50 }, 'S3', triggers)).toBe('LOW')
+    expect(triggersPage({ kind: 'breach', metric: 'first_response' }, 'S3', triggers)).toBeNull()
+  })
+})
+
+const triggersOf = (percents: number[], of: Metric[], breaches: Metric[]): PageTriggers['S1'] => ({
+  warnings: { percents, metrics: of },
+  breaches,
+})
+const silent = triggersOf([], [], [])
+
+describe('triggers as a person reads them', () => {
+  it('the defaults are two kinds', () => {
+    expect(alikeTriggers(defaultTriggers)).toEqual([
+      { severities: ['S1', 'S2'], triggers: defaultTriggers.S1 },
+      { severities: ['S3', 'S4'], triggers: defaultTriggers.S3 },
+    ])
+  })
+
+  it('severities are alike whatever the order in which somebody chose', () => {
+    const chosen = {
+      S1: triggersOf([90, 50, 90], ['update', 'first_response'], ['resolution', 'update']),
+      S2: silent,
+      S3: triggersOf([50, 90], ['first_response', 'update'], ['update', 'resolution']),
+      S4: silent,
+    }
+    expect(alikeTriggers(chosen)).toEqual([
+      {
+        severities: ['S1', 'S3'],
+        triggers: triggersOf([50, 90], ['first_response', 'update'], ['update', 'resolution']),
+      },
+      { severities: ['S2', 'S4'], triggers: silent },
+    ])
+  })
+
+  it.each<[string, PageTriggers['S1'], boolean]>([
+    ['nothing', silent, false],
+    ['breaches alone', triggersOf([], [], ['update']), false],
+    ['percents of metrics', triggersOf([90], ['update'], []), false],
+    ['percents of nothing', triggersOf([90], [], ['update']), true],
+    ['metrics at no percent', triggersOf([], ['update'], []), true],
+  ])('half meant: %s', (_, S2, half) => {
+    const triggers = { ...defaultTriggers, S2 }
+    expect(halfMeantTriggers(triggers)).toEqual(half ? ['S2'] : [])
+    if (half) expect(tidyTriggers(triggers).S2.warnings).toEqual(silent.warnings)
+  })
+
+  it('a tidied one pages as before', () => {
+    const triggers = { ...defaultTriggers, S2: triggersOf([75, 50], ['update'], ['update']) }
+    for (const metric of metrics)
+      for (const percent of [50, 75, 90])
+        expect(triggersPage({ kind: 'warning', metric, percent }, 'S2', tidyTriggers(triggers))).toBe(
+          triggersPage({ kind: 'warning', metric, percent }, 'S2', triggers),
+        )
+  })
+})

@@ -1,0 +1,84 @@
+import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
+import { metrics, type Metric } from '@/server/vocabulary/metric'
+import { severities, type Severity } from '@/server/vocabulary/severity'
+
+/** What happened to a ticket, as far as it may page somebody. */
+export type TicketHappening =
+  | { kind: 'filed' }
+  | { kind: 'severity_changed'; from: Severity }
+  | { kind: 'reopened' }
+  | { kind: 'customer_reply'; assigneeOnCall: boolean }
+  | { kind: 'warning'; metric: Metric; percent: number }
+  | { kind: 'breach'; metric: Metric }
+
+export const isGrave = (severity: Severity) => severity === 'S1' || severity === 'S2'
+export const urgencyOf = (severity: Severity): Urgency => (isGrave(severity) ? 'HIGH' : 'LOW')
+
+/**
+ * Whether a happening opens a page (or joins the open one), and how urgent it is; null when it pages nobody
+ * (SEMANTICS §3, triggers).
+ * @param severity the ticket's, after the happening
+ * @param triggers which warnings and breaches page, by the escalation policy
+ */
+export function triggersPage(
+  happening: TicketHappening,
+  severity: Severity,
+  triggers: PageTriggers = defaultTriggers,
+): Urgency | null {
+  const pages = (): boolean => {
+    switch (happening.kind) {
+      case 'filed':
+      case 'reopened':
+        return isGrave(severity)
+      case 'severity_changed':
+        return isGrave(severity) && severity < happening.from
+      case 'customer_reply':
+        return isGrave(severity) && !happening.assigneeOnCall
+      case 'warning': {
+        const { percents, metrics } = triggers[severity].warnings
+        return percents.includes(happening.percent) && metrics.includes(happening.metric)
+      }
+      case 'breach':
+        return triggers[severity].breaches.includes(happening.metric)
+    }
+  }
+  return pages() ? urgencyOf(severity) : null
+}
+
+type SeverityTriggers = PageTriggers[Severity]
+
+/**
+ * The same triggers in one form: percents ascending and metrics in their order, each once; warnings that name no percent
+ * or no metric page nobody, and are empty.
+ */
+export function tidyTriggers(triggers: PageTriggers): PageTriggers {
+  const inOrder = (chosen: readonly Metric[]) => metrics.filter((metric) => chosen.includes(metric))
+  const tidy = ({ warnings, breaches }: SeverityTriggers): SeverityTriggers => ({
+    warnings: lacksHalf(warnings)
+      ? { percents: [], metrics: [] }
+      : {
+          percents: [...new Set(warnings.percents)].sort((a, b) => a - b),
+          metrics: inOrder(warnings.metrics),
+        },
+    breaches: inOrder(breaches),
+  })
+  return { S1: tidy(triggers.S1), S2: tidy(triggers.S2), S3: tidy(triggers.S3), S4: tidy(triggers.S4) }
+}
+
+const lacksHalf = ({ percents, metrics: of }: SeverityTriggers['warnings']) =>
+  (percents.length === 0) !== (of.length === 0)
+
+/** Severities whose warnings name percents and no metric, or metrics and no percent: meant to page, and never would. */
+export const halfMeantTriggers = (triggers: PageTriggers): Severity[] =>
+  severities.filter((severity) => lacksHalf(triggers[severity].warnings))
+
+/** Severities whose warnings and breaches page alike, gravest first. */
+export function alikeTriggers(triggers: PageTriggers): { severities: Severity[]; triggers: SeverityTriggers }[] {
+  const tidied = tidyTriggers(triggers)
+  const groups = new Map<string, Severity[]>()
+  for (const severity of severities) {
+    const key = JSON.stringify(tidied[severity])
+    groups.set(key, [...(groups.get(key) ?? []), severity])
+  }
+  return [...groups.values()].map((alike) => ({ severities: alike, triggers: tidied[alike[0]!] }))
+}

@@ -1,0 +1,251 @@
+import { ZodError } from 'zod'
+import type { Prisma } from '@/generated/prisma/client'
+import { staffNow } from '@/server/accounts/staff'
+import type { Client, Tx } from '@/server/infra/db/db'
+import { log } from '@/server/infra/log'
+import { escalationDefinition, escalationState } from './schema'
+
+const pageColumns = {
+  id: true,
+  ticketId: true,
+  drillPlanId: true,
+  policySnapshot: true,
+  urgency: true,
+  state: true,
+  openedAt: true,
+  escalation: true,
+  cycle: true,
+  turn: true,
+  severity: true,
+  about: true,
+  responseWarningAt: true,
+  acknowledgedAt: true,
+  acknowledgedById: true,
+  closedAt: true,
+} as const
+
+export async function selectPage(client: Client, where: Prisma.PageWhereInput) {
+  const row = await client.page.findFirst({ where, orderBy: { openedAt: 'desc' }, select: pageColumns })
+  if (!row) return null
+  return {
+    ...row,
+    policy: escalationDefinition.parse(row.policySnapshot),
+    escalation: escalationState.parse(row.escalation),
+    severity: row.severity as 'S1' | 'S2' | 'S3' | 'S4',
+    about: row.about as unknown as PageSubject,
+  }
+}
+export type PageRow = NonNullable<Awaited<ReturnType<typeof selectPage>>>
+export interface PageSubject {
+  reference: string
+  subject: string
+  organisation: string
+}
+
+/** The page under its row lock. */
+export async function lockPage(tx: Tx, id: string): Promise<PageRow | null> {
+  await tx.$queryRaw`select 1 from "Page" where "id" = ${id}::uuid for update`
+  return selectPage(tx, { id })
+}
+
+/** The ticket's one page that is not closed, under its row lock. */
+export async function lockOpenPage(tx: Tx, ticketId: string): Promise<PageRow | null> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select "id" from "Page" where "ticketId" = ${ticketId}::uuid and "state" <> 'CLOSED' for update`
+  return rows[0] ? selectPage(tx, { id: rows[0].id }) : null
+}
+
+/**
+ * The same for those who only keep the page in line with its ticket: null for one that cannot be read too. A page must
+ * never be the reason why a reply or an answer cannot be written.
+ */
+export async function lockReadablePage(tx: Tx, ticketId: string): Promise<PageRow | null> {
+  try {
+    return await lockOpenPage(tx, ticketId)
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error
+    log.error({ ticketId, err: error.message }, 'a page cannot be read')
+    return null
+  }
+}
+
+/** Every policy with what it is used for, the default first. */
+export async function selectPolicies(client: Client) {
+  const rows = await client.escalationPolicy.findMany({
+    orderBy: [{ isDefault: 'desc' }, { name: 'asc' }],
+    select: {
+      id: true,
+      name: true,
+      isDefault: true,
+      severities: true,
+      teamId: true,
+      definition: true,
+      updatedAt: true,
+    },
+  })
+  return rows.flatMap((row) => {
+    const definition = escalationDefinition.safeParse(row.definition)
+    if (definition.success) return [{ ...row, definition: definition.data }]
+    // The next closest policy is better than none, and a filing must not fail by it.
+    log.error({ policyId: row.id, err: definition.error.message }, 'an escalation policy cannot be read')
+    return []
+  })
+}
+
+/** Two policies may not be for the same: whoever says what one is for holds this lock until the commit. */
+export async function lockPolicyUses(tx: Tx): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.escalation-policies'))`
+}
+
+/** Verified, working contact methods of people on staff, with the rules that use them, per engineer. */
+export async function selectMethods(client: Client, userIds: readonly string[]) {
+  return client.contactMethod.findMany({
+    where: {
+      userId: { in: [...userIds] },
+      verifiedAt: { not: null },
+      disabledAt: null,
+      failedAt: null,
+      user: staffNow(),
+    },
+    orderBy: { createdAt: 'asc' },
+    select: {
+      id: true,
+      userId: true,
+      kind: true,
+      user: { select: { timeZone: true, quietHours: { select: { from: true, to: true } } } },
+      rules: { select: { urgency: true, position: true, delaySeconds: true, contactMethodId: true } },
+    },
+  })
+}
+
+/**
+ * A contact method's row lock makes "the first" and "those that follow" one order among all workers. It is the weaker
+ * lock: a filing that writes notifications for this method refers to its row and must not wait for it. Whoever changes
+ * notifications too takes it before theirs.
+ */
+export async function lockMethod(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${id}::uuid for no key update`
+}
+
+/** The other side said that the method has ended: nobody is paged by it until its owner sets it up again. */
+export async function markFailed(tx: Tx, contactMethodId: string, now: Date): Promise<void> {
+  await tx.contactMethod.updateMany({ where: { id: contactMethodId }, data: { failedAt: now } })
+}
+
+/**
+ * What quiet hours held back goes when it would have gone without them, or now; what comes back has to be nudged.
+ * @param now the page has become urgent
+ */
+export async function releaseHeld(tx: Tx, pageId: string, now: Date): Promise<{ id: string; sendAt: Date }[]> {
+  return tx.$queryRaw<{ id: string; sendAt: Date }[]>`
+    update "Delivery" set "sendAt" = greatest("heldSince", ${now}), "nextAt" = greatest("heldSince", ${now}), "heldSince" = null
+    where "pageId" = ${pageId}::uuid and "state" = 'PENDING' and "heldSince" is not null and "sendAt" > ${now}
+    returning "id", "sendAt"`
+}
+
+/**
+ * Whoever was called before shall not acknowledge a page by what called them: it is given to this engineer. Those who
+ * were asked to help stay asked.
+ */
+export async function releaseOthers(tx: Tx, pageId: string, engineerId: string): Promise<void> {
+  const helpers = await tx.pageResponder.findMany({ where: { pageId }, select: { engineerId: true } })
+  await tx.pageToken.updateMany({
+    where: { pageId, engineerId: { notIn: [engineerId, ...helpers.map((helper) => helper.engineerId)] } },
+    data: { reassignedToId: engineerId },
+  })
+}
+
+/** To whom a page was given in place of an engineer who has not been called for it again since; null for all others. */
+export async function selectReassignedTo(
+  client: Client,
+  pageId: string,
+  engineerId: string,
+): Promise<{ id: string; name: string } | null> {
+  const newest = await client.pageToken.findFirst({
+    where: { pageId, engineerId },
+    orderBy: { cycle: 'desc' },
+    select: { reassignedToId: true },
+  })
+  if (!newest?.reassignedToId) return null
+  return client.user.findUnique({ where: { id: newest.reassignedToId }, select: { id: true, name: true } })
+}
+
+/** How many pages of tickets a policy has opened: whose turn it is where a team is called in turn. */
+export const countTurns = (client: Client, policyId: string) =>
+  client.page.count({ where: { policyId, drillPlanId: null } })
+
+export async function selectManagers(client: Client): Promise<string[]> {
+  const rows = await client.user.findMany({ where: staffNow(['MANAGER']), select: { id: true } })
+  return rows.map((row) => row.id)
+}
+
+/** People who are managers and not engineers too: steps of low urgency leave them out (SEMANTICS §3). */
+export async function selectManagersOnly(client: Client): Promise<Set<string>> {
+  const rows = await client.user.findMany({
+    where: {
+      ...staffNow(['MANAGER']),
+      NOT: staffNow(['ENGINEER']),
+    },
+    select: { id: true },
+  })
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Whether a notification of a page was actually sent: only then can the page be unanswered (SEMANTICS §3). */
+export async function hasSentAny(client: Client, pageId: string): Promise<boolean> {
+  const sent = await client.delivery.findFirst({ where: { pageId, state: 'SENT' }, select: { id: true } })
+  return sent !== null
+}
+
+/** Pages whose instant has come, oldest first. */
+export async function selectDue(client: Client, at: Date, limit: number): Promise<string[]> {
+  const rows = await client.$queryRaw<{ id: string }[]>`
+    select "id" from "Page" where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt" limit ${limit}`
+  return rows.map((row) => row.id)
+}
+
+/** People on staff with at least one verified contact method that works: those whom a page would find. */
+export async function selectReachable(client: Client): Promise<Set<string>> {
+  const rows = await client.contactMethod.findMany({
+    where: { verifiedAt: { not: null }, disabledAt: null, failedAt: null, user: staffNow() },
+    select: { userId: true },
+    distinct: ['userId'],
+  })
+  return new Set(rows.map((row) => row.userId))
+}
+
+/** The watch over the coverage when its instant has come and nobody else holds it; under its row lock. */
+export async function lockCoverageWatch(tx: Tx, id: string, at: Date): Promise<{ startedAt: Date } | null> {
+  const rows = await tx.$queryRaw<{ startedAt: Date }[]>`
+    select "startedAt" from "CoverageWatch" where "id" = ${id} and "nextAt" <= ${at} for update skip locked`
+  return rows[0] ?? null
+}
+
+/**
+ * Who was called in the current cycle of each page and when the first of it was sent; those whose first notification is
+ * still being tried have no `sentAt`. In the order in which they were called.
+ */
+export async function selectCalled(
+  client: Client,
+  pageIds: readonly string[],
+  now: Date,
+): Promise<{ pageId: string; engineerId: string; sentAt: Date | null }[]> {
+  if (pageIds.length === 0) return []
+  return client.$queryRaw`
+    select d."pageId", d."engineerId", min(d."sentAt") as "sentAt"
+    from "Delivery" d join "Page" p on p."id" = d."pageId" and p."cycle" = d."cycle"
+    where d."pageId" = any(${[...pageIds]}::uuid[]) and (d."sentAt" is not null or (d."state" = 'PENDING' and (d."sendAt" <= ${now} or d."attempts" > 0)))
+    group by d."pageId", d."engineerId"
+    order by min(coalesce(d."sentAt", d."sendAt")), d."engineerId"`
+}
+
+/** When pages first reached whom, once a page and cycle. */
+export async function selectCalls(client: Client, from: Date, to: Date): Promise<{ person: string; at: number }[]> {
+  const rows = await client.delivery.groupBy({
+    by: ['pageId', 'cycle', 'engineerId'],
+    // Nobody is on call for drills.
+    where: { kind: 'ESCALATION', sendAt: { gte: from, lt: to }, page: { drillPlanId: null } },
+    _min: { sendAt: true },
+  })
+  return rows.flatMap((row) => (row._min.sendAt ? [{ person: row.engineerId, at: row._min.sendAt.getTime() }] : []))
+}

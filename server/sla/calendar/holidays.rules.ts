@@ -1,0 +1,182 @@
+import ICAL from 'ical.js'
+import { Temporal } from 'temporal-polyfill'
+import { DomainError } from '@/server/infra/errors'
+import { daysOfRule } from './holiday-repeats.rules'
+
+/** A whole day that a calendar file names. */
+export interface HolidayDay {
+  /** `YYYY-MM-DD`, local wherever the calendar is used. */
+  date: string
+  name: string
+  /** A make-up working day, by its name; a holiday otherwise. */
+  worked: boolean
+}
+
+export interface ReadHolidays {
+  /** In order, one a date; of two of the same date the first in the file. */
+  days: HolidayDay[]
+  /** Entries with a time of day: they close no day. */
+  timed: number
+  /** Entries that lie outside the years asked for. */
+  outside: number
+}
+
+const mostDays = 3_000
+const mostEntries = 3_000
+const makeUp = /补班|上班|[(（]班[)）]|班$|make-?up|working day|work ?day/i
+
+function unreadable(detail: string): DomainError {
+  return new DomainError('INVALID', 'icsUnreadable', { field: 'text', values: { detail: detail.slice(0, 200) } })
+}
+
+/** A whole day as the file writes it: the library would turn 31 February into a day of March. */
+function writtenDay(component: ICAL.Component, property: 'dtstart' | 'dtend', name: string): Temporal.PlainDate {
+  const written = String(component.getFirstProperty(property)?.toJSON()[3] ?? '?')
+  try {
+    return Temporal.PlainDate.from(written, { overflow: 'reject' })
+  } catch {
+    throw new DomainError('INVALID', 'icsBadDate', { field: 'text', values: { name, date: written } })
+  }
+}
+
+const epoch = Temporal.PlainDate.from('1970-01-01')
+const dayNumber = (date: Temporal.PlainDate) => epoch.until(date).days
+
+/** Without the mark that some programs begin a file with, and with whole days said to be such. */
+const asWritten = (text: string) =>
+  text.replace(/^\ufeff/, '').replace(/^(DTSTART|DTEND|EXDATE|RDATE):(\d{8}(?:,\d{8})*)(?=\r?$)/gm, '$1;VALUE=DATE:$2')
+
+function entriesOf(text: string): ICAL.Component[] {
+  let parsed: unknown
+  try {
+    parsed = ICAL.parse(asWritten(text))
+  } catch (error) {
+    throw unreadable(error instanceof Error ? error.message : String(error))
+  }
+  // Several calendars in one file are a list of components; each begins with its name.
+  const all = (Array.isArray(parsed) && typeof parsed[0] === 'string' ? [parsed] : parsed) as unknown[][]
+  const calendars = all.map((jcal) => new ICAL.Component(jcal)).filter((one) => one.name === 'vcalendar')
+  if (calendars.length === 0) throw new DomainError('INVALID', 'icsNotCalendar', { field: 'text' })
+  return calendars.flatMap((calendar) => calendar.getAllSubcomponents('vevent'))
+}
+
+/** The library finds some faults only when it is asked for a value. */
+function reading<T>(ask: () => T): T {
+  try {
+    return ask()
+  } catch (error) {
+    throw error instanceof DomainError ? error : unreadable(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const uidOf = (component: ICAL.Component) => String(component.getFirstPropertyValue('uid') ?? '')
+const timesOf = (component: ICAL.Component, property: string) =>
+  component
+    .getAllProperties(property)
+    .flatMap((each) => each.getValues() as unknown[])
+    .filter((value) => value instanceof ICAL.Time)
+    .map((value) => dayNumber(Temporal.PlainDate.from({ year: value.year, month: value.month, day: value.day })))
+
+/** Days of a repeating entry that another entry of the same UID stands for, or takes away. */
+function movedDays(entries: readonly ICAL.Component[]): Map<string, Set<number>> {
+  const moved = new Map<string, Set<number>>()
+  for (const component of entries) {
+    const days = reading(() => timesOf(component, 'recurrence-id'))
+    if (days.length > 0) moved.set(uidOf(component), new Set([...(moved.get(uidOf(component)) ?? []), ...days]))
+  }
+  return moved
+}
+
+/** The first day of an entry and how many it lasts. */
+function entryOf(
+  component: ICAL.Component,
+  name: string,
+): { start: Temporal.PlainDate; days: number } | 'cancelled' | 'timed' {
+  if (String(component.getFirstPropertyValue('status') ?? '').toUpperCase() === 'CANCELLED') return 'cancelled'
+  const begins = component.getFirstPropertyValue('dtstart')
+  if (!(begins instanceof ICAL.Time))
+    throw new DomainError('INVALID', 'icsBadDate', { field: 'text', values: { name, date: '?' } })
+  if (!begins.isDate) return 'timed'
+  const start = writtenDay(component, 'dtstart', name)
+  const ends = component.getFirstPropertyValue('dtend')
+  const days =
+    ends instanceof ICAL.Time
+      ? start.until(writtenDay(component, 'dtend', name)).days
+      : Math.max(1, Math.round(new ICAL.Event(component).duration.toSeconds() / 86_400))
+  if (days < 1 || days > 366)
+    throw new DomainError('INVALID', 'icsBadSpan', { field: 'text', values: { name, date: start.toString() } })
+  return { start, days }
+}
+
+/** The days on which an entry begins: once, by its rule, on those it names, and not on those it takes out. */
+function daysOn(
+  component: ICAL.Component,
+  name: string,
+  start: number,
+  within: { from: number; to: number },
+): number[] {
+  const found = new Set(timesOf(component, 'rdate'))
+  const rules = component.getAllProperties('rrule')
+  if (rules.length === 0) found.add(start)
+  for (const property of rules) {
+    const rule = property.getFirstValue()
+    const days = rule instanceof ICAL.Recur ? daysOfRule(rule, start, within.from, within.to) : null
+    if (!days) {
+      const written = rule instanceof ICAL.Recur ? rule.toString().slice(0, 120) : '?'
+      throw new DomainError('INVALID', 'icsRule', { field: 'text', values: { name, rule: written } })
+    }
+    for (const day of days) found.add(day)
+  }
+  for (const day of timesOf(component, 'exdate')) found.delete(day)
+  return [...found].sort((a, b) => a - b)
+}
+
+/**
+ * The whole days that an iCalendar file (RFC 5545) names, repeating ones unrolled, from the first day of one year to
+ * the last of another.
+ * @throws DomainError INVALID `icsUnreadable`, `icsNotCalendar`, `icsBadDate`, `icsBadSpan`, `icsRule`, `icsTooMany` or
+ * `icsNoDays`, each naming what is wrong
+ */
+export function readHolidays(text: string, years: { from: number; to: number }): ReadHolidays {
+  const firstDay = dayNumber(Temporal.PlainDate.from({ year: years.from, month: 1, day: 1 }))
+  const lastDay = dayNumber(Temporal.PlainDate.from({ year: years.to, month: 12, day: 31 }))
+  const found = new Map<string, HolidayDay>()
+  let [timed, outside] = [0, 0]
+  const add = (start: number, days: number, name: string): boolean => {
+    let any = false
+    for (let day = Math.max(start, firstDay); day < start + days && day <= lastDay; day += 1) {
+      any = true
+      const date = new Date(day * 86_400_000).toISOString().slice(0, 10)
+      if (!found.has(date)) found.set(date, { date, name, worked: makeUp.test(name) })
+      if (found.size > mostDays)
+        throw new DomainError('INVALID', 'icsTooMany', { field: 'text', values: { limit: mostDays } })
+    }
+    return any
+  }
+  const entries = entriesOf(text)
+  if (entries.length > mostEntries)
+    throw new DomainError('INVALID', 'icsTooMany', { field: 'text', values: { limit: mostEntries } })
+  const moved = movedDays(entries)
+  for (const component of entries) {
+    const name =
+      String(reading(() => component.getFirstPropertyValue('summary')) ?? '')
+        .trim()
+        .slice(0, 120) || '?'
+    const entry = reading(() => entryOf(component, name))
+    if (entry === 'cancelled') continue
+    if (entry === 'timed') {
+      timed += 1
+      continue
+    }
+    const { start, days } = entry
+    const from = firstDay - days + 1
+    const begins = reading(() => daysOn(component, name, dayNumber(start), { from, to: lastDay }))
+    const gone = moved.get(uidOf(component))
+    let any = false
+    for (const day of begins)
+      if (!gone?.has(day) || component.hasProperty('recurrence-id')) any = add(day, days, name) || any
+    if (!any) outside += 1
+  }
+  if (found.size === 0) throw new DomainError('INVALID', 'icsNoDays', { field: 'text', values: { timed, outside } })
+  return { days: [...found.values()].sort((a, b) => (a.date < b.date ? -1 : 1)), timed, outside }
+}

@@ -1,0 +1,88 @@
+import type { Client, Tx } from '@/server/infra/db/db'
+
+export interface PolicyVersionRow {
+  id: string
+  planId: string
+  planName: string
+  /** Null when the plan's general policy decides. */
+  product: string | null
+  definition: unknown
+  digest: string
+}
+
+/** The version in force at an instant for a plan, the product's own policy before the plan's general one. */
+export async function selectPolicyInForce(
+  client: Client,
+  planId: string,
+  product: string | null,
+  at: Date,
+): Promise<PolicyVersionRow | null> {
+  const rows = await client.$queryRaw<PolicyVersionRow[]>`
+    select v."id", p."planId", p."product", pl."name" as "planName", v."definition", v."digest"
+    from "SlaPolicyVersion" v
+    join "SlaPolicy" p on p."id" = v."policyId"
+    join "Plan" pl on pl."id" = p."planId"
+    where p."planId" = ${planId}::uuid and (p."product" is null or p."product" = ${product})
+      and v."state" = 'PUBLISHED' and v."inForceFrom" <= ${at}
+    order by p."product" nulls last, v."inForceFrom" desc, v."version" desc
+    limit 1`
+  return rows[0] ?? null
+}
+
+export async function selectPolicyVersion(
+  client: Client,
+  id: string,
+): Promise<{ definition: unknown; digest: string; state: 'DRAFT' | 'PUBLISHED' }> {
+  return client.slaPolicyVersion.findUniqueOrThrow({
+    where: { id },
+    select: { definition: true, digest: true, state: true },
+  })
+}
+
+export const clockColumns = {
+  id: true,
+  metric: true,
+  ordinal: true,
+  severity: true,
+  startedAt: true,
+  endedAt: true,
+  state: true,
+  outcome: true,
+  dueAt: true,
+  breachedAt: true,
+  remainderMs: true,
+  elapsedMs: true,
+  targetMs: true,
+  pausedFor: true,
+  nextAt: true,
+  warnings: { select: { percent: true, at: true } },
+  breach: { select: { at: true } },
+} as const
+
+export async function selectClocks(client: Client, ticketId: string) {
+  return client.slaClock.findMany({ where: { ticketId }, select: clockColumns })
+}
+export type ClockRow = Awaited<ReturnType<typeof selectClocks>>[number]
+
+/** Gives clocks other ordinals. */
+export async function moveClocks(tx: Tx, clocks: readonly { id: string; ordinal: number }[]): Promise<void> {
+  for (const { id, ordinal } of clocks)
+    await tx.slaClock.update({ where: { id }, data: { ordinal }, select: { id: true } })
+}
+
+/** Tickets with a clock whose next warning or due instant has come: an index range over what is pending. */
+export async function selectDueTickets(client: Client, at: Date, limit: number): Promise<string[]> {
+  const rows = await client.$queryRaw<{ ticketId: string }[]>`
+    select distinct "ticketId" from (
+      select "ticketId" from "SlaClock" where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt" limit ${limit}
+    ) due`
+  return rows.map((row) => row.ticketId)
+}
+
+/** What falls due within (from, to]: one row a ticket, with its earliest instant. */
+export async function selectArming(client: Client, from: Date, to: Date): Promise<{ ticketId: string; at: Date }[]> {
+  return client.$queryRaw`
+    select "ticketId", min("nextAt") as "at" from "SlaClock"
+    where "nextAt" is not null and "nextAt" > ${from} and "nextAt" <= ${to}
+    group by "ticketId"`
+}

@@ -1,0 +1,109 @@
+import { type Metric, metrics } from '@/server/vocabulary/metric'
+import type { PolicyDefinition, SlaEvent } from '../schema'
+import { type ClockResult, evaluate } from './evaluate.rules'
+
+/**
+ * What events that did not happen yet would do to a ticket's clocks. It runs the one evaluation (SEMANTICS §1) twice, so a
+ * screen that says "an answer by 10:00" and the clock that is then due agree in every calendar, after every promise and on
+ * resolved tickets. Pure and safe in a browser. All instants are epoch milliseconds, UTC.
+ */
+type WithoutPlace<E> = E extends unknown ? Omit<E, 'seq' | 'at'> : never
+/** An event of SEMANTICS §1.1 without its place in the timeline. */
+export type HypotheticalEvent = WithoutPlace<SlaEvent>
+
+export interface ClockChange {
+  metric: Metric
+  /**
+   * `ends`: met in time. `endsLate`: ends after its breach. `cancels`: ends without a result. `starts`, `revives`: runs, or
+   * waits paused when `dueAfter` is null. `pauses`, `resumes`, `moves`: the same clock goes on with another due instant.
+   */
+  kind: 'ends' | 'endsLate' | 'cancels' | 'starts' | 'revives' | 'pauses' | 'resumes' | 'moves'
+  /** Due instant before; null while paused. Of a breached clock the instant of its breach. */
+  dueBefore: number | null
+  dueAfter: number | null
+}
+
+export interface ClockPreview {
+  before: ClockResult[]
+  after: ClockResult[]
+  /** By metric in the order of the specification; an ended cycle stands before the one that starts. */
+  changes: ClockChange[]
+}
+
+const isOpen = (clock: ClockResult) => clock.state !== 'ended'
+const endings = { met: 'ends', late: 'endsLate', cancelled: 'cancels' } as const
+
+function changesOf(metric: Metric, before: readonly ClockResult[], after: readonly ClockResult[]): ClockChange[] {
+  const changes: ClockChange[] = []
+  const was = before.find((clock) => clock.metric === metric && isOpen(clock))
+  const is = after.find((clock) => clock.metric === metric && isOpen(clock))
+  const same = was && after.find((clock) => clock.metric === metric && clock.startedAt === was.startedAt)
+  // A clock that would end at the instant of its start leaves no trace.
+  if (was && (!same || !isOpen(same)))
+    changes.push({
+      metric,
+      kind: same && same.outcome !== 'open' ? endings[same.outcome] : 'cancels',
+      dueBefore: was.dueAt,
+      dueAfter: null,
+    })
+  if (is && is.startedAt !== was?.startedAt) {
+    const ended = before.some((clock) => clock.metric === metric && clock.startedAt === is.startedAt)
+    changes.push({ metric, kind: ended ? 'revives' : 'starts', dueBefore: null, dueAfter: is.dueAt })
+  }
+  if (was && is && is.startedAt === was.startedAt && was.dueAt !== is.dueAt)
+    changes.push({
+      metric,
+      kind: is.state === 'paused' ? 'pauses' : was.state === 'paused' ? 'resumes' : 'moves',
+      dueBefore: was.dueAt,
+      dueAfter: is.dueAt,
+    })
+  return changes
+}
+
+/**
+ * Compares the clocks as they stand at `at` with what they would be right after the hypothetical events.
+ * @param timeline the ticket's events in order of `seq`; empty when the first hypothetical event files the ticket
+ * @param at a clock of the screen may be a little behind the newest event; the later of both counts
+ */
+export function previewClocks(
+  policy: PolicyDefinition,
+  timeline: readonly SlaEvent[],
+  hypotheticalEvents: readonly HypotheticalEvent[],
+  at: number,
+): ClockPreview {
+  const last = timeline.at(-1)
+  const now = Math.max(at, last?.at ?? at)
+  const added = hypotheticalEvents.map(
+    (event, index) => ({ ...event, seq: (last?.seq ?? 0) + index + 1, at: now }) as SlaEvent,
+  )
+  const before = evaluate(policy, timeline, now)
+  const after = evaluate(policy, [...timeline, ...added], now)
+  return { before, after, changes: metrics.flatMap((metric) => changesOf(metric, before, after)) }
+}
+
+/** The message of a staff member, with what becomes of the status and of the next update (SEMANTICS §1.1, §5). */
+export function eventsOfAnswer(
+  answer: {
+    kind: Extract<SlaEvent, { type: 'staff_reply' }>['kind']
+    then: 'open' | 'waiting_on_customer' | 'resolved'
+    promisedAt: number | null
+  },
+  status: 'new' | 'open' | 'waiting_on_customer' | 'on_hold' | 'resolved' | 'closed',
+): HypotheticalEvent[] {
+  const events: HypotheticalEvent[] = [{ type: 'staff_reply', kind: answer.kind, human: true }]
+  if (answer.promisedAt !== null && answer.then !== 'resolved')
+    events.push({ type: 'update_promised', promisedAt: answer.promisedAt })
+  if (answer.then === 'resolved') events.push({ type: 'resolved' })
+  else if (status === 'resolved') return events
+  else if (answer.then === 'waiting_on_customer' && status !== 'waiting_on_customer')
+    events.push({ type: 'status_changed', to: 'waiting_on_customer' })
+  else if (answer.then === 'open' && (status === 'waiting_on_customer' || status === 'on_hold'))
+    events.push({ type: 'status_changed', to: 'open' })
+  return events
+}
+
+/** A customer's reply: it reopens a resolved ticket, and resumes one that waits for the customer (SEMANTICS §1.6). */
+export const eventsOfReply = (status: string): HypotheticalEvent[] => [
+  { type: 'customer_reply' },
+  ...(status === 'waiting_on_customer' ? [{ type: 'status_changed' as const, to: 'open' as const }] : []),
+]

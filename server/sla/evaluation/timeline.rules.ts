@@ -1,0 +1,265 @@
+import { isAnswer, type SlaEvent } from '../schema'
+import {
+  type Clock,
+  endClock,
+  judgeClock,
+  lowerClock,
+  pauseClock,
+  promiseClock,
+  raiseClock,
+  resumeClock,
+  reviveClock,
+  startClock,
+} from './clock.rules'
+import { isPausedBy, runningSpans, type TicketStatus } from './pauses.rules'
+import type { CompiledPolicy, CompiledTarget } from './targets.rules'
+import { type Metric, metrics } from '@/server/vocabulary/metric'
+import { type Severity, severityRank } from '@/server/vocabulary/severity'
+
+/**
+ * What each event does to the clocks of a ticket (SEMANTICS §1.2, §1.4, §1.6). Clocks are judged after all events of an
+ * instant, so the caller judges what came due before an instant, then applies all its events.
+ */
+interface SeverityChange {
+  at: number
+  to: Severity
+  raised: boolean
+}
+
+/** A clock that `resolved` ended, as it then was: that is what it stays if its target is lost meanwhile (§1.6). */
+interface Resolved {
+  clock: Clock
+  asEnded: Clock
+}
+
+export class Timeline {
+  /** Every clock that ever existed, in the order in which they came to be. */
+  readonly clocks: Clock[] = []
+  readonly history: { at: number; status: TicketStatus }[] = []
+  private readonly open = new Map<Metric, Clock>()
+  private severity: Severity
+  private readonly filedAt: number
+  private answered = false
+  private workaroundGiven = false
+  /** The oldest message of the customer that no answer, and no resolving, has settled. */
+  private unansweredSince: number | null = null
+  /** Where the last update cycle began, whether or not its severity has a clock for it. */
+  private cycleBeganAt: number | null = null
+  private resolvedClocks: Resolved[] = []
+  private changesWhileResolved: SeverityChange[] = []
+  private closed = false
+
+  constructor(
+    private readonly policy: CompiledPolicy,
+    filed: Extract<SlaEvent, { type: 'filed' }>,
+  ) {
+    this.severity = filed.severity
+    this.filedAt = filed.at
+    this.history.push({ at: filed.at, status: 'open' })
+    for (const metric of ['first_response', 'workaround', 'resolution'] as const) this.start(metric, filed.at)
+  }
+
+  get status(): TicketStatus {
+    return this.history.at(-1)!.status
+  }
+
+  /** Records what comes due before `limit`, or at it when `inclusive`. */
+  judge(limit: number, inclusive: boolean): void {
+    for (const clock of this.open.values()) judgeClock(clock, this.policy.percents, limit, inclusive)
+  }
+
+  /** Applies the event that is next in `seq`; after the end of a ticket nothing starts or changes a clock (§1.6). */
+  apply(event: SlaEvent): void {
+    if (this.closed) return
+    switch (event.type) {
+      case 'customer_reply':
+        // A reply on a resolved ticket always reopens it.
+        if (this.status === 'resolved') this.reopen(event.at, true)
+        else this.hearCustomer(event.at)
+        break
+      case 'staff_reply':
+        if (isAnswer(event)) this.answer(event.at, event.kind === 'workaround' || event.kind === 'fix')
+        break
+      case 'status_changed':
+        if (this.status !== 'resolved') this.setStatus(event.to, event.at)
+        break
+      case 'severity_changed':
+        this.changeSeverity(event.to, event.at)
+        break
+      case 'resolved':
+        this.resolve(event.at)
+        break
+      case 'reopened':
+        if (this.status === 'resolved') this.reopen(event.at, event.actor === 'customer')
+        break
+      case 'update_promised': {
+        const cycle = this.open.get('update')
+        if (cycle) promiseClock(cycle, event.at, event.promisedAt)
+        break
+      }
+      case 'closed_by_customer':
+      case 'merged':
+        for (const metric of metrics) this.end(metric, event.at, 'cancelled')
+        this.closed = true
+        break
+      case 'filed':
+      case 'internal_note':
+      case 'answer_disputed':
+      case 'dispute_upheld':
+        break
+    }
+  }
+
+  private start(
+    metric: Metric,
+    at: number,
+    target: CompiledTarget | null = this.policy.target(metric, this.severity),
+  ): void {
+    if (target) this.add(startClock(metric, at, target, 0, isPausedBy(metric, this.status) ? null : at))
+  }
+
+  private add(clock: Clock): void {
+    this.clocks.push(clock)
+    this.open.set(clock.metric, clock)
+  }
+
+  private end(metric: Metric, at: number, how: 'answered' | 'cancelled'): Clock | null {
+    const clock = this.open.get(metric)
+    if (!clock) return null
+    this.open.delete(metric)
+    endClock(clock, at, how)
+    return clock
+  }
+
+  private setStatus(status: TicketStatus, at: number): void {
+    this.history.push({ at, status })
+    for (const clock of this.open.values()) {
+      if (isPausedBy(clock.metric, status)) pauseClock(clock, at)
+      else resumeClock(clock, at)
+    }
+  }
+
+  private answer(at: number, isWorkaround: boolean): void {
+    this.answered = true
+    this.unansweredSince = null
+    this.workaroundGiven ||= isWorkaround
+    for (const metric of ['first_response', 'next_response', 'update'] as const) this.end(metric, at, 'answered')
+    if (isWorkaround) this.end('workaround', at, 'answered')
+    // No update cycle runs while resolved: an answer sent with a resolve starts none.
+    if (this.status !== 'resolved') this.beginCycle(at)
+  }
+
+  private beginCycle(at: number): void {
+    this.cycleBeganAt = at
+    this.start('update', at)
+  }
+
+  private hearCustomer(at: number): void {
+    if (!this.answered || this.unansweredSince !== null) return
+    this.unansweredSince = at
+    this.start('next_response', at)
+  }
+
+  private resolve(at: number): void {
+    if (this.status === 'resolved') return
+    this.end('update', at, 'cancelled')
+    this.end('next_response', at, 'cancelled')
+    this.unansweredSince = null
+    this.changesWhileResolved = []
+    this.resolvedClocks = []
+    for (const metric of ['workaround', 'resolution'] as const) {
+      const clock = this.end(metric, at, 'answered')
+      if (clock) this.resolvedClocks.push({ clock, asEnded: { ...clock } })
+    }
+    this.setStatus('resolved', at)
+  }
+
+  private reopen(at: number, byCustomer: boolean): void {
+    for (const { clock } of this.resolvedClocks) {
+      if (clock.metric === 'workaround' && this.workaroundGiven) continue
+      reviveClock(clock)
+      this.open.set(clock.metric, clock)
+    }
+    // Still resolved, so that what changed meanwhile acts as on a paused clock.
+    for (const change of this.changesWhileResolved)
+      for (const metric of ['workaround', 'resolution'] as const) this.regradeWhileResolved(metric, change)
+    this.setStatus('open', at)
+    this.beginCycle(at)
+    if (byCustomer) this.hearCustomer(at)
+  }
+
+  private changeSeverity(to: Severity, at: number): void {
+    if (to === this.severity) return
+    const change: SeverityChange = { at, to, raised: severityRank[to] < severityRank[this.severity] }
+    this.severity = to
+    if (this.status !== 'resolved') for (const metric of metrics) this.regrade(metric, change)
+    else {
+      // Only a first response still runs while resolved; the others wait for the ticket to be reopened.
+      this.regrade('first_response', change)
+      this.changesWhileResolved.push(change)
+    }
+  }
+
+  private regrade(metric: Metric, change: SeverityChange): void {
+    const target = this.policy.target(metric, change.to)
+    const clock = this.open.get(metric)
+    if (!target) this.end(metric, change.at, 'cancelled')
+    else if (!clock) this.appear(metric, change, target)
+    else if (clock.breachedAt !== null) return
+    else if (change.raised) raiseClock(clock, change.at, target)
+    else lowerClock(clock, change.at, target, this.counted(metric, target, clock.startedAt, change.at))
+  }
+
+  private regradeWhileResolved(metric: Metric, change: SeverityChange): void {
+    const clock = this.open.get(metric)
+    if (!clock || this.policy.target(metric, change.to)) {
+      this.regrade(metric, change)
+      return
+    }
+    // A target lost while resolved: the clock stays as it ended; one that appeared only meanwhile never was.
+    this.open.delete(metric)
+    const asEnded = this.resolvedClocks.find((resolved) => resolved.clock === clock)?.asEnded
+    if (asEnded) Object.assign(clock, asEnded)
+    else this.clocks.splice(this.clocks.indexOf(clock), 1)
+  }
+
+  /** A target that appears (§1.4): counted from now on a raise, from where the table has it start on a lowering. */
+  private appear(metric: Metric, { at, raised }: SeverityChange, target: CompiledTarget): void {
+    const tableStart = this.tableStart(metric)
+    if (tableStart === null) return
+    if (raised) this.start(metric, at, target)
+    else
+      this.add(
+        startClock(
+          metric,
+          tableStart,
+          target,
+          this.counted(metric, target, tableStart, at),
+          isPausedBy(metric, this.status) ? null : at,
+        ),
+      )
+  }
+
+  /** Where the table of §1.2 has the clock start that would be open now; null when none would be. */
+  private tableStart(metric: Metric): number | null {
+    switch (metric) {
+      case 'first_response':
+        return this.answered ? null : this.filedAt
+      case 'next_response':
+        return this.unansweredSince
+      case 'update':
+        return this.cycleBeganAt
+      case 'workaround':
+        return this.workaroundGiven ? null : this.filedAt
+      case 'resolution':
+        return this.filedAt
+    }
+  }
+
+  private counted(metric: Metric, { calendar }: CompiledTarget, from: number, to: number): number {
+    return runningSpans(metric, this.history, from, to).reduce(
+      (sum, span) => sum + calendar.elapsedBetween(span.from, span.to),
+      0,
+    )
+  }
+}

@@ -1,0 +1,311 @@
+import { auditAct } from '@/server/accounts/audit'
+import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client, Tx } from '@/server/infra/db/db'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import type {
+  PlanMatrixView,
+  PlanPolicyView,
+  PolicyAction,
+  PolicyChangeView,
+  PolicyVersionView,
+  SavePolicyInput,
+} from './schema'
+import {
+  countPinned,
+  deleteVersion,
+  insertChange,
+  insertPolicy,
+  insertVersion,
+  lockPlan,
+  selectChanges,
+  selectInstalled,
+  selectLastVersion,
+  selectPersonNames,
+  selectPlanPolicies,
+  selectPlans,
+  selectVersion,
+  selectWarningPercents,
+  updateDraft,
+  updatePlanShown,
+  type VersionRow,
+} from './queries'
+import { digestOf } from './digest.rules'
+import { type PolicyDifference, policyDifferences } from './policy-difference.rules'
+import { policyDefinition } from '../schema'
+import { selectPolicyInForce } from '../clocks/queries'
+
+const mostChanges = 100
+
+/** Every plan with what it promises now, in general and per product, what is drafted, what comes and what was. */
+export async function listPolicies(ctx: ServiceContext): Promise<PlanPolicyView[]> {
+  const now = ctx.now()
+  const plans = await selectPlanPolicies(ctx.db)
+  const rows = plans.flatMap((plan) => plan.policies.flatMap((policy) => policy.versions))
+  const names = await selectPersonNames(ctx.db, [
+    ...new Set(rows.flatMap((row) => (row.createdById ? [row.createdById] : []))),
+  ])
+  const view = ({ createdById, definition, ...row }: VersionRow): PolicyVersionView => ({
+    ...row,
+    definition: policyDefinition.parse(definition),
+    createdBy: (createdById && names.get(createdById)) ?? null,
+  })
+  return plans.flatMap((plan) => {
+    const policies = plan.policies.some((policy) => policy.product === null)
+      ? plan.policies
+      : [{ id: null, product: null, versions: [] }, ...plan.policies]
+    return policies.map(({ id, product, versions }): PlanPolicyView => {
+      const views = versions.map(view)
+      const acting = views.filter((one) => one.state === 'PUBLISHED' && one.inForceFrom && one.inForceFrom <= now)
+      // As `selectPolicyInForce` chooses: the last to begin, then the highest number.
+      const byBeginning = (a: PolicyVersionView, b: PolicyVersionView) =>
+        b.inForceFrom!.getTime() - a.inForceFrom!.getTime() || b.version - a.version
+      const [inForce] = [...acting].sort(byBeginning)
+      return {
+        planId: plan.id,
+        planKey: plan.key,
+        planName: plan.name,
+        isPublic: plan.isPublic,
+        policyId: id,
+        product,
+        inForce: inForce ?? null,
+        scheduled: views
+          .filter((one) => one.state === 'PUBLISHED' && one.inForceFrom && one.inForceFrom > now)
+          .sort((a, b) => byBeginning(b, a)),
+        drafts: views.filter((one) => one.state === 'DRAFT'),
+        history: acting,
+      }
+    })
+  })
+}
+
+/** The percents at which any published policy warns, ascending: tickets keep the version that they were filed under. */
+export const readWarningPercents = (ctx: ServiceContext): Promise<number[]> => selectWarningPercents(ctx.db)
+
+type PlanRow = Awaited<ReturnType<typeof selectPlans>>[number]
+
+async function matricesOf(client: Client, plans: PlanRow[], now: Date): Promise<PlanMatrixView[]> {
+  const matrices = await Promise.all(
+    plans.flatMap(({ policies, id, key, name, isPublic }) =>
+      [null, ...new Set(policies.map((policy) => policy.product))].map(
+        async (product): Promise<PlanMatrixView | null> => {
+          const row = await selectPolicyInForce(client, id, product, now)
+          // A product whose own policy does not act yet has the plan's general promises.
+          if (!row || row.product !== product) return null
+          const definition = policyDefinition.parse(row.definition)
+          return { planId: id, planKey: key, planName: name, isPublic, product, definition }
+        },
+      ),
+    ),
+  )
+  return matrices.filter((matrix) => matrix !== null)
+}
+
+/** What the plans of the viewer's own organisations promise now; every plan for staff. Drafts are never among them. */
+export async function readMatrix(ctx: ServiceContext, viewer: Viewer): Promise<PlanMatrixView[]> {
+  const organisationIds = viewer.memberships.map((membership) => membership.organisationId)
+  const plans = await selectPlans(ctx.db, isStaff(viewer) ? null : { organisationIds })
+  return matricesOf(ctx.db, plans, ctx.now())
+}
+
+/**
+ * What a plan promises to anybody who reads it, general first.
+ * @throws DomainError NOT_FOUND for a plan that is not shown publicly, as for none
+ */
+export async function readPublicPromise(ctx: ServiceContext, planKey: string): Promise<PlanMatrixView[]> {
+  const plans = await selectPlans(ctx.db, { publicKey: planKey })
+  if (plans.length === 0) throw notFound(planKey)
+  return matricesOf(ctx.db, plans, ctx.now())
+}
+
+/**
+ * Writes a plan's next version, or continues a draft in place. A published one is in force from now, or from
+ * `inForceFrom` on, for tickets filed from then on. Tickets keep the version that they were filed under (SEMANTICS
+ * §1.1), so nothing published is ever changed.
+ * @throws DomainError INVALID when there is no such plan or the beginning lies in the past, CONFLICT `staleDraft` when
+ * somebody else has changed, published or discarded the draft
+ */
+export async function savePolicy(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  { planId, product, definition, publish, inForceFrom, draft, clientKey }: SavePolicyInput,
+): Promise<{ id: string; version: number }> {
+  return unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, publish ? 'sla-policy.published' : 'sla-policy.changed', { type: 'plan', id: planId })
+    const plan = await lockPlan(tx, planId)
+    if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
+    const earlier = clientKey && !draft ? await selectVersion(tx, clientKey) : null
+    if (earlier) return { id: earlier.id, version: earlier.version }
+    // Read after the lock: of two saves the later in number is then also the later in force.
+    const now = ctx.now()
+    if (publish && inForceFrom && inForceFrom < now) throw invalid('publishInPast', 'inForceFrom')
+    const columns = {
+      definition,
+      digest: digestOf(definition),
+      state: publish ? ('PUBLISHED' as const) : ('DRAFT' as const),
+      inForceFrom: publish ? (inForceFrom ?? now) : null,
+      publishedAt: publish ? now : null,
+    }
+    const published: PolicyAction = inForceFrom && inForceFrom > now ? 'scheduled' : 'published'
+    const change = { at: now, byId: viewer.userId, after: definition, inForceFrom: columns.inForceFrom }
+    if (draft) {
+      const known = await draftAsSeen(tx, draft, planId, product)
+      const { policyId, version } = known
+      const edited = digestOf(policyDefinition.parse(known.definition)) !== columns.digest
+      if (edited) await insertChange(tx, { ...change, policyId, version, action: 'edited', before: known.definition })
+      if (publish) await insertChange(tx, { ...change, policyId, version, action: published })
+      return updateDraft(tx, known.id, columns)
+    }
+    const last = await selectLastVersion(tx, planId, product)
+    const name = product === null ? plan.name : `${plan.name}, ${product}`
+    const policyId = last?.policyId ?? (await insertPolicy(tx, { planId, product, name, createdAt: now }))
+    const version = (last?.version ?? 0) + 1
+    await insertChange(tx, { ...change, policyId, version, action: publish ? published : 'drafted' })
+    return insertVersion(tx, {
+      ...columns,
+      id: clientKey ?? undefined,
+      policyId,
+      version,
+      createdById: viewer.userId,
+      createdAt: now,
+    })
+  })
+}
+
+async function draftAsSeen(
+  tx: Tx,
+  seen: { versionId: string; revision: number },
+  planId: string,
+  product: string | null,
+) {
+  const known = await selectVersion(tx, seen.versionId)
+  const own = known?.policy.planId === planId && known.policy.product === product
+  if (!known || !own || known.state !== 'DRAFT' || known.revision !== seen.revision) throw conflict('staleDraft')
+  return known
+}
+
+/** Locks the plan of a version and reads the version again under that lock. */
+async function underLock(tx: Tx, versionId: string) {
+  const known = await selectVersion(tx, versionId)
+  if (!known) return null
+  await lockPlan(tx, known.policy.planId)
+  return selectVersion(tx, versionId)
+}
+
+/**
+ * Throws a draft away; the record of changes keeps what it held.
+ * @throws DomainError CONFLICT `staleDraft` when it was changed, published or discarded meanwhile
+ */
+export async function discardDraft(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  { versionId, revision }: { versionId: string; revision: number },
+): Promise<void> {
+  await unitOfWork(ctx, async ({ tx }) => {
+    const known = await underLock(tx, versionId)
+    if (known?.state !== 'DRAFT' || known.revision !== revision) throw conflict('staleDraft')
+    await deleteVersion(tx, known.id)
+    await insertChange(tx, {
+      policyId: known.policyId,
+      version: known.version,
+      at: ctx.now(),
+      byId: viewer.userId,
+      action: 'discarded',
+      before: known.definition,
+    })
+  })
+}
+
+/**
+ * Takes a scheduled version back before it acts: it is a draft again, under its number. What was once published keeps
+ * its id to itself, so the draft has a new one.
+ * @throws DomainError CONFLICT `alreadyInForce` from its instant on, `staleDraft` when it is not scheduled
+ */
+export async function callBackVersion(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  versionId: string,
+): Promise<{ id: string; version: number }> {
+  return unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'sla-policy.changed', { type: 'sla-policy-version', id: versionId })
+    const known = await underLock(tx, versionId)
+    if (known?.state !== 'PUBLISHED' || !known.inForceFrom) throw conflict('staleDraft')
+    const now = ctx.now()
+    if (known.inForceFrom <= now || (await countPinned(tx, known.id)) > 0) throw conflict('alreadyInForce')
+    await deleteVersion(tx, known.id)
+    await insertChange(tx, {
+      policyId: known.policyId,
+      version: known.version,
+      at: now,
+      byId: viewer.userId,
+      action: 'called_back',
+      inForceFrom: known.inForceFrom,
+    })
+    return insertVersion(tx, {
+      policyId: known.policyId,
+      version: known.version,
+      revision: known.revision + 1,
+      definition: policyDefinition.parse(known.definition),
+      digest: known.digest,
+      state: 'DRAFT',
+      inForceFrom: null,
+      publishedAt: null,
+      createdById: known.createdById,
+      createdAt: known.createdAt,
+    })
+  })
+}
+
+/** Who did what to a policy, newest first, at most 100, with what each edit and publication changed. */
+export async function readPolicyChanges(ctx: ServiceContext, policyId: string): Promise<PolicyChangeView[]> {
+  const [rows, installed] = await Promise.all([
+    selectChanges(ctx.db, policyId, mostChanges),
+    selectInstalled(ctx.db, policyId),
+  ])
+  const names = await selectPersonNames(ctx.db, [...new Set(rows.map((row) => row.byId))])
+  const publications = rows.filter((row) => row.action === 'published' || row.action === 'scheduled')
+  return rows.map((row) => {
+    const earlier = publications[publications.indexOf(row) + 1]
+    const replaced = earlier ? earlier.after : installed?.definition
+    const before = row.before ?? (publications.includes(row) ? replaced : null)
+    const differences: PolicyDifference[] =
+      before && row.after ? policyDifferences(policyDefinition.parse(before), policyDefinition.parse(row.after)) : []
+    return {
+      id: row.id,
+      version: row.version,
+      at: row.at,
+      by: names.get(row.byId) ?? '',
+      action: row.action as PolicyAction,
+      inForceFrom: row.inForceFrom,
+      differences,
+    }
+  })
+}
+
+/**
+ * Shows a plan's promises to everybody, or no more.
+ * @throws DomainError INVALID when there is no such plan, CONFLICT `noPolicyInForce` when it promises nothing yet
+ */
+export async function showPlan(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  { planId, isPublic }: { planId: string; isPublic: boolean },
+): Promise<void> {
+  await unitOfWork(ctx, async ({ tx }) => {
+    await auditAct(tx, ctx, 'sla-policy.changed', { type: 'plan', id: planId })
+    const plan = await lockPlan(tx, planId)
+    if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
+    const now = ctx.now()
+    const last = await selectLastVersion(tx, planId, null)
+    if (!last || (isPublic && !(await selectPolicyInForce(tx, planId, null, now)))) throw conflict('noPolicyInForce')
+    await updatePlanShown(tx, planId, isPublic)
+    await insertChange(tx, {
+      policyId: last.policyId,
+      version: null,
+      at: now,
+      byId: viewer.userId,
+      action: isPublic ? 'shown' : 'hidden',
+    })
+  })
+}

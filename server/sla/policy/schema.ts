@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { productSchema } from '@/server/vocabulary/field'
+import type { PolicyDifference } from './policy-difference.rules'
+import { type PolicyDefinition, policyDefinition } from '../schema'
+
+/** A year: longer promises are typing mistakes. */
+export const longestTargetMinutes = 365 * 24 * 60
+
+const savedDefinition = policyDefinition.superRefine((definition, context) => {
+  for (const [index, percent] of definition.warningPercents.entries())
+    if (!Number.isInteger(percent))
+      context.addIssue({ code: 'custom', path: ['warningPercents', index], message: 'invalidValue' })
+  for (const [severity, targets] of Object.entries(definition.severities))
+    for (const [metric, target] of Object.entries(targets ?? {}))
+      if (target && target.targetMinutes > longestTargetMinutes)
+        context.addIssue({
+          code: 'too_big',
+          origin: 'number',
+          maximum: longestTargetMinutes,
+          input: target.targetMinutes,
+          path: ['severities', severity, metric],
+        })
+})
+
+/** A draft as somebody saw it: a change based on an older state is refused. */
+const seenVersion = z.object({ versionId: z.uuid(), revision: z.number().int().positive() })
+
+export const savePolicyInput = z.object({
+  /** The id of a new version, derived by the form from its content: one sent again is saved once. */
+  clientKey: z.uuid().nullish(),
+  planId: z.uuid(),
+  /** A product's own policy goes before the plan's general one, which null means. */
+  product: productSchema.nullable().default(null),
+  definition: savedDefinition,
+  /** A draft promises nothing until it is published. */
+  publish: z.boolean(),
+  /** When a published version begins to act; at once when left out. */
+  inForceFrom: z.date().nullable().default(null),
+  /** The draft that this save continues; a new version when left out. */
+  draft: seenVersion.nullable().default(null),
+})
+export type SavePolicyInput = z.output<typeof savePolicyInput>
+
+export const discardDraftInput = seenVersion
+export const callBackInput = z.object({ versionId: z.uuid() })
+export const policyChangesInput = z.object({ policyId: z.uuid() })
+export const showPlanInput = z.object({ planId: z.uuid(), isPublic: z.boolean() })
+export const planKeyInput = z.object({ planKey: z.string().min(1).max(80) })
+
+/** What somebody did to a policy. */
+export const policyActions = [
+  'drafted',
+  'edited',
+  'published',
+  'scheduled',
+  'called_back',
+  'discarded',
+  'shown',
+  'hidden',
+] as const
+export type PolicyAction = (typeof policyActions)[number]
+
+export interface PolicyVersionView {
+  id: string
+  version: number
+  definition: PolicyDefinition
+  digest: string
+  state: 'DRAFT' | 'PUBLISHED'
+  revision: number
+  /** Null for a draft. */
+  inForceFrom: Date | null
+  createdAt: Date
+  /** Null for what the installation started with. */
+  createdBy: string | null
+}
+
+/** A plan's general policy, or the one of a product of its own. */
+export interface PlanPolicyView {
+  planId: string
+  planKey: string
+  planName: string
+  isPublic: boolean
+  /** Null when nothing was ever saved. */
+  policyId: string | null
+  product: string | null
+  /** Null when nothing is published. Without a general policy no ticket can be filed under the plan. */
+  inForce: PolicyVersionView | null
+  /** Published, not yet acting; the next first. */
+  scheduled: PolicyVersionView[]
+  /** Newest first. */
+  drafts: PolicyVersionView[]
+  /** Every version that acts or has acted, newest first, the one in force included. */
+  history: PolicyVersionView[]
+}
+
+export interface PolicyChangeView {
+  id: string
+  version: number | null
+  at: Date
+  by: string
+  action: PolicyAction
+  inForceFrom: Date | null
+  /** What an edit changed; for a publication, against what was in force before. */
+  differences: PolicyDifference[]
+}
+
+export interface PlanMatrixView {
+  planId: string
+  planKey: string
+  planName: string
+  isPublic: boolean
+  product: string | null
+  definition: PolicyDefinition
+}

@@ -1,0 +1,215 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { limits as limitsOf, takePoint } from '@/server/accounts/sign-in/limits'
+import { requireUploadBytes } from '@/server/accounts/writing-limits'
+import { isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
+import { DomainError, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db/db'
+import {
+  FileTooLarge,
+  hasRoomFor,
+  readStoredFile,
+  readStoredStart,
+  removeStoredFile,
+  storeFile,
+} from '@/server/integrations/storage/storage'
+import { toFileName, toMessage } from '@/server/vocabulary/text'
+import { contentTypeOf, previewBytes, previewOf } from './file-types.rules'
+import { digestFile } from '../record/ledger.rules'
+import { type AttachmentView, limits, referenceSchema } from '../schema'
+import { visibleTo } from '../queries'
+
+/** An uploaded file that is about to be attached to an event. */
+export interface ReadyFile {
+  id: string
+  salt: Uint8Array<ArrayBuffer>
+  digest: string
+}
+
+/**
+ * Uploaded files as their event will name them (SEMANTICS §4); a file belongs to one event, and only its uploader may
+ * attach it.
+ * @throws DomainError INVALID `attachmentMissing`
+ */
+export async function readyFiles(
+  tx: Tx,
+  input: { ids: readonly string[]; viewerId: string; organisationId: string },
+): Promise<ReadyFile[]> {
+  if (input.ids.length === 0) return []
+  const ids = [...new Set(input.ids)]
+  const rows = await tx.attachment.findMany({
+    where: {
+      id: { in: ids },
+      uploaderId: input.viewerId,
+      organisationId: input.organisationId,
+      eventId: null,
+      erasedAt: null,
+    },
+    select: { id: true, fileName: true, contentType: true, size: true, sha256: true },
+  })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => {
+    const row = byId.get(id)
+    if (!row) throw invalid('attachmentMissing', 'attachmentIds')
+    const salt = Uint8Array.from(randomBytes(32))
+    const { fileName: name, contentType: type, size, sha256 } = row
+    return { id, salt, digest: digestFile(salt, { name, type, size, sha256 }) }
+  })
+}
+
+/** What an event's facts say of its files: nothing when there are none. */
+export const factsOfFiles = (files: readonly ReadyFile[]): { attachments?: string[] } =>
+  files.length === 0 ? {} : { attachments: files.map((file) => file.digest) }
+
+/** Hangs files on their event. @throws DomainError INVALID `attachmentMissing` when another form was faster */
+export async function takeFiles(
+  tx: Tx,
+  files: readonly ReadyFile[],
+  event: { ticketId: string; eventId: string; staffOnly: boolean },
+): Promise<void> {
+  for (const { id, salt, digest } of files) {
+    const taken = await tx.attachment.updateMany({
+      where: { id, eventId: null, erasedAt: null },
+      data: { ...event, salt, digest },
+    })
+    if (taken.count !== 1) throw invalid('attachmentMissing', 'attachmentIds')
+  }
+}
+
+/** Takes an event's files away from everybody; the caller removes their bytes after the commit. Returns their ids. */
+export async function eraseFiles(tx: Tx, eventId: string, now: Date): Promise<string[]> {
+  const files = await tx.attachment.findMany({ where: { eventId }, select: { id: true } })
+  await tx.attachment.updateMany({
+    where: { eventId },
+    data: { eventId: null, ticketId: null, fileName: '', sha256: '', salt: null, digest: null, erasedAt: now },
+  })
+  return files.map((file) => file.id)
+}
+
+/** A form left open for longer has lost its files. */
+const uploadDays = 7
+
+const over = (now: Date) => ({
+  eventId: null,
+  OR: [{ erasedAt: { not: null } }, { createdAt: { lt: new Date(now.getTime() - uploadDays * 86_400_000) } }],
+})
+
+/** Files that were erased, or uploaded and never sent: what the sweep removes. */
+export async function dueFiles(ctx: ServiceContext, limit: number): Promise<string[]> {
+  const rows = await ctx.db.attachment.findMany({ where: over(ctx.now()), take: limit, select: { id: true } })
+  return rows.map((row) => row.id)
+}
+
+/** Removes a file that nothing holds any more: its bytes, then its row, so that neither is left without the other. */
+export async function removeFile(ctx: ServiceContext, id: string): Promise<void> {
+  const now = ctx.now()
+  // From here on no form can take it.
+  const { count } = await ctx.db.attachment.updateMany({ where: { id, ...over(now) }, data: { erasedAt: now } })
+  if (count === 0) return
+  await removeStoredFile(id)
+  await ctx.db.attachment.deleteMany({ where: { id, eventId: null } })
+}
+
+/**
+ * Takes a file to 25 MB for an organisation of the uploader (staff: any), to be attached by the next message.
+ * Its content may be anything; see server/tickets/attachments/file-types.rules.ts.
+ * @throws DomainError NOT_FOUND for another organisation, INVALID `fileTooLarge` or `fileEmpty`, RATE_LIMITED
+ * `tooManyFiles`
+ */
+export async function receiveFile(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  target: { organisationId?: string; reference?: string },
+  file: { name: string; type: string; stream: () => ReadableStream<Uint8Array> },
+): Promise<AttachmentView> {
+  const organisationId = await targetOrganisation(ctx, viewer, target)
+  if (!(await takePoint(ctx, `uploads:${viewer.userId}`, limitsOf.uploads)))
+    throw new DomainError('RATE_LIMITED', 'tooManyFiles')
+  // A full disk would stop the database, and with it every page.
+  if (!(await hasRoomFor(limits.attachmentBytes))) throw new DomainError('UNAVAILABLE', 'diskFull')
+  const id = randomUUID()
+  try {
+    const stored = await storeFile(id, file.stream(), limits.attachmentBytes)
+    if (stored.size === 0) throw invalid('fileEmpty', 'file')
+    await requireUploadBytes(ctx, organisationId, stored.size)
+    const contentType = contentTypeOf(file.type, stored.sniffed)
+    const fileName = toFileName(file.name)
+    await ctx.db.attachment.create({
+      data: {
+        id,
+        organisationId,
+        uploaderId: viewer.userId,
+        fileName,
+        contentType,
+        size: stored.size,
+        sha256: stored.sha256,
+        createdAt: ctx.now(),
+      },
+      select: { id: true },
+    })
+    return { id, fileName, contentType, size: stored.size }
+  } catch (error) {
+    await removeStoredFile(id)
+    if (error instanceof FileTooLarge) throw invalid('fileTooLarge', 'file')
+    throw error
+  }
+}
+
+const isUuid = (text: string) => z.uuid().safeParse(text).success
+
+async function targetOrganisation(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  target: { organisationId?: string; reference?: string },
+): Promise<string> {
+  if (target.reference) {
+    const reference = referenceSchema.safeParse(target.reference)
+    const ticket = reference.success
+      ? await ctx.db.ticket.findFirst({
+          where: { AND: [{ reference: reference.data }, visibleTo(viewer)] },
+          select: { organisationId: true },
+        })
+      : null
+    if (!ticket) throw notFound(target.reference)
+    return ticket.organisationId
+  }
+  const id = target.organisationId
+  if (!id || !isUuid(id) || (!isStaff(viewer) && !membershipIn(viewer, id))) throw notFound(id)
+  const organisation = await ctx.db.organisation.findFirst({ where: { id, archivedAt: null }, select: { id: true } })
+  if (!organisation) throw notFound(id)
+  return id
+}
+
+/** A file and its content, for who may see its ticket; an unattached one only for its uploader. @throws NOT_FOUND */
+export async function openFile(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  id: string,
+): Promise<AttachmentView & { content: () => ReadableStream<Uint8Array> }> {
+  const attachment = await ctx.db.attachment.findUnique({ where: { id } })
+  if (!attachment || attachment.erasedAt) throw notFound(id)
+  const mine = attachment.uploaderId === viewer.userId
+  const allowed = attachment.ticketId
+    ? (!attachment.staffOnly || isStaff(viewer)) &&
+      (await ctx.db.ticket.count({ where: { AND: [{ id: attachment.ticketId }, visibleTo(viewer)] } })) > 0
+    : mine
+  if (!allowed) throw notFound(id)
+  const { fileName, contentType, size } = attachment
+  return { id, fileName, contentType, size, content: () => readStoredFile(id) }
+}
+
+/**
+ * Returns the beginning of a file as text, for those who may open it; null when its bytes are not text.
+ * @throws DomainError NOT_FOUND
+ */
+export async function previewFile(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  id: string,
+): Promise<{ text: string; isWhole: boolean } | null> {
+  const { size } = await openFile(ctx, viewer, id)
+  const isWhole = size <= previewBytes
+  const text = previewOf(await readStoredStart(id, previewBytes), isWhole)
+  return text === null ? null : { text: toMessage(text), isWhole }
+}

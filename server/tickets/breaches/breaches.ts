@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import { type Metric } from '@/server/vocabulary/metric'
+import { type Severity } from '@/server/vocabulary/severity'
+import { forbidden, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
+import type { Client } from '@/server/infra/db/db'
+import type { BreachExplanation, BreachReasonCode, ExplainBreach, WaitingBreachRow } from './schema'
+import { countWaiting, selectBreach, selectReasons, selectWaiting, writeReason } from './queries'
+import { selectNames } from '../reading/queries'
+import { onTicket } from '../change/change'
+
+const listed = 50
+
+/** Managers may say why any promise was missed, an engineer for the tickets that they own. */
+const mayExplain = (viewer: Viewer, assigneeId: string | null) =>
+  isManager(viewer) || (isEngineer(viewer) && assigneeId === viewer.userId)
+
+/**
+ * Says why a promise was missed, or says it anew; what was said before is kept with its author and instant. The same
+ * again changes nothing.
+ * @throws DomainError NOT_FOUND for a breach that is none of this ticket's (or was undone by an upheld dispute),
+ * FORBIDDEN for staff who neither own the ticket nor manage
+ */
+export async function explainBreach(ctx: ServiceContext, viewer: Viewer, input: ExplainBreach): Promise<void> {
+  if (!isStaff(viewer)) throw notFound(input.reference)
+  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+    if (!mayExplain(viewer, ticket.assigneeId)) throw forbidden('explaining a breach')
+    const breach = await selectBreach(tx, ticket.id, input.clockId)
+    if (!breach) throw notFound(input.clockId)
+    const { clockId, code, words } = input
+    if (breach.reasonCode !== code || breach.reason !== words)
+      await writeReason(tx, { ticketId: ticket.id, clockId, code, words, byId: viewer.userId, at: now })
+    return { nudges: [], staffOnly: true }
+  })
+}
+
+/** What staff know of a ticket's breaches, by clock. */
+export async function readExplanations(
+  client: Client,
+  viewer: Viewer,
+  ticket: { id: string; assigneeId: string | null },
+  clockIds: readonly string[],
+): Promise<Map<string, BreachExplanation>> {
+  if (clockIds.length === 0) return new Map()
+  const rows = await selectReasons(client, ticket.id)
+  const names = await selectNames(client, [...new Set(rows.map((row) => row.byId))])
+  return new Map(
+    clockIds.map((clockId) => [
+      clockId,
+      {
+        clockId,
+        mayExplain: mayExplain(viewer, ticket.assigneeId),
+        reasons: rows
+          .filter((row) => row.clockId === clockId)
+          .map(({ code, words, byId, at }) => ({
+            code: code as BreachReasonCode,
+            words,
+            by: names.get(byId) ?? '',
+            at,
+          })),
+      },
+    ]),
+  )
+}
+
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
+
+/**
+ * One page of the breaches that wait for a reason, oldest first, and how many there are in all: every one for a manager,
+ * an engineer's own tickets' for them.
+ */
+export async function readWaitingBreaches(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  after?: string | null,
+): Promise<{ rows: WaitingBreachRow[]; total: number; next: string | null }> {
+  const ownerId = isManager(viewer) ? null : viewer.userId
+  const place = decodeCursor(placeSchema, after)
+  const [found, total] = await Promise.all([
+    selectWaiting(ctx.db, ownerId, place && { at: new Date(place.at), id: place.id }, listed + 1),
+    countWaiting(ctx.db, ownerId),
+  ])
+  const page = pageOf(found, listed, ({ at, clockId }) => ({ at: at.getTime(), id: clockId }))
+  const rows = page.rows.map(({ clockId, at, clock: { metric, severity, ticket } }) => ({
+    clockId,
+    reference: ticket.reference,
+    subject: ticket.subject,
+    organisation: ticket.organisation.name,
+    severity: `S${severity}` as Severity,
+    metric: metric.toLowerCase() as Metric,
+    breachedAt: at,
+    owner: ticket.assignee?.name ?? null,
+  }))
+  return { rows, total, next: page.next }
+}

@@ -1,0 +1,122 @@
+import { env } from '@/server/infra/env'
+import type { Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { type NoticeTemplate, noticeSendAt, queueMail } from '@/server/integrations/mail/mail'
+import type { ClockSignal } from '@/server/sla/clocks/clocks'
+import type { RecordedRow } from './record'
+import { type AudienceMember, type LockedTicket, selectAudience, selectResponsible } from '../queries'
+
+/** The warning or breach that made the policy act, as an event's facts and a mail's props name it. */
+export type RecordedCause = Pick<ClockSignal, 'kind' | 'metric' | 'percent'>
+
+const atStaff = (person: AudienceMember) => person.memberships.some((membership) => membership.organisation.isVendor)
+
+/**
+ * Writes a mail to filer, watchers and assignee for one public event, in the transaction of that event and each in
+ * its reader's language; the one who acted is not notified of their own act. Every mail carries the public chain's seq and
+ * head (SEMANTICS §4).
+ */
+export async function writeNotices(
+  tx: Tx,
+  ticket: LockedTicket,
+  event: RecordedRow,
+  template: NoticeTemplate,
+  props: {
+    actorName: string
+    kind?: string | null
+    body?: string
+    from?: string
+    to?: string
+    reason?: string
+    cause?: RecordedCause
+    nextUpdateBy?: Date | null
+  },
+  now: Date,
+  /** Further staff to notify. */
+  besides: readonly string[] = [],
+): Promise<Nudge[]> {
+  const nudges: Nudge[] = []
+  const sendAt = noticeSendAt(now, { byCustomer: event.actor.kind === 'customer', lastSentAt: null })
+  const audience = (await selectAudience(tx, ticket, besides)).filter((person) => person.id !== event.actor.id)
+  const rootOf = (person: AudienceMember) => `<ticket-${ticket.reference}-${person.id}@nightdesk>`
+  const threads = await tx.mailMessage.findMany({
+    where: { ticketId: ticket.id, messageId: { in: audience.map(rootOf) } },
+    select: { messageId: true },
+  })
+  for (const person of audience) {
+    // The first mail to a person is the root that every later one answers, so that mail programs thread them.
+    const root = rootOf(person)
+    const begun = threads.some(({ messageId }) => messageId === root)
+    const path = atStaff(person) ? `/desk/tickets/${ticket.reference}` : `/tickets/${ticket.reference}`
+    const mailId = await queueMail(tx, {
+      uniqueKey: `ticket-event:${event.id}:${person.id}`,
+      template,
+      props: {
+        reference: ticket.reference,
+        subject: ticket.subject,
+        url: `${env().PUBLIC_URL}${path}`,
+        actorName: props.actorName,
+        kind: props.kind ?? null,
+        body: props.body ?? '',
+        severity: ticket.severity,
+        from: props.from,
+        to: props.to,
+        reason: props.reason,
+        cause: props.cause && { ...props.cause },
+        seq: event.seq,
+        head: event.hash,
+        nextUpdateBy: props.nextUpdateBy?.toISOString() ?? null,
+      },
+      toAddress: person.email,
+      toUserId: person.id,
+      locale: person.locale,
+      timeZone: person.timeZone,
+      ticketId: ticket.id,
+      messageId: begun ? `<ticket-${ticket.reference}-${event.seq}-${person.id}@nightdesk>` : root,
+      inReplyTo: begun ? root : null,
+      sendAt,
+      now,
+    })
+    nudges.push({ name: 'mail.send', payload: { mailId }, ...(sendAt > now ? { at: sendAt } : {}) })
+  }
+  return nudges
+}
+
+/**
+ * Tells the ticket's owner of a warning or breach that the policy wants told; the managers too of every breach, and of
+ * a warning on a ticket that nobody owns. The same signal writes one mail to a person.
+ */
+export async function writeSignalMails(
+  tx: Tx,
+  ticket: LockedTicket,
+  signal: Pick<ClockSignal, 'kind' | 'clockId' | 'metric' | 'percent' | 'at'>,
+  now: Date,
+): Promise<Nudge[]> {
+  const nudges: Nudge[] = []
+  const withManagers = signal.kind === 'breach' || ticket.assigneeId === null
+  for (const person of await selectResponsible(tx, ticket.assigneeId, withManagers)) {
+    const mailId = await queueMail(tx, {
+      uniqueKey: `sla-signal:${signal.kind}:${signal.clockId}:${signal.percent}:${person.id}`,
+      template: 'sla-signal',
+      props: {
+        reference: ticket.reference,
+        subject: ticket.subject,
+        organisation: ticket.organisation.name,
+        severity: ticket.severity,
+        kind: signal.kind,
+        metric: signal.metric,
+        percent: signal.percent,
+        at: signal.at.toISOString(),
+        url: `${env().PUBLIC_URL}/desk/tickets/${ticket.reference}`,
+      },
+      toAddress: person.email,
+      toUserId: person.id,
+      locale: person.locale,
+      timeZone: person.timeZone,
+      ticketId: ticket.id,
+      now,
+    })
+    nudges.push({ name: 'mail.send', payload: { mailId } })
+  }
+  return nudges
+}

@@ -1,0 +1,91 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Prisma } from '@/generated/prisma/client'
+import type { Tx } from '@/server/infra/db/db'
+import { type ChainedEvent, chainEvents, type ChainName, type EventDraft } from '../record/ledger.rules'
+import type { LockedTicket } from '../queries'
+
+/** A person's words, salted for the ledger. */
+export const words = (body: string) => ({ salt: new Uint8Array(randomBytes(32)), body })
+
+/**
+ * What is to be recorded, before it has a seq, an instant and a hash. What a person wrote, a reply or a reason, is the
+ * body and never among the facts: only a body can be erased (SEMANTICS §4).
+ */
+export interface Recording extends Omit<EventDraft, 'content'> {
+  chain: ChainName
+  body?: string
+  clientKey?: string
+  clientDigest?: string
+}
+
+export interface RecordedRow extends ChainedEvent {
+  id: string
+}
+
+/**
+ * Appends events to a ticket's chains at one instant (UTC), never before the event before nor inside a span that the
+ * clocks were already judged for (SEMANTICS §1.6, §4). Brings the locked row's heads up to date in memory; the caller
+ * writes them with its other changes by `chainColumns`.
+ */
+export async function appendEvents(
+  tx: Tx,
+  ticket: LockedTicket,
+  recordings: Recording[],
+  now: Date,
+): Promise<RecordedRow[]> {
+  const earliest = Math.max(ticket.lastEventAt.getTime(), ticket.judgedAt ? ticket.judgedAt.getTime() + 1 : 0)
+  const atMs = Math.max(now.getTime(), earliest)
+  const rows: (RecordedRow & Pick<Recording, 'clientKey' | 'clientDigest'>)[] = []
+  for (const recording of recordings) {
+    const isPublic = recording.chain === 'public'
+    const head = isPublic
+      ? { seq: ticket.publicSeq, hash: ticket.publicHead }
+      : { seq: ticket.staffSeq, hash: ticket.staffHead }
+    const { chain, body, clientKey, clientDigest, ...draft } = recording
+    const [event] = chainEvents(ticket.reference, chain, head, atMs, [
+      { ...draft, content: body === undefined ? null : words(body) },
+    ])
+    if (isPublic) {
+      ticket.publicSeq = event!.seq
+      ticket.publicHead = event!.hash
+      ticket.publicActivityAt = new Date(atMs)
+    } else {
+      ticket.staffSeq = event!.seq
+      ticket.staffHead = event!.hash
+    }
+    rows.push({ ...event!, id: randomUUID(), clientKey, clientDigest })
+  }
+  ticket.lastEventAt = new Date(atMs)
+  await tx.ticketEvent.createMany({
+    data: rows.map((row) => ({
+      id: row.id,
+      ticketId: ticket.id,
+      chain: row.chain === 'public' ? 'PUBLIC' : 'STAFF',
+      seq: row.seq,
+      at: new Date(row.atMs),
+      type: row.type,
+      actorId: row.actor.id,
+      actorKind: row.actor.kind,
+      facts: row.facts as Prisma.InputJsonObject,
+      contentDigest: row.contentDigest,
+      previousHash: row.previousHash,
+      hash: row.hash,
+      clientKey: row.clientKey ?? null,
+      clientDigest: row.clientDigest ?? null,
+    })),
+  })
+  const contents = rows.flatMap((row) =>
+    row.content ? [{ eventId: row.id, salt: Uint8Array.from(row.content.salt), body: row.content.body }] : [],
+  )
+  if (contents.length > 0) await tx.eventContent.createMany({ data: contents })
+  return rows
+}
+
+/** The ledger's columns of the ticket row after `appendEvents`. */
+export const chainColumns = (ticket: LockedTicket) => ({
+  publicSeq: ticket.publicSeq,
+  publicHead: ticket.publicHead,
+  staffSeq: ticket.staffSeq,
+  staffHead: ticket.staffHead,
+  lastEventAt: ticket.lastEventAt,
+})

@@ -1,0 +1,189 @@
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import type { Tx } from '@/server/infra/db/db'
+import { type TicketHappening, triggersPage, urgencyOf } from '@/server/paging/policy/triggers.rules'
+import { type OpenOrJoinPage, openOrJoinPage, pageTriggersFor, updatePageFacts } from '@/server/paging/page/pages'
+import { type ClockSignal, type Settlement, settleClocks } from '@/server/sla/clocks/clocks'
+import { type RecordedCause, writeNotices, writeSignalMails } from './notices'
+import { appendEvents, chainColumns } from './record'
+import { slaEvents } from '../reading/timeline.rules'
+import { type LockedTicket, selectPublicEvents } from '../queries'
+import type { Severity } from '@/server/vocabulary/severity'
+
+export const severityNumber = (severity: Severity) => Number(severity.slice(1))
+
+/** Opens the ticket's page, or joins the one that is open, for what just happened to it (SEMANTICS §3). */
+export async function pageTicket(
+  tx: Tx,
+  ticket: LockedTicket,
+  happened: Pick<OpenOrJoinPage, 'urgency' | 'trigger' | 'responseWarningAt' | 'now'>,
+): Promise<Nudge[]> {
+  return openOrJoinPage(tx, {
+    ...happened,
+    ticketId: ticket.id,
+    teamId: ticket.teamId,
+    severity: ticket.severity,
+    about: { reference: ticket.reference, subject: ticket.subject, organisation: ticket.organisation.name },
+    answered: false,
+  })
+}
+
+/** How far ahead a delayed nudge is laid; the arming pass lays the rest (ARCHITECTURE, deadlines). */
+export const nudgeHorizonMs = 2 * 60_000
+
+const graver: Partial<Record<Severity, Severity>> = { S4: 'S3', S3: 'S2', S2: 'S1' }
+
+const happeningOf = ({ kind, metric, percent }: ClockSignal): TicketHappening =>
+  kind === 'warning' ? { kind, metric, percent } : { kind, metric }
+
+/**
+ * Brings clocks, queue order and pages in line with the timeline as of `now`, and does what the pinned policy wants
+ * done at each warning and breach: pages, mails, raises the severity (SEMANTICS §3). Runs after every event and
+ * whenever a clock falls due; running it twice changes nothing. The caller holds the ticket's row lock and writes
+ * `columns` after its own: a raise is among them.
+ * @param answeredNow the event just appended answers or ends the ticket, so nobody need be told of what it ended
+ */
+export async function judge(
+  tx: Tx,
+  ticket: LockedTicket,
+  now: Date,
+  answeredNow = false,
+): Promise<{
+  settlement: Settlement
+  nudges: Nudge[]
+  columns: Partial<ReturnType<typeof chainColumns>> & {
+    nextDueAt: Date | null
+    savableDueAt: Date | null
+    newestBreachAt: Date | null
+    nextUpdateBy: Date | null
+    judgedAt?: Date
+    severity?: Severity
+    lastActivityAt?: Date
+    publicActivityAt?: Date
+  }
+}> {
+  const before = ticket.severity
+  const first = await settle(tx, ticket, now)
+  const quiet = answeredNow || ticket.status === 'RESOLVED' || ticket.status === 'CLOSED'
+  const nudges = quiet ? [] : await act(tx, ticket, first, now)
+  const cause = quiet ? undefined : first.signals.find(({ deeds }) => deeds?.has('raise'))
+  const raised = cause && graver[before] ? await raise(tx, ticket, graver[before], cause, now) : null
+  const settlement = raised?.settlement ?? first
+  nudges.push(...(raised?.nudges ?? []))
+  nudges.push(
+    ...(await updatePageFacts(tx, ticket.id, {
+      severity: ticket.severity,
+      responseWarningAt: settlement.responseWarningAt,
+      now,
+    })),
+  )
+  const { nextAt, nextDueAt, savableDueAt, newestBreachAt, nextUpdateBy } = settlement
+  if (nextAt && nextAt.getTime() - now.getTime() <= nudgeHorizonMs)
+    nudges.push({ name: 'clock.settle', payload: { ticketId: ticket.id }, at: nextAt })
+  return {
+    settlement,
+    nudges,
+    columns: {
+      nextDueAt,
+      savableDueAt,
+      newestBreachAt,
+      nextUpdateBy,
+      ...(first.signals.length > 0 ? { judgedAt: now } : {}),
+      ...(raised
+        ? {
+            ...chainColumns(ticket),
+            severity: ticket.severity,
+            judgedAt: ticket.lastEventAt,
+            lastActivityAt: ticket.lastEventAt,
+            publicActivityAt: ticket.publicActivityAt,
+          }
+        : {}),
+    },
+  }
+}
+
+async function settle(tx: Tx, ticket: LockedTicket, now: Date): Promise<Settlement> {
+  return settleClocks(
+    tx,
+    { id: ticket.id, severity: severityNumber(ticket.severity), policyVersionId: ticket.policyVersionId },
+    slaEvents(await selectPublicEvents(tx, ticket.id)),
+    now,
+  )
+}
+
+/** Pages and mails for what was recorded just now. */
+async function act(
+  tx: Tx,
+  ticket: LockedTicket,
+  { signals, responseWarningAt }: Settlement,
+  now: Date,
+): Promise<Nudge[]> {
+  if (signals.length === 0) return []
+  const nudges: Nudge[] = []
+  const triggers = await pageTriggersFor(tx, ticket)
+  for (const signal of signals) {
+    const pages = signal.deeds?.has('page') ?? triggersPage(happeningOf(signal), ticket.severity, triggers) !== null
+    if (pages)
+      nudges.push(
+        ...(await pageTicket(tx, ticket, {
+          urgency: urgencyOf(ticket.severity),
+          trigger: {
+            key: `${signal.kind}:${signal.clockId}:${signal.percent}`,
+            kind: signal.kind,
+            detail: { metric: signal.metric, percent: signal.percent },
+            at: signal.at,
+          },
+          responseWarningAt,
+          now,
+        })),
+      )
+    if (signal.deeds?.has('notify')) nudges.push(...(await writeSignalMails(tx, ticket, signal, now)))
+  }
+  return nudges
+}
+
+/**
+ * Raises the severity by one because the policy says so, as an event that everybody sees; the clocks follow (SEMANTICS
+ * §1.4). What the raise itself makes due pages and mails but raises no further: one cause, one raise.
+ */
+async function raise(
+  tx: Tx,
+  ticket: LockedTicket,
+  to: Severity,
+  { kind, metric, percent }: ClockSignal,
+  now: Date,
+): Promise<{ settlement: Settlement; nudges: Nudge[] }> {
+  const from = ticket.severity
+  const cause: RecordedCause = { kind, metric, percent }
+  // What was judged for this instant stands: the raise comes after it (§1.6).
+  ticket.judgedAt = now
+  const [event] = await appendEvents(
+    tx,
+    ticket,
+    [
+      {
+        chain: 'public',
+        type: 'severity_changed',
+        actor: { kind: 'system', id: null },
+        facts: { from, to, cause: { ...cause } },
+      },
+    ],
+    now,
+  )
+  ticket.severity = to
+  const settlement = await settle(tx, ticket, ticket.lastEventAt)
+  const nudges = await act(tx, ticket, settlement, now)
+  const urgency = triggersPage({ kind: 'severity_changed', from }, to)
+  if (urgency)
+    nudges.push(
+      ...(await pageTicket(tx, ticket, {
+        urgency,
+        trigger: { key: `raised:${event!.seq}`, kind: 'raised', detail: { from, to }, at: ticket.lastEventAt },
+        responseWarningAt: settlement.responseWarningAt,
+        now,
+      })),
+    )
+  nudges.push(
+    ...(await writeNotices(tx, ticket, event!, 'ticket-severity', { actorName: 'Nightdesk', from, to, cause }, now)),
+  )
+  return { settlement, nudges }
+}

@@ -1,0 +1,284 @@
+import { Prisma } from '@/generated/prisma/client'
+import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { viewerById } from '@/server/accounts/sign-in/options'
+import { requireMessage } from '@/server/accounts/writing-limits'
+import { conflict, DomainError, forbidden, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client, Tx } from '@/server/infra/db/db'
+import { log } from '@/server/infra/log'
+import { pageOfTicket } from '@/server/paging/page/pages'
+import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
+import { pinnedPolicy } from '@/server/sla/clocks/clocks'
+import { z } from 'zod'
+import { readyFiles } from '../attachments/attachments'
+import { factsOf, onTicket, refuse, requireEngineer, requireSameForm, type SentForm, sentForm } from '../change/change'
+import { formOf, requireSeen, writeAnswer, writeReply } from './replies'
+import { mayAnswer, mayReply } from './conduct.rules'
+import { slaEvents } from '../reading/timeline.rules'
+import { reasonNotToHold, undoMs } from './undo.rules'
+import { answerSchema, closeSchema, customerReplySchema, type HeldMessageView, type SendOutcome } from '../schema'
+import { type LockedTicket, selectPublicEvents, visibleTo } from '../queries'
+import { closeByCustomer } from '../triage/triage'
+
+/**
+ * Ten seconds in which sending and closing can be undone. Until they end the message is a row and no event: no clock, no
+ * page and no mail knows of it. It is sent by the sweep or by its author's browser, whichever comes first, at least once
+ * under its unique key, and so also when the browser was closed. It does not wait for S1 or for what falls due meanwhile.
+ *
+ * What others say within the ten seconds does not stop it: the author had seen everything when sending, two messages may
+ * always cross, and an answer that stays unsent because its author went home would break a promise. The author's screen
+ * shows the newer message beside Undo. What is no longer permitted by then comes back to its author's box.
+ */
+type Verb = HeldMessageView['verb']
+type AnswerInput = z.output<typeof answerSchema>
+type ReplyInput = z.output<typeof customerReplySchema>
+type CloseInput = z.output<typeof closeSchema>
+
+/** A row as JSON keeps it: instants are text. */
+const storedAnswer = answerSchema.extend({ promiseNextUpdateAt: z.coerce.date().nullish() })
+
+/** A try that did not come to an end is made again after this long. */
+const leaseMs = 30_000
+
+/** Sends a staff member's answer, or holds it. @throws DomainError as `answerTicket` */
+export async function sendAnswer(ctx: ServiceContext, viewer: Viewer, input: AnswerInput): Promise<SendOutcome> {
+  requireEngineer(viewer, input.reference)
+  await requireMessage(ctx, viewer)
+  return sendOrHold(ctx, viewer, 'answer', input, formOf.answer(viewer, input), async (tx, ticket, now) => {
+    await requireSeen(tx, ticket, viewer, input.basedOn)
+    refuse(mayAnswer(factsOf(ticket), input))
+    if (input.promiseNextUpdateAt && input.promiseNextUpdateAt.getTime() <= now.getTime() + undoMs)
+      throw new DomainError('INVALID', 'promiseInPast', { field: 'promiseNextUpdateAt' })
+    await requireFiles(tx, ticket, viewer, input.attachmentIds)
+  })
+}
+
+/** Sends a customer's reply, or holds it. @throws DomainError as `replyAsCustomer` */
+export async function sendReply(ctx: ServiceContext, viewer: Viewer, input: ReplyInput): Promise<SendOutcome> {
+  if (isStaff(viewer)) throw forbidden('staff answer on the desk')
+  await requireMessage(ctx, viewer)
+  return sendOrHold(ctx, viewer, 'reply', input, formOf.reply(viewer, input), async (tx, ticket) => {
+    await requireSeen(tx, ticket, viewer, input.basedOn)
+    refuse(mayReply(factsOf(ticket)))
+    await requireFiles(tx, ticket, viewer, input.attachmentIds)
+  })
+}
+
+/** Closes a customer's ticket, or holds the closing. @throws DomainError as `closeByCustomer` */
+export async function sendClosing(ctx: ServiceContext, viewer: Viewer, input: CloseInput): Promise<SendOutcome> {
+  if (isStaff(viewer)) throw forbidden('staff resolve')
+  const form = sentForm('close', viewer, input.clientKey, {})
+  if (!form) {
+    await closeByCustomer(ctx, viewer, input)
+    return { state: 'sent', atOnce: null }
+  }
+  return sendOrHold(ctx, viewer, 'close', input, form, async (_tx, ticket) => {
+    if (ticket.status === 'CLOSED') throw conflict('ticketClosed')
+  })
+}
+
+async function requireFiles(tx: Tx, ticket: LockedTicket, viewer: Viewer, ids: readonly string[]): Promise<void> {
+  await readyFiles(tx, { ids, viewerId: viewer.userId, organisationId: ticket.organisationId })
+}
+
+/** Writing is not counted again here: a message that its author was allowed to send is never refused for its number. */
+const verbs: Record<Verb, (ctx: ServiceContext, viewer: Viewer, input: unknown) => Promise<void>> = {
+  answer: (ctx, viewer, input) => writeAnswer(ctx, viewer, storedAnswer.parse(input)),
+  reply: (ctx, viewer, input) => writeReply(ctx, viewer, customerReplySchema.parse(input)),
+  close: (ctx, viewer, input) => closeByCustomer(ctx, viewer, closeSchema.parse(input)),
+}
+
+/** @param check refuses what could not be sent now either; nothing is held that is wrong already */
+async function sendOrHold(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  verb: Verb,
+  input: AnswerInput | ReplyInput | CloseInput,
+  form: SentForm,
+  check: (tx: Tx, ticket: LockedTicket, now: Date) => Promise<void>,
+): Promise<SendOutcome> {
+  if (!input.undoable) {
+    await verbs[verb](ctx, viewer, input)
+    return { state: 'sent', atOnce: null }
+  }
+  const outcome = await onTicket<SendOutcome>(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
+    const known = await tx.heldMessage.findUnique({
+      where: { ticketId_clientKey: { ticketId: ticket.id, clientKey: form.clientKey } },
+      select: { id: true, state: true, nextAt: true, clientDigest: true },
+    })
+    if (known) {
+      requireSameForm(known.clientDigest, form)
+      const held = known.state === 'HELD' || known.state === 'SENDING'
+      return {
+        nudges: [],
+        staffOnly: true,
+        result: held ? { state: 'held', id: known.id, until: known.nextAt ?? now } : { state: 'undone' },
+      }
+    }
+    await check(tx, ticket, now)
+    const atOnce = reasonNotToHold(await holdFacts(tx, ticket, now), now)
+    if (atOnce) return { nudges: [], staffOnly: true, result: { state: 'sent', atOnce } }
+    const until = new Date(now.getTime() + undoMs)
+    const { id } = await tx.heldMessage.create({
+      data: {
+        ticketId: ticket.id,
+        authorId: viewer.userId,
+        verb,
+        ...form,
+        // What others say from here on does not stop it.
+        input: JSON.parse(JSON.stringify({ ...input, basedOn: undefined })) as Prisma.InputJsonObject,
+        createdAt: now,
+        nextAt: until,
+      },
+      select: { id: true },
+    })
+    return {
+      nudges: [{ name: 'message.send', payload: { messageId: id }, at: until }],
+      staffOnly: true,
+      result: { state: 'held', id, until },
+    }
+  })
+  if (!outcome) return { state: 'sent', atOnce: null }
+  if (outcome.state === 'sent') await verbs[verb](ctx, viewer, input)
+  return outcome
+}
+
+async function holdFacts(tx: Tx, ticket: LockedTicket, now: Date) {
+  const [events, policy, page, worker] = [
+    await selectPublicEvents(tx, ticket.id),
+    await pinnedPolicy(tx, ticket.policyVersionId),
+    await pageOfTicket(tx, ticket.id),
+    await tx.workerHeartbeat.findFirst({ orderBy: { beatAt: 'desc' }, select: { beatAt: true } }),
+  ]
+  const nowMs = Math.max(now.getTime(), ticket.lastEventAt.getTime())
+  return {
+    severity: ticket.severity,
+    clocks: evaluate(policy.definition, slaEvents(events), nowMs),
+    pageNextAt: page && page.closedAt === null ? page.nextAt : null,
+    workerBeatAt: worker?.beatAt ?? null,
+  }
+}
+
+/** Held messages whose ten seconds are over, or whose last try did not come to an end. */
+export async function dueHeldMessages(ctx: ServiceContext, limit: number): Promise<string[]> {
+  const rows = await ctx.db.heldMessage.findMany({
+    where: { nextAt: { not: null, lte: ctx.now() } },
+    orderBy: { nextAt: 'asc' },
+    take: limit,
+    select: { id: true },
+  })
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Writes the event of a held message whose time has come. Idempotent: the event carries the message's key, so a try that
+ * died after the commit is recognised. What is refused by now goes back to its author.
+ */
+export async function sendHeldMessage(ctx: ServiceContext, id: string): Promise<void> {
+  const now = ctx.now()
+  const claimed = await ctx.db.heldMessage.updateMany({
+    where: { id, state: { in: ['HELD', 'SENDING'] }, nextAt: { lte: now } },
+    data: { state: 'SENDING', nextAt: new Date(now.getTime() + leaseMs) },
+  })
+  if (claimed.count === 0) return
+  const row = await ctx.db.heldMessage.findUniqueOrThrow({
+    where: { id },
+    select: { authorId: true, verb: true, input: true },
+  })
+  try {
+    const author = await viewerById(ctx.db, row.authorId)
+    if (!author) throw forbidden('the author has left')
+    await verbs[row.verb as Verb](ctx, author, row.input)
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    log.info({ held: id, reason: error.reason }, 'a held message goes back to its author')
+    await ctx.db.heldMessage.update({
+      where: { id },
+      data: { state: 'RETURNED', reason: error.reason, nextAt: null },
+      select: { id: true },
+    })
+    return
+  }
+  // The event has the words and the key now.
+  await ctx.db.heldMessage.delete({ where: { id }, select: { id: true } })
+}
+
+/** Sends without waiting for the rest of the ten seconds: the author asked for it, or the browser's countdown is over. */
+export async function sendHeldNow(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+  await ctx.db.heldMessage.updateMany({
+    where: { id, authorId: viewer.userId, state: 'HELD' },
+    data: { nextAt: ctx.now() },
+  })
+  const mine = await ctx.db.heldMessage.count({ where: { id, authorId: viewer.userId } })
+  if (mine > 0) await sendHeldMessage(ctx, id)
+}
+
+/**
+ * Takes a message back that was not written yet; its words are among `readHeldMessages` until `dismissHeldMessage`.
+ * @returns false when it has been sent already
+ */
+export async function undoHeldMessage(ctx: ServiceContext, viewer: Viewer, id: string): Promise<{ undone: boolean }> {
+  const { count } = await ctx.db.heldMessage.updateMany({
+    where: { id, authorId: viewer.userId, state: 'HELD' },
+    data: { state: 'UNDONE', nextAt: null },
+  })
+  if (count > 0) return { undone: true }
+  const before = await ctx.db.heldMessage.count({ where: { id, authorId: viewer.userId, state: 'UNDONE' } })
+  return { undone: before > 0 }
+}
+
+/** The words are in their author's box again, or are given up: they are removed here. */
+export async function dismissHeldMessage(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+  await ctx.db.heldMessage.updateMany({
+    where: { id, authorId: viewer.userId, state: { in: ['UNDONE', 'RETURNED'] } },
+    data: { input: Prisma.DbNull },
+  })
+}
+
+/** The viewer's own messages of a ticket that are not in the thread, oldest first. @throws DomainError NOT_FOUND */
+export async function readHeldMessages(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  reference: string,
+): Promise<HeldMessageView[]> {
+  const ticket = await ctx.db.ticket.findFirst({
+    where: { AND: [{ reference }, visibleTo(viewer)] },
+    select: { id: true },
+  })
+  if (!ticket) throw notFound(reference)
+  const rows = await ctx.db.heldMessage.findMany({
+    where: { ticketId: ticket.id, authorId: viewer.userId, input: { not: Prisma.DbNull } },
+    orderBy: { createdAt: 'asc' },
+  })
+  return Promise.all(rows.map((row) => viewOf(ctx.db, row)))
+}
+
+/** What the three verbs have in common, as far as a row has it. */
+const storedInput = z.object({
+  body: z.string().default(''),
+  kind: answerSchema.shape.kind.nullish(),
+  then: answerSchema.shape.then,
+  rootCauseUnknown: z.string().default(''),
+  promiseNextUpdateAt: z.coerce.date().nullish(),
+  attachmentIds: z.array(z.string()).default([]),
+})
+
+async function viewOf(client: Client, row: Prisma.HeldMessageGetPayload<object>): Promise<HeldMessageView> {
+  const { attachmentIds, kind, promiseNextUpdateAt, ...fields } = storedInput.parse(row.input)
+  const files = await client.attachment.findMany({
+    where: { id: { in: attachmentIds }, eventId: null, erasedAt: null },
+    select: { id: true, fileName: true, contentType: true, size: true },
+  })
+  return {
+    id: row.id,
+    verb: row.verb as Verb,
+    state: row.state.toLowerCase() as HeldMessageView['state'],
+    reason: row.reason,
+    createdAt: row.createdAt,
+    until: row.state === 'HELD' ? row.nextAt : null,
+    ...fields,
+    kind: kind ?? null,
+    promiseNextUpdateAt: promiseNextUpdateAt ?? null,
+    attachments: attachmentIds.flatMap((id) => files.filter((file) => file.id === id)),
+  }
+}

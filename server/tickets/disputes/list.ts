@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import type { Severity } from '@/server/vocabulary/severity'
+import { usersByIds } from '@/server/accounts/sign-in/options'
+import { env } from '@/server/infra/env'
+import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
+import type { Client } from '@/server/infra/db/db'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { queueMail } from '@/server/integrations/mail/mail'
+import type { DisputeRow } from './schema'
+import { disputeReminderAt, remindersDueBy } from './reminders.rules'
+import { selectResponsible } from '../queries'
+
+const listed = 50
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
+const openColumns = {
+  id: true,
+  seq: true,
+  openedAt: true,
+  ticketId: true,
+  ticket: { select: { reference: true, subject: true, severity: true, organisation: { select: { name: true } } } },
+} as const
+
+/** The reply and the objection of each dispute, from the public chain. */
+async function selectTexts(client: Client, disputes: readonly { ticketId: string; seq: number }[]) {
+  if (disputes.length === 0) return []
+  return client.ticketEvent.findMany({
+    where: {
+      chain: 'PUBLIC',
+      OR: disputes.flatMap(({ ticketId, seq }) => [
+        { ticketId, seq },
+        { ticketId, type: 'answer_disputed', facts: { path: ['disputedSeq'], equals: seq } },
+      ]),
+    },
+    select: {
+      ticketId: true,
+      seq: true,
+      type: true,
+      at: true,
+      actorId: true,
+      facts: true,
+      content: { select: { body: true } },
+    },
+  })
+}
+
+/** One page of the disputes that wait for a manager, the oldest first, with both texts. Managers only (the router checks it). */
+export async function readOpenDisputes(
+  ctx: ServiceContext,
+  after: string | null | undefined,
+): Promise<{ rows: DisputeRow[]; next: string | null; now: Date }> {
+  const place = decodeCursor(placeSchema, after)
+  const at = place && new Date(place.at)
+  const found = await ctx.db.dispute.findMany({
+    where: {
+      decidedAt: null,
+      ...(place && at ? { OR: [{ openedAt: { gt: at } }, { openedAt: at, id: { gt: place.id } }] } : {}),
+    },
+    orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+    take: listed + 1,
+    select: openColumns,
+  })
+  const page = pageOf(found, listed, ({ openedAt, id }) => ({ at: openedAt.getTime(), id }))
+  const texts = await selectTexts(ctx.db, page.rows)
+  const people = await usersByIds(
+    ctx.db,
+    texts.flatMap((event) => event.actorId ?? []),
+  )
+  const nameOf = (id: string | null | undefined) => (id && people.get(id)?.name) || ''
+  const rows = page.rows.map(({ id, seq, openedAt, ticketId, ticket }): DisputeRow => {
+    const own = texts.filter((event) => event.ticketId === ticketId)
+    const reply = own.find((event) => event.seq === seq)
+    const objection = own.find(
+      (event) =>
+        event.type === 'answer_disputed' && Number((event.facts as { disputedSeq?: number }).disputedSeq) === seq,
+    )
+    return {
+      id,
+      reference: ticket.reference,
+      subject: ticket.subject,
+      organisation: ticket.organisation.name,
+      severity: ticket.severity as Severity,
+      seq,
+      openedAt,
+      disputedBy: nameOf(objection?.actorId),
+      reason: objection?.content?.body ?? null,
+      author: nameOf(reply?.actorId),
+      repliedAt: reply?.at ?? openedAt,
+      reply: reply?.content?.body ?? null,
+    }
+  })
+  return { rows, next: page.next, now: ctx.now() }
+}
+
+/** How many disputes wait for a manager. */
+export const countOpenDisputes = (client: Client): Promise<number> =>
+  client.dispute.count({ where: { decidedAt: null } })
+
+/** Disputes whose reminder has fallen due, the oldest first: the sweep's index range. */
+export async function dueDisputes(ctx: ServiceContext, limit: number): Promise<string[]> {
+  const rows = await ctx.db.dispute.findMany({
+    where: { nextAt: { lte: ctx.now() } },
+    orderBy: { nextAt: 'asc' },
+    take: limit,
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}
+
+/**
+ * Writes the managers a mail about a dispute that nobody has decided, and says when the next one is due. Idempotent: a
+ * dispute that was decided or reminded of meanwhile changes nothing, and the mail's unique key names the reminder.
+ */
+export async function remindOfDispute(ctx: ServiceContext, id: string): Promise<void> {
+  await unitOfWork(ctx, async (work) => {
+    const { tx } = work
+    await tx.$queryRaw`select 1 from "Dispute" where "id" = ${id}::uuid for update`
+    const dispute = await tx.dispute.findUnique({
+      where: { id },
+      select: { ...openColumns, decidedAt: true, nextAt: true },
+    })
+    const { now } = work
+    if (!dispute || dispute.decidedAt || !dispute.nextAt || dispute.nextAt > now) return
+    const { ticket, ticketId, openedAt } = dispute
+    const reminders = remindersDueBy(openedAt, now)
+    for (const person of await selectResponsible(tx, null, true)) {
+      const mailId = await queueMail(tx, {
+        uniqueKey: `dispute:${id}:${reminders}:${person.id}`,
+        template: 'dispute-waiting',
+        props: {
+          reference: ticket.reference,
+          subject: ticket.subject,
+          organisation: ticket.organisation.name,
+          severity: ticket.severity,
+          openedAt: openedAt.toISOString(),
+          url: `${env().PUBLIC_URL}/desk/tickets/${ticket.reference}`,
+        },
+        toAddress: person.email,
+        toUserId: person.id,
+        locale: person.locale,
+        timeZone: person.timeZone,
+        ticketId,
+        now,
+      })
+      work.nudge('mail.send', { mailId })
+    }
+    await tx.dispute.update({
+      where: { id },
+      data: { reminders, nextAt: disputeReminderAt(openedAt, reminders) },
+      select: { id: true },
+    })
+  })
+}

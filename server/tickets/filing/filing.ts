@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto'
+import { requireFiling } from '@/server/accounts/writing-limits'
+import { isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
+import { type Metric } from '@/server/vocabulary/metric'
+import { conflict, DomainError, invalid } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { isUniqueViolation } from '@/server/infra/db/db'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { triggersPage } from '@/server/paging/policy/triggers.rules'
+import { openOrJoinPage } from '@/server/paging/page/pages'
+import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
+import { clockColumns, policyInForce, summarise } from '@/server/sla/clocks/clocks'
+import { factsOfFiles, readyFiles, takeFiles } from '../attachments/attachments'
+import { requireSameForm, type SentForm, sentForm } from '../change/change'
+import { nudgeHorizonMs, severityNumber } from '../change/settle'
+import { words } from '../change/record'
+import { subjectFrom } from '../conversation/conduct.rules'
+import { chainEvents, genesisHash } from '../record/ledger.rules'
+import { type FileTicket, limits } from '../schema'
+import { insertTicket, selectByClientKey, selectFilingContext, takeTicketNumber, visibleTo } from '../queries'
+
+/**
+ * Files a ticket once for each `clientKey`, however often it is sent (a double click, a retry after a lost answer, also
+ * with files and also when the project has changed meanwhile).
+ * @throws DomainError as `fileNewTicket`; CONFLICT `keyReused` when the key filed another content
+ */
+export async function fileTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: FileTicket,
+): Promise<{ reference: string }> {
+  const { clientKey, ...content } = input
+  const form = sentForm('file', viewer, clientKey, content)!
+  try {
+    return await fileNewTicket(ctx, viewer, input, form)
+  } catch (error) {
+    // Whatever refused it, a ticket that this form has filed already is its answer. Asked only now: filing is hot.
+    if (!isUniqueViolation(error) && !(error instanceof DomainError)) throw error
+    const filed = await selectByClientKey(ctx.db, clientKey)
+    if (!filed) throw error
+    if (filed.filerId !== viewer.userId) throw conflict('keyReused', clientKey)
+    requireSameForm(filed.clientDigest, form)
+    return { reference: filed.reference }
+  }
+}
+
+/**
+ * Files a ticket: the ticket with its `filed` event, its clocks with their due instants and, at S1 and S2, the page
+ * with notifications for those on call, in one transaction; nudges after the commit.
+ * @throws DomainError INVALID when the project is not one the viewer may file for (another organisation's looks the
+ * same as none), UNAVAILABLE when the plan has no policy in force
+ */
+async function fileNewTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: FileTicket,
+  form: SentForm,
+): Promise<{ reference: string }> {
+  const context = await selectFilingContext(ctx.db, input.projectId)
+  const staff = isStaff(viewer)
+  if (!context || (!staff && !membershipIn(viewer, context.organisationId)))
+    throw invalid('unknownProject', 'projectId')
+  await requireFiling(ctx, viewer, context.organisationId, input.severity)
+  if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
+  const now = ctx.now()
+  const { planId, organisationId } = context
+  const policy = await policyInForce(ctx.db, planId, input.product ?? null, now)
+  const followUpOfId = input.followUpOf ? await followedUp(ctx, viewer, input.followUpOf, organisationId) : null
+
+  const id = randomUUID()
+  const eventId = randomUUID()
+  const subject = input.subject || subjectFrom(input.body, limits.subject)
+  const severity = input.severity
+  const nowMs = now.getTime()
+  const clocks = evaluate(policy.definition, [{ seq: 1, at: nowMs, type: 'filed', severity }], nowMs)
+  const { nextAt, nextDueAt, savableDueAt, newestBreachAt, responseWarningAt } = summarise(clocks)
+  return unitOfWork(ctx, async ({ tx, nudge, nudgeAll }) => {
+    const files = await readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
+    // From here on the organisation's other filings wait for this one.
+    const number = await takeTicketNumber(tx, organisationId)
+    const reference = `${context.organisationKey}-${number}`
+    const content = words(input.body)
+    const actor = { kind: staff ? ('staff' as const) : ('customer' as const), id: viewer.userId }
+    const facts = {
+      severity,
+      policyDigest: policy.digest,
+      scenario: input.scenario,
+      product: input.product ?? null,
+      ...factsOfFiles(files),
+    }
+    const [filed] = chainEvents(reference, 'public', { seq: 0, hash: genesisHash }, nowMs, [
+      { type: 'filed', actor, facts, content },
+    ])
+    const at = now.toISOString()
+    const ordinals = new Map<Metric, number>()
+    await insertTicket(tx, {
+      ticket: {
+        id,
+        organisationId,
+        number,
+        reference,
+        projectId: input.projectId,
+        filerId: viewer.userId,
+        assigneeId: null,
+        teamId: context.teamId,
+        subject,
+        product: input.product ?? null,
+        scenario: input.scenario,
+        platforms: input.platforms,
+        sdkVersion: input.sdkVersion,
+        region: input.region,
+        carrier: input.carrier,
+        errorCodes: input.errorCodes,
+        channelId: input.channelId,
+        userIds: input.userIds,
+        startedAt: input.startedAt ?? null,
+        impact: input.impact ?? null,
+        severity,
+        status: 'NEW',
+        policyVersionId: policy.id,
+        ...form,
+        createdAt: at,
+        lastActivityAt: at,
+        publicActivityAt: at,
+        lastCustomerAt: staff ? null : at,
+        publicSeq: 1,
+        publicHead: filed!.hash,
+        staffSeq: 0,
+        staffHead: '',
+        lastEventAt: at,
+        nextDueAt,
+        savableDueAt,
+        newestBreachAt,
+        followUpOfId,
+      },
+      event: {
+        id: eventId,
+        ticketId: id,
+        chain: 'PUBLIC',
+        seq: 1,
+        at,
+        type: 'filed',
+        actorId: viewer.userId,
+        actorKind: actor.kind,
+        facts,
+        contentDigest: filed!.contentDigest,
+        previousHash: filed!.previousHash,
+        hash: filed!.hash,
+      },
+      content: { eventId, salt: Buffer.from(content.salt).toString('hex'), body: input.body },
+      clocks: clocks.map((clock) => {
+        const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
+        ordinals.set(clock.metric, ordinal)
+        const { remainderMs, elapsedMs, targetMs, ...columns } = clockColumns(clock, ordinal, severityNumber(severity))
+        return {
+          id: randomUUID(),
+          ticketId: id,
+          ...columns,
+          remainderMs: remainderMs === null ? null : Number(remainderMs),
+          elapsedMs: Number(elapsedMs),
+          targetMs: Number(targetMs),
+        }
+      }),
+      live: JSON.stringify({ kind: 'ticket', ticketId: id, organisationId, staffOnly: false }),
+    })
+    await takeFiles(tx, files, { ticketId: id, eventId, staffOnly: false })
+    const urgency = triggersPage({ kind: 'filed' }, severity)
+    if (urgency)
+      nudgeAll(
+        await openOrJoinPage(tx, {
+          ticketId: id,
+          teamId: context.teamId,
+          severity,
+          urgency,
+          about: { reference, subject, organisation: context.organisationName },
+          trigger: { key: 'filed', kind: 'filed', detail: {}, at: now },
+          answered: false,
+          responseWarningAt,
+          now,
+        }),
+      )
+    if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs) nudge('clock.settle', { ticketId: id }, { at: nextAt })
+    return { reference }
+  })
+}
+
+async function followedUp(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  reference: string,
+  organisationId: string,
+): Promise<string> {
+  const earlier = await ctx.db.ticket.findFirst({
+    where: { AND: [{ reference, organisationId }, visibleTo(viewer)] },
+    select: { id: true },
+  })
+  if (!earlier) throw invalid('unknownTicket', 'followUpOf')
+  return earlier.id
+}

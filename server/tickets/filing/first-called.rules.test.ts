@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import type { EscalationTarget } from '@/server/paging/schema'
+import { firstCalled } from './first-called.rules'
+
+const shifts = ['managers', 'media', 'support'].map((scheduleId) => ({ scheduleId }))
+const step = (...targets: EscalationTarget[]) => ({ delayMinutes: 5, targets })
+
+test.each([
+  ['no policy keeps the order', null, 'managers media support'],
+  [
+    'the schedule of the first step stands first, then those of later steps',
+    { steps: [step({ type: 'schedule', id: 'support' }), step({ type: 'schedule', id: 'managers' })] },
+    'support managers media',
+  ],
+  [
+    'an engineer or a team is no schedule',
+    { steps: [step({ type: 'engineer', id: 'media' }, { type: 'team', id: 'support' })] },
+    'managers media support',
+  ],
+] as const)('%s', (_, policy, expected) => {
+  const given = policy && { steps: [...policy.steps] }
+  expect(
+    firstCalled(shifts, given)
+      .map((shift) => shift.scheduleId)
+      .join(' '),
+  ).toBe(expected)
+})

@@ -1,0 +1,25 @@
+import type { Impact } from '../schema'
+import type { Severity } from '@/server/vocabulary/severity'
+
+/*
+ * Severity by impact (PRODUCT.md, T2): three plain questions propose S1–S4, the reader may choose another.
+ *
+ * | production | users        | another way: no | with effort | yes |
+ * | ---------- | ------------ | --------------- | ----------- | --- |
+ * | yes        | most or many | S1              | S2          | S3  |
+ * | yes        | few or none  | S2              | S3          | S3  |
+ * | no         | most or many | S3              | S3          | S4  |
+ * | no         | few or none  | S3              | S4          | S4  |
+ *
+ * Without production nobody is paged: what blocks a launch is an S3, what can be worked around is a question.
+ */
+type Way = Impact['otherWay']
+const table: Record<Impact['production'], Record<'many' | 'few', Record<Way, Severity>>> = {
+  yes: { many: { no: 'S1', with_effort: 'S2', yes: 'S3' }, few: { no: 'S2', with_effort: 'S3', yes: 'S3' } },
+  no: { many: { no: 'S3', with_effort: 'S3', yes: 'S4' }, few: { no: 'S3', with_effort: 'S4', yes: 'S4' } },
+}
+
+/** The severity that three answers propose. */
+export function proposeSeverity({ production, users, otherWay }: Impact): Severity {
+  return table[production][users === 'few' ? 'few' : 'many'][otherWay]
+}

@@ -1,0 +1,322 @@
+import { isEngineer, isManager, type Viewer } from '@/server/accounts/schema'
+import { usersByIds } from '@/server/accounts/sign-in/options'
+import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { rewriteMails } from '@/server/integrations/mail/mail'
+import { onCallAt } from '@/server/oncall/shifts/shifts.rules'
+import { scheduleFacts } from '@/server/oncall/schedule/schedules'
+import { handOverPage } from '@/server/paging/page/responses'
+import type { z } from 'zod'
+import { actorOf, factsOf, onTicket, refuse, requireEngineer, saveTicket } from '../change/change'
+import { inOrder, isOutstanding, mailCause, readersOf, writeHandoffMails } from './mails'
+import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './schema'
+import { type BriefRow, heldBy, lockBrief, selectBrief, settleEntries } from './queries'
+import { partLabels, prefilledWords, recordedText } from './words'
+import { appendEvents } from '../change/record'
+import { followUpOf, mayKeep, missingWords, wordFields } from './rules'
+import { withoutCopies } from './prefill.rules'
+import { type LockedTicket, lockTicket } from '../queries'
+
+/** Whose words they are: the outgoing engineer's, and a manager's who writes for them. */
+export const mayEdit = (viewer: Viewer, brief: Pick<BriefRow, 'outgoingId' | 'createdById' | 'state'>): boolean =>
+  brief.state !== 'WITHDRAWN' &&
+  (isManager(viewer) || (isEngineer(viewer) && [brief.outgoingId, brief.createdById].includes(viewer.userId)))
+
+/**
+ * Who may accept a brief once the shift is over: the engineer it names, whoever is on call by its schedule now, and a
+ * manager. Never the one who hands over.
+ */
+export async function mayAccept(
+  client: Tx | ServiceContext['db'],
+  viewer: Viewer,
+  brief: Pick<BriefRow, 'outgoingId' | 'incomingId' | 'scheduleId' | 'state'>,
+  now: Date,
+): Promise<boolean> {
+  if (brief.state !== 'HANDED' || !isEngineer(viewer) || viewer.userId === brief.outgoingId) return false
+  if (isManager(viewer) || viewer.userId === brief.incomingId) return true
+  const facts = brief.scheduleId && (await scheduleFacts(client, [brief.scheduleId])).get(brief.scheduleId)
+  return facts ? onCallAt(facts, now.getTime()) === viewer.userId : false
+}
+
+/** The entry to write in; a ticket that came after the draft was opened gets one now. */
+async function entryFor(tx: Tx, brief: BriefRow, reference: string, now: Date): Promise<BriefRow['entries'][number]> {
+  const found = brief.entries.find(({ ticket }) => ticket.reference === reference)
+  if (found) return found
+  const ticket =
+    brief.state === 'DRAFT' &&
+    (await tx.ticket.findFirst({ where: { AND: [{ reference }, heldBy(brief.outgoingId)] }, select: { id: true } }))
+  if (!ticket) throw notFound(reference)
+  const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
+  const words = (await prefilledWords(tx, [ticket.id], outgoing)).get(ticket.id)!
+  await tx.handoffEntry.create({
+    data: { briefId: brief.id, ticketId: ticket.id, ...words, updatedAt: now },
+    select: { id: true },
+  })
+  return (await selectBrief(tx, brief.id))!.entries.find((entry) => entry.ticketId === ticket.id)!
+}
+
+async function onEntry(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: { id: string; reference: string },
+  change: (tx: Tx, entry: BriefRow['entries'][number], now: Date) => Promise<void>,
+): Promise<void> {
+  await unitOfWork(ctx, async ({ tx, now }) => {
+    const brief = await lockBrief(tx, input.id)
+    if (!brief) throw notFound(input.id)
+    if (!mayEdit(viewer, brief)) throw forbidden('brief of another')
+    const entry = await entryFor(tx, brief, input.reference, now)
+    if (entry.state === 'ACCEPTED' || entry.state === 'SETTLED') throw conflict('handoffTaken', input.reference)
+    await change(tx, entry, now)
+    await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
+  })
+}
+
+/**
+ * Writes what is known, tried and promised of one ticket, until somebody has accepted it.
+ * @throws DomainError NOT_FOUND; FORBIDDEN for another's brief; CONFLICT `handoffTaken`, `staleHandoff`
+ */
+export async function saveEntry(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof saveHandoffSchema>,
+): Promise<void> {
+  await onEntry(ctx, viewer, input, async (tx, entry, now) => {
+    if (entry.revision !== input.revision) throw conflict('staleHandoff', input.reference)
+    const { known, tried, promised, note } = input
+    await tx.handoffEntry.update({
+      where: { id: entry.id },
+      data: {
+        known,
+        tried,
+        promised,
+        note,
+        revision: { increment: 1 },
+        updatedAt: now,
+        updatedById: viewer.userId,
+      },
+      select: { id: true },
+    })
+  })
+}
+
+/**
+ * The outgoing engineer goes on with a lesser ticket, or gives it away after all.
+ * @throws DomainError NOT_FOUND; FORBIDDEN; CONFLICT `handoffTaken`, `handoffKeepsGrave` for an S1 or S2
+ */
+export async function keepEntry(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof keepHandoffSchema>,
+): Promise<void> {
+  await onEntry(ctx, viewer, input, async (tx, entry, now) => {
+    if (input.keep) refuse(mayKeep(entry.ticket.severity))
+    await tx.handoffEntry.update({
+      where: { id: entry.id },
+      data: input.keep
+        ? { state: 'KEPT', decidedAt: now, decidedById: viewer.userId }
+        : { state: 'OPEN', decidedAt: null, decidedById: null },
+      select: { id: true },
+    })
+  })
+}
+
+/** The ticket is the accepting engineer's: its record says from whom, with the words that came with it. */
+async function takeOver(
+  tx: Tx,
+  viewer: Viewer,
+  brief: BriefRow,
+  entry: BriefRow['entries'][number],
+  ticket: LockedTicket,
+  outgoing: { name: string; locale: 'en' | 'zh-CN'; timeZone: string },
+  now: Date,
+): Promise<Nudge[]> {
+  const actor = actorOf(viewer)
+  const text = recordedText(entry, outgoing)
+  // A page that somebody acknowledged for a ticket of another engineer changes hands alone.
+  const assigned = ticket.assigneeId === null || ticket.assigneeId === brief.outgoingId
+  await appendEvents(
+    tx,
+    ticket,
+    [
+      {
+        chain: 'staff',
+        type: 'handed_over',
+        actor,
+        facts: { briefId: brief.id, fromId: brief.outgoingId, from: outgoing.name },
+        body: text || undefined,
+      },
+      ...(assigned
+        ? [
+            {
+              chain: 'staff' as const,
+              type: 'assigned',
+              actor,
+              facts: { assigneeId: viewer.userId, name: viewer.name },
+            },
+          ]
+        : []),
+    ],
+    now,
+  )
+  await saveTicket(tx, ticket, assigned ? { assigneeId: viewer.userId } : {})
+  await tx.handoffEntry.update({
+    where: { id: entry.id },
+    data: { state: 'ACCEPTED', decidedAt: now, decidedById: viewer.userId },
+    select: { id: true },
+  })
+  await notifyLive(tx, {
+    kind: 'ticket',
+    ticketId: ticket.id,
+    organisationId: ticket.organisationId,
+    staffOnly: true,
+  })
+  return handOverPage(tx, { ticketId: ticket.id, fromId: brief.outgoingId, toId: viewer.userId, now })
+}
+
+/**
+ * Accepts a brief, or the tickets of it that are named: each is the accepting engineer's from now on, with its open
+ * page. What somebody else took meanwhile is left out of the answer.
+ * @throws DomainError NOT_FOUND; FORBIDDEN for whoever is neither expected, on call nor a manager; CONFLICT
+ * `handoffNotYet` before the shift has ended, INVALID `handoffNeedsWords` for an S1 or S2 of which something is not said
+ */
+export async function acceptHandoff(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof acceptHandoffSchema>,
+): Promise<{ accepted: string[] }> {
+  return unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+    const seen = await selectBrief(tx, input.id)
+    if (!seen) throw notFound(input.id)
+    if (seen.state === 'DRAFT') throw conflict('handoffNotYet', input.id)
+    if (!(await mayAccept(tx, viewer, seen, now))) throw forbidden('brief of others')
+    const wanted = (reference: string) => input.references?.includes(reference) ?? true
+    const tickets = new Map<string, LockedTicket>()
+    // Tickets before the brief, whoever assigns one locks it first too; and newer ones before older, as a merge does.
+    const ids = seen.entries
+      .filter(({ ticket }) => wanted(ticket.reference))
+      .sort((a, b) => b.ticket.number - a.ticket.number || (a.ticketId < b.ticketId ? -1 : 1))
+      .map(({ ticketId }) => ticketId)
+    for (const id of ids) {
+      const ticket = await lockTicket(tx, { id })
+      if (ticket) tickets.set(id, ticket)
+    }
+    const brief = (await lockBrief(tx, input.id))!
+    const entries = inOrder(brief.entries).filter((entry) => isOutstanding(entry) && tickets.has(entry.ticketId))
+    for (const { ticket, ...entry } of entries) {
+      const [field] = missingWords(ticket.severity, entry)
+      if (field)
+        throw new DomainError('INVALID', 'handoffNeedsWords', { field, values: { reference: ticket.reference } })
+    }
+    const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
+    for (const entry of entries)
+      nudgeAll(await takeOver(tx, viewer, brief, entry, tickets.get(entry.ticketId)!, outgoing, now))
+    await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
+    return { accepted: entries.map(({ ticket }) => ticket.reference) }
+  })
+}
+
+/**
+ * Hands one ticket over between shifts: a brief with one entry, which the other engineer accepts; until then the ticket
+ * stays where it is. Of an S1 or S2 everything has to be said.
+ * @throws DomainError NOT_FOUND, FORBIDDEN; CONFLICT `ticketNotOpen`, `handoffFromNobody`; INVALID `unknownPerson`,
+ * `handoffNeedsWords`
+ */
+export async function giveTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof giveTicketSchema>,
+): Promise<{ id: string } | undefined> {
+  requireEngineer(viewer, input.reference)
+  return onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+    const { status, severity } = factsOf(ticket)
+    if (status === 'resolved' || status === 'closed') throw conflict('ticketNotOpen')
+    if (ticket.assigneeId === null) throw conflict('handoffFromNobody')
+    const to = (await readersOf(tx, [input.toId]))[0]
+    if (!to || to.id === ticket.assigneeId) throw invalid('unknownPerson', 'toId')
+    const [field] = missingWords(severity, input)
+    if (field) throw invalid('handoffNeedsWords', field, { reference: ticket.reference })
+    await settleEntries(tx, { ticketId: ticket.id }, { id: viewer.userId, at: now })
+    const { known, tried, promised, note } = input
+    const made = await tx.handoffBrief.create({
+      data: {
+        endsAt: now,
+        outgoingId: ticket.assigneeId,
+        incomingId: to.id,
+        state: 'HANDED',
+        createdById: viewer.userId,
+        createdAt: now,
+        handedAt: now,
+        nextAt: new Date(followUpOf(now.getTime(), now.getTime()).nextAt!),
+        entries: {
+          create: {
+            ticketId: ticket.id,
+            known,
+            tried,
+            promised,
+            note,
+            revision: 1,
+            updatedAt: now,
+            updatedById: viewer.userId,
+          },
+        },
+      },
+      select: { id: true },
+    })
+    const brief = (await selectBrief(tx, made.id))!
+    const nudges = await writeHandoffMails(tx, brief, 'handed', [to], brief.entries, now)
+    await notifyLive(tx, { kind: 'handoff', briefId: made.id })
+    return { nudges, staffOnly: true, result: { id: made.id } }
+  })
+}
+
+/** Somebody was given or took a ticket otherwise: briefs no longer wait for it, and its page follows. */
+export async function settleHandoffs(
+  tx: Tx,
+  viewer: Viewer,
+  ticket: Pick<LockedTicket, 'id' | 'assigneeId'>,
+  to: string | null,
+  now: Date,
+): Promise<Nudge[]> {
+  if (to === ticket.assigneeId) return []
+  const briefs = await tx.handoffBrief.findMany({
+    where: { entries: { some: { ticketId: ticket.id, state: 'OPEN' } } },
+    select: { id: true },
+  })
+  await settleEntries(tx, { ticketId: ticket.id }, { id: viewer.userId, at: now })
+  for (const { id } of briefs) await notifyLive(tx, { kind: 'handoff', briefId: id })
+  if (to !== viewer.userId || ticket.assigneeId === null) return []
+  return handOverPage(tx, { ticketId: ticket.id, fromId: ticket.assigneeId, toId: to, now })
+}
+
+/**
+ * Takes erased words of a ticket's record out of the briefs that hold a copy, and out of their mails: of a handoff that
+ * was erased itself all of them, of a reply or note what was filled in from it. A ticket whose subject was erased is
+ * called `subject` in them.
+ */
+export async function eraseFromHandoffs(
+  tx: Tx,
+  ticket: Pick<LockedTicket, 'id' | 'reference'>,
+  erased: { words: string; briefId: string | null; subject: string | null },
+): Promise<void> {
+  const fields = [...wordFields, 'note' as const]
+  const entries = await tx.handoffEntry.findMany({ where: { ticketId: ticket.id } })
+  for (const entry of entries) {
+    const whole = entry.briefId === erased.briefId
+    const rest = (text: string) => (whole ? '' : withoutCopies(text, erased.words, partLabels))
+    const left = Object.fromEntries(fields.map((field) => [field, rest(entry[field])]))
+    if (erased.subject === null && fields.every((field) => left[field] === entry[field])) continue
+    await tx.handoffEntry.update({ where: { id: entry.id }, data: left, select: { id: true } })
+    const named = { ...left, ...(erased.subject === null ? {} : { subject: erased.subject }) }
+    await rewriteMails(tx, mailCause(entry.briefId), (props) => ({
+      ...props,
+      entries: (props.entries as Record<string, unknown>[]).map((one) =>
+        one.reference === ticket.reference ? { ...one, ...named } : one,
+      ),
+    }))
+  }
+}

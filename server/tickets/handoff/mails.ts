@@ -1,0 +1,81 @@
+import { type Contact, staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
+import { env } from '@/server/infra/env'
+import type { Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { queueMail } from '@/server/integrations/mail/mail'
+import type { BriefRow } from './queries'
+import { missingWords } from './rules'
+import type { TicketStatusName } from '@/server/vocabulary/status'
+
+/** Why a mail of a brief is written. */
+type Kind = 'draft' | 'handed' | 'unwritten' | 'waiting' | 'managers'
+
+export const isOutstanding = ({ state, ticket }: BriefRow['entries'][number]) =>
+  state === 'OPEN' && ticket.status !== 'RESOLVED' && ticket.status !== 'CLOSED'
+
+const bySeverity = (a: BriefRow['entries'][number], b: BriefRow['entries'][number]) =>
+  a.ticket.severity.localeCompare(b.ticket.severity) ||
+  (a.ticket.nextDueAt?.getTime() ?? Number.POSITIVE_INFINITY) -
+    (b.ticket.nextDueAt?.getTime() ?? Number.POSITIVE_INFINITY)
+
+/** The gravest first, then what is due next. */
+export const inOrder = (entries: BriefRow['entries']): BriefRow['entries'] => [...entries].sort(bySeverity)
+
+export const statusOf = (status: string) => status.toLowerCase() as TicketStatusName
+/** What the mails of a brief begin their unique keys with. */
+export const mailCause = (briefId: string) => `handoff:${briefId}:`
+
+/**
+ * Writes a mail of a brief, in the transaction of its cause and each in its reader's language: the same kind goes to a
+ * person once for each end of the shift.
+ */
+export async function writeHandoffMails(
+  tx: Tx,
+  brief: BriefRow,
+  kind: Kind,
+  readers: readonly Contact[],
+  entries: BriefRow['entries'],
+  now: Date,
+): Promise<Nudge[]> {
+  const people = await usersByIds(tx, [brief.outgoingId, ...(brief.incomingId ? [brief.incomingId] : [])])
+  const props = {
+    kind,
+    schedule: brief.schedule?.name ?? null,
+    outgoing: people.get(brief.outgoingId)?.name ?? '',
+    incoming: (brief.incomingId && people.get(brief.incomingId)?.name) ?? null,
+    at: brief.endsAt.toISOString(),
+    entries: inOrder(entries).map(({ ticket, ...entry }) => ({
+      reference: ticket.reference,
+      subject: ticket.subject,
+      organisation: ticket.organisation.name,
+      severity: ticket.severity,
+      known: entry.known,
+      tried: entry.tried,
+      promised: entry.promised,
+      note: entry.note,
+      dueAt: ticket.nextDueAt?.toISOString() ?? null,
+      missing: missingWords(ticket.severity, entry).length > 0,
+    })),
+    url: `${env().PUBLIC_URL}/desk/handoff/${brief.id}`,
+  }
+  const nudges: Nudge[] = []
+  for (const reader of readers) {
+    const mailId = await queueMail(tx, {
+      uniqueKey: `${mailCause(brief.id)}${kind}:${brief.endsAt.getTime()}:${reader.id}`,
+      template: 'handoff',
+      props,
+      toAddress: reader.email,
+      toUserId: reader.id,
+      locale: reader.locale,
+      timeZone: reader.timeZone,
+      now,
+    })
+    nudges.push({ name: 'mail.send', payload: { mailId } })
+  }
+  return nudges
+}
+
+/** The engineers of a brief who can still sign in, those asked for. */
+export async function readersOf(tx: Tx, ids: readonly (string | null)[]): Promise<Contact[]> {
+  return (await staffWithRole(tx)).filter(({ id }) => ids.includes(id))
+}

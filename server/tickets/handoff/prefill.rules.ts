@@ -1,0 +1,132 @@
+import type { ReplyKind } from '@/server/vocabulary/reply-kind'
+import { countCharacters, excerptOf } from '@/server/vocabulary/text'
+import type { WordField } from './rules'
+
+/** What the record of a ticket fills into a handoff brief, and how a copy is found again when its source is erased. Pure. */
+export interface RecordedWords {
+  kind: ReplyKind | 'internal_note' | 'customer'
+  body: string
+}
+export type PartKind = RecordedWords['kind'] | 'next_update'
+export interface PrefilledPart {
+  kind: PartKind
+  text: string
+}
+
+const prefilledFrom: Record<WordField, readonly RecordedWords['kind'][]> = {
+  known: ['root_cause', 'diagnosis', 'customer'],
+  tried: ['fix', 'workaround', 'question', 'internal_note'],
+  promised: ['update'],
+}
+/** Characters of one field that the record fills in, and of one part when there are few. */
+const maxField = 8_000
+const maxPart = 2_000
+const minPart = 80
+
+const fence = /^ {0,3}(`{3,}|~{3,})/
+/** Closes a code block that the end of a text has cut off, so that what follows is not read as code. */
+function closeFence(text: string): string {
+  let open: string | null = null
+  for (const line of text.split('\n')) {
+    const mark = fence.exec(line)?.[1]
+    if (!mark) continue
+    if (open === null) open = mark
+    else if (mark.startsWith(open) && line.trim() === mark) open = null
+  }
+  return open === null ? text : `${text}\n${open}`
+}
+
+/** Removes blank lines at the beginning and white space at the end; indentation stays. */
+const tidy = (text: string) => text.replace(/\s+$/, '').replace(/^(?:[ \t]*\n)+/, '')
+
+/** Returns a text as Markdown of at most `max` characters, cut at the end of a line where one is near. */
+function clip(body: string, max: number): string {
+  const text = tidy(body)
+  if (text.length <= max || countCharacters(text) <= max) return text
+  const cut = excerptOf(text, max)
+  const lineEnd = cut.lastIndexOf('\n')
+  return closeFence(lineEnd > cut.length / 2 ? `${cut.slice(0, lineEnd)}\n…` : cut)
+}
+
+/**
+ * Fills a brief from a ticket's record: the newest of each kind of reply, the customer's last message, and every
+ * internal note, oldest first. Code blocks and tables are kept; what is very long is cut and ends with "…".
+ * @param record newest first
+ */
+export function prefill(
+  record: readonly RecordedWords[],
+  nextUpdate: string | null,
+): Record<WordField, PrefilledPart[]> {
+  const parts = (field: WordField): PrefilledPart[] => {
+    const chosen = prefilledFrom[field].flatMap((kind) => {
+      const all = record.filter((words) => words.kind === kind && words.body.trim() !== '')
+      return kind === 'internal_note' ? all.toReversed() : all.slice(0, 1)
+    })
+    const share = Math.max(minPart, Math.min(maxPart, Math.floor(maxField / Math.max(1, chosen.length))))
+    return chosen.map(({ kind, body }) => ({ kind, text: clip(body, share) }))
+  }
+  const promised = parts('promised')
+  return {
+    known: parts('known'),
+    tried: parts('tried'),
+    promised: nextUpdate ? [...promised, { kind: 'next_update', text: nextUpdate }] : promised,
+  }
+}
+
+/** Joins parts to the text of a field; `label` names a kind in the writer's language, null for none. */
+export function textOfParts(parts: readonly PrefilledPart[], label: (kind: PartKind) => string | null): string {
+  return parts
+    .map(({ kind, text }) => {
+      const name = label(kind)
+      if (name === null) return text
+      return text.includes('\n') ? `${name}:\n\n${text}` : `${name}: ${text}`
+    })
+    .join('\n\n')
+}
+
+/** How briefs were filled in before they kept lines and code: one line of at most 280 characters. */
+function formerExcerpt(body: string): string {
+  const letters = [
+    ...body
+      .replace(/```[\s\S]*?(```|$)/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ]
+  return letters.length <= 280 ? letters.join('') : `${letters.slice(0, 279).join('')}…`
+}
+
+/** A verbatim copy of so many characters is its author's words wherever it stands; a shorter one may be anybody's. */
+const minQuoted = 60
+
+/** Length of the copy of `erased` that `text` begins with, whole or cut off by a brief; 0 when it begins with no copy. */
+function copyLength(text: string, erased: string): number {
+  const source = tidy(erased)
+  const whole = [source, formerExcerpt(erased)].map((copy) =>
+    text.startsWith(copy) && (text.length === copy.length || text[copy.length] === '\n') ? copy.length : 0,
+  )
+  let common = 0
+  while (common < source.length && text[common] === source[common]) common += 1
+  const end = common > 0 ? /^\s*…(?:\n(?:`{3,}|~{3,}))?(?=\n|$)/.exec(text.slice(common)) : null
+  return Math.max(...whole, end ? common + end[0].length : 0)
+}
+
+/**
+ * Removes what was filled in from an erased text, and long verbatim copies of it, from a field of a brief. A short text
+ * is removed only where it stands whole behind one of `labels`: a note that says "no" must not take every "no" along.
+ */
+export function withoutCopies(field: string, erased: string, labels: readonly string[]): string {
+  if (erased.trim() === '') return field
+  let left = field
+  for (const label of labels)
+    for (const begin of [`${label}: `, `${label}:\n\n`]) {
+      let at = left.indexOf(begin)
+      while (at >= 0) {
+        const length = at === 0 || left[at - 1] === '\n' ? copyLength(left.slice(at + begin.length), erased) : 0
+        if (length > 0) left = left.slice(0, at) + left.slice(at + begin.length + length).replace(/^\n+/, '')
+        at = left.indexOf(begin, length > 0 ? at : at + 1)
+      }
+    }
+  for (const copy of [tidy(erased), formerExcerpt(erased)])
+    if (countCharacters(copy) >= minQuoted) left = left.replaceAll(copy, '')
+  return left === field ? field : left.replace(/\s+$/, '')
+}

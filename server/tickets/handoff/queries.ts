@@ -1,0 +1,144 @@
+import type { Prisma } from '@/generated/prisma/client'
+import type { Client, Tx } from '@/server/infra/db/db'
+
+/**
+ * A schedule whose handoffs are due to be looked at, under its row lock; null when another worker has it. Schedules wait
+ * for each other: what an engineer leaves on two of them is one brief.
+ */
+export async function lockHandoffs(tx: Tx, scheduleId: string, now: Date) {
+  const rows = await tx.$queryRaw<{ id: string; name: string; handedOffBefore: Date | null }[]>`
+    select "id", "name", "handedOffBefore" from "Schedule"
+    where "id" = ${scheduleId}::uuid and ("handoffsAt" is null or "handoffsAt" <= ${now}) for update skip locked`
+  if (rows[0]) await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.handoffs'))`
+  return rows[0] ?? null
+}
+
+/** Schedules with a shift that ends or a brief that opens by now, and those never looked at since their last edit. */
+export async function selectDueSchedules(client: Client, now: Date, limit: number): Promise<string[]> {
+  const rows = await client.schedule.findMany({
+    where: { OR: [{ handoffsAt: null }, { handoffsAt: { lte: now } }] },
+    select: { id: true },
+    take: limit,
+  })
+  return rows.map(({ id }) => id)
+}
+
+export async function selectDueBriefs(client: Client, now: Date, limit: number): Promise<string[]> {
+  const rows = await client.handoffBrief.findMany({
+    where: { nextAt: { lte: now } },
+    orderBy: { nextAt: 'asc' },
+    select: { id: true },
+    take: limit,
+  })
+  return rows.map(({ id }) => id)
+}
+
+export const openTicket = { status: { notIn: ['RESOLVED', 'CLOSED'] } } satisfies Prisma.TicketWhereInput
+
+/** Open tickets that a person has: assigned to them, or with a page that they acknowledged. */
+export function heldBy(personId: string): Prisma.TicketWhereInput {
+  return {
+    ...openTicket,
+    OR: [{ assigneeId: personId }, { pages: { some: { state: 'ACKNOWLEDGED', acknowledgedById: personId } } }],
+  }
+}
+
+export async function selectHeld(client: Client, personId: string): Promise<string[]> {
+  const rows = await client.ticket.findMany({ where: heldBy(personId), select: { id: true }, orderBy: { id: 'asc' } })
+  return rows.map(({ id }) => id)
+}
+
+/** What staff said of tickets, newest first, and the next update that each promises. */
+export async function selectRecordedWords(client: Client, ticketIds: readonly string[]) {
+  const events = await client.ticketEvent.findMany({
+    where: {
+      ticketId: { in: [...ticketIds] },
+      content: { isNot: null },
+      OR: [
+        { chain: 'PUBLIC', type: { in: ['staff_reply', 'filed', 'customer_reply', 'reopened'] } },
+        { chain: 'STAFF', type: 'internal_note' },
+      ],
+    },
+    orderBy: [{ at: 'desc' }, { seq: 'desc' }],
+    select: { ticketId: true, type: true, facts: true, content: { select: { body: true } } },
+  })
+  const tickets = await client.ticket.findMany({
+    where: { id: { in: [...ticketIds] } },
+    select: { id: true, nextUpdateBy: true },
+  })
+  return { events, nextUpdateBy: new Map(tickets.map(({ id, nextUpdateBy }) => [id, nextUpdateBy])) }
+}
+
+export const briefWithEntries = {
+  schedule: { select: { id: true, name: true } },
+  entries: {
+    include: {
+      ticket: {
+        select: {
+          id: true,
+          number: true,
+          reference: true,
+          subject: true,
+          severity: true,
+          status: true,
+          assigneeId: true,
+          nextDueAt: true,
+          organisation: { select: { name: true } },
+        },
+      },
+    },
+  },
+} satisfies Prisma.HandoffBriefInclude
+export type BriefRow = Prisma.HandoffBriefGetPayload<{ include: typeof briefWithEntries }>
+
+export async function selectBrief(client: Client, id: string): Promise<BriefRow | null> {
+  return client.handoffBrief.findUnique({ where: { id }, include: briefWithEntries })
+}
+
+/** The brief with its entries, under its row lock. Whoever also locks tickets locks them first. */
+export async function lockBrief(tx: Tx, id: string): Promise<BriefRow | null> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select "id" from "HandoffBrief" where "id" = ${id}::uuid for update`
+  return rows[0] ? selectBrief(tx, id) : null
+}
+
+/** Drafts, and briefs with a ticket left to accept. */
+export async function selectOpenBriefs(client: Client): Promise<BriefRow[]> {
+  return client.handoffBrief.findMany({
+    where: {
+      OR: [{ state: 'DRAFT' }, { state: 'HANDED', entries: { some: { state: 'OPEN', ticket: openTicket } } }],
+    },
+    include: briefWithEntries,
+    orderBy: [{ endsAt: 'asc' }, { id: 'asc' }],
+  })
+}
+
+/** Briefs of which nothing is left, newest first; `after` is the last row of the page before. */
+export async function selectPastBriefs(
+  client: Client,
+  after: { at: Date; id: string } | null,
+  limit: number,
+): Promise<BriefRow[]> {
+  return client.handoffBrief.findMany({
+    where: {
+      state: 'HANDED',
+      entries: { some: {}, none: { state: 'OPEN', ticket: openTicket } },
+      ...(after ? { OR: [{ endsAt: { lt: after.at } }, { endsAt: after.at, id: { lt: after.id } }] } : {}),
+    },
+    include: briefWithEntries,
+    orderBy: [{ endsAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  })
+}
+
+/** Somebody took tickets over otherwise: nothing of them is left to accept. */
+export async function settleEntries(
+  tx: Tx,
+  where: Prisma.HandoffEntryWhereInput,
+  by: { id: string | null; at: Date },
+): Promise<void> {
+  await tx.handoffEntry.updateMany({
+    where: { ...where, state: 'OPEN' },
+    data: { state: 'SETTLED', decidedAt: by.at, decidedById: by.id },
+  })
+}

@@ -1,0 +1,349 @@
+import { z } from 'zod'
+import type { Viewer } from '@/server/accounts/schema'
+import { usersByIds } from '@/server/accounts/sign-in/options'
+import { notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
+import { onCallAt } from '@/server/oncall/shifts/shifts.rules'
+import { allSchedules, scheduleFacts } from '@/server/oncall/schedule/schedules'
+import { inOrder, isOutstanding, statusOf } from './mails'
+import type { HandoffBriefView, HandoffEntryStateName, HandoffListView, HandoffRow } from './schema'
+import { mayAccept, mayEdit } from './briefs'
+import {
+  type BriefRow,
+  heldBy,
+  openTicket,
+  selectBrief,
+  selectHeld,
+  selectOpenBriefs,
+  selectPastBriefs,
+} from './queries'
+import { prefilledWords } from './words'
+import { clocksOfTickets } from '../reading/lists'
+import {
+  type HandoffWords,
+  incomingAt,
+  isGrave,
+  isHandoff,
+  lookAheadMs,
+  missingWords,
+  type NamedSchedule,
+  shiftEnds,
+  wordFields,
+} from './rules'
+import { clockToShow } from '../reading/present.rules'
+
+const stateOf = (brief: BriefRow): HandoffBriefView['state'] =>
+  brief.state === 'DRAFT'
+    ? 'draft'
+    : brief.state === 'WITHDRAWN'
+      ? 'withdrawn'
+      : brief.entries.some(isOutstanding)
+        ? 'waiting'
+        : 'done'
+
+/** A draft as it would be handed over now: tickets that came since it was opened are in it, unsaved. */
+async function withNewTickets(ctx: ServiceContext, brief: BriefRow): Promise<BriefRow> {
+  if (brief.state !== 'DRAFT') return brief
+  const known = new Set(brief.entries.map(({ ticketId }) => ticketId))
+  const held = await selectHeld(ctx.db, brief.outgoingId)
+  const added = held.filter((id) => !known.has(id))
+  const gone = brief.entries.filter(({ ticketId }) => !held.includes(ticketId)).map(({ id }) => id)
+  const entries = brief.entries.map((entry) =>
+    entry.state === 'OPEN' && gone.includes(entry.id) ? { ...entry, state: 'SETTLED' as const } : entry,
+  )
+  if (added.length === 0) return { ...brief, entries }
+  const outgoing = (await usersByIds(ctx.db, [brief.outgoingId])).get(brief.outgoingId)!
+  const [words, tickets] = await Promise.all([
+    prefilledWords(ctx.db, added, outgoing),
+    ctx.db.ticket.findMany({
+      where: { id: { in: added } },
+      select: {
+        id: true,
+        number: true,
+        reference: true,
+        subject: true,
+        severity: true,
+        status: true,
+        assigneeId: true,
+        nextDueAt: true,
+        organisation: { select: { name: true } },
+      },
+    }),
+  ])
+  const now = ctx.now()
+  return {
+    ...brief,
+    entries: [
+      ...entries,
+      ...tickets.map((ticket) => ({
+        id: ticket.id,
+        briefId: brief.id,
+        ticketId: ticket.id,
+        ticket,
+        ...words.get(ticket.id)!,
+        note: '',
+        state: 'OPEN' as const,
+        revision: 0,
+        updatedAt: now,
+        updatedById: null,
+        decidedAt: null,
+        decidedById: null,
+      })),
+    ],
+  }
+}
+
+/**
+ * One brief with everything its screen shows; what is due next is as of now.
+ * @throws DomainError NOT_FOUND
+ */
+export async function readBrief(ctx: ServiceContext, viewer: Viewer, id: string): Promise<HandoffBriefView> {
+  const stored = await selectBrief(ctx.db, id)
+  if (!stored) throw notFound(id)
+  const now = ctx.now()
+  const brief = await withNewTickets(ctx, stored)
+  const [people, clocks, accept] = await Promise.all([
+    usersByIds(ctx.db, [
+      brief.outgoingId,
+      ...(brief.incomingId ? [brief.incomingId] : []),
+      ...brief.entries.flatMap(({ decidedById }) => decidedById ?? []),
+    ]),
+    clocksOfTickets(
+      ctx.db,
+      brief.entries.map(({ ticketId }) => ticketId),
+    ),
+    mayAccept(ctx.db, viewer, brief, now),
+  ])
+  const person = (one: string) => ({ id: one, name: people.get(one)?.name ?? '' })
+  return {
+    id: brief.id,
+    state: stateOf(brief),
+    schedule: brief.schedule,
+    outgoing: person(brief.outgoingId),
+    incoming: brief.incomingId ? person(brief.incomingId) : null,
+    endsAt: brief.endsAt,
+    handedAt: brief.handedAt,
+    entries: inOrder(brief.entries).map((entry) => ({
+      reference: entry.ticket.reference,
+      subject: entry.ticket.subject,
+      organisation: entry.ticket.organisation.name,
+      severity: entry.ticket.severity,
+      status: statusOf(entry.ticket.status),
+      known: entry.known,
+      tried: entry.tried,
+      promised: entry.promised,
+      note: entry.note,
+      revision: entry.revision,
+      state: entry.state.toLowerCase() as HandoffEntryStateName,
+      outstanding: isOutstanding(entry),
+      missing: missingWords(entry.ticket.severity, entry),
+      clock: clockToShow(clocks.get(entry.ticketId) ?? []),
+      decidedBy: entry.decidedById ? person(entry.decidedById) : null,
+      decidedAt: entry.decidedAt,
+    })),
+    may: { edit: mayEdit(viewer, brief), accept: accept && brief.entries.some(isOutstanding) },
+    now,
+  }
+}
+
+async function rowsOf(ctx: ServiceContext, briefs: readonly BriefRow[]): Promise<Map<string, HandoffRow>> {
+  const people = await usersByIds(
+    ctx.db,
+    briefs.flatMap(({ outgoingId, incomingId }) => [outgoingId, ...(incomingId ? [incomingId] : [])]),
+  )
+  const person = (id: string) => ({ id, name: people.get(id)?.name ?? '' })
+  return new Map(
+    briefs.map((brief) => {
+      const left = brief.entries.filter(isOutstanding)
+      return [
+        brief.id,
+        {
+          id: brief.id,
+          state: stateOf(brief),
+          schedule: brief.schedule?.name ?? null,
+          outgoing: person(brief.outgoingId),
+          incoming: brief.incomingId ? person(brief.incomingId) : null,
+          endsAt: brief.endsAt,
+          tickets: brief.entries.length,
+          references: inOrder(brief.entries).map(({ ticket }) => ticket.reference),
+          subject: brief.entries.length === 1 ? brief.entries[0]!.ticket.subject : null,
+          outstanding: left.length,
+          grave: left.filter(({ ticket }) => isGrave(ticket.severity)).length,
+          missing: left.filter((entry) => missingWords(entry.ticket.severity, entry).length > 0).length,
+          gravest: left.map(({ ticket }) => ticket.severity).sort()[0] ?? null,
+        },
+      ]
+    }),
+  )
+}
+
+const maxPast = 30
+const isUnwritten = (brief: BriefRow) =>
+  brief.entries.some((entry) => isOutstanding(entry) && missingWords(entry.ticket.severity, entry).length > 0)
+
+/** Open briefs by what the viewer has to do with them: write, accept, or neither. */
+async function sortOpen(ctx: ServiceContext, viewer: Viewer) {
+  const briefs = await selectOpenBriefs(ctx.db)
+  const named = briefs.flatMap(({ state, scheduleId }) => (state === 'HANDED' && scheduleId ? [scheduleId] : []))
+  const schedules = await scheduleFacts(ctx.db, [...new Set(named)])
+  const at = ctx.now().getTime()
+  const mine = new Set([...schedules].flatMap(([id, facts]) => (onCallAt(facts, at) === viewer.userId ? [id] : [])))
+  const toWrite: BriefRow[] = []
+  const toAccept: BriefRow[] = []
+  const others: BriefRow[] = []
+  for (const brief of briefs) {
+    const own = brief.outgoingId === viewer.userId
+    const expected = brief.incomingId === viewer.userId || (brief.scheduleId !== null && mine.has(brief.scheduleId))
+    if (own && (brief.state === 'DRAFT' || isUnwritten(brief))) toWrite.push(brief)
+    else if (!own && brief.state === 'HANDED' && expected) toAccept.push(brief)
+    else others.push(brief)
+  }
+  return { toWrite, toAccept, others }
+}
+
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
+
+/** The briefs a viewer has to write or to accept, those of others, and one page of those that are over. */
+export async function readHandoffs(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  after?: string | null,
+): Promise<HandoffListView> {
+  const place = decodeCursor(placeSchema, after)
+  const [open, found] = await Promise.all([
+    sortOpen(ctx, viewer),
+    selectPastBriefs(ctx.db, place && { at: new Date(place.at), id: place.id }, maxPast + 1),
+  ])
+  const { rows: past, next } = pageOf(found, maxPast, ({ endsAt, id }) => ({ at: endsAt.getTime(), id }))
+  const rows = await rowsOf(ctx, [...open.toWrite, ...open.toAccept, ...open.others, ...past])
+  const of = (briefs: readonly BriefRow[]) => briefs.map(({ id }) => rows.get(id)!)
+  return {
+    toWrite: of(open.toWrite),
+    toAccept: of(open.toAccept),
+    others: of(open.others),
+    past: of(past),
+    nextPast: next,
+    now: ctx.now(),
+  }
+}
+
+/** How many briefs wait for the viewer, for the rail. */
+export async function countHandoffs(ctx: ServiceContext, viewer: Viewer): Promise<number> {
+  const { toWrite, toAccept } = await sortOpen(ctx, viewer)
+  return toWrite.length + toAccept.length
+}
+
+export interface NextHandoffView {
+  /** The next shift change that hands anything over; null when nobody takes turns. */
+  next: {
+    at: Date
+    schedule: string
+    outgoing: string
+    incoming: string | null
+    tickets: number
+    /** Null before the brief is open. */
+    briefId: string | null
+  } | null
+  /** S1 and S2 whose handoff nobody has accepted. */
+  waiting: { briefId: string; reference: string; severity: 'S1' | 'S2' | 'S3' | 'S4'; outgoing: string; since: Date }[]
+}
+
+/** What the on-call screen says of handoffs. */
+export async function readNextHandoff(ctx: ServiceContext): Promise<NextHandoffView> {
+  const at = ctx.now().getTime()
+  const [schedules, open] = await Promise.all([allSchedules(ctx.db), selectOpenBriefs(ctx.db)])
+  const named: NamedSchedule[] = schedules
+  const ends = schedules
+    .flatMap(({ id, name, facts }) => {
+      const end = shiftEnds(facts, at + 1, at + lookAheadMs).find((one) => isHandoff(named, id, one))
+      return end ? [{ ...end, scheduleId: id, schedule: name }] : []
+    })
+    .sort((a, b) => a.at - b.at)
+  const first = ends[0]
+  const incomingId = first ? incomingAt(named, first.scheduleId, first.at) : null
+  const people = await usersByIds(ctx.db, [
+    ...open.map(({ outgoingId }) => outgoingId),
+    ...(first ? [first.outgoing] : []),
+    ...(incomingId ? [incomingId] : []),
+  ])
+  const nameOf = (id: string) => people.get(id)?.name ?? ''
+  const draft = open.find(
+    (brief) =>
+      brief.state === 'DRAFT' &&
+      brief.scheduleId === first?.scheduleId &&
+      brief.outgoingId === first?.outgoing &&
+      brief.endsAt.getTime() === first?.at,
+  )
+  return {
+    next: first
+      ? {
+          at: new Date(first.at),
+          schedule: first.schedule,
+          outgoing: nameOf(first.outgoing),
+          incoming: incomingId ? nameOf(incomingId) : null,
+          tickets: await ctx.db.ticket.count({ where: heldBy(first.outgoing) }),
+          briefId: draft?.id ?? null,
+        }
+      : null,
+    waiting: open
+      .filter(({ state }) => state === 'HANDED')
+      .flatMap((brief) =>
+        inOrder(brief.entries)
+          .filter((entry) => isOutstanding(entry) && isGrave(entry.ticket.severity))
+          .map(({ ticket }) => ({
+            briefId: brief.id,
+            reference: ticket.reference,
+            severity: ticket.severity,
+            outgoing: nameOf(brief.outgoingId),
+            since: brief.handedAt ?? brief.endsAt,
+          })),
+      ),
+  }
+}
+
+export interface TicketHandoffView {
+  briefId: string
+  outgoing: string
+  incoming: string | null
+  handedAt: Date
+  words: { known: string; tried: string; promised: string; note: string }
+  mayAccept: boolean
+}
+
+/** The brief in which a ticket waits to be accepted, for its screen; null when there is none. */
+export async function readTicketHandoff(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  reference: string,
+): Promise<TicketHandoffView | null> {
+  const found = await ctx.db.handoffEntry.findFirst({
+    where: { state: 'OPEN', ticket: { reference, ...openTicket }, brief: { state: 'HANDED' } },
+    orderBy: { brief: { handedAt: 'desc' } },
+    select: { briefId: true },
+  })
+  const brief = found && (await selectBrief(ctx.db, found.briefId))
+  const entry = brief?.entries.find(({ ticket }) => ticket.reference === reference)
+  if (!brief || !entry) return null
+  const people = await usersByIds(ctx.db, [brief.outgoingId, ...(brief.incomingId ? [brief.incomingId] : [])])
+  const words = Object.fromEntries([...wordFields, 'note' as const].map((field) => [field, entry[field]]))
+  return {
+    briefId: brief.id,
+    outgoing: people.get(brief.outgoingId)?.name ?? '',
+    incoming: (brief.incomingId && people.get(brief.incomingId)?.name) ?? null,
+    handedAt: brief.handedAt ?? brief.endsAt,
+    words: words as TicketHandoffView['words'],
+    mayAccept: await mayAccept(ctx.db, viewer, brief, ctx.now()),
+  }
+}
+
+/**
+ * What the record already says of a ticket, for whoever is about to hand it over: in their language and zone.
+ * @throws DomainError NOT_FOUND
+ */
+export async function readPrefill(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<HandoffWords> {
+  const ticket = await ctx.db.ticket.findUnique({ where: { reference }, select: { id: true } })
+  const writer = (await usersByIds(ctx.db, [viewer.userId])).get(viewer.userId)
+  if (!ticket || !writer) throw notFound(reference)
+  return (await prefilledWords(ctx.db, [ticket.id], writer)).get(ticket.id)!
+}

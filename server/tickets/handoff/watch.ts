@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto'
+import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db/db'
+import type { Nudge } from '@/server/infra/jobs/jobs'
+import { notifyLive } from '@/server/infra/live'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { allSchedules, scheduleFacts } from '@/server/oncall/schedule/schedules'
+import { isOutstanding, readersOf, writeHandoffMails } from './mails'
+import {
+  type BriefRow,
+  lockBrief,
+  lockHandoffs,
+  selectBrief,
+  selectDueBriefs,
+  selectDueSchedules,
+  selectHeld,
+  settleEntries,
+} from './queries'
+import { prefilledWords } from './words'
+import {
+  draftLeadMs,
+  followUpOf,
+  incomingAt,
+  isGrave,
+  isHandoff,
+  isLast,
+  lookAheadMs,
+  lookedFrom,
+  missingWords,
+  movedEnd,
+  type NamedSchedule,
+  nextLookAt,
+  type ShiftEnd,
+  shiftEnds,
+} from './rules'
+
+/** The sweep's question: which schedules have a shift that ends, or a brief that opens, by now. */
+export const dueHandoffs = (ctx: ServiceContext, limit: number) => selectDueSchedules(ctx.db, ctx.now(), limit)
+/** …and which briefs are to be looked after: an S1 or S2 may wait for its engineer. */
+export const dueBriefs = (ctx: ServiceContext, limit: number) => selectDueBriefs(ctx.db, ctx.now(), limit)
+
+/**
+ * Brings the entries of a brief in line with what its engineer has now. What nobody edited is filled in anew from the
+ * record; what was written stays, also when the ticket went elsewhere.
+ */
+export async function syncEntries(tx: Tx, briefId: string, now: Date): Promise<BriefRow> {
+  const brief = (await selectBrief(tx, briefId))!
+  const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
+  const held = await selectHeld(tx, brief.outgoingId)
+  const words = await prefilledWords(tx, held, outgoing)
+  const known = new Map(brief.entries.map((entry) => [entry.ticketId, entry]))
+  await tx.handoffEntry.createMany({
+    data: held.flatMap((ticketId) =>
+      known.has(ticketId) ? [] : [{ id: randomUUID(), briefId, ticketId, ...words.get(ticketId)!, updatedAt: now }],
+    ),
+    skipDuplicates: true,
+  })
+  for (const ticketId of held) {
+    const entry = known.get(ticketId)
+    if (entry?.revision === 0)
+      await tx.handoffEntry.update({
+        where: { id: entry.id },
+        data: { ...words.get(ticketId)!, updatedAt: now },
+        select: { id: true },
+      })
+  }
+  await settleEntries(tx, { briefId, ticketId: { notIn: held } }, { id: null, at: now })
+  return (await selectBrief(tx, briefId))!
+}
+
+const endKey = (end: ShiftEnd) => `${end.at} ${end.outgoing}`
+
+/** A draft for whoever has open tickets. */
+async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: string | null, now: Date) {
+  if ((await selectHeld(tx, end.outgoing)).length === 0) return
+  const elsewhere = await tx.handoffBrief.findFirst({
+    where: {
+      outgoingId: end.outgoing,
+      scheduleId: { not: scheduleId },
+      OR: [{ state: 'DRAFT' }, { state: 'HANDED', endsAt: new Date(end.at) }],
+    },
+    select: { id: true },
+  })
+  // Who leaves two schedules in one instant hands over once; that draft follows its own schedule.
+  if (elsewhere) return
+  const key = { scheduleId, endsAt: new Date(end.at), outgoingId: end.outgoing }
+  const made = await tx.handoffBrief.createManyAndReturn({
+    data: [{ ...key, incomingId, createdAt: now }],
+    skipDuplicates: true,
+    select: { id: true },
+  })
+  // The schedule was changed and changed back: the draft goes on with what was written.
+  const again = made[0]
+    ? made
+    : await tx.handoffBrief.updateManyAndReturn({
+        where: { ...key, state: 'WITHDRAWN', handedAt: null },
+        data: { state: 'DRAFT' },
+        select: { id: true },
+      })
+  if (again[0]) await syncEntries(tx, again[0].id, now)
+}
+
+/** The mail that says that a brief can be written: once for each instant at which the shift was going to end. */
+async function tellDraft(tx: Tx, briefId: string, now: Date): Promise<Nudge[]> {
+  const brief = (await selectBrief(tx, briefId))!
+  const left = brief.entries.filter(isOutstanding)
+  if (left.length === 0) return []
+  return writeHandoffMails(tx, brief, 'draft', await readersOf(tx, [brief.outgoingId]), left, now)
+}
+
+async function hand(tx: Tx, briefId: string, incomingId: string | null, now: Date): Promise<Nudge[]> {
+  // What was to be kept has become too grave for that.
+  await tx.handoffEntry.updateMany({
+    where: { briefId, state: 'KEPT', ticket: { severity: { in: ['S1', 'S2'] } } },
+    data: { state: 'OPEN', decidedAt: null, decidedById: null },
+  })
+  const drawn = await syncEntries(tx, briefId, now)
+  const left = drawn.entries.filter(isOutstanding)
+  await tx.handoffBrief.update({
+    where: { id: briefId },
+    data: {
+      state: left.length > 0 || drawn.entries.some(({ state }) => state === 'KEPT') ? 'HANDED' : 'WITHDRAWN',
+      incomingId,
+      handedAt: now,
+      nextAt: left.length > 0 ? new Date(followUpOf(now.getTime(), now.getTime()).nextAt!) : null,
+    },
+    select: { id: true },
+  })
+  if (left.length === 0) return []
+  // A ticket waits in one brief only: the newest.
+  await settleEntries(
+    tx,
+    { briefId: { not: briefId }, ticketId: { in: left.map(({ ticketId }) => ticketId) } },
+    { id: null, at: now },
+  )
+  const brief = (await selectBrief(tx, briefId))!
+  const unwritten = left.some((entry) => missingWords(entry.ticket.severity, entry).length > 0)
+  const incoming = incomingId ? await readersOf(tx, [incomingId]) : await staffWithRole(tx, ['MANAGER'])
+  return [
+    ...(await writeHandoffMails(tx, brief, 'handed', incoming, left, now)),
+    ...(unwritten
+      ? await writeHandoffMails(tx, brief, 'unwritten', await readersOf(tx, [brief.outgoingId]), left, now)
+      : []),
+  ]
+}
+
+/** What an edit, an override or a swap did to drafts: each follows its engineer's end of shift, with its words. */
+async function moveDrafts(
+  tx: Tx,
+  scheduleId: string,
+  ends: readonly ShiftEnd[],
+  isNeeded: (end: ShiftEnd) => boolean,
+  now: Date,
+): Promise<void> {
+  const briefs = await tx.handoffBrief.findMany({
+    where: { scheduleId, endsAt: { gte: new Date(ends[0]?.at ?? now.getTime()) } },
+    select: { endsAt: true, outgoingId: true },
+  })
+  const taken = new Set(briefs.map((one) => endKey({ at: one.endsAt.getTime(), outgoing: one.outgoingId })))
+  const drafts = await tx.handoffBrief.findMany({
+    where: { scheduleId, state: 'DRAFT' },
+    orderBy: { endsAt: 'asc' },
+    select: { id: true, endsAt: true, outgoingId: true },
+  })
+  for (const draft of drafts) {
+    const from = { at: draft.endsAt.getTime(), outgoing: draft.outgoingId }
+    const to = movedEnd(from, ends, (end) => taken.has(endKey(end)))
+    const isOver = to === null || !isNeeded(to)
+    if (!isOver && to.at === from.at) continue
+    if (!isOver) taken.add(endKey(to))
+    await tx.handoffBrief.update({
+      where: { id: draft.id },
+      data: isOver ? { state: 'WITHDRAWN' } : { endsAt: new Date(to.at) },
+      select: { id: true },
+    })
+    await notifyLive(tx, { kind: 'handoff', briefId: draft.id })
+  }
+}
+
+/**
+ * Hands off what has to be handed off on a schedule (UX /desk/handoff): opens the briefs of shifts that end within 30
+ * minutes, hands over those of shifts that have ended, and lets drafts follow a schedule that was changed. Exact by
+ * the schedule's rules and history, however late it runs; under the schedule's row lock, and doing it again changes
+ * nothing.
+ */
+export async function handOffShift(ctx: ServiceContext, scheduleId: string): Promise<void> {
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+    const at = now.getTime()
+    const schedule = await lockHandoffs(tx, scheduleId, now)
+    if (!schedule) return
+    const facts = (await scheduleFacts(tx, [scheduleId])).get(scheduleId)!
+    const ends = shiftEnds(facts, lookedFrom(schedule.handedOffBefore?.getTime() ?? at, at), at + lookAheadMs)
+    const near = ends.filter((end) => end.at <= at + draftLeadMs)
+    const drafts = await tx.handoffBrief.count({ where: { scheduleId, state: 'DRAFT' } })
+    // Far from an end the other schedules play no part.
+    const schedules: NamedSchedule[] = near.length > 0 || drafts > 0 ? await allSchedules(tx) : []
+    // Late, what counts is who is on call by now: somebody may have gone and come back since.
+    const asOf = (end: ShiftEnd) => ({ ...end, at: Math.max(end.at, at) })
+    const isNeeded = (end: ShiftEnd) => isLast(end, ends, at) && isHandoff(schedules, scheduleId, asOf(end))
+    await moveDrafts(tx, scheduleId, ends, isNeeded, now)
+    for (const end of near.filter(isNeeded)) {
+      const incomingId = incomingAt(schedules, scheduleId, asOf(end).at)
+      await openDraft(tx, scheduleId, end, incomingId, now)
+      const brief = await tx.handoffBrief.findUnique({
+        where: {
+          scheduleId_endsAt_outgoingId: { scheduleId, endsAt: new Date(end.at), outgoingId: end.outgoing },
+        },
+        select: { id: true, state: true, incomingId: true },
+      })
+      if (brief?.state !== 'DRAFT') continue
+      if (end.at <= at) nudgeAll(await hand(tx, brief.id, incomingId, now))
+      else {
+        if (brief.incomingId !== incomingId)
+          await tx.handoffBrief.update({ where: { id: brief.id }, data: { incomingId }, select: { id: true } })
+        nudgeAll(await tellDraft(tx, brief.id, now))
+      }
+      await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
+    }
+    await tx.schedule.update({
+      where: { id: scheduleId },
+      data: { handedOffBefore: now, handoffsAt: new Date(nextLookAt(ends, at)) },
+      select: { id: true },
+    })
+  })
+}
+
+/**
+ * Reminds both engineers ten minutes after the handoff of an S1 or S2 that nobody accepted, and tells the managers ten
+ * minutes later. Doing it again changes nothing.
+ */
+export async function followUpBrief(ctx: ServiceContext, briefId: string): Promise<void> {
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+    const brief = await lockBrief(tx, briefId)
+    if (!brief?.nextAt || !brief.handedAt || brief.nextAt > now) return
+    const left = brief.entries.filter(isOutstanding)
+    const grave = left.filter(({ ticket }) => isGrave(ticket.severity))
+    const { tell, nextAt } = followUpOf(brief.handedAt.getTime(), now.getTime())
+    await tx.handoffBrief.update({
+      where: { id: briefId },
+      data: { nextAt: left.length > 0 && nextAt !== null ? new Date(nextAt) : null },
+      select: { id: true },
+    })
+    await notifyLive(tx, { kind: 'handoff', briefId })
+    if (!tell || grave.length === 0) return
+    const engineers = await readersOf(tx, [brief.outgoingId, brief.incomingId])
+    nudgeAll(await writeHandoffMails(tx, brief, 'waiting', engineers, grave, now))
+    if (tell === 'managers')
+      nudgeAll(await writeHandoffMails(tx, brief, 'managers', await staffWithRole(tx, ['MANAGER']), grave, now))
+  })
+}

@@ -1,0 +1,118 @@
+import type { Metric } from '@/server/vocabulary/metric'
+import type { Severity } from '@/server/vocabulary/severity'
+import type { Viewer } from '@/server/accounts/schema'
+import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
+import type { Client } from '@/server/infra/db/db'
+import { countQueue, selectMine, selectQueueGroup, type TicketRowColumns } from './list-queries'
+import { selectRowClocks } from './queries'
+import { groupsFrom, minePlace, type QueuePlace, queuePlace } from './list-place.rules'
+import { clockOfRow } from './present.rules'
+import type { ClockView, MyTicketsFilter, MyTicketsView, QueueFilter, QueueView, TicketRow } from '../schema'
+import type { TicketStatusName } from '@/server/vocabulary/status'
+
+type StoredClock = Awaited<ReturnType<typeof selectRowClocks>>['clocks'][number]
+
+const clockView = (row: StoredClock): ClockView => ({
+  id: row.id,
+  metric: row.metric.toLowerCase() as Metric,
+  state: row.state.toLowerCase() as ClockView['state'],
+  outcome: row.outcome.toLowerCase() as ClockView['outcome'],
+  startedAt: row.startedAt,
+  endedAt: row.endedAt,
+  dueAt: row.dueAt,
+  breachedAt: row.breachedAt,
+  remainderMs: row.remainderMs === null ? null : Number(row.remainderMs),
+  elapsedMs: Number(row.elapsedMs),
+  targetMs: Number(row.targetMs),
+  pausedFor: row.pausedFor,
+  warned: row.warnings.length > 0,
+  spans: [],
+})
+
+async function clocksAndBreaches(client: Client, ticketIds: string[]) {
+  const { clocks, breaches } = await selectRowClocks(client, ticketIds)
+  const byTicket = new Map<string, ClockView[]>()
+  for (const clock of clocks) byTicket.set(clock.ticketId, [...(byTicket.get(clock.ticketId) ?? []), clockView(clock)])
+  return { byTicket, breaches }
+}
+
+/** The clocks of tickets that have not ended, by ticket. */
+export const clocksOfTickets = async (client: Client, ticketIds: string[]): Promise<Map<string, ClockView[]>> =>
+  (await clocksAndBreaches(client, ticketIds)).byTicket
+
+const isDone = (status: string) => status === 'RESOLVED' || status === 'CLOSED'
+
+async function rowsOf(ctx: ServiceContext, columns: readonly TicketRowColumns[], now: Date): Promise<TicketRow[]> {
+  const { byTicket, breaches } = await clocksAndBreaches(
+    ctx.db,
+    columns.map((row) => row.id),
+  )
+  return columns.map((row) => {
+    const clocks = byTicket.get(row.id) ?? []
+    const clock = clockOfRow(clocks, row.severity, now.getTime())
+    return {
+      id: row.id,
+      reference: row.reference,
+      subject: row.subject,
+      organisation: { key: row.organisationKey, name: row.organisationName },
+      product: row.product,
+      scenario: row.scenario,
+      severity: row.severity as Severity,
+      status: row.status.toLowerCase() as TicketStatusName,
+      assignee: row.assigneeId ? { id: row.assigneeId, name: row.assigneeName ?? '' } : null,
+      clock,
+      breaches: breaches.get(row.id) ?? 0,
+      openBreaches: clocks.filter((one) => one.state === 'breached' && one.id !== clock?.id).map((one) => one.metric),
+      pagedSince: row.pagedSince,
+      disputed: row.disputed,
+      // What was over before its reader ever opened it is history, not news.
+      unread: row.readAt === null ? !isDone(row.status) : row.readAt < row.lastActivityAt,
+      lastActivityAt: row.lastActivityAt,
+      createdAt: row.createdAt,
+    }
+  })
+}
+
+/**
+ * One page of the queue in the order of UX.md, and where the next one begins. Old breaches come after whatever can still
+ * be kept, and an S1 or S2 before both. Staff only (the router checks it). Instants are UTC.
+ */
+export async function readQueue(ctx: ServiceContext, viewer: Viewer, filter: QueueFilter): Promise<QueueView> {
+  const now = ctx.now()
+  const place = decodeCursor(queuePlace, filter.after)
+  const asOf = place ? new Date(place.now) : now
+  const found: (TicketRowColumns & { group: QueuePlace['group'] })[] = []
+  const wanted = filter.limit + 1
+  const counting = countQueue(ctx.db, filter, viewer.userId, now)
+  for (const group of groupsFrom(filter.view, place)) {
+    const after = place?.group === group ? place : null
+    const rows = await selectQueueGroup(ctx.db, filter, viewer.userId, asOf, group, after, wanted - found.length)
+    found.push(...rows.map((row) => ({ ...row, group })))
+    if (found.length >= wanted) break
+  }
+  const page = pageOf(found, filter.limit, ({ group, severity, placedBy, id }) => ({
+    now: asOf.getTime(),
+    group,
+    severity,
+    at: placedBy!.getTime(),
+    id,
+  }))
+  return { rows: await rowsOf(ctx, page.rows, now), next: page.next, counts: await counting, now }
+}
+
+/**
+ * One page of the viewer's tickets and where the next one begins: a customer lead sees the whole organisation, others
+ * what they filed or watch.
+ */
+export async function readMine(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  { scope, limit, after }: MyTicketsFilter,
+): Promise<MyTicketsView> {
+  const now = ctx.now()
+  const place = decodeCursor(minePlace, after)
+  const columns = await selectMine(ctx.db, viewer, scope, place?.scope === scope ? place : null, limit + 1)
+  const page = pageOf(columns, limit, ({ id, placedBy }) => ({ scope, at: placedBy?.getTime() ?? null, id }))
+  return { rows: await rowsOf(ctx, page.rows, now), next: page.next, now }
+}

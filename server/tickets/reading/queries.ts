@@ -1,0 +1,150 @@
+import type { Viewer } from '@/server/accounts/schema'
+import type { Client } from '@/server/infra/db/db'
+import { staffNow } from '@/server/accounts/staff'
+import { visibleTo } from '../queries'
+
+/** What the unique keys of notices begin with (server/tickets/change/notices.ts). */
+const noticeKeyPrefix = 'ticket-event:'
+/** A mail that is tried again within so long is nothing to look at. */
+const quietlyTriedMs = 10 * 60_000
+
+const person = { select: { id: true, name: true } } as const
+
+export async function selectTicketView(client: Client, viewer: Viewer, reference: string) {
+  return client.ticket.findFirst({
+    where: { AND: [{ reference }, visibleTo(viewer)] },
+    include: {
+      organisation: { select: { id: true, key: true, name: true, plan: { select: { name: true } } } },
+      project: { select: { id: true, name: true, appId: true } },
+      filer: person,
+      assignee: person,
+      team: { select: { id: true, name: true } },
+      watchers: { select: { user: person } },
+      followUpOf: { select: { reference: true } },
+      followUps: { select: { reference: true } },
+      articles: {
+        select: { article: { select: { id: true, slug: true, title: true } } },
+        orderBy: { linkedAt: 'asc' },
+      },
+      clocks: { include: { warnings: { select: { percent: true, at: true } }, breach: { select: { at: true } } } },
+    },
+  })
+}
+
+export async function selectThread(client: Client, ticketId: string, staff: boolean) {
+  return client.ticketEvent.findMany({
+    where: { ticketId, ...(staff ? {} : { chain: 'PUBLIC' }) },
+    orderBy: [{ at: 'asc' }, { chain: 'asc' }, { seq: 'asc' }],
+    select: {
+      id: true,
+      chain: true,
+      seq: true,
+      at: true,
+      type: true,
+      actorId: true,
+      actorKind: true,
+      facts: true,
+      contentDigest: true,
+      content: { select: { body: true } },
+      attachments: {
+        select: { id: true, fileName: true, contentType: true, size: true },
+        orderBy: { createdAt: 'asc' },
+      },
+    },
+  })
+}
+
+/** Mails about a ticket's events that were refused for good, or are still tried after the first refusals. */
+export async function selectUndelivered(client: Client, ticketId: string, now: Date) {
+  return client.mailMessage.findMany({
+    where: {
+      ticketId,
+      uniqueKey: { startsWith: noticeKeyPrefix },
+      toUserId: { not: null },
+      OR: [
+        { state: 'FAILED' },
+        { state: 'PENDING', attempts: { gt: 0 }, createdAt: { lte: new Date(now.getTime() - quietlyTriedMs) } },
+      ],
+    },
+    orderBy: { createdAt: 'asc' },
+    select: { uniqueKey: true, toUserId: true, state: true, createdAt: true, lastError: true },
+  })
+}
+
+/** Whether the filer can still be told: active, and in the ticket's organisation or at the vendor. */
+export async function hasFilerLeft(client: Client, filerId: string, organisationId: string): Promise<boolean> {
+  const present = await client.user.count({
+    where: {
+      id: filerId,
+      OR: [
+        { deactivatedAt: null, memberships: { some: { organisationId, organisation: { archivedAt: null } } } },
+        staffNow(),
+      ],
+    },
+  })
+  return present === 0
+}
+
+export async function selectNames(client: Client, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const people = await client.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
+  return new Map(people.map(({ id, name }) => [id, name]))
+}
+
+export async function selectSimilar(
+  client: Client,
+  ticket: { id: string; organisationId: string; scenario: string; product: string | null },
+) {
+  return client.ticket.findMany({
+    where: {
+      id: { not: ticket.id },
+      OR: [
+        { organisationId: ticket.organisationId, scenario: ticket.scenario },
+        ...(ticket.product
+          ? [{ scenario: ticket.scenario, product: ticket.product, status: 'RESOLVED' as const }]
+          : []),
+      ],
+    },
+    orderBy: { lastActivityAt: 'desc' },
+    take: 4,
+    select: { reference: true, subject: true, status: true, resolvedAt: true },
+  })
+}
+
+/** Clocks of many tickets at once: the open ones, and how often each ticket has breached. */
+export async function selectRowClocks(client: Client, ticketIds: string[]) {
+  const [clocks, breaches] = await Promise.all([
+    client.slaClock.findMany({
+      where: { ticketId: { in: ticketIds }, state: { not: 'ENDED' } },
+      include: { warnings: { select: { percent: true, at: true }, take: 1 }, breach: { select: { at: true } } },
+    }),
+    client.slaClock.groupBy({
+      by: ['ticketId'],
+      where: { ticketId: { in: ticketIds }, breachedAt: { not: null } },
+      _count: true,
+    }),
+  ])
+  return { clocks, breaches: new Map(breaches.map((row) => [row.ticketId, row._count])) }
+}
+
+export async function selectFilingProjects(client: Client, organisationIds: string[] | null) {
+  return client.project.findMany({
+    where: {
+      archivedAt: null,
+      organisation: { archivedAt: null, isVendor: false, ...(organisationIds ? { id: { in: organisationIds } } : {}) },
+    },
+    orderBy: [{ organisation: { name: 'asc' } }, { name: 'asc' }],
+    select: {
+      id: true,
+      name: true,
+      appId: true,
+      products: true,
+      scenario: true,
+      platforms: true,
+      sdkVersion: true,
+      regions: true,
+      carriers: true,
+      organisation: { select: { id: true, name: true, plan: { select: { name: true } } } },
+    },
+  })
+}

@@ -1,0 +1,320 @@
+import type { z } from 'zod'
+import { isAdministrator, isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
+import { type Metric } from '@/server/vocabulary/metric'
+import { assignableRoles, staffNow } from '@/server/accounts/staff'
+import { DomainError, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db/db'
+import { triggersPage } from '@/server/paging/policy/triggers.rules'
+import { onCallFor } from '@/server/paging/coverage/on-call'
+import { readTicketPaging } from '@/server/paging/page/progress'
+import { pageOfTicket } from '@/server/paging/page/pages'
+import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
+import { pinnedPolicy, policyInForce } from '@/server/sla/clocks/clocks'
+import { readExplanations } from '../breaches/breaches'
+import {
+  hasFilerLeft,
+  selectFilingProjects,
+  selectNames,
+  selectSimilar,
+  selectThread,
+  selectTicketView,
+  selectUndelivered,
+} from './queries'
+import { effectsAt, summaryOf } from './present.rules'
+import { mayClose } from '../conversation/conduct.rules'
+import { slaEvents } from './timeline.rules'
+import type {
+  ClockView,
+  FilingOptions,
+  PromisePreview,
+  promiseSchema,
+  TicketView,
+  TimelineItem,
+  UndeliveredMail,
+} from '../schema'
+import type { TicketStatusName } from '@/server/vocabulary/status'
+import { selectFilingContext } from '../queries'
+
+/**
+ * Everything one screen shows of a ticket. Clocks are evaluated for this moment, so a screen is never behind a worker
+ * that is.
+ * @throws DomainError NOT_FOUND when the viewer may not know of it
+ */
+export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<TicketView> {
+  const ticket = await selectTicketView(ctx.db, viewer, reference)
+  if (!ticket) throw notFound(reference)
+  const staff = isStaff(viewer)
+  const now = ctx.now()
+  const [thread, page, similar, policy] = await Promise.all([
+    selectThread(ctx.db, ticket.id, staff),
+    staff ? pageOfTicket(ctx.db, ticket.id) : null,
+    staff ? selectSimilar(ctx.db, ticket) : [],
+    pinnedPolicy(ctx.db, ticket.policyVersionId),
+  ])
+  const paging =
+    staff && page?.state !== 'open' && page?.state !== 'unanswered'
+      ? null
+      : await readTicketPaging(ctx.db, ticket.id, now)
+  const breached = ticket.clocks.flatMap((stored) => (stored.breach ? [stored.id] : []))
+  const explanations = staff ? await readExplanations(ctx.db, viewer, ticket, breached) : null
+  const names = await selectNames(ctx.db, [
+    ...new Set(thread.flatMap((event) => (event.actorId ? [event.actorId] : []))),
+  ])
+
+  const publicEvents = thread.filter((event) => event.chain === 'PUBLIC').sort((a, b) => a.seq - b.seq)
+  const evaluated = evaluate(
+    policy.definition,
+    slaEvents(publicEvents),
+    Math.max(now.getTime(), ticket.lastEventAt.getTime()),
+  )
+  const ordinals = new Map<string, number>()
+  const instant = (ms: number | null) => (ms === null ? null : new Date(ms))
+  const clocks: ClockView[] = evaluated.map((clock) => {
+    const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
+    ordinals.set(clock.metric, ordinal)
+    const row = ticket.clocks.find(
+      (stored) => stored.metric.toLowerCase() === clock.metric && stored.ordinal === ordinal,
+    )
+    return {
+      id: row?.id ?? `${clock.metric}-${ordinal}`,
+      metric: clock.metric,
+      state: clock.state,
+      outcome: clock.outcome,
+      startedAt: new Date(clock.startedAt),
+      endedAt: instant(clock.endedAt),
+      dueAt: instant(clock.dueAt),
+      breachedAt: instant(clock.breachedAt),
+      remainderMs: clock.remainderMs,
+      elapsedMs: clock.elapsedMs,
+      targetMs: clock.targetMs,
+      pausedFor: clock.pausedFor,
+      warned: clock.warningsFired.length > 0,
+      spans: clock.spans.map(({ from, to, kind }) => ({ from: new Date(from), to: new Date(to), kind })),
+    }
+  })
+
+  const disputes = new Map<number, 'open' | 'upheld' | 'rejected'>()
+  for (const event of publicEvents) {
+    const seq = Number((event.facts as { disputedSeq?: number }).disputedSeq)
+    if (event.type === 'answer_disputed') disputes.set(seq, 'open')
+    if (event.type === 'dispute_upheld') disputes.set(seq, 'upheld')
+    if (event.type === 'dispute_rejected') disputes.set(seq, 'rejected')
+  }
+  const timeline: TimelineItem[] = thread.map((event) => {
+    const isPublic = event.chain === 'PUBLIC'
+    return {
+      kind: 'event',
+      id: event.id,
+      chain: isPublic ? 'public' : 'staff',
+      seq: event.seq,
+      at: event.at,
+      type: event.type,
+      actor: {
+        id: event.actorId,
+        name: (event.actorId && names.get(event.actorId)) || 'Nightdesk',
+        kind: event.actorKind as 'customer' | 'staff' | 'system',
+      },
+      facts: event.facts as Record<string, unknown>,
+      body: event.content?.body ?? null,
+      erased: event.contentDigest !== null && event.content === null,
+      attachments: event.attachments,
+      effects: event.type === 'staff_reply' || event.type === 'resolved' ? effectsAt(clocks, event.at) : [],
+      dispute: isPublic ? (disputes.get(event.seq) ?? null) : null,
+    }
+  })
+  // A resolve that comes with its answer ends clocks at the same instant: the answer shows it once.
+  for (const item of timeline)
+    if (
+      item.kind === 'event' &&
+      item.type === 'resolved' &&
+      timeline.some(
+        (other) => other.kind === 'event' && other.type === 'staff_reply' && other.at.getTime() === item.at.getTime(),
+      )
+    )
+      item.effects = []
+  for (const stored of ticket.clocks) {
+    const metric = stored.metric.toLowerCase() as Metric
+    const warnings = staff ? [...stored.warnings].sort((a, b) => a.percent - b.percent) : []
+    const percents = warnings.map((warning) => warning.percent)
+    const last = warnings.at(-1)
+    if (stored.breach)
+      timeline.push({
+        kind: 'breach',
+        id: `${stored.id}-breach`,
+        at: stored.breach.at,
+        metric,
+        percents,
+        explanation: explanations?.get(stored.id) ?? null,
+      })
+    else if (last) timeline.push({ kind: 'warning', id: `${stored.id}-warned`, at: last.at, metric, percents })
+  }
+  timeline.sort((a, b) => a.at.getTime() - b.at.getTime())
+
+  const given = (seq: number | null) => {
+    const event = seq === null ? undefined : publicEvents.find((candidate) => candidate.seq === seq)
+    return event ? { seq: event.seq, at: event.at, summary: summaryOf(event.content?.body ?? null) } : null
+  }
+  const [undelivered, filerLeft] = staff
+    ? await Promise.all([
+        undeliveredOf(ctx.db, ticket.id, now),
+        hasFilerLeft(ctx.db, ticket.filer.id, ticket.organisationId),
+      ])
+    : [[], false]
+  const status = ticket.status.toLowerCase() as TicketStatusName
+  const customer = !staff && membershipIn(viewer, ticket.organisationId) !== undefined
+  const update = clocks.find((clock) => clock.metric === 'update' && clock.state !== 'ended')
+  return {
+    id: ticket.id,
+    reference: ticket.reference,
+    subject: ticket.subject,
+    organisation: {
+      id: ticket.organisation.id,
+      key: ticket.organisation.key,
+      name: ticket.organisation.name,
+      plan: ticket.organisation.plan?.name ?? null,
+    },
+    project: ticket.project,
+    product: ticket.product,
+    scenario: ticket.scenario,
+    platforms: ticket.platforms,
+    sdkVersion: ticket.sdkVersion,
+    region: ticket.region,
+    carrier: ticket.carrier,
+    errorCodes: ticket.errorCodes,
+    channelId: ticket.channelId,
+    userIds: ticket.userIds,
+    startedAt: ticket.startedAt,
+    severity: ticket.severity,
+    status,
+    holdReason: ticket.holdReason,
+    filer: ticket.filer,
+    filerLeft,
+    assignee: ticket.assignee,
+    team: staff ? ticket.team : null,
+    watchers: ticket.watchers.map((watcher) => watcher.user),
+    createdAt: ticket.createdAt,
+    lastActivityAt: staff ? ticket.lastActivityAt : ticket.publicActivityAt,
+    resolvedAt: ticket.resolvedAt,
+    closedAt: ticket.closedAt,
+    closesAt: ticket.closesAt,
+    followUpOf: ticket.followUpOf?.reference ?? null,
+    followUps: ticket.followUps.map((followUp) => followUp.reference),
+    answers: {
+      workaround: given(ticket.workaroundSeq),
+      rootCause: given(ticket.rootCauseSeq),
+      rootCauseUnknown: ticket.rootCauseUnknown,
+      fix: given(ticket.fixSeq),
+      nextUpdateBy: update?.dueAt ?? null,
+    },
+    clocks,
+    timeline,
+    undelivered,
+    articles: ticket.articles.map((link) => link.article),
+    page,
+    paging,
+    similar: similar.map((other) => ({ ...other, status: other.status.toLowerCase() as TicketStatusName })),
+    ledger: { seq: ticket.publicSeq, head: ticket.publicHead },
+    policy: { ...policy.definition, consequences: undefined },
+    may: {
+      reply: customer && status !== 'closed',
+      answer: isEngineer(viewer) && status !== 'closed',
+      note: staff,
+      close:
+        customer &&
+        status !== 'closed' &&
+        mayClose(viewer, { organisationId: ticket.organisationId, filerId: ticket.filer.id }),
+      reopen: status === 'resolved' && (customer || isEngineer(viewer)),
+      dispute: customer && status !== 'closed',
+      decideDispute: isManager(viewer),
+      object: customer && status !== 'closed' && ticket.objectedAt === null,
+      seeStaff: staff,
+      eraseWords: isAdministrator(viewer),
+    },
+    now,
+  }
+}
+
+async function undeliveredOf(client: Client, ticketId: string, now: Date): Promise<UndeliveredMail[]> {
+  const mails = await selectUndelivered(client, ticketId, now)
+  const names = await selectNames(
+    client,
+    mails.flatMap(({ toUserId }) => toUserId ?? []),
+  )
+  return mails.map(({ uniqueKey, toUserId, state, createdAt, lastError }) => ({
+    eventId: uniqueKey.split(':')[1] ?? '',
+    person: { id: toUserId ?? '', name: names.get(toUserId ?? '') ?? '' },
+    state: state === 'FAILED' ? 'failed' : 'waiting',
+    since: createdAt,
+    answer: lastError ?? '',
+  }))
+}
+
+/**
+ * What filing now at this severity would promise, with the person who would be paged (T2). Instants are UTC.
+ * @throws DomainError INVALID for a project the viewer may not file for
+ */
+export async function previewPromise(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  { projectId, severity, product }: z.output<typeof promiseSchema>,
+): Promise<PromisePreview> {
+  const context = await selectFilingContext(ctx.db, projectId)
+  if (!context || (!isStaff(viewer) && !membershipIn(viewer, context.organisationId)))
+    throw invalid('unknownProject', 'projectId')
+  if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
+  const now = ctx.now()
+  const policy = await policyInForce(ctx.db, context.planId, product ?? null, now)
+  const clocks = evaluate(policy.definition, [{ seq: 1, at: now.getTime(), type: 'filed', severity }], now.getTime())
+  const due = (metric: Metric) => {
+    const at = clocks.find((clock) => clock.metric === metric)?.dueAt
+    return at === undefined || at === null ? null : new Date(at)
+  }
+  const pages = triggersPage({ kind: 'filed' }, severity) !== null
+  const onCall = pages ? await onCallFor(ctx.db, { severity, teamId: context.teamId }, now) : null
+  return {
+    severity,
+    planName: policy.planName,
+    firstResponseBy: due('first_response'),
+    updateEveryMinutes: policy.definition.severities[severity]?.update?.targetMinutes ?? null,
+    workaroundBy: due('workaround'),
+    resolutionBy: due('resolution'),
+    onCall: onCall ? { name: onCall.name, until: onCall.until } : null,
+    pages,
+    now,
+  }
+}
+
+/** Projects the viewer may file for, with the profiles that prefill the form. */
+export async function readFilingOptions(ctx: ServiceContext, viewer: Viewer): Promise<FilingOptions> {
+  const ids = isStaff(viewer) ? null : viewer.memberships.map((membership) => membership.organisationId)
+  const projects = await selectFilingProjects(ctx.db, ids)
+  return {
+    projects: projects.map(({ organisation, ...project }) => ({
+      ...project,
+      organisation: { ...organisation, plan: organisation.plan?.name ?? null },
+    })),
+  }
+}
+
+/** Marks a ticket read up to now for this viewer. */
+export async function markRead(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<void> {
+  const ticket = await selectTicketView(ctx.db, viewer, reference)
+  if (!ticket) throw notFound(reference)
+  const readAt = ctx.now()
+  await ctx.db.readMark.upsert({
+    where: { ticketId_userId: { ticketId: ticket.id, userId: viewer.userId } },
+    create: { ticketId: ticket.id, userId: viewer.userId, readAt },
+    update: { readAt },
+    select: { readAt: true },
+  })
+}
+
+/** Staff who can be assigned, by name. */
+export async function readAssignable(ctx: ServiceContext): Promise<{ id: string; name: string }[]> {
+  return ctx.db.user.findMany({
+    where: staffNow(assignableRoles),
+    orderBy: { name: 'asc' },
+    select: { id: true, name: true },
+  })
+}

@@ -1,0 +1,87 @@
+import { auditAct } from '@/server/accounts/audit'
+import { isAdministrator, isStaff, type Viewer } from '@/server/accounts/schema'
+import { forbidden, invalid, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { log } from '@/server/infra/log'
+import { eraseMailSubject, eraseMailWords } from '@/server/integrations/mail/mail'
+import { renamePages } from '@/server/paging/page/pages'
+import type { z } from 'zod'
+import { eraseFiles, removeFile } from '../attachments/attachments'
+import { appendEvents } from '../change/record'
+import { actorOf, onTicket, saveTicket } from '../change/change'
+import { eraseFromHandoffs } from '../handoff/briefs'
+import type { eraseWordsSchema } from '../schema'
+
+/** Everything of the filing form that is typed and not chosen. */
+const emptyForm = { sdkVersion: '', region: '', carrier: '', errorCodes: [], channelId: '', userIds: '' }
+
+/**
+ * Erases a person's words and files with their salts for good, and every copy of them here (SEMANTICS §4). The chain
+ * stays whole: the entry keeps its digests, and a new one says who erased them and why.
+ * @throws DomainError NOT_FOUND and FORBIDDEN for whoever is no administrator, INVALID `nothingToErase` when the entry has
+ * neither words nor files, or none any more
+ */
+export async function eraseWords(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.output<typeof eraseWordsSchema>,
+): Promise<void> {
+  if (!isAdministrator(viewer)) throw isStaff(viewer) ? forbidden('erasing words') : notFound(input.reference)
+  const erased: string[] = []
+  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+    await auditAct(
+      tx,
+      ctx,
+      'words.erased',
+      { type: 'ticket', id: input.reference },
+      { chain: input.chain, seq: input.seq },
+    )
+    const { chain, seq } = input
+    const event = await tx.ticketEvent.findFirst({
+      where: { ticketId: ticket.id, chain: chain === 'public' ? 'PUBLIC' : 'STAFF', seq },
+      select: {
+        id: true,
+        type: true,
+        facts: true,
+        content: { select: { body: true } },
+        attachments: { select: { id: true } },
+      },
+    })
+    if (!event || (!event.content && event.attachments.length === 0)) throw invalid('nothingToErase', 'seq')
+    const words = event.content?.body
+    await tx.eventContent.deleteMany({ where: { eventId: event.id } })
+    await eraseMailWords(tx, `ticket-event:${event.id}:`)
+    erased.push(...(await eraseFiles(tx, event.id, now)))
+    // With the first entry go the subject and whatever else its author typed into the form.
+    const form = chain === 'public' && seq === 1 ? { subject: ticket.reference, ...emptyForm } : null
+    const { briefId } = event.facts as { briefId?: string }
+    await eraseFromHandoffs(tx, ticket, {
+      words: words ?? '',
+      briefId: event.type === 'handed_over' && briefId ? briefId : null,
+      subject: form?.subject ?? null,
+    })
+    if (form) {
+      await eraseMailSubject(tx, ticket, form.subject)
+      await renamePages(tx, ticket.id, form.subject)
+    }
+    const actor = actorOf(viewer)
+    await appendEvents(
+      tx,
+      ticket,
+      [{ chain, type: 'words_erased', actor, facts: { erasedSeq: seq }, body: input.reason }],
+      now,
+    )
+    // Who erases says nothing new: the ticket does not become unread.
+    await saveTicket(tx, ticket, {
+      lastActivityAt: undefined,
+      publicActivityAt: undefined,
+      ...form,
+      holdReason: words !== undefined && ticket.holdReason === words ? '' : undefined,
+      rootCauseUnknown: words !== undefined && ticket.rootCauseUnknown === words ? '' : undefined,
+    })
+    return { nudges: [], staffOnly: chain === 'staff' }
+  })
+  // Nobody can open them any more; what cannot be removed now is left to the sweep.
+  for (const id of erased)
+    await removeFile(ctx, id).catch((error: unknown) => log.warn({ fileId: id, err: error }, 'erased file'))
+}

@@ -1,0 +1,73 @@
+import { type TicketExport, ticketExport } from './schema'
+import type { z } from 'zod'
+
+/**
+ * The text of an export, read as strictly as it was written: JSON lets one object say two things, and a number say more
+ * digits than it keeps. Whoever reads such a text sees something else than what is verified. Pure; runs in a browser too.
+ */
+export type ReadExport =
+  | { document: TicketExport }
+  | { fault: { path: string; message: string } }
+  | { issues: z.ZodError<TicketExport> }
+
+/** An export has six levels of its own and what a policy and its facts hold. */
+const mostLevels = 100
+
+const token = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null)|([[\]{}:,]))/y
+
+interface Level {
+  /** Null in a list. */
+  keys: Set<string> | null
+  index: number
+  key: string
+  expectsKey: boolean
+}
+
+function pathOf(levels: readonly Level[]): string {
+  return levels.reduce((path, { keys, key, index }) => {
+    if (keys === null) return `${path}[${index}]`
+    return path === '' ? key : `${path}.${key}`
+  }, '')
+}
+
+/** What a valid JSON text says twice, or in a way that another reader may understand differently. */
+function faultIn(text: string): { path: string; message: string } | null {
+  const levels: Level[] = []
+  token.lastIndex = 0
+  for (let found = token.exec(text); found; found = token.exec(text)) {
+    const [, string, number, , mark] = found
+    const level = levels.at(-1)
+    if (string !== undefined && level?.expectsKey && level.keys) {
+      level.key = JSON.parse(string) as string
+      level.expectsKey = false
+      if (level.keys.has(level.key)) return { path: pathOf(levels), message: 'is there twice' }
+      if (level.key === '__proto__') return { path: pathOf(levels), message: 'belongs in no export' }
+      level.keys.add(level.key)
+    } else if (number !== undefined) {
+      if (JSON.stringify(Number(number)) !== number)
+        return { path: pathOf(levels), message: `${number} is not how its value is written` }
+    } else if (mark === '{' || mark === '[') {
+      if (levels.length >= mostLevels) return { path: '', message: 'too many levels' }
+      levels.push({ keys: mark === '{' ? new Set() : null, index: 0, key: '', expectsKey: mark === '{' })
+    } else if (mark === '}' || mark === ']') levels.pop()
+    else if (mark === ',' && level) {
+      level.index += 1
+      level.expectsKey = level.keys !== null
+    }
+  }
+  return null
+}
+
+/** The export that a text holds, or what keeps it from being one. */
+export function readExport(text: string): ReadExport {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return { fault: { path: '', message: 'not JSON' } }
+  }
+  const fault = faultIn(text)
+  if (fault) return { fault }
+  const document = ticketExport.safeParse(json)
+  return document.success ? { document: document.data } : { issues: document.error }
+}

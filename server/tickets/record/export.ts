@@ -1,0 +1,130 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { metrics } from '@/server/vocabulary/metric'
+import { notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
+import { policyDefinition } from '@/server/sla/schema'
+import { recordedPolicy } from '@/server/sla/clocks/clocks'
+import { settleTicketClocks } from '../change/clocks'
+import { hasDueClock, type RecordRow, selectRecord } from './queries'
+import { type ExportedChain, type ExportedClock, type ExportedFile, exportFormat, type TicketExport } from './schema'
+import { genesisHash, ledgerVersion } from './ledger.rules'
+import { slaEvents } from '../reading/timeline.rules'
+import { exportChecksum } from './verify.rules'
+import { visibleTo } from '../queries'
+
+/**
+ * A ticket's whole record for download (SEMANTICS §4, docs/formats.md): the policy version it was filed under, the public
+ * chain with words and salts, the clocks as they are recorded; for staff who ask for it the staff chain too.
+ * @param withStaffChain without effect for customers: their export holds no trace of what only staff may see
+ * @throws DomainError NOT_FOUND when the viewer may not know of the ticket
+ */
+export async function exportTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  reference: string,
+  withStaffChain: boolean,
+): Promise<TicketExport> {
+  const ticket = await ctx.db.ticket.findFirst({
+    where: { AND: [{ reference }, visibleTo(viewer)] },
+    select: { id: true },
+  })
+  if (!ticket) throw notFound(reference)
+  const now = ctx.now()
+  // What has come due is recorded first, as the worker would: the file then tells all of it.
+  if (await hasDueClock(ctx.db, ticket.id, now)) await settleTicketClocks(ctx, ticket.id)
+  const staff = withStaffChain && isStaff(viewer)
+  const { row, policy } = await unitOfWork(
+    ctx,
+    async ({ tx }) => {
+      const row = await selectRecord(tx, ticket.id, staff)
+      return { row, policy: await recordedPolicy(tx, row.policyVersionId) }
+    },
+    { isolationLevel: 'RepeatableRead' },
+  )
+  // Nothing in the file may be later than the file.
+  const atMs = Math.max(now.getTime(), row.lastEventAt.getTime(), row.judgedAt?.getTime() ?? 0)
+  const at = new Date(atMs).toISOString()
+  return {
+    format: exportFormat,
+    ticket: row.reference,
+    exported: { at, checksum: exportChecksum(row.reference, at) },
+    policy: { digest: policy.digest, definition: policy.definition as Record<string, unknown> },
+    public: chainOf(row, 'PUBLIC', { seq: row.publicSeq, hash: row.publicHead }),
+    ...(staff ? { staff: chainOf(row, 'STAFF', { seq: row.staffSeq, hash: row.staffHead || genesisHash }) } : {}),
+    clocks: clocksOf(row, policy.definition, atMs),
+  }
+}
+
+/** The files that the event's facts name, in that order; null in place of an erased one. */
+function filesOf({ facts, attachments }: RecordRow['events'][number]): { attachments?: (ExportedFile | null)[] } {
+  const named = (facts as { attachments?: string[] }).attachments
+  if (!named) return {}
+  return {
+    attachments: named.map((digest) => {
+      const file = attachments.find((each) => each.digest === digest)
+      return file?.salt
+        ? {
+            salt: bytesToHex(file.salt),
+            name: file.fileName,
+            type: file.contentType,
+            size: file.size,
+            sha256: file.sha256,
+          }
+        : null
+    }),
+  }
+}
+
+function chainOf(row: RecordRow, chain: 'PUBLIC' | 'STAFF', head: ExportedChain['head']): ExportedChain {
+  return {
+    head,
+    events: row.events
+      .filter((event) => event.chain === chain)
+      .map((event) => ({
+        version: ledgerVersion,
+        seq: event.seq,
+        at: event.at.toISOString(),
+        type: event.type,
+        actor: { kind: event.actorKind, id: event.actorId },
+        facts: event.facts as Record<string, unknown>,
+        contentDigest: event.contentDigest,
+        content: event.content && { salt: bytesToHex(event.content.salt), body: event.content.body },
+        ...filesOf(event),
+        previousHash: event.previousHash,
+        hash: event.hash,
+      })),
+  }
+}
+
+const isoOrNull = (instant: Date | null) => instant?.toISOString() ?? null
+
+/** Clocks as recorded; only the elapsed time of those still counting, which no row keeps, is of the export's instant. */
+function clocksOf(row: RecordRow, definition: unknown, atMs: number): ExportedClock[] {
+  const publicEvents = row.events.filter((event) => event.chain === 'PUBLIC')
+  const evaluated = evaluate(policyDefinition.parse(definition), slaEvents(publicEvents), atMs)
+  return metrics.flatMap((metric) => {
+    const counted = evaluated.filter((clock) => clock.metric === metric)
+    return row.clocks
+      .filter((clock) => clock.metric.toLowerCase() === metric)
+      .map((clock) => {
+        const counting = clock.state === 'RUNNING' || clock.state === 'BREACHED'
+        const elapsedMs = counting ? counted[clock.ordinal - 1]?.elapsedMs : undefined
+        return {
+          metric,
+          startedAt: clock.startedAt.toISOString(),
+          endedAt: isoOrNull(clock.endedAt),
+          outcome: clock.outcome.toLowerCase(),
+          state: clock.state.toLowerCase(),
+          dueAt: isoOrNull(clock.dueAt),
+          remainderMs: clock.remainderMs === null ? null : Number(clock.remainderMs),
+          breachedAt: isoOrNull(clock.breachedAt),
+          elapsedMs: elapsedMs === undefined ? Number(clock.elapsedMs) : Math.round(elapsedMs),
+          targetMs: Number(clock.targetMs),
+          warningsFired: clock.warnings.map(({ percent, at }): [number, string] => [percent, at.toISOString()]),
+        }
+      })
+  })
+}

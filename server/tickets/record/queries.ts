@@ -1,0 +1,62 @@
+import type { Client } from '@/server/infra/db/db'
+
+/** A ticket's record as it stands in the database: what an export holds, and nothing else. */
+export async function selectRecord(client: Client, ticketId: string, withStaffChain: boolean) {
+  return client.ticket.findUniqueOrThrow({
+    where: { id: ticketId },
+    select: {
+      reference: true,
+      policyVersionId: true,
+      publicSeq: true,
+      publicHead: true,
+      staffSeq: true,
+      staffHead: true,
+      lastEventAt: true,
+      judgedAt: true,
+      events: {
+        where: withStaffChain ? {} : { chain: 'PUBLIC' },
+        orderBy: { seq: 'asc' },
+        select: {
+          chain: true,
+          seq: true,
+          at: true,
+          type: true,
+          actorId: true,
+          actorKind: true,
+          facts: true,
+          contentDigest: true,
+          previousHash: true,
+          hash: true,
+          content: { select: { salt: true, body: true } },
+          attachments: {
+            where: { digest: { not: null } },
+            select: { salt: true, digest: true, fileName: true, contentType: true, size: true, sha256: true },
+          },
+        },
+      },
+      clocks: {
+        orderBy: { ordinal: 'asc' },
+        select: {
+          metric: true,
+          ordinal: true,
+          startedAt: true,
+          endedAt: true,
+          state: true,
+          outcome: true,
+          dueAt: true,
+          breachedAt: true,
+          remainderMs: true,
+          elapsedMs: true,
+          targetMs: true,
+          warnings: { orderBy: [{ at: 'asc' }, { percent: 'asc' }], select: { percent: true, at: true } },
+        },
+      },
+    },
+  })
+}
+export type RecordRow = Awaited<ReturnType<typeof selectRecord>>
+
+/** Whether one of the ticket's clocks has a warning or breach to record at `at`. */
+export async function hasDueClock(client: Client, ticketId: string, at: Date): Promise<boolean> {
+  return (await client.slaClock.count({ where: { ticketId, nextAt: { not: null, lte: at } } })) > 0
+}

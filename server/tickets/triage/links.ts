@@ -1,0 +1,81 @@
+import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { staffNow } from '@/server/accounts/staff'
+import { forbidden, invalid } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import type { z } from 'zod'
+import { onTicket, requireEngineer } from '../change/change'
+import { mayRemoveWatcher } from './watchers.rules'
+import type { linkArticleSchema, watcherSchema } from '../schema'
+
+type Input<S extends z.ZodType> = z.output<S>
+
+/** Adds a watcher: staff, or a member of the ticket's own organisation. */
+export async function watchTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: Input<typeof watcherSchema>,
+): Promise<void> {
+  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
+    const person = await tx.user.findFirst({
+      where: {
+        id: input.userId,
+        OR: [
+          {
+            deactivatedAt: null,
+            memberships: { some: { organisationId: ticket.organisationId, organisation: { archivedAt: null } } },
+          },
+          ...(isStaff(viewer) ? [staffNow()] : []),
+        ],
+      },
+      select: { id: true },
+    })
+    if (!person) throw invalid('unknownPerson', 'userId')
+    await tx.watcher.createMany({ data: [{ ticketId: ticket.id, userId: person.id }], skipDuplicates: true })
+    return { nudges: [] }
+  })
+}
+
+/** Takes a watcher off: oneself, or another by whoever filed the ticket, a lead or staff. */
+export async function unwatchTicket(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: Input<typeof watcherSchema>,
+): Promise<void> {
+  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
+    if (!mayRemoveWatcher(viewer, ticket, input.userId)) throw forbidden('unwatch for another')
+    await tx.watcher.deleteMany({ where: { ticketId: ticket.id, userId: input.userId } })
+    return { nudges: [] }
+  })
+}
+
+export async function linkArticle(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: Input<typeof linkArticleSchema>,
+): Promise<void> {
+  requireEngineer(viewer, input.reference)
+  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+    const article = await tx.article.findFirst({
+      where: { id: input.articleId, state: 'PUBLISHED' },
+      select: { id: true },
+    })
+    if (!article) throw invalid('unknownArticle', 'articleId')
+    await tx.ticketArticle.createMany({
+      data: [{ ticketId: ticket.id, articleId: article.id, linkedById: viewer.userId, linkedAt: now }],
+      skipDuplicates: true,
+    })
+    return { nudges: [] }
+  })
+}
+
+export async function unlinkArticle(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: Input<typeof linkArticleSchema>,
+): Promise<void> {
+  requireEngineer(viewer, input.reference)
+  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
+    await tx.ticketArticle.deleteMany({ where: { ticketId: ticket.id, articleId: input.articleId } })
+    return { nudges: [] }
+  })
+}

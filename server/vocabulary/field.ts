@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+/** PRODUCT.md, the field's own lists: keys are stored, words are in `messages/<locale>/field.json`. */
+export const products = [
+  'conversational_ai',
+  'voice_call',
+  'video_call',
+  'interactive_live_streaming',
+  'real_time_messaging',
+] as const
+export const scenarios = [
+  'ai_assistant',
+  'virtual_companion',
+  'spoken_language_tutor',
+  'voice_customer_service',
+  'smart_device',
+  'voice_chat_room',
+  'one_to_one_video',
+  'game_voice',
+  'group_video_chat',
+  'co_host_live_streaming',
+  'show_live_streaming',
+  'one_to_one_social',
+  'live_commerce',
+  'meeting',
+  'going_overseas',
+] as const
+export const platforms = [
+  'android',
+  'ios',
+  'web',
+  'windows',
+  'macos',
+  'linux',
+  'electron',
+  'flutter',
+  'react_native',
+  'unity',
+  'unreal',
+  'mini_program',
+  'server',
+] as const
+export const productSchema = z.enum(products)
+export type Product = z.infer<typeof productSchema>
+export const scenarioSchema = z.enum(scenarios)
+export const platformSchema = z.enum(platforms)

@@ -1,0 +1,1 @@
+export type TicketStatusName = 'new' | 'open' | 'waiting_on_customer' | 'on_hold' | 'resolved' | 'closed'

@@ -1,0 +1,307 @@
+import { setImmediate } from 'node:timers/promises'
+import { type Metric } from '@/server/vocabulary/metric'
+import { type Severity, severityRank } from '@/server/vocabulary/severity'
+import { type Viewer } from '@/server/accounts/schema'
+import { DomainError, notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { notifyLive } from '@/server/infra/live'
+import { log } from '@/server/infra/log'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { addCells, compareTicket, type ReplayCell } from '@/server/sla/clocks/replay.rules'
+import { type PolicyDefinition, policyDefinition } from '@/server/sla/schema'
+import { pinnedPolicy } from '@/server/sla/clocks/clocks'
+import { slaEvents } from '@/server/tickets/reading/timeline.rules'
+import type { ReplaySummary, ReplayTicketRow, ReplayTicketsInput, ReplayView, StartReplayInput } from './schema'
+import {
+  cancelReplayRow,
+  type ClaimedReplay,
+  claimReplay,
+  countTickets,
+  deleteOldReplays,
+  type FindingRow,
+  insertFindings,
+  insertReplay,
+  moveCheckpoint,
+  releaseReplay,
+  type ReplayCursor,
+  type ReplayScope,
+  type ReplaySummaryRow,
+  selectBehind,
+  selectCandidate,
+  selectDueReplays,
+  selectNames,
+  selectPlanName,
+  selectReplay,
+  selectReplays,
+  selectScopeVersions,
+  selectTicketLines,
+  selectTimelines,
+  type TicketTimelineRow,
+  updateTotal,
+} from './queries'
+
+const dayMs = 86_400_000
+const keptReplays = 20
+const leaseMs = 30_000
+const mostAttempts = 3
+const retryAfterMs = 10_000
+const usualBatch = 2_000
+/** Tickets evaluated before other work of the process has its turn: a page must not wait behind a replay. */
+const sliceSize = 50
+const pageSize = 50
+
+/**
+ * Asks for a replay of past tickets against a candidate: a saved version, draft or published, of any plan, or a
+ * definition that was never saved. Clocks are judged as of now. The worker does it.
+ * @throws DomainError INVALID when there is no such plan or version
+ */
+export async function startReplay(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: StartReplayInput,
+): Promise<{ id: string }> {
+  const now = ctx.now()
+  return unitOfWork(ctx, async ({ tx, nudge }) => {
+    const planName = await selectPlanName(tx, input.planId)
+    if (planName === null) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
+    const version = 'versionId' in input ? await selectCandidate(tx, input.versionId) : null
+    if ('versionId' in input && !version)
+      throw new DomainError('INVALID', 'unknownPolicyVersion', { field: 'versionId' })
+    const definition = 'definition' in input ? input.definition : policyDefinition.parse(version?.definition)
+    await deleteOldReplays(tx, keptReplays - 1)
+    const replayId = await insertReplay(tx, {
+      planId: input.planId,
+      product: input.product,
+      definition,
+      candidateName: version?.policy.plan.name ?? planName,
+      candidateVersion: version?.version ?? null,
+      days: input.days,
+      requestedById: viewer.userId,
+      requestedAt: now,
+      nextAt: now,
+    })
+    await notifyLive(tx, { kind: 'replay', replayId })
+    nudge('replay.run', { replayId })
+    return { id: replayId }
+  })
+}
+
+/**
+ * Ends a replay that is under way; what was counted so far stays to be read. The worker notices at its next checkpoint.
+ * @returns whether there was anything to cancel
+ * @throws DomainError NOT_FOUND
+ */
+export async function cancelReplay(ctx: ServiceContext, id: string): Promise<{ cancelled: boolean }> {
+  return unitOfWork(ctx, async ({ tx }) => {
+    if (!(await selectReplay(tx, id))) throw notFound(id)
+    const cancelled = await cancelReplayRow(tx, id, ctx.now())
+    if (cancelled) await notifyLive(tx, { kind: 'replay', replayId: id })
+    return { cancelled }
+  })
+}
+
+const summaryOf = ({ plan, requestedById, ...row }: ReplaySummaryRow, names: Map<string, string>): ReplaySummary => ({
+  ...row,
+  planName: plan.name,
+  requestedBy: names.get(requestedById) ?? null,
+})
+
+/** The replays that are kept, newest first. */
+export async function listReplays(ctx: ServiceContext): Promise<ReplaySummary[]> {
+  const rows = await selectReplays(ctx.db, keptReplays)
+  const names = await selectNames(ctx.db, [...new Set(rows.map((row) => row.requestedById))])
+  return rows.map((row) => summaryOf(row, names))
+}
+
+/**
+ * One replay with its numbers so far.
+ * @throws DomainError NOT_FOUND
+ */
+export async function readReplay(ctx: ServiceContext, id: string): Promise<ReplayView> {
+  const row = await selectReplay(ctx.db, id)
+  if (!row) throw notFound(id)
+  const { cells, ...summary } = row
+  return {
+    ...summaryOf(summary, await selectNames(ctx.db, [row.requestedById])),
+    cells: cells as unknown as ReplayCell[],
+  }
+}
+
+/** The tickets behind a number of a replay, a page at a time, newest first. */
+export async function listReplayTickets(
+  ctx: ServiceContext,
+  { id, number, cell, cursor }: ReplayTicketsInput,
+): Promise<{ rows: ReplayTicketRow[]; nextCursor: string | null }> {
+  const found = await selectBehind(ctx.db, id, number, cell, cursor, pageSize + 1)
+  const page = found.slice(0, pageSize)
+  const lines = new Map(
+    (
+      await selectTicketLines(
+        ctx.db,
+        page.map((row) => row.ticketId),
+      )
+    ).map((line) => [line.id, line]),
+  )
+  const last = page.at(-1)
+  return {
+    rows: page.flatMap((row): ReplayTicketRow[] => {
+      const line = lines.get(row.ticketId)
+      if (!line) return []
+      return [
+        {
+          reference: line.reference,
+          subject: line.subject,
+          organisation: line.organisation.name,
+          parts: row.parts.map(({ metric, severity, count }) => ({
+            metric: metric.toLowerCase() as Metric,
+            severity: `S${severity}` as Severity,
+            count,
+          })),
+        },
+      ]
+    }),
+    nextCursor: found.length > pageSize && last ? last.ticketId : null,
+  }
+}
+
+/** Replays that wait for a worker: asked for, or left behind by one that died. */
+export async function dueReplays(ctx: ServiceContext, limit: number): Promise<string[]> {
+  return selectDueReplays(ctx.db, ctx.now(), limit)
+}
+
+type EventTuple = [seq: number, at: number, type: string, facts: unknown]
+const timelineOf = ({ events }: TicketTimelineRow) =>
+  slaEvents(
+    (JSON.parse(events ?? '[]') as EventTuple[]).map(([seq, at, type, facts]) => ({
+      seq,
+      at: new Date(at),
+      type,
+      facts,
+    })),
+  )
+
+function findingOf(ticketId: string, { metric, severity, before, after, gained, lost }: ReplayCell): FindingRow {
+  return {
+    ticketId,
+    metric: metric.toUpperCase() as Uppercase<Metric>,
+    severity: severityRank[severity],
+    metBefore: before.met,
+    breachedBefore: before.breached,
+    metAfter: after.met,
+    breachedAfter: after.breached,
+    gained,
+    lost,
+  }
+}
+
+/** Evaluates a batch under both policies, giving way to other work between slices. */
+async function compareBatch(ctx: ServiceContext, batch: TicketTimelineRow[], candidate: PolicyDefinition, asOf: Date) {
+  const findings: FindingRow[] = []
+  let cells: ReplayCell[] = []
+  for (let from = 0; from < batch.length; from += sliceSize) {
+    const found: ReplayCell[] = []
+    for (const row of batch.slice(from, from + sliceSize)) {
+      const { definition } = await pinnedPolicy(ctx.db, row.policyVersionId)
+      for (const cell of compareTicket(definition, candidate, timelineOf(row), asOf.getTime())) {
+        found.push(cell)
+        findings.push(findingOf(row.id, cell))
+      }
+    }
+    cells = addCells(cells, found)
+    await setImmediate()
+  }
+  return { findings, cells }
+}
+
+interface RunOptions {
+  /** When aborted, the replay is let go after the batch under way. */
+  signal?: AbortSignal
+  /** Tickets read, evaluated and written at once. */
+  batchSize?: number
+}
+
+async function goThrough(
+  ctx: ServiceContext,
+  replay: ClaimedReplay,
+  { signal, batchSize = usualBatch }: RunOptions,
+): Promise<void> {
+  const { id, requestedAt: asOf, days, product } = replay
+  const candidate = policyDefinition.parse(replay.definition)
+  const scope: ReplayScope = {
+    versionIds: await selectScopeVersions(ctx.db, replay.planId, product),
+    product,
+    from: days === null ? new Date(0) : new Date(asOf.getTime() - days * dayMs),
+    to: asOf,
+  }
+  if (replay.total === null) await updateTotal(ctx.db, id, await countTickets(ctx.db, scope))
+
+  let { done } = replay
+  let cells = replay.cells as unknown as ReplayCell[]
+  let cursor: ReplayCursor | null =
+    replay.cursorAt && replay.cursorId ? { createdAt: replay.cursorAt, id: replay.cursorId } : null
+  const read = (after: ReplayCursor | null) => {
+    const rows = selectTimelines(ctx.db, scope, after, asOf, batchSize)
+    // Read ahead; if that fails it is heard where it is awaited, or nowhere when this run ends before.
+    rows.catch(() => undefined)
+    return rows
+  }
+  let ahead = read(cursor)
+  for (;;) {
+    const batch = await ahead
+    const last = batch.at(-1)
+    const over = batch.length < batchSize
+    cursor = last ? { createdAt: last.createdAt, id: last.id } : cursor
+    // The next batch is read while this one is evaluated: two in memory, whatever the number of tickets.
+    if (!over) ahead = read(cursor)
+    const found = await compareBatch(ctx, batch, candidate, asOf)
+    cells = addCells(cells, found.cells)
+    const moved = await unitOfWork(ctx, async ({ tx }) => {
+      const now = ctx.now()
+      const kept = await moveCheckpoint(tx, id, done, {
+        done: done + batch.length,
+        cursor,
+        cells,
+        nextAt: over ? null : new Date(now.getTime() + leaseMs),
+        finishedAt: over ? now : null,
+      })
+      if (!kept) return false
+      await insertFindings(tx, id, found.findings)
+      await notifyLive(tx, { kind: 'replay', replayId: id })
+      return true
+    })
+    if (!moved || over) return
+    done += batch.length
+    if (signal?.aborted) {
+      await releaseReplay(ctx.db, id, { nextAt: ctx.now() })
+      return
+    }
+  }
+}
+
+/**
+ * Goes through the tickets of a replay in the order of their filing, from its checkpoint on. Numbers, the tickets behind
+ * them and the checkpoint are written together, so that a run which dies loses at most a batch, and one that runs twice
+ * counts nothing twice. Calling it for a replay that is over, or that another worker holds, does nothing.
+ */
+export async function runReplay(ctx: ServiceContext, id: string, options: RunOptions = {}): Promise<void> {
+  const at = ctx.now()
+  const replay = await claimReplay(ctx.db, id, at, new Date(at.getTime() + leaseMs))
+  if (!replay) return
+  try {
+    await goThrough(ctx, replay, options)
+  } catch (error) {
+    const now = ctx.now()
+    const attempts = replay.attempts + 1
+    const gaveUp = attempts >= mostAttempts
+    log.error({ replayId: id, attempts, err: error }, 'replay')
+    await unitOfWork(ctx, async ({ tx }) => {
+      await releaseReplay(tx, id, {
+        attempts,
+        lastError: error instanceof Error ? error.message : String(error),
+        nextAt: gaveUp ? null : new Date(now.getTime() + retryAfterMs),
+        finishedAt: gaveUp ? now : null,
+      })
+      await notifyLive(tx, { kind: 'replay', replayId: id })
+    })
+  }
+}
