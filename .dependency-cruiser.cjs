@@ -1,20 +1,27 @@
-/** The one-way rule of docs/architecture.md, as errors. A room may import what stands below it and nothing else. */
-/** What each domain may import besides itself. */
-const allowed = {
-  tickets: ['sla', 'knowledge', 'paging', 'oncall', 'accounts', 'integrations', 'time', 'infra'],
-  sla: ['paging', 'oncall', 'accounts', 'integrations', 'time', 'infra'],
-  knowledge: ['accounts', 'integrations', 'time', 'infra'],
-  paging: ['oncall', 'accounts', 'integrations', 'time', 'infra'],
-  oncall: ['accounts', 'integrations', 'time', 'infra'],
-  accounts: ['integrations', 'time', 'infra'],
-  integrations: ['infra'],
-  infra: [],
-  time: [],
+/**
+ * The arrows of docs/architecture.md, as errors. A room imports what stands below it and nothing else; inside a domain a
+ * feature folder is the unit, and its queries and its due work are its own.
+ */
+const below = {
   vocabulary: [],
+  time: ['vocabulary'],
+  infra: ['time', 'vocabulary'],
+  words: ['time', 'vocabulary'],
+  integrations: ['infra', 'words', 'time', 'vocabulary'],
+  accounts: ['integrations', 'infra', 'words', 'time', 'vocabulary'],
+  oncall: ['accounts', 'integrations', 'infra', 'words', 'time', 'vocabulary'],
+  paging: ['oncall', 'accounts', 'integrations', 'infra', 'words', 'time', 'vocabulary'],
+  sla: ['paging', 'oncall', 'accounts', 'integrations', 'infra', 'words', 'time', 'vocabulary'],
+  knowledge: ['accounts', 'integrations', 'infra', 'words', 'time', 'vocabulary'],
 }
-// The lowest room: it imports nothing of the project and everybody may import it.
-const lowest = '^server/vocabulary/'
-const domains = ['tickets', 'sla', 'knowledge', 'paging', 'oncall', 'accounts']
+const underTickets = ['sla', 'knowledge', ...below.sla]
+below.tickets = underTickets
+for (const room of ['handoff', 'whatif', 'incidents']) below[room] = ['tickets', ...underTickets]
+below.insight = ['handoff', 'whatif', 'incidents', 'tickets', ...underTickets]
+below.api = ['insight', ...below.insight]
+
+const domains = 'accounts|oncall|paging|sla|knowledge|tickets|handoff|whatif|incidents|insight'
+const pure = '(^|/|\\.)rules\\.ts$'
 
 module.exports = {
   forbidden: [
@@ -24,73 +31,79 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    ...Object.entries(allowed).map(([room, below]) => ({
+    ...Object.entries(below).map(([room, rooms]) => ({
       name: `arrow-${room}`,
-      comment: `server/${room} may import only: ${below.join(', ') || 'nothing'}`,
+      comment: `server/${room} may import only: ${rooms.join(', ') || 'nothing'}`,
       severity: 'error',
-      from: { path: `^server/${room}/`, pathNot: room === 'integrations' ? '^server/integrations/mail/' : undefined },
+      from: { path: `^server/${room}/` },
       to: {
         path: '^(server|app|workers|scripts|emails|bench|tests)/',
         pathNot: [
           `^server/${room}/`,
-          ...(room === 'vocabulary' ? [] : ['^server/errors\\.ts$', lowest]),
-          // Routers build on the procedures; nothing else does.
-          ...(domains.includes(room) ? ['^server/trpc\\.ts$'] : []),
-          ...below.map((b) => `^server/${b}/`),
+          ...rooms.map((name) => `^server/${name}/`),
+          // Mails are drawn by their templates.
+          ...(room === 'integrations' ? ['^emails/'] : []),
         ],
       },
     })),
     {
-      name: 'mail-may-use-emails',
+      name: 'every-file-has-a-room',
+      comment: 'server/ holds rooms, no loose files.',
       severity: 'error',
-      from: { path: '^server/integrations/mail/' },
+      from: {},
+      to: { path: '^server/[^/]+$' },
+    },
+    {
+      name: 'queries-and-due-work-stay-in-their-domain',
+      comment: "Another domain's schema, rules and verbs are visible; its queries and its due work are not.",
+      severity: 'error',
+      from: { path: `^server/(${domains})/` },
+      to: { path: '[/-](queries|due)\\.ts$', pathNot: '^server/$1/' },
+    },
+    {
+      name: 'queries-stay-below-the-doors',
+      severity: 'error',
+      from: { path: '^(app|workers|server/api)/' },
       to: {
-        path: '^(server|app|workers|scripts)/',
-        pathNot: ['^server/integrations/', '^server/infra/', '^server/errors\\.ts$', lowest],
+        path: '[/-]queries\\.ts$',
+        dependencyTypesNot: ['type-only'],
       },
     },
     {
-      name: 'only-routers-use-procedures',
-      severity: 'error',
-      from: { path: '^server/', pathNot: ['router[^/]*\\.ts$', '^server/(root|trpc)\\.ts$'] },
-      to: { path: '^server/trpc\\.ts$' },
-    },
-    {
-      name: 'other-domains-by-service-and-schema',
-      comment: "Across domains only another domain's service and schema (and pure rules) are visible.",
-      severity: 'error',
-      from: { path: `^server/(${domains.join('|')})/` },
-      to: { path: `^server/(${domains.join('|')})/(store|router)`, pathNot: '^server/$1/' },
-    },
-    {
       name: 'rules-are-pure',
-      comment: 'A rule is arithmetic: no database, no environment, no library that does I/O.',
+      comment:
+        'A rule is arithmetic: no database, no environment, no verb; plain data and instants in, a decision out.',
       severity: 'error',
-      from: { path: '^server/[^/]+/rules(\\.ts|/)', pathNot: '\\.test\\.ts$' },
+      from: { path: [pure, '^server/(vocabulary|time)/'], pathNot: '\\.test\\.ts$' },
       to: {
-        path: '^(generated|server/infra|server/integrations|server/[^/]+/(store|service|router))',
+        path: '^(generated/|server/)',
+        pathNot: [pure, 'schema\\.ts$', '^server/(vocabulary|time)/', '^server/infra/errors\\.ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },
     {
       name: 'screens-stay-above',
-      comment: 'Screens talk to procedures; only route handlers may call a service.',
+      comment: 'Screens talk to procedures; only route handlers and app/_server may call verbs.',
       severity: 'error',
       from: { path: '^app/', pathNot: ['^app/api/', '(^|/)route\\.tsx?$', '^app/_server/'] },
       to: {
         path: '^server/',
-        pathNot: ['^server/(trpc|root)\\.ts$', 'schema\\.ts$', '/rules(\\.ts|/)', '^server/time/', lowest],
+        pathNot: ['^server/api/', 'schema\\.ts$', pure, '^server/(vocabulary|time)/'],
         dependencyTypesNot: ['type-only'],
       },
     },
     {
-      name: 'workers-call-services',
+      name: 'components-know-no-server',
+      comment: 'app/_ui draws view models; its types come from schemas and the vocabulary.',
       severity: 'error',
-      from: { path: '^workers/' },
-      to: {
-        path: '^server/',
-        pathNot: ['service[^/]*\\.ts$', '^server/infra/', '^server/integrations/', 'schema\\.ts$', lowest],
-      },
+      from: { path: '^app/_ui/' },
+      to: { path: '^server/', pathNot: ['schema\\.ts$', pure, '^server/(vocabulary|time)/'] },
+    },
+    {
+      name: 'only-doors-use-procedures',
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/api/' },
+      to: { path: '^server/api/' },
     },
     {
       name: 'nobody-reaches-up',
@@ -101,7 +114,7 @@ module.exports = {
     {
       name: 'insight-is-a-leaf',
       severity: 'error',
-      from: { pathNot: ['^server/root\\.ts$', '^server/insight/', '^workers/', '^app/api/'] },
+      from: { pathNot: ['^server/(api|insight)/', '^workers/', '^app/api/', '^scripts/'] },
       to: { path: '^server/insight/', dependencyTypesNot: ['type-only'], pathNot: 'schema\\.ts$' },
     },
   ],

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { useLiveConnected, useLiveEvents } from '@/app/_trpc/live'
-import type { DeskStatus } from '@/server/tickets/reading/desk-status'
+import type { DeskStatus } from '@/server/tickets/reading/schema'
 import { isStatusKnown } from './status-freshness'
 import { useServerNow } from './server-clock'
 

@@ -1,7 +1,7 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import type { DeskPage } from '@/server/tickets/reading/desk-status'
+import type { DeskPage } from '@/server/tickets/reading/schema'
 import { useTimes } from './use-times'
 import { useViewer } from './viewer-context'
 

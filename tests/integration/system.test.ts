@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { tellOfSilence } from '@/server/insight/health/silence'
-import { systemRouter } from '@/server/api/trpc/system'
+import { systemRouter } from '@/server/api/trpc/insight'
 import { readPulse } from '@/server/insight/health/system'
 import { type MailTransport, openMailTransport } from '@/server/integrations/mail/mail'
 import { openPageTransports } from '@/server/paging/page/pages'

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { cursorInput } from '@/server/infra/input/cursor-schema'
 import {
   administratorProcedure,
   engineerProcedure,
@@ -62,6 +64,10 @@ import {
   setStatus,
   setTeam,
 } from '@/server/tickets/triage/triage'
+import { explainBreachInput } from '@/server/tickets/breaches/schema'
+import { explainBreach, readWaitingBreaches } from '@/server/tickets/breaches/breaches'
+import { readOpenDisputes } from '@/server/tickets/disputes/list'
+import { readDeskStatus } from '@/server/tickets/reading/desk-status'
 
 export const ticketsRouter = router({
   file: signedInProcedure.input(fileTicketSchema).mutation(({ ctx, input }) => fileTicket(ctx, ctx.viewer, input)),
@@ -119,4 +125,23 @@ export const ticketsRouter = router({
   decideDispute: managerProcedure
     .input(decideDisputeSchema)
     .mutation(({ ctx, input }) => decideDispute(ctx, ctx.viewer, input)),
+})
+
+export const breachRouter = router({
+  waiting: engineerProcedure
+    .input(z.object({ after: cursorInput }).default({}))
+    .query(({ ctx, input }) => readWaitingBreaches(ctx, ctx.viewer, input.after)),
+  explain: signedInProcedure
+    .input(explainBreachInput)
+    .mutation(({ ctx, input }) => explainBreach(ctx, ctx.viewer, input)),
+})
+
+export const disputeRouter = router({
+  open: managerProcedure
+    .input(z.object({ after: cursorInput }))
+    .query(({ ctx, input }) => readOpenDisputes(ctx, input.after)),
+})
+
+export const deskRouter = router({
+  status: staffProcedure.query(({ ctx }) => readDeskStatus(ctx, ctx.viewer)),
 })

@@ -1,29 +1,13 @@
 import { isManager, type Viewer } from '@/server/accounts/schema'
-import { type Metric } from '@/server/vocabulary/metric'
+import type { Metric } from '@/server/vocabulary/metric'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
-import { type OnCallNow, onCallOverview } from '@/server/oncall/schedule/schedules'
+import { onCallOverview } from '@/server/oncall/schedule/schedules'
 import { escalationDefinition } from '@/server/paging/schema'
-import { type WaitingPage, waitingPages } from '@/server/paging/page/waiting'
+import { waitingPages } from '@/server/paging/page/waiting'
 import { countOpenDisputes } from '../disputes/list'
 import { firstCalled } from '../filing/first-called.rules'
-
-export interface DeskPage extends WaitingPage {
-  /** The first or next response that the customer waits for; null when none is open. */
-  answerDue: { metric: Metric; at: Date } | null
-}
-
-/** What every staff screen shows beside its own content. Instants are UTC. */
-export interface DeskStatus {
-  /** The instant that all of it describes. */
-  at: Date
-  /** Whom the default policy calls first stands first. */
-  onCall: Pick<OnCallNow, 'scheduleId' | 'scheduleName' | 'person' | 'until'>[]
-  /** Pages that nobody has acknowledged, the viewer's own first. */
-  pages: DeskPage[]
-  /** Disputes that wait for a decision; null for staff who decide none. */
-  disputes: number | null
-}
+import type { DeskPage, DeskStatus } from './schema'
 
 async function selectAnswersDue(client: Client, ticketIds: string[]) {
   if (ticketIds.length === 0) return []

@@ -1,0 +1,20 @@
+import type { OnCallNow } from '@/server/oncall/schedule/schedules'
+import type { WaitingPage } from '@/server/paging/page/waiting'
+import type { Metric } from '@/server/vocabulary/metric'
+
+export interface DeskPage extends WaitingPage {
+  /** The first or next response that the customer waits for; null when none is open. */
+  answerDue: { metric: Metric; at: Date } | null
+}
+
+/** What every staff screen shows beside its own content. Instants are UTC. */
+export interface DeskStatus {
+  /** The instant that all of it describes. */
+  at: Date
+  /** Whom the default policy calls first stands first. */
+  onCall: Pick<OnCallNow, 'scheduleId' | 'scheduleName' | 'person' | 'until'>[]
+  /** Pages that nobody has acknowledged, the viewer's own first. */
+  pages: DeskPage[]
+  /** Disputes that wait for a decision; null for staff who decide none. */
+  disputes: number | null
+}
