@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roles, type RoleName, staffRoles } from '@/server/vocabulary/role'
+import { roles, type RoleName } from '@/server/vocabulary/role'
 import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
 import { timeZoneSchema } from '@/server/vocabulary/time-zone'
 import { products, platforms, productSchema, scenarioSchema, platformSchema } from '@/server/vocabulary/field'

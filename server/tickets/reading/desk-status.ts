@@ -7,7 +7,7 @@ import { escalationDefinition } from '@/server/paging/schema'
 import { waitingPages } from '@/server/paging/page/waiting'
 import { countOpenDisputes } from '../disputes/list'
 import { firstCalled } from '../filing/first-called.rules'
-import type { DeskPage, DeskStatus } from './schema'
+import type { DeskStatus } from './schema'
 
 async function selectAnswersDue(client: Client, ticketIds: string[]) {
   if (ticketIds.length === 0) return []
