@@ -27,6 +27,11 @@ export function PeopleTable({
   const t = useTranslations('people')
   const [subject, setSubject] = useState<RolesSubject | null>(null)
   const page = useRowPages(people)
+  // As it stands now: what another administrator changes meanwhile is shown beside the open form.
+  const person = people.find(({ id }) => id === subject?.person.id)
+  const membership = person?.memberships.find(
+    ({ organisationId }) => organisationId === subject?.membership.organisationId,
+  )
   return (
     <>
       <DataTable minWidth={560}>
@@ -93,7 +98,7 @@ export function PeopleTable({
         </Table.Tbody>
       </DataTable>
       <ListPages next={page.next} name="page" />
-      <RolesModal subject={subject} onClose={() => setSubject(null)} />
+      <RolesModal subject={person && membership ? { person, membership } : subject} onClose={() => setSubject(null)} />
     </>
   )
 }

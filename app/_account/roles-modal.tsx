@@ -1,8 +1,8 @@
 'use client'
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
+import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import type { PersonView } from '@/server/accounts/schema'
@@ -10,6 +10,8 @@ import { Notice } from './notice'
 import { RolesInput } from './roles-input'
 import { useRefusal } from './use-refusal'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useSettings } from '@/app/_forms/use-settings'
 
 export interface RolesSubject {
   person: PersonView
@@ -35,30 +37,43 @@ function RolesForm({ subject: { person, membership }, onClose }: { subject: Role
   const t = useTranslations('people')
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const form = useForm({ initialValues: { roles: membership.roles } })
-  const { refusal, refuse } = useRefusal(form)
+  const list = new Intl.ListFormat(useLocale())
+  const { organisationId } = membership
+  const settings = useSettings({
+    form: 'roles',
+    about: `${person.id}-${organisationId}`,
+    current: membership.roles,
+    revision: membership.revision,
+    describe: (roles) => [[t('roles'), list.format(roles.map((role) => t(`role.${role}`)))]],
+  })
+  const roles = settings.values
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const { refusal, refuse } = useRefusal({ setErrors })
   const change = useMutation(
     trpc.accounts.people.setRoles.mutationOptions({
-      onError: refuse,
+      onError: (error) => {
+        refuse(error)
+        void queries.invalidateQueries(trpc.accounts.pathFilter())
+      },
       onSuccess: async () => {
+        settings.end()
         await queries.invalidateQueries(trpc.accounts.pathFilter())
         notifyDone(t('rolesChanged'))
         onClose()
       },
     }),
   )
-  const { organisationId } = membership
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!change.isPending) change.mutate({ userId: person.id, organisationId, roles, basedOn: settings.basedOn })
+  }
   return (
-    <Form onSubmit={form.onSubmit(({ roles }) => change.mutate({ userId: person.id, organisationId, roles }))}>
+    <Form onSubmit={submit}>
       <Stack gap="md">
-        <RolesInput
-          isVendor={membership.isVendor}
-          value={form.values.roles}
-          error={form.errors.roles}
-          onChange={(roles) => form.setFieldValue('roles', roles)}
-        />
-        <Notice kind="done" text={form.values.roles.length === 0 ? t('removesMembership') : null} />
-        <Notice text={refusal} />
+        <RolesInput isVendor={membership.isVendor} value={roles} error={errors.roles} onChange={settings.setValues} />
+        <Notice kind="done" text={roles.length === 0 ? t('removesMembership') : null} />
+        <SettingsState settings={settings} />
+        <Notice text={settings.conflict ? null : refusal} />
         <Group justify="flex-end">
           <Button type="submit" size="sm" loading={change.isPending}>
             {t('save')}

@@ -238,11 +238,13 @@ export async function listPeople(client: Client, organisationId?: string): Promi
         organisationName: organisation.name,
         isVendor: organisation.isVendor,
         roles: [],
+        revision: '',
       }
       group.roles.push(role)
       grouped.set(organisation.id, group)
     }
-    return { ...person, memberships: [...grouped.values()] }
+    const named = [...grouped.values()].map((group) => ({ ...group, revision: revisionOf([...group.roles].sort()) }))
+    return { ...person, memberships: named }
   })
 }
 

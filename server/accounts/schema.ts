@@ -137,7 +137,7 @@ export const inviteInput = z.object({
   /** Language of the mail, and of the account until its owner changes it. */
   locale: localeSchema,
 })
-export const setRolesInput = z.object({ userId: z.uuid(), organisationId: z.uuid(), roles: roleSetSchema })
+export const setRolesInput = z.object({ userId: z.uuid(), organisationId: z.uuid(), basedOn, roles: roleSetSchema })
 
 export type AcceptInvitationInput = z.infer<typeof acceptInvitationInput>
 export type FirstAdministratorInput = z.infer<typeof firstAdministratorInput>
@@ -173,7 +173,14 @@ export interface PersonView {
   name: string
   email: string
   deactivatedAt: Date | null
-  memberships: { organisationId: string; organisationName: string; isVendor: boolean; roles: RoleName[] }[]
+  memberships: {
+    organisationId: string
+    organisationName: string
+    isVendor: boolean
+    roles: RoleName[]
+    /** Names the state of the roles; the next change of them says it. */
+    revision: string
+  }[]
 }
 
 export interface InvitationView {

@@ -83,12 +83,24 @@ const t = initTRPC.context<Context>().create({
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
+/** Refusals besides those of rights that show that somebody tries what is not theirs: a dead link, a wrong code. */
+const suspiciousReasons: ReadonlySet<string> = new Set(['linkDead', 'wrongSetupCode', 'codeWrong', 'codeDead'])
+
+/**
+ * Whether a refusal belongs in the audit trail: missing rights, a limit that was reached, a wrong code or dead link, and
+ * whatever does not exist for a customer, which another organisation's tickets and people are part of.
+ */
+function isSecurityRefusal({ code, reason }: DomainError, viewer: Viewer | null): boolean {
+  if (code === 'FORBIDDEN' || code === 'UNAUTHENTICATED' || code === 'RATE_LIMITED') return true
+  return suspiciousReasons.has(reason) || (code === 'NOT_FOUND' && viewer !== null && !isStaff(viewer))
+}
+
 const refusals = t.middleware(async ({ ctx, next, path }) => {
   const result = await next()
   if (result.ok) return result
   const cause = result.error.cause
   if (cause instanceof DomainError) {
-    if (cause.code === 'FORBIDDEN' || cause.code === 'UNAUTHENTICATED')
+    if (isSecurityRefusal(cause, ctx.viewer))
       await auditRefusal(ctx, {
         action: 'request.refused',
         actorId: ctx.viewer?.userId ?? null,

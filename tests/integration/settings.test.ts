@@ -93,6 +93,51 @@ describe('settings saved by two people: the second is refused and the first chan
     expect(rules.filter(({ urgency }) => urgency === 'LOW')).toMatchObject(rule(60))
   })
 
+  it('of quiet hours in two tabs', async () => {
+    const { ana } = story.world
+    const { quietHoursRevision: basedOn } = await as(ana).paging.contacts()
+    const hours = { from: '22:00', to: '07:00' }
+    await as(ana).paging.saveQuietHours({ hours, basedOn })
+    await expect(as(ana).paging.saveQuietHours({ hours: { ...hours, to: '09:00' }, basedOn })).rejects.toMatchObject(
+      stale,
+    )
+    await expect(as(ana).paging.saveQuietHours({ hours: null, basedOn })).rejects.toMatchObject(stale)
+    expect((await as(ana).paging.contacts()).quietHours).toEqual(hours)
+  })
+
+  it('of the drill plan of a policy, a first one included', async () => {
+    const { policyId } = story.world
+    const plan = { weekday: 1, localTime: '10:00', timeZone: 'UTC' }
+    const read = () => manager().paging.drills()
+    const { unplannedRevision } = await read()
+    await manager().paging.planDrill({ policyId, plan, basedOn: unplannedRevision })
+    await expect(
+      manager().paging.planDrill({ policyId, plan: { ...plan, weekday: 4 }, basedOn: unplannedRevision }),
+    ).rejects.toMatchObject(stale)
+    const { revision } = (await read()).plans.find((one) => one.policyId === policyId)!
+    await manager().paging.planDrill({ policyId, plan: null, basedOn: revision })
+    await expect(
+      manager().paging.planDrill({ policyId, plan: { ...plan, weekday: 4 }, basedOn: revision }),
+    ).rejects.toMatchObject(stale)
+    expect((await read()).plans.find((one) => one.policyId === policyId)).toMatchObject({ nextAt: null, weekday: 1 })
+  })
+
+  it('of the roles of a person', async () => {
+    const { customer, organisationId, mia } = story.world
+    const { id: vendorId } = await story.database.db.organisation.findFirstOrThrow({ where: { isVendor: true } })
+    const membership = { userId: mia.userId, organisationId: vendorId, role: 'ADMINISTRATOR' as const }
+    await story.database.db.membership.create({ data: { ...membership, createdAt: story.clock.now() } })
+    const read = async () =>
+      (await administrator().accounts.people.list({ organisationId }))
+        .find(({ id }) => id === customer.userId)!
+        .memberships.find((one) => one.organisationId === organisationId)!
+    const { revision: basedOn } = await read()
+    const change = { userId: customer.userId, organisationId, basedOn }
+    await administrator().accounts.people.setRoles({ ...change, roles: ['CUSTOMER', 'CUSTOMER_LEAD'] })
+    await expect(administrator().accounts.people.setRoles({ ...change, roles: [] })).rejects.toMatchObject(stale)
+    expect((await read()).roles).toEqual(['CUSTOMER', 'CUSTOMER_LEAD'])
+  })
+
   it('of an organisation and of a project', async () => {
     const { organisationId } = story.world
     const organisation = (await administrator().accounts.organisations.list()).find(({ id }) => id === organisationId)!

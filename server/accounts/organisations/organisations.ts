@@ -60,9 +60,20 @@ export async function createOrganisation(ctx: ServiceContext, input: Organisatio
   const { clientKey, ...fields } = input
   const made = () => ctx.db.organisation.findFirst({ where: { id: clientKey ?? '' }, select: { id: true } })
   try {
-    return await ctx.db.organisation.create({
-      data: { ...fields, id: clientKey ?? undefined, createdAt: ctx.now() },
-      select: { id: true },
+    return await unitOfWork(ctx, async ({ tx, now }) => {
+      const organisation = await tx.organisation.create({
+        data: { ...fields, id: clientKey ?? undefined, createdAt: now },
+        select: { id: true },
+      })
+      const { name, key, planId } = fields
+      await auditAct(
+        tx,
+        ctx,
+        'organisation.created',
+        { type: 'organisation', id: organisation.id },
+        { name, key, planId },
+      )
+      return organisation
     })
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
@@ -175,8 +186,18 @@ export async function createProject(
     if (made.organisationId !== organisationId) throw notFound(`project ${made.id}`)
     return updateProject(ctx, viewer, { ...project, projectId: made.id })
   }
-  const place = { id: clientKey ?? undefined, organisationId, now: ctx.now() }
-  return seenBy(viewer, await insertProject(ctx.db, place, project))
+  return unitOfWork(ctx, async ({ tx, now }) => {
+    const place = { id: clientKey ?? undefined, organisationId, now }
+    const created = await insertProject(tx, place, project)
+    await auditAct(
+      tx,
+      ctx,
+      'project.created',
+      { type: 'project', id: created.id },
+      { name: project.name, organisationId },
+    )
+    return seenBy(viewer, created)
+  })
 }
 
 async function requireProject(client: Client, viewer: Viewer, projectId: string): Promise<StoredProject> {
@@ -213,9 +234,10 @@ export async function archiveProject(
   viewer: Viewer,
   input: { projectId: string; archived: boolean },
 ): Promise<ProjectView> {
-  await requireProject(ctx.db, viewer, input.projectId)
-  return seenBy(
-    viewer,
-    await updateProjectRow(ctx.db, input.projectId, { archivedAt: input.archived ? ctx.now() : null }),
-  )
+  const { projectId, archived } = input
+  return unitOfWork(ctx, async ({ tx, now }) => {
+    await requireProject(tx, viewer, projectId)
+    await auditAct(tx, ctx, 'project.archived', { type: 'project', id: projectId }, { archived })
+    return seenBy(viewer, await updateProjectRow(tx, projectId, { archivedAt: archived ? now : null }))
+  })
 }

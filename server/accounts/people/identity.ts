@@ -1,7 +1,7 @@
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { writeAudit } from '../audit'
+import { auditRefusal, writeAudit } from '../audit'
 import { canonicalEmail } from '../schema'
 import { hashToken, newToken } from '../secrets'
 import type { SessionSubject } from '../sign-in/sign-in'
@@ -34,6 +34,16 @@ export async function linkSubject(
   })
 }
 
+async function refuseIdentity(ctx: ServiceContext, reason: string, userId?: string): Promise<IdentityAnswer> {
+  await auditRefusal(ctx, {
+    action: 'sign-in.refused',
+    actorId: null,
+    subject: userId ? { type: 'user', id: userId } : undefined,
+    facts: { method: 'oidc', reason },
+  })
+  return { kind: 'refused' }
+}
+
 /**
  * Signs in by a subject of the identity provider: with the account that it was linked to before, else with the account whose
  * address the provider has verified. A customer's account is linked at once; one with staff roles has to be confirmed.
@@ -50,12 +60,12 @@ export async function signInWithIdentity(
   })
   if (linked) {
     const { user } = linked
-    if (user.deactivatedAt) return { kind: 'refused' }
+    if (user.deactivatedAt) return refuseIdentity(ctx, 'deactivated', user.id)
     return { kind: 'signedIn', subject: { userId: user.id, sessionVersion: user.sessionVersion } }
   }
   const email = input.email && input.emailVerified ? canonicalEmail(input.email) : null
   const user = email ? await userByEmail(ctx.db, email) : null
-  if (!user || user.deactivatedAt) return { kind: 'refused' }
+  if (!user || user.deactivatedAt) return refuseIdentity(ctx, user ? 'deactivated' : 'unknown', user?.id)
   return unitOfWork(ctx, async ({ tx, now }): Promise<IdentityAnswer> => {
     if (!(await isStaffNow(tx, user.id))) {
       await linkSubject(tx, ctx, { provider, subject, userId: user.id })

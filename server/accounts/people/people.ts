@@ -3,6 +3,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { mayApply } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { auditRefusal, writeAudit } from '../audit'
 import { limits, requirePoint } from '../sign-in/limits'
@@ -89,7 +90,8 @@ async function keepAnAdministrator(tx: Tx): Promise<void> {
 /**
  * Replaces a person's roles in one organisation; none removes the membership. Ends the person's sessions. Somebody who is
  * left without a staff role leaves the staff: `staffChanged` does what follows in the same transaction (SEMANTICS §3).
- * @throws DomainError CONFLICT when nobody would be left to administer.
+ * @throws DomainError CONFLICT `lastAdministrator` when nobody would be left to administer, `staleSettings` when somebody else
+ * changed the roles since the form was drawn
  */
 export async function setRoles(
   ctx: ServiceContext,
@@ -117,7 +119,7 @@ export async function setRoles(
       if (!user || (standing === 'lead' && user.memberships.length === 0)) throw notFound(`user ${userId}`)
       if (standing === 'lead' && userId === viewer.userId && !roles.includes('CUSTOMER_LEAD')) throw conflict('ownRole')
       const before = user.memberships.map(({ role }) => role).sort()
-      if (before.join() === [...new Set(roles)].sort().join()) return
+      if (!mayApply(before, [...new Set(roles)].sort(), input.basedOn)) return
       const wasStaff = await isStaffNow(tx, userId)
       await tx.membership.deleteMany({ where: { userId, organisationId, role: { notIn: roles } } })
       await addMemberships(tx, { userId, organisationId, roles, now })

@@ -113,12 +113,15 @@ export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
   const ctx: ServiceContext = vitalContext()
   const oidc = oidcProvider()
   const oidcSubject = (profile: OidcProfile) =>
-    signInWithIdentity(ctx, {
-      provider: env.OIDC_ISSUER ?? 'oidc',
-      subject: profile.sub,
-      email: profile.email ?? null,
-      emailVerified: profile.email_verified === true || profile.email_verified === 'true',
-    })
+    signInWithIdentity(
+      { ...ctx, address: source.address },
+      {
+        provider: env.OIDC_ISSUER ?? 'oidc',
+        subject: profile.sub,
+        email: profile.email ?? null,
+        emailVerified: profile.email_verified === true || profile.email_verified === 'true',
+      },
+    )
   const begin = async ({ userId, sessionVersion }: SessionSubject, method: string) => {
     const { id } = await startSession(ctx, { userId, method, address: source.address, userAgent: source.userAgent })
     source.onSignedIn(rememberDevice(source.deviceCookie, userId, env.SESSION_SECRET))

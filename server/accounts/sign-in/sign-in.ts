@@ -41,24 +41,37 @@ export async function checkPassword(
   const device = user ? knownDevice(input.deviceCookie, user.id, env().SESSION_SECRET) : null
   const ownKey = device ? `sign-in-device:${device}` : `sign-in:${input.email}:${source}`
   const anywhereKey = `sign-in:${input.email}`
-  await requirePoint(ctx, ownKey, device ? limits.device : limits.account)
-  if (!device) await requirePoint(ctx, anywhereKey, limits.accountAnywhere)
+  const record = (reason: string) => auditSignIn(ctx, { ...input, userId: user?.id, method: 'password', reason })
+  try {
+    await requirePoint(ctx, ownKey, device ? limits.device : limits.account)
+    if (!device) await requirePoint(ctx, anywhereKey, limits.accountAnywhere)
+  } catch (error) {
+    if (error instanceof DomainError) await record(error.reason)
+    throw error
+  }
   const right = await verifyPassword(user?.passwordHash, input.password)
   if (!right || !user || user.deactivatedAt) {
-    await auditRefusal(
-      { ...ctx, address: input.address },
-      {
-        action: 'sign-in.refused',
-        actorId: null,
-        subject: user ? { type: 'user', id: user.id } : undefined,
-        facts: { method: 'password', reason: !user ? 'unknown' : user.deactivatedAt ? 'deactivated' : 'password' },
-      },
-    )
+    await record(!user ? 'unknown' : user.deactivatedAt ? 'deactivated' : 'password')
     return null
   }
   await forgive(ctx, ownKey, device ? [sourceKey] : [sourceKey, anywhereKey])
   return { userId: user.id, sessionVersion: user.sessionVersion }
 }
+
+/** Records that a sign-in was refused. Nobody has proved who they are, so the entry has no actor. */
+const auditSignIn = (
+  ctx: ServiceContext,
+  { address, userId, method, reason }: { address: string; userId?: string; method: string; reason: string },
+) =>
+  auditRefusal(
+    { ...ctx, address },
+    {
+      action: 'sign-in.refused',
+      actorId: null,
+      subject: userId ? { type: 'user', id: userId } : undefined,
+      facts: { method, reason },
+    },
+  )
 
 type LinkPurpose = 'SIGN_IN' | 'PASSWORD_RESET'
 
@@ -67,7 +80,7 @@ async function mailLink(
   ctx: ServiceContext,
   email: string,
   purpose: LinkPurpose,
-  more: { next?: string; provider?: string; subject?: string } = {},
+  more: { address: string; next?: string; provider?: string; subject?: string },
 ): Promise<string | null> {
   const user = await userByEmail(ctx.db, email)
   if (!user || user.deactivatedAt) return null
@@ -91,6 +104,11 @@ async function mailLink(
       },
       select: { id: true },
     })
+    await writeAudit(
+      tx,
+      { now: () => now, address: more.address },
+      { action: 'link.sent', actorId: null, subject: { type: 'user', id: user.id }, facts: { purpose } },
+    )
     return queueMail(tx, {
       uniqueKey: `link:${link.id}`,
       template: purpose === 'SIGN_IN' ? 'sign-in-link' : 'password-reset',
@@ -120,7 +138,7 @@ async function requestLink(
   if (!(await takePoint(ctx, `mail:${purpose}:${input.email}:${source}`, limits.mailToAccount))) return
   if (!(await takePoint(ctx, `mail:${purpose}:${input.email}`, limits.mailToAccountAnywhere))) return
   const [mailId] = await Promise.all([
-    mailLink(ctx, input.email, purpose, { next: input.next, ...more }),
+    mailLink(ctx, input.email, purpose, { address: input.address, next: input.next, ...more }),
     pause(answerMs),
   ])
   if (mailId) ctx.enqueue('mail.send', { mailId })
@@ -182,6 +200,7 @@ export async function useSignInLink(
       await linkSubject(tx, ctx, { provider: claimed.provider, subject: claimed.subject, userId: claimed.id })
     return claimed
   })
+  if (!user) await auditSignIn(ctx, { ...input, method: 'link', reason: 'linkDead' })
   return user && { userId: user.id, sessionVersion: user.sessionVersion }
 }
 

@@ -16,7 +16,7 @@ import {
   verifyMethod,
   verifySchema,
 } from '@/server/paging/methods/contacts'
-import { addMethodSchema, quietHoursSchema } from '@/server/paging/methods/schema'
+import { addMethodSchema, saveQuietHoursSchema } from '@/server/paging/methods/schema'
 import { addMethod, resendCode, saveQuietHours } from '@/server/paging/methods/methods'
 import { readCoverage } from '@/server/paging/coverage/coverage'
 import { planDrill, planDrillSchema, readDrills } from '@/server/paging/drill/drills'
@@ -94,8 +94,8 @@ export const pagingRouter = router({
     .input(byId)
     .mutation(({ ctx, input }) => resendCode(ctx, ctx.viewer, input.id, openCodeSender(env()))),
   saveQuietHours: staffProcedure
-    .input(z.object({ hours: quietHoursSchema }))
-    .mutation(({ ctx, input }) => saveQuietHours(ctx, ctx.viewer, input.hours)),
+    .input(saveQuietHoursSchema)
+    .mutation(({ ctx, input }) => saveQuietHours(ctx, ctx.viewer, input.hours, input.basedOn)),
   verify: staffProcedure.input(verifySchema).mutation(({ ctx, input }) => verifyMethod(ctx, ctx.viewer, input)),
   subscribePush: staffProcedure
     .input(subscribePushSchema)

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { auditAct } from '@/server/accounts/audit'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import { log } from '@/server/infra/log'
 import { metricValues } from '@/server/infra/metrics/metrics'
 import { selectOverdue } from '@/server/infra/jobs/overdue'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { isWorkerAlive, mustTellOfSilence } from '../overview/rules'
 import { selectPulse } from '../overview/queries'
 
@@ -51,7 +53,11 @@ export const failingItemInput = z.object({ kind: z.string().max(40), itemId: z.s
  * changes nothing.
  */
 export async function resumeItem(ctx: ServiceContext, input: z.output<typeof failingItemInput>): Promise<void> {
-  const { count } = await ctx.db.failingItem.deleteMany({ where: input })
+  const count = await unitOfWork(ctx, async ({ tx }) => {
+    const { count } = await tx.failingItem.deleteMany({ where: input })
+    if (count > 0) await auditAct(tx, ctx, 'item.resumed', { type: input.kind, id: input.itemId })
+    return count
+  })
   if (count > 0) log.info(input, 'resumed by an administrator')
 }
 

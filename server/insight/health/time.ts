@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import type { Viewer } from '@/server/accounts/schema'
 import { conflict } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -48,6 +49,7 @@ export async function acceptDatabaseTime(ctx: ServiceContext, viewer: Viewer): P
       where: { endedAt: null },
       data: { endedAt: now, endedBy: 'accepted', acceptedById: viewer.userId },
     })
+    if (count > 0) await auditAct(tx, ctx, 'time.accepted', { type: 'installation', id: '' }, { alarms: count })
     return count
   })
   if (accepted === 0) throw conflict('noClockAlarm')

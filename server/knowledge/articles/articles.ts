@@ -1,8 +1,10 @@
+import { auditAct } from '@/server/accounts/audit'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import type { Viewer } from '@/server/accounts/schema'
 import { conflict, forbidden, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Client, type Db, isUniqueViolation } from '@/server/infra/db/db'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { mayPublish, prefixQuery, searchWords } from './rules'
 import type { ArticleSummary, ArticleView, SaveArticle } from './schema'
 import { selectAll, selectForEditing, selectPublished } from './queries'
@@ -90,25 +92,34 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
   const { id, basedOn, ...words } = input
   const data = { ...words, ...searchColumns(words), updatedAt: now }
   try {
-    if (!id)
-      return await ctx.db.article.create({
-        data: { ...data, createdAt: now, ownerId: viewer.userId },
-        select: { id: true, updatedAt: true },
+    const saved = await unitOfWork(ctx, async ({ tx }): Promise<Saved | null> => {
+      const facts = { slug: words.slug, locale: words.locale }
+      if (!id) {
+        const made = await tx.article.create({
+          data: { ...data, createdAt: now, ownerId: viewer.userId },
+          select: { id: true, updatedAt: true },
+        })
+        await auditAct(tx, ctx, 'article.saved', { type: 'article', id: made.id }, { ...facts, isNew: true })
+        return made
+      }
+      const { count } = await tx.article.updateMany({
+        where: {
+          id,
+          ...(basedOn ? { updatedAt: basedOn } : {}),
+          ...(mayPublish(viewer) ? {} : { state: 'DRAFT' as const }),
+        },
+        data,
       })
-    const saved = await ctx.db.article.updateMany({
-      where: {
-        id,
-        ...(basedOn ? { updatedAt: basedOn } : {}),
-        ...(mayPublish(viewer) ? {} : { state: 'DRAFT' as const }),
-      },
-      data,
+      if (count === 0) return null
+      await auditAct(tx, ctx, 'article.saved', { type: 'article', id }, facts)
+      return { id, updatedAt: now }
     })
-    if (saved.count > 0) return { id, updatedAt: now }
+    if (saved) return saved
   } catch (error) {
     if (isUniqueViolation(error)) throw invalid('slugTaken', 'slug')
     throw error
   }
-  const { state } = await readForEditing(ctx.db, id)
+  const { state } = await readForEditing(ctx.db, id!)
   throw state === 'PUBLISHED' && !mayPublish(viewer) ? forbidden('a published article') : conflict('staleArticle')
 }
 
@@ -120,15 +131,17 @@ export async function publishArticle(
   publish: boolean,
 ): Promise<Saved> {
   if (!mayPublish(viewer)) throw forbidden('publishing')
-  const now = ctx.now()
-  const found = await ctx.db.article.updateMany({
-    where: { id },
-    data: publish
-      ? { state: 'PUBLISHED', publishedAt: now, reviewedAt: now, updatedAt: now }
-      : { state: 'DRAFT', updatedAt: now },
+  return unitOfWork(ctx, async ({ tx, now }) => {
+    const found = await tx.article.updateMany({
+      where: { id },
+      data: publish
+        ? { state: 'PUBLISHED', publishedAt: now, reviewedAt: now, updatedAt: now }
+        : { state: 'DRAFT', updatedAt: now },
+    })
+    if (found.count === 0) throw notFound(id)
+    await auditAct(tx, ctx, publish ? 'article.published' : 'article.withdrawn', { type: 'article', id })
+    return { id, updatedAt: now }
   })
-  if (found.count === 0) throw notFound(id)
-  return { id, updatedAt: now }
 }
 
 /** Takes a starter article into an installation that does not have it yet; one that somebody changed stays theirs. */

@@ -47,7 +47,10 @@ export async function makeFeed(
 
 /** The address stops working at once. */
 export async function revokeFeed(ctx: ServiceContext, viewer: Viewer, scheduleId: string | null): Promise<void> {
-  await ctx.db.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
+  await unitOfWork(ctx, async ({ tx }) => {
+    const { count } = await tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
+    if (count > 0) await auditAct(tx, ctx, 'feed.revoked', { type: 'schedule', id: scheduleId ?? '' })
+  })
 }
 
 export interface FeedView {

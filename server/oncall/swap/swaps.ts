@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auditAct } from '@/server/accounts/audit'
 import type { SwapState } from '@/generated/prisma/client'
 import type { Viewer } from '@/server/accounts/schema'
 import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
@@ -169,6 +170,13 @@ export async function decideSwap(
       data: { state: input.decision, decidedAt: now },
       select: { id: true },
     })
+    await auditAct(
+      tx,
+      ctx,
+      'swap.decided',
+      { type: 'swap', id: swap.id },
+      { decision: input.decision, scheduleId: swap.scheduleId, askerId: swap.askerId, askedId: swap.askedId },
+    )
     await notifyLive(tx, { kind: 'oncall', scheduleId: swap.scheduleId })
     const mailId = await writeMail(tx, swap, input.decision.toLowerCase() as MailKind, schedule.name, now)
     nudge('mail.send', { mailId })

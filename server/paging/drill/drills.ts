@@ -10,6 +10,7 @@ import type { Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { notifyLive } from '@/server/infra/live'
+import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
 import { cancelPending, stateColumns, walk, writeLog } from '../page/dispatch'
@@ -28,7 +29,9 @@ const listed = 26
 
 export const planDrillSchema = z.object({
   policyId: z.uuid(),
-  /** Null: no drills any more; what was measured stays. */
+  /** The revision that the form was drawn from. */
+  basedOn: z.string().max(40).nullish(),
+  /** Null ends the drills; what was measured stays. */
   plan: z
     .object({
       /** 0 is Monday. */
@@ -42,14 +45,18 @@ export const planDrillSchema = z.object({
 /**
  * Plans the weekly drill of a policy, moves it or gives it up. A drill that is under way is left to its end, or stopped
  * with the plan.
- * @throws DomainError NOT_FOUND
+ * @throws DomainError NOT_FOUND; CONFLICT `staleSettings` when somebody else changed the plan since the form was drawn
  */
 export async function planDrill(ctx: ServiceContext, input: z.output<typeof planDrillSchema>): Promise<void> {
   const { policyId, plan } = input
   const now = ctx.now()
   await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'drill.planned', { type: 'escalation-policy', id: input.policyId })
-    if ((await tx.escalationPolicy.count({ where: { id: policyId } })) === 0) throw notFound(policyId)
+    const [policy] = await tx.$queryRaw<unknown[]>`
+      select 1 from "EscalationPolicy" where "id" = ${policyId}::uuid for no key update`
+    if (!policy) throw notFound(policyId)
+    const stored = await tx.drillPlan.findUnique({ where: { policyId } })
+    if (!mayApply(planContent(stored), plan, input.basedOn)) return
+    await auditAct(tx, ctx, 'drill.planned', { type: 'escalation-policy', id: policyId }, { plan })
     const running = await tx.page.findFirst({
       where: { drillPlan: { policyId }, state: { not: 'CLOSED' } },
       select: { id: true },
@@ -69,6 +76,10 @@ export async function planDrill(ctx: ServiceContext, input: z.output<typeof plan
     })
   })
 }
+
+/** What an edit of a plan replaces; null when no drills are planned. */
+const planContent = (plan: Pick<DrillPlanView, 'weekday' | 'localTime' | 'timeZone' | 'nextAt'> | null) =>
+  plan?.nextAt ? { weekday: plan.weekday, localTime: plan.localTime, timeZone: plan.timeZone } : null
 
 /** Plans with something to do, oldest first. */
 export async function dueDrills(ctx: ServiceContext, limit: number): Promise<string[]> {
@@ -231,12 +242,17 @@ export interface DrillPlanView {
   /** The next was put off from its instant, because pages were open then. */
   postponedFrom: Date | null
   skippedAt: Date | null
+  /** Names this state; the next save of it says it. */
+  revision: string
 }
 
 /** Every plan, and the newest drills with what they measured. */
-export async function readDrills(
-  ctx: ServiceContext,
-): Promise<{ plans: DrillPlanView[]; drills: DrillView[]; sum: ReturnType<typeof summariseDrills> }> {
+export async function readDrills(ctx: ServiceContext): Promise<{
+  plans: DrillPlanView[]
+  unplannedRevision: string
+  drills: DrillView[]
+  sum: ReturnType<typeof summariseDrills>
+}> {
   const [plans, pages] = await Promise.all([
     ctx.db.drillPlan.findMany({ orderBy: { createdAt: 'asc' } }),
     ctx.db.page.findMany({
@@ -291,7 +307,10 @@ export async function readDrills(
       postponedFrom:
         plan.nextAt && plan.nextAt > plan.plannedFor && !begun.has(plan.plannedFor.getTime()) ? plan.plannedFor : null,
       skippedAt: plan.skippedAt,
+      revision: revisionOf(planContent(plan)),
     })),
+    /** What a form is based on that plans the first drill of a policy. */
+    unplannedRevision: revisionOf(null),
     drills,
     sum: summariseDrills(drills.filter(({ result }) => result !== 'running' && result !== 'stopped')),
   }

@@ -51,6 +51,7 @@ export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
       string
     >,
     quietHours,
+    quietHoursRevision: revisionOf(quietHours),
   }
 }
 
@@ -106,6 +107,7 @@ export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address
       now,
     })
     nudge('mail.send', { mailId })
+    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'EMAIL' })
     return { id: method.id }
   })
 }
@@ -143,6 +145,14 @@ export async function verifyMethod(
       data: matches ? { verifiedAt: now, codeHash: null } : { codeTries: { increment: 1 } },
       select: { id: true },
     })
+    if (matches)
+      await auditAct(
+        tx,
+        ctx,
+        'contact-method.verified',
+        { type: 'contact-method', id: method.id },
+        { kind: method.kind },
+      )
     return matches
   })
   if (!right) throw invalid('codeWrong', 'code')
@@ -174,25 +184,29 @@ export async function subscribePush(
     failedAt: null,
     ...freshMethod,
   }
-  return ctx.db.contactMethod.upsert({
-    where: { userId_kind_address: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint } },
-    create: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint, createdAt: now, ...data },
-    update: data,
-    select: { id: true },
+  return unitOfWork(ctx, async ({ tx }) => {
+    const method = await tx.contactMethod.upsert({
+      where: { userId_kind_address: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint } },
+      create: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint, createdAt: now, ...data },
+      update: data,
+      select: { id: true },
+    })
+    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'PUSH' })
+    return method
   })
 }
 
 /** Taken out of use; deliveries that used it stay on record. */
 export async function removeMethod(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
-  const removed = await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'contact-method.changed', { type: 'contact-method', id: id })
+  await unitOfWork(ctx, async ({ tx, now }) => {
     await tx.notificationRule.deleteMany({ where: { contactMethodId: id, userId: viewer.userId } })
-    return tx.contactMethod.updateMany({
+    const { count } = await tx.contactMethod.updateMany({
       where: { id, userId: viewer.userId, disabledAt: null },
-      data: { disabledAt: ctx.now() },
+      data: { disabledAt: now },
     })
+    if (count === 0) throw notFound(id)
+    await auditAct(tx, ctx, 'contact-method.removed', { type: 'contact-method', id })
   })
-  if (removed.count === 0) throw notFound(id)
 }
 
 export const saveRulesSchema = z.object({
@@ -216,6 +230,8 @@ export async function saveRules(
     const ids = [...new Set(input.rules.map((rule) => rule.contactMethodId))]
     const known = await tx.contactMethod.count({ where: { id: { in: ids }, userId: viewer.userId, disabledAt: null } })
     if (known !== ids.length) throw invalid('unknownContactMethod', 'rules')
+    const saved = { urgency: input.urgency, rules: input.rules }
+    await auditAct(tx, ctx, 'notification-rules.saved', { type: 'user', id: viewer.userId }, saved)
     await tx.notificationRule.deleteMany({ where: { userId: viewer.userId, urgency: input.urgency } })
     await tx.notificationRule.createMany({
       data: input.rules.map((rule, position) => ({ ...rule, position, urgency: input.urgency, userId: viewer.userId })),

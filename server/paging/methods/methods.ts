@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { auditAct } from '@/server/accounts/audit'
 import type { Prisma } from '@/generated/prisma/client'
 import type { Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { mayApply } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { freshMethod } from './contacts'
 import type { AddMethod, QuietHours } from './schema'
@@ -68,12 +70,14 @@ export async function addMethod(
       ...freshMethod,
       verifiedAt: null,
     }
-    return tx.contactMethod.upsert({
+    const method = await tx.contactMethod.upsert({
       where,
       create: { userId: viewer.userId, kind: input.kind, address, createdAt: now, ...fresh },
       update: fresh,
       select: { id: true },
     })
+    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: input.kind })
+    return method
   })
   try {
     await sendCode(send, { kind: input.kind, address, detail }, { code, locale: viewer.locale, now }, field)
@@ -100,6 +104,7 @@ export async function resendCode(ctx: ServiceContext, viewer: Viewer, id: string
     const early = tooSoon(found.codeSentAt, now)
     if (early) throw early
     await tx.contactMethod.update({ where: { id }, data: codeColumns(code, now), select: { id: true } })
+    await auditAct(tx, ctx, 'contact-method.code-sent', { type: 'contact-method', id }, { kind: found.kind })
     return found
   })
   await sendCode(send, method, { code, locale: viewer.locale, now }, 'code')
@@ -122,10 +127,25 @@ export async function sealMethods(ctx: ServiceContext): Promise<void> {
   }
 }
 
-/** When the viewer wants to hear of nothing of low urgency; null takes it back. */
-export async function saveQuietHours(ctx: ServiceContext, viewer: Viewer, hours: QuietHours | null): Promise<void> {
+/**
+ * Saves the span in which the viewer gets no notification of low urgency; null removes it.
+ * @param basedOn the revision that the form was drawn from
+ * @throws DomainError CONFLICT `staleSettings` when another tab or device saved it since
+ */
+export async function saveQuietHours(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  hours: QuietHours | null,
+  basedOn?: string | null,
+): Promise<void> {
   const where = { userId: viewer.userId }
-  await (hours
-    ? ctx.db.quietHours.upsert({ where, create: { ...where, ...hours }, update: hours })
-    : ctx.db.quietHours.deleteMany({ where }))
+  await unitOfWork(ctx, async ({ tx }) => {
+    await tx.$queryRaw`select 1 from "User" where "id" = ${viewer.userId}::uuid for no key update`
+    const current = await tx.quietHours.findUnique({ where, select: { from: true, to: true } })
+    if (!mayApply(current, hours, basedOn)) return
+    await auditAct(tx, ctx, 'quiet-hours.saved', { type: 'user', id: viewer.userId }, { hours })
+    await (hours
+      ? tx.quietHours.upsert({ where, create: { ...where, ...hours }, update: hours })
+      : tx.quietHours.deleteMany({ where }))
+  })
 }

@@ -35,10 +35,13 @@ export const addMethodSchema = z.discriminatedUnion('kind', [
 ])
 export type AddMethod = z.output<typeof addMethodSchema>
 
+/** The revision that the form was drawn from; a save based on an older one is refused. */
+const basedOn = z.string().max(40).nullish()
 const timeOfDay = z.string().refine((text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text), 'timeOfDay')
 /** Local times of day in the engineer's zone; null for none. */
 export const quietHoursSchema = z
   .object({ from: timeOfDay, to: timeOfDay })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'quietHoursEmpty' })
   .nullable()
+export const saveQuietHoursSchema = z.object({ hours: quietHoursSchema, basedOn })
 export type QuietHours = NonNullable<z.output<typeof quietHoursSchema>>

@@ -205,6 +205,8 @@ export async function discardDraft(
   await unitOfWork(ctx, async ({ tx }) => {
     const known = await underLock(tx, versionId)
     if (known?.state !== 'DRAFT' || known.revision !== revision) throw conflict('staleDraft')
+    const what = { type: 'sla-policy-version', id: versionId }
+    await auditAct(tx, ctx, 'sla-policy.changed', what, { discarded: true })
     await deleteVersion(tx, known.id)
     await insertChange(tx, {
       policyId: known.policyId,
@@ -228,7 +230,8 @@ export async function callBackVersion(
   versionId: string,
 ): Promise<{ id: string; version: number }> {
   return unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'sla-policy.changed', { type: 'sla-policy-version', id: versionId })
+    const what = { type: 'sla-policy-version', id: versionId }
+    await auditAct(tx, ctx, 'sla-policy.changed', what, { calledBack: true })
     const known = await underLock(tx, versionId)
     if (known?.state !== 'PUBLISHED' || !known.inForceFrom) throw conflict('staleDraft')
     const now = ctx.now()
@@ -293,7 +296,7 @@ export async function showPlan(
   { planId, isPublic }: { planId: string; isPublic: boolean },
 ): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'sla-policy.changed', { type: 'plan', id: planId })
+    await auditAct(tx, ctx, 'sla-policy.changed', { type: 'plan', id: planId }, { isPublic })
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const now = ctx.now()

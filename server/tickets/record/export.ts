@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { auditAct } from '@/server/accounts/audit'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { metrics } from '@/server/vocabulary/metric'
 import { notFound } from '@/server/infra/errors'
@@ -36,6 +37,9 @@ export async function exportTicket(
   // What has come due is recorded first, as the worker would: the file then tells all of it.
   if (await hasDueClock(ctx.db, ticket.id, now)) await settleTicketClocks(ctx, ticket.id)
   const staff = withStaffChain && isStaff(viewer)
+  await unitOfWork(ctx, ({ tx }) =>
+    auditAct(tx, { ...ctx, viewer }, 'ticket.exported', { type: 'ticket', id: reference }, { withStaffChain: staff }),
+  )
   const { row, policy } = await unitOfWork(
     ctx,
     async ({ tx }) => {

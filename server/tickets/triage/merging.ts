@@ -1,3 +1,4 @@
+import { auditAct } from '@/server/accounts/audit'
 import { type Severity, severityRank } from '@/server/vocabulary/severity'
 import { type Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/infra/errors'
@@ -41,6 +42,7 @@ export async function mergeTicket(
     refuse(mergeNeedsAnswer(await firstResponseClocks(tx, ticket.id), now))
     const moved = isMoreSevere(ticket.severity, older.severity) ? await unansweredText(tx, ticket.id) : null
 
+    await auditAct(tx, ctx, 'ticket.merged', { type: 'ticket', id: ticket.reference }, { into: older.reference })
     const actor = actorOf(viewer)
     const [event] = await appendEvents(
       tx,

@@ -41,8 +41,8 @@ export function MeScreen({ viewer }: { viewer: Viewer }) {
             )
           })}
           <QuietHoursForm
-            key={`${contacts.quietHours?.from}-${contacts.quietHours?.to}`}
             hours={contacts.quietHours}
+            revision={contacts.quietHoursRevision}
             timeZone={viewer.timeZone}
           />
         </Stack>

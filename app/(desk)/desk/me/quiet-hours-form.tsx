@@ -2,7 +2,7 @@
 import { Button, Fieldset, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
@@ -10,18 +10,39 @@ import { TimeField } from '@/app/_ui/time-field'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 import type { Contacts } from './contact-method-view'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useSettings } from '@/app/_forms/use-settings'
 
 const night = { from: '22:00', to: '08:00' }
 
 /** When the reader wants to hear of nothing of low urgency, in their own zone. */
-export function QuietHoursForm({ hours, timeZone }: { hours: Contacts['quietHours']; timeZone: string }) {
+export function QuietHoursForm({
+  hours,
+  revision,
+  timeZone,
+}: {
+  hours: Contacts['quietHours']
+  revision: string
+  timeZone: string
+}) {
   const t = useTranslations('oncall.me.quiet')
   const trpc = useTRPC()
   const queries = useQueryClient()
   const refusalWords = useRefusalWords()
-  const [{ from, to }, setHours] = useState(hours ?? night)
+  const settings = useSettings({
+    form: 'quiet-hours',
+    about: 'own',
+    current: hours ?? night,
+    revision,
+    describe: (values) => [
+      [t('from'), values.from],
+      [t('to'), values.to],
+    ],
+  })
+  const { from, to } = settings.values
   const save = useMutation(
     trpc.paging.saveQuietHours.mutationOptions({
+      onError: () => queries.invalidateQueries({ queryKey: trpc.paging.contacts.queryKey() }),
       onSuccess: async (_, input) => {
         notifyDone(t(input.hours ? 'saved' : 'removed'))
         await queries.invalidateQueries({ queryKey: trpc.paging.contacts.queryKey() })
@@ -30,7 +51,7 @@ export function QuietHoursForm({ hours, timeZone }: { hours: Contacts['quietHour
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate({ hours: { from, to } })
+    if (!save.isPending) save.mutate({ hours: { from, to }, basedOn: settings.basedOn })
   }
   return (
     <Form onSubmit={submit}>
@@ -38,16 +59,21 @@ export function QuietHoursForm({ hours, timeZone }: { hours: Contacts['quietHour
         <Stack gap="sm">
           <Text c="dimmed">{hours ? t('now', { ...hours, zone: timeZone }) : t('none')}</Text>
           <Group align="flex-end" gap="sm">
-            <TimeField label={t('from')} value={from} onChange={(value) => setHours({ from: value, to })} />
-            <TimeField label={t('to')} value={to} onChange={(value) => setHours({ from, to: value })} />
+            <TimeField label={t('from')} value={from} onChange={(value) => settings.setValues({ from: value, to })} />
+            <TimeField label={t('to')} value={to} onChange={(value) => settings.setValues({ from, to: value })} />
           </Group>
-          <Notice text={refusalWords(save.error)} />
+          <SettingsState settings={settings} />
+          <Notice text={settings.conflict ? null : refusalWords(save.error)} />
           <Group gap="sm">
             <Button type="submit" size="sm" loading={save.isPending}>
               {t('save')}
             </Button>
             {hours && (
-              <Button size="sm" variant="default" onClick={() => save.mutate({ hours: null })}>
+              <Button
+                size="sm"
+                variant="default"
+                onClick={() => save.mutate({ hours: null, basedOn: settings.basedOn })}
+              >
                 {t('remove')}
               </Button>
             )}

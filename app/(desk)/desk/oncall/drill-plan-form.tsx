@@ -2,7 +2,7 @@
 import { Button, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { type FormEvent, useMemo, useState } from 'react'
+import { type FormEvent, useMemo } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
@@ -12,15 +12,19 @@ import { useViewer } from '@/app/_ui/viewer-context'
 import type { DrillPlanView } from '@/server/paging/drill/drills'
 import { useRefusalWords } from './use-refusal-words'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useSettings } from '@/app/_forms/use-settings'
 
 /** When the weekly drill of a policy comes: a weekday and a wall clock. */
 export function DrillPlanForm({
   policy,
   plan,
+  revision,
   onDone,
 }: {
   policy: { id: string; name: string }
   plan: DrillPlanView | undefined
+  revision: string
   onDone: () => void
 }) {
   const t = useTranslations('oncall.drills')
@@ -29,25 +33,45 @@ export function DrillPlanForm({
   const weekdays = useWeekdays()
   const refusalWords = useRefusalWords()
   const zone = useViewer()?.timeZone ?? 'UTC'
-  const [weekday, setWeekday] = useState(plan?.weekday ?? 2)
-  const [localTime, setLocalTime] = useState(plan?.localTime ?? '10:00')
-  const [timeZone, setTimeZone] = useState(plan?.timeZone ?? zone)
+  const settings = useSettings({
+    form: 'drill-plan',
+    about: policy.id,
+    current: {
+      weekday: plan?.weekday ?? 2,
+      localTime: plan?.localTime ?? '10:00',
+      timeZone: plan?.timeZone ?? zone,
+    },
+    revision,
+    describe: (values) => [
+      [t('weekday'), weekdays[values.weekday] ?? ''],
+      [t('time'), values.localTime],
+      [t('zone'), values.timeZone],
+    ],
+  })
+  const { weekday, localTime, timeZone } = settings.values
+  const change = (part: Partial<typeof settings.values>) => settings.setValues({ ...settings.values, ...part })
+  const close = () => {
+    settings.end()
+    onDone()
+  }
   const zones = useMemo(
     () => [...new Set(['UTC', zone, timeZone, ...Intl.supportedValuesOf('timeZone')])],
     [zone, timeZone],
   )
   const save = useMutation(
     trpc.paging.planDrill.mutationOptions({
+      onError: () => queries.invalidateQueries(trpc.paging.drills.queryFilter()),
       onSuccess: async (_, { plan: planned }) => {
         notifyDone(t(planned ? 'saved' : 'stopped'))
         await queries.invalidateQueries(trpc.paging.drills.queryFilter())
-        onDone()
+        close()
       },
     }),
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate({ policyId: policy.id, plan: { weekday, localTime: localTime.slice(0, 5), timeZone } })
+    const planned = { weekday, localTime: localTime.slice(0, 5), timeZone }
+    if (!save.isPending) save.mutate({ policyId: policy.id, plan: planned, basedOn: settings.basedOn })
   }
   return (
     <Form onSubmit={submit} aria-label={t('planOf', { policy: policy.name })}>
@@ -59,24 +83,25 @@ export function DrillPlanForm({
             data={weekdays.map((label, value) => ({ value: String(value), label }))}
             allowDeselect={false}
             value={String(weekday)}
-            onChange={(value) => setWeekday(Number(value))}
+            onChange={(value) => change({ weekday: Number(value) })}
           />
-          <TimeField label={t('time')} value={localTime} onChange={setLocalTime} />
+          <TimeField label={t('time')} value={localTime} onChange={(value) => change({ localTime: value })} />
           <Select
             label={t('zone')}
             data={zones}
             searchable
             allowDeselect={false}
             value={timeZone}
-            onChange={(value) => value && setTimeZone(value)}
+            onChange={(value) => value && change({ timeZone: value })}
           />
         </SimpleGrid>
-        <Notice text={refusalWords(save.error)} />
+        <SettingsState settings={settings} />
+        <Notice text={settings.conflict ? null : refusalWords(save.error)} />
         <Group gap="sm">
           <Button type="submit" size="sm" loading={save.isPending && save.variables.plan !== null}>
             {t('save')}
           </Button>
-          <Button variant="default" size="sm" onClick={onDone}>
+          <Button variant="default" size="sm" onClick={close}>
             {t('cancel')}
           </Button>
           {plan?.nextAt && (
@@ -84,7 +109,7 @@ export function DrillPlanForm({
               variant="subtle"
               size="sm"
               loading={save.isPending && save.variables.plan === null}
-              onClick={() => save.mutate({ policyId: policy.id, plan: null })}
+              onClick={() => save.mutate({ policyId: policy.id, plan: null, basedOn: settings.basedOn })}
             >
               {t('stop')}
             </Button>

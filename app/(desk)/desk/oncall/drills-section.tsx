@@ -35,7 +35,13 @@ export function DrillsSection({ policies, manages }: { policies: Policy[]; manag
         policies.map((policy) => {
           const plan = data.plans.find(({ policyId }) => policyId === policy.id)
           return planning === policy.id ? (
-            <DrillPlanForm key={policy.id} policy={policy} plan={plan} onDone={() => setPlanning(null)} />
+            <DrillPlanForm
+              key={policy.id}
+              policy={policy}
+              plan={plan}
+              revision={plan?.revision ?? data.unplannedRevision}
+              onDone={() => setPlanning(null)}
+            />
           ) : (
             <Group key={policy.id} gap="sm">
               <Text fw={550}>{policy.name}</Text>

@@ -1,4 +1,5 @@
 import { refusal } from '@/app/api/files/refusal'
+import { addressOf } from '@/server/accounts/rules'
 import { viewerOfRequest } from '@/server/accounts/sign-in/session-cookie'
 import { DomainError, notFound } from '@/server/infra/errors'
 import { runtime } from '@/server/infra/runtime'
@@ -14,9 +15,10 @@ export async function GET(request: Request, { params }: { params: Promise<{ refe
     if (!viewer) throw new DomainError('UNAUTHENTICATED', 'signInFirst')
     const reference = referenceSchema.safeParse((await params).reference)
     if (!reference.success) throw notFound()
-    const { db, now, enqueue } = runtime()
+    const { env, db, now, enqueue } = runtime()
+    const address = addressOf(request.headers, env.TRUST_PROXY === 'on')
     const withStaffChain = new URL(request.url).searchParams.get('staff') === '1'
-    const record = await exportTicket({ db, now, enqueue }, viewer, reference.data, withStaffChain)
+    const record = await exportTicket({ db, now, enqueue, address }, viewer, reference.data, withStaffChain)
     // Whole and with its length, so that a download cut off is no file at all.
     const body = Buffer.from(`${JSON.stringify(record, null, 2)}\n`)
     return new Response(body, {
