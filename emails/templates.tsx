@@ -153,7 +153,6 @@ export const mailProps = {
   'system-alarm': z.object({ problems: z.array(z.string()), url: z.url(), since: z.string().nullish() }),
 } as const
 export type MailTemplate = keyof typeof mailProps
-export type MailProps<T extends MailTemplate> = z.input<(typeof mailProps)[T]>
 
 export interface WrittenMail {
   subject: string

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { runChecks } from './support/checks.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 process.chdir(root)
@@ -11,7 +12,7 @@ process.env.NO_COLOR = '1'
 const started = Date.now()
 const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`
 
-if (!fs.existsSync('node_modules/vitest')) {
+if (!fs.existsSync('node_modules/vitest') || !fs.existsSync('node_modules/cspell')) {
   console.log('Installing what the lock says …')
   const npm = process.env.npm_execpath
   const installed = npm
@@ -23,17 +24,6 @@ if (!fs.existsSync('node_modules/vitest')) {
 let passed = 0
 let failed = 0
 const node = (...args) => spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-
-function check(name, ...args) {
-  const result = node(...args)
-  const ok = result.status === 0
-  console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds()})`)
-  if (ok) passed += 1
-  else {
-    failed += 1
-    console.log(`${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-60).join('\n'))
-  }
-}
 
 function vitest(project, ...filters) {
   const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-report-')), 'report.json')
@@ -68,21 +58,9 @@ if (generated.status !== 0) {
   process.exit(1)
 }
 if (only.length === 0) {
-  check('types', 'node_modules/typescript/bin/tsc', '--noEmit')
-  check('lint', 'node_modules/eslint/bin/eslint.js', '.')
-  check(
-    'arrow rule',
-    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-    '--config',
-    '.dependency-cruiser.cjs',
-    'app',
-    'server',
-    'workers',
-    'scripts',
-    'emails',
-  )
-  check('format', 'node_modules/@biomejs/biome/bin/biome', 'format', '.')
-  check('complete lock', 'scripts/complete-lock.mjs', '--check')
+  const checks = await runChecks()
+  passed += checks.passed
+  failed += checks.failed
 }
 if (only.length === 0 || only.includes('unit')) vitest('unit')
 if (only.length === 0 || only.includes('integration')) vitest('integration')

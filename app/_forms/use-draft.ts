@@ -220,4 +220,3 @@ export function useDraft<V>(options: DraftOptions<V>) {
     },
   }
 }
-export type DraftHandle<V> = ReturnType<typeof useDraft<V>>

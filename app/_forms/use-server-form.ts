@@ -170,7 +170,6 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
     cancel: () => stop(phase === 'files' ? null : t('cancelled')),
   }
 }
-export type ServerForm<V> = ReturnType<typeof useServerForm<V, unknown, unknown>>
 
 /** Resolves after the pause, when the connection is back, or when the wait is over. */
 function untilBack(ms: number, signal: AbortSignal): Promise<void> {

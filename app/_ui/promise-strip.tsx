@@ -12,12 +12,6 @@ import { token } from './theme'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
 
-/** The clock that speaks for a metric: the open one, else the last that was not cancelled. */
-export function currentClock(clocks: ClockView[], metric: Metric): ClockView | null {
-  const own = clocks.filter((clock) => clock.metric === metric && clock.outcome !== 'cancelled')
-  return own.find((clock) => clock.state !== 'ended') ?? own.at(-1) ?? null
-}
-
 function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: Metric }) {
   const t = useTranslations('common.clock')
   const field = useTranslations('field.metric')

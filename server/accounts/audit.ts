@@ -129,18 +129,3 @@ export async function auditRefusal(ctx: ServiceContext, record: Omit<AuditRecord
     log.error({ err: error instanceof Error ? error.message : String(error) }, 'audit entry of a refusal')
   }
 }
-
-export interface AuditCounts {
-  entries: number
-  refusalsLastDay: number
-}
-
-/** Returns how many entries there are, and the refusals of the last 24 hours. */
-export async function countAudit(ctx: ServiceContext): Promise<AuditCounts> {
-  const since = new Date(ctx.now().getTime() - 24 * 60 * 60_000)
-  const [newest, refusalsLastDay] = await Promise.all([
-    ctx.db.auditEntry.count(),
-    ctx.db.auditEntry.count({ where: { outcome: 'refused', at: { gte: since } } }),
-  ])
-  return { entries: newest, refusalsLastDay }
-}

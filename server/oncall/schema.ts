@@ -14,7 +14,6 @@ const localDateTime = z.iso
 const weekPoint = z.strictObject({ day: z.enum(weekdays), time: localTime })
 
 export const rotation = z.strictObject({ unit: z.enum(rotationUnits), length: z.number().int().min(1) })
-export type Rotation = z.infer<typeof rotation>
 
 /** Local windows in which a layer is in force; equal ends are the whole day or the whole week. */
 export const restriction = z.discriminatedUnion('type', [
@@ -142,4 +141,3 @@ export const shiftsQuestion = z
     if (question.to < question.from)
       context.addIssue({ code: 'custom', path: ['to'], message: 'must not be before from' })
   })
-export type ShiftsQuestion = z.output<typeof shiftsQuestion>

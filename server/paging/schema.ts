@@ -31,7 +31,6 @@ export const acknowledgedBy = ['link', 'push', 'chat', 'sms', 'phone', 'desk'] a
 export type AcknowledgedBy = (typeof acknowledgedBy)[number]
 
 export const pageStates = ['OPEN', 'ACKNOWLEDGED', 'UNANSWERED', 'CLOSED'] as const
-export type PageStateName = (typeof pageStates)[number]
 /** `team`: everybody of it; `roundRobin`: one of the team, in turn from page to page and from repeat to repeat. */
 export const targetTypes = ['schedule', 'engineer', 'team', 'roundRobin'] as const
 export const isUuid = (id: string): boolean => z.uuid().safeParse(id).success

@@ -110,7 +110,6 @@ export const answerSchema = z.object({
   rootCauseUnknown: optionalMessage(limits.reason),
   undoable,
 })
-export type AnswerInput = z.input<typeof answerSchema>
 export const noteSchema = z.object({ reference: referenceSchema, clientKey: z.uuid(), body, attachmentIds })
 export const setStatusSchema = z.object({
   reference: referenceSchema,

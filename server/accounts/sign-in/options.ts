@@ -5,7 +5,7 @@ import { type AppLocale } from '@/server/vocabulary/locale'
 import { type RoleName, staffRoles } from '@/server/vocabulary/role'
 import { type SignInOptions, type Viewer } from '../schema'
 import { staffNow } from '../staff'
-import { asLocale, organisationById, type ViewerRow, viewerOfRow, viewerSql } from '../queries'
+import { asLocale, type ViewerRow, viewerOfRow, viewerSql } from '../queries'
 
 /** What the other domains may ask of accounts, inside their own transactions. */
 
@@ -39,23 +39,6 @@ export async function usersByIds(client: Client, ids: readonly string[]): Promis
   const rows = await client.user.findMany({ where: { id: { in: [...new Set(ids)] } }, select: contactSelect })
   return new Map(rows.map((row) => [row.id, contact(row)]))
 }
-
-/** Active members of a customer organisation, by name; leads only when asked. */
-export async function membersOf(
-  client: Client,
-  organisationId: string,
-  roles: readonly RoleName[] = ['CUSTOMER', 'CUSTOMER_LEAD'],
-): Promise<Contact[]> {
-  const rows = await client.user.findMany({
-    where: { deactivatedAt: null, memberships: { some: { organisationId, role: { in: [...roles] } } } },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    select: contactSelect,
-  })
-  return rows.map(contact)
-}
-
-/** An organisation's key, name and whether it is the vendor's; null when there is none. */
-export const organisationOf = (client: Client, id: string) => organisationById(client, id)
 
 /** A person with the rights of this moment, or null when deactivated or unknown: for streams, tokens and scripts. */
 export async function viewerById(client: Client, userId: string): Promise<Viewer | null> {

@@ -43,6 +43,3 @@ export function noteDatabaseBack(now = new Date()): void {
   log.info({ awaySince, forMs: now.getTime() - awaySince.getTime() }, 'database back')
   awaySince = undefined
 }
-
-/** Since when this process has not reached the database; null while it does. */
-export const databaseAwaySince = (): Date | null => awaySince ?? null

@@ -1,4 +1,4 @@
-import type { Client, Tx } from '@/server/infra/db/db'
+import type { Tx } from '@/server/infra/db/db'
 
 /**
  * How each way out is doing. A row is written on failures and on the first success after them, so a channel that works
@@ -29,21 +29,4 @@ export async function noteSuccess(tx: Tx, channel: string, now: Date): Promise<b
     data: { failuresInRow: 0, failingSince: null, recoveredAt: now },
   })
   return recovered.count > 0
-}
-
-export interface ChannelView {
-  /** A contact kind, or `MAIL` for queued mails. */
-  channel: string
-  failuresInRow: number
-  failingSince: Date | null
-  lastFailure: string | null
-}
-
-/** Channels whose last try failed, the longest failing first. */
-export async function failingChannels(client: Client): Promise<ChannelView[]> {
-  return client.channelState.findMany({
-    where: { failuresInRow: { gt: 0 } },
-    orderBy: { failingSince: 'asc' },
-    select: { channel: true, failuresInRow: true, failingSince: true, lastFailure: true },
-  })
 }

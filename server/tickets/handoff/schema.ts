@@ -25,7 +25,6 @@ export const acceptHandoffSchema = z.object({
   references: z.array(referenceSchema).min(1).max(200).optional(),
 })
 export const giveTicketSchema = z.object({ reference: referenceSchema, toId: z.uuid(), ...words })
-export type GiveTicketInput = z.input<typeof giveTicketSchema>
 
 /* What the screens receive. Instants are Dates (UTC). */
 

@@ -30,12 +30,6 @@ export function clockOfRow(clocks: readonly ClockView[], severity: Severity, now
   return missed.sort((a, b) => missedAt(b) - missedAt(a))[0] ?? clockToShow(clocks)
 }
 
-/** The newest clock of a metric: the one whose state a reader wants to know. */
-export function currentClock(clocks: readonly ClockView[], metric: Metric): ClockView | null {
-  const of = clocks.filter((clock) => clock.metric === metric)
-  return of.find((clock) => clock.state !== 'ended') ?? of.at(-1) ?? null
-}
-
 /** What ended at an instant, for the line beside the answer that ended it. */
 export function effectsAt(clocks: readonly ClockView[], at: Date): Extract<TimelineItem, { kind: 'event' }>['effects'] {
   return clocks

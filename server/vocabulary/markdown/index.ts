@@ -1,7 +1,7 @@
 import { BlockParser } from './blocks'
 import { BeyondBounds, type Block, Budget, markdownBounds, type MarkdownKind } from './tree'
 
-export { isOwnFile, safeHref } from './addresses'
+export { isOwnFile } from './addresses'
 export { type Block, type Inline, markdownBounds, type MarkdownKind, maxSteps } from './tree'
 
 export interface ParsedMarkdown {
