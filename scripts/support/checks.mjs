@@ -54,6 +54,7 @@ export const parts = [
     args: ['node_modules/knip/bin/knip.js', '--no-progress', '--cache', '--cache-location', `${cache}/knip`],
   },
   { name: 'format', args: ['node_modules/@biomejs/biome/bin/biome', 'format', '.'] },
+  { name: 'folders', args: ['scripts/folders.mjs'] },
   { name: 'complete lock', args: ['scripts/complete-lock.mjs', '--check'] },
 ]
 
