@@ -1,5 +1,4 @@
 import type { ClockView, TimelineItem } from '../schema'
-import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**
