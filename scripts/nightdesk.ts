@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
+import { openDatabase } from '@/server/infra/db/db'
+import { printAudit, readAuditOptions } from './commands/audit'
 import { answerShifts } from './commands/oncall-shifts'
 import { type Answerer, answerAll } from './commands/questions'
 import { answerEvaluate } from './commands/sla-evaluate'
 import { answerVerify } from './commands/verify'
+import { databaseUrlOfInstallation } from './support/installation'
 
 /** Commands that answer questions from standard input (docs/formats.md). */
 const questions: Record<string, Answerer> = {
@@ -30,6 +33,24 @@ const commands: Record<string, Command> = {
     process.stdout.write(`${JSON.stringify(answer)}\n`)
     for (const sentence of sentences) console.error(sentence)
     return exitCode
+  },
+  audit: async (rest) => {
+    const question = readAuditOptions(rest, new Date())
+    if ('message' in question) {
+      console.error(question.message)
+      return 2
+    }
+    try {
+      const { db, close } = openDatabase(await databaseUrlOfInstallation(), 1)
+      try {
+        return await printAudit(db, question, console.log, console.error)
+      } finally {
+        await close()
+      }
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : String(error))
+      return 2
+    }
   },
 }
 

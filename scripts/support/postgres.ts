@@ -128,7 +128,10 @@ function isRunning(pid: number): boolean {
 }
 
 /** The server that runs on this folder: its process, and the process that started it. */
-async function runningServer(dataDir: string, password: string): Promise<{ pid: string; owner: number } | null> {
+async function runningServer(
+  dataDir: string,
+  password: string,
+): Promise<{ pid: string; port: number; owner: number } | null> {
   const pidFile = path.join(dataDir, 'postmaster.pid')
   if (!fs.existsSync(pidFile)) return null
   const [pid = '', , , port = ''] = fs.readFileSync(pidFile, 'utf8').split('\n')
@@ -147,13 +150,19 @@ async function runningServer(dataDir: string, password: string): Promise<{ pid: 
     )
     const [row] = rows
     if (!row || fs.realpathSync(row.folder) !== fs.realpathSync(dataDir)) return null
-    return { pid, owner: Number(row.name.replace(clusterName, '')) || Number(pid) }
+    return { pid, port: Number(port), owner: Number(row.name.replace(clusterName, '')) || Number(pid) }
   } catch {
     // Nobody answers: the file is of a server that was killed, and PostgreSQL knows what to do with it.
     return null
   } finally {
     await client.end().catch(() => undefined)
   }
+}
+
+/** Returns the address of a database on the server that runs on this folder; null when none runs. */
+export async function runningUrl(dataDir: string, password: string, database: string): Promise<string | null> {
+  const server = await runningServer(placeFor(dataDir, unprivilegedUser() !== undefined), password)
+  return server && `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${server.port}/${database}`
 }
 
 /**

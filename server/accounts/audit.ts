@@ -129,3 +129,58 @@ export async function auditRefusal(ctx: ServiceContext, record: Omit<AuditRecord
     log.error({ err: error instanceof Error ? error.message : String(error) }, 'audit entry of a refusal')
   }
 }
+
+export interface AuditEntryView {
+  seq: string
+  at: string
+  actor: { kind: string; id: string | null; email: string | null; name: string | null }
+  action: string
+  outcome: string
+  subject: { type: string; id: string }
+  organisationId: string | null
+  facts: unknown
+  address: string
+}
+
+export interface AuditFilter {
+  since?: Date
+  /** Id of the person who acted. */
+  actorId?: string
+}
+
+const batchSize = 500
+
+/** Yields the entries that fit the filter, oldest first, in batches, so that a trail of any length can be read. */
+export async function* readAudit(client: Client, { since, actorId }: AuditFilter): AsyncGenerator<AuditEntryView[]> {
+  let after = 0n
+  for (;;) {
+    const rows = await client.auditEntry.findMany({
+      where: { seq: { gt: after }, at: since && { gte: since }, actorId },
+      orderBy: { seq: 'asc' },
+      take: batchSize,
+    })
+    const last = rows.at(-1)
+    if (!last) return
+    after = last.seq
+    const ids = [...new Set(rows.flatMap((row) => row.actorId ?? []))]
+    const people = await client.user.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, email: true, name: true },
+    })
+    const byId = new Map(people.map((person) => [person.id, person]))
+    yield rows.map((row) => {
+      const person = row.actorId === null ? undefined : byId.get(row.actorId)
+      return {
+        seq: String(row.seq),
+        at: row.at.toISOString(),
+        actor: { kind: row.actorKind, id: row.actorId, email: person?.email ?? null, name: person?.name ?? null },
+        action: row.action,
+        outcome: row.outcome,
+        subject: { type: row.subjectType, id: row.subjectId },
+        organisationId: row.organisationId,
+        facts: row.facts,
+        address: row.address,
+      }
+    })
+  }
+}

@@ -8,6 +8,7 @@ import { addMethod, resendCode } from '@/server/paging/methods/methods'
 import { appRouter } from '@/server/api/root'
 import { exportTicket } from '@/server/tickets/record/export'
 import { createCallerFactory } from '@/server/api/procedures'
+import { printAudit } from '@/scripts/commands/audit'
 import { openStory, type Story } from '@/tests/support/story'
 
 /**
@@ -447,5 +448,42 @@ describe('a refusal leaves an entry', () => {
     expect(
       await refused(as(null).accounts.resetPassword({ token: newToken().token, password: 'a new long password' })),
     ).toMatchObject({ outcome: 'refused', actorId: null, facts: { reason: 'linkDead' } })
+  })
+})
+
+describe('the command audit', () => {
+  const printed = async (question: Parameters<typeof printAudit>[1]) => {
+    const lines: string[] = []
+    const complaints: string[] = []
+    const exitCode = await printAudit(
+      db(),
+      question,
+      (line) => lines.push(line),
+      (line) => complaints.push(line),
+    )
+    return { lines, complaints, exitCode }
+  }
+
+  it('prints the entries of one person since an instant, oldest first, for people and for programs', async () => {
+    story.clock.set(new Date(story.clock.now().getTime() + hour))
+    const since = story.clock.now()
+    await admin().accounts.saveTeam({ name: 'Night', memberIds: [] })
+    await as(story.world.ana).oncall.makeFeed({ scheduleId: null })
+    const { email } = story.world.mia
+    const { lines, exitCode } = await printed({ since, actor: email.toUpperCase(), json: false })
+    expect(exitCode).toBe(0)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain(`Mia <${email}>  team.saved`)
+    const all = await printed({ since, actor: null, json: true })
+    expect(all.lines.map((line) => (JSON.parse(line) as { action: string }).action)).toEqual([
+      'team.saved',
+      'feed.made',
+    ])
+  })
+
+  it('says when nobody has the address', async () => {
+    const { exitCode, complaints } = await printed({ since: null, actor: 'nobody@test.example', json: false })
+    expect(exitCode).toBe(2)
+    expect(complaints).toHaveLength(1)
   })
 })
