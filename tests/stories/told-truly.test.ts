@@ -83,6 +83,25 @@ describe('staff', () => {
   })
 })
 
+describe("a manager's banner", () => {
+  it("leads with another's unacknowledged S1, not with the manager's own page of a lower severity", async () => {
+    const lower = await story.fileS1({ severity: 'S2' })
+    await story.settle()
+    // Mia takes the page of the S2 over as her own.
+    const { db } = story.database
+    const { id } = await db.page.findFirstOrThrow({ where: { ticket: { reference: lower } } })
+    await db.delivery.updateMany({ where: { pageId: id }, data: { engineerId: story.world.mia.userId } })
+    const grave = await story.fileS1()
+    await story.settle()
+    const { pages } = await readDeskStatus(story.ctx, story.world.mia)
+    expect(pages).toMatchObject([
+      // The banner names who is called next, so the page that leads must carry it.
+      { reference: grave, mine: false, next: { people: [{ name: 'Bo' }] } },
+      { reference: lower, mine: true },
+    ])
+  })
+})
+
 describe('a dispute', () => {
   const dispute = async () => {
     const reference = await story.fileS1({ severity: 'S4' })

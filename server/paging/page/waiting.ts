@@ -1,6 +1,7 @@
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { type NextCallView, nextOf, type PersonCalled, readCalled } from './progress'
+import { orderWaiting } from '../rules/waiting-order'
 import { type PageSubject, selectPage } from '../queries'
 
 export interface WaitingPage {
@@ -25,8 +26,8 @@ export interface WaitingPage {
 const maxListed = 200
 
 /**
- * Pages that nobody has acknowledged: the viewer's own first, then by severity and age. Every member of staff sees those
- * of tickets; a drill only those whom it called. Instants are UTC.
+ * Pages that nobody has acknowledged, in the order of `orderWaiting`: every S1 of a ticket first, then the viewer's own.
+ * Every member of staff sees those of tickets; a drill only those whom it called. Instants are UTC.
  */
 export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise<WaitingPage[]> {
   const now = ctx.now()
@@ -58,7 +59,7 @@ export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise
       next: null,
     }
   })
-  const sorted = [...views.filter((view) => view.mine), ...views.filter((view) => !view.mine)]
+  const sorted = orderWaiting(views)
   const [first, ...rest] = sorted
   if (!first || first.drill) return sorted
   const page = await selectPage(ctx.db, { id: first.pageId })
