@@ -15,8 +15,10 @@ export const atRiskSchema = z.object({ after: cursorInput }).default({})
 
 export interface AtRiskView {
   rows: RiskRow[]
-  /** Of all pages; the figure of the dashboard. */
+  /** Promises at risk on all pages; the figure of the dashboard. */
   total: number
+  /** The tickets that they stand on. */
+  tickets: number
   next: string | null
   now: Date
 }
@@ -43,16 +45,15 @@ export interface SlaOverview {
   days: (Attainment & { day: string })[]
 }
 
+/** A ticket with what is at risk on it. */
 export interface RiskRow {
   reference: string
   subject: string
   organisation: string
   severity: Severity
-  metric: Metric
   assignee: string | null
-  dueAt: Date
-  breached: boolean
-  elapsedShare: number
+  /** The most urgent first; never empty. */
+  clocks: { metric: Metric; dueAt: Date; breached: boolean }[]
 }
 
 export interface BreachRow {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listMails } from '@/server/insight/health/system'
 import { readAtRisk, readBreaches, readSlaOverview } from '@/server/insight/overview/overview'
@@ -55,10 +56,12 @@ describe("the managers' numbers", () => {
   })
 
   const atRisk = async () => {
-    const { rows, total } = await readAtRisk(story.ctx)
+    const { rows, total, tickets } = await readAtRisk(story.ctx)
     expect((await readSlaOverview(story.ctx, 7)).atRisk).toBe(total)
-    expect(rows).toHaveLength(total)
-    return rows.map((row) => row.metric)
+    expect(rows).toHaveLength(tickets)
+    const clocks = rows.flatMap((row) => row.clocks)
+    expect(clocks).toHaveLength(total)
+    return clocks.map((clock) => clock.metric)
   }
 
   it('count as at risk what the list shows: from 75 % of the time on', async () => {
@@ -67,6 +70,21 @@ describe("the managers' numbers", () => {
     expect(await atRisk()).toEqual([])
     await settleAt('2026-11-01T10:12:00.000Z', [reference])
     expect(await atRisk()).toEqual(['first_response'])
+  })
+
+  it('show a ticket at risk once, with all of its promises that are', async () => {
+    const [older, newer] = [await story.fileS1(), await story.fileS1()]
+    await settleAt('2026-11-01T11:30:00.000Z', [older, newer])
+    const { rows, total, tickets } = await readAtRisk(story.ctx)
+    expect(rows.map((row) => row.reference).toSorted()).toEqual([older, newer].toSorted())
+    expect(tickets).toBe(2)
+    expect(rows.flatMap((row) => row.clocks)).toHaveLength(total)
+    for (const { clocks } of rows) {
+      expect(clocks.map((clock) => clock.metric)).toEqual(expect.arrayContaining(['first_response', 'workaround']))
+      expect(clocks.map((clock) => clock.dueAt.getTime())).toEqual(
+        clocks.map((clock) => clock.dueAt.getTime()).toSorted((a, b) => a - b),
+      )
+    }
   })
 
   it('count as at risk also what a policy warns of before 75 %, from its last warning on', async () => {
@@ -88,7 +106,7 @@ describe("the managers' numbers", () => {
 })
 
 describe('a long list', () => {
-  it('of breaches or of mails has every entry on exactly one of its pages', async () => {
+  it('of breaches, of tickets at risk or of mails has every entry on exactly one of its pages', async () => {
     const reference = await story.fileS1()
     const id = await idOf(reference)
     const { db } = story.database
@@ -137,6 +155,39 @@ describe('a long list', () => {
       (row) => `${row.metric} ${row.breachedAt.toISOString()}`,
     )
     expect(listed).toHaveLength(await db.slaClock.count({ where: { breachedAt: { not: null } } }))
+    // Many tickets that are due in the same instant: the place between two pages lies among equals.
+    const { impact: _impact, ...one } = await db.ticket.findUniqueOrThrow({ where: { id } })
+    const copies = Array.from({ length: 130 }, (_, index) => ({
+      ...one,
+      id: randomUUID(),
+      clientKey: randomUUID(),
+      number: 1000 + index,
+      reference: `MANY-${1000 + index}`,
+    }))
+    await db.ticket.createMany({ data: copies })
+    await db.slaClock.createMany({
+      data: copies.flatMap((copy) =>
+        (['FIRST_RESPONSE', 'UPDATE'] as const).map((metric) => ({
+          ticketId: copy.id,
+          metric,
+          ordinal: 0,
+          severity: 1,
+          startedAt: at(0),
+          dueAt: at(3),
+          state: 'BREACHED' as const,
+          outcome: 'OPEN' as const,
+          breachedAt: at(3),
+          elapsedMs: 1n,
+          targetMs: 1n,
+        })),
+      ),
+    })
+    const risky = await collect(
+      (after) => readAtRisk(story.ctx, after),
+      (row) => row.reference,
+    )
+    expect(new Set(risky).size).toBe(risky.length)
+    expect(risky.toSorted()).toEqual(copies.map((copy) => copy.reference).toSorted())
     const mails = await collect(
       (after) => listMails(story.ctx, null, after),
       (mail) => mail.id,

@@ -5,12 +5,15 @@ import type { BreachReasonCode } from '@/server/tickets/breaches/schema'
 import type { AtRiskView, BreachesFilter, BreachRow, RiskRow, SlaOverview } from '../schema'
 import {
   countAtRisk,
+  countTicketsAtRisk,
   selectAtRisk,
   selectBreaches,
   selectCells,
   selectDays,
   selectMedianFirstResponse,
   selectReasons,
+  selectRiskTickets,
+  selectTicketsAtRisk,
 } from './queries'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
@@ -71,26 +74,41 @@ const placeOf = (after: string | null | undefined) => {
   return place && { at: new Date(place.at), id: place.id }
 }
 
-/** One page of the open promises of which a warning has fired or that are past due, the most urgent first. */
+/**
+ * One page of the tickets that have an open promise of which a warning has fired or that is past due, the most urgent
+ * first, each with those promises.
+ */
 export async function readAtRisk(ctx: ServiceContext, after?: string | null): Promise<AtRiskView> {
   const now = ctx.now()
-  const [clocks, total] = await Promise.all([selectAtRisk(ctx.db, placeOf(after), listed + 1), countAtRisk(ctx.db)])
-  const page = pageOf(clocks, listed, ({ dueAt, id }) => ({ at: dueAt!.getTime(), id }))
-  const rows = page.rows.map((clock): RiskRow => {
-    const left = clock.dueAt!.getTime() - now.getTime()
-    return {
-      reference: clock.ticket.reference,
-      subject: clock.ticket.subject,
-      organisation: clock.ticket.organisation.name,
-      severity: clock.ticket.severity,
-      metric: metricOf(clock.metric),
-      assignee: clock.ticket.assignee?.name ?? null,
-      dueAt: clock.dueAt!,
-      breached: clock.state === 'BREACHED',
-      elapsedShare: Math.min(1, Math.max(0, 1 - left / Number(clock.targetMs))),
-    }
+  const [found, total, tickets] = await Promise.all([
+    selectTicketsAtRisk(ctx.db, placeOf(after), listed + 1),
+    countAtRisk(ctx.db),
+    countTicketsAtRisk(ctx.db),
+  ])
+  const page = pageOf(found, listed, ({ at, ticketId }) => ({ at: at.getTime(), id: ticketId }))
+  const ids = page.rows.map(({ ticketId }) => ticketId)
+  const [clocks, facts] = await Promise.all([selectAtRisk(ctx.db, ids), selectRiskTickets(ctx.db, ids)])
+  const rows = ids.flatMap((id): RiskRow[] => {
+    const ticket = facts.find((one) => one.id === id)
+    const own = clocks.filter((clock) => clock.ticketId === id)
+    // Ended between the two readings.
+    if (!ticket || own.length === 0) return []
+    return [
+      {
+        reference: ticket.reference,
+        subject: ticket.subject,
+        organisation: ticket.organisation.name,
+        severity: ticket.severity,
+        assignee: ticket.assignee?.name ?? null,
+        clocks: own.map((clock) => ({
+          metric: metricOf(clock.metric),
+          dueAt: clock.dueAt!,
+          breached: clock.state === 'BREACHED',
+        })),
+      },
+    ]
   })
-  return { rows, total, next: page.next, now }
+  return { rows, total, tickets, next: page.next, now }
 }
 
 /**

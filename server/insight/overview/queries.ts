@@ -75,33 +75,53 @@ const atRisk = (client: Client) => ({
 /** How many open promises are at risk; the same that the list shows. */
 export const countAtRisk = (client: Client): Promise<number> => client.slaClock.count({ where: atRisk(client) })
 
-/** A page of them by due instant, then id; `after` is the last row of the page before. */
-export async function selectAtRisk(client: Client, after: { at: Date; id: string } | null, limit: number) {
-  return client.slaClock.findMany({
-    where: {
-      AND: [
-        atRisk(client),
-        after ? { OR: [{ dueAt: { gt: after.at } }, { dueAt: after.at, id: { gt: after.id } }] } : {},
-      ],
-    },
-    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+/** How many tickets they stand on; each has one card on the list. */
+export const countTicketsAtRisk = (client: Client): Promise<number> =>
+  client.ticket.count({ where: { clocks: { some: atRisk(client) } } })
+
+/**
+ * A page of the tickets with a promise at risk, by the earliest due instant of those promises, then by id; `after` is the
+ * last one of the page before.
+ */
+export async function selectTicketsAtRisk(client: Client, after: { at: Date; id: string } | null, limit: number) {
+  const rows = await client.slaClock.groupBy({
+    by: ['ticketId'],
+    where: atRisk(client),
+    _min: { dueAt: true },
+    ...(after && {
+      having: {
+        OR: [
+          { dueAt: { _min: { gt: after.at } } },
+          { AND: [{ dueAt: { _min: { equals: after.at } } }, { ticketId: { gt: after.id } }] },
+        ],
+      },
+    }),
+    orderBy: [{ _min: { dueAt: 'asc' } }, { ticketId: 'asc' }],
     take: limit,
+  })
+  return rows.map(({ ticketId, _min }) => ({ ticketId, at: _min.dueAt! }))
+}
+
+/** The promises at risk of these tickets, the most urgent first. */
+export async function selectAtRisk(client: Client, ticketIds: string[]) {
+  return client.slaClock.findMany({
+    where: { AND: [atRisk(client), { ticketId: { in: ticketIds } }] },
+    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+    select: { ticketId: true, metric: true, state: true, dueAt: true },
+  })
+}
+
+/** What the list says of these tickets themselves. */
+export async function selectRiskTickets(client: Client, ticketIds: string[]) {
+  return client.ticket.findMany({
+    where: { id: { in: ticketIds } },
     select: {
       id: true,
-      metric: true,
-      state: true,
-      dueAt: true,
-      startedAt: true,
-      targetMs: true,
-      ticket: {
-        select: {
-          reference: true,
-          subject: true,
-          severity: true,
-          organisation: { select: { name: true } },
-          assignee: { select: { name: true } },
-        },
-      },
+      reference: true,
+      subject: true,
+      severity: true,
+      organisation: { select: { name: true } },
+      assignee: { select: { name: true } },
     },
   })
 }

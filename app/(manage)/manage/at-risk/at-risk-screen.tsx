@@ -16,60 +16,72 @@ import { useOpenRow } from '@/app/_ui/use-open-row'
 import { useTimes } from '@/app/_ui/use-times'
 import type { RiskRow } from '@/server/insight/schema'
 
-function Countdown({ row }: { row: RiskRow }) {
+/** How long one promise has left, or how late it is; ticks on the server's clock. */
+function Countdown({ clock, first }: { clock: RiskRow['clocks'][number]; first: boolean }) {
   const t = useTranslations('common.clock')
+  const field = useTranslations('field')
   const times = useTimes()
   const now = useServerNow(1_000)
-  const left = row.dueAt.getTime() - now
+  const left = clock.dueAt.getTime() - now
   return (
-    <Text fz="xl" fw={600} className={css.num} c={left < 0 ? token('late') : token('warned')}>
-      {left < 0 ? t('late', { length: times.length(-left) }) : t('left', { length: times.length(left) })}
-    </Text>
+    <Group component="li" gap="sm" justify="space-between" wrap="nowrap">
+      <Text c="dimmed">{field(`metric.${clock.metric}`)}</Text>
+      <Text
+        fz={first ? 'xl' : 'sm'}
+        lh={1.3}
+        fw={600}
+        className={css.num}
+        c={left < 0 ? token('late') : token('warned')}
+        ta="right"
+      >
+        {left < 0 ? t('late', { length: times.length(-left) }) : t('left', { length: times.length(left) })}
+      </Text>
+    </Group>
   )
 }
 
-/** For the wall: what is about to be missed, or is, the most urgent first. */
+function RiskCard({ row }: { row: RiskRow }) {
+  const t = useTranslations('manage')
+  const openRow = useOpenRow()
+  const href = `/desk/tickets/${row.reference}`
+  return (
+    <Paper component="article" p="md" className={css.openRow} onClick={openRow(href)}>
+      <Group justify="space-between" align="flex-start" gap="md">
+        <Group gap="md" miw={0} flex="1 1 16rem" wrap="nowrap" align="flex-start">
+          <SeverityGlyph severity={row.severity} size={18} />
+          <div>
+            <Anchor component={Link} href={href} c="inherit" fz="md" fw={550} className={css.stretched}>
+              {row.reference} <bdi>{row.subject}</bdi>
+            </Anchor>
+            <Text c="dimmed">
+              <bdi>{row.organisation}</bdi> · {row.assignee ?? t('nobody')}
+            </Text>
+          </div>
+        </Group>
+        <Stack component="ul" gap={2} m={0} p={0} flex="0 1 17rem" style={{ listStyle: 'none' }}>
+          {row.clocks.map((clock, index) => (
+            <Countdown key={`${clock.metric}-${clock.dueAt.getTime()}`} clock={clock} first={index === 0} />
+          ))}
+        </Stack>
+      </Group>
+    </Paper>
+  )
+}
+
+/** For the wall: the tickets of which something is about to be missed, or is, the most urgent first. */
 export function AtRiskScreen() {
   const t = useTranslations('manage')
-  const field = useTranslations('field')
   const trpc = useTRPC()
   const [params] = useAddress()
-  const openRow = useOpenRow()
   const after = params.get('after')
   const query = useQuery({ ...trpc.insight.atRisk.queryOptions({ after }), refetchInterval: 30_000 })
+  const { total, tickets } = query.data ?? { total: 0, tickets: 0 }
   return (
-    <Screen title={t('atRisk')} note={query.data && t('atRiskCount', { count: query.data.total })}>
+    <Screen title={t('atRisk')} note={query.data && t('atRiskCount', { count: total, tickets })}>
       {query.data?.rows.length === 0 && <EmptyState title={t('nothingAtRisk')} hint={t('nothingAtRiskHint')} />}
       <Stack gap="sm">
         {query.data?.rows.map((row) => (
-          <Paper
-            key={`${row.reference}-${row.metric}-${row.dueAt.getTime()}`}
-            p="md"
-            className={css.openRow}
-            onClick={openRow(`/desk/tickets/${row.reference}`)}
-          >
-            <Group justify="space-between" gap="md">
-              <Group gap="md" miw={0} flex="1 1 16rem" wrap="nowrap">
-                <SeverityGlyph severity={row.severity} size={18} />
-                <div>
-                  <Anchor
-                    component={Link}
-                    href={`/desk/tickets/${row.reference}`}
-                    c="inherit"
-                    fz="md"
-                    fw={550}
-                    className={css.stretched}
-                  >
-                    {row.reference} <bdi>{row.subject}</bdi>
-                  </Anchor>
-                  <Text c="dimmed">
-                    {row.organisation} · {field(`metric.${row.metric}`)} · {row.assignee ?? t('nobody')}
-                  </Text>
-                </div>
-              </Group>
-              <Countdown row={row} />
-            </Group>
-          </Paper>
+          <RiskCard key={row.reference} row={row} />
         ))}
       </Stack>
       <ListPages next={query.data?.next ?? null} />
