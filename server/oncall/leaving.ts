@@ -1,5 +1,5 @@
 import type { Tx } from '@/server/infra/db/db'
-import { notifyLive } from '@/server/infra/live'
+import { lookAtEveryHandoffAgain } from './handoff-look-service'
 
 /**
  * Somebody left the staff or came back: shifts may end at other instants from now on, so handoffs of every schedule are
@@ -16,8 +16,5 @@ export async function releaseFromSchedules(
       where: { state: 'ASKED', OR: [{ askerId: userId }, { askedId: userId }] },
       data: { state: 'WITHDRAWN', decidedAt: now },
     })
-  const schedules = await tx.schedule.findMany({ orderBy: { id: 'asc' }, select: { id: true } })
-  if (schedules.length === 0) return
-  await tx.schedule.updateMany({ data: { handoffsAt: null } })
-  for (const { id } of schedules) await notifyLive(tx, { kind: 'oncall', scheduleId: id })
+  await lookAtEveryHandoffAgain(tx)
 }

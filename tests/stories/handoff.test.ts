@@ -8,6 +8,7 @@ import { acceptHandoff, giveTicket, keepEntry, saveEntry } from '@/server/ticket
 import { handOffShift } from '@/server/tickets/handoff/watch'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { assignTicket, setSeverity } from '@/server/tickets/triage/triage'
+import { callSchedules } from '@/tests/support/on-call'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story
@@ -175,7 +176,7 @@ describe('a shift change', () => {
     await story.advance('2026-11-21T20:00:00.000Z')
     expect(await briefs()).toHaveLength(1)
     await take('S3', bo)
-    await saveSchedule(story.ctx, mia, {
+    const second = await saveSchedule(story.ctx, mia, {
       name: 'Second line',
       timeZone: 'UTC',
       layers: [
@@ -189,6 +190,7 @@ describe('a shift change', () => {
         },
       ],
     })
+    await callSchedules(story, [second.id])
     await story.advance('2026-11-23T20:30:00.000Z')
     expect((await briefs()).filter(({ outgoingId }) => outgoingId === bo.userId)).toEqual([])
     expect((await briefs()).filter(({ outgoingId }) => outgoingId === ana.userId).length).toBeGreaterThan(0)
@@ -286,7 +288,7 @@ describe('a shift change', () => {
   it('tells whoever writes that the shift ends earlier, and opens one brief for two schedules left at once', async () => {
     const { ana, bo, mia, scheduleId } = await open()
     await take('S3')
-    await saveSchedule(story.ctx, mia, {
+    const second = await saveSchedule(story.ctx, mia, {
       name: 'Second line',
       timeZone: 'UTC',
       layers: [
@@ -300,6 +302,7 @@ describe('a shift change', () => {
         },
       ],
     })
+    await callSchedules(story, [second.id])
     await story.advance(on20('19:30'))
     expect(await briefs()).toHaveLength(1)
     const [brief] = await briefs()

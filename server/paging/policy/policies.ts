@@ -9,6 +9,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { lookAtEveryHandoffAgain } from '@/server/oncall/handoff-look-service'
 import { type EscalationDefinition, escalationDefinition, type EscalationTarget, isUuid } from '../schema'
 import { rivalOf } from './policy-choice.rules'
 import { halfMeantTriggers, tidyTriggers } from './triggers.rules'
@@ -136,13 +137,15 @@ export async function savePolicy(
       definition: definition as unknown as Prisma.InputJsonObject,
       updatedAt: now,
     }
-    if (!id)
-      return tx.escalationPolicy.create({
-        data: { ...data, id: input.clientKey ?? undefined, createdAt: now },
-        select: { id: true },
-      })
-    await tx.escalationPolicy.updateMany({ where: { id }, data })
-    return { id }
+    const saved = id
+      ? await tx.escalationPolicy.update({ where: { id }, data, select: { id: true } })
+      : await tx.escalationPolicy.create({
+          data: { ...data, id: input.clientKey ?? undefined, createdAt: now },
+          select: { id: true },
+        })
+    // A schedule may be called from now on, or no more, and only those that are called hand over.
+    await lookAtEveryHandoffAgain(tx)
+    return saved
   })
 }
 

@@ -5,7 +5,8 @@ import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import { onCallAt } from '@/server/oncall/shifts/shifts.rules'
-import { allSchedules, scheduleFacts } from '@/server/oncall/schedule/schedules'
+import { scheduleFacts } from '@/server/oncall/schedule/schedules'
+import { usedSchedules } from '@/server/paging/schedule-use-service'
 import { inOrder, isOutstanding, statusOf } from './mails'
 import type { HandoffBriefView, HandoffEntryStateName, HandoffListView, HandoffRow } from './schema'
 import { mayAccept, mayEdit } from './briefs'
@@ -252,7 +253,7 @@ export interface NextHandoffView {
 /** What the on-call screen says of handoffs. */
 export async function readNextHandoff(ctx: ServiceContext): Promise<NextHandoffView> {
   const at = ctx.now().getTime()
-  const [schedules, open] = await Promise.all([allSchedules(ctx.db), selectOpenBriefs(ctx.db)])
+  const [schedules, open] = await Promise.all([usedSchedules(ctx.db), selectOpenBriefs(ctx.db)])
   const named: NamedSchedule[] = schedules
   const ends = schedules
     .flatMap(({ id, name, facts }) => {

@@ -5,7 +5,8 @@ import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { allSchedules, scheduleFacts } from '@/server/oncall/schedule/schedules'
+import { scheduleFacts } from '@/server/oncall/schedule/schedules'
+import { usedSchedules } from '@/server/paging/schedule-use-service'
 import { isOutstanding, readersOf, writeHandoffMails } from './mails'
 import {
   type BriefRow,
@@ -180,7 +181,8 @@ async function moveDrafts(
 
 /**
  * Hands off what has to be handed off on a schedule (UX /desk/handoff): opens the briefs of shifts that end within 30
- * minutes, hands over those of shifts that have ended, and lets drafts follow a schedule that was changed. Exact by
+ * minutes, hands over those of shifts that have ended, and lets drafts follow a schedule that was changed. A schedule
+ * that no escalation policy calls hands nothing over. Exact by
  * the schedule's rules and history, however late it runs; under the schedule's row lock, and doing it again changes
  * nothing.
  */
@@ -194,10 +196,11 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
     const near = ends.filter((end) => end.at <= at + draftLeadMs)
     const drafts = await tx.handoffBrief.count({ where: { scheduleId, state: 'DRAFT' } })
     // Far from an end the other schedules play no part.
-    const schedules: NamedSchedule[] = near.length > 0 || drafts > 0 ? await allSchedules(tx) : []
+    const schedules: NamedSchedule[] = near.length > 0 || drafts > 0 ? await usedSchedules(tx) : []
+    const isUsed = schedules.some(({ id }) => id === scheduleId)
     // Late, what counts is who is on call by now: somebody may have gone and come back since.
     const asOf = (end: ShiftEnd) => ({ ...end, at: Math.max(end.at, at) })
-    const isNeeded = (end: ShiftEnd) => isLast(end, ends, at) && isHandoff(schedules, scheduleId, asOf(end))
+    const isNeeded = (end: ShiftEnd) => isUsed && isLast(end, ends, at) && isHandoff(schedules, scheduleId, asOf(end))
     await moveDrafts(tx, scheduleId, ends, isNeeded, now)
     for (const end of near.filter(isNeeded)) {
       const incomingId = incomingAt(schedules, scheduleId, asOf(end).at)

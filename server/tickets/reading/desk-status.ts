@@ -3,6 +3,7 @@ import type { Metric } from '@/server/vocabulary/metric'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
 import { onCallOverview } from '@/server/oncall/schedule/schedules'
+import { usedScheduleIds } from '@/server/paging/schedule-use-service'
 import { escalationDefinition } from '@/server/paging/schema'
 import { waitingPages } from '@/server/paging/page/waiting'
 import { countOpenDisputes } from '../disputes/list'
@@ -32,8 +33,9 @@ async function selectDefaultSteps(client: Client) {
 /** Who is on call, which pages wait and until when the customer was promised an answer, in one reading. Staff only. */
 export async function readDeskStatus(ctx: ServiceContext, viewer: Viewer): Promise<DeskStatus> {
   const at = ctx.now()
-  const [onCall, steps, pages, disputes] = await Promise.all([
+  const [onCall, used, steps, pages, disputes] = await Promise.all([
     onCallOverview(ctx.db, at),
+    usedScheduleIds(ctx.db),
     selectDefaultSteps(ctx.db),
     waitingPages(ctx, viewer),
     isManager(viewer) ? countOpenDisputes(ctx.db) : null,
@@ -44,7 +46,10 @@ export async function readDeskStatus(ctx: ServiceContext, viewer: Viewer): Promi
   )
   return {
     at,
-    onCall: firstCalled(onCall, steps).map(({ scheduleId, scheduleName, person, until }) => ({
+    onCall: firstCalled(
+      onCall.filter(({ scheduleId }) => used.has(scheduleId)),
+      steps,
+    ).map(({ scheduleId, scheduleName, person, until }) => ({
       scheduleId,
       scheduleName,
       person,

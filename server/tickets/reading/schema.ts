@@ -11,9 +11,9 @@ export interface DeskPage extends WaitingPage {
 export interface DeskStatus {
   /** The instant that all of it describes. */
   at: Date
-  /** Whom the default policy calls first stands first. */
+  /** Of the schedules that an escalation policy calls; whom the default policy calls first stands first. */
   onCall: Pick<OnCallNow, 'scheduleId' | 'scheduleName' | 'person' | 'until'>[]
-  /** Pages that nobody has acknowledged, the viewer's own first. */
+  /** Pages that nobody has acknowledged: every S1 first, then the viewer's own. */
   pages: DeskPage[]
   /** Disputes that wait for a decision; null for staff who decide none. */
   disputes: number | null

@@ -1,0 +1,19 @@
+import type { Client } from '@/server/infra/db/db'
+import { allSchedules } from '@/server/oncall/schedule/schedules'
+import { selectPolicies } from './queries'
+
+/**
+ * Returns the ids of the schedules that a step of an escalation policy calls. Whoever has a turn on another one is called
+ * by nothing: such a schedule is not on call, and nothing is handed over by it.
+ */
+export async function usedScheduleIds(client: Client): Promise<Set<string>> {
+  const policies = await selectPolicies(client)
+  const targets = policies.flatMap(({ definition }) => definition.steps.flatMap((step) => step.targets))
+  return new Set(targets.flatMap(({ type, id }) => (type === 'schedule' ? [id] : [])))
+}
+
+/** Returns those schedules by name, with their facts. */
+export async function usedSchedules(client: Client): ReturnType<typeof allSchedules> {
+  const [ids, schedules] = await Promise.all([usedScheduleIds(client), allSchedules(client)])
+  return schedules.filter(({ id }) => ids.has(id))
+}

@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { saveSchedule } from '@/server/oncall/schedule/schedules'
+import { readDeskStatus } from '@/server/tickets/reading/desk-status'
+import { readNextHandoff } from '@/server/tickets/handoff/reading'
+import { assignTicket } from '@/server/tickets/triage/triage'
+import { callSchedules } from '@/tests/support/on-call'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+afterEach(() => story.close())
+
+const on20 = (time: string) => new Date(`2026-11-20T${time}:00.000Z`)
+const briefs = () => story.database.db.handoffBrief.findMany({ where: { state: { not: 'WITHDRAWN' } } })
+const rail = async () =>
+  (await readDeskStatus(story.ctx, story.world.mia)).onCall.map(({ scheduleName }) => scheduleName)
+
+/** Bo and Mia take turns at 20:00 on a schedule that no policy names; it is 19:15, Bo has a turn on it and a ticket. */
+async function open() {
+  story = await openStory('off', '2026-11-20T19:15:00.000Z')
+  const { bo, mia } = story.world
+  const reference = await story.fileS1({ severity: 'S3' })
+  await assignTicket(story.ctx, bo, { reference, assigneeId: bo.userId })
+  const { id } = await saveSchedule(story.ctx, mia, {
+    name: 'Sketch',
+    timeZone: 'UTC',
+    layers: [
+      {
+        id: 'l',
+        start: '2026-11-19T20:00',
+        end: null,
+        rotation: { unit: 'day', length: 1 },
+        participants: [bo.userId, mia.userId],
+        restrictions: [],
+      },
+    ],
+  })
+  await story.settle()
+  return id
+}
+
+describe('a schedule that no escalation policy calls', () => {
+  it('is not shown as on call, is no next handoff and hands nothing over', async () => {
+    await open()
+    expect(await rail()).toEqual(['Night'])
+    expect((await readNextHandoff(story.ctx)).next).toBeNull()
+    await story.advance(on20('20:30'))
+    expect(await briefs()).toEqual([])
+    expect(story.mailsTo(story.world.bo).filter((subject) => /shift|hand/i.test(subject))).toEqual([])
+  })
+
+  it('is on call and hands over from the save on that has a policy call it', async () => {
+    const id = await open()
+    await callSchedules(story, [id])
+    expect(await rail()).toEqual(['Night', 'Sketch'])
+    expect((await readNextHandoff(story.ctx)).next).toMatchObject({ schedule: 'Sketch', at: on20('20:00') })
+    await story.advance(on20('20:00'))
+    expect(await briefs()).toMatchObject([{ scheduleId: id, state: 'HANDED' }])
+  })
+
+  it('takes back a draft that was open while a policy still called it', async () => {
+    const id = await open()
+    await callSchedules(story, [id])
+    await story.advance(on20('19:40'))
+    expect(await briefs()).toMatchObject([{ state: 'DRAFT' }])
+    await callSchedules(story, [story.world.scheduleId], 'only')
+    await story.advance(on20('20:30'))
+    expect(await briefs()).toEqual([])
+  })
+
+  it('makes nobody who has a turn on it the one who takes over', async () => {
+    await open()
+    const { ana, mia, scheduleId } = story.world
+    await saveSchedule(story.ctx, mia, {
+      id: scheduleId,
+      name: 'Night',
+      timeZone: 'UTC',
+      layers: [
+        {
+          id: 'n',
+          start: '2026-11-19T20:00',
+          end: '2026-11-20T20:00',
+          rotation: { unit: 'day', length: 1 },
+          participants: [ana.userId],
+          restrictions: [],
+        },
+      ],
+    })
+    // Ana's shift ends into nothing. Bo and Mia have turns on the sketch, and nobody can be told that they are on call.
+    const { next } = await readNextHandoff(story.ctx)
+    expect(next).toMatchObject({ outgoing: 'Ana', at: on20('20:00'), incoming: null })
+  })
+})
