@@ -231,7 +231,7 @@ describe('the record of changes', () => {
     await save({ definition: looser, draft: { versionId: id, revision: 2 } })
     await save({ definition: stricter })
     const { policyId } = await enterprise()
-    const changes = await as(story.world.mia).sla.policyChanges({ policyId: policyId! })
+    const { rows: changes } = await as(story.world.mia).sla.policyChanges({ policyId: policyId! })
     expect(changes.map((one) => [one.action, one.version, one.by])).toEqual([
       ['published', 3, 'Mia'],
       ['published', 2, 'Mia'],
@@ -243,6 +243,40 @@ describe('the record of changes', () => {
     expect(changes[0]?.differences).toEqual([{ ...first, before: target(45), after: target(5) }])
     expect(changes[1]?.differences[0]).toEqual({ ...first, before: target(15), after: target(45) })
     expect(changes[2]?.differences).toEqual([{ ...first, before: target(5), after: target(45) }])
+  })
+})
+
+describe('the record of changes, when it is long', () => {
+  it('has every change on exactly one of its pages, each publication with what it replaced', async () => {
+    await save()
+    const { policyId } = await enterprise()
+    const { mia } = story.world
+    const at = story.clock.now()
+    // 209 publications to and fro, many in one instant: the border between two pages lies among equals.
+    await story.database.db.slaPolicyChange.createMany({
+      data: Array.from({ length: 209 }, (_, index) => ({
+        id: `019ab000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+        policyId: policyId!,
+        version: 3 + index,
+        at: new Date(at.getTime() + 60_000 * (1 + Math.floor(index / 40))),
+        byId: mia.userId,
+        action: 'published',
+        after: index % 2 === 0 ? looser : stricter,
+      })),
+    })
+    const seen: { id: string; version: number | null; differences: unknown[] }[] = []
+    for (let after: string | null = null; ; ) {
+      const page: { rows: typeof seen; next: string | null } = await as(mia).sla.policyChanges({
+        policyId: policyId!,
+        after,
+      })
+      seen.push(...page.rows)
+      if (page.next === null) break
+      after = page.next
+    }
+    expect(seen.map(({ version }) => version)).toEqual(Array.from({ length: 210 }, (_, index) => 211 - index))
+    // None is compared with what the installation began with, which every page's last one was.
+    expect(seen.slice(0, -1).map(({ differences }) => differences.length)).toEqual(Array(209).fill(1))
   })
 })
 

@@ -1,6 +1,7 @@
 import { managerProcedure, publicProcedure, router, signedInProcedure } from '../procedures'
 import { archiveCalendarInput, readHolidaysInput, saveCalendarInput } from '@/server/sla/calendar/schema'
 import { archiveCalendar, listCalendars, readHolidayFile, saveCalendar } from '@/server/sla/calendar/calendars'
+import { readPolicyChanges } from '@/server/sla/policy-changes-service'
 import {
   callBackInput,
   discardDraftInput,
@@ -14,7 +15,6 @@ import {
   discardDraft,
   listPolicies,
   readMatrix,
-  readPolicyChanges,
   readPublicPromise,
   readWarningPercents,
   savePolicy,
@@ -25,7 +25,7 @@ export const slaRouter = router({
   policies: managerProcedure.query(({ ctx }) => listPolicies(ctx)),
   policyChanges: managerProcedure
     .input(policyChangesInput)
-    .query(({ ctx, input }) => readPolicyChanges(ctx, input.policyId)),
+    .query(({ ctx, input }) => readPolicyChanges(ctx, input.policyId, input.after)),
   warningPercents: managerProcedure.query(({ ctx }) => readWarningPercents(ctx)),
   calendars: managerProcedure.query(({ ctx }) => listCalendars(ctx)),
   saveCalendar: managerProcedure

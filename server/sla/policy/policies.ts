@@ -4,14 +4,7 @@ import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import type {
-  PlanMatrixView,
-  PlanPolicyView,
-  PolicyAction,
-  PolicyChangeView,
-  PolicyVersionView,
-  SavePolicyInput,
-} from './schema'
+import type { PolicyAction, PlanMatrixView, PlanPolicyView, PolicyVersionView, SavePolicyInput } from './schema'
 import {
   countPinned,
   deleteVersion,
@@ -19,8 +12,6 @@ import {
   insertPolicy,
   insertVersion,
   lockPlan,
-  selectChanges,
-  selectInstalled,
   selectLastVersion,
   selectPersonNames,
   selectPlanPolicies,
@@ -32,11 +23,8 @@ import {
   type VersionRow,
 } from './queries'
 import { digestOf } from './digest.rules'
-import { type PolicyDifference, policyDifferences } from './policy-difference.rules'
 import { policyDefinition } from '../schema'
 import { selectPolicyInForce } from '../clocks/queries'
-
-const mostChanges = 100
 
 /** Every plan with what it promises now, in general and per product, what is drafted, what comes and what was. */
 export async function listPolicies(ctx: ServiceContext): Promise<PlanPolicyView[]> {
@@ -257,32 +245,6 @@ export async function callBackVersion(
       createdById: known.createdById,
       createdAt: known.createdAt,
     })
-  })
-}
-
-/** Who did what to a policy, newest first, at most 100, with what each edit and publication changed. */
-export async function readPolicyChanges(ctx: ServiceContext, policyId: string): Promise<PolicyChangeView[]> {
-  const [rows, installed] = await Promise.all([
-    selectChanges(ctx.db, policyId, mostChanges),
-    selectInstalled(ctx.db, policyId),
-  ])
-  const names = await selectPersonNames(ctx.db, [...new Set(rows.map((row) => row.byId))])
-  const publications = rows.filter((row) => row.action === 'published' || row.action === 'scheduled')
-  return rows.map((row) => {
-    const earlier = publications[publications.indexOf(row) + 1]
-    const replaced = earlier ? earlier.after : installed?.definition
-    const before = row.before ?? (publications.includes(row) ? replaced : null)
-    const differences: PolicyDifference[] =
-      before && row.after ? policyDifferences(policyDefinition.parse(before), policyDefinition.parse(row.after)) : []
-    return {
-      id: row.id,
-      version: row.version,
-      at: row.at,
-      by: names.get(row.byId) ?? '',
-      action: row.action as PolicyAction,
-      inForceFrom: row.inForceFrom,
-      differences,
-    }
   })
 }
 

@@ -178,12 +178,32 @@ export async function selectInstalled(client: Client, policyId: string) {
   })
 }
 
-/** Newest first. */
-export async function selectChanges(client: Client, policyId: string, limit: number) {
+/** Newest first; `after` is the last row of the page before. */
+export async function selectChanges(
+  client: Client,
+  policyId: string,
+  after: { at: Date; id: string } | null,
+  limit: number,
+) {
   return client.slaPolicyChange.findMany({
-    where: { policyId },
+    where: {
+      policyId,
+      ...(after ? { OR: [{ at: { lt: after.at } }, { at: after.at, id: { lt: after.id } }] } : {}),
+    },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
+  })
+}
+
+/** The publication before a change of the same policy; null when it was the first that anybody made. */
+export async function selectPublicationBefore(client: Client, policyId: string, { at, id }: { at: Date; id: string }) {
+  return client.slaPolicyChange.findFirst({
+    where: {
+      policyId,
+      action: { in: ['published', 'scheduled'] },
+      OR: [{ at: { lt: at } }, { at, id: { lt: id } }],
+    },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
   })
 }
 

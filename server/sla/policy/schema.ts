@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cursorInput } from '@/server/infra/input/cursor-schema'
 import { productSchema } from '@/server/vocabulary/field'
 import type { PolicyDifference } from './policy-difference.rules'
 import { type PolicyDefinition, policyDefinition } from '../schema'
@@ -43,7 +44,7 @@ export type SavePolicyInput = z.output<typeof savePolicyInput>
 
 export const discardDraftInput = seenVersion
 export const callBackInput = z.object({ versionId: z.uuid() })
-export const policyChangesInput = z.object({ policyId: z.uuid() })
+export const policyChangesInput = z.object({ policyId: z.uuid(), after: cursorInput })
 export const showPlanInput = z.object({ planId: z.uuid(), isPublic: z.boolean() })
 export const planKeyInput = z.object({ planKey: z.string().min(1).max(80) })
 

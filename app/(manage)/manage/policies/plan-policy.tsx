@@ -9,11 +9,12 @@ import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
+import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { productSchema } from '@/server/vocabulary/field'
 import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy/schema'
 import { PolicyForm } from './policy-form'
-import { PolicyHistory } from './policy-history'
+import { historyPlace, PolicyHistory } from './policy-history'
 import { VersionLine } from './version-line'
 
 /** One policy of a plan: what it promises, since when, what comes, and the form that changes it. */
@@ -25,8 +26,10 @@ export function PlanPolicy({ plan }: { plan: PlanPolicyView }) {
   const errorText = useErrorText()
   const locale = useLocale()
   const [editing, setEditing] = useState<{ draft: PolicyVersionView | null } | null>(null)
-  const [told, setTold] = useState(false)
   const { planId, planKey, planName, isPublic, policyId, inForce, drafts, scheduled } = plan
+  const [params] = useAddress()
+  // An address that leads into the history opens it.
+  const [told, setTold] = useState(policyId !== null && params.has(historyPlace(policyId)))
   // As it is now, so that a change by somebody else is seen while the form is open.
   const draft = drafts.find(({ id }) => id === editing?.draft?.id) ?? editing?.draft ?? null
   const product = plan.product === null ? null : productSchema.parse(plan.product)
