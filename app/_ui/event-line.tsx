@@ -3,9 +3,10 @@ import { Anchor, Group, Text } from '@mantine/core'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { referenceSchema, type TimelineItem } from '@/server/tickets/schema'
+import type { TimelineItem } from '@/server/tickets/schema'
 import { BreachReason } from './breach-reason'
 import { type EventItem, EraseWords } from './erase-words'
+import { mergedWith } from './merged-with'
 import { token } from './theme'
 import { TimeText } from './time-text'
 import { useEventWords } from './use-event-words'
@@ -16,13 +17,6 @@ function reasonOf(item: TimelineItem): string {
   if (item.body) return item.body
   const { reason, rootCauseUnknown } = item.facts
   return [reason, rootCauseUnknown].find((words) => typeof words === 'string') ?? ''
-}
-
-/** The ticket that a merge leads to, or came from. */
-function mergedWith(item: TimelineItem): string | null {
-  if (item.kind !== 'event') return null
-  const other = item.type === 'merged' ? item.facts.into : item.type === 'merge_received' ? item.facts.from : null
-  return referenceSchema.safeParse(other).data ?? null
 }
 
 /** What happened between the replies, in one line; a breach is said as plainly as an answer. */

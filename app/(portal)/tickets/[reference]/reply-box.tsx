@@ -1,5 +1,6 @@
 'use client'
 import { ActionIcon, Anchor, Box, Button, FileButton, Group, Paper, Text } from '@mantine/core'
+import { mergedInto } from '@/app/_ui/merged-with'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPaperclip } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -104,24 +105,29 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
     </>
   )
   if (!ticket.may.reply) {
+    // A merged ticket goes on in the older one: a follow-up would be a third.
+    const into = mergedInto(ticket.timeline)
+    const goesOn = into
+      ? { href: `/tickets/${into}`, label: t('writeThere', { reference: into }) }
+      : { href: `/tickets/new?followUp=${reference}`, label: t('followUp') }
     return (
       <Box my="md" data-print="hide">
         {held}
         <UnsentText
           text={form.blank ? null : form.values.body}
-          hint={t('unsent')}
+          hint={into ? t('unsentMerged', { reference: into }) : t('unsent')}
           onMove={null}
           onDiscard={form.discard}
         >
-          <Anchor component={Link} href={`/tickets/new?followUp=${reference}`} underline="always">
-            {t('followUp')}
+          <Anchor component={Link} href={goesOn.href} underline="always">
+            {goesOn.label}
           </Anchor>
         </UnsentText>
         <Paper p="md">
           <Group justify="space-between">
-            <Text>{t('closed')}</Text>
-            <Button component={Link} href={`/tickets/new?followUp=${reference}`} variant="default">
-              {t('followUp')}
+            <Text>{into ? t('merged', { reference: into }) : t('closed')}</Text>
+            <Button component={Link} href={goesOn.href} variant="default">
+              {goesOn.label}
             </Button>
           </Group>
         </Paper>

@@ -23,6 +23,7 @@ import { NewerMessages, newerThan } from '@/app/_forms/newer-messages'
 import { SendState } from '@/app/_forms/send-state'
 import { UnsentText } from '@/app/_forms/unsent-text'
 import { ClockPill } from '@/app/_ui/clock-pill'
+import { mergedInto } from '@/app/_ui/merged-with'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { token } from '@/app/_ui/theme'
 import { UploadList } from '@/app/_ui/upload-list'
@@ -40,6 +41,7 @@ import {
   valuesOfHeld,
   withKind,
 } from './use-composer-forms'
+import { nextClockEnded } from './next-clock-ended'
 import { useResolveIntent } from './resolve-intent'
 
 type Audience = 'reply' | 'note'
@@ -71,6 +73,7 @@ export function Composer({ ticket }: { ticket: TicketView }) {
   }, [ready])
   const audience: Audience = !ticket.may.answer ? 'note' : (chosen ?? restored)
   useDocumentFiles(audience === 'note' ? forms.noteUploads : forms.replyUploads, ticket.may.answer || ticket.may.note)
+  const into = ticket.status === 'closed' ? mergedInto(ticket.timeline) : null
   const newer = newerThan(ticket, reply.basedOn, viewerId)
   useResolveIntent(() => {
     if (!ticket.may.answer) return
@@ -87,7 +90,7 @@ export function Composer({ ticket }: { ticket: TicketView }) {
       {!ticket.may.answer && (
         <>
           <Text c="dimmed" mb="xs">
-            {t(ticket.status === 'closed' ? 'closed' : 'notEngineer')}
+            {into ? t('merged', { reference: into }) : t(ticket.status === 'closed' ? 'closed' : 'notEngineer')}
           </Text>
           <UnsentText
             text={reply.blank ? null : reply.values.body}
@@ -301,10 +304,7 @@ function Effect({ ticket, values }: { ticket: TicketView; values: ReplyValues })
     eventsOfAnswer({ kind: values.kind, then: values.then, promisedAt }, ticket.status),
     now,
   )
-  const ending = (preview?.changes ?? [])
-    .filter(({ kind, dueBefore }) => (kind === 'ends' || kind === 'endsLate') && dueBefore !== null)
-    .sort((a, b) => a.dueBefore! - b.dueBefore!)[0]
-  const clock = ending && ticket.clocks.find(({ metric, state }) => metric === ending.metric && state !== 'ended')
+  const clock = nextClockEnded(preview?.changes ?? [], ticket.clocks)
   const said = preview && words(preview.changes, now)
   return (
     <Group gap="xs" miw={0} flex="1 1 16rem" className={css.more}>
