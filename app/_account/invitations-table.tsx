@@ -60,7 +60,7 @@ export function InvitationsTable({
             {withOrganisation && <Table.Td>{each.organisationName}</Table.Td>}
             <Table.Td>{each.roles.map((role) => t(`role.${role}`)).join(t('comma'))}</Table.Td>
             <Table.Td>
-              <TimeText at={each.expiresAt} style="dateTime" />
+              <TimeText at={each.expiresAt} />
             </Table.Td>
             <Table.Td>
               <Group gap="xs" wrap="nowrap">

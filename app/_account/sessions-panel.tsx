@@ -50,8 +50,8 @@ export function SessionsPanel() {
               {session.isCurrent && <Badge>{t('current')}</Badge>}
             </Group>
             <Text fz="xs" c="dimmed">
-              {session.address} · {t('seen')} <TimeText at={session.lastSeenAt} style="dateTime" /> · {t('started')}{' '}
-              <TimeText at={session.createdAt} style="dateTime" />
+              {session.address} · {t('seen')} <TimeText at={session.lastSeenAt} /> · {t('started')}{' '}
+              <TimeText at={session.createdAt} />
             </Text>
           </div>
           {!session.isCurrent && (

@@ -114,7 +114,7 @@ export function BreachReasonDialog({
                   <List.Item key={`${reason.at.getTime()}-${reason.words}`}>
                     {t(`code.${reason.code}`)} · {reason.words}{' '}
                     <Text span fz="xs" c="dimmed">
-                      {t.rich('by', { name: reason.by, at: () => <TimeText at={reason.at} style="dateTime" /> })}
+                      {t.rich('by', { name: reason.by, at: () => <TimeText at={reason.at} /> })}
                     </Text>
                   </List.Item>
                 ))}

@@ -4,13 +4,16 @@ import css from './ui.module.css'
 import { useServerNow } from './server-clock'
 import { useTimes } from './use-times'
 
-/** An instant in the reader's zone; the whole date and the zone's name on hover. `relative` is only for what is past. */
+/**
+ * An instant in the reader's zone, by the one scheme of dates unless another style is named; the whole date and the
+ * zone's name on hover. `relative` is only for what is past.
+ */
 export function TimeText({
   at,
   style = 'time',
 }: {
   at: Date
-  style?: 'time' | 'dateTime' | 'date' | 'relative' | 'timeWithSeconds'
+  style?: 'time' | 'date' | 'relative' | 'timeWithSeconds'
 }) {
   const times = useTimes()
   const now = useServerNow(30_000)

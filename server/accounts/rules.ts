@@ -73,8 +73,9 @@ export function deviceOf(userAgent: string): { browser: string; system: string }
       [/\bEdg(A|iOS)?\//, 'Edge'],
       [/\b(OPR|Opera)\b/, 'Opera'],
       [/\bMicroMessenger\//, 'WeChat'],
+      [/\bSamsungBrowser\//, 'Samsung Internet'],
       [/\b(Firefox|FxiOS)\//, 'Firefox'],
-      [/\b(Chrome|CriOS|Chromium)\//, 'Chrome'],
+      [/\b(Chrome|HeadlessChrome|CriOS|Chromium)\//, 'Chrome'],
       [/\bSafari\//, 'Safari'],
     ]),
     system: first([

@@ -40,11 +40,7 @@ export function HandoffRowLink({ row }: { row: HandoffRow }) {
           <Text fz="xs" c="dimmed" component="div">
             {row.schedule ?? t('oneTicket')}
             {' · '}
-            {row.schedule && row.state === 'draft' ? (
-              <ShiftEndText at={row.endsAt} />
-            ) : (
-              <TimeText at={row.endsAt} style="dateTime" />
-            )}
+            {row.schedule && row.state === 'draft' ? <ShiftEndText at={row.endsAt} /> : <TimeText at={row.endsAt} />}
           </Text>
         </Box>
         <Group gap="sm">

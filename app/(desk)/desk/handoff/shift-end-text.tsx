@@ -9,6 +9,6 @@ export function ShiftEndText({ at }: { at: Date }) {
   const t = useTranslations('handoff')
   const times = useTimes()
   const left = at.getTime() - useServerNow(30_000)
-  if (left <= 0) return <TimeText at={at} style="dateTime" />
+  if (left <= 0) return <TimeText at={at} />
   return t('endsIn', { length: times.length(left) })
 }

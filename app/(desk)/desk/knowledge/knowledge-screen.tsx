@@ -65,7 +65,7 @@ export function KnowledgeScreen() {
                   <Badge>{t(`states.${article.state}`)}</Badge>
                 </Table.Td>
                 <Table.Td>
-                  <TimeText at={article.updatedAt} style="dateTime" />
+                  <TimeText at={article.updatedAt} />
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -46,7 +46,7 @@ export function CalendarFeed({ scheduleId }: { scheduleId: string | null }) {
           </CopyButton>
         </Group>
       )}
-      {madeAt && !url && <Text>{t.rich('made', { when: () => <TimeText at={madeAt} style="dateTime" /> })}</Text>}
+      {madeAt && !url && <Text>{t.rich('made', { when: () => <TimeText at={madeAt} /> })}</Text>}
       <Notice text={refusalWords(make.error ?? revoke.error)} />
       <Group gap="sm">
         <Button

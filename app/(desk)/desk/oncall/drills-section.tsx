@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { DataTable } from '@/app/_ui/data-table'
 import { useTRPC } from '@/app/_trpc/client'
+import { useServerNow } from '@/app/_ui/server-clock'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
@@ -75,6 +76,7 @@ export function DrillsSection({ policies, manages }: { policies: Policy[]; manag
 function PlanWords({ plan }: { plan: DrillPlanView | undefined }) {
   const t = useTranslations('oncall.drills')
   const times = useTimes()
+  const now = useServerNow(60_000)
   const weekdays = useWeekdays()
   if (!plan?.nextAt)
     return (
@@ -84,9 +86,9 @@ function PlanWords({ plan }: { plan: DrillPlanView | undefined }) {
     )
   const words = [
     t('weekly', { weekday: weekdays[plan.weekday]!, time: plan.localTime, zone: plan.timeZone }),
-    t('next', { when: times.dateTime(plan.nextAt) }),
-    plan.postponedFrom && t('postponed', { when: times.dateTime(plan.postponedFrom) }),
-    plan.skippedAt && t('skipped', { when: times.dateTime(plan.skippedAt) }),
+    t('next', { when: times.near(plan.nextAt, now) }),
+    plan.postponedFrom && t('postponed', { when: times.near(plan.postponedFrom, now) }),
+    plan.skippedAt && t('skipped', { when: times.near(plan.skippedAt, now) }),
   ]
   return (
     <Text c="dimmed" fz="xs">
@@ -123,7 +125,7 @@ function PastDrills({ drills, severalPolicies }: { drills: DrillView[]; severalP
         {drills.map((drill) => (
           <Table.Tr key={drill.pageId}>
             <Table.Td>
-              <TimeText at={drill.at} style="dateTime" />
+              <TimeText at={drill.at} />
             </Table.Td>
             <Table.Td c={drill.result === 'missed' || drill.result === 'nobody' ? token('late') : undefined}>
               {resultOf(drill)}

@@ -25,7 +25,7 @@ export function HandoffPanel() {
     schedule: next.schedule,
     outgoing: next.outgoing,
     incoming: next.incoming ?? '',
-    when: times.dateTime(next.at),
+    when: times.near(next.at, now),
   }
   return (
     <Stack gap="sm" component="section" aria-label={t('title')}>

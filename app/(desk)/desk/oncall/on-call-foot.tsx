@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
+import { useServerNow } from '@/app/_ui/server-clock'
 import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { HandoffPanel } from './handoff-panel'
@@ -23,11 +24,12 @@ function LastDrill() {
   const t = useTranslations('oncall.foot')
   const trpc = useTRPC()
   const times = useTimes()
+  const now = useServerNow(60_000)
   const { data } = useQuery(trpc.paging.drills.queryOptions())
   const [last] = data?.drills ?? []
   const next = data?.plans.flatMap(({ nextAt }) => nextAt ?? []).sort((a, b) => a.getTime() - b.getTime())[0]
   const words = last && {
-    when: times.dateTime(last.at),
+    when: times.near(last.at, now),
     length: times.length(last.acknowledgedMs ?? 0),
     name: last.acknowledgedBy ?? '',
   }
@@ -46,7 +48,7 @@ function LastDrill() {
       </Title>
       {last && words && <Text c={failed ? token('late') : 'dimmed'}>{t(told[last.result], words)}</Text>}
       {data && (
-        <Text c="dimmed">{next ? t('drillNext', { when: times.dateTime(next) }) : !last ? t('noDrill') : null}</Text>
+        <Text c="dimmed">{next ? t('drillNext', { when: times.near(next, now) }) : !last ? t('noDrill') : null}</Text>
       )}
     </Stack>
   )

@@ -141,7 +141,7 @@ function GapCell({ line }: { line: PolicyNow }) {
         {bar}
         <div>
           <Text fw={600} c={token('late')}>
-            <TimeText at={gap.from} style="dateTime" />
+            <TimeText at={gap.from} />
           </Text>
           <Text fz="xs" c={token('late')}>
             {unmanned ? t('now.nobodyFor', { length }) : t('now.unreachableFor', { length })}

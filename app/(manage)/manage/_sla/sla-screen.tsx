@@ -237,7 +237,7 @@ export function SlaScreen() {
                       <Table.Td>{breach.organisation}</Table.Td>
                       <Table.Td>{field(`metric.${breach.metric}`)}</Table.Td>
                       <Table.Td>
-                        <TimeText at={breach.breachedAt} style="dateTime" />
+                        <TimeText at={breach.breachedAt} />
                       </Table.Td>
                       <Table.Td className={css.num}>
                         {times.length(breach.lateMs)}

@@ -63,7 +63,7 @@ export function WaitingBreaches() {
                 </Table.Td>
                 <Table.Td>{field(breach.metric)}</Table.Td>
                 <Table.Td>
-                  <TimeText at={breach.breachedAt} style="dateTime" />
+                  <TimeText at={breach.breachedAt} />
                 </Table.Td>
                 <Table.Td>{breach.owner ?? t('nobody')}</Table.Td>
                 <Table.Td className={css.above}>

@@ -39,11 +39,7 @@ export function PublishModal({
       closeButtonProps={{ 'aria-label': common('close') }}
     >
       <Stack gap="md">
-        <Text>
-          {inForceFrom
-            ? t.rich('confirmAt', { at: () => <TimeText at={inForceFrom} style="dateTime" /> })
-            : t('confirmNow')}
-        </Text>
+        <Text>{inForceFrom ? t.rich('confirmAt', { at: () => <TimeText at={inForceFrom} /> }) : t('confirmNow')}</Text>
         {before ? <DifferenceList differences={differences} /> : <Text c="dimmed">{t('confirmFirst')}</Text>}
         <Text c="dimmed">{t('keepsVersion')}</Text>
         <Group justify="flex-end" gap="sm">

@@ -36,7 +36,7 @@ export function VersionLine({ version: one, onEdit }: { version: PolicyVersionVi
   return (
     <Group gap="sm">
       {inForceFrom ? (
-        <Text>{t.rich('waits', { version, at: () => <TimeText at={inForceFrom} style="dateTime" /> })}</Text>
+        <Text>{t.rich('waits', { version, at: () => <TimeText at={inForceFrom} /> })}</Text>
       ) : (
         <Badge>{t('draft', { version })}</Badge>
       )}

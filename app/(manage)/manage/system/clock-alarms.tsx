@@ -59,7 +59,7 @@ export function ClockAlarms() {
           {past.map((alarm) => (
             <List.Item key={alarm.id}>
               <Group gap="xs">
-                <TimeText at={alarm.detectedAt} style="dateTime" />
+                <TimeText at={alarm.detectedAt} />
                 <span>{moved(alarm.movedMs)}</span>
                 <span>
                   {alarm.endedBy === 'accepted' ? t('acceptedBy', { name: alarm.acceptedBy ?? '' }) : t('agreedAgain')}

@@ -77,7 +77,7 @@ export function FailingItems({ items }: { items: readonly FailingItem[] }) {
                 <Table.Td>{item.lastError}</Table.Td>
                 <Table.Td>{item.failures}</Table.Td>
                 <Table.Td>
-                  <TimeText at={item.lastAt} style="dateTime" />
+                  <TimeText at={item.lastAt} />
                   <Text fz="xs" c="dimmed">
                     {t(item.parkedAt ? 'parked' : 'retrying')}
                   </Text>

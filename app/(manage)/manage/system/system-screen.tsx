@@ -133,7 +133,7 @@ export function SystemScreen() {
                   {rows.map((mail) => (
                     <Table.Tr key={mail.id} className={css.openRow}>
                       <Table.Td>
-                        <TimeText at={mail.createdAt} style="dateTime" />
+                        <TimeText at={mail.createdAt} />
                       </Table.Td>
                       <Table.Td>
                         <Anchor

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { RecordPanel } from '@/app/_ui/record-panel'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
+import { useServerNow } from '@/app/_ui/server-clock'
 import { useTimes } from '@/app/_ui/use-times'
 import { platforms, products, scenarios } from '@/server/vocabulary/field'
 import type { TicketView } from '@/server/tickets/schema'
@@ -29,6 +30,7 @@ export function TicketFacts({ ticket }: { ticket: TicketView }) {
   const field = useTranslations('field')
   const locale = useLocale()
   const times = useTimes()
+  const now = useServerNow(60_000)
   const product = products.find((each) => each === ticket.product)
   const scenario = scenarios.find((each) => each === ticket.scenario)
   const known = platforms.filter((each) => ticket.platforms.includes(each))
@@ -43,7 +45,7 @@ export function TicketFacts({ ticket }: { ticket: TicketView }) {
     [t('errorCodes'), ticket.errorCodes.join(', ')],
     [t('channelId'), ticket.channelId],
     [t('userIds'), ticket.userIds],
-    [t('startedAt'), ticket.startedAt && times.dateTime(ticket.startedAt)],
+    [t('startedAt'), ticket.startedAt && times.near(ticket.startedAt, now)],
     [t('filer'), ticket.filer.name],
   ]
   const related = [...(ticket.followUpOf ? [ticket.followUpOf] : []), ...ticket.followUps]

@@ -9,6 +9,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { useServerNow } from '@/app/_ui/server-clock'
 import { useTimes } from '@/app/_ui/use-times'
 import type { HandoffBriefView } from '@/server/tickets/handoff/schema'
 import { ShiftEndText } from '../shift-end-text'
@@ -21,6 +22,7 @@ export function HandoffScreen({ drawn }: { drawn: HandoffBriefView }) {
   const queries = useQueryClient()
   const errorText = useErrorText()
   const times = useTimes()
+  const now = useServerNow(60_000)
   const { data: brief } = useQuery(trpc.handoffs.get.queryOptions({ id: drawn.id }, { initialData: drawn }))
   const accept = useMutation(
     trpc.handoffs.accept.mutationOptions({
@@ -37,7 +39,7 @@ export function HandoffScreen({ drawn }: { drawn: HandoffBriefView }) {
   }
   useHotkeys([['mod+Enter', acceptComplete]])
   const people = { outgoing: brief.outgoing.name, incoming: brief.incoming?.name ?? '' }
-  const when = times.dateTime(brief.endsAt)
+  const when = times.near(brief.endsAt, now)
   return (
     <Screen
       title={brief.incoming ? t('people', people) : t('peopleNobody', people)}

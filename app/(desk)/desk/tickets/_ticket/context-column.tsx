@@ -66,8 +66,8 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
       <Section title={ticket.project?.name ?? ticket.organisation.name} aside={ticket.organisation.plan}>
         <Fact name={t('organisation')} value={ticket.organisation.name} />
         <Fact name={t('filer')} value={ticket.filer.name} />
-        <Fact name={t('filedAt')} value={<TimeText at={ticket.createdAt} style="dateTime" />} />
-        <Fact name={t('startedAt')} value={ticket.startedAt && <TimeText at={ticket.startedAt} style="dateTime" />} />
+        <Fact name={t('filedAt')} value={<TimeText at={ticket.createdAt} />} />
+        <Fact name={t('startedAt')} value={ticket.startedAt && <TimeText at={ticket.startedAt} />} />
         <Fact name={t('appId')} value={ticket.project?.appId} />
         <Fact name={t('product')} value={ticket.product && field(`product.${ticket.product}`)} />
         <Fact name={t('scenario')} value={field(`scenario.${ticket.scenario}`)} />

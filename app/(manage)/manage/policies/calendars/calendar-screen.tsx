@@ -167,7 +167,7 @@ export function CalendarScreen({
                 {known.history.map((one) => (
                   <List.Item key={one.version}>
                     <Text c="dimmed">
-                      {t('version', { version: one.version })} · <TimeText at={one.at} style="dateTime" />
+                      {t('version', { version: one.version })} · <TimeText at={one.at} />
                       {one.by && ` · ${one.by}`}
                     </Text>
                   </List.Item>

@@ -77,7 +77,7 @@ export function CalendarsScreen() {
             </Text>
             <Text c="dimmed">
               {t('exceptions', { count: one.calendar.exceptions.length })} · {t('version', { version: one.version })} ·{' '}
-              <TimeText at={one.changedAt} style="dateTime" />
+              <TimeText at={one.changedAt} />
               {one.changedBy && ` · ${one.changedBy}`}
             </Text>
             {users(one.usedBy, true) && <Text c="dimmed">{t('usedBy', { names: users(one.usedBy, true) })}</Text>}

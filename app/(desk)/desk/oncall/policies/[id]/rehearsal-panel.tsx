@@ -108,7 +108,7 @@ export function RehearsalPanel({
                 // Steps of one instant differ only in their place.
                 <Table.Tr key={`step-${String(index)}`}>
                   <Table.Td>
-                    <TimeText at={step.at} style="dateTime" />
+                    <TimeText at={step.at} />
                   </Table.Td>
                   <Table.Td>{afterMs === 0 ? t('atOnce') : times.length(afterMs)}</Table.Td>
                   <Table.Td>{what(step)}</Table.Td>

@@ -1,6 +1,7 @@
 'use client'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
+import { useServerNow } from '@/app/_ui/server-clock'
 import { useTimes } from '@/app/_ui/use-times'
 import type { SchedulePreview } from '@/server/oncall/schedule/preview'
 
@@ -21,6 +22,7 @@ export function BeginsModal({
   const t = useTranslations('oncall.preview')
   const common = useTranslations('common.dialog')
   const times = useTimes()
+  const now = useServerNow(60_000)
   const { before, after, nextHandoff } = preview
   return (
     <Modal
@@ -33,7 +35,7 @@ export function BeginsModal({
       <Stack gap="lg">
         <Text>{t('nowChanges', { before: before ?? t('nobody'), after: after ?? t('nobody') })}</Text>
         {nextHandoff && (
-          <Text c="dimmed">{t('waitHint', { before: before ?? t('nobody'), when: times.dateTime(nextHandoff) })}</Text>
+          <Text c="dimmed">{t('waitHint', { before: before ?? t('nobody'), when: times.near(nextHandoff, now) })}</Text>
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" loading={isSaving} onClick={() => onChoose('now')}>
@@ -41,7 +43,7 @@ export function BeginsModal({
           </Button>
           {nextHandoff && (
             <Button loading={isSaving} onClick={() => onChoose('nextHandoff')} data-autofocus>
-              {t('beginAt', { when: times.dateTime(nextHandoff) })}
+              {t('beginAt', { when: times.near(nextHandoff, now) })}
             </Button>
           )}
         </Group>

@@ -129,7 +129,7 @@ export function OverridePanel({
                   <Person name={override.person.name} />
                 </Table.Td>
                 <Table.Td>
-                  <TimeText at={override.from} style="dateTime" /> – <TimeText at={override.to} style="dateTime" />
+                  <TimeText at={override.from} /> – <TimeText at={override.to} />
                 </Table.Td>
                 <Table.Td>{takesFrom(override)}</Table.Td>
                 <Table.Td ta="right">
