@@ -1,5 +1,5 @@
 import type { Tx } from '@/server/infra/db/db'
-import { lookAtEveryHandoffAgain } from './handoff-look-service'
+import { lookAtEveryHandoffAgain } from './schedule/handoff-looks'
 
 /**
  * Somebody left the staff or came back: shifts may end at other instants from now on, so handoffs of every schedule are

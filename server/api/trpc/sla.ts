@@ -1,7 +1,7 @@
 import { managerProcedure, publicProcedure, router, signedInProcedure } from '../procedures'
 import { archiveCalendarInput, readHolidaysInput, saveCalendarInput } from '@/server/sla/calendar/schema'
 import { archiveCalendar, listCalendars, readHolidayFile, saveCalendar } from '@/server/sla/calendar/calendars'
-import { readPolicyChanges } from '@/server/sla/policy-changes-service'
+import { readPolicyChanges } from '@/server/sla/policy/policy-changes'
 import {
   callBackInput,
   discardDraftInput,

@@ -1,7 +1,7 @@
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { type NextCallView, nextOf, type PersonCalled, readCalled } from './progress'
-import { orderWaiting } from '../rules/waiting-order'
+import { orderWaiting } from './waiting-order.rules'
 import { type PageSubject, selectPage } from '../queries'
 
 export interface WaitingPage {

@@ -6,7 +6,7 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { scheduleFacts } from '@/server/oncall/schedule/schedules'
-import { usedSchedules } from '@/server/paging/schedule-use-service'
+import { usedSchedules } from '@/server/paging/policy/used-schedules'
 import { isOutstanding, readersOf, writeHandoffMails } from './mails'
 import {
   type BriefRow,

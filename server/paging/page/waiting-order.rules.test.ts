@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { orderWaiting } from './waiting-order'
+import { orderWaiting } from './waiting-order.rules'
 
 const page = (name: string, severity: string, minute: number, more: { mine?: boolean; drill?: boolean } = {}) => ({
   name,

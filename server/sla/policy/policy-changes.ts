@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
-import type { PolicyAction, PolicyChangeView } from './policy/schema'
-import { selectChanges, selectInstalled, selectPersonNames, selectPublicationBefore } from './policy/queries'
-import { type PolicyDifference, policyDifferences } from './policy/policy-difference.rules'
-import { policyDefinition } from './schema'
+import type { PolicyAction, PolicyChangeView } from './schema'
+import { selectChanges, selectInstalled, selectPersonNames, selectPublicationBefore } from './queries'
+import { type PolicyDifference, policyDifferences } from './policy-difference.rules'
+import { policyDefinition } from '../schema'
 
 const listed = 100
 const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })

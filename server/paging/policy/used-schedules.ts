@@ -1,6 +1,6 @@
 import type { Client } from '@/server/infra/db/db'
 import { allSchedules } from '@/server/oncall/schedule/schedules'
-import { selectPolicies } from './queries'
+import { selectPolicies } from '../queries'
 
 /**
  * Returns the ids of the schedules that a step of an escalation policy calls. Whoever has a turn on another one is called
