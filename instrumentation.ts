@@ -1,3 +1,5 @@
+import type { Instrumentation } from 'next'
+
 /** Runs once when the web process starts, before its first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
@@ -7,4 +9,11 @@ export async function register(): Promise<void> {
   await runtime().time.measure()
   const { watchWorkers } = await import('@/app/api/health/watch')
   watchWorkers()
+}
+
+/** Logs what failed while Next drew a page or ran a route. The address itself stays out: it may hold a secret. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, { routePath, routeType }) => {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  const { log } = await import('@/server/infra/log')
+  log.error({ err: error, method: request.method, route: routePath, routeType }, 'request failed')
 }

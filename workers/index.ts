@@ -6,6 +6,7 @@ import {
   fitsConnections,
   readConnectionRoom,
 } from '@/server/infra/db/connection-budget'
+import { runAs } from '@/server/infra/activity.mjs'
 import type { ServiceContext } from '@/server/infra/context'
 import { openDatabase } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
@@ -97,14 +98,17 @@ async function listenToQueues(sweep: Sweep): Promise<void> {
     if (ending.signal.aborted) return
     const worker = new Worker(
       name,
-      async (job) => {
-        const { kind, id } = readNudge(job)
-        await sweep.offer(kind, id)
-      },
+      (job) =>
+        runAs({ job: job.name, jobId: job.id }, () => {
+          const { kind, id } = readNudge(job)
+          return sweep.offer(kind, id, job.id)
+        }),
       { connection: queueConnection(target, true), concurrency: 8 },
     )
     worker.on('error', (error) => log.warn({ queue: name, err: error.message }, 'worker connection'))
-    worker.on('failed', (job, error) => log.warn({ job: job?.name, data: job?.data, err: error.message }, 'job failed'))
+    worker.on('failed', (job, error) =>
+      log.warn({ job: job?.name, jobId: job?.id, data: job?.data, err: error.message }, 'job failed'),
+    )
     workers.push(worker)
   }
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))

@@ -1,5 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
 import type { Due } from '@/server/infra/jobs/due'
+import { runAs } from '@/server/infra/activity.mjs'
 import { log } from '@/server/infra/log'
 import { count } from '@/server/infra/metrics/metrics'
 import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/db/outage'
@@ -26,6 +27,8 @@ const restMs = 500
 interface Item {
   kind: Due
   id: string
+  /** Id of the job that asked for it, for the log. */
+  jobId?: string
   /** Asked for by a nudge: it begins whatever the pass has left of its time. */
   isOffered: boolean
   settled: () => void
@@ -43,7 +46,7 @@ export interface Lane {
    */
   look(until?: number, known?: readonly Failing[]): Promise<{ found: number; done: Promise<unknown> }>
   /** Handles one item as soon as a slot is free, for the queue's nudges. */
-  offer(kind: Due, id: string): void
+  offer(kind: Due, id: string, jobId?: string): void
   /** Begins nothing new, and resolves when nothing is under way. */
   stop(): Promise<void>
   /** The item that has been under way longest, on the monotonic clock. */
@@ -102,7 +105,8 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
         next.settled()
         continue
       }
-      const done = handle(next.kind, next.id)
+      const activity = { kind: next.kind.name, item: next.id, ...(next.jobId ? { jobId: next.jobId } : {}) }
+      const done = runAs(activity, () => handle(next.kind, next.id))
         // Only the count itself can fail here, with the database; the item stays due.
         .catch((error: unknown) => noteDatabaseAway(error))
         .finally(() => {
@@ -137,10 +141,10 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
       begin()
       return { found: found.length, done: Promise.all(dones) }
     },
-    offer(kind, id) {
+    offer(kind, id, jobId) {
       const key = keyOf(kind.name, id)
       if (isStopped || failing.get(key)?.parkedAt || underWay.has(key)) return
-      waiting.unshift({ kind, id, isOffered: true, settled: () => undefined })
+      waiting.unshift({ kind, id, jobId, isOffered: true, settled: () => undefined })
       begin()
     },
     async stop() {

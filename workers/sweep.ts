@@ -68,7 +68,7 @@ export interface SweepOptions {
 
 export interface Sweep {
   /** Handles one item at once, beside the passes: what a nudge asks for. */
-  offer(name: DueName, id: string): Promise<void>
+  offer(name: DueName, id: string, jobId?: string): Promise<void>
   /** Begins nothing new and waits for what is under way, but no longer than the grace. */
   stop(): Promise<void>
 }
@@ -158,11 +158,11 @@ export function startSweep(
   })
 
   return {
-    async offer(name, id) {
+    async offer(name, id, jobId) {
       const channel = name === 'deliveries' ? await channelOfDelivery(ctx, id) : null
       if (name === 'deliveries' && channel === null) return
       const laneName = channel ? deliveryLane(channel) : laneOf(name as Exclude<DueName, 'deliveries'>)
-      lanes.find(({ spec }) => spec.name === laneName)?.offer(kinds[name], id)
+      lanes.find(({ spec }) => spec.name === laneName)?.offer(kinds[name], id, jobId)
     },
     async stop() {
       isStopped = true

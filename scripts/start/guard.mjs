@@ -1,4 +1,5 @@
 // Stands in front of Next in the web process, in production and in development: what no route should have to think of.
+import { requestIdOf, runAs } from '../../server/infra/activity.mjs'
 import { maxBodyBytes } from '../../server/infra/input/body-bounds.mjs'
 import { secureHeaders } from './headers.mjs'
 
@@ -152,6 +153,9 @@ export function guarded(handle, { publicUrl, dev = false }) {
    */
   return (request, response) => {
     const path = pathOf(request.url ?? '/') ?? '/'
+    const requestId = requestIdOf(request.headers['x-request-id'])
+    request.headers['x-request-id'] = requestId
+    response.setHeader('x-request-id', requestId)
     secureHeaders(request, response, path, { dev, https: protocol === 'https:' })
     const status = refusalOf(request, publicOrigin)
     if (status !== null) return refuse(request, response, status)
@@ -162,10 +166,10 @@ export function guarded(handle, { publicUrl, dev = false }) {
     // Any caller may send any header; this one is ours (server/accounts/rules.ts).
     request.headers['x-nightdesk-peer'] = request.socket.remoteAddress ?? ''
     request.headers['x-nightdesk-path'] = returnPathOf(request.url)
-    Promise.resolve(handle(request, response)).catch((error) => {
+    Promise.resolve(runAs({ requestId }, () => handle(request, response))).catch((error) => {
       // A body that was cut off fails whatever reads it; its sender has the answer already.
       if (response.headersSent) return
-      console.error(error)
+      console.error(`request ${requestId}:`, error)
       refuse(request, response, 500)
     })
   }

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { currentActivity } from '@/server/infra/activity.mjs'
 import { fileBound, maxBodyBytes, procedureBounds } from '@/server/infra/input/body-bounds.mjs'
 import { largeInputs } from '@/app/_trpc/large-inputs'
 import { guarded, refusalOf } from './guard.mjs'
@@ -147,6 +148,38 @@ describe('a body that does not say how long it is', () => {
     await expect.poll(() => seen.failed).toBe(1)
     expect(seen.whole).toBe(0)
     expect(seen.bytes).toBeLessThanOrEqual(64 * kB)
+  })
+})
+
+describe('every answer carries the id of its request', () => {
+  const answered = async (given: Record<string, string>, method = 'GET') => {
+    let seen: unknown
+    let activity: unknown
+    const server = http.createServer(
+      guarded(
+        (request: http.IncomingMessage, response: http.ServerResponse) => {
+          seen = request.headers['x-request-id']
+          activity = currentActivity().requestId
+          response.end()
+        },
+        { publicUrl: publicOrigin },
+      ),
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const { headers } = await fetch(`http://127.0.0.1:${port}/tickets`, { method, headers: given })
+    server.close()
+    return { told: headers.get('x-request-id'), seen, activity }
+  }
+  it('the one of the proxy in front, which the log lines carry too', async () => {
+    const id = 'edge-0123456789'
+    expect(await answered({ 'x-request-id': id })).toEqual({ told: id, seen: id, activity: id })
+  })
+  it('a new one when the caller sends something else, and also when it is refused', async () => {
+    const { told, seen, activity } = await answered({ 'x-request-id': '{"level":"fatal"}' })
+    expect(told).toMatch(/^[0-9a-f-]{36}$/)
+    expect([seen, activity]).toEqual([told, told])
+    expect((await answered({}, 'POST')).told).toMatch(/^[0-9a-f-]{36}$/)
   })
 })
 

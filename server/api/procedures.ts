@@ -9,6 +9,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { refusalOfOutage } from '@/server/infra/db/database-errors'
 import type { Db } from '@/server/infra/db/db'
 import type { LiveListener } from '@/server/infra/live'
+import { currentActivity } from '@/server/infra/activity.mjs'
 import { findText } from '@/server/infra/input/bounded-json'
 import { readInput } from '@/server/infra/input/input-transformer'
 import { log } from '@/server/infra/log'
@@ -76,6 +77,7 @@ const t = initTRPC.context<Context>().create({
       httpStatus: shape.data.httpStatus,
       path: shape.data.path,
       detail: detailOf(error.cause),
+      requestId: currentActivity().requestId,
     },
   }),
 })

@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { currentActivity } from './activity.mjs'
 
 /**
  * An error by its name, code, words and way, with those of its causes. Whatever else it carries stays out: a database
@@ -11,10 +12,14 @@ export function loggedError(error: unknown) {
   return { type, ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}), message, stack }
 }
 
-/** One JSON line an event on standard error's side of the house; the level comes from LOG_LEVEL. */
+/**
+ * Writes one JSON line per event to standard output, with the request or due row that it belongs to
+ * (server/infra/activity.mjs). The level comes from LOG_LEVEL.
+ */
 export const log = pino({
   base: undefined,
   level: 'info',
+  mixin: currentActivity,
   timestamp: pino.stdTimeFunctions.isoTime,
   serializers: { err: loggedError },
 })

@@ -1,5 +1,6 @@
 import { DomainError, type ErrorCode } from '@/server/infra/errors'
 import { refusalOfOutage } from '@/server/infra/db/database-errors'
+import { currentActivity } from '@/server/infra/activity.mjs'
 import { log } from '@/server/infra/log'
 
 const status: Record<ErrorCode, number> = {
@@ -18,11 +19,12 @@ const retryAfter = ({ code, values }: DomainError): Record<string, string> =>
 /** A refusal as JSON: a reason for the screen, never a driver's words. */
 export function refusal(thrown: unknown): Response {
   const error = refusalOfOutage(thrown) ?? thrown
+  const { requestId } = currentActivity()
   if (error instanceof DomainError)
     return Response.json(
-      { reason: error.reason },
+      { reason: error.reason, requestId },
       { status: error.reason === 'fileTooLarge' ? 413 : status[error.code], headers: retryAfter(error) },
     )
   log.error({ err: error }, 'route handler')
-  return Response.json({ reason: 'unexpected' }, { status: 500 })
+  return Response.json({ reason: 'unexpected', requestId }, { status: 500 })
 }
