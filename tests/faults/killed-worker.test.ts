@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
-import path from 'node:path'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { bundleWorker } from '@/scripts/start/build'
 import { dueMails } from '@/server/integrations/mail/mail'
 import { dueDeliveries } from '@/server/paging/page/pages'
 import { openStory, type Story } from '@/tests/support/story'
+import { prepareWorker, startWorkerProcess, type WorkerProcess } from '@/tests/support/worker-process'
 
 /** Where in a delivery the worker stands still until the test lets go. */
 type Point = 'before the mail' | 'before the answer' | 'nowhere'
@@ -56,57 +54,28 @@ async function heldServer(): Promise<HeldServer> {
 /** So much later has every lease of a dead worker run out. */
 const pastTheLeaseMs = 31_000
 
-/** As the start script bundles it: a worker that is quick to start. */
-const bundle = path.resolve('dist/faults')
-beforeAll(() => bundleWorker(bundle))
+beforeAll(prepareWorker)
 
 let story: Story
 let smtp: HeldServer
-const running = new Set<ChildProcess>()
+const running = new Set<WorkerProcess>()
 beforeEach(async () => {
   // The workers are processes of their own and live by the machine's clock.
   story = await openStory('off', new Date().toISOString())
   smtp = await heldServer()
 })
 afterEach(async () => {
-  for (const child of running) await kill(child)
+  for (const worker of running) await worker.kill()
+  running.clear()
   await smtp.close()
   await story.close()
 })
 
 /** A real worker process. @param laterMs how far its clock is ahead: nobody waits for a lease to run out */
-function startWorker(laterMs = 0): ChildProcess {
-  const clock = `const Real = Date; globalThis.Date = class extends Real {
-    constructor(...given) { if (given.length === 0) super(Real.now() + ${laterMs}); else super(...given) }
-    static now() { return Real.now() + ${laterMs} }
-  }`
-  const child = spawn(
-    process.execPath,
-    ['--import', `data:text/javascript,${encodeURIComponent(clock)}`, path.join(bundle, 'worker.mjs')],
-    {
-      env: {
-        ...process.env,
-        NODE_ENV: 'test',
-        DATABASE_URL: story.database.url,
-        SMTP_URL: smtp.url,
-        MAIL_FROM: 'Nightdesk <support@test.example>',
-        PUBLIC_URL: 'http://localhost:3000',
-        NIGHTDESK_QUEUE: 'off',
-        LOG_LEVEL: 'fatal',
-      },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    },
-  )
-  running.add(child)
-  return child
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  running.delete(child)
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await ended
+function startWorker(laterMs = 0): WorkerProcess {
+  const worker = startWorkerProcess({ DATABASE_URL: story.database.url, SMTP_URL: smtp.url, LOG_LEVEL: 'fatal' }, laterMs)
+  running.add(worker)
+  return worker
 }
 
 const delivery = () => story.database.db.delivery.findFirstOrThrow({ where: { engineerId: story.world.ana.userId } })
@@ -121,9 +90,7 @@ async function secondWorker(done: () => Promise<boolean>): Promise<void> {
   void smtp.hold('nowhere')
   const second = startWorker(pastTheLeaseMs)
   await until(done)
-  const ended = new Promise((resolve) => second.once('exit', resolve))
-  second.kill('SIGTERM')
-  expect(await ended).toBe(0)
+  expect(await second.stop()).toBe(0)
 }
 const isSent = async () => (await delivery()).state === 'SENT'
 
@@ -159,7 +126,7 @@ describe('a worker killed in the middle of a page', { timeout: 150_000 }, () => 
     await story.fileS1()
     const first = startWorker()
     await here
-    await kill(first)
+    await first.kill()
     await expectAnOpenAttempt()
     await secondWorker(isSent)
     await expectTheSecondWorkersAttempt()
@@ -174,7 +141,7 @@ describe('a worker killed in the middle of a page', { timeout: 150_000 }, () => 
     await story.fileS1()
     const first = startWorker()
     await here
-    await kill(first)
+    await first.kill()
     await expectAnOpenAttempt()
     await secondWorker(isSent)
     await expectTheSecondWorkersAttempt()
@@ -199,7 +166,7 @@ describe('a worker killed in the middle of a page', { timeout: 150_000 }, () => 
       return (waiting.rowCount ?? 0) > 0
     })
     expect(smtp.mails).toHaveLength(1)
-    await kill(first)
+    await first.kill()
     await holder.end()
     await expectAnOpenAttempt()
     await secondWorker(isSent)
@@ -216,7 +183,7 @@ it('a worker killed in the middle of a queued mail: the same Message-ID goes aga
   const here = smtp.hold('before the answer')
   const first = startWorker()
   await here
-  await kill(first)
+  await first.kill()
   story.clock.set(new Date(Math.max(Date.now(), story.clock.now().getTime())))
   expect(await dueMails(story.ctx, 10)).not.toContain(mail.id)
   await secondWorker(
