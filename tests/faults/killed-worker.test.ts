@@ -73,7 +73,10 @@ afterEach(async () => {
 
 /** A real worker process. @param laterMs how far its clock is ahead: nobody waits for a lease to run out */
 function startWorker(laterMs = 0): WorkerProcess {
-  const worker = startWorkerProcess({ DATABASE_URL: story.database.url, SMTP_URL: smtp.url, LOG_LEVEL: 'fatal' }, laterMs)
+  const worker = startWorkerProcess(
+    { DATABASE_URL: story.database.url, SMTP_URL: smtp.url, LOG_LEVEL: 'fatal' },
+    laterMs,
+  )
   running.add(worker)
   return worker
 }

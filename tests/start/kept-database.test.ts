@@ -1,11 +1,11 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { keepDatabase } from '@/scripts/start/database'
 import type { Lifetime } from '@/scripts/start/lifetime'
 import { startPostgres } from '@/scripts/support/postgres'
+import { makeFastFolder } from '@/tests/support/fast-folder'
 
 // Real servers on a busy machine take their time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
@@ -16,8 +16,7 @@ let isEnding: boolean
 let lifetime: Lifetime
 let said: string[]
 beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-kept-'))
-  fs.chmodSync(folder, 0o755)
+  folder = makeFastFolder('nightdesk-kept-')
   stops = []
   said = []
   isEnding = false

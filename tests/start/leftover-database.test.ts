@@ -1,14 +1,13 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type EmbeddedPostgres, startPostgres } from '@/scripts/support/postgres'
+import { makeFastFolder } from '@/tests/support/fast-folder'
 
 let folder: string
 const started: EmbeddedPostgres[] = []
 beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-leftover-'))
-  fs.chmodSync(folder, 0o755)
+  folder = makeFastFolder('nightdesk-leftover-')
 })
 afterEach(async () => {
   await Promise.all(started.splice(0).map((server) => server.stop()))

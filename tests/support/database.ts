@@ -21,7 +21,9 @@ export async function freshDatabase(timeZone?: string): Promise<TestDatabase> {
   await admin.connect()
   // The template can be copied by one at a time.
   await admin.query('select pg_advisory_lock(4711)')
-  await admin.query(`create database "${name}" template nightdesk_template`)
+  // The files themselves are copied, which takes a fifth of the time that writing them through the log takes.
+  await admin.query('set file_copy_method = clone')
+  await admin.query(`create database "${name}" template nightdesk_template strategy = file_copy`)
   if (timeZone) await admin.query(`alter database "${name}" set timezone to '${timeZone}'`)
   await admin.end()
   const url = serverUrl.replace(/\/postgres$/, `/${name}`)

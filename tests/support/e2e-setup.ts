@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { freePort } from '@/scripts/support/postgres'
+import { makeFastFolder } from './fast-folder'
 import { recordSmtpMailbox } from './smtp-mailbox'
 
 declare module 'vitest' {
@@ -15,8 +14,7 @@ declare module 'vitest' {
 
 /** The product as a person starts it: `npm start` on a fresh data folder, with a real SMTP server beside it. */
 export default async function setup(project: TestProject) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-e2e-'))
-  fs.chmodSync(folder, 0o755)
+  const folder = makeFastFolder('nightdesk-e2e-')
   const port = await freePort()
   const mailbox = await recordSmtpMailbox()
   const baseUrl = `http://localhost:${port}`

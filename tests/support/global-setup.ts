@@ -1,9 +1,9 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '@/scripts/support/migrate'
 import { startPostgres } from '@/scripts/support/postgres'
+import { makeFastFolder } from './fast-folder'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,8 +14,7 @@ declare module 'vitest' {
 
 /** One embedded PostgreSQL a run, one migrated template; each file clones it in a few milliseconds. */
 export default async function setup(project: TestProject) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-test-'))
-  fs.chmodSync(folder, 0o755)
+  const folder = makeFastFolder('nightdesk-test-')
   const server = await startPostgres({
     dataDir: path.join(folder, 'db'),
     password: 'test',

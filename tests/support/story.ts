@@ -117,7 +117,9 @@ export async function openStage(
   const settle = async () => {
     for (;;) {
       await idle()
-      if ((await runSweepOnce(ctx, transports, 'sweep')) === 0) return
+      const handled = await runSweepOnce(ctx, transports, 'sweep')
+      // A sweep goes on until nothing is due; only the queue may have been given something meanwhile.
+      if (handled === 0 || !queues) return
     }
   }
   const nextInstant = () => selectNextInstant(db)

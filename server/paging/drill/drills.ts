@@ -1,7 +1,5 @@
 import { auditAct } from '@/server/accounts/audit'
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Prisma } from '@/generated/prisma/client'
 import { timeZoneSchema } from '@/server/vocabulary/time-zone'
 import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
 import { notFound } from '@/server/infra/errors'
@@ -13,9 +11,10 @@ import { notifyLive } from '@/server/infra/live'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
-import { cancelPending, stateColumns, walk, writeLog } from '../page/dispatch'
+import { cancelPending, stateColumns, writeLog } from '../page/dispatch'
 import { beginDrill, drillDefinition, nextDrillAt, summariseDrills } from './rules'
-import { closePage, openPage } from '../page/escalation.rules'
+import { closePage } from '../page/escalation.rules'
+import { openPage } from '../page/new-page'
 import { type AcknowledgedBy, acknowledgedBy, escalationDefinition } from '../schema'
 import { countTurns, lockPage } from '../queries'
 
@@ -105,28 +104,24 @@ type LockedPlan = NonNullable<Awaited<ReturnType<typeof lockPlan>>>
 
 async function open(tx: Tx, plan: LockedPlan, now: Date): Promise<{ nudges: Nudge[]; nextAt: Date }> {
   const definition = drillDefinition(escalationDefinition.parse(plan.policy.definition))
-  const state = openPage(now.getTime())
-  const id = randomUUID()
-  await tx.page.create({
-    data: {
-      id,
+  const nudges = await openPage(
+    tx,
+    {
+      ticketId: null,
       drillPlanId: plan.id,
-      plannedFor: plan.plannedFor,
+      plannedFor: plan.plannedFor ?? undefined,
       policyId: plan.policy.id,
-      policySnapshot: definition as unknown as Prisma.InputJsonObject,
+      policy: definition,
       turn: await countTurns(tx, plan.policy.id),
       // By the rules for what is urgent, but behind every real page, and persisting with nobody.
       urgency: 'HIGH',
       severity: 'S4',
-      openedAt: now,
       about: { reference: plan.policy.name, subject: '', organisation: 'Nightdesk' },
-      ...stateColumns(state),
+      responseWarningAt: null,
     },
-    select: { id: true },
-  })
-  await writeLog(tx, id, 'opened', { kind: 'drill' }, now)
-  const page = await lockPage(tx, id)
-  const nudges = await walk(tx, page!, state, now)
+    { opened: { kind: 'drill' } },
+    now,
+  )
   return { nudges, nextAt: new Date(now.getTime() + definition.steps[0]!.delayMinutes * minuteMs) }
 }
 

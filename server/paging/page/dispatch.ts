@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Prisma } from '@/generated/prisma/client'
-import type { Client, Tx } from '@/server/infra/db/db'
+import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { notifyLive } from '@/server/infra/live'
-import { log } from '@/server/infra/log'
 import { env } from '@/server/infra/env'
 import { staffWithRole } from '@/server/accounts/sign-in/options'
-import { teamMembers } from '@/server/accounts/teams/teams'
-import { absentAmong } from '@/server/accounts/staff'
 import { queueMail } from '@/server/integrations/mail/mail'
-import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { advance, type Decision } from './escalation.rules'
 import { defaultNotificationRules, notificationTimes } from '../methods/notification.rules'
 import { afterQuietHours } from '../methods/quiet-hours.rules'
-import { namedPeople, reachOf } from '../coverage/reach.rules'
-import { type EscalationDefinition, type EscalationState, type EscalationTarget, isUuid } from '../schema'
-import { hasSentAny, type PageRow, selectManagers, selectManagersOnly, selectMethods } from '../queries'
+import { PageRows } from './page-rows'
+import type { EscalationState } from '../schema'
+import { hasSentAny, type PageRow, selectManagers, selectManagersOnly } from '../queries'
+import { type Methods, methodsOf, reachedWith, selectTargetFacts, type TargetFacts } from './target-facts'
 import { acknowledgeToken, hashToken } from '../answering/tokens'
 
 /** How far ahead a delayed nudge is laid; the sweep finds the rest. */
@@ -53,15 +50,15 @@ export function nudgeAt(deliveryId: string, sendAt: Date, now: Date): Nudge[] {
 }
 
 /** Pending notifications for each engineer by their rules, recorded before any is tried (SEMANTICS §3). */
-async function writeDeliveries(
-  tx: Tx,
+function addDeliveries(
+  into: PageRows,
   page: PageRow,
   dispatch: { at: number; cycle: number; ordinal: number },
   engineerIds: readonly string[],
+  methods: Methods,
   kind: 'ESCALATION' | 'RESPONDER' | 'MANAGERS_TOLD',
   now: Date,
-): Promise<Nudge[]> {
-  const methods = await selectMethods(tx, engineerIds)
+): Nudge[] {
   const rows: Prisma.DeliveryCreateManyInput[] = []
   for (const engineerId of engineerIds) {
     const own = methods.filter((method) => method.userId === engineerId)
@@ -93,17 +90,16 @@ async function writeDeliveries(
     }
   }
   if (rows.length === 0) return []
-  await tx.delivery.createMany({ data: rows, skipDuplicates: true })
-  await tx.pageToken.createMany({
-    data: [...new Set(rows.map((row) => row.engineerId))].map((engineerId) => ({
+  into.addDeliveries(rows)
+  into.addTokens(
+    [...new Set(rows.map((row) => row.engineerId))].map((engineerId) => ({
       tokenHash: hashToken(acknowledgeToken(page.id, engineerId, dispatch.cycle)),
       pageId: page.id,
       engineerId,
       cycle: dispatch.cycle,
       createdAt: now,
     })),
-    skipDuplicates: true,
-  })
+  )
   return rows.flatMap((row) => nudgeAt(row.id!, row.sendAt as Date, now))
 }
 
@@ -111,47 +107,66 @@ async function writeDeliveries(
 const helpOrdinal = -1
 
 /** Notifies engineers who were asked to help, whatever the escalation does. */
-export const askToHelp = (tx: Tx, page: PageRow, engineerIds: readonly string[], now: Date): Promise<Nudge[]> =>
-  writeDeliveries(
-    tx,
-    page,
-    { at: now.getTime(), cycle: page.escalation.cycle, ordinal: helpOrdinal },
-    engineerIds,
-    'RESPONDER',
-    now,
-  )
+export async function askToHelp(tx: Tx, page: PageRow, engineerIds: readonly string[], now: Date): Promise<Nudge[]> {
+  const rows = new PageRows()
+  const methods = await methodsOf(tx, null, engineerIds)
+  const dispatch = { at: now.getTime(), cycle: page.escalation.cycle, ordinal: helpOrdinal }
+  const nudges = addDeliveries(rows, page, dispatch, engineerIds, methods, 'RESPONDER', now)
+  await rows.write(tx)
+  return nudges
+}
 
-async function carryOut(tx: Tx, page: PageRow, decision: Decision, now: Date): Promise<Nudge[]> {
+async function carryOut(
+  tx: Tx,
+  page: PageRow,
+  decision: Decision,
+  facts: TargetFacts,
+  rows: PageRows,
+  now: Date,
+): Promise<Nudge[]> {
   const when = new Date(decision.at)
+  const notify = async (engineerIds: readonly string[], kind: 'ESCALATION' | 'MANAGERS_TOLD') =>
+    addDeliveries(
+      rows,
+      page,
+      decision as Extract<Decision, { ordinal: number }>,
+      engineerIds,
+      await methodsOf(tx, facts, engineerIds),
+      kind,
+      now,
+    )
   if (decision.kind === 'reopen') {
+    // What was decided before it is cancelled with the rest.
+    await rows.write(tx)
     await cancelPending(tx, page.id)
-    await writeLog(tx, page.id, 'reopened', { cause: decision.cause, cycle: decision.cycle }, when)
+    rows.addLog(page.id, 'reopened', { cause: decision.cause, cycle: decision.cycle }, when)
     return []
   }
   const { cycle, round, ordinal, lateMs, gaps } = decision
-  for (const gap of gaps) await writeLog(tx, page.id, 'coverage_gap', { ...gap, cycle, step: ordinal }, when)
+  for (const gap of gaps) rows.addLog(page.id, 'coverage_gap', { ...gap, cycle, step: ordinal }, when)
   if (decision.kind === 'skip') {
-    await writeLog(tx, page.id, 'step_skipped', { stepIndex: decision.stepIndex, cycle, round, lateMs }, when)
+    rows.addLog(page.id, 'step_skipped', { stepIndex: decision.stepIndex, cycle, round, lateMs }, when)
     return []
   }
   if (decision.kind === 'unanswered') {
-    await writeLog(tx, page.id, 'unanswered', { cycle, round }, when)
+    rows.addLog(page.id, 'unanswered', { cycle, round }, when)
     // A drill wakes nobody else; its managers get a mail.
     if (!decision.tellManagers || page.drillPlanId !== null) return []
     return page.urgency === 'LOW'
       ? mailManagers(tx, page, unansweredKey(page, cycle), now)
-      : writeDeliveries(tx, page, decision, await selectManagers(tx), 'MANAGERS_TOLD', now)
+      : notify(await selectManagers(tx), 'MANAGERS_TOLD')
   }
   const engineerIds =
     decision.kind === 'persist'
       ? [...new Set([...decision.engineerIds, ...(await selectManagers(tx))])]
       : decision.engineerIds
   const detail = decision.kind === 'persist' ? {} : { stepIndex: decision.stepIndex }
-  await writeLog(tx, page.id, decision.kind, { ...detail, engineerIds, cycle, round, ordinal, lateMs }, when)
-  const nudges = await writeDeliveries(tx, page, decision, engineerIds, 'ESCALATION', now)
+  rows.addLog(page.id, decision.kind, { ...detail, engineerIds, cycle, round, ordinal, lateMs }, when)
+  const nudges = await notify(engineerIds, 'ESCALATION')
   // A persisting page that nobody's contact method can carry: the managers' own addresses are all that is left.
-  if (decision.kind === 'persist' && nudges.length === 0 && !(await isOwed(tx, page.id, cycle)))
-    return mailManagers(tx, page, unansweredKey(page, cycle), now)
+  if (decision.kind !== 'persist' || nudges.length > 0) return nudges
+  await rows.write(tx)
+  if (!(await isOwed(tx, page.id, cycle))) return mailManagers(tx, page, unansweredKey(page, cycle), now)
   return nudges
 }
 
@@ -223,45 +238,46 @@ export async function joinAsResponder(tx: Tx, pageId: string, engineerId: string
   await writeLog(tx, pageId, 'responder_joined', { engineerId }, now)
 }
 
-/** Whom each target of a policy reaches at an instant, by what is known now (SEMANTICS §3). */
-export async function reachedBy(
-  client: Client,
-  policy: EscalationDefinition,
-  turn: number,
-): Promise<Parameters<typeof advance>[2]['reached']> {
-  // A policy frozen long ago may name what no id can be: it reaches nobody, and is no error of the database.
-  const targets: EscalationTarget[] = policy.steps.flatMap((step) => step.targets).filter(({ id }) => isUuid(id))
-  const schedules = await scheduleFacts(
-    client,
-    targets.filter((target) => target.type === 'schedule').map((target) => target.id),
-  )
-  const people = new Set<string>(targets.filter((target) => target.type === 'engineer').map((target) => target.id))
-  for (const facts of schedules.values()) {
-    for (const version of facts.versions)
-      for (const layer of version.layers) for (const person of layer.participants.filter(isUuid)) people.add(person)
-    for (const override of facts.overrides) people.add(override.person)
-  }
-  const teams = await teamMembers(
-    client,
-    targets.filter((target) => target.type === 'team' || target.type === 'roundRobin').map((target) => target.id),
-  )
-  for (const members of teams.values()) for (const member of members) people.add(member)
-  const absent = await absentAmong(client, namedPeople(targets, teams))
-  const reachable = new Set((await selectMethods(client, [...people])).map((method) => method.userId))
-  return (target, instant, repeat) => {
-    try {
-      return reachOf(
-        { schedules, teams, absent, reachable },
-        target,
-        instant,
-        typeof repeat === 'number' ? turn + repeat : null,
-      )
-    } catch (error) {
-      // Choosing whom to page never fails: a schedule that cannot be worked out has nobody on call.
-      log.error({ target, err: error }, 'a target cannot be worked out')
-      return { kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null }
-    }
-  }
+/**
+ * Decides what has fallen due on a page by `now`, from the state given.
+ * @param prepared whom the policy's targets reach, when that was read before
+ */
+export async function decide(
+  tx: Tx,
+  page: PageRow,
+  from: EscalationState,
+  now: Date,
+  prepared?: TargetFacts,
+): Promise<ReturnType<typeof advance> & { facts: TargetFacts }> {
+  const drill = page.drillPlanId !== null
+  const facts = prepared ?? (await selectTargetFacts(tx, page.policy))
+  const decided = advance(page.policy, from, {
+    severity: page.severity,
+    urgency: page.urgency,
+    // Nothing of a page that opens now can have been sent; a drill persists with nobody.
+    sent: drill || (page.openedAt < now && (await hasSentAny(tx, page.id))),
+    managers: page.urgency === 'LOW' ? await selectManagersOnly(tx) : new Set(),
+    now: now.getTime(),
+    reached: reachedWith(facts, page.turn),
+  })
+  return { ...decided, facts }
+}
+
+/** Writes what was decided, except the page's own row. */
+export async function carryOutAll(
+  tx: Tx,
+  page: PageRow,
+  { state, decisions, facts }: Awaited<ReturnType<typeof decide>>,
+  rows: PageRows,
+  now: Date,
+): Promise<Nudge[]> {
+  const nudges: Nudge[] = []
+  for (const decision of decisions) nudges.push(...(await carryOut(tx, page, decision, facts, rows, now)))
+  await rows.write(tx)
+  if (state.scheduledAt !== null && state.scheduledAt - now.getTime() <= nudgeHorizonMs)
+    nudges.push({ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) })
+  if (decisions.length > 0) await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  return nudges
 }
 
 /**
@@ -275,31 +291,16 @@ export async function walk(
   now: Date,
   extra: Prisma.PageUpdateInput = {},
 ): Promise<Nudge[]> {
-  const drill = page.drillPlanId !== null
-  const { state, decisions } = advance(page.policy, from, {
-    severity: page.severity,
-    urgency: page.urgency,
-    // Nothing of a page that opens now can have been sent; a drill persists with nobody.
-    sent: drill || (page.openedAt < now && (await hasSentAny(tx, page.id))),
-    managers: page.urgency === 'LOW' ? await selectManagersOnly(tx) : new Set(),
-    now: now.getTime(),
-    reached: await reachedBy(tx, page.policy, page.turn),
-  })
-  const nudges: Nudge[] = []
-  for (const decision of decisions) nudges.push(...(await carryOut(tx, page, decision, now)))
+  const decided = await decide(tx, page, from, now)
+  const reopens = decided.decisions.some((decision) => decision.kind === 'reopen')
   await tx.page.update({
     where: { id: page.id },
     data: {
       ...extra,
-      ...stateColumns(state),
-      ...(decisions.some((decision) => decision.kind === 'reopen')
-        ? { acknowledgedAt: null, acknowledgedById: null }
-        : {}),
+      ...stateColumns(decided.state),
+      ...(reopens ? { acknowledgedAt: null, acknowledgedById: null } : {}),
     },
     select: { id: true },
   })
-  if (state.scheduledAt !== null && state.scheduledAt - now.getTime() <= nudgeHorizonMs)
-    nudges.push({ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) })
-  if (decisions.length > 0) await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
-  return nudges
+  return carryOutAll(tx, page, decided, new PageRows(), now)
 }

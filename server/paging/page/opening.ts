@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto'
-import type { Prisma } from '@/generated/prisma/client'
 import type { Severity } from '@/server/vocabulary/severity'
 import { staffWithRole } from '@/server/accounts/sign-in/options'
 import { isTransactionConflict } from '@/server/infra/db/database-errors'
-import type { Tx } from '@/server/infra/db/db'
+import type { Client, Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { log } from '@/server/infra/log'
-import { cancelPending, mailManagers, stateColumns, walk, writeLog } from './dispatch'
-import { joinTrigger, openPage as openState } from './escalation.rules'
+import { cancelPending, mailManagers, walk, writeLog } from './dispatch'
+import { joinTrigger } from './escalation.rules'
+import { addTrigger, openPage } from './new-page'
 import { choosePolicy } from '../policy/policy-choice.rules'
 import { type EscalationDefinition, escalationDefinition, escalationLimits, type Urgency } from '../schema'
 import { followFacts } from './page-facts'
-import { countTurns, lockOpenPage, lockPage, type PageSubject, selectPolicies } from '../queries'
+import { countTurns, lockOpenPage, type PageSubject, selectPolicies } from '../queries'
+import { selectTargetFacts, type TargetFacts } from './target-facts'
 
 export interface OpenOrJoinPage {
   ticketId: string
@@ -25,22 +25,35 @@ export interface OpenOrJoinPage {
   answered: boolean
   responseWarningAt: Date | null
   now: Date
+  /** A ticket that is written in this transaction has no page to join. */
+  isNew?: boolean
+  /** What was read before the transaction; null or absent when nothing was. */
+  prepared?: PreparedOpening | null
 }
 
-async function addTrigger(tx: Tx, pageId: string, trigger: OpenOrJoinPage['trigger']): Promise<boolean> {
-  const added = await tx.pageTrigger.createMany({
-    data: [
-      {
-        pageId,
-        key: trigger.key,
-        kind: trigger.kind,
-        detail: trigger.detail as Prisma.InputJsonObject,
-        at: trigger.at,
-      },
-    ],
-    skipDuplicates: true,
-  })
-  return added.count > 0
+type Policy = NonNullable<ReturnType<typeof choosePolicy<Awaited<ReturnType<typeof selectPolicies>>[number]>>>
+
+/** The policy that a page would open with, and whom its targets reach, as read before the transaction. */
+export interface PreparedOpening {
+  policy: Policy
+  facts: TargetFacts
+}
+
+/**
+ * Reads what a page of a ticket would open with, so that the transaction that opens it holds its locks for fewer round
+ * trips. Null when there is no policy, or when it cannot be read: the transaction then reads for itself, and handles it.
+ */
+export async function prepareOpening(
+  client: Client,
+  asked: Pick<OpenOrJoinPage, 'teamId' | 'severity'>,
+): Promise<PreparedOpening | null> {
+  try {
+    const policy = choosePolicy(await selectPolicies(client), asked)
+    return policy ? { policy, facts: await selectTargetFacts(client, policy.definition) } : null
+  } catch (error) {
+    log.warn({ err: error }, 'whom to page could not be read ahead')
+    return null
+  }
 }
 
 /**
@@ -68,11 +81,14 @@ async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
  * @returns what to enqueue after the commit
  */
 export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
-  try {
-    return await undoable(tx, () => openOrJoin(tx, input))
-  } catch (error) {
-    if (isTransactionConflict(error)) throw error
-    log.error({ ticketId: input.ticketId, err: error }, 'whom to page could not be chosen')
+  // What was read ahead may be gone by now, a policy that was deleted for one: then everything is read again.
+  for (const attempt of input.prepared ? [input, { ...input, prepared: null }] : [input]) {
+    try {
+      return await undoable(tx, () => openOrJoin(tx, attempt))
+    } catch (error) {
+      if (isTransactionConflict(error)) throw error
+      log.error({ ticketId: input.ticketId, err: error }, 'whom to page could not be chosen')
+    }
   }
   try {
     return await undoable(tx, () => openForManagers(tx, input))
@@ -91,7 +107,7 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
 
 async function openOrJoin(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
   const { now, trigger } = input
-  const open = await lockOpenPage(tx, input.ticketId)
+  const open = input.isNew ? null : await lockOpenPage(tx, input.ticketId)
   if (open) {
     if (!(await addTrigger(tx, open.id, trigger))) return []
     const facts = { severity: input.severity, responseWarningAt: input.responseWarningAt, urgency: input.urgency }
@@ -106,8 +122,8 @@ async function openOrJoin(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
       acknowledgedById: null,
     })
   }
-  const policies = await selectPolicies(tx)
-  const policy = choosePolicy(policies, input)
+  if (input.prepared) return openWith(tx, input, input.prepared.policy)
+  const policy = choosePolicy(await selectPolicies(tx), input)
   return policy ? openWith(tx, input, policy) : openForManagers(tx, input)
 }
 
@@ -119,29 +135,28 @@ async function openWith(
   gap?: Record<string, unknown>,
 ): Promise<Nudge[]> {
   const { now, trigger } = input
-  const state = openState(now.getTime())
-  const id = randomUUID()
-  await tx.page.create({
-    data: {
-      id,
+  return openPage(
+    tx,
+    {
       ticketId: input.ticketId,
       policyId: policy.id,
-      policySnapshot: policy.definition as unknown as Prisma.InputJsonObject,
-      turn: policy.id === null ? 0 : await countTurns(tx, policy.id),
+      policy: policy.definition,
+      turn: await turnOf(tx, policy),
       urgency: input.urgency,
-      openedAt: now,
       severity: input.severity,
-      about: input.about as unknown as Prisma.InputJsonObject,
+      about: input.about,
       responseWarningAt: input.responseWarningAt,
-      ...stateColumns(state),
     },
-    select: { id: true },
-  })
-  await addTrigger(tx, id, trigger)
-  await writeLog(tx, id, 'opened', { kind: trigger.kind, ...trigger.detail }, now)
-  if (gap) await writeLog(tx, id, 'coverage_gap', gap, now)
-  const page = await lockPage(tx, id)
-  return walk(tx, page!, state, now)
+    { opened: { kind: trigger.kind, ...trigger.detail }, gap, trigger },
+    now,
+    input.prepared && policy.id === input.prepared.policy.id ? input.prepared.facts : undefined,
+  )
+}
+
+/** Whose turn it is, where a policy calls a team in turn; counted under the locks, so that no two pages take one turn. */
+async function turnOf(tx: Tx, policy: { id: string | null; definition: EscalationDefinition }): Promise<number> {
+  const takesTurns = policy.definition.steps.some((step) => step.targets.some((target) => target.type === 'roundRobin'))
+  return policy.id !== null && takesTurns ? countTurns(tx, policy.id) : 0
 }
 
 /**

@@ -12,7 +12,7 @@ import { type AcknowledgedBy, type ContactKind, defaultTriggers, escalationState
 import { lockPage, lockReadablePage, selectDue, selectPolicies, selectReassignedTo } from '../queries'
 
 export { deliver } from '../delivery/deliveries'
-export { type OpenOrJoinPage, openOrJoinPage } from './opening'
+export { type OpenOrJoinPage, openOrJoinPage, prepareOpening } from './opening'
 export { updatePageFacts } from './page-facts'
 export { NotificationRefused, openPageTransports, type PageTransports } from '../delivery/transports'
 

@@ -7,7 +7,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { triggersPage } from '@/server/paging/policy/triggers.rules'
-import { openOrJoinPage } from '@/server/paging/page/pages'
+import { openOrJoinPage, prepareOpening } from '@/server/paging/page/pages'
 import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { clockColumns, policyInForce, summarise } from '@/server/sla/clocks/clocks'
 import { factsOfFiles, readyFiles, takeFiles } from '../attachments/attachments'
@@ -74,6 +74,8 @@ async function fileNewTicket(
   const nowMs = now.getTime()
   const clocks = evaluate(policy.definition, [{ seq: 1, at: nowMs, type: 'filed', severity }], nowMs)
   const { nextAt, nextDueAt, savableDueAt, newestBreachAt, responseWarningAt } = summarise(clocks)
+  const urgency = triggersPage({ kind: 'filed' }, severity)
+  const prepared = urgency ? await prepareOpening(ctx.db, { teamId: context.teamId, severity }) : null
   return unitOfWork(ctx, async ({ tx, nudge, nudgeAll }) => {
     const files = await readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
     // From here on the organisation's other filings wait for this one.
@@ -164,7 +166,6 @@ async function fileNewTicket(
       live: JSON.stringify({ kind: 'ticket', ticketId: id, organisationId, staffOnly: false }),
     })
     await takeFiles(tx, files, { ticketId: id, eventId, staffOnly: false })
-    const urgency = triggersPage({ kind: 'filed' }, severity)
     if (urgency)
       nudgeAll(
         await openOrJoinPage(tx, {
@@ -177,6 +178,8 @@ async function fileNewTicket(
           answered: false,
           responseWarningAt,
           now,
+          isNew: true,
+          prepared,
         }),
       )
     if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs) nudge('clock.settle', { ticketId: id }, { at: nextAt })

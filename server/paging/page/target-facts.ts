@@ -1,0 +1,76 @@
+import { absentAmong } from '@/server/accounts/staff'
+import { teamMembers } from '@/server/accounts/teams/teams'
+import type { Client } from '@/server/infra/db/db'
+import { log } from '@/server/infra/log'
+import { scheduleFacts } from '@/server/oncall/schedule/schedules'
+import type { advance } from './escalation.rules'
+import { namedPeople, type ReachFacts, reachOf } from '../coverage/reach.rules'
+import { type EscalationDefinition, type EscalationTarget, isUuid } from '../schema'
+import { selectMethods } from '../queries'
+
+export type Methods = Awaited<ReturnType<typeof selectMethods>>
+
+/** What decides whom the targets of one policy reach, as it was read at one moment. */
+export interface TargetFacts extends ReachFacts {
+  /** Contact methods of everybody whom the targets may reach. */
+  methods: Methods
+  /** Those whose contact methods were read: who is not among them has to be looked up. */
+  known: ReadonlySet<string>
+}
+
+/** Reads what decides whom each target of a policy reaches, by what is known now (SEMANTICS §3). */
+export async function selectTargetFacts(client: Client, policy: EscalationDefinition): Promise<TargetFacts> {
+  // A policy frozen long ago may name what no id can be: it reaches nobody, and is no error of the database.
+  const targets: EscalationTarget[] = policy.steps.flatMap((step) => step.targets).filter(({ id }) => isUuid(id))
+  const schedules = await scheduleFacts(
+    client,
+    targets.filter((target) => target.type === 'schedule').map((target) => target.id),
+  )
+  const known = new Set<string>(targets.filter((target) => target.type === 'engineer').map((target) => target.id))
+  for (const facts of schedules.values()) {
+    for (const version of facts.versions)
+      for (const layer of version.layers) for (const person of layer.participants.filter(isUuid)) known.add(person)
+    for (const override of facts.overrides) known.add(override.person)
+  }
+  const teams = await teamMembers(
+    client,
+    targets.filter((target) => target.type === 'team' || target.type === 'roundRobin').map((target) => target.id),
+  )
+  for (const members of teams.values()) for (const member of members) known.add(member)
+  const absent = await absentAmong(client, namedPeople(targets, teams))
+  const methods = await selectMethods(client, [...known])
+  return { schedules, teams, absent, methods, known, reachable: new Set(methods.map((method) => method.userId)) }
+}
+
+/** Whom each target reaches at an instant, by these facts. */
+export function reachedWith(facts: TargetFacts, turn: number): Parameters<typeof advance>[2]['reached'] {
+  return (target, instant, repeat) => {
+    try {
+      return reachOf(facts, target, instant, typeof repeat === 'number' ? turn + repeat : null)
+    } catch (error) {
+      // Choosing whom to page never fails: a schedule that cannot be worked out has nobody on call.
+      log.error({ target, err: error }, 'a target cannot be worked out')
+      return { kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null }
+    }
+  }
+}
+
+/** Whom each target of a policy reaches at an instant, by what is known now (SEMANTICS §3). */
+export async function reachedBy(
+  client: Client,
+  policy: EscalationDefinition,
+  turn: number,
+): Promise<Parameters<typeof advance>[2]['reached']> {
+  return reachedWith(await selectTargetFacts(client, policy), turn)
+}
+
+/** The contact methods of these people: those that were read with the facts, and the others' from the database. */
+export async function methodsOf(
+  client: Client,
+  facts: TargetFacts | null,
+  userIds: readonly string[],
+): Promise<Methods> {
+  const others = facts ? userIds.filter((id) => !facts.known.has(id)) : userIds
+  const read = facts ? facts.methods.filter((method) => userIds.includes(method.userId)) : []
+  return others.length > 0 ? [...read, ...(await selectMethods(client, others))] : read
+}
