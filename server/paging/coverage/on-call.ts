@@ -1,7 +1,7 @@
 import type { Client } from '@/server/infra/db/db'
 import { finalShifts, onCallAt } from '@/server/oncall/shifts/shifts.rules'
 import { horizonMs, scheduleFacts } from '@/server/oncall/schedule/schedules'
-import { reachedBy } from '../page/target-facts'
+import { reachedBy } from '../policy/target-facts'
 import { type Asked, choosePolicy } from '../policy/policy-choice.rules'
 import { appliesTo } from '../schema'
 import { countTurns, selectManagers, selectPolicies } from '../queries'

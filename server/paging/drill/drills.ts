@@ -14,7 +14,7 @@ import { queueMail } from '@/server/integrations/mail/mail'
 import { cancelPending, stateColumns, writeLog } from '../page/dispatch'
 import { beginDrill, drillDefinition, nextDrillAt, summariseDrills } from './rules'
 import { closePage } from '../page/escalation.rules'
-import { openPage } from '../page/new-page'
+import { openPage } from '../page/opening'
 import { type AcknowledgedBy, acknowledgedBy, escalationDefinition } from '../schema'
 import { countTurns, lockPage } from '../queries'
 

@@ -12,7 +12,7 @@ import { afterQuietHours } from '../methods/quiet-hours.rules'
 import { PageRows } from './page-rows'
 import type { EscalationState } from '../schema'
 import { hasSentAny, type PageRow, selectManagers, selectManagersOnly } from '../queries'
-import { type Methods, methodsOf, reachedWith, selectTargetFacts, type TargetFacts } from './target-facts'
+import { type Methods, methodsOf, reachedWith, selectTargetFacts, type TargetFacts } from '../policy/target-facts'
 import { acknowledgeToken, hashToken } from '../answering/tokens'
 
 /** How far ahead a delayed nudge is laid; the sweep finds the rest. */

@@ -3,7 +3,7 @@ import type { Client } from '@/server/infra/db/db'
 import { type NextCall, nextCall } from './escalation.rules'
 import { urgencyOf } from '../policy/triggers.rules'
 import { hasSentAny, type PageRow, selectCalled, selectManagersOnly, selectPage } from '../queries'
-import { reachedBy } from './target-facts'
+import { reachedBy } from '../policy/target-facts'
 
 /** Who has been called for a page and who is called next, by what is known now (SEMANTICS §3). Instants are UTC. */
 
