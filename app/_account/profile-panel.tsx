@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { useTransition } from 'react'
 import { chooseLocale } from '@/app/_i18n/choose-locale'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
@@ -22,13 +23,13 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
   const trpc = useTRPC()
   const router = useRouter()
   const { name, locale, timeZone } = viewer
-  const form = useForm<UpdateProfileInput>({ initialValues: { name, locale, timeZone } })
+  const form = useForm<UpdateProfileInput>({ initialValues: { name, timeZone } })
+  const [switching, startSwitch] = useTransition()
   const { refusal, refuse } = useRefusal(form)
   const save = useMutation(
     trpc.accounts.updateProfile.mutationOptions({
       onError: refuse,
-      onSuccess: async (_, input) => {
-        await chooseLocale(input.locale)
+      onSuccess: () => {
         router.refresh()
         notifyDone(t('profile.saved'))
       },
@@ -53,7 +54,15 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
               label={t('profile.language')}
               data={locales.map((each) => ({ value: each, label: tAuth(`languages.${each}`) }))}
               allowDeselect={false}
-              {...form.getInputProps('locale')}
+              value={locale}
+              disabled={switching}
+              onChange={(value) =>
+                value &&
+                startSwitch(async () => {
+                  await chooseLocale(value).catch(refuse)
+                  router.refresh()
+                })
+              }
             />
             <Select
               label={t('profile.timeZone')}

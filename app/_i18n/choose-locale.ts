@@ -1,12 +1,18 @@
 'use server'
 import { cookies } from 'next/headers'
+import { caller } from '@/app/_server/caller'
+import { currentViewer } from '@/app/_server/viewer'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { localeCookie } from './locale-cookie'
 
-/** Keeps the language for this browser, for a year. Anything but a language we speak is ignored. */
+/**
+ * Sets the language: of the account of somebody who is signed in, for every device and for mails, and of this browser for a
+ * year, for the pages before a sign-in. A language that does not exist here is ignored.
+ */
 export async function chooseLocale(locale: string): Promise<void> {
   const parsed = localeSchema.safeParse(locale)
   if (!parsed.success) return
   const jar = await cookies()
   jar.set(localeCookie, parsed.data, { path: '/', maxAge: 365 * 86_400, sameSite: 'lax' })
+  if (await currentViewer()) await (await caller()).accounts.chooseLanguage({ locale: parsed.data })
 }

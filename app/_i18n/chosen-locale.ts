@@ -4,9 +4,13 @@ import { type Viewer } from '@/server/accounts/schema'
 import { localeCookie } from './locale-cookie'
 import { negotiateLocale } from './negotiate-locale'
 
-/** The language of a screen that has none in its address. */
+/**
+ * Returns the language of a screen that has none in its address: the account's, wherever its owner is signed in; for others
+ * the one chosen in this browser, else the browser's own.
+ */
 export async function chosenLocale(viewer: Viewer | null): Promise<AppLocale> {
+  if (viewer) return viewer.locale
   const chosen = localeSchema.safeParse((await cookies()).get(localeCookie)?.value)
   if (chosen.success) return chosen.data
-  return viewer?.locale ?? negotiateLocale((await headers()).get('accept-language'))
+  return negotiateLocale((await headers()).get('accept-language'))
 }

@@ -1,2 +1,2 @@
-/** The language chosen in this browser; stands above the account's, which stays the language of mails. */
+/** The language chosen in this browser, for pages that are read without an account; an account has its own. */
 export const localeCookie = 'nightdesk-locale'

@@ -4,7 +4,7 @@ import { currentViewer } from '@/app/_server/viewer'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { chosenLocale } from './chosen-locale'
 
-/** The address's language (public pages), else the one chosen in this browser, the account's, the browser's. */
+/** The address's language (public pages), else the account's, the one chosen in this browser, the browser's. */
 export default getRequestConfig(async ({ locale, requestLocale }) => {
   const ofAddress = localeSchema.safeParse(locale ?? (await requestLocale))
   const viewer = await currentViewer()

@@ -16,12 +16,15 @@ import { signOut } from 'next-auth/react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useTransition } from 'react'
 import { chooseLocale } from '@/app/_i18n/choose-locale'
+import { notifyFailed } from './notify'
+import { useErrorText } from './use-error-text'
 import { useViewer } from './viewer-context'
 
 /** Who is signed in; language, appearance and the way out. */
 export function AccountMenu() {
   const t = useTranslations('common.account')
   const viewer = useViewer()
+  const errorText = useErrorText()
   const locale = useLocale()
   const router = useRouter()
   const mounted = useMounted()
@@ -56,7 +59,7 @@ export function AccountMenu() {
             ]}
             onChange={(value) =>
               startSwitch(async () => {
-                await chooseLocale(value)
+                await chooseLocale(value).catch((error: unknown) => notifyFailed(errorText(error).message))
                 router.refresh()
               })
             }

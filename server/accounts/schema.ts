@@ -94,9 +94,11 @@ export const firstAdministratorInput = z.object({
 })
 export const updateProfileInput = z.object({
   name: personNameSchema,
-  locale: localeSchema,
+  /** The form leaves it out: the language is chosen by itself, here as in the menu. */
+  locale: localeSchema.optional(),
   timeZone: timeZoneSchema,
 })
+export const chooseLanguageInput = z.object({ locale: localeSchema })
 export const changePasswordInput = z.object({ current: z.string().max(200), next: passwordSchema })
 /** The id of a new row, made by the form: it is made once however often it is sent. */
 const clientKey = z.uuid().nullish()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launchBrowser } from '@/scripts/support/browser'
 
 const baseUrl = inject('baseUrl')
+const mailboxUrl = inject('mailboxUrl')
 let browser: Browser
 
 beforeAll(async () => {
@@ -48,5 +49,76 @@ describe('signing in', () => {
     expect(new URL(there.url()).pathname).toBe('/signin')
     await here.goto('/desk')
     expect(new URL(here.url()).pathname).toBe('/desk')
+  })
+})
+
+/** Calls a procedure with the page's session. */
+async function call<T>(page: Page, path: string, input?: unknown): Promise<T> {
+  const json = JSON.stringify({ json: input })
+  const answer =
+    input === undefined
+      ? await page.request.get(`/api/trpc/${path}`)
+      : await page.request.post(`/api/trpc/${path}`, {
+          data: json,
+          headers: { 'content-type': 'application/json' },
+        })
+  expect(answer.status(), path).toBe(200)
+  return ((await answer.json()) as { result: { data: { json: T } } }).result.data.json
+}
+
+describe('the language', () => {
+  it('is one for a person: chosen in the menu of one browser, it is that of another one and of mails', async () => {
+    const [here, there] = [await freshPage(), await freshPage()]
+    for (const page of [here, there]) {
+      await page.goto('/signin?next=/desk')
+      await enter(page, 'second')
+    }
+    await here.getByRole('button', { name: 'Account and appearance' }).click()
+    await here.getByText('简体中文').click()
+    await here.locator('html[lang=zh-CN]').waitFor()
+    await there.goto('/desk/me')
+    expect(await there.locator('html').getAttribute('lang')).toBe('zh-CN')
+    expect((await call<{ locale: string }>(here, 'accounts.me')).locale).toBe('zh-CN')
+    // On the profile it is the same setting, and it acts at once.
+    await there.getByLabel('界面和邮件语言').first().click()
+    await there.getByRole('option', { name: 'English' }).click()
+    await there.locator('html[lang=en]').waitFor()
+    await here.reload()
+    expect(await here.locator('html').getAttribute('lang')).toBe('en')
+  })
+})
+
+describe('an invitation', () => {
+  it('of an account that exists leads through sign-in to where its link led', async () => {
+    const admin = await freshPage()
+    await admin.goto('/signin?next=/manage')
+    await enter(admin, 'admin')
+    const email = `nia.${Date.now()}@demo.test`
+    const all = await call<{ id: string; isVendor: boolean }[]>(admin, 'accounts.organisations.list')
+    const [first, second] = all.filter(({ isVendor }) => !isVendor)
+    const linkOf = async (organisationId: string, known: string[]) => {
+      const invitation = { organisationId, email, name: 'Nia', roles: ['CUSTOMER'], locale: 'en' }
+      await call(admin, 'accounts.people.invite', invitation)
+      const read = async () => {
+        const mails = (await (await fetch(mailboxUrl)).json()) as { to: string | string[]; text: string }[]
+        const links = mails
+          .filter(({ to }) => String(to).includes(email))
+          .flatMap(({ text }) => /\/invite\/[\w-]+/.exec(text)?.[0] ?? [])
+        return links.find((link) => !known.includes(link))
+      }
+      await expect.poll(read, { timeout: 30_000 }).toBeDefined()
+      return (await read())!
+    }
+    const page = await freshPage()
+    const made = await linkOf(first!.id, [])
+    const account = { name: 'Nia', password: 'a password of this test', locale: 'en', timeZone: 'UTC' }
+    await call(page, 'accounts.acceptInvitation', { token: made.split('/').at(-1), account })
+    await page.goto(`${await linkOf(second!.id, [made])}?next=/tickets/new`)
+    await page.locator('button[type=submit]').first().click()
+    await page.waitForURL((url) => url.pathname === '/signin')
+    await page.locator('input[type=email]').fill(email)
+    await page.locator('input[type=password]').fill(account.password)
+    await page.locator('button[type=submit]').first().click()
+    await page.waitForURL((url) => url.pathname === '/tickets/new')
   })
 })

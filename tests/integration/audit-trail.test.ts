@@ -23,6 +23,7 @@ const entryOf: Record<string, AuditAction> = {
   'accounts.resetPassword': 'password.reset',
   'accounts.acceptInvitation': 'invitation.accepted',
   'accounts.saveTeam': 'team.saved',
+  'accounts.chooseLanguage': 'account.profile',
   'accounts.updateProfile': 'account.profile',
   'accounts.changePassword': 'password.changed',
   'accounts.sessions.end': 'session.ended',
@@ -199,6 +200,7 @@ const acts: Record<string, () => Promise<unknown>> = {
     await as(null).accounts.acceptInvitation({ token: secret, account })
   },
   'accounts.saveTeam': () => admin().accounts.saveTeam({ name: 'Core', memberIds: [story.world.ana.userId] }),
+  'accounts.chooseLanguage': () => as(story.world.ana).accounts.chooseLanguage({ locale: 'zh-CN' }),
   'accounts.updateProfile': () =>
     as(story.world.ana).accounts.updateProfile({ name: 'Ana', locale: 'zh-CN', timeZone: 'UTC' }),
   'accounts.changePassword': () =>

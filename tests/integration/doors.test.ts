@@ -22,7 +22,7 @@ const doors: Record<string, Record<string, string>> = {
       'file promise options mine get markRead reply close reopen dispute object watch unwatch held sendHeld undoHeld dismissHeld',
     breaches: 'explain',
     live: 'changes',
-    accounts: 'updateProfile changePassword',
+    accounts: 'chooseLanguage updateProfile changePassword',
     'accounts.sessions': 'list end endOthers',
     'accounts.organisations': 'list',
     'accounts.projects': 'list create update archive',

@@ -5,7 +5,7 @@ import { sourceBlock } from '@/server/accounts/rules'
 import { canonicalEmail } from '@/server/accounts/schema'
 import { hashPassword } from '@/server/accounts/secrets'
 import { confirmIdentity, signInWithIdentity } from '@/server/accounts/people/identity'
-import { changePassword, setRoles } from '@/server/accounts/people/people'
+import { changePassword, chooseLanguage, setRoles } from '@/server/accounts/people/people'
 import { checkPassword, requestIdentityLink, requestSignInLink, useSignInLink } from '@/server/accounts/sign-in/sign-in'
 import { endOtherSessions, endSession, readSessions, startSession } from '@/server/accounts/sign-in/sessions'
 import { DomainError } from '@/server/infra/errors'
@@ -221,5 +221,15 @@ describe('an administrative act', () => {
     expect(await db().auditEntry.findMany({ where: { action: 'schedule.saved' } })).toMatchObject([
       { actorId: mia.userId, outcome: 'done' },
     ])
+  })
+})
+
+describe('the language of a person', () => {
+  it('is one: chosen once, it is that of the account and of the next mail', async () => {
+    const { ana } = story.world
+    await chooseLanguage({ ...story.ctx, viewer: ana }, ana, 'zh-CN')
+    expect(await db().user.findUnique({ where: { id: ana.userId } })).toMatchObject({ locale: 'zh-CN' })
+    await requestSignInLink(story.ctx, { email: ana.email, address: home })
+    expect(await db().mailMessage.findFirst({ where: { toUserId: ana.userId } })).toMatchObject({ locale: 'zh-CN' })
   })
 })

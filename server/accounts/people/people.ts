@@ -1,3 +1,4 @@
+import type { AppLocale } from '@/server/vocabulary/locale'
 import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
@@ -208,6 +209,20 @@ export async function reactivateUser(
       subject: { type: 'user', id: userId },
     })
     nudgeAll(await followPresence(tx, { userId, wasStaff: false, byId: viewer.userId, now }, staffChanged))
+  })
+}
+
+/** Sets the one language of a person: every screen on every device, and the mails to them. */
+export async function chooseLanguage(ctx: ServiceContext, viewer: Viewer, locale: AppLocale): Promise<void> {
+  if (viewer.locale === locale) return
+  await unitOfWork(ctx, async ({ tx }) => {
+    await tx.user.update({ where: { id: viewer.userId }, data: { locale }, select: { id: true } })
+    await writeAudit(tx, ctx, {
+      action: 'account.profile',
+      actorId: viewer.userId,
+      subject: { type: 'user', id: viewer.userId },
+      facts: { locale },
+    })
   })
 }
 

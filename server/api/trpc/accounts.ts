@@ -10,6 +10,7 @@ import {
 import {
   acceptInvitationInput,
   changePasswordInput,
+  chooseLanguageInput,
   emailSchema,
   firstAdministratorInput,
   pathSchema,
@@ -52,6 +53,7 @@ import {
   people,
   reactivateUser,
   setRoles,
+  chooseLanguage,
   updateProfile,
 } from '@/server/accounts/people/people'
 import { readIdentityRequest } from '@/server/accounts/people/identity'
@@ -104,6 +106,9 @@ export const makeAccountsRouter = (staffChanged: StaffChanged) =>
     teams: staffProcedure.query(({ ctx }) => readTeams(ctx)),
     saveTeam: managerProcedure.input(saveTeamSchema).mutation(({ ctx, input }) => saveTeam(ctx, input)),
 
+    chooseLanguage: signedInProcedure
+      .input(chooseLanguageInput)
+      .mutation(({ ctx, input }) => chooseLanguage(ctx, ctx.viewer, input.locale)),
     updateProfile: signedInProcedure
       .input(updateProfileInput)
       .mutation(({ ctx, input }) => updateProfile(ctx, ctx.viewer, input)),

@@ -10,6 +10,7 @@ import { useCredentials } from '@/app/_account/use-credentials'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
 import { localeSchema } from '@/server/vocabulary/locale'
+import { withNext } from '../../next-path'
 import { Form } from '@/app/_forms/form'
 
 interface Invitation {
@@ -20,7 +21,16 @@ interface Invitation {
 }
 
 /** Makes the invited account, or lets an existing one join; both end signed in or at the sign-in page. */
-export function AcceptInvitationForm({ token, invitation }: { token: string; invitation: Invitation }) {
+export function AcceptInvitationForm({
+  token,
+  invitation,
+  next,
+}: {
+  token: string
+  invitation: Invitation
+  /** The path that the way in ends at. */
+  next: string
+}) {
   const t = useTranslations('auth')
   const trpc = useTRPC()
   const locale = localeSchema.catch('en').parse(useLocale())
@@ -31,8 +41,8 @@ export function AcceptInvitationForm({ token, invitation }: { token: string; inv
     trpc.accounts.acceptInvitation.mutationOptions({
       onError: refuse,
       onSuccess: async ({ email, created }, { account }) => {
-        if (!created || !account) return window.location.assign('/signin')
-        const result = await attempt('password', { email, password: account.password }, '/')
+        if (!created || !account) return window.location.assign(withNext('/signin', next))
+        const result = await attempt('password', { email, password: account.password }, next)
         if (result !== 'done') setRefusal(t(`signIn.${result}`))
       },
     }),
