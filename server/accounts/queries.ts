@@ -251,7 +251,7 @@ export async function listPeople(client: Client, organisationId?: string): Promi
 export async function listOpenInvitations(client: Client, organisationId?: string): Promise<InvitationView[]> {
   const rows = await client.invitation.findMany({
     where: { organisationId, acceptedAt: null, revokedAt: null },
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: {
       id: true,
       email: true,

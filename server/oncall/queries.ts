@@ -25,7 +25,7 @@ export async function selectSchedules(client: Client, ids?: readonly string[]): 
   const absences = await selectAbsences(client)
   const rows = await client.schedule.findMany({
     where: ids ? { id: { in: [...ids] } } : {},
-    orderBy: { name: 'asc' },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: {
       id: true,
       name: true,

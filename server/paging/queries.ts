@@ -25,7 +25,11 @@ const pageColumns = {
 } as const
 
 export async function selectPage(client: Client, where: Prisma.PageWhereInput) {
-  const row = await client.page.findFirst({ where, orderBy: { openedAt: 'desc' }, select: pageColumns })
+  const row = await client.page.findFirst({
+    where,
+    orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
+    select: pageColumns,
+  })
   if (!row) return null
   return {
     ...row,
@@ -107,7 +111,7 @@ export async function selectMethods(client: Client, userIds: readonly string[]) 
       failedAt: null,
       user: staffNow(),
     },
-    orderBy: { createdAt: 'asc' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: {
       id: true,
       userId: true,
@@ -200,7 +204,7 @@ export async function hasSentAny(client: Client, pageId: string): Promise<boolea
 /** Pages whose instant has come, oldest first. */
 export async function selectDue(client: Client, at: Date, limit: number): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
-    select "id" from "Page" where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt" limit ${limit}`
+    select "id" from "Page" where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt", "id" limit ${limit}`
   return rows.map((row) => row.id)
 }
 

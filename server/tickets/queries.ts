@@ -195,7 +195,7 @@ export async function selectResponsible(client: Client, ownerId: string | null, 
     where: {
       OR: [...(ownerId ? [{ id: ownerId, ...staffNow() }] : []), staffNow(['MANAGER'])],
     },
-    orderBy: { createdAt: 'asc' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { id: true, email: true, locale: true, timeZone: true },
   })
   const owner = staff.filter(({ id }) => id === ownerId)

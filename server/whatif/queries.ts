@@ -65,7 +65,11 @@ const summaryColumns = {
 } as const
 
 export async function selectReplays(client: Client, limit: number) {
-  return client.slaReplay.findMany({ orderBy: { requestedAt: 'desc' }, take: limit, select: summaryColumns })
+  return client.slaReplay.findMany({
+    orderBy: [{ requestedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    select: summaryColumns,
+  })
 }
 export type ReplaySummaryRow = Awaited<ReturnType<typeof selectReplays>>[number]
 

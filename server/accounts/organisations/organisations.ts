@@ -41,7 +41,7 @@ export async function organisations(ctx: ServiceContext, viewer: Viewer): Promis
 
 /** The support contracts there are, by name. */
 export const plans = (ctx: ServiceContext) =>
-  ctx.db.plan.findMany({ orderBy: { createdAt: 'asc' }, select: { id: true, key: true, name: true } })
+  ctx.db.plan.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: { id: true, key: true, name: true } })
 
 async function requirePlan(ctx: ServiceContext, planId: string | null): Promise<void> {
   if (planId && !(await ctx.db.plan.findUnique({ where: { id: planId }, select: { id: true } }))) {

@@ -42,7 +42,7 @@ export async function readTeams(ctx: Pick<ServiceContext, 'db'>): Promise<TeamVi
 async function selectTeams(client: Client, id?: string): Promise<TeamView[]> {
   const rows = await client.team.findMany({
     where: id === undefined ? undefined : { id },
-    orderBy: { name: 'asc' },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: {
       id: true,
       name: true,

@@ -182,7 +182,7 @@ export async function selectInCharge(client: Client) {
 export async function selectSilenceMails(client: Client, now: Date): Promise<string[]> {
   const rows = await client.mailMessage.findMany({
     where: { template: 'worker-silent', nextAt: { lte: now } },
-    orderBy: { nextAt: 'asc' },
+    orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
     select: { id: true },
   })
   return rows.map((row) => row.id)
@@ -211,7 +211,7 @@ const alarmTemplates = ['system-alarm', 'worker-silent']
 export async function selectAlarmMails(client: Client, now: Date): Promise<string[]> {
   const rows = await client.mailMessage.findMany({
     where: { template: 'system-alarm', nextAt: { lte: now } },
-    orderBy: { nextAt: 'asc' },
+    orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
     select: { id: true },
   })
   return rows.map((row) => row.id)

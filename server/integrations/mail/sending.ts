@@ -60,7 +60,7 @@ async function lockBundle(tx: Tx, mail: MailMessage): Promise<MailMessage[]> {
 async function lastNoticeAt(client: Client, mail: MailMessage): Promise<Date | null> {
   const last = await client.mailMessage.findFirst({
     where: { ticketId: mail.ticketId, toUserId: mail.toUserId, sentAt: { not: null } },
-    orderBy: { sentAt: 'desc' },
+    orderBy: [{ sentAt: 'desc' }, { id: 'desc' }],
     select: { sentAt: true },
   })
   return last?.sentAt ?? null
@@ -290,7 +290,7 @@ export async function dueMails(ctx: ServiceContext, limit: number): Promise<stri
   const beyond = new Date(now.getTime() + Math.max(maxMailPauseMs, noticeWindowMs))
   const rows = await ctx.db.mailMessage.findMany({
     where: { nextAt: { not: null }, OR: [{ nextAt: { lte: now } }, { nextAt: { gt: beyond }, state: 'PENDING' }] },
-    orderBy: { nextAt: 'asc' },
+    orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
     take: limit,
     select: { id: true },
   })

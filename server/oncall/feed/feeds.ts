@@ -19,7 +19,7 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('hex
 export async function readFeed(ctx: ServiceContext, viewer: Viewer, scheduleId: string | null) {
   const feed = await ctx.db.calendarFeed.findFirst({
     where: { userId: viewer.userId, scheduleId },
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: { createdAt: true },
   })
   return { madeAt: feed?.createdAt ?? null }

@@ -157,11 +157,11 @@ export async function selectDueDeliveries(
     : Prisma.empty
   const rows = await client.$queryRaw<{ id: string }[]>`
     (select "id", "nextAt" from "Delivery" d
-      where "nextAt" is not null and "nextAt" <= ${now} ${ofChannel} order by "nextAt" limit ${limit})
+      where "nextAt" is not null and "nextAt" <= ${now} ${ofChannel} order by "nextAt", "id" limit ${limit})
     union all
     (select "id", "nextAt" from "Delivery" d
       where "nextAt" is not null and "nextAt" > ${beyond} and "sendAt" <= ${now} ${ofChannel}
-      order by "nextAt" limit ${limit})
+      order by "nextAt", "id" limit ${limit})
     limit ${limit}`
   return rows.map(({ id }) => id)
 }

@@ -84,7 +84,7 @@ const planContent = (plan: Pick<DrillPlanView, 'weekday' | 'localTime' | 'timeZo
 export async function dueDrills(ctx: ServiceContext, limit: number): Promise<string[]> {
   const plans = await ctx.db.drillPlan.findMany({
     where: { nextAt: { lte: ctx.now() } },
-    orderBy: { nextAt: 'asc' },
+    orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
     take: limit,
     select: { id: true },
   })
@@ -211,7 +211,7 @@ const calledIn = (client: Tx | ServiceContext['db'], pageIds: string[]) =>
   client.delivery.findMany({
     where: { pageId: { in: pageIds } },
     distinct: ['pageId', 'engineerId'],
-    orderBy: { createdAt: 'asc' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { pageId: true, engineerId: true },
   })
 
@@ -249,10 +249,10 @@ export async function readDrills(ctx: ServiceContext): Promise<{
   sum: ReturnType<typeof summariseDrills>
 }> {
   const [plans, pages] = await Promise.all([
-    ctx.db.drillPlan.findMany({ orderBy: { createdAt: 'asc' } }),
+    ctx.db.drillPlan.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
     ctx.db.page.findMany({
       where: { drillPlanId: { not: null } },
-      orderBy: { openedAt: 'desc' },
+      orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
       take: listed,
       select: {
         id: true,

@@ -33,7 +33,7 @@ export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
   const [methods, rules, quietHours] = await Promise.all([
     ctx.db.contactMethod.findMany({
       where: { userId: viewer.userId, disabledAt: null },
-      orderBy: { createdAt: 'asc' },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       select: { id: true, kind: true, label: true, address: true, verifiedAt: true, failedAt: true },
     }),
     selectRules(ctx.db, viewer.userId),

@@ -149,7 +149,7 @@ export async function acknowledgePage(
 export async function pageOfTicket(client: Client, ticketId: string) {
   const page = await client.page.findFirst({
     where: { ticketId },
-    orderBy: { openedAt: 'desc' },
+    orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
     select: {
       id: true,
       state: true,
@@ -159,8 +159,15 @@ export async function pageOfTicket(client: Client, ticketId: string) {
       closedAt: true,
       nextAt: true,
       escalation: true,
-      responders: { orderBy: { askedAt: 'asc' }, select: { engineerId: true, joinedAt: true } },
-      deliveries: { where: { state: 'SENT' }, orderBy: { sentAt: 'asc' }, select: { engineerId: true, sentAt: true } },
+      responders: {
+        orderBy: [{ askedAt: 'asc' }, { engineerId: 'asc' }],
+        select: { engineerId: true, joinedAt: true },
+      },
+      deliveries: {
+        where: { state: 'SENT' },
+        orderBy: [{ sentAt: 'asc' }, { id: 'asc' }],
+        select: { engineerId: true, sentAt: true },
+      },
     },
   })
   if (!page) return null

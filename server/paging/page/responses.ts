@@ -187,7 +187,7 @@ export async function reachableStaff(client: Client): Promise<{ id: string; name
       ...staffNow(),
       contactMethods: { some: { verifiedAt: { not: null }, disabledAt: null, failedAt: null } },
     },
-    orderBy: { name: 'asc' },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: { id: true, name: true },
   })
 }

@@ -36,7 +36,7 @@ export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise
       state: { in: ['OPEN', 'UNANSWERED'] },
       OR: [{ drillPlanId: null }, { deliveries: { some: { engineerId: viewer.userId } } }],
     },
-    orderBy: [{ severity: 'asc' }, { openedAt: 'asc' }],
+    orderBy: [{ severity: 'asc' }, { openedAt: 'asc' }, { id: 'asc' }],
     take: maxListed,
     select: { id: true, ticketId: true, severity: true, drillPlanId: true, about: true, openedAt: true },
   })

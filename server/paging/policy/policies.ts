@@ -23,7 +23,7 @@ export async function readPolicies(ctx: ServiceContext) {
     ctx.db.schedule.findMany({ select: { id: true, name: true } }),
     ctx.db.user.findMany({
       where: staffNow(),
-      orderBy: { name: 'asc' },
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
       select: { id: true, name: true },
     }),
     readTeams(ctx),
@@ -159,10 +159,10 @@ export async function readPageLog(ctx: ServiceContext, pageId: string) {
       severity: true,
       about: true,
       openedAt: true,
-      triggers: { orderBy: { at: 'asc' }, select: { kind: true, detail: true, at: true } },
+      triggers: { orderBy: [{ at: 'asc' }, { id: 'asc' }], select: { kind: true, detail: true, at: true } },
       log: { orderBy: { id: 'asc' }, select: { kind: true, detail: true, at: true } },
       deliveries: {
-        orderBy: { createdAt: 'asc' },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
         select: {
           id: true,
           cycle: true,

@@ -7,7 +7,7 @@ const versionColumns = { version: true, definition: true, createdById: true, cre
 /** By name, archived ones too, each with its versions, newest first. */
 export async function selectCalendars(client: Client) {
   return client.slaCalendar.findMany({
-    orderBy: { name: 'asc' },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: {
       id: true,
       name: true,

@@ -20,7 +20,7 @@ const planColumns = { id: true, key: true, name: true, isPublic: true } as const
 /** Plans by name with their policies, the general one first, and each policy's versions, newest first. */
 export async function selectPlanPolicies(client: Client) {
   return client.plan.findMany({
-    orderBy: { name: 'asc' },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: {
       ...planColumns,
       policies: {
@@ -46,7 +46,7 @@ export async function selectPlans(client: Client, which: { organisationIds: stri
         : { organisations: { some: { id: { in: which.organisationIds } } } }
   return client.plan.findMany({
     where,
-    orderBy: { name: 'asc' },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: { ...planColumns, policies: { where: { product: { not: null } }, select: { product: true } } },
   })
 }
@@ -79,7 +79,7 @@ export async function selectLastVersion(
 ): Promise<{ policyId: string; version: number } | null> {
   const policy = await tx.slaPolicy.findFirst({
     where: { planId, product },
-    orderBy: { createdAt: 'asc' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { id: true },
   })
   if (!policy) return null

@@ -75,7 +75,7 @@ export async function dueClosings(ctx: ServiceContext, limit: number): Promise<s
   if (!isTimeTrusted(ctx)) return []
   const rows = await ctx.db.ticket.findMany({
     where: { closesAt: { not: null, lte: ctx.now() } },
-    orderBy: { closesAt: 'asc' },
+    orderBy: [{ closesAt: 'asc' }, { id: 'asc' }],
     take: limit,
     select: { id: true },
   })

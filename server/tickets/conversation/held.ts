@@ -163,7 +163,7 @@ async function holdFacts(tx: Tx, ticket: LockedTicket, now: Date) {
 export async function dueHeldMessages(ctx: ServiceContext, limit: number): Promise<string[]> {
   const rows = await ctx.db.heldMessage.findMany({
     where: { nextAt: { not: null, lte: ctx.now() } },
-    orderBy: { nextAt: 'asc' },
+    orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
     take: limit,
     select: { id: true },
   })
@@ -248,7 +248,7 @@ export async function readHeldMessages(
   if (!ticket) throw notFound(reference)
   const rows = await ctx.db.heldMessage.findMany({
     where: { ticketId: ticket.id, authorId: viewer.userId, input: { not: Prisma.DbNull } },
-    orderBy: { createdAt: 'asc' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   })
   return Promise.all(rows.map((row) => viewOf(ctx.db, row)))
 }

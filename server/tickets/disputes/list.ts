@@ -100,7 +100,7 @@ export const countOpenDisputes = (client: Client): Promise<number> =>
 export async function dueDisputes(ctx: ServiceContext, limit: number): Promise<string[]> {
   const rows = await ctx.db.dispute.findMany({
     where: { nextAt: { lte: ctx.now() } },
-    orderBy: { nextAt: 'asc' },
+    orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
     take: limit,
     select: { id: true },
   })

@@ -26,7 +26,7 @@ export async function selectDueSchedules(client: Client, now: Date, limit: numbe
 export async function selectDueBriefs(client: Client, now: Date, limit: number): Promise<string[]> {
   const rows = await client.handoffBrief.findMany({
     where: { nextAt: { lte: now } },
-    orderBy: { nextAt: 'asc' },
+    orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
     select: { id: true },
     take: limit,
   })

@@ -48,7 +48,7 @@ export async function selectThread(client: Client, ticketId: string, staff: bool
       content: { select: { body: true } },
       attachments: {
         select: { id: true, fileName: true, contentType: true, size: true },
-        orderBy: { createdAt: 'asc' },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       },
     },
   })
@@ -66,7 +66,7 @@ export async function selectUndelivered(client: Client, ticketId: string, now: D
         { state: 'PENDING', attempts: { gt: 0 }, createdAt: { lte: new Date(now.getTime() - quietlyTriedMs) } },
       ],
     },
-    orderBy: { createdAt: 'asc' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { uniqueKey: true, toUserId: true, state: true, createdAt: true, lastError: true },
   })
 }
@@ -105,7 +105,7 @@ export async function selectSimilar(
           : []),
       ],
     },
-    orderBy: { lastActivityAt: 'desc' },
+    orderBy: [{ lastActivityAt: 'desc' }, { id: 'desc' }],
     take: 4,
     select: { reference: true, subject: true, status: true, resolvedAt: true },
   })

@@ -314,7 +314,7 @@ export async function markRead(ctx: ServiceContext, viewer: Viewer, reference: s
 export async function readAssignable(ctx: ServiceContext): Promise<{ id: string; name: string }[]> {
   return ctx.db.user.findMany({
     where: staffNow(assignableRoles),
-    orderBy: { name: 'asc' },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: { id: true, name: true },
   })
 }
