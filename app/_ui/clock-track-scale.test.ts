@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { trackScale } from './clock-track-scale'
+import { clearLines, labelSides, textWidth, trackScale } from './clock-track-scale'
 
 const hour = 3_600_000
 const start = Date.UTC(2026, 10, 21, 2)
@@ -32,4 +32,39 @@ test('now and every line lie inside, and never more than nine lines', () => {
       },
     ),
   )
+})
+
+test("an answer's name is never hidden under the next answer's dot: it goes to the left, or is left out", () => {
+  const label = 'Workaround'
+  const width = textWidth(label)
+  expect(labelSides([{ x: 200, label }], 100, 700)).toEqual(['right'])
+  expect(
+    labelSides(
+      [
+        { x: 200, label },
+        { x: 220, label },
+      ],
+      100,
+      700,
+    ),
+  ).toEqual(['left', 'right'])
+  expect(
+    labelSides(
+      [
+        { x: 200, label },
+        { x: 210, label },
+        { x: 220, label },
+      ],
+      100,
+      700,
+    ),
+  ).toEqual(['left', null, 'right'])
+  // At the right edge a name would run out of the drawing.
+  expect(labelSides([{ x: 690, label }], 100, 700)).toEqual(['left'])
+  expect(labelSides([{ x: 100 + width / 2, label }], 100, 100 + width)).toEqual([null])
+})
+
+test('a line gives way to the names of the beginning and of the present', () => {
+  const lines = [100, 140, 300].map((x) => ({ at: x * 10, x }))
+  expect(clearLines(lines, [100, 310], 30)).toEqual([1400])
 })

@@ -21,3 +21,32 @@ export function trackScale(startedAt: number, nowMs: number, dueAts: number[]): 
   for (let at = Math.ceil(startedAt / step) * step; at <= startedAt + span; at += step) lines.push(at)
   return { from: startedAt, to: startedAt + span, lines }
 }
+
+/** About how wide a text of the drawing is, in px: Chinese signs are square. */
+export const textWidth = (text: string) => [...text].reduce((sum, sign) => sum + (sign > '\u2e80' ? 11 : 6.2), 0)
+
+/** On which side of its point a label stands; null where there is room on neither. */
+export type LabelSide = 'right' | 'left' | null
+
+const reach = 7
+
+/**
+ * Places the names of points along a line so that no name runs into another one, under another point or out of the
+ * drawing. What finds no room is left out. Pure; lengths in px.
+ * @param points in order from left to right
+ */
+export function labelSides(points: readonly { x: number; label: string }[], from: number, to: number): LabelSide[] {
+  let taken = from
+  return points.map(({ x, label }, index) => {
+    const width = reach + textWidth(label)
+    const next = points[index + 1]?.x
+    const before = Math.max(taken, index > 0 ? points[index - 1]!.x + reach : from)
+    const isFreeRight = x >= taken && x + width <= (next === undefined ? to : Math.min(to, next - reach))
+    if (isFreeRight) taken = x + width + reach
+    return isFreeRight ? 'right' : x - width >= before ? 'left' : null
+  })
+}
+
+/** The labelled lines that keep clear of the names of the beginning and of the present. Pure; lengths in px. */
+export const clearLines = (lines: readonly { at: number; x: number }[], fixed: readonly number[], clearance: number) =>
+  lines.filter(({ x }) => fixed.every((other) => Math.abs(x - other) >= clearance)).map(({ at }) => at)

@@ -4,7 +4,7 @@ import { useElementSize } from '@mantine/hooks'
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
 import { type TicketView, type TimelineItem } from '@/server/tickets/schema'
-import { trackScale } from './clock-track-scale'
+import { clearLines, labelSides, trackScale } from './clock-track-scale'
 import { useServerNow } from './server-clock'
 import { type Token, token } from './theme'
 import { useTimes } from './use-times'
@@ -16,6 +16,8 @@ const gutter = 92
 const row = 19
 const head = 40
 const foot = 38
+/** How far apart the names on the axis stand at least. */
+const axisRoom = 64
 const severityTokens: Record<string, Token> = { S1: 's1', S2: 's2', S3: 's3', S4: 's4' }
 type Event = Extract<TimelineItem, { kind: 'event' }>
 
@@ -34,14 +36,19 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('common.track')
   const field = useTranslations('field')
   const times = useTimes()
-  const nowMs = useServerNow(15_000)
+  const tickedMs = useServerNow(15_000)
   const { ref, width: measured } = useElementSize()
   const pattern = useId()
   const width = Math.max(measured || 760, 320)
   const height = head + metrics.length * row + foot
   const clocks = ticket.clocks.filter((clock) => clock.spans.length > 0)
   const over = ticket.closedAt ?? ticket.resolvedAt
+  // The screen's clock ticks in steps: what the server has counted may be ahead of it, and no bar runs past "now".
+  const nowMs = Math.max(tickedMs, ...clocks.flatMap((clock) => clock.spans.map((span) => span.to.getTime())))
   const until = over ? Math.min(nowMs, over.getTime() + 60_000) : nowMs
+  /** An open clock's last span goes on until now, however long ago the ticket was read. */
+  const spansOf = ({ spans, state }: (typeof clocks)[number]) =>
+    over || state === 'ended' ? spans : spans.with(-1, { ...spans.at(-1)!, to: new Date(nowMs) })
   const scale = trackScale(
     ticket.createdAt.getTime(),
     until,
@@ -62,7 +69,18 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
     const answer = event.type === 'staff_reply' && kind.success && kind.data !== 'acknowledgement'
     return answer ? [{ event, kind: kind.data, label: field(`kind.${kind.data}`) }] : []
   })
-  let labelEnd = 0
+  const sides = labelSides(
+    drawn.flatMap(({ event, kind, label }) => (kind ? [{ x: x(event.at.getTime()), label }] : [])),
+    gutter,
+    width,
+  )
+  const answers = drawn.filter(({ kind }) => kind !== null)
+  const ends = [scale.from, ...(over ? [] : [nowMs])]
+  const lines = clearLines(
+    scale.lines.map((at) => ({ at, x: x(at) })),
+    ends.map(x),
+    axisRoom,
+  )
 
   return (
     <Box ref={ref} style={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={t('title')}>
@@ -80,13 +98,18 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
             <rect width={1.6} height={5} fill={token('bar')} />
           </pattern>
         </defs>
-        {scale.lines.map((at) => (
+        {lines.map((at) => (
           <g key={at}>
             <line x1={x(at)} x2={x(at)} y1={head - 4} y2={height - 16} stroke={token('line')} />
             <text x={x(at)} y={height - 4} textAnchor="middle">
               {near(at)}
             </text>
           </g>
+        ))}
+        {ends.map((at, index) => (
+          <text key={index === 0 ? 'start' : 'now'} x={x(at)} y={height - 4} textAnchor="middle" fontWeight={600}>
+            {index === 0 ? near(at) : t('now')}
+          </text>
         ))}
         <text x={0} y={12}>
           {t('answers')}
@@ -133,7 +156,7 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
                   fill={token('bar-rest')}
                 />
               )}
-              {clock.spans.map((span) => (
+              {spansOf(clock).map((span) => (
                 <rect
                   key={span.from.getTime()}
                   x={x(span.from.getTime())}
@@ -176,9 +199,8 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
         })}
         {drawn.map(({ event, kind, label }) => {
           const at = event.at.getTime()
-          // A label is left out where it would run into the one before; the tooltip still names the answer.
-          const room = kind !== null && x(at) + 7 > labelEnd
-          if (room) labelEnd = x(at) + 13 + [...label].reduce((sum, sign) => sum + (sign > '\u2e80' ? 11 : 6.2), 0)
+          // A name that finds no room is left out; the tooltip still says it.
+          const side = kind && sides[answers.findIndex((answer) => answer.event.id === event.id)]
           return (
             <Tooltip key={event.id} label={`${near(at)} · ${event.actor.name} · ${label}`} position="bottom" offset={4}>
               <g tabIndex={0} role="img" aria-label={`${near(at)} ${event.actor.name}: ${label}`}>
@@ -194,8 +216,13 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
                       strokeOpacity={0.55}
                     />
                     <circle cx={x(at)} cy={8} r={3.5} fill="var(--mantine-color-text)" />
-                    {room && (
-                      <text x={x(at) + 7} y={12} fill="var(--mantine-color-text)">
+                    {side && (
+                      <text
+                        x={x(at) + (side === 'right' ? 7 : -7)}
+                        y={12}
+                        textAnchor={side === 'right' ? 'start' : 'end'}
+                        fill="var(--mantine-color-text)"
+                      >
                         {label}
                       </text>
                     )}
