@@ -1,18 +1,25 @@
 'use client'
-import { Anchor, Group, Paper, Text } from '@mantine/core'
+import { Anchor, Button, Group, Paper, Text } from '@mantine/core'
 import { IconArrowDownRight } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, useState } from 'react'
 import { type ClockView, type TicketView } from '@/server/tickets/schema'
 import { type Metric } from '@/server/vocabulary/metric'
 import { ClockPill } from './clock-pill'
 import { useServerNow } from './server-clock'
-import { type AnswerCellName, type AnswerCellState, shownAnswers, shownMetrics, strippedClock } from './strip-cells'
+import {
+  type AnswerCellName,
+  type AnswerCellState,
+  foldedMetric,
+  shownAnswers,
+  shownMetrics,
+  strippedClock,
+} from './strip-cells'
 import { token } from './theme'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
 
-function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: Metric }) {
+function PromiseCell({ clocks, metric, first }: { clocks: ClockView[]; metric: Metric; first: boolean }) {
   const t = useTranslations('common.clock')
   const field = useTranslations('field.metric')
   const times = useTimes()
@@ -28,7 +35,7 @@ function PromiseCell({ clocks, metric }: { clocks: ClockView[]; metric: Metric }
       ? t(late ? 'wasDue' : 'by', { when: times.near(due, now) })
       : ''
   return (
-    <div className={css.cell}>
+    <div className={css.cell} data-first={first}>
       <Group justify="space-between" gap={0} mb={5} style={{ columnGap: 6 }}>
         <Text fz="xs" c="dimmed">
           {field(metric)}
@@ -123,13 +130,21 @@ export function PromiseStrip({ ticket }: { ticket: TicketView }) {
   const now = useServerNow(15_000)
   const shown = shownMetrics(ticket)
   const answers = shownAnswers(ticket, now)
+  const [isOpen, setIsOpen] = useState(false)
   if (shown.length === 0 && answers.length === 0) return null
+  const first = foldedMetric(ticket.clocks, shown)
+  const rest = shown.length > 0 ? shown.length + answers.length - 1 : 0
   return (
-    <Paper component="section" aria-label={t('promises')} className={css.promises}>
+    <Paper
+      component="section"
+      aria-label={t('promises')}
+      className={css.promises}
+      data-folded={!isOpen && shown.length > 0}
+    >
       {shown.length > 0 && (
         <div className={css.strip} style={inColumns(shown.length)}>
           {shown.map((metric) => (
-            <PromiseCell key={metric} clocks={ticket.clocks} metric={metric} />
+            <PromiseCell key={metric} clocks={ticket.clocks} metric={metric} first={metric === first} />
           ))}
         </div>
       )}
@@ -139,6 +154,19 @@ export function PromiseStrip({ ticket }: { ticket: TicketView }) {
             <AnswerCell key={name} name={name} state={state} />
           ))}
         </div>
+      )}
+      {rest > 0 && (
+        <Button
+          hiddenFrom="sm"
+          data-print="hide"
+          variant="subtle"
+          color="gray"
+          fullWidth
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          {isOpen ? t('fold') : t('unfold', { count: rest })}
+        </Button>
       )}
     </Paper>
   )

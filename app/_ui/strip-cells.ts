@@ -20,6 +20,17 @@ export function shownMetrics(ticket: Pick<TicketView, 'severity' | 'clocks'>): M
   return metrics.filter((metric) => ticket.clocks.some((clock) => clock.metric === metric))
 }
 
+/**
+ * The metric that stands alone while the strip is folded on a phone: that of the running clock that is due next, else of
+ * one that is missed and still open, else the first of all.
+ */
+export function foldedMetric(clocks: readonly ClockView[], shown: readonly Metric[]): Metric | null {
+  const open = shown.flatMap((metric) => strippedClock(clocks, metric) ?? []).filter(({ state }) => state !== 'ended')
+  const running = open.filter(({ state, dueAt }) => state === 'running' && dueAt !== null)
+  const [next] = running.toSorted((a, b) => a.dueAt!.getTime() - b.dueAt!.getTime())
+  return (next ?? open.find(({ state }) => state === 'breached') ?? open[0])?.metric ?? shown[0] ?? null
+}
+
 export const answerCells = ['workaround', 'rootCause', 'fix', 'nextUpdate'] as const
 export type AnswerCellName = (typeof answerCells)[number]
 
