@@ -10,7 +10,7 @@ import { useServerNow } from './server-clock'
 import {
   type AnswerCellName,
   type AnswerCellState,
-  foldedMetric,
+  foldedMetrics,
   shownAnswers,
   shownMetrics,
   strippedClock,
@@ -19,7 +19,7 @@ import { token } from './theme'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
 
-function PromiseCell({ clocks, metric, first }: { clocks: ClockView[]; metric: Metric; first: boolean }) {
+function PromiseCell({ clocks, metric, kept }: { clocks: ClockView[]; metric: Metric; kept: boolean }) {
   const t = useTranslations('common.clock')
   const field = useTranslations('field.metric')
   const times = useTimes()
@@ -35,7 +35,7 @@ function PromiseCell({ clocks, metric, first }: { clocks: ClockView[]; metric: M
       ? t(late ? 'wasDue' : 'by', { when: times.near(due, now) })
       : ''
   return (
-    <div className={css.cell} data-first={first}>
+    <div className={css.cell} data-kept={kept}>
       <Group justify="space-between" gap={0} mb={5} style={{ columnGap: 6 }}>
         <Text fz="xs" c="dimmed">
           {field(metric)}
@@ -132,8 +132,8 @@ export function PromiseStrip({ ticket }: { ticket: TicketView }) {
   const answers = shownAnswers(ticket, now)
   const [isOpen, setIsOpen] = useState(false)
   if (shown.length === 0 && answers.length === 0) return null
-  const first = foldedMetric(ticket.clocks, shown)
-  const rest = shown.length > 0 ? shown.length + answers.length - 1 : 0
+  const kept = foldedMetrics(ticket.clocks, shown)
+  const rest = shown.length > 0 ? shown.length + answers.length - kept.length : 0
   return (
     <Paper
       component="section"
@@ -144,7 +144,7 @@ export function PromiseStrip({ ticket }: { ticket: TicketView }) {
       {shown.length > 0 && (
         <div className={css.strip} style={inColumns(shown.length)}>
           {shown.map((metric) => (
-            <PromiseCell key={metric} clocks={ticket.clocks} metric={metric} first={metric === first} />
+            <PromiseCell key={metric} clocks={ticket.clocks} metric={metric} kept={kept.includes(metric)} />
           ))}
         </div>
       )}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ClockView, TicketView } from '@/server/tickets/schema'
-import { answerCell, foldedMetric, shownAnswers, shownMetrics, strippedClock } from './strip-cells'
+import { answerCell, foldedMetrics, shownAnswers, shownMetrics, strippedClock } from './strip-cells'
 
 const at = (time: string) => new Date(`2026-11-24T${time}:00.000Z`)
 const now = at('12:00').getTime()
@@ -79,17 +79,18 @@ describe('the promise strip', () => {
     ])
   })
 
-  it('folded on a phone keeps the promise that is due next, before those that were missed', () => {
+  it('folded on a phone keeps the promise that is due next, and the one that is late longest beside it', () => {
     const clocks = [
       clock('first_response', { state: 'ended', outcome: 'met', endedAt: at('10:05') }),
       clock('next_response', { dueAt: at('13:30') }),
       clock('update', { dueAt: at('12:20') }),
       clock('workaround', { state: 'breached', breachedAt: at('11:00'), dueAt: at('11:00') }),
+      clock('resolution', { state: 'breached', breachedAt: at('11:30'), dueAt: at('11:30') }),
     ]
     const metrics = shownMetrics(ticket({ severity: 'S1', clocks }))
-    expect(foldedMetric(clocks, metrics)).toBe('update')
-    expect(foldedMetric([clocks[0]!, clocks[3]!], metrics)).toBe('workaround')
-    expect(foldedMetric([clocks[0]!], metrics)).toBe('first_response')
-    expect(foldedMetric([], [])).toBeNull()
+    expect(foldedMetrics(clocks, metrics)).toEqual(['workaround', 'update'])
+    expect(foldedMetrics(clocks.slice(0, 3), metrics)).toEqual(['update'])
+    expect(foldedMetrics([clocks[0]!], metrics)).toEqual(['first_response'])
+    expect(foldedMetrics([], [])).toEqual([])
   })
 })

@@ -21,14 +21,24 @@ export function shownMetrics(ticket: Pick<TicketView, 'severity' | 'clocks'>): M
 }
 
 /**
- * The metric that stands alone while the strip is folded on a phone: that of the running clock that is due next, else of
- * one that is missed and still open, else the first of all.
+ * The metrics that stay while the strip is folded on a phone: the missed one that is late longest, because lateness is
+ * never folded away, and the running one that is due next; without either the first of all.
  */
-export function foldedMetric(clocks: readonly ClockView[], shown: readonly Metric[]): Metric | null {
+export function foldedMetrics(clocks: readonly ClockView[], shown: readonly Metric[]): Metric[] {
   const open = shown.flatMap((metric) => strippedClock(clocks, metric) ?? []).filter(({ state }) => state !== 'ended')
-  const running = open.filter(({ state, dueAt }) => state === 'running' && dueAt !== null)
-  const [next] = running.toSorted((a, b) => a.dueAt!.getTime() - b.dueAt!.getTime())
-  return (next ?? open.find(({ state }) => state === 'breached') ?? open[0])?.metric ?? shown[0] ?? null
+  const first = (those: ClockView[], at: (clock: ClockView) => Date | null) =>
+    those.toSorted((a, b) => (at(a)?.getTime() ?? 0) - (at(b)?.getTime() ?? 0))[0]
+  const missed = first(
+    open.filter(({ state }) => state === 'breached'),
+    ({ breachedAt }) => breachedAt,
+  )
+  const next = first(
+    open.filter(({ state, dueAt }) => state === 'running' && dueAt !== null),
+    ({ dueAt }) => dueAt,
+  )
+  const kept = [missed, next].flatMap((clock) => clock?.metric ?? [])
+  const fallback = open[0]?.metric ?? shown[0]
+  return kept.length > 0 ? kept : fallback ? [fallback] : []
 }
 
 export const answerCells = ['workaround', 'rootCause', 'fix', 'nextUpdate'] as const

@@ -113,7 +113,10 @@ it('on a phone the promises are folded, the composer is docked and every target 
     const small = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('button.mantine-Burger-root, #composer button, form button')]
         .filter((element) => element.checkVisibility() && element.dataset.inline === undefined)
-        .map((element) => ({ label: element.textContent || element.ariaLabel, ...element.getBoundingClientRect().toJSON() }))
+        .map((element) => ({
+          label: element.textContent || element.ariaLabel,
+          ...element.getBoundingClientRect().toJSON(),
+        }))
         .filter(({ height: tall }: { height: number }) => tall < 44)
         .map(({ label, height: tall }: { label: string; height: number }) => `${label} ${tall}`),
     )
