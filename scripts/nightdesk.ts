@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import { openDatabase } from '@/server/infra/db/db'
+import { type Database, openDatabase } from '@/server/infra/db/db'
 import { printAudit, readAuditOptions } from './commands/audit'
+import {
+  examineMachine,
+  type Options,
+  type Output,
+  printDoctor,
+  printDue,
+  printTrace,
+  readOptions,
+} from './commands/operation'
 import { answerShifts } from './commands/oncall-shifts'
 import { type Answerer, answerAll } from './commands/questions'
 import { answerEvaluate } from './commands/sla-evaluate'
@@ -15,6 +24,31 @@ const questions: Record<string, Answerer> = {
 }
 
 type Command = (rest: string[]) => Promise<number>
+
+const output: Output = { print: console.log, complain: console.error }
+
+/** A command that looks at the running installation; 2 when its options or its database cannot be used. */
+const onDatabase =
+  (positionals: number, answer: (database: Database & { url: string }, options: Options) => Promise<number>): Command =>
+  async (rest) => {
+    const options = readOptions(rest, positionals)
+    if ('message' in options) {
+      console.error(options.message)
+      return 2
+    }
+    try {
+      const url = await databaseUrlOfInstallation()
+      const database = openDatabase(url, 2)
+      try {
+        return await answer({ ...database, url }, options)
+      } finally {
+        await database.close()
+      }
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : String(error))
+      return 2
+    }
+  }
 
 /** Every command by its words; it returns the exit code. */
 const commands: Record<string, Command> = {
@@ -34,6 +68,12 @@ const commands: Record<string, Command> = {
     for (const sentence of sentences) console.error(sentence)
     return exitCode
   },
+  due: onDatabase(0, ({ db }, options) => printDue(db, new Date(), options, output)),
+  trace: onDatabase(1, ({ db }, options) => printTrace(db, options, output)),
+  doctor: onDatabase(0, (database, options) => {
+    const machine = examineMachine(process.env, process.env.NIGHTDESK_DATA || '.data')
+    return printDoctor(database, machine, new Date(), options, output)
+  }),
   audit: async (rest) => {
     const question = readAuditOptions(rest, new Date())
     if ('message' in question) {

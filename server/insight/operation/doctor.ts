@@ -1,0 +1,158 @@
+import type pg from 'pg'
+import type { Client } from '@/server/infra/db/db'
+import { connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/db/connection-budget'
+import { selectOverdue } from '@/server/infra/jobs/overdue'
+import { countParked } from '../health/queries'
+import { selectPulse } from '../overview/queries'
+import { isWorkerAlive } from '../overview/rules'
+
+/** One finding of `nightdesk doctor`. */
+export interface Finding {
+  name: string
+  /** `fail`: somebody may not be paged, or nothing can be kept; `warn`: look at it today. */
+  state: 'ok' | 'warn' | 'fail'
+  found: string
+  /** What to do about it; empty when all is well. */
+  todo: string
+}
+
+export const finding = (name: string, state: Finding['state'], found: string, todo = ''): Finding => ({
+  name,
+  state,
+  found,
+  todo: state === 'ok' ? '' : todo,
+})
+
+const minPostgres = 15
+const maxSkewMs = 500
+const lateMs = 60_000
+
+async function ofServer(pool: Pick<pg.ClientBase, 'query'>): Promise<Finding[]> {
+  const before = Date.now()
+  const { rows } = await pool.query<{
+    version: number
+    readOnly: boolean
+    fsync: string
+    atMs: string
+  }>(`select current_setting('server_version_num')::int as "version",
+        pg_is_in_recovery() or current_setting('transaction_read_only')::bool as "readOnly",
+        current_setting('fsync') as "fsync",
+        (extract(epoch from clock_timestamp()) * 1000)::text as "atMs"`)
+  const after = Date.now()
+  const { version, readOnly, fsync, atMs } = rows[0]!
+  const major = Math.floor(version / 10_000)
+  const skewMs = Math.round(Number(atMs) - (before + after) / 2)
+  const room = await readConnectionRoom(pool)
+  const usable = room.max - room.reserved
+  const wanted = connectionsOf('web') + connectionsOf('worker')
+  const fits = wanted > usable ? 'never' : fitsConnections(room, 2)
+  return [
+    finding(
+      'database version',
+      major >= minPostgres ? 'ok' : 'warn',
+      `PostgreSQL ${major}`,
+      `Use PostgreSQL ${minPostgres} or newer.`,
+    ),
+    finding(
+      'database settings',
+      readOnly ? 'fail' : fsync === 'on' ? 'ok' : 'warn',
+      readOnly ? 'read-only' : `takes writes, fsync ${fsync}`,
+      readOnly
+        ? 'Point DATABASE_URL at the primary, or end the read-only mode.'
+        : 'Turn fsync on: a power failure may lose what was promised.',
+    ),
+    finding(
+      'clock',
+      Math.abs(skewMs) <= maxSkewMs ? 'ok' : 'fail',
+      `the database is ${Math.abs(skewMs)} ms ${skewMs < 0 ? 'behind' : 'ahead of'} this machine`,
+      'Set the clocks by NTP, on both machines.',
+    ),
+    finding(
+      'connections',
+      fits === 'never' ? 'fail' : fits === 'fits' ? 'ok' : 'warn',
+      `${room.used} of ${usable} in use; one web and one worker hold ${wanted} at most`,
+      'Raise max_connections, or end what else uses the server.',
+    ),
+  ]
+}
+
+async function ofWork(client: Client, now: Date): Promise<Finding[]> {
+  const pulse = await selectPulse(client)
+  const isAlive = isWorkerAlive(pulse, now)
+  const workers = await client.workerHeartbeat.findMany({
+    where: { stoppedAt: null },
+    orderBy: { beatAt: 'desc' },
+    take: 20,
+    select: { counters: true },
+  })
+  const queue = workers.map(({ counters }) => (counters as Record<string, number>).queue_connected ?? null)
+  const isQueueUp = queue.length === 0 ? null : queue[0] !== 0
+  const channels = await client.channelState.findMany({
+    where: { failuresInRow: { gt: 0 } },
+    orderBy: { failingSince: 'asc' },
+    select: { channel: true, failuresInRow: true, failingSince: true, lastFailure: true },
+  })
+  const failedMails = await client.mailMessage.count({
+    where: { state: 'FAILED', createdAt: { gte: new Date(now.getTime() - 24 * 60 * 60_000) } },
+  })
+  const late = (await selectOverdue(client, now)).filter(
+    ({ oldestAt }) => oldestAt !== null && now.getTime() - oldestAt.getTime() > lateMs,
+  )
+  const isUrgentLate = late.some(({ name }) => ['clocks', 'messages', 'pages', 'deliveries'].includes(name))
+  const parked = await countParked(client)
+  return [
+    finding(
+      'worker',
+      isAlive ? 'ok' : 'fail',
+      pulse.lastAt ? `last complete sweep ${pulse.lastAt.toISOString()}` : 'no worker has ever completed a sweep',
+      'Start the worker, and read its log: nobody is paged without one.',
+    ),
+    finding(
+      'queue',
+      isQueueUp === false ? 'warn' : 'ok',
+      isQueueUp === null ? 'not said: no worker runs' : isQueueUp ? 'connected' : 'not connected',
+      'Check REDIS_URL or DATABASE_DIRECT_URL. The sweep does the work meanwhile, up to two seconds later.',
+    ),
+    finding(
+      'channels',
+      channels.length === 0 ? 'ok' : 'warn',
+      channels.length === 0
+        ? 'the last try of every channel went through'
+        : channels
+            .map((one) => `${one.channel} failed ${one.failuresInRow} times in a row: ${one.lastFailure ?? ''}`)
+            .join('; '),
+      'Check the account and address of that channel; `nightdesk trace` of a page shows its answers.',
+    ),
+    finding(
+      'mails',
+      failedMails === 0 ? 'ok' : 'warn',
+      failedMails === 0 ? 'none given up in 24 h' : `${failedMails} given up in 24 h`,
+      'Read the reasons on the system screen; correct the addresses or SMTP_URL.',
+    ),
+    finding(
+      'due work',
+      late.length === 0 ? 'ok' : isUrgentLate ? 'fail' : 'warn',
+      late.length === 0
+        ? 'nothing is late'
+        : late.map(({ name, count, oldestAt }) => `${name}: ${count}, oldest ${oldestAt?.toISOString()}`).join('; '),
+      '`nightdesk due` lists it. Start another worker, or look for what holds this one up.',
+    ),
+    finding(
+      'parked',
+      parked === 0 ? 'ok' : 'warn',
+      parked === 0 ? 'nothing' : `${parked} failed seven times and are tried no more`,
+      'An administrator has them tried again on the system screen, once the cause is repaired.',
+    ),
+  ]
+}
+
+/**
+ * Examines a running installation by its database: server, clock, connections, worker, queue, channels and what is late.
+ * Changes nothing. What needs the machine (Node, environment, disk, migrations) is examined by the command line.
+ */
+export async function examine(
+  { db, pool }: { db: Client; pool: Pick<pg.ClientBase, 'query'> },
+  now: Date,
+): Promise<Finding[]> {
+  return [...(await ofServer(pool)), ...(await ofWork(db, now))]
+}
