@@ -151,7 +151,7 @@ export async function printDoctor(
     'Run npm start of this release; it applies them.',
   )
   // An older database may lack tables: what can be said is said.
-  const rest = isCurrent ? await examine(database, now) : []
+  const rest = isCurrent ? await examine(database, now, Date.now) : []
   const findings = [...machine, migrations, ...rest]
   if (options.json) print(JSON.stringify(findings))
   else

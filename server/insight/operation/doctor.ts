@@ -27,8 +27,8 @@ const minPostgres = 15
 const maxSkewMs = 500
 const lateMs = 60_000
 
-async function ofServer(pool: Pick<pg.ClientBase, 'query'>): Promise<Finding[]> {
-  const before = Date.now()
+async function ofServer(pool: Pick<pg.ClientBase, 'query'>, machineMs: () => number): Promise<Finding[]> {
+  const before = machineMs()
   const { rows } = await pool.query<{
     version: number
     readOnly: boolean
@@ -38,7 +38,7 @@ async function ofServer(pool: Pick<pg.ClientBase, 'query'>): Promise<Finding[]> 
         pg_is_in_recovery() or current_setting('transaction_read_only')::bool as "readOnly",
         current_setting('fsync') as "fsync",
         (extract(epoch from clock_timestamp()) * 1000)::text as "atMs"`)
-  const after = Date.now()
+  const after = machineMs()
   const { version, readOnly, fsync, atMs } = rows[0]!
   const major = Math.floor(version / 10_000)
   const skewMs = Math.round(Number(atMs) - (before + after) / 2)
@@ -149,10 +149,12 @@ async function ofWork(client: Client, now: Date): Promise<Finding[]> {
 /**
  * Examines a running installation by its database: server, clock, connections, worker, queue, channels and what is late.
  * Changes nothing. What needs the machine (Node, environment, disk, migrations) is examined by the command line.
+ * @param machineMs this machine's clock in epoch milliseconds, to compare with the database's
  */
 export async function examine(
   { db, pool }: { db: Client; pool: Pick<pg.ClientBase, 'query'> },
   now: Date,
+  machineMs: () => number,
 ): Promise<Finding[]> {
-  return [...(await ofServer(pool)), ...(await ofWork(db, now))]
+  return [...(await ofServer(pool, machineMs)), ...(await ofWork(db, now))]
 }
