@@ -2,6 +2,7 @@
 import { requestIdOf, runAs } from '../../server/infra/activity.mjs'
 import { maxBodyBytes } from '../../server/infra/input/body-bounds.mjs'
 import { secureHeaders } from './headers.mjs'
+import { allowedHosts } from './hosts.mjs'
 
 /** How long a body may take to arrive. A file of 25 MB comes over a slow line too. */
 const bodyTimeoutMs = { files: 300_000, others: 30_000 }
@@ -36,9 +37,14 @@ export function pathOf(address) {
  * Why a request is refused by its head alone; null when it may go on.
  * @param {{ method?: string, url?: string, headers: import('node:http').IncomingHttpHeaders }} request
  * @param {string} publicOrigin origin of PUBLIC_URL
+ * @param {(host: string | undefined) => boolean} isAllowedHost whether a write may come from a page of this host
  * @returns {number | null} HTTP status
  */
-export function refusalOf({ method = '', url = '', headers }, publicOrigin) {
+export function refusalOf(
+  { method = '', url = '', headers },
+  publicOrigin,
+  isAllowedHost = allowedHosts({ publicUrl: publicOrigin }),
+) {
   const path = pathOf(url)
   // A NUL, also in what follows the path, reaches code that cannot have one: redirects, the database.
   if (path === null || /%00/.test(url)) return 400
@@ -46,10 +52,13 @@ export function refusalOf({ method = '', url = '', headers }, publicOrigin) {
   if (!isWrite && !reading.has(method)) return 405
   const length = headers['content-length']
   const hasBody = headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
-  if (!isWrite) return hasBody ? 400 : null
+  if (!isWrite && hasBody) return 400
+  // Open to this machine without a token, so also to a page whose name leads to it.
+  if (path === '/api/metrics' && !headers.authorization && !isAllowedHost(headers.host)) return 403
+  if (!isWrite) return null
   // Pages take no forms, except the server's own actions.
   if (!takesWrites.test(path) && headers['next-action'] === undefined) return 405
-  if (!isSameSite(path, headers, publicOrigin)) return 403
+  if (!isSameSite(path, headers, publicOrigin, isAllowedHost)) return 403
   if (path.startsWith('/api/auth/')) {
     if (path.startsWith('/api/auth/_log')) return 404
     // Its forms are ours; malformed JSON would be its error, not its sender's.
@@ -65,15 +74,20 @@ export function refusalOf({ method = '', url = '', headers }, publicOrigin) {
  * @param {string} path
  * @param {import('node:http').IncomingHttpHeaders} headers
  * @param {string} publicOrigin
+ * @param {(host: string | undefined) => boolean} isAllowedHost
  */
-function isSameSite(path, headers, publicOrigin) {
+function isSameSite(path, headers, publicOrigin, isAllowedHost) {
   if (withoutCookies.some((prefix) => path.startsWith(prefix))) return true
   const { origin } = headers
-  if (origin === undefined) return !['cross-site', 'same-site'].includes(String(headers['sec-fetch-site'] ?? ''))
+  const fetchSite = headers['sec-fetch-site']
+  if (origin === undefined)
+    return (
+      fetchSite === undefined || (fetchSite === 'same-origin' && isAllowedHost(headers.host)) || fetchSite === 'none'
+    )
   if (origin === publicOrigin) return true
   // The same machine by another name: a page may call the host that it came from.
   try {
-    return new URL(origin).host === headers.host
+    return new URL(origin).host === headers.host && isAllowedHost(headers.host)
   } catch {
     return false
   }
@@ -140,13 +154,36 @@ function returnPathOf(address = '/') {
   return rest ? `${path}?${rest}` : path
 }
 
+const maxHostsSaid = 20
+
+/**
+ * Says once per host that writes of its pages are refused, and what allows them: whoever set up another name for this
+ * installation sees why nobody can sign in under it.
+ * @param {(host: string | undefined) => boolean} isAllowedHost
+ * @returns {(headers: import('node:http').IncomingHttpHeaders) => void}
+ */
+function refusedHosts(isAllowedHost) {
+  const said = new Set()
+  return ({ host, origin }) => {
+    if (host === undefined || origin === undefined || isAllowedHost(host)) return
+    if (said.has(host) || said.size >= maxHostsSaid || !origin.endsWith(`//${host}`)) return
+    said.add(host)
+    console.error(
+      `Refused a write from a page at ${JSON.stringify(host)}: not in PUBLIC_URL, and not in ALLOWED_HOSTS.`,
+    )
+  }
+}
+
 /**
  * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handle
  *   what answers the requests that may go on
- * @param {{ publicUrl: string, dev?: boolean }} settings
+ * @param {{ publicUrl: string, allowedHosts?: string, dev?: boolean }} settings
+ *   `allowedHosts`: further names of this installation, separated by commas
  */
-export function guarded(handle, { publicUrl, dev = false }) {
+export function guarded(handle, { publicUrl, allowedHosts: more, dev = false }) {
   const { origin: publicOrigin, protocol } = new URL(publicUrl)
+  const isAllowedHost = allowedHosts({ publicUrl, more })
+  const sayRefusedHost = refusedHosts(isAllowedHost)
   /**
    * @param {import('node:http').IncomingMessage} request
    * @param {import('node:http').ServerResponse} response
@@ -157,7 +194,8 @@ export function guarded(handle, { publicUrl, dev = false }) {
     request.headers['x-request-id'] = requestId
     response.setHeader('x-request-id', requestId)
     secureHeaders(request, response, path, { dev, https: protocol === 'https:' })
-    const status = refusalOf(request, publicOrigin)
+    const status = refusalOf(request, publicOrigin, isAllowedHost)
+    if (status === 403) sayRefusedHost(request.headers)
     if (status !== null) return refuse(request, response, status)
     if (writing.has(request.method ?? '')) {
       const timeoutMs = path === '/api/files' ? bodyTimeoutMs.files : bodyTimeoutMs.others

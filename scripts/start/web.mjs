@@ -17,7 +17,14 @@ const drained = drainable(server)
 const app = next({ dev, hostname: host, port, httpServer: server })
 await app.prepare()
 const handle = app.getRequestHandler()
-server.on('request', guarded(handle, { publicUrl: process.env.PUBLIC_URL ?? `http://localhost:${port}`, dev }))
+server.on(
+  'request',
+  guarded(handle, {
+    publicUrl: process.env.PUBLIC_URL ?? `http://localhost:${port}`,
+    allowedHosts: process.env.ALLOWED_HOSTS,
+    dev,
+  }),
+)
 // No route of ours changes its protocol. Next leaves such a connection open without an answer, and no time limit ends it.
 if (!dev) server.on('upgrade', (_request, socket) => socket.destroy())
 server.keepAliveTimeout = 65_000

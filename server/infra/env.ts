@@ -33,6 +33,8 @@ export const envSchema = z.object({
     .url()
     .default('http://localhost:3000')
     .transform((url) => url.replace(/\/+$/, '')),
+  /** Further host names under which browsers use this installation, separated by commas (scripts/start/hosts.mjs). */
+  ALLOWED_HOSTS: optionalText,
   /** `on` when every request comes through a proxy that sets X-Forwarded-For: its word counts for limits. */
   TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   /** Folder of attachments and secrets. */
