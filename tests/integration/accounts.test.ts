@@ -525,6 +525,18 @@ describe('sessions', () => {
     expect(await viewerOfRequest(await requestOf(id))).toMatchObject({ userId: id })
   })
 
+  it('end at once, open streams too, when a role is taken; the next sign-in has only what is left', async () => {
+    const acme = await organisation('ACME')
+    const id = await person('member@acme.test', acme.id, ['CUSTOMER', 'CUSTOMER_LEAD'])
+    const admin = await callerFor(await administrator())
+    const before = await requestOf(id)
+    const told = new Promise((resolve) => web.live.events.once('message', resolve))
+    await admin.people.setRoles({ userId: id, organisationId: acme.id, roles: ['CUSTOMER'] })
+    expect(await told).toEqual({ kind: 'session', userId: id })
+    expect(await viewerOfRequest(before)).toBeNull()
+    expect((await viewerOfRequest(await requestOf(id)))?.memberships).toMatchObject([{ roles: ['CUSTOMER'] }])
+  })
+
   it('end open streams when the organisation is archived', async () => {
     const acme = await organisation('ACME')
     const id = await person('member@acme.test', acme.id, ['CUSTOMER', 'CUSTOMER_LEAD'])
