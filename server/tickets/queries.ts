@@ -105,7 +105,6 @@ const lockedColumns = {
   resolvedAt: true,
   closesAt: true,
   objectedAt: true,
-  organisation: { select: { key: true, name: true } },
 } as const
 
 /** The ticket under its row lock: whoever appends to a chain holds it. */
@@ -114,8 +113,11 @@ export async function lockTicket(tx: Tx, where: { id: string } | { reference: st
     'id' in where ? { id: where.id } : { AND: [{ reference: where.reference }, visibleTo(where.viewer)] }
   const found = await tx.ticket.findFirst({ where: filter, select: { id: true } })
   if (!found) return null
-  await tx.$queryRaw`select 1 from "Ticket" where "id" = ${found.id}::uuid for update`
-  return tx.ticket.findUnique({ where: { id: found.id }, select: lockedColumns })
+  const [organisation] = await tx.$queryRaw<{ key: string; name: string }[]>`
+    select o."key", o."name" from "Ticket" t join "Organisation" o on o."id" = t."organisationId"
+    where t."id" = ${found.id}::uuid for update of t`
+  const ticket = await tx.ticket.findUnique({ where: { id: found.id }, select: lockedColumns })
+  return ticket && organisation ? { ...ticket, organisation } : null
 }
 export type LockedTicket = NonNullable<Awaited<ReturnType<typeof lockTicket>>>
 

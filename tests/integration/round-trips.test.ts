@@ -64,8 +64,8 @@ describe('a transaction makes few round trips', () => {
   })
 
   it.each([
-    ['S1', 35],
-    ['S3', 28],
+    ['S1', 33],
+    ['S3', 26],
   ])('when an %s is answered: at most %i', async (severity, most) => {
     const reference = await file(severity)
     statements.clear()
@@ -78,8 +78,8 @@ describe('a transaction makes few round trips', () => {
   })
 
   it.each([
-    ['S1', 28],
-    ['S3', 33],
+    ['S1', 27],
+    ['S3', 32],
   ])('when a customer replies on an %s: at most %i', async (severity, most) => {
     const reference = await file(severity)
     statements.clear()

@@ -30,11 +30,27 @@ export interface QueueMailInput {
 
 /** Writes a mail as a row, in the transaction of its cause; the caller nudges `mail.send` after the commit. */
 export async function queueMail(tx: Tx, input: QueueMailInput): Promise<string> {
-  const known = await tx.mailMessage.findUnique({ where: { uniqueKey: input.uniqueKey }, select: { id: true } })
-  if (known) return known.id
-  const id = randomUUID()
-  await tx.mailMessage.create({
-    data: {
+  const [id] = await queueMails(tx, [input])
+  return id!
+}
+
+/**
+ * The same for several mails with different keys, in two statements however many they are. A mail whose key was written
+ * before is left as it is.
+ * @returns the mails' ids, in the order of `inputs`
+ */
+export async function queueMails(tx: Tx, inputs: readonly QueueMailInput[]): Promise<string[]> {
+  if (inputs.length === 0) return []
+  const known = await tx.mailMessage.findMany({
+    where: { uniqueKey: { in: inputs.map(({ uniqueKey }) => uniqueKey) } },
+    select: { id: true, uniqueKey: true },
+  })
+  const ids = new Map(known.map(({ id, uniqueKey }) => [uniqueKey, id]))
+  const rows = inputs.flatMap((input) => {
+    if (ids.has(input.uniqueKey)) return []
+    const id = randomUUID()
+    ids.set(input.uniqueKey, id)
+    return {
       id,
       uniqueKey: input.uniqueKey,
       template: input.template,
@@ -48,10 +64,10 @@ export async function queueMail(tx: Tx, input: QueueMailInput): Promise<string> 
       inReplyTo: input.inReplyTo ?? null,
       createdAt: input.now,
       nextAt: input.sendAt ?? input.now,
-    },
-    select: { id: true },
+    }
   })
-  return id
+  if (rows.length > 0) await tx.mailMessage.createMany({ data: rows })
+  return inputs.map(({ uniqueKey }) => ids.get(uniqueKey)!)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { env } from '@/server/infra/env'
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { type NoticeTemplate, noticeSendAt, queueMail } from '@/server/integrations/mail/mail'
+import { type NoticeTemplate, noticeSendAt, queueMail, queueMails } from '@/server/integrations/mail/mail'
 import type { ClockSignal } from '@/server/sla/clocks/clocks'
 import type { RecordedRow } from './record'
 import { type AudienceMember, type LockedTicket, selectAudience, selectResponsible } from '../queries'
@@ -35,7 +35,6 @@ export async function writeNotices(
   /** Further staff to notify. */
   besides: readonly string[] = [],
 ): Promise<Nudge[]> {
-  const nudges: Nudge[] = []
   const sendAt = noticeSendAt(now, { byCustomer: event.actor.kind === 'customer', lastSentAt: null })
   const audience = (await selectAudience(tx, ticket, besides)).filter((person) => person.id !== event.actor.id)
   const rootOf = (person: AudienceMember) => `<ticket-${ticket.reference}-${person.id}@nightdesk>`
@@ -43,12 +42,12 @@ export async function writeNotices(
     where: { ticketId: ticket.id, messageId: { in: audience.map(rootOf) } },
     select: { messageId: true },
   })
-  for (const person of audience) {
+  const mails = audience.map((person) => {
     // The first mail to a person is the root that every later one answers, so that mail programs thread them.
     const root = rootOf(person)
     const begun = threads.some(({ messageId }) => messageId === root)
     const path = atStaff(person) ? `/desk/tickets/${ticket.reference}` : `/tickets/${ticket.reference}`
-    const mailId = await queueMail(tx, {
+    return {
       uniqueKey: `ticket-event:${event.id}:${person.id}`,
       template,
       props: {
@@ -76,10 +75,13 @@ export async function writeNotices(
       inReplyTo: begun ? root : null,
       sendAt,
       now,
-    })
-    nudges.push({ name: 'mail.send', payload: { mailId }, ...(sendAt > now ? { at: sendAt } : {}) })
-  }
-  return nudges
+    }
+  })
+  return (await queueMails(tx, mails)).map((mailId) => ({
+    name: 'mail.send',
+    payload: { mailId },
+    ...(sendAt > now ? { at: sendAt } : {}),
+  }))
 }
 
 /**

@@ -287,7 +287,7 @@ export async function settleHandoffs(
     where: { entries: { some: { ticketId: ticket.id, state: 'OPEN' } } },
     select: { id: true },
   })
-  await settleEntries(tx, { ticketId: ticket.id }, { id: viewer.userId, at: now })
+  if (briefs.length > 0) await settleEntries(tx, { ticketId: ticket.id }, { id: viewer.userId, at: now })
   for (const { id } of briefs) await notifyLive(tx, { kind: 'handoff', briefId: id })
   if (to !== viewer.userId || ticket.assigneeId === null) return []
   return handOverPage(tx, { ticketId: ticket.id, fromId: ticket.assigneeId, toId: to, now })
