@@ -21,7 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['tests/{integration,stories,faults,start}/**/*.test.ts'],
+          include: ['tests/{integration,stories,recorded,faults,start}/**/*.test.ts'],
           globalSetup: path.resolve(import.meta.dirname, 'tests/support/global-setup.ts'),
           pool: 'forks',
           maxWorkers: 2,
