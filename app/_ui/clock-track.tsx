@@ -1,4 +1,5 @@
 'use client'
+import { isAnswerEvent } from '@/server/tickets/events/kinds.rules'
 import { Box, Tooltip } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useTranslations } from 'next-intl'
@@ -9,8 +10,7 @@ import { useServerNow } from './server-clock'
 import { type Token, token } from './theme'
 import { useTimes } from './use-times'
 import { metrics } from '@/server/vocabulary/metric'
-import { severitySchema } from '@/server/vocabulary/severity'
-import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
+import { type ReplyKind } from '@/server/vocabulary/reply-kind'
 
 const gutter = 92
 const row = 19
@@ -24,9 +24,9 @@ type Event = Extract<TimelineItem, { kind: 'event' }>
 /** The severity at every instant, from the events that set it. */
 function severitySteps(ticket: TicketView, events: Event[]) {
   const steps = events.flatMap((event) => {
-    const named = severitySchema.safeParse(event.type === 'filed' ? event.facts.severity : event.facts.to)
-    const sets = event.type === 'filed' || event.type === 'severity_changed'
-    return sets && named.success ? [{ at: event.at.getTime(), to: named.data }] : []
+    const at = event.at.getTime()
+    if (event.type === 'filed') return [{ at, to: event.facts.severity }]
+    return event.type === 'severity_changed' ? [{ at, to: event.facts.to }] : []
   })
   return steps.length > 0 ? steps : [{ at: ticket.createdAt.getTime(), to: ticket.severity }]
 }
@@ -65,9 +65,9 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
     if (event.type === 'customer_reply' || event.type === 'filed') {
       return [{ event, kind: null, label: t(event.type === 'filed' ? 'filed' : 'replied') }]
     }
-    const kind = replyKindSchema.safeParse(event.facts.kind)
-    const answer = event.type === 'staff_reply' && kind.success && kind.data !== 'acknowledgement'
-    return answer ? [{ event, kind: kind.data, label: field(`kind.${kind.data}`) }] : []
+    if (event.type !== 'staff_reply' || !isAnswerEvent(event)) return []
+    const { kind } = event.facts
+    return [{ event, kind, label: field(`kind.${kind}`) }]
   })
   const sides = labelSides(
     drawn.flatMap(({ event, kind, label }) => (kind ? [{ x: x(event.at.getTime()), label }] : [])),

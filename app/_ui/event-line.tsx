@@ -15,8 +15,9 @@ import { useEventWords } from './use-event-words'
 function reasonOf(item: TimelineItem): string {
   if (item.kind !== 'event') return ''
   if (item.body) return item.body
-  const { reason, rootCauseUnknown } = item.facts
-  return [reason, rootCauseUnknown].find((words) => typeof words === 'string') ?? ''
+  if ('reason' in item.facts) return item.facts.reason ?? ''
+  const unknown = item.type === 'resolved' ? item.facts.rootCauseUnknown : undefined
+  return typeof unknown === 'string' ? unknown : ''
 }
 
 /** What happened between the replies, in one line; a breach is said as plainly as an answer. */

@@ -1,4 +1,5 @@
 'use client'
+import { isAnswerEvent } from '@/server/tickets/events/kinds.rules'
 import { Anchor, Badge, Box, Group, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { IconLock } from '@tabler/icons-react'
@@ -13,7 +14,6 @@ import { TimeText } from './time-text'
 import css from './ui.module.css'
 import { Undelivered } from './undelivered'
 import { useTimes } from './use-times'
-import { replyKindSchema } from '@/server/vocabulary/reply-kind'
 
 type Event = EventItem
 
@@ -51,11 +51,11 @@ function Reply({
 }) {
   const t = useTranslations('ticket.thread')
   const field = useTranslations('field')
-  const kind = replyKindSchema.safeParse(event.facts.kind)
+  const kind = event.type === 'staff_reply' ? event.facts.kind : null
   const staff = event.actor.kind === 'staff'
-  const handoff = event.type === 'handed_over'
-  const note = handoff || event.type === 'internal_note'
-  const answer = event.type === 'staff_reply' && kind.success && kind.data !== 'acknowledgement'
+  const handedBy = event.type === 'handed_over' ? event.facts.from : null
+  const note = handedBy !== null || event.type === 'internal_note'
+  const answer = isAnswerEvent(event)
   return (
     <Group
       component="li"
@@ -77,12 +77,12 @@ function Reply({
               {t('support')}
             </Text>
           )}
-          {event.type === 'staff_reply' && kind.success && <Badge>{field(`kind.${kind.data}`)}</Badge>}
+          {kind && <Badge>{field(`kind.${kind}`)}</Badge>}
           {note && (
             <Group gap={4} wrap="nowrap">
               <IconLock size={12} aria-hidden />
               <Text fz="xs" fw={550}>
-                {handoff ? t('handedOver', { name: String(event.facts.from ?? '') }) : t('note')}
+                {handedBy === null ? t('note') : t('handedOver', { name: handedBy })}
               </Text>
             </Group>
           )}

@@ -7,7 +7,7 @@ import type {
   HypotheticalEvent,
   previewClocks,
 } from '@/server/sla/evaluation/preview-clocks.rules'
-import { slaEvents } from '@/server/tickets/reading/timeline.rules'
+import { slaEvents } from '@/server/tickets/events/kinds.rules'
 import type { TicketView } from '@/server/tickets/schema'
 import { useTimes } from './use-times'
 

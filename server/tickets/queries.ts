@@ -2,6 +2,7 @@ import type { Prisma } from '@/generated/prisma/client'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
+import { saidTypes } from './events/kinds.rules'
 
 /** Which tickets a viewer may know of. Another organisation's tickets do not exist for them. */
 export function visibleTo(viewer: Viewer): Prisma.TicketWhereInput {
@@ -213,9 +214,6 @@ export async function selectKey(client: Client, ticketId: string, clientKey: str
     select: { clientDigest: true },
   })
 }
-
-/** Types of public events that a writer must have seen before sending. */
-const saidTypes = ['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received']
 
 /** Whether somebody else said something public after `seq`. */
 export async function isOvertaken(client: Client, ticketId: string, seq: number, viewerId: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabula
 import { severitySchema, type Severity } from '@/server/vocabulary/severity'
 import { type Metric } from '@/server/vocabulary/metric'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
+import type { TicketEvent } from './events/schema'
 import type { TicketPaging } from '@/server/paging/page/progress'
 import { type PolicyDefinition } from '@/server/sla/schema'
 import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
@@ -220,26 +221,26 @@ export interface AttachmentView {
   size: number
 }
 
+/** An event of either chain as a reader may see it, with the facts of its type. */
+export type TimelineEvent = {
+  kind: 'event'
+  id: string
+  chain: 'public' | 'staff'
+  seq: number
+  at: Date
+  actor: { id: string | null; name: string; kind: 'customer' | 'staff' | 'system' }
+  /** A reply, a note or the reason of a change; null when there are no words, or none any more (`erased`). */
+  body: string | null
+  erased: boolean
+  attachments: AttachmentView[]
+  /** What this answer did to the clocks. */
+  effects: { metric: Metric; outcome: 'met' | 'late'; elapsedMs: number; lateMs: number }[]
+  dispute: 'open' | 'upheld' | 'rejected' | null
+} & TicketEvent
+
 /** One line of the thread: an event of either chain, or a warning or breach computed beside it. */
 export type TimelineItem =
-  | {
-      kind: 'event'
-      id: string
-      chain: 'public' | 'staff'
-      seq: number
-      at: Date
-      /** filed, customer_reply, staff_reply, internal_note, status_changed, severity_changed, resolved, reopened, closed, closed_by_customer, update_promised, answer_disputed, dispute_upheld, dispute_rejected, severity_objected, words_erased, assigned, team_changed */
-      type: string
-      actor: { id: string | null; name: string; kind: 'customer' | 'staff' | 'system' }
-      facts: Record<string, unknown>
-      /** A reply, a note or the reason of a change; null when there are no words, or none any more (`erased`). */
-      body: string | null
-      erased: boolean
-      attachments: AttachmentView[]
-      /** What this answer did to the clocks. */
-      effects: { metric: Metric; outcome: 'met' | 'late'; elapsedMs: number; lateMs: number }[]
-      dispute: 'open' | 'upheld' | 'rejected' | null
-    }
+  | TimelineEvent
   /** Every warning of one clock that did not breach, at the instant of the last. */
   | { kind: 'warning'; id: string; at: Date; metric: Metric; percents: number[] }
   /** With the warnings that came before it. `explanation` and warnings are for staff only; customers see none. */

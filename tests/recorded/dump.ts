@@ -79,7 +79,7 @@ export async function dump(story: Story): Promise<string[]> {
     select: { template: true, props: true, toAddress: true, state: true, createdAt: true, sentAt: true },
   })
   const sorted = (kind: string, rows: unknown[]) =>
-    lines.push(...rows.map((row) => named(`${kind} ${plain(row)}`, names)).sort())
+    lines.push(...rows.map((row) => named(`${kind} ${plain(row)}`, names).replace(hash, 'hash')).sort())
   sorted('delivery', deliveries)
   sorted('mail', mails)
   const seen = new Map<string, string>()

@@ -9,7 +9,7 @@ import type { Client } from '@/server/infra/db/db'
 import type { BreachExplanation, BreachReasonCode, ExplainBreach, WaitingBreachRow } from './schema'
 import { countWaiting, selectBreach, selectReasons, selectWaiting, writeReason } from './queries'
 import { selectNames } from '../reading/queries'
-import { onTicket } from '../change/change'
+import { changeTicket } from '../change/change-ticket'
 
 const listed = 50
 
@@ -25,14 +25,15 @@ const mayExplain = (viewer: Viewer, assigneeId: string | null) =>
  */
 export async function explainBreach(ctx: ServiceContext, viewer: Viewer, input: ExplainBreach): Promise<void> {
   if (!isStaff(viewer)) throw notFound(input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+    const { tx, ticket, now } = draft
+    draft.keepFromCustomers()
     if (!mayExplain(viewer, ticket.assigneeId)) throw forbidden('explaining a breach')
     const breach = await selectBreach(tx, ticket.id, input.clockId)
     if (!breach) throw notFound(input.clockId)
     const { clockId, code, words } = input
     if (breach.reasonCode !== code || breach.reason !== words)
       await writeReason(tx, { ticketId: ticket.id, clockId, code, words, byId: viewer.userId, at: now })
-    return { nudges: [], staffOnly: true }
   })
 }
 

@@ -2,8 +2,8 @@ import { isTimeTrusted, type ServiceContext } from '@/server/infra/context'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { clocksToArm, ticketsWithDueClocks } from '@/server/sla/clocks/clocks'
-import { judge } from './settle'
-import { appendEvents, chainColumns } from './record'
+import { changeLockedTicket } from './change-ticket'
+import { settleTicket } from './settle'
 import { lockTicket } from '../queries'
 
 /**
@@ -17,7 +17,7 @@ export async function settleTicketClocks(ctx: ServiceContext, ticketId: string):
     const { tx } = work
     const ticket = await lockTicket(tx, { id: ticketId })
     if (!ticket) return
-    const { columns, nudges, settlement } = await judge(tx, ticket, work.now)
+    const { columns, nudges, settlement } = await settleTicket(tx, ticket, work.now)
     await tx.ticket.update({ where: { id: ticket.id }, data: columns, select: { id: true } })
     if (settlement.signals.length > 0)
       await notifyLive(tx, { kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
@@ -43,30 +43,20 @@ export async function armClocks(ctx: ServiceContext, horizonMs: number): Promise
 export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string): Promise<void> {
   if (!isTimeTrusted(ctx)) return
   await unitOfWork(ctx, async (work) => {
-    const { tx } = work
-    const ticket = await lockTicket(tx, { id: ticketId })
-    const { now } = work
-    if (!ticket || ticket.status !== 'RESOLVED' || !ticket.closesAt || ticket.closesAt > now) return
-    await appendEvents(
-      tx,
-      ticket,
-      [{ chain: 'public', type: 'closed', actor: { kind: 'system', id: null }, facts: {} }],
-      now,
-    )
-    await tx.ticket.update({
-      where: { id: ticket.id },
-      data: {
-        ...chainColumns(ticket),
+    const ticket = await lockTicket(work.tx, { id: ticketId })
+    if (!ticket || ticket.status !== 'RESOLVED' || !ticket.closesAt || ticket.closesAt > work.now) return
+    await changeLockedTicket(work, ticket, { kind: 'system', id: null }, async (draft) => {
+      draft.record('closed', {})
+      draft.set({
         status: 'CLOSED',
-        closedAt: ticket.lastEventAt,
+        closedAt: draft.at,
         closesAt: null,
         nextDueAt: null,
         savableDueAt: null,
         newestBreachAt: null,
-      },
-      select: { id: true },
+      })
+      draft.keepActivity()
     })
-    await notifyLive(tx, { kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
   })
 }
 

@@ -9,6 +9,18 @@ import { type AudienceMember, type LockedTicket, selectAudience, selectResponsib
 /** The warning or breach that made the policy act, as an event's facts and a mail's props name it. */
 export type RecordedCause = Pick<ClockSignal, 'kind' | 'metric' | 'percent'>
 
+/** What a notice says besides the ticket and its record. */
+export interface NoticeProps {
+  actorName: string
+  kind?: string | null
+  body?: string
+  from?: string
+  to?: string
+  reason?: string
+  cause?: RecordedCause
+  nextUpdateBy?: Date | null
+}
+
 const atStaff = (person: AudienceMember) => person.memberships.some((membership) => membership.organisation.isVendor)
 
 /**
@@ -21,16 +33,7 @@ export async function writeNotices(
   ticket: LockedTicket,
   event: RecordedRow,
   template: NoticeTemplate,
-  props: {
-    actorName: string
-    kind?: string | null
-    body?: string
-    from?: string
-    to?: string
-    reason?: string
-    cause?: RecordedCause
-    nextUpdateBy?: Date | null
-  },
+  props: NoticeProps,
   now: Date,
   /** Further staff to notify. */
   besides: readonly string[] = [],

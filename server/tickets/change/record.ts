@@ -12,6 +12,9 @@ export const words = (body: string) => ({ salt: new Uint8Array(randomBytes(32)),
  * body and never among the facts: only a body can be erased (SEMANTICS §4).
  */
 export interface Recording extends Omit<EventDraft, 'content'> {
+  /** Known before it is stored when others refer to it (`placeEvents`). */
+  id?: string
+  seq?: number
   chain: ChainName
   body?: string
   clientKey?: string
@@ -20,6 +23,24 @@ export interface Recording extends Omit<EventDraft, 'content'> {
 
 export interface RecordedRow extends ChainedEvent {
   id: string
+}
+
+/** The instant of the next events: never before the last one nor inside a span that the clocks were judged for. */
+function nextInstantOf(ticket: LockedTicket, now: Date): number {
+  const earliest = Math.max(ticket.lastEventAt.getTime(), ticket.judgedAt ? ticket.judgedAt.getTime() + 1 : 0)
+  return Math.max(now.getTime(), earliest)
+}
+
+/** Tells where the next events of a locked ticket will stand, before they are stored by `appendEvents`. */
+export function placeEvents(ticket: LockedTicket, now: Date) {
+  const seqs = { public: ticket.publicSeq, staff: ticket.staffSeq }
+  return {
+    at: new Date(nextInstantOf(ticket, now)),
+    next(chain: ChainName): { id: string; seq: number } {
+      seqs[chain] += 1
+      return { id: randomUUID(), seq: seqs[chain] }
+    },
+  }
 }
 
 /**
@@ -33,15 +54,14 @@ export async function appendEvents(
   recordings: Recording[],
   now: Date,
 ): Promise<RecordedRow[]> {
-  const earliest = Math.max(ticket.lastEventAt.getTime(), ticket.judgedAt ? ticket.judgedAt.getTime() + 1 : 0)
-  const atMs = Math.max(now.getTime(), earliest)
+  const atMs = nextInstantOf(ticket, now)
   const rows: (RecordedRow & Pick<Recording, 'clientKey' | 'clientDigest'>)[] = []
   for (const recording of recordings) {
     const isPublic = recording.chain === 'public'
     const head = isPublic
       ? { seq: ticket.publicSeq, hash: ticket.publicHead }
       : { seq: ticket.staffSeq, hash: ticket.staffHead }
-    const { chain, body, clientKey, clientDigest, ...draft } = recording
+    const { id, seq, chain, body, clientKey, clientDigest, ...draft } = recording
     const [event] = chainEvents(ticket.reference, chain, head, atMs, [
       { ...draft, content: body === undefined ? null : words(body) },
     ])
@@ -53,7 +73,8 @@ export async function appendEvents(
       ticket.staffSeq = event!.seq
       ticket.staffHead = event!.hash
     }
-    rows.push({ ...event!, id: randomUUID(), clientKey, clientDigest })
+    if (seq !== undefined && seq !== event!.seq) throw new Error(`Event ${seq} would stand at ${event!.seq}`)
+    rows.push({ ...event!, id: id ?? randomUUID(), clientKey, clientDigest })
   }
   ticket.lastEventAt = new Date(atMs)
   await tx.ticketEvent.createMany({

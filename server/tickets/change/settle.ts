@@ -5,7 +5,7 @@ import { type OpenOrJoinPage, openOrJoinPage, pageTriggersFor, updatePageFacts }
 import { type ClockSignal, type Settlement, settleClocks } from '@/server/sla/clocks/clocks'
 import { type RecordedCause, writeNotices, writeSignalMails } from './notices'
 import { appendEvents, chainColumns } from './record'
-import { slaEvents } from '../reading/timeline.rules'
+import { slaEvents } from '../events/kinds.rules'
 import { type LockedTicket, selectPublicEvents } from '../queries'
 import type { Severity } from '@/server/vocabulary/severity'
 
@@ -30,43 +30,44 @@ export async function pageTicket(
 /** How far ahead a delayed nudge is laid; the arming pass lays the rest (ARCHITECTURE, deadlines). */
 export const nudgeHorizonMs = 2 * 60_000
 
-const graver: Partial<Record<Severity, Severity>> = { S4: 'S3', S3: 'S2', S2: 'S1' }
+const nextSeverity: Partial<Record<Severity, Severity>> = { S4: 'S3', S3: 'S2', S2: 'S1' }
 
 const happeningOf = ({ kind, metric, percent }: ClockSignal): TicketHappening =>
   kind === 'warning' ? { kind, metric, percent } : { kind, metric }
 
-/**
- * Brings clocks, queue order and pages in line with the timeline as of `now`, and does what the pinned policy wants
- * done at each warning and breach: pages, mails, raises the severity (SEMANTICS §3). Runs after every event and
- * whenever a clock falls due; running it twice changes nothing. The caller holds the ticket's row lock and writes
- * `columns` after its own: a raise is among them.
- * @param answeredNow the event just appended answers or ends the ticket, so nobody need be told of what it ended
- */
-export async function judge(
-  tx: Tx,
-  ticket: LockedTicket,
-  now: Date,
-  answeredNow = false,
-): Promise<{
-  settlement: Settlement
-  nudges: Nudge[]
-  columns: Partial<ReturnType<typeof chainColumns>> & {
+/** What settling found, as columns of the ticket; the caller writes them after its own, for a raise is among them. */
+export type SettledColumns = Partial<
+  ReturnType<typeof chainColumns> & {
     nextDueAt: Date | null
     savableDueAt: Date | null
     newestBreachAt: Date | null
     nextUpdateBy: Date | null
-    judgedAt?: Date
-    severity?: Severity
-    lastActivityAt?: Date
-    publicActivityAt?: Date
+    judgedAt: Date
+    severity: Severity
+    lastActivityAt: Date
+    publicActivityAt: Date
   }
-}> {
+>
+
+export interface Settled {
+  settlement: Settlement
+  nudges: Nudge[]
+  columns: SettledColumns
+}
+
+/**
+ * Brings clocks, queue order and pages in line with the timeline as of `now`, and does what the pinned policy wants
+ * done at each warning and breach: pages, mails, raises the severity (SEMANTICS §3). Runs after every event that the
+ * clocks know and whenever a clock falls due; running it twice changes nothing. The caller holds the ticket's row lock.
+ * @param isEnded the events just appended answer or end the ticket, so nobody is notified of what they ended
+ */
+export async function settleTicket(tx: Tx, ticket: LockedTicket, now: Date, isEnded = false): Promise<Settled> {
   const before = ticket.severity
-  const first = await settle(tx, ticket, now)
-  const quiet = answeredNow || ticket.status === 'RESOLVED' || ticket.status === 'CLOSED'
-  const nudges = quiet ? [] : await act(tx, ticket, first, now)
-  const cause = quiet ? undefined : first.signals.find(({ deeds }) => deeds?.has('raise'))
-  const raised = cause && graver[before] ? await raise(tx, ticket, graver[before], cause, now) : null
+  const first = await evaluateNow(tx, ticket, now)
+  const isQuiet = isEnded || ticket.status === 'RESOLVED' || ticket.status === 'CLOSED'
+  const nudges = isQuiet ? [] : await runConsequences(tx, ticket, first, now)
+  const cause = isQuiet ? undefined : first.signals.find(({ deeds }) => deeds?.has('raise'))
+  const raised = cause && nextSeverity[before] ? await raise(tx, ticket, nextSeverity[before], cause, now) : null
   const settlement = raised?.settlement ?? first
   nudges.push(...(raised?.nudges ?? []))
   nudges.push(
@@ -101,7 +102,7 @@ export async function judge(
   }
 }
 
-async function settle(tx: Tx, ticket: LockedTicket, now: Date): Promise<Settlement> {
+async function evaluateNow(tx: Tx, ticket: LockedTicket, now: Date): Promise<Settlement> {
   return settleClocks(
     tx,
     { id: ticket.id, severity: severityNumber(ticket.severity), policyVersionId: ticket.policyVersionId },
@@ -111,7 +112,7 @@ async function settle(tx: Tx, ticket: LockedTicket, now: Date): Promise<Settleme
 }
 
 /** Pages and mails for what was recorded just now. */
-async function act(
+async function runConsequences(
   tx: Tx,
   ticket: LockedTicket,
   { signals, responseWarningAt }: Settlement,
@@ -170,8 +171,8 @@ async function raise(
     now,
   )
   ticket.severity = to
-  const settlement = await settle(tx, ticket, ticket.lastEventAt)
-  const nudges = await act(tx, ticket, settlement, now)
+  const settlement = await evaluateNow(tx, ticket, ticket.lastEventAt)
+  const nudges = await runConsequences(tx, ticket, settlement, now)
   const urgency = triggersPage({ kind: 'severity_changed', from }, to)
   if (urgency)
     nudges.push(

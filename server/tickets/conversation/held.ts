@@ -11,10 +11,12 @@ import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { pinnedPolicy } from '@/server/sla/clocks/clocks'
 import { z } from 'zod'
 import { readyFiles } from '../attachments/attachments'
-import { factsOf, onTicket, refuse, requireEngineer, requireSameForm, type SentForm, sentForm } from '../change/change'
+import { changeTicket } from '../change/change-ticket'
+import { factsOf, refuse, requireEngineer } from '../change/conduct'
+import { requireSameForm, type SentForm, sentForm } from '../change/form'
 import { formOf, requireSeen, writeAnswer, writeReply } from './replies'
 import { mayAnswer, mayReply } from './conduct.rules'
-import { slaEvents } from '../reading/timeline.rules'
+import { slaEvents } from '../events/kinds.rules'
 import { reasonNotToHold, undoMs } from './undo.rules'
 import { answerSchema, closeSchema, customerReplySchema, type HeldMessageView, type SendOutcome } from '../schema'
 import { type LockedTicket, selectPublicEvents, visibleTo } from '../queries'
@@ -101,7 +103,10 @@ async function sendOrHold(
     await verbs[verb](ctx, viewer, input)
     return { state: 'sent', atOnce: null }
   }
-  const outcome = await onTicket<SendOutcome>(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
+  const target = { reference: input.reference, form }
+  const outcome = await changeTicket<SendOutcome>(ctx, viewer, target, async (draft, work) => {
+    const { tx, ticket, now } = draft
+    draft.keepFromCustomers()
     const known = await tx.heldMessage.findUnique({
       where: { ticketId_clientKey: { ticketId: ticket.id, clientKey: form.clientKey } },
       select: { id: true, state: true, nextAt: true, clientDigest: true },
@@ -109,15 +114,11 @@ async function sendOrHold(
     if (known) {
       requireSameForm(known.clientDigest, form)
       const held = known.state === 'HELD' || known.state === 'SENDING'
-      return {
-        nudges: [],
-        staffOnly: true,
-        result: held ? { state: 'held', id: known.id, until: known.nextAt ?? now } : { state: 'undone' },
-      }
+      return held ? { state: 'held', id: known.id, until: known.nextAt ?? now } : { state: 'undone' }
     }
     await check(tx, ticket, now)
     const atOnce = reasonNotToHold(await holdFacts(tx, ticket, now), now)
-    if (atOnce) return { nudges: [], staffOnly: true, result: { state: 'sent', atOnce } }
+    if (atOnce) return { state: 'sent', atOnce }
     const until = new Date(now.getTime() + undoMs)
     const { id } = await tx.heldMessage.create({
       data: {
@@ -132,11 +133,8 @@ async function sendOrHold(
       },
       select: { id: true },
     })
-    return {
-      nudges: [{ name: 'message.send', payload: { messageId: id }, at: until }],
-      staffOnly: true,
-      result: { state: 'held', id, until },
-    }
+    work.nudge('message.send', { messageId: id }, { at: until })
+    return { state: 'held', id, until }
   })
   if (!outcome) return { state: 'sent', atOnce: null }
   if (outcome.state === 'sent') await verbs[verb](ctx, viewer, input)

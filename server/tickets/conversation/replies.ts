@@ -1,22 +1,18 @@
-import { requireMessage } from '@/server/accounts/writing-limits'
+import type { z } from 'zod'
 import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
+import { requireMessage } from '@/server/accounts/writing-limits'
 import { DomainError, forbidden, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
-import { isGrave, triggersPage } from '@/server/paging/policy/triggers.rules'
-import { isOnCallFor, reachedFirst } from '@/server/paging/coverage/on-call'
-import { closePage } from '@/server/paging/page/pages'
-import type { z } from 'zod'
-import { factsOfFiles, type ReadyFile, readyFiles, takeFiles } from '../attachments/attachments'
-import { actorOf, factsOf, onTicket, refuse, saveTicket, sentForm } from '../change/change'
+import { type ReadyFile, readyFiles } from '../attachments/attachments'
+import { changeTicket } from '../change/change-ticket'
+import { factsOf, refuse } from '../change/conduct'
+import type { TicketDraft } from '../change/draft'
+import { sentForm } from '../change/form'
 import { settleHandoffs } from '../handoff/briefs'
-import { judge, pageTicket } from '../change/settle'
-import { releaseFormerAssignee } from '../triage/leaving'
-import { writeNotices } from '../change/notices'
-import { appendEvents, type Recording } from '../change/record'
-import { mayAnswer, mayReply } from './conduct.rules'
-import type { answerSchema, customerReplySchema, noteSchema } from '../schema'
 import { isOvertaken, type LockedTicket } from '../queries'
+import type { answerSchema, customerReplySchema, noteSchema } from '../schema'
+import { mayAnswer, mayReply } from './conduct.rules'
 
 /** Resolved tickets close by themselves after this long (SEMANTICS §5). */
 export const closesAfterMs = 14 * 24 * 60 * 60_000
@@ -75,58 +71,29 @@ export async function writeReply(
   viewer: Viewer,
   input: z.output<typeof customerReplySchema>,
 ): Promise<void> {
-  const form = formOf.reply(viewer, input)
-  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
+  const target = { reference: input.reference, form: formOf.reply(viewer, input) }
+  await changeTicket(ctx, viewer, target, async (draft) => {
+    const { tx, ticket } = draft
     await requireSeen(tx, ticket, viewer, input.basedOn)
     refuse(mayReply(factsOf(ticket)))
-    const actor = actorOf(viewer)
     const files = await filesOf(tx, ticket, viewer, input)
-    const { body } = input
-    const recordings: Recording[] = [
-      { chain: 'public', type: 'customer_reply', actor, facts: factsOfFiles(files), body, ...form },
-    ]
-    const reopens = ticket.status === 'RESOLVED'
-    if (reopens) recordings.push({ chain: 'public', type: 'reopened', actor, facts: { actor: 'customer' } })
-    else if (ticket.status === 'WAITING_ON_CUSTOMER')
-      recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })
-    const [event] = await appendEvents(tx, ticket, recordings, now)
-    await takeFiles(tx, files, { ticketId: ticket.id, eventId: event!.id, staffOnly: false })
-    if (reopens || ticket.status === 'WAITING_ON_CUSTOMER') ticket.status = 'OPEN'
-    await releaseFormerAssignee(tx, ticket, now)
-    const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
-    const assigneeOnCall =
-      isGrave(ticket.severity) && ticket.assigneeId !== null && (await isOnCallFor(tx, ticket.assigneeId, ticket, now))
-    const urgency = triggersPage(
-      reopens ? { kind: 'reopened' } : { kind: 'customer_reply', assigneeOnCall },
-      ticket.severity,
-    )
-    if (urgency)
-      nudges.push(
-        ...(await pageTicket(tx, ticket, {
-          urgency,
-          trigger: {
-            key: `${reopens ? 'reopened' : 'reply'}:${event!.seq}`,
-            kind: reopens ? 'reopened' : 'customer_reply',
-            detail: {},
-            at: ticket.lastEventAt,
-          },
-          responseWarningAt: settlement.responseWarningAt,
-          now,
-        })),
-      )
-    // Nobody has an S3 or S4 without an assignee: those on call for it read of it, and nobody is paged (SEMANTICS §3).
-    const besides = urgency === null && ticket.assigneeId === null ? await reachedFirst(tx, ticket, now) : []
-    const words = { actorName: viewer.name, body: input.body }
-    nudges.push(...(await writeNotices(tx, ticket, event!, 'ticket-reply', words, now, besides)))
-    await saveTicket(tx, ticket, {
-      ...columns,
-      status: ticket.status,
-      assigneeId: ticket.assigneeId,
-      lastCustomerAt: ticket.lastEventAt,
-      ...(reopens ? { resolvedAt: null, closesAt: null } : {}),
-    })
-    return { nudges }
+    const reply = draft.record('customer_reply', {}, { body: input.body, files, form: target.form })
+    draft.notify(reply, 'ticket-reply', { actorName: viewer.name, body: input.body })
+    returnToStaff(draft)
+    draft.set({ lastCustomerAt: draft.at })
   })
+}
+
+/** What a customer's words do to a ticket that was not waiting for staff (SEMANTICS §1.6, §5). */
+export function returnToStaff(draft: TicketDraft, actor = draft.actor): void {
+  const { status } = draft.ticket
+  if (status === 'RESOLVED') {
+    draft.record('reopened', { actor: 'customer' }, { actor })
+    draft.set({ status: 'OPEN', resolvedAt: null, closesAt: null })
+  } else if (status === 'WAITING_ON_CUSTOMER') {
+    draft.record('status_changed', { to: 'open' }, { actor })
+    draft.set({ status: 'OPEN' })
+  }
 }
 
 /**
@@ -150,109 +117,64 @@ export async function writeAnswer(
   input: z.output<typeof answerSchema>,
 ): Promise<void> {
   if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden('answering') : notFound(input.reference)
-  const form = formOf.answer(viewer, input)
-  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
+  const target = { reference: input.reference, form: formOf.answer(viewer, input) }
+  await changeTicket(ctx, viewer, target, async (draft) => {
+    const { tx, ticket, now } = draft
     await requireSeen(tx, ticket, viewer, input.basedOn)
     refuse(mayAnswer(factsOf(ticket), input))
     const promisedAt = input.promiseNextUpdateAt
     if (promisedAt && promisedAt <= now)
       throw new DomainError('INVALID', 'promiseInPast', { field: 'promiseNextUpdateAt' })
-    const actor = actorOf(viewer)
     const files = await filesOf(tx, ticket, viewer, input)
-    const answers = input.kind !== 'acknowledgement'
-    const resolves = input.then === 'resolved'
-    const recordings: Recording[] = [
-      {
-        chain: 'public',
-        type: 'staff_reply',
-        actor,
-        facts: { kind: input.kind, human: true, ...factsOfFiles(files) },
-        body: input.body,
-        ...form,
-      },
-    ]
-    if (promisedAt && !resolves)
-      recordings.push({
-        chain: 'public',
-        type: 'update_promised',
-        actor,
-        facts: { promisedAt: promisedAt.toISOString() },
-      })
-    if (resolves)
-      recordings.push({
-        chain: 'public',
-        type: 'resolved',
-        actor,
-        facts: input.rootCauseUnknown ? { rootCauseUnknown: true } : {},
-        body: input.rootCauseUnknown || undefined,
-      })
-    // A question about a resolved ticket leaves it resolved: nothing waits for its answer.
-    else if (
-      input.then === 'waiting_on_customer' &&
-      ticket.status !== 'WAITING_ON_CUSTOMER' &&
-      ticket.status !== 'RESOLVED'
-    )
-      recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'waiting_on_customer' } })
-    else if (input.then === 'open' && (ticket.status === 'WAITING_ON_CUSTOMER' || ticket.status === 'ON_HOLD'))
-      recordings.push({ chain: 'public', type: 'status_changed', actor, facts: { to: 'open' } })
-    const takes = ticket.assigneeId === null
-    if (takes)
-      recordings.push({
-        chain: 'staff',
-        type: 'assigned',
-        actor,
-        facts: { assigneeId: viewer.userId, name: viewer.name },
-      })
-    const [event] = await appendEvents(tx, ticket, recordings, now)
-    await takeFiles(tx, files, { ticketId: ticket.id, eventId: event!.id, staffOnly: false })
-
-    if (resolves) ticket.status = 'RESOLVED'
-    else if (ticket.status !== 'RESOLVED')
-      ticket.status = input.then === 'waiting_on_customer' ? 'WAITING_ON_CUSTOMER' : 'OPEN'
-    const given: { workaroundSeq?: number; rootCauseSeq?: number; fixSeq?: number } = {}
-    if (input.kind === 'workaround') given.workaroundSeq = event!.seq
-    if (input.kind === 'root_cause') given.rootCauseSeq = event!.seq
-    if (input.kind === 'fix') given.fixSeq = event!.seq
-
-    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt, answers || resolves)
-    // Answering an unassigned ticket assigns it to the author, which also settles the handoff briefs that wait for it.
-    if (takes) nudges.push(...(await settleHandoffs(tx, viewer, ticket, viewer.userId, now)))
-    if (answers || resolves)
-      nudges.push(
-        ...(await closePage(tx, {
-          ticketId: ticket.id,
-          reason: resolves ? 'resolved' : 'answered',
-          now: ticket.lastEventAt,
-        })),
-      )
-    nudges.push(
-      ...(await writeNotices(
-        tx,
-        ticket,
-        event!,
-        resolves ? 'ticket-resolved' : 'ticket-reply',
-        { actorName: viewer.name, kind: input.kind, body: input.body, nextUpdateBy: columns.nextUpdateBy },
-        now,
-      )),
-    )
-    await saveTicket(tx, ticket, {
-      ...columns,
-      ...given,
-      status: ticket.status,
-      holdReason: null,
-      assigneeId: ticket.assigneeId ?? viewer.userId,
-      ...(answers && !ticket.firstAnsweredAt ? { firstAnsweredAt: ticket.lastEventAt } : {}),
-      ...(resolves
-        ? {
-            resolvedAt: ticket.lastEventAt,
-            closesAt: new Date(ticket.lastEventAt.getTime() + closesAfterMs),
-            rootCauseUnknown:
-              input.rootCauseUnknown || ((given.rootCauseSeq ?? ticket.rootCauseSeq) ? null : ticket.rootCauseUnknown),
-          }
-        : {}),
-    })
-    return { nudges }
+    const { body, kind } = input
+    const answer = draft.record('staff_reply', { kind, human: true }, { body, files, form: target.form })
+    if (promisedAt && input.then !== 'resolved')
+      draft.record('update_promised', { promisedAt: promisedAt.toISOString() })
+    if (kind === 'workaround') draft.set({ workaroundSeq: answer.seq })
+    if (kind === 'root_cause') draft.set({ rootCauseSeq: answer.seq })
+    if (kind === 'fix') draft.set({ fixSeq: answer.seq })
+    if (kind !== 'acknowledgement' && !ticket.firstAnsweredAt) draft.set({ firstAnsweredAt: draft.at })
+    draft.set({ holdReason: null })
+    if (input.then === 'resolved') resolve(draft, input.rootCauseUnknown, kind === 'root_cause')
+    else setStatusWithAnswer(draft, input.then)
+    if (ticket.assigneeId === null) assignByAnswer(draft, viewer)
+    const template = input.then === 'resolved' ? 'ticket-resolved' : 'ticket-reply'
+    draft.notify(answer, template, { actorName: viewer.name, kind, body })
   })
+}
+
+function resolve(draft: TicketDraft, rootCauseUnknown: string, givesRootCause: boolean): void {
+  const { ticket } = draft
+  const facts = rootCauseUnknown ? { rootCauseUnknown: true as const } : {}
+  draft.record('resolved', facts, { body: rootCauseUnknown })
+  const hasRootCause = givesRootCause || ticket.rootCauseSeq !== null
+  draft.set({
+    status: 'RESOLVED',
+    resolvedAt: draft.at,
+    closesAt: new Date(draft.at.getTime() + closesAfterMs),
+    rootCauseUnknown: rootCauseUnknown || (hasRootCause ? null : ticket.rootCauseUnknown),
+  })
+}
+
+/** A question about a resolved ticket leaves it resolved: nothing waits for its answer. */
+function setStatusWithAnswer(draft: TicketDraft, then: 'open' | 'waiting_on_customer'): void {
+  const { status } = draft.ticket
+  if (status === 'RESOLVED') return
+  if (then === 'waiting_on_customer') {
+    if (status !== 'WAITING_ON_CUSTOMER') draft.record('status_changed', { to: 'waiting_on_customer' })
+    draft.set({ status: 'WAITING_ON_CUSTOMER' })
+  } else {
+    if (status === 'WAITING_ON_CUSTOMER' || status === 'ON_HOLD') draft.record('status_changed', { to: 'open' })
+    draft.set({ status: 'OPEN' })
+  }
+}
+
+/** Answering an unassigned ticket assigns it to the author, which also settles the handoff briefs that wait for it. */
+function assignByAnswer(draft: TicketDraft, viewer: Viewer): void {
+  const { tx, ticket, now } = draft
+  draft.record('assigned', { assigneeId: viewer.userId, name: viewer.name })
+  draft.set({ assigneeId: viewer.userId })
+  draft.afterEvents(() => settleHandoffs(tx, viewer, { id: ticket.id, assigneeId: null }, viewer.userId, now))
 }
 
 /** A note that only staff see; it stops no clock and sends no mail. */
@@ -260,25 +182,8 @@ export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.outp
   if (!isStaff(viewer)) throw notFound(input.reference)
   await requireMessage(ctx, viewer)
   const form = sentForm('note', viewer, input.clientKey, contentOf(input))
-  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
-    const files = await filesOf(tx, ticket, viewer, input)
-    const [event] = await appendEvents(
-      tx,
-      ticket,
-      [
-        {
-          chain: 'staff',
-          type: 'internal_note',
-          actor: actorOf(viewer),
-          facts: factsOfFiles(files),
-          body: input.body,
-          ...form,
-        },
-      ],
-      now,
-    )
-    await takeFiles(tx, files, { ticketId: ticket.id, eventId: event!.id, staffOnly: true })
-    await saveTicket(tx, ticket)
-    return { nudges: [], staffOnly: true }
+  await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
+    const files = await filesOf(draft.tx, draft.ticket, viewer, input)
+    draft.record('internal_note', {}, { body: input.body, files, form })
   })
 }

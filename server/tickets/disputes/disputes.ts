@@ -1,14 +1,14 @@
-import { requireMessage } from '@/server/accounts/writing-limits'
+import type { z } from 'zod'
 import { isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import { requireMessage } from '@/server/accounts/writing-limits'
 import { DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
-import type { z } from 'zod'
-import { actorOf, onTicket, saveTicket } from '../change/change'
-import { judge } from '../change/settle'
-import { appendEvents } from '../change/record'
-import { disputeReminderAt } from './reminders.rules'
+import { changeTicket } from '../change/change-ticket'
+import { isAnswerEvent } from '../events/kinds.rules'
+import { readEvent, readEvents } from '../events/schema'
 import type { decideDisputeSchema, disputeSchema, objectSchema } from '../schema'
+import { disputeReminderAt } from './reminders.rules'
 
 type Input<S extends z.ZodType> = z.output<S>
 
@@ -20,39 +20,21 @@ export async function disputeAnswer(
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff cannot dispute')
   await requireMessage(ctx, viewer)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
-    const reply = await tx.ticketEvent.findFirst({
-      where: { ticketId: ticket.id, chain: 'PUBLIC', seq: input.seq, type: 'staff_reply' },
-      select: { facts: true },
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+    const { tx, ticket, at } = draft
+    const { seq: disputedSeq, reason } = input
+    const row = await tx.ticketEvent.findFirst({
+      where: { ticketId: ticket.id, chain: 'PUBLIC', seq: disputedSeq, type: 'staff_reply' },
+      select: { type: true, facts: true },
     })
-    if (!reply || (reply.facts as { kind?: string }).kind === 'acknowledgement') throw invalid('notAnAnswer', 'seq')
-    if ((await rulings(tx, ticket.id, input.seq)).length > 0) throw new DomainError('CONFLICT', 'alreadyDisputed')
-    await appendEvents(
-      tx,
-      ticket,
-      [
-        {
-          chain: 'public',
-          type: 'answer_disputed',
-          actor: actorOf(viewer),
-          facts: { disputedSeq: input.seq },
-          body: input.reason,
-        },
-      ],
-      now,
-    )
+    const reply = row && readEvent(row)
+    if (!reply || !isAnswerEvent(reply)) throw invalid('notAnAnswer', 'seq')
+    if ((await rulings(tx, ticket.id, disputedSeq)).length > 0) throw new DomainError('CONFLICT', 'alreadyDisputed')
+    draft.record('answer_disputed', { disputedSeq }, { body: reason })
     await tx.dispute.create({
-      data: {
-        ticketId: ticket.id,
-        seq: input.seq,
-        openedAt: ticket.lastEventAt,
-        nextAt: disputeReminderAt(ticket.lastEventAt, 0),
-      },
+      data: { ticketId: ticket.id, seq: disputedSeq, openedAt: at, nextAt: disputeReminderAt(at, 0) },
       select: { id: true },
     })
-    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
-    await saveTicket(tx, ticket, { ...columns })
-    return { nudges }
   })
 }
 
@@ -63,25 +45,22 @@ export async function decideDispute(
   input: Input<typeof decideDisputeSchema>,
 ): Promise<void> {
   if (!isManager(viewer)) throw isStaff(viewer) ? forbidden('disputes') : notFound(input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
-    const history = await rulings(tx, ticket.id, input.seq)
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+    const { tx, ticket, at } = draft
+    const { seq: disputedSeq, upheld, reason } = input
+    const history = await rulings(tx, ticket.id, disputedSeq)
     if (!history.includes('answer_disputed')) throw invalid('notDisputed', 'seq')
     if (history.length > 1) throw new DomainError('CONFLICT', 'alreadyDecided')
-    const type = input.upheld ? 'dispute_upheld' : 'dispute_rejected'
-    await appendEvents(
-      tx,
-      ticket,
-      [{ chain: 'public', type, actor: actorOf(viewer), facts: { disputedSeq: input.seq }, body: input.reason }],
-      now,
-    )
+    draft.record(upheld ? 'dispute_upheld' : 'dispute_rejected', { disputedSeq }, { body: reason })
     await tx.dispute.updateMany({
-      where: { ticketId: ticket.id, seq: input.seq },
-      data: { decidedAt: ticket.lastEventAt, nextAt: null },
+      where: { ticketId: ticket.id, seq: disputedSeq },
+      data: { decidedAt: at, nextAt: null },
     })
-    const given = input.upheld ? await stillGiven(tx, ticket.id) : {}
-    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
-    await saveTicket(tx, ticket, { ...columns, ...given })
-    return { nudges }
+    if (upheld)
+      draft.afterEvents(async () => {
+        draft.set(await stillGiven(tx, ticket.id))
+        return []
+      })
   })
 }
 
@@ -92,16 +71,12 @@ async function stillGiven(tx: Tx, ticketId: string) {
     orderBy: { seq: 'asc' },
     select: { seq: true, at: true, type: true, facts: true },
   })
-  const facts = (event: { facts: unknown }) => event.facts as { kind?: string; human?: boolean; disputedSeq?: number }
-  const upheld = new Set(events.flatMap((event) => facts(event).disputedSeq ?? []))
-  const answers = events.filter(
-    (event) =>
-      event.type === 'staff_reply' &&
-      !upheld.has(event.seq) &&
-      facts(event).human === true &&
-      facts(event).kind !== 'acknowledgement',
+  const known = readEvents(events)
+  const upheld = new Set(known.flatMap((event) => (event.type === 'dispute_upheld' ? event.facts.disputedSeq : [])))
+  const answers = known.flatMap((event) =>
+    event.type === 'staff_reply' && isAnswerEvent(event) && !upheld.has(event.seq) ? [event] : [],
   )
-  const lastOf = (kind: string) => answers.findLast((event) => facts(event).kind === kind)?.seq ?? null
+  const lastOf = (kind: string) => answers.findLast((event) => event.facts.kind === kind)?.seq ?? null
   return {
     workaroundSeq: lastOf('workaround'),
     rootCauseSeq: lastOf('root_cause'),
@@ -132,24 +107,11 @@ export async function objectToSeverity(
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff cannot object')
   await requireMessage(ctx, viewer)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
-    if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
-    if (ticket.objectedAt) throw new DomainError('CONFLICT', 'alreadyObjected')
-    await appendEvents(
-      tx,
-      ticket,
-      [
-        {
-          chain: 'public',
-          type: 'severity_objected',
-          actor: actorOf(viewer),
-          facts: { severity: ticket.severity },
-          body: input.reason,
-        },
-      ],
-      now,
-    )
-    await saveTicket(tx, ticket, { objectedAt: ticket.lastEventAt })
-    return { nudges: [] }
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+    const { status, severity, objectedAt } = draft.ticket
+    if (status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+    if (objectedAt) throw new DomainError('CONFLICT', 'alreadyObjected')
+    draft.record('severity_objected', { severity }, { body: input.reason })
+    draft.set({ objectedAt: draft.at })
   })
 }

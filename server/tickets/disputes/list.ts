@@ -1,3 +1,4 @@
+import { readEvents } from '../events/schema'
 import { z } from 'zod'
 import type { Severity } from '@/server/vocabulary/severity'
 import { usersByIds } from '@/server/accounts/sign-in/options'
@@ -70,9 +71,8 @@ export async function readOpenDisputes(
   const rows = page.rows.map(({ id, seq, openedAt, ticketId, ticket }): DisputeRow => {
     const own = texts.filter((event) => event.ticketId === ticketId)
     const reply = own.find((event) => event.seq === seq)
-    const objection = own.find(
-      (event) =>
-        event.type === 'answer_disputed' && Number((event.facts as { disputedSeq?: number }).disputedSeq) === seq,
+    const objection = readEvents(own).find(
+      (event) => event.type === 'answer_disputed' && event.facts.disputedSeq === seq,
     )
     return {
       id,

@@ -11,12 +11,12 @@ import { onCallAt } from '@/server/oncall/shifts/shifts.rules'
 import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { handOverPage } from '@/server/paging/page/responses'
 import type { z } from 'zod'
-import { actorOf, factsOf, onTicket, refuse, requireEngineer, saveTicket } from '../change/change'
+import { changeLockedTicket, type ChangeWork, changeTicket } from '../change/change-ticket'
+import { actorOf, factsOf, refuse, requireEngineer } from '../change/conduct'
 import { inOrder, isOutstanding, mailCause, readersOf, writeHandoffMails } from './mails'
 import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './schema'
 import { type BriefRow, heldBy, lockBrief, selectBrief, settleEntries } from './queries'
 import { partLabels, prefilledWords, recordedText } from './words'
-import { appendEvents } from '../change/record'
 import { followUpOf, mayKeep, missingWords, wordFields } from './rules'
 import { withoutCopies } from './prefill.rules'
 import { type LockedTicket, lockTicket } from '../queries'
@@ -125,57 +125,36 @@ export async function keepEntry(
   })
 }
 
-/** The ticket is the accepting engineer's: its record says from whom, with the words that came with it. */
+/** Makes the ticket the accepting engineer's: its record says from whom, with the words that came with it. */
 async function takeOver(
-  tx: Tx,
+  work: ChangeWork,
   viewer: Viewer,
   brief: BriefRow,
   entry: BriefRow['entries'][number],
   ticket: LockedTicket,
   outgoing: { name: string; locale: 'en' | 'zh-CN'; timeZone: string },
-  now: Date,
-): Promise<Nudge[]> {
-  const actor = actorOf(viewer)
-  const text = recordedText(entry, outgoing)
-  // A page that somebody acknowledged for a ticket of another engineer changes hands alone.
-  const assigned = ticket.assigneeId === null || ticket.assigneeId === brief.outgoingId
-  await appendEvents(
-    tx,
-    ticket,
-    [
-      {
-        chain: 'staff',
-        type: 'handed_over',
-        actor,
-        facts: { briefId: brief.id, fromId: brief.outgoingId, from: outgoing.name },
-        body: text || undefined,
-      },
-      ...(assigned
-        ? [
-            {
-              chain: 'staff' as const,
-              type: 'assigned',
-              actor,
-              facts: { assigneeId: viewer.userId, name: viewer.name },
-            },
-          ]
-        : []),
-    ],
-    now,
-  )
-  await saveTicket(tx, ticket, assigned ? { assigneeId: viewer.userId } : {})
-  await tx.handoffEntry.update({
-    where: { id: entry.id },
-    data: { state: 'ACCEPTED', decidedAt: now, decidedById: viewer.userId },
-    select: { id: true },
+): Promise<void> {
+  const { tx, now } = work
+  await changeLockedTicket(work, ticket, actorOf(viewer), async (draft) => {
+    draft.record(
+      'handed_over',
+      { briefId: brief.id, fromId: brief.outgoingId, from: outgoing.name },
+      { body: recordedText(entry, outgoing) },
+    )
+    // A page that somebody acknowledged for a ticket of another engineer changes hands alone.
+    if (ticket.assigneeId === null || ticket.assigneeId === brief.outgoingId) {
+      draft.record('assigned', { assigneeId: viewer.userId, name: viewer.name })
+      draft.set({ assigneeId: viewer.userId })
+    }
+    await tx.handoffEntry.update({
+      where: { id: entry.id },
+      data: { state: 'ACCEPTED', decidedAt: now, decidedById: viewer.userId },
+      select: { id: true },
+    })
+    draft.afterEvents(() =>
+      handOverPage(tx, { ticketId: ticket.id, fromId: brief.outgoingId, toId: viewer.userId, now }),
+    )
   })
-  await notifyLive(tx, {
-    kind: 'ticket',
-    ticketId: ticket.id,
-    organisationId: ticket.organisationId,
-    staffOnly: true,
-  })
-  return handOverPage(tx, { ticketId: ticket.id, fromId: brief.outgoingId, toId: viewer.userId, now })
 }
 
 /**
@@ -189,7 +168,8 @@ export async function acceptHandoff(
   viewer: Viewer,
   input: z.output<typeof acceptHandoffSchema>,
 ): Promise<{ accepted: string[] }> {
-  return unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+  return unitOfWork(ctx, async (work) => {
+    const { tx, now } = work
     const seen = await selectBrief(tx, input.id)
     if (!seen) throw notFound(input.id)
     if (seen.state === 'DRAFT') throw conflict('handoffNotYet', input.id)
@@ -213,8 +193,7 @@ export async function acceptHandoff(
         throw new DomainError('INVALID', 'handoffNeedsWords', { field, values: { reference: ticket.reference } })
     }
     const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
-    for (const entry of entries)
-      nudgeAll(await takeOver(tx, viewer, brief, entry, tickets.get(entry.ticketId)!, outgoing, now))
+    for (const entry of entries) await takeOver(work, viewer, brief, entry, tickets.get(entry.ticketId)!, outgoing)
     await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
     return { accepted: entries.map(({ ticket }) => ticket.reference) }
   })
@@ -232,7 +211,9 @@ export async function giveTicket(
   input: z.output<typeof giveTicketSchema>,
 ): Promise<{ id: string } | undefined> {
   requireEngineer(viewer, input.reference)
-  return onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+  return changeTicket(ctx, viewer, { reference: input.reference }, async (draft, work) => {
+    const { tx, ticket, now } = draft
+    draft.keepFromCustomers()
     const { status, severity } = factsOf(ticket)
     if (status === 'resolved' || status === 'closed') throw conflict('ticketNotOpen')
     if (ticket.assigneeId === null) throw conflict('handoffFromNobody')
@@ -268,9 +249,9 @@ export async function giveTicket(
       select: { id: true },
     })
     const brief = (await selectBrief(tx, made.id))!
-    const nudges = await writeHandoffMails(tx, brief, 'handed', [to], brief.entries, now)
+    work.nudgeAll(await writeHandoffMails(tx, brief, 'handed', [to], brief.entries, now))
     await notifyLive(tx, { kind: 'handoff', briefId: made.id })
-    return { nudges, staffOnly: true, result: { id: made.id } }
+    return { id: made.id }
   })
 }
 

@@ -1,10 +1,10 @@
+import { readEvent } from '../events/schema'
 import { createTranslator } from 'next-intl'
 import en from '@/messages/en/handoff.json'
 import enField from '@/messages/en/field.json'
 import zh from '@/messages/zh-CN/handoff.json'
 import zhField from '@/messages/zh-CN/field.json'
 import type { AppLocale } from '@/server/vocabulary/locale'
-import { replyKindSchema } from '@/server/vocabulary/reply-kind'
 import type { Client } from '@/server/infra/db/db'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
 import { type HandoffWords, wordFields } from './rules'
@@ -65,13 +65,13 @@ export async function prefilledWords(
   const { t } = translators(writer)
   return new Map(
     ticketIds.map((id) => {
-      const record = events.flatMap((event): RecordedWords[] => {
-        if (event.ticketId !== id || !event.content) return []
+      const record = events.flatMap((row): RecordedWords[] => {
+        const event = row.ticketId === id ? readEvent(row) : null
+        if (!event?.content) return []
         const { body } = event.content
         if (event.type === 'internal_note') return [{ kind: 'internal_note', body }]
         if (customerTypes.has(event.type)) return [{ kind: 'customer', body }]
-        const kind = replyKindSchema.safeParse((event.facts as { kind?: unknown }).kind)
-        return kind.success ? [{ kind: kind.data, body }] : []
+        return event.type === 'staff_reply' ? [{ kind: event.facts.kind, body }] : []
       })
       const next = nextUpdateBy.get(id)
       const parts = prefill(record, next ? t('nextUpdate', { when: instantIn(next, writer) }) : null)

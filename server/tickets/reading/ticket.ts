@@ -23,7 +23,8 @@ import {
 } from './queries'
 import { effectsAt, summaryOf } from './present.rules'
 import { mayClose } from '../conversation/conduct.rules'
-import { slaEvents } from './timeline.rules'
+import { slaEvents } from '../events/kinds.rules'
+import { readEvents, type TicketEvent } from '../events/schema'
 import type {
   ClockView,
   FilingOptions,
@@ -94,32 +95,32 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     }
   })
 
+  const events = readEvents(thread)
   const disputes = new Map<number, 'open' | 'upheld' | 'rejected'>()
-  for (const event of publicEvents) {
-    const seq = Number((event.facts as { disputedSeq?: number }).disputedSeq)
-    if (event.type === 'answer_disputed') disputes.set(seq, 'open')
-    if (event.type === 'dispute_upheld') disputes.set(seq, 'upheld')
-    if (event.type === 'dispute_rejected') disputes.set(seq, 'rejected')
+  for (const event of events.toSorted((a, b) => a.seq - b.seq)) {
+    if (event.type === 'answer_disputed') disputes.set(event.facts.disputedSeq, 'open')
+    if (event.type === 'dispute_upheld') disputes.set(event.facts.disputedSeq, 'upheld')
+    if (event.type === 'dispute_rejected') disputes.set(event.facts.disputedSeq, 'rejected')
   }
-  const timeline: TimelineItem[] = thread.map((event) => {
+  const timeline: TimelineItem[] = events.map((event) => {
     const isPublic = event.chain === 'PUBLIC'
+    const { type, facts } = event
     return {
       kind: 'event',
       id: event.id,
       chain: isPublic ? 'public' : 'staff',
       seq: event.seq,
       at: event.at,
-      type: event.type,
+      ...({ type, facts } as TicketEvent),
       actor: {
         id: event.actorId,
         name: (event.actorId && names.get(event.actorId)) || 'Nightdesk',
         kind: event.actorKind as 'customer' | 'staff' | 'system',
       },
-      facts: event.facts as Record<string, unknown>,
       body: event.content?.body ?? null,
       erased: event.contentDigest !== null && event.content === null,
       attachments: event.attachments,
-      effects: event.type === 'staff_reply' || event.type === 'resolved' ? effectsAt(clocks, event.at) : [],
+      effects: type === 'staff_reply' || type === 'resolved' ? effectsAt(clocks, event.at) : [],
       dispute: isPublic ? (disputes.get(event.seq) ?? null) : null,
     }
   })

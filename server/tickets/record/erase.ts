@@ -7,8 +7,8 @@ import { eraseMailSubject, eraseMailWords } from '@/server/integrations/mail/mai
 import { renamePages } from '@/server/paging/page/pages'
 import type { z } from 'zod'
 import { eraseFiles, removeFile } from '../attachments/attachments'
-import { appendEvents } from '../change/record'
-import { actorOf, onTicket, saveTicket } from '../change/change'
+import { changeTicket } from '../change/change-ticket'
+import { readEvent } from '../events/schema'
 import { eraseFromHandoffs } from '../handoff/briefs'
 import type { eraseWordsSchema } from '../schema'
 
@@ -28,7 +28,8 @@ export async function eraseWords(
 ): Promise<void> {
   if (!isAdministrator(viewer)) throw isStaff(viewer) ? forbidden('erasing words') : notFound(input.reference)
   const erased: string[] = []
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+    const { tx, ticket, now } = draft
     await auditAct(
       tx,
       ctx,
@@ -54,32 +55,24 @@ export async function eraseWords(
     erased.push(...(await eraseFiles(tx, event.id, now)))
     // With the first entry go the subject and whatever else its author typed into the form.
     const form = chain === 'public' && seq === 1 ? { subject: ticket.reference, ...emptyForm } : null
-    const { briefId } = event.facts as { briefId?: string }
+    const erasedEvent = readEvent(event)
     await eraseFromHandoffs(tx, ticket, {
       words: words ?? '',
-      briefId: event.type === 'handed_over' && briefId ? briefId : null,
+      briefId: erasedEvent?.type === 'handed_over' ? erasedEvent.facts.briefId : null,
       subject: form?.subject ?? null,
     })
     if (form) {
       await eraseMailSubject(tx, ticket, form.subject)
       await renamePages(tx, ticket.id, form.subject)
     }
-    const actor = actorOf(viewer)
-    await appendEvents(
-      tx,
-      ticket,
-      [{ chain, type: 'words_erased', actor, facts: { erasedSeq: seq }, body: input.reason }],
-      now,
-    )
+    draft.record('words_erased', { erasedSeq: seq }, { chain, body: input.reason })
     // Who erases says nothing new: the ticket does not become unread.
-    await saveTicket(tx, ticket, {
-      lastActivityAt: undefined,
-      publicActivityAt: undefined,
+    draft.keepActivity()
+    draft.set({
       ...form,
-      holdReason: words !== undefined && ticket.holdReason === words ? '' : undefined,
-      rootCauseUnknown: words !== undefined && ticket.rootCauseUnknown === words ? '' : undefined,
+      ...(words !== undefined && ticket.holdReason === words ? { holdReason: '' } : {}),
+      ...(words !== undefined && ticket.rootCauseUnknown === words ? { rootCauseUnknown: '' } : {}),
     })
-    return { nudges: [], staffOnly: chain === 'staff' }
   })
   // Nobody can open them any more; what cannot be removed now is left to the sweep.
   for (const id of erased)

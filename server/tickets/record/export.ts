@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { auditAct } from '@/server/accounts/audit'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
@@ -12,7 +13,7 @@ import { settleTicketClocks } from '../change/clocks'
 import { hasDueClock, type RecordRow, selectRecord } from './queries'
 import { type ExportedChain, type ExportedClock, type ExportedFile, exportFormat, type TicketExport } from './schema'
 import { genesisHash, ledgerVersion } from './ledger.rules'
-import { slaEvents } from '../reading/timeline.rules'
+import { slaEvents } from '../events/kinds.rules'
 import { exportChecksum } from './verify.rules'
 import { visibleTo } from '../queries'
 
@@ -64,7 +65,7 @@ export async function exportTicket(
 
 /** The files that the event's facts name, in that order; null in place of an erased one. */
 function filesOf({ facts, attachments }: RecordRow['events'][number]): { attachments?: (ExportedFile | null)[] } {
-  const named = (facts as { attachments?: string[] }).attachments
+  const named = z.object({ attachments: z.array(z.string()).optional() }).parse(facts).attachments
   if (!named) return {}
   return {
     attachments: named.map((digest) => {
@@ -93,7 +94,8 @@ function chainOf(row: RecordRow, chain: 'PUBLIC' | 'STAFF', head: ExportedChain[
         at: event.at.toISOString(),
         type: event.type,
         actor: { kind: event.actorKind, id: event.actorId },
-        facts: event.facts as Record<string, unknown>,
+        // As stored, whatever release wrote them: their hash covers every key.
+        facts: z.record(z.string(), z.unknown()).parse(event.facts),
         contentDigest: event.contentDigest,
         content: event.content && { salt: bytesToHex(event.content.salt), body: event.content.body },
         ...filesOf(event),

@@ -2,7 +2,7 @@ import { digestOf } from '@/server/sla/policy/digest.rules'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
 import type { TicketExport } from './schema'
 import { type ChainName, type Envelope, ledgerVersion } from './ledger.rules'
-import { clockTypes } from '../reading/timeline.rules'
+import { clockTypes } from '../events/kinds.rules'
 import { severities } from '@/server/vocabulary/severity'
 
 /**

@@ -6,7 +6,7 @@ import type { ExportedChain, ExportedClock, ExportedEvent, ExportedFile, KnownHe
 import { exportedClockOf } from './exported-clock.rules'
 import { type ChainName, digestContent, digestFile, type Envelope, genesisHash, hashEnvelope } from './ledger.rules'
 import { type Guess, guesses } from './verify-guesses.rules'
-import { isClockType } from '../reading/timeline.rules'
+import { isClockType } from '../events/kinds.rules'
 
 /**
  * The verification of a ticket's export (SEMANTICS §4): recomputes both chains and every clock from nothing but the file.

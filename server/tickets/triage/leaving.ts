@@ -1,12 +1,10 @@
-import { isStaffNow, type StaffChanged } from '@/server/accounts/staff'
 import { usersByIds } from '@/server/accounts/sign-in/options'
-import type { Tx } from '@/server/infra/db/db'
-import { notifyLive } from '@/server/infra/live'
+import type { StaffChanged } from '@/server/accounts/staff'
+import type { Nudge } from '@/server/infra/jobs/jobs'
 import { releaseFromSchedules } from '@/server/oncall/leaving'
 import { releaseFromPages } from '@/server/paging/leaving'
-import { saveTicket } from '../change/change'
-import { appendEvents } from '../change/record'
-import { type LockedTicket, lockTicket } from '../queries'
+import { changeLockedTicket, type ChangeWork } from '../change/change-ticket'
+import { lockTicket } from '../queries'
 
 /**
  * Does what follows when somebody leaves the staff or comes back (SEMANTICS §3), in the transaction of that change:
@@ -16,12 +14,14 @@ import { type LockedTicket, lockTicket } from '../queries'
 export const releaseWork: StaffChanged = async (tx, { userId, change, byId, now }) => {
   await releaseFromSchedules(tx, userId, change, now)
   if (change === 'returned') return []
-  await unassignTickets(tx, userId, byId, now)
-  return releaseFromPages(tx, userId, now)
+  const nudges: Nudge[] = []
+  await unassignTickets({ tx, now, nudgeAll: (more) => nudges.push(...more) }, userId, byId)
+  return [...nudges, ...(await releaseFromPages(tx, userId, now))]
 }
 
 /** Locks newer tickets before older ones, as a merge does. */
-async function unassignTickets(tx: Tx, userId: string, byId: string | null, now: Date): Promise<void> {
+async function unassignTickets(work: ChangeWork, userId: string, byId: string | null): Promise<void> {
+  const { tx } = work
   const tickets = await tx.ticket.findMany({
     where: { assigneeId: userId, status: { notIn: ['RESOLVED', 'CLOSED'] } },
     orderBy: [{ number: 'desc' }, { id: 'asc' }],
@@ -32,37 +32,10 @@ async function unassignTickets(tx: Tx, userId: string, byId: string | null, now:
   for (const { id } of tickets) {
     const ticket = await lockTicket(tx, { id })
     if (!ticket || ticket.assigneeId !== userId || ticket.status === 'RESOLVED' || ticket.status === 'CLOSED') continue
-    await recordUnassigned(tx, ticket, name, byId, now)
-    await saveTicket(tx, ticket, { assigneeId: null })
-    await notifyLive(tx, { kind: 'ticket', ticketId: id, organisationId: ticket.organisationId, staffOnly: true })
+    const actor = byId ? { kind: 'staff' as const, id: byId } : { kind: 'system' as const, id: null }
+    await changeLockedTicket(work, ticket, actor, async (draft) => {
+      draft.record('assigned', { assigneeId: null, name: null, leftStaff: name })
+      draft.set({ assigneeId: null })
+    })
   }
-}
-
-async function recordUnassigned(
-  tx: Tx,
-  ticket: LockedTicket,
-  name: string,
-  byId: string | null,
-  now: Date,
-): Promise<void> {
-  const actor = { kind: byId ? ('staff' as const) : ('system' as const), id: byId }
-  await appendEvents(
-    tx,
-    ticket,
-    [{ chain: 'staff', type: 'assigned', actor, facts: { assigneeId: null, name: null, leftStaff: name } }],
-    now,
-  )
-  ticket.assigneeId = null
-}
-
-/**
- * Takes a ticket from an assignee who has left the staff since: one that was resolved then stayed theirs, and must not
- * come back to nobody's attention when it is reopened. The caller holds the row lock and writes `assigneeId` with its
- * other columns.
- */
-export async function releaseFormerAssignee(tx: Tx, ticket: LockedTicket, now: Date): Promise<void> {
-  if (ticket.assigneeId === null) return
-  if (await isStaffNow(tx, ticket.assigneeId)) return
-  const name = (await usersByIds(tx, [ticket.assigneeId])).get(ticket.assigneeId)?.name ?? ''
-  await recordUnassigned(tx, ticket, name, null, now)
 }

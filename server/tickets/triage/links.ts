@@ -3,7 +3,8 @@ import { staffNow } from '@/server/accounts/staff'
 import { forbidden, invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { z } from 'zod'
-import { onTicket, requireEngineer } from '../change/change'
+import { changeTicket } from '../change/change-ticket'
+import { requireEngineer } from '../change/conduct'
 import { mayRemoveWatcher } from './watchers.rules'
 import type { linkArticleSchema, watcherSchema } from '../schema'
 
@@ -15,7 +16,7 @@ export async function watchTicket(
   viewer: Viewer,
   input: Input<typeof watcherSchema>,
 ): Promise<void> {
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
+  await changeTicket(ctx, viewer, { reference: input.reference }, async ({ tx, ticket }) => {
     const person = await tx.user.findFirst({
       where: {
         id: input.userId,
@@ -31,7 +32,6 @@ export async function watchTicket(
     })
     if (!person) throw invalid('unknownPerson', 'userId')
     await tx.watcher.createMany({ data: [{ ticketId: ticket.id, userId: person.id }], skipDuplicates: true })
-    return { nudges: [] }
   })
 }
 
@@ -41,10 +41,9 @@ export async function unwatchTicket(
   viewer: Viewer,
   input: Input<typeof watcherSchema>,
 ): Promise<void> {
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
+  await changeTicket(ctx, viewer, { reference: input.reference }, async ({ tx, ticket }) => {
     if (!mayRemoveWatcher(viewer, ticket, input.userId)) throw forbidden('unwatch for another')
     await tx.watcher.deleteMany({ where: { ticketId: ticket.id, userId: input.userId } })
-    return { nudges: [] }
   })
 }
 
@@ -54,7 +53,7 @@ export async function linkArticle(
   input: Input<typeof linkArticleSchema>,
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+  await changeTicket(ctx, viewer, { reference: input.reference }, async ({ tx, ticket, now }) => {
     const article = await tx.article.findFirst({
       where: { id: input.articleId, state: 'PUBLISHED' },
       select: { id: true },
@@ -64,7 +63,6 @@ export async function linkArticle(
       data: [{ ticketId: ticket.id, articleId: article.id, linkedById: viewer.userId, linkedAt: now }],
       skipDuplicates: true,
     })
-    return { nudges: [] }
   })
 }
 
@@ -74,8 +72,7 @@ export async function unlinkArticle(
   input: Input<typeof linkArticleSchema>,
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket) => {
+  await changeTicket(ctx, viewer, { reference: input.reference }, async ({ tx, ticket }) => {
     await tx.ticketArticle.deleteMany({ where: { ticketId: ticket.id, articleId: input.articleId } })
-    return { nudges: [] }
   })
 }

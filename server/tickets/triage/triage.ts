@@ -1,19 +1,17 @@
-import { requireMessage } from '@/server/accounts/writing-limits'
+import type { z } from 'zod'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
-import { requireStaff } from '@/server/accounts/staff'
 import { usersByIds } from '@/server/accounts/sign-in/options'
+import { requireStaff } from '@/server/accounts/staff'
+import { requireMessage } from '@/server/accounts/writing-limits'
 import { DomainError, forbidden, invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import { triggersPage } from '@/server/paging/policy/triggers.rules'
-import { closePage } from '@/server/paging/page/pages'
-import type { z } from 'zod'
-import { actorOf, factsOf, onTicket, refuse, requireEngineer, saveTicket, sentForm } from '../change/change'
-import { judge, pageTicket } from '../change/settle'
-import { releaseFormerAssignee } from './leaving'
-import { writeNotices } from '../change/notices'
-import { appendEvents, type Recording } from '../change/record'
-import { settleHandoffs } from '../handoff/briefs'
+import type { Tx } from '@/server/infra/db/db'
+import { changeTicket } from '../change/change-ticket'
+import { factsOf, refuse, requireEngineer } from '../change/conduct'
+import { sentForm } from '../change/form'
 import { mayClose, maySetSeverity, maySetStatus } from '../conversation/conduct.rules'
+import { readEvent } from '../events/schema'
+import { settleHandoffs } from '../handoff/briefs'
 import { mayAssign } from '../handoff/rules'
 import type {
   assignSchema,
@@ -35,31 +33,12 @@ export async function setStatus(
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
   const form = sentForm('setStatus', viewer, input.clientKey, { to: input.to, reason: input.reason })
-  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
-    refuse(maySetStatus(factsOf(ticket), input.to, input.reason))
-    await appendEvents(
-      tx,
-      ticket,
-      [
-        {
-          chain: 'public',
-          type: 'status_changed',
-          actor: actorOf(viewer),
-          facts: { to: input.to },
-          body: input.reason || undefined,
-          ...form,
-        },
-      ],
-      now,
+  await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
+    refuse(maySetStatus(factsOf(draft.ticket), input.to, input.reason))
+    draft.record('status_changed', { to: input.to }, { body: input.reason, form })
+    draft.set(
+      input.to === 'on_hold' ? { status: 'ON_HOLD', holdReason: input.reason } : { status: 'OPEN', holdReason: null },
     )
-    ticket.status = input.to === 'on_hold' ? 'ON_HOLD' : 'OPEN'
-    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
-    await saveTicket(tx, ticket, {
-      ...columns,
-      status: ticket.status,
-      holdReason: input.to === 'on_hold' ? input.reason : null,
-    })
-    return { nudges }
   })
 }
 
@@ -71,53 +50,13 @@ export async function setSeverity(
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
   const form = sentForm('setSeverity', viewer, input.clientKey, { to: input.to, reason: input.reason })
-  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
-    refuse(maySetSeverity(factsOf(ticket), input.to))
-    const from = ticket.severity
-    const [event] = await appendEvents(
-      tx,
-      ticket,
-      [
-        {
-          chain: 'public',
-          type: 'severity_changed',
-          actor: actorOf(viewer),
-          facts: { from, to: input.to },
-          body: input.reason,
-          ...form,
-        },
-      ],
-      now,
-    )
-    ticket.severity = input.to
-    const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
-    const urgency = triggersPage({ kind: 'severity_changed', from }, input.to)
-    if (urgency && ticket.status !== 'RESOLVED')
-      nudges.push(
-        ...(await pageTicket(tx, ticket, {
-          urgency,
-          trigger: {
-            key: `raised:${event!.seq}`,
-            kind: 'raised',
-            detail: { from, to: input.to },
-            at: ticket.lastEventAt,
-          },
-          responseWarningAt: settlement.responseWarningAt,
-          now,
-        })),
-      )
-    nudges.push(
-      ...(await writeNotices(
-        tx,
-        ticket,
-        event!,
-        'ticket-severity',
-        { actorName: viewer.name, from, to: input.to, reason: input.reason },
-        now,
-      )),
-    )
-    await saveTicket(tx, ticket, { severity: input.to, ...columns })
-    return { nudges }
+  await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
+    refuse(maySetSeverity(factsOf(draft.ticket), input.to))
+    const { to, reason } = input
+    const from = draft.ticket.severity
+    const event = draft.record('severity_changed', { from, to }, { body: reason, form })
+    draft.set({ severity: to })
+    draft.notify(event, 'ticket-severity', { actorName: viewer.name, from, to, reason })
   })
 }
 
@@ -128,33 +67,25 @@ export async function promiseUpdate(
   input: Input<typeof promiseUpdateSchema>,
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+    const { tx, ticket, now } = draft
     if (ticket.status === 'CLOSED' || ticket.status === 'RESOLVED') throw new DomainError('CONFLICT', 'ticketNotOpen')
     if (input.at <= now) throw invalid('promiseInPast', 'at')
     const promisedAt = input.at.toISOString()
-    const last = await tx.ticketEvent.findFirst({
-      where: { ticketId: ticket.id, chain: 'PUBLIC', seq: ticket.publicSeq, type: 'update_promised' },
-      select: { facts: true },
-    })
     // A double click promises once.
-    if ((last?.facts as { promisedAt?: string } | undefined)?.promisedAt === promisedAt) return { nudges: [] }
-    await appendEvents(
-      tx,
-      ticket,
-      [
-        {
-          chain: 'public',
-          type: 'update_promised',
-          actor: actorOf(viewer),
-          facts: { promisedAt },
-        },
-      ],
-      now,
-    )
-    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt)
-    await saveTicket(tx, ticket, { ...columns })
-    return { nudges }
+    if ((await lastPromise(tx, ticket)) === promisedAt) return
+    draft.record('update_promised', { promisedAt })
   })
+}
+
+/** The promise that is the ticket's last public event; null when that is another event. */
+async function lastPromise(tx: Tx, ticket: { id: string; publicSeq: number }): Promise<string | null> {
+  const row = await tx.ticketEvent.findFirst({
+    where: { ticketId: ticket.id, chain: 'PUBLIC', seq: ticket.publicSeq },
+    select: { type: true, facts: true },
+  })
+  const event = row && readEvent(row)
+  return event?.type === 'update_promised' ? event.facts.promisedAt : null
 }
 
 /**
@@ -168,35 +99,25 @@ export async function assignTicket(
   input: Input<typeof assignSchema>,
 ): Promise<void> {
   requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
-    if (ticket.assigneeId === input.assigneeId) return { nudges: [], staffOnly: true }
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+    const { tx, ticket, now } = draft
+    const { assigneeId } = input
+    draft.keepFromCustomers()
+    const before = ticket.assigneeId
+    if (before === assigneeId) return
     const { status, severity } = factsOf(ticket)
-    refuse(mayAssign({ status, severity, assigneeId: ticket.assigneeId }, input.assigneeId, viewer.userId))
-    let name: string | null = null
-    if (input.assigneeId) {
-      await requireStaff(tx, [input.assigneeId], 'assigneeId')
-      name = (await usersByIds(tx, [input.assigneeId])).get(input.assigneeId)?.name ?? null
-    }
-    const from =
-      ticket.assigneeId && input.assigneeId === viewer.userId && ticket.assigneeId !== viewer.userId
-        ? ((await usersByIds(tx, [ticket.assigneeId])).get(ticket.assigneeId)?.name ?? null)
-        : null
-    await appendEvents(
+    refuse(mayAssign({ status, severity, assigneeId: before }, assigneeId, viewer.userId))
+    if (assigneeId) await requireStaff(tx, [assigneeId], 'assigneeId')
+    const names = await usersByIds(
       tx,
-      ticket,
-      [
-        {
-          chain: 'staff',
-          type: 'assigned',
-          actor: actorOf(viewer),
-          facts: { assigneeId: input.assigneeId, name, ...(from ? { takenFrom: from } : {}) },
-        },
-      ],
-      now,
+      [assigneeId, before].flatMap((id) => id ?? []),
     )
-    const nudges = await settleHandoffs(tx, viewer, ticket, input.assigneeId, now)
-    await saveTicket(tx, ticket, { assigneeId: input.assigneeId })
-    return { nudges, staffOnly: true }
+    const nameOf = (id: string | null) => (id ? (names.get(id)?.name ?? null) : null)
+    const isTaken = before !== null && assigneeId === viewer.userId
+    const takenFrom = isTaken ? nameOf(before) : null
+    draft.record('assigned', { assigneeId, name: nameOf(assigneeId), ...(takenFrom ? { takenFrom } : {}) })
+    draft.set({ assigneeId })
+    draft.afterEvents(() => settleHandoffs(tx, viewer, { id: ticket.id, assigneeId: before }, assigneeId, now))
   })
 }
 
@@ -207,16 +128,16 @@ export async function assignTicket(
  */
 export async function setTeam(ctx: ServiceContext, viewer: Viewer, input: Input<typeof setTeamSchema>): Promise<void> {
   requireEngineer(viewer, input.reference)
-  await onTicket(ctx, viewer, input.reference, undefined, async (tx, ticket, now) => {
-    if (ticket.teamId === input.teamId) return { nudges: [], staffOnly: true }
-    const team = input.teamId
-      ? await tx.team.findUnique({ where: { id: input.teamId }, select: { name: true } })
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+    const { teamId } = input
+    draft.keepFromCustomers()
+    if (draft.ticket.teamId === teamId) return
+    const team = teamId
+      ? await draft.tx.team.findUnique({ where: { id: teamId }, select: { name: true } })
       : { name: null }
     if (!team) throw invalid('unknownTeam', 'teamId')
-    const facts = { teamId: input.teamId, name: team.name }
-    await appendEvents(tx, ticket, [{ chain: 'staff', type: 'team_changed', actor: actorOf(viewer), facts }], now)
-    await saveTicket(tx, ticket, { teamId: input.teamId })
-    return { nudges: [], staffOnly: true }
+    draft.record('team_changed', { teamId, name: team.name })
+    draft.set({ teamId })
   })
 }
 
@@ -229,20 +150,11 @@ export async function closeByCustomer(
   if (isStaff(viewer)) throw forbidden('staff resolve')
   await requireMessage(ctx, viewer)
   const form = sentForm('close', viewer, input.clientKey, {})
-  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
-    if (!mayClose(viewer, ticket)) throw new DomainError('FORBIDDEN', 'closeByFilerOrLead')
-    if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
-    await appendEvents(
-      tx,
-      ticket,
-      [{ chain: 'public', type: 'closed_by_customer', actor: actorOf(viewer), facts: {}, ...form }],
-      now,
-    )
-    ticket.status = 'CLOSED'
-    const { nudges, columns } = await judge(tx, ticket, ticket.lastEventAt, true)
-    nudges.push(...(await closePage(tx, { ticketId: ticket.id, reason: 'closed', now: ticket.lastEventAt })))
-    await saveTicket(tx, ticket, { ...columns, status: 'CLOSED', closedAt: ticket.lastEventAt, closesAt: null })
-    return { nudges }
+  await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
+    if (!mayClose(viewer, draft.ticket)) throw new DomainError('FORBIDDEN', 'closeByFilerOrLead')
+    if (draft.ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+    draft.record('closed_by_customer', {}, { form })
+    draft.set({ status: 'CLOSED', closedAt: draft.at, closesAt: null })
   })
 }
 
@@ -258,32 +170,10 @@ export async function reopenTicket(
   if (isStaff(viewer)) requireEngineer(viewer, input.reference)
   await requireMessage(ctx, viewer)
   const form = sentForm('reopen', viewer, input.clientKey, {})
-  await onTicket(ctx, viewer, input.reference, form, async (tx, ticket, now) => {
-    if (ticket.status !== 'RESOLVED')
-      throw new DomainError('CONFLICT', ticket.status === 'CLOSED' ? 'ticketClosed' : 'notResolved')
-    const actor = actorOf(viewer)
-    const recording: Recording = { chain: 'public', type: 'reopened', actor, facts: { actor: actor.kind }, ...form }
-    const [event] = await appendEvents(tx, ticket, [recording], now)
-    ticket.status = 'OPEN'
-    await releaseFormerAssignee(tx, ticket, now)
-    const { nudges, columns, settlement } = await judge(tx, ticket, ticket.lastEventAt)
-    const urgency = triggersPage({ kind: 'reopened' }, ticket.severity)
-    if (urgency)
-      nudges.push(
-        ...(await pageTicket(tx, ticket, {
-          urgency,
-          trigger: { key: `reopened:${event!.seq}`, kind: 'reopened', detail: {}, at: ticket.lastEventAt },
-          responseWarningAt: settlement.responseWarningAt,
-          now,
-        })),
-      )
-    await saveTicket(tx, ticket, {
-      ...columns,
-      status: 'OPEN',
-      assigneeId: ticket.assigneeId,
-      resolvedAt: null,
-      closesAt: null,
-    })
-    return { nudges }
+  await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
+    const { status } = draft.ticket
+    if (status !== 'RESOLVED') throw new DomainError('CONFLICT', status === 'CLOSED' ? 'ticketClosed' : 'notResolved')
+    draft.record('reopened', { actor: isStaff(viewer) ? 'staff' : 'customer' }, { form })
+    draft.set({ status: 'OPEN', resolvedAt: null, closesAt: null })
   })
 }

@@ -88,7 +88,7 @@ export function DisputeRulings({ ticket }: { ticket: TicketView }) {
   const events = ticket.timeline.filter((item) => item.kind === 'event')
   return events.map((item) => {
     if (item.type !== 'staff_reply' || item.dispute !== 'open') return null
-    const objection = events.find((one) => one.type === 'answer_disputed' && Number(one.facts.disputedSeq) === item.seq)
+    const objection = events.find((one) => one.type === 'answer_disputed' && one.facts.disputedSeq === item.seq)
     return (
       <Ruling
         key={item.id}

@@ -1,0 +1,198 @@
+import type { Viewer } from '@/server/accounts/schema'
+import { notFound } from '@/server/infra/errors'
+import type { ServiceContext } from '@/server/infra/context'
+import { isUniqueViolation } from '@/server/infra/db/db'
+import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
+import { notifyLive } from '@/server/infra/live'
+import { isOnCallFor, reachedFirst } from '@/server/paging/coverage/on-call'
+import { closePage } from '@/server/paging/page/pages'
+import { isGrave, type TicketHappening, triggersPage } from '@/server/paging/policy/triggers.rules'
+import type { Urgency } from '@/server/paging/schema'
+import { takeFiles } from '../attachments/attachments'
+import { eventKinds, pageEndOf } from '../events/kinds.rules'
+import { readEvents } from '../events/schema'
+import { type LockedTicket, lockTicket, selectKey } from '../queries'
+import { actorOf } from './conduct'
+import { type EventActor, TicketDraft } from './draft'
+import { releaseFormerAssignee } from './former-assignee'
+import { requireSameForm, type SentForm } from './form'
+import { writeNotices } from './notices'
+import { appendEvents, chainColumns, type RecordedRow } from './record'
+import { pageTicket, type SettledColumns, type Settled, settleTicket } from './settle'
+
+/** What the engine needs of a unit of work. */
+export type ChangeWork = Pick<Work, 'tx' | 'now' | 'nudgeAll'>
+
+/**
+ * Changes one ticket that the viewer may see, in one transaction under its row lock. A form that was sent twice (same
+ * client key, same content) changes nothing the second time.
+ * @param change says what is to happen, on the draft; the order of its calls does not matter
+ * @returns what `change` returns; undefined for a form that was carried out before
+ * @throws DomainError NOT_FOUND when there is no such ticket for this viewer, CONFLICT `keyReused` when the key was used
+ * for another content or verb
+ */
+export async function changeTicket<T>(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  target: { reference: string; form?: SentForm },
+  change: (draft: TicketDraft, work: Work) => Promise<T>,
+): Promise<T | undefined> {
+  const { reference, form } = target
+  try {
+    return await unitOfWork(ctx, async (work): Promise<T | undefined> => {
+      const ticket = await lockTicket(work.tx, { reference, viewer })
+      if (!ticket) throw notFound(reference)
+      const earlier = form && (await selectKey(work.tx, ticket.id, form.clientKey))
+      if (earlier) {
+        requireSameForm(earlier.clientDigest, form)
+        return undefined
+      }
+      return changeLockedTicket(work, ticket, actorOf(viewer), (draft) => change(draft, work))
+    })
+  } catch (error) {
+    if (form && isUniqueViolation(error)) return undefined
+    throw error
+  }
+}
+
+/**
+ * The same for a ticket whose row the caller has locked, within the caller's transaction. Stores the events, settles the
+ * clocks, ends or opens the page, writes the mails and saves the row, always in this order.
+ */
+export async function changeLockedTicket<T>(
+  work: ChangeWork,
+  ticket: LockedTicket,
+  actor: EventActor,
+  change: (draft: TicketDraft) => Promise<T>,
+): Promise<T> {
+  const draft = new TicketDraft(work.tx, ticket, work.now, actor)
+  const result = await change(draft)
+  const { tx } = work
+  const rows = draft.recordings.length > 0 ? await appendEvents(tx, ticket, draft.recordings, work.now) : []
+  for (const { event, files, staffOnly } of draft.attached)
+    await takeFiles(tx, files, { ticketId: ticket.id, eventId: event.id, staffOnly })
+  // The evaluation and the pages judge the ticket as it is after the change.
+  ticket.status = draft.columns.status ?? ticket.status
+  ticket.severity = draft.columns.severity ?? ticket.severity
+  const events = readEvents(rows)
+  if (events.some(({ type }) => eventKinds[type].returnsToStaff)) await releaseFormerAssignee(tx, ticket, draft)
+  const end = endOf(events)
+  const settled = events.some(({ type }) => eventKinds[type].settles)
+    ? await settleTicket(tx, ticket, ticket.lastEventAt, end !== null)
+    : null
+  work.nudgeAll(settled?.nudges ?? [])
+  for (const act of draft.following) work.nudgeAll(await act())
+  if (end) work.nudgeAll(await closePage(tx, { ticketId: ticket.id, reason: end, now: ticket.lastEventAt }))
+  const urgency = settled ? await openPage(work, draft, rows, settled) : null
+  await sendNotices(work, draft, rows, urgency, settled?.columns)
+  await saveTicket(draft, rows, settled?.columns)
+  await notifyLive(tx, {
+    kind: 'ticket',
+    ticketId: ticket.id,
+    organisationId: ticket.organisationId,
+    staffOnly: draft.isStaffOnly || (rows.length > 0 && rows.every(({ chain }) => chain === 'staff')),
+  })
+  return result
+}
+
+type Events = ReturnType<typeof readEvents<RecordedRow>>
+
+/** Why the ticket's page ends with these events; a resolution counts before the answer that came with it. */
+function endOf(events: Events) {
+  const ends = events.flatMap((event) => pageEndOf(event.type, event.facts) ?? [])
+  return ends.find((end) => end !== 'answered') ?? ends[0] ?? null
+}
+
+/** What happened to the ticket, for the rules of paging; the gravest first (SEMANTICS §3). */
+async function happeningOf(
+  { tx, now }: ChangeWork,
+  ticket: LockedTicket,
+  events: Events,
+): Promise<{
+  happening: TicketHappening
+  trigger: { key: string; kind: string; detail: Record<string, unknown> }
+} | null> {
+  const first = events.find(({ chain }) => chain === 'public')
+  if (!first) return null
+  for (const event of events)
+    if (event.type === 'severity_changed') {
+      if (ticket.status === 'RESOLVED') return null
+      const { from, to } = event.facts
+      return {
+        happening: { kind: 'severity_changed', from },
+        trigger: { key: `raised:${event.seq}`, kind: 'raised', detail: { from, to } },
+      }
+    }
+  if (events.some(({ type }) => type === 'reopened'))
+    return {
+      happening: { kind: 'reopened' },
+      trigger: { key: `reopened:${first.seq}`, kind: 'reopened', detail: {} },
+    }
+  if (events.some(({ type }) => type === 'customer_reply')) {
+    const assigneeOnCall =
+      isGrave(ticket.severity) && ticket.assigneeId !== null && (await isOnCallFor(tx, ticket.assigneeId, ticket, now))
+    return {
+      happening: { kind: 'customer_reply', assigneeOnCall },
+      trigger: { key: `reply:${first.seq}`, kind: 'customer_reply', detail: {} },
+    }
+  }
+  return null
+}
+
+/** Opens the ticket's page or joins the one that is open, when what happened is a reason to page somebody. */
+async function openPage(
+  work: ChangeWork,
+  { ticket }: TicketDraft,
+  rows: readonly RecordedRow[],
+  { settlement }: Settled,
+): Promise<Urgency | null> {
+  const what = await happeningOf(work, ticket, readEvents(rows))
+  const urgency = what && triggersPage(what.happening, ticket.severity)
+  if (!urgency) return null
+  work.nudgeAll(
+    await pageTicket(work.tx, ticket, {
+      urgency,
+      trigger: { ...what.trigger, at: ticket.lastEventAt },
+      responseWarningAt: settlement.responseWarningAt,
+      now: work.now,
+    }),
+  )
+  return urgency
+}
+
+async function sendNotices(
+  { tx, now, nudgeAll }: ChangeWork,
+  { notices, ticket }: TicketDraft,
+  rows: readonly RecordedRow[],
+  urgency: Urgency | null,
+  columns: SettledColumns | undefined,
+): Promise<void> {
+  for (const { event, template, props } of notices) {
+    const row = rows.find(({ id }) => id === event.id)
+    if (!row) throw new Error('A notice is about an event of this change')
+    // Nobody has an S3 or S4 without an assignee: those on call for it read of it, and nobody is paged (SEMANTICS §3).
+    const besides =
+      row.type === 'customer_reply' && urgency === null && ticket.assigneeId === null
+        ? await reachedFirst(tx, ticket, now)
+        : []
+    const nextUpdateBy = row.type === 'staff_reply' ? (columns?.nextUpdateBy ?? null) : null
+    nudgeAll(await writeNotices(tx, ticket, row, template, { ...props, nextUpdateBy }, now, besides))
+  }
+}
+
+/** Writes the locked row: the heads of its chains, its activity, what the verb set, and what settling the clocks found. */
+async function saveTicket(
+  { tx, ticket, columns, isUntouched }: TicketDraft,
+  rows: readonly RecordedRow[],
+  settled: SettledColumns = {},
+): Promise<void> {
+  const activity = { lastActivityAt: ticket.lastEventAt, publicActivityAt: ticket.publicActivityAt }
+  const data = {
+    ...(rows.length > 0 ? { ...chainColumns(ticket), ...(isUntouched ? {} : activity) } : {}),
+    ...columns,
+    // A raise by the policy comes after what the verb set.
+    ...settled,
+  }
+  if (Object.keys(data).length === 0) return
+  await tx.ticket.update({ where: { id: ticket.id }, data, select: { id: true } })
+}

@@ -1,0 +1,29 @@
+import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
+import { DomainError, forbidden, notFound } from '@/server/infra/errors'
+import type { TicketStatusName } from '@/server/vocabulary/status'
+import type { Refusal, TicketFacts } from '../conversation/conduct.rules'
+import type { LockedTicket } from '../queries'
+
+/** What the rules of conduct need to know of a ticket (SEMANTICS §5). */
+export const factsOf = (ticket: LockedTicket): TicketFacts => ({
+  status: ticket.status.toLowerCase() as TicketStatusName,
+  severity: ticket.severity,
+  hasWorkaroundOrFix: ticket.workaroundSeq !== null || ticket.fixSeq !== null,
+  hasRootCause: ticket.rootCauseSeq !== null || ticket.rootCauseUnknown !== null,
+})
+
+/** @throws DomainError with the rule's own reason beside its field */
+export function refuse(refusal: Refusal | null): void {
+  if (!refusal) return
+  throw new DomainError(refusal.field ? 'INVALID' : 'CONFLICT', refusal.reason, { field: refusal.field })
+}
+
+export const actorOf = (viewer: Viewer) => ({
+  kind: isStaff(viewer) ? ('staff' as const) : ('customer' as const),
+  id: viewer.userId,
+})
+
+/** @throws DomainError FORBIDDEN for other staff; NOT_FOUND for anybody else, who need not learn that it exists */
+export function requireEngineer(viewer: Viewer, reference: string): void {
+  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden(reference) : notFound(reference)
+}

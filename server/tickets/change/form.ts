@@ -1,0 +1,32 @@
+import type { Viewer } from '@/server/accounts/schema'
+import { conflict } from '@/server/infra/errors'
+import { digestOf } from '@/server/sla/policy/digest.rules'
+
+/** A form as it was sent: its idempotency key, and the digest of what the key was made for. */
+export interface SentForm {
+  clientKey: string
+  clientDigest: string
+}
+
+/**
+ * Returns what identifies a form. The digest covers the verb and the author, so one key is never shared by two verbs or
+ * by two people; a form without a key is never recognised as a repeat.
+ */
+export function sentForm(
+  verb: string,
+  viewer: Viewer,
+  clientKey: string | undefined,
+  content: Record<string, unknown>,
+): SentForm | undefined {
+  if (!clientKey) return undefined
+  const plain = JSON.parse(JSON.stringify({ verb, author: viewer.userId, content })) as Record<string, unknown>
+  return { clientKey, clientDigest: digestOf(plain) }
+}
+
+/**
+ * @param recorded the digest stored with the same key; null in rows of releases that stored none
+ * @throws DomainError CONFLICT `keyReused` when the key was used for something else
+ */
+export function requireSameForm(recorded: string | null, form: SentForm): void {
+  if (recorded !== null && recorded !== form.clientDigest) throw conflict('keyReused', form.clientKey)
+}

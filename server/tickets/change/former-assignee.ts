@@ -1,0 +1,24 @@
+import { usersByIds } from '@/server/accounts/sign-in/options'
+import { isStaffNow } from '@/server/accounts/staff'
+import type { Tx } from '@/server/infra/db/db'
+import type { LockedTicket } from '../queries'
+import type { TicketDraft } from './draft'
+import { appendEvents } from './record'
+
+/**
+ * Takes a ticket from an assignee who has left the staff since: one that was resolved then stayed theirs, and must not
+ * come back to nobody's attention when it is reopened (SEMANTICS §3, "When a staff member leaves").
+ */
+export async function releaseFormerAssignee(tx: Tx, ticket: LockedTicket, draft: TicketDraft): Promise<void> {
+  if (ticket.assigneeId === null || (await isStaffNow(tx, ticket.assigneeId))) return
+  const leftStaff = (await usersByIds(tx, [ticket.assigneeId])).get(ticket.assigneeId)?.name ?? ''
+  const facts = { assigneeId: null, name: null, leftStaff }
+  await appendEvents(
+    tx,
+    ticket,
+    [{ chain: 'staff', type: 'assigned', actor: { kind: 'system', id: null }, facts }],
+    draft.now,
+  )
+  ticket.assigneeId = null
+  draft.set({ assigneeId: null })
+}

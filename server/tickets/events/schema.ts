@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { metricSchema } from '@/server/vocabulary/metric'
+import { replyKindSchema } from '@/server/vocabulary/reply-kind'
+import { severitySchema } from '@/server/vocabulary/severity'
+
+/** Digests of the event's files, in their order (SEMANTICS §4). */
+const attachments = z.array(z.string()).optional()
+/** The ticket that was merged into this one and brought the event along. */
+const mergedFrom = z.string().optional()
+const disputedSeq = z.number().int()
+/** The first releases kept reasons among the facts; since then a reason is the event's body. */
+const reason = z.string().optional()
+
+/** The warning or breach for which the policy raised a severity by itself. */
+export const severityCause = z.object({
+  kind: z.enum(['warning', 'breach']),
+  metric: metricSchema,
+  percent: z.number(),
+})
+
+/**
+ * The facts of every type of ticket event, as stored and as hashed (SEMANTICS §1.1, §4). Words that a person wrote are
+ * never among them: only an event's body can be erased. Reading ignores keys that a later release may add.
+ */
+export const eventFacts = {
+  filed: z.object({
+    severity: severitySchema,
+    policyDigest: z.string(),
+    scenario: z.string(),
+    product: z.string().nullable(),
+    attachments,
+  }),
+  customer_reply: z.object({ attachments, mergedFrom }),
+  staff_reply: z.object({ kind: replyKindSchema, human: z.boolean(), attachments }),
+  internal_note: z.object({ attachments }),
+  status_changed: z.object({ to: z.enum(['open', 'waiting_on_customer', 'on_hold']), reason }),
+  severity_changed: z.object({
+    from: severitySchema,
+    to: severitySchema,
+    cause: severityCause.optional(),
+    mergedFrom,
+    reason,
+  }),
+  /** Text in records of the first releases. */
+  resolved: z.object({ rootCauseUnknown: z.union([z.literal(true), z.string()]).optional() }),
+  reopened: z.object({ actor: z.enum(['customer', 'staff']) }),
+  closed: z.object({}),
+  closed_by_customer: z.object({}),
+  merged: z.object({ into: z.string() }),
+  merge_received: z.object({ from: z.string() }),
+  /** ISO 8601 UTC. */
+  update_promised: z.object({ promisedAt: z.iso.datetime() }),
+  answer_disputed: z.object({ disputedSeq, reason }),
+  dispute_upheld: z.object({ disputedSeq, reason }),
+  dispute_rejected: z.object({ disputedSeq, reason }),
+  severity_objected: z.object({ severity: severitySchema, reason }),
+  assigned: z.object({
+    assigneeId: z.string().nullable(),
+    name: z.string().nullable(),
+    takenFrom: z.string().optional(),
+    /** Who left the staff and had the ticket until then. */
+    leftStaff: z.string().optional(),
+  }),
+  team_changed: z.object({ teamId: z.string().nullable(), name: z.string().nullable() }),
+  handed_over: z.object({ briefId: z.string(), fromId: z.string(), from: z.string() }),
+  words_erased: z.object({ erasedSeq: z.number().int(), reason }),
+} satisfies Record<string, z.ZodObject>
+
+export type TicketEventType = keyof typeof eventFacts
+export type FactsOf<T extends TicketEventType> = z.output<(typeof eventFacts)[T]>
+/** An event's type with the facts of that type; seq, instant, author and words stand beside it. */
+export type TicketEvent = { [T in TicketEventType]: { type: T; facts: FactsOf<T> } }[TicketEventType]
+
+const isEventType = (type: string): type is TicketEventType => Object.hasOwn(eventFacts, type)
+
+/**
+ * Reads a stored event, or returns null for a type that this release does not know.
+ * @throws ZodError when the facts are not those of the type: the row was not written by Nightdesk
+ */
+export function readEvent<R extends { type: string; facts: unknown }>(
+  row: R,
+): (Omit<R, 'type' | 'facts'> & TicketEvent) | null {
+  if (!isEventType(row.type)) return null
+  return { ...row, ...parsed(row.type, row.facts) }
+}
+
+/** As `readEvent`, for lists: events of unknown types are left out. */
+export const readEvents = <R extends { type: string; facts: unknown }>(rows: readonly R[]) =>
+  rows.flatMap((row) => readEvent(row) ?? [])
+
+function parsed(type: TicketEventType, facts: unknown): TicketEvent {
+  return { type, facts: eventFacts[type].parse(facts) } as TicketEvent
+}
