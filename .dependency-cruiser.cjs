@@ -61,6 +61,16 @@ module.exports = {
       to: { path: '[/-](queries|due)\\.ts$', pathNot: '^server/$1/' },
     },
     {
+      name: 'one-change-engine',
+      comment: 'Verbs change tickets through changeTicket; only the engine stores events, settles clocks and writes notices.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/tickets/(change|filing)/' },
+      to: {
+        path: '^server/tickets/change/(record|settle|notices|former-assignee)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'queries-stay-below-the-doors',
       severity: 'error',
       from: { path: '^(app|workers|server/api)/' },

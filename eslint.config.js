@@ -5,6 +5,12 @@ import tseslint from 'typescript-eslint'
 // A transaction without the retry of unitOfWork answers 500 after a deadlock.
 const transactions = [{ property: '$transaction', message: 'Use unitOfWork (server/infra/db/unit-of-work.ts).' }]
 
+// A cast trusts what it did not check; a schema parses.
+const castFacts = {
+  selector: "TSAsExpression[expression.property.name='facts']",
+  message: 'Use readEvent (server/tickets/events/schema.ts).',
+}
+
 export default tseslint.config(
   { ignores: ['node_modules/', 'generated/', '.next*/', 'dist/', '.data/', 'next-env.d.ts', 'public/'] },
   ...tseslint.configs.recommended,
@@ -22,6 +28,11 @@ export default tseslint.config(
     },
   },
   {
+    files: ['app/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', castFacts] },
+  },
+  {
     // The time is the database's (server/infra/clock/time-source.ts) and is handed in: the wall clock of a machine may be
     // wrong, and a story cannot move it.
     files: ['server/**/*.ts', 'workers/**/*.ts', 'app/api/**', 'app/p/**', 'app/_server/**'],
@@ -29,6 +40,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        castFacts,
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take `now` from the caller.' },
         {
           selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",

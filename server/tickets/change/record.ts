@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Prisma } from '@/generated/prisma/client'
 import type { Tx } from '@/server/infra/db/db'
+import { storedJson } from '@/server/infra/db/json'
 import { type ChainedEvent, chainEvents, type ChainName, type EventDraft } from '../record/ledger.rules'
 import type { LockedTicket } from '../queries'
 
@@ -87,7 +87,7 @@ export async function appendEvents(
       type: row.type,
       actorId: row.actor.id,
       actorKind: row.actor.kind,
-      facts: row.facts as Prisma.InputJsonObject,
+      facts: storedJson(row.facts),
       contentDigest: row.contentDigest,
       previousHash: row.previousHash,
       hash: row.hash,
