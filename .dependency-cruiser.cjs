@@ -62,7 +62,8 @@ module.exports = {
     },
     {
       name: 'one-change-engine',
-      comment: 'Verbs change tickets through changeTicket; only the engine stores events, settles clocks and writes notices.',
+      comment:
+        'Verbs change tickets through changeTicket; only the engine stores events, settles clocks and writes notices.',
       severity: 'error',
       from: { path: '^server/', pathNot: '^server/tickets/(change|filing)/' },
       to: {
