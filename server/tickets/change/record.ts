@@ -33,12 +33,12 @@ function nextInstantOf(ticket: LockedTicket, now: Date): number {
 
 /** Tells where the next events of a locked ticket will stand, before they are stored by `appendEvents`. */
 export function placeEvents(ticket: LockedTicket, now: Date) {
-  const seqs = { public: ticket.publicSeq, staff: ticket.staffSeq }
+  const lastSeq = { public: ticket.publicSeq, staff: ticket.staffSeq }
   return {
     at: new Date(nextInstantOf(ticket, now)),
     next(chain: ChainName): { id: string; seq: number } {
-      seqs[chain] += 1
-      return { id: randomUUID(), seq: seqs[chain] }
+      lastSeq[chain] += 1
+      return { id: randomUUID(), seq: lastSeq[chain] }
     },
   }
 }

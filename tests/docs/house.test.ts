@@ -1,0 +1,143 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { ESLint } from 'eslint'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { crowdedFolders } from '../../scripts/folders.mjs'
+
+/*
+ * A rule of the house is enforced by a tool or it is no rule. Here each of them is broken on purpose, in a small house of
+ * its own, and the tool must say so.
+ */
+const root = path.resolve(import.meta.dirname, '../..')
+let house: string
+beforeAll(() => {
+  house = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-house-'))
+})
+afterAll(() => fs.rmSync(house, { recursive: true, force: true }))
+
+const write = (file: string, text: string) => {
+  fs.mkdirSync(path.join(house, path.dirname(file)), { recursive: true })
+  fs.writeFileSync(path.join(house, file), text)
+}
+
+/** Files that import one another as no file of Nightdesk may: rule, importing file, imported file. */
+const wrongImports: [string, string, string][] = [
+  ['arrow-vocabulary', 'server/vocabulary/word.ts', 'server/infra/log.ts'],
+  ['arrow-time', 'server/time/day.ts', 'server/infra/log.ts'],
+  ['arrow-infra', 'server/infra/reader.ts', 'server/accounts/people/people.ts'],
+  ['arrow-words', 'server/words/words.ts', 'server/infra/log.ts'],
+  ['arrow-integrations', 'server/integrations/mail/mail.ts', 'server/accounts/people/people.ts'],
+  ['arrow-accounts', 'server/accounts/teams/teams.ts', 'server/oncall/schedule/schedules.ts'],
+  ['arrow-oncall', 'server/oncall/load/load.ts', 'server/paging/page/pages.ts'],
+  ['arrow-paging', 'server/paging/drill/drills.ts', 'server/sla/clocks/clocks.ts'],
+  ['arrow-sla', 'server/sla/policy/policies.ts', 'server/tickets/filing/filing.ts'],
+  ['arrow-knowledge', 'server/knowledge/articles/articles.ts', 'server/tickets/filing/filing.ts'],
+  ['arrow-tickets', 'server/tickets/reading/ticket.ts', 'server/whatif/what-if.ts'],
+  ['arrow-handoff', 'server/handoff/briefs.ts', 'server/whatif/what-if.ts'],
+  ['arrow-whatif', 'server/whatif/replay.ts', 'server/insight/overview/overview.ts'],
+  ['arrow-incidents', 'server/incidents/incidents.ts', 'server/whatif/what-if.ts'],
+  ['arrow-insight', 'server/insight/health/health.ts', 'server/api/root.ts'],
+  ['arrow-api', 'server/api/door.ts', 'app/screen.tsx'],
+  ['every-file-has-a-room', 'workers/index.ts', 'server/loose.ts'],
+  ['queries-and-due-work-stay-in-their-domain', 'server/tickets/filing/filing.ts', 'server/sla/clocks/queries.ts'],
+  ['one-change-engine', 'server/tickets/triage/triage.ts', 'server/tickets/change/record.ts'],
+  ['queries-stay-below-the-doors', 'server/api/trpc/sla.ts', 'server/sla/clocks/queries.ts'],
+  ['rules-are-pure', 'server/sla/clocks/clock.rules.ts', 'server/infra/log.ts'],
+  ['screens-stay-above', 'app/(desk)/desk/screen.tsx', 'server/sla/clocks/clocks.ts'],
+  ['components-know-no-server', 'app/_ui/button.tsx', 'server/sla/clocks/clocks.ts'],
+  ['only-doors-use-procedures', 'server/sla/calendar/calendars.ts', 'server/api/procedures.ts'],
+  ['nobody-reaches-up', 'emails/layout.tsx', 'app/screen.tsx'],
+  ['insight-is-a-leaf', 'server/whatif/figures.ts', 'server/insight/overview/overview.ts'],
+]
+
+describe('the arrows', () => {
+  it('refuse each import that the architecture forbids, and know no rule that is never broken here', () => {
+    const imports = new Map<string, string[]>()
+    for (const [, from, to] of wrongImports) {
+      imports.set(from, [...(imports.get(from) ?? []), to])
+      imports.set(to, imports.get(to) ?? [])
+    }
+    for (const [file, targets] of imports)
+      write(
+        file,
+        [
+          ...targets.map((to, index) => {
+            const relative = path.posix.relative(path.posix.dirname(file), to).replace(/\.tsx?$/, '')
+            return `import { value as value${index} } from '${relative.startsWith('.') ? relative : `./${relative}`}'\nvoid value${index}`
+          }),
+          'export const value = 1',
+        ].join('\n'),
+      )
+    write('server/tickets/one.ts', "import { two } from './two'\nexport const one = () => two")
+    write('server/tickets/two.ts', "import { one } from './one'\nexport const two = () => one")
+    write(
+      'tsconfig.json',
+      '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "jsx": "preserve" } }',
+    )
+    const config = path.join(root, '.dependency-cruiser.cjs')
+    const cruise = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
+    const { stdout } = spawnSync(
+      process.execPath,
+      [cruise, '--config', config, '--output-type', 'json', 'app', 'server', 'workers', 'emails'],
+      { cwd: house, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+    )
+    const { summary } = JSON.parse(stdout) as {
+      summary: { violations: { rule: { name: string }; from: string; to: string }[] }
+    }
+    const broken = summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)
+    expect(broken).toEqual(expect.arrayContaining(wrongImports.map(([rule, from, to]) => `${rule}: ${from} → ${to}`)))
+    const rules = execFileSync(
+      process.execPath,
+      ['-e', `console.log(JSON.stringify(require(${JSON.stringify(config)}).forbidden.map((one) => one.name)))`],
+      { encoding: 'utf8' },
+    )
+    const proven = new Set(summary.violations.map(({ rule }) => rule.name))
+    expect((JSON.parse(rules) as string[]).filter((name) => !proven.has(name))).toEqual([])
+  })
+})
+
+describe('the folder rule', () => {
+  it('refuses an eleventh source file and does not count tests', () => {
+    for (let file = 1; file <= 10; file += 1) write(`crowd/feature/file-${file}.ts`, '')
+    write('crowd/feature/file-1.test.ts', '')
+    expect(crowdedFolders(path.join(house, 'crowd'))).toEqual([])
+    write('crowd/feature/file-11.ts', '')
+    expect(crowdedFolders(path.join(house, 'crowd'))).toHaveLength(1)
+  })
+})
+
+describe('lint', () => {
+  it.each([
+    [
+      'a cast of facts',
+      'server/tickets/reading/lists.ts',
+      'export const kind = (event: { facts: unknown }) => event.facts as { kind: string }',
+    ],
+    [
+      'a cast of facts on a screen',
+      'app/_ui/thread.tsx',
+      'export const kind = (event: { facts: unknown }) => event.facts as { kind: string }',
+    ],
+    ['the wall clock in a verb', 'server/tickets/filing/filing.ts', 'export const now = () => new Date()'],
+    ['the wall clock in a worker', 'workers/heart.ts', 'export const now = () => Date.now()'],
+    ['a timer in a verb', 'server/paging/page/pages.ts', 'setTimeout(() => undefined, 10)'],
+    [
+      'a transaction outside the unit of work',
+      'server/paging/page/pages.ts',
+      'export const run = (db: { $transaction: () => void }) => db.$transaction()',
+    ],
+    [
+      'the environment outside its schema',
+      'server/paging/page/pages.ts',
+      'export const url = process.env.DATABASE_URL',
+    ],
+    ['any', 'server/paging/page/pages.ts', 'export const value: any = 1'],
+    ['the console', 'server/paging/page/pages.ts', "console.log('here')"],
+  ])('refuses %s', async (_, file, code) => {
+    const eslint = new ESLint({ cwd: root })
+    const [result] = await eslint.lintText(`${code}\n`, { filePath: path.join(root, file) })
+    expect(result!.messages.map(({ severity }) => severity)).toEqual([2])
+  })
+})
