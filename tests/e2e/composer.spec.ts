@@ -5,6 +5,7 @@ import en from '@/messages/en/desk.json'
 import common from '@/messages/en/common.json'
 import portal from '@/messages/en/portal.json'
 import { launchBrowser } from '@/scripts/support/browser'
+import { untilListening } from '@/tests/support/listening'
 import { signedIn } from '@/tests/support/signed-in'
 
 const baseUrl = inject('baseUrl')
@@ -63,9 +64,14 @@ const bodies = async (page: Page, reference: string) => (await events(page, refe
 
 async function openDesk(page: Page, reference: string) {
   await page.goto(`/desk/tickets/${reference}`)
-  await box(page).waitFor()
+  await untilListening(box(page))
 }
 const box = (page: Page) => page.getByRole('textbox', { name: en.composer.reply, exact: true })
+async function openPortal(page: Page, reference: string) {
+  await page.goto(`/tickets/${reference}`)
+  await untilListening(replyBox(page))
+}
+const replyBox = (page: Page) => page.getByRole('textbox', { name: portal.reply.label, exact: true })
 const noteBox = (page: Page) => page.getByRole('textbox', { name: en.composer.note, exact: true })
 const kind = (page: Page, name: string) =>
   page.getByRole('radiogroup', { name: en.composer.kind }).getByText(name, { exact: true }).click()
@@ -97,13 +103,7 @@ describe('words reach whom they were written for', () => {
   it('an internal note never comes back as a public reply', async () => {
     const reference = await fileTicket()
     await openDesk(engineer, reference)
-    // The first page of a browser takes a moment until it listens.
-    await expect
-      .poll(async () => {
-        await kind(engineer, en.composer.note)
-        return noteBox(engineer).count()
-      })
-      .toBe(1)
+    await kind(engineer, en.composer.note)
     await noteBox(engineer).fill('Customer is on the old contract, do not tell.')
     await saved(engineer, 'old contract')
     await engineer.reload()
@@ -231,8 +231,8 @@ describe('the composition of an input method', () => {
     await openDesk(engineer, reference)
     await box(engineer).focus()
     await compose(engineer, 'shi yi xia')
-    await customer.goto(`/tickets/${reference}`)
-    const reply = customer.getByRole('textbox', { name: portal.reply.label, exact: true })
+    await openPortal(customer, reference)
+    const reply = replyBox(customer)
     await reply.focus()
     await compose(customer, 'ce shi')
     expect(await undo(engineer).count()).toBe(0)
@@ -245,8 +245,8 @@ describe('the composition of an input method', () => {
 describe('the customer', () => {
   it('undoes a reply and a closing, and finds everything as it was', async () => {
     const reference = await fileTicket()
-    await customer.goto(`/tickets/${reference}`)
-    const reply = customer.getByRole('textbox', { name: portal.reply.label, exact: true })
+    await openPortal(customer, reference)
+    const reply = replyBox(customer)
     await reply.fill('It happens again.')
     await customer.getByRole('button', { name: portal.reply.send }).click()
     await undo(customer).click()
@@ -266,22 +266,20 @@ describe('the customer', () => {
     const reference = await fileTicket()
     const context: BrowserContext = customer.context()
     const tabs = [customer, await context.newPage()]
-    for (const tab of tabs) await tab.goto(`/tickets/${reference}`)
-    const field = (tab: Page) => tab.getByRole('textbox', { name: portal.reply.label, exact: true })
-    for (const tab of tabs) await field(tab).waitFor()
-    await field(tabs[0]!).fill('From the first tab.')
-    await expect.poll(() => field(tabs[1]!).inputValue()).toBe('From the first tab.')
-    await Promise.all(tabs.map((tab) => field(tab).press('Control+Enter')))
-    await sendHeld(customer, field(customer), reference)
+    for (const tab of tabs) await openPortal(tab, reference)
+    await replyBox(tabs[0]!).fill('From the first tab.')
+    await expect.poll(() => replyBox(tabs[1]!).inputValue()).toBe('From the first tab.')
+    await Promise.all(tabs.map((tab) => replyBox(tab).press('Control+Enter')))
+    await sendHeld(customer, replyBox(customer), reference)
     await expect.poll(() => bodies(engineer, reference)).toEqual(['From the first tab.'])
-    await expect.poll(() => field(tabs[1]!).inputValue()).toBe('')
+    await expect.poll(() => replyBox(tabs[1]!).inputValue()).toBe('')
     await tabs[1]!.close()
   })
 
   it('loses nothing of a pasted log: it becomes a file', async () => {
     const reference = await fileTicket()
-    await customer.goto(`/tickets/${reference}`)
-    const reply = customer.getByRole('textbox', { name: portal.reply.label, exact: true })
+    await openPortal(customer, reference)
+    const reply = replyBox(customer)
     await reply.focus()
     const log = 'line of a log\n'.repeat(2_000)
     await reply.evaluate((element, text) => {

@@ -143,7 +143,7 @@ describe('what staff and customers see', () => {
     await page.getByRole('button', { name: 'Clear filter' }).click()
     await rows.first().waitFor()
     await page.setViewportSize(phone)
-    await rows.first().getByRole('cell').nth(5).click({ force: true })
+    await rows.first().getByRole('cell').nth(5).click()
     await page.waitForURL('**/desk/tickets/**')
     await page.context().close()
   })

@@ -1,0 +1,18 @@
+import type { Locator } from 'playwright-core'
+
+/**
+ * Waits until a field or button does what it is for. The server draws it first; what is pressed before the browser's code
+ * has taken it over is lost.
+ */
+export async function untilListening(locator: Locator): Promise<void> {
+  await locator.evaluate(
+    (element) =>
+      new Promise<void>((resolve) => {
+        const timer = setInterval(() => {
+          if (!Object.keys(element).some((key) => key.startsWith('__reactProps'))) return
+          clearInterval(timer)
+          resolve()
+        }, 50)
+      }),
+  )
+}
