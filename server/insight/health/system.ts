@@ -27,14 +27,17 @@ export async function readSilence(
   return { silent: mustTellOfSilence(pulse, ctx.now(), new Date(0)), since: pulse.lastAt }
 }
 
+const listedFailing = 200
+
 /** The workers with their counters, what waits, what fails or is parked, and this web process's own counters. */
 export async function readSystem(ctx: ServiceContext) {
   const now = ctx.now()
-  const [workers, mails, overdue, failing] = await Promise.all([
+  const [workers, mails, overdue, failing, failingCount] = await Promise.all([
     ctx.db.workerHeartbeat.findMany({ orderBy: { beatAt: 'desc' }, take: 10 }),
     ctx.db.mailMessage.groupBy({ by: ['state'], _count: true }),
     selectOverdue(ctx.db, now),
-    ctx.db.failingItem.findMany({ orderBy: { firstAt: 'asc' }, take: 200 }),
+    ctx.db.failingItem.findMany({ orderBy: [{ firstAt: 'asc' }, { itemId: 'asc' }], take: listedFailing }),
+    ctx.db.failingItem.count(),
   ])
   return {
     now,
@@ -42,6 +45,8 @@ export async function readSystem(ctx: ServiceContext) {
     mails: mails.map((row) => ({ state: row.state, count: row._count })),
     overdue,
     failing,
+    /** Failing items that the list leaves out. */
+    moreFailing: failingCount - failing.length,
     counters: metricValues(),
   }
 }

@@ -15,6 +15,8 @@ export const loadSchema = z.object({ period: z.enum(['past', 'coming']) })
 export interface LoadView extends PersonLoad {
   name: string
   timeZone: string
+  /** How many shifts the list leaves out. */
+  moreShifts: number
   shiftList: { schedule: string; from: Date; to: Date; pages: number; pagesAtNight: number }[]
 }
 
@@ -47,6 +49,7 @@ export async function readLoad(
         ...load,
         name: people.get(load.person)?.name ?? '',
         timeZone: zoneOf(load.person),
+        moreShifts: Math.max(0, ordered.length - listedShifts),
         shiftList: ordered.slice(0, listedShifts).map((shift) => {
           const during = calls.filter(({ person, at }) => person === load.person && at >= shift.from && at < shift.to)
           return {

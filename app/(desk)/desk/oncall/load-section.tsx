@@ -76,6 +76,7 @@ export function LoadSection() {
                               </Text>
                             </List.Item>
                           ))}
+                          {one.moreShifts > 0 && <List.Item>{t('moreShifts', { count: one.moreShifts })}</List.Item>}
                         </List>
                       </details>
                     )}

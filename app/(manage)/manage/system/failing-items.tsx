@@ -2,6 +2,7 @@
 import { Button, Paper, Table, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import type { DueName } from '@/server/infra/jobs/due'
 import { useTRPC } from '@/app/_trpc/client'
 import { TimeText } from '@/app/_ui/time-text'
 import { notifyFailed } from '@/app/_ui/notify'
@@ -16,22 +17,26 @@ interface FailingItem {
   lastError: string
 }
 
-const kinds = [
-  'clocks',
-  'pages',
-  'deliveries',
-  'mails',
-  'closings',
-  'files',
-  'handoffs',
-  'briefs',
-  'coverage',
-  'drills',
-  'replays',
-] as const
+/** Every kind of due work has a name here; one that is missing does not compile. */
+const kinds: Record<DueName, true> = {
+  clocks: true,
+  messages: true,
+  pages: true,
+  deliveries: true,
+  mails: true,
+  closings: true,
+  files: true,
+  handoffs: true,
+  briefs: true,
+  disputes: true,
+  coverage: true,
+  drills: true,
+  replays: true,
+}
+const isKind = (kind: string): kind is DueName => Object.hasOwn(kinds, kind)
 
 /** What could not be handled through a fault of Nightdesk's own, with a button that has it tried again. */
-export function FailingItems({ items }: { items: readonly FailingItem[] }) {
+export function FailingItems({ items, more }: { items: readonly FailingItem[]; more: number }) {
   const t = useTranslations('system.failing')
   const trpc = useTRPC()
   const queries = useQueryClient()
@@ -42,10 +47,7 @@ export function FailingItems({ items }: { items: readonly FailingItem[] }) {
       onError: (error) => notifyFailed(errorText(error).message),
     }),
   )
-  const nameOf = (kind: string) => {
-    const known = kinds.find((one) => one === kind)
-    return known ? t(`kinds.${known}`) : kind
-  }
+  const nameOf = (kind: string) => (isKind(kind) ? t(`kinds.${kind}`) : kind)
   return (
     <Paper p="md" component="section" aria-label={t('title')}>
       <Title order={2} mb="xs">
@@ -97,6 +99,11 @@ export function FailingItems({ items }: { items: readonly FailingItem[] }) {
           </Table.Tbody>
         </Table>
       </div>
+      {more > 0 && (
+        <Text c="dimmed" mt="sm">
+          {t('more', { count: more })}
+        </Text>
+      )}
     </Paper>
   )
 }

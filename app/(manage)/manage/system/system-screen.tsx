@@ -96,7 +96,7 @@ export function SystemScreen() {
           </SimpleGrid>
         )}
         <ClockAlarms />
-        {data && data.failing.length > 0 && <FailingItems items={data.failing} />}
+        {data && data.failing.length > 0 && <FailingItems items={data.failing} more={data.moreFailing} />}
         {data && <Counters workers={data.workers} web={data.counters} />}
         <Paper p="md" component="section" aria-label={t('outbox')}>
           <Title order={2} mb="xs">
