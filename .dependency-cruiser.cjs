@@ -47,6 +47,21 @@ module.exports = {
       },
     })),
     {
+      name: 'arrow-emails',
+      comment: 'A template draws its props: it knows words and the vocabulary, and no domain.',
+      severity: 'error',
+      from: { path: '^emails/' },
+      to: { path: '^(server|generated)/', pathNot: '^server/(words|vocabulary)/' },
+    },
+    {
+      name: 'messages-through-words',
+      comment:
+        'What the server writes comes from the translators and the times of server/words, so that one thing has one name.',
+      severity: 'error',
+      from: { pathNot: '^(server/words|app)/' },
+      to: { path: '^messages/' },
+    },
+    {
       name: 'every-file-has-a-room',
       comment: 'server/ holds rooms, no loose files.',
       severity: 'error',

@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
 import type { DueName } from '@/server/infra/jobs/due'
-import { type JobName, jobCatalog } from '@/server/infra/jobs/job-catalog'
+import { isJobName, type JobName, jobCatalog } from '@/server/infra/jobs/job-catalog'
 import type { Kinds } from './due-list'
 
 /** The kind of due row that each job is about. */
@@ -19,9 +19,9 @@ const kindOf: Record<JobName, DueName> = {
  * @throws Error for a job that this release does not know, ZodError for a payload that is not ids
  */
 export function readNudge(job: { name: string; data: unknown }): { kind: DueName; id: string } {
-  if (!Object.hasOwn(jobCatalog, job.name)) throw new Error(`No handler for the job ${job.name}`)
-  const name = job.name as JobName
-  const [id] = Object.values(jobCatalog[name].schema.parse(job.data)) as [string]
+  const { name } = job
+  if (!isJobName(name)) throw new Error(`No handler for the job ${name}`)
+  const [id = ''] = Object.values<string>(jobCatalog[name].schema.parse(job.data))
   return { kind: kindOf[name], id }
 }
 

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../context'
 import { isTransactionConflict } from './database-errors'
 import type { Tx } from './db'
 import type { JobName, JobPayload } from '../jobs/job-catalog'
-import { enqueueAll, type Nudge } from '../jobs/jobs'
+import { enqueueAll, type Nudge, nudgeOf } from '../jobs/jobs'
 import { count } from '../metrics/metrics'
 import { noteWriteFailed, noteWriteSucceeded } from './write-health'
 
@@ -72,7 +72,7 @@ function openWork(ctx: ServiceContext, tx: Tx, nudges: Nudge[]): Work {
       return now
     },
     nudge(name, payload, { at } = {}) {
-      nudges.push({ name, payload, at })
+      nudges.push(nudgeOf(name, payload, at))
     },
     nudgeAll(more) {
       nudges.push(...more)

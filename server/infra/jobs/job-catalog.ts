@@ -18,5 +18,6 @@ export const jobCatalog = {
 
 export type JobName = keyof typeof jobCatalog
 export type JobPayload<N extends JobName> = z.infer<(typeof jobCatalog)[N]['schema']>
+export const isJobName = (name: string): name is JobName => Object.hasOwn(jobCatalog, name)
 export type QueueName = (typeof jobCatalog)[JobName]['queue']
 export const queueNames = [...new Set(Object.values(jobCatalog).map((job) => job.queue))] as QueueName[]

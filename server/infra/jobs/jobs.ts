@@ -66,11 +66,13 @@ export function queueConnection(target: QueueTarget, forWorker = false): QueueOp
 }
 
 /** A job to enqueue after the commit of the rows it is about. */
-export interface Nudge {
-  name: JobName
-  payload: JobPayload<JobName>
-  at?: Date
-}
+export type Nudge<N extends JobName = JobName> = {
+  [Name in N]: { name: Name; payload: JobPayload<Name>; at?: Date }
+}[N]
+
+/** Puts a nudge together; the parameters hold what the compiler cannot follow: that the payload is the job's own. */
+export const nudgeOf = <N extends JobName>(name: N, payload: JobPayload<N>, at?: Date): Nudge =>
+  ({ name, payload, at }) as Nudge
 
 export interface JobQueues {
   enqueue: Enqueue
@@ -165,7 +167,7 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
   }
 
   const enqueue: Enqueue = (name, payload, options) => {
-    waiting.push({ name, payload, at: options?.at })
+    waiting.push(nudgeOf(name, payload, options?.at))
     timer ??= setTimeout(flush, flushEveryMs)
   }
 
@@ -211,5 +213,6 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
 
 /** Hands over what a transaction left to do, once it has committed. */
 export function enqueueAll(enqueue: Enqueue, nudges: readonly Nudge[]): void {
-  for (const nudge of nudges) enqueue(nudge.name, nudge.payload as never, nudge.at ? { at: nudge.at } : undefined)
+  const hand = <N extends JobName>({ name, payload, at }: Nudge<N>) => enqueue<N>(name, payload, at && { at })
+  for (const nudge of nudges) hand(nudge)
 }

@@ -1,24 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { createTranslator } from 'next-intl'
-import en from '@/messages/en/health.json'
-import zh from '@/messages/zh-CN/health.json'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { handOver, type MailTransport, queueMail, sendQueuedMail } from '@/server/integrations/mail/mail'
 import type { PageTransports } from '@/server/paging/page/pages'
+import { wordsOf } from '@/server/words/translators'
 import type { CheckedHealth } from './health'
 import { selectAlarmMails, selectInCharge, selectInChargeMethods, selectRefusedAlarmMails } from '../overview/queries'
-
-const words = { en, 'zh-CN': zh }
-const localeOf = (locale: string) => (locale === 'zh-CN' ? 'zh-CN' : 'en')
-const healthWords = (locale: string) =>
-  createTranslator({
-    locale: localeOf(locale),
-    messages: { health: words[localeOf(locale)] },
-    namespace: 'health',
-  })
 
 type Person = Awaited<ReturnType<typeof selectInCharge>>[number]
 type Method = Awaited<ReturnType<typeof selectInChargeMethods>>[number]
@@ -61,7 +50,7 @@ export function openAlarm(
     readAt = monotonicMs()
   }
   const sentencesOf = (health: CheckedHealth, locale: string) => {
-    const t = healthWords(locale)
+    const t = wordsOf(locale, 'health')
     return health.problems.map((problem) => t(`problems.${problem}`))
   }
   const mailOf = (health: CheckedHealth, person: Person) => ({
@@ -126,7 +115,7 @@ export function openAlarm(
           now: ctx.now(),
           props: {
             severity: 'SYSTEM',
-            reference: healthWords(locale)('title'),
+            reference: wordsOf(locale, 'health')('title'),
             subject,
             organisation: 'Nightdesk',
             acknowledgeUrl: url,

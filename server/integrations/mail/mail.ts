@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { Prisma } from '@/generated/prisma/client'
-import type { MailTemplate } from '@/emails/templates'
+import type { MailOf, MailTemplate } from '@/emails/registry'
 import type { Db, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
-import { localeOf, renderMail } from './render'
+import { renderMail } from './render'
 import { MailRefused, type MailTransport, openMailTransport } from './transport'
 
 export { MailRefused, type MailTransport, openMailTransport }
 export { dueMails, releaseMails, sendQueuedMail } from './sending'
 export { noticeSendAt } from './retry'
-export type { NoticeTemplate } from '@/emails/templates'
+export type { MailOf } from '@/emails/registry'
+export type { NoticeTemplate } from '@/emails/templates/ticket-notices'
 
-export interface QueueMailInput {
+interface Posting {
   /** The mail's cause: the same cause never writes two mails. */
   uniqueKey: string
-  template: MailTemplate
-  props: unknown
   toAddress: string
   toUserId?: string | null
   locale: string
@@ -27,6 +26,8 @@ export interface QueueMailInput {
   sendAt?: Date
   now: Date
 }
+/** A mail to queue: its props are those of its template. */
+export type QueueMailInput<T extends MailTemplate = MailTemplate> = Posting & MailOf<T>
 
 /** Writes a mail as a row, in the transaction of its cause; the caller nudges `mail.send` after the commit. */
 export async function queueMail(tx: Tx, input: QueueMailInput): Promise<string> {
@@ -54,7 +55,7 @@ export async function queueMails(tx: Tx, inputs: readonly QueueMailInput[]): Pro
       id,
       uniqueKey: input.uniqueKey,
       template: input.template,
-      props: input.props as Prisma.InputJsonObject,
+      props: input.props,
       toAddress: input.toAddress,
       toUserId: input.toUserId ?? null,
       locale: input.locale,
@@ -138,17 +139,16 @@ export async function eraseMailSubject(
     where "props" @> jsonb_build_object('others', jsonb_build_array(jsonb_build_object('reference', ${reference}::text)))`
 }
 
-export interface HandOver {
+interface HandedOver {
   /** Unique to this attempt. */
   id: string
-  template: MailTemplate
-  props: unknown
   toAddress: string
   locale: string
   timeZone: string
   messageId?: string
   now: Date
 }
+export type HandOver = HandedOver & MailOf
 
 /**
  * Sends a mail now, for deliveries that keep their own record (pages). Without an SMTP server it is kept in the outbox.
@@ -159,10 +159,7 @@ export async function handOver(
   input: HandOver,
   transport: MailTransport,
 ): Promise<{ outcome: 'sent' | 'kept'; answer: string }> {
-  const written = await renderMail(input.template, input.props, {
-    locale: localeOf(input.locale),
-    timeZone: input.timeZone,
-  })
+  const written = await renderMail(input.template, input.props, input)
   const messageId = input.messageId ?? `<${input.id}@nightdesk>`
   if (transport.kind === 'smtp')
     return { outcome: 'sent', answer: await transport.send({ to: input.toAddress, messageId, ...written }) }
@@ -171,7 +168,7 @@ export async function handOver(
       {
         uniqueKey: input.id,
         template: input.template,
-        props: input.props as Prisma.InputJsonObject,
+        props: input.props,
         toAddress: input.toAddress,
         locale: input.locale,
         timeZone: input.timeZone,

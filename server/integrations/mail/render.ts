@@ -1,5 +1,6 @@
 import { render, toPlainText } from '@react-email/render'
-import { type MailLocale, type MailTemplate, type Reader, writeMail } from '@/emails/templates'
+import { writeMail } from '@/emails/registry'
+import type { Reader } from '@/server/words/times'
 
 export interface RenderedMail {
   subject: string
@@ -7,10 +8,11 @@ export interface RenderedMail {
   text: string
 }
 
-export const localeOf = (locale: string): MailLocale => (locale === 'zh-CN' ? 'zh-CN' : 'en')
-
-/** Renders a mail in its reader's language and zone. @throws ZodError when the props are not the template's */
-export async function renderMail(template: MailTemplate, props: unknown, reader: Reader): Promise<RenderedMail> {
+/**
+ * Renders a mail in its reader's language and zone, from a stored row or from props.
+ * @throws Error for a template that this release does not know, ZodError when the props are not the template's
+ */
+export async function renderMail(template: string, props: unknown, reader: Reader): Promise<RenderedMail> {
   const { subject, element } = writeMail(template, props, reader)
   const html = await render(element)
   // Written a second time for the text part: what people typed stands there character for character.

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { MailMessage } from '@/generated/prisma/client'
-import { isNotice, type MailTemplate } from '@/emails/templates'
+import type { MailTemplate } from '@/emails/registry'
+import { isNotice } from '@/emails/templates/ticket-notices'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
@@ -10,7 +12,7 @@ import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { countRefusal, noteSuccess } from '../channels/channels'
 import { recordSurely, whileLeased } from '../lease'
-import { localeOf, type RenderedMail, renderMail } from './render'
+import { type RenderedMail, renderMail } from './render'
 import { mailExpiresAt, mailPauseMs, maxMailFaults, maxMailPauseMs, noticeSendAt, noticeWindowMs } from './retry'
 import { MailRefused, type MailTransport } from './transport'
 
@@ -27,6 +29,8 @@ const secretTemplates: ReadonlySet<string> = new Set<MailTemplate>([
   'password-reset',
   'contact-code',
 ])
+/** What is looked at in the props of any template. */
+const storedProps = z.looseObject({ reference: z.string().optional().catch(undefined) })
 /** Characters of a server's answer that are kept. */
 const maxAnswer = 500
 
@@ -108,12 +112,6 @@ async function claimMail(
   return { claimToken, claimedUntil, mails }
 }
 
-const renderOne = (mail: MailMessage) =>
-  renderMail(mail.template as MailTemplate, mail.props, {
-    locale: localeOf(mail.locale),
-    timeZone: mail.timeZone,
-  })
-
 /** Renders what goes as one mail, and finds by itself which of several cannot be written. */
 async function renderBundle(
   mails: readonly MailMessage[],
@@ -123,7 +121,7 @@ async function renderBundle(
   let written: RenderedMail | null = null
   for (const mail of mails)
     try {
-      written = await renderOne(mail)
+      written = await renderMail(mail.template, mail.props, mail)
       good.push(mail)
     } catch (error) {
       bad.push({ mail, error: error as Error })
@@ -132,15 +130,15 @@ async function renderBundle(
   if (first && good.length > 1)
     written = await renderMail(
       'ticket-notices',
-      { notices: good.map(({ template, props }) => ({ template, ...(props as Record<string, unknown>) })) },
-      { locale: localeOf(first.locale), timeZone: first.timeZone },
+      { notices: good.map(({ template, props }) => ({ template, ...storedProps.parse(props) })) },
+      first,
     )
   return { written, good, bad }
 }
 
 function replyAddress(props: unknown): string | null {
   const domain = env().MAIL_REPLY_DOMAIN
-  const reference = (props as { reference?: string }).reference
+  const { reference } = storedProps.parse(props)
   return domain && reference ? `reply+${reference}@${domain}` : null
 }
 

@@ -3,10 +3,11 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { twiml } from '@/server/integrations/twilio/twilio'
+import { languageTag } from '@/server/words/language'
 import { endCall, hastenPages, lockPagesOf, nextRuleNow } from '../delivery/next'
 import { acknowledgePage } from '../page/pages'
 import { lockMethod } from '../queries'
-import { calledFor, channelWords, spokenLanguage } from '../delivery/words'
+import { calledFor, channelWords } from '../delivery/words'
 
 /** What Twilio asks and tells while a call or a text message is under way. Callers have checked its signature. */
 
@@ -44,7 +45,7 @@ async function script(
   const [first] = bundle
   const locale = first?.contactMethod.user.locale ?? 'en'
   const t = channelWords(locale)
-  const language = spokenLanguage(locale)
+  const language = languageTag(locale)
   const parts = [...said]
   for (const [place, { page }] of bundle.entries()) {
     if (place < from) continue

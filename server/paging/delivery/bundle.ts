@@ -90,10 +90,8 @@ export function writeMessage(
       openedAt: head.page.openedAt.toISOString(),
       cycle: head.cycle,
       step: head.step + 1,
-      count: pages.length,
       others: others.map(pageOf),
       repeated: ordered.some(({ mayHaveArrived }) => mayHaveArrived),
-      deliveryId: messageId,
     },
   }
 }

@@ -14,10 +14,11 @@ import {
 import { openPush, PushRefused } from '@/server/integrations/push/push'
 import { openTwilio, type TwilioSettings, twiml } from '@/server/integrations/twilio/twilio'
 import { openWebhook } from '@/server/integrations/webhook/webhook'
-import type { PageMessage, PageOfMessage } from './message'
+import { languageTag } from '@/server/words/language'
+import { mailOfMessage, type PageMessage, type PageOfMessage } from './message'
 import { openDetail } from '../methods/secrets'
 import { type ContactKind, methodSecret } from '../schema'
-import { channelWords, chatMessage, codeMessage, smsText, spokenLanguage } from './words'
+import { channelWords, chatMessage, codeMessage, smsText } from './words'
 
 export interface NotificationRefusal extends RefusalDetail {
   /** The other side knows no such address: one such answer is enough to mark the method. */
@@ -161,9 +162,8 @@ export function openPageTransports(
         const { answer } = await handOver(
           ctx.db,
           {
+            ...mailOfMessage(message),
             id: message.attemptId,
-            template: message.template,
-            props: message.props,
             toAddress: method.address,
             locale: message.locale,
             timeZone: message.timeZone,
@@ -224,7 +224,7 @@ export function openPageTransports(
     VOICE: ({ address }, message) =>
       refusing(() =>
         isTest(message)
-          ? twilio.call(address, { twiml: twiml(spokenLanguage(message.locale), [message.props.subject]) })
+          ? twilio.call(address, { twiml: twiml(languageTag(message.locale), [message.props.subject]) })
           : twilio.call(address, { url: twilioUrl('voice', message.id) }, twilioUrl('status', message.id)),
       ),
   }
@@ -260,7 +260,7 @@ export function openCodeSender(settings: TransportSettings): CodeSender {
           return twilio.sms(address, t('code', { code }))
         case 'VOICE': {
           const spoken = t('call.code', { digits: [...code].join(', ') })
-          return twilio.call(address, { twiml: twiml(spokenLanguage(locale), [spoken]) })
+          return twilio.call(address, { twiml: twiml(languageTag(locale), [spoken]) })
         }
         default:
           return chat([secret ?? ''])(kind, { url: address, secret }, codeMessage(locale, code, now))

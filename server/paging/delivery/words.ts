@@ -1,23 +1,11 @@
-import { createTranslator } from 'next-intl'
-import en from '@/messages/en/channels.json'
-import zh from '@/messages/zh-CN/channels.json'
 import type { ChatMessage } from '@/server/integrations/chat/chat'
+import { timesFor } from '@/server/words/times'
+import { wordsOf } from '@/server/words/translators'
 import type { PageMessage } from './message'
 import type { PageSubject } from '../queries'
 
 /** What chat, SMS and voice say, in the reader's language. */
-const words = { en, 'zh-CN': zh }
-type Locale = keyof typeof words
-
-export const localeOf = (locale: string): Locale => (locale === 'zh-CN' ? 'zh-CN' : 'en')
-export const spokenLanguage = (locale: string) => (localeOf(locale) === 'zh-CN' ? 'zh-CN' : 'en-GB')
-
-export const channelWords = (locale: string) =>
-  createTranslator({
-    locale: localeOf(locale),
-    messages: { channels: words[localeOf(locale)] },
-    namespace: 'channels',
-  })
+export const channelWords = (locale: string) => wordsOf(locale, 'channels')
 
 /**
  * What a page is called in the reader's language. A drill is marked as one in the place of the severity, so that no
@@ -61,13 +49,7 @@ export function chatMessage(message: PageMessage): ChatMessage {
   const { props } = message
   if (message.template === 'contact-test' || message.template === 'system-alarm')
     return { title: props.subject, lines: [], links: [], now: message.now }
-  const time = new Intl.DateTimeFormat(localeOf(message.locale) === 'en' ? 'en-GB' : 'zh-CN', {
-    timeZone: message.timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    hourCycle: 'h23',
-  }).format(new Date(props.openedAt))
+  const time = timesFor(message).clock(new Date(props.openedAt))
   const listed = props.others.slice(0, mostListed)
   const more = props.others.length - listed.length
   return {

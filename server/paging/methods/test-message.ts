@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import en from '@/messages/en/mail.json'
-import zh from '@/messages/zh-CN/mail.json'
 import { limits, requirePoint } from '@/server/accounts/sign-in/limits'
 import type { Viewer } from '@/server/accounts/schema'
 import { invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { wordsOf } from '@/server/words/translators'
 import { noteMethodSuccess } from './failures'
 import { markFailed } from '../queries'
 import { NotificationRefused, type PageTransports } from '../delivery/transports'
@@ -19,8 +18,6 @@ export interface TestAnswer {
   outcome: 'accepted' | 'refused'
   answer: string
 }
-
-const testWords = { en: en.test.notification, 'zh-CN': zh.test.notification }
 
 /**
  * Sends the viewer one test notification by one of their own methods, the way a page would go, at most five an hour.
@@ -50,7 +47,7 @@ export async function testMethod(
       props: {
         severity: 'TEST',
         reference: 'TEST',
-        subject: testWords[viewer.locale],
+        subject: wordsOf(viewer.locale, 'mail')('test.notification'),
         organisation: 'Nightdesk',
         acknowledgeUrl: ownPage,
         ticketUrl: ownPage,

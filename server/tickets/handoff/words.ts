@@ -1,17 +1,12 @@
 import { readEvent } from '../events/schema'
-import { createTranslator } from 'next-intl'
-import en from '@/messages/en/handoff.json'
-import enField from '@/messages/en/field.json'
-import zh from '@/messages/zh-CN/handoff.json'
-import zhField from '@/messages/zh-CN/field.json'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import type { Client } from '@/server/infra/db/db'
+import { timesFor } from '@/server/words/times'
+import { wordsOf } from '@/server/words/translators'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
 import { type HandoffWords, wordFields } from './rules'
 import { type PartKind, prefill, type RecordedWords, textOfParts } from './prefill.rules'
 import { selectRecordedWords } from './queries'
-
-const messages = { en: { handoff: en, field: enField }, 'zh-CN': { handoff: zh, field: zhField } }
 
 /** For whom words are written: language and zone of every time in them. */
 export interface Writer {
@@ -20,21 +15,9 @@ export interface Writer {
 }
 
 const translators = ({ locale }: Writer) => ({
-  t: createTranslator({ locale, messages: messages[locale], namespace: 'handoff.prefill' }),
-  field: createTranslator({ locale, messages: messages[locale], namespace: 'field' }),
+  t: wordsOf(locale, 'handoff.prefill'),
+  field: wordsOf(locale, 'field'),
 })
-
-const instantIn = (at: Date, { locale, timeZone }: Writer) =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    hourCycle: 'h23',
-  }).format(at)
 
 /** What a part of a brief is called in the writer's language; the next update is a sentence and needs no name. */
 function labelIn(writer: Writer): (kind: PartKind) => string | null {
@@ -74,7 +57,7 @@ export async function prefilledWords(
         return event.type === 'staff_reply' ? [{ kind: event.facts.kind, body }] : []
       })
       const next = nextUpdateBy.get(id)
-      const parts = prefill(record, next ? t('nextUpdate', { when: instantIn(next, writer) }) : null)
+      const parts = prefill(record, next ? t('nextUpdate', { when: timesFor(writer).dated(next) }) : null)
       const words = wordFields.map((one) => [one, textOfParts(parts[one], labelIn(writer))])
       return [id, Object.fromEntries(words) as HandoffWords]
     }),

@@ -1,10 +1,8 @@
-import { createTranslator } from 'next-intl'
 import { orUnavailable } from '@/app/_server/outage'
-import en from '@/messages/en/oncall.json'
-import zh from '@/messages/zh-CN/oncall.json'
 import { runtime } from '@/server/infra/runtime'
 import { feedByToken } from '@/server/oncall/feed/feeds'
 import { calendarText } from '@/server/oncall/feed/calendar.rules'
+import { wordsOf } from '@/server/words/translators'
 
 export const dynamic = 'force-dynamic'
 
@@ -14,11 +12,7 @@ async function show(_: Request, { params }: { params: Promise<{ token: string }>
   const { db, now, enqueue } = runtime()
   const feed = await feedByToken({ db, now, enqueue }, token)
   if (!feed) return new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } })
-  const t = createTranslator({
-    locale: feed.locale,
-    messages: { oncall: feed.locale === 'zh-CN' ? zh : en },
-    namespace: 'oncall.feed',
-  })
+  const t = wordsOf(feed.locale, 'oncall.feed')
   const name = feed.schedule === null ? t('calendarOwn') : t('calendarOf', { schedule: feed.schedule })
   const events = feed.events.map((event) => ({ ...event, summary: t('shift', { name: event.summary }) }))
   return new Response(calendarText({ name, madeAt: feed.madeAt, events }), {

@@ -1,0 +1,70 @@
+import type { ReactElement, ReactNode } from 'react'
+import type { z } from 'zod'
+import { localeOf } from '@/server/words/language'
+import { timesFor, type Reader } from '@/server/words/times'
+import { wordsOf } from '@/server/words/translators'
+import { MailLayout } from './layout'
+import type { MailPart } from './markdown'
+
+/** What a template says; the frame around it is the same for every mail. */
+export interface MailContent {
+  subject: string
+  /** What stands above the words, where that is not the subject. */
+  title?: string
+  body: ReactNode
+  action?: { label: string; url: string }
+  foot?: string[]
+}
+
+export interface WrittenMail {
+  subject: string
+  element: ReactElement
+}
+
+/** What a template writes with, in the language and zone of one reader. */
+export type MailWriting = ReturnType<typeof writingFor>
+
+/** @param part the text part keeps what people typed, character for character */
+export function writingFor(reader: Reader, part: MailPart) {
+  const locale = localeOf(reader.locale)
+  const times = timesFor(reader)
+  return {
+    locale,
+    part,
+    t: wordsOf(locale, 'mail'),
+    field: wordsOf(locale, 'field'),
+    health: wordsOf(locale, 'health'),
+    /** @param iso ISO 8601, UTC: props are JSON */
+    when: (iso: string) => times.dated(new Date(iso)),
+    list: (names: readonly string[]) => new Intl.ListFormat(locale).format(names),
+  }
+}
+
+export interface Mail<S extends z.ZodType> {
+  /** What the template needs. Props are JSON: they are rows before they are words. */
+  props: S
+  /**
+   * Writes the mail from props as they are stored.
+   * @throws ZodError when they are not the template's
+   */
+  write(stored: unknown, writing: MailWriting): WrittenMail
+}
+
+/** Declares a template: the schema of its props, and what it says with them. */
+export function defineMail<S extends z.ZodType>(
+  props: S,
+  say: (data: z.output<S>, writing: MailWriting) => MailContent,
+): Mail<S> {
+  return {
+    props,
+    write(stored, writing) {
+      const { subject, title = subject, body, action, foot = [] } = say(props.parse(stored), writing)
+      const element = (
+        <MailLayout locale={writing.locale} title={title} action={action} foot={foot}>
+          {body}
+        </MailLayout>
+      )
+      return { subject, element }
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { Quote, Words } from '../layout'
+import { defineMail } from '../mail'
+
+export const contactFailing = defineMail(
+  z.object({
+    /** To the owner of the method; otherwise to an administrator. */
+    own: z.boolean(),
+    owner: z.string(),
+    kind: z.enum(['EMAIL', 'PUSH', 'WEBHOOK', 'SLACK', 'FEISHU', 'DINGTALK', 'WECOM', 'SMS', 'VOICE']),
+    address: z.string(),
+    answer: z.string(),
+    /** Not used any more until it is set up again. */
+    ended: z.boolean(),
+    at: z.string(),
+    url: z.url(),
+  }),
+  ({ own, owner, kind, address, answer, ended, at, url }, { t, when, part }) => {
+    const words = { owner, kind: t(`failing.kind.${kind}`), address, when: when(at) }
+    return {
+      subject: t(own ? 'failing.ownSubject' : 'failing.subject', words),
+      body: (
+        <>
+          <Words text={t(own ? 'failing.own' : 'failing.other', words)} />
+          <Quote text={answer} part={part} />
+          <Words text={t(ended ? 'failing.ended' : 'failing.tried')} />
+        </>
+      ),
+      action: { label: t(own ? 'failing.open' : 'failing.openOnCall'), url },
+    }
+  },
+)

@@ -1,0 +1,89 @@
+import { Section } from '@react-email/components'
+import { z } from 'zod'
+import { replyKindSchema } from '@/server/vocabulary/reply-kind'
+import { Quote, Words } from '../layout'
+import { defineMail, type MailContent, type MailWriting } from '../mail'
+import { WrittenWords } from '../markdown'
+import { signalCause } from '../props'
+import { causeWords } from './sla-signal'
+
+/** Notices of a ticket: those for one reader within a short time go as one mail. */
+export const noticeTemplates = ['ticket-reply', 'ticket-severity', 'ticket-resolved', 'ticket-merged'] as const
+export type NoticeTemplate = (typeof noticeTemplates)[number]
+export const isNotice = (template: string): template is NoticeTemplate =>
+  noticeTemplates.some((notice) => notice === template)
+
+const noticeProps = z.object({
+  reference: z.string(),
+  subject: z.string(),
+  url: z.url(),
+  actorName: z.string(),
+  kind: z.string().nullish(),
+  body: z.string().default(''),
+  severity: z.string(),
+  from: z.string().nullish(),
+  to: z.string().nullish(),
+  reason: z.string().nullish(),
+  cause: signalCause.nullish(),
+  seq: z.number(),
+  head: z.string(),
+  nextUpdateBy: z.string().nullish(),
+})
+const namedNotice = noticeProps.extend({ template: z.enum(noticeTemplates) })
+type Notice = z.output<typeof namedNotice>
+
+/** What happened, in one line. */
+function headline(notice: Notice, { t, field }: MailWriting): string {
+  const name = notice.actorName
+  if (notice.template === 'ticket-severity')
+    return t('ticket.severity', { name, from: notice.from ?? '', to: notice.to ?? '' })
+  if (notice.template === 'ticket-resolved') return t('ticket.resolved', { name })
+  if (notice.template === 'ticket-merged') return t('ticket.merged', { name, into: notice.to ?? '' })
+  const kind = replyKindSchema.safeParse(notice.kind)
+  return kind.success ? t('ticket.answered', { name, kind: field(`kind.${kind.data}`) }) : t('ticket.replied', { name })
+}
+
+/** One mail for all of them. Its subject is the same for every notice of a ticket, so that mail programs thread them. */
+function sayNotices(notices: readonly Notice[], newest: Notice, writing: MailWriting): MailContent {
+  const { t, when, part } = writing
+  const nextUpdateBy = newest.template === 'ticket-reply' ? newest.nextUpdateBy : null
+  return {
+    subject: t('ticket.subject', { reference: newest.reference, subject: newest.subject }),
+    // The subject stands above every mail already; what happened begins its words.
+    title: notices.length === 1 ? headline(newest, writing) : t('ticket.several', { count: notices.length }),
+    body: (
+      <>
+        {notices.map((notice) => (
+          <Section key={notice.seq}>
+            {notices.length > 1 && <Words text={headline(notice, writing)} />}
+            {notice.cause && <Words text={causeWords(notice.cause, writing)} />}
+            {notice.reason && <Quote text={notice.reason} part={part} />}
+            {notice.body && <WrittenWords text={notice.body} site={notice.url} part={part} />}
+          </Section>
+        ))}
+        {nextUpdateBy && <Words text={t('ticket.nextUpdate', { when: when(nextUpdateBy) })} />}
+      </>
+    ),
+    action: { label: t('ticket.open', { reference: newest.reference }), url: newest.url },
+    foot: [
+      t('ticket.noReply', { url: newest.url }),
+      ...notices.map(({ seq, head }) => t('ticket.record', { seq, head })),
+    ],
+  }
+}
+
+const oneNotice = (template: NoticeTemplate) =>
+  defineMail(noticeProps, (data, writing) => {
+    const notice = { ...data, template }
+    return sayNotices([notice], notice, writing)
+  })
+
+export const ticketReply = oneNotice('ticket-reply')
+export const ticketSeverity = oneNotice('ticket-severity')
+export const ticketResolved = oneNotice('ticket-resolved')
+export const ticketMerged = oneNotice('ticket-merged')
+/** Several notices of one ticket, oldest first. */
+export const ticketNotices = defineMail(
+  z.object({ notices: z.tuple([namedNotice], namedNotice) }),
+  ({ notices }, writing) => sayNotices(notices, notices.at(-1) ?? notices[0], writing),
+)

@@ -1,0 +1,63 @@
+import { dateStyle } from '@/server/time/date-scheme'
+import { languageTag } from './language'
+import { wordsOf } from './translators'
+
+/** For whom a text is written: the language and the zone of every time in it. */
+export interface Reader {
+  locale: string
+  /** IANA name. */
+  timeZone: string
+}
+
+/** How the server writes instants for one reader. */
+export interface WrittenTimes {
+  /** Sat 21 Nov, 02:15 CET: complete in itself, for what is kept and read at any later time. */
+  dated(at: Date): string
+  /** 02:15 CET: for what is read within minutes. */
+  clock(at: Date): string
+  /** The scheme of the screens (date-scheme.ts), without the zone: only as much of the date as tells days apart. */
+  near(at: Date, now: Date): string
+}
+
+const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const weekday = { weekday: 'short' } as const
+const day = { day: 'numeric', month: 'short' } as const
+const written = {
+  dated: { ...weekday, ...day, ...time, timeZoneName: 'short' },
+  clock: { ...time, timeZoneName: 'short' },
+  time,
+  weekday,
+  day,
+  date: { ...day, year: 'numeric' },
+} satisfies Record<string, Intl.DateTimeFormatOptions>
+
+/** Making a format costs far more than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(kind: keyof typeof written, { locale, timeZone }: Reader): Intl.DateTimeFormat {
+  const tag = languageTag(locale)
+  const key = `${kind} ${tag} ${timeZone}`
+  let format = formats.get(key)
+  if (!format) {
+    format = new Intl.DateTimeFormat(tag, { timeZone, ...written[kind] })
+    formats.set(key, format)
+  }
+  return format
+}
+
+/** Returns the one way in which the server writes times for a reader. */
+export function timesFor(reader: Reader): WrittenTimes {
+  const write = (kind: keyof typeof written, at: Date) => formatOf(kind, reader).format(at)
+  return {
+    dated: (at) => write('dated', at),
+    clock: (at) => write('clock', at),
+    near: (at, now) => {
+      const style = dateStyle(at, now, reader.timeZone)
+      if (style === 'time') return write('time', at)
+      const t = wordsOf(reader.locale, 'common.length')
+      const words = { weekday: write('weekday', at), time: write('time', at) }
+      if (style === 'weekday') return t('weekdayTime', words)
+      return t('dateTime', { ...words, day: write(style === 'dateYear' ? 'date' : 'day', at) })
+    },
+  }
+}
