@@ -40,6 +40,8 @@ const wrongImports: [string, string, string][] = [
   ['arrow-incidents', 'server/incidents/incidents.ts', 'server/whatif/what-if.ts'],
   ['arrow-insight', 'server/insight/health/health.ts', 'server/api/root.ts'],
   ['arrow-api', 'server/api/door.ts', 'app/screen.tsx'],
+  ['arrow-emails', 'emails/templates/page.tsx', 'server/accounts/people/people.ts'],
+  ['messages-through-words', 'server/insight/health/alarms.ts', 'messages/en/health.ts'],
   ['every-file-has-a-room', 'workers/index.ts', 'server/loose.ts'],
   ['queries-and-due-work-stay-in-their-domain', 'server/tickets/filing/filing.ts', 'server/sla/clocks/queries.ts'],
   ['one-change-engine', 'server/tickets/triage/triage.ts', 'server/tickets/change/record.ts'],
