@@ -1,22 +1,24 @@
 import { oncall } from './oncall'
 import { oncallStorm } from './oncall-storm'
+import { plans } from './plans'
 import { product } from './product'
 import { type Measure, report } from './report'
 import { sla } from './sla'
 import { typing } from './typing'
 
 /**
- * `npm run bench [oncall] [storm] [sla] [typing] [idle] [paging] [filing] [queue] [clocks] [-- --json]`: all of them without a
+ * `npm run bench [oncall] [storm] [sla] [typing] [plans] [idle] [paging] [filing] [queue] [clocks] [-- --json]`: all of them without a
  * name; `oncall` is the rules and the storm. BENCH_PAGES sets how many S1 tickets are filed, one a second (200 unless
  * told).
  */
 const parts = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const wants = (part: string) => parts.length === 0 || parts.includes(part)
-const ofProduct = parts.filter((part) => !['oncall', 'storm', 'sla', 'typing'].includes(part))
+const ofProduct = parts.filter((part) => !['oncall', 'storm', 'sla', 'typing', 'plans'].includes(part))
 const measures: Measure[] = []
 if (wants('oncall')) measures.push(...oncall())
 if (wants('oncall') || wants('storm')) measures.push(...(await oncallStorm()))
 if (wants('sla')) measures.push(...(await sla()))
+if (parts.includes('plans')) await plans()
 if (wants('typing')) measures.push(...(await typing()))
 if (parts.length === 0 || ofProduct.length > 0) measures.push(...(await product(ofProduct)))
-report(measures)
+if (measures.length > 0) report(measures)

@@ -133,7 +133,8 @@ export async function listOrganisations(client: Client, ids?: string[]): Promise
   })
   const people = await client.$queryRaw<{ id: string; people: number }[]>`
     select m."organisationId" as id, count(distinct m."userId")::int as people from "Membership" m
-    join "User" u on u."id" = m."userId" and u."deactivatedAt" is null group by 1`
+    join "User" u on u."id" = m."userId" and u."deactivatedAt" is null
+    where m."organisationId" = any(${rows.map(({ id }) => id)}::uuid[]) group by 1`
   const counts = new Map(people.map((row) => [row.id, row.people]))
   return rows.map(({ _count, ...row }) => ({
     ...row,

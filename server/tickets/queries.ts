@@ -20,6 +20,21 @@ export function visibleTo(viewer: Viewer): Prisma.TicketWhereInput {
   }
 }
 
+/** The same rule for a ticket that has been read already. */
+export function isVisibleTo(
+  viewer: Viewer,
+  ticket: { organisationId: string; filerId: string; watcherIds: readonly string[] },
+): boolean {
+  if (isStaff(viewer)) return true
+  const membership = viewer.memberships.find(({ organisationId }) => organisationId === ticket.organisationId)
+  if (!membership) return false
+  return (
+    membership.roles.includes('CUSTOMER_LEAD') ||
+    ticket.filerId === viewer.userId ||
+    ticket.watcherIds.includes(viewer.userId)
+  )
+}
+
 export interface FilingContext {
   organisationId: string
   organisationKey: string

@@ -32,9 +32,8 @@ const listedFailing = 200
 /** The workers with their counters, what waits, what fails or is parked, and this web process's own counters. */
 export async function readSystem(ctx: ServiceContext) {
   const now = ctx.now()
-  const [workers, mails, overdue, failing, failingCount] = await Promise.all([
+  const [workers, overdue, failing, failingCount] = await Promise.all([
     ctx.db.workerHeartbeat.findMany({ orderBy: { beatAt: 'desc' }, take: 10 }),
-    ctx.db.mailMessage.groupBy({ by: ['state'], _count: true }),
     selectOverdue(ctx.db, now),
     ctx.db.failingItem.findMany({ orderBy: [{ firstAt: 'asc' }, { itemId: 'asc' }], take: listedFailing }),
     ctx.db.failingItem.count(),
@@ -42,7 +41,6 @@ export async function readSystem(ctx: ServiceContext) {
   return {
     now,
     workers: workers.map(({ counters, ...worker }) => ({ ...worker, counters: counters as Record<string, number> })),
-    mails: mails.map((row) => ({ state: row.state, count: row._count })),
     overdue,
     failing,
     /** Failing items that the list leaves out. */

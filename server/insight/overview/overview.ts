@@ -5,7 +5,6 @@ import type { BreachReasonCode } from '@/server/tickets/breaches/schema'
 import type { AtRiskView, BreachesFilter, BreachRow, RiskRow, SlaOverview } from '../schema'
 import {
   countAtRisk,
-  countTicketsAtRisk,
   selectAtRisk,
   selectBreaches,
   selectCells,
@@ -54,7 +53,7 @@ export async function readSlaOverview(ctx: ServiceContext, days: number): Promis
     total,
     medianFirstResponseMs,
     breaches: total.breached,
-    atRisk,
+    atRisk: atRisk.promises,
     cells: cells.map((cell) => ({
       metric: metricOf(cell.metric),
       severity: `S${cell.severity}` as Severity,
@@ -80,10 +79,9 @@ const placeOf = (after: string | null | undefined) => {
  */
 export async function readAtRisk(ctx: ServiceContext, after?: string | null): Promise<AtRiskView> {
   const now = ctx.now()
-  const [found, total, tickets] = await Promise.all([
+  const [found, counts] = await Promise.all([
     selectTicketsAtRisk(ctx.db, placeOf(after), listed + 1),
     countAtRisk(ctx.db),
-    countTicketsAtRisk(ctx.db),
   ])
   const page = pageOf(found, listed, ({ at, ticketId }) => ({ at: at.getTime(), id: ticketId }))
   const ids = page.rows.map(({ ticketId }) => ticketId)
@@ -102,13 +100,13 @@ export async function readAtRisk(ctx: ServiceContext, after?: string | null): Pr
         assignee: ticket.assignee?.name ?? null,
         clocks: own.map((clock) => ({
           metric: metricOf(clock.metric),
-          dueAt: clock.dueAt!,
+          dueAt: clock.dueAt,
           breached: clock.state === 'BREACHED',
         })),
       },
     ]
   })
-  return { rows, total, tickets, next: page.next, now }
+  return { rows, total: counts.promises, tickets: counts.tickets, next: page.next, now }
 }
 
 /**

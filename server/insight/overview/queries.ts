@@ -1,5 +1,7 @@
+import { Prisma } from '@/generated/prisma/client'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client } from '@/server/infra/db/db'
+import { shareReading } from '@/server/infra/shared-reading'
 import type { Pulse } from './rules'
 
 interface CellRow {
@@ -10,16 +12,22 @@ interface CellRow {
   medianMs: number | null
 }
 
+/** Clocks judged in [from, to), each once: kept and ended then, or breached then. Two index ranges. */
+const judged = (from: Date, to: Date) => Prisma.sql`(
+  select "metric", "severity", "outcome", "elapsedMs", "endedAt" as "at", false as "breached" from "SlaClock"
+  where "outcome" = 'MET' and "endedAt" >= ${from} and "endedAt" < ${to}
+  union all
+  select "metric", "severity", "outcome", "elapsedMs", "breachedAt", true from "SlaClock"
+  where "breachedAt" >= ${from} and "breachedAt" < ${to})`
+
 /** Clocks judged in [from, to): ended then, or breached then. A cancelled clock counts only if it had breached. */
 export async function selectCells(client: Client, from: Date, to: Date): Promise<CellRow[]> {
   return client.$queryRaw`
     select c."metric"::text as "metric", c."severity",
-      count(*) filter (where c."outcome" = 'MET')::int as "met",
-      count(*) filter (where c."breachedAt" is not null)::int as "breached",
+      count(*) filter (where not c."breached")::int as "met",
+      count(*) filter (where c."breached")::int as "breached",
       percentile_cont(0.5) within group (order by c."elapsedMs") filter (where c."outcome" in ('MET', 'LATE'))::float8 as "medianMs"
-    from "SlaClock" c
-    where (c."outcome" = 'MET' and c."endedAt" >= ${from} and c."endedAt" < ${to})
-       or (c."breachedAt" >= ${from} and c."breachedAt" < ${to})
+    from ${judged(from, to)} c
     group by 1, 2`
 }
 
@@ -29,13 +37,12 @@ export async function selectDays(
   to: Date,
 ): Promise<{ day: string; met: number; breached: number }[]> {
   return client.$queryRaw`
-    select to_char(date_trunc('day', coalesce(c."breachedAt", c."endedAt") at time zone 'UTC'), 'YYYY-MM-DD') as "day",
-      count(*) filter (where c."outcome" = 'MET')::int as "met",
-      count(*) filter (where c."breachedAt" is not null)::int as "breached"
-    from "SlaClock" c
-    where (c."outcome" = 'MET' and c."endedAt" >= ${from} and c."endedAt" < ${to})
-       or (c."breachedAt" >= ${from} and c."breachedAt" < ${to})
-    group by 1 order by 1`
+    select to_char(d."day", 'YYYY-MM-DD') as "day", d."met", d."breached"
+    from (
+      select date_trunc('day', c."at" at time zone 'UTC') as "day",
+        count(*) filter (where not c."breached")::int as "met", count(*) filter (where c."breached")::int as "breached"
+      from ${judged(from, to)} c group by 1
+    ) d order by 1`
 }
 
 /** Breaches in [from, to) by the reason that stands; null where there is none yet. */
@@ -60,55 +67,50 @@ export async function selectMedianFirstResponse(client: Client, from: Date, to: 
 
 /**
  * Open promises at risk: breached, or running past their 75 % warning, or past the last warning that their pinned policy
- * has, when all of its warnings come earlier (nothing but the due instant is ahead of such a clock).
+ * has, when all of its warnings come earlier (nothing but the due instant is ahead of such a clock). Word for word the
+ * condition of the index "SlaClock_at_risk", which holds these promises and no others.
  */
-const atRisk = (client: Client) => ({
-  OR: [
-    { state: 'BREACHED' as const },
-    { state: 'RUNNING' as const, warnings: { some: { percent: { gte: 75 } } } },
-    { state: 'RUNNING' as const, warnings: { some: {} }, nextAt: { equals: client.slaClock.fields.dueAt } },
-  ],
-  dueAt: { not: null },
-  ticket: { status: { notIn: ['RESOLVED' as const, 'CLOSED' as const] } },
-})
+const atRisk = Prisma.sql`
+  c."dueAt" is not null and (c."state" = 'BREACHED' or (c."state" = 'RUNNING'
+    and (c."warnedPercent" >= 75 or (c."warnedPercent" is not null and c."nextAt" = c."dueAt"))))
+  and t."status" not in ('RESOLVED', 'CLOSED')`
+const openPromises = Prisma.sql`"SlaClock" c join "Ticket" t on t."id" = c."ticketId"`
 
-/** How many open promises are at risk; the same that the list shows. */
-export const countAtRisk = (client: Client): Promise<number> => client.slaClock.count({ where: atRisk(client) })
-
-/** How many tickets they stand on; each has one card on the list. */
-export const countTicketsAtRisk = (client: Client): Promise<number> =>
-  client.ticket.count({ where: { clocks: { some: atRisk(client) } } })
+/** How many open promises are at risk and on how many tickets they stand; each ticket has one card on the list. */
+export const countAtRisk = (client: Client): Promise<{ promises: number; tickets: number }> =>
+  shareReading(client, 'promises at risk', async () => {
+    const [counts] = await client.$queryRaw<{ promises: number; tickets: number }[]>`
+      select count(*)::int as "promises", count(distinct c."ticketId")::int as "tickets" from ${openPromises} where ${atRisk}`
+    return counts!
+  })
 
 /**
  * A page of the tickets with a promise at risk, by the earliest due instant of those promises, then by id; `after` is the
  * last one of the page before.
  */
-export async function selectTicketsAtRisk(client: Client, after: { at: Date; id: string } | null, limit: number) {
-  const rows = await client.slaClock.groupBy({
-    by: ['ticketId'],
-    where: atRisk(client),
-    _min: { dueAt: true },
-    ...(after && {
-      having: {
-        OR: [
-          { dueAt: { _min: { gt: after.at } } },
-          { AND: [{ dueAt: { _min: { equals: after.at } } }, { ticketId: { gt: after.id } }] },
-        ],
-      },
-    }),
-    orderBy: [{ _min: { dueAt: 'asc' } }, { ticketId: 'asc' }],
-    take: limit,
-  })
-  return rows.map(({ ticketId, _min }) => ({ ticketId, at: _min.dueAt! }))
+export async function selectTicketsAtRisk(
+  client: Client,
+  after: { at: Date; id: string } | null,
+  limit: number,
+): Promise<{ ticketId: string; at: Date }[]> {
+  const beyond = after
+    ? Prisma.sql`having (min(c."dueAt"), c."ticketId") > (${after.at}::timestamptz, ${after.id}::uuid)`
+    : Prisma.empty
+  return client.$queryRaw`
+    select c."ticketId", min(c."dueAt") as "at" from ${openPromises} where ${atRisk}
+    group by c."ticketId" ${beyond}
+    order by 2, 1 limit ${limit}`
 }
 
 /** The promises at risk of these tickets, the most urgent first. */
-export async function selectAtRisk(client: Client, ticketIds: string[]) {
-  return client.slaClock.findMany({
-    where: { AND: [atRisk(client), { ticketId: { in: ticketIds } }] },
-    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
-    select: { ticketId: true, metric: true, state: true, dueAt: true },
-  })
+export async function selectAtRisk(
+  client: Client,
+  ticketIds: string[],
+): Promise<{ ticketId: string; metric: string; state: string; dueAt: Date }[]> {
+  return client.$queryRaw`
+    select c."ticketId", c."metric"::text as "metric", c."state"::text as "state", c."dueAt"
+    from ${openPromises} where c."ticketId" = any(${ticketIds}::uuid[]) and ${atRisk}
+    order by c."dueAt", c."id"`
 }
 
 /** What the list says of these tickets themselves. */

@@ -99,6 +99,12 @@ export function nextInstant(clock: ClockResult): number | null {
   return clock.dueAt === null ? warning : Math.min(warning, clock.dueAt)
 }
 
+/** The highest warning that an open clock has given, which is what puts it at risk; null when there was none. */
+function warnedPercent(clock: ClockResult): number | null {
+  if (clock.state === 'ended' || clock.warningsFired.length === 0) return null
+  return Math.max(...clock.warningsFired.map(([percent]) => percent))
+}
+
 /** A clock as its row; `severity` is the ticket's when it was last judged (1 to 4). */
 export function clockColumns(clock: ClockResult, ordinal: number, severity: number) {
   return {
@@ -116,6 +122,7 @@ export function clockColumns(clock: ClockResult, ordinal: number, severity: numb
     targetMs: BigInt(Math.round(clock.targetMs)),
     pausedFor: clock.pausedFor,
     nextAt: date(nextInstant(clock)),
+    warnedPercent: warnedPercent(clock),
   }
 }
 

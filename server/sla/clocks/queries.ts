@@ -55,6 +55,7 @@ export const clockColumns = {
   targetMs: true,
   pausedFor: true,
   nextAt: true,
+  warnedPercent: true,
   warnings: { select: { percent: true, at: true } },
   breach: { select: { at: true } },
 } as const

@@ -15,7 +15,7 @@ import { changeLockedTicket, type ChangeWork, changeTicket } from '../change/cha
 import { actorOf, factsOf, refuse, requireEngineer } from '../change/conduct'
 import { inOrder, isOutstanding, mailCause, readersOf, writeHandoffMails } from './mails'
 import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './schema'
-import { type BriefRow, heldBy, lockBrief, selectBrief, settleEntries } from './queries'
+import { type BriefRow, lockBrief, selectBrief, selectHeld, settleEntries } from './queries'
 import { partLabels, prefilledWords, recordedText } from './words'
 import { followUpOf, mayKeep, missingWords, wordFields } from './rules'
 import { withoutCopies } from './prefill.rules'
@@ -47,9 +47,8 @@ async function entryFor(tx: Tx, brief: BriefRow, reference: string, now: Date): 
   const found = brief.entries.find(({ ticket }) => ticket.reference === reference)
   if (found) return found
   const ticket =
-    brief.state === 'DRAFT' &&
-    (await tx.ticket.findFirst({ where: { AND: [{ reference }, heldBy(brief.outgoingId)] }, select: { id: true } }))
-  if (!ticket) throw notFound(reference)
+    brief.state === 'DRAFT' && (await tx.ticket.findUnique({ where: { reference }, select: { id: true } }))
+  if (!ticket || !(await selectHeld(tx, brief.outgoingId)).includes(ticket.id)) throw notFound(reference)
   const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
   const words = (await prefilledWords(tx, [ticket.id], outgoing)).get(ticket.id)!
   await tx.handoffEntry.create({

@@ -12,7 +12,6 @@ import type { HandoffBriefView, HandoffEntryStateName, HandoffListView, HandoffR
 import { mayAccept, mayEdit } from './briefs'
 import {
   type BriefRow,
-  heldBy,
   openTicket,
   selectBrief,
   selectHeld,
@@ -283,7 +282,7 @@ export async function readNextHandoff(ctx: ServiceContext): Promise<NextHandoffV
           schedule: first.schedule,
           outgoing: nameOf(first.outgoing),
           incoming: incomingId ? nameOf(incomingId) : null,
-          tickets: await ctx.db.ticket.count({ where: heldBy(first.outgoing) }),
+          tickets: (await selectHeld(ctx.db, first.outgoing)).length,
           briefId: draft?.id ?? null,
         }
       : null,

@@ -12,6 +12,7 @@ import {
   type BriefRow,
   lockBrief,
   lockHandoffs,
+  refillEntries,
   selectBrief,
   selectDueBriefs,
   selectDueSchedules,
@@ -57,15 +58,11 @@ export async function syncEntries(tx: Tx, briefId: string, now: Date): Promise<B
     ),
     skipDuplicates: true,
   })
-  for (const ticketId of held) {
+  const unedited = held.flatMap((ticketId) => {
     const entry = known.get(ticketId)
-    if (entry?.revision === 0)
-      await tx.handoffEntry.update({
-        where: { id: entry.id },
-        data: { ...words.get(ticketId)!, updatedAt: now },
-        select: { id: true },
-      })
-  }
+    return entry?.revision === 0 ? [{ id: entry.id, ...words.get(ticketId)! }] : []
+  })
+  await refillEntries(tx, unedited, now)
   await settleEntries(tx, { briefId, ticketId: { notIn: held } }, { id: null, at: now })
   return (await selectBrief(tx, briefId))!
 }

@@ -1,7 +1,7 @@
 import { isManager, isStaff, type Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db/db'
 import type { LiveMessage } from '@/server/infra/live'
-import { visibleTo } from '../queries'
+import { isVisibleTo } from '../queries'
 
 /** What a browser is told: which thing to read again, by the name its screens use. */
 export type LiveChange =
@@ -13,7 +13,38 @@ export type LiveChange =
   | { kind: 'replay'; replayId: string }
   | { kind: 'everything' }
 
-/** The change as this viewer may know it, or null: rights are checked for every event sent. */
+/** What decides who may know of a ticket. */
+interface Subject {
+  reference: string
+  organisationId: string
+  filerId: string
+  watcherIds: string[]
+}
+
+const subjects = new WeakMap<LiveMessage, Promise<Subject | null>>()
+
+async function selectSubject(client: Client, ticketId: string): Promise<Subject | null> {
+  const rows = await client.$queryRaw<Subject[]>`
+    select t."reference", t."organisationId", t."filerId",
+      array(select w."userId"::text from "Watcher" w where w."ticketId" = t."id") as "watcherIds"
+    from "Ticket" t where t."id" = ${ticketId}::uuid`
+  return rows[0] ?? null
+}
+
+/**
+ * The ticket of a message, read once for all streams of this process: every stream is handed the same message. A reading
+ * that failed is made again by the next stream.
+ */
+function subjectOf(client: Client, message: LiveMessage, ticketId: string): Promise<Subject | null> {
+  const known = subjects.get(message)
+  if (known) return known
+  const reading = selectSubject(client, ticketId)
+  subjects.set(message, reading)
+  reading.catch(() => subjects.delete(message))
+  return reading
+}
+
+/** The change as this viewer may know it, or null: rights are checked for every event and every stream. */
 export async function changeFor(client: Client, viewer: Viewer, message: LiveMessage): Promise<LiveChange | null> {
   const staff = isStaff(viewer)
   if (message.kind === 'oncall') return staff ? { kind: 'oncall' } : null
@@ -21,30 +52,28 @@ export async function changeFor(client: Client, viewer: Viewer, message: LiveMes
   if (message.kind === 'replay') return isManager(viewer) ? { kind: 'replay', replayId: message.replayId } : null
   if (message.kind === 'session') return null
   if (!staff) {
-    if (message.kind === 'page') return customerChange(client, viewer, message.ticketId)
+    if (message.kind === 'page') return customerChange(client, viewer, message)
     if (message.staffOnly) return null
     if (!viewer.memberships.some((membership) => membership.organisationId === message.organisationId)) return null
   }
   if (message.kind === 'page' && message.ticketId === null)
     return { kind: 'page', pageId: message.pageId, reference: null }
-  const ticket = await client.ticket.findFirst({
-    where: { AND: [{ id: message.ticketId ?? undefined }, visibleTo(viewer)] },
-    select: { reference: true },
-  })
-  if (!ticket) return null
+  const ticket = message.ticketId === null ? null : await subjectOf(client, message, message.ticketId)
+  if (!ticket || !isVisibleTo(viewer, ticket)) return null
   return message.kind === 'page'
     ? { kind: 'page', pageId: message.pageId, reference: ticket.reference }
     : { kind: 'ticket', reference: ticket.reference }
 }
 
 /** Who was paged is shown on the customer's own ticket; of the page itself a customer learns nothing. */
-async function customerChange(client: Client, viewer: Viewer, ticketId: string | null): Promise<LiveChange | null> {
-  if (ticketId === null) return null
-  const ticket = await client.ticket.findFirst({
-    where: { AND: [{ id: ticketId }, visibleTo(viewer)] },
-    select: { reference: true },
-  })
-  return ticket && { kind: 'ticket', reference: ticket.reference }
+async function customerChange(
+  client: Client,
+  viewer: Viewer,
+  message: Extract<LiveMessage, { kind: 'page' }>,
+): Promise<LiveChange | null> {
+  if (message.ticketId === null) return null
+  const ticket = await subjectOf(client, message, message.ticketId)
+  return ticket && isVisibleTo(viewer, ticket) ? { kind: 'ticket', reference: ticket.reference } : null
 }
 
 const minStreamLifeMs = 15 * 60_000

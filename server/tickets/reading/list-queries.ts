@@ -1,9 +1,9 @@
 import { Prisma } from '@/generated/prisma/client'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db/db'
+import { shareReading } from '@/server/infra/shared-reading'
 import type { QueueFilter } from '../schema'
 import type { MinePlace, QueuePlace } from './list-place.rules'
-import { visibleTo } from '../queries'
 
 export interface TicketRowColumns {
   id: string
@@ -26,11 +26,20 @@ export interface TicketRowColumns {
   placedBy: Date | null
 }
 
+// States stand in the text and not in parameters: only then can the planner use the partial indexes on them.
 const openOnly = Prisma.sql`t."status" not in ('RESOLVED', 'CLOSED')`
+const doneOnly = Prisma.sql`t."status" in ('RESOLVED', 'CLOSED')`
 const urgent = Prisma.sql`t."severity" in ('S1', 'S2')`
 const waitingPage = Prisma.sql`g."state" <> 'CLOSED' and g."state" in ('OPEN', 'UNANSWERED')`
 const unpaged = Prisma.sql`not exists (select 1 from "Page" g where g."ticketId" = t."id" and ${waitingPage})`
 const newestMiss = Prisma.sql`greatest(t."savableDueAt", t."newestBreachAt")`
+
+/**
+ * When the viewer last read the ticket, looked up by key for the rows that are listed: the planner expects few marks of
+ * one person and would read the whole table for a join.
+ */
+const readAt = (viewerId: string) =>
+  Prisma.sql`(select r."readAt" from "ReadMark" r where r."ticketId" = t."id" and r."userId" = ${viewerId}::uuid) as "readAt"`
 
 /** One condition per word, each to be found in the subject, the number or the organisation's name (NFKC, case folded). */
 function wordConditions(text: string): Prisma.Sql[] {
@@ -57,7 +66,7 @@ function filterConditions(filter: QueueFilter): Prisma.Sql[] {
 const withinAnHour = (now: Date) => new Date(now.getTime() + 3_600_000)
 
 function viewConditions(filter: QueueFilter, viewerId: string, now: Date): Prisma.Sql[] {
-  const parts: Prisma.Sql[] = [filter.view === 'resolved' ? Prisma.sql`t."status" in ('RESOLVED', 'CLOSED')` : openOnly]
+  const parts: Prisma.Sql[] = [filter.view === 'resolved' ? doneOnly : openOnly]
   if (filter.view === 'mine') parts.push(Prisma.sql`t."assigneeId" = ${viewerId}::uuid`)
   if (filter.view === 'unassigned') parts.push(Prisma.sql`t."assigneeId" is null`)
   if (filter.view === 'due_soon') parts.push(Prisma.sql`t."nextDueAt" <= ${withinAnHour(now)}`)
@@ -127,41 +136,85 @@ export async function selectQueueGroup(
   return client.$queryRaw`
     select t."id", t."reference", t."subject", o."key" as "organisationKey", o."name" as "organisationName",
       t."product", t."scenario", t."severity"::text as "severity", t."status"::text as "status",
-      t."assigneeId", a."name" as "assigneeName", t."lastActivityAt", t."createdAt", r."readAt",
+      t."assigneeId", a."name" as "assigneeName", t."lastActivityAt", t."createdAt", ${readAt(viewerId)},
       ${paged ? Prisma.sql`g."openedAt"` : Prisma.sql`null::timestamptz`} as "pagedSince",
       exists (select 1 from "Dispute" d where d."ticketId" = t."id" and d."decidedAt" is null) as "disputed",
       ${by} as "placedBy"
     from "Ticket" t join "Organisation" o on o."id" = t."organisationId"
     ${paged ? Prisma.sql`join "Page" g on g."ticketId" = t."id"` : Prisma.empty}
     left join "User" a on a."id" = t."assigneeId"
-    left join "ReadMark" r on r."ticketId" = t."id" and r."userId" = ${viewerId}::uuid
     where ${Prisma.join(conditions, ' and ')}
     order by ${paged ? Prisma.sql`t."severity",` : Prisma.empty} ${by} ${newestFirst ? Prisma.sql`desc` : Prisma.sql`asc`}, t."id"
     limit ${limit}`
 }
 
-/** How many open tickets each view holds once the filters have been applied. */
+/**
+ * How many open tickets each view holds once the filters have been applied. The rows by assignee serve every viewer, so
+ * one reading answers all desks that ask at the same time.
+ */
 export async function countQueue(client: Client, filter: QueueFilter, viewerId: string, now: Date) {
-  const [counts] = await client.$queryRaw<{ open: number; mine: number; unassigned: number; due_soon: number }[]>`
-    select count(*)::int as open,
-      count(*) filter (where t."assigneeId" = ${viewerId}::uuid)::int as mine,
-      count(*) filter (where t."assigneeId" is null)::int as unassigned,
-      count(*) filter (where t."nextDueAt" <= ${withinAnHour(now)})::int as due_soon
-    from "Ticket" t join "Organisation" o on o."id" = t."organisationId"
-    where ${Prisma.join([openOnly, ...filterConditions(filter)], ' and ')}`
-  return counts!
+  const { view: _view, after: _after, limit: _limit, ...filters } = filter
+  const rows = await shareReading(client, `queue counts ${JSON.stringify(filters)}`, () =>
+    client.$queryRaw<{ assigneeId: string | null; open: number; dueSoon: number }[]>`
+      select t."assigneeId", count(*)::int as "open",
+        count(*) filter (where t."nextDueAt" <= ${withinAnHour(now)})::int as "dueSoon"
+      from "Ticket" t ${filter.text.trim() ? Prisma.sql`join "Organisation" o on o."id" = t."organisationId"` : Prisma.empty}
+      where ${Prisma.join([openOnly, ...filterConditions(filter)], ' and ')}
+      group by 1`,
+  )
+  const openOf = (assigneeId: string | null) => rows.find((row) => row.assigneeId === assigneeId)?.open ?? 0
+  return {
+    open: rows.reduce((sum, row) => sum + row.open, 0),
+    mine: openOf(viewerId),
+    unassigned: openOf(null),
+    due_soon: rows.reduce((sum, row) => sum + row.dueSoon, 0),
+  }
 }
 
-const person = { select: { id: true, name: true } } as const
+/** What a place in a customer's list is compared with: the last ticket of an open list has nothing due. */
+const mineOrder = (scope: MinePlace['scope'], staff: boolean) =>
+  scope === 'open'
+    ? { by: Prisma.sql`t."nextDueAt"`, order: Prisma.sql`t."nextDueAt" asc nulls last, t."id"` }
+    : staff
+      ? { by: Prisma.sql`t."lastActivityAt"`, order: Prisma.sql`t."lastActivityAt" desc, t."id"` }
+      : { by: Prisma.sql`t."publicActivityAt"`, order: Prisma.sql`t."publicActivityAt" desc, t."id"` }
 
-function mineAfter(place: MinePlace | null, activity: 'lastActivityAt' | 'publicActivityAt'): Prisma.TicketWhereInput {
-  if (!place) return {}
-  const beyondId = { id: { gt: place.id } }
-  const at = place.at === null ? null : new Date(place.at)
-  if (place.scope === 'done')
-    return at ? { OR: [{ [activity]: { lt: at } }, { AND: [{ [activity]: at }, beyondId] }] } : {}
-  if (!at) return { AND: [{ nextDueAt: null }, beyondId] }
-  return { OR: [{ nextDueAt: { gt: at } }, { AND: [{ nextDueAt: at }, beyondId] }, { nextDueAt: null }] }
+/** The rows of a customer's list that follow `place`; `by` is the instant of its order. */
+function mineAfter(place: MinePlace | null, by: Prisma.Sql): Prisma.Sql {
+  if (!place) return Prisma.sql`true`
+  const beyondId = Prisma.sql`t."id" > ${place.id}::uuid`
+  if (place.at === null) return place.scope === 'done' ? Prisma.sql`true` : Prisma.sql`${by} is null and ${beyondId}`
+  const at = new Date(place.at)
+  return place.scope === 'done'
+    ? Prisma.sql`${by} <= ${at} and (${by} < ${at} or ${beyondId})`
+    : Prisma.sql`(${by} > ${at} or (${by} = ${at} and ${beyondId}) or ${by} is null)`
+}
+
+/**
+ * The ways in which tickets come to be on a viewer's list, each an index range of its own: all tickets of an organisation
+ * that they lead, what they filed, what they watch (`visibleTo` says the same).
+ */
+function waysToMine(viewer: Viewer): { from: Prisma.Sql; where: Prisma.Sql }[] {
+  const ticket = Prisma.sql`"Ticket" t`
+  if (isStaff(viewer)) return [{ from: ticket, where: Prisma.sql`true` }]
+  const led = viewer.memberships.filter(({ roles }) => roles.includes('CUSTOMER_LEAD'))
+  const others = viewer.memberships
+    .filter(({ roles }) => !roles.includes('CUSTOMER_LEAD'))
+    .map(({ organisationId }) => organisationId)
+  const ways = led.map(({ organisationId }) => ({
+    from: ticket,
+    where: Prisma.sql`t."organisationId" = ${organisationId}::uuid`,
+  }))
+  if (others.length === 0) return ways
+  const within = Prisma.sql`t."organisationId" = any(${others}::uuid[])`
+  return [
+    ...ways,
+    { from: ticket, where: Prisma.sql`t."filerId" = ${viewer.userId}::uuid and ${within}` },
+    {
+      from: Prisma.sql`"Watcher" w join "Ticket" t on t."id" = w."ticketId"`,
+      where: Prisma.sql`w."userId" = ${viewer.userId}::uuid and ${within}`,
+    },
+  ]
 }
 
 /**
@@ -175,50 +228,22 @@ export async function selectMine(
   place: MinePlace | null,
   limit: number,
 ): Promise<TicketRowColumns[]> {
-  const activity = isStaff(viewer) ? 'lastActivityAt' : 'publicActivityAt'
-  const tickets = await client.ticket.findMany({
-    where: {
-      AND: [
-        visibleTo(viewer),
-        { status: scope === 'open' ? { notIn: ['RESOLVED', 'CLOSED'] } : { in: ['RESOLVED', 'CLOSED'] } },
-        mineAfter(place, activity),
-      ],
-    },
-    orderBy: [
-      scope === 'open' ? { nextDueAt: { sort: 'asc', nulls: 'last' } } : { [activity]: 'desc' as const },
-      { id: 'asc' },
-    ],
-    take: limit,
-    select: {
-      id: true,
-      reference: true,
-      subject: true,
-      product: true,
-      scenario: true,
-      severity: true,
-      status: true,
-      nextDueAt: true,
-      lastActivityAt: true,
-      publicActivityAt: true,
-      createdAt: true,
-      organisation: { select: { key: true, name: true } },
-      assignee: person,
-      readMarks: { where: { userId: viewer.userId }, select: { readAt: true } },
-    },
-  })
-  return tickets.map(({ organisation, assignee, readMarks, nextDueAt, publicActivityAt, ...ticket }) => {
-    const lastActivityAt = isStaff(viewer) ? ticket.lastActivityAt : publicActivityAt
-    return {
-      ...ticket,
-      lastActivityAt,
-      organisationKey: organisation.key,
-      organisationName: organisation.name,
-      assigneeId: assignee?.id ?? null,
-      assigneeName: assignee?.name ?? null,
-      readAt: readMarks[0]?.readAt ?? null,
-      pagedSince: null,
-      disputed: false,
-      placedBy: scope === 'open' ? nextDueAt : lastActivityAt,
-    }
-  })
+  const staff = isStaff(viewer)
+  const { by, order } = mineOrder(scope, staff)
+  const state = scope === 'open' ? openOnly : doneOnly
+  const ranges = waysToMine(viewer).map(
+    ({ from, where }) => Prisma.sql`(
+      select t."id" from ${from} where ${where} and ${state} and ${mineAfter(place, by)} order by ${order} limit ${limit})`,
+  )
+  if (ranges.length === 0) return []
+  return client.$queryRaw`
+    select t."id", t."reference", t."subject", o."key" as "organisationKey", o."name" as "organisationName",
+      t."product", t."scenario", t."severity"::text as "severity", t."status"::text as "status",
+      t."assigneeId", a."name" as "assigneeName", t."createdAt", ${readAt(viewer.userId)},
+      ${staff ? Prisma.sql`t."lastActivityAt"` : Prisma.sql`t."publicActivityAt"`} as "lastActivityAt",
+      null::timestamptz as "pagedSince", false as "disputed", ${by} as "placedBy"
+    from (${Prisma.join(ranges, ' union ')}) found join "Ticket" t on t."id" = found."id"
+    join "Organisation" o on o."id" = t."organisationId"
+    left join "User" a on a."id" = t."assigneeId"
+    order by ${order} limit ${limit}`
 }

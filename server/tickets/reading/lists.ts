@@ -26,7 +26,7 @@ const clockView = (row: StoredClock): ClockView => ({
   elapsedMs: Number(row.elapsedMs),
   targetMs: Number(row.targetMs),
   pausedFor: row.pausedFor,
-  warned: row.warnings.length > 0,
+  warned: row.warnedPercent !== null,
   spans: [],
 })
 

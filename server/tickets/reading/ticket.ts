@@ -35,7 +35,7 @@ import type {
   UndeliveredMail,
 } from '../schema'
 import type { TicketStatusName } from '@/server/vocabulary/status'
-import { selectFilingContext } from '../queries'
+import { selectFilingContext, visibleTo } from '../queries'
 
 /**
  * Everything one screen shows of a ticket. Clocks are evaluated for this moment, so a screen is never behind a worker
@@ -300,7 +300,10 @@ export async function readFilingOptions(ctx: ServiceContext, viewer: Viewer): Pr
 
 /** Marks a ticket read up to now for this viewer. */
 export async function markRead(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<void> {
-  const ticket = await selectTicketView(ctx.db, viewer, reference)
+  const ticket = await ctx.db.ticket.findFirst({
+    where: { AND: [{ reference }, visibleTo(viewer)] },
+    select: { id: true },
+  })
   if (!ticket) throw notFound(reference)
   const readAt = ctx.now()
   await ctx.db.readMark.upsert({

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { shareReading } from './shared-reading'
+
+/** A reading that ends when it is let. */
+function manualReading() {
+  const ends: ((value: number) => void)[] = []
+  return { ends, read: () => new Promise<number>((resolve) => ends.push(resolve)) }
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('a shared reading', () => {
+  it('is made once for all who ask while another is under way, and begins after they asked', async () => {
+    const client = {}
+    const { ends, read } = manualReading()
+    const first = shareReading(client, 'open', read)
+    const others = [1, 2, 3].map(() => shareReading(client, 'open', read))
+    expect(ends).toHaveLength(1)
+    ends[0]!(1)
+    expect(await first).toBe(1)
+    await settled()
+    expect(ends).toHaveLength(2)
+    const late = shareReading(client, 'open', read)
+    ends[1]!(2)
+    expect(await Promise.all(others)).toEqual([2, 2, 2])
+    await settled()
+    ends[2]!(3)
+    expect(await late).toBe(3)
+    expect(ends).toHaveLength(3)
+  })
+
+  it('is made anew for each question when none is under way, and apart for another key or client', async () => {
+    let count = 0
+    const read = async () => ++count
+    const client = {}
+    expect(await shareReading(client, 'open', read)).toBe(1)
+    expect(await shareReading(client, 'open', read)).toBe(2)
+    expect(
+      await Promise.all([
+        shareReading(client, 'open', read),
+        shareReading(client, 'mine', read),
+        shareReading({}, 'open', read),
+      ]),
+    ).toEqual([3, 4, 5])
+  })
+
+  it('that fails does so for those who share it and for nobody after them', async () => {
+    const client = {}
+    const failing = async () => {
+      throw new Error('away')
+    }
+    const first = shareReading(client, 'open', failing)
+    const second = shareReading(client, 'open', async () => 2)
+    await expect(first).rejects.toThrow('away')
+    expect(await second).toBe(2)
+    expect(await shareReading(client, 'open', async () => 3)).toBe(3)
+  })
+})

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Viewer } from '@/server/accounts/schema'
+import { organisations } from '@/server/accounts/organisations/organisations'
+import type { ServiceContext } from '@/server/infra/context'
+import { type Database, openDatabase } from '@/server/infra/db/db'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import type { LiveMessage } from '@/server/infra/live'
+import { countAtRisk, selectCells, selectTicketsAtRisk } from '@/server/insight/overview/queries'
+import { selectHeld } from '@/server/tickets/handoff/queries'
+import { syncEntries } from '@/server/tickets/handoff/watch'
+import { changeFor } from '@/server/tickets/live/changes'
+import { visibleTo } from '@/server/tickets/queries'
+import { selectMine, selectQueueGroup } from '@/server/tickets/reading/list-queries'
+import { readQueue } from '@/server/tickets/reading/lists'
+import { selectSimilar } from '@/server/tickets/reading/queries'
+import { markRead } from '@/server/tickets/reading/ticket'
+import { queueSchema } from '@/server/tickets/schema'
+import { recordStatements, type StatementRecorder } from '@/tests/support/statements'
+import { openStory, type Story } from '@/tests/support/story'
+
+let story: Story
+let counted: Database
+let statements: StatementRecorder
+let ctx: ServiceContext
+beforeAll(async () => {
+  story = await openStory('off')
+  counted = openDatabase(story.database.url, 4)
+  statements = recordStatements(counted.pool)
+  ctx = { ...story.ctx, db: counted.db }
+})
+beforeEach(() => statements.clear())
+afterAll(async () => {
+  await counted.close()
+  await story.close()
+})
+
+const fileOf = async (severity = 'S3') => {
+  const reference = await story.fileS1({ severity })
+  return story.database.db.ticket.findUniqueOrThrow({ where: { reference } })
+}
+
+describe('a live change', () => {
+  it('is read once for all open streams, and each stream is told what its reader may know of', async () => {
+    const { ana, lead, customer, stranger } = story.world
+    const ticket = await fileOf()
+    const colleague: Viewer = { ...customer, userId: lead.userId }
+    const message: LiveMessage = {
+      kind: 'ticket',
+      ticketId: ticket.id,
+      organisationId: ticket.organisationId,
+      staffOnly: false,
+    }
+    const viewers = [ana, lead, customer, stranger, colleague, ana, ana]
+    statements.clear()
+    const told = await Promise.all(viewers.map((viewer) => changeFor(counted.db, viewer, message)))
+    expect(statements.outside()).toHaveLength(1)
+    const change = { kind: 'ticket', reference: ticket.reference }
+    expect(told).toEqual([change, change, change, null, null, change, change])
+    // The same rule as the lists have, asked of the database.
+    for (const [index, viewer] of viewers.entries())
+      expect(await story.database.db.ticket.count({ where: { AND: [{ id: ticket.id }, visibleTo(viewer)] } })).toBe(
+        told[index] ? 1 : 0,
+      )
+  })
+
+  it('reaches a new watcher, because every change is read anew', async () => {
+    const { lead, customer } = story.world
+    const ticket = await fileOf()
+    const colleague: Viewer = { ...customer, userId: lead.userId }
+    const change = () =>
+      changeFor(counted.db, colleague, {
+        kind: 'ticket',
+        ticketId: ticket.id,
+        organisationId: ticket.organisationId,
+        staffOnly: false,
+      })
+    expect(await change()).toBeNull()
+    await story.database.db.watcher.create({ data: { ticketId: ticket.id, userId: lead.userId } })
+    expect(await change()).toEqual({ kind: 'ticket', reference: ticket.reference })
+  })
+})
+
+describe('the number of statements', () => {
+  it('of marking a ticket read is three at most: it reads nothing of what the screen shows', async () => {
+    const ticket = await fileOf()
+    statements.clear()
+    await markRead(ctx, story.world.ana, ticket.reference)
+    expect([...statements.outside(), ...statements.inTransactions()].length).toBeLessThanOrEqual(3)
+  })
+
+  it('of the queue does not grow with its rows', async () => {
+    const statementsOf = async () => {
+      statements.clear()
+      const { rows } = await readQueue(ctx, story.world.ana, queueSchema.parse({}))
+      return { rows: rows.length, sent: statements.outside().length }
+    }
+    await fileOf()
+    const before = await statementsOf()
+    for (let filed = 0; filed < 5; filed += 1) await fileOf()
+    const after = await statementsOf()
+    expect(after.rows).toBe(before.rows + 5)
+    expect(after.sent).toBe(before.sent)
+  })
+
+  it("that count the queue is two at most for ten desks that ask at once, each with its own reader's number", async () => {
+    const { ana, bo } = story.world
+    const ticket = await fileOf()
+    await story.database.db.ticket.update({ where: { id: ticket.id }, data: { assigneeId: bo.userId } })
+    statements.clear()
+    const views = await Promise.all(
+      Array.from({ length: 10 }, (_, desk) => readQueue(ctx, desk % 2 ? ana : bo, queueSchema.parse({}))),
+    )
+    expect(statements.outside().filter((text) => text.includes('dueSoon')).length).toBeLessThanOrEqual(2)
+    const open = await story.database.db.ticket.count({ where: { status: { notIn: ['RESOLVED', 'CLOSED'] } } })
+    expect(views.map(({ counts }) => [counts.open, counts.mine])).toEqual(
+      Array.from({ length: 10 }, (_, desk) => [open, desk % 2 ? 0 : 1]),
+    )
+  })
+
+  it('that bring a handoff brief up to date does not grow with its tickets', async () => {
+    const { bo } = story.world
+    const { db } = story.database
+    const brief = await db.handoffBrief.create({
+      data: { id: randomUUID(), outgoingId: bo.userId, endsAt: ctx.now(), createdAt: ctx.now() },
+    })
+    const sync = async () => {
+      // Once for what is new, and counted when all entries are there and unedited.
+      await unitOfWork(ctx, ({ tx, now }) => syncEntries(tx, brief.id, now))
+      statements.clear()
+      const { entries } = await unitOfWork(ctx, ({ tx, now }) => syncEntries(tx, brief.id, now))
+      return { entries, sent: statements.inTransactions().length }
+    }
+    const assign = async () =>
+      db.ticket.update({ where: { id: (await fileOf()).id }, data: { assigneeId: bo.userId } })
+    await assign()
+    const before = await sync()
+    for (let more = 0; more < 4; more += 1) await assign()
+    const after = await sync()
+    expect(after.entries).toHaveLength(before.entries.length + 4)
+    expect(after.sent).toBe(before.sent)
+  })
+})
+
+describe('the organisations that somebody belongs to', () => {
+  it('come with the number of their own people, and those of others are not counted', async () => {
+    const { lead, mia } = story.world
+    const [own] = await organisations(ctx, lead)
+    expect(own?.people).toBe(2)
+    const counting = statements.outside().find((text) => text.includes('count(distinct'))
+    expect(counting).toContain('"organisationId" = any')
+    expect((await organisations(ctx, mia)).map(({ key, people }) => [key, people])).toEqual([
+      ['NIGHTDESK', 3],
+      ['ACME', 2],
+      ['OTHER', 1],
+    ])
+  })
+})
+
+// A filter whose state is a parameter could use none of these: the planner has to see it. Sequential scans are put off,
+// for on a few rows they are always cheaper.
+describe('an index holds what is read', () => {
+  async function indexesUsed(work: (db: Parameters<typeof countAtRisk>[0]) => Promise<unknown>): Promise<Set<string>> {
+    const database = openDatabase(story.database.url, 1)
+    const scans = async () => {
+      const rows = await database.db.$queryRaw<{ name: string; scans: number }[]>`
+        select indexrelname::text as "name", idx_scan::int as "scans" from pg_stat_user_indexes`
+      return new Map(rows.map(({ name, scans }) => [name, scans]))
+    }
+    try {
+      const before = await scans()
+      await database.db.$transaction(async (tx) => {
+        await tx.$executeRaw`set local enable_seqscan = off`
+        await tx.$executeRaw`set local enable_bitmapscan = off`
+        await work(tx)
+        await tx.$queryRaw`select pg_stat_force_next_flush()::text`
+      })
+      const after = await scans()
+      return new Set([...after].flatMap(([name, count]) => (count > (before.get(name) ?? 0) ? [name] : [])))
+    } finally {
+      await database.close()
+    }
+  }
+  const day = 86_400_000
+  const group = (name: 'breached' | 'rest' | 'done') => (db: Parameters<typeof countAtRisk>[0]) =>
+    selectQueueGroup(
+      db,
+      queueSchema.parse({ view: name === 'done' ? 'resolved' : 'open' }),
+      story.world.ana.userId,
+      story.ctx.now(),
+      name,
+      null,
+      100,
+    )
+  const mine = (who: 'lead' | 'customer', scope: 'open' | 'done') => (db: Parameters<typeof countAtRisk>[0]) =>
+    selectMine(db, story.world[who], scope, null, 100)
+
+  it.each<[string, string, (db: Parameters<typeof countAtRisk>[0]) => Promise<unknown>]>([
+    ['the number of promises at risk', 'SlaClock_at_risk', (db) => countAtRisk(db)],
+    ['the tickets at risk', 'SlaClock_at_risk', (db) => selectTicketsAtRisk(db, null, 100)],
+    ['what was kept', 'SlaClock_answered', (db) => selectCells(db, new Date(Date.now() - day), new Date())],
+    ['what was missed', 'SlaClock_missed', (db) => selectCells(db, new Date(Date.now() - day), new Date())],
+    ['what an engineer has', 'Ticket_open_of_assignee', (db) => selectHeld(db, story.world.ana.userId)],
+    ['what an engineer acknowledged', 'Page_acknowledged', (db) => selectHeld(db, story.world.ana.userId)],
+    ['the queue of old breaches', 'Ticket_queue_missed', group('breached')],
+    ['the queue of what has no clock', 'Ticket_queue_rest', group('rest')],
+    ['the queue of what is over', 'Ticket_queue_done', group('done')],
+    ["a lead's open tickets", 'Ticket_open_of_organisation', mine('lead', 'open')],
+    ["a lead's past tickets", 'Ticket_organisationId_publicActivityAt_idx', mine('lead', 'done')],
+    ["a customer's own past tickets", 'Ticket_filerId_idx', mine('customer', 'done')],
+    ['what a customer watches', 'Watcher_userId_idx', mine('customer', 'done')],
+    [
+      'similar tickets elsewhere',
+      'Ticket_solved',
+      (db) =>
+        selectSimilar(db, {
+          id: randomUUID(),
+          organisationId: story.world.organisationId,
+          scenario: 'voice_chat_room',
+          product: 'rtc',
+        }),
+    ],
+    [
+      'follow-ups',
+      'Ticket_followUps',
+      (db) => db.ticket.findMany({ where: { followUpOfId: { in: [randomUUID()] } }, select: { reference: true } }),
+    ],
+  ])('%s: %s', async (_what, index, read) => {
+    expect([...(await indexesUsed(read))]).toContain(index)
+  })
+})
