@@ -7,9 +7,9 @@ import { sla } from './sla'
 import { typing } from './typing'
 
 /**
- * `npm run bench [oncall] [storm] [sla] [typing] [plans] [idle] [paging] [filing] [queue] [clocks] [-- --json]`: all of them without a
- * name; `oncall` is the rules and the storm. BENCH_PAGES sets how many S1 tickets are filed, one a second (200 unless
- * told).
+ * `npm run bench [oncall] [storm] [sla] [typing] [plans] [idle] [paging] [filing] [queue] [clocks] [-- --json]`: without
+ * a name all but `plans` (docs/performance.md); `oncall` is the rules and the storm. BENCH_PAGES sets how many S1 tickets
+ * are filed, one a second; 200 by default.
  */
 const parts = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const wants = (part: string) => parts.length === 0 || parts.includes(part)

@@ -92,11 +92,16 @@ export async function plans(): Promise<void> {
   try {
     migrate(server.url)
     const world = await makeWorld(database.db, new Date())
-    await largeDesk(database.db, world, Number(process.env.BENCH_TICKETS ?? 100_000), Number(process.env.BENCH_OPEN ?? 30))
+    await largeDesk(
+      database.db,
+      world,
+      Number(process.env.BENCH_TICKETS ?? 100_000),
+      Number(process.env.BENCH_OPEN ?? 30),
+    )
     const counted = openDatabase(server.url, 4, { timeouts: { query: 600_000, statement: 600_000 } })
     const take = keepStatements(counted.pool)
     const ctx: ServiceContext = { db: counted.db, now: () => new Date(), enqueue: leaveToSweep }
-    const { ana, mia, lead, customer } = world
+    const { ana, lead, customer } = world
     const queue = (view: 'open' | 'mine' | 'resolved') => () => readQueue(ctx, ana, queueSchema.parse({ view }))
     /** The queue from the beginning of one of its later groups on. */
     const queueFrom = (group: 'breached' | 'rest') => () => {

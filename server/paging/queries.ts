@@ -174,6 +174,31 @@ export async function selectReassignedTo(
   return client.user.findUnique({ where: { id: newest.reassignedToId }, select: { id: true, name: true } })
 }
 
+/**
+ * Pages that nobody has acknowledged, the most severe and then the oldest first: those of tickets, and drills that called
+ * this person. The states are literals, because a state that is a parameter cannot use a partial index.
+ */
+export async function selectWaiting(
+  client: Client,
+  personId: string,
+  limit: number,
+): Promise<
+  {
+    id: string
+    ticketId: string | null
+    severity: string
+    drillPlanId: string | null
+    about: PageSubject
+    openedAt: Date
+  }[]
+> {
+  return client.$queryRaw`
+    select p."id", p."ticketId", p."severity", p."drillPlanId", p."about", p."openedAt" from "Page" p
+    where p."state" in ('OPEN', 'UNANSWERED') and (p."drillPlanId" is null or exists (
+      select 1 from "Delivery" d where d."pageId" = p."id" and d."engineerId" = ${personId}::uuid))
+    order by p."severity", p."openedAt", p."id" limit ${limit}`
+}
+
 /** How many pages of tickets a policy has opened: whose turn it is where a team is called in turn. */
 export const countTurns = (client: Client, policyId: string) =>
   client.page.count({ where: { policyId, drillPlanId: null } })

@@ -131,8 +131,7 @@ describe('the number of statements', () => {
       const { entries } = await unitOfWork(ctx, ({ tx, now }) => syncEntries(tx, brief.id, now))
       return { entries, sent: statements.inTransactions().length }
     }
-    const assign = async () =>
-      db.ticket.update({ where: { id: (await fileOf()).id }, data: { assigneeId: bo.userId } })
+    const assign = async () => db.ticket.update({ where: { id: (await fileOf()).id }, data: { assigneeId: bo.userId } })
     await assign()
     const before = await sync()
     for (let more = 0; more < 4; more += 1) await assign()
@@ -187,7 +186,7 @@ describe('an index holds what is read', () => {
       db,
       queueSchema.parse({ view: name === 'done' ? 'resolved' : 'open' }),
       story.world.ana.userId,
-      story.ctx.now(),
+      { asOf: story.ctx.now(), now: story.ctx.now() },
       name,
       null,
       100,
@@ -207,8 +206,17 @@ describe('an index holds what is read', () => {
     ['the queue of what is over', 'Ticket_queue_done', group('done')],
     ["a lead's open tickets", 'Ticket_open_of_organisation', mine('lead', 'open')],
     ["a lead's past tickets", 'Ticket_organisationId_publicActivityAt_idx', mine('lead', 'done')],
-    ["a customer's own past tickets", 'Ticket_filerId_idx', mine('customer', 'done')],
-    ['what a customer watches', 'Watcher_userId_idx', mine('customer', 'done')],
+    ["a customer's past tickets", 'Ticket_organisationId_publicActivityAt_idx', mine('customer', 'done')],
+    [
+      'all that somebody watches',
+      'Watcher_userId_idx',
+      (db) => db.watcher.findMany({ where: { userId: story.world.customer.userId }, select: { ticketId: true } }),
+    ],
+    [
+      'all that somebody filed',
+      'Ticket_filerId_idx',
+      (db) => db.ticket.findMany({ where: { filerId: story.world.customer.userId }, select: { id: true } }),
+    ],
     [
       'similar tickets elsewhere',
       'Ticket_solved',

@@ -46,6 +46,7 @@ CREATE INDEX "SlaClock_answered" ON "SlaClock" ("endedAt") INCLUDE ("outcome", "
 CREATE INDEX "SlaClock_missed" ON "SlaClock" ("breachedAt") INCLUDE ("outcome", "metric", "severity", "elapsedMs")
   WHERE "breachedAt" IS NOT NULL;
 
--- Whose turn it is, and which pages somebody has acknowledged.
+-- Whose turn it is, which pages wait for somebody and which somebody has acknowledged.
 CREATE INDEX "Page_of_policy" ON "Page" ("policyId") WHERE "drillPlanId" IS NULL;
+CREATE INDEX "Page_waiting" ON "Page" ("ticketId") WHERE "state" IN ('OPEN', 'UNANSWERED');
 CREATE INDEX "Page_acknowledged" ON "Page" ("acknowledgedById", "ticketId") WHERE "state" = 'ACKNOWLEDGED';

@@ -2,7 +2,7 @@ import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { type NextCallView, nextOf, type PersonCalled, readCalled } from './progress'
 import { orderWaiting } from './waiting-order.rules'
-import { type PageSubject, selectPage } from '../queries'
+import { selectPage, selectWaiting } from '../queries'
 
 export interface WaitingPage {
   pageId: string
@@ -31,15 +31,7 @@ const maxListed = 200
  */
 export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise<WaitingPage[]> {
   const now = ctx.now()
-  const pages = await ctx.db.page.findMany({
-    where: {
-      state: { in: ['OPEN', 'UNANSWERED'] },
-      OR: [{ drillPlanId: null }, { deliveries: { some: { engineerId: viewer.userId } } }],
-    },
-    orderBy: [{ severity: 'asc' }, { openedAt: 'asc' }, { id: 'asc' }],
-    take: maxListed,
-    select: { id: true, ticketId: true, severity: true, drillPlanId: true, about: true, openedAt: true },
-  })
+  const pages = await selectWaiting(ctx.db, viewer.userId, maxListed)
   const called = await readCalled(
     ctx.db,
     pages.map((page) => page.id),
@@ -50,7 +42,7 @@ export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise
     return {
       pageId: page.id,
       ticketId: page.ticketId,
-      ...(page.about as unknown as PageSubject),
+      ...page.about,
       severity: page.severity as WaitingPage['severity'],
       drill: page.drillPlanId !== null,
       openedAt: page.openedAt,

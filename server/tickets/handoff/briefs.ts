@@ -46,8 +46,7 @@ export async function mayAccept(
 async function entryFor(tx: Tx, brief: BriefRow, reference: string, now: Date): Promise<BriefRow['entries'][number]> {
   const found = brief.entries.find(({ ticket }) => ticket.reference === reference)
   if (found) return found
-  const ticket =
-    brief.state === 'DRAFT' && (await tx.ticket.findUnique({ where: { reference }, select: { id: true } }))
+  const ticket = brief.state === 'DRAFT' && (await tx.ticket.findUnique({ where: { reference }, select: { id: true } }))
   if (!ticket || !(await selectHeld(tx, brief.outgoingId)).includes(ticket.id)) throw notFound(reference)
   const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
   const words = (await prefilledWords(tx, [ticket.id], outgoing)).get(ticket.id)!

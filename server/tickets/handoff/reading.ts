@@ -10,14 +10,7 @@ import { usedSchedules } from '@/server/paging/policy/used-schedules'
 import { inOrder, isOutstanding, statusOf } from './mails'
 import type { HandoffBriefView, HandoffEntryStateName, HandoffListView, HandoffRow } from './schema'
 import { mayAccept, mayEdit } from './briefs'
-import {
-  type BriefRow,
-  openTicket,
-  selectBrief,
-  selectHeld,
-  selectOpenBriefs,
-  selectPastBriefs,
-} from './queries'
+import { type BriefRow, openTicket, selectBrief, selectHeld, selectOpenBriefs, selectPastBriefs } from './queries'
 import { prefilledWords } from './words'
 import { clocksOfTickets } from '../reading/lists'
 import {

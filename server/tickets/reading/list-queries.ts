@@ -30,7 +30,7 @@ export interface TicketRowColumns {
 const openOnly = Prisma.sql`t."status" not in ('RESOLVED', 'CLOSED')`
 const doneOnly = Prisma.sql`t."status" in ('RESOLVED', 'CLOSED')`
 const urgent = Prisma.sql`t."severity" in ('S1', 'S2')`
-const waitingPage = Prisma.sql`g."state" <> 'CLOSED' and g."state" in ('OPEN', 'UNANSWERED')`
+const waitingPage = Prisma.sql`g."state" in ('OPEN', 'UNANSWERED')`
 const unpaged = Prisma.sql`not exists (select 1 from "Page" g where g."ticketId" = t."id" and ${waitingPage})`
 const newestMiss = Prisma.sql`greatest(t."savableDueAt", t."newestBreachAt")`
 
@@ -73,8 +73,17 @@ function viewConditions(filter: QueueFilter, viewerId: string, now: Date): Prism
   return parts
 }
 
+/** `asOf` decides what is breached and is the same for all pages of one reading; `now` is the moment of this page. */
+export interface ReadingTimes {
+  asOf: Date
+  now: Date
+}
+
 /** Condition, instant and direction of each group of the queue; every ticket is in exactly one. */
-function groupOf(group: QueuePlace['group'], now: Date): { where: Prisma.Sql; by: Prisma.Sql; newestFirst: boolean } {
+function groupOf(
+  group: QueuePlace['group'],
+  { asOf, now }: ReadingTimes,
+): { where: Prisma.Sql; by: Prisma.Sql; newestFirst: boolean } {
   switch (group) {
     case 'paged':
       return { where: waitingPage, by: Prisma.sql`g."openedAt"`, newestFirst: false }
@@ -86,14 +95,15 @@ function groupOf(group: QueuePlace['group'], now: Date): { where: Prisma.Sql; by
       }
     case 'savable':
       return {
-        where: Prisma.sql`not ${urgent} and t."savableDueAt" > ${now} and ${unpaged}`,
+        where: Prisma.sql`not ${urgent} and t."savableDueAt" > ${asOf} and ${unpaged}`,
         by: Prisma.sql`t."savableDueAt"`,
         newestFirst: false,
       }
     case 'breached':
       return {
-        where: Prisma.sql`not ${urgent} and (t."savableDueAt" is null or t."savableDueAt" <= ${now})
-          and ${newestMiss} is not null and ${unpaged}`,
+        // No miss lies after `now`: the bound only keeps what is due later out of the index range.
+        where: Prisma.sql`not ${urgent} and (t."savableDueAt" is null or t."savableDueAt" <= ${asOf})
+          and ${newestMiss} is not null and ${newestMiss} <= ${now} and ${unpaged}`,
         by: newestMiss,
         newestFirst: true,
       }
@@ -110,29 +120,30 @@ function groupOf(group: QueuePlace['group'], now: Date): { where: Prisma.Sql; by
 
 /**
  * The rows of one group of the queue that follow `after`, in order: by severity first where a page waits, then by the
- * group's instant, then by id. `now` decides what is breached and is the same for all pages of one reading.
+ * group's instant, then by id.
  */
 export async function selectQueueGroup(
   client: Client,
   filter: QueueFilter,
   viewerId: string,
-  now: Date,
+  times: ReadingTimes,
   group: QueuePlace['group'],
   after: QueuePlace | null,
   limit: number,
 ): Promise<TicketRowColumns[]> {
-  const { where, by, newestFirst } = groupOf(group, now)
+  const { where, by, newestFirst } = groupOf(group, times)
   const paged = group === 'paged'
   const beyond = newestFirst ? Prisma.sql`<` : Prisma.sql`>`
   const at = after?.at === null || after === null ? null : new Date(after.at)
-  const later = Prisma.sql`(${by} ${beyond} ${at} or (${by} = ${at} and t."id" > ${after?.id}::uuid))`
+  // The first condition follows from the second; it is the one that an index range can begin at.
+  const later = Prisma.sql`(${by} ${beyond}= ${at} and (${by} ${beyond} ${at} or t."id" > ${after?.id}::uuid))`
   const following =
     after === null
       ? Prisma.sql`true`
       : paged
         ? Prisma.sql`(t."severity" > ${after.severity}::"Severity" or (t."severity" = ${after.severity}::"Severity" and ${later}))`
         : later
-  const conditions = [where, following, ...viewConditions(filter, viewerId, now), ...filterConditions(filter)]
+  const conditions = [where, following, ...viewConditions(filter, viewerId, times.asOf), ...filterConditions(filter)]
   return client.$queryRaw`
     select t."id", t."reference", t."subject", o."key" as "organisationKey", o."name" as "organisationName",
       t."product", t."scenario", t."severity"::text as "severity", t."status"::text as "status",
@@ -154,8 +165,11 @@ export async function selectQueueGroup(
  */
 export async function countQueue(client: Client, filter: QueueFilter, viewerId: string, now: Date) {
   const { view: _view, after: _after, limit: _limit, ...filters } = filter
-  const rows = await shareReading(client, `queue counts ${JSON.stringify(filters)}`, () =>
-    client.$queryRaw<{ assigneeId: string | null; open: number; dueSoon: number }[]>`
+  const rows = await shareReading(
+    client,
+    `queue counts ${JSON.stringify(filters)}`,
+    () =>
+      client.$queryRaw<{ assigneeId: string | null; open: number; dueSoon: number }[]>`
       select t."assigneeId", count(*)::int as "open",
         count(*) filter (where t."nextDueAt" <= ${withinAnHour(now)})::int as "dueSoon"
       from "Ticket" t ${filter.text.trim() ? Prisma.sql`join "Organisation" o on o."id" = t."organisationId"` : Prisma.empty}
@@ -194,26 +208,19 @@ function mineAfter(place: MinePlace | null, by: Prisma.Sql): Prisma.Sql {
  * The ways in which tickets come to be on a viewer's list, each an index range of its own: all tickets of an organisation
  * that they lead, what they filed, what they watch (`visibleTo` says the same).
  */
-function waysToMine(viewer: Viewer): { from: Prisma.Sql; where: Prisma.Sql }[] {
-  const ticket = Prisma.sql`"Ticket" t`
-  if (isStaff(viewer)) return [{ from: ticket, where: Prisma.sql`true` }]
+function waysToMine(viewer: Viewer): Prisma.Sql[] {
+  if (isStaff(viewer)) return [Prisma.sql`true`]
   const led = viewer.memberships.filter(({ roles }) => roles.includes('CUSTOMER_LEAD'))
-  const others = viewer.memberships
-    .filter(({ roles }) => !roles.includes('CUSTOMER_LEAD'))
-    .map(({ organisationId }) => organisationId)
-  const ways = led.map(({ organisationId }) => ({
-    from: ticket,
-    where: Prisma.sql`t."organisationId" = ${organisationId}::uuid`,
-  }))
-  if (others.length === 0) return ways
-  const within = Prisma.sql`t."organisationId" = any(${others}::uuid[])`
+  const others = viewer.memberships.filter(({ roles }) => !roles.includes('CUSTOMER_LEAD'))
+  const of = (organisationId: string) => Prisma.sql`t."organisationId" = ${organisationId}::uuid`
+  const watched = Prisma.sql`exists (
+    select 1 from "Watcher" w where w."ticketId" = t."id" and w."userId" = ${viewer.userId}::uuid)`
   return [
-    ...ways,
-    { from: ticket, where: Prisma.sql`t."filerId" = ${viewer.userId}::uuid and ${within}` },
-    {
-      from: Prisma.sql`"Watcher" w join "Ticket" t on t."id" = w."ticketId"`,
-      where: Prisma.sql`w."userId" = ${viewer.userId}::uuid and ${within}`,
-    },
+    ...led.map(({ organisationId }) => of(organisationId)),
+    ...others.flatMap(({ organisationId }) => [
+      Prisma.sql`${of(organisationId)} and t."filerId" = ${viewer.userId}::uuid`,
+      Prisma.sql`${of(organisationId)} and ${watched}`,
+    ]),
   ]
 }
 
@@ -232,8 +239,8 @@ export async function selectMine(
   const { by, order } = mineOrder(scope, staff)
   const state = scope === 'open' ? openOnly : doneOnly
   const ranges = waysToMine(viewer).map(
-    ({ from, where }) => Prisma.sql`(
-      select t."id" from ${from} where ${where} and ${state} and ${mineAfter(place, by)} order by ${order} limit ${limit})`,
+    (where) => Prisma.sql`(
+      select t."id" from "Ticket" t where ${where} and ${state} and ${mineAfter(place, by)} order by ${order} limit ${limit})`,
   )
   if (ranges.length === 0) return []
   return client.$queryRaw`

@@ -87,7 +87,15 @@ export async function readQueue(ctx: ServiceContext, viewer: Viewer, filter: Que
   const counting = countQueue(ctx.db, filter, viewer.userId, now)
   for (const group of groupsFrom(filter.view, place)) {
     const after = place?.group === group ? place : null
-    const rows = await selectQueueGroup(ctx.db, filter, viewer.userId, asOf, group, after, wanted - found.length)
+    const rows = await selectQueueGroup(
+      ctx.db,
+      filter,
+      viewer.userId,
+      { asOf, now },
+      group,
+      after,
+      wanted - found.length,
+    )
     found.push(...rows.map((row) => ({ ...row, group })))
     if (found.length >= wanted) break
   }
