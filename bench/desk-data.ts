@@ -56,7 +56,7 @@ async function insertTickets(tx: Tx, world: World, tickets: number, openPercent:
   await tx.$executeRaw`
     insert into "TicketEvent" ("id", "ticketId", "chain", "seq", "at", "type", "actorKind", "facts", "previousHash", "hash")
     select gen_random_uuid(), t."id", 'PUBLIC', e.seq, t."createdAt" + e.seq * interval '1 millisecond', e.type, e.actor,
-      case when e.seq = 1 then jsonb_build_object('severity', t."severity"::text) else e.facts end, repeat('0', 64), repeat('0', 64)
+      case when e.seq = 1 then jsonb_build_object('severity', t."severity"::text, 'policyDigest', '', 'scenario', t."scenario", 'product', t."product") else e.facts end, repeat('0', 64), repeat('0', 64)
     from "Ticket" t, (values (1, 'filed', 'customer', '{}'::jsonb), (2, 'staff_reply', 'staff', '{"kind":"acknowledgement","human":true}'),
       (3, 'customer_reply', 'customer', '{}'), (4, 'staff_reply', 'staff', '{"kind":"diagnosis","human":true}')) as e(seq, type, actor, facts)
     order by t."createdAt"`

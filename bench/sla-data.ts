@@ -38,7 +38,7 @@ export async function pastTickets(db: Db, world: World, tickets: number, events:
     await tx.$executeRaw`
       insert into "TicketEvent" ("id", "ticketId", "chain", "seq", "at", "type", "actorKind", "facts", "previousHash", "hash")
       select gen_random_uuid(), t."id", 'PUBLIC', e.seq, t."createdAt" + e.minutes * (1 + t."number" % 7) * interval '1 minute', e.type, e.actor,
-        case when e.seq = 1 then jsonb_build_object('severity', t."severity"::text) else e.facts end, repeat('0', 64), repeat('0', 64)
+        case when e.seq = 1 then jsonb_build_object('severity', t."severity"::text, 'policyDigest', '', 'scenario', t."scenario", 'product', t."product") else e.facts end, repeat('0', 64), repeat('0', 64)
       from "Ticket" t, (values
         (1, 0, 'filed', 'customer', '{}'::jsonb),
         (2, 4, 'staff_reply', 'staff', '{"kind":"acknowledgement","human":true}'),
@@ -46,7 +46,7 @@ export async function pastTickets(db: Db, world: World, tickets: number, events:
         (4, 9, 'status_changed', 'staff', '{"to":"waiting_on_customer"}'),
         (5, 70, 'customer_reply', 'customer', '{}'),
         (6, 70, 'status_changed', 'system', '{"to":"open"}'),
-        (7, 95, 'severity_changed', 'staff', '{"to":"S2"}'),
+        (7, 95, 'severity_changed', 'staff', '{"from":"S3","to":"S2"}'),
         (8, 110, 'staff_reply', 'staff', '{"kind":"workaround","human":true}'),
         (9, 700, 'staff_reply', 'staff', '{"kind":"fix","human":true}'),
         (10, 700, 'resolved', 'staff', '{}')) as e(seq, minutes, type, actor, facts)
@@ -77,7 +77,7 @@ async function runningClocks(
         lateral (select date_trunc('milliseconds', ${from}::timestamptz + n * (${spread}::interval / ${count}::int) - interval '8 hours') as filed) f`
     await tx.$executeRaw`
       insert into "TicketEvent" ("id", "ticketId", "chain", "seq", "at", "type", "actorKind", "facts", "previousHash", "hash")
-      select gen_random_uuid(), "id", 'PUBLIC', 1, "createdAt", 'filed', 'customer', '{"severity":"S3"}', repeat('0', 64), repeat('0', 64)
+      select gen_random_uuid(), "id", 'PUBLIC', 1, "createdAt", 'filed', 'customer', '{"severity":"S3","policyDigest":"","scenario":"voice_chat_room","product":null}', repeat('0', 64), repeat('0', 64)
       from "Ticket" where "reference" like ${known}`
     // An S3 of the seeded Enterprise plan: one clock, first response, eight hours; all warnings given.
     await tx.$executeRaw`
