@@ -1,7 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client } from '@/server/infra/db/db'
-import { shareReading } from '@/server/infra/shared-reading'
+import { shareReading } from '@/server/infra/db/shared-reading'
 import type { Pulse } from './rules'
 
 interface CellRow {

@@ -1,7 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db/db'
-import { shareReading } from '@/server/infra/shared-reading'
+import { shareReading } from '@/server/infra/db/shared-reading'
 import type { QueueFilter } from '../schema'
 import type { MinePlace, QueuePlace } from './list-place.rules'
 
