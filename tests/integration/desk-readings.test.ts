@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import type { LiveMessage } from '@/server/infra/live'
 import { countAtRisk, selectCells, selectTicketsAtRisk } from '@/server/insight/overview/queries'
+import { countTurns, selectWaiting } from '@/server/paging/queries'
 import { selectHeld } from '@/server/tickets/handoff/queries'
 import { syncEntries } from '@/server/tickets/handoff/watch'
 import { changeFor } from '@/server/tickets/live/changes'
@@ -201,6 +202,14 @@ describe('an index holds what is read', () => {
     ['what was missed', 'SlaClock_missed', (db) => selectCells(db, new Date(Date.now() - day), new Date())],
     ['what an engineer has', 'Ticket_open_of_assignee', (db) => selectHeld(db, story.world.ana.userId)],
     ['what an engineer acknowledged', 'Page_acknowledged', (db) => selectHeld(db, story.world.ana.userId)],
+    ['pages that wait', 'Page_waiting', (db) => selectWaiting(db, story.world.ana.userId, 200)],
+    ['whose turn it is', 'Page_of_policy', (db) => countTurns(db, story.world.policyId)],
+    [
+      'mails of one state',
+      'MailMessage_state_createdAt_idx',
+      (db) =>
+        db.mailMessage.findMany({ where: { state: 'FAILED' }, orderBy: { createdAt: 'desc' }, select: { id: true } }),
+    ],
     ['the queue of old breaches', 'Ticket_queue_missed', group('breached')],
     ['the queue of what has no clock', 'Ticket_queue_rest', group('rest')],
     ['the queue of what is over', 'Ticket_queue_done', group('done')],
