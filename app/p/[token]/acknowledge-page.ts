@@ -1,19 +1,11 @@
-import { createFormatter, createTranslator } from 'next-intl'
-import { z } from 'zod'
-import enWords from '@/messages/en/acknowledge.json'
-import enFields from '@/messages/en/field.json'
-import zhWords from '@/messages/zh-CN/acknowledge.json'
-import zhFields from '@/messages/zh-CN/field.json'
+import { createFormatter } from 'next-intl'
 import type { Severity } from '@/server/vocabulary/severity'
 import type { PageByToken } from '@/server/paging/answering/links'
 import type { PagedTicket } from '@/server/tickets/reading/paged-ticket'
+import { languageTag, localeOf } from '@/server/words/language'
+import { timesFor } from '@/server/words/times'
+import { fieldName, wordsOf } from '@/server/words/translators'
 import { style } from './style'
-
-const messages = {
-  en: { acknowledge: enWords, field: enFields },
-  'zh-CN': { acknowledge: zhWords, field: zhFields },
-}
-type Locale = keyof typeof messages
 
 /** Minutes of the one snooze that is offered here; the desk has more. */
 export const snoozeMinutes = 5
@@ -58,16 +50,13 @@ const button = (label: string, values: Record<string, string>, look = '') => {
 /** One page to acknowledge: plain HTML and forms, no script; one thumb and a bad connection are enough. */
 export function acknowledgePage({ page, ticket, url, now, refused, anothers }: AcknowledgeView): string {
   const { engineer, drill, about } = page
-  const locale: Locale = engineer.locale === 'zh-CN' ? 'zh-CN' : 'en'
-  const words = { locale, messages: messages[locale] }
-  const t = createTranslator({ ...words, namespace: 'acknowledge' })
-  const field = createTranslator({ ...words, namespace: 'field' })
+  const locale = localeOf(engineer.locale)
+  const t = wordsOf(locale, 'acknowledge')
+  const field = wordsOf(locale, 'field')
   const { timeZone } = engineer
-  const format = createFormatter({ locale: locale === 'en' ? 'en-GB' : locale, timeZone, now })
-  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
-  const day = (at: Date) => format.dateTime(at, { weekday: 'short', day: 'numeric', month: 'short' })
-  /** With its day, where that is not today. */
-  const time = (at: Date) => `${day(at) === day(now) ? '' : `${day(at)}, `}${format.dateTime(at, clock)}`
+  const format = createFormatter({ locale: languageTag(locale), timeZone, now })
+  const times = timesFor(engineer)
+  const time = (at: Date) => times.near(at, now)
 
   const state = (() => {
     if (page.state === 'closed' || page.state === 'reassigned') return page.state
@@ -100,7 +89,7 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
   }
 
   const known = (map: 'product' | 'scenario' | 'platform', key: string | null) =>
-    key ? ((words.messages.field[map] as Record<string, string>)[key] ?? key) : ''
+    key ? fieldName(locale, map, key) : ''
   const list = (parts: string[]) => parts.filter(Boolean).join(locale === 'en' ? ', ' : '、')
   const facts: [string, string][] = ticket
     ? [
@@ -162,8 +151,8 @@ ${ticket?.excerpt ? `<p class="words" dir="auto">${safe(ticket.excerpt)}</p>` : 
 
 /** Shown for a closed page. It says that the page is closed and nothing else about it. */
 export function closedPage(engineerLocale: string, signInUrl: string): string {
-  const locale: Locale = engineerLocale === 'zh-CN' ? 'zh-CN' : 'en'
-  const t = createTranslator({ locale, messages: messages[locale], namespace: 'acknowledge' })
+  const locale = localeOf(engineerLocale)
+  const t = wordsOf(locale, 'acknowledge')
   return html(
     locale,
     t('closed'),
@@ -173,8 +162,8 @@ export function closedPage(engineerLocale: string, signInUrl: string): string {
 
 /** For a link that never was, or whose account is gone. */
 export function unknownPage(acceptLanguage: string | null, signInUrl: string): string {
-  const locale = z.string().regex(/^zh/i).safeParse(acceptLanguage).success ? ('zh-CN' as const) : ('en' as const)
-  const t = createTranslator({ locale, messages: messages[locale], namespace: 'acknowledge' })
+  const locale = /^zh/i.test(acceptLanguage ?? '') ? 'zh-CN' : 'en'
+  const t = wordsOf(locale, 'acknowledge')
   return html(
     locale,
     t('unknown'),
