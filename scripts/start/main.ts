@@ -19,25 +19,28 @@ const say = (line: string) => console.log(line)
 
 const demoPeople = ['customer', 'lead', 'engineer', 'second', 'manager', 'admin']
 
-const startPatienceMs = 60_000
+/** Development compiles before it is ready, which takes minutes on a busy machine. */
+const startPatience = (dev: boolean) =>
+  dev ? { ms: 300_000, words: 'five minutes' } : { ms: 60_000, words: 'a minute' }
 /** After web and worker are ready, health turns green within seconds; what stays red is reported and not waited for. */
 const greenPatienceMs = 15_000
 
 /**
  * Waits until web and worker have each been ready once and health is green.
  * @returns the names of what health finds wrong, when it stays red: a red health is no reason to end what runs
- * @throws StartRefused when they are not ready within a minute
+ * @throws StartRefused when they are not ready within a minute, in development within five
  */
-async function untilReady(ready: Promise<void>, url: string, isOver: () => boolean): Promise<string[]> {
+async function untilReady(ready: Promise<void>, url: string, dev: boolean, isOver: () => boolean): Promise<string[]> {
+  const patience = startPatience(dev)
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), startPatienceMs)
+    timer = setTimeout(() => resolve('late'), patience.ms)
   })
   const outcome = await Promise.race([ready, tooLate])
   clearTimeout(timer)
   if (isOver()) return []
   if (outcome === 'late')
-    throw new StartRefused('Nightdesk started but was not ready within a minute; see the messages above.')
+    throw new StartRefused(`Nightdesk started but was not ready within ${patience.words}; see the messages above.`)
   let problems: string[] = []
   const deadline = performance.now() + greenPatienceMs
   while (performance.now() < deadline && !isOver()) {
@@ -148,7 +151,8 @@ async function runPrograms(
     {
       name: 'web',
       args: [
-        '--max-old-space-size=384',
+        // The compiler of development lives in the same process.
+        `--max-old-space-size=${settings.dev ? 2048 : 384}`,
         '--max-semi-space-size=32',
         'scripts/start/web.mjs',
         ...(settings.dev ? ['--dev'] : []),
@@ -161,7 +165,8 @@ async function runPrograms(
   lifetime.onEnd(supervised.stop)
   void supervised.gaveUp.then((sentence) => lifetime.end(1, sentence))
   const asked = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host
-  const problems = await untilReady(supervised.ready, `http://${asked}:${settings.port}`, () => lifetime.ending)
+  const url = `http://${asked}:${settings.port}`
+  const problems = await untilReady(supervised.ready, url, settings.dev, () => lifetime.ending)
   if (problems.length > 0) say(`\nNightdesk runs, but health is red: ${problems.join(', ')}. See docs/architecture.md.`)
 }
 

@@ -40,7 +40,8 @@ async function refusedOn(page: Page, paths: string[]): Promise<string[]> {
   for (const path of paths) {
     const answer = await page.goto(path)
     expect(answer?.headers()['content-security-policy'], path).toMatch(/script-src 'nonce-[^']+' 'strict-dynamic'/)
-    await page.waitForLoadState('networkidle').catch(() => undefined)
+    // A page that listens for news never falls silent.
+    await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined)
     // React has taken the page over, so its scripts ran.
     await page
       .waitForFunction(() => Object.keys(document.body.firstElementChild ?? {}).length > 0)

@@ -48,9 +48,17 @@ async function pageOf(name: string | null): Promise<Page> {
 async function firstLink(page: Page, list: string, pattern: RegExp): Promise<string | null> {
   await page.goto(list)
   await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await page.waitForLoadState('networkidle').catch(() => undefined)
-  const links = await page.locator('a[href]').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
-  return links.find((link) => pattern.test(link)) ?? null
+  const first = async () => {
+    const links = await page.locator('a[href]').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
+    return links.find((link) => pattern.test(link)) ?? null
+  }
+  // A page that listens for news never falls silent, so its own links are waited for.
+  for (let tries = 0; tries < 50; tries += 1) {
+    const link = await first()
+    if (link) return link
+    await page.waitForTimeout(100)
+  }
+  return null
 }
 
 const words = {
