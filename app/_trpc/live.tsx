@@ -77,6 +77,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }
       for (const listener of listeners.current) listener(event)
     }
+    /** What happened between the drawing of the page on the server and now was told to nobody. */
+    const askWhatWasMissed = () => {
+      void queries.invalidateQueries(trpc.tickets.get.pathFilter())
+      void queries.invalidateQueries(trpc.paging.pathFilter())
+    }
     const tell = (event: LiveEvent) => {
       apply(event)
       channel?.postMessage(superjson.stringify(event))
@@ -124,7 +129,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
               if (started) {
                 clearTimeout(catchUp)
                 catchUp = setTimeout(() => tell({ kind: 'everything' }), Math.random() * spreadMs)
-              }
+              } else askWhatWasMissed()
               started = true
             },
             onConnectionStateChange: (state) => {
@@ -156,11 +161,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       let waited = false
       const wait = setTimeout(() => {
         waited = true
+        // Another tab listens for this one.
+        askWhatWasMissed()
       }, againMs)
+      ending.signal.addEventListener('abort', () => clearTimeout(wait))
       navigator.locks
-        .request(lockName, { signal: ending.signal }, () => lead(waited))
+        .request(lockName, { signal: ending.signal }, () => {
+          clearTimeout(wait)
+          return lead(waited)
+        })
         // Only ever refused because this tab is going.
-        .catch(() => clearTimeout(wait))
+        .catch(() => undefined)
     }
     return () => {
       ending.abort()
