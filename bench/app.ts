@@ -9,8 +9,8 @@ export interface BenchApp extends Database {
   url: string
   /** Process ids of everything that runs. */
   pids(): number[]
-  /** Lets somebody of the demo file more tickets than a person may in ten minutes (server/accounts/writing-limits.ts). */
-  liftFilingLimits(name: string): Promise<void>
+  /** Lets somebody of the demo file and write more than a person may in ten minutes (server/accounts/writing-limits.ts). */
+  liftWritingLimits(name: string): Promise<void>
   /** A signed-in session's Cookie header. */
   signIn(name: string): Promise<string>
   stop(): Promise<void>
@@ -67,13 +67,16 @@ export async function startApp(env: Record<string, string> = {}): Promise<BenchA
     ...database,
     url,
     pids: () => [...descendants(child.pid!), ...descendants(postgres.pid)],
-    async liftFilingLimits(name) {
+    async liftWritingLimits(name) {
       const expiresAt = new Date(Date.now() + 24 * 60 * 60_000)
       const { id, memberships } = await database.db.user.findFirstOrThrow({
         where: { email: `${name}@demo.test` },
         select: { id: true, memberships: { select: { organisationId: true } } },
       })
-      const keys = [`filings:${id}`, ...memberships.map(({ organisationId }) => `filings-of:${organisationId}`)]
+      const keys = ['filings', 'messages'].flatMap((kind) => [
+        `${kind}:${id}`,
+        ...memberships.map(({ organisationId }) => `${kind}-of:${organisationId}`),
+      ])
       for (const key of keys) {
         const lifted = { points: -1_000_000, expiresAt }
         await database.db.rateLimit.upsert({ where: { key }, create: { key, ...lifted }, update: lifted })

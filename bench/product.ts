@@ -41,7 +41,7 @@ const ticket = (projectId: string, severity: string) => ({
 /** S3 on Enterprise, alone and eight at once. */
 export async function filing(app: BenchApp): Promise<Measure[]> {
   const cookie = await app.signIn('customer')
-  await app.liftFilingLimits('customer')
+  await app.liftWritingLimits('customer')
   const project = await app.db.project.findFirstOrThrow({ where: { name: 'Xingyu Tutor' } })
   const file = () => call(app, cookie, 'tickets.file', ticket(project.id, 'S3'))
   for (let warm = 0; warm < 200; warm += 1) await file()
@@ -117,7 +117,7 @@ export async function paging(
   count: number,
 ): Promise<Measure[]> {
   const cookie = await app.signIn('customer')
-  await app.liftFilingLimits('customer')
+  await app.liftWritingLimits('customer')
   const project = await app.db.project.findFirstOrThrow({ where: { name: 'Xingyu Tutor' } })
   const policy = await app.db.escalationPolicy.findFirstOrThrow({ where: { isDefault: true } })
   const vendor = await app.db.organisation.findFirstOrThrow({ where: { isVendor: true } })
@@ -201,7 +201,7 @@ export async function paging(
 /** 10,000 running clocks, 500 of them due within a minute: from due instant to page opened. */
 export async function dueClocks(app: BenchApp): Promise<Measure[]> {
   const cookie = await app.signIn('customer')
-  await app.liftFilingLimits('customer')
+  await app.liftWritingLimits('customer')
   const project = await app.db.project.findFirstOrThrow({ where: { name: 'Xingyu Tutor' } })
   const due = 500
   // Real S3 tickets, moved back in time so that their first response falls due within one minute. What is moved by hand

@@ -80,6 +80,7 @@ export async function typing(): Promise<Measure[]> {
     const options = { baseURL: url, viewport: { width: 1280, height: 900 }, locale: 'en-GB' }
     const customer = await signedIn(browser, 'customer', options)
     const engineer = await signedIn(browser, 'engineer', options)
+    await app?.liftWritingLimits('engineer')
     const { projects } = await call<{ projects: { id: string }[] }>(customer, url, 'tickets.options', undefined, 'GET')
     const file = async () =>
       call<{ reference: string }>(
