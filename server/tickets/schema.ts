@@ -5,6 +5,7 @@ import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabula
 import { severitySchema, type Severity } from '@/server/vocabulary/severity'
 import { type Metric } from '@/server/vocabulary/metric'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
+import { instantInput } from '@/server/infra/input/instant-schema'
 import type { TicketEvent } from './events/schema'
 import type { TicketPaging } from '@/server/paging/page/progress'
 import { type PolicyDefinition } from '@/server/sla/schema'
@@ -33,9 +34,6 @@ export const referenceSchema = z
 const attachmentIds = z.array(z.uuid()).max(limits.attachments).default([])
 /** What a column of the database can hold. */
 const seq = z.number().int().min(1).max(2_147_483_647)
-const lastInstant = Date.UTC(9999, 11, 31)
-/** An instant that ISO 8601 writes with four digits of year, as the ledger does. */
-const instant = z.date().refine((at) => at.getTime() >= 0 && at.getTime() <= lastInstant, 'invalidValue')
 /** The public seq the form was drawn from: a stale form is refused, not applied (SEMANTICS §5). */
 const basedOn = seq.optional()
 
@@ -65,7 +63,7 @@ export const fileTicketSchema = z.object({
   errorCodes: z.array(oneLine(40)).max(limits.errorCodes).default([]),
   channelId: short,
   userIds: optionalLine(500),
-  startedAt: instant.nullish(),
+  startedAt: instantInput.nullish(),
   /** The closed ticket that this one follows up. */
   followUpOf: referenceSchema.nullish(),
   attachmentIds,
@@ -104,7 +102,7 @@ export const answerSchema = z.object({
   body,
   attachmentIds,
   /** Pulls the running update clock earlier, never later (SEMANTICS §1.2). */
-  promiseNextUpdateAt: instant.nullish(),
+  promiseNextUpdateAt: instantInput.nullish(),
   /** What the status becomes with this answer; waiting needs a question (SEMANTICS §5). */
   then: z.enum(['open', 'waiting_on_customer', 'resolved']).default('open'),
   /** Resolving an S1 or S2 without a root cause says why it is unknown. */
@@ -126,7 +124,7 @@ export const setSeveritySchema = z.object({
 })
 export const reopenSchema = z.object({ reference: referenceSchema, clientKey: clientKey.optional() })
 export const heldSchema = z.object({ id: z.uuid() })
-export const promiseUpdateSchema = z.object({ reference: referenceSchema, at: instant })
+export const promiseUpdateSchema = z.object({ reference: referenceSchema, at: instantInput })
 export const setTeamSchema = z.object({ reference: referenceSchema, teamId: z.uuid().nullable() })
 export const assignSchema = z.object({ reference: referenceSchema, assigneeId: z.uuid().nullable() })
 export const watcherSchema = z.object({ reference: referenceSchema, userId: z.uuid() })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instantInput } from '@/server/infra/input/instant-schema'
 import { engineerProcedure, managerProcedure, router, staffProcedure } from '../procedures'
 import { makeFeed, readFeed, revokeFeed } from '@/server/oncall/feed/feeds'
 import { previewSchedule, previewScheduleInput } from '@/server/oncall/schedule/preview'
@@ -16,7 +17,7 @@ import { askSwap, askSwapSchema, decideSwap, readSwaps } from '@/server/oncall/s
 const decisionSchema = z.object({ id: z.uuid(), decision: z.enum(['ACCEPTED', 'DECLINED', 'WITHDRAWN']) })
 const feedSchema = z.object({ scheduleId: z.uuid().nullable() })
 const rangeSchema = z
-  .object({ id: z.uuid(), from: z.date(), to: z.date() })
+  .object({ id: z.uuid(), from: instantInput, to: instantInput })
   .refine(({ from, to }) => to > from && to.getTime() - from.getTime() <= 120 * 24 * 60 * 60_000, {
     path: ['to'],
     message: 'rangeTooLong',

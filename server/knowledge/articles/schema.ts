@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instantInput } from '@/server/infra/input/instant-schema'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
 import { message, oneLine, optionalLine } from '@/server/vocabulary/text'
@@ -12,7 +13,7 @@ export const slugSchema = z
 export const saveArticleSchema = z.object({
   id: z.uuid().nullish(),
   /** `updatedAt` of what the form was drawn from: a stale form is refused, not applied. */
-  basedOn: z.date().nullish(),
+  basedOn: instantInput.nullish(),
   slug: slugSchema,
   locale: localeSchema,
   title: oneLine(160),

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { timeZoneSchema } from '@/server/vocabulary/time-zone'
 import { notFound } from '@/server/infra/errors'
+import { instantInput } from '@/server/infra/input/instant-schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { type TurnChange, turnChanges } from '../shifts/changes.rules'
 import type { DrawnShift } from '../shifts/absences.rules'
 import { finalRow, layerRows } from '../shifts/rows.rules'
 import { finalShifts, onCallAt } from '../shifts/shifts.rules'
-import { layers, type Layer, type ScheduleFacts, type Shift } from '../schema'
+import { layersInput } from './layers-schema'
+import type { Layer, ScheduleFacts, Shift } from '../schema'
 import type { ScheduleView, ShiftView } from './schedules'
 import { selectNames, selectSchedules } from '../queries'
 
@@ -21,10 +23,10 @@ export const previewScheduleInput = z
   .object({
     id: z.uuid().nullish(),
     timeZone: timeZoneSchema,
-    layers: layers.max(10),
+    layers: layersInput,
     begins: z.enum(beginnings).default('now'),
-    from: z.date(),
-    to: z.date(),
+    from: instantInput,
+    to: instantInput,
   })
   .refine(({ from, to }) => to > from && to.getTime() - from.getTime() <= 120 * dayMs, {
     path: ['to'],

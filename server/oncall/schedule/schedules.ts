@@ -9,13 +9,15 @@ import { forbidden, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
 import { notifyLive } from '@/server/infra/live'
+import { instantInput } from '@/server/infra/input/instant-schema'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { beginnings, changesOfEdit, effectiveAt, factsWithEdit } from './preview'
 import { type DrawnShift, markAbsences } from '../shifts/absences.rules'
 import { finalRow, layerRows, replacedBy } from '../shifts/rows.rules'
 import { finalShifts, overrideSpan } from '../shifts/shifts.rules'
-import { layers, type ScheduleFacts } from '../schema'
+import type { layers, ScheduleFacts } from '../schema'
+import { layersInput } from './layers-schema'
 import { lockSchedule, lookAtHandoffsAgain, selectNames, selectSchedules } from '../queries'
 import { queueTurnMails } from './turn-mails'
 import { oneLine } from '@/server/vocabulary/text'
@@ -180,7 +182,7 @@ export const saveScheduleSchema = z.object({
   basedOn: z.string().max(40).nullish(),
   name: oneLine(80),
   timeZone: timeZoneSchema,
-  layers: layers.max(10),
+  layers: layersInput,
   /** When an edit takes effect: at once (default), or when the running shift ends, so that nobody is taken off duty. */
   begins: z.enum(beginnings).optional(),
 })
@@ -197,7 +199,6 @@ export async function saveSchedule(
   input: z.output<typeof saveScheduleSchema>,
 ): Promise<{ id: string }> {
   const wanted = [...new Set(input.layers.flatMap((layer) => layer.participants))]
-  if (!wanted.every((id) => z.uuid().safeParse(id).success)) throw invalid('unknownPerson', 'layers')
   const now = ctx.now()
   const version = {
     createdAt: now,
@@ -260,8 +261,8 @@ export const addOverrideSchema = z
     scheduleId: z.uuid(),
     personId: z.uuid(),
     coversForId: z.uuid().nullish(),
-    startsAt: z.date(),
-    endsAt: z.date(),
+    startsAt: instantInput,
+    endsAt: instantInput,
   })
   .refine((override) => override.endsAt > override.startsAt, { path: ['endsAt'], message: 'endsBeforeStart' })
 

@@ -7,6 +7,7 @@ import { DomainError, forbidden, invalid, notFound } from '@/server/infra/errors
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
+import { instantInput } from '@/server/infra/input/instant-schema'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
@@ -19,7 +20,7 @@ const dayMs = 24 * 60 * 60_000
 /** How far ahead shifts can be swapped. */
 const swappedAheadMs = 90 * dayMs
 
-const span = { startsAt: z.date(), endsAt: z.date() }
+const span = { startsAt: instantInput, endsAt: instantInput }
 const inOrder = (one: { startsAt: Date; endsAt: Date }) => one.endsAt > one.startsAt
 export const askSwapSchema = z.object({
   scheduleId: z.uuid(),

@@ -1,13 +1,36 @@
 import { z } from 'zod'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
+import { instantInput } from '@/server/infra/input/instant-schema'
 import { productSchema } from '@/server/vocabulary/field'
 import type { PolicyDifference } from './policy-difference.rules'
+import { calendarLimits } from '../calendar/schema'
 import { type PolicyDefinition, policyDefinition } from '../schema'
 
 /** A year: longer promises are typing mistakes. */
 export const longestTargetMinutes = 365 * 24 * 60
 
-const savedDefinition = policyDefinition.superRefine((definition, context) => {
+export const policyLimits = { warningPercents: 20, calendars: 50, consequences: 50 } as const
+
+/** A definition small enough that every filing and every evaluation of a clock can read it. */
+export const boundedDefinition = policyDefinition.superRefine((definition, context) => {
+  const refuseBeyond = (maximum: number, input: readonly unknown[], path: (string | number)[]) => {
+    if (input.length > maximum) context.addIssue({ code: 'too_big', origin: 'array', maximum, input, path })
+  }
+  refuseBeyond(policyLimits.warningPercents, definition.warningPercents, ['warningPercents'])
+  refuseBeyond(policyLimits.calendars, Object.keys(definition.calendars), ['calendars'])
+  for (const [severity, list] of Object.entries(definition.consequences ?? {}))
+    refuseBeyond(policyLimits.consequences, list ?? [], ['consequences', severity])
+  for (const [name, calendar] of Object.entries(definition.calendars)) {
+    if (calendar.type !== 'business') continue
+    refuseBeyond(calendarLimits.exceptions, calendar.exceptions, ['calendars', name, 'exceptions'])
+    for (const [day, intervals] of Object.entries(calendar.weekly))
+      refuseBeyond(calendarLimits.intervals, intervals ?? [], ['calendars', name, 'weekly', day])
+    for (const [index, { intervals }] of calendar.exceptions.entries())
+      refuseBeyond(calendarLimits.intervals, intervals, ['calendars', name, 'exceptions', index])
+  }
+})
+
+const savedDefinition = boundedDefinition.superRefine((definition, context) => {
   for (const [index, percent] of definition.warningPercents.entries())
     if (!Number.isInteger(percent))
       context.addIssue({ code: 'custom', path: ['warningPercents', index], message: 'invalidValue' })
@@ -36,7 +59,7 @@ export const savePolicyInput = z.object({
   /** A draft promises nothing until it is published. */
   publish: z.boolean(),
   /** When a published version begins to act; at once when left out. */
-  inForceFrom: z.date().nullable().default(null),
+  inForceFrom: instantInput.nullable().default(null),
   /** The draft that this save continues; a new version when left out. */
   draft: seenVersion.nullable().default(null),
 })

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { layers } from '../schema'
+
+/** Above these, looking up who is on call would take so long that it held up pages. */
+export const layerLimits = { layers: 10, participants: 100, restrictions: 50 } as const
+
+/** The layers of a schedule as a form sends them, to be saved or previewed. */
+export const layersInput = layers.max(layerLimits.layers).superRefine((list, context) => {
+  for (const [index, layer] of list.entries()) {
+    for (const of of ['participants', 'restrictions'] as const) {
+      const [maximum, input, path] = [layerLimits[of], layer[of], [index, of]]
+      if (input.length > maximum) context.addIssue({ code: 'too_big', origin: 'array', maximum, input, path })
+    }
+    if (!layer.participants.every((id) => z.uuid().safeParse(id).success))
+      context.addIssue({ code: 'custom', path: [index, 'participants'], message: 'unknownPerson' })
+  }
+})
