@@ -121,7 +121,9 @@ async function sweep(page: Page, screens: (string | Opened)[]): Promise<string[]
   return found
 }
 
-describe('every screen is without serious barriers and fits a phone, in both languages, light and dark:', () => {
+describe('every screen is without serious barriers and fits a phone, in both languages, light and dark:', {
+  timeout: 240_000,
+}, () => {
   it('the way in and the knowledge pages', async () => {
     const page = await pageOf(null)
     const article = await firstLink(page, '/en/kb', /^\/en\/kb\/[a-z]/)
