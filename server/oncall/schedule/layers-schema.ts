@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { invalid } from '@/server/infra/errors'
 import { layers } from '../schema'
 
 /** Above these, looking up who is on call would take so long that it held up pages. */
@@ -11,7 +12,13 @@ export const layersInput = layers.max(layerLimits.layers).superRefine((list, con
       const [maximum, input, path] = [layerLimits[of], layer[of], [index, of]]
       if (input.length > maximum) context.addIssue({ code: 'too_big', origin: 'array', maximum, input, path })
     }
-    if (!layer.participants.every((id) => z.uuid().safeParse(id).success))
-      context.addIssue({ code: 'custom', path: [index, 'participants'], message: 'unknownPerson' })
   }
 })
+
+/**
+ * Refuses a participant whose id is none, which no query could look up.
+ * @throws DomainError INVALID `unknownPerson` beside `layers`
+ */
+export function requirePersonIds(participants: readonly string[]): void {
+  if (!participants.every((id) => z.uuid().safeParse(id).success)) throw invalid('unknownPerson', 'layers')
+}

@@ -7,7 +7,7 @@ import { type TurnChange, turnChanges } from '../shifts/changes.rules'
 import type { DrawnShift } from '../shifts/absences.rules'
 import { finalRow, layerRows } from '../shifts/rows.rules'
 import { finalShifts, onCallAt } from '../shifts/shifts.rules'
-import { layersInput } from './layers-schema'
+import { layersInput, requirePersonIds } from './layers-schema'
 import type { Layer, ScheduleFacts, Shift } from '../schema'
 import type { ScheduleView, ShiftView } from './schedules'
 import { selectNames, selectSchedules } from '../queries'
@@ -80,6 +80,7 @@ export async function previewSchedule(
   ctx: ServiceContext,
   input: z.output<typeof previewScheduleInput>,
 ): Promise<SchedulePreview> {
+  requirePersonIds(input.layers.flatMap((layer) => layer.participants))
   const now = ctx.now().getTime()
   const [stored] = input.id ? await selectSchedules(ctx.db, [input.id]) : []
   if (input.id && !stored) throw notFound(input.id)

@@ -17,7 +17,7 @@ import { type DrawnShift, markAbsences } from '../shifts/absences.rules'
 import { finalRow, layerRows, replacedBy } from '../shifts/rows.rules'
 import { finalShifts, overrideSpan } from '../shifts/shifts.rules'
 import type { layers, ScheduleFacts } from '../schema'
-import { layersInput } from './layers-schema'
+import { layersInput, requirePersonIds } from './layers-schema'
 import { lockSchedule, lookAtHandoffsAgain, selectNames, selectSchedules } from '../queries'
 import { queueTurnMails } from './turn-mails'
 import { oneLine } from '@/server/vocabulary/text'
@@ -199,6 +199,7 @@ export async function saveSchedule(
   input: z.output<typeof saveScheduleSchema>,
 ): Promise<{ id: string }> {
   const wanted = [...new Set(input.layers.flatMap((layer) => layer.participants))]
+  requirePersonIds(wanted)
   const now = ctx.now()
   const version = {
     createdAt: now,
