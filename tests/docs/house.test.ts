@@ -124,6 +124,7 @@ describe('lint', () => {
     ],
     ['the wall clock in a verb', 'server/tickets/filing/filing.ts', 'export const now = () => new Date()'],
     ['the wall clock in a worker', 'workers/heart.ts', 'export const now = () => Date.now()'],
+    ['the clock of the reader’s computer', 'app/_ui/thread.tsx', 'export const now = () => Date.now()'],
     ['a timer in a verb', 'server/paging/page/pages.ts', 'setTimeout(() => undefined, 10)'],
     [
       'a transaction outside the unit of work',

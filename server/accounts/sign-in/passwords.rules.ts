@@ -94,6 +94,8 @@ const maxJudged = 64
 export function isCommonPassword(password: string, personal: readonly string[] = []): boolean {
   const text = password.toLowerCase().slice(0, maxJudged)
   const plain = unmasked(text)
+  // The address or name as a whole, however many pieces it has.
+  if (personal.some((name) => name.length > 2 && text === name.toLowerCase().slice(0, maxJudged))) return true
   const own = new Set(
     personal.flatMap((name) => name.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((part) => part.length > 2),
   )
