@@ -117,9 +117,8 @@ export async function openStage(
   const settle = async () => {
     for (;;) {
       await idle()
-      const handled = await runSweepOnce(ctx, transports, 'sweep')
-      // A sweep goes on until nothing is due; only the queue may have been given something meanwhile.
-      if (handled === 0 || !queues) return
+      // What was handled rests for half a second in its lane, so what is due again at once needs another sweep.
+      if ((await runSweepOnce(ctx, transports, 'sweep')) === 0) return
     }
   }
   const nextInstant = () => selectNextInstant(db)

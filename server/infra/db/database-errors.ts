@@ -99,7 +99,7 @@ const outageClasses: Record<string, OutageReason> = {
 /** What the driver and its pool say without a code. */
 const busyWords = /timeout exceeded when trying to connect/
 const unreachableWords =
-  /Connection terminated|not queryable|Cannot use a pool after calling end|Can't reach database server/
+  /Connection terminated|Server has closed the connection|not queryable|Cannot use a pool after calling end|Can't reach database server/
 
 /**
  * Tells whether an error is an outage, which a later try may survive, and which one; null for every other error. It
