@@ -8,8 +8,8 @@ export const layerLimits = { layers: 10, participants: 100, restrictions: 50 } a
 /** The layers of a schedule as a form sends them, to be saved or previewed. */
 export const layersInput = layers.max(layerLimits.layers).superRefine((list, context) => {
   for (const [index, layer] of list.entries()) {
-    for (const of of ['participants', 'restrictions'] as const) {
-      const [maximum, input, path] = [layerLimits[of], layer[of], [index, of]]
+    for (const part of ['participants', 'restrictions'] as const) {
+      const [maximum, input, path] = [layerLimits[part], layer[part], [index, part]]
       if (input.length > maximum) context.addIssue({ code: 'too_big', origin: 'array', maximum, input, path })
     }
   }
