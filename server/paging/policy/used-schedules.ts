@@ -3,8 +3,8 @@ import { allSchedules } from '@/server/oncall/schedule/schedules'
 import { selectPolicies } from '../queries'
 
 /**
- * Returns the ids of the schedules that a step of an escalation policy calls. Whoever has a turn on another one is called
- * by nothing: such a schedule is not on call, and nothing is handed over by it.
+ * Returns the ids of the schedules that a step of an escalation policy calls. No page
+ * reaches people by any other schedule, so nobody is on call by it and it hands nothing over.
  */
 export async function usedScheduleIds(client: Client): Promise<Set<string>> {
   const policies = await selectPolicies(client)

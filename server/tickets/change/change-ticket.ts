@@ -1,7 +1,6 @@
 import type { Viewer } from '@/server/accounts/schema'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import { isUniqueViolation } from '@/server/infra/db/db'
 import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
 import { notifyLive } from '@/server/infra/live'
 import { isOnCallFor, reachedFirst } from '@/server/paging/coverage/on-call'
@@ -38,21 +37,17 @@ export async function changeTicket<T>(
   change: (draft: TicketDraft, work: Work) => Promise<T>,
 ): Promise<T | undefined> {
   const { reference, form } = target
-  try {
-    return await unitOfWork(ctx, async (work): Promise<T | undefined> => {
-      const ticket = await lockTicket(work.tx, { reference, viewer })
-      if (!ticket) throw notFound(reference)
-      const earlier = form && (await selectKey(work.tx, ticket.id, form.clientKey))
-      if (earlier) {
-        requireSameForm(earlier.clientDigest, form)
-        return undefined
-      }
-      return changeLockedTicket(work, ticket, actorOf(viewer), (draft) => change(draft, work))
-    })
-  } catch (error) {
-    if (form && isUniqueViolation(error)) return undefined
-    throw error
-  }
+  return unitOfWork(ctx, async (work): Promise<T | undefined> => {
+    const ticket = await lockTicket(work.tx, { reference, viewer })
+    if (!ticket) throw notFound(reference)
+    // Read under the row lock, so that the same form sent twice at once is recognised here and not by a unique index.
+    const earlier = form && (await selectKey(work.tx, ticket.id, form.clientKey))
+    if (earlier) {
+      requireSameForm(earlier.clientDigest, form)
+      return undefined
+    }
+    return changeLockedTicket(work, ticket, actorOf(viewer), (draft) => change(draft, work))
+  })
 }
 
 /**

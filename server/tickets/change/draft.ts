@@ -21,7 +21,7 @@ export interface EventExtras {
   /** What a person wrote: a reply, a note, a reason. It alone can be erased. */
   body?: string
   files?: readonly ReadyFile[]
-  /** The author, when it is not whoever makes the change. */
+  /** The author, when somebody other than the maker of the change. */
   actor?: EventActor
   /** For a type that may stand in either chain. */
   chain?: 'public' | 'staff'
