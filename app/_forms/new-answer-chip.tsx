@@ -2,6 +2,7 @@
 import { Button, Group } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
+import { bringIntoView } from '@/app/_ui/bring-into-view'
 import type { TicketView } from '@/server/tickets/schema'
 
 const spoken = new Set(['customer_reply', 'staff_reply'])
@@ -24,7 +25,8 @@ export function NewAnswerChip({ ticket, viewerId }: { ticket: TicketView; viewer
     if (fresh.length === 0) return
     known.current = Math.max(...fresh.map(({ seq }) => seq))
     const own = fresh.filter((item) => item.actor.id === viewerId).at(-1)
-    if (own) elementOf(own.seq)?.scrollIntoView({ block: 'center' })
+    const element = own && elementOf(own.seq)
+    if (element) bringIntoView(element)
     const others = fresh.filter((item) => item.actor.id !== viewerId).map(({ seq }) => seq)
     if (others.length > 0) setUnseen((before) => [...before, ...others])
   }, [timeline, viewerId])
@@ -47,7 +49,10 @@ export function NewAnswerChip({ ticket, viewerId }: { ticket: TicketView; viewer
         variant="default"
         radius="xl"
         size="xs"
-        onClick={() => elementOf(unseen[0]!)?.scrollIntoView({ block: 'center' })}
+        onClick={() => {
+          const element = elementOf(unseen[0]!)
+          if (element) bringIntoView(element)
+        }}
       >
         {t('chip', { count: unseen.length })}
       </Button>
