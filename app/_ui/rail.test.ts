@@ -4,6 +4,7 @@ import type { Viewer } from '@/server/accounts/schema'
 import { areasOf, railOf } from './rail'
 
 const staff = (...staffRoles: RoleName[]): Viewer => ({
+  kind: 'person',
   userId: '00000000-0000-4000-8000-000000000000',
   email: 'kai@test.example',
   name: 'Kai',

@@ -145,6 +145,7 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
       },
     })
     viewers.set(person.address, {
+      kind: 'person',
       userId: user.id,
       email,
       name: person.name,

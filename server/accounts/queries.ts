@@ -44,6 +44,7 @@ export const sessionViewerSql = `
 
 export function viewerOfRow(row: ViewerRow): Viewer {
   const viewer: Viewer = {
+    kind: 'person',
     userId: row.id,
     email: row.email,
     name: row.name,

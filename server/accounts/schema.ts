@@ -1,40 +1,21 @@
 import { z } from 'zod'
+import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { roles, type RoleName } from '@/server/vocabulary/role'
-import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
+import { localeSchema } from '@/server/vocabulary/locale'
 import { timeZoneSchema } from '@/server/vocabulary/time-zone'
 import { products, platforms, productSchema, scenarioSchema, platformSchema } from '@/server/vocabulary/field'
 import { isCommonPassword } from './sign-in/passwords.rules'
 import { oneLine } from '@/server/vocabulary/text'
 
-export interface ViewerMembership {
-  organisationId: string
-  organisationKey: string
-  organisationName: string
-  roles: RoleName[]
-}
-
-/** The person behind a request, with rights read for this request (never from the session token). */
-export interface Viewer {
-  userId: string
-  email: string
-  name: string
-  locale: AppLocale
-  timeZone: string
-  /** Roles in the vendor's own organisation; empty for customers. */
-  staffRoles: RoleName[]
-  /** Customer organisations only. */
-  memberships: ViewerMembership[]
-}
-
-export const isStaff = (viewer: Viewer) => viewer.staffRoles.length > 0
-export const hasStaffRole = (viewer: Viewer, ...wanted: RoleName[]) =>
-  viewer.staffRoles.some((role) => wanted.includes(role))
-/** Managers and administrators may do what engineers may. */
-export const isEngineer = (viewer: Viewer) => hasStaffRole(viewer, 'ENGINEER', 'MANAGER', 'ADMINISTRATOR')
-export const isManager = (viewer: Viewer) => hasStaffRole(viewer, 'MANAGER', 'ADMINISTRATOR')
-export const isAdministrator = (viewer: Viewer) => hasStaffRole(viewer, 'ADMINISTRATOR')
-export const membershipIn = (viewer: Viewer, organisationId: string) =>
-  viewer.memberships.find((membership) => membership.organisationId === organisationId)
+/** The person behind a request, as screens know them. */
+export type Viewer = PersonActor
+export {
+  isAdministrator,
+  isEngineer,
+  isManager,
+  isStaff,
+  membershipIn,
+} from '@/server/vocabulary/rights/actor'
 
 /**
  * The canonical form of a mail address, trimmed and in lower case: the one identifier of an account. An address that is not

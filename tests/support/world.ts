@@ -55,6 +55,7 @@ export async function makeWorld(db: Db, now: Date): Promise<World> {
         data: { userId: user.id, kind: 'EMAIL', address: email, verifiedAt: longAgo, createdAt: longAgo },
       })
     return {
+      kind: 'person',
       userId: user.id,
       email,
       name,

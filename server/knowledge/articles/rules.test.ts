@@ -33,6 +33,7 @@ describe('search words', () => {
 
 describe('who publishes', () => {
   const staff = (...staffRoles: Viewer['staffRoles']): Viewer => ({
+    kind: 'person',
     userId: 'u',
     email: 'u@test.example',
     name: 'U',

@@ -1,0 +1,114 @@
+import {
+  type Actor,
+  isLeadOf,
+  isManager,
+  isStaff,
+  membershipIn,
+  type PersonActor,
+} from '@/server/vocabulary/rights/actor'
+import { type Condition, defineRights, when } from '@/server/vocabulary/rights/rights'
+
+interface OfOrganisation {
+  organisationId: string
+}
+
+/** Of one organisation, or of all together. */
+interface OfOrganisations {
+  organisationId: string | null
+}
+
+const belongsTo = (actor: Actor | null, organisationId: string): boolean => {
+  if (actor?.kind === 'person') return membershipIn(actor, organisationId) !== undefined
+  return (actor?.kind === 'apiKey' || actor?.kind === 'integration') && actor.organisationId === organisationId
+}
+
+const isOnStaff = (actor: Actor | null) => actor?.kind === 'person' && isStaff(actor)
+const isOnManagement = (actor: Actor | null) => actor?.kind === 'person' && isManager(actor)
+
+const inTheirOrganisation: Condition<Actor, OfOrganisation> = {
+  says: 'in their own organisation',
+  holds: (actor, { organisationId }) => belongsTo(actor, organisationId),
+}
+
+const inTheOneTheyLead: Condition<PersonActor, OfOrganisations> = {
+  says: 'in the organisation that they lead',
+  holds: (actor, { organisationId }) => organisationId !== null && isLeadOf(actor, organisationId),
+}
+
+const ofAllTogether: Condition<PersonActor, OfOrganisations> = {
+  says: 'those of all organisations together',
+  holds: (_, { organisationId }) => organisationId === null,
+}
+
+/** Another customer's organisation does not exist for a customer. */
+const members = (actor: Actor | null, { organisationId }: OfOrganisations) =>
+  organisationId === null || isOnStaff(actor) || belongsTo(actor, organisationId)
+
+export const accountsRights = defineRights('accounts', {
+  signIn: {
+    does: 'sign in, ask for a sign-in link or a new password, and accept an invitation by its link',
+    to: ['anybody'],
+  },
+  setUp: {
+    does: 'make the first account of an empty installation with the code that its start printed',
+    to: ['anybody'],
+  },
+  keepOwnAccount: {
+    does: 'change their own name, language, time zone and password, and end their own sessions',
+    to: ['signedIn'],
+  },
+  readOrganisations: { does: 'read the organisations that they belong to', to: ['signedIn'] },
+  readEveryOrganisation: { does: 'read every organisation and the support plans', to: ['managers'] },
+  changeOrganisations: { does: 'make, change and archive organisations', to: ['administrators'] },
+  readProjects: {
+    does: 'read the projects of an organisation',
+    to: [
+      'staff',
+      when('customers', inTheirOrganisation),
+      when('scope projects:read', { ...inTheirOrganisation, says: 'in the organisation of the key' }),
+    ],
+    knownTo: members,
+  },
+  changeProjects: {
+    does: 'make, change and archive projects',
+    to: ['administrators', when('leads', inTheOneTheyLead)],
+    knownTo: members,
+  },
+  seeTeamOfProject: { does: "see and choose which of the vendor's teams looks after a project", to: ['staff'] },
+  readPeople: {
+    does: 'read who belongs to an organisation',
+    to: [
+      'managers',
+      when('signedIn', {
+        ...inTheirOrganisation,
+        holds: (actor: PersonActor, { organisationId }: OfOrganisations) =>
+          organisationId !== null && belongsTo(actor, organisationId),
+      }),
+    ],
+    knownTo: (actor: Actor | null, { organisationId }: OfOrganisations) =>
+      organisationId === null || isOnManagement(actor) || belongsTo(actor, organisationId),
+  },
+  readInvitations: {
+    does: 'read open invitations',
+    to: ['administrators', when('managers', ofAllTogether), when('leads', inTheOneTheyLead)],
+    knownTo: members,
+  },
+  invite: {
+    does: 'invite people into an organisation, and send again or revoke an invitation',
+    to: ['administrators', when('leads', inTheOneTheyLead)],
+    knownTo: members,
+  },
+  inviteWithoutLimit: { does: 'send more invitations than the daily number of a lead', to: ['administrators'] },
+  setRoles: {
+    does: 'change the roles of a member',
+    to: ['administrators', when('leads', inTheOneTheyLead)],
+    knownTo: members,
+  },
+  adoptMembers: {
+    does: 'give a role to somebody who is no member yet, and give up their own',
+    to: ['administrators'],
+  },
+  endAccounts: { does: 'deactivate an account and open it again', to: ['administrators'] },
+  readTeams: { does: "read the vendor's teams", to: ['staff'] },
+  changeTeams: { does: "make and change the vendor's teams", to: ['managers'] },
+})

@@ -1,0 +1,31 @@
+import type { Actor } from '@/server/vocabulary/rights/actor'
+import { can, isFor, isKnownTo, type Right } from '@/server/vocabulary/rights/rights'
+import { DomainError, notFound } from '../errors'
+
+/**
+ * Refuses an actor for whom the right is not, before anything is read or loaded. A verb whose right has conditions asks
+ * `authorise` as well, as soon as it has the thing.
+ * @throws DomainError UNAUTHENTICATED for nobody, else FORBIDDEN
+ */
+export function admit<A extends Actor | null>(actor: Actor | null, right: Right<never, A>): A {
+  if (isFor(actor, right)) return actor as A
+  if (actor === null) throw new DomainError('UNAUTHENTICATED', 'signInFirst', { detail: right.name })
+  throw new DomainError('FORBIDDEN', 'forbidden', { detail: right.name })
+}
+
+/**
+ * Refuses an actor who may not do it to this thing. What an actor may not know of does not exist for them.
+ * @returns the actor, as one of the kinds that can have the right
+ * @throws DomainError UNAUTHENTICATED for nobody; NOT_FOUND for what the actor may not know of; FORBIDDEN
+ */
+export function authorise<Thing, A extends Actor | null>(
+  actor: Actor | null,
+  right: Right<Thing, A>,
+  ...on: Thing extends undefined ? [] : [thing: Thing]
+): A {
+  admit(actor, right)
+  if (!isKnownTo(actor, right, on[0] as Thing)) throw notFound(right.name)
+  if (!can(actor, right, ...on))
+    throw new DomainError('FORBIDDEN', right.refusal ?? 'forbidden', { detail: right.name })
+  return actor as A
+}

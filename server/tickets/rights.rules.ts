@@ -1,0 +1,170 @@
+import { type Actor, isLeadOf, isStaff, membershipIn, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { type Condition, defineRights, when } from '@/server/vocabulary/rights/rights'
+
+interface OfOrganisation {
+  organisationId: string
+}
+
+/** What decides who may know of a ticket. */
+interface Watched extends OfOrganisation {
+  filerId: string
+  watcherIds: readonly string[]
+}
+
+/** A file without a ticket was uploaded and not sent yet. */
+interface StoredFile {
+  uploaderId: string
+  staffOnly: boolean
+  ticket: Watched | null
+}
+
+const inTheirOrganisation: Condition<PersonActor, OfOrganisation> = {
+  says: 'in their own organisation',
+  holds: (actor, { organisationId }) => membershipIn(actor, organisationId) !== undefined,
+}
+
+const theirs: Condition<PersonActor, Watched> = {
+  says: 'those that they filed or watch, and every one of an organisation that they lead',
+  holds: (actor, { organisationId, filerId, watcherIds }) =>
+    membershipIn(actor, organisationId) !== undefined &&
+    (isLeadOf(actor, organisationId) || filerId === actor.userId || watcherIds.includes(actor.userId)),
+}
+
+const filedOrLed: Condition<PersonActor, { organisationId: string; filerId: string }> = {
+  says: 'that they filed, or of an organisation that they lead',
+  holds: (actor, { organisationId, filerId }) =>
+    membershipIn(actor, organisationId) !== undefined && (filerId === actor.userId || isLeadOf(actor, organisationId)),
+}
+
+/** A file is opened by the readers of its message; before it is sent, by its uploader. */
+function mayOpenFile(actor: PersonActor, { uploaderId, staffOnly, ticket }: StoredFile): boolean {
+  if (ticket === null) return uploaderId === actor.userId
+  return isStaff(actor) || (!staffOnly && theirs.holds(actor, ticket))
+}
+
+const asPerson = (actor: Actor | null) => (actor?.kind === 'person' ? actor : null)
+
+/** Another organisation does not exist for a customer. */
+const members = (actor: Actor | null, thing: OfOrganisation) => {
+  const person = asPerson(actor)
+  return person !== null && (isStaff(person) || inTheirOrganisation.holds(person, thing))
+}
+
+export const ticketRights = defineRights('tickets', {
+  file: {
+    does: 'file a ticket, and see before what will be promised and who will be called',
+    to: ['staff', when('customers', inTheirOrganisation)],
+  },
+  read: {
+    does: 'read a ticket with its public record, download that record, and mark the ticket as read',
+    to: ['staff', when('customers', theirs)],
+    knownTo: (actor: Actor | null, ticket: Watched) => {
+      const person = asPerson(actor)
+      return person !== null && (isStaff(person) || theirs.holds(person, ticket))
+    },
+  },
+  seeStaffSide: {
+    does: 'see the notes, pages, explanations and the staff record of a ticket',
+    to: ['staff'],
+  },
+  openFile: {
+    does: 'open a file',
+    to: [
+      when('signedIn', {
+        says: 'of a message that they can read, or that they uploaded and have not sent yet',
+        holds: mayOpenFile,
+      }),
+    ],
+    knownTo: (actor: Actor | null, file: StoredFile) => {
+      const person = asPerson(actor)
+      return person !== null && mayOpenFile(person, file)
+    },
+  },
+  uploadFile: {
+    does: 'upload a file for a ticket',
+    to: ['staff', when('customers', inTheirOrganisation)],
+    knownTo: members,
+  },
+  followChanges: { does: 'follow changes of what they can read while a screen is open', to: ['signedIn'] },
+  reply: { does: 'reply to a ticket that they can read', to: ['customers'] },
+  close: {
+    does: 'close a ticket',
+    to: [when('customers', filedOrLed)],
+    refusal: 'closeByFilerOrLead',
+  },
+  reopen: { does: 'reopen a resolved ticket that they can read', to: ['customers', 'engineers'] },
+  disputeAnswer: { does: 'say that an answer is no answer', to: ['customers'] },
+  objectToSeverity: { does: 'object to a severity', to: ['customers'] },
+  watch: {
+    does: 'add a member of the organisation (staff: also a colleague) as a watcher of a ticket that they can read',
+    to: ['signedIn'],
+  },
+  unwatch: {
+    does: 'take a watcher off a ticket',
+    to: [
+      'staff',
+      when('customers', {
+        says: 'themselves, and others on a ticket that they filed or of an organisation that they lead',
+        holds: (actor: PersonActor, ticket: OfOrganisation & { filerId: string; watcherId: string }) =>
+          ticket.watcherId === actor.userId || filedOrLed.holds(actor, ticket),
+      }),
+    ],
+  },
+  undoOwnMessages: {
+    does: 'take back a message of their own in the ten seconds before it is sent',
+    to: ['signedIn'],
+  },
+  readQueue: { does: 'read the queue, and who is on call and which pages wait', to: ['staff'] },
+  note: { does: 'write a note that only staff see', to: ['staff'] },
+  answer: { does: 'answer a customer', to: ['engineers'] },
+  triage: {
+    does: 'change status, severity, team and assignee, promise the next update, link articles, and merge tickets',
+    to: ['engineers'],
+  },
+  explainBreach: {
+    does: 'say why a promise was missed',
+    to: [
+      'managers',
+      when('engineers', {
+        says: 'on a ticket that is assigned to them',
+        holds: (actor: PersonActor, { assigneeId }: { assigneeId: string | null }) => assigneeId === actor.userId,
+      }),
+    ],
+  },
+  readWaitingBreaches: {
+    does: 'read which missed promises of their own tickets wait for a reason',
+    to: ['engineers'],
+  },
+  readEveryWaitingBreach: { does: 'read the same for the tickets of everybody', to: ['managers'] },
+  decideDisputes: { does: 'read open disputes and decide them', to: ['managers'] },
+  eraseWords: { does: 'erase words and files from a record for good', to: ['administrators'] },
+  readBriefs: { does: 'read handoff briefs', to: ['staff'] },
+  giveTicket: { does: 'hand a single ticket over to a colleague', to: ['engineers'] },
+  writeBrief: {
+    does: 'write in a handoff brief, and keep a lesser ticket',
+    to: [
+      'managers',
+      when('engineers', {
+        says: 'in the brief of their own shift, or one that they opened',
+        holds: (actor: PersonActor, brief: { outgoingId: string; createdById: string | null }) =>
+          brief.outgoingId === actor.userId || brief.createdById === actor.userId,
+      }),
+    ],
+  },
+  acceptBrief: {
+    does: 'accept a handoff brief',
+    to: [
+      when('managers', {
+        says: 'except their own',
+        holds: (actor: PersonActor, brief: { outgoingId: string }) => brief.outgoingId !== actor.userId,
+      }),
+      when('engineers', {
+        says: 'that names them, or while they are on call by its schedule, except their own',
+        holds: (
+          actor: PersonActor,
+          brief: { outgoingId: string; incomingId: string | null; onCallId: string | null },
+        ) => brief.outgoingId !== actor.userId && [brief.incomingId, brief.onCallId].includes(actor.userId),
+      }),
+    ],
+  },
+})

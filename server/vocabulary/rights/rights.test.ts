@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import { DomainError } from '@/server/infra/errors'
+import type { Actor, PersonActor } from './actor'
+import { can, defineRights, isFor, when } from './rights'
+import type { RoleName } from '../role'
+
+const person = (staffRoles: RoleName[], memberships: [organisationId: string, role: RoleName][] = []): PersonActor => ({
+  kind: 'person',
+  userId: 'kai',
+  email: 'kai@test.example',
+  name: 'Kai',
+  locale: 'en',
+  timeZone: 'Etc/UTC',
+  staffRoles,
+  memberships: memberships.map(([organisationId, role]) => ({
+    organisationId,
+    organisationKey: organisationId.toUpperCase(),
+    organisationName: organisationId,
+    roles: [role],
+  })),
+})
+const key = (organisationId: string | null, ...scopes: ('projects:read' | 'oncall:read')[]): Actor => ({
+  kind: 'apiKey',
+  keyId: 'k1',
+  organisationId,
+  scopes,
+})
+const integration: Actor = { kind: 'integration', integrationId: 'i1', organisationId: null, scopes: ['oncall:read'] }
+const link: Actor = { kind: 'link', userId: 'kai', pageId: 'p1' }
+const system: Actor = { kind: 'system', name: 'messages' }
+
+const rights = defineRights('sample', {
+  read: { does: 'read it', to: ['anybody'] },
+  comeIn: { does: 'come in', to: ['signedIn'] },
+  decide: { does: 'decide', to: ['managers'] },
+  see: { does: 'see who is on call', to: ['staff', 'scope oncall:read'] },
+  list: {
+    does: 'list projects',
+    to: [
+      'staff',
+      when('scope projects:read', {
+        says: 'of their organisation',
+        holds: (actor, { organisationId }: { organisationId: string }) => actor.organisationId === organisationId,
+      }),
+    ],
+  },
+  answer: {
+    does: 'answer a page',
+    to: [
+      'engineers',
+      when('links', {
+        says: 'of the page that they were sent for',
+        holds: (actor, { pageId }: { pageId: string }) => actor.pageId === pageId,
+      }),
+    ],
+  },
+  sweep: { does: 'do what fell due', to: ['system'] },
+  change: {
+    does: 'change a thing of the organisation',
+    to: [
+      'administrators',
+      when('leads', {
+        says: 'of the organisation that they lead',
+        holds: (actor: PersonActor, { organisationId }: { organisationId: string }) =>
+          actor.memberships.some((one) => one.organisationId === organisationId),
+      }),
+    ],
+    knownTo: (actor: Actor, { organisationId }: { organisationId: string }) =>
+      actor.kind === 'person' &&
+      (actor.staffRoles.length > 0 || actor.memberships.some((one) => one.organisationId === organisationId)),
+    refusal: 'notYours',
+  },
+})
+
+const engineer = person(['ENGINEER'])
+const manager = person(['MANAGER'])
+const administrator = person(['ADMINISTRATOR'])
+const customer = person([], [['acme', 'CUSTOMER']])
+const lead = person([], [['acme', 'CUSTOMER_LEAD']])
+
+/** The code and reason with which an act is refused; null when it is not. */
+function refusalOf(act: () => unknown): string | null {
+  try {
+    act()
+    return null
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    return `${error.code} ${error.reason}`
+  }
+}
+
+describe('a right', () => {
+  it.each<[string, Actor | null, boolean]>([
+    ['nobody', null, false],
+    ['a customer', customer, false],
+    ['an engineer', engineer, false],
+    ['a manager', manager, true],
+    ['an administrator', administrator, true],
+    ['a key', key(null, 'oncall:read'), false],
+    ['a link', link, false],
+    ['the product itself', system, false],
+  ])('granted to managers is answered for %s', (_, actor, expected) => {
+    expect(can(actor, rights.decide)).toBe(expected)
+    expect(isFor(actor, rights.decide)).toBe(expected)
+  })
+
+  it('granted to anybody is had without signing in, one for people who signed in is not', () => {
+    expect(can(null, rights.read)).toBe(true)
+    expect(can(null, rights.comeIn)).toBe(false)
+    expect(can(person([]), rights.comeIn)).toBe(true)
+    expect(can(link, rights.comeIn)).toBe(false)
+  })
+
+  it('is had by a key and an integration with its scope, and with no other', () => {
+    expect(can(key(null, 'oncall:read'), rights.see)).toBe(true)
+    expect(can(integration, rights.see)).toBe(true)
+    expect(can(key(null, 'projects:read'), rights.see)).toBe(false)
+  })
+
+  it("without a condition on the thing is never had by a customer's key", () => {
+    expect(can(key('acme', 'oncall:read'), rights.see)).toBe(false)
+    expect(can(key('acme', 'projects:read'), rights.list, { organisationId: 'acme' })).toBe(true)
+    expect(can(key('acme', 'projects:read'), rights.list, { organisationId: 'other' })).toBe(false)
+  })
+
+  it('of a link reaches its own page only', () => {
+    expect(can(link, rights.answer, { pageId: 'p1' })).toBe(true)
+    expect(can(link, rights.answer, { pageId: 'p2' })).toBe(false)
+    expect(can(engineer, rights.answer, { pageId: 'p2' })).toBe(true)
+  })
+
+  it('of the product itself is nobody else’s', () => {
+    expect(can(system, rights.sweep)).toBe(true)
+    expect(can(administrator, rights.sweep)).toBe(false)
+  })
+
+  it('has the name of its domain and its own', () => expect(rights.change.name).toBe('sample.change'))
+})
+
+describe('a refusal', () => {
+  it.each<[string, Actor | null, string, string | null]>([
+    ['nobody is asked to sign in', null, 'acme', 'UNAUTHENTICATED signInFirst'],
+    ['another organisation does not exist for a lead', lead, 'other', 'NOT_FOUND notFound'],
+    [
+      'who may know of it but not change it is told why',
+      person(['ENGINEER'], [['acme', 'CUSTOMER']]),
+      'acme',
+      'FORBIDDEN forbidden',
+    ],
+    ['a customer who is no lead is refused before anything is looked up', customer, 'other', 'FORBIDDEN forbidden'],
+    [
+      'a lead of another organisation on staff gets the reason of the right',
+      person(['ENGINEER'], [['other', 'CUSTOMER_LEAD']]),
+      'acme',
+      'FORBIDDEN notYours',
+    ],
+    ['a lead may', lead, 'acme', null],
+    ['an administrator may anywhere', administrator, 'other', null],
+  ])('is right when %s', (_, actor, organisationId, expected) => {
+    expect(refusalOf(() => authorise(actor, rights.change, { organisationId }))).toBe(expected)
+  })
+
+  it('of the door asks only whether the right is for somebody at all', () => {
+    expect(refusalOf(() => admit(lead, rights.change))).toBeNull()
+    expect(refusalOf(() => admit(customer, rights.change))).toBe('FORBIDDEN forbidden')
+    expect(refusalOf(() => admit(null, rights.change))).toBe('UNAUTHENTICATED signInFirst')
+  })
+})

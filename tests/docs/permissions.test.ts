@@ -1,0 +1,16 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { permissionsDocument } from '@/scripts/support/permissions-document'
+import { allRights } from '@/server/api/rights'
+
+const file = path.resolve(import.meta.dirname, '../../docs/permissions.md')
+
+it('docs/permissions.md says what the tables of rights say: `npm run docs:permissions` writes it', () => {
+  expect(fs.readFileSync(file, 'utf8')).toBe(permissionsDocument())
+})
+
+it('every right has a name of its own', () => {
+  const names = Object.values(allRights).flatMap((table) => Object.values(table).map(({ name }) => name))
+  expect(new Set(names).size).toBe(names.length)
+})
