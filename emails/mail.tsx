@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import type { z } from 'zod'
+import { listFormat } from '@/server/vocabulary/list'
 import { localeOf } from '@/server/words/language'
 import { timesFor, type Reader } from '@/server/words/times'
 import { wordsOf } from '@/server/words/translators'
@@ -36,7 +37,7 @@ export function writingFor(reader: Reader, part: MailPart) {
     health: wordsOf(locale, 'health'),
     /** @param iso ISO 8601, UTC: props are JSON */
     when: (iso: string) => times.dated(new Date(iso)),
-    list: (names: readonly string[]) => new Intl.ListFormat(locale).format(names),
+    list: (names: readonly string[]) => listFormat(locale).format(names),
   }
 }
 

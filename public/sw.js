@@ -4,7 +4,7 @@ self.addEventListener('push', (event) => {
   const chinese = page.locale === 'zh-CN'
   const more = Number(page.more) > 0 ? ` +${page.more}` : ''
   // A test is nobody's page: it has nothing to acknowledge.
-  const actions = page.acknowledgeUrl ? [{ action: 'acknowledge', title: chinese ? '确认' : 'Acknowledge' }] : []
+  const actions = page.acknowledgeUrl ? [{ action: 'acknowledge', title: chinese ? '认领' : 'Acknowledge' }] : []
   const again = page.repeated ? (chinese ? '（重发）' : ' (sent again)') : ''
   event.waitUntil(
     self.registration.showNotification(`${page.title}${more}${again}`, {

@@ -46,11 +46,11 @@ const shots: {
     // Enterprise's tickets, as Business would have promised them.
     then: async (page) => {
       await page.getByLabel('Tickets of').selectOption({ label: 'Enterprise' })
-      const judge = page.getByLabel('Judged by')
+      const judge = page.getByLabel('Compare with')
       const other = await judge.locator('option', { hasText: 'Business' }).first().getAttribute('value')
       await judge.selectOption(other)
       await page.getByText('90 days').click()
-      await page.getByRole('button', { name: 'Replay' }).click()
+      await page.getByRole('button', { name: 'Run simulation' }).click()
       await page.getByRole('table').first().waitFor()
       await page.waitForTimeout(1_500)
     },

@@ -8,6 +8,7 @@ import { notifyDone } from '@/app/_ui/notify'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { isStaff, type ProjectInput, type ProjectView } from '@/server/accounts/schema'
 import { platforms, products, scenarios } from '@/server/vocabulary/field'
+import { listFormat } from '@/server/vocabulary/list'
 import { Notice } from './notice'
 import { useRefusal } from './use-refusal'
 import { Form } from '@/app/_forms/form'
@@ -66,7 +67,7 @@ function ProjectForm({
   const viewer = useViewer()
   const staff = viewer !== null && isStaff(viewer)
   const { data: teams } = useQuery(trpc.accounts.teams.queryOptions(undefined, { enabled: staff }))
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const settings = useSettings<ProjectInput>({
     form: 'project',
     about: editing === 'new' ? `new-${organisationId}` : editing.id,

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import type { PersonView } from '@/server/accounts/schema'
+import { listFormat } from '@/server/vocabulary/list'
 import { Notice } from './notice'
 import { RolesInput } from './roles-input'
 import { useRefusal } from './use-refusal'
@@ -37,7 +38,7 @@ function RolesForm({ subject: { person, membership }, onClose }: { subject: Role
   const t = useTranslations('people')
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const { organisationId } = membership
   const settings = useSettings({
     form: 'roles',

@@ -2,6 +2,7 @@
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import type { DeskPage } from '@/server/tickets/reading/schema'
+import { listFormat } from '@/server/vocabulary/list'
 import { useTimes } from './use-times'
 import { useViewer } from './viewer-context'
 
@@ -12,7 +13,7 @@ export function usePageWords(): (page: DeskPage, nowMs: number) => string[] {
   const times = useTimes()
   const viewer = useViewer()
   return useMemo(() => {
-    const list = new Intl.ListFormat(locale, { style: 'narrow', type: 'conjunction' })
+    const list = listFormat(locale, { style: 'narrow', type: 'conjunction' })
     return (page, nowMs) => {
       const when = (at: Date) => times.near(at, nowMs)
       const due = page.answerDue

@@ -48,16 +48,21 @@ function formatOf(kind: keyof typeof written, { locale, timeZone }: Reader): Int
 /** Returns the one way in which the server writes times for a reader. */
 export function timesFor(reader: Reader): WrittenTimes {
   const write = (kind: keyof typeof written, at: Date) => formatOf(kind, reader).format(at)
-  return {
-    dated: (at) => write('dated', at),
-    clock: (at) => write('clock', at),
-    near: (at, now) => {
-      const style = dateStyle(at, now, reader.timeZone)
-      if (style === 'time') return write('time', at)
-      const t = wordsOf(reader.locale, 'common.length')
-      const words = { weekday: write('weekday', at), time: write('time', at) }
-      if (style === 'weekday') return t('weekdayTime', words)
-      return t('dateTime', { ...words, day: write(style === 'dateYear' ? 'date' : 'day', at) })
-    },
+  const near = (at: Date, now: Date) => {
+    const style = dateStyle(at, now, reader.timeZone)
+    if (style === 'time') return write('time', at)
+    const t = wordsOf(reader.locale, 'common.length')
+    const words = { weekday: write('weekday', at), time: write('time', at) }
+    if (style === 'weekday') return t('weekdayTime', words)
+    return t('dateTime', { ...words, day: write(style === 'dateYear' ? 'date' : 'day', at) })
   }
+  if (languageTag(reader.locale) === 'en-GB')
+    return { dated: (at) => write('dated', at), clock: (at) => write('clock', at), near }
+  // Intl writes "11月21日周六 GMT+8 10:15": written here in the order of the screens, with the zone last.
+  const zone = (at: Date) =>
+    formatOf('clock', reader)
+      .formatToParts(at)
+      .find(({ type }) => type === 'timeZoneName')!.value
+  const clock = (at: Date) => `${write('time', at)} ${zone(at)}`
+  return { dated: (at) => `${write('day', at)} ${write('weekday', at)} ${clock(at)}`, clock, near }
 }

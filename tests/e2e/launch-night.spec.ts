@@ -46,12 +46,12 @@ describe('launch night', () => {
     await project.click()
     await customer.getByRole('option', { name: 'Xingyu Voice (production)' }).click()
     await customer
-      .getByLabel('What happens')
+      .getByLabel('What’s happening?')
       .fill('Messages vanish on launch night\n\n<script>alert(1)</script> and nobody sees them.')
     for (const [question, answer] of [
       ['Is production affected now?', 'Yes'],
       ['How many of your users?', 'Most'],
-      ['Can they still do it another way?', 'No'],
+      ['Is there a workaround?', 'No'],
     ] as const)
       await customer.getByRole('radiogroup', { name: question }).getByText(answer, { exact: true }).click()
     await customer.getByRole('button', { name: 'Send S1 ticket' }).first().click()
@@ -68,7 +68,7 @@ describe('launch night', () => {
     const phone = await browser.newPage({ viewport: { width: 390, height: 844 } })
     await phone.goto(link)
     await phone.getByRole('button', { name: 'Acknowledge' }).click()
-    await phone.getByText('You have it').waitFor()
+    await phone.getByText('You’ve got it').waitFor()
     await phone.close()
 
     // The engineer answers; the customer sees it appear without a reload.
@@ -94,7 +94,7 @@ describe('launch night', () => {
   it("another organisation's ticket does not exist, in a page or a call", async () => {
     const customer = await pageOf('customer')
     await customer.goto('/tickets/KOPI-1')
-    await customer.getByText('There is nothing here').first().waitFor()
+    await customer.getByText('Page not found').first().waitFor()
     const input = encodeURIComponent(JSON.stringify({ json: { reference: 'KOPI-1' } }))
     const call = await customer.request.get(`/api/trpc/tickets.get?input=${input}`)
     const never = await customer.request.get(`/api/trpc/tickets.get?input=${input.replace('KOPI-1', 'KOPI-999')}`)

@@ -200,7 +200,7 @@ describe('the people in charge', () => {
     expect(pushed.mock.calls[0]![0]).toMatchObject({ address: 'https://push.test.example/mia' })
     expect(pushed.mock.calls[0]![1]).toMatchObject({
       template: 'system-alarm',
-      props: { subject: expect.stringContaining('The mail server accepts no mail') },
+      props: { subject: expect.stringContaining('The mail server accepts no email') },
     })
   })
 

@@ -90,7 +90,7 @@ it('does nothing for somebody else who is signed in, and everything for its engi
   expect(refused.text).toContain('This link belongs to Ana')
   expect(await state()).toBe('OPEN')
   session.userId = ana.userId
-  expect((await ask(token, 'POST')).text).toContain('You have it')
+  expect((await ask(token, 'POST')).text).toContain('You’ve got it')
   expect(await state()).toBe('ACKNOWLEDGED')
 })
 

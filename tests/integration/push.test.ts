@@ -217,7 +217,7 @@ describe('a test of a contact method', () => {
     expect(await test()).toEqual({ outcome: 'accepted', answer: '201' })
     const [push] = pushes()
     expect(push!.payload).toMatchObject({ title: 'TEST', url: 'https://desk.test.example/desk/me' })
-    expect(push!.payload.body).toContain('A test that you asked for')
+    expect(push!.payload.body).toContain('This is a test that you asked for')
     expect(push!.payload).not.toHaveProperty('acknowledgeUrl')
     const mailed = await test((await mailMethod()).id)
     expect(mailed).toMatchObject({ outcome: 'accepted', answer: expect.stringMatching(/^250 /) })

@@ -154,7 +154,7 @@ it('a page is shown with its button, in its reader’s language; a repeat takes 
     .poll(shown)
     .toEqual([{ title: 'S1 ACME-7', body: 'ACME: Messages vanish', tag: 'delivery-1', actions: ['Acknowledge'] }])
   await push(data({ repeated: 'yes', more: '2', locale: 'zh-CN' }))
-  await expect.poll(shown).toMatchObject([{ title: 'S1 ACME-7 +2（重发）', actions: ['确认'] }])
+  await expect.poll(shown).toMatchObject([{ title: 'S1 ACME-7 +2（重发）', actions: ['认领'] }])
 })
 
 it('its button acknowledges without opening anything; a click on it opens the ticket', async () => {

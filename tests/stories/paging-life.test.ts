@@ -125,11 +125,11 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     })
     const { status, text } = await answerLink(anas)
     expect(status).toBe(409)
-    expect(text).toContain('Given to Mia')
+    expect(text).toContain('Reassigned to Mia')
     expect(text).not.toContain('<form')
     // A call that is under way still reads its page; the message's id is of any kind of method.
     const { id } = await db().delivery.findFirstOrThrow({ where: { engineerId: ana.userId } })
-    expect(await answerCall(story.ctx, id, 0, '1', () => '')).toContain('given to Mia')
+    expect(await answerCall(story.ctx, id, 0, '1', () => '')).toContain('reassigned to Mia')
     expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2 })
     // The second step calls Bo again: now it is Bo's too.
     await story.minutes(5)
@@ -175,21 +175,21 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(waiting).toMatchObject({ state: 'open', next: { kind: 'notify', people: [{ name: 'Bo' }] } })
     expect(waiting!.next!.at).toEqual(inMinutes(waiting!.openedAt, 5))
 
-    expect((await answerLink(token, { do: 'snooze' })).text).toContain('You have it, quietly')
+    expect((await answerLink(token, { do: 'snooze' })).text).toContain('Snoozed')
     expect(await page()).toMatchObject({ state: 'ACKNOWLEDGED', acknowledgedById: ana.userId })
     await story.minutes(5)
     expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2 })
 
     const nobody = await answerLink(token, { do: 'hand', to: crypto.randomUUID() })
     expect([nobody.status, nobody.text.includes('cannot be reached')]).toEqual([409, true])
-    expect((await answerLink(token, { do: 'hand', to: bo.userId })).text).toContain('Given to Bo')
+    expect((await answerLink(token, { do: 'hand', to: bo.userId })).text).toContain('Reassigned to Bo')
     await story.settle()
     expect(story.mailsTo(bo)).toHaveLength(1)
     // It is not hers any more: neither to snooze nor to hand back.
-    expect((await answerLink(token, { do: 'snooze' })).text).toContain('Given to Bo')
+    expect((await answerLink(token, { do: 'snooze' })).text).toContain('Reassigned to Bo')
     expect((await page()).state).toBe('OPEN')
 
-    expect((await answerLink(tokenOf(bo))).text).toContain('You have it')
+    expect((await answerLink(tokenOf(bo))).text).toContain('You’ve got it')
     const seen = await answerLink(token, { do: 'join' })
     expect(seen.text).toContain('You are helping')
     await answerLink(token, { do: 'join' })

@@ -1,4 +1,5 @@
 import { createFormatter } from 'next-intl'
+import { listFormat } from '@/server/vocabulary/list'
 import type { Severity } from '@/server/vocabulary/severity'
 import type { PageByToken } from '@/server/paging/answering/links'
 import type { PagedTicket } from '@/server/tickets/reading/paged-ticket'
@@ -116,7 +117,7 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
     const when = { time: time(next.at) }
     if (next.kind === 'persist') return t('nextPersist', when)
     if (next.kind === 'unanswered') return t('nextUnanswered', when)
-    const people = new Intl.ListFormat(locale).format(next.people.map(({ name }) => name))
+    const people = listFormat(locale).format(next.people.map(({ name }) => name))
     return t('nextNotify', { ...when, people, count: next.people.length })
   }
   const openTicket = () => {

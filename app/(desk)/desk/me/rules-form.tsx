@@ -7,6 +7,7 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import type { Urgency } from '@/server/paging/schema'
+import { listFormat } from '@/server/vocabulary/list'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 import type { ContactMethodView, RuleView } from './contact-method-view'
 import { Form } from '@/app/_forms/form'
@@ -31,7 +32,7 @@ export function RulesForm({
   const trpc = useTRPC()
   const queries = useQueryClient()
   const refusalWords = useRefusalWords()
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const nameOf = (id: string) => {
     const method = methods.find((one) => one.id === id)
     return method ? t('methodName', { kind: t(`kind.${method.kind}`), address: method.address }) : id

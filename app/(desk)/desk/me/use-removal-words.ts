@@ -2,6 +2,7 @@
 import { useLocale, useTranslations } from 'next-intl'
 import { useTimes } from '@/app/_ui/use-times'
 import { urgencies } from '@/server/paging/schema'
+import { listFormat } from '@/server/vocabulary/list'
 import type { ContactMethodView, RuleView } from './contact-method-view'
 
 /** What removing a contact method takes along, in sentences: its rules, and perhaps the last way to reach the reader. */
@@ -11,7 +12,7 @@ export function useRemovalWords(
 ): (method: ContactMethodView) => string[] {
   const t = useTranslations('oncall.me')
   const times = useTimes()
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   return (method) => {
     const lost = rules.filter((rule) => rule.contactMethodId === method.id)
     const bare = urgencies.filter((urgency) => {

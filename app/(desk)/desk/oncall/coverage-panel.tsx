@@ -7,6 +7,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
 import { useTimes } from '@/app/_ui/use-times'
 import type { GapView } from '@/server/paging/coverage/coverage'
+import { listFormat } from '@/server/vocabulary/list'
 
 /** Counter-examples of one policy that are written out; how many more there are is said. */
 const shown = 5
@@ -16,7 +17,7 @@ export function CoveragePanel() {
   const t = useTranslations('oncall.coverage')
   const trpc = useTRPC()
   const times = useTimes()
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const { data, isError } = useQuery(trpc.paging.coverage.queryOptions())
   const gapWords = (gap: GapView) => {
     const words = {

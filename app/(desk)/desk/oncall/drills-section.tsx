@@ -11,6 +11,7 @@ import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { useWeekdays } from '@/app/_ui/use-weekdays'
 import type { DrillPlanView, DrillView } from '@/server/paging/drill/drills'
+import { listFormat } from '@/server/vocabulary/list'
 import { DrillPlanForm } from './drill-plan-form'
 
 interface Policy {
@@ -100,7 +101,7 @@ function PlanWords({ plan }: { plan: DrillPlanView | undefined }) {
 function PastDrills({ drills, severalPolicies }: { drills: DrillView[]; severalPolicies: boolean }) {
   const t = useTranslations('oncall.drills')
   const times = useTimes()
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const columns = ['when', 'result', 'called', ...(severalPolicies ? (['policy'] as const) : [])] as const
   const resultOf = (drill: DrillView) =>
     drill.result === 'acknowledged'

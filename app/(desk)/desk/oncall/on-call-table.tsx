@@ -10,6 +10,7 @@ import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
 import type { PolicyNow } from '@/server/paging/coverage/overview'
+import { listFormat } from '@/server/vocabulary/list'
 import { GapBar } from './gap-bar'
 import { usePolicyUseWords } from './use-policy-words'
 
@@ -80,7 +81,7 @@ export function OnCallTable({ lines, teams }: { lines: PolicyNow[]; teams: { id:
 function NowCell({ line }: { line: PolicyNow }) {
   const t = useTranslations('oncall')
   const me = useViewer()?.userId
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const [first] = line.people
   if (!first)
     return (

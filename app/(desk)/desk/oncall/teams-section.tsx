@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
+import { listFormat } from '@/server/vocabulary/list'
 import { useRefusalWords } from './use-refusal-words'
 import { Form } from '@/app/_forms/form'
 import { SettingsState } from '@/app/_forms/settings-state'
@@ -20,7 +21,7 @@ type Team = Named & { members: Named[]; revision: string }
 /** Teams, as targets of escalation policies: called together, or one of them in turn. */
 export function TeamsSection({ paging }: { paging: { people: Named[]; teams: Team[] } }) {
   const t = useTranslations('oncall.teams')
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const [editing, setEditing] = useState<string | null>(null)
   return (
     <Stack gap="sm" component="section" aria-label={t('title')}>
@@ -59,7 +60,7 @@ function TeamForm({ team, people, onClose }: { team: Team | null; people: Named[
   const trpc = useTRPC()
   const queries = useQueryClient()
   const refusalWords = useRefusalWords()
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const nameOf = (id: string) => people.find((person) => person.id === id)?.name ?? id
   const settings = useSettings({
     form: 'team',

@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import type { PolicyUse } from '@/server/paging/policy/policy-choice.rules'
 import type { EscalationDefinition } from '@/server/paging/schema'
+import { listFormat } from '@/server/vocabulary/list'
 
 interface Named {
   id: string
@@ -18,7 +19,7 @@ export function usePolicyWords({ schedules, people, teams }: { schedules: Named[
   const locale = useLocale()
   return useCallback(
     ({ steps, repeats, persistEveryMinutes }: EscalationDefinition, use?: PolicyUse): string => {
-      const list = new Intl.ListFormat(locale)
+      const list = listFormat(locale)
       const names = new Map([...schedules, ...people, ...teams].map(({ id, name }) => [id, name]))
       let minutes = 0
       const parts = steps.map(({ targets, delayMinutes, severities }) => {
@@ -49,7 +50,7 @@ export function usePolicyUseWords(teams: Named[]) {
   return useCallback(
     (use: PolicyUse): string => {
       if (use.isDefault) return t('default')
-      const severities = new Intl.ListFormat(locale).format(use.severities)
+      const severities = listFormat(locale).format(use.severities)
       const team = teams.find(({ id }) => id === use.teamId)?.name
       if (team) return severities ? t('use.both', { severities, team }) : t('use.team', { team })
       return severities ? t('use.severities', { severities }) : t('use.none')

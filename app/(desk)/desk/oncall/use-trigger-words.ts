@@ -1,6 +1,7 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
+import { listFormat } from '@/server/vocabulary/list'
 import { metrics } from '@/server/vocabulary/metric'
 import { alikeTriggers } from '@/server/paging/policy/triggers.rules'
 import { defaultTriggers, type PageTriggers } from '@/server/paging/schema'
@@ -12,7 +13,7 @@ export function useTriggerWords() {
   const locale = useLocale()
   return useCallback(
     (triggers: PageTriggers = defaultTriggers): string => {
-      const list = new Intl.ListFormat(locale)
+      const list = listFormat(locale)
       const promises = (of: PageTriggers['S1']['breaches']) =>
         of.length === metrics.length ? t('words.every') : list.format(of.map((metric) => field(metric)))
       const parts = alikeTriggers(triggers).map(({ severities, triggers: { warnings, breaches } }) => {

@@ -4,6 +4,7 @@ import { useCallback } from 'react'
 import { usePromiseLength } from '@/app/_promises/use-promise-length'
 import type { PolicyDifference, PromisedTime } from '@/server/sla/policy/policy-difference.rules'
 import { alwaysName, type Consequence } from '@/server/sla/schema'
+import { listFormat } from '@/server/vocabulary/list'
 import { metrics as everyMetric } from '@/server/vocabulary/metric'
 
 /** One difference between two versions, as a line. */
@@ -14,7 +15,7 @@ export function useDifferenceWords(): (difference: PolicyDifference) => string {
   const locale = useLocale()
   return useCallback(
     (difference) => {
-      const list = new Intl.ListFormat(locale, { style: 'narrow', type: 'unit' })
+      const list = listFormat(locale, { style: 'narrow', type: 'unit' })
       const calendarName = (name: string) => (name === alwaysName ? t('always') : name)
       const promise = (target: PromisedTime | null) =>
         target

@@ -6,6 +6,7 @@ import { useServerNow } from '@/app/_ui/server-clock'
 import css from '@/app/_ui/ui.module.css'
 import { useTimes } from '@/app/_ui/use-times'
 import type { TicketView } from '@/server/tickets/schema'
+import { listFormat } from '@/server/vocabulary/list'
 
 /** Who was paged and since when, who acknowledged, and while nobody has, who is called next and when. */
 function Paging({ paging }: { paging: NonNullable<TicketView['paging']> }) {
@@ -14,7 +15,7 @@ function Paging({ paging }: { paging: NonNullable<TicketView['paging']> }) {
   const times = useTimes()
   const now = useServerNow(10_000)
   const when = (at: Date) => times.near(at, now)
-  const names = (all: string[]) => new Intl.ListFormat(locale).format(all)
+  const names = (all: string[]) => listFormat(locale).format(all)
   const { called, acknowledged, next } = paging
   const reached = called.filter((person) => person.at !== null)
   const trying = called.filter((person) => person.at === null)

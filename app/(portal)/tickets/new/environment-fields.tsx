@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { DateTimeField } from '@/app/_ui/date-time-field'
 import { platformSchema, platforms, products } from '@/server/vocabulary/field'
 import { limits } from '@/server/tickets/schema'
+import { listFormat } from '@/server/vocabulary/list'
 import type { FilingValues, ProfileField } from './filing-values'
 
 type PlainField = 'region' | 'carrier' | 'sdkVersion' | 'channelId'
@@ -23,7 +24,7 @@ export function EnvironmentFields({
 }) {
   const t = useTranslations('portal.filing')
   const field = useTranslations('field')
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const plain = (name: PlainField) => (
     <TextInput
       label={t(name)}

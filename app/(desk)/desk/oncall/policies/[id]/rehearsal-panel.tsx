@@ -13,6 +13,7 @@ import type { RehearsedView } from '@/server/paging/policy/rehearsal'
 import { type EscalationDefinition } from '@/server/paging/schema'
 import { DateTimeField } from '@/app/_ui/date-time-field'
 import { instantOfText, localText } from '@/app/_ui/local-field'
+import { listFormat } from '@/server/vocabulary/list'
 import { useRefusalWords } from '../../use-refusal-words'
 import { type Severity, severities } from '@/server/vocabulary/severity'
 import { Form } from '@/app/_forms/form'
@@ -37,7 +38,7 @@ export function RehearsalPanel({
   const t = useTranslations('oncall.rehearsal')
   const trpc = useTRPC()
   const times = useTimes()
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const refusalWords = useRefusalWords()
   const [severity, setSeverity] = useState<Severity>('S1')
   const [at, setAt] = useState(localText(now, times.zone))

@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
+import { listFormat } from '@/server/vocabulary/list'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity, severities } from '@/server/vocabulary/severity'
 import { defaultTriggers, type PageTriggers } from '@/server/paging/schema'
@@ -56,7 +57,7 @@ export function TriggerFields({
 function TriggerTable({ triggers, onChange }: { triggers: PageTriggers; onChange: (triggers: PageTriggers) => void }) {
   const t = useTranslations('oncall.triggers')
   const field = useTranslations('field.metric')
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const { data: warnedAt } = useQuery(useTRPC().sla.warningPercents.queryOptions())
   const change = (severity: Severity, next: SeverityTriggers) => onChange({ ...triggers, [severity]: next })
   const offered = [

@@ -15,6 +15,7 @@ import { isManager } from '@/server/accounts/schema'
 import type { OverrideView, ScheduleView } from '@/server/oncall/schedule/schedules'
 import { DateTimeField, type QuickTime } from '@/app/_ui/date-time-field'
 import { instantOfText, localText } from '@/app/_ui/local-field'
+import { listFormat } from '@/server/vocabulary/list'
 import { useRefusalWords } from '../../use-refusal-words'
 import { Form } from '@/app/_forms/form'
 
@@ -38,7 +39,7 @@ export function OverridePanel({
   const queries = useQueryClient()
   const viewer = useViewer()
   const times = useTimes()
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const refusalWords = useRefusalWords()
   const manages = viewer !== null && isManager(viewer)
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())

@@ -8,6 +8,7 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import type { Layer } from '@/server/oncall/schema'
+import { listFormat } from '@/server/vocabulary/list'
 import { useRefusalWords } from '../../use-refusal-words'
 import { LayerField } from './layer-field'
 import { BeginsModal } from './begins-modal'
@@ -46,7 +47,7 @@ export function ScheduleForm({ initial, revision }: { initial: SchedulePlan; rev
   const refusalWords = useRefusalWords()
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
   const nameOf = (id: string) => paging.people.find((person) => person.id === id)?.name ?? id
-  const list = new Intl.ListFormat(useLocale())
+  const list = listFormat(useLocale())
   const settings = useSettings<SchedulePlan>({
     form: 'schedule',
     about: initial.id ?? 'new',
