@@ -5,9 +5,9 @@ import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
 import { auditAct, type AuditRecord, writeAudit } from '../audit'
-import { limits, requirePoint, takePoint } from '../sign-in/limits'
+import { limits, requireLinkTry, requirePoint, takePoint } from '../sign-in/limits'
 import { publicLink } from '../links'
-import { rolesFit, sourceBlock, standingIn } from '../rules'
+import { rolesFit, standingIn } from '../rules'
 import { type AcceptInvitationInput, type InviteInput, isAdministrator, isManager, type Viewer } from '../schema'
 import { hashPassword, hashToken, newToken, requireUncommonPassword } from '../secrets'
 import { isStaffNow, lockAccount, recordPresence, type StaffChanged } from '../staff'
@@ -180,6 +180,7 @@ export async function readInvitation(ctx: ServiceContext, token: string) {
   const row = await openInvitationByHash(ctx.db, hashToken(token), ctx.now())
   if (!row) return null
   const user = await userByEmail(ctx.db, row.email)
+  if (user?.deactivatedAt) return null
   return {
     email: row.email,
     name: row.name,
@@ -193,16 +194,18 @@ export async function readInvitation(ctx: ServiceContext, token: string) {
 /**
  * Makes the account (or joins the existing one) with the invited roles. Returns its address, to sign in with.
  * @throws DomainError NOT_FOUND when the invitation is used, revoked or older than 7 days, RATE_LIMITED after too many
- * tries from the address.
+ * tries with it, or too many dead links from the address.
  */
 export async function acceptInvitation(
   ctx: ServiceContext,
   input: AcceptInvitationInput & { address: string },
   staffChanged: StaffChanged,
 ): Promise<{ email: string; created: boolean }> {
-  await requirePoint(ctx, `sign-in-address:${sourceBlock(input.address)}`, limits.address)
-  const passwordHash = input.account ? await hashPassword(input.account.password) : undefined
   const now = ctx.now()
+  const isLive = (await openInvitationByHash(ctx.db, hashToken(input.token), now)) !== null
+  await requireLinkTry(ctx, { ...input, isLive })
+  if (!isLive) throw new DomainError('NOT_FOUND', 'linkDead')
+  const passwordHash = input.account ? await hashPassword(input.account.password) : undefined
   try {
     const accepted = await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
       const row = await openInvitationByHash(tx, hashToken(input.token), now)

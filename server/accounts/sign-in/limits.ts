@@ -1,5 +1,7 @@
 import { DomainError } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { sourceBlock } from '../rules'
+import { hashToken } from '../secrets'
 
 export interface Limit {
   points: number
@@ -8,8 +10,9 @@ export interface Limit {
 
 /**
  * Tries to sign in. Wrong passwords are counted by account and source together, so that somebody who guesses locks out
- * their own network and not the account's owner. `accountAnywhere` bounds guessing from many networks at once; a browser
- * that has signed in to the account before passes it by its device cookie, and a mailed link is a way past for others.
+ * their own network and not the account's owner. `accountAnywhere` bounds guessing from many networks at once, `address` one
+ * network's guesses at many accounts. A browser that has signed in to the account before passes both by its device cookie,
+ * and a mailed link is a way past for others.
  */
 export const limits = {
   account: { points: 10, windowMinutes: 15 },
@@ -63,6 +66,19 @@ export async function takePoint(ctx: ServiceContext, key: string, limit: Limit, 
 export async function requirePoint(ctx: ServiceContext, key: string, limit: Limit): Promise<void> {
   if (await takePoint(ctx, key, limit)) return
   throw new DomainError('RATE_LIMITED', 'tooManyAttempts', { values: { minutes: limit.windowMinutes } })
+}
+
+/**
+ * Counts a try with a mailed link: a live one by itself, so that others on the network do not use up its owner's tries, and
+ * a dead one by its source.
+ * @throws DomainError RATE_LIMITED
+ */
+export async function requireLinkTry(
+  ctx: ServiceContext,
+  { token, address, isLive }: { token: string; address: string; isLive: boolean },
+): Promise<void> {
+  if (isLive) await requirePoint(ctx, `link:${hashToken(token)}`, limits.account)
+  else await requirePoint(ctx, `sign-in-address:${sourceBlock(address)}`, limits.address)
 }
 
 /**

@@ -6,7 +6,7 @@ import { env } from '@/server/infra/env'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
-import { forgive, limits, requirePoint, takePoint } from './limits'
+import { forgive, limits, requireLinkTry, requirePoint, takePoint } from './limits'
 import { auditRefusal, writeAudit } from '../audit'
 import { knownDevice } from './devices'
 import { publicLink } from '../links'
@@ -26,9 +26,10 @@ const resetLinkMinutes = 60
 
 /**
  * Returns a right password's account; null for a wrong one, an unknown address and a deactivated account, at the same
- * price. Tries are counted by account and source; the account as a whole has a wider limit, which a browser that has
- * signed in to it before passes.
- * @throws DomainError RATE_LIMITED after too many tries for the account from this source, or from the source
+ * price. Tries are counted by account and source; the account as a whole and the source have wider limits. A browser that
+ * has signed in to the account before is counted by itself alone: whatever others try, from the same network or from
+ * everywhere, its owner is not locked out.
+ * @throws DomainError RATE_LIMITED after too many tries from this browser, for the account from this source, or from the source
  */
 export async function checkPassword(
   ctx: ServiceContext,
@@ -36,13 +37,13 @@ export async function checkPassword(
 ): Promise<SessionSubject | null> {
   const source = sourceBlock(input.address)
   const sourceKey = `sign-in-address:${source}`
-  await requirePoint(ctx, sourceKey, limits.address)
   const user = await userByEmail(ctx.db, input.email)
   const device = user ? knownDevice(input.deviceCookie, user.id, env().SESSION_SECRET) : null
   const ownKey = device ? `sign-in-device:${device}` : `sign-in:${input.email}:${source}`
   const anywhereKey = `sign-in:${input.email}`
   const record = (reason: string) => auditSignIn(ctx, { ...input, userId: user?.id, method: 'password', reason })
   try {
+    if (!device) await requirePoint(ctx, sourceKey, limits.address)
     await requirePoint(ctx, ownKey, device ? limits.device : limits.account)
     if (!device) await requirePoint(ctx, anywhereKey, limits.accountAnywhere)
   } catch (error) {
@@ -54,7 +55,7 @@ export async function checkPassword(
     await record(!user ? 'unknown' : user.deactivatedAt ? 'deactivated' : 'password')
     return null
   }
-  await forgive(ctx, ownKey, device ? [sourceKey] : [sourceKey, anywhereKey])
+  await forgive(ctx, ownKey, device ? [] : [sourceKey, anywhereKey])
   return { userId: user.id, sessionVersion: user.sessionVersion }
 }
 
@@ -166,16 +167,20 @@ export async function requestIdentityLink(
 export const requestPasswordReset = (ctx: ServiceContext, input: { email: string; address: string }) =>
   requestLink(ctx, input, 'PASSWORD_RESET')
 
+const openLink = (token: string, purpose: LinkPurpose, now: Date) => ({
+  tokenHash: hashToken(token),
+  purpose,
+  usedAt: null,
+  expiresAt: { gt: now },
+  user: { deactivatedAt: null },
+})
+
 /** Uses a link up, if it is still good: two at once get it once. */
 async function claimLink(tx: Tx, token: string, purpose: LinkPurpose, now: Date) {
-  const tokenHash = hashToken(token)
-  const { count } = await tx.signInLink.updateMany({
-    where: { tokenHash, purpose, usedAt: null, expiresAt: { gt: now }, user: { deactivatedAt: null } },
-    data: { usedAt: now },
-  })
+  const { count } = await tx.signInLink.updateMany({ where: openLink(token, purpose, now), data: { usedAt: now } })
   if (count === 0) return null
   const link = await tx.signInLink.findUniqueOrThrow({
-    where: { tokenHash },
+    where: { tokenHash: hashToken(token) },
     select: {
       provider: true,
       subject: true,
@@ -186,35 +191,41 @@ async function claimLink(tx: Tx, token: string, purpose: LinkPurpose, now: Date)
 }
 
 /**
- * Signs in by a mailed link, once. Null when it was used, is older than 15 minutes or was never given.
- * @throws DomainError RATE_LIMITED after too many tries from the address.
+ * Signs in by a mailed link, once, however many others of the same network have tried to sign in. Null when it was used, is
+ * older than 15 minutes or was never given.
+ * @throws DomainError RATE_LIMITED after too many dead links from the address.
  */
 export async function useSignInLink(
   ctx: ServiceContext,
   input: { token: string; address: string },
 ): Promise<SessionSubject | null> {
-  await requirePoint(ctx, `sign-in-address:${sourceBlock(input.address)}`, limits.address)
   const user = await unitOfWork(ctx, async ({ tx }) => {
     const claimed = await claimLink(tx, input.token, 'SIGN_IN', ctx.now())
     if (claimed?.provider && claimed.subject)
       await linkSubject(tx, ctx, { provider: claimed.provider, subject: claimed.subject, userId: claimed.id })
     return claimed
   })
-  if (!user) await auditSignIn(ctx, { ...input, method: 'link', reason: 'linkDead' })
+  if (!user) {
+    await requireLinkTry(ctx, { ...input, isLive: false })
+    await auditSignIn(ctx, { ...input, method: 'link', reason: 'linkDead' })
+  }
   return user && { userId: user.id, sessionVersion: user.sessionVersion }
 }
 
 /**
  * Sets a new password by a mailed link and ends every session of the account. Returns its address, to sign in with.
- * @throws DomainError NOT_FOUND when the link was used, is older than 60 minutes or was never given.
+ * @throws DomainError NOT_FOUND when the link was used, is older than 60 minutes or was never given; RATE_LIMITED after too
+ * many tries with it, or too many dead links from the address.
  */
 export async function resetPassword(
   ctx: ServiceContext,
   input: { token: string; password: string; address: string },
 ): Promise<{ email: string }> {
-  await requirePoint(ctx, `sign-in-address:${sourceBlock(input.address)}`, limits.address)
-  const passwordHash = await hashPassword(input.password)
   const now = ctx.now()
+  const isLive = (await ctx.db.signInLink.count({ where: openLink(input.token, 'PASSWORD_RESET', now) })) > 0
+  await requireLinkTry(ctx, { ...input, isLive })
+  if (!isLive) throw new DomainError('NOT_FOUND', 'linkDead')
+  const passwordHash = await hashPassword(input.password)
   return unitOfWork(ctx, async ({ tx }) => {
     const user = await claimLink(tx, input.token, 'PASSWORD_RESET', now)
     if (!user) throw new DomainError('NOT_FOUND', 'linkDead')
