@@ -6,6 +6,7 @@ import { notifyLive } from '@/server/infra/live'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import type { z } from 'zod'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { cancelUnreadableMails } from '../people/waiting-mails'
 import { standingIn } from '../rules'
 import {
   type createProjectInput,
@@ -127,7 +128,10 @@ export async function archiveOrganisation(
       select: { memberships: { distinct: ['userId'], select: { userId: true } } },
     })
     // What their streams may tell is asked again.
-    for (const { userId } of memberships) await notifyLive(tx, { kind: 'session', userId })
+    for (const { userId } of memberships) {
+      await notifyLive(tx, { kind: 'session', userId })
+      if (input.archived) await cancelUnreadableMails(tx, userId)
+    }
   })
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Prisma } from '@/generated/prisma/client'
 import type { MailOf, MailTemplate } from '@/emails/registry'
+import { isNotice } from '@/emails/templates/ticket-notices'
 import type { Db, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
 import { renderMail } from './render'
@@ -69,6 +70,38 @@ export async function queueMails(tx: Tx, inputs: readonly QueueMailInput[]): Pro
   })
   if (rows.length > 0) await tx.mailMessage.createMany({ data: rows })
   return inputs.map(({ uniqueKey }) => ids.get(uniqueKey)!)
+}
+
+/** What lets its reader into an account, and nothing more. */
+const accountTemplates: ReadonlySet<string> = new Set<MailTemplate>(['sign-in-link', 'password-reset'])
+
+/**
+ * Takes back what waits to be mailed to a person who is not on staff. What is on its way at that instant still arrives, and
+ * is not tried again.
+ * @param may what the person may still read: mails that sign in, notices about tickets of these organisations
+ */
+export async function cancelMails(
+  tx: Tx,
+  userId: string,
+  may: { signIn: boolean; organisationIds: readonly string[] },
+): Promise<void> {
+  const waiting = await tx.mailMessage.findMany({
+    where: { toUserId: userId, state: 'PENDING' },
+    select: { id: true, template: true, ticketId: true },
+  })
+  if (waiting.length === 0) return
+  const tickets = await tx.ticket.findMany({
+    where: {
+      id: { in: waiting.flatMap(({ ticketId }) => ticketId ?? []) },
+      organisationId: { in: [...may.organisationIds] },
+    },
+    select: { id: true },
+  })
+  const readable = new Set(tickets.map(({ id }) => id))
+  const over = waiting.filter(({ template, ticketId }) =>
+    accountTemplates.has(template) ? !may.signIn : !(isNotice(template) && ticketId && readable.has(ticketId)),
+  )
+  await tx.mailMessage.deleteMany({ where: { id: { in: over.map(({ id }) => id) } } })
 }
 
 /**
