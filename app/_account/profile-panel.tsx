@@ -9,12 +9,15 @@ import { chooseLocale } from '@/app/_i18n/choose-locale'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { locales } from '@/server/vocabulary/locale'
-import { type UpdateProfileInput, type Viewer } from '@/server/accounts/schema'
+import { profileRevision } from '@/server/accounts/rules'
+import type { Viewer } from '@/server/accounts/schema'
 import { Notice } from './notice'
 import { PasswordForm } from './password-form'
 import { SessionsPanel } from './sessions-panel'
 import { useRefusal } from './use-refusal'
 import { Form } from '@/app/_forms/form'
+import { SettingsState } from '@/app/_forms/settings-state'
+import { useFormDraft } from '@/app/_forms/use-form-draft'
 
 /** One's own account: name, language of mails and screens, time zone, password. */
 export function ProfilePanel({ viewer }: { viewer: Viewer }) {
@@ -23,13 +26,28 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
   const trpc = useTRPC()
   const router = useRouter()
   const { name, locale, timeZone } = viewer
-  const form = useForm<UpdateProfileInput>({ initialValues: { name, timeZone } })
+  const form = useForm({ initialValues: { name, timeZone } })
+  const settings = useFormDraft(form, {
+    form: 'profile',
+    about: 'own',
+    current: { name, timeZone },
+    revision: profileRevision({ name, timeZone }),
+    describe: (values) => [
+      [t('name'), values.name],
+      [t('profile.timeZone'), values.timeZone],
+    ],
+  })
   const [switching, startSwitch] = useTransition()
-  const { refusal, refuse } = useRefusal(form)
+  const { refusal, setRefusal, refuse } = useRefusal(form)
   const save = useMutation(
     trpc.accounts.updateProfile.mutationOptions({
-      onError: refuse,
+      onError: (error) => {
+        refuse(error)
+        // Another browser may have saved: its values are shown beside these.
+        router.refresh()
+      },
       onSuccess: () => {
+        setRefusal(null)
         router.refresh()
         notifyDone(t('profile.saved'))
       },
@@ -41,7 +59,7 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
     <Stack gap="md" component="section" aria-label={t('profile.title')}>
       <Title order={2}>{t('profile.title')}</Title>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
-        <Form onSubmit={form.onSubmit((values) => save.mutate(values))}>
+        <Form onSubmit={form.onSubmit((values) => save.mutate({ ...values, basedOn: settings.basedOn }))}>
           <Stack gap="md">
             <TextInput
               label={t('name')}
@@ -72,7 +90,8 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
               allowDeselect={false}
               {...form.getInputProps('timeZone')}
             />
-            <Notice text={refusal} />
+            <SettingsState settings={settings} />
+            <Notice text={settings.conflict ? null : refusal} />
             <Group>
               <Button type="submit" size="sm" loading={save.isPending}>
                 {t('save')}

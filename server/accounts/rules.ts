@@ -102,3 +102,7 @@ export function addressOf(headers: Headers, trustProxy: boolean): string {
   const forwarded = trustProxy ? headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
   return forwarded || headers.get('x-nightdesk-peer') || 'unknown'
 }
+
+/** Names the state of a person's own profile: a form says what it was drawn from, and a stale one is refused. */
+export const profileRevision = ({ name, timeZone }: { name: string; timeZone: string }): string =>
+  JSON.stringify([name, timeZone])

@@ -78,6 +78,8 @@ export const updateProfileInput = z.object({
   /** The form leaves it out: the language is chosen by itself, here as in the menu. */
   locale: localeSchema.optional(),
   timeZone: timeZoneSchema,
+  /** What the form was drawn from (`profileRevision`); a save based on something else is refused. */
+  basedOn: z.string().max(4_000).nullish(),
 })
 export const chooseLanguageInput = z.object({ locale: localeSchema })
 export const changePasswordInput = z.object({ current: z.string().max(200), next: passwordSchema })

@@ -8,7 +8,7 @@ import { mayApply } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { auditRefusal, writeAudit } from '../audit'
 import { limits, requirePoint } from '../sign-in/limits'
-import { keyFromName, maySeePeople, rolesFit, sourceBlock, standingIn } from '../rules'
+import { keyFromName, maySeePeople, profileRevision, rolesFit, sourceBlock, standingIn } from '../rules'
 import {
   type FirstAdministratorInput,
   isManager,
@@ -21,6 +21,7 @@ import { type RoleName } from '@/server/vocabulary/role'
 import { hashPassword, requireUncommonPassword, verifyPassword } from '../secrets'
 import { isSetupNeeded } from '../sign-in/options'
 import { requireSetupCode } from '../sign-in/setup-code'
+import { cancelUnreadableMails } from './waiting-mails'
 import { isStaffNow, lockAccount, recordPresence, type StaffChanged } from '../staff'
 import {
   addMemberships,
@@ -144,13 +145,17 @@ export async function setRoles(
 /** A person who leaves may have many tickets: each gets its event in the same transaction. */
 const longTransaction = { timeout: 60_000 }
 
-/** Records that somebody left the staff or came back, and does what follows from it. Runs in the transaction of the change. */
+/**
+ * Records that somebody left the staff or came back, and does what follows from it; takes back the mails that the person may
+ * not read any more. Runs in the transaction of the change.
+ */
 async function followPresence(
   tx: Tx,
   { userId, wasStaff, byId, now }: { userId: string; wasStaff: boolean; byId: string | null; now: Date },
   staffChanged: StaffChanged,
 ): Promise<Nudge[]> {
   const change = await recordPresence(tx, userId, wasStaff, now)
+  await cancelUnreadableMails(tx, userId)
   return change ? staffChanged(tx, { userId, change, byId, now }) : []
 }
 
@@ -226,8 +231,24 @@ export async function chooseLanguage(ctx: ServiceContext, viewer: Viewer, locale
   })
 }
 
-export async function updateProfile(ctx: ServiceContext, viewer: Viewer, input: UpdateProfileInput): Promise<void> {
+/**
+ * Changes one's own name and time zone.
+ * @throws DomainError CONFLICT `staleSettings` when they were changed in another browser since the form was drawn
+ */
+export async function updateProfile(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  { basedOn, ...input }: UpdateProfileInput,
+): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
+    await lockAccount(tx, viewer.userId)
+    const current = await tx.user.findUniqueOrThrow({
+      where: { id: viewer.userId },
+      select: { name: true, timeZone: true },
+    })
+    const now = profileRevision(current)
+    // A save whose answer was lost comes again and is no conflict.
+    if (basedOn && basedOn !== now && profileRevision(input) !== now) throw conflict('staleSettings')
     await tx.user.update({ where: { id: viewer.userId }, data: input, select: { id: true } })
     await writeAudit(tx, ctx, {
       action: 'account.profile',
