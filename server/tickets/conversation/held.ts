@@ -2,7 +2,7 @@ import { Prisma } from '@/generated/prisma/client'
 import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { viewerById } from '@/server/accounts/sign-in/options'
 import { requireMessage } from '@/server/accounts/writing-limits'
-import { conflict, DomainError, forbidden, notFound } from '@/server/infra/errors'
+import { DomainError, forbidden, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
@@ -20,7 +20,7 @@ import { slaEvents } from '../events/kinds.rules'
 import { reasonNotToHold, undoMs } from './undo.rules'
 import { answerSchema, closeSchema, customerReplySchema, type HeldMessageView, type SendOutcome } from '../schema'
 import { type LockedTicket, selectPublicEvents, visibleTo } from '../queries'
-import { closeByCustomer } from '../triage/triage'
+import { requireClosable, writeClosing } from '../triage/triage'
 
 /**
  * Ten seconds in which sending and closing can be undone. Until they end the message is a row and no event: no clock, no
@@ -69,14 +69,13 @@ export async function sendReply(ctx: ServiceContext, viewer: Viewer, input: Repl
 /** Closes a customer's ticket, or holds the closing. @throws DomainError as `closeByCustomer` */
 export async function sendClosing(ctx: ServiceContext, viewer: Viewer, input: CloseInput): Promise<SendOutcome> {
   if (isStaff(viewer)) throw forbidden('staff resolve')
+  await requireMessage(ctx, viewer)
   const form = sentForm('close', viewer, input.clientKey, {})
   if (!form) {
-    await closeByCustomer(ctx, viewer, input)
+    await writeClosing(ctx, viewer, input)
     return { state: 'sent', atOnce: null }
   }
-  return sendOrHold(ctx, viewer, 'close', input, form, async (_tx, ticket) => {
-    if (ticket.status === 'CLOSED') throw conflict('ticketClosed')
-  })
+  return sendOrHold(ctx, viewer, 'close', input, form, async (_tx, ticket) => requireClosable(viewer, ticket))
 }
 
 async function requireFiles(tx: Tx, ticket: LockedTicket, viewer: Viewer, ids: readonly string[]): Promise<void> {
@@ -87,7 +86,7 @@ async function requireFiles(tx: Tx, ticket: LockedTicket, viewer: Viewer, ids: r
 const verbs: Record<Verb, (ctx: ServiceContext, viewer: Viewer, input: unknown) => Promise<void>> = {
   answer: (ctx, viewer, input) => writeAnswer(ctx, viewer, storedAnswer.parse(input)),
   reply: (ctx, viewer, input) => writeReply(ctx, viewer, customerReplySchema.parse(input)),
-  close: (ctx, viewer, input) => closeByCustomer(ctx, viewer, closeSchema.parse(input)),
+  close: (ctx, viewer, input) => writeClosing(ctx, viewer, closeSchema.parse(input)),
 }
 
 /** @param check refuses what could not be sent now either; nothing is held that is wrong already */

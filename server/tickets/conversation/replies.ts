@@ -38,15 +38,21 @@ export const formOf = {
     sentForm('answer', viewer, input.clientKey, contentOf(input))!,
 }
 
-/** @throws DomainError CONFLICT `staleForm` when somebody else said something public after `basedOn` */
+/**
+ * @param basedOn the newest public seq that the writer had seen
+ * @throws DomainError CONFLICT `staleForm` when somebody else said something public after `basedOn`, and when the ticket
+ * does not go that far: whoever names a seq that there is not yet (a database that was restored, a forged form) has not
+ * seen what stands before it
+ */
 export async function requireSeen(
   tx: Tx,
   ticket: LockedTicket,
   viewer: Viewer,
   basedOn: number | undefined,
 ): Promise<void> {
-  if (basedOn === undefined || ticket.publicSeq <= basedOn) return
-  if (await isOvertaken(tx, ticket.id, basedOn, viewer.userId)) throw new DomainError('CONFLICT', 'staleForm')
+  if (basedOn === undefined || basedOn === ticket.publicSeq) return
+  if (basedOn > ticket.publicSeq || (await isOvertaken(tx, ticket.id, basedOn, viewer.userId)))
+    throw new DomainError('CONFLICT', 'staleForm')
 }
 
 /**

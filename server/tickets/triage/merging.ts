@@ -5,6 +5,7 @@ import { DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { type Severity, severityRank } from '@/server/vocabulary/severity'
+import { excerptOf } from '@/server/vocabulary/text'
 import { changeLockedTicket, changeTicket } from '../change/change-ticket'
 import { refuse, requireEngineer } from '../change/conduct'
 import type { TicketDraft } from '../change/draft'
@@ -81,10 +82,10 @@ async function unansweredText(tx: Tx, ticketId: string): Promise<string | null> 
   const texts = said
     .slice(last + 1)
     .flatMap((event) => (event.type !== 'staff_reply' && event.content ? [event.content.body] : []))
-  return texts.length === 0 ? null : texts.join('\n\n---\n\n').slice(0, maxMovedText)
+  return texts.length === 0 ? null : excerptOf(texts.join('\n\n---\n\n'), maxMovedText)
 }
 
-/** As long as a message may be. */
+/** As long as a message may be. What is longer ends with "…"; the newer ticket keeps all of it. */
 const maxMovedText = 20_000
 
 /**

@@ -13,6 +13,7 @@ import { mayClose, maySetSeverity, maySetStatus } from '../conversation/conduct.
 import { readEvent } from '../events/schema'
 import { settleHandoffs } from '../handoff/briefs'
 import { mayAssign } from '../handoff/rules'
+import type { LockedTicket } from '../queries'
 import type {
   assignSchema,
   closeSchema,
@@ -141,6 +142,15 @@ export async function setTeam(ctx: ServiceContext, viewer: Viewer, input: Input<
   })
 }
 
+/** @throws DomainError FORBIDDEN `closeByFilerOrLead` (SEMANTICS §5), CONFLICT `ticketClosed` */
+export function requireClosable(
+  viewer: Viewer,
+  ticket: Pick<LockedTicket, 'organisationId' | 'filerId' | 'status'>,
+): void {
+  if (!mayClose(viewer, ticket)) throw new DomainError('FORBIDDEN', 'closeByFilerOrLead')
+  if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+}
+
 /** The customer closes their own ticket: every open clock is cancelled, breaches stay (SEMANTICS §1.2). */
 export async function closeByCustomer(
   ctx: ServiceContext,
@@ -149,10 +159,18 @@ export async function closeByCustomer(
 ): Promise<void> {
   if (isStaff(viewer)) throw forbidden('staff resolve')
   await requireMessage(ctx, viewer)
+  await writeClosing(ctx, viewer, input)
+}
+
+/** The same for a closing that was counted when its author sent it. @throws DomainError as `requireClosable` */
+export async function writeClosing(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  input: z.input<typeof closeSchema>,
+): Promise<void> {
   const form = sentForm('close', viewer, input.clientKey, {})
   await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
-    if (!mayClose(viewer, draft.ticket)) throw new DomainError('FORBIDDEN', 'closeByFilerOrLead')
-    if (draft.ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+    requireClosable(viewer, draft.ticket)
     draft.record('closed_by_customer', {}, { form })
     draft.set({ status: 'CLOSED', closedAt: draft.at, closesAt: null })
   })
