@@ -88,6 +88,18 @@ describe('filing', () => {
 
   it('of a follow-up takes the facts over and links the earlier ticket', async () => {
     const page = await pageOf('customer')
+    // An open ticket takes a message instead.
+    await page.goto(`/tickets/new?followUp=${reference}`)
+    await page.waitForURL(`**/tickets/${reference}`)
+    await page.evaluate(
+      (json) =>
+        fetch('/api/trpc/tickets.close', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ json }),
+        }),
+      { reference },
+    )
     await page.goto(`/tickets/new?followUp=${reference}`)
     await page.getByRole('link', { name: reference }).waitFor()
     expect(await page.getByLabel('Room or channel ID').inputValue()).toBe('room-42')

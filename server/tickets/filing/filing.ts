@@ -187,6 +187,11 @@ async function fileNewTicket(
   })
 }
 
+/**
+ * Returns the id of the closed ticket that a new one follows up. On one that is not closed a message is written instead: it
+ * reopens a resolved ticket and keeps its promises (SEMANTICS §1.6, §5), which a second ticket would double.
+ * @throws DomainError INVALID `unknownTicket` or `followUpOfOpen` beside `followUpOf`
+ */
 async function followedUp(
   ctx: ServiceContext,
   viewer: Viewer,
@@ -195,8 +200,9 @@ async function followedUp(
 ): Promise<string> {
   const earlier = await ctx.db.ticket.findFirst({
     where: { AND: [{ reference, organisationId }, visibleTo(viewer)] },
-    select: { id: true },
+    select: { id: true, status: true },
   })
   if (!earlier) throw invalid('unknownTicket', 'followUpOf')
+  if (earlier.status !== 'CLOSED') throw invalid('followUpOfOpen', 'followUpOf')
   return earlier.id
 }

@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
@@ -13,10 +14,14 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') }
 }
 
-/** The ticket that is followed up, for its facts; null when the reader may not see it, so that the form still opens. */
+/**
+ * The closed ticket that is followed up, for its facts; null when the reader may not see it, so that the form still opens.
+ * One that is not closed takes a message instead, and its reader is led to it.
+ */
 async function earlierTicket(reference: string): Promise<Earlier | null> {
   try {
     const ticket = await (await caller()).tickets.get({ reference })
+    if (ticket.status !== 'closed') redirect(`/tickets/${reference}`)
     return { reference, subject: ticket.subject, facts: factsOfEarlier(ticket) }
   } catch (error) {
     if (error instanceof TRPCError && error.code === 'NOT_FOUND') return null
