@@ -3,7 +3,7 @@ import { productSchema } from '@/server/vocabulary/field'
 import { metricSchema, type Metric } from '@/server/vocabulary/metric'
 import { severitySchema, type Severity } from '@/server/vocabulary/severity'
 import type { ReplayCell } from '@/server/sla/clocks/replay.rules'
-import { boundedDefinition } from '@/server/sla/policy/schema'
+import { savedDefinition } from '@/server/sla/policy/schema'
 export const replayPeriods = [7, 30, 90] as const
 export const replayStates = ['WAITING', 'RUNNING', 'DONE', 'CANCELLED', 'FAILED'] as const
 export type ReplayStateName = (typeof replayStates)[number]
@@ -19,7 +19,7 @@ const scope = {
 export const startReplayInput = z.union([
   z.strictObject({ ...scope, versionId: z.uuid() }),
   /** What was never saved: a definition as the editor has it. */
-  z.strictObject({ ...scope, definition: boundedDefinition }),
+  z.strictObject({ ...scope, definition: savedDefinition }),
 ])
 export type StartReplayInput = z.output<typeof startReplayInput>
 

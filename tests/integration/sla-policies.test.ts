@@ -78,10 +78,23 @@ describe('publishing', () => {
       'not accepted',
     )
   })
-  it('keeps a fraction of a minute to the millisecond', async () => {
+  it.each([1e-7, 0.5, 1.5])('refuses a promise of %s minutes: whole minutes, at least one', async (targetMinutes) => {
+    const odd = { ...stricter, severities: { S1: { first_response: { targetMinutes, calendar: 'always' } } } }
+    const { mia } = story.world
+    const parsed = savePolicyInput.safeParse({ planId, definition: odd, publish: false })
+    expect(parsed.error?.issues).toMatchObject([{ message: 'wholeMinutes' }])
+    expect(await refusal(as(mia).sla.savePolicy({ planId, definition: odd, publish: false }))).toBe('not accepted')
+    expect(await refusal(as(mia).whatIf.start({ planId, definition: odd, days: 7 }))).toBe('not accepted')
+  })
+  it('keeps a fraction of a minute to the millisecond in a version that an earlier release saved', async () => {
     const short = { targetMinutes: 0.3333, calendar: 'always' }
     const odd = { ...stricter, warningPercents: [50, 50, 1], severities: { S1: { first_response: short } } }
-    await as(story.world.mia).sla.savePolicy({ planId, definition: odd, publish: true })
+    const { id } = await as(story.world.mia).sla.savePolicy({ planId, definition: stricter, publish: true })
+    await story.database.db.slaPolicyVersion.update({
+      where: { id },
+      data: { definition: odd, digest: digestOf(odd) },
+      select: { id: true },
+    })
     const reference = await story.fileS1()
     await story.minutes(1)
     const document = await exportTicket(story.ctx, story.world.customer, reference, false)

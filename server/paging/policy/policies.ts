@@ -66,6 +66,19 @@ async function requireTargets(tx: Tx, { steps }: EscalationDefinition): Promise<
   if (!known) throw invalid('unknownTarget', 'definition.steps')
 }
 
+/**
+ * A definition as somebody may save it: warnings are at whole percents, and a step names a severity once. What an earlier
+ * release stored is read as it stands.
+ */
+const savedDefinition = escalationDefinition.superRefine((definition, context) => {
+  const refuse = (...path: (string | number)[]) => context.addIssue({ code: 'custom', path, message: 'invalidValue' })
+  for (const [index, { severities: named = [] }] of definition.steps.entries())
+    if (new Set(named).size !== named.length) refuse('steps', index, 'severities')
+  for (const severity of severities)
+    if (!(definition.triggers?.[severity].warnings.percents ?? []).every(Number.isInteger))
+      refuse('triggers', severity, 'warnings', 'percents')
+})
+
 export const savePolicySchema = z.object({
   id: z.uuid().nullish(),
   /** The id of a new policy, made by the form: it is made once however often it is sent. */
@@ -78,7 +91,7 @@ export const savePolicySchema = z.object({
   /** Empty: every severity. */
   severities: z.array(severitySchema).max(severities.length).default([]),
   teamId: z.uuid().nullable().default(null),
-  definition: escalationDefinition,
+  definition: savedDefinition,
 })
 
 /**

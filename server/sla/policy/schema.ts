@@ -12,7 +12,7 @@ export const longestTargetMinutes = 365 * 24 * 60
 export const policyLimits = { warningPercents: 20, calendars: 50, consequences: 50 } as const
 
 /** A definition small enough that every filing and every evaluation of a clock can read it. */
-export const boundedDefinition = policyDefinition.superRefine((definition, context) => {
+const boundedDefinition = policyDefinition.superRefine((definition, context) => {
   const refuseBeyond = (maximum: number, input: readonly unknown[], path: (string | number)[]) => {
     if (input.length > maximum) context.addIssue({ code: 'too_big', origin: 'array', maximum, input, path })
   }
@@ -30,13 +30,19 @@ export const boundedDefinition = policyDefinition.superRefine((definition, conte
   }
 })
 
-const savedDefinition = boundedDefinition.superRefine((definition, context) => {
+/**
+ * A definition as somebody may save it. Promises are whole minutes, at least one; a stored one of an earlier release may be
+ * finer and is evaluated as it stands.
+ */
+export const savedDefinition = boundedDefinition.superRefine((definition, context) => {
   for (const [index, percent] of definition.warningPercents.entries())
     if (!Number.isInteger(percent))
       context.addIssue({ code: 'custom', path: ['warningPercents', index], message: 'invalidValue' })
   for (const [severity, targets] of Object.entries(definition.severities))
     for (const [metric, target] of Object.entries(targets ?? {}))
-      if (target && target.targetMinutes > longestTargetMinutes)
+      if (target && !Number.isInteger(target.targetMinutes))
+        context.addIssue({ code: 'custom', path: ['severities', severity, metric], message: 'wholeMinutes' })
+      else if (target && target.targetMinutes > longestTargetMinutes)
         context.addIssue({
           code: 'too_big',
           origin: 'number',

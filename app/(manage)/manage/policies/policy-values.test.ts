@@ -58,6 +58,7 @@ describe('a policy in the form', () => {
     const next = sent(office, (values) => {
       values.targets.S1.update.time = 'soon'
       values.targets.S2.update.time = '60 weeks'
+      values.targets.S2.resolution.time = '90 s'
       values.warnings = '75, 90'
       values.consequences.S4 = [{ at: 'breach', metrics: [], does: [] }]
     })
@@ -65,6 +66,7 @@ describe('a policy in the form', () => {
       faults: {
         'targets.S1.update.time': 'time',
         'targets.S2.update.time': 'timeTooLong',
+        'targets.S2.resolution.time': 'timeWhole',
         'consequences.S3.0.at': 'noWarning',
         'consequences.S4.0.metrics': 'metrics',
         'consequences.S4.0.does': 'does',

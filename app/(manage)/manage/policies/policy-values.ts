@@ -91,7 +91,10 @@ export function parsePercents(text: string): number[] | null {
 }
 
 /** Key of `manage.policies.fault`, by the form's path. */
-export type PolicyFaults = Record<string, 'time' | 'timeTooLong' | 'percents' | 'noWarning' | 'metrics' | 'does'>
+export type PolicyFaults = Record<
+  string,
+  'time' | 'timeTooLong' | 'timeWhole' | 'percents' | 'noWarning' | 'metrics' | 'does'
+>
 
 /** The definition that the form means, with the calendars that it uses; or what is wrong with it, field by field. */
 export function definitionOf(
@@ -108,8 +111,15 @@ export function definitionOf(
       const calendar = calendars[name]
       if (time.trim() === '' || !calendar) continue
       const targetMinutes = parseDuration(time)
-      if (targetMinutes === null || targetMinutes > longestTargetMinutes)
-        faults[`targets.${severity}.${metric}.time`] = targetMinutes === null ? 'time' : 'timeTooLong'
+      const fault =
+        targetMinutes === null
+          ? 'time'
+          : targetMinutes > longestTargetMinutes
+            ? 'timeTooLong'
+            : Number.isInteger(targetMinutes)
+              ? null
+              : 'timeWhole'
+      if (targetMinutes === null || fault) faults[`targets.${severity}.${metric}.time`] = fault ?? 'time'
       else row[metric] = { targetMinutes, calendar: name }
       used[name] = calendar
     }
