@@ -1,6 +1,6 @@
 'use client'
 import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
@@ -15,10 +15,12 @@ export function SessionsPanel() {
   const trpc = useTRPC()
   const client = useQueryClient()
   const errorText = useErrorText()
-  const sessions = useQuery(trpc.accounts.sessions.list.queryOptions())
+  const sessions = useInfiniteQuery(
+    trpc.accounts.sessions.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next }),
+  )
   const after = {
     onError: (error: unknown) => notifyFailed(errorText(error).message),
-    onSettled: () => client.invalidateQueries(trpc.accounts.sessions.list.queryFilter()),
+    onSettled: () => client.invalidateQueries(trpc.accounts.sessions.list.pathFilter()),
   }
   const end = useMutation(
     trpc.accounts.sessions.end.mutationOptions({ ...after, onSuccess: () => notifyDone(t('ended')) }),
@@ -31,7 +33,7 @@ export function SessionsPanel() {
   )
   const nameOf = ({ device }: SessionView) =>
     device.browser && device.system ? t('device', device) : device.browser || device.system || t('unknown')
-  const list = sessions.data ?? []
+  const list = sessions.data?.pages.flatMap((page) => page.rows) ?? []
   return (
     <Stack gap="sm" component="section" aria-label={t('title')} aria-busy={sessions.isPending}>
       <Title order={2}>{t('title')}</Title>
@@ -69,6 +71,16 @@ export function SessionsPanel() {
       ))}
       {list.some((session) => !session.isCurrent) && (
         <Group>
+          {sessions.hasNextPage && (
+            <Button
+              variant="default"
+              size="sm"
+              loading={sessions.isFetchingNextPage}
+              onClick={() => sessions.fetchNextPage()}
+            >
+              {t('more')}
+            </Button>
+          )}
           <Button variant="default" size="sm" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
             {t('endOthers')}
           </Button>

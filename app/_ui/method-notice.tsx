@@ -2,13 +2,15 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { IconBellOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useFormatter, useTranslations } from 'next-intl'
 import NextLink from 'next/link'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from './theme'
-import { useViewer } from './viewer-context'
 
 const askedEveryMs = 60_000
+/** People who are named; the others are a button away. */
+const shown = 10
 
 /**
  * On every staff screen of a person whose contact method refuses notifications, and of administrators for everybody's:
@@ -17,13 +19,14 @@ const askedEveryMs = 60_000
 export function MethodNotice() {
   const t = useTranslations('common.failingMethods')
   const trpc = useTRPC()
-  const viewer = useViewer()
-  const { data = [] } = useQuery(trpc.paging.failingMethods.queryOptions(undefined, { refetchInterval: askedEveryMs }))
-  const own = data.filter(({ owner }) => owner.id === viewer?.userId)
-  const others = data.filter(({ owner }) => owner.id !== viewer?.userId)
+  const list = useFormatter()
+  const [isWhole, setWhole] = useState(false)
+  const { data } = useQuery(trpc.paging.failingMethods.queryOptions(undefined, { refetchInterval: askedEveryMs }))
+  const { own, others } = data ?? { own: [], others: [] }
+  const named = isWhole ? others : others.slice(0, shown)
   return (
     <div role="status">
-      {data.length > 0 && (
+      {own.length + others.length > 0 && (
         <Group
           px={{ base: 'md', sm: 'lg' }}
           py={7}
@@ -45,9 +48,18 @@ export function MethodNotice() {
             ))}
             {others.length > 0 &&
               t('others', {
-                count: others.length,
-                names: [...new Set(others.map(({ owner }) => owner.name))].join(', '),
+                count: others.reduce((sum, { methods }) => sum + methods, 0),
+                names: list.list(named.map(({ name }) => name)),
+                more: others.length - named.length,
               })}
+            {others.length > named.length && (
+              <>
+                {' '}
+                <Anchor component="button" type="button" inherit underline="always" onClick={() => setWhole(true)}>
+                  {t('showAll')}
+                </Anchor>
+              </>
+            )}
           </Text>
         </Group>
       )}

@@ -17,7 +17,7 @@ export function OnCallNow() {
   const now = useServerNow(60_000)
   const { status, unknown, loading } = useDeskStatus()
   const shifts = status?.onCall ?? []
-  const count = status?.pages.filter((page) => page.mine).length ?? 0
+  const count = status?.waiting.mine ?? 0
   return (
     <Box px={4}>
       <Divider color={token('line')} my="sm" />
@@ -61,7 +61,7 @@ export function OnCallBrief() {
   const now = useServerNow(60_000)
   const { status, unknown } = useDeskStatus()
   const [first] = status?.onCall ?? []
-  const count = status?.pages.filter((page) => page.mine).length ?? 0
+  const count = status?.waiting.mine ?? 0
   if (unknown)
     return (
       <Text fz="xs" fw={600} c={token('late')} ml="auto" flex="none">

@@ -54,11 +54,7 @@ function Banner({ page, others, audible }: { page: DeskPage; others: number; aud
         ]),
     }),
   )
-  const about = [
-    ...words(page, now),
-    ...(others > 0 ? [t('more', { count: others })] : []),
-    ...(page.mine && !audible ? [t('silent')] : []),
-  ]
+  const about = [...words(page, now), ...(page.mine && !audible ? [t('silent')] : [])]
   return (
     <Flex
       align="center"
@@ -96,9 +92,25 @@ function Banner({ page, others, audible }: { page: DeskPage; others: number; aud
             </>
           )}
         </Flex>
-        <Text fz="xs" truncate className={css.num} title={about.join(' · ')}>
-          {about.join(' · ')}
-        </Text>
+        <Flex gap="xs" miw={0}>
+          <Text fz="xs" truncate className={css.num} title={about.join(' · ')}>
+            {about.join(' · ')}
+          </Text>
+          {others > 0 && (
+            // The queue begins with the tickets whose pages wait.
+            <Anchor
+              component={Link}
+              href="/desk"
+              c="inherit"
+              underline="always"
+              fz="xs"
+              flex="none"
+              className={css.num}
+            >
+              {t('more', { count: others })}
+            </Anchor>
+          )}
+        </Flex>
       </Box>
       {(viewer === null || isEngineer(viewer)) && (
         <Button
@@ -140,7 +152,7 @@ export function PageBanner() {
           {status ? t('unknownSince', { when: times.near(status.at, now) }) : t('unknown')}
         </Text>
       )}
-      {page && <Banner page={page} others={(status?.pages.length ?? 1) - 1} audible={audible} />}
+      {page && <Banner page={page} others={(status?.waiting.total ?? 1) - 1} audible={audible} />}
     </div>
   )
 }

@@ -11,7 +11,7 @@ const icon = '/icon-page.svg'
  */
 export function PageTitle() {
   const { status, unknown } = useDeskStatus()
-  const count = status?.pages.filter((page) => page.mine).length ?? 0
+  const count = status?.waiting.mine ?? 0
   const mark = unknown ? '(?) ' : count > 0 ? `(${count}) ● ` : ''
   useEffect(() => {
     const apply = () => {

@@ -1,5 +1,5 @@
 import { ZodError } from 'zod'
-import type { Prisma } from '@/generated/prisma/client'
+import { Prisma } from '@/generated/prisma/client'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
@@ -174,29 +174,47 @@ export async function selectReassignedTo(
   return client.user.findUnique({ where: { id: newest.reassignedToId }, select: { id: true, name: true } })
 }
 
+export interface WaitingRow {
+  id: string
+  ticketId: string | null
+  severity: string
+  drillPlanId: string | null
+  about: PageSubject
+  openedAt: Date
+}
+
 /**
  * Pages that nobody has acknowledged, the most severe and then the oldest first: those of tickets, and drills that called
  * this person. The states are literals, because a state that is a parameter cannot use a partial index.
  */
-export async function selectWaiting(
-  client: Client,
-  personId: string,
-  limit: number,
-): Promise<
-  {
-    id: string
-    ticketId: string | null
-    severity: string
-    drillPlanId: string | null
-    about: PageSubject
-    openedAt: Date
-  }[]
-> {
+export async function selectWaiting(client: Client, personId: string, limit: number): Promise<WaitingRow[]> {
   return client.$queryRaw`
     select p."id", p."ticketId", p."severity", p."drillPlanId", p."about", p."openedAt" from "Page" p
     where p."state" in ('OPEN', 'UNANSWERED') and (p."drillPlanId" is null or exists (
       select 1 from "Delivery" d where d."pageId" = p."id" and d."engineerId" = ${personId}::uuid))
     order by p."severity", p."openedAt", p."id" limit ${limit}`
+}
+
+/** Whether a person was called for the page `p` in its current cycle. */
+const calls = (personId: string) => Prisma.sql`exists (
+  select 1 from "Delivery" d where d."pageId" = p."id" and d."cycle" = p."cycle" and d."engineerId" = ${personId}::uuid)`
+
+/** Of `selectWaiting`, those that called this person, wherever they stand; for when there are more than a list holds. */
+export async function selectWaitingOf(client: Client, personId: string, limit: number): Promise<WaitingRow[]> {
+  return client.$queryRaw`
+    select p."id", p."ticketId", p."severity", p."drillPlanId", p."about", p."openedAt" from "Page" p
+    where p."state" in ('OPEN', 'UNANSWERED') and ${calls(personId)}
+    order by p."severity", p."openedAt", p."id" limit ${limit}`
+}
+
+/** How many pages wait for an acknowledgement: all that this person sees, and those of them that called this person. */
+export async function countWaiting(client: Client, personId: string): Promise<{ total: number; mine: number }> {
+  const [counts] = await client.$queryRaw<{ total: number; mine: number }[]>`
+    select count(*) filter (where "drillPlanId" is null or "called")::int as "total",
+      count(*) filter (where "called")::int as "mine"
+    from (select p."drillPlanId", ${calls(personId)} as "called" from "Page" p
+      where p."state" in ('OPEN', 'UNANSWERED')) waiting`
+  return counts!
 }
 
 /** How many pages of tickets a policy has opened: whose turn it is where a team is called in turn. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { deliver, dueDeliveries } from '@/server/paging/page/pages'
-import { failingMethods } from '@/server/paging/methods/failures'
+import { failingMethods, failingOwners } from '@/server/paging/methods/failures'
 import { NotificationRefused, type PageTransports } from '@/server/paging/delivery/transports'
 import { openMailTransport } from '@/server/integrations/mail/mail'
 import { openPageTransports } from '@/server/paging/delivery/transports'
@@ -134,7 +134,14 @@ describe('an address that refuses for good', () => {
     // Persisting is not hastened, or a dead address would be asked without end.
     await later(60)
     expect((await notified()).filter((one) => one.includes('persist'))).toHaveLength(1)
-    const marked = await failingMethods(db(), null)
+    const { ana, bo, mia } = story.world
+    const markedOf = async () =>
+      (await Promise.all([ana, bo, mia].map(({ userId }) => failingMethods(db(), userId)))).flat()
+    const marked = await markedOf()
+    expect(await failingOwners(db(), ana.userId)).toMatchObject([
+      { name: 'Bo', methods: 1 },
+      { name: 'Mia', methods: 1 },
+    ])
     expect(marked.map(({ owner, answer, ended }) => [owner.name, answer, ended])).toEqual(
       expect.arrayContaining(['Ana', 'Bo', 'Mia'].map((name) => [name, expect.stringContaining('550'), false])),
     )
@@ -144,7 +151,7 @@ describe('an address that refuses for good', () => {
     // The whole mail server may be at fault: a marked method is still tried, and a success takes the mark away.
     story.smtp.behave('accept')
     await story.minutes(5)
-    expect(await failingMethods(db(), null)).toEqual([])
+    expect(await markedOf()).toEqual([])
     expect(story.mailsTo(story.world.ana)).toEqual(['S1 ACME-1 Messages vanish'])
   })
 

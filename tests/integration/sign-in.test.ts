@@ -134,7 +134,7 @@ describe('sessions', () => {
     await start(ana.userId)
     const current = await start(ana.userId)
     await start(bo.userId)
-    const list = await readSessions({ ...story.ctx, sessionId: current.id }, ana)
+    const { rows: list } = await readSessions({ ...story.ctx, sessionId: current.id }, ana)
     expect(list).toHaveLength(2)
     expect(list[0]).toMatchObject({
       id: current.id,

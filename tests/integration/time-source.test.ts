@@ -40,7 +40,7 @@ function process() {
   }
 }
 
-const alarms = () => readClockAlarms(story.ctx)
+const alarms = async () => (await readClockAlarms(story.ctx)).rows
 
 describe('the time of a process', () => {
   beforeEach(() => story.database.db.clockAlarm.deleteMany())

@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { writeAudit } from '../audit'
@@ -46,25 +48,41 @@ export async function startSession(
   })
 }
 
-/** Returns the reader's own sessions, the one that asks first, then the newest use first. */
+const listed = 50
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
+
+/** Returns a page of the reader's own sessions: the one that asks, then the newest use first. */
 export async function readSessions(
   ctx: ServiceContext & { sessionId?: string | null },
   viewer: Viewer,
-): Promise<SessionView[]> {
-  const rows = await ctx.db.session.findMany({
-    where: { userId: viewer.userId, expiresAt: { gt: ctx.now() } },
-    orderBy: { lastSeenAt: 'desc' },
-    take: 100,
+  cursor?: string | null,
+): Promise<{ rows: SessionView[]; next: string | null }> {
+  const alive = { userId: viewer.userId, expiresAt: { gt: ctx.now() } }
+  const current = ctx.sessionId ?? null
+  const place = decodeCursor(placeSchema, cursor)
+  const at = place && new Date(place.at)
+  const others = await ctx.db.session.findMany({
+    where: {
+      AND: [
+        alive,
+        current ? { id: { not: current } } : {},
+        place && at ? { OR: [{ lastSeenAt: { lt: at } }, { lastSeenAt: at, id: { gt: place.id } }] } : {},
+      ],
+    },
+    orderBy: [{ lastSeenAt: 'desc' }, { id: 'asc' }],
+    take: listed + 1,
   })
-  const views = rows.map(({ id, userAgent, address, createdAt, lastSeenAt }) => ({
+  const own = current && !place ? await ctx.db.session.findMany({ where: { ...alive, id: current } }) : []
+  const page = pageOf(others, listed, ({ lastSeenAt, id }) => ({ at: lastSeenAt.getTime(), id }))
+  const rows = [...own, ...page.rows].map(({ id, userAgent, address, createdAt, lastSeenAt }) => ({
     id,
-    isCurrent: id === ctx.sessionId,
+    isCurrent: id === current,
     device: deviceOf(userAgent),
     address,
     createdAt,
     lastSeenAt,
   }))
-  return [...views.filter((view) => view.isCurrent), ...views.filter((view) => !view.isCurrent)]
+  return { rows, next: page.next }
 }
 
 /**

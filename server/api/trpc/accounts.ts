@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cursorSchema } from '@/server/infra/input/cursor-schema'
 import {
   administratorProcedure,
   managerProcedure,
@@ -117,7 +118,9 @@ export const makeAccountsRouter = (staffChanged: StaffChanged) =>
       .mutation(({ ctx, input }) => changePassword(ctx, ctx.viewer, input)),
 
     sessions: router({
-      list: signedInProcedure.query(({ ctx }) => readSessions(ctx, ctx.viewer)),
+      list: signedInProcedure
+        .input(cursorSchema)
+        .query(({ ctx, input }) => readSessions(ctx, ctx.viewer, input.cursor)),
       end: signedInProcedure
         .input(z.object({ sessionId: z.uuid() }))
         .mutation(({ ctx, input }) => endSession(ctx, ctx.viewer, input.sessionId)),

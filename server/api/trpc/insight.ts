@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursorInput } from '@/server/infra/input/cursor-schema'
+import { cursorInput, cursorSchema } from '@/server/infra/input/cursor-schema'
 import { isAdministrator } from '@/server/accounts/schema'
 import { acceptDatabaseTime, readClockAlarms } from '@/server/insight/health/time'
 import { readAlarm } from '@/server/insight/health/health'
@@ -29,7 +29,7 @@ export const systemRouter = router({
     mayRepair: isAdministrator(ctx.viewer),
   })),
   health: administratorProcedure.query(({ ctx }) => readSystem(ctx)),
-  clockAlarms: administratorProcedure.query(({ ctx }) => readClockAlarms(ctx)),
+  clockAlarms: administratorProcedure.input(cursorSchema).query(({ ctx, input }) => readClockAlarms(ctx, input.cursor)),
   acceptTime: administratorProcedure.mutation(({ ctx }) => acceptDatabaseTime(ctx, ctx.viewer)),
   resume: administratorProcedure.input(failingItemInput).mutation(({ ctx, input }) => resumeItem(ctx, input)),
   mails: administratorProcedure

@@ -21,7 +21,7 @@ import { addMethod, resendCode, saveQuietHours } from '@/server/paging/methods/m
 import { readCoverage } from '@/server/paging/coverage/coverage'
 import { planDrill, planDrillSchema, readDrills } from '@/server/paging/drill/drills'
 import { loadSchema, readLoad } from '@/server/paging/coverage/load'
-import { failingMethods } from '@/server/paging/methods/failures'
+import { failingMethods, failingOwners } from '@/server/paging/methods/failures'
 import { readPoliciesNow } from '@/server/paging/coverage/overview'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema } from '@/server/paging/policy/policies'
 import { addResponders, reachableStaff, reassignPage, snoozePage } from '@/server/paging/page/responses'
@@ -37,10 +37,11 @@ const vital = (ctx: Context): Context => ({ ...ctx, db: ctx.vital ?? ctx.db })
 const byId = z.object({ id: z.uuid() })
 
 export const pagingRouter = router({
-  /** Contact methods that refuse: one's own, and for administrators everybody's. */
-  failingMethods: staffProcedure.query(({ ctx }) =>
-    failingMethods(ctx.db, isAdministrator(ctx.viewer) ? null : ctx.viewer.userId),
-  ),
+  /** Contact methods that refuse: the reader's own, and for administrators whose else. */
+  failingMethods: staffProcedure.query(async ({ ctx: { db, viewer } }) => ({
+    own: await failingMethods(db, viewer.userId),
+    others: isAdministrator(viewer) ? await failingOwners(db, viewer.userId) : [],
+  })),
   waiting: staffProcedure.query(({ ctx }) => waitingPages(ctx, ctx.viewer)),
   acknowledge: engineerProcedure.input(z.object({ pageId: z.uuid() })).mutation(async ({ ctx, input }) => {
     const answer = await acknowledgePage(vital(ctx), {

@@ -6,3 +6,6 @@ export const cursorInput = z
   .max(400)
   .regex(/^[\w-]*$/)
   .nullish()
+
+/** The input of a list that shows its pages below each other; the browser's library names the place `cursor`. */
+export const cursorSchema = z.object({ cursor: cursorInput }).default({})

@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import { auditAct } from '@/server/accounts/audit'
 import type { Viewer } from '@/server/accounts/schema'
 import { conflict } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 
@@ -16,22 +18,40 @@ export interface ClockAlarmView {
   acceptedBy: string | null
 }
 
-const maxListed = 10
+const listed = 10
+const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 
-/** Returns the newest alarms about the database's clock, those that are open first. */
-export async function readClockAlarms(ctx: Pick<ServiceContext, 'db'>): Promise<ClockAlarmView[]> {
-  const rows = await ctx.db.clockAlarm.findMany({
-    orderBy: [{ endedAt: { sort: 'desc', nulls: 'first' } }, { detectedAt: 'desc' }],
-    take: maxListed,
-  })
+/** Returns a page of the alarms about the database's clock: every open one first, then those that ended last. */
+export async function readClockAlarms(
+  ctx: Pick<ServiceContext, 'db'>,
+  cursor?: string | null,
+): Promise<{ rows: ClockAlarmView[]; next: string | null }> {
+  const place = decodeCursor(placeSchema, cursor)
+  const at = place && new Date(place.at)
+  const [open, ended] = await Promise.all([
+    place
+      ? []
+      : ctx.db.clockAlarm.findMany({ where: { endedAt: null }, orderBy: [{ detectedAt: 'desc' }, { id: 'asc' }] }),
+    ctx.db.clockAlarm.findMany({
+      where:
+        place && at
+          ? { OR: [{ endedAt: { lt: at } }, { endedAt: at, id: { gt: place.id } }] }
+          : { endedAt: { not: null } },
+      orderBy: [{ endedAt: 'desc' }, { id: 'asc' }],
+      take: listed + 1,
+    }),
+  ])
+  const page = pageOf(ended, listed, ({ endedAt, id }) => ({ at: endedAt!.getTime(), id }))
+  const rows = [...open, ...page.rows]
   const ids = rows.flatMap(({ acceptedById }) => acceptedById ?? [])
   const people = await ctx.db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
-  return rows.map(({ acceptedById, movedMs, endedBy, ...row }) => ({
+  const views = rows.map(({ acceptedById, movedMs, endedBy, ...row }) => ({
     ...row,
     movedMs: Number(movedMs),
     endedBy: endedBy as ClockAlarmView['endedBy'],
     acceptedBy: people.find(({ id }) => id === acceptedById)?.name ?? null,
   }))
+  return { rows: views, next: page.next }
 }
 
 /** Counts open alarms: health is red while there is one, because a process decides nothing. */

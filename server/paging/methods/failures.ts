@@ -82,17 +82,36 @@ export interface FailingMethod {
   ended: boolean
 }
 
-/** Methods that pages cannot reach their owners by, the longest failing first: a person's own, or everybody's. */
-export async function failingMethods(client: Client, ownerId: string | null): Promise<FailingMethod[]> {
+const failing = { failingSince: { not: null }, disabledAt: null, user: staffNow() } as const
+
+/** Somebody whom pages cannot reach by some of their methods. */
+export interface FailingOwner {
+  id: string
+  name: string
+  methods: number
+}
+
+/** Everybody besides `exceptId` who has methods that refuse pages, by name; a line each, so the list needs no end. */
+export async function failingOwners(client: Client, exceptId: string): Promise<FailingOwner[]> {
+  const counts = await client.contactMethod.groupBy({
+    by: ['userId'],
+    where: { ...failing, userId: { not: exceptId } },
+    _count: { _all: true },
+  })
+  const people = await client.user.findMany({
+    where: { id: { in: counts.map(({ userId }) => userId) } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, name: true },
+  })
+  const methods = new Map(counts.map(({ userId, _count }) => [userId, _count._all]))
+  return people.map(({ id, name }) => ({ id, name, methods: methods.get(id) ?? 0 }))
+}
+
+/** A person's methods that pages cannot reach them by, the longest failing first. */
+export async function failingMethods(client: Client, ownerId: string): Promise<FailingMethod[]> {
   const rows = await client.contactMethod.findMany({
-    where: {
-      failingSince: { not: null },
-      disabledAt: null,
-      user: staffNow(),
-      ...(ownerId ? { userId: ownerId } : {}),
-    },
+    where: { ...failing, userId: ownerId },
     orderBy: { failingSince: 'asc' },
-    take: 50,
     select: {
       id: true,
       kind: true,

@@ -2,7 +2,7 @@ import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { type NextCallView, nextOf, type PersonCalled, readCalled } from './progress'
 import { orderWaiting } from './waiting-order.rules'
-import { selectPage, selectWaiting } from '../queries'
+import { countWaiting, selectPage, selectWaiting, selectWaitingOf } from '../queries'
 
 export interface WaitingPage {
   pageId: string
@@ -22,7 +22,7 @@ export interface WaitingPage {
   next: NextCallView | null
 }
 
-/** The most that a screen shows; beyond it the oldest of the most severe are the ones that count. */
+/** The most that a screen is given; beyond it the oldest of the most severe are the ones that count, and the viewer's own. */
 const maxListed = 200
 
 /**
@@ -31,7 +31,9 @@ const maxListed = 200
  */
 export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise<WaitingPage[]> {
   const now = ctx.now()
-  const pages = await selectWaiting(ctx.db, viewer.userId, maxListed)
+  const first = await selectWaiting(ctx.db, viewer.userId, maxListed)
+  const own = first.length < maxListed ? [] : await selectWaitingOf(ctx.db, viewer.userId, maxListed)
+  const pages = [...first, ...own.filter(({ id }) => !first.some((page) => page.id === id))]
   const called = await readCalled(
     ctx.db,
     pages.map((page) => page.id),
@@ -52,8 +54,18 @@ export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise
     }
   })
   const sorted = orderWaiting(views)
-  const [first, ...rest] = sorted
-  if (!first || first.drill) return sorted
-  const page = await selectPage(ctx.db, { id: first.pageId })
-  return [{ ...first, next: page && (await nextOf(ctx.db, page)) }, ...rest]
+  const [shown, ...rest] = sorted
+  if (!shown || shown.drill) return sorted
+  const page = await selectPage(ctx.db, { id: shown.pageId })
+  return [{ ...shown, next: page && (await nextOf(ctx.db, page)) }, ...rest]
+}
+
+/** How many wait in all and how many of them called the viewer, also when `pages` leaves some out. */
+export async function countWaitingPages(
+  ctx: ServiceContext,
+  viewer: Viewer,
+  pages: readonly WaitingPage[],
+): Promise<{ total: number; mine: number }> {
+  if (pages.length >= maxListed) return countWaiting(ctx.db, viewer.userId)
+  return { total: pages.length, mine: pages.filter(({ mine }) => mine).length }
 }

@@ -5,7 +5,7 @@ import type { Client } from '@/server/infra/db/db'
 import { onCallOverview } from '@/server/oncall/schedule/schedules'
 import { usedScheduleIds } from '@/server/paging/policy/used-schedules'
 import { escalationDefinition } from '@/server/paging/schema'
-import { waitingPages } from '@/server/paging/page/waiting'
+import { countWaitingPages, waitingPages } from '@/server/paging/page/waiting'
 import { countOpenDisputes } from '../disputes/list'
 import { firstCalled } from '../filing/first-called.rules'
 import type { DeskStatus } from './schema'
@@ -40,10 +40,13 @@ export async function readDeskStatus(ctx: ServiceContext, viewer: Viewer): Promi
     waitingPages(ctx, viewer),
     isManager(viewer) ? countOpenDisputes(ctx.db) : null,
   ])
-  const clocks = await selectAnswersDue(
-    ctx.db,
-    pages.flatMap((page) => page.ticketId ?? []),
-  )
+  const [clocks, waiting] = await Promise.all([
+    selectAnswersDue(
+      ctx.db,
+      pages.flatMap((page) => page.ticketId ?? []),
+    ),
+    countWaitingPages(ctx, viewer, pages),
+  ])
   return {
     at,
     onCall: firstCalled(
@@ -60,6 +63,7 @@ export async function readDeskStatus(ctx: ServiceContext, viewer: Viewer): Promi
       const answerDue = clock?.dueAt ? { metric: clock.metric.toLowerCase() as Metric, at: clock.dueAt } : null
       return { ...page, answerDue }
     }),
+    waiting,
     disputes,
   }
 }

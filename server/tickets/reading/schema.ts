@@ -15,6 +15,8 @@ export interface DeskStatus {
   onCall: Pick<OnCallNow, 'scheduleId' | 'scheduleName' | 'person' | 'until'>[]
   /** Pages that nobody has acknowledged: every S1 first, then the viewer's own. */
   pages: DeskPage[]
+  /** All pages that wait, and those of them that called the viewer; `pages` may leave some out. */
+  waiting: { total: number; mine: number }
   /** Disputes that wait for a decision; null for staff who decide none. */
   disputes: number | null
 }

@@ -1,6 +1,6 @@
 'use client'
 import { Alert, Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ConfirmModal } from '@/app/_account/confirm-modal'
@@ -9,8 +9,6 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 
-const shown = 5
-
 /** Whether processes trust the database's clock, the newest alarms about it, and the button that accepts its time. */
 export function ClockAlarms() {
   const t = useTranslations('system.time')
@@ -18,20 +16,24 @@ export function ClockAlarms() {
   const queryClient = useQueryClient()
   const errorText = useErrorText()
   const [isAsking, setAsking] = useState(false)
-  const alarms = useQuery({ ...trpc.system.clockAlarms.queryOptions(), refetchInterval: 5_000 })
+  const alarms = useInfiniteQuery({
+    ...trpc.system.clockAlarms.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next }),
+    refetchInterval: 5_000,
+  })
   const accept = useMutation(
     trpc.system.acceptTime.mutationOptions({
       onSuccess: () => notifyDone(t('accepted')),
       onError: (error) => notifyFailed(errorText(error).message),
       onSettled: async () => {
         setAsking(false)
-        await queryClient.invalidateQueries({ queryKey: trpc.system.clockAlarms.queryKey() })
+        await queryClient.invalidateQueries(trpc.system.clockAlarms.pathFilter())
       },
     }),
   )
   if (!alarms.data) return null
-  const open = alarms.data.find((alarm) => alarm.endedAt === null)
-  const past = alarms.data.filter((alarm) => alarm.endedAt !== null).slice(0, shown)
+  const rows = alarms.data.pages.flatMap((page) => page.rows)
+  const open = rows.find((alarm) => alarm.endedAt === null)
+  const past = rows.filter((alarm) => alarm.endedAt !== null)
   const moved = (ms: number) =>
     t(ms < 0 ? 'behind' : 'ahead', {
       minutes: Math.floor(Math.abs(ms) / 60_000),
@@ -68,6 +70,11 @@ export function ClockAlarms() {
             </List.Item>
           ))}
         </List>
+      )}
+      {alarms.hasNextPage && (
+        <Button mt="sm" variant="default" loading={alarms.isFetchingNextPage} onClick={() => alarms.fetchNextPage()}>
+          {t('more')}
+        </Button>
       )}
       <ConfirmModal
         opened={isAsking}
