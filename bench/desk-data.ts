@@ -18,7 +18,7 @@ async function insertOrganisations(tx: Tx): Promise<void> {
     from generate_series(1, ${people}::int) n`
   await tx.$executeRaw`
     insert into "Membership" ("userId", "organisationId", "role", "createdAt")
-    select u."id", ('0190aaaa-0000-7000-8000-' || lpad(to_hex(1 + n % ${organisations}::int), 12, '0'))::uuid, 'CUSTOMER', now()
+    select u."id", ('0190aaaa-0000-7000-8000-' || lpad(to_hex(1 + n % ${organisations}::int), 12, '0'))::uuid, 'customer', now()
     from generate_series(1, ${people}::int) n join "User" u on u."email" = 'person' || n || '@bench.test'`
 }
 
@@ -42,7 +42,7 @@ async function insertTickets(tx: Tx, world: World, tickets: number, openPercent:
       'Messages vanish, error ' || n % 977, case n % 4 when 0 then 'rtc' when 1 then 'im' when 2 then 'live' end,
       (array['voice_chat_room', 'video_call', 'live_streaming', 'group_chat'])[1 + n % 4],
       '{}', '{}', (array['S3', 'S4', 'S3', 'S2', 'S3', 'S4', 'S3', 'S1', 'S4', 'S3'])[1 + n % 10]::"Severity",
-      (case when open then 'OPEN' when n % 3 = 0 then 'RESOLVED' else 'CLOSED' end)::"TicketStatus",
+      (case when open then 'open' when n % 3 = 0 then 'resolved' else 'closed' end)::"TicketStatus",
       (select v."id" from "SlaPolicyVersion" v join "SlaPolicy" p on p."id" = v."policyId" join "Plan" l on l."id" = p."planId"
         where l."key" = 'ENTERPRISE' limit 1),
       'desk-' || n, filed, touched, touched, touched, 4,
@@ -55,7 +55,7 @@ async function insertTickets(tx: Tx, world: World, tickets: number, openPercent:
         date_trunc('milliseconds', now() + ((hashint4(n + 3) & 16383) - 1024) * interval '2 minutes') as due) d`
   await tx.$executeRaw`
     insert into "TicketEvent" ("id", "ticketId", "chain", "seq", "at", "type", "actorKind", "facts", "previousHash", "hash")
-    select gen_random_uuid(), t."id", 'PUBLIC', e.seq, t."createdAt" + e.seq * interval '1 millisecond', e.type, e.actor,
+    select gen_random_uuid(), t."id", 'public', e.seq, t."createdAt" + e.seq * interval '1 millisecond', e.type, e.actor,
       case when e.seq = 1 then jsonb_build_object('severity', t."severity"::text, 'policyDigest', '', 'scenario', t."scenario", 'product', t."product") else e.facts end, repeat('0', 64), repeat('0', 64)
     from "Ticket" t, (values (1, 'filed', 'customer', '{}'::jsonb), (2, 'staff_reply', 'staff', '{"kind":"acknowledgement","human":true}'),
       (3, 'customer_reply', 'customer', '{}'), (4, 'staff_reply', 'staff', '{"kind":"diagnosis","human":true}')) as e(seq, type, actor, facts)
@@ -67,30 +67,30 @@ async function insertClocks(tx: Tx): Promise<void> {
   await tx.$executeRaw`
     insert into "SlaClock" ("id", "ticketId", "metric", "ordinal", "severity", "startedAt", "endedAt", "state", "outcome", "dueAt",
       "breachedAt", "elapsedMs", "targetMs")
-    select gen_random_uuid(), t."id", m.metric::"SlaMetric", 1, substr(t."severity"::text, 2)::int, t."createdAt",
-      t."createdAt" + m.hours * interval '1 hour', 'ENDED', (case when late then 'LATE' else 'MET' end)::"ClockOutcome",
+    select gen_random_uuid(), t."id", m.metric::"SlaMetric", 1, t."severity", t."createdAt",
+      t."createdAt" + m.hours * interval '1 hour', 'ended', (case when late then 'late' else 'met' end)::"ClockOutcome",
       t."createdAt" + m.hours * interval '1 hour' * case when late then 0.5 else 2 end,
       case when late then t."createdAt" + m.hours * interval '30 minutes' end,
       m.hours * 3600000 + (hashint4(t."number") & 65535), m.hours * 7200000
-    from "Ticket" t, (values ('FIRST_RESPONSE', 1), ('RESOLUTION', 20)) as m(metric, hours),
+    from "Ticket" t, (values ('first_response', 1), ('resolution', 20)) as m(metric, hours),
       lateral (select t."number" % 10 = 0 as late) l
-    where m.metric = 'FIRST_RESPONSE' or t."status" in ('RESOLVED', 'CLOSED')`
+    where m.metric = 'first_response' or t."status" in ('resolved', 'closed')`
   await tx.$executeRaw`
     insert into "SlaClock" ("id", "ticketId", "metric", "ordinal", "severity", "startedAt", "state", "outcome", "dueAt", "breachedAt",
       "elapsedMs", "targetMs", "nextAt")
-    select gen_random_uuid(), t."id", 'RESOLUTION', 1, substr(t."severity"::text, 2)::int, t."createdAt",
-      (case when t."nextDueAt" is null then 'PAUSED' when t."nextDueAt" <= now() then 'BREACHED' else 'RUNNING' end)::"ClockState", 'OPEN',
+    select gen_random_uuid(), t."id", 'resolution', 1, t."severity", t."createdAt",
+      (case when t."nextDueAt" is null then 'paused' when t."nextDueAt" <= now() then 'breached' else 'running' end)::"ClockState", 'open',
       t."nextDueAt", case when t."nextDueAt" <= now() then t."nextDueAt" end, 0, 28800000,
       case when t."nextDueAt" > now() then t."nextDueAt" - interval '1 minute' end
-    from "Ticket" t where t."status" = 'OPEN'`
+    from "Ticket" t where t."status" = 'open'`
   await tx.$executeRaw`
     insert into "SlaWarning" ("clockId", "percent", "at", "noticedAt")
     select c."id", p, c."startedAt", c."startedAt" from "SlaClock" c, unnest(array[50, 75, 90]) p
-    where c."breachedAt" is not null or (c."state" = 'RUNNING' and c."dueAt" < now() + p * interval '-2 hours' + interval '8 days')`
+    where c."breachedAt" is not null or (c."state" = 'running' and c."dueAt" < now() + p * interval '-2 hours' + interval '8 days')`
   await tx.$executeRaw`
     update "SlaClock" c set "warnedPercent" = w."percent"
     from (select "clockId", max("percent") as "percent" from "SlaWarning" group by 1) w
-    where w."clockId" = c."id" and c."state" <> 'ENDED'`
+    where w."clockId" = c."id" and c."state" <> 'ended'`
   await tx.$executeRaw`
     insert into "SlaBreach" ("clockId", "at", "noticedAt", "reasonCode")
     select "id", "breachedAt", "breachedAt", case when hashtext("id"::text) % 3 <> 0 then 'staffing' end
@@ -108,14 +108,14 @@ async function insertSurroundings(tx: Tx, world: World): Promise<void> {
     where hashtext("id"::text || u::text) % 2 = 0`
   await tx.$executeRaw`
     insert into "Page" ("id", "ticketId", "policyId", "policySnapshot", "urgency", "state", "openedAt", "escalation", "severity", "about", "closedAt")
-    select gen_random_uuid(), "id", ${world.policyId}::uuid, '{}', 'HIGH',
-      (case when "status" = 'OPEN' and "number" % 400 < 8 then 'OPEN' when "status" = 'OPEN' and "number" % 3 = 0 then 'ACKNOWLEDGED' else 'CLOSED' end)::"PageState",
-      "createdAt", '{}', "severity"::text, '{}', case when "status" <> 'OPEN' then "lastActivityAt" end
+    select gen_random_uuid(), "id", ${world.policyId}::uuid, '{}', 'high',
+      (case when "status" = 'open' and "number" % 400 < 8 then 'open' when "status" = 'open' and "number" % 3 = 0 then 'acknowledged' else 'closed' end)::"PageState",
+      "createdAt", '{}', "severity"::text, '{}', case when "status" <> 'open' then "lastActivityAt" end
     from "Ticket" where "severity" in ('S1', 'S2')`
   await tx.$executeRaw`
     insert into "MailMessage" ("id", "uniqueKey", "template", "props", "toAddress", "locale", "ticketId", "messageId", "subject", "state", "createdAt", "sentAt", "attempts")
     select gen_random_uuid(), 'ticket-event:' || t."id" || ':' || n, 'ticket-event', '{}', 'someone@bench.test', 'en', t."id", 'id', t."subject",
-      (case when hashtext(t."id"::text) % 500 = 0 then 'FAILED' else 'SENT' end)::"MailState", t."createdAt", t."createdAt", 1
+      (case when hashtext(t."id"::text) % 500 = 0 then 'failed' else 'sent' end)::"MailState", t."createdAt", t."createdAt", 1
     from "Ticket" t, generate_series(1, 2) n order by t."createdAt"`
 }
 

@@ -50,7 +50,7 @@ async function makeCustomers(app: BenchApp): Promise<Customer[]> {
         name: `Customer ${index}`,
         passwordHash: demo.passwordHash,
         createdAt: now,
-        memberships: { create: { organisationId: organisation.id, role: 'CUSTOMER', createdAt: now } },
+        memberships: { create: { organisationId: organisation.id, role: 'customer', createdAt: now } },
       },
     })
     customers.push({ cookie: await app.signIn(`storm-${index}`), projectId: project.id })
@@ -85,7 +85,7 @@ async function measure(
   const { endpoint, keys } = push.subscribe(vapidKey)
   const now = new Date()
   await app.db.contactMethod.create({
-    data: { userId: engineer.id, kind: 'PUSH', address: endpoint, detail: keys, verifiedAt: now, createdAt: now },
+    data: { userId: engineer.id, kind: 'push', address: endpoint, detail: keys, verifiedAt: now, createdAt: now },
   })
   await app.db.notificationRule.deleteMany({ where: { userId: engineer.id } })
   await app.db.escalationPolicy.updateMany({
@@ -109,7 +109,7 @@ async function measure(
   )
   const mine = { engineerId: engineer.id, page: { ticket: { organisation: { key: { startsWith: 'STORM' } } } } }
   const deadline = Date.now() + patienceMs
-  while (Date.now() < deadline && (await app.db.delivery.count({ where: { ...mine, state: 'PENDING' } })) > 0)
+  while (Date.now() < deadline && (await app.db.delivery.count({ where: { ...mine, state: 'pending' } })) > 0)
     await new Promise((resolve) => setTimeout(resolve, 250))
 
   const deliveries = await app.db.delivery.findMany({
@@ -121,7 +121,7 @@ async function measure(
     },
   })
   const started = await app.db.deliveryAttempt.findMany({
-    where: { outcome: 'STARTED', delivery: mine },
+    where: { outcome: 'started', delivery: mine },
     distinct: ['at', 'deliveryId'],
     orderBy: { at: 'asc' },
     select: { at: true, delivery: { select: { contactMethod: { select: { kind: true } } } } },
@@ -131,7 +131,7 @@ async function measure(
   const told = (texts: string[]) =>
     new Set(references.filter((reference) => texts.some((text) => new RegExp(`${reference}\\b`).test(text)))).size
   const measures: Measure[] = []
-  for (const kind of ['EMAIL', 'PUSH'] as const) {
+  for (const kind of ['email', 'push'] as const) {
     const of = deliveries.filter((delivery) => delivery.contactMethod.kind === kind)
     const times = of.map(({ sentAt, page }) => (sentAt ? sentAt.getTime() - page.openedAt.getTime() : Infinity))
     const at = [
@@ -142,7 +142,7 @@ async function measure(
       ),
     ]
     const pauses = at.slice(1).map((instant, place) => instant - at[place]!)
-    const name = kind === 'EMAIL' ? 'mail' : 'push'
+    const name = kind === 'email' ? 'mail' : 'push'
     measures.push(
       {
         name: `storm, page to ${name} taken, p50`,

@@ -71,7 +71,7 @@ export function oncall(): Measure[] {
   const proofTimes: number[] = []
   for (let run = 0; run < 5; run += 1) {
     const began = performance.now()
-    const cover = coverageOver({ schedules, reachable: { HIGH: reachable, LOW: reachable } }, from + run, to + run)
+    const cover = coverageOver({ schedules, reachable: { high: reachable, low: reachable } }, from + run, to + run)
     for (const policy of policies) for (const severity of severities) cover(policy, severity)
     proofTimes.push(performance.now() - began)
   }

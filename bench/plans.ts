@@ -111,7 +111,7 @@ export async function plans(): Promise<void> {
     }
     const theirs = (scope: 'open' | 'done') => ({ scope, limit: 100, after: null })
     const ticket = await database.db.ticket.findFirstOrThrow({
-      where: { organisationId: world.organisationId, filerId: customer.userId, status: 'OPEN' },
+      where: { organisationId: world.organisationId, filerId: customer.userId, status: 'open' },
       orderBy: { createdAt: 'desc' },
     })
     const readings: Record<string, () => Promise<unknown>> = {

@@ -89,11 +89,11 @@ export async function queue(app: BenchApp): Promise<Measure[]> {
     insert into "Ticket" ("id", "organisationId", "number", "reference", "projectId", "filerId", "subject", "product", "scenario", "platforms", "errorCodes",
       "severity", "status", "policyVersionId", "clientKey", "createdAt", "lastActivityAt", "lastEventAt", "nextDueAt")
     select gen_random_uuid(), t."organisationId", 100000 + n, 'BULK-' || n, t."projectId", t."filerId", 'Bulk ticket ' || n, t."product", t."scenario", '{}', '{}',
-      'S3', 'OPEN', t."policyVersionId", gen_random_uuid()::text, t."createdAt", t."lastActivityAt", t."lastEventAt", now() + n * interval '1 minute'
+      'S3', 'open', t."policyVersionId", gen_random_uuid()::text, t."createdAt", t."lastActivityAt", t."lastEventAt", now() + n * interval '1 minute'
     from generate_series(1, ${Math.max(0, missing)}) n, (select * from "Ticket" order by "createdAt" desc limit 1) t`
   await app.db.$executeRaw`
     insert into "SlaClock" ("id", "ticketId", "metric", "ordinal", "severity", "startedAt", "state", "outcome", "dueAt", "elapsedMs", "targetMs", "nextAt")
-    select gen_random_uuid(), t."id", 'FIRST_RESPONSE', 1, 3, t."createdAt", 'RUNNING', 'OPEN', t."nextDueAt", 0, 28800000, t."nextDueAt"
+    select gen_random_uuid(), t."id", 'first_response', 1, 3, t."createdAt", 'running', 'open', t."nextDueAt", 0, 28800000, t."nextDueAt"
     from "Ticket" t where t."reference" like 'BULK-%'`
   await app.db.$executeRaw`analyze`
   const cookie = await app.signIn('engineer')
@@ -130,11 +130,11 @@ export async function paging(
         email: address,
         name: `Engineer ${index}`,
         createdAt: now,
-        memberships: { create: { organisationId: vendor.id, role: 'ENGINEER', createdAt: now } },
+        memberships: { create: { organisationId: vendor.id, role: 'engineer', createdAt: now } },
       },
     })
     await app.db.contactMethod.create({
-      data: { userId: user.id, kind: 'EMAIL', address, verifiedAt: now, createdAt: now },
+      data: { userId: user.id, kind: 'email', address, verifiedAt: now, createdAt: now },
     })
     const layers = [
       {
@@ -227,7 +227,7 @@ export async function dueClocks(app: BenchApp): Promise<Measure[]> {
       .$executeRaw`insert into "SlaWarning" ("clockId", "percent", "at", "noticedAt") select c."id", p, ${at}, ${at} from "SlaClock" c join "Ticket" t on t."id" = c."ticketId", unnest(array[50, 75, 90]) p where t."reference" = ${reference} on conflict do nothing`
   }
   await app.db.$executeRawUnsafe('alter table "TicketEvent" enable trigger "TicketEvent_append_only"')
-  const running = await app.db.slaClock.count({ where: { state: 'RUNNING' } })
+  const running = await app.db.slaClock.count({ where: { state: 'running' } })
   const deadline = start + 60_000 + 30_000
   while (
     Date.now() < deadline &&

@@ -32,12 +32,12 @@ export async function pastTickets(db: Db, world: World, tickets: number, events:
       insert into "Ticket" ("id", "organisationId", "number", "reference", "projectId", "filerId", "subject", "scenario", "platforms", "errorCodes",
         "severity", "status", "policyVersionId", "clientKey", "createdAt", "lastActivityAt", "lastEventAt", "publicSeq")
       select ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ${world.organisationId}::uuid, 1000000 + n, 'PAST-' || n, ${projectId}::uuid,
-        ${world.customer.userId}::uuid, 'Past ticket ' || n, 'voice_chat_room', '{}', '{}', ('S' || 1 + n % 4)::"Severity", 'RESOLVED', ${versionId}::uuid,
+        ${world.customer.userId}::uuid, 'Past ticket ' || n, 'voice_chat_room', '{}', '{}', ('S' || 1 + n % 4)::"Severity", 'resolved', ${versionId}::uuid,
         gen_random_uuid()::text, filed, filed, filed, ${events}
       from generate_series(1, ${tickets}::int) n, lateral (select date_trunc('milliseconds', now() - interval '1 day' - (${tickets}::int - n) * (interval '79 days' / ${tickets}::int)) as filed) f`
     await tx.$executeRaw`
       insert into "TicketEvent" ("id", "ticketId", "chain", "seq", "at", "type", "actorKind", "facts", "previousHash", "hash")
-      select gen_random_uuid(), t."id", 'PUBLIC', e.seq, t."createdAt" + e.minutes * (1 + t."number" % 7) * interval '1 minute', e.type, e.actor,
+      select gen_random_uuid(), t."id", 'public', e.seq, t."createdAt" + e.minutes * (1 + t."number" % 7) * interval '1 minute', e.type, e.actor,
         case when e.seq = 1 then jsonb_build_object('severity', t."severity"::text, 'policyDigest', '', 'scenario', t."scenario", 'product', t."product") else e.facts end, repeat('0', 64), repeat('0', 64)
       from "Ticket" t, (values
         (1, 0, 'filed', 'customer', '{}'::jsonb),
@@ -71,18 +71,18 @@ async function runningClocks(
       insert into "Ticket" ("id", "organisationId", "number", "reference", "projectId", "filerId", "subject", "scenario", "platforms", "errorCodes",
         "severity", "status", "policyVersionId", "clientKey", "createdAt", "lastActivityAt", "lastEventAt", "nextDueAt", "publicSeq")
       select gen_random_uuid(), ${world.organisationId}::uuid, ${number}::int + n, ${name} || '-' || n, ${projectId}::uuid,
-        ${world.customer.userId}::uuid, 'Running ' || n, 'voice_chat_room', '{}', '{}', 'S3', 'OPEN', ${versionId}::uuid,
+        ${world.customer.userId}::uuid, 'Running ' || n, 'voice_chat_room', '{}', '{}', 'S3', 'open', ${versionId}::uuid,
         gen_random_uuid()::text, filed, filed, filed, filed + interval '8 hours', 1
       from generate_series(1, ${count}::int) n,
         lateral (select date_trunc('milliseconds', ${from}::timestamptz + n * (${spread}::interval / ${count}::int) - interval '8 hours') as filed) f`
     await tx.$executeRaw`
       insert into "TicketEvent" ("id", "ticketId", "chain", "seq", "at", "type", "actorKind", "facts", "previousHash", "hash")
-      select gen_random_uuid(), "id", 'PUBLIC', 1, "createdAt", 'filed', 'customer', '{"severity":"S3","policyDigest":"","scenario":"voice_chat_room","product":null}', repeat('0', 64), repeat('0', 64)
+      select gen_random_uuid(), "id", 'public', 1, "createdAt", 'filed', 'customer', '{"severity":"S3","policyDigest":"","scenario":"voice_chat_room","product":null}', repeat('0', 64), repeat('0', 64)
       from "Ticket" where "reference" like ${known}`
     // An S3 of the seeded Enterprise plan: one clock, first response, eight hours; all warnings given.
     await tx.$executeRaw`
       insert into "SlaClock" ("id", "ticketId", "metric", "ordinal", "severity", "startedAt", "state", "outcome", "dueAt", "elapsedMs", "targetMs", "nextAt")
-      select gen_random_uuid(), "id", 'FIRST_RESPONSE', 1, 3, "createdAt", 'RUNNING', 'OPEN', "nextDueAt", 0, 28800000, "nextDueAt"
+      select gen_random_uuid(), "id", 'first_response', 1, 3, "createdAt", 'running', 'open', "nextDueAt", 0, 28800000, "nextDueAt"
       from "Ticket" where "reference" like ${known}`
     await tx.$executeRaw`
       insert into "SlaWarning" ("clockId", "percent", "at", "noticedAt")

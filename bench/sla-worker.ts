@@ -60,7 +60,7 @@ async function replay({ db, world, worker }: Bench, candidate: PolicyDefinition)
     for (;;) {
       const row = await db.slaReplay.findUniqueOrThrow({ where: { id } })
       if (row.finishedAt) {
-        if (row.state !== 'DONE') throw new Error(`The replay ended ${row.state}: ${row.lastError}`)
+        if (row.state !== 'done') throw new Error(`The replay ended ${row.state}: ${row.lastError}`)
         return {
           tickets: row.done,
           seconds: (row.finishedAt.getTime() - row.requestedAt.getTime()) / 1_000,
@@ -141,7 +141,7 @@ async function due({ db, world }: Bench): Promise<Measure[]> {
   // Far enough ahead that the tickets are there before the first is due.
   const from = new Date(Date.now() + 45_000)
   await clocksDueSoon(db, world, count, from)
-  const running = await db.slaClock.count({ where: { state: 'RUNNING' } })
+  const running = await db.slaClock.count({ where: { state: 'running' } })
   const deadline = from.getTime() + 60_000 + 30_000
   const recorded = () => db.slaBreach.findMany({ where: { at: { gte: from } }, select: { at: true, noticedAt: true } })
   let breaches = await recorded()

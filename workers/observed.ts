@@ -18,14 +18,14 @@ async function observe<T>(channel: ContactKind, now: Now, send: () => Promise<T>
 
 /** The same mail transport, with every send counted. */
 export function observedMail(mail: MailTransport, now: Now): MailTransport {
-  return { ...mail, send: (message) => observe('EMAIL', now, () => mail.send(message)) }
+  return { ...mail, send: (message) => observe('email', now, () => mail.send(message)) }
 }
 
 /** The same transports, with every send counted by channel; mail is counted by its own transport. */
 export function observedPaging(paging: PageTransports, now: Now): PageTransports {
   const observed = { ...paging }
   for (const channel of contactKinds) {
-    if (channel === 'EMAIL') continue
+    if (channel === 'email') continue
     const send = paging[channel]
     observed[channel] = (method, message) => observe(channel, now, () => send(method, message))
   }

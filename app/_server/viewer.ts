@@ -25,7 +25,7 @@ export async function requireViewer(): Promise<Viewer> {
 /** Where a person's work is: customers their tickets, engineers the queue, managers without a queue their page. */
 export function homeOf(viewer: Viewer): string {
   if (!isStaff(viewer)) return '/tickets'
-  if (viewer.staffRoles.includes('ENGINEER')) return '/desk'
+  if (viewer.staffRoles.includes('engineer')) return '/desk'
   if (isManager(viewer)) return '/manage'
   return isEngineer(viewer) ? '/desk' : '/desk/knowledge'
 }

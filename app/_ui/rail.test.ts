@@ -16,7 +16,7 @@ const staff = (...staffRoles: RoleName[]): Viewer => ({
 const names = (viewer: Viewer) => railOf('desk', viewer, 'en').map((item) => item.name)
 
 it('leads somebody who only owns knowledge to the articles, and to no queue', () => {
-  const owner = staff('KNOWLEDGE_OWNER')
+  const owner = staff('knowledge_owner')
   expect(areasOf(owner)).toEqual([{ area: 'desk', href: '/desk/knowledge' }])
   expect(names(owner)).toContain('knowledge')
   expect(names(owner)).not.toContain('queue')
@@ -24,6 +24,6 @@ it('leads somebody who only owns knowledge to the articles, and to no queue', ()
 })
 
 it('leads an engineer to the queue first', () => {
-  expect(areasOf(staff('ENGINEER', 'KNOWLEDGE_OWNER'))[0]).toEqual({ area: 'desk', href: '/desk' })
-  expect(names(staff('ENGINEER'))[0]).toBe('queue')
+  expect(areasOf(staff('engineer', 'knowledge_owner'))[0]).toEqual({ area: 'desk', href: '/desk' })
+  expect(names(staff('engineer'))[0]).toBe('queue')
 })

@@ -7,7 +7,7 @@ export const contactFailing = defineMail(
     /** To the owner of the method; otherwise to an administrator. */
     own: z.boolean(),
     owner: z.string(),
-    kind: z.enum(['EMAIL', 'PUSH', 'WEBHOOK', 'SLACK', 'FEISHU', 'DINGTALK', 'WECOM', 'SMS', 'VOICE']),
+    kind: z.enum(['email', 'push', 'webhook', 'slack', 'feishu', 'dingtalk', 'wecom', 'sms', 'voice']),
     address: z.string(),
     answer: z.string(),
     /** Not used any more until it is set up again. */

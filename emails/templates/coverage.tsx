@@ -12,7 +12,7 @@ export const coverage = defineMail(
         severities: z.string(),
         from: z.string(),
         to: z.string(),
-        reason: z.enum(['NOBODY_ON_CALL', 'NO_VERIFIED_METHOD']),
+        reason: z.enum(['nobody_on_call', 'no_verified_method']),
         people: z.array(z.string()),
       }),
     ),
@@ -33,7 +33,7 @@ export const coverage = defineMail(
             return (
               <Words
                 key={`${policy} ${severities} ${gap.from}`}
-                text={reason === 'NOBODY_ON_CALL' ? t('coverage.nobody', words) : t('coverage.unverified', words)}
+                text={reason === 'nobody_on_call' ? t('coverage.nobody', words) : t('coverage.unverified', words)}
               />
             )
           })}

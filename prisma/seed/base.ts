@@ -27,7 +27,7 @@ export async function seedPlans(db: Db, now: Date): Promise<void> {
                 version: 1,
                 definition: definition as unknown as Prisma.InputJsonObject,
                 digest: digestOf(definition),
-                state: 'PUBLISHED',
+                state: 'published',
                 // Before any ticket that could be filed, the demo's past ones included.
                 inForceFrom: new Date('2020-01-01T00:00:00.000Z'),
                 createdAt: now,

@@ -154,7 +154,7 @@ async function rehearsePastWeeks(db: Db, now: Date, policyId: string): Promise<v
     at = plan.nextAt
     await runDrill(ctx, plan.id)
     const page = await db.page.findFirst({
-      where: { drillPlanId: plan.id, state: 'OPEN' },
+      where: { drillPlanId: plan.id, state: 'open' },
       select: { id: true, deliveries: { select: { engineerId: true }, take: 1 } },
     })
     const wait = page ? waits.shift() : undefined

@@ -272,7 +272,7 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
   )
   minutesAgo(4_300)
   const missed = await db.slaClock.findFirstOrThrow({
-    where: { ticket: { reference: late }, metric: 'FIRST_RESPONSE', breachedAt: { not: null } },
+    where: { ticket: { reference: late }, metric: 'first_response', breachedAt: { not: null } },
     select: { id: true },
   })
   await explainBreach(

@@ -26,7 +26,7 @@ const people: Person[] = [
     locale: 'en',
     timeZone: 'Asia/Shanghai',
     organisation: 'XINGYU',
-    roles: ['CUSTOMER'],
+    roles: ['customer'],
   },
   {
     address: 'lead',
@@ -34,7 +34,7 @@ const people: Person[] = [
     locale: 'zh-CN',
     timeZone: 'Asia/Shanghai',
     organisation: 'XINGYU',
-    roles: ['CUSTOMER_LEAD'],
+    roles: ['customer_lead'],
   },
   {
     address: 'kopi',
@@ -42,7 +42,7 @@ const people: Person[] = [
     locale: 'en',
     timeZone: 'Asia/Jakarta',
     organisation: 'KOPI',
-    roles: ['CUSTOMER_LEAD'],
+    roles: ['customer_lead'],
   },
   {
     address: 'engineer',
@@ -50,7 +50,7 @@ const people: Person[] = [
     locale: 'en',
     timeZone: 'Asia/Singapore',
     organisation: 'NIGHTDESK',
-    roles: ['ENGINEER'],
+    roles: ['engineer'],
   },
   {
     address: 'second',
@@ -58,7 +58,7 @@ const people: Person[] = [
     locale: 'en',
     timeZone: 'Europe/Rome',
     organisation: 'NIGHTDESK',
-    roles: ['ENGINEER'],
+    roles: ['engineer'],
   },
   {
     address: 'manager',
@@ -66,7 +66,7 @@ const people: Person[] = [
     locale: 'en',
     timeZone: 'Asia/Kolkata',
     organisation: 'NIGHTDESK',
-    roles: ['MANAGER'],
+    roles: ['manager'],
   },
   {
     address: 'admin',
@@ -74,7 +74,7 @@ const people: Person[] = [
     locale: 'en',
     timeZone: 'Europe/Warsaw',
     organisation: 'NIGHTDESK',
-    roles: ['ADMINISTRATOR', 'KNOWLEDGE_OWNER'],
+    roles: ['administrator', 'knowledge_owner'],
   },
 ]
 
@@ -158,10 +158,10 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
     })
     if (!home.isVendor) continue
     const method = await db.contactMethod.create({
-      data: { userId: user.id, kind: 'EMAIL', label: '', address: email, verifiedAt: longAgo, createdAt: longAgo },
+      data: { userId: user.id, kind: 'email', label: '', address: email, verifiedAt: longAgo, createdAt: longAgo },
     })
     await db.notificationRule.createMany({
-      data: (['HIGH', 'LOW'] as const).map((urgency) => ({
+      data: (['high', 'low'] as const).map((urgency) => ({
         userId: user.id,
         urgency,
         position: 0,

@@ -31,11 +31,11 @@ describe('audit', () => {
       outcome: 'done',
       subject: { type: 'user', id: 'x' },
       organisationId: null,
-      facts: { after: ['ENGINEER'] },
+      facts: { after: ['engineer'] },
       address: '203.0.113.5',
     }
     expect(auditLine(entry)).toBe(
-      '2026-11-27T02:00:00.000Z  Mia <mia@test.example>  roles.set  user x  {"after":["ENGINEER"]}  203.0.113.5',
+      '2026-11-27T02:00:00.000Z  Mia <mia@test.example>  roles.set  user x  {"after":["engineer"]}  203.0.113.5',
     )
     const nobody = { kind: 'nobody', id: null, email: null, name: null }
     expect(auditLine({ ...entry, actor: nobody, outcome: 'refused', facts: {}, address: '' })).toBe(

@@ -49,12 +49,12 @@ const person = (staffRoles: RoleName[], customerRoles: RoleName[] = []): PersonA
 /** One person of each role; the columns of the tables. */
 export const people: Readonly<Record<string, Actor | null>> = {
   'not signed in': null,
-  customer: person([], ['CUSTOMER']),
-  lead: person([], ['CUSTOMER_LEAD']),
-  engineer: person(['ENGINEER']),
-  'knowledge owner': person(['KNOWLEDGE_OWNER']),
-  manager: person(['MANAGER']),
-  administrator: person(['ADMINISTRATOR']),
+  customer: person([], ['customer']),
+  lead: person([], ['customer_lead']),
+  engineer: person(['engineer']),
+  'knowledge owner': person(['knowledge_owner']),
+  manager: person(['manager']),
+  administrator: person(['administrator']),
 }
 
 /** What a role can do with a right: everything, what the conditions allow, or nothing. */

@@ -102,7 +102,7 @@ export const endLinks = (tx: Tx, userId: string, now: Date) =>
   tx.signInLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } })
 
 /** Administrators who can still sign in. */
-export const countAdministrators = (client: Client) => client.user.count({ where: staffNow(['ADMINISTRATOR']) })
+export const countAdministrators = (client: Client) => client.user.count({ where: staffNow(['administrator']) })
 
 /** Ends the sessions of a person, all of them or all but one. */
 export const endSessions = (tx: Tx, userId: string, exceptId?: string) =>

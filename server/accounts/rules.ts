@@ -12,7 +12,7 @@ export type Standing = 'administrator' | 'staff' | 'lead' | 'member' | 'stranger
 export function standingIn(viewer: Viewer, organisationId: string): Standing {
   if (isAdministrator(viewer)) return 'administrator'
   const membership = membershipIn(viewer, organisationId)
-  if (membership?.roles.includes('CUSTOMER_LEAD')) return 'lead'
+  if (membership?.roles.includes('customer_lead')) return 'lead'
   if (membership) return 'member'
   return isStaff(viewer) ? 'staff' : 'stranger'
 }

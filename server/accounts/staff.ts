@@ -15,7 +15,7 @@ export const staffNow = (roles: readonly RoleName[] = staffRoles) =>
   }) satisfies Prisma.UserWhereInput
 
 /** Roles of people who may have a ticket assigned to them and be asked to swap a shift. */
-export const assignableRoles = ['ENGINEER', 'MANAGER'] as const satisfies readonly RoleName[]
+export const assignableRoles = ['engineer', 'manager'] as const satisfies readonly RoleName[]
 
 /** Returns those of `userIds` who are on staff now. */
 export async function staffAmong(client: Client, userIds: readonly string[]): Promise<Set<string>> {

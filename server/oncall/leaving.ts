@@ -13,8 +13,8 @@ export async function releaseFromSchedules(
 ): Promise<void> {
   if (change === 'left')
     await tx.swapRequest.updateMany({
-      where: { state: 'ASKED', OR: [{ askerId: userId }, { askedId: userId }] },
-      data: { state: 'WITHDRAWN', decidedAt: now },
+      where: { state: 'asked', OR: [{ askerId: userId }, { askedId: userId }] },
+      data: { state: 'withdrawn', decidedAt: now },
     })
   await lookAtEveryHandoffAgain(tx)
 }

@@ -13,7 +13,7 @@ import { lockPage } from './queries'
 export async function releaseFromPages(tx: Tx, engineerId: string, now: Date): Promise<Nudge[]> {
   const pages = await tx.page.findMany({
     where: {
-      state: { not: 'CLOSED' },
+      state: { not: 'closed' },
       drillPlanId: null,
       OR: [{ acknowledgedById: engineerId }, { deliveries: { some: { engineerId } } }],
     },
@@ -29,18 +29,18 @@ export async function releaseFromPages(tx: Tx, engineerId: string, now: Date): P
 
 const cancelDeliveries = (tx: Tx, where: { engineerId: string; pageId?: string }) =>
   tx.delivery.updateMany({
-    where: { ...where, state: 'PENDING' },
-    data: { state: 'CANCELLED', nextAt: null, claimToken: null, claimedUntil: null },
+    where: { ...where, state: 'pending' },
+    data: { state: 'cancelled', nextAt: null, claimToken: null, claimedUntil: null },
   })
 
 async function releaseFromPage(tx: Tx, pageId: string, engineerId: string, now: Date): Promise<Nudge[]> {
   const page = await lockPage(tx, pageId)
-  if (!page || page.escalation.state === 'CLOSED') return []
+  if (!page || page.escalation.state === 'closed') return []
   await cancelDeliveries(tx, { engineerId, pageId })
   if (page.acknowledgedById === engineerId) {
     const state = endAcknowledgement(page.escalation, now.getTime())
     if (state === page.escalation) return []
-    await writeLog(tx, page.id, 'reopened', { cause: 'LEFT_STAFF', engineerId, cycle: state.cycle }, now)
+    await writeLog(tx, page.id, 'reopened', { cause: 'left_staff', engineerId, cycle: state.cycle }, now)
     return walk(tx, page, state, now, { acknowledgedAt: null, acknowledgedById: null })
   }
   const others = await tx.delivery.count({
@@ -48,7 +48,7 @@ async function releaseFromPage(tx: Tx, pageId: string, engineerId: string, now: 
       pageId,
       cycle: page.escalation.cycle,
       engineerId: { not: engineerId },
-      state: { in: ['PENDING', 'SENT'] },
+      state: { in: ['pending', 'sent'] },
     },
   })
   if (others > 0) return []

@@ -4,6 +4,7 @@ import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
 import { escalationDefinition, escalationState } from './schema'
+import type { Severity } from '@/server/vocabulary/severity'
 
 const pageColumns = {
   id: true,
@@ -55,7 +56,7 @@ export async function lockPage(tx: Tx, id: string): Promise<PageRow | null> {
 /** The ticket's one page that is not closed, under its row lock. */
 export async function lockOpenPage(tx: Tx, ticketId: string): Promise<PageRow | null> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    select "id" from "Page" where "ticketId" = ${ticketId}::uuid and "state" <> 'CLOSED' for update`
+    select "id" from "Page" where "ticketId" = ${ticketId}::uuid and "state" <> 'closed' for update`
   return rows[0] ? selectPage(tx, { id: rows[0].id }) : null
 }
 
@@ -143,7 +144,7 @@ export async function markFailed(tx: Tx, contactMethodId: string, now: Date): Pr
 export async function releaseHeld(tx: Tx, pageId: string, now: Date): Promise<{ id: string; sendAt: Date }[]> {
   return tx.$queryRaw<{ id: string; sendAt: Date }[]>`
     update "Delivery" set "sendAt" = greatest("heldSince", ${now}), "nextAt" = greatest("heldSince", ${now}), "heldSince" = null
-    where "pageId" = ${pageId}::uuid and "state" = 'PENDING' and "heldSince" is not null and "sendAt" > ${now}
+    where "pageId" = ${pageId}::uuid and "state" = 'pending' and "heldSince" is not null and "sendAt" > ${now}
     returning "id", "sendAt"`
 }
 
@@ -190,7 +191,7 @@ export interface WaitingRow {
 export async function selectWaiting(client: Client, personId: string, limit: number): Promise<WaitingRow[]> {
   return client.$queryRaw`
     select p."id", p."ticketId", p."severity", p."drillPlanId", p."about", p."openedAt" from "Page" p
-    where p."state" in ('OPEN', 'UNANSWERED') and (p."drillPlanId" is null or exists (
+    where p."state" in ('open', 'unanswered') and (p."drillPlanId" is null or exists (
       select 1 from "Delivery" d where d."pageId" = p."id" and d."engineerId" = ${personId}::uuid))
     order by p."severity", p."openedAt", p."id" limit ${limit}`
 }
@@ -203,7 +204,7 @@ const calls = (personId: string) => Prisma.sql`exists (
 export async function selectWaitingOf(client: Client, personId: string, limit: number): Promise<WaitingRow[]> {
   return client.$queryRaw`
     select p."id", p."ticketId", p."severity", p."drillPlanId", p."about", p."openedAt" from "Page" p
-    where p."state" in ('OPEN', 'UNANSWERED') and ${calls(personId)}
+    where p."state" in ('open', 'unanswered') and ${calls(personId)}
     order by p."severity", p."openedAt", p."id" limit ${limit}`
 }
 
@@ -213,7 +214,7 @@ export async function countWaiting(client: Client, personId: string): Promise<{ 
     select count(*) filter (where "drillPlanId" is null or "called")::int as "total",
       count(*) filter (where "called")::int as "mine"
     from (select p."drillPlanId", ${calls(personId)} as "called" from "Page" p
-      where p."state" in ('OPEN', 'UNANSWERED')) waiting`
+      where p."state" in ('open', 'unanswered')) waiting`
   return counts!
 }
 
@@ -222,7 +223,7 @@ export const countTurns = (client: Client, policyId: string) =>
   client.page.count({ where: { policyId, drillPlanId: null } })
 
 export async function selectManagers(client: Client): Promise<string[]> {
-  const rows = await client.user.findMany({ where: staffNow(['MANAGER']), select: { id: true } })
+  const rows = await client.user.findMany({ where: staffNow(['manager']), select: { id: true } })
   return rows.map((row) => row.id)
 }
 
@@ -230,8 +231,8 @@ export async function selectManagers(client: Client): Promise<string[]> {
 export async function selectManagersOnly(client: Client): Promise<Set<string>> {
   const rows = await client.user.findMany({
     where: {
-      ...staffNow(['MANAGER']),
-      NOT: staffNow(['ENGINEER']),
+      ...staffNow(['manager']),
+      NOT: staffNow(['engineer']),
     },
     select: { id: true },
   })
@@ -240,7 +241,7 @@ export async function selectManagersOnly(client: Client): Promise<Set<string>> {
 
 /** Whether a notification of a page was actually sent: only then can the page be unanswered (SEMANTICS §3). */
 export async function hasSentAny(client: Client, pageId: string): Promise<boolean> {
-  const sent = await client.delivery.findFirst({ where: { pageId, state: 'SENT' }, select: { id: true } })
+  const sent = await client.delivery.findFirst({ where: { pageId, state: 'sent' }, select: { id: true } })
   return sent !== null
 }
 
@@ -281,7 +282,7 @@ export async function selectCalled(
   return client.$queryRaw`
     select d."pageId", d."engineerId", min(d."sentAt") as "sentAt"
     from "Delivery" d join "Page" p on p."id" = d."pageId" and p."cycle" = d."cycle"
-    where d."pageId" = any(${[...pageIds]}::uuid[]) and (d."sentAt" is not null or (d."state" = 'PENDING' and (d."sendAt" <= ${now} or d."attempts" > 0)))
+    where d."pageId" = any(${[...pageIds]}::uuid[]) and (d."sentAt" is not null or (d."state" = 'pending' and (d."sendAt" <= ${now} or d."attempts" > 0)))
     group by d."pageId", d."engineerId"
     order by min(coalesce(d."sentAt", d."sendAt")), d."engineerId"`
 }
@@ -291,7 +292,7 @@ export async function selectCalls(client: Client, from: Date, to: Date): Promise
   const rows = await client.delivery.groupBy({
     by: ['pageId', 'cycle', 'engineerId'],
     // Nobody is on call for drills.
-    where: { kind: 'ESCALATION', sendAt: { gte: from, lt: to }, page: { drillPlanId: null } },
+    where: { kind: 'escalation', sendAt: { gte: from, lt: to }, page: { drillPlanId: null } },
     _min: { sendAt: true },
   })
   return rows.flatMap((row) => (row._min.sendAt ? [{ person: row.engineerId, at: row._min.sendAt.getTime() }] : []))

@@ -2,25 +2,25 @@ import { z } from 'zod'
 import { severitySchema, type Severity } from '@/server/vocabulary/severity'
 import { metrics, metricSchema } from '@/server/vocabulary/metric'
 
-export const urgencies = ['HIGH', 'LOW'] as const
+export const urgencies = ['high', 'low'] as const
 export type Urgency = (typeof urgencies)[number]
 
 export const contactKinds = [
-  'EMAIL',
-  'PUSH',
-  'WEBHOOK',
-  'SLACK',
-  'FEISHU',
-  'DINGTALK',
-  'WECOM',
-  'SMS',
-  'VOICE',
+  'email',
+  'push',
+  'webhook',
+  'slack',
+  'feishu',
+  'dingtalk',
+  'wecom',
+  'sms',
+  'voice',
 ] as const
 export type ContactKind = (typeof contactKinds)[number]
 /** Reached at a URL that somebody typed in. */
-export const urlKinds = ['WEBHOOK', 'SLACK', 'FEISHU', 'DINGTALK', 'WECOM'] as const
+export const urlKinds = ['webhook', 'slack', 'feishu', 'dingtalk', 'wecom'] as const
 /** Reached by a telephone number, through Twilio. */
-export const telephoneKinds = ['SMS', 'VOICE'] as const
+export const telephoneKinds = ['sms', 'voice'] as const
 
 const secretDetail = z.object({ secret: z.string().min(1) })
 /** The secret kept with a webhook; null without one. */
@@ -30,7 +30,7 @@ export const methodSecret = (detail: unknown): string | null => secretDetail.saf
 export const acknowledgedBy = ['link', 'push', 'chat', 'sms', 'phone', 'desk'] as const
 export type AcknowledgedBy = (typeof acknowledgedBy)[number]
 
-export const pageStates = ['OPEN', 'ACKNOWLEDGED', 'UNANSWERED', 'CLOSED'] as const
+export const pageStates = ['open', 'acknowledged', 'unanswered', 'closed'] as const
 /** `team`: everybody of it; `roundRobin`: one of the team, in turn from page to page and from repeat to repeat. */
 export const targetTypes = ['schedule', 'engineer', 'team', 'roundRobin'] as const
 export const isUuid = (id: string): boolean => z.uuid().safeParse(id).success
@@ -103,7 +103,7 @@ export const escalationState = z.strictObject({
   round: z.number().int(),
   /** 0-based step that comes next in this round. */
   stepIndex: z.number().int(),
-  nextAction: z.enum(['STEP', 'PERSIST', 'ACK_EXPIRE']).nullable(),
+  nextAction: z.enum(['step', 'persist', 'ack_expire']).nullable(),
   /** The instant for which `nextAction` is laid down, however late it is processed; null without one. */
   scheduledAt: z.number().nullable(),
   acknowledgedAt: z.number().nullable(),

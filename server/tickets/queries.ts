@@ -8,7 +8,7 @@ import { saidTypes } from './events/kinds.rules'
 export function visibleTo(viewer: Viewer): Prisma.TicketWhereInput {
   if (isStaff(viewer)) return {}
   const leads = viewer.memberships
-    .filter((membership) => membership.roles.includes('CUSTOMER_LEAD'))
+    .filter((membership) => membership.roles.includes('customer_lead'))
     .map((membership) => membership.organisationId)
   const all = viewer.memberships.map((membership) => membership.organisationId)
   return {
@@ -29,7 +29,7 @@ export function isVisibleTo(
   const membership = viewer.memberships.find(({ organisationId }) => organisationId === ticket.organisationId)
   if (!membership) return false
   return (
-    membership.roles.includes('CUSTOMER_LEAD') ||
+    membership.roles.includes('customer_lead') ||
     ticket.filerId === viewer.userId ||
     ticket.watcherIds.includes(viewer.userId)
   )
@@ -149,7 +149,7 @@ export async function copyWatchers(tx: Tx, fromId: string, toId: string): Promis
 /** The public chain without words, in order: all that the evaluation needs. */
 export async function selectPublicEvents(client: Client, ticketId: string) {
   return client.ticketEvent.findMany({
-    where: { ticketId, chain: 'PUBLIC' },
+    where: { ticketId, chain: 'public' },
     orderBy: { seq: 'asc' },
     select: { seq: true, at: true, type: true, facts: true },
   })
@@ -197,7 +197,7 @@ export async function selectAudience(
     where: {
       deactivatedAt: null,
       id: { notIn: people.map(({ id }) => id) },
-      memberships: { some: { role: 'CUSTOMER_LEAD', organisationId, organisation: { archivedAt: null } } },
+      memberships: { some: { role: 'customer_lead', organisationId, organisation: { archivedAt: null } } },
     },
     select: audienceColumns,
   })
@@ -211,7 +211,7 @@ export async function selectAudience(
 export async function selectResponsible(client: Client, ownerId: string | null, withManagers: boolean) {
   const staff = await client.user.findMany({
     where: {
-      OR: [...(ownerId ? [{ id: ownerId, ...staffNow() }] : []), staffNow(['MANAGER'])],
+      OR: [...(ownerId ? [{ id: ownerId, ...staffNow() }] : []), staffNow(['manager'])],
     },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { id: true, email: true, locale: true, timeZone: true },
@@ -235,7 +235,7 @@ export async function isOvertaken(client: Client, ticketId: string, seq: number,
   const newer = await client.ticketEvent.findFirst({
     where: {
       ticketId,
-      chain: 'PUBLIC',
+      chain: 'public',
       seq: { gt: seq },
       type: { in: saidTypes },
       OR: [{ actorId: null }, { actorId: { not: viewerId } }],

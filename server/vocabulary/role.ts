@@ -1,19 +1,19 @@
-export const roles = ['CUSTOMER', 'CUSTOMER_LEAD', 'ENGINEER', 'MANAGER', 'ADMINISTRATOR', 'KNOWLEDGE_OWNER'] as const
+export const roles = ['customer', 'customer_lead', 'engineer', 'manager', 'administrator', 'knowledge_owner'] as const
 export type RoleName = (typeof roles)[number]
-export const customerRoles = ['CUSTOMER', 'CUSTOMER_LEAD'] as const satisfies readonly RoleName[]
+export const customerRoles = ['customer', 'customer_lead'] as const satisfies readonly RoleName[]
 export const staffRoles = [
-  'ENGINEER',
-  'MANAGER',
-  'ADMINISTRATOR',
-  'KNOWLEDGE_OWNER',
+  'engineer',
+  'manager',
+  'administrator',
+  'knowledge_owner',
 ] as const satisfies readonly RoleName[]
 
 /** Staff roles that may do what engineers do. */
-export const engineerRoles = ['ENGINEER', 'MANAGER', 'ADMINISTRATOR'] as const satisfies readonly RoleName[]
+export const engineerRoles = ['engineer', 'manager', 'administrator'] as const satisfies readonly RoleName[]
 /** Staff roles that may do what managers do. */
-export const managerRoles = ['MANAGER', 'ADMINISTRATOR'] as const satisfies readonly RoleName[]
-export const administratorRoles = ['ADMINISTRATOR'] as const satisfies readonly RoleName[]
+export const managerRoles = ['manager', 'administrator'] as const satisfies readonly RoleName[]
+export const administratorRoles = ['administrator'] as const satisfies readonly RoleName[]
 /** Staff roles that decide what customers read in articles. */
-export const publisherRoles = ['KNOWLEDGE_OWNER', 'MANAGER', 'ADMINISTRATOR'] as const satisfies readonly RoleName[]
+export const publisherRoles = ['knowledge_owner', 'manager', 'administrator'] as const satisfies readonly RoleName[]
 /** Customer roles that act for their whole organisation. */
-export const leadRoles = ['CUSTOMER_LEAD'] as const satisfies readonly RoleName[]
+export const leadRoles = ['customer_lead'] as const satisfies readonly RoleName[]

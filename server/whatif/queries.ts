@@ -93,8 +93,8 @@ export async function selectDueReplays(client: Client, at: Date, limit: number):
 /** Takes a replay until `leaseUntil`; null when there is nothing to take or another worker has it. */
 export async function claimReplay(client: Client, id: string, at: Date, leaseUntil: Date) {
   const taken = await client.slaReplay.updateManyAndReturn({
-    where: { id, state: { in: ['WAITING', 'RUNNING'] }, nextAt: { lte: at } },
-    data: { state: 'RUNNING', nextAt: leaseUntil },
+    where: { id, state: { in: ['waiting', 'running'] }, nextAt: { lte: at } },
+    data: { state: 'running', nextAt: leaseUntil },
     select: {
       id: true,
       planId: true,
@@ -172,7 +172,7 @@ export async function selectTimelines(
       order by t."createdAt", t."id" limit ${limit})
     select batch."id", batch."createdAt", batch."policyVersionId", (
       select json_agg(json_build_array(e."seq", (extract(epoch from e."at") * 1000)::int8, e."type", e."facts") order by e."seq")
-      from "TicketEvent" e where e."ticketId" = batch."id" and e."chain" = 'PUBLIC' and e."at" <= ${asOf}
+      from "TicketEvent" e where e."ticketId" = batch."id" and e."chain" = 'public' and e."at" <= ${asOf}
     )::text as "events"
     from batch order by batch."createdAt", batch."id"`
 }
@@ -192,13 +192,13 @@ export async function moveCheckpoint(
   row: { done: number; cursor: ReplayCursor | null; cells: ReplayCell[]; nextAt: Date | null; finishedAt: Date | null },
 ): Promise<boolean> {
   const { count } = await tx.slaReplay.updateMany({
-    where: { id, state: 'RUNNING', done: doneBefore },
+    where: { id, state: 'running', done: doneBefore },
     data: {
       done: row.done,
       ...(row.cursor && { cursorAt: row.cursor.createdAt, cursorId: row.cursor.id }),
       cells: row.cells as unknown as Prisma.InputJsonArray,
       nextAt: row.nextAt,
-      ...(row.finishedAt && { state: 'DONE', finishedAt: row.finishedAt }),
+      ...(row.finishedAt && { state: 'done', finishedAt: row.finishedAt }),
       attempts: 0,
     },
   })
@@ -208,8 +208,8 @@ export async function moveCheckpoint(
 /** A ticket's part in one cell. */
 export interface FindingRow {
   ticketId: string
-  metric: Uppercase<Metric>
-  severity: number
+  metric: Metric
+  severity: Severity
   metBefore: number
   breachedBefore: number
   metAfter: number
@@ -223,7 +223,7 @@ export async function insertFindings(tx: Tx, replayId: string, findings: Finding
   await tx.$executeRaw`
     insert into "SlaReplayTicket" ("replayId", "ticketId", "metric", "severity", "metBefore", "breachedBefore", "metAfter", "breachedAfter", "gained", "lost")
     select ${replayId}::uuid, f.* from json_to_recordset(${JSON.stringify(findings)}::json) as f(
-      "ticketId" uuid, "metric" "SlaMetric", "severity" int2, "metBefore" int2, "breachedBefore" int2, "metAfter" int2, "breachedAfter" int2, "gained" int2, "lost" int2)
+      "ticketId" uuid, "metric" "SlaMetric", "severity" "Severity", "metBefore" int2, "breachedBefore" int2, "metAfter" int2, "breachedAfter" int2, "gained" int2, "lost" int2)
     on conflict do nothing`
 }
 
@@ -234,16 +234,16 @@ export async function releaseReplay(
   row: { nextAt: Date } | { attempts: number; lastError: string; nextAt: Date | null; finishedAt: Date | null },
 ): Promise<void> {
   await client.slaReplay.updateMany({
-    where: { id, state: 'RUNNING' },
-    data: { ...row, ...(row.nextAt === null && { state: 'FAILED' }) },
+    where: { id, state: 'running' },
+    data: { ...row, ...(row.nextAt === null && { state: 'failed' }) },
   })
 }
 
 /** @returns whether it was still under way */
 export async function cancelReplayRow(client: Client, id: string, at: Date): Promise<boolean> {
   const { count } = await client.slaReplay.updateMany({
-    where: { id, state: { in: ['WAITING', 'RUNNING'] } },
-    data: { state: 'CANCELLED', nextAt: null, finishedAt: at },
+    where: { id, state: { in: ['waiting', 'running'] } },
+    data: { state: 'cancelled', nextAt: null, finishedAt: at },
   })
   return count === 1
 }
@@ -251,7 +251,7 @@ export async function cancelReplayRow(client: Client, id: string, at: Date): Pro
 /** A ticket behind a number, with its part in each cell. */
 export interface BehindRow {
   ticketId: string
-  parts: { metric: Uppercase<Metric>; severity: number; count: number }[]
+  parts: { metric: Metric; severity: Severity; count: number }[]
 }
 
 /** The tickets behind a number, newest first, those after the cursor. */
@@ -271,8 +271,8 @@ export async function selectBehind(
         when 'breachedAfter' then "breachedAfter" when 'metBefore' then "metBefore" else "metAfter" end as "count"
       from "SlaReplayTicket"
       where "replayId" = ${replayId}::uuid
-        and (${cell?.metric ?? null}::text is null or "metric" = upper(${cell?.metric ?? null}::text)::"SlaMetric")
-        and (${cell?.severity ?? null}::text is null or "severity" = right(${cell?.severity ?? null}::text, 1)::int2)
+        and (${cell?.metric ?? null}::text is null or "metric" = ${cell?.metric ?? null}::"SlaMetric")
+        and (${cell?.severity ?? null}::text is null or "severity" = ${cell?.severity ?? null}::"Severity")
         and (${cursor}::uuid is null or "ticketId" < ${cursor}::uuid)
     ) part
     where "count" > 0 group by "ticketId" order by "ticketId" desc limit ${limit}`

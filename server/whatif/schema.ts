@@ -5,7 +5,7 @@ import { severitySchema, type Severity } from '@/server/vocabulary/severity'
 import type { ReplayCell } from '@/server/sla/clocks/replay.rules'
 import { savedDefinition } from '@/server/sla/policy/schema'
 export const replayPeriods = [7, 30, 90] as const
-export const replayStates = ['WAITING', 'RUNNING', 'DONE', 'CANCELLED', 'FAILED'] as const
+export const replayStates = ['waiting', 'running', 'done', 'cancelled', 'failed'] as const
 export type ReplayStateName = (typeof replayStates)[number]
 
 const scope = {

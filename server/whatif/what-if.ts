@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Metric } from '@/server/vocabulary/metric'
-import { type Severity, severityRank } from '@/server/vocabulary/severity'
+import {  } from '@/server/vocabulary/metric'
+import {  } from '@/server/vocabulary/severity'
 import { type Viewer } from '@/server/accounts/schema'
 import { DomainError, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -152,11 +152,7 @@ export async function listReplayTickets(
           reference: line.reference,
           subject: line.subject,
           organisation: line.organisation.name,
-          parts: row.parts.map(({ metric, severity, count }) => ({
-            metric: metric.toLowerCase() as Metric,
-            severity: `S${severity}` as Severity,
-            count,
-          })),
+          parts: row.parts,
         },
       ]
     }),
@@ -183,8 +179,8 @@ const timelineOf = ({ events }: TicketTimelineRow) =>
 function findingOf(ticketId: string, { metric, severity, before, after, gained, lost }: ReplayCell): FindingRow {
   return {
     ticketId,
-    metric: metric.toUpperCase() as Uppercase<Metric>,
-    severity: severityRank[severity],
+    metric,
+    severity,
     metBefore: before.met,
     breachedBefore: before.breached,
     metAfter: after.met,

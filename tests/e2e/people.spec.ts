@@ -97,7 +97,7 @@ describe('an invitation', () => {
     const all = await call<{ id: string; isVendor: boolean }[]>(admin, 'accounts.organisations.list')
     const [first, second] = all.filter(({ isVendor }) => !isVendor)
     const linkOf = async (organisationId: string, known: string[]) => {
-      const invitation = { organisationId, email, name: 'Nia', roles: ['CUSTOMER'], locale: 'en' }
+      const invitation = { organisationId, email, name: 'Nia', roles: ['customer'], locale: 'en' }
       await call(admin, 'accounts.people.invite', invitation)
       const read = async () => {
         const mails = (await (await fetch(mailboxUrl)).json()) as { to: string | string[]; text: string }[]

@@ -53,11 +53,11 @@ async function twoAddresses() {
   const first = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId } })
   const now = story.clock.now()
   const second = await db().contactMethod.create({
-    data: { userId: ana.userId, kind: 'EMAIL', address: 'private@test.example', verifiedAt: now, createdAt: now },
+    data: { userId: ana.userId, kind: 'email', address: 'private@test.example', verifiedAt: now, createdAt: now },
   })
   for (const [position, { id }] of [first, second].entries())
     await db().notificationRule.create({
-      data: { userId: ana.userId, urgency: 'HIGH', position, contactMethodId: id, delaySeconds: position * 600 },
+      data: { userId: ana.userId, urgency: 'high', position, contactMethodId: id, delaySeconds: position * 600 },
     })
 }
 
@@ -79,8 +79,8 @@ describe('a mail server', () => {
     await story.fileS1()
     const [id] = await dueDeliveries(story.ctx, 1)
     await deliver(story.ctx, id!, mailTo(await start()), 'worker')
-    expect((await db().delivery.findUniqueOrThrow({ where: { id: id! } })).state).toBe('PENDING')
-    expect((await attempts())[1]).toMatch(/^REFUSED ./)
+    expect((await db().delivery.findUniqueOrThrow({ where: { id: id! } })).state).toBe('pending')
+    expect((await attempts())[1]).toMatch(/^refused ./)
     await later(5)
     expect(story.mailsTo(story.world.ana)).toHaveLength(1)
     expect(story.smtp.mails[0]!.mail.messageId).toBe(`<page-${id}@nightdesk>`)
@@ -97,14 +97,14 @@ describe('a mail server', () => {
     // The first refusal of an S1 made the second rule due ten minutes early.
     const refused = await db().deliveryAttempt.groupBy({
       by: ['deliveryId'],
-      where: { outcome: 'REFUSED' },
+      where: { outcome: 'refused' },
       _count: true,
     })
     expect(refused.map(({ _count }) => _count)).toEqual([2, 2])
     story.smtp.behave('accept')
     await later(1)
     expect(story.smtp.mails.map(({ to }) => to[0]).sort()).toEqual(['ana@test.example', 'private@test.example'])
-    expect((await attempts()).filter((one) => one.startsWith('REFUSED')).every((one) => one.includes('451'))).toBe(true)
+    expect((await attempts()).filter((one) => one.startsWith('refused')).every((one) => one.includes('451'))).toBe(true)
   })
 
   it('that answers 5xx is not asked again: the next rule goes at once', async () => {
@@ -117,7 +117,7 @@ describe('a mail server', () => {
     story.smtp.behave('accept')
     await story.settle()
     expect(story.smtp.mails.map(({ to }) => to)).toEqual([['private@test.example']])
-    expect((await attempts())[1]).toMatch(/^FAILED 550/)
+    expect((await attempts())[1]).toMatch(/^failed 550/)
   })
 
   it('that refuses for an hour holds up neither the escalation nor its order', async () => {
@@ -148,17 +148,17 @@ describe('a webhook', () => {
     const hook = await db().contactMethod.create({
       data: {
         userId: ana.userId,
-        kind: 'WEBHOOK',
+        kind: 'webhook',
         address: url,
         detail: { secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` },
         verifiedAt: now,
         createdAt: now,
       },
     })
-    const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'EMAIL' } })
+    const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'email' } })
     for (const [position, contactMethodId] of [hook.id, mail.id].entries())
       await db().notificationRule.create({
-        data: { userId: ana.userId, urgency: 'HIGH', position, contactMethodId, delaySeconds: position * 600 },
+        data: { userId: ana.userId, urgency: 'high', position, contactMethodId, delaySeconds: position * 600 },
       })
   }
 
@@ -203,8 +203,8 @@ describe('a webhook', () => {
     })
     const killed = {
       ...noTransports,
-      WEBHOOK: async (...args: Parameters<typeof real.WEBHOOK>) => {
-        await real.WEBHOOK(...args)
+      webhook: async (...args: Parameters<typeof real.webhook>) => {
+        await real.webhook(...args)
         taken()
         return new Promise<string>(() => undefined)
       },
@@ -237,7 +237,7 @@ describe('workers', () => {
     for (const reference of ['ACME-1', 'ACME-2', 'ACME-3']) expect(told).toContain(reference)
     const sent = await db().deliveryAttempt.groupBy({
       by: ['deliveryId'],
-      where: { outcome: 'SENT' },
+      where: { outcome: 'sent' },
       _count: { deliveryId: true },
     })
     expect(sent.map(({ _count }) => _count.deliveryId)).toEqual([1, 1, 1])
@@ -251,8 +251,8 @@ describe('workers', () => {
     const paging = mailTo(story.smtp.url)
     const killed = {
       ...paging,
-      EMAIL: async (...args: Parameters<typeof paging.EMAIL>) =>
-        paging.EMAIL(...args).then(() => new Promise<string>(() => undefined)),
+      email: async (...args: Parameters<typeof paging.email>) =>
+        paging.email(...args).then(() => new Promise<string>(() => undefined)),
     }
     void deliver(story.ctx, id!, killed, 'killed')
     await story.smtp.waitFor(() => true)

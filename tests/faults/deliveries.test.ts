@@ -38,7 +38,7 @@ describe('deliveries', () => {
     const [id] = await dueDeliveries(story.ctx, 10)
     const { db } = story.database
     await db.$transaction(async (tx) => {
-      await tx.delivery.update({ where: { id: id! }, data: { state: 'CANCELLED', nextAt: null } })
+      await tx.delivery.update({ where: { id: id! }, data: { state: 'cancelled', nextAt: null } })
       let over = false
       void deliver(story.ctx, id!, paging, 'racing').finally(() => {
         over = true
@@ -50,7 +50,7 @@ describe('deliveries', () => {
     })
     await story.minutes(1)
     expect(await db.delivery.findUniqueOrThrow({ where: { id: id! } })).toMatchObject({
-      state: 'CANCELLED',
+      state: 'cancelled',
       nextAt: null,
       claimToken: null,
     })
@@ -66,8 +66,8 @@ describe('deliveries', () => {
     // The mail goes out; then the process is gone: nothing after it is written.
     const killed = {
       ...paging,
-      EMAIL: async (...args: Parameters<typeof paging.EMAIL>) =>
-        paging.EMAIL(...args).then(() => new Promise<string>(() => undefined)),
+      email: async (...args: Parameters<typeof paging.email>) =>
+        paging.email(...args).then(() => new Promise<string>(() => undefined)),
     }
     void deliver(story.ctx, id!, killed, 'killed')
     await story.smtp.waitFor(() => true)
@@ -82,9 +82,9 @@ describe('deliveries', () => {
       orderBy: { id: 'asc' },
     })
     expect(attempts.map((attempt) => [attempt.outcome, attempt.repeated])).toEqual([
-      ['STARTED', false],
-      ['STARTED', true],
-      ['SENT', true],
+      ['started', false],
+      ['started', true],
+      ['sent', true],
     ])
     mail.close()
   })
@@ -98,7 +98,7 @@ describe('deliveries', () => {
     await story.minutes(1)
     expect(story.mailsTo(story.world.ana)).toHaveLength(1)
     const outcomes = await story.database.db.deliveryAttempt.findMany({ orderBy: { id: 'asc' } })
-    expect(outcomes.map((attempt) => attempt.outcome)).toEqual(['STARTED', 'REFUSED', 'STARTED', 'SENT'])
+    expect(outcomes.map((attempt) => attempt.outcome)).toEqual(['started', 'refused', 'started', 'sent'])
     expect(outcomes[1]!.answer).toContain('451')
   })
 
@@ -112,6 +112,6 @@ describe('deliveries', () => {
     expect(story.mailsTo(story.world.ana)).toHaveLength(1)
     await story.advance(new Date(story.clock.now().getTime() + 3_000))
     expect(story.mailsTo(story.world.ana)).toEqual(['S1 ACME-1 Messages vanish', '2 pages, first S1 ACME-2'])
-    expect(await story.database.db.page.count({ where: { state: 'OPEN' } })).toBe(3)
+    expect(await story.database.db.page.count({ where: { state: 'open' } })).toBe(3)
   })
 })

@@ -95,12 +95,12 @@ async function secondWorker(done: () => Promise<boolean>): Promise<void> {
   await until(done)
   expect(await second.stop()).toBe(0)
 }
-const isSent = async () => (await delivery()).state === 'SENT'
+const isSent = async () => (await delivery()).state === 'sent'
 
 /** What every one of these deaths leaves: one attempt without an end, by a worker whom nobody replaces too early. */
 async function expectAnOpenAttempt() {
-  expect(await attempts()).toMatchObject([{ outcome: 'STARTED', repeated: false }])
-  expect((await delivery()).state).toBe('PENDING')
+  expect(await attempts()).toMatchObject([{ outcome: 'started', repeated: false }])
+  expect((await delivery()).state).toBe('pending')
   story.clock.set(new Date(Math.max(Date.now(), story.clock.now().getTime())))
   expect(await dueDeliveries(story.ctx, 10)).toEqual([])
 }
@@ -108,9 +108,9 @@ async function expectAnOpenAttempt() {
 async function expectTheSecondWorkersAttempt() {
   const all = await attempts()
   expect(all).toMatchObject([
-    { outcome: 'STARTED', repeated: false },
-    { outcome: 'STARTED', repeated: true },
-    { outcome: 'SENT', repeated: true },
+    { outcome: 'started', repeated: false },
+    { outcome: 'started', repeated: true },
+    { outcome: 'sent', repeated: true },
   ])
   expect(all[1]!.workerId).not.toBe(all[0]!.workerId)
 }
@@ -190,7 +190,7 @@ it('a worker killed in the middle of a queued mail: the same Message-ID goes aga
   story.clock.set(new Date(Math.max(Date.now(), story.clock.now().getTime())))
   expect(await dueMails(story.ctx, 10)).not.toContain(mail.id)
   await secondWorker(
-    async () => (await story.database.db.mailMessage.findUniqueOrThrow({ where: { id: mail.id } })).state === 'SENT',
+    async () => (await story.database.db.mailMessage.findUniqueOrThrow({ where: { id: mail.id } })).state === 'sent',
   )
   const same = smtp.mails.filter(({ messageId }) => messageId === mail.messageId)
   expect(same.map(({ subject }) => subject)).toEqual([same[0]!.subject, same[0]!.subject])

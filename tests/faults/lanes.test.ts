@@ -48,7 +48,7 @@ const hangingAt = (model: string): ServiceContext => ({
 })
 
 /** One more verified method of Ana's, called at once like her first. */
-async function addMethod(kind: 'WEBHOOK', address: string) {
+async function addMethod(kind: 'webhook', address: string) {
   const now = story.clock.now()
   await db().contactMethod.create({
     data: { userId: story.world.ana.userId, kind, address, verifiedAt: now, createdAt: now },
@@ -58,11 +58,11 @@ async function addMethod(kind: 'WEBHOOK', address: string) {
 describe('a lane that hangs', () => {
   it('a webhook that never answers delays neither clocks, pages nor mails to others', async () => {
     story = await openStory('off')
-    await addMethod('WEBHOOK', 'https://hooks.test.example/hangs')
+    await addMethod('webhook', 'https://hooks.test.example/hangs')
     const hung = vi.fn(never)
-    sweep = startSweep(story.ctx, transports({ WEBHOOK: hung }), 'one', { patience: quick })
+    sweep = startSweep(story.ctx, transports({ webhook: hung }), 'one', { patience: quick })
     await story.fileS1()
-    const webhook = await db().delivery.findFirst({ where: { contactMethod: { kind: 'WEBHOOK' } } })
+    const webhook = await db().delivery.findFirst({ where: { contactMethod: { kind: 'webhook' } } })
     if (webhook)
       await db().delivery.update({
         where: { id: webhook.id },
@@ -74,7 +74,7 @@ describe('a lane that hangs', () => {
     await story.fileS1()
     await until(async () => (await db().slaClock.count({ where: { breachedAt: { not: null } } })) > 0)
     await until(
-      async () => (await db().delivery.count({ where: { state: 'SENT', contactMethod: { kind: 'EMAIL' } } })) > 0,
+      async () => (await db().delivery.count({ where: { state: 'sent', contactMethod: { kind: 'email' } } })) > 0,
     )
     await until(async () => (await db().page.count({ where: { nextAt: { lte: story.clock.now() } } })) === 0)
   })
@@ -109,7 +109,7 @@ describe('a lane that hangs', () => {
     story = await openStory('off')
     const hung = vi.fn(never)
     await story.fileS1()
-    sweep = startSweep(story.ctx, transports({ EMAIL: hung }), 'one', { patience: quick })
+    sweep = startSweep(story.ctx, transports({ email: hung }), 'one', { patience: quick })
     await until(() => hung.mock.calls.length > 0)
     await sweep.stop()
   })
@@ -145,7 +145,7 @@ describe('what cannot be handled through a fault of our own', () => {
     const other = await story.fileS1()
     await story.settle()
     expect(
-      await db().delivery.count({ where: { state: 'SENT', page: { ticket: { reference: other } } } }),
+      await db().delivery.count({ where: { state: 'sent', page: { ticket: { reference: other } } } }),
     ).toBeGreaterThan(0)
   })
 

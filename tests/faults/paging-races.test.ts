@@ -37,54 +37,54 @@ const untaken = through(() => Promise.reject(new Error('it should have waited'))
 describe('what comes in the wrong order', () => {
   it('a report that a text did not arrive, before the sender has recorded that it went, moves to the next rule', async () => {
     story = await openStory('off')
-    await onlyMethods('SMS', 'VOICE')
+    await onlyMethods('sms', 'voice')
     await story.fileS1()
     story.clock.advance(60_000)
-    const { id } = await deliveryBy('SMS')
+    const { id } = await deliveryBy('sms')
     const reporting = through(async () => {
       await recordReport(story.ctx, id, { status: 'failed', sid: 'SM1', errorCode: '30003' })
       return '201 queued'
     })
     await deliver(story.ctx, id, reporting, 'one')
-    const text = await deliveryBy('SMS')
+    const text = await deliveryBy('sms')
     expect([text.state, text.attemptLog.map(({ outcome }) => outcome)]).toEqual([
-      'FAILED',
-      ['STARTED', 'FAILED', 'SENT'],
+      'failed',
+      ['started', 'failed', 'sent'],
     ])
-    expect((await deliveryBy('VOICE')).sendAt).toEqual(story.clock.now())
+    expect((await deliveryBy('voice')).sendAt).toEqual(story.clock.now())
   })
 
   it('what came during a call that was never made does not wait for its end', async () => {
     story = await openStory('off')
-    await onlyMethods('VOICE')
+    await onlyMethods('voice')
     await story.fileS1()
     story.clock.advance(180_000)
-    const first = await deliveryBy('VOICE')
+    const first = await deliveryBy('voice')
     let waiting = ''
     const refusing = through(async () => {
       await story.fileS1({ body: 'Second' })
-      waiting = (await deliveryBy('VOICE', [first.id])).id
+      waiting = (await deliveryBy('voice', [first.id])).id
       await dueNow(waiting)
       await deliver(story.ctx, waiting, untaken, 'two')
       story.clock.advance(1_000)
       throw new NotificationRefused(false, '503 later')
     })
     await deliver(story.ctx, first.id, refusing, 'one')
-    const [again, other] = [await deliveryBy('VOICE', [waiting]), await deliveryBy('VOICE', [first.id])]
+    const [again, other] = [await deliveryBy('voice', [waiting]), await deliveryBy('voice', [first.id])]
     expect(other.nextAt).toEqual(story.clock.now())
     expect(again.nextAt!.getTime()).toBeGreaterThan(story.clock.now().getTime())
   })
 
   it('what came during a call that was refused does not wait either when the page was acknowledged meanwhile', async () => {
     story = await openStory('off')
-    await onlyMethods('VOICE')
+    await onlyMethods('voice')
     await story.fileS1()
     story.clock.advance(180_000)
-    const first = await deliveryBy('VOICE')
+    const first = await deliveryBy('voice')
     let waiting = ''
     const refusing = through(async () => {
       await story.fileS1({ body: 'Second' })
-      waiting = (await deliveryBy('VOICE', [first.id])).id
+      waiting = (await deliveryBy('voice', [first.id])).id
       await dueNow(waiting)
       await deliver(story.ctx, waiting, untaken, 'two')
       await acknowledgePage(story.ctx, { pageId: first.pageId, engineerId: story.world.ana.userId, via: 'desk' })
@@ -92,26 +92,26 @@ describe('what comes in the wrong order', () => {
       throw new NotificationRefused(false, '503 later')
     })
     await deliver(story.ctx, first.id, refusing, 'one')
-    const [ended, other] = [await deliveryBy('VOICE', [waiting]), await deliveryBy('VOICE', [first.id])]
-    expect([ended.state, ended.attemptLog.at(-1)!.outcome]).toEqual(['CANCELLED', 'REFUSED'])
+    const [ended, other] = [await deliveryBy('voice', [waiting]), await deliveryBy('voice', [first.id])]
+    expect([ended.state, ended.attemptLog.at(-1)!.outcome]).toEqual(['cancelled', 'refused'])
     expect(other.nextAt).toEqual(story.clock.now())
   })
 
   it('the end of a call, told in the instant in which the next begins, lets nothing into that', async () => {
     story = await openStory('off')
-    await onlyMethods('VOICE')
+    await onlyMethods('voice')
     await story.fileS1()
     story.clock.advance(180_000)
-    const first = await deliveryBy('VOICE')
+    const first = await deliveryBy('voice')
     await deliver(story.ctx, first.id, taken, 'one')
     story.clock.advance(10 * 60_000)
     await story.fileS1({ body: 'Second' })
-    const second = await deliveryBy('VOICE', [first.id])
+    const second = await deliveryBy('voice', [first.id])
     await dueNow(second.id)
     // The next call begins: its claim is held between taking the method and the commit.
     await story.database.pool.query(`
       create function wait_for_test() returns trigger language plpgsql as
-        'begin if new.outcome = ''STARTED'' then perform pg_advisory_xact_lock(4712); end if; return new; end';
+        'begin if new.outcome = ''started'' then perform pg_advisory_xact_lock(4712); end if; return new; end';
       create trigger wait_for_test before insert on "DeliveryAttempt" for each row execute function wait_for_test()`)
     const blocker = await story.database.pool.connect()
     const waits = async () =>
@@ -132,33 +132,33 @@ describe('what comes in the wrong order', () => {
       await blocker.query('select pg_advisory_unlock_all()')
       blocker.release()
     }
-    const method = await db().contactMethod.findFirstOrThrow({ where: { kind: 'VOICE' } })
+    const method = await db().contactMethod.findFirstOrThrow({ where: { kind: 'voice' } })
     expect(method.bundleUntil!.getTime()).toBeGreaterThan(story.clock.now().getTime())
   })
 
   it('the late end of a call lets nothing into the one that came after it', async () => {
     story = await openStory('off')
-    await onlyMethods('VOICE')
+    await onlyMethods('voice')
     await story.fileS1()
     story.clock.advance(180_000)
-    const first = await deliveryBy('VOICE')
+    const first = await deliveryBy('voice')
     await deliver(story.ctx, first.id, taken, 'one')
     // Its end was never told: the next call waits for as long as a call may take, and no longer.
     story.clock.advance(10 * 60_000)
     await story.fileS1({ body: 'Second' })
-    const second = await deliveryBy('VOICE', [first.id])
+    const second = await deliveryBy('voice', [first.id])
     await dueNow(second.id)
     await deliver(story.ctx, second.id, taken, 'one')
     await story.fileS1({ body: 'Third' })
-    const third = await deliveryBy('VOICE', [first.id, second.id])
+    const third = await deliveryBy('voice', [first.id, second.id])
     await dueNow(third.id)
     const ended = { status: 'completed', errorCode: null }
     await recordReport(story.ctx, first.id, { ...ended, sid: 'CA1' })
     await deliver(story.ctx, third.id, untaken, 'two')
-    expect((await deliveryBy('VOICE', [first.id, second.id])).state).toBe('PENDING')
+    expect((await deliveryBy('voice', [first.id, second.id])).state).toBe('pending')
     await recordReport(story.ctx, second.id, { ...ended, sid: 'CA2' })
     await deliver(story.ctx, third.id, taken, 'two')
-    expect((await deliveryBy('VOICE', [first.id, second.id])).state).toBe('SENT')
+    expect((await deliveryBy('voice', [first.id, second.id])).state).toBe('sent')
   })
 
   it('managers are not told of what was acknowledged before their turn', async () => {
@@ -166,30 +166,30 @@ describe('what comes in the wrong order', () => {
     const { ana, mia } = story.world
     const { id: contactMethodId } = await db().contactMethod.findFirstOrThrow({ where: { userId: mia.userId } })
     await db().notificationRule.create({
-      data: { userId: mia.userId, urgency: 'HIGH', position: 0, delaySeconds: 120, contactMethodId },
+      data: { userId: mia.userId, urgency: 'high', position: 0, delaySeconds: 120, contactMethodId },
     })
     await story.fileS1({ severity: 'S2' })
     await story.minutes(30)
     const page = await db().page.findFirstOrThrow()
-    const told = () => db().delivery.findFirstOrThrow({ where: { kind: 'MANAGERS_TOLD' } })
-    expect([page.state, (await told()).state]).toEqual(['UNANSWERED', 'PENDING'])
+    const told = () => db().delivery.findFirstOrThrow({ where: { kind: 'managers_told' } })
+    expect([page.state, (await told()).state]).toEqual(['unanswered', 'pending'])
     await acknowledgePage(story.ctx, { pageId: page.id, engineerId: ana.userId, via: 'desk' })
-    expect((await told()).state).toBe('CANCELLED')
+    expect((await told()).state).toBe('cancelled')
   })
 
   it('what was acknowledged while a notification was on its way leaves an attempt with an end', async () => {
     story = await openStory('off')
-    await onlyMethods('SMS')
+    await onlyMethods('sms')
     await story.fileS1()
     story.clock.advance(60_000)
-    const { id, pageId } = await deliveryBy('SMS')
+    const { id, pageId } = await deliveryBy('sms')
     const acknowledging = through(async () => {
       await acknowledgePage(story.ctx, { pageId, engineerId: story.world.ana.userId, via: 'desk' })
       return '201 queued'
     })
     await deliver(story.ctx, id, acknowledging, 'one')
-    const { state, attemptLog } = await deliveryBy('SMS')
-    expect([state, attemptLog.map(({ outcome }) => outcome)]).toEqual(['CANCELLED', ['STARTED', 'SENT']])
+    const { state, attemptLog } = await deliveryBy('sms')
+    expect([state, attemptLog.map(({ outcome }) => outcome)]).toEqual(['cancelled', ['started', 'sent']])
   })
 })
 

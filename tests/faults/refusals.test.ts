@@ -78,8 +78,8 @@ describe.each(['off', 'on'] as const)('while the mail server is away, queue %s',
       story.smtp.behave('busy')
       await story.fileS1({ severity: 'S2' })
       await story.minutes(12)
-      expect(await states()).not.toHaveProperty('FAILED')
-      expect((await onlyPage()).state).toBe('OPEN')
+      expect(await states()).not.toHaveProperty('failed')
+      expect((await onlyPage()).state).toBe('open')
       expect(await notified()).toEqual(['0 notify Ana', '5 persist Ana+Mia', '10 persist Ana+Mia'])
       story.smtp.behave('accept')
       await story.minutes(1)
@@ -87,7 +87,7 @@ describe.each(['off', 'on'] as const)('while the mail server is away, queue %s',
       for (const person of [ana, mia]) expect(story.mailsTo(person)).toEqual(['S2 ACME-1 Messages vanish'])
       // Now it may be unanswered, and the managers are notified of that once.
       await story.minutes(3)
-      expect((await onlyPage()).state).toBe('UNANSWERED')
+      expect((await onlyPage()).state).toBe('unanswered')
       expect(story.mailsTo(mia)).toEqual(['S2 ACME-1 Messages vanish', 'Nobody acknowledged S2 ACME-1'])
     },
   )
@@ -105,11 +105,11 @@ describe.each(['off', 'on'] as const)('while the mail server is away, queue %s',
     // The page of a further ticket goes through first; the pauses of the others still have up to a minute to run.
     await story.fileS1({ body: 'Three' })
     await later(3)
-    expect(await db().delivery.count({ where: { state: 'PENDING', sendAt: { lte: story.clock.now() } } })).toBe(0)
+    expect(await db().delivery.count({ where: { state: 'pending', sendAt: { lte: story.clock.now() } } })).toBe(0)
     const [first, ...others] = story.mailsTo(story.world.ana)
     expect([first, ...others].join(' ')).toMatch(/ACME-1/)
     expect(await db().channelState.findMany({ select: { channel: true, failuresInRow: true } })).toContainEqual({
-      channel: 'EMAIL',
+      channel: 'email',
       failuresInRow: 0,
     })
   })
@@ -124,7 +124,7 @@ describe('an address that refuses for good', () => {
         email: 'ada@test.example',
         name: 'Ada',
         createdAt: story.clock.now(),
-        memberships: { create: { role: 'ADMINISTRATOR', organisationId: vendor.id, createdAt: story.clock.now() } },
+        memberships: { create: { role: 'administrator', organisationId: vendor.id, createdAt: story.clock.now() } },
       },
     })
     story.smtp.behave('refuse')
@@ -161,7 +161,7 @@ describe('an address that refuses for good', () => {
     story.smtp.behave('refuse')
     await story.fileS1({ severity: 'S2' })
     await story.minutes(6)
-    expect((await onlyPage()).state).toBe('OPEN')
+    expect((await onlyPage()).state).toBe('open')
     expect(await notified()).toEqual(['0 notify Ana', '0 persist Ana+Mia', '5 persist Ana+Mia'])
   })
 
@@ -170,22 +170,22 @@ describe('an address that refuses for good', () => {
     const { ana } = story.world
     const now = story.clock.now()
     const { id } = await db().contactMethod.create({
-      data: { userId: ana.userId, kind: 'SMS', address: '+4915112345678', verifiedAt: now, createdAt: now },
+      data: { userId: ana.userId, kind: 'sms', address: '+4915112345678', verifiedAt: now, createdAt: now },
     })
-    const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'EMAIL' } })
+    const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'email' } })
     for (const [position, contactMethodId] of [mail.id, id].entries())
       await db().notificationRule.create({
-        data: { userId: ana.userId, urgency: 'HIGH', position, contactMethodId, delaySeconds: position * 60 },
+        data: { userId: ana.userId, urgency: 'high', position, contactMethodId, delaySeconds: position * 60 },
       })
     await story.fileS1()
     const transports = transportsWith(() => ({
-      EMAIL: () => Promise.reject(new NotificationRefused(true, '550 No such mailbox')),
-      SMS: () => Promise.reject(new NotificationRefused(false, '503 busy')),
+      email: () => Promise.reject(new NotificationRefused(true, '550 No such mailbox')),
+      sms: () => Promise.reject(new NotificationRefused(false, '503 busy')),
     }))
     await deliverDue(transports)
     await deliverDue(transports)
     const attempts = await db().deliveryAttempt.findMany({ orderBy: { id: 'asc' } })
-    expect(attempts.map(({ outcome }) => outcome)).toEqual(['STARTED', 'FAILED', 'STARTED', 'REFUSED'])
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['started', 'failed', 'started', 'refused'])
     expect((await onlyPage()).nextAt).toEqual(new Date(now.getTime() + 5 * 60_000))
   })
 })
@@ -196,7 +196,7 @@ describe('"not now"', () => {
     await story.fileS1()
     const refusing = (retryAfterMs: number | null) =>
       transportsWith(() => ({
-        EMAIL: () => Promise.reject(new NotificationRefused(false, '429', false, { retryAfterMs })),
+        email: () => Promise.reject(new NotificationRefused(false, '429', false, { retryAfterMs })),
       }))
     const waits = async () =>
       ((await db().delivery.findFirstOrThrow()).nextAt!.getTime() - story.clock.now().getTime()) / 1_000
@@ -213,7 +213,7 @@ describe('"not now"', () => {
       expect(await waits()).toBe(seconds)
       story.clock.advance(60_000)
     }
-    expect((await db().delivery.findFirstOrThrow()).state).toBe('PENDING')
+    expect((await db().delivery.findFirstOrThrow()).state).toBe('pending')
   })
 
   it('has one request in flight per contact method; the next goes when it is over', async () => {
@@ -221,14 +221,14 @@ describe('"not now"', () => {
     await story.fileS1()
     let end: (answer: string) => void = () => undefined
     const hanging = transportsWith(() => ({
-      EMAIL: () =>
+      email: () =>
         new Promise<string>((resolve) => {
           end = resolve
         }),
     }))
     const [first] = await dueDeliveries(story.ctx, 1)
     const under = deliver(story.ctx, first!, hanging, 'one')
-    const started = () => db().deliveryAttempt.count({ where: { outcome: 'STARTED' } })
+    const started = () => db().deliveryAttempt.count({ where: { outcome: 'started' } })
     while ((await started()) === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     story.clock.advance(3_000)
     await story.fileS1({ body: 'Second' })
@@ -248,7 +248,7 @@ describe('a fault of our own', () => {
     await story.fileS1({ body: 'Bad' })
     const sent: string[] = []
     const transports = transportsWith(() => ({
-      EMAIL: async (_, message) => {
+      email: async (_, message) => {
         const subjects = [message.props, ...message.props.others].map(({ subject }) => subject)
         if (subjects.includes('Bad')) throw new TypeError('cannot be written')
         sent.push(subjects.join('+'))
@@ -263,11 +263,11 @@ describe('a fault of our own', () => {
       }
     expect(sent).toEqual(['Good'])
     const faults = await db().deliveryAttempt.findMany({
-      where: { outcome: { in: ['FAULT', 'FAILED'] }, bundleSize: 1 },
+      where: { outcome: { in: ['fault', 'failed'] }, bundleSize: 1 },
     })
     expect(faults).toHaveLength(9)
     expect(faults.every(({ answer }) => answer === 'TypeError')).toBe(true)
-    expect(await states()).toEqual({ SENT: 1, FAILED: 1 })
+    expect(await states()).toEqual({ sent: 1, failed: 1 })
   })
 
   it('a page whose row cannot be read still pages, by its link, and takes no other with it', async () => {
@@ -285,8 +285,8 @@ describe('a fault of our own', () => {
     await story.fileS1()
     let failing = 0
     const transports = transportsWith((real) => ({
-      EMAIL: async (...args) => {
-        const answer = await real.EMAIL(...args)
+      email: async (...args) => {
+        const answer = await real.email(...args)
         failing = 2
         return answer
       },
@@ -305,7 +305,7 @@ describe('a fault of our own', () => {
     await story.minutes(2)
     expect(story.mailsTo(story.world.ana)).toHaveLength(1)
     const attempts = await db().deliveryAttempt.findMany({ orderBy: { id: 'asc' } })
-    expect(attempts.map(({ outcome }) => outcome)).toEqual(['STARTED', 'SENT'])
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['started', 'sent'])
   })
 })
 

@@ -56,7 +56,7 @@ async function said(kind: ContactKind, address: string, transports?: PageTranspo
     data: { userId, kind, address, detail: { secret }, verifiedAt: now, createdAt: now },
   })
   await db().notificationRule.create({
-    data: { userId, urgency: 'HIGH', position: 0, delaySeconds: 0, contactMethodId },
+    data: { userId, urgency: 'high', position: 0, delaySeconds: 0, contactMethodId },
   })
   await story.fileS1()
   const { id } = await db().delivery.findFirstOrThrow({ where: { engineerId: userId } })
@@ -65,7 +65,7 @@ async function said(kind: ContactKind, address: string, transports?: PageTranspo
     (error: unknown) => log.error({ err: error }, 'thrown'),
   )
   mail.close()
-  const attempts = await db().deliveryAttempt.findMany({ where: { outcome: { not: 'STARTED' } } })
+  const attempts = await db().deliveryAttempt.findMany({ where: { outcome: { not: 'started' } } })
   expect(attempts).toHaveLength(1)
   return [attempts[0]!.outcome, attempts[0]!.answer, ...logged].join('\n')
 }
@@ -80,13 +80,13 @@ const tell = (request: ReceivedRequest) =>
 
 describe('secrets', () => {
   it.each<[ContactKind, number]>([
-    ['WEBHOOK', 200],
-    ['WEBHOOK', 404],
-    ['WEBHOOK', 503],
-    ['SLACK', 404],
-    ['FEISHU', 404],
-    ['DINGTALK', 404],
-    ['WECOM', 404],
+    ['webhook', 200],
+    ['webhook', 404],
+    ['webhook', 503],
+    ['slack', 404],
+    ['feishu', 404],
+    ['dingtalk', 404],
+    ['wecom', 404],
   ])('are not told again by %s that answers %i with all that it was sent', async (kind, status) => {
     server.answer((request) => ({ status, body: tell(request) }))
     const address = `${server.url}/hook/${key}?access_token=${key}`
@@ -101,7 +101,7 @@ describe('secrets', () => {
       headers: { location: `https://login.example/?next=${encodeURIComponent(request.path)}` },
     }))
     const address = `${server.url}/hook/${key}`
-    const text = await said('WEBHOOK', address)
+    const text = await said('webhook', address)
     expect(text).toContain('https://login.example/')
     for (const each of await secrets(address)) expect(text).not.toContain(each)
   })
@@ -119,7 +119,7 @@ describe('secrets', () => {
       status,
       body: words ? JSON.stringify({ body: tell(request), to: '+491701234567', ...words }) : tell(request),
     }))
-    const text = await said('SMS', '+491701234567')
+    const text = await said('sms', '+491701234567')
     expect(text).toContain(kept)
     for (const each of await secrets('+491701234567')) expect(text).not.toContain(each)
     expect(text).not.toContain('Messages vanish')
@@ -135,9 +135,9 @@ describe('secrets', () => {
     mailbox.listen(0, '127.0.0.1')
     await once(mailbox.server, 'listening')
     smtpUrl = `smtp://127.0.0.1:${(mailbox.server.address() as AddressInfo).port}`
-    const text = await said('EMAIL', 'ana.private@test.example')
+    const text = await said('email', 'ana.private@test.example')
     await new Promise<void>((resolve) => mailbox.close(() => resolve()))
-    expect(text).toMatch(/^FAILED\n550 .*<…>: no such mailbox/)
+    expect(text).toMatch(/^failed\n550 .*<…>: no such mailbox/)
     for (const each of await secrets('ana.private@test.example')) expect(text).not.toContain(each)
   })
 
@@ -149,8 +149,8 @@ describe('secrets', () => {
           : (_method: unknown, message: { acknowledgeUrl: string }) =>
               Promise.reject(new TypeError(`cannot send ${message.acknowledgeUrl}`)),
     })
-    await said('WEBHOOK', `${server.url}/hook/${key}`, broken)
-    const [attempt] = await db().deliveryAttempt.findMany({ where: { outcome: { not: 'STARTED' } } })
+    await said('webhook', `${server.url}/hook/${key}`, broken)
+    const [attempt] = await db().deliveryAttempt.findMany({ where: { outcome: { not: 'started' } } })
     expect(attempt!.answer).toBe('TypeError')
   })
 })

@@ -143,10 +143,10 @@ describe('the first administrator', () => {
 
   it('names the vendor and may do everything', async () => {
     const viewer = await viewerById(database.db, await administrator())
-    expect(viewer?.staffRoles).toContain('ADMINISTRATOR')
+    expect(viewer?.staffRoles).toContain('administrator')
     expect(viewer?.memberships).toEqual([])
     expect(await database.db.organisation.findFirst()).toMatchObject({ key: 'RTCSUPPORT', isVendor: true })
-    expect(await staffWithRole(database.db, ['ENGINEER'])).toMatchObject([{ email: first.email, locale: 'en' }])
+    expect(await staffWithRole(database.db, ['engineer'])).toMatchObject([{ email: first.email, locale: 'en' }])
     expect(await (await callerFor(null)).setupNeeded()).toBe(false)
   })
 })
@@ -313,7 +313,7 @@ describe('the identity provider', () => {
 
 describe('invitations', () => {
   const account = { name: 'Chen', password: 'a password of Chen', locale: 'zh-CN', timeZone: 'Asia/Shanghai' } as const
-  const ask = { email: 'chen@acme.test', name: '', roles: ['CUSTOMER' as const], locale: 'zh-CN' as const }
+  const ask = { email: 'chen@acme.test', name: '', roles: ['customer' as const], locale: 'zh-CN' as const }
 
   it('make an account with the invited roles, once', async () => {
     const { id: organisationId } = await organisation('ACME')
@@ -329,7 +329,7 @@ describe('invitations', () => {
     expect(await viewerById(database.db, subject?.userId ?? '')).toMatchObject({
       locale: 'zh-CN',
       staffRoles: [],
-      memberships: [{ organisationKey: 'ACME', roles: ['CUSTOMER'] }],
+      memberships: [{ organisationKey: 'ACME', roles: ['customer'] }],
     })
     expect(await anybody.invitation({ token })).toBeNull()
     expect(await refusal(admin.people.invite({ ...ask, organisationId }))).toBe('CONFLICT alreadyMember')
@@ -356,15 +356,15 @@ describe('invitations', () => {
   it('of one address are one, also when two send it at once', async () => {
     const admin = await callerFor(await administrator())
     const acme = await organisation('ACME')
-    const input = { organisationId: acme.id, email: 'new@acme.test', name: '', roles: ['CUSTOMER' as const] }
+    const input = { organisationId: acme.id, email: 'new@acme.test', name: '', roles: ['customer' as const] }
     await Promise.all([1, 2, 3].map(() => admin.people.invite({ ...input, locale: 'en' })))
     expect(await admin.people.invitations({ organisationId: acme.id })).toHaveLength(1)
   })
 
   it('sent by a lead do not flood the world', async () => {
     const acme = await organisation('ACME')
-    const lead = await callerFor(await person('lead@acme.test', acme.id, ['CUSTOMER_LEAD']))
-    const input = { organisationId: acme.id, name: '', roles: ['CUSTOMER' as const], locale: 'en' as const }
+    const lead = await callerFor(await person('lead@acme.test', acme.id, ['customer_lead']))
+    const input = { organisationId: acme.id, name: '', roles: ['customer' as const], locale: 'en' as const }
     const answers = []
     for (let guest = 0; guest < 31; guest += 1)
       answers.push(await refusal(lead.people.invite({ ...input, email: `guest${guest}@acme.test` })))
@@ -401,28 +401,28 @@ describe('rights', () => {
   it('keep a lead to the own organisation and to customer roles', async () => {
     const acme = await organisation('ACME')
     const globex = await organisation('GLOBEX')
-    const lead = await callerFor(await person('lead@acme.test', acme.id, ['CUSTOMER_LEAD']))
-    const member = await person('member@acme.test', acme.id, ['CUSTOMER'])
-    const stranger = await person('someone@globex.test', globex.id, ['CUSTOMER'])
+    const lead = await callerFor(await person('lead@acme.test', acme.id, ['customer_lead']))
+    const member = await person('member@acme.test', acme.id, ['customer'])
+    const stranger = await person('someone@globex.test', globex.id, ['customer'])
     const ask = { email: 'new@acme.test', name: '', locale: 'en' as const }
 
-    await lead.people.invite({ ...ask, organisationId: acme.id, roles: ['CUSTOMER'] })
+    await lead.people.invite({ ...ask, organisationId: acme.id, roles: ['customer'] })
     expect((await lead.people.list({ organisationId: acme.id })).map((each) => each.email).sort()).toEqual([
       'lead@acme.test',
       'member@acme.test',
     ])
     expect((await lead.organisations.list()).map((each) => each.key)).toEqual(['ACME'])
-    await lead.people.setRoles({ userId: member, organisationId: acme.id, roles: ['CUSTOMER', 'CUSTOMER_LEAD'] })
+    await lead.people.setRoles({ userId: member, organisationId: acme.id, roles: ['customer', 'customer_lead'] })
 
-    expect(await refusal(lead.people.invite({ ...ask, organisationId: acme.id, roles: ['ADMINISTRATOR'] }))).toBe(
+    expect(await refusal(lead.people.invite({ ...ask, organisationId: acme.id, roles: ['administrator'] }))).toBe(
       'INVALID roleDoesNotFit',
     )
     const elsewhere = [
-      () => lead.people.invite({ ...ask, organisationId: globex.id, roles: ['CUSTOMER'] }),
+      () => lead.people.invite({ ...ask, organisationId: globex.id, roles: ['customer'] }),
       () => lead.people.list({ organisationId: globex.id }),
       () => lead.people.invitations({ organisationId: globex.id }),
       () => lead.people.setRoles({ userId: stranger, organisationId: globex.id, roles: [] }),
-      () => lead.people.setRoles({ userId: stranger, organisationId: acme.id, roles: ['CUSTOMER'] }),
+      () => lead.people.setRoles({ userId: stranger, organisationId: acme.id, roles: ['customer'] }),
       () => lead.projects.list({ organisationId: globex.id }),
       () => lead.projects.list({ organisationId: '00000000-0000-7000-8000-000000000000' }),
     ]
@@ -440,8 +440,8 @@ describe('rights', () => {
 
   it('keep a plain member and a visitor from changing anything', async () => {
     const acme = await organisation('ACME')
-    const member = await callerFor(await person('member@acme.test', acme.id, ['CUSTOMER']))
-    const ask = { email: 'new@acme.test', name: '', locale: 'en' as const, roles: ['CUSTOMER' as const] }
+    const member = await callerFor(await person('member@acme.test', acme.id, ['customer']))
+    const ask = { email: 'new@acme.test', name: '', locale: 'en' as const, roles: ['customer' as const] }
     expect(await refusal(member.people.invite({ ...ask, organisationId: acme.id }))).toBe('FORBIDDEN forbidden')
     const visitor = await callerFor(null)
     expect(await refusal(visitor.organisations.list())).toBe('UNAUTHENTICATED signInFirst')
@@ -451,8 +451,8 @@ describe('rights', () => {
   it('let leads keep their projects and nobody else', async () => {
     const acme = await organisation('ACME')
     const globex = await organisation('GLOBEX')
-    const lead = await callerFor(await person('lead@acme.test', acme.id, ['CUSTOMER_LEAD']))
-    const other = await callerFor(await person('lead@globex.test', globex.id, ['CUSTOMER_LEAD']))
+    const lead = await callerFor(await person('lead@acme.test', acme.id, ['customer_lead']))
+    const other = await callerFor(await person('lead@globex.test', globex.id, ['customer_lead']))
     const project = {
       name: 'Chat rooms',
       appId: 'app-1',
@@ -474,11 +474,11 @@ describe('rights', () => {
     const id = await administrator()
     const admin = await callerFor(id)
     const vendor = await database.db.organisation.findFirstOrThrow({ where: { isVendor: true } })
-    expect(await refusal(admin.people.setRoles({ userId: id, organisationId: vendor.id, roles: ['ENGINEER'] }))).toBe(
+    expect(await refusal(admin.people.setRoles({ userId: id, organisationId: vendor.id, roles: ['engineer'] }))).toBe(
       'CONFLICT lastAdministrator',
     )
     expect(await refusal(admin.people.deactivate({ userId: id }))).toBe('CONFLICT notYourself')
-    expect(await viewerById(database.db, id)).toMatchObject({ staffRoles: expect.arrayContaining(['ADMINISTRATOR']) })
+    expect(await viewerById(database.db, id)).toMatchObject({ staffRoles: expect.arrayContaining(['administrator']) })
   })
 
   it('keep organisation keys unique and the vendor in place', async () => {
@@ -502,10 +502,10 @@ describe('sessions', () => {
 
   it('carry the account; rights are of this moment', async () => {
     const acme = await organisation('ACME')
-    const id = await person('member@acme.test', acme.id, ['CUSTOMER'])
+    const id = await person('member@acme.test', acme.id, ['customer'])
     expect(await viewerOfRequest(await requestOf(id))).toMatchObject({
       userId: id,
-      memberships: [{ organisationKey: 'ACME', roles: ['CUSTOMER'] }],
+      memberships: [{ organisationKey: 'ACME', roles: ['customer'] }],
     })
     await database.db.organisation.update({ where: { id: acme.id }, data: { archivedAt: at } })
     expect((await viewerOfRequest(await requestOf(id)))?.memberships).toEqual([])
@@ -513,7 +513,7 @@ describe('sessions', () => {
 
   it('end at once, open streams too, when the account is deactivated', async () => {
     const acme = await organisation('ACME')
-    const id = await person('member@acme.test', acme.id, ['CUSTOMER'])
+    const id = await person('member@acme.test', acme.id, ['customer'])
     const admin = await callerFor(await administrator())
     const before = await requestOf(id)
     const told = new Promise((resolve) => web.live.events.once('message', resolve))
@@ -527,19 +527,19 @@ describe('sessions', () => {
 
   it('end at once, open streams too, when a role is taken; the next sign-in has only what is left', async () => {
     const acme = await organisation('ACME')
-    const id = await person('member@acme.test', acme.id, ['CUSTOMER', 'CUSTOMER_LEAD'])
+    const id = await person('member@acme.test', acme.id, ['customer', 'customer_lead'])
     const admin = await callerFor(await administrator())
     const before = await requestOf(id)
     const told = new Promise((resolve) => web.live.events.once('message', resolve))
-    await admin.people.setRoles({ userId: id, organisationId: acme.id, roles: ['CUSTOMER'] })
+    await admin.people.setRoles({ userId: id, organisationId: acme.id, roles: ['customer'] })
     expect(await told).toEqual({ kind: 'session', userId: id })
     expect(await viewerOfRequest(before)).toBeNull()
-    expect((await viewerOfRequest(await requestOf(id)))?.memberships).toMatchObject([{ roles: ['CUSTOMER'] }])
+    expect((await viewerOfRequest(await requestOf(id)))?.memberships).toMatchObject([{ roles: ['customer'] }])
   })
 
   it('end open streams when the organisation is archived', async () => {
     const acme = await organisation('ACME')
-    const id = await person('member@acme.test', acme.id, ['CUSTOMER', 'CUSTOMER_LEAD'])
+    const id = await person('member@acme.test', acme.id, ['customer', 'customer_lead'])
     const admin = await callerFor(await administrator())
     const told = new Promise((resolve) => web.live.events.once('message', resolve))
     await admin.organisations.archive({ organisationId: acme.id, archived: true })
@@ -575,9 +575,9 @@ describe('the sign-in page', () => {
         where: { isVendor: true },
         select: { id: true },
       })
-      await person('manager@demo.test', vendor.id, ['MANAGER'])
-      await person('engineer@demo.test', vendor.id, ['ENGINEER'])
-      const gone = await person('second@demo.test', vendor.id, ['ENGINEER'])
+      await person('manager@demo.test', vendor.id, ['manager'])
+      await person('engineer@demo.test', vendor.id, ['engineer'])
+      const gone = await person('second@demo.test', vendor.id, ['engineer'])
       await database.db.user.update({ where: { id: gone }, data: { deactivatedAt: at }, select: { id: true } })
       expect((await visitor.signInOptions()).demo?.emails).toEqual(['engineer@demo.test', 'manager@demo.test'])
     } finally {

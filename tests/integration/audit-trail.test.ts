@@ -107,7 +107,7 @@ const as = (viewer: Viewer | null, sessionId: string | null = null) =>
   create({ ...story.ctx, viewer, sessionId, live: null as never, address: '203.0.113.5' })
 const db = () => story.database.db
 const roles = (viewer: Viewer, ...staffRoles: Viewer['staffRoles']): Viewer => ({ ...viewer, staffRoles })
-const admin = () => as(roles(story.world.mia, 'ADMINISTRATOR', 'MANAGER', 'KNOWLEDGE_OWNER'))
+const admin = () => as(roles(story.world.mia, 'administrator', 'manager', 'knowledge_owner'))
 const password = 'a long password of the tests'
 
 beforeAll(async () => {
@@ -118,7 +118,7 @@ beforeAll(async () => {
     data: {
       userId: story.world.mia.userId,
       organisationId: vendor.id,
-      role: 'ADMINISTRATOR',
+      role: 'administrator',
       createdAt: story.clock.now(),
     },
   })
@@ -158,7 +158,7 @@ const method = async (more: object = {}) =>
   db().contactMethod.create({
     data: {
       userId: story.world.bo.userId,
-      kind: 'WEBHOOK',
+      kind: 'webhook',
       address: `https://hooks.test.example/${randomUUID()}`,
       createdAt: story.clock.now(),
       ...more,
@@ -179,7 +179,7 @@ const acts: Record<string, () => Promise<unknown>> = {
   'accounts.resetPassword': async () => {
     const { token: secret, tokenHash } = token()
     const expiresAt = new Date(story.clock.now().getTime() + hour)
-    const link = { userId: story.world.bo.userId, purpose: 'PASSWORD_RESET' as const, tokenHash, expiresAt }
+    const link = { userId: story.world.bo.userId, purpose: 'password_reset' as const, tokenHash, expiresAt }
     await db().signInLink.create({ data: { ...link, createdAt: story.clock.now() } })
     await as(null).accounts.resetPassword({ token: secret, password: 'another long password' })
   },
@@ -189,7 +189,7 @@ const acts: Record<string, () => Promise<unknown>> = {
       data: {
         email: 'new@test.example',
         organisationId: story.world.organisationId,
-        roles: ['CUSTOMER'],
+        roles: ['customer'],
         tokenHash,
         invitedById: story.world.mia.userId,
         createdAt: story.clock.now(),
@@ -212,7 +212,7 @@ const acts: Record<string, () => Promise<unknown>> = {
   },
   'accounts.sessions.endOthers': () => as(story.world.ana).accounts.sessions.endOthers(),
   'accounts.organisations.create': () =>
-    admin().accounts.organisations.create({ name: 'New', key: 'NEW', planId: null }),
+    admin().accounts.organisations.create({ name: 'New', key: 'new', planId: null }),
   'accounts.organisations.update': async () => {
     const { id } = await db().organisation.findFirstOrThrow({ where: { key: 'OTHER' } })
     await admin().accounts.organisations.update({ organisationId: id, name: 'Renamed', planId: null })
@@ -236,7 +236,7 @@ const acts: Record<string, () => Promise<unknown>> = {
     admin().accounts.people.setRoles({
       userId: story.world.lead.userId,
       organisationId: story.world.organisationId,
-      roles: ['CUSTOMER', 'CUSTOMER_LEAD'],
+      roles: ['customer', 'customer_lead'],
     }),
   'accounts.people.deactivate': () => admin().accounts.people.deactivate({ userId: story.world.stranger.userId }),
   'accounts.people.reactivate': () => admin().accounts.people.reactivate({ userId: story.world.stranger.userId }),
@@ -252,7 +252,7 @@ const acts: Record<string, () => Promise<unknown>> = {
       given: { startsAt, endsAt: new Date(startsAt.getTime() + hour) },
       note: '',
     })
-    await as(story.world.bo).oncall.decideSwap({ id, decision: 'DECLINED' })
+    await as(story.world.bo).oncall.decideSwap({ id, decision: 'declined' })
   },
   'oncall.makeFeed': () => as(story.world.ana).oncall.makeFeed({ scheduleId: null }),
   'oncall.revokeFeed': () => as(story.world.ana).oncall.revokeFeed({ scheduleId: null }),
@@ -270,7 +270,7 @@ const acts: Record<string, () => Promise<unknown>> = {
     addMethod(
       { ...story.ctx, viewer: story.world.bo },
       story.world.bo,
-      { kind: 'SLACK', label: '', url: 'https://hooks.test.example/x' },
+      { kind: 'slack', label: '', url: 'https://hooks.test.example/x' },
       () => Promise.resolve('sent'),
     ),
   'paging.resendCode': async () =>
@@ -291,7 +291,7 @@ const acts: Record<string, () => Promise<unknown>> = {
   'paging.removeMethod': async () => as(story.world.bo).paging.removeMethod({ id: (await method()).id }),
   'paging.saveRules': async () => {
     const { id } = await method({ verifiedAt: story.clock.now() })
-    await as(story.world.bo).paging.saveRules({ urgency: 'LOW', rules: [{ contactMethodId: id, delaySeconds: 60 }] })
+    await as(story.world.bo).paging.saveRules({ urgency: 'low', rules: [{ contactMethodId: id, delaySeconds: 60 }] })
   },
   'paging.saveQuietHours': () => as(story.world.bo).paging.saveQuietHours({ hours: { from: '22:00', to: '07:00' } }),
   'sla.saveCalendar': () => admin().sla.saveCalendar({ seen: null, name: 'Office', content: content() }),
@@ -363,7 +363,7 @@ const invite = (email: string) =>
     organisationId: story.world.organisationId,
     email,
     name: '',
-    roles: ['CUSTOMER'],
+    roles: ['customer'],
     locale: 'en',
   })
 let overrides = 0

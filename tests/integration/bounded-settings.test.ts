@@ -17,7 +17,7 @@ const callerOf = (roles: RoleName[]) =>
     viewer: { ...story.world.ana, staffRoles: roles },
     address: '192.0.2.7',
   } as never)
-const manager = () => callerOf(['MANAGER'])
+const manager = () => callerOf(['manager'])
 const refused = { code: 'BAD_REQUEST' }
 
 describe('an instant that a form sends', () => {

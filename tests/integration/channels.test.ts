@@ -60,7 +60,7 @@ const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).u
 
 describe('a webhook', () => {
   const secret = `whsec_${Buffer.from('a secret of at least 24 bytes').toString('base64')}`
-  const hook = () => ({ kind: 'WEBHOOK', url: `${server.url}/pages`, secret })
+  const hook = () => ({ kind: 'webhook', url: `${server.url}/pages`, secret })
 
   it('is signed, and its JSON is what docs/formats.md tells', async () => {
     const { request } = await page(hook())
@@ -117,12 +117,12 @@ describe('a webhook', () => {
       where: { id },
       data: { address: `${server.url}/other`, detail: detail as object },
     })
-    const { id: mailId } = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'EMAIL' } })
+    const { id: mailId } = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'email' } })
     await db().contactMethod.update({ where: { id: mailId }, data: { verifiedAt: story.clock.now() } })
     await db().notificationRule.createMany({
       data: [id, mailId].map((contactMethodId, position) => ({
         userId: ana.userId,
-        urgency: 'HIGH' as const,
+        urgency: 'high' as const,
         position,
         delaySeconds: position * 600,
         contactMethodId,
@@ -131,7 +131,7 @@ describe('a webhook', () => {
     await story.fileS1()
     await story.settle()
     expect(server.requests).toHaveLength(0)
-    expect((await delivered()).state).toBe('FAILED')
+    expect((await delivered()).state).toBe('failed')
     // The page, and that the webhook has ended.
     expect(story.mailsTo(ana).sort()).toEqual([
       expect.stringContaining('Pages cannot reach you by webhook'),
@@ -151,24 +151,24 @@ describe('a webhook', () => {
     const sent = server.requests.map((request) => JSON.parse(request.body) as { id: string; repeated: boolean })
     expect(sent.map(({ repeated }) => repeated)).toEqual([false, true, true])
     expect(new Set(server.requests.map((request) => request.headers['webhook-id'])).size).toBe(1)
-    expect((await delivered()).state).toBe('SENT')
+    expect((await delivered()).state).toBe('sent')
   })
 
   it.each([404, 410, 302])('answered %i moves to the next rule at once', async (status) => {
     const id = await only(hook())
     const { ana } = story.world
-    const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'EMAIL' } })
+    const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'email' } })
     await db().contactMethod.update({ where: { id: mail.id }, data: { verifiedAt: story.clock.now() } })
     for (const [position, contactMethodId] of [id, mail.id].entries())
       await db().notificationRule.create({
-        data: { userId: ana.userId, urgency: 'HIGH', position, contactMethodId, delaySeconds: position * 240 },
+        data: { userId: ana.userId, urgency: 'high', position, contactMethodId, delaySeconds: position * 240 },
       })
     server.answer({ status, headers: { location: 'http://127.0.0.1:1/' } })
     await story.fileS1()
     await story.settle()
     expect(server.requests).toHaveLength(1)
     expect(story.mailsTo(ana)).toHaveLength(1)
-    const attempt = await db().deliveryAttempt.findFirstOrThrow({ where: { outcome: 'FAILED' } })
+    const attempt = await db().deliveryAttempt.findFirstOrThrow({ where: { outcome: 'failed' } })
     expect(attempt.answer).toContain(String(status))
   })
 
@@ -178,7 +178,7 @@ describe('a webhook', () => {
       reason: 'methodRefused',
       values: { answer: '404 no such hook' },
     })
-    expect(await db().contactMethod.count({ where: { kind: 'WEBHOOK' } })).toBe(0)
+    expect(await db().contactMethod.count({ where: { kind: 'webhook' } })).toBe(0)
   })
 
   it('in a private network is refused', async () => {
@@ -193,7 +193,7 @@ describe('a webhook', () => {
     await add(hook())
     const { methods } = await readContacts(story.ctx, story.world.ana)
     expect(JSON.stringify(methods)).not.toContain(secret)
-    expect(methods.at(-1)).toMatchObject({ kind: 'WEBHOOK', address: `127.0.0.1:${server.port}/…ages` })
+    expect(methods.at(-1)).toMatchObject({ kind: 'webhook', address: `127.0.0.1:${server.port}/…ages` })
   })
 
   it('gets a new code after half a minute, and the old one is dead', async () => {
@@ -220,7 +220,7 @@ describe('a group chat', () => {
   const subject = { body: 'Voice <down> & [x](http://evil)' }
 
   it('of Slack has text, a section and a button, and its signs are escaped', async () => {
-    const { request } = await page({ kind: 'SLACK', url: `${server.url}/services/T/B/x` }, subject)
+    const { request } = await page({ kind: 'slack', url: `${server.url}/services/T/B/x` }, subject)
     const body = JSON.parse(request.body) as { text: string; blocks: unknown[] }
     expect(body.text).toContain('*S1 ACME-1 Voice &lt;down&gt; &amp; [x](http://evil)*')
     expect(body.blocks).toMatchObject([
@@ -241,7 +241,7 @@ describe('a group chat', () => {
   it('of Feishu is signed by timestamp and secret in its body', async () => {
     server.answer({ status: 200, body: '{"code":0,"msg":"success"}' })
     const { request } = await page({
-      kind: 'FEISHU',
+      kind: 'feishu',
       url: `${server.url}/open-apis/bot/v2/hook/x`,
       secret: 'feishu key',
     })
@@ -261,7 +261,7 @@ describe('a group chat', () => {
   it('of DingTalk is signed by timestamp and secret in its query', async () => {
     server.answer({ status: 200, body: '{"errcode":0,"errmsg":"ok"}' })
     const { request } = await page(
-      { kind: 'DINGTALK', url: `${server.url}/robot/send?access_token=abc`, secret: 'SECding' },
+      { kind: 'dingtalk', url: `${server.url}/robot/send?access_token=abc`, secret: 'SECding' },
       subject,
     )
     const query = new URL(request.path, server.url).searchParams
@@ -283,7 +283,7 @@ describe('a group chat', () => {
 
   it('of WeCom is markdown of at most 4096 bytes that keeps its link', async () => {
     server.answer({ status: 200, body: '{"errcode":0,"errmsg":"ok"}' })
-    const { request } = await page({ kind: 'WECOM', url: `${server.url}/cgi-bin/webhook/send?key=abc` })
+    const { request } = await page({ kind: 'wecom', url: `${server.url}/cgi-bin/webhook/send?key=abc` })
     const { msgtype, markdown } = JSON.parse(request.body) as { msgtype: string; markdown: { content: string } }
     expect(msgtype).toBe('markdown')
     expect(Buffer.byteLength(markdown.content)).toBeLessThanOrEqual(4_096)
@@ -291,12 +291,12 @@ describe('a group chat', () => {
   })
 
   it.each([
-    ['FEISHU', '{"code":19021,"msg":"sign match fail"}', 'FAILED'],
-    ['FEISHU', '{"code":9499,"msg":"too many request"}', 'PENDING'],
-    ['DINGTALK', '{"errcode":310000,"errmsg":"sign not match"}', 'FAILED'],
-    ['DINGTALK', '{"errcode":130101,"errmsg":"send too fast"}', 'PENDING'],
-    ['WECOM', '{"errcode":93000,"errmsg":"invalid webhook url"}', 'FAILED'],
-    ['WECOM', '{"errcode":45009,"errmsg":"api freq out of limit"}', 'PENDING'],
+    ['feishu', '{"code":19021,"msg":"sign match fail"}', 'failed'],
+    ['feishu', '{"code":9499,"msg":"too many request"}', 'pending'],
+    ['dingtalk', '{"errcode":310000,"errmsg":"sign not match"}', 'failed'],
+    ['dingtalk', '{"errcode":130101,"errmsg":"send too fast"}', 'pending'],
+    ['wecom', '{"errcode":93000,"errmsg":"invalid webhook url"}', 'failed'],
+    ['wecom', '{"errcode":45009,"errmsg":"api freq out of limit"}', 'pending'],
   ])('of %s that answers %s leaves its notification %s', async (kind, body, state) => {
     await only({ kind, url: `${server.url}/hook` })
     server.answer({ status: 200, body })
@@ -306,7 +306,7 @@ describe('a group chat', () => {
   })
 
   it('lists every page of a storm, each with its own link', async () => {
-    await page({ kind: 'SLACK', url: `${server.url}/services/T/B/x` })
+    await page({ kind: 'slack', url: `${server.url}/services/T/B/x` })
     await story.fileS1({ body: 'Second' })
     await story.fileS1({ body: 'Third' })
     await story.advance(new Date(story.clock.now().getTime() + 2_000))
@@ -355,7 +355,7 @@ describe('Twilio', () => {
   }
 
   it('texts with account and token, and moves on when the text did not arrive', async () => {
-    const { request } = await page({ kind: 'SMS', number: '+49 170 1234567' })
+    const { request } = await page({ kind: 'sms', number: '+49 170 1234567' })
     // SMS follows after a minute by default.
     expect(request).toBeUndefined()
     await story.minutes(1)
@@ -374,17 +374,17 @@ describe('Twilio', () => {
     const report = { MessageSid: 'SM1', MessageStatus: 'undelivered', ErrorCode: '30003' }
     const status = form(sent!.body).StatusCallback!
     expect((await post(reportStatus, status, report, 'forged')).status).toBe(403)
-    expect((await delivered()).state).toBe('SENT')
+    expect((await delivered()).state).toBe('sent')
     expect((await post(reportStatus, status, report)).status).toBe(204)
     expect((await post(reportStatus, status, report)).status).toBe(204)
-    expect((await delivered()).state).toBe('FAILED')
+    expect((await delivered()).state).toBe('failed')
     const answers = await db().deliveryAttempt.findMany({ where: { deliveryId: id }, orderBy: { id: 'asc' } })
-    expect(answers.map(({ outcome }) => outcome)).toEqual(['STARTED', 'SENT', 'FAILED'])
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['started', 'sent', 'failed'])
     expect(answers.at(-1)!.answer).toBe('SM1 undelivered 30003')
   })
 
   it('calls, reads the page and acknowledges by the key 1', async () => {
-    await only({ kind: 'VOICE', number: '+8613800138000' }, spokenCode)
+    await only({ kind: 'voice', number: '+8613800138000' }, spokenCode)
     await story.fileS1()
     await story.minutes(3)
     const call = form(server.requests[0]!.body)
@@ -414,7 +414,7 @@ describe('Twilio', () => {
   })
 
   it('waits with further pages until the call has ended, then reads them one after the other', async () => {
-    await only({ kind: 'VOICE', number: '+8613800138000' }, spokenCode)
+    await only({ kind: 'voice', number: '+8613800138000' }, spokenCode)
     await story.fileS1()
     await story.minutes(3)
     await story.fileS1({ body: 'Second' })
@@ -434,12 +434,12 @@ describe('Twilio', () => {
     expect(next.text).toContain('ACME-3')
     await post(pressKey, keysOf(next.text)!, { Digits: '1' })
     const pages = await db().page.findMany({ orderBy: { openedAt: 'asc' }, select: { state: true } })
-    expect(pages.map(({ state }) => state)).toEqual(['OPEN', 'ACKNOWLEDGED', 'ACKNOWLEDGED'])
+    expect(pages.map(({ state }) => state)).toEqual(['open', 'acknowledged', 'acknowledged'])
   })
 
   it('is not asked without an account', async () => {
     const send = openCodeSender({ ...settings(), TWILIO_AUTH_TOKEN: undefined })
-    const input = addMethodSchema.parse({ kind: 'SMS', number: '+491701234567' })
+    const input = addMethodSchema.parse({ kind: 'sms', number: '+491701234567' })
     await expect(addMethod(story.ctx, story.world.ana, input, send)).rejects.toMatchObject({ reason: 'methodRefused' })
   })
 })

@@ -65,7 +65,7 @@ describe('the proof', () => {
       {
         from: covered.from,
         to: covered.to,
-        reason: 'NO_VERIFIED_METHOD',
+        reason: 'no_verified_method',
         people: ['Ana', 'Bo', 'Mia'],
         severities: ['S1', 'S2', 'S3', 'S4'],
       },
@@ -78,7 +78,7 @@ describe('the proof', () => {
     story = await openStory('off')
     await story.database.db.contactMethod.updateMany({ data: { failedAt: story.clock.now() } })
     const [policy] = (await readCoverage(story.ctx)).policies
-    expect(policy!.gaps).toMatchObject([{ reason: 'NO_VERIFIED_METHOD' }])
+    expect(policy!.gaps).toMatchObject([{ reason: 'no_verified_method' }])
   })
 
   it('names a step that reaches nobody while another does', async () => {
@@ -86,7 +86,7 @@ describe('the proof', () => {
     await story.database.db.contactMethod.deleteMany({ where: { userId: story.world.bo.userId } })
     const [policy] = (await readCoverage(story.ctx)).policies
     expect(policy!.gaps).toEqual([])
-    expect(policy!.stepGaps).toMatchObject([{ step: 2, reason: 'NO_VERIFIED_METHOD', people: ['Bo'] }])
+    expect(policy!.stepGaps).toMatchObject([{ step: 2, reason: 'no_verified_method', people: ['Bo'] }])
   })
 })
 
@@ -132,7 +132,7 @@ describe('the managers', () => {
     expect(ahead[0]).toMatchObject({
       toAddress: 'mia@test.example',
       props: {
-        gaps: [{ policy: 'Default', severities: 'S1, S2, S3, S4', from: end.toISOString(), reason: 'NOBODY_ON_CALL' }],
+        gaps: [{ policy: 'Default', severities: 'S1, S2, S3, S4', from: end.toISOString(), reason: 'nobody_on_call' }],
       },
     })
   })

@@ -113,7 +113,7 @@ describe('the number of statements', () => {
       Array.from({ length: 10 }, (_, desk) => readQueue(ctx, desk % 2 ? ana : bo, queueSchema.parse({}))),
     )
     expect(statements.outside().filter((text) => text.includes('dueSoon')).length).toBeLessThanOrEqual(2)
-    const open = await story.database.db.ticket.count({ where: { status: { notIn: ['RESOLVED', 'CLOSED'] } } })
+    const open = await story.database.db.ticket.count({ where: { status: { notIn: ['resolved', 'closed'] } } })
     expect(views.map(({ counts }) => [counts.open, counts.mine])).toEqual(
       Array.from({ length: 10 }, (_, desk) => [open, desk % 2 ? 0 : 1]),
     )
@@ -208,7 +208,7 @@ describe('an index holds what is read', () => {
       'mails of one state',
       'MailMessage_state_createdAt_idx',
       (db) =>
-        db.mailMessage.findMany({ where: { state: 'FAILED' }, orderBy: { createdAt: 'desc' }, select: { id: true } }),
+        db.mailMessage.findMany({ where: { state: 'failed' }, orderBy: { createdAt: 'desc' }, select: { id: true } }),
     ],
     ['the queue of old breaches', 'Ticket_queue_missed', group('breached')],
     ['the queue of what has no clock', 'Ticket_queue_rest', group('rest')],

@@ -77,10 +77,10 @@ describe('every procedure', () => {
     const people: Record<string, Viewer | null> = {
       nobody: null,
       customer,
-      engineer: staff('ENGINEER'),
-      manager: staff('MANAGER'),
-      administrator: staff('ADMINISTRATOR'),
-      knowledgeOwner: staff('KNOWLEDGE_OWNER'),
+      engineer: staff('engineer'),
+      manager: staff('manager'),
+      administrator: staff('administrator'),
+      knowledgeOwner: staff('knowledge_owner'),
     }
     const live = { events: new EventEmitter<{ message: [LiveMessage]; gap: [] }>(), close: () => Promise.resolve() }
     const enters = async (path: string, viewer: Viewer | null): Promise<boolean> => {

@@ -43,7 +43,7 @@ beforeAll(async () => {
       name: 'Cora',
       createdAt: story.clock.now(),
       memberships: {
-        create: { role: 'CUSTOMER', organisationId: story.world.organisationId, createdAt: story.clock.now() },
+        create: { role: 'customer', organisationId: story.world.organisationId, createdAt: story.clock.now() },
       },
     },
   })
@@ -284,7 +284,7 @@ describe('who may open a file', () => {
 describe('a file in the record', () => {
   const record = async (of: string, viewer = viewers.customer!, staff = false) =>
     ticketExport.parse(JSON.parse(JSON.stringify(await exportTicket(story.ctx, viewer, of, staff))))
-  const administrator = () => ({ ...story.world.mia, staffRoles: ['ADMINISTRATOR' as const] })
+  const administrator = () => ({ ...story.world.mia, staffRoles: ['administrator' as const] })
   const erase = (of: string, seq: number) =>
     eraseWords(story.ctx, administrator(), { reference: of, chain: 'public', seq, reason: 'They asked for it' })
 

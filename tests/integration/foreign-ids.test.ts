@@ -44,14 +44,14 @@ async function idsOf(viewer: Viewer, organisationId: string, projectId: string):
   })
   const lead = {
     ...viewer,
-    memberships: viewer.memberships.map((one) => ({ ...one, roles: ['CUSTOMER_LEAD' as const] })),
+    memberships: viewer.memberships.map((one) => ({ ...one, roles: ['customer_lead' as const] })),
   }
   const email = `${randomUUID()}@test.example`
   const invitation = await as(lead).accounts.people.invite({
     organisationId,
     email,
     name: '',
-    roles: ['CUSTOMER'],
+    roles: ['customer'],
     locale: 'en',
   })
   const session = await db().session.create({
@@ -163,8 +163,8 @@ describe('an id of another organisation', () => {
 
   it('was not changed by any of it', async () => {
     const ticket = await db().ticket.findUniqueOrThrow({ where: { reference: foreign.reference! } })
-    expect(ticket).toMatchObject({ status: 'NEW', publicSeq: 1 })
-    expect(await db().heldMessage.findUniqueOrThrow({ where: { id: foreign.id! } })).toMatchObject({ state: 'HELD' })
+    expect(ticket).toMatchObject({ status: 'new', publicSeq: 1 })
+    expect(await db().heldMessage.findUniqueOrThrow({ where: { id: foreign.id! } })).toMatchObject({ state: 'held' })
     expect(await db().session.count({ where: { id: foreign.sessionId! } })).toBe(1)
   })
 })

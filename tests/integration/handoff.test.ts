@@ -55,7 +55,7 @@ describe('who may', () => {
 
   it('write in it: who hands over and a manager; accept it: whoever is expected and a manager', async () => {
     const { ana, bo, mia, reference, id } = await open()
-    const owner: Viewer = { ...bo, staffRoles: ['KNOWLEDGE_OWNER'] }
+    const owner: Viewer = { ...bo, staffRoles: ['knowledge_owner'] }
     await expect(as(bo).handoffs.save({ id, reference, revision: 1, ...words })).rejects.toMatchObject({
       code: 'FORBIDDEN',
     })
@@ -83,7 +83,7 @@ it('erasing a handoff’s words from the record erases them from the brief and i
   const { timeline } = await readTicket(story.ctx, bo, reference)
   const event = timeline.find((item) => item.kind === 'event' && item.type === 'handed_over')
   if (event?.kind !== 'event') throw new Error('no event')
-  const administrator: Viewer = { ...mia, staffRoles: ['ADMINISTRATOR'] }
+  const administrator: Viewer = { ...mia, staffRoles: ['administrator'] }
   await eraseWords(story.ctx, administrator, { reference, chain: 'staff', seq: event.seq, reason: 'Asked to' })
   const { db } = story.database
   const kept = JSON.stringify([await db.handoffEntry.findMany(), await db.mailMessage.findMany()])
@@ -99,7 +99,7 @@ it('erasing a short note leaves the rest of every brief whole', async () => {
   const { timeline } = await readTicket(story.ctx, ana, reference)
   const event = timeline.find((item) => item.kind === 'event' && item.type === 'internal_note')
   if (event?.kind !== 'event') throw new Error('no event')
-  const administrator: Viewer = { ...mia, staffRoles: ['ADMINISTRATOR'] }
+  const administrator: Viewer = { ...mia, staffRoles: ['administrator'] }
   await eraseWords(story.ctx, administrator, { reference, chain: 'staff', seq: event.seq, reason: 'Asked to' })
   const entry = (await as(ana).handoffs.get({ id })).entries[0]
   expect(entry).toMatchObject({ known: 'nothing known', tried: 'Internal note: no news', promised: words.promised })

@@ -70,14 +70,14 @@ describe('health', () => {
     await story.fileS1()
     const since = Math.floor(story.clock.now().getTime() / 1_000)
     const counters = {
-      'sends_total{channel="EMAIL",outcome="refused"}': 4,
-      'channel_failures_in_a_row{channel="EMAIL"}': 4,
-      'channel_failing_since_seconds{channel="EMAIL"}': since,
+      'sends_total{channel="email",outcome="refused"}': 4,
+      'channel_failures_in_a_row{channel="email"}': 4,
+      'channel_failing_since_seconds{channel="email"}': since,
     }
     story.clock.advance(61_000)
     await beat(counters)
     expect((await check()).problems).toContain('mailRefused')
-    await beat({ ...counters, 'channel_failures_in_a_row{channel="EMAIL"}': 0 })
+    await beat({ ...counters, 'channel_failures_in_a_row{channel="email"}': 0 })
     expect((await check()).problems).not.toContain('mailRefused')
   })
 
@@ -163,7 +163,7 @@ describe('the people in charge', () => {
     await db().contactMethod.create({
       data: {
         userId: story.world.mia.userId,
-        kind: 'PUSH',
+        kind: 'push',
         address: 'https://push.test.example/mia',
         verifiedAt: now,
         createdAt: now,
@@ -226,13 +226,13 @@ describe('the people in charge', () => {
 })
 
 it('metrics name the oldest page that waits, the age of the last sweep and the workers’ counters', async () => {
-  await beat({ 'sends_total{channel="SMS",outcome="sent"}': 3, nudges_left_to_sweep: 2 })
+  await beat({ 'sends_total{channel="sms",outcome="sent"}': 3, nudges_left_to_sweep: 2 })
   await story.fileS1()
   story.clock.advance(90_000)
   const lines = (await readMetrics(story.ctx)).split('\n')
   expect(lines).toContain('nightdesk_oldest_unsent_page_seconds 90')
   expect(lines).toContain('nightdesk_last_full_sweep_age_seconds 90')
-  expect(lines).toContain('nightdesk_sends_total{channel="SMS",outcome="sent",process="worker",worker="one"} 3')
+  expect(lines).toContain('nightdesk_sends_total{channel="sms",outcome="sent",process="worker",worker="one"} 3')
   expect(lines).toContain('nightdesk_nudges_left_to_sweep{process="worker",worker="one"} 2')
   await runSweepOnce(story.ctx, { mail, paging: through() }, 'one')
   expect(await readMetrics(story.ctx)).toContain('nightdesk_oldest_unsent_page_seconds 0\n')

@@ -45,7 +45,7 @@ beforeAll(async () => {
   })
   runtime()
   const { customer, ana } = story.world
-  const staffRoles = ['ENGINEER', 'MANAGER', 'ADMINISTRATOR', 'KNOWLEDGE_OWNER'] as const
+  const staffRoles = ['engineer', 'manager', 'administrator', 'knowledge_owner'] as const
   everybody = { ...ana, staffRoles: [...staffRoles], memberships: customer.memberships }
   reference = await story.fileS1({ severity: 'S3' })
 })

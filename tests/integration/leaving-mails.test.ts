@@ -26,12 +26,12 @@ async function makeAdministrator(): Promise<void> {
     where: { userId: story.world.mia.userId },
   })
   await db().membership.create({
-    data: { userId: story.world.mia.userId, organisationId, role: 'ADMINISTRATOR', createdAt },
+    data: { userId: story.world.mia.userId, organisationId, role: 'administrator', createdAt },
   })
 }
-const administrator = (): Viewer => ({ ...story.world.mia, staffRoles: ['ADMINISTRATOR'] })
+const administrator = (): Viewer => ({ ...story.world.mia, staffRoles: ['administrator'] })
 const waitingFor = async (person: Viewer) =>
-  (await db().mailMessage.findMany({ where: { toUserId: person.userId, state: 'PENDING' } })).map(
+  (await db().mailMessage.findMany({ where: { toUserId: person.userId, state: 'pending' } })).map(
     (mail) => mail.template,
   )
 
@@ -65,7 +65,7 @@ describe('a mail that waits for somebody who leaves', () => {
     await story.minutes(10)
     expect(story.mailsTo(customer)).toEqual([])
     expect(await db().mailMessage.findMany({ where: { toUserId: lead.userId } })).toMatchObject([
-      { template: 'sign-in-link', state: 'SENT' },
+      { template: 'sign-in-link', state: 'sent' },
     ])
   })
 
@@ -86,7 +86,7 @@ describe('a mail that waits for somebody who leaves', () => {
     await setRoles(
       story.ctx,
       administrator(),
-      { userId: lead.userId, organisationId, roles: ['CUSTOMER'] },
+      { userId: lead.userId, organisationId, roles: ['customer'] },
       releaseWork,
     )
     await story.minutes(10)

@@ -138,11 +138,11 @@ describe('a long story', () => {
     const { db } = story.database
     const reference = await longStory()
     const { id } = await db.ticket.findUniqueOrThrow({ where: { reference }, select: { id: true } })
-    await db.eventContent.deleteMany({ where: { event: { ticketId: id, seq: 1, chain: 'PUBLIC' } } })
+    await db.eventContent.deleteMany({ where: { event: { ticketId: id, seq: 1, chain: 'public' } } })
     const erased = await record(story.world.customer, reference)
     expect(verifyExport(erased, erased.public.head)).toMatchObject({ chain: 'intact', clocks: 'equal', erased: 1 })
-    const late = { metric: 'FIRST_RESPONSE', ticketId: id } as const
-    await db.slaClock.updateMany({ where: late, data: { breachedAt: null, outcome: 'MET' } })
+    const late = { metric: 'first_response', ticketId: id } as const
+    await db.slaClock.updateMany({ where: late, data: { breachedAt: null, outcome: 'met' } })
     // Whoever owns the database can lift its own bar against changes.
     await db.$executeRaw`alter table "TicketEvent" disable trigger user`
     await db.$executeRaw`update "TicketEvent" set "facts" = jsonb_set("facts", '{to}', '"S4"')
@@ -155,7 +155,7 @@ describe('a long story', () => {
 })
 
 describe('erasing words', () => {
-  const administrator = () => ({ ...story.world.mia, staffRoles: ['ADMINISTRATOR' as const] })
+  const administrator = () => ({ ...story.world.mia, staffRoles: ['administrator' as const] })
   const because = 'The customer asked for it'
   const outcome = (attempt: Promise<unknown>) =>
     attempt.then(
@@ -200,7 +200,7 @@ describe('erasing words', () => {
     })
     const related = (of: string) => ({ severity: 'S1', reference: of, subject: 'Call Kumquat', organisation: 'ACME' })
     const mail = { template: 'page', toAddress: 'x@test.example', locale: 'en', messageId: 'x', createdAt: ctx.now() }
-    const kept = { ...mail, state: 'KEPT' as const, html: 'Call Kumquat', subject: 'Call Kumquat' }
+    const kept = { ...mail, state: 'kept' as const, html: 'Call Kumquat', subject: 'Call Kumquat' }
     await db.mailMessage.createMany({
       data: [
         { ...kept, uniqueKey: 'page', props: related(reference) },

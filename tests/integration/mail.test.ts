@@ -133,7 +133,7 @@ describe('a queued mail', () => {
       await sendQueuedMail(ctx, sent, transport, 'w')
       expect(smtp.mails.at(-1)!.mail.text ?? '').not.toBe('')
       const left = await row(sent)
-      expect(left).toMatchObject({ state: 'SENT', template, props: {} })
+      expect(left).toMatchObject({ state: 'sent', template, props: {} })
       expect(JSON.stringify(left)).not.toMatch(/secret|123456/)
       const kept = await queue({ uniqueKey: `${template}:kept` }, mail)
       await sendQueuedMail(ctx, kept, outbox, 'w')
@@ -142,7 +142,7 @@ describe('a queued mail', () => {
     // What a customer was told stays on record.
     const reply = await queue()
     await sendQueuedMail(ctx, reply, transport, 'w')
-    expect(await row(reply)).toMatchObject({ state: 'SENT', props: { reference: 'ACME-7' } })
+    expect(await row(reply)).toMatchObject({ state: 'sent', props: { reference: 'ACME-7' } })
   })
 
   it('is sent in its reader’s language and zone, threaded, with the ledger at its foot', async () => {
@@ -159,7 +159,7 @@ describe('a queued mail', () => {
     expect(mail.text).toMatch(/10:30 GMT\+8/)
     expect(mail.text).toContain('#4 c0ffee')
     expect(mail.html).not.toMatch(/<script|<img/)
-    expect(await row(id)).toMatchObject({ state: 'SENT', nextAt: null, attempts: 1, subject: mail.subject })
+    expect(await row(id)).toMatchObject({ state: 'sent', nextAt: null, attempts: 1, subject: mail.subject })
 
     const chinese = await queue({ locale: 'zh-CN', toAddress: 'lin@test.example' })
     await sendQueuedMail(ctx, chinese, transport, 'w')
@@ -199,7 +199,7 @@ describe('a queued mail', () => {
     ])('%s adds neither a header nor a reader', async (_where, more, about) => {
       const id = await queue(more, about)
       await sendQueuedMail(ctx, id, transport, 'w')
-      expect(await row(id)).toMatchObject({ state: 'SENT' })
+      expect(await row(id)).toMatchObject({ state: 'sent' })
       expect(smtp.mails).toHaveLength(1)
       const [{ to, mail }] = smtp.mails as [ReceivedMail]
       expect(to).toEqual(['carl@test.example'])
@@ -222,7 +222,7 @@ describe('a queued mail', () => {
     const id = await queue()
     await sendQueuedMail(ctx, id, transport, 'w')
     const refused = await row(id)
-    expect(refused).toMatchObject({ state: 'PENDING', attempts: 1, claimedUntil: null })
+    expect(refused).toMatchObject({ state: 'pending', attempts: 1, claimedUntil: null })
     expect(refused.lastError).toContain('451')
     expect(seconds(refused.nextAt)).toBe(5)
     expect(await dueMails(ctx, 10)).toEqual([])
@@ -232,7 +232,7 @@ describe('a queued mail', () => {
     clock.advance(10_000)
     expect(await dueMails(ctx, 10)).toEqual([id])
     await sendQueuedMail(ctx, id, transport, 'w')
-    expect(await row(id)).toMatchObject({ state: 'SENT', attempts: 3, lastError: null })
+    expect(await row(id)).toMatchObject({ state: 'sent', attempts: 3, lastError: null })
     expect(smtp.mails).toHaveLength(1)
   })
 
@@ -244,7 +244,7 @@ describe('a queued mail', () => {
     const id = await queue()
     await sendQueuedMail(ctx, id, transportTo(await open(), words.source.includes('never') ? 200 : undefined), 'w')
     const refused = await row(id)
-    expect(refused).toMatchObject({ state: 'PENDING', claimedUntil: null })
+    expect(refused).toMatchObject({ state: 'pending', claimedUntil: null })
     expect(seconds(refused.nextAt)).toBe(5)
     expect(refused.lastError).toMatch(words)
   })
@@ -257,7 +257,7 @@ describe('a queued mail', () => {
     const id = await queue()
     await sendQueuedMail(ctx, id, transportTo(await open()), 'w')
     const refused = await row(id)
-    expect(refused).toMatchObject({ state: 'FAILED', nextAt: null })
+    expect(refused).toMatchObject({ state: 'failed', nextAt: null })
     expect(refused.lastError).toContain('550')
     await sendQueuedMail(ctx, id, transport, 'w')
     expect((await row(id)).attempts).toBe(1)
@@ -270,17 +270,17 @@ describe('a queued mail', () => {
     for (let tries = 1; tries <= 12; tries += 1) {
       await sendQueuedMail(ctx, id, transport, 'w')
       const { state, nextAt } = await row(id)
-      expect(state).toBe('PENDING')
+      expect(state).toBe('pending')
       const pauseMs = nextAt!.getTime() - clock.now().getTime()
       expect(pauseMs).toBe(Math.min(15 * 60_000, 5_000 * 2 ** (tries - 1)))
       clock.advance(pauseMs)
     }
     clock.set(new Date(until - 1))
     await sendQueuedMail(ctx, id, transport, 'w')
-    expect((await row(id)).state).toBe('PENDING')
+    expect((await row(id)).state).toBe('pending')
     clock.set(new Date(until + 15 * 60_000))
     await sendQueuedMail(ctx, id, transport, 'w')
-    expect(await row(id)).toMatchObject({ state: 'FAILED', nextAt: null })
+    expect(await row(id)).toMatchObject({ state: 'failed', nextAt: null })
   })
 
   it('a sign-in link is not tried beyond its own life', async () => {
@@ -288,7 +288,7 @@ describe('a queued mail', () => {
     const id = await queue({}, { template: 'sign-in-link', props: { url: 'http://localhost:3000/x', minutes: 15 } })
     clock.advance(60 * 60_000)
     await sendQueuedMail(ctx, id, transport, 'w')
-    expect((await row(id)).state).toBe('FAILED')
+    expect((await row(id)).state).toBe('failed')
   })
 
   it('that the server takes after refusals makes all others due that it refused', async () => {
@@ -309,11 +309,11 @@ describe('a queued mail', () => {
     await database.db.mailMessage.update({ where: { id }, data: { props: { reference: 'ACME-7' } } })
     for (let tries = 1; tries <= 9; tries += 1) {
       await sendQueuedMail(ctx, id, transport, 'w')
-      expect((await row(id)).state).toBe('PENDING')
+      expect((await row(id)).state).toBe('pending')
       clock.advance(15 * 60_000)
     }
     await sendQueuedMail(ctx, id, transport, 'w')
-    expect(await row(id)).toMatchObject({ state: 'FAILED', nextAt: null })
+    expect(await row(id)).toMatchObject({ state: 'failed', nextAt: null })
     expect(smtp.mails).toHaveLength(0)
   })
 
@@ -335,7 +335,7 @@ describe('a queued mail', () => {
       },
     }
     await sendQueuedMail(ctx, id, late, 'a')
-    expect(await row(id)).toMatchObject({ state: 'SENT', lastError: null, attempts: 2 })
+    expect(await row(id)).toMatchObject({ state: 'sent', lastError: null, attempts: 2 })
   })
 
   it('that was accepted but not recorded at once is recorded by a later try, and goes once', async () => {
@@ -359,7 +359,7 @@ describe('a queued mail', () => {
     })
     await sendQueuedMail({ ...ctx, db: forgetful }, id, telling, 'a')
     expect(failures).toBe(2)
-    expect((await row(id)).state).toBe('SENT')
+    expect((await row(id)).state).toBe('sent')
     clock.advance(leaseMs)
     await sendQueuedMail(ctx, id, transport, 'b')
     expect(smtp.mails).toHaveLength(1)
@@ -369,7 +369,7 @@ describe('a queued mail', () => {
     const id = await queue()
     await sendQueuedMail(ctx, id, openMailTransport({ SMTP_URL: undefined, MAIL_FROM: from }), 'w')
     const kept = await row(id)
-    expect(kept).toMatchObject({ state: 'KEPT', nextAt: null, lastError: null })
+    expect(kept).toMatchObject({ state: 'kept', nextAt: null, lastError: null })
     expect(kept.subject).toContain('ACME-7')
     expect(kept.html).toContain('<html')
     expect(kept.text).toContain('http://localhost:3000/tickets/ACME-7')
@@ -424,8 +424,8 @@ describe('a page by mail', () => {
       expect(await handOver(ctx.db, page(id), outbox)).toMatchObject({ outcome: 'kept' })
     const kept = await database.db.mailMessage.findMany({ orderBy: { uniqueKey: 'asc' } })
     expect(kept.map((mail) => [mail.uniqueKey, mail.state])).toEqual([
-      ['a3', 'KEPT'],
-      ['a4', 'KEPT'],
+      ['a3', 'kept'],
+      ['a4', 'kept'],
     ])
     expect(await dueMails(ctx, 10)).toEqual([])
   })

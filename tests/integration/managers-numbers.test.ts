@@ -114,13 +114,13 @@ describe('a long list', () => {
     await db.slaClock.createMany({
       data: Array.from({ length: 230 }, (_, index) => ({
         ticketId: id,
-        metric: 'UPDATE' as const,
+        metric: 'update' as const,
         ordinal: 100 + index,
-        severity: 1,
+        severity: 'S1',
         startedAt: at(0),
         endedAt: at(index),
-        state: 'ENDED' as const,
-        outcome: 'LATE' as const,
+        state: 'ended' as const,
+        outcome: 'late' as const,
         breachedAt: at(index),
         elapsedMs: 1n,
         targetMs: 1n,
@@ -167,15 +167,15 @@ describe('a long list', () => {
     await db.ticket.createMany({ data: copies })
     await db.slaClock.createMany({
       data: copies.flatMap((copy) =>
-        (['FIRST_RESPONSE', 'UPDATE'] as const).map((metric) => ({
+        (['first_response', 'update'] as const).map((metric) => ({
           ticketId: copy.id,
           metric,
           ordinal: 0,
-          severity: 1,
+          severity: 'S1',
           startedAt: at(0),
           dueAt: at(3),
-          state: 'BREACHED' as const,
-          outcome: 'OPEN' as const,
+          state: 'breached' as const,
+          outcome: 'open' as const,
           breachedAt: at(3),
           elapsedMs: 1n,
           targetMs: 1n,

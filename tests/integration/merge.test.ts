@@ -43,7 +43,7 @@ describe('a merge', () => {
     )
     expect(await clocks(older)).toEqual(before)
     const pages = await story.database.db.page.findMany({ where: { ticket: { reference: older } } })
-    expect(pages.map((page) => page.state)).toEqual(['OPEN'])
+    expect(pages.map((page) => page.state)).toEqual(['open'])
   })
 
   it('keeps a recorded breach', async () => {
@@ -82,7 +82,7 @@ describe('a merge', () => {
     expect(replies).toEqual(['Still nobody can join'])
     expect(await clocks(older)).toContain('first_response running open')
     const [page] = await story.database.db.page.findMany({ where: { ticket: { reference: older } } })
-    expect(page).toMatchObject({ state: 'OPEN', severity: 'S1' })
+    expect(page).toMatchObject({ state: 'open', severity: 'S1' })
   })
 
   it('of a less severe ticket changes nothing of the older one', async () => {
@@ -165,7 +165,7 @@ describe('closing a ticket', () => {
         email: 'wanda@test.example',
         name: 'Wanda',
         createdAt: story.clock.now(),
-        memberships: { create: { role: 'CUSTOMER', organisationId, createdAt: story.clock.now() } },
+        memberships: { create: { role: 'customer', organisationId, createdAt: story.clock.now() } },
       },
     })
     const watcher = { ...customer, userId: user.id, email: user.email, name: user.name }

@@ -303,7 +303,7 @@ describe('undo for ten seconds', () => {
     await sendAnswer(ctx, world.ana, answer(reference, { undoable: true }))
     // Claimed by a worker that died before it wrote the event.
     await story.database.db.heldMessage.updateMany({
-      data: { state: 'SENDING', nextAt: new Date(story.clock.now().getTime() + 30_000) },
+      data: { state: 'sending', nextAt: new Date(story.clock.now().getTime() + 30_000) },
     })
     await story.minutes(1)
     expect(await bodies(reference)).toEqual(['Found it.'])

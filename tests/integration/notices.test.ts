@@ -30,7 +30,7 @@ describe.each(['off', 'on'] as const)('notices of a ticket, queue %s', (queue) =
     const places = lines.map((line) => text!.indexOf(line))
     expect(places.every((place) => place >= 0)).toBe(true)
     expect(places).toEqual([...places].sort((a, b) => a - b))
-    expect(await db().mailMessage.count({ where: { toUserId: ana.userId, state: { not: 'SENT' } } })).toBe(0)
+    expect(await db().mailMessage.count({ where: { toUserId: ana.userId, state: { not: 'sent' } } })).toBe(0)
   })
 
   it('that cannot be written takes no other of its bundle with it', async () => {
@@ -43,7 +43,7 @@ describe.each(['off', 'on'] as const)('notices of a ticket, queue %s', (queue) =
     await db().$executeRaw`update "MailMessage" set "props" = '{}' where "props"->>'body' = 'Bad'`
     await later(15)
     expect(notices(ana).map(({ mail }) => mail.text!.includes('Good'))).toEqual([true])
-    expect(await db().mailMessage.findMany({ where: { toUserId: ana.userId, state: 'PENDING' } })).toHaveLength(1)
+    expect(await db().mailMessage.findMany({ where: { toUserId: ana.userId, state: 'pending' } })).toHaveLength(1)
   })
 })
 
@@ -136,7 +136,7 @@ it('answering a ticket that nobody has takes it, as an event', async () => {
   await story.answer(reference, 'diagnosis')
   const events = await db().ticketEvent.findMany({ where: { type: 'assigned' } })
   expect(events.map(({ chain, facts }) => [chain, facts])).toEqual([
-    ['STAFF', { assigneeId: ana.userId, name: ana.name }],
+    ['staff', { assigneeId: ana.userId, name: ana.name }],
   ])
   await story.answer(reference, 'update', { body: 'More' })
   expect(await db().ticketEvent.count({ where: { type: 'assigned' } })).toBe(1)

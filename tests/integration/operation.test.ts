@@ -149,7 +149,7 @@ describe('nightdesk doctor', () => {
     await story.fileS1()
     story.clock.advance(10 * 60_000)
     const at = story.clock.now()
-    await db().channelState.create({ data: { channel: 'SMS', failuresInRow: 3, failingSince: at, lastFailure: '503' } })
+    await db().channelState.create({ data: { channel: 'sms', failuresInRow: 3, failingSince: at, lastFailure: '503' } })
     await db().failingItem.create({
       data: {
         kind: 'mails',

@@ -56,7 +56,7 @@ it('shows the first 300 characters of the description, as text', async () => {
 it('leads to the ticket with the instant of the promise once it is acknowledged', async () => {
   const { token, reference } = await pagedToken()
   const { text } = await ask(token, 'POST')
-  const due = (await story.database.db.slaClock.findFirstOrThrow({ where: { metric: 'FIRST_RESPONSE' } })).dueAt!
+  const due = (await story.database.db.slaClock.findFirstOrThrow({ where: { metric: 'first_response' } })).dueAt!
   expect(text).toContain(`href="http://localhost:3000/desk/tickets/${reference}"`)
   expect(text).toContain(`Open ticket and answer (by ${due.toISOString().slice(11, 16)})`)
   // One format for every time of today: hours and minutes.
@@ -88,10 +88,10 @@ it('does nothing for somebody else who is signed in, and everything for its engi
   const refused = await ask(token, 'POST')
   expect(refused.status).toBe(403)
   expect(refused.text).toContain('This link belongs to Ana')
-  expect(await state()).toBe('OPEN')
+  expect(await state()).toBe('open')
   session.userId = ana.userId
   expect((await ask(token, 'POST')).text).toContain('You’ve got it')
-  expect(await state()).toBe('ACKNOWLEDGED')
+  expect(await state()).toBe('acknowledged')
 })
 
 it('is masked in the mails that an administrator reads', async () => {
@@ -105,7 +105,7 @@ it('is masked in the mails that an administrator reads', async () => {
       toAddress: 'ana@test.example',
       locale: 'en',
       messageId: '<kept@nightdesk>',
-      state: 'KEPT',
+      state: 'kept',
       subject: 'S1 ACME-1',
       html: `<a href="http://localhost:3000/p/${token}">See and acknowledge</a>`,
       text: `http://localhost:3000/p/${token}`,

@@ -23,9 +23,9 @@ afterEach(() => story.close())
 const db = () => story.database.db
 const onlyPage = () => db().page.findFirstOrThrow()
 const inMinutes = (from: Date, count: number) => new Date(from.getTime() + count * 60_000)
-const methodOf = (userId: string) => db().contactMethod.findFirstOrThrow({ where: { userId, kind: 'EMAIL' } })
+const methodOf = (userId: string) => db().contactMethod.findFirstOrThrow({ where: { userId, kind: 'email' } })
 const rule = (userId: string, contactMethodId: string, position: number, delaySeconds: number) =>
-  db().notificationRule.create({ data: { userId, urgency: 'HIGH', contactMethodId, position, delaySeconds } })
+  db().notificationRule.create({ data: { userId, urgency: 'high', contactMethodId, position, delaySeconds } })
 const acknowledge = async () =>
   acknowledgePage(story.ctx, { pageId: (await onlyPage()).id, engineerId: story.world.ana.userId, via: 'desk' })
 /** What the ticket domain does inside its own transaction. */
@@ -36,7 +36,7 @@ const join = async (key: string, kind: string, more: Record<string, unknown> = {
       ticketId: page.ticketId!,
       teamId: null,
       severity: 'S1',
-      urgency: 'HIGH',
+      urgency: 'high',
       about: { reference: 'ACME-1', subject: 'Messages vanish', organisation: 'ACME' },
       trigger: { key, kind, detail: {}, at: story.clock.now() },
       answered: false,
@@ -53,7 +53,7 @@ async function secondMethod(delaySeconds: number) {
   const second = await db().contactMethod.create({
     data: {
       userId: ana.userId,
-      kind: 'EMAIL',
+      kind: 'email',
       address: 'ana.private@test.example',
       verifiedAt: story.clock.now(),
       createdAt: story.clock.now(),
@@ -69,7 +69,7 @@ describe('a page', () => {
     story = await openStory('off')
     await story.fileS1()
     const page = await onlyPage()
-    const pending = await db().delivery.findMany({ where: { state: 'PENDING' } })
+    const pending = await db().delivery.findMany({ where: { state: 'pending' } })
     expect(pending.map((delivery) => delivery.engineerId)).toEqual([story.world.ana.userId])
     expect(page.nextAt).toEqual(inMinutes(page.openedAt, 5))
     await expect(
@@ -79,7 +79,7 @@ describe('a page', () => {
           ticketId: page.ticketId!,
           teamId: null,
           severity: 'S1',
-          urgency: 'HIGH',
+          urgency: 'high',
           about: page.about as never,
           trigger: { key: 'filed', kind: 'filed', detail: {}, at: story.clock.now() },
           answered: false,
@@ -112,7 +112,7 @@ describe('a page', () => {
     await acknowledge()
     await join('breach:1', 'breach')
     const page = await onlyPage()
-    expect([page.state, page.cycle, page.acknowledgedById]).toEqual(['OPEN', 2, null])
+    expect([page.state, page.cycle, page.acknowledgedById]).toEqual(['open', 2, null])
     await story.minutes(1)
     expect(story.mailsTo(story.world.ana)).toHaveLength(2)
   })
@@ -156,7 +156,7 @@ describe('a page', () => {
     const { ticketId } = await onlyPage()
     const facts = { severity: 'S3' as const, responseWarningAt: null, now: story.clock.now() }
     await db().$transaction((tx) => updatePageFacts(tx, ticketId!, facts))
-    expect((await onlyPage()).urgency).toBe('LOW')
+    expect((await onlyPage()).urgency).toBe('low')
   })
 
   it('is advanced once by two workers at once', async () => {
@@ -176,15 +176,15 @@ describe('a page', () => {
     await story.settle()
     expect(story.mailsTo(story.world.bo)).toHaveLength(1)
     const gap = await db().pageLogEntry.findFirstOrThrow({ where: { kind: 'coverage_gap' } })
-    expect(gap.detail).toMatchObject({ reason: 'NO_VERIFIED_METHOD', engineerId: story.world.ana.userId })
+    expect(gap.detail).toMatchObject({ reason: 'no_verified_method', engineerId: story.world.ana.userId })
   })
 
   it('of an S2 goes unanswered, and the managers are told once', async () => {
     story = await openStory('off')
     await story.fileS1({ severity: 'S2' })
     await story.minutes(40)
-    expect((await onlyPage()).state).toBe('UNANSWERED')
-    const told = () => db().delivery.count({ where: { kind: 'MANAGERS_TOLD', state: 'SENT' } })
+    expect((await onlyPage()).state).toBe('unanswered')
+    const told = () => db().delivery.count({ where: { kind: 'managers_told', state: 'sent' } })
     expect(await told()).toBe(1)
     await story.minutes(10)
     expect(await told()).toBe(1)
@@ -201,7 +201,7 @@ describe('notifications', () => {
     await acknowledge()
     await story.minutes(3)
     expect(story.smtp.to(second.address)).toHaveLength(0)
-    expect((await db().delivery.findFirstOrThrow({ where: { contactMethodId: second.id } })).state).toBe('CANCELLED')
+    expect((await db().delivery.findFirstOrThrow({ where: { contactMethodId: second.id } })).state).toBe('cancelled')
   })
 
   it('of the last step still go out when the page went unanswered before they were due', async () => {
@@ -215,7 +215,7 @@ describe('notifications', () => {
     })
     await story.fileS1({ severity: 'S2' })
     await story.minutes(2)
-    expect((await onlyPage()).state).toBe('UNANSWERED')
+    expect((await onlyPage()).state).toBe('unanswered')
     await story.minutes(2)
     expect(story.smtp.to(second.address)).toHaveLength(1)
   })
@@ -229,13 +229,13 @@ describe('notifications', () => {
     await db().notificationRule.createMany({
       data: (await db().notificationRule.findMany()).map(({ id: _, urgency: __, ...rule }) => ({
         ...rule,
-        urgency: 'LOW' as const,
+        urgency: 'low' as const,
       })),
     })
     const sent: string[] = []
     const transports: PageTransports = {
       ...noTransports,
-      EMAIL: (method) => {
+      email: (method) => {
         sent.push(method.address === second.address ? 'second' : method.address)
         return Promise.reject(new NotificationRefused(false, '451 later'))
       },
@@ -246,7 +246,7 @@ describe('notifications', () => {
     await story.fileS1({ severity })
     // The breach of an S3's first response pages with low urgency.
     if (severity === 'S3') {
-      const { dueAt } = await db().slaClock.findFirstOrThrow({ where: { metric: 'FIRST_RESPONSE' } })
+      const { dueAt } = await db().slaClock.findFirstOrThrow({ where: { metric: 'first_response' } })
       story.clock.set(dueAt!)
       const ticket = await db().ticket.findFirstOrThrow()
       await settleTicketClocks(story.ctx, ticket.id)
@@ -254,7 +254,7 @@ describe('notifications', () => {
     await send()
     await send()
     expect(sent).toEqual(asked)
-    expect(await db().delivery.count({ where: { state: 'FAILED' } })).toBe(0)
+    expect(await db().delivery.count({ where: { state: 'failed' } })).toBe(0)
   })
 
   it('refused for good move to the next rule at once', async () => {
@@ -264,7 +264,7 @@ describe('notifications', () => {
     const answers: (NotificationRefused | null)[] = [new NotificationRefused(true, '550 unknown')]
     const transports: PageTransports = {
       ...noTransports,
-      EMAIL: (method) => {
+      email: (method) => {
         sent.push(method.address)
         const refusal = answers.shift()
         return refusal ? Promise.reject(refusal) : Promise.resolve('250')
@@ -278,13 +278,13 @@ describe('notifications', () => {
     await send()
     expect(sent).toEqual(['ana@test.example', second.address])
     const states = await db().delivery.findMany({ orderBy: { rule: 'asc' }, select: { state: true } })
-    expect(states.map(({ state }) => state)).toEqual(['FAILED', 'SENT'])
+    expect(states.map(({ state }) => state)).toEqual(['failed', 'sent'])
   })
 
   it('do not hold up a filing while one for the same person is being claimed', async () => {
     story = await openStory('off')
     const method = await methodOf(story.world.ana.userId)
-    const transports: PageTransports = { ...noTransports, EMAIL: () => Promise.resolve('250') }
+    const transports: PageTransports = { ...noTransports, email: () => Promise.resolve('250') }
     await story.fileS1()
     const blocker = await story.database.pool.connect()
     try {
@@ -346,7 +346,7 @@ describe('contact methods', () => {
     const { ana, bo } = story.world
     const method = await methodOf(ana.userId)
     await expect(
-      saveRules(story.ctx, bo, { urgency: 'HIGH', rules: [{ contactMethodId: method.id, delaySeconds: 0 }] }),
+      saveRules(story.ctx, bo, { urgency: 'high', rules: [{ contactMethodId: method.id, delaySeconds: 0 }] }),
     ).rejects.toMatchObject({ code: 'INVALID', reason: 'unknownContactMethod' })
     await expect(verifyMethod(story.ctx, bo, { id: method.id, code: '123456' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
@@ -362,7 +362,7 @@ describe('contact methods', () => {
       label: 'Laptop',
     })
     const { methods } = await readContacts(story.ctx, ana)
-    expect(methods.find((method) => method.kind === 'PUSH')).toMatchObject({ address: 'push.example', label: 'Laptop' })
+    expect(methods.find((method) => method.kind === 'push')).toMatchObject({ address: 'push.example', label: 'Laptop' })
     expect(JSON.stringify(methods)).not.toContain('secret-path')
   })
 })

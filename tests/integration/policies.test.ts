@@ -260,7 +260,7 @@ describe('a dry run', () => {
     await story.database.db.contactMethod.deleteMany()
     const steps = await rehearsePolicy(story.ctx, { definition, severity: 'S3', at: story.clock.now() })
     expect(steps).toMatchObject([
-      { kind: 'skip', step: 1, gaps: [{ reason: 'NO_VERIFIED_METHOD', person: 'Bo' }] },
+      { kind: 'skip', step: 1, gaps: [{ reason: 'no_verified_method', person: 'Bo' }] },
       { kind: 'persist', step: null, people: ['Mia'] },
     ])
   })

@@ -52,11 +52,11 @@ afterEach(async () => {
 
 const rule = (contactMethodId: string, position: number, delaySeconds: number) =>
   db().notificationRule.create({
-    data: { userId: story.world.ana.userId, urgency: 'HIGH', contactMethodId, position, delaySeconds },
+    data: { userId: story.world.ana.userId, urgency: 'high', contactMethodId, position, delaySeconds },
   })
 /** Push at once, mail two minutes later. */
 async function pushThenMail() {
-  const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: story.world.ana.userId, kind: 'EMAIL' } })
+  const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: story.world.ana.userId, kind: 'email' } })
   await rule(methodId, 0, 0)
   await rule(mail.id, 1, 120)
 }
@@ -109,7 +109,7 @@ describe('a page by browser push', () => {
     })
     const delivery = await db().delivery.findFirstOrThrow({ where: { contactMethodId: methodId } })
     expect(push!.payload.tag).toBe(delivery.id)
-    expect(await outcomes()).toEqual(['STARTED', 'SENT 201'])
+    expect(await outcomes()).toEqual(['started', 'SENT 201'])
     // The link that the notification's button posts to acknowledges this page.
     const token = push!.payload.acknowledgeUrl!.split('/p/')[1]!
     const answer = await acknowledgeByToken(story.ctx, token, 'push')
@@ -128,11 +128,11 @@ describe('a page by browser push', () => {
     story.clock.advance(11_000)
     await sendDue()
     expect(await outcomes()).toEqual([
-      'STARTED',
+      'started',
       'REFUSED 429 slow down',
-      'STARTED',
+      'started',
       'REFUSED 503 restarting',
-      'STARTED',
+      'started',
       'SENT 201',
     ])
     expect(new Set(pushes().map((push) => push.payload.tag)).size).toBe(1)
@@ -147,7 +147,7 @@ describe('a page by browser push', () => {
     service.answer(410, 'unsubscribed')
     await sendDue()
     await sendDue()
-    expect(await outcomes()).toEqual(['STARTED', 'FAILED 410 unsubscribed'])
+    expect(await outcomes()).toEqual(['started', 'FAILED 410 unsubscribed'])
     expect(story.mailsTo(story.world.ana)).toEqual([`S1 ${reference} Messages vanish`])
     const { methods } = await readContacts(story.ctx, story.world.ana)
     expect(methods.find((method) => method.id === methodId)!.failedAt).toEqual(story.clock.now())
@@ -184,7 +184,7 @@ describe('a page by browser push', () => {
     await story.fileS1()
     await sendDue()
     expect(pushes()).toEqual([])
-    expect((await outcomes())[1]).toMatch(/^FAILED 403 signed by a key/)
+    expect((await outcomes())[1]).toMatch(/^failed 403 signed by a key/)
     expect(await db().contactMethod.count({ where: { id: methodId, failedAt: null } })).toBe(1)
   })
 
@@ -192,7 +192,7 @@ describe('a page by browser push', () => {
     await service.close()
     await story.fileS1()
     await sendDue()
-    expect((await outcomes())[1]).toMatch(/^REFUSED .*ECONNREFUSED/)
+    expect((await outcomes())[1]).toMatch(/^refused .*ECONNREFUSED/)
   })
 
   it('is as long as it needs to be, and never longer than a push service takes', async () => {
@@ -211,7 +211,7 @@ describe('a page by browser push', () => {
 describe('a test of a contact method', () => {
   const test = (id = methodId, viewer = story.world.ana) => testMethod(story.ctx, viewer, id, transports)
   const mailMethod = () =>
-    db().contactMethod.findFirstOrThrow({ where: { userId: story.world.ana.userId, kind: 'EMAIL' } })
+    db().contactMethod.findFirstOrThrow({ where: { userId: story.world.ana.userId, kind: 'email' } })
 
   it('goes the way of a page, says that it is a test, and has nothing to acknowledge', async () => {
     expect(await test()).toEqual({ outcome: 'accepted', answer: '201' })

@@ -6,7 +6,7 @@ import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story
 const as = (viewer: Viewer) => createCaller({ ...story.ctx, viewer, live: null as never, address: '127.0.0.1' })
-const manager = () => as({ ...story.world.mia, staffRoles: ['ADMINISTRATOR', 'MANAGER', 'ENGINEER'] })
+const manager = () => as({ ...story.world.mia, staffRoles: ['administrator', 'manager', 'engineer'] })
 const db = () => story.database.db
 const nobody = randomUUID()
 let reference: string
@@ -139,7 +139,7 @@ const bad: [string, () => Promise<unknown>][] = [
     async () => {
       const method = await db().contactMethod.findFirstOrThrow({ where: { userId: story.world.bo.userId } })
       return as(story.world.ana).paging.saveRules({
-        urgency: 'LOW',
+        urgency: 'low',
         rules: [{ contactMethodId: method.id, delaySeconds: 0 }],
       })
     },
@@ -182,7 +182,7 @@ const bad: [string, () => Promise<unknown>][] = [
         organisationId: nobody,
         email: 'x@test.example',
         name: '',
-        roles: ['CUSTOMER'],
+        roles: ['customer'],
         locale: 'en',
       }),
   ],
@@ -193,7 +193,7 @@ const bad: [string, () => Promise<unknown>][] = [
         organisationId: story.world.organisationId,
         email: 'x@test.example',
         name: '',
-        roles: ['CUSTOMER'],
+        roles: ['customer'],
         locale: 'en',
       }),
   ],
@@ -203,7 +203,7 @@ const bad: [string, () => Promise<unknown>][] = [
       as(story.world.lead).accounts.people.setRoles({
         userId: story.world.stranger.userId,
         organisationId: story.world.organisationId,
-        roles: ['CUSTOMER'],
+        roles: ['customer'],
       }),
   ],
   [
@@ -259,6 +259,6 @@ describe('a reference is checked when it is saved:', () => {
 
   it('and afterwards an S1 is filed and paged as ever', async () => {
     const filed = await story.fileS1()
-    expect(await db().page.count({ where: { ticket: { reference: filed }, state: 'OPEN' } })).toBe(1)
+    expect(await db().page.count({ where: { ticket: { reference: filed }, state: 'open' } })).toBe(1)
   })
 })

@@ -57,7 +57,7 @@ describe('closing', () => {
   it('by a watcher who did not file the ticket is refused at once, and nothing is held', async () => {
     const { ctx, world } = story
     const watcher = { ...world.lead, memberships: world.customer.memberships }
-    await db().membership.updateMany({ where: { userId: world.lead.userId }, data: { role: 'CUSTOMER' } })
+    await db().membership.updateMany({ where: { userId: world.lead.userId }, data: { role: 'customer' } })
     await watchTicket(ctx, world.customer, { reference, userId: watcher.userId })
     for (const form of [closing(), closing({ undoable: false }), closing({ clientKey: undefined })])
       expect(await outcome(sendClosing(ctx, watcher, form))).toBe('FORBIDDEN closeByFilerOrLead')

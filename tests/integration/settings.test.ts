@@ -9,7 +9,7 @@ let story: Story
 const create = createCallerFactory(appRouter)
 const as = (viewer: Viewer) => create({ ...story.ctx, viewer, live: null as never, address: '127.0.0.1' })
 const manager = () => as(story.world.mia)
-const administrator = () => as({ ...story.world.mia, staffRoles: ['ADMINISTRATOR', 'MANAGER'] })
+const administrator = () => as({ ...story.world.mia, staffRoles: ['administrator', 'manager'] })
 beforeAll(async () => {
   story = await openStory('off')
 })
@@ -83,14 +83,14 @@ describe('settings saved by two people: the second is refused and the first chan
     const { ana } = story.world
     const contacts = await as(ana).paging.contacts()
     const method = contacts.methods[0]!.id
-    const revision = contacts.revisions.LOW
+    const revision = contacts.revisions.low
     const rule = (delaySeconds: number) => [{ contactMethodId: method, delaySeconds }]
-    await as(ana).paging.saveRules({ urgency: 'LOW', basedOn: revision, rules: rule(60) })
+    await as(ana).paging.saveRules({ urgency: 'low', basedOn: revision, rules: rule(60) })
     await expect(
-      as(ana).paging.saveRules({ urgency: 'LOW', basedOn: revision, rules: rule(120) }),
+      as(ana).paging.saveRules({ urgency: 'low', basedOn: revision, rules: rule(120) }),
     ).rejects.toMatchObject(stale)
     const { rules } = await as(ana).paging.contacts()
-    expect(rules.filter(({ urgency }) => urgency === 'LOW')).toMatchObject(rule(60))
+    expect(rules.filter(({ urgency }) => urgency === 'low')).toMatchObject(rule(60))
   })
 
   it('of quiet hours in two tabs', async () => {
@@ -125,7 +125,7 @@ describe('settings saved by two people: the second is refused and the first chan
   it('of the roles of a person', async () => {
     const { customer, organisationId, mia } = story.world
     const { id: vendorId } = await story.database.db.organisation.findFirstOrThrow({ where: { isVendor: true } })
-    const membership = { userId: mia.userId, organisationId: vendorId, role: 'ADMINISTRATOR' as const }
+    const membership = { userId: mia.userId, organisationId: vendorId, role: 'administrator' as const }
     await story.database.db.membership.create({ data: { ...membership, createdAt: story.clock.now() } })
     const read = async () =>
       (await administrator().accounts.people.list({ organisationId }))
@@ -133,9 +133,9 @@ describe('settings saved by two people: the second is refused and the first chan
         .memberships.find((one) => one.organisationId === organisationId)!
     const { revision: basedOn } = await read()
     const change = { userId: customer.userId, organisationId, basedOn }
-    await administrator().accounts.people.setRoles({ ...change, roles: ['CUSTOMER', 'CUSTOMER_LEAD'] })
+    await administrator().accounts.people.setRoles({ ...change, roles: ['customer', 'customer_lead'] })
     await expect(administrator().accounts.people.setRoles({ ...change, roles: [] })).rejects.toMatchObject(stale)
-    expect((await read()).roles).toEqual(['CUSTOMER', 'CUSTOMER_LEAD'])
+    expect((await read()).roles).toEqual(['customer', 'customer_lead'])
   })
 
   it('of an organisation and of a project', async () => {
@@ -199,7 +199,7 @@ describe('what a form makes is made once, however often it is sent', () => {
     const send = { planId, product: null, definition: inForce!.definition, publish: false, clientKey: randomUUID() }
     const save = () => administrator().sla.savePolicy(send)
     await twice(save)
-    expect(await story.database.db.slaPolicyVersion.count({ where: { state: 'DRAFT' } })).toBe(1)
+    expect(await story.database.db.slaPolicyVersion.count({ where: { state: 'draft' } })).toBe(1)
   })
 
   it('a request to swap, also when it is sent twice at once, with one mail', async () => {
@@ -237,7 +237,7 @@ describe('what a form makes is made once, however often it is sent', () => {
 
 it('a public article carries nothing of those who wrote it', async () => {
   const { mia } = story.world
-  const writer = as({ ...mia, staffRoles: ['KNOWLEDGE_OWNER', 'MANAGER'] })
+  const writer = as({ ...mia, staffRoles: ['knowledge_owner', 'manager'] })
   const { id } = await writer.knowledge.save({
     slug: 'echo',
     locale: 'en',

@@ -48,17 +48,17 @@ async function makeAdministrator(): Promise<void> {
     where: { userId: story.world.mia.userId },
   })
   await db().membership.create({
-    data: { userId: story.world.mia.userId, organisationId, role: 'ADMINISTRATOR', createdAt },
+    data: { userId: story.world.mia.userId, organisationId, role: 'administrator', createdAt },
   })
 }
-const administrator = (): Viewer => ({ ...story.world.mia, staffRoles: ['ADMINISTRATOR'] })
+const administrator = (): Viewer => ({ ...story.world.mia, staffRoles: ['administrator'] })
 const newcomer = { name: 'Nia', password: 'quite another one', locale: 'en' as const, timeZone: 'UTC' }
 const inviteTo = (email: string) =>
   invite(story.ctx, administrator(), {
     organisationId: story.world.organisationId,
     email,
     name: '',
-    roles: ['CUSTOMER'],
+    roles: ['customer'],
     locale: 'en',
   })
 

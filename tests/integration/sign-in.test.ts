@@ -166,14 +166,14 @@ describe('sessions', () => {
         email: 'root@test.example',
         name: 'Root',
         createdAt: story.clock.now(),
-        memberships: { create: { role: 'ADMINISTRATOR', organisationId: vendor.id, createdAt: story.clock.now() } },
+        memberships: { create: { role: 'administrator', organisationId: vendor.id, createdAt: story.clock.now() } },
       },
     })
-    const admin = { ...mia, userId: root.id, staffRoles: ['ADMINISTRATOR' as const] }
+    const admin = { ...mia, userId: root.id, staffRoles: ['administrator' as const] }
     await setRoles(
       story.ctx,
       admin,
-      { userId: bo.userId, organisationId: vendor.id, roles: ['ENGINEER', 'KNOWLEDGE_OWNER'] },
+      { userId: bo.userId, organisationId: vendor.id, roles: ['engineer', 'knowledge_owner'] },
       releaseWork,
     )
     expect(await db().session.count({ where: { userId: bo.userId } })).toBe(0)

@@ -238,7 +238,7 @@ describe('a product', () => {
 
 describe('the record of changes', () => {
   it('says who did what, and what each edit and publication changed', async () => {
-    const ada: Viewer = { ...story.world.bo, staffRoles: ['ADMINISTRATOR'] }
+    const ada: Viewer = { ...story.world.bo, staffRoles: ['administrator'] }
     const { id } = await save({ publish: false })
     await save({ publish: false, definition: looser, draft: { versionId: id, revision: 1 } }, ada)
     await save({ definition: looser, draft: { versionId: id, revision: 2 } })

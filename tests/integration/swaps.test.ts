@@ -43,14 +43,14 @@ describe('a swap', () => {
     const { ana, bo, scheduleId } = await open()
     const { id } = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, taken, note: 'A wedding' })
     expect(await names()).toEqual(['Ana', 'Bo', 'Ana', 'Bo'])
-    await decideSwap(story.ctx, bo, { id, decision: 'ACCEPTED' })
+    await decideSwap(story.ctx, bo, { id, decision: 'accepted' })
     expect(await names()).toEqual(['Bo', 'Ana', 'Bo'])
-    expect(await story.database.db.scheduleOverride.count({ where: { kind: 'COVERS' } })).toBe(2)
+    expect(await story.database.db.scheduleOverride.count({ where: { kind: 'covers' } })).toBe(2)
     await story.settle()
     expect(aboutSwap(bo)).toEqual(['Ana asks you to take a shift of Night'])
     expect(aboutSwap(ana)).toEqual(['Bo takes your shift of Night'])
     expect((await readSwaps(story.ctx, scheduleId)).requests).toMatchObject([
-      { id, state: 'ACCEPTED', note: 'A wedding' },
+      { id, state: 'accepted', note: 'A wedding' },
     ])
   })
 
@@ -58,12 +58,12 @@ describe('a swap', () => {
     const { ana, bo, scheduleId } = await open()
     const ask = { scheduleId, askedId: bo.userId, given, note: '' }
     const first = await askSwap(story.ctx, ana, ask)
-    await decideSwap(story.ctx, bo, { id: first.id, decision: 'DECLINED' })
-    await expect(decideSwap(story.ctx, bo, { id: first.id, decision: 'ACCEPTED' })).rejects.toMatchObject({
+    await decideSwap(story.ctx, bo, { id: first.id, decision: 'declined' })
+    await expect(decideSwap(story.ctx, bo, { id: first.id, decision: 'accepted' })).rejects.toMatchObject({
       reason: 'alreadyDecided',
     })
     const second = await askSwap(story.ctx, ana, ask)
-    await decideSwap(story.ctx, ana, { id: second.id, decision: 'WITHDRAWN' })
+    await decideSwap(story.ctx, ana, { id: second.id, decision: 'withdrawn' })
     expect(await names()).toEqual(['Ana', 'Bo', 'Ana', 'Bo'])
     expect(await story.database.db.scheduleOverride.count()).toBe(0)
   })
@@ -71,7 +71,7 @@ describe('a swap', () => {
   it('accepted twice at once is accepted once', async () => {
     const { ana, bo, scheduleId } = await open()
     const { id } = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, note: '' })
-    const results = await Promise.allSettled([1, 2].map(() => decideSwap(story.ctx, bo, { id, decision: 'ACCEPTED' })))
+    const results = await Promise.allSettled([1, 2].map(() => decideSwap(story.ctx, bo, { id, decision: 'accepted' })))
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(await story.database.db.scheduleOverride.count()).toBe(1)
   })
@@ -92,7 +92,7 @@ describe('a swap', () => {
       // Both have come as far as they get while somebody else has the schedule.
       await tx.$queryRaw`select 1 from "Schedule" where "id" = ${scheduleId}::uuid for update`
       decided = Promise.allSettled(
-        swaps.map(({ decider, id }) => decideSwap(story.ctx, decider, { id, decision: 'ACCEPTED' })),
+        swaps.map(({ decider, id }) => decideSwap(story.ctx, decider, { id, decision: 'accepted' })),
       )
       while ((await waiting()).length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
     })
@@ -110,11 +110,11 @@ describe('a swap', () => {
       askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, taken: given, note: '' }),
     ).rejects.toMatchObject({ reason: 'swapNotTheirs' })
     const { id } = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, note: '' })
-    await expect(decideSwap(story.ctx, ana, { id, decision: 'ACCEPTED' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(decideSwap(story.ctx, bo, { id, decision: 'WITHDRAWN' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(decideSwap(story.ctx, ana, { id, decision: 'accepted' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(decideSwap(story.ctx, bo, { id, decision: 'withdrawn' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     // The shift went to somebody else meanwhile: there is nothing left to take.
     await addOverride(story.ctx, mia, { scheduleId, personId: mia.userId, ...given })
-    await expect(decideSwap(story.ctx, bo, { id, decision: 'ACCEPTED' })).rejects.toMatchObject({
+    await expect(decideSwap(story.ctx, bo, { id, decision: 'accepted' })).rejects.toMatchObject({
       reason: 'swapNotTheirs',
     })
   })

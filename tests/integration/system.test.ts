@@ -40,7 +40,7 @@ beforeAll(async () => {
       createdAt: new Date('2026-11-01T00:00:00.000Z'),
       memberships: {
         create: {
-          role: 'ADMINISTRATOR',
+          role: 'administrator',
           createdAt: new Date('2026-11-01T00:00:00.000Z'),
           organisation: { connect: { key: 'NIGHTDESK' } },
         },

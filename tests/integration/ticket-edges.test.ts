@@ -272,7 +272,7 @@ describe('a resolved ticket', () => {
     const { ctx, world } = story
     const reference = await story.fileS1({ severity: 'S4' })
     await story.answer(reference, 'fix', { then: 'resolved' })
-    const writer: Viewer = { ...world.mia, staffRoles: ['KNOWLEDGE_OWNER'] }
+    const writer: Viewer = { ...world.mia, staffRoles: ['knowledge_owner'] }
     expect((await readTicket(ctx, writer, reference)).may.reopen).toBe(false)
     expect(await outcome(callerOf(writer).tickets.reopen({ reference }))).toMatch(/^FORBIDDEN/)
     expect(await outcome(callerOf(world.ana).tickets.reopen({ reference }))).toBe('done')

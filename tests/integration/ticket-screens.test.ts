@@ -18,7 +18,7 @@ let story: Story
 let owner: Viewer
 beforeAll(async () => {
   story = await openStory('off')
-  owner = { ...story.world.bo, staffRoles: ['KNOWLEDGE_OWNER'] }
+  owner = { ...story.world.bo, staffRoles: ['knowledge_owner'] }
 })
 afterAll(() => story.close())
 

@@ -148,7 +148,7 @@ async function take(reference: string, older: string, { what, kind, severity, se
     case 'erase':
       return eraseWords(
         ctx,
-        { ...world.mia, staffRoles: ['ADMINISTRATOR'] },
+        { ...world.mia, staffRoles: ['administrator'] },
         { reference, chain: more.worker ? 'public' : 'staff', seq, reason },
       )
     case 'end':

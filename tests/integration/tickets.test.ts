@@ -138,7 +138,7 @@ describe('who hears of a ticket', () => {
         email: 'cora@test.example',
         name: 'Cora',
         createdAt: story.clock.now(),
-        memberships: { create: { role: 'CUSTOMER', organisationId, createdAt: story.clock.now() } },
+        memberships: { create: { role: 'customer', organisationId, createdAt: story.clock.now() } },
       },
     })
     const cora: Viewer = { ...customer, userId: user.id, email: user.email, name: user.name }
@@ -200,20 +200,20 @@ describe('the rules of the service', () => {
     const reference = await story.fileS1()
     await closeByCustomer(story.ctx, story.world.customer, { reference })
     expect(await reasonOf(story.reply(reference))).toBe('CONFLICT ticketClosed')
-    expect((await story.database.db.page.findFirstOrThrow()).state).toBe('CLOSED')
+    expect((await story.database.db.page.findFirstOrThrow()).state).toBe('closed')
   })
   it('an upheld dispute gives the clocks back', async () => {
     const reference = await story.fileS1()
     await story.minutes(1)
     await story.answer(reference, 'update')
-    const first = () => story.database.db.slaClock.findFirstOrThrow({ where: { metric: 'FIRST_RESPONSE' } })
-    expect((await first()).outcome).toBe('MET')
+    const first = () => story.database.db.slaClock.findFirstOrThrow({ where: { metric: 'first_response' } })
+    expect((await first()).outcome).toBe('met')
     const { seq } = (await readTicket(story.ctx, story.world.customer, reference)).timeline.find(
       (item) => item.kind === 'event' && item.type === 'staff_reply',
     ) as { seq: number }
     await disputeAnswer(story.ctx, story.world.customer, { reference, seq, reason: 'it says nothing' })
     await decideDispute(story.ctx, story.world.mia, { reference, seq, upheld: true, reason: 'agreed' })
-    expect((await first()).outcome).toBe('OPEN')
+    expect((await first()).outcome).toBe('open')
   })
 })
 
@@ -223,7 +223,7 @@ describe('the ledger', () => {
     await story.reply(reference)
     await story.answer(reference, 'diagnosis')
     const events = await story.database.db.ticketEvent.findMany({
-      where: { chain: 'PUBLIC' },
+      where: { chain: 'public' },
       orderBy: { seq: 'asc' },
       include: { content: true },
     })

@@ -128,7 +128,7 @@ describe('while the time is in doubt', () => {
     await story.settle()
     expect(mailed(bo).length).toBeGreaterThan(0)
     const clock = await story.database.db.slaClock.findFirstOrThrow({
-      where: { ticket: { reference }, metric: 'FIRST_RESPONSE' },
+      where: { ticket: { reference }, metric: 'first_response' },
       select: { startedAt: true, breachedAt: true },
     })
     expect(clock.breachedAt!.getTime() - clock.startedAt.getTime()).toBe(15 * 60_000)

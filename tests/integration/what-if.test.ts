@@ -63,7 +63,7 @@ describe('a replay', () => {
     expect(await numbers(lax.id)).toEqual([{ met: 2, breached: 1 }, { met: 3, breached: 0 }, 0, 1])
     expect(await behind(lax.id, 'lost')).toEqual([slow])
     expect(await as(story.world.mia).whatIf.get({ id: lax.id })).toMatchObject({
-      state: 'DONE',
+      state: 'done',
       total: 3,
       done: 3,
       requestedBy: 'Mia',
@@ -97,7 +97,7 @@ describe('a replay', () => {
       definition: firstResponse(5),
     })
     await runReplay(story.ctx, other.id)
-    expect(await as(story.world.mia).whatIf.get({ id: other.id })).toMatchObject({ state: 'DONE', total: 0, cells: [] })
+    expect(await as(story.world.mia).whatIf.get({ id: other.id })).toMatchObject({ state: 'done', total: 0, cells: [] })
   })
 
   it('keeps the draft as it was when asked', async () => {
@@ -132,7 +132,7 @@ describe('a worker', () => {
     await tickets(10, 10, 10, 10, 10)
     const { id } = await start(firstResponse(5))
     await runReplay(story.ctx, id, { ...small, signal: AbortSignal.abort() })
-    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'RUNNING', total: 5, done: 2 })
+    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'running', total: 5, done: 2 })
     expect(await dueReplays(story.ctx, 5)).toEqual([id])
     await runReplay(story.ctx, id, small)
     expect(await numbers(id)).toEqual(all)
@@ -164,7 +164,7 @@ describe('a worker', () => {
     const late = runReplay({ ...story.ctx, db }, id, small)
     await stuck
     await runReplay(story.ctx, id, small)
-    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'RUNNING', done: 0 })
+    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'running', done: 0 })
     story.clock.set(new Date(story.clock.now().getTime() + 31_000))
     expect(await dueReplays(story.ctx, 5)).toEqual([id])
     await runReplay(story.ctx, id, small)
@@ -173,7 +173,7 @@ describe('a worker', () => {
     await late
     await runReplay(story.ctx, id, small)
     expect(await numbers(id)).toEqual(all)
-    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'DONE', done: 5 })
+    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'done', done: 5 })
   })
 
   it('stops where a manager cancels, and keeps what was counted', async () => {
@@ -182,7 +182,7 @@ describe('a worker', () => {
     await runReplay(story.ctx, id, { ...small, signal: AbortSignal.abort() })
     expect(await as(story.world.mia).whatIf.cancel({ id })).toEqual({ cancelled: true })
     await runReplay(story.ctx, id, small)
-    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'CANCELLED', done: 2 })
+    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'cancelled', done: 2 })
     expect(await dueReplays(story.ctx, 5)).toEqual([])
     expect(await as(story.world.mia).whatIf.cancel({ id })).toEqual({ cancelled: false })
   })
@@ -197,7 +197,7 @@ describe('a worker', () => {
       story.clock.set(new Date(story.clock.now().getTime() + 31_000))
     }
     expect(await dueReplays(story.ctx, 5)).toEqual([])
-    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'FAILED' })
+    expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'failed' })
   })
 })
 

@@ -125,7 +125,7 @@ describe('nobody is mailed by strangers', () => {
       invite(story.ctx, lead(), {
         organisationId: story.world.organisationId,
         email,
-        roles: ['CUSTOMER'],
+        roles: ['customer'],
         locale: 'en',
       } as never),
     )

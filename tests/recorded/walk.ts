@@ -136,7 +136,7 @@ async function take(story: Story, reference: string, { verb, kind, severity, seq
     case 'erase':
       return eraseWords(
         ctx,
-        { ...world.mia, staffRoles: ['ADMINISTRATOR'] },
+        { ...world.mia, staffRoles: ['administrator'] },
         { reference, chain: flag ? 'public' : 'staff', seq, reason },
       )
   }

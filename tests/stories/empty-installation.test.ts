@@ -31,7 +31,7 @@ async function signIn(email: string, password: string): Promise<Caller> {
 /** The newest mail to somebody, as the administrator reads it in the outbox. */
 async function newestMail(admin: Caller, email: string): Promise<{ subject: string; text: string }> {
   await stage.settle()
-  const { rows } = await admin.system.mails({ state: 'KEPT' })
+  const { rows } = await admin.system.mails({ state: 'kept' })
   const newest = rows.find((mail) => mail.toAddress === email)
   if (!newest) throw new Error(`No mail to ${email}`)
   const mail = await admin.system.mail({ id: newest.id })
@@ -91,7 +91,7 @@ describe.each(['off', 'on'] as const)('npm start -- --empty, queue %s', (queue) 
       ...invite,
       organisationId: acme.id,
       email: 'dev@acme.example',
-      roles: ['CUSTOMER'],
+      roles: ['customer'],
     })
     const developer = await acceptInvitation(admin, 'dev@acme.example', 'Dev')
 
@@ -101,14 +101,14 @@ describe.each(['off', 'on'] as const)('npm start -- --empty, queue %s', (queue) 
       ...invite,
       organisationId: vendor!.id,
       email: 'eve@vendor.example',
-      roles: ['ENGINEER'],
+      roles: ['engineer'],
     })
     const engineer = await acceptInvitation(admin, 'eve@vendor.example', 'Eve')
     const eve = (await engineer.accounts.me())!
     const { id: methodId } = await engineer.paging.addMail({ address: 'eve.night@vendor.example' })
     const code = /\d{6}/.exec((await newestMail(admin, 'eve.night@vendor.example')).subject)?.[0] ?? ''
     await engineer.paging.verify({ id: methodId, code })
-    expect((await engineer.paging.contacts()).methods).toMatchObject([{ kind: 'EMAIL', verifiedAt: stage.clock.now() }])
+    expect((await engineer.paging.contacts()).methods).toMatchObject([{ kind: 'email', verifiedAt: stage.clock.now() }])
 
     // A rotation that has her on call, and a policy that calls her.
     const { id: scheduleId } = await admin.oncall.saveSchedule({

@@ -82,7 +82,7 @@ describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
     })
     await story.advance(on20('19:30'))
     const [draft] = await briefs()
-    expect(draft).toMatchObject({ state: 'DRAFT', endsAt: on20('20:00') })
+    expect(draft).toMatchObject({ state: 'draft', endsAt: on20('20:00') })
     expect(story.mailsTo(ana).at(-1)).toContain('2 tickets to hand over')
     expect(await countHandoffs(story.ctx, ana)).toBe(1)
     // The record has filled in what it knows.
@@ -209,18 +209,18 @@ describe('a shift change', () => {
       endsAt: on20('22:00'),
     })
     await story.settle()
-    expect(await briefs()).toMatchObject([{ state: 'DRAFT', endsAt: on20('22:00') }])
+    expect(await briefs()).toMatchObject([{ state: 'draft', endsAt: on20('22:00') }])
     await removeOverride(story.ctx, ana, id)
     await story.settle()
-    expect(await briefs()).toMatchObject([{ state: 'DRAFT', endsAt: on20('20:00') }])
+    expect(await briefs()).toMatchObject([{ state: 'draft', endsAt: on20('20:00') }])
     expect(story.mailsTo(ana).filter((subject) => subject.startsWith('Your shift ends'))).toHaveLength(1)
     // Bo takes the rest of her shift: it ends now.
     const given = { startsAt: on20('19:45'), endsAt: on20('20:00') }
     const swap = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, note: '' })
-    await decideSwap(story.ctx, bo, { id: swap.id, decision: 'ACCEPTED' })
+    await decideSwap(story.ctx, bo, { id: swap.id, decision: 'accepted' })
     await story.advance(on20('19:45'))
     expect(await briefs()).toMatchObject([
-      { state: 'HANDED', endsAt: on20('19:45'), entries: [{ known: words.known, state: 'OPEN' }] },
+      { state: 'handed', endsAt: on20('19:45'), entries: [{ known: words.known, state: 'open' }] },
     ])
     await story.advance(on20('20:30'))
     expect(await briefs()).toHaveLength(1)
@@ -234,7 +234,7 @@ describe('a shift change', () => {
     await handOffShift(story.ctx, story.world.scheduleId)
     await story.settle()
     expect(await briefs()).toMatchObject([
-      { state: 'HANDED', endsAt: new Date('2026-11-22T20:00:00.000Z'), outgoingId: ana.userId, incomingId: bo.userId },
+      { state: 'handed', endsAt: new Date('2026-11-22T20:00:00.000Z'), outgoingId: ana.userId, incomingId: bo.userId },
     ])
     expect(story.mailsTo(bo).filter((subject) => subject.includes('hands over'))).toHaveLength(1)
   })
@@ -281,7 +281,7 @@ describe('a shift change', () => {
     })
     await story.settle()
     const [brief] = await briefs()
-    expect(brief).toMatchObject({ state: 'HANDED', incomingId: bo.userId })
+    expect(brief).toMatchObject({ state: 'handed', incomingId: bo.userId })
     expect(await acceptHandoff(story.ctx, bo, { id: brief!.id })).toEqual({ accepted: [small] })
   })
 
@@ -387,6 +387,6 @@ describe('between shifts', () => {
     const { timeline, page } = await readTicket(story.ctx, bo, grave)
     expect(timeline.at(-1)).toMatchObject({ type: 'assigned', facts: { name: 'Bo', takenFrom: 'Ana' } })
     expect(page).toMatchObject({ acknowledgedBy: { name: 'Bo' } })
-    expect((await briefs())[0]!.entries).toMatchObject([{ state: 'SETTLED' }])
+    expect((await briefs())[0]!.entries).toMatchObject([{ state: 'settled' }])
   })
 })

@@ -27,7 +27,7 @@ const admin = async () => {
       email: 'root@test.example',
       name: 'Root',
       createdAt: story.clock.now(),
-      memberships: { create: [{ role: 'ADMINISTRATOR', organisationId, createdAt: story.clock.now() }] },
+      memberships: { create: [{ role: 'administrator', organisationId, createdAt: story.clock.now() }] },
     },
   })
   return {
@@ -35,7 +35,7 @@ const admin = async () => {
     userId: user.id,
     name: 'Root',
     email: user.email,
-    staffRoles: ['ADMINISTRATOR' as const],
+    staffRoles: ['administrator' as const],
   }
 }
 const ways = {
@@ -57,7 +57,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     expect(story.mailsTo(ana)).toEqual([])
     expect(story.mailsTo(bo)).toHaveLength(1)
     const coverage = await readCoverage(story.ctx)
-    expect(coverage.policies[0]!.stepGaps[0]).toMatchObject({ step: 1, reason: 'NOBODY_ON_CALL' })
+    expect(coverage.policies[0]!.stepGaps[0]).toMatchObject({ step: 1, reason: 'nobody_on_call' })
     expect(await readPoliciesNow(story.ctx)).toMatchObject([{ people: [], next: null }])
     expect(await onCallOverview(db(), story.clock.now())).toMatchObject([{ person: null }])
   })
@@ -84,12 +84,12 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     await story.minutes(1)
     await acknowledgePage(story.ctx, { pageId: (await page()).id, engineerId: ana.userId, via: 'desk' })
     await ways[way](ana.userId)
-    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2, acknowledgedById: null, acknowledgedAt: null })
+    expect(await page()).toMatchObject({ state: 'open', cycle: 2, acknowledgedById: null, acknowledgedAt: null })
     await story.settle()
     // Step 1 names a schedule on which only Ana takes turns: it reaches nobody, so step 2 follows at once.
     expect(story.mailsTo(bo)).toHaveLength(1)
     expect(await db().pageLogEntry.findFirst({ where: { kind: 'reopened' } })).toMatchObject({
-      detail: { cause: 'LEFT_STAFF' },
+      detail: { cause: 'left_staff' },
     })
   })
 
@@ -111,7 +111,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     await ways[way](ana.userId)
     await story.settle()
     expect(story.mailsTo(ana)).toEqual([])
-    expect(await db().delivery.findMany({ where: { engineerId: ana.userId } })).toMatchObject([{ state: 'CANCELLED' }])
+    expect(await db().delivery.findMany({ where: { engineerId: ana.userId } })).toMatchObject([{ state: 'cancelled' }])
   })
 
   it('has no unresolved ticket any more: each is unassigned with an event and shows in the unassigned view', async () => {

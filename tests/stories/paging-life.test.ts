@@ -56,7 +56,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect([story.mailsTo(ana).length, story.mailsTo(bo).length]).toEqual([1, 0])
     await story.minutes(1)
     expect(story.mailsTo(ana)).toHaveLength(2)
-    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2 })
+    expect(await page()).toMatchObject({ state: 'open', cycle: 2 })
     await snoozePage(story.ctx, ana, { pageId: (await page()).id, minutes: 20 })
     await story.answer(reference, 'diagnosis')
     await story.minutes(60)
@@ -84,7 +84,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     await reassignPage(story.ctx, ana, { pageId: (await page()).id, engineerId: mia.userId })
     await story.settle()
     expect(story.mailsTo(mia)).toHaveLength(1)
-    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2, acknowledgedById: null })
+    expect(await page()).toMatchObject({ state: 'open', cycle: 2, acknowledgedById: null })
     await story.minutes(4)
     expect([story.mailsTo(ana).length, story.mailsTo(bo).length]).toEqual([1, 0])
     await story.minutes(1)
@@ -100,10 +100,10 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     const first = tokenOf(ana)
     await acknowledge()
     await story.minutes(40)
-    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2 })
+    expect(await page()).toMatchObject({ state: 'open', cycle: 2 })
     expect(tokenOf(ana)).not.toBe(first)
     expect(await acknowledgeByToken(story.ctx, first)).toMatchObject({ outcome: 'acknowledged' })
-    expect(await page()).toMatchObject({ state: 'ACKNOWLEDGED', acknowledgedById: ana.userId, cycle: 2 })
+    expect(await page()).toMatchObject({ state: 'acknowledged', acknowledgedById: ana.userId, cycle: 2 })
   })
 
   it('given to somebody else, is not acknowledged by a link of before, unless its engineer is called again', async () => {
@@ -130,7 +130,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     // A call that is under way still reads its page; the message's id is of any kind of method.
     const { id } = await db().delivery.findFirstOrThrow({ where: { engineerId: ana.userId } })
     expect(await answerCall(story.ctx, id, 0, '1', () => '')).toContain('reassigned to Mia')
-    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2 })
+    expect(await page()).toMatchObject({ state: 'open', cycle: 2 })
     // The second step calls Bo again: now it is Bo's too.
     await story.minutes(5)
     expect(await acknowledgeByToken(story.ctx, bos)).toMatchObject({ outcome: 'acknowledged' })
@@ -176,9 +176,9 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(waiting!.next!.at).toEqual(inMinutes(waiting!.openedAt, 5))
 
     expect((await answerLink(token, { do: 'snooze' })).text).toContain('Snoozed')
-    expect(await page()).toMatchObject({ state: 'ACKNOWLEDGED', acknowledgedById: ana.userId })
+    expect(await page()).toMatchObject({ state: 'acknowledged', acknowledgedById: ana.userId })
     await story.minutes(5)
-    expect(await page()).toMatchObject({ state: 'OPEN', cycle: 2 })
+    expect(await page()).toMatchObject({ state: 'open', cycle: 2 })
 
     const nobody = await answerLink(token, { do: 'hand', to: crypto.randomUUID() })
     expect([nobody.status, nobody.text.includes('cannot be reached')]).toEqual([409, true])
@@ -187,7 +187,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(story.mailsTo(bo)).toHaveLength(1)
     // It is not hers any more: neither to snooze nor to hand back.
     expect((await answerLink(token, { do: 'snooze' })).text).toContain('Reassigned to Bo')
-    expect((await page()).state).toBe('OPEN')
+    expect((await page()).state).toBe('open')
 
     expect((await answerLink(tokenOf(bo))).text).toContain('You’ve got it')
     const seen = await answerLink(token, { do: 'join' })
@@ -221,7 +221,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     const method = await db().contactMethod.findFirstOrThrow({ where: { userId: bo.userId } })
     for (const [position, delaySeconds] of [0, 120, 240].entries())
       await db().notificationRule.create({
-        data: { userId: bo.userId, urgency: 'HIGH', position, delaySeconds, contactMethodId: method.id },
+        data: { userId: bo.userId, urgency: 'high', position, delaySeconds, contactMethodId: method.id },
       })
     await story.fileS1({ severity: 'S2' })
     await story.minutes(1)
@@ -234,7 +234,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(await acknowledge(bo)).toMatchObject({ outcome: 'alreadyAcknowledged', by: { id: ana.userId } })
     await story.minutes(5)
     expect(story.mailsTo(bo)).toHaveLength(2)
-    expect(await page()).toMatchObject({ state: 'ACKNOWLEDGED', acknowledgedById: ana.userId, cycle: 1 })
+    expect(await page()).toMatchObject({ state: 'acknowledged', acknowledgedById: ana.userId, cycle: 1 })
     const { helpers } = (await pageOfTicket(db(), (await page()).ticketId!))!
     expect(helpers).toMatchObject([{ name: 'Bo', joinedAt: expect.any(Date) }])
     expect(await log()).toEqual(['opened', 'notify', 'acknowledged', 'responders_asked', 'responder_joined'])
@@ -245,7 +245,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     const { ana, bo } = story.world
     const method = await db().contactMethod.findFirstOrThrow({ where: { userId: bo.userId } })
     await db().notificationRule.create({
-      data: { userId: bo.userId, urgency: 'HIGH', position: 0, delaySeconds: 60, contactMethodId: method.id },
+      data: { userId: bo.userId, urgency: 'high', position: 0, delaySeconds: 60, contactMethodId: method.id },
     })
     const reference = await story.fileS1()
     await story.settle()

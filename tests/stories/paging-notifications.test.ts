@@ -20,7 +20,7 @@ describe('quiet hours', () => {
     await db().user.update({ where: { id: ana.userId }, data: { timeZone: 'Europe/Berlin' } })
     await saveQuietHours(story.ctx, ana, { from: '22:00', to: '07:00' })
     const reference = await story.fileS1({ severity: 'S3' })
-    const clock = await db().slaClock.findFirstOrThrow({ where: { metric: 'FIRST_RESPONSE' } })
+    const clock = await db().slaClock.findFirstOrThrow({ where: { metric: 'first_response' } })
     expect(clock.dueAt!.toISOString()).toBe('2026-11-23T22:30:00.000Z')
     await story.advance('2026-11-24T00:30:00.000Z')
     return reference
@@ -70,8 +70,8 @@ describe.each(['off', 'on'] as const)('a storm, queue %s', (queue) => {
     expect(bundle.match(/\/p\/[\w-]{20,}/g)!.length).toBeGreaterThanOrEqual(3)
     const [first] = await db().page.findMany({ orderBy: { openedAt: 'asc' } })
     await acknowledgePage(story.ctx, { pageId: first!.id, engineerId: story.world.ana.userId, via: 'link' })
-    expect(await db().page.count({ where: { state: 'OPEN' } })).toBe(3)
-    const sizes = await db().deliveryAttempt.findMany({ where: { outcome: 'SENT' }, orderBy: { id: 'asc' } })
+    expect(await db().page.count({ where: { state: 'open' } })).toBe(3)
+    const sizes = await db().deliveryAttempt.findMany({ where: { outcome: 'sent' }, orderBy: { id: 'asc' } })
     expect(sizes.map(({ bundleSize }) => bundleSize)).toEqual([1, 3, 3, 3])
   })
 

@@ -61,20 +61,20 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     await story.answer(reference, 'diagnosis')
     await story.minutes(20)
     expect(story.mailsTo(bo)).toEqual([])
-    expect((await pageOf(reference)).state).toBe('CLOSED')
+    expect((await pageOf(reference)).state).toBe('closed')
     expect((await acknowledgeByToken(story.ctx, link)).outcome).toBe('closed')
   })
 
   it('a receipt does not stop the first-response clock; an answer does', async () => {
     story = await openStory(queue)
     const reference = await story.fileS1()
-    const clock = () => story.database.db.slaClock.findFirstOrThrow({ where: { metric: 'FIRST_RESPONSE' } })
+    const clock = () => story.database.db.slaClock.findFirstOrThrow({ where: { metric: 'first_response' } })
     await story.minutes(2)
     await story.answer(reference, 'acknowledgement')
-    expect((await clock()).state).toBe('RUNNING')
+    expect((await clock()).state).toBe('running')
     await story.minutes(3)
     await story.answer(reference, 'diagnosis')
-    expect(await clock()).toMatchObject({ state: 'ENDED', outcome: 'MET', elapsedMs: 300_000n })
+    expect(await clock()).toMatchObject({ state: 'ended', outcome: 'met', elapsedMs: 300_000n })
   })
 
   it('a breach is recorded at its due instant, whenever it is noticed', async () => {
@@ -85,7 +85,7 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     story.clock.advance(60 * 60_000)
     await story.settle()
     const breach = await story.database.db.slaBreach.findFirstOrThrow({
-      where: { clock: { metric: 'FIRST_RESPONSE' } },
+      where: { clock: { metric: 'first_response' } },
     })
     expect(breach.at).toEqual(due)
     expect(breach.noticedAt).toEqual(story.clock.now())

@@ -44,9 +44,9 @@ describe.each(['off', 'on'] as const)('beyond twenty filings in ten minutes, que
     expect(story.mailsTo(ana).slice(before)).toEqual(['S1 OTHER-1 Of another organisation'])
     await later(60)
     expect(story.mailsTo(ana).slice(before + 1)).toEqual(['3 pages, first S1 ACME-22'])
-    expect(await db.page.count({ where: { state: 'OPEN' } })).toBe(25)
+    expect(await db.page.count({ where: { state: 'open' } })).toBe(25)
     const reached = await db.delivery.findMany({
-      where: { engineerId: ana.userId, state: 'SENT' },
+      where: { engineerId: ana.userId, state: 'sent' },
       distinct: ['pageId'],
     })
     expect(reached).toHaveLength(25)

@@ -10,7 +10,7 @@ let story: Story
 afterEach(() => story.close())
 
 const on20 = (time: string) => new Date(`2026-11-20T${time}:00.000Z`)
-const briefs = () => story.database.db.handoffBrief.findMany({ where: { state: { not: 'WITHDRAWN' } } })
+const briefs = () => story.database.db.handoffBrief.findMany({ where: { state: { not: 'withdrawn' } } })
 const rail = async () =>
   (await readDeskStatus(story.ctx, story.world.mia)).onCall.map(({ scheduleName }) => scheduleName)
 
@@ -54,14 +54,14 @@ describe('a schedule that no escalation policy calls', () => {
     expect(await rail()).toEqual(['Night', 'Sketch'])
     expect((await readNextHandoff(story.ctx)).next).toMatchObject({ schedule: 'Sketch', at: on20('20:00') })
     await story.advance(on20('20:00'))
-    expect(await briefs()).toMatchObject([{ scheduleId: id, state: 'HANDED' }])
+    expect(await briefs()).toMatchObject([{ scheduleId: id, state: 'handed' }])
   })
 
   it('takes back a draft that was open while a policy still called it', async () => {
     const id = await open()
     await callSchedules(story, [id])
     await story.advance(on20('19:40'))
-    expect(await briefs()).toMatchObject([{ state: 'DRAFT' }])
+    expect(await briefs()).toMatchObject([{ state: 'draft' }])
     await callSchedules(story, [story.world.scheduleId], 'only')
     await story.advance(on20('20:30'))
     expect(await briefs()).toEqual([])

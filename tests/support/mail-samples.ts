@@ -127,13 +127,13 @@ export const mailSamples: { [T in MailTemplate]: Record<string, MailProps<T>> } 
       kind: 'weekly',
       until: later,
       gaps: [
-        { ...gap, reason: 'NOBODY_ON_CALL', people: [] },
-        { ...gap, severities: 'S3', reason: 'NO_VERIFIED_METHOD', people: ['Ana', 'Ben', '陈'] },
+        { ...gap, reason: 'nobody_on_call', people: [] },
+        { ...gap, severities: 'S3', reason: 'no_verified_method', people: ['Ana', 'Ben', '陈'] },
       ],
       more: 1,
       url,
     },
-    ahead: { kind: 'ahead', until: later, gaps: [{ ...gap, reason: 'NOBODY_ON_CALL', people: [] }], url },
+    ahead: { kind: 'ahead', until: later, gaps: [{ ...gap, reason: 'nobody_on_call', people: [] }], url },
   },
   'drill-missed': {
     people: { policy: 'Voice', people: ['Ana', 'Ben'], at: openedAt, minutes: 5, url },
@@ -151,8 +151,8 @@ export const mailSamples: { [T in MailTemplate]: Record<string, MailProps<T>> } 
   'contact-code': { code: { code: '012345' } },
   'contact-test': { test: { subject: 'A test' } },
   'contact-failing': {
-    own: { ...failing, own: true, kind: 'EMAIL', ended: true },
-    other: { ...failing, own: false, kind: 'SMS', ended: false },
+    own: { ...failing, own: true, kind: 'email', ended: true },
+    other: { ...failing, own: false, kind: 'sms', ended: false },
   },
   invitation: { invited: { url, organisation: 'Acme', inviter: 'Ana' } },
   'sign-in-link': { link: { url, minutes: 15 } },

@@ -52,7 +52,7 @@ export async function makeWorld(db: Db, now: Date): Promise<World> {
     })
     if (home.isVendor)
       await db.contactMethod.create({
-        data: { userId: user.id, kind: 'EMAIL', address: email, verifiedAt: longAgo, createdAt: longAgo },
+        data: { userId: user.id, kind: 'email', address: email, verifiedAt: longAgo, createdAt: longAgo },
       })
     return {
       kind: 'person',
@@ -67,12 +67,12 @@ export async function makeWorld(db: Db, now: Date): Promise<World> {
         : [{ organisationId: home.id, organisationKey: home.key, organisationName: home.name, roles }],
     }
   }
-  const ana = await person('Ana', vendor, ['ENGINEER'])
-  const bo = await person('Bo', vendor, ['ENGINEER'])
-  const mia = await person('Mia', vendor, ['MANAGER'])
-  const customer = await person('Carl', acme, ['CUSTOMER'])
-  const lead = await person('Lea', acme, ['CUSTOMER_LEAD'])
-  const stranger = await person('Sid', other, ['CUSTOMER_LEAD'])
+  const ana = await person('Ana', vendor, ['engineer'])
+  const bo = await person('Bo', vendor, ['engineer'])
+  const mia = await person('Mia', vendor, ['manager'])
+  const customer = await person('Carl', acme, ['customer'])
+  const lead = await person('Lea', acme, ['customer_lead'])
+  const stranger = await person('Sid', other, ['customer_lead'])
   const schedule = await db.schedule.create({
     data: {
       name: 'Night',

@@ -20,7 +20,7 @@ export function OrganisationScreen({ viewer }: { viewer: Viewer }) {
   const membership = viewer.memberships.find((each) => each.organisationId === chosen)
   if (!membership) return null
   const plan = organisations.find((organisation) => organisation.id === chosen)?.plan
-  const editable = membership.roles.includes('CUSTOMER_LEAD')
+  const editable = membership.roles.includes('customer_lead')
 
   return (
     <Screen

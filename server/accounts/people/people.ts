@@ -62,7 +62,7 @@ export async function createFirstAdministrator(ctx: ServiceContext, input: First
       select: { id: true },
     })
     // Whoever installs it alone is also who answers: all staff roles but the writing of articles are asked of one.
-    const roles: RoleName[] = ['ADMINISTRATOR', 'MANAGER', 'ENGINEER']
+    const roles: RoleName[] = ['administrator', 'manager', 'engineer']
     await tx.setupCode.deleteMany()
     await addMemberships(tx, { userId: user.id, organisationId: vendor.id, roles, now })
     await writeAudit(tx, ctx, {
@@ -119,7 +119,7 @@ export async function setRoles(
       })
       // A lead may change members, not adopt strangers.
       if (!user || (standing === 'lead' && user.memberships.length === 0)) throw notFound(`user ${userId}`)
-      if (standing === 'lead' && userId === viewer.userId && !roles.includes('CUSTOMER_LEAD')) throw conflict('ownRole')
+      if (standing === 'lead' && userId === viewer.userId && !roles.includes('customer_lead')) throw conflict('ownRole')
       const before = user.memberships.map(({ role }) => role).sort()
       if (!mayApply(before, [...new Set(roles)].sort(), input.basedOn)) return
       const wasStaff = await isStaffNow(tx, userId)

@@ -74,7 +74,7 @@ const auditSignIn = (
     },
   )
 
-type LinkPurpose = 'SIGN_IN' | 'PASSWORD_RESET'
+type LinkPurpose = 'sign_in' | 'password_reset'
 
 /** Writes the link's row and its mail together; returns the mail to nudge, or null when nobody is to be mailed. */
 async function mailLink(
@@ -86,9 +86,9 @@ async function mailLink(
   const user = await userByEmail(ctx.db, email)
   if (!user || user.deactivatedAt) return null
   const now = ctx.now()
-  const minutes = purpose === 'SIGN_IN' ? signInLinkMinutes : resetLinkMinutes
+  const minutes = purpose === 'sign_in' ? signInLinkMinutes : resetLinkMinutes
   const { token, tokenHash } = newToken()
-  const path = purpose === 'SIGN_IN' ? '/signin/link' : '/reset'
+  const path = purpose === 'sign_in' ? '/signin/link' : '/reset'
   const query = new URLSearchParams({ token, ...(more.next ? { next: more.next } : {}) })
   return unitOfWork(ctx, async ({ tx }) => {
     // Only the newest link is good: an older one may lie in a mailbox that somebody else reads.
@@ -112,7 +112,7 @@ async function mailLink(
     )
     return queueMail(tx, {
       uniqueKey: `link:${link.id}`,
-      template: purpose === 'SIGN_IN' ? 'sign-in-link' : 'password-reset',
+      template: purpose === 'sign_in' ? 'sign-in-link' : 'password-reset',
       props: { url: publicLink(`${path}?${query.toString()}`), minutes },
       toAddress: user.email,
       toUserId: user.id,
@@ -150,7 +150,7 @@ async function requestLink(
  * mail.
  */
 export const requestSignInLink = (ctx: ServiceContext, input: { email: string; address: string; next?: string }) =>
-  requestLink(ctx, input, 'SIGN_IN')
+  requestLink(ctx, input, 'sign_in')
 
 /** Mails a link that signs in to the account of a request and links the identity provider's subject to it. */
 export async function requestIdentityLink(
@@ -160,12 +160,12 @@ export async function requestIdentityLink(
   const request = await subjectOfRequest(ctx, input.token)
   if (!request) throw new DomainError('NOT_FOUND', 'linkDead')
   const { email, provider, subject } = request
-  await requestLink(ctx, { email, address: input.address, next: input.next }, 'SIGN_IN', { provider, subject })
+  await requestLink(ctx, { email, address: input.address, next: input.next }, 'sign_in', { provider, subject })
 }
 
 /** Mails a link that sets a new password once within 60 minutes. An unknown address: same answer, no mail. */
 export const requestPasswordReset = (ctx: ServiceContext, input: { email: string; address: string }) =>
-  requestLink(ctx, input, 'PASSWORD_RESET')
+  requestLink(ctx, input, 'password_reset')
 
 const openLink = (token: string, purpose: LinkPurpose, now: Date) => ({
   tokenHash: hashToken(token),
@@ -200,7 +200,7 @@ export async function useSignInLink(
   input: { token: string; address: string },
 ): Promise<SessionSubject | null> {
   const user = await unitOfWork(ctx, async ({ tx }) => {
-    const claimed = await claimLink(tx, input.token, 'SIGN_IN', ctx.now())
+    const claimed = await claimLink(tx, input.token, 'sign_in', ctx.now())
     if (claimed?.provider && claimed.subject)
       await linkSubject(tx, ctx, { provider: claimed.provider, subject: claimed.subject, userId: claimed.id })
     return claimed
@@ -222,12 +222,12 @@ export async function resetPassword(
   input: { token: string; password: string; address: string },
 ): Promise<{ email: string }> {
   const now = ctx.now()
-  const isLive = (await ctx.db.signInLink.count({ where: openLink(input.token, 'PASSWORD_RESET', now) })) > 0
+  const isLive = (await ctx.db.signInLink.count({ where: openLink(input.token, 'password_reset', now) })) > 0
   await requireLinkTry(ctx, { ...input, isLive })
   if (!isLive) throw new DomainError('NOT_FOUND', 'linkDead')
   const passwordHash = await hashPassword(input.password)
   return unitOfWork(ctx, async ({ tx }) => {
-    const user = await claimLink(tx, input.token, 'PASSWORD_RESET', now)
+    const user = await claimLink(tx, input.token, 'password_reset', now)
     if (!user) throw new DomainError('NOT_FOUND', 'linkDead')
     requireUncommonPassword(input.password, [user.email, user.name], 'password')
     await raiseSessionVersion(tx, user.id, { passwordHash })

@@ -33,7 +33,7 @@ export const systemRouter = router({
   acceptTime: administratorProcedure.mutation(({ ctx }) => acceptDatabaseTime(ctx, ctx.viewer)),
   resume: administratorProcedure.input(failingItemInput).mutation(({ ctx, input }) => resumeItem(ctx, input)),
   mails: administratorProcedure
-    .input(z.object({ state: z.enum(['PENDING', 'SENT', 'FAILED', 'KEPT']).nullish(), after: cursorInput }))
+    .input(z.object({ state: z.enum(['pending', 'sent', 'failed', 'kept']).nullish(), after: cursorInput }))
     .query(({ ctx, input }) => listMails(ctx, input.state ?? null, input.after)),
   mail: administratorProcedure.input(z.object({ id: z.uuid() })).query(({ ctx, input }) => readMail(ctx, input.id)),
 })

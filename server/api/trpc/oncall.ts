@@ -14,7 +14,7 @@ import {
 } from '@/server/oncall/schedule/schedules'
 import { askSwap, askSwapSchema, decideSwap, readSwaps } from '@/server/oncall/swap/swaps'
 
-const decisionSchema = z.object({ id: z.uuid(), decision: z.enum(['ACCEPTED', 'DECLINED', 'WITHDRAWN']) })
+const decisionSchema = z.object({ id: z.uuid(), decision: z.enum(['accepted', 'declined', 'withdrawn']) })
 const feedSchema = z.object({ scheduleId: z.uuid().nullable() })
 const rangeSchema = z
   .object({ id: z.uuid(), from: instantInput, to: instantInput })

@@ -1,7 +1,7 @@
 const values = new Map<string, number>()
 
 /**
- * Adds to a counter of this process. Labels are part of the name, as in `sends_total{channel="EMAIL",outcome="sent"}`.
+ * Adds to a counter of this process. Labels are part of the name, as in `sends_total{channel="email",outcome="sent"}`.
  * A worker's values are stored with its heartbeat; those of a web process are its own.
  */
 export function count(name: string, by = 1) {

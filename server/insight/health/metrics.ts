@@ -8,7 +8,7 @@ const prefix = 'nightdesk_'
 const ageSeconds = (at: Date | null, now: Date) =>
   at === null ? 0 : Math.max(0, (now.getTime() - at.getTime()) / 1_000)
 
-/** Adds a label to a name that may have some: `sends_total{channel="SMS"}` becomes `…{channel="SMS",worker="1a2b"}`. */
+/** Adds a label to a name that may have some: `sends_total{channel="sms"}` becomes `…{channel="sms",worker="1a2b"}`. */
 function labelled(name: string, label: string, value: string): string {
   const added = `${label}="${value}"`
   return name.endsWith('}') ? `${name.slice(0, -1)},${added}}` : `${name}{${added}}`

@@ -12,12 +12,12 @@ export async function selectOldestOwed(client: Client, now: Date): Promise<Date 
   const [row] = await client.$queryRaw<{ at: Date | null }[]>`
     select min(d."sendAt") as "at"
     from "Delivery" d join "Page" p on p."id" = d."pageId" join "ContactMethod" m on m."id" = d."contactMethodId"
-    where d."nextAt" is not null and d."state" = 'PENDING' and d."sendAt" <= ${now}
-      and p."state" in ('OPEN', 'UNANSWERED') and d."cycle" = p."cycle"
+    where d."nextAt" is not null and d."state" = 'pending' and d."sendAt" <= ${now}
+      and p."state" in ('open', 'unanswered') and d."cycle" = p."cycle"
       and (m."bundleUntil" is null or m."bundleUntil" <= ${now} or m."bundleUntil" > ${bundledBy})
       and not exists (
         select 1 from "Delivery" s
-        where s."pageId" = d."pageId" and s."cycle" = d."cycle" and s."step" >= d."step" and s."state" = 'SENT')`
+        where s."pageId" = d."pageId" and s."cycle" = d."cycle" and s."step" >= d."step" and s."state" = 'sent')`
   return row?.at ?? null
 }
 
@@ -26,10 +26,10 @@ export async function selectOwedChannels(client: Client, now: Date): Promise<Set
   const rows = await client.$queryRaw<{ channel: string }[]>`
     select distinct m."kind"::text as "channel"
     from "Delivery" d join "ContactMethod" m on m."id" = d."contactMethodId"
-    where d."nextAt" is not null and d."state" = 'PENDING' and d."sendAt" <= ${now}
+    where d."nextAt" is not null and d."state" = 'pending' and d."sendAt" <= ${now}
     union
-    select 'EMAIL' where exists (
-      select 1 from "MailMessage" where "nextAt" is not null and "state" = 'PENDING' and "attempts" > 0)`
+    select 'email' where exists (
+      select 1 from "MailMessage" where "nextAt" is not null and "state" = 'pending' and "attempts" > 0)`
   return new Set(rows.map(({ channel }) => channel))
 }
 
@@ -69,4 +69,4 @@ export async function roomProbe(db: Db): Promise<void> {
 
 /** Mails that were given up. */
 export const countFailedMails = (client: Client): Promise<number> =>
-  client.mailMessage.count({ where: { state: 'FAILED' } })
+  client.mailMessage.count({ where: { state: 'failed' } })

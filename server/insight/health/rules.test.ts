@@ -37,9 +37,9 @@ describe('health is red whenever nobody can be paged', () => {
     ['a page waits longer than 60 s', { oldestOwedAt: ago(60_001) }, ['notificationsLate']],
     ['a clock is judged later than 60 s', { oldestClockAt: ago(60_001) }, ['clocksLate']],
     ['a step is taken later than 60 s', { oldestPageAt: ago(60_001) }, ['pagesLate']],
-    ['mail is refused again and again while some is owed', failing('EMAIL', 3, 60_001, true), ['mailRefused']],
-    ['mail is refused for less than a minute', failing('EMAIL', 9, 59_000, true), []],
-    ['mail was refused and nothing is owed', failing('EMAIL', 9, 600_000, false), []],
+    ['mail is refused again and again while some is owed', failing('email', 3, 60_001, true), ['mailRefused']],
+    ['mail is refused for less than a minute', failing('email', 9, 59_000, true), []],
+    ['mail was refused and nothing is owed', failing('email', 9, 600_000, false), []],
     ['the clock is wrong', { isClockRight: false }, ['clockWrong']],
     ['the queue is dead and the sweep late', { isQueueUp: false, pulse: pulse(20_000) }, ['workerSilent']],
   ])('when %s', (_, facts, problems) => {
@@ -51,7 +51,7 @@ describe('health is degraded, not red', () => {
   it.each<[string, Partial<HealthFacts>, string[]]>([
     ['while the queue is down and the sweep works', { isQueueUp: false }, ['queueDown']],
     ['while something is parked', { parked: 1 }, ['parked']],
-    ['while one chat refuses', failing('SLACK', 5, 90_000, true), ['channelRefused']],
+    ['while one chat refuses', failing('slack', 5, 90_000, true), ['channelRefused']],
   ])('%s', (_, facts, degradations) => {
     expect(judgeHealth({ ...well, ...facts })).toEqual({ problems: [], degradations })
   })

@@ -74,7 +74,7 @@ export function judgeHealth(facts: HealthFacts): Health {
   const degraded = new Set<Degradation>()
   for (const { channel, failures, since, isOwed } of facts.channels) {
     if (failures < maxChannelFailures || !isOwed || !isLate(since, facts.now)) continue
-    if (channel === 'EMAIL') found.add('mailRefused')
+    if (channel === 'email') found.add('mailRefused')
     else degraded.add('channelRefused')
   }
   if (!facts.isQueueUp) degraded.add('queueDown')

@@ -82,7 +82,7 @@ const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 /** One page of the mails that were written, newest first, and where the next one begins. */
 export async function listMails(
   ctx: ServiceContext,
-  state: 'PENDING' | 'SENT' | 'FAILED' | 'KEPT' | null,
+  state: 'pending' | 'sent' | 'failed' | 'kept' | null,
   after?: string | null,
 ) {
   const place = decodeCursor(placeSchema, after)

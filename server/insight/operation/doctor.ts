@@ -93,7 +93,7 @@ async function ofWork(client: Client, now: Date): Promise<Finding[]> {
     select: { channel: true, failuresInRow: true, failingSince: true, lastFailure: true },
   })
   const failedMails = await client.mailMessage.count({
-    where: { state: 'FAILED', createdAt: { gte: new Date(now.getTime() - 24 * 60 * 60_000) } },
+    where: { state: 'failed', createdAt: { gte: new Date(now.getTime() - 24 * 60 * 60_000) } },
   })
   const late = (await selectOverdue(client, now)).filter(
     ({ oldestAt }) => oldestAt !== null && now.getTime() - oldestAt.getTime() > lateMs,

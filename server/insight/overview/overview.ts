@@ -14,11 +14,8 @@ import {
   selectRiskTickets,
   selectTicketsAtRisk,
 } from './queries'
-import type { Metric } from '@/server/vocabulary/metric'
-import type { Severity } from '@/server/vocabulary/severity'
 
 const dayMs = 24 * 60 * 60_000
-const metricOf = (stored: string) => stored.toLowerCase() as Metric
 
 /**
  * The first instant of the UTC day `days - 1` days before the one of `now`: a period of whole days, so that its total is
@@ -55,8 +52,8 @@ export async function readSlaOverview(ctx: ServiceContext, days: number): Promis
     breaches: total.breached,
     atRisk: atRisk.promises,
     cells: cells.map((cell) => ({
-      metric: metricOf(cell.metric),
-      severity: `S${cell.severity}` as Severity,
+      metric: cell.metric,
+      severity: cell.severity,
       met: cell.met,
       breached: cell.breached,
       medianMs: cell.medianMs,
@@ -99,9 +96,9 @@ export async function readAtRisk(ctx: ServiceContext, after?: string | null): Pr
         severity: ticket.severity,
         assignee: ticket.assignee?.name ?? null,
         clocks: own.map((clock) => ({
-          metric: metricOf(clock.metric),
+          metric: clock.metric,
           dueAt: clock.dueAt,
-          breached: clock.state === 'BREACHED',
+          breached: clock.state === 'breached',
         })),
       },
     ]
@@ -124,8 +121,8 @@ export async function readBreaches(
     reference: clock.ticket.reference,
     subject: clock.ticket.subject,
     organisation: clock.ticket.organisation.name,
-    severity: `S${clock.severity}` as Severity,
-    metric: metricOf(clock.metric),
+    severity: clock.severity,
+    metric: clock.metric,
     breachedAt: clock.breachedAt!,
     endedAt: clock.endedAt,
     lateMs: (clock.endedAt ?? to).getTime() - clock.breachedAt!.getTime(),

@@ -3,10 +3,12 @@ import { staffNow } from '@/server/accounts/staff'
 import type { Client } from '@/server/infra/db/db'
 import { shareReading } from '@/server/infra/db/shared-reading'
 import type { Pulse } from './rules'
+import type { Metric } from '@/server/vocabulary/metric'
+import type { Severity } from '@/server/vocabulary/severity'
 
 interface CellRow {
-  metric: string
-  severity: number
+  metric: Metric
+  severity: Severity
   met: number
   breached: number
   medianMs: number | null
@@ -15,7 +17,7 @@ interface CellRow {
 /** Clocks judged in [from, to), each once: kept and ended then, or breached then. Two index ranges. */
 const judged = (from: Date, to: Date) => Prisma.sql`(
   select "metric", "severity", "outcome", "elapsedMs", "endedAt" as "at", false as "breached" from "SlaClock"
-  where "outcome" = 'MET' and "endedAt" >= ${from} and "endedAt" < ${to}
+  where "outcome" = 'met' and "endedAt" >= ${from} and "endedAt" < ${to}
   union all
   select "metric", "severity", "outcome", "elapsedMs", "breachedAt", true from "SlaClock"
   where "breachedAt" >= ${from} and "breachedAt" < ${to})`
@@ -26,7 +28,7 @@ export async function selectCells(client: Client, from: Date, to: Date): Promise
     select c."metric"::text as "metric", c."severity",
       count(*) filter (where not c."breached")::int as "met",
       count(*) filter (where c."breached")::int as "breached",
-      percentile_cont(0.5) within group (order by c."elapsedMs") filter (where c."outcome" in ('MET', 'LATE'))::float8 as "medianMs"
+      percentile_cont(0.5) within group (order by c."elapsedMs") filter (where c."outcome" in ('met', 'late'))::float8 as "medianMs"
     from ${judged(from, to)} c
     group by 1, 2`
 }
@@ -61,7 +63,7 @@ export async function selectReasons(
 export async function selectMedianFirstResponse(client: Client, from: Date, to: Date): Promise<number | null> {
   const rows = await client.$queryRaw<{ ms: number | null }[]>`
     select percentile_cont(0.5) within group (order by "elapsedMs")::float8 as "ms" from "SlaClock"
-    where "metric" = 'FIRST_RESPONSE' and "outcome" in ('MET', 'LATE') and "endedAt" >= ${from} and "endedAt" < ${to}`
+    where "metric" = 'first_response' and "outcome" in ('met', 'late') and "endedAt" >= ${from} and "endedAt" < ${to}`
   return rows[0]?.ms ?? null
 }
 
@@ -71,9 +73,9 @@ export async function selectMedianFirstResponse(client: Client, from: Date, to: 
  * condition of the index "SlaClock_at_risk", which holds these promises and no others.
  */
 const atRisk = Prisma.sql`
-  c."dueAt" is not null and (c."state" = 'BREACHED' or (c."state" = 'RUNNING'
+  c."dueAt" is not null and (c."state" = 'breached' or (c."state" = 'running'
     and (c."warnedPercent" >= 75 or (c."warnedPercent" is not null and c."nextAt" = c."dueAt"))))
-  and t."status" not in ('RESOLVED', 'CLOSED')`
+  and t."status" not in ('resolved', 'closed')`
 const openPromises = Prisma.sql`"SlaClock" c join "Ticket" t on t."id" = c."ticketId"`
 
 /** How many open promises are at risk and on how many tickets they stand; each ticket has one card on the list. */
@@ -106,7 +108,7 @@ export async function selectTicketsAtRisk(
 export async function selectAtRisk(
   client: Client,
   ticketIds: string[],
-): Promise<{ ticketId: string; metric: string; state: string; dueAt: Date }[]> {
+): Promise<{ ticketId: string; metric: Metric; state: string; dueAt: Date }[]> {
   return client.$queryRaw`
     select c."ticketId", c."metric"::text as "metric", c."state"::text as "state", c."dueAt"
     from ${openPromises} where c."ticketId" = any(${ticketIds}::uuid[]) and ${atRisk}
@@ -174,7 +176,7 @@ export async function selectPulse(client: Client): Promise<Pulse> {
 /** Managers and administrators of the vendor: who hears that nothing works. */
 export async function selectInCharge(client: Client) {
   return client.user.findMany({
-    where: staffNow(['MANAGER', 'ADMINISTRATOR']),
+    where: staffNow(['manager', 'administrator']),
     orderBy: { id: 'asc' },
     select: { id: true, email: true, locale: true, timeZone: true },
   })
@@ -196,7 +198,7 @@ export async function selectInChargeMethods(client: Client) {
   const methods = await client.contactMethod.findMany({
     where: {
       userId: { in: people.map(({ id }) => id) },
-      kind: { not: 'EMAIL' },
+      kind: { not: 'email' },
       verifiedAt: { not: null },
       disabledAt: null,
       failedAt: null,
@@ -224,7 +226,7 @@ export const selectRefusedAlarmMails = (client: Client): Promise<number> =>
   client.mailMessage.count({
     where: {
       template: { in: alarmTemplates },
-      state: { in: ['PENDING', 'FAILED'] },
+      state: { in: ['pending', 'failed'] },
       attempts: { gt: 0 },
       lastError: { not: null },
     },

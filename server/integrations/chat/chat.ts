@@ -168,17 +168,17 @@ function requireAccepted(status: number, body: string): void {
   if (code !== 0) throw new OutgoingRefused(!passing.has(code), `${status} ${body.slice(0, 200)}`)
 }
 
-export type ChatKind = 'SLACK' | 'FEISHU' | 'DINGTALK' | 'WECOM'
+export type ChatKind = 'slack' | 'feishu' | 'dingtalk' | 'wecom'
 
 /** Posts a message to a group; returns the vendor's own answer. @throws OutgoingRefused */
 export function openChat(send: Outgoing) {
   return async (kind: ChatKind, target: ChatTarget, message: ChatMessage): Promise<string> => {
-    const url = kind === 'DINGTALK' ? dingTalkUrl(target, message.now) : target.url
+    const url = kind === 'dingtalk' ? dingTalkUrl(target, message.now) : target.url
     const body = {
-      SLACK: () => slackBody(message),
-      FEISHU: () => feishuBody(message, target.secret),
-      DINGTALK: () => dingTalkBody(message),
-      WECOM: () => wecomBody(message),
+      slack: () => slackBody(message),
+      feishu: () => feishuBody(message, target.secret),
+      dingtalk: () => dingTalkBody(message),
+      wecom: () => wecomBody(message),
     }[kind]()
     const answer = await send({
       url,
@@ -186,7 +186,7 @@ export function openChat(send: Outgoing) {
       body: JSON.stringify(body),
     })
     const said = requireTaken(answer)
-    if (kind !== 'SLACK') requireAccepted(answer.status, answer.body)
+    if (kind !== 'slack') requireAccepted(answer.status, answer.body)
     return said
   }
 }

@@ -86,7 +86,7 @@ export async function cancelMails(
   may: { signIn: boolean; organisationIds: readonly string[] },
 ): Promise<void> {
   const waiting = await tx.mailMessage.findMany({
-    where: { toUserId: userId, state: 'PENDING' },
+    where: { toUserId: userId, state: 'pending' },
     select: { id: true, template: true, ticketId: true },
   })
   if (waiting.length === 0) return
@@ -206,7 +206,7 @@ export async function handOver(
         locale: input.locale,
         timeZone: input.timeZone,
         messageId,
-        state: 'KEPT',
+        state: 'kept',
         createdAt: input.now,
         sentAt: input.now,
         ...written,

@@ -21,7 +21,7 @@ const leaseMs = 15_000
 const maxLeaseMs = 30_000
 const maxRequestMs = 60_000
 /** The channel of queued mails in `ChannelState`. */
-const channel = 'MAIL'
+const channel = 'mail'
 /** Templates whose words let their reader in. */
 const secretTemplates: ReadonlySet<string> = new Set<MailTemplate>([
   'invitation',
@@ -47,11 +47,11 @@ async function lockBundle(tx: Tx, mail: MailMessage): Promise<MailMessage[]> {
     mail.attempts > 0
       ? await tx.$queryRaw<{ id: string }[]>`
           select "id" from "MailMessage"
-          where "state" = 'PENDING' and "id" <> ${mail.id}::uuid and "bundledWithId" = ${mail.bundledWithId}::uuid
+          where "state" = 'pending' and "id" <> ${mail.id}::uuid and "bundledWithId" = ${mail.bundledWithId}::uuid
           for update skip locked`
       : await tx.$queryRaw<{ id: string }[]>`
           select "id" from "MailMessage"
-          where "ticketId" = ${mail.ticketId}::uuid and "toUserId" = ${mail.toUserId}::uuid and "state" = 'PENDING'
+          where "ticketId" = ${mail.ticketId}::uuid and "toUserId" = ${mail.toUserId}::uuid and "state" = 'pending'
             and "attempts" = 0 and "id" <> ${mail.id}::uuid
           for update skip locked`
   const others = await tx.mailMessage.findMany({ where: { id: { in: together.map(({ id }) => id) } } })
@@ -83,7 +83,7 @@ async function claimMail(
   const beyond = new Date(now.getTime() + maxLeaseMs)
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     select "id" from "MailMessage"
-    where "id" = ${mailId}::uuid and "state" = 'PENDING'
+    where "id" = ${mailId}::uuid and "state" = 'pending'
       and ("claimedUntil" is null or "claimedUntil" <= ${now} or "claimedUntil" > ${beyond})
     for update skip locked`
   if (!row) return null
@@ -147,7 +147,7 @@ export async function releaseMails(tx: Tx, now: Date): Promise<Nudge[]> {
   const released = await tx.$queryRaw<{ id: string }[]>`
     update "MailMessage" set "nextAt" = ${now} where "id" in (
       select "id" from "MailMessage"
-      where "state" = 'PENDING' and "nextAt" > ${now} and "attempts" > 0 and "claimToken" is null
+      where "state" = 'pending' and "nextAt" > ${now} and "attempts" > 0 and "claimToken" is null
       for update skip locked)
     returning "id"`
   return released.map(({ id: mailId }) => ({ name: 'mail.send', payload: { mailId } }))
@@ -247,7 +247,7 @@ async function recordRefusal(
       data: {
         ...freed,
         lastError: words.slice(0, maxAnswer),
-        ...(over ? { state: 'FAILED' as const, nextAt: null } : { nextAt: new Date(now.getTime() + pauseMs) }),
+        ...(over ? { state: 'failed' as const, nextAt: null } : { nextAt: new Date(now.getTime() + pauseMs) }),
         // What cannot be written takes nothing else with it the next time.
         ...(refusal ? {} : { bundledWithId: null }),
       },
@@ -266,10 +266,10 @@ async function recordSent(
   now: Date,
 ): Promise<{ recovered: boolean; nudges: Nudge[] }> {
   const [first, ...others] = mails
-  const state = transport.kind === 'smtp' ? ('SENT' as const) : ('KEPT' as const)
+  const state = transport.kind === 'smtp' ? ('sent' as const) : ('kept' as const)
   // A link or a code that signs in belongs to its reader alone: once it has left, nobody reads it here.
   const left =
-    state === 'SENT' && secretTemplates.has(first!.template) ? { props: {}, subject: null, html: null, text: null } : {}
+    state === 'sent' && secretTemplates.has(first!.template) ? { props: {}, subject: null, html: null, text: null } : {}
   const sent = { ...freed, state, sentAt: now, nextAt: null, lastError: null }
   await tx.mailMessage.updateMany({ where: { id: first!.id, claimToken }, data: { ...written, ...left, ...sent } })
   if (others.length > 0)
@@ -287,7 +287,7 @@ export async function dueMails(ctx: ServiceContext, limit: number): Promise<stri
   // Further ahead than any pause: written by a wrong clock.
   const beyond = new Date(now.getTime() + Math.max(maxMailPauseMs, noticeWindowMs))
   const rows = await ctx.db.mailMessage.findMany({
-    where: { nextAt: { not: null }, OR: [{ nextAt: { lte: now } }, { nextAt: { gt: beyond }, state: 'PENDING' }] },
+    where: { nextAt: { not: null }, OR: [{ nextAt: { lte: now } }, { nextAt: { gt: beyond }, state: 'pending' }] },
     orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
     take: limit,
     select: { id: true },

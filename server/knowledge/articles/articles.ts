@@ -36,7 +36,7 @@ export async function suggestArticles(
 
 /** Returns a published article as anybody may read it. @throws DomainError NOT_FOUND for a draft or an unknown slug */
 export async function readArticle(client: Client, slug: string, locale: AppLocale): Promise<ArticleView> {
-  const published = await client.article.findMany({ where: { slug, state: 'PUBLISHED' } })
+  const published = await client.article.findMany({ where: { slug, state: 'published' } })
   const article = published.find((one) => one.locale === locale)
   if (!article) throw notFound(slug)
   const { id, title, summary, scenarios, products, reviewedAt, body, platforms, regions, errorCodes, updatedAt } =
@@ -106,7 +106,7 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
         where: {
           id,
           ...(basedOn ? { updatedAt: basedOn } : {}),
-          ...(mayPublish(viewer) ? {} : { state: 'DRAFT' as const }),
+          ...(mayPublish(viewer) ? {} : { state: 'draft' as const }),
         },
         data,
       })
@@ -120,7 +120,7 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
     throw error
   }
   const { state } = await readForEditing(ctx.db, id!)
-  throw state === 'PUBLISHED' && !mayPublish(viewer) ? forbidden('a published article') : conflict('staleArticle')
+  throw state === 'published' && !mayPublish(viewer) ? forbidden('a published article') : conflict('staleArticle')
 }
 
 /** Publishes, which counts as a review, or takes back to draft. @throws DomainError FORBIDDEN, NOT_FOUND */
@@ -135,8 +135,8 @@ export async function publishArticle(
     const found = await tx.article.updateMany({
       where: { id },
       data: publish
-        ? { state: 'PUBLISHED', publishedAt: now, reviewedAt: now, updatedAt: now }
-        : { state: 'DRAFT', updatedAt: now },
+        ? { state: 'published', publishedAt: now, reviewedAt: now, updatedAt: now }
+        : { state: 'draft', updatedAt: now },
     })
     if (found.count === 0) throw notFound(id)
     await auditAct(tx, ctx, publish ? 'article.published' : 'article.withdrawn', { type: 'article', id })
@@ -156,7 +156,7 @@ export async function importArticle(
       {
         ...words,
         ...searchColumns(words),
-        state: 'PUBLISHED',
+        state: 'published',
         reviewedAt,
         publishedAt: now,
         createdAt: now,

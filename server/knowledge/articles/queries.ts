@@ -16,12 +16,12 @@ export async function selectPublished(
   const productFirst = Prisma.sql`coalesce(${filter.product ?? null} = any("products"), false) desc`
   if (!filter.query)
     return client.$queryRaw`
-      select ${summaryColumns} from "Article" where "state" = 'PUBLISHED' and "locale" = ${filter.locale} ${of}
+      select ${summaryColumns} from "Article" where "state" = 'published' and "locale" = ${filter.locale} ${of}
       order by ${productFirst}, "title" limit ${filter.limit}`
   const query = Prisma.sql`to_tsquery('simple', ${filter.query})`
   return client.$queryRaw`
     select ${summaryColumns} from "Article"
-    where "state" = 'PUBLISHED' and "locale" = ${filter.locale} ${of} and ${searchDocument} @@ ${query}
+    where "state" = 'published' and "locale" = ${filter.locale} ${of} and ${searchDocument} @@ ${query}
     order by ts_rank(${searchDocument}, ${query}) desc, ${productFirst}, "title" limit ${filter.limit}`
 }
 

@@ -43,10 +43,10 @@ describe('who publishes', () => {
     memberships: [],
   })
   test.each([
-    ['KNOWLEDGE_OWNER', true],
-    ['MANAGER', true],
-    ['ADMINISTRATOR', true],
-    ['ENGINEER', false],
+    ['knowledge_owner', true],
+    ['manager', true],
+    ['administrator', true],
+    ['engineer', false],
   ] as const)('%s: %s', (role, allowed) => {
     expect(mayPublish(staff(role))).toBe(allowed)
   })

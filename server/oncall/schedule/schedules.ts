@@ -302,7 +302,7 @@ export async function addOverride(
     const made = await tx.scheduleOverride.create({
       data: {
         scheduleId: input.scheduleId,
-        kind: input.coversForId ? 'COVERS' : 'ON_CALL',
+        kind: input.coversForId ? 'covers' : 'on_call',
         personId: input.personId,
         coversForId: input.coversForId ?? null,
         startsAt: input.startsAt,

@@ -96,7 +96,7 @@ export async function askSwap(
   return unitOfWork(ctx, async ({ tx, nudge }) => {
     const [schedule] = await selectSchedules(tx, [input.scheduleId])
     if (!schedule) throw notFound(input.scheduleId)
-    const staff = await staffWithRole(tx, ['ENGINEER', 'MANAGER'])
+    const staff = await staffWithRole(tx, ['engineer', 'manager'])
     if (input.askedId === viewer.userId || !staff.some((person) => person.id === input.askedId))
       throw invalid('unknownPerson', 'askedId')
     if (!holds(schedule.facts, viewer.userId, input.given, now)) throw invalid('swapNotYours', 'given')
@@ -112,7 +112,7 @@ export async function askSwap(
     }
     // Sent twice, also at once: the second finds the first, and nobody gets a second mail.
     await tx.$queryRaw`select 1 from "Schedule" where "id" = ${input.scheduleId}::uuid for no key update`
-    const standing = await tx.swapRequest.findFirst({ where: { ...asked, state: 'ASKED' }, select: { id: true } })
+    const standing = await tx.swapRequest.findFirst({ where: { ...asked, state: 'asked' }, select: { id: true } })
     if (standing) return standing
     const swap = await tx.swapRequest.create({ data: { ...asked, createdAt: now } })
     await notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
@@ -129,7 +129,7 @@ export async function askSwap(
 export async function decideSwap(
   ctx: ServiceContext,
   viewer: Viewer,
-  input: { id: string; decision: 'ACCEPTED' | 'DECLINED' | 'WITHDRAWN' },
+  input: { id: string; decision: 'accepted' | 'declined' | 'withdrawn' },
 ): Promise<void> {
   const now = ctx.now()
   await unitOfWork(ctx, async ({ tx, nudge }) => {
@@ -137,14 +137,14 @@ export async function decideSwap(
       select "id" from "SwapRequest" where "id" = ${input.id}::uuid for update`
     const swap = rows[0] && (await tx.swapRequest.findUnique({ where: { id: input.id } }))
     if (!swap) throw notFound(input.id)
-    const decider = input.decision === 'WITHDRAWN' ? swap.askerId : swap.askedId
+    const decider = input.decision === 'withdrawn' ? swap.askerId : swap.askedId
     if (viewer.userId !== decider) throw forbidden('swap of others')
-    if (swap.state !== 'ASKED') throw new DomainError('CONFLICT', 'alreadyDecided')
+    if (swap.state !== 'asked') throw new DomainError('CONFLICT', 'alreadyDecided')
     // Of two requests for one shift that are accepted at once, the second sees what the first has written.
     await lockSchedule(tx, swap.scheduleId)
     const [schedule] = await selectSchedules(tx, [swap.scheduleId])
     if (!schedule) throw notFound(swap.scheduleId)
-    if (input.decision === 'ACCEPTED') {
+    if (input.decision === 'accepted') {
       if (swap.endsAt <= now) throw invalid('overrideInPast')
       const taken =
         swap.returnStartsAt && swap.returnEndsAt ? { startsAt: swap.returnStartsAt, endsAt: swap.returnEndsAt } : null
@@ -153,7 +153,7 @@ export async function decideSwap(
       if (taken && !holds(schedule.facts, swap.askedId, taken, now)) throw invalid('swapNotYours')
       const cover = (personId: string, coversForId: string, one: { startsAt: Date; endsAt: Date }) => ({
         scheduleId: swap.scheduleId,
-        kind: 'COVERS' as const,
+        kind: 'covers' as const,
         personId,
         coversForId,
         startsAt: one.startsAt,
@@ -179,7 +179,7 @@ export async function decideSwap(
       { decision: input.decision, scheduleId: swap.scheduleId, askerId: swap.askerId, askedId: swap.askedId },
     )
     await notifyLive(tx, { kind: 'oncall', scheduleId: swap.scheduleId })
-    const mailId = await writeMail(tx, swap, input.decision.toLowerCase() as MailKind, schedule.name, now)
+    const mailId = await writeMail(tx, swap, input.decision, schedule.name, now)
     nudge('mail.send', { mailId })
   })
 }
@@ -200,7 +200,7 @@ export async function readSwaps(ctx: ServiceContext, scheduleId: string) {
   const [schedule] = await selectSchedules(ctx.db, [scheduleId])
   if (!schedule) throw notFound(scheduleId)
   const requests = await ctx.db.swapRequest.findMany({
-    where: { scheduleId, endsAt: { gt: now }, state: { in: ['ASKED', 'ACCEPTED'] } },
+    where: { scheduleId, endsAt: { gt: now }, state: { in: ['asked', 'accepted'] } },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
   })
   const shifts = finalShifts(schedule.facts, now.getTime(), now.getTime() + swappedAheadMs)

@@ -50,13 +50,13 @@ async function script(
   for (const [place, { page }] of bundle.entries()) {
     if (place < from) continue
     parts.push(t('call.page', calledFor(page, locale)))
-    if (page.state === 'OPEN' || page.state === 'UNANSWERED') {
-      if (page.state === 'UNANSWERED') parts.push(t('call.unanswered'))
+    if (page.state === 'open' || page.state === 'unanswered') {
+      if (page.state === 'unanswered') parts.push(t('call.unanswered'))
       parts.push(t(place + 1 < bundle.length ? 'call.pressOrNext' : 'call.press'))
       return twiml(language, parts, keysUrl(place))
     }
     parts.push(
-      page.state === 'CLOSED'
+      page.state === 'closed'
         ? t('call.closed')
         : t('call.taken', { name: await nameOf(client, page.acknowledgedById) }),
     )
@@ -121,7 +121,7 @@ const missed = new Set(['failed', 'undelivered', 'busy', 'no-answer', 'canceled'
 /** Whether no later call was begun: a report that comes late must not end the one that is under way. */
 async function isNewestCall(tx: Tx, contactMethodId: string, ids: readonly string[]): Promise<boolean> {
   const newest = await tx.deliveryAttempt.findFirst({
-    where: { delivery: { contactMethodId }, outcome: 'STARTED' },
+    where: { delivery: { contactMethodId }, outcome: 'started' },
     orderBy: { id: 'desc' },
     select: { deliveryId: true },
   })
@@ -152,7 +152,7 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
         deliveryId: delivery.id,
         at: now,
         workerId: 'twilio',
-        outcome: lost ? 'FAILED' : 'REPORTED',
+        outcome: lost ? 'failed' : 'reported',
         bundleSize: bundle.length,
         answer,
       })),
@@ -161,15 +161,15 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
     if (lost) {
       // The report may outrun whoever sent it and has not recorded the answer yet.
       const failed = await tx.delivery.updateManyAndReturn({
-        where: { id: { in: ids }, OR: [{ state: 'SENT' }, { state: 'PENDING', attempts: { gt: 0 } }] },
-        data: { state: 'FAILED', nextAt: null, claimToken: null, claimedUntil: null },
+        where: { id: { in: ids }, OR: [{ state: 'sent' }, { state: 'pending', attempts: { gt: 0 } }] },
+        data: { state: 'failed', nextAt: null, claimToken: null, claimedUntil: null },
         select: { pageId: true, cycle: true, step: true },
       })
       work.nudgeAll(await nextRuleNow(tx, failed, first.contactMethod.userId, now))
       work.nudgeAll(await hastenPages(tx, pageIds, now))
     }
     if (
-      first.contactMethod.kind === 'VOICE' &&
+      first.contactMethod.kind === 'voice' &&
       (lost || report.status === 'completed') &&
       (await isNewestCall(tx, first.contactMethod.id, ids))
     )

@@ -63,9 +63,9 @@ export async function pageByToken(client: Client, token: string, now: Date): Pro
   if (!engineer || !(await isStaffNow(client, engineer.id))) return null
   const by = people.find((person) => person.id === page.acknowledgedById)
   const drill = page.drillPlanId !== null
-  const waits = page.state === 'OPEN' || page.state === 'UNANSWERED'
+  const waits = page.state === 'open' || page.state === 'unanswered'
   const reassignedTo = waits ? await selectReassignedTo(client, page.id, engineer.id) : null
-  const state = reassignedTo ? 'reassigned' : (page.state.toLowerCase() as PageByToken['state'])
+  const state = reassignedTo ? 'reassigned' : page.state
   const joined = await client.pageResponder.count({
     where: { pageId: page.id, engineerId: engineer.id, joinedAt: { not: null } },
   })

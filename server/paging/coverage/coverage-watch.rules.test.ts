@@ -6,7 +6,7 @@ const at = (text: string) => Date.parse(text)
 const gap = (from: string, to: string, more: Partial<CoverageGap> = {}): CoverageGap => ({
   from: at(from),
   to: at(to),
-  reason: 'NOBODY_ON_CALL',
+  reason: 'nobody_on_call',
   engineerIds: [],
   ...more,
 })
@@ -40,7 +40,7 @@ describe('a gap', () => {
 
   it('that severities share is said once, with all of them', () => {
     const one = gap('2026-11-24T00:00:00Z', '2026-11-24T01:00:00Z')
-    const other = { ...one, reason: 'NO_VERIFIED_METHOD' as const, engineerIds: ['eve'] }
+    const other = { ...one, reason: 'no_verified_method' as const, engineerIds: ['eve'] }
     const proof = [
       { severity: 'S2' as const, gaps: [one], stepGaps: [] },
       { severity: 'S1' as const, gaps: [one], stepGaps: [] },

@@ -33,7 +33,7 @@ const teams = new Map([
 const facts = (schedules: Record<string, ScheduleFacts>, high = everybody, low = high): CoverageFacts => ({
   schedules: new Map(Object.entries(schedules)),
   teams,
-  reachable: { HIGH: high, LOW: low },
+  reachable: { high: high, low: low },
 })
 const schedule = (id: string): EscalationTarget => ({ type: 'schedule', id })
 const engineer = (id: string): EscalationTarget => ({ type: 'engineer', id })
@@ -56,8 +56,8 @@ describe('a proof of coverage', () => {
     const proof = coverageOver(facts({ days }), from, to)(steps([schedule('days')]), 'S1')
     expect(proof.gaps).toEqual(
       [
-        { from: at('2026-11-20T20:00:00Z'), to: at('2026-11-23T00:00:00Z'), reason: 'NOBODY_ON_CALL', engineerIds: [] },
-        { from: at('2026-11-27T20:00:00Z'), to, reason: 'NOBODY_ON_CALL', engineerIds: [] },
+        { from: at('2026-11-20T20:00:00Z'), to: at('2026-11-23T00:00:00Z'), reason: 'nobody_on_call', engineerIds: [] },
+        { from: at('2026-11-27T20:00:00Z'), to, reason: 'nobody_on_call', engineerIds: [] },
       ].map((gap) => ({ ...gap, to: Math.min(gap.to, to) })),
     )
   })
@@ -69,7 +69,7 @@ describe('a proof of coverage', () => {
       {
         from: at('2026-11-21T00:00:00Z'),
         to: at('2026-11-22T00:00:00Z'),
-        reason: 'NO_VERIFIED_METHOD',
+        reason: 'no_verified_method',
         engineerIds: ['eve'],
       },
     ])
@@ -78,26 +78,26 @@ describe('a proof of coverage', () => {
   it('is of a severity: its urgency decides who can be reached', () => {
     const proof = coverageOver(facts({}, everybody, new Set()), from, to)
     expect(proof(steps([engineer('ana')]), 'S2').gaps).toEqual([])
-    expect(proof(steps([engineer('ana')]), 'S3').gaps).toMatchObject([{ from, to, reason: 'NO_VERIFIED_METHOD' }])
+    expect(proof(steps([engineer('ana')]), 'S3').gaps).toMatchObject([{ from, to, reason: 'no_verified_method' }])
   })
 
   it('has a gap of a step where the policy has none, because a later step reaches somebody at once', () => {
     const empty = plan([layer({ participants: [] })])
     const proof = coverageOver(facts({ empty }), from, to)(steps([schedule('empty')], [engineer('bo')]), 'S1')
     expect(proof.gaps).toEqual([])
-    expect(proof.stepGaps).toEqual([[{ from, to, reason: 'NOBODY_ON_CALL', engineerIds: [] }], []])
+    expect(proof.stepGaps).toEqual([[{ from, to, reason: 'nobody_on_call', engineerIds: [] }], []])
   })
 
   it('counts only the steps of a severity', () => {
     const proof = coverageOver(facts({}), from, to)
     const policy = { steps: [{ delayMinutes: 5, targets: [engineer('ana')], severities: ['S1' as const] }] }
     expect(proof(policy, 'S1').gaps).toEqual([])
-    expect(proof(policy, 'S2')).toMatchObject({ gaps: [{ from, to, reason: 'NOBODY_ON_CALL' }], stepGaps: [[]] })
+    expect(proof(policy, 'S2')).toMatchObject({ gaps: [{ from, to, reason: 'nobody_on_call' }], stepGaps: [[]] })
   })
 
   it('holds a schedule that is gone for nobody, and a range without length for covered', () => {
     expect(coverageOver(facts({}), from, to)(steps([schedule('gone')]), 'S1').gaps).toMatchObject([
-      { from, to, reason: 'NOBODY_ON_CALL' },
+      { from, to, reason: 'nobody_on_call' },
     ])
     expect(coverageOver(facts({}), from, from)(steps([schedule('gone')]), 'S1').gaps).toEqual([])
   })
@@ -212,7 +212,7 @@ describe('properties', { timeout: 60_000 }, () => {
               policy.steps.flatMap((step) => step.targets.flatMap((target) => namedAt(known, target, probe))),
             )
             expect(new Set(gap.engineerIds)).toEqual(unreached)
-            expect(gap.reason).toBe(unreached.size > 0 ? 'NO_VERIFIED_METHOD' : 'NOBODY_ON_CALL')
+            expect(gap.reason).toBe(unreached.size > 0 ? 'no_verified_method' : 'nobody_on_call')
           }
         },
       ),

@@ -23,7 +23,7 @@ export interface CoverageFacts {
 export interface CoverageGap {
   from: number
   to: number
-  reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'
+  reason: 'nobody_on_call' | 'no_verified_method'
   /** Who would have been reached, had they a verified contact method; in order of the targets. */
   engineerIds: string[]
 }
@@ -76,7 +76,7 @@ function gapsOf(spans: readonly Span[]): CoverageGap[] {
       gaps.push({
         from: span.from,
         to: span.to,
-        reason: engineerIds.length === 0 ? 'NOBODY_ON_CALL' : 'NO_VERIFIED_METHOD',
+        reason: engineerIds.length === 0 ? 'nobody_on_call' : 'no_verified_method',
         engineerIds,
       })
   }

@@ -41,13 +41,13 @@ async function loadFacts(client: Client, policies: Awaited<ReturnType<typeof loa
   const reachable = await selectReachable(client)
   const teams = await teamMembers(client)
   const absent = await absentAmong(client, namedPeople(targets, teams))
-  return { schedules, teams, absent, reachable: { HIGH: reachable, LOW: reachable } }
+  return { schedules, teams, absent, reachable: { high: reachable, low: reachable } }
 }
 
 export interface GapView {
   from: Date
   to: Date
-  reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'
+  reason: 'nobody_on_call' | 'no_verified_method'
   people: string[]
   severities: Severity[]
 }
@@ -138,7 +138,7 @@ async function writeMails(
   now: Date,
 ): Promise<Nudge[]> {
   const nudges: Nudge[] = []
-  for (const manager of await staffWithRole(tx, ['MANAGER'])) {
+  for (const manager of await staffWithRole(tx, ['manager'])) {
     const uniqueKey = keyOf(manager)
     if (uniqueKey === null) continue
     const known = await tx.mailMessage.findUnique({ where: { uniqueKey }, select: { id: true } })

@@ -28,14 +28,14 @@ it.each([
     'one without a verified method',
     schedule,
     '2027-03-02T12:00Z',
-    { kind: 'gap', reason: 'NO_VERIFIED_METHOD', engineerId: 'bo' },
+    { kind: 'gap', reason: 'no_verified_method', engineerId: 'bo' },
   ],
-  ['nobody on call', schedule, '2027-02-01T12:00Z', { kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null }],
+  ['nobody on call', schedule, '2027-02-01T12:00Z', { kind: 'gap', reason: 'nobody_on_call', engineerId: null }],
   [
     'an unknown schedule',
     { ...schedule, id: 'gone' },
     '2027-03-01T12:00Z',
-    { kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null },
+    { kind: 'gap', reason: 'nobody_on_call', engineerId: null },
   ],
   [
     'an engineer named',

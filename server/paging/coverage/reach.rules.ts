@@ -47,9 +47,9 @@ export function namedAt(facts: Omit<ReachFacts, 'reachable'>, target: Escalation
 export function reachOf(facts: ReachFacts, target: EscalationTarget, at: number, turn: number | null = null): Reach {
   const named = namedAt(facts, target, at)
   const [first] = named
-  if (first === undefined) return { kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null }
+  if (first === undefined) return { kind: 'gap', reason: 'nobody_on_call', engineerId: null }
   const reached = named.filter((engineerId) => facts.reachable.has(engineerId))
-  if (reached.length === 0) return { kind: 'gap', reason: 'NO_VERIFIED_METHOD', engineerId: first }
+  if (reached.length === 0) return { kind: 'gap', reason: 'no_verified_method', engineerId: first }
   if (target.type === 'team' || (target.type === 'roundRobin' && turn === null))
     return { kind: 'reachedAll', engineerIds: reached }
   // Turns count over all places of a team, so that nobody else's turn moves when a member leaves.

@@ -7,7 +7,7 @@ import { calledFor } from './words'
 
 /** What a message needs to know of a page. */
 export interface PageOfDelivery {
-  severity: string
+  severity: Severity
   drillPlanId: string | null
   about: unknown
   openedAt: Date
@@ -58,7 +58,7 @@ export function writeMessage(
   const { engineer, messageId } = bundle
   const ordered = [...bundle.deliveries].sort(
     (a, b) =>
-      severityRank[a.page.severity as Severity] - severityRank[b.page.severity as Severity] ||
+      severityRank[a.page.severity] - severityRank[b.page.severity] ||
       a.page.openedAt.getTime() - b.page.openedAt.getTime() ||
       byReference(a.page, b.page),
   )
@@ -80,7 +80,7 @@ export function writeMessage(
   return {
     id: messageId,
     attemptId: `${messageId}-${Math.max(...ordered.map(({ attempts }) => attempts)) + 1}`,
-    template: head.kind === 'MANAGERS_TOLD' ? 'page-unanswered' : 'page',
+    template: head.kind === 'managers_told' ? 'page-unanswered' : 'page',
     acknowledgeUrl: first.acknowledgeUrl,
     locale: engineer.locale,
     timeZone: engineer.timeZone,

@@ -58,9 +58,9 @@ export function isStillWanted(delivery: {
   cycle: number
   page: { state: string; cycle: number }
 }): boolean {
-  if (delivery.kind === 'MANAGERS_TOLD') return ['OPEN', 'UNANSWERED'].includes(delivery.page.state)
-  if (delivery.kind !== 'ESCALATION') return delivery.page.state !== 'CLOSED'
-  return ['OPEN', 'UNANSWERED'].includes(delivery.page.state) && delivery.page.cycle === delivery.cycle
+  if (delivery.kind === 'managers_told') return ['open', 'unanswered'].includes(delivery.page.state)
+  if (delivery.kind !== 'escalation') return delivery.page.state !== 'closed'
+  return ['open', 'unanswered'].includes(delivery.page.state) && delivery.page.cycle === delivery.cycle
 }
 
 /** What is due for a method, locked, so that an acknowledgement in this instant cannot cancel what is written next. */
@@ -69,7 +69,7 @@ async function lockWaiting(tx: Tx, contactMethodId: string, now: Date) {
   // What an acknowledgement holds already is left to it, and to the sweep should it come to nothing.
   const held = await tx.$queryRaw<{ id: string }[]>`
     select "id" from "Delivery"
-    where "contactMethodId" = ${contactMethodId}::uuid and "state" = 'PENDING' and "sendAt" <= ${now}
+    where "contactMethodId" = ${contactMethodId}::uuid and "state" = 'pending' and "sendAt" <= ${now}
       and ("nextAt" <= ${now} or "nextAt" > ${beyondWait})
       and ("claimedUntil" is null or "claimedUntil" <= ${now} or "claimedUntil" > ${beyondLease})
     for update skip locked`
@@ -121,7 +121,7 @@ export async function claimDelivery(tx: Tx, deliveryId: string, workerId: string
   if (unwanted.length > 0)
     await tx.delivery.updateMany({
       where: { id: { in: unwanted.map((delivery) => delivery.id) } },
-      data: { state: 'CANCELLED', nextAt: null },
+      data: { state: 'cancelled', nextAt: null },
     })
   if (hasEnded) {
     // What waited behind a message that found the method gone has failed with it: the next rule goes at once.
@@ -181,7 +181,7 @@ export async function claimDelivery(tx: Tx, deliveryId: string, workerId: string
       deliveryId: delivery.id,
       at: now,
       workerId,
-      outcome: 'STARTED',
+      outcome: 'started',
       repeated: delivery.mayHaveArrived,
       bundleSize: deliveries.length,
     })),

@@ -23,12 +23,12 @@ export async function nextRuleNow(
     const [next] = await tx.$queryRaw<{ id: string }[]>`
       select "id" from "Delivery"
       where "pageId" = ${pageId}::uuid and "cycle" = ${cycle} and "step" = ${step} and "engineerId" = ${engineerId}::uuid
-        and "state" = 'PENDING' and "sendAt" > ${now}
+        and "state" = 'pending' and "sendAt" > ${now}
       order by "sendAt", "rule" limit 1
       for update skip locked`
     if (!next) continue
     const moved = await tx.delivery.updateMany({
-      where: { id: next.id, state: 'PENDING' },
+      where: { id: next.id, state: 'pending' },
       data: { sendAt: now, nextAt: now },
     })
     if (moved.count > 0) nudges.push(sendNudge(next.id))
@@ -56,13 +56,13 @@ export async function hastenPages(tx: Tx, pageIds: readonly string[], now: Date)
     select p."id", p."escalation" from "Page" p
     join lateral (
       select max("step") as "step" from "Delivery" d
-      where d."pageId" = p."id" and d."cycle" = p."cycle" and d."kind" = 'ESCALATION'
+      where d."pageId" = p."id" and d."cycle" = p."cycle" and d."kind" = 'escalation'
     ) newest on newest."step" is not null
-    where p."id" = any(${[...new Set(pageIds)]}::uuid[]) and p."state" = 'OPEN'
+    where p."id" = any(${[...new Set(pageIds)]}::uuid[]) and p."state" = 'open'
       and not exists (
         select 1 from "Delivery" d
-        where d."pageId" = p."id" and d."cycle" = p."cycle" and d."step" = newest."step" and d."kind" = 'ESCALATION'
-          and d."state" in ('PENDING', 'SENT')
+        where d."pageId" = p."id" and d."cycle" = p."cycle" and d."step" = newest."step" and d."kind" = 'escalation'
+          and d."state" in ('pending', 'sent')
       )`
   const nudges: Nudge[] = []
   for (const { id, escalation } of lost) {
@@ -90,7 +90,7 @@ export async function releaseMethod(
   const released = await tx.$queryRaw<{ id: string }[]>`
     update "Delivery" set "nextAt" = ${now} where "id" in (
       select "id" from "Delivery"
-      where "contactMethodId" = ${contactMethodId}::uuid and "state" = 'PENDING' and "sendAt" <= ${now}
+      where "contactMethodId" = ${contactMethodId}::uuid and "state" = 'pending' and "sendAt" <= ${now}
         and "nextAt" > ${now} and "claimToken" is null and ("attempts" = 0 or ${refusedToo})
       for update skip locked)
     returning "id"`
@@ -98,7 +98,7 @@ export async function releaseMethod(
 }
 
 /** Kinds of methods that share one way out, so that a success of one says something of all. */
-const sharedWayOut: readonly ContactKind[] = ['EMAIL', 'SMS', 'VOICE']
+const sharedWayOut: readonly ContactKind[] = ['email', 'sms', 'voice']
 
 /** Makes due what was refused "not now" by a channel that has just taken something again. */
 export async function releaseChannel(tx: Tx, kind: ContactKind, now: Date): Promise<Nudge[]> {
@@ -106,7 +106,7 @@ export async function releaseChannel(tx: Tx, kind: ContactKind, now: Date): Prom
   const released = await tx.$queryRaw<{ id: string; contactMethodId: string }[]>`
     update "Delivery" set "nextAt" = ${now} where "id" in (
       select d."id" from "Delivery" d join "ContactMethod" m on m."id" = d."contactMethodId"
-      where m."kind" = ${kind}::"ContactKind" and d."state" = 'PENDING' and d."sendAt" <= ${now}
+      where m."kind" = ${kind}::"ContactKind" and d."state" = 'pending' and d."sendAt" <= ${now}
         and d."nextAt" > ${now} and d."claimToken" is null and d."attempts" > 0
       for update of d skip locked)
     returning "id", "contactMethodId"`
@@ -132,7 +132,7 @@ export async function endCall(
   if (ended.count === 0) return []
   const except = call?.ids ?? []
   const [next] = await tx.delivery.updateManyAndReturn({
-    where: { contactMethodId, id: { notIn: [...except] }, state: 'PENDING', sendAt: { lte: now }, claimToken: null },
+    where: { contactMethodId, id: { notIn: [...except] }, state: 'pending', sendAt: { lte: now }, claimToken: null },
     data: { nextAt: now },
     select: { id: true },
   })

@@ -1,5 +1,4 @@
 import { isGrave } from '../policy/triggers.rules'
-import type { Severity } from '@/server/vocabulary/severity'
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { countRefusal, noteSuccess } from '@/server/integrations/channels/channels'
@@ -20,7 +19,7 @@ const idsOf = (claimed: Claimed) => claimed.deliveries.map((delivery) => deliver
 const mine = (claimed: Claimed) => ({
   id: { in: idsOf(claimed) },
   claimToken: claimed.claimToken,
-  state: 'PENDING' as const,
+  state: 'pending' as const,
 })
 
 async function writeAttempts(
@@ -48,12 +47,12 @@ async function isRecorded(tx: Tx, claimed: Claimed, workerId: string): Promise<b
     orderBy: { id: 'desc' },
     select: { outcome: true, workerId: true },
   })
-  return newest !== null && newest.outcome !== 'STARTED' && newest.workerId === workerId
+  return newest !== null && newest.outcome !== 'started' && newest.workerId === workerId
 }
 
 /** Whether any of the bundle came to an end by somebody else while it was on its way; then its log says what happened. */
 const countEnded = (tx: Tx, claimed: Claimed) =>
-  tx.delivery.count({ where: { id: { in: idsOf(claimed) }, state: { in: ['CANCELLED', 'FAILED'] } } })
+  tx.delivery.count({ where: { id: { in: idsOf(claimed) }, state: { in: ['cancelled', 'failed'] } } })
 
 /** The request is over: the method is free for the next one. */
 const freeMethod = (tx: Tx, claimed: Claimed) =>
@@ -75,17 +74,17 @@ export async function recordSent(
   if (await isRecorded(tx, claimed, workerId)) return []
   const held = await tx.delivery.updateMany({
     where: mine(claimed),
-    data: { ...freed, state: 'SENT', sentAt: now, nextAt: null, mayHaveArrived: false },
+    data: { ...freed, state: 'sent', sentAt: now, nextAt: null, mayHaveArrived: false },
   })
   // What was cancelled while it was on its way went out all the same, and the log says so.
   if (held.count + (await countEnded(tx, claimed)) > 0)
-    await writeAttempts(tx, claimed, { workerId, outcome: 'SENT', answer, now })
+    await writeAttempts(tx, claimed, { workerId, outcome: 'sent', answer, now })
   await freeMethod(tx, claimed)
   await noteMethodSuccess(tx, claimed.method.id)
   const nudges = await releaseMethod(tx, claimed.method.id, now, { refusedToo: true })
   if (await noteSuccess(tx, claimed.method.kind, now)) {
     nudges.push(...(await releaseChannel(tx, claimed.method.kind, now)))
-    if (claimed.method.kind === 'EMAIL') nudges.push(...(await releaseMails(tx, now)))
+    if (claimed.method.kind === 'email') nudges.push(...(await releaseMails(tx, now)))
   }
   return nudges
 }
@@ -122,7 +121,7 @@ export function failureOf(error: unknown): Failure {
 /** Those of a bundle that were never refused before. */
 async function neverRefused(tx: Tx, claimed: Claimed) {
   const refused = await tx.deliveryAttempt.findMany({
-    where: { deliveryId: { in: idsOf(claimed) }, outcome: { in: ['REFUSED', 'FAULT'] } },
+    where: { deliveryId: { in: idsOf(claimed) }, outcome: { in: ['refused', 'fault'] } },
     distinct: ['deliveryId'],
     select: { deliveryId: true },
   })
@@ -155,18 +154,18 @@ export async function recordFailure(
       mayHaveArrived: !over && failure.mayHaveArrived,
       ...(failure.own ? { faults: { increment: 1 } } : {}),
       ...(over
-        ? { state: 'FAILED', nextAt: null }
+        ? { state: 'failed', nextAt: null }
         : { nextAt: new Date(now.getTime() + retryPauseMs(tries, failure.retryAfterMs)) }),
     },
   })
-  const first = over ? [] : (await neverRefused(tx, claimed)).filter(({ page }) => isGrave(page.severity as Severity))
-  const outcome = over ? 'FAILED' : failure.own ? 'FAULT' : 'REFUSED'
+  const first = over ? [] : (await neverRefused(tx, claimed)).filter(({ page }) => isGrave(page.severity))
+  const outcome = over ? 'failed' : failure.own ? 'fault' : 'refused'
   if (held.count + (await countEnded(tx, claimed)) > 0)
     await writeAttempts(tx, claimed, { workerId, outcome, answer: failure.answer, now })
   await freeMethod(tx, claimed)
   const nudges = await releaseMethod(tx, claimed.method.id, now, { refusedToo: false })
   // No call was made: nothing has to wait for its end, also when its page was acknowledged meanwhile.
-  if (claimed.method.kind === 'VOICE') {
+  if (claimed.method.kind === 'voice') {
     const call = { bundleUntil: claimed.bundleUntil, ids: idsOf(claimed) }
     nudges.push(...(await endCall(tx, claimed.method.id, now, call)))
   }

@@ -157,7 +157,7 @@ export function openPageTransports(
     })
   return {
     publicUrl: settings.PUBLIC_URL,
-    EMAIL: (method, message) =>
+    email: (method, message) =>
       refusing(async () => {
         const { answer } = await handOver(
           ctx.db,
@@ -175,7 +175,7 @@ export function openPageTransports(
         )
         return answer
       }),
-    PUSH: opening((method, message) =>
+    push: opening((method, message) =>
       refusing(async () => {
         if (!pushAgent) await guard.check(method.address)
         const { severity, reference, subject, organisation, others, repeated } = message.props
@@ -201,7 +201,7 @@ export function openPageTransports(
         )
       }),
     ),
-    WEBHOOK: opening(({ address, detail }, message) =>
+    webhook: opening(({ address, detail }, message) =>
       refusing(() => {
         const secret = methodSecret(detail) ?? ''
         return webhook([...tokensOf(message), secret])(
@@ -210,18 +210,18 @@ export function openPageTransports(
         )
       }),
     ),
-    SLACK: toChat('SLACK'),
-    FEISHU: toChat('FEISHU'),
-    DINGTALK: toChat('DINGTALK'),
-    WECOM: toChat('WECOM'),
+    slack: toChat('slack'),
+    feishu: toChat('feishu'),
+    dingtalk: toChat('dingtalk'),
+    wecom: toChat('wecom'),
     // Twilio reports what became of a page; nothing waits for the end of a test.
-    SMS: ({ address }, message) =>
+    sms: ({ address }, message) =>
       refusing(() =>
         isTest(message)
           ? twilio.sms(address, message.props.subject)
           : twilio.sms(address, smsText(message), twilioUrl('status', message.id)),
       ),
-    VOICE: ({ address }, message) =>
+    voice: ({ address }, message) =>
       refusing(() =>
         isTest(message)
           ? twilio.call(address, { twiml: twiml(languageTag(message.locale), [message.props.subject]) })
@@ -238,7 +238,7 @@ export interface CodeMessage {
 }
 /** @throws NotificationRefused */
 export type CodeSender = (
-  method: { kind: Exclude<ContactKind, 'EMAIL' | 'PUSH'>; address: string; detail: unknown },
+  method: { kind: Exclude<ContactKind, 'email' | 'push'>; address: string; detail: unknown },
   message: CodeMessage,
 ) => Promise<string>
 
@@ -251,14 +251,14 @@ export function openCodeSender(settings: TransportSettings): CodeSender {
       const secret = methodSecret(detail)
       const t = channelWords(locale)
       switch (kind) {
-        case 'WEBHOOK':
+        case 'webhook':
           return webhook([code, secret ?? ''])(
             { url: address, secret: secret ?? '' },
             { id, now, payload: { type: 'verification', id, sentAt: now.toISOString(), code } },
           )
-        case 'SMS':
+        case 'sms':
           return twilio.sms(address, t('code', { code }))
-        case 'VOICE': {
+        case 'voice': {
           const spoken = t('call.code', { digits: [...code].join(', ') })
           return twilio.call(address, { twiml: twiml(languageTag(locale), [spoken]) })
         }

@@ -57,7 +57,7 @@ export async function planDrill(ctx: ServiceContext, input: z.output<typeof plan
     if (!mayApply(planContent(stored), plan, input.basedOn)) return
     await auditAct(tx, ctx, 'drill.planned', { type: 'escalation-policy', id: policyId }, { plan })
     const running = await tx.page.findFirst({
-      where: { drillPlan: { policyId }, state: { not: 'CLOSED' } },
+      where: { drillPlan: { policyId }, state: { not: 'closed' } },
       select: { id: true },
     })
     if (!plan) {
@@ -114,7 +114,7 @@ async function open(tx: Tx, plan: LockedPlan, now: Date): Promise<{ nudges: Nudg
       policy: definition,
       turn: await countTurns(tx, plan.policy.id),
       // By the rules for what is urgent, but behind every real page, and persisting with nobody.
-      urgency: 'HIGH',
+      urgency: 'high',
       severity: 'S4',
       about: { reference: plan.policy.name, subject: '', organisation: 'Nightdesk' },
       responseWarningAt: null,
@@ -128,7 +128,7 @@ async function open(tx: Tx, plan: LockedPlan, now: Date): Promise<{ nudges: Nudg
 /** Ends a drill that was not acknowledged; null when it was. */
 async function close(tx: Tx, pageId: string, reason: 'missed' | 'stopped', now: Date) {
   const page = await lockPage(tx, pageId)
-  if (!page || page.escalation.state === 'CLOSED') return null
+  if (!page || page.escalation.state === 'closed') return null
   await cancelPending(tx, pageId)
   await tx.page.update({
     where: { id: pageId },
@@ -150,7 +150,7 @@ async function endMissed(tx: Tx, plan: LockedPlan, pageId: string, now: Date): P
     called.map(({ engineerId }) => engineerId),
   )
   const nudges: Nudge[] = []
-  for (const manager of await staffWithRole(tx, ['MANAGER'])) {
+  for (const manager of await staffWithRole(tx, ['manager'])) {
     const mailId = await queueMail(tx, {
       uniqueKey: `drill-missed:${pageId}:${manager.id}`,
       template: 'drill-missed',
@@ -194,7 +194,7 @@ export async function runDrill(ctx: ServiceContext, planId: string): Promise<voi
       await save(nextWeek)
       return nudgeAll(told)
     }
-    const paging = await tx.page.count({ where: { state: { in: ['OPEN', 'UNANSWERED'] }, drillPlanId: null } })
+    const paging = await tx.page.count({ where: { state: { in: ['open', 'unanswered'] }, drillPlanId: null } })
     const decision = beginDrill(plan.plannedFor.getTime(), now.getTime(), paging > 0)
     if (decision.kind === 'begin') {
       const begun = await open(tx, plan, now)
@@ -285,7 +285,7 @@ export async function readDrills(ctx: ServiceContext): Promise<{
       policy: page.policy?.name ?? '',
       at: page.openedAt,
       called: those,
-      result: page.acknowledgedAt ? 'acknowledged' : page.state === 'CLOSED' ? ended : 'running',
+      result: page.acknowledgedAt ? 'acknowledged' : page.state === 'closed' ? ended : 'running',
       acknowledgedBy: page.acknowledgedById ? nameOf(page.acknowledgedById) : null,
       via: viaOf.safeParse(page.log[0]?.detail).data?.via ?? null,
       acknowledgedMs: page.acknowledgedAt ? page.acknowledgedAt.getTime() - page.openedAt.getTime() : null,

@@ -24,7 +24,7 @@ const mostTries = 5
 
 /** A URL is a key to whatever it leads to: its host and its last letters tell one from another. */
 export function shownAddress(kind: ContactKind, address: string): string {
-  if (kind === 'PUSH') return new URL(address).host
+  if (kind === 'push') return new URL(address).host
   return urlKinds.some((one) => one === kind) ? `${new URL(address).host}/…${address.slice(-4)}` : address
 }
 
@@ -76,7 +76,7 @@ export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address
   const code = String(randomInt(100_000, 1_000_000))
   return unitOfWork(ctx, async ({ tx, nudge }) => {
     const where = {
-      userId_kind_address: { userId: viewer.userId, kind: 'EMAIL' as const, address: address.toLowerCase() },
+      userId_kind_address: { userId: viewer.userId, kind: 'email' as const, address: address.toLowerCase() },
     }
     const known = await tx.contactMethod.findUnique({ where, select: { verifiedAt: true, disabledAt: true } })
     if (known?.verifiedAt && !known.disabledAt)
@@ -92,7 +92,7 @@ export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address
     }
     const method = await tx.contactMethod.upsert({
       where,
-      create: { userId: viewer.userId, kind: 'EMAIL', address: address.toLowerCase(), createdAt: now, ...fresh },
+      create: { userId: viewer.userId, kind: 'email', address: address.toLowerCase(), createdAt: now, ...fresh },
       update: fresh,
       select: { id: true },
     })
@@ -107,7 +107,7 @@ export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address
       now,
     })
     nudge('mail.send', { mailId })
-    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'EMAIL' })
+    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'email' })
     return { id: method.id }
   })
 }
@@ -186,12 +186,12 @@ export async function subscribePush(
   }
   return unitOfWork(ctx, async ({ tx }) => {
     const method = await tx.contactMethod.upsert({
-      where: { userId_kind_address: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint } },
-      create: { userId: viewer.userId, kind: 'PUSH', address: input.endpoint, createdAt: now, ...data },
+      where: { userId_kind_address: { userId: viewer.userId, kind: 'push', address: input.endpoint } },
+      create: { userId: viewer.userId, kind: 'push', address: input.endpoint, createdAt: now, ...data },
       update: data,
       select: { id: true },
     })
-    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'PUSH' })
+    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'push' })
     return method
   })
 }

@@ -29,9 +29,9 @@ export async function countMethodFailure(
   if (!certain || method.failingSince !== null) return []
   await tx.contactMethod.update({ where: { id }, data: { failingSince: now }, select: { id: true } })
   const { user: owner } = method
-  const administrators = await staffWithRole(tx, ['ADMINISTRATOR'])
+  const administrators = await staffWithRole(tx, ['administrator'])
   const [asContact] = (await staffWithRole(tx)).filter((person) => person.id === owner.id)
-  const isOwnAddress = kind === 'EMAIL' && address.toLowerCase() === owner.email.toLowerCase()
+  const isOwnAddress = kind === 'email' && address.toLowerCase() === owner.email.toLowerCase()
   const readers = [
     // A mail to the address that takes no mail reaches nobody; the desk shows it to them.
     ...(asContact && !isOwnAddress ? [asContact] : []),

@@ -30,7 +30,7 @@ async function sendCode(
   field: string,
 ): Promise<void> {
   const { kind } = method
-  if (kind === 'EMAIL' || kind === 'PUSH') throw notFound(kind)
+  if (kind === 'email' || kind === 'push') throw notFound(kind)
   try {
     await send({ ...method, kind }, { ...message, id: randomUUID() })
   } catch (error) {
@@ -98,7 +98,7 @@ export async function resendCode(ctx: ServiceContext, viewer: Viewer, id: string
   const method = await unitOfWork(ctx, async ({ tx }) => {
     await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${id}::uuid for no key update`
     const found = await tx.contactMethod.findFirst({
-      where: { id, userId: viewer.userId, disabledAt: null, verifiedAt: null, kind: { notIn: ['EMAIL', 'PUSH'] } },
+      where: { id, userId: viewer.userId, disabledAt: null, verifiedAt: null, kind: { notIn: ['email', 'push'] } },
     })
     if (!found) throw notFound(id)
     const early = tooSoon(found.codeSentAt, now)
@@ -113,7 +113,7 @@ export async function resendCode(ctx: ServiceContext, viewer: Viewer, id: string
 /** Seals the secrets of methods that were added before there were seals; a worker does it once when it begins. */
 export async function sealMethods(ctx: ServiceContext): Promise<void> {
   const methods = await ctx.db.contactMethod.findMany({
-    where: { kind: { notIn: ['EMAIL', 'SMS', 'VOICE'] } },
+    where: { kind: { notIn: ['email', 'sms', 'voice'] } },
     select: { id: true, address: true, detail: true },
   })
   for (const { id, address, detail } of methods) {

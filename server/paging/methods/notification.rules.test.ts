@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { batchOf, bundleWindowMs, defaultNotificationRules, notificationTimes } from './notification.rules'
 
-const rule = (urgency: 'HIGH' | 'LOW', position: number, delaySeconds: number, contactMethodId: string) => ({
+const rule = (urgency: 'high' | 'low', position: number, delaySeconds: number, contactMethodId: string) => ({
   urgency,
   position,
   delaySeconds,
@@ -10,12 +10,12 @@ const rule = (urgency: 'HIGH' | 'LOW', position: number, delaySeconds: number, c
 
 it('lays out the rules of one urgency in order of delay, then place', () => {
   const rules = [
-    rule('HIGH', 2, 60, 'sms'),
-    rule('LOW', 0, 0, 'mail'),
-    rule('HIGH', 1, 0, 'mail'),
-    rule('HIGH', 0, 0, 'push'),
+    rule('high', 2, 60, 'sms'),
+    rule('low', 0, 0, 'mail'),
+    rule('high', 1, 0, 'mail'),
+    rule('high', 0, 0, 'push'),
   ]
-  expect(notificationTimes(rules, 'HIGH', 1_000)).toEqual([
+  expect(notificationTimes(rules, 'high', 1_000)).toEqual([
     { rule: 0, contactMethodId: 'push', delaySeconds: 0, sendAt: 1_000 },
     { rule: 1, contactMethodId: 'mail', delaySeconds: 0, sendAt: 1_000 },
     { rule: 2, contactMethodId: 'sms', delaySeconds: 60, sendAt: 61_000 },
@@ -25,29 +25,29 @@ it('lays out the rules of one urgency in order of delay, then place', () => {
 
 it('notifies an engineer without rules all the same', () => {
   const methods = [
-    { id: 'mail', kind: 'EMAIL' as const },
-    { id: 'push', kind: 'PUSH' as const },
+    { id: 'mail', kind: 'email' as const },
+    { id: 'push', kind: 'push' as const },
   ]
-  const used = (of: typeof methods, urgency: 'HIGH' | 'LOW') =>
+  const used = (of: typeof methods, urgency: 'high' | 'low') =>
     defaultNotificationRules(of, urgency).map((one) => [one.position, one.contactMethodId])
-  expect(used(methods, 'HIGH')).toEqual([
+  expect(used(methods, 'high')).toEqual([
     [0, 'push'],
     [1, 'mail'],
   ])
-  expect(used(methods, 'LOW')).toEqual([[0, 'mail']])
-  expect(used(methods.slice(1), 'LOW')).toEqual([[0, 'push']])
+  expect(used(methods, 'low')).toEqual([[0, 'mail']])
+  expect(used(methods.slice(1), 'low')).toEqual([[0, 'push']])
 })
 
 it('by default pushes and mails at once, texts after a minute and calls after three', () => {
-  const methods = (['VOICE', 'SMS', 'SLACK', 'EMAIL', 'PUSH'] as const).map((kind) => ({ id: kind, kind }))
+  const methods = (['voice', 'sms', 'slack', 'email', 'push'] as const).map((kind) => ({ id: kind, kind }))
   expect(
-    defaultNotificationRules(methods, 'HIGH').map((one) => [one.contactMethodId, one.position, one.delaySeconds]),
+    defaultNotificationRules(methods, 'high').map((one) => [one.contactMethodId, one.position, one.delaySeconds]),
   ).toEqual([
-    ['PUSH', 0, 0],
-    ['EMAIL', 1, 0],
-    ['SLACK', 2, 0],
-    ['SMS', 3, 60],
-    ['VOICE', 4, 180],
+    ['push', 0, 0],
+    ['email', 1, 0],
+    ['slack', 2, 0],
+    ['sms', 3, 60],
+    ['voice', 4, 180],
   ])
 })
 
@@ -64,7 +64,7 @@ describe('a batch', () => {
     mayHaveArrived: false,
     faults: 0,
     bundledWithId: null,
-    kind: 'ESCALATION',
+    kind: 'escalation',
     ...more,
   })
   const repeat = (id: string, bundledWithId: string | null = null) =>
@@ -98,14 +98,14 @@ describe('a batch', () => {
     ],
     [
       'tells managers by itself',
-      [waiting('a', { kind: 'MANAGERS_TOLD' }), waiting('b'), waiting('c', { kind: 'MANAGERS_TOLD' })],
+      [waiting('a', { kind: 'managers_told' }), waiting('b'), waiting('c', { kind: 'managers_told' })],
       ['a', 'a c'],
     ],
   ])('%s', (_, of, expected) => expect(ids(of)).toEqual(expected))
 })
 
 it('bundles mail, push and chat for 2 s, SMS for 30 s, voice for its call', () => {
-  expect((['EMAIL', 'PUSH', 'SLACK', 'WECOM', 'WEBHOOK', 'SMS', 'VOICE'] as const).map(bundleWindowMs)).toEqual([
+  expect((['email', 'push', 'slack', 'wecom', 'webhook', 'sms', 'voice'] as const).map(bundleWindowMs)).toEqual([
     2000,
     2000,
     2000,

@@ -27,12 +27,12 @@ export function notificationTimes(
     }))
 }
 
-const atOnce = ['PUSH', 'EMAIL', 'WEBHOOK', 'SLACK', 'FEISHU', 'DINGTALK', 'WECOM'] as const
+const atOnce = ['push', 'email', 'webhook', 'slack', 'feishu', 'dingtalk', 'wecom'] as const
 /** High urgency: push, mail and chat at once, SMS after 1 min, voice after 3 min. */
 const defaultDelays: [ContactKind, number][] = [
   ...atOnce.map((kind): [ContactKind, number] => [kind, 0]),
-  ['SMS', 60],
-  ['VOICE', 180],
+  ['sms', 60],
+  ['voice', 180],
 ]
 
 /** For an engineer who set no rules of an urgency: the defaults; low urgency by mail, or by everything without one. */
@@ -40,8 +40,8 @@ export function defaultNotificationRules(
   methods: readonly { id: string; kind: ContactKind }[],
   urgency: Urgency,
 ): NotificationRule[] {
-  const mail = methods.filter((method) => method.kind === 'EMAIL')
-  const used = urgency === 'LOW' && mail.length > 0 ? mail : methods
+  const mail = methods.filter((method) => method.kind === 'email')
+  const used = urgency === 'low' && mail.length > 0 ? mail : methods
   return defaultDelays
     .flatMap(([kind, delaySeconds]) =>
       used.filter((method) => method.kind === kind).map((method) => ({ contactMethodId: method.id, delaySeconds })),
@@ -52,9 +52,9 @@ export function defaultNotificationRules(
 /** How long notifications that follow a first one wait, to go as one message; null: as long as the call lasts. */
 export function bundleWindowMs(kind: ContactKind): number | null {
   switch (kind) {
-    case 'SMS':
+    case 'sms':
       return 30_000
-    case 'VOICE':
+    case 'voice':
       return null
     default:
       return 2_000
@@ -93,7 +93,7 @@ export function batchOf<T extends Waiting>(waiting: readonly T[]): { messageId: 
     return { messageId: bundledWithId ?? first.id, deliveries }
   }
   if (first.faults > 0) return { messageId: first.id, deliveries: [first] }
-  const toManagers = (delivery: T) => delivery.kind === 'MANAGERS_TOLD'
+  const toManagers = (delivery: T) => delivery.kind === 'managers_told'
   return {
     messageId: first.id,
     deliveries: waiting.filter(

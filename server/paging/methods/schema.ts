@@ -20,7 +20,7 @@ const groupSecret = optionalLine(200)
 
 export const addMethodSchema = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('WEBHOOK'),
+    kind: z.literal('webhook'),
     label,
     url,
     secret: z
@@ -28,10 +28,10 @@ export const addMethodSchema = z.discriminatedUnion('kind', [
       .trim()
       .refine((text) => webhookSecret.test(text), 'secretShape'),
   }),
-  z.object({ kind: z.enum(['SLACK', 'WECOM']), label, url }),
+  z.object({ kind: z.enum(['slack', 'wecom']), label, url }),
   /** Signed when the group asks for it. */
-  z.object({ kind: z.enum(['FEISHU', 'DINGTALK']), label, url, secret: groupSecret }),
-  z.object({ kind: z.enum(['SMS', 'VOICE']), label, number }),
+  z.object({ kind: z.enum(['feishu', 'dingtalk']), label, url, secret: groupSecret }),
+  z.object({ kind: z.enum(['sms', 'voice']), label, number }),
 ])
 export type AddMethod = z.output<typeof addMethodSchema>
 

@@ -56,7 +56,7 @@ function addDeliveries(
   dispatch: { at: number; cycle: number; ordinal: number },
   engineerIds: readonly string[],
   methods: Methods,
-  kind: 'ESCALATION' | 'RESPONDER' | 'MANAGERS_TOLD',
+  kind: 'escalation' | 'responder' | 'managers_told',
   now: Date,
 ): Nudge[] {
   const rows: Prisma.DeliveryCreateManyInput[] = []
@@ -65,7 +65,7 @@ function addDeliveries(
     const written = own.flatMap((method) => method.rules).filter((rule) => rule.urgency === page.urgency)
     const rules = written.length > 0 ? written : defaultNotificationRules(own, page.urgency)
     const person = own[0]?.user
-    const quiet = page.urgency === 'LOW' ? (person?.quietHours ?? null) : null
+    const quiet = page.urgency === 'low' ? (person?.quietHours ?? null) : null
     const awake = (instant: number) => afterQuietHours(instant, quiet, person?.timeZone ?? 'UTC')
     // Delays count from when the engineer may be told at all: mail at eight, SMS ten minutes later.
     const start = awake(dispatch.at)
@@ -111,7 +111,7 @@ export async function askToHelp(tx: Tx, page: PageRow, engineerIds: readonly str
   const rows = new PageRows()
   const methods = await methodsOf(tx, null, engineerIds)
   const dispatch = { at: now.getTime(), cycle: page.escalation.cycle, ordinal: helpOrdinal }
-  const nudges = addDeliveries(rows, page, dispatch, engineerIds, methods, 'RESPONDER', now)
+  const nudges = addDeliveries(rows, page, dispatch, engineerIds, methods, 'responder', now)
   await rows.write(tx)
   return nudges
 }
@@ -125,7 +125,7 @@ async function carryOut(
   now: Date,
 ): Promise<Nudge[]> {
   const when = new Date(decision.at)
-  const notify = async (engineerIds: readonly string[], kind: 'ESCALATION' | 'MANAGERS_TOLD') =>
+  const notify = async (engineerIds: readonly string[], kind: 'escalation' | 'managers_told') =>
     addDeliveries(
       rows,
       page,
@@ -152,9 +152,9 @@ async function carryOut(
     rows.addLog(page.id, 'unanswered', { cycle, round }, when)
     // A drill wakes nobody else; its managers get a mail.
     if (!decision.tellManagers || page.drillPlanId !== null) return []
-    return page.urgency === 'LOW'
+    return page.urgency === 'low'
       ? mailManagers(tx, page, unansweredKey(page, cycle), now)
-      : notify(await selectManagers(tx), 'MANAGERS_TOLD')
+      : notify(await selectManagers(tx), 'managers_told')
   }
   const engineerIds =
     decision.kind === 'persist'
@@ -162,7 +162,7 @@ async function carryOut(
       : decision.engineerIds
   const detail = decision.kind === 'persist' ? {} : { stepIndex: decision.stepIndex }
   rows.addLog(page.id, decision.kind, { ...detail, engineerIds, cycle, round, ordinal, lateMs }, when)
-  const nudges = await notify(engineerIds, 'ESCALATION')
+  const nudges = await notify(engineerIds, 'escalation')
   // A persisting page that nobody's contact method can carry: the managers' own addresses are all that is left.
   if (decision.kind !== 'persist' || nudges.length > 0) return nudges
   await rows.write(tx)
@@ -185,7 +185,7 @@ export async function mailManagers(
   now: Date,
 ): Promise<Nudge[]> {
   const nudges: Nudge[] = []
-  for (const manager of await staffWithRole(tx, ['MANAGER'])) {
+  for (const manager of await staffWithRole(tx, ['manager'])) {
     const mailId = await queueMail(tx, {
       uniqueKey: `${key}:${manager.id}`,
       template: 'page-unanswered',
@@ -210,7 +210,7 @@ export async function mailManagers(
 const unansweredKey = (page: PageRow, cycle: number) => `page-unanswered:${page.id}:${cycle}`
 
 /** There is nothing unanswered any more to tell managers of; whoever was asked to help stays asked. */
-const ofTheCycle = { kind: { in: ['ESCALATION', 'MANAGERS_TOLD'] } }
+const ofTheCycle = { kind: { in: ['escalation', 'managers_told'] } }
 
 /**
  * Notifications that have not gone out yet never will.
@@ -222,8 +222,8 @@ export async function cancelPending(
   of: { kind: string | { in: string[] }; engineerId?: string } = ofTheCycle,
 ): Promise<void> {
   await tx.delivery.updateMany({
-    where: { pageId, state: 'PENDING', ...of },
-    data: { state: 'CANCELLED', nextAt: null, claimToken: null, claimedUntil: null },
+    where: { pageId, state: 'pending', ...of },
+    data: { state: 'cancelled', nextAt: null, claimToken: null, claimedUntil: null },
   })
 }
 
@@ -234,7 +234,7 @@ export async function joinAsResponder(tx: Tx, pageId: string, engineerId: string
     data: { joinedAt: now },
   })
   if (joined.count === 0) return
-  await cancelPending(tx, pageId, { kind: 'RESPONDER', engineerId })
+  await cancelPending(tx, pageId, { kind: 'responder', engineerId })
   await writeLog(tx, pageId, 'responder_joined', { engineerId }, now)
 }
 
@@ -256,7 +256,7 @@ export async function decide(
     urgency: page.urgency,
     // Nothing of a page that opens now can have been sent; a drill persists with nobody.
     sent: drill || (page.openedAt < now && (await hasSentAny(tx, page.id))),
-    managers: page.urgency === 'LOW' ? await selectManagersOnly(tx) : new Set(),
+    managers: page.urgency === 'low' ? await selectManagersOnly(tx) : new Set(),
     now: now.getTime(),
     reached: reachedWith(facts, page.turn),
   })

@@ -30,14 +30,14 @@ const policy: EscalationDefinition = escalationDefinition.parse({
   repeats: 1,
 })
 const everybody: AdvanceContext['reached'] = (one) => ({ kind: 'reached', engineerId: one.id })
-const nobody: AdvanceContext['reached'] = () => ({ kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null })
+const nobody: AdvanceContext['reached'] = () => ({ kind: 'gap', reason: 'nobody_on_call', engineerId: null })
 const allBut =
   (...absent: string[]): AdvanceContext['reached'] =>
   (one, at) =>
-    absent.includes(one.id) ? { kind: 'gap', reason: 'NO_VERIFIED_METHOD', engineerId: one.id } : everybody(one, at)
+    absent.includes(one.id) ? { kind: 'gap', reason: 'no_verified_method', engineerId: one.id } : everybody(one, at)
 
 /** An urgent page of which something was sent. */
-const base = { severity: 'S1', urgency: 'HIGH', sent: true, managers: new Set<string>() } as const
+const base = { severity: 'S1', urgency: 'high', sent: true, managers: new Set<string>() } as const
 const quiet: AcknowledgementFacts = { severity: 'S1', responseWarningAt: null }
 
 /** `5 notify bo #1`: the minute it counts from, what, whom, its ordinal; lateness and gaps where there are any. */
@@ -130,7 +130,7 @@ describe('walking the steps', () => {
     ],
     [
       'nobody anywhere: a lower severity persists too, for nothing was sent',
-      { reached: nobody, severity: 'S3', urgency: 'LOW', sent: false },
+      { reached: nobody, severity: 'S3', urgency: 'low', sent: false },
       5,
       [
         '0 skip #1.0 gaps ana',
@@ -148,7 +148,7 @@ describe('walking the steps', () => {
     ],
     [
       'of low urgency, a step that names a manager is passed over without a gap',
-      { severity: 'S3', urgency: 'LOW', managers: new Set(['bo']) },
+      { severity: 'S3', urgency: 'low', managers: new Set(['bo']) },
       600,
       [
         '0 notify ana #1.0',
@@ -166,7 +166,7 @@ describe('walking the steps', () => {
     ],
     [
       'of low urgency and naming managers alone, it goes to everybody whom a persisting page reaches',
-      { severity: 'S4', urgency: 'LOW', sent: false, managers: new Set(['ana', 'bo', 'cy']) },
+      { severity: 'S4', urgency: 'low', sent: false, managers: new Set(['ana', 'bo', 'cy']) },
       0,
       ['0 persist nobody #1.3'],
     ],
@@ -259,7 +259,7 @@ describe('acknowledgement', () => {
     ['also when the warning is already behind', 14, { responseWarningAt: after(13.5) }, 16],
   ])('%s', (_, at, facts, expiresAt) => {
     const state = acknowledged(after(at), facts)
-    expect(state).toMatchObject({ state: 'ACKNOWLEDGED', nextAction: 'ACK_EXPIRE', acknowledgedAt: after(at) })
+    expect(state).toMatchObject({ state: 'acknowledged', nextAction: 'ack_expire', acknowledgedAt: after(at) })
     expect(state.scheduledAt).toBe(after(expiresAt))
   })
 
@@ -272,13 +272,13 @@ describe('acknowledgement', () => {
   ])('of %s', (_, state, outcome) => {
     const result = acknowledge(policy, state, after(2), { ...quiet, answered: false })
     expect(result.outcome).toBe(outcome)
-    if (outcome === 'acknowledged') expect(result.state.state).toBe('ACKNOWLEDGED')
+    if (outcome === 'acknowledged') expect(result.state.state).toBe('acknowledged')
     else expect(result.state).toBe(state)
   })
 
   it('of an answered ticket never expires', () => {
     const { state } = acknowledge(policy, openPage(t0), t0, { ...quiet, answered: true })
-    expect(state).toMatchObject({ state: 'ACKNOWLEDGED', nextAction: null, scheduledAt: null })
+    expect(state).toMatchObject({ state: 'acknowledged', nextAction: null, scheduledAt: null })
   })
 
   it('stops the escalation, and forgotten it opens the page again at step 1 as a new cycle', () => {
@@ -289,13 +289,13 @@ describe('acknowledgement', () => {
   it('expires not a millisecond early', () => {
     const state = acknowledged(after(6))
     expect(expireAcknowledgement(state, after(21) - 1)).toEqual({ expired: false, state })
-    expect(expireAcknowledgement(state, after(21)).state).toMatchObject({ state: 'OPEN', cycle: 2, stepIndex: 0 })
+    expect(expireAcknowledgement(state, after(21)).state).toMatchObject({ state: 'open', cycle: 2, stepIndex: 0 })
   })
 
   it('found expired by a second click, it is opened again and acknowledged at once', () => {
     const result = acknowledge(policy, acknowledged(after(6)), after(22), { ...quiet, answered: false })
     expect(result.outcome).toBe('acknowledged')
-    expect(result.state).toMatchObject({ state: 'ACKNOWLEDGED', cycle: 2, scheduledAt: after(37) })
+    expect(result.state).toMatchObject({ state: 'acknowledged', cycle: 2, scheduledAt: after(37) })
   })
 
   it('reopened long after an outage, the lateness is recorded', () => {
@@ -319,7 +319,7 @@ describe('a snooze', () => {
     ['and at least 2 minutes', 13, 63, { responseWarningAt: after(13.5) }, 15],
   ])('%s', (_, at, until, facts, expiresAt) => {
     const { state } = snoozed(at, until, facts)
-    expect(state).toMatchObject({ state: 'ACKNOWLEDGED', nextAction: 'ACK_EXPIRE', acknowledgedAt: after(at) })
+    expect(state).toMatchObject({ state: 'acknowledged', nextAction: 'ack_expire', acknowledgedAt: after(at) })
     expect(state.scheduledAt).toBe(after(expiresAt))
   })
 
@@ -407,14 +407,14 @@ describe('a ticket that changes', () => {
       acknowledged(after(1)),
       { severity: 'S1', responseWarningAt: after(9) },
       4,
-      { state: 'ACKNOWLEDGED', scheduledAt: after(9) },
+      { state: 'acknowledged', scheduledAt: after(9) },
     ],
     [
       'raised after the shorter timeout has passed: it ends now, not in the past',
       acknowledged(after(1), { severity: 'S2' }),
       quiet,
       20,
-      { state: 'ACKNOWLEDGED', scheduledAt: after(20) },
+      { state: 'acknowledged', scheduledAt: after(20) },
     ],
     [
       'an expiry that is due and not yet processed stays due',
@@ -428,14 +428,14 @@ describe('a ticket that changes', () => {
       exhausted('S2'),
       quiet,
       45,
-      { state: 'OPEN', nextAction: 'PERSIST', scheduledAt: after(45), cycle: 1 },
+      { state: 'open', nextAction: 'persist', scheduledAt: after(45), cycle: 1 },
     ],
     [
       'raised to S2, it stays unanswered',
       exhausted('S2'),
       { severity: 'S2', responseWarningAt: null },
       45,
-      { state: 'UNANSWERED' },
+      { state: 'unanswered' },
     ],
     [
       'an open page keeps its step',
@@ -461,7 +461,7 @@ it.each([openPage(t0), acknowledged(after(1)), exhausted('S1'), exhausted('S2')]
   'closing leaves nothing pending, for good (%#)',
   (state) => {
     const closed = closePage(state, 'answered')
-    expect(closed).toMatchObject({ state: 'CLOSED', nextAction: null, scheduledAt: null, closeReason: 'answered' })
+    expect(closed).toMatchObject({ state: 'closed', nextAction: null, scheduledAt: null, closeReason: 'answered' })
     expect(walk(closed, after(1000)).log).toEqual([])
     expect(closePage(closed, 'resolved')).toBe(closed)
     expect(followTicket(policy, closed, quiet, after(50))).toBe(closed)

@@ -23,11 +23,11 @@ export const shortestAcknowledgementMs = 2 * minuteMs
 export type Reach =
   | { kind: 'reached'; engineerId: string }
   | { kind: 'reachedAll'; engineerIds: string[] }
-  | { kind: 'gap'; reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'; engineerId: string | null }
+  | { kind: 'gap'; reason: 'nobody_on_call' | 'no_verified_method'; engineerId: string | null }
 
 export interface Gap {
   target: EscalationTarget
-  reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'
+  reason: 'nobody_on_call' | 'no_verified_method'
   /** Who would have been reached, had they a verified contact method. */
   engineerId: string | null
 }
@@ -53,7 +53,7 @@ export type Decision =
   | ({ kind: 'persist'; engineerIds: string[] } & Dispatch)
   /** Nobody acknowledged and nobody will be asked again; `tellManagers` once per cycle. */
   | ({ kind: 'unanswered'; tellManagers: boolean } & Dispatch)
-  | { kind: 'reopen'; cause: 'ACKNOWLEDGEMENT_EXPIRED'; at: number; cycle: number }
+  | { kind: 'reopen'; cause: 'acknowledgement_expired'; at: number; cycle: number }
 
 export interface AdvanceContext {
   /** The ticket's current severity: persistence follows it. */
@@ -85,7 +85,7 @@ export interface AcknowledgementFacts {
 const firstStep = {
   round: 1,
   stepIndex: 0,
-  nextAction: 'STEP',
+  nextAction: 'step',
   acknowledgedAt: null,
   snoozedUntil: null,
   managersTold: false,
@@ -93,11 +93,11 @@ const firstStep = {
 
 /** A page opened at `at`: step 1 is due at once. */
 export function openPage(at: number): EscalationState {
-  return { ...firstStep, state: 'OPEN', cycle: 1, scheduledAt: at, closeReason: null }
+  return { ...firstStep, state: 'open', cycle: 1, scheduledAt: at, closeReason: null }
 }
 
 function reopened(state: EscalationState, at: number): EscalationState {
-  return { ...state, ...firstStep, state: 'OPEN', cycle: state.cycle + 1, scheduledAt: at }
+  return { ...state, ...firstStep, state: 'open', cycle: state.cycle + 1, scheduledAt: at }
 }
 
 /** The step number of a delivery's unique key: every step, repeat and persisting round of a cycle has its own. */
@@ -111,7 +111,7 @@ function lookUp(
   repeat: number | null,
   { reached, urgency, managers }: Pick<AdvanceContext, 'reached' | 'urgency' | 'managers'>,
 ) {
-  const leftOut = (id: string) => urgency === 'LOW' && managers.has(id)
+  const leftOut = (id: string) => urgency === 'low' && managers.has(id)
   const engineerIds: string[] = []
   const gaps: Gap[] = []
   const asked = new Set<string>()
@@ -145,11 +145,11 @@ export function advance(
   let skipped = 0
   let skippedAt: number | null = null
   while (state.nextAction !== null && state.scheduledAt !== null && state.scheduledAt <= context.now) {
-    if (state.nextAction === 'ACK_EXPIRE') {
+    if (state.nextAction === 'ack_expire') {
       const expired = expireAcknowledgement(state, context.now)
       decisions.push({
         kind: 'reopen',
-        cause: 'ACKNOWLEDGEMENT_EXPIRED',
+        cause: 'acknowledgement_expired',
         at: state.scheduledAt,
         cycle: expired.state.cycle,
       })
@@ -166,7 +166,7 @@ export function advance(
       skippedAt = at
     }
     const step = policy.steps[stepIndex]
-    const walking = state.nextAction === 'STEP' && round <= policy.repeats + 1 && skipped < policy.steps.length
+    const walking = state.nextAction === 'step' && round <= policy.repeats + 1 && skipped < policy.steps.length
     if (walking && step) {
       const lastOfRound = stepIndex + 1 >= policy.steps.length
       const following = { round: lastOfRound ? round + 1 : round, stepIndex: lastOfRound ? 0 : stepIndex + 1 }
@@ -211,7 +211,7 @@ export function advance(
       state = {
         ...exhausted,
         round: exhausted.round + 1,
-        nextAction: 'PERSIST',
+        nextAction: 'persist',
         scheduledAt: at + policy.persistEveryMinutes * minuteMs,
       }
     } else {
@@ -219,7 +219,7 @@ export function advance(
       state = {
         ...exhausted,
         round: exhausted.round + 1,
-        state: 'UNANSWERED',
+        state: 'unanswered',
         nextAction: null,
         scheduledAt: null,
         managersTold: true,
@@ -236,7 +236,7 @@ export function advance(
  * @param cycle of the step that failed
  */
 export function hastenStep(state: EscalationState, cycle: number, now: number): EscalationState {
-  const waits = state.state === 'OPEN' && state.nextAction === 'STEP' && state.cycle === cycle
+  const waits = state.state === 'open' && state.nextAction === 'step' && state.cycle === cycle
   return waits && state.scheduledAt !== null && state.scheduledAt > now ? { ...state, scheduledAt: now } : state
 }
 
@@ -254,7 +254,7 @@ export function nextCall(
   state: EscalationState,
   context: Omit<AdvanceContext, 'now'>,
 ): NextCall | null {
-  if (state.state !== 'OPEN' || state.scheduledAt === null) return null
+  if (state.state !== 'open' || state.scheduledAt === null) return null
   const { decisions } = advance(policy, state, { ...context, now: state.scheduledAt })
   for (const decision of decisions) {
     if (decision.kind === 'notify' || decision.kind === 'persist')
@@ -290,16 +290,16 @@ export function acknowledge(
   at: number,
   facts: AcknowledgementFacts & { /** An answer has come: nothing is left to expire. */ answered: boolean },
 ): { outcome: 'acknowledged' | 'alreadyAcknowledged' | 'closed'; state: EscalationState } {
-  if (state.state === 'CLOSED') return { outcome: 'closed', state }
+  if (state.state === 'closed') return { outcome: 'closed', state }
   const current = expireAcknowledgement(state, at).state
-  if (current.state === 'ACKNOWLEDGED') return { outcome: 'alreadyAcknowledged', state }
+  if (current.state === 'acknowledged') return { outcome: 'alreadyAcknowledged', state }
   return {
     outcome: 'acknowledged',
     state: {
       ...current,
-      state: 'ACKNOWLEDGED',
+      state: 'acknowledged',
       acknowledgedAt: at,
-      nextAction: facts.answered ? null : 'ACK_EXPIRE',
+      nextAction: facts.answered ? null : 'ack_expire',
       scheduledAt: facts.answered ? null : acknowledgementExpiresAt(policy, at, facts),
     },
   }
@@ -310,7 +310,7 @@ export function expireAcknowledgement(
   state: EscalationState,
   now: number,
 ): { expired: boolean; state: EscalationState } {
-  if (state.nextAction !== 'ACK_EXPIRE' || state.scheduledAt === null || state.scheduledAt > now)
+  if (state.nextAction !== 'ack_expire' || state.scheduledAt === null || state.scheduledAt > now)
     return { expired: false, state }
   return { expired: true, state: reopened(state, state.scheduledAt) }
 }
@@ -325,7 +325,7 @@ export function joinTrigger(
   at: number,
 ): { reopened: boolean; state: EscalationState } {
   const again =
-    state.state === 'UNANSWERED' || (state.state === 'ACKNOWLEDGED' && trigger.kind === 'breach' && !trigger.answered)
+    state.state === 'unanswered' || (state.state === 'acknowledged' && trigger.kind === 'breach' && !trigger.answered)
   return again ? { reopened: true, state: reopened(state, at) } : { reopened: false, state }
 }
 
@@ -339,9 +339,9 @@ export function followTicket(
   facts: AcknowledgementFacts,
   now: number,
 ): EscalationState {
-  if (state.state === 'UNANSWERED' && facts.severity === 'S1')
-    return { ...state, state: 'OPEN', nextAction: 'PERSIST', scheduledAt: now }
-  if (state.nextAction !== 'ACK_EXPIRE' || state.scheduledAt === null || state.acknowledgedAt === null) return state
+  if (state.state === 'unanswered' && facts.severity === 'S1')
+    return { ...state, state: 'open', nextAction: 'persist', scheduledAt: now }
+  if (state.nextAction !== 'ack_expire' || state.scheduledAt === null || state.acknowledgedAt === null) return state
   if (state.scheduledAt <= now) return state
   const expiresAt = acknowledgementExpiresAt(policy, state.acknowledgedAt, facts, state.snoozedUntil)
   return { ...state, scheduledAt: Math.max(now, expiresAt) }
@@ -359,16 +359,16 @@ export function snooze(
   until: number,
   facts: AcknowledgementFacts,
 ): { outcome: 'snoozed' | 'closed'; state: EscalationState } {
-  if (state.state === 'CLOSED') return { outcome: 'closed', state }
+  if (state.state === 'closed') return { outcome: 'closed', state }
   const current = expireAcknowledgement(state, at).state
   return {
     outcome: 'snoozed',
     state: {
       ...current,
-      state: 'ACKNOWLEDGED',
+      state: 'acknowledged',
       acknowledgedAt: at,
       snoozedUntil: until,
-      nextAction: 'ACK_EXPIRE',
+      nextAction: 'ack_expire',
       scheduledAt: acknowledgementExpiresAt(policy, at, facts, until),
     },
   }
@@ -385,7 +385,7 @@ export function reassign(
   at: number,
   engineerId: string,
 ): { outcome: 'reassigned' | 'closed'; state: EscalationState; policy: EscalationDefinition } {
-  if (state.state === 'CLOSED') return { outcome: 'closed', state, policy }
+  if (state.state === 'closed') return { outcome: 'closed', state, policy }
   const [first, ...later] = policy.steps
   return {
     outcome: 'reassigned',
@@ -402,11 +402,11 @@ export function reassign(
  * due at once (SEMANTICS §3, "When a staff member leaves"). A page that is not acknowledged stays as it is.
  */
 export function endAcknowledgement(state: EscalationState, at: number): EscalationState {
-  return state.state === 'ACKNOWLEDGED' ? reopened(state, at) : state
+  return state.state === 'acknowledged' ? reopened(state, at) : state
 }
 
 /** Answered, resolved, closed or merged: nothing is pending any more, for good. */
 export function closePage(state: EscalationState, reason: string): EscalationState {
-  if (state.state === 'CLOSED') return state
-  return { ...state, state: 'CLOSED', nextAction: null, scheduledAt: null, closeReason: reason }
+  if (state.state === 'closed') return state
+  return { ...state, state: 'closed', nextAction: null, scheduledAt: null, closeReason: reason }
 }

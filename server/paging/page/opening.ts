@@ -166,8 +166,8 @@ async function turnOf(tx: Tx, policy: { id: string | null; definition: Escalatio
  * opened when there is nobody either.
  */
 async function openForManagers(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
-  const managers = await staffWithRole(tx, ['MANAGER'])
-  const people = managers.length > 0 ? managers : await staffWithRole(tx, ['ADMINISTRATOR'])
+  const managers = await staffWithRole(tx, ['manager'])
+  const people = managers.length > 0 ? managers : await staffWithRole(tx, ['administrator'])
   if (people.length === 0) return []
   const definition = escalationDefinition.parse({
     steps: [
@@ -178,7 +178,7 @@ async function openForManagers(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> 
     ],
     repeats: 1,
   })
-  const gap = { target: null, reason: 'NO_POLICY', engineerId: null, cycle: 1, step: 0 }
+  const gap = { target: null, reason: 'no_policy', engineerId: null, cycle: 1, step: 0 }
   return openWith(tx, input, { id: null, definition }, gap)
 }
 

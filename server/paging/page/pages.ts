@@ -45,12 +45,12 @@ export async function closePage(
   if (!page) {
     // Also one that cannot be read ends with its ticket.
     await tx.page.updateMany({
-      where: { ticketId: input.ticketId, state: { not: 'CLOSED' } },
-      data: { state: 'CLOSED', nextAt: null, closedAt: input.now, closeReason: input.reason },
+      where: { ticketId: input.ticketId, state: { not: 'closed' } },
+      data: { state: 'closed', nextAt: null, closedAt: input.now, closeReason: input.reason },
     })
     return []
   }
-  await cancelPending(tx, page.id, { kind: { in: ['ESCALATION', 'MANAGERS_TOLD', 'RESPONDER'] } })
+  await cancelPending(tx, page.id, { kind: { in: ['escalation', 'managers_told', 'responder'] } })
   await tx.page.update({
     where: { id: page.id },
     data: {
@@ -126,7 +126,7 @@ export async function acknowledgePage(
       where: { id: page.id },
       data: {
         ...stateColumns(after),
-        ...(after.state === 'CLOSED' ? { closedAt: now, closeReason: after.closeReason } : {}),
+        ...(after.state === 'closed' ? { closedAt: now, closeReason: after.closeReason } : {}),
         acknowledgedAt: now,
         acknowledgedById: input.engineerId,
       },
@@ -164,7 +164,7 @@ export async function pageOfTicket(client: Client, ticketId: string) {
         select: { engineerId: true, joinedAt: true },
       },
       deliveries: {
-        where: { state: 'SENT' },
+        where: { state: 'sent' },
         orderBy: [{ sentAt: 'asc' }, { id: 'asc' }],
         select: { engineerId: true, sentAt: true },
       },
@@ -183,7 +183,7 @@ export async function pageOfTicket(client: Client, ticketId: string) {
   )
   return {
     id: page.id,
-    state: page.state.toLowerCase() as 'open' | 'acknowledged' | 'unanswered' | 'closed',
+    state: page.state,
     openedAt: page.openedAt,
     acknowledgedAt: page.acknowledgedAt,
     acknowledgedBy: page.acknowledgedById
@@ -212,5 +212,5 @@ export const channelOfDelivery = (ctx: ServiceContext, id: string) => selectChan
 
 /** The mail server takes mail again: pages that it refused "not now" are due (SEMANTICS §3, delivery). */
 export async function releaseMailPages(ctx: ServiceContext): Promise<void> {
-  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => nudgeAll(await releaseChannel(tx, 'EMAIL', now)))
+  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => nudgeAll(await releaseChannel(tx, 'email', now)))
 }

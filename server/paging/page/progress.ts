@@ -22,7 +22,7 @@ export interface NextCallView {
 
 /** What comes next if nobody acknowledges; null unless the page is open. */
 export async function nextOf(client: Client, page: PageRow): Promise<NextCallView | null> {
-  if (page.escalation.state !== 'OPEN') return null
+  if (page.escalation.state !== 'open') return null
   const reached = await reachedBy(client, page.policy, page.turn)
   const next = nextCall(page.policy, page.escalation, {
     severity: page.severity,
@@ -77,12 +77,12 @@ export async function readTicketPaging(client: Client, ticketId: string, now: Da
   if (!page) return null
   const [called, next, acknowledger] = await Promise.all([
     readCalled(client, [page.id], now),
-    urgencyOf(page.severity) === 'HIGH' ? nextOf(client, page) : null,
+    urgencyOf(page.severity) === 'high' ? nextOf(client, page) : null,
     page.acknowledgedById ? usersByIds(client, [page.acknowledgedById]) : null,
   ])
   const by = page.acknowledgedById ? acknowledger?.get(page.acknowledgedById) : undefined
   return {
-    state: page.state.toLowerCase() as TicketPaging['state'],
+    state: page.state,
     openedAt: page.openedAt,
     called: (called.get(page.id) ?? []).map(({ name, sentAt }) => ({ name, at: sentAt })),
     acknowledged: by && page.acknowledgedAt ? { name: by.name, at: page.acknowledgedAt } : null,

@@ -28,7 +28,7 @@ async function onPage<T>(
     const page = await lockPage(tx, pageId)
     // A drill can be acknowledged and nothing else.
     if (!page || page.drillPlanId !== null) throw notFound(pageId)
-    if (page.escalation.state === 'CLOSED') throw conflict('pageClosed', pageId)
+    if (page.escalation.state === 'closed') throw conflict('pageClosed', pageId)
     const { answer, nudges } = await work(tx, page, unit.now)
     await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
     unit.nudgeAll(nudges)

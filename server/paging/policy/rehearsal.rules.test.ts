@@ -54,7 +54,7 @@ describe('a rehearsal', () => {
       ['notify', 0, 'ana'],
       ['notify', 5, 'bo'],
       // The schedule's hours are over by the repeat: its step is skipped at once.
-      ['skip', 15, 'NOBODY_ON_CALL'],
+      ['skip', 15, 'nobody_on_call'],
       ['notify', 15, 'bo'],
       ['persist', 25, 'bo'],
     ])

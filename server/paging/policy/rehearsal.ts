@@ -29,7 +29,7 @@ export interface RehearsedView {
   step: number | null
   people: string[]
   /** Targets that reach nobody then. */
-  gaps: { reason: 'NOBODY_ON_CALL' | 'NO_VERIFIED_METHOD'; target: string; person: string | null }[]
+  gaps: { reason: 'nobody_on_call' | 'no_verified_method'; target: string; person: string | null }[]
 }
 
 /** Who would be reached, and when, if a page opened then and nobody acknowledged it (SEMANTICS §3). Changes nothing. */

@@ -50,7 +50,7 @@ export function reachedWith(facts: TargetFacts, turn: number): Parameters<typeof
     } catch (error) {
       // Choosing whom to page never fails: a schedule that cannot be worked out has nobody on call.
       log.error({ target, err: error }, 'a target cannot be worked out')
-      return { kind: 'gap', reason: 'NOBODY_ON_CALL', engineerId: null }
+      return { kind: 'gap', reason: 'nobody_on_call', engineerId: null }
     }
   }
 }

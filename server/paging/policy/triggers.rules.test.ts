@@ -6,28 +6,28 @@ import { type Severity } from '@/server/vocabulary/severity'
 
 describe('what pages somebody', () => {
   it.each<[TicketHappening, Severity, Urgency | null]>([
-    [{ kind: 'filed' }, 'S1', 'HIGH'],
-    [{ kind: 'filed' }, 'S2', 'HIGH'],
+    [{ kind: 'filed' }, 'S1', 'high'],
+    [{ kind: 'filed' }, 'S2', 'high'],
     [{ kind: 'filed' }, 'S3', null],
-    [{ kind: 'reopened' }, 'S2', 'HIGH'],
+    [{ kind: 'reopened' }, 'S2', 'high'],
     [{ kind: 'reopened' }, 'S4', null],
-    [{ kind: 'severity_changed', from: 'S3' }, 'S2', 'HIGH'],
-    [{ kind: 'severity_changed', from: 'S2' }, 'S1', 'HIGH'],
+    [{ kind: 'severity_changed', from: 'S3' }, 'S2', 'high'],
+    [{ kind: 'severity_changed', from: 'S2' }, 'S1', 'high'],
     [{ kind: 'severity_changed', from: 'S1' }, 'S2', null],
     [{ kind: 'severity_changed', from: 'S4' }, 'S3', null],
-    [{ kind: 'customer_reply', assigneeOnCall: false }, 'S1', 'HIGH'],
+    [{ kind: 'customer_reply', assigneeOnCall: false }, 'S1', 'high'],
     [{ kind: 'customer_reply', assigneeOnCall: true }, 'S1', null],
     [{ kind: 'customer_reply', assigneeOnCall: false }, 'S3', null],
-    [{ kind: 'warning', metric: 'update', percent: 90 }, 'S2', 'HIGH'],
+    [{ kind: 'warning', metric: 'update', percent: 90 }, 'S2', 'high'],
     [{ kind: 'warning', metric: 'update', percent: 75 }, 'S2', null],
     [{ kind: 'warning', metric: 'first_response', percent: 90 }, 'S3', null],
-    [{ kind: 'breach', metric: 'first_response' }, 'S3', 'LOW'],
-    [{ kind: 'breach', metric: 'first_response' }, 'S4', 'LOW'],
+    [{ kind: 'breach', metric: 'first_response' }, 'S3', 'low'],
+    [{ kind: 'breach', metric: 'first_response' }, 'S4', 'low'],
     [{ kind: 'breach', metric: 'resolution' }, 'S3', null],
   ])('%j at %s: %s', (happening, severity, urgency) => expect(triggersPage(happening, severity)).toBe(urgency))
 
   it('every breach of an S1 or S2', () => {
-    for (const metric of metrics) expect(triggersPage({ kind: 'breach', metric }, 'S2')).toBe('HIGH')
+    for (const metric of metrics) expect(triggersPage({ kind: 'breach', metric }, 'S2')).toBe('high')
   })
 
   it('what the policy says instead of the defaults', () => {
@@ -35,7 +35,7 @@ describe('what pages somebody', () => {
       ...defaultTriggers,
       S3: { warnings: { percents: [50], metrics: ['update' as const] }, breaches: [] },
     }
-    expect(triggersPage({ kind: 'warning', metric: 'update', percent: 50 }, 'S3', triggers)).toBe('LOW')
+    expect(triggersPage({ kind: 'warning', metric: 'update', percent: 50 }, 'S3', triggers)).toBe('low')
     expect(triggersPage({ kind: 'breach', metric: 'first_response' }, 'S3', triggers)).toBeNull()
   })
 })

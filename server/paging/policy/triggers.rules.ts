@@ -12,7 +12,7 @@ export type TicketHappening =
   | { kind: 'breach'; metric: Metric }
 
 export const isGrave = (severity: Severity) => severity === 'S1' || severity === 'S2'
-export const urgencyOf = (severity: Severity): Urgency => (isGrave(severity) ? 'HIGH' : 'LOW')
+export const urgencyOf = (severity: Severity): Urgency => (isGrave(severity) ? 'high' : 'low')
 
 /**
  * Whether a happening opens a page (or joins the open one), and how urgent it is; null when it pages nobody

@@ -1,4 +1,3 @@
-import type { ClockOutcome, ClockState, SlaMetric } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { DomainError } from '@/server/infra/errors'
 import { consequencesOf } from './consequences.rules'
@@ -13,8 +12,8 @@ import {
   selectPolicyInForce,
   selectPolicyVersion,
 } from './queries'
-import { type Metric } from '@/server/vocabulary/metric'
-import { type Severity, severities } from '@/server/vocabulary/severity'
+import { type Metric, metrics } from '@/server/vocabulary/metric'
+import type { Severity } from '@/server/vocabulary/severity'
 
 export interface PinnedPolicy {
   id: string
@@ -56,7 +55,7 @@ export async function pinnedPolicy(
   const known = parsed.get(versionId)
   if (known) return known
   const row = await selectPolicyVersion(client, versionId)
-  if (row.state === 'DRAFT') return { definition: policyDefinition.parse(row.definition), digest: row.digest }
+  if (row.state === 'draft') return { definition: policyDefinition.parse(row.definition), digest: row.digest }
   return remember(versionId, row.definition, row.digest)
 }
 
@@ -68,27 +67,6 @@ export async function recordedPolicy(
   return selectPolicyVersion(client, versionId)
 }
 
-const metricColumn: Record<Metric, SlaMetric> = {
-  first_response: 'FIRST_RESPONSE',
-  next_response: 'NEXT_RESPONSE',
-  update: 'UPDATE',
-  workaround: 'WORKAROUND',
-  resolution: 'RESOLUTION',
-}
-const stateColumn: Record<ClockResult['state'], ClockState> = {
-  running: 'RUNNING',
-  paused: 'PAUSED',
-  breached: 'BREACHED',
-  ended: 'ENDED',
-}
-const outcomeColumn: Record<ClockResult['outcome'], ClockOutcome> = {
-  open: 'OPEN',
-  met: 'MET',
-  late: 'LATE',
-  cancelled: 'CANCELLED',
-}
-
-const severityOfRank = (rank: number): Severity => severities[rank - 1] ?? 'S4'
 const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 /** The next instant at which this clock has something to say: its next warning or its due instant. */
@@ -106,15 +84,15 @@ function warnedPercent(clock: ClockResult): number | null {
 }
 
 /** A clock as its row; `severity` is the ticket's when it was last judged (1 to 4). */
-export function clockColumns(clock: ClockResult, ordinal: number, severity: number) {
+export function clockColumns(clock: ClockResult, ordinal: number, severity: Severity) {
   return {
-    metric: metricColumn[clock.metric],
+    metric: clock.metric,
     ordinal,
     severity,
     startedAt: new Date(clock.startedAt),
     endedAt: date(clock.endedAt),
-    state: stateColumn[clock.state],
-    outcome: outcomeColumn[clock.outcome],
+    state: clock.state,
+    outcome: clock.outcome,
     dueAt: date(clock.dueAt),
     breachedAt: date(clock.breachedAt),
     remainderMs: clock.remainderMs === null ? null : BigInt(Math.ceil(clock.remainderMs)),
@@ -185,7 +163,7 @@ function differs(row: ClockRow, columns: ReturnType<typeof clockColumns>): boole
     a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
   // Elapsed time of a running clock grows by itself; its row need not be told.
   const names = (Object.keys(columns) as (keyof typeof columns)[]).filter(
-    (name) => name !== 'elapsedMs' || columns.state === 'ENDED' || columns.state === 'PAUSED',
+    (name) => name !== 'elapsedMs' || columns.state === 'ended' || columns.state === 'paused',
   )
   return names.some((name) => !same(row[name], columns[name]))
 }
@@ -202,9 +180,9 @@ async function alignRows(
   rows: readonly ClockRow[],
 ): Promise<ClockRow[]> {
   const aligned: ClockRow[] = []
-  for (const [metric, column] of Object.entries(metricColumn)) {
+  for (const metric of metrics) {
     const starts = clocks.filter((clock) => clock.metric === metric).map((clock) => clock.startedAt)
-    const ofMetric = rows.filter((row) => row.metric === column).sort((a, b) => a.ordinal - b.ordinal)
+    const ofMetric = rows.filter((row) => row.metric === metric).sort((a, b) => a.ordinal - b.ordinal)
     if (ofMetric.every((row) => row.startedAt.getTime() === starts[row.ordinal - 1])) {
       aligned.push(...ofMetric)
       continue
@@ -234,7 +212,7 @@ async function alignRows(
  */
 export async function settleClocks(
   tx: Tx,
-  ticket: { id: string; severity: number; policyVersionId: string },
+  ticket: { id: string; severity: Severity; policyVersionId: string },
   events: readonly SlaEvent[],
   now: Date,
 ): Promise<Settlement> {
@@ -245,15 +223,15 @@ export async function settleClocks(
   const ordinals = new Map<Metric, number>()
   const signals: ClockSignal[] = []
   const signal = (found: Omit<ClockSignal, 'deeds'>) =>
-    signals.push({ ...found, deeds: consequencesOf(definition, severityOfRank(ticket.severity), found) })
+    signals.push({ ...found, deeds: consequencesOf(definition, ticket.severity, found) })
 
   for (const clock of clocks) {
     const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
     ordinals.set(clock.metric, ordinal)
-    const key = `${metricColumn[clock.metric]}:${ordinal}`
+    const key = `${clock.metric}:${ordinal}`
     const row = rows.get(key)
     // A clock that has ended belongs to the severity it ended under, whatever the ticket's is now.
-    const settled = row?.state === 'ENDED' && clock.state === 'ended'
+    const settled = row?.state === 'ended' && clock.state === 'ended'
     const columns = clockColumns(clock, ordinal, settled ? row.severity : ticket.severity)
     rows.delete(key)
     let clockId = row?.id

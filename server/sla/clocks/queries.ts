@@ -23,7 +23,7 @@ export async function selectPolicyInForce(
     join "SlaPolicy" p on p."id" = v."policyId"
     join "Plan" pl on pl."id" = p."planId"
     where p."planId" = ${planId}::uuid and (p."product" is null or p."product" = ${product})
-      and v."state" = 'PUBLISHED' and v."inForceFrom" <= ${at}
+      and v."state" = 'published' and v."inForceFrom" <= ${at}
     order by p."product" nulls last, v."inForceFrom" desc, v."version" desc
     limit 1`
   return rows[0] ?? null
@@ -32,7 +32,7 @@ export async function selectPolicyInForce(
 export async function selectPolicyVersion(
   client: Client,
   id: string,
-): Promise<{ definition: unknown; digest: string; state: 'DRAFT' | 'PUBLISHED' }> {
+): Promise<{ definition: unknown; digest: string; state: 'draft' | 'published' }> {
   return client.slaPolicyVersion.findUniqueOrThrow({
     where: { id },
     select: { definition: true, digest: true, state: true },

@@ -45,7 +45,7 @@ export async function listPolicies(ctx: ServiceContext): Promise<PlanPolicyView[
       : [{ id: null, product: null, versions: [] }, ...plan.policies]
     return policies.map(({ id, product, versions }): PlanPolicyView => {
       const views = versions.map(view)
-      const acting = views.filter((one) => one.state === 'PUBLISHED' && one.inForceFrom && one.inForceFrom <= now)
+      const acting = views.filter((one) => one.state === 'published' && one.inForceFrom && one.inForceFrom <= now)
       // As `selectPolicyInForce` chooses: the last to begin, then the highest number.
       const byBeginning = (a: PolicyVersionView, b: PolicyVersionView) =>
         b.inForceFrom!.getTime() - a.inForceFrom!.getTime() || b.version - a.version
@@ -59,9 +59,9 @@ export async function listPolicies(ctx: ServiceContext): Promise<PlanPolicyView[
         product,
         inForce: inForce ?? null,
         scheduled: views
-          .filter((one) => one.state === 'PUBLISHED' && one.inForceFrom && one.inForceFrom > now)
+          .filter((one) => one.state === 'published' && one.inForceFrom && one.inForceFrom > now)
           .sort((a, b) => byBeginning(b, a)),
-        drafts: views.filter((one) => one.state === 'DRAFT'),
+        drafts: views.filter((one) => one.state === 'draft'),
         history: acting,
       }
     })
@@ -131,7 +131,7 @@ export async function savePolicy(
     const columns = {
       definition,
       digest: digestOf(definition),
-      state: publish ? ('PUBLISHED' as const) : ('DRAFT' as const),
+      state: publish ? ('published' as const) : ('draft' as const),
       inForceFrom: publish ? (inForceFrom ?? now) : null,
       publishedAt: publish ? now : null,
     }
@@ -169,7 +169,7 @@ async function draftAsSeen(
 ) {
   const known = await selectVersion(tx, seen.versionId)
   const own = known?.policy.planId === planId && known.policy.product === product
-  if (!known || !own || known.state !== 'DRAFT' || known.revision !== seen.revision) throw conflict('staleDraft')
+  if (!known || !own || known.state !== 'draft' || known.revision !== seen.revision) throw conflict('staleDraft')
   return known
 }
 
@@ -192,7 +192,7 @@ export async function discardDraft(
 ): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
     const known = await underLock(tx, versionId)
-    if (known?.state !== 'DRAFT' || known.revision !== revision) throw conflict('staleDraft')
+    if (known?.state !== 'draft' || known.revision !== revision) throw conflict('staleDraft')
     const what = { type: 'sla-policy-version', id: versionId }
     await auditAct(tx, ctx, 'sla-policy.changed', what, { discarded: true })
     await deleteVersion(tx, known.id)
@@ -221,7 +221,7 @@ export async function callBackVersion(
     const what = { type: 'sla-policy-version', id: versionId }
     await auditAct(tx, ctx, 'sla-policy.changed', what, { calledBack: true })
     const known = await underLock(tx, versionId)
-    if (known?.state !== 'PUBLISHED' || !known.inForceFrom) throw conflict('staleDraft')
+    if (known?.state !== 'published' || !known.inForceFrom) throw conflict('staleDraft')
     const now = ctx.now()
     if (known.inForceFrom <= now || (await countPinned(tx, known.id)) > 0) throw conflict('alreadyInForce')
     await deleteVersion(tx, known.id)
@@ -239,7 +239,7 @@ export async function callBackVersion(
       revision: known.revision + 1,
       definition: policyDefinition.parse(known.definition),
       digest: known.digest,
-      state: 'DRAFT',
+      state: 'draft',
       inForceFrom: null,
       publishedAt: null,
       createdById: known.createdById,

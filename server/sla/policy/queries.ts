@@ -56,7 +56,7 @@ export async function selectWarningPercents(client: Client): Promise<number[]> {
   const rows = await client.$queryRaw<{ percent: number }[]>`
     select distinct p.value::float8 as "percent"
     from "SlaPolicyVersion" v, jsonb_array_elements_text(v."definition" -> 'warningPercents') p
-    where v."state" = 'PUBLISHED' order by 1`
+    where v."state" = 'published' order by 1`
   return rows.map(({ percent }) => percent)
 }
 
@@ -172,7 +172,7 @@ export async function insertChange(
 /** What the installation published for a policy before anybody did; null when there was nothing. */
 export async function selectInstalled(client: Client, policyId: string) {
   return client.slaPolicyVersion.findFirst({
-    where: { policyId, createdById: null, state: 'PUBLISHED' },
+    where: { policyId, createdById: null, state: 'published' },
     orderBy: { version: 'desc' },
     select: { definition: true },
   })

@@ -95,7 +95,7 @@ export interface PolicyVersionView {
   version: number
   definition: PolicyDefinition
   digest: string
-  state: 'DRAFT' | 'PUBLISHED'
+  state: 'draft' | 'published'
   revision: number
   /** Null for a draft. */
   inForceFrom: Date | null

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
-import { type Metric } from '@/server/vocabulary/metric'
-import { type Severity } from '@/server/vocabulary/severity'
+import {  } from '@/server/vocabulary/metric'
+import {  } from '@/server/vocabulary/severity'
 import { forbidden, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
@@ -89,8 +89,8 @@ export async function readWaitingBreaches(
     reference: ticket.reference,
     subject: ticket.subject,
     organisation: ticket.organisation.name,
-    severity: `S${severity}` as Severity,
-    metric: metric.toLowerCase() as Metric,
+    severity,
+    metric: metric,
     breachedAt: at,
     owner: ticket.assignee?.name ?? null,
   }))

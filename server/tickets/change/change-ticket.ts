@@ -111,7 +111,7 @@ async function happeningOf(
   if (!first) return null
   for (const event of events)
     if (event.type === 'severity_changed') {
-      if (ticket.status === 'RESOLVED') return null
+      if (ticket.status === 'resolved') return null
       const { from, to } = event.facts
       return {
         happening: { kind: 'severity_changed', from },

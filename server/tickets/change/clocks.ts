@@ -44,11 +44,11 @@ export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string)
   if (!isTimeTrusted(ctx)) return
   await unitOfWork(ctx, async (work) => {
     const ticket = await lockTicket(work.tx, { id: ticketId })
-    if (!ticket || ticket.status !== 'RESOLVED' || !ticket.closesAt || ticket.closesAt > work.now) return
+    if (!ticket || ticket.status !== 'resolved' || !ticket.closesAt || ticket.closesAt > work.now) return
     await changeLockedTicket(work, ticket, { kind: 'system', id: null }, async (draft) => {
       draft.record('closed', {})
       draft.set({
-        status: 'CLOSED',
+        status: 'closed',
         closedAt: draft.at,
         closesAt: null,
         nextDueAt: null,

@@ -1,12 +1,11 @@
 import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
 import { DomainError, forbidden, notFound } from '@/server/infra/errors'
-import type { TicketStatusName } from '@/server/vocabulary/status'
 import type { Refusal, TicketFacts } from '../conversation/conduct.rules'
 import type { LockedTicket } from '../queries'
 
 /** What the rules of conduct need to know of a ticket (SEMANTICS §5). */
 export const factsOf = (ticket: LockedTicket): TicketFacts => ({
-  status: ticket.status.toLowerCase() as TicketStatusName,
+  status: ticket.status,
   severity: ticket.severity,
   hasWorkaroundOrFix: ticket.workaroundSeq !== null || ticket.fixSeq !== null,
   hasRootCause: ticket.rootCauseSeq !== null || ticket.rootCauseUnknown !== null,

@@ -9,8 +9,6 @@ import { slaEvents } from '../events/kinds.rules'
 import { type LockedTicket, selectPublicEvents } from '../queries'
 import type { Severity } from '@/server/vocabulary/severity'
 
-export const severityNumber = (severity: Severity) => Number(severity.slice(1))
-
 /** Opens the ticket's page, or joins the one that is open, for what just happened to it (SEMANTICS §3). */
 export async function pageTicket(
   tx: Tx,
@@ -64,7 +62,7 @@ export interface Settled {
 export async function settleTicket(tx: Tx, ticket: LockedTicket, now: Date, isEnded = false): Promise<Settled> {
   const before = ticket.severity
   const first = await evaluateNow(tx, ticket, now)
-  const isQuiet = isEnded || ticket.status === 'RESOLVED' || ticket.status === 'CLOSED'
+  const isQuiet = isEnded || ticket.status === 'resolved' || ticket.status === 'closed'
   const nudges = isQuiet ? [] : await runConsequences(tx, ticket, first, now)
   const cause = isQuiet ? undefined : first.signals.find(({ deeds }) => deeds?.has('raise'))
   const raised = cause && nextSeverity[before] ? await raise(tx, ticket, nextSeverity[before], cause, now) : null
@@ -105,7 +103,7 @@ export async function settleTicket(tx: Tx, ticket: LockedTicket, now: Date, isEn
 async function evaluateNow(tx: Tx, ticket: LockedTicket, now: Date): Promise<Settlement> {
   return settleClocks(
     tx,
-    { id: ticket.id, severity: severityNumber(ticket.severity), policyVersionId: ticket.policyVersionId },
+    { id: ticket.id, severity: ticket.severity, policyVersionId: ticket.policyVersionId },
     slaEvents(await selectPublicEvents(tx, ticket.id)),
     now,
   )

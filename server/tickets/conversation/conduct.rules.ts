@@ -92,7 +92,7 @@ export function mergeNeedsAnswer(
 export const mayClose = (viewer: Viewer, ticket: { organisationId: string; filerId: string }): boolean => {
   const membership = membershipIn(viewer, ticket.organisationId)
   if (!membership) return false
-  return ticket.filerId === viewer.userId || membership.roles.includes('CUSTOMER_LEAD')
+  return ticket.filerId === viewer.userId || membership.roles.includes('customer_lead')
 }
 
 /** First line of what happens, as a subject no longer than `limit` characters. */

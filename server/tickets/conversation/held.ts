@@ -112,7 +112,7 @@ async function sendOrHold(
     })
     if (known) {
       requireSameForm(known.clientDigest, form)
-      const held = known.state === 'HELD' || known.state === 'SENDING'
+      const held = known.state === 'held' || known.state === 'sending'
       return held ? { state: 'held', id: known.id, until: known.nextAt ?? now } : { state: 'undone' }
     }
     await check(tx, ticket, now)
@@ -174,8 +174,8 @@ export async function dueHeldMessages(ctx: ServiceContext, limit: number): Promi
 export async function sendHeldMessage(ctx: ServiceContext, id: string): Promise<void> {
   const now = ctx.now()
   const claimed = await ctx.db.heldMessage.updateMany({
-    where: { id, state: { in: ['HELD', 'SENDING'] }, nextAt: { lte: now } },
-    data: { state: 'SENDING', nextAt: new Date(now.getTime() + leaseMs) },
+    where: { id, state: { in: ['held', 'sending'] }, nextAt: { lte: now } },
+    data: { state: 'sending', nextAt: new Date(now.getTime() + leaseMs) },
   })
   if (claimed.count === 0) return
   const row = await ctx.db.heldMessage.findUniqueOrThrow({
@@ -191,7 +191,7 @@ export async function sendHeldMessage(ctx: ServiceContext, id: string): Promise<
     log.info({ held: id, reason: error.reason }, 'a held message goes back to its author')
     await ctx.db.heldMessage.update({
       where: { id },
-      data: { state: 'RETURNED', reason: error.reason, nextAt: null },
+      data: { state: 'returned', reason: error.reason, nextAt: null },
       select: { id: true },
     })
     return
@@ -203,7 +203,7 @@ export async function sendHeldMessage(ctx: ServiceContext, id: string): Promise<
 /** Sends without waiting for the rest of the ten seconds: the author asked for it, or the browser's countdown is over. */
 export async function sendHeldNow(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
   await ctx.db.heldMessage.updateMany({
-    where: { id, authorId: viewer.userId, state: 'HELD' },
+    where: { id, authorId: viewer.userId, state: 'held' },
     data: { nextAt: ctx.now() },
   })
   const mine = await ctx.db.heldMessage.count({ where: { id, authorId: viewer.userId } })
@@ -216,18 +216,18 @@ export async function sendHeldNow(ctx: ServiceContext, viewer: Viewer, id: strin
  */
 export async function undoHeldMessage(ctx: ServiceContext, viewer: Viewer, id: string): Promise<{ undone: boolean }> {
   const { count } = await ctx.db.heldMessage.updateMany({
-    where: { id, authorId: viewer.userId, state: 'HELD' },
-    data: { state: 'UNDONE', nextAt: null },
+    where: { id, authorId: viewer.userId, state: 'held' },
+    data: { state: 'undone', nextAt: null },
   })
   if (count > 0) return { undone: true }
-  const before = await ctx.db.heldMessage.count({ where: { id, authorId: viewer.userId, state: 'UNDONE' } })
+  const before = await ctx.db.heldMessage.count({ where: { id, authorId: viewer.userId, state: 'undone' } })
   return { undone: before > 0 }
 }
 
 /** The words are in their author's box again, or are given up: they are removed here. */
 export async function dismissHeldMessage(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
   await ctx.db.heldMessage.updateMany({
-    where: { id, authorId: viewer.userId, state: { in: ['UNDONE', 'RETURNED'] } },
+    where: { id, authorId: viewer.userId, state: { in: ['undone', 'returned'] } },
     data: { input: Prisma.DbNull },
   })
 }
@@ -269,10 +269,10 @@ async function viewOf(client: Client, row: Prisma.HeldMessageGetPayload<object>)
   return {
     id: row.id,
     verb: row.verb as Verb,
-    state: row.state.toLowerCase() as HeldMessageView['state'],
+    state: row.state,
     reason: row.reason,
     createdAt: row.createdAt,
-    until: row.state === 'HELD' ? row.nextAt : null,
+    until: row.state === 'held' ? row.nextAt : null,
     ...fields,
     kind: kind ?? null,
     promiseNextUpdateAt: promiseNextUpdateAt ?? null,

@@ -93,12 +93,12 @@ export async function writeReply(
 /** What a customer's words do to a ticket that was not waiting for staff (SEMANTICS §1.6, §5). */
 export function returnToStaff(draft: TicketDraft, actor = draft.actor): void {
   const { status } = draft.ticket
-  if (status === 'RESOLVED') {
+  if (status === 'resolved') {
     draft.record('reopened', { actor: 'customer' }, { actor })
-    draft.set({ status: 'OPEN', resolvedAt: null, closesAt: null })
-  } else if (status === 'WAITING_ON_CUSTOMER') {
+    draft.set({ status: 'open', resolvedAt: null, closesAt: null })
+  } else if (status === 'waiting_on_customer') {
     draft.record('status_changed', { to: 'open' }, { actor })
-    draft.set({ status: 'OPEN' })
+    draft.set({ status: 'open' })
   }
 }
 
@@ -155,7 +155,7 @@ function resolve(draft: TicketDraft, rootCauseUnknown: string, givesRootCause: b
   draft.record('resolved', facts, { body: rootCauseUnknown })
   const hasRootCause = givesRootCause || ticket.rootCauseSeq !== null
   draft.set({
-    status: 'RESOLVED',
+    status: 'resolved',
     resolvedAt: draft.at,
     closesAt: new Date(draft.at.getTime() + closesAfterMs),
     rootCauseUnknown: rootCauseUnknown || (hasRootCause ? null : ticket.rootCauseUnknown),
@@ -165,13 +165,13 @@ function resolve(draft: TicketDraft, rootCauseUnknown: string, givesRootCause: b
 /** A question about a resolved ticket leaves it resolved: nothing waits for its answer. */
 function setStatusWithAnswer(draft: TicketDraft, then: 'open' | 'waiting_on_customer'): void {
   const { status } = draft.ticket
-  if (status === 'RESOLVED') return
+  if (status === 'resolved') return
   if (then === 'waiting_on_customer') {
-    if (status !== 'WAITING_ON_CUSTOMER') draft.record('status_changed', { to: 'waiting_on_customer' })
-    draft.set({ status: 'WAITING_ON_CUSTOMER' })
+    if (status !== 'waiting_on_customer') draft.record('status_changed', { to: 'waiting_on_customer' })
+    draft.set({ status: 'waiting_on_customer' })
   } else {
-    if (status === 'WAITING_ON_CUSTOMER' || status === 'ON_HOLD') draft.record('status_changed', { to: 'open' })
-    draft.set({ status: 'OPEN' })
+    if (status === 'waiting_on_customer' || status === 'on_hold') draft.record('status_changed', { to: 'open' })
+    draft.set({ status: 'open' })
   }
 }
 

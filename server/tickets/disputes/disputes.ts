@@ -24,7 +24,7 @@ export async function disputeAnswer(
     const { tx, ticket, at } = draft
     const { seq: disputedSeq, reason } = input
     const row = await tx.ticketEvent.findFirst({
-      where: { ticketId: ticket.id, chain: 'PUBLIC', seq: disputedSeq, type: 'staff_reply' },
+      where: { ticketId: ticket.id, chain: 'public', seq: disputedSeq, type: 'staff_reply' },
       select: { type: true, facts: true },
     })
     const reply = row && readEvent(row)
@@ -67,7 +67,7 @@ export async function decideDispute(
 /** What the answers that still are answers gave: an upheld dispute makes its reply an acknowledgement (SEMANTICS §1.1). */
 async function stillGiven(tx: Tx, ticketId: string) {
   const events = await tx.ticketEvent.findMany({
-    where: { ticketId, chain: 'PUBLIC', type: { in: ['staff_reply', 'dispute_upheld'] } },
+    where: { ticketId, chain: 'public', type: { in: ['staff_reply', 'dispute_upheld'] } },
     orderBy: { seq: 'asc' },
     select: { seq: true, at: true, type: true, facts: true },
   })
@@ -89,7 +89,7 @@ async function rulings(tx: Tx, ticketId: string, seq: number): Promise<string[]>
   const events = await tx.ticketEvent.findMany({
     where: {
       ticketId,
-      chain: 'PUBLIC',
+      chain: 'public',
       type: { in: ['answer_disputed', 'dispute_upheld', 'dispute_rejected'] },
       facts: { path: ['disputedSeq'], equals: seq },
     },
@@ -109,7 +109,7 @@ export async function objectToSeverity(
   await requireMessage(ctx, viewer)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { status, severity, objectedAt } = draft.ticket
-    if (status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+    if (status === 'closed') throw new DomainError('CONFLICT', 'ticketClosed')
     if (objectedAt) throw new DomainError('CONFLICT', 'alreadyObjected')
     draft.record('severity_objected', { severity }, { body: input.reason })
     draft.set({ objectedAt: draft.at })

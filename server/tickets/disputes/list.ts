@@ -1,6 +1,5 @@
 import { readEvents } from '../events/schema'
 import { z } from 'zod'
-import type { Severity } from '@/server/vocabulary/severity'
 import { usersByIds } from '@/server/accounts/sign-in/options'
 import { env } from '@/server/infra/env'
 import type { ServiceContext } from '@/server/infra/context'
@@ -27,7 +26,7 @@ async function selectTexts(client: Client, disputes: readonly { ticketId: string
   if (disputes.length === 0) return []
   return client.ticketEvent.findMany({
     where: {
-      chain: 'PUBLIC',
+      chain: 'public',
       OR: disputes.flatMap(({ ticketId, seq }) => [
         { ticketId, seq },
         { ticketId, type: 'answer_disputed', facts: { path: ['disputedSeq'], equals: seq } },
@@ -79,7 +78,7 @@ export async function readOpenDisputes(
       reference: ticket.reference,
       subject: ticket.subject,
       organisation: ticket.organisation.name,
-      severity: ticket.severity as Severity,
+      severity: ticket.severity,
       seq,
       openedAt,
       disputedBy: nameOf(objection?.actorId),

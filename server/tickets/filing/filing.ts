@@ -12,7 +12,7 @@ import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { clockColumns, policyInForce, summarise } from '@/server/sla/clocks/clocks'
 import { factsOfFiles, readyFiles, takeFiles } from '../attachments/attachments'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
-import { nudgeHorizonMs, severityNumber } from '../change/settle'
+import { nudgeHorizonMs } from '../change/settle'
 import { words } from '../change/record'
 import { subjectFrom } from '../conversation/conduct.rules'
 import { chainEvents, genesisHash } from '../record/ledger.rules'
@@ -118,7 +118,7 @@ async function fileNewTicket(
         startedAt: input.startedAt ?? null,
         impact: input.impact ?? null,
         severity,
-        status: 'NEW',
+        status: 'new',
         policyVersionId: policy.id,
         ...form,
         createdAt: at,
@@ -138,7 +138,7 @@ async function fileNewTicket(
       event: {
         id: eventId,
         ticketId: id,
-        chain: 'PUBLIC',
+        chain: 'public',
         seq: 1,
         at,
         type: 'filed',
@@ -153,7 +153,7 @@ async function fileNewTicket(
       clocks: clocks.map((clock) => {
         const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
         ordinals.set(clock.metric, ordinal)
-        const { remainderMs, elapsedMs, targetMs, ...columns } = clockColumns(clock, ordinal, severityNumber(severity))
+        const { remainderMs, elapsedMs, targetMs, ...columns } = clockColumns(clock, ordinal, severity)
         return {
           id: randomUUID(),
           ticketId: id,
@@ -203,6 +203,6 @@ async function followedUp(
     select: { id: true, status: true },
   })
   if (!earlier) throw invalid('unknownTicket', 'followUpOf')
-  if (earlier.status !== 'CLOSED') throw invalid('followUpOfOpen', 'followUpOf')
+  if (earlier.status !== 'closed') throw invalid('followUpOfOpen', 'followUpOf')
   return earlier.id
 }

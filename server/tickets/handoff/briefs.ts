@@ -23,7 +23,7 @@ import { type LockedTicket, lockTicket } from '../queries'
 
 /** Whose words they are: the outgoing engineer's, and a manager's who writes for them. */
 export const mayEdit = (viewer: Viewer, brief: Pick<BriefRow, 'outgoingId' | 'createdById' | 'state'>): boolean =>
-  brief.state !== 'WITHDRAWN' &&
+  brief.state !== 'withdrawn' &&
   (isManager(viewer) || (isEngineer(viewer) && [brief.outgoingId, brief.createdById].includes(viewer.userId)))
 
 /**
@@ -36,7 +36,7 @@ export async function mayAccept(
   brief: Pick<BriefRow, 'outgoingId' | 'incomingId' | 'scheduleId' | 'state'>,
   now: Date,
 ): Promise<boolean> {
-  if (brief.state !== 'HANDED' || !isEngineer(viewer) || viewer.userId === brief.outgoingId) return false
+  if (brief.state !== 'handed' || !isEngineer(viewer) || viewer.userId === brief.outgoingId) return false
   if (isManager(viewer) || viewer.userId === brief.incomingId) return true
   const facts = brief.scheduleId && (await scheduleFacts(client, [brief.scheduleId])).get(brief.scheduleId)
   return facts ? onCallAt(facts, now.getTime()) === viewer.userId : false
@@ -46,7 +46,7 @@ export async function mayAccept(
 async function entryFor(tx: Tx, brief: BriefRow, reference: string, now: Date): Promise<BriefRow['entries'][number]> {
   const found = brief.entries.find(({ ticket }) => ticket.reference === reference)
   if (found) return found
-  const ticket = brief.state === 'DRAFT' && (await tx.ticket.findUnique({ where: { reference }, select: { id: true } }))
+  const ticket = brief.state === 'draft' && (await tx.ticket.findUnique({ where: { reference }, select: { id: true } }))
   if (!ticket || !(await selectHeld(tx, brief.outgoingId)).includes(ticket.id)) throw notFound(reference)
   const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
   const words = (await prefilledWords(tx, [ticket.id], outgoing)).get(ticket.id)!
@@ -68,7 +68,7 @@ async function onEntry(
     if (!brief) throw notFound(input.id)
     if (!mayEdit(viewer, brief)) throw forbidden('brief of another')
     const entry = await entryFor(tx, brief, input.reference, now)
-    if (entry.state === 'ACCEPTED' || entry.state === 'SETTLED') throw conflict('handoffTaken', input.reference)
+    if (entry.state === 'accepted' || entry.state === 'settled') throw conflict('handoffTaken', input.reference)
     await change(tx, entry, now)
     await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
   })
@@ -116,8 +116,8 @@ export async function keepEntry(
     await tx.handoffEntry.update({
       where: { id: entry.id },
       data: input.keep
-        ? { state: 'KEPT', decidedAt: now, decidedById: viewer.userId }
-        : { state: 'OPEN', decidedAt: null, decidedById: null },
+        ? { state: 'kept', decidedAt: now, decidedById: viewer.userId }
+        : { state: 'open', decidedAt: null, decidedById: null },
       select: { id: true },
     })
   })
@@ -146,7 +146,7 @@ async function takeOver(
     }
     await tx.handoffEntry.update({
       where: { id: entry.id },
-      data: { state: 'ACCEPTED', decidedAt: now, decidedById: viewer.userId },
+      data: { state: 'accepted', decidedAt: now, decidedById: viewer.userId },
       select: { id: true },
     })
     draft.afterEvents(() =>
@@ -170,7 +170,7 @@ export async function acceptHandoff(
     const { tx, now } = work
     const seen = await selectBrief(tx, input.id)
     if (!seen) throw notFound(input.id)
-    if (seen.state === 'DRAFT') throw conflict('handoffNotYet', input.id)
+    if (seen.state === 'draft') throw conflict('handoffNotYet', input.id)
     if (!(await mayAccept(tx, viewer, seen, now))) throw forbidden('brief of others')
     const wanted = (reference: string) => input.references?.includes(reference) ?? true
     const tickets = new Map<string, LockedTicket>()
@@ -226,7 +226,7 @@ export async function giveTicket(
         endsAt: now,
         outgoingId: ticket.assigneeId,
         incomingId: to.id,
-        state: 'HANDED',
+        state: 'handed',
         createdById: viewer.userId,
         createdAt: now,
         handedAt: now,
@@ -263,7 +263,7 @@ export async function settleHandoffs(
 ): Promise<Nudge[]> {
   if (to === ticket.assigneeId) return []
   const briefs = await tx.handoffBrief.findMany({
-    where: { entries: { some: { ticketId: ticket.id, state: 'OPEN' } } },
+    where: { entries: { some: { ticketId: ticket.id, state: 'open' } } },
     select: { id: true },
   })
   if (briefs.length > 0) await settleEntries(tx, { ticketId: ticket.id }, { id: viewer.userId, at: now })

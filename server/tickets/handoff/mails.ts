@@ -5,13 +5,12 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { queueMail } from '@/server/integrations/mail/mail'
 import type { BriefRow } from './queries'
 import { missingWords } from './rules'
-import type { TicketStatusName } from '@/server/vocabulary/status'
 
 /** Why a mail of a brief is written. */
 type Kind = 'draft' | 'handed' | 'unwritten' | 'waiting' | 'managers'
 
 export const isOutstanding = ({ state, ticket }: BriefRow['entries'][number]) =>
-  state === 'OPEN' && ticket.status !== 'RESOLVED' && ticket.status !== 'CLOSED'
+  state === 'open' && ticket.status !== 'resolved' && ticket.status !== 'closed'
 
 const bySeverity = (a: BriefRow['entries'][number], b: BriefRow['entries'][number]) =>
   a.ticket.severity.localeCompare(b.ticket.severity) ||
@@ -21,7 +20,6 @@ const bySeverity = (a: BriefRow['entries'][number], b: BriefRow['entries'][numbe
 /** The gravest first, then what is due next. */
 export const inOrder = (entries: BriefRow['entries']): BriefRow['entries'] => [...entries].sort(bySeverity)
 
-export const statusOf = (status: string) => status.toLowerCase() as TicketStatusName
 /** What the mails of a brief begin their unique keys with. */
 export const mailCause = (briefId: string) => `handoff:${briefId}:`
 

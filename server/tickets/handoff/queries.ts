@@ -34,7 +34,7 @@ export async function selectDueBriefs(client: Client, now: Date, limit: number):
   return rows.map(({ id }) => id)
 }
 
-export const openTicket = { status: { notIn: ['RESOLVED', 'CLOSED'] } } satisfies Prisma.TicketWhereInput
+export const openTicket = { status: { notIn: ['resolved', 'closed'] } } satisfies Prisma.TicketWhereInput
 
 /**
  * Open tickets that a person has: assigned to them, or with a page that they acknowledged. Two index ranges; the states
@@ -43,10 +43,10 @@ export const openTicket = { status: { notIn: ['RESOLVED', 'CLOSED'] } } satisfie
 export async function selectHeld(client: Client, personId: string): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
     select t."id" from "Ticket" t
-    where t."assigneeId" = ${personId}::uuid and t."status" not in ('RESOLVED', 'CLOSED')
+    where t."assigneeId" = ${personId}::uuid and t."status" not in ('resolved', 'closed')
     union
     select t."id" from "Page" g join "Ticket" t on t."id" = g."ticketId"
-    where g."acknowledgedById" = ${personId}::uuid and g."state" = 'ACKNOWLEDGED' and t."status" not in ('RESOLVED', 'CLOSED')
+    where g."acknowledgedById" = ${personId}::uuid and g."state" = 'acknowledged' and t."status" not in ('resolved', 'closed')
     order by 1`
   return rows.map(({ id }) => id)
 }
@@ -58,8 +58,8 @@ export async function selectRecordedWords(client: Client, ticketIds: readonly st
       ticketId: { in: [...ticketIds] },
       content: { isNot: null },
       OR: [
-        { chain: 'PUBLIC', type: { in: ['staff_reply', 'filed', 'customer_reply', 'reopened'] } },
-        { chain: 'STAFF', type: 'internal_note' },
+        { chain: 'public', type: { in: ['staff_reply', 'filed', 'customer_reply', 'reopened'] } },
+        { chain: 'staff', type: 'internal_note' },
       ],
     },
     orderBy: [{ at: 'desc' }, { seq: 'desc' }],
@@ -109,7 +109,7 @@ export async function lockBrief(tx: Tx, id: string): Promise<BriefRow | null> {
 export async function selectOpenBriefs(client: Client): Promise<BriefRow[]> {
   return client.handoffBrief.findMany({
     where: {
-      OR: [{ state: 'DRAFT' }, { state: 'HANDED', entries: { some: { state: 'OPEN', ticket: openTicket } } }],
+      OR: [{ state: 'draft' }, { state: 'handed', entries: { some: { state: 'open', ticket: openTicket } } }],
     },
     include: briefWithEntries,
     orderBy: [{ endsAt: 'asc' }, { id: 'asc' }],
@@ -124,8 +124,8 @@ export async function selectPastBriefs(
 ): Promise<BriefRow[]> {
   return client.handoffBrief.findMany({
     where: {
-      state: 'HANDED',
-      entries: { some: {}, none: { state: 'OPEN', ticket: openTicket } },
+      state: 'handed',
+      entries: { some: {}, none: { state: 'open', ticket: openTicket } },
       ...(after ? { OR: [{ endsAt: { lt: after.at } }, { endsAt: after.at, id: { lt: after.id } }] } : {}),
     },
     include: briefWithEntries,
@@ -156,7 +156,7 @@ export async function settleEntries(
   by: { id: string | null; at: Date },
 ): Promise<void> {
   await tx.handoffEntry.updateMany({
-    where: { ...where, state: 'OPEN' },
-    data: { state: 'SETTLED', decidedAt: by.at, decidedById: by.id },
+    where: { ...where, state: 'open' },
+    data: { state: 'settled', decidedAt: by.at, decidedById: by.id },
   })
 }

@@ -7,8 +7,8 @@ import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import { onCallAt } from '@/server/oncall/shifts/shifts.rules'
 import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { usedSchedules } from '@/server/paging/policy/used-schedules'
-import { inOrder, isOutstanding, statusOf } from './mails'
-import type { HandoffBriefView, HandoffEntryStateName, HandoffListView, HandoffRow } from './schema'
+import { inOrder, isOutstanding } from './mails'
+import type { HandoffBriefView, HandoffListView, HandoffRow } from './schema'
 import { mayAccept, mayEdit } from './briefs'
 import { type BriefRow, openTicket, selectBrief, selectHeld, selectOpenBriefs, selectPastBriefs } from './queries'
 import { prefilledWords } from './words'
@@ -27,9 +27,9 @@ import {
 import { clockToShow } from '../reading/present.rules'
 
 const stateOf = (brief: BriefRow): HandoffBriefView['state'] =>
-  brief.state === 'DRAFT'
+  brief.state === 'draft'
     ? 'draft'
-    : brief.state === 'WITHDRAWN'
+    : brief.state === 'withdrawn'
       ? 'withdrawn'
       : brief.entries.some(isOutstanding)
         ? 'waiting'
@@ -37,13 +37,13 @@ const stateOf = (brief: BriefRow): HandoffBriefView['state'] =>
 
 /** A draft as it would be handed over now: tickets that came since it was opened are in it, unsaved. */
 async function withNewTickets(ctx: ServiceContext, brief: BriefRow): Promise<BriefRow> {
-  if (brief.state !== 'DRAFT') return brief
+  if (brief.state !== 'draft') return brief
   const known = new Set(brief.entries.map(({ ticketId }) => ticketId))
   const held = await selectHeld(ctx.db, brief.outgoingId)
   const added = held.filter((id) => !known.has(id))
   const gone = brief.entries.filter(({ ticketId }) => !held.includes(ticketId)).map(({ id }) => id)
   const entries = brief.entries.map((entry) =>
-    entry.state === 'OPEN' && gone.includes(entry.id) ? { ...entry, state: 'SETTLED' as const } : entry,
+    entry.state === 'open' && gone.includes(entry.id) ? { ...entry, state: 'settled' as const } : entry,
   )
   if (added.length === 0) return { ...brief, entries }
   const outgoing = (await usersByIds(ctx.db, [brief.outgoingId])).get(brief.outgoingId)!
@@ -76,7 +76,7 @@ async function withNewTickets(ctx: ServiceContext, brief: BriefRow): Promise<Bri
         ticket,
         ...words.get(ticket.id)!,
         note: '',
-        state: 'OPEN' as const,
+        state: 'open' as const,
         revision: 0,
         updatedAt: now,
         updatedById: null,
@@ -122,13 +122,13 @@ export async function readBrief(ctx: ServiceContext, viewer: Viewer, id: string)
       subject: entry.ticket.subject,
       organisation: entry.ticket.organisation.name,
       severity: entry.ticket.severity,
-      status: statusOf(entry.ticket.status),
+      status: entry.ticket.status,
       known: entry.known,
       tried: entry.tried,
       promised: entry.promised,
       note: entry.note,
       revision: entry.revision,
-      state: entry.state.toLowerCase() as HandoffEntryStateName,
+      state: entry.state,
       outstanding: isOutstanding(entry),
       missing: missingWords(entry.ticket.severity, entry),
       clock: clockToShow(clocks.get(entry.ticketId) ?? []),
@@ -178,7 +178,7 @@ const isUnwritten = (brief: BriefRow) =>
 /** Open briefs by what the viewer has to do with them: write, accept, or neither. */
 async function sortOpen(ctx: ServiceContext, viewer: Viewer) {
   const briefs = await selectOpenBriefs(ctx.db)
-  const named = briefs.flatMap(({ state, scheduleId }) => (state === 'HANDED' && scheduleId ? [scheduleId] : []))
+  const named = briefs.flatMap(({ state, scheduleId }) => (state === 'handed' && scheduleId ? [scheduleId] : []))
   const schedules = await scheduleFacts(ctx.db, [...new Set(named)])
   const at = ctx.now().getTime()
   const mine = new Set([...schedules].flatMap(([id, facts]) => (onCallAt(facts, at) === viewer.userId ? [id] : [])))
@@ -188,8 +188,8 @@ async function sortOpen(ctx: ServiceContext, viewer: Viewer) {
   for (const brief of briefs) {
     const own = brief.outgoingId === viewer.userId
     const expected = brief.incomingId === viewer.userId || (brief.scheduleId !== null && mine.has(brief.scheduleId))
-    if (own && (brief.state === 'DRAFT' || isUnwritten(brief))) toWrite.push(brief)
-    else if (!own && brief.state === 'HANDED' && expected) toAccept.push(brief)
+    if (own && (brief.state === 'draft' || isUnwritten(brief))) toWrite.push(brief)
+    else if (!own && brief.state === 'handed' && expected) toAccept.push(brief)
     else others.push(brief)
   }
   return { toWrite, toAccept, others }
@@ -263,7 +263,7 @@ export async function readNextHandoff(ctx: ServiceContext): Promise<NextHandoffV
   const nameOf = (id: string) => people.get(id)?.name ?? ''
   const draft = open.find(
     (brief) =>
-      brief.state === 'DRAFT' &&
+      brief.state === 'draft' &&
       brief.scheduleId === first?.scheduleId &&
       brief.outgoingId === first?.outgoing &&
       brief.endsAt.getTime() === first?.at,
@@ -280,7 +280,7 @@ export async function readNextHandoff(ctx: ServiceContext): Promise<NextHandoffV
         }
       : null,
     waiting: open
-      .filter(({ state }) => state === 'HANDED')
+      .filter(({ state }) => state === 'handed')
       .flatMap((brief) =>
         inOrder(brief.entries)
           .filter((entry) => isOutstanding(entry) && isGrave(entry.ticket.severity))
@@ -311,7 +311,7 @@ export async function readTicketHandoff(
   reference: string,
 ): Promise<TicketHandoffView | null> {
   const found = await ctx.db.handoffEntry.findFirst({
-    where: { state: 'OPEN', ticket: { reference, ...openTicket }, brief: { state: 'HANDED' } },
+    where: { state: 'open', ticket: { reference, ...openTicket }, brief: { state: 'handed' } },
     orderBy: { brief: { handedAt: 'desc' } },
     select: { briefId: true },
   })

@@ -76,7 +76,7 @@ async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: 
     where: {
       outgoingId: end.outgoing,
       scheduleId: { not: scheduleId },
-      OR: [{ state: 'DRAFT' }, { state: 'HANDED', endsAt: new Date(end.at) }],
+      OR: [{ state: 'draft' }, { state: 'handed', endsAt: new Date(end.at) }],
     },
     select: { id: true },
   })
@@ -92,8 +92,8 @@ async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: 
   const again = made[0]
     ? made
     : await tx.handoffBrief.updateManyAndReturn({
-        where: { ...key, state: 'WITHDRAWN', handedAt: null },
-        data: { state: 'DRAFT' },
+        where: { ...key, state: 'withdrawn', handedAt: null },
+        data: { state: 'draft' },
         select: { id: true },
       })
   if (again[0]) await syncEntries(tx, again[0].id, now)
@@ -110,15 +110,15 @@ async function tellDraft(tx: Tx, briefId: string, now: Date): Promise<Nudge[]> {
 async function hand(tx: Tx, briefId: string, incomingId: string | null, now: Date): Promise<Nudge[]> {
   // What was to be kept has become too grave for that.
   await tx.handoffEntry.updateMany({
-    where: { briefId, state: 'KEPT', ticket: { severity: { in: ['S1', 'S2'] } } },
-    data: { state: 'OPEN', decidedAt: null, decidedById: null },
+    where: { briefId, state: 'kept', ticket: { severity: { in: ['S1', 'S2'] } } },
+    data: { state: 'open', decidedAt: null, decidedById: null },
   })
   const drawn = await syncEntries(tx, briefId, now)
   const left = drawn.entries.filter(isOutstanding)
   await tx.handoffBrief.update({
     where: { id: briefId },
     data: {
-      state: left.length > 0 || drawn.entries.some(({ state }) => state === 'KEPT') ? 'HANDED' : 'WITHDRAWN',
+      state: left.length > 0 || drawn.entries.some(({ state }) => state === 'kept') ? 'handed' : 'withdrawn',
       incomingId,
       handedAt: now,
       nextAt: left.length > 0 ? new Date(followUpOf(now.getTime(), now.getTime()).nextAt!) : null,
@@ -134,7 +134,7 @@ async function hand(tx: Tx, briefId: string, incomingId: string | null, now: Dat
   )
   const brief = (await selectBrief(tx, briefId))!
   const unwritten = left.some((entry) => missingWords(entry.ticket.severity, entry).length > 0)
-  const incoming = incomingId ? await readersOf(tx, [incomingId]) : await staffWithRole(tx, ['MANAGER'])
+  const incoming = incomingId ? await readersOf(tx, [incomingId]) : await staffWithRole(tx, ['manager'])
   return [
     ...(await writeHandoffMails(tx, brief, 'handed', incoming, left, now)),
     ...(unwritten
@@ -157,7 +157,7 @@ async function moveDrafts(
   })
   const taken = new Set(briefs.map((one) => endKey({ at: one.endsAt.getTime(), outgoing: one.outgoingId })))
   const drafts = await tx.handoffBrief.findMany({
-    where: { scheduleId, state: 'DRAFT' },
+    where: { scheduleId, state: 'draft' },
     orderBy: { endsAt: 'asc' },
     select: { id: true, endsAt: true, outgoingId: true },
   })
@@ -169,7 +169,7 @@ async function moveDrafts(
     if (!isOver) taken.add(endKey(to))
     await tx.handoffBrief.update({
       where: { id: draft.id },
-      data: isOver ? { state: 'WITHDRAWN' } : { endsAt: new Date(to.at) },
+      data: isOver ? { state: 'withdrawn' } : { endsAt: new Date(to.at) },
       select: { id: true },
     })
     await notifyLive(tx, { kind: 'handoff', briefId: draft.id })
@@ -191,7 +191,7 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
     const facts = (await scheduleFacts(tx, [scheduleId])).get(scheduleId)!
     const ends = shiftEnds(facts, lookedFrom(schedule.handedOffBefore?.getTime() ?? at, at), at + lookAheadMs)
     const near = ends.filter((end) => end.at <= at + draftLeadMs)
-    const drafts = await tx.handoffBrief.count({ where: { scheduleId, state: 'DRAFT' } })
+    const drafts = await tx.handoffBrief.count({ where: { scheduleId, state: 'draft' } })
     // Far from an end the other schedules play no part.
     const schedules: NamedSchedule[] = near.length > 0 || drafts > 0 ? await usedSchedules(tx) : []
     const isUsed = schedules.some(({ id }) => id === scheduleId)
@@ -208,7 +208,7 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
         },
         select: { id: true, state: true, incomingId: true },
       })
-      if (brief?.state !== 'DRAFT') continue
+      if (brief?.state !== 'draft') continue
       if (end.at <= at) nudgeAll(await hand(tx, brief.id, incomingId, now))
       else {
         if (brief.incomingId !== incomingId)
@@ -246,6 +246,6 @@ export async function followUpBrief(ctx: ServiceContext, briefId: string): Promi
     const engineers = await readersOf(tx, [brief.outgoingId, brief.incomingId])
     nudgeAll(await writeHandoffMails(tx, brief, 'waiting', engineers, grave, now))
     if (tell === 'managers')
-      nudgeAll(await writeHandoffMails(tx, brief, 'managers', await staffWithRole(tx, ['MANAGER']), grave, now))
+      nudgeAll(await writeHandoffMails(tx, brief, 'managers', await staffWithRole(tx, ['manager']), grave, now))
   })
 }

@@ -1,5 +1,4 @@
 import { isManager, type Viewer } from '@/server/accounts/schema'
-import type { Metric } from '@/server/vocabulary/metric'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
 import { onCallOverview } from '@/server/oncall/schedule/schedules'
@@ -15,8 +14,8 @@ async function selectAnswersDue(client: Client, ticketIds: string[]) {
   return client.slaClock.findMany({
     where: {
       ticketId: { in: ticketIds },
-      metric: { in: ['FIRST_RESPONSE', 'NEXT_RESPONSE'] },
-      state: { in: ['RUNNING', 'BREACHED'] },
+      metric: { in: ['first_response', 'next_response'] },
+      state: { in: ['running', 'breached'] },
       dueAt: { not: null },
     },
     orderBy: { dueAt: 'asc' },
@@ -60,7 +59,7 @@ export async function readDeskStatus(ctx: ServiceContext, viewer: Viewer): Promi
     })),
     pages: pages.map((page) => {
       const clock = clocks.find((one) => one.ticketId === page.ticketId)
-      const answerDue = clock?.dueAt ? { metric: clock.metric.toLowerCase() as Metric, at: clock.dueAt } : null
+      const answerDue = clock?.dueAt ? { metric: clock.metric, at: clock.dueAt } : null
       return { ...page, answerDue }
     }),
     waiting,

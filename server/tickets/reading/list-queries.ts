@@ -4,6 +4,7 @@ import type { Client } from '@/server/infra/db/db'
 import { shareReading } from '@/server/infra/db/shared-reading'
 import type { QueueFilter } from '../schema'
 import type { MinePlace, QueuePlace } from './list-place.rules'
+import type { TicketStatusName } from '@/server/vocabulary/status'
 
 export interface TicketRowColumns {
   id: string
@@ -14,7 +15,7 @@ export interface TicketRowColumns {
   product: string | null
   scenario: string
   severity: 'S1' | 'S2' | 'S3' | 'S4'
-  status: string
+  status: TicketStatusName
   assigneeId: string | null
   assigneeName: string | null
   lastActivityAt: Date
@@ -27,10 +28,10 @@ export interface TicketRowColumns {
 }
 
 // States stand in the text and not in parameters: only then can the planner use the partial indexes on them.
-const openOnly = Prisma.sql`t."status" not in ('RESOLVED', 'CLOSED')`
-const doneOnly = Prisma.sql`t."status" in ('RESOLVED', 'CLOSED')`
+const openOnly = Prisma.sql`t."status" not in ('resolved', 'closed')`
+const doneOnly = Prisma.sql`t."status" in ('resolved', 'closed')`
 const urgent = Prisma.sql`t."severity" in ('S1', 'S2')`
-const waitingPage = Prisma.sql`g."state" in ('OPEN', 'UNANSWERED')`
+const waitingPage = Prisma.sql`g."state" in ('open', 'unanswered')`
 const unpaged = Prisma.sql`not exists (select 1 from "Page" g where g."ticketId" = t."id" and ${waitingPage})`
 const newestMiss = Prisma.sql`greatest(t."savableDueAt", t."newestBreachAt")`
 
@@ -210,8 +211,8 @@ function mineAfter(place: MinePlace | null, by: Prisma.Sql): Prisma.Sql {
  */
 function waysToMine(viewer: Viewer): Prisma.Sql[] {
   if (isStaff(viewer)) return [Prisma.sql`true`]
-  const led = viewer.memberships.filter(({ roles }) => roles.includes('CUSTOMER_LEAD'))
-  const others = viewer.memberships.filter(({ roles }) => !roles.includes('CUSTOMER_LEAD'))
+  const led = viewer.memberships.filter(({ roles }) => roles.includes('customer_lead'))
+  const others = viewer.memberships.filter(({ roles }) => !roles.includes('customer_lead'))
   const of = (organisationId: string) => Prisma.sql`t."organisationId" = ${organisationId}::uuid`
   const watched = Prisma.sql`exists (
     select 1 from "Watcher" w where w."ticketId" = t."id" and w."userId" = ${viewer.userId}::uuid)`

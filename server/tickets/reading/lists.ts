@@ -1,5 +1,3 @@
-import type { Metric } from '@/server/vocabulary/metric'
-import type { Severity } from '@/server/vocabulary/severity'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
@@ -9,15 +7,14 @@ import { selectRowClocks } from './queries'
 import { groupsFrom, minePlace, type QueuePlace, queuePlace } from './list-place.rules'
 import { clockOfRow } from './present.rules'
 import type { ClockView, MyTicketsFilter, MyTicketsView, QueueFilter, QueueView, TicketRow } from '../schema'
-import type { TicketStatusName } from '@/server/vocabulary/status'
 
 type StoredClock = Awaited<ReturnType<typeof selectRowClocks>>['clocks'][number]
 
 const clockView = (row: StoredClock): ClockView => ({
   id: row.id,
-  metric: row.metric.toLowerCase() as Metric,
-  state: row.state.toLowerCase() as ClockView['state'],
-  outcome: row.outcome.toLowerCase() as ClockView['outcome'],
+  metric: row.metric,
+  state: row.state,
+  outcome: row.outcome,
   startedAt: row.startedAt,
   endedAt: row.endedAt,
   dueAt: row.dueAt,
@@ -41,7 +38,7 @@ async function clocksAndBreaches(client: Client, ticketIds: string[]) {
 export const clocksOfTickets = async (client: Client, ticketIds: string[]): Promise<Map<string, ClockView[]>> =>
   (await clocksAndBreaches(client, ticketIds)).byTicket
 
-const isDone = (status: string) => status === 'RESOLVED' || status === 'CLOSED'
+const isDone = (status: string) => status === 'resolved' || status === 'closed'
 
 async function rowsOf(ctx: ServiceContext, columns: readonly TicketRowColumns[], now: Date): Promise<TicketRow[]> {
   const { byTicket, breaches } = await clocksAndBreaches(
@@ -58,8 +55,8 @@ async function rowsOf(ctx: ServiceContext, columns: readonly TicketRowColumns[],
       organisation: { key: row.organisationKey, name: row.organisationName },
       product: row.product,
       scenario: row.scenario,
-      severity: row.severity as Severity,
-      status: row.status.toLowerCase() as TicketStatusName,
+      severity: row.severity,
+      status: row.status,
       assignee: row.assigneeId ? { id: row.assigneeId, name: row.assigneeName ?? '' } : null,
       clock,
       breaches: breaches.get(row.id) ?? 0,

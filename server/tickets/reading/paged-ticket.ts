@@ -46,11 +46,11 @@ export async function readPagedTicket(client: Client, id: string): Promise<Paged
       impact: true,
       organisation: { select: { plan: { select: { name: true } } } },
       events: {
-        where: { chain: 'PUBLIC', seq: 1 },
+        where: { chain: 'public', seq: 1 },
         select: { content: { select: { body: true } } },
       },
       clocks: {
-        where: { state: { in: ['RUNNING', 'BREACHED'] }, dueAt: { not: null } },
+        where: { state: { in: ['running', 'breached'] }, dueAt: { not: null } },
         orderBy: { dueAt: 'asc' },
         take: 1,
         select: { metric: true, dueAt: true },
@@ -66,6 +66,6 @@ export async function readPagedTicket(client: Client, id: string): Promise<Paged
     plan: organisation.plan?.name ?? '',
     excerpt: excerptOf(events[0]?.content?.body ?? ''),
     users: z.object({ users: impactSchema.shape.users }).safeParse(impact).data?.users ?? null,
-    due: clock?.dueAt ? { metric: clock.metric.toLowerCase() as Metric, at: clock.dueAt } : null,
+    due: clock?.dueAt ? { metric: clock.metric, at: clock.dueAt } : null,
   }
 }

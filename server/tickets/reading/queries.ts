@@ -3,6 +3,7 @@ import type { Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db/db'
 import { staffNow } from '@/server/accounts/staff'
 import { visibleTo } from '../queries'
+import type { TicketStatusName } from '@/server/vocabulary/status'
 
 /** What the unique keys of notices begin with (server/tickets/change/notices.ts). */
 const noticeKeyPrefix = 'ticket-event:'
@@ -34,7 +35,7 @@ export async function selectTicketView(client: Client, viewer: Viewer, reference
 
 export async function selectThread(client: Client, ticketId: string, staff: boolean) {
   return client.ticketEvent.findMany({
-    where: { ticketId, ...(staff ? {} : { chain: 'PUBLIC' }) },
+    where: { ticketId, ...(staff ? {} : { chain: 'public' }) },
     orderBy: [{ at: 'asc' }, { chain: 'asc' }, { seq: 'asc' }],
     select: {
       id: true,
@@ -63,8 +64,8 @@ export async function selectUndelivered(client: Client, ticketId: string, now: D
       uniqueKey: { startsWith: noticeKeyPrefix },
       toUserId: { not: null },
       OR: [
-        { state: 'FAILED' },
-        { state: 'PENDING', attempts: { gt: 0 }, createdAt: { lte: new Date(now.getTime() - quietlyTriedMs) } },
+        { state: 'failed' },
+        { state: 'pending', attempts: { gt: 0 }, createdAt: { lte: new Date(now.getTime() - quietlyTriedMs) } },
       ],
     },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
@@ -102,13 +103,13 @@ const maxSimilar = 4
 export async function selectSimilar(
   client: Client,
   ticket: { id: string; organisationId: string; scenario: string; product: string | null },
-): Promise<{ reference: string; subject: string; status: string; resolvedAt: Date | null }[]> {
+): Promise<{ reference: string; subject: string; status: TicketStatusName; resolvedAt: Date | null }[]> {
   const newest = (where: Prisma.Sql) => Prisma.sql`(
     select "id", "reference", "subject", "status", "resolvedAt", "lastActivityAt" from "Ticket"
     where "id" <> ${ticket.id}::uuid and "scenario" = ${ticket.scenario} and ${where}
     order by "lastActivityAt" desc, "id" desc limit ${maxSimilar})`
   const ranges = [newest(Prisma.sql`"organisationId" = ${ticket.organisationId}::uuid`)]
-  if (ticket.product) ranges.push(newest(Prisma.sql`"product" = ${ticket.product} and "status" = 'RESOLVED'`))
+  if (ticket.product) ranges.push(newest(Prisma.sql`"product" = ${ticket.product} and "status" = 'resolved'`))
   return client.$queryRaw`
     select "reference", "subject", "status"::text as "status", "resolvedAt"
     from (${Prisma.join(ranges, ' union ')}) found
@@ -119,7 +120,7 @@ export async function selectSimilar(
 export async function selectRowClocks(client: Client, ticketIds: string[]) {
   const [clocks, breaches] = await Promise.all([
     client.slaClock.findMany({
-      where: { ticketId: { in: ticketIds }, state: { not: 'ENDED' } },
+      where: { ticketId: { in: ticketIds }, state: { not: 'ended' } },
     }),
     client.slaClock.groupBy({
       by: ['ticketId'],

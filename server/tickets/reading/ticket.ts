@@ -34,7 +34,6 @@ import type {
   TimelineItem,
   UndeliveredMail,
 } from '../schema'
-import type { TicketStatusName } from '@/server/vocabulary/status'
 import { selectFilingContext, visibleTo } from '../queries'
 
 /**
@@ -63,7 +62,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     ...new Set(thread.flatMap((event) => (event.actorId ? [event.actorId] : []))),
   ])
 
-  const publicEvents = thread.filter((event) => event.chain === 'PUBLIC').sort((a, b) => a.seq - b.seq)
+  const publicEvents = thread.filter((event) => event.chain === 'public').sort((a, b) => a.seq - b.seq)
   const evaluated = evaluate(
     policy.definition,
     slaEvents(publicEvents),
@@ -74,9 +73,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
   const clocks: ClockView[] = evaluated.map((clock) => {
     const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
     ordinals.set(clock.metric, ordinal)
-    const row = ticket.clocks.find(
-      (stored) => stored.metric.toLowerCase() === clock.metric && stored.ordinal === ordinal,
-    )
+    const row = ticket.clocks.find((stored) => stored.metric === clock.metric && stored.ordinal === ordinal)
     return {
       id: row?.id ?? `${clock.metric}-${ordinal}`,
       metric: clock.metric,
@@ -103,7 +100,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     if (event.type === 'dispute_rejected') disputes.set(event.facts.disputedSeq, 'rejected')
   }
   const timeline: TimelineItem[] = events.map((event) => {
-    const isPublic = event.chain === 'PUBLIC'
+    const isPublic = event.chain === 'public'
     const { type, facts } = event
     return {
       kind: 'event',
@@ -135,7 +132,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     )
       item.effects = []
   for (const stored of ticket.clocks) {
-    const metric = stored.metric.toLowerCase() as Metric
+    const metric = stored.metric
     const warnings = staff ? [...stored.warnings].sort((a, b) => a.percent - b.percent) : []
     const percents = warnings.map((warning) => warning.percent)
     const last = warnings.at(-1)
@@ -162,7 +159,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
         hasFilerLeft(ctx.db, ticket.filer.id, ticket.organisationId),
       ])
     : [[], false]
-  const status = ticket.status.toLowerCase() as TicketStatusName
+  const status = ticket.status
   const customer = !staff && membershipIn(viewer, ticket.organisationId) !== undefined
   const update = clocks.find((clock) => clock.metric === 'update' && clock.state !== 'ended')
   return {
@@ -214,7 +211,7 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     articles: ticket.articles.map((link) => link.article),
     page,
     paging,
-    similar: similar.map((other) => ({ ...other, status: other.status.toLowerCase() as TicketStatusName })),
+    similar: similar.map((other) => ({ ...other, status: other.status })),
     ledger: { seq: ticket.publicSeq, head: ticket.publicHead },
     policy: { ...policy.definition, consequences: undefined },
     may: {
@@ -245,7 +242,7 @@ async function undeliveredOf(client: Client, ticketId: string, now: Date): Promi
   return mails.map(({ uniqueKey, toUserId, state, createdAt, lastError }) => ({
     eventId: uniqueKey.split(':')[1] ?? '',
     person: { id: toUserId ?? '', name: names.get(toUserId ?? '') ?? '' },
-    state: state === 'FAILED' ? 'failed' : 'waiting',
+    state: state === 'failed' ? 'failed' : 'waiting',
     since: createdAt,
     answer: lastError ?? '',
   }))

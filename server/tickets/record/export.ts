@@ -57,8 +57,8 @@ export async function exportTicket(
     ticket: row.reference,
     exported: { at, checksum: exportChecksum(row.reference, at) },
     policy: { digest: policy.digest, definition: policy.definition as Record<string, unknown> },
-    public: chainOf(row, 'PUBLIC', { seq: row.publicSeq, hash: row.publicHead }),
-    ...(staff ? { staff: chainOf(row, 'STAFF', { seq: row.staffSeq, hash: row.staffHead || genesisHash }) } : {}),
+    public: chainOf(row, 'public', { seq: row.publicSeq, hash: row.publicHead }),
+    ...(staff ? { staff: chainOf(row, 'staff', { seq: row.staffSeq, hash: row.staffHead || genesisHash }) } : {}),
     clocks: clocksOf(row, policy.definition, atMs),
   }
 }
@@ -83,7 +83,7 @@ function filesOf({ facts, attachments }: RecordRow['events'][number]): { attachm
   }
 }
 
-function chainOf(row: RecordRow, chain: 'PUBLIC' | 'STAFF', head: ExportedChain['head']): ExportedChain {
+function chainOf(row: RecordRow, chain: 'public' | 'staff', head: ExportedChain['head']): ExportedChain {
   return {
     head,
     events: row.events
@@ -109,21 +109,21 @@ const isoOrNull = (instant: Date | null) => instant?.toISOString() ?? null
 
 /** Clocks as recorded; only the elapsed time of those still counting, which no row keeps, is of the export's instant. */
 function clocksOf(row: RecordRow, definition: unknown, atMs: number): ExportedClock[] {
-  const publicEvents = row.events.filter((event) => event.chain === 'PUBLIC')
+  const publicEvents = row.events.filter((event) => event.chain === 'public')
   const evaluated = evaluate(policyDefinition.parse(definition), slaEvents(publicEvents), atMs)
   return metrics.flatMap((metric) => {
     const counted = evaluated.filter((clock) => clock.metric === metric)
     return row.clocks
-      .filter((clock) => clock.metric.toLowerCase() === metric)
+      .filter((clock) => clock.metric === metric)
       .map((clock) => {
-        const counting = clock.state === 'RUNNING' || clock.state === 'BREACHED'
+        const counting = clock.state === 'running' || clock.state === 'breached'
         const elapsedMs = counting ? counted[clock.ordinal - 1]?.elapsedMs : undefined
         return {
           metric,
           startedAt: clock.startedAt.toISOString(),
           endedAt: isoOrNull(clock.endedAt),
-          outcome: clock.outcome.toLowerCase(),
-          state: clock.state.toLowerCase(),
+          outcome: clock.outcome,
+          state: clock.state,
           dueAt: isoOrNull(clock.dueAt),
           remainderMs: clock.remainderMs === null ? null : Number(clock.remainderMs),
           breachedAt: isoOrNull(clock.breachedAt),

@@ -14,7 +14,7 @@ export async function selectRecord(client: Client, ticketId: string, withStaffCh
       lastEventAt: true,
       judgedAt: true,
       events: {
-        where: withStaffChain ? {} : { chain: 'PUBLIC' },
+        where: withStaffChain ? {} : { chain: 'public' },
         orderBy: { seq: 'asc' },
         select: {
           chain: true,

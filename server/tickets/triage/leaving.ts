@@ -23,7 +23,7 @@ export const releaseWork: StaffChanged = async (tx, { userId, change, byId, now 
 async function unassignTickets(work: ChangeWork, userId: string, byId: string | null): Promise<void> {
   const { tx } = work
   const tickets = await tx.ticket.findMany({
-    where: { assigneeId: userId, status: { notIn: ['RESOLVED', 'CLOSED'] } },
+    where: { assigneeId: userId, status: { notIn: ['resolved', 'closed'] } },
     orderBy: [{ number: 'desc' }, { id: 'asc' }],
     select: { id: true },
   })
@@ -31,7 +31,7 @@ async function unassignTickets(work: ChangeWork, userId: string, byId: string | 
   const name = (await usersByIds(tx, [userId])).get(userId)?.name ?? ''
   for (const { id } of tickets) {
     const ticket = await lockTicket(tx, { id })
-    if (!ticket || ticket.assigneeId !== userId || ticket.status === 'RESOLVED' || ticket.status === 'CLOSED') continue
+    if (!ticket || ticket.assigneeId !== userId || ticket.status === 'resolved' || ticket.status === 'closed') continue
     const actor = byId ? { kind: 'staff' as const, id: byId } : { kind: 'system' as const, id: null }
     await changeLockedTicket(work, ticket, actor, async (draft) => {
       draft.record('assigned', { assigneeId: null, name: null, leftStaff: name })

@@ -55,7 +55,7 @@ export async function linkArticle(
   requireEngineer(viewer, input.reference)
   await changeTicket(ctx, viewer, { reference: input.reference }, async ({ tx, ticket, now }) => {
     const article = await tx.article.findFirst({
-      where: { id: input.articleId, state: 'PUBLISHED' },
+      where: { id: input.articleId, state: 'published' },
       select: { id: true },
     })
     if (!article) throw invalid('unknownArticle', 'articleId')

@@ -33,18 +33,18 @@ export async function mergeTicket(
   await refuseBeforeLocking(ctx, viewer, input)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft, work) => {
     const { tx, ticket, now } = draft
-    if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+    if (ticket.status === 'closed') throw new DomainError('CONFLICT', 'ticketClosed')
     // The newer one is locked first, here and wherever two tickets are locked, so that merges never deadlock.
     const older = await lockTicket(tx, { reference: input.into, viewer })
     if (!older || older.organisationId !== ticket.organisationId) throw invalid('unknownTicket', 'into')
-    refuse(mayMerge({ number: ticket.number }, { number: older.number, closed: older.status === 'CLOSED' }))
+    refuse(mayMerge({ number: ticket.number }, { number: older.number, closed: older.status === 'closed' }))
     refuse(mergeNeedsAnswer(await firstResponseClocks(tx, ticket.id), now))
     const raises = isMoreSevere(ticket.severity, older.severity)
     const moved = raises ? await unansweredText(tx, ticket.id) : null
 
     await auditAct(tx, ctx, 'ticket.merged', { type: 'ticket', id: ticket.reference }, { into: older.reference })
     const event = draft.record('merged', { into: older.reference })
-    draft.set({ status: 'CLOSED', mergedIntoId: older.id, closedAt: draft.at, closesAt: null })
+    draft.set({ status: 'closed', mergedIntoId: older.id, closedAt: draft.at, closesAt: null })
     draft.notify(event, 'ticket-merged', { actorName: viewer.name, to: older.reference })
 
     await copyWatchers(tx, ticket.id, older.id)
@@ -59,12 +59,12 @@ const isMoreSevere = (one: Severity, other: Severity) => severityRank[one] < sev
 
 async function firstResponseClocks(tx: Tx, ticketId: string) {
   const clocks = await tx.slaClock.findMany({
-    where: { ticketId, metric: 'FIRST_RESPONSE' },
+    where: { ticketId, metric: 'first_response' },
     select: { state: true, dueAt: true, breachedAt: true },
   })
   return clocks.map((clock) => ({
     metric: 'first_response' as const,
-    ended: clock.state === 'ENDED',
+    ended: clock.state === 'ended',
     breached: clock.breachedAt !== null,
     dueAt: clock.dueAt,
   }))
@@ -73,7 +73,7 @@ async function firstResponseClocks(tx: Tx, ticketId: string) {
 /** Returns what the customer wrote on a ticket since its last answer, oldest first; null when everything is answered. */
 async function unansweredText(tx: Tx, ticketId: string): Promise<string | null> {
   const events = await tx.ticketEvent.findMany({
-    where: { ticketId, chain: 'PUBLIC', type: { in: ['filed', 'customer_reply', 'staff_reply'] } },
+    where: { ticketId, chain: 'public', type: { in: ['filed', 'customer_reply', 'staff_reply'] } },
     orderBy: { seq: 'asc' },
     select: { type: true, facts: true, content: { select: { body: true } } },
   })
@@ -121,7 +121,7 @@ async function refuseBeforeLocking(
     ),
   )
   if (!ticket) throw notFound(input.reference)
-  if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+  if (ticket.status === 'closed') throw new DomainError('CONFLICT', 'ticketClosed')
   if (!older || older.organisationId !== ticket.organisationId) throw invalid('unknownTicket', 'into')
-  refuse(mayMerge(ticket, { number: older.number, closed: older.status === 'CLOSED' }))
+  refuse(mayMerge(ticket, { number: older.number, closed: older.status === 'closed' }))
 }

@@ -38,7 +38,7 @@ export async function setStatus(
     refuse(maySetStatus(factsOf(draft.ticket), input.to, input.reason))
     draft.record('status_changed', { to: input.to }, { body: input.reason, form })
     draft.set(
-      input.to === 'on_hold' ? { status: 'ON_HOLD', holdReason: input.reason } : { status: 'OPEN', holdReason: null },
+      input.to === 'on_hold' ? { status: 'on_hold', holdReason: input.reason } : { status: 'open', holdReason: null },
     )
   })
 }
@@ -70,7 +70,7 @@ export async function promiseUpdate(
   requireEngineer(viewer, input.reference)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { tx, ticket, now } = draft
-    if (ticket.status === 'CLOSED' || ticket.status === 'RESOLVED') throw new DomainError('CONFLICT', 'ticketNotOpen')
+    if (ticket.status === 'closed' || ticket.status === 'resolved') throw new DomainError('CONFLICT', 'ticketNotOpen')
     if (input.at <= now) throw invalid('promiseInPast', 'at')
     const promisedAt = input.at.toISOString()
     // A double click promises once.
@@ -82,7 +82,7 @@ export async function promiseUpdate(
 /** The promise that is the ticket's last public event; null when that is another event. */
 async function lastPromise(tx: Tx, ticket: { id: string; publicSeq: number }): Promise<string | null> {
   const row = await tx.ticketEvent.findFirst({
-    where: { ticketId: ticket.id, chain: 'PUBLIC', seq: ticket.publicSeq },
+    where: { ticketId: ticket.id, chain: 'public', seq: ticket.publicSeq },
     select: { type: true, facts: true },
   })
   const event = row && readEvent(row)
@@ -148,7 +148,7 @@ export function requireClosable(
   ticket: Pick<LockedTicket, 'organisationId' | 'filerId' | 'status'>,
 ): void {
   if (!mayClose(viewer, ticket)) throw new DomainError('FORBIDDEN', 'closeByFilerOrLead')
-  if (ticket.status === 'CLOSED') throw new DomainError('CONFLICT', 'ticketClosed')
+  if (ticket.status === 'closed') throw new DomainError('CONFLICT', 'ticketClosed')
 }
 
 /** The customer closes their own ticket: every open clock is cancelled, breaches stay (SEMANTICS §1.2). */
@@ -172,7 +172,7 @@ export async function writeClosing(
   await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
     requireClosable(viewer, draft.ticket)
     draft.record('closed_by_customer', {}, { form })
-    draft.set({ status: 'CLOSED', closedAt: draft.at, closesAt: null })
+    draft.set({ status: 'closed', closedAt: draft.at, closesAt: null })
   })
 }
 
@@ -190,8 +190,8 @@ export async function reopenTicket(
   const form = sentForm('reopen', viewer, input.clientKey, {})
   await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
     const { status } = draft.ticket
-    if (status !== 'RESOLVED') throw new DomainError('CONFLICT', status === 'CLOSED' ? 'ticketClosed' : 'notResolved')
+    if (status !== 'resolved') throw new DomainError('CONFLICT', status === 'closed' ? 'ticketClosed' : 'notResolved')
     draft.record('reopened', { actor: isStaff(viewer) ? 'staff' : 'customer' }, { form })
-    draft.set({ status: 'OPEN', resolvedAt: null, closesAt: null })
+    draft.set({ status: 'open', resolvedAt: null, closesAt: null })
   })
 }

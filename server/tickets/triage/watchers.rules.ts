@@ -12,5 +12,5 @@ export function mayRemoveWatcher(
   if (watcherId === viewer.userId || isStaff(viewer)) return true
   const membership = membershipIn(viewer, ticket.organisationId)
   if (!membership) return false
-  return ticket.filerId === viewer.userId || membership.roles.includes('CUSTOMER_LEAD')
+  return ticket.filerId === viewer.userId || membership.roles.includes('customer_lead')
 }

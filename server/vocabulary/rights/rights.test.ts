@@ -73,11 +73,11 @@ const rights = defineRights('sample', {
   },
 })
 
-const engineer = person(['ENGINEER'])
-const manager = person(['MANAGER'])
-const administrator = person(['ADMINISTRATOR'])
-const customer = person([], [['acme', 'CUSTOMER']])
-const lead = person([], [['acme', 'CUSTOMER_LEAD']])
+const engineer = person(['engineer'])
+const manager = person(['manager'])
+const administrator = person(['administrator'])
+const customer = person([], [['acme', 'customer']])
+const lead = person([], [['acme', 'customer_lead']])
 
 /** The code and reason with which an act is refused; null when it is not. */
 function refusalOf(act: () => unknown): string | null {
@@ -144,14 +144,14 @@ describe('a refusal', () => {
     ['another organisation does not exist for a lead', lead, 'other', 'NOT_FOUND notFound'],
     [
       'who may know of it but not change it is told why',
-      person(['ENGINEER'], [['acme', 'CUSTOMER']]),
+      person(['engineer'], [['acme', 'customer']]),
       'acme',
       'FORBIDDEN forbidden',
     ],
     ['a customer who is no lead is refused before anything is looked up', customer, 'other', 'FORBIDDEN forbidden'],
     [
       'a lead of another organisation on staff gets the reason of the right',
-      person(['ENGINEER'], [['other', 'CUSTOMER_LEAD']]),
+      person(['engineer'], [['other', 'customer_lead']]),
       'acme',
       'FORBIDDEN notYours',
     ],

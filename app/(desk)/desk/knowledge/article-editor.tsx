@@ -33,7 +33,7 @@ export function ArticleEditor({
   id: string | null
   values: ArticleValues
   updatedAt: Date | null
-  state: 'DRAFT' | 'PUBLISHED'
+  state: 'draft' | 'published'
   /** Whether the other language is still to be written. */
   alone: boolean
   mayPublish: boolean
@@ -70,7 +70,7 @@ export function ArticleEditor({
   }
   const save = useMutation(trpc.knowledge.save.mutationOptions({ onError }))
   const publish = useMutation(trpc.knowledge.publish.mutationOptions({ onError }))
-  const published = state === 'PUBLISHED'
+  const published = state === 'published'
   const locked = published && !mayPublish
   const busy = save.isPending || publish.isPending
 

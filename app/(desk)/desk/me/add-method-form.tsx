@@ -13,11 +13,11 @@ import type { z } from 'zod'
 import { makeSecret } from './make-secret'
 import { Form } from '@/app/_forms/form'
 
-type AddedKind = Exclude<(typeof contactKinds)[number], 'PUSH'>
-const addedKinds = contactKinds.filter((kind): kind is AddedKind => kind !== 'PUSH')
+type AddedKind = Exclude<(typeof contactKinds)[number], 'push'>
+const addedKinds = contactKinds.filter((kind): kind is AddedKind => kind !== 'push')
 const isTelephone = (kind: AddedKind) => telephoneKinds.some((one) => one === kind)
 /** A webhook is always signed; these groups when they ask for it. */
-const hasSecret = (kind: AddedKind) => kind === 'WEBHOOK' || kind === 'FEISHU' || kind === 'DINGTALK'
+const hasSecret = (kind: AddedKind) => kind === 'webhook' || kind === 'feishu' || kind === 'dingtalk'
 
 /** Adds a place where pages reach the reader; a code goes through it at once. */
 export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
@@ -25,12 +25,12 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
   const trpc = useTRPC()
   const errorText = useErrorText()
   const { data: channels } = useSuspenseQuery(trpc.paging.channels.queryOptions())
-  const [kind, setKind] = useState<AddedKind>('EMAIL')
+  const [kind, setKind] = useState<AddedKind>('email')
   const [address, setAddress] = useState('')
   const [secret, setSecret] = useState('')
   const [label, setLabel] = useState('')
   const done = async () => {
-    notifyDone(t('codeSent', { address: isTelephone(kind) || kind === 'EMAIL' ? address : t(`kind.${kind}`) }))
+    notifyDone(t('codeSent', { address: isTelephone(kind) || kind === 'email' ? address : t(`kind.${kind}`) }))
     setAddress('')
     setSecret('')
     setLabel('')
@@ -38,20 +38,20 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
   }
   const addMail = useMutation(trpc.paging.addMail.mutationOptions({ onSuccess: done }))
   const addOther = useMutation(trpc.paging.addMethod.mutationOptions({ onSuccess: done }))
-  const error = kind === 'EMAIL' ? addMail.error : addOther.error
+  const error = kind === 'email' ? addMail.error : addOther.error
   const problem = error ? errorText(error) : null
   const of = (field: string) => problem?.fieldErrors[field]
   const known = ['address', 'url', 'number', 'secret'].some((field) => of(field))
 
   const inputOf = (): z.input<typeof addMethodSchema> | null => {
     switch (kind) {
-      case 'EMAIL':
+      case 'email':
         return null
-      case 'SMS':
-      case 'VOICE':
+      case 'sms':
+      case 'voice':
         return { kind, label, number: address }
-      case 'SLACK':
-      case 'WECOM':
+      case 'slack':
+      case 'wecom':
         return { kind, label, url: address }
       default:
         return { kind, label, url: address, secret }
@@ -64,7 +64,7 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
     else addMail.mutate({ address })
   }
   const choose = (chosen: string | null) => {
-    setKind(addedKinds.find((one) => one === chosen) ?? 'EMAIL')
+    setKind(addedKinds.find((one) => one === chosen) ?? 'email')
     setAddress('')
     setSecret('')
     addMail.reset()
@@ -88,10 +88,10 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
         {!channels.telephone && <Text c="dimmed">{t('telephoneOff')}</Text>}
         <TextInput
           key={kind}
-          type={kind === 'EMAIL' ? 'email' : isTelephone(kind) ? 'tel' : 'url'}
+          type={kind === 'email' ? 'email' : isTelephone(kind) ? 'tel' : 'url'}
           label={t(`addressOf.${kind}`)}
           description={t.has(`addressHint.${kind}`) ? t(`addressHint.${kind}`) : undefined}
-          autoComplete={kind === 'EMAIL' ? 'email' : isTelephone(kind) ? 'tel' : 'off'}
+          autoComplete={kind === 'email' ? 'email' : isTelephone(kind) ? 'tel' : 'off'}
           required
           withAsterisk={false}
           value={address}
@@ -103,17 +103,17 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
             <TextInput
               flex={1}
               miw="min(100%, 16rem)"
-              label={t(kind === 'WEBHOOK' ? 'secret' : 'groupSecret')}
-              description={t(kind === 'WEBHOOK' ? 'secretHint' : 'groupSecretHint')}
+              label={t(kind === 'webhook' ? 'secret' : 'groupSecret')}
+              description={t(kind === 'webhook' ? 'secretHint' : 'groupSecretHint')}
               autoComplete="off"
               spellCheck={false}
-              required={kind === 'WEBHOOK'}
+              required={kind === 'webhook'}
               withAsterisk={false}
               value={secret}
               onChange={(event) => setSecret(event.currentTarget.value)}
               error={of('secret')}
             />
-            {kind === 'WEBHOOK' && (
+            {kind === 'webhook' && (
               <>
                 <Button size="sm" variant="default" onClick={() => setSecret(makeSecret())}>
                   {t('makeSecret')}
@@ -129,7 +129,7 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
             )}
           </Group>
         )}
-        {kind !== 'EMAIL' && (
+        {kind !== 'email' && (
           <TextInput label={t('label')} value={label} onChange={(event) => setLabel(event.currentTarget.value)} />
         )}
         {!known && <Notice text={problem?.message ?? null} />}

@@ -37,8 +37,8 @@ export function CodeForm({
   const sent = { onSuccess: () => notifyDone(t('codeSent', { address })) }
   const resendMail = useMutation(trpc.paging.addMail.mutationOptions(sent))
   const resendOther = useMutation(trpc.paging.resendCode.mutationOptions(sent))
-  const resend = kind === 'EMAIL' ? resendMail : resendOther
-  const again = () => (kind === 'EMAIL' ? resendMail.mutate({ address }) : resendOther.mutate({ id }))
+  const resend = kind === 'email' ? resendMail : resendOther
+  const again = () => (kind === 'email' ? resendMail.mutate({ address }) : resendOther.mutate({ id }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     verify.mutate({ id, code })

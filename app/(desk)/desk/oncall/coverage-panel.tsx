@@ -26,7 +26,7 @@ export function CoveragePanel() {
       length: times.length(gap.to.getTime() - gap.from.getTime()),
       people: list.format(gap.people),
     }
-    return gap.reason === 'NOBODY_ON_CALL' ? t('nobody', words) : t('unverified', words)
+    return gap.reason === 'nobody_on_call' ? t('nobody', words) : t('unverified', words)
   }
   const frame = (content: React.ReactNode) => (
     <Stack gap="sm" component="section" aria-label={t('title')} aria-busy={!data && !isError}>

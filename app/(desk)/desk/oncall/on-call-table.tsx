@@ -134,7 +134,7 @@ function GapCell({ line }: { line: PolicyNow }) {
       </Group>
     )
   const length = times.length(gap.to.getTime() - gap.from.getTime())
-  const unmanned = gap.reason === 'NOBODY_ON_CALL'
+  const unmanned = gap.reason === 'nobody_on_call'
   const span = `from=${gap.from.toISOString()}&to=${gap.to.toISOString()}`
   return (
     <Group gap="sm" justify="space-between">

@@ -30,7 +30,7 @@ export function PolicyHistory({ policyId, plan }: { policyId: string; plan: Plan
   const to = versions.find((one) => one.id === toId)
   const choices = versions.map(({ id, version, state }) => ({
     value: id,
-    label: t(state === 'DRAFT' ? 'draft' : 'version', { version }),
+    label: t(state === 'draft' ? 'draft' : 'version', { version }),
   }))
   return (
     <Stack gap="md" mt="md">

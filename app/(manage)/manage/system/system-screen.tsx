@@ -14,7 +14,7 @@ import { ClockAlarms } from './clock-alarms'
 import { Counters } from './counters'
 import { FailingItems } from './failing-items'
 
-const states = ['all', 'PENDING', 'SENT', 'FAILED', 'KEPT'] as const
+const states = ['all', 'pending', 'sent', 'failed', 'kept'] as const
 type Shown = (typeof states)[number]
 
 function MailDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
@@ -45,7 +45,7 @@ function MailDrawer({ id, onClose }: { id: string | null; onClose: () => void })
               style={{ border: `1px solid ${token('line')}` }}
             />
           ) : (
-            <Text>{t(mail.data.state === 'SENT' ? 'notKept' : 'notWritten')}</Text>
+            <Text>{t(mail.data.state === 'sent' ? 'notKept' : 'notWritten')}</Text>
           )}
           {mail.data.text && (
             <div className={css.prose}>

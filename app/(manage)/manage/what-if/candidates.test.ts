@@ -7,7 +7,7 @@ const version = (id: string): PolicyVersionView => ({
   version: 1,
   definition: { warningPercents: [], calendars: {}, severities: {} },
   digest: '',
-  state: 'PUBLISHED',
+  state: 'published',
   revision: 1,
   inForceFrom: null,
   createdAt: new Date(0),

@@ -14,7 +14,7 @@ import { useReplayWords } from './use-replay-words'
 
 /** How often it asks while the stream of changes is down. */
 const againMs = 3_000
-const isUnderWay = (state: string | undefined) => state === 'WAITING' || state === 'RUNNING'
+const isUnderWay = (state: string | undefined) => state === 'waiting' || state === 'running'
 
 /** One replay: how far it is, and what it found so far. */
 export function ReplaySection({ id }: { id: string }) {
@@ -68,15 +68,15 @@ export function ReplaySection({ id }: { id: string }) {
             </Button>
           </Group>
         )}
-        {replay.state === 'FAILED' && (
+        {replay.state === 'failed' && (
           <Alert color="red" role="alert">
             {t('failed')}
           </Alert>
         )}
-        {replay.state === 'DONE' && replay.done === 0 && (
+        {replay.state === 'done' && replay.done === 0 && (
           <EmptyState title={t('noTickets')} hint={t('noTicketsHint')} />
         )}
-        {replay.state === 'DONE' && replay.done > 0 && replay.cells.length === 0 && (
+        {replay.state === 'done' && replay.done > 0 && replay.cells.length === 0 && (
           <EmptyState title={t('nothingJudged')} hint={t('nothingJudgedHint')} />
         )}
         {replay.cells.length > 0 && <ReplayNumbers cells={replay.cells} onShow={setBehind} />}

@@ -25,7 +25,7 @@ export default async function NewArticlePage({ searchParams }: { searchParams: P
       id={null}
       values={values}
       updatedAt={null}
-      state="DRAFT"
+      state="draft"
       alone={false}
       mayPublish={mayPublish(viewer)}
     />

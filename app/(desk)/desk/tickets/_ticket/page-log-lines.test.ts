@@ -18,13 +18,13 @@ const delivery = (id: string, state: Delivery['state'], attemptLog: ReturnType<t
   state,
   sendAt: at(30),
   sentAt: null,
-  contactMethod: { kind: 'EMAIL' as const },
+  contactMethod: { kind: 'email' as const },
   attemptLog,
 })
 const told = (deliveries: PageLogView['deliveries']) =>
   pageLogLines({
     id: 'p',
-    state: 'OPEN',
+    state: 'open',
     severity: 'S1',
     about: {},
     openedAt: at(0),
@@ -40,19 +40,19 @@ const told = (deliveries: PageLogView['deliveries']) =>
 it('tells a try by its end, in order of time', () => {
   expect(
     told([
-      delivery('a', 'SENT', [
-        attempt(1, 'STARTED'),
-        attempt(2, 'REFUSED', '451'),
-        attempt(7, 'STARTED'),
-        attempt(8, 'SENT'),
+      delivery('a', 'sent', [
+        attempt(1, 'started'),
+        attempt(2, 'refused', '451'),
+        attempt(7, 'started'),
+        attempt(8, 'sent'),
       ]),
-      delivery('b', 'FAILED', [attempt(3, 'STARTED'), attempt(4, 'SENT'), attempt(9, 'FAILED', 'undelivered')]),
+      delivery('b', 'failed', [attempt(3, 'started'), attempt(4, 'sent'), attempt(9, 'failed', 'undelivered')]),
     ]),
   ).toEqual(['0 opened', '2 refused', '4 sent', '8 sent', '9 failed'])
 })
 
 it('tells a try whose end nobody recorded, and one that is under way', () => {
-  expect(told([delivery('a', 'PENDING', [attempt(1, 'STARTED'), attempt(31, 'STARTED')])])).toEqual([
+  expect(told([delivery('a', 'pending', [attempt(1, 'started'), attempt(31, 'started')])])).toEqual([
     '0 opened',
     '1 noEnd',
     '31 underWay',
@@ -60,15 +60,15 @@ it('tells a try whose end nobody recorded, and one that is under way', () => {
 })
 
 it('tells what is still to come', () =>
-  expect(told([delivery('a', 'PENDING', [])])).toEqual(['0 opened', '30 planned']))
+  expect(told([delivery('a', 'pending', [])])).toEqual(['0 opened', '30 planned']))
 
 it('says of a try that nobody will end any more that it was called off', () => {
-  expect(told([delivery('a', 'CANCELLED', [attempt(1, 'STARTED'), attempt(31, 'STARTED')])])).toEqual([
+  expect(told([delivery('a', 'cancelled', [attempt(1, 'started'), attempt(31, 'started')])])).toEqual([
     '0 opened',
     '1 noEnd',
     '31 calledOff',
   ])
-  expect(told([delivery('a', 'CANCELLED', [attempt(1, 'STARTED'), attempt(2, 'SENT')])])).toEqual([
+  expect(told([delivery('a', 'cancelled', [attempt(1, 'started'), attempt(2, 'sent')])])).toEqual([
     '0 opened',
     '2 sent',
   ])

@@ -26,12 +26,12 @@ export type PageLogLine =
   | { type: 'planned'; key: string; at: Date; method: Delivery['contactMethod']['kind']; engineerId: string }
 
 const outcomes: Record<string, TryOutcome> = {
-  SENT: 'sent',
-  REFUSED: 'refused',
+  sent: 'sent',
+  refused: 'refused',
   /** A fault of our own; its answer is the kind of error. */
-  FAULT: 'refused',
-  FAILED: 'failed',
-  REPORTED: 'reported',
+  fault: 'refused',
+  failed: 'failed',
+  reported: 'reported',
 }
 const detailOf = (detail: unknown) =>
   typeof detail === 'object' && detail !== null && !Array.isArray(detail) ? (detail as Record<string, unknown>) : {}
@@ -42,12 +42,12 @@ function triesOf(delivery: Delivery): PageLogLine[] {
   const tries = attemptLog.flatMap((attempt, place): PageLogLine[] => {
     const next = attemptLog[place + 1]
     // A beginning is told only where no end follows it.
-    if (attempt.outcome === 'STARTED' && next && next.outcome !== 'STARTED') return []
-    const endless = next ? 'noEnd' : delivery.state === 'PENDING' ? 'underWay' : 'calledOff'
-    const outcome = attempt.outcome === 'STARTED' ? endless : outcomes[attempt.outcome]
+    if (attempt.outcome === 'started' && next && next.outcome !== 'started') return []
+    const endless = next ? 'noEnd' : delivery.state === 'pending' ? 'underWay' : 'calledOff'
+    const outcome = attempt.outcome === 'started' ? endless : outcomes[attempt.outcome]
     return outcome ? [{ ...common, ...attempt, outcome, type: 'try', key: `${delivery.id}-${place}` }] : []
   })
-  const waits = delivery.state === 'PENDING' && tries.at(-1)?.type !== 'try'
+  const waits = delivery.state === 'pending' && tries.at(-1)?.type !== 'try'
   return waits ? [...tries, { ...common, type: 'planned', key: delivery.id, at: delivery.sendAt }] : tries
 }
 

@@ -26,7 +26,7 @@ function useLineWords(people: PageLogView['people']) {
       case 'joined':
         return t(kind, { trigger: trigger(detail.kind) })
       case 'reopened':
-        return detail.cause === 'ACKNOWLEDGEMENT_EXPIRED'
+        return detail.cause === 'acknowledgement_expired'
           ? t('expired')
           : t('reopened', { trigger: trigger(detail.cause) })
       case 'notify': {
@@ -37,8 +37,8 @@ function useLineWords(people: PageLogView['people']) {
       case 'step_skipped':
         return t('skipped', { step: number(detail.stepIndex) + 1 })
       case 'coverage_gap':
-        if (detail.reason === 'NO_POLICY') return t('noPolicy')
-        return detail.reason === 'NO_VERIFIED_METHOD' ? t('unverified', { name: name(detail.engineerId) }) : t('nobody')
+        if (detail.reason === 'no_policy') return t('noPolicy')
+        return detail.reason === 'no_verified_method' ? t('unverified', { name: name(detail.engineerId) }) : t('nobody')
       case 'persist':
         return t('persist', { names: names(detail.engineerIds) })
       case 'acknowledged':

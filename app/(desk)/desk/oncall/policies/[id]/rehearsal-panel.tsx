@@ -61,7 +61,7 @@ export function RehearsalPanel({
         : t(step.kind, { step: step.step ?? 0 })
   const gapWords = ({ reason, target, person }: RehearsedView['gaps'][number]) => {
     const name = names.get(target) ?? target
-    return reason === 'NOBODY_ON_CALL'
+    return reason === 'nobody_on_call'
       ? t('nobody', { target: name })
       : t('unverified', { target: name, person: person ?? '' })
   }

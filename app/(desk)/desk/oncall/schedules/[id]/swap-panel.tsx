@@ -72,7 +72,7 @@ export function SwapPanel({ scheduleId }: { scheduleId: string }) {
       {data?.requests.length === 0 && <Text c="dimmed">{t('none')}</Text>}
       {data?.requests.map((request) => {
         const words = { asker: request.asker.name, asked: request.asked.name, span: spanWords(request.given) }
-        const answer = (decision: 'ACCEPTED' | 'DECLINED' | 'WITHDRAWN', label: string) => (
+        const answer = (decision: 'accepted' | 'declined' | 'withdrawn', label: string) => (
           <Button
             key={decision}
             variant="default"
@@ -88,7 +88,7 @@ export function SwapPanel({ scheduleId }: { scheduleId: string }) {
           <Group key={request.id} gap="sm" align="flex-start">
             <div>
               <Text>
-                {request.state === 'ASKED' ? t('asks', words) : t('took', words)}
+                {request.state === 'asked' ? t('asks', words) : t('took', words)}
                 {request.taken && ` ${t('return', { span: spanWords(request.taken) })}`}
               </Text>
               {request.note && (
@@ -97,13 +97,13 @@ export function SwapPanel({ scheduleId }: { scheduleId: string }) {
                 </Text>
               )}
             </div>
-            {request.state === 'ASKED' && request.asked.id === viewer?.userId && (
+            {request.state === 'asked' && request.asked.id === viewer?.userId && (
               <>
-                {answer('ACCEPTED', t('accept'))}
-                {answer('DECLINED', t('decline'))}
+                {answer('accepted', t('accept'))}
+                {answer('declined', t('decline'))}
               </>
             )}
-            {request.state === 'ASKED' && request.asker.id === viewer?.userId && answer('WITHDRAWN', t('withdraw'))}
+            {request.state === 'asked' && request.asker.id === viewer?.userId && answer('withdrawn', t('withdraw'))}
           </Group>
         )
       })}
