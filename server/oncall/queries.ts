@@ -47,7 +47,7 @@ export async function selectSchedules(client: Client, ids?: readonly string[]): 
       overrides: row.overrides.map(
         (override): Override => ({
           id: override.id,
-          kind: override.kind === 'covers' ? 'covers' : 'onCall',
+          kind: override.kind,
           person: override.personId,
           coversFor: override.coversForId,
           start: override.startsAt.getTime(),

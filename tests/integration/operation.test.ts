@@ -73,8 +73,8 @@ describe('nightdesk trace', () => {
     for (const part of [
       'event: filed',
       'page: opened at S1',
-      'delivery: EMAIL planned',
-      'attempt: EMAIL:',
+      'delivery: email planned',
+      'attempt: email:',
       'next: due: pages',
     ])
       expect(

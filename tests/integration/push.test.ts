@@ -109,7 +109,7 @@ describe('a page by browser push', () => {
     })
     const delivery = await db().delivery.findFirstOrThrow({ where: { contactMethodId: methodId } })
     expect(push!.payload.tag).toBe(delivery.id)
-    expect(await outcomes()).toEqual(['started', 'SENT 201'])
+    expect(await outcomes()).toEqual(['started', 'sent 201'])
     // The link that the notification's button posts to acknowledges this page.
     const token = push!.payload.acknowledgeUrl!.split('/p/')[1]!
     const answer = await acknowledgeByToken(story.ctx, token, 'push')
@@ -129,11 +129,11 @@ describe('a page by browser push', () => {
     await sendDue()
     expect(await outcomes()).toEqual([
       'started',
-      'REFUSED 429 slow down',
+      'refused 429 slow down',
       'started',
-      'REFUSED 503 restarting',
+      'refused 503 restarting',
       'started',
-      'SENT 201',
+      'sent 201',
     ])
     expect(new Set(pushes().map((push) => push.payload.tag)).size).toBe(1)
     expect(pushes().map((push) => push.payload.repeated)).toEqual(['', 'yes', 'yes'])
@@ -147,7 +147,7 @@ describe('a page by browser push', () => {
     service.answer(410, 'unsubscribed')
     await sendDue()
     await sendDue()
-    expect(await outcomes()).toEqual(['started', 'FAILED 410 unsubscribed'])
+    expect(await outcomes()).toEqual(['started', 'failed 410 unsubscribed'])
     expect(story.mailsTo(story.world.ana)).toEqual([`S1 ${reference} Messages vanish`])
     const { methods } = await readContacts(story.ctx, story.world.ana)
     expect(methods.find((method) => method.id === methodId)!.failedAt).toEqual(story.clock.now())

@@ -63,7 +63,7 @@ ALTER TYPE "HandoffEntryState" RENAME VALUE 'ACCEPTED' TO 'accepted';
 ALTER TYPE "HandoffEntryState" RENAME VALUE 'KEPT' TO 'kept';
 ALTER TYPE "HandoffEntryState" RENAME VALUE 'SETTLED' TO 'settled';
 
-ALTER TYPE "OverrideKind" RENAME VALUE 'ON_CALL' TO 'on_call';
+ALTER TYPE "OverrideKind" RENAME VALUE 'ON_CALL' TO 'onCall';
 ALTER TYPE "OverrideKind" RENAME VALUE 'COVERS' TO 'covers';
 
 ALTER TYPE "SwapState" RENAME VALUE 'ASKED' TO 'asked';

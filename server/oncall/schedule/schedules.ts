@@ -302,7 +302,7 @@ export async function addOverride(
     const made = await tx.scheduleOverride.create({
       data: {
         scheduleId: input.scheduleId,
-        kind: input.coversForId ? 'covers' : 'on_call',
+        kind: input.coversForId ? 'covers' : 'onCall',
         personId: input.personId,
         coversForId: input.coversForId ?? null,
         startsAt: input.startsAt,

@@ -81,7 +81,7 @@ export async function appendEvents(
     data: rows.map((row) => ({
       id: row.id,
       ticketId: ticket.id,
-      chain: row.chain === 'public' ? 'public' : 'staff',
+      chain: row.chain,
       seq: row.seq,
       at: new Date(row.atMs),
       type: row.type,

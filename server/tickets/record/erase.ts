@@ -39,7 +39,7 @@ export async function eraseWords(
     )
     const { chain, seq } = input
     const event = await tx.ticketEvent.findFirst({
-      where: { ticketId: ticket.id, chain: chain === 'public' ? 'public' : 'staff', seq },
+      where: { ticketId: ticket.id, chain, seq },
       select: {
         id: true,
         type: true,
