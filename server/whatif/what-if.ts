@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import {  } from '@/server/vocabulary/metric'
-import {  } from '@/server/vocabulary/severity'
+import {} from '@/server/vocabulary/metric'
+import {} from '@/server/vocabulary/severity'
 import { type Viewer } from '@/server/accounts/schema'
 import { DomainError, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
