@@ -4,7 +4,6 @@ import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
 import { escalationDefinition, escalationState } from './schema'
-import type { Severity } from '@/server/vocabulary/severity'
 
 const pageColumns = {
   id: true,
