@@ -4,6 +4,7 @@ import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
 import { escalationDefinition, escalationState } from './schema'
+import type { Severity } from '@/server/vocabulary/severity'
 
 const pageColumns = {
   id: true,
@@ -35,7 +36,7 @@ export async function selectPage(client: Client, where: Prisma.PageWhereInput) {
     ...row,
     policy: escalationDefinition.parse(row.policySnapshot),
     escalation: escalationState.parse(row.escalation),
-    severity: row.severity as 'S1' | 'S2' | 'S3' | 'S4',
+    severity: row.severity,
     about: row.about as unknown as PageSubject,
   }
 }
@@ -177,7 +178,7 @@ export async function selectReassignedTo(
 export interface WaitingRow {
   id: string
   ticketId: string | null
-  severity: string
+  severity: Severity
   drillPlanId: string | null
   about: PageSubject
   openedAt: Date
