@@ -15,5 +15,7 @@ export async function register(): Promise<void> {
 export const onRequestError: Instrumentation.onRequestError = async (error, request, { routePath, routeType }) => {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { log } = await import('@/server/infra/log')
-  log.error({ err: error, method: request.method, route: routePath, routeType }, 'request failed')
+  // The boundary of the area shows the digest to the reader (app/_server/failure.ts).
+  const digest = error instanceof Error && 'digest' in error ? error.digest : undefined
+  log.error({ err: error, digest, method: request.method, route: routePath, routeType }, 'request failed')
 }

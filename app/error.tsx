@@ -1,18 +1,6 @@
 'use client'
-import { Button, Container, Stack, Text, Title } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { type FailedProps, FailedScreen } from '@/app/_ui/failed-screen'
 
-export default function FailedScreen({ reset }: { error: Error; reset: () => void }) {
-  const t = useTranslations('common.failed')
-  return (
-    <Container size="xs" py={96} role="alert">
-      <Stack align="flex-start">
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('text')}</Text>
-        <Button variant="default" onClick={reset}>
-          {t('again')}
-        </Button>
-      </Stack>
-    </Container>
-  )
+export default function Failed(props: FailedProps) {
+  return <FailedScreen {...props} area="root" home="/" />
 }

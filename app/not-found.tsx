@@ -3,7 +3,7 @@ import { NothingHere } from './_ui/nothing-here'
 export default function NotFound() {
   return (
     <main>
-      <NothingHere />
+      <NothingHere area="root" home="/" />
     </main>
   )
 }

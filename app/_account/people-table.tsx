@@ -37,7 +37,7 @@ export function PeopleTable({
       <DataTable minWidth={560}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('name')}</Table.Th>
+            <Table.Th>{t('personName')}</Table.Th>
             <Table.Th>{t('email')}</Table.Th>
             <Table.Th>{t('roles')}</Table.Th>
             {editable && <Table.Th>{t('actions')}</Table.Th>}

@@ -1,5 +1,5 @@
 'use client'
-import { Button, Group, Select, SimpleGrid, Stack, TextInput, Title } from '@mantine/core'
+import { Box, Button, Group, Select, SimpleGrid, Stack, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
@@ -62,7 +62,7 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
         <Form onSubmit={form.onSubmit((values) => save.mutate({ ...values, basedOn: settings.basedOn }))}>
           <Stack gap="md">
             <TextInput
-              label={t('name')}
+              label={t('personName')}
               autoComplete="name"
               required
               withAsterisk={false}
@@ -101,7 +101,9 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
         </Form>
         <PasswordForm email={viewer.email} />
       </SimpleGrid>
-      <SessionsPanel />
+      <Box mt="xl">
+        <SessionsPanel />
+      </Box>
     </Stack>
   )
 }

@@ -1,7 +1,7 @@
 /** The files of messages/<locale> that the screens of an area use in the browser; a test holds them against the code. */
 const namespaces = {
   /** Every page: the frame that stands above the areas. */
-  root: ['common', 'errors'],
+  root: ['common', 'errors', 'failure'],
   public: ['calendar', 'field', 'policy'],
   auth: ['auth'],
   portal: ['auth', 'breach', 'field', 'health', 'people', 'policy', 'portal', 'ticket'],

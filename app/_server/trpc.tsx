@@ -4,6 +4,7 @@ import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { cache, type ReactNode } from 'react'
 import { makeQueryClient } from '@/app/_trpc/query-client'
 import { appRouter } from '@/server/api/root'
+import { markWithRequest } from './failure'
 import { currentContext } from './viewer'
 
 const queryClient = cache(makeQueryClient)
@@ -24,7 +25,13 @@ export function prefetch<Data, Failure, Selected, Key extends QueryKey>(
 /** As `prefetch`, and answers here: for a page that is not to be found without it. @throws what the procedure refuses with */
 export const fetched = <Data, Failure, Selected, Key extends QueryKey>(
   options: FetchQueryOptions<Data, Failure, Selected, Key>,
-): Promise<Selected> => queryClient().fetchQuery({ ...options, retry: false })
+): Promise<Selected> =>
+  queryClient()
+    .fetchQuery({ ...options, retry: false })
+    .catch((error: unknown) => {
+      markWithRequest(error)
+      throw error
+    })
 
 /** Hands what was prefetched to the screen inside; waits for it, so that the page arrives whole and hydrates as it was drawn. */
 export async function HydrateClient({ children }: { children: ReactNode }) {

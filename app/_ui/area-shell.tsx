@@ -4,13 +4,14 @@ import { useDisclosure } from '@mantine/hooks'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useLocale, useTranslations } from 'next-intl'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useEffect, useRef } from 'react'
 import { LiveProvider, useLiveConnected } from '@/app/_trpc/live'
 import { AccountMenu } from './account-menu'
 import { DeskStatusProvider } from './desk-status'
 import { DisputeCount } from './dispute-count'
 import { HandoffCount } from './handoff-count'
 import { OnCallBrief, OnCallNow } from './on-call-now'
+import { NavigationProgress } from './navigation-progress'
 import { PageBanner } from './page-banner'
 import { PageTitle } from './page-title'
 import { type Area, activeItem, areasOf, railOf } from './rail'
@@ -34,6 +35,25 @@ function LiveNotice() {
   )
 }
 
+/** Tells the style sheets where the content begins, so that toasts stand below header and banner and hide neither. */
+function useContentTop() {
+  const content = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const box = content.current
+    if (!box) return
+    const root = document.documentElement.style
+    const observer = new ResizeObserver(() =>
+      root.setProperty('--nd-content-top', `${Math.round(box.getBoundingClientRect().top)}px`),
+    )
+    observer.observe(box)
+    return () => {
+      observer.disconnect()
+      root.removeProperty('--nd-content-top')
+    }
+  }, [])
+  return content
+}
+
 /** One rail per area, its name at the head; staff always see who is on call and the pages that wait for them. */
 export function AreaShell({ area, children }: { area: Area; children: ReactNode }) {
   const t = useTranslations('common')
@@ -41,6 +61,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
   const locale = useLocale()
   const pathname = usePathname()
   const [open, { toggle, close }] = useDisclosure()
+  const content = useContentTop()
   if (!viewer) return null
   const items = railOf(area, viewer, locale)
   const active = activeItem(items, pathname)
@@ -52,6 +73,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
     <LiveProvider>
       <Frame>
         {staff && <PageTitle />}
+        <NavigationProgress />
         <a href="#content" className={css.skip}>
           {t('rail.skip')}
         </a>
@@ -133,7 +155,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
             {staff && <MethodNotice />}
             {staff && <PageBanner />}
             {/* The content scrolls below the banner, so that a screen may fill exactly what is left. */}
-            <Box flex={1} mih={0} style={{ overflowY: 'auto' }} data-scrolls>
+            <Box ref={content} flex={1} mih={0} style={{ overflowY: 'auto' }} data-scrolls>
               {children}
             </Box>
           </AppShell.Main>

@@ -87,8 +87,6 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
       <svg
         width={width}
         height={height}
-        role="group"
-        aria-label={t('title')}
         style={{ display: 'block', fontSize: 11, fontVariantNumeric: 'tabular-nums' }}
         fill="var(--mantine-color-dimmed)"
       >

@@ -4,6 +4,7 @@ import { Notifications } from '@mantine/notifications'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useMemo } from 'react'
 import { cssVariablesResolver, theme } from './theme'
+import css from './ui.module.css'
 
 /** A client boundary of its own, because a function (the resolver) cannot cross from a server layout. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
@@ -21,7 +22,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   )
   return (
     <MantineProvider theme={spoken} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-      <Notifications position="top-center" limit={3} />
+      <Notifications position="top-center" limit={3} classNames={{ root: css.toasts }} />
       {children}
     </MantineProvider>
   )

@@ -215,6 +215,7 @@ export const theme = createTheme({
     Fieldset: { defaultProps: { mx: 0 } },
     // Opened, its first item has the focus: a placeholder that takes it is no item, so no child of a menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Modal: { defaultProps: { styles: { title: { fontWeight: 600 } } } },
     Paper: { defaultProps: { withBorder: true, radius: 'md' } },
     SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'md', fz: 'sm' } },

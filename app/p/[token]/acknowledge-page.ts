@@ -1,9 +1,8 @@
-import { createFormatter } from 'next-intl'
 import { listFormat } from '@/server/vocabulary/list'
 import type { Severity } from '@/server/vocabulary/severity'
 import type { PageByToken } from '@/server/paging/answering/links'
 import type { PagedTicket } from '@/server/tickets/reading/paged-ticket'
-import { languageTag, localeOf } from '@/server/words/language'
+import { localeOf } from '@/server/words/language'
 import { timesFor } from '@/server/words/times'
 import { fieldName, wordsOf } from '@/server/words/translators'
 import { style } from './style'
@@ -54,10 +53,22 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
   const locale = localeOf(engineer.locale)
   const t = wordsOf(locale, 'acknowledge')
   const field = wordsOf(locale, 'field')
-  const { timeZone } = engineer
-  const format = createFormatter({ locale: languageTag(locale), timeZone, now })
   const times = timesFor(engineer)
   const time = (at: Date) => times.near(at, now)
+  /** In one unit, as on the screens. */
+  const ago = (at: Date) => {
+    const common = wordsOf(locale, 'common')
+    const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000)
+    if (minutes < 1) return common('justNow')
+    const hours = Math.floor(minutes / 60)
+    const length =
+      minutes < 60
+        ? common('length.minutes', { m: minutes })
+        : hours < 24
+          ? common('length.hours', { h: hours })
+          : common('length.days', { d: Math.floor(hours / 24) })
+    return common('ago', { length })
+  }
 
   const state = (() => {
     if (page.state === 'closed' || page.state === 'reassigned') return page.state
@@ -94,10 +105,7 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
   const list = (parts: string[]) => parts.filter(Boolean).join(locale === 'en' ? ', ' : '、')
   const facts: [string, string][] = ticket
     ? [
-        [
-          t('filed'),
-          t('ago', { time: time(ticket.filedAt), ago: format.relativeTime(ticket.filedAt, { now, style: 'short' }) }),
-        ],
+        [t('filed'), t('ago', { time: time(ticket.filedAt), ago: ago(ticket.filedAt) })],
         [t('product'), known('product', ticket.product)],
         [t('scenario'), known('scenario', ticket.scenario)],
         [t('region'), list([ticket.region, ticket.carrier])],

@@ -7,6 +7,7 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { listFormat } from '@/server/vocabulary/list'
+import { TurnOrder } from './turn-order'
 import { useRefusalWords } from './use-refusal-words'
 import { Form } from '@/app/_forms/form'
 import { SettingsState } from '@/app/_forms/settings-state'
@@ -111,6 +112,11 @@ function TeamForm({ team, people, onClose }: { team: Team | null; people: Named[
           data={people.map(({ id, name }) => ({ value: id, label: name }))}
           searchable
           value={values.memberIds}
+          onChange={(memberIds) => setValues({ ...values, memberIds })}
+        />
+        <TurnOrder
+          people={people}
+          order={values.memberIds}
           onChange={(memberIds) => setValues({ ...values, memberIds })}
         />
         <SettingsState settings={settings} />

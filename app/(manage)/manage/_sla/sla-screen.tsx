@@ -141,16 +141,16 @@ export function SlaScreen() {
                 {
                   y: attainmentTarget,
                   label: t('target', { percent: attainmentTarget }),
-                  labelPosition: 'insideBottomLeft',
+                  labelPosition: 'insideTopLeft',
                   color: 'red.5',
                 },
               ]}
             />
             <DayTable days={data.days} />
           </Paper>
-          <Paper component="section" aria-label={t('breakdown')} px="md">
+          <Paper component="section" aria-label={t('breakdown')} px="md" pt="xs">
             <DataTable minWidth={760} captionSide="top">
-              <Table.Caption>{t('breakdown')}</Table.Caption>
+              <Table.Caption ta="start">{t('breakdown')}</Table.Caption>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{t('metric')}</Table.Th>

@@ -58,7 +58,14 @@ function RiskCard({ row }: { row: RiskRow }) {
             </Text>
           </div>
         </Group>
-        <Stack component="ul" gap={2} m={0} p={0} flex="0 1 17rem" style={{ listStyle: 'none' }}>
+        <Stack
+          component="ul"
+          gap={2}
+          m={0}
+          p={0}
+          flex={{ base: '1 1 17rem', sm: '0 1 17rem' }}
+          style={{ listStyle: 'none' }}
+        >
           {row.clocks.map((clock, index) => (
             <Countdown key={`${clock.metric}-${clock.dueAt.getTime()}`} clock={clock} first={index === 0} />
           ))}

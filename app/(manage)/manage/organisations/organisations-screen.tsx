@@ -83,7 +83,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
                     '–'
                   ) : (
                     <Button
-                      variant="subtle"
+                      variant="default"
                       aria-label={t('projectsOf', {
                         name: organisation.name,
                         projects: t('projectCount', { count: organisation.projects }),

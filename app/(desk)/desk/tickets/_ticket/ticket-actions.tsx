@@ -36,7 +36,7 @@ export function TicketActions({ ticket }: { ticket: TicketView }) {
   )
   if (!ticket.may.answer) return null
   return (
-    <Group gap="sm">
+    <Group gap="xs">
       {ticket.status === 'resolved' ? (
         <Button
           variant="default"

@@ -85,7 +85,7 @@ export function CalendarsScreen() {
           </Paper>
         ))}
       </Stack>
-      <Anchor component={Link} href="/manage/policies" mt="lg" display="inline-block">
+      <Anchor component={Link} href="/manage/policies" mt="lg" display="inline-block" underline="always">
         {t('backToPolicies')}
       </Anchor>
     </Screen>

@@ -14,6 +14,7 @@ import {
 import { useTranslations } from 'next-intl'
 import { DateTimeField } from '@/app/_ui/date-time-field'
 import { type Layer, rotationUnits } from '@/server/oncall/schema'
+import { TurnOrder } from '../../turn-order'
 import { RestrictionFields } from './restriction-fields'
 
 /** One layer: who takes turns, how long a turn is, when the first begins and the last ends, and in which hours. */
@@ -50,6 +51,11 @@ export function LayerField({
           data={people.map(({ id, name }) => ({ value: id, label: name }))}
           searchable
           value={layer.participants}
+          onChange={(participants) => onChange({ ...layer, participants })}
+        />
+        <TurnOrder
+          people={people}
+          order={layer.participants}
           onChange={(participants) => onChange({ ...layer, participants })}
         />
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">

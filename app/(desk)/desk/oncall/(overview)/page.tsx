@@ -3,8 +3,8 @@ import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { currentContext, requireViewer } from '@/app/_server/viewer'
-import { OnCallScreen } from './on-call-screen'
-import { rangeFrom } from './timeline-scale'
+import { OnCallScreen } from '../on-call-screen'
+import { rangeFrom } from '../timeline-scale'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('oncall')

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
-import { PoliciesScreen } from './policies-screen'
+import { PoliciesScreen } from '../policies-screen'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('common.rail')

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
-import { queueFilterOf } from './_queue/queue-address'
-import { QueueScreen } from './_queue/queue-screen'
+import { queueFilterOf } from '../_queue/queue-address'
+import { QueueScreen } from '../_queue/queue-screen'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('desk.queue')

@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { requireViewer } from '@/app/_server/viewer'
-import { listPlaceOf } from './list-address'
-import { TicketListScreen } from './ticket-list-screen'
+import { listPlaceOf } from '../list-address'
+import { TicketListScreen } from '../ticket-list-screen'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('portal.list')

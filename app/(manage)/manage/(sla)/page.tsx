@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
-import { slaAddressOf } from './_sla/sla-address'
-import { SlaScreen } from './_sla/sla-screen'
+import { slaAddressOf } from '../_sla/sla-address'
+import { SlaScreen } from '../_sla/sla-screen'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('manage')

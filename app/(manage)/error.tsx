@@ -1,0 +1,6 @@
+'use client'
+import { type FailedProps, FailedScreen } from '@/app/_ui/failed-screen'
+
+export default function Failed(props: FailedProps) {
+  return <FailedScreen {...props} area="manage" home="/manage" />
+}
