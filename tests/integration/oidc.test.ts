@@ -164,4 +164,49 @@ describe('signing in through a provider', () => {
     const answer = await signInThere((callback) => callback.searchParams.set('state', 'forged'))
     expect(answer).toEqual({ at: '/signin', error: 'OAuthCallback', email: null })
   })
+
+  it.each([
+    ['the Kelvin sign for a k', { sub: 'x', email: '\u212Aopi@customer.test', email_verified: true }],
+    ['full-width letters', { sub: 'x', email: '\uff4bopi@customer.test', email_verified: true }],
+    ['a zero-width space', { sub: 'x', email: 'kopi\u200b@customer.test', email_verified: true }],
+    ['a NUL behind it', { sub: 'x', email: 'kopi@customer.test\u0000', email_verified: true }],
+    ['two addresses', { sub: 'x', email: 'other@customer.test,kopi@customer.test', email_verified: true }],
+    ['a list', { sub: 'x', email: ['kopi@customer.test'], email_verified: true }],
+    ['an object', { sub: 'x', email: { contains: '@' }, email_verified: true }],
+    ['a word that is not true', { sub: 'x', email: 'kopi@customer.test', email_verified: 'yes' }],
+    ['a list that is not empty', { sub: 'x', email: 'kopi@customer.test', email_verified: ['true'] }],
+    ['a subject that is a number', { sub: 5, email: 'kopi@customer.test', email_verified: true }],
+    ['a subject that is an object', { sub: { not: 'x' }, email: 'kopi@customer.test', email_verified: true }],
+    ['an empty subject', { sub: '', email: 'kopi@customer.test', email_verified: true }],
+    ['a subject with a NUL', { sub: 'a\u0000b', email: 'kopi@customer.test', email_verified: true }],
+    ['a subject of 100,000 letters', { sub: 'x'.repeat(100_000), email: 'kopi@customer.test', email_verified: true }],
+  ])('with %s in its claims lets nobody in and says nothing of why', async (_, claims) => {
+    await account('kopi@customer.test')
+    provider.signIn(claims as never)
+    const answer = await signInThere()
+    expect(answer).toMatchObject({ at: '/signin', email: null })
+    expect(['AccessDenied', 'OAuthCallback', 'Callback', 'OAuthSignin']).toContain(answer.error)
+    expect(await database.db.identity.count()).toBe(0)
+  })
+
+  it('to a staff account asks for its password or a mailed link first, each time, and signs nobody in', async () => {
+    const { id } = await account('ana@vendor.test')
+    const createdAt = new Date()
+    await database.db.organisation.create({
+      data: {
+        key: 'VENDOR',
+        name: 'Vendor',
+        isVendor: true,
+        createdAt,
+        memberships: { create: { userId: id, role: 'ENGINEER', createdAt } },
+      },
+    })
+    provider.signIn({ sub: 'ana-1', email: 'ana@vendor.test', email_verified: true })
+    for (let time = 0; time < 2; time += 1)
+      expect(await signInThere()).toEqual({ at: '/signin/confirm', error: null, email: null })
+    expect(await database.db.identity.count()).toBe(0)
+    // Of several requests of one subject only the newest is open.
+    expect(await database.db.identityRequest.count()).toBe(1)
+    await database.db.organisation.deleteMany()
+  })
 })

@@ -6,7 +6,7 @@ export function safeHref(href: string): string | null {
   return null
 }
 
-const ownFile = /^\/api\/files\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const ownFile = /^\/api\/files\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Whether a picture is drawn: our own files only, by their exact address. A picture from elsewhere would give its host

@@ -237,6 +237,8 @@ describe('a picture', () => {
       `https://evil.example${file}`,
       `/${file}`,
       `${file}/../../x`,
+      file.toUpperCase(),
+      '/API/files/11111111-1111-4111-8111-111111111111',
       '/api/files/../auth/signout',
       '/api/files/',
       `${file}?a`,
