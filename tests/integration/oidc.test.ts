@@ -72,6 +72,22 @@ async function signInThere(change: (callback: URL) => void = () => undefined) {
   }
 }
 
+/** What the sign-in form is told of a password: next-auth's word, or ours. */
+async function signInByPassword(email: string, password: string): Promise<string | null> {
+  const first = await fetch(`${baseUrl}/api/auth/csrf`)
+  const cookie = first.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  const { csrfToken } = (await first.json()) as { csrfToken: string }
+  const answer = await fetch(`${baseUrl}/api/auth/callback/password`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ csrfToken, email, password, callbackUrl: baseUrl, json: 'true' }).toString(),
+  })
+  return new URL(((await answer.json()) as { url: string }).url).searchParams.get('error')
+}
+
 const account = (email: string) =>
   database.db.user.create({ data: { email, name: 'Invited', createdAt: new Date() }, select: { id: true } })
 const refused = { at: '/signin', error: 'AccessDenied', email: null }
@@ -185,7 +201,8 @@ describe('signing in through a provider', () => {
     provider.signIn(claims as never)
     const answer = await signInThere()
     expect(answer).toMatchObject({ at: '/signin', email: null })
-    expect(['AccessDenied', 'OAuthCallback', 'Callback', 'OAuthSignin']).toContain(answer.error)
+    // One word of next-auth's, or none; never the words of a driver.
+    expect(answer.error ?? '').toMatch(/^\w*$/)
     expect(await database.db.identity.count()).toBe(0)
   })
 
@@ -198,7 +215,7 @@ describe('signing in through a provider', () => {
         name: 'Vendor',
         isVendor: true,
         createdAt,
-        memberships: { create: { userId: id, role: 'ENGINEER', createdAt } },
+        memberships: { create: { userId: id, role: 'engineer', createdAt } },
       },
     })
     provider.signIn({ sub: 'ana-1', email: 'ana@vendor.test', email_verified: true })
@@ -208,5 +225,19 @@ describe('signing in through a provider', () => {
     // Of several requests of one subject only the newest is open.
     expect(await database.db.identityRequest.count()).toBe(1)
     await database.db.organisation.deleteMany()
+  })
+
+  it('while the database fails says that nothing was decided, not that somebody was refused, and not why', async () => {
+    await account('ina@customer.test')
+    provider.signIn({ sub: 'ina-1', email: 'ina@customer.test', email_verified: true })
+    await database.db.$executeRawUnsafe('alter table "Identity" rename to "IdentityAway"')
+    const byProvider = await signInThere()
+    await database.db.$executeRawUnsafe('alter table "IdentityAway" rename to "Identity"')
+    expect(byProvider).toEqual({ at: '/signin', error: 'unavailable', email: null })
+    await database.db.$executeRawUnsafe('alter table "RateLimit" rename to "RateLimitAway"')
+    const byPassword = await signInByPassword('ina@customer.test', 'whatever it is')
+    await database.db.$executeRawUnsafe('alter table "RateLimitAway" rename to "RateLimit"')
+    expect(byPassword).toBe('unavailable')
+    expect(await signInByPassword('ina@customer.test', 'whatever it is')).toBe('CredentialsSignin')
   })
 })

@@ -15,5 +15,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   if (await currentViewer()) redirect(leadsTo)
   const options = await (await caller()).accounts.signInOptions()
   if (options.setupNeeded) redirect('/setup')
-  return <SignInForm options={options} next={leadsTo} refusedByProvider={error !== undefined} />
+  return (
+    <SignInForm
+      options={options}
+      next={leadsTo}
+      failed={error === undefined ? null : error === 'unavailable' ? 'unavailable' : 'refusedByProvider'}
+    />
+  )
 }

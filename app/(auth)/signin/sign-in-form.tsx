@@ -16,17 +16,18 @@ import { Form } from '@/app/_forms/form'
 export function SignInForm({
   options,
   next,
-  refusedByProvider,
+  failed,
 }: {
   options: SignInOptions
   next: string
-  refusedByProvider: boolean
+  /** What became of a sign-in through the identity provider that led back here; null when there was none. */
+  failed: 'refusedByProvider' | 'unavailable' | null
 }) {
   const t = useTranslations('auth')
   const attempt = useCredentials()
   const [byLink, setByLink] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(refusedByProvider ? t('signIn.refusedByProvider') : null)
+  const [refusal, setRefusal] = useState<string | null>(failed && t(`signIn.${failed}`))
   const form = useForm({ initialValues: { email: '', password: '' } })
 
   const submit = form.onSubmit(async (values) => {

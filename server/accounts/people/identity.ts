@@ -34,7 +34,8 @@ export async function linkSubject(
   })
 }
 
-async function refuseIdentity(ctx: ServiceContext, reason: string, userId?: string): Promise<IdentityAnswer> {
+/** Records a refused sign-in through the identity provider. */
+export async function refuseIdentity(ctx: ServiceContext, reason: string, userId?: string): Promise<IdentityAnswer> {
   await auditRefusal(ctx, {
     action: 'sign-in.refused',
     actorId: null,

@@ -1,6 +1,8 @@
 import type { NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import type { OAuthConfig } from 'next-auth/providers/oauth'
+import { z } from 'zod'
+import { isOutage } from '@/server/infra/db/outage'
 import { DomainError } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
@@ -8,7 +10,7 @@ import { runtime, vitalContext } from '@/server/infra/runtime'
 import { deviceCookieName, rememberDevice } from './devices'
 import { addressOf } from '../rules'
 import { canonicalEmail, pathSchema, tokenSchema } from '../schema'
-import { confirmIdentity, signInWithIdentity } from '../people/identity'
+import { confirmIdentity, refuseIdentity, signInWithIdentity } from '../people/identity'
 import { sessionCookieName } from './session-cookie'
 import { checkPassword, type SessionSubject, useSignInLink } from './sign-in'
 import { endSession, startSession } from './sessions'
@@ -62,14 +64,27 @@ function pathOf(address: string | null, publicUrl: string): string {
   }
 }
 
-/** The page reads the error's message from the redirect: `tooManyAttempts` is said, everything else is one answer. */
+/** What the page is told of a failure of our own: that nothing was decided, and never the words of a driver. */
+export const signInUnavailable = 'unavailable'
+
+/** Logs a failure of our own. next-auth would put its message into the address of the browser. */
+function logFailure(error: unknown): void {
+  if (isOutage(error)) log.warn({ err: (error as Error).message }, 'sign-in: unavailable')
+  else log.error({ err: error }, 'sign-in failed')
+}
+
+/**
+ * The page reads the error's message from the redirect: `tooManyAttempts` and `unavailable` are said, everything else is one
+ * answer.
+ */
 async function refusedAsCode(attempt: () => Promise<SessionSubject | null>) {
   try {
     const subject = await attempt()
     return subject && { id: subject.userId, sessionVersion: subject.sessionVersion }
   } catch (error) {
     if (error instanceof DomainError) throw new Error(error.reason)
-    throw error
+    logFailure(error)
+    throw new Error(signInUnavailable)
   }
 }
 
@@ -81,11 +96,16 @@ const authLogger = {
   debug: () => undefined,
 }
 
-interface OidcProfile {
-  sub: string
-  email?: string
-  email_verified?: boolean | 'true' | 'false'
-}
+/**
+ * What is read of a provider's claims (OpenID Connect Core, 2 and 5.1): a subject has 1 to 255 ASCII characters. Whatever
+ * else comes for an address, or for whether it was verified, counts as none.
+ */
+const oidcClaims = z.object({
+  sub: z.string().regex(/^[\x20-\x7e]{1,255}$/),
+  email: z.string().nullable().catch(null),
+  email_verified: z.union([z.boolean(), z.enum(['true', 'false'])]).catch(false),
+})
+type OidcProfile = z.input<typeof oidcClaims>
 
 function oidcProvider(): OAuthConfig<OidcProfile> | null {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME } = runtime().env
@@ -112,16 +132,21 @@ export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
   const { env } = runtime()
   const ctx: ServiceContext = vitalContext()
   const oidc = oidcProvider()
-  const oidcSubject = (profile: OidcProfile) =>
-    signInWithIdentity(
-      { ...ctx, address: source.address },
-      {
-        provider: env.OIDC_ISSUER ?? 'oidc',
-        subject: profile.sub,
-        email: profile.email ?? null,
-        emailVerified: profile.email_verified === true || profile.email_verified === 'true',
-      },
-    )
+  const oidcSubject = async (profile: unknown) => {
+    const from = { ...ctx, address: source.address }
+    const claims = oidcClaims.safeParse(profile)
+    if (!claims.success) return refuseIdentity(from, 'claims')
+    const { sub, email, email_verified: verified } = claims.data
+    const emailVerified = verified === true || verified === 'true'
+    return signInWithIdentity(from, { provider: env.OIDC_ISSUER ?? 'oidc', subject: sub, email, emailVerified })
+  }
+  const mayEnter = async (profile: unknown): Promise<boolean | string> => {
+    const answer = await oidcSubject(profile)
+    if (answer.kind !== 'confirm') return answer.kind === 'signedIn'
+    const next = pathOf(source.callbackUrl, env.PUBLIC_URL)
+    const query = new URLSearchParams({ token: answer.token, ...(next === '/' ? {} : { next }) })
+    return `${env.PUBLIC_URL}/signin/confirm?${query.toString()}`
+  }
   const begin = async ({ userId, sessionVersion }: SessionSubject, method: string) => {
     const { id } = await startSession(ctx, { userId, method, address: source.address, userAgent: source.userAgent })
     source.onSignedIn(rememberDevice(source.deviceCookie, userId, env.SESSION_SECRET))
@@ -173,15 +198,14 @@ export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
     callbacks: {
       async signIn({ account, profile }) {
         if (account?.provider !== 'oidc') return true
-        const answer = await oidcSubject(profile as OidcProfile)
-        if (answer.kind !== 'confirm') return answer.kind === 'signedIn'
-        const next = pathOf(source.callbackUrl, env.PUBLIC_URL)
-        const query = new URLSearchParams({ token: answer.token, ...(next === '/' ? {} : { next }) })
-        return `${env.PUBLIC_URL}/signin/confirm?${query.toString()}`
+        return mayEnter(profile).catch((error: unknown) => {
+          logFailure(error)
+          return `${env.PUBLIC_URL}/signin?error=${signInUnavailable}`
+        })
       },
       async jwt({ token, user, account, profile }) {
         if (account?.provider === 'oidc') {
-          const answer = await oidcSubject(profile as OidcProfile)
+          const answer = await oidcSubject(profile)
           return answer.kind === 'signedIn' ? begin(answer.subject, 'oidc') : {}
         }
         if (user && 'sessionVersion' in user)

@@ -1,5 +1,6 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
+import { orUnavailable } from '@/app/_server/outage'
 import { authOptions, sourceOf } from '@/server/accounts/sign-in/auth-options'
 import { deviceCookieName, deviceCookieSeconds } from '@/server/accounts/sign-in/devices'
 import { runtime } from '@/server/infra/runtime'
@@ -28,4 +29,5 @@ async function handler(request: NextRequest, context: RouteContext): Promise<Res
   return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers })
 }
 
-export { handler as GET, handler as POST }
+export const GET = orUnavailable(handler)
+export const POST = orUnavailable(handler)
