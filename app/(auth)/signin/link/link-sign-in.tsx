@@ -31,7 +31,7 @@ export function LinkSignIn({ token, next }: { token: string | null; next: string
       ) : (
         <>
           <Text>{t('link.press')}</Text>
-          <Notice text={result === 'limited' || result === 'unreachable' ? t(`signIn.${result}`) : null} />
+          <Notice text={result === null || result === 'done' ? null : t(`signIn.${result}`)} />
           <Button size="md" fullWidth loading={busy || result === 'done'} onClick={press}>
             {t('signIn.submit')}
           </Button>
