@@ -43,7 +43,7 @@ function Countdown({
   const closing = held.verb === 'close'
   return (
     <Group gap="sm" wrap="nowrap">
-      <Text className={css.num} role="timer">
+      <Text className={css.num} role="timer" flex="none">
         {held.state === 'sending' || left === 0
           ? t(closing ? 'closing' : 'sending')
           : t(closing ? 'closesIn' : 'sendsIn', { seconds: left })}

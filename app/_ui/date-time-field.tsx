@@ -68,11 +68,11 @@ export function DateTimeField({
       inputWrapperOrder={['label', 'input', 'description', 'error']}
     >
       <DatesProvider settings={{ locale: chinese ? 'zh-cn' : 'en-gb', firstDayOfWeek: 1 }}>
-        <Group gap="xs" wrap="nowrap" align="center">
+        <Group gap="xs" align="center">
           <DateInput
             id={id}
             aria-label={t('dateOf', { field: spoken })}
-            flex="1 1 9rem"
+            flex="1 0 10.5rem"
             miw={0}
             value={date || null}
             valueFormat={chinese ? 'YYYY年M月D日 ddd' : 'ddd D MMM YYYY'}

@@ -1,5 +1,6 @@
 'use client'
-import { Box, Group, Text, Title } from '@mantine/core'
+import { Anchor, Box, Group, Text, Title } from '@mantine/core'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 
 const widths = { full: undefined, reading: 760, form: 1120 } as const
@@ -8,6 +9,7 @@ const widths = { full: undefined, reading: 760, form: 1120 } as const
 export function Screen({
   title,
   note,
+  back,
   actions,
   children,
   width = 'full',
@@ -15,12 +17,19 @@ export function Screen({
   title: ReactNode
   /** Beside the heading, in a few quiet words. */
   note?: ReactNode
+  /** The list or screen that this one belongs to. */
+  back?: { href: string; name: string }
   actions?: ReactNode
   children: ReactNode
   width?: keyof typeof widths
 }) {
   return (
     <Box px={{ base: 'md', sm: 'xl' }} py="lg" maw={widths[width]}>
+      {back && (
+        <Anchor component={Link} href={back.href} c="dimmed" display="inline-block" mb={4} data-print="hide">
+          ‹ {back.name}
+        </Anchor>
+      )}
       <Group justify="space-between" mb="md" gap="sm">
         <Group gap="md" align="baseline">
           <Title order={1}>{title}</Title>

@@ -33,9 +33,11 @@ export interface Times {
   length: (ms: number) => string
 }
 
-export function useTimes(): Times {
+/** @param elsewhere an IANA zone other than the reader's, for a time said in both */
+export function useTimes(elsewhere?: string): Times {
   const locale = useLocale()
-  const zone = useTimeZone() ?? 'UTC'
+  const own = useTimeZone() ?? 'UTC'
+  const zone = elsewhere ?? own
   const t = useTranslations('common.length')
   const words = useTranslations('common')
   const hourMs = useServerNow(hourStepMs)

@@ -91,6 +91,9 @@ describe('a manager', () => {
     await page.getByRole('link', { name: 'Edit Managers' }).click()
     const overrides = page.getByRole('region', { name: 'Overrides' })
     const row = page.getByRole('slider', { name: 'Span of a new override' })
+    // The link leads to the layers, further down.
+    await page.waitForURL('**/*#rotation')
+    await row.scrollIntoViewIfNeeded()
     const box = (await row.boundingBox())!
     const y = box.y + box.height / 2
     await page.mouse.move(box.x + box.width * 0.4, y)

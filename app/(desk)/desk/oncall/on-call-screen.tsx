@@ -43,7 +43,7 @@ export function OnCallScreen({ schedules, lines: drawn }: { schedules: ScheduleV
   const usedFor = usePolicyUseWords(paging.teams)
   const chosen = `/desk/oncall/schedules/${chosenId}`
   const newSchedule = (
-    <Button component={Link} href="/desk/oncall/schedules/new">
+    <Button component={Link} href="/desk/oncall/schedules/new" variant={schedules.length > 0 ? 'default' : undefined}>
       {t('newSchedule')}
     </Button>
   )
@@ -66,7 +66,7 @@ export function OnCallScreen({ schedules, lines: drawn }: { schedules: ScheduleV
             <Button component={Link} href={`${chosen}#swaps`} variant="default">
               {t('section.askSwap')}
             </Button>
-            <Button component={Link} href={`${chosen}#overrides`} variant={manages ? 'default' : undefined}>
+            <Button component={Link} href={`${chosen}#overrides`}>
               {t('section.addOverride')}
             </Button>
             {manages && newSchedule}

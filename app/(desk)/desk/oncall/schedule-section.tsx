@@ -57,7 +57,7 @@ export function ScheduleSection({
           </Text>
           <Anchor
             component={Link}
-            href={`/desk/oncall/schedules/${schedule.id}`}
+            href={`/desk/oncall/schedules/${schedule.id}${manages ? '#rotation' : ''}`}
             underline="always"
             aria-label={t(verb, { name: schedule.name })}
           >
@@ -90,10 +90,14 @@ function NextShift({ schedules }: { schedules: ScheduleView[] }) {
   const times = useTimes()
   const me = useViewer()?.userId
   const mine = schedules
-    .flatMap(({ rows, now }) => rows.final.filter(({ person, to }) => person?.id === me && to > now))
+    .flatMap(({ name, rows, now }) =>
+      rows.final
+        .filter(({ person, to }) => person?.id === me && to > now)
+        .map((shift) => ({ ...shift, schedule: name })),
+    )
     .sort((a, b) => a.from.getTime() - b.from.getTime())[0]
   if (!mine) return null
-  const words = { from: times.dateTime(mine.from), to: times.dateTime(mine.to) }
+  const words = { schedule: mine.schedule, from: times.dateTime(mine.from), to: times.dateTime(mine.to) }
   return (
     <Text fz="xs" c="dimmed">
       {mine.from <= schedules[0]!.now ? t('mineNow', words) : t('mine', words)}

@@ -33,7 +33,7 @@ function Dispute({ row }: { row: DisputeRow }) {
   const t = useTranslations('manage.disputes')
   const times = useTimes()
   const now = useServerNow(60_000)
-  const href = `/desk/tickets/${row.reference}`
+  const href = `/desk/tickets/${row.reference}#dispute`
   const openRow = useOpenRow()
   return (
     <Box

@@ -43,6 +43,7 @@ export function HandoffScreen({ drawn }: { drawn: HandoffBriefView }) {
   return (
     <Screen
       title={brief.incoming ? t('people', people) : t('peopleNobody', people)}
+      back={{ href: '/desk/handoff', name: t('title') }}
       width="form"
       actions={
         brief.may.accept &&

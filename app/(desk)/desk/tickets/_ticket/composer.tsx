@@ -264,7 +264,9 @@ function ComposerBox({
               loading={form.phase === 'sending'}
               disabled={form.blank || form.phase !== 'writing'}
             >
-              {isNote ? t('sendNote') : t(`send.${reply.values.then}`, { kind: field(`kind.${reply.values.kind}`) })}
+              {isNote
+                ? t('sendNote')
+                : t(`send.${reply.values.then}`, { kind: field(`kind.${reply.values.kind}`).toLowerCase() })}
             </Button>
             {!isNote && (
               <Menu position="top-end">

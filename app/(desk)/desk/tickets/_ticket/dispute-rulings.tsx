@@ -86,7 +86,8 @@ function Ruling({
 export function DisputeRulings({ ticket }: { ticket: TicketView }) {
   if (!ticket.may.decideDispute) return null
   const events = ticket.timeline.filter((item) => item.kind === 'event')
-  return events.map((item) => {
+  // The managers' list leads here, past the thread.
+  const rulings = events.map((item) => {
     if (item.type !== 'staff_reply' || item.dispute !== 'open') return null
     const objection = events.find((one) => one.type === 'answer_disputed' && one.facts.disputedSeq === item.seq)
     return (
@@ -99,4 +100,5 @@ export function DisputeRulings({ ticket }: { ticket: TicketView }) {
       />
     )
   })
+  return <div id="dispute">{rulings}</div>
 }

@@ -1,5 +1,5 @@
 'use client'
-import { Anchor, Button, Fieldset, Group, List, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Fieldset, Group, List, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
@@ -86,7 +86,11 @@ export function CalendarScreen({
     save.mutate({ seen, name: values.name, content })
   }
   return (
-    <Screen title={known?.name ?? t('new')} width="form">
+    <Screen
+      title={known?.name ?? t('new')}
+      back={{ href: '/manage/policies/calendars', name: t('title') }}
+      width="form"
+    >
       <Form onSubmit={submit}>
         <Stack gap="lg">
           <Group gap="md" align="flex-start">
@@ -175,9 +179,6 @@ export function CalendarScreen({
               </List>
             </section>
           )}
-          <Anchor component={Link} href="/manage/policies/calendars">
-            {t('back')}
-          </Anchor>
         </Stack>
       </Form>
       <ImportModal

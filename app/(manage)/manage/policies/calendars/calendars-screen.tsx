@@ -44,7 +44,12 @@ export function CalendarsScreen() {
       })
       .join(', ')
   return (
-    <Screen title={t('title')} width="form" actions={query.data && query.data.length > 0 && add}>
+    <Screen
+      title={t('title')}
+      back={{ href: '/manage/policies', name: t('backToPolicies') }}
+      width="form"
+      actions={query.data && query.data.length > 0 && add}
+    >
       {query.isError && <EmptyState title={errorText(query.error).message} hint={t('tryAgain')} />}
       {query.data?.length === 0 && <EmptyState title={t('none')} hint={t('noneHint')} action={add} />}
       <Stack gap="md">
@@ -85,9 +90,6 @@ export function CalendarsScreen() {
           </Paper>
         ))}
       </Stack>
-      <Anchor component={Link} href="/manage/policies" mt="lg" display="inline-block" underline="always">
-        {t('backToPolicies')}
-      </Anchor>
     </Screen>
   )
 }

@@ -96,7 +96,7 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
   const changeSteps = (next: EscalationDefinition['steps']) => setDefinition({ ...definition, steps: next })
 
   return (
-    <Screen title={known?.name ?? t('newPolicy')} width="reading">
+    <Screen title={known?.name ?? t('newPolicy')} back={{ href: '/desk/oncall', name: t('title') }} width="reading">
       <Form onSubmit={submit}>
         <Stack gap="md">
           <TextInput

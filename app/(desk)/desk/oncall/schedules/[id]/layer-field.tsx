@@ -77,6 +77,9 @@ export function LayerField({
               if (unit) onChange({ ...layer, rotation: { ...layer.rotation, unit } })
             }}
           />
+        </SimpleGrid>
+        {/* Date, time and zone need the whole width. */}
+        <Stack gap="sm">
           <DateTimeField
             label={t('form.start')}
             zone={timeZone}
@@ -90,7 +93,7 @@ export function LayerField({
             value={layer.end ?? ''}
             onChange={(end) => onChange({ ...layer, end: end || null })}
           />
-        </SimpleGrid>
+        </Stack>
         <Input.Wrapper label={t('restriction.title')} labelElement="div">
           <RestrictionFields
             restrictions={layer.restrictions}

@@ -9,7 +9,7 @@ export function NewScheduleScreen({ now, timeZone }: { now: Date; timeZone: stri
   const t = useTranslations('oncall')
   const morning = `${localText(now, timeZone).slice(0, 10)}T09:00`
   return (
-    <Screen title={t('newSchedule')}>
+    <Screen title={t('newSchedule')} back={{ href: '/desk/oncall', name: t('title') }}>
       <ScheduleForm revision={null} initial={{ id: null, name: '', timeZone, layers: [newLayer([], morning)] }} />
     </Screen>
   )

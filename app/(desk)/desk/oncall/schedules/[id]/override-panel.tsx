@@ -14,7 +14,7 @@ import { useViewer } from '@/app/_ui/viewer-context'
 import { isManager } from '@/server/accounts/schema'
 import type { OverrideView, ScheduleView } from '@/server/oncall/schedule/schedules'
 import { DateTimeField, type QuickTime } from '@/app/_ui/date-time-field'
-import { instantOfText, localText } from '@/app/_ui/local-field'
+import { instantOfText } from '@/app/_ui/local-field'
 import { listFormat } from '@/server/vocabulary/list'
 import { useRefusalWords } from '../../use-refusal-words'
 import { Form } from '@/app/_forms/form'
@@ -98,10 +98,11 @@ export function OverridePanel({
     const who = list.format(names)
     return insteadOf.includes(null) ? t('override.insteadAndGap', { who }) : t('override.instead', { who })
   }
+  const there = useTimes(schedule.timeZone)
   const elsewhere = (field: string) =>
     field && schedule.timeZone !== times.zone
       ? t('override.elsewhere', {
-          at: localText(instantOfText(field, times.zone), schedule.timeZone).replace('T', ' '),
+          at: there.dateTime(instantOfText(field, times.zone)),
           zone: schedule.timeZone,
         })
       : undefined
@@ -153,7 +154,7 @@ export function OverridePanel({
       )}
       <Notice text={refusalWords(remove.error)} />
       <Form onSubmit={submit} ref={form} aria-label={t('override.add')}>
-        <Stack gap="md" maw="var(--nd-reading)">
+        <Stack gap="md" maw="56rem">
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <Select
               label={t('override.who')}
@@ -164,7 +165,8 @@ export function OverridePanel({
               value={personId}
               onChange={setPersonId}
             />
-            <Stack gap="xs">
+            {/* Two short sentences: they need the row. */}
+            <Stack gap="xs" style={{ gridColumn: '1 / -1' }}>
               <Input.Wrapper label={t('override.kind.label')} labelElement="div">
                 <SegmentedControl
                   fullWidth

@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
+import css from '@/app/_ui/ui.module.css'
 import type { Layer } from '@/server/oncall/schema'
 import { listFormat } from '@/server/vocabulary/list'
 import { useRefusalWords } from '../../use-refusal-words'
@@ -175,10 +176,12 @@ export function ScheduleForm({ initial, revision }: { initial: SchedulePlan; rev
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 7 }}>
-          {preview.data && (
-            <SchedulePreviewPanel preview={preview.data} isStale={preview.isPlaceholderData || preview.isFetching} />
-          )}
-          <Notice text={refusalWords(preview.error)} />
+          <div className={css.beside}>
+            {preview.data && (
+              <SchedulePreviewPanel preview={preview.data} isStale={preview.isPlaceholderData || preview.isFetching} />
+            )}
+            <Notice text={refusalWords(preview.error)} />
+          </div>
         </Grid.Col>
       </Grid>
       {preview.data && (

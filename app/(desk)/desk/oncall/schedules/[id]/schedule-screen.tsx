@@ -60,7 +60,7 @@ export function ScheduleScreen({
   }
 
   return (
-    <Screen title={name}>
+    <Screen title={name} back={{ href: '/desk/oncall', name: t('title') }}>
       <Stack gap="xl">
         {isUnused && (
           <Alert color="gray" variant="light">
@@ -95,7 +95,7 @@ export function ScheduleScreen({
         <SwapPanel scheduleId={id} />
         <CalendarFeed scheduleId={id} />
         {viewer && isManager(viewer) && (
-          <Stack gap="md" component="section" aria-label={t('plan')}>
+          <Stack gap="md" component="section" id="rotation" aria-label={t('plan')}>
             <Title order={2}>{t('plan')}</Title>
             <ScheduleForm initial={{ id, name, timeZone, layers }} revision={schedule.revision} />
           </Stack>
