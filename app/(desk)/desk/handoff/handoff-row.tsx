@@ -24,7 +24,7 @@ export function HandoffRowLink({ row }: { row: HandoffRow }) {
       withBorder
       display="block"
       c="inherit"
-      className={css.rowLink}
+      className={css.cardLink}
       style={row.state === 'waiting' && row.grave > 0 ? { borderColor: token('late-line') } : undefined}
     >
       <Group justify="space-between" gap="sm" align="flex-start">
