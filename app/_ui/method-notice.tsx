@@ -49,8 +49,10 @@ export function MethodNotice() {
             {others.length > 0 &&
               t('others', {
                 count: others.reduce((sum, { methods }) => sum + methods, 0),
-                names: list.list(named.map(({ name }) => name)),
-                more: others.length - named.length,
+                names: list.list([
+                  ...named.map(({ name }) => name),
+                  ...(others.length > named.length ? [t('otherPeople', { count: others.length - named.length })] : []),
+                ]),
               })}
             {others.length > named.length && (
               <>
