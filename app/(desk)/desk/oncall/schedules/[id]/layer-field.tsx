@@ -47,7 +47,7 @@ export function LayerField({
         />
         <MultiSelect
           label={t('form.participants')}
-          description={t('form.participantsHint')}
+          description={t(layer.participants.length === 0 ? 'form.participantsNone' : 'form.participantsHint')}
           data={people.map(({ id, name }) => ({ value: id, label: name }))}
           searchable
           value={layer.participants}
