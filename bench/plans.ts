@@ -1,3 +1,4 @@
+import { administratorRoles } from '@/server/vocabulary/role'
 import fs from 'node:fs'
 import path from 'node:path'
 import type pg from 'pg'
@@ -101,7 +102,7 @@ export async function plans(): Promise<void> {
     const counted = openDatabase(server.url, 4, { timeouts: { query: 600_000, statement: 600_000 } })
     const take = keepStatements(counted.pool)
     const ctx: ServiceContext = { db: counted.db, now: () => new Date(), enqueue: leaveToSweep }
-    const { ana, lead, customer } = world
+    const { ana, mia, lead, customer } = world
     const queue = (view: 'open' | 'mine' | 'resolved') => () => readQueue(ctx, ana, queueSchema.parse({ view }))
     /** The queue from the beginning of one of its later groups on. */
     const queueFrom = (group: 'breached' | 'rest') => () => {
@@ -128,10 +129,10 @@ export async function plans(): Promise<void> {
       'lead list, open': () => readMine(ctx, lead, theirs('open')),
       'lead list, done': () => readMine(ctx, lead, theirs('done')),
       'held by an engineer': () => selectHeld(counted.db, ana.userId),
-      'at risk': () => readAtRisk(ctx),
-      overview: () => readSlaOverview(ctx, 30),
-      breaches: () => readBreaches(ctx, breachesSchema.parse({ days: 30 })),
-      system: () => readSystem(ctx),
+      'at risk': () => readAtRisk(ctx, mia),
+      overview: () => readSlaOverview(ctx, mia, 30),
+      breaches: () => readBreaches(ctx, mia, breachesSchema.parse({ days: 30 })),
+      system: () => readSystem(ctx, { ...mia, staffRoles: [...administratorRoles] }),
       organisations: () => organisations(ctx, ana),
       'live change, customer': () =>
         changeFor(counted.db, customer, {

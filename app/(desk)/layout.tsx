@@ -1,10 +1,10 @@
+import { isStaff } from '@/server/vocabulary/rights/actor'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { AreaMessages } from '@/app/_i18n/area-messages'
 import { DeskFrame } from '@/app/_server/desk-frame'
 import { requireViewer } from '@/app/_server/viewer'
 import { AreaShell } from '@/app/_ui/area-shell'
-import { isStaff } from '@/server/accounts/schema'
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   if (!isStaff(await requireViewer())) notFound()

@@ -1,8 +1,9 @@
+import { isEngineer, isManager, isStaff } from '@/server/vocabulary/rights/actor'
 import 'server-only'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import type { Viewer } from '@/server/accounts/schema'
 import type { Context } from '@/server/api/procedures'
 import { contextOf } from './context'
 

@@ -1,3 +1,4 @@
+import { isAdministrator, isEngineer, isManager, isStaff } from '@/server/vocabulary/rights/actor'
 import {
   IconAlertTriangle,
   IconArrowsExchange,
@@ -12,7 +13,7 @@ import {
   IconUser,
   IconUsers,
 } from '@tabler/icons-react'
-import { isAdministrator, isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import type { Viewer } from '@/server/accounts/schema'
 
 export const areas = ['portal', 'desk', 'manage'] as const
 export type Area = (typeof areas)[number]

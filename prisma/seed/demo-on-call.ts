@@ -117,7 +117,7 @@ export async function arrangeOnCall(db: Db, now: Date, longAgo: Date, cast: OnCa
     teamId: team.id,
   })
 
-  await rehearsePastWeeks(db, now, production.id)
+  await rehearsePastWeeks(db, now, manager, production.id)
   const ctx: ServiceContext = { db, now: () => now, enqueue: leaveToSweep }
   const at = (day: number, hour: number) => new Date(instantOfLocal((thisMonday + day) * dayMs + hour * hourMs, zone))
   // In the week after next the weeks change hands, so that one of each pair is on call whichever it is.
@@ -143,10 +143,10 @@ export async function arrangeOnCall(db: Db, now: Date, longAgo: Date, cast: OnCa
 }
 
 /** Six drills on Wednesday mornings: five acknowledged after different times, one missed. */
-async function rehearsePastWeeks(db: Db, now: Date, policyId: string): Promise<void> {
+async function rehearsePastWeeks(db: Db, now: Date, manager: Viewer, policyId: string): Promise<void> {
   let at = new Date(now.getTime() - 42 * dayMs)
   const ctx: ServiceContext = { db, now: () => at, enqueue: leaveToSweep }
-  await planDrill(ctx, { policyId, plan: { weekday: 2, localTime: '10:00', timeZone: zone } })
+  await planDrill(ctx, manager, { policyId, plan: { weekday: 2, localTime: '10:00', timeZone: zone } })
   const waits = [52_000, 38_000, 141_000, null, 64_000, 41_000]
   for (;;) {
     const plan = await db.drillPlan.findUniqueOrThrow({ where: { policyId }, select: { id: true, nextAt: true } })
@@ -161,7 +161,7 @@ async function rehearsePastWeeks(db: Db, now: Date, policyId: string): Promise<v
     const called = page?.deliveries[0]?.engineerId
     if (!page || !called || typeof wait !== 'number') continue
     at = new Date(at.getTime() + wait)
-    await acknowledgePage(ctx, { pageId: page.id, engineerId: called, via: 'link' })
+    await acknowledgePage(ctx, { kind: 'link', userId: called, pageId: page.id }, { pageId: page.id, via: 'link' })
   }
 }
 

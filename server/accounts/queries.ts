@@ -1,16 +1,10 @@
+import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { revisionOf } from '@/server/infra/input/revision'
 import { type AppLocale, locales } from '@/server/vocabulary/locale'
 import { customerRoles, type RoleName, staffRoles } from '@/server/vocabulary/role'
-import {
-  type InvitationView,
-  type OrganisationView,
-  type PersonView,
-  type ProjectInput,
-  type ProjectView,
-  type Viewer,
-} from './schema'
+import type { InvitationView, OrganisationView, PersonView, ProjectInput, ProjectView } from './schema'
 import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
 import { staffNow } from './staff'
 
@@ -42,8 +36,8 @@ export const sessionViewerSql = `
   from "Session" s join "User" u on u."id" = s."userId" and u."deactivatedAt" is null
   where s."id" = $1::uuid and s."expiresAt" > $2::timestamptz`
 
-export function viewerOfRow(row: ViewerRow): Viewer {
-  const viewer: Viewer = {
+export function viewerOfRow(row: ViewerRow): PersonActor {
+  const viewer: PersonActor = {
     kind: 'person',
     userId: row.id,
     email: row.email,

@@ -1,26 +1,4 @@
 import { customerRoles, type RoleName, staffRoles } from '@/server/vocabulary/role'
-import { isAdministrator, isManager, isStaff, membershipIn, type Viewer } from './schema'
-
-/**
- * Who may do what with accounts. Administrators: everything. A customer lead: the people and projects of the own
- * organisation. Another organisation's id looks like one that does not exist (ARCHITECTURE, tenancy).
- */
-
-/** What a viewer is towards an organisation: `stranger` must be answered NOT_FOUND. */
-export type Standing = 'administrator' | 'staff' | 'lead' | 'member' | 'stranger'
-
-export function standingIn(viewer: Viewer, organisationId: string): Standing {
-  if (isAdministrator(viewer)) return 'administrator'
-  const membership = membershipIn(viewer, organisationId)
-  if (membership?.roles.includes('customer_lead')) return 'lead'
-  if (membership) return 'member'
-  return isStaff(viewer) ? 'staff' : 'stranger'
-}
-
-export const maySeePeople = (viewer: Viewer, organisationId: string) => {
-  const standing = standingIn(viewer, organisationId)
-  return standing !== 'stranger' && (standing !== 'staff' || isManager(viewer))
-}
 
 /** Staff roles are held in the vendor's own organisation, customer roles in a customer's. */
 export function rolesFitting(organisation: { isVendor: boolean }): readonly RoleName[] {

@@ -9,13 +9,6 @@ import { oneLine } from '@/server/vocabulary/text'
 
 /** The person behind a request, as screens know them. */
 export type Viewer = PersonActor
-export {
-  isAdministrator,
-  isEngineer,
-  isManager,
-  isStaff,
-  membershipIn,
-} from '@/server/vocabulary/rights/actor'
 
 /**
  * The canonical form of a mail address, trimmed and in lower case: the one identifier of an account. An address that is not

@@ -1,7 +1,7 @@
+import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { DomainError } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { limits, takePoint } from './sign-in/limits'
-import { isStaff, type Viewer } from './schema'
 
 /**
  * Counts what people write, by person and, for customers, by organisation: nobody outside fills the pager, the disk or the
@@ -9,7 +9,7 @@ import { isStaff, type Viewer } from './schema'
  */
 async function isWithin(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   organisationId: string | null,
   kind: 'filings' | 'messages',
 ): Promise<boolean> {
@@ -27,7 +27,7 @@ const tooMuch = (kind: 'filings' | 'messages', reason: string) =>
  */
 export async function requireFiling(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   organisationId: string,
   severity: string,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function requireFiling(
 }
 
 /** Counts a reply, a note or a dispute. @throws DomainError RATE_LIMITED `tooManyMessages` */
-export async function requireMessage(ctx: ServiceContext, viewer: Viewer): Promise<void> {
+export async function requireMessage(ctx: ServiceContext, viewer: PersonActor): Promise<void> {
   const organisationId = viewer.memberships[0]?.organisationId ?? null
   if (!(await isWithin(ctx, viewer, organisationId, 'messages'))) throw tooMuch('messages', 'tooManyMessages')
 }

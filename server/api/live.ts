@@ -1,6 +1,7 @@
 import { on } from 'node:events'
 import type { LiveMessage } from '@/server/infra/live'
-import { router, signedInProcedure } from './procedures'
+import { ticketRights } from '@/server/tickets/rights.rules'
+import { procedure, router } from './procedures'
 import { changeFor, type LiveChange, streamLifeMs } from '@/server/tickets/live/changes'
 
 /** Open streams of each account in this process, the oldest first. */
@@ -29,10 +30,13 @@ export const liveRouter = router({
    * One stream per browser. A browser that reconnects refetches everything on its screen, so the stream does not replay missed messages.
    * Each stream ends after a time of its own: streams that began together, after a deploy, do not come back together.
    */
-  changes: signedInProcedure.subscription(async function* ({ ctx, signal }): AsyncGenerator<LiveChange> {
+  changes: procedure(ticketRights.followChanges).subscription(async function* ({
+    ctx,
+    signal,
+  }): AsyncGenerator<LiveChange> {
     const abort = new AbortController()
     signal?.addEventListener('abort', () => abort.abort(), { once: true })
-    const leave = enter(ctx.viewer.userId, abort)
+    const leave = enter(ctx.actor.userId, abort)
     AbortSignal.timeout(Math.round(streamLifeMs())).addEventListener('abort', () => abort.abort(), { once: true })
     // What was not heard may have been the end of this session: its reader comes back, and is asked who they are.
     const lost = () => abort.abort()
@@ -41,8 +45,8 @@ export const liveRouter = router({
     try {
       for await (const [message] of inbox as AsyncIterable<[LiveMessage]>) {
         // A deactivated account's streams end at once.
-        if (message.kind === 'session' && message.userId === ctx.viewer.userId) return
-        const change = await changeFor(ctx.db, ctx.viewer, message)
+        if (message.kind === 'session' && message.userId === ctx.actor.userId) return
+        const change = await changeFor(ctx.db, ctx.actor, message)
         if (change) yield change
       }
     } catch (error) {

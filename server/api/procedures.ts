@@ -2,7 +2,9 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc'
 import superjson from 'superjson'
 import { ZodError } from 'zod'
-import { isAdministrator, isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import { type Actor, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import type { AnyRight, Right } from '@/server/vocabulary/rights/rights'
+import { admit } from '@/server/infra/rights/authorise'
 import { auditRefusal } from '@/server/accounts/audit'
 import { DomainError, type ErrorCode } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -16,7 +18,7 @@ import { log } from '@/server/infra/log'
 import { detailOfIssues, type ErrorDetail } from '@/server/infra/refusal-schema'
 
 export interface Context extends ServiceContext {
-  viewer: Viewer | null
+  viewer: PersonActor | null
   /** The small pool for what must not wait behind requests; `db` when absent. */
   vital?: Db
   /** The row of the session that asks; absent for a caller that is no browser. */
@@ -58,29 +60,37 @@ function detailOf(cause: unknown): ErrorDetail {
   return { reason: 'unexpected', fields: [] }
 }
 
-const t = initTRPC.context<Context>().create({
-  transformer: {
-    input: { serialize: superjson.serialize, deserialize: readInput },
-    output: superjson,
-  },
-  sse: {
-    maxDurationMs: 30 * 60_000,
-    ping: { enabled: true, intervalMs: 5_000 },
-    client: { reconnectAfterInactivityMs: 15_000 },
-  },
-  errorFormatter: ({ shape, error }) => ({
-    ...shape,
-    // Never a stack, never a driver's words.
-    message: shape.data.code === 'INTERNAL_SERVER_ERROR' ? 'Internal error' : shape.message,
-    data: {
-      code: shape.data.code,
-      httpStatus: shape.data.httpStatus,
-      path: shape.data.path,
-      detail: detailOf(error.cause),
-      requestId: currentActivity().requestId,
+/** Each procedure names the right that it needs; docs/permissions.md says who has it. */
+export interface Meta {
+  right?: AnyRight
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: {
+      input: { serialize: superjson.serialize, deserialize: readInput },
+      output: superjson,
     },
-  }),
-})
+    sse: {
+      maxDurationMs: 30 * 60_000,
+      ping: { enabled: true, intervalMs: 5_000 },
+      client: { reconnectAfterInactivityMs: 15_000 },
+    },
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      // Never a stack, never a driver's words.
+      message: shape.data.code === 'INTERNAL_SERVER_ERROR' ? 'Internal error' : shape.message,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        detail: detailOf(error.cause),
+        requestId: currentActivity().requestId,
+      },
+    }),
+  })
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
@@ -92,7 +102,7 @@ const suspiciousReasons: ReadonlySet<string> = new Set(['linkDead', 'wrongSetupC
  * Whether a refusal belongs in the audit trail: missing rights, a limit that was reached, a wrong code or dead link, and
  * whatever does not exist for a customer, which another organisation's tickets and people are part of.
  */
-function isSecurityRefusal({ code, reason }: DomainError, viewer: Viewer | null): boolean {
+function isSecurityRefusal({ code, reason }: DomainError, viewer: PersonActor | null): boolean {
   if (code === 'FORBIDDEN' || code === 'UNAUTHENTICATED' || code === 'RATE_LIMITED') return true
   return suspiciousReasons.has(reason) || (code === 'NOT_FOUND' && viewer !== null && !isStaff(viewer))
 }
@@ -130,22 +140,14 @@ const readableTexts = t.middleware(async ({ getRawInput, next }) => {
   return next()
 })
 
-const requireViewer = (allowed: (viewer: Viewer) => boolean) =>
-  t.middleware(({ ctx, next }) => {
-    if (!ctx.viewer) throw new DomainError('UNAUTHENTICATED', 'signInFirst')
-    if (!allowed(ctx.viewer)) throw new DomainError('FORBIDDEN', 'forbidden')
-    return next({ ctx: { ...ctx, viewer: ctx.viewer } })
-  })
-
 const refusingProcedure = t.procedure.use(refusals)
-/** Rights come before input: what somebody without them sends is not even parsed. */
-const procedureFor = (allowed: (viewer: Viewer) => boolean) =>
-  refusingProcedure.use(requireViewer(allowed)).use(readableTexts)
 
-export const publicProcedure = refusingProcedure.use(readableTexts)
-/** Anybody with an account; the service narrows by organisation. */
-export const signedInProcedure = procedureFor(() => true)
-export const staffProcedure = procedureFor(isStaff)
-export const engineerProcedure = procedureFor(isEngineer)
-export const managerProcedure = procedureFor(isManager)
-export const administratorProcedure = procedureFor(isAdministrator)
+/**
+ * A procedure for those who have a right. Rights come before input: what somebody without it sends is not even parsed. The
+ * verb behind it asks for the same right again, with the thing where the right has conditions.
+ */
+export const procedure = <A extends Actor | null>(right: Right<never, A>) =>
+  refusingProcedure
+    .meta({ right })
+    .use(({ ctx, next }) => next({ ctx: { ...ctx, actor: admit(ctx.viewer, right) } }))
+    .use(readableTexts)

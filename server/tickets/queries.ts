@@ -1,11 +1,13 @@
+import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Prisma } from '@/generated/prisma/client'
-import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { saidTypes } from './events/kinds.rules'
 
-/** Which tickets a viewer may know of. Another organisation's tickets do not exist for them. */
-export function visibleTo(viewer: Viewer): Prisma.TicketWhereInput {
+/**
+ * Which tickets a viewer may know of: `ticketRights.read` in SQL. Another organisation's tickets do not exist for them.
+ */
+export function visibleTo(viewer: PersonActor): Prisma.TicketWhereInput {
   if (isStaff(viewer)) return {}
   const leads = viewer.memberships
     .filter((membership) => membership.roles.includes('customer_lead'))
@@ -18,21 +20,6 @@ export function visibleTo(viewer: Viewer): Prisma.TicketWhereInput {
       { organisationId: { in: all }, watchers: { some: { userId: viewer.userId } } },
     ],
   }
-}
-
-/** The same rule for a ticket that has been read already. */
-export function isVisibleTo(
-  viewer: Viewer,
-  ticket: { organisationId: string; filerId: string; watcherIds: readonly string[] },
-): boolean {
-  if (isStaff(viewer)) return true
-  const membership = viewer.memberships.find(({ organisationId }) => organisationId === ticket.organisationId)
-  if (!membership) return false
-  return (
-    membership.roles.includes('customer_lead') ||
-    ticket.filerId === viewer.userId ||
-    ticket.watcherIds.includes(viewer.userId)
-  )
 }
 
 export interface FilingContext {
@@ -124,7 +111,7 @@ const lockedColumns = {
 } as const
 
 /** The ticket under its row lock: whoever appends to a chain holds it. */
-export async function lockTicket(tx: Tx, where: { id: string } | { reference: string; viewer: Viewer }) {
+export async function lockTicket(tx: Tx, where: { id: string } | { reference: string; viewer: PersonActor }) {
   const filter: Prisma.TicketWhereInput =
     'id' in where ? { id: where.id } : { AND: [{ reference: where.reference }, visibleTo(where.viewer)] }
   const found = await tx.ticket.findFirst({ where: filter, select: { id: true } })

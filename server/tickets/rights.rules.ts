@@ -86,6 +86,7 @@ export const ticketRights = defineRights('tickets', {
     knownTo: members,
   },
   followChanges: { does: 'follow changes of what they can read while a screen is open', to: ['signedIn'] },
+  followReplays: { does: 'follow how far a replay of past tickets is', to: ['managers'] },
   reply: { does: 'reply to a ticket that they can read', to: ['customers'] },
   close: {
     does: 'close a ticket',

@@ -1,7 +1,7 @@
+import { whatIfRights } from './rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { setImmediate } from 'node:timers/promises'
-import {} from '@/server/vocabulary/metric'
-import {} from '@/server/vocabulary/severity'
-import { type Viewer } from '@/server/accounts/schema'
 import { DomainError, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { notifyLive } from '@/server/infra/live'
@@ -55,11 +55,8 @@ const pageSize = 50
  * definition that was never saved. Clocks are judged as of now. The worker does it.
  * @throws DomainError INVALID when there is no such plan or version
  */
-export async function startReplay(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  input: StartReplayInput,
-): Promise<{ id: string }> {
+export async function startReplay(ctx: ServiceContext, actor: Actor, input: StartReplayInput): Promise<{ id: string }> {
+  const viewer = authorise(actor, whatIfRights.replay)
   const now = ctx.now()
   return unitOfWork(ctx, async ({ tx, nudge }) => {
     const planName = await selectPlanName(tx, input.planId)
@@ -91,7 +88,8 @@ export async function startReplay(
  * @returns whether there was anything to cancel
  * @throws DomainError NOT_FOUND
  */
-export async function cancelReplay(ctx: ServiceContext, id: string): Promise<{ cancelled: boolean }> {
+export async function cancelReplay(ctx: ServiceContext, actor: Actor, id: string): Promise<{ cancelled: boolean }> {
+  authorise(actor, whatIfRights.replay)
   return unitOfWork(ctx, async ({ tx }) => {
     if (!(await selectReplay(tx, id))) throw notFound(id)
     const cancelled = await cancelReplayRow(tx, id, ctx.now())
@@ -107,7 +105,8 @@ const summaryOf = ({ plan, requestedById, ...row }: ReplaySummaryRow, names: Map
 })
 
 /** The replays that are kept, newest first. */
-export async function listReplays(ctx: ServiceContext): Promise<ReplaySummary[]> {
+export async function listReplays(ctx: ServiceContext, actor: Actor): Promise<ReplaySummary[]> {
+  authorise(actor, whatIfRights.replay)
   const rows = await selectReplays(ctx.db, keptReplays)
   const names = await selectNames(ctx.db, [...new Set(rows.map((row) => row.requestedById))])
   return rows.map((row) => summaryOf(row, names))
@@ -117,7 +116,8 @@ export async function listReplays(ctx: ServiceContext): Promise<ReplaySummary[]>
  * One replay with its numbers so far.
  * @throws DomainError NOT_FOUND
  */
-export async function readReplay(ctx: ServiceContext, id: string): Promise<ReplayView> {
+export async function readReplay(ctx: ServiceContext, actor: Actor, id: string): Promise<ReplayView> {
+  authorise(actor, whatIfRights.replay)
   const row = await selectReplay(ctx.db, id)
   if (!row) throw notFound(id)
   const { cells, ...summary } = row
@@ -130,8 +130,10 @@ export async function readReplay(ctx: ServiceContext, id: string): Promise<Repla
 /** The tickets behind a number of a replay, a page at a time, newest first. */
 export async function listReplayTickets(
   ctx: ServiceContext,
+  actor: Actor,
   { id, number, cell, cursor }: ReplayTicketsInput,
 ): Promise<{ rows: ReplayTicketRow[]; nextCursor: string | null }> {
+  authorise(actor, whatIfRights.replay)
   const found = await selectBehind(ctx.db, id, number, cell, cursor, pageSize + 1)
   const page = found.slice(0, pageSize)
   const lines = new Map(

@@ -87,9 +87,9 @@ describe('while one table is locked and every request waits', () => {
     const waiting = Array.from({ length: 6 }, () => outcome(file(randomUUID())))
     await expect.poll(() => requests.pool.waitingCount).toBeGreaterThan(0)
     expect(await outcome(readPulse(contextOf(vital)))).toBe('done')
-    expect(
-      await acknowledgePage(contextOf(vital), { pageId: page.id, engineerId: story.world.ana.userId, via: 'link' }),
-    ).toMatchObject({ outcome: 'acknowledged' })
+    expect(await acknowledgePage(contextOf(vital), story.world.ana, { pageId: page.id, via: 'link' })).toMatchObject({
+      outcome: 'acknowledged',
+    })
     for (const answer of await Promise.all(waiting)) expect(answer).toBe('busy')
     expect(writeHealth()).toMatchObject({ ok: false, reason: 'busy' })
     await holder.query('rollback')

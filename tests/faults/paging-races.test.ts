@@ -87,7 +87,7 @@ describe('what comes in the wrong order', () => {
       waiting = (await deliveryBy('voice', [first.id])).id
       await dueNow(waiting)
       await deliver(story.ctx, waiting, untaken, 'two')
-      await acknowledgePage(story.ctx, { pageId: first.pageId, engineerId: story.world.ana.userId, via: 'desk' })
+      await acknowledgePage(story.ctx, story.world.ana, { pageId: first.pageId, via: 'desk' })
       story.clock.advance(1_000)
       throw new NotificationRefused(false, '503 later')
     })
@@ -173,7 +173,7 @@ describe('what comes in the wrong order', () => {
     const page = await db().page.findFirstOrThrow()
     const told = () => db().delivery.findFirstOrThrow({ where: { kind: 'managers_told' } })
     expect([page.state, (await told()).state]).toEqual(['unanswered', 'pending'])
-    await acknowledgePage(story.ctx, { pageId: page.id, engineerId: ana.userId, via: 'desk' })
+    await acknowledgePage(story.ctx, ana, { pageId: page.id, via: 'desk' })
     expect((await told()).state).toBe('cancelled')
   })
 
@@ -184,7 +184,7 @@ describe('what comes in the wrong order', () => {
     story.clock.advance(60_000)
     const { id, pageId } = await deliveryBy('sms')
     const acknowledging = through(async () => {
-      await acknowledgePage(story.ctx, { pageId, engineerId: story.world.ana.userId, via: 'desk' })
+      await acknowledgePage(story.ctx, story.world.ana, { pageId, via: 'desk' })
       return '201 queued'
     })
     await deliver(story.ctx, id, acknowledging, 'one')

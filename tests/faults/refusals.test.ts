@@ -1,6 +1,7 @@
+import { asAdministrator } from '@/tests/support/world'
 import { afterEach, describe, expect, it } from 'vitest'
 import { deliver, dueDeliveries } from '@/server/paging/page/pages'
-import { failingMethods, failingOwners } from '@/server/paging/methods/failures'
+import { readFailingMethods } from '@/server/paging/methods/failures'
 import { NotificationRefused, type PageTransports } from '@/server/paging/delivery/transports'
 import { openMailTransport } from '@/server/integrations/mail/mail'
 import { openPageTransports } from '@/server/paging/delivery/transports'
@@ -136,12 +137,13 @@ describe('an address that refuses for good', () => {
     expect((await notified()).filter((one) => one.includes('persist'))).toHaveLength(1)
     const { ana, bo, mia } = story.world
     const markedOf = async () =>
-      (await Promise.all([ana, bo, mia].map(({ userId }) => failingMethods(db(), userId)))).flat()
+      (await Promise.all([ana, bo, mia].map(async (one) => (await readFailingMethods(story.ctx, one)).own))).flat()
     const marked = await markedOf()
-    expect(await failingOwners(db(), ana.userId)).toMatchObject([
+    expect((await readFailingMethods(story.ctx, asAdministrator(ana))).others).toMatchObject([
       { name: 'Bo', methods: 1 },
       { name: 'Mia', methods: 1 },
     ])
+    expect((await readFailingMethods(story.ctx, mia)).others).toEqual([])
     expect(marked.map(({ owner, answer, ended }) => [owner.name, answer, ended])).toEqual(
       expect.arrayContaining(['Ana', 'Bo', 'Mia'].map((name) => [name, expect.stringContaining('550'), false])),
     )

@@ -48,7 +48,7 @@ describe('the proof', () => {
   it('says that somebody is always reached, or when nobody is and why', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
-    const covered = await readCoverage(story.ctx)
+    const covered = await readCoverage(story.ctx, story.world.mia)
     expect(covered.policies).toMatchObject([{ name: 'Default', gaps: [], stepGaps: [] }])
     expect(covered.to.getTime() - covered.from.getTime()).toBe(90 * 24 * hourMs)
 
@@ -60,7 +60,7 @@ describe('the proof', () => {
       where: { userId: ana.userId },
       data: { disabledAt: story.clock.now() },
     })
-    const [policy] = (await readCoverage(story.ctx)).policies
+    const [policy] = (await readCoverage(story.ctx, story.world.mia)).policies
     expect(policy!.gaps).toEqual([
       {
         from: covered.from,
@@ -77,14 +77,14 @@ describe('the proof', () => {
   it('does not count a method that has ended', async () => {
     story = await openStory('off')
     await story.database.db.contactMethod.updateMany({ data: { failedAt: story.clock.now() } })
-    const [policy] = (await readCoverage(story.ctx)).policies
+    const [policy] = (await readCoverage(story.ctx, story.world.mia)).policies
     expect(policy!.gaps).toMatchObject([{ reason: 'no_verified_method' }])
   })
 
   it('names a step that reaches nobody while another does', async () => {
     story = await openStory('off')
     await story.database.db.contactMethod.deleteMany({ where: { userId: story.world.bo.userId } })
-    const [policy] = (await readCoverage(story.ctx)).policies
+    const [policy] = (await readCoverage(story.ctx, story.world.mia)).policies
     expect(policy!.gaps).toEqual([])
     expect(policy!.stepGaps).toMatchObject([{ step: 2, reason: 'no_verified_method', people: ['Bo'] }])
   })

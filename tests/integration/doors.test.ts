@@ -11,13 +11,13 @@ import { openStory, type Story } from '@/tests/support/story'
  * door services narrow further, by organisation, ownership and role; their own tests hold that.
  */
 const doors: Record<string, Record<string, string>> = {
-  'nobody customer engineer manager administrator knowledgeOwner': {
+  'nobody customer lead engineer manager administrator knowledgeOwner': {
     accounts:
       'me signInOptions setupNeeded createFirstAdministrator requestLink identityRequest requestIdentityLink requestReset resetPassword invitation acceptInvitation',
     sla: 'publicPromise',
     knowledge: 'search bySlug',
   },
-  'customer engineer manager administrator knowledgeOwner': {
+  'customer lead engineer manager administrator knowledgeOwner': {
     tickets:
       'file promise options mine get markRead reply close reopen dispute object watch unwatch held sendHeld undoHeld dismissHeld',
     breaches: 'explain',
@@ -25,8 +25,8 @@ const doors: Record<string, Record<string, string>> = {
     accounts: 'chooseLanguage updateProfile changePassword',
     'accounts.sessions': 'list end endOthers',
     'accounts.organisations': 'list',
-    'accounts.projects': 'list create update archive',
-    'accounts.people': 'list invitations invite resend revoke setRoles',
+    'accounts.projects': 'list',
+    'accounts.people': 'list',
     sla: 'publicMatrix',
     knowledge: 'suggest',
   },
@@ -58,6 +58,11 @@ const doors: Record<string, Record<string, string>> = {
     whatIf: 'list get tickets start cancel',
     insight: 'overview atRisk breaches',
   },
+  'lead manager administrator': { 'accounts.people': 'invitations' },
+  'lead administrator': {
+    'accounts.projects': 'create update archive',
+    'accounts.people': 'invite resend revoke setRoles',
+  },
   administrator: {
     tickets: 'eraseWords',
     'accounts.organisations': 'create update archive',
@@ -72,11 +77,12 @@ afterEach(() => story.close())
 describe('every procedure', () => {
   it('lets in whom it is for and nobody else', async () => {
     story = await openStory('off')
-    const { customer, ana } = story.world
+    const { customer, lead, ana } = story.world
     const staff = (role: Viewer['staffRoles'][number]): Viewer => ({ ...ana, staffRoles: [role] })
     const people: Record<string, Viewer | null> = {
       nobody: null,
       customer,
+      lead,
       engineer: staff('engineer'),
       manager: staff('manager'),
       administrator: staff('administrator'),

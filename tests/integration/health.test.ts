@@ -1,3 +1,4 @@
+import { asAdministrator } from '@/tests/support/world'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '@/server/infra/db/db'
 import { noteWriteFailed, noteWriteSucceeded } from '@/server/infra/db/write-health'
@@ -128,7 +129,7 @@ describe('health', () => {
       data: { ...item, failures: 7, firstAt: now, lastAt: now, nextAt: now, parkedAt: now, lastError: 'ZodError' },
     })
     expect(await check()).toMatchObject({ problems: [], degradations: ['parked'], parked: 1 })
-    await resumeItem(story.ctx, item)
+    await resumeItem(story.ctx, asAdministrator(story.world.mia), item)
     expect(await check()).toMatchObject({ degradations: [] })
   })
 })

@@ -1,3 +1,4 @@
+import { asAdministrator } from '@/tests/support/world'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deactivateUser, setRoles } from '@/server/accounts/people/people'
 import { archiveOrganisation } from '@/server/accounts/organisations/organisations'
@@ -61,7 +62,7 @@ describe('a mail that waits for somebody who leaves', () => {
     const { customer, lead, organisationId } = story.world
     await story.answer(reference, 'diagnosis')
     await requestSignInLink(story.ctx, { email: lead.email, address: '192.0.2.7' })
-    await archiveOrganisation(story.ctx, { organisationId, archived: true })
+    await archiveOrganisation(story.ctx, asAdministrator(story.world.mia), { organisationId, archived: true })
     await story.minutes(10)
     expect(story.mailsTo(customer)).toEqual([])
     expect(await db().mailMessage.findMany({ where: { toUserId: lead.userId } })).toMatchObject([

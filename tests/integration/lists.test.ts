@@ -42,8 +42,7 @@ async function passTo(at: string) {
 
 async function acknowledgeAll() {
   const open = await story.database.db.page.findMany({ where: { state: { in: ['open', 'unanswered'] } } })
-  for (const page of open)
-    await acknowledgePage(story.ctx, { pageId: page.id, engineerId: story.world.ana.userId, via: 'desk' })
+  for (const page of open) await acknowledgePage(story.ctx, story.world.ana, { pageId: page.id, via: 'desk' })
 }
 
 describe('the queue', () => {

@@ -11,14 +11,14 @@ it('counts the shifts and the pages of every engineer, a page and its repeats on
   await story.minutes(20)
   // 18:00 UTC is two at night in Shanghai, where Bo lives.
   await story.database.db.user.update({ where: { id: story.world.bo.userId }, data: { timeZone: 'Asia/Shanghai' } })
-  const { people } = await readLoad(story.ctx, { period: 'past' })
+  const { people } = await readLoad(story.ctx, story.world.mia, { period: 'past' })
   expect(people.map(({ name, shifts, pages, pagesAtNight }) => [name, shifts, pages, pagesAtNight])).toEqual([
     ['Ana', 1, 1, 0],
     ['Bo', 0, 1, 1],
     ['Mia', 0, 1, 0],
   ])
   expect(people[0]).toMatchObject({ share: 3, shiftList: [{ schedule: 'Night', pages: 1 }] })
-  const coming = await readLoad(story.ctx, { period: 'coming' })
+  const coming = await readLoad(story.ctx, story.world.mia, { period: 'coming' })
   expect(coming.people).toMatchObject([{ name: 'Ana', shifts: 1, pages: 0, share: 1 }])
   expect(coming.people[0]!.onCallMs).toBe(90 * 24 * 3_600_000)
 })

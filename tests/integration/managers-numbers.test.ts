@@ -1,3 +1,4 @@
+import { asAdministrator } from '@/tests/support/world'
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listMails } from '@/server/insight/health/system'
@@ -20,7 +21,7 @@ async function settleAt(at: string, references: string[]) {
   for (const reference of references) await settleTicketClocks(story.ctx, await idOf(reference))
 }
 const breaches = (more: Record<string, unknown> = {}) =>
-  readBreaches(story.ctx, breachesSchema.parse({ days: 7, ...more }))
+  readBreaches(story.ctx, story.world.mia, breachesSchema.parse({ days: 7, ...more }))
 
 describe("the managers' numbers", () => {
   it('of a period are the sum of the days that its chart draws', async () => {
@@ -29,7 +30,7 @@ describe("the managers' numbers", () => {
     // In the window of 7 × 24 hours, and on none of the seven days of the chart.
     story.clock.set('2026-11-08T23:30:00.000Z')
     for (const days of [7, 30]) {
-      const { total, days: drawn } = await readSlaOverview(story.ctx, days)
+      const { total, days: drawn } = await readSlaOverview(story.ctx, story.world.mia, days)
       expect(drawn).toHaveLength(days)
       const sum = drawn.reduce((all, day) => ({ met: all.met + day.met, breached: all.breached + day.breached }), {
         met: 0,
@@ -37,7 +38,7 @@ describe("the managers' numbers", () => {
       })
       expect({ met: total.met, breached: total.breached }).toEqual(sum)
     }
-    expect((await readSlaOverview(story.ctx, 30)).total.breached).toBeGreaterThan(0)
+    expect((await readSlaOverview(story.ctx, story.world.mia, 30)).total.breached).toBeGreaterThan(0)
   })
 
   it('name a breach by the severity under which it was judged, as the breakdown counts it', async () => {
@@ -48,7 +49,7 @@ describe("the managers' numbers", () => {
     const { rows } = await breaches()
     const listed = rows.find((row) => row.metric === 'first_response')
     expect(listed?.severity).toBe('S1')
-    const { cells } = await readSlaOverview(story.ctx, 7)
+    const { cells } = await readSlaOverview(story.ctx, story.world.mia, 7)
     for (const severity of ['S1', 'S4'] as const)
       expect(rows.filter((row) => row.severity === severity)).toHaveLength(
         cells.filter((cell) => cell.severity === severity).reduce((sum, cell) => sum + cell.breached, 0),
@@ -56,8 +57,8 @@ describe("the managers' numbers", () => {
   })
 
   const atRisk = async () => {
-    const { rows, total, tickets } = await readAtRisk(story.ctx)
-    expect((await readSlaOverview(story.ctx, 7)).atRisk).toBe(total)
+    const { rows, total, tickets } = await readAtRisk(story.ctx, story.world.mia)
+    expect((await readSlaOverview(story.ctx, story.world.mia, 7)).atRisk).toBe(total)
     expect(rows).toHaveLength(tickets)
     const clocks = rows.flatMap((row) => row.clocks)
     expect(clocks).toHaveLength(total)
@@ -75,7 +76,7 @@ describe("the managers' numbers", () => {
   it('show a ticket at risk once, with all of its promises that are', async () => {
     const [older, newer] = [await story.fileS1(), await story.fileS1()]
     await settleAt('2026-11-01T11:30:00.000Z', [older, newer])
-    const { rows, total, tickets } = await readAtRisk(story.ctx)
+    const { rows, total, tickets } = await readAtRisk(story.ctx, story.world.mia)
     expect(rows.map((row) => row.reference).toSorted()).toEqual([older, newer].toSorted())
     expect(tickets).toBe(2)
     expect(rows.flatMap((row) => row.clocks)).toHaveLength(total)
@@ -183,13 +184,13 @@ describe('a long list', () => {
       ),
     })
     const risky = await collect(
-      (after) => readAtRisk(story.ctx, after),
+      (after) => readAtRisk(story.ctx, story.world.mia, after),
       (row) => row.reference,
     )
     expect(new Set(risky).size).toBe(risky.length)
     expect(risky.toSorted()).toEqual(copies.map((copy) => copy.reference).toSorted())
     const mails = await collect(
-      (after) => listMails(story.ctx, null, after),
+      (after) => listMails(story.ctx, asAdministrator(story.world.mia), null, after),
       (mail) => mail.id,
     )
     expect(new Set(mails).size).toBe(mails.length)

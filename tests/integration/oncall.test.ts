@@ -134,7 +134,7 @@ describe('the overview', () => {
       next: { name: 'Bo', at: new Date('2026-11-21T00:00:00.000Z') },
       gap: { from: new Date(`${end}:00.000Z`) },
     })
-    const view = await readSchedule(story.ctx, scheduleId, story.clock.now(), after(60))
+    const view = await readSchedule(story.ctx, story.world.mia, scheduleId, story.clock.now(), after(60))
     expect(view.rows.final.map((shift) => shift.person?.name ?? null)).toEqual(['Ana', 'Bo', 'Ana', null])
     expect(view.rows.final.at(-1)!.to).toEqual(after(60))
   })

@@ -15,6 +15,7 @@ describe('a saved escalation policy', () => {
   const save = (target: EscalationTarget) =>
     savePolicy(
       story.ctx,
+      story.world.mia,
       savePolicySchema.parse({
         name: 'Checked',
         severities: ['S2'],

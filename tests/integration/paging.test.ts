@@ -27,7 +27,7 @@ const methodOf = (userId: string) => db().contactMethod.findFirstOrThrow({ where
 const rule = (userId: string, contactMethodId: string, position: number, delaySeconds: number) =>
   db().notificationRule.create({ data: { userId, urgency: 'high', contactMethodId, position, delaySeconds } })
 const acknowledge = async () =>
-  acknowledgePage(story.ctx, { pageId: (await onlyPage()).id, engineerId: story.world.ana.userId, via: 'desk' })
+  acknowledgePage(story.ctx, story.world.ana, { pageId: (await onlyPage()).id, via: 'desk' })
 /** What the ticket domain does inside its own transaction. */
 const join = async (key: string, kind: string, more: Record<string, unknown> = {}) => {
   const page = await onlyPage()

@@ -16,7 +16,10 @@ afterEach(() => story.close())
 
 const callsTeam = async (type: 'team' | 'roundRobin', more: Record<string, unknown> = {}) => {
   const { ana, bo, mia, policyId } = story.world
-  const { id } = await saveTeam(story.ctx, { name: 'Core', memberIds: [bo.userId, ana.userId, mia.userId] })
+  const { id } = await saveTeam(story.ctx, story.world.mia, {
+    name: 'Core',
+    memberIds: [bo.userId, ana.userId, mia.userId],
+  })
   const definition = escalationDefinition.parse({
     steps: [{ delayMinutes: 5, targets: [{ type, id }] }],
     repeats: 1,
@@ -48,7 +51,7 @@ describe('a team', () => {
     await story.fileS1()
     await story.settle()
     const team = await story.database.db.team.findFirstOrThrow()
-    await saveTeam(story.ctx, { id: team.id, name: 'Core', memberIds: [ana.userId] })
+    await saveTeam(story.ctx, story.world.mia, { id: team.id, name: 'Core', memberIds: [ana.userId] })
     await story.minutes(5)
     expect([bo, ana, mia].map((person) => story.mailsTo(person).length)).toEqual([1, 2, 1])
   })
@@ -56,11 +59,15 @@ describe('a team', () => {
   it('takes on staff only, and has a name of its own', async () => {
     story = await openStory('off')
     const { customer, ana } = story.world
-    await expect(saveTeam(story.ctx, { name: 'A', memberIds: [customer.userId] })).rejects.toMatchObject({
+    await expect(
+      saveTeam(story.ctx, story.world.mia, { name: 'A', memberIds: [customer.userId] }),
+    ).rejects.toMatchObject({
       reason: 'unknownPerson',
     })
-    await saveTeam(story.ctx, { name: 'A', memberIds: [ana.userId] })
-    await expect(saveTeam(story.ctx, { name: 'A', memberIds: [] })).rejects.toMatchObject({ reason: 'teamNameTaken' })
+    await saveTeam(story.ctx, story.world.mia, { name: 'A', memberIds: [ana.userId] })
+    await expect(saveTeam(story.ctx, story.world.mia, { name: 'A', memberIds: [] })).rejects.toMatchObject({
+      reason: 'teamNameTaken',
+    })
   })
 })
 
@@ -79,13 +86,17 @@ describe('which policy a page opens with', () => {
       })
     ).policy!.name
   const save = (name: string, use: Record<string, unknown>) =>
-    savePolicy(story.ctx, savePolicySchema.parse({ name, definition: calls(story.world.bo.userId), ...use }))
+    savePolicy(
+      story.ctx,
+      story.world.mia,
+      savePolicySchema.parse({ name, definition: calls(story.world.bo.userId), ...use }),
+    )
 
   it('follows the ticket’s team and severity; an open page keeps its own', async () => {
     story = await openStory('off')
     const { ana, bo, mia, projectId } = story.world
     const { db } = story.database
-    const team = await saveTeam(story.ctx, { name: 'Media', memberIds: [bo.userId] })
+    const team = await saveTeam(story.ctx, story.world.mia, { name: 'Media', memberIds: [bo.userId] })
     await save('Media', { teamId: team.id })
     await save('Grave', { severities: ['S1'] })
     const before = await story.fileS1()
@@ -141,15 +152,18 @@ describe('which policy a page opens with', () => {
   it('says who is on now, until when and who is next, for each that pages may open with', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
-    const { id: teamId } = await saveTeam(story.ctx, { name: 'Core', memberIds: [bo.userId, mia.userId] })
-    const [before] = await readPoliciesNow(story.ctx)
+    const { id: teamId } = await saveTeam(story.ctx, story.world.mia, {
+      name: 'Core',
+      memberIds: [bo.userId, mia.userId],
+    })
+    const [before] = await readPoliciesNow(story.ctx, story.world.mia)
     expect(before).toMatchObject({ people: [{ id: ana.userId, name: 'Ana' }], inTurn: false })
     expect(before!.until).toEqual(before!.next?.at ?? null)
 
     const turns = { ...calls(bo.userId), steps: [{ delayMinutes: 5, targets: [{ type: 'roundRobin', id: teamId }] }] }
     await save('In turn', { severities: ['S4'], definition: turns })
     await save('Of nobody', {})
-    const lines = await readPoliciesNow(story.ctx)
+    const lines = await readPoliciesNow(story.ctx, story.world.mia)
     expect(lines.map(({ name }) => name)).toEqual([before!.name, 'In turn'])
     expect(lines[1]).toMatchObject({
       severities: ['S4'],
@@ -169,6 +183,7 @@ describe('which policy a page opens with', () => {
     const saveWith = (triggers: object) =>
       savePolicy(
         story.ctx,
+        story.world.mia,
         savePolicySchema.parse({
           name: 'Own triggers',
           severities: ['S4'],
@@ -198,7 +213,7 @@ describe('which policy a page opens with', () => {
     story = await openStory('off')
     await save('Grave', { severities: ['S1', 'S2'] })
     await save('Later', {})
-    const { policies } = await readCoverage(story.ctx)
+    const { policies } = await readCoverage(story.ctx, story.world.mia)
     expect(policies.map(({ name, usedAt }) => [name, usedAt.join(' ')])).toEqual([
       [expect.any(String), 'S3 S4'],
       ['Grave', 'S1 S2'],
@@ -209,7 +224,7 @@ describe('which policy a page opens with', () => {
   it('is the vendor’s business: a customer lead neither sees nor says which team looks after a project', async () => {
     story = await openStory('off')
     const { lead, projectId } = story.world
-    const team = await saveTeam(story.ctx, { name: 'Media', memberIds: [] })
+    const team = await saveTeam(story.ctx, story.world.mia, { name: 'Media', memberIds: [] })
     const project = await story.database.db.project.update({ where: { id: projectId }, data: { teamId: team.id } })
     const [seen] = await projects(story.ctx, lead, project.organisationId)
     expect(seen!.teamId).toBeNull()
@@ -231,7 +246,7 @@ describe('a dry run', () => {
     const { ana, bo, mia, policyId } = story.world
     const definition = await callsTeam('roundRobin')
     const at = new Date(story.clock.now().getTime())
-    const foretold = await rehearsePolicy(story.ctx, { definition, severity: 'S1', at, policyId })
+    const foretold = await rehearsePolicy(story.ctx, story.world.mia, { definition, severity: 'S1', at, policyId })
     expect(foretold.map(({ kind, people }) => [kind, people])).toEqual([
       ['notify', ['Bo']],
       ['notify', ['Ana']],
@@ -258,7 +273,11 @@ describe('a dry run', () => {
     story = await openStory('off')
     const definition = await callsTeam('team', { repeats: 0 })
     await story.database.db.contactMethod.deleteMany()
-    const steps = await rehearsePolicy(story.ctx, { definition, severity: 'S3', at: story.clock.now() })
+    const steps = await rehearsePolicy(story.ctx, story.world.mia, {
+      definition,
+      severity: 'S3',
+      at: story.clock.now(),
+    })
     expect(steps).toMatchObject([
       { kind: 'skip', step: 1, gaps: [{ reason: 'no_verified_method', person: 'Bo' }] },
       { kind: 'persist', step: null, people: ['Mia'] },

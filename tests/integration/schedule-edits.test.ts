@@ -28,7 +28,7 @@ describe('an edit of a schedule that is in use', () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
     await saveSchedule(story.ctx, mia, edit([ana.userId]))
-    const preview = await previewSchedule(story.ctx, {
+    const preview = await previewSchedule(story.ctx, story.world.mia, {
       ...edit([bo.userId]),
       begins: 'now',
       from: story.clock.now(),

@@ -30,7 +30,7 @@ async function open() {
 const given = { startsAt: day('24'), endsAt: day('25') }
 const taken = { startsAt: day('25'), endsAt: day('26') }
 const names = async () =>
-  (await readSchedule(story.ctx, story.world.scheduleId, day('24'), day('28'))).rows.final.map(
+  (await readSchedule(story.ctx, story.world.mia, story.world.scheduleId, day('24'), day('28'))).rows.final.map(
     (one) => one.person?.name,
   )
 
@@ -49,7 +49,7 @@ describe('a swap', () => {
     await story.settle()
     expect(aboutSwap(bo)).toEqual(['Ana asks you to take a shift of Night'])
     expect(aboutSwap(ana)).toEqual(['Bo takes your shift of Night'])
-    expect((await readSwaps(story.ctx, scheduleId)).requests).toMatchObject([
+    expect((await readSwaps(story.ctx, story.world.mia, scheduleId)).requests).toMatchObject([
       { id, state: 'accepted', note: 'A wedding' },
     ])
   })

@@ -1,3 +1,4 @@
+import { asAdministrator } from '@/tests/support/world'
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DomainError } from '@/server/infra/errors'
@@ -40,7 +41,7 @@ function process() {
   }
 }
 
-const alarms = async () => (await readClockAlarms(story.ctx)).rows
+const alarms = async () => (await readClockAlarms(story.ctx, asAdministrator(story.world.mia))).rows
 
 describe('the time of a process', () => {
   beforeEach(() => story.database.db.clockAlarm.deleteMany())
@@ -97,7 +98,7 @@ describe('the time of a process', () => {
     expect(other.source.isTrusted()).toBe(false)
     expect(other.errorMs()).toBe(0)
 
-    expect(await acceptDatabaseTime(story.ctx, story.world.mia)).toEqual({ accepted: 1 })
+    expect(await acceptDatabaseTime(story.ctx, asAdministrator(story.world.mia))).toEqual({ accepted: 1 })
     await one.seconds(10)
     await other.seconds(10)
     for (const { source, errorMs } of [one, other]) {
@@ -105,7 +106,7 @@ describe('the time of a process', () => {
       expect(errorMs()).toBe(90 * 60_000)
     }
     expect(await alarms()).toMatchObject([{ endedBy: 'accepted', acceptedBy: 'Mia' }])
-    const again = await acceptDatabaseTime(story.ctx, story.world.mia).catch((error: unknown) => error)
+    const again = await acceptDatabaseTime(story.ctx, asAdministrator(story.world.mia)).catch((error: unknown) => error)
     expect((again as DomainError).reason).toBe('noClockAlarm')
   })
 })

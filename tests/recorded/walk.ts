@@ -128,7 +128,7 @@ async function take(story: Story, reference: string, { verb, kind, severity, seq
     }
     case 'acknowledge': {
       const page = await db.page.findFirst({ where: { ticket: { reference }, closedAt: null }, select: { id: true } })
-      if (page) await acknowledgePage(ctx, { pageId: page.id, engineerId: world.ana.userId, via: 'desk' })
+      if (page) await acknowledgePage(ctx, world.ana, { pageId: page.id, via: 'desk' })
       return
     }
     case 'object':

@@ -16,9 +16,9 @@ const plan = { weekday: 4, localTime: '15:00', timeZone: 'America/New_York' }
 const first = '2026-11-27T20:00:00.000Z'
 const begin = async (queue: 'on' | 'off' = 'off', startsAt = '2026-11-23T12:00:00.000Z') => {
   story = await openStory(queue, startsAt)
-  await planDrill(story.ctx, { policyId: story.world.policyId, plan })
+  await planDrill(story.ctx, story.world.mia, { policyId: story.world.policyId, plan })
 }
-const drills = async () => (await readDrills(story.ctx)).drills
+const drills = async () => (await readDrills(story.ctx, story.world.mia)).drills
 
 describe.each(['off', 'on'] as const)('a drill, queue %s', (queue) => {
   it('pages whoever is on call, marked as one, and measures how long the acknowledgement took', async () => {
@@ -40,9 +40,11 @@ describe.each(['off', 'on'] as const)('a drill, queue %s', (queue) => {
     ])
     expect([ana, bo, mia].map((person) => story.mailsTo(person).length)).toEqual([1, 0, 0])
     // Nobody's load grows by it, and the next one comes in a week.
-    const { people } = await readLoad(story.ctx, { period: 'past' })
+    const { people } = await readLoad(story.ctx, story.world.mia, { period: 'past' })
     expect(people.map(({ pages }) => pages).reduce((sum, count) => sum + count, 0)).toBe(0)
-    expect((await readDrills(story.ctx)).plans[0]!.nextAt).toEqual(new Date('2026-12-04T20:00:00.000Z'))
+    expect((await readDrills(story.ctx, story.world.mia)).plans[0]!.nextAt).toEqual(
+      new Date('2026-12-04T20:00:00.000Z'),
+    )
   })
 
   it('that nobody acknowledges ends before the next step would, and the managers are mailed once', async () => {
@@ -54,13 +56,13 @@ describe.each(['off', 'on'] as const)('a drill, queue %s', (queue) => {
     expect(story.mailsTo(mia)).toEqual([expect.stringContaining('not acknowledged')])
     const [mail] = story.smtp.to(mia.email)
     expect(mail!.mail.text).toContain('Ana')
-    expect(await readDrills(story.ctx)).toMatchObject({
+    expect(await readDrills(story.ctx, story.world.mia)).toMatchObject({
       drills: [{ result: 'missed', acknowledgedMs: null }],
       sum: { count: 1, missed: 1, p50Ms: null },
     })
     // Too late is too late.
     const { pageId } = (await drills())[0]!
-    expect(await acknowledgePage(story.ctx, { pageId, engineerId: ana.userId, via: 'desk' })).toEqual({
+    expect(await acknowledgePage(story.ctx, ana, { pageId, via: 'desk' })).toEqual({
       outcome: 'closed',
     })
   })
@@ -85,17 +87,20 @@ it('waits while somebody is paged for real, and is left out that week when it la
   await story.advance('2026-11-27T19:50:00.000Z')
   const reference = await story.fileS1()
   await story.advance('2026-11-27T20:10:00.000Z')
-  expect(await readDrills(story.ctx)).toMatchObject({ drills: [], plans: [{ postponedFrom: new Date(first) }] })
+  expect(await readDrills(story.ctx, story.world.mia)).toMatchObject({
+    drills: [],
+    plans: [{ postponedFrom: new Date(first) }],
+  })
   await story.answer(reference, 'fix', { then: 'resolved', rootCauseUnknown: 'It has not come again.' })
   await story.advance('2026-11-27T21:00:30.000Z')
   expect((await drills()).map((one) => one.at.toISOString())).toEqual(['2026-11-27T21:00:00.000Z'])
-  await acknowledgePage(story.ctx, { pageId: (await drills())[0]!.pageId, engineerId: ana.userId, via: 'desk' })
+  await acknowledgePage(story.ctx, ana, { pageId: (await drills())[0]!.pageId, via: 'desk' })
 
   await story.advance('2026-12-04T19:50:00.000Z')
   await story.fileS1({ body: 'Again', severity: 'S2' })
   await story.advance('2026-12-05T04:00:00.000Z')
   expect(await drills()).toHaveLength(1)
-  expect((await readDrills(story.ctx)).plans).toMatchObject([
+  expect((await readDrills(story.ctx, story.world.mia)).plans).toMatchObject([
     { skippedAt: new Date('2026-12-04T20:00:00.000Z'), nextAt: new Date('2026-12-11T20:00:00.000Z') },
   ])
 })
@@ -106,13 +111,13 @@ it('says that it reached nobody, can be given up in the middle, and can only be 
   await story.advance('2026-11-27T20:00:10.000Z')
   const { pageId } = (await drills())[0]!
   await expect(snoozePage(story.ctx, ana, { pageId, minutes: 10 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  await planDrill(story.ctx, { policyId, plan: null })
-  expect(await readDrills(story.ctx)).toMatchObject({
+  await planDrill(story.ctx, story.world.mia, { policyId, plan: null })
+  expect(await readDrills(story.ctx, story.world.mia)).toMatchObject({
     plans: [{ nextAt: null }],
     drills: [{ result: 'stopped' }],
     sum: { count: 0 },
   })
-  await planDrill(story.ctx, { policyId, plan })
+  await planDrill(story.ctx, story.world.mia, { policyId, plan })
   await db().contactMethod.updateMany({ data: { disabledAt: story.clock.now() } })
   await story.advance('2026-12-05T00:00:00.000Z')
   expect((await drills())[0]).toMatchObject({ result: 'nobody', called: [] })

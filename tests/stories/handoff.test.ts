@@ -48,7 +48,7 @@ async function take(severity: 'S1' | 'S3', by: Viewer = story.world.ana): Promis
   await assignTicket(story.ctx, by, { reference, assigneeId: by.userId })
   const ticket = await db().ticket.findUniqueOrThrow({ where: { reference } })
   const page = await db().page.findFirst({ where: { ticketId: ticket.id } })
-  if (page) await acknowledgePage(story.ctx, { pageId: page.id, engineerId: by.userId, via: 'desk' })
+  if (page) await acknowledgePage(story.ctx, by, { pageId: page.id, via: 'desk' })
   return reference
 }
 const assignee = async (reference: string) => (await readTicket(story.ctx, story.world.ana, reference)).assignee?.name
@@ -73,7 +73,7 @@ describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
     await story.answer(small, 'diagnosis', { body: 'The token expires too early.' })
     await story.advance(on20('19:29'))
     expect(await briefs()).toEqual([])
-    expect((await readNextHandoff(story.ctx)).next).toMatchObject({
+    expect((await readNextHandoff(story.ctx, story.world.mia)).next).toMatchObject({
       at: on20('20:00'),
       outgoing: 'Ana',
       incoming: 'Bo',
@@ -261,7 +261,7 @@ describe('a shift change', () => {
     await assignTicket(story.ctx, mia, { reference: others, assigneeId: mia.userId })
     const { id: ticketId } = await db().ticket.findUniqueOrThrow({ where: { reference: others } })
     const page = await db().page.findFirstOrThrow({ where: { ticketId } })
-    await acknowledgePage(story.ctx, { pageId: page.id, engineerId: ana.userId, via: 'desk' })
+    await acknowledgePage(story.ctx, ana, { pageId: page.id, via: 'desk' })
     await write(others)
     await story.advance(on20('20:00'))
     const { accepted } = await acceptHandoff(story.ctx, bo, { id: draft!.id })
@@ -328,7 +328,9 @@ describe('a shift change', () => {
     await story.advance(on20('20:09'))
     const waiting = 'Not accepted yet: one S1 or S2 of Ana'
     expect(story.mailsTo(bo)).not.toContain(waiting)
-    expect((await readNextHandoff(story.ctx)).waiting).toMatchObject([{ reference: grave, outgoing: 'Ana' }])
+    expect((await readNextHandoff(story.ctx, story.world.mia)).waiting).toMatchObject([
+      { reference: grave, outgoing: 'Ana' },
+    ])
     await story.advance(on20('20:10'))
     expect([story.mailsTo(ana), story.mailsTo(bo)]).toEqual([
       expect.arrayContaining([waiting]),

@@ -56,9 +56,9 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     await story.settle()
     expect(story.mailsTo(ana)).toEqual([])
     expect(story.mailsTo(bo)).toHaveLength(1)
-    const coverage = await readCoverage(story.ctx)
+    const coverage = await readCoverage(story.ctx, story.world.mia)
     expect(coverage.policies[0]!.stepGaps[0]).toMatchObject({ step: 1, reason: 'nobody_on_call' })
-    expect(await readPoliciesNow(story.ctx)).toMatchObject([{ people: [], next: null }])
+    expect(await readPoliciesNow(story.ctx, story.world.mia)).toMatchObject([{ people: [], next: null }])
     expect(await onCallOverview(db(), story.clock.now())).toMatchObject([{ person: null }])
   })
 
@@ -82,7 +82,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     const { ana, bo } = story.world
     await story.fileS1()
     await story.minutes(1)
-    await acknowledgePage(story.ctx, { pageId: (await page()).id, engineerId: ana.userId, via: 'desk' })
+    await acknowledgePage(story.ctx, ana, { pageId: (await page()).id, via: 'desk' })
     await ways[way](ana.userId)
     expect(await page()).toMatchObject({ state: 'open', cycle: 2, acknowledgedById: null, acknowledgedAt: null })
     await story.settle()
@@ -161,7 +161,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     await expect(
       saveSchedule(story.ctx, mia, { id: scheduleId, name: 'Night', timeZone: 'UTC', layers }),
     ).rejects.toThrow('unknownPerson')
-    expect((await readSwaps(story.ctx, scheduleId)).requests).toEqual([])
+    expect((await readSwaps(story.ctx, story.world.mia, scheduleId)).requests).toEqual([])
   })
 })
 
@@ -178,6 +178,7 @@ describe('a schedule after somebody left', () => {
     const hour = 60 * 60_000
     const drawn = await readSchedule(
       story.ctx,
+      story.world.mia,
       scheduleId,
       new Date(left.getTime() - hour),
       new Date(back.getTime() + hour),

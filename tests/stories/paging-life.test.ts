@@ -14,7 +14,7 @@ const db = () => story.database.db
 const page = () => db().page.findFirstOrThrow()
 const log = async () => (await db().pageLogEntry.findMany({ orderBy: { id: 'asc' } })).map((entry) => entry.kind)
 const acknowledge = async (engineer = story.world.ana) =>
-  acknowledgePage(story.ctx, { pageId: (await page()).id, engineerId: engineer.userId, via: 'desk' })
+  acknowledgePage(story.ctx, engineer, { pageId: (await page()).id, via: 'desk' })
 /** Of the link in the newest mail. */
 const tokenOf = (person: { email: string }) =>
   /\/p\/([\w-]+)/.exec(story.smtp.to(person.email).at(-1)!.mail.text ?? '')![1]!

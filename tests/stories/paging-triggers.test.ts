@@ -12,7 +12,7 @@ const pages = () => db().page.findMany({ orderBy: { openedAt: 'asc' } })
 const triggers = async () =>
   (await db().pageTrigger.findMany({ orderBy: [{ at: 'asc' }, { id: 'asc' }] })).map((one) => one.kind)
 const acknowledge = async () =>
-  acknowledgePage(story.ctx, { pageId: (await pages()).at(-1)!.id, engineerId: story.world.ana.userId, via: 'desk' })
+  acknowledgePage(story.ctx, story.world.ana, { pageId: (await pages()).at(-1)!.id, via: 'desk' })
 const solved = { then: 'resolved', rootCauseUnknown: 'The logs are gone' }
 
 describe('a page', () => {

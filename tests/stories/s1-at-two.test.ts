@@ -9,7 +9,7 @@ afterEach(() => story.close())
 const pageOf = (reference: string) =>
   story.database.db.page.findFirstOrThrow({ where: { ticket: { reference } }, orderBy: { openedAt: 'desc' } })
 const acknowledge = async (reference: string, engineer = story.world.ana) =>
-  acknowledgePage(story.ctx, { pageId: (await pageOf(reference)).id, engineerId: engineer.userId, via: 'desk' })
+  acknowledgePage(story.ctx, engineer, { pageId: (await pageOf(reference)).id, via: 'desk' })
 
 // Every story is told twice: with BullMQ, and with everything left to the sweep.
 describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {

@@ -33,9 +33,8 @@ describe('the customer of an S1', () => {
       next: { at: new Date('2026-11-20T18:10:00.000Z'), names: ['Mia'] },
     })
     await story.minutes(2)
-    await acknowledgePage(story.ctx, {
+    await acknowledgePage(story.ctx, story.world.bo, {
       pageId: await pageId(reference),
-      engineerId: story.world.bo.userId,
       via: 'desk',
     })
     expect(await seen(reference)).toMatchObject({
@@ -115,7 +114,7 @@ describe('a dispute', () => {
     const reference = await dispute()
     expect((await readDeskStatus(story.ctx, story.world.mia)).disputes).toBe(1)
     expect((await readDeskStatus(story.ctx, story.world.ana)).disputes).toBeNull()
-    expect((await readOpenDisputes(story.ctx, null)).rows).toMatchObject([
+    expect((await readOpenDisputes(story.ctx, story.world.mia, null)).rows).toMatchObject([
       {
         reference,
         seq: 2,
@@ -140,7 +139,7 @@ describe('a dispute', () => {
     await decideDispute(story.ctx, story.world.mia, { reference, seq: 2, upheld: false, reason: 'It names the cause.' })
     await story.advance('2026-11-25T00:00:00.000Z')
     expect(mine()).toHaveLength(2)
-    expect((await readOpenDisputes(story.ctx, null)).rows).toEqual([])
+    expect((await readOpenDisputes(story.ctx, story.world.mia, null)).rows).toEqual([])
     expect((await readDeskStatus(story.ctx, story.world.mia)).disputes).toBe(0)
   })
 

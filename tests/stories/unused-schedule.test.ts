@@ -42,7 +42,7 @@ describe('a schedule that no escalation policy calls', () => {
   it('is not shown as on call, is no next handoff and hands nothing over', async () => {
     await open()
     expect(await rail()).toEqual(['Night'])
-    expect((await readNextHandoff(story.ctx)).next).toBeNull()
+    expect((await readNextHandoff(story.ctx, story.world.mia)).next).toBeNull()
     await story.advance(on20('20:30'))
     expect(await briefs()).toEqual([])
     expect(story.mailsTo(story.world.bo).filter((subject) => /shift|hand/i.test(subject))).toEqual([])
@@ -52,7 +52,10 @@ describe('a schedule that no escalation policy calls', () => {
     const id = await open()
     await callSchedules(story, [id])
     expect(await rail()).toEqual(['Night', 'Sketch'])
-    expect((await readNextHandoff(story.ctx)).next).toMatchObject({ schedule: 'Sketch', at: on20('20:00') })
+    expect((await readNextHandoff(story.ctx, story.world.mia)).next).toMatchObject({
+      schedule: 'Sketch',
+      at: on20('20:00'),
+    })
     await story.advance(on20('20:00'))
     expect(await briefs()).toMatchObject([{ scheduleId: id, state: 'handed' }])
   })
@@ -86,7 +89,7 @@ describe('a schedule that no escalation policy calls', () => {
       ],
     })
     // Ana's shift ends into nothing. Bo and Mia have turns on the sketch, and nobody can be told that they are on call.
-    const { next } = await readNextHandoff(story.ctx)
+    const { next } = await readNextHandoff(story.ctx, story.world.mia)
     expect(next).toMatchObject({ outgoing: 'Ana', at: on20('20:00'), incoming: null })
   })
 })

@@ -13,7 +13,7 @@ export async function callSchedules(
   const [first, ...later] = steps
   const kept = how === 'also' ? first!.targets : first!.targets.filter(({ type }) => type !== 'schedule')
   const targets = [...kept, ...ids.map((id) => ({ type: 'schedule' as const, id }))]
-  await savePolicy(story.ctx, {
+  await savePolicy(story.ctx, story.world.mia, {
     id: policy.id,
     name: policy.name,
     isDefault: true,

@@ -1,3 +1,4 @@
+import { administratorRoles } from '@/server/vocabulary/role'
 import type { Role } from '@/generated/prisma/client'
 import { seedPlans } from '@/prisma/seed/base'
 import type { Viewer } from '@/server/accounts/schema'
@@ -126,3 +127,6 @@ export async function makeWorld(db: Db, now: Date): Promise<World> {
     policyId: policy.id,
   }
 }
+
+/** The same person with the role of administrator and no other. */
+export const asAdministrator = (person: Viewer): Viewer => ({ ...person, staffRoles: [...administratorRoles] })

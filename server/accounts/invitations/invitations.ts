@@ -1,4 +1,7 @@
-import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
+import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
+import { can } from '@/server/vocabulary/rights/rights'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db/db'
 import { notifyLive } from '@/server/infra/live'
@@ -7,8 +10,9 @@ import { queueMail } from '@/server/integrations/mail/mail'
 import { auditAct, type AuditRecord, writeAudit } from '../audit'
 import { limits, requireLinkTry, requirePoint, takePoint } from '../sign-in/limits'
 import { publicLink } from '../links'
-import { rolesFit, standingIn } from '../rules'
-import { type AcceptInvitationInput, type InviteInput, isAdministrator, isManager, type Viewer } from '../schema'
+import { accountsRights } from '../rights.rules'
+import { rolesFit } from '../rules'
+import type { AcceptInvitationInput, InviteInput } from '../schema'
 import { hashPassword, hashToken, newToken, requireUncommonPassword } from '../secrets'
 import { isStaffNow, lockAccount, recordPresence, type StaffChanged } from '../staff'
 import {
@@ -22,16 +26,10 @@ import {
 
 const invitationDays = 7
 
-/** Whoever may not even know of the organisation gets NOT_FOUND; a plain member FORBIDDEN. */
-export function requireInviter(viewer: Viewer, organisationId: string): void {
-  const standing = standingIn(viewer, organisationId)
-  if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
-  if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
-}
-
 /** Administrators invite as many as they like; a lead's invitations go to addresses that nobody has checked. */
-async function requireInvitations(ctx: ServiceContext, viewer: Viewer): Promise<void> {
-  if (!isAdministrator(viewer)) await requirePoint(ctx, `invitations:${viewer.userId}`, limits.invitations)
+async function requireInvitations(ctx: ServiceContext, viewer: PersonActor): Promise<void> {
+  if (!can(viewer, accountsRights.inviteWithoutLimit))
+    await requirePoint(ctx, `invitations:${viewer.userId}`, limits.invitations)
 }
 
 /**
@@ -59,7 +57,7 @@ async function mailInvitation(
   tx: Tx,
   ctx: ServiceContext,
   invitation: { id: string; email: string; locale: string; organisation: string; token: string; tokenHash: string },
-  viewer: Viewer,
+  viewer: PersonActor,
 ): Promise<string> {
   return queueMail(tx, {
     uniqueKey: `invitation:${invitation.id}:${invitation.tokenHash.slice(0, 16)}`,
@@ -82,8 +80,8 @@ const expiry = (now: Date) => new Date(now.getTime() + invitationDays * 86_400_0
  * Invites an address into an organisation; an earlier open invitation of the same address dies. The link lives 7 days.
  * @throws DomainError CONFLICT when the address is already a member, RATE_LIMITED for a lead who sends very many.
  */
-export async function invite(ctx: ServiceContext, viewer: Viewer, input: InviteInput): Promise<{ id: string }> {
-  requireInviter(viewer, input.organisationId)
+export async function invite(ctx: ServiceContext, actor: Actor, input: InviteInput): Promise<{ id: string }> {
+  const viewer = authorise(actor, accountsRights.invite, input)
   await requireInvitations(ctx, viewer)
   await requireUnhurried(ctx, input.email)
   const { token, tokenHash } = newToken()
@@ -119,7 +117,7 @@ export async function invite(ctx: ServiceContext, viewer: Viewer, input: InviteI
   })
 }
 
-async function openInvitation(tx: Tx, viewer: Viewer, invitationId: string) {
+async function openInvitation(tx: Tx, actor: Actor, invitationId: string) {
   const row = await tx.invitation.findUnique({
     where: { id: invitationId },
     select: {
@@ -133,18 +131,19 @@ async function openInvitation(tx: Tx, viewer: Viewer, invitationId: string) {
     },
   })
   if (!row) throw notFound(`invitation ${invitationId}`)
-  requireInviter(viewer, row.organisationId)
+  authorise(actor, accountsRights.invite, row)
   if (row.acceptedAt || row.revokedAt) throw conflict('invitationClosed')
   return row
 }
 
 /** Mails a new link for 7 more days; the old one is dead. */
-export async function resendInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
+export async function resendInvitation(ctx: ServiceContext, actor: Actor, invitationId: string): Promise<void> {
+  const viewer = admit(actor, accountsRights.invite)
   await requireInvitations(ctx, viewer)
   const { token, tokenHash } = newToken()
   await unitOfWork(ctx, async ({ tx, nudge }) => {
     await auditAct(tx, ctx, 'invitation.resent', { type: 'invitation', id: invitationId })
-    const { organisation, ...row } = await openInvitation(tx, viewer, invitationId)
+    const { organisation, ...row } = await openInvitation(tx, actor, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },
       data: { tokenHash, expiresAt: expiry(ctx.now()) },
@@ -156,10 +155,11 @@ export async function resendInvitation(ctx: ServiceContext, viewer: Viewer, invi
   })
 }
 
-export async function revokeInvitation(ctx: ServiceContext, viewer: Viewer, invitationId: string): Promise<void> {
+export async function revokeInvitation(ctx: ServiceContext, actor: Actor, invitationId: string): Promise<void> {
+  admit(actor, accountsRights.invite)
   await unitOfWork(ctx, async ({ tx }) => {
     await auditAct(tx, ctx, 'invitation.revoked', { type: 'invitation', id: invitationId })
-    const row = await openInvitation(tx, viewer, invitationId)
+    const row = await openInvitation(tx, actor, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },
       data: { revokedAt: ctx.now() },
@@ -169,9 +169,8 @@ export async function revokeInvitation(ctx: ServiceContext, viewer: Viewer, invi
 }
 
 /** Open invitations of one organisation, or (managers) of all. */
-export async function invitations(ctx: ServiceContext, viewer: Viewer, organisationId?: string) {
-  if (organisationId) requireInviter(viewer, organisationId)
-  else if (!isManager(viewer)) throw forbidden()
+export async function invitations(ctx: ServiceContext, actor: Actor, organisationId?: string) {
+  authorise(actor, accountsRights.readInvitations, { organisationId: organisationId ?? null })
   return listOpenInvitations(ctx.db, organisationId)
 }
 

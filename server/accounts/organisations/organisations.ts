@@ -1,5 +1,9 @@
+import { accountsRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
+import { can } from '@/server/vocabulary/rights/rights'
 import { auditAct } from '../audit'
-import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
+import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Client, isUniqueViolation } from '@/server/infra/db/db'
 import { notifyLive } from '@/server/infra/live'
@@ -7,17 +11,13 @@ import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import type { z } from 'zod'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { cancelUnreadableMails } from '../people/waiting-mails'
-import { standingIn } from '../rules'
 import {
   type createProjectInput,
-  isManager,
-  isStaff,
   type OrganisationInput,
   type OrganisationView,
   type ProjectView,
   type updateOrganisationInput,
   type updateProjectInput,
-  type Viewer,
 } from '../schema'
 import {
   insertProject,
@@ -31,9 +31,10 @@ import {
   updateProjectRow,
 } from '../queries'
 
-/** Managers and administrators see all; everybody else the organisations they belong to. */
-export async function organisations(ctx: ServiceContext, viewer: Viewer): Promise<OrganisationView[]> {
-  if (isManager(viewer)) return listOrganisations(ctx.db)
+/** Every organisation for those who may read all, else those that they belong to. */
+export async function organisations(ctx: ServiceContext, actor: Actor): Promise<OrganisationView[]> {
+  const viewer = authorise(actor, accountsRights.readOrganisations)
+  if (can(actor, accountsRights.readEveryOrganisation)) return listOrganisations(ctx.db)
   return listOrganisations(
     ctx.db,
     viewer.memberships.map((membership) => membership.organisationId),
@@ -41,8 +42,13 @@ export async function organisations(ctx: ServiceContext, viewer: Viewer): Promis
 }
 
 /** The support contracts there are, by name. */
-export const plans = (ctx: ServiceContext) =>
-  ctx.db.plan.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: { id: true, key: true, name: true } })
+export async function plans(ctx: ServiceContext, actor: Actor) {
+  authorise(actor, accountsRights.readEveryOrganisation)
+  return ctx.db.plan.findMany({
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { id: true, key: true, name: true },
+  })
+}
 
 async function requirePlan(ctx: ServiceContext, planId: string | null): Promise<void> {
   if (planId && !(await ctx.db.plan.findUnique({ where: { id: planId }, select: { id: true } }))) {
@@ -56,7 +62,12 @@ const keyTaken = () => new DomainError('CONFLICT', 'organisationKeyTaken', { fie
  * Makes an organisation; sent again with the same `clientKey`, it is made once.
  * @throws DomainError CONFLICT when the key is taken (an archived organisation keeps its key).
  */
-export async function createOrganisation(ctx: ServiceContext, input: OrganisationInput): Promise<{ id: string }> {
+export async function createOrganisation(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: OrganisationInput,
+): Promise<{ id: string }> {
+  authorise(actor, accountsRights.changeOrganisations)
   await requirePlan(ctx, input.planId)
   const { clientKey, ...fields } = input
   const made = () => ctx.db.organisation.findFirst({ where: { id: clientKey ?? '' }, select: { id: true } })
@@ -81,7 +92,7 @@ export async function createOrganisation(ctx: ServiceContext, input: Organisatio
     // A form that is sent again after a lost answer edits what it has made; the key stays for life.
     const earlier = clientKey ? await made() : null
     if (!earlier) throw keyTaken()
-    await updateOrganisation(ctx, { organisationId: earlier.id, name: fields.name, planId: fields.planId })
+    await updateOrganisation(ctx, actor, { organisationId: earlier.id, name: fields.name, planId: fields.planId })
     return earlier
   }
 }
@@ -92,8 +103,10 @@ export async function createOrganisation(ctx: ServiceContext, input: Organisatio
  */
 export async function updateOrganisation(
   ctx: ServiceContext,
+  actor: Actor,
   input: z.output<typeof updateOrganisationInput>,
 ): Promise<void> {
+  authorise(actor, accountsRights.changeOrganisations)
   await requirePlan(ctx, input.planId)
   const { organisationId: id, name, planId } = input
   await unitOfWork(ctx, async ({ tx }) => {
@@ -109,8 +122,10 @@ export async function updateOrganisation(
 /** An archived organisation's members keep their accounts and lose its tickets; the vendor's own stays. */
 export async function archiveOrganisation(
   ctx: ServiceContext,
+  actor: Actor,
   input: { organisationId: string; archived: boolean },
 ): Promise<void> {
+  authorise(actor, accountsRights.changeOrganisations)
   const organisation = await organisationById(ctx.db, input.organisationId)
   if (!organisation) throw notFound(`organisation ${input.organisationId}`)
   if (organisation.isVendor) throw conflict('vendorStays')
@@ -136,15 +151,15 @@ export async function archiveOrganisation(
 }
 
 /** Members and staff may read an organisation's projects. */
-export async function projects(ctx: ServiceContext, viewer: Viewer, organisationId: string): Promise<ProjectView[]> {
-  if (standingIn(viewer, organisationId) === 'stranger') throw notFound(`organisation ${organisationId}`)
+export async function projects(ctx: ServiceContext, actor: Actor, organisationId: string): Promise<ProjectView[]> {
+  authorise(actor, accountsRights.readProjects, { organisationId })
   if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
-  return (await listProjects(ctx.db, organisationId)).map((project) => seenBy(viewer, project))
+  return (await listProjects(ctx.db, organisationId)).map((project) => seenBy(actor, project))
 }
 
 /** Which of the vendor's teams looks after a project is the vendor's business. */
-function seenBy(viewer: Viewer, project: StoredProject): ProjectView {
-  const seen = isStaff(viewer) ? project : { ...project, teamId: null }
+function seenBy(actor: Actor, project: StoredProject): ProjectView {
+  const seen = can(actor, accountsRights.seeTeamOfProject) ? project : { ...project, teamId: null }
   return { ...seen, revision: revisionOf(projectContent(seen)) }
 }
 
@@ -161,34 +176,28 @@ const projectContent = (project: Omit<StoredProject, 'id' | 'organisationId' | '
   teamId: project.teamId,
 })
 
-async function requireTeam(ctx: ServiceContext, viewer: Viewer, teamId: string | null | undefined): Promise<void> {
+async function requireTeam(ctx: ServiceContext, actor: Actor, teamId: string | null | undefined): Promise<void> {
   if (teamId === undefined) return
-  if (!isStaff(viewer)) throw forbidden()
+  authorise(actor, accountsRights.seeTeamOfProject)
   if (teamId !== null && (await ctx.db.team.count({ where: { id: teamId } })) === 0)
     throw invalid('unknownTeam', 'teamId')
-}
-
-function requireProjectEditor(viewer: Viewer, organisationId: string): void {
-  const standing = standingIn(viewer, organisationId)
-  if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
-  if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
 }
 
 /** @throws DomainError INVALID `unknownTeam`; FORBIDDEN when a customer names a team */
 export async function createProject(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof createProjectInput>,
 ): Promise<ProjectView> {
   const { organisationId, clientKey, ...project } = input
-  requireProjectEditor(viewer, organisationId)
+  authorise(actor, accountsRights.changeProjects, { organisationId })
   if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
-  await requireTeam(ctx, viewer, project.teamId)
+  await requireTeam(ctx, actor, project.teamId)
   const made = clientKey ? await projectById(ctx.db, clientKey) : null
   if (made) {
     // Sent again after a lost answer. Another organisation's project looks like none.
     if (made.organisationId !== organisationId) throw notFound(`project ${made.id}`)
-    return updateProject(ctx, viewer, { ...project, projectId: made.id })
+    return updateProject(ctx, actor, { ...project, projectId: made.id })
   }
   return unitOfWork(ctx, async ({ tx, now }) => {
     const place = { id: clientKey ?? undefined, organisationId, now }
@@ -200,48 +209,50 @@ export async function createProject(
       { type: 'project', id: created.id },
       { name: project.name, organisationId },
     )
-    return seenBy(viewer, created)
+    return seenBy(actor, created)
   })
 }
 
-async function requireProject(client: Client, viewer: Viewer, projectId: string): Promise<StoredProject> {
+async function requireProject(client: Client, actor: Actor, projectId: string): Promise<StoredProject> {
   const project = await projectById(client, projectId)
   if (!project) throw notFound(`project ${projectId}`)
-  requireProjectEditor(viewer, project.organisationId)
+  authorise(actor, accountsRights.changeProjects, project)
   return project
 }
 
 /** @throws DomainError INVALID `unknownTeam`; FORBIDDEN when a customer names a team */
 export async function updateProject(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof updateProjectInput>,
 ): Promise<ProjectView> {
+  admit(actor, accountsRights.changeProjects)
   const { projectId, basedOn, ...project } = input
-  await requireProject(ctx.db, viewer, projectId)
-  await requireTeam(ctx, viewer, project.teamId)
+  await requireProject(ctx.db, actor, projectId)
+  await requireTeam(ctx, actor, project.teamId)
   return unitOfWork(ctx, async ({ tx }) => {
     await auditAct(tx, ctx, 'project.changed', { type: 'project', id: input.projectId })
     await lockProject(tx, projectId)
-    const current = seenBy(viewer, await requireProject(tx, viewer, projectId))
+    const current = seenBy(actor, await requireProject(tx, actor, projectId))
     const wanted = { ...project, teamId: project.teamId === undefined ? current.teamId : project.teamId }
     if (!mayApply(projectContent(current), projectContent(wanted), basedOn)) return current
     const { teamId, ...fields } = projectContent(wanted)
     const data = project.teamId === undefined ? fields : { ...fields, teamId }
-    return seenBy(viewer, await updateProjectRow(tx, projectId, data))
+    return seenBy(actor, await updateProjectRow(tx, projectId, data))
   })
 }
 
 /** An archived project takes no new tickets; its old ones stay. */
 export async function archiveProject(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: { projectId: string; archived: boolean },
 ): Promise<ProjectView> {
+  admit(actor, accountsRights.changeProjects)
   const { projectId, archived } = input
   return unitOfWork(ctx, async ({ tx, now }) => {
-    await requireProject(tx, viewer, projectId)
+    await requireProject(tx, actor, projectId)
     await auditAct(tx, ctx, 'project.archived', { type: 'project', id: projectId }, { archived })
-    return seenBy(viewer, await updateProjectRow(tx, projectId, { archivedAt: archived ? now : null }))
+    return seenBy(actor, await updateProjectRow(tx, projectId, { archivedAt: archived ? now : null }))
   })
 }

@@ -1,5 +1,9 @@
+import { accountsRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
+import { can } from '@/server/vocabulary/rights/rights'
 import type { AppLocale } from '@/server/vocabulary/locale'
-import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
+import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
@@ -8,15 +12,8 @@ import { mayApply } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { auditRefusal, writeAudit } from '../audit'
 import { limits, requirePoint } from '../sign-in/limits'
-import { keyFromName, maySeePeople, profileRevision, rolesFit, sourceBlock, standingIn } from '../rules'
-import {
-  type FirstAdministratorInput,
-  isManager,
-  type PersonView,
-  type SetRolesInput,
-  type UpdateProfileInput,
-  type Viewer,
-} from '../schema'
+import { keyFromName, profileRevision, rolesFit, sourceBlock } from '../rules'
+import { type FirstAdministratorInput, type PersonView, type SetRolesInput, type UpdateProfileInput } from '../schema'
 import { type RoleName } from '@/server/vocabulary/role'
 import { hashPassword, requireUncommonPassword, verifyPassword } from '../secrets'
 import { isSetupNeeded } from '../sign-in/options'
@@ -76,12 +73,8 @@ export async function createFirstAdministrator(ctx: ServiceContext, input: First
 }
 
 /** Members of one organisation; managers and administrators may read everybody. */
-export async function people(ctx: ServiceContext, viewer: Viewer, organisationId?: string): Promise<PersonView[]> {
-  if (!organisationId) {
-    if (!isManager(viewer)) throw forbidden()
-    return listPeople(ctx.db)
-  }
-  if (!maySeePeople(viewer, organisationId)) throw notFound(`organisation ${organisationId}`)
+export async function people(ctx: ServiceContext, actor: Actor, organisationId?: string): Promise<PersonView[]> {
+  authorise(actor, accountsRights.readPeople, { organisationId: organisationId ?? null })
   return listPeople(ctx.db, organisationId)
 }
 
@@ -97,14 +90,13 @@ async function keepAnAdministrator(tx: Tx): Promise<void> {
  */
 export async function setRoles(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: SetRolesInput,
   staffChanged: StaffChanged,
 ): Promise<void> {
   const { userId, organisationId, roles } = input
-  const standing = standingIn(viewer, organisationId)
-  if (standing === 'stranger') throw notFound(`organisation ${organisationId}`)
-  if (standing !== 'administrator' && standing !== 'lead') throw forbidden()
+  const viewer = authorise(actor, accountsRights.setRoles, { organisationId })
+  const mayAdopt = can(viewer, accountsRights.adoptMembers)
   await unitOfWork(
     ctx,
     async ({ tx, now, nudgeAll }) => {
@@ -118,8 +110,8 @@ export async function setRoles(
         select: { memberships: { where: { organisationId }, select: { role: true } } },
       })
       // A lead may change members, not adopt strangers.
-      if (!user || (standing === 'lead' && user.memberships.length === 0)) throw notFound(`user ${userId}`)
-      if (standing === 'lead' && userId === viewer.userId && !roles.includes('customer_lead')) throw conflict('ownRole')
+      if (!user || (!mayAdopt && user.memberships.length === 0)) throw notFound(`user ${userId}`)
+      if (!mayAdopt && userId === viewer.userId && !roles.includes('customer_lead')) throw conflict('ownRole')
       const before = user.memberships.map(({ role }) => role).sort()
       if (!mayApply(before, [...new Set(roles)].sort(), input.basedOn)) return
       const wasStaff = await isStaffNow(tx, userId)
@@ -166,10 +158,11 @@ async function followPresence(
  */
 export async function deactivateUser(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   userId: string,
   staffChanged: StaffChanged,
 ): Promise<void> {
+  const viewer = authorise(actor, accountsRights.endAccounts)
   if (userId === viewer.userId) throw conflict('notYourself')
   await unitOfWork(
     ctx,
@@ -198,10 +191,11 @@ export async function deactivateUser(
 /** Lets a deactivated person sign in again; earlier sessions stay ended. Their turns on schedules count again from now on. */
 export async function reactivateUser(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   userId: string,
   staffChanged: StaffChanged,
 ): Promise<void> {
+  const viewer = authorise(actor, accountsRights.endAccounts)
   await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
     await lockAccount(tx, userId)
     const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
@@ -218,7 +212,8 @@ export async function reactivateUser(
 }
 
 /** Sets the one language of a person: every screen on every device, and the mails to them. */
-export async function chooseLanguage(ctx: ServiceContext, viewer: Viewer, locale: AppLocale): Promise<void> {
+export async function chooseLanguage(ctx: ServiceContext, actor: Actor, locale: AppLocale): Promise<void> {
+  const viewer = authorise(actor, accountsRights.keepOwnAccount)
   if (viewer.locale === locale) return
   await unitOfWork(ctx, async ({ tx }) => {
     await tx.user.update({ where: { id: viewer.userId }, data: { locale }, select: { id: true } })
@@ -237,9 +232,10 @@ export async function chooseLanguage(ctx: ServiceContext, viewer: Viewer, locale
  */
 export async function updateProfile(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   { basedOn, ...input }: UpdateProfileInput,
 ): Promise<void> {
+  const viewer = authorise(actor, accountsRights.keepOwnAccount)
   await unitOfWork(ctx, async ({ tx }) => {
     await lockAccount(tx, viewer.userId)
     const current = await tx.user.findUniqueOrThrow({
@@ -267,9 +263,10 @@ export async function updateProfile(
  */
 export async function changePassword(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: { current: string; next: string },
 ): Promise<void> {
+  const viewer = authorise(actor, accountsRights.keepOwnAccount)
   const user = await ctx.db.user.findUniqueOrThrow({
     where: { id: viewer.userId },
     select: { passwordHash: true },

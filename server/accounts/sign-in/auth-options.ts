@@ -13,7 +13,7 @@ import { canonicalEmail, pathSchema, tokenSchema } from '../schema'
 import { confirmIdentity, refuseIdentity, signInWithIdentity } from '../people/identity'
 import { sessionCookieName } from './session-cookie'
 import { checkPassword, type SessionSubject, useSignInLink } from './sign-in'
-import { endSession, startSession } from './sessions'
+import { signOut, startSession } from './sessions'
 
 /** What a sign-in needs to know of the request behind it. */
 export interface SignInSource {
@@ -223,7 +223,7 @@ export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
         const { userId, sessionId } = token as { userId?: unknown; sessionId?: unknown }
         if (typeof userId !== 'string' || typeof sessionId !== 'string') return
         // A session that has ended already needs no second end.
-        await endSession({ ...ctx, address: source.address }, { userId }, sessionId).catch((error: unknown) => {
+        await signOut({ ...ctx, address: source.address }, userId, sessionId).catch((error: unknown) => {
           if (!(error instanceof DomainError)) throw error
         })
       },

@@ -1,9 +1,10 @@
+import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { env } from '@/server/infra/env'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
 import { type AppLocale } from '@/server/vocabulary/locale'
 import { type RoleName, staffRoles } from '@/server/vocabulary/role'
-import { type SignInOptions, type Viewer } from '../schema'
+import type { SignInOptions } from '../schema'
 import { staffNow } from '../staff'
 import { asLocale, type ViewerRow, viewerOfRow, viewerSql } from '../queries'
 
@@ -41,7 +42,7 @@ export async function usersByIds(client: Client, ids: readonly string[]): Promis
 }
 
 /** A person with the rights of this moment, or null when deactivated or unknown: for streams, tokens and scripts. */
-export async function viewerById(client: Client, userId: string): Promise<Viewer | null> {
+export async function viewerById(client: Client, userId: string): Promise<PersonActor | null> {
   const rows = await client.$queryRawUnsafe<ViewerRow[]>(viewerSql, userId)
   return rows[0] ? viewerOfRow(rows[0]) : null
 }

@@ -1,8 +1,8 @@
+import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { decode, type JWT } from 'next-auth/jwt'
 import { log } from '@/server/infra/log'
 import { runtime } from '@/server/infra/runtime'
 import { idleLimitMs } from '../rules'
-import { isStaff, type Viewer } from '../schema'
 import { sessionViewerSql, type ViewerRow, viewerOfRow } from '../queries'
 
 /**
@@ -42,7 +42,7 @@ async function claimsOf(token: string, secret: string, now: Date): Promise<JWT |
 const seenEveryMs = 5 * 60_000
 
 export interface SignedIn {
-  viewer: Viewer
+  viewer: PersonActor
   sessionId: string
 }
 
@@ -81,5 +81,5 @@ export async function sessionOfRequest(headers: Headers): Promise<SignedIn | nul
 }
 
 /** Returns only who sent the request, as `sessionOfRequest` does. */
-export const viewerOfRequest = async (headers: Headers): Promise<Viewer | null> =>
+export const viewerOfRequest = async (headers: Headers): Promise<PersonActor | null> =>
   (await sessionOfRequest(headers))?.viewer ?? null

@@ -1,3 +1,6 @@
+import { accountsRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -6,7 +9,7 @@ import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { writeAudit } from '../audit'
 import { deviceOf, sessionLifeMs } from '../rules'
-import type { SessionView, Viewer } from '../schema'
+import type { SessionView } from '../schema'
 import { endSessions } from '../queries'
 
 /** Sessions are rows; the token in the cookie carries the row's id. Ending one is deleting its row. */
@@ -54,9 +57,10 @@ const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 /** Returns a page of the reader's own sessions: the one that asks, then the newest use first. */
 export async function readSessions(
   ctx: ServiceContext & { sessionId?: string | null },
-  viewer: Viewer,
+  actor: Actor,
   cursor?: string | null,
 ): Promise<{ rows: SessionView[]; next: string | null }> {
+  const viewer = authorise(actor, accountsRights.keepOwnAccount)
   const alive = { userId: viewer.userId, expiresAt: { gt: ctx.now() } }
   const current = ctx.sessionId ?? null
   const place = decodeCursor(placeSchema, cursor)
@@ -89,18 +93,20 @@ export async function readSessions(
  * Ends one of the viewer's own sessions at once, with its open streams.
  * @throws DomainError NOT_FOUND for a session that is over or belongs to somebody else
  */
-export async function endSession(
-  ctx: ServiceContext,
-  viewer: Pick<Viewer, 'userId'>,
-  sessionId: string,
-): Promise<void> {
+export async function endSession(ctx: ServiceContext, actor: Actor, sessionId: string): Promise<void> {
+  const { userId } = authorise(actor, accountsRights.keepOwnAccount)
+  await signOut(ctx, userId, sessionId)
+}
+
+/** Ends the session whose token was shown. @throws DomainError NOT_FOUND for one that is over */
+export async function signOut(ctx: ServiceContext, userId: string, sessionId: string): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
-    const { count } = await tx.session.deleteMany({ where: { id: sessionId, userId: viewer.userId } })
+    const { count } = await tx.session.deleteMany({ where: { id: sessionId, userId } })
     if (count === 0) throw notFound(`session ${sessionId}`)
-    await notifyLive(tx, { kind: 'session', userId: viewer.userId })
+    await notifyLive(tx, { kind: 'session', userId })
     await writeAudit(tx, ctx, {
       action: 'session.ended',
-      actorId: viewer.userId,
+      actorId: userId,
       subject: { type: 'session', id: sessionId },
     })
   })
@@ -109,8 +115,9 @@ export async function endSession(
 /** Ends all of the viewer's sessions but the one that asks. */
 export async function endOtherSessions(
   ctx: ServiceContext & { sessionId?: string | null },
-  viewer: Viewer,
+  actor: Actor,
 ): Promise<{ ended: number }> {
+  const viewer = authorise(actor, accountsRights.keepOwnAccount)
   return unitOfWork(ctx, async ({ tx }) => {
     const { count } = await endSessions(tx, viewer.userId, ctx.sessionId ?? undefined)
     await notifyLive(tx, { kind: 'session', userId: viewer.userId })

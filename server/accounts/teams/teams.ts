@@ -1,3 +1,6 @@
+import { accountsRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '../audit'
 import { z } from 'zod'
 import { DomainError, notFound } from '@/server/infra/errors'
@@ -35,7 +38,8 @@ export interface TeamView {
 }
 
 /** Every team by name, its members in order of their turns. */
-export async function readTeams(ctx: Pick<ServiceContext, 'db'>): Promise<TeamView[]> {
+export async function readTeams(ctx: Pick<ServiceContext, 'db'>, actor: Actor): Promise<TeamView[]> {
+  authorise(actor, accountsRights.readTeams)
   return selectTeams(ctx.db)
 }
 
@@ -88,7 +92,12 @@ export const saveTeamSchema = z.object({
  * Makes or edits a team; its members take turns in the order given. Pages that are open follow from their next step on.
  * @throws DomainError INVALID `unknownPerson`; CONFLICT `teamNameTaken`, `staleSettings`
  */
-export async function saveTeam(ctx: ServiceContext, input: z.output<typeof saveTeamSchema>): Promise<{ id: string }> {
+export async function saveTeam(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: z.output<typeof saveTeamSchema>,
+): Promise<{ id: string }> {
+  authorise(actor, accountsRights.changeTeams)
   const memberIds = [...new Set(input.memberIds)]
   try {
     return await unitOfWork(ctx, async ({ tx }) => {

@@ -1,13 +1,7 @@
+import { accountsRights } from '@/server/accounts/rights.rules'
 import { z } from 'zod'
 import { cursorSchema } from '@/server/infra/input/cursor-schema'
-import {
-  administratorProcedure,
-  managerProcedure,
-  publicProcedure,
-  router,
-  signedInProcedure,
-  staffProcedure,
-} from '../procedures'
+import { procedure, router } from '../procedures'
 import {
   acceptInvitationInput,
   changePasswordInput,
@@ -75,110 +69,114 @@ const ofUser = z.object({ userId: z.uuid() })
 /** @param staffChanged what the domains above do when somebody leaves the staff or comes back */
 export const makeAccountsRouter = (staffChanged: StaffChanged) =>
   router({
-    me: publicProcedure.query(({ ctx }) => ctx.viewer),
-    signInOptions: publicProcedure.query(({ ctx }) => signInOptions(ctx)),
-    setupNeeded: publicProcedure.query(({ ctx }) => isSetupNeeded(ctx.db)),
-    createFirstAdministrator: publicProcedure
+    me: procedure(accountsRights.signIn).query(({ ctx }) => ctx.viewer),
+    signInOptions: procedure(accountsRights.signIn).query(({ ctx }) => signInOptions(ctx)),
+    setupNeeded: procedure(accountsRights.setUp).query(({ ctx }) => isSetupNeeded(ctx.db)),
+    createFirstAdministrator: procedure(accountsRights.setUp)
       .input(firstAdministratorInput)
       .mutation(({ ctx, input }) => createFirstAdministrator(ctx, input)),
 
-    requestLink: publicProcedure
+    requestLink: procedure(accountsRights.signIn)
       .input(emailInput.extend({ next: pathSchema.optional() }))
       .mutation(({ ctx, input }) => requestSignInLink(ctx, { ...input, address: ctx.address })),
-    identityRequest: publicProcedure
+    identityRequest: procedure(accountsRights.signIn)
       .input(z.object({ token: tokenSchema }))
       .query(({ ctx, input }) => readIdentityRequest(ctx, input.token)),
-    requestIdentityLink: publicProcedure
+    requestIdentityLink: procedure(accountsRights.signIn)
       .input(z.object({ token: tokenSchema, next: pathSchema.optional() }))
       .mutation(({ ctx, input }) => requestIdentityLink(ctx, { ...input, address: ctx.address })),
-    requestReset: publicProcedure
+    requestReset: procedure(accountsRights.signIn)
       .input(emailInput)
       .mutation(({ ctx, input }) => requestPasswordReset(ctx, { ...input, address: ctx.address })),
-    resetPassword: publicProcedure
+    resetPassword: procedure(accountsRights.signIn)
       .input(setPasswordInput)
       .mutation(({ ctx, input }) => resetPassword(ctx, { ...input, address: ctx.address })),
-    invitation: publicProcedure
+    invitation: procedure(accountsRights.signIn)
       .input(z.object({ token: tokenSchema }))
       .query(({ ctx, input }) => readInvitation(ctx, input.token)),
-    acceptInvitation: publicProcedure
+    acceptInvitation: procedure(accountsRights.signIn)
       .input(acceptInvitationInput)
       .mutation(({ ctx, input }) => acceptInvitation(ctx, { ...input, address: ctx.address }, staffChanged)),
 
-    teams: staffProcedure.query(({ ctx }) => readTeams(ctx)),
-    saveTeam: managerProcedure.input(saveTeamSchema).mutation(({ ctx, input }) => saveTeam(ctx, input)),
+    teams: procedure(accountsRights.readTeams).query(({ ctx }) => readTeams(ctx, ctx.actor)),
+    saveTeam: procedure(accountsRights.changeTeams)
+      .input(saveTeamSchema)
+      .mutation(({ ctx, input }) => saveTeam(ctx, ctx.actor, input)),
 
-    chooseLanguage: signedInProcedure
+    chooseLanguage: procedure(accountsRights.keepOwnAccount)
       .input(chooseLanguageInput)
-      .mutation(({ ctx, input }) => chooseLanguage(ctx, ctx.viewer, input.locale)),
-    updateProfile: signedInProcedure
+      .mutation(({ ctx, input }) => chooseLanguage(ctx, ctx.actor, input.locale)),
+    updateProfile: procedure(accountsRights.keepOwnAccount)
       .input(updateProfileInput)
-      .mutation(({ ctx, input }) => updateProfile(ctx, ctx.viewer, input)),
-    changePassword: signedInProcedure
+      .mutation(({ ctx, input }) => updateProfile(ctx, ctx.actor, input)),
+    changePassword: procedure(accountsRights.keepOwnAccount)
       .input(changePasswordInput)
-      .mutation(({ ctx, input }) => changePassword(ctx, ctx.viewer, input)),
+      .mutation(({ ctx, input }) => changePassword(ctx, ctx.actor, input)),
 
     sessions: router({
-      list: signedInProcedure
+      list: procedure(accountsRights.keepOwnAccount)
         .input(cursorSchema)
-        .query(({ ctx, input }) => readSessions(ctx, ctx.viewer, input.cursor)),
-      end: signedInProcedure
+        .query(({ ctx, input }) => readSessions(ctx, ctx.actor, input.cursor)),
+      end: procedure(accountsRights.keepOwnAccount)
         .input(z.object({ sessionId: z.uuid() }))
-        .mutation(({ ctx, input }) => endSession(ctx, ctx.viewer, input.sessionId)),
-      endOthers: signedInProcedure.mutation(({ ctx }) => endOtherSessions(ctx, ctx.viewer)),
+        .mutation(({ ctx, input }) => endSession(ctx, ctx.actor, input.sessionId)),
+      endOthers: procedure(accountsRights.keepOwnAccount).mutation(({ ctx }) => endOtherSessions(ctx, ctx.actor)),
     }),
 
-    plans: managerProcedure.query(({ ctx }) => plans(ctx)),
+    plans: procedure(accountsRights.readEveryOrganisation).query(({ ctx }) => plans(ctx, ctx.actor)),
 
     organisations: router({
-      list: signedInProcedure.query(({ ctx }) => organisations(ctx, ctx.viewer)),
-      create: administratorProcedure
+      list: procedure(accountsRights.readOrganisations).query(({ ctx }) => organisations(ctx, ctx.actor)),
+      create: procedure(accountsRights.changeOrganisations)
         .input(organisationInput)
-        .mutation(({ ctx, input }) => createOrganisation(ctx, input)),
-      update: administratorProcedure
+        .mutation(({ ctx, input }) => createOrganisation(ctx, ctx.actor, input)),
+      update: procedure(accountsRights.changeOrganisations)
         .input(updateOrganisationInput)
-        .mutation(({ ctx, input }) => updateOrganisation(ctx, input)),
-      archive: administratorProcedure
+        .mutation(({ ctx, input }) => updateOrganisation(ctx, ctx.actor, input)),
+      archive: procedure(accountsRights.changeOrganisations)
         .input(inOrganisation.extend({ archived: z.boolean() }))
-        .mutation(({ ctx, input }) => archiveOrganisation(ctx, input)),
+        .mutation(({ ctx, input }) => archiveOrganisation(ctx, ctx.actor, input)),
     }),
 
     projects: router({
-      list: signedInProcedure
+      list: procedure(accountsRights.readProjects)
         .input(inOrganisation)
-        .query(({ ctx, input }) => projects(ctx, ctx.viewer, input.organisationId)),
-      create: signedInProcedure
+        .query(({ ctx, input }) => projects(ctx, ctx.actor, input.organisationId)),
+      create: procedure(accountsRights.changeProjects)
         .input(createProjectInput)
-        .mutation(({ ctx, input }) => createProject(ctx, ctx.viewer, input)),
-      update: signedInProcedure
+        .mutation(({ ctx, input }) => createProject(ctx, ctx.actor, input)),
+      update: procedure(accountsRights.changeProjects)
         .input(updateProjectInput)
-        .mutation(({ ctx, input }) => updateProject(ctx, ctx.viewer, input)),
-      archive: signedInProcedure
+        .mutation(({ ctx, input }) => updateProject(ctx, ctx.actor, input)),
+      archive: procedure(accountsRights.changeProjects)
         .input(z.object({ projectId: z.uuid(), archived: z.boolean() }))
-        .mutation(({ ctx, input }) => archiveProject(ctx, ctx.viewer, input)),
+        .mutation(({ ctx, input }) => archiveProject(ctx, ctx.actor, input)),
     }),
 
     people: router({
-      list: signedInProcedure
+      list: procedure(accountsRights.readPeople)
         .input(maybeInOrganisation)
-        .query(({ ctx, input }) => people(ctx, ctx.viewer, input.organisationId)),
-      invitations: signedInProcedure
+        .query(({ ctx, input }) => people(ctx, ctx.actor, input.organisationId)),
+      invitations: procedure(accountsRights.readInvitations)
         .input(maybeInOrganisation)
-        .query(({ ctx, input }) => invitations(ctx, ctx.viewer, input.organisationId)),
-      invite: signedInProcedure.input(inviteInput).mutation(({ ctx, input }) => invite(ctx, ctx.viewer, input)),
-      resend: signedInProcedure
+        .query(({ ctx, input }) => invitations(ctx, ctx.actor, input.organisationId)),
+      invite: procedure(accountsRights.invite)
+        .input(inviteInput)
+        .mutation(({ ctx, input }) => invite(ctx, ctx.actor, input)),
+      resend: procedure(accountsRights.invite)
         .input(ofInvitation)
-        .mutation(({ ctx, input }) => resendInvitation(ctx, ctx.viewer, input.invitationId)),
-      revoke: signedInProcedure
+        .mutation(({ ctx, input }) => resendInvitation(ctx, ctx.actor, input.invitationId)),
+      revoke: procedure(accountsRights.invite)
         .input(ofInvitation)
-        .mutation(({ ctx, input }) => revokeInvitation(ctx, ctx.viewer, input.invitationId)),
-      setRoles: signedInProcedure
+        .mutation(({ ctx, input }) => revokeInvitation(ctx, ctx.actor, input.invitationId)),
+      setRoles: procedure(accountsRights.setRoles)
         .input(setRolesInput)
-        .mutation(({ ctx, input }) => setRoles(ctx, ctx.viewer, input, staffChanged)),
-      deactivate: administratorProcedure
+        .mutation(({ ctx, input }) => setRoles(ctx, ctx.actor, input, staffChanged)),
+      deactivate: procedure(accountsRights.endAccounts)
         .input(ofUser)
-        .mutation(({ ctx, input }) => deactivateUser(ctx, ctx.viewer, input.userId, staffChanged)),
-      reactivate: administratorProcedure
+        .mutation(({ ctx, input }) => deactivateUser(ctx, ctx.actor, input.userId, staffChanged)),
+      reactivate: procedure(accountsRights.endAccounts)
         .input(ofUser)
-        .mutation(({ ctx, input }) => reactivateUser(ctx, ctx.viewer, input.userId, staffChanged)),
+        .mutation(({ ctx, input }) => reactivateUser(ctx, ctx.actor, input.userId, staffChanged)),
     }),
   })

@@ -1,6 +1,7 @@
+import { ticketRights } from '@/server/tickets/rights.rules'
 import { z } from 'zod'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
-import { engineerProcedure, router, staffProcedure } from '../procedures'
+import { procedure, router } from '../procedures'
 import {
   countHandoffs,
   readBrief,
@@ -20,22 +21,30 @@ import { acceptHandoff, giveTicket, keepEntry, saveEntry } from '@/server/ticket
 import { byReferenceSchema } from '@/server/tickets/schema'
 
 export const handoffRouter = router({
-  list: staffProcedure
+  list: procedure(ticketRights.readBriefs)
     .input(z.object({ after: cursorInput }).default({}))
-    .query(({ ctx, input }) => readHandoffs(ctx, ctx.viewer, input.after)),
-  count: staffProcedure.query(({ ctx }) => countHandoffs(ctx, ctx.viewer)),
-  next: staffProcedure.query(({ ctx }) => readNextHandoff(ctx)),
-  get: staffProcedure.input(briefIdSchema).query(({ ctx, input }) => readBrief(ctx, ctx.viewer, input.id)),
-  ofTicket: staffProcedure
+    .query(({ ctx, input }) => readHandoffs(ctx, ctx.actor, input.after)),
+  count: procedure(ticketRights.readBriefs).query(({ ctx }) => countHandoffs(ctx, ctx.actor)),
+  next: procedure(ticketRights.readBriefs).query(({ ctx }) => readNextHandoff(ctx, ctx.actor)),
+  get: procedure(ticketRights.readBriefs)
+    .input(briefIdSchema)
+    .query(({ ctx, input }) => readBrief(ctx, ctx.actor, input.id)),
+  ofTicket: procedure(ticketRights.readBriefs)
     .input(byReferenceSchema)
-    .query(({ ctx, input }) => readTicketHandoff(ctx, ctx.viewer, input.reference)),
-  prefill: engineerProcedure
+    .query(({ ctx, input }) => readTicketHandoff(ctx, ctx.actor, input.reference)),
+  prefill: procedure(ticketRights.giveTicket)
     .input(byReferenceSchema)
-    .query(({ ctx, input }) => readPrefill(ctx, ctx.viewer, input.reference)),
-  save: engineerProcedure.input(saveHandoffSchema).mutation(({ ctx, input }) => saveEntry(ctx, ctx.viewer, input)),
-  keep: engineerProcedure.input(keepHandoffSchema).mutation(({ ctx, input }) => keepEntry(ctx, ctx.viewer, input)),
-  accept: engineerProcedure
+    .query(({ ctx, input }) => readPrefill(ctx, ctx.actor, input.reference)),
+  save: procedure(ticketRights.writeBrief)
+    .input(saveHandoffSchema)
+    .mutation(({ ctx, input }) => saveEntry(ctx, ctx.actor, input)),
+  keep: procedure(ticketRights.writeBrief)
+    .input(keepHandoffSchema)
+    .mutation(({ ctx, input }) => keepEntry(ctx, ctx.actor, input)),
+  accept: procedure(ticketRights.acceptBrief)
     .input(acceptHandoffSchema)
-    .mutation(({ ctx, input }) => acceptHandoff(ctx, ctx.viewer, input)),
-  give: engineerProcedure.input(giveTicketSchema).mutation(({ ctx, input }) => giveTicket(ctx, ctx.viewer, input)),
+    .mutation(({ ctx, input }) => acceptHandoff(ctx, ctx.actor, input)),
+  give: procedure(ticketRights.giveTicket)
+    .input(giveTicketSchema)
+    .mutation(({ ctx, input }) => giveTicket(ctx, ctx.actor, input)),
 })

@@ -1,6 +1,7 @@
+import { insightRights } from '@/server/insight/rights.rules'
 import { z } from 'zod'
 import { cursorInput, cursorSchema } from '@/server/infra/input/cursor-schema'
-import { isAdministrator } from '@/server/accounts/schema'
+import { can } from '@/server/vocabulary/rights/rights'
 import { acceptDatabaseTime, readClockAlarms } from '@/server/insight/health/time'
 import { readAlarm } from '@/server/insight/health/health'
 import {
@@ -11,29 +12,41 @@ import {
   readSystem,
   resumeItem,
 } from '@/server/insight/health/system'
-import { administratorProcedure, managerProcedure, router, staffProcedure } from '../procedures'
+import { procedure, router } from '../procedures'
 import { atRiskSchema, breachesSchema, periodSchema } from '@/server/insight/schema'
 import { readAtRisk, readBreaches, readSlaOverview } from '@/server/insight/overview/overview'
 
 export const slaInsightRouter = router({
-  overview: managerProcedure.input(periodSchema).query(({ ctx, input }) => readSlaOverview(ctx, input.days)),
-  atRisk: managerProcedure.input(atRiskSchema).query(({ ctx, input }) => readAtRisk(ctx, input.after)),
-  breaches: managerProcedure.input(breachesSchema).query(({ ctx, input }) => readBreaches(ctx, input)),
+  overview: procedure(insightRights.readFigures)
+    .input(periodSchema)
+    .query(({ ctx, input }) => readSlaOverview(ctx, ctx.actor, input.days)),
+  atRisk: procedure(insightRights.readFigures)
+    .input(atRiskSchema)
+    .query(({ ctx, input }) => readAtRisk(ctx, ctx.actor, input.after)),
+  breaches: procedure(insightRights.readFigures)
+    .input(breachesSchema)
+    .query(({ ctx, input }) => readBreaches(ctx, ctx.actor, input)),
 })
 
 export const systemRouter = router({
-  silence: staffProcedure.query(({ ctx }) => readSilence(ctx)),
+  silence: procedure(insightRights.seeSilence).query(({ ctx }) => readSilence(ctx, ctx.actor)),
   /** What keeps people from being paged, and what needs an administrator. */
-  alarm: staffProcedure.query(async ({ ctx }) => ({
-    ...(await readAlarm(ctx)),
-    mayRepair: isAdministrator(ctx.viewer),
+  alarm: procedure(insightRights.seeSilence).query(async ({ ctx }) => ({
+    ...(await readAlarm(ctx, ctx.actor)),
+    mayRepair: can(ctx.actor, insightRights.operate),
   })),
-  health: administratorProcedure.query(({ ctx }) => readSystem(ctx)),
-  clockAlarms: administratorProcedure.input(cursorSchema).query(({ ctx, input }) => readClockAlarms(ctx, input.cursor)),
-  acceptTime: administratorProcedure.mutation(({ ctx }) => acceptDatabaseTime(ctx, ctx.viewer)),
-  resume: administratorProcedure.input(failingItemInput).mutation(({ ctx, input }) => resumeItem(ctx, input)),
-  mails: administratorProcedure
+  health: procedure(insightRights.operate).query(({ ctx }) => readSystem(ctx, ctx.actor)),
+  clockAlarms: procedure(insightRights.operate)
+    .input(cursorSchema)
+    .query(({ ctx, input }) => readClockAlarms(ctx, ctx.actor, input.cursor)),
+  acceptTime: procedure(insightRights.operate).mutation(({ ctx }) => acceptDatabaseTime(ctx, ctx.actor)),
+  resume: procedure(insightRights.operate)
+    .input(failingItemInput)
+    .mutation(({ ctx, input }) => resumeItem(ctx, ctx.actor, input)),
+  mails: procedure(insightRights.operate)
     .input(z.object({ state: z.enum(['pending', 'sent', 'failed', 'kept']).nullish(), after: cursorInput }))
-    .query(({ ctx, input }) => listMails(ctx, input.state ?? null, input.after)),
-  mail: administratorProcedure.input(z.object({ id: z.uuid() })).query(({ ctx, input }) => readMail(ctx, input.id)),
+    .query(({ ctx, input }) => listMails(ctx, ctx.actor, input.state ?? null, input.after)),
+  mail: procedure(insightRights.operate)
+    .input(z.object({ id: z.uuid() }))
+    .query(({ ctx, input }) => readMail(ctx, ctx.actor, input.id)),
 })

@@ -1,12 +1,13 @@
+import { oncallRights } from '@/server/oncall/rights.rules'
 import { z } from 'zod'
 import { instantInput } from '@/server/infra/input/instant-schema'
-import { engineerProcedure, managerProcedure, router, staffProcedure } from '../procedures'
+import { procedure, router } from '../procedures'
 import { makeFeed, readFeed, revokeFeed } from '@/server/oncall/feed/feeds'
 import { previewSchedule, previewScheduleInput } from '@/server/oncall/schedule/preview'
 import {
   addOverride,
   addOverrideSchema,
-  onCallOverview,
+  readOnCall,
   readSchedule,
   removeOverride,
   saveSchedule,
@@ -24,28 +25,38 @@ const rangeSchema = z
   })
 
 export const oncallRouter = router({
-  now: staffProcedure.query(({ ctx }) => onCallOverview(ctx.db, ctx.now())),
-  schedule: staffProcedure
+  now: procedure(oncallRights.readOnCall).query(({ ctx }) => readOnCall(ctx, ctx.actor)),
+  schedule: procedure(oncallRights.readOnCall)
     .input(rangeSchema)
-    .query(({ ctx, input }) => readSchedule(ctx, input.id, input.from, input.to)),
-  previewSchedule: managerProcedure.input(previewScheduleInput).query(({ ctx, input }) => previewSchedule(ctx, input)),
-  saveSchedule: managerProcedure
+    .query(({ ctx, input }) => readSchedule(ctx, ctx.actor, input.id, input.from, input.to)),
+  previewSchedule: procedure(oncallRights.changeSchedules)
+    .input(previewScheduleInput)
+    .query(({ ctx, input }) => previewSchedule(ctx, ctx.actor, input)),
+  saveSchedule: procedure(oncallRights.changeSchedules)
     .input(saveScheduleSchema)
-    .mutation(({ ctx, input }) => saveSchedule(ctx, ctx.viewer, input)),
-  addOverride: engineerProcedure
+    .mutation(({ ctx, input }) => saveSchedule(ctx, ctx.actor, input)),
+  addOverride: procedure(oncallRights.changeOverrides)
     .input(addOverrideSchema)
-    .mutation(({ ctx, input }) => addOverride(ctx, ctx.viewer, input)),
-  swaps: staffProcedure
+    .mutation(({ ctx, input }) => addOverride(ctx, ctx.actor, input)),
+  swaps: procedure(oncallRights.readOnCall)
     .input(z.object({ scheduleId: z.uuid() }))
-    .query(({ ctx, input }) => readSwaps(ctx, input.scheduleId)),
-  askSwap: engineerProcedure.input(askSwapSchema).mutation(({ ctx, input }) => askSwap(ctx, ctx.viewer, input)),
-  decideSwap: staffProcedure.input(decisionSchema).mutation(({ ctx, input }) => decideSwap(ctx, ctx.viewer, input)),
-  feed: staffProcedure.input(feedSchema).query(({ ctx, input }) => readFeed(ctx, ctx.viewer, input.scheduleId)),
-  makeFeed: staffProcedure.input(feedSchema).mutation(({ ctx, input }) => makeFeed(ctx, ctx.viewer, input.scheduleId)),
-  revokeFeed: staffProcedure
+    .query(({ ctx, input }) => readSwaps(ctx, ctx.actor, input.scheduleId)),
+  askSwap: procedure(oncallRights.askSwap)
+    .input(askSwapSchema)
+    .mutation(({ ctx, input }) => askSwap(ctx, ctx.actor, input)),
+  decideSwap: procedure(oncallRights.decideSwap)
+    .input(decisionSchema)
+    .mutation(({ ctx, input }) => decideSwap(ctx, ctx.actor, input)),
+  feed: procedure(oncallRights.keepCalendarAddress)
     .input(feedSchema)
-    .mutation(({ ctx, input }) => revokeFeed(ctx, ctx.viewer, input.scheduleId)),
-  removeOverride: engineerProcedure
+    .query(({ ctx, input }) => readFeed(ctx, ctx.actor, input.scheduleId)),
+  makeFeed: procedure(oncallRights.keepCalendarAddress)
+    .input(feedSchema)
+    .mutation(({ ctx, input }) => makeFeed(ctx, ctx.actor, input.scheduleId)),
+  revokeFeed: procedure(oncallRights.keepCalendarAddress)
+    .input(feedSchema)
+    .mutation(({ ctx, input }) => revokeFeed(ctx, ctx.actor, input.scheduleId)),
+  removeOverride: procedure(oncallRights.changeOverrides)
     .input(z.object({ id: z.uuid() }))
-    .mutation(({ ctx, input }) => removeOverride(ctx, ctx.viewer, input.id)),
+    .mutation(({ ctx, input }) => removeOverride(ctx, ctx.actor, input.id)),
 })

@@ -1,9 +1,9 @@
+import { pagingRights } from '@/server/paging/rights.rules'
 import { z } from 'zod'
-import { isAdministrator } from '@/server/accounts/schema'
 import { DomainError, notFound } from '@/server/infra/errors'
 import { env } from '@/server/infra/env'
 import { hasTwilio } from '@/server/integrations/twilio/twilio'
-import { type Context, engineerProcedure, managerProcedure, router, staffProcedure } from '../procedures'
+import { type Context, procedure, router } from '../procedures'
 import {
   addMailMethod,
   addMailSchema,
@@ -21,7 +21,7 @@ import { addMethod, resendCode, saveQuietHours } from '@/server/paging/methods/m
 import { readCoverage } from '@/server/paging/coverage/coverage'
 import { planDrill, planDrillSchema, readDrills } from '@/server/paging/drill/drills'
 import { loadSchema, readLoad } from '@/server/paging/coverage/load'
-import { failingMethods, failingOwners } from '@/server/paging/methods/failures'
+import { readFailingMethods } from '@/server/paging/methods/failures'
 import { readPoliciesNow } from '@/server/paging/coverage/overview'
 import { readPageLog, readPolicies, savePolicy, savePolicySchema } from '@/server/paging/policy/policies'
 import { addResponders, reachableStaff, reassignPage, snoozePage } from '@/server/paging/page/responses'
@@ -38,22 +38,17 @@ const byId = z.object({ id: z.uuid() })
 
 export const pagingRouter = router({
   /** Contact methods that refuse: the reader's own, and for administrators whose else. */
-  failingMethods: staffProcedure.query(async ({ ctx: { db, viewer } }) => ({
-    own: await failingMethods(db, viewer.userId),
-    others: isAdministrator(viewer) ? await failingOwners(db, viewer.userId) : [],
-  })),
-  waiting: staffProcedure.query(({ ctx }) => waitingPages(ctx, ctx.viewer)),
-  acknowledge: engineerProcedure.input(z.object({ pageId: z.uuid() })).mutation(async ({ ctx, input }) => {
-    const answer = await acknowledgePage(vital(ctx), {
-      pageId: input.pageId,
-      engineerId: ctx.viewer.userId,
-      via: 'desk',
-    })
-    if (answer.outcome === 'unknown') throw notFound(input.pageId)
-    if (answer.outcome === 'closed') throw new DomainError('CONFLICT', 'pageClosed')
-    return answer
-  }),
-  snooze: engineerProcedure
+  failingMethods: procedure(pagingRights.keepOwnMethods).query(({ ctx }) => readFailingMethods(ctx, ctx.actor)),
+  waiting: procedure(pagingRights.readPages).query(({ ctx }) => waitingPages(ctx, ctx.actor)),
+  acknowledge: procedure(pagingRights.answerPage)
+    .input(z.object({ pageId: z.uuid() }))
+    .mutation(async ({ ctx, input }) => {
+      const answer = await acknowledgePage(vital(ctx), ctx.actor, { pageId: input.pageId, via: 'desk' })
+      if (answer.outcome === 'unknown') throw notFound(input.pageId)
+      if (answer.outcome === 'closed') throw new DomainError('CONFLICT', 'pageClosed')
+      return answer
+    }),
+  snooze: procedure(pagingRights.answerPage)
     .input(
       z.object({
         pageId: z.uuid(),
@@ -64,48 +59,64 @@ export const pagingRouter = router({
           .max(24 * 60),
       }),
     )
-    .mutation(({ ctx, input }) => snoozePage(ctx, ctx.viewer, input)),
-  reassign: engineerProcedure
+    .mutation(({ ctx, input }) => snoozePage(ctx, ctx.actor, input)),
+  reassign: procedure(pagingRights.answerPage)
     .input(z.object({ pageId: z.uuid(), engineerId: z.uuid() }))
-    .mutation(({ ctx, input }) => reassignPage(ctx, ctx.viewer, input)),
-  addResponders: engineerProcedure
+    .mutation(({ ctx, input }) => reassignPage(ctx, ctx.actor, input)),
+  addResponders: procedure(pagingRights.askForHelp)
     .input(z.object({ pageId: z.uuid(), engineerIds: z.array(z.uuid()).min(1).max(20) }))
-    .mutation(({ ctx, input }) => addResponders(ctx, ctx.viewer, input)),
-  reachable: staffProcedure.query(({ ctx }) => reachableStaff(ctx.db)),
-  page: staffProcedure.input(z.object({ pageId: z.uuid() })).query(({ ctx, input }) => readPageLog(ctx, input.pageId)),
-  coverage: staffProcedure.query(({ ctx }) => readCoverage(ctx)),
-  load: staffProcedure.input(loadSchema).query(({ ctx, input }) => readLoad(ctx, input)),
-  rehearse: staffProcedure.input(rehearsalSchema).query(({ ctx, input }) => rehearsePolicy(ctx, input)),
-  drills: staffProcedure.query(({ ctx }) => readDrills(ctx)),
-  planDrill: managerProcedure.input(planDrillSchema).mutation(({ ctx, input }) => planDrill(ctx, input)),
-  policiesNow: staffProcedure.query(({ ctx }) => readPoliciesNow(ctx)),
-  policies: staffProcedure.query(({ ctx }) => readPolicies(ctx)),
-  savePolicy: managerProcedure.input(savePolicySchema).mutation(({ ctx, input }) => savePolicy(ctx, input)),
-  contacts: staffProcedure.query(({ ctx }) => readContacts(ctx, ctx.viewer)),
-  pushKey: staffProcedure.query(() => env().VAPID_PUBLIC_KEY ?? null),
-  addMail: staffProcedure
+    .mutation(({ ctx, input }) => addResponders(ctx, ctx.actor, input)),
+  reachable: procedure(pagingRights.readPages).query(({ ctx }) => reachableStaff(ctx, ctx.actor)),
+  page: procedure(pagingRights.readPages)
+    .input(z.object({ pageId: z.uuid() }))
+    .query(({ ctx, input }) => readPageLog(ctx, ctx.actor, input.pageId)),
+  coverage: procedure(pagingRights.readPages).query(({ ctx }) => readCoverage(ctx, ctx.actor)),
+  load: procedure(pagingRights.readPages)
+    .input(loadSchema)
+    .query(({ ctx, input }) => readLoad(ctx, ctx.actor, input)),
+  rehearse: procedure(pagingRights.readPages)
+    .input(rehearsalSchema)
+    .query(({ ctx, input }) => rehearsePolicy(ctx, ctx.actor, input)),
+  drills: procedure(pagingRights.readPages).query(({ ctx }) => readDrills(ctx, ctx.actor)),
+  planDrill: procedure(pagingRights.changePolicies)
+    .input(planDrillSchema)
+    .mutation(({ ctx, input }) => planDrill(ctx, ctx.actor, input)),
+  policiesNow: procedure(pagingRights.readPages).query(({ ctx }) => readPoliciesNow(ctx, ctx.actor)),
+  policies: procedure(pagingRights.readPages).query(({ ctx }) => readPolicies(ctx, ctx.actor)),
+  savePolicy: procedure(pagingRights.changePolicies)
+    .input(savePolicySchema)
+    .mutation(({ ctx, input }) => savePolicy(ctx, ctx.actor, input)),
+  contacts: procedure(pagingRights.keepOwnMethods).query(({ ctx }) => readContacts(ctx, ctx.actor)),
+  pushKey: procedure(pagingRights.keepOwnMethods).query(() => env().VAPID_PUBLIC_KEY ?? null),
+  addMail: procedure(pagingRights.keepOwnMethods)
     .input(addMailSchema)
-    .mutation(({ ctx, input }) => addMailMethod(ctx, ctx.viewer, input.address)),
+    .mutation(({ ctx, input }) => addMailMethod(ctx, ctx.actor, input.address)),
   /** Which kinds this installation can send by. */
-  channels: staffProcedure.query(() => ({ telephone: hasTwilio(env()) })),
-  addMethod: staffProcedure
+  channels: procedure(pagingRights.keepOwnMethods).query(() => ({ telephone: hasTwilio(env()) })),
+  addMethod: procedure(pagingRights.keepOwnMethods)
     .input(addMethodSchema)
-    .mutation(({ ctx, input }) => addMethod(ctx, ctx.viewer, input, openCodeSender(env()))),
-  resendCode: staffProcedure
+    .mutation(({ ctx, input }) => addMethod(ctx, ctx.actor, input, openCodeSender(env()))),
+  resendCode: procedure(pagingRights.keepOwnMethods)
     .input(byId)
-    .mutation(({ ctx, input }) => resendCode(ctx, ctx.viewer, input.id, openCodeSender(env()))),
-  saveQuietHours: staffProcedure
+    .mutation(({ ctx, input }) => resendCode(ctx, ctx.actor, input.id, openCodeSender(env()))),
+  saveQuietHours: procedure(pagingRights.keepOwnMethods)
     .input(saveQuietHoursSchema)
-    .mutation(({ ctx, input }) => saveQuietHours(ctx, ctx.viewer, input.hours, input.basedOn)),
-  verify: staffProcedure.input(verifySchema).mutation(({ ctx, input }) => verifyMethod(ctx, ctx.viewer, input)),
-  subscribePush: staffProcedure
+    .mutation(({ ctx, input }) => saveQuietHours(ctx, ctx.actor, input.hours, input.basedOn)),
+  verify: procedure(pagingRights.keepOwnMethods)
+    .input(verifySchema)
+    .mutation(({ ctx, input }) => verifyMethod(ctx, ctx.actor, input)),
+  subscribePush: procedure(pagingRights.keepOwnMethods)
     .input(subscribePushSchema)
-    .mutation(({ ctx, input }) => subscribePush(ctx, ctx.viewer, input)),
-  removeMethod: staffProcedure.input(byId).mutation(({ ctx, input }) => removeMethod(ctx, ctx.viewer, input.id)),
-  testMethod: staffProcedure
+    .mutation(({ ctx, input }) => subscribePush(ctx, ctx.actor, input)),
+  removeMethod: procedure(pagingRights.keepOwnMethods)
+    .input(byId)
+    .mutation(({ ctx, input }) => removeMethod(ctx, ctx.actor, input.id)),
+  testMethod: procedure(pagingRights.keepOwnMethods)
     .input(testMethodSchema)
     .mutation(({ ctx, input }) =>
-      withPageTransports(ctx, env(), (transports) => testMethod(ctx, ctx.viewer, input.id, transports)),
+      withPageTransports(ctx, env(), (transports) => testMethod(ctx, ctx.actor, input.id, transports)),
     ),
-  saveRules: staffProcedure.input(saveRulesSchema).mutation(({ ctx, input }) => saveRules(ctx, ctx.viewer, input)),
+  saveRules: procedure(pagingRights.keepOwnMethods)
+    .input(saveRulesSchema)
+    .mutation(({ ctx, input }) => saveRules(ctx, ctx.actor, input)),
 })

@@ -1,4 +1,5 @@
-import { managerProcedure, publicProcedure, router, signedInProcedure } from '../procedures'
+import { slaRights } from '@/server/sla/rights.rules'
+import { procedure, router } from '../procedures'
 import { archiveCalendarInput, readHolidaysInput, saveCalendarInput } from '@/server/sla/calendar/schema'
 import { archiveCalendar, listCalendars, readHolidayFile, saveCalendar } from '@/server/sla/calendar/calendars'
 import { readPolicyChanges } from '@/server/sla/policy/policy-changes'
@@ -22,29 +23,35 @@ import {
 } from '@/server/sla/policy/policies'
 
 export const slaRouter = router({
-  policies: managerProcedure.query(({ ctx }) => listPolicies(ctx)),
-  policyChanges: managerProcedure
+  policies: procedure(slaRights.readPolicies).query(({ ctx }) => listPolicies(ctx, ctx.actor)),
+  policyChanges: procedure(slaRights.readPolicies)
     .input(policyChangesInput)
-    .query(({ ctx, input }) => readPolicyChanges(ctx, input.policyId, input.after)),
-  warningPercents: managerProcedure.query(({ ctx }) => readWarningPercents(ctx)),
-  calendars: managerProcedure.query(({ ctx }) => listCalendars(ctx)),
-  saveCalendar: managerProcedure
+    .query(({ ctx, input }) => readPolicyChanges(ctx, ctx.actor, input.policyId, input.after)),
+  warningPercents: procedure(slaRights.readPolicies).query(({ ctx }) => readWarningPercents(ctx, ctx.actor)),
+  calendars: procedure(slaRights.readPolicies).query(({ ctx }) => listCalendars(ctx, ctx.actor)),
+  saveCalendar: procedure(slaRights.changeCalendars)
     .input(saveCalendarInput)
-    .mutation(({ ctx, input }) => saveCalendar(ctx, ctx.viewer, input)),
-  readHolidays: managerProcedure
+    .mutation(({ ctx, input }) => saveCalendar(ctx, ctx.actor, input)),
+  readHolidays: procedure(slaRights.changeCalendars)
     .input(readHolidaysInput)
-    .mutation(({ ctx, input }) => readHolidayFile(ctx, input.text)),
-  archiveCalendar: managerProcedure
+    .mutation(({ ctx, input }) => readHolidayFile(ctx, ctx.actor, input.text)),
+  archiveCalendar: procedure(slaRights.changeCalendars)
     .input(archiveCalendarInput)
-    .mutation(({ ctx, input }) => archiveCalendar(ctx, input)),
-  publicMatrix: signedInProcedure.query(({ ctx }) => readMatrix(ctx, ctx.viewer)),
-  publicPromise: publicProcedure.input(planKeyInput).query(({ ctx, input }) => readPublicPromise(ctx, input.planKey)),
-  savePolicy: managerProcedure.input(savePolicyInput).mutation(({ ctx, input }) => savePolicy(ctx, ctx.viewer, input)),
-  discardDraft: managerProcedure
+    .mutation(({ ctx, input }) => archiveCalendar(ctx, ctx.actor, input)),
+  publicMatrix: procedure(slaRights.readPromises).query(({ ctx }) => readMatrix(ctx, ctx.actor)),
+  publicPromise: procedure(slaRights.readPublicPromise)
+    .input(planKeyInput)
+    .query(({ ctx, input }) => readPublicPromise(ctx, input.planKey)),
+  savePolicy: procedure(slaRights.changePolicies)
+    .input(savePolicyInput)
+    .mutation(({ ctx, input }) => savePolicy(ctx, ctx.actor, input)),
+  discardDraft: procedure(slaRights.changePolicies)
     .input(discardDraftInput)
-    .mutation(({ ctx, input }) => discardDraft(ctx, ctx.viewer, input)),
-  callBackVersion: managerProcedure
+    .mutation(({ ctx, input }) => discardDraft(ctx, ctx.actor, input)),
+  callBackVersion: procedure(slaRights.changePolicies)
     .input(callBackInput)
-    .mutation(({ ctx, input }) => callBackVersion(ctx, ctx.viewer, input.versionId)),
-  showPlan: managerProcedure.input(showPlanInput).mutation(({ ctx, input }) => showPlan(ctx, ctx.viewer, input)),
+    .mutation(({ ctx, input }) => callBackVersion(ctx, ctx.actor, input.versionId)),
+  showPlan: procedure(slaRights.changePolicies)
+    .input(showPlanInput)
+    .mutation(({ ctx, input }) => showPlan(ctx, ctx.actor, input)),
 })

@@ -1,13 +1,7 @@
+import { ticketRights } from '@/server/tickets/rights.rules'
 import { z } from 'zod'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
-import {
-  administratorProcedure,
-  engineerProcedure,
-  managerProcedure,
-  router,
-  signedInProcedure,
-  staffProcedure,
-} from '../procedures'
+import { procedure, router } from '../procedures'
 import { eraseWords } from '@/server/tickets/record/erase'
 import { fileTicket } from '@/server/tickets/filing/filing'
 import { readMine, readQueue } from '@/server/tickets/reading/lists'
@@ -70,78 +64,114 @@ import { readOpenDisputes } from '@/server/tickets/disputes/list'
 import { readDeskStatus } from '@/server/tickets/reading/desk-status'
 
 export const ticketsRouter = router({
-  file: signedInProcedure.input(fileTicketSchema).mutation(({ ctx, input }) => fileTicket(ctx, ctx.viewer, input)),
-  promise: signedInProcedure.input(promiseSchema).query(({ ctx, input }) => previewPromise(ctx, ctx.viewer, input)),
-  options: signedInProcedure.query(({ ctx }) => readFilingOptions(ctx, ctx.viewer)),
-  mine: signedInProcedure.input(myTicketsSchema).query(({ ctx, input }) => readMine(ctx, ctx.viewer, input)),
-  queue: staffProcedure.input(queueSchema).query(({ ctx, input }) => readQueue(ctx, ctx.viewer, input)),
-  get: signedInProcedure
+  file: procedure(ticketRights.file)
+    .input(fileTicketSchema)
+    .mutation(({ ctx, input }) => fileTicket(ctx, ctx.actor, input)),
+  promise: procedure(ticketRights.file)
+    .input(promiseSchema)
+    .query(({ ctx, input }) => previewPromise(ctx, ctx.actor, input)),
+  options: procedure(ticketRights.file).query(({ ctx }) => readFilingOptions(ctx, ctx.actor)),
+  mine: procedure(ticketRights.read)
+    .input(myTicketsSchema)
+    .query(({ ctx, input }) => readMine(ctx, ctx.actor, input)),
+  queue: procedure(ticketRights.readQueue)
+    .input(queueSchema)
+    .query(({ ctx, input }) => readQueue(ctx, ctx.actor, input)),
+  get: procedure(ticketRights.read)
     .input(byReferenceSchema)
-    .query(({ ctx, input }) => readTicket(ctx, ctx.viewer, input.reference)),
-  people: staffProcedure.query(({ ctx }) => readAssignable(ctx)),
-  markRead: signedInProcedure
+    .query(({ ctx, input }) => readTicket(ctx, ctx.actor, input.reference)),
+  people: procedure(ticketRights.readQueue).query(({ ctx }) => readAssignable(ctx, ctx.actor)),
+  markRead: procedure(ticketRights.read)
     .input(byReferenceSchema)
-    .mutation(({ ctx, input }) => markRead(ctx, ctx.viewer, input.reference)),
+    .mutation(({ ctx, input }) => markRead(ctx, ctx.actor, input.reference)),
 
-  reply: signedInProcedure.input(customerReplySchema).mutation(({ ctx, input }) => sendReply(ctx, ctx.viewer, input)),
-  close: signedInProcedure.input(closeSchema).mutation(({ ctx, input }) => sendClosing(ctx, ctx.viewer, input)),
-  held: signedInProcedure
+  reply: procedure(ticketRights.reply)
+    .input(customerReplySchema)
+    .mutation(({ ctx, input }) => sendReply(ctx, ctx.actor, input)),
+  close: procedure(ticketRights.close)
+    .input(closeSchema)
+    .mutation(({ ctx, input }) => sendClosing(ctx, ctx.actor, input)),
+  held: procedure(ticketRights.undoOwnMessages)
     .input(byReferenceSchema)
-    .query(({ ctx, input }) => readHeldMessages(ctx, ctx.viewer, input.reference)),
-  sendHeld: signedInProcedure.input(heldSchema).mutation(({ ctx, input }) => sendHeldNow(ctx, ctx.viewer, input.id)),
-  undoHeld: signedInProcedure
+    .query(({ ctx, input }) => readHeldMessages(ctx, ctx.actor, input.reference)),
+  sendHeld: procedure(ticketRights.undoOwnMessages)
     .input(heldSchema)
-    .mutation(({ ctx, input }) => undoHeldMessage(ctx, ctx.viewer, input.id)),
-  dismissHeld: signedInProcedure
+    .mutation(({ ctx, input }) => sendHeldNow(ctx, ctx.actor, input.id)),
+  undoHeld: procedure(ticketRights.undoOwnMessages)
     .input(heldSchema)
-    .mutation(({ ctx, input }) => dismissHeldMessage(ctx, ctx.viewer, input.id)),
-  merge: engineerProcedure.input(mergeSchema).mutation(({ ctx, input }) => mergeTicket(ctx, ctx.viewer, input)),
-  reopen: signedInProcedure.input(reopenSchema).mutation(({ ctx, input }) => reopenTicket(ctx, ctx.viewer, input)),
-  dispute: signedInProcedure.input(disputeSchema).mutation(({ ctx, input }) => disputeAnswer(ctx, ctx.viewer, input)),
-  object: signedInProcedure.input(objectSchema).mutation(({ ctx, input }) => objectToSeverity(ctx, ctx.viewer, input)),
-  watch: signedInProcedure.input(watcherSchema).mutation(({ ctx, input }) => watchTicket(ctx, ctx.viewer, input)),
-  unwatch: signedInProcedure.input(watcherSchema).mutation(({ ctx, input }) => unwatchTicket(ctx, ctx.viewer, input)),
+    .mutation(({ ctx, input }) => undoHeldMessage(ctx, ctx.actor, input.id)),
+  dismissHeld: procedure(ticketRights.undoOwnMessages)
+    .input(heldSchema)
+    .mutation(({ ctx, input }) => dismissHeldMessage(ctx, ctx.actor, input.id)),
+  merge: procedure(ticketRights.triage)
+    .input(mergeSchema)
+    .mutation(({ ctx, input }) => mergeTicket(ctx, ctx.actor, input)),
+  reopen: procedure(ticketRights.reopen)
+    .input(reopenSchema)
+    .mutation(({ ctx, input }) => reopenTicket(ctx, ctx.actor, input)),
+  dispute: procedure(ticketRights.disputeAnswer)
+    .input(disputeSchema)
+    .mutation(({ ctx, input }) => disputeAnswer(ctx, ctx.actor, input)),
+  object: procedure(ticketRights.objectToSeverity)
+    .input(objectSchema)
+    .mutation(({ ctx, input }) => objectToSeverity(ctx, ctx.actor, input)),
+  watch: procedure(ticketRights.watch)
+    .input(watcherSchema)
+    .mutation(({ ctx, input }) => watchTicket(ctx, ctx.actor, input)),
+  unwatch: procedure(ticketRights.unwatch)
+    .input(watcherSchema)
+    .mutation(({ ctx, input }) => unwatchTicket(ctx, ctx.actor, input)),
 
-  answer: engineerProcedure.input(answerSchema).mutation(({ ctx, input }) => sendAnswer(ctx, ctx.viewer, input)),
-  note: staffProcedure.input(noteSchema).mutation(({ ctx, input }) => addNote(ctx, ctx.viewer, input)),
-  setStatus: engineerProcedure.input(setStatusSchema).mutation(({ ctx, input }) => setStatus(ctx, ctx.viewer, input)),
-  setSeverity: engineerProcedure
+  answer: procedure(ticketRights.answer)
+    .input(answerSchema)
+    .mutation(({ ctx, input }) => sendAnswer(ctx, ctx.actor, input)),
+  note: procedure(ticketRights.note)
+    .input(noteSchema)
+    .mutation(({ ctx, input }) => addNote(ctx, ctx.actor, input)),
+  setStatus: procedure(ticketRights.triage)
+    .input(setStatusSchema)
+    .mutation(({ ctx, input }) => setStatus(ctx, ctx.actor, input)),
+  setSeverity: procedure(ticketRights.triage)
     .input(setSeveritySchema)
-    .mutation(({ ctx, input }) => setSeverity(ctx, ctx.viewer, input)),
-  promiseUpdate: engineerProcedure
+    .mutation(({ ctx, input }) => setSeverity(ctx, ctx.actor, input)),
+  promiseUpdate: procedure(ticketRights.triage)
     .input(promiseUpdateSchema)
-    .mutation(({ ctx, input }) => promiseUpdate(ctx, ctx.viewer, input)),
-  setTeam: engineerProcedure.input(setTeamSchema).mutation(({ ctx, input }) => setTeam(ctx, ctx.viewer, input)),
-  assign: engineerProcedure.input(assignSchema).mutation(({ ctx, input }) => assignTicket(ctx, ctx.viewer, input)),
-  linkArticle: engineerProcedure
+    .mutation(({ ctx, input }) => promiseUpdate(ctx, ctx.actor, input)),
+  setTeam: procedure(ticketRights.triage)
+    .input(setTeamSchema)
+    .mutation(({ ctx, input }) => setTeam(ctx, ctx.actor, input)),
+  assign: procedure(ticketRights.triage)
+    .input(assignSchema)
+    .mutation(({ ctx, input }) => assignTicket(ctx, ctx.actor, input)),
+  linkArticle: procedure(ticketRights.triage)
     .input(linkArticleSchema)
-    .mutation(({ ctx, input }) => linkArticle(ctx, ctx.viewer, input)),
-  unlinkArticle: engineerProcedure
+    .mutation(({ ctx, input }) => linkArticle(ctx, ctx.actor, input)),
+  unlinkArticle: procedure(ticketRights.triage)
     .input(linkArticleSchema)
-    .mutation(({ ctx, input }) => unlinkArticle(ctx, ctx.viewer, input)),
-  eraseWords: administratorProcedure
+    .mutation(({ ctx, input }) => unlinkArticle(ctx, ctx.actor, input)),
+  eraseWords: procedure(ticketRights.eraseWords)
     .input(eraseWordsSchema)
-    .mutation(({ ctx, input }) => eraseWords(ctx, ctx.viewer, input)),
-  decideDispute: managerProcedure
+    .mutation(({ ctx, input }) => eraseWords(ctx, ctx.actor, input)),
+  decideDispute: procedure(ticketRights.decideDisputes)
     .input(decideDisputeSchema)
-    .mutation(({ ctx, input }) => decideDispute(ctx, ctx.viewer, input)),
+    .mutation(({ ctx, input }) => decideDispute(ctx, ctx.actor, input)),
 })
 
 export const breachRouter = router({
-  waiting: engineerProcedure
+  waiting: procedure(ticketRights.readWaitingBreaches)
     .input(z.object({ after: cursorInput }).default({}))
-    .query(({ ctx, input }) => readWaitingBreaches(ctx, ctx.viewer, input.after)),
-  explain: signedInProcedure
+    .query(({ ctx, input }) => readWaitingBreaches(ctx, ctx.actor, input.after)),
+  explain: procedure(ticketRights.explainBreach)
     .input(explainBreachInput)
-    .mutation(({ ctx, input }) => explainBreach(ctx, ctx.viewer, input)),
+    .mutation(({ ctx, input }) => explainBreach(ctx, ctx.actor, input)),
 })
 
 export const disputeRouter = router({
-  open: managerProcedure
+  open: procedure(ticketRights.decideDisputes)
     .input(z.object({ after: cursorInput }))
-    .query(({ ctx, input }) => readOpenDisputes(ctx, input.after)),
+    .query(({ ctx, input }) => readOpenDisputes(ctx, ctx.actor, input.after)),
 })
 
 export const deskRouter = router({
-  status: staffProcedure.query(({ ctx }) => readDeskStatus(ctx, ctx.viewer)),
+  status: procedure(ticketRights.readQueue).query(({ ctx }) => readDeskStatus(ctx, ctx.actor)),
 })

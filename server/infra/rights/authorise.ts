@@ -9,8 +9,8 @@ import { DomainError, notFound } from '../errors'
  */
 export function admit<A extends Actor | null>(actor: Actor | null, right: Right<never, A>): A {
   if (isFor(actor, right)) return actor as A
-  if (actor === null) throw new DomainError('UNAUTHENTICATED', 'signInFirst', { detail: right.name })
-  throw new DomainError('FORBIDDEN', 'forbidden', { detail: right.name })
+  if (actor === null) throw new DomainError('UNAUTHENTICATED', 'signInFirst')
+  throw new DomainError('FORBIDDEN', 'forbidden')
 }
 
 /**

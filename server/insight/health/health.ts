@@ -1,3 +1,6 @@
+import { insightRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { channelStreak } from '@/server/infra/metrics/channel-health'
 import type { ServiceContext } from '@/server/infra/context'
 import { type WriteFailure, writeFailureOf } from '@/server/infra/db/outage'
@@ -107,7 +110,8 @@ export async function checkHealth(ctx: Ctx, { processId, ...signals }: ProcessSi
 }
 
 /** What staff see on every screen: the same judgement, from the rows alone. @throws when the database does not answer */
-export async function readAlarm(ctx: Ctx): Promise<Health & { parked: number; since: Date | null }> {
+export async function readAlarm(ctx: Ctx, actor: Actor): Promise<Health & { parked: number; since: Date | null }> {
+  authorise(actor, insightRights.seeSilence)
   const facts = await readFacts(ctx, { isQueueUp: true, isClockRight: ctx.isTimeTrusted?.() ?? true })
   return { ...judgeHealth(facts), parked: facts.parked, since: facts.pulse.lastAt }
 }

@@ -1,3 +1,6 @@
+import { insightRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import { auditAct } from '@/server/accounts/audit'
 import { notFound } from '@/server/infra/errors'
@@ -22,7 +25,9 @@ export async function readPulse(ctx: Pick<ServiceContext, 'db' | 'now'>) {
  */
 export async function readSilence(
   ctx: Pick<ServiceContext, 'db' | 'now'>,
+  actor: Actor,
 ): Promise<{ silent: boolean; since: Date | null }> {
+  authorise(actor, insightRights.seeSilence)
   const pulse = await selectPulse(ctx.db)
   return { silent: mustTellOfSilence(pulse, ctx.now(), new Date(0)), since: pulse.lastAt }
 }
@@ -30,7 +35,8 @@ export async function readSilence(
 const listedFailing = 200
 
 /** The workers with their counters, what waits, what fails or is parked, and this web process's own counters. */
-export async function readSystem(ctx: ServiceContext) {
+export async function readSystem(ctx: ServiceContext, actor: Actor) {
+  authorise(actor, insightRights.operate)
   const now = ctx.now()
   const [workers, overdue, failing, failingCount] = await Promise.all([
     ctx.db.workerHeartbeat.findMany({ orderBy: { beatAt: 'desc' }, take: 10 }),
@@ -55,7 +61,12 @@ export const failingItemInput = z.object({ kind: z.string().max(40), itemId: z.s
  * Has the sweep try a failing or parked item again, as if it had never failed. Resuming one that is not failing any more
  * changes nothing.
  */
-export async function resumeItem(ctx: ServiceContext, input: z.output<typeof failingItemInput>): Promise<void> {
+export async function resumeItem(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: z.output<typeof failingItemInput>,
+): Promise<void> {
+  authorise(actor, insightRights.operate)
   const count = await unitOfWork(ctx, async ({ tx }) => {
     const { count } = await tx.failingItem.deleteMany({ where: input })
     if (count > 0) await auditAct(tx, ctx, 'item.resumed', { type: input.kind, id: input.itemId })
@@ -82,9 +93,11 @@ const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 /** One page of the mails that were written, newest first, and where the next one begins. */
 export async function listMails(
   ctx: ServiceContext,
+  actor: Actor,
   state: 'pending' | 'sent' | 'failed' | 'kept' | null,
   after?: string | null,
 ) {
+  authorise(actor, insightRights.operate)
   const place = decodeCursor(placeSchema, after)
   const at = place && new Date(place.at)
   const found = await ctx.db.mailMessage.findMany({
@@ -99,7 +112,8 @@ export async function listMails(
   return pageOf(found, listed, ({ createdAt, id }) => ({ at: createdAt.getTime(), id }))
 }
 
-export async function readMail(ctx: ServiceContext, id: string) {
+export async function readMail(ctx: ServiceContext, actor: Actor, id: string) {
+  authorise(actor, insightRights.operate)
   const mail = await ctx.db.mailMessage.findUnique({
     where: { id },
     select: { ...listColumns, html: true, text: true, messageId: true },

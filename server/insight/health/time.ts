@@ -1,6 +1,8 @@
+import { insightRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import { auditAct } from '@/server/accounts/audit'
-import type { Viewer } from '@/server/accounts/schema'
 import { conflict } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
@@ -24,8 +26,10 @@ const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 /** Returns a page of the alarms about the database's clock: every open one first, then those that ended last. */
 export async function readClockAlarms(
   ctx: Pick<ServiceContext, 'db'>,
+  actor: Actor,
   cursor?: string | null,
 ): Promise<{ rows: ClockAlarmView[]; next: string | null }> {
+  authorise(actor, insightRights.operate)
   const place = decodeCursor(placeSchema, cursor)
   const at = place && new Date(place.at)
   const [open, ended] = await Promise.all([
@@ -63,7 +67,8 @@ export const countClockAlarms = (ctx: Pick<ServiceContext, 'db'>): Promise<numbe
  * ten seconds, and decides what has come due by it. The alarm's row says who accepted it and when.
  * @throws DomainError CONFLICT `noClockAlarm` when nothing is in doubt
  */
-export async function acceptDatabaseTime(ctx: ServiceContext, viewer: Viewer): Promise<{ accepted: number }> {
+export async function acceptDatabaseTime(ctx: ServiceContext, actor: Actor): Promise<{ accepted: number }> {
+  const viewer = authorise(actor, insightRights.operate)
   const accepted = await unitOfWork(ctx, async ({ tx, now }) => {
     const { count } = await tx.clockAlarm.updateMany({
       where: { endedAt: null },

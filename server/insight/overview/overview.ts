@@ -1,3 +1,6 @@
+import { insightRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
@@ -25,7 +28,8 @@ const periodStart = (now: Date, days: number): Date =>
   new Date(Math.floor(now.getTime() / dayMs) * dayMs - (days - 1) * dayMs)
 
 /** Attainment of the last `days` UTC days, today included, by metric and severity. Counts come from the clocks' own rows. */
-export async function readSlaOverview(ctx: ServiceContext, days: number): Promise<SlaOverview> {
+export async function readSlaOverview(ctx: ServiceContext, actor: Actor, days: number): Promise<SlaOverview> {
+  authorise(actor, insightRights.readFigures)
   const to = ctx.now()
   const from = periodStart(to, days)
   const [cells, perDay, medianFirstResponseMs, atRisk, reasons] = await Promise.all([
@@ -74,7 +78,8 @@ const placeOf = (after: string | null | undefined) => {
  * One page of the tickets that have an open promise of which a warning has fired or that is past due, the most urgent
  * first, each with those promises.
  */
-export async function readAtRisk(ctx: ServiceContext, after?: string | null): Promise<AtRiskView> {
+export async function readAtRisk(ctx: ServiceContext, actor: Actor, after?: string | null): Promise<AtRiskView> {
+  authorise(actor, insightRights.readFigures)
   const now = ctx.now()
   const [found, counts] = await Promise.all([
     selectTicketsAtRisk(ctx.db, placeOf(after), listed + 1),
@@ -112,8 +117,10 @@ export async function readAtRisk(ctx: ServiceContext, after?: string | null): Pr
  */
 export async function readBreaches(
   ctx: ServiceContext,
+  actor: Actor,
   { days, after, reason }: BreachesFilter,
 ): Promise<{ rows: BreachRow[]; next: string | null }> {
+  authorise(actor, insightRights.readFigures)
   const to = ctx.now()
   const found = await selectBreaches(ctx.db, periodStart(to, days), to, placeOf(after), listed + 1, reason ?? null)
   const page = pageOf(found, listed, ({ breachedAt, id }) => ({ at: breachedAt!.getTime(), id }))

@@ -1,11 +1,14 @@
+import type { Actor } from '@/server/vocabulary/rights/actor'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import { knowledgeRights } from '../rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { auditAct } from '@/server/accounts/audit'
 import type { AppLocale } from '@/server/vocabulary/locale'
-import type { Viewer } from '@/server/accounts/schema'
-import { conflict, forbidden, invalid, notFound } from '@/server/infra/errors'
+import { conflict, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Client, type Db, isUniqueViolation } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { mayPublish, prefixQuery, searchWords } from './rules'
+import { prefixQuery, searchWords } from './rules'
 import type { ArticleSummary, ArticleView, SaveArticle } from './schema'
 import { selectAll, selectForEditing, selectPublished } from './queries'
 
@@ -22,9 +25,12 @@ const mostSuggested = 4
 
 /** What may already be known while somebody types: by words first, then by scenario, those of the product first (T3). */
 export async function suggestArticles(
-  client: Client,
+  ctx: Pick<ServiceContext, 'db'>,
+  actor: Actor,
   input: { locale: AppLocale; text: string; scenario?: string | null; product?: string | null },
 ): Promise<ArticleSummary[]> {
+  authorise(actor, knowledgeRights.seeSuggestions)
+  const client = ctx.db
   const { locale, scenario, product } = input
   const query = prefixQuery(input.text, 40)
   const byWords = query ? await selectPublished(client, { locale, product, query, limit: mostSuggested }) : []
@@ -59,12 +65,26 @@ export async function readArticle(client: Client, slug: string, locale: AppLocal
   }
 }
 
+/** Published articles of a language, all of them, for linking one to a ticket. */
+export async function listForLinking(
+  ctx: Pick<ServiceContext, 'db'>,
+  actor: Actor,
+  locale: AppLocale,
+): Promise<ArticleSummary[]> {
+  authorise(actor, knowledgeRights.readDrafts)
+  return searchArticles(ctx.db, { locale, text: '', limit: 500 })
+}
+
 /** Every article for those who write them, drafts included. */
-export const listArticles = (client: Client) => selectAll(client)
+export async function listArticles(ctx: Pick<ServiceContext, 'db'>, actor: Actor) {
+  authorise(actor, knowledgeRights.readDrafts)
+  return selectAll(ctx.db)
+}
 
 /** One article as its writer changes it. @throws DomainError NOT_FOUND */
-export async function readForEditing(client: Client, id: string) {
-  const article = await selectForEditing(client, id)
+export async function readForEditing(ctx: Pick<ServiceContext, 'db'>, actor: Actor, id: string) {
+  authorise(actor, knowledgeRights.readDrafts)
+  const article = await selectForEditing(ctx.db, id)
   if (!article) throw notFound(id)
   return article
 }
@@ -87,7 +107,9 @@ interface Saved {
  * @throws DomainError INVALID `slugTaken` when another article has this slug in this language, CONFLICT `staleArticle`
  * when somebody saved it since `basedOn`, FORBIDDEN for a published article, NOT_FOUND
  */
-export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: SaveArticle): Promise<Saved> {
+export async function saveArticle(ctx: ServiceContext, actor: Actor, input: SaveArticle): Promise<Saved> {
+  const viewer = admit(actor, knowledgeRights.writeArticles)
+  const mayChangePublished = can(viewer, knowledgeRights.writeArticles, { isPublished: true })
   const now = ctx.now()
   const { id, basedOn, ...words } = input
   const data = { ...words, ...searchColumns(words), updatedAt: now }
@@ -106,7 +128,7 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
         where: {
           id,
           ...(basedOn ? { updatedAt: basedOn } : {}),
-          ...(mayPublish(viewer) ? {} : { state: 'draft' as const }),
+          ...(mayChangePublished ? {} : { state: 'draft' as const }),
         },
         data,
       })
@@ -119,18 +141,14 @@ export async function saveArticle(ctx: ServiceContext, viewer: Viewer, input: Sa
     if (isUniqueViolation(error)) throw invalid('slugTaken', 'slug')
     throw error
   }
-  const { state } = await readForEditing(ctx.db, id!)
-  throw state === 'published' && !mayPublish(viewer) ? forbidden('a published article') : conflict('staleArticle')
+  const { state } = await readForEditing(ctx, viewer, id!)
+  authorise(viewer, knowledgeRights.writeArticles, { isPublished: state === 'published' })
+  throw conflict('staleArticle')
 }
 
 /** Publishes, which counts as a review, or takes back to draft. @throws DomainError FORBIDDEN, NOT_FOUND */
-export async function publishArticle(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  id: string,
-  publish: boolean,
-): Promise<Saved> {
-  if (!mayPublish(viewer)) throw forbidden('publishing')
+export async function publishArticle(ctx: ServiceContext, actor: Actor, id: string, publish: boolean): Promise<Saved> {
+  authorise(actor, knowledgeRights.publishArticles)
   return unitOfWork(ctx, async ({ tx, now }) => {
     const found = await tx.article.updateMany({
       where: { id },

@@ -1,8 +1,3 @@
-import { isPublisher, type PersonActor } from '@/server/vocabulary/rights/actor'
-
-/** Every engineer may write; what customers read is published, and changed once published, by these. Pure. */
-export const mayPublish = (viewer: PersonActor) => isPublisher(viewer)
-
 /**
  * Words for search: Chinese is cut by the platform's segmenter, other text at word borders; both are lower-cased, so
  * that PostgreSQL's plain configuration finds them in either language. Pure.

@@ -1,6 +1,9 @@
+import { can } from '@/server/vocabulary/rights/rights'
+import { oncallRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
 import { createHash, randomBytes } from 'node:crypto'
-import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { usersByIds, viewerById } from '@/server/accounts/sign-in/options'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -16,7 +19,8 @@ const shownAheadMs = 180 * dayMs
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 /** Whether the viewer has an address for a schedule, or for their own shifts without one; the address is not kept. */
-export async function readFeed(ctx: ServiceContext, viewer: Viewer, scheduleId: string | null) {
+export async function readFeed(ctx: ServiceContext, actor: Actor, scheduleId: string | null) {
+  const viewer = authorise(actor, oncallRights.keepCalendarAddress)
   const feed = await ctx.db.calendarFeed.findFirst({
     where: { userId: viewer.userId, scheduleId },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -26,11 +30,8 @@ export async function readFeed(ctx: ServiceContext, viewer: Viewer, scheduleId: 
 }
 
 /** Makes a new private address; the one before stops working. It is told once and only its hash is kept. */
-export async function makeFeed(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  scheduleId: string | null,
-): Promise<{ url: string }> {
+export async function makeFeed(ctx: ServiceContext, actor: Actor, scheduleId: string | null): Promise<{ url: string }> {
+  const viewer = authorise(actor, oncallRights.keepCalendarAddress)
   const token = randomBytes(32).toString('base64url')
   await unitOfWork(ctx, async ({ tx }) => {
     await auditAct(tx, ctx, 'feed.made', { type: 'schedule', id: scheduleId ?? '' })
@@ -46,7 +47,8 @@ export async function makeFeed(
 }
 
 /** The address stops working at once. */
-export async function revokeFeed(ctx: ServiceContext, viewer: Viewer, scheduleId: string | null): Promise<void> {
+export async function revokeFeed(ctx: ServiceContext, actor: Actor, scheduleId: string | null): Promise<void> {
+  const viewer = authorise(actor, oncallRights.keepCalendarAddress)
   await unitOfWork(ctx, async ({ tx }) => {
     const { count } = await tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
     if (count > 0) await auditAct(tx, ctx, 'feed.revoked', { type: 'schedule', id: scheduleId ?? '' })
@@ -54,7 +56,7 @@ export async function revokeFeed(ctx: ServiceContext, viewer: Viewer, scheduleId
 }
 
 export interface FeedView {
-  locale: Viewer['locale']
+  locale: PersonActor['locale']
   /** Null: the owner's own shifts. */
   schedule: string | null
   madeAt: number
@@ -69,7 +71,7 @@ export async function feedByToken(ctx: ServiceContext, token: string): Promise<F
     select: { userId: true, scheduleId: true },
   })
   const owner = feed && (await viewerById(ctx.db, feed.userId))
-  if (!feed || !owner || !isStaff(owner)) return null
+  if (!feed || !owner || !can(owner, oncallRights.keepCalendarAddress)) return null
   const now = ctx.now().getTime()
   const schedules = await selectSchedules(ctx.db, feed.scheduleId ? [feed.scheduleId] : undefined)
   const shifts = schedules.flatMap(({ id, name, facts }) =>

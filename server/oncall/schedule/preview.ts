@@ -1,3 +1,6 @@
+import { oncallRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import { timeZoneSchema } from '@/server/vocabulary/time-zone'
 import { notFound } from '@/server/infra/errors'
@@ -78,8 +81,10 @@ export function changesOfEdit(before: ScheduleFacts, after: ScheduleFacts, now: 
  */
 export async function previewSchedule(
   ctx: ServiceContext,
+  actor: Actor,
   input: z.output<typeof previewScheduleInput>,
 ): Promise<SchedulePreview> {
+  authorise(actor, oncallRights.changeSchedules)
   requirePersonIds(input.layers.flatMap((layer) => layer.participants))
   const now = ctx.now().getTime()
   const [stored] = input.id ? await selectSchedules(ctx.db, [input.id]) : []

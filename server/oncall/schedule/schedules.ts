@@ -1,11 +1,13 @@
+import { oncallRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
-import { isManager, type Viewer } from '@/server/accounts/schema'
 import { timeZoneSchema } from '@/server/vocabulary/time-zone'
 import { requireStaff } from '@/server/accounts/staff'
-import { forbidden, invalid, notFound } from '@/server/infra/errors'
+import { invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
 import { notifyLive } from '@/server/infra/live'
@@ -43,6 +45,12 @@ export interface OnCallNow {
   until: Date | null
   next: { name: string; at: Date } | null
   gap: { from: Date; to: Date } | null
+}
+
+/** `onCallOverview` for whoever may read it. */
+export async function readOnCall(ctx: ServiceContext, actor: Actor): Promise<OnCallNow[]> {
+  authorise(actor, oncallRights.readOnCall)
+  return onCallOverview(ctx.db, ctx.now())
 }
 
 /** Who is on call on every schedule now, until when, who is next, and the next gap of the coming 90 days. */
@@ -111,7 +119,14 @@ const contentOf = ({ name, facts }: { name: string; facts: ScheduleFacts }) => (
 })
 
 /** One schedule with everything a timeline draws between two instants. */
-export async function readSchedule(ctx: ServiceContext, id: string, from: Date, to: Date): Promise<ScheduleView> {
+export async function readSchedule(
+  ctx: ServiceContext,
+  actor: Actor,
+  id: string,
+  from: Date,
+  to: Date,
+): Promise<ScheduleView> {
+  authorise(actor, oncallRights.readOnCall)
   const [schedule] = await selectSchedules(ctx.db, [id])
   if (!schedule) throw notFound(id)
   const { facts } = schedule
@@ -195,9 +210,10 @@ export const saveScheduleSchema = z.object({
  */
 export async function saveSchedule(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof saveScheduleSchema>,
 ): Promise<{ id: string }> {
+  const viewer = authorise(actor, oncallRights.changeSchedules)
   const wanted = [...new Set(input.layers.flatMap((layer) => layer.participants))]
   requirePersonIds(wanted)
   const now = ctx.now()
@@ -273,10 +289,10 @@ export const addOverrideSchema = z
  */
 export async function addOverride(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof addOverrideSchema>,
 ): Promise<{ id: string }> {
-  if (!isManager(viewer) && input.personId !== viewer.userId) throw forbidden('override for another')
+  const viewer = authorise(actor, oncallRights.changeOverrides, input)
   const now = ctx.now()
   if (input.endsAt <= now) throw invalid('overrideInPast', 'endsAt')
   return unitOfWork(ctx, async ({ tx }) => {
@@ -319,7 +335,8 @@ export async function addOverride(
 }
 
 /** Ends an override now; what it did until now stays answerable. */
-export async function removeOverride(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+export async function removeOverride(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
+  admit(actor, oncallRights.changeOverrides)
   await unitOfWork(ctx, async ({ tx }) => {
     await auditAct(tx, ctx, 'override.removed', { type: 'override', id: id })
     const override = await tx.scheduleOverride.findUnique({
@@ -327,7 +344,7 @@ export async function removeOverride(ctx: ServiceContext, viewer: Viewer, id: st
       select: { personId: true, scheduleId: true },
     })
     if (!override) throw notFound(id)
-    if (!isManager(viewer) && override.personId !== viewer.userId) throw forbidden('override of another')
+    authorise(actor, oncallRights.changeOverrides, override)
     await tx.scheduleOverride.updateMany({ where: { id, removedAt: null }, data: { removedAt: ctx.now() } })
     await lookAtHandoffsAgain(tx, override.scheduleId)
     await notifyLive(tx, { kind: 'oncall', scheduleId: override.scheduleId })

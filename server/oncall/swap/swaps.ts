@@ -1,9 +1,11 @@
+import { oncallRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import { auditAct } from '@/server/accounts/audit'
 import type { SwapState } from '@/generated/prisma/client'
-import type { Viewer } from '@/server/accounts/schema'
 import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
-import { DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
+import { DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
@@ -89,9 +91,10 @@ async function writeMail(tx: Tx, swap: SwapFacts, kind: MailKind, schedule: stri
  */
 export async function askSwap(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof askSwapSchema>,
 ): Promise<{ id: string }> {
+  const viewer = authorise(actor, oncallRights.askSwap)
   const now = ctx.now()
   return unitOfWork(ctx, async ({ tx, nudge }) => {
     const [schedule] = await selectSchedules(tx, [input.scheduleId])
@@ -128,17 +131,18 @@ export async function askSwap(
  */
 export async function decideSwap(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: { id: string; decision: 'accepted' | 'declined' | 'withdrawn' },
 ): Promise<void> {
+  const right = input.decision === 'withdrawn' ? oncallRights.withdrawSwap : oncallRights.decideSwap
+  const viewer = admit(actor, right)
   const now = ctx.now()
   await unitOfWork(ctx, async ({ tx, nudge }) => {
     const rows = await tx.$queryRaw<{ id: string }[]>`
       select "id" from "SwapRequest" where "id" = ${input.id}::uuid for update`
     const swap = rows[0] && (await tx.swapRequest.findUnique({ where: { id: input.id } }))
     if (!swap) throw notFound(input.id)
-    const decider = input.decision === 'withdrawn' ? swap.askerId : swap.askedId
-    if (viewer.userId !== decider) throw forbidden('swap of others')
+    authorise(actor, right, swap)
     if (swap.state !== 'asked') throw new DomainError('CONFLICT', 'alreadyDecided')
     // Of two requests for one shift that are accepted at once, the second sees what the first has written.
     await lockSchedule(tx, swap.scheduleId)
@@ -195,7 +199,8 @@ export interface SwapView {
 }
 
 /** Requests of a schedule that still matter, and the shifts of the coming 90 days that can be swapped. */
-export async function readSwaps(ctx: ServiceContext, scheduleId: string) {
+export async function readSwaps(ctx: ServiceContext, actor: Actor, scheduleId: string) {
+  authorise(actor, oncallRights.readOnCall)
   const now = ctx.now()
   const [schedule] = await selectSchedules(ctx.db, [scheduleId])
   if (!schedule) throw notFound(scheduleId)

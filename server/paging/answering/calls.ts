@@ -1,3 +1,4 @@
+import type { LinkActor } from '@/server/vocabulary/rights/actor'
 import { isStaffNow } from '@/server/accounts/staff'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
@@ -93,11 +94,9 @@ export async function answerCall(
   if (!delivery || !(await isStaffNow(ctx.db, delivery.contactMethod.userId))) return null
   const t = channelWords(delivery.contactMethod.user.locale)
   if (digits !== '1') return script(ctx.db, bundle, digits === '2' ? place + 1 : place, [], keysUrl)
-  const answer = await acknowledgePage(ctx, {
-    pageId: delivery.page.id,
-    engineerId: delivery.contactMethod.userId,
-    via: 'phone',
-  })
+  const pageId = delivery.page.id
+  const called: LinkActor = { kind: 'link', userId: delivery.contactMethod.userId, pageId }
+  const answer = await acknowledgePage(ctx, called, { pageId, via: 'phone' })
   const said =
     answer.outcome === 'acknowledged'
       ? t(delivery.page.drillPlanId === null ? 'call.acknowledged' : 'call.drillDone')

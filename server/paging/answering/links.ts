@@ -1,3 +1,4 @@
+import type { LinkActor } from '@/server/vocabulary/rights/actor'
 import type { Severity } from '@/server/vocabulary/severity'
 import { isStaffNow } from '@/server/accounts/staff'
 import type { ServiceContext } from '@/server/infra/context'
@@ -88,6 +89,9 @@ export async function pageByToken(client: Client, token: string, now: Date): Pro
   }
 }
 
+/** Who acts by a link: its engineer, for its page. */
+const bearerOf = ({ pageId, engineer }: PageByToken): LinkActor => ({ kind: 'link', userId: engineer.id, pageId })
+
 /** Acknowledges by a signed link. */
 export async function acknowledgeByToken(
   ctx: ServiceContext,
@@ -96,7 +100,7 @@ export async function acknowledgeByToken(
 ): Promise<Acknowledgement> {
   const page = await pageByToken(ctx.db, token, ctx.now())
   if (!page) return { outcome: 'unknown' }
-  return acknowledgePage(ctx, { pageId: page.pageId, engineerId: page.engineer.id, via })
+  return acknowledgePage(ctx, bearerOf(page), { pageId: page.pageId, via })
 }
 
 export type LinkAction = { kind: 'snooze'; minutes: number } | { kind: 'hand'; toId: string } | { kind: 'join' }
@@ -110,16 +114,16 @@ export type LinkAction = { kind: 'snooze'; minutes: number } | { kind: 'hand'; t
 export async function actByToken(ctx: ServiceContext, token: string, action: LinkAction): Promise<boolean> {
   const page = await pageByToken(ctx.db, token, ctx.now())
   if (!page) return false
-  const { pageId, engineer, drill, state } = page
-  const viewer = { userId: engineer.id }
+  const { pageId, drill, state } = page
+  const bearer = bearerOf(page)
   if (drill) return true
   if (action.kind === 'join') {
-    if (state === 'acknowledged') await joinPage(ctx, viewer, pageId)
+    if (state === 'acknowledged') await joinPage(ctx, bearer, pageId)
     return true
   }
   const waits = state === 'open' || state === 'unanswered'
   if (!waits) return true
-  if (action.kind === 'snooze') await snoozePage(ctx, viewer, { pageId, minutes: action.minutes })
-  else await reassignPage(ctx, viewer, { pageId, engineerId: action.toId })
+  if (action.kind === 'snooze') await snoozePage(ctx, bearer, { pageId, minutes: action.minutes })
+  else await reassignPage(ctx, bearer, { pageId, engineerId: action.toId })
   return true
 }

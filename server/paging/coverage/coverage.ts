@@ -1,3 +1,6 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
 import { teamMembers } from '@/server/accounts/teams/teams'
 import { absentAmong } from '@/server/accounts/staff'
@@ -68,7 +71,9 @@ export interface PolicyCoverageView {
  */
 export async function readCoverage(
   ctx: ServiceContext,
+  actor: Actor,
 ): Promise<{ from: Date; to: Date; policies: PolicyCoverageView[] }> {
+  authorise(actor, pagingRights.readPages)
   const from = ctx.now().getTime()
   const to = from + provedMs
   const policies = await loadPolicies(ctx.db)

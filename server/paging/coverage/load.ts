@@ -1,3 +1,6 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import { usersByIds } from '@/server/accounts/sign-in/options'
 import type { ServiceContext } from '@/server/infra/context'
@@ -23,8 +26,10 @@ export interface LoadView extends PersonLoad {
 /** Shifts, hours, nights, weekends and pages of every engineer over the last or the coming 90 days. */
 export async function readLoad(
   ctx: ServiceContext,
+  actor: Actor,
   { period }: z.output<typeof loadSchema>,
 ): Promise<{ from: Date; to: Date; people: LoadView[] }> {
+  authorise(actor, pagingRights.readPages)
   const now = ctx.now().getTime()
   const [from, to] = period === 'past' ? [now - quarterMs, now] : [now, now + quarterMs]
   const schedules = await allSchedules(ctx.db)

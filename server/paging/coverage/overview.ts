@@ -1,3 +1,6 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { severities, type Severity } from '@/server/vocabulary/severity'
 import { usersByIds } from '@/server/accounts/sign-in/options'
 import { teamMembers } from '@/server/accounts/teams/teams'
@@ -32,7 +35,8 @@ export interface PolicyNow {
  * Who is on now for each escalation policy that pages may open with: whom the first step of the gravest severity it is
  * used at would call, until when, and who is next.
  */
-export async function readPoliciesNow(ctx: ServiceContext): Promise<PolicyNow[]> {
+export async function readPoliciesNow(ctx: ServiceContext, actor: Actor): Promise<PolicyNow[]> {
+  authorise(actor, pagingRights.readPages)
   const now = ctx.now().getTime()
   const all = await selectPolicies(ctx.db)
   const teamIds = all.flatMap(({ teamId }) => teamId ?? [])

@@ -1,3 +1,6 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
 import { z } from 'zod'
 import { timeZoneSchema } from '@/server/vocabulary/time-zone'
@@ -46,7 +49,12 @@ export const planDrillSchema = z.object({
  * with the plan.
  * @throws DomainError NOT_FOUND; CONFLICT `staleSettings` when somebody else changed the plan since the form was drawn
  */
-export async function planDrill(ctx: ServiceContext, input: z.output<typeof planDrillSchema>): Promise<void> {
+export async function planDrill(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: z.output<typeof planDrillSchema>,
+): Promise<void> {
+  authorise(actor, pagingRights.changePolicies)
   const { policyId, plan } = input
   const now = ctx.now()
   await unitOfWork(ctx, async ({ tx }) => {
@@ -242,12 +250,16 @@ export interface DrillPlanView {
 }
 
 /** Every plan, and the newest drills with what they measured. */
-export async function readDrills(ctx: ServiceContext): Promise<{
+export async function readDrills(
+  ctx: ServiceContext,
+  actor: Actor,
+): Promise<{
   plans: DrillPlanView[]
   unplannedRevision: string
   drills: DrillView[]
   sum: ReturnType<typeof summariseDrills>
 }> {
+  authorise(actor, pagingRights.readPages)
   const [plans, pages] = await Promise.all([
     ctx.db.drillPlan.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] }),
     ctx.db.page.findMany({

@@ -1,9 +1,12 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError, invalid, notFound } from '@/server/infra/errors'
 import { limits, requirePoint } from '@/server/accounts/sign-in/limits'
-import { emailSchema, type Viewer } from '@/server/accounts/schema'
+import { emailSchema } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
@@ -29,7 +32,8 @@ export function shownAddress(kind: ContactKind, address: string): string {
 }
 
 /** The viewer's contact methods and rules, as the screen shows them; never a code or a key. */
-export async function readContacts(ctx: ServiceContext, viewer: Viewer) {
+export async function readContacts(ctx: ServiceContext, actor: Actor) {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const [methods, rules, quietHours] = await Promise.all([
     ctx.db.contactMethod.findMany({
       where: { userId: viewer.userId, disabledAt: null },
@@ -70,7 +74,8 @@ const rulesOf = (rules: readonly Rule[], urgency: Urgency) =>
 export const addMailSchema = z.object({ address: emailSchema })
 
 /** Adds a mail address; a code goes there, and only a verified address is ever paged (SEMANTICS §3). */
-export async function addMailMethod(ctx: ServiceContext, viewer: Viewer, address: string): Promise<{ id: string }> {
+export async function addMailMethod(ctx: ServiceContext, actor: Actor, address: string): Promise<{ id: string }> {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
   await requirePoint(ctx, `method-codes:${viewer.userId}`, limits.methodCodes)
   const code = String(randomInt(100_000, 1_000_000))
@@ -123,9 +128,10 @@ export const verifySchema = z.object({
 /** Five wrong codes, or fifteen minutes, and a new code is needed. */
 export async function verifyMethod(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof verifySchema>,
 ): Promise<void> {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
   const right = await unitOfWork(ctx, async ({ tx }) => {
     // Guesses made at once are counted one after the other.
@@ -170,9 +176,10 @@ export const subscribePushSchema = z.object({
  */
 export async function subscribePush(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof subscribePushSchema>,
 ): Promise<{ id: string }> {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
   // Checked again at every notification; refused here already, while its person looks.
   if (!(await mayReach(env(), input.endpoint))) throw invalid('pushEndpoint', 'endpoint')
@@ -197,7 +204,8 @@ export async function subscribePush(
 }
 
 /** Taken out of use; deliveries that used it stay on record. */
-export async function removeMethod(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+export async function removeMethod(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   await unitOfWork(ctx, async ({ tx, now }) => {
     await tx.notificationRule.deleteMany({ where: { contactMethodId: id, userId: viewer.userId } })
     const { count } = await tx.contactMethod.updateMany({
@@ -219,9 +227,10 @@ export const saveRulesSchema = z.object({
 /** Replaces the ordered list of one urgency. @throws DomainError INVALID `unknownContactMethod`; CONFLICT `staleSettings` */
 export async function saveRules(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof saveRulesSchema>,
 ): Promise<void> {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   await unitOfWork(ctx, async ({ tx }) => {
     // Two tabs that save at once are put in order by their owner's row.
     await tx.$queryRaw`select 1 from "User" where "id" = ${viewer.userId}::uuid for no key update`

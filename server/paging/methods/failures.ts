@@ -1,3 +1,8 @@
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
+import { can } from '@/server/vocabulary/rights/rights'
+import type { ServiceContext } from '@/server/infra/context'
+import { pagingRights } from '../rights.rules'
 import { staffNow } from '@/server/accounts/staff'
 import { staffWithRole } from '@/server/accounts/sign-in/options'
 import { env } from '@/server/infra/env'
@@ -92,7 +97,7 @@ export interface FailingOwner {
 }
 
 /** Everybody besides `exceptId` who has methods that refuse pages, by name; a line each, so the list needs no end. */
-export async function failingOwners(client: Client, exceptId: string): Promise<FailingOwner[]> {
+async function failingOwners(client: Client, exceptId: string): Promise<FailingOwner[]> {
   const counts = await client.contactMethod.groupBy({
     by: ['userId'],
     where: { ...failing, userId: { not: exceptId } },
@@ -107,8 +112,20 @@ export async function failingOwners(client: Client, exceptId: string): Promise<F
   return people.map(({ id, name }) => ({ id, name, methods: methods.get(id) ?? 0 }))
 }
 
+/** The reader's own methods that refuse pages and, for those who may see them, the other people who have some. */
+export async function readFailingMethods(
+  ctx: Pick<ServiceContext, 'db'>,
+  actor: Actor,
+): Promise<{ own: FailingMethod[]; others: FailingOwner[] }> {
+  const { userId } = authorise(actor, pagingRights.keepOwnMethods)
+  return {
+    own: await failingMethods(ctx.db, userId),
+    others: can(actor, pagingRights.seeEveryFailingMethod) ? await failingOwners(ctx.db, userId) : [],
+  }
+}
+
 /** A person's methods that pages cannot reach them by, the longest failing first. */
-export async function failingMethods(client: Client, ownerId: string): Promise<FailingMethod[]> {
+async function failingMethods(client: Client, ownerId: string): Promise<FailingMethod[]> {
   const rows = await client.contactMethod.findMany({
     where: { ...failing, userId: ownerId },
     orderBy: { failingSince: 'asc' },

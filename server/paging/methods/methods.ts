@@ -1,7 +1,9 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { randomInt, randomUUID } from 'node:crypto'
 import { auditAct } from '@/server/accounts/audit'
 import type { Prisma } from '@/generated/prisma/client'
-import type { Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { mayApply } from '@/server/infra/input/revision'
@@ -46,10 +48,11 @@ async function sendCode(
  */
 export async function addMethod(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: AddMethod,
   send: CodeSender,
 ): Promise<{ id: string }> {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
   const code = freshCode()
   const field = 'url' in input ? 'url' : 'number'
@@ -92,7 +95,8 @@ export async function addMethod(
  * A new code through a method that is not verified yet; the one before is dead.
  * @throws DomainError NOT_FOUND; RATE_LIMITED codeTooSoon; INVALID methodRefused
  */
-export async function resendCode(ctx: ServiceContext, viewer: Viewer, id: string, send: CodeSender): Promise<void> {
+export async function resendCode(ctx: ServiceContext, actor: Actor, id: string, send: CodeSender): Promise<void> {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
   const code = freshCode()
   const method = await unitOfWork(ctx, async ({ tx }) => {
@@ -134,10 +138,11 @@ export async function sealMethods(ctx: ServiceContext): Promise<void> {
  */
 export async function saveQuietHours(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   hours: QuietHours | null,
   basedOn?: string | null,
 ): Promise<void> {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const where = { userId: viewer.userId }
   await unitOfWork(ctx, async ({ tx }) => {
     await tx.$queryRaw`select 1 from "User" where "id" = ${viewer.userId}::uuid for no key update`

@@ -1,7 +1,9 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { limits, requirePoint } from '@/server/accounts/sign-in/limits'
-import type { Viewer } from '@/server/accounts/schema'
 import { invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
@@ -26,10 +28,11 @@ export interface TestAnswer {
  */
 export async function testMethod(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   id: string,
   transports: PageTransports,
 ): Promise<TestAnswer> {
+  const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const method = await ctx.db.contactMethod.findFirst({
     where: { id, userId: viewer.userId, disabledAt: null },
     select: { id: true, kind: true, address: true, detail: true, verifiedAt: true },

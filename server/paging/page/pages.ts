@@ -1,3 +1,6 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { isTimeTrusted, type ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
@@ -95,8 +98,10 @@ export type Acknowledgement =
  */
 export async function acknowledgePage(
   ctx: ServiceContext,
-  input: { pageId: string; engineerId: string; via: AcknowledgedBy },
+  actor: Actor,
+  input: { pageId: string; via: AcknowledgedBy },
 ): Promise<Acknowledgement> {
+  const { userId: engineerId } = authorise(actor, pagingRights.answerPage, input)
   return unitOfWork(ctx, async (work): Promise<Acknowledgement> => {
     const { tx } = work
     const page = await lockPage(tx, input.pageId)
@@ -109,10 +114,10 @@ export async function acknowledgePage(
     })
     if (outcome === 'closed') return { outcome: 'closed' }
     if (outcome === 'acknowledged' && input.via !== 'desk') {
-      const to = await selectReassignedTo(tx, page.id, input.engineerId)
+      const to = await selectReassignedTo(tx, page.id, engineerId)
       if (to) return { outcome: 'reassigned', to }
     }
-    await joinAsResponder(tx, page.id, input.engineerId, now)
+    await joinAsResponder(tx, page.id, engineerId, now)
     if (outcome === 'alreadyAcknowledged') {
       const by = page.acknowledgedById
         ? await tx.user.findUnique({ where: { id: page.acknowledgedById }, select: { id: true, name: true } })
@@ -128,17 +133,11 @@ export async function acknowledgePage(
         ...stateColumns(after),
         ...(after.state === 'closed' ? { closedAt: now, closeReason: after.closeReason } : {}),
         acknowledgedAt: now,
-        acknowledgedById: input.engineerId,
+        acknowledgedById: engineerId,
       },
       select: { id: true },
     })
-    await writeLog(
-      tx,
-      page.id,
-      'acknowledged',
-      { engineerId: input.engineerId, via: input.via, cycle: state.cycle },
-      now,
-    )
+    await writeLog(tx, page.id, 'acknowledged', { engineerId, via: input.via, cycle: state.cycle }, now)
     await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
     if (after.scheduledAt !== null) work.nudge('page.advance', { pageId: page.id }, { at: new Date(after.scheduledAt) })
     return { outcome: 'acknowledged', at: now }

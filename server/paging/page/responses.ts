@@ -1,4 +1,6 @@
-import type { Viewer } from '@/server/accounts/schema'
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { staffNow } from '@/server/accounts/staff'
 import { conflict, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -13,9 +15,6 @@ import { lockReadablePage, lockPage, type PageRow, releaseOthers, selectMethods 
 /** What whoever was called can do besides acknowledging (SEMANTICS §3). */
 
 const minuteMs = 60_000
-
-/** Whoever acts: at the desk, or by a link of their own. */
-type Acting = Pick<Viewer, 'userId'>
 
 /** @throws DomainError NOT_FOUND; CONFLICT pageClosed */
 async function onPage<T>(
@@ -48,11 +47,12 @@ async function requireReachable(client: Client, engineerIds: readonly string[], 
  * opens again then, or at the 90 % warning of a running response if that is earlier.
  * @returns when it comes back
  */
-export function snoozePage(
+export async function snoozePage(
   ctx: ServiceContext,
-  viewer: Acting,
+  actor: Actor,
   input: { pageId: string; minutes: number },
 ): Promise<{ until: Date }> {
+  const viewer = authorise(actor, pagingRights.answerPage, input)
   return onPage(ctx, input.pageId, async (tx, page, now) => {
     const { state } = snooze(page.policy, page.escalation, now.getTime(), now.getTime() + input.minutes * minuteMs, {
       severity: page.severity,
@@ -80,11 +80,12 @@ export function snoozePage(
  * Somebody else is called at once in place of the first step; what was pending stops, and so does an acknowledgement.
  * The links and calls of whoever was called before acknowledge no more, unless they are called again.
  */
-export function reassignPage(
+export async function reassignPage(
   ctx: ServiceContext,
-  viewer: Acting,
+  actor: Actor,
   input: { pageId: string; engineerId: string },
 ): Promise<void> {
+  const viewer = authorise(actor, pagingRights.answerPage, input)
   return onPage(ctx, input.pageId, async (tx, page, now) => {
     await requireReachable(tx, [input.engineerId], 'engineerId')
     const given = reassign(page.policy, page.escalation, now.getTime(), input.engineerId)
@@ -146,11 +147,12 @@ export async function handOverPage(
  * there. The escalation goes on as it was. Who was asked already is not asked again.
  * @returns how many were asked
  */
-export function addResponders(
+export async function addResponders(
   ctx: ServiceContext,
-  viewer: Acting,
+  actor: Actor,
   input: { pageId: string; engineerIds: string[] },
 ): Promise<{ asked: number }> {
+  const viewer = authorise(actor, pagingRights.askForHelp)
   return onPage(ctx, input.pageId, async (tx, page, now) => {
     await requireReachable(tx, input.engineerIds, 'engineerIds')
     const known = await tx.pageResponder.findMany({ where: { pageId: page.id }, select: { engineerId: true } })
@@ -165,7 +167,8 @@ export function addResponders(
 }
 
 /** Somebody helps without having been asked; whoever has the page still has it. Twice changes nothing. */
-export function joinPage(ctx: ServiceContext, viewer: Acting, pageId: string): Promise<void> {
+export async function joinPage(ctx: ServiceContext, actor: Actor, pageId: string): Promise<void> {
+  const viewer = authorise(actor, pagingRights.answerPage, { pageId })
   return onPage(ctx, pageId, async (tx, page, now) => {
     const { userId: engineerId } = viewer
     const known = await tx.pageResponder.findFirst({ where: { pageId, engineerId }, select: { joinedAt: true } })
@@ -181,8 +184,9 @@ export function joinPage(ctx: ServiceContext, viewer: Acting, pageId: string): P
 }
 
 /** Staff whom a page can reach, by name. */
-export async function reachableStaff(client: Client): Promise<{ id: string; name: string }[]> {
-  return client.user.findMany({
+export async function reachableStaff(ctx: ServiceContext, actor: Actor): Promise<{ id: string; name: string }[]> {
+  authorise(actor, pagingRights.readPages)
+  return ctx.db.user.findMany({
     where: {
       ...staffNow(),
       contactMethods: { some: { verifiedAt: { not: null }, disabledAt: null, failedAt: null } },

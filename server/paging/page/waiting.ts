@@ -1,4 +1,6 @@
-import type { Viewer } from '@/server/accounts/schema'
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '@/server/infra/context'
 import { type NextCallView, nextOf, type PersonCalled, readCalled } from './progress'
 import { orderWaiting } from './waiting-order.rules'
@@ -29,7 +31,8 @@ const maxListed = 200
  * Pages that nobody has acknowledged, in the order of `orderWaiting`: every S1 of a ticket first, then the viewer's own.
  * Every member of staff sees those of tickets; a drill only those whom it called. Instants are UTC.
  */
-export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise<WaitingPage[]> {
+export async function waitingPages(ctx: ServiceContext, actor: Actor): Promise<WaitingPage[]> {
+  const viewer = authorise(actor, pagingRights.readPages)
   const now = ctx.now()
   const first = await selectWaiting(ctx.db, viewer.userId, maxListed)
   const own = first.length < maxListed ? [] : await selectWaitingOf(ctx.db, viewer.userId, maxListed)
@@ -63,7 +66,7 @@ export async function waitingPages(ctx: ServiceContext, viewer: Viewer): Promise
 /** How many wait in all and how many of them called the viewer, also when `pages` leaves some out. */
 export async function countWaitingPages(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   pages: readonly WaitingPage[],
 ): Promise<{ total: number; mine: number }> {
   if (pages.length >= maxListed) return countWaiting(ctx.db, viewer.userId)

@@ -1,3 +1,6 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
@@ -17,7 +20,8 @@ import { lockPolicyUses, selectPolicies } from '../queries'
 import { oneLine } from '@/server/vocabulary/text'
 
 /** Escalation policies with names for their targets. */
-export async function readPolicies(ctx: ServiceContext) {
+export async function readPolicies(ctx: ServiceContext, actor: Actor) {
+  authorise(actor, pagingRights.readPages)
   const [policies, schedules, people, teams] = await Promise.all([
     selectPolicies(ctx.db),
     ctx.db.schedule.findMany({ select: { id: true, name: true } }),
@@ -26,7 +30,7 @@ export async function readPolicies(ctx: ServiceContext) {
       orderBy: [{ name: 'asc' }, { id: 'asc' }],
       select: { id: true, name: true },
     }),
-    readTeams(ctx),
+    readTeams(ctx, actor),
   ])
   return {
     policies: policies.map((policy) => ({ ...policy, revision: revisionOf(policyContent(policy)) })),
@@ -103,8 +107,10 @@ export const savePolicySchema = z.object({
  */
 export async function savePolicy(
   ctx: ServiceContext,
+  actor: Actor,
   input: z.output<typeof savePolicySchema>,
 ): Promise<{ id: string }> {
+  authorise(actor, pagingRights.changePolicies)
   const now = ctx.now()
   const { triggers } = input.definition
   const [half] = triggers ? halfMeantTriggers(triggers) : []
@@ -163,7 +169,8 @@ export async function savePolicy(
 }
 
 /** A page's life: what triggered it, every step, every attempt to notify and its answer. */
-export async function readPageLog(ctx: ServiceContext, pageId: string) {
+export async function readPageLog(ctx: ServiceContext, actor: Actor, pageId: string) {
+  authorise(actor, pagingRights.readPages)
   const page = await ctx.db.page.findUnique({
     where: { id: pageId },
     select: {

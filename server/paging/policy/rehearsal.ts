@@ -1,3 +1,6 @@
+import { pagingRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import { usersByIds } from '@/server/accounts/sign-in/options'
 import { teamMembers } from '@/server/accounts/teams/teams'
@@ -35,8 +38,10 @@ export interface RehearsedView {
 /** Who would be reached, and when, if a page opened then and nobody acknowledged it (SEMANTICS §3). Changes nothing. */
 export async function rehearsePolicy(
   ctx: ServiceContext,
+  actor: Actor,
   input: z.output<typeof rehearsalSchema>,
 ): Promise<RehearsedView[]> {
+  authorise(actor, pagingRights.readPages)
   const targets = input.definition.steps.flatMap((step) => step.targets)
   // What names nobody is a gap of the rehearsal, as it is of a page.
   const ofType = (...types: string[]) =>

@@ -1,5 +1,7 @@
+import { slaRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
-import type { Viewer } from '@/server/accounts/schema'
 import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db/db'
@@ -12,8 +14,9 @@ import { type ReadHolidays, readHolidays } from './holidays.rules'
 import { sameCalendar } from '../policy/policy-difference.rules'
 
 /** Every named calendar with who changed it, and the policies in force that carry one of its name. */
-export async function listCalendars(ctx: ServiceContext): Promise<CalendarView[]> {
-  const [rows, policies] = await Promise.all([selectCalendars(ctx.db), listPolicies(ctx)])
+export async function listCalendars(ctx: ServiceContext, actor: Actor): Promise<CalendarView[]> {
+  authorise(actor, slaRights.readPolicies)
+  const [rows, policies] = await Promise.all([selectCalendars(ctx.db), listPolicies(ctx, actor)])
   const versions = rows.flatMap((row) => row.versions)
   const names = await selectPersonNames(ctx.db, [
     ...new Set(versions.flatMap((version) => (version.createdById ? [version.createdById] : []))),
@@ -52,9 +55,10 @@ export async function listCalendars(ctx: ServiceContext): Promise<CalendarView[]
  */
 export async function saveCalendar(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   { seen, name, content }: SaveCalendarInput,
 ): Promise<{ id: string; version: number }> {
+  const viewer = authorise(actor, slaRights.changeCalendars)
   try {
     return await unitOfWork(ctx, async ({ tx }) => {
       await auditAct(tx, ctx, 'calendar.saved', { type: 'calendar', id: '' }, { name })
@@ -83,7 +87,8 @@ export async function saveCalendar(
  * The whole days that an .ics file names, from the year before this one on; nothing is saved.
  * @throws DomainError INVALID with the file's fault
  */
-export function readHolidayFile(ctx: ServiceContext, text: string): ReadHolidays {
+export async function readHolidayFile(ctx: ServiceContext, actor: Actor, text: string): Promise<ReadHolidays> {
+  authorise(actor, slaRights.changeCalendars)
   const year = ctx.now().getUTCFullYear()
   return readHolidays(text, { from: year - 1, to: year + 5 })
 }
@@ -94,8 +99,10 @@ export function readHolidayFile(ctx: ServiceContext, text: string): ReadHolidays
  */
 export async function archiveCalendar(
   ctx: ServiceContext,
+  actor: Actor,
   { id, archived }: { id: string; archived: boolean },
 ): Promise<void> {
+  authorise(actor, slaRights.changeCalendars)
   await unitOfWork(ctx, async ({ tx }) => {
     await auditAct(tx, ctx, 'calendar.saved', { type: 'calendar', id }, { archived })
     if (!(await lockCalendar(tx, id))) throw notFound(id)

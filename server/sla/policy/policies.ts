@@ -1,5 +1,7 @@
+import { slaRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import { type Actor, isStaff } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
-import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
@@ -27,7 +29,8 @@ import { policyDefinition } from '../schema'
 import { selectPolicyInForce } from '../clocks/queries'
 
 /** Every plan with what it promises now, in general and per product, what is drafted, what comes and what was. */
-export async function listPolicies(ctx: ServiceContext): Promise<PlanPolicyView[]> {
+export async function listPolicies(ctx: ServiceContext, actor: Actor): Promise<PlanPolicyView[]> {
+  authorise(actor, slaRights.readPolicies)
   const now = ctx.now()
   const plans = await selectPlanPolicies(ctx.db)
   const rows = plans.flatMap((plan) => plan.policies.flatMap((policy) => policy.versions))
@@ -69,7 +72,10 @@ export async function listPolicies(ctx: ServiceContext): Promise<PlanPolicyView[
 }
 
 /** The percents at which any published policy warns, ascending: tickets keep the version that they were filed under. */
-export const readWarningPercents = (ctx: ServiceContext): Promise<number[]> => selectWarningPercents(ctx.db)
+export async function readWarningPercents(ctx: ServiceContext, actor: Actor): Promise<number[]> {
+  authorise(actor, slaRights.readPolicies)
+  return selectWarningPercents(ctx.db)
+}
 
 type PlanRow = Awaited<ReturnType<typeof selectPlans>>[number]
 
@@ -91,7 +97,8 @@ async function matricesOf(client: Client, plans: PlanRow[], now: Date): Promise<
 }
 
 /** What the plans of the viewer's own organisations promise now; every plan for staff. Drafts are never among them. */
-export async function readMatrix(ctx: ServiceContext, viewer: Viewer): Promise<PlanMatrixView[]> {
+export async function readMatrix(ctx: ServiceContext, actor: Actor): Promise<PlanMatrixView[]> {
+  const viewer = authorise(actor, slaRights.readPromises)
   const organisationIds = viewer.memberships.map((membership) => membership.organisationId)
   const plans = await selectPlans(ctx.db, isStaff(viewer) ? null : { organisationIds })
   return matricesOf(ctx.db, plans, ctx.now())
@@ -116,9 +123,10 @@ export async function readPublicPromise(ctx: ServiceContext, planKey: string): P
  */
 export async function savePolicy(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   { planId, product, definition, publish, inForceFrom, draft, clientKey }: SavePolicyInput,
 ): Promise<{ id: string; version: number }> {
+  const viewer = authorise(actor, slaRights.changePolicies)
   return unitOfWork(ctx, async ({ tx }) => {
     await auditAct(tx, ctx, publish ? 'sla-policy.published' : 'sla-policy.changed', { type: 'plan', id: planId })
     const plan = await lockPlan(tx, planId)
@@ -187,9 +195,10 @@ async function underLock(tx: Tx, versionId: string) {
  */
 export async function discardDraft(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   { versionId, revision }: { versionId: string; revision: number },
 ): Promise<void> {
+  const viewer = authorise(actor, slaRights.changePolicies)
   await unitOfWork(ctx, async ({ tx }) => {
     const known = await underLock(tx, versionId)
     if (known?.state !== 'draft' || known.revision !== revision) throw conflict('staleDraft')
@@ -214,9 +223,10 @@ export async function discardDraft(
  */
 export async function callBackVersion(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   versionId: string,
 ): Promise<{ id: string; version: number }> {
+  const viewer = authorise(actor, slaRights.changePolicies)
   return unitOfWork(ctx, async ({ tx }) => {
     const what = { type: 'sla-policy-version', id: versionId }
     await auditAct(tx, ctx, 'sla-policy.changed', what, { calledBack: true })
@@ -254,9 +264,10 @@ export async function callBackVersion(
  */
 export async function showPlan(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   { planId, isPublic }: { planId: string; isPublic: boolean },
 ): Promise<void> {
+  const viewer = authorise(actor, slaRights.changePolicies)
   await unitOfWork(ctx, async ({ tx }) => {
     await auditAct(tx, ctx, 'sla-policy.changed', { type: 'plan', id: planId }, { isPublic })
     const plan = await lockPlan(tx, planId)

@@ -1,3 +1,6 @@
+import { slaRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
@@ -16,9 +19,11 @@ const isPublication = ({ action }: { action: string }) => action === 'published'
  */
 export async function readPolicyChanges(
   ctx: ServiceContext,
+  actor: Actor,
   policyId: string,
   after?: string | null,
 ): Promise<{ rows: PolicyChangeView[]; next: string | null }> {
+  authorise(actor, slaRights.readPolicies)
   const place = decodeCursor(placeSchema, after)
   const found = await selectChanges(ctx.db, policyId, place && { at: new Date(place.at), id: place.id }, listed + 1)
   const { rows, next } = pageOf(found, listed, ({ at, id }) => ({ at: at.getTime(), id }))

@@ -1,11 +1,13 @@
+import { ticketRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { limits as limitsOf, takePoint } from '@/server/accounts/sign-in/limits'
 import { requireUploadBytes } from '@/server/accounts/writing-limits'
-import { isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import type { Tx } from '@/server/infra/db/db'
+import type { Client, Tx } from '@/server/infra/db/db'
 import {
   FileTooLarge,
   hasRoomFor,
@@ -119,10 +121,11 @@ export async function removeFile(ctx: ServiceContext, id: string): Promise<void>
  */
 export async function receiveFile(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   target: { organisationId?: string; reference?: string },
   file: { name: string; type: string; stream: () => ReadableStream<Uint8Array> },
 ): Promise<AttachmentView> {
+  const viewer = admit(actor, ticketRights.uploadFile)
   const organisationId = await targetOrganisation(ctx, viewer, target)
   if (!(await takePoint(ctx, `uploads:${viewer.userId}`, limitsOf.uploads)))
     throw new DomainError('RATE_LIMITED', 'tooManyFiles')
@@ -160,7 +163,7 @@ const isUuid = (text: string) => z.uuid().safeParse(text).success
 
 async function targetOrganisation(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   target: { organisationId?: string; reference?: string },
 ): Promise<string> {
   if (target.reference) {
@@ -175,26 +178,38 @@ async function targetOrganisation(
     return ticket.organisationId
   }
   const id = target.organisationId
-  if (!id || !isUuid(id) || (!isStaff(viewer) && !membershipIn(viewer, id))) throw notFound(id)
+  if (!id || !isUuid(id)) throw notFound(id)
+  authorise(viewer, ticketRights.uploadFile, { organisationId: id })
   const organisation = await ctx.db.organisation.findFirst({ where: { id, archivedAt: null }, select: { id: true } })
   if (!organisation) throw notFound(id)
   return id
 }
 
+/** What decides whether the viewer may know of a ticket. */
+async function readersOf(client: Client, id: string, viewerId: string) {
+  const { watchers, ...ticket } = await client.ticket.findUniqueOrThrow({
+    where: { id },
+    select: {
+      organisationId: true,
+      filerId: true,
+      watchers: { where: { userId: viewerId }, select: { userId: true } },
+    },
+  })
+  return { ...ticket, watcherIds: watchers.map(({ userId }) => userId) }
+}
+
 /** A file and its content, for who may see its ticket; an unattached one only for its uploader. @throws NOT_FOUND */
 export async function openFile(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   id: string,
 ): Promise<AttachmentView & { content: () => ReadableStream<Uint8Array> }> {
+  const viewer = admit(actor, ticketRights.openFile)
   const attachment = await ctx.db.attachment.findUnique({ where: { id } })
   if (!attachment || attachment.erasedAt) throw notFound(id)
-  const mine = attachment.uploaderId === viewer.userId
-  const allowed = attachment.ticketId
-    ? (!attachment.staffOnly || isStaff(viewer)) &&
-      (await ctx.db.ticket.count({ where: { AND: [{ id: attachment.ticketId }, visibleTo(viewer)] } })) > 0
-    : mine
-  if (!allowed) throw notFound(id)
+  const { uploaderId, staffOnly, ticketId } = attachment
+  const ticket = ticketId === null ? null : await readersOf(ctx.db, ticketId, viewer.userId)
+  authorise(viewer, ticketRights.openFile, { uploaderId, staffOnly, ticket })
   const { fileName, contentType, size } = attachment
   return { id, fileName, contentType, size, content: () => readStoredFile(id) }
 }
@@ -205,9 +220,10 @@ export async function openFile(
  */
 export async function previewFile(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   id: string,
 ): Promise<{ text: string; isWhole: boolean } | null> {
+  const viewer = admit(actor, ticketRights.openFile)
   const { size } = await openFile(ctx, viewer, id)
   const isWhole = size <= previewBytes
   const text = previewOf(await readStoredStart(id, previewBytes), isWhole)

@@ -1,8 +1,9 @@
+import { can } from '@/server/vocabulary/rights/rights'
+import { ticketRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
-import { isEngineer, isManager, isStaff, type Viewer } from '@/server/accounts/schema'
-import {} from '@/server/vocabulary/metric'
-import {} from '@/server/vocabulary/severity'
-import { forbidden, notFound } from '@/server/infra/errors'
+import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import type { Client } from '@/server/infra/db/db'
@@ -13,22 +14,18 @@ import { changeTicket } from '../change/change-ticket'
 
 const listed = 50
 
-/** Managers may say why any promise was missed, an engineer for the tickets that they own. */
-const mayExplain = (viewer: Viewer, assigneeId: string | null) =>
-  isManager(viewer) || (isEngineer(viewer) && assigneeId === viewer.userId)
-
 /**
  * Says why a promise was missed, or says it anew; what was said before is kept with its author and instant. The same
  * again changes nothing.
  * @throws DomainError NOT_FOUND for a breach that is none of this ticket's (or was undone by an upheld dispute),
  * FORBIDDEN for staff who neither own the ticket nor manage
  */
-export async function explainBreach(ctx: ServiceContext, viewer: Viewer, input: ExplainBreach): Promise<void> {
-  if (!isStaff(viewer)) throw notFound(input.reference)
+export async function explainBreach(ctx: ServiceContext, actor: Actor, input: ExplainBreach): Promise<void> {
+  const viewer = admit(actor, ticketRights.explainBreach)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { tx, ticket, now } = draft
     draft.keepFromCustomers()
-    if (!mayExplain(viewer, ticket.assigneeId)) throw forbidden('explaining a breach')
+    authorise(viewer, ticketRights.explainBreach, ticket)
     const breach = await selectBreach(tx, ticket.id, input.clockId)
     if (!breach) throw notFound(input.clockId)
     const { clockId, code, words } = input
@@ -40,7 +37,7 @@ export async function explainBreach(ctx: ServiceContext, viewer: Viewer, input: 
 /** What staff know of a ticket's breaches, by clock. */
 export async function readExplanations(
   client: Client,
-  viewer: Viewer,
+  viewer: PersonActor,
   ticket: { id: string; assigneeId: string | null },
   clockIds: readonly string[],
 ): Promise<Map<string, BreachExplanation>> {
@@ -52,7 +49,7 @@ export async function readExplanations(
       clockId,
       {
         clockId,
-        mayExplain: mayExplain(viewer, ticket.assigneeId),
+        mayExplain: can(viewer, ticketRights.explainBreach, ticket),
         reasons: rows
           .filter((row) => row.clockId === clockId)
           .map(({ code, words, byId, at }) => ({
@@ -74,10 +71,11 @@ const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
  */
 export async function readWaitingBreaches(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   after?: string | null,
 ): Promise<{ rows: WaitingBreachRow[]; total: number; next: string | null }> {
-  const ownerId = isManager(viewer) ? null : viewer.userId
+  const viewer = authorise(actor, ticketRights.readWaitingBreaches)
+  const ownerId = can(viewer, ticketRights.readEveryWaitingBreach) ? null : viewer.userId
   const place = decodeCursor(placeSchema, after)
   const [found, total] = await Promise.all([
     selectWaiting(ctx.db, ownerId, place && { at: new Date(place.at), id: place.id }, listed + 1),

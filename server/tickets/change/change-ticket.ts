@@ -1,4 +1,4 @@
-import type { Viewer } from '@/server/accounts/schema'
+import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
@@ -32,7 +32,7 @@ export type ChangeWork = Pick<Work, 'tx' | 'now' | 'nudgeAll'>
  */
 export async function changeTicket<T>(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   target: { reference: string; form?: SentForm },
   change: (draft: TicketDraft, work: Work) => Promise<T>,
 ): Promise<T | undefined> {

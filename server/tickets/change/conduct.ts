@@ -1,5 +1,5 @@
-import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
-import { DomainError, forbidden, notFound } from '@/server/infra/errors'
+import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { DomainError } from '@/server/infra/errors'
 import type { Refusal, TicketFacts } from '../conversation/conduct.rules'
 import type { LockedTicket } from '../queries'
 
@@ -17,12 +17,7 @@ export function refuse(refusal: Refusal | null): void {
   throw new DomainError(refusal.field ? 'INVALID' : 'CONFLICT', refusal.reason, { field: refusal.field })
 }
 
-export const actorOf = (viewer: Viewer) => ({
+export const actorOf = (viewer: PersonActor) => ({
   kind: isStaff(viewer) ? ('staff' as const) : ('customer' as const),
   id: viewer.userId,
 })
-
-/** @throws DomainError FORBIDDEN for other staff; NOT_FOUND for anybody else, who need not learn that it exists */
-export function requireEngineer(viewer: Viewer, reference: string): void {
-  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden(reference) : notFound(reference)
-}

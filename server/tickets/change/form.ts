@@ -1,4 +1,4 @@
-import type { Viewer } from '@/server/accounts/schema'
+import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { conflict } from '@/server/infra/errors'
 import { digestOf } from '@/server/sla/policy/digest.rules'
 
@@ -14,7 +14,7 @@ export interface SentForm {
  */
 export function sentForm(
   verb: string,
-  viewer: Viewer,
+  viewer: PersonActor,
   clientKey: string | undefined,
   content: Record<string, unknown>,
 ): SentForm | undefined {

@@ -1,7 +1,6 @@
 import type { TicketStatusName } from '@/server/vocabulary/status'
 import type { ReplyKind } from '@/server/vocabulary/reply-kind'
 import { type Metric } from '@/server/vocabulary/metric'
-import { membershipIn, type Viewer } from '@/server/accounts/schema'
 import { type Severity } from '@/server/vocabulary/severity'
 import { excerptOf, isVisible, toOneLine } from '@/server/vocabulary/text'
 
@@ -86,13 +85,6 @@ export function mergeNeedsAnswer(
       (clock.breached || (clock.dueAt !== null && clock.dueAt.getTime() - now.getTime() <= answeredFirstMs)),
   )
   return owed ? { reason: 'mergeNeedsAnswer' } : null
-}
-
-/** A customer's ticket is closed by its filer or a lead of its organisation, never by a mere watcher (SEMANTICS §5). */
-export const mayClose = (viewer: Viewer, ticket: { organisationId: string; filerId: string }): boolean => {
-  const membership = membershipIn(viewer, ticket.organisationId)
-  if (!membership) return false
-  return ticket.filerId === viewer.userId || membership.roles.includes('customer_lead')
 }
 
 /** First line of what happens, as a subject no longer than `limit` characters. */

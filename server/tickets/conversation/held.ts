@@ -1,5 +1,7 @@
+import { ticketRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { Prisma } from '@/generated/prisma/client'
-import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { viewerById } from '@/server/accounts/sign-in/options'
 import { requireMessage } from '@/server/accounts/writing-limits'
 import { DomainError, forbidden, notFound } from '@/server/infra/errors'
@@ -12,7 +14,7 @@ import { pinnedPolicy } from '@/server/sla/clocks/clocks'
 import { z } from 'zod'
 import { readyFiles } from '../attachments/attachments'
 import { changeTicket } from '../change/change-ticket'
-import { factsOf, refuse, requireEngineer } from '../change/conduct'
+import { factsOf, refuse } from '../change/conduct'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
 import { formOf, requireSeen, writeAnswer, writeReply } from './replies'
 import { mayAnswer, mayReply } from './conduct.rules'
@@ -43,8 +45,8 @@ const storedAnswer = answerSchema.extend({ promiseNextUpdateAt: z.coerce.date().
 const leaseMs = 30_000
 
 /** Sends a staff member's answer, or holds it. @throws DomainError as `answerTicket` */
-export async function sendAnswer(ctx: ServiceContext, viewer: Viewer, input: AnswerInput): Promise<SendOutcome> {
-  requireEngineer(viewer, input.reference)
+export async function sendAnswer(ctx: ServiceContext, actor: Actor, input: AnswerInput): Promise<SendOutcome> {
+  const viewer = authorise(actor, ticketRights.answer)
   await requireMessage(ctx, viewer)
   return sendOrHold(ctx, viewer, 'answer', input, formOf.answer(viewer, input), async (tx, ticket, now) => {
     await requireSeen(tx, ticket, viewer, input.basedOn)
@@ -56,8 +58,8 @@ export async function sendAnswer(ctx: ServiceContext, viewer: Viewer, input: Ans
 }
 
 /** Sends a customer's reply, or holds it. @throws DomainError as `replyAsCustomer` */
-export async function sendReply(ctx: ServiceContext, viewer: Viewer, input: ReplyInput): Promise<SendOutcome> {
-  if (isStaff(viewer)) throw forbidden('staff answer on the desk')
+export async function sendReply(ctx: ServiceContext, actor: Actor, input: ReplyInput): Promise<SendOutcome> {
+  const viewer = authorise(actor, ticketRights.reply)
   await requireMessage(ctx, viewer)
   return sendOrHold(ctx, viewer, 'reply', input, formOf.reply(viewer, input), async (tx, ticket) => {
     await requireSeen(tx, ticket, viewer, input.basedOn)
@@ -67,8 +69,8 @@ export async function sendReply(ctx: ServiceContext, viewer: Viewer, input: Repl
 }
 
 /** Closes a customer's ticket, or holds the closing. @throws DomainError as `closeByCustomer` */
-export async function sendClosing(ctx: ServiceContext, viewer: Viewer, input: CloseInput): Promise<SendOutcome> {
-  if (isStaff(viewer)) throw forbidden('staff resolve')
+export async function sendClosing(ctx: ServiceContext, actor: Actor, input: CloseInput): Promise<SendOutcome> {
+  const viewer = admit(actor, ticketRights.close)
   await requireMessage(ctx, viewer)
   const form = sentForm('close', viewer, input.clientKey, {})
   if (!form) {
@@ -78,12 +80,12 @@ export async function sendClosing(ctx: ServiceContext, viewer: Viewer, input: Cl
   return sendOrHold(ctx, viewer, 'close', input, form, async (_tx, ticket) => requireClosable(viewer, ticket))
 }
 
-async function requireFiles(tx: Tx, ticket: LockedTicket, viewer: Viewer, ids: readonly string[]): Promise<void> {
+async function requireFiles(tx: Tx, ticket: LockedTicket, viewer: PersonActor, ids: readonly string[]): Promise<void> {
   await readyFiles(tx, { ids, viewerId: viewer.userId, organisationId: ticket.organisationId })
 }
 
 /** Writing is not counted again here: a message that its author was allowed to send is never refused for its number. */
-const verbs: Record<Verb, (ctx: ServiceContext, viewer: Viewer, input: unknown) => Promise<void>> = {
+const verbs: Record<Verb, (ctx: ServiceContext, viewer: PersonActor, input: unknown) => Promise<void>> = {
   answer: (ctx, viewer, input) => writeAnswer(ctx, viewer, storedAnswer.parse(input)),
   reply: (ctx, viewer, input) => writeReply(ctx, viewer, customerReplySchema.parse(input)),
   close: (ctx, viewer, input) => writeClosing(ctx, viewer, closeSchema.parse(input)),
@@ -92,7 +94,7 @@ const verbs: Record<Verb, (ctx: ServiceContext, viewer: Viewer, input: unknown) 
 /** @param check refuses what could not be sent now either; nothing is held that is wrong already */
 async function sendOrHold(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   verb: Verb,
   input: AnswerInput | ReplyInput | CloseInput,
   form: SentForm,
@@ -201,7 +203,8 @@ export async function sendHeldMessage(ctx: ServiceContext, id: string): Promise<
 }
 
 /** Sends without waiting for the rest of the ten seconds: the author asked for it, or the browser's countdown is over. */
-export async function sendHeldNow(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+export async function sendHeldNow(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
+  const viewer = authorise(actor, ticketRights.undoOwnMessages)
   await ctx.db.heldMessage.updateMany({
     where: { id, authorId: viewer.userId, state: 'held' },
     data: { nextAt: ctx.now() },
@@ -214,7 +217,8 @@ export async function sendHeldNow(ctx: ServiceContext, viewer: Viewer, id: strin
  * Takes a message back that was not written yet; its words are among `readHeldMessages` until `dismissHeldMessage`.
  * @returns false when it has been sent already
  */
-export async function undoHeldMessage(ctx: ServiceContext, viewer: Viewer, id: string): Promise<{ undone: boolean }> {
+export async function undoHeldMessage(ctx: ServiceContext, actor: Actor, id: string): Promise<{ undone: boolean }> {
+  const viewer = authorise(actor, ticketRights.undoOwnMessages)
   const { count } = await ctx.db.heldMessage.updateMany({
     where: { id, authorId: viewer.userId, state: 'held' },
     data: { state: 'undone', nextAt: null },
@@ -225,7 +229,8 @@ export async function undoHeldMessage(ctx: ServiceContext, viewer: Viewer, id: s
 }
 
 /** The words are in their author's box again, or are given up: they are removed here. */
-export async function dismissHeldMessage(ctx: ServiceContext, viewer: Viewer, id: string): Promise<void> {
+export async function dismissHeldMessage(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
+  const viewer = authorise(actor, ticketRights.undoOwnMessages)
   await ctx.db.heldMessage.updateMany({
     where: { id, authorId: viewer.userId, state: { in: ['undone', 'returned'] } },
     data: { input: Prisma.DbNull },
@@ -235,9 +240,10 @@ export async function dismissHeldMessage(ctx: ServiceContext, viewer: Viewer, id
 /** The viewer's own messages of a ticket that are not in the thread, oldest first. @throws DomainError NOT_FOUND */
 export async function readHeldMessages(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   reference: string,
 ): Promise<HeldMessageView[]> {
+  const viewer = authorise(actor, ticketRights.undoOwnMessages)
   const ticket = await ctx.db.ticket.findFirst({
     where: { AND: [{ reference }, visibleTo(viewer)] },
     select: { id: true },

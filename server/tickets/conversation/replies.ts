@@ -1,7 +1,9 @@
+import { ticketRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import type { z } from 'zod'
-import { isEngineer, isStaff, type Viewer } from '@/server/accounts/schema'
 import { requireMessage } from '@/server/accounts/writing-limits'
-import { DomainError, forbidden, notFound } from '@/server/infra/errors'
+import { DomainError } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { type ReadyFile, readyFiles } from '../attachments/attachments'
@@ -20,7 +22,7 @@ export const closesAfterMs = 14 * 24 * 60 * 60_000
 const filesOf = (
   tx: Tx,
   { organisationId }: LockedTicket,
-  viewer: Viewer,
+  viewer: PersonActor,
   input: { attachmentIds: readonly string[] },
 ): Promise<ReadyFile[]> => readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
 
@@ -32,9 +34,9 @@ function contentOf<T extends { clientKey?: string; basedOn?: number; undoable?: 
 
 /** The forms of messages that can be held before they are sent (SEMANTICS has no rule for it; see held-service.ts). */
 export const formOf = {
-  reply: (viewer: Viewer, input: z.output<typeof customerReplySchema>) =>
+  reply: (viewer: PersonActor, input: z.output<typeof customerReplySchema>) =>
     sentForm('reply', viewer, input.clientKey, contentOf(input))!,
-  answer: (viewer: Viewer, input: z.output<typeof answerSchema>) =>
+  answer: (viewer: PersonActor, input: z.output<typeof answerSchema>) =>
     sentForm('answer', viewer, input.clientKey, contentOf(input))!,
 }
 
@@ -47,7 +49,7 @@ export const formOf = {
 export async function requireSeen(
   tx: Tx,
   ticket: LockedTicket,
-  viewer: Viewer,
+  viewer: PersonActor,
   basedOn: number | undefined,
 ): Promise<void> {
   if (basedOn === undefined || basedOn === ticket.publicSeq) return
@@ -63,10 +65,10 @@ export async function requireSeen(
  */
 export async function replyAsCustomer(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof customerReplySchema>,
 ): Promise<void> {
-  if (isStaff(viewer)) throw forbidden('staff answer on the desk')
+  const viewer = authorise(actor, ticketRights.reply)
   await requireMessage(ctx, viewer)
   await writeReply(ctx, viewer, input)
 }
@@ -74,9 +76,10 @@ export async function replyAsCustomer(
 /** The same for a reply that was counted when its author sent it. @throws DomainError as `replyAsCustomer` */
 export async function writeReply(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof customerReplySchema>,
 ): Promise<void> {
+  const viewer = authorise(actor, ticketRights.reply)
   const target = { reference: input.reference, form: formOf.reply(viewer, input) }
   await changeTicket(ctx, viewer, target, async (draft) => {
     const { tx, ticket } = draft
@@ -109,9 +112,10 @@ export function returnToStaff(draft: TicketDraft, actor = draft.actor): void {
  */
 export async function answerTicket(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof answerSchema>,
 ): Promise<void> {
+  const viewer = authorise(actor, ticketRights.answer)
   await requireMessage(ctx, viewer)
   await writeAnswer(ctx, viewer, input)
 }
@@ -119,10 +123,10 @@ export async function answerTicket(
 /** The same for an answer that was counted when its author sent it. @throws DomainError as `answerTicket` */
 export async function writeAnswer(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof answerSchema>,
 ): Promise<void> {
-  if (!isEngineer(viewer)) throw isStaff(viewer) ? forbidden('answering') : notFound(input.reference)
+  const viewer = authorise(actor, ticketRights.answer)
   const target = { reference: input.reference, form: formOf.answer(viewer, input) }
   await changeTicket(ctx, viewer, target, async (draft) => {
     const { tx, ticket, now } = draft
@@ -176,7 +180,7 @@ function setStatusWithAnswer(draft: TicketDraft, then: 'open' | 'waiting_on_cust
 }
 
 /** Answering an unassigned ticket assigns it to the author, which also settles the handoff briefs that wait for it. */
-function assignByAnswer(draft: TicketDraft, viewer: Viewer): void {
+function assignByAnswer(draft: TicketDraft, viewer: PersonActor): void {
   const { tx, ticket, now } = draft
   draft.record('assigned', { assigneeId: viewer.userId, name: viewer.name })
   draft.set({ assigneeId: viewer.userId })
@@ -184,8 +188,8 @@ function assignByAnswer(draft: TicketDraft, viewer: Viewer): void {
 }
 
 /** A note that only staff see; it stops no clock and sends no mail. */
-export async function addNote(ctx: ServiceContext, viewer: Viewer, input: z.output<typeof noteSchema>): Promise<void> {
-  if (!isStaff(viewer)) throw notFound(input.reference)
+export async function addNote(ctx: ServiceContext, actor: Actor, input: z.output<typeof noteSchema>): Promise<void> {
+  const viewer = authorise(actor, ticketRights.note)
   await requireMessage(ctx, viewer)
   const form = sentForm('note', viewer, input.clientKey, contentOf(input))
   await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {

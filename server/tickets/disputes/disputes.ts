@@ -1,7 +1,9 @@
+import { ticketRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import type { z } from 'zod'
-import { isManager, isStaff, type Viewer } from '@/server/accounts/schema'
 import { requireMessage } from '@/server/accounts/writing-limits'
-import { DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
+import { DomainError, invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { changeTicket } from '../change/change-ticket'
@@ -15,10 +17,10 @@ type Input<S extends z.ZodType> = z.output<S>
 /** "This is not an answer": the customer disputes; a manager decides (S3). Only answers can be disputed, each once. */
 export async function disputeAnswer(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof disputeSchema>,
 ): Promise<void> {
-  if (isStaff(viewer)) throw forbidden('staff cannot dispute')
+  const viewer = authorise(actor, ticketRights.disputeAnswer)
   await requireMessage(ctx, viewer)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { tx, ticket, at } = draft
@@ -41,10 +43,10 @@ export async function disputeAnswer(
 /** A manager upholds or rejects a dispute; upheld, every clock is what it would have been (SEMANTICS §1.1). */
 export async function decideDispute(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof decideDisputeSchema>,
 ): Promise<void> {
-  if (!isManager(viewer)) throw isStaff(viewer) ? forbidden('disputes') : notFound(input.reference)
+  const viewer = authorise(actor, ticketRights.decideDisputes)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { tx, ticket, at } = draft
     const { seq: disputedSeq, upheld, reason } = input
@@ -102,10 +104,10 @@ async function rulings(tx: Tx, ticketId: string, seq: number): Promise<string[]>
 /** The customer objects to a lowered or too low severity, once (T2). It stands in the thread for everybody. */
 export async function objectToSeverity(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof objectSchema>,
 ): Promise<void> {
-  if (isStaff(viewer)) throw forbidden('staff cannot object')
+  const viewer = authorise(actor, ticketRights.objectToSeverity)
   await requireMessage(ctx, viewer)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { status, severity, objectedAt } = draft.ticket

@@ -1,3 +1,6 @@
+import { ticketRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { readEvents } from '../events/schema'
 import { z } from 'zod'
 import { usersByIds } from '@/server/accounts/sign-in/options'
@@ -44,11 +47,13 @@ async function selectTexts(client: Client, disputes: readonly { ticketId: string
   })
 }
 
-/** One page of the disputes that wait for a manager, the oldest first, with both texts. Managers only (the router checks it). */
+/** One page of the disputes that wait for a manager, the oldest first, with both texts. */
 export async function readOpenDisputes(
   ctx: ServiceContext,
+  actor: Actor,
   after: string | null | undefined,
 ): Promise<{ rows: DisputeRow[]; next: string | null; now: Date }> {
+  authorise(actor, ticketRights.decideDisputes)
   const place = decodeCursor(placeSchema, after)
   const at = place && new Date(place.at)
   const found = await ctx.db.dispute.findMany({

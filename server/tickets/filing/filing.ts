@@ -1,6 +1,9 @@
+import { can } from '@/server/vocabulary/rights/rights'
+import { ticketRights } from '../rights.rules'
+import { admit } from '@/server/infra/rights/authorise'
+import { type Actor, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { randomUUID } from 'node:crypto'
 import { requireFiling } from '@/server/accounts/writing-limits'
-import { isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
 import { type Metric } from '@/server/vocabulary/metric'
 import { conflict, DomainError, invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -24,11 +27,8 @@ import { insertTicket, selectByClientKey, selectFilingContext, takeTicketNumber,
  * with files and also when the project has changed meanwhile).
  * @throws DomainError as `fileNewTicket`; CONFLICT `keyReused` when the key filed another content
  */
-export async function fileTicket(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  input: FileTicket,
-): Promise<{ reference: string }> {
+export async function fileTicket(ctx: ServiceContext, actor: Actor, input: FileTicket): Promise<{ reference: string }> {
+  const viewer = admit(actor, ticketRights.file)
   const { clientKey, ...content } = input
   const form = sentForm('file', viewer, clientKey, content)!
   try {
@@ -52,14 +52,13 @@ export async function fileTicket(
  */
 async function fileNewTicket(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   input: FileTicket,
   form: SentForm,
 ): Promise<{ reference: string }> {
   const context = await selectFilingContext(ctx.db, input.projectId)
   const staff = isStaff(viewer)
-  if (!context || (!staff && !membershipIn(viewer, context.organisationId)))
-    throw invalid('unknownProject', 'projectId')
+  if (!context || !can(viewer, ticketRights.file, context)) throw invalid('unknownProject', 'projectId')
   await requireFiling(ctx, viewer, context.organisationId, input.severity)
   if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
   const now = ctx.now()
@@ -194,7 +193,7 @@ async function fileNewTicket(
  */
 async function followedUp(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   reference: string,
   organisationId: string,
 ): Promise<string> {

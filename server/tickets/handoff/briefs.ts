@@ -1,4 +1,7 @@
-import { isEngineer, isManager, type Viewer } from '@/server/accounts/schema'
+import { can } from '@/server/vocabulary/rights/rights'
+import { ticketRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { usersByIds } from '@/server/accounts/sign-in/options'
 import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -12,7 +15,7 @@ import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { handOverPage } from '@/server/paging/page/responses'
 import type { z } from 'zod'
 import { changeLockedTicket, type ChangeWork, changeTicket } from '../change/change-ticket'
-import { actorOf, factsOf, refuse, requireEngineer } from '../change/conduct'
+import { actorOf, factsOf, refuse } from '../change/conduct'
 import { inOrder, isOutstanding, mailCause, readersOf, writeHandoffMails } from './mails'
 import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './schema'
 import { type BriefRow, lockBrief, selectBrief, selectHeld, settleEntries } from './queries'
@@ -21,10 +24,11 @@ import { followUpOf, mayKeep, missingWords, wordFields } from './rules'
 import { withoutCopies } from './prefill.rules'
 import { type LockedTicket, lockTicket } from '../queries'
 
-/** Whose words they are: the outgoing engineer's, and a manager's who writes for them. */
-export const mayEdit = (viewer: Viewer, brief: Pick<BriefRow, 'outgoingId' | 'createdById' | 'state'>): boolean =>
-  brief.state !== 'withdrawn' &&
-  (isManager(viewer) || (isEngineer(viewer) && [brief.outgoingId, brief.createdById].includes(viewer.userId)))
+/** Whether words can still be written in a brief, by those who have the right. */
+const isWritable = (brief: Pick<BriefRow, 'state'>): boolean => brief.state !== 'withdrawn'
+
+export const mayEdit = (viewer: PersonActor, brief: Pick<BriefRow, 'outgoingId' | 'createdById' | 'state'>): boolean =>
+  isWritable(brief) && can(viewer, ticketRights.writeBrief, brief)
 
 /**
  * Who may accept a brief once the shift is over: the engineer it names, whoever is on call by its schedule now, and a
@@ -32,14 +36,15 @@ export const mayEdit = (viewer: Viewer, brief: Pick<BriefRow, 'outgoingId' | 'cr
  */
 export async function mayAccept(
   client: Tx | ServiceContext['db'],
-  viewer: Viewer,
+  viewer: PersonActor,
   brief: Pick<BriefRow, 'outgoingId' | 'incomingId' | 'scheduleId' | 'state'>,
   now: Date,
 ): Promise<boolean> {
-  if (brief.state !== 'handed' || !isEngineer(viewer) || viewer.userId === brief.outgoingId) return false
-  if (isManager(viewer) || viewer.userId === brief.incomingId) return true
+  if (brief.state !== 'handed') return false
+  if (can(viewer, ticketRights.acceptBrief, { ...brief, onCallId: null })) return true
   const facts = brief.scheduleId && (await scheduleFacts(client, [brief.scheduleId])).get(brief.scheduleId)
-  return facts ? onCallAt(facts, now.getTime()) === viewer.userId : false
+  const onCallId = facts ? onCallAt(facts, now.getTime()) : null
+  return can(viewer, ticketRights.acceptBrief, { ...brief, onCallId })
 }
 
 /** The entry to write in; a ticket that came after the draft was opened gets one now. */
@@ -59,14 +64,15 @@ async function entryFor(tx: Tx, brief: BriefRow, reference: string, now: Date): 
 
 async function onEntry(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   input: { id: string; reference: string },
   change: (tx: Tx, entry: BriefRow['entries'][number], now: Date) => Promise<void>,
 ): Promise<void> {
   await unitOfWork(ctx, async ({ tx, now }) => {
     const brief = await lockBrief(tx, input.id)
     if (!brief) throw notFound(input.id)
-    if (!mayEdit(viewer, brief)) throw forbidden('brief of another')
+    authorise(viewer, ticketRights.writeBrief, brief)
+    if (!isWritable(brief)) throw forbidden('withdrawn brief')
     const entry = await entryFor(tx, brief, input.reference, now)
     if (entry.state === 'accepted' || entry.state === 'settled') throw conflict('handoffTaken', input.reference)
     await change(tx, entry, now)
@@ -80,9 +86,10 @@ async function onEntry(
  */
 export async function saveEntry(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof saveHandoffSchema>,
 ): Promise<void> {
+  const viewer = admit(actor, ticketRights.writeBrief)
   await onEntry(ctx, viewer, input, async (tx, entry, now) => {
     if (entry.revision !== input.revision) throw conflict('staleHandoff', input.reference)
     const { known, tried, promised, note } = input
@@ -108,9 +115,10 @@ export async function saveEntry(
  */
 export async function keepEntry(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof keepHandoffSchema>,
 ): Promise<void> {
+  const viewer = admit(actor, ticketRights.writeBrief)
   await onEntry(ctx, viewer, input, async (tx, entry, now) => {
     if (input.keep) refuse(mayKeep(entry.ticket.severity))
     await tx.handoffEntry.update({
@@ -126,7 +134,7 @@ export async function keepEntry(
 /** Makes the ticket the accepting engineer's: its record says from whom, with the words that came with it. */
 async function takeOver(
   work: ChangeWork,
-  viewer: Viewer,
+  viewer: PersonActor,
   brief: BriefRow,
   entry: BriefRow['entries'][number],
   ticket: LockedTicket,
@@ -163,9 +171,10 @@ async function takeOver(
  */
 export async function acceptHandoff(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof acceptHandoffSchema>,
 ): Promise<{ accepted: string[] }> {
+  const viewer = admit(actor, ticketRights.acceptBrief)
   return unitOfWork(ctx, async (work) => {
     const { tx, now } = work
     const seen = await selectBrief(tx, input.id)
@@ -205,10 +214,10 @@ export async function acceptHandoff(
  */
 export async function giveTicket(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof giveTicketSchema>,
 ): Promise<{ id: string } | undefined> {
-  requireEngineer(viewer, input.reference)
+  const viewer = authorise(actor, ticketRights.giveTicket)
   return changeTicket(ctx, viewer, { reference: input.reference }, async (draft, work) => {
     const { tx, ticket, now } = draft
     draft.keepFromCustomers()
@@ -256,7 +265,7 @@ export async function giveTicket(
 /** Somebody was given or took a ticket otherwise: briefs no longer wait for it, and its page follows. */
 export async function settleHandoffs(
   tx: Tx,
-  viewer: Viewer,
+  viewer: PersonActor,
   ticket: Pick<LockedTicket, 'id' | 'assigneeId'>,
   to: string | null,
   now: Date,

@@ -1,5 +1,7 @@
+import { ticketRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
-import type { Viewer } from '@/server/accounts/schema'
 import { usersByIds } from '@/server/accounts/sign-in/options'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -91,7 +93,8 @@ async function withNewTickets(ctx: ServiceContext, brief: BriefRow): Promise<Bri
  * One brief with everything its screen shows; what is due next is as of now.
  * @throws DomainError NOT_FOUND
  */
-export async function readBrief(ctx: ServiceContext, viewer: Viewer, id: string): Promise<HandoffBriefView> {
+export async function readBrief(ctx: ServiceContext, actor: Actor, id: string): Promise<HandoffBriefView> {
+  const viewer = authorise(actor, ticketRights.readBriefs)
   const stored = await selectBrief(ctx.db, id)
   if (!stored) throw notFound(id)
   const now = ctx.now()
@@ -176,7 +179,7 @@ const isUnwritten = (brief: BriefRow) =>
   brief.entries.some((entry) => isOutstanding(entry) && missingWords(entry.ticket.severity, entry).length > 0)
 
 /** Open briefs by what the viewer has to do with them: write, accept, or neither. */
-async function sortOpen(ctx: ServiceContext, viewer: Viewer) {
+async function sortOpen(ctx: ServiceContext, viewer: PersonActor) {
   const briefs = await selectOpenBriefs(ctx.db)
   const named = briefs.flatMap(({ state, scheduleId }) => (state === 'handed' && scheduleId ? [scheduleId] : []))
   const schedules = await scheduleFacts(ctx.db, [...new Set(named)])
@@ -198,11 +201,8 @@ async function sortOpen(ctx: ServiceContext, viewer: Viewer) {
 const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 
 /** The briefs a viewer has to write or to accept, those of others, and one page of those that are over. */
-export async function readHandoffs(
-  ctx: ServiceContext,
-  viewer: Viewer,
-  after?: string | null,
-): Promise<HandoffListView> {
+export async function readHandoffs(ctx: ServiceContext, actor: Actor, after?: string | null): Promise<HandoffListView> {
+  const viewer = authorise(actor, ticketRights.readBriefs)
   const place = decodeCursor(placeSchema, after)
   const [open, found] = await Promise.all([
     sortOpen(ctx, viewer),
@@ -222,7 +222,8 @@ export async function readHandoffs(
 }
 
 /** How many briefs wait for the viewer, for the rail. */
-export async function countHandoffs(ctx: ServiceContext, viewer: Viewer): Promise<number> {
+export async function countHandoffs(ctx: ServiceContext, actor: Actor): Promise<number> {
+  const viewer = authorise(actor, ticketRights.readBriefs)
   const { toWrite, toAccept } = await sortOpen(ctx, viewer)
   return toWrite.length + toAccept.length
 }
@@ -243,7 +244,8 @@ export interface NextHandoffView {
 }
 
 /** What the on-call screen says of handoffs. */
-export async function readNextHandoff(ctx: ServiceContext): Promise<NextHandoffView> {
+export async function readNextHandoff(ctx: ServiceContext, actor: Actor): Promise<NextHandoffView> {
+  authorise(actor, ticketRights.readBriefs)
   const at = ctx.now().getTime()
   const [schedules, open] = await Promise.all([usedSchedules(ctx.db), selectOpenBriefs(ctx.db)])
   const named: NamedSchedule[] = schedules
@@ -307,9 +309,10 @@ export interface TicketHandoffView {
 /** The brief in which a ticket waits to be accepted, for its screen; null when there is none. */
 export async function readTicketHandoff(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   reference: string,
 ): Promise<TicketHandoffView | null> {
+  const viewer = authorise(actor, ticketRights.readBriefs)
   const found = await ctx.db.handoffEntry.findFirst({
     where: { state: 'open', ticket: { reference, ...openTicket }, brief: { state: 'handed' } },
     orderBy: { brief: { handedAt: 'desc' } },
@@ -334,7 +337,8 @@ export async function readTicketHandoff(
  * What the record already says of a ticket, for whoever is about to hand it over: in their language and zone.
  * @throws DomainError NOT_FOUND
  */
-export async function readPrefill(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<HandoffWords> {
+export async function readPrefill(ctx: ServiceContext, actor: Actor, reference: string): Promise<HandoffWords> {
+  const viewer = authorise(actor, ticketRights.giveTicket)
   const ticket = await ctx.db.ticket.findUnique({ where: { reference }, select: { id: true } })
   const writer = (await usersByIds(ctx.db, [viewer.userId])).get(viewer.userId)
   if (!ticket || !writer) throw notFound(reference)

@@ -1,7 +1,10 @@
-import { isManager, isStaff, type Viewer } from '@/server/accounts/schema'
+import { oncallRights } from '@/server/oncall/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
+import { ticketRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Client } from '@/server/infra/db/db'
 import type { LiveMessage } from '@/server/infra/live'
-import { isVisibleTo } from '../queries'
 
 /** What a browser is told: which thing to read again, by the name its screens use. */
 export type LiveChange =
@@ -45,11 +48,13 @@ function subjectOf(client: Client, message: LiveMessage, ticketId: string): Prom
 }
 
 /** The change as this viewer may know it, or null: rights are checked for every event and every stream. */
-export async function changeFor(client: Client, viewer: Viewer, message: LiveMessage): Promise<LiveChange | null> {
-  const staff = isStaff(viewer)
-  if (message.kind === 'oncall') return staff ? { kind: 'oncall' } : null
-  if (message.kind === 'handoff') return staff ? { kind: 'handoff' } : null
-  if (message.kind === 'replay') return isManager(viewer) ? { kind: 'replay', replayId: message.replayId } : null
+export async function changeFor(client: Client, actor: Actor, message: LiveMessage): Promise<LiveChange | null> {
+  const viewer = authorise(actor, ticketRights.followChanges)
+  const staff = can(viewer, ticketRights.seeStaffSide)
+  if (message.kind === 'oncall') return can(viewer, oncallRights.readOnCall) ? { kind: 'oncall' } : null
+  if (message.kind === 'handoff') return can(viewer, ticketRights.readBriefs) ? { kind: 'handoff' } : null
+  if (message.kind === 'replay')
+    return can(viewer, ticketRights.followReplays) ? { kind: 'replay', replayId: message.replayId } : null
   if (message.kind === 'session') return null
   if (!staff) {
     if (message.kind === 'page') return customerChange(client, viewer, message)
@@ -59,7 +64,7 @@ export async function changeFor(client: Client, viewer: Viewer, message: LiveMes
   if (message.kind === 'page' && message.ticketId === null)
     return { kind: 'page', pageId: message.pageId, reference: null }
   const ticket = message.ticketId === null ? null : await subjectOf(client, message, message.ticketId)
-  if (!ticket || !isVisibleTo(viewer, ticket)) return null
+  if (!ticket || !can(viewer, ticketRights.read, ticket)) return null
   return message.kind === 'page'
     ? { kind: 'page', pageId: message.pageId, reference: ticket.reference }
     : { kind: 'ticket', reference: ticket.reference }
@@ -68,12 +73,12 @@ export async function changeFor(client: Client, viewer: Viewer, message: LiveMes
 /** Who was paged is shown on the customer's own ticket; of the page itself a customer learns nothing. */
 async function customerChange(
   client: Client,
-  viewer: Viewer,
+  viewer: PersonActor,
   message: Extract<LiveMessage, { kind: 'page' }>,
 ): Promise<LiveChange | null> {
   if (message.ticketId === null) return null
   const ticket = await subjectOf(client, message, message.ticketId)
-  return ticket && isVisibleTo(viewer, ticket) ? { kind: 'ticket', reference: ticket.reference } : null
+  return ticket && can(viewer, ticketRights.read, ticket) ? { kind: 'ticket', reference: ticket.reference } : null
 }
 
 const minStreamLifeMs = 15 * 60_000

@@ -1,4 +1,7 @@
-import { isManager, type Viewer } from '@/server/accounts/schema'
+import { can } from '@/server/vocabulary/rights/rights'
+import { ticketRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
 import { onCallOverview } from '@/server/oncall/schedule/schedules'
@@ -29,15 +32,16 @@ async function selectDefaultSteps(client: Client) {
   return escalationDefinition.safeParse(policy?.definition).data ?? null
 }
 
-/** Who is on call, which pages wait and until when the customer was promised an answer, in one reading. Staff only. */
-export async function readDeskStatus(ctx: ServiceContext, viewer: Viewer): Promise<DeskStatus> {
+/** Who is on call, which pages wait and until when the customer was promised an answer, in one reading. */
+export async function readDeskStatus(ctx: ServiceContext, actor: Actor): Promise<DeskStatus> {
+  const viewer = authorise(actor, ticketRights.readQueue)
   const at = ctx.now()
   const [onCall, used, steps, pages, disputes] = await Promise.all([
     onCallOverview(ctx.db, at),
     usedScheduleIds(ctx.db),
     selectDefaultSteps(ctx.db),
     waitingPages(ctx, viewer),
-    isManager(viewer) ? countOpenDisputes(ctx.db) : null,
+    can(viewer, ticketRights.decideDisputes) ? countOpenDisputes(ctx.db) : null,
   ])
   const [clocks, waiting] = await Promise.all([
     selectAnswersDue(

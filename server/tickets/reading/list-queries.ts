@@ -1,5 +1,5 @@
+import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { Prisma } from '@/generated/prisma/client'
-import { isStaff, type Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db/db'
 import { shareReading } from '@/server/infra/db/shared-reading'
 import type { QueueFilter } from '../schema'
@@ -209,7 +209,7 @@ function mineAfter(place: MinePlace | null, by: Prisma.Sql): Prisma.Sql {
  * The ways in which tickets come to be on a viewer's list, each an index range of its own: all tickets of an organisation
  * that they lead, what they filed, what they watch (`visibleTo` says the same).
  */
-function waysToMine(viewer: Viewer): Prisma.Sql[] {
+function waysToMine(viewer: PersonActor): Prisma.Sql[] {
   if (isStaff(viewer)) return [Prisma.sql`true`]
   const led = viewer.memberships.filter(({ roles }) => roles.includes('customer_lead'))
   const others = viewer.memberships.filter(({ roles }) => !roles.includes('customer_lead'))
@@ -231,7 +231,7 @@ function waysToMine(viewer: Viewer): Prisma.Sql[] {
  */
 export async function selectMine(
   client: Client,
-  viewer: Viewer,
+  viewer: PersonActor,
   scope: 'open' | 'done',
   place: MinePlace | null,
   limit: number,

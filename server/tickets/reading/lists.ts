@@ -1,4 +1,6 @@
-import type { Viewer } from '@/server/accounts/schema'
+import { ticketRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import type { Client } from '@/server/infra/db/db'
@@ -73,9 +75,10 @@ async function rowsOf(ctx: ServiceContext, columns: readonly TicketRowColumns[],
 
 /**
  * One page of the queue in the order of UX.md, and where the next one begins. Old breaches come after whatever can still
- * be kept, and an S1 or S2 before both. Staff only (the router checks it). Instants are UTC.
+ * be kept, and an S1 or S2 before both. Instants are UTC.
  */
-export async function readQueue(ctx: ServiceContext, viewer: Viewer, filter: QueueFilter): Promise<QueueView> {
+export async function readQueue(ctx: ServiceContext, actor: Actor, filter: QueueFilter): Promise<QueueView> {
+  const viewer = authorise(actor, ticketRights.readQueue)
   const now = ctx.now()
   const place = decodeCursor(queuePlace, filter.after)
   const asOf = place ? new Date(place.now) : now
@@ -112,9 +115,10 @@ export async function readQueue(ctx: ServiceContext, viewer: Viewer, filter: Que
  */
 export async function readMine(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   { scope, limit, after }: MyTicketsFilter,
 ): Promise<MyTicketsView> {
+  const viewer = admit(actor, ticketRights.read)
   const now = ctx.now()
   const place = decodeCursor(minePlace, after)
   const columns = await selectMine(ctx.db, viewer, scope, place?.scope === scope ? place : null, limit + 1)

@@ -1,5 +1,5 @@
+import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { Prisma } from '@/generated/prisma/client'
-import type { Viewer } from '@/server/accounts/schema'
 import type { Client } from '@/server/infra/db/db'
 import { staffNow } from '@/server/accounts/staff'
 import { visibleTo } from '../queries'
@@ -12,7 +12,7 @@ const quietlyTriedMs = 10 * 60_000
 
 const person = { select: { id: true, name: true } } as const
 
-export async function selectTicketView(client: Client, viewer: Viewer, reference: string) {
+export async function selectTicketView(client: Client, viewer: PersonActor, reference: string) {
   return client.ticket.findFirst({
     where: { AND: [{ reference }, visibleTo(viewer)] },
     include: {

@@ -1,5 +1,8 @@
+import { can } from '@/server/vocabulary/rights/rights'
+import { ticketRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import { type Actor, isStaff } from '@/server/vocabulary/rights/actor'
 import type { z } from 'zod'
-import { isAdministrator, isEngineer, isManager, isStaff, membershipIn, type Viewer } from '@/server/accounts/schema'
 import { type Metric } from '@/server/vocabulary/metric'
 import { assignableRoles, staffNow } from '@/server/accounts/staff'
 import { DomainError, invalid, notFound } from '@/server/infra/errors'
@@ -22,7 +25,6 @@ import {
   selectUndelivered,
 } from './queries'
 import { effectsAt, summaryOf } from './present.rules'
-import { mayClose } from '../conversation/conduct.rules'
 import { slaEvents } from '../events/kinds.rules'
 import { readEvents, type TicketEvent } from '../events/schema'
 import type {
@@ -41,10 +43,11 @@ import { selectFilingContext, visibleTo } from '../queries'
  * that is.
  * @throws DomainError NOT_FOUND when the viewer may not know of it
  */
-export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<TicketView> {
+export async function readTicket(ctx: ServiceContext, actor: Actor, reference: string): Promise<TicketView> {
+  const viewer = admit(actor, ticketRights.read)
   const ticket = await selectTicketView(ctx.db, viewer, reference)
   if (!ticket) throw notFound(reference)
-  const staff = isStaff(viewer)
+  const staff = can(viewer, ticketRights.seeStaffSide)
   const now = ctx.now()
   const [thread, page, similar, policy] = await Promise.all([
     selectThread(ctx.db, ticket.id, staff),
@@ -160,7 +163,8 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
       ])
     : [[], false]
   const status = ticket.status
-  const customer = !staff && membershipIn(viewer, ticket.organisationId) !== undefined
+  const { organisationId, filer } = ticket
+  const isOpen = status !== 'closed'
   const update = clocks.find((clock) => clock.metric === 'update' && clock.state !== 'ended')
   return {
     id: ticket.id,
@@ -215,19 +219,16 @@ export async function readTicket(ctx: ServiceContext, viewer: Viewer, reference:
     ledger: { seq: ticket.publicSeq, head: ticket.publicHead },
     policy: { ...policy.definition, consequences: undefined },
     may: {
-      reply: customer && status !== 'closed',
-      answer: isEngineer(viewer) && status !== 'closed',
-      note: staff,
-      close:
-        customer &&
-        status !== 'closed' &&
-        mayClose(viewer, { organisationId: ticket.organisationId, filerId: ticket.filer.id }),
-      reopen: status === 'resolved' && (customer || isEngineer(viewer)),
-      dispute: customer && status !== 'closed',
-      decideDispute: isManager(viewer),
-      object: customer && status !== 'closed' && ticket.objectedAt === null,
+      reply: isOpen && can(viewer, ticketRights.reply),
+      answer: isOpen && can(viewer, ticketRights.answer),
+      note: can(viewer, ticketRights.note),
+      close: isOpen && can(viewer, ticketRights.close, { organisationId, filerId: filer.id }),
+      reopen: status === 'resolved' && can(viewer, ticketRights.reopen),
+      dispute: isOpen && can(viewer, ticketRights.disputeAnswer),
+      decideDispute: can(viewer, ticketRights.decideDisputes),
+      object: isOpen && ticket.objectedAt === null && can(viewer, ticketRights.objectToSeverity),
       seeStaff: staff,
-      eraseWords: isAdministrator(viewer),
+      eraseWords: can(viewer, ticketRights.eraseWords),
     },
     now,
   }
@@ -254,12 +255,12 @@ async function undeliveredOf(client: Client, ticketId: string, now: Date): Promi
  */
 export async function previewPromise(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   { projectId, severity, product }: z.output<typeof promiseSchema>,
 ): Promise<PromisePreview> {
+  const viewer = admit(actor, ticketRights.file)
   const context = await selectFilingContext(ctx.db, projectId)
-  if (!context || (!isStaff(viewer) && !membershipIn(viewer, context.organisationId)))
-    throw invalid('unknownProject', 'projectId')
+  if (!context || !can(viewer, ticketRights.file, context)) throw invalid('unknownProject', 'projectId')
   if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
   const now = ctx.now()
   const policy = await policyInForce(ctx.db, context.planId, product ?? null, now)
@@ -284,7 +285,8 @@ export async function previewPromise(
 }
 
 /** Projects the viewer may file for, with the profiles that prefill the form. */
-export async function readFilingOptions(ctx: ServiceContext, viewer: Viewer): Promise<FilingOptions> {
+export async function readFilingOptions(ctx: ServiceContext, actor: Actor): Promise<FilingOptions> {
+  const viewer = admit(actor, ticketRights.file)
   const ids = isStaff(viewer) ? null : viewer.memberships.map((membership) => membership.organisationId)
   const projects = await selectFilingProjects(ctx.db, ids)
   return {
@@ -296,7 +298,8 @@ export async function readFilingOptions(ctx: ServiceContext, viewer: Viewer): Pr
 }
 
 /** Marks a ticket read up to now for this viewer. */
-export async function markRead(ctx: ServiceContext, viewer: Viewer, reference: string): Promise<void> {
+export async function markRead(ctx: ServiceContext, actor: Actor, reference: string): Promise<void> {
+  const viewer = admit(actor, ticketRights.read)
   const ticket = await ctx.db.ticket.findFirst({
     where: { AND: [{ reference }, visibleTo(viewer)] },
     select: { id: true },
@@ -312,7 +315,8 @@ export async function markRead(ctx: ServiceContext, viewer: Viewer, reference: s
 }
 
 /** Staff who can be assigned, by name. */
-export async function readAssignable(ctx: ServiceContext): Promise<{ id: string; name: string }[]> {
+export async function readAssignable(ctx: ServiceContext, actor: Actor): Promise<{ id: string; name: string }[]> {
+  authorise(actor, ticketRights.readQueue)
   return ctx.db.user.findMany({
     where: staffNow(assignableRoles),
     orderBy: [{ name: 'asc' }, { id: 'asc' }],

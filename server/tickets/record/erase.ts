@@ -1,6 +1,8 @@
+import { ticketRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
-import { isAdministrator, isStaff, type Viewer } from '@/server/accounts/schema'
-import { forbidden, invalid, notFound } from '@/server/infra/errors'
+import { invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { eraseMailSubject, eraseMailWords } from '@/server/integrations/mail/mail'
@@ -23,10 +25,10 @@ const emptyForm = { sdkVersion: '', region: '', carrier: '', errorCodes: [], cha
  */
 export async function eraseWords(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof eraseWordsSchema>,
 ): Promise<void> {
-  if (!isAdministrator(viewer)) throw isStaff(viewer) ? forbidden('erasing words') : notFound(input.reference)
+  const viewer = authorise(actor, ticketRights.eraseWords)
   const erased: string[] = []
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { tx, ticket, now } = draft

@@ -1,7 +1,10 @@
+import { can } from '@/server/vocabulary/rights/rights'
+import { ticketRights } from '../rights.rules'
+import { admit } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { auditAct } from '@/server/accounts/audit'
-import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { metrics } from '@/server/vocabulary/metric'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -25,10 +28,11 @@ import { visibleTo } from '../queries'
  */
 export async function exportTicket(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   reference: string,
   withStaffChain: boolean,
 ): Promise<TicketExport> {
+  const viewer = admit(actor, ticketRights.read)
   const ticket = await ctx.db.ticket.findFirst({
     where: { AND: [{ reference }, visibleTo(viewer)] },
     select: { id: true },
@@ -37,7 +41,7 @@ export async function exportTicket(
   const now = ctx.now()
   // What has come due is recorded first, as the worker would: the file then tells all of it.
   if (await hasDueClock(ctx.db, ticket.id, now)) await settleTicketClocks(ctx, ticket.id)
-  const staff = withStaffChain && isStaff(viewer)
+  const staff = withStaffChain && can(viewer, ticketRights.seeStaffSide)
   await unitOfWork(ctx, ({ tx }) =>
     auditAct(tx, { ...ctx, viewer }, 'ticket.exported', { type: 'ticket', id: reference }, { withStaffChain: staff }),
   )

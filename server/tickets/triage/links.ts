@@ -1,11 +1,11 @@
-import { isStaff, type Viewer } from '@/server/accounts/schema'
+import { ticketRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import { type Actor, isStaff } from '@/server/vocabulary/rights/actor'
 import { staffNow } from '@/server/accounts/staff'
-import { forbidden, invalid } from '@/server/infra/errors'
+import { invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { z } from 'zod'
 import { changeTicket } from '../change/change-ticket'
-import { requireEngineer } from '../change/conduct'
-import { mayRemoveWatcher } from './watchers.rules'
 import type { linkArticleSchema, watcherSchema } from '../schema'
 
 type Input<S extends z.ZodType> = z.output<S>
@@ -13,9 +13,10 @@ type Input<S extends z.ZodType> = z.output<S>
 /** Adds a watcher: staff, or a member of the ticket's own organisation. */
 export async function watchTicket(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof watcherSchema>,
 ): Promise<void> {
+  const viewer = authorise(actor, ticketRights.watch)
   await changeTicket(ctx, viewer, { reference: input.reference }, async ({ tx, ticket }) => {
     const person = await tx.user.findFirst({
       where: {
@@ -38,21 +39,22 @@ export async function watchTicket(
 /** Takes a watcher off: oneself, or another by whoever filed the ticket, a lead or staff. */
 export async function unwatchTicket(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof watcherSchema>,
 ): Promise<void> {
+  const viewer = admit(actor, ticketRights.unwatch)
   await changeTicket(ctx, viewer, { reference: input.reference }, async ({ tx, ticket }) => {
-    if (!mayRemoveWatcher(viewer, ticket, input.userId)) throw forbidden('unwatch for another')
+    authorise(viewer, ticketRights.unwatch, { ...ticket, watcherId: input.userId })
     await tx.watcher.deleteMany({ where: { ticketId: ticket.id, userId: input.userId } })
   })
 }
 
 export async function linkArticle(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof linkArticleSchema>,
 ): Promise<void> {
-  requireEngineer(viewer, input.reference)
+  const viewer = authorise(actor, ticketRights.triage)
   await changeTicket(ctx, viewer, { reference: input.reference }, async ({ tx, ticket, now }) => {
     const article = await tx.article.findFirst({
       where: { id: input.articleId, state: 'published' },
@@ -68,10 +70,10 @@ export async function linkArticle(
 
 export async function unlinkArticle(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof linkArticleSchema>,
 ): Promise<void> {
-  requireEngineer(viewer, input.reference)
+  const viewer = authorise(actor, ticketRights.triage)
   await changeTicket(ctx, viewer, { reference: input.reference }, async ({ tx, ticket }) => {
     await tx.ticketArticle.deleteMany({ where: { ticketId: ticket.id, articleId: input.articleId } })
   })

@@ -1,13 +1,15 @@
+import { ticketRights } from '../rights.rules'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
 import type { z } from 'zod'
-import type { Viewer } from '@/server/accounts/schema'
 import { DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { type Severity, severityRank } from '@/server/vocabulary/severity'
 import { excerptOf } from '@/server/vocabulary/text'
 import { changeLockedTicket, changeTicket } from '../change/change-ticket'
-import { refuse, requireEngineer } from '../change/conduct'
+import { refuse } from '../change/conduct'
 import type { TicketDraft } from '../change/draft'
 import { mayMerge, mergeNeedsAnswer } from '../conversation/conduct.rules'
 import { returnToStaff } from '../conversation/replies'
@@ -26,10 +28,10 @@ import type { mergeSchema } from '../schema'
  */
 export async function mergeTicket(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.output<typeof mergeSchema>,
 ): Promise<void> {
-  requireEngineer(viewer, input.reference)
+  const viewer = authorise(actor, ticketRights.triage)
   await refuseBeforeLocking(ctx, viewer, input)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft, work) => {
     const { tx, ticket, now } = draft
@@ -109,7 +111,7 @@ function raiseOlder(older: TicketDraft, newer: LockedTicket, text: string | null
  */
 async function refuseBeforeLocking(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   input: z.output<typeof mergeSchema>,
 ): Promise<void> {
   const [ticket, older] = await Promise.all(

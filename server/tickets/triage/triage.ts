@@ -1,15 +1,17 @@
+import { ticketRights } from '../rights.rules'
+import { admit, authorise } from '@/server/infra/rights/authorise'
+import { type Actor, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import type { z } from 'zod'
-import { isStaff, type Viewer } from '@/server/accounts/schema'
 import { usersByIds } from '@/server/accounts/sign-in/options'
 import { requireStaff } from '@/server/accounts/staff'
 import { requireMessage } from '@/server/accounts/writing-limits'
-import { DomainError, forbidden, invalid } from '@/server/infra/errors'
+import { DomainError, invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { changeTicket } from '../change/change-ticket'
-import { factsOf, refuse, requireEngineer } from '../change/conduct'
+import { factsOf, refuse } from '../change/conduct'
 import { sentForm } from '../change/form'
-import { mayClose, maySetSeverity, maySetStatus } from '../conversation/conduct.rules'
+import { maySetSeverity, maySetStatus } from '../conversation/conduct.rules'
 import { readEvent } from '../events/schema'
 import { settleHandoffs } from '../handoff/briefs'
 import { mayAssign } from '../handoff/rules'
@@ -29,10 +31,10 @@ type Input<S extends z.ZodType> = z.output<S>
 /** Puts a ticket on hold, with a reason the customer sees, or back to open (SEMANTICS §5). */
 export async function setStatus(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof setStatusSchema>,
 ): Promise<void> {
-  requireEngineer(viewer, input.reference)
+  const viewer = authorise(actor, ticketRights.triage)
   const form = sentForm('setStatus', viewer, input.clientKey, { to: input.to, reason: input.reason })
   await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
     refuse(maySetStatus(factsOf(draft.ticket), input.to, input.reason))
@@ -46,10 +48,10 @@ export async function setStatus(
 /** Regrades a ticket with a reason the customer sees (T2, SEMANTICS §1.4); raising to S1 or S2 pages (§3). */
 export async function setSeverity(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof setSeveritySchema>,
 ): Promise<void> {
-  requireEngineer(viewer, input.reference)
+  const viewer = authorise(actor, ticketRights.triage)
   const form = sentForm('setSeverity', viewer, input.clientKey, { to: input.to, reason: input.reason })
   await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
     refuse(maySetSeverity(factsOf(draft.ticket), input.to))
@@ -64,10 +66,10 @@ export async function setSeverity(
 /** Promises the next update by an instant: pulls the running update clock earlier, never later (SEMANTICS §1.2). */
 export async function promiseUpdate(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof promiseUpdateSchema>,
 ): Promise<void> {
-  requireEngineer(viewer, input.reference)
+  const viewer = authorise(actor, ticketRights.triage)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { tx, ticket, now } = draft
     if (ticket.status === 'closed' || ticket.status === 'resolved') throw new DomainError('CONFLICT', 'ticketNotOpen')
@@ -96,10 +98,10 @@ async function lastPromise(tx: Tx, ticket: { id: string; publicSeq: number }): P
  */
 export async function assignTicket(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof assignSchema>,
 ): Promise<void> {
-  requireEngineer(viewer, input.reference)
+  const viewer = authorise(actor, ticketRights.triage)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { tx, ticket, now } = draft
     const { assigneeId } = input
@@ -127,8 +129,8 @@ export async function assignTicket(
  * policy; one that is open keeps its own (SEMANTICS §3).
  * @throws DomainError INVALID `unknownTeam`
  */
-export async function setTeam(ctx: ServiceContext, viewer: Viewer, input: Input<typeof setTeamSchema>): Promise<void> {
-  requireEngineer(viewer, input.reference)
+export async function setTeam(ctx: ServiceContext, actor: Actor, input: Input<typeof setTeamSchema>): Promise<void> {
+  const viewer = authorise(actor, ticketRights.triage)
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
     const { teamId } = input
     draft.keepFromCustomers()
@@ -144,20 +146,20 @@ export async function setTeam(ctx: ServiceContext, viewer: Viewer, input: Input<
 
 /** @throws DomainError FORBIDDEN `closeByFilerOrLead` (SEMANTICS §5), CONFLICT `ticketClosed` */
 export function requireClosable(
-  viewer: Viewer,
+  viewer: PersonActor,
   ticket: Pick<LockedTicket, 'organisationId' | 'filerId' | 'status'>,
 ): void {
-  if (!mayClose(viewer, ticket)) throw new DomainError('FORBIDDEN', 'closeByFilerOrLead')
+  authorise(viewer, ticketRights.close, ticket)
   if (ticket.status === 'closed') throw new DomainError('CONFLICT', 'ticketClosed')
 }
 
 /** The customer closes their own ticket: every open clock is cancelled, breaches stay (SEMANTICS §1.2). */
 export async function closeByCustomer(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: z.input<typeof closeSchema>,
 ): Promise<void> {
-  if (isStaff(viewer)) throw forbidden('staff resolve')
+  const viewer = admit(actor, ticketRights.close)
   await requireMessage(ctx, viewer)
   await writeClosing(ctx, viewer, input)
 }
@@ -165,7 +167,7 @@ export async function closeByCustomer(
 /** The same for a closing that was counted when its author sent it. @throws DomainError as `requireClosable` */
 export async function writeClosing(
   ctx: ServiceContext,
-  viewer: Viewer,
+  viewer: PersonActor,
   input: z.input<typeof closeSchema>,
 ): Promise<void> {
   const form = sentForm('close', viewer, input.clientKey, {})
@@ -182,10 +184,10 @@ export async function writeClosing(
  */
 export async function reopenTicket(
   ctx: ServiceContext,
-  viewer: Viewer,
+  actor: Actor,
   input: Input<typeof reopenSchema>,
 ): Promise<void> {
-  if (isStaff(viewer)) requireEngineer(viewer, input.reference)
+  const viewer = authorise(actor, ticketRights.reopen)
   await requireMessage(ctx, viewer)
   const form = sentForm('reopen', viewer, input.clientKey, {})
   await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {

@@ -1,9 +1,9 @@
+import { isEngineer } from '@/server/vocabulary/rights/actor'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { notFound } from 'next/navigation'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { requireViewer } from '@/app/_server/viewer'
-import { isEngineer } from '@/server/accounts/schema'
 import { HandoffListScreen } from './handoff-list-screen'
 
 export async function generateMetadata(): Promise<Metadata> {

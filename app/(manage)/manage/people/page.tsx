@@ -1,8 +1,8 @@
+import { isAdministrator, isManager } from '@/server/vocabulary/rights/actor'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { homeOf, requireViewer } from '@/app/_server/viewer'
-import { isAdministrator, isManager } from '@/server/accounts/schema'
 import { PeopleScreen } from './people-screen'
 
 export async function generateMetadata() {

@@ -1,8 +1,8 @@
+import { isAdministrator } from '@/server/vocabulary/rights/actor'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { requireViewer } from '@/app/_server/viewer'
-import { isAdministrator } from '@/server/accounts/schema'
 import { SystemScreen } from './system-screen'
 
 export async function generateMetadata(): Promise<Metadata> {

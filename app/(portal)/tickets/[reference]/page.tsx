@@ -1,10 +1,10 @@
+import { isStaff } from '@/server/vocabulary/rights/actor'
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { caller } from '@/app/_server/caller'
 import { requireViewer } from '@/app/_server/viewer'
-import { isStaff } from '@/server/accounts/schema'
 import { CustomerTicketScreen } from './customer-ticket-screen'
 
 interface Props {

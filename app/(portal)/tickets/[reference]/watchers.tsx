@@ -8,7 +8,8 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useViewer } from '@/app/_ui/viewer-context'
-import { mayRemoveWatcher } from '@/server/tickets/triage/watchers.rules'
+import { ticketRights } from '@/server/tickets/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import type { TicketView } from '@/server/tickets/schema'
 
 /** Who hears of every reply by mail: oneself with one click, colleagues of the own organisation from a list. */
@@ -45,7 +46,7 @@ export function Watchers({ ticket }: { ticket: TicketView }) {
               <Text miw={0} style={{ overflowWrap: 'anywhere' }}>
                 {person.name}
               </Text>
-              {person.id !== viewer.userId && mayRemoveWatcher(viewer, facts, person.id) && (
+              {person.id !== viewer.userId && can(viewer, ticketRights.unwatch, { ...facts, watcherId: person.id }) && (
                 <ActionIcon
                   variant="subtle"
                   color="gray"

@@ -5,7 +5,8 @@ import { cache } from 'react'
 import { z } from 'zod'
 import { caller } from '@/app/_server/caller'
 import { requireViewer } from '@/app/_server/viewer'
-import { mayPublish } from '@/server/knowledge/articles/rules'
+import { knowledgeRights } from '@/server/knowledge/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { ArticleEditor } from '../article-editor'
 import { articleValues } from '../article-values'
 
@@ -39,7 +40,7 @@ export default async function EditArticlePage({ params }: { params: Params }) {
       updatedAt={article.updatedAt}
       state={article.state}
       alone={versions.length === 1}
-      mayPublish={mayPublish(await requireViewer())}
+      mayPublish={can(await requireViewer(), knowledgeRights.publishArticles)}
     />
   )
 }

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { caller } from '@/app/_server/caller'
 import { requireViewer } from '@/app/_server/viewer'
 import { localeSchema } from '@/server/vocabulary/locale'
-import { mayPublish } from '@/server/knowledge/articles/rules'
+import { knowledgeRights } from '@/server/knowledge/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { ArticleEditor } from '../article-editor'
 import { articleValues, emptyArticle, otherLanguage } from '../article-values'
 
@@ -27,7 +28,7 @@ export default async function NewArticlePage({ searchParams }: { searchParams: P
       updatedAt={null}
       state="draft"
       alone={false}
-      mayPublish={mayPublish(viewer)}
+      mayPublish={can(viewer, knowledgeRights.publishArticles)}
     />
   )
 }

@@ -1,10 +1,10 @@
+import { isManager } from '@/server/vocabulary/rights/actor'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { currentContext, requireViewer } from '@/app/_server/viewer'
-import { isManager } from '@/server/accounts/schema'
 import { PolicyScreen } from './policy-screen'
 
 export async function generateMetadata(): Promise<Metadata> {
