@@ -142,7 +142,7 @@ module.exports = {
       name: 'insight-is-a-leaf',
       severity: 'error',
       from: { pathNot: ['^server/(api|insight)/', '^workers/', '^app/api/', '^scripts/'] },
-      to: { path: '^server/insight/', dependencyTypesNot: ['type-only'], pathNot: 'schema\\.ts$' },
+      to: { path: '^server/insight/', dependencyTypesNot: ['type-only'], pathNot: '(schema|rules)\\.ts$' },
     },
   ],
   options: {

@@ -1,5 +1,6 @@
 'use client'
-import { isStaff } from '@/server/vocabulary/rights/actor'
+import { accountsRights } from '@/server/accounts/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { Button, Group, Modal, MultiSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
@@ -66,7 +67,7 @@ function ProjectForm({
   const trpc = useTRPC()
   const queries = useQueryClient()
   const viewer = useViewer()
-  const staff = viewer !== null && isStaff(viewer)
+  const staff = can(viewer, accountsRights.seeTeamOfProject)
   const { data: teams } = useQuery(trpc.accounts.teams.queryOptions(undefined, { enabled: staff }))
   const list = listFormat(useLocale())
   const settings = useSettings<ProjectInput>({

@@ -7,8 +7,9 @@ import { createCallerFactory } from '@/server/api/procedures'
 import { openStory, type Story } from '@/tests/support/story'
 
 /**
- * Who gets beyond the door of each procedure, before its input is even read: a new one must be named here. Behind the
- * door services narrow further, by organisation, ownership and role; their own tests hold that.
+ * Who gets beyond the door of each procedure, before its input is even read: a new one must be named here. This list was
+ * written by hand, beside the tables of rights. Behind the door the verbs ask the same right again, with the thing it is
+ * about: rights.test.ts tries every verb as every role.
  */
 const doors: Record<string, Record<string, string>> = {
   'nobody customer lead engineer manager administrator knowledgeOwner': {
@@ -18,9 +19,7 @@ const doors: Record<string, Record<string, string>> = {
     knowledge: 'search bySlug',
   },
   'customer lead engineer manager administrator knowledgeOwner': {
-    tickets:
-      'file promise options mine get markRead reply close reopen dispute object watch unwatch held sendHeld undoHeld dismissHeld',
-    breaches: 'explain',
+    tickets: 'file promise options mine get markRead watch unwatch held sendHeld undoHeld dismissHeld',
     live: 'changes',
     accounts: 'chooseLanguage updateProfile changePassword',
     'accounts.sessions': 'list end endOthers',
@@ -30,6 +29,8 @@ const doors: Record<string, Record<string, string>> = {
     sla: 'publicMatrix',
     knowledge: 'suggest',
   },
+  'customer lead': { tickets: 'reply close dispute object' },
+  'customer lead engineer manager administrator': { tickets: 'reopen' },
   'engineer manager administrator knowledgeOwner': {
     tickets: 'queue people note',
     desk: 'status',
@@ -39,15 +40,16 @@ const doors: Record<string, Record<string, string>> = {
     paging:
       'waiting reachable page coverage load rehearse drills policiesNow policies contacts pushKey addMail channels addMethod resendCode saveQuietHours verify subscribePush removeMethod testMethod saveRules failingMethods',
     system: 'silence alarm',
-    knowledge: 'forLinking all forEditing save publish',
+    knowledge: 'forLinking all forEditing save',
   },
   'engineer manager administrator': {
     tickets: 'merge answer setStatus setSeverity promiseUpdate setTeam assign linkArticle unlinkArticle',
-    breaches: 'waiting',
+    breaches: 'waiting explain',
     handoffs: 'prefill save keep accept give',
     oncall: 'addOverride askSwap removeOverride',
     paging: 'acknowledge snooze reassign addResponders',
   },
+  'manager administrator knowledgeOwner': { knowledge: 'publish' },
   'manager administrator': {
     tickets: 'decideDispute',
     disputes: 'open',

@@ -241,8 +241,8 @@ describe('erasing words', () => {
     const reference = await story.fileS1({ severity: 'S4' })
     const input = { reference, chain: 'public' as const, seq: 1, reason: because }
     const asked = async (viewer: Viewer) => outcome(eraseWords(ctx, viewer, input))
-    expect(await asked(world.lead)).toBe('NOT_FOUND notFound')
-    expect(await asked(world.stranger)).toBe('NOT_FOUND notFound')
+    expect(await asked(world.lead)).toBe('FORBIDDEN forbidden')
+    expect(await asked(world.stranger)).toBe('FORBIDDEN forbidden')
     expect(await asked(world.mia)).toBe('FORBIDDEN forbidden')
     expect(await asked(administrator())).toBe('done')
     expect(await asked(administrator())).toBe('INVALID nothingToErase')

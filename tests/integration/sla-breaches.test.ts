@@ -75,10 +75,10 @@ describe('a breach', () => {
       ['staffing', 'Bo', '2026-11-21T03:00:00.000Z'],
     ])
   })
-  it('is explained by its owner and by managers only; a customer learns neither reason nor refusal', async () => {
+  it('is explained by its owner and by managers only; a customer is refused before it is looked up, and learns no reason', async () => {
     expect(await refusal(explain(story.world.ana))).toBe('FORBIDDEN forbidden')
-    expect(await refusal(explain(story.world.customer))).toBe('NOT_FOUND notFound')
-    expect(await refusal(explain(story.world.stranger))).toBe('NOT_FOUND notFound')
+    expect(await refusal(explain(story.world.customer))).toBe('FORBIDDEN forbidden')
+    expect(await refusal(explain(story.world.stranger))).toBe('FORBIDDEN forbidden')
     expect(await refusal(as(story.world.customer).breaches.waiting())).toBe('FORBIDDEN forbidden')
     await explain(story.world.mia)
     expect((await breachOf(story.world.customer)).explanation).toBeNull()

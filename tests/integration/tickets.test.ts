@@ -69,7 +69,7 @@ describe('filing', () => {
 })
 
 describe('who may know', () => {
-  it('a stranger finds nothing, whatever they ask', async () => {
+  it('a stranger finds nothing, and what is for engineers is refused before it is looked up', async () => {
     const reference = await story.fileS1()
     const { stranger, customer, lead, ana } = story.world
     expect(await reasonOf(readTicket(story.ctx, stranger, reference))).toBe('NOT_FOUND notFound')
@@ -84,8 +84,10 @@ describe('who may know', () => {
     ).toBe('NOT_FOUND notFound')
     expect(await reasonOf(closeByCustomer(story.ctx, stranger, { reference }))).toBe('NOT_FOUND notFound')
     expect(await reasonOf(setSeverity(story.ctx, stranger, { reference, to: 'S4', reason: 'because' }))).toBe(
-      'NOT_FOUND notFound',
+      'FORBIDDEN forbidden',
     )
+    const nowhere = { reference: 'NOBODY-1', to: 'S4', reason: 'because' } as const
+    expect(await reasonOf(setSeverity(story.ctx, stranger, nowhere))).toBe('FORBIDDEN forbidden')
     expect((await readMine(story.ctx, stranger, myTicketsSchema.parse({}))).rows).toEqual([])
     for (const viewer of [customer, lead, ana])
       expect((await readTicket(story.ctx, viewer, reference)).reference).toBe(reference)

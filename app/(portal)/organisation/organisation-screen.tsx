@@ -1,5 +1,7 @@
 'use client'
 import { Select, Stack, Text } from '@mantine/core'
+import { accountsRights } from '@/server/accounts/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
@@ -20,7 +22,7 @@ export function OrganisationScreen({ viewer }: { viewer: Viewer }) {
   const membership = viewer.memberships.find((each) => each.organisationId === chosen)
   if (!membership) return null
   const plan = organisations.find((organisation) => organisation.id === chosen)?.plan
-  const editable = membership.roles.includes('customer_lead')
+  const editable = can(viewer, accountsRights.invite, { organisationId: chosen })
 
   return (
     <Screen

@@ -1,5 +1,6 @@
 'use client'
-import { isManager } from '@/server/vocabulary/rights/actor'
+import { oncallRights } from '@/server/oncall/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconCalendarEvent } from '@tabler/icons-react'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
@@ -32,7 +33,7 @@ export function OnCallScreen({ schedules, lines: drawn }: { schedules: ScheduleV
   const times = useTimes()
   const viewer = useViewer()
   const now = useServerNow(30_000)
-  const manages = viewer !== null && isManager(viewer)
+  const manages = can(viewer, oncallRights.changeSchedules)
   // What came with the page stands until there is a newer answer.
   const { data: lines = drawn } = useQuery(trpc.paging.policiesNow.queryOptions(undefined, { refetchInterval: 60_000 }))
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())

@@ -1,4 +1,5 @@
-import { isAdministrator, isManager } from '@/server/vocabulary/rights/actor'
+import { accountsRights } from '@/server/accounts/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
@@ -11,12 +12,12 @@ export async function generateMetadata() {
 
 export default async function OrganisationsPage() {
   const viewer = await requireViewer()
-  if (!isManager(viewer)) redirect(homeOf(viewer))
+  if (!can(viewer, accountsRights.readEveryOrganisation)) redirect(homeOf(viewer))
   prefetch(trpc.accounts.organisations.list.queryOptions())
   prefetch(trpc.accounts.plans.queryOptions())
   return (
     <HydrateClient>
-      <OrganisationsScreen editable={isAdministrator(viewer)} />
+      <OrganisationsScreen editable={can(viewer, accountsRights.changeOrganisations)} />
     </HydrateClient>
   )
 }

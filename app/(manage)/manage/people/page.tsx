@@ -1,4 +1,5 @@
-import { isAdministrator, isManager } from '@/server/vocabulary/rights/actor'
+import { accountsRights } from '@/server/accounts/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
@@ -11,13 +12,13 @@ export async function generateMetadata() {
 
 export default async function PeoplePage() {
   const viewer = await requireViewer()
-  if (!isManager(viewer)) redirect(homeOf(viewer))
+  if (!can(viewer, accountsRights.readPeople, { organisationId: null })) redirect(homeOf(viewer))
   prefetch(trpc.accounts.people.list.queryOptions({}))
   prefetch(trpc.accounts.people.invitations.queryOptions({}))
   prefetch(trpc.accounts.organisations.list.queryOptions())
   return (
     <HydrateClient>
-      <PeopleScreen editable={isAdministrator(viewer)} />
+      <PeopleScreen editable={can(viewer, accountsRights.endAccounts)} />
     </HydrateClient>
   )
 }

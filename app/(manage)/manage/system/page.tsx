@@ -1,4 +1,5 @@
-import { isAdministrator } from '@/server/vocabulary/rights/actor'
+import { insightRights } from '@/server/insight/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
@@ -11,6 +12,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page() {
-  if (!isAdministrator(await requireViewer())) notFound()
+  if (!can(await requireViewer(), insightRights.operate)) notFound()
   return <SystemScreen />
 }

@@ -1,4 +1,5 @@
-import { isManager } from '@/server/vocabulary/rights/actor'
+import { pagingRights } from '@/server/paging/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
@@ -13,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PolicyPage({ params }: { params: Promise<{ id: string }> }) {
-  if (!isManager(await requireViewer())) notFound()
+  if (!can(await requireViewer(), pagingRights.changePolicies)) notFound()
   const { id } = await params
   const { policies } = await (await caller()).paging.policies()
   const known = policies.some((policy) => policy.id === id)

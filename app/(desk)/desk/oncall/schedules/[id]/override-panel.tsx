@@ -1,5 +1,6 @@
 'use client'
-import { isManager } from '@/server/vocabulary/rights/actor'
+import { oncallRights } from '@/server/oncall/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { Button, Group, Input, SegmentedControl, Select, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
@@ -41,7 +42,7 @@ export function OverridePanel({
   const times = useTimes()
   const list = listFormat(useLocale())
   const refusalWords = useRefusalWords()
-  const manages = viewer !== null && isManager(viewer)
+  const mayOverride = (personId: string) => can(viewer, oncallRights.changeOverrides, { personId })
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
   const [personId, setPersonId] = useState<string | null>(viewer?.userId ?? null)
   const [kind, setKind] = useState<'onCall' | 'covers'>('onCall')
@@ -135,7 +136,7 @@ export function OverridePanel({
                 </Table.Td>
                 <Table.Td>{takesFrom(override)}</Table.Td>
                 <Table.Td ta="right">
-                  {(manages || override.person.id === viewer?.userId) && (
+                  {mayOverride(override.person.id) && (
                     <Button
                       variant="default"
                       size="xs"
@@ -158,7 +159,7 @@ export function OverridePanel({
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <Select
               label={t('override.who')}
-              data={manages ? everyone : everyone.filter(({ value }) => value === viewer?.userId)}
+              data={everyone.filter(({ value }) => mayOverride(value))}
               searchable
               required
               withAsterisk={false}

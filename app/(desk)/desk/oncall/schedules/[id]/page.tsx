@@ -1,4 +1,5 @@
-import { isManager } from '@/server/vocabulary/rights/actor'
+import { oncallRights } from '@/server/oncall/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
@@ -31,7 +32,7 @@ export default async function SchedulePage({
   const wanted = wantedSpan.safeParse(await searchParams).data ?? null
   prefetch(trpc.paging.policies.queryOptions())
   if (id === 'new') {
-    if (!isManager(viewer)) notFound()
+    if (!can(viewer, oncallRights.changeSchedules)) notFound()
     return (
       <HydrateClient>
         <NewScheduleScreen now={from} timeZone={viewer.timeZone} />

@@ -1,5 +1,6 @@
 'use client'
-import { isManager } from '@/server/vocabulary/rights/actor'
+import { oncallRights } from '@/server/oncall/rights.rules'
+import { can } from '@/server/vocabulary/rights/rights'
 import { Alert, Anchor, Group, Stack, Text, Title } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
@@ -94,7 +95,7 @@ export function ScheduleScreen({
         <OverridePanel schedule={schedule} fields={fields} onFields={setFields} form={form} />
         <SwapPanel scheduleId={id} />
         <CalendarFeed scheduleId={id} />
-        {viewer && isManager(viewer) && (
+        {can(viewer, oncallRights.changeSchedules) && (
           <Stack gap="md" component="section" id="rotation" aria-label={t('plan')}>
             <Title order={2}>{t('plan')}</Title>
             <ScheduleForm initial={{ id, name, timeZone, layers }} revision={schedule.revision} />

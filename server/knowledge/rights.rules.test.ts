@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import type { Actor } from '@/server/vocabulary/rights/actor'
+import { can } from '@/server/vocabulary/rights/rights'
+import { type SampleActor, sampleActors } from '@/tests/support/actors'
+import { knowledgeRights } from './rights.rules'
+
+const everybody = Object.keys(sampleActors) as SampleActor[]
+const those = (may: (actor: Actor) => boolean) => everybody.filter((name) => may(sampleActors[name]))
+
+it('every member of staff writes drafts; what is published is changed by those who publish', () => {
+  const publishers = ['knowledgeOwner', 'manager', 'administrator']
+  expect(those((actor) => can(actor, knowledgeRights.writeArticles, { isPublished: false }))).toEqual([
+    'engineer',
+    ...publishers,
+  ])
+  expect(those((actor) => can(actor, knowledgeRights.writeArticles, { isPublished: true }))).toEqual(publishers)
+  expect(those((actor) => can(actor, knowledgeRights.publishArticles))).toEqual(publishers)
+})

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { appRouter } from '@/server/api/root'
+import { allRights } from '@/server/api/rights'
+import type { Meta } from '@/server/api/procedures'
+import { type AnyRight, grantsOf, isFor } from '@/server/vocabulary/rights/rights'
+import { readDoors, readQuestions, rightsNamedBy } from '@/tests/support/doors'
+
+/**
+ * No door without a right, no verb behind a door that does not ask for it: read from the source, so that a new one cannot
+ * be forgotten. That verbs refuse is tried in tests/integration/rights.test.ts.
+ */
+const tables: Record<string, string> = {
+  accountsRights: 'accounts',
+  insightRights: 'insight',
+  knowledgeRights: 'knowledge',
+  oncallRights: 'oncall',
+  pagingRights: 'paging',
+  slaRights: 'sla',
+  ticketRights: 'tickets',
+  whatIfRights: 'whatIf',
+}
+function rightCalled(name: string): AnyRight {
+  const [table = '', key = ''] = name.split('.')
+  const right = allRights[tables[table] ?? '']?.[key]
+  if (!right) throw new Error(`no right ${name}`)
+  return right
+}
+const doors = readDoors()
+
+describe('every door', () => {
+  it('names the right that it needs, from the table of a domain', () => {
+    const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { meta?: Meta } }>
+    const known = new Set<AnyRight>(Object.values(allRights).flatMap((table) => Object.values(table)))
+    const nameless = Object.entries(procedures).filter(
+      ([, { _def }]) => !_def.meta?.right || !known.has(_def.meta.right),
+    )
+    expect(nameless.map(([path]) => path)).toEqual([])
+    expect(doors).toHaveLength(Object.keys(procedures).length)
+  })
+
+  it('that is not open to anybody hands its actor to a verb, but for two that read a setting', () => {
+    const closed = doors.filter(({ right }) => !isFor(null, rightCalled(right)))
+    expect(closed.filter(({ verbs }) => verbs.length === 0).map(({ at }) => at)).toEqual([
+      'server/api/trpc/paging.ts pushKey',
+      'server/api/trpc/paging.ts channels',
+    ])
+  })
+
+  it.each(doors.filter(({ verbs }) => verbs.length > 0).map((door) => [door.at, door] as const))(
+    '%s: its verb asks for the same right',
+    (_, { right, verbs }) => {
+      for (const verb of verbs) expect([...rightsNamedBy(verb)]).toContain(right)
+    },
+  )
+})
+
+describe('every right', () => {
+  const questions = readQuestions()
+  const rights = Object.keys(tables).flatMap((table) =>
+    Object.entries(allRights[tables[table]!]!).map(([key, right]) => [`${table}.${key}`, right] as const),
+  )
+
+  it('is asked for somewhere', () => {
+    const asked = new Set(questions.map(({ right }) => right))
+    expect(rights.map(([name]) => name).filter((name) => !asked.has(name))).toEqual([])
+  })
+
+  it('with a condition is asked for with the thing', () => {
+    const askedAbout = new Set(questions.filter(({ isAboutThing }) => isAboutThing).map(({ right }) => right))
+    const conditional = rights.filter(([, right]) => right.knownTo || grantsOf(right).some(({ where }) => where))
+    expect(conditional.length).toBeGreaterThan(10)
+    // A swap is decided by a right that is chosen first, and asked for by that name.
+    const chosenFirst = ['oncallRights.decideSwap', 'oncallRights.withdrawSwap']
+    expect(conditional.map(([name]) => name).filter((name) => !askedAbout.has(name))).toEqual(chosenFirst)
+  })
+})
