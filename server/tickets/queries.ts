@@ -1,4 +1,4 @@
-import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Prisma } from '@/generated/prisma/client'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
@@ -9,9 +9,7 @@ import { saidTypes } from './events/kinds.rules'
  */
 export function visibleTo(viewer: PersonActor): Prisma.TicketWhereInput {
   if (isStaff(viewer)) return {}
-  const leads = viewer.memberships
-    .filter((membership) => membership.roles.includes('customer_lead'))
-    .map((membership) => membership.organisationId)
+  const leads = viewer.memberships.filter(isLead).map((membership) => membership.organisationId)
   const all = viewer.memberships.map((membership) => membership.organisationId)
   return {
     OR: [

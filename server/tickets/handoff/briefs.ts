@@ -166,7 +166,7 @@ async function takeOver(
 /**
  * Accepts a brief, or the tickets of it that are named: each is the accepting engineer's from now on, with its open
  * page. What somebody else took meanwhile is left out of the answer.
- * @throws DomainError NOT_FOUND; FORBIDDEN for whoever is neither expected, on call nor a manager; CONFLICT
+ * @throws DomainError NOT_FOUND, FORBIDDEN; CONFLICT
  * `handoffNotYet` before the shift has ended, INVALID `handoffNeedsWords` for an S1 or S2 of which something is not said
  */
 export async function acceptHandoff(

@@ -1,4 +1,4 @@
-import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { Prisma } from '@/generated/prisma/client'
 import type { Client } from '@/server/infra/db/db'
 import { shareReading } from '@/server/infra/db/shared-reading'
@@ -211,8 +211,8 @@ function mineAfter(place: MinePlace | null, by: Prisma.Sql): Prisma.Sql {
  */
 function waysToMine(viewer: PersonActor): Prisma.Sql[] {
   if (isStaff(viewer)) return [Prisma.sql`true`]
-  const led = viewer.memberships.filter(({ roles }) => roles.includes('customer_lead'))
-  const others = viewer.memberships.filter(({ roles }) => !roles.includes('customer_lead'))
+  const led = viewer.memberships.filter(isLead)
+  const others = viewer.memberships.filter((membership) => !isLead(membership))
   const of = (organisationId: string) => Prisma.sql`t."organisationId" = ${organisationId}::uuid`
   const watched = Prisma.sql`exists (
     select 1 from "Watcher" w where w."ticketId" = t."id" and w."userId" = ${viewer.userId}::uuid)`

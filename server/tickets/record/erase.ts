@@ -20,7 +20,7 @@ const emptyForm = { sdkVersion: '', region: '', carrier: '', errorCodes: [], cha
 /**
  * Erases a person's words and files with their salts for good, and every copy of them here (SEMANTICS §4). The chain
  * stays whole: the entry keeps its digests, and a new one says who erased them and why.
- * @throws DomainError NOT_FOUND and FORBIDDEN for whoever is no administrator, INVALID `nothingToErase` when the entry has
+ * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID `nothingToErase` when the entry has
  * neither words nor files, or none any more
  */
 export async function eraseWords(

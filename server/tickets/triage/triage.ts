@@ -178,10 +178,7 @@ export async function writeClosing(
   })
 }
 
-/**
- * Reopens a resolved ticket without further words; a customer's counts as a reply (SEMANTICS §1.2).
- * @throws DomainError FORBIDDEN for staff who are no engineers
- */
+/** Reopens a resolved ticket without further words; a customer's counts as a reply (SEMANTICS §1.2). */
 export async function reopenTicket(
   ctx: ServiceContext,
   actor: Actor,
