@@ -5,6 +5,13 @@ import tseslint from 'typescript-eslint'
 // A transaction without the retry of unitOfWork answers 500 after a deadlock.
 const transactions = [{ property: '$transaction', message: 'Use unitOfWork (server/infra/db/unit-of-work.ts).' }]
 
+// What somebody may do is decided by a right, so that doors, verbs, views and documents agree.
+const roleQuestions = {
+  name: '@/server/vocabulary/rights/actor',
+  importNames: ['isEngineer', 'isManager', 'isAdministrator', 'isPublisher', 'isLeadOf'],
+  message: 'Ask for a right of the domain (rights.rules.ts).',
+}
+
 // A cast trusts what it did not check; a schema parses.
 const castFacts = {
   selector: "TSAsExpression[expression.property.name='facts']",
@@ -62,6 +69,11 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': ['error', { name: 'setTimeout', message: 'PostgreSQL remembers; a timer forgets.' }],
     },
+  },
+  {
+    files: ['server/**/*.ts', 'workers/**/*.ts', 'app/api/**'],
+    ignores: ['server/vocabulary/rights/**', '**/rights.rules.ts', '**/*.test.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [roleQuestions] }] },
   },
   {
     files: ['app/**', 'server/**', 'workers/**', 'emails/**'],

@@ -78,7 +78,7 @@ export async function printAudit(
     return 2
   }
   const filter = { since: since ?? undefined, actorId: person?.id ?? actor ?? undefined }
-  for await (const entries of readAudit(client, filter))
+  for await (const entries of readAudit(client, { kind: 'system', name: 'nightdesk audit' }, filter))
     for (const entry of entries) print(json ? JSON.stringify(entry) : auditLine(entry))
   return 0
 }

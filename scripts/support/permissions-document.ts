@@ -28,7 +28,7 @@ const groupNames: Record<People | 'anybody', string> = {
 
 function nameOf(who: Grantee): string {
   if (who === 'links') return 'links, calls and buttons of a notification'
-  if (who === 'system') return 'the product itself'
+  if (who === 'system') return 'the product itself and its command line'
   return who in groupNames ? groupNames[who as People] : `keys with \`${who.slice('scope '.length)}\``
 }
 
@@ -112,7 +112,8 @@ domain; \`tests/docs/permissions.test.ts\` fails when it is not up to date. Chan
 - An organisation's customers are people with the role customer or lead there. A lead acts for the whole organisation. Staff are
   engineers, knowledge owners, managers and administrators; managers and administrators may do what engineers may.
 - What belongs to another organisation does not exist for a customer: the answer is NOT_FOUND, never FORBIDDEN.
-- Who did not sign in is answered UNAUTHENTICATED, who may not is answered FORBIDDEN, both before their input is read.
+- Who did not sign in is answered UNAUTHENTICATED, and who has an empty cell is answered FORBIDDEN, both before their input is
+  read. A condition is judged as soon as the thing is known.
 - What a customer may do to a ticket, they may do to a ticket that they can read.
 - Whether something can be done now, for example replying to a closed ticket, is not a right but a rule of the domain.
 

@@ -2,6 +2,9 @@ import type { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
+import { authorise } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
+import { accountsRights } from './rights.rules'
 import { limits, takePoint } from './sign-in/limits'
 
 /**
@@ -151,7 +154,12 @@ export interface AuditFilter {
 const batchSize = 500
 
 /** Yields the entries that fit the filter, oldest first, in batches, so that a trail of any length can be read. */
-export async function* readAudit(client: Client, { since, actorId }: AuditFilter): AsyncGenerator<AuditEntryView[]> {
+export async function* readAudit(
+  client: Client,
+  actor: Actor,
+  { since, actorId }: AuditFilter,
+): AsyncGenerator<AuditEntryView[]> {
+  authorise(actor, accountsRights.readAudit)
   let after = 0n
   for (;;) {
     const rows = await client.auditEntry.findMany({

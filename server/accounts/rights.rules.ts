@@ -109,6 +109,7 @@ export const accountsRights = defineRights('accounts', {
     to: ['administrators'],
   },
   endAccounts: { does: 'deactivate an account and open it again', to: ['administrators'] },
+  readAudit: { does: 'read the audit trail, with `nightdesk audit`', to: ['system'] },
   readTeams: { does: "read the vendor's teams", to: ['staff'] },
   changeTeams: { does: "make and change the vendor's teams", to: ['managers'] },
 })

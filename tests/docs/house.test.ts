@@ -136,6 +136,11 @@ describe('lint', () => {
       'server/paging/page/pages.ts',
       'export const url = process.env.DATABASE_URL',
     ],
+    [
+      'a verb that asks for a role instead of a right',
+      'server/paging/page/pages.ts',
+      "import { isManager } from '@/server/vocabulary/rights/actor'\nexport const may = isManager",
+    ],
     ['any', 'server/paging/page/pages.ts', 'export const value: any = 1'],
     ['the console', 'server/paging/page/pages.ts', "console.log('here')"],
   ])('refuses %s', async (_, file, code) => {
