@@ -67,9 +67,9 @@ export type AuditAction = (typeof auditActions)[number]
 
 export interface AuditRecord {
   action: AuditAction
-  /** Who did it; null is the system, or somebody who has not signed in. */
+  /** The person who did it; null is a program, the system, or somebody who has not signed in. */
   actorId: string | null
-  actorKind?: 'person' | 'system' | 'nobody'
+  actorKind?: 'person' | 'apiKey' | 'integration' | 'system' | 'nobody'
   outcome?: 'done' | 'refused'
   /** What it was done to, for example `user` and its id. */
   subject?: { type: string; id: string }
@@ -103,19 +103,28 @@ export async function writeAudit(
   })
 }
 
+/** Who acted, as the trail says it: whoever bears a link is its engineer, a key or an integration is named by its id. */
+function actorColumns(actor: Actor): Pick<AuditRecord, 'actorId' | 'actorKind' | 'facts'> {
+  if (actor.kind === 'person' || actor.kind === 'link') return { actorId: actor.userId, actorKind: 'person' }
+  if (actor.kind === 'system') return { actorId: null, actorKind: 'system' }
+  const facts = actor.kind === 'apiKey' ? { keyId: actor.keyId } : { integrationId: actor.integrationId }
+  return { actorId: null, actorKind: actor.kind, facts }
+}
+
 /**
- * Writes the audit entry of an administrative act in the name of the viewer, in the transaction of the act. Call it at the
+ * Writes the audit entry of an administrative act in the name of its actor, in the transaction of the act. Call it at the
  * beginning: when the act is refused, its entry is rolled back with it.
  */
 export const auditAct = (
   tx: Tx,
-  ctx: ServiceContext,
+  ctx: Pick<ServiceContext, 'now' | 'address'>,
+  actor: Actor,
   action: AuditAction,
   subject: { type: string; id: string },
   facts: Record<string, unknown> = {},
 ): Promise<void> => {
-  const actorId = ctx.viewer?.userId ?? null
-  return writeAudit(tx, ctx, { action, actorId, actorKind: actorId ? 'person' : 'system', subject, facts })
+  const columns = actorColumns(actor)
+  return writeAudit(tx, ctx, { ...columns, action, subject, facts: { ...facts, ...columns.facts } })
 }
 
 /**

@@ -11,8 +11,6 @@ export interface ServiceContext {
   enqueue: Enqueue
   /** Address of the peer of the request, for limits and the audit trail; absent in a worker. Never an authority. */
   address?: string
-  /** Who asks, for the audit trail; absent in a worker. What somebody may do is never read from here. */
-  viewer?: { readonly userId: string } | null
 }
 
 /** Tells whether warnings, breaches and later steps may be decided now. */

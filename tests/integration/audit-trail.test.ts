@@ -267,16 +267,11 @@ const acts: Record<string, () => Promise<unknown>> = {
   },
   'paging.addMail': () => as(story.world.bo).paging.addMail({ address: 'bo.two@test.example' }),
   'paging.addMethod': () =>
-    addMethod(
-      { ...story.ctx, viewer: story.world.bo },
-      story.world.bo,
-      { kind: 'slack', label: '', url: 'https://hooks.test.example/x' },
-      () => Promise.resolve('sent'),
-    ),
-  'paging.resendCode': async () =>
-    resendCode({ ...story.ctx, viewer: story.world.bo }, story.world.bo, (await method()).id, () =>
+    addMethod(story.ctx, story.world.bo, { kind: 'slack', label: '', url: 'https://hooks.test.example/x' }, () =>
       Promise.resolve('sent'),
     ),
+  'paging.resendCode': async () =>
+    resendCode(story.ctx, story.world.bo, (await method()).id, () => Promise.resolve('sent')),
   'paging.verify': async () => {
     const { id } = await as(story.world.bo).paging.addMail({ address: 'bo.three@test.example' })
     const mail = await db().mailMessage.findFirstOrThrow({ where: { toAddress: 'bo.three@test.example' } })

@@ -227,7 +227,7 @@ describe('an administrative act', () => {
 describe('the language of a person', () => {
   it('is one: chosen once, it is that of the account and of the next mail', async () => {
     const { ana } = story.world
-    await chooseLanguage({ ...story.ctx, viewer: ana }, ana, 'zh-CN')
+    await chooseLanguage(story.ctx, ana, 'zh-CN')
     expect(await db().user.findUnique({ where: { id: ana.userId } })).toMatchObject({ locale: 'zh-CN' })
     await requestSignInLink(story.ctx, { email: ana.email, address: home })
     expect(await db().mailMessage.findFirst({ where: { toUserId: ana.userId } })).toMatchObject({ locale: 'zh-CN' })

@@ -1,3 +1,4 @@
+import { asAdministrator } from '@/tests/support/world'
 import { afterEach, describe, expect, it } from 'vitest'
 import { deactivateUser, reactivateUser, setRoles } from '@/server/accounts/people/people'
 import { answerCall } from '@/server/paging/answering/calls'
@@ -173,7 +174,7 @@ describe('a schedule after somebody left', () => {
     await ways.deactivated(ana.userId)
     await story.minutes(60)
     const root = await db().user.findFirstOrThrow({ where: { email: 'root@test.example' } })
-    await reactivateUser(story.ctx, { ...story.world.mia, userId: root.id }, ana.userId, releaseWork)
+    await reactivateUser(story.ctx, asAdministrator({ ...story.world.mia, userId: root.id }), ana.userId, releaseWork)
     const back = story.clock.now()
     const hour = 60 * 60_000
     const drawn = await readSchedule(

@@ -87,7 +87,7 @@ export async function invite(ctx: ServiceContext, actor: Actor, input: InviteInp
   const { token, tokenHash } = newToken()
   const now = ctx.now()
   return unitOfWork(ctx, async ({ tx, nudge }) => {
-    await auditAct(tx, ctx, 'invitation.sent', { type: 'organisation', id: input.organisationId })
+    await auditAct(tx, ctx, actor, 'invitation.sent', { type: 'organisation', id: input.organisationId })
     const organisation = await organisationById(tx, input.organisationId)
     if (!organisation || organisation.archivedAt) throw notFound(`organisation ${input.organisationId}`)
     if (!rolesFit(organisation, input.roles)) throw invalid('roleDoesNotFit', 'roles')
@@ -142,7 +142,7 @@ export async function resendInvitation(ctx: ServiceContext, actor: Actor, invita
   await requireInvitations(ctx, viewer)
   const { token, tokenHash } = newToken()
   await unitOfWork(ctx, async ({ tx, nudge }) => {
-    await auditAct(tx, ctx, 'invitation.resent', { type: 'invitation', id: invitationId })
+    await auditAct(tx, ctx, actor, 'invitation.resent', { type: 'invitation', id: invitationId })
     const { organisation, ...row } = await openInvitation(tx, actor, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },
@@ -158,7 +158,7 @@ export async function resendInvitation(ctx: ServiceContext, actor: Actor, invita
 export async function revokeInvitation(ctx: ServiceContext, actor: Actor, invitationId: string): Promise<void> {
   admit(actor, accountsRights.invite)
   await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'invitation.revoked', { type: 'invitation', id: invitationId })
+    await auditAct(tx, ctx, actor, 'invitation.revoked', { type: 'invitation', id: invitationId })
     const row = await openInvitation(tx, actor, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },

@@ -81,6 +81,7 @@ export async function createOrganisation(
       await auditAct(
         tx,
         ctx,
+        actor,
         'organisation.created',
         { type: 'organisation', id: organisation.id },
         { name, key, planId },
@@ -110,7 +111,7 @@ export async function updateOrganisation(
   await requirePlan(ctx, input.planId)
   const { organisationId: id, name, planId } = input
   await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'organisation.changed', { type: 'organisation', id: input.organisationId })
+    await auditAct(tx, ctx, actor, 'organisation.changed', { type: 'organisation', id: input.organisationId })
     await lockOrganisation(tx, id)
     const current = await tx.organisation.findUnique({ where: { id }, select: { name: true, planId: true } })
     if (!current) throw notFound(`organisation ${id}`)
@@ -133,6 +134,7 @@ export async function archiveOrganisation(
     await auditAct(
       tx,
       ctx,
+      actor,
       'organisation.archived',
       { type: 'organisation', id: input.organisationId },
       { archived: input.archived },
@@ -205,6 +207,7 @@ export async function createProject(
     await auditAct(
       tx,
       ctx,
+      actor,
       'project.created',
       { type: 'project', id: created.id },
       { name: project.name, organisationId },
@@ -231,7 +234,7 @@ export async function updateProject(
   await requireProject(ctx.db, actor, projectId)
   await requireTeam(ctx, actor, project.teamId)
   return unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'project.changed', { type: 'project', id: input.projectId })
+    await auditAct(tx, ctx, actor, 'project.changed', { type: 'project', id: input.projectId })
     await lockProject(tx, projectId)
     const current = seenBy(actor, await requireProject(tx, actor, projectId))
     const wanted = { ...project, teamId: project.teamId === undefined ? current.teamId : project.teamId }
@@ -252,7 +255,7 @@ export async function archiveProject(
   const { projectId, archived } = input
   return unitOfWork(ctx, async ({ tx, now }) => {
     await requireProject(tx, actor, projectId)
-    await auditAct(tx, ctx, 'project.archived', { type: 'project', id: projectId }, { archived })
+    await auditAct(tx, ctx, actor, 'project.archived', { type: 'project', id: projectId }, { archived })
     return seenBy(actor, await updateProjectRow(tx, projectId, { archivedAt: archived ? now : null }))
   })
 }

@@ -104,6 +104,7 @@ export async function saveTeam(
       await auditAct(
         tx,
         ctx,
+        actor,
         'team.saved',
         { type: 'team', id: input.id ?? input.clientKey ?? '' },
         { name: input.name, memberIds },

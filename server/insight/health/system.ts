@@ -69,7 +69,7 @@ export async function resumeItem(
   authorise(actor, insightRights.operate)
   const count = await unitOfWork(ctx, async ({ tx }) => {
     const { count } = await tx.failingItem.deleteMany({ where: input })
-    if (count > 0) await auditAct(tx, ctx, 'item.resumed', { type: input.kind, id: input.itemId })
+    if (count > 0) await auditAct(tx, ctx, actor, 'item.resumed', { type: input.kind, id: input.itemId })
     return count
   })
   if (count > 0) log.info(input, 'resumed by an administrator')

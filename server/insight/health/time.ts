@@ -74,7 +74,7 @@ export async function acceptDatabaseTime(ctx: ServiceContext, actor: Actor): Pro
       where: { endedAt: null },
       data: { endedAt: now, endedBy: 'accepted', acceptedById: viewer.userId },
     })
-    if (count > 0) await auditAct(tx, ctx, 'time.accepted', { type: 'installation', id: '' }, { alarms: count })
+    if (count > 0) await auditAct(tx, ctx, actor, 'time.accepted', { type: 'installation', id: '' }, { alarms: count })
     return count
   })
   if (accepted === 0) throw conflict('noClockAlarm')

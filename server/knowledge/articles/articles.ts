@@ -121,7 +121,7 @@ export async function saveArticle(ctx: ServiceContext, actor: Actor, input: Save
           data: { ...data, createdAt: now, ownerId: viewer.userId },
           select: { id: true, updatedAt: true },
         })
-        await auditAct(tx, ctx, 'article.saved', { type: 'article', id: made.id }, { ...facts, isNew: true })
+        await auditAct(tx, ctx, actor, 'article.saved', { type: 'article', id: made.id }, { ...facts, isNew: true })
         return made
       }
       const { count } = await tx.article.updateMany({
@@ -133,7 +133,7 @@ export async function saveArticle(ctx: ServiceContext, actor: Actor, input: Save
         data,
       })
       if (count === 0) return null
-      await auditAct(tx, ctx, 'article.saved', { type: 'article', id }, facts)
+      await auditAct(tx, ctx, actor, 'article.saved', { type: 'article', id }, facts)
       return { id, updatedAt: now }
     })
     if (saved) return saved
@@ -157,7 +157,7 @@ export async function publishArticle(ctx: ServiceContext, actor: Actor, id: stri
         : { state: 'draft', updatedAt: now },
     })
     if (found.count === 0) throw notFound(id)
-    await auditAct(tx, ctx, publish ? 'article.published' : 'article.withdrawn', { type: 'article', id })
+    await auditAct(tx, ctx, actor, publish ? 'article.published' : 'article.withdrawn', { type: 'article', id })
     return { id, updatedAt: now }
   })
 }

@@ -34,7 +34,7 @@ export async function makeFeed(ctx: ServiceContext, actor: Actor, scheduleId: st
   const viewer = authorise(actor, oncallRights.keepCalendarAddress)
   const token = randomBytes(32).toString('base64url')
   await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'feed.made', { type: 'schedule', id: scheduleId ?? '' })
+    await auditAct(tx, ctx, actor, 'feed.made', { type: 'schedule', id: scheduleId ?? '' })
     if (scheduleId && !(await tx.schedule.findUnique({ where: { id: scheduleId }, select: { id: true } })))
       throw notFound(scheduleId)
     await tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
@@ -51,7 +51,7 @@ export async function revokeFeed(ctx: ServiceContext, actor: Actor, scheduleId: 
   const viewer = authorise(actor, oncallRights.keepCalendarAddress)
   await unitOfWork(ctx, async ({ tx }) => {
     const { count } = await tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
-    if (count > 0) await auditAct(tx, ctx, 'feed.revoked', { type: 'schedule', id: scheduleId ?? '' })
+    if (count > 0) await auditAct(tx, ctx, actor, 'feed.revoked', { type: 'schedule', id: scheduleId ?? '' })
   })
 }
 

@@ -226,6 +226,7 @@ export async function saveSchedule(
     await auditAct(
       tx,
       ctx,
+      actor,
       'schedule.saved',
       { type: 'schedule', id: input.id ?? input.clientKey ?? '' },
       { name: input.name },
@@ -299,6 +300,7 @@ export async function addOverride(
     await auditAct(
       tx,
       ctx,
+      actor,
       'override.added',
       { type: 'schedule', id: input.scheduleId },
       { personId: input.personId, coversForId: input.coversForId ?? null },
@@ -338,7 +340,7 @@ export async function addOverride(
 export async function removeOverride(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
   admit(actor, oncallRights.changeOverrides)
   await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'override.removed', { type: 'override', id: id })
+    await auditAct(tx, ctx, actor, 'override.removed', { type: 'override', id: id })
     const override = await tx.scheduleOverride.findUnique({
       where: { id },
       select: { personId: true, scheduleId: true },

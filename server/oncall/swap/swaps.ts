@@ -178,6 +178,7 @@ export async function decideSwap(
     await auditAct(
       tx,
       ctx,
+      actor,
       'swap.decided',
       { type: 'swap', id: swap.id },
       { decision: input.decision, scheduleId: swap.scheduleId, askerId: swap.askerId, askedId: swap.askedId },

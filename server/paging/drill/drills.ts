@@ -63,7 +63,7 @@ export async function planDrill(
     if (!policy) throw notFound(policyId)
     const stored = await tx.drillPlan.findUnique({ where: { policyId } })
     if (!mayApply(planContent(stored), plan, input.basedOn)) return
-    await auditAct(tx, ctx, 'drill.planned', { type: 'escalation-policy', id: policyId }, { plan })
+    await auditAct(tx, ctx, actor, 'drill.planned', { type: 'escalation-policy', id: policyId }, { plan })
     const running = await tx.page.findFirst({
       where: { drillPlan: { policyId }, state: { not: 'closed' } },
       select: { id: true },

@@ -112,7 +112,7 @@ export async function addMailMethod(ctx: ServiceContext, actor: Actor, address: 
       now,
     })
     nudge('mail.send', { mailId })
-    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'email' })
+    await auditAct(tx, ctx, actor, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'email' })
     return { id: method.id }
   })
 }
@@ -155,6 +155,7 @@ export async function verifyMethod(
       await auditAct(
         tx,
         ctx,
+        actor,
         'contact-method.verified',
         { type: 'contact-method', id: method.id },
         { kind: method.kind },
@@ -198,7 +199,7 @@ export async function subscribePush(
       update: data,
       select: { id: true },
     })
-    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'push' })
+    await auditAct(tx, ctx, actor, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'push' })
     return method
   })
 }
@@ -213,7 +214,7 @@ export async function removeMethod(ctx: ServiceContext, actor: Actor, id: string
       data: { disabledAt: now },
     })
     if (count === 0) throw notFound(id)
-    await auditAct(tx, ctx, 'contact-method.removed', { type: 'contact-method', id })
+    await auditAct(tx, ctx, actor, 'contact-method.removed', { type: 'contact-method', id })
   })
 }
 
@@ -240,7 +241,7 @@ export async function saveRules(
     const known = await tx.contactMethod.count({ where: { id: { in: ids }, userId: viewer.userId, disabledAt: null } })
     if (known !== ids.length) throw invalid('unknownContactMethod', 'rules')
     const saved = { urgency: input.urgency, rules: input.rules }
-    await auditAct(tx, ctx, 'notification-rules.saved', { type: 'user', id: viewer.userId }, saved)
+    await auditAct(tx, ctx, actor, 'notification-rules.saved', { type: 'user', id: viewer.userId }, saved)
     await tx.notificationRule.deleteMany({ where: { userId: viewer.userId, urgency: input.urgency } })
     await tx.notificationRule.createMany({
       data: input.rules.map((rule, position) => ({ ...rule, position, urgency: input.urgency, userId: viewer.userId })),

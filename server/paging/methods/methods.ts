@@ -79,7 +79,14 @@ export async function addMethod(
       update: fresh,
       select: { id: true },
     })
-    await auditAct(tx, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: input.kind })
+    await auditAct(
+      tx,
+      ctx,
+      actor,
+      'contact-method.added',
+      { type: 'contact-method', id: method.id },
+      { kind: input.kind },
+    )
     return method
   })
   try {
@@ -108,7 +115,7 @@ export async function resendCode(ctx: ServiceContext, actor: Actor, id: string, 
     const early = tooSoon(found.codeSentAt, now)
     if (early) throw early
     await tx.contactMethod.update({ where: { id }, data: codeColumns(code, now), select: { id: true } })
-    await auditAct(tx, ctx, 'contact-method.code-sent', { type: 'contact-method', id }, { kind: found.kind })
+    await auditAct(tx, ctx, actor, 'contact-method.code-sent', { type: 'contact-method', id }, { kind: found.kind })
     return found
   })
   await sendCode(send, method, { code, locale: viewer.locale, now }, 'code')
@@ -148,7 +155,7 @@ export async function saveQuietHours(
     await tx.$queryRaw`select 1 from "User" where "id" = ${viewer.userId}::uuid for no key update`
     const current = await tx.quietHours.findUnique({ where, select: { from: true, to: true } })
     if (!mayApply(current, hours, basedOn)) return
-    await auditAct(tx, ctx, 'quiet-hours.saved', { type: 'user', id: viewer.userId }, { hours })
+    await auditAct(tx, ctx, actor, 'quiet-hours.saved', { type: 'user', id: viewer.userId }, { hours })
     await (hours
       ? tx.quietHours.upsert({ where, create: { ...where, ...hours }, update: hours })
       : tx.quietHours.deleteMany({ where }))

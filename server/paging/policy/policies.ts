@@ -121,6 +121,7 @@ export async function savePolicy(
     await auditAct(
       tx,
       ctx,
+      actor,
       'escalation-policy.saved',
       { type: 'escalation-policy', id: input.id ?? input.clientKey ?? '' },
       { name: input.name },

@@ -61,7 +61,7 @@ export async function saveCalendar(
   const viewer = authorise(actor, slaRights.changeCalendars)
   try {
     return await unitOfWork(ctx, async ({ tx }) => {
-      await auditAct(tx, ctx, 'calendar.saved', { type: 'calendar', id: '' }, { name })
+      await auditAct(tx, ctx, actor, 'calendar.saved', { type: 'calendar', id: '' }, { name })
       const known = seen && (await lockCalendar(tx, seen.id))
       if (seen && known?.version !== seen.version) throw conflict('staleCalendar')
       const now = ctx.now()
@@ -104,7 +104,7 @@ export async function archiveCalendar(
 ): Promise<void> {
   authorise(actor, slaRights.changeCalendars)
   await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'calendar.saved', { type: 'calendar', id }, { archived })
+    await auditAct(tx, ctx, actor, 'calendar.saved', { type: 'calendar', id }, { archived })
     if (!(await lockCalendar(tx, id))) throw notFound(id)
     await updateCalendar(tx, id, { archivedAt: archived ? ctx.now() : null })
   })

@@ -128,7 +128,10 @@ export async function savePolicy(
 ): Promise<{ id: string; version: number }> {
   const viewer = authorise(actor, slaRights.changePolicies)
   return unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, publish ? 'sla-policy.published' : 'sla-policy.changed', { type: 'plan', id: planId })
+    await auditAct(tx, ctx, actor, publish ? 'sla-policy.published' : 'sla-policy.changed', {
+      type: 'plan',
+      id: planId,
+    })
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const earlier = clientKey && !draft ? await selectVersion(tx, clientKey) : null
@@ -203,7 +206,7 @@ export async function discardDraft(
     const known = await underLock(tx, versionId)
     if (known?.state !== 'draft' || known.revision !== revision) throw conflict('staleDraft')
     const what = { type: 'sla-policy-version', id: versionId }
-    await auditAct(tx, ctx, 'sla-policy.changed', what, { discarded: true })
+    await auditAct(tx, ctx, actor, 'sla-policy.changed', what, { discarded: true })
     await deleteVersion(tx, known.id)
     await insertChange(tx, {
       policyId: known.policyId,
@@ -229,7 +232,7 @@ export async function callBackVersion(
   const viewer = authorise(actor, slaRights.changePolicies)
   return unitOfWork(ctx, async ({ tx }) => {
     const what = { type: 'sla-policy-version', id: versionId }
-    await auditAct(tx, ctx, 'sla-policy.changed', what, { calledBack: true })
+    await auditAct(tx, ctx, actor, 'sla-policy.changed', what, { calledBack: true })
     const known = await underLock(tx, versionId)
     if (known?.state !== 'published' || !known.inForceFrom) throw conflict('staleDraft')
     const now = ctx.now()
@@ -269,7 +272,7 @@ export async function showPlan(
 ): Promise<void> {
   const viewer = authorise(actor, slaRights.changePolicies)
   await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, 'sla-policy.changed', { type: 'plan', id: planId }, { isPublic })
+    await auditAct(tx, ctx, actor, 'sla-policy.changed', { type: 'plan', id: planId }, { isPublic })
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const now = ctx.now()

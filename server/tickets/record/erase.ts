@@ -35,6 +35,7 @@ export async function eraseWords(
     await auditAct(
       tx,
       ctx,
+      actor,
       'words.erased',
       { type: 'ticket', id: input.reference },
       { chain: input.chain, seq: input.seq },

@@ -43,7 +43,7 @@ export async function exportTicket(
   if (await hasDueClock(ctx.db, ticket.id, now)) await settleTicketClocks(ctx, ticket.id)
   const staff = withStaffChain && can(viewer, ticketRights.seeStaffSide)
   await unitOfWork(ctx, ({ tx }) =>
-    auditAct(tx, { ...ctx, viewer }, 'ticket.exported', { type: 'ticket', id: reference }, { withStaffChain: staff }),
+    auditAct(tx, ctx, actor, 'ticket.exported', { type: 'ticket', id: reference }, { withStaffChain: staff }),
   )
   const { row, policy } = await unitOfWork(
     ctx,
