@@ -9,10 +9,12 @@ import { dueFiles, removeFile } from '@/server/tickets/attachments/attachments'
 import { closeResolvedTicket, dueClockTickets, dueClosings, settleTicketClocks } from '@/server/tickets/change/clocks'
 import { dueDisputes, remindOfDispute } from '@/server/tickets/disputes/list'
 import { dueHeldMessages, sendHeldMessage } from '@/server/tickets/conversation/held'
-import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from '@/server/tickets/handoff/watch'
+import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from '@/server/handoff/watch'
 import { dueReplays, runReplay } from '@/server/whatif/what-if'
+import { dueSubscribers, runSubscriber } from '@/server/infra/outbox/subscribers'
 import type { LaneSpec } from './lane'
 import { sendMail } from './mail'
+import { subscribers } from './subscribers'
 
 export interface SweepTransports {
   paging: PageTransports
@@ -44,6 +46,11 @@ export function openKinds(transports: SweepTransports, workerId: string, signal?
       name: 'replays',
       find: (ctx) => dueReplays(ctx, 1),
       run: (ctx, id) => runReplay(ctx, id, { signal }),
+    },
+    subscribers: {
+      name: 'subscribers',
+      find: (ctx) => dueSubscribers(ctx, subscribers),
+      run: (ctx, name) => runSubscriber(ctx, name, subscribers),
     },
   }
 }
@@ -86,10 +93,11 @@ export function openLaneSpecs(kinds: Kinds): LaneSpec[] {
       slots: 2,
       ...waits,
     },
+    { name: 'subscribers', kinds: [kinds.subscribers], slots: 2, ...waits },
     { name: 'replays', kinds: [kinds.replays], slots: 1, isWaiting: false, maxItemMs: Number.POSITIVE_INFINITY },
   ]
 }
 
 /** The lane that handles a kind's nudges; a delivery's depends on its channel. */
 export const laneOf = (name: Exclude<DueName, 'deliveries'>): string =>
-  ['clocks', 'messages', 'pages', 'mails', 'replays'].includes(name) ? name : 'rest'
+  ['clocks', 'messages', 'pages', 'mails', 'replays', 'subscribers'].includes(name) ? name : 'rest'

@@ -16,10 +16,10 @@ const maxRounds = 50
 
 /**
  * Kinds of which something may be due although nothing is overdue: files have no instant, a schedule is due before its
- * first one is known, the watch over the coverage makes its own row, and an instant that a wrong clock wrote far ahead
+ * first one is known, the watch over the coverage makes its own row, subscribers follow events, and an instant that a wrong clock wrote far ahead
  * counts as passed.
  */
-const notByInstantOnly: readonly DueName[] = ['deliveries', 'mails', 'files', 'handoffs', 'coverage']
+const notByInstantOnly: readonly DueName[] = ['deliveries', 'mails', 'files', 'handoffs', 'coverage', 'subscribers']
 
 /** Kinds that are worth a look now. */
 async function selectKindsToLookAt(ctx: ServiceContext, failing: readonly Failing[]): Promise<Set<string>> {

@@ -7,8 +7,8 @@ import { fileTicket } from '@/server/tickets/filing/filing'
 import { closeResolvedTicket, settleTicketClocks } from '@/server/tickets/change/clocks'
 import { explainBreachInput } from '@/server/tickets/breaches/schema'
 import { explainBreach } from '@/server/tickets/breaches/breaches'
-import { giveTicketSchema } from '@/server/tickets/handoff/schema'
-import { giveTicket } from '@/server/tickets/handoff/briefs'
+import { giveTicketSchema } from '@/server/handoff/schema'
+import { giveTicket } from '@/server/handoff/briefs'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
 import {
   answerSchema,

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events'
 import type pg from 'pg'
 import { z } from 'zod'
-import type { Client } from './db/db'
+import type { Tx } from './db/db'
 import { log } from './log'
 import { openListener } from './db/pool'
+import { liveChannel, outgoingOf } from './outbox/outgoing'
 
-const channel = 'nightdesk_live'
 const probeEveryMs = 30_000
 
 /** What a notification carries: ids only; rights are checked again for every reader. */
@@ -19,9 +19,9 @@ const liveMessage = z.discriminatedUnion('kind', [
 ])
 export type LiveMessage = z.infer<typeof liveMessage>
 
-/** Tells every process, when (and only if) the surrounding transaction commits. */
-export async function notifyLive(client: Client, message: LiveMessage): Promise<void> {
-  await client.$executeRaw`select pg_notify(${channel}, ${JSON.stringify(message)})`
+/** Notifies the open screens of every process, when (and only if) the transaction of a unit of work commits. */
+export function notifyLive(tx: Tx, message: LiveMessage): void {
+  outgoingOf(tx).live.add(JSON.stringify(message))
 }
 
 export interface LiveListener {
@@ -64,7 +64,7 @@ export function listenLive(databaseUrl: string): LiveListener {
     next.on('end', again)
     try {
       await next.connect()
-      await next.query(`listen ${channel}`)
+      await next.query(`listen ${liveChannel}`)
       client = next
       events.emit('gap')
     } catch (error) {

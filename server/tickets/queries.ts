@@ -1,7 +1,8 @@
 import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
-import type { Prisma } from '@/generated/prisma/client'
+import { Prisma } from '@/generated/prisma/client'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
+import { insertOf } from '@/server/infra/db/insert'
 import { saidTypes } from './events/kinds.rules'
 
 /**
@@ -46,11 +47,10 @@ export async function takeTicketNumber(tx: Tx, organisationId: string): Promise<
 }
 
 export interface NewTicketRows {
-  ticket: Record<string, unknown>
-  event: Record<string, unknown>
-  content: { eventId: string; salt: string; body: string }
-  clocks: Record<string, unknown>[]
-  live: string
+  ticket: Prisma.TicketCreateManyInput & { id: string }
+  event: Prisma.TicketEventCreateManyInput
+  content: { eventId: string; salt: Uint8Array; body: string }
+  clocks: Prisma.SlaClockCreateManyInput[]
 }
 
 /**
@@ -58,69 +58,16 @@ export interface NewTicketRows {
  * a round trip saved is a millisecond of somebody's launch night.
  */
 export async function insertTicket(tx: Tx, rows: NewTicketRows): Promise<void> {
-  const ticket = JSON.stringify(rows.ticket)
-  const event = JSON.stringify(rows.event)
-  const clocks = JSON.stringify(rows.clocks)
-  await tx.$queryRaw`
-    with "newTicket" as (
-      insert into "Ticket" select (jsonb_populate_record(null::"Ticket", ${ticket}::jsonb)).*
-      returning "id", "filerId"
-    ), "newEvent" as (
-      insert into "TicketEvent" select (jsonb_populate_record(null::"TicketEvent", ${event}::jsonb)).* returning 1
-    ), "newContent" as (
-      insert into "EventContent" ("eventId", "salt", "body")
-      values (${rows.content.eventId}::uuid, decode(${rows.content.salt}, 'hex'), ${rows.content.body}) returning 1
-    ), "newClocks" as (
-      insert into "SlaClock" select (jsonb_populate_recordset(null::"SlaClock", ${clocks}::jsonb)).* returning 1
-    ), "newWatcher" as (
-      insert into "Watcher" ("ticketId", "userId") select "id", "filerId" from "newTicket" returning 1
-    )
-    select pg_notify('nightdesk_live', ${rows.live})::text`
+  const { ticket, event, content, clocks } = rows
+  await tx.$executeRaw`
+    with "newTicket" as (${insertOf('Ticket', [ticket])}),
+    "newEvent" as (${insertOf('TicketEvent', [event])}),
+    "newContent" as (
+      insert into "EventContent" ("eventId", "salt", "body") values (${content.eventId}::uuid, ${content.salt}, ${content.body})
+    ),
+    "newClocks" as (${clocks.length > 0 ? insertOf('SlaClock', clocks) : Prisma.sql`select 1`})
+    insert into "Watcher" ("ticketId", "userId") values (${ticket.id}::uuid, ${ticket.filerId}::uuid)`
 }
-
-const lockedColumns = {
-  id: true,
-  reference: true,
-  number: true,
-  organisationId: true,
-  filerId: true,
-  assigneeId: true,
-  subject: true,
-  severity: true,
-  status: true,
-  policyVersionId: true,
-  teamId: true,
-  publicSeq: true,
-  publicHead: true,
-  staffSeq: true,
-  staffHead: true,
-  lastEventAt: true,
-  publicActivityAt: true,
-  judgedAt: true,
-  workaroundSeq: true,
-  rootCauseSeq: true,
-  rootCauseUnknown: true,
-  holdReason: true,
-  fixSeq: true,
-  firstAnsweredAt: true,
-  resolvedAt: true,
-  closesAt: true,
-  objectedAt: true,
-} as const
-
-/** The ticket under its row lock: whoever appends to a chain holds it. */
-export async function lockTicket(tx: Tx, where: { id: string } | { reference: string; viewer: PersonActor }) {
-  const filter: Prisma.TicketWhereInput =
-    'id' in where ? { id: where.id } : { AND: [{ reference: where.reference }, visibleTo(where.viewer)] }
-  const found = await tx.ticket.findFirst({ where: filter, select: { id: true } })
-  if (!found) return null
-  const [organisation] = await tx.$queryRaw<{ key: string; name: string }[]>`
-    select o."key", o."name" from "Ticket" t join "Organisation" o on o."id" = t."organisationId"
-    where t."id" = ${found.id}::uuid for update of t`
-  const ticket = await tx.ticket.findUnique({ where: { id: found.id }, select: lockedColumns })
-  return ticket && organisation ? { ...ticket, organisation } : null
-}
-export type LockedTicket = NonNullable<Awaited<ReturnType<typeof lockTicket>>>
 
 /** Whoever watches the one, its filer included, watches the other too. */
 export async function copyWatchers(tx: Tx, fromId: string, toId: string): Promise<void> {

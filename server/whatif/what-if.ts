@@ -77,7 +77,7 @@ export async function startReplay(ctx: ServiceContext, actor: Actor, input: Star
       requestedAt: now,
       nextAt: now,
     })
-    await notifyLive(tx, { kind: 'replay', replayId })
+    notifyLive(tx, { kind: 'replay', replayId })
     nudge('replay.run', { replayId })
     return { id: replayId }
   })
@@ -93,7 +93,7 @@ export async function cancelReplay(ctx: ServiceContext, actor: Actor, id: string
   return unitOfWork(ctx, async ({ tx }) => {
     if (!(await selectReplay(tx, id))) throw notFound(id)
     const cancelled = await cancelReplayRow(tx, id, ctx.now())
-    if (cancelled) await notifyLive(tx, { kind: 'replay', replayId: id })
+    if (cancelled) notifyLive(tx, { kind: 'replay', replayId: id })
     return { cancelled }
   })
 }
@@ -264,7 +264,7 @@ async function goThrough(
       })
       if (!kept) return false
       await insertFindings(tx, id, found.findings)
-      await notifyLive(tx, { kind: 'replay', replayId: id })
+      notifyLive(tx, { kind: 'replay', replayId: id })
       return true
     })
     if (!moved || over) return
@@ -299,7 +299,7 @@ export async function runReplay(ctx: ServiceContext, id: string, options: RunOpt
         nextAt: gaveUp ? null : new Date(now.getTime() + retryAfterMs),
         finishedAt: gaveUp ? now : null,
       })
-      await notifyLive(tx, { kind: 'replay', replayId: id })
+      notifyLive(tx, { kind: 'replay', replayId: id })
     })
   }
 }

@@ -7,7 +7,7 @@ import { GET } from '@/app/api/files/[id]/route'
 import { POST } from '@/app/api/files/route'
 import type { Viewer } from '@/server/accounts/schema'
 import { DomainError } from '@/server/infra/errors'
-import { eraseWords } from '@/server/tickets/record/erase'
+import { eraseTicketWords } from '@/server/handoff/erasing'
 import { exportTicket } from '@/server/tickets/record/export'
 import { ticketExport } from '@/server/tickets/record/schema'
 import { readTicket } from '@/server/tickets/reading/ticket'
@@ -286,7 +286,7 @@ describe('a file in the record', () => {
     ticketExport.parse(JSON.parse(JSON.stringify(await exportTicket(story.ctx, viewer, of, staff))))
   const administrator = () => ({ ...story.world.mia, staffRoles: ['administrator' as const] })
   const erase = (of: string, seq: number) =>
-    eraseWords(story.ctx, administrator(), { reference: of, chain: 'public', seq, reason: 'They asked for it' })
+    eraseTicketWords(story.ctx, administrator(), { reference: of, chain: 'public', seq, reason: 'They asked for it' })
 
   it('is named by its entry with its name, size and digest, and what is altered there is found', async () => {
     const ids = [

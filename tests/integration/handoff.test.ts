@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createCaller } from '@/server/api/root'
 import type { Viewer } from '@/server/accounts/schema'
 import { listenLive } from '@/server/infra/live'
-import { eraseWords } from '@/server/tickets/record/erase'
-import { acceptHandoff, giveTicket } from '@/server/tickets/handoff/briefs'
+import { eraseTicketWords } from '@/server/handoff/erasing'
+import { acceptHandoff, giveTicket } from '@/server/handoff/briefs'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { assignTicket } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
@@ -84,7 +84,7 @@ it('erasing a handoff’s words from the record erases them from the brief and i
   const event = timeline.find((item) => item.kind === 'event' && item.type === 'handed_over')
   if (event?.kind !== 'event') throw new Error('no event')
   const administrator: Viewer = { ...mia, staffRoles: ['administrator'] }
-  await eraseWords(story.ctx, administrator, { reference, chain: 'staff', seq: event.seq, reason: 'Asked to' })
+  await eraseTicketWords(story.ctx, administrator, { reference, chain: 'staff', seq: event.seq, reason: 'Asked to' })
   const { db } = story.database
   const kept = JSON.stringify([await db.handoffEntry.findMany(), await db.mailMessage.findMany()])
   expect(kept).not.toContain(words.known)
@@ -100,7 +100,7 @@ it('erasing a short note leaves the rest of every brief whole', async () => {
   const event = timeline.find((item) => item.kind === 'event' && item.type === 'internal_note')
   if (event?.kind !== 'event') throw new Error('no event')
   const administrator: Viewer = { ...mia, staffRoles: ['administrator'] }
-  await eraseWords(story.ctx, administrator, { reference, chain: 'staff', seq: event.seq, reason: 'Asked to' })
+  await eraseTicketWords(story.ctx, administrator, { reference, chain: 'staff', seq: event.seq, reason: 'Asked to' })
   const entry = (await as(ana).handoffs.get({ id })).entries[0]
   expect(entry).toMatchObject({ known: 'nothing known', tried: 'Internal note: no news', promised: words.promised })
 })

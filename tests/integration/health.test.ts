@@ -1,7 +1,7 @@
 import { asAdministrator } from '@/tests/support/world'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '@/server/infra/db/db'
-import { noteWriteFailed, noteWriteSucceeded } from '@/server/infra/db/write-health'
+import { noteWriteFailed, noteWriteSucceeded } from '@/server/infra/metrics/write-health'
 import { openAlarm } from '@/server/insight/health/alarms'
 import { checkHealth, type CheckedHealth } from '@/server/insight/health/health'
 import { readMetrics } from '@/server/insight/health/metrics'

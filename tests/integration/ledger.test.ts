@@ -4,7 +4,7 @@ import { GET } from '@/app/api/tickets/[reference]/ledger/route'
 import type { Viewer } from '@/server/accounts/schema'
 import { runtime } from '@/server/infra/runtime'
 import { DomainError } from '@/server/infra/errors'
-import { eraseWords } from '@/server/tickets/record/erase'
+import { eraseTicketWords } from '@/server/handoff/erasing'
 import { exportTicket } from '@/server/tickets/record/export'
 import { knownHead, ticketExport } from '@/server/tickets/record/schema'
 import { readTicket } from '@/server/tickets/reading/ticket'
@@ -170,7 +170,7 @@ describe('erasing words', () => {
     await story.settle()
     const before = await record(world.customer, reference)
     for (const seq of [1, 2])
-      await eraseWords(ctx, administrator(), { reference, chain: 'public', seq, reason: because })
+      await eraseTicketWords(ctx, administrator(), { reference, chain: 'public', seq, reason: because })
     const tables = await database.db.$queryRaw<{ words: string }[]>`
       select to_jsonb(t)::text as "words" from "Ticket" t union all select to_jsonb(m)::text from "MailMessage" m
       union all select to_jsonb(c)::text from "EventContent" c union all select to_jsonb(e)::text from "TicketEvent" e
@@ -212,7 +212,7 @@ describe('erasing words', () => {
         },
       ],
     })
-    await eraseWords(ctx, administrator(), { reference, chain: 'public', seq: 1, reason: because })
+    await eraseTicketWords(ctx, administrator(), { reference, chain: 'public', seq: 1, reason: because })
     const tables = await db.$queryRaw<{ words: string }[]>`
       select to_jsonb(t)::text as "words" from "Ticket" t union all select to_jsonb(m)::text from "MailMessage" m
       union all select to_jsonb(c)::text from "EventContent" c union all select to_jsonb(e)::text from "TicketEvent" e
@@ -228,7 +228,7 @@ describe('erasing words', () => {
     const document = await record(world.customer, reference)
     expect(document.public.events.filter((event) => 'reason' in event.facts)).toEqual([])
     for (const event of document.public.events.filter((one) => one.content))
-      await eraseWords(ctx, administrator(), { reference, chain: 'public', seq: event.seq, reason: because })
+      await eraseTicketWords(ctx, administrator(), { reference, chain: 'public', seq: event.seq, reason: because })
     const words = ['That says nothing', 'Others are well', 'Indeed it does not', 'Waiting for the store']
     const after = await record(world.ana, reference, true)
     expect(words.filter((each) => JSON.stringify(document).includes(each))).toEqual(words)
@@ -240,12 +240,12 @@ describe('erasing words', () => {
     const { ctx, world } = story
     const reference = await story.fileS1({ severity: 'S4' })
     const input = { reference, chain: 'public' as const, seq: 1, reason: because }
-    const asked = async (viewer: Viewer) => outcome(eraseWords(ctx, viewer, input))
+    const asked = async (viewer: Viewer) => outcome(eraseTicketWords(ctx, viewer, input))
     expect(await asked(world.lead)).toBe('FORBIDDEN forbidden')
     expect(await asked(world.stranger)).toBe('FORBIDDEN forbidden')
     expect(await asked(world.mia)).toBe('FORBIDDEN forbidden')
     expect(await asked(administrator())).toBe('done')
     expect(await asked(administrator())).toBe('INVALID nothingToErase')
-    expect(await outcome(eraseWords(ctx, administrator(), { ...input, seq: 99 }))).toBe('INVALID nothingToErase')
+    expect(await outcome(eraseTicketWords(ctx, administrator(), { ...input, seq: 99 }))).toBe('INVALID nothingToErase')
   })
 })

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { severities } from '@/server/vocabulary/severity'
 import { DomainError } from '@/server/infra/errors'
 import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets/disputes/disputes'
-import { eraseWords } from '@/server/tickets/record/erase'
+import { eraseTicketWords } from '@/server/handoff/erasing'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
 import { exportTicket } from '@/server/tickets/record/export'
-import { acceptHandoff, giveTicket } from '@/server/tickets/handoff/briefs'
+import { acceptHandoff, giveTicket } from '@/server/handoff/briefs'
 import { knownHead, ticketExport } from '@/server/tickets/record/schema'
 import { mergeTicket } from '@/server/tickets/triage/merging'
 import { readTicket } from '@/server/tickets/reading/ticket'
@@ -146,7 +146,7 @@ async function take(reference: string, older: string, { what, kind, severity, se
     case 'object':
       return objectToSeverity(ctx, world.customer, { reference, reason })
     case 'erase':
-      return eraseWords(
+      return eraseTicketWords(
         ctx,
         { ...world.mia, staffRoles: ['administrator'] },
         { reference, chain: more.worker ? 'public' : 'staff', seq, reason },

@@ -6,8 +6,8 @@ import { DomainError } from '@/server/infra/errors'
 import { acknowledgePage } from '@/server/paging/page/pages'
 import { replyAsCustomer, addNote } from '@/server/tickets/conversation/replies'
 import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets/disputes/disputes'
-import { acceptHandoff, giveTicket } from '@/server/tickets/handoff/briefs'
-import { eraseWords } from '@/server/tickets/record/erase'
+import { acceptHandoff, giveTicket } from '@/server/handoff/briefs'
+import { eraseTicketWords } from '@/server/handoff/erasing'
 import { customerReplySchema, noteSchema } from '@/server/tickets/schema'
 import { linkArticle } from '@/server/tickets/triage/links'
 import { mergeTicket } from '@/server/tickets/triage/merging'
@@ -134,7 +134,7 @@ async function take(story: Story, reference: string, { verb, kind, severity, seq
     case 'object':
       return objectToSeverity(ctx, world.customer, { reference, reason })
     case 'erase':
-      return eraseWords(
+      return eraseTicketWords(
         ctx,
         { ...world.mia, staffRoles: ['administrator'] },
         { reference, chain: flag ? 'public' : 'staff', seq, reason },

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { saveSchedule } from '@/server/oncall/schedule/schedules'
 import { readDeskStatus } from '@/server/tickets/reading/desk-status'
-import { readNextHandoff } from '@/server/tickets/handoff/reading'
+import { readNextHandoff } from '@/server/handoff/reading'
 import { assignTicket } from '@/server/tickets/triage/triage'
 import { callSchedules } from '@/tests/support/on-call'
 import { openStory, type Story } from '@/tests/support/story'

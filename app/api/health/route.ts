@@ -1,6 +1,6 @@
 import { isDraining } from '@/server/infra/jobs/draining'
 import { runtime } from '@/server/infra/runtime'
-import { writeHealth } from '@/server/infra/db/write-health'
+import { writeHealth } from '@/server/infra/metrics/write-health'
 import { isWorkerAlive } from '@/server/insight/overview/rules'
 import { currentHealth } from './check'
 

@@ -228,7 +228,7 @@ export async function acceptInvitation(
         await lockAccount(tx, existing.id)
         const wasStaff = await isStaffNow(tx, existing.id)
         await addMemberships(tx, { userId: existing.id, organisationId, roles, now })
-        await notifyLive(tx, { kind: 'session', userId: existing.id })
+        notifyLive(tx, { kind: 'session', userId: existing.id })
         await writeAudit(tx, ctx, accepting(existing.id))
         const change = await recordPresence(tx, existing.id, wasStaff, now)
         if (change) nudgeAll(await staffChanged(tx, { userId: existing.id, change, byId: existing.id, now }))

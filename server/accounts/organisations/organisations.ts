@@ -146,7 +146,7 @@ export async function archiveOrganisation(
     })
     // What their streams may tell is asked again.
     for (const { userId } of memberships) {
-      await notifyLive(tx, { kind: 'session', userId })
+      notifyLive(tx, { kind: 'session', userId })
       if (input.archived) await cancelUnreadableMails(tx, userId)
     }
   })

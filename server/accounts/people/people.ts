@@ -120,7 +120,7 @@ export async function setRoles(
       await keepAnAdministrator(tx)
       // A browser that was signed in with other rights signs in again.
       await endSessions(tx, userId)
-      await notifyLive(tx, { kind: 'session', userId })
+      notifyLive(tx, { kind: 'session', userId })
       await writeAudit(tx, ctx, {
         action: 'roles.set',
         actorId: viewer.userId,
@@ -176,7 +176,7 @@ export async function deactivateUser(
       await raiseSessionVersion(tx, userId, { deactivatedAt: now })
       await endLinks(tx, userId, now)
       await keepAnAdministrator(tx)
-      await notifyLive(tx, { kind: 'session', userId })
+      notifyLive(tx, { kind: 'session', userId })
       await writeAudit(tx, ctx, {
         action: 'account.deactivated',
         actorId: viewer.userId,
@@ -290,7 +290,7 @@ export async function changePassword(
     await raiseSessionVersion(tx, viewer.userId, { passwordHash })
     await endLinks(tx, viewer.userId, ctx.now())
     await tx.rateLimit.deleteMany({ where: { key } })
-    await notifyLive(tx, { kind: 'session', userId: viewer.userId })
+    notifyLive(tx, { kind: 'session', userId: viewer.userId })
     await writeAudit(tx, ctx, {
       action: 'password.changed',
       actorId: viewer.userId,

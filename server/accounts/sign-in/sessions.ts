@@ -103,7 +103,7 @@ export async function signOut(ctx: ServiceContext, userId: string, sessionId: st
   await unitOfWork(ctx, async ({ tx }) => {
     const { count } = await tx.session.deleteMany({ where: { id: sessionId, userId } })
     if (count === 0) throw notFound(`session ${sessionId}`)
-    await notifyLive(tx, { kind: 'session', userId })
+    notifyLive(tx, { kind: 'session', userId })
     await writeAudit(tx, ctx, {
       action: 'session.ended',
       actorId: userId,
@@ -120,7 +120,7 @@ export async function endOtherSessions(
   const viewer = authorise(actor, accountsRights.keepOwnAccount)
   return unitOfWork(ctx, async ({ tx }) => {
     const { count } = await endSessions(tx, viewer.userId, ctx.sessionId ?? undefined)
-    await notifyLive(tx, { kind: 'session', userId: viewer.userId })
+    notifyLive(tx, { kind: 'session', userId: viewer.userId })
     await writeAudit(tx, ctx, {
       action: 'session.ended',
       actorId: viewer.userId,

@@ -236,7 +236,7 @@ export async function resetPassword(
     await tx.rateLimit.deleteMany({
       where: { OR: [{ key: `sign-in:${user.email}` }, { key: { startsWith: `sign-in:${user.email}:` } }] },
     })
-    await notifyLive(tx, { kind: 'session', userId: user.id })
+    notifyLive(tx, { kind: 'session', userId: user.id })
     await writeAudit(
       tx,
       { ...ctx, address: input.address },

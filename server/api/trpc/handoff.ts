@@ -9,15 +9,15 @@ import {
   readNextHandoff,
   readPrefill,
   readTicketHandoff,
-} from '@/server/tickets/handoff/reading'
+} from '@/server/handoff/reading'
 import {
   acceptHandoffSchema,
   briefIdSchema,
   giveTicketSchema,
   keepHandoffSchema,
   saveHandoffSchema,
-} from '@/server/tickets/handoff/schema'
-import { acceptHandoff, giveTicket, keepEntry, saveEntry } from '@/server/tickets/handoff/briefs'
+} from '@/server/handoff/schema'
+import { acceptHandoff, giveTicket, keepEntry, saveEntry } from '@/server/handoff/briefs'
 import { byReferenceSchema } from '@/server/tickets/schema'
 
 export const handoffRouter = router({

@@ -2,7 +2,7 @@ import { ticketRights } from '@/server/tickets/rights.rules'
 import { z } from 'zod'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
 import { procedure, router } from '../procedures'
-import { eraseWords } from '@/server/tickets/record/erase'
+import { eraseTicketWords } from '@/server/handoff/erasing'
 import { fileTicket } from '@/server/tickets/filing/filing'
 import { readMine, readQueue } from '@/server/tickets/reading/lists'
 import { mergeTicket } from '@/server/tickets/triage/merging'
@@ -151,7 +151,7 @@ export const ticketsRouter = router({
     .mutation(({ ctx, input }) => unlinkArticle(ctx, ctx.actor, input)),
   eraseWords: procedure(ticketRights.eraseWords)
     .input(eraseWordsSchema)
-    .mutation(({ ctx, input }) => eraseWords(ctx, ctx.actor, input)),
+    .mutation(({ ctx, input }) => eraseTicketWords(ctx, ctx.actor, input)),
   decideDispute: procedure(ticketRights.decideDisputes)
     .input(decideDisputeSchema)
     .mutation(({ ctx, input }) => decideDispute(ctx, ctx.actor, input)),

@@ -5,7 +5,8 @@ import type { Tx } from './db'
 import type { JobName, JobPayload } from '../jobs/job-catalog'
 import { enqueueAll, type Nudge, nudgeOf } from '../jobs/jobs'
 import { count } from '../metrics/metrics'
-import { noteWriteFailed, noteWriteSucceeded } from './write-health'
+import { flushOutgoing } from '../outbox/outgoing'
+import { noteWriteFailed, noteWriteSucceeded } from '../metrics/write-health'
 
 /** What one transaction works with. */
 export interface Work {
@@ -35,7 +36,7 @@ const pause = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.random() * firstPauseMs * 2 ** attempt))
 
 /**
- * Runs `work` in one transaction, commits, and then enqueues what it nudged. A deadlock or a serialisation failure
+ * Runs `work` in one transaction, writes what it published, commits, and then enqueues what it nudged. A deadlock or a serialisation failure
  * (SQLSTATE 40P01, 40001) rolls everything back and runs `work` again, up to three times. `work` must therefore be safe
  * to run again: it changes nothing outside the transaction, and results leave it as its return value only.
  * @throws whatever `work` throws, after the transaction was rolled back
@@ -48,7 +49,11 @@ export async function unitOfWork<T>(
   for (let attempt = 0; ; attempt += 1) {
     const nudges: Nudge[] = []
     try {
-      const result = await ctx.db.$transaction((tx) => work(openWork(ctx, tx, nudges)), options)
+      const result = await ctx.db.$transaction(async (tx) => {
+        const answer = await work(openWork(ctx, tx, nudges))
+        await flushOutgoing(tx)
+        return answer
+      }, options)
       noteWriteSucceeded()
       enqueueAll(ctx.enqueue, nudges)
       return result

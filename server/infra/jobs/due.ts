@@ -48,6 +48,8 @@ export const dueSources = {
   coverage: { ...source('rest', 'CoverageWatch'), isPolled: true },
   drills: source('rest', 'DrillPlan'),
   replays: source('rest', 'SlaReplay'),
+  /** Followers of the outbox; what they have to handle is found by its place, not by an instant. */
+  subscribers: source('rest', 'OutboxCursor', null, 'name'),
 } satisfies Record<string, DueSource>
 
 export type DueName = keyof typeof dueSources

@@ -6,7 +6,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { type WriteFailure, writeFailureOf } from '@/server/infra/db/outage'
 import { PatienceOver, within } from '@/server/infra/db/patience'
 import { selectOverdue } from '@/server/infra/jobs/overdue'
-import { noteWriteSucceeded, writeHealth } from '@/server/infra/db/write-health'
+import { noteWriteSucceeded, writeHealth } from '@/server/infra/metrics/write-health'
 import { contactKinds } from '@/server/paging/schema'
 import { type Health, type HealthFacts, judgeHealth, silentDatabase } from './rules'
 import {

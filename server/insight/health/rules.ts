@@ -25,7 +25,7 @@ export interface HealthFacts {
   now: Date
   /** Null when a small write went through; else why it did not. */
   writeProbe: WriteFailure | null
-  /** Why the last writes of requests all failed; null when they went through (server/infra/db/write-health.ts). */
+  /** Why the last writes of requests all failed; null when they went through (server/infra/metrics/write-health.ts). */
   failedWrites: WriteFailure | null
   pulse: Pulse
   /** False when the queue's last answer was an error or none came in time. */

@@ -160,7 +160,7 @@ async function notifyTickets(tx: Tx, mails: readonly MailMessage[]): Promise<voi
   const ids = [...new Set(mails.flatMap(({ ticketId }) => ticketId ?? []))]
   const tickets = await tx.ticket.findMany({ where: { id: { in: ids } }, select: { id: true, organisationId: true } })
   for (const { id, organisationId } of tickets)
-    await notifyLive(tx, { kind: 'ticket', ticketId: id, organisationId, staffOnly: true })
+    notifyLive(tx, { kind: 'ticket', ticketId: id, organisationId, staffOnly: true })
 }
 
 /**

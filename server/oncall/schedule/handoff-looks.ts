@@ -9,5 +9,5 @@ export async function lookAtEveryHandoffAgain(tx: Tx): Promise<void> {
   const schedules = await tx.schedule.findMany({ orderBy: { id: 'asc' }, select: { id: true } })
   if (schedules.length === 0) return
   await tx.schedule.updateMany({ data: { handoffsAt: null } })
-  for (const { id } of schedules) await notifyLive(tx, { kind: 'oncall', scheduleId: id })
+  for (const { id } of schedules) notifyLive(tx, { kind: 'oncall', scheduleId: id })
 }

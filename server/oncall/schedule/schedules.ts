@@ -269,7 +269,7 @@ export async function saveSchedule(
         select: { id: true },
       })
     }
-    await notifyLive(tx, { kind: 'oncall', scheduleId: id })
+    notifyLive(tx, { kind: 'oncall', scheduleId: id })
     return { id }
   })
 }
@@ -331,7 +331,7 @@ export async function addOverride(
       select: { id: true },
     })
     await lookAtHandoffsAgain(tx, input.scheduleId)
-    await notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
+    notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
     return made
   })
 }
@@ -349,6 +349,6 @@ export async function removeOverride(ctx: ServiceContext, actor: Actor, id: stri
     authorise(actor, oncallRights.changeOverrides, override)
     await tx.scheduleOverride.updateMany({ where: { id, removedAt: null }, data: { removedAt: ctx.now() } })
     await lookAtHandoffsAgain(tx, override.scheduleId)
-    await notifyLive(tx, { kind: 'oncall', scheduleId: override.scheduleId })
+    notifyLive(tx, { kind: 'oncall', scheduleId: override.scheduleId })
   })
 }

@@ -118,7 +118,7 @@ export async function askSwap(
     const standing = await tx.swapRequest.findFirst({ where: { ...asked, state: 'asked' }, select: { id: true } })
     if (standing) return standing
     const swap = await tx.swapRequest.create({ data: { ...asked, createdAt: now } })
-    await notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
+    notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
     nudge('mail.send', { mailId: await writeMail(tx, swap, 'asked', schedule.name, now) })
     return { id: swap.id }
   })
@@ -183,7 +183,7 @@ export async function decideSwap(
       { type: 'swap', id: swap.id },
       { decision: input.decision, scheduleId: swap.scheduleId, askerId: swap.askerId, askedId: swap.askedId },
     )
-    await notifyLive(tx, { kind: 'oncall', scheduleId: swap.scheduleId })
+    notifyLive(tx, { kind: 'oncall', scheduleId: swap.scheduleId })
     const mailId = await writeMail(tx, swap, input.decision, schedule.name, now)
     nudge('mail.send', { mailId })
   })

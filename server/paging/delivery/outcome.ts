@@ -1,4 +1,3 @@
-import { isGrave } from '../policy/triggers.rules'
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { countRefusal, noteSuccess } from '@/server/integrations/channels/channels'
@@ -9,6 +8,7 @@ import { countMethodFailure, noteMethodSuccess } from '../methods/failures'
 import { maxFaults, retryPauseMs } from './retry.rules'
 import { lockMethod } from '../queries'
 import { NotificationRefused } from './transports'
+import { isUrgent } from '@/server/vocabulary/severity'
 
 /** Records what came of an attempt and makes due what follows from it (SEMANTICS §3, delivery). */
 
@@ -158,7 +158,7 @@ export async function recordFailure(
         : { nextAt: new Date(now.getTime() + retryPauseMs(tries, failure.retryAfterMs)) }),
     },
   })
-  const first = over ? [] : (await neverRefused(tx, claimed)).filter(({ page }) => isGrave(page.severity))
+  const first = over ? [] : (await neverRefused(tx, claimed)).filter(({ page }) => isUrgent(page.severity))
   const outcome = over ? 'failed' : failure.own ? 'fault' : 'refused'
   if (held.count + (await countEnded(tx, claimed)) > 0)
     await writeAttempts(tx, claimed, { workerId, outcome, answer: failure.answer, now })

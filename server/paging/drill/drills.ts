@@ -144,7 +144,7 @@ async function close(tx: Tx, pageId: string, reason: 'missed' | 'stopped', now: 
     select: { id: true },
   })
   await writeLog(tx, pageId, 'closed', { reason }, now)
-  await notifyLive(tx, { kind: 'page', pageId, ticketId: null })
+  notifyLive(tx, { kind: 'page', pageId, ticketId: null })
   return page
 }
 

@@ -9,7 +9,7 @@ import { queueMail } from '@/server/integrations/mail/mail'
 import { advance, type Decision } from './escalation.rules'
 import { defaultNotificationRules, notificationTimes } from '../methods/notification.rules'
 import { afterQuietHours } from '../methods/quiet-hours.rules'
-import { PageRows } from './page-rows'
+import { PageRows, writeLogs } from './page-rows'
 import type { EscalationState } from '../schema'
 import { hasSentAny, type PageRow, selectManagers, selectManagersOnly } from '../queries'
 import { type Methods, methodsOf, reachedWith, selectTargetFacts, type TargetFacts } from '../policy/target-facts'
@@ -37,10 +37,7 @@ export async function writeLog(
   detail: Record<string, unknown>,
   when: Date,
 ): Promise<void> {
-  await tx.pageLogEntry.create({
-    data: { pageId, kind, detail: detail as Prisma.InputJsonObject, at: when },
-    select: { id: true },
-  })
+  await writeLogs(tx, [{ pageId, kind, detail: detail as Prisma.InputJsonObject, at: when }])
 }
 
 export function nudgeAt(deliveryId: string, sendAt: Date, now: Date): Nudge[] {
@@ -276,7 +273,7 @@ export async function carryOutAll(
   await rows.write(tx)
   if (state.scheduledAt !== null && state.scheduledAt - now.getTime() <= nudgeHorizonMs)
     nudges.push({ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) })
-  if (decisions.length > 0) await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  if (decisions.length > 0) notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
   return nudges
 }
 

@@ -22,8 +22,7 @@ export async function followFacts(
     now.getTime(),
   )
   await tx.page.update({ where: { id: page.id }, data: { ...facts, ...stateColumns(state) }, select: { id: true } })
-  if (state.state !== page.escalation.state)
-    await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  if (state.state !== page.escalation.state) notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
   const released = page.urgency === 'low' && facts.urgency === 'high' ? await releaseHeld(tx, page.id, now) : []
   const nudges = released.flatMap(({ id, sendAt }) => nudgeAt(id, sendAt, now))
   if (state.scheduledAt === null || state.scheduledAt === page.escalation.scheduledAt) return nudges

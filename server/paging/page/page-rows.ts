@@ -1,5 +1,33 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Tx } from '@/server/infra/db/db'
+import { publish } from '@/server/infra/outbox/publish'
+import type { OutboxEventType } from '@/server/vocabulary/outbox/events'
+
+/** What subscribers know an entry of a page's log as; entries that only explain another one are not published. */
+const published: Partial<Record<string, Extract<OutboxEventType, `page.${string}`>>> = {
+  opened: 'page.opened',
+  joined: 'page.joined',
+  notify: 'page.escalated',
+  persist: 'page.escalated',
+  acknowledged: 'page.acknowledged',
+  snoozed: 'page.snoozed',
+  handed_over: 'page.handed_over',
+  reassigned: 'page.handed_over',
+  responders_asked: 'page.help_asked',
+  reopened: 'page.reopened',
+  unanswered: 'page.unanswered',
+  closed: 'page.closed',
+}
+
+/** Writes entries of page logs in their order, and publishes them. */
+export async function writeLogs(tx: Tx, logs: readonly Prisma.PageLogEntryCreateManyInput[]): Promise<void> {
+  if (logs.length === 0) return
+  await tx.pageLogEntry.createMany({ data: [...logs] })
+  for (const { pageId, kind, at } of logs) {
+    const type = published[kind]
+    if (type) publish(tx, type, new Date(at), { pageId })
+  }
+}
 
 /**
  * Rows that one change of a page writes, collected so that each table takes one statement however many rows there are:
@@ -28,7 +56,7 @@ export class PageRows {
     this.logs = []
     this.deliveries = []
     this.tokens = []
-    if (logs.length > 0) await tx.pageLogEntry.createMany({ data: logs })
+    await writeLogs(tx, logs)
     if (deliveries.length > 0) await tx.delivery.createMany({ data: deliveries, skipDuplicates: true })
     if (tokens.length > 0) await tx.pageToken.createMany({ data: tokens, skipDuplicates: true })
   }

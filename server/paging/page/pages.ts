@@ -64,7 +64,7 @@ export async function closePage(
     select: { id: true },
   })
   await writeLog(tx, page.id, 'closed', { reason: input.reason }, input.now)
-  await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
   return []
 }
 
@@ -138,7 +138,7 @@ export async function acknowledgePage(
       select: { id: true },
     })
     await writeLog(tx, page.id, 'acknowledged', { engineerId, via: input.via, cycle: state.cycle }, now)
-    await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+    notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
     if (after.scheduledAt !== null) work.nudge('page.advance', { pageId: page.id }, { at: new Date(after.scheduledAt) })
     return { outcome: 'acknowledged', at: now }
   })

@@ -29,7 +29,7 @@ async function onPage<T>(
     if (!page || page.drillPlanId !== null) throw notFound(pageId)
     if (page.escalation.state === 'closed') throw conflict('pageClosed', pageId)
     const { answer, nudges } = await work(tx, page, unit.now)
-    await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+    notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
     unit.nudgeAll(nudges)
     return answer
   })
@@ -137,7 +137,7 @@ export async function handOverPage(
     })
     await writeLog(tx, page.id, 'acknowledged', { engineerId: toId, via: 'desk', cycle: state.cycle }, now)
   }
-  await notifyLive(tx, { kind: 'page', pageId: page.id, ticketId })
+  notifyLive(tx, { kind: 'page', pageId: page.id, ticketId })
   if (outcome === 'alreadyAcknowledged' || state.scheduledAt === null) return []
   return [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
 }

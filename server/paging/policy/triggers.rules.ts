@@ -1,6 +1,6 @@
 import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
 import { metrics, type Metric } from '@/server/vocabulary/metric'
-import { severities, type Severity } from '@/server/vocabulary/severity'
+import { severities, type Severity, isUrgent } from '@/server/vocabulary/severity'
 
 /** What happened to a ticket, as far as it may page somebody. */
 export type TicketHappening =
@@ -11,8 +11,7 @@ export type TicketHappening =
   | { kind: 'warning'; metric: Metric; percent: number }
   | { kind: 'breach'; metric: Metric }
 
-export const isGrave = (severity: Severity) => severity === 'S1' || severity === 'S2'
-export const urgencyOf = (severity: Severity): Urgency => (isGrave(severity) ? 'high' : 'low')
+export const urgencyOf = (severity: Severity): Urgency => (isUrgent(severity) ? 'high' : 'low')
 
 /**
  * Whether a happening opens a page (or joins the open one), and how urgent it is; null when it pages nobody
@@ -29,11 +28,11 @@ export function triggersPage(
     switch (happening.kind) {
       case 'filed':
       case 'reopened':
-        return isGrave(severity)
+        return isUrgent(severity)
       case 'severity_changed':
-        return isGrave(severity) && severity < happening.from
+        return isUrgent(severity) && severity < happening.from
       case 'customer_reply':
-        return isGrave(severity) && !happening.assigneeOnCall
+        return isUrgent(severity) && !happening.assigneeOnCall
       case 'warning': {
         const { percents, metrics } = triggers[severity].warnings
         return percents.includes(happening.percent) && metrics.includes(happening.metric)

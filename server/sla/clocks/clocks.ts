@@ -1,5 +1,6 @@
 import type { Client, Tx } from '@/server/infra/db/db'
 import { DomainError } from '@/server/infra/errors'
+import { publish } from '@/server/infra/outbox/publish'
 import { consequencesOf } from './consequences.rules'
 import { type ClockResult, evaluate } from '../evaluation/evaluate.rules'
 import { type Deed, type PolicyDefinition, policyDefinition, type SlaEvent } from '../schema'
@@ -283,6 +284,13 @@ export async function settleClocks(
     await tx.slaBreach.createMany({
       data: breaches.map(({ clockId, at }) => ({ clockId, at, noticedAt: now })),
       skipDuplicates: true,
+    })
+  for (const { kind, clockId, metric, percent, at } of signals)
+    publish(tx, kind === 'breach' ? 'clock.breached' : 'clock.warned', at, {
+      ticketId: ticket.id,
+      clockId,
+      metric,
+      percent,
     })
   signals.sort((a, b) => a.at.getTime() - b.at.getTime() || a.percent - b.percent)
   return { clocks, signals, ...summarise(clocks) }

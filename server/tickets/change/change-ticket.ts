@@ -5,12 +5,12 @@ import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
 import { notifyLive } from '@/server/infra/live'
 import { isOnCallFor, reachedFirst } from '@/server/paging/coverage/on-call'
 import { closePage } from '@/server/paging/page/pages'
-import { isGrave, type TicketHappening, triggersPage } from '@/server/paging/policy/triggers.rules'
+import { type TicketHappening, triggersPage } from '@/server/paging/policy/triggers.rules'
 import type { Urgency } from '@/server/paging/schema'
 import { takeFiles } from '../attachments/attachments'
 import { eventKinds, pageEndOf } from '../events/kinds.rules'
 import { readEvents } from '../events/schema'
-import { type LockedTicket, lockTicket, selectKey } from '../queries'
+import { selectKey } from '../queries'
 import { actorOf } from './conduct'
 import { type EventActor, TicketDraft } from './draft'
 import { releaseFormerAssignee } from './former-assignee'
@@ -18,6 +18,8 @@ import { requireSameForm, type SentForm } from './form'
 import { writeNotices } from './notices'
 import { appendEvents, chainColumns, type RecordedRow } from './record'
 import { pageTicket, type SettledColumns, type Settled, settleTicket } from './settle'
+import { type LockedTicket, lockTicket } from './lock'
+import { isUrgent } from '@/server/vocabulary/severity'
 
 /** What the engine needs of a unit of work. */
 export type ChangeWork = Pick<Work, 'tx' | 'now' | 'nudgeAll'>
@@ -81,7 +83,7 @@ export async function changeLockedTicket<T>(
   const urgency = settled ? await openPage(work, draft, rows, settled) : null
   await sendNotices(work, draft, rows, urgency, settled?.columns)
   await saveTicket(draft, rows, settled?.columns)
-  await notifyLive(tx, {
+  notifyLive(tx, {
     kind: 'ticket',
     ticketId: ticket.id,
     organisationId: ticket.organisationId,
@@ -125,7 +127,7 @@ async function happeningOf(
     }
   if (events.some(({ type }) => type === 'customer_reply')) {
     const assigneeOnCall =
-      isGrave(ticket.severity) && ticket.assigneeId !== null && (await isOnCallFor(tx, ticket.assigneeId, ticket, now))
+      isUrgent(ticket.severity) && ticket.assigneeId !== null && (await isOnCallFor(tx, ticket.assigneeId, ticket, now))
     return {
       happening: { kind: 'customer_reply', assigneeOnCall },
       trigger: { key: `reply:${first.seq}`, kind: 'customer_reply', detail: {} },

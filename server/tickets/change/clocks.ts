@@ -4,7 +4,7 @@ import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { clocksToArm, ticketsWithDueClocks } from '@/server/sla/clocks/clocks'
 import { changeLockedTicket } from './change-ticket'
 import { settleTicket } from './settle'
-import { lockTicket } from '../queries'
+import { lockTicket } from './lock'
 
 /**
  * Judges one ticket's clocks now: records warnings and breaches that have come due and pages by policy (SEMANTICS
@@ -20,7 +20,7 @@ export async function settleTicketClocks(ctx: ServiceContext, ticketId: string):
     const { columns, nudges, settlement } = await settleTicket(tx, ticket, work.now)
     await tx.ticket.update({ where: { id: ticket.id }, data: columns, select: { id: true } })
     if (settlement.signals.length > 0)
-      await notifyLive(tx, { kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
+      notifyLive(tx, { kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
     work.nudgeAll(nudges)
   })
 }

@@ -1,7 +1,7 @@
 import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { DomainError } from '@/server/infra/errors'
 import type { Refusal, TicketFacts } from '../conversation/conduct.rules'
-import type { LockedTicket } from '../queries'
+import type { LockedTicket } from './lock'
 
 /** What the rules of conduct need to know of a ticket (SEMANTICS §5). */
 export const factsOf = (ticket: LockedTicket): TicketFacts => ({

@@ -5,10 +5,10 @@ import type { NoticeTemplate } from '@/server/integrations/mail/mail'
 import { factsOfFiles, type ReadyFile } from '../attachments/attachments'
 import { eventKinds } from '../events/kinds.rules'
 import type { FactsOf, TicketEventType } from '../events/schema'
-import type { LockedTicket } from '../queries'
 import type { SentForm } from './form'
 import type { NoticeProps } from './notices'
 import { placeEvents, type Recording } from './record'
+import type { LockedTicket } from './lock'
 
 /** Who an event is by; the system acts for nobody. */
 export interface EventActor {

@@ -1,9 +1,9 @@
 import { usersByIds } from '@/server/accounts/sign-in/options'
 import { isStaffNow } from '@/server/accounts/staff'
 import type { Tx } from '@/server/infra/db/db'
-import type { LockedTicket } from '../queries'
 import type { TicketDraft } from './draft'
 import { appendEvents } from './record'
+import type { LockedTicket } from './lock'
 
 /**
  * Takes a ticket from an assignee who has left the staff since: one that was resolved then stayed theirs, and must not

@@ -4,7 +4,8 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { type NoticeTemplate, noticeSendAt, queueMail, queueMails } from '@/server/integrations/mail/mail'
 import type { ClockSignal } from '@/server/sla/clocks/clocks'
 import type { RecordedRow } from './record'
-import { type AudienceMember, type LockedTicket, selectAudience, selectResponsible } from '../queries'
+import { type AudienceMember, selectAudience, selectResponsible } from '../queries'
+import type { LockedTicket } from './lock'
 
 /** The warning or breach that made the policy act, as an event's facts and a mail's props name it. */
 export type RecordedCause = Pick<ClockSignal, 'kind' | 'metric' | 'percent'>

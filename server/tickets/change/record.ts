@@ -1,8 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Tx } from '@/server/infra/db/db'
 import { storedJson } from '@/server/infra/db/json'
+import { publish } from '@/server/infra/outbox/publish'
+import { eventKinds } from '../events/kinds.rules'
+import { isEventType } from '../events/schema'
 import { type ChainedEvent, chainEvents, type ChainName, type EventDraft } from '../record/ledger.rules'
-import type { LockedTicket } from '../queries'
+import type { LockedTicket } from './lock'
 
 /** A person's words, salted for the ledger. */
 export const words = (body: string) => ({ salt: new Uint8Array(randomBytes(32)), body })
@@ -99,7 +102,26 @@ export async function appendEvents(
     row.content ? [{ eventId: row.id, salt: Uint8Array.from(row.content.salt), body: row.content.body }] : [],
   )
   if (contents.length > 0) await tx.eventContent.createMany({ data: contents })
+  for (const row of rows) publishTicketEvent(tx, ticket, row)
   return rows
+}
+
+/** Publishes an event of a ticket's record under its name in server/vocabulary/outbox/events.ts. */
+export function publishTicketEvent(
+  tx: Tx,
+  ticket: { id: string; organisationId: string; reference: string },
+  row: RecordedRow,
+): void {
+  if (!isEventType(row.type)) throw new Error(`No event of a ticket: ${row.type}`)
+  publish(tx, eventKinds[row.type].publishes, new Date(row.atMs), {
+    ticketId: ticket.id,
+    organisationId: ticket.organisationId,
+    reference: ticket.reference,
+    eventId: row.id,
+    chain: row.chain,
+    seq: row.seq,
+    actorId: row.actor.id,
+  })
 }
 
 /** The ledger's columns of the ticket row after `appendEvents`. */

@@ -6,8 +6,9 @@ import { type ClockSignal, type Settlement, settleClocks } from '@/server/sla/cl
 import { type RecordedCause, writeNotices, writeSignalMails } from './notices'
 import { appendEvents, chainColumns } from './record'
 import { slaEvents } from '../events/kinds.rules'
-import { type LockedTicket, selectPublicEvents } from '../queries'
+import { selectPublicEvents } from '../queries'
 import type { Severity } from '@/server/vocabulary/severity'
+import type { LockedTicket } from './lock'
 
 /** Opens the ticket's page, or joins the one that is open, for what just happened to it (SEMANTICS §3). */
 export async function pageTicket(

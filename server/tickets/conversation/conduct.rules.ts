@@ -1,7 +1,7 @@
 import type { TicketStatusName } from '@/server/vocabulary/status'
 import type { ReplyKind } from '@/server/vocabulary/reply-kind'
 import { type Metric } from '@/server/vocabulary/metric'
-import { type Severity } from '@/server/vocabulary/severity'
+import { type Severity, isUrgent } from '@/server/vocabulary/severity'
 import { excerptOf, isVisible, toOneLine } from '@/server/vocabulary/text'
 
 /**
@@ -95,4 +95,20 @@ export function subjectFrom(body: string, limit: number): string {
       .map((part) => part.replace(/^[#>*\-\s`]+/, ''))
       .find((part) => isVisible(part)) ?? body
   return excerptOf(toOneLine(line), limit)
+}
+
+const isOpen = (status: TicketStatusName) => status !== 'resolved' && status !== 'closed'
+
+/**
+ * Whether a ticket may simply be given to somebody. An S1 or S2 that an engineer has needs a brief, except that anybody
+ * may take it over: whoever finds one forgotten at 02:00 must not wait for words.
+ */
+export function mayAssign(
+  ticket: { severity: Severity; status: TicketStatusName; assigneeId: string | null },
+  to: string | null,
+  viewerId: string,
+): Refusal | null {
+  const { assigneeId, severity, status } = ticket
+  if (!isUrgent(severity) || !isOpen(status) || assigneeId === null || assigneeId === to || to === viewerId) return null
+  return { reason: 'handoffNeedsBrief', field: 'assigneeId' }
 }

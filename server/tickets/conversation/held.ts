@@ -21,8 +21,9 @@ import { mayAnswer, mayReply } from './conduct.rules'
 import { slaEvents } from '../events/kinds.rules'
 import { reasonNotToHold, undoMs } from './undo.rules'
 import { answerSchema, closeSchema, customerReplySchema, type HeldMessageView, type SendOutcome } from '../schema'
-import { type LockedTicket, selectPublicEvents, visibleTo } from '../queries'
+import { selectPublicEvents, visibleTo } from '../queries'
 import { requireClosable, writeClosing } from '../triage/triage'
+import type { LockedTicket } from '../change/lock'
 
 /**
  * Ten seconds in which sending and closing can be undone. Until they end the message is a row and no event: no clock, no

@@ -11,10 +11,10 @@ import { changeTicket } from '../change/change-ticket'
 import { factsOf, refuse } from '../change/conduct'
 import type { TicketDraft } from '../change/draft'
 import { sentForm } from '../change/form'
-import { settleHandoffs } from '../handoff/briefs'
-import { isOvertaken, type LockedTicket } from '../queries'
+import { isOvertaken } from '../queries'
 import type { answerSchema, customerReplySchema, noteSchema } from '../schema'
 import { mayAnswer, mayReply } from './conduct.rules'
+import type { LockedTicket } from '../change/lock'
 
 /** Resolved tickets close by themselves after this long (SEMANTICS §5). */
 export const closesAfterMs = 14 * 24 * 60 * 60_000
@@ -179,12 +179,10 @@ function setStatusWithAnswer(draft: TicketDraft, then: 'open' | 'waiting_on_cust
   }
 }
 
-/** Answering an unassigned ticket assigns it to the author, which also settles the handoff briefs that wait for it. */
+/** Answering an unassigned ticket assigns it to the author; handoff briefs that wait for it follow (server/handoff). */
 function assignByAnswer(draft: TicketDraft, viewer: PersonActor): void {
-  const { tx, ticket, now } = draft
   draft.record('assigned', { assigneeId: viewer.userId, name: viewer.name })
   draft.set({ assigneeId: viewer.userId })
-  draft.afterEvents(() => settleHandoffs(tx, viewer, { id: ticket.id, assigneeId: null }, viewer.userId, now))
 }
 
 /** A note that only staff see; it stops no clock and sends no mail. */

@@ -1,4 +1,5 @@
 import type { SlaEvent } from '@/server/sla/schema'
+import type { OutboxEventType } from '@/server/vocabulary/outbox/events'
 import { type FactsOf, readEvents, type TicketEvent, type TicketEventType } from './schema'
 
 /** Where an event stands in the timeline: its seq and its instant in epoch milliseconds, UTC. */
@@ -7,10 +8,14 @@ interface Place {
   at: number
 }
 
+type TicketOutboxType = Extract<OutboxEventType, `ticket.${string}`>
+
 /** What an event of a type means for the rest of the ticket. */
 interface EventKind<T extends TicketEventType> {
   /** The chain that it is recorded in; `null` for a type that may stand in either. */
   chain: 'public' | 'staff' | null
+  /** What subscribers know it as (server/vocabulary/outbox/events.ts). */
+  publishes: TicketOutboxType
   /** Somebody said something public: a writer must have seen it before sending (SEMANTICS §5). */
   isSaid?: true
   /** The clocks are evaluated anew after it. */
@@ -27,11 +32,13 @@ interface EventKind<T extends TicketEventType> {
 export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   filed: {
     chain: 'public',
+    publishes: 'ticket.filed',
     settles: true,
     clock: ({ severity }, place) => ({ ...place, type: 'filed', severity }),
   },
   customer_reply: {
     chain: 'public',
+    publishes: 'ticket.replied',
     isSaid: true,
     settles: true,
     returnsToStaff: true,
@@ -39,24 +46,28 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   },
   staff_reply: {
     chain: 'public',
+    publishes: 'ticket.answered',
     isSaid: true,
     settles: true,
     clock: ({ kind, human }, place) => ({ ...place, type: 'staff_reply', kind, human }),
     closesPage: ({ kind, human }) => (human && kind !== 'acknowledgement' ? 'answered' : null),
   },
-  internal_note: { chain: 'staff' },
+  internal_note: { chain: 'staff', publishes: 'ticket.noted' },
   status_changed: {
     chain: 'public',
+    publishes: 'ticket.status_changed',
     settles: true,
     clock: ({ to }, place) => ({ ...place, type: 'status_changed', to }),
   },
   severity_changed: {
     chain: 'public',
+    publishes: 'ticket.severity_changed',
     settles: true,
     clock: ({ to }, place) => ({ ...place, type: 'severity_changed', to }),
   },
   resolved: {
     chain: 'public',
+    publishes: 'ticket.resolved',
     isSaid: true,
     settles: true,
     clock: (_, place) => ({ ...place, type: 'resolved' }),
@@ -64,47 +75,53 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   },
   reopened: {
     chain: 'public',
+    publishes: 'ticket.reopened',
     isSaid: true,
     settles: true,
     returnsToStaff: true,
     clock: ({ actor }, place) => ({ ...place, type: 'reopened', actor }),
   },
   /** A resolved ticket has no open clock left to cancel. */
-  closed: { chain: 'public' },
+  closed: { chain: 'public', publishes: 'ticket.closed' },
   closed_by_customer: {
     chain: 'public',
+    publishes: 'ticket.closed',
     settles: true,
     clock: (_, place) => ({ ...place, type: 'closed_by_customer' }),
     closesPage: () => 'closed',
   },
   merged: {
     chain: 'public',
+    publishes: 'ticket.merged',
     settles: true,
     clock: (_, place) => ({ ...place, type: 'merged' }),
     closesPage: () => 'merged',
   },
-  merge_received: { chain: 'public', isSaid: true },
+  merge_received: { chain: 'public', publishes: 'ticket.merge_received', isSaid: true },
   update_promised: {
     chain: 'public',
+    publishes: 'ticket.update_promised',
     settles: true,
     clock: ({ promisedAt }, place) => ({ ...place, type: 'update_promised', promisedAt: Date.parse(promisedAt) }),
   },
   answer_disputed: {
     chain: 'public',
+    publishes: 'ticket.answer_disputed',
     settles: true,
     clock: ({ disputedSeq }, place) => ({ ...place, type: 'answer_disputed', disputedSeq }),
   },
   dispute_upheld: {
     chain: 'public',
+    publishes: 'ticket.dispute_decided',
     settles: true,
     clock: ({ disputedSeq }, place) => ({ ...place, type: 'dispute_upheld', disputedSeq }),
   },
-  dispute_rejected: { chain: 'public', settles: true },
-  severity_objected: { chain: 'public' },
-  assigned: { chain: 'staff' },
-  team_changed: { chain: 'staff' },
-  handed_over: { chain: 'staff' },
-  words_erased: { chain: null },
+  dispute_rejected: { chain: 'public', publishes: 'ticket.dispute_decided', settles: true },
+  severity_objected: { chain: 'public', publishes: 'ticket.severity_objected' },
+  assigned: { chain: 'staff', publishes: 'ticket.assigned' },
+  team_changed: { chain: 'staff', publishes: 'ticket.team_changed' },
+  handed_over: { chain: 'staff', publishes: 'ticket.handed_over' },
+  words_erased: { chain: null, publishes: 'ticket.words_erased' },
 }
 
 /** The kind of an event, able to take the facts of its own type. */

@@ -71,7 +71,7 @@ export type FactsOf<T extends TicketEventType> = z.output<(typeof eventFacts)[T]
 /** An event's type with the facts of that type; seq, instant, author and words stand beside it. */
 export type TicketEvent = { [T in TicketEventType]: { type: T; facts: FactsOf<T> } }[TicketEventType]
 
-const isEventType = (type: string): type is TicketEventType => Object.hasOwn(eventFacts, type)
+export const isEventType = (type: string): type is TicketEventType => Object.hasOwn(eventFacts, type)
 
 /**
  * Reads a stored event, or returns null for a type that this release does not know.

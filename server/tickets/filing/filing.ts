@@ -9,6 +9,7 @@ import { conflict, DomainError, invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { notifyLive } from '@/server/infra/live'
 import { triggersPage } from '@/server/paging/policy/triggers.rules'
 import { openOrJoinPage, prepareOpening } from '@/server/paging/page/pages'
 import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
@@ -16,7 +17,7 @@ import { clockColumns, policyInForce, summarise } from '@/server/sla/clocks/cloc
 import { factsOfFiles, readyFiles, takeFiles } from '../attachments/attachments'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
 import { nudgeHorizonMs } from '../change/settle'
-import { words } from '../change/record'
+import { publishTicketEvent, words } from '../change/record'
 import { subjectFrom } from '../conversation/conduct.rules'
 import { chainEvents, genesisHash } from '../record/ledger.rules'
 import { type FileTicket, limits } from '../schema'
@@ -115,7 +116,7 @@ async function fileNewTicket(
         channelId: input.channelId,
         userIds: input.userIds,
         startedAt: input.startedAt ?? null,
-        impact: input.impact ?? null,
+        ...(input.impact ? { impact: input.impact } : {}),
         severity,
         status: 'new',
         policyVersionId: policy.id,
@@ -148,22 +149,15 @@ async function fileNewTicket(
         previousHash: filed!.previousHash,
         hash: filed!.hash,
       },
-      content: { eventId, salt: Buffer.from(content.salt).toString('hex'), body: input.body },
+      content: { eventId, ...content },
       clocks: clocks.map((clock) => {
         const ordinal = (ordinals.get(clock.metric) ?? 0) + 1
         ordinals.set(clock.metric, ordinal)
-        const { remainderMs, elapsedMs, targetMs, ...columns } = clockColumns(clock, ordinal, severity)
-        return {
-          id: randomUUID(),
-          ticketId: id,
-          ...columns,
-          remainderMs: remainderMs === null ? null : Number(remainderMs),
-          elapsedMs: Number(elapsedMs),
-          targetMs: Number(targetMs),
-        }
+        return { id: randomUUID(), ticketId: id, ...clockColumns(clock, ordinal, severity) }
       }),
-      live: JSON.stringify({ kind: 'ticket', ticketId: id, organisationId, staffOnly: false }),
     })
+    publishTicketEvent(tx, { id, organisationId, reference }, { ...filed!, id: eventId })
+    notifyLive(tx, { kind: 'ticket', ticketId: id, organisationId, staffOnly: false })
     await takeFiles(tx, files, { ticketId: id, eventId, staffOnly: false })
     if (urgency)
       nudgeAll(

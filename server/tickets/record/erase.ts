@@ -1,6 +1,7 @@
 import { ticketRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
 import type { Actor } from '@/server/vocabulary/rights/actor'
+import type { Tx } from '@/server/infra/db/db'
 import { auditAct } from '@/server/accounts/audit'
 import { invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -11,14 +12,23 @@ import type { z } from 'zod'
 import { eraseFiles, removeFile } from '../attachments/attachments'
 import { changeTicket } from '../change/change-ticket'
 import { readEvent } from '../events/schema'
-import { eraseFromHandoffs } from '../handoff/briefs'
 import type { eraseWordsSchema } from '../schema'
 
 /** Everything of the filing form that is typed and not chosen. */
 const emptyForm = { sdkVersion: '', region: '', carrier: '', errorCodes: [], channelId: '', userIds: '' }
 
+/** What was erased, for the domains above that keep copies of words: they erase them in the same transaction. */
+export interface ErasedWords {
+  ticket: { id: string; reference: string }
+  words: string
+  /** The brief whose handover was erased as a whole; null for any other event. */
+  briefId: string | null
+  /** What the ticket is called from now on, when its subject was erased. */
+  subject: string | null
+}
+
 /**
- * Erases a person's words and files with their salts for good, and every copy of them here (SEMANTICS §4). The chain
+ * Erases a person's words and files with their salts for good, and every copy of them in this domain and below; `eraseCopies` does the same above it (SEMANTICS §4). The chain
  * stays whole: the entry keeps its digests, and a new one says who erased them and why.
  * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID `nothingToErase` when the entry has
  * neither words nor files, or none any more
@@ -27,6 +37,7 @@ export async function eraseWords(
   ctx: ServiceContext,
   actor: Actor,
   input: z.output<typeof eraseWordsSchema>,
+  eraseCopies: (tx: Tx, erased: ErasedWords) => Promise<void>,
 ): Promise<void> {
   const viewer = authorise(actor, ticketRights.eraseWords)
   const erased: string[] = []
@@ -59,7 +70,8 @@ export async function eraseWords(
     // With the first entry go the subject and whatever else its author typed into the form.
     const form = chain === 'public' && seq === 1 ? { subject: ticket.reference, ...emptyForm } : null
     const erasedEvent = readEvent(event)
-    await eraseFromHandoffs(tx, ticket, {
+    await eraseCopies(tx, {
+      ticket: { id: ticket.id, reference: ticket.reference },
       words: words ?? '',
       briefId: erasedEvent?.type === 'handed_over' ? erasedEvent.facts.briefId : null,
       subject: form?.subject ?? null,

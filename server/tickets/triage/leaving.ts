@@ -4,7 +4,7 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { releaseFromSchedules } from '@/server/oncall/leaving'
 import { releaseFromPages } from '@/server/paging/leaving'
 import { changeLockedTicket, type ChangeWork } from '../change/change-ticket'
-import { lockTicket } from '../queries'
+import { lockTicket } from '../change/lock'
 
 /**
  * Does what follows when somebody leaves the staff or comes back (SEMANTICS §3), in the transaction of that change:

@@ -15,8 +15,9 @@ import { mayMerge, mergeNeedsAnswer } from '../conversation/conduct.rules'
 import { returnToStaff } from '../conversation/replies'
 import { isAnswerEvent } from '../events/kinds.rules'
 import { readEvents } from '../events/schema'
-import { copyWatchers, type LockedTicket, lockTicket, visibleTo } from '../queries'
+import { copyWatchers, visibleTo } from '../queries'
 import type { mergeSchema } from '../schema'
+import { type LockedTicket, lockTicket } from '../change/lock'
 
 /**
  * Merges a ticket into an older one of the same organisation (T6): its open clocks are cancelled and its page closes,

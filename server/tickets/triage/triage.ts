@@ -11,11 +11,9 @@ import type { Tx } from '@/server/infra/db/db'
 import { changeTicket } from '../change/change-ticket'
 import { factsOf, refuse } from '../change/conduct'
 import { sentForm } from '../change/form'
-import { maySetSeverity, maySetStatus } from '../conversation/conduct.rules'
+import { mayAssign, maySetSeverity, maySetStatus } from '../conversation/conduct.rules'
 import { readEvent } from '../events/schema'
-import { settleHandoffs } from '../handoff/briefs'
-import { mayAssign } from '../handoff/rules'
-import type { LockedTicket } from '../queries'
+import { handOverPage } from '@/server/paging/page/responses'
 import type {
   assignSchema,
   closeSchema,
@@ -25,6 +23,7 @@ import type {
   setStatusSchema,
   setTeamSchema,
 } from '../schema'
+import type { LockedTicket } from '../change/lock'
 
 type Input<S extends z.ZodType> = z.output<S>
 
@@ -120,7 +119,8 @@ export async function assignTicket(
     const takenFrom = isTaken ? nameOf(before) : null
     draft.record('assigned', { assigneeId, name: nameOf(assigneeId), ...(takenFrom ? { takenFrom } : {}) })
     draft.set({ assigneeId })
-    draft.afterEvents(() => settleHandoffs(tx, viewer, { id: ticket.id, assigneeId: before }, assigneeId, now))
+    if (isTaken)
+      draft.afterEvents(() => handOverPage(tx, { ticketId: ticket.id, fromId: before, toId: viewer.userId, now }))
   })
 }
 

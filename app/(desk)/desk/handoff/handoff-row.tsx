@@ -6,7 +6,7 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
-import type { HandoffRow } from '@/server/tickets/handoff/schema'
+import type { HandoffRow } from '@/server/handoff/schema'
 import { ShiftEndText } from './shift-end-text'
 
 /** Tickets of a brief that its line names. */

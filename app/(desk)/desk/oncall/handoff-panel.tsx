@@ -9,7 +9,7 @@ import { useServerNow } from '@/app/_ui/server-clock'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { useTimes } from '@/app/_ui/use-times'
-import { remindAfterMs } from '@/server/tickets/handoff/rules'
+import { remindAfterMs } from '@/server/handoff/rules'
 
 /** When the next shift hands over and how much, and each S1 or S2 that nobody has accepted yet. */
 export function HandoffPanel() {

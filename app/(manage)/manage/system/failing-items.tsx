@@ -32,6 +32,7 @@ const kinds: Record<DueName, true> = {
   coverage: true,
   drills: true,
   replays: true,
+  subscribers: true,
 }
 const isKind = (kind: string): kind is DueName => Object.hasOwn(kinds, kind)
 

@@ -13,10 +13,10 @@ import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useViewer } from '@/app/_ui/viewer-context'
-import type { HandoffBriefView, HandoffEntryView } from '@/server/tickets/handoff/schema'
-import { isGrave } from '@/server/tickets/handoff/rules'
+import type { HandoffBriefView, HandoffEntryView } from '@/server/handoff/schema'
 import { HandoffForm } from './handoff-form'
 import { HandoffWords } from './handoff-words'
+import { isUrgent } from '@/server/vocabulary/severity'
 
 /** What became of one ticket of a brief; null while it is still to be decided. */
 function Outcome({ entry }: { entry: HandoffEntryView }) {
@@ -93,7 +93,7 @@ export function HandoffEntry({
   )
   const mayTake = brief.may.accept && entry.outstanding
   const lacks = entry.missing.length > 0
-  const mayKeep = editable && own && !isGrave(entry.severity)
+  const mayKeep = editable && own && !isUrgent(entry.severity)
   const mayWrite = editable && !own
   const hasButton = mayTake && (lacks || !isOnly)
   return (
@@ -134,7 +134,7 @@ export function HandoffEntry({
         {editable && (own || writes) ? (
           <HandoffForm briefId={brief.id} entry={entry} />
         ) : (
-          <HandoffWords words={entry} required={isGrave(entry.severity)} />
+          <HandoffWords words={entry} required={isUrgent(entry.severity)} />
         )}
         {mayTake && lacks && (
           <Text fz="xs" c={token('late')}>

@@ -6,8 +6,9 @@ import { useEffect, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { type HandoffEntryView } from '@/server/tickets/handoff/schema'
-import { isGrave, wordFields } from '@/server/tickets/handoff/rules'
+import { type HandoffEntryView } from '@/server/handoff/schema'
+import { wordFields } from '@/server/handoff/rules'
+import { isUrgent } from '@/server/vocabulary/severity'
 
 const fields = [...wordFields, 'note'] as const
 type Words = Record<(typeof fields)[number], string>
@@ -62,7 +63,7 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
     setRefused(null)
     save.reset()
   }
-  const required = isGrave(entry.severity)
+  const required = isUrgent(entry.severity)
   const problem = save.error ? errorText(save.error) : null
   const part = (field: keyof Words) => (
     <Textarea

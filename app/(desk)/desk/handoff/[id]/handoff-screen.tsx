@@ -11,7 +11,7 @@ import { Screen } from '@/app/_ui/screen'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { useTimes } from '@/app/_ui/use-times'
-import type { HandoffBriefView } from '@/server/tickets/handoff/schema'
+import type { HandoffBriefView } from '@/server/handoff/schema'
 import { ShiftEndText } from '../shift-end-text'
 import { HandoffEntry } from './handoff-entry'
 

@@ -3,7 +3,7 @@ import { Box, SimpleGrid, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { Markdown } from '@/app/_ui/markdown'
 import { token } from '@/app/_ui/theme'
-import { type HandoffWords as Words, wordFields } from '@/server/tickets/handoff/rules'
+import { type HandoffWords as Words, wordFields } from '@/server/handoff/rules'
 
 /** The words of a brief about one ticket, to be read. What an S1 or S2 still lacks is said as plainly as what it has. */
 export function HandoffWords({ words, required }: { words: Words & { note: string }; required: boolean }) {

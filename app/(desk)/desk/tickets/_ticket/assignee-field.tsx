@@ -7,7 +7,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useViewer } from '@/app/_ui/viewer-context'
-import { mayAssign } from '@/server/tickets/handoff/rules'
+import { mayAssign } from '@/server/tickets/conversation/conduct.rules'
 import type { PersonView, TicketView } from '@/server/tickets/schema'
 import { HandoverDialog } from './handover-dialog'
 

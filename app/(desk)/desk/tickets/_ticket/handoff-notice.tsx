@@ -8,8 +8,9 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { TicketView } from '@/server/tickets/schema'
-import { isGrave, missingWords } from '@/server/tickets/handoff/rules'
+import { missingWords } from '@/server/handoff/rules'
 import { HandoffWords } from '../../handoff/[id]/handoff-words'
+import { isUrgent } from '@/server/vocabulary/severity'
 
 /** While a ticket waits to be accepted: what its engineer left for the next, and the one button. */
 export function HandoffNotice({ ticket }: { ticket: TicketView }) {
@@ -55,7 +56,7 @@ export function HandoffNotice({ ticket }: { ticket: TicketView }) {
           </Group>
           {/* Long words must not push the thread off the screen. */}
           <Box mah="28dvh" style={{ overflowY: 'auto' }} tabIndex={0} role="region" aria-label={t('title')}>
-            <HandoffWords words={words} required={isGrave(ticket.severity)} />
+            <HandoffWords words={words} required={isUrgent(ticket.severity)} />
           </Box>
         </Stack>
       </Paper>

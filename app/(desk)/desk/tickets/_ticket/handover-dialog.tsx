@@ -7,7 +7,7 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { type HandoffWords, wordFields } from '@/server/tickets/handoff/rules'
+import { type HandoffWords, wordFields } from '@/server/handoff/rules'
 import type { PersonView, TicketView } from '@/server/tickets/schema'
 import { Form } from '@/app/_forms/form'
 

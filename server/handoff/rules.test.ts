@@ -9,12 +9,12 @@ import {
   isLast,
   lookAheadMs,
   lookedFrom,
-  mayAssign,
   missingWords,
   movedEnd,
   nextLookAt,
   shiftEnds,
 } from './rules'
+import { mayAssign } from '@/server/tickets/conversation/conduct.rules'
 
 const at = (time: string) => Date.parse(`2026-11-${time}Z`)
 const daily = (

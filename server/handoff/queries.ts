@@ -160,3 +160,13 @@ export async function settleEntries(
     data: { state: 'settled', decidedAt: by.at, decidedById: by.id },
   })
 }
+
+/** Briefs that have such entries open. */
+export async function openBriefsOf(tx: Tx, where: Prisma.HandoffEntryWhereInput): Promise<string[]> {
+  const rows = await tx.handoffEntry.findMany({
+    where: { ...where, state: 'open' },
+    select: { briefId: true },
+    distinct: ['briefId'],
+  })
+  return rows.map(({ briefId }) => briefId)
+}

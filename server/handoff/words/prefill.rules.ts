@@ -1,6 +1,6 @@
 import type { ReplyKind } from '@/server/vocabulary/reply-kind'
 import { countCharacters, excerptOf } from '@/server/vocabulary/text'
-import type { WordField } from './rules'
+import type { WordField } from '../rules'
 
 /** What the record of a ticket fills into a handoff brief, and how a copy is found again when its source is erased. Pure. */
 export interface RecordedWords {

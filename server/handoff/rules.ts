@@ -1,8 +1,7 @@
 import { finalShifts, onCallAt } from '@/server/oncall/shifts/shifts.rules'
 import type { ScheduleFacts } from '@/server/oncall/schema'
-import type { Severity } from '@/server/vocabulary/severity'
-import type { TicketStatusName } from '@/server/vocabulary/status'
-import type { Refusal } from '../conversation/conduct.rules'
+import { type Severity, isUrgent } from '@/server/vocabulary/severity'
+import type { Refusal } from '@/server/tickets/conversation/conduct.rules'
 
 /** When a shift change needs a brief, what must be in it and who is told when. Pure; instants are epoch ms, UTC. */
 const minuteMs = 60_000
@@ -84,33 +83,14 @@ export const wordFields = ['known', 'tried', 'promised'] as const
 export type WordField = (typeof wordFields)[number]
 export type HandoffWords = Record<WordField, string>
 
-/** S1 and S2 change hands only with a brief. */
-export const isGrave = (severity: Severity) => severity === 'S1' || severity === 'S2'
-
-/** What has still to be said of an S1 or S2: "nothing yet" is said in words too. */
+/** What has still to be said of an S1 or S2, which change hands only with a brief: "nothing yet" is said in words too. */
 export function missingWords(severity: Severity, words: HandoffWords): WordField[] {
-  return isGrave(severity) ? wordFields.filter((field) => words[field].trim() === '') : []
+  return isUrgent(severity) ? wordFields.filter((field) => words[field].trim() === '') : []
 }
 
 /** An S1 or S2 goes to whoever is on call: only a lesser ticket stays with the engineer who knows it. */
 export const mayKeep = (severity: Severity): Refusal | null =>
-  isGrave(severity) ? { reason: 'handoffKeepsGrave' } : null
-
-const isOpen = (status: TicketStatusName) => status !== 'resolved' && status !== 'closed'
-
-/**
- * Whether a ticket may simply be given to somebody. An S1 or S2 that an engineer has needs a brief, except that anybody
- * may take it over: whoever finds one forgotten at 02:00 must not wait for words.
- */
-export function mayAssign(
-  ticket: { severity: Severity; status: TicketStatusName; assigneeId: string | null },
-  to: string | null,
-  viewerId: string,
-): Refusal | null {
-  const { assigneeId, severity, status } = ticket
-  if (!isGrave(severity) || !isOpen(status) || assigneeId === null || assigneeId === to || to === viewerId) return null
-  return { reason: 'handoffNeedsBrief', field: 'assigneeId' }
-}
+  isUrgent(severity) ? { reason: 'handoffKeepsGrave' } : null
 
 /** What is due of a handed brief, with S1 or S2 that nobody accepted, and when to come back. */
 export function followUpOf(

@@ -6,23 +6,20 @@ import { usersByIds } from '@/server/accounts/sign-in/options'
 import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { rewriteMails } from '@/server/integrations/mail/mail'
 import { onCallAt } from '@/server/oncall/shifts/shifts.rules'
 import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { handOverPage } from '@/server/paging/page/responses'
 import type { z } from 'zod'
-import { changeLockedTicket, type ChangeWork, changeTicket } from '../change/change-ticket'
-import { actorOf, factsOf, refuse } from '../change/conduct'
-import { inOrder, isOutstanding, mailCause, readersOf, writeHandoffMails } from './mails'
+import { changeLockedTicket, type ChangeWork, changeTicket } from '@/server/tickets/change/change-ticket'
+import { actorOf, factsOf, refuse } from '@/server/tickets/change/conduct'
+import { inOrder, isOutstanding, readersOf, writeHandoffMails } from './mails'
 import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './schema'
 import { type BriefRow, lockBrief, selectBrief, selectHeld, settleEntries } from './queries'
-import { partLabels, prefilledWords, recordedText } from './words'
-import { followUpOf, mayKeep, missingWords, wordFields } from './rules'
-import { withoutCopies } from './prefill.rules'
-import { type LockedTicket, lockTicket } from '../queries'
+import { prefilledWords, recordedText } from './words/words'
+import { followUpOf, mayKeep, missingWords } from './rules'
+import { type LockedTicket, lockTicket } from '@/server/tickets/change/lock'
 
 /** Whether words can still be written in a brief, by those who have the right. */
 const isWritable = (brief: Pick<BriefRow, 'state'>): boolean => brief.state !== 'withdrawn'
@@ -76,7 +73,7 @@ async function onEntry(
     const entry = await entryFor(tx, brief, input.reference, now)
     if (entry.state === 'accepted' || entry.state === 'settled') throw conflict('handoffTaken', input.reference)
     await change(tx, entry, now)
-    await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
+    notifyLive(tx, { kind: 'handoff', briefId: brief.id })
   })
 }
 
@@ -201,7 +198,7 @@ export async function acceptHandoff(
     }
     const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
     for (const entry of entries) await takeOver(work, viewer, brief, entry, tickets.get(entry.ticketId)!, outgoing)
-    await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
+    notifyLive(tx, { kind: 'handoff', briefId: brief.id })
     return { accepted: entries.map(({ ticket }) => ticket.reference) }
   })
 }
@@ -257,54 +254,7 @@ export async function giveTicket(
     })
     const brief = (await selectBrief(tx, made.id))!
     work.nudgeAll(await writeHandoffMails(tx, brief, 'handed', [to], brief.entries, now))
-    await notifyLive(tx, { kind: 'handoff', briefId: made.id })
+    notifyLive(tx, { kind: 'handoff', briefId: made.id })
     return { id: made.id }
   })
-}
-
-/** Somebody was given or took a ticket otherwise: briefs no longer wait for it, and its page follows. */
-export async function settleHandoffs(
-  tx: Tx,
-  viewer: PersonActor,
-  ticket: Pick<LockedTicket, 'id' | 'assigneeId'>,
-  to: string | null,
-  now: Date,
-): Promise<Nudge[]> {
-  if (to === ticket.assigneeId) return []
-  const briefs = await tx.handoffBrief.findMany({
-    where: { entries: { some: { ticketId: ticket.id, state: 'open' } } },
-    select: { id: true },
-  })
-  if (briefs.length > 0) await settleEntries(tx, { ticketId: ticket.id }, { id: viewer.userId, at: now })
-  for (const { id } of briefs) await notifyLive(tx, { kind: 'handoff', briefId: id })
-  if (to !== viewer.userId || ticket.assigneeId === null) return []
-  return handOverPage(tx, { ticketId: ticket.id, fromId: ticket.assigneeId, toId: to, now })
-}
-
-/**
- * Takes erased words of a ticket's record out of the briefs that hold a copy, and out of their mails: of a handoff that
- * was erased itself all of them, of a reply or note what was filled in from it. A ticket whose subject was erased is
- * called `subject` in them.
- */
-export async function eraseFromHandoffs(
-  tx: Tx,
-  ticket: Pick<LockedTicket, 'id' | 'reference'>,
-  erased: { words: string; briefId: string | null; subject: string | null },
-): Promise<void> {
-  const fields = [...wordFields, 'note' as const]
-  const entries = await tx.handoffEntry.findMany({ where: { ticketId: ticket.id } })
-  for (const entry of entries) {
-    const whole = entry.briefId === erased.briefId
-    const rest = (text: string) => (whole ? '' : withoutCopies(text, erased.words, partLabels))
-    const left = Object.fromEntries(fields.map((field) => [field, rest(entry[field])]))
-    if (erased.subject === null && fields.every((field) => left[field] === entry[field])) continue
-    await tx.handoffEntry.update({ where: { id: entry.id }, data: left, select: { id: true } })
-    const named = { ...left, ...(erased.subject === null ? {} : { subject: erased.subject }) }
-    await rewriteMails(tx, mailCause(entry.briefId), (props) => ({
-      ...props,
-      entries: (props.entries as Record<string, unknown>[]).map((one) =>
-        one.reference === ticket.reference ? { ...one, ...named } : one,
-      ),
-    }))
-  }
 }

@@ -1,4 +1,4 @@
-import { type OutageReason, outageOf, sqlStateOf } from './database-errors'
+import { type OutageReason, outageOf, sqlStateOf } from '../db/database-errors'
 import { log } from '../log'
 import { count } from '../metrics/metrics'
 

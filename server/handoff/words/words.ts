@@ -1,12 +1,12 @@
-import { readEvent } from '../events/schema'
+import { readEvent } from '@/server/tickets/events/schema'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import type { Client } from '@/server/infra/db/db'
 import { timesFor } from '@/server/words/times'
 import { wordsOf } from '@/server/words/translators'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
-import { type HandoffWords, wordFields } from './rules'
+import { type HandoffWords, wordFields } from '../rules'
 import { type PartKind, prefill, type RecordedWords, textOfParts } from './prefill.rules'
-import { selectRecordedWords } from './queries'
+import { selectRecordedWords } from '../queries'
 
 /** For whom words are written: language and zone of every time in them. */
 export interface Writer {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Severity } from '@/server/vocabulary/severity'
-import { type ClockView, type PersonView, referenceSchema } from '../schema'
+import { type ClockView, type PersonView, referenceSchema } from '@/server/tickets/schema'
 import { type TicketStatusName } from '@/server/vocabulary/status'
 import type { WordField } from './rules'
 import { message } from '@/server/vocabulary/text'

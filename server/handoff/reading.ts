@@ -13,12 +13,11 @@ import { inOrder, isOutstanding } from './mails'
 import type { HandoffBriefView, HandoffListView, HandoffRow } from './schema'
 import { mayAccept, mayEdit } from './briefs'
 import { type BriefRow, openTicket, selectBrief, selectHeld, selectOpenBriefs, selectPastBriefs } from './queries'
-import { prefilledWords } from './words'
-import { clocksOfTickets } from '../reading/lists'
+import { prefilledWords } from './words/words'
+import { clocksOfTickets } from '@/server/tickets/reading/lists'
 import {
   type HandoffWords,
   incomingAt,
-  isGrave,
   isHandoff,
   lookAheadMs,
   missingWords,
@@ -26,7 +25,8 @@ import {
   shiftEnds,
   wordFields,
 } from './rules'
-import { clockToShow } from '../reading/present.rules'
+import { clockToShow } from '@/server/tickets/reading/present.rules'
+import { isUrgent } from '@/server/vocabulary/severity'
 
 const stateOf = (brief: BriefRow): HandoffBriefView['state'] =>
   brief.state === 'draft'
@@ -165,7 +165,7 @@ async function rowsOf(ctx: ServiceContext, briefs: readonly BriefRow[]): Promise
           references: inOrder(brief.entries).map(({ ticket }) => ticket.reference),
           subject: brief.entries.length === 1 ? brief.entries[0]!.ticket.subject : null,
           outstanding: left.length,
-          grave: left.filter(({ ticket }) => isGrave(ticket.severity)).length,
+          grave: left.filter(({ ticket }) => isUrgent(ticket.severity)).length,
           missing: left.filter((entry) => missingWords(entry.ticket.severity, entry).length > 0).length,
           gravest: left.map(({ ticket }) => ticket.severity).sort()[0] ?? null,
         },
@@ -285,7 +285,7 @@ export async function readNextHandoff(ctx: ServiceContext, actor: Actor): Promis
       .filter(({ state }) => state === 'handed')
       .flatMap((brief) =>
         inOrder(brief.entries)
-          .filter((entry) => isOutstanding(entry) && isGrave(entry.ticket.severity))
+          .filter((entry) => isOutstanding(entry) && isUrgent(entry.ticket.severity))
           .map(({ ticket }) => ({
             briefId: brief.id,
             reference: ticket.reference,

@@ -19,12 +19,11 @@ import {
   selectHeld,
   settleEntries,
 } from './queries'
-import { prefilledWords } from './words'
+import { prefilledWords } from './words/words'
 import {
   draftLeadMs,
   followUpOf,
   incomingAt,
-  isGrave,
   isHandoff,
   isLast,
   lookAheadMs,
@@ -36,6 +35,7 @@ import {
   type ShiftEnd,
   shiftEnds,
 } from './rules'
+import { isUrgent } from '@/server/vocabulary/severity'
 
 /** The sweep's question: which schedules have a shift that ends, or a brief that opens, by now. */
 export const dueHandoffs = (ctx: ServiceContext, limit: number) => selectDueSchedules(ctx.db, ctx.now(), limit)
@@ -172,7 +172,7 @@ async function moveDrafts(
       data: isOver ? { state: 'withdrawn' } : { endsAt: new Date(to.at) },
       select: { id: true },
     })
-    await notifyLive(tx, { kind: 'handoff', briefId: draft.id })
+    notifyLive(tx, { kind: 'handoff', briefId: draft.id })
   }
 }
 
@@ -215,7 +215,7 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
           await tx.handoffBrief.update({ where: { id: brief.id }, data: { incomingId }, select: { id: true } })
         nudgeAll(await tellDraft(tx, brief.id, now))
       }
-      await notifyLive(tx, { kind: 'handoff', briefId: brief.id })
+      notifyLive(tx, { kind: 'handoff', briefId: brief.id })
     }
     await tx.schedule.update({
       where: { id: scheduleId },
@@ -234,14 +234,14 @@ export async function followUpBrief(ctx: ServiceContext, briefId: string): Promi
     const brief = await lockBrief(tx, briefId)
     if (!brief?.nextAt || !brief.handedAt || brief.nextAt > now) return
     const left = brief.entries.filter(isOutstanding)
-    const grave = left.filter(({ ticket }) => isGrave(ticket.severity))
+    const grave = left.filter(({ ticket }) => isUrgent(ticket.severity))
     const { tell, nextAt } = followUpOf(brief.handedAt.getTime(), now.getTime())
     await tx.handoffBrief.update({
       where: { id: briefId },
       data: { nextAt: left.length > 0 && nextAt !== null ? new Date(nextAt) : null },
       select: { id: true },
     })
-    await notifyLive(tx, { kind: 'handoff', briefId })
+    notifyLive(tx, { kind: 'handoff', briefId })
     if (!tell || grave.length === 0) return
     const engineers = await readersOf(tx, [brief.outgoingId, brief.incomingId])
     nudgeAll(await writeHandoffMails(tx, brief, 'waiting', engineers, grave, now))

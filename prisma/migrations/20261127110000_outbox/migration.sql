@@ -1,0 +1,21 @@
+-- The event outbox: rows written in the transaction of their cause, and how far each subscriber has come.
+CREATE TABLE "OutboxEvent" (
+    "id" BIGSERIAL NOT NULL,
+    "position" BIGINT,
+    "type" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "payload" JSONB NOT NULL,
+
+    CONSTRAINT "OutboxEvent_pkey" PRIMARY KEY ("id")
+);
+CREATE UNIQUE INDEX "OutboxEvent_position_key" ON "OutboxEvent"("position");
+-- What the worker has not numbered yet: a handful of rows however long the table is.
+CREATE INDEX "OutboxEvent_unnumbered" ON "OutboxEvent"("id") WHERE "position" IS NULL;
+CREATE SEQUENCE "OutboxEvent_position_seq" AS BIGINT;
+
+CREATE TABLE "OutboxCursor" (
+    "name" TEXT NOT NULL,
+    "position" BIGINT NOT NULL,
+
+    CONSTRAINT "OutboxCursor_pkey" PRIMARY KEY ("name")
+);

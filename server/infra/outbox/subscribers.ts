@@ -1,0 +1,155 @@
+import {
+  isOutboxEventType,
+  outboxEvents,
+  type OutboxEventType,
+  type OutboxPayload,
+} from '@/server/vocabulary/outbox/events'
+import type { ServiceContext } from '../context'
+import { unitOfWork, type Work } from '../db/unit-of-work'
+
+/** A published event, as a subscriber gets it. */
+export type OutboxEvent<T extends OutboxEventType = OutboxEventType> = {
+  [Type in T]: {
+    type: Type
+    /** Its place among all events: the order in which the worker found them committed. */
+    position: bigint
+    /** When it happened (UTC). */
+    at: Date
+    payload: OutboxPayload<Type>
+  }
+}[T]
+
+/**
+ * Something that follows what happens, beside the transaction in which it happened. Its changes and its place in the
+ * stream are saved in one transaction, so each event counts once for rows of this database; whatever leaves the house
+ * must be a row with a unique key.
+ */
+export interface Subscriber {
+  /** Stored as the key of its cursor: never renamed. */
+  name: string
+  types: ReadonlySet<OutboxEventType>
+  handle(work: Work, event: OutboxEvent): Promise<void>
+}
+
+/** Declares a subscriber of these types of event. A new one begins with what happens from then on. */
+export function subscriber<T extends OutboxEventType>(
+  name: string,
+  types: readonly T[],
+  handle: (work: Work, event: OutboxEvent<T>) => Promise<void>,
+): Subscriber {
+  return { name, types: new Set(types), handle: (work, event) => handle(work, event as OutboxEvent<T>) }
+}
+
+const maxNumbered = 1_000
+const maxHandled = 200
+/** Events stay this long after every subscriber has passed them, for whoever looks into what happened. */
+const keptMs = 30 * 24 * 60 * 60_000
+const pruneEveryMs = 60 * 60_000
+const maxPruned = 5_000
+
+/**
+ * Gives committed events their positions. Ids are taken when an event is written, and transactions commit in another
+ * order: a cursor over ids would pass what commits late. Positions are given to what can be seen, by one process at a
+ * time, so nothing ever appears behind a cursor.
+ */
+async function numberEvents(ctx: ServiceContext): Promise<void> {
+  await unitOfWork(ctx, async ({ tx }) => {
+    const [turn] = await tx.$queryRaw<{ isMine: boolean }[]>`
+      select pg_try_advisory_xact_lock(hashtext('OutboxEvent.position')) as "isMine"`
+    if (!turn?.isMine) return
+    await tx.$executeRaw`
+      update "OutboxEvent" e set "position" = n."position"
+      from (
+        select "id", nextval('"OutboxEvent_position_seq"') as "position"
+        from (
+          select "id" from "OutboxEvent" where "position" is null order by "id" limit ${maxNumbered}
+        ) waiting
+      ) n
+      where e."id" = n."id"`
+  })
+}
+
+const prunedAt = new WeakMap<ServiceContext['db'], number>()
+
+/** Deletes what every subscriber has passed and nobody needs to look at any more, once an hour per process. */
+async function pruneEvents(ctx: ServiceContext, names: readonly string[]): Promise<void> {
+  const now = ctx.now().getTime()
+  if (now - (prunedAt.get(ctx.db) ?? 0) < pruneEveryMs) return
+  prunedAt.set(ctx.db, now)
+  await ctx.db.$executeRaw`
+    delete from "OutboxEvent" where "id" in (
+      select "id" from "OutboxEvent"
+      where "at" < ${new Date(now - keptMs)}
+        and "position" <= (select min("position") from "OutboxCursor" where "name" = any(${[...names]}))
+      order by "position" limit ${maxPruned})`
+}
+
+interface Look {
+  name: string
+  isKnown: boolean
+  isBehind: boolean
+  /** Whether something was committed that has no position yet. */
+  isUnnumbered: boolean
+}
+
+const look = (ctx: ServiceContext, names: readonly string[]) => ctx.db.$queryRaw<Look[]>`
+  select s."name", c."name" is not null as "isKnown", coalesce(c."position", 0) < newest."position" as "isBehind",
+    exists (select 1 from "OutboxEvent" where "position" is null) as "isUnnumbered"
+  from unnest(${[...names]}::text[]) as s("name")
+  left join "OutboxCursor" c on c."name" = s."name"
+  cross join (select coalesce(max("position"), 0) as "position" from "OutboxEvent") newest
+  order by c."position" nulls first, s."name"`
+
+/**
+ * Names of the subscribers that have events to handle. Gives positions to what was committed since the last look, and
+ * begins the cursor of a subscriber that is new.
+ */
+export async function dueSubscribers(ctx: ServiceContext, subscribers: readonly Subscriber[]): Promise<string[]> {
+  const names = subscribers.map(({ name }) => name)
+  let rows = await look(ctx, names)
+  if (rows.some(({ isUnnumbered }) => isUnnumbered)) {
+    await numberEvents(ctx)
+    rows = await look(ctx, names)
+  }
+  await pruneEvents(ctx, names)
+  const fresh = rows.flatMap(({ name, isKnown }) => (isKnown ? [] : [name]))
+  if (fresh.length > 0)
+    await ctx.db.$executeRaw`
+      insert into "OutboxCursor" ("name", "position")
+      select "name", (select coalesce(max("position"), 0) from "OutboxEvent") from unnest(${fresh}::text[]) as s("name")
+      on conflict do nothing`
+  return rows.flatMap(({ name, isKnown, isBehind }) => (isKnown && isBehind ? [name] : []))
+}
+
+/**
+ * Hands a subscriber its next events in their order and moves its cursor behind them, in one transaction. Another worker
+ * that is at it already is left alone. What throws leaves cursor and rows as they were: the events come again.
+ * @throws ZodError for an event whose payload this release cannot read, and whatever the subscriber throws
+ */
+export async function runSubscriber(
+  ctx: ServiceContext,
+  name: string,
+  subscribers: readonly Subscriber[],
+): Promise<void> {
+  const subscribed = subscribers.find((one) => one.name === name)
+  if (!subscribed) return
+  await unitOfWork(ctx, async (work) => {
+    const [cursor] = await work.tx.$queryRaw<{ position: bigint }[]>`
+      select "position" from "OutboxCursor" where "name" = ${name} for update skip locked`
+    if (!cursor) return
+    const events = await work.tx.outboxEvent.findMany({
+      where: { position: { gt: cursor.position } },
+      orderBy: { position: 'asc' },
+      take: maxHandled,
+    })
+    const last = events.at(-1)
+    if (!last) return
+    for (const { type, at, position, payload } of events) {
+      // A type that only a later release knows has no subscriber here.
+      if (!isOutboxEventType(type) || !subscribed.types.has(type)) continue
+      const event = { type, at, position: position!, payload: outboxEvents[type].parse(payload) } as OutboxEvent
+      await subscribed.handle(work, event)
+    }
+    await work.tx.outboxCursor.update({ where: { name }, data: { position: last.position! }, select: { name: true } })
+  })
+}

@@ -1,0 +1,48 @@
+import type { Prisma } from '@/generated/prisma/client'
+import type { PersonActor } from '@/server/vocabulary/rights/actor'
+import type { Tx } from '@/server/infra/db/db'
+import { visibleTo } from '../queries'
+
+const lockedColumns = {
+  id: true,
+  reference: true,
+  number: true,
+  organisationId: true,
+  filerId: true,
+  assigneeId: true,
+  subject: true,
+  severity: true,
+  status: true,
+  policyVersionId: true,
+  teamId: true,
+  publicSeq: true,
+  publicHead: true,
+  staffSeq: true,
+  staffHead: true,
+  lastEventAt: true,
+  publicActivityAt: true,
+  judgedAt: true,
+  workaroundSeq: true,
+  rootCauseSeq: true,
+  rootCauseUnknown: true,
+  holdReason: true,
+  fixSeq: true,
+  firstAnsweredAt: true,
+  resolvedAt: true,
+  closesAt: true,
+  objectedAt: true,
+} as const
+
+/** The ticket under its row lock: whoever appends to a chain holds it. */
+export async function lockTicket(tx: Tx, where: { id: string } | { reference: string; viewer: PersonActor }) {
+  const filter: Prisma.TicketWhereInput =
+    'id' in where ? { id: where.id } : { AND: [{ reference: where.reference }, visibleTo(where.viewer)] }
+  const found = await tx.ticket.findFirst({ where: filter, select: { id: true } })
+  if (!found) return null
+  const [organisation] = await tx.$queryRaw<{ key: string; name: string }[]>`
+    select o."key", o."name" from "Ticket" t join "Organisation" o on o."id" = t."organisationId"
+    where t."id" = ${found.id}::uuid for update of t`
+  const ticket = await tx.ticket.findUnique({ where: { id: found.id }, select: lockedColumns })
+  return ticket && organisation ? { ...ticket, organisation } : null
+}
+export type LockedTicket = NonNullable<Awaited<ReturnType<typeof lockTicket>>>

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { metricSchema } from '../metric'
+
+const id = z.uuid()
+/** An event of a ticket's record; its facts and words stand there and nowhere else, so that they can be erased. */
+const ofTicket = z.object({
+  ticketId: id,
+  organisationId: id,
+  reference: z.string(),
+  eventId: id,
+  chain: z.enum(['public', 'staff']),
+  seq: z.number().int(),
+  actorId: id.nullable(),
+})
+const ofClock = z.object({ ticketId: id, clockId: id, metric: metricSchema, percent: z.number() })
+const ofPage = z.object({ pageId: id })
+
+/**
+ * Every type of event that is published for subscribers (ARCHITECTURE, "Event outbox"), with what it carries: ids and
+ * enum values, never a person's words. A new type is one line here and one `publish` where it happens.
+ */
+export const outboxEvents = {
+  'ticket.filed': ofTicket,
+  'ticket.replied': ofTicket,
+  'ticket.answered': ofTicket,
+  'ticket.noted': ofTicket,
+  'ticket.status_changed': ofTicket,
+  'ticket.severity_changed': ofTicket,
+  'ticket.severity_objected': ofTicket,
+  'ticket.assigned': ofTicket,
+  'ticket.team_changed': ofTicket,
+  'ticket.handed_over': ofTicket,
+  'ticket.update_promised': ofTicket,
+  'ticket.answer_disputed': ofTicket,
+  'ticket.dispute_decided': ofTicket,
+  'ticket.merged': ofTicket,
+  'ticket.merge_received': ofTicket,
+  'ticket.resolved': ofTicket,
+  'ticket.reopened': ofTicket,
+  'ticket.closed': ofTicket,
+  'ticket.words_erased': ofTicket,
+  'clock.warned': ofClock,
+  'clock.breached': ofClock,
+  'page.opened': ofPage,
+  'page.joined': ofPage,
+  'page.escalated': ofPage,
+  'page.acknowledged': ofPage,
+  'page.snoozed': ofPage,
+  'page.handed_over': ofPage,
+  'page.help_asked': ofPage,
+  'page.reopened': ofPage,
+  'page.unanswered': ofPage,
+  'page.closed': ofPage,
+} as const
+
+export type OutboxEventType = keyof typeof outboxEvents
+export type OutboxPayload<T extends OutboxEventType> = z.infer<(typeof outboxEvents)[T]>
+export const isOutboxEventType = (type: string): type is OutboxEventType => Object.hasOwn(outboxEvents, type)
