@@ -48,12 +48,14 @@ export async function mayAccept(
 async function entryFor(tx: Tx, brief: BriefRow, reference: string, now: Date): Promise<BriefRow['entries'][number]> {
   const found = brief.entries.find(({ ticket }) => ticket.reference === reference)
   if (found) return found
-  const ticket = brief.state === 'draft' && (await tx.ticket.findUnique({ where: { reference }, select: { id: true } }))
+  const ticket =
+    brief.state === 'draft' &&
+    (await tx.ticket.findUnique({ where: { reference }, select: { id: true, staffSeq: true } }))
   if (!ticket || !(await selectHeld(tx, brief.outgoingId)).includes(ticket.id)) throw notFound(reference)
   const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
   const words = (await prefilledWords(tx, [ticket.id], outgoing)).get(ticket.id)!
   await tx.handoffEntry.create({
-    data: { briefId: brief.id, ticketId: ticket.id, ...words, updatedAt: now },
+    data: { briefId: brief.id, ticketId: ticket.id, staffSeq: ticket.staffSeq, ...words, updatedAt: now },
     select: { id: true },
   })
   return (await selectBrief(tx, brief.id))!.entries.find((entry) => entry.ticketId === ticket.id)!
@@ -240,6 +242,7 @@ export async function giveTicket(
         entries: {
           create: {
             ticketId: ticket.id,
+            staffSeq: ticket.staffSeq,
             known,
             tried,
             promised,

@@ -78,6 +78,7 @@ async function withNewTickets(ctx: ServiceContext, brief: BriefRow): Promise<Bri
         ticket,
         ...words.get(ticket.id)!,
         note: '',
+        staffSeq: 0,
         state: 'open' as const,
         revision: 0,
         updatedAt: now,

@@ -52,10 +52,19 @@ export async function syncEntries(tx: Tx, briefId: string, now: Date): Promise<B
   const held = await selectHeld(tx, brief.outgoingId)
   const words = await prefilledWords(tx, held, outgoing)
   const known = new Map(brief.entries.map((entry) => [entry.ticketId, entry]))
+  const added = await tx.ticket.findMany({
+    where: { id: { in: held.filter((ticketId) => !known.has(ticketId)) } },
+    select: { id: true, staffSeq: true },
+  })
   await tx.handoffEntry.createMany({
-    data: held.flatMap((ticketId) =>
-      known.has(ticketId) ? [] : [{ id: randomUUID(), briefId, ticketId, ...words.get(ticketId)!, updatedAt: now }],
-    ),
+    data: added.map(({ id: ticketId, staffSeq }) => ({
+      id: randomUUID(),
+      briefId,
+      ticketId,
+      staffSeq,
+      ...words.get(ticketId)!,
+      updatedAt: now,
+    })),
     skipDuplicates: true,
   })
   const unedited = held.flatMap((ticketId) => {

@@ -389,6 +389,7 @@ describe('between shifts', () => {
     const { timeline, page } = await readTicket(story.ctx, bo, grave)
     expect(timeline.at(-1)).toMatchObject({ type: 'assigned', facts: { name: 'Bo', takenFrom: 'Ana' } })
     expect(page).toMatchObject({ acknowledgedBy: { name: 'Bo' } })
+    await story.settle()
     expect((await briefs())[0]!.entries).toMatchObject([{ state: 'settled' }])
   })
 })

@@ -19,3 +19,6 @@ CREATE TABLE "OutboxCursor" (
 
     CONSTRAINT "OutboxCursor_pkey" PRIMARY KEY ("name")
 );
+
+-- Which assignments came after an entry was made; entries of an older release count as made before all of them.
+ALTER TABLE "HandoffEntry" ADD COLUMN "staffSeq" INTEGER NOT NULL DEFAULT 0;

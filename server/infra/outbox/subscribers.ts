@@ -53,20 +53,16 @@ const maxPruned = 5_000
  * time, so nothing ever appears behind a cursor.
  */
 async function numberEvents(ctx: ServiceContext): Promise<void> {
-  await unitOfWork(ctx, async ({ tx }) => {
-    const [turn] = await tx.$queryRaw<{ isMine: boolean }[]>`
-      select pg_try_advisory_xact_lock(hashtext('OutboxEvent.position')) as "isMine"`
-    if (!turn?.isMine) return
-    await tx.$executeRaw`
-      update "OutboxEvent" e set "position" = n."position"
-      from (
-        select "id", nextval('"OutboxEvent_position_seq"') as "position"
-        from (
-          select "id" from "OutboxEvent" where "position" is null order by "id" limit ${maxNumbered}
-        ) waiting
-      ) n
-      where e."id" = n."id"`
-  })
+  await ctx.db.$executeRaw`
+    with turn as materialized (select pg_try_advisory_xact_lock(hashtext('OutboxEvent.position')) as "isMine"),
+    waiting as materialized (
+      select "id" from "OutboxEvent" where "position" is null and (select "isMine" from turn)
+      order by "id" limit ${maxNumbered}
+    ),
+    numbered as materialized (select "id", nextval('"OutboxEvent_position_seq"') as "position" from waiting)
+    update "OutboxEvent" e set "position" = n."position" from numbered n
+    -- Checked again under the row's lock: another process may have had its turn since this statement began.
+    where e."id" = n."id" and e."position" is null`
 }
 
 const prunedAt = new WeakMap<ServiceContext['db'], number>()
