@@ -1,5 +1,5 @@
 import { can } from '@/server/vocabulary/rights/rights'
-import { ticketRights } from '../rights.rules'
+import { ticketRights } from '@/server/tickets/rights.rules'
 import { admit, authorise } from '@/server/infra/rights/authorise'
 import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { usersByIds } from '@/server/accounts/sign-in/options'

@@ -1,4 +1,4 @@
-import { ticketRights } from '../rights.rules'
+import { ticketRights } from '@/server/tickets/rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
 import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'

@@ -150,7 +150,7 @@ it('events stay until every subscriber has passed them, and thirty days', async 
 it('what happens to an S1 is published with ids only, never with a person’s words', async () => {
   const reference = await story.fileS1()
   const page = await story.database.db.page.findFirstOrThrow()
-  await acknowledgePage(story.ctx, { pageId: page.id, engineerId: story.world.ana.userId, via: 'desk' })
+  await acknowledgePage(story.ctx, story.world.ana, { pageId: page.id, via: 'desk' })
   await answerTicket(
     story.ctx,
     story.world.ana,
