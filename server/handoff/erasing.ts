@@ -2,9 +2,11 @@ import type { z } from 'zod'
 import type { Actor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
+import { authorise } from '@/server/infra/rights/authorise'
 import { rewriteMails } from '@/server/integrations/mail/mail'
 import { type ErasedWords, eraseWords } from '@/server/tickets/record/erase'
 import type { eraseWordsSchema } from '@/server/tickets/schema'
+import { ticketRights } from '@/server/tickets/rights.rules'
 import { mailCause } from './mails'
 import { withoutCopies } from './words/prefill.rules'
 import { wordFields } from './rules'
@@ -19,7 +21,7 @@ export async function eraseTicketWords(
   actor: Actor,
   input: z.output<typeof eraseWordsSchema>,
 ): Promise<void> {
-  await eraseWords(ctx, actor, input, eraseFromHandoffs)
+  await eraseWords(ctx, authorise(actor, ticketRights.eraseWords), input, eraseFromHandoffs)
 }
 
 /**
