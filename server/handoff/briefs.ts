@@ -16,7 +16,7 @@ import { changeLockedTicket, type ChangeWork, changeTicket } from '@/server/tick
 import { actorOf, factsOf, refuse } from '@/server/tickets/change/conduct'
 import { inOrder, isOutstanding, readersOf, writeHandoffMails } from './mails'
 import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './schema'
-import { type BriefRow, lockBrief, selectBrief, selectHeld, settleEntries } from './queries'
+import { type BriefRow, lockBrief, selectBrief, selectHeld, selectTakenSince, settleEntries } from './queries'
 import { prefilledWords, recordedText } from './words/words'
 import { followUpOf, mayKeep, missingWords } from './rules'
 import { type LockedTicket, lockTicket } from '@/server/tickets/change/lock'
@@ -192,7 +192,10 @@ export async function acceptHandoff(
       if (ticket) tickets.set(id, ticket)
     }
     const brief = (await lockBrief(tx, input.id))!
-    const entries = inOrder(brief.entries).filter((entry) => isOutstanding(entry) && tickets.has(entry.ticketId))
+    const taken = await selectTakenSince(tx, brief)
+    const entries = inOrder(brief.entries).filter(
+      (entry) => isOutstanding(entry) && tickets.has(entry.ticketId) && !taken.has(entry.ticketId),
+    )
     for (const { ticket, ...entry } of entries) {
       const [field] = missingWords(ticket.severity, entry)
       if (field)

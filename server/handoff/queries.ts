@@ -170,3 +170,22 @@ export async function openBriefsOf(tx: Tx, where: Prisma.HandoffEntryWhereInput)
   })
   return rows.map(({ briefId }) => briefId)
 }
+
+/**
+ * Tickets of a brief that somebody else was given, or took, since their entries were made. The subscriber settles those
+ * entries a moment later, or once a worker runs again: until then nobody may accept them. Call it with the tickets' rows
+ * locked. Entries of an older release do not say when they were made; for them the brief does.
+ */
+export async function selectTakenSince(
+  tx: Tx,
+  brief: Pick<BriefRow, 'id' | 'outgoingId' | 'createdAt'>,
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ ticketId: string }[]>`
+    select e."ticketId" from "HandoffEntry" e join "Ticket" t on t."id" = e."ticketId"
+    where e."briefId" = ${brief.id}::uuid and e."state" = 'open' and t."assigneeId" <> ${brief.outgoingId}::uuid
+      and exists (
+        select 1 from "TicketEvent" v
+        where v."ticketId" = e."ticketId" and v."chain" = 'staff' and v."seq" > e."staffSeq"
+          and v."type" = 'assigned' and v."at" >= ${brief.createdAt})`
+  return new Set(rows.map(({ ticketId }) => ticketId))
+}

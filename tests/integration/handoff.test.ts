@@ -106,6 +106,14 @@ it('erasing a short note leaves the rest of every brief whole', async () => {
 })
 
 describe('two at once', () => {
+  it('who accept a brief and take a ticket of it do not both have it, although no worker has settled its entry yet', async () => {
+    const { bo, mia, reference, id } = await open()
+    await assignTicket(story.ctx, mia, { reference, assigneeId: mia.userId })
+    expect(await acceptHandoff(story.ctx, bo, { id })).toEqual({ accepted: [] })
+    const { timeline } = await readTicket(story.ctx, bo, reference)
+    expect(timeline.some((item) => item.kind === 'event' && item.type === 'handed_over')).toBe(false)
+  })
+
   it('who accept a brief and merge two tickets of it do not wait for each other', async () => {
     const { bo, reference: first, id } = await open()
     const { db } = story.database
