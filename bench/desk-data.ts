@@ -110,7 +110,7 @@ async function insertSurroundings(tx: Tx, world: World): Promise<void> {
     insert into "Page" ("id", "ticketId", "policyId", "policySnapshot", "urgency", "state", "openedAt", "escalation", "severity", "about", "closedAt")
     select gen_random_uuid(), "id", ${world.policyId}::uuid, '{}', 'high',
       (case when "status" = 'open' and "number" % 400 < 8 then 'open' when "status" = 'open' and "number" % 3 = 0 then 'acknowledged' else 'closed' end)::"PageState",
-      "createdAt", '{}', "severity"::text, '{}', case when "status" <> 'open' then "lastActivityAt" end
+      "createdAt", '{}', "severity", '{}', case when "status" <> 'open' then "lastActivityAt" end
     from "Ticket" where "severity" in ('S1', 'S2')`
   await tx.$executeRaw`
     insert into "MailMessage" ("id", "uniqueKey", "template", "props", "toAddress", "locale", "ticketId", "messageId", "subject", "state", "createdAt", "sentAt", "attempts")

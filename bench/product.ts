@@ -93,7 +93,7 @@ export async function queue(app: BenchApp): Promise<Measure[]> {
     from generate_series(1, ${Math.max(0, missing)}) n, (select * from "Ticket" order by "createdAt" desc limit 1) t`
   await app.db.$executeRaw`
     insert into "SlaClock" ("id", "ticketId", "metric", "ordinal", "severity", "startedAt", "state", "outcome", "dueAt", "elapsedMs", "targetMs", "nextAt")
-    select gen_random_uuid(), t."id", 'first_response', 1, 3, t."createdAt", 'running', 'open', t."nextDueAt", 0, 28800000, t."nextDueAt"
+    select gen_random_uuid(), t."id", 'first_response', 1, 'S3', t."createdAt", 'running', 'open', t."nextDueAt", 0, 28800000, t."nextDueAt"
     from "Ticket" t where t."reference" like 'BULK-%'`
   await app.db.$executeRaw`analyze`
   const cookie = await app.signIn('engineer')

@@ -82,7 +82,7 @@ async function runningClocks(
     // An S3 of the seeded Enterprise plan: one clock, first response, eight hours; all warnings given.
     await tx.$executeRaw`
       insert into "SlaClock" ("id", "ticketId", "metric", "ordinal", "severity", "startedAt", "state", "outcome", "dueAt", "elapsedMs", "targetMs", "nextAt")
-      select gen_random_uuid(), "id", 'first_response', 1, 3, "createdAt", 'running', 'open', "nextDueAt", 0, 28800000, "nextDueAt"
+      select gen_random_uuid(), "id", 'first_response', 1, 'S3', "createdAt", 'running', 'open', "nextDueAt", 0, 28800000, "nextDueAt"
       from "Ticket" where "reference" like ${known}`
     await tx.$executeRaw`
       insert into "SlaWarning" ("clockId", "percent", "at", "noticedAt")
