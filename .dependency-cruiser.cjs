@@ -1,6 +1,6 @@
 /**
  * The arrows of docs/architecture.md, as errors. A room imports what stands below it and nothing else; inside a domain a
- * feature folder is the unit, and its queries and its due work are its own.
+ * feature folder is the unit, and its queries are its own.
  */
 const below = {
   vocabulary: [],
@@ -17,7 +17,8 @@ const below = {
 const underTickets = ['sla', 'knowledge', ...below.sla]
 below.tickets = underTickets
 for (const room of ['handoff', 'whatif', 'incidents']) below[room] = ['tickets', ...underTickets]
-below.insight = ['handoff', 'whatif', 'incidents', 'tickets', ...underTickets]
+below.due = ['handoff', 'whatif', 'incidents', 'tickets', ...underTickets]
+below.insight = ['due', ...below.due]
 below.api = ['insight', ...below.insight]
 
 const domains = 'accounts|oncall|paging|sla|knowledge|tickets|handoff|whatif|incidents|insight'
@@ -69,18 +70,25 @@ module.exports = {
       to: { path: '^server/[^/]+$' },
     },
     {
-      name: 'queries-and-due-work-stay-in-their-domain',
-      comment: "Another domain's schema, rules and verbs are visible; its queries and its due work are not.",
+      name: 'queries-stay-in-their-domain',
+      comment: "Another domain's schema, rules and verbs are visible; its queries are not.",
       severity: 'error',
       from: { path: `^server/(${domains})/` },
-      to: { path: '[/-](queries|due)\\.ts$', pathNot: '^server/$1/' },
+      to: { path: '[/-]queries\\.ts$', pathNot: '^server/$1/' },
+    },
+    {
+      name: 'due-work-is-listed-once',
+      comment: 'A due.ts declares what the worker does; only the list reads it, and everybody else reads the list.',
+      severity: 'error',
+      from: { path: '^(server|app|workers|scripts|emails)/', pathNot: '^server/due/kinds\\.ts$' },
+      to: { path: '^server/.+/due\\.ts$' },
     },
     {
       name: 'one-change-engine',
       comment:
         'Verbs change tickets through changeTicket; only the engine stores events, settles clocks and writes notices.',
       severity: 'error',
-      from: { path: '^server/', pathNot: '^server/tickets/(change|filing)/' },
+      from: { path: '^server/', pathNot: '^server/tickets/(change|clocks|filing)/' },
       to: {
         path: '^server/tickets/change/(record|settle|notices|former-assignee)\\.ts$',
         dependencyTypesNot: ['type-only'],

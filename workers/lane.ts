@@ -1,15 +1,22 @@
 import type { ServiceContext } from '@/server/infra/context'
-import type { Due } from '@/server/infra/jobs/due'
 import { runAs } from '@/server/infra/activity.mjs'
 import { log } from '@/server/infra/log'
 import { count } from '@/server/infra/metrics/metrics'
 import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/db/outage'
 import { clearFailure, type Failing, recordFailure, selectFailing } from '@/server/infra/jobs/parking'
 
+/** A kind of due work as a lane handles it. */
+export interface LaneKind {
+  name: string
+  /** Ids of what is due now, oldest first. */
+  find(ctx: ServiceContext, limit: number): Promise<string[]>
+  run(ctx: ServiceContext, id: string): Promise<unknown>
+}
+
 /** Kinds that are handled beside all other lanes, so that none of them waits for another lane. */
 export interface LaneSpec {
   name: string
-  kinds: readonly Due[]
+  kinds: readonly LaneKind[]
   /** Items handled at once. */
   slots: number
   /**
@@ -25,7 +32,7 @@ const batch = 200
 const restMs = 500
 
 interface Item {
-  kind: Due
+  kind: LaneKind
   id: string
   /** Id of the job that asked for it, for the log. */
   jobId?: string
@@ -46,7 +53,7 @@ export interface Lane {
    */
   look(until?: number, known?: readonly Failing[]): Promise<{ found: number; done: Promise<unknown> }>
   /** Handles one item as soon as a slot is free, for the queue's nudges. */
-  offer(kind: Due, id: string, jobId?: string): void
+  offer(kind: LaneKind, id: string, jobId?: string): void
   /** Begins nothing new, and resolves when nothing is under way. */
   stop(): Promise<void>
   /** The item that has been under way longest, on the monotonic clock. */
@@ -69,7 +76,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
     return underWay.has(key) || (resting.get(key) ?? now) > now || (fault && (fault.parkedAt || +fault.nextAt > now))
   }
 
-  const handle = async (kind: Due, id: string) => {
+  const handle = async (kind: LaneKind, id: string) => {
     const key = keyOf(kind.name, id)
     try {
       await kind.run(ctx, id)

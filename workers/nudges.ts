@@ -1,18 +1,7 @@
+import { type DueName, kindOfJob } from '@/server/due/kinds'
 import type { ServiceContext } from '@/server/infra/context'
-import type { DueName } from '@/server/infra/jobs/due'
-import { isJobName, type JobName, jobCatalog } from '@/server/infra/jobs/job-catalog'
-import type { Kinds } from './due-list'
-
-/** The kind of due row that each job is about. */
-const kindOf: Record<JobName, DueName> = {
-  'page.advance': 'pages',
-  'delivery.send': 'deliveries',
-  'clock.settle': 'clocks',
-  'message.send': 'messages',
-  'ticket.close': 'closings',
-  'mail.send': 'mails',
-  'replay.run': 'replays',
-}
+import { isJobName, jobCatalog } from '@/server/infra/jobs/job-catalog'
+import type { Kinds } from './lanes'
 
 /**
  * Reads a job of any queue: which kind of row it is about, and which one.
@@ -22,7 +11,7 @@ export function readNudge(job: { name: string; data: unknown }): { kind: DueName
   const { name } = job
   if (!isJobName(name)) throw new Error(`No handler for the job ${name}`)
   const [id = ''] = Object.values<string>(jobCatalog[name].schema.parse(job.data))
-  return { kind: kindOf[name], id }
+  return { kind: kindOfJob[name], id }
 }
 
 /** Handles a job and waits for it; the worker's sweep takes nudges instead (`Sweep.offer`), so no job waits for a socket. */

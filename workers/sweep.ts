@@ -1,25 +1,18 @@
 import type { ServiceContext } from '@/server/infra/context'
-import type { DueName } from '@/server/infra/jobs/due'
+import { type DueName, dueKinds } from '@/server/due/kinds'
 import { log } from '@/server/infra/log'
 import { isOutage, noteDatabaseAway } from '@/server/infra/db/outage'
 import { within } from '@/server/infra/db/patience'
 import { type Failing, selectFailing } from '@/server/infra/jobs/parking'
-import { selectOverdue } from '@/server/infra/jobs/overdue'
-import { channelOfDelivery } from '@/server/paging/page/pages'
-import { armClocks } from '@/server/tickets/change/clocks'
-import { deliveryLane, laneOf, openKinds, openLaneSpecs, type SweepTransports } from './due-list'
+import { selectOverdue } from '@/server/due/overdue'
+import { armClocks } from '@/server/tickets/clocks/clocks'
+import { laneOf, openKinds, openLaneSpecs } from './lanes'
 import { openLane } from './lane'
+import type { SweepTransports } from './tools'
 
-export type { SweepTransports } from './due-list'
+export type { SweepTransports } from './tools'
 
 const maxRounds = 50
-
-/**
- * Kinds of which something may be due although nothing is overdue: files have no instant, a schedule is due before its
- * first one is known, the watch over the coverage makes its own row, subscribers follow events, and an instant that a wrong clock wrote far ahead
- * counts as passed.
- */
-const notByInstantOnly: readonly DueName[] = ['deliveries', 'mails', 'files', 'handoffs', 'coverage', 'subscribers']
 
 /** Kinds that are worth a look now. */
 async function selectKindsToLookAt(ctx: ServiceContext, failing: readonly Failing[]): Promise<Set<string>> {
@@ -27,7 +20,7 @@ async function selectKindsToLookAt(ctx: ServiceContext, failing: readonly Failin
   return new Set([
     ...overdue.filter(({ count }) => count > 0).map(({ name }) => name),
     ...failing.map(({ kind }) => kind),
-    ...notByInstantOnly,
+    ...dueKinds.flatMap(({ isAlwaysLooked, name }) => (isAlwaysLooked ? [name] : [])),
   ])
 }
 
@@ -182,9 +175,7 @@ export function startSweep(
 
   return {
     async offer(name, id, jobId) {
-      const channel = name === 'deliveries' ? await channelOfDelivery(ctx, id) : null
-      if (name === 'deliveries' && channel === null) return
-      const laneName = channel ? deliveryLane(channel) : laneOf(name as Exclude<DueName, 'deliveries'>)
+      const laneName = await laneOf(ctx, kinds[name], id)
       lanes.find(({ spec }) => spec.name === laneName)?.offer(kinds[name], id, jobId)
     },
     async stop() {

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { envSchema } from '@/server/infra/env'
-import { dueNames } from '@/server/infra/jobs/due'
-import { selectOverdue } from '@/server/infra/jobs/overdue'
+import { dueKinds } from '@/server/due/kinds'
+import { selectOverdue } from '@/server/due/overdue'
 import type { Client } from '@/server/infra/db/db'
 import { examine, type Finding, finding } from '@/server/insight/operation/doctor'
 import { readTrace, type TraceEntry } from '@/server/insight/operation/trace'
@@ -52,7 +52,7 @@ export function shown(at: Date, zone: string): string {
 /** Prints what is owed at `now`, kind by kind, the longest waiting of each; every kind is named, late or not. */
 export async function printDue(client: Client, now: Date, options: Options, { print }: Output): Promise<number> {
   const overdue = await selectOverdue(client, now)
-  const lines = dueNames.map((name) => {
+  const lines = dueKinds.map(({ name }) => {
     const found = overdue.find((one) => one.name === name)
     const oldestAt = found?.oldestAt ?? null
     return { kind: name, due: found?.count ?? 0, oldestAt, lateMs: oldestAt ? now.getTime() - oldestAt.getTime() : 0 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { acknowledgePage } from '@/server/paging/page/pages'
-import { settleTicketClocks } from '@/server/tickets/change/clocks'
+import { settleTicketClocks } from '@/server/tickets/clocks/clocks'
 import { fileTicket } from '@/server/tickets/filing/filing'
 import { readMine, readQueue } from '@/server/tickets/reading/lists'
 import { fileTicketSchema, myTicketsSchema, queueSchema } from '@/server/tickets/schema'

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listMails } from '@/server/insight/health/system'
 import { readAtRisk, readBreaches, readSlaOverview } from '@/server/insight/overview/overview'
 import { breachesSchema } from '@/server/insight/schema'
-import { settleTicketClocks } from '@/server/tickets/change/clocks'
+import { settleTicketClocks } from '@/server/tickets/clocks/clocks'
 import { setSeverity } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 

@@ -1,5 +1,5 @@
 import type { Severity } from '@/server/vocabulary/severity'
-import { settleTicketClocks } from '@/server/tickets/change/clocks'
+import { settleTicketClocks } from '@/server/tickets/clocks/clocks'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Prisma } from '@/generated/prisma/client'
 import { pageByToken } from '@/server/paging/answering/links'

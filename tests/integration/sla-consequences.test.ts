@@ -6,7 +6,7 @@ import { defaultTriggers } from '@/server/paging/schema'
 import { appRouter } from '@/server/api/root'
 import { seededPolicies } from '@/server/sla/evaluation/policies.rules'
 import type { PolicyDefinition } from '@/server/sla/schema'
-import { settleTicketClocks } from '@/server/tickets/change/clocks'
+import { settleTicketClocks } from '@/server/tickets/clocks/clocks'
 import { createCallerFactory } from '@/server/api/procedures'
 import { openStory, type Story } from '@/tests/support/story'
 

@@ -4,7 +4,7 @@ import { readLoad } from '@/server/paging/coverage/load'
 import { acknowledgeByToken, pageByToken } from '@/server/paging/answering/links'
 import { acknowledgePage } from '@/server/paging/page/pages'
 import { snoozePage } from '@/server/paging/page/responses'
-import { waitingPages } from '@/server/paging/page/waiting'
+import { waitingPages } from '@/server/paging/waiting/waiting'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** The weekly drill, told in simulated time: Fridays at three in the afternoon of New York. */

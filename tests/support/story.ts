@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Job, Worker } from 'bullmq'
 import type { ServiceContext } from '@/server/infra/context'
-import { selectNextInstant } from '@/server/infra/jobs/overdue'
+import { selectNextInstant } from '@/server/due/overdue'
 import { queueNames } from '@/server/infra/jobs/job-catalog'
 import { type JobQueues, leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs/jobs'
 import { openMailTransport } from '@/server/integrations/mail/mail'
@@ -10,7 +10,7 @@ import type { TransportSettings } from '@/server/paging/delivery/transports'
 import { fileTicket } from '@/server/tickets/filing/filing'
 import { answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
 import { answerSchema, customerReplySchema, fileTicketSchema } from '@/server/tickets/schema'
-import { openKinds } from '@/workers/due-list'
+import { openKinds } from '@/workers/lanes'
 import { runNudge } from '@/workers/nudges'
 import { runSweepOnce } from '@/workers/sweep'
 import { TestClock } from './clock'
@@ -121,14 +121,13 @@ export async function openStage(
       if ((await runSweepOnce(ctx, transports, 'sweep')) === 0) return
     }
   }
-  const nextInstant = () => selectNextInstant(db)
   const advance = async (to: string | Date) => {
     const end = new Date(to)
     await settle()
     for (;;) {
-      const next = await nextInstant()
+      const next = await selectNextInstant(db, clock.now())
       if (!next || next > end) break
-      if (next > clock.now()) clock.set(next)
+      clock.set(next)
       await settle()
     }
     clock.set(end)

@@ -29,7 +29,7 @@ import { rehearsalSchema, rehearsePolicy } from '@/server/paging/policy/rehearsa
 import { acknowledgePage } from '@/server/paging/page/pages'
 import { testMethod, testMethodSchema } from '@/server/paging/methods/test-message'
 import { openCodeSender, withPageTransports } from '@/server/paging/delivery/transports'
-import { waitingPages } from '@/server/paging/page/waiting'
+import { waitingPages } from '@/server/paging/waiting/waiting'
 
 /** Acknowledging uses the small pool that nothing else fills. */
 const vital = (ctx: Context): Context => ({ ...ctx, db: ctx.vital ?? ctx.db })

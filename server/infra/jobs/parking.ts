@@ -1,6 +1,5 @@
 import type { ServiceContext } from '../context'
 import type { Client } from '../db/db'
-import type { DueName } from './due'
 
 /** Tries before an item is parked; with these pauses about two minutes. */
 export const maxFailures = 7
@@ -40,7 +39,7 @@ function wordsOf(error: unknown): string {
  */
 export async function recordFailure(
   ctx: Pick<ServiceContext, 'db' | 'now'>,
-  kind: DueName,
+  kind: string,
   itemId: string,
   error: unknown,
 ): Promise<Failing> {
@@ -64,6 +63,6 @@ export async function recordFailure(
 }
 
 /** Forgets the failures of an item that was handled. */
-export async function clearFailure(client: Client, kind: DueName, itemId: string): Promise<void> {
+export async function clearFailure(client: Client, kind: string, itemId: string): Promise<void> {
   await client.failingItem.deleteMany({ where: { kind, itemId } })
 }

@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { metricValues } from '@/server/infra/metrics/metrics'
-import { selectOverdue } from '@/server/infra/jobs/overdue'
+import { selectOverdue } from '@/server/due/overdue'
 import { countFailedMails, countParked, selectOldestOwed } from './queries'
 import { selectPulse } from '../overview/queries'
 

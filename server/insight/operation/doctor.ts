@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Client } from '@/server/infra/db/db'
 import { connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/db/connection-budget'
-import { selectOverdue } from '@/server/infra/jobs/overdue'
+import { selectOverdue } from '@/server/due/overdue'
 import { countParked } from '../health/queries'
 import { selectPulse } from '../overview/queries'
 import { isWorkerAlive } from '../overview/rules'

@@ -1,5 +1,5 @@
 import type { OnCallNow } from '@/server/oncall/schedule/schedules'
-import type { WaitingPage } from '@/server/paging/page/waiting'
+import type { WaitingPage } from '@/server/paging/waiting/waiting'
 import type { Metric } from '@/server/vocabulary/metric'
 
 export interface DeskPage extends WaitingPage {

@@ -2,7 +2,7 @@ import { pagingRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
 import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '@/server/infra/context'
-import { type NextCallView, nextOf, type PersonCalled, readCalled } from './progress'
+import { type NextCallView, nextOf, type PersonCalled, readCalled } from '../page/progress'
 import { orderWaiting } from './waiting-order.rules'
 import { countWaiting, selectPage, selectWaiting, selectWaitingOf } from '../queries'
 

@@ -2,9 +2,9 @@ import { isTimeTrusted, type ServiceContext } from '@/server/infra/context'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { clocksToArm, ticketsWithDueClocks } from '@/server/sla/clocks/clocks'
-import { changeLockedTicket } from './change-ticket'
-import { settleTicket } from './settle'
-import { lockTicket } from './lock'
+import { changeLockedTicket } from '../change/change-ticket'
+import { settleTicket } from '../change/settle'
+import { lockTicket } from '../change/lock'
 
 /**
  * Judges one ticket's clocks now: records warnings and breaches that have come due and pages by policy (SEMANTICS

@@ -1,0 +1,45 @@
+import { briefs, handoffs } from '@/server/handoff/due'
+import type { JobName } from '@/server/infra/jobs/job-catalog'
+import { subscribers } from '@/server/infra/outbox/due'
+import { mails } from '@/server/integrations/mail/due'
+import { coverage } from '@/server/paging/coverage/due'
+import { drills } from '@/server/paging/drill/due'
+import { deliveries, pages } from '@/server/paging/page/due'
+import { files } from '@/server/tickets/attachments/due'
+import { clocks, closings } from '@/server/tickets/clocks/due'
+import { messages } from '@/server/tickets/conversation/due'
+import { disputes } from '@/server/tickets/disputes/due'
+import { replays } from '@/server/whatif/due'
+
+/**
+ * Every kind of due work, most urgent first. The sweep, the handlers of jobs, the overdue counts, the metrics and the
+ * clock of the stories all read this list.
+ */
+export const dueKinds = [
+  clocks,
+  // Before the pages: an answer that is due closes one.
+  messages,
+  pages,
+  deliveries,
+  mails,
+  closings,
+  files,
+  handoffs,
+  briefs,
+  disputes,
+  coverage,
+  drills,
+  replays,
+  subscribers,
+] as const
+
+type DueKind = (typeof dueKinds)[number]
+export type DueName = DueKind['name']
+type NudgedJob = Exclude<DueKind['job'], undefined>
+
+const byJob = Object.fromEntries(dueKinds.flatMap(({ job, name }) => (job ? [[job, name]] : []))) as Record<
+  NudgedJob,
+  DueName
+>
+/** The kind of row that each job is about; a job that no kind declares does not compile. */
+export const kindOfJob: Record<JobName, DueName> = byJob

@@ -1,0 +1,73 @@
+import { Prisma } from '@/generated/prisma/client'
+import type { Client } from '@/server/infra/db/db'
+import type { Due } from '@/server/infra/jobs/due-kind'
+import { dueKinds, type DueName } from './kinds'
+
+const quoted = (name: string) => Prisma.raw(`"${name}"`)
+
+type AnyDue = (typeof dueKinds)[number]
+
+const itemOf = ({ item = 'id' }: Pick<Due, 'item'>) => quoted(item)
+
+/** Rows of a kind that wait for an instant, without those that are counted as failing: they have their own pauses. */
+function pendingOf(kind: AnyDue): Prisma.Sql | null {
+  const { name, table, column } = kind
+  if (column === null) return null
+  return Prisma.sql`
+    select ${name}::text as "name", ${quoted(column)} as "at" from ${quoted(table)} row
+    where ${quoted(column)} is not null and not exists (
+      select 1 from "FailingItem" f where f."kind" = ${name} and f."itemId" = row.${itemOf(kind)}::text)`
+}
+
+/** Rows of a kind that are tried again: when their pause is over and they are due, whichever comes last. */
+function pausedOf(kind: AnyDue): Prisma.Sql | null {
+  const { name, table, column } = kind
+  if (column === null) return null
+  return Prisma.sql`
+    select ${name}::text as "name", greatest(f."nextAt", row.${quoted(column)}) as "at" from "FailingItem" f
+    join ${quoted(table)} row on row.${itemOf(kind)}::text = f."itemId"
+    where f."kind" = ${name} and f."parkedAt" is null and row.${quoted(column)} is not null`
+}
+
+const union = (parts: readonly Prisma.Sql[]) => Prisma.join([...parts], ' union all ')
+
+/**
+ * The next instant after `after` at which anything has to happen; null when nothing waits. What is only polled each hour
+ * is left out: a story of two weeks would stop at every hour for it. The clock of the stories asks for what comes after
+ * the instant that it has lived through: an item that fails may hold its row under a lease beyond its pause, and the end
+ * of that pause would be "next" for ever.
+ */
+export async function selectNextInstant(client: Client, after: Date): Promise<Date | null> {
+  const pending = dueKinds.flatMap((kind) => (kind.isPolled ? [] : (pendingOf(kind) ?? [])))
+  const paused = dueKinds.flatMap((kind) => pausedOf(kind) ?? [])
+  const [row] = await client.$queryRaw<{ at: Date | null }[]>`
+    select min("at") as "at" from (
+      ${union([...pending, ...paused])}
+      union all select "kind", "nextAt" from "FailingItem" where "parkedAt" is null) waiting
+    where "at" > ${after}`
+  return row?.at ?? null
+}
+
+export interface Overdue {
+  name: DueName
+  /** How many, up to `maxCounted`. */
+  count: number
+  /** The one that waits longest; null when none does. */
+  oldestAt: Date | null
+}
+
+/** Beyond this the exact number no longer matters. */
+export const maxCounted = 1_000
+
+/** What is due at `now` and not yet handled, kind by kind; what is parked or paused is not counted. */
+export async function selectOverdue(client: Client, now: Date): Promise<Overdue[]> {
+  const parts = dueKinds.flatMap((kind) => {
+    const pending = pendingOf(kind)
+    const { name, column } = kind
+    if (pending === null || column === null) return []
+    return Prisma.sql`
+      select ${name}::text as "name", count(*)::int as "count", min("at") as "oldestAt" from (
+        ${pending} and ${quoted(column)} <= ${now} order by ${quoted(column)} limit ${maxCounted}) due`
+  })
+  return client.$queryRaw<Overdue[]>`${union(parts)}`
+}

@@ -1,0 +1,22 @@
+import { due } from '@/server/infra/jobs/due-kind'
+import { dueBriefs, dueHandoffs, followUpBrief, handOffShift } from './watch'
+
+export const handoffs = due({
+  name: 'handoffs',
+  lane: 'rest',
+  table: 'Schedule',
+  column: 'handoffsAt',
+  // A schedule is due before its first instant is known.
+  isAlwaysLooked: true,
+  find: dueHandoffs,
+  run: handOffShift,
+})
+
+export const briefs = due({
+  name: 'briefs',
+  lane: 'rest',
+  table: 'HandoffBrief',
+  column: 'nextAt',
+  find: dueBriefs,
+  run: followUpBrief,
+})

@@ -1,0 +1,57 @@
+import type { Prisma } from '@/generated/prisma/client'
+import type { ServiceContext } from '../context'
+import type { JobName } from './job-catalog'
+
+/**
+ * Lanes of the sweep, most urgent first. What stands in one lane waits for nothing in another; `workers/lanes.ts` says how
+ * many items a lane handles at once.
+ */
+export const laneNames = [
+  'clocks',
+  'messages',
+  'pages',
+  'deliveries',
+  'mails',
+  'rest',
+  'subscribers',
+  'replays',
+] as const
+export type LaneName = (typeof laneNames)[number]
+
+/** A part of a kind that has a lane of its own, so that it delays no other part. */
+export interface DuePart {
+  name: string
+  /** Ids of what is due now in this part, oldest first. */
+  find(ctx: ServiceContext, limit: number): Promise<string[]>
+}
+
+/**
+ * One kind of row that falls due: where its next instant is stored, how what is due is found, and the idempotent verb
+ * that handles one. `Tools` is what the verb needs of the worker that runs it.
+ */
+export interface Due<Name extends string = string, Job extends JobName = JobName, Tools = never> {
+  /** Stored with what fails, and shown with the words of `system.failing.kinds`: never renamed. */
+  name: Name
+  lane: LaneName
+  table: Prisma.ModelName
+  /** Column with the next instant, empty in a row that waits for nothing; null for a kind that has no such column. */
+  column: string | null
+  /** Column with the id that the kind is handled by; `id` when absent. */
+  item?: string
+  /** Looks again every hour whatever happens, so that no event depends on its exact instant. */
+  isPolled?: boolean
+  /** Something may be due although no instant has passed: every pass of a story looks for it. */
+  isAlwaysLooked?: boolean
+  /** The job whose payload is the id of one row of this kind. */
+  job?: Job
+  /** Ids of what is due now, oldest first. */
+  find: (ctx: ServiceContext, limit: number, tools: Tools) => Promise<string[]>
+  run: (ctx: ServiceContext, id: string, tools: Tools) => Promise<unknown>
+  /** For a kind whose parts have lanes of their own. `partOf` names a row's part, null when there is no such row. */
+  split?: { parts: readonly DuePart[]; partOf: (ctx: ServiceContext, id: string) => Promise<string | null> }
+}
+
+/** Declares a kind of due work; `server/due/kinds.ts` lists all of them. */
+export const due = <const Name extends string, const Job extends JobName = never, Tools = unknown>(
+  kind: Due<Name, Job, Tools>,
+): Due<Name, Job, Tools> => kind

@@ -1,0 +1,81 @@
+import type { ServiceContext } from '@/server/infra/context'
+import type { JobName } from '@/server/infra/jobs/job-catalog'
+import { type Due, type LaneName, laneNames } from '@/server/infra/jobs/due-kind'
+import { dueKinds, type DueName } from '@/server/due/kinds'
+import type { LaneKind, LaneSpec } from './lane'
+import { openTools, type SweepTools, type SweepTransports } from './tools'
+
+/** A kind of due work with the tools of this worker in its hands. */
+export interface OpenKind extends LaneKind {
+  name: DueName
+  lane: LaneName
+  isAlwaysLooked: boolean
+  split: Due['split']
+}
+
+export type Kinds = Record<DueName, OpenKind>
+
+const openKind = (kind: Due<DueName, JobName, SweepTools>, tools: SweepTools): OpenKind => ({
+  name: kind.name,
+  lane: kind.lane,
+  isAlwaysLooked: kind.isAlwaysLooked === true,
+  split: kind.split,
+  find: (ctx, limit) => kind.find(ctx, limit, tools),
+  run: (ctx, id) => kind.run(ctx, id, tools),
+})
+
+/** Gives every kind its tools, in the order of `server/due/kinds.ts`; one that needs a tool we lack does not compile. */
+export function openKinds(transports: SweepTransports, workerId: string, signal?: AbortSignal): Kinds {
+  const tools = openTools(transports, workerId, signal)
+  return Object.fromEntries(dueKinds.map((kind) => [kind.name, openKind(kind, tools)])) as Kinds
+}
+
+/** Longest that one message may take at a server that answers slowly, its waiting for a connection included. */
+const maxSendMs = 180_000
+/** A statement, a transaction or a lock that takes longer than this has hung. */
+const maxWriteMs = 30_000
+
+const waits = { isWaiting: true, maxItemMs: maxWriteMs }
+const sends = { isWaiting: false, maxItemMs: maxSendMs }
+
+/** How much each lane handles at once, and how it waits; a replay takes minutes and ends when it ends. */
+const laneLimits: Record<LaneName, Pick<LaneSpec, 'slots' | 'isWaiting' | 'maxItemMs'>> = {
+  clocks: { slots: 4, ...waits },
+  messages: { slots: 2, ...waits },
+  pages: { slots: 2, ...waits },
+  deliveries: { slots: 8, ...sends },
+  mails: { slots: 4, ...sends },
+  rest: { slots: 2, ...waits },
+  subscribers: { slots: 2, ...waits },
+  replays: { slots: 1, isWaiting: false, maxItemMs: Number.POSITIVE_INFINITY },
+}
+
+const partLane = (lane: LaneName, part: string) => `${lane}:${part}`
+
+/**
+ * The lanes of the sweep, most urgent first. The parts of a kind that is split (the channels of the notifications) have
+ * lanes of their own.
+ */
+export function openLaneSpecs(kinds: Kinds): LaneSpec[] {
+  return laneNames.flatMap((lane) => {
+    const here = Object.values(kinds).filter((kind) => kind.lane === lane)
+    const whole = here.filter(({ split }) => !split)
+    return [
+      ...(whole.length > 0 ? [{ name: lane, kinds: whole, ...laneLimits[lane] }] : []),
+      ...here.flatMap((kind) =>
+        (kind.split?.parts ?? []).map(({ name, find }) => ({
+          name: partLane(lane, name),
+          kinds: [{ ...kind, find }],
+          ...laneLimits[lane],
+        })),
+      ),
+    ]
+  })
+}
+
+/** The lane that handles one item of a kind; null when the item does not exist. */
+export async function laneOf(ctx: ServiceContext, { lane, split }: OpenKind, id: string): Promise<string | null> {
+  if (!split) return lane
+  const part = await split.partOf(ctx, id)
+  return part === null ? null : partLane(lane, part)
+}
