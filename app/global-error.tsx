@@ -3,6 +3,8 @@ import en from '@/messages/en/failure.json'
 import zh from '@/messages/zh-CN/failure.json'
 import type { FailedProps } from './_ui/failed-screen'
 
+const home = '/'
+
 /**
  * Stands in for the whole document when its frame fails: without the theme, the translations and the reader's language,
  * therefore in both.
@@ -30,7 +32,8 @@ export default function GlobalFailure({ error, reset }: FailedProps) {
                 <button type="button" onClick={reset} style={{ font: 'inherit', padding: '0.4rem 1rem' }}>
                   {words.again}
                 </button>
-                <a href="/">{words.back.root}</a>
+                {/* A whole new page: the router belongs to what has failed. */}
+                <a href={home}>{words.back.root}</a>
               </p>
               {error.digest && (
                 <p style={{ fontSize: 13, overflowWrap: 'anywhere' }}>{words.id.replace('{id}', error.digest)}</p>

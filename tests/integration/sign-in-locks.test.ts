@@ -108,6 +108,18 @@ describe('somebody who guesses on the same network', () => {
   })
 })
 
+it('a new password, set by a mailed link, opens the browser whose owner had used up their tries', async () => {
+  const { email, userId } = story.world.ana
+  const deviceCookie = rememberDevice(null, userId, env().SESSION_SECRET)
+  const enter = (tried: string) => refusal(checkPassword(story.ctx, { email, password: tried, address, deviceCookie }))
+  for (let tries = 0; tries < limits.device.points; tries += 1) await enter('a forgotten one')
+  expect(await enter(password)).toBe('tooManyAttempts')
+  await requestPasswordReset(story.ctx, { email, address })
+  const [token] = await tokens('password-reset')
+  await resetPassword(story.ctx, { token: token!, password: 'quite another one', address })
+  expect(await enter('quite another one')).toBe('done')
+})
+
 describe('a link', () => {
   const all = <T>(attempt: (place: string) => Promise<T>) =>
     Promise.all(['198.51.100.1', '198.51.100.2', '198.51.100.3'].map((place) => attempt(place)))

@@ -20,5 +20,8 @@ CREATE TABLE "OutboxCursor" (
     CONSTRAINT "OutboxCursor_pkey" PRIMARY KEY ("name")
 );
 
+-- A new subscriber begins with what happens from its first look on; this one with what happens from the migration on.
+INSERT INTO "OutboxCursor" ("name", "position") VALUES ('handoff', 0);
+
 -- Which assignments came after an entry was made; entries of an older release count as made before all of them.
 ALTER TABLE "HandoffEntry" ADD COLUMN "staffSeq" INTEGER NOT NULL DEFAULT 0;

@@ -39,7 +39,7 @@ export async function checkPassword(
   const sourceKey = `sign-in-address:${source}`
   const user = await userByEmail(ctx.db, input.email)
   const device = user ? knownDevice(input.deviceCookie, user.id, env().SESSION_SECRET) : null
-  const ownKey = device ? `sign-in-device:${device}` : `sign-in:${input.email}:${source}`
+  const ownKey = device ? `sign-in:${input.email}:device:${device}` : `sign-in:${input.email}:${source}`
   const anywhereKey = `sign-in:${input.email}`
   const record = (reason: string) => auditSignIn(ctx, { ...input, userId: user?.id, method: 'password', reason })
   try {

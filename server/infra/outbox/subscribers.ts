@@ -74,10 +74,11 @@ async function pruneEvents(ctx: ServiceContext, names: readonly string[]): Promi
   prunedAt.set(ctx.db, now)
   await ctx.db.$executeRaw`
     delete from "OutboxEvent" where "id" in (
-      select "id" from "OutboxEvent"
+      select "id" from (
+        select "id", "position", "at" from "OutboxEvent" where "position" is not null order by "position" limit ${maxPruned}
+      ) oldest
       where "at" < ${new Date(now - keptMs)}
-        and "position" <= (select min("position") from "OutboxCursor" where "name" = any(${[...names]}))
-      order by "position" limit ${maxPruned})`
+        and "position" <= (select min("position") from "OutboxCursor" where "name" = any(${[...names]})))`
 }
 
 interface Look {
