@@ -5,9 +5,10 @@ import { endAcknowledgement, hastenStep } from './page/escalation.rules'
 import { lockPage } from './queries'
 
 /**
- * Takes a person who is not on staff any more out of all paging (SEMANTICS §3): notifications to them that have not gone
- * out are cancelled, their acknowledgements end and those pages open again at step 1. An open page that has notified
- * nobody else so far takes its next step at once. Runs in the transaction of the leaving, after the tickets' row locks.
+ * Takes a person who has left the staff out of all paging (SEMANTICS §3): their unsent notifications are cancelled,
+ * their acknowledgements end and those pages reopen at step 1. An open page whose current cycle has notified nobody
+ * else takes its next step at once. Runs in the transaction that removes the person, after the row locks of the
+ * tickets.
  * @returns what to enqueue after the commit
  */
 export async function releaseFromPages(tx: Tx, engineerId: string, now: Date): Promise<Nudge[]> {
@@ -22,7 +23,7 @@ export async function releaseFromPages(tx: Tx, engineerId: string, now: Date): P
   })
   const nudges: Nudge[] = []
   for (const { id } of pages) nudges.push(...(await releaseFromPage(tx, id, engineerId, now)))
-  // Drills, and whatever was written before a page closed.
+  // What is left: notifications of drills, and pending ones of pages closed since.
   await cancelDeliveries(tx, { engineerId })
   return nudges
 }

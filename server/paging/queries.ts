@@ -47,13 +47,16 @@ export interface PageSubject {
   organisation: string
 }
 
-/** The page under its row lock. */
+/** Locks a page's row and returns the page; null when it does not exist. */
 export async function lockPage(tx: Tx, id: string): Promise<PageRow | null> {
   await tx.$queryRaw`select 1 from "Page" where "id" = ${id}::uuid for update`
   return selectPage(tx, { id })
 }
 
-/** The ticket's one page that is not closed, under its row lock. */
+/**
+ * Locks and returns the ticket's one page that is not closed; null without one.
+ * @throws ZodError when the stored policy or state cannot be parsed
+ */
 export async function lockOpenPage(tx: Tx, ticketId: string): Promise<PageRow | null> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select "id" from "Page" where "ticketId" = ${ticketId}::uuid and "state" <> 'closed' for update`
@@ -61,8 +64,8 @@ export async function lockOpenPage(tx: Tx, ticketId: string): Promise<PageRow | 
 }
 
 /**
- * The same for those who only keep the page in line with its ticket: null for one that cannot be read too. A page must
- * never be the reason why a reply or an answer cannot be written.
+ * As `lockOpenPage`, but returns null (and logs) for a page that cannot be parsed. For changes of a ticket that only
+ * bring its page in line: a broken page must not prevent a reply.
  */
 export async function lockReadablePage(tx: Tx, ticketId: string): Promise<PageRow | null> {
   try {
@@ -74,7 +77,7 @@ export async function lockReadablePage(tx: Tx, ticketId: string): Promise<PageRo
   }
 }
 
-/** Every policy with what it is used for, the default first. */
+/** Returns every escalation policy that can be parsed, the default first, with the team and severities it is for. */
 export async function selectPolicies(client: Client) {
   const rows = await client.escalationPolicy.findMany({
     orderBy: [{ isDefault: 'desc' }, { name: 'asc' }],
@@ -91,18 +94,21 @@ export async function selectPolicies(client: Client) {
   return rows.flatMap((row) => {
     const definition = escalationDefinition.safeParse(row.definition)
     if (definition.success) return [{ ...row, definition: definition.data }]
-    // The next closest policy is better than none, and a filing must not fail by it.
+    // Skipped, so that the next closest policy is used: a broken policy must not fail the filing of a ticket.
     log.error({ policyId: row.id, err: definition.error.message }, 'an escalation policy cannot be read')
     return []
   })
 }
 
-/** Two policies may not be for the same: whoever says what one is for holds this lock until the commit. */
+/**
+ * Takes a transaction-level advisory lock that serialises changes of what policies are for, because no two may be for
+ * the same team and severity.
+ */
 export async function lockPolicyUses(tx: Tx): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.escalation-policies'))`
 }
 
-/** Verified, working contact methods of people on staff, with the rules that use them, per engineer. */
+/** Returns the verified, working contact methods of people on staff, with the notification rules that use them. */
 export async function selectMethods(client: Client, userIds: readonly string[]) {
   return client.contactMethod.findMany({
     where: {
@@ -124,22 +130,23 @@ export async function selectMethods(client: Client, userIds: readonly string[]) 
 }
 
 /**
- * A contact method's row lock makes "the first" and "those that follow" one order among all workers. It is the weaker
- * lock: a filing that writes notifications for this method refers to its row and must not wait for it. Whoever changes
- * notifications too takes it before theirs.
+ * Locks a contact method's row, so that all workers agree which notification goes first and which follow in its bundle.
+ * `for no key update` is the weaker lock: a filing that inserts notifications references this row and must not wait.
+ * Lock order: the method before its notifications.
  */
 export async function lockMethod(tx: Tx, id: string): Promise<void> {
   await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${id}::uuid for no key update`
 }
 
-/** The other side said that the method has ended: nobody is paged by it until its owner sets it up again. */
+/** Marks a method that the other side reports as ended: it is not used until its owner sets it up again. */
 export async function markFailed(tx: Tx, contactMethodId: string, now: Date): Promise<void> {
   await tx.contactMethod.updateMany({ where: { id: contactMethodId }, data: { failedAt: now } })
 }
 
 /**
- * What quiet hours held back goes when it would have gone without them, or now; what comes back has to be nudged.
- * @param now the page has become urgent
+ * Releases notifications of a page that quiet hours hold back: each becomes due when it would have been without quiet
+ * hours, but not before `now`, the instant at which the page became urgent.
+ * @returns the released notifications, for which the caller enqueues jobs
  */
 export async function releaseHeld(tx: Tx, pageId: string, now: Date): Promise<{ id: string; sendAt: Date }[]> {
   return tx.$queryRaw<{ id: string; sendAt: Date }[]>`
@@ -149,8 +156,8 @@ export async function releaseHeld(tx: Tx, pageId: string, now: Date): Promise<{ 
 }
 
 /**
- * Whoever was called before shall not acknowledge a page by what called them: it is given to this engineer. Those who
- * were asked to help stay asked.
+ * Marks the links of everybody called before as reassigned to this engineer, so that they no longer acknowledge the
+ * page. Links of helpers stay valid.
  */
 export async function releaseOthers(tx: Tx, pageId: string, engineerId: string): Promise<void> {
   const helpers = await tx.pageResponder.findMany({ where: { pageId }, select: { engineerId: true } })
@@ -160,7 +167,10 @@ export async function releaseOthers(tx: Tx, pageId: string, engineerId: string):
   })
 }
 
-/** To whom a page was given in place of an engineer who has not been called for it again since; null for all others. */
+/**
+ * Returns to whom a page was reassigned when this engineer has not been called for it again since; null for everybody
+ * else.
+ */
 export async function selectReassignedTo(
   client: Client,
   pageId: string,
@@ -185,8 +195,8 @@ export interface WaitingRow {
 }
 
 /**
- * Pages that nobody has acknowledged, the most severe and then the oldest first: those of tickets, and drills that called
- * this person. The states are literals, because a state that is a parameter cannot use a partial index.
+ * Returns pages that nobody has acknowledged, by severity and then age: those of tickets, and drills that called this
+ * person. The states are literals, because a parameter cannot match the partial index.
  */
 export async function selectWaiting(client: Client, personId: string, limit: number): Promise<WaitingRow[]> {
   return client.$queryRaw`
@@ -200,7 +210,7 @@ export async function selectWaiting(client: Client, personId: string, limit: num
 const calls = (personId: string) => Prisma.sql`exists (
   select 1 from "Delivery" d where d."pageId" = p."id" and d."cycle" = p."cycle" and d."engineerId" = ${personId}::uuid)`
 
-/** Of `selectWaiting`, those that called this person, wherever they stand; for when there are more than a list holds. */
+/** As `selectWaiting`, but only pages that called this person; needed when that list is cut off by its limit. */
 export async function selectWaitingOf(client: Client, personId: string, limit: number): Promise<WaitingRow[]> {
   return client.$queryRaw`
     select p."id", p."ticketId", p."severity", p."drillPlanId", p."about", p."openedAt" from "Page" p
@@ -208,7 +218,7 @@ export async function selectWaitingOf(client: Client, personId: string, limit: n
     order by p."severity", p."openedAt", p."id" limit ${limit}`
 }
 
-/** How many pages wait for an acknowledgement: all that this person sees, and those of them that called this person. */
+/** Counts pages that wait for an acknowledgement: all that this person sees, and those that called this person. */
 export async function countWaiting(client: Client, personId: string): Promise<{ total: number; mine: number }> {
   const [counts] = await client.$queryRaw<{ total: number; mine: number }[]>`
     select count(*) filter (where "drillPlanId" is null or "called")::int as "total",
@@ -218,7 +228,7 @@ export async function countWaiting(client: Client, personId: string): Promise<{ 
   return counts!
 }
 
-/** How many pages of tickets a policy has opened: whose turn it is where a team is called in turn. */
+/** Counts the pages of tickets that a policy has opened; the number selects the member of a round-robin team. */
 export const countTurns = (client: Client, policyId: string) =>
   client.page.count({ where: { policyId, drillPlanId: null } })
 
@@ -227,7 +237,7 @@ export async function selectManagers(client: Client): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-/** People who are managers and not engineers too: steps of low urgency leave them out (SEMANTICS §3). */
+/** Returns people who are managers but not engineers: steps of low urgency leave them out (SEMANTICS §3). */
 export async function selectManagersOnly(client: Client): Promise<Set<string>> {
   const rows = await client.user.findMany({
     where: {
@@ -239,20 +249,20 @@ export async function selectManagersOnly(client: Client): Promise<Set<string>> {
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Whether a notification of a page was actually sent: only then can the page be unanswered (SEMANTICS §3). */
+/** Whether any notification of a page was actually sent; only then can the page become unanswered (SEMANTICS §3). */
 export async function hasSentAny(client: Client, pageId: string): Promise<boolean> {
   const sent = await client.delivery.findFirst({ where: { pageId, state: 'sent' }, select: { id: true } })
   return sent !== null
 }
 
-/** Pages whose instant has come, oldest first. */
+/** Returns the ids of pages that are due at `at`, oldest first. */
 export async function selectDue(client: Client, at: Date, limit: number): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
     select "id" from "Page" where "nextAt" is not null and "nextAt" <= ${at} order by "nextAt", "id" limit ${limit}`
   return rows.map((row) => row.id)
 }
 
-/** People on staff with at least one verified contact method that works: those whom a page would find. */
+/** Returns the people on staff with at least one verified, working contact method. */
 export async function selectReachable(client: Client): Promise<Set<string>> {
   const rows = await client.contactMethod.findMany({
     where: { verifiedAt: { not: null }, disabledAt: null, failedAt: null, user: staffNow() },
@@ -262,7 +272,7 @@ export async function selectReachable(client: Client): Promise<Set<string>> {
   return new Set(rows.map((row) => row.userId))
 }
 
-/** The watch over the coverage when its instant has come and nobody else holds it; under its row lock. */
+/** Locks and returns the coverage watch when it is due; null when it is not, or another worker holds it. */
 export async function lockCoverageWatch(tx: Tx, id: string, at: Date): Promise<{ startedAt: Date } | null> {
   const rows = await tx.$queryRaw<{ startedAt: Date }[]>`
     select "startedAt" from "CoverageWatch" where "id" = ${id} and "nextAt" <= ${at} for update skip locked`
@@ -270,8 +280,8 @@ export async function lockCoverageWatch(tx: Tx, id: string, at: Date): Promise<{
 }
 
 /**
- * Who was called in the current cycle of each page and when the first of it was sent; those whose first notification is
- * still being tried have no `sentAt`. In the order in which they were called.
+ * Returns who was called in the current cycle of each page and when their first notification was sent, in the order of
+ * the calls. `sentAt` is null while the first notification is still being tried.
  */
 export async function selectCalled(
   client: Client,
@@ -287,11 +297,14 @@ export async function selectCalled(
     order by min(coalesce(d."sentAt", d."sendAt")), d."engineerId"`
 }
 
-/** When pages first reached whom, once a page and cycle. */
+/**
+ * Returns, per page and cycle, each person called and when their first notification was due, for due times in
+ * `[from, to)`. It counts whether or not it was sent.
+ */
 export async function selectCalls(client: Client, from: Date, to: Date): Promise<{ person: string; at: number }[]> {
   const rows = await client.delivery.groupBy({
     by: ['pageId', 'cycle', 'engineerId'],
-    // Nobody is on call for drills.
+    // Drills are not part of the load.
     where: { kind: 'escalation', sendAt: { gte: from, lt: to }, page: { drillPlanId: null } },
     _min: { sendAt: true },
   })

@@ -17,28 +17,31 @@ export const contactKinds = [
   'voice',
 ] as const
 export type ContactKind = (typeof contactKinds)[number]
-/** Reached at a URL that somebody typed in. */
+/** Kinds that are reached at a URL entered by a user. */
 export const urlKinds = ['webhook', 'slack', 'feishu', 'dingtalk', 'wecom'] as const
-/** Reached by a telephone number, through Twilio. */
+/** Kinds that are reached by telephone number, through Twilio. */
 export const telephoneKinds = ['sms', 'voice'] as const
 
 const secretDetail = z.object({ secret: z.string().min(1) })
-/** The secret kept with a webhook; null without one. */
+/** Returns the signing secret in a method's detail; null when it has none. */
 export const methodSecret = (detail: unknown): string | null => secretDetail.safeParse(detail).data?.secret ?? null
 
-/** The way an acknowledgement came. */
+/** The ways in which a page can be acknowledged. */
 export const acknowledgedBy = ['link', 'push', 'chat', 'sms', 'phone', 'desk'] as const
 export type AcknowledgedBy = (typeof acknowledgedBy)[number]
 
 export const pageStates = ['open', 'acknowledged', 'unanswered', 'closed'] as const
-/** `team`: everybody of it; `roundRobin`: one of the team, in turn from page to page and from repeat to repeat. */
+/** `team`: all of its members; `roundRobin`: one member, rotating with each page and each repeat. */
 export const targetTypes = ['schedule', 'engineer', 'team', 'roundRobin'] as const
 export const isUuid = (id: string): boolean => z.uuid().safeParse(id).success
-/** Of a policy that was frozen long ago too: what names nobody is a coverage gap. `savePolicy` checks that they exist. */
+/**
+ * Accepts any id, because a policy frozen into an old page may name a target that no longer exists: that is a coverage
+ * gap, not an error. `savePolicy` checks that the targets exist.
+ */
 export const escalationTarget = z.strictObject({ type: z.enum(targetTypes), id: z.string().min(1) })
 export type EscalationTarget = z.infer<typeof escalationTarget>
 
-/** Ten years: nobody means more, and sums of such delays stay instants. */
+/** At most ten years, so that sums of delays stay valid instants. */
 const minutes = z.number().int().min(1).max(5_256_000)
 
 const severityTriggers = z.strictObject({
@@ -55,12 +58,12 @@ export type PageTriggers = z.infer<typeof pageTriggers>
 
 const grave = { warnings: { percents: [90], metrics: [...metrics] }, breaches: [...metrics] }
 const mild: PageTriggers['S3'] = { warnings: { percents: [], metrics: [] }, breaches: ['first_response'] }
-/** SEMANTICS §3, triggers: the defaults. */
+/** The default triggers of SEMANTICS §3. */
 export const defaultTriggers: PageTriggers = { S1: grave, S2: grave, S3: mild, S4: mild }
 
 export const escalationLimits = { steps: 20, targets: 20, repeats: 20 } as const
 
-/** An escalation policy; the one in force when a page opens is frozen into it. */
+/** The definition of an escalation policy; a page keeps a copy of the one in force when it opened. */
 export const escalationDefinition = z.strictObject({
   steps: z
     .array(
@@ -68,13 +71,13 @@ export const escalationDefinition = z.strictObject({
         /** The next step follows this long after this one. */
         delayMinutes: minutes,
         targets: z.array(escalationTarget).min(1).max(escalationLimits.targets),
-        /** The step is for tickets of these; left out or empty, for all. */
+        /** Severities for which the step is taken; absent or empty: all. */
         severities: z.array(severitySchema).optional(),
       }),
     )
     .min(1)
     .max(escalationLimits.steps),
-  /** How often the steps are walked again after the first time. */
+  /** How often the steps are repeated after the first pass. */
   repeats: z.number().int().min(0).max(escalationLimits.repeats),
   persistEveryMinutes: minutes.default(5),
   acknowledgeTimeoutMinutes: z
@@ -85,31 +88,31 @@ export const escalationDefinition = z.strictObject({
       S4: minutes.default(120),
     })
     .prefault({}),
-  /** Which warnings and breaches page; left out, the defaults. */
+  /** Which warnings and breaches page; absent: `defaultTriggers`. */
   triggers: pageTriggers.optional(),
 })
 export type EscalationDefinition = z.output<typeof escalationDefinition>
 
-/** Whether a step is for tickets of a severity. */
+/** Whether a step is taken for a severity. */
 export const appliesTo = (step: { severities?: readonly Severity[] }, to: Severity): boolean =>
   !step.severities?.length || step.severities.includes(to)
 
-/** Where a page stands: plain data, kept in the page's row. Instants are epoch milliseconds, UTC. */
+/** The escalation state of a page: JSON in the page's row. Instants are epoch milliseconds, UTC. */
 export const escalationState = z.strictObject({
   state: z.enum(pageStates),
-  /** 1-based; every reopening starts a new one at step 1. */
+  /** Counts from 1; every reopening starts a new cycle at step 1. */
   cycle: z.number().int(),
-  /** 1-based pass over the steps within the cycle; each repeat and each persisting round has its own. */
+  /** Pass over the steps within the cycle, from 1; each repeat and each persisting round counts as one. */
   round: z.number().int(),
-  /** 0-based step that comes next in this round. */
+  /** Index, from 0, of the next step in this round. */
   stepIndex: z.number().int(),
   nextAction: z.enum(['step', 'persist', 'ack_expire']).nullable(),
-  /** The instant for which `nextAction` is laid down, however late it is processed; null without one. */
+  /** The instant at which `nextAction` is due, even when it is processed late; null without a next action. */
   scheduledAt: z.number().nullable(),
   acknowledgedAt: z.number().nullable(),
-  /** Until when whoever acknowledged asked for quiet; null without. Pages of before this was kept have none. */
+  /** End of a snooze; null without one. The default is for pages stored before this field existed. */
   snoozedUntil: z.number().nullable().default(null),
-  /** The managers heard, in this cycle, that the page went unanswered. */
+  /** Whether the managers were notified in this cycle that the page is unanswered. */
   managersTold: z.boolean(),
   closeReason: z.string().nullable(),
 })

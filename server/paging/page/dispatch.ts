@@ -15,12 +15,12 @@ import { hasSentAny, type PageRow, selectManagers, selectManagersOnly } from '..
 import { type Methods, methodsOf, reachedWith, selectTargetFacts, type TargetFacts } from '../policy/target-facts'
 import { acknowledgeToken, hashToken } from '../answering/tokens'
 
-/** How far ahead a delayed nudge is laid; the sweep finds the rest. */
+/** A delayed job is enqueued for instants within this time; the sweep finds later ones. */
 const nudgeHorizonMs = 10 * 60_000
 
 const at = (ms: number | null) => (ms === null ? null : new Date(ms))
 
-/** The columns that follow from a page's escalation state. */
+/** Returns the columns of a page's row that are derived from its escalation state. */
 export function stateColumns(state: EscalationState) {
   return {
     escalation: state as unknown as Prisma.InputJsonObject,
@@ -46,7 +46,10 @@ export function nudgeAt(deliveryId: string, sendAt: Date, now: Date): Nudge[] {
   return [{ name: 'delivery.send', payload: { deliveryId }, ...(ahead > 0 ? { at: sendAt } : {}) }]
 }
 
-/** Pending notifications for each engineer by their rules, recorded before any is tried (SEMANTICS §3). */
+/**
+ * Collects the pending notifications of each engineer by their notification rules, with the acknowledge tokens, so that
+ * they are stored before the first is attempted (SEMANTICS §3).
+ */
 function addDeliveries(
   into: PageRows,
   page: PageRow,
@@ -64,7 +67,7 @@ function addDeliveries(
     const person = own[0]?.user
     const quiet = page.urgency === 'low' ? (person?.quietHours ?? null) : null
     const awake = (instant: number) => afterQuietHours(instant, quiet, person?.timeZone ?? 'UTC')
-    // Delays count from when the engineer may be told at all: mail at eight, SMS ten minutes later.
+    // Delays count from the end of quiet hours: mail at 08:00, SMS ten minutes after that.
     const start = awake(dispatch.at)
     for (const { rule, contactMethodId, delaySeconds, sendAt } of notificationTimes(rules, page.urgency, start)) {
       const free = awake(sendAt)
@@ -100,10 +103,10 @@ function addDeliveries(
   return rows.flatMap((row) => nudgeAt(row.id!, row.sendAt as Date, now))
 }
 
-/** The `step` of a delivery's key for those asked to help: beside the policy's steps, once a cycle. */
+/** The `step` in the delivery key of helpers: outside the policy's steps, so each is notified once per cycle. */
 const helpOrdinal = -1
 
-/** Notifies engineers who were asked to help, whatever the escalation does. */
+/** Notifies engineers who were asked to help, independently of the escalation. */
 export async function askToHelp(tx: Tx, page: PageRow, engineerIds: readonly string[], now: Date): Promise<Nudge[]> {
   const rows = new PageRows()
   const methods = await methodsOf(tx, null, engineerIds)
@@ -133,7 +136,7 @@ async function carryOut(
       now,
     )
   if (decision.kind === 'reopen') {
-    // What was decided before it is cancelled with the rest.
+    // Rows of earlier decisions must be stored first, so that they are cancelled as well.
     await rows.write(tx)
     await cancelPending(tx, page.id)
     rows.addLog(page.id, 'reopened', { cause: decision.cause, cycle: decision.cycle }, when)
@@ -147,7 +150,7 @@ async function carryOut(
   }
   if (decision.kind === 'unanswered') {
     rows.addLog(page.id, 'unanswered', { cycle, round }, when)
-    // A drill wakes nobody else; its managers get a mail.
+    // A drill notifies nobody else; `endMissed` mails the managers.
     if (!decision.tellManagers || page.drillPlanId !== null) return []
     return page.urgency === 'low'
       ? mailManagers(tx, page, unansweredKey(page, cycle), now)
@@ -160,20 +163,20 @@ async function carryOut(
   const detail = decision.kind === 'persist' ? {} : { stepIndex: decision.stepIndex }
   rows.addLog(page.id, decision.kind, { ...detail, engineerIds, cycle, round, ordinal, lateMs }, when)
   const nudges = await notify(engineerIds, 'escalation')
-  // A persisting page that nobody's contact method can carry: the managers' own addresses are all that is left.
+  // The page persists but nobody has a usable contact method: mail the managers at their account addresses.
   if (decision.kind !== 'persist' || nudges.length > 0) return nudges
   await rows.write(tx)
   if (!(await isOwed(tx, page.id, cycle))) return mailManagers(tx, page, unansweredKey(page, cycle), now)
   return nudges
 }
 
-/** Whether any notification of a page's cycle was ever written. */
+/** Whether any notification was ever stored for this cycle of the page, in whatever state it is now. */
 const isOwed = async (tx: Tx, pageId: string, cycle: number): Promise<boolean> =>
   (await tx.delivery.findFirst({ where: { pageId, cycle }, select: { id: true } })) !== null
 
 /**
- * Mails the managers at their own addresses that nobody has taken a page.
- * @param key of the cause: the same cause mails each of them once
+ * Mails the managers, at the addresses of their accounts, that nobody has acknowledged a page.
+ * @param key identifies the cause: each manager is mailed once per cause
  */
 export async function mailManagers(
   tx: Tx,
@@ -206,12 +209,12 @@ export async function mailManagers(
 
 const unansweredKey = (page: PageRow, cycle: number) => `page-unanswered:${page.id}:${cycle}`
 
-/** There is nothing unanswered any more to tell managers of; whoever was asked to help stays asked. */
+/** Notifications of the escalation and to managers. Requests for help are not included: they outlast the cycle. */
 const ofTheCycle = { kind: { in: ['escalation', 'managers_told'] } }
 
 /**
- * Notifications that have not gone out yet never will.
- * @param of those of the cycle, or with a closing page also those to whoever was asked to help
+ * Cancels notifications of a page that have not been sent yet.
+ * @param of which kinds: by default those of the escalation; a closing page also cancels requests for help
  */
 export async function cancelPending(
   tx: Tx,
@@ -224,7 +227,7 @@ export async function cancelPending(
   })
 }
 
-/** Whoever was asked to help is there: what still calls them stops. */
+/** Records that an engineer who was asked to help has joined, and cancels their pending requests for help. */
 export async function joinAsResponder(tx: Tx, pageId: string, engineerId: string, now: Date): Promise<void> {
   const joined = await tx.pageResponder.updateMany({
     where: { pageId, engineerId, joinedAt: null },
@@ -236,8 +239,8 @@ export async function joinAsResponder(tx: Tx, pageId: string, engineerId: string
 }
 
 /**
- * Decides what has fallen due on a page by `now`, from the state given.
- * @param prepared whom the policy's targets reach, when that was read before
+ * Decides what is due on a page by `now`, starting from the given state. Writes nothing.
+ * @param prepared whom the policy's targets reach, when the caller has already read it
  */
 export async function decide(
   tx: Tx,
@@ -251,7 +254,7 @@ export async function decide(
   const decided = advance(page.policy, from, {
     severity: page.severity,
     urgency: page.urgency,
-    // Nothing of a page that opens now can have been sent; a drill persists with nobody.
+    // A page that opens now has sent nothing yet. A drill counts as sent, so that it never persists.
     sent: drill || (page.openedAt < now && (await hasSentAny(tx, page.id))),
     managers: page.urgency === 'low' ? await selectManagersOnly(tx) : new Set(),
     now: now.getTime(),
@@ -260,7 +263,7 @@ export async function decide(
   return { ...decided, facts }
 }
 
-/** Writes what was decided, except the page's own row. */
+/** Writes the consequences of the decisions (notifications, log, mails) but not the page's own row. */
 export async function carryOutAll(
   tx: Tx,
   page: PageRow,
@@ -278,8 +281,9 @@ export async function carryOutAll(
 }
 
 /**
- * Carries out what has fallen due on a page by `now`, from the state given, and writes it. The caller holds the
- * page's row lock.
+ * Decides what is due on a page by `now`, starting from the given state, and writes the page and all consequences. The
+ * caller holds the page's row lock.
+ * @returns what to enqueue after the commit
  */
 export async function walk(
   tx: Tx,

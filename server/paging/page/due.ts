@@ -17,12 +17,12 @@ export const deliveries = due({
   lane: 'deliveries',
   table: 'Delivery',
   column: 'nextAt',
-  // An instant that a wrong clock wrote far ahead counts as passed.
+  // Also finds instants too far ahead, which a wrong clock has written and which no overdue count shows.
   isAlwaysLooked: true,
   job: 'delivery.send',
   find: (ctx, limit) => dueDeliveries(ctx, limit),
   run: (ctx, id, tools: { paging: PageTransports; workerId: string }) => deliver(ctx, id, tools.paging, tools.workerId),
-  // A channel that hangs delays its own messages only.
+  // One lane per channel, so that a channel that hangs delays only its own messages.
   split: {
     parts: contactKinds.map((channel) => ({
       name: channel,

@@ -8,9 +8,9 @@ import {
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**
- * The life of a page (SEMANTICS §3) as a pure state machine: where the page stands, its frozen policy and an instant
- * in, the new state and what to do about it out. `nextAction` at `scheduledAt` is all that a worker must come back
- * for; processing it twice, late or not at all until the sweep changes no promise but the lateness it records.
+ * The life of a page (SEMANTICS §3) as a pure state machine. Input: the page's state, its frozen policy and an instant;
+ * output: the new state and the decisions to carry out. A worker only has to come back for `nextAction` at
+ * `scheduledAt`. Processing that twice changes nothing, and late processing changes only the recorded lateness.
  * Instants are epoch milliseconds, UTC.
  */
 const minuteMs = 60_000
@@ -19,7 +19,7 @@ export const latenessMs = 60_000
 /** An acknowledgement holds at least this long, however near the response warning is. */
 export const shortestAcknowledgementMs = 2 * minuteMs
 
-/** Who a target reaches at an instant; none is a coverage gap. */
+/** Whom a target reaches at an instant; when nobody, it is a coverage gap. */
 export type Reach =
   | { kind: 'reached'; engineerId: string }
   | { kind: 'reachedAll'; engineerIds: string[] }
@@ -33,9 +33,9 @@ export interface Gap {
 }
 
 interface Dispatch {
-  /** When it counts as done: the scheduled instant, or now when processed late. Notification rules start here. */
+  /** The instant from which notification rules count: the scheduled one, or now when it is processed late. */
   at: number
-  /** How late it was processed, null when in time. */
+  /** How late it was processed, in milliseconds; null when at most 60 s late. */
   lateMs: number | null
   cycle: number
   round: number
@@ -49,7 +49,7 @@ export type Decision =
   | ({ kind: 'notify'; stepIndex: number; engineerIds: string[] } & Dispatch)
   /** The step reached nobody; the next one follows in the same instant. */
   | ({ kind: 'skip'; stepIndex: number } & Dispatch)
-  /** Everyone named in any step, and besides them the managers. */
+  /** `engineerIds`: everyone named in any step; the caller adds the managers. */
   | ({ kind: 'persist'; engineerIds: string[] } & Dispatch)
   /** Nobody acknowledged and nobody will be asked again; `tellManagers` once per cycle. */
   | ({ kind: 'unanswered'; tellManagers: boolean } & Dispatch)
@@ -58,19 +58,19 @@ export type Decision =
 export interface AdvanceContext {
   /** The ticket's current severity: persistence follows it. */
   severity: Severity
-  /** The page's; a step of low urgency leaves managers out. */
+  /** Of the page; at low urgency people who are only managers are left out. */
   urgency: Urgency
   /**
-   * At least one notification of the page was actually sent. Without, it is not unanswered: it persists as an S1 does,
-   * whatever its severity.
+   * Whether at least one notification of the page was actually sent. If none was, the page does not become unanswered
+   * but persists like an S1, whatever its severity.
    */
   sent: boolean
-  /** People who are managers and nothing else: a step that names them is for what is urgent. */
+  /** People who are managers but not engineers: they are notified only at high urgency. */
   managers: ReadonlySet<string>
   now: number
   /**
-   * Looked up at the step's instant, `at`. `repeat` counts the passes over the steps from 0, for who is called in turn;
-   * null asks for everybody who is named.
+   * Looks up whom a target reaches at `at`, the step's instant. `repeat` counts the passes over the steps from 0 and
+   * selects the member of a round-robin team; null returns everybody named.
    */
   reached: (target: EscalationTarget, at: number, repeat?: number | null) => Reach
 }
@@ -100,7 +100,7 @@ function reopened(state: EscalationState, at: number): EscalationState {
   return { ...state, ...firstStep, state: 'open', cycle: state.cycle + 1, scheduledAt: at }
 }
 
-/** The step number of a delivery's unique key: every step, repeat and persisting round of a cycle has its own. */
+/** Returns the `step` of a delivery's unique key: distinct for every step, repeat and persisting round of a cycle. */
 export function ordinalOf(policy: Pick<EscalationDefinition, 'steps'>, round: number, stepIndex: number): number {
   return (round - 1) * Math.max(1, policy.steps.length) + stepIndex
 }
@@ -131,8 +131,9 @@ function lookUp(
 }
 
 /**
- * Carries out everything that has fallen due by `now`. Delays are counted from scheduled instants, so they do not
- * drift; after more than 60 s of lateness, from now. Nothing due changes nothing.
+ * Advances the state over everything that is due by `context.now` and returns the decisions in order. Delays count from
+ * scheduled instants, so they do not drift; after more than 60 s of lateness they count from now. Returns the same
+ * state when nothing is due.
  */
 export function advance(
   policy: EscalationDefinition,
@@ -141,7 +142,8 @@ export function advance(
 ): { state: EscalationState; decisions: Decision[] } {
   let state = from
   const decisions: Decision[] = []
-  // Steps in a row that reached nobody at `skippedAt`: once it is all of them, repeating cannot help at that instant.
+  // Consecutive steps that reached nobody at `skippedAt`: once that is all of them, a repeat at that instant is
+  // useless.
   let skipped = 0
   let skippedAt: number | null = null
   while (state.nextAction !== null && state.scheduledAt !== null && state.scheduledAt <= context.now) {
@@ -171,7 +173,7 @@ export function advance(
       const lastOfRound = stepIndex + 1 >= policy.steps.length
       const following = { round: lastOfRound ? round + 1 : round, stepIndex: lastOfRound ? 0 : stepIndex + 1 }
       if (!appliesTo(step, context.severity)) {
-        // Not a step of this ticket: passed over without a word.
+        // The step is not for this severity: skip it without a log entry.
         skipped += 1
         state = { ...state, ...following, scheduledAt: at }
         continue
@@ -179,7 +181,7 @@ export function advance(
       const { engineerIds, gaps } = lookUp(step.targets, at, round - 1, context)
       const reachedNobody = engineerIds.length === 0
       if (reachedNobody && gaps.length === 0) {
-        // It names managers alone, who are not called for what is of low urgency (SEMANTICS §3).
+        // The step names only managers, who are not notified at low urgency (SEMANTICS §3).
         skipped += 1
         state = { ...state, ...following, scheduledAt: at }
         continue
@@ -197,7 +199,7 @@ export function advance(
       }
       continue
     }
-    // The repeats are used up, or nobody at all can be reached: a round of its own, whichever way it ends.
+    // The repeats are used up, or no step reaches anybody: persist or give up, in a round of its own.
     const exhausted = { ...state, round: stepIndex === 0 ? round : round + 1, stepIndex: 0 }
     const last = { ...dispatch, round: exhausted.round, ordinal: ordinalOf(policy, exhausted.round, 0) }
     if (context.severity === 'S1' || !context.sent) {
@@ -230,10 +232,10 @@ export function advance(
 }
 
 /**
- * The last delivery of the step that went last has failed permanently, or the person it was sent to has left the staff: the
- * next step is due immediately instead of after its delay. Nothing else is hastened: a round that persists comes every `persistEvery` minutes, and an acknowledgement
- * that arrived meanwhile stands.
- * @param cycle of the step that failed
+ * Makes the next step due at `now` instead of after its delay. Called when the last remaining delivery of the newest
+ * step failed permanently, or the person it was sent to has left the staff. Changes nothing else: persisting rounds
+ * keep their interval, and an acknowledgement that arrived meanwhile stands.
+ * @param cycle the cycle of the step that failed; a page in another cycle is returned unchanged
  */
 export function hastenStep(state: EscalationState, cycle: number, now: number): EscalationState {
   const waits = state.state === 'open' && state.nextAction === 'step' && state.cycle === cycle
@@ -244,11 +246,11 @@ export interface NextCall {
   kind: 'notify' | 'persist' | 'unanswered'
   /** Epoch milliseconds, UTC. */
   at: number
-  /** Those named by the step; besides them the managers when it persists, and only they when it goes unanswered. */
+  /** Those named by the step. The managers come in addition when it persists; empty when only managers are notified. */
   engineerIds: string[]
 }
 
-/** What comes next if nobody acknowledges an open page, by what is known now; null when nothing does. */
+/** Returns what happens next if nobody acknowledges an open page, by what is known now; null when nothing does. */
 export function nextCall(
   policy: EscalationDefinition,
   state: EscalationState,
@@ -265,9 +267,9 @@ export function nextCall(
 }
 
 /**
- * When an acknowledgement given at `acknowledgedAt` expires: the earlier of its timeout and the 90 % warning of a
- * running first or next response, but at least 2 minutes after it was given. A snooze is an acknowledgement with a
- * timeout of its own: no promise waits for it.
+ * Returns when an acknowledgement given at `acknowledgedAt` expires: the earlier of its timeout and the 90 % warning of
+ * a running first or next response, but at least 2 minutes after it was given. A snooze replaces the timeout by
+ * `snoozedUntil`; the warning still limits it.
  */
 export function acknowledgementExpiresAt(
   policy: Pick<EscalationDefinition, 'acknowledgeTimeoutMinutes'>,
@@ -281,14 +283,15 @@ export function acknowledgementExpiresAt(
 }
 
 /**
- * Somebody has it: the escalation stops. Acknowledging an acknowledged or closed page changes nothing, and says so;
- * one whose acknowledgement has run out by `at` (unprocessed yet) is opened again and acknowledged in the same breath.
+ * Acknowledges a page, which stops its escalation. An acknowledged or closed page stays as it is, which `outcome` says.
+ * An acknowledgement that has expired by `at` but was not processed yet is first ended, then the page is acknowledged
+ * anew.
  */
 export function acknowledge(
   policy: Pick<EscalationDefinition, 'acknowledgeTimeoutMinutes'>,
   state: EscalationState,
   at: number,
-  facts: AcknowledgementFacts & { /** An answer has come: nothing is left to expire. */ answered: boolean },
+  facts: AcknowledgementFacts & { /** Whether the ticket was answered: then nothing expires. */ answered: boolean },
 ): { outcome: 'acknowledged' | 'alreadyAcknowledged' | 'closed'; state: EscalationState } {
   if (state.state === 'closed') return { outcome: 'closed', state }
   const current = expireAcknowledgement(state, at).state
@@ -305,7 +308,7 @@ export function acknowledge(
   }
 }
 
-/** An acknowledgement that has run out by `now` without an answer: the page opens again at step 1, due at its expiry. */
+/** Reopens a page at step 1 when its acknowledgement has expired by `now`; step 1 is due at the expiry. */
 export function expireAcknowledgement(
   state: EscalationState,
   now: number,
@@ -316,8 +319,9 @@ export function expireAcknowledgement(
 }
 
 /**
- * A further trigger joins the page of its ticket at `at`. A breach opens a page that is acknowledged but still
- * unanswered again at step 1, at once; so does any trigger one that went UNANSWERED, or nobody would hear of it.
+ * Applies a further trigger to the ticket's open page. A breach reopens a page that is acknowledged while the ticket is
+ * not answered; any trigger reopens a page in state `unanswered`, since nobody would be notified otherwise. A reopened
+ * page is due at step 1 at `at`.
  */
 export function joinTrigger(
   state: EscalationState,
@@ -330,8 +334,8 @@ export function joinTrigger(
 }
 
 /**
- * The ticket's severity or response clocks changed: an acknowledgement's expiry follows them (never into the past),
- * and a page that went unanswered persists from `now` once its ticket is an S1.
+ * Adapts a page to a changed severity or response clock of its ticket: the expiry of an acknowledgement is computed
+ * anew (never earlier than `now`), and an unanswered page persists from `now` once its ticket is an S1.
  */
 export function followTicket(
   policy: Pick<EscalationDefinition, 'acknowledgeTimeoutMinutes'>,
@@ -348,9 +352,8 @@ export function followTicket(
 }
 
 /**
- * Somebody has it, but not before `until`: whatever was pending stops, and without an answer the page opens again at
- * step 1 then, or at the 90 % warning of a running response if that is earlier. A snooze may follow an
- * acknowledgement or another snooze; nobody can snooze a closed page.
+ * Acknowledges a page until `until`: without an answer it reopens at step 1 then, or at the 90 % warning of a running
+ * response if that is earlier. A snooze may follow an acknowledgement or another snooze; a closed page stays closed.
  */
 export function snooze(
   policy: Pick<EscalationDefinition, 'acknowledgeTimeoutMinutes'>,
@@ -375,9 +378,9 @@ export function snooze(
 }
 
 /**
- * Somebody else shall have it: a new cycle whose first step goes to them alone, at once. Unacknowledged, the policy
- * goes on from its second step after the delay of its first.
- * @returns the policy to walk now; the page keeps its own for everything later
+ * Gives a page to another engineer: starts a new cycle whose first step notifies only them, at once. If they do not
+ * acknowledge, the policy continues with its second step after the delay of the first.
+ * @returns `policy`: the one to use for this first step; the page keeps its own for everything later
  */
 export function reassign(
   policy: EscalationDefinition,
@@ -398,14 +401,14 @@ export function reassign(
 }
 
 /**
- * Ends an acknowledgement at `at` because the person who gave it is not on staff any more: the page opens again at step 1,
- * due at once (SEMANTICS §3, "When a staff member leaves"). A page that is not acknowledged stays as it is.
+ * Ends an acknowledgement at `at` because the person who gave it is not on staff any more: the page opens again at step
+ * 1, due at once (SEMANTICS §3, "When a staff member leaves"). A page that is not acknowledged stays as it is.
  */
 export function endAcknowledgement(state: EscalationState, at: number): EscalationState {
   return state.state === 'acknowledged' ? reopened(state, at) : state
 }
 
-/** Answered, resolved, closed or merged: nothing is pending any more, for good. */
+/** Closes a page for good: nothing is pending any more. A closed page keeps its first reason. */
 export function closePage(state: EscalationState, reason: string): EscalationState {
   if (state.state === 'closed') return state
   return { ...state, state: 'closed', nextAction: null, scheduledAt: null, closeReason: reason }

@@ -17,33 +17,34 @@ import { selectTargetFacts, type TargetFacts } from '../policy/target-facts'
 
 export interface OpenOrJoinPage {
   ticketId: string
-  /** Of the ticket; with the severity it chooses the policy of a new page. */
+  /** The ticket's team; together with the severity it chooses the policy of a new page. */
   teamId: string | null
   severity: Severity
   urgency: Urgency
   about: PageSubject
   trigger: { key: string; kind: string; detail: Record<string, unknown>; at: Date }
-  /** An answer has come since the acknowledgement. */
+  /** Whether the ticket has been answered since the acknowledgement. */
   answered: boolean
   responseWarningAt: Date | null
   now: Date
-  /** A ticket that is written in this transaction has no page to join. */
+  /** Whether the ticket is created in this transaction: it has no page to join then, so none is looked up. */
   isNew?: boolean
-  /** What was read before the transaction; null or absent when nothing was. */
+  /** What `prepareOpening` read before the transaction; null or absent when it was not called or failed. */
   prepared?: PreparedOpening | null
 }
 
 type Policy = NonNullable<ReturnType<typeof choosePolicy<Awaited<ReturnType<typeof selectPolicies>>[number]>>>
 
-/** The policy that a page would open with, and whom its targets reach, as read before the transaction. */
+/** The policy that a new page would open with, and whom its targets reach; read before the transaction. */
 export interface PreparedOpening {
   policy: Policy
   facts: TargetFacts
 }
 
 /**
- * Reads what a page of a ticket would open with, so that the transaction that opens it holds its locks for fewer round
- * trips. Null when there is no policy, or when it cannot be read: the transaction then reads for itself, and handles it.
+ * Reads the policy that a page of a ticket would open with and whom it reaches, so that the transaction that opens the
+ * page holds its locks for fewer round trips. Returns null when there is no policy or reading fails (which is logged):
+ * the transaction then reads them itself.
  */
 export async function prepareOpening(
   client: Client,
@@ -59,8 +60,9 @@ export async function prepareOpening(
 }
 
 /**
- * Runs `work` under a savepoint, so that its failure does not end the surrounding transaction. What the transaction must
- * be run again for, and a lost connection, are the caller's.
+ * Runs `work` under a savepoint, so that its failure does not abort the surrounding transaction.
+ * @throws whatever `work` throws, after the rollback to the savepoint; without that rollback for a transaction
+ *   conflict, because then the whole transaction is run again
  */
 async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
   await tx.$executeRaw`savepoint "paging"`
@@ -76,14 +78,14 @@ async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Opens a page for a ticket, or joins the one that is open; the same trigger counts once (SEMANTICS §3). Step 1 is
- * carried out in this transaction: its notifications are rows when the ticket is. Runs under the ticket's row lock.
- * Choosing whom to page never makes the caller fail: a fault there is logged and recorded as a coverage gap, and the page
- * goes to the managers.
+ * Opens a page for a ticket, or adds the trigger to the open page; the same trigger counts once (SEMANTICS §3). Step 1
+ * is carried out in this transaction, so its notifications are stored together with the ticket. The caller holds the
+ * ticket's row lock. A failure to choose whom to page does not fail the caller: it is logged and recorded as a coverage
+ * gap, and the page goes to the managers.
  * @returns what to enqueue after the commit
  */
 export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
-  // What was read ahead may be gone by now, a policy that was deleted for one: then everything is read again.
+  // What was read ahead may be outdated, for example by a deleted policy: then everything is read again.
   for (const attempt of input.prepared ? [input, { ...input, prepared: null }] : [input]) {
     try {
       return await undoable(tx, () => openOrJoin(tx, attempt))
@@ -98,7 +100,7 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
     if (isTransactionConflict(error)) throw error
     log.error({ ticketId: input.ticketId, err: error }, 'a page could not be opened')
   }
-  // The ticket has a page that cannot be read: a mail is what is left.
+  // The ticket has a page whose row cannot be read, so no page can be opened: mail the managers.
   return mailManagers(
     tx,
     { ...input, openedAt: input.now },
@@ -129,7 +131,7 @@ async function openOrJoin(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
   return policy ? openWith(tx, input, policy) : openForManagers(tx, input)
 }
 
-/** Opens a page with a policy, or with a definition of its own where no policy can be used. */
+/** Opens a page with a policy, or with a bare definition (`id` null) when no policy can be used. */
 async function openWith(
   tx: Tx,
   input: OpenOrJoinPage,
@@ -155,15 +157,18 @@ async function openWith(
   )
 }
 
-/** Whose turn it is, where a policy calls a team in turn; counted under the locks, so that no two pages take one turn. */
+/**
+ * Returns the turn of a policy that calls a team in rotation, else 0. Counted under the caller's locks, so that no two
+ * pages take the same turn.
+ */
 async function turnOf(tx: Tx, policy: { id: string | null; definition: EscalationDefinition }): Promise<number> {
   const takesTurns = policy.definition.steps.some((step) => step.targets.some((target) => target.type === 'roundRobin'))
   return policy.id !== null && takesTurns ? countTurns(tx, policy.id) : 0
 }
 
 /**
- * Opens the page for the managers, else the administrators: there is no escalation policy that could be used. Nothing is
- * opened when there is nobody either.
+ * Opens the page for the managers, or for the administrators when there are none, because no escalation policy can be
+ * used. Opens nothing when there are no administrators either.
  */
 async function openForManagers(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
   const managers = await staffWithRole(tx, ['manager'])
@@ -196,9 +201,10 @@ export interface NewPage {
 }
 
 /**
- * Writes a new page, carries out its first step and writes its log: `opened` with this detail, then what else is noted.
- * @param trigger what asked for somebody; a drill has none
- * @param prepared whom the policy's targets reach, when that was read before
+ * Writes a new page, carries out its first step and writes its log.
+ * @param noted `opened`: detail of the first log entry; `gap`: detail of a coverage gap to log; `trigger`: what caused
+ *   the page (a drill has none)
+ * @param prepared whom the policy's targets reach, when the caller has already read it
  */
 export async function openPage(
   tx: Tx,
@@ -252,7 +258,7 @@ export interface PageTriggerRow {
   at: Date
 }
 
-/** Notes what asked for somebody; returns false when the same trigger was noted before. */
+/** Records a trigger of a page; returns false when a trigger with the same key was recorded before. */
 export async function addTrigger(tx: Tx, pageId: string, { key, kind, detail, at }: PageTriggerRow): Promise<boolean> {
   const added = await tx.pageTrigger.createMany({
     data: [{ pageId, key, kind, detail: detail as Prisma.InputJsonObject, at }],

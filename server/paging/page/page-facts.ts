@@ -8,7 +8,11 @@ import { urgencyOf } from '../policy/triggers.rules'
 import type { Urgency } from '../schema'
 import { lockReadablePage, type PageRow, releaseHeld } from '../queries'
 
-/** Writes the ticket's facts; an acknowledgement's expiry, and persistence, follow them. */
+/**
+ * Writes the ticket's severity, urgency and response warning to its page; the expiry of an acknowledgement and the
+ * persistence follow them. When the urgency rises, notifications held back by quiet hours are released.
+ * @returns what to enqueue after the commit
+ */
 export async function followFacts(
   tx: Tx,
   page: PageRow,
@@ -29,7 +33,7 @@ export async function followFacts(
   return [...nudges, { name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
 }
 
-/** Keeps the facts of the ticket that paging needs; an acknowledgement's expiry follows them (SEMANTICS §3). */
+/** Brings the open page of a ticket in line with its severity and response warning (SEMANTICS §3). Idempotent. */
 export async function updatePageFacts(
   tx: Tx,
   ticketId: string,

@@ -3,7 +3,7 @@ import type { Tx } from '@/server/infra/db/db'
 import { publish } from '@/server/infra/outbox/publish'
 import type { OutboxEventType } from '@/server/vocabulary/outbox/events'
 
-/** What subscribers know an entry of a page's log as; entries that only explain another one are not published. */
+/** The outbox event of each kind of page log entry; entries that only explain another one are not published. */
 const published: Partial<Record<string, Extract<OutboxEventType, `page.${string}`>>> = {
   opened: 'page.opened',
   joined: 'page.joined',
@@ -19,7 +19,7 @@ const published: Partial<Record<string, Extract<OutboxEventType, `page.${string}
   closed: 'page.closed',
 }
 
-/** Writes entries of page logs in their order, and publishes them. */
+/** Writes entries of page logs in the given order and publishes their events to the outbox. */
 export async function writeLogs(tx: Tx, logs: readonly Prisma.PageLogEntryCreateManyInput[]): Promise<void> {
   if (logs.length === 0) return
   await tx.pageLogEntry.createMany({ data: [...logs] })
@@ -30,8 +30,8 @@ export async function writeLogs(tx: Tx, logs: readonly Prisma.PageLogEntryCreate
 }
 
 /**
- * Rows that one change of a page writes, collected so that each table takes one statement however many rows there are:
- * the ticket's row and, when it is filed, its organisation's are locked meanwhile.
+ * Collects the rows that one change of a page writes, so that each table takes one statement per batch: meanwhile the
+ * ticket's row is locked and, while a ticket is filed, its organisation's row too.
  */
 export class PageRows {
   private logs: Prisma.PageLogEntryCreateManyInput[] = []
@@ -50,7 +50,7 @@ export class PageRows {
     this.tokens.push(...rows)
   }
 
-  /** Writes what was collected since the last call, log entries in their order. What is there already stays as it is. */
+  /** Writes what was collected since the last call, log entries in order. Existing deliveries and tokens are kept. */
   async write(tx: Tx): Promise<void> {
     const { logs, deliveries, tokens } = this
     this.logs = []

@@ -19,7 +19,7 @@ export { type OpenOrJoinPage, openOrJoinPage, prepareOpening } from './opening'
 export { updatePageFacts } from './page-facts'
 export { NotificationRefused, openPageTransports, type PageTransports } from '../delivery/transports'
 
-/** The subject of a ticket has changed, also for what was paged of it. */
+/** Writes a ticket's new subject into all of its pages, closed ones included. */
 export async function renamePages(tx: Tx, ticketId: string, subject: string): Promise<void> {
   await tx.$executeRaw`
     update "Page" set "about" = "about" || jsonb_build_object('subject', ${subject}::text)
@@ -27,8 +27,8 @@ export async function renamePages(tx: Tx, ticketId: string, subject: string): Pr
 }
 
 /**
- * Which warnings and breaches page: by the policy frozen into the ticket's open page, else by the one that a page
- * would open with (SEMANTICS §3).
+ * Returns which warnings and breaches page: those of the policy frozen into the ticket's open page, else those of the
+ * policy that a new page would open with (SEMANTICS §3).
  */
 export async function pageTriggersFor(
   tx: Tx,
@@ -39,14 +39,17 @@ export async function pageTriggersFor(
   return choosePolicy(await selectPolicies(tx), ticket)?.definition.triggers ?? defaultTriggers
 }
 
-/** An answer, a resolution, a closing: nothing more is pending, and every link of the page is dead. */
+/**
+ * Closes the open page of a ticket that was answered, resolved, closed or merged: every pending notification is
+ * cancelled and the links of the page acknowledge nothing from then on. Does nothing when no page is open.
+ */
 export async function closePage(
   tx: Tx,
   input: { ticketId: string; reason: 'answered' | 'resolved' | 'closed' | 'merged'; now: Date },
 ): Promise<Nudge[]> {
   const page = await lockReadablePage(tx, input.ticketId)
   if (!page) {
-    // Also one that cannot be read ends with its ticket.
+    // A page whose row cannot be parsed is closed with its ticket as well.
     await tx.page.updateMany({
       where: { ticketId: input.ticketId, state: { not: 'closed' } },
       data: { state: 'closed', nextAt: null, closedAt: input.now, closeReason: input.reason },
@@ -69,8 +72,9 @@ export async function closePage(
 }
 
 /**
- * Carries out what has fallen due on a page: steps, repeats, persistence, an expired acknowledgement. Idempotent. While
- * the time is in doubt no later step is decided and the page stays due; its first step went out when it opened.
+ * Carries out what is due on a page: steps, repeats, persistence, an expired acknowledgement. Idempotent. While the
+ * clock is not trusted it decides nothing and the page stays due; the first step does not wait, because it goes out
+ * with the opening of the page.
  */
 export async function advanceEscalation(ctx: ServiceContext, pageId: string): Promise<void> {
   if (!isTimeTrusted(ctx)) return
@@ -85,16 +89,17 @@ export async function advanceEscalation(ctx: ServiceContext, pageId: string): Pr
 export type Acknowledgement =
   | { outcome: 'acknowledged'; at: Date }
   | { outcome: 'alreadyAcknowledged'; by: { id: string; name: string } | null; at: Date }
-  /** By a link or a call from before the page was given to somebody else: it changed nothing. */
+  /** The link or call is older than the reassignment of the page to somebody else; nothing was changed. */
   | { outcome: 'reassigned'; to: { id: string; name: string } }
   | { outcome: 'closed' }
   | { outcome: 'unknown' }
 
 /**
- * Stops the escalation and every pending notification. Of two at once exactly one wins; the other is told who did.
- * What called somebody in an earlier cycle still serves, for an answer is an answer; but not once the page was given
- * to somebody else and they were not called again. At the desk anybody acknowledges.
- * It expires by the rules of SEMANTICS §3 unless an answer closes the page first.
+ * Acknowledges a page: stops its escalation and cancels every pending notification. Of two concurrent calls exactly one
+ * succeeds; the other gets `alreadyAcknowledged` with the name of the first. A link or call of an earlier cycle still
+ * acknowledges, unless the page has been reassigned to somebody else since and this engineer was not called again. At
+ * the desk every engineer may acknowledge. The acknowledgement expires by the rules of SEMANTICS §3 unless an answer
+ * closes the page first.
  */
 export async function acknowledgePage(
   ctx: ServiceContext,
@@ -125,7 +130,7 @@ export async function acknowledgePage(
       return { outcome, by, at: page.acknowledgedAt ?? now }
     }
     await cancelPending(tx, page.id)
-    // A drill asks for nothing more.
+    // A drill ends with its acknowledgement.
     const after = page.drillPlanId === null ? state : closeState(state, 'acknowledged')
     await tx.page.update({
       where: { id: page.id },
@@ -144,7 +149,7 @@ export async function acknowledgePage(
   })
 }
 
-/** The newest page of a ticket, as its screen shows it. */
+/** Returns the newest page of a ticket as the ticket's screen shows it; null when the ticket never had one. */
 export async function pageOfTicket(client: Client, ticketId: string) {
   const page = await client.page.findFirst({
     where: { ticketId },
@@ -199,17 +204,20 @@ export async function pageOfTicket(client: Client, ticketId: string) {
   }
 }
 
-/** Pages with something due, oldest first: the sweep's index range. */
+/** Returns the ids of pages that are due, oldest first; none while the clock is not trusted. */
 export async function duePages(ctx: ServiceContext, limit: number): Promise<string[]> {
   return isTimeTrusted(ctx) ? selectDue(ctx.db, ctx.now(), limit) : []
 }
-/** Notifications due, or whose worker's lease has run out; of one channel when it is given. */
+/** Returns the ids of notifications that are due or whose lease has expired; of one channel only when it is given. */
 export const dueDeliveries = (ctx: ServiceContext, limit: number, channel?: ContactKind) =>
   selectDueDeliveries(ctx.db, ctx.now(), limit, channel)
-/** The channel by which a notification goes; null when it does not exist. */
+/** Returns the channel of a notification; null when the notification does not exist. */
 export const channelOfDelivery = (ctx: ServiceContext, id: string) => selectChannel(ctx.db, id)
 
-/** The mail server takes mail again: pages that it refused "not now" are due (SEMANTICS §3, delivery). */
+/**
+ * Makes notifications due that the mail server refused "not now"; called when it accepts mail again (SEMANTICS §3,
+ * delivery).
+ */
 export async function releaseMailPages(ctx: ServiceContext): Promise<void> {
   await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => nudgeAll(await releaseChannel(tx, 'email', now)))
 }

@@ -5,7 +5,7 @@ import { urgencyOf } from '../policy/triggers.rules'
 import { hasSentAny, type PageRow, selectCalled, selectManagersOnly, selectPage } from '../queries'
 import { reachedBy } from '../policy/target-facts'
 
-/** Who has been called for a page and who is called next, by what is known now (SEMANTICS §3). Instants are UTC. */
+/** Who has been called for a page, and who is called next by what is known now (SEMANTICS §3). Instants are UTC. */
 
 export interface PersonCalled {
   id: string
@@ -20,7 +20,7 @@ export interface NextCallView {
   people: { id: string; name: string }[]
 }
 
-/** What comes next if nobody acknowledges; null unless the page is open. */
+/** Returns what happens next if nobody acknowledges; null unless the page is open. */
 export async function nextOf(client: Client, page: PageRow): Promise<NextCallView | null> {
   if (page.escalation.state !== 'open') return null
   const reached = await reachedBy(client, page.policy, page.turn)
@@ -37,7 +37,7 @@ export async function nextOf(client: Client, page: PageRow): Promise<NextCallVie
   return { kind: next.kind, at: new Date(next.at), people: named }
 }
 
-/** Who was called in the current cycle of each page, in the order in which they were called. */
+/** Returns, by page, who was called in its current cycle, in the order of the calls. */
 export async function readCalled(
   client: Client,
   pageIds: readonly string[],
@@ -68,9 +68,9 @@ export interface TicketPaging {
 }
 
 /**
- * What a customer may know of the newest page of their ticket: who was paged and since when, who acknowledged it, and
- * who is called next while nobody has. Names and instants only, no contact methods, deliveries or policy. Null when
- * nobody was ever paged.
+ * Returns what a customer may see of the newest page of their ticket: who was paged and when, who acknowledged it, and
+ * who is called next while it is open (S1 and S2 only). Names and instants only; no contact methods, deliveries or
+ * policy. Null when the ticket never had a page.
  */
 export async function readTicketPaging(client: Client, ticketId: string, now: Date): Promise<TicketPaging | null> {
   const page = await selectPage(client, { ticketId })

@@ -12,11 +12,16 @@ import { askToHelp, cancelPending, joinAsResponder, stateColumns, walk, writeLog
 import { acknowledge, reassign, snooze } from './escalation.rules'
 import { lockReadablePage, lockPage, type PageRow, releaseOthers, selectMethods } from '../queries'
 
-/** What whoever was called can do besides acknowledging (SEMANTICS §3). */
+/**
+ * What an engineer can do with a page besides acknowledging it: snooze, reassign, ask for help, join (SEMANTICS §3).
+ */
 
 const minuteMs = 60_000
 
-/** @throws DomainError NOT_FOUND; CONFLICT pageClosed */
+/**
+ * Runs `work` on a page of a ticket under the page's row lock.
+ * @throws DomainError NOT_FOUND, also for a drill; CONFLICT pageClosed
+ */
 async function onPage<T>(
   ctx: ServiceContext,
   pageId: string,
@@ -25,7 +30,7 @@ async function onPage<T>(
   return unitOfWork(ctx, async (unit) => {
     const { tx } = unit
     const page = await lockPage(tx, pageId)
-    // A drill can be acknowledged and nothing else.
+    // A drill can only be acknowledged.
     if (!page || page.drillPlanId !== null) throw notFound(pageId)
     if (page.escalation.state === 'closed') throw conflict('pageClosed', pageId)
     const { answer, nudges } = await work(tx, page, unit.now)
@@ -35,7 +40,7 @@ async function onPage<T>(
   })
 }
 
-/** @throws DomainError INVALID engineerUnreachable for somebody whom no page could reach */
+/** @throws DomainError INVALID engineerUnreachable for a person without a usable contact method */
 async function requireReachable(client: Client, engineerIds: readonly string[], field: string): Promise<void> {
   const methods = await selectMethods(client, engineerIds)
   const reachable = (id: string) => methods.some((method) => method.userId === id)
@@ -43,9 +48,9 @@ async function requireReachable(client: Client, engineerIds: readonly string[], 
 }
 
 /**
- * The viewer has it, but not before some minutes have passed: everything pending stops, and without an answer the page
- * opens again then, or at the 90 % warning of a running response if that is earlier.
- * @returns when it comes back
+ * Acknowledges a page for some minutes: everything pending is cancelled, and without an answer the page reopens after
+ * that time, or at the 90 % warning of a running response if that is earlier.
+ * @returns when it reopens
  */
 export async function snoozePage(
   ctx: ServiceContext,
@@ -77,8 +82,9 @@ export async function snoozePage(
 }
 
 /**
- * Somebody else is called at once in place of the first step; what was pending stops, and so does an acknowledgement.
- * The links and calls of whoever was called before acknowledge no more, unless they are called again.
+ * Reassigns a page: the given engineer is notified at once in place of the first step; pending notifications are
+ * cancelled and an acknowledgement ends. Links and calls sent to others before no longer acknowledge, unless those
+ * people are called again or were asked to help.
  */
 export async function reassignPage(
   ctx: ServiceContext,
@@ -107,9 +113,9 @@ export async function reassignPage(
 }
 
 /**
- * A ticket has changed hands, so its open page does: whoever takes it over has acknowledged it in place of whoever had
- * it, for as long as that acknowledgement lasts; one that nobody has acknowledged is acknowledged by them. Somebody
- * else's acknowledgement stands. Runs in the transaction of the change.
+ * Hands the open page of a ticket over together with the ticket. An acknowledgement by `fromId` becomes one by `toId`
+ * and keeps its expiry; a page that nobody has acknowledged is acknowledged by `toId`; an acknowledgement by a third
+ * person stands. Runs in the transaction of the handover.
  */
 export async function handOverPage(
   tx: Tx,
@@ -143,8 +149,8 @@ export async function handOverPage(
 }
 
 /**
- * Asks others to help: each is notified at once by their own rules, whoever has the page, until they say that they are
- * there. The escalation goes on as it was. Who was asked already is not asked again.
+ * Asks other engineers to help: each is notified at once by their own notification rules until they join, whether or
+ * not the page is acknowledged. The escalation is not changed. People who are already helpers are not asked again.
  * @returns how many were asked
  */
 export async function addResponders(
@@ -166,7 +172,7 @@ export async function addResponders(
   })
 }
 
-/** Somebody helps without having been asked; whoever has the page still has it. Twice changes nothing. */
+/** Joins a page as a helper, asked or not; the acknowledgement stays with whoever gave it. Idempotent. */
 export async function joinPage(ctx: ServiceContext, actor: Actor, pageId: string): Promise<void> {
   const viewer = authorise(actor, pagingRights.answerPage, { pageId })
   return onPage(ctx, pageId, async (tx, page, now) => {
@@ -183,7 +189,7 @@ export async function joinPage(ctx: ServiceContext, actor: Actor, pageId: string
   })
 }
 
-/** Staff whom a page can reach, by name. */
+/** Returns staff with a usable contact method, ordered by name. */
 export async function reachableStaff(ctx: ServiceContext, actor: Actor): Promise<{ id: string; name: string }[]> {
   authorise(actor, pagingRights.readPages)
   return ctx.db.user.findMany({
