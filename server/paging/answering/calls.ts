@@ -10,9 +10,9 @@ import { acknowledgePage } from '../page/pages'
 import { lockMethod } from '../queries'
 import { calledFor, channelWords } from '../delivery/words'
 
-/** What Twilio asks and tells while a call or a text message is under way. Callers have checked its signature. */
+/** Answers Twilio's requests during calls and text messages. Callers have verified Twilio's signature. */
 
-/** The deliveries that went as one message, in a lasting order. */
+/** Returns the deliveries that were sent as one message, in a stable order. */
 async function bundleOf(client: Client, messageId: string) {
   return client.delivery.findMany({
     where: { OR: [{ id: messageId }, { bundledWithId: messageId }] },
@@ -35,7 +35,10 @@ async function nameOf(client: Client, userId: string | null): Promise<string> {
 
 type Bundle = Awaited<ReturnType<typeof bundleOf>>
 
-/** Speaks from one page on until one waits for a key; at the end of the list the call is over. */
+/**
+ * Writes the TwiML that reads the pages from index `from` on, up to the first that can still be acknowledged by a key;
+ * after the last page the call ends.
+ */
 async function script(
   client: Client,
   bundle: Bundle,
@@ -66,8 +69,8 @@ async function script(
 }
 
 /**
- * What a call says when it is taken up: how many pages wait, then each with its key.
- * @returns TwiML; null for a call that nobody made, or whose engineer is no longer on staff
+ * Returns what a call says when it is answered: the number of pages, then each page with its key.
+ * @returns TwiML; null for an unknown message, or when its engineer is no longer on staff
  */
 export async function callScript(
   ctx: ServiceContext,
@@ -81,7 +84,10 @@ export async function callScript(
   return script(ctx.db, bundle, 0, [t('call.hello', { count: bundle.length })], keysUrl)
 }
 
-/** A key was pressed: 1 acknowledges the page that was read, 2 goes on to the next; any other reads it again. */
+/**
+ * Handles a key press: 1 acknowledges the page at index `place`, 2 continues with the next, any other reads it again.
+ * @returns TwiML; null for an unknown message or place, or when its engineer is no longer on staff
+ */
 export async function answerCall(
   ctx: ServiceContext,
   messageId: string,
@@ -117,7 +123,7 @@ export interface TwilioReport {
 
 const missed = new Set(['failed', 'undelivered', 'busy', 'no-answer', 'canceled'])
 
-/** Whether no later call was begun: a report that comes late must not end the one that is under way. */
+/** Whether no later call to this method was started; a late report must not end the call that is in progress. */
 async function isNewestCall(tx: Tx, contactMethodId: string, ids: readonly string[]): Promise<boolean> {
   const newest = await tx.deliveryAttempt.findFirst({
     where: { delivery: { contactMethodId }, outcome: 'started' },
@@ -128,8 +134,8 @@ async function isNewestCall(tx: Tx, contactMethodId: string, ids: readonly strin
 }
 
 /**
- * Twilio tells how a text message or a call ended; the same report twice changes nothing. What did not arrive moves to
- * the next rule at once; the end of a call lets the next one go.
+ * Records Twilio's report of how a text message or call ended; idempotent per report. When it did not arrive, the
+ * engineer's next notification rule is due at once. The end of a call makes notifications due that waited for it.
  */
 export async function recordReport(ctx: ServiceContext, messageId: string, report: TwilioReport): Promise<void> {
   await unitOfWork(ctx, async (work) => {
@@ -139,7 +145,7 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
     if (!first) return
     const pageIds = bundle.map((delivery) => delivery.page.id)
     await lockPagesOf(tx, pageIds)
-    // A call that begins in this instant comes before or after the report, not in between.
+    // Serialises the report with a call that is being started.
     await lockMethod(tx, first.contactMethod.id)
     const { now } = work
     const answer = [report.sid, report.status, report.errorCode].filter(Boolean).join(' ').slice(0, 500)
@@ -158,7 +164,7 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
     })
     const ids = bundle.map((delivery) => delivery.id)
     if (lost) {
-      // The report may outrun whoever sent it and has not recorded the answer yet.
+      // The report may arrive before the worker that sent the message has recorded it as sent.
       const failed = await tx.delivery.updateManyAndReturn({
         where: { id: { in: ids }, OR: [{ state: 'sent' }, { state: 'pending', attempts: { gt: 0 } }] },
         data: { state: 'failed', nextAt: null, claimToken: null, claimedUntil: null },

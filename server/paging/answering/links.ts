@@ -11,14 +11,14 @@ import { nextOf } from '../page/progress'
 import { type PageSubject, selectPage, selectReassignedTo } from '../queries'
 import { hashToken } from './tokens'
 
-/** What the link of a notification shows and does: it is its engineer's own, so it needs no sign-in at 02:00. */
+/** What the link in a notification shows and does. It is personal to its engineer, so it needs no sign-in at 02:00. */
 
 interface Named {
   id: string
   name: string
 }
 
-/** Links of a page die so long after it closed. */
+/** The links of a page stop working this long after it closed. */
 const linkLifeMs = 7 * 24 * 60 * 60_000
 
 export interface PageByToken {
@@ -26,7 +26,7 @@ export interface PageByToken {
   /** Null for a drill. */
   ticketId: string | null
   engineer: Named & { locale: string; timeZone: string }
-  /** A drill is over with its acknowledgement, and says who gave it. `reassigned` while it waits for somebody else. */
+  /** `reassigned` while it waits for somebody else. A closed drill that was acknowledged counts as `acknowledged`. */
   state: 'open' | 'acknowledged' | 'unanswered' | 'closed' | 'reassigned'
   reassignedTo: Named | null
   drill: boolean
@@ -35,18 +35,18 @@ export interface PageByToken {
   openedAt: Date
   acknowledgedAt: Date | null
   acknowledgedBy: Named | null
-  /** Until when whoever acknowledged asked for quiet. */
+  /** End of a snooze; null without one. */
   snoozedUntil: Date | null
-  /** The engineer helps whoever has it. */
+  /** Whether the engineer has joined as a helper. */
   helps: boolean
-  /** What comes if nobody acknowledges; only while the page is open. */
+  /** What happens if nobody acknowledges; null unless the page is open. */
   next: { kind: NextCall['kind']; at: Date; people: Named[] } | null
 }
 
 /**
- * What an acknowledge link shows; null for an unknown token, for one of somebody who is not on staff any more, and for a
- * page that closed more than seven days ago. Of a closed page the caller shows nothing but that it is closed: links stay in
- * mail archives and are passed on.
+ * Returns what an acknowledge link shows; null for an unknown token, for an engineer who is no longer on staff, and for
+ * a page that closed more than seven days ago. Of a closed page the caller shows only that it is closed, because links
+ * stay in mail archives and are passed on.
  */
 export async function pageByToken(client: Client, token: string, now: Date): Promise<PageByToken | null> {
   const found = await client.pageToken.findUnique({
@@ -89,10 +89,10 @@ export async function pageByToken(client: Client, token: string, now: Date): Pro
   }
 }
 
-/** Who acts by a link: its engineer, for its page. */
+/** Returns the actor of a link: its engineer, limited to its page. */
 const bearerOf = ({ pageId, engineer }: PageByToken): LinkActor => ({ kind: 'link', userId: engineer.id, pageId })
 
-/** Acknowledges by a signed link. */
+/** Acknowledges the page of a link; `unknown` when `pageByToken` returns null. */
 export async function acknowledgeByToken(
   ctx: ServiceContext,
   token: string,
@@ -106,9 +106,9 @@ export async function acknowledgeByToken(
 export type LinkAction = { kind: 'snooze'; minutes: number } | { kind: 'hand'; toId: string } | { kind: 'join' }
 
 /**
- * What else a link can do: quiet for some minutes, hand the page to somebody, or help whoever has it. A link that would
- * not acknowledge any more does nothing, and its page says why.
- * @returns false for a token that never was
+ * Carries out another action of a link: snooze the page, reassign it, or join as a helper. Does nothing when the page's
+ * state does not allow the action (the link's screen says why) and for drills.
+ * @returns false when `pageByToken` returns null for the token
  * @throws DomainError CONFLICT pageClosed; INVALID engineerUnreachable
  */
 export async function actByToken(ctx: ServiceContext, token: string, action: LinkAction): Promise<boolean> {

@@ -2,8 +2,8 @@ import { createHash, createHmac } from 'node:crypto'
 import { env } from '@/server/infra/env'
 
 /**
- * The acknowledge link's token: bound to page, engineer and cycle. Derived, so that a repeated notification carries
- * the same link; only its hash is stored, and without the installation's link secret nobody can make one.
+ * Derives the token of an acknowledge link from page, engineer and cycle, so that a repeated notification carries the
+ * same link. Only its hash is stored, and the token cannot be computed without the installation's LINK_SECRET.
  */
 export function acknowledgeToken(pageId: string, engineerId: string, cycle: number): string {
   return createHmac('sha256', env().LINK_SECRET)

@@ -2,16 +2,16 @@ import { instantOfLocal, localDayOf, localMsAt, weekdayOfLocalDay } from '@/serv
 import type { CoverageGap, SeverityCoverage } from './coverage.rules'
 import { type Severity, severities } from '@/server/vocabulary/severity'
 
-/** What the managers are told of the proof of coverage, and when. Pure; instants are epoch milliseconds, UTC. */
+/** Which coverage gaps managers are notified of, and when. Pure; instants are epoch milliseconds, UTC. */
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** How far ahead coverage is proved. */
 export const provedMs = 90 * dayMs
-/** A gap is told this long before it begins. */
+/** Managers are notified of a gap this long before it begins. */
 export const toldAheadMs = 7 * dayMs
 const weeklyAtMs = 9 * hourMs
 
-/** A gap with every severity for which it is the same. */
+/** A gap together with all severities that share it. */
 export interface NamedGap extends CoverageGap {
   severities: Severity[]
 }
@@ -19,7 +19,7 @@ export interface NamedGap extends CoverageGap {
 const sameGap = (a: CoverageGap, b: CoverageGap) =>
   a.from === b.from && a.to === b.to && a.reason === b.reason && a.engineerIds.join() === b.engineerIds.join()
 
-/** Gaps that several severities share said once, in order of their beginning. */
+/** Merges equal gaps of several severities into one each, ordered by their beginning. */
 export function namedGaps(
   proof: readonly SeverityCoverage[],
   gaps: (one: SeverityCoverage) => CoverageGap[],
@@ -35,20 +35,21 @@ export function namedGaps(
   return named.sort((a, b) => a.from - b.from || a.to - b.to)
 }
 
-/** Gaps that have begun or begin within seven days, and are not over. */
+/** Returns the gaps that are not over at `now` and begin at most seven days after it. */
 export const gapsToTell = <G extends { from: number; to: number }>(gaps: readonly G[], now: number): G[] =>
   gaps.filter((gap) => gap.to > now && gap.from <= now + toldAheadMs)
 
 /**
- * Where the search for gaps that are to be told begins: a fixed instant of last week, so that a gap that is open now
- * keeps the same beginning from check to check and is told once, and again next week if nobody closed it.
+ * Returns where the search for gaps begins: Monday 00:00 UTC of last week. A gap that is open now therefore has the
+ * same beginning in every check of a week, so managers are notified of it once, and again next week while it stays
+ * open.
  */
 export function searchedFrom(now: number): number {
   const today = localDayOf(now)
   return (today - weekdayOfLocalDay(today) - 7) * dayMs
 }
 
-/** The newest Monday 09:00 of a zone that is not after `now`. */
+/** Returns the latest Monday 09:00, local to the zone, that is not after `now`. */
 export function weeklyInstant(now: number, timeZone: string): number {
   const today = localDayOf(localMsAt(now, timeZone))
   const monday = today - weekdayOfLocalDay(today)
@@ -56,5 +57,5 @@ export function weeklyInstant(now: number, timeZone: string): number {
   return at <= now ? at : instantOfLocal((monday - 7) * dayMs + weeklyAtMs, timeZone)
 }
 
-/** The next full hour: when to look again. */
+/** Returns the next full hour, when coverage is checked again. */
 export const nextCheckAt = (now: number): number => (Math.floor(now / hourMs) + 1) * hourMs

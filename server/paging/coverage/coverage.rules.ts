@@ -6,10 +6,10 @@ import { urgencyOf } from '../policy/triggers.rules'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**
- * Proof that somebody is always reached: for a policy, a severity and a range, every interval in which a page would
- * reach nobody, with the reason. Computed from the boundaries of the shifts and therefore exact: between two of them
- * nothing changes. It says at every instant what `reachOf` says of that instant (SEMANTICS §3). Pure; instants are
- * epoch milliseconds, UTC, intervals `[from, to)`.
+ * Proof of coverage: for a policy, a severity and a range, every interval in which a page would reach nobody, with the
+ * reason. Computed from the boundaries of the shifts and therefore exact, since nothing changes between two of them. At
+ * every instant it agrees with `reachOf` (SEMANTICS §3). Pure; instants are epoch milliseconds, UTC, intervals
+ * `[from, to)`.
  */
 export interface CoverageFacts {
   schedules: ReadonlyMap<string, ScheduleFacts>
@@ -30,13 +30,13 @@ export interface CoverageGap {
 
 export interface SeverityCoverage {
   severity: Severity
-  /** A page opened then reaches nobody at all: no step does. */
+  /** Intervals in which no step reaches anybody, so that a page would reach nobody. */
   gaps: CoverageGap[]
-  /** By step: it reaches nobody and is skipped, whatever the others do; none for a step of other severities. */
+  /** Per step, the intervals in which it reaches nobody and is skipped; empty for a step of other severities. */
   stepGaps: CoverageGap[][]
 }
 
-/** What is so throughout `[from, to)`. */
+/** Whom targets reach throughout `[from, to)`. */
 interface Span {
   from: number
   to: number
@@ -44,7 +44,7 @@ interface Span {
   engineerIds: readonly string[]
 }
 
-/** Several rows without holes over the same range as one: reached where any of them is. */
+/** Combines gapless rows over the same range into one that is reached where any of them is. */
 function together(rows: readonly (readonly Span[])[], from: number, to: number): Span[] {
   if (rows.length === 0) return [{ from, to, reached: false, engineerIds: [] }]
   const places = rows.map(() => 0)
@@ -64,7 +64,7 @@ function together(rows: readonly (readonly Span[])[], from: number, to: number):
   return spans
 }
 
-/** The spans that reach nobody, neighbours of the same reason and people made one. */
+/** Returns the spans that reach nobody; adjacent ones with the same people are merged. */
 function gapsOf(spans: readonly Span[]): CoverageGap[] {
   const gaps: CoverageGap[] = []
   for (const span of spans) {
@@ -84,8 +84,8 @@ function gapsOf(spans: readonly Span[]): CoverageGap[] {
 }
 
 /**
- * Proves policies over one range. Each schedule's shifts are computed once, however many policies call it.
- * @returns what a policy's coverage is at a severity, over `[from, to)`
+ * Prepares proofs of coverage over `[from, to)`. The shifts of a schedule are computed once for all policies.
+ * @returns a function that computes the coverage of one policy at one severity
  */
 export function coverageOver(facts: CoverageFacts, from: number, to: number) {
   const rows = new Map<string, Span[]>()

@@ -27,10 +27,10 @@ import { lockCoverageWatch, selectPolicies, selectReachable } from '../queries'
 import { type Severity, severities } from '@/server/vocabulary/severity'
 
 const watchId = 'coverage'
-/** Counter-examples that a mail names; how many there are is said in full. */
+/** Gaps listed in one mail; the number of the others is given. */
 const namedInMail = 20
 
-/** Every policy with the severities at which pages may open with it: only those are proved. */
+/** Returns every policy with the severities at which pages may open with it; only those are proved. */
 async function loadPolicies(client: Client) {
   const policies = await selectPolicies(client)
   const teamIds = policies.flatMap(({ teamId }) => teamId ?? [])
@@ -57,17 +57,17 @@ export interface GapView {
 export interface PolicyCoverageView {
   policyId: string
   name: string
-  /** Empty: no page opens with it, and there is nothing to prove. */
+  /** Severities at which pages open with the policy; empty when none do, so that nothing has to be proved. */
   usedAt: Severity[]
-  /** A page then reaches nobody at all. */
+  /** Intervals in which a page reaches nobody. */
   gaps: GapView[]
   /** Steps that reach nobody while another one does; `step` counts from 1. */
   stepGaps: (GapView & { step: number })[]
 }
 
 /**
- * The proof of coverage of every policy and severity for the next 90 days (SEMANTICS §3): where it fails, the intervals
- * with their reasons.
+ * Returns the proof of coverage of every policy and severity for the next 90 days (SEMANTICS §3): the intervals in
+ * which nobody is reached, with the reasons.
  */
 export async function readCoverage(
   ctx: ServiceContext,
@@ -114,7 +114,7 @@ export async function readCoverage(
   }
 }
 
-/** The sweep's question: has the hour come to look at the coverage again? Writes the watch's row the first time. */
+/** Returns the id of the coverage watch when its hourly check is due. Creates the watch's row on the first call. */
 export async function dueCoverageChecks(ctx: ServiceContext): Promise<string[]> {
   const now = ctx.now()
   const watch = await ctx.db.coverageWatch.findUnique({ where: { id: watchId }, select: { nextAt: true } })
@@ -170,9 +170,9 @@ async function writeMails(
 }
 
 /**
- * Looks at the coverage and mails the managers: every Monday at 09:00 of their zone whether anybody is always reached,
- * and each gap once, seven days before it begins or as soon as it is seen. Rows and keys are written under the watch's
- * lock, so that two workers mail once; doing it again changes nothing.
+ * Checks the coverage and mails the managers: a weekly summary on Monday at 09:00 in each manager's zone, and each gap
+ * once, seven days before it begins or as soon as it is found. Rows and unique keys are written under the watch's lock,
+ * so that two workers mail once. Idempotent.
  */
 export async function watchCoverage(ctx: ServiceContext): Promise<void> {
   const now = ctx.now()

@@ -7,7 +7,7 @@ export const coverage = due({
   table: 'CoverageWatch',
   column: 'nextAt',
   isPolled: true,
-  // The watch makes its own row.
+  // `find` creates the watch's row, so it must be called before a row can be due.
   isAlwaysLooked: true,
   find: dueCoverageChecks,
   run: watchCoverage,

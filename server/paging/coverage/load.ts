@@ -10,7 +10,7 @@ import { allSchedules } from '@/server/oncall/schedule/schedules'
 import { selectCalls } from '../queries'
 
 const quarterMs = 90 * 24 * 60 * 60_000
-/** Shifts of one engineer that are listed, the newest first. */
+/** Shifts listed per engineer: of the past the newest first, of the future the next first. */
 const listedShifts = 12
 
 export const loadSchema = z.object({ period: z.enum(['past', 'coming']) })
@@ -23,7 +23,7 @@ export interface LoadView extends PersonLoad {
   shiftList: { schedule: string; from: Date; to: Date; pages: number; pagesAtNight: number }[]
 }
 
-/** Shifts, hours, nights, weekends and pages of every engineer over the last or the coming 90 days. */
+/** Returns shifts, hours, nights, weekends and pages of every engineer over the last or the coming 90 days. */
 export async function readLoad(
   ctx: ServiceContext,
   actor: Actor,

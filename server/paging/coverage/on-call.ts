@@ -23,8 +23,9 @@ export async function isOnCallFor(client: Client, userId: string, asked: Asked, 
 }
 
 /**
- * Whom step 1 of the escalation policy that a page would open with reaches at an instant (UTC), else the managers: a
- * customer's reply on an S3 or S4 without an assignee is mailed to them (SEMANTICS §3).
+ * Returns whom the first applicable step of the policy that a page would open with reaches at an instant (UTC), or the
+ * managers when it reaches nobody. A customer's reply on an S3 or S4 without an assignee is mailed to them
+ * (SEMANTICS §3).
  */
 export async function reachedFirst(client: Client, asked: Asked, at: Date): Promise<string[]> {
   const policy = choosePolicy(await selectPolicies(client), asked)
@@ -38,7 +39,10 @@ export async function reachedFirst(client: Client, asked: Asked, at: Date): Prom
   return people.length > 0 ? [...new Set(people)] : selectManagers(client)
 }
 
-/** Who would be paged first at an instant (UTC), and until when they are on call; null when nobody. */
+/**
+ * Returns who is on call at an instant (UTC) by the schedules of the policy's first step, and until when; null when
+ * nobody is. `until` is null when the shift does not end within 90 days.
+ */
 export async function onCallFor(
   client: Client,
   asked: Asked,

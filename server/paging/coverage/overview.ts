@@ -21,19 +21,19 @@ export interface PolicyNow {
   teamId: string | null
   /** Whom its first step names now, in the order of its targets. */
   people: { id: string; name: string }[]
-  /** Only one of a team is called, in turn from page to page. */
+  /** Whether only one member of a team is called, rotating with each page. */
   inTurn: boolean
-  /** When the first of its schedules changes hands; null when none does within 90 days. */
+  /** When the next shift of one of its schedules begins; null when none does within 90 days. */
   until: Date | null
-  /** Who is then on call instead, the next who is somebody. */
+  /** The next person to come on call, gaps skipped; null when there is none within 90 days. */
   next: { name: string; at: Date } | null
-  /** The first schedule that its first step calls: where a gap is mended. */
+  /** The first schedule that its first step calls, where a gap can be closed; null when it calls none. */
   scheduleId: string | null
 }
 
 /**
- * Who is on now for each escalation policy that pages may open with: whom the first step of the gravest severity it is
- * used at would call, until when, and who is next.
+ * Returns, for each escalation policy that pages may open with, whom its first step would call now at the most severe
+ * severity it is used for, until when, and who is next.
  */
 export async function readPoliciesNow(ctx: ServiceContext, actor: Actor): Promise<PolicyNow[]> {
   authorise(actor, pagingRights.readPages)
@@ -62,7 +62,7 @@ export async function readPoliciesNow(ctx: ServiceContext, actor: Actor): Promis
   const shiftsOf = new Map([...schedules].map(([id, facts]) => [id, finalShifts(facts, now, now + horizonMs)]))
   const lines = used.map(({ policy, targets }) => {
     const mine = targets.flatMap(({ type, id }) => (type === 'schedule' ? (shiftsOf.get(id) ?? []) : []))
-    // Later shifts of all its schedules together: the first handoff, and the first of them who is somebody.
+    // Later shifts of all its schedules together, to find the next handoff and the next person.
     const later = mine.filter(({ from }) => from > now).sort((a, b) => a.from - b.from)
     return {
       policy,

@@ -6,15 +6,15 @@ import type { Reach } from '../page/escalation.rules'
 /** What decides whom a target reaches. */
 export interface ReachFacts {
   schedules: ReadonlyMap<string, ScheduleFacts>
-  /** Members in order of their turns. */
+  /** Members by team, in the order of their turns. */
   teams?: ReadonlyMap<string, readonly string[]>
-  /** People named by targets or teams who are not on staff: they count as nobody and keep their place in the turns. */
+  /** People named by targets or teams who are not on staff: they are skipped but keep their place in the rotation. */
   absent?: ReadonlySet<string>
   /** Engineers with at least one verified contact method. */
   reachable: ReadonlySet<string>
 }
 
-/** People whom targets name without a schedule: engineers, and all members of teams. */
+/** Returns the people whom targets name without a schedule: engineers, and all members of teams. */
 export const namedPeople = (
   targets: readonly EscalationTarget[],
   teams: ReadonlyMap<string, readonly string[]>,
@@ -22,7 +22,7 @@ export const namedPeople = (
   ...new Set(targets.flatMap((target) => (target.type === 'engineer' ? [target.id] : (teams.get(target.id) ?? [])))),
 ]
 
-/** Everybody whom a target names at an instant: one, or a team. */
+/** Returns everybody whom a target names at an instant: at most one person, or a team. */
 export function namedAt(facts: Omit<ReachFacts, 'reachable'>, target: EscalationTarget, at: number): readonly string[] {
   switch (target.type) {
     case 'engineer':
@@ -39,10 +39,10 @@ export function namedAt(facts: Omit<ReachFacts, 'reachable'>, target: Escalation
 }
 
 /**
- * Whom an escalation target reaches at an instant (epoch milliseconds): the engineer named, whoever is on call on the
- * schedule then, everybody of a team, or the one of the team whose turn it is; who cannot be reached is passed over. A
- * schedule that is unknown has nobody on call (SEMANTICS §3).
- * @param turn counts the calls of a team in turn; null calls all of it
+ * Returns whom an escalation target reaches at an instant (epoch milliseconds): the engineer named, the person on call
+ * on the schedule, all members of a team, or the member whose turn it is. People without a usable contact method are
+ * skipped. An unknown schedule has nobody on call (SEMANTICS §3).
+ * @param turn selects the member of a round-robin team, counting from 0; null calls all members
  */
 export function reachOf(facts: ReachFacts, target: EscalationTarget, at: number, turn: number | null = null): Reach {
   const named = namedAt(facts, target, at)
@@ -52,7 +52,7 @@ export function reachOf(facts: ReachFacts, target: EscalationTarget, at: number,
   if (reached.length === 0) return { kind: 'gap', reason: 'no_verified_method', engineerId: first }
   if (target.type === 'team' || (target.type === 'roundRobin' && turn === null))
     return { kind: 'reachedAll', engineerIds: reached }
-  // Turns count over all places of a team, so that nobody else's turn moves when a member leaves.
+  // Turns count over all places of a team, so that the others' turns do not shift when a member leaves the staff.
   const places = target.type === 'roundRobin' ? (facts.teams?.get(target.id) ?? named) : named
   const inTurn = places.map((_, index) => places[((turn ?? 0) + index) % places.length]!)
   return { kind: 'reached', engineerId: inTurn.find((engineerId) => facts.reachable.has(engineerId))! }

@@ -5,7 +5,7 @@ import type { PageTransports } from './transports'
 import { acknowledgeToken } from '../answering/tokens'
 import { calledFor } from './words'
 
-/** What a message needs to know of a page. */
+/** What a message needs from a page. */
 export interface PageOfDelivery {
   severity: Severity
   drillPlanId: string | null
@@ -25,7 +25,7 @@ export interface DeliveryToWrite {
 }
 
 export interface BundleToWrite {
-  /** What every message of this bundle carries, the first and each repeat. */
+  /** The id that the first message of this bundle and each repeat carry. */
   messageId: string
   engineer: { id: string; locale: string; timeZone: string }
   deliveries: readonly DeliveryToWrite[]
@@ -34,22 +34,25 @@ export interface BundleToWrite {
 const subject = z.object({ reference: z.string(), subject: z.string(), organisation: z.string() })
 
 /**
- * What a page is about. A row that cannot be read still pages, by its link: a message that cannot be written would be a
- * page that is lost, and would take the others of its bundle with it.
+ * Returns the page with a placeholder subject when its stored one cannot be parsed. Such a page is still sent, with its
+ * link: a message that could not be written would lose the page and the others of its bundle.
  */
 function readable<P extends PageOfDelivery>(page: P): P {
   const about = subject.safeParse(page.about)
   return about.success ? page : { ...page, about: { reference: 'Nightdesk', subject: '', organisation: 'Nightdesk' } }
 }
 
-/** Puts pages opened at the same instant into the order of their tickets; one whose row cannot be read comes last. */
+/** Orders pages by ticket reference; one whose subject cannot be parsed comes last. */
 function byReference(a: PageOfDelivery, b: PageOfDelivery): number {
   const [one, other] = [subject.safeParse(a.about), subject.safeParse(b.about)]
   if (!one.success || !other.success) return Number(other.success) - Number(one.success)
   return one.data.reference.localeCompare(other.data.reference, 'en', { numeric: true })
 }
 
-/** Writes the message of a bundle, the most severe page first, then the one opened first; a page that two deliveries call for is listed once. */
+/**
+ * Writes the message of a bundle: pages by severity, then by when they opened, then by reference; a page with several
+ * deliveries is listed once.
+ */
 export function writeMessage(
   bundle: BundleToWrite,
   transports: Pick<PageTransports, 'publicUrl'>,

@@ -26,7 +26,7 @@ export interface Claimed {
   claimedUntil: Date
   messageId: string
   method: { id: string; kind: ContactKind; address: string; detail: unknown }
-  /** Until then others wait for this message. */
+  /** Other notifications for the method wait until then. */
   bundleUntil: Date
   engineer: { id: string; locale: string; timeZone: string }
   deliveries: ClaimedDelivery[]
@@ -34,9 +34,9 @@ export interface Claimed {
 
 export type Claim =
   | { kind: 'nothing' }
-  /** @property endedPageIds pages whose notification found that its method has ended */
+  /** @property endedPageIds pages whose notifications were cancelled because their method has ended */
   | { kind: 'later'; nudges: Nudge[]; endedPageIds?: string[] }
-  | { kind: 'send'; claimed: Claimed /** For what waits behind this message. */; nudges: Nudge[] }
+  | { kind: 'send'; claimed: Claimed /** For notifications that wait for this message. */; nudges: Nudge[] }
 
 const pageColumns = {
   state: true,
@@ -49,9 +49,9 @@ const pageColumns = {
 } as const
 
 /**
- * A notification still has a purpose until its page is acknowledged, closed or opened again: a later rule of the last
- * step goes out although the page went unanswered meanwhile. Managers are notified until somebody acknowledges; those who
- * were asked to help are wanted although somebody did.
+ * Whether a notification should still be sent. One of the escalation: until its page is acknowledged or closed, or has
+ * reopened in a new cycle; a later rule of the last step is sent although the page is unanswered. One to managers:
+ * until somebody acknowledges. A request for help: until the page closes.
  */
 export function isStillWanted(delivery: {
   kind: string
@@ -63,10 +63,13 @@ export function isStillWanted(delivery: {
   return ['open', 'unanswered'].includes(delivery.page.state) && delivery.page.cycle === delivery.cycle
 }
 
-/** What is due for a method, locked, so that an acknowledgement in this instant cannot cancel what is written next. */
+/**
+ * Locks and returns what is due for a method, so that a concurrent acknowledgement cannot cancel it while it is
+ * claimed.
+ */
 async function lockWaiting(tx: Tx, contactMethodId: string, now: Date) {
   const [beyondWait, beyondLease] = [longestWaitMs, maxLeaseMs].map((ms) => new Date(now.getTime() + ms))
-  // What an acknowledgement holds already is left to it, and to the sweep should it come to nothing.
+  // Rows that an acknowledgement has locked are skipped; if it rolls back, the sweep finds them again.
   const held = await tx.$queryRaw<{ id: string }[]>`
     select "id" from "Delivery"
     where "contactMethodId" = ${contactMethodId}::uuid and "state" = 'pending' and "sendAt" <= ${now}
@@ -80,7 +83,10 @@ async function lockWaiting(tx: Tx, contactMethodId: string, now: Date) {
   })
 }
 
-/** Organisations in a storm among those given, with the instant until which their next bundle to the method waits. */
+/**
+ * Returns those of the organisations that are in a storm, with the time (epoch ms) until which their next bundle to the
+ * method waits; null when it may go.
+ */
 async function stormsOf(
   tx: Tx,
   contactMethodId: string,
@@ -103,9 +109,9 @@ async function stormsOf(
 }
 
 /**
- * Takes the notification, and with it all others that wait for the same contact method: the first goes at once, those
+ * Claims the notification together with all others that wait for the same contact method: the first goes at once, those
  * that follow within the method's window go as one message (SEMANTICS §3, storms). One request is in flight per method.
- * The attempt is recorded before it is made, so that a crash in between is seen and the repeat can say that it is one.
+ * The attempt is recorded before it is made, so that a crash in between is detected and the repeat is marked as one.
  */
 export async function claimDelivery(tx: Tx, deliveryId: string, workerId: string, now: Date): Promise<Claim> {
   const wanted = await tx.delivery.findUnique({ where: { id: deliveryId }, select: { contactMethodId: true } })
@@ -124,7 +130,7 @@ export async function claimDelivery(tx: Tx, deliveryId: string, workerId: string
       data: { state: 'cancelled', nextAt: null },
     })
   if (hasEnded) {
-    // What waited behind a message that found the method gone has failed with it: the next rule goes at once.
+    // These waited for a message that found the method ended: their engineer's next rule is due at once.
     const failed = unwanted.filter(isStillWanted)
     return {
       kind: 'later',

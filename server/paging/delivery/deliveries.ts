@@ -11,7 +11,7 @@ import type { PageTransports } from './transports'
 
 const renewEveryMs = leaseMs / 3
 
-/** Moves the end of the lease; false when somebody else has taken over, or an acknowledgement ended it. */
+/** Extends the lease; returns false when another worker has taken over or an acknowledgement ended it. */
 async function renewLease(ctx: ServiceContext, claimed: Claimed): Promise<boolean> {
   const until = new Date(ctx.now().getTime() + leaseMs)
   const renewed = await ctx.db.delivery.updateMany({
@@ -28,9 +28,9 @@ async function renewLease(ctx: ServiceContext, claimed: Claimed): Promise<boolea
 }
 
 /**
- * Sends one notification, bundled with what else waits for the same method. At least once: a worker that dies after
- * the other side took it leaves an attempt without an end, and the repeat carries the same id. A worker that lost its
- * lease writes nothing.
+ * Sends one notification, bundled with others that wait for the same method. Delivery is at least once: a worker that
+ * dies after the other side accepted the message leaves an attempt without an outcome, and the repeat carries the same
+ * message id. A worker that lost its lease writes no state.
  */
 export async function deliver(
   ctx: ServiceContext,

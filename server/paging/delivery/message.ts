@@ -1,6 +1,6 @@
 import type { MailOf } from '@/server/integrations/mail/mail'
 
-/** What a notification says, whichever way it goes. */
+/** The content of a notification, independent of the channel. */
 
 export interface PageOfMessage {
   severity: string
@@ -9,16 +9,16 @@ export interface PageOfMessage {
   organisation: string
   acknowledgeUrl: string
   ticketUrl: string
-  /** Of no ticket: it proves the way and measures the acknowledgement. */
+  /** A drill has no ticket: it tests the delivery and measures the time to acknowledge. */
   drill: boolean
 }
 
 export interface PageMessage {
-  /** The delivery's id: a repeat carries the same. */
+  /** The id of the message, that of its first delivery; a repeat carries the same. */
   id: string
   /** Unique to this attempt. */
   attemptId: string
-  /** `contact-test` and `system-alarm` are no page: there is nothing to acknowledge. */
+  /** `contact-test` and `system-alarm` are not pages: there is nothing to acknowledge. */
   template: 'page' | 'page-unanswered' | 'contact-test' | 'system-alarm'
   props: PageOfMessage & {
     /** ISO 8601, UTC. */
@@ -28,14 +28,14 @@ export interface PageMessage {
     others: PageOfMessage[]
     repeated: boolean
   }
-  /** Path and query of the acknowledge link. */
+  /** Absolute URL of the acknowledge link. */
   acknowledgeUrl: string
   locale: string
   timeZone: string
   now: Date
 }
 
-/** The same message as a mail. */
+/** Returns the template and props of the message as a mail. */
 export function mailOfMessage({ id, template, props }: PageMessage): MailOf {
   switch (template) {
     case 'page':

@@ -6,11 +6,11 @@ import { longestWaitMs } from './retry.rules'
 import { type ContactKind, escalationState } from '../schema'
 import { stateColumns } from '../page/dispatch'
 
-/** What is due at once because something else came to its end (SEMANTICS §3, delivery). */
+/** Makes notifications and steps due early because something they waited for has ended (SEMANTICS §3, delivery). */
 
 const sendNudge = (deliveryId: string): Nudge => ({ name: 'delivery.send', payload: { deliveryId } })
 
-/** Makes the engineer's next rule, were it for later, due immediately. */
+/** Makes the engineer's next pending notification rule due at `now`, for each delivery that failed or was refused. */
 export async function nextRuleNow(
   tx: Tx,
   deliveries: readonly { pageId: string; cycle: number; step: number }[],
@@ -19,7 +19,7 @@ export async function nextRuleNow(
 ): Promise<Nudge[]> {
   const nudges: Nudge[] = []
   for (const { pageId, cycle, step } of deliveries) {
-    // Passed over when locked: an acknowledgement is cancelling it, and waiting for that could make a circle.
+    // Skipped when locked: an acknowledgement is cancelling it, and waiting for that could deadlock.
     const [next] = await tx.$queryRaw<{ id: string }[]>`
       select "id" from "Delivery"
       where "pageId" = ${pageId}::uuid and "cycle" = ${cycle} and "step" = ${step} and "engineerId" = ${engineerId}::uuid
@@ -37,8 +37,8 @@ export async function nextRuleNow(
 }
 
 /**
- * Locks the pages of notifications that are about to change, in one order. Code that changes both takes these locks before
- * those of the contact method and the notifications.
+ * Locks the pages of notifications that are about to change, in the order of their ids. Lock order: pages, then the
+ * contact method, then notifications.
  */
 export async function lockPagesOf(tx: Tx, pageIds: readonly string[]): Promise<void> {
   await tx.$queryRaw`
@@ -46,8 +46,8 @@ export async function lockPagesOf(tx: Tx, pageIds: readonly string[]): Promise<v
 }
 
 /**
- * Makes the next step of pages due whose last step has no notification left that was sent or may be. Takes the pages'
- * row locks.
+ * Makes the next step due of every given page whose newest step has no pending or sent notification left. Locks the
+ * pages' rows.
  */
 export async function hastenPages(tx: Tx, pageIds: readonly string[], now: Date): Promise<Nudge[]> {
   if (pageIds.length === 0) return []
@@ -66,7 +66,7 @@ export async function hastenPages(tx: Tx, pageIds: readonly string[], now: Date)
       )`
   const nudges: Nudge[] = []
   for (const { id, escalation } of lost) {
-    // A page that cannot be read is not advanced at all, and the sweep says so; what failed is recorded all the same.
+    // A page whose state cannot be parsed is not advanced; the sweep reports it. The failure is recorded all the same.
     const state = escalationState.safeParse(escalation)
     if (!state.success) continue
     const next = hastenStep(state.data, state.data.cycle, now.getTime())
@@ -78,8 +78,8 @@ export async function hastenPages(tx: Tx, pageIds: readonly string[], now: Date)
 }
 
 /**
- * Makes what waits for a method due: after the end of its request whatever has not been tried yet, and after a success
- * everything.
+ * Makes notifications due that wait for a method after its request has ended: those not attempted yet and, with
+ * `refusedToo` (after a success), also those that it refused before.
  */
 export async function releaseMethod(
   tx: Tx,
@@ -97,10 +97,10 @@ export async function releaseMethod(
   return released.slice(0, 1).map(({ id }) => sendNudge(id))
 }
 
-/** Kinds of methods that share one way out, so that a success of one says something of all. */
+/** Kinds whose methods share one provider, so that a success of one method indicates that all work again. */
 const sharedWayOut: readonly ContactKind[] = ['email', 'sms', 'voice']
 
-/** Makes due what was refused "not now" by a channel that has just taken something again. */
+/** Makes notifications due that a channel refused "not now"; called when it has just accepted one again. */
 export async function releaseChannel(tx: Tx, kind: ContactKind, now: Date): Promise<Nudge[]> {
   if (!sharedWayOut.includes(kind)) return []
   const released = await tx.$queryRaw<{ id: string; contactMethodId: string }[]>`
@@ -115,9 +115,9 @@ export async function releaseChannel(tx: Tx, kind: ContactKind, now: Date): Prom
 }
 
 /**
- * What waited for the end of a call goes now.
- * @param call of a call that was never made: until when others were to wait for it, and its own notifications, which
- * have their own next instant. Should another call have begun since, nothing changes.
+ * Makes notifications due that waited for the end of a call.
+ * @param call for a call that was never made: its `bundleUntil`, and the ids of its own notifications, which keep their
+ *   next instant. Changes nothing when another call has begun since.
  */
 export async function endCall(
   tx: Tx,
@@ -140,9 +140,9 @@ export async function endCall(
 }
 
 /**
- * Notifications that are due, or whose worker's lease has run out, oldest first. One whose next instant lies further
- * ahead than any rule lays it was written by a wrong clock, and is due.
- * @param channel only those of methods of this kind; all when null
+ * Returns the ids of notifications that are due or whose lease has expired, oldest first. One whose next instant lies
+ * further ahead than any rule can set it was written by a wrong clock and counts as due.
+ * @param channel restricts the result to methods of this kind; null: all
  */
 export async function selectDueDeliveries(
   client: Client,
@@ -166,7 +166,7 @@ export async function selectDueDeliveries(
   return rows.map(({ id }) => id)
 }
 
-/** The channel by which a notification goes; null when it does not exist. */
+/** Returns the channel of a notification; null when the notification does not exist. */
 export async function selectChannel(client: Client, deliveryId: string): Promise<ContactKind | null> {
   const delivery = await client.delivery.findUnique({
     where: { id: deliveryId },

@@ -10,7 +10,7 @@ import { lockMethod } from '../queries'
 import { NotificationRefused } from './transports'
 import { isUrgent } from '@/server/vocabulary/severity'
 
-/** Records what came of an attempt and makes due what follows from it (SEMANTICS §3, delivery). */
+/** Records the outcome of an attempt and makes due what follows from it (SEMANTICS §3, delivery). */
 
 const maxAnswer = 500
 const freed = { claimToken: null, claimedUntil: null }
@@ -40,7 +40,7 @@ async function writeAttempts(
   })
 }
 
-/** Whether this worker recorded the end of this attempt already: the answer to its commit was lost. */
+/** Whether this worker has already recorded the outcome of this attempt, when the answer to its commit was lost. */
 async function isRecorded(tx: Tx, claimed: Claimed, workerId: string): Promise<boolean> {
   const newest = await tx.deliveryAttempt.findFirst({
     where: { deliveryId: claimed.deliveries[0]!.id },
@@ -50,11 +50,11 @@ async function isRecorded(tx: Tx, claimed: Claimed, workerId: string): Promise<b
   return newest !== null && newest.outcome !== 'started' && newest.workerId === workerId
 }
 
-/** Whether any of the bundle came to an end by somebody else while it was on its way; then its log says what happened. */
+/** Counts the notifications of the bundle that were cancelled or failed while the message was on its way. */
 const countEnded = (tx: Tx, claimed: Claimed) =>
   tx.delivery.count({ where: { id: { in: idsOf(claimed) }, state: { in: ['cancelled', 'failed'] } } })
 
-/** The request is over: the method is free for the next one. */
+/** Ends the claim on the method, so that the next request can begin. */
 const freeMethod = (tx: Tx, claimed: Claimed) =>
   tx.contactMethod.updateMany({
     where: { id: claimed.method.id, sendingToken: claimed.claimToken },
@@ -62,8 +62,8 @@ const freeMethod = (tx: Tx, claimed: Claimed) =>
   })
 
 /**
- * The other side took it. What waits for the method is due, and after the first success of a channel whatever it refused
- * before. Recording it twice changes nothing.
+ * Records that the other side accepted a message. Makes due what waits for the method and, on the first success of a
+ * channel after refusals, what the channel refused before. Idempotent.
  */
 export async function recordSent(
   tx: Tx,
@@ -76,7 +76,7 @@ export async function recordSent(
     where: mine(claimed),
     data: { ...freed, state: 'sent', sentAt: now, nextAt: null, mayHaveArrived: false },
   })
-  // What was cancelled while it was on its way went out all the same, and the log says so.
+  // Notifications cancelled while the message was on its way were sent all the same; their log records it.
   if (held.count + (await countEnded(tx, claimed)) > 0)
     await writeAttempts(tx, claimed, { workerId, outcome: 'sent', answer, now })
   await freeMethod(tx, claimed)
@@ -90,7 +90,7 @@ export async function recordSent(
 }
 
 interface Failure {
-  /** A fault of our own, not the other side's answer. */
+  /** A fault on our side, not an answer of the other side. */
   own: boolean
   permanent: boolean
   answer: string
@@ -105,7 +105,7 @@ export function failureOf(error: unknown): Failure {
     const { permanent, message, mayHaveArrived, gone, noAddress, retryAfterMs } = error
     return { own: false, permanent, answer: message, mayHaveArrived, gone, noAddress, retryAfterMs }
   }
-  // Its words may hold what was to be sent, and attempts are shown on screens: they are for the log.
+  // The error's message may contain what was to be sent, and attempts are shown on screens: only its name is kept.
   const answer = error instanceof Error ? error.name : 'Error'
   return {
     own: true,
@@ -118,7 +118,7 @@ export function failureOf(error: unknown): Failure {
   }
 }
 
-/** Those of a bundle that were never refused before. */
+/** Returns the notifications of a bundle that had no refusal or fault before. */
 async function neverRefused(tx: Tx, claimed: Claimed) {
   const refused = await tx.deliveryAttempt.findMany({
     where: { deliveryId: { in: idsOf(claimed) }, outcome: { in: ['refused', 'fault'] } },
@@ -129,10 +129,11 @@ async function neverRefused(tx: Tx, claimed: Claimed) {
 }
 
 /**
- * The other side did not take it. "Not now" is tried again with growing pauses for as long as the page is open, and for
- * an S1 or S2 its first refusal makes the engineer's next rule due; a permanent failure does so always, and the next
- * step when it was the last hope of its step. A fault of our own takes the bundle apart.
- * @returns `over` when it will not be tried again
+ * Records that a message was not accepted. After "not now" it is retried with growing pauses while it is still wanted,
+ * and for an S1 or S2 the first refusal makes the engineer's next rule due. A permanent failure always makes the next
+ * rule due, and the next step when nothing of its step is left. After a fault on our side each notification is retried
+ * by itself. Idempotent.
+ * @returns `over`: whether it will not be retried
  */
 export async function recordFailure(
   tx: Tx,
@@ -164,7 +165,7 @@ export async function recordFailure(
     await writeAttempts(tx, claimed, { workerId, outcome, answer: failure.answer, now })
   await freeMethod(tx, claimed)
   const nudges = await releaseMethod(tx, claimed.method.id, now, { refusedToo: false })
-  // No call was made: nothing has to wait for its end, also when its page was acknowledged meanwhile.
+  // No call was made, so nothing may wait for its end, even if its page was acknowledged meanwhile.
   if (claimed.method.kind === 'voice') {
     const call = { bundleUntil: claimed.bundleUntil, ids: idsOf(claimed) }
     nudges.push(...(await endCall(tx, claimed.method.id, now, call)))

@@ -1,30 +1,31 @@
 /**
- * An organisation that files without end (SEMANTICS §3, storms): every S1 opens its own page, and beyond 20 filings in
- * 10 minutes the organisation's notifications go as one bundle per contact method, at most one per minute. Pure; epoch ms.
+ * Limits notifications when an organisation files many tickets (SEMANTICS §3, storms): every S1 opens its own page, and
+ * above 20 filings in 10 minutes the organisation's notifications go as one bundle per contact method, at most one per
+ * minute. Pure; epoch ms.
  */
 export const stormSpanMs = 10 * 60_000
 export const maxFilingsBeforeStorm = 20
 export const stormBundleMs = 60_000
 
-/** @param filings of the organisation in the last 10 minutes */
+/** @param filings the organisation's tickets of the last 10 minutes */
 export const isStorm = (filings: number): boolean => filings > maxFilingsBeforeStorm
 
 interface OfOrganisation {
-  /** Null for what no organisation caused, such as a drill. */
+  /** Null when no organisation caused it, as for a drill. */
   organisationId: string | null
 }
 
 export interface StormGroup<T> {
-  /** Null: everything that belongs to no storm. */
+  /** The organisation in a storm; null for the group outside any storm. */
   organisationId: string | null
   deliveries: T[]
-  /** When it may go, epoch ms; null at once. */
+  /** When the group may be sent, epoch ms; null: at once. */
   until: number | null
 }
 
 /**
- * Groups what waits for a contact method: everything that belongs to no storm together, and each storm by itself. The
- * order within a group stays; groups that may go at once come first, then in the order of their oldest notification.
+ * Groups what waits for a contact method: one group for everything outside storms, and one per storm. The order within
+ * a group is kept. Groups that may be sent at once come first; otherwise they are ordered by their first notification.
  * @param storms organisations in a storm, with the instant until which their next bundle waits, null when it may go
  */
 export function groupByStorm<T extends OfOrganisation>(

@@ -21,13 +21,13 @@ import { type ContactKind, methodSecret } from '../schema'
 import { channelWords, chatMessage, codeMessage, smsText } from './words'
 
 export interface NotificationRefusal extends RefusalDetail {
-  /** The other side knows no such address: one such answer is enough to mark the method. */
+  /** The other side does not know the address; one such answer is enough to mark the method as failing. */
   noAddress?: boolean
 }
 
 /**
- * The method did not take it: `permanent` when trying again cannot help, otherwise "not now" (SEMANTICS §3); `gone` when
- * the method itself has ended.
+ * A contact method did not accept a message: `permanent` when a retry cannot help, otherwise "not now" (SEMANTICS §3);
+ * `gone` when the method itself has ended.
  */
 export class NotificationRefused extends Error {
   readonly permanent: boolean
@@ -46,10 +46,10 @@ export class NotificationRefused extends Error {
   }
 }
 
-/** Sends by one kind of contact method; returns the other side's own answer. @throws NotificationRefused */
+/** Sends a message through one kind of contact method; returns the other side's answer. @throws NotificationRefused */
 export type Transport = (method: { address: string; detail: unknown }, message: PageMessage) => Promise<string>
 
-/** One way out for each kind of contact method. */
+/** A transport for each kind of contact method. */
 export type PageTransports = { publicUrl: string } & Record<ContactKind, Transport>
 
 export type TransportSettings = Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY' | 'MAIL_FROM'> &
@@ -58,11 +58,14 @@ export type TransportSettings = Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'V
 /** A test or an alarm about Nightdesk itself: one sentence, without a page. */
 const isTest = ({ template }: PageMessage) => template === 'contact-test' || template === 'system-alarm'
 
-/** A push message holds about 4 KB: beyond these the count alone tells of the others. */
+/** Other pages listed in a push message, which holds about 4 KB; beyond these only their number is given. */
 const mostListed = 5
 const subjectLength = 80
 
-/** The method with its secrets to read. @throws NotificationRefused for good when they can be read no more */
+/**
+ * Returns the method with its secrets unsealed.
+ * @throws NotificationRefused, permanent, when they cannot be unsealed
+ */
 function opened<M extends { address: string; detail: unknown }>(method: M): M {
   try {
     return { ...method, detail: openDetail(method.address, method.detail) }
@@ -93,14 +96,16 @@ function openChannels(settings: TransportSettings) {
     (request) =>
       outgoing({ ...request, secrets })
   return {
-    /** @param secrets what is told to the other side and must not come back as its answer */
+    /** @param secrets values sent to the other side, which are removed from its answer */
     chat: (secrets: readonly string[]) => openChat(keeping(secrets)),
     webhook: (secrets: readonly string[]) => openWebhook(keeping(secrets)),
     twilio: openTwilio(settings),
   }
 }
 
-/** Whoever holds one of these links can acknowledge as the engineer. */
+/**
+ * Returns the tokens of the message's acknowledge links; they are secrets, since a link acknowledges as the engineer.
+ */
 const tokensOf = ({ props }: PageMessage) =>
   [props, ...props.others].flatMap(({ acknowledgeUrl }) => acknowledgeUrl.match(/(?<=\/p\/)[\w-]+/) ?? [])
 
@@ -111,10 +116,10 @@ const payloadTypes = {
   'system-alarm': 'system.alarm',
 } as const
 
-/** The JSON of docs/formats.md. */
+/** Returns the webhook's JSON body as docs/formats.md describes it. */
 function webhookPayload(message: PageMessage) {
   const page = ({ severity, reference, subject, organisation, acknowledgeUrl, ticketUrl, drill }: PageOfMessage) => ({
-    // A program reads this: the mark of a drill is not a severity.
+    // The text that marks a drill in place of the severity is for people; a program gets null.
     severity: drill ? null : severity,
     drill,
     reference,
@@ -140,7 +145,7 @@ export function openPageTransports(
   settings: TransportSettings,
   pushAgent?: Agent,
 ): PageTransports {
-  // The browser said where its push service is: an address like any other that somebody typed in.
+  // The browser supplies the address of its push service, so it is checked like any address entered by a user.
   const guard = openGuard(settings)
   const push = openPush(settings, pushAgent ?? guard.agent)
   const { chat, webhook, twilio } = openChannels(settings)
@@ -167,7 +172,7 @@ export function openPageTransports(
             toAddress: method.address,
             locale: message.locale,
             timeZone: message.timeZone,
-            // A repeat is the same message to every mail program.
+            // The same Message-ID for a repeat, so that mail programs recognise it.
             messageId: `<page-${message.id}@nightdesk>`,
             now: message.now,
           },
@@ -214,7 +219,7 @@ export function openPageTransports(
     feishu: toChat('feishu'),
     dingtalk: toChat('dingtalk'),
     wecom: toChat('wecom'),
-    // Twilio reports what became of a page; nothing waits for the end of a test.
+    // Twilio reports the outcome of a page; nothing waits for the outcome of a test.
     sms: ({ address }, message) =>
       refusing(() =>
         isTest(message)
@@ -242,7 +247,7 @@ export type CodeSender = (
   message: CodeMessage,
 ) => Promise<string>
 
-/** Sends the code that proves a method is its owner's through the method itself. */
+/** Returns a function that sends a verification code through the contact method that it verifies. */
 export function openCodeSender(settings: TransportSettings): CodeSender {
   const { chat, webhook, twilio } = openChannels(settings)
   return (method, { code, id, locale, now }) =>
@@ -268,7 +273,7 @@ export function openCodeSender(settings: TransportSettings): CodeSender {
     })
 }
 
-/** For one use in the web process: the transports are closed when `send` has ended. */
+/** Opens transports for one use in the web process and closes them when `send` has ended. */
 export async function withPageTransports<T>(
   ctx: ServiceContext,
   settings: Parameters<typeof openPageTransports>[2] & Pick<Env, 'SMTP_URL'>,

@@ -4,12 +4,12 @@ import { wordsOf } from '@/server/words/translators'
 import type { PageMessage } from './message'
 import type { PageSubject } from '../queries'
 
-/** What chat, SMS and voice say, in the reader's language. */
+/** Returns the translations for chat, SMS and voice in the reader's language. */
 export const channelWords = (locale: string) => wordsOf(locale, 'channels')
 
 /**
- * What a page is called in the reader's language. A drill is marked as one in the place of the severity, so that no
- * channel can leave that out.
+ * Returns how a page is named in the reader's language. A drill is marked in place of the severity, so that no channel
+ * can omit it.
  */
 export function calledFor(
   page: { severity: string; drillPlanId: string | null; about: unknown },
@@ -21,7 +21,7 @@ export function calledFor(
   return { ...about, severity: t('drill.mark'), subject: t('drill.subject') }
 }
 
-/** A chat message has room for so many buttons; beyond these the count tells of the others. */
+/** Other pages listed in a chat message, where each takes a button; beyond these only their number is given. */
 const mostListed = 5
 
 function titleOf({ template, props, locale }: PageMessage): string {
@@ -43,7 +43,7 @@ const linkOf = (message: PageMessage, page: { reference: string; acknowledgeUrl:
     : { label: t('acknowledge', { reference: page.reference }), url: `${page.acknowledgeUrl}?via=chat` }
 }
 
-/** A notification for a group chat; every page of a bundle has its own link. */
+/** Writes a notification for a group chat; every listed page of a bundle has its own link. */
 export function chatMessage(message: PageMessage): ChatMessage {
   const t = channelWords(message.locale)
   const { props } = message
@@ -67,7 +67,7 @@ export function chatMessage(message: PageMessage): ChatMessage {
 
 const smsSubject = 60
 
-/** One text message: the gravest page with its link, the others by name. */
+/** Writes one text message: the most severe page with its link, others by severity and reference. */
 export function smsText(message: PageMessage): string {
   const t = channelWords(message.locale)
   const { props } = message
@@ -82,7 +82,7 @@ export function smsText(message: PageMessage): string {
   return others.length > 0 ? `${text}\n${others.join(', ')}` : text
 }
 
-/** The code that proves a contact method is its owner's. */
+/** Writes the chat message that carries a verification code. */
 export function codeMessage(locale: string, code: string, now: Date): ChatMessage {
   const t = channelWords(locale)
   return { title: t('codeTitle'), lines: [t('code', { code })], links: [], now }

@@ -22,18 +22,19 @@ import { type AcknowledgedBy, acknowledgedBy, escalationDefinition } from '../sc
 import { countTurns, lockPage } from '../queries'
 
 /**
- * The weekly drill of an escalation policy: opt-in, a page of no ticket to whoever an S1 would reach first. It is a row
- * like every page, so nothing of its way is simulated; it wakes nobody else, and a miss is mailed to the managers.
+ * The weekly drill of an escalation policy, which is opt-in: a page without a ticket to whom an S1 would reach first.
+ * It is stored like every page, so its delivery is real; it notifies nobody else, and a missed drill is mailed to the
+ * managers.
  */
 const minuteMs = 60_000
-/** Drills that are listed, the newest first; the sums are over the same. */
+/** Drills that are listed, newest first; the summary covers the same ones. */
 const listed = 26
 
 export const planDrillSchema = z.object({
   policyId: z.uuid(),
   /** The revision that the form was drawn from. */
   basedOn: z.string().max(40).nullish(),
-  /** Null ends the drills; what was measured stays. */
+  /** Null ends the drills; past results are kept. */
   plan: z
     .object({
       /** 0 is Monday. */
@@ -45,8 +46,8 @@ export const planDrillSchema = z.object({
 })
 
 /**
- * Plans the weekly drill of a policy, moves it or gives it up. A drill that is under way is left to its end, or stopped
- * with the plan.
+ * Plans, moves or ends the weekly drill of a policy. A running drill continues when the plan is moved and is stopped
+ * when the plan ends.
  * @throws DomainError NOT_FOUND; CONFLICT `staleSettings` when somebody else changed the plan since the form was drawn
  */
 export async function planDrill(
@@ -84,11 +85,11 @@ export async function planDrill(
   })
 }
 
-/** What an edit of a plan replaces; null when no drills are planned. */
+/** Returns the content that an edit of a plan replaces; null when no drills are planned. */
 const planContent = (plan: Pick<DrillPlanView, 'weekday' | 'localTime' | 'timeZone' | 'nextAt'> | null) =>
   plan?.nextAt ? { weekday: plan.weekday, localTime: plan.localTime, timeZone: plan.timeZone } : null
 
-/** Plans with something to do, oldest first. */
+/** Returns the ids of drill plans that are due, oldest first. */
 export async function dueDrills(ctx: ServiceContext, limit: number): Promise<string[]> {
   const plans = await ctx.db.drillPlan.findMany({
     where: { nextAt: { lte: ctx.now() } },
@@ -121,7 +122,7 @@ async function open(tx: Tx, plan: LockedPlan, now: Date): Promise<{ nudges: Nudg
       policyId: plan.policy.id,
       policy: definition,
       turn: await countTurns(tx, plan.policy.id),
-      // By the rules for what is urgent, but behind every real page, and persisting with nobody.
+      // Notification rules of high urgency, but sorted after every real page and never persisting.
       urgency: 'high',
       severity: 'S4',
       about: { reference: plan.policy.name, subject: '', organisation: 'Nightdesk' },
@@ -133,7 +134,7 @@ async function open(tx: Tx, plan: LockedPlan, now: Date): Promise<{ nudges: Nudg
   return { nudges, nextAt: new Date(now.getTime() + definition.steps[0]!.delayMinutes * minuteMs) }
 }
 
-/** Ends a drill that was not acknowledged; null when it was. */
+/** Closes a running drill and returns its page; null when it is closed already, as after an acknowledgement. */
 async function close(tx: Tx, pageId: string, reason: 'missed' | 'stopped', now: Date) {
   const page = await lockPage(tx, pageId)
   if (!page || page.escalation.state === 'closed') return null
@@ -181,9 +182,9 @@ async function endMissed(tx: Tx, plan: LockedPlan, pageId: string, now: Date): P
 }
 
 /**
- * Does what has fallen due of a drill: begins it, puts it off while somebody is being paged for real, or looks whether
- * it was acknowledged before the next step would have called somebody else. Under the plan's lock; doing it again
- * changes nothing.
+ * Processes a drill plan that is due: begins the drill, postpones or skips it while a real page is open, or ends a
+ * running drill as missed when it was not acknowledged before the next step would have been due. Runs under the plan's
+ * row lock. Idempotent.
  */
 export async function runDrill(ctx: ServiceContext, planId: string): Promise<void> {
   await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
@@ -228,7 +229,7 @@ export interface DrillView {
   policy: string
   at: Date
   called: string[]
-  /** `nobody`: no notification could be sent; `stopped`: the plan was given up meanwhile. */
+  /** `nobody`: there was nobody to notify; `stopped`: the plan was ended during the drill. */
   result: 'running' | 'acknowledged' | 'missed' | 'nobody' | 'stopped'
   acknowledgedBy: string | null
   via: AcknowledgedBy | null
@@ -240,16 +241,16 @@ export interface DrillPlanView {
   weekday: number
   localTime: string
   timeZone: string
-  /** When the next begins, or the running one ends; null when drills were given up. */
+  /** When the next drill begins or the running one ends; null when the plan was ended. */
   nextAt: Date | null
-  /** The next was put off from its instant, because pages were open then. */
+  /** The planned instant of the next drill, when it was postponed because pages were open; else null. */
   postponedFrom: Date | null
   skippedAt: Date | null
-  /** Names this state; the next save of it says it. */
+  /** Identifies this state; a save sends it back as `basedOn`. */
   revision: string
 }
 
-/** Every plan, and the newest drills with what they measured. */
+/** Returns every plan, and the newest drills with their results and a summary. */
 export async function readDrills(
   ctx: ServiceContext,
   actor: Actor,
@@ -316,7 +317,7 @@ export async function readDrills(
       skippedAt: plan.skippedAt,
       revision: revisionOf(planContent(plan)),
     })),
-    /** What a form is based on that plans the first drill of a policy. */
+    /** The revision for a form that plans the first drill of a policy. */
     unplannedRevision: revisionOf(null),
     drills,
     sum: summariseDrills(drills.filter(({ result }) => result !== 'running' && result !== 'stopped')),

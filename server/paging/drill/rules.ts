@@ -2,14 +2,15 @@ import { instantOfLocal, localDayOf, localMsAt, timeOfDayMs, weekdayOfLocalDay }
 import { appliesTo, type EscalationDefinition } from '../schema'
 
 /**
- * The weekly drill of an escalation policy: a page without a ticket to whoever an S1 would reach first, by their own
- * notification rules, that proves the way and measures the acknowledgement. Instants are epoch milliseconds, UTC.
+ * The weekly drill of an escalation policy: a page without a ticket to whom an S1 would reach first, by their own
+ * notification rules, which tests the delivery and measures the time to acknowledge. Instants are epoch milliseconds,
+ * UTC.
  */
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** While somebody is being paged for real, the drill waits so long and looks again. */
+/** While a real page is open, the drill is postponed in steps of this length. */
 export const postponedMs = hourMs
-/** A drill that could not begin by then is left out that week. */
+/** A drill that could not begin within this time is skipped that week. */
 export const latestMs = 6 * hourMs
 
 export interface WeeklyInstant {
@@ -20,7 +21,7 @@ export interface WeeklyInstant {
   timeZone: string
 }
 
-/** The first of the weekly instants after `now`. */
+/** Returns the first of the weekly instants after `now`. */
 export function nextDrillAt({ weekday, localTime, timeZone }: WeeklyInstant, now: number): number {
   const today = localDayOf(localMsAt(now, timeZone))
   const first = today + ((weekday - weekdayOfLocalDay(today) + 7) % 7)
@@ -29,8 +30,8 @@ export function nextDrillAt({ weekday, localTime, timeZone }: WeeklyInstant, now
 }
 
 /**
- * What is walked in a drill: the first step that an S1 would take, once. The next step is only waited for: then somebody
- * else would be woken, so the drill has failed.
+ * Returns the definition that a drill uses: only the first step that an S1 would take, without repeats. The drill has
+ * failed when it is not acknowledged before the next step would be due, which is never taken.
  */
 export function drillDefinition(policy: EscalationDefinition): EscalationDefinition {
   const [first] = policy.steps.filter((step) => appliesTo(step, 'S1'))
@@ -41,8 +42,8 @@ export function drillDefinition(policy: EscalationDefinition): EscalationDefinit
 export type DrillDecision = { kind: 'begin' } | { kind: 'postpone'; until: number } | { kind: 'skip' }
 
 /**
- * What to do at a drill's instant or later.
- * @param paging somebody is being paged for real
+ * Decides what to do at a drill's planned instant or later.
+ * @param paging whether a real page is open
  */
 export function beginDrill(plannedFor: number, now: number, paging: boolean): DrillDecision {
   if (now - plannedFor >= latestMs) return { kind: 'skip' }
@@ -52,11 +53,13 @@ export function beginDrill(plannedFor: number, now: number, paging: boolean): Dr
 }
 
 export interface DrillResult {
-  /** From the first notification's instant to the acknowledgement; null when there was none. */
+  /** From the opening of the page to the acknowledgement, in milliseconds; null when it was not acknowledged. */
   acknowledgedMs: number | null
 }
 
-/** Median and ninetieth percentile of the acknowledged (nearest rank), and how many were missed. */
+/**
+ * Returns the median and 90th percentile (nearest rank) of the times to acknowledge, and how many drills were missed.
+ */
 export function summariseDrills(results: readonly DrillResult[]): {
   count: number
   missed: number

@@ -19,19 +19,19 @@ import { type ContactKind, urgencies, type Urgency, urlKinds } from '../schema'
 import { hashToken } from '../answering/tokens'
 import { optionalLine } from '@/server/vocabulary/text'
 
-/** A method that is set up again begins without a record of failures. */
+/** Columns that clear the failure record of a method that is set up again. */
 export const freshMethod = { failuresInRow: 0, failingSince: null, lastFailure: null }
 
 const codeLifeMs = 15 * 60_000
 const mostTries = 5
 
-/** A URL is a key to whatever it leads to: its host and its last letters tell one from another. */
+/** Returns an address as it may be shown. A URL is a secret, so only its host and last four characters are shown. */
 export function shownAddress(kind: ContactKind, address: string): string {
   if (kind === 'push') return new URL(address).host
   return urlKinds.some((one) => one === kind) ? `${new URL(address).host}/…${address.slice(-4)}` : address
 }
 
-/** The viewer's contact methods and rules, as the screen shows them; never a code or a key. */
+/** Returns the viewer's contact methods and rules as their screen shows them, without codes and keys. */
 export async function readContacts(ctx: ServiceContext, actor: Actor) {
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const [methods, rules, quietHours] = await Promise.all([
@@ -49,7 +49,7 @@ export async function readContacts(ctx: ServiceContext, actor: Actor) {
       address: shownAddress(method.kind, address),
     })),
     rules,
-    /** Names the state of each urgency's list; the next save of it says it. */
+    /** Revision of each urgency's list; a save sends it back as `basedOn`. */
     revisions: Object.fromEntries(urgencies.map((urgency) => [urgency, revisionOf(rulesOf(rules, urgency))])) as Record<
       Urgency,
       string
@@ -73,7 +73,10 @@ const rulesOf = (rules: readonly Rule[], urgency: Urgency) =>
 
 export const addMailSchema = z.object({ address: emailSchema })
 
-/** Adds a mail address; a code goes there, and only a verified address is ever paged (SEMANTICS §3). */
+/**
+ * Adds a mail address and mails a code to it; only a verified address is paged (SEMANTICS §3).
+ * @throws DomainError CONFLICT `contactMethodKnown`; RATE_LIMITED
+ */
 export async function addMailMethod(ctx: ServiceContext, actor: Actor, address: string): Promise<{ id: string }> {
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
@@ -125,7 +128,10 @@ export const verifySchema = z.object({
     .regex(/^\d{6}$/, 'codeIsSixDigits'),
 })
 
-/** Five wrong codes, or fifteen minutes, and a new code is needed. */
+/**
+ * Verifies a contact method by its code, which is valid for fifteen minutes and five tries.
+ * @throws DomainError NOT_FOUND; INVALID `codeDead`, `codeWrong`
+ */
 export async function verifyMethod(
   ctx: ServiceContext,
   actor: Actor,
@@ -134,7 +140,7 @@ export async function verifyMethod(
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
   const right = await unitOfWork(ctx, async ({ tx }) => {
-    // Guesses made at once are counted one after the other.
+    // Serialises concurrent guesses, so that each of them is counted.
     await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${input.id}::uuid for no key update`
     const method = await tx.contactMethod.findFirst({ where: { id: input.id, userId: viewer.userId } })
     if (!method) throw notFound(input.id)
@@ -172,8 +178,8 @@ export const subscribePushSchema = z.object({
 })
 
 /**
- * A browser's push subscription; the browser itself asked its person, so it counts as verified.
- * @throws DomainError INVALID `pushEndpoint` for an address that no notification would be sent to
+ * Stores a browser's push subscription. It counts as verified, because the browser has asked its user for permission.
+ * @throws DomainError INVALID `pushEndpoint` for an address that outgoing requests may not reach
  */
 export async function subscribePush(
   ctx: ServiceContext,
@@ -182,7 +188,7 @@ export async function subscribePush(
 ): Promise<{ id: string }> {
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
-  // Checked again at every notification; refused here already, while its person looks.
+  // Checked again at every notification; refused here too, where the user sees it.
   if (!(await mayReach(env(), input.endpoint))) throw invalid('pushEndpoint', 'endpoint')
   const data = {
     detail: sealDetail(input.endpoint, input.keys),
@@ -204,7 +210,10 @@ export async function subscribePush(
   })
 }
 
-/** Taken out of use; deliveries that used it stay on record. */
+/**
+ * Disables a contact method and deletes the rules that use it; its past deliveries are kept.
+ * @throws DomainError NOT_FOUND
+ */
 export async function removeMethod(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   await unitOfWork(ctx, async ({ tx, now }) => {
@@ -225,7 +234,10 @@ export const saveRulesSchema = z.object({
   rules: z.array(z.object({ contactMethodId: z.uuid(), delaySeconds: z.number().int().min(0).max(3_600) })).max(10),
 })
 
-/** Replaces the ordered list of one urgency. @throws DomainError INVALID `unknownContactMethod`; CONFLICT `staleSettings` */
+/**
+ * Replaces the ordered rules of one urgency.
+ * @throws DomainError INVALID `unknownContactMethod`; CONFLICT `staleSettings`
+ */
 export async function saveRules(
   ctx: ServiceContext,
   actor: Actor,
@@ -233,7 +245,7 @@ export async function saveRules(
 ): Promise<void> {
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   await unitOfWork(ctx, async ({ tx }) => {
-    // Two tabs that save at once are put in order by their owner's row.
+    // Serialises concurrent saves from two tabs by locking their owner's row.
     await tx.$queryRaw`select 1 from "User" where "id" = ${viewer.userId}::uuid for no key update`
     const current = rulesOf(await selectRules(tx, viewer.userId), input.urgency)
     if (!mayApply(current, input.rules, input.basedOn)) return

@@ -15,8 +15,8 @@ import type { ContactKind } from '../schema'
 
 /**
  * Marks a contact method that fails permanently and notifies its owner and the administrators by mail and on the desk
- * (SEMANTICS §3, delivery). A marked method is still tried: a refusal of the whole mail server must not silence everybody
- * for good, and a success takes the mark away. Only a method that has ended (`gone`) is not used any more.
+ * (SEMANTICS §3, delivery). A marked method is still used, because a mail server that refuses everything must not
+ * disable everybody's methods; a success removes the mark. Only a method that has ended (`gone`) is no longer used.
  */
 export async function countMethodFailure(
   tx: Tx,
@@ -38,7 +38,7 @@ export async function countMethodFailure(
   const [asContact] = (await staffWithRole(tx)).filter((person) => person.id === owner.id)
   const isOwnAddress = kind === 'email' && address.toLowerCase() === owner.email.toLowerCase()
   const readers = [
-    // A mail to the address that takes no mail reaches nobody; the desk shows it to them.
+    // The owner is not mailed at the very address that fails; the desk shows it to them.
     ...(asContact && !isOwnAddress ? [asContact] : []),
     ...administrators.filter((person) => person.id !== owner.id),
   ]
@@ -68,7 +68,7 @@ export async function countMethodFailure(
   return nudges
 }
 
-/** A success ends a row of failures. */
+/** Clears a method's failure record after a success. */
 export async function noteMethodSuccess(tx: Tx, id: string): Promise<void> {
   await tx.contactMethod.updateMany({
     where: { id, failuresInRow: { gt: 0 } },
@@ -83,20 +83,23 @@ export interface FailingMethod {
   owner: { id: string; name: string }
   since: Date
   answer: string
-  /** Not used any more until its owner sets it up again. */
+  /** Whether it is no longer used until its owner sets it up again. */
   ended: boolean
 }
 
 const failing = { failingSince: { not: null }, disabledAt: null, user: staffNow() } as const
 
-/** Somebody whom pages cannot reach by some of their methods. */
+/** A person with failing contact methods. */
 export interface FailingOwner {
   id: string
   name: string
   methods: number
 }
 
-/** Everybody besides `exceptId` who has methods that refuse pages, by name; a line each, so the list needs no end. */
+/**
+ * Returns everybody except `exceptId` who has failing methods, ordered by name. One row per member of staff, so it is
+ * not paginated.
+ */
 async function failingOwners(client: Client, exceptId: string): Promise<FailingOwner[]> {
   const counts = await client.contactMethod.groupBy({
     by: ['userId'],
@@ -112,7 +115,7 @@ async function failingOwners(client: Client, exceptId: string): Promise<FailingO
   return people.map(({ id, name }) => ({ id, name, methods: methods.get(id) ?? 0 }))
 }
 
-/** The reader's own methods that refuse pages and, for those who may see them, the other people who have some. */
+/** Returns the reader's own failing methods and, if the reader may see them, the other people who have some. */
 export async function readFailingMethods(
   ctx: Pick<ServiceContext, 'db'>,
   actor: Actor,
@@ -124,7 +127,7 @@ export async function readFailingMethods(
   }
 }
 
-/** A person's methods that pages cannot reach them by, the longest failing first. */
+/** Returns a person's failing methods, the longest failing first. */
 async function failingMethods(client: Client, ownerId: string): Promise<FailingMethod[]> {
   const rows = await client.contactMethod.findMany({
     where: { ...failing, userId: ownerId },

@@ -15,7 +15,7 @@ import type { ContactKind } from '../schema'
 import { hashToken } from '../answering/tokens'
 import { type CodeSender, NotificationRefused } from '../delivery/transports'
 
-/** A text message costs money and a group is read by many: codes do not follow each other faster. */
+/** Minimum time between two codes: a text message costs money, and a group chat has many readers. */
 const codeEveryMs = 30_000
 
 const freshCode = () => String(randomInt(100_000, 1_000_000))
@@ -42,8 +42,8 @@ async function sendCode(
 }
 
 /**
- * Adds a webhook, a group chat or a telephone. A code goes through the method itself, and only a verified method is
- * ever paged (SEMANTICS §3). What the other side refuses is not kept.
+ * Adds a webhook, a group chat or a telephone number and sends a code through it; only a verified method is paged
+ * (SEMANTICS §3). A method that the other side refuses is not kept, unless it has been used before.
  * @throws DomainError CONFLICT contactMethodKnown; INVALID methodRefused with its answer; RATE_LIMITED codeTooSoon
  */
 export async function addMethod(
@@ -99,7 +99,7 @@ export async function addMethod(
 }
 
 /**
- * A new code through a method that is not verified yet; the one before is dead.
+ * Sends a new code through a method that is not verified yet; the previous code becomes invalid.
  * @throws DomainError NOT_FOUND; RATE_LIMITED codeTooSoon; INVALID methodRefused
  */
 export async function resendCode(ctx: ServiceContext, actor: Actor, id: string, send: CodeSender): Promise<void> {
@@ -121,7 +121,7 @@ export async function resendCode(ctx: ServiceContext, actor: Actor, id: string, 
   await sendCode(send, method, { code, locale: viewer.locale, now }, 'code')
 }
 
-/** Seals the secrets of methods that were added before there were seals; a worker does it once when it begins. */
+/** Seals the secrets of methods stored by releases that did not seal them; a worker does this once at its start. */
 export async function sealMethods(ctx: ServiceContext): Promise<void> {
   const methods = await ctx.db.contactMethod.findMany({
     where: { kind: { notIn: ['email', 'sms', 'voice'] } },
@@ -130,7 +130,7 @@ export async function sealMethods(ctx: ServiceContext): Promise<void> {
   for (const { id, address, detail } of methods) {
     if (detail === null || isSealed(detail)) continue
     const clear = detail as Prisma.InputJsonObject
-    // Only what was read: its owner may be adding it anew at this moment.
+    // Only if unchanged since it was read: its owner may be adding the method again.
     await ctx.db.contactMethod.updateMany({
       where: { id, detail: { equals: clear } },
       data: { detail: sealDetail(address, clear) },

@@ -10,7 +10,10 @@ export interface NotificationRule {
   contactMethodId: string
 }
 
-/** The rules of one urgency laid out from the instant a step reached the engineer, earliest first. */
+/**
+ * Returns when each rule of one urgency notifies, counted from `at`, the instant a step reached the engineer; earliest
+ * first.
+ */
 export function notificationTimes(
   rules: readonly NotificationRule[],
   urgency: Urgency,
@@ -35,7 +38,10 @@ const defaultDelays: [ContactKind, number][] = [
   ['voice', 180],
 ]
 
-/** For an engineer who set no rules of an urgency: the defaults; low urgency by mail, or by everything without one. */
+/**
+ * Returns the default rules for an engineer who has none of an urgency. Low urgency uses mail only, or every method
+ * when there is no mail address.
+ */
 export function defaultNotificationRules(
   methods: readonly { id: string; kind: ContactKind }[],
   urgency: Urgency,
@@ -49,7 +55,7 @@ export function defaultNotificationRules(
     .map((rule, position) => ({ urgency, position, ...rule }))
 }
 
-/** How long notifications that follow a first one wait, to go as one message; null: as long as the call lasts. */
+/** How long (ms) notifications wait after a first one, to go as one message; null: until the call ends. */
 export function bundleWindowMs(kind: ContactKind): number | null {
   switch (kind) {
     case 'sms':
@@ -61,24 +67,24 @@ export function bundleWindowMs(kind: ContactKind): number | null {
   }
 }
 
-/** A call whose end nobody reports holds up the next one no longer than this. */
+/** A call whose end is not reported delays the next one no longer than this. */
 export const longestCallMs = 5 * 60_000
 
 interface Waiting {
   id: string
   kind: string
-  /** The last try may have arrived: what follows is a repeat of it. */
+  /** Whether the last try may have arrived, so that the next one is a repeat. */
   mayHaveArrived: boolean
-  /** How often a fault of our own kept it from being sent. */
+  /** How often a fault on our side prevented it from being sent. */
   faults: number
   bundledWithId: string | null
 }
 
 /**
- * What goes as one message of all that waits for a method, in order of time. What may have arrived goes again as it
- * went: under the same id, with the same others and no new ones. What was certainly refused goes with whatever waits, as
- * if it had never been tried. What failed through a fault of our own goes alone, so that it takes nothing good with it.
- * Telling managers is a message of its own.
+ * Chooses what goes as one message from everything that waits for a method, ordered by time. A message that may have
+ * arrived is repeated unchanged: same id, same notifications. One that was certainly refused is bundled as if it had
+ * never been tried. One that failed through a fault on our side goes alone, so that it does not make others fail.
+ * Notifications to managers are never bundled with others.
  */
 export function batchOf<T extends Waiting>(waiting: readonly T[]): { messageId: string; deliveries: T[] } {
   const [first] = waiting

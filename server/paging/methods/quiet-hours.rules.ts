@@ -1,9 +1,9 @@
 import { instantOfLocal, localDayOf, localMsAt, timeOfDayMs } from '@/server/time/local-time'
 
-/** Quiet hours hold back what is of low urgency (SEMANTICS §3). Pure; instants in epoch ms, UTC. */
+/** Quiet hours delay notifications of low urgency (SEMANTICS §3). Pure; instants in epoch ms, UTC. */
 
 export interface QuietSpan {
-  /** Local times of day, HH:MM; a span that ends no later than it begins crosses midnight. */
+  /** Local times of day, HH:MM; when `to` is not after `from`, the span crosses midnight. */
   from: string
   to: string
 }
@@ -11,9 +11,9 @@ export interface QuietSpan {
 const dayMs = 86_400_000
 
 /**
- * The first instant at or after `at` that lies outside the quiet hours of somebody in `timeZone`. Local times become
- * instants by the "compatible" rule: an end that a DST gap swallows comes with the offset before the gap, and of one
- * that happens twice the first counts.
+ * Returns the first instant at or after `at` that is outside the quiet hours of a person in `timeZone`. Local times
+ * become instants by the "compatible" rule: an end inside a DST gap is read with the offset before the gap, and of an
+ * end that occurs twice the first counts.
  */
 export function afterQuietHours(at: number, quiet: QuietSpan | null, timeZone: string): number {
   if (!quiet) return at

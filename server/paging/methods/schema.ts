@@ -29,7 +29,7 @@ export const addMethodSchema = z.discriminatedUnion('kind', [
       .refine((text) => webhookSecret.test(text), 'secretShape'),
   }),
   z.object({ kind: z.enum(['slack', 'wecom']), label, url }),
-  /** Signed when the group asks for it. */
+  /** `secret` signs the messages, when the group requires it. */
   z.object({ kind: z.enum(['feishu', 'dingtalk']), label, url, secret: groupSecret }),
   z.object({ kind: z.enum(['sms', 'voice']), label, number }),
 ])

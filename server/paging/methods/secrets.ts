@@ -4,23 +4,23 @@ import { env } from '@/server/infra/env'
 import { seal, unseal } from '@/server/infra/seal'
 
 /**
- * A method's secrets as the database holds them: a webhook's signing secret, a browser's push keys. They belong to the
- * method's address, and a copy of the database alone does not give them away.
+ * Seals the secrets of contact methods: a webhook's signing secret, a browser's push keys. They are bound to the
+ * method's address, and cannot be read from a copy of the database alone.
  */
 const purpose = 'contact-method'
 const sealedDetail = z.strictObject({ sealed: z.string() })
 
 export const isSealed = (detail: unknown): boolean => sealedDetail.safeParse(detail).success
 
-/** @param detail empty where the method has no secrets: there is nothing to seal */
+/** @param detail returned unchanged when it is empty, since there is nothing to seal */
 export const sealDetail = (address: string, detail: Prisma.InputJsonObject): Prisma.InputJsonObject =>
   Object.keys(detail).length === 0
     ? detail
     : { sealed: seal(env().LINK_SECRET, purpose, address, JSON.stringify(detail)) }
 
 /**
- * What `sealDetail` was given; what was kept before there were seals is as it is.
- * @throws SealBroken when the link secret is another than it was
+ * Returns the detail given to `sealDetail`; one stored unsealed by an earlier release is returned as it is.
+ * @throws SealBroken when LINK_SECRET is not the one it was sealed with
  */
 export function openDetail(address: string, detail: unknown): unknown {
   const { data } = sealedDetail.safeParse(detail)

@@ -15,15 +15,15 @@ import { NotificationRefused, type PageTransports } from '../delivery/transports
 
 export const testMethodSchema = z.object({ id: z.uuid() })
 
-/** What came of a test: the other side's own words, whatever they were. */
+/** The outcome of a test, with the other side's answer. */
 export interface TestAnswer {
   outcome: 'accepted' | 'refused'
   answer: string
 }
 
 /**
- * Sends the viewer one test notification by one of their own methods, the way a page would go, at most five an hour.
- * A refusal is an outcome: it is what the test is for.
+ * Sends one test notification through one of the viewer's own methods, as a page would be sent; rate limited per
+ * person. A refusal is returned, not thrown.
  * @throws DomainError NOT_FOUND for a method that is not theirs, INVALID for one not verified yet, RATE_LIMITED
  */
 export async function testMethod(

@@ -1,9 +1,9 @@
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**
- * Which escalation policy a new page opens with. A policy is used for a team, for severities, or for a team at
- * severities; the closest to the ticket wins: team and severity, then team, then severity, then the default, which
- * is for whatever no other is. A page that is open keeps the policy it opened with (SEMANTICS §3).
+ * What an escalation policy is for: a team, severities, or a team at severities. A new page opens with the policy
+ * closest to the ticket: team and severity, then team, then severity, then the default. An open page keeps its policy
+ * (SEMANTICS §3).
  */
 export interface PolicyUse {
   isDefault: boolean
@@ -13,11 +13,13 @@ export interface PolicyUse {
 }
 export interface Asked {
   severity: Severity
-  /** The ticket's; null when nobody in particular looks after it. */
+  /** The ticket's team; null when it has none. */
   teamId: string | null
 }
 
-/** 0: not for it. The default's own team and severities do not count: it catches everything. */
+/**
+ * Returns how closely a policy matches; 0: not at all. The default always matches, whatever team and severities it has.
+ */
 function closeness(use: PolicyUse, asked: Asked): number {
   if (use.isDefault) return 1
   const ofTeam = use.teamId !== null
@@ -28,7 +30,7 @@ function closeness(use: PolicyUse, asked: Asked): number {
   return 1 + (ofTeam ? 2 : 0) + (ofSeverity ? 1 : 0)
 }
 
-/** Of two that are equally close, which no saved pair is, the first. */
+/** Returns the closest policy; null when none matches. Of equally close ones, which cannot be saved, the first. */
 export function choosePolicy<P extends PolicyUse>(policies: readonly P[], asked: Asked): P | null {
   let chosen: P | null = null
   for (const policy of policies) {
@@ -38,7 +40,7 @@ export function choosePolicy<P extends PolicyUse>(policies: readonly P[], asked:
   return chosen
 }
 
-/** The policy that is already used for something that this one is to be used for; null when there is none. */
+/** Returns the policy that is already for the same team and severities as `use`; null when there is none. */
 export function rivalOf<P extends PolicyUse>(policies: readonly P[], use: PolicyUse): P | null {
   if (use.isDefault || (use.teamId === null && use.severities.length === 0)) return null
   const same = (other: P) =>
@@ -50,7 +52,7 @@ export function rivalOf<P extends PolicyUse>(policies: readonly P[], use: Policy
   return policies.find(same) ?? null
 }
 
-/** At which severities a page may open with this policy, whichever of the teams looks after the ticket. */
+/** Returns the severities at which a page may open with this policy, for any of the teams or none. */
 export function severitiesOf<P extends PolicyUse>(
   policies: readonly P[],
   policy: P,

@@ -4,18 +4,18 @@ import { type ReachFacts, reachOf } from '../coverage/reach.rules'
 import { urgencyOf } from './triggers.rules'
 import type { Severity } from '@/server/vocabulary/severity'
 
-/** Rounds of persistence that are shown: the others are the same. */
+/** Persisting rounds that are shown; further ones would be alike. */
 const shownRounds = 1
-/** More steps than any policy has with all its repeats. */
+/** Upper bound, above the number of steps of any policy with all its repeats. */
 const mostDecisions = 500
 
 export type RehearsedStep = Exclude<Decision, { kind: 'reopen' }>
 
 /**
- * Who would be reached, and when, if a page opened at `at` and nobody ever acknowledged it: the same machine that
- * carries out a page, as if every instant were processed in time and every notification sent (SEMANTICS §3). Pure;
- * instants are epoch ms, UTC.
- * @param page.managers people who are managers and nothing else
+ * Simulates a page that opens at `page.at` and is never acknowledged: who would be reached, and when. Uses the same
+ * state machine as a real page, as if every instant were processed in time and every notification were sent (SEMANTICS
+ * §3). Pure; instants are epoch ms, UTC.
+ * @param page.managers people who are managers but not engineers
  */
 export function rehearse(
   policy: EscalationDefinition,

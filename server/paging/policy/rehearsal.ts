@@ -14,10 +14,10 @@ import { countTurns, selectManagers, selectManagersOnly, selectReachable } from 
 import { severitySchema } from '@/server/vocabulary/severity'
 
 export const rehearsalSchema = z.object({
-  /** As in the form, saved or not. */
+  /** The definition as in the form, saved or not. */
   definition: escalationDefinition,
   severity: severitySchema,
-  /** Within what a calendar of shifts can compute. */
+  /** Within the range for which shifts can be computed. */
   at: z
     .date()
     .min(new Date('2000-01-01T00:00:00Z'), 'invalidValue')
@@ -28,14 +28,17 @@ export const rehearsalSchema = z.object({
 export interface RehearsedView {
   at: Date
   kind: 'notify' | 'skip' | 'persist' | 'unanswered'
-  /** Counted from 1; null where no step acts. */
+  /** Number of the step, from 1; null for persistence and the end of the escalation. */
   step: number | null
   people: string[]
-  /** Targets that reach nobody then. */
+  /** Targets that reach nobody at `at`. */
   gaps: { reason: 'nobody_on_call' | 'no_verified_method'; target: string; person: string | null }[]
 }
 
-/** Who would be reached, and when, if a page opened then and nobody acknowledged it (SEMANTICS §3). Changes nothing. */
+/**
+ * Returns who would be reached, and when, if a page opened at `at` and nobody acknowledged it (SEMANTICS §3). Writes
+ * nothing.
+ */
 export async function rehearsePolicy(
   ctx: ServiceContext,
   actor: Actor,
@@ -43,7 +46,7 @@ export async function rehearsePolicy(
 ): Promise<RehearsedView[]> {
   authorise(actor, pagingRights.readPages)
   const targets = input.definition.steps.flatMap((step) => step.targets)
-  // What names nobody is a gap of the rehearsal, as it is of a page.
+  // Ids that are not UUIDs are left out: like unknown ids they are coverage gaps, as for a real page.
   const ofType = (...types: string[]) =>
     targets.filter(({ type, id }) => types.includes(type) && isUuid(id)).map(({ id }) => id)
   const [schedules, teams, reachable, turn, managers, managersOnly] = await Promise.all([

@@ -10,17 +10,17 @@ import { selectMethods } from '../queries'
 
 export type Methods = Awaited<ReturnType<typeof selectMethods>>
 
-/** What decides whom the targets of one policy reach, as it was read at one moment. */
+/** What decides whom the targets of one policy reach, as read at one time. */
 export interface TargetFacts extends ReachFacts {
   /** Contact methods of everybody whom the targets may reach. */
   methods: Methods
-  /** Those whose contact methods were read: who is not among them has to be looked up. */
+  /** People whose contact methods were read; those of anybody else must be looked up. */
   known: ReadonlySet<string>
 }
 
 /** Reads what decides whom each target of a policy reaches, by what is known now (SEMANTICS §3). */
 export async function selectTargetFacts(client: Client, policy: EscalationDefinition): Promise<TargetFacts> {
-  // A policy frozen long ago may name what no id can be: it reaches nobody, and is no error of the database.
+  // A policy frozen into an old page may name an id that is not a UUID: it reaches nobody, but must not fail the query.
   const targets: EscalationTarget[] = policy.steps.flatMap((step) => step.targets).filter(({ id }) => isUuid(id))
   const schedules = await scheduleFacts(
     client,
@@ -42,20 +42,20 @@ export async function selectTargetFacts(client: Client, policy: EscalationDefini
   return { schedules, teams, absent, methods, known, reachable: new Set(methods.map((method) => method.userId)) }
 }
 
-/** Whom each target reaches at an instant, by these facts. */
+/** Returns the `reached` function of `advance` for these facts; it never throws. */
 export function reachedWith(facts: TargetFacts, turn: number): Parameters<typeof advance>[2]['reached'] {
   return (target, instant, repeat) => {
     try {
       return reachOf(facts, target, instant, typeof repeat === 'number' ? turn + repeat : null)
     } catch (error) {
-      // Choosing whom to page never fails: a schedule that cannot be worked out has nobody on call.
+      // Choosing whom to page must not fail: a schedule that cannot be computed has nobody on call.
       log.error({ target, err: error }, 'a target cannot be worked out')
       return { kind: 'gap', reason: 'nobody_on_call', engineerId: null }
     }
   }
 }
 
-/** Whom each target of a policy reaches at an instant, by what is known now (SEMANTICS §3). */
+/** Reads the facts of a policy and returns the `reached` function of `advance` for them (SEMANTICS §3). */
 export async function reachedBy(
   client: Client,
   policy: EscalationDefinition,
@@ -64,7 +64,7 @@ export async function reachedBy(
   return reachedWith(await selectTargetFacts(client, policy), turn)
 }
 
-/** The contact methods of these people: those that were read with the facts, and the others' from the database. */
+/** Returns the contact methods of these people, from the facts where they were read and else from the database. */
 export async function methodsOf(
   client: Client,
   facts: TargetFacts | null,

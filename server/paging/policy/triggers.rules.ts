@@ -2,7 +2,7 @@ import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
 import { metrics, type Metric } from '@/server/vocabulary/metric'
 import { severities, type Severity, isUrgent } from '@/server/vocabulary/severity'
 
-/** What happened to a ticket, as far as it may page somebody. */
+/** An event of a ticket that may page somebody. */
 export type TicketHappening =
   | { kind: 'filed' }
   | { kind: 'severity_changed'; from: Severity }
@@ -14,9 +14,9 @@ export type TicketHappening =
 export const urgencyOf = (severity: Severity): Urgency => (isUrgent(severity) ? 'high' : 'low')
 
 /**
- * Whether a happening opens a page (or joins the open one), and how urgent it is; null when it pages nobody
- * (SEMANTICS §3, triggers).
- * @param severity the ticket's, after the happening
+ * Returns the urgency with which an event opens a page or joins the open one; null when it pages nobody (SEMANTICS §3,
+ * triggers).
+ * @param severity the ticket's severity after the event
  * @param triggers which warnings and breaches page, by the escalation policy
  */
 export function triggersPage(
@@ -47,8 +47,8 @@ export function triggersPage(
 type SeverityTriggers = PageTriggers[Severity]
 
 /**
- * The same triggers in one form: percents ascending and metrics in their order, each once; warnings that name no percent
- * or no metric page nobody, and are empty.
+ * Normalises triggers: percents ascending and metrics in their fixed order, each once. Warnings without a percent or
+ * without a metric page nobody, so they become empty.
  */
 export function tidyTriggers(triggers: PageTriggers): PageTriggers {
   const inOrder = (chosen: readonly Metric[]) => metrics.filter((metric) => chosen.includes(metric))
@@ -67,11 +67,13 @@ export function tidyTriggers(triggers: PageTriggers): PageTriggers {
 const lacksHalf = ({ percents, metrics: of }: SeverityTriggers['warnings']) =>
   (percents.length === 0) !== (of.length === 0)
 
-/** Severities whose warnings name percents and no metric, or metrics and no percent: meant to page, and never would. */
+/**
+ * Returns severities whose warnings name percents but no metric, or metrics but no percent, so that they never page.
+ */
 export const halfMeantTriggers = (triggers: PageTriggers): Severity[] =>
   severities.filter((severity) => lacksHalf(triggers[severity].warnings))
 
-/** Severities whose warnings and breaches page alike, gravest first. */
+/** Groups severities whose warnings and breaches page alike, the most severe first. */
 export function alikeTriggers(triggers: PageTriggers): { severities: Severity[]; triggers: SeverityTriggers }[] {
   const tidied = tidyTriggers(triggers)
   const groups = new Map<string, Severity[]>()

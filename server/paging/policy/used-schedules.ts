@@ -3,8 +3,8 @@ import { allSchedules } from '@/server/oncall/schedule/schedules'
 import { selectPolicies } from '../queries'
 
 /**
- * Returns the ids of the schedules that a step of an escalation policy calls. No page
- * reaches people by any other schedule, so nobody is on call by it and it hands nothing over.
+ * Returns the ids of the schedules that a step of an escalation policy calls. Pages use no other schedule, so no other
+ * one hands anything over.
  */
 export async function usedScheduleIds(client: Client): Promise<Set<string>> {
   const policies = await selectPolicies(client)

@@ -1,17 +1,17 @@
-/** What the order of a banner is decided by. */
+/** What decides the order of pages in a banner. */
 export interface WaitingFacts {
   severity: string
-  /** Of no ticket. */
+  /** Whether it is a drill, which has no ticket. */
   drill: boolean
-  /** The reader was called for it. */
+  /** Whether the reader was called for it. */
   mine: boolean
   openedAt: Date
 }
 
 /**
- * The order in which unacknowledged pages are shown to one reader: an S1 of a ticket comes before everything else, also
- * before the reader's own page of a lower severity, because nothing may hide it; then the reader's own pages, then those
- * of others. Within each of these the reader's own come first, tickets before drills, then by severity and age. Pure.
+ * Orders unacknowledged pages for one reader: S1 tickets first, even before the reader's own page of a lower severity,
+ * because nothing may hide them; then the reader's own pages, then those of others. Within each group: the reader's own
+ * first, tickets before drills, then by severity and age. Pure.
  */
 export function orderWaiting<T extends WaitingFacts>(pages: readonly T[]): T[] {
   const rank = (page: T) => (page.severity === 'S1' && !page.drill ? 0 : page.mine ? 1 : 2)

@@ -14,22 +14,24 @@ export interface WaitingPage {
   subject: string
   organisation: string
   severity: 'S1' | 'S2' | 'S3' | 'S4'
-  /** Of no ticket; `reference` is then the escalation policy. */
+  /** Whether it is a drill, which has no ticket; `reference` is then the name of the escalation policy. */
   drill: boolean
   openedAt: Date
-  /** The viewer was called for it in its current cycle. */
+  /** Whether the viewer was called for it in its current cycle. */
   mine: boolean
   called: PersonCalled[]
   /** Who is called next; only for the first page, which is the one that a banner shows. */
   next: NextCallView | null
 }
 
-/** The most that a screen is given; beyond it the oldest of the most severe are the ones that count, and the viewer's own. */
+/**
+ * Maximum number of pages read, by severity and then age; when it is reached, the viewer's own are read in addition.
+ */
 const maxListed = 200
 
 /**
- * Pages that nobody has acknowledged, in the order of `orderWaiting`: every S1 of a ticket first, then the viewer's own.
- * Every member of staff sees those of tickets; a drill only those whom it called. Instants are UTC.
+ * Returns pages that nobody has acknowledged, in the order of `orderWaiting`: every S1 ticket first, then the viewer's
+ * own. All staff see the pages of tickets; a drill is seen only by those it called. Instants are UTC.
  */
 export async function waitingPages(ctx: ServiceContext, actor: Actor): Promise<WaitingPage[]> {
   const viewer = authorise(actor, pagingRights.readPages)
@@ -63,7 +65,7 @@ export async function waitingPages(ctx: ServiceContext, actor: Actor): Promise<W
   return [{ ...shown, next: page && (await nextOf(ctx.db, page)) }, ...rest]
 }
 
-/** How many wait in all and how many of them called the viewer, also when `pages` leaves some out. */
+/** Counts the waiting pages and those that called the viewer, correctly even when `pages` was cut off. */
 export async function countWaitingPages(
   ctx: ServiceContext,
   viewer: PersonActor,
