@@ -2,8 +2,9 @@ import type { Tx } from '@/server/infra/db/db'
 import { lookAtEveryHandoffAgain } from './schedule/handoff-looks'
 
 /**
- * Somebody left the staff or came back: shifts may end at other instants from now on, so handoffs of every schedule are
- * looked at again. Swaps that wait for the person are withdrawn when they leave.
+ * Adapts schedules when a person leaves the staff or returns: the handoffs of every schedule are looked at again,
+ * because shifts may now end at other instants. When the person leaves, undecided swaps that they asked for or were
+ * asked for are withdrawn.
  */
 export async function releaseFromSchedules(
   tx: Tx,

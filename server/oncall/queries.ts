@@ -12,7 +12,9 @@ export interface StoredSchedule {
   facts: ScheduleFacts
 }
 
-/** Layers as stored. What cannot be read has nobody on call, which is a coverage gap and stops nothing else. */
+/**
+ * Parses stored layers. Returns none for layers that cannot be parsed: nobody is on call then, which is a coverage gap.
+ */
 function readLayers(stored: unknown, scheduleId: string): Layers {
   const read = layers.safeParse(stored)
   if (read.success) return read.data
@@ -20,7 +22,7 @@ function readLayers(stored: unknown, scheduleId: string): Layers {
   return []
 }
 
-/** Schedules with their whole history, as the rules want them; all of them without `ids`. */
+/** Returns schedules with their whole history in the form that the rules take; all schedules when `ids` is absent. */
 export async function selectSchedules(client: Client, ids?: readonly string[]): Promise<StoredSchedule[]> {
   const absences = await selectAbsences(client)
   const rows = await client.schedule.findMany({
@@ -68,12 +70,12 @@ export async function selectNames(client: Client, ids: readonly (string | null)[
   return new Map(people.map(({ id, name }) => [id, name]))
 }
 
-/** Whoever decides by a schedule's shifts and then writes waits here for others who do. */
+/** Locks a schedule's row, so that transactions that read its shifts and then write run one after another. */
 export async function lockSchedule(tx: Tx, id: string): Promise<void> {
   await tx.$queryRaw`select 1 from "Schedule" where "id" = ${id}::uuid for no key update`
 }
 
-/** The shifts of a schedule may end otherwise from now on: its handoffs are looked at again. */
+/** Makes a schedule's handoffs due for a new look, because its shifts may now end at other instants. */
 export async function lookAtHandoffsAgain(tx: Tx, scheduleId: string): Promise<void> {
   await tx.schedule.update({ where: { id: scheduleId }, data: { handoffsAt: null }, select: { id: true } })
 }

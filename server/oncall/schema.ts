@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isTimeZone } from '@/server/vocabulary/time-zone'
 import { oneLine } from '@/server/vocabulary/text'
 
-/** Schedules as the rules, the screens, the command line and the database's JSON know them (SEMANTICS §2). */
+/** Schedules as the rules, the screens, the command line and the stored JSON represent them (SEMANTICS §2). */
 
 export const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const
 export const rotationUnits = ['hour', 'day', 'week'] as const
@@ -15,7 +15,7 @@ const weekPoint = z.strictObject({ day: z.enum(weekdays), time: localTime })
 
 export const rotation = z.strictObject({ unit: z.enum(rotationUnits), length: z.number().int().min(1) })
 
-/** Local windows in which a layer is in force; equal ends are the whole day or the whole week. */
+/** Local windows in which a layer is in force; when `from` equals `to`, the whole day or week. */
 export const restriction = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('daily'), from: localTime, to: localTime }),
   z.strictObject({ type: z.literal('weekly'), from: weekPoint, to: weekPoint }),
@@ -25,15 +25,15 @@ export type Restriction = z.infer<typeof restriction>
 /** One layer of a schedule; local times are in the schedule's zone, participants are ids in order of their turns. */
 export const layer = z.strictObject({
   id: z.string(),
-  /** What people call it; without one it is called by its place. */
+  /** Display name; a layer without one is named by its position. */
   name: oneLine(60, { min: 0 }).optional(),
   /** The first handoff. */
   start: localDateTime,
-  /** From here on the layer has nobody. */
+  /** The layer has nobody from here on. */
   end: localDateTime.nullish(),
   rotation,
   participants: z.array(z.string()),
-  /** A union; none means always in force. */
+  /** The layer is in force within any of these; empty: always. */
   restrictions: z
     .array(restriction)
     .nullish()
@@ -57,7 +57,7 @@ export interface Override {
 }
 
 export interface ScheduleVersion {
-  /** Null: since ever. */
+  /** Null: without a beginning. */
   inForceFrom: number | null
   layers: readonly Layer[]
 }
@@ -69,7 +69,7 @@ export interface Absence {
   to: number | null
 }
 
-/** Everything that decides who is on call: the history of edits and every override ever made, removed ones too. */
+/** Everything that decides who is on call: the history of edits and all overrides, removed ones included. */
 export interface ScheduleFacts {
   timeZone: string
   versions: readonly ScheduleVersion[]
@@ -134,7 +134,7 @@ const schedule = z
     }),
   )
 
-/** The question of `oncall shifts` (docs/formats.md), its instants turned into epoch milliseconds. */
+/** The input of `oncall shifts` (docs/formats.md), with instants converted to epoch milliseconds. */
 export const shiftsQuestion = z
   .strictObject({ schedule, from: instant, to: instant })
   .superRefine((question, context) => {

@@ -1,7 +1,7 @@
 /** Shifts as an iCalendar file (RFC 5545), in UTC throughout so that no client needs a zone's rules. Pure. */
 
 export interface CalendarEvent {
-  /** The same shift keeps it from one reading to the next. */
+  /** Stable for a shift, so that a client recognises it at the next reading. */
   uid: string
   /** Epoch milliseconds, UTC, `[from, to)`. */
   from: number
@@ -9,15 +9,18 @@ export interface CalendarEvent {
   summary: string
 }
 
-/** 2026-11-23T02:15:00Z as 20261123T021500Z; a calendar knows whole seconds. */
+/** Formats an instant as 20261123T021500Z, in whole seconds. */
 const stamp = (at: number) => `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
 
-/** RFC 5545 §3.3.11: what would end a value is escaped, line breaks are `\n`. */
+/** Escapes a text value (RFC 5545 §3.3.11); line breaks become `\n`. */
 const escaped = (text: string) => text.replace(/[\\;,]/g, (mark) => `\\${mark}`).replace(/\r\n|\r|\n/g, '\\n')
 
 const mostOctets = 75
 
-/** RFC 5545 §3.1: lines of at most 75 octets, what follows begins with a space; no character is cut. */
+/**
+ * Folds a line (RFC 5545 §3.1) into lines of at most 75 octets, between code points; continuation lines begin with a
+ * space.
+ */
 function folded(line: string): string {
   const lines: string[] = []
   let current = ''
@@ -36,8 +39,9 @@ function folded(line: string): string {
 }
 
 /**
- * @param madeAt when the answer was computed, epoch milliseconds
- * @returns the whole file, lines ended by CR LF
+ * Writes a calendar file.
+ * @param calendar.madeAt when the answer was computed, epoch milliseconds
+ * @returns the whole file, with CR LF line ends
  */
 export function calendarText(calendar: { name: string; madeAt: number; events: readonly CalendarEvent[] }): string {
   const lines = [

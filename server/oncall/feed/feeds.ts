@@ -18,7 +18,10 @@ const shownBeforeMs = 30 * dayMs
 const shownAheadMs = 180 * dayMs
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
-/** Whether the viewer has an address for a schedule, or for their own shifts without one; the address is not kept. */
+/**
+ * Returns when the viewer's calendar address for a schedule, or for their own shifts when `scheduleId` is null, was
+ * made; null when they have none. The address itself is not stored.
+ */
 export async function readFeed(ctx: ServiceContext, actor: Actor, scheduleId: string | null) {
   const viewer = authorise(actor, oncallRights.keepCalendarAddress)
   const feed = await ctx.db.calendarFeed.findFirst({
@@ -29,7 +32,11 @@ export async function readFeed(ctx: ServiceContext, actor: Actor, scheduleId: st
   return { madeAt: feed?.createdAt ?? null }
 }
 
-/** Makes a new private address; the one before stops working. It is told once and only its hash is kept. */
+/**
+ * Makes a new private calendar address; the previous one stops working. The address is returned once, and only the hash
+ * of its token is stored.
+ * @throws DomainError NOT_FOUND for an unknown schedule
+ */
 export async function makeFeed(ctx: ServiceContext, actor: Actor, scheduleId: string | null): Promise<{ url: string }> {
   const viewer = authorise(actor, oncallRights.keepCalendarAddress)
   const token = randomBytes(32).toString('base64url')
@@ -46,7 +53,7 @@ export async function makeFeed(ctx: ServiceContext, actor: Actor, scheduleId: st
   return { url: `${env().PUBLIC_URL}/api/calendar/${token}.ics` }
 }
 
-/** The address stops working at once. */
+/** Deletes the viewer's calendar address, which stops working at once. Idempotent. */
 export async function revokeFeed(ctx: ServiceContext, actor: Actor, scheduleId: string | null): Promise<void> {
   const viewer = authorise(actor, oncallRights.keepCalendarAddress)
   await unitOfWork(ctx, async ({ tx }) => {
@@ -60,11 +67,14 @@ export interface FeedView {
   /** Null: the owner's own shifts. */
   schedule: string | null
   madeAt: number
-  /** `summary` is the person of a schedule's feed, the schedule of a person's. */
+  /** `summary` is the person's name in a schedule's feed, and the schedule's name in a person's feed. */
   events: CalendarEvent[]
 }
 
-/** What a private address shows: shifts from 30 days ago to 180 days ahead. Null when it is not, or no longer, one. */
+/**
+ * Returns the shifts of a calendar address, from 30 days ago to 180 days ahead; null when the token is unknown or its
+ * owner may not have one any more.
+ */
 export async function feedByToken(ctx: ServiceContext, token: string): Promise<FeedView | null> {
   const feed = await ctx.db.calendarFeed.findUnique({
     where: { tokenHash: hashOf(token) },

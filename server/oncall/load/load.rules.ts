@@ -2,9 +2,9 @@ import { type Interval, mergeIntervals } from '@/server/time/interval'
 import { instantOfLocal, localDayOf, localMsAt, weekdayOfLocalDay } from '@/server/time/local-time'
 
 /**
- * What being on call costs whom: shifts, hours, nights and weekends in the engineer's own zone, and the pages that came.
- * Pure; instants are epoch milliseconds, UTC. A night is 22:00 to 07:00, a weekend Saturday and Sunday, both local; each
- * counts once however short the time in it.
+ * On-call load per engineer: shifts, hours, nights and weekends in the engineer's own zone, and pages. Pure; instants
+ * are epoch milliseconds, UTC. A night is 22:00 to 07:00, a weekend Saturday and Sunday, both local; each counts once,
+ * however short the time in it.
  */
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -16,19 +16,19 @@ export interface OnCallShift extends Interval {
 }
 export interface PageCall {
   person: string
-  /** When the page reached them first. */
+  /** When the page's first notification to them was due. */
   at: number
 }
 export interface PersonLoad {
   person: string
   shifts: number
-  /** On several schedules at once counts once. */
+  /** Time on several schedules at once counts once. */
   onCallMs: number
   nights: number
   weekends: number
   pages: number
   pagesAtNight: number
-  /** Time on call against an equal share among all of these people: 1 is exactly that. */
+  /** Time on call divided by an equal share among all listed people; 1 is exactly an equal share. */
   share: number
 }
 
@@ -37,7 +37,7 @@ const days = (span: Interval, timeZone: string) => ({
   last: localDayOf(localMsAt(span.to - 1, timeZone)),
 })
 
-/** Local days on whose evening a night begins that some of the spans reach into. */
+/** Returns the nights that the spans touch, each as the local day on whose evening it begins. */
 function nightsIn(spans: readonly Interval[], timeZone: string): Set<number> {
   const nights = new Set<number>()
   for (const span of spans) {
@@ -51,7 +51,7 @@ function nightsIn(spans: readonly Interval[], timeZone: string): Set<number> {
   return nights
 }
 
-/** Saturdays, as local days, whose weekend some of the spans reach into. */
+/** Returns the weekends that the spans touch, each as the local day of its Saturday. */
 function weekendsIn(spans: readonly Interval[], timeZone: string): Set<number> {
   const weekends = new Set<number>()
   for (const span of spans) {
@@ -64,13 +64,13 @@ function weekendsIn(spans: readonly Interval[], timeZone: string): Set<number> {
   return weekends
 }
 
-/** Whether an instant is in somebody's night. */
+/** Whether an instant is between 22:00 and 07:00 in the zone. */
 export function isNight(at: number, timeZone: string): boolean {
   return nightsIn([{ from: at, to: at + 1 }], timeZone).size > 0
 }
 
 /**
- * The load of everybody who was on call or was paged, most time first.
+ * Returns the load of everybody who was on call or was paged, the most time on call first.
  * @param zoneOf the engineer's own time zone
  */
 export function loadOf(

@@ -2,8 +2,8 @@ import type { Tx } from '@/server/infra/db/db'
 import { notifyLive } from '@/server/infra/live'
 
 /**
- * Has the handoffs of every schedule looked at again and every screen read anew who is on call: shifts may end at other
- * instants from now on, or other schedules may count.
+ * Makes the handoffs of every schedule due for a new look and has screens reload who is on call. For changes after
+ * which shifts may end at other instants, or other schedules are used by policies.
  */
 export async function lookAtEveryHandoffAgain(tx: Tx): Promise<void> {
   const schedules = await tx.schedule.findMany({ orderBy: { id: 'asc' }, select: { id: true } })

@@ -3,12 +3,13 @@ import { invalid } from '@/server/infra/errors'
 import { layers } from '../schema'
 
 /**
- * Above these, looking up who is on call would take so long that it held up pages; a turn that is longer would end beyond
- * every instant that a calendar knows, and the look-up would fail. 10,000 weeks are 191 years.
+ * Limits of a schedule's layers. Beyond them, computing who is on call would take so long that it delays pages; a
+ * longer rotation would also exceed the range of valid instants, so that the computation fails. 10,000 weeks are 191
+ * years.
  */
 export const layerLimits = { layers: 10, participants: 100, restrictions: 50, rotationLength: 10_000 } as const
 
-/** The layers of a schedule as a form sends them, to be saved or previewed. */
+/** The layers of a schedule as a form sends them, to save or preview. */
 export const layersInput = layers.max(layerLimits.layers).superRefine((list, context) => {
   for (const [index, layer] of list.entries()) {
     const { length } = layer.rotation
@@ -28,8 +29,8 @@ export const layersInput = layers.max(layerLimits.layers).superRefine((list, con
 })
 
 /**
- * Refuses a participant whose id is none, which no query could look up.
- * @throws DomainError INVALID `unknownPerson` beside `layers`
+ * Refuses a participant whose id is not a UUID, for which a query would fail.
+ * @throws DomainError INVALID `unknownPerson` for the field `layers`
  */
 export function requirePersonIds(participants: readonly string[]): void {
   if (!participants.every((id) => z.uuid().safeParse(id).success)) throw invalid('unknownPerson', 'layers')

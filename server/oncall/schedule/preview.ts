@@ -16,9 +16,9 @@ import type { ScheduleView, ShiftView } from './schedules'
 import { selectNames, selectSchedules } from '../queries'
 
 const dayMs = 24 * 60 * 60_000
-/** How far ahead the turns of people are compared. */
+/** How far ahead turns before and after an edit are compared. */
 export const comparedMs = 28 * dayMs
-/** How far ahead the next handoff is looked for. */
+/** How far ahead the next handoff is searched. */
 const handoffHorizonMs = 90 * dayMs
 
 export const beginnings = ['now', 'nextHandoff'] as const
@@ -37,27 +37,27 @@ export const previewScheduleInput = z
   })
 
 export interface SchedulePreview {
-  /** What the timeline draws; overrides that stand are part of it. */
+  /** What the timeline draws; overrides in force are applied to its final row. */
   view: ScheduleView
-  /** Who is on call at this moment without and with the edit; null is nobody. */
+  /** Names of who is on call now, without (`before`) and with (`after`) the edit; null is nobody. */
   before: string | null
   after: string | null
-  /** The end of the running shift as it stands; null when there is none within 90 days. */
+  /** The end of the running shift without the edit; null when it does not end within 90 days. */
   nextHandoff: Date | null
-  /** Whose turns change within the next 28 days. */
+  /** People whose turns change within the next 28 days. */
   changes: { id: string; name: string; gains: number; losses: number; first: Date }[]
 }
 
 /**
- * The facts of a schedule with an edit that takes effect at `at`. A version that has not begun by now never decided
- * anything, so the edit replaces it; everything earlier stays (SEMANTICS §2 "editing never rewrites the past").
+ * Returns the facts of a schedule with an edit that takes effect at `at`. Versions that have not begun by `now` are
+ * replaced by the edit; earlier ones stay (SEMANTICS §2 "editing never rewrites the past").
  */
 export function factsWithEdit(facts: ScheduleFacts, edit: Layer[], at: number, now: number): ScheduleFacts {
   const begun = facts.versions.filter(({ inForceFrom }) => inForceFrom === null || inForceFrom <= now)
   return { ...facts, versions: [...begun, { inForceFrom: at, layers: edit }] }
 }
 
-/** The instant at which an edit takes effect: now, or when the running shift ends; epoch milliseconds, UTC. */
+/** Returns when an edit takes effect: now, or when the running shift ends; epoch milliseconds, UTC. */
 export function effectiveAt(facts: ScheduleFacts, begins: (typeof beginnings)[number], now: number): number {
   if (begins === 'now') return now
   return nextHandoffOf(facts, now) ?? now
@@ -68,7 +68,7 @@ function nextHandoffOf(facts: ScheduleFacts, now: number): number | null {
   return current && next ? current.to : null
 }
 
-/** Whose turns an edit changes within the next 28 days, counted from now. */
+/** Returns whose turns an edit changes within the 28 days from `now`. */
 export function changesOfEdit(before: ScheduleFacts, after: ScheduleFacts, now: number): TurnChange[] {
   const shiftsOf = (facts: ScheduleFacts): Shift[] => finalShifts(facts, now, now + comparedMs)
   return turnChanges(shiftsOf(before), shiftsOf(after))

@@ -4,12 +4,13 @@ import { env } from '@/server/infra/env'
 import { queueMail } from '@/server/integrations/mail/mail'
 import type { TurnChange } from '../shifts/changes.rules'
 
-/** Spans named in one mail; the rest stands in the schedule. */
+/** Spans listed in one mail; the number of the others is given. */
 const maxSpans = 6
 
 /**
- * Writes a mail to everybody whose turns an edit of a schedule changes, with the spans that they gain and lose.
- * Returns the ids of the mails. One mail per person and version, so a repeat changes nothing.
+ * Queues a mail to each person whose turns an edit of a schedule changes, with the spans that they gain and lose. One
+ * mail per person and version, so it is idempotent.
+ * @returns the ids of the mails
  */
 export async function queueTurnMails(
   tx: Tx,

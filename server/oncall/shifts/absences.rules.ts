@@ -1,7 +1,7 @@
 import type { Absence, Shift } from '../schema'
 
 /**
- * People who left the staff (SEMANTICS §3): a turn or an override of theirs counts as empty while they are away. Pure;
+ * Absences of people who left the staff (SEMANTICS §3): their turns and overrides count as empty meanwhile. Pure;
  * instants are epoch milliseconds, UTC, spans `[from, to)`.
  */
 interface Span {
@@ -35,7 +35,7 @@ export function presentShifts(shifts: Shift[], absences: readonly Absence[] = []
   )
 }
 
-/** A shift as a timeline draws it: an empty turn names who would have had it, were they still on staff. */
+/** A shift as a timeline draws it. `leftStaff`: whose turn is empty because they are not on staff; null otherwise. */
 export interface DrawnShift extends Shift {
   leftStaff: string | null
 }

@@ -7,14 +7,14 @@ export interface Span {
   to: number
 }
 
-/** The spans that one person is on call after an edit and was not before, and the reverse. Both in order. */
+/** The spans in which one person is on call only after an edit (`gained`) or only before it (`lost`), both in order. */
 export interface TurnChange {
   person: string
   gained: Span[]
   lost: Span[]
 }
 
-/** Adds a span behind the others; one that continues the last extends it. */
+/** Appends a span; one that begins where the last ends extends the last. */
 function addSpan(spans: Span[], span: Span): void {
   const last = spans.at(-1)
   if (last && last.to === span.from) last.to = span.to
@@ -22,9 +22,8 @@ function addSpan(spans: Span[], span: Span): void {
 }
 
 /**
- * Compares two lists of final shifts (SEMANTICS §2) that cover the same range without holes, and returns who gains and
- * who loses which spans, in the order in which the first change of each person comes. A gap belongs to nobody and is
- * listed for nobody.
+ * Compares two lists of final shifts (SEMANTICS §2) that cover the same range without holes. Returns the spans that
+ * each person gains and loses, ordered by each person's first change. Gaps are not listed.
  */
 export function turnChanges(before: readonly Shift[], after: readonly Shift[]): TurnChange[] {
   const changes = new Map<string, TurnChange>()

@@ -9,9 +9,9 @@ import {
 import { type Layer, type Restriction, type Shift, weekdays } from '../schema'
 
 /**
- * One layer alone (SEMANTICS §2): its rotation's handoffs, cut to its windows. Pure, computed from boundaries and so
- * exact to the millisecond. Instants are epoch milliseconds, UTC; local times are read in the schedule's zone by the
- * "compatible" rule.
+ * Shifts of a single layer (SEMANTICS §2): the turns of its rotation, cut to its windows. Pure; computed from
+ * boundaries and therefore exact to the millisecond. Instants are epoch milliseconds, UTC; local times are read in the
+ * schedule's zone by the "compatible" rule.
  */
 interface Span {
   from: number
@@ -21,7 +21,7 @@ interface Span {
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-/** Windows in order, touching or overlapping ones made one; what ends no later than it begins is empty. */
+/** Sorts windows, drops empty ones and merges those that touch or overlap. */
 function union(spans: Span[]): Span[] {
   const ordered = spans.filter((span) => span.to > span.from).sort((a, b) => a.from - b.from)
   const merged: Span[] = []
@@ -33,7 +33,7 @@ function union(spans: Span[]): Span[] {
   return merged
 }
 
-/** Every window that may touch the range, and some that do not. */
+/** Returns every window of a restriction that touches the range, and possibly some that do not. */
 function windows(restriction: Restriction, timeZone: string, range: Span): Span[] {
   const daily = restriction.type === 'daily'
   const periodDays = daily ? 1 : 7
@@ -43,7 +43,7 @@ function windows(restriction: Restriction, timeZone: string, range: Span): Span[
   const closes = daily
     ? timeOfDayMs(restriction.to)
     : (weekdays.indexOf(restriction.to.day) - firstDay) * dayMs + timeOfDayMs(restriction.to.time)
-  // Equal ends, 24:00 and the next 00:00 among them, are the whole period; an earlier end wraps into the next one.
+  // Equal ends, also 24:00 and the next 00:00, mean the whole period; an end before the beginning wraps into the next.
   const length = (((closes - opens) % period) + period) % period || period
   // A whole period of slack and two days on each side: zones have jumped by a day (Apia 2011).
   const earliest = localDayOf(localMsAt(range.from, timeZone)) - periodDays - 2
@@ -57,7 +57,10 @@ function windows(restriction: Restriction, timeZone: string, range: Span): Span[
   return spans
 }
 
-/** The rotation alone: participant k mod size from handoff k (inclusive) to handoff k+1 (exclusive). */
+/**
+ * Returns the turns of the rotation without its windows: participant k mod size from handoff k to handoff k+1
+ * (exclusive).
+ */
 function turns(layer: Layer, timeZone: string, range: Span): Shift[] {
   const { unit, length } = layer.rotation
   const written = localMsOf(layer.start)
@@ -71,7 +74,7 @@ function turns(layer: Layer, timeZone: string, range: Span): Shift[] {
   const handoff = (k: number) =>
     unit === 'hour' ? start + k * step : k === 0 ? start : instantOfLocal(written + k * step, timeZone)
   const shifts: Shift[] = []
-  // Two days of slack: offsets move wall-clock handoffs by hours, a zone that changed sides by a day.
+  // Two days of slack: offsets move wall-clock handoffs by hours, and a zone that crosses the date line by a day.
   let k = Math.max(0, Math.floor((from - start - 2 * dayMs) / step))
   for (let at = handoff(k); at < to; k += 1) {
     const next = handoff(k + 1)
@@ -83,8 +86,8 @@ function turns(layer: Layer, timeZone: string, range: Span): Shift[] {
 }
 
 /**
- * What one layer alone says within `[from, to)`, in order, gaps left out: for the final shifts and for drawing its
- * row. Neighbours of one person are not joined: each begins at a handoff or a window.
+ * Returns the shifts of one layer within `[from, to)`, in order and without gaps, for the final shifts and for the
+ * layer's row. Adjacent shifts of one person are not merged: each begins at a handoff or a window.
  */
 export function layerShifts(layer: Layer, timeZone: string, from: number, to: number): Shift[] {
   const rotation = turns(layer, timeZone, { from, to })

@@ -3,18 +3,18 @@ import { type DrawnShift, markAbsences } from './absences.rules'
 import { layerShifts } from './layers.rules'
 import { finalShifts, overrideSpan } from './shifts.rules'
 
-/** What a timeline draws of a schedule beside its final row (SEMANTICS §2). Pure; instants are epoch ms, UTC. */
+/** The rows that a timeline draws of a schedule (SEMANTICS §2). Pure; instants are epoch ms, UTC. */
 
 export interface LayerRow {
   id: string
-  /** No layer of the newest plan any more: only the past still shows it. */
+  /** Whether the newest version no longer has the layer, so that only the past shows it. */
   retired: boolean
   shifts: DrawnShift[]
 }
 
 /**
- * One row a layer, bottom first: each version says what its layers did while it was in force, so that an edit leaves
- * the past as it was drawn. Layers that are gone stand below, and only when the range shows something of them.
+ * Returns one row per layer, bottom first. Each version draws its layers while it was in force, so an edit does not
+ * change how the past is drawn. Retired layers come first (at the bottom), and only when they have shifts in the range.
  */
 export function layerRows(schedule: ScheduleFacts, from: number, to: number): LayerRow[] {
   const versions = schedule.versions
@@ -39,8 +39,8 @@ export function layerRows(schedule: ScheduleFacts, from: number, to: number): La
 }
 
 /**
- * Returns the final shifts of `[from, to)` with every gap split where it is the empty turn of somebody who is not on staff
- * any more, who is named in `leftStaff` (SEMANTICS §3).
+ * Returns the final shifts of `[from, to)`. A gap is split where it is the empty turn of a person who is no longer on
+ * staff, who is named in `leftStaff` (SEMANTICS §3).
  */
 export function finalRow(schedule: ScheduleFacts, from: number, to: number): DrawnShift[] {
   const final = finalShifts(schedule, from, to)
@@ -55,7 +55,7 @@ export function finalRow(schedule: ScheduleFacts, from: number, to: number): Dra
   })
 }
 
-/** Whom an override takes from: those who would be on call in its span without it, nobody as null; in order. */
+/** Returns who else would be on call in an override's span without it, in order, each once; null is nobody. */
 export function replacedBy(schedule: ScheduleFacts, overrideId: string): (string | null)[] {
   const override = schedule.overrides.find(({ id }) => id === overrideId)
   if (!override) return []

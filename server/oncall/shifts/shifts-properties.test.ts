@@ -8,7 +8,7 @@ import { finalShifts, onCallAt, overrideSpan } from './shifts.rules'
 const hour = 3_600_000
 const day = 24 * hour
 
-/** The contract said again, slowly and one instant at a time, by Temporal's own calendar. */
+/** A slow second implementation as an oracle: one instant at a time, by Temporal's own calendar. */
 function naiveOnCall(schedule: ScheduleFacts, at: number): string | null {
   const zone = schedule.timeZone
   const resolve = (local: Temporal.PlainDateTime) =>
@@ -124,7 +124,7 @@ const rangeArb = fc
   .tuple(at, fc.integer({ min: 0, max: 20 * day }))
   .map(([from, length]) => ({ from, to: from + length }))
 
-// Slow machines: what is proved is the answer, never how fast it comes.
+// A long timeout for slow machines: these tests check results, not speed.
 describe('properties', { timeout: 60_000 }, () => {
   it('a range says at every instant what the contract says of that instant', () => {
     fc.assert(
@@ -135,7 +135,7 @@ describe('properties', { timeout: 60_000 }, () => {
         (schedule, range, picks) => {
           const shifts = finalShifts(schedule, range.from, range.to)
           const probes = picks.map((pick) => range.from + (pick % Math.max(1, range.to - range.from)))
-          // The first and last millisecond of some shifts: where an error of one would be.
+          // The first and last millisecond of some shifts, where an off-by-one error would show.
           for (const pick of picks) {
             const shift = shifts[pick % Math.max(1, shifts.length)]
             if (shift) probes.push(shift.from, shift.to - 1)

@@ -3,12 +3,12 @@ import { presentShifts, presentSpans } from './absences.rules'
 import { layerShifts } from './layers.rules'
 
 /**
- * Who is on call (SEMANTICS §2). Pure: a schedule with its whole history and a range in, ordered shifts out, gaps
- * included. An edit or an override acts from its instant on, so an answer about the past never changes; neither does it
- * when somebody leaves the staff: their turns are empty from then on (SEMANTICS §3). Instants are epoch milliseconds, UTC.
+ * Who is on call (SEMANTICS §2). Pure: takes a schedule with its whole history and a range, returns ordered shifts,
+ * gaps included. The past never changes: an edit or an override acts only from its instant on, and the turns of a
+ * person who leaves the staff are empty only from then on (SEMANTICS §3). Instants are epoch milliseconds, UTC.
  */
 
-/** The first of ordered, hole-free shifts that ends after `at`. */
+/** Returns the index of the first shift that ends after `at`; the shifts are ordered and without holes. */
 function firstEndingAfter(shifts: Shift[], at: number): number {
   let low = 0
   let high = shifts.length
@@ -20,7 +20,10 @@ function firstEndingAfter(shifts: Shift[], at: number): number {
   return low
 }
 
-/** Within `[from, to)` of `shifts`, `person` replaces whoever `replaces` allows. No holes before, none after. */
+/**
+ * Puts `person` in place of everybody whom `replaces` accepts within `[from, to)`; the shifts have no holes before and
+ * after.
+ */
 function lay(
   shifts: Shift[],
   from: number,
@@ -45,7 +48,7 @@ function lay(
   return shifts.slice(0, first).concat(maximal(laid), shifts.slice(end))
 }
 
-/** A layer's shifts over what stands below it: one pass, both ordered. */
+/** Lays a layer's shifts over the shifts below it, in one pass; both are ordered. */
 function layOver(base: Shift[], above: Shift[]): Shift[] {
   if (above.length === 0) return base
   const result: Shift[] = []
@@ -65,7 +68,7 @@ function layOver(base: Shift[], above: Shift[]): Shift[] {
   return result
 }
 
-/** Neighbours of one person made one. */
+/** Merges adjacent shifts of one person and drops empty ones. */
 function maximal(shifts: Shift[]): Shift[] {
   const merged: Shift[] = []
   for (const shift of shifts) {
@@ -76,7 +79,10 @@ function maximal(shifts: Shift[]): Shift[] {
   return merged
 }
 
-/** When an override acts, `[from, to)`: no earlier than its creation, until its removal; empty when from ≥ to. */
+/**
+ * Returns when an override acts, `[from, to)`: from its creation at the earliest until its removal; empty when from ≥
+ * to.
+ */
 export function overrideSpan(override: Override): { from: number; to: number } {
   return {
     from: Math.max(override.start, override.createdAt),
@@ -85,10 +91,10 @@ export function overrideSpan(override: Override): { from: number; to: number } {
 }
 
 /**
- * The final shifts of `[from, to)` (SEMANTICS §2): maximal spans of one person in order, gaps as null, covering
- * exactly the range. Before the first version nobody is on call, overrides or not; of versions in force from the same
- * instant the later in the list counts. A turn or an override of somebody who is not on staff then counts as empty, so the
- * next level below decides.
+ * Returns the final shifts of `[from, to)` (SEMANTICS §2): maximal spans of one person in order, gaps as null, covering
+ * exactly the range. Before the first version nobody is on call, even with overrides; of versions in force from the
+ * same instant the later in the list counts. A turn or an override of a person who is not on staff then counts as
+ * empty, so the next level below decides.
  */
 export function finalShifts(schedule: ScheduleFacts, from: number, to: number): Shift[] {
   if (to <= from) return []
@@ -108,7 +114,7 @@ export function finalShifts(schedule: ScheduleFacts, from: number, to: number): 
     for (const shift of part) parts.push(shift)
   })
   let shifts = maximal(parts)
-  // In order of creation, list order among equals (the sort is stable): each acts on the result so far.
+  // In order of creation, list order among equal instants (the sort is stable): each acts on the result so far.
   const overrides = [...schedule.overrides].sort((a, b) => a.createdAt - b.createdAt)
   for (const override of overrides) {
     const acts = overrideSpan(override)
@@ -120,14 +126,14 @@ export function finalShifts(schedule: ScheduleFacts, from: number, to: number): 
   return maximal(shifts)
 }
 
-/** Who is on call at an instant (SEMANTICS §2); null when nobody is. */
+/** Returns who is on call at an instant (SEMANTICS §2); null when nobody is. */
 export function onCallAt(schedule: ScheduleFacts, at: number): string | null {
   return finalShifts(schedule, at, at + 1)[0]?.person ?? null
 }
 
 /**
- * Who is on call at `at`, until when and who follows, looked up as far as `horizonMs` ahead; `until` is null when it
- * lasts longer than that.
+ * Returns who is on call at `at`, until when and who follows, searched up to `horizonMs` ahead; `until` is null when
+ * the shift lasts longer than that.
  */
 export function currentShift(
   schedule: ScheduleFacts,

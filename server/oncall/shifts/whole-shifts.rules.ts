@@ -4,9 +4,9 @@ import { finalShifts } from './shifts.rules'
 const lookBackMs = 366 * 24 * 60 * 60_000
 
 /**
- * The shifts that touch `[from, to)`, each with the begin that it really has: cut at the moving edge of the range it would
- * be another event at every reading. A shift is looked back for until it begins or, at the most, to the schedule's first
- * version.
+ * Returns the shifts that touch `[from, to)`, the first with its real beginning instead of one cut off at `from`: a
+ * feed's range moves, so a cut shift would be another event at every reading. The search goes back to the beginning of
+ * the schedule's first version at most, and not beyond `from` when that version has no beginning.
  */
 export function wholeShifts(facts: ScheduleFacts, from: number, to: number): Shift[] {
   const shifts = finalShifts(facts, from, to)

@@ -19,7 +19,7 @@ import { lockSchedule, lookAtHandoffsAgain, selectSchedules } from '../queries'
 import { optionalMessage } from '@/server/vocabulary/text'
 
 const dayMs = 24 * 60 * 60_000
-/** How far ahead shifts can be swapped. */
+/** How far ahead shifts are offered for a swap. */
 const swappedAheadMs = 90 * dayMs
 
 const span = { startsAt: instantInput, endsAt: instantInput }
@@ -36,7 +36,7 @@ export const askSwapSchema = z.object({
   note: optionalMessage(500),
 })
 
-/** Whether somebody is on call throughout a span that has not begun to be over. */
+/** Whether a person is on call throughout the part of a span that lies after `now`; false when it is over. */
 function holds(facts: ScheduleFacts, person: string, one: { startsAt: Date; endsAt: Date }, now: Date): boolean {
   const from = Math.max(one.startsAt.getTime(), now.getTime())
   const shifts = finalShifts(facts, from, one.endsAt.getTime())
@@ -86,8 +86,9 @@ async function writeMail(tx: Tx, swap: SwapFacts, kind: MailKind, schedule: stri
 }
 
 /**
- * Asks somebody to take a shift of one's own, perhaps for one of theirs, and mails them.
- * @throws DomainError INVALID `swapNotYours`, `swapNotTheirs`, `unknownPerson`
+ * Asks another person to take one of the actor's shifts, optionally in return for one of theirs, and mails them.
+ * Idempotent while an equal request is undecided.
+ * @throws DomainError NOT_FOUND; INVALID `swapNotYours`, `swapNotTheirs`, `unknownPerson`
  */
 export async function askSwap(
   ctx: ServiceContext,
@@ -113,7 +114,7 @@ export async function askSwap(
       returnEndsAt: input.taken?.endsAt ?? null,
       note: input.note,
     }
-    // Sent twice, also at once: the second finds the first, and nobody gets a second mail.
+    // Serialises two equal requests: the second finds the first, and no second mail is sent.
     await tx.$queryRaw`select 1 from "Schedule" where "id" = ${input.scheduleId}::uuid for no key update`
     const standing = await tx.swapRequest.findFirst({ where: { ...asked, state: 'asked' }, select: { id: true } })
     if (standing) return standing
@@ -125,9 +126,10 @@ export async function askSwap(
 }
 
 /**
- * Accepts, declines or withdraws a request. Accepted, the covers are written in the same transaction, so that nobody
- * has given a shift without another having taken it; each acts only where the one covered would be on call.
- * @throws DomainError CONFLICT `alreadyDecided`, INVALID `overrideInPast`, `swapNotYours`, `swapNotTheirs`
+ * Accepts, declines or withdraws a request, and mails the other person. An acceptance writes the covers in the same
+ * transaction, so that no shift is given without being taken; a cover acts only where the covered person would be on
+ * call.
+ * @throws DomainError NOT_FOUND; CONFLICT `alreadyDecided`; INVALID `overrideInPast`, `swapNotYours`, `swapNotTheirs`
  */
 export async function decideSwap(
   ctx: ServiceContext,
@@ -144,7 +146,7 @@ export async function decideSwap(
     if (!swap) throw notFound(input.id)
     authorise(actor, right, swap)
     if (swap.state !== 'asked') throw new DomainError('CONFLICT', 'alreadyDecided')
-    // Of two requests for one shift that are accepted at once, the second sees what the first has written.
+    // Serialises acceptances: of two requests for one shift, the second sees the covers that the first has written.
     await lockSchedule(tx, swap.scheduleId)
     const [schedule] = await selectSchedules(tx, [swap.scheduleId])
     if (!schedule) throw notFound(swap.scheduleId)
@@ -152,7 +154,7 @@ export async function decideSwap(
       if (swap.endsAt <= now) throw invalid('overrideInPast')
       const taken =
         swap.returnStartsAt && swap.returnEndsAt ? { startsAt: swap.returnStartsAt, endsAt: swap.returnEndsAt } : null
-      // The plan may have changed since it was asked.
+      // The schedule may have changed since the request.
       if (!holds(schedule.facts, swap.askerId, swap, now)) throw invalid('swapNotTheirs')
       if (taken && !holds(schedule.facts, swap.askedId, taken, now)) throw invalid('swapNotYours')
       const cover = (personId: string, coversForId: string, one: { startsAt: Date; endsAt: Date }) => ({
@@ -199,7 +201,11 @@ export interface SwapView {
   state: SwapState
 }
 
-/** Requests of a schedule that still matter, and the shifts of the coming 90 days that can be swapped. */
+/**
+ * Returns the undecided and accepted requests of a schedule whose span is not over, and the shifts of the coming 90
+ * days.
+ * @throws DomainError NOT_FOUND
+ */
 export async function readSwaps(ctx: ServiceContext, actor: Actor, scheduleId: string) {
   authorise(actor, oncallRights.readOnCall)
   const now = ctx.now()
