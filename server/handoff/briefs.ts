@@ -21,15 +21,15 @@ import { prefilledWords, recordedText } from './words/words'
 import { followUpOf, mayKeep, missingWords } from './rules'
 import { type LockedTicket, lockTicket } from '@/server/tickets/change/lock'
 
-/** Whether words can still be written in a brief, by those who have the right. */
+/** Whether a brief can still be edited by those who have the right. */
 const isWritable = (brief: Pick<BriefRow, 'state'>): boolean => brief.state !== 'withdrawn'
 
 export const mayEdit = (viewer: PersonActor, brief: Pick<BriefRow, 'outgoingId' | 'createdById' | 'state'>): boolean =>
   isWritable(brief) && can(viewer, ticketRights.writeBrief, brief)
 
 /**
- * Who may accept a brief once the shift is over: the engineer it names, whoever is on call by its schedule now, and a
- * manager. Never the one who hands over.
+ * Whether the viewer may accept a brief: once the shift is over, the incoming engineer, the person now on call on its
+ * schedule, and managers may; the outgoing engineer never may.
  */
 export async function mayAccept(
   client: Tx | ServiceContext['db'],
@@ -44,7 +44,10 @@ export async function mayAccept(
   return can(viewer, ticketRights.acceptBrief, { ...brief, onCallId })
 }
 
-/** The entry to write in; a ticket that came after the draft was opened gets one now. */
+/**
+ * Returns the entry of a ticket in a brief; creates it for a ticket that came after the draft was opened.
+ * @throws DomainError NOT_FOUND
+ */
 async function entryFor(tx: Tx, brief: BriefRow, reference: string, now: Date): Promise<BriefRow['entries'][number]> {
   const found = brief.entries.find(({ ticket }) => ticket.reference === reference)
   if (found) return found
@@ -80,7 +83,7 @@ async function onEntry(
 }
 
 /**
- * Writes what is known, tried and promised of one ticket, until somebody has accepted it.
+ * Saves the fields of one ticket in a brief, as long as nobody has accepted it.
  * @throws DomainError NOT_FOUND; FORBIDDEN for another's brief; CONFLICT `handoffTaken`, `staleHandoff`
  */
 export async function saveEntry(
@@ -109,7 +112,7 @@ export async function saveEntry(
 }
 
 /**
- * The outgoing engineer goes on with a lesser ticket, or gives it away after all.
+ * Marks an S3 or S4 as kept by the outgoing engineer, or takes that mark back.
  * @throws DomainError NOT_FOUND; FORBIDDEN; CONFLICT `handoffTaken`, `handoffKeepsGrave` for an S1 or S2
  */
 export async function keepEntry(
@@ -130,7 +133,7 @@ export async function keepEntry(
   })
 }
 
-/** Makes the ticket the accepting engineer's: its record says from whom, with the words that came with it. */
+/** Assigns the ticket to the accepting engineer and records the handover with its words. */
 async function takeOver(
   work: ChangeWork,
   viewer: PersonActor,
@@ -146,7 +149,7 @@ async function takeOver(
       { briefId: brief.id, fromId: brief.outgoingId, from: outgoing.name },
       { body: recordedText(entry, outgoing) },
     )
-    // A page that somebody acknowledged for a ticket of another engineer changes hands alone.
+    // When a third engineer is the assignee, only the page that the outgoing engineer acknowledged is handed over.
     if (ticket.assigneeId === null || ticket.assigneeId === brief.outgoingId) {
       draft.record('assigned', { assigneeId: viewer.userId, name: viewer.name })
       draft.set({ assigneeId: viewer.userId })
@@ -163,10 +166,10 @@ async function takeOver(
 }
 
 /**
- * Accepts a brief, or the tickets of it that are named: each is the accepting engineer's from now on, with its open
- * page. What somebody else took meanwhile is left out of the answer.
- * @throws DomainError NOT_FOUND, FORBIDDEN; CONFLICT
- * `handoffNotYet` before the shift has ended, INVALID `handoffNeedsWords` for an S1 or S2 of which something is not said
+ * Accepts a brief, or only the tickets named: each is assigned to the accepting engineer together with its open page.
+ * @returns the references accepted, without tickets that somebody else took meanwhile
+ * @throws DomainError NOT_FOUND, FORBIDDEN; CONFLICT `handoffNotYet` before the shift has ended; INVALID
+ *   `handoffNeedsWords` for an S1 or S2 with an empty field
  */
 export async function acceptHandoff(
   ctx: ServiceContext,
@@ -182,7 +185,8 @@ export async function acceptHandoff(
     if (!(await mayAccept(tx, viewer, seen, now))) throw forbidden('brief of others')
     const wanted = (reference: string) => input.references?.includes(reference) ?? true
     const tickets = new Map<string, LockedTicket>()
-    // Tickets before the brief, whoever assigns one locks it first too; and newer ones before older, as a merge does.
+    // Lock order: tickets before the brief, as an assignment does, and newer tickets before older ones, as a merge
+    // does.
     const ids = seen.entries
       .filter(({ ticket }) => wanted(ticket.reference))
       .sort((a, b) => b.ticket.number - a.ticket.number || (a.ticketId < b.ticketId ? -1 : 1))
@@ -209,8 +213,8 @@ export async function acceptHandoff(
 }
 
 /**
- * Hands one ticket over between shifts: a brief with one entry, which the other engineer accepts; until then the ticket
- * stays where it is. Of an S1 or S2 everything has to be said.
+ * Hands one ticket over between shifts: creates a brief with one entry for the other engineer to accept; until then the
+ * ticket keeps its assignee. For an S1 or S2 every field is required.
  * @throws DomainError NOT_FOUND, FORBIDDEN; CONFLICT `ticketNotOpen`, `handoffFromNobody`; INVALID `unknownPerson`,
  * `handoffNeedsWords`
  */

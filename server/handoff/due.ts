@@ -6,7 +6,7 @@ export const handoffs = due({
   lane: 'rest',
   table: 'Schedule',
   column: 'handoffsAt',
-  // A schedule is due before its first instant is known.
+  // A schedule is due while `handoffsAt` is null, which no overdue count shows.
   isAlwaysLooked: true,
   find: dueHandoffs,
   run: handOffShift,

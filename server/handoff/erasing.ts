@@ -25,9 +25,9 @@ export async function eraseTicketWords(
 }
 
 /**
- * Takes erased words of a ticket's record out of the briefs that hold a copy, and out of their mails: of a handoff that
- * was erased itself all of them, of a reply or note what was filled in from it. A ticket whose subject was erased is
- * called `subject` in them.
+ * Removes erased words of a ticket from its entries in briefs and from their mails. When the erased event is a handoff,
+ * all fields of its brief's entry are emptied; for a reply or note, the copies of its text are removed. When the
+ * subject was erased, the mails get the replacement `erased.subject`.
  */
 async function eraseFromHandoffs(tx: Tx, erased: ErasedWords): Promise<void> {
   const { ticket } = erased

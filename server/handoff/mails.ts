@@ -6,7 +6,7 @@ import { queueMail } from '@/server/integrations/mail/mail'
 import type { BriefRow } from './queries'
 import { missingWords } from './rules'
 
-/** Why a mail of a brief is written. */
+/** The reason for a mail of a brief. */
 type Kind = 'draft' | 'handed' | 'unwritten' | 'waiting' | 'managers'
 
 export const isOutstanding = ({ state, ticket }: BriefRow['entries'][number]) =>
@@ -17,15 +17,16 @@ const bySeverity = (a: BriefRow['entries'][number], b: BriefRow['entries'][numbe
   (a.ticket.nextDueAt?.getTime() ?? Number.POSITIVE_INFINITY) -
     (b.ticket.nextDueAt?.getTime() ?? Number.POSITIVE_INFINITY)
 
-/** The gravest first, then what is due next. */
+/** Sorts entries by severity, then by what is due next. */
 export const inOrder = (entries: BriefRow['entries']): BriefRow['entries'] => [...entries].sort(bySeverity)
 
-/** What the mails of a brief begin their unique keys with. */
+/** Returns the prefix of the unique keys of a brief's mails. */
 export const mailCause = (briefId: string) => `handoff:${briefId}:`
 
 /**
- * Writes a mail of a brief, in the transaction of its cause and each in its reader's language: the same kind goes to a
- * person once for each end of the shift.
+ * Queues a mail of a brief to each reader, in the reader's language and in the transaction of its cause. Idempotent per
+ * kind, reader and end of the shift.
+ * @returns what to enqueue after the commit
  */
 export async function writeHandoffMails(
   tx: Tx,
@@ -73,7 +74,7 @@ export async function writeHandoffMails(
   return nudges
 }
 
-/** The engineers of a brief who can still sign in, those asked for. */
+/** Returns those of the people who are on staff now. */
 export async function readersOf(tx: Tx, ids: readonly (string | null)[]): Promise<Contact[]> {
   return (await staffWithRole(tx)).filter(({ id }) => ids.includes(id))
 }

@@ -3,8 +3,8 @@ import type { Client, Tx } from '@/server/infra/db/db'
 import type { HandoffWords } from './rules'
 
 /**
- * A schedule whose handoffs are due to be looked at, under its row lock; null when another worker has it. Schedules wait
- * for each other: what an engineer leaves on two of them is one brief.
+ * Locks and returns a schedule whose handoffs are due; null when they are not, or another worker holds the lock.
+ * Handoffs of all schedules are serialised, because an engineer who leaves two of them at once gets one brief.
  */
 export async function lockHandoffs(tx: Tx, scheduleId: string, now: Date) {
   const rows = await tx.$queryRaw<{ id: string; name: string; handedOffBefore: Date | null }[]>`
@@ -14,7 +14,10 @@ export async function lockHandoffs(tx: Tx, scheduleId: string, now: Date) {
   return rows[0] ?? null
 }
 
-/** Schedules with a shift that ends or a brief that opens by now, and those never looked at since their last edit. */
+/**
+ * Returns the ids of schedules with a shift that has ended or a brief that opens by now, and of those edited since the
+ * last look.
+ */
 export async function selectDueSchedules(client: Client, now: Date, limit: number): Promise<string[]> {
   const rows = await client.schedule.findMany({
     where: { OR: [{ handoffsAt: null }, { handoffsAt: { lte: now } }] },
@@ -37,8 +40,8 @@ export async function selectDueBriefs(client: Client, now: Date, limit: number):
 export const openTicket = { status: { notIn: ['resolved', 'closed'] } } satisfies Prisma.TicketWhereInput
 
 /**
- * Open tickets that a person has: assigned to them, or with a page that they acknowledged. Two index ranges; the states
- * are literals, because a state that is a parameter cannot use a partial index (docs/performance.md).
+ * Returns the ids of open tickets that a person has: assigned to them, or with a page that they acknowledged. Uses two
+ * index ranges; the states are literals, because a parameter cannot match a partial index (docs/performance.md).
  */
 export async function selectHeld(client: Client, personId: string): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
@@ -51,7 +54,10 @@ export async function selectHeld(client: Client, personId: string): Promise<stri
   return rows.map(({ id }) => id)
 }
 
-/** What staff said of tickets, newest first, and the next update that each promises. */
+/**
+ * Returns the public messages and internal notes of tickets, newest first, and when the next update of each is
+ * promised.
+ */
 export async function selectRecordedWords(client: Client, ticketIds: readonly string[]) {
   const events = await client.ticketEvent.findMany({
     where: {
@@ -98,14 +104,14 @@ export async function selectBrief(client: Client, id: string): Promise<BriefRow 
   return client.handoffBrief.findUnique({ where: { id }, include: briefWithEntries })
 }
 
-/** The brief with its entries, under its row lock. Whoever also locks tickets locks them first. */
+/** Locks and returns a brief with its entries; null when it does not exist. Lock order: tickets before the brief. */
 export async function lockBrief(tx: Tx, id: string): Promise<BriefRow | null> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select "id" from "HandoffBrief" where "id" = ${id}::uuid for update`
   return rows[0] ? selectBrief(tx, id) : null
 }
 
-/** Drafts, and briefs with a ticket left to accept. */
+/** Returns drafts, and handed briefs with a ticket left to accept. */
 export async function selectOpenBriefs(client: Client): Promise<BriefRow[]> {
   return client.handoffBrief.findMany({
     where: {
@@ -116,7 +122,7 @@ export async function selectOpenBriefs(client: Client): Promise<BriefRow[]> {
   })
 }
 
-/** Briefs of which nothing is left, newest first; `after` is the last row of the page before. */
+/** Returns handed briefs with nothing left to accept, newest first; `after` is the last row of the previous page. */
 export async function selectPastBriefs(
   client: Client,
   after: { at: Date; id: string } | null,
@@ -134,7 +140,7 @@ export async function selectPastBriefs(
   })
 }
 
-/** Fills entries that nobody has edited in anew from the record: all of them in one statement. */
+/** Overwrites the prefilled fields of entries that nobody has edited, in one statement. */
 export async function refillEntries(
   tx: Tx,
   entries: readonly ({ id: string } & HandoffWords)[],
@@ -149,7 +155,7 @@ export async function refillEntries(
     where e."id" = f."id"`
 }
 
-/** Somebody took tickets over otherwise: nothing of them is left to accept. */
+/** Settles open entries whose tickets changed hands in another way, so that nothing of them is left to accept. */
 export async function settleEntries(
   tx: Tx,
   where: Prisma.HandoffEntryWhereInput,
@@ -161,7 +167,7 @@ export async function settleEntries(
   })
 }
 
-/** Briefs that have such entries open. */
+/** Returns the ids of briefs that have open entries matching `where`. */
 export async function openBriefsOf(tx: Tx, where: Prisma.HandoffEntryWhereInput): Promise<string[]> {
   const rows = await tx.handoffEntry.findMany({
     where: { ...where, state: 'open' },
@@ -172,9 +178,9 @@ export async function openBriefsOf(tx: Tx, where: Prisma.HandoffEntryWhereInput)
 }
 
 /**
- * Tickets of a brief that somebody else was given, or took, since their entries were made. The subscriber settles those
- * entries a moment later, or once a worker runs again: until then nobody may accept them. Call it with the tickets' rows
- * locked. Entries of an older release do not say when they were made; for them the brief does.
+ * Returns the tickets of a brief that were assigned to somebody else since their entries were made. The outbox
+ * subscriber settles those entries a moment later; until then nobody may accept them. Call it with the tickets' rows
+ * locked. Entries of older releases have no `staffSeq`, so the creation of the brief limits the search as well.
  */
 export async function selectTakenSince(
   tx: Tx,

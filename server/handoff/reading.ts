@@ -37,7 +37,10 @@ const stateOf = (brief: BriefRow): HandoffBriefView['state'] =>
         ? 'waiting'
         : 'done'
 
-/** A draft as it would be handed over now: tickets that came since it was opened are in it, unsaved. */
+/**
+ * Returns a draft as it would be handed over now, without saving: new tickets added, entries of tickets that are gone
+ * settled.
+ */
 async function withNewTickets(ctx: ServiceContext, brief: BriefRow): Promise<BriefRow> {
   if (brief.state !== 'draft') return brief
   const known = new Set(brief.entries.map(({ ticketId }) => ticketId))
@@ -91,7 +94,7 @@ async function withNewTickets(ctx: ServiceContext, brief: BriefRow): Promise<Bri
 }
 
 /**
- * One brief with everything its screen shows; what is due next is as of now.
+ * Returns one brief with everything that its screen shows; due times are as of now.
  * @throws DomainError NOT_FOUND
  */
 export async function readBrief(ctx: ServiceContext, actor: Actor, id: string): Promise<HandoffBriefView> {
@@ -179,7 +182,7 @@ const maxPast = 30
 const isUnwritten = (brief: BriefRow) =>
   brief.entries.some((entry) => isOutstanding(entry) && missingWords(entry.ticket.severity, entry).length > 0)
 
-/** Open briefs by what the viewer has to do with them: write, accept, or neither. */
+/** Groups open briefs by what the viewer has to do: write, accept, or nothing. */
 async function sortOpen(ctx: ServiceContext, viewer: PersonActor) {
   const briefs = await selectOpenBriefs(ctx.db)
   const named = briefs.flatMap(({ state, scheduleId }) => (state === 'handed' && scheduleId ? [scheduleId] : []))
@@ -201,7 +204,10 @@ async function sortOpen(ctx: ServiceContext, viewer: PersonActor) {
 
 const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 
-/** The briefs a viewer has to write or to accept, those of others, and one page of those that are over. */
+/**
+ * Returns the briefs that the viewer has to write or accept, those of others, and one page of past ones; `after` is its
+ * cursor.
+ */
 export async function readHandoffs(ctx: ServiceContext, actor: Actor, after?: string | null): Promise<HandoffListView> {
   const viewer = authorise(actor, ticketRights.readBriefs)
   const place = decodeCursor(placeSchema, after)
@@ -222,7 +228,7 @@ export async function readHandoffs(ctx: ServiceContext, actor: Actor, after?: st
   }
 }
 
-/** How many briefs wait for the viewer, for the rail. */
+/** Counts the briefs that the viewer has to write or accept, for the navigation. */
 export async function countHandoffs(ctx: ServiceContext, actor: Actor): Promise<number> {
   const viewer = authorise(actor, ticketRights.readBriefs)
   const { toWrite, toAccept } = await sortOpen(ctx, viewer)
@@ -230,21 +236,21 @@ export async function countHandoffs(ctx: ServiceContext, actor: Actor): Promise<
 }
 
 export interface NextHandoffView {
-  /** The next shift change that hands anything over; null when nobody takes turns. */
+  /** The next shift change that hands anything over; null when there is none within 90 days. */
   next: {
     at: Date
     schedule: string
     outgoing: string
     incoming: string | null
     tickets: number
-    /** Null before the brief is open. */
+    /** Null while the brief is not open yet. */
     briefId: string | null
   } | null
-  /** S1 and S2 whose handoff nobody has accepted. */
+  /** S1 and S2 that were handed over and that nobody has accepted. */
   waiting: { briefId: string; reference: string; severity: 'S1' | 'S2' | 'S3' | 'S4'; outgoing: string; since: Date }[]
 }
 
-/** What the on-call screen says of handoffs. */
+/** Returns what the on-call screen shows about handoffs. */
 export async function readNextHandoff(ctx: ServiceContext, actor: Actor): Promise<NextHandoffView> {
   authorise(actor, ticketRights.readBriefs)
   const at = ctx.now().getTime()
@@ -307,7 +313,7 @@ export interface TicketHandoffView {
   mayAccept: boolean
 }
 
-/** The brief in which a ticket waits to be accepted, for its screen; null when there is none. */
+/** Returns the brief in which a ticket waits to be accepted, for the ticket's screen; null when there is none. */
 export async function readTicketHandoff(
   ctx: ServiceContext,
   actor: Actor,
@@ -335,7 +341,7 @@ export async function readTicketHandoff(
 }
 
 /**
- * What the record already says of a ticket, for whoever is about to hand it over: in their language and zone.
+ * Returns the prefilled words for a ticket, in the language and zone of the viewer, who is about to hand it over.
  * @throws DomainError NOT_FOUND
  */
 export async function readPrefill(ctx: ServiceContext, actor: Actor, reference: string): Promise<HandoffWords> {

@@ -3,15 +3,17 @@ import type { ScheduleFacts } from '@/server/oncall/schema'
 import { type Severity, isUrgent } from '@/server/vocabulary/severity'
 import type { Refusal } from '@/server/tickets/conversation/conduct.rules'
 
-/** When a shift change needs a brief, what must be in it and who is told when. Pure; instants are epoch ms, UTC. */
+/**
+ * When a shift change needs a brief, what it must contain and who is notified when. Pure; instants are epoch ms, UTC.
+ */
 const minuteMs = 60_000
 /** The brief is open for writing this long before the shift ends. */
 export const draftLeadMs = 30 * minuteMs
-/** An S1 or S2 that nobody accepted by then: both engineers are told again. */
+/** Both engineers are reminded of an S1 or S2 that nobody has accepted this long after the handoff. */
 export const remindAfterMs = 10 * minuteMs
-/** …and by then, the managers. */
+/** The managers are notified of an S1 or S2 that nobody has accepted this long after the handoff. */
 export const escalateAfterMs = 20 * minuteMs
-/** How far ahead shift changes are looked for. */
+/** How far ahead shift changes are searched. */
 export const lookAheadMs = 90 * 24 * 60 * minuteMs
 
 export interface NamedSchedule {
@@ -23,7 +25,7 @@ export interface ShiftEnd {
   outgoing: string
 }
 
-/** The ends of shifts in `[from, to)`, in order (SEMANTICS §2). */
+/** Returns the ends of shifts in `[from, to)`, in order (SEMANTICS §2). */
 export function shiftEnds(facts: ScheduleFacts, from: number, to: number): ShiftEnd[] {
   const shifts = finalShifts(facts, from - 1, to)
   return shifts
@@ -32,8 +34,8 @@ export function shiftEnds(facts: ScheduleFacts, from: number, to: number): Shift
 }
 
 /**
- * Who takes over at an end of a shift: whoever is on call by the schedule then, else by another one, else the next by
- * the schedule. Null when nobody is on call within 90 days.
+ * Returns who takes over when a shift ends at `at`: the person on call on the schedule then, else on another of the
+ * schedules, else the next on the schedule. Null when nobody is on call on it within 90 days.
  */
 export function incomingAt(schedules: readonly NamedSchedule[], scheduleId: string, at: number): string | null {
   const own = schedules.find(({ id }) => id === scheduleId)
@@ -45,7 +47,9 @@ export function incomingAt(schedules: readonly NamedSchedule[], scheduleId: stri
   return later.find(({ person }) => person !== null)?.person ?? null
 }
 
-/** Whether somebody hands anything over at an end: not whoever goes on, by this schedule or by another one. */
+/**
+ * Whether the outgoing person hands over at this end of a shift; false when they stay on call on any of the schedules.
+ */
 export function isHandoff(schedules: readonly NamedSchedule[], scheduleId: string, end: ShiftEnd): boolean {
   return (
     incomingAt(schedules, scheduleId, end.at) !== end.outgoing &&
@@ -53,17 +57,20 @@ export function isHandoff(schedules: readonly NamedSchedule[], scheduleId: strin
   )
 }
 
-/** Of several ends of one engineer's shifts that are over by `now` only the last hands anything over. */
+/** Whether this is the last end by `now` of the engineer's shifts: of several, only the last hands anything over. */
 export const isLast = (end: ShiftEnd, ends: readonly ShiftEnd[], now: number): boolean =>
   !ends.some((other) => other.outgoing === end.outgoing && other.at > end.at && other.at <= now)
 
-/** When a schedule has to be looked at again: its next end of a shift, or the opening of that brief. */
+/** Returns when a schedule must be looked at again: at the next end of a shift, or when its brief opens. */
 export function nextLookAt(ends: readonly ShiftEnd[], now: number): number {
   const instants = ends.flatMap(({ at }) => [at - draftLeadMs, at]).filter((at) => at > now)
   return Math.min(...instants, now + lookAheadMs)
 }
 
-/** A draft whose shift ends at another instant now, after an edit or an override; null when it ends no more. */
+/**
+ * Returns the end of a shift to which a draft belongs after an edit or an override: its own if it still exists, else
+ * the engineer's first end without a brief; null when there is none.
+ */
 export function movedEnd(
   draft: { outgoing: string; at: number },
   ends: readonly ShiftEnd[],
@@ -74,8 +81,8 @@ export function movedEnd(
 }
 
 /**
- * From where ends are looked for after a look at `looked`: its own instant belongs to it, except that an override may
- * begin in it a moment later.
+ * Returns from where ends of shifts are searched after the last look at `looked`. Within a minute the instant itself is
+ * searched again, because an override may have been added that begins in it.
  */
 export const lookedFrom = (looked: number, now: number): number => (now - looked <= minuteMs ? looked : looked + 1)
 
@@ -83,16 +90,22 @@ export const wordFields = ['known', 'tried', 'promised'] as const
 export type WordField = (typeof wordFields)[number]
 export type HandoffWords = Record<WordField, string>
 
-/** What has still to be said of an S1 or S2, which change hands only with a brief: "nothing yet" is said in words too. */
+/**
+ * Returns the fields that are still empty for an S1 or S2, which are handed over only with all of them; none for S3 and
+ * S4.
+ */
 export function missingWords(severity: Severity, words: HandoffWords): WordField[] {
   return isUrgent(severity) ? wordFields.filter((field) => words[field].trim() === '') : []
 }
 
-/** An S1 or S2 goes to whoever is on call: only a lesser ticket stays with the engineer who knows it. */
+/** Refuses to keep an S1 or S2, which goes to the person on call; an S3 or S4 may stay with the outgoing engineer. */
 export const mayKeep = (severity: Severity): Refusal | null =>
   isUrgent(severity) ? { reason: 'handoffKeepsGrave' } : null
 
-/** What is due of a handed brief, with S1 or S2 that nobody accepted, and when to come back. */
+/**
+ * Returns who must be reminded at `now` of an S1 or S2 in a handed brief that nobody has accepted, and when to check
+ * again.
+ */
 export function followUpOf(
   handedAt: number,
   now: number,

@@ -5,7 +5,7 @@ import { type TicketStatusName } from '@/server/vocabulary/status'
 import type { WordField } from './rules'
 import { message } from '@/server/vocabulary/text'
 
-/** Characters of one field; what the record fills in stays below it. */
+/** Maximum characters of one field; prefilled text stays below it. */
 export const handoffWordsLimit = 10_000
 const word = message(handoffWordsLimit, { min: 0 })
 const words = { known: word, tried: word, promised: word, note: word.default('') }
@@ -14,12 +14,12 @@ export const briefIdSchema = z.object({ id: z.uuid() })
 export const saveHandoffSchema = z.object({
   id: z.uuid(),
   reference: referenceSchema,
-  /** The save that the form was drawn from: a stale one is refused, not applied. */
+  /** The revision that the form was drawn from; a save based on an older one is refused. */
   revision: z.number().int().min(0),
   ...words,
 })
 export const keepHandoffSchema = z.object({ id: z.uuid(), reference: referenceSchema, keep: z.boolean() })
-/** Without references: everything that is left. */
+/** `references`: the tickets to accept; absent: all that are outstanding. */
 export const acceptHandoffSchema = z.object({
   id: z.uuid(),
   references: z.array(referenceSchema).min(1).max(200).optional(),
@@ -41,17 +41,17 @@ export interface HandoffEntryView {
   note: string
   revision: number
   state: HandoffEntryStateName
-  /** Still to be accepted: the ticket is open and nobody took it over. */
+  /** Whether it has still to be accepted: the ticket is open and nobody took it over. */
   outstanding: boolean
   missing: WordField[]
-  /** What is due next, as of now. */
+  /** The clock that is due next, as of `now`. */
   clock: ClockView | null
   decidedBy: PersonView | null
   decidedAt: Date | null
 }
 export interface HandoffBriefView {
   id: string
-  /** `draft`: the shift has not ended; `done`: nothing is left to accept. */
+  /** `draft`: the shift has not ended; `waiting`: a ticket is left to accept; `done`: none is. */
   state: 'draft' | 'waiting' | 'done' | 'withdrawn'
   /** Null: one ticket handed over between shifts. */
   schedule: { id: string; name: string } | null
@@ -71,13 +71,13 @@ export interface HandoffRow {
   incoming: PersonView | null
   endsAt: Date
   tickets: number
-  /** The gravest first; one alone is named with its subject. */
+  /** References of the tickets, most severe first; `subject` is set only when there is one ticket. */
   references: string[]
   subject: string | null
   outstanding: number
-  /** S1 and S2 that nobody accepted yet. */
+  /** Number of S1 and S2 that nobody has accepted yet. */
   grave: number
-  /** Tickets whose brief still lacks words. */
+  /** Number of outstanding tickets whose required fields are not all filled in. */
   missing: number
   gravest: Severity | null
 }

@@ -2,7 +2,7 @@ import { notifyLive } from '@/server/infra/live'
 import { subscriber } from '@/server/infra/outbox/subscribers'
 import { openBriefsOf, settleEntries } from './queries'
 
-/** Briefs no longer wait for a ticket that was given to, or taken by, somebody after they had it in them. */
+/** Settles the open entries of a ticket that was assigned after they were made: its briefs no longer wait for it. */
 export const handoffSubscriber = subscriber('handoff', ['ticket.assigned'], async ({ tx }, { at, payload }) => {
   const { ticketId, seq, actorId } = payload
   const where = { ticketId, staffSeq: { lt: seq } }

@@ -37,14 +37,14 @@ import {
 } from './rules'
 import { isUrgent } from '@/server/vocabulary/severity'
 
-/** The sweep's question: which schedules have a shift that ends, or a brief that opens, by now. */
+/** Returns the ids of schedules with a shift that has ended, or a brief that opens, by now. */
 export const dueHandoffs = (ctx: ServiceContext, limit: number) => selectDueSchedules(ctx.db, ctx.now(), limit)
-/** …and which briefs are to be looked after: an S1 or S2 may wait for its engineer. */
+/** Returns the ids of handed briefs whose follow-up is due, because an S1 or S2 may not be accepted yet. */
 export const dueBriefs = (ctx: ServiceContext, limit: number) => selectDueBriefs(ctx.db, ctx.now(), limit)
 
 /**
- * Brings the entries of a brief in line with what its engineer has now. What nobody edited is filled in anew from the
- * record; what was written stays, also when the ticket went elsewhere.
+ * Brings the entries of a brief in line with the tickets that its engineer has now: adds new ones, settles open ones
+ * whose ticket has gone, and prefills anew those that nobody has edited. Edited text is kept.
  */
 export async function syncEntries(tx: Tx, briefId: string, now: Date): Promise<BriefRow> {
   const brief = (await selectBrief(tx, briefId))!
@@ -78,7 +78,7 @@ export async function syncEntries(tx: Tx, briefId: string, now: Date): Promise<B
 
 const endKey = (end: ShiftEnd) => `${end.at} ${end.outgoing}`
 
-/** A draft for whoever has open tickets. */
+/** Opens a draft for the outgoing engineer if they have open tickets and no other brief for this instant. */
 async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: string | null, now: Date) {
   if ((await selectHeld(tx, end.outgoing)).length === 0) return
   const elsewhere = await tx.handoffBrief.findFirst({
@@ -89,7 +89,7 @@ async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: 
     },
     select: { id: true },
   })
-  // Who leaves two schedules in one instant hands over once; that draft follows its own schedule.
+  // An engineer who leaves two schedules at once hands over once; that draft follows the schedule it was opened for.
   if (elsewhere) return
   const key = { scheduleId, endsAt: new Date(end.at), outgoingId: end.outgoing }
   const made = await tx.handoffBrief.createManyAndReturn({
@@ -97,7 +97,7 @@ async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: 
     skipDuplicates: true,
     select: { id: true },
   })
-  // The schedule was changed and changed back: the draft goes on with what was written.
+  // The schedule was changed and changed back: the withdrawn draft becomes one again and keeps its text.
   const again = made[0]
     ? made
     : await tx.handoffBrief.updateManyAndReturn({
@@ -108,7 +108,7 @@ async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: 
   if (again[0]) await syncEntries(tx, again[0].id, now)
 }
 
-/** The mail that says that a brief can be written: once for each instant at which the shift was going to end. */
+/** Mails the outgoing engineer that the brief can be written; once per planned end of the shift. */
 async function tellDraft(tx: Tx, briefId: string, now: Date): Promise<Nudge[]> {
   const brief = (await selectBrief(tx, briefId))!
   const left = brief.entries.filter(isOutstanding)
@@ -117,7 +117,7 @@ async function tellDraft(tx: Tx, briefId: string, now: Date): Promise<Nudge[]> {
 }
 
 async function hand(tx: Tx, briefId: string, incomingId: string | null, now: Date): Promise<Nudge[]> {
-  // What was to be kept has become too grave for that.
+  // A kept ticket that has become an S1 or S2 is handed over after all.
   await tx.handoffEntry.updateMany({
     where: { briefId, state: 'kept', ticket: { severity: { in: ['S1', 'S2'] } } },
     data: { state: 'open', decidedAt: null, decidedById: null },
@@ -152,7 +152,10 @@ async function hand(tx: Tx, briefId: string, incomingId: string | null, now: Dat
   ]
 }
 
-/** What an edit, an override or a swap did to drafts: each follows its engineer's end of shift, with its words. */
+/**
+ * Moves drafts to the new end of their engineer's shift after an edit, an override or a swap; withdraws those without
+ * one.
+ */
 async function moveDrafts(
   tx: Tx,
   scheduleId: string,
@@ -186,11 +189,10 @@ async function moveDrafts(
 }
 
 /**
- * Hands off what has to be handed off on a schedule (UX /desk/handoff): opens the briefs of shifts that end within 30
- * minutes, hands over those of shifts that have ended, and lets drafts follow a schedule that was changed. A schedule
- * that no escalation policy calls hands nothing over. Exact by
- * the schedule's rules and history, however late it runs; under the schedule's row lock, and doing it again changes
- * nothing.
+ * Processes the handoffs of a schedule (UX /desk/handoff): opens the briefs of shifts that end within 30 minutes, hands
+ * over those of shifts that have ended, and moves drafts after a change of the schedule. A schedule that no escalation
+ * policy calls hands nothing over. Computed from the schedule's history, so that it is exact however late it runs. Runs
+ * under the schedule's row lock. Idempotent.
  */
 export async function handOffShift(ctx: ServiceContext, scheduleId: string): Promise<void> {
   await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
@@ -201,10 +203,10 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
     const ends = shiftEnds(facts, lookedFrom(schedule.handedOffBefore?.getTime() ?? at, at), at + lookAheadMs)
     const near = ends.filter((end) => end.at <= at + draftLeadMs)
     const drafts = await tx.handoffBrief.count({ where: { scheduleId, state: 'draft' } })
-    // Far from an end the other schedules play no part.
+    // The other schedules are only needed near the end of a shift or with a draft.
     const schedules: NamedSchedule[] = near.length > 0 || drafts > 0 ? await usedSchedules(tx) : []
     const isUsed = schedules.some(({ id }) => id === scheduleId)
-    // Late, what counts is who is on call by now: somebody may have gone and come back since.
+    // When it runs late, what counts is who is on call now: the engineer may be on call again since.
     const asOf = (end: ShiftEnd) => ({ ...end, at: Math.max(end.at, at) })
     const isNeeded = (end: ShiftEnd) => isUsed && isLast(end, ends, at) && isHandoff(schedules, scheduleId, asOf(end))
     await moveDrafts(tx, scheduleId, ends, isNeeded, now)
@@ -235,8 +237,8 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
 }
 
 /**
- * Reminds both engineers ten minutes after the handoff of an S1 or S2 that nobody accepted, and tells the managers ten
- * minutes later. Doing it again changes nothing.
+ * Reminds both engineers of an S1 or S2 that nobody has accepted ten minutes after the handoff, and notifies the
+ * managers ten minutes later. Idempotent.
  */
 export async function followUpBrief(ctx: ServiceContext, briefId: string): Promise<void> {
   await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {

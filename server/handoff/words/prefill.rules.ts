@@ -2,7 +2,7 @@ import type { ReplyKind } from '@/server/vocabulary/reply-kind'
 import { countCharacters, excerptOf } from '@/server/vocabulary/text'
 import type { WordField } from '../rules'
 
-/** What the record of a ticket fills into a handoff brief, and how a copy is found again when its source is erased. Pure. */
+/** Prefills a handoff brief from a ticket's record, and finds the copies again when their source is erased. Pure. */
 export interface RecordedWords {
   kind: ReplyKind | 'internal_note' | 'customer'
   body: string
@@ -18,13 +18,16 @@ const prefilledFrom: Record<WordField, readonly RecordedWords['kind'][]> = {
   tried: ['fix', 'workaround', 'question', 'internal_note'],
   promised: ['update'],
 }
-/** Characters of one field that the record fills in, and of one part when there are few. */
+/**
+ * Maximum prefilled characters per field, and per part of a field; `minPart` is kept of a part even when there are
+ * many.
+ */
 const maxField = 8_000
 const maxPart = 2_000
 const minPart = 80
 
 const fence = /^ {0,3}(`{3,}|~{3,})/
-/** Closes a code block that the end of a text has cut off, so that what follows is not read as code. */
+/** Closes a code block that was cut off at the end of a text, so that the text after it is not rendered as code. */
 function closeFence(text: string): string {
   let open: string | null = null
   for (const line of text.split('\n')) {
@@ -49,8 +52,8 @@ function clip(body: string, max: number): string {
 }
 
 /**
- * Fills a brief from a ticket's record: the newest of each kind of reply, the customer's last message, and every
- * internal note, oldest first. Code blocks and tables are kept; what is very long is cut and ends with "…".
+ * Prefills a brief from a ticket's record: the newest reply of each kind, the customer's last message, and every
+ * internal note, oldest first. Code blocks and tables are kept; long parts are cut and end with "…".
  * @param record newest first
  */
 export function prefill(
@@ -73,7 +76,7 @@ export function prefill(
   }
 }
 
-/** Joins parts to the text of a field; `label` names a kind in the writer's language, null for none. */
+/** Joins parts into the text of a field; `label` returns the name of a kind in the writer's language, null for none. */
 export function textOfParts(parts: readonly PrefilledPart[], label: (kind: PartKind) => string | null): string {
   return parts
     .map(({ kind, text }) => {
@@ -84,7 +87,7 @@ export function textOfParts(parts: readonly PrefilledPart[], label: (kind: PartK
     .join('\n\n')
 }
 
-/** How briefs were filled in before they kept lines and code: one line of at most 280 characters. */
+/** Returns an excerpt as earlier releases prefilled it: one line of at most 280 characters, without code. */
 function formerExcerpt(body: string): string {
   const letters = [
     ...body
@@ -95,10 +98,10 @@ function formerExcerpt(body: string): string {
   return letters.length <= 280 ? letters.join('') : `${letters.slice(0, 279).join('')}…`
 }
 
-/** A verbatim copy of so many characters is its author's words wherever it stands; a shorter one may be anybody's. */
+/** A verbatim copy of at least this many characters is removed wherever it is; a shorter one may be a coincidence. */
 const minQuoted = 60
 
-/** Length of the copy of `erased` that `text` begins with, whole or cut off by a brief; 0 when it begins with no copy. */
+/** Returns the length of the copy of `erased`, whole or cut off with "…", with which `text` begins; 0 without one. */
 function copyLength(text: string, erased: string): number {
   const source = tidy(erased)
   const whole = [source, formerExcerpt(erased)].map((copy) =>
@@ -111,8 +114,8 @@ function copyLength(text: string, erased: string): number {
 }
 
 /**
- * Removes what was filled in from an erased text, and long verbatim copies of it, from a field of a brief. A short text
- * is removed only where it stands whole behind one of `labels`: a note that says "no" must not take every "no" along.
+ * Removes what was prefilled from an erased text, and long verbatim copies of it, from a field of a brief. A short text
+ * is removed only where it follows one of `labels` as a whole: erasing a note "no" must not remove every "no".
  */
 export function withoutCopies(field: string, erased: string, labels: readonly string[]): string {
   if (erased.trim() === '') return field

@@ -8,7 +8,7 @@ import { type HandoffWords, wordFields } from '../rules'
 import { type PartKind, prefill, type RecordedWords, textOfParts } from './prefill.rules'
 import { selectRecordedWords } from '../queries'
 
-/** For whom words are written: language and zone of every time in them. */
+/** The language and time zone in which words are written. */
 export interface Writer {
   locale: AppLocale
   timeZone: string
@@ -19,7 +19,10 @@ const translators = ({ locale }: Writer) => ({
   field: wordsOf(locale, 'field'),
 })
 
-/** What a part of a brief is called in the writer's language; the next update is a sentence and needs no name. */
+/**
+ * Returns a function that labels a part of a brief in the writer's language; null for the next update, which is a
+ * sentence.
+ */
 function labelIn(writer: Writer): (kind: PartKind) => string | null {
   const { t, field } = translators(writer)
   return (kind) => {
@@ -29,7 +32,7 @@ function labelIn(writer: Writer): (kind: PartKind) => string | null {
   }
 }
 
-/** Every name that a part of a brief may stand behind, in every language. */
+/** Every label that may precede a part of a brief, in all languages. */
 export const partLabels: readonly string[] = (['en', 'zh-CN'] as const).flatMap((locale) =>
   [...replyKinds, 'internal_note' as const, 'customer' as const].flatMap(
     (kind) => labelIn({ locale, timeZone: 'UTC' })(kind) ?? [],
@@ -38,7 +41,7 @@ export const partLabels: readonly string[] = (['en', 'zh-CN'] as const).flatMap(
 
 const customerTypes = new Set(['filed', 'customer_reply', 'reopened'])
 
-/** What the record says of tickets, by id, in the language and zone of whoever is to write on. */
+/** Returns the prefilled words of tickets, by ticket id, in the language and zone of the person who edits them. */
 export async function prefilledWords(
   client: Client,
   ticketIds: readonly string[],
@@ -64,7 +67,7 @@ export async function prefilledWords(
   )
 }
 
-/** A brief's words as one text for the ticket's record, in the language of whoever handed over. */
+/** Joins a brief's words into one Markdown text for the ticket's record, in the language of the outgoing engineer. */
 export function recordedText(words: HandoffWords & { note: string }, writer: Writer): string {
   const { t } = translators(writer)
   return [...wordFields, 'note' as const]
