@@ -6,7 +6,9 @@ const pingPatienceMs = 1_500
 const forgottenAfterMs = 24 * 60 * 60_000
 const forgetEveryMs = 60 * 60_000
 
-/** Reports to the dead man's switch outside that a sweep is complete; its silence is the alarm. */
+/**
+ * Reports a complete sweep to the external dead man's switch, which raises an alarm when no report comes. Never throws.
+ */
 async function ping(url: string): Promise<void> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(pingPatienceMs) })
@@ -17,15 +19,15 @@ async function ping(url: string): Promise<void> {
 }
 
 export interface Heart {
-  /** Records a complete sweep, with this worker's counters; called by the sweep and by nothing else. */
+  /** Records a complete sweep, with this worker's counters; called only by the sweep. */
   beat(): Promise<void>
-  /** Records that this worker stopped in order. */
+  /** Records that this worker stopped regularly. */
   stop(): Promise<void>
 }
 
 /**
- * A worker's heartbeat: the instant of its last complete sweep. It is no timer of its own, so a worker that has hung
- * looks hung. Each beat also asks `heartbeatUrl`, without waiting for the answer.
+ * Opens a worker's heartbeat: the instant of its last complete sweep. It has no timer of its own, so that a worker that
+ * hangs stops beating. Each beat also requests `heartbeatUrl`, without waiting for the answer.
  */
 export function openHeart(ctx: ServiceContext, workerId: string, heartbeatUrl?: string): Heart {
   const startedAt = ctx.now()

@@ -25,13 +25,15 @@ import { readNudge } from './nudges'
 import { observedMail, observedPaging } from './observed'
 import { type Sweep, startSweep } from './sweep'
 
-/** The worker process: the sweep with its heartbeat, and the queue's nudges. It decides nothing; the services do. */
+/**
+ * The worker process: runs the sweep with its heartbeat, and the jobs of the queues. All decisions are in the services.
+ */
 const settings = env()
 setLogLevel(settings.LOG_LEVEL)
 const workerId = randomUUID()
 const budget = connectionBudget.worker
 const { db, pool, close } = openDatabase(settings.DATABASE_URL, budget.jobs)
-// Heartbeat and time must not wait behind jobs.
+// A connection of their own for heartbeat and time, so that they do not wait for jobs.
 const vital = openDatabase(settings.DATABASE_URL, budget.vital, { name: 'nightdesk-vital' })
 const time = openTimeSource(vital.pool, workerId)
 const target = {
@@ -50,16 +52,16 @@ const ctx: ServiceContext = {
 const mail = observedMail(openMailTransport(settings), time.now)
 const transports = { mail, paging: observedPaging(openPageTransports(ctx, mail, settings), time.now) }
 
-/** Aborted when the process is to end; long work then leaves the rest to another worker. */
+/** Aborted when the process is to end; long work then stops and leaves the rest to another worker. */
 const ending = new AbortController()
-/** `stop` waits this long for what is under way, and exits then; the supervisor kills after 10 s. */
+/** `stop` waits this long for work in progress and then exits; the supervisor kills the process after 10 s. */
 const stopPatienceMs = 9_000
 
 const firstPauseMs = 500
 const maxPauseMs = 5_000
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Waits for the database with growing pauses: a worker that is started in an outage works as soon as it is over. */
+/** Waits for the database with growing pauses, so that a worker started in an outage begins as soon as it is over. */
 async function untilDatabase(): Promise<void> {
   for (let pauseMs = firstPauseMs; !ending.signal.aborted; pauseMs = Math.min(maxPauseMs, pauseMs * 2)) {
     try {
@@ -72,7 +74,10 @@ async function untilDatabase(): Promise<void> {
   }
 }
 
-/** The start refuses what can never fit; a rolling restart may still meet a full server for a while. */
+/**
+ * Warns when the database has too few free connections. The start refuses a limit that can never suffice; during a
+ * rolling restart the connections may be short for a while.
+ */
 async function warnOfConnections() {
   try {
     const room = await readConnectionRoom(vital.pool)
@@ -86,8 +91,8 @@ async function warnOfConnections() {
 const workers: Worker[] = []
 
 /**
- * Connects to the queues, however long that takes: until then the sweep does all the work. A job is handed to the
- * sweep's lanes and is done with that, so no job waits for a socket and none stalls.
+ * Connects to the queues, however long that takes; until then the sweep does all the work. A job counts as done once it
+ * is handed to the sweep's lanes, so that no job waits for a network request or stalls.
  */
 async function listenToQueues(sweep: Sweep): Promise<void> {
   if (settings.NIGHTDESK_QUEUE === 'off') return

@@ -5,7 +5,7 @@ import { count } from '@/server/infra/metrics/metrics'
 import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/db/outage'
 import { clearFailure, type Failing, recordFailure, selectFailing } from '@/server/infra/jobs/parking'
 
-/** A kind of due work as a lane handles it. */
+/** A kind of due work, as a lane uses it. */
 export interface LaneKind {
   name: string
   /** Ids of what is due now, oldest first. */
@@ -13,22 +13,25 @@ export interface LaneKind {
   run(ctx: ServiceContext, id: string): Promise<unknown>
 }
 
-/** Kinds that are handled beside all other lanes, so that none of them waits for another lane. */
+/** Kinds that share one lane; lanes work concurrently, so that no kind waits for another lane. */
 export interface LaneSpec {
   name: string
   kinds: readonly LaneKind[]
-  /** Items handled at once. */
+  /** Number of items handled concurrently. */
   slots: number
   /**
-   * Whether a pass ends when what it found has been handled. False for lanes that wait for the outside world: there a
-   * pass ends when it has looked and handed out, and `maxItemMs` watches over each item.
+   * Whether a pass ends only when everything that it found has been handled. False for lanes that wait for other
+   * servers: their pass ends once the items are queued, and `maxItemMs` limits each item.
    */
   isWaiting: boolean
   maxItemMs: number
 }
 
 const batch = 200
-/** What was handled and is due again rests so long: long enough not to spin, and within a storm's window. */
+/**
+ * An item that is due again right after it was handled rests this long, to avoid a busy loop; shorter than a bundle
+ * window.
+ */
 const restMs = 500
 
 interface Item {
@@ -36,7 +39,7 @@ interface Item {
   id: string
   /** Id of the job that asked for it, for the log. */
   jobId?: string
-  /** Asked for by a nudge: it begins whatever the pass has left of its time. */
+  /** Whether a job asked for it: then it begins even when the time of the pass is used up. */
   isOffered: boolean
   settled: () => void
 }
@@ -46,24 +49,25 @@ const keyOf = (kind: string, id: string) => `${kind}:${id}`
 export interface Lane {
   spec: LaneSpec
   /**
-   * Looks for what is due and begins to handle it.
-   * @param until on the monotonic clock; what has not begun by then is left to the next look
-   * @param known what is failing at present, when the caller has just read it for several lanes
-   * @returns how much was found that was not already under way, and when all of it has been handled or left
+   * Finds what is due and begins to handle it.
+   * @param until ms on the monotonic clock; items that have not begun by then are left to the next look
+   * @param known the failing items, when the caller has just read them for several lanes
+   * @returns `found`: the number of items that were not already in progress; `done`: resolves when all of them have
+   *   been handled or left
    */
   look(until?: number, known?: readonly Failing[]): Promise<{ found: number; done: Promise<unknown> }>
-  /** Handles one item as soon as a slot is free, for the queue's nudges. */
+  /** Handles one item as soon as a slot is free; for jobs of the queue. */
   offer(kind: LaneKind, id: string, jobId?: string): void
-  /** Begins nothing new, and resolves when nothing is under way. */
+  /** Begins nothing new; resolves when no item is in progress. */
   stop(): Promise<void>
-  /** The item that has been under way longest, on the monotonic clock. */
+  /** Returns the item that has been in progress longest, with its duration in ms; null when none is. */
   oldest(): { key: string; sinceMs: number } | null
 }
 
-/** Opens a lane. It never throws for an item: what fails is counted (server/infra/jobs/parking.ts) and tried again later. */
+/** Opens a lane. A failing item does not throw: it is counted (server/infra/jobs/parking.ts) and retried later. */
 export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
   const underWay = new Map<string, { startedAt: number; done: Promise<void> }>()
-  /** By key, until when (ctx.now) an item is left alone by this process. */
+  /** By key: until when (epoch ms of `ctx.now`) this process does not handle the item again. */
   const resting = new Map<string, number>()
   let waiting: Item[] = []
   let beginUntil = Number.POSITIVE_INFINITY
@@ -114,7 +118,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
       }
       const activity = { kind: next.kind.name, item: next.id, ...(next.jobId ? { jobId: next.jobId } : {}) }
       const done = runAs(activity, () => handle(next.kind, next.id))
-        // Only the count itself can fail here, with the database; the item stays due.
+        // Only recording the failure can throw here, in an outage of the database; the item stays due.
         .catch((error: unknown) => noteDatabaseAway(error))
         .finally(() => {
           underWay.delete(key)
@@ -135,7 +139,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
       const found: Item[] = []
       const dones: Promise<void>[] = []
       for (const kind of spec.kinds) {
-        // The oldest come first: what is left alone must not fill the batch and hide what came later.
+        // `find` returns the oldest first: items that are skipped must not fill the batch and hide later ones.
         const paused = [...failing.values()].filter((one) => one.kind === kind.name).length
         const ids = await kind.find(ctx, batch + resting.size + underWay.size + paused)
         const fresh = [...new Set(ids)].filter((id) => !isLeftAlone(keyOf(kind.name, id), now)).slice(0, batch)

@@ -5,7 +5,7 @@ import { dueKinds, type DueName } from '@/server/due/kinds'
 import type { LaneKind, LaneSpec } from './lane'
 import { openTools, type SweepTools, type SweepTransports } from './tools'
 
-/** A kind of due work with the tools of this worker in its hands. */
+/** A kind of due work, bound to the tools of this worker. */
 export interface OpenKind extends LaneKind {
   name: DueName
   lane: LaneName
@@ -24,21 +24,24 @@ const openKind = (kind: Due<DueName, JobName, SweepTools>, tools: SweepTools): O
   run: (ctx, id) => kind.run(ctx, id, tools),
 })
 
-/** Gives every kind its tools, in the order of `server/due/kinds.ts`; one that needs a tool we lack does not compile. */
+/**
+ * Binds every kind to its tools, in the order of `server/due/kinds.ts`; a kind that needs a missing tool is a compile
+ * error.
+ */
 export function openKinds(transports: SweepTransports, workerId: string, signal?: AbortSignal): Kinds {
   const tools = openTools(transports, workerId, signal)
   return Object.fromEntries(dueKinds.map((kind) => [kind.name, openKind(kind, tools)])) as Kinds
 }
 
-/** Longest that one message may take at a server that answers slowly, its waiting for a connection included. */
+/** The longest time for one message to a slow server, including the wait for a connection. */
 const maxSendMs = 180_000
-/** A statement, a transaction or a lock that takes longer than this has hung. */
+/** The longest time for an item that only uses the database; after it the item counts as hung. */
 const maxWriteMs = 30_000
 
 const waits = { isWaiting: true, maxItemMs: maxWriteMs }
 const sends = { isWaiting: false, maxItemMs: maxSendMs }
 
-/** How much each lane handles at once, and how it waits; a replay takes minutes and ends when it ends. */
+/** The limits of each lane; a replay may take minutes and has no time limit. */
 const laneLimits: Record<LaneName, Pick<LaneSpec, 'slots' | 'isWaiting' | 'maxItemMs'>> = {
   clocks: { slots: 4, ...waits },
   messages: { slots: 2, ...waits },
@@ -53,8 +56,8 @@ const laneLimits: Record<LaneName, Pick<LaneSpec, 'slots' | 'isWaiting' | 'maxIt
 const partLane = (lane: LaneName, part: string) => `${lane}:${part}`
 
 /**
- * The lanes of the sweep, most urgent first. The parts of a kind that is split (the channels of the notifications) have
- * lanes of their own.
+ * Returns the lanes of the sweep, most urgent first. Each part of a split kind (the channels of notifications) has its
+ * own lane.
  */
 export function openLaneSpecs(kinds: Kinds): LaneSpec[] {
   return laneNames.flatMap((lane) => {
@@ -73,7 +76,7 @@ export function openLaneSpecs(kinds: Kinds): LaneSpec[] {
   })
 }
 
-/** The lane that handles one item of a kind; null when the item does not exist. */
+/** Returns the name of the lane that handles one item of a kind; null when the item of a split kind does not exist. */
 export async function laneOf(ctx: ServiceContext, { lane, split }: OpenKind, id: string): Promise<string | null> {
   if (!split) return lane
   const part = await split.partOf(ctx, id)

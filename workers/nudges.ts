@@ -4,7 +4,7 @@ import { isJobName, jobCatalog } from '@/server/infra/jobs/job-catalog'
 import type { Kinds } from './lanes'
 
 /**
- * Reads a job of any queue: which kind of row it is about, and which one.
+ * Reads a job of any queue: the kind of due work and the id of its item.
  * @throws Error for a job that this release does not know, ZodError for a payload that is not ids
  */
 export function readNudge(job: { name: string; data: unknown }): { kind: DueName; id: string } {
@@ -14,7 +14,10 @@ export function readNudge(job: { name: string; data: unknown }): { kind: DueName
   return { kind: kindOfJob[name], id }
 }
 
-/** Handles a job and waits for it; the worker's sweep takes nudges instead (`Sweep.offer`), so no job waits for a socket. */
+/**
+ * Handles a job and waits for it. The worker hands jobs to `Sweep.offer` instead, so that no job waits for a network
+ * request.
+ */
 export async function runNudge(ctx: ServiceContext, kinds: Kinds, job: { name: string; data: unknown }): Promise<void> {
   const { kind, id } = readNudge(job)
   await kinds[kind].run(ctx, id)

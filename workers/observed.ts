@@ -16,12 +16,12 @@ async function observe<T>(channel: ContactKind, now: Now, send: () => Promise<T>
   }
 }
 
-/** The same mail transport, with every send counted. */
+/** Wraps a mail transport so that every send is counted in the metrics. */
 export function observedMail(mail: MailTransport, now: Now): MailTransport {
   return { ...mail, send: (message) => observe('email', now, () => mail.send(message)) }
 }
 
-/** The same transports, with every send counted by channel; mail is counted by its own transport. */
+/** Wraps the transports so that every send is counted by channel; mail is counted by `observedMail`. */
 export function observedPaging(paging: PageTransports, now: Now): PageTransports {
   const observed = { ...paging }
   for (const channel of contactKinds) {

@@ -1,5 +1,5 @@
 import { handoffSubscriber } from '@/server/handoff/subscriber'
 import type { Subscriber } from '@/server/infra/outbox/subscribers'
 
-/** Everybody who follows the outbox; each has a cursor of its own and delays nobody else. */
+/** The subscribers of the outbox; each has its own cursor and does not delay the others. */
 export const subscribers: readonly Subscriber[] = [handoffSubscriber]

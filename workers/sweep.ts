@@ -14,7 +14,7 @@ export type { SweepTransports } from './tools'
 
 const maxRounds = 50
 
-/** Kinds that are worth a look now. */
+/** Returns the names of kinds that have overdue or failing items, and of those that must always be looked at. */
 async function selectKindsToLookAt(ctx: ServiceContext, failing: readonly Failing[]): Promise<Set<string>> {
   const overdue = await selectOverdue(ctx.db, ctx.now())
   return new Set([
@@ -25,9 +25,9 @@ async function selectKindsToLookAt(ctx: ServiceContext, failing: readonly Failin
 }
 
 /**
- * Handles what is due until a round finds nothing new, kind after kind, the most urgent first: for tests and tools.
- * One statement says which kinds are worth a look, since a story passes here at every instant of weeks.
- * Returns how much it did.
+ * Handles what is due until a round finds nothing new, kind after kind, the most urgent first; for tests and tools. One
+ * statement selects the kinds to look at, because a simulated story calls this at every instant of several weeks.
+ * @returns the number of items handled
  */
 export async function runSweepOnce(
   ctx: ServiceContext,
@@ -47,7 +47,7 @@ export async function runSweepOnce(
       const { found, done } = await lane.look(undefined, failing)
       await done
       inRound += found
-      // What was handled may have made something of a later kind due.
+      // Handled items may have made items of other kinds due.
       if (found > 0) wanted = await selectKindsToLookAt(ctx, failing)
     }
     handled += inRound
@@ -59,33 +59,35 @@ export async function runSweepOnce(
 /** Durations in ms. */
 export interface SweepPatience {
   everyMs: number
-  /** After this a pass begins nothing more and leaves the rest to the next one. */
+  /** After this time a pass begins no further item and leaves the rest to the next pass. */
   budgetMs: number
-  /** A pass that takes longer has hung. */
+  /** A pass that takes longer counts as hung. */
   deadlineMs: number
-  /** How long `stop` waits for what is under way. */
+  /** How long `stop` waits for items in progress. */
   graceMs: number
 }
 const defaults: SweepPatience = { everyMs: 2_000, budgetMs: 10_000, deadlineMs: 30_000, graceMs: 8_000 }
 
 const armEveryMs = 60_000
-/** A little beyond the arming interval, so that nothing falls between two passes. */
+/** Longer than the arming interval, so that no instant is missed between two passes. */
 const armHorizonMs = 2 * 60_000
 
 export interface SweepOptions {
   patience?: Partial<SweepPatience>
   /** Called whenever every lane has finished a pass since the last call. */
   onComplete?: () => Promise<unknown>
-  /** Called once when a pass or an item misses its deadline: this process can be trusted no more. */
+  /** Called once when a pass or an item misses its deadline; the process should end then. */
   onHung?: (what: string) => void
-  /** Aborted when the process is to end; long work then leaves the rest to another. */
+  /** Aborted when the process is to end; long work then stops and leaves the rest to another worker. */
   signal?: AbortSignal
 }
 
 export interface Sweep {
-  /** Handles one item at once, beside the passes: what a nudge asks for. */
+  /**
+   * Queues one item that a job asks for, independently of the passes; it begins as soon as its lane has a free slot.
+   */
   offer(name: DueName, id: string, jobId?: string): Promise<void>
-  /** Begins nothing new and waits for what is under way, but no longer than the grace. */
+  /** Begins nothing new and waits for items in progress, but no longer than `graceMs`. */
   stop(): Promise<void>
 }
 
@@ -96,8 +98,9 @@ function exitHung(what: string): void {
 }
 
 /**
- * The safety net: timers in every worker, never jobs, so that it survives a queue that was flushed or is down. Each lane
- * has its own timer, so nothing urgent waits for a socket. A sweep is complete when every lane has finished a pass.
+ * Starts the sweep, which finds due work in the database. It uses timers in every worker instead of jobs, so that it
+ * works when a queue was flushed or is down. Each lane has its own timer, so that nothing urgent waits for a network
+ * request. A sweep is complete when every lane has finished a pass.
  */
 export function startSweep(
   ctx: ServiceContext,
@@ -118,7 +121,7 @@ export function startSweep(
     onHung(what)
   }
 
-  /** Runs `pass` again and again, never twice at once, and hangs up when it misses its deadline. */
+  /** Runs `pass` at every interval, never twice at once, and reports it as hung when it misses its deadline. */
   const repeat = (name: string, pass: () => Promise<void>) => {
     let isBusy = false
     const turn = () => {

@@ -7,7 +7,7 @@ export interface SweepTransports {
   mail: MailTransport
 }
 
-/** What the worker hands to the due work that it runs. */
+/** Returns the tools that the worker passes to the due work that it runs. */
 export function openTools(transports: SweepTransports, workerId: string, signal?: AbortSignal) {
   return {
     ...transports,
@@ -15,7 +15,7 @@ export function openTools(transports: SweepTransports, workerId: string, signal?
     /** Aborted when the process is to end. */
     signal,
     subscribers,
-    // Pages that waited for the mail server are due.
+    // Makes notifications due that waited for the mail server.
     onMailBack: releaseMailPages,
   }
 }

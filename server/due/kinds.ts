@@ -17,7 +17,7 @@ import { replays } from '@/server/whatif/due'
  */
 export const dueKinds = [
   clocks,
-  // Before the pages: an answer that is due closes one.
+  // Before `pages`, because an answer that is due closes a page.
   messages,
   pages,
   deliveries,
@@ -41,5 +41,5 @@ const byJob = Object.fromEntries(dueKinds.flatMap(({ job, name }) => (job ? [[jo
   NudgedJob,
   DueName
 >
-/** The kind of row that each job is about; a job that no kind declares does not compile. */
+/** The kind of due work of each job; a job that no kind declares is a compile error. */
 export const kindOfJob: Record<JobName, DueName> = byJob

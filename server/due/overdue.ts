@@ -9,7 +9,7 @@ type AnyDue = (typeof dueKinds)[number]
 
 const itemOf = ({ item = 'id' }: Pick<Due, 'item'>) => quoted(item)
 
-/** Rows of a kind that wait for an instant, without those that are counted as failing: they have their own pauses. */
+/** Selects rows of a kind that wait for an instant; without failing ones, which have their own pauses. */
 function pendingOf(kind: AnyDue): Prisma.Sql | null {
   const { name, table, column } = kind
   if (column === null) return null
@@ -19,7 +19,9 @@ function pendingOf(kind: AnyDue): Prisma.Sql | null {
       select 1 from "FailingItem" f where f."kind" = ${name} and f."itemId" = row.${itemOf(kind)}::text)`
 }
 
-/** Rows of a kind that are tried again: when their pause is over and they are due, whichever comes last. */
+/**
+ * Selects failing rows of a kind that will be retried, at the later of the end of their pause and their own instant.
+ */
 function pausedOf(kind: AnyDue): Prisma.Sql | null {
   const { name, table, column } = kind
   if (column === null) return null
@@ -32,10 +34,10 @@ function pausedOf(kind: AnyDue): Prisma.Sql | null {
 const union = (parts: readonly Prisma.Sql[]) => Prisma.join([...parts], ' union all ')
 
 /**
- * The next instant after `after` at which anything has to happen; null when nothing waits. What is only polled each hour
- * is left out: a story of two weeks would stop at every hour for it. The clock of the stories asks for what comes after
- * the instant that it has lived through: an item that fails may hold its row under a lease beyond its pause, and the end
- * of that pause would be "next" for ever.
+ * Returns the next instant after `after` at which anything is due; null when nothing waits. Work that is only polled
+ * every hour is left out, because a simulated story of two weeks would stop at every hour for it. The stories' clock
+ * passes the instant that it has just processed: a failing item may hold its row under a lease beyond its pause, and
+ * the end of that pause would be returned for ever.
  */
 export async function selectNextInstant(client: Client, after: Date): Promise<Date | null> {
   const pending = dueKinds.flatMap((kind) => (kind.isPolled ? [] : (pendingOf(kind) ?? [])))
@@ -50,16 +52,19 @@ export async function selectNextInstant(client: Client, after: Date): Promise<Da
 
 export interface Overdue {
   name: DueName
-  /** How many, up to `maxCounted`. */
+  /** Number of overdue items, at most `maxCounted`. */
   count: number
-  /** The one that waits longest; null when none does. */
+  /** When the oldest became due; null when none is overdue. */
   oldestAt: Date | null
 }
 
 /** Beyond this the exact number no longer matters. */
 export const maxCounted = 1_000
 
-/** What is due at `now` and not yet handled, kind by kind; what is parked or paused is not counted. */
+/**
+ * Counts, per kind, the items that are due at `now` and not yet handled; failing items (paused or parked) are not
+ * counted.
+ */
 export async function selectOverdue(client: Client, now: Date): Promise<Overdue[]> {
   const parts = dueKinds.flatMap((kind) => {
     const pending = pendingOf(kind)
