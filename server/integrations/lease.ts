@@ -1,13 +1,13 @@
 import { log } from '@/server/infra/log'
 
-/** What sending in another's place needs: a lease that lives with its worker, and a record that is not given up. */
+/** Sending under a lease: renewing it while a request runs, and recording the outcome reliably. */
 
 /**
- * Renews a lease while `work` runs, so that a lease can be short: a worker that died is noticed by its end, and a request
- * that is merely slow is not sent twice.
- * @param renew writes the new end; false when the lease was lost
- * @param everyMs well below the lease's length
- * @param maxMs after so long it is renewed no more
+ * Awaits `work` and renews its lease meanwhile. The lease can therefore be short, so that a dead worker is noticed
+ * soon, while a slow request is not sent twice. An error of `renew` is only logged.
+ * @param renew writes the new end of the lease; returns false when the lease was lost
+ * @param everyMs interval of renewals, well below the length of the lease
+ * @param maxMs after this time the lease is no longer renewed
  */
 export async function whileLeased<T>(
   work: Promise<T>,
@@ -38,11 +38,11 @@ export async function whileLeased<T>(
 const retryPausesMs = [100, 500, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000]
 
 /**
- * Records what was done, and tries again when the database does not take it: what was sent and is not recorded would be
- * sent again.
- * @param record must change nothing when it was recorded already: an answer may be lost after the commit
- * @param mayRetry false once the lease is over
- * @throws the last error
+ * Calls `record` until it succeeds, with pauses of 100 ms to 2 s, because a message that was sent but not recorded
+ * would be sent again.
+ * @param record must be idempotent, since the answer may be lost after the commit
+ * @param mayRetry returns false once the lease has expired
+ * @throws the last error, after nine tries or when `mayRetry` returns false
  */
 export async function recordSurely<T>(record: () => Promise<T>, mayRetry: () => boolean): Promise<T> {
   for (const pauseMs of [...retryPausesMs, null]) {

@@ -1,8 +1,8 @@
 import type { Tx } from '@/server/infra/db/db'
 
 /**
- * How each way out is doing. A row is written on failures and on the first success after them, so a channel that works
- * costs nothing; health and metrics read the rows (SEMANTICS §3, delivery).
+ * The health of each delivery channel. A row is written on failures and on the first success after them, so a working
+ * channel causes no writes; health checks and metrics read the rows (SEMANTICS §3, delivery).
  */
 
 const maxAnswer = 500
@@ -20,8 +20,8 @@ export async function countRefusal(tx: Tx, channel: string, answer: string, now:
 }
 
 /**
- * Notes that the channel took something.
- * @returns whether it is the first success after failures: what waits for the channel is due then
+ * Records that the channel accepted something.
+ * @returns whether it is the first success after failures, after which the caller makes waiting items due
  */
 export async function noteSuccess(tx: Tx, channel: string, now: Date): Promise<boolean> {
   const recovered = await tx.channelState.updateMany({

@@ -2,26 +2,26 @@ import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import { type Outgoing, OutgoingRefused, requireTaken } from '../outgoing/outgoing'
 
-/** Group chats by their incoming webhooks: bodies and signatures as each vendor documents them. */
+/** Sends to group chats through their incoming webhooks, with the bodies and signatures that each vendor documents. */
 
 export interface ChatMessage {
   title: string
   lines: string[]
-  /** What can be opened; the first is the message's button. */
+  /** The first link is the message's button. */
   links: { label: string; url: string }[]
-  /** Signatures carry this instant. */
+  /** The instant that is signed. */
   now: Date
 }
 
 export interface ChatTarget {
   url: string
-  /** Of Feishu and DingTalk when the group asks for signatures. */
+  /** The signing secret of Feishu and DingTalk, when the group requires signatures. */
   secret: string | null
 }
 
 const hmac = (key: string, text: string) => createHmac('sha256', key).update(text).digest('base64')
 
-/** Slack's three signs; a subject can then neither link nor mention. */
+/** Escapes Slack's three control characters, so that a subject can contain neither links nor mentions. */
 const slackText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
 const lookalikes: Record<string, string> = {
@@ -33,10 +33,13 @@ const lookalikes: Record<string, string> = {
   '`': 'ˋ',
   '#': '＃',
 }
-/** In a vendor's markdown, which knows no escapes everywhere: a customer's subject must not become a link. */
+/**
+ * Replaces Markdown characters by look-alikes, since not every vendor's Markdown has escapes: a subject must not become
+ * a link.
+ */
 const flatText = (text: string) => text.replace(/[[\]<>*`#]/g, (sign) => lookalikes[sign] ?? sign).replace(/\s+/g, ' ')
 
-/** As many whole characters as fit: WeCom counts bytes. */
+/** Cuts a text to at most `bytes` bytes of UTF-8, between code points, ending with "…"; WeCom's limit is in bytes. */
 function fitting(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text
   let cut = ''
@@ -86,7 +89,10 @@ export function slackBody({ title, lines, links }: ChatMessage) {
   }
 }
 
-/** @see https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot; the key is timestamp and secret, the text empty */
+/**
+ * @see https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot; the key is timestamp and secret, the text
+ *   empty
+ */
 export function feishuBody({ title, lines, links, now }: ChatMessage, secret: string | null) {
   const timestamp = String(Math.floor(now.getTime() / 1_000))
   return {
@@ -127,7 +133,7 @@ export function dingTalkBody({ title, lines, links }: ChatMessage) {
   return { msgtype: 'actionCard', actionCard: { title, text, singleTitle: button.label, singleURL: button.url } }
 }
 
-/** Timestamp in milliseconds and signature, in the query. */
+/** Returns the URL with timestamp (ms) and signature in its query; unchanged without a secret. */
 export function dingTalkUrl({ url, secret }: ChatTarget, now: Date): string {
   if (!secret) return url
   const signed = new URL(url)
@@ -147,13 +153,13 @@ export function wecomBody({ title, lines, links }: ChatMessage) {
   return { msgtype: 'markdown', markdown: { content } }
 }
 
-/** These vendors refuse with 200 and a code of their own. */
+/** These vendors answer a refusal with HTTP 200 and their own code. */
 const vendorAnswer = z.object({
   errcode: z.number().optional(),
   code: z.number().optional(),
   StatusCode: z.number().optional(),
 })
-/** Busy, or too often: Feishu 9499 and 11232, DingTalk 130101 and -1, WeCom 45009 and -1. */
+/** Codes for busy or rate limited ("not now"): Feishu 9499 and 11232, DingTalk 130101 and -1, WeCom 45009 and -1. */
 const passing = new Set([-1, 9_499, 11_232, 45_009, 130_101])
 
 function requireAccepted(status: number, body: string): void {
@@ -170,7 +176,7 @@ function requireAccepted(status: number, body: string): void {
 
 export type ChatKind = 'slack' | 'feishu' | 'dingtalk' | 'wecom'
 
-/** Posts a message to a group; returns the vendor's own answer. @throws OutgoingRefused */
+/** Returns a function that posts a message to a group and returns the vendor's answer. @throws OutgoingRefused */
 export function openChat(send: Outgoing) {
   return async (kind: ChatKind, target: ChatTarget, message: ChatMessage): Promise<string> => {
     const url = kind === 'dingtalk' ? dingTalkUrl(target, message.now) : target.url

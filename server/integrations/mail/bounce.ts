@@ -3,13 +3,13 @@ import type { Env } from '@/server/infra/env'
 import { log } from '@/server/infra/log'
 
 /**
- * Until mail can come in, a reply to one bounces with the ticket's link: every recipient is refused with the address
- * of the ticket it names. Nothing is looked up, so nothing is revealed.
+ * Starts an SMTP server that rejects every recipient with the link of the ticket named in its address, as long as
+ * inbound mail is not supported. Nothing is looked up, so nothing is revealed.
  */
 export function startBounces(settings: Pick<Env, 'MAIL_BOUNCE_PORT' | 'PUBLIC_URL'>) {
   const server = new SMTPServer({
     authOptional: true,
-    // Nothing said here is secret, and there is no certificate to say it with.
+    // Nothing secret is exchanged, and there is no certificate for TLS.
     disabledCommands: ['AUTH', 'STARTTLS'],
     onRcptTo(address, _session, done) {
       const reference = /^reply\+([A-Z][A-Z0-9]{1,9}-[1-9]\d{0,8})@/i.exec(address.address)?.[1]?.toUpperCase()

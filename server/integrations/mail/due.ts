@@ -5,7 +5,7 @@ import { dueMails, type MailTransport, sendQueuedMail } from './mail'
 interface MailTools {
   mail: MailTransport
   workerId: string
-  /** Called when the server takes mail again for the first time after an outage. */
+  /** Called on the first mail that the server accepts after it refused others. */
   onMailBack: (ctx: ServiceContext) => Promise<void>
 }
 
@@ -14,7 +14,7 @@ export const mails = due({
   lane: 'mails',
   table: 'MailMessage',
   column: 'nextAt',
-  // An instant that a wrong clock wrote far ahead counts as passed.
+  // Also finds instants too far ahead, which a wrong clock has written and which no overdue count shows.
   isAlwaysLooked: true,
   job: 'mail.send',
   find: dueMails,

@@ -14,7 +14,7 @@ export type { MailOf } from '@/emails/registry'
 export type { NoticeTemplate } from '@/emails/templates/ticket-notices'
 
 interface Posting {
-  /** The mail's cause: the same cause never writes two mails. */
+  /** Identifies the cause of the mail, which is queued at most once per key. */
   uniqueKey: string
   toAddress: string
   toUserId?: string | null
@@ -23,22 +23,25 @@ interface Posting {
   ticketId?: string | null
   messageId?: string
   inReplyTo?: string | null
-  /** Not before this instant; at once without. */
+  /** The mail is not sent before this instant; absent: at once. */
   sendAt?: Date
   now: Date
 }
 /** A mail to queue: its props are those of its template. */
 export type QueueMailInput<T extends MailTemplate = MailTemplate> = Posting & MailOf<T>
 
-/** Writes a mail as a row, in the transaction of its cause; the caller nudges `mail.send` after the commit. */
+/**
+ * Queues a mail in the transaction of its cause and returns its id; the caller enqueues `mail.send` after the commit.
+ * Idempotent per `uniqueKey`.
+ */
 export async function queueMail(tx: Tx, input: QueueMailInput): Promise<string> {
   const [id] = await queueMails(tx, [input])
   return id!
 }
 
 /**
- * The same for several mails with different keys, in two statements however many they are. A mail whose key was written
- * before is left as it is.
+ * Queues several mails with different keys, in two statements per batch. A mail whose key exists already is left as it
+ * is.
  * @returns the mails' ids, in the order of `inputs`
  */
 export async function queueMails(tx: Tx, inputs: readonly QueueMailInput[]): Promise<string[]> {
@@ -72,13 +75,13 @@ export async function queueMails(tx: Tx, inputs: readonly QueueMailInput[]): Pro
   return inputs.map(({ uniqueKey }) => ids.get(uniqueKey)!)
 }
 
-/** What lets its reader into an account, and nothing more. */
+/** Templates whose only purpose is to let their reader sign in. */
 const accountTemplates: ReadonlySet<string> = new Set<MailTemplate>(['sign-in-link', 'password-reset'])
 
 /**
- * Takes back what waits to be mailed to a person who is not on staff. What is on its way at that instant still arrives, and
- * is not tried again.
- * @param may what the person may still read: mails that sign in, notices about tickets of these organisations
+ * Deletes the pending mails of a person who is no longer on staff, except those that they may still read. A mail that
+ * is being sent at that moment may still arrive, but is not retried.
+ * @param may what the person may still read: mails for signing in, notices about tickets of these organisations
  */
 export async function cancelMails(
   tx: Tx,
@@ -105,8 +108,9 @@ export async function cancelMails(
 }
 
 /**
- * Takes a person's words out of the mails of one cause, sent or not; one that is on its way may go again, without them.
- * @param causePrefix what the unique keys of the cause's mails begin with
+ * Erases the message body and reason from the mails of one cause, sent or not, with their rendered text. A mail that is
+ * being sent may be sent a second time, without the erased words.
+ * @param causePrefix the prefix of the unique keys of the cause's mails
  */
 export async function eraseMailWords(tx: Tx, causePrefix: string): Promise<void> {
   await tx.$executeRaw`
@@ -116,7 +120,7 @@ export async function eraseMailWords(tx: Tx, causePrefix: string): Promise<void>
   await forgetBundlesOf(tx, causePrefix)
 }
 
-/** A mail that went with others was rendered with them: what was kept of the bundle holds the same words. */
+/** Deletes the rendered text of mails that were bundled with those of the cause, because it contains the same words. */
 async function forgetBundlesOf(tx: Tx, causePrefix: string): Promise<void> {
   await tx.$executeRaw`
     update "MailMessage" set "html" = null, "text" = null, "claimToken" = null
@@ -125,7 +129,7 @@ async function forgetBundlesOf(tx: Tx, causePrefix: string): Promise<void> {
       where starts_with("uniqueKey", ${causePrefix}) and "bundledWithId" is not null)`
 }
 
-/** Writes the mails of one cause with other props, sent or not; what was rendered with the old ones is not kept. */
+/** Replaces the props of the mails of one cause, sent or not, and deletes the text rendered with the old ones. */
 export async function rewriteMails(
   tx: Tx,
   causePrefix: string,
@@ -150,8 +154,8 @@ export async function rewriteMails(
 }
 
 /**
- * Gives the mails kept of a ticket another subject, pages and what is listed in the pages of others too; what was rendered
- * with the old one is not kept.
+ * Replaces a ticket's subject in all stored mails, also in mails about pages and where they list the ticket among
+ * others, and deletes the text rendered with the old subject.
  */
 export async function eraseMailSubject(
   tx: Tx,
@@ -184,7 +188,8 @@ interface HandedOver {
 export type HandOver = HandedOver & MailOf
 
 /**
- * Sends a mail now, for deliveries that keep their own record (pages). Without an SMTP server it is kept in the outbox.
+ * Sends a mail at once, for deliveries that keep their own record (pages). Without an SMTP server it is stored in the
+ * outbox.
  * @throws MailRefused
  */
 export async function handOver(
@@ -217,7 +222,10 @@ export async function handOver(
   return { outcome: 'kept', answer: 'kept in the outbox' }
 }
 
-/** The first rendering loads the renderer and the first mail opens a connection: both are done before somebody waits. */
+/**
+ * Renders a mail and verifies the SMTP connection at the start, so that the first real mail does not wait for either.
+ * Never throws for the server.
+ */
 export async function warmUp(transport: MailTransport): Promise<void> {
   await renderMail('contact-code', { code: '000000' }, { locale: 'en', timeZone: 'UTC' })
   try {

@@ -15,7 +15,7 @@ export interface RenderedMail {
 export async function renderMail(template: string, props: unknown, reader: Reader): Promise<RenderedMail> {
   const { subject, element } = writeMail(template, props, reader)
   const html = await render(element)
-  // Written a second time for the text part: what people typed stands there character for character.
+  // Rendered a second time for the text part, which keeps what people typed character for character.
   const typed = await render(writeMail(template, props, reader, 'text').element)
   return { subject, html, text: toPlainText(typed, { preserveNewlines: true, wordwrap: false }) }
 }

@@ -1,35 +1,35 @@
 /** How long and how often a mail is tried (SEMANTICS §3, issue "4." part 2). Pure; milliseconds. */
 
 const dayMs = 24 * 60 * 60_000
-/** A mail is tried for five days before it is called failed. */
+/** A mail is retried for this long before it counts as failed. */
 export const mailLifeMs = 5 * dayMs
-/** A link or a code that has ended is of no use to its reader. */
+/** The same for links and codes, which are of no use once they have expired. */
 const shortLifeMs = 60 * 60_000
 const shortLived: ReadonlySet<string> = new Set(['sign-in-link', 'password-reset', 'contact-code'])
 
 const firstPauseMs = 5_000
 export const maxMailPauseMs = 15 * 60_000
-/** Faults of our own until a mail counts as failed: about an hour of growing pauses. */
+/** Attempts after which a mail that cannot be rendered counts as failed: about 36 minutes of growing pauses. */
 export const maxMailFaults = 10
 
 /**
- * The pause after a refusal: 5 s, doubled with every try, at most 15 min.
- * @param tries 1 after the first
+ * Returns the pause (ms) after a refusal: 5 s, doubled with every try, at most 15 min.
+ * @param tries how often the mail has been tried; 1 after the first try
  */
 export const mailPauseMs = (tries: number): number =>
   Math.min(maxMailPauseMs, firstPauseMs * 2 ** Math.min(20, Math.max(0, tries - 1)))
 
-/** When a mail that the server does not take "now" is called failed. */
+/** Returns when a mail that the server keeps refusing "not now" counts as failed. */
 export const mailExpiresAt = (template: string, createdAt: Date): Date =>
   new Date(createdAt.getTime() + (shortLived.has(template) ? shortLifeMs : mailLifeMs))
 
-/** Notices of one ticket to one person within so long go as one mail. */
+/** Notices of one ticket to one person within this time go as one mail. */
 export const noticeWindowMs = 10_000
 
 /**
- * When a ticket's notice goes: at once, but not within the window after the one before. What a customer writes waits for
- * one window, because people write in several lines and staff see it live.
- * @param lastSentAt of the notice before to the same person about the same ticket
+ * Returns when a ticket's notice is sent: at once, but not within the window after the previous one. A notice of what a
+ * customer wrote waits for one window, because people write several messages in a row and staff see them live.
+ * @param lastSentAt when the previous notice to the same person about the same ticket was sent
  */
 export function noticeSendAt(
   now: Date,

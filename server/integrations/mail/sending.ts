@@ -17,19 +17,21 @@ import { mailExpiresAt, mailPauseMs, maxMailFaults, maxMailPauseMs, noticeSendAt
 import { MailRefused, type MailTransport } from './transport'
 
 const leaseMs = 15_000
-/** Leases of earlier releases were longer; one that ends later than this was given by a wrong clock. */
+/**
+ * Leases of earlier releases were longer than `leaseMs`; one that ends later than this was written by a wrong clock.
+ */
 const maxLeaseMs = 30_000
 const maxRequestMs = 60_000
-/** The channel of queued mails in `ChannelState`. */
+/** The name of this channel in `ChannelState`. */
 const channel = 'mail'
-/** Templates whose words let their reader in. */
+/** Templates whose text contains a link or code that gives access; it is deleted once the mail was sent. */
 const secretTemplates: ReadonlySet<string> = new Set<MailTemplate>([
   'invitation',
   'sign-in-link',
   'password-reset',
   'contact-code',
 ])
-/** What is looked at in the props of any template. */
+/** The part of the stored props that is read for any template. */
 const storedProps = z.looseObject({ reference: z.string().optional().catch(undefined) })
 /** Characters of a server's answer that are kept. */
 const maxAnswer = 500
@@ -37,11 +39,11 @@ const maxAnswer = 500
 interface ClaimedMail {
   claimToken: string
   claimedUntil: Date
-  /** In the order in which they were written; the first gives the mail its reader and its message id. */
+  /** In order of creation; the first determines the reader and the Message-ID. */
   mails: MailMessage[]
 }
 
-/** Rows that wait to go as one mail with this one, itself included; locked. */
+/** Locks and returns the notices that go as one mail with this one, itself included, in order of creation. */
 async function lockBundle(tx: Tx, mail: MailMessage): Promise<MailMessage[]> {
   const together =
     mail.attempts > 0
@@ -60,7 +62,7 @@ async function lockBundle(tx: Tx, mail: MailMessage): Promise<MailMessage[]> {
   )
 }
 
-/** When the newest notice of the ticket left for the same person. */
+/** Returns when the newest mail about the same ticket was sent to the same person; null when there was none. */
 async function lastNoticeAt(client: Client, mail: MailMessage): Promise<Date | null> {
   const last = await client.mailMessage.findFirst({
     where: { ticketId: mail.ticketId, toUserId: mail.toUserId, sentAt: { not: null } },
@@ -71,8 +73,10 @@ async function lastNoticeAt(client: Client, mail: MailMessage): Promise<Date | n
 }
 
 /**
- * Takes a mail under a lease, and with a ticket's notice all that wait for the same person about the same ticket: they
- * go as one mail. What was tried before goes again with the same others.
+ * Claims a mail under a lease. A ticket's notice is claimed together with all others that wait for the same person
+ * about the same ticket, to go as one mail; a retry is bundled with the same notices as before.
+ * @returns `laterAt` when the notice has to wait for the end of its window; null when it is not pending or another
+ *   worker holds the lease
  */
 async function claimMail(
   tx: Tx,
@@ -112,7 +116,7 @@ async function claimMail(
   return { claimToken, claimedUntil, mails }
 }
 
-/** Renders what goes as one mail, and finds by itself which of several cannot be written. */
+/** Renders a bundle as one mail; mails that cannot be rendered are returned in `bad` and left out. */
 async function renderBundle(
   mails: readonly MailMessage[],
 ): Promise<{ written: RenderedMail | null; good: MailMessage[]; bad: { mail: MailMessage; error: Error }[] }> {
@@ -142,7 +146,7 @@ function replyAddress(props: unknown): string | null {
   return domain && reference ? `reply+${reference}@${domain}` : null
 }
 
-/** Makes due what the mail server refused "not now": it has just taken something again. */
+/** Makes mails due that the server refused "not now"; called when it has just accepted one again. */
 export async function releaseMails(tx: Tx, now: Date): Promise<Nudge[]> {
   const released = await tx.$queryRaw<{ id: string }[]>`
     update "MailMessage" set "nextAt" = ${now} where "id" in (
@@ -155,7 +159,7 @@ export async function releaseMails(tx: Tx, now: Date): Promise<Nudge[]> {
 
 const freed = { claimToken: null, claimedUntil: null }
 
-/** Tells readers of a ticket that what they see of its mails has changed. */
+/** Notifies the live screens of staff that the state of these tickets' mails has changed. */
 async function notifyTickets(tx: Tx, mails: readonly MailMessage[]): Promise<void> {
   const ids = [...new Set(mails.flatMap(({ ticketId }) => ticketId ?? []))]
   const tickets = await tx.ticket.findMany({ where: { id: { in: ids } }, select: { id: true, organisationId: true } })
@@ -164,10 +168,10 @@ async function notifyTickets(tx: Tx, mails: readonly MailMessage[]): Promise<voi
 }
 
 /**
- * Sends one queued mail under a lease; a worker that lost its lease writes nothing. Refused "not now": again with growing
- * pauses for five days, then failed. Refused for good: failed, with the server's words. Without an SMTP server the
- * rendered mail is kept for the outbox.
- * @returns `recovered` when it is the first mail that the server took after it had refused others
+ * Sends one queued mail under a lease; a worker that lost its lease writes no state of the mail. A mail refused "not
+ * now" is retried with growing pauses until `mailExpiresAt` and then failed; one refused permanently is failed with the
+ * server's answer. Without an SMTP server the rendered mail is stored in the outbox.
+ * @returns `recovered`: whether it is the first mail that the server accepted after refusing others
  */
 export async function sendQueuedMail(
   ctx: ServiceContext,
@@ -220,7 +224,7 @@ export async function sendQueuedMail(
     )
     return { recovered: false }
   }
-  // From here on it has left: what cannot be recorded leaves the lease to run out, and the same mail goes again.
+  // The mail has been sent: if that cannot be recorded, the lease expires and the same mail is sent again.
   const recovered = await recordSurely(
     () =>
       unitOfWork(ctx, async ({ tx, nudgeAll }) => {
@@ -248,7 +252,7 @@ async function recordRefusal(
         ...freed,
         lastError: words.slice(0, maxAnswer),
         ...(over ? { state: 'failed' as const, nextAt: null } : { nextAt: new Date(now.getTime() + pauseMs) }),
-        // What cannot be written takes nothing else with it the next time.
+        // A mail that cannot be rendered is retried alone, so that it does not delay others.
         ...(refusal ? {} : { bundledWithId: null }),
       },
     })
@@ -267,7 +271,7 @@ async function recordSent(
 ): Promise<{ recovered: boolean; nudges: Nudge[] }> {
   const [first, ...others] = mails
   const state = transport.kind === 'smtp' ? ('sent' as const) : ('kept' as const)
-  // A link or a code that signs in belongs to its reader alone: once it has left, nobody reads it here.
+  // A link or code that gives access is only for its reader: its text is deleted once the mail was sent.
   const left =
     state === 'sent' && secretTemplates.has(first!.template) ? { props: {}, subject: null, html: null, text: null } : {}
   const sent = { ...freed, state, sentAt: now, nextAt: null, lastError: null }
@@ -281,10 +285,10 @@ async function recordSent(
   return { recovered, nudges: recovered ? await releaseMails(tx, now) : [] }
 }
 
-/** Mails that wait to be sent, or whose worker has died: the sweep's index range. */
+/** Returns the ids of mails that are due or whose lease has expired, oldest first. */
 export async function dueMails(ctx: ServiceContext, limit: number): Promise<string[]> {
   const now = ctx.now()
-  // Further ahead than any pause: written by a wrong clock.
+  // An instant further ahead than any pause was written by a wrong clock and counts as due.
   const beyond = new Date(now.getTime() + Math.max(maxMailPauseMs, noticeWindowMs))
   const rows = await ctx.db.mailMessage.findMany({
     where: { nextAt: { not: null }, OR: [{ nextAt: { lte: now } }, { nextAt: { gt: beyond }, state: 'pending' }] },

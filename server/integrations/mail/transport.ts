@@ -12,22 +12,22 @@ export interface OutgoingMail {
   replyTo?: string | null
 }
 
-/** Where mail goes: an SMTP server, or the outbox that an administrator reads. */
+/** Sends mail to an SMTP server, or stores it in the outbox that an administrator reads. */
 export interface MailTransport {
   kind: 'smtp' | 'outbox'
-  /** @returns the server's own answer. @throws MailRefused */
+  /** @returns the server's answer. @throws MailRefused */
   send(mail: OutgoingMail): Promise<string>
   verify(): Promise<void>
   close(): void
 }
 
-/** The server did not take it; `permanent` when trying again cannot help (SMTP 5xx). */
+/** The server did not accept a mail; `permanent` when a retry cannot help (see `smtpRefusal`). */
 export class MailRefused extends Error {
   readonly permanent: boolean
   readonly answer: string
-  /** The server may have taken the mail although it did not say so: the next one is a repeat. */
+  /** Whether the server may have accepted the mail without a confirmation, so that a retry is a repeat. */
   readonly mayHaveArrived: boolean
-  /** The server knows no such mailbox. */
+  /** Whether the server does not know the mailbox. */
   readonly noMailbox: boolean
 
   constructor(permanent: boolean, answer: string, detail: { mayHaveArrived?: boolean; noMailbox?: boolean } = {}) {
@@ -40,7 +40,7 @@ export class MailRefused extends Error {
   }
 }
 
-/** What nodemailer says of a mail that was not taken. */
+/** The fields of nodemailer's error for a mail that was not accepted. */
 interface SmtpFailure {
   responseCode?: number
   message: string
@@ -55,8 +55,8 @@ const neverConnected =
 const noSuchMailbox = new Set([550, 551, 553])
 
 /**
- * What a refusal means (SEMANTICS §3): SMTP 5xx in answer to a mail is permanent; SMTP 4xx, no connection and a timeout
- * mean "not now", and so does a server that refuses the connection or our sign-in: it has not looked at the mail.
+ * Classifies a refusal (SEMANTICS §3): SMTP 5xx in answer to a mail is permanent. SMTP 4xx, no connection and a timeout
+ * mean "not now", and so does a server that refuses the connection or our sign-in, since it has not looked at the mail.
  */
 export function smtpRefusal({ responseCode, code, command, message }: SmtpFailure): {
   permanent: boolean
@@ -72,13 +72,13 @@ export function smtpRefusal({ responseCode, code, command, message }: SmtpFailur
       noMailbox: false,
     }
   const permanent = responseCode >= 500 && offered && code !== 'EAUTH'
-  // A refused recipient is EENVELOPE at 450 (greylisting) as at 550: the server's own number decides.
+  // A refused recipient is EENVELOPE both for 450 (greylisting) and for 550: the server's response code decides.
   return { permanent, mayHaveArrived: false, noMailbox: permanent && noSuchMailbox.has(responseCode) }
 }
 
 const patienceMs = 10_000
 
-/** A pooled connection to the configured server, kept warm; without SMTP_URL, the outbox. */
+/** Opens a pool of connections to the configured server; without SMTP_URL, the outbox. */
 export function openMailTransport(
   settings: Pick<Env, 'SMTP_URL' | 'MAIL_FROM'>,
   timeoutMs = patienceMs,
@@ -93,8 +93,8 @@ export function openMailTransport(
   const url = new URL(settings.SMTP_URL)
   const options = {
     pool: true as const,
-    // A server that closes an idle connection is asked once more. One that hangs up each time would be asked for ever,
-    // and the engineer's next rule would wait for it.
+    // A mail is retried once when the server has closed an idle connection. Without a limit, a server that closes every
+    // connection would be retried for ever, and the engineer's next notification rule would wait for it.
     maxRequeues: 1,
     maxConnections: 4,
     maxMessages: 1_000,
@@ -113,7 +113,7 @@ export function openMailTransport(
       try {
         const sent = await pool.sendMail({
           from: settings.MAIL_FROM,
-          // One reader: as plain text it would be read as a list.
+          // As an object, because a plain string would be parsed as a list of addresses.
           to: { name: '', address: mail.to },
           subject: mail.subject,
           html: mail.html,

@@ -1,8 +1,8 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 
-/** Which addresses of the network an outgoing request may reach. */
+/** Which network addresses an outgoing request may reach. */
 
-/** IANA's special-purpose registry: nothing of it is a host of the public internet. */
+/** IANA's special-purpose registry: none of these are hosts of the public internet. */
 const privateV4: readonly [string, number][] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -20,7 +20,10 @@ const privateV4: readonly [string, number][] = [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ]
-/** Within 2000::/3, the only part of IPv6 that is given out; what embeds an IPv4 address (6to4, Teredo) is left out. */
+/**
+ * Excluded from 2000::/3, the only allocated part of IPv6; addresses that embed an IPv4 address (6to4, Teredo)
+ * included.
+ */
 const privateV6: readonly [string, number][] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -36,7 +39,7 @@ globalV6.addSubnet('2000::', 3, 'ipv6')
 
 const family = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
 
-/** `::ffff:a.b.c.d`, however it is written, is the IPv4 address that the system connects to. */
+/** Returns `::ffff:a.b.c.d`, in any spelling, as the IPv4 address that the system connects to; others as they are. */
 function unmapped(address: string): string {
   if (!isIPv6(address)) return address
   const canonical = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1)
@@ -55,9 +58,9 @@ export function isPublicAddress(address: string): boolean {
 }
 
 export interface Allowance {
-  /** Every address of this name may be reached. */
+  /** Whether every address of this host name may be reached. */
   host(name: string): boolean
-  /** This address may be reached although it is private. */
+  /** Whether this address may be reached although it is private. */
   address(address: string): boolean
 }
 

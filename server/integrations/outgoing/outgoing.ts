@@ -6,32 +6,32 @@ import type { Env } from '@/server/infra/env'
 import { secretsOfUrl, withoutSecrets } from '@/server/infra/secrets'
 import { isPublicAddress, readAllowance } from './address'
 
-/** Requests to addresses that somebody typed in. They reach the public internet and what the operator allows. */
+/** Requests to addresses entered by users. They may reach the public internet and what the operator allows. */
 
 export interface OutgoingRequest {
   url: string
   method?: 'POST' | 'GET'
   headers?: Record<string, string>
   body?: string | Buffer
-  /** What its answer must not tell again, besides the address. */
+  /** Values that are removed from the answer, besides the secrets of the URL. */
   secrets?: readonly string[]
 }
 
 export interface OutgoingAnswer {
   status: number
   headers: http.IncomingHttpHeaders
-  /** The beginning of what was answered, without the secrets of the request. */
+  /** The first 64 KB of the body, without the secrets of the request. */
   body: string
 }
 
 export interface RefusalDetail {
-  /** The other side may have taken the request although it did not say so: the next one is a repeat. */
+  /** Whether the other side may have processed the request without a confirmation, so that a retry is a repeat. */
   mayHaveArrived?: boolean
-  /** How long the other side asked to be left alone. */
+  /** The pause that the other side asks for (`Retry-After`). */
   retryAfterMs?: number | null
 }
 
-/** The request did not go out, or nothing came back; `permanent` when trying again cannot help. */
+/** The request was not sent, got no answer, or was refused by the answer; `permanent` when a retry cannot help. */
 export class OutgoingRefused extends Error {
   readonly permanent: boolean
   readonly mayHaveArrived: boolean
@@ -49,7 +49,7 @@ export type OutgoingSettings = Partial<Pick<Env, 'OUTGOING_ALLOW'>>
 
 export interface OutgoingOptions {
   timeoutMs?: number
-  /** Names to addresses; the system's resolver unless told. */
+  /** Resolves a host name to addresses; by default the system's resolver. */
   resolve?: (host: string) => Promise<string[]>
 }
 
@@ -61,7 +61,8 @@ const mostBytes = 64 * 1024
 const systemResolve = async (host: string) => (await dns.lookup(host, { all: true })).map(({ address }) => address)
 
 /**
- * @throws OutgoingRefused for what can never be reached: another scheme, a password in the address, no host
+ * Parses a URL.
+ * @throws OutgoingRefused, permanent, for what can never be reached: another scheme, a password in the address, no host
  */
 function readUrl(text: string): URL {
   if (!URL.canParse(text)) throw new OutgoingRefused(true, 'the address is not a URL')
@@ -72,7 +73,10 @@ function readUrl(text: string): URL {
   return url
 }
 
-/** Whether a request to this address would be sent; a name that cannot be resolved now may be resolved later. */
+/**
+ * Whether requests to this URL are allowed; true for a name that cannot be resolved now, since it may be resolved
+ * later.
+ */
 export async function mayReach(settings: OutgoingSettings, url: string): Promise<boolean> {
   try {
     await openResolver(settings)(readUrl(url).hostname.replace(/^\[|\]$/g, ''))
@@ -83,7 +87,10 @@ export async function mayReach(settings: OutgoingSettings, url: string): Promise
   }
 }
 
-/** The checked addresses of a URL's host. @throws OutgoingRefused when none of them may be reached */
+/**
+ * Returns a function that resolves a host to the addresses that may be reached.
+ * @throws OutgoingRefused, permanent, when none of them may be reached; "not now" when the name cannot be resolved
+ */
 function openResolver(settings: OutgoingSettings, resolve = systemResolve) {
   const allowance = readAllowance(settings.OUTGOING_ALLOW)
   return async (host: string): Promise<string[]> => {
@@ -100,10 +107,13 @@ function openResolver(settings: OutgoingSettings, resolve = systemResolve) {
   }
 }
 
-/** The URL's parser has made one spelling of `0177.1`, `2130706433` and `[::ffff:7f00:1]` already. */
+/**
+ * Returns the host without brackets; the URL parser has already normalised `0177.1`, `2130706433` and
+ * `[::ffff:7f00:1]`.
+ */
 const hostOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, '')
 
-/** Answers a socket's question with addresses that were checked. */
+/** Answers a socket's DNS lookup with addresses that were checked. */
 function answerLookup(addresses: readonly string[], all: boolean | undefined, done: Parameters<LookupFunction>[2]) {
   const checked = addresses.map((address) => ({ address, family: isIP(address) }))
   if (all) done(null, checked)
@@ -111,8 +121,8 @@ function answerLookup(addresses: readonly string[], all: boolean | undefined, do
 }
 
 /**
- * For a library that makes its own requests: `check` before it, and the agent for them, which resolves and checks again
- * whatever it connects to.
+ * Guards a library that makes its own requests: call `check` first, and give it the agent, which resolves and checks
+ * every host again that it connects to.
  */
 export function openGuard(settings: OutgoingSettings): { agent: https.Agent; check(url: string): Promise<void> } {
   const addressesOf = openResolver(settings)
@@ -129,9 +139,10 @@ export function openGuard(settings: OutgoingSettings): { agent: https.Agent; che
 }
 
 /**
- * Makes one request and reads the beginning of its answer. The name is resolved once, every address is checked, and
- * the connection goes to a checked address: a name that changes its mind in between gains nothing. A redirect is an
- * answer like any other; nobody follows it.
+ * Returns a function that makes one request and reads the beginning of its answer. The name is resolved once, every
+ * address is checked, and the connection goes to a checked address, so that DNS rebinding has no effect. Redirects are
+ * not followed but returned.
+ * @throws OutgoingRefused when the request is not allowed, fails or times out
  * @param settings.OUTGOING_ALLOW host names and networks that may be reached although they are private
  */
 export function openOutgoing(settings: OutgoingSettings, options: OutgoingOptions = {}): Outgoing {
@@ -154,7 +165,7 @@ export function openOutgoing(settings: OutgoingSettings, options: OutgoingOption
         url,
         {
           method,
-          // Each connection is its own: a pooled one may lead to what was allowed for another name.
+          // No connection pool: a pooled connection may lead to an address that was allowed for another name.
           agent: false,
           lookup,
           signal,
@@ -193,13 +204,13 @@ export function openOutgoing(settings: OutgoingSettings, options: OutgoingOption
   }
 }
 
-/** No connection happened before anything was sent. */
+/** Error codes of failures before anything was sent. */
 const unconnected =
   /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/
 
 /**
- * A connection that failed may work in a minute, and a certificate is renewed (SEMANTICS §3, "not now"); a request that
- * cannot be written stays unwritable.
+ * Converts an error of the request: a failed connection or an invalid certificate is "not now" (SEMANTICS §3), since a
+ * retry may succeed; a request with invalid characters is permanent.
  */
 function failure(error: Error): OutgoingRefused {
   const { code = '' } = error as NodeJS.ErrnoException
@@ -208,12 +219,14 @@ function failure(error: Error): OutgoingRefused {
   })
 }
 
-/** Statuses that mean "not now" (SEMANTICS §3): 408, 425, 429 and 5xx. Every other one that is not 2xx is permanent. */
+/**
+ * Whether a status means "not now" (SEMANTICS §3): 408, 425, 429 and 5xx. Every other status except 2xx is permanent.
+ */
 export const isNotNow = (status: number) => status >= 500 || status === 408 || status === 425 || status === 429
 
 /**
- * How long a `Retry-After` header asks to wait, in milliseconds: seconds, or an HTTP date seen from `now`, the other
- * side's own clock. Null when either is missing or cannot be read.
+ * Returns how long a `Retry-After` header asks to wait, in milliseconds. The header is in seconds, or an HTTP date that
+ * is compared with `now`, the time on the other side's clock. Null when it is missing or cannot be parsed.
  */
 export function retryAfterMs(header: string | undefined, now: Date): number | null {
   if (!header) return null
@@ -223,9 +236,8 @@ export function retryAfterMs(header: string | undefined, now: Date): number | nu
 }
 
 /**
- * What an answer of HTTP means to a sender: 2xx is taken; 408, 425, 429 and 5xx mean "not now"; every other one, a
- * redirect among them, will stay as it is.
- * @throws OutgoingRefused
+ * Returns status and beginning of the body of a 2xx answer.
+ * @throws OutgoingRefused "not now" for 408, 425, 429 and 5xx; permanent for every other status, redirects included
  */
 export function requireTaken(answer: OutgoingAnswer): string {
   const { status, body, headers } = answer

@@ -5,7 +5,9 @@ import type { Env } from '@/server/infra/env'
 import { secretsOfUrl, withoutSecrets } from '@/server/infra/secrets'
 import { isNotNow, type RefusalDetail, retryAfterMs } from '../outgoing/outgoing'
 
-/** The push service did not take it; `permanent` when trying again cannot help, `gone` when the subscription ended. */
+/**
+ * The push service did not accept a message; `permanent` when a retry cannot help, `gone` when the subscription ended.
+ */
 export class PushRefused extends Error {
   readonly permanent: boolean
   readonly gone: boolean
@@ -26,12 +28,14 @@ export const pushKeys = z.object({ p256dh: z.string().min(1).max(200), auth: z.s
 const keepForSeconds = 15 * 60
 const patienceMs = 10_000
 
-/** What is kept of a push service's words. */
+/** Characters of the push service's answer that are kept. */
 const mostWords = 200
 
 /**
- * Sends encrypted notifications to browsers, signed with this installation's VAPID keys; returns the service's answer.
- * @param agent for push services behind a private certificate; the system's authorities unless told
+ * Returns a function that sends encrypted notifications to browsers, signed with this installation's VAPID keys, and
+ * returns the service's answer.
+ * @param agent for push services with a private certificate; by default the system's certificate authorities
+ * @throws PushRefused
  */
 export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY'>, agent?: Agent) {
   return async (
@@ -42,7 +46,7 @@ export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' |
     if (!publicKey || !privateKey) throw new PushRefused(true, 'no VAPID keys are configured')
     const keys = pushKeys.safeParse(subscription.keys)
     if (!keys.success) throw new PushRefused(true, 'the subscription has no keys')
-    // Push services want a way to reach the sender; an address of a local installation is not accepted as a link.
+    // Push services require a contact address; they do not accept an http link, as of a local installation.
     const subject = settings.PUBLIC_URL.startsWith('https:')
       ? settings.PUBLIC_URL
       : 'mailto:support@nightdesk.localhost'

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { fileTypeFromFile } from 'file-type'
 import { env } from '@/server/infra/env'
 
-/** More came than may come; nothing is kept. */
+/** The content is longer than the limit; nothing of it is stored. */
 export class FileTooLarge extends Error {}
 
 const folder = () => path.resolve(env().NIGHTDESK_DATA, 'files')
@@ -16,11 +16,11 @@ const placeOf = (id: string) => path.join(folder(), id.slice(0, 2), id)
 export interface StoredFile {
   size: number
   sha256: string
-  /** What the content itself says it is; null for text and what nobody knows. */
+  /** Media type detected from the content; null for text and unknown formats. */
   sniffed: string | null
 }
 
-/** Bytes of the disk that files leave to the database and the log. */
+/** Free bytes of the disk that files must leave to the database and the log. */
 export const minFreeBytes = 1024 * 1024 * 1024
 
 async function freeBytesOfDisk(): Promise<number> {
@@ -33,7 +33,7 @@ async function freeBytesOfDisk(): Promise<number> {
 export const hasRoomFor = async (bytes: number, freeBytes = freeBytesOfDisk): Promise<boolean> =>
   (await freeBytes()) - bytes >= minFreeBytes
 
-/** Writes a stream to the data folder, counting as it comes. @throws FileTooLarge beyond `limit` bytes */
+/** Writes a stream to the data folder, counting and hashing it meanwhile. @throws FileTooLarge beyond `limit` bytes */
 export async function storeFile(id: string, content: ReadableStream<Uint8Array>, limit: number): Promise<StoredFile> {
   const place = placeOf(id)
   await mkdir(path.dirname(place), { recursive: true })
@@ -52,7 +52,7 @@ export async function storeFile(id: string, content: ReadableStream<Uint8Array>,
     await rm(place, { force: true })
     throw error
   }
-  // A guess about broken content may itself break; the file is kept either way.
+  // The detection may throw for broken content; the file is kept either way.
   const guess = await fileTypeFromFile(place).catch(() => undefined)
   return { size, sha256: hash.digest('hex'), sniffed: guess?.mime ?? null }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Env } from '@/server/infra/env'
 import { openOutgoing, OutgoingRefused, requireTaken } from '../outgoing/outgoing'
 
-/** SMS and voice by Twilio's REST API; docs: https://www.twilio.com/docs/usage/api */
+/** SMS and voice calls through Twilio's REST API; docs: https://www.twilio.com/docs/usage/api */
 
 export type TwilioSettings = Pick<Env, 'TWILIO_URL' | 'TWILIO_ACCOUNT_SID' | 'TWILIO_AUTH_TOKEN' | 'TWILIO_FROM'>
 
@@ -19,7 +19,7 @@ const twilioAnswer = z.object({
   message: z.string().optional(),
 })
 
-/** Of Twilio's answer what it did with the message; the message itself, which is in there too, is not kept. */
+/** Returns what Twilio's answer says about the outcome, without the message text that it repeats. */
 function wordsOf(body: string): string {
   try {
     const { sid, status, code, message } = twilioAnswer.parse(JSON.parse(body))
@@ -29,11 +29,11 @@ function wordsOf(body: string): string {
   }
 }
 
-/** @returns functions that answer with Twilio's own words. @throws OutgoingRefused */
+/** Returns functions that send an SMS or start a call and return Twilio's answer. @throws OutgoingRefused */
 export function openTwilio(settings: Partial<TwilioSettings>) {
   const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from } = settings
   const base = new URL(settings.TWILIO_URL ?? 'https://api.twilio.com')
-  // The operator configured it: it may be a private gateway.
+  // Allowed although it may be a private gateway, because the operator configured it.
   const send = openOutgoing({ OUTGOING_ALLOW: base.hostname.replace(/^\[|\]$/g, '') })
   const post = async (resource: 'Messages' | 'Calls', fields: Record<string, string>): Promise<string> => {
     if (!account || !token || !from) throw new OutgoingRefused(true, 'Twilio is not configured')
@@ -51,7 +51,7 @@ export function openTwilio(settings: Partial<TwilioSettings>) {
   return {
     sms: (to: string, text: string, statusUrl?: string) =>
       post('Messages', { To: to, Body: text, ...(statusUrl ? { StatusCallback: statusUrl } : {}) }),
-    /** @param script where Twilio asks for what to say, or the TwiML itself */
+    /** @param script the URL from which Twilio fetches the TwiML, or the TwiML itself */
     call: (to: string, script: { url: string } | { twiml: string }, statusUrl?: string) =>
       post('Calls', {
         To: to,
@@ -64,7 +64,7 @@ export function openTwilio(settings: Partial<TwilioSettings>) {
   }
 }
 
-/** HMAC-SHA1 over the URL and the sorted parameters, as Twilio signs its requests. */
+/** Returns the HMAC-SHA1 over the URL and the sorted parameters, as Twilio signs its requests. */
 export function twilioSignature(token: string, url: string, params: Record<string, string>): string {
   const signed = Object.keys(params)
     .sort()
@@ -73,8 +73,8 @@ export function twilioSignature(token: string, url: string, params: Record<strin
 }
 
 /**
- * Whether a request is Twilio's.
- * @param url as Twilio knows it: from PUBLIC_URL, never from the Host header
+ * Whether a request is signed by Twilio.
+ * @param url the URL as configured at Twilio: from PUBLIC_URL, never from the Host header
  */
 export function isFromTwilio(
   settings: TwilioSettings,
@@ -91,7 +91,10 @@ export function isFromTwilio(
 const escaped: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
 const xml = (text: string) => text.replace(/[&<>"']/g, (sign) => escaped[sign] ?? sign)
 
-/** What a call says: each part spoken in turn; with `keys`, one key is waited for and sent there. */
+/**
+ * Writes TwiML that speaks the parts in order. With `keys`, the call waits for one key and posts it to that URL; else
+ * it ends.
+ */
 export function twiml(language: 'en-GB' | 'zh-CN', parts: string[], keys?: string): string {
   const said = parts.map((part) => `<Say language="${language}">${xml(part)}</Say>`).join('')
   const body = keys

@@ -4,18 +4,21 @@ import { type Outgoing, requireTaken } from '../outgoing/outgoing'
 export interface WebhookMessage {
   /** The same for every repeat of a message. */
   id: string
-  /** When this attempt is made. */
+  /** The instant of this attempt, which is signed. */
   now: Date
   payload: Record<string, unknown>
 }
 
-/** The signature of Standard Webhooks: HMAC-SHA256 over id, seconds and body. */
+/** Returns the signature of Standard Webhooks: HMAC-SHA256 over id, epoch seconds and body. */
 export function webhookSignature(secret: string, id: string, seconds: number, body: string): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
   return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`
 }
 
-/** Posts signed JSON as docs/formats.md tells; returns the receiver's own answer. @throws OutgoingRefused */
+/**
+ * Returns a function that posts signed JSON as docs/formats.md describes and returns the receiver's answer.
+ * @throws OutgoingRefused
+ */
 export function openWebhook(send: Outgoing) {
   return async (target: { url: string; secret: string }, message: WebhookMessage): Promise<string> => {
     const body = JSON.stringify(message.payload)

@@ -44,7 +44,7 @@ interface Span {
   engineerIds: readonly string[]
 }
 
-/** Combines gapless rows over the same range into one that is reached where any of them is. */
+/** Combines rows without holes over the same range into one that is reached where any of them is. */
 function together(rows: readonly (readonly Span[])[], from: number, to: number): Span[] {
   if (rows.length === 0) return [{ from, to, reached: false, engineerIds: [] }]
   const places = rows.map(() => 0)
