@@ -2,7 +2,7 @@ import { Body, Button, Container, Head, Html, Preview, Section, Text } from '@re
 import type { ReactNode } from 'react'
 import type { MailPart } from './markdown'
 
-/** Six tokens of the theme by hand: mail programs know no variables. */
+/** Theme values repeated as literals, because mail programs do not support CSS variables. */
 const ink = '#191c20'
 const dimmed = '#5f6670'
 const line = '#e7eaed'
@@ -10,7 +10,7 @@ const font = '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", sans-
 
 const paragraph = { fontSize: 14, lineHeight: '22px', color: ink, margin: '0 0 10px' } as const
 
-/** The one frame of every mail: a title, words, at most one button, and what the reader should know at the foot. */
+/** The frame of every mail: a title, the body, at most one button, and notes at the foot. */
 export function MailLayout({
   locale,
   title,
@@ -73,7 +73,7 @@ export function Words({ text }: { text: string }) {
   )
 }
 
-/** What a person wrote as plain words: the text part keeps their blanks. */
+/** Quotes plain text that a person wrote; the text part keeps its white space. */
 export function Quote({ text, part }: { text: string; part: MailPart }) {
   if (part === 'text') return <pre>{text}</pre>
   return (

@@ -7,10 +7,10 @@ import { wordsOf } from '@/server/words/translators'
 import { MailLayout } from './layout'
 import type { MailPart } from './markdown'
 
-/** What a template says; the frame around it is the same for every mail. */
+/** The content of a mail, as a template returns it; the frame is the same for every mail. */
 export interface MailContent {
   subject: string
-  /** What stands above the words, where that is not the subject. */
+  /** Heading above the body; absent: the subject. */
   title?: string
   body: ReactNode
   action?: { label: string; url: string }
@@ -22,10 +22,10 @@ export interface WrittenMail {
   element: ReactElement
 }
 
-/** What a template writes with, in the language and zone of one reader. */
+/** The translations and formats that a template uses, in the language and zone of one reader. */
 export type MailWriting = ReturnType<typeof writingFor>
 
-/** @param part the text part keeps what people typed, character for character */
+/** @param part which part is written; the text part keeps what people typed, character for character */
 export function writingFor(reader: Reader, part: MailPart) {
   const locale = localeOf(reader.locale)
   const times = timesFor(reader)
@@ -35,23 +35,23 @@ export function writingFor(reader: Reader, part: MailPart) {
     t: wordsOf(locale, 'mail'),
     field: wordsOf(locale, 'field'),
     health: wordsOf(locale, 'health'),
-    /** @param iso ISO 8601, UTC: props are JSON */
+    /** @param iso ISO 8601, UTC, since props are JSON */
     when: (iso: string) => times.dated(new Date(iso)),
     list: (names: readonly string[]) => listFormat(locale).format(names),
   }
 }
 
 export interface Mail<S extends z.ZodType> {
-  /** What the template needs. Props are JSON: they are rows before they are words. */
+  /** Schema of the template's props, which are JSON because they are stored before the mail is written. */
   props: S
   /**
    * Writes the mail from props as they are stored.
-   * @throws ZodError when they are not the template's
+   * @throws ZodError when the props do not match the schema
    */
   write(stored: unknown, writing: MailWriting): WrittenMail
 }
 
-/** Declares a template: the schema of its props, and what it says with them. */
+/** Declares a template: the schema of its props, and the function that returns its content. */
 export function defineMail<S extends z.ZodType>(
   props: S,
   say: (data: z.output<S>, writing: MailWriting) => MailContent,

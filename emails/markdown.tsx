@@ -2,7 +2,7 @@ import { Section, Text } from '@react-email/components'
 import type { CSSProperties, ReactNode } from 'react'
 import { type Block, type Inline, parseMarkdown } from '@/server/vocabulary/markdown'
 
-/** Which part of a mail is written: its text part keeps what people typed, character for character. */
+/** The part of a mail that is written; the text part keeps what people typed, character for character. */
 export type MailPart = 'html' | 'text'
 
 const ink = '#191c20'
@@ -19,10 +19,10 @@ const words: CSSProperties = {
 const code: CSSProperties = { fontFamily: mono, fontSize: 13, backgroundColor: sunk }
 const cell: CSSProperties = { border: `1px solid ${line}`, padding: '4px 8px', fontSize: 14, lineHeight: '20px' }
 
-/** Blanks that a mail program would draw as one. */
+/** Replaces runs of spaces, which a mail program would collapse, by no-break spaces. */
 const keepBlanks = (text: string) => text.replace(/^ +| {2,}/g, (blanks) => '\u00a0'.repeat(blanks.length))
 
-/** An address as a mail needs it: with its host. */
+/** Returns an address with its host, as a mail needs it; undefined when it is not a valid link. */
 type Absolute = (href: string) => string | undefined
 
 function drawInline(parts: Inline[], absolute: Absolute): ReactNode {
@@ -50,7 +50,7 @@ function drawInline(parts: Inline[], absolute: Absolute): ReactNode {
             {drawInline(part.children, absolute)}
           </a>
         )
-      // A picture needs a session, which a mail has not: its name leads to it.
+      // An image can only be loaded in a session, so the mail links to it by its name.
       case 'image':
         return (
           <a key={at} href={absolute(part.src)} style={{ color: ink }}>
@@ -158,8 +158,8 @@ function MailBlocks({ blocks, absolute }: { blocks: Block[]; absolute: Absolute 
 }
 
 /**
- * A person's words in a mail: Markdown in the HTML part, and what was typed in the text part, with its columns.
- * @param site address of the ticket or screen that the mail leads to; addresses without a host belong to its site
+ * Renders Markdown that a person wrote: formatted in the HTML part, unchanged in the text part.
+ * @param site URL of the ticket or screen that the mail links to; links without a host are resolved against it
  */
 export function WrittenWords({ text, site, part }: { text: string; site: string; part: MailPart }) {
   if (part === 'text') return <pre>{text}</pre>
@@ -169,7 +169,7 @@ export function WrittenWords({ text, site, part }: { text: string; site: string;
     try {
       return new URL(href, site).href
     } catch {
-      return undefined // not an address after all, and no reason to send no mail
+      return undefined // not a valid URL; the mail is sent without this link
     }
   }
   return (

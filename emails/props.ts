@@ -9,7 +9,7 @@ export const relatedTicket = z.object({
   organisation: z.string(),
 })
 
-/** One line that names a ticket among others. */
+/** Returns one line that names a ticket in a list. */
 export const ticketLine = ({ severity, reference, organisation, subject }: z.output<typeof relatedTicket>): string =>
   `${severity} ${reference} · ${organisation} · ${subject}`
 

@@ -15,8 +15,8 @@ const cases = Object.entries(mailSamples).flatMap(([template, samples]) =>
 )
 
 /**
- * The recorded files hold each sample's subject, text and HTML. Delete a file and run this test to record it anew; the
- * difference in the commit then shows what readers will see.
+ * Snapshots of each sample's subject, text and HTML. Delete a file and run this test to record it again; the diff of
+ * the commit then shows what readers will see.
  */
 describe('every mail', () => {
   it.each(cases)('$template reads in $locale as it was recorded', async ({ template, samples, reader }) => {

@@ -21,7 +21,7 @@ import { ticketMerged, ticketNotices, ticketReply, ticketResolved, ticketSeverit
 import { turnsChanged } from './templates/turns-changed'
 import { workerSilent } from './templates/worker-silent'
 
-/** Every mail by the name that is stored with it. */
+/** Every template by the name that is stored with its mails. */
 export const mails = {
   'ticket-reply': ticketReply,
   'ticket-severity': ticketSeverity,
@@ -48,9 +48,11 @@ export const mails = {
 } as const
 
 export type MailTemplate = keyof typeof mails
-/** What a template must be given. */
+/** The props of a template. */
 export type MailProps<T extends MailTemplate> = z.input<(typeof mails)[T]['props']>
-/** A template together with its props; a union over the templates, so that one never goes with another's props. */
+/**
+ * A template with its props, as a union over all templates, so that a template cannot be combined with another's props.
+ */
 export type MailOf<T extends MailTemplate = MailTemplate> = {
   [Name in T]: { template: Name; props: MailProps<Name> }
 }[T]
@@ -59,8 +61,8 @@ const isTemplate = (name: string): name is MailTemplate => Object.hasOwn(mails, 
 
 /**
  * Writes a mail's subject and body in its reader's language and zone, from a stored row or from props.
- * @param part the text part keeps what people typed, character for character
- * @throws Error for a template that this release does not know, ZodError when the props are not the template's
+ * @param part which part is written; the text part keeps what people typed, character for character
+ * @throws Error for a template that this release does not know, ZodError when the props do not match its schema
  */
 export function writeMail(template: string, props: unknown, reader: Reader, part: MailPart = 'html'): WrittenMail {
   if (!isTemplate(template)) throw new Error(`No template for the mail ${template}`)

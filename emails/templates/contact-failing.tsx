@@ -4,13 +4,13 @@ import { defineMail } from '../mail'
 
 export const contactFailing = defineMail(
   z.object({
-    /** To the owner of the method; otherwise to an administrator. */
+    /** Whether the mail is to the owner of the method; otherwise it is to an administrator. */
     own: z.boolean(),
     owner: z.string(),
     kind: z.enum(['email', 'push', 'webhook', 'slack', 'feishu', 'dingtalk', 'wecom', 'sms', 'voice']),
     address: z.string(),
     answer: z.string(),
-    /** Not used any more until it is set up again. */
+    /** Whether the method is no longer used until it is set up again. */
     ended: z.boolean(),
     at: z.string(),
     url: z.url(),

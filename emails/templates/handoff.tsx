@@ -15,7 +15,7 @@ const entryProps = relatedTicket.extend({
 })
 const fields = ['known', 'tried', 'promised', 'note'] as const
 
-/** One ticket of the brief: its line, and what was written about it. */
+/** One ticket of the brief: the line that names it, and its fields. */
 function Entry({
   entry,
   site,

@@ -3,7 +3,7 @@ import { Words } from '../layout'
 import { defineMail, type MailWriting } from '../mail'
 import { relatedTicket, signalCause } from '../props'
 
-/** What a clock did. */
+/** A sentence about a warning or a breach of a clock. */
 export const causeWords = (cause: z.output<typeof signalCause>, { t, field }: MailWriting): string =>
   t(`signal.${cause.kind}`, { metric: field(`metric.${cause.metric}`), percent: cause.percent })
 

@@ -7,7 +7,7 @@ import { WrittenWords } from '../markdown'
 import { signalCause } from '../props'
 import { causeWords } from './sla-signal'
 
-/** Notices of a ticket: those for one reader within a short time go as one mail. */
+/** Notices of a ticket; several for one reader within a short time go as one mail. */
 export const noticeTemplates = ['ticket-reply', 'ticket-severity', 'ticket-resolved', 'ticket-merged'] as const
 export type NoticeTemplate = (typeof noticeTemplates)[number]
 export const isNotice = (template: string): template is NoticeTemplate =>
@@ -32,7 +32,7 @@ const noticeProps = z.object({
 const namedNotice = noticeProps.extend({ template: z.enum(noticeTemplates) })
 type Notice = z.output<typeof namedNotice>
 
-/** What happened, in one line. */
+/** Returns one line that says what happened. */
 function headline(notice: Notice, { t, field }: MailWriting): string {
   const name = notice.actorName
   if (notice.template === 'ticket-severity')
@@ -43,13 +43,16 @@ function headline(notice: Notice, { t, field }: MailWriting): string {
   return kind.success ? t('ticket.answered', { name, kind: field(`kind.${kind.data}`) }) : t('ticket.replied', { name })
 }
 
-/** One mail for all of them. Its subject is the same for every notice of a ticket, so that mail programs thread them. */
+/**
+ * Writes one mail for all notices. Its subject is the same for every notice of a ticket, so that mail programs thread
+ * them.
+ */
 function sayNotices(notices: readonly Notice[], newest: Notice, writing: MailWriting): MailContent {
   const { t, when, part } = writing
   const nextUpdateBy = newest.template === 'ticket-reply' ? newest.nextUpdateBy : null
   return {
     subject: t('ticket.subject', { reference: newest.reference, subject: newest.subject }),
-    // The subject stands above every mail already; what happened begins its words.
+    // The title says what happened; the subject of the mail names only the ticket.
     title: notices.length === 1 ? headline(newest, writing) : t('ticket.several', { count: notices.length }),
     body: (
       <>
