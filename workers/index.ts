@@ -41,7 +41,7 @@ const target = {
   redisUrl: settings.REDIS_URL,
   connections: budget.queue,
 }
-/** Opened in the background: paging does not wait for a queue. */
+/** Opened in the background, since paging does not depend on a queue. */
 let queues: JobQueues | undefined
 const ctx: ServiceContext = {
   db,

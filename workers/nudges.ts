@@ -5,7 +5,7 @@ import type { Kinds } from './lanes'
 
 /**
  * Reads a job of any queue: the kind of due work and the id of its item.
- * @throws Error for a job that this release does not know, ZodError for a payload that is not ids
+ * @throws Error for a job that this release does not know, ZodError for a payload that does not match its schema
  */
 export function readNudge(job: { name: string; data: unknown }): { kind: DueName; id: string } {
   const { name } = job

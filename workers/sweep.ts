@@ -56,7 +56,7 @@ export async function runSweepOnce(
   return handled
 }
 
-/** Durations in ms. */
+/** Durations of the sweep, in ms. */
 export interface SweepPatience {
   everyMs: number
   /** After this time a pass begins no further item and leaves the rest to the next pass. */
@@ -74,7 +74,7 @@ const armHorizonMs = 2 * 60_000
 
 export interface SweepOptions {
   patience?: Partial<SweepPatience>
-  /** Called whenever every lane has finished a pass since the last call. */
+  /** Called each time every lane has finished a pass since the previous call. */
   onComplete?: () => Promise<unknown>
   /** Called once when a pass or an item misses its deadline; the process should end then. */
   onHung?: (what: string) => void
@@ -91,7 +91,7 @@ export interface Sweep {
   stop(): Promise<void>
 }
 
-/** Ends the process so that its supervisor starts a clean one. */
+/** Ends the process with exit code 70, so that its supervisor starts a new one. */
 function exitHung(what: string): void {
   log.fatal({ what }, 'hung: a periodic pass missed its deadline; this process ends to be started again')
   process.exit(70)

@@ -12,8 +12,8 @@ import { disputes } from '@/server/tickets/disputes/due'
 import { replays } from '@/server/whatif/due'
 
 /**
- * Every kind of due work, most urgent first. The sweep, the handlers of jobs, the overdue counts, the metrics and the
- * clock of the stories all read this list.
+ * Every kind of due work, most urgent first. Used by the sweep, the job handlers, the overdue counts, the metrics and
+ * the clock of the simulated stories.
  */
 export const dueKinds = [
   clocks,

@@ -58,7 +58,7 @@ export interface Overdue {
   oldestAt: Date | null
 }
 
-/** Beyond this the exact number no longer matters. */
+/** Items per kind that are counted at most; above this the exact number does not matter. */
 export const maxCounted = 1_000
 
 /**

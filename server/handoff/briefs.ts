@@ -84,7 +84,7 @@ async function onEntry(
 
 /**
  * Saves the fields of one ticket in a brief, as long as nobody has accepted it.
- * @throws DomainError NOT_FOUND; FORBIDDEN for another's brief; CONFLICT `handoffTaken`, `staleHandoff`
+ * @throws DomainError NOT_FOUND; FORBIDDEN for the brief of another engineer; CONFLICT `handoffTaken`, `staleHandoff`
  */
 export async function saveEntry(
   ctx: ServiceContext,

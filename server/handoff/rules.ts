@@ -7,7 +7,7 @@ import type { Refusal } from '@/server/tickets/conversation/conduct.rules'
  * When a shift change needs a brief, what it must contain and who is notified when. Pure; instants are epoch ms, UTC.
  */
 const minuteMs = 60_000
-/** The brief is open for writing this long before the shift ends. */
+/** A brief opens for writing this long before the shift ends. */
 export const draftLeadMs = 30 * minuteMs
 /** Both engineers are reminded of an S1 or S2 that nobody has accepted this long after the handoff. */
 export const remindAfterMs = 10 * minuteMs

@@ -53,7 +53,7 @@ export interface HandoffBriefView {
   id: string
   /** `draft`: the shift has not ended; `waiting`: a ticket is left to accept; `done`: none is. */
   state: 'draft' | 'waiting' | 'done' | 'withdrawn'
-  /** Null: one ticket handed over between shifts. */
+  /** Null for a single ticket that is handed over between shifts. */
   schedule: { id: string; name: string } | null
   outgoing: PersonView
   incoming: PersonView | null

@@ -135,7 +135,7 @@ async function hand(tx: Tx, briefId: string, incomingId: string | null, now: Dat
     select: { id: true },
   })
   if (left.length === 0) return []
-  // A ticket waits in one brief only: the newest.
+  // A ticket waits to be accepted only in its newest brief.
   await settleEntries(
     tx,
     { briefId: { not: briefId }, ticketId: { in: left.map(({ ticketId }) => ticketId) } },

@@ -40,13 +40,13 @@ export const layer = z.strictObject({
     .transform((list) => list ?? []),
 })
 export type Layer = z.output<typeof layer>
-/** Bottom first: a later layer stands above an earlier one. */
+/** Layers, bottom first: a later layer takes precedence over an earlier one. */
 export const layers = z.array(layer)
 
 /** Instants are epoch milliseconds, UTC. */
 export interface Override {
   id: string
-  /** `onCall`: person is on call; `covers`: person stands in wherever `coversFor` would be on call. */
+  /** `onCall`: `person` is on call; `covers`: `person` replaces `coversFor` wherever they would be on call. */
   kind: 'onCall' | 'covers'
   person: string
   coversFor: string | null
@@ -73,7 +73,7 @@ export interface Absence {
 export interface ScheduleFacts {
   timeZone: string
   versions: readonly ScheduleVersion[]
-  /** Those created at the same instant apply in list order. */
+  /** Applied in order of creation; those created at the same instant in list order. */
   overrides: readonly Override[]
   /** Turns and overrides of people within these spans count as empty (SEMANTICS §3); none by default. */
   absences?: readonly Absence[]

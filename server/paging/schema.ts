@@ -68,7 +68,7 @@ export const escalationDefinition = z.strictObject({
   steps: z
     .array(
       z.strictObject({
-        /** The next step follows this long after this one. */
+        /** Time from this step to the next, in minutes. */
         delayMinutes: minutes,
         targets: z.array(escalationTarget).min(1).max(escalationLimits.targets),
         /** Severities for which the step is taken; absent or empty: all. */

@@ -143,12 +143,12 @@ export function dingTalkUrl({ url, secret }: ChatTarget, now: Date): string {
   return signed.href
 }
 
-/** @see https://developer.work.weixin.qq.com/document/path/91770; the address is the key, there is no signature */
+/** @see https://developer.work.weixin.qq.com/document/path/91770; the URL contains the key, so there is no signature */
 export function wecomBody({ title, lines, links }: ChatMessage) {
   const listed = links.map(({ label, url }) => `[${flatText(label)}](${url})`)
   const tail = listed.length > 0 ? `\n${listed[0]}` : ''
   const words = [`**${flatText(title)}**`, ...lines.map(flatText), ...listed.slice(1)].join('\n')
-  // The link that acknowledges is never cut off.
+  // The acknowledge link comes last and is never cut off.
   const content = fitting(words, wecomBytes - Buffer.byteLength(tail)) + tail
   return { msgtype: 'markdown', markdown: { content } }
 }

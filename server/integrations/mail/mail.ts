@@ -27,7 +27,7 @@ interface Posting {
   sendAt?: Date
   now: Date
 }
-/** A mail to queue: its props are those of its template. */
+/** A mail to queue, with the props of its template. */
 export type QueueMailInput<T extends MailTemplate = MailTemplate> = Posting & MailOf<T>
 
 /**

@@ -10,7 +10,7 @@ export interface RenderedMail {
 
 /**
  * Renders a mail in its reader's language and zone, from a stored row or from props.
- * @throws Error for a template that this release does not know, ZodError when the props are not the template's
+ * @throws Error for a template that this release does not know, ZodError when the props do not match its schema
  */
 export async function renderMail(template: string, props: unknown, reader: Reader): Promise<RenderedMail> {
   const { subject, element } = writeMail(template, props, reader)

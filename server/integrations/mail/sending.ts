@@ -33,7 +33,7 @@ const secretTemplates: ReadonlySet<string> = new Set<MailTemplate>([
 ])
 /** The part of the stored props that is read for any template. */
 const storedProps = z.looseObject({ reference: z.string().optional().catch(undefined) })
-/** Characters of a server's answer that are kept. */
+/** Characters of the server's answer that are stored. */
 const maxAnswer = 500
 
 interface ClaimedMail {

@@ -66,7 +66,7 @@ export function smtpRefusal({ responseCode, code, command, message }: SmtpFailur
   const offered = command === undefined || offersMail.test(command)
   if (responseCode === undefined)
     return {
-      // Nodemailer itself refuses an address that cannot be written in a command.
+      // EENVELOPE without a response code: nodemailer itself refuses the address as malformed.
       permanent: code === 'EENVELOPE',
       mayHaveArrived: code !== 'EENVELOPE' && code !== 'EDNS' && !neverConnected.test(message),
       noMailbox: false,

@@ -65,7 +65,7 @@ export interface Allowance {
 }
 
 /**
- * Reads the list of what may be reached besides the public internet: host names, addresses and networks
+ * Parses the list of what may be reached besides the public internet: host names, addresses and networks
  * (`hooks.internal, 10.20.0.0/16, ::1`).
  * @throws Error naming an entry that is none of them
  */

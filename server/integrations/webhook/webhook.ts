@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { type Outgoing, requireTaken } from '../outgoing/outgoing'
 
 export interface WebhookMessage {
-  /** The same for every repeat of a message. */
+  /** The same for the first attempt and every repeat. */
   id: string
   /** The instant of this attempt, which is signed. */
   now: Date

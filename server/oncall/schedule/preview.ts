@@ -75,8 +75,8 @@ export function changesOfEdit(before: ScheduleFacts, after: ScheduleFacts, now: 
 }
 
 /**
- * Returns what a schedule would become if this edit were saved: final shifts, who is on call now with and without it,
- * and whose turns change. Writes nothing.
+ * Returns the effect of an edit without saving it: final shifts, who is on call now with and without it, and whose
+ * turns change.
  * @throws DomainError NOT_FOUND for an unknown schedule
  */
 export async function previewSchedule(

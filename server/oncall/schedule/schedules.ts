@@ -104,7 +104,7 @@ export interface ScheduleView {
   /** Identifies this state; a save sends it back as `basedOn`. */
   revision: string
   rows: { layers: { id: string; retired: boolean; shifts: ShiftView[] }[]; overrides: ShiftView[]; final: ShiftView[] }
-  /** Overrides that are not over. */
+  /** Overrides that are not removed and whose span is not over at `now`. */
   overrides: OverrideView[]
   from: Date
   to: Date

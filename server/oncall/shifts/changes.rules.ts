@@ -1,6 +1,6 @@
 import type { Shift } from '../schema'
 
-/** What an edit of a schedule changes for the people on it. Pure; instants are epoch milliseconds, UTC. */
+/** Compares a schedule's shifts before and after an edit, per person. Pure; instants are epoch milliseconds, UTC. */
 
 export interface Span {
   from: number

@@ -45,7 +45,7 @@ function windows(restriction: Restriction, timeZone: string, range: Span): Span[
     : (weekdays.indexOf(restriction.to.day) - firstDay) * dayMs + timeOfDayMs(restriction.to.time)
   // Equal ends, also 24:00 and the next 00:00, mean the whole period; an end before the beginning wraps into the next.
   const length = (((closes - opens) % period) + period) % period || period
-  // A whole period of slack and two days on each side: zones have jumped by a day (Apia 2011).
+  // A whole period of slack before, and two days on each side: a zone may skip a day (Apia 2011).
   const earliest = localDayOf(localMsAt(range.from, timeZone)) - periodDays - 2
   const latest = localDayOf(localMsAt(range.to, timeZone)) + 2
   const start = daily ? earliest : earliest + ((firstDay - weekdayOfLocalDay(earliest) + 7) % 7)
@@ -70,7 +70,7 @@ function turns(layer: Layer, timeZone: string, range: Span): Shift[] {
   const to = Math.min(range.to, end)
   if (to <= from || layer.participants.length === 0) return []
   const step = unit === 'hour' ? length * hourMs : unit === 'day' ? length * dayMs : length * 7 * dayMs
-  // Days and weeks are counted from the written time: a start inside a gap must not move the later handoffs.
+  // Days and weeks count from the local start as written: a start inside a DST gap must not move later handoffs.
   const handoff = (k: number) =>
     unit === 'hour' ? start + k * step : k === 0 ? start : instantOfLocal(written + k * step, timeZone)
   const shifts: Shift[] = []

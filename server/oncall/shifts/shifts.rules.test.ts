@@ -44,7 +44,7 @@ const overrideOf = (
   createdAt: instant(created),
   removedAt: removed === null ? null : instant(removed),
 })
-/** `ana 2027-03-13T14:00Z`: each shift by its person and beginning, the end of the range last. */
+/** Formats shifts as person and beginning, such as `ana 2027-03-13T14:00Z`; the end of the range comes last. */
 const told = (schedule: ScheduleFacts, from: string, to: string) => {
   const shifts = finalShifts(schedule, instant(from), instant(to))
   const short = (at: number) => new Date(at).toISOString().replace(/:00\.000Z$/, 'Z')
@@ -492,7 +492,7 @@ it('answers five layers, 200 overrides and 90 days fast enough to do it on every
   )
   const schedule = scheduleOf('America/New_York', stack, overrides)
   finalShifts(schedule, start, start + 90 * day)
-  // On a busy machine most tries are interrupted; one that is not is enough.
+  // On a busy machine most tries are interrupted, so the fastest of many counts.
   let best = Number.POSITIVE_INFINITY
   for (let tries = 0; tries < 300 && best >= 20; tries += 1) {
     const began = performance.now()

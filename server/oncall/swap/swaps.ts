@@ -28,7 +28,7 @@ export const askSwapSchema = z.object({
   scheduleId: z.uuid(),
   askedId: z.uuid(),
   given: z.object(span).refine(inOrder, { path: ['endsAt'], message: 'endsBeforeStart' }),
-  /** A shift of the one asked that the asker takes in return. */
+  /** A shift of the asked person that the asker takes in return. */
   taken: z
     .object(span)
     .refine(inOrder, { path: ['endsAt'], message: 'endsBeforeStart' })

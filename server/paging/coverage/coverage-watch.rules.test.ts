@@ -19,7 +19,7 @@ describe('the weekly mail', () => {
     ['2026-11-23T01:00:00Z', 'Asia/Shanghai', '2026-11-23T01:00:00Z'],
     // Sunday in New York while it is Monday in UTC.
     ['2026-11-23T03:00:00Z', 'America/New_York', '2026-11-16T14:00:00Z'],
-    // The clocks go back on 1 November: nine is nine.
+    // The clocks go back on 1 November: it is still 09:00 local time.
     ['2026-11-02T15:00:00Z', 'America/New_York', '2026-11-02T14:00:00Z'],
     ['2026-11-01T15:00:00Z', 'America/New_York', '2026-10-26T13:00:00Z'],
   ])('at %s in %s is of %s', (now, zone, monday) => {

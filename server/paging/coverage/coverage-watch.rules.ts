@@ -5,7 +5,7 @@ import { type Severity, severities } from '@/server/vocabulary/severity'
 /** Which coverage gaps managers are notified of, and when. Pure; instants are epoch milliseconds, UTC. */
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** How far ahead coverage is proved. */
+/** Length of the period for which coverage is proved, from now. */
 export const provedMs = 90 * dayMs
 /** Managers are notified of a gap this long before it begins. */
 export const toldAheadMs = 7 * dayMs

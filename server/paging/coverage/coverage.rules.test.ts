@@ -119,7 +119,7 @@ describe('a proof of coverage', () => {
       [],
       'Europe/Berlin',
     )
-    // 02:00 comes twice: the window closes at the first and opens at 03:00, two hours later.
+    // 02:00 occurs twice: the window closes at the first and opens at 03:00, two hours later.
     expect(coverageOver(facts({ one }), ...autumn)(steps([schedule('one')]), 'S1').gaps).toMatchObject([
       { from: at('2026-10-25T00:00:00Z'), to: at('2026-10-25T02:00:00Z') },
       { from: at('2026-10-26T01:00:00Z'), to: at('2026-10-26T02:00:00Z') },
@@ -190,7 +190,7 @@ describe('properties', { timeout: 60_000 }, () => {
           const known = facts({ a, b }, new Set(high), new Set(low))
           const proof = coverageOver(known, from, to)(policy, severity)
           const reachable = known.reachable[urgencyOf(severity)]
-          // The edges of the gaps too: where an error of one would be.
+          // Also the edges of the gaps, where an off-by-one error would show.
           const probes = picks.map((pick) => from + pick)
           for (const gap of [...proof.gaps, ...proof.stepGaps.flat()])
             probes.push(...[gap.from - 1, gap.from, gap.to - 1, gap.to].filter((one) => one >= from && one < to))

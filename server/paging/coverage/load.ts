@@ -18,7 +18,7 @@ export const loadSchema = z.object({ period: z.enum(['past', 'coming']) })
 export interface LoadView extends PersonLoad {
   name: string
   timeZone: string
-  /** How many shifts the list leaves out. */
+  /** Number of shifts that `shiftList` leaves out. */
   moreShifts: number
   shiftList: { schedule: string; from: Date; to: Date; pages: number; pagesAtNight: number }[]
 }

@@ -19,7 +19,7 @@ export interface PolicyNow {
   isDefault: boolean
   severities: Severity[]
   teamId: string | null
-  /** Whom its first step names now, in the order of its targets. */
+  /** People whom its first step names now, in the order of its targets. */
   people: { id: string; name: string }[]
   /** Whether only one member of a team is called, rotating with each page. */
   inTurn: boolean

@@ -3,7 +3,7 @@ import type { ScheduleFacts } from '@/server/oncall/schema'
 import type { EscalationTarget } from '../schema'
 import type { Reach } from '../page/escalation.rules'
 
-/** What decides whom a target reaches. */
+/** The facts that decide whom a target reaches. */
 export interface ReachFacts {
   schedules: ReadonlyMap<string, ScheduleFacts>
   /** Members by team, in the order of their turns. */

@@ -30,7 +30,7 @@ async function renewLease(ctx: ServiceContext, claimed: Claimed): Promise<boolea
 /**
  * Sends one notification, bundled with others that wait for the same method. Delivery is at least once: a worker that
  * dies after the other side accepted the message leaves an attempt without an outcome, and the repeat carries the same
- * message id. A worker that lost its lease writes no state.
+ * message id. A worker that lost its lease does not change the notifications.
  */
 export async function deliver(
   ctx: ServiceContext,

@@ -55,7 +55,7 @@ export type PageTransports = { publicUrl: string } & Record<ContactKind, Transpo
 export type TransportSettings = Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'VAPID_PRIVATE_KEY' | 'MAIL_FROM'> &
   Partial<Pick<Env, 'OUTGOING_ALLOW' | keyof TwilioSettings>>
 
-/** A test or an alarm about Nightdesk itself: one sentence, without a page. */
+/** Whether the message is a test or an alarm about Nightdesk itself: one sentence, without a page. */
 const isTest = ({ template }: PageMessage) => template === 'contact-test' || template === 'system-alarm'
 
 /** Other pages listed in a push message, which holds about 4 KB; beyond these only their number is given. */

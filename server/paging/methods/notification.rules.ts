@@ -4,7 +4,7 @@ import type { ContactKind, Urgency } from '../schema'
 
 export interface NotificationRule {
   urgency: Urgency
-  /** Place in the engineer's list for that urgency: the `rule` of a delivery's key. */
+  /** Position in the engineer's list for that urgency; the `rule` of a delivery's key. */
   position: number
   delaySeconds: number
   contactMethodId: string
@@ -31,7 +31,7 @@ export function notificationTimes(
 }
 
 const atOnce = ['push', 'email', 'webhook', 'slack', 'feishu', 'dingtalk', 'wecom'] as const
-/** High urgency: push, mail and chat at once, SMS after 1 min, voice after 3 min. */
+/** Default delays in seconds: push, mail, webhook and chat at once, SMS after 1 min, voice after 3 min. */
 const defaultDelays: [ContactKind, number][] = [
   ...atOnce.map((kind): [ContactKind, number] => [kind, 0]),
   ['sms', 60],

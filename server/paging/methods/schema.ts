@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { optionalLine } from '@/server/vocabulary/text'
 
-/** What a new contact method needs, by its kind. */
+/** Input of contact methods and quiet hours. */
 
 /** `whsec_` and 24 to 64 bytes in base64, as docs/formats.md describes it. */
 const webhookSecret = /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/

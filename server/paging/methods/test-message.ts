@@ -22,8 +22,8 @@ export interface TestAnswer {
 }
 
 /**
- * Sends one test notification through one of the viewer's own methods, as a page would be sent; rate limited per
- * person. A refusal is returned, not thrown.
+ * Sends one test notification through one of the viewer's own methods, as a page would be sent; at most five per hour
+ * and person. A refusal is returned, not thrown.
  * @throws DomainError NOT_FOUND for a method that is not theirs, INVALID for one not verified yet, RATE_LIMITED
  */
 export async function testMethod(

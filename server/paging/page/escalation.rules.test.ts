@@ -24,7 +24,7 @@ const t0 = Date.parse('2027-03-13T18:00:00.000Z')
 const after = (minutes: number) => t0 + minutes * minute
 const target = (id: string) => ({ type: 'engineer' as const, id })
 
-/** Steps at 0, 5, 10 min, once repeated: 15, 20, 25; used up at 30. */
+/** Steps at 0, 5 and 10 min, repeated once at 15, 20 and 25 min; the repeats are used up at 30 min. */
 const policy: EscalationDefinition = escalationDefinition.parse({
   steps: ['ana', 'bo', 'cy'].map((id) => ({ delayMinutes: 5, targets: [target(id)] })),
   repeats: 1,
@@ -36,11 +36,14 @@ const allBut =
   (one, at) =>
     absent.includes(one.id) ? { kind: 'gap', reason: 'no_verified_method', engineerId: one.id } : everybody(one, at)
 
-/** An urgent page of which something was sent. */
+/** An S1 page of high urgency of which a notification was sent. */
 const base = { severity: 'S1', urgency: 'high', sent: true, managers: new Set<string>() } as const
 const quiet: AcknowledgementFacts = { severity: 'S1', responseWarningAt: null }
 
-/** `5 notify bo #1`: the minute it counts from, what, whom, its ordinal; lateness and gaps where there are any. */
+/**
+ * Formats a decision, such as `5 notify bo #1.1`: minute, kind, people, cycle and ordinal; then lateness and gaps if
+ * any.
+ */
 function told(decision: Decision): string {
   const at = (decision.at - t0) / minute
   if (decision.kind === 'reopen') return `${at} reopen as cycle ${decision.cycle}`
@@ -53,7 +56,7 @@ function told(decision: Decision): string {
   return words.join(' ')
 }
 
-/** Comes back exactly when asked to, as a worker that is never late, until `until`. */
+/** Advances the state at each scheduled instant up to `until`, like a worker that is never late. */
 function walk(
   from: EscalationState,
   until: number,
@@ -361,7 +364,7 @@ describe('a page given to somebody else', () => {
     const cycle = from.cycle + 1
     const first = advance(given.policy, given.state, { ...base, reached: everybody, now: after(40) })
     expect(first.decisions.map(told)).toEqual([`40 notify dee #${cycle}.0`])
-    // The page's own policy is walked from here on: its repeat begins with Ana again.
+    // From here on the page's own policy applies, so its repeat begins with Ana again.
     const { log } = walk(first.state, after(55))
     expect(log).toEqual([`45 notify bo #${cycle}.1`, `50 notify cy #${cycle}.2`, `55 notify ana #${cycle}.3`])
   })

@@ -16,7 +16,7 @@ import type { Severity } from '@/server/vocabulary/severity'
 const minuteMs = 60_000
 /** A step processed later than this goes to those on call now, and later delays count from now. */
 export const latenessMs = 60_000
-/** An acknowledgement holds at least this long, however near the response warning is. */
+/** An acknowledgement lasts at least this long, even when the response warning is nearer. */
 export const shortestAcknowledgementMs = 2 * minuteMs
 
 /** Whom a target reaches at an instant; when nobody, it is a coverage gap. */
@@ -44,14 +44,14 @@ interface Dispatch {
   gaps: Gap[]
 }
 
-/** What the caller must do, in order. */
+/** What the caller must carry out; decisions are in order. */
 export type Decision =
   | ({ kind: 'notify'; stepIndex: number; engineerIds: string[] } & Dispatch)
-  /** The step reached nobody; the next one follows in the same instant. */
+  /** The step reached nobody; the next one is due at the same instant. */
   | ({ kind: 'skip'; stepIndex: number } & Dispatch)
   /** `engineerIds`: everyone named in any step; the caller adds the managers. */
   | ({ kind: 'persist'; engineerIds: string[] } & Dispatch)
-  /** Nobody acknowledged and nobody will be asked again; `tellManagers` once per cycle. */
+  /** The escalation ends without an acknowledgement; `tellManagers` is true once per cycle. */
   | ({ kind: 'unanswered'; tellManagers: boolean } & Dispatch)
   | { kind: 'reopen'; cause: 'acknowledgement_expired'; at: number; cycle: number }
 
@@ -75,10 +75,10 @@ export interface AdvanceContext {
   reached: (target: EscalationTarget, at: number, repeat?: number | null) => Reach
 }
 
-/** What ends or shortens an acknowledgement. */
+/** What determines how long an acknowledgement lasts. */
 export interface AcknowledgementFacts {
   severity: Severity
-  /** The 90 % warning instant of a running first or next response (the earlier one), null without one. */
+  /** When a running first or next response reaches its 90 % warning (the earlier one), epoch ms; null without one. */
   responseWarningAt: number | null
 }
 
@@ -91,7 +91,7 @@ const firstStep = {
   managersTold: false,
 } as const
 
-/** A page opened at `at`: step 1 is due at once. */
+/** Returns the state of a page opened at `at`, whose step 1 is due at once. */
 export function openPage(at: number): EscalationState {
   return { ...firstStep, state: 'open', cycle: 1, scheduledAt: at, closeReason: null }
 }

@@ -51,7 +51,7 @@ const policyContent = ({ name, isDefault, severities, teamId, definition }: Stor
 })
 
 /**
- * Checks that every target exists: a schedule, a team, or somebody on staff now.
+ * Checks that every target exists: a schedule, a team, or a person who is on staff now.
  * @throws DomainError INVALID `unknownTarget`
  */
 async function requireTargets(tx: Tx, { steps }: EscalationDefinition): Promise<void> {
@@ -101,9 +101,9 @@ export const savePolicySchema = z.object({
 /**
  * Creates or edits an escalation policy. Open pages keep the policy that was in force when they opened (SEMANTICS §3).
  * There is always a default: the first policy becomes it and stays it until another takes its place.
- * @throws DomainError INVALID `unknownTeam`, `unknownTarget`, `halfMeantTriggers` when a severity's warnings name
- *   percents and no metric or metrics and no percent; CONFLICT `policyUseTaken` when another policy is for the same,
- *   `staleSettings` when somebody else saved it since the form was drawn
+ * @throws DomainError NOT_FOUND; INVALID `unknownTeam`, `unknownTarget`, `halfMeantTriggers` when a severity's warnings
+ *   name percents but no metric or metrics but no percent; CONFLICT `policyUseTaken` when another policy is for the
+ *   same team and severities, `staleSettings` when somebody else saved it since the form was drawn
  */
 export async function savePolicy(
   ctx: ServiceContext,

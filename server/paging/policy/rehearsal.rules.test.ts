@@ -53,7 +53,7 @@ describe('a rehearsal', () => {
     expect(told(rehearse(policy({}), facts, { severity: 'S1', at, turn: 0 }))).toEqual([
       ['notify', 0, 'ana'],
       ['notify', 5, 'bo'],
-      // The schedule's hours are over by the repeat: its step is skipped at once.
+      // At the repeat nobody is on call on the schedule any more, so its step is skipped at once.
       ['skip', 15, 'nobody_on_call'],
       ['notify', 15, 'bo'],
       ['persist', 25, 'bo'],

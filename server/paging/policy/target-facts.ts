@@ -12,13 +12,13 @@ export type Methods = Awaited<ReturnType<typeof selectMethods>>
 
 /** What decides whom the targets of one policy reach, as read at one time. */
 export interface TargetFacts extends ReachFacts {
-  /** Contact methods of everybody whom the targets may reach. */
+  /** Contact methods of all people whom the targets may reach. */
   methods: Methods
   /** People whose contact methods were read; those of anybody else must be looked up. */
   known: ReadonlySet<string>
 }
 
-/** Reads what decides whom each target of a policy reaches, by what is known now (SEMANTICS §3). */
+/** Reads the facts that decide whom each target of a policy reaches (SEMANTICS §3). */
 export async function selectTargetFacts(client: Client, policy: EscalationDefinition): Promise<TargetFacts> {
   // A policy frozen into an old page may name an id that is not a UUID: it reaches nobody, but must not fail the query.
   const targets: EscalationTarget[] = policy.steps.flatMap((step) => step.targets).filter(({ id }) => isUuid(id))

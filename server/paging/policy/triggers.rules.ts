@@ -17,7 +17,7 @@ export const urgencyOf = (severity: Severity): Urgency => (isUrgent(severity) ? 
  * Returns the urgency with which an event opens a page or joins the open one; null when it pages nobody (SEMANTICS §3,
  * triggers).
  * @param severity the ticket's severity after the event
- * @param triggers which warnings and breaches page, by the escalation policy
+ * @param triggers the escalation policy's choice of warnings and breaches that page
  */
 export function triggersPage(
   happening: TicketHappening,

@@ -12,7 +12,7 @@ export async function usedScheduleIds(client: Client): Promise<Set<string>> {
   return new Set(targets.flatMap(({ type, id }) => (type === 'schedule' ? [id] : [])))
 }
 
-/** Returns those schedules by name, with their facts. */
+/** Returns the schedules that policies call, with their facts, ordered by name. */
 export async function usedSchedules(client: Client): ReturnType<typeof allSchedules> {
   const [ids, schedules] = await Promise.all([usedScheduleIds(client), allSchedules(client)])
   return schedules.filter(({ id }) => ids.has(id))

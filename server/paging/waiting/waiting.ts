@@ -20,7 +20,7 @@ export interface WaitingPage {
   /** Whether the viewer was called for it in its current cycle. */
   mine: boolean
   called: PersonCalled[]
-  /** Who is called next; only for the first page, which is the one that a banner shows. */
+  /** Who is called next; set only for the first page, which the banner shows, and null for a drill. */
   next: NextCallView | null
 }
 
