@@ -6,7 +6,8 @@ import { insertOf } from '@/server/infra/db/insert'
 import { saidTypes } from './events/kinds.rules'
 
 /**
- * Which tickets a viewer may know of: `ticketRights.read` in SQL. Another organisation's tickets do not exist for them.
+ * Returns the filter for the tickets that a viewer may see: `ticketRights.read` in SQL. Tickets of other organisations
+ * are treated as non-existent.
  */
 export function visibleTo(viewer: PersonActor): Prisma.TicketWhereInput {
   if (isStaff(viewer)) return {}
@@ -29,7 +30,7 @@ export interface FilingContext {
   teamId: string | null
 }
 
-/** The project's organisation, if it may take tickets. */
+/** Returns the organisation and team of a project; null when the project or its organisation is archived or unknown. */
 export async function selectFilingContext(client: Client, projectId: string): Promise<FilingContext | null> {
   const rows = await client.$queryRaw<FilingContext[]>`
     select o."id" as "organisationId", o."key" as "organisationKey", o."name" as "organisationName", o."planId", p."teamId"
@@ -54,8 +55,8 @@ export interface NewTicketRows {
 }
 
 /**
- * Writes a new ticket with its first event, words, clocks and watcher in one statement: filing is the hot path, and
- * a round trip saved is a millisecond of somebody's launch night.
+ * Inserts a new ticket with its first event and content, its clocks and its watcher in one statement: filing is the hot
+ * path, and one round trip is faster than five.
  */
 export async function insertTicket(tx: Tx, rows: NewTicketRows): Promise<void> {
   const { ticket, event, content, clocks } = rows
@@ -69,7 +70,7 @@ export async function insertTicket(tx: Tx, rows: NewTicketRows): Promise<void> {
     insert into "Watcher" ("ticketId", "userId") values (${ticket.id}::uuid, ${ticket.filerId}::uuid)`
 }
 
-/** Whoever watches the one, its filer included, watches the other too. */
+/** Copies the watchers and the filer of one ticket to the watchers of another. */
 export async function copyWatchers(tx: Tx, fromId: string, toId: string): Promise<void> {
   await tx.$executeRaw`
     insert into "Watcher" ("ticketId", "userId")
@@ -78,7 +79,7 @@ export async function copyWatchers(tx: Tx, fromId: string, toId: string): Promis
     on conflict do nothing`
 }
 
-/** The public chain without words, in order: all that the evaluation needs. */
+/** Selects the public chain by seq without event contents: all that the evaluation needs. */
 export async function selectPublicEvents(client: Client, ticketId: string) {
   return client.ticketEvent.findMany({
     where: { ticketId, chain: 'public' },
@@ -97,8 +98,8 @@ const audienceColumns = {
 } as const
 
 /**
- * People to notify by mail: filer, watchers, the assignee and those named besides; those still active who still belong to
- * the ticket's organisation or to the vendor's. When the filer has left, the organisation's leads are notified instead.
+ * Selects the people to notify by mail: filer, watchers, assignee and those in `besides`, as far as they are active and
+ * belong to the ticket's organisation or to the staff. When the filer has left, the organisation's leads are added.
  */
 export async function selectAudience(
   client: Client,
@@ -137,8 +138,7 @@ export async function selectAudience(
 }
 
 /**
- * The owner, when there is one, and the managers when they are wanted; those still active at the vendor. An owner who has
- * left is none, and the managers hear in their place.
+ * Selects the owner, and the managers when `withManagers` is set or when there is no owner who is still active staff.
  */
 export async function selectResponsible(client: Client, ownerId: string | null, withManagers: boolean) {
   const staff = await client.user.findMany({
@@ -154,7 +154,7 @@ export async function selectResponsible(client: Client, ownerId: string | null, 
 
 export type AudienceMember = Awaited<ReturnType<typeof selectAudience>>[number]
 
-/** The event that was written with a key, if there is one. */
+/** Returns the content digest of the event recorded with a client key; null when there is no such event. */
 export async function selectKey(client: Client, ticketId: string, clientKey: string) {
   return client.ticketEvent.findUnique({
     where: { ticketId_clientKey: { ticketId, clientKey } },
@@ -162,7 +162,7 @@ export async function selectKey(client: Client, ticketId: string, clientKey: str
   })
 }
 
-/** Whether somebody else said something public after `seq`. */
+/** Whether somebody other than the viewer wrote something public after `seq`. */
 export async function isOvertaken(client: Client, ticketId: string, seq: number, viewerId: string): Promise<boolean> {
   const newer = await client.ticketEvent.findFirst({
     where: {

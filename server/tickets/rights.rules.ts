@@ -5,13 +5,13 @@ interface OfOrganisation {
   organisationId: string
 }
 
-/** What decides who may know of a ticket. */
+/** Ticket facts that decide who may see it. */
 interface Watched extends OfOrganisation {
   filerId: string
   watcherIds: readonly string[]
 }
 
-/** A file without a ticket was uploaded and not sent yet. */
+/** `ticket` is null for a file that was uploaded but not sent yet. */
 interface StoredFile {
   uploaderId: string
   staffOnly: boolean
@@ -36,7 +36,7 @@ const filedOrLed: Condition<PersonActor, { organisationId: string; filerId: stri
     membershipIn(actor, organisationId) !== undefined && (filerId === actor.userId || isLeadOf(actor, organisationId)),
 }
 
-/** A file is opened by the readers of its message; before it is sent, by its uploader. */
+/** Whether the actor may open a file: readers of its message may; before it is sent, only its uploader. */
 function mayOpenFile(actor: PersonActor, { uploaderId, staffOnly, ticket }: StoredFile): boolean {
   if (ticket === null) return uploaderId === actor.userId
   return isStaff(actor) || (!staffOnly && theirs.holds(actor, ticket))
@@ -44,7 +44,7 @@ function mayOpenFile(actor: PersonActor, { uploaderId, staffOnly, ticket }: Stor
 
 const asPerson = (actor: Actor | null) => (actor?.kind === 'person' ? actor : null)
 
-/** Another organisation does not exist for a customer. */
+/** Staff and members may know of the organisation; for other customers it is treated as non-existent. */
 const members = (actor: Actor | null, thing: OfOrganisation) => {
   const person = asPerson(actor)
   return person !== null && (isStaff(person) || inTheirOrganisation.holds(person, thing))

@@ -12,7 +12,7 @@ import { type PolicyDefinition } from '@/server/sla/schema'
 import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
 import { message, oneLine, optionalLine, optionalMessage } from '@/server/vocabulary/text'
 
-/** Limits the screens show and the server holds. */
+/** Limits shown by the screens and enforced by the server: characters, counts and bytes. */
 export const limits = {
   subject: 200,
   body: 20_000,
@@ -32,12 +32,12 @@ export const referenceSchema = z
   .toUpperCase()
   .regex(/^[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,8}$/, 'invalidReference')
 const attachmentIds = z.array(z.uuid()).max(limits.attachments).default([])
-/** What a column of the database can hold. */
+/** Bounded by PostgreSQL's integer type. */
 const seq = z.number().int().min(1).max(2_147_483_647)
-/** The public seq the form was drawn from: a stale form is refused, not applied (SEMANTICS §5). */
+/** The public seq when the form was rendered: a stale form is refused, not applied (SEMANTICS §5). */
 const basedOn = seq.optional()
 
-/** The three plain questions (T2). */
+/** Answers to the three questions about the impact (PRODUCT.md, T2). */
 export const impactSchema = z.object({
   production: z.enum(['yes', 'no']),
   users: z.enum(['most', 'many', 'few']),
@@ -46,11 +46,11 @@ export const impactSchema = z.object({
 export type Impact = z.infer<typeof impactSchema>
 
 export const fileTicketSchema = z.object({
-  /** Made once by the form; the same key files once however often it is sent. */
+  /** Idempotency key, generated once per form: the same key files once, however often it is sent. */
   clientKey: z.uuid(),
   projectId: z.uuid(),
   scenario: scenarioSchema,
-  /** What happens. Its first line becomes the subject when none is given. */
+  /** Description of the problem. Its first line becomes the subject when none is given. */
   body,
   subject: optionalLine(limits.subject),
   severity: severitySchema,
@@ -74,15 +74,15 @@ export type FileTicket = z.output<typeof fileTicketSchema>
 export const promiseSchema = z.object({
   projectId: z.uuid(),
   severity: severitySchema,
-  /** A product may have promises of its own. */
+  /** A product may have its own SLA policy. */
   product: productSchema.nullish(),
 })
 export const byReferenceSchema = z.object({ reference: referenceSchema })
-/** `into` is the older ticket that goes on. */
+/** `into` is the older ticket, which stays open. */
 export const mergeSchema = z.object({ reference: referenceSchema, into: referenceSchema })
-/** Held for 10 s, so that it can be undone, unless it may not wait (server/tickets/conversation/held.ts). */
+/** Asks to hold the message for 10 s so that it can be undone; urgent ones are not held (conversation/held.ts). */
 const undoable = z.boolean().default(false)
-/** The same key with the same content acts once; with another content it is refused. */
+/** Idempotency key: the same key with the same content acts once; with different content it is refused. */
 const clientKey = z.uuid()
 export const customerReplySchema = z.object({
   reference: referenceSchema,
@@ -103,9 +103,9 @@ export const answerSchema = z.object({
   attachmentIds,
   /** Pulls the running update clock earlier, never later (SEMANTICS §1.2). */
   promiseNextUpdateAt: instantInput.nullish(),
-  /** What the status becomes with this answer; waiting needs a question (SEMANTICS §5). */
+  /** The status after this answer; `waiting_on_customer` needs a question (SEMANTICS §5). */
   then: z.enum(['open', 'waiting_on_customer', 'resolved']).default('open'),
-  /** Resolving an S1 or S2 without a root cause says why it is unknown. */
+  /** Why the root cause is unknown; required to resolve an S1 or S2 without one. */
   rootCauseUnknown: optionalMessage(limits.reason),
   undoable,
 })
@@ -163,7 +163,7 @@ export const myTicketsSchema = z.object({
 })
 export type MyTicketsFilter = z.output<typeof myTicketsSchema>
 
-/* What the screens receive. Instants are Dates (UTC); durations milliseconds. */
+/* View models for the screens. Instants are Dates (UTC), durations milliseconds. */
 
 export interface ClockView {
   id: string
@@ -184,19 +184,19 @@ export interface ClockView {
   spans: { from: Date; to: Date; kind: 'running' | 'paused' | 'breached' }[]
 }
 
-/** What came of sending: written, or held until `until` and undone until then. */
+/** Result of sending: recorded, held until `until` and undoable until then, or undone before. */
 export type SendOutcome =
   | { state: 'sent'; atOnce: 'S1' | 'clockDue' | 'pageDue' | 'workerSilent' | null }
   | { state: 'held'; id: string; until: Date }
-  /** The same form was undone before; nothing was sent. */
+  /** The same form was undone earlier; nothing was sent. */
   | { state: 'undone' }
 
-/** A message of the reader's own that is not in the thread: it waits, or its words came back. */
+/** A message by the reader that is not in the thread: still held, undone, or returned because it could not be sent. */
 export interface HeldMessageView {
   id: string
   verb: 'answer' | 'reply' | 'close'
   state: 'held' | 'sending' | 'undone' | 'returned'
-  /** Why it came back: a key of messages/<locale>/errors.json. */
+  /** Why it was returned: a key of messages/<locale>/errors.json. */
   reason: string | null
   createdAt: Date
   until: Date | null
@@ -227,21 +227,21 @@ export type TimelineEvent = {
   seq: number
   at: Date
   actor: { id: string | null; name: string; kind: 'customer' | 'staff' | 'system' }
-  /** A reply, a note or the reason of a change; null when there are no words, or none any more (`erased`). */
+  /** A reply, a note or the reason of a change; null when there is none, or when it was erased (`erased`). */
   body: string | null
   erased: boolean
   attachments: AttachmentView[]
-  /** What this answer did to the clocks. */
+  /** Clocks that this answer ended. */
   effects: { metric: Metric; outcome: 'met' | 'late'; elapsedMs: number; lateMs: number }[]
   dispute: 'open' | 'upheld' | 'rejected' | null
 } & TicketEvent
 
-/** One line of the thread: an event of either chain, or a warning or breach computed beside it. */
+/** One line of the thread: an event of either chain, or a recorded warning or breach, which is in no chain. */
 export type TimelineItem =
   | TimelineEvent
-  /** Every warning of one clock that did not breach, at the instant of the last. */
+  /** All warnings of one clock that did not breach, at the instant of the last one. */
   | { kind: 'warning'; id: string; at: Date; metric: Metric; percents: number[] }
-  /** With the warnings that came before it. `explanation` and warnings are for staff only; customers see none. */
+  /** `percents` are the warnings before the breach. Customers get neither `percents` nor `explanation`. */
   | {
       kind: 'breach'
       id: string
@@ -259,10 +259,10 @@ export interface TicketPageView {
   acknowledgedBy: PersonView | null
   closedAt: Date | null
   nextAt: Date | null
-  /** Whoever acknowledged asked for quiet until `nextAt`. */
+  /** The engineer who acknowledged snoozed the page until `nextAt`. */
   snoozed: boolean
   responders: { name: string; at: Date }[]
-  /** Asked to help; there since, or not yet. */
+  /** Engineers asked to help; `joinedAt` is null until they have joined. */
   helpers: { name: string; joinedAt: Date | null }[]
 }
 
@@ -270,10 +270,10 @@ export interface UndeliveredMail {
   /** The event that the mail was about. */
   eventId: string
   person: PersonView
-  /** `waiting` while it is still tried, for five days. */
+  /** `waiting` while it is still retried, for up to five days. */
   state: 'failed' | 'waiting'
   since: Date
-  /** The mail server's own words. */
+  /** The mail server's response, verbatim. */
   answer: string
 }
 
@@ -319,7 +319,7 @@ export interface TicketView {
   }
   clocks: ClockView[]
   timeline: TimelineItem[]
-  /** Staff only: mails of this ticket that did not reach their reader. */
+  /** Staff only: mails of this ticket that could not be delivered. */
   undelivered: UndeliveredMail[]
   articles: { id: string; slug: string; title: string }[]
   /** Staff only; null for customers and when nobody was ever paged. */
@@ -329,7 +329,7 @@ export interface TicketView {
   /** Staff only: other recent tickets of the same organisation or scenario. */
   similar: { reference: string; subject: string; status: TicketStatusName; resolvedAt: Date | null }[]
   ledger: { seq: number; head: string }
-  /** The pinned policy's targets and calendars, from which the browser previews clocks; what it pages is left out. */
+  /** The pinned policy, from which the browser previews clocks; `consequences` is left out. */
   policy: PolicyDefinition
   may: {
     reply: boolean
@@ -343,7 +343,7 @@ export interface TicketView {
     seeStaff: boolean
     eraseWords: boolean
   }
-  /** Now on the server, for honest countdowns. */
+  /** The server's time, so that countdowns do not depend on the browser's clock. */
   now: Date
 }
 
@@ -357,14 +357,14 @@ export interface TicketRow {
   severity: Severity
   status: TicketStatusName
   assignee: PersonView | null
-  /** The clock that gives the row its place; paused when nothing runs; null when none is open. */
+  /** The clock that determines the row's position; a paused one when none runs; null when none is open. */
   clock: ClockView | null
   breaches: number
   /** Clocks that breached and are still open, besides the one shown. */
   openBreaches: Metric[]
-  /** Staff only: since when a page of it waits for an acknowledgement; null when none does. */
+  /** Staff only: since when a page of the ticket waits for acknowledgement; null when none does. */
   pagedSince: Date | null
-  /** Staff only: the customer disputes an answer and no manager has decided. */
+  /** Staff only: the customer disputes an answer and no manager has decided yet. */
   disputed: boolean
   unread: boolean
   lastActivityAt: Date
@@ -375,7 +375,7 @@ export interface QueueView {
   rows: TicketRow[]
   /** Where the next page begins; null on the last one. */
   next: string | null
-  /** Of the tickets that the filters leave, per view. */
+  /** Number of tickets per view that match the filters. */
   counts: { open: number; mine: number; unassigned: number; due_soon: number }
   now: Date
 }
@@ -390,7 +390,7 @@ export interface MyTicketsView {
 export interface PromisePreview {
   severity: Severity
   planName: string
-  /** Due instants if it were filed now; null: no such promise on this plan. */
+  /** Due instants if the ticket were filed now; null when the plan has no such target. */
   firstResponseBy: Date | null
   updateEveryMinutes: number | null
   workaroundBy: Date | null

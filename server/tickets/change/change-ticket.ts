@@ -21,16 +21,16 @@ import { pageTicket, type SettledColumns, type Settled, settleTicket } from './s
 import { type LockedTicket, lockTicket } from './lock'
 import { isUrgent } from '@/server/vocabulary/severity'
 
-/** What the engine needs of a unit of work. */
+/** The parts of a unit of work that changing a ticket needs. */
 export type ChangeWork = Pick<Work, 'tx' | 'now' | 'nudgeAll'>
 
 /**
- * Changes one ticket that the viewer may see, in one transaction under its row lock. A form that was sent twice (same
- * client key, same content) changes nothing the second time.
- * @param change says what is to happen, on the draft; the order of its calls does not matter
- * @returns what `change` returns; undefined for a form that was carried out before
- * @throws DomainError NOT_FOUND when there is no such ticket for this viewer, CONFLICT `keyReused` when the key was used
- * for another content or verb
+ * Changes one ticket that the viewer may see, in one transaction under its row lock. Idempotent per form: sending the
+ * same client key with the same content again changes nothing.
+ * @param change describes the change on the draft; the order of its calls does not matter
+ * @returns what `change` returns; undefined when the form was carried out before
+ * @throws DomainError NOT_FOUND when the viewer can see no such ticket, CONFLICT `keyReused` when the key was used for
+ * other content or another verb
  */
 export async function changeTicket<T>(
   ctx: ServiceContext,
@@ -42,7 +42,7 @@ export async function changeTicket<T>(
   return unitOfWork(ctx, async (work): Promise<T | undefined> => {
     const ticket = await lockTicket(work.tx, { reference, viewer })
     if (!ticket) throw notFound(reference)
-    // Read under the row lock, so that the same form sent twice at once is recognised here and not by a unique index.
+    // Under the row lock, so that two concurrent copies of a form are detected here and not by a unique violation.
     const earlier = form && (await selectKey(work.tx, ticket.id, form.clientKey))
     if (earlier) {
       requireSameForm(earlier.clientDigest, form)
@@ -53,8 +53,8 @@ export async function changeTicket<T>(
 }
 
 /**
- * The same for a ticket whose row the caller has locked, within the caller's transaction. Stores the events, settles the
- * clocks, ends or opens the page, writes the mails and saves the row, always in this order.
+ * Does the same for a ticket that the caller has locked, within the caller's transaction. Always in this order: stores
+ * the events, settles the clocks, ends or opens the page, queues the mails, saves the row.
  */
 export async function changeLockedTicket<T>(
   work: ChangeWork,
@@ -68,7 +68,7 @@ export async function changeLockedTicket<T>(
   const rows = draft.recordings.length > 0 ? await appendEvents(tx, ticket, draft.recordings, work.now) : []
   for (const { event, files, staffOnly } of draft.attached)
     await takeFiles(tx, files, { ticketId: ticket.id, eventId: event.id, staffOnly })
-  // The evaluation and the pages judge the ticket as it is after the change.
+  // The evaluation and the paging rules need the ticket as it is after the change.
   ticket.status = draft.columns.status ?? ticket.status
   ticket.severity = draft.columns.severity ?? ticket.severity
   const events = readEvents(rows)
@@ -94,13 +94,13 @@ export async function changeLockedTicket<T>(
 
 type Events = ReturnType<typeof readEvents<RecordedRow>>
 
-/** Why the ticket's page ends with these events; a resolution counts before the answer that came with it. */
+/** Returns why these events close the ticket's page, or null; a resolution takes precedence over the answer with it. */
 function endOf(events: Events) {
   const ends = events.flatMap((event) => pageEndOf(event.type, event.facts) ?? [])
   return ends.find((end) => end !== 'answered') ?? ends[0] ?? null
 }
 
-/** What happened to the ticket, for the rules of paging; the gravest first (SEMANTICS §3). */
+/** Returns the most urgent of these events that the paging rules consider, or null (SEMANTICS §3). */
 async function happeningOf(
   { tx, now }: ChangeWork,
   ticket: LockedTicket,
@@ -136,7 +136,7 @@ async function happeningOf(
   return null
 }
 
-/** Opens the ticket's page or joins the one that is open, when what happened is a reason to page somebody. */
+/** Opens the ticket's page, or joins the open one, when the paging rules require it; returns the urgency, or null. */
 async function openPage(
   work: ChangeWork,
   { ticket }: TicketDraft,
@@ -167,7 +167,7 @@ async function sendNotices(
   for (const { event, template, props } of notices) {
     const row = rows.find(({ id }) => id === event.id)
     if (!row) throw new Error('A notice is about an event of this change')
-    // Nobody has an S3 or S4 without an assignee: those on call for it read of it, and nobody is paged (SEMANTICS §3).
+    // An unassigned S3 or S4 pages nobody, so a mail notifies the engineers on call for it (SEMANTICS §3).
     const besides =
       row.type === 'customer_reply' && urgency === null && ticket.assigneeId === null
         ? await reachedFirst(tx, ticket, now)
@@ -177,7 +177,7 @@ async function sendNotices(
   }
 }
 
-/** Writes the locked row: the heads of its chains, its activity, what the verb set, and what settling the clocks found. */
+/** Saves the locked row: chain heads, activity, the columns set by the verb, and those changed by settling. */
 async function saveTicket(
   { tx, ticket, columns, isUntouched }: TicketDraft,
   rows: readonly RecordedRow[],
@@ -187,7 +187,7 @@ async function saveTicket(
   const data = {
     ...(rows.length > 0 ? { ...chainColumns(ticket), ...(isUntouched ? {} : activity) } : {}),
     ...columns,
-    // A raise by the policy comes after what the verb set.
+    // Last, so that a severity raised by the policy wins over the one set by the verb.
     ...settled,
   }
   if (Object.keys(data).length === 0) return

@@ -3,7 +3,7 @@ import { DomainError } from '@/server/infra/errors'
 import type { Refusal, TicketFacts } from '../conversation/conduct.rules'
 import type { LockedTicket } from './lock'
 
-/** What the rules of conduct need to know of a ticket (SEMANTICS §5). */
+/** Returns the ticket facts that the rules of conduct need (SEMANTICS §5). */
 export const factsOf = (ticket: LockedTicket): TicketFacts => ({
   status: ticket.status,
   severity: ticket.severity,
@@ -11,7 +11,7 @@ export const factsOf = (ticket: LockedTicket): TicketFacts => ({
   hasRootCause: ticket.rootCauseSeq !== null || ticket.rootCauseUnknown !== null,
 })
 
-/** @throws DomainError with the rule's own reason beside its field */
+/** @throws DomainError with the rule's reason: INVALID when it concerns a field, else CONFLICT */
 export function refuse(refusal: Refusal | null): void {
   if (!refusal) return
   throw new DomainError(refusal.field ? 'INVALID' : 'CONFLICT', refusal.reason, { field: refusal.field })

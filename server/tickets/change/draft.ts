@@ -10,20 +10,20 @@ import type { NoticeProps } from './notices'
 import { placeEvents, type Recording } from './record'
 import type { LockedTicket } from './lock'
 
-/** Who an event is by; the system acts for nobody. */
+/** The author of an event; the id is null for the system. */
 export interface EventActor {
   kind: 'customer' | 'staff' | 'system'
   id: string | null
 }
 
-/** What may accompany an event. */
+/** Optional parts of an event. */
 export interface EventExtras {
-  /** What a person wrote: a reply, a note, a reason. It alone can be erased. */
+  /** Text that a person wrote: a reply, a note, a reason. The only part of an event that can be erased. */
   body?: string
   files?: readonly ReadyFile[]
-  /** The author, when somebody other than the maker of the change. */
+  /** The author, when different from the author of the change. */
   actor?: EventActor
-  /** For a type that may stand in either chain. */
+  /** Required for event types that can be recorded in either chain. */
   chain?: 'public' | 'staff'
   form?: SentForm
 }
@@ -39,7 +39,7 @@ export interface DraftNotice {
   props: NoticeProps
 }
 
-/** Columns of the ticket that a verb may set; the chains, the clocks and the activity are the engine's. */
+/** Ticket columns that a verb may set; `changeTicket` writes those of chains, clocks and activity itself. */
 export type TicketColumns = Omit<Prisma.TicketUncheckedUpdateInput, 'severity' | 'status'> & {
   severity?: LockedTicket['severity']
   status?: LockedTicket['status']
@@ -49,8 +49,8 @@ export type TicketColumns = Omit<Prisma.TicketUncheckedUpdateInput, 'severity' |
 export type AfterEvents = () => Promise<readonly Nudge[]>
 
 /**
- * What a verb wants to happen to one ticket. It decides nothing about order: `changeTicket` stores the events, settles
- * the clocks, ends or opens pages, writes mails and saves, always in this order.
+ * Collects what a verb changes on one ticket. The order of the calls does not matter: `changeTicket` always stores the
+ * events, settles the clocks, ends or opens the page, queues the mails and saves the row, in this order.
  */
 export class TicketDraft {
   readonly recordings: Recording[] = []
@@ -72,12 +72,12 @@ export class TicketDraft {
     this.places = placeEvents(ticket, now)
   }
 
-  /** The instant that every event of this change gets: never before the ticket's last event (SEMANTICS §1.6). */
+  /** The instant (UTC) of every event of this change: never before the ticket's last event (SEMANTICS §1.6). */
   get at(): Date {
     return this.places.at
   }
 
-  /** Records an event with the facts of its type; returns the place that it will have in its chain. */
+  /** Adds an event with the facts of its type; returns the id and seq that it will have. */
   record<T extends TicketEventType>(type: T, facts: FactsOf<T>, extras: EventExtras = {}): RecordedEvent {
     const { body, files = [], actor = this.actor, form } = extras
     const chain = eventKinds[type].chain ?? extras.chain
@@ -101,27 +101,27 @@ export class TicketDraft {
     this.columns = { ...this.columns, ...columns }
   }
 
-  /** Writes a mail about the event to everybody who follows the ticket, except its author. */
+  /** Notifies filer, watchers and assignee of the event by mail, except its author. */
   notify(event: RecordedEvent, template: NoticeTemplate, props: NoticeProps): void {
     this.notices.push({ event, template, props })
   }
 
-  /** Does something more once the clocks are settled, before pages and mails. */
+  /** Registers work to run in the transaction after the clocks are settled, before `changeTicket` pages and mails. */
   afterEvents(act: AfterEvents): void {
     this.following.push(act)
   }
 
-  /** Keeps the change from the customers' screens; a change that records staff events only is kept from them anyway. */
+  /** Sends no live update to customers' screens. Implied when the change records events of the staff chain only. */
   keepFromCustomers(): void {
     this.isStaffOnly = true
   }
 
-  /** Leaves the ticket as read as it was. */
+  /** Leaves the activity times unchanged, so that the ticket does not become unread. */
   keepActivity(): void {
     this.isUntouched = true
   }
 }
 
-/** What is hashed is what is stored, and JSON stores no undefined. */
+/** Drops undefined values: JSON cannot store them, and the hash must cover exactly what is stored. */
 const withoutUndefined = (facts: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))

@@ -2,15 +2,15 @@ import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { conflict } from '@/server/infra/errors'
 import { digestOf } from '@/server/sla/policy/digest.rules'
 
-/** A form as it was sent: its idempotency key, and the digest of what the key was made for. */
+/** Identity of a submitted form: its idempotency key and the digest of the content sent with the key. */
 export interface SentForm {
   clientKey: string
   clientDigest: string
 }
 
 /**
- * Returns what identifies a form. The digest covers the verb and the author, so one key is never shared by two verbs or
- * by two people; a form without a key is never recognised as a repeat.
+ * Returns the identity of a submitted form, or undefined without a key: such a form is never recognised as a repeat.
+ * The digest covers the verb and the author too, so a key cannot be reused for another verb or by another person.
  */
 export function sentForm(
   verb: string,

@@ -6,8 +6,8 @@ import { appendEvents } from './record'
 import type { LockedTicket } from './lock'
 
 /**
- * Takes a ticket from an assignee who has left the staff since: one that was resolved then stayed theirs, and must not
- * come back to nobody's attention when it is reopened (SEMANTICS §3, "When a staff member leaves").
+ * Unassigns a ticket whose assignee has left the staff. Resolved tickets stay assigned to them when they leave, and a
+ * reopened one would otherwise go unnoticed (SEMANTICS §3, "When a staff member leaves").
  */
 export async function releaseFormerAssignee(tx: Tx, ticket: LockedTicket, draft: TicketDraft): Promise<void> {
   if (ticket.assigneeId === null || (await isStaffNow(tx, ticket.assigneeId))) return

@@ -33,7 +33,10 @@ const lockedColumns = {
   objectedAt: true,
 } as const
 
-/** The ticket under its row lock: whoever appends to a chain holds it. */
+/**
+ * Locks the ticket's row until the transaction ends and returns the ticket; null when it does not exist or the viewer
+ * must not see it. Every caller that appends to a chain must hold this lock.
+ */
 export async function lockTicket(tx: Tx, where: { id: string } | { reference: string; viewer: PersonActor }) {
   const filter: Prisma.TicketWhereInput =
     'id' in where ? { id: where.id } : { AND: [{ reference: where.reference }, visibleTo(where.viewer)] }

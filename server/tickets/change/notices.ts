@@ -7,10 +7,10 @@ import type { RecordedRow } from './record'
 import { type AudienceMember, selectAudience, selectResponsible } from '../queries'
 import type { LockedTicket } from './lock'
 
-/** The warning or breach that made the policy act, as an event's facts and a mail's props name it. */
+/** The warning or breach that triggered a policy action, as stored in event facts and mail props. */
 export type RecordedCause = Pick<ClockSignal, 'kind' | 'metric' | 'percent'>
 
-/** What a notice says besides the ticket and its record. */
+/** Content of a notice in addition to the ticket and its ledger head. */
 export interface NoticeProps {
   actorName: string
   kind?: string | null
@@ -25,9 +25,8 @@ export interface NoticeProps {
 const atStaff = (person: AudienceMember) => person.memberships.some((membership) => membership.organisation.isVendor)
 
 /**
- * Writes a mail to filer, watchers and assignee for one public event, in the transaction of that event and each in
- * its reader's language; the one who acted is not notified of their own act. Every mail carries the public chain's seq and
- * head (SEMANTICS §4).
+ * Queues a mail about one public event to filer, watchers and assignee, except the event's author, in the event's
+ * transaction and in each reader's language. Every mail carries the public chain's seq and head (SEMANTICS §4).
  */
 export async function writeNotices(
   tx: Tx,
@@ -47,7 +46,7 @@ export async function writeNotices(
     select: { messageId: true },
   })
   const mails = audience.map((person) => {
-    // The first mail to a person is the root that every later one answers, so that mail programs thread them.
+    // Every later mail to a person replies to the first one, so that mail programs thread them.
     const root = rootOf(person)
     const begun = threads.some(({ messageId }) => messageId === root)
     const path = atStaff(person) ? `/desk/tickets/${ticket.reference}` : `/tickets/${ticket.reference}`
@@ -89,8 +88,8 @@ export async function writeNotices(
 }
 
 /**
- * Tells the ticket's owner of a warning or breach that the policy wants told; the managers too of every breach, and of
- * a warning on a ticket that nobody owns. The same signal writes one mail to a person.
+ * Queues mails about a warning or breach for which the policy demands a notification: to the assignee, and to the
+ * managers for every breach and for a warning on an unassigned ticket. One mail per signal and person.
  */
 export async function writeSignalMails(
   tx: Tx,

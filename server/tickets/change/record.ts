@@ -7,15 +7,15 @@ import { isEventType } from '../events/schema'
 import { type ChainedEvent, chainEvents, type ChainName, type EventDraft } from '../record/ledger.rules'
 import type { LockedTicket } from './lock'
 
-/** A person's words, salted for the ledger. */
+/** Adds 32 random bytes of salt to a text that a person wrote, for the ledger. */
 export const words = (body: string) => ({ salt: new Uint8Array(randomBytes(32)), body })
 
 /**
- * What is to be recorded, before it has a seq, an instant and a hash. What a person wrote, a reply or a reason, is the
- * body and never among the facts: only a body can be erased (SEMANTICS §4).
+ * An event to be recorded, before it has an instant and a hash. Text that a person wrote (a reply, a reason) goes into
+ * the body and never into the facts: only a body can be erased (SEMANTICS §4).
  */
 export interface Recording extends Omit<EventDraft, 'content'> {
-  /** Known before it is stored when others refer to it (`placeEvents`). */
+  /** Assigned in advance by `placeEvents` when other rows refer to the event. */
   id?: string
   seq?: number
   chain: ChainName
@@ -28,13 +28,16 @@ export interface RecordedRow extends ChainedEvent {
   id: string
 }
 
-/** The instant of the next events: never before the last one nor inside a span that the clocks were judged for. */
+/**
+ * Returns the instant of the next events, epoch milliseconds: not before the last event, and after the instant up to
+ * which the clocks have been evaluated.
+ */
 function nextInstantOf(ticket: LockedTicket, now: Date): number {
   const earliest = Math.max(ticket.lastEventAt.getTime(), ticket.judgedAt ? ticket.judgedAt.getTime() + 1 : 0)
   return Math.max(now.getTime(), earliest)
 }
 
-/** Tells where the next events of a locked ticket will stand, before they are stored by `appendEvents`. */
+/** Reserves ids, seqs and the instant for the next events of a locked ticket, before `appendEvents` stores them. */
 export function placeEvents(ticket: LockedTicket, now: Date) {
   const lastSeq = { public: ticket.publicSeq, staff: ticket.staffSeq }
   return {
@@ -47,9 +50,9 @@ export function placeEvents(ticket: LockedTicket, now: Date) {
 }
 
 /**
- * Appends events to a ticket's chains at one instant (UTC), never before the event before nor inside a span that the
- * clocks were already judged for (SEMANTICS §1.6, §4). Brings the locked row's heads up to date in memory; the caller
- * writes them with its other changes by `chainColumns`.
+ * Appends events to a ticket's chains, all at one instant (UTC): not before the last event, and after the instant up to
+ * which the clocks have been evaluated (SEMANTICS §1.6, §4). Updates the chain heads of the locked ticket in memory
+ * only; the caller saves them with `chainColumns`.
  */
 export async function appendEvents(
   tx: Tx,
@@ -106,7 +109,7 @@ export async function appendEvents(
   return rows
 }
 
-/** Publishes an event of a ticket's record under its name in server/vocabulary/outbox/events.ts. */
+/** Publishes a recorded event to the outbox, under its name in server/vocabulary/outbox/events.ts. */
 export function publishTicketEvent(
   tx: Tx,
   ticket: { id: string; organisationId: string; reference: string },
@@ -124,7 +127,7 @@ export function publishTicketEvent(
   })
 }
 
-/** The ledger's columns of the ticket row after `appendEvents`. */
+/** Returns the ledger's columns of the ticket row, to be saved after `appendEvents`. */
 export const chainColumns = (ticket: LockedTicket) => ({
   publicSeq: ticket.publicSeq,
   publicHead: ticket.publicHead,

@@ -26,7 +26,7 @@ export async function pageTicket(
   })
 }
 
-/** How far ahead a delayed nudge is laid; the arming pass lays the rest (ARCHITECTURE, deadlines). */
+/** How far ahead a delayed job is enqueued; the arming pass enqueues later ones (ARCHITECTURE, deadlines). */
 export const nudgeHorizonMs = 2 * 60_000
 
 const nextSeverity: Partial<Record<Severity, Severity>> = { S4: 'S3', S3: 'S2', S2: 'S1' }
@@ -34,7 +34,7 @@ const nextSeverity: Partial<Record<Severity, Severity>> = { S4: 'S3', S3: 'S2', 
 const happeningOf = ({ kind, metric, percent }: ClockSignal): TicketHappening =>
   kind === 'warning' ? { kind, metric, percent } : { kind, metric }
 
-/** What settling found, as columns of the ticket; the caller writes them after its own, for a raise is among them. */
+/** Ticket columns changed by settling. The caller writes them after its own, since a raised severity may be among them. */
 export type SettledColumns = Partial<
   ReturnType<typeof chainColumns> & {
     nextDueAt: Date | null
@@ -55,10 +55,10 @@ export interface Settled {
 }
 
 /**
- * Brings clocks, queue order and pages in line with the timeline as of `now`, and does what the pinned policy wants
- * done at each warning and breach: pages, mails, raises the severity (SEMANTICS §3). Runs after every event that the
- * clocks know and whenever a clock falls due; running it twice changes nothing. The caller holds the ticket's row lock.
- * @param isEnded the events just appended answer or end the ticket, so nobody is notified of what they ended
+ * Updates clocks, queue order and pages from the timeline as of `now`, and runs the pinned policy's actions for each
+ * new warning and breach: page, mail, raise the severity (SEMANTICS §3). Runs after every event that affects the clocks
+ * and whenever a clock falls due; idempotent. The caller holds the ticket's row lock.
+ * @param isEnded the events just appended answer or end the ticket, so no actions are run for the clocks they ended
  */
 export async function settleTicket(tx: Tx, ticket: LockedTicket, now: Date, isEnded = false): Promise<Settled> {
   const before = ticket.severity
@@ -110,7 +110,7 @@ async function evaluateNow(tx: Tx, ticket: LockedTicket, now: Date): Promise<Set
   )
 }
 
-/** Pages and mails for what was recorded just now. */
+/** Opens pages and queues mails for the warnings and breaches that were just recorded. */
 async function runConsequences(
   tx: Tx,
   ticket: LockedTicket,
@@ -142,8 +142,8 @@ async function runConsequences(
 }
 
 /**
- * Raises the severity by one because the policy says so, as an event that everybody sees; the clocks follow (SEMANTICS
- * §1.4). What the raise itself makes due pages and mails but raises no further: one cause, one raise.
+ * Raises the severity by one level on behalf of the policy, as a public event, and evaluates the clocks again
+ * (SEMANTICS §1.4). Warnings and breaches caused by the raise page and mail, but never raise the severity again.
  */
 async function raise(
   tx: Tx,
@@ -154,7 +154,7 @@ async function raise(
 ): Promise<{ settlement: Settlement; nudges: Nudge[] }> {
   const from = ticket.severity
   const cause: RecordedCause = { kind, metric, percent }
-  // What was judged for this instant stands: the raise comes after it (§1.6).
+  // Warnings and breaches were recorded as of this instant, so the raise must be dated after it (§1.6).
   ticket.judgedAt = now
   const [event] = await appendEvents(
     tx,

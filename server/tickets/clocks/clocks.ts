@@ -7,9 +7,9 @@ import { settleTicket } from '../change/settle'
 import { lockTicket } from '../change/lock'
 
 /**
- * Judges one ticket's clocks now: records warnings and breaches that have come due and pages by policy (SEMANTICS
- * §1.3, §3). Idempotent; called by the nudge and by the sweep. While the time is in doubt nothing is decided and the
- * clocks stay due.
+ * Evaluates one ticket's clocks now: records due warnings and breaches and runs the policy's actions (SEMANTICS §1.3,
+ * §3). Idempotent; called by the delayed job and by the sweep. Does nothing while the time is not trusted: the clocks
+ * stay due.
  */
 export async function settleTicketClocks(ctx: ServiceContext, ticketId: string): Promise<void> {
   if (!isTimeTrusted(ctx)) return
@@ -25,13 +25,16 @@ export async function settleTicketClocks(ctx: ServiceContext, ticketId: string):
   })
 }
 
-/** Tickets whose next warning or due instant has come (UTC). */
+/** Returns the ids of tickets with a warning or due instant that has come; none while the time is not trusted. */
 export async function dueClockTickets(ctx: ServiceContext, limit: number): Promise<string[]> {
   if (!isTimeTrusted(ctx)) return []
   return ticketsWithDueClocks(ctx.db, ctx.now(), limit)
 }
 
-/** Lays delayed nudges for what falls due within the horizon, one a ticket. A nudge lost costs one sweep, no promise. */
+/**
+ * Enqueues a delayed job per ticket for clocks that fall due within the horizon (ms); returns how many. A lost job only
+ * delays the evaluation until the next sweep.
+ */
 export async function armClocks(ctx: ServiceContext, horizonMs: number): Promise<number> {
   const from = ctx.now()
   const due = await clocksToArm(ctx.db, from, new Date(from.getTime() + horizonMs))
@@ -39,7 +42,7 @@ export async function armClocks(ctx: ServiceContext, horizonMs: number): Promise
   return due.length
 }
 
-/** Closes a ticket 14 days after it was resolved (SEMANTICS §5); a reply in between has taken the date away. */
+/** Closes a ticket 14 days after it was resolved (SEMANTICS §5). A reply in between reopens it and clears `closesAt`. */
 export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string): Promise<void> {
   if (!isTimeTrusted(ctx)) return
   await unitOfWork(ctx, async (work) => {
@@ -60,7 +63,7 @@ export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string)
   })
 }
 
-/** Resolved tickets whose 14 days are over. */
+/** Returns the ids of resolved tickets whose 14 days have passed; none while the time is not trusted. */
 export async function dueClosings(ctx: ServiceContext, limit: number): Promise<string[]> {
   if (!isTimeTrusted(ctx)) return []
   const rows = await ctx.db.ticket.findMany({

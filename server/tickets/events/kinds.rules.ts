@@ -2,7 +2,7 @@ import type { SlaEvent } from '@/server/sla/schema'
 import type { OutboxEventType } from '@/server/vocabulary/outbox/events'
 import { type FactsOf, readEvents, type TicketEvent, type TicketEventType } from './schema'
 
-/** Where an event stands in the timeline: its seq and its instant in epoch milliseconds, UTC. */
+/** Position of an event in the timeline: its seq and its instant in epoch milliseconds, UTC. */
 interface Place {
   seq: number
   at: number
@@ -10,25 +10,25 @@ interface Place {
 
 type TicketOutboxType = Extract<OutboxEventType, `ticket.${string}`>
 
-/** What an event of a type means for the rest of the ticket. */
+/** Effects of an event type on the rest of the ticket. */
 interface EventKind<T extends TicketEventType> {
-  /** The chain that it is recorded in; `null` for a type that may stand in either. */
+  /** The chain in which it is recorded; null for a type that may be in either. */
   chain: 'public' | 'staff' | null
-  /** What subscribers know it as (server/vocabulary/outbox/events.ts). */
+  /** The outbox event type for subscribers (server/vocabulary/outbox/events.ts). */
   publishes: TicketOutboxType
-  /** Somebody said something public: a writer must have seen it before sending (SEMANTICS §5). */
+  /** A public message: a reply based on an earlier state is refused until its author has seen it (SEMANTICS §5). */
   isSaid?: true
-  /** The clocks are evaluated anew after it. */
+  /** The clocks are evaluated again after it. */
   settles?: true
-  /** The customer waits for an engineer again; an assignee who has left the staff loses the ticket. */
+  /** The customer waits for an engineer again, so an assignee who has left the staff is removed. */
   returnsToStaff?: true
-  /** The event as the evaluation knows it (SEMANTICS §1.1); absent for types that move no clock. */
+  /** Converts it to the event of the SLA evaluation (SEMANTICS §1.1); absent for types that affect no clock. */
   clock?: (facts: FactsOf<T>, place: Place) => SlaEvent
-  /** Why the ticket's open page ends with it (SEMANTICS §3); null when it does not. */
+  /** Returns why it closes the ticket's open page (SEMANTICS §3); null when it does not. */
   closesPage?: (facts: FactsOf<T>) => 'answered' | 'resolved' | 'closed' | 'merged' | null
 }
 
-/** The one place that says what each type of event does, besides its facts (schema.ts) and its words (messages/). */
+/** Defines what each event type does; its facts are in schema.ts, its texts in messages/. */
 export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   filed: {
     chain: 'public',
@@ -124,32 +124,32 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   words_erased: { chain: null, publishes: 'ticket.words_erased' },
 }
 
-/** The kind of an event, able to take the facts of its own type. */
+/** Returns the kind of an event type, typed for the facts of that type. */
 function kindOf<T extends TicketEventType>(type: T): EventKind<T> {
   return eventKinds[type]
 }
 
-/** Types whose presence a writer must have seen. */
+/** Types of public messages that an author must have seen before sending (SEMANTICS §5). */
 export const saidTypes = Object.entries(eventKinds).flatMap(([type, { isSaid }]) => (isSaid ? [type] : []))
 
-/** Types that the evaluation knows; the chain holds others too. */
+/** Types that the SLA evaluation handles; the public chain holds others too. */
 export const clockTypes: ReadonlySet<string> = new Set(
   Object.entries(eventKinds).flatMap(([type, { clock }]) => (clock ? [type] : [])),
 )
 
 export const isClockType = (type: string) => clockTypes.has(type)
 
-/** The event as the evaluation knows it, or null when it moves no clock (SEMANTICS §1.1). */
+/** Returns the event for the SLA evaluation, or null when it affects no clock (SEMANTICS §1.1). */
 export function clockEventOf<T extends TicketEventType>(type: T, facts: FactsOf<T>, place: Place): SlaEvent | null {
   return kindOf(type).clock?.(facts, place) ?? null
 }
 
-/** Why the event ends the ticket's page, or null when it does not (SEMANTICS §3). */
+/** Returns why the event closes the ticket's page, or null when it does not (SEMANTICS §3). */
 export function pageEndOf<T extends TicketEventType>(type: T, facts: FactsOf<T>) {
   return kindOf(type).closesPage?.(facts) ?? null
 }
 
-/** A public event as stored; its words and hashes play no part in the evaluation. */
+/** A stored public event without content and hashes, which the evaluation does not need. */
 export interface RecordedEvent {
   seq: number
   at: Date
@@ -158,8 +158,8 @@ export interface RecordedEvent {
 }
 
 /**
- * The public chain as SEMANTICS §1.1 knows it. Types that move no clock (assigned, objected, closed) are left out;
- * instants become epoch milliseconds, UTC.
+ * Converts public events to those of the SLA evaluation (SEMANTICS §1.1). Types that affect no clock
+ * (`severity_objected`, `closed`) are left out; instants become epoch milliseconds, UTC.
  */
 export function slaEvents(events: readonly RecordedEvent[]): SlaEvent[] {
   return readEvents(events.filter(({ type }) => isClockType(type))).flatMap(
@@ -167,6 +167,6 @@ export function slaEvents(events: readonly RecordedEvent[]): SlaEvent[] {
   )
 }
 
-/** A human's public reply with substance: only this answers a customer (SEMANTICS §1.1). */
+/** Whether the event answers the customer: a human reply that is more than an acknowledgement (SEMANTICS §1.1). */
 export const isAnswerEvent = (event: TicketEvent): boolean =>
   event.type === 'staff_reply' && event.facts.human && event.facts.kind !== 'acknowledgement'

@@ -5,13 +5,13 @@ import { severitySchema } from '@/server/vocabulary/severity'
 
 /** Digests of the event's files, in their order (SEMANTICS §4). */
 const attachments = z.array(z.string()).optional()
-/** The ticket that was merged into this one and brought the event along. */
+/** Reference of the merged ticket from which the event came. */
 const mergedFrom = z.string().optional()
 const disputedSeq = z.number().int()
-/** The first releases kept reasons among the facts; since then a reason is the event's body. */
+/** Only in events of the first releases; since then a reason is the event's body. */
 const reason = z.string().optional()
 
-/** The warning or breach for which the policy raised a severity by itself. */
+/** The warning or breach for which the policy raised a severity automatically. */
 export const severityCause = z.object({
   kind: z.enum(['warning', 'breach']),
   metric: metricSchema,
@@ -19,8 +19,8 @@ export const severityCause = z.object({
 })
 
 /**
- * The facts of every type of ticket event, as stored and as hashed (SEMANTICS §1.1, §4). Words that a person wrote are
- * never among them: only an event's body can be erased. Reading ignores keys that a later release may add.
+ * The facts of every ticket event type, as stored and hashed (SEMANTICS §1.1, §4). They never contain text that a
+ * person wrote: only an event's body can be erased. Parsing ignores unknown keys, which a later release may add.
  */
 export const eventFacts = {
   filed: z.object({
@@ -41,7 +41,7 @@ export const eventFacts = {
     mergedFrom,
     reason,
   }),
-  /** Text in records of the first releases. */
+  /** A string in records of the first releases. */
   resolved: z.object({ rootCauseUnknown: z.union([z.literal(true), z.string()]).optional() }),
   reopened: z.object({ actor: z.enum(['customer', 'staff']) }),
   closed: z.object({}),
@@ -58,7 +58,7 @@ export const eventFacts = {
     assigneeId: z.string().nullable(),
     name: z.string().nullable(),
     takenFrom: z.string().optional(),
-    /** Who left the staff and had the ticket until then. */
+    /** Name of the former assignee, when they left the staff. */
     leftStaff: z.string().optional(),
   }),
   team_changed: z.object({ teamId: z.string().nullable(), name: z.string().nullable() }),
@@ -68,14 +68,14 @@ export const eventFacts = {
 
 export type TicketEventType = keyof typeof eventFacts
 export type FactsOf<T extends TicketEventType> = z.output<(typeof eventFacts)[T]>
-/** An event's type with the facts of that type; seq, instant, author and words stand beside it. */
+/** An event type with the facts of that type, without seq, instant, author and body. */
 export type TicketEvent = { [T in TicketEventType]: { type: T; facts: FactsOf<T> } }[TicketEventType]
 
 export const isEventType = (type: string): type is TicketEventType => Object.hasOwn(eventFacts, type)
 
 /**
- * Reads a stored event, or returns null for a type that this release does not know.
- * @throws ZodError when the facts are not those of the type: the row was not written by Nightdesk
+ * Parses a stored event; returns null for a type that this release does not know.
+ * @throws ZodError when the facts do not match the type: the row was not written by Nightdesk
  */
 export function readEvent<R extends { type: string; facts: unknown }>(
   row: R,
@@ -84,7 +84,7 @@ export function readEvent<R extends { type: string; facts: unknown }>(
   return { ...row, ...parsed(row.type, row.facts) }
 }
 
-/** As `readEvent`, for lists: events of unknown types are left out. */
+/** Parses a list of stored events like `readEvent`; events of unknown types are left out. */
 export const readEvents = <R extends { type: string; facts: unknown }>(rows: readonly R[]) =>
   rows.flatMap((row) => readEvent(row) ?? [])
 

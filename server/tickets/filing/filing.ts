@@ -24,9 +24,9 @@ import { type FileTicket, limits } from '../schema'
 import { insertTicket, selectByClientKey, selectFilingContext, takeTicketNumber, visibleTo } from '../queries'
 
 /**
- * Files a ticket once for each `clientKey`, however often it is sent (a double click, a retry after a lost answer, also
- * with files and also when the project has changed meanwhile).
- * @throws DomainError as `fileNewTicket`; CONFLICT `keyReused` when the key filed another content
+ * Files a ticket once per `clientKey`, however often it is sent (a double click, a retry after a lost response), even
+ * with files and even when the project has changed meanwhile.
+ * @throws DomainError as `fileNewTicket`; CONFLICT `keyReused` when the key was used for other content or by somebody else
  */
 export async function fileTicket(ctx: ServiceContext, actor: Actor, input: FileTicket): Promise<{ reference: string }> {
   const viewer = admit(actor, ticketRights.file)
@@ -35,7 +35,8 @@ export async function fileTicket(ctx: ServiceContext, actor: Actor, input: FileT
   try {
     return await fileNewTicket(ctx, viewer, input, form)
   } catch (error) {
-    // Whatever refused it, a ticket that this form has filed already is its answer. Asked only now: filing is hot.
+    // Whatever the refusal, a ticket already filed with this key is the result. Looked up only after a failure, because
+    // filing is the hot path.
     if (!isUniqueViolation(error) && !(error instanceof DomainError)) throw error
     const filed = await selectByClientKey(ctx.db, clientKey)
     if (!filed) throw error
@@ -46,10 +47,10 @@ export async function fileTicket(ctx: ServiceContext, actor: Actor, input: FileT
 }
 
 /**
- * Files a ticket: the ticket with its `filed` event, its clocks with their due instants and, at S1 and S2, the page
- * with notifications for those on call, in one transaction; nudges after the commit.
- * @throws DomainError INVALID when the project is not one the viewer may file for (another organisation's looks the
- * same as none), UNAVAILABLE when the plan has no policy in force
+ * Files a ticket in one transaction: the ticket with its `filed` event, its clocks with their due instants and, for S1
+ * and S2, the page with its notifications. Jobs are enqueued after the commit.
+ * @throws DomainError INVALID when the viewer may not file for the project (the same for an unknown one), UNAVAILABLE
+ * when the organisation has no plan or the plan has no policy in force
  */
 async function fileNewTicket(
   ctx: ServiceContext,
@@ -78,7 +79,7 @@ async function fileNewTicket(
   const prepared = urgency ? await prepareOpening(ctx.db, { teamId: context.teamId, severity }) : null
   return unitOfWork(ctx, async ({ tx, nudge, nudgeAll }) => {
     const files = await readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
-    // From here on the organisation's other filings wait for this one.
+    // Locks the organisation's row: its other filings wait until this transaction ends.
     const number = await takeTicketNumber(tx, organisationId)
     const reference = `${context.organisationKey}-${number}`
     const content = words(input.body)
@@ -181,9 +182,9 @@ async function fileNewTicket(
 }
 
 /**
- * Returns the id of the closed ticket that a new one follows up. On one that is not closed a message is written instead: it
- * reopens a resolved ticket and keeps its promises (SEMANTICS §1.6, §5), which a second ticket would double.
- * @throws DomainError INVALID `unknownTicket` or `followUpOfOpen` beside `followUpOf`
+ * Returns the id of the closed ticket that a new one follows up. A ticket that is not closed cannot be followed up: a
+ * reply reopens it and keeps its promises (SEMANTICS §1.6, §5), which a second ticket would duplicate.
+ * @throws DomainError INVALID `unknownTicket` or `followUpOfOpen` on the field `followUpOf`
  */
 async function followedUp(
   ctx: ServiceContext,

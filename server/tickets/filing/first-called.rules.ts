@@ -1,8 +1,8 @@
 import type { EscalationDefinition } from '@/server/paging/schema'
 
 /**
- * Puts the schedules that a policy's steps call first before all others, in the order of the steps; the rest keep their
- * order. Where there is room for one name only, it is the person whom a new page reaches first. Pure.
+ * Sorts shifts by the step of the policy that pages their schedule; schedules that no step pages come last, in their
+ * previous order. The first shift is thus the person whom a new page reaches first. Pure.
  */
 export function firstCalled<T extends { scheduleId: string }>(
   shifts: readonly T[],

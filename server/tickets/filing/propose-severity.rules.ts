@@ -2,7 +2,7 @@ import type { Impact } from '../schema'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /*
- * Severity by impact (PRODUCT.md, T2): three plain questions propose S1–S4, the reader may choose another.
+ * Severity by impact (PRODUCT.md, T2): the answers to three questions propose S1–S4; the filer may choose another.
  *
  * | production | users        | another way: no | with effort | yes |
  * | ---------- | ------------ | --------------- | ----------- | --- |
@@ -11,7 +11,7 @@ import type { Severity } from '@/server/vocabulary/severity'
  * | no         | most or many | S3              | S3          | S4  |
  * | no         | few or none  | S3              | S4          | S4  |
  *
- * Without production nobody is paged: what blocks a launch is an S3, what can be worked around is a question.
+ * Outside production nobody is paged: a problem that blocks a launch is an S3, one with a workaround an S4.
  */
 type Way = Impact['otherWay']
 const table: Record<Impact['production'], Record<'many' | 'few', Record<Way, Severity>>> = {
@@ -19,7 +19,7 @@ const table: Record<Impact['production'], Record<'many' | 'few', Record<Way, Sev
   no: { many: { no: 'S3', with_effort: 'S3', yes: 'S4' }, few: { no: 'S3', with_effort: 'S4', yes: 'S4' } },
 }
 
-/** The severity that three answers propose. */
+/** Returns the severity proposed for the three answers. */
 export function proposeSeverity({ production, users, otherWay }: Impact): Severity {
   return table[production][users === 'few' ? 'few' : 'many'][otherWay]
 }
