@@ -34,7 +34,7 @@ const nextSeverity: Partial<Record<Severity, Severity>> = { S4: 'S3', S3: 'S2', 
 const happeningOf = ({ kind, metric, percent }: ClockSignal): TicketHappening =>
   kind === 'warning' ? { kind, metric, percent } : { kind, metric }
 
-/** Ticket columns changed by settling. The caller writes them after its own, since a raised severity may be among them. */
+/** Ticket columns changed by settling. The caller writes them after its own, as they may include a raised severity. */
 export type SettledColumns = Partial<
   ReturnType<typeof chainColumns> & {
     nextDueAt: Date | null

@@ -26,7 +26,7 @@ import { insertTicket, selectByClientKey, selectFilingContext, takeTicketNumber,
 /**
  * Files a ticket once per `clientKey`, however often it is sent (a double click, a retry after a lost response), even
  * with files and even when the project has changed meanwhile.
- * @throws DomainError as `fileNewTicket`; CONFLICT `keyReused` when the key was used for other content or by somebody else
+ * @throws DomainError as `fileNewTicket`; CONFLICT `keyReused` when the key was used for other content or by others
  */
 export async function fileTicket(ctx: ServiceContext, actor: Actor, input: FileTicket): Promise<{ reference: string }> {
   const viewer = admit(actor, ticketRights.file)

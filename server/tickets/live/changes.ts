@@ -6,17 +6,17 @@ import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Client } from '@/server/infra/db/db'
 import type { LiveMessage } from '@/server/infra/live'
 
-/** What a browser is told: which thing to read again, by the name its screens use. */
+/** Message to a browser: what to reload, identified as the screens identify it. */
 export type LiveChange =
   | { kind: 'ticket'; reference: string }
-  /** `reference` is null for a drill, which is of no ticket. */
+  /** `reference` is null for a drill, which has no ticket. */
   | { kind: 'page'; pageId: string; reference: string | null }
   | { kind: 'oncall' }
   | { kind: 'handoff' }
   | { kind: 'replay'; replayId: string }
   | { kind: 'everything' }
 
-/** What decides who may know of a ticket. */
+/** Ticket facts that decide who may see it. */
 interface Subject {
   reference: string
   organisationId: string
@@ -35,8 +35,8 @@ async function selectSubject(client: Client, ticketId: string): Promise<Subject 
 }
 
 /**
- * The ticket of a message, read once for all streams of this process: every stream is handed the same message. A reading
- * that failed is made again by the next stream.
+ * Reads the ticket of a message, once for all streams of this process, which all receive the same message object. A
+ * failed read is not cached: the next stream retries.
  */
 function subjectOf(client: Client, message: LiveMessage, ticketId: string): Promise<Subject | null> {
   const known = subjects.get(message)
@@ -47,7 +47,7 @@ function subjectOf(client: Client, message: LiveMessage, ticketId: string): Prom
   return reading
 }
 
-/** The change as this viewer may know it, or null: rights are checked for every event and every stream. */
+/** Returns the change as far as this viewer may see it, or null. Rights are checked per message and stream. */
 export async function changeFor(client: Client, actor: Actor, message: LiveMessage): Promise<LiveChange | null> {
   const viewer = authorise(actor, ticketRights.followChanges)
   const staff = can(viewer, ticketRights.seeStaffSide)
@@ -70,7 +70,7 @@ export async function changeFor(client: Client, actor: Actor, message: LiveMessa
     : { kind: 'ticket', reference: ticket.reference }
 }
 
-/** Who was paged is shown on the customer's own ticket; of the page itself a customer learns nothing. */
+/** Turns a page's change into one of its ticket: customers see there who was paged, but never the page itself. */
 async function customerChange(
   client: Client,
   viewer: PersonActor,
@@ -84,7 +84,7 @@ async function customerChange(
 const minStreamLifeMs = 15 * 60_000
 const maxStreamLifeMs = 30 * 60_000
 
-/** How long a live stream lasts before its browser opens another, ms; drawn for each stream. */
+/** Returns how long (ms) a live stream lasts before its browser reconnects; random, so that reconnects are spread. */
 export function streamLifeMs(random: () => number = Math.random): number {
   return minStreamLifeMs + random() * (maxStreamLifeMs - minStreamLifeMs)
 }

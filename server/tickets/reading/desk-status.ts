@@ -26,13 +26,13 @@ async function selectAnswersDue(client: Client, ticketIds: string[]) {
   })
 }
 
-/** The steps of the default policy; null when there is none, or when what is stored cannot be read. */
+/** Returns the default escalation policy's definition; null when there is none or it cannot be parsed. */
 async function selectDefaultSteps(client: Client) {
   const policy = await client.escalationPolicy.findFirst({ where: { isDefault: true }, select: { definition: true } })
   return escalationDefinition.safeParse(policy?.definition).data ?? null
 }
 
-/** Who is on call, which pages wait and until when the customer was promised an answer, in one reading. */
+/** Returns who is on call, the pages that wait with the due instant of their next answer, and the open disputes. */
 export async function readDeskStatus(ctx: ServiceContext, actor: Actor): Promise<DeskStatus> {
   const viewer = authorise(actor, ticketRights.readQueue)
   const at = ctx.now()

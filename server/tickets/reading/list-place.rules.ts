@@ -1,16 +1,16 @@
 import { z } from 'zod'
 
-/** Where a list of tickets continues. Instants are epoch milliseconds, UTC. */
+/** Cursors of the ticket lists. Instants are epoch milliseconds, UTC. */
 
 /**
- * The groups of the open queue in their order (UX.md): an unacknowledged page; S1 and S2 with a clock running or
- * breached; S3 and S4 that can still be kept; those breached, newest first; the rest, paused or without a clock.
+ * Groups of the open queue, in order (UX.md): tickets with an unacknowledged page; S1 and S2 with a running or breached
+ * clock; S3 and S4 whose promise can still be kept; breached S3 and S4, newest first; the rest, paused or clockless.
  */
 export const queueGroups = ['paged', 'urgent', 'savable', 'breached', 'rest'] as const
 
-/** The last row of a page of the queue. */
+/** Queue cursor: the last row of a page. */
 export const queuePlace = z.strictObject({
-  /** What "breached" is measured against: the same instant for every page of one reading. */
+  /** The instant as of which a ticket counts as breached: the same for all pages of one reading. */
   now: z.number().int(),
   group: z.enum([...queueGroups, 'done']),
   severity: z.enum(['S1', 'S2', 'S3', 'S4']),
@@ -19,7 +19,7 @@ export const queuePlace = z.strictObject({
 })
 export type QueuePlace = z.infer<typeof queuePlace>
 
-/** The last row of a page of a customer's list. */
+/** Cursor of a customer's list: the last row of a page. */
 export const minePlace = z.strictObject({
   scope: z.enum(['open', 'done']),
   at: z.number().int().nullable(),
@@ -27,7 +27,7 @@ export const minePlace = z.strictObject({
 })
 export type MinePlace = z.infer<typeof minePlace>
 
-/** The groups that a page of a view reads, beginning with the one where the page before it ended. */
+/** Returns the groups that a page reads, starting with the one in which the previous page ended. */
 export function groupsFrom(view: string, place: Pick<QueuePlace, 'group'> | null): readonly QueuePlace['group'][] {
   if (view === 'resolved') return ['done']
   const from = queueGroups.findIndex((group) => group === place?.group)

@@ -23,11 +23,11 @@ export interface TicketRowColumns {
   readAt: Date | null
   pagedSince: Date | null
   disputed: boolean
-  /** The instant by which the row stands where it does within its group. */
+  /** The instant by which the row is sorted within its group. */
   placedBy: Date | null
 }
 
-// States stand in the text and not in parameters: only then can the planner use the partial indexes on them.
+// States are literals, not parameters: otherwise the planner cannot use the partial indexes on them.
 const openOnly = Prisma.sql`t."status" not in ('resolved', 'closed')`
 const doneOnly = Prisma.sql`t."status" in ('resolved', 'closed')`
 const urgent = Prisma.sql`t."severity" in ('S1', 'S2')`
@@ -36,13 +36,13 @@ const unpaged = Prisma.sql`not exists (select 1 from "Page" g where g."ticketId"
 const newestMiss = Prisma.sql`greatest(t."savableDueAt", t."newestBreachAt")`
 
 /**
- * When the viewer last read the ticket, looked up by key for the rows that are listed: the planner expects few marks of
- * one person and would read the whole table for a join.
+ * Selects when the viewer last read the ticket. A subquery by primary key for the listed rows only: for a join the
+ * planner underestimates the number of read marks and scans the whole table.
  */
 const readAt = (viewerId: string) =>
   Prisma.sql`(select r."readAt" from "ReadMark" r where r."ticketId" = t."id" and r."userId" = ${viewerId}::uuid) as "readAt"`
 
-/** One condition per word, each to be found in the subject, the number or the organisation's name (NFKC, case folded). */
+/** Returns one condition per word: it occurs in subject, reference or organisation name (NFKC, case-insensitive). */
 function wordConditions(text: string): Prisma.Sql[] {
   const folded = text.normalize('NFKC').toLowerCase()
   return folded
@@ -54,7 +54,7 @@ function wordConditions(text: string): Prisma.Sql[] {
     })
 }
 
-/** What the filters say, whatever the view. */
+/** Returns the conditions of the filters, without the view's. */
 function filterConditions(filter: QueueFilter): Prisma.Sql[] {
   const parts = wordConditions(filter.text)
   if (filter.severity) parts.push(Prisma.sql`t."severity" = ${filter.severity}::"Severity"`)
@@ -74,13 +74,13 @@ function viewConditions(filter: QueueFilter, viewerId: string, now: Date): Prism
   return parts
 }
 
-/** `asOf` decides what is breached and is the same for all pages of one reading; `now` is the moment of this page. */
+/** `asOf` decides what counts as breached, the same for all pages of one reading; `now` is when this page is read. */
 export interface ReadingTimes {
   asOf: Date
   now: Date
 }
 
-/** Condition, instant and direction of each group of the queue; every ticket is in exactly one. */
+/** Returns condition, sort instant and direction of a queue group; every open ticket is in exactly one group. */
 function groupOf(
   group: QueuePlace['group'],
   { asOf, now }: ReadingTimes,
@@ -102,7 +102,7 @@ function groupOf(
       }
     case 'breached':
       return {
-        // No miss lies after `now`: the bound only keeps what is due later out of the index range.
+        // Redundant, as no breach lies after `now`; it only excludes later due instants from the index range.
         where: Prisma.sql`not ${urgent} and (t."savableDueAt" is null or t."savableDueAt" <= ${asOf})
           and ${newestMiss} is not null and ${newestMiss} <= ${now} and ${unpaged}`,
         by: newestMiss,
@@ -120,8 +120,8 @@ function groupOf(
 }
 
 /**
- * The rows of one group of the queue that follow `after`, in order: by severity first where a page waits, then by the
- * group's instant, then by id.
+ * Selects the rows of one queue group that follow `after`: by severity first in the group `paged`, then by the group's
+ * instant, then by id.
  */
 export async function selectQueueGroup(
   client: Client,
@@ -136,7 +136,7 @@ export async function selectQueueGroup(
   const paged = group === 'paged'
   const beyond = newestFirst ? Prisma.sql`<` : Prisma.sql`>`
   const at = after?.at === null || after === null ? null : new Date(after.at)
-  // The first condition follows from the second; it is the one that an index range can begin at.
+  // The first condition follows from the second, but only the first lets an index range scan start there.
   const later = Prisma.sql`(${by} ${beyond}= ${at} and (${by} ${beyond} ${at} or t."id" > ${after?.id}::uuid))`
   const following =
     after === null
@@ -161,8 +161,8 @@ export async function selectQueueGroup(
 }
 
 /**
- * How many open tickets each view holds once the filters have been applied. The rows by assignee serve every viewer, so
- * one reading answers all desks that ask at the same time.
+ * Counts the open tickets of each view that match the filters. Counts are per assignee and thus the same for every
+ * viewer, so concurrent requests share one query.
  */
 export async function countQueue(client: Client, filter: QueueFilter, viewerId: string, now: Date) {
   const { view: _view, after: _after, limit: _limit, ...filters } = filter
@@ -186,7 +186,7 @@ export async function countQueue(client: Client, filter: QueueFilter, viewerId: 
   }
 }
 
-/** What a place in a customer's list is compared with: the last ticket of an open list has nothing due. */
+/** Returns sort expression and order of a customer's list; open tickets with nothing due come last. */
 const mineOrder = (scope: MinePlace['scope'], staff: boolean) =>
   scope === 'open'
     ? { by: Prisma.sql`t."nextDueAt"`, order: Prisma.sql`t."nextDueAt" asc nulls last, t."id"` }
@@ -194,7 +194,7 @@ const mineOrder = (scope: MinePlace['scope'], staff: boolean) =>
       ? { by: Prisma.sql`t."lastActivityAt"`, order: Prisma.sql`t."lastActivityAt" desc, t."id"` }
       : { by: Prisma.sql`t."publicActivityAt"`, order: Prisma.sql`t."publicActivityAt" desc, t."id"` }
 
-/** The rows of a customer's list that follow `place`; `by` is the instant of its order. */
+/** Returns the condition for the rows of a customer's list after `place`; `by` is the sort expression. */
 function mineAfter(place: MinePlace | null, by: Prisma.Sql): Prisma.Sql {
   if (!place) return Prisma.sql`true`
   const beyondId = Prisma.sql`t."id" > ${place.id}::uuid`
@@ -206,8 +206,8 @@ function mineAfter(place: MinePlace | null, by: Prisma.Sql): Prisma.Sql {
 }
 
 /**
- * The ways in which tickets come to be on a viewer's list, each an index range of its own: all tickets of an organisation
- * that they lead, what they filed, what they watch (`visibleTo` says the same).
+ * Returns the conditions under which a ticket is on a viewer's list, each served by its own index range: tickets of an
+ * organisation that they lead, tickets they filed, tickets they watch. Must match `visibleTo`.
  */
 function waysToMine(viewer: PersonActor): Prisma.Sql[] {
   if (isStaff(viewer)) return [Prisma.sql`true`]
@@ -226,8 +226,8 @@ function waysToMine(viewer: PersonActor): Prisma.Sql[] {
 }
 
 /**
- * What the viewer may know of, open by what is due next and done by newest activity, after `place`. What only staff did
- * is no activity for a customer.
+ * Selects the tickets that the viewer may see, after `place`: open ones by next due instant, done ones by newest
+ * activity. For customers only public activity counts.
  */
 export async function selectMine(
   client: Client,

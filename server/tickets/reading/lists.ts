@@ -36,7 +36,7 @@ async function clocksAndBreaches(client: Client, ticketIds: string[]) {
   return { byTicket, breaches }
 }
 
-/** The clocks of tickets that have not ended, by ticket. */
+/** Returns the clocks that have not ended, by ticket id. */
 export const clocksOfTickets = async (client: Client, ticketIds: string[]): Promise<Map<string, ClockView[]>> =>
   (await clocksAndBreaches(client, ticketIds)).byTicket
 
@@ -65,7 +65,7 @@ async function rowsOf(ctx: ServiceContext, columns: readonly TicketRowColumns[],
       openBreaches: clocks.filter((one) => one.state === 'breached' && one.id !== clock?.id).map((one) => one.metric),
       pagedSince: row.pagedSince,
       disputed: row.disputed,
-      // What was over before its reader ever opened it is history, not news.
+      // A ticket that was done before its reader ever opened it is not shown as unread.
       unread: row.readAt === null ? !isDone(row.status) : row.readAt < row.lastActivityAt,
       lastActivityAt: row.lastActivityAt,
       createdAt: row.createdAt,
@@ -74,8 +74,8 @@ async function rowsOf(ctx: ServiceContext, columns: readonly TicketRowColumns[],
 }
 
 /**
- * One page of the queue in the order of UX.md, and where the next one begins. Old breaches come after whatever can still
- * be kept, and an S1 or S2 before both. Instants are UTC.
+ * Returns one page of the queue in the order of UX.md, with the cursor of the next page: S1 and S2 first, then promises
+ * that can still be kept, then breaches. Instants are UTC.
  */
 export async function readQueue(ctx: ServiceContext, actor: Actor, filter: QueueFilter): Promise<QueueView> {
   const viewer = authorise(actor, ticketRights.readQueue)
@@ -110,8 +110,8 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
 }
 
 /**
- * One page of the viewer's tickets and where the next one begins: a customer lead sees the whole organisation, others
- * what they filed or watch.
+ * Returns one page of the viewer's tickets with the cursor of the next page: a customer lead sees the whole
+ * organisation's, others those they filed or watch.
  */
 export async function readMine(
   ctx: ServiceContext,

@@ -4,7 +4,7 @@ import type { Severity } from '@/server/vocabulary/severity'
 import type { Client } from '@/server/infra/db/db'
 import { type Impact, impactSchema } from '../schema'
 
-/** What whoever is woken needs to know before they sign in. */
+/** What a paged engineer can see of the ticket through the acknowledge link, before signing in. */
 export interface PagedTicket {
   filedAt: Date
   severity: Severity
@@ -17,20 +17,23 @@ export interface PagedTicket {
   platforms: string[]
   /** How many users, as the customer answered; null when they did not. */
   users: Impact['users'] | null
-  /** The promise that falls due first of those that run; it may be past. */
+  /** The earliest due instant of the running or breached clocks; may be in the past. */
   due: { metric: Metric; at: Date } | null
   /** The beginning of the customer's description. */
   excerpt: string
 }
 
 const excerptLength = 300
-/** The first characters of a text on one line; a character is never cut in two. */
+/** Returns the first 300 code points of a text on one line, never splitting a surrogate pair. */
 function excerptOf(text: string): string {
   const characters = [...text.replace(/\s+/g, ' ').trim()]
   return characters.length <= excerptLength ? characters.join('') : `${characters.slice(0, excerptLength).join('')}…`
 }
 
-/** The facts of a ticket for its acknowledge page; the link that led here names its engineer. Null when it is gone. */
+/**
+ * Returns the facts of a ticket for its acknowledge page; null when it no longer exists. Checks no rights: the caller
+ * has verified the acknowledge link.
+ */
 export async function readPagedTicket(client: Client, id: string): Promise<PagedTicket | null> {
   const ticket = await client.ticket.findUnique({
     where: { id },

@@ -2,11 +2,10 @@ import type { ClockView, TimelineItem } from '../schema'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**
- * How clocks are shown: which of several is the one a queue row shows, and what one answer did. Pure; the screens and
- * mails use the same lines.
+ * How clocks are presented: which clock a list row shows, and which clocks an answer ended. Pure.
  */
 
-/** The clock a row shows: due next first (breached ones are due in the past), else a paused one, else none. */
+/** Returns the clock due first (breached ones are due in the past), else a paused one, else null. */
 export function clockToShow(clocks: readonly ClockView[]): ClockView | null {
   const open = clocks.filter((clock) => clock.state === 'running' || clock.state === 'breached')
   const due = (clock: ClockView) => clock.dueAt?.getTime() ?? Number.POSITIVE_INFINITY
@@ -14,9 +13,9 @@ export function clockToShow(clocks: readonly ClockView[]): ClockView | null {
 }
 
 /**
- * The clock that gives a ticket its place in a list (UX.md, queue) at `nowMs`, epoch milliseconds. An S1 or S2 shows the
- * earliest due instant, missed or not; an S3 or S4 shows what can still be kept, else its newest breach, so that an old
- * breach never hides a promise that somebody can still keep. Paused last; null when no clock is open.
+ * Returns the clock that determines a ticket's position in a list (UX.md, queue) at `nowMs`, epoch milliseconds. For S1
+ * and S2 the one due first, missed or not; for S3 and S4 the one due first that can still be kept, else the newest
+ * breach, so that an old breach never hides a promise that can still be kept. Else a paused clock, else null.
  */
 export function clockOfRow(clocks: readonly ClockView[], severity: Severity, nowMs: number): ClockView | null {
   if (severity === 'S1' || severity === 'S2') return clockToShow(clocks)
@@ -29,7 +28,7 @@ export function clockOfRow(clocks: readonly ClockView[], severity: Severity, now
   return missed.sort((a, b) => missedAt(b) - missedAt(a))[0] ?? clockToShow(clocks)
 }
 
-/** What ended at an instant, for the line beside the answer that ended it. */
+/** Returns the clocks that ended at `at` as met or late, to be shown beside the answer. Lengths in milliseconds. */
 export function effectsAt(clocks: readonly ClockView[], at: Date): Extract<TimelineItem, { kind: 'event' }>['effects'] {
   return clocks
     .filter(
@@ -43,7 +42,7 @@ export function effectsAt(clocks: readonly ClockView[], at: Date): Extract<Timel
     }))
 }
 
-/** The first words of an answer, for the promise strip. */
+/** Returns the first text line of an answer without Markdown marks, at most `limit` code points. */
 export function summaryOf(body: string | null, limit = 60): string {
   const line = (body ?? '').split('\n').find((part) => part.trim() !== '' && !part.startsWith('```')) ?? ''
   const letters = [...line.replace(/[*_`#>]/g, '').trim()]

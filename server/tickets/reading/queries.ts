@@ -5,9 +5,9 @@ import { staffNow } from '@/server/accounts/staff'
 import { visibleTo } from '../queries'
 import type { TicketStatusName } from '@/server/vocabulary/status'
 
-/** What the unique keys of notices begin with (server/tickets/change/notices.ts). */
+/** Prefix of the unique keys of notices (server/tickets/change/notices.ts). */
 const noticeKeyPrefix = 'ticket-event:'
-/** A mail that is tried again within so long is nothing to look at. */
+/** A mail that is still retried is reported as undelivered only when it is older than this. */
 const quietlyTriedMs = 10 * 60_000
 
 const person = { select: { id: true, name: true } } as const
@@ -56,7 +56,7 @@ export async function selectThread(client: Client, ticketId: string, staff: bool
   })
 }
 
-/** Mails about a ticket's events that were refused for good, or are still tried after the first refusals. */
+/** Selects notices of a ticket that failed permanently, or are older than ten minutes and still being retried. */
 export async function selectUndelivered(client: Client, ticketId: string, now: Date) {
   return client.mailMessage.findMany({
     where: {
@@ -73,7 +73,7 @@ export async function selectUndelivered(client: Client, ticketId: string, now: D
   })
 }
 
-/** Whether the filer can still be told: active, and in the ticket's organisation or at the vendor. */
+/** Whether the filer can no longer be notified: neither an active member of the ticket's organisation nor staff. */
 export async function hasFilerLeft(client: Client, filerId: string, organisationId: string): Promise<boolean> {
   const present = await client.user.count({
     where: {
@@ -96,9 +96,9 @@ export async function selectNames(client: Client, ids: string[]): Promise<Map<st
 const maxSimilar = 4
 
 /**
- * Tickets like this one, newest first: of the same scenario in the same organisation, and those of other organisations
- * that solved it for the same product. Two index ranges of a few rows each; the states are literals, because a state
- * that is a parameter cannot use a partial index (docs/performance.md).
+ * Selects at most four tickets of the same scenario, by newest activity: those of the same organisation, and resolved
+ * ones of any organisation for the same product. Two index ranges of a few rows each; the state is a literal, because
+ * a partial index cannot be used with a parameter (docs/performance.md).
  */
 export async function selectSimilar(
   client: Client,
@@ -116,7 +116,7 @@ export async function selectSimilar(
     order by "lastActivityAt" desc, "id" desc limit ${maxSimilar}`
 }
 
-/** Clocks of many tickets at once: the open ones, and how often each ticket has breached. */
+/** Selects the clocks of many tickets that have not ended, and counts the breaches per ticket. */
 export async function selectRowClocks(client: Client, ticketIds: string[]) {
   const [clocks, breaches] = await Promise.all([
     client.slaClock.findMany({

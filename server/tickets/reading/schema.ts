@@ -7,16 +7,16 @@ export interface DeskPage extends WaitingPage {
   answerDue: { metric: Metric; at: Date } | null
 }
 
-/** What every staff screen shows beside its own content. Instants are UTC. */
+/** Status shown on every staff screen beside its own content. Instants are UTC. */
 export interface DeskStatus {
-  /** The instant that all of it describes. */
+  /** The instant as of which the status was read. */
   at: Date
-  /** Of the schedules that an escalation policy calls; whom the default policy calls first stands first. */
+  /** Only schedules used by an escalation policy; the one that the default policy pages first comes first. */
   onCall: Pick<OnCallNow, 'scheduleId' | 'scheduleName' | 'person' | 'until'>[]
   /** Pages that nobody has acknowledged: every S1 first, then the viewer's own. */
   pages: DeskPage[]
-  /** All pages that wait, and those of them that called the viewer; `pages` may leave some out. */
+  /** Number of all waiting pages, and of those that paged the viewer; `pages` may be truncated. */
   waiting: { total: number; mine: number }
-  /** Disputes that wait for a decision; null for staff who decide none. */
+  /** Number of undecided disputes; null for staff who may not decide them. */
   disputes: number | null
 }

@@ -39,9 +39,9 @@ import type {
 import { selectFilingContext, visibleTo } from '../queries'
 
 /**
- * Everything one screen shows of a ticket. Clocks are evaluated for this moment, so a screen is never behind a worker
- * that is.
- * @throws DomainError NOT_FOUND when the viewer may not know of it
+ * Returns everything that the ticket screen shows. Clocks are evaluated as of now, so the screen is current even when
+ * the worker lags behind.
+ * @throws DomainError NOT_FOUND when the viewer may not see the ticket
  */
 export async function readTicket(ctx: ServiceContext, actor: Actor, reference: string): Promise<TicketView> {
   const viewer = admit(actor, ticketRights.read)
@@ -124,7 +124,7 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
       dispute: isPublic ? (disputes.get(event.seq) ?? null) : null,
     }
   })
-  // A resolve that comes with its answer ends clocks at the same instant: the answer shows it once.
+  // An answer that resolves ends the clocks at the same instant as its `resolved` event: show them at the answer only.
   for (const item of timeline)
     if (
       item.kind === 'event' &&
@@ -250,8 +250,9 @@ async function undeliveredOf(client: Client, ticketId: string, now: Date): Promi
 }
 
 /**
- * What filing now at this severity would promise, with the person who would be paged (T2). Instants are UTC.
- * @throws DomainError INVALID for a project the viewer may not file for
+ * Returns the promises for a ticket filed now at this severity, and who would be paged (PRODUCT.md, T2). In UTC.
+ * @throws DomainError INVALID for a project the viewer may not file for, UNAVAILABLE when its organisation has no plan
+ * or the plan has no policy in force
  */
 export async function previewPromise(
   ctx: ServiceContext,
@@ -284,7 +285,7 @@ export async function previewPromise(
   }
 }
 
-/** Projects the viewer may file for, with the profiles that prefill the form. */
+/** Returns the projects the viewer may file for, with the profiles that prefill the form. */
 export async function readFilingOptions(ctx: ServiceContext, actor: Actor): Promise<FilingOptions> {
   const viewer = admit(actor, ticketRights.file)
   const ids = isStaff(viewer) ? null : viewer.memberships.map((membership) => membership.organisationId)
@@ -314,7 +315,7 @@ export async function markRead(ctx: ServiceContext, actor: Actor, reference: str
   })
 }
 
-/** Staff who can be assigned, by name. */
+/** Returns the staff who can be assigned, sorted by name. */
 export async function readAssignable(ctx: ServiceContext, actor: Actor): Promise<{ id: string; name: string }[]> {
   authorise(actor, ticketRights.readQueue)
   return ctx.db.user.findMany({

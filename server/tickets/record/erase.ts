@@ -14,24 +14,25 @@ import { changeTicket } from '../change/change-ticket'
 import { readEvent } from '../events/schema'
 import type { eraseWordsSchema } from '../schema'
 
-/** Everything of the filing form that is typed and not chosen. */
+/** Empty values for the filing form's free-text fields. */
 const emptyForm = { sdkVersion: '', region: '', carrier: '', errorCodes: [], channelId: '', userIds: '' }
 
-/** What was erased, for the domains above that keep copies of words: they erase them in the same transaction. */
+/** What was erased, for domains that depend on this one and keep copies: they erase them in the same transaction. */
 export interface ErasedWords {
   ticket: { id: string; reference: string }
   words: string
-  /** The brief whose handover was erased as a whole; null for any other event. */
+  /** The brief of an erased `handed_over` event; null for any other event. */
   briefId: string | null
-  /** What the ticket is called from now on, when its subject was erased. */
+  /** The ticket's new subject when the old one was erased, else null. */
   subject: string | null
 }
 
 /**
- * Erases a person's words and files with their salts for good, and every copy of them in this domain and below; `eraseCopies` does the same above it (SEMANTICS §4). The chain
- * stays whole: the entry keeps its digests, and a new one says who erased them and why.
- * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID `nothingToErase` when the entry has
- * neither words nor files, or none any more
+ * Permanently erases the text and files of an entry with their salts, and every copy in this domain and in those it
+ * depends on; `eraseCopies` erases the copies in domains that depend on this one (SEMANTICS §4). The chain stays valid:
+ * the entry keeps its digests, and a new entry records who erased them and why.
+ * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID `nothingToErase` when the entry has, or still has, neither text nor
+ * files
  */
 export async function eraseWords(
   ctx: ServiceContext,
@@ -67,7 +68,7 @@ export async function eraseWords(
     await tx.eventContent.deleteMany({ where: { eventId: event.id } })
     await eraseMailWords(tx, `ticket-event:${event.id}:`)
     erased.push(...(await eraseFiles(tx, event.id, now)))
-    // With the first entry go the subject and whatever else its author typed into the form.
+    // Erasing the first entry also erases the subject and the form's other free-text fields.
     const form = chain === 'public' && seq === 1 ? { subject: ticket.reference, ...emptyForm } : null
     const erasedEvent = readEvent(event)
     await eraseCopies(tx, {
@@ -81,7 +82,7 @@ export async function eraseWords(
       await renamePages(tx, ticket.id, form.subject)
     }
     draft.record('words_erased', { erasedSeq: seq }, { chain, body: input.reason })
-    // Who erases says nothing new: the ticket does not become unread.
+    // An erasure adds nothing to read: the ticket does not become unread.
     draft.keepActivity()
     draft.set({
       ...form,
@@ -89,7 +90,7 @@ export async function eraseWords(
       ...(words !== undefined && ticket.rootCauseUnknown === words ? { rootCauseUnknown: '' } : {}),
     })
   })
-  // Nobody can open them any more; what cannot be removed now is left to the sweep.
+  // The files can no longer be opened; the sweep retries those that cannot be removed now.
   for (const id of erased)
     await removeFile(ctx, id).catch((error: unknown) => log.warn({ fileId: id, err: error }, 'erased file'))
 }

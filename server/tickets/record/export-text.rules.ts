@@ -2,21 +2,21 @@ import { type TicketExport, ticketExport } from './schema'
 import type { z } from 'zod'
 
 /**
- * The text of an export, read as strictly as it was written: JSON lets one object say two things, and a number say more
- * digits than it keeps. Whoever reads such a text sees something else than what is verified. Pure; runs in a browser too.
+ * Parses the text of an export strictly. JSON allows duplicate keys in an object and digits that a number cannot hold;
+ * a person reading such a text would see something other than what is verified. Pure; also runs in a browser.
  */
 export type ReadExport =
   | { document: TicketExport }
   | { fault: { path: string; message: string } }
   | { issues: z.ZodError<TicketExport> }
 
-/** An export has six levels of its own and what a policy and its facts hold. */
+/** Nesting limit, far above an export's own six levels plus those of the policy and the facts. */
 const mostLevels = 100
 
 const token = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null)|([[\]{}:,]))/y
 
 interface Level {
-  /** Null in a list. */
+  /** Null in an array. */
   keys: Set<string> | null
   index: number
   key: string
@@ -30,7 +30,7 @@ function pathOf(levels: readonly Level[]): string {
   }, '')
 }
 
-/** What a valid JSON text says twice, or in a way that another reader may understand differently. */
+/** Returns the first duplicate key, `__proto__` key, non-canonical number or too deep nesting of a valid JSON text. */
 function faultIn(text: string): { path: string; message: string } | null {
   const levels: Level[] = []
   token.lastIndex = 0
@@ -58,7 +58,7 @@ function faultIn(text: string): { path: string; message: string } | null {
   return null
 }
 
-/** The export that a text holds, or what keeps it from being one. */
+/** Parses an export; returns the document, or the fault or schema issues that make it invalid. */
 export function readExport(text: string): ReadExport {
   let json: unknown
   try {

@@ -21,10 +21,10 @@ import { exportChecksum } from './verify.rules'
 import { visibleTo } from '../queries'
 
 /**
- * A ticket's whole record for download (SEMANTICS §4, docs/formats.md): the policy version it was filed under, the public
- * chain with words and salts, the clocks as they are recorded; for staff who ask for it the staff chain too.
- * @param withStaffChain without effect for customers: their export holds no trace of what only staff may see
- * @throws DomainError NOT_FOUND when the viewer may not know of the ticket
+ * Returns a ticket's complete record for download (SEMANTICS §4, docs/formats.md): the policy version it was filed
+ * under, the public chain with texts and salts, the recorded clocks, and on request the staff chain. Audited.
+ * @param withStaffChain ignored for customers, whose export never contains anything that only staff may see
+ * @throws DomainError NOT_FOUND when the viewer may not see the ticket
  */
 export async function exportTicket(
   ctx: ServiceContext,
@@ -39,7 +39,7 @@ export async function exportTicket(
   })
   if (!ticket) throw notFound(reference)
   const now = ctx.now()
-  // What has come due is recorded first, as the worker would: the file then tells all of it.
+  // First record due warnings and breaches, as the worker would, so that the file is complete.
   if (await hasDueClock(ctx.db, ticket.id, now)) await settleTicketClocks(ctx, ticket.id)
   const staff = withStaffChain && can(viewer, ticketRights.seeStaffSide)
   await unitOfWork(ctx, ({ tx }) =>
@@ -53,7 +53,7 @@ export async function exportTicket(
     },
     { isolationLevel: 'RepeatableRead' },
   )
-  // Nothing in the file may be later than the file.
+  // The export's instant must not be before anything that it contains.
   const atMs = Math.max(now.getTime(), row.lastEventAt.getTime(), row.judgedAt?.getTime() ?? 0)
   const at = new Date(atMs).toISOString()
   return {
@@ -67,7 +67,7 @@ export async function exportTicket(
   }
 }
 
-/** The files that the event's facts name, in that order; null in place of an erased one. */
+/** Returns the files that the event's facts name, in that order; null for an erased one. */
 function filesOf({ facts, attachments }: RecordRow['events'][number]): { attachments?: (ExportedFile | null)[] } {
   const named = z.object({ attachments: z.array(z.string()).optional() }).parse(facts).attachments
   if (!named) return {}
@@ -98,7 +98,7 @@ function chainOf(row: RecordRow, chain: 'public' | 'staff', head: ExportedChain[
         at: event.at.toISOString(),
         type: event.type,
         actor: { kind: event.actorKind, id: event.actorId },
-        // As stored, whatever release wrote them: their hash covers every key.
+        // As stored, including keys of other releases: the hash covers every key.
         facts: z.record(z.string(), z.unknown()).parse(event.facts),
         contentDigest: event.contentDigest,
         content: event.content && { salt: bytesToHex(event.content.salt), body: event.content.body },
@@ -111,7 +111,7 @@ function chainOf(row: RecordRow, chain: 'public' | 'staff', head: ExportedChain[
 
 const isoOrNull = (instant: Date | null) => instant?.toISOString() ?? null
 
-/** Clocks as recorded; only the elapsed time of those still counting, which no row keeps, is of the export's instant. */
+/** Returns the recorded clocks; only the elapsed time of running ones is computed, as of the export's instant. */
 function clocksOf(row: RecordRow, definition: unknown, atMs: number): ExportedClock[] {
   const publicEvents = row.events.filter((event) => event.chain === 'public')
   const evaluated = evaluate(policyDefinition.parse(definition), slaEvents(publicEvents), atMs)

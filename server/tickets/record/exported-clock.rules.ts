@@ -4,7 +4,7 @@ import type { ExportedClock } from './schema'
 const iso = (instant: number) => new Date(instant).toISOString()
 const isoOrNull = (instant: number | null) => (instant === null ? null : iso(instant))
 
-/** An evaluated clock as an export tells it (docs/formats.md): instants ISO 8601 UTC, lengths whole milliseconds. */
+/** Converts an evaluated clock to the export format (docs/formats.md): instants ISO 8601 UTC, whole milliseconds. */
 export function exportedClockOf(clock: ClockResult): ExportedClock {
   return {
     metric: clock.metric,

@@ -4,11 +4,11 @@ import canonicalize from 'canonicalize'
 import { digestOf } from '@/server/sla/policy/digest.rules'
 
 /**
- * The ledger's arithmetic (SEMANTICS §4): envelopes in RFC 8785 canonical JSON, each carrying the hash of the one
- * before. Pure and safe in a browser, where the customer verifies with the same lines.
+ * Hash chain of the ledger (SEMANTICS §4): envelopes in RFC 8785 canonical JSON, each with the hash of its predecessor.
+ * Pure and safe in a browser, where customers verify exports with the same code.
  */
 export const ledgerVersion = 1
-/** What the first event of a chain names as its predecessor. */
+/** `previousHash` of the first event of a chain. */
 export const genesisHash = '0'.repeat(64)
 
 export type ChainName = 'public' | 'staff'
@@ -31,24 +31,24 @@ export function hashEnvelope(envelope: Envelope): string {
   return digestOf(envelope)
 }
 
-/** SHA-256(salt ‖ content): without the salt nobody can guess a short content from its digest. */
+/** Returns SHA-256(salt ‖ content). The salt prevents guessing a short content from its digest. */
 export function digestContent(salt: Uint8Array, content: string): string {
   return bytesToHex(sha256(concatBytes(salt, utf8ToBytes(content))))
 }
 
-/** What of a file is in the ledger. */
+/** Facts of a file that its digest in the ledger covers. */
 export interface FileFacts {
   name: string
   type: string
   /** Bytes. */
   size: number
-  /** Of the content, lower-case hex. */
+  /** SHA-256 of the content, lower-case hex. */
   sha256: string
 }
 
 /**
- * SHA-256(salt ‖ canonical JSON of a file's facts), as an entry's facts name it: erased with its salt, the file leaves
- * the chain whole and cannot be guessed.
+ * Returns SHA-256(salt ‖ canonical JSON of a file's facts), as stored in the entry's facts. When file and salt are
+ * erased, the chain stays valid and the file's facts cannot be guessed from the digest.
  */
 export function digestFile(salt: Uint8Array, { name, type, size, sha256: of }: FileFacts): string {
   return digestContent(salt, canonicalize({ name, type, size, sha256: of })!)
@@ -63,7 +63,7 @@ export interface EventDraft {
   type: string
   actor: Envelope['actor']
   facts: Record<string, unknown>
-  /** The person's words, with 32 random bytes handed in; null when the event has none. */
+  /** Text that a person wrote, with 32 random bytes from the caller; null when the event has no text. */
   content: { salt: Uint8Array; body: string } | null
 }
 
@@ -77,8 +77,8 @@ export interface ChainedEvent extends EventDraft {
 }
 
 /**
- * Links drafts to a chain's head, all at one instant (UTC, epoch milliseconds).
- * @throws never; the caller holds the ticket's row lock, so the head is the head.
+ * Appends drafts to a chain's head, all at one instant (epoch milliseconds, UTC). The caller holds the ticket's row
+ * lock, so that `head` is current.
  */
 export function chainEvents(
   ticket: string,

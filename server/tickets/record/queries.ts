@@ -1,6 +1,6 @@
 import type { Client } from '@/server/infra/db/db'
 
-/** A ticket's record as it stands in the database: what an export holds, and nothing else. */
+/** Selects the stored record of a ticket: exactly what an export needs. */
 export async function selectRecord(client: Client, ticketId: string, withStaffChain: boolean) {
   return client.ticket.findUniqueOrThrow({
     where: { id: ticketId },

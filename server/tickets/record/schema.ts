@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
 /**
- * A ticket's export (docs/formats.md, SEMANTICS §4): safe in the browser, where the customer verifies it. Only shapes are
- * checked here; whether a value is the right one is for the verification to say, by name.
+ * Schema of a ticket's export (docs/formats.md, SEMANTICS §4), safe in the browser, where the customer verifies it.
+ * Checks types only; the verification checks the values and names the wrong one.
  */
 export const exportFormat = 'nightdesk-ticket/1'
 
-/** JSON keeps numbers apart from words; what is in them is covered by hashes. */
+/** Any JSON value; hashes cover the content. */
 const json: z.ZodType<unknown> = z.unknown()
 
 const exportedFile = z.strictObject({
@@ -26,9 +26,9 @@ export const exportedEvent = z.strictObject({
   actor: z.strictObject({ kind: z.string(), id: z.string().nullable() }),
   facts: z.record(z.string(), json),
   contentDigest: z.string().nullable(),
-  /** Null when the event has no words, or when they have been erased. */
+  /** Null when the event has no text, or when it was erased. */
   content: z.strictObject({ salt: z.string(), body: z.string() }).nullable(),
-  /** In the order of `facts.attachments`; null for one that has been erased. Left out when the event has none. */
+  /** In the order of `facts.attachments`; null for an erased file. Absent when the event has none. */
   attachments: z.array(exportedFile.nullable()).optional(),
   previousHash: z.string(),
   hash: z.string(),
@@ -61,13 +61,13 @@ export const ticketExport = z.strictObject({
   exported: z.strictObject({ at: z.string(), checksum: z.string() }),
   policy: z.strictObject({ digest: z.string(), definition: z.record(z.string(), json) }),
   public: exportedChain,
-  /** For staff only; never in what a customer receives. */
+  /** Only in staff exports; never in a customer's. */
   staff: exportedChain.optional(),
   clocks: z.array(exportedClock),
 })
 export type TicketExport = z.infer<typeof ticketExport>
 
-/** What a mail says: `Public record #41 3f9a…`; also `41:3f9a…`, as the command line takes it. */
+/** A chain head as printed in mails (`Public record #41 3f9a…`) or given on the command line (`41:3f9a…`). */
 export const knownHead = z
   .string()
   .trim()

@@ -6,11 +6,11 @@ import { clockTypes } from '../events/kinds.rules'
 import { severities } from '@/server/vocabulary/severity'
 
 /**
- * One value that may have stood in an entry before it was altered. A hash only says that something differs; where one of
- * few possible values makes it fit again, that value is the one.
+ * A candidate for the original value of an altered field. A hash mismatch does not show which field was altered; when
+ * one of a few possible values makes the hash match again, that value is the original.
  */
 export interface Guess {
-  /** Below the entry: `.facts.to`. */
+  /** Path within the entry: `.facts.to`. */
   field: string
   expected: unknown
   found: unknown
@@ -20,7 +20,7 @@ export interface Guess {
 const statuses = ['open', 'waiting_on_customer', 'on_hold']
 const actorKinds = ['customer', 'staff', 'system'] as const
 
-/** What the facts that decide clocks can say. */
+/** Possible values of the facts that affect clocks. */
 const factValues: Record<string, readonly unknown[]> = {
   severity: severities,
   from: severities,
@@ -31,8 +31,8 @@ const factValues: Record<string, readonly unknown[]> = {
 }
 
 /**
- * Every value worth trying for an entry that does not fit its hash.
- * @param by what the entries before say of its number and predecessor, and the digest of its words
+ * Returns the candidate values for an entry that does not match its hash.
+ * @param by seq and previous hash as the preceding entries imply them, and the digest of the entry's text
  */
 export function guesses(
   document: TicketExport,

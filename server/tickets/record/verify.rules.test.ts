@@ -7,15 +7,15 @@ import { knownHead, type TicketExport, ticketExport } from './schema'
 import { verifyExport } from './verify.rules'
 
 /*
- * Each property was seen to fail with its rule broken on purpose: untouched, with `dispute_upheld` taken out of
- * clockTypes; altered, with `facts` or `actor` left out of hashEnvelope and without the comparison of words, of targetMs
- * and of the checksum, and with `size` left out of digestFile; erased, with words required where there is a digest; rewritten and cut, without headDifferences,
- * and rewritten with `previousHash` left out of hashEnvelope.
+ * Each property was seen to fail when its rule was broken on purpose. Untouched: `dispute_upheld` removed from
+ * clockTypes. Altered: `facts` or `actor` left out of hashEnvelope; no comparison of words, of targetMs or of the
+ * checksum; `size` left out of digestFile. Erased: words required wherever there is a digest. Rewritten and cut: no
+ * headDifferences. Rewritten: `previousHash` left out of hashEnvelope.
  */
 const headOf = (document: TicketExport) => document.public.head
 const parsed = (document: TicketExport) => ticketExport.parse(JSON.parse(JSON.stringify(document)))
 
-/** Another value of the same type, as somebody might put in its place. */
+/** Returns a different value of the same type, as a forger might write. */
 function another({ path, value }: Leaf, salt: number): unknown {
   if (typeof value === 'number') return value + 1 + (salt % 7)
   if (typeof value === 'boolean') return !value
@@ -26,7 +26,7 @@ function another({ path, value }: Leaf, salt: number): unknown {
   return `${text.slice(0, at)}${text[at] === '0' ? '1' : '0'}${text.slice(at + 1)}`
 }
 
-/** The named place holds the altered one, or is held by it. */
+/** Whether the reported path contains the altered path, or is contained in it. */
 const names = (named: string, place: string) =>
   named === place || place.startsWith(`${named}.`) || place.startsWith(`${named}[`) || named.startsWith(place)
 
@@ -60,7 +60,7 @@ describe('properties', () => {
         const leaf = leaves[which % leaves.length]!
         const place = pathText(leaf.path)
         const changed = ticketExport.safeParse(altered(document, leaf.path, another(leaf, salt)))
-        // Words where there were none are no export at all, and refused by name before.
+        // Text in a field that must be null fails the schema, which names the path.
         if (!changed.success) {
           expect(changed.error.issues.map((issue) => pathText(issue.path as string[]))).toContain(place)
           return

@@ -9,46 +9,46 @@ import { type Guess, guesses } from './verify-guesses.rules'
 import { isClockType } from '../events/kinds.rules'
 
 /**
- * The verification of a ticket's export (SEMANTICS §4): recomputes both chains and every clock from nothing but the file.
- * Pure; the command line and the customer's browser run these lines.
+ * Verification of a ticket's export (SEMANTICS §4): recomputes both chains and every clock from the file alone. Pure;
+ * the command line and the customer's browser run the same code.
  */
 export const problems = [
-  /** A single value is not the one that the rest of the file proves. */
+  /** A single value differs from the one that the rest of the file proves. */
   'value',
-  /** Instant, type, actor or facts of an entry do not fit its hash. */
+  /** Instant, type, actor or facts of an entry do not match its hash. */
   'entry',
-  /** Words or salt do not fit their digest. */
+  /** Text or salt does not match its digest. */
   'words',
-  /** Name, type, size, digest or salt of a file do not fit what the entry says of it. */
+  /** Name, type, size, digest or salt of a file do not match the digest in its entry. */
   'file',
-  /** Entries are missing between two others, or at the end. */
+  /** Entries are missing, in between or at the end. */
   'missing',
-  /** An entry is dated before the one that precedes it, or the export before its last entry. */
+  /** An entry is dated before its predecessor, or the export before its last entry. */
   'order',
-  /** No entry fits the ticket's reference. */
+  /** No entry matches the ticket's reference. */
   'ticket',
-  /** Instant of the export and its checksum do not belong together. */
+  /** The export's checksum does not match its instant and reference. */
   'exported',
-  /** The policy is not the one that `filed` names. */
+  /** The policy is not the one named in the `filed` entry. */
   'policy',
   /** The record ends before the known head. */
   'truncated',
-  /** The record has another entry where the known head stands. */
+  /** The record has a different entry at the known head's seq. */
   'rewritten',
-  /** Facts that no timeline can have: the clocks cannot be counted. */
+  /** The events form no valid timeline, so the clocks cannot be computed. */
   'timeline',
-  /** A clock's value is not what the evaluation says. */
+  /** A clock's value differs from the evaluation's. */
   'clock',
-  /** A clock that should be there, or should not. */
+  /** A clock is missing, or should not exist. */
   'clockMissing',
   'clockExtra',
 ] as const
 export type Problem = (typeof problems)[number]
 
 export interface Difference {
-  /** Where in the file: `public.events[3].facts.to`. */
+  /** Path in the file: `public.events[3].facts.to`. */
   path: string
-  /** Of the entry, when it is one. */
+  /** Seq of the entry; null when the difference is not in an entry. */
   seq: number | null
   problem: Problem
   expected: unknown
@@ -59,12 +59,12 @@ export interface Verification {
   chain: 'intact' | 'broken'
   clocks: 'equal' | 'different'
   differences: Difference[]
-  /** Entries of both chains, and how many of them have lost words or files. */
+  /** Number of entries in both chains, and of those whose text or files were erased. */
   entries: number
   erased: number
 }
 
-/** SHA-256 over what names an export, so that a slip in it is seen. Anybody can make one: it proves nothing. */
+/** Returns the SHA-256 of reference and instant, to detect accidental changes. Anybody can compute it: no proof. */
 export const exportChecksum = (ticket: string, at: string) => digestOf({ ticket, at })
 
 const envelopeOf = (ticket: string, chain: ChainName, event: ExportedEvent): Envelope => ({
@@ -82,24 +82,24 @@ const envelopeOf = (ticket: string, chain: ChainName, event: ExportedEvent): Env
 
 const isSalt = (salt: string) => /^[0-9a-f]{64}$/.test(salt)
 
-/** Half of a pair is no character: UTF-8 has no bytes for it, so any other half would have the same digest. */
+/** Whether a text has no lone surrogates: they have no UTF-8 encoding, so different ones would have the same digest. */
 const isText = (text: string) => !/\p{Surrogate}/u.test(text)
 
-/** Null when the salt is not written as a salt is, 32 bytes in lower-case hex, or the words are no text. */
+/** Returns the digest, or null when the salt is not 32 bytes in lower-case hex or the body has a lone surrogate. */
 const digestOfWords = ({ salt, body }: { salt: string; body: string }): string | null =>
   isSalt(salt) && isText(body) ? digestContent(hexToBytes(salt), body) : null
 const digestOfFile = ({ salt, ...facts }: ExportedFile): string | null =>
   isSalt(salt) && isText(facts.name) ? digestFile(hexToBytes(salt), facts) : null
 
-/** The digests that an entry's facts name; none in records from before files were in the chain. */
+/** Returns the file digests in an entry's facts; empty in records made before files were part of the chain. */
 const filesOf = ({ facts }: ExportedEvent): unknown[] => (Array.isArray(facts.attachments) ? facts.attachments : [])
 const hasErased = (event: ExportedEvent) =>
   (event.contentDigest !== null && event.content === null) || (event.attachments ?? []).includes(null)
 
 /**
- * Every difference between an export and what its own chain and policy prove.
- * @param known a head that the reader has from elsewhere, such as a mail; without one a chain that was rewritten as a
- * whole cannot be told from the true one
+ * Returns every difference between an export and what its chains and policy prove.
+ * @param known a head that the reader knows from another source, such as a mail; without it a chain that was rewritten
+ * as a whole cannot be detected
  */
 export function verifyExport(document: TicketExport, known: KnownHead | null): Verification {
   const chains = [
@@ -111,7 +111,7 @@ export function verifyExport(document: TicketExport, known: KnownHead | null): V
   const unfit = events.filter(
     ({ name, event }) => hashEnvelope(envelopeOf(document.ticket, name, event)) !== event.hash,
   ).length
-  // The reference is in every hash: where none fits, it is the reference that is wrong and not every entry.
+  // Every hash covers the reference: when none matches, the reference is wrong rather than every entry.
   const isOtherTicket = unfit > 0 && unfit === events.length && (events.length > 1 || !checksumFits)
 
   const ofChain: Difference[] = []
@@ -125,7 +125,7 @@ export function verifyExport(document: TicketExport, known: KnownHead | null): V
       expected: exportChecksum(document.ticket, document.exported.at),
       found: document.exported.checksum,
     })
-  // Where an entry's own instant may be the altered one, the chain names it.
+  // When a hash does not match, an entry's instant may have been altered: the chain check below reports it.
   if (unfit === 0) ofChain.push(...exportedBefore(document))
   ofChain.push(...policyDifferences(document))
   for (const { name, chain } of chains) ofChain.push(...chainDifferences(document, name, chain, isOtherTicket))
@@ -140,7 +140,7 @@ export function verifyExport(document: TicketExport, known: KnownHead | null): V
   }
 }
 
-/** An export is no earlier than its last entry: what came due in between would be left out of its clocks. */
+/** Reports an export dated before its last entry: its clocks would lack what came due in between. */
 function exportedBefore({ exported, public: ofAll, staff }: TicketExport): Difference[] {
   const latest = [...ofAll.events, ...(staff?.events ?? [])].reduce((at, event) => (event.at > at ? event.at : at), '')
   return exported.at < latest
@@ -161,7 +161,7 @@ function policyDifferences({ ticket, policy, public: chain }: TicketExport): Dif
   })
   if (digest === policy.digest) {
     if (digest === named || !filed) return []
-    // Where the true digest makes `filed` fit its hash, it is that entry that was altered; the chain names it.
+    // When the computed digest makes `filed` match its hash, that entry was altered: the chain check reports it.
     const facts = { ...filed.facts, policyDigest: digest }
     return hashEnvelope({ ...envelopeOf(ticket, 'public', filed), facts }) === filed.hash
       ? []
@@ -238,7 +238,7 @@ function headDifferences({ events }: ExportedChain, known: KnownHead, said: Diff
   return [{ path, seq: known.seq, problem: 'rewritten', expected: known.hash, found: events[index]!.hash }]
 }
 
-/** `events[3].promisedAt` of the question as the place in the export where that value stands. */
+/** Converts a path in the evaluation's input, such as `events[3].promisedAt`, to the path of the value in the export. */
 function placeInExport(path: PropertyKey[], indices: number[]): string {
   const [first, ...rest] = path
   const join = (start: string, keys: PropertyKey[]) =>
@@ -272,7 +272,7 @@ function clockDifferences(document: TicketExport): Difference[] {
   return compareClocks(evaluate(policy, events, asOf).map(exportedClockOf), document.clocks)
 }
 
-/** Clocks that belong together: of one metric and start; then of one metric; then whatever is left, in order. */
+/** Pairs expected and found clocks: by metric and start, then by metric, then the remaining ones in order. */
 function pairs(expected: ExportedClock[], found: ExportedClock[]): [ExportedClock | null, number | null][] {
   const paired = new Map<ExportedClock, number>()
   const taken = new Set<number>()
