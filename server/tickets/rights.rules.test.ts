@@ -10,7 +10,7 @@ const engineers: SampleActor[] = ['engineer', 'manager', 'administrator']
 const managers: SampleActor[] = ['manager', 'administrator']
 const actor = (name: SampleActor) => sampleActors[name]
 
-/** A ticket of acme that somebody else filed. */
+/** A ticket of the organisation acme, filed by another person than the actors below. */
 const ticket = { organisationId: 'acme', filerId: 'finn', watcherIds: [] as string[] }
 
 describe('who may', () => {
@@ -19,7 +19,7 @@ describe('who may', () => {
     expect(readers(ticket)).toEqual(['lead', ...staff])
     expect(readers({ ...ticket, filerId: 'carl' })).toEqual(['customer', 'lead', ...staff])
     expect(readers({ ...ticket, watcherIds: ['carl'] })).toEqual(['customer', 'lead', ...staff])
-    // Filed or watched before they left for another organisation.
+    // They filed and watched it before they moved to another organisation.
     expect(readers({ ...ticket, filerId: 'sid', watcherIds: ['sid'] })).toEqual(['lead', ...staff])
     expect(isKnownTo(actor('customer'), ticketRights.read, ticket)).toBe(false)
   })

@@ -30,9 +30,9 @@ export interface ReadyFile {
 }
 
 /**
- * Uploaded files as their event will name them (SEMANTICS §4); a file belongs to one event, and only its uploader may
- * attach it.
- * @throws DomainError INVALID `attachmentMissing`
+ * Returns uploaded files with new salts and digests, ready to be attached to an event (SEMANTICS §4). A file belongs to
+ * at most one event, and only its uploader may attach it.
+ * @throws DomainError INVALID `attachmentMissing` when a file is not the viewer's, or is attached or erased
  */
 export async function readyFiles(
   tx: Tx,
@@ -60,11 +60,11 @@ export async function readyFiles(
   })
 }
 
-/** What an event's facts say of its files: nothing when there are none. */
+/** Returns the part of an event's facts that lists its files; empty when there are none. */
 export const factsOfFiles = (files: readonly ReadyFile[]): { attachments?: string[] } =>
   files.length === 0 ? {} : { attachments: files.map((file) => file.digest) }
 
-/** Hangs files on their event. @throws DomainError INVALID `attachmentMissing` when another form was faster */
+/** Attaches files to their event. @throws DomainError INVALID `attachmentMissing` when another form took one first */
 export async function takeFiles(
   tx: Tx,
   files: readonly ReadyFile[],
@@ -79,7 +79,7 @@ export async function takeFiles(
   }
 }
 
-/** Takes an event's files away from everybody; the caller removes their bytes after the commit. Returns their ids. */
+/** Makes an event's files inaccessible and returns their ids; the caller removes the bytes after the commit. */
 export async function eraseFiles(tx: Tx, eventId: string, now: Date): Promise<string[]> {
   const files = await tx.attachment.findMany({ where: { eventId }, select: { id: true } })
   await tx.attachment.updateMany({
@@ -89,7 +89,7 @@ export async function eraseFiles(tx: Tx, eventId: string, now: Date): Promise<st
   return files.map((file) => file.id)
 }
 
-/** A form left open for longer has lost its files. */
+/** Uploaded files that are not attached within this many days are removed. */
 const uploadDays = 7
 
 const over = (now: Date) => ({
@@ -97,16 +97,16 @@ const over = (now: Date) => ({
   OR: [{ erasedAt: { not: null } }, { createdAt: { lt: new Date(now.getTime() - uploadDays * 86_400_000) } }],
 })
 
-/** Files that were erased, or uploaded and never sent: what the sweep removes. */
+/** Returns the ids of files that were erased, or uploaded but never attached, for the sweep to remove. */
 export async function dueFiles(ctx: ServiceContext, limit: number): Promise<string[]> {
   const rows = await ctx.db.attachment.findMany({ where: over(ctx.now()), take: limit, select: { id: true } })
   return rows.map((row) => row.id)
 }
 
-/** Removes a file that nothing holds any more: its bytes, then its row, so that neither is left without the other. */
+/** Removes an unattached or erased file: first the bytes, then the row, so that the sweep retries after a crash. */
 export async function removeFile(ctx: ServiceContext, id: string): Promise<void> {
   const now = ctx.now()
-  // From here on no form can take it.
+  // From here on no form can attach it.
   const { count } = await ctx.db.attachment.updateMany({ where: { id, ...over(now) }, data: { erasedAt: now } })
   if (count === 0) return
   await removeStoredFile(id)
@@ -114,10 +114,10 @@ export async function removeFile(ctx: ServiceContext, id: string): Promise<void>
 }
 
 /**
- * Takes a file to 25 MB for an organisation of the uploader (staff: any), to be attached by the next message.
- * Its content may be anything; see server/tickets/attachments/file-types.rules.ts.
- * @throws DomainError NOT_FOUND for another organisation, INVALID `fileTooLarge` or `fileEmpty`, RATE_LIMITED
- * `tooManyFiles`
+ * Stores an uploaded file of up to 25 MiB for an organisation of the uploader (staff: any), to be attached to a later
+ * message. Any content is accepted; see server/tickets/attachments/file-types.rules.ts.
+ * @throws DomainError NOT_FOUND for another organisation or ticket, INVALID `fileTooLarge` or `fileEmpty`, RATE_LIMITED
+ * `tooManyFiles`, UNAVAILABLE `diskFull`
  */
 export async function receiveFile(
   ctx: ServiceContext,
@@ -185,7 +185,7 @@ async function targetOrganisation(
   return id
 }
 
-/** What decides whether the viewer may know of a ticket. */
+/** Selects the ticket facts that decide whether the viewer may see it. */
 async function readersOf(client: Client, id: string, viewerId: string) {
   const { watchers, ...ticket } = await client.ticket.findUniqueOrThrow({
     where: { id },
@@ -198,7 +198,10 @@ async function readersOf(client: Client, id: string, viewerId: string) {
   return { ...ticket, watcherIds: watchers.map(({ userId }) => userId) }
 }
 
-/** A file and its content, for who may see its ticket; an unattached one only for its uploader. @throws NOT_FOUND */
+/**
+ * Returns a file with its content, for readers of its ticket (an unattached one: for its uploader).
+ * @throws DomainError NOT_FOUND
+ */
 export async function openFile(
   ctx: ServiceContext,
   actor: Actor,
@@ -215,7 +218,7 @@ export async function openFile(
 }
 
 /**
- * Returns the beginning of a file as text, for those who may open it; null when its bytes are not text.
+ * Returns the beginning of a file as text, under the same rights as `openFile`; null when its bytes are not text.
  * @throws DomainError NOT_FOUND
  */
 export async function previewFile(

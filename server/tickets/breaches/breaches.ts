@@ -15,10 +15,10 @@ import { changeTicket } from '../change/change-ticket'
 const listed = 50
 
 /**
- * Says why a promise was missed, or says it anew; what was said before is kept with its author and instant. The same
- * again changes nothing.
- * @throws DomainError NOT_FOUND for a breach that is none of this ticket's (or was undone by an upheld dispute),
- * FORBIDDEN for staff who neither own the ticket nor manage
+ * Records why a promise was missed, or a new reason; earlier reasons are kept with author and instant. Repeating the
+ * current reason changes nothing.
+ * @throws DomainError NOT_FOUND when the ticket has no such breach (or it was removed by an upheld dispute), FORBIDDEN
+ * unless the viewer is a manager or the ticket's assignee
  */
 export async function explainBreach(ctx: ServiceContext, actor: Actor, input: ExplainBreach): Promise<void> {
   const viewer = admit(actor, ticketRights.explainBreach)
@@ -34,7 +34,7 @@ export async function explainBreach(ctx: ServiceContext, actor: Actor, input: Ex
   })
 }
 
-/** What staff know of a ticket's breaches, by clock. */
+/** Returns the reasons given for a ticket's breaches and whether the viewer may add one, by clock id. */
 export async function readExplanations(
   client: Client,
   viewer: PersonActor,
@@ -66,8 +66,8 @@ export async function readExplanations(
 const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 
 /**
- * One page of the breaches that wait for a reason, oldest first, and how many there are in all: every one for a manager,
- * an engineer's own tickets' for them.
+ * Returns one page of the breaches without a reason, oldest first, and their total: all of them for managers, those on
+ * their own tickets for engineers.
  */
 export async function readWaitingBreaches(
   ctx: ServiceContext,

@@ -1,7 +1,7 @@
 import type { Client, Tx } from '@/server/infra/db/db'
 import type { BreachReasonCode } from './schema'
 
-/** A ticket's breach by its clock, with the reason that stands. */
+/** Selects a ticket's breach by its clock, with the current reason. */
 export async function selectBreach(tx: Tx, ticketId: string, clockId: string) {
   return tx.slaBreach.findFirst({
     where: { clockId, clock: { ticketId } },
@@ -9,7 +9,7 @@ export async function selectBreach(tx: Tx, ticketId: string, clockId: string) {
   })
 }
 
-/** Writes the reason beside the breach, and into the record of all that were ever given. */
+/** Writes the reason into the breach's row and appends it to the history of reasons. */
 export async function writeReason(
   tx: Tx,
   row: { ticketId: string; clockId: string; code: BreachReasonCode; words: string; byId: string; at: Date },
@@ -22,7 +22,7 @@ export async function writeReason(
   await tx.slaBreachReason.create({ data: row, select: { id: true } })
 }
 
-/** Every reason given on a ticket, newest first. */
+/** Selects every reason given for a ticket's breaches, newest first. */
 export async function selectReasons(client: Client, ticketId: string) {
   return client.slaBreachReason.findMany({
     where: { ticketId },
@@ -36,11 +36,11 @@ const waitingOf = (ownerId: string | null) => ({
   ...(ownerId ? { clock: { ticket: { assigneeId: ownerId } } } : {}),
 })
 
-/** How many breaches wait for a reason; only those of one owner when there is one. */
+/** Counts the breaches without a reason; with `ownerId` only those on tickets assigned to that engineer. */
 export const countWaiting = (client: Client, ownerId: string | null): Promise<number> =>
   client.slaBreach.count({ where: waitingOf(ownerId) })
 
-/** Breaches without a reason that follow `after`, oldest first; only those of one owner when there is one. */
+/** Selects breaches without a reason after `after`, oldest first; with `ownerId` only those on their tickets. */
 export async function selectWaiting(
   client: Client,
   ownerId: string | null,

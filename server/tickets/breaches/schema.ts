@@ -3,7 +3,7 @@ import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 import { message, oneLine } from '@/server/vocabulary/text'
 
-/** Why a promise was missed. Keys are stored; words are in `messages/<locale>/breach.json`. */
+/** Reasons why a promise was missed. The keys are stored; their texts are in `messages/<locale>/breach.json`. */
 export const breachReasonCodes = [
   'staffing',
   'handoff',
@@ -34,10 +34,10 @@ export interface BreachReasonView {
   at: Date
 }
 
-/** What staff know of a breach; customers see that there was one. */
+/** Explanation of a breach, for staff only; customers see just the breach. */
 export interface BreachExplanation {
   clockId: string
-  /** Newest first; empty while the breach waits for a reason. */
+  /** Newest first; empty while no reason was given. */
   reasons: BreachReasonView[]
   mayExplain: boolean
 }

@@ -42,7 +42,7 @@ export async function armClocks(ctx: ServiceContext, horizonMs: number): Promise
   return due.length
 }
 
-/** Closes a ticket 14 days after it was resolved (SEMANTICS §5); a reply in between reopens it and clears `closesAt`. */
+/** Closes a ticket 14 days after it was resolved (SEMANTICS §5). A reply before reopens it and clears `closesAt`. */
 export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string): Promise<void> {
   if (!isTimeTrusted(ctx)) return
   await unitOfWork(ctx, async (work) => {

@@ -5,9 +5,9 @@ import { type Severity, isUrgent } from '@/server/vocabulary/severity'
 import { excerptOf, isVisible, toOneLine } from '@/server/vocabulary/text'
 
 /**
- * SEMANTICS §5, the rules of the service that keep promises honest: what may be said when. They do not change the
- * evaluation of clocks; they decide which events may be written at all. Each returns null when it may be done, else
- * the reason (a key of messages/<locale>/errors.json) and the field it belongs to.
+ * Rules of conduct (SEMANTICS §5): which actions are permitted in which state of a ticket. They decide which events may
+ * be recorded and do not affect how clocks are evaluated. Each returns null when the action is permitted, else the
+ * reason (a key of messages/<locale>/errors.json) and the field it belongs to.
  */
 export interface Refusal {
   reason: string
@@ -23,12 +23,12 @@ export interface TicketFacts {
 
 const grave = (severity: Severity) => severity === 'S1' || severity === 'S2'
 
-/** A closed ticket takes no more replies: a later one makes a linked follow-up (T4). */
+/** Refuses replies to a closed ticket: a later reply creates a linked follow-up (PRODUCT.md, T4). */
 export function mayReply(ticket: TicketFacts): Refusal | null {
   return ticket.status === 'closed' ? { reason: 'ticketClosed' } : null
 }
 
-/** Whether this answer may be sent, and with it the status that it asks for. */
+/** Checks whether this answer may be sent, and may set the status `then`. */
 export function mayAnswer(
   ticket: TicketFacts,
   answer: { kind: ReplyKind; then: 'open' | 'waiting_on_customer' | 'resolved'; rootCauseUnknown: string },
@@ -48,7 +48,7 @@ export function mayAnswer(
   return null
 }
 
-/** On hold needs a reason that the customer sees; waiting on the customer is set with a question only. */
+/** Requires a reason, which the customer sees, for on hold. `waiting_on_customer` can only be set with a question. */
 export function maySetStatus(ticket: TicketFacts, to: 'open' | 'on_hold', reason: string): Refusal | null {
   if (ticket.status === 'closed' || ticket.status === 'resolved') return { reason: 'ticketNotOpen' }
   if (to === 'on_hold' && reason.trim().length < 3) return { reason: 'holdNeedsReason', field: 'reason' }
@@ -61,18 +61,18 @@ export function maySetSeverity(ticket: TicketFacts, to: Severity): Refusal | nul
   return ticket.severity === to ? { reason: 'sameSeverity', field: 'to' } : null
 }
 
-/** A ticket goes into an older one that is still open: the older promise is the one that is kept. */
+/** Permits merging into an older ticket that is not closed only: the older ticket's promises are kept. */
 export function mayMerge(ticket: { number: number }, into: { number: number; closed: boolean }): Refusal | null {
   if (into.number >= ticket.number) return { reason: 'mergeIntoOlder', field: 'into' }
   return into.closed ? { reason: 'mergeIntoClosed', field: 'into' } : null
 }
 
-/** A first response that is due sooner than this is given before a ticket is merged (SEMANTICS §5). */
+/** A ticket whose first response is due within this time must be answered before it is merged (SEMANTICS §5). */
 const answeredFirstMs = 30 * 60_000
 
 /**
- * Whether a ticket has to be answered before it may be merged (SEMANTICS §5): its first response is still owed, and late or
- * due within 30 minutes. `now` and the due instants are UTC.
+ * Refuses to merge a ticket that must be answered first (SEMANTICS §5): its first response is still outstanding, and
+ * late or due within 30 minutes. Instants are UTC.
  */
 export function mergeNeedsAnswer(
   clocks: readonly { metric: Metric; ended: boolean; breached: boolean; dueAt: Date | null }[],
@@ -87,7 +87,7 @@ export function mergeNeedsAnswer(
   return owed ? { reason: 'mergeNeedsAnswer' } : null
 }
 
-/** First line of what happens, as a subject no longer than `limit` characters. */
+/** Returns the first visible line of a description without Markdown marks, cut to `limit` characters, as a subject. */
 export function subjectFrom(body: string, limit: number): string {
   const line =
     body
@@ -100,8 +100,8 @@ export function subjectFrom(body: string, limit: number): string {
 const isOpen = (status: TicketStatusName) => status !== 'resolved' && status !== 'closed'
 
 /**
- * Whether a ticket may simply be given to somebody. An S1 or S2 that an engineer has needs a brief, except that anybody
- * may take it over: whoever finds one forgotten at 02:00 must not wait for words.
+ * Checks whether a ticket may be reassigned directly. Passing an open S1 or S2 from one engineer to another needs a
+ * handoff brief; taking it over oneself does not, so that an urgent ticket never waits for a brief.
  */
 export function mayAssign(
   ticket: { severity: Severity; status: TicketStatusName; assigneeId: string | null },

@@ -26,26 +26,27 @@ import { requireClosable, writeClosing } from '../triage/triage'
 import type { LockedTicket } from '../change/lock'
 
 /**
- * Ten seconds in which sending and closing can be undone. Until they end the message is a row and no event: no clock, no
- * page and no mail knows of it. It is sent by the sweep or by its author's browser, whichever comes first, at least once
- * under its unique key, and so also when the browser was closed. It does not wait for S1 or for what falls due meanwhile.
+ * Holds messages and closings for ten seconds so that they can be undone. A held message is a `HeldMessage` row and not
+ * yet an event: it affects no clock, page or mail. The sweep or the author's browser sends it, whichever comes first,
+ * even when the browser was closed; its unique key makes repeated attempts idempotent. Messages on an S1, or with
+ * something falling due meanwhile, are not held.
  *
- * What others say within the ten seconds does not stop it: the author had seen everything when sending, two messages may
- * always cross, and an answer that stays unsent because its author went home would break a promise. The author's screen
- * shows the newer message beside Undo. What is no longer permitted by then comes back to its author's box.
+ * Messages by others within the ten seconds do not stop it: the author had seen everything when sending, messages can
+ * always cross, and an answer left unsent because its author went home would break a promise. The author's screen shows
+ * the newer message beside Undo. A message that is no longer permitted when it is sent is returned to its author.
  */
 type Verb = HeldMessageView['verb']
 type AnswerInput = z.output<typeof answerSchema>
 type ReplyInput = z.output<typeof customerReplySchema>
 type CloseInput = z.output<typeof closeSchema>
 
-/** A row as JSON keeps it: instants are text. */
+/** Parses the stored JSON input, in which instants are strings. */
 const storedAnswer = answerSchema.extend({ promiseNextUpdateAt: z.coerce.date().nullish() })
 
-/** A try that did not come to an end is made again after this long. */
+/** Lease of a sending attempt: one that has not finished is retried after this time. */
 const leaseMs = 30_000
 
-/** Sends a staff member's answer, or holds it. @throws DomainError as `answerTicket` */
+/** Holds a staff member's answer, or sends it at once. @throws DomainError as `answerTicket` */
 export async function sendAnswer(ctx: ServiceContext, actor: Actor, input: AnswerInput): Promise<SendOutcome> {
   const viewer = authorise(actor, ticketRights.answer)
   await requireMessage(ctx, viewer)
@@ -58,7 +59,7 @@ export async function sendAnswer(ctx: ServiceContext, actor: Actor, input: Answe
   })
 }
 
-/** Sends a customer's reply, or holds it. @throws DomainError as `replyAsCustomer` */
+/** Holds a customer's reply, or sends it at once. @throws DomainError as `replyAsCustomer` */
 export async function sendReply(ctx: ServiceContext, actor: Actor, input: ReplyInput): Promise<SendOutcome> {
   const viewer = authorise(actor, ticketRights.reply)
   await requireMessage(ctx, viewer)
@@ -69,7 +70,7 @@ export async function sendReply(ctx: ServiceContext, actor: Actor, input: ReplyI
   })
 }
 
-/** Closes a customer's ticket, or holds the closing. @throws DomainError as `closeByCustomer` */
+/** Holds the closing of a customer's ticket, or closes it at once. @throws DomainError as `closeByCustomer` */
 export async function sendClosing(ctx: ServiceContext, actor: Actor, input: CloseInput): Promise<SendOutcome> {
   const viewer = admit(actor, ticketRights.close)
   await requireMessage(ctx, viewer)
@@ -85,14 +86,14 @@ async function requireFiles(tx: Tx, ticket: LockedTicket, viewer: PersonActor, i
   await readyFiles(tx, { ids, viewerId: viewer.userId, organisationId: ticket.organisationId })
 }
 
-/** Writing is not counted again here: a message that its author was allowed to send is never refused for its number. */
+/** Without rate limits: they were applied when the author sent the message and must not refuse it later. */
 const verbs: Record<Verb, (ctx: ServiceContext, viewer: PersonActor, input: unknown) => Promise<void>> = {
   answer: (ctx, viewer, input) => writeAnswer(ctx, viewer, storedAnswer.parse(input)),
   reply: (ctx, viewer, input) => writeReply(ctx, viewer, customerReplySchema.parse(input)),
   close: (ctx, viewer, input) => writeClosing(ctx, viewer, closeSchema.parse(input)),
 }
 
-/** @param check refuses what could not be sent now either; nothing is held that is wrong already */
+/** @param check refuses a message that could not be sent now, so that no invalid message is held */
 async function sendOrHold(
   ctx: ServiceContext,
   viewer: PersonActor,
@@ -128,7 +129,7 @@ async function sendOrHold(
         authorId: viewer.userId,
         verb,
         ...form,
-        // What others say from here on does not stop it.
+        // Without `basedOn`: later messages by others must not stop it.
         input: JSON.parse(JSON.stringify({ ...input, basedOn: undefined })) as Prisma.InputJsonObject,
         createdAt: now,
         nextAt: until,
@@ -159,7 +160,7 @@ async function holdFacts(tx: Tx, ticket: LockedTicket, now: Date) {
   }
 }
 
-/** Held messages whose ten seconds are over, or whose last try did not come to an end. */
+/** Returns the ids of held messages whose ten seconds are over, or whose last attempt did not finish. */
 export async function dueHeldMessages(ctx: ServiceContext, limit: number): Promise<string[]> {
   const rows = await ctx.db.heldMessage.findMany({
     where: { nextAt: { not: null, lte: ctx.now() } },
@@ -171,8 +172,8 @@ export async function dueHeldMessages(ctx: ServiceContext, limit: number): Promi
 }
 
 /**
- * Writes the event of a held message whose time has come. Idempotent: the event carries the message's key, so a try that
- * died after the commit is recognised. What is refused by now goes back to its author.
+ * Records the event of a held message that is due. Idempotent: the event carries the message's key, so an attempt that
+ * died after the commit is recognised. A message that is refused by now is returned to its author.
  */
 export async function sendHeldMessage(ctx: ServiceContext, id: string): Promise<void> {
   const now = ctx.now()
@@ -199,11 +200,11 @@ export async function sendHeldMessage(ctx: ServiceContext, id: string): Promise<
     })
     return
   }
-  // The event has the words and the key now.
+  // The event now has the text and the key.
   await ctx.db.heldMessage.delete({ where: { id }, select: { id: true } })
 }
 
-/** Sends without waiting for the rest of the ten seconds: the author asked for it, or the browser's countdown is over. */
+/** Sends a held message now: the author asked for it, or the browser's countdown has ended. */
 export async function sendHeldNow(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
   const viewer = authorise(actor, ticketRights.undoOwnMessages)
   await ctx.db.heldMessage.updateMany({
@@ -215,8 +216,8 @@ export async function sendHeldNow(ctx: ServiceContext, actor: Actor, id: string)
 }
 
 /**
- * Takes a message back that was not written yet; its words are among `readHeldMessages` until `dismissHeldMessage`.
- * @returns false when it has been sent already
+ * Undoes a held message; `readHeldMessages` returns its text until `dismissHeldMessage` is called. Idempotent.
+ * @returns `undone: false` when it has been sent already
  */
 export async function undoHeldMessage(ctx: ServiceContext, actor: Actor, id: string): Promise<{ undone: boolean }> {
   const viewer = authorise(actor, ticketRights.undoOwnMessages)
@@ -229,7 +230,7 @@ export async function undoHeldMessage(ctx: ServiceContext, actor: Actor, id: str
   return { undone: before > 0 }
 }
 
-/** The words are in their author's box again, or are given up: they are removed here. */
+/** Deletes the text of an undone or returned message, once the author's editor has it again or it is discarded. */
 export async function dismissHeldMessage(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
   const viewer = authorise(actor, ticketRights.undoOwnMessages)
   await ctx.db.heldMessage.updateMany({
@@ -238,7 +239,7 @@ export async function dismissHeldMessage(ctx: ServiceContext, actor: Actor, id: 
   })
 }
 
-/** The viewer's own messages of a ticket that are not in the thread, oldest first. @throws DomainError NOT_FOUND */
+/** Returns the viewer's messages that are not in the ticket's thread, oldest first. @throws DomainError NOT_FOUND */
 export async function readHeldMessages(
   ctx: ServiceContext,
   actor: Actor,
@@ -257,7 +258,7 @@ export async function readHeldMessages(
   return Promise.all(rows.map((row) => viewOf(ctx.db, row)))
 }
 
-/** What the three verbs have in common, as far as a row has it. */
+/** Fields of the stored input of all three verbs, with defaults for those that a verb lacks. */
 const storedInput = z.object({
   body: z.string().default(''),
   kind: answerSchema.shape.kind.nullish(),

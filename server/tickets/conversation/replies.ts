@@ -16,7 +16,7 @@ import type { answerSchema, customerReplySchema, noteSchema } from '../schema'
 import { mayAnswer, mayReply } from './conduct.rules'
 import type { LockedTicket } from '../change/lock'
 
-/** Resolved tickets close by themselves after this long (SEMANTICS §5). */
+/** Resolved tickets close automatically after this time (SEMANTICS §5). */
 export const closesAfterMs = 14 * 24 * 60 * 60_000
 
 const filesOf = (
@@ -26,13 +26,13 @@ const filesOf = (
   input: { attachmentIds: readonly string[] },
 ): Promise<ReadyFile[]> => readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
 
-/** What a key stands for: everything that readers will see, but not what the writer had seen, nor how it was sent. */
+/** Returns the content that an idempotency key covers: all that readers see, without key, `basedOn`, `undoable`. */
 function contentOf<T extends { clientKey?: string; basedOn?: number; undoable?: boolean }>(input: T) {
   const { clientKey: _key, basedOn: _basedOn, undoable: _undoable, ...content } = input
   return content
 }
 
-/** The forms of messages that can be held before they are sent (SEMANTICS has no rule for it; see held-service.ts). */
+/** The forms of messages that can be held before they are sent (held.ts). */
 export const formOf = {
   reply: (viewer: PersonActor, input: z.output<typeof customerReplySchema>) =>
     sentForm('reply', viewer, input.clientKey, contentOf(input))!,
@@ -41,10 +41,10 @@ export const formOf = {
 }
 
 /**
- * @param basedOn the newest public seq that the writer had seen
- * @throws DomainError CONFLICT `staleForm` when somebody else said something public after `basedOn`, and when the ticket
- * does not go that far: whoever names a seq that there is not yet (a database that was restored, a forged form) has not
- * seen what stands before it
+ * Refuses a message whose author has not seen all public messages.
+ * @param basedOn the newest public seq that the author had seen; undefined skips the check
+ * @throws DomainError CONFLICT `staleForm` when somebody else wrote something public after `basedOn`, or when the
+ * ticket has no such seq yet (a restored database, a forged form): its author has not seen what the ticket says now
  */
 export async function requireSeen(
   tx: Tx,
@@ -58,10 +58,10 @@ export async function requireSeen(
 }
 
 /**
- * A customer's public reply. It resumes what waited for the customer, reopens a resolved ticket (SEMANTICS §1.6) and
- * pages when an S1 or S2 has nobody on call looking at it (§3).
- * @throws DomainError CONFLICT `ticketClosed`: a later reply makes a follow-up; CONFLICT `staleForm` when somebody else
- * said something public after `basedOn`
+ * Records a customer's public reply. Resumes clocks paused for the customer, reopens a resolved ticket (SEMANTICS §1.6)
+ * and pages for an S1 or S2 whose assignee is not on call for it (§3).
+ * @throws DomainError CONFLICT `ticketClosed` (a later reply needs a follow-up), CONFLICT `staleForm` when somebody
+ * else wrote something public after `basedOn`
  */
 export async function replyAsCustomer(
   ctx: ServiceContext,
@@ -73,7 +73,7 @@ export async function replyAsCustomer(
   await writeReply(ctx, viewer, input)
 }
 
-/** The same for a reply that was counted when its author sent it. @throws DomainError as `replyAsCustomer` */
+/** Does the same for a reply that was rate-limited when it was sent. @throws DomainError as `replyAsCustomer` */
 export async function writeReply(
   ctx: ServiceContext,
   actor: Actor,
@@ -93,7 +93,7 @@ export async function writeReply(
   })
 }
 
-/** What a customer's words do to a ticket that was not waiting for staff (SEMANTICS §1.6, §5). */
+/** Reopens a resolved ticket, or resumes one that waits for the customer, after a reply (SEMANTICS §1.6, §5). */
 export function returnToStaff(draft: TicketDraft, actor = draft.actor): void {
   const { status } = draft.ticket
   if (status === 'resolved') {
@@ -106,9 +106,10 @@ export function returnToStaff(draft: TicketDraft, actor = draft.actor): void {
 }
 
 /**
- * A staff member's public reply with its kind; with `then` it also asks the customer to wait, or resolves
- * (SEMANTICS §1.1, §5). An answer closes the ticket's page (§3).
- * @throws DomainError INVALID with the rule's reason, CONFLICT `staleForm` when somebody else said something public after `basedOn`
+ * Records a staff member's public reply with its kind; `then` can also set the ticket to waiting on the customer, or
+ * resolve it (SEMANTICS §1.1, §5). Any kind but an acknowledgement closes the ticket's page (§3).
+ * @throws DomainError INVALID or CONFLICT with the rule's reason, CONFLICT `staleForm` when somebody else wrote
+ * something public after `basedOn`
  */
 export async function answerTicket(
   ctx: ServiceContext,
@@ -120,7 +121,7 @@ export async function answerTicket(
   await writeAnswer(ctx, viewer, input)
 }
 
-/** The same for an answer that was counted when its author sent it. @throws DomainError as `answerTicket` */
+/** Does the same for an answer that was rate-limited when it was sent. @throws DomainError as `answerTicket` */
 export async function writeAnswer(
   ctx: ServiceContext,
   actor: Actor,
@@ -166,7 +167,7 @@ function resolve(draft: TicketDraft, rootCauseUnknown: string, givesRootCause: b
   })
 }
 
-/** A question about a resolved ticket leaves it resolved: nothing waits for its answer. */
+/** Sets the status that goes with an answer. A resolved ticket stays resolved: no clock waits for the customer. */
 function setStatusWithAnswer(draft: TicketDraft, then: 'open' | 'waiting_on_customer'): void {
   const { status } = draft.ticket
   if (status === 'resolved') return
@@ -179,13 +180,13 @@ function setStatusWithAnswer(draft: TicketDraft, then: 'open' | 'waiting_on_cust
   }
 }
 
-/** Answering an unassigned ticket assigns it to the author; handoff briefs that wait for it follow (server/handoff). */
+/** Assigns an unassigned ticket to the author of an answer; open handoff entries are settled by it (server/handoff). */
 function assignByAnswer(draft: TicketDraft, viewer: PersonActor): void {
   draft.record('assigned', { assigneeId: viewer.userId, name: viewer.name })
   draft.set({ assigneeId: viewer.userId })
 }
 
-/** A note that only staff see; it stops no clock and sends no mail. */
+/** Records a note that only staff see; it affects no clock and sends no mail. */
 export async function addNote(ctx: ServiceContext, actor: Actor, input: z.output<typeof noteSchema>): Promise<void> {
   const viewer = authorise(actor, ticketRights.note)
   await requireMessage(ctx, viewer)

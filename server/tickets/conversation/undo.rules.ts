@@ -3,26 +3,26 @@ import type { Severity } from '@/server/vocabulary/severity'
 import type { SendOutcome } from '../schema'
 
 /**
- * Whether a message may be held for ten seconds so that it can be undone, or must be written at once. Nothing that
- * somebody waits for may become late, and nobody may be woken, because of the ten seconds.
+ * Decides whether a message is held for ten seconds so that it can be undone, or is sent at once: the delay must
+ * neither breach a promise nor page anybody.
  */
 export const undoMs = 10_000
-/** The sweep that sends what is due runs every 2 s; what falls due that close after the hold does not wait either. */
+/** Safety margin: the sweep runs every 2 s, so a message whose deadline is this close after the hold is not held. */
 const marginMs = 4_000
-/** A worker beats every few seconds; one that has been silent for longer will not send in time. */
+/** Workers send a heartbeat every few seconds; after this long without one, none is expected to send in time. */
 const silentMs = 30_000
 
 export interface HoldFacts {
   severity: Severity
   /** As evaluated now. */
   clocks: readonly Pick<ClockResult, 'state' | 'dueAt'>[]
-  /** When the open page takes its next step; null without one. */
+  /** When the ticket's open page escalates next; null without an open page or a next step. */
   pageNextAt: Date | null
-  /** The newest sign of life of a worker; null when none ever ran. */
+  /** The newest heartbeat of any worker; null when none ever ran. */
   workerBeatAt: Date | null
 }
 
-/** Returns why the message goes at once, or null when it is held. `now` is UTC. */
+/** Returns why the message is sent at once, or null when it is held. `now` is UTC. */
 export function reasonNotToHold(facts: HoldFacts, now: Date): Extract<SendOutcome, { state: 'sent' }>['atOnce'] {
   const until = now.getTime() + undoMs + marginMs
   if (facts.severity === 'S1') return 'S1'

@@ -14,7 +14,7 @@ import { disputeReminderAt } from './reminders.rules'
 
 type Input<S extends z.ZodType> = z.output<S>
 
-/** "This is not an answer": the customer disputes; a manager decides (S3). Only answers can be disputed, each once. */
+/** Records a customer's dispute ("this is not an answer") for a manager to decide. Answers can be disputed once each. */
 export async function disputeAnswer(
   ctx: ServiceContext,
   actor: Actor,
@@ -40,7 +40,7 @@ export async function disputeAnswer(
   })
 }
 
-/** A manager upholds or rejects a dispute; upheld, every clock is what it would have been (SEMANTICS §1.1). */
+/** Upholds or rejects a dispute. An upheld one recomputes the clocks as if the reply were no answer (SEMANTICS §1.1). */
 export async function decideDispute(
   ctx: ServiceContext,
   actor: Actor,
@@ -66,7 +66,7 @@ export async function decideDispute(
   })
 }
 
-/** What the answers that still are answers gave: an upheld dispute makes its reply an acknowledgement (SEMANTICS §1.1). */
+/** Computes the ticket's answer columns; replies whose dispute was upheld do not answer (SEMANTICS §1.1). */
 async function stillGiven(tx: Tx, ticketId: string) {
   const events = await tx.ticketEvent.findMany({
     where: { ticketId, chain: 'public', type: { in: ['staff_reply', 'dispute_upheld'] } },
@@ -101,7 +101,7 @@ async function rulings(tx: Tx, ticketId: string, seq: number): Promise<string[]>
   return events.map((event) => event.type)
 }
 
-/** The customer objects to a lowered or too low severity, once (T2). It stands in the thread for everybody. */
+/** Records a customer's objection to the severity as a public event; once per ticket (PRODUCT.md, T2). */
 export async function objectToSeverity(
   ctx: ServiceContext,
   actor: Actor,

@@ -24,7 +24,7 @@ const openColumns = {
   ticket: { select: { reference: true, subject: true, severity: true, organisation: { select: { name: true } } } },
 } as const
 
-/** The reply and the objection of each dispute, from the public chain. */
+/** Selects the disputed reply and the `answer_disputed` event of each dispute. */
 async function selectTexts(client: Client, disputes: readonly { ticketId: string; seq: number }[]) {
   if (disputes.length === 0) return []
   return client.ticketEvent.findMany({
@@ -47,7 +47,7 @@ async function selectTexts(client: Client, disputes: readonly { ticketId: string
   })
 }
 
-/** One page of the disputes that wait for a manager, the oldest first, with both texts. */
+/** Returns one page of the undecided disputes, oldest first, with the reply's and the customer's texts. */
 export async function readOpenDisputes(
   ctx: ServiceContext,
   actor: Actor,
@@ -96,11 +96,11 @@ export async function readOpenDisputes(
   return { rows, next: page.next, now: ctx.now() }
 }
 
-/** How many disputes wait for a manager. */
+/** Counts the undecided disputes. */
 export const countOpenDisputes = (client: Client): Promise<number> =>
   client.dispute.count({ where: { decidedAt: null } })
 
-/** Disputes whose reminder has fallen due, the oldest first: the sweep's index range. */
+/** Returns the ids of disputes whose reminder is due, earliest first. */
 export async function dueDisputes(ctx: ServiceContext, limit: number): Promise<string[]> {
   const rows = await ctx.db.dispute.findMany({
     where: { nextAt: { lte: ctx.now() } },
@@ -112,8 +112,8 @@ export async function dueDisputes(ctx: ServiceContext, limit: number): Promise<s
 }
 
 /**
- * Writes the managers a mail about a dispute that nobody has decided, and says when the next one is due. Idempotent: a
- * dispute that was decided or reminded of meanwhile changes nothing, and the mail's unique key names the reminder.
+ * Mails the managers a reminder of an undecided dispute and schedules the next one. Idempotent: does nothing when the
+ * dispute was decided or the reminder sent meanwhile, and the mail's unique key contains the reminder's number.
  */
 export async function remindOfDispute(ctx: ServiceContext, id: string): Promise<void> {
   await unitOfWork(ctx, async (work) => {

@@ -238,7 +238,7 @@ function headDifferences({ events }: ExportedChain, known: KnownHead, said: Diff
   return [{ path, seq: known.seq, problem: 'rewritten', expected: known.hash, found: events[index]!.hash }]
 }
 
-/** Converts a path in the evaluation's input, such as `events[3].promisedAt`, to the path of the value in the export. */
+/** Converts a path in the evaluation's input, such as `events[3].promisedAt`, to that of the value in the export. */
 function placeInExport(path: PropertyKey[], indices: number[]): string {
   const [first, ...rest] = path
   const join = (start: string, keys: PropertyKey[]) =>

@@ -7,9 +7,9 @@ import { changeLockedTicket, type ChangeWork } from '../change/change-ticket'
 import { lockTicket } from '../change/lock'
 
 /**
- * Does what follows when somebody leaves the staff or comes back (SEMANTICS §3), in the transaction of that change:
- * unresolved tickets become unassigned with an event, acknowledgements end and those pages open again at step 1, pending
- * notifications are cancelled, and schedules are looked at again. Coming back changes schedules only.
+ * Releases a staff member's work when they leave (SEMANTICS §3), in the transaction of that change: unassigns their
+ * unresolved tickets with an event, ends their acknowledgements and reopens those pages at step 1, cancels pending
+ * notifications, and has their schedules checked again. When they return, only the schedules are checked again.
  */
 export const releaseWork: StaffChanged = async (tx, { userId, change, byId, now }) => {
   await releaseFromSchedules(tx, userId, change, now)
@@ -19,7 +19,7 @@ export const releaseWork: StaffChanged = async (tx, { userId, change, byId, now 
   return [...nudges, ...(await releaseFromPages(tx, userId, now))]
 }
 
-/** Locks newer tickets before older ones, as a merge does. */
+/** Unassigns a person's unresolved tickets. Locks newer tickets before older ones, as a merge does: no deadlocks. */
 async function unassignTickets(work: ChangeWork, userId: string, byId: string | null): Promise<void> {
   const { tx } = work
   const tickets = await tx.ticket.findMany({

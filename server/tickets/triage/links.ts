@@ -10,7 +10,7 @@ import type { linkArticleSchema, watcherSchema } from '../schema'
 
 type Input<S extends z.ZodType> = z.output<S>
 
-/** Adds a watcher: staff, or a member of the ticket's own organisation. */
+/** Adds a watcher: a member of the ticket's organisation or, when staff adds them, also a staff member. */
 export async function watchTicket(
   ctx: ServiceContext,
   actor: Actor,
@@ -36,7 +36,7 @@ export async function watchTicket(
   })
 }
 
-/** Takes a watcher off: oneself, or another by whoever filed the ticket, a lead or staff. */
+/** Removes a watcher. Everybody may remove themselves; the filer, a lead and staff may remove others too. */
 export async function unwatchTicket(
   ctx: ServiceContext,
   actor: Actor,

@@ -20,11 +20,12 @@ import type { mergeSchema } from '../schema'
 import { type LockedTicket, lockTicket } from '../change/lock'
 
 /**
- * Merges a ticket into an older one of the same organisation (T6): its open clocks are cancelled and its page closes,
- * recorded breaches stay, and the older one's clocks are not touched (SEMANTICS §1.2), unless the newer one is more severe:
- * then the older one is raised and takes over the unanswered text (§5). Its watchers and its
- * filer watch the older one from now on and are notified by mail. Both records say so.
- * @throws DomainError INVALID `unknownTicket` for a ticket that is not there or another organisation's, `mergeIntoOlder`,
+ * Merges a ticket into an older one of the same organisation (PRODUCT.md, T6). Cancels the newer ticket's open clocks
+ * and closes its page; recorded breaches stay. The older ticket's clocks do not change (SEMANTICS §1.2) unless the
+ * newer one is more severe: then the older one's severity is raised and it takes over the unanswered text (§5). The
+ * newer ticket's watchers and filer become watchers of the older one and are notified by mail. Both public chains
+ * record the merge.
+ * @throws DomainError INVALID `unknownTicket` for an unknown ticket or another organisation's, `mergeIntoOlder`,
  * `mergeIntoClosed`; CONFLICT `ticketClosed`, `mergeNeedsAnswer`; FORBIDDEN, NOT_FOUND
  */
 export async function mergeTicket(
@@ -37,7 +38,7 @@ export async function mergeTicket(
   await changeTicket(ctx, viewer, { reference: input.reference }, async (draft, work) => {
     const { tx, ticket, now } = draft
     if (ticket.status === 'closed') throw new DomainError('CONFLICT', 'ticketClosed')
-    // The newer one is locked first, here and wherever two tickets are locked, so that merges never deadlock.
+    // The newer ticket is always locked first, wherever two tickets are locked, to avoid deadlocks.
     const older = await lockTicket(tx, { reference: input.into, viewer })
     if (!older || older.organisationId !== ticket.organisationId) throw invalid('unknownTicket', 'into')
     refuse(mayMerge({ number: ticket.number }, { number: older.number, closed: older.status === 'closed' }))
@@ -88,12 +89,12 @@ async function unansweredText(tx: Tx, ticketId: string): Promise<string | null> 
   return texts.length === 0 ? null : excerptOf(texts.join('\n\n---\n\n'), maxMovedText)
 }
 
-/** As long as a message may be. What is longer ends with "…"; the newer ticket keeps all of it. */
+/** Maximum length of a message. Longer text is cut and ends with "…"; the newer ticket keeps all of it. */
 const maxMovedText = 20_000
 
 /**
- * Raises the older ticket to the severity of the more severe one that was merged into it, and gives it that one's
- * unanswered text as a customer's reply, so that a response clock and a page stand for it (SEMANTICS §1.4, §3, §5).
+ * Raises the older ticket to the severity of the newer one, and records the newer one's unanswered text on it as a
+ * customer reply, which starts a response clock and pages (SEMANTICS §1.4, §3, §5).
  */
 function raiseOlder(older: TicketDraft, newer: LockedTicket, text: string | null): void {
   const mergedFrom = newer.reference
@@ -107,8 +108,8 @@ function raiseOlder(older: TicketDraft, newer: LockedTicket, text: string | null
 }
 
 /**
- * Refuses what the numbers alone decide before any row is locked. A merge of an older ticket into a newer one would
- * otherwise lock both in the opposite order of a permitted merge and deadlock with it.
+ * Refuses invalid merges before any row is locked. Merging an older ticket into a newer one would otherwise lock both
+ * in the opposite order of a permitted merge and could deadlock with it.
  */
 async function refuseBeforeLocking(
   ctx: ServiceContext,

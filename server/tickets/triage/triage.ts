@@ -27,7 +27,7 @@ import type { LockedTicket } from '../change/lock'
 
 type Input<S extends z.ZodType> = z.output<S>
 
-/** Puts a ticket on hold, with a reason the customer sees, or back to open (SEMANTICS §5). */
+/** Puts a ticket on hold with a reason that the customer sees, or sets it to open (SEMANTICS §5). */
 export async function setStatus(
   ctx: ServiceContext,
   actor: Actor,
@@ -44,7 +44,7 @@ export async function setStatus(
   })
 }
 
-/** Regrades a ticket with a reason the customer sees (T2, SEMANTICS §1.4); raising to S1 or S2 pages (§3). */
+/** Changes the severity, with a reason that the customer sees (SEMANTICS §1.4); raising it to S1 or S2 pages (§3). */
 export async function setSeverity(
   ctx: ServiceContext,
   actor: Actor,
@@ -74,13 +74,13 @@ export async function promiseUpdate(
     if (ticket.status === 'closed' || ticket.status === 'resolved') throw new DomainError('CONFLICT', 'ticketNotOpen')
     if (input.at <= now) throw invalid('promiseInPast', 'at')
     const promisedAt = input.at.toISOString()
-    // A double click promises once.
+    // Idempotent: a double click records one promise.
     if ((await lastPromise(tx, ticket)) === promisedAt) return
     draft.record('update_promised', { promisedAt })
   })
 }
 
-/** The promise that is the ticket's last public event; null when that is another event. */
+/** Returns the promised instant (ISO 8601) when the ticket's last public event is a promise, else null. */
 async function lastPromise(tx: Tx, ticket: { id: string; publicSeq: number }): Promise<string | null> {
   const row = await tx.ticketEvent.findFirst({
     where: { ticketId: ticket.id, chain: 'public', seq: ticket.publicSeq },
@@ -91,9 +91,10 @@ async function lastPromise(tx: Tx, ticket: { id: string; publicSeq: number }): P
 }
 
 /**
- * Assigns to an engineer, or to nobody. A staff event: the customer's promises do not depend on it. Taking a ticket over
- * from another engineer takes its open page too, and its record says from whom.
- * @throws DomainError INVALID `handoffNeedsBrief` for an S1 or S2 that another engineer has, unless the viewer takes it
+ * Assigns a ticket to a staff member, or unassigns it; recorded in the staff chain. Taking a ticket over from another
+ * engineer also takes over its open page, and the event records from whom.
+ * @throws DomainError INVALID `handoffNeedsBrief` for an open S1 or S2 that is already assigned to somebody, unless the
+ * viewer takes it over
  */
 export async function assignTicket(
   ctx: ServiceContext,
@@ -125,8 +126,8 @@ export async function assignTicket(
 }
 
 /**
- * Gives a ticket to a team, or to none. A staff event. The next page of the ticket opens with that team's escalation
- * policy; one that is open keeps its own (SEMANTICS §3).
+ * Sets or clears a ticket's team; recorded in the staff chain. The ticket's next page uses that team's escalation
+ * policy; an open page keeps its own (SEMANTICS §3).
  * @throws DomainError INVALID `unknownTeam`
  */
 export async function setTeam(ctx: ServiceContext, actor: Actor, input: Input<typeof setTeamSchema>): Promise<void> {
@@ -144,7 +145,10 @@ export async function setTeam(ctx: ServiceContext, actor: Actor, input: Input<ty
   })
 }
 
-/** @throws DomainError FORBIDDEN `closeByFilerOrLead` (SEMANTICS §5), CONFLICT `ticketClosed` */
+/**
+ * Requires that the viewer may close the ticket, which is not closed yet.
+ * @throws DomainError FORBIDDEN `closeByFilerOrLead` (SEMANTICS §5), CONFLICT `ticketClosed`
+ */
 export function requireClosable(
   viewer: PersonActor,
   ticket: Pick<LockedTicket, 'organisationId' | 'filerId' | 'status'>,
@@ -153,7 +157,7 @@ export function requireClosable(
   if (ticket.status === 'closed') throw new DomainError('CONFLICT', 'ticketClosed')
 }
 
-/** The customer closes their own ticket: every open clock is cancelled, breaches stay (SEMANTICS §1.2). */
+/** Closes a ticket for a customer: cancels every open clock; breaches stay (SEMANTICS §1.2). */
 export async function closeByCustomer(
   ctx: ServiceContext,
   actor: Actor,
@@ -164,7 +168,7 @@ export async function closeByCustomer(
   await writeClosing(ctx, viewer, input)
 }
 
-/** The same for a closing that was counted when its author sent it. @throws DomainError as `requireClosable` */
+/** Does the same for a closing that was rate-limited when it was sent. @throws DomainError as `requireClosable` */
 export async function writeClosing(
   ctx: ServiceContext,
   viewer: PersonActor,
@@ -178,7 +182,7 @@ export async function writeClosing(
   })
 }
 
-/** Reopens a resolved ticket without further words; a customer's counts as a reply (SEMANTICS §1.2). */
+/** Reopens a resolved ticket without a message; a customer's reopening counts as a reply (SEMANTICS §1.2). */
 export async function reopenTicket(
   ctx: ServiceContext,
   actor: Actor,
