@@ -25,21 +25,21 @@ export const calendarDefinition = z.discriminatedUnion('type', [
 ])
 export type CalendarDefinition = z.infer<typeof calendarDefinition>
 
-/** What policies call the calendar that is open around the clock, where nothing else has that name. */
+/** Name of the 24×7 calendar in policies; reserved. */
 export const alwaysName = 'always'
 
-/** Above this, milliseconds would no longer be counted exactly. */
+/** Above this, the target in milliseconds would not be a safe integer. */
 const mostMinutes = Math.floor(Number.MAX_SAFE_INTEGER / 60_000)
 export const target = z.strictObject({ targetMinutes: z.number().positive().lte(mostMinutes), calendar: z.string() })
 export type Target = z.infer<typeof target>
 
-/** What a warning or a breach may do: page whoever is on call, mail the owner, raise the severity by one. */
+/** Actions for a warning or breach: page by the escalation policy, mail the assignee, raise the severity by one. */
 export const deeds = ['page', 'notify', 'raise'] as const
 export const deed = z.enum(deeds)
 export type Deed = z.infer<typeof deed>
 
 export const consequence = z.strictObject({
-  /** A warning's percent, or the breach. */
+  /** The percent of a warning, or the breach. */
   at: z.union([z.literal('breach'), z.number().gt(0).lte(100)]),
   metrics: z.array(metricSchema).min(1),
   does: z.array(deed).min(1),
@@ -51,7 +51,7 @@ export const policyDefinition = z
     warningPercents: z.array(z.number().gt(0).lte(100)).default([50, 75, 90]),
     calendars: z.record(z.string(), calendarDefinition),
     severities: z.partialRecord(severitySchema, z.partialRecord(metricSchema, target.nullable())),
-    /** A severity that is left out pages as the escalation policy says (SEMANTICS §3); an empty list does nothing. */
+    /** For a severity left out, the escalation policy's triggers decide (SEMANTICS §3); an empty list does nothing. */
     consequences: z.partialRecord(severitySchema, z.array(consequence)).optional(),
   })
   .superRefine((policy, context) => {
@@ -74,7 +74,7 @@ export const policyDefinition = z
   })
 export type PolicyDefinition = z.infer<typeof policyDefinition>
 
-/** ISO 8601 UTC with at most milliseconds, read as epoch milliseconds. */
+/** ISO 8601 UTC with at most millisecond precision, parsed to epoch milliseconds. */
 const instant = z.iso
   .datetime({ error: 'expected a UTC instant such as 2027-03-14T07:30:00.000Z' })
   .refine((text) => !/\.\d{4,}/.test(text), 'finer than a millisecond')
@@ -83,7 +83,7 @@ const instant = z.iso
 const base = { seq: z.number().int(), at: instant }
 const disputed = { ...base, disputedSeq: z.number().int() }
 
-/** SEMANTICS §1.1, in its JSON form: the only facts that the clocks know. */
+/** Events of SEMANTICS §1.1 in JSON form: the only input that affects clocks. */
 export const slaEvent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('filed'), severity: severitySchema }),
   z.object({ ...base, type: z.literal('customer_reply') }),
@@ -102,11 +102,11 @@ export const slaEvent = z.discriminatedUnion('type', [
 /** `at` and `promisedAt` are epoch milliseconds, UTC. */
 export type SlaEvent = z.output<typeof slaEvent>
 
-/** A human's public reply with substance: only this answers a customer (SEMANTICS §1.1). */
+/** Whether the event answers the customer: a human reply that is more than an acknowledgement (SEMANTICS §1.1). */
 export const isAnswer = (event: SlaEvent): boolean =>
   event.type === 'staff_reply' && event.human && event.kind !== 'acknowledgement'
 
-/** The order and the references that make a list of events a timeline (docs/formats.md). */
+/** A list of events with valid order and references (docs/formats.md), sorted by `seq`. */
 const timeline = z
   .array(slaEvent)
   .superRefine((events, context) => {
@@ -129,5 +129,5 @@ const timeline = z
   })
   .transform((events) => [...events].sort((a, b) => a.seq - b.seq))
 
-/** The question of `sla evaluate` (docs/formats.md), its instants turned into epoch milliseconds. */
+/** Input of the command `sla evaluate` (docs/formats.md); instants are parsed to epoch milliseconds. */
 export const evaluateQuestion = z.object({ policy: policyDefinition, events: timeline, asOf: instant })

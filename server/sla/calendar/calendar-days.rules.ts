@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill'
 import { type BusinessCalendar, weekdays } from '../schema'
 
 /**
- * What a calendar does on a local day, in the words of a planner: as every week, a holiday, a working day that is none
- * otherwise (as around Chinese public holidays), or other hours than usual (SEMANTICS §1.5).
+ * Kind of a local day in a business calendar (SEMANTICS §1.5): `open` or `closed` as every week, `holiday`, `extra` for
+ * a make-up working day (as around Chinese public holidays), `changed` for other hours than usual.
  */
 export type DayKind = 'open' | 'closed' | 'holiday' | 'extra' | 'changed'
 
@@ -12,7 +12,7 @@ export interface CalendarDay {
   intervals: readonly (readonly [from: string, to: string])[]
 }
 
-/** @param date `YYYY-MM-DD`, local to the calendar's zone */
+/** Returns a day's kind and open intervals. @param date `YYYY-MM-DD`, local to the calendar's zone */
 export function calendarDay(calendar: Pick<BusinessCalendar, 'weekly' | 'exceptions'>, date: string): CalendarDay {
   const usual = calendar.weekly[weekdays[Temporal.PlainDate.from(date).dayOfWeek - 1]!] ?? []
   const exception = calendar.exceptions.find((one) => one.date === date)
@@ -22,13 +22,13 @@ export function calendarDay(calendar: Pick<BusinessCalendar, 'weekly' | 'excepti
   return { kind: usual.length > 0 ? 'changed' : 'extra', intervals }
 }
 
-/** Every local date of a year, `YYYY-MM-DD`, in order. */
+/** Returns every local date of a year, `YYYY-MM-DD`, in order. */
 export function datesOfYear(year: number): string[] {
   const first = Temporal.PlainDate.from({ year, month: 1, day: 1 })
   return Array.from({ length: first.daysInYear }, (_, index) => first.add({ days: index }).toString())
 }
 
-/** Days of a year on which the calendar opens at all. */
+/** Counts the days of a year with at least one open interval. */
 export function workingDays(calendar: Pick<BusinessCalendar, 'weekly' | 'exceptions'>, year: number): number {
   return datesOfYear(year).filter((date) => calendarDay(calendar, date).intervals.length > 0).length
 }

@@ -13,7 +13,7 @@ import { selectPersonNames } from '../policy/queries'
 import { type ReadHolidays, readHolidays } from './holidays.rules'
 import { sameCalendar } from '../policy/policy-difference.rules'
 
-/** Every named calendar with who changed it, and the policies in force that carry one of its name. */
+/** Returns every named calendar with its change history and the policies in force that use its name. */
 export async function listCalendars(ctx: ServiceContext, actor: Actor): Promise<CalendarView[]> {
   authorise(actor, slaRights.readPolicies)
   const [rows, policies] = await Promise.all([selectCalendars(ctx.db), listPolicies(ctx, actor)])
@@ -49,9 +49,9 @@ export async function listCalendars(ctx: ServiceContext, actor: Actor): Promise<
 }
 
 /**
- * Makes a calendar, or writes its next version. Policies carry their own copy, so what is promised already stays as it
- * is until a policy with the new form is published (SEMANTICS §1.1).
- * @throws DomainError INVALID `calendarNameTaken`, CONFLICT `staleCalendar` when somebody else has changed it meanwhile
+ * Creates a calendar, or saves its next version. Policies have their own copy, so promises change only when a policy
+ * with the new version is published (SEMANTICS §1.1).
+ * @throws DomainError INVALID `calendarNameTaken`, CONFLICT `staleCalendar` when it was changed meanwhile
  */
 export async function saveCalendar(
   ctx: ServiceContext,
@@ -84,8 +84,8 @@ export async function saveCalendar(
 }
 
 /**
- * The whole days that an .ics file names, from the year before this one on; nothing is saved.
- * @throws DomainError INVALID with the file's fault
+ * Returns the days of all-day entries in an .ics file, from last year to five years ahead; saves nothing.
+ * @throws DomainError INVALID as `readHolidays`
  */
 export async function readHolidayFile(ctx: ServiceContext, actor: Actor, text: string): Promise<ReadHolidays> {
   authorise(actor, slaRights.changeCalendars)
@@ -94,7 +94,7 @@ export async function readHolidayFile(ctx: ServiceContext, actor: Actor, text: s
 }
 
 /**
- * Takes a calendar out of the editor's choice, or puts it back; policies that carry it keep it.
+ * Archives a calendar, so that the editor no longer offers it, or restores it; policies keep their copy.
  * @throws DomainError NOT_FOUND
  */
 export async function archiveCalendar(

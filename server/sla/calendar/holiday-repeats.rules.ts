@@ -1,12 +1,12 @@
 import type ICAL from 'ical.js'
 
 /**
- * On which days a whole-day entry of a calendar file repeats (RFC 5545 §3.3.10). Each day of the years asked for is held
- * against the rule, so that the work is bounded whatever the rule says; an iterator may look for a 30 February for ever.
- * Days are numbers since 1970-01-01.
+ * Recurrence of all-day entries in a calendar file (RFC 5545 §3.3.10). Tests every day of the requested years against
+ * the rule, so that the work is bounded; a rule iterator may search for 30 February for ever. Days are integers,
+ * counted from 1970-01-01.
  */
 const dayMs = 86_400_000
-/** With a count the days are counted from the first, and no further back than this. */
+/** A rule with COUNT is evaluated from its start; starts further back than this are refused. */
 const farthestBackDays = 200 * 366
 
 interface Day {
@@ -20,7 +20,7 @@ interface Day {
   daysInMonth: number
 }
 
-/** The same few years are asked for by every entry of a file. */
+/** Cache size in days: all entries of a file request the same few years. */
 const mostRemembered = 50_000
 const remembered = new Map<number, Day>()
 
@@ -42,7 +42,7 @@ function readDay(day: number): Day {
 
 const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
 const known = new Set(['BYMONTH', 'BYMONTHDAY', 'BYDAY', 'BYSETPOS'])
-/** Which parts the RFC's table knows for a frequency, beside BYMONTH. */
+/** Rule parts supported per frequency, besides BYMONTH. */
 const partsOf: Record<string, ReadonlySet<string>> = {
   DAILY: new Set(['BYMONTHDAY', 'BYDAY']),
   WEEKLY: new Set(['BYDAY', 'BYSETPOS']),
@@ -55,7 +55,7 @@ interface Rule {
   interval: number
   months: number[]
   monthDays: number[]
-  /** The ordinal is 0 for every such weekday. */
+  /** `ordinal` is 0 for every such weekday. */
   byDay: { ordinal: number; weekday: number }[]
   positions: number[]
   /** 0 is Sunday. */
@@ -82,14 +82,14 @@ function ruleOf(recur: ICAL.Recur): Rule | null {
     monthDays: numbers('BYMONTHDAY'),
     byDay,
     positions: numbers('BYSETPOS'),
-    // The library counts from Sunday as 1.
+    // In the library Sunday is 1.
     weekStart: recur.wkst - 1,
   }
 }
 
 const startOfWeek = ({ day, weekday }: Day, weekStart: number) => day - ((weekday - weekStart + 7) % 7)
 
-/** Days with the same number are of one turn of the rule: a month of a monthly one. */
+/** Returns the number of the recurrence period that contains a day, such as its month for a monthly rule. */
 function turnOf(rule: Rule, day: Day): number {
   switch (rule.freq) {
     case 'DAILY':
@@ -124,7 +124,7 @@ function fits(rule: Rule, start: Day, day: Day): boolean {
   return freq === 'DAILY' || day.date === start.date
 }
 
-/** The turns of the rule from a day on, each with its days in order. */
+/** Yields the matching days of each recurrence period between two days, in order. */
 function* turns(rule: Rule, start: Day, from: number, to: number): Generator<number[]> {
   const first = turnOf(rule, start)
   let turn = Number.NaN
@@ -147,8 +147,8 @@ function* turns(rule: Rule, start: Day, from: number, to: number): Generator<num
 }
 
 /**
- * The days from `from` to `to` on which an entry that begins on `start` begins anew, itself among them.
- * @returns null when the rule has parts that are not followed here: times of day, week numbers, days of the year
+ * Returns the days from `from` to `to` on which occurrences of an entry start; `start` is its first occurrence.
+ * @returns null when the rule is not supported: times of day, week numbers, days of the year, a COUNT from too long ago
  */
 export function daysOfRule(recur: ICAL.Recur, start: number, from: number, to: number): number[] | null {
   const rule = ruleOf(recur)
@@ -158,7 +158,7 @@ export function daysOfRule(recur: ICAL.Recur, start: number, from: number, to: n
     ? Math.min(to, Date.UTC(recur.until.year, recur.until.month - 1, recur.until.day) / dayMs)
     : to
   if (recur.count && start < from - farthestBackDays) return null
-  // From the beginning of a turn: a position in it is counted from there.
+  // Start at the beginning of a period, because BYSETPOS counts from there.
   const begin = dayOf(recur.count ? start : Math.max(start, from))
   const found: number[] = []
   let counted = 0

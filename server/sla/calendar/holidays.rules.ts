@@ -3,21 +3,21 @@ import { Temporal } from 'temporal-polyfill'
 import { DomainError } from '@/server/infra/errors'
 import { daysOfRule } from './holiday-repeats.rules'
 
-/** A whole day that a calendar file names. */
+/** An all-day entry of a calendar file, for one day. */
 export interface HolidayDay {
-  /** `YYYY-MM-DD`, local wherever the calendar is used. */
+  /** `YYYY-MM-DD`, local to the calendar's zone. */
   date: string
   name: string
-  /** A make-up working day, by its name; a holiday otherwise. */
+  /** True for a make-up working day, recognised by its name; false for a holiday. */
   worked: boolean
 }
 
 export interface ReadHolidays {
-  /** In order, one a date; of two of the same date the first in the file. */
+  /** Sorted, one per date; of several entries for one date the first in the file. */
   days: HolidayDay[]
-  /** Entries with a time of day: they close no day. */
+  /** Number of entries with a time of day, which are ignored. */
   timed: number
-  /** Entries that lie outside the years asked for. */
+  /** Number of entries with no day in the requested years. */
   outside: number
 }
 
@@ -29,7 +29,7 @@ function unreadable(detail: string): DomainError {
   return new DomainError('INVALID', 'icsUnreadable', { field: 'text', values: { detail: detail.slice(0, 200) } })
 }
 
-/** A whole day as the file writes it: the library would turn 31 February into a day of March. */
+/** Parses a date strictly: the library would turn 31 February into a day in March. */
 function writtenDay(component: ICAL.Component, property: 'dtstart' | 'dtend', name: string): Temporal.PlainDate {
   const written = String(component.getFirstProperty(property)?.toJSON()[3] ?? '?')
   try {
@@ -42,7 +42,7 @@ function writtenDay(component: ICAL.Component, property: 'dtstart' | 'dtend', na
 const epoch = Temporal.PlainDate.from('1970-01-01')
 const dayNumber = (date: Temporal.PlainDate) => epoch.until(date).days
 
-/** Without the mark that some programs begin a file with, and with whole days said to be such. */
+/** Removes a byte order mark, and adds the missing `VALUE=DATE` to dates without a time. */
 const asWritten = (text: string) =>
   text.replace(/^\ufeff/, '').replace(/^(DTSTART|DTEND|EXDATE|RDATE):(\d{8}(?:,\d{8})*)(?=\r?$)/gm, '$1;VALUE=DATE:$2')
 
@@ -53,14 +53,14 @@ function entriesOf(text: string): ICAL.Component[] {
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : String(error))
   }
-  // Several calendars in one file are a list of components; each begins with its name.
+  // A file with several calendars is parsed to a list of components; a component is a list that starts with its name.
   const all = (Array.isArray(parsed) && typeof parsed[0] === 'string' ? [parsed] : parsed) as unknown[][]
   const calendars = all.map((jcal) => new ICAL.Component(jcal)).filter((one) => one.name === 'vcalendar')
   if (calendars.length === 0) throw new DomainError('INVALID', 'icsNotCalendar', { field: 'text' })
   return calendars.flatMap((calendar) => calendar.getAllSubcomponents('vevent'))
 }
 
-/** The library finds some faults only when it is asked for a value. */
+/** Converts errors that the library throws only when a value is read. */
 function reading<T>(ask: () => T): T {
   try {
     return ask()
@@ -77,7 +77,7 @@ const timesOf = (component: ICAL.Component, property: string) =>
     .filter((value) => value instanceof ICAL.Time)
     .map((value) => dayNumber(Temporal.PlainDate.from({ year: value.year, month: value.month, day: value.day })))
 
-/** Days of a repeating entry that another entry of the same UID stands for, or takes away. */
+/** Returns, by UID, the days of a recurring entry that are replaced or cancelled by an entry with RECURRENCE-ID. */
 function movedDays(entries: readonly ICAL.Component[]): Map<string, Set<number>> {
   const moved = new Map<string, Set<number>>()
   for (const component of entries) {
@@ -87,7 +87,7 @@ function movedDays(entries: readonly ICAL.Component[]): Map<string, Set<number>>
   return moved
 }
 
-/** The first day of an entry and how many it lasts. */
+/** Returns an entry's first day and its length in days, or why it is ignored. */
 function entryOf(
   component: ICAL.Component,
   name: string,
@@ -108,7 +108,7 @@ function entryOf(
   return { start, days }
 }
 
-/** The days on which an entry begins: once, by its rule, on those it names, and not on those it takes out. */
+/** Returns the days on which occurrences of an entry start: its start or RRULE days, plus RDATE, minus EXDATE. */
 function daysOn(
   component: ICAL.Component,
   name: string,
@@ -132,10 +132,10 @@ function daysOn(
 }
 
 /**
- * The whole days that an iCalendar file (RFC 5545) names, repeating ones unrolled, from the first day of one year to
- * the last of another.
+ * Returns the days of all-day entries in an iCalendar file (RFC 5545), recurrences expanded, from the first day of
+ * `years.from` to the last day of `years.to`.
  * @throws DomainError INVALID `icsUnreadable`, `icsNotCalendar`, `icsBadDate`, `icsBadSpan`, `icsRule`, `icsTooMany` or
- * `icsNoDays`, each naming what is wrong
+ * `icsNoDays`
  */
 export function readHolidays(text: string, years: { from: number; to: number }): ReadHolidays {
   const firstDay = dayNumber(Temporal.PlainDate.from({ year: years.from, month: 1, day: 1 }))

@@ -4,7 +4,7 @@ import type { NamedCalendar } from './schema'
 
 const versionColumns = { version: true, definition: true, createdById: true, createdAt: true } as const
 
-/** By name, archived ones too, each with its versions, newest first. */
+/** Selects all calendars by name, archived ones included, each with its versions, newest first. */
 export async function selectCalendars(client: Client) {
   return client.slaCalendar.findMany({
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
@@ -17,7 +17,7 @@ export async function selectCalendars(client: Client) {
   })
 }
 
-/** Changes to one calendar wait for each other. */
+/** Locks a calendar's row to serialise changes; returns its highest version, or null for an unknown id. */
 export async function lockCalendar(tx: Tx, id: string): Promise<{ version: number } | null> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select "id" from "SlaCalendar" where "id" = ${id}::uuid for update`

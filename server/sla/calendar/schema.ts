@@ -5,7 +5,7 @@ import { oneLine } from '@/server/vocabulary/text'
 
 export const calendarLimits = { name: 80, note: 120, exceptions: 1_000, intervals: 12 } as const
 
-/** Intervals of one local day, in order, without overlap; the fault is a key of `messages/<locale>/errors.json`. */
+/** Checks the intervals of one local day; a fault's message is a key of `messages/<locale>/errors.json`. */
 const checkDay = (intervals: readonly Interval[], path: (string | number)[], context: z.RefinementCtx) => {
   const fault = intervalFault(intervals)
   if (fault) context.addIssue({ code: 'custom', path: [...path, fault.index], message: fault.reason })
@@ -19,7 +19,7 @@ const checkDay = (intervals: readonly Interval[], path: (string | number)[], con
     })
 }
 
-/** A calendar as its editor holds it: what the clocks need, and a name for the days that need one. */
+/** A calendar as its editor saves it: the definition for the clocks, and names of days. */
 export const namedCalendar = z.strictObject({
   calendar: businessCalendar.superRefine((calendar, context) => {
     for (const day of weekdays) checkDay(calendar.weekly[day] ?? [], ['weekly', day], context)
@@ -38,24 +38,24 @@ export const namedCalendar = z.strictObject({
         path: ['exceptions'],
       })
   }),
-  /** By local date: "Spring Festival". Plays no part in any clock. */
+  /** Name by local date, such as "Spring Festival". Does not affect clocks. */
   notes: z.record(z.iso.date(), oneLine(calendarLimits.note)).default({}),
 })
 export type NamedCalendar = z.output<typeof namedCalendar>
 
 export const saveCalendarInput = z.object({
-  /** The calendar and the version that this change is based on; a new calendar when left out. */
+  /** The calendar and version that this change is based on; null creates a calendar. */
   seen: z.object({ id: z.uuid(), version: z.number().int().positive() }).nullable(),
   name: oneLine(calendarLimits.name)
     .refine((name) => name.toLowerCase() !== alwaysName, 'calendarNameReserved')
-    // Policies keep calendars by name, in an object that has these of its own.
+    // Policies store calendars as an object keyed by name, so names of `Object.prototype` members are refused.
     .refine((name) => !(name in {}), 'invalidValue'),
   content: namedCalendar,
 })
 export type SaveCalendarInput = z.output<typeof saveCalendarInput>
 export const archiveCalendarInput = z.object({ id: z.uuid(), archived: z.boolean() })
 
-/** Bytes of an .ics file that is read. */
+/** Maximum length of an .ics file, in UTF-16 code units. */
 export const longestHolidayFile = 1_000_000
 export const readHolidaysInput = z.object({ text: z.string().max(longestHolidayFile) })
 
@@ -65,9 +65,9 @@ export interface CalendarView extends NamedCalendar {
   version: number
   archived: boolean
   changedAt: Date
-  /** Null for what the installation started with. */
+  /** Null for a version created by the installation. */
   changedBy: string | null
   history: { version: number; at: Date; by: string | null }[]
-  /** Policies in force that carry a calendar of this name; `current` when it is this one as it stands. */
+  /** Policies in force with a calendar of this name; `current` when their copy equals the current version. */
   usedBy: { planName: string; product: string | null; current: boolean }[]
 }

@@ -23,7 +23,7 @@ export interface PinnedPolicy {
   definition: PolicyDefinition
 }
 
-// Published versions never change, so a parsed definition is good for the life of the process.
+// Published versions never change, so parsed definitions are cached for the life of the process.
 const parsed = new Map<string, { definition: PolicyDefinition; digest: string }>()
 function remember(id: string, definition: unknown, digest: string) {
   const known = parsed.get(id)
@@ -34,8 +34,8 @@ function remember(id: string, definition: unknown, digest: string) {
 }
 
 /**
- * The published policy version that a ticket filed at `at` pins for life (SEMANTICS §1.1).
- * @throws DomainError UNAVAILABLE when the plan has none in force
+ * Returns the policy version in force at `at`, to which a ticket filed then is pinned (SEMANTICS §1.1).
+ * @throws DomainError UNAVAILABLE when the plan has no policy in force
  */
 export async function policyInForce(
   client: Client,
@@ -48,7 +48,7 @@ export async function policyInForce(
   return { id: row.id, planName: row.planName, ...remember(row.id, row.definition, row.digest) }
 }
 
-/** A pinned version's definition, whatever is in force today. */
+/** Returns the definition of a pinned version, whatever version is in force today. */
 export async function pinnedPolicy(
   client: Client,
   versionId: string,
@@ -60,7 +60,7 @@ export async function pinnedPolicy(
   return remember(versionId, row.definition, row.digest)
 }
 
-/** A pinned version as it is stored, unread: what its digest was taken of. */
+/** Returns a pinned version as stored, unparsed: exactly what its digest was computed from. */
 export async function recordedPolicy(
   client: Client,
   versionId: string,
@@ -70,7 +70,7 @@ export async function recordedPolicy(
 
 const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 
-/** The next instant at which this clock has something to say: its next warning or its due instant. */
+/** Returns the clock's next warning or due instant, whichever is earlier; null when nothing comes. */
 export function nextInstant(clock: ClockResult): number | null {
   if (clock.state !== 'running') return null
   const warning = clock.warningsAhead[0]?.[1]
@@ -78,13 +78,13 @@ export function nextInstant(clock: ClockResult): number | null {
   return clock.dueAt === null ? warning : Math.min(warning, clock.dueAt)
 }
 
-/** The highest warning that an open clock has given, which is what puts it at risk; null when there was none. */
+/** Returns the highest warning fired by an open clock, which marks it as at risk; null when there was none. */
 function warnedPercent(clock: ClockResult): number | null {
   if (clock.state === 'ended' || clock.warningsFired.length === 0) return null
   return Math.max(...clock.warningsFired.map(([percent]) => percent))
 }
 
-/** A clock as its row; `severity` is the ticket's when it was last judged (1 to 4). */
+/** Converts a clock to its row. @param severity the ticket's severity when the clock was last evaluated while open */
 export function clockColumns(clock: ClockResult, ordinal: number, severity: Severity) {
   return {
     metric: clock.metric,
@@ -111,7 +111,7 @@ export interface ClockSignal {
   metric: Metric
   percent: number
   at: Date
-  /** What the pinned policy wants done; null leaves it to the escalation policy's triggers. */
+  /** Actions that the pinned policy requires; null when the escalation policy's triggers decide. */
   deeds: ReadonlySet<Deed> | null
 }
 
@@ -121,19 +121,19 @@ export interface Settlement {
   signals: ClockSignal[]
   /** Earliest due (or breach) instant of an open clock: the queue's order. */
   nextDueAt: Date | null
-  /** Earliest due instant of the clocks that run and have not breached: what can still be kept. */
+  /** Earliest due instant of the running, unbreached clocks: the next promise that can still be kept. */
   savableDueAt: Date | null
   /** Newest breach instant of the clocks that breached and are still open. */
   newestBreachAt: Date | null
-  /** Where an acknowledgement expires: the 90 % instant of a running first or next response (SEMANTICS §3). */
+  /** When an acknowledgement expires: 90 % of a running first or next response, else its due instant (SEMANTICS §3). */
   responseWarningAt: Date | null
-  /** Instant of the next thing to fire, for a delayed nudge. */
+  /** Instant of the next warning or breach, for a delayed job. */
   nextAt: Date | null
   /** Due instant of the running update cycle: "next update by". */
   nextUpdateBy: Date | null
 }
 
-/** What the evaluation means for queue, pages and nudges. */
+/** Derives from the clocks what the queue, the pages and the delayed jobs need. */
 export function summarise(clocks: ClockResult[]): Omit<Settlement, 'clocks' | 'signals'> {
   const earliest = (values: (number | null | undefined)[]) => {
     const known = values.filter((value): value is number => value !== null && value !== undefined)
@@ -158,11 +158,11 @@ export function summarise(clocks: ClockResult[]): Omit<Settlement, 'clocks' | 's
   }
 }
 
-/** `undefined` when nothing differs, so that an evaluation that changes nothing writes nothing. */
+/** Whether a stored clock differs from its evaluation: rows without changes are not written. */
 function differs(row: ClockRow, columns: ReturnType<typeof clockColumns>): boolean {
   const same = (a: unknown, b: unknown) =>
     a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
-  // Elapsed time of a running clock grows by itself; its row need not be told.
+  // The elapsed time of a running clock always grows, so a difference in it alone is not written.
   const names = (Object.keys(columns) as (keyof typeof columns)[]).filter(
     (name) => name !== 'elapsedMs' || columns.state === 'ended' || columns.state === 'paused',
   )
@@ -170,9 +170,9 @@ function differs(row: ClockRow, columns: ReturnType<typeof clockColumns>): boole
 }
 
 /**
- * Gives each row the ordinal that its promise now has: an upheld dispute takes a clock away or moves its start, and
- * those after it are still the promises they were, with their warnings, breaches and reasons. Rows of promises that
- * never were keep an ordinal that no clock has.
+ * Renumbers stored clocks after an upheld dispute removed a clock or moved its start: rows are matched to clocks by
+ * metric and start, so that each keeps its warnings, breach and reasons. Rows without a matching clock get a negative
+ * ordinal, and the caller deletes them.
  */
 async function alignRows(
   tx: Tx,
@@ -193,7 +193,7 @@ async function alignRows(
       const index = free.findIndex((row) => row.startedAt.getTime() === start)
       return index < 0 ? undefined : free.splice(index, 1)[0]
     })
-    // Out of each other's way first: the ordinals of a ticket are unique.
+    // First make all ordinals negative, because of the unique constraint.
     await moveClocks(
       tx,
       ofMetric.map((row) => ({ id: row.id, ordinal: -row.ordinal })),
@@ -207,9 +207,8 @@ async function alignRows(
 }
 
 /**
- * Evaluates a ticket's timeline as of `now` and brings its clock rows in line; records each warning and breach once,
- * at its own instant, whenever it is noticed (SEMANTICS §1.3). May run any number of times. The caller holds the
- * ticket's row lock.
+ * Evaluates a ticket's timeline as of `now`, updates its clock rows, and records each warning and breach once, at its
+ * own instant, however late it is noticed (SEMANTICS §1.3). Idempotent. The caller holds the ticket's row lock.
  */
 export async function settleClocks(
   tx: Tx,
@@ -231,7 +230,7 @@ export async function settleClocks(
     ordinals.set(clock.metric, ordinal)
     const key = `${clock.metric}:${ordinal}`
     const row = rows.get(key)
-    // A clock that has ended belongs to the severity it ended under, whatever the ticket's is now.
+    // An ended clock keeps the severity under which it ended.
     const settled = row?.state === 'ended' && clock.state === 'ended'
     const columns = clockColumns(clock, ordinal, settled ? row.severity : ticket.severity)
     rows.delete(key)
@@ -254,7 +253,7 @@ export async function settleClocks(
         percent: 100,
         at: new Date(clock.breachedAt),
       })
-    // An upheld dispute can undo or move what was judged on an answer that was none.
+    // An upheld dispute can remove or move a recorded breach or warning.
     if (row?.breach && clock.breachedAt === null) await tx.slaBreach.delete({ where: { clockId: row.id } })
     else if (row?.breach && row.breach.at.getTime() !== clock.breachedAt)
       await tx.slaBreach.update({ where: { clockId: row.id }, data: { at: new Date(clock.breachedAt!) } })
@@ -296,12 +295,12 @@ export async function settleClocks(
   return { clocks, signals, ...summarise(clocks) }
 }
 
-/** Tickets that have something to settle at `at`: the sweep's index range. */
+/** Returns the ids of tickets with a clock due at `at`, for the sweep. */
 export async function ticketsWithDueClocks(client: Client, at: Date, limit: number): Promise<string[]> {
   return selectDueTickets(client, at, limit)
 }
 
-/** What falls due in (from, to], one row a ticket: the arming pass turns these into delayed nudges. */
+/** Returns the tickets with clocks that fall due in (from, to], one row per ticket, to enqueue delayed jobs. */
 export async function clocksToArm(client: Client, from: Date, to: Date): Promise<{ ticketId: string; at: Date }[]> {
   return selectArming(client, from, to)
 }

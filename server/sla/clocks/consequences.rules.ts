@@ -3,9 +3,9 @@ import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**
- * What the policy wants done when a clock warns or breaches (SEMANTICS §3: "by policy"). Null when the policy leaves a
- * severity to the escalation policy's triggers.
- * @param severity the ticket's, when the signal is recorded
+ * Returns the actions that the policy requires for a warning or breach (SEMANTICS §3: "by policy"); null when it leaves
+ * the severity to the escalation policy's triggers.
+ * @param severity the ticket's severity when the warning or breach is recorded
  */
 export function consequencesOf(
   policy: Pick<PolicyDefinition, 'consequences'>,

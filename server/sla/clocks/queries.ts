@@ -4,13 +4,13 @@ export interface PolicyVersionRow {
   id: string
   planId: string
   planName: string
-  /** Null when the plan's general policy decides. */
+  /** Null for the plan's general policy. */
   product: string | null
   definition: unknown
   digest: string
 }
 
-/** The version in force at an instant for a plan, the product's own policy before the plan's general one. */
+/** Selects a plan's version in force at an instant; the product's own policy takes precedence over the general one. */
 export async function selectPolicyInForce(
   client: Client,
   planId: string,
@@ -65,13 +65,13 @@ export async function selectClocks(client: Client, ticketId: string) {
 }
 export type ClockRow = Awaited<ReturnType<typeof selectClocks>>[number]
 
-/** Gives clocks other ordinals. */
+/** Updates the ordinals of clocks. */
 export async function moveClocks(tx: Tx, clocks: readonly { id: string; ordinal: number }[]): Promise<void> {
   for (const { id, ordinal } of clocks)
     await tx.slaClock.update({ where: { id }, data: { ordinal }, select: { id: true } })
 }
 
-/** Tickets with a clock whose next warning or due instant has come: an index range over what is pending. */
+/** Selects tickets with a clock whose next warning or due instant has come, using the index on pending clocks. */
 export async function selectDueTickets(client: Client, at: Date, limit: number): Promise<string[]> {
   const rows = await client.$queryRaw<{ ticketId: string }[]>`
     select distinct "ticketId" from (
@@ -80,7 +80,7 @@ export async function selectDueTickets(client: Client, at: Date, limit: number):
   return rows.map((row) => row.ticketId)
 }
 
-/** What falls due within (from, to]: one row a ticket, with its earliest instant. */
+/** Selects the tickets with clocks that fall due in (from, to], one row per ticket with its earliest instant. */
 export async function selectArming(client: Client, from: Date, to: Date): Promise<{ ticketId: string; at: Date }[]> {
   return client.$queryRaw`
     select "ticketId", min("nextAt") as "at" from "SlaClock"

@@ -3,19 +3,19 @@ import { type ClockResult, evaluate } from '../evaluation/evaluate.rules'
 import { type Metric } from '@/server/vocabulary/metric'
 import { type Severity, severityRank } from '@/server/vocabulary/severity'
 
-/** What a policy did for some clocks: those that ended in time, and those that breached, ended or not. */
+/** Number of clocks that ended in time, and of clocks that breached, whether ended or not. */
 export interface ReplayCount {
   met: number
   breached: number
 }
 
-/** One metric at one severity, under the policy that a ticket is pinned to and under the candidate. */
+/** Counts of one metric and severity, under the pinned policy (`before`) and under the candidate (`after`). */
 export interface ReplayCell {
   metric: Metric
   severity: Severity
   before: ReplayCount
   after: ReplayCount
-  /** Breaches that only the candidate has, and breaches that only the pinned policy has. */
+  /** Number of breaches only under the candidate (`gained`), and only under the pinned policy (`lost`). */
   gained: number
   lost: number
 }
@@ -32,7 +32,7 @@ function cellOf(cells: Map<string, ReplayCell>, metric: Metric, severity: Severi
   return cell
 }
 
-/** The ticket's severity after all events up to an instant: what a clock is counted under. */
+/** Returns the ticket's severity after all events up to an instant. */
 function severityAt(events: readonly SlaEvent[], at: number): Severity {
   let severity: Severity = 'S4'
   for (const event of events) {
@@ -43,7 +43,10 @@ function severityAt(events: readonly SlaEvent[], at: number): Severity {
   return severity
 }
 
-/** Clocks of the same metric and start are the same promise; of several, in the order of the evaluation. */
+/**
+ * Returns the breached clocks, keyed by metric, start and, among clocks with the same start, their order: clocks with
+ * equal keys under both policies are the same promise.
+ */
 function breachedPromises(clocks: readonly ClockResult[]): Map<string, ClockResult> {
   const seen = new Map<string, number>()
   const breached = new Map<string, ClockResult>()
@@ -57,9 +60,9 @@ function breachedPromises(clocks: readonly ClockResult[]): Map<string, ClockResu
 }
 
 /**
- * One ticket under two policies, by the one evaluation (SEMANTICS §1): the cells in which either of them kept or broke
- * a promise. A cancelled clock counts only if it had breached. A clock belongs to the severity that the ticket had when
- * the clock ended, or has as of the question.
+ * Compares one ticket's clocks under two policies (SEMANTICS §1); returns the cells in which either policy met or
+ * breached. A cancelled clock counts only if it had breached. A clock is counted under the ticket's severity when the
+ * clock ended, or as of `asOf`.
  * @param events the timeline, in order of `seq`; instants are epoch milliseconds, UTC
  */
 export function compareTicket(
@@ -85,7 +88,7 @@ export function compareTicket(
   return [...cells.values()]
 }
 
-/** Adds cells to a sum, in place of nothing: a new list, by severity and metric as they first appeared. */
+/** Returns the sum of two lists of cells as a new list, sorted by severity, then by the metric's name. */
 export function addCells(sum: readonly ReplayCell[], more: readonly ReplayCell[]): ReplayCell[] {
   const cells = new Map<string, ReplayCell>()
   for (const one of [...sum, ...more]) {

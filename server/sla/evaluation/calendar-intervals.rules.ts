@@ -2,8 +2,8 @@
 export type Interval = readonly [from: string, to: string]
 
 /**
- * What is wrong with the intervals of one day as somebody typed them: an end that is not after its beginning, or two
- * that overlap. The clocks could count both (SEMANTICS §1.6), but nobody means them.
+ * Returns the first fault in the intervals of one day: an end that is not after its start, or two that overlap; null
+ * when there is none. The evaluation could handle both (SEMANTICS §1.6), but they are surely typing errors.
  */
 export function intervalFault(
   intervals: readonly Interval[],

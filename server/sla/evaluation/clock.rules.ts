@@ -3,11 +3,11 @@ import { type CompiledTarget, roundedUp } from './targets.rules'
 import type { Metric } from '@/server/vocabulary/metric'
 
 /**
- * One SLA clock (SEMANTICS §1.3, §1.4): how it counts, when it is due, and what a pause, a change of severity or a
- * promise does to that. It knows nothing of tickets. All instants are epoch milliseconds, UTC.
+ * One SLA clock (SEMANTICS §1.3, §1.4): how it counts, when it is due, and the effect of pauses, severity changes and
+ * promises. Independent of tickets. All instants are epoch milliseconds, UTC.
  *
- * The count is kept as the elapsed time up to the instant since which the clock runs; what is due follows from it. A
- * change of severity sets a new count, so the past is never asked again.
+ * A clock stores the elapsed time up to `runningSince`, from which the due instant follows. A severity change sets both
+ * anew, so earlier events never need to be evaluated again.
  */
 export type ClockOutcome = 'open' | 'met' | 'late' | 'cancelled'
 export type FiredWarning = [percent: number, at: number]
@@ -18,21 +18,21 @@ export interface Clock {
   endedAt: number | null
   outcome: ClockOutcome
   calendar: Calendar
-  /** The elapsed time that counts as the whole promise. */
+  /** The elapsed time at which the clock is due. */
   targetMs: number
-  /** Elapsed up to `runningSince`; of a paused or ended clock in all. */
+  /** Elapsed time up to `runningSince`; the total for a paused or ended clock. */
   countedMs: number
   /** Null while paused and once ended. */
   runningSince: number | null
-  /** A promised instant is due as it stands while the clock runs, open or not (§1.6). */
+  /** A promised instant; while the clock runs it is the due instant, even outside open hours (§1.6). */
   promisedAt: number | null
   breachedAt: number | null
   readonly warningsFired: FiredWarning[]
-  /** The next instant with something to record, kept until the clock changes; infinite when nothing comes. */
+  /** Cached next instant with a warning or breach to record; null after a change; infinite when nothing comes. */
   nextAt: number | null
 }
 
-/** @param countedMs elapsed time that a clock which starts in the past brings with it */
+/** Creates a clock. @param countedMs time already elapsed when the clock starts in the past */
 export function startClock(
   metric: Metric,
   startedAt: number,
@@ -62,7 +62,7 @@ export function elapsedAt(clock: Clock, at: number): number {
     : clock.countedMs + clock.calendar.elapsedBetween(clock.runningSince, at)
 }
 
-/** The due instant of a running clock; null while paused or when it never comes (§1.3). */
+/** Returns the due instant of a running clock; null while paused or when it never comes (§1.3). */
 export function dueAt(clock: Clock): number | null {
   if (clock.runningSince === null) return null
   return clock.promisedAt ?? clock.calendar.instantAfter(clock.runningSince, clock.targetMs - clock.countedMs)
@@ -71,7 +71,7 @@ export function dueAt(clock: Clock): number | null {
 export function pauseClock(clock: Clock, at: number): void {
   clock.countedMs = elapsedAt(clock, at)
   clock.runningSince = null
-  // Of a promise only the open time up to it remains once paused (§1.6); `targetMs` says how much that is.
+  // Pausing reduces a promise to the open time up to it (§1.6), which `targetMs` already includes.
   clock.promisedAt = null
   clock.nextAt = null
 }
@@ -87,13 +87,13 @@ export function endClock(clock: Clock, at: number, how: 'answered' | 'cancelled'
   clock.outcome = how === 'cancelled' ? 'cancelled' : clock.breachedAt === null ? 'met' : 'late'
 }
 
-/** Opens a clock again that `resolved` had ended; it stays paused, and a breach stays (§1.2). */
+/** Reopens a clock that `resolved` ended; it stays paused, and a breach stays (§1.2). */
 export function reviveClock(clock: Clock): void {
   clock.endedAt = null
   clock.outcome = 'open'
 }
 
-/** Counts on from `at`: elapsed so far, and the whole it is measured against. */
+/** Continues a clock from `at` with a new elapsed time, target and calendar; drops a promise. */
 function recount(clock: Clock, at: number, countedMs: number, { targetMs, calendar }: CompiledTarget): void {
   clock.countedMs = countedMs
   clock.targetMs = targetMs
@@ -103,7 +103,7 @@ function recount(clock: Clock, at: number, countedMs: number, { targetMs, calend
   clock.nextAt = null
 }
 
-/** When the clock is due as it stands, a paused one as if it ran from `at` (§1.4). */
+/** Returns the clock's due instant; a paused clock is treated as if it ran from `at` (§1.4). */
 function dueIfRunningFrom(clock: Clock, at: number): number | null {
   return clock.runningSince === null ? clock.calendar.instantAfter(at, clock.targetMs - clock.countedMs) : dueAt(clock)
 }
@@ -111,7 +111,10 @@ function dueIfRunningFrom(clock: Clock, at: number): number | null {
 const isEarlier = (candidate: number | null, than: number | null) =>
   candidate !== null && (than === null || candidate < than)
 
-/** Raised at `at`: the earlier of the old due instant and `at` + the new target; when equal the old one stays (§1.4, §1.6). */
+/**
+ * Applies a raise at `at`: the clock is due at the earlier of the old due instant and `at` plus the new target; when
+ * equal, nothing changes (§1.4, §1.6).
+ */
 export function raiseClock(clock: Clock, at: number, target: CompiledTarget): void {
   if (!isEarlier(target.calendar.instantAfter(at, target.targetMs), dueIfRunningFrom(clock, at))) return
   const countedMs = elapsedAt(clock, at)
@@ -119,15 +122,15 @@ export function raiseClock(clock: Clock, at: number, target: CompiledTarget): vo
 }
 
 /**
- * Lowered at `at`: counted again from the clock's own start in the new calendar, due where that reaches the new target
- * but not before `at`; an earlier promise is dropped (§1.4, §1.6).
- * @param countedMs elapsed in the target's calendar from the clock's start to `at`, pauses taken out
+ * Applies a lowering at `at`: the elapsed time is recounted from the clock's start in the new calendar, and the clock
+ * is due when it reaches the new target but not before `at`; an earlier promise is dropped (§1.4, §1.6).
+ * @param countedMs time elapsed in the target's calendar from the clock's start to `at`, without pauses
  */
 export function lowerClock(clock: Clock, at: number, target: CompiledTarget, countedMs: number): void {
   recount(clock, at, countedMs, target)
 }
 
-/** Pulls the due instant earlier, never later; of a paused clock the remainder (§1.2, §1.6). */
+/** Moves the due instant earlier, never later; for a paused clock, shortens the remainder (§1.2, §1.6). */
 export function promiseClock(clock: Clock, at: number, promisedAt: number): void {
   if (clock.breachedAt !== null || promisedAt <= at || !isEarlier(promisedAt, dueIfRunningFrom(clock, at))) return
   const countedMs = elapsedAt(clock, at)
@@ -138,7 +141,7 @@ export function promiseClock(clock: Clock, at: number, promisedAt: number): void
 
 const hasFired = (clock: Clock, percent: number) => clock.warningsFired.some((warning) => warning[0] === percent)
 
-/** Warnings of a running clock that have not fired, as they will if nothing more comes; by instant, then percent. */
+/** Returns the warnings of a running clock that have yet to fire, assuming no more events; in order of `percents`. */
 export function warningsAhead(clock: Clock, percents: readonly number[]): FiredWarning[] {
   const ahead: FiredWarning[] = []
   if (clock.runningSince === null) return ahead
@@ -152,8 +155,8 @@ export function warningsAhead(clock: Clock, percents: readonly number[]): FiredW
 }
 
 /**
- * Records the warnings and the breach whose instant is before `limit`, or at it when `inclusive`, at their own instants
- * (§1.3). A paused clock has neither; of a breached one both are known.
+ * Records warnings and the breach that lie before `limit`, or up to and including it when `inclusive`, each at its own
+ * instant (§1.3). Does nothing for a paused or already breached clock.
  */
 export function judgeClock(clock: Clock, percents: readonly number[], limit: number, inclusive: boolean): void {
   if (clock.breachedAt !== null || clock.runningSince === null) return

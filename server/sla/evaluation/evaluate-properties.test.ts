@@ -12,7 +12,7 @@ const minuteMs = 60_000
 const dayMs = 86_400_000
 const holiday = Date.parse('2027-03-02')
 
-/** Whether a tick of half a minute is open, told without any calendar of the house. */
+/** Whether a half-minute tick is in open hours, computed independently of the production calendar code. */
 function opens(calendar: string, tick: number): boolean {
   if (calendar === 'always') return true
   const at = filedAt + tick * 30_000
@@ -25,7 +25,7 @@ function opens(calendar: string, tick: number): boolean {
 const lastAt = (events: readonly SlaEvent[]) => events.at(-1)?.at ?? filedAt
 const openClock = (clocks: readonly ClockResult[], metric: Metric) =>
   clocks.find((clock) => clock.metric === metric && clock.endedAt === null)
-/** The contract's one exception (§1.6): of a promise after closing time a pause leaves only the open time up to it. */
+/** The one exception (§1.6): a pause reduces a promise made for after closing time to the open time up to it. */
 const isPromiseAfterHours = (events: readonly SlaEvent[], dueAt: number) =>
   events.some((event) => event.type === 'update_promised' && event.promisedAt === dueAt) &&
   !opens('office', (dueAt - filedAt) / 30_000 - 1)
@@ -88,10 +88,10 @@ describe('the evaluation', () => {
           for (const clock of evaluate(policy, undisputed, event.at))
             if (clock.breachedAt !== null) before.set(`${clock.metric} ${clock.startedAt} ${clock.breachedAt}`, clock)
         const at = (list: readonly SlaEvent[]) => evaluate(policy, list, asOf)
-        // A breach once recorded is there for ever, whatever came after it.
+        // A recorded breach is never removed by later events.
         const after = new Set(at(undisputed).map((clock) => `${clock.metric} ${clock.startedAt} ${clock.breachedAt}`))
         for (const known of before.keys()) expect(after).toContain(known)
-        // What an upheld dispute took away was never there.
+        // An upheld dispute makes the clocks what they would be without the disputed reply.
         expect(at(events)).toEqual(at(undisputed))
       }),
     )
@@ -129,7 +129,7 @@ describe('the evaluation', () => {
   })
 })
 
-/** A timeline that goes on with some events, all at the same later instant. */
+/** Extends a timeline by some events, all at the same later instant. */
 function goOn(events: readonly SlaEvent[], at: number, ...facts: Pick<SlaEvent, 'type'>[]): SlaEvent[] {
   return [...events, ...facts.map((fact, index) => ({ ...fact, seq: events.length + 1 + index, at }) as SlaEvent)]
 }

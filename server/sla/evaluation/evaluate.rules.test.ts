@@ -4,7 +4,7 @@ import { replyKinds } from '@/server/vocabulary/reply-kind'
 import { evaluate } from './evaluate.rules'
 import type { Metric } from '@/server/vocabulary/metric'
 
-/** Every line of SEMANTICS §1, a table for each section. Numbers are minutes after filing, Monday 08:00 UTC. */
+/** Tests every line of SEMANTICS §1, one table per section. Numbers are minutes after filing, Monday 08:00 UTC. */
 type Row = [rule: string, targets: Targets, events: string, asOf: number, clocks: string[], percents?: number[]]
 
 function tell(targets: Targets, events: string, asOf: number, percents: number[] = []): string[] {

@@ -6,8 +6,8 @@ import { Timeline } from './timeline.rules'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 
 /**
- * The one evaluation of SLA clocks (SEMANTICS §1). Facts in, clocks out: the live worker, the screens, the replay, the
- * what-if and the customer's own verification all call this. All instants are epoch milliseconds, UTC.
+ * Evaluation of SLA clocks from events (SEMANTICS §1), pure. The worker, the screens, the replay, the what-if and the
+ * customer's verification all use this one implementation. All instants are epoch milliseconds, UTC.
  */
 export type ClockState = 'running' | 'paused' | 'breached' | 'ended'
 
@@ -25,29 +25,29 @@ export interface ClockResult {
   outcome: ClockOutcome
   /** `breached`: open and breached, paused or not. */
   state: ClockState
-  /** Running: the due instant, null when it never comes. Breached and open: the breach instant. Else null. */
+  /** Running: the due instant, null if it never comes. Breached and open: the breach instant. Otherwise null. */
   dueAt: number | null
   /** Only while paused. */
   remainderMs: number | null
   breachedAt: number | null
-  /** Calendar time less pauses, at the end or as of the question. */
+  /** Open time of the calendar less pauses, up to the clock's end or `asOf`. */
   elapsedMs: number
-  /** After a raise or a promise the elapsed time then plus the remainder (§1.6). */
+  /** After a raise or a promise: the time elapsed at that instant plus the remainder (§1.6). */
   targetMs: number
   /** By instant, then percent. */
   warningsFired: FiredWarning[]
-  /** As they will fire if nothing more comes; empty unless running. */
+  /** Warnings that will fire if no more events come; empty unless running. */
   warningsAhead: FiredWarning[]
   /** The status that pauses it, only while `state` is `paused`. */
   pausedFor: Exclude<PausableStatus, 'open'> | null
-  /** The clock's life up to its end or the question, without gaps, for drawing. */
+  /** From the clock's start to its end or `asOf`, without gaps, for drawing. */
   spans: ClockSpan[]
 }
 
 /**
- * Every clock that ever existed on a ticket as of an instant, sorted by metric, start and end, open ones last.
+ * Returns every clock that ever existed on a ticket as of an instant, sorted by metric, start and end, open ones last.
  * @param events in order of `seq`, beginning with `filed`, `at` never decreasing (the schema checks it)
- * @param asOf events after it are not facts yet
+ * @param asOf events after it are ignored
  */
 export function evaluate(policy: PolicyDefinition, events: readonly SlaEvent[], asOf: number): ClockResult[] {
   const facts = events.filter((event) => event.at <= asOf)
@@ -55,7 +55,7 @@ export function evaluate(policy: PolicyDefinition, events: readonly SlaEvent[], 
   if (filed?.type !== 'filed') return []
   const compiled = compilePolicy(policy)
   const timeline = new Timeline(compiled, filed)
-  // Once upheld, the disputed reply was an acknowledgement from the beginning (§1.1), so it answers nothing.
+  // When a dispute is upheld, the disputed reply counts as an acknowledgement from the beginning (§1.1): ignore it.
   const upheld = new Set(facts.flatMap((event) => (event.type === 'dispute_upheld' ? [event.disputedSeq] : [])))
   let judgedAt = filed.at
   for (const event of facts) {

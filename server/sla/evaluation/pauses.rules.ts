@@ -3,9 +3,8 @@ import type { PausableStatus } from '../schema'
 import type { Metric } from '@/server/vocabulary/metric'
 
 /**
- * Which statuses pause which clock (SEMANTICS §1.2, last column). Pauses follow the status alone (§1.6), so the history
- * of the status is all it takes to know them. Between `resolved` and `reopened` whatever a reopening would revive is
- * paused (§1.2).
+ * Which statuses pause which clock (SEMANTICS §1.2, last column). Pauses depend on the status only (§1.6), so the
+ * status history determines them. Between `resolved` and `reopened`, clocks that a reopening revives are paused (§1.2).
  */
 export type TicketStatus = PausableStatus | 'resolved'
 
@@ -17,13 +16,13 @@ const pausedBy: Record<Metric, readonly TicketStatus[]> = {
   resolution: ['waiting_on_customer', 'on_hold', 'resolved'],
 }
 
-/** Whether a clock of the metric stands still in the status. */
+/** Whether a clock of the metric is paused in the status. */
 export const isPausedBy = (metric: Metric, status: TicketStatus): boolean => pausedBy[metric].includes(status)
 
 /** Changes of status in order, the first at filing. Epoch milliseconds, UTC. */
 export type StatusHistory = readonly { at: number; status: TicketStatus }[]
 
-/** The parts of [from, to) in which a clock of the metric runs, in order. */
+/** Returns the parts of [from, to) in which a clock of the metric runs, in order. */
 export function runningSpans(metric: Metric, history: StatusHistory, from: number, to: number): Interval[] {
   const spans: Interval[] = []
   for (let index = 0; index < history.length; index += 1) {

@@ -2,7 +2,7 @@ import { alwaysName, type PolicyDefinition, type Target } from '../schema'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 
-/** The promises a new installation starts with; every clock is 24×7. Minutes. */
+/** The SLA policies of a new installation, with 24×7 calendars only. Targets are in minutes. */
 type Row = Partial<Record<Metric, number>>
 
 const hour = 60

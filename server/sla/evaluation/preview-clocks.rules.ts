@@ -3,22 +3,22 @@ import type { PolicyDefinition, SlaEvent } from '../schema'
 import { type ClockResult, evaluate } from './evaluate.rules'
 
 /**
- * What events that did not happen yet would do to a ticket's clocks. It runs the one evaluation (SEMANTICS §1) twice, so a
- * screen that says "an answer by 10:00" and the clock that is then due agree in every calendar, after every promise and on
- * resolved tickets. Pure and safe in a browser. All instants are epoch milliseconds, UTC.
+ * Previews how hypothetical events would change a ticket's clocks. Runs the evaluation (SEMANTICS §1) twice, so that a
+ * screen that says "an answer by 10:00" always agrees with the clock that then runs, for every calendar, after promises
+ * and on resolved tickets. Pure and safe in a browser. All instants are epoch milliseconds, UTC.
  */
 type WithoutPlace<E> = E extends unknown ? Omit<E, 'seq' | 'at'> : never
-/** An event of SEMANTICS §1.1 without its place in the timeline. */
+/** An event of SEMANTICS §1.1 without seq and instant. */
 export type HypotheticalEvent = WithoutPlace<SlaEvent>
 
 export interface ClockChange {
   metric: Metric
   /**
-   * `ends`: met in time. `endsLate`: ends after its breach. `cancels`: ends without a result. `starts`, `revives`: runs, or
-   * waits paused when `dueAfter` is null. `pauses`, `resumes`, `moves`: the same clock goes on with another due instant.
+   * `ends`: met in time. `endsLate`: ends after its breach. `cancels`: ends without a result. `starts`, `revives`: it
+   * runs, or is paused when `dueAfter` is null. `pauses`, `resumes`, `moves`: continues with another due instant.
    */
   kind: 'ends' | 'endsLate' | 'cancels' | 'starts' | 'revives' | 'pauses' | 'resumes' | 'moves'
-  /** Due instant before; null while paused. Of a breached clock the instant of its breach. */
+  /** Due instant before; null while paused; the breach instant of a breached clock. */
   dueBefore: number | null
   dueAfter: number | null
 }
@@ -26,7 +26,7 @@ export interface ClockChange {
 export interface ClockPreview {
   before: ClockResult[]
   after: ClockResult[]
-  /** By metric in the order of the specification; an ended cycle stands before the one that starts. */
+  /** By metric in the order of the specification; a clock that ends comes before the one that starts. */
   changes: ClockChange[]
 }
 
@@ -38,7 +38,7 @@ function changesOf(metric: Metric, before: readonly ClockResult[], after: readon
   const was = before.find((clock) => clock.metric === metric && isOpen(clock))
   const is = after.find((clock) => clock.metric === metric && isOpen(clock))
   const same = was && after.find((clock) => clock.metric === metric && clock.startedAt === was.startedAt)
-  // A clock that would end at the instant of its start leaves no trace.
+  // A clock that would end at the instant of its start is missing from the result of the evaluation.
   if (was && (!same || !isOpen(same)))
     changes.push({
       metric,
@@ -61,9 +61,9 @@ function changesOf(metric: Metric, before: readonly ClockResult[], after: readon
 }
 
 /**
- * Compares the clocks as they stand at `at` with what they would be right after the hypothetical events.
+ * Compares the clocks at `at` with those right after the hypothetical events.
  * @param timeline the ticket's events in order of `seq`; empty when the first hypothetical event files the ticket
- * @param at a clock of the screen may be a little behind the newest event; the later of both counts
+ * @param at the current instant; the newest event's when that is later, as a browser's clock may be behind
  */
 export function previewClocks(
   policy: PolicyDefinition,
@@ -81,7 +81,7 @@ export function previewClocks(
   return { before, after, changes: metrics.flatMap((metric) => changesOf(metric, before, after)) }
 }
 
-/** The message of a staff member, with what becomes of the status and of the next update (SEMANTICS §1.1, §5). */
+/** Returns the events that a staff answer would record: reply, promised update, status change (SEMANTICS §1.1, §5). */
 export function eventsOfAnswer(
   answer: {
     kind: Extract<SlaEvent, { type: 'staff_reply' }>['kind']
@@ -102,7 +102,7 @@ export function eventsOfAnswer(
   return events
 }
 
-/** A customer's reply: it reopens a resolved ticket, and resumes one that waits for the customer (SEMANTICS §1.6). */
+/** Returns the events of a customer reply, which resumes a ticket that waits for the customer (SEMANTICS §1.6). */
 export const eventsOfReply = (status: string): HypotheticalEvent[] => [
   { type: 'customer_reply' },
   ...(status === 'waiting_on_customer' ? [{ type: 'status_changed' as const, to: 'open' as const }] : []),

@@ -4,9 +4,9 @@ import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 
 /**
- * What a policy promises for a ticket filed at an instant, for the form before it is sent: the due instants of the
- * clocks that filing starts, and of the first update and next response if their clocks started then. Epoch
- * milliseconds, UTC; metrics without a target, or whose due instant never comes, are left out. SEMANTICS §1.2, §1.3.
+ * Returns the due instants that a policy promises for a ticket filed at an instant: of the clocks that filing starts,
+ * and of the first update and next response as if their clocks started then (SEMANTICS §1.2, §1.3). Epoch milliseconds,
+ * UTC; metrics without a target, or whose due instant never comes, are left out.
  */
 export function promiseAt(
   policy: PolicyDefinition,

@@ -4,8 +4,8 @@ import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**
- * A policy made ready for counting: targets in milliseconds with their compiled calendars. Compiled once for each
- * definition object and kept as long as that object lives; a changed draft is a new object.
+ * Compiles a policy for evaluation: targets in milliseconds with their compiled calendars. Cached per definition object
+ * for as long as that object lives; a changed draft is a new object.
  */
 export interface CompiledTarget {
   targetMs: number
@@ -13,7 +13,7 @@ export interface CompiledTarget {
 }
 
 export interface CompiledPolicy {
-  /** Each fraction once, smallest first. */
+  /** Warning percents, ascending, without duplicates. */
   percents: readonly number[]
   /** Null: a severity without a target for a metric has no clock for it (SEMANTICS §1.2). */
   target(metric: Metric, severity: Severity): CompiledTarget | null
@@ -21,7 +21,7 @@ export interface CompiledPolicy {
 
 const minuteMs = 60_000
 
-/** A number as JSON wrote it: digits and the power of ten they are divided by. */
+/** Returns a number's exact decimal form as written in JSON: `digits` / 10^`places`. */
 function decimal(value: number): { digits: bigint; places: number } {
   const [mantissa = '0', exponent = '0'] = String(value).split('e')
   const [whole = '0', fraction = ''] = mantissa.split('.')
@@ -30,9 +30,9 @@ function decimal(value: number): { digits: bigint; places: number } {
 }
 
 /**
- * `amount` × `factor` ÷ `divisor`, fractions rounded up (SEMANTICS §1.6), as decimal arithmetic has it: 1.1 minutes
- * are 66 000 ms, although binary floating point says a hair more.
- * @param amount a whole number
+ * Returns `amount` × `factor` ÷ `divisor`, rounded up (SEMANTICS §1.6), in exact decimal arithmetic: 1.1 minutes are
+ * 66 000 ms, although binary floating point yields slightly more.
+ * @param amount an integer
  */
 export function roundedUp(amount: number, factor: number, divisor = 1): number {
   if (Number.isInteger(factor) && Number.isSafeInteger(amount * factor)) return Math.ceil((amount * factor) / divisor)
@@ -43,7 +43,7 @@ export function roundedUp(amount: number, factor: number, divisor = 1): number {
 
 const compiled = new WeakMap<PolicyDefinition, CompiledPolicy>()
 
-/** @param policy a definition that its schema has accepted, never changed afterwards */
+/** Returns the compiled policy, from the cache when possible. @param policy a parsed definition; must not be mutated */
 export function compilePolicy(policy: PolicyDefinition): CompiledPolicy {
   const known = compiled.get(policy)
   if (known) return known

@@ -17,8 +17,8 @@ import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity, severityRank } from '@/server/vocabulary/severity'
 
 /**
- * What each event does to the clocks of a ticket (SEMANTICS §1.2, §1.4, §1.6). Clocks are judged after all events of an
- * instant, so the caller judges what came due before an instant, then applies all its events.
+ * Applies events to the clocks of a ticket (SEMANTICS §1.2, §1.4, §1.6). Warnings and breaches at an instant are
+ * decided after all events of that instant: the caller first judges what came due before it, then applies its events.
  */
 interface SeverityChange {
   at: number
@@ -26,14 +26,14 @@ interface SeverityChange {
   raised: boolean
 }
 
-/** A clock that `resolved` ended, as it then was: that is what it stays if its target is lost meanwhile (§1.6). */
+/** A clock ended by `resolved`, with a copy of its state, restored if it loses its target while resolved (§1.6). */
 interface Resolved {
   clock: Clock
   asEnded: Clock
 }
 
 export class Timeline {
-  /** Every clock that ever existed, in the order in which they came to be. */
+  /** Every clock that ever existed, in order of creation. */
   readonly clocks: Clock[] = []
   readonly history: { at: number; status: TicketStatus }[] = []
   private readonly open = new Map<Metric, Clock>()
@@ -41,9 +41,9 @@ export class Timeline {
   private readonly filedAt: number
   private answered = false
   private workaroundGiven = false
-  /** The oldest message of the customer that no answer, and no resolving, has settled. */
+  /** Instant of the customer's oldest message that neither an answer nor `resolved` has settled. */
   private unansweredSince: number | null = null
-  /** Where the last update cycle began, whether or not its severity has a clock for it. */
+  /** Start of the last update cycle, even when the severity has no update target. */
   private cycleBeganAt: number | null = null
   private resolvedClocks: Resolved[] = []
   private changesWhileResolved: SeverityChange[] = []
@@ -63,12 +63,12 @@ export class Timeline {
     return this.history.at(-1)!.status
   }
 
-  /** Records what comes due before `limit`, or at it when `inclusive`. */
+  /** Records warnings and breaches before `limit`, or up to and including it when `inclusive`. */
   judge(limit: number, inclusive: boolean): void {
     for (const clock of this.open.values()) judgeClock(clock, this.policy.percents, limit, inclusive)
   }
 
-  /** Applies the event that is next in `seq`; after the end of a ticket nothing starts or changes a clock (§1.6). */
+  /** Applies the next event in order of `seq`. After closing or merging, no event affects a clock (§1.6). */
   apply(event: SlaEvent): void {
     if (this.closed) return
     switch (event.type) {
@@ -145,7 +145,7 @@ export class Timeline {
     this.workaroundGiven ||= isWorkaround
     for (const metric of ['first_response', 'next_response', 'update'] as const) this.end(metric, at, 'answered')
     if (isWorkaround) this.end('workaround', at, 'answered')
-    // No update cycle runs while resolved: an answer sent with a resolve starts none.
+    // No update cycle runs while the ticket is resolved, so an answer then starts none.
     if (this.status !== 'resolved') this.beginCycle(at)
   }
 
@@ -180,7 +180,7 @@ export class Timeline {
       reviveClock(clock)
       this.open.set(clock.metric, clock)
     }
-    // Still resolved, so that what changed meanwhile acts as on a paused clock.
+    // The status is still `resolved` here, so that severity changes made meanwhile are applied to paused clocks.
     for (const change of this.changesWhileResolved)
       for (const metric of ['workaround', 'resolution'] as const) this.regradeWhileResolved(metric, change)
     this.setStatus('open', at)
@@ -194,7 +194,7 @@ export class Timeline {
     this.severity = to
     if (this.status !== 'resolved') for (const metric of metrics) this.regrade(metric, change)
     else {
-      // Only a first response still runs while resolved; the others wait for the ticket to be reopened.
+      // Only a first response can run while resolved; for the others the change is applied when the ticket is reopened.
       this.regrade('first_response', change)
       this.changesWhileResolved.push(change)
     }
@@ -216,14 +216,14 @@ export class Timeline {
       this.regrade(metric, change)
       return
     }
-    // A target lost while resolved: the clock stays as it ended; one that appeared only meanwhile never was.
+    // The target was lost while resolved: the clock stays as it ended, and one that only appeared meanwhile is removed.
     this.open.delete(metric)
     const asEnded = this.resolvedClocks.find((resolved) => resolved.clock === clock)?.asEnded
     if (asEnded) Object.assign(clock, asEnded)
     else this.clocks.splice(this.clocks.indexOf(clock), 1)
   }
 
-  /** A target that appears (§1.4): counted from now on a raise, from where the table has it start on a lowering. */
+  /** Starts a clock whose target appears (§1.4): after a raise from now, after a lowering from its start by §1.2. */
   private appear(metric: Metric, { at, raised }: SeverityChange, target: CompiledTarget): void {
     const tableStart = this.tableStart(metric)
     if (tableStart === null) return
@@ -240,7 +240,7 @@ export class Timeline {
       )
   }
 
-  /** Where the table of §1.2 has the clock start that would be open now; null when none would be. */
+  /** Returns when the clock that would be open now starts by the table of §1.2; null when none would be open. */
   private tableStart(metric: Metric): number | null {
     switch (metric) {
       case 'first_response':

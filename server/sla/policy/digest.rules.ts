@@ -3,8 +3,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import canonicalize from 'canonicalize'
 
 /**
- * SHA-256 of the RFC 8785 canonical JSON of a plain value, lower-case hex: of a policy's definition, which `filed` names
- * as the ticket's promises, and of every link of the ledger (SEMANTICS §4). Runs in a browser too.
+ * Returns the SHA-256 of a plain value's RFC 8785 canonical JSON, lower-case hex. Used for policy definitions, whose
+ * digest the `filed` event records, and for the ledger's hash chain (SEMANTICS §4). Also runs in a browser.
  */
 export function digestOf(value: unknown): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalize(value) ?? 'null')))

@@ -28,7 +28,7 @@ import { digestOf } from './digest.rules'
 import { policyDefinition } from '../schema'
 import { selectPolicyInForce } from '../clocks/queries'
 
-/** Every plan with what it promises now, in general and per product, what is drafted, what comes and what was. */
+/** Returns the policies of every plan, general and per product: in force, scheduled, drafts and history. */
 export async function listPolicies(ctx: ServiceContext, actor: Actor): Promise<PlanPolicyView[]> {
   authorise(actor, slaRights.readPolicies)
   const now = ctx.now()
@@ -49,7 +49,7 @@ export async function listPolicies(ctx: ServiceContext, actor: Actor): Promise<P
     return policies.map(({ id, product, versions }): PlanPolicyView => {
       const views = versions.map(view)
       const acting = views.filter((one) => one.state === 'published' && one.inForceFrom && one.inForceFrom <= now)
-      // As `selectPolicyInForce` chooses: the last to begin, then the highest number.
+      // Same order as in `selectPolicyInForce`: latest `inForceFrom`, then highest version.
       const byBeginning = (a: PolicyVersionView, b: PolicyVersionView) =>
         b.inForceFrom!.getTime() - a.inForceFrom!.getTime() || b.version - a.version
       const [inForce] = [...acting].sort(byBeginning)
@@ -71,7 +71,7 @@ export async function listPolicies(ctx: ServiceContext, actor: Actor): Promise<P
   })
 }
 
-/** The percents at which any published policy warns, ascending: tickets keep the version that they were filed under. */
+/** Returns the warning percents of all published versions, ascending; tickets may still be pinned to old versions. */
 export async function readWarningPercents(ctx: ServiceContext, actor: Actor): Promise<number[]> {
   authorise(actor, slaRights.readPolicies)
   return selectWarningPercents(ctx.db)
@@ -85,7 +85,7 @@ async function matricesOf(client: Client, plans: PlanRow[], now: Date): Promise<
       [null, ...new Set(policies.map((policy) => policy.product))].map(
         async (product): Promise<PlanMatrixView | null> => {
           const row = await selectPolicyInForce(client, id, product, now)
-          // A product whose own policy does not act yet has the plan's general promises.
+          // A product whose own policy is not yet in force falls back to the plan's general one.
           if (!row || row.product !== product) return null
           const definition = policyDefinition.parse(row.definition)
           return { planId: id, planKey: key, planName: name, isPublic, product, definition }
@@ -96,7 +96,7 @@ async function matricesOf(client: Client, plans: PlanRow[], now: Date): Promise<
   return matrices.filter((matrix) => matrix !== null)
 }
 
-/** What the plans of the viewer's own organisations promise now; every plan for staff. Drafts are never among them. */
+/** Returns the policies in force of the plans of the viewer's organisations; for staff, of every plan. */
 export async function readMatrix(ctx: ServiceContext, actor: Actor): Promise<PlanMatrixView[]> {
   const viewer = authorise(actor, slaRights.readPromises)
   const organisationIds = viewer.memberships.map((membership) => membership.organisationId)
@@ -105,8 +105,8 @@ export async function readMatrix(ctx: ServiceContext, actor: Actor): Promise<Pla
 }
 
 /**
- * What a plan promises to anybody who reads it, general first.
- * @throws DomainError NOT_FOUND for a plan that is not shown publicly, as for none
+ * Returns the policies in force of a public plan, the general one first. Needs no sign-in.
+ * @throws DomainError NOT_FOUND for a plan that is not public or does not exist
  */
 export async function readPublicPromise(ctx: ServiceContext, planKey: string): Promise<PlanMatrixView[]> {
   const plans = await selectPlans(ctx.db, { publicKey: planKey })
@@ -115,11 +115,11 @@ export async function readPublicPromise(ctx: ServiceContext, planKey: string): P
 }
 
 /**
- * Writes a plan's next version, or continues a draft in place. A published one is in force from now, or from
- * `inForceFrom` on, for tickets filed from then on. Tickets keep the version that they were filed under (SEMANTICS
- * §1.1), so nothing published is ever changed.
- * @throws DomainError INVALID when there is no such plan or the beginning lies in the past, CONFLICT `staleDraft` when
- * somebody else has changed, published or discarded the draft
+ * Saves a plan's next version, or overwrites a draft. A published version applies to tickets filed from now, or from
+ * `inForceFrom`, on. Tickets keep the version that they were filed under (SEMANTICS §1.1), so published versions are
+ * never changed.
+ * @throws DomainError INVALID for an unknown plan or an `inForceFrom` in the past, CONFLICT `staleDraft` when the draft
+ * was changed, published or discarded meanwhile
  */
 export async function savePolicy(
   ctx: ServiceContext,
@@ -136,7 +136,7 @@ export async function savePolicy(
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const earlier = clientKey && !draft ? await selectVersion(tx, clientKey) : null
     if (earlier) return { id: earlier.id, version: earlier.version }
-    // Read after the lock: of two saves the later in number is then also the later in force.
+    // Read after the lock, so that the version with the higher number is also the later one in force.
     const now = ctx.now()
     if (publish && inForceFrom && inForceFrom < now) throw invalid('publishInPast', 'inForceFrom')
     const columns = {
@@ -193,7 +193,7 @@ async function underLock(tx: Tx, versionId: string) {
 }
 
 /**
- * Throws a draft away; the record of changes keeps what it held.
+ * Deletes a draft; the change log keeps its definition.
  * @throws DomainError CONFLICT `staleDraft` when it was changed, published or discarded meanwhile
  */
 export async function discardDraft(
@@ -220,9 +220,9 @@ export async function discardDraft(
 }
 
 /**
- * Takes a scheduled version back before it acts: it is a draft again, under its number. What was once published keeps
- * its id to itself, so the draft has a new one.
- * @throws DomainError CONFLICT `alreadyInForce` from its instant on, `staleDraft` when it is not scheduled
+ * Turns a scheduled version back into a draft with the same number before it comes into force. The draft gets a new id,
+ * so that the id of a published version never refers to anything else.
+ * @throws DomainError CONFLICT `alreadyInForce` once it is in force, `staleDraft` when it is not published
  */
 export async function callBackVersion(
   ctx: ServiceContext,
@@ -262,8 +262,8 @@ export async function callBackVersion(
 }
 
 /**
- * Shows a plan's promises to everybody, or no more.
- * @throws DomainError INVALID when there is no such plan, CONFLICT `noPolicyInForce` when it promises nothing yet
+ * Makes a plan's SLA public, or no longer public.
+ * @throws DomainError INVALID for an unknown plan, CONFLICT `noPolicyInForce` when no policy of the plan is in force
  */
 export async function showPlan(
   ctx: ServiceContext,

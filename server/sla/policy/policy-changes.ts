@@ -14,8 +14,8 @@ const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 const isPublication = ({ action }: { action: string }) => action === 'published' || action === 'scheduled'
 
 /**
- * Returns one page of who did what to a policy, newest first, with what each edit and publication changed, and where the
- * next page begins. A publication is compared with the one before it, also where that one stands on the next page.
+ * Returns one page of a policy's change log, newest first, with the differences of each edit and publication and the
+ * cursor of the next page. A publication is compared with the previous one, even if that one is on the next page.
  */
 export async function readPolicyChanges(
   ctx: ServiceContext,

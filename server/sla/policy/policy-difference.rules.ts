@@ -2,13 +2,13 @@ import { type CalendarDefinition, type Consequence, type PolicyDefinition } from
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity, severities } from '@/server/vocabulary/severity'
 
-/** What one cell of the matrix promises: length and calendar. Minutes of the calendar's open time. */
+/** Target of one cell of the matrix: minutes of the calendar's open time, and the calendar. */
 export interface PromisedTime {
   targetMinutes: number
   calendar: string
 }
 
-/** One thing in which two versions of a policy differ, in the order in which a reader looks for it. */
+/** One difference between two versions of a policy. */
 export type PolicyDifference =
   | { kind: 'target'; severity: Severity; metric: Metric; before: PromisedTime | null; after: PromisedTime | null }
   | { kind: 'warnings'; before: number[]; after: number[] }
@@ -18,7 +18,7 @@ export type PolicyDifference =
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const ascending = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)
 
-/** Keys and days in one order, so that only what means something is a difference. */
+/** Sorts object keys recursively, so that their order is not a difference. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (value === null || typeof value !== 'object') return value
@@ -36,12 +36,12 @@ const plainCalendar = (calendar: CalendarDefinition): unknown =>
       : calendar,
   )
 
-/** Whether two calendars are open at the same times, in the same words; the order of days means nothing. */
+/** Whether two calendar definitions are equal; the order of keys and exceptions is ignored. */
 export const sameCalendar = (a: CalendarDefinition, b: CalendarDefinition) => same(plainCalendar(a), plainCalendar(b))
 
 const listed = (list: readonly Consequence[] | undefined) => (list ? list.map((one) => ({ ...one })) : null)
 
-/** What a reader of the matrix must know to go from one version to another; empty when both promise the same. */
+/** Returns the differences between two versions: targets, warnings, calendars, consequences. Empty when equal. */
 export function policyDifferences(before: PolicyDefinition, after: PolicyDefinition): PolicyDifference[] {
   const found: PolicyDifference[] = []
   for (const severity of severities)

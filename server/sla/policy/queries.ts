@@ -17,7 +17,7 @@ const versionColumns = {
 
 const planColumns = { id: true, key: true, name: true, isPublic: true } as const
 
-/** Plans by name with their policies, the general one first, and each policy's versions, newest first. */
+/** Selects all plans by name with their policies, the general one first, and each policy's versions, newest first. */
 export async function selectPlanPolicies(client: Client) {
   return client.plan.findMany({
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
@@ -36,7 +36,7 @@ export async function selectPlanPolicies(client: Client) {
 }
 export type VersionRow = Awaited<ReturnType<typeof selectPlanPolicies>>[number]['policies'][number]['versions'][number]
 
-/** Plans by name with the products that have a policy of their own; only those of the given organisations, or public. */
+/** Selects plans by name (all, those of organisations, or a public one), with the products that have their own policy. */
 export async function selectPlans(client: Client, which: { organisationIds: string[] } | { publicKey: string } | null) {
   const where: Prisma.PlanWhereInput =
     which === null
@@ -51,7 +51,7 @@ export async function selectPlans(client: Client, which: { organisationIds: stri
   })
 }
 
-/** Every percent at which a published policy warns or warned, ascending. */
+/** Selects the distinct warning percents of all published versions, ascending. */
 export async function selectWarningPercents(client: Client): Promise<number[]> {
   const rows = await client.$queryRaw<{ percent: number }[]>`
     select distinct p.value::float8 as "percent"
@@ -65,7 +65,7 @@ export async function selectPersonNames(client: Client, ids: string[]): Promise<
   return new Map(people.map((person) => [person.id, person.name]))
 }
 
-/** Changes to one plan's policies wait for each other; what refers to the plan does not. */
+/** Locks the plan's row to serialise changes of its policies, without blocking rows that refer to the plan. */
 export async function lockPlan(tx: Tx, planId: string): Promise<{ name: string } | null> {
   const rows = await tx.$queryRaw<{ name: string }[]>`
     select "name" from "Plan" where "id" = ${planId}::uuid for no key update`
@@ -83,7 +83,7 @@ export async function selectLastVersion(
     select: { id: true },
   })
   if (!policy) return null
-  // A number is never given twice: what was discarded is still in the record of changes.
+  // Version numbers are never reused: discarded versions are still in the change log.
   const [versions, changes] = await Promise.all([
     tx.slaPolicyVersion.aggregate({ where: { policyId: policy.id }, _max: { version: true } }),
     tx.slaPolicyChange.aggregate({ where: { policyId: policy.id }, _max: { version: true } }),
@@ -91,7 +91,7 @@ export async function selectLastVersion(
   return { policyId: policy.id, version: Math.max(versions._max.version ?? 0, changes._max.version ?? 0) }
 }
 
-/** A version with its plan, for whoever wants to change it; read again under the plan's lock. */
+/** Selects a version with its plan. To change it, read it again under the plan's lock. */
 export async function selectVersion(client: Client, versionId: string) {
   return client.slaPolicyVersion.findUnique({
     where: { id: versionId },
@@ -169,7 +169,7 @@ export async function insertChange(
   })
 }
 
-/** What the installation published for a policy before anybody did; null when there was nothing. */
+/** Selects the definition published by the installation itself; null when there is none. */
 export async function selectInstalled(client: Client, policyId: string) {
   return client.slaPolicyVersion.findFirst({
     where: { policyId, createdById: null, state: 'published' },
@@ -178,7 +178,7 @@ export async function selectInstalled(client: Client, policyId: string) {
   })
 }
 
-/** Newest first; `after` is the last row of the page before. */
+/** Selects a policy's change log, newest first; `after` is the last row of the previous page. */
 export async function selectChanges(
   client: Client,
   policyId: string,
@@ -195,7 +195,7 @@ export async function selectChanges(
   })
 }
 
-/** The publication before a change of the same policy; null when it was the first that anybody made. */
+/** Selects the last publication of the same policy before a change; null when there was none. */
 export async function selectPublicationBefore(client: Client, policyId: string, { at, id }: { at: Date; id: string }) {
   return client.slaPolicyChange.findFirst({
     where: {

@@ -6,12 +6,12 @@ import type { PolicyDifference } from './policy-difference.rules'
 import { calendarLimits } from '../calendar/schema'
 import { type PolicyDefinition, policyDefinition } from '../schema'
 
-/** A year: longer promises are typing mistakes. */
+/** One year: a longer target is surely a typing error. */
 export const longestTargetMinutes = 365 * 24 * 60
 
 export const policyLimits = { warningPercents: 20, calendars: 50, consequences: 50 } as const
 
-/** A definition small enough that every filing and every evaluation of a clock can read it. */
+/** A definition with bounded size, since every filing and every evaluation reads it. */
 const boundedDefinition = policyDefinition.superRefine((definition, context) => {
   const refuseBeyond = (maximum: number, input: readonly unknown[], path: (string | number)[]) => {
     if (input.length > maximum) context.addIssue({ code: 'too_big', origin: 'array', maximum, input, path })
@@ -31,8 +31,8 @@ const boundedDefinition = policyDefinition.superRefine((definition, context) => 
 })
 
 /**
- * A definition as somebody may save it. Promises are whole minutes, at least one; a stored one of an earlier release may be
- * finer and is evaluated as it stands.
+ * A definition that may be saved: targets and warning percents are integers. Definitions stored by earlier releases may
+ * have fractions and are evaluated unchanged.
  */
 export const savedDefinition = boundedDefinition.superRefine((definition, context) => {
   for (const [index, percent] of definition.warningPercents.entries())
@@ -52,21 +52,21 @@ export const savedDefinition = boundedDefinition.superRefine((definition, contex
         })
 })
 
-/** A draft as somebody saw it: a change based on an older state is refused. */
+/** A draft and the revision that a change is based on: a change based on an older revision is refused. */
 const seenVersion = z.object({ versionId: z.uuid(), revision: z.number().int().positive() })
 
 export const savePolicyInput = z.object({
-  /** The id of a new version, derived by the form from its content: one sent again is saved once. */
+  /** Idempotency key, used as the new version's id; the form derives it from its content, so a repeat is saved once. */
   clientKey: z.uuid().nullish(),
   planId: z.uuid(),
-  /** A product's own policy goes before the plan's general one, which null means. */
+  /** Null for the plan's general policy; a product's own policy takes precedence over it. */
   product: productSchema.nullable().default(null),
   definition: savedDefinition,
-  /** A draft promises nothing until it is published. */
+  /** Publishes the version; false saves a draft, which has no effect. */
   publish: z.boolean(),
-  /** When a published version begins to act; at once when left out. */
+  /** When a published version comes into force; null: at once. */
   inForceFrom: instantInput.nullable().default(null),
-  /** The draft that this save continues; a new version when left out. */
+  /** The draft to overwrite; null: creates a new version. */
   draft: seenVersion.nullable().default(null),
 })
 export type SavePolicyInput = z.output<typeof savePolicyInput>
@@ -77,7 +77,7 @@ export const policyChangesInput = z.object({ policyId: z.uuid(), after: cursorIn
 export const showPlanInput = z.object({ planId: z.uuid(), isPublic: z.boolean() })
 export const planKeyInput = z.object({ planKey: z.string().min(1).max(80) })
 
-/** What somebody did to a policy. */
+/** Actions in a policy's change log. */
 export const policyActions = [
   'drafted',
   'edited',
@@ -100,11 +100,11 @@ export interface PolicyVersionView {
   /** Null for a draft. */
   inForceFrom: Date | null
   createdAt: Date
-  /** Null for what the installation started with. */
+  /** Null for a version created by the installation. */
   createdBy: string | null
 }
 
-/** A plan's general policy, or the one of a product of its own. */
+/** A plan's general policy, or its policy for one product. */
 export interface PlanPolicyView {
   planId: string
   planKey: string
@@ -115,11 +115,11 @@ export interface PlanPolicyView {
   product: string | null
   /** Null when nothing is published. Without a general policy no ticket can be filed under the plan. */
   inForce: PolicyVersionView | null
-  /** Published, not yet acting; the next first. */
+  /** Published versions not yet in force, the next one first. */
   scheduled: PolicyVersionView[]
   /** Newest first. */
   drafts: PolicyVersionView[]
-  /** Every version that acts or has acted, newest first, the one in force included. */
+  /** Every version that is or was in force, newest first. */
   history: PolicyVersionView[]
 }
 
@@ -130,7 +130,7 @@ export interface PolicyChangeView {
   by: string
   action: PolicyAction
   inForceFrom: Date | null
-  /** What an edit changed; for a publication, against what was in force before. */
+  /** What an edit changed; for a publication, the differences from the previous publication. */
   differences: PolicyDifference[]
 }
 

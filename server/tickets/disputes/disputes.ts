@@ -14,7 +14,7 @@ import { disputeReminderAt } from './reminders.rules'
 
 type Input<S extends z.ZodType> = z.output<S>
 
-/** Records a customer's dispute ("this is not an answer") for a manager to decide. Answers can be disputed once each. */
+/** Records a customer's dispute ("this is not an answer") for a manager to decide. Each answer can be disputed once. */
 export async function disputeAnswer(
   ctx: ServiceContext,
   actor: Actor,
@@ -40,7 +40,7 @@ export async function disputeAnswer(
   })
 }
 
-/** Upholds or rejects a dispute. An upheld one recomputes the clocks as if the reply were no answer (SEMANTICS §1.1). */
+/** Upholds or rejects a dispute. When upheld, clocks are recomputed as if the reply were no answer (SEMANTICS §1.1). */
 export async function decideDispute(
   ctx: ServiceContext,
   actor: Actor,
