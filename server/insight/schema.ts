@@ -5,7 +5,7 @@ import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 
 export const periodSchema = z.object({ days: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30) })
-/** `reason` is a code, or `none` for breaches that nobody has explained. */
+/** `reason` is a code, or `none` for breaches without a reason. */
 export const breachesSchema = periodSchema.extend({
   after: cursorInput,
   reason: z.union([breachReasonCode, z.literal('none')]).nullish(),
@@ -15,9 +15,9 @@ export const atRiskSchema = z.object({ after: cursorInput }).default({})
 
 export interface AtRiskView {
   rows: RiskRow[]
-  /** Promises at risk on all pages; the figure of the dashboard. */
+  /** Number of promises at risk on all pages, as shown on the dashboard. */
   total: number
-  /** The tickets that they stand on. */
+  /** Number of tickets with promises at risk. */
   tickets: number
   next: string | null
   now: Date
@@ -34,18 +34,18 @@ export interface SlaOverview {
   from: Date
   to: Date
   total: Attainment
-  /** Of first responses that were given, milliseconds; null when there were none. */
+  /** Median of the first responses given, in milliseconds; null when there were none. */
   medianFirstResponseMs: number | null
   breaches: number
   atRisk: number
   cells: (Attainment & { metric: Metric; severity: Severity; medianMs: number | null })[]
-  /** Why promises of the period were missed, the most frequent first; null waits for its reason. */
+  /** Reasons for the period's breaches, the most frequent first; null for breaches without a reason. */
   reasons: { code: BreachReasonCode | null; count: number }[]
-  /** One entry a day (UTC), oldest first. */
+  /** One entry per day (UTC), oldest first. */
   days: (Attainment & { day: string })[]
 }
 
-/** A ticket with what is at risk on it. */
+/** A ticket with its promises at risk. */
 export interface RiskRow {
   reference: string
   subject: string
@@ -66,6 +66,6 @@ export interface BreachRow {
   /** Null while it is still open. */
   endedAt: Date | null
   lateMs: number
-  /** Null while nobody has said why. */
+  /** Null while no reason was given. */
   reason: { code: BreachReasonCode; words: string } | null
 }

@@ -7,7 +7,7 @@ const iso = (instant: number | null) => (instant === null ? null : new Date(inst
 const hourMs = 3_600_000
 type Times = [string, string][]
 
-/** A calendar that opens at the same times on every day. */
+/** Compiles a calendar with the same open hours on every day. */
 const daily = (timeZone: string, times: Times, exceptions: BusinessDefinition['exceptions'] = []) =>
   compileCalendar({
     type: 'business',
@@ -146,7 +146,7 @@ describe('days on which clocks change', () => {
   ])('%s', (_day, timeZone, times, from, to, hours) => {
     const calendar = daily(timeZone, times)
     expect(calendar.elapsedBetween(at(from), at(to)) / hourMs).toBe(hours)
-    // Asked piece by piece it is the same.
+    // The sum over half-hour pieces is the same.
     let sum = 0
     for (let instant = at(from); instant < at(to); instant += hourMs / 2)
       sum += calendar.elapsedBetween(instant, Math.min(instant + hourMs / 2, at(to)))

@@ -2,15 +2,15 @@ import { type Interval, mergeIntervals } from './interval'
 import { instantOfLocal, timeOfDayMs, weekdayOfLocalDay } from './local-time'
 
 /**
- * Calendar time (SEMANTICS §1.3, §1.5): how much of a span is open, and when a given amount of open time is over.
- * All instants are epoch milliseconds, UTC; local times become instants by the "compatible" rule.
+ * Calendar time (SEMANTICS §1.3, §1.5): how much of a span is open, and when a given amount of open time has passed.
+ * All instants are epoch milliseconds, UTC; local times are converted by the "compatible" rule (local-time.ts).
  */
 export interface Calendar {
-  /** Open milliseconds of [from, to). */
+  /** Returns the open milliseconds in [from, to). */
   elapsedBetween(from: number, to: number): number
   /**
-   * First instant, not before `from`, by which `openMs` open milliseconds have passed: closing time today, not the
-   * next opening. Null when that never comes.
+   * Returns the first instant, not before `from`, by which `openMs` open milliseconds have passed: today's closing time
+   * rather than the next opening. Null when that never comes.
    */
   instantAfter(from: number, openMs: number): number | null
 }
@@ -19,24 +19,24 @@ type LocalTimes = readonly (readonly [from: string, to: string])[]
 const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const
 
 export interface BusinessDefinition {
-  /** An IANA name, known to be valid. */
+  /** A valid IANA zone name. */
   timeZone: string
   /** `HH:MM` local, half-open; `24:00` is the end of the day. */
   weekly: Partial<Record<(typeof weekdays)[number], LocalTimes>>
-  /** Replace a whole local day: none is a holiday. */
+  /** Replace the hours of a whole local day; no intervals make it a holiday. */
   exceptions: readonly { date: string; intervals: LocalTimes }[]
 }
 export type CalendarDefinition = { type: '24x7' } | ({ type: 'business' } & BusinessDefinition)
 
 const dayMs = 86_400_000
-/** Past this instant no date can be written. */
+/** Last instant that a `Date` can represent. */
 const lastInstant = 8.64e15
-/** A promise whose open time is not over after so many days never comes due. */
+/** The search for a due instant ends after about this many days: later ones count as never. */
 const horizonDays = 150_000
-/** Days are compiled in blocks, so that a clock that moves on does not compile each day anew. */
+/** Days are compiled in blocks, so that advancing by a day does not rebuild the spans each time. */
 const blockDays = 32
 
-/** Open around the clock. */
+/** The calendar that is open around the clock. */
 export const alwaysOpen: Calendar = {
   elapsedBetween: (from, to) => Math.max(0, to - from),
   instantAfter(from, openMs) {
@@ -45,7 +45,7 @@ export const alwaysOpen: Calendar = {
   },
 }
 
-/** The open spans of a business calendar in order, with the open time before each; days are mapped when first needed. */
+/** The open spans of a business calendar in order, with the open time before each; days are converted on demand. */
 class OpenTime {
   private firstDay = 0
   private endDay = 0
@@ -84,9 +84,9 @@ class OpenTime {
     return open
   }
 
-  /** Makes everything open between two instants known. */
+  /** Compiles all open spans between two instants. */
   private reach(from: number, to: number): void {
-    // A local day lies within two days of the UTC day of the same date, whatever its zone, a skipped day included.
+    // In every zone a local day lies within two days of the UTC day of the same date, even where a day was skipped.
     const first = Math.floor(from / dayMs) - 2
     const end = Math.floor(to / dayMs) + 3
     const fresh = this.endDay === this.firstDay
@@ -106,7 +106,7 @@ class OpenTime {
     })
   }
 
-  /** Number of spans that satisfy a condition which holds for a beginning of the list only. */
+  /** Counts, by binary search, the leading spans for which a monotonic condition holds. */
   private count(holds: (index: number) => boolean): number {
     let low = 0
     let high = this.spans.length
@@ -139,13 +139,13 @@ class OpenTime {
       const wanted = this.openBefore(from) + openMs
       const index = this.count((i) => this.before[i]! + this.spans[i]!.to - this.spans[i]!.from < wanted)
       if (index < this.spans.length) return this.spans[index]!.from + wanted - this.before[index]!
-      // Two days of slack again: the last open local day may end in a later UTC day.
+      // Two days of margin, as in `reach`: the last open local day may end in a later UTC day.
       if (until > this.openUntil + 2 * dayMs || days > horizonDays || until === lastInstant) return null
     }
   }
 }
 
-/** Compiles a calendar; keep the result, it remembers the days it has mapped. */
+/** Compiles a calendar. Keep the result: it caches the days it has converted. */
 export function compileCalendar(definition: CalendarDefinition): Calendar {
   return definition.type === '24x7' ? alwaysOpen : new OpenTime(definition)
 }

@@ -1,6 +1,6 @@
 /**
- * How near an instant must be written so that past and future never look alike: `time` on the reader's own day,
- * `weekday` with the time for one of the next six days, `date` otherwise, `dateYear` in another year.
+ * How much of an instant is written, so that past and future cannot be confused: only the time on the reader's current
+ * day, weekday and time on the next six days, otherwise the date, with the year if it is another one.
  */
 export type DateStyle = 'time' | 'weekday' | 'date' | 'dateYear'
 

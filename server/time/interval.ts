@@ -1,10 +1,10 @@
-/** Half-open spans `[from, to)` of instants, epoch milliseconds UTC: what ends at an instant does not contain it. */
+/** A half-open span `[from, to)` of instants, epoch milliseconds, UTC. */
 export interface Interval {
   from: number
   to: number
 }
 
-/** In order and disjoint, so that what overlaps counts once; spans that end no later than they begin are empty. */
+/** Returns the union of spans, sorted and disjoint; spans that do not end after they begin are dropped. */
 export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
   const ordered = intervals.filter(({ from, to }) => to > from).sort((a, b) => a.from - b.from)
   const merged: Interval[] = []
@@ -16,7 +16,7 @@ export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
   return merged
 }
 
-/** The common part of two spans; null when they share no instant. */
+/** Returns the common part of two spans; null when they share no instant. */
 export function intersection(a: Interval, b: Interval): Interval | null {
   const from = Math.max(a.from, b.from)
   const to = Math.min(a.to, b.to)

@@ -42,7 +42,7 @@ export async function insertReplay(
   return (await client.slaReplay.create({ data, select: { id: true } })).id
 }
 
-/** Keeps the newest replays and those that are not over; the tickets behind the others go with them. */
+/** Deletes finished replays with their tickets, except the newest `keep` of all replays. */
 export async function deleteOldReplays(client: Client, keep: number): Promise<void> {
   await client.$executeRaw`
     delete from "SlaReplay" where "nextAt" is null
@@ -82,7 +82,7 @@ export async function selectNames(client: Client, ids: string[]): Promise<Map<st
   return new Map(people.map((person) => [person.id, person.name]))
 }
 
-/** Replays that a worker may take at `at`, the oldest first. */
+/** Selects replays that a worker may take at `at`, longest due first. */
 export async function selectDueReplays(client: Client, at: Date, limit: number): Promise<string[]> {
   const rows = await client.$queryRaw<{ id: string }[]>`
     select "id" from "SlaReplay" where "nextAt" is not null and "nextAt" <= ${at}
@@ -90,7 +90,7 @@ export async function selectDueReplays(client: Client, at: Date, limit: number):
   return rows.map((row) => row.id)
 }
 
-/** Takes a replay until `leaseUntil`; null when there is nothing to take or another worker has it. */
+/** Leases a replay until `leaseUntil`; null when it is finished, not due, or leased by another worker. */
 export async function claimReplay(client: Client, id: string, at: Date, leaseUntil: Date) {
   const taken = await client.slaReplay.updateManyAndReturn({
     where: { id, state: { in: ['waiting', 'running'] }, nextAt: { lte: at } },
@@ -114,7 +114,7 @@ export async function claimReplay(client: Client, id: string, at: Date, leaseUnt
 }
 export type ClaimedReplay = NonNullable<Awaited<ReturnType<typeof claimReplay>>>
 
-/** Which tickets a replay goes through: pinned to one of the versions, of the product when there is one. */
+/** The tickets of a replay: pinned to one of the versions and, if `product` is set, of that product. */
 export interface ReplayScope {
   versionIds: string[]
   product: string | null
@@ -123,7 +123,7 @@ export interface ReplayScope {
   to: Date
 }
 
-/** Versions that tickets of the scope can be pinned to: of a product also the general ones, from before it had its own. */
+/** Selects the versions that tickets can be pinned to; for a product also general ones, used before it had its own. */
 export async function selectScopeVersions(client: Client, planId: string, product: string | null): Promise<string[]> {
   const rows = await client.slaPolicyVersion.findMany({
     where: { policy: { planId, OR: product ? [{ product: null }, { product }] : [{ product: null }] } },
@@ -152,8 +152,8 @@ export interface TicketTimelineRow extends ReplayCursor {
 }
 
 /**
- * The tickets after the cursor in the order of their filing, with their public events up to `asOf`. One question a
- * batch: the events come as one text a ticket, which costs a tenth of a row an event.
+ * Selects the tickets after the cursor in order of filing, with their public events up to `asOf`. One query per batch;
+ * the events are one JSON text per ticket, which costs a tenth of one row per event.
  */
 export async function selectTimelines(
   client: Client,
@@ -182,8 +182,8 @@ export async function updateTotal(client: Client, id: string, total: number): Pr
 }
 
 /**
- * Moves the checkpoint on, unless the replay was cancelled or another run has moved it meanwhile.
- * @returns whether it did
+ * Advances the checkpoint, unless the replay was cancelled or another run advanced it meanwhile.
+ * @returns whether it was advanced
  */
 export async function moveCheckpoint(
   tx: Tx,
@@ -205,7 +205,7 @@ export async function moveCheckpoint(
   return count === 1
 }
 
-/** A ticket's part in one cell. */
+/** A ticket's counts in one cell. */
 export interface FindingRow {
   ticketId: string
   metric: Metric
@@ -227,7 +227,7 @@ export async function insertFindings(tx: Tx, replayId: string, findings: Finding
     on conflict do nothing`
 }
 
-/** Lets go of a replay that is not over, for whoever comes next; a failure counts as an attempt. */
+/** Releases a running replay for the next worker, or marks it as failed when `nextAt` is null. */
 export async function releaseReplay(
   client: Client,
   id: string,
@@ -239,7 +239,7 @@ export async function releaseReplay(
   })
 }
 
-/** @returns whether it was still under way */
+/** Cancels an unfinished replay. @returns whether it was unfinished */
 export async function cancelReplayRow(client: Client, id: string, at: Date): Promise<boolean> {
   const { count } = await client.slaReplay.updateMany({
     where: { id, state: { in: ['waiting', 'running'] } },
@@ -248,13 +248,13 @@ export async function cancelReplayRow(client: Client, id: string, at: Date): Pro
   return count === 1
 }
 
-/** A ticket behind a number, with its part in each cell. */
+/** A ticket counted in a number, with its counts per cell. */
 export interface BehindRow {
   ticketId: string
   parts: { metric: Metric; severity: Severity; count: number }[]
 }
 
-/** The tickets behind a number, newest first, those after the cursor. */
+/** Selects the tickets counted in a number after the cursor, newest first. */
 export async function selectBehind(
   client: Client,
   replayId: string,

@@ -9,23 +9,23 @@ export const replayStates = ['waiting', 'running', 'done', 'cancelled', 'failed'
 export type ReplayStateName = (typeof replayStates)[number]
 
 const scope = {
-  /** Whose tickets are replayed: those under this plan's general policy, or its tickets of one product. */
+  /** The tickets to replay: those under this plan's general policy or, with `product`, its tickets of that product. */
   planId: z.uuid(),
   product: productSchema.nullable().default(null),
-  /** Tickets filed within so many days; null for all. */
+  /** Only tickets filed within this many days; null for all. */
   days: z.literal(replayPeriods).nullable(),
 }
 
 export const startReplayInput = z.union([
   z.strictObject({ ...scope, versionId: z.uuid() }),
-  /** What was never saved: a definition as the editor has it. */
+  /** An unsaved definition from the editor. */
   z.strictObject({ ...scope, definition: savedDefinition }),
 ])
 export type StartReplayInput = z.output<typeof startReplayInput>
 
 export const replayInput = z.object({ id: z.uuid() })
 
-/** The numbers of a cell that tickets stand behind. */
+/** Numbers of a cell for which the counted tickets can be listed. */
 export const replayNumbers = ['gained', 'lost', 'breachedBefore', 'breachedAfter', 'metBefore', 'metAfter'] as const
 export const replayNumber = z.enum(replayNumbers)
 export type ReplayNumber = (typeof replayNumbers)[number]
@@ -33,7 +33,7 @@ export type ReplayNumber = (typeof replayNumbers)[number]
 export const replayTicketsInput = z.object({
   id: z.uuid(),
   number: replayNumber,
-  /** One cell; all of them when left out. */
+  /** Only one cell; null for all. */
   cell: z.object({ metric: metricSchema, severity: severitySchema }).nullable().default(null),
   cursor: z.uuid().nullable().default(null),
 })
@@ -50,14 +50,14 @@ export interface ReplaySummary {
   requestedAt: Date
   requestedBy: string | null
   state: ReplayStateName
-  /** Null until it has begun. */
+  /** Number of tickets; null until the replay has started. */
   total: number | null
   done: number
   finishedAt: Date | null
 }
 
 export interface ReplayView extends ReplaySummary {
-  /** Summed over the tickets so far. */
+  /** Sums over the tickets evaluated so far. */
   cells: ReplayCell[]
 }
 
@@ -65,6 +65,6 @@ export interface ReplayTicketRow {
   reference: string
   subject: string
   organisation: string
-  /** How many clocks of it stand behind the number, by metric and severity. */
+  /** Number of the ticket's clocks counted, by metric and severity. */
   parts: { metric: Metric; severity: Severity; count: number }[]
 }

@@ -46,14 +46,14 @@ const leaseMs = 30_000
 const mostAttempts = 3
 const retryAfterMs = 10_000
 const usualBatch = 2_000
-/** Tickets evaluated before other work of the process has its turn: a page must not wait behind a replay. */
+/** Tickets evaluated before yielding to the event loop, so that a replay does not delay pages. */
 const sliceSize = 50
 const pageSize = 50
 
 /**
- * Asks for a replay of past tickets against a candidate: a saved version, draft or published, of any plan, or a
- * definition that was never saved. Clocks are judged as of now. The worker does it.
- * @throws DomainError INVALID when there is no such plan or version
+ * Requests a replay of past tickets against a candidate: a saved version, draft or published, of any plan, or an
+ * unsaved definition. Clocks are evaluated as of now. The worker runs it.
+ * @throws DomainError INVALID for an unknown plan or version
  */
 export async function startReplay(ctx: ServiceContext, actor: Actor, input: StartReplayInput): Promise<{ id: string }> {
   const viewer = authorise(actor, whatIfRights.replay)
@@ -84,8 +84,8 @@ export async function startReplay(ctx: ServiceContext, actor: Actor, input: Star
 }
 
 /**
- * Ends a replay that is under way; what was counted so far stays to be read. The worker notices at its next checkpoint.
- * @returns whether there was anything to cancel
+ * Cancels an unfinished replay; its results so far stay readable. The worker notices at its next checkpoint.
+ * @returns whether the replay was unfinished
  * @throws DomainError NOT_FOUND
  */
 export async function cancelReplay(ctx: ServiceContext, actor: Actor, id: string): Promise<{ cancelled: boolean }> {
@@ -104,7 +104,7 @@ const summaryOf = ({ plan, requestedById, ...row }: ReplaySummaryRow, names: Map
   requestedBy: names.get(requestedById) ?? null,
 })
 
-/** The replays that are kept, newest first. */
+/** Returns the kept replays, newest first. */
 export async function listReplays(ctx: ServiceContext, actor: Actor): Promise<ReplaySummary[]> {
   authorise(actor, whatIfRights.replay)
   const rows = await selectReplays(ctx.db, keptReplays)
@@ -113,7 +113,7 @@ export async function listReplays(ctx: ServiceContext, actor: Actor): Promise<Re
 }
 
 /**
- * One replay with its numbers so far.
+ * Returns one replay with its results so far.
  * @throws DomainError NOT_FOUND
  */
 export async function readReplay(ctx: ServiceContext, actor: Actor, id: string): Promise<ReplayView> {
@@ -127,7 +127,7 @@ export async function readReplay(ctx: ServiceContext, actor: Actor, id: string):
   }
 }
 
-/** The tickets behind a number of a replay, a page at a time, newest first. */
+/** Returns one page of the tickets counted in a number of a replay, newest first, with the cursor of the next page. */
 export async function listReplayTickets(
   ctx: ServiceContext,
   actor: Actor,
@@ -162,7 +162,7 @@ export async function listReplayTickets(
   }
 }
 
-/** Replays that wait for a worker: asked for, or left behind by one that died. */
+/** Returns the ids of replays for a worker to take: requested ones, and those whose lease or retry delay has ended. */
 export async function dueReplays(ctx: ServiceContext, limit: number): Promise<string[]> {
   return selectDueReplays(ctx.db, ctx.now(), limit)
 }
@@ -192,7 +192,7 @@ function findingOf(ticketId: string, { metric, severity, before, after, gained, 
   }
 }
 
-/** Evaluates a batch under both policies, giving way to other work between slices. */
+/** Evaluates a batch under both policies, yielding to the event loop between slices. */
 async function compareBatch(ctx: ServiceContext, batch: TicketTimelineRow[], candidate: PolicyDefinition, asOf: Date) {
   const findings: FindingRow[] = []
   let cells: ReplayCell[] = []
@@ -212,9 +212,9 @@ async function compareBatch(ctx: ServiceContext, batch: TicketTimelineRow[], can
 }
 
 interface RunOptions {
-  /** When aborted, the replay is let go after the batch under way. */
+  /** When aborted, the replay is released after the current batch. */
   signal?: AbortSignal
-  /** Tickets read, evaluated and written at once. */
+  /** Number of tickets read, evaluated and written per batch. */
   batchSize?: number
 }
 
@@ -239,7 +239,7 @@ async function goThrough(
     replay.cursorAt && replay.cursorId ? { createdAt: replay.cursorAt, id: replay.cursorId } : null
   const read = (after: ReplayCursor | null) => {
     const rows = selectTimelines(ctx.db, scope, after, asOf, batchSize)
-    // Read ahead; if that fails it is heard where it is awaited, or nowhere when this run ends before.
+    // Prevents an unhandled rejection when the run ends before awaiting this read; a later `await` still throws.
     rows.catch(() => undefined)
     return rows
   }
@@ -249,7 +249,7 @@ async function goThrough(
     const last = batch.at(-1)
     const over = batch.length < batchSize
     cursor = last ? { createdAt: last.createdAt, id: last.id } : cursor
-    // The next batch is read while this one is evaluated: two in memory, whatever the number of tickets.
+    // The next batch is read while this one is evaluated: at most two batches are in memory.
     if (!over) ahead = read(cursor)
     const found = await compareBatch(ctx, batch, candidate, asOf)
     cells = addCells(cells, found.cells)
@@ -277,9 +277,9 @@ async function goThrough(
 }
 
 /**
- * Goes through the tickets of a replay in the order of their filing, from its checkpoint on. Numbers, the tickets behind
- * them and the checkpoint are written together, so that a run which dies loses at most a batch, and one that runs twice
- * counts nothing twice. Calling it for a replay that is over, or that another worker holds, does nothing.
+ * Runs a replay from its checkpoint, through its tickets in order of filing. Results, the tickets counted in them and
+ * the checkpoint are written in one transaction per batch, so a crash loses at most one batch and no ticket is counted
+ * twice. Does nothing for a finished replay, or one leased by another worker.
  */
 export async function runReplay(ctx: ServiceContext, id: string, options: RunOptions = {}): Promise<void> {
   const at = ctx.now()

@@ -12,23 +12,23 @@ import { selectAlarmMails, selectInCharge, selectInChargeMethods, selectRefusedA
 type Person = Awaited<ReturnType<typeof selectInCharge>>[number]
 type Method = Awaited<ReturnType<typeof selectInChargeMethods>>[number]
 
-/** Health is red for so long before anybody is notified: a restart is over by then. */
+/** Health must be red for this long before anybody is notified: a restart has finished by then. */
 const tellAfterMs = 30_000
 const refreshEveryMs = 60_000
 const hourMs = 60 * 60_000
 
 export interface Alarm {
   /**
-   * Notifies managers and administrators of a red health, at most once an hour for the same problems: by mail and, when
-   * mail does not go, by their other verified contact methods. A silent worker's mail is silence-service.ts's.
+   * Notifies managers and administrators of red health, at most once per hour for the same problems: by mail and, when
+   * mail fails, by their other verified contact methods. Mails about silent workers are sent by silence.ts.
    */
   watch(health: CheckedHealth): Promise<void>
 }
 
 /**
- * Opens the alarm of a web process. The people in charge are read while all is well, so that they can be reached when
- * the database cannot.
- * @param monotonicMs for the spans between two looks
+ * Creates the alarm of a web process. Recipients are cached while health is good, so that they can be notified when the
+ * database is unreachable.
+ * @param monotonicMs monotonic clock in milliseconds, to measure intervals
  */
 export function openAlarm(
   ctx: ServiceContext,
@@ -40,7 +40,7 @@ export function openAlarm(
   let methods: Method[] = []
   let readAt = Number.NEGATIVE_INFINITY
   let redSince: number | undefined
-  /** What this process has reported, and when: the database keeps the same across processes while it answers. */
+  /** When this process last notified of a cause; the database deduplicates across processes while it is available. */
   const told = new Map<string, number>()
   const url = `${transports.paging.publicUrl}/manage/system`
 
@@ -61,7 +61,7 @@ export function openAlarm(
     timeZone: person.timeZone,
   })
 
-  /** Returns whether the mails went, or are being tried by another process. */
+  /** Queues or sends the mails; returns false when mail does not work, so that other methods must be used. */
   const byMail = async (health: CheckedHealth, key: string, isDatabaseAway: boolean): Promise<boolean> => {
     if (isDatabaseAway) {
       if (transports.mail.kind !== 'smtp') return false
@@ -83,14 +83,14 @@ export function openAlarm(
           })
       })
     } catch (error) {
-      // Another process wrote the same mails at this moment.
+      // Another process has just queued the same mails.
       if (!isUniqueViolation(error)) throw error
     }
     for (const id of await selectAlarmMails(ctx.db, now)) await sendQueuedMail(ctx, id, transports.mail, watcherId)
     return (await selectRefusedAlarmMails(ctx.db)) === 0
   }
 
-  /** By every other verified method; the process that inserts the notice first sends it. */
+  /** Notifies by every other verified method; the process that inserts the `AlarmNotice` row first sends it. */
   const byOtherMethods = async (health: CheckedHealth, key: string, isDatabaseAway: boolean) => {
     for (const method of methods) {
       const noticeKey = `${key}:${method.id}`
@@ -144,7 +144,7 @@ export function openAlarm(
       redSince ??= monotonicMs()
       if (monotonicMs() - redSince < tellAfterMs) return
       const isDatabaseAway = problems.some((one) => one.startsWith('database') || one === 'writesFail')
-      // Whatever is late while no worker runs follows from that.
+      // When no worker runs, the other problems are consequences of that.
       const cause = problems.includes('workerSilent') ? 'workerSilent' : problems.join('+')
       const key = `${cause}:${Math.floor(ctx.now().getTime() / hourMs)}`
       const last = told.get(cause)
@@ -156,7 +156,7 @@ export function openAlarm(
           ? (await selectRefusedAlarmMails(ctx.db)) === 0
           : !problems.includes('mailRefused') && (await byMail(health, key, isDatabaseAway))
       if (!isMailed) await byOtherMethods(health, key, isDatabaseAway)
-      // A silence mail that goes now may still be refused: it is looked at again.
+      // A mail about silent workers may still be refused later, so it is checked again next time.
       if (cause !== 'workerSilent' || !isMailed) told.set(cause, monotonicMs())
     },
   }

@@ -22,12 +22,12 @@ import { selectPulse } from '../overview/queries'
 
 type Ctx = Pick<ServiceContext, 'db' | 'now' | 'isTimeTrusted'>
 
-/** A worker's counters count as current for so long. */
+/** How long a worker's counters are considered current after its heartbeat. */
 const currentMs = 15_000
-/** How long a check waits for the database; a database that takes longer is silent. */
+/** How long a check waits for the database before it counts as silent. */
 export const checkPatienceMs = 2_000
 
-/** What only the process itself knows. */
+/** Facts that only the process itself knows. */
 export interface ProcessSignals {
   processId: string
   isQueueUp: boolean
@@ -39,7 +39,7 @@ async function probe(ctx: Ctx, processId: string): Promise<WriteFailure | null> 
   try {
     await within(checkPatienceMs, writeProbe(ctx.db, processId, ctx.now()))
     if (!writeHealth().ok) {
-      // Requests found it full or read-only: they do so until there is room for more than this row.
+      // Requests failed to write before: test whether larger writes succeed, since this small row fits on a full disk.
       await within(checkPatienceMs, roomProbe(ctx.db))
       noteWriteSucceeded()
     }
@@ -55,7 +55,7 @@ function failedWritesOf({ ok, reason, sqlState }: ReturnType<typeof writeHealth>
   return sqlState === '25006' ? 'readOnly' : reason === 'unreachable' || reason === 'busy' ? 'silent' : 'refused'
 }
 
-/** Failures in a row by channel: of the worker that does best, because one that sends is enough. */
+/** Returns failures in a row by channel, of the worker with the fewest: one that can send is enough. */
 function channelsOf(counters: readonly Record<string, number>[], owed: ReadonlySet<string>): HealthFacts['channels'] {
   return contactKinds.flatMap((channel) => {
     const used = counters.filter((one) =>
@@ -95,8 +95,8 @@ async function readFacts(ctx: Ctx, signals: Omit<ProcessSignals, 'processId'>): 
 }
 
 /**
- * Judges health as of now: a small write, what is owed, the workers' last complete sweep and their channels. A database
- * that does not answer within 2 s is `databaseSilent`; never throws.
+ * Checks health as of now: a small write, overdue work, the workers' last complete sweep and their channels. A database
+ * that does not answer within 2 s yields `databaseSilent`. Never throws.
  */
 export async function checkHealth(ctx: Ctx, { processId, ...signals }: ProcessSignals): Promise<CheckedHealth> {
   const failure = await probe(ctx, processId)
@@ -109,7 +109,7 @@ export async function checkHealth(ctx: Ctx, { processId, ...signals }: ProcessSi
   }
 }
 
-/** What staff see on every screen: the same judgement, from the rows alone. @throws when the database does not answer */
+/** Returns health for the staff screens, without the write probe. @throws when the database does not answer */
 export async function readAlarm(ctx: Ctx, actor: Actor): Promise<Health & { parked: number; since: Date | null }> {
   authorise(actor, insightRights.seeSilence)
   const facts = await readFacts(ctx, { isQueueUp: true, isClockRight: ctx.isTimeTrusted?.() ?? true })

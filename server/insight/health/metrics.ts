@@ -8,15 +8,15 @@ const prefix = 'nightdesk_'
 const ageSeconds = (at: Date | null, now: Date) =>
   at === null ? 0 : Math.max(0, (now.getTime() - at.getTime()) / 1_000)
 
-/** Adds a label to a name that may have some: `sends_total{channel="sms"}` becomes `…{channel="sms",worker="1a2b"}`. */
+/** Adds a label to a metric name: `sends_total{channel="sms"}` becomes `…{channel="sms",worker="1a2b"}`. */
 function labelled(name: string, label: string, value: string): string {
   const added = `${label}="${value}"`
   return name.endsWith('}') ? `${name.slice(0, -1)},${added}}` : `${name}{${added}}`
 }
 
 /**
- * Returns the metrics of this installation in the text format of Prometheus: what is owed and late, and the counters of
- * this web process and of every running worker. Times are ages in seconds; 0 when nothing waits.
+ * Returns the metrics of this installation in the Prometheus text format: overdue work, and the counters of this web
+ * process and of up to 20 running workers. Times are ages in seconds; 0 when nothing waits.
  */
 export async function readMetrics(ctx: Pick<ServiceContext, 'db' | 'now'>): Promise<string> {
   const now = ctx.now()

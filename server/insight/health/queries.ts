@@ -1,11 +1,11 @@
 import type { Client, Db } from '@/server/infra/db/db'
 
-/** A method that waits longer than any bundle lasts was told so by a wrong clock: it does not excuse a delay. */
+/** A `bundleUntil` further ahead than any bundle lasts was set by a wrong clock and does not excuse a delay. */
 const maxBundleMs = 2 * 60_000
 
 /**
- * Since when the oldest page waits that nobody has been notified of: its notifications are due, and neither this step
- * nor a later one of this cycle has been sent. What waits on purpose for the next bundle does not count.
+ * Returns since when the longest-waiting page has notified nobody: its notifications are due, and none of this step or
+ * a later one of this cycle has been sent. Notifications that wait for the next bundle do not count.
  */
 export async function selectOldestOwed(client: Client, now: Date): Promise<Date | null> {
   const bundledBy = new Date(now.getTime() + maxBundleMs)
@@ -21,7 +21,7 @@ export async function selectOldestOwed(client: Client, now: Date): Promise<Date 
   return row?.at ?? null
 }
 
-/** Channels by which something is due now: notifications by their method's kind, mails as EMAIL. */
+/** Selects channels with due notifications, by contact method kind, and `email` when a mail waits for a retry. */
 export async function selectOwedChannels(client: Client, now: Date): Promise<Set<string>> {
   const rows = await client.$queryRaw<{ channel: string }[]>`
     select distinct m."kind"::text as "channel"
@@ -33,7 +33,7 @@ export async function selectOwedChannels(client: Client, now: Date): Promise<Set
   return new Set(rows.map(({ channel }) => channel))
 }
 
-/** Counters of the workers whose last complete sweep is not older than `since`. */
+/** Selects the counters of running workers whose last complete sweep is not older than `since`; at most 20. */
 export async function selectWorkerCounters(client: Client, since: Date): Promise<Record<string, number>[]> {
   const rows = await client.workerHeartbeat.findMany({
     where: { stoppedAt: null, beatAt: { gte: since } },
@@ -47,7 +47,7 @@ export async function selectWorkerCounters(client: Client, since: Date): Promise
 export const countParked = (client: Client): Promise<number> =>
   client.failingItem.count({ where: { parkedAt: { not: null } } })
 
-/** A small write, as every request makes them. */
+/** Makes a small write, like those of requests. */
 export async function writeProbe(db: Db, processId: string, at: Date): Promise<void> {
   await db.writeProbe.upsert({
     where: { processId },
@@ -58,8 +58,8 @@ export async function writeProbe(db: Db, processId: string, at: Date): Promise<v
 }
 
 /**
- * A write that needs new room on the database's disk: small ones still fit into pages that exist when a disk is full.
- * Nothing of it stays.
+ * Makes a write that needs new disk space: on a full disk small writes still fit into existing pages. The table is
+ * temporary and dropped at once.
  */
 export async function roomProbe(db: Db): Promise<void> {
   await db.$executeRaw`
@@ -67,6 +67,6 @@ export async function roomProbe(db: Db): Promise<void> {
     select string_agg(md5(random()::text), '') as "words" from generate_series(1, 4000)`
 }
 
-/** Mails that were given up. */
+/** Counts the mails that failed permanently. */
 export const countFailedMails = (client: Client): Promise<number> =>
   client.mailMessage.count({ where: { state: 'failed' } })

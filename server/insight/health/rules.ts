@@ -1,7 +1,7 @@
 import type { WriteFailure } from '@/server/infra/db/outage'
 import { isWorkerAlive, type Pulse } from '../overview/rules'
 
-/** What makes health red: nobody, or not everybody, can be paged. Each is a key of messages/<locale>/system.json. */
+/** Problems that make health red, because pages may be missed. Each is a key of messages/<locale>/system.json. */
 export const problems = [
   'databaseSilent',
   'databaseReadOnly',
@@ -16,26 +16,26 @@ export const problems = [
 ] as const
 export type Problem = (typeof problems)[number]
 
-/** What is wrong although everybody can still be paged. */
+/** Problems with which everybody can still be paged. */
 export const degradations = ['queueDown', 'parked', 'channelRefused'] as const
 export type Degradation = (typeof degradations)[number]
 
-/** What is known at the instant of a health check. */
+/** Facts from which health is decided. */
 export interface HealthFacts {
   now: Date
-  /** Null when a small write went through; else why it did not. */
+  /** Why a small write failed; null when it succeeded. */
   writeProbe: WriteFailure | null
-  /** Why the last writes of requests all failed; null when they went through (server/infra/metrics/write-health.ts). */
+  /** Why the latest writes of requests failed; null when they succeeded (server/infra/metrics/write-health.ts). */
   failedWrites: WriteFailure | null
   pulse: Pulse
-  /** False when the queue's last answer was an error or none came in time. */
+  /** False when the queue's last response was an error or a timeout. */
   isQueueUp: boolean
-  /** Since when the oldest page whose current step has reached nobody waits for its first notification. */
+  /** Since when the longest-waiting page has notified nobody of its current step (`selectOldestOwed`). */
   oldestOwedAt: Date | null
-  /** The oldest clock and page step that is due and not handled. */
+  /** Due instants of the oldest clock and of the oldest page step not handled yet. */
   oldestClockAt: Date | null
   oldestPageAt: Date | null
-  /** Failures in a row by channel, of the workers that are alive. */
+  /** Failures in a row by channel, among the live workers. `isOwed`: something is due by the channel. */
   channels: { channel: string; failures: number; since: Date; isOwed: boolean }[]
   parked: number
   /** Whether the database's time and this process's agree; true where nothing measures it. */
@@ -49,7 +49,7 @@ export interface Health {
 
 /** A notification, clock or step that waits longer than this is late. */
 export const lateAfterMs = 60_000
-/** A channel is refused after so many failures in a row that go on for as long as `lateAfterMs`. */
+/** A channel counts as refused after this many failures in a row over at least `lateAfterMs`. */
 const maxChannelFailures = 3
 
 const isLate = (at: Date | null, now: Date) => at !== null && now.getTime() - at.getTime() > lateAfterMs
@@ -61,7 +61,7 @@ const problemOfWrite: Record<WriteFailure, Problem> = {
   silent: 'databaseSilent',
 }
 
-/** Judges health: red (`problems`) whenever somebody may not be paged, degraded when something else is wrong. */
+/** Decides health: red (`problems`) when pages may be missed, degraded when something else is wrong. */
 export function judgeHealth(facts: HealthFacts): Health {
   const found = new Set<Problem>()
   if (facts.writeProbe) found.add(problemOfWrite[facts.writeProbe])
@@ -85,5 +85,5 @@ export function judgeHealth(facts: HealthFacts): Health {
   }
 }
 
-/** What a database that did not answer at all leaves known. */
+/** Health when the database does not answer: nothing else is known. */
 export const silentDatabase: Health = { problems: ['databaseSilent'], degradations: [] }

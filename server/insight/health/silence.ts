@@ -9,7 +9,7 @@ async function queueSilenceMails(tx: Tx, pulse: Pulse, now: Date): Promise<void>
   const since = pulse.lastAt?.toISOString() ?? null
   for (const person of await selectInCharge(tx))
     await queueMail(tx, {
-      // One silence, one mail a person, whichever process writes it.
+      // One mail per silence and person, whichever process queues it.
       uniqueKey: `worker-silent:${since ?? 'never'}:${person.id}`,
       template: 'worker-silent',
       props: { since },
@@ -22,9 +22,9 @@ async function queueSilenceMails(tx: Tx, pulse: Pulse, now: Date): Promise<void>
 }
 
 /**
- * Tells managers and administrators by mail that no worker lives, and sends it from this process: nobody else would.
- * Once a silence, however many web processes watch: the mail's unique key decides who writes it and its lease who
- * sends it. A mail that was refused is tried again by a later call while the silence lasts.
+ * Mails managers and administrators that no worker is alive, and sends the mails from this process, as no worker can.
+ * Once per silence, however many web processes watch: the mail's unique key decides which process queues it, its lease
+ * which one sends it. A refused mail is retried by later calls while the silence lasts.
  * @param watchingSince when this process began to watch
  */
 export async function tellOfSilence(
@@ -39,7 +39,7 @@ export async function tellOfSilence(
   try {
     await unitOfWork(ctx, ({ tx }) => queueSilenceMails(tx, pulse, now))
   } catch (error) {
-    // Another process wrote the same mails at this moment.
+    // Another process has just queued the same mails.
     if (!isUniqueViolation(error)) throw error
   }
   for (const id of await selectSilenceMails(ctx.db, now)) await sendQueuedMail(ctx, id, transport, watcherId)

@@ -20,8 +20,8 @@ export async function readPulse(ctx: Pick<ServiceContext, 'db' | 'now'>) {
 }
 
 /**
- * Whether staff are to be told that nothing is sent and no clock is judged: no worker has reported for 30 s, the span
- * after which the people in charge get their mail. `since` is the last report; null before the first worker.
+ * Returns whether to warn staff that nothing is sent and no clock is evaluated: no worker has reported for 30 s, as for
+ * the mail to managers and administrators. `since` is the last report; null before the first worker.
  */
 export async function readSilence(
   ctx: Pick<ServiceContext, 'db' | 'now'>,
@@ -34,7 +34,7 @@ export async function readSilence(
 
 const listedFailing = 200
 
-/** The workers with their counters, what waits, what fails or is parked, and this web process's own counters. */
+/** Returns the workers with their counters, overdue work, failing and parked items, and this web process's counters. */
 export async function readSystem(ctx: ServiceContext, actor: Actor) {
   authorise(actor, insightRights.operate)
   const now = ctx.now()
@@ -49,7 +49,7 @@ export async function readSystem(ctx: ServiceContext, actor: Actor) {
     workers: workers.map(({ counters, ...worker }) => ({ ...worker, counters: counters as Record<string, number> })),
     overdue,
     failing,
-    /** Failing items that the list leaves out. */
+    /** Number of failing items beyond the list's limit. */
     moreFailing: failingCount - failing.length,
     counters: metricValues(),
   }
@@ -58,8 +58,8 @@ export async function readSystem(ctx: ServiceContext, actor: Actor) {
 export const failingItemInput = z.object({ kind: z.string().max(40), itemId: z.string().max(80) })
 
 /**
- * Has the sweep try a failing or parked item again, as if it had never failed. Resuming one that is not failing any more
- * changes nothing.
+ * Lets the sweep retry a failing or parked item as if it had never failed. Does nothing for an item that no longer
+ * fails.
  */
 export async function resumeItem(
   ctx: ServiceContext,
@@ -90,7 +90,7 @@ const listColumns = {
 const listed = 100
 const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 
-/** One page of the mails that were written, newest first, and where the next one begins. */
+/** Returns one page of the queued and sent mails, newest first, with the cursor of the next page. */
 export async function listMails(
   ctx: ServiceContext,
   actor: Actor,
@@ -123,7 +123,7 @@ export async function readMail(ctx: ServiceContext, actor: Actor, id: string) {
 }
 
 /**
- * Takes the tokens out of acknowledge links: nobody acts through another person's link. A whole address in a text goes
- * with its token, so that nothing is left that looks as if it could be followed.
+ * Removes the tokens from acknowledge links, so that nobody can act through another person's link. The rest of the
+ * address stays.
  */
 const maskLinks = (words: string | null) => words?.replace(/\/p\/[\w-]{20,}/g, '/p/…') ?? null

@@ -12,7 +12,7 @@ import { unitOfWork } from '@/server/infra/db/unit-of-work'
 export interface ClockAlarmView {
   id: string
   processName: string
-  /** How far the database's clock was ahead, in ms; negative is behind. */
+  /** How far the database's clock was ahead, in milliseconds; negative when behind. */
   movedMs: number
   detectedAt: Date
   endedAt: Date | null
@@ -23,7 +23,7 @@ export interface ClockAlarmView {
 const listed = 10
 const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 
-/** Returns a page of the alarms about the database's clock: every open one first, then those that ended last. */
+/** Returns a page of alarms about the database's clock: all open ones first, then ended ones, the latest end first. */
 export async function readClockAlarms(
   ctx: Pick<ServiceContext, 'db'>,
   actor: Actor,
@@ -58,14 +58,14 @@ export async function readClockAlarms(
   return { rows: views, next: page.next }
 }
 
-/** Counts open alarms: health is red while there is one, because a process decides nothing. */
+/** Counts open alarms: while there is one, a process decides nothing and health is red. */
 export const countClockAlarms = (ctx: Pick<ServiceContext, 'db'>): Promise<number> =>
   ctx.db.clockAlarm.count({ where: { endedAt: null } })
 
 /**
- * Accepts the database's time for every process that doubts it; each follows it from its next measurement on, within
- * ten seconds, and decides what has come due by it. The alarm's row says who accepted it and when.
- * @throws DomainError CONFLICT `noClockAlarm` when nothing is in doubt
+ * Accepts the database's time for every process that distrusts it; each follows it from its next measurement, within
+ * ten seconds, and then handles what is due. The alarm's row records who accepted it and when.
+ * @throws DomainError CONFLICT `noClockAlarm` when there is no open alarm
  */
 export async function acceptDatabaseTime(ctx: ServiceContext, actor: Actor): Promise<{ accepted: number }> {
   const viewer = authorise(actor, insightRights.operate)

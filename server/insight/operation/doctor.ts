@@ -9,10 +9,10 @@ import { isWorkerAlive } from '../overview/rules'
 /** One finding of `nightdesk doctor`. */
 export interface Finding {
   name: string
-  /** `fail`: somebody may not be paged, or nothing can be kept; `warn`: look at it today. */
+  /** `fail`: pages may be missed, or nothing can be stored; `warn`: needs attention today. */
   state: 'ok' | 'warn' | 'fail'
   found: string
-  /** What to do about it; empty when all is well. */
+  /** What to do about it; empty for `ok`. */
   todo: string
 }
 
@@ -147,8 +147,8 @@ async function ofWork(client: Client, now: Date): Promise<Finding[]> {
 }
 
 /**
- * Examines a running installation by its database: server, clock, connections, worker, queue, channels and what is late.
- * Changes nothing. What needs the machine (Node, environment, disk, migrations) is examined by the command line.
+ * Checks a running installation through its database, read-only: server, clock, connections, worker, queue, channels,
+ * mails, late and parked work. The command line checks the machine itself (Node, environment, disk, migrations).
  * @param machineMs this machine's clock in epoch milliseconds, to compare with the database's
  */
 export async function examine(

@@ -3,28 +3,28 @@ import type { Prisma } from '@/generated/prisma/client'
 import type { Client } from '@/server/infra/db/db'
 import { jobId } from '@/server/infra/jobs/jobs'
 
-/** One thing that happened to a page, ticket or mail, or that is still to happen. */
+/** Something that happened to a page, ticket or mail, or is still due. */
 export interface TraceEntry {
   at: Date
-  /** What the row is: `event`, `clock`, `page`, `page log`, `delivery`, `attempt`, `mail`, `audit`, `failure` or `next`. */
+  /** Kind of row: `event`, `clock`, `page`, `page log`, `delivery`, `attempt`, `mail`, `audit`, `failure` or `next`. */
   source: string
   /** Id of the row. */
   id: string
   what: string
-  /** Ids, states and numbers; no words of customers and no secrets. */
+  /** Ids, states and numbers; no customer text and no secrets. */
   detail: Record<string, unknown>
 }
 
 export interface Trace {
   subject: { kind: 'ticket' | 'page' | 'mail'; id: string; reference: string | null }
-  /** In the order of their instants. */
+  /** Sorted by instant. */
   entries: TraceEntry[]
 }
 
 const methodSelect = { kind: true, label: true }
 const isUuid = (text: string) => z.uuid().safeParse(text).success
 
-/** Finds the ticket, page or mail that is meant; null when there is none. A delivery's id stands for its page. */
+/** Finds a ticket, page or mail by reference or id; null when there is none. A delivery's id finds its page. */
 async function findSubject(client: Client, wanted: string): Promise<Trace['subject'] | null> {
   if (!isUuid(wanted)) {
     const ticket = await client.ticket.findUnique({ where: { reference: wanted.toUpperCase() }, select: { id: true } })
@@ -102,7 +102,7 @@ async function pageEntries(client: Client, where: Prisma.PageWhereInput): Promis
   ])
 }
 
-/** What is still to happen, with the id of the job that nudges it; a job is a hint, the row decides. */
+/** Returns the entry for something still due, with the id of the job that triggers it. Rows decide; jobs are hints. */
 const nextOf = (at: Date, kind: string, id: string, job?: string): TraceEntry => ({
   at,
   source: 'next',
@@ -172,8 +172,8 @@ async function ticketEntries(client: Client, ticketId: string): Promise<TraceEnt
 }
 
 /**
- * Returns the whole life of a ticket, page or mail: its rows, attempts, failures and audit entries, and what is still
- * due, in the order of their instants (UTC). Changes nothing.
+ * Returns the complete history of a ticket, page or mail: its rows, attempts, failures and audit entries, and what is
+ * still due, sorted by instant (UTC). Read-only.
  * @param wanted a ticket's reference, or the id of a ticket, page, delivery or mail
  * @returns null when there is none
  */

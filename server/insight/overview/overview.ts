@@ -21,13 +21,13 @@ import {
 const dayMs = 24 * 60 * 60_000
 
 /**
- * The first instant of the UTC day `days - 1` days before the one of `now`: a period of whole days, so that its total is
- * the sum of the days that its chart draws.
+ * Returns the start of the UTC day `days - 1` days before that of `now`. The period consists of whole days, so that its
+ * total equals the sum of the days in the chart.
  */
 const periodStart = (now: Date, days: number): Date =>
   new Date(Math.floor(now.getTime() / dayMs) * dayMs - (days - 1) * dayMs)
 
-/** Attainment of the last `days` UTC days, today included, by metric and severity. Counts come from the clocks' own rows. */
+/** Returns the SLA attainment of the last `days` UTC days, today included, by metric and severity and per day. */
 export async function readSlaOverview(ctx: ServiceContext, actor: Actor, days: number): Promise<SlaOverview> {
   authorise(actor, insightRights.readFigures)
   const to = ctx.now()
@@ -75,8 +75,8 @@ const placeOf = (after: string | null | undefined) => {
 }
 
 /**
- * One page of the tickets that have an open promise of which a warning has fired or that is past due, the most urgent
- * first, each with those promises.
+ * Returns one page of the tickets with open promises at risk (see `atRisk` in queries.ts), the most urgent first, each
+ * with those promises.
  */
 export async function readAtRisk(ctx: ServiceContext, actor: Actor, after?: string | null): Promise<AtRiskView> {
   authorise(actor, insightRights.readFigures)
@@ -91,7 +91,7 @@ export async function readAtRisk(ctx: ServiceContext, actor: Actor, after?: stri
   const rows = ids.flatMap((id): RiskRow[] => {
     const ticket = facts.find((one) => one.id === id)
     const own = clocks.filter((clock) => clock.ticketId === id)
-    // Ended between the two readings.
+    // The clocks ended between the two queries.
     if (!ticket || own.length === 0) return []
     return [
       {
@@ -112,8 +112,8 @@ export async function readAtRisk(ctx: ServiceContext, actor: Actor, after?: stri
 }
 
 /**
- * One page of the breaches of the period, newest first, with the severity under which each was judged, as the breakdown
- * counts it. The instant of a breach is the due instant, whenever it was noticed.
+ * Returns one page of the period's breaches, newest first, each with the severity under which the breakdown counts it.
+ * The instant of a breach is the due instant, however late it was noticed.
  */
 export async function readBreaches(
   ctx: ServiceContext,

@@ -14,7 +14,7 @@ interface CellRow {
   medianMs: number | null
 }
 
-/** Clocks judged in [from, to), each once: kept and ended then, or breached then. Two index ranges. */
+/** Clocks decided in [from, to), each once: ended as met then, or breached then. Two index ranges. */
 const judged = (from: Date, to: Date) => Prisma.sql`(
   select "metric", "severity", "outcome", "elapsedMs", "endedAt" as "at", false as "breached" from "SlaClock"
   where "outcome" = 'met' and "endedAt" >= ${from} and "endedAt" < ${to}
@@ -22,7 +22,7 @@ const judged = (from: Date, to: Date) => Prisma.sql`(
   select "metric", "severity", "outcome", "elapsedMs", "breachedAt", true from "SlaClock"
   where "breachedAt" >= ${from} and "breachedAt" < ${to})`
 
-/** Clocks judged in [from, to): ended then, or breached then. A cancelled clock counts only if it had breached. */
+/** Counts the clocks met or breached in [from, to). A cancelled clock counts only if it had breached. */
 export async function selectCells(client: Client, from: Date, to: Date): Promise<CellRow[]> {
   return client.$queryRaw`
     select c."metric"::text as "metric", c."severity",
@@ -47,7 +47,7 @@ export async function selectDays(
     ) d order by 1`
 }
 
-/** Breaches in [from, to) by the reason that stands; null where there is none yet. */
+/** Counts the breaches in [from, to) by their current reason; null for those without a reason. */
 export async function selectReasons(
   client: Client,
   from: Date,
@@ -68,9 +68,9 @@ export async function selectMedianFirstResponse(client: Client, from: Date, to: 
 }
 
 /**
- * Open promises at risk: breached, or running past their 75 % warning, or past the last warning that their pinned policy
- * has, when all of its warnings come earlier (nothing but the due instant is ahead of such a clock). Word for word the
- * condition of the index "SlaClock_at_risk", which holds these promises and no others.
+ * Condition for open promises at risk: breached, running past a warning of at least 75 %, or running past the last
+ * warning of their policy when that is below 75 % (only the due instant lies ahead). Its part on "SlaClock" must match
+ * the condition of the partial index "SlaClock_at_risk".
  */
 const atRisk = Prisma.sql`
   c."dueAt" is not null and (c."state" = 'breached' or (c."state" = 'running'
@@ -78,7 +78,7 @@ const atRisk = Prisma.sql`
   and t."status" not in ('resolved', 'closed')`
 const openPromises = Prisma.sql`"SlaClock" c join "Ticket" t on t."id" = c."ticketId"`
 
-/** How many open promises are at risk and on how many tickets they stand; each ticket has one card on the list. */
+/** Counts the open promises at risk, and the tickets that have them. Concurrent calls share one query. */
 export const countAtRisk = (client: Client): Promise<{ promises: number; tickets: number }> =>
   shareReading(client, 'promises at risk', async () => {
     const [counts] = await client.$queryRaw<{ promises: number; tickets: number }[]>`
@@ -87,8 +87,8 @@ export const countAtRisk = (client: Client): Promise<{ promises: number; tickets
   })
 
 /**
- * A page of the tickets with a promise at risk, by the earliest due instant of those promises, then by id; `after` is the
- * last one of the page before.
+ * Selects a page of the tickets with promises at risk, by the earliest due instant of these, then by id; `after` is the
+ * last row of the previous page.
  */
 export async function selectTicketsAtRisk(
   client: Client,
@@ -104,7 +104,7 @@ export async function selectTicketsAtRisk(
     order by 2, 1 limit ${limit}`
 }
 
-/** The promises at risk of these tickets, the most urgent first. */
+/** Selects the promises at risk of these tickets, the most urgent first. */
 export async function selectAtRisk(
   client: Client,
   ticketIds: string[],
@@ -115,7 +115,7 @@ export async function selectAtRisk(
     order by c."dueAt", c."id"`
 }
 
-/** What the list says of these tickets themselves. */
+/** Selects the ticket columns for the list. */
 export async function selectRiskTickets(client: Client, ticketIds: string[]) {
   return client.ticket.findMany({
     where: { id: { in: ticketIds } },
@@ -130,7 +130,7 @@ export async function selectRiskTickets(client: Client, ticketIds: string[]) {
   })
 }
 
-/** Breaches in [from, to), newest first, then by id; `after` is the last row of the page before. */
+/** Selects breaches in [from, to), newest first, then by id; `after` is the last row of the previous page. */
 export async function selectBreaches(
   client: Client,
   from: Date,
@@ -165,7 +165,7 @@ export async function selectBreaches(
   })
 }
 
-/** The newest reports of workers; rows of a worker are forgotten a day after its last. */
+/** Selects the newest heartbeats of workers; a worker's row is deleted a day after its last heartbeat. */
 export async function selectPulse(client: Client): Promise<Pulse> {
   const rows = await client.$queryRaw<Pulse[]>`
     select max("beatAt") filter (where "stoppedAt" is null) as "aliveAt", max("beatAt") as "lastAt"
@@ -173,7 +173,7 @@ export async function selectPulse(client: Client): Promise<Pulse> {
   return rows[0] ?? { aliveAt: null, lastAt: null }
 }
 
-/** Managers and administrators of the vendor: who hears that nothing works. */
+/** Selects the managers and administrators among the staff: they are notified of system alarms. */
 export async function selectInCharge(client: Client) {
   return client.user.findMany({
     where: staffNow(['manager', 'administrator']),
@@ -182,7 +182,7 @@ export async function selectInCharge(client: Client) {
   })
 }
 
-/** Mails about a silence that wait to be sent now. */
+/** Selects the mails about silent workers that are due. */
 export async function selectSilenceMails(client: Client, now: Date): Promise<string[]> {
   const rows = await client.mailMessage.findMany({
     where: { template: 'worker-silent', nextAt: { lte: now } },
@@ -192,7 +192,7 @@ export async function selectSilenceMails(client: Client, now: Date): Promise<str
   return rows.map((row) => row.id)
 }
 
-/** Verified contact methods, other than mail, of the people in charge. */
+/** Selects the verified, usable contact methods, other than mail, of managers and administrators. */
 export async function selectInChargeMethods(client: Client) {
   const people = await selectInCharge(client)
   const methods = await client.contactMethod.findMany({
@@ -211,7 +211,7 @@ export async function selectInChargeMethods(client: Client) {
 
 const alarmTemplates = ['system-alarm', 'worker-silent']
 
-/** Mails about a red health that wait to be sent now. */
+/** Selects the mails about red health that are due. */
 export async function selectAlarmMails(client: Client, now: Date): Promise<string[]> {
   const rows = await client.mailMessage.findMany({
     where: { template: 'system-alarm', nextAt: { lte: now } },
@@ -221,7 +221,7 @@ export async function selectAlarmMails(client: Client, now: Date): Promise<strin
   return rows.map((row) => row.id)
 }
 
-/** How many mails about Nightdesk's own state were refused and wait. */
+/** Counts the mails about Nightdesk's own state that were refused and are not sent yet. */
 export const selectRefusedAlarmMails = (client: Client): Promise<number> =>
   client.mailMessage.count({
     where: {

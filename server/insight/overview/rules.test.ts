@@ -11,7 +11,7 @@ describe('a worker lives', () => {
     [15_001, false],
     [null, false],
     [-5_000, true],
-    // Written by a clock that was wrong: it would look alive for an hour and a half.
+    // A report from the future, by a wrong clock, must not make a worker look alive for an hour and a half.
     [-90 * 60_000, false],
   ])('when its last report is %s ms old: %s', (ms, alive) => {
     expect(isWorkerAlive({ aliveAt: ago(ms), lastAt: ago(ms) }, now)).toBe(alive)
@@ -24,7 +24,7 @@ describe('a worker lives', () => {
 
 describe('a silence is told', () => {
   it.each([
-    // [last report, watching since, told]
+    // [ms since the last report, ms since watching began, silence is reported]
     [29_999, 600_000, false],
     [30_000, 600_000, true],
     [86_400_000, 10_000, false],

@@ -1,17 +1,17 @@
 /**
- * When nobody can be notified. A worker reports each complete sweep, every 2 s; it counts as silent after 15 s, and the
- * people in charge are notified after 30 s: a worker that died is started again long before that.
+ * Detects that no worker runs. A worker reports each complete sweep, every 2 s; it counts as silent after 15 s, and
+ * managers and administrators are notified after 30 s, because a crashed worker is usually restarted before that.
  */
 export interface Pulse {
-  /** Newest complete sweep of a worker that has not stopped in order. */
+  /** Newest complete sweep of a worker that was not shut down gracefully. */
   aliveAt: Date | null
-  /** Newest complete sweep of any; null before the first worker. */
+  /** Newest complete sweep of any worker; null before the first one. */
   lastAt: Date | null
 }
 
 const silentAfterMs = 15_000
 const tellAfterMs = 30_000
-/** A report from further ahead was written by a wrong clock and says nothing of the present. */
+/** A report from further in the future was written by a wrong clock and is ignored. */
 const maxAheadMs = 5_000
 
 const credible = (at: Date | null, now: Date): Date | null =>
@@ -23,8 +23,8 @@ export function isWorkerAlive(pulse: Pulse, now: Date): boolean {
 }
 
 /**
- * Tells whether the silence is to be reported. What was silent before `watchingSince` does not count: the whole
- * installation was off then, and a worker may be starting.
+ * Whether the workers' silence must be reported. Silence before `watchingSince` does not count: the whole installation
+ * may have been off, and a worker may be starting.
  */
 export function mustTellOfSilence(pulse: Pulse, now: Date, watchingSince: Date): boolean {
   if (isWorkerAlive(pulse, now)) return false

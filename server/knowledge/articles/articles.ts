@@ -12,7 +12,7 @@ import { prefixQuery, searchWords } from './rules'
 import type { ArticleSummary, ArticleView, SaveArticle } from './schema'
 import { selectAll, selectForEditing, selectPublished } from './queries'
 
-/** Published articles of a language; with words, the best match first. */
+/** Returns the published articles in a language; with a search text, the best match first, else by title. */
 export async function searchArticles(
   client: Client,
   filter: { locale: AppLocale; text: string; scenario?: string | null; limit?: number },
@@ -23,7 +23,10 @@ export async function searchArticles(
 
 const mostSuggested = 4
 
-/** What may already be known while somebody types: by words first, then by scenario, those of the product first (T3). */
+/**
+ * Suggests up to four articles while a ticket is written (PRODUCT.md, T3): first matches of the text, then articles of
+ * the scenario, those of the product first.
+ */
 export async function suggestArticles(
   ctx: Pick<ServiceContext, 'db'>,
   actor: Actor,
@@ -40,7 +43,7 @@ export async function suggestArticles(
   return [...byWords, ...others].slice(0, mostSuggested)
 }
 
-/** Returns a published article as anybody may read it. @throws DomainError NOT_FOUND for a draft or an unknown slug */
+/** Returns a published article; needs no sign-in. @throws DomainError NOT_FOUND for a draft or an unknown slug */
 export async function readArticle(client: Client, slug: string, locale: AppLocale): Promise<ArticleView> {
   const published = await client.article.findMany({ where: { slug, state: 'published' } })
   const article = published.find((one) => one.locale === locale)
@@ -65,7 +68,7 @@ export async function readArticle(client: Client, slug: string, locale: AppLocal
   }
 }
 
-/** Published articles of a language, all of them, for linking one to a ticket. */
+/** Returns the published articles in a language, at most 500, to link one to a ticket. */
 export async function listForLinking(
   ctx: Pick<ServiceContext, 'db'>,
   actor: Actor,
@@ -75,13 +78,13 @@ export async function listForLinking(
   return searchArticles(ctx.db, { locale, text: '', limit: 500 })
 }
 
-/** Every article for those who write them, drafts included. */
+/** Returns every article, drafts included, without bodies, for staff. */
 export async function listArticles(ctx: Pick<ServiceContext, 'db'>, actor: Actor) {
   authorise(actor, knowledgeRights.readDrafts)
   return selectAll(ctx.db)
 }
 
-/** One article as its writer changes it. @throws DomainError NOT_FOUND */
+/** Returns one article with the fields that can be edited. @throws DomainError NOT_FOUND */
 export async function readForEditing(ctx: Pick<ServiceContext, 'db'>, actor: Actor, id: string) {
   authorise(actor, knowledgeRights.readDrafts)
   const article = await selectForEditing(ctx.db, id)
@@ -96,16 +99,16 @@ function searchColumns(article: Pick<SaveArticle, 'title' | 'summary' | 'body' |
   }
 }
 
-/** `updatedAt` is what the next save is based on. */
+/** The next save must pass `updatedAt` as `basedOn`. */
 interface Saved {
   id: string
   updatedAt: Date
 }
 
 /**
- * Saves a draft, or the words of a published article, which only those who may publish may change.
+ * Creates or saves an article; a published one can be changed only by those who may publish.
  * @throws DomainError INVALID `slugTaken` when another article has this slug in this language, CONFLICT `staleArticle`
- * when somebody saved it since `basedOn`, FORBIDDEN for a published article, NOT_FOUND
+ * when it was saved since `basedOn`, FORBIDDEN for a published article without the right to change it, NOT_FOUND
  */
 export async function saveArticle(ctx: ServiceContext, actor: Actor, input: SaveArticle): Promise<Saved> {
   const viewer = admit(actor, knowledgeRights.writeArticles)
@@ -146,7 +149,7 @@ export async function saveArticle(ctx: ServiceContext, actor: Actor, input: Save
   throw conflict('staleArticle')
 }
 
-/** Publishes, which counts as a review, or takes back to draft. @throws DomainError FORBIDDEN, NOT_FOUND */
+/** Publishes an article, which counts as a review, or makes it a draft. @throws DomainError FORBIDDEN, NOT_FOUND */
 export async function publishArticle(ctx: ServiceContext, actor: Actor, id: string, publish: boolean): Promise<Saved> {
   authorise(actor, knowledgeRights.publishArticles)
   return unitOfWork(ctx, async ({ tx, now }) => {
@@ -162,7 +165,7 @@ export async function publishArticle(ctx: ServiceContext, actor: Actor, id: stri
   })
 }
 
-/** Takes a starter article into an installation that does not have it yet; one that somebody changed stays theirs. */
+/** Imports a starter article as published, unless an article with its slug and language already exists. */
 export async function importArticle(
   db: Db,
   now: Date,

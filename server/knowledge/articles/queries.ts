@@ -3,11 +3,11 @@ import type { AppLocale } from '@/server/vocabulary/locale'
 import type { Client } from '@/server/infra/db/db'
 import type { ArticleSummary } from './schema'
 
-// The same expression as the index in the migration, to the letter: PostgreSQL uses it only then.
+// Must equal the expression of the index in the migration exactly, or PostgreSQL does not use the index.
 export const searchDocument = Prisma.sql`(setweight(to_tsvector('simple', "searchTitle"), 'A') || setweight(to_tsvector('simple', "searchBody"), 'B'))`
 const summaryColumns = Prisma.sql`"id", "slug", "title", "summary", "scenarios", "products", "reviewedAt"`
 
-/** Published articles of a language: with a tsquery the best match first, without one by product, then title. */
+/** Selects published articles in a language: with a tsquery the best match first, else by product, then title. */
 export async function selectPublished(
   client: Client,
   filter: { locale: AppLocale; query: string | null; scenario?: string | null; product?: string | null; limit: number },
@@ -35,11 +35,11 @@ const editedColumns = {
   reviewedAt: true,
 } as const
 
-/** Every article without its words, drafts included. */
+/** Selects every article, drafts included, without summary and body. */
 export const selectAll = (client: Client) =>
   client.article.findMany({ orderBy: [{ slug: 'asc' }, { locale: 'asc' }], select: editedColumns })
 
-/** All that an editor changes. */
+/** Selects one article with all editable fields. */
 export const selectForEditing = (client: Client, id: string) =>
   client.article.findUnique({
     where: { id },

@@ -1,6 +1,6 @@
 /**
- * Words for search: Chinese is cut by the platform's segmenter, other text at word borders; both are lower-cased, so
- * that PostgreSQL's plain configuration finds them in either language. Pure.
+ * Tokenisation for full-text search: `Intl.Segmenter` splits Chinese and other text into words, lower-cased, so that
+ * PostgreSQL's `simple` configuration can index both languages. Pure.
  */
 const segmenters = new Map<string, Intl.Segmenter>()
 function segmenter(locale: string): Intl.Segmenter {
@@ -14,8 +14,9 @@ function segmenter(locale: string): Intl.Segmenter {
 const loneHan = /^\p{Script=Han}$/u
 
 /**
- * Searchable words in order, repeats included: how often a text says a word decides its rank. The field's own Chinese words are in no dictionary, so the segmenter leaves them
- * as single characters (丢, 包): neighbours are joined in pairs (丢包), in texts and in questions alike.
+ * Returns a text's searchable words in order, with repetitions, because the frequency decides the rank. Chinese
+ * technical terms are not in the segmenter's dictionary, which splits them into single characters (丢, 包): adjacent
+ * characters are joined in pairs (丢包), both in indexed texts and in queries.
  */
 export function searchWords(text: string): string[] {
   const words: string[] = []
@@ -25,7 +26,7 @@ export function searchWords(text: string): string[] {
     if (before !== null && !paired) words.push(before)
   }
   for (const { segment, isWordLike } of segmenter('zh').segment(text.toLowerCase().normalize('NFKC'))) {
-    // PostgreSQL's parser sees letters and digits only.
+    // Keep letters and digits only, because PostgreSQL's parser ignores the rest.
     const word = isWordLike ? segment.replace(/[^\p{L}\p{N}]/gu, '') : ''
     if (loneHan.test(word) && !common.has(word)) {
       if (before === null) paired = false
@@ -44,7 +45,7 @@ export function searchWords(text: string): string[] {
   return words
 }
 
-/** Words that every text has: a sentence typed into the filing form is searched by the others. */
+/** Stop words: a sentence typed into the filing form is searched for its other words. */
 const common = new Set(
   (
     'a an and any are as at be been but by can do does for from had has have how i if in is it its me my no not of on ' +
@@ -55,8 +56,9 @@ const common = new Set(
 )
 
 /**
- * A tsquery in the `simple` configuration: any of the telling words; null when the text has no words. Words are also
- * found as beginnings (`reconnect` finds `reconnecting`), short Latin ones only whole: `app` is not `apple`.
+ * Returns a tsquery for the `simple` configuration that matches any of the words except stop words (all words if there
+ * are no others); null when the text has no words. Words match as prefixes (`reconnect` finds `reconnecting`), except
+ * Latin ones of up to three characters: `app` does not find `apple`.
  */
 export function prefixQuery(text: string, mostWords = 12): string | null {
   const words = [...new Set(searchWords(text))]

@@ -12,7 +12,7 @@ export const slugSchema = z
 
 export const saveArticleSchema = z.object({
   id: z.uuid().nullish(),
-  /** `updatedAt` of what the form was drawn from: a stale form is refused, not applied. */
+  /** `updatedAt` of the article when the form was rendered: a stale form is refused, not applied. */
   basedOn: instantInput.nullish(),
   slug: slugSchema,
   locale: localeSchema,

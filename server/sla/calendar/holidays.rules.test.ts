@@ -100,9 +100,9 @@ describe('holidays of a file', () => {
     fc.assert(
       fc.property(rules, ({ freq, interval, count, days, start }) => {
         const begins = new Date(Date.UTC(2024, 0, 1 + start))
-        // On the 29th and later the library finds days that the month does not have.
+        // For starts on the 29th or later the library returns days that the month does not have.
         fc.pre(begins.getUTCDate() < 29)
-        // What begins on a day that its own rule leaves out is undefined (RFC 5545 §3.8.5.3).
+        // The result is undefined when the start does not match its own rule (RFC 5545 §3.8.5.3).
         const weekday = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'][begins.getUTCDay()]!
         fc.pre(days.length === 0 || days.includes(weekday))
         const recur = ICAL.Recur.fromString(
@@ -176,7 +176,7 @@ describe('a bad file', () => {
       /^icsRule .*HOURLY/,
     ],
     ['a rule by week', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;BYWEEKNO=3']), /^icsRule/],
-    // The library looks for these two for ever.
+    // The library's iterator never ends for these two rules.
     [
       'a day that never comes',
       file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30']),
