@@ -180,7 +180,7 @@ export interface ClockView {
   pausedFor: string | null
   /** At least one warning has fired. */
   warned: boolean
-  /** For the clock track, oldest first; empty in lists. */
+  /** For drawing the clock, oldest first; empty in lists. */
   spans: { from: Date; to: Date; kind: 'running' | 'paused' | 'breached' }[]
 }
 
@@ -326,7 +326,7 @@ export interface TicketView {
   page: TicketPageView | null
   /** For the ticket's customers, and for staff while nobody has acknowledged; null when nobody was ever paged. */
   paging: TicketPaging | null
-  /** Staff only: other recent tickets of the same organisation or scenario. */
+  /** Staff only: recent tickets of the same scenario, by the same organisation or resolved for the same product. */
   similar: { reference: string; subject: string; status: TicketStatusName; resolvedAt: Date | null }[]
   ledger: { seq: number; head: string }
   /** The pinned policy, from which the browser previews clocks; `consequences` is left out. */

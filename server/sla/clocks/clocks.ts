@@ -121,7 +121,7 @@ export interface Settlement {
   signals: ClockSignal[]
   /** Earliest due (or breach) instant of an open clock: the queue's order. */
   nextDueAt: Date | null
-  /** Earliest due instant of the running, unbreached clocks: the next promise that can still be kept. */
+  /** Earliest due instant of the running clocks without a breach: the next promise that can still be kept. */
   savableDueAt: Date | null
   /** Newest breach instant of the clocks that breached and are still open. */
   newestBreachAt: Date | null

@@ -36,7 +36,7 @@ export async function selectPlanPolicies(client: Client) {
 }
 export type VersionRow = Awaited<ReturnType<typeof selectPlanPolicies>>[number]['policies'][number]['versions'][number]
 
-/** Selects plans by name (all, those of organisations, or a public one), with the products that have own policies. */
+/** Selects plans by name (all, those of organisations, or a public one), with the products that have a policy. */
 export async function selectPlans(client: Client, which: { organisationIds: string[] } | { publicKey: string } | null) {
   const where: Prisma.PlanWhereInput =
     which === null

@@ -58,7 +58,7 @@ export interface Settled {
  * Updates clocks, queue order and pages from the timeline as of `now`, and runs the pinned policy's actions for each
  * new warning and breach: page, mail, raise the severity (SEMANTICS §3). Runs after every event that affects the clocks
  * and whenever a clock falls due; idempotent. The caller holds the ticket's row lock.
- * @param isEnded the events just appended answer or end the ticket, so no actions are run for the clocks they ended
+ * @param isEnded the events just appended answer or end the ticket, so the policy's actions are not run
  */
 export async function settleTicket(tx: Tx, ticket: LockedTicket, now: Date, isEnded = false): Promise<Settled> {
   const before = ticket.severity

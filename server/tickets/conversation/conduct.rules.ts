@@ -61,7 +61,7 @@ export function maySetSeverity(ticket: TicketFacts, to: Severity): Refusal | nul
   return ticket.severity === to ? { reason: 'sameSeverity', field: 'to' } : null
 }
 
-/** Permits merging into an older ticket that is not closed only: the older ticket's promises are kept. */
+/** Permits merging only into an older ticket that is not closed: the older ticket's promises are kept. */
 export function mayMerge(ticket: { number: number }, into: { number: number; closed: boolean }): Refusal | null {
   if (into.number >= ticket.number) return { reason: 'mergeIntoOlder', field: 'into' }
   return into.closed ? { reason: 'mergeIntoClosed', field: 'into' } : null

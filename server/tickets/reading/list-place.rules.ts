@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 /**
  * Groups of the open queue, in order (UX.md): tickets with an unacknowledged page; S1 and S2 with a running or breached
- * clock; S3 and S4 whose promise can still be kept; breached S3 and S4, newest first; the rest, paused or clockless.
+ * clock; S3 and S4 whose promise can still be kept; breached S3 and S4, newest first; the rest, such as paused ones.
  */
 export const queueGroups = ['paged', 'urgent', 'savable', 'breached', 'rest'] as const
 

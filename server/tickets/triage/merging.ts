@@ -74,7 +74,7 @@ async function firstResponseClocks(tx: Tx, ticketId: string) {
   }))
 }
 
-/** Returns what the customer wrote on a ticket since its last answer, oldest first; null when everything is answered. */
+/** Returns what the customer wrote on a ticket since its last answer, oldest first; null when all is answered. */
 async function unansweredText(tx: Tx, ticketId: string): Promise<string | null> {
   const events = await tx.ticketEvent.findMany({
     where: { ticketId, chain: 'public', type: { in: ['filed', 'customer_reply', 'staff_reply'] } },
