@@ -73,7 +73,7 @@ export async function replyAsCustomer(
   await writeReply(ctx, viewer, input)
 }
 
-/** Does the same for a reply that was rate-limited when it was sent. @throws DomainError as `replyAsCustomer` */
+/** Does the same without checking the rate limit again, for held replies. @throws DomainError as `replyAsCustomer` */
 export async function writeReply(
   ctx: ServiceContext,
   actor: Actor,
@@ -121,7 +121,7 @@ export async function answerTicket(
   await writeAnswer(ctx, viewer, input)
 }
 
-/** Does the same for an answer that was rate-limited when it was sent. @throws DomainError as `answerTicket` */
+/** Does the same without checking the rate limit again, for held answers. @throws DomainError as `answerTicket` */
 export async function writeAnswer(
   ctx: ServiceContext,
   actor: Actor,

@@ -111,7 +111,7 @@ function chainOf(row: RecordRow, chain: 'public' | 'staff', head: ExportedChain[
 
 const isoOrNull = (instant: Date | null) => instant?.toISOString() ?? null
 
-/** Returns the recorded clocks; only the elapsed time of running ones is computed, as of the export's instant. */
+/** Returns the recorded clocks; only the elapsed time of running or breached ones is computed, as of the export. */
 function clocksOf(row: RecordRow, definition: unknown, atMs: number): ExportedClock[] {
   const publicEvents = row.events.filter((event) => event.chain === 'public')
   const evaluated = evaluate(policyDefinition.parse(definition), slaEvents(publicEvents), atMs)

@@ -168,7 +168,7 @@ export async function closeByCustomer(
   await writeClosing(ctx, viewer, input)
 }
 
-/** Does the same for a closing that was rate-limited when it was sent. @throws DomainError as `requireClosable` */
+/** Does the same without checking the rate limit again, for held closings. @throws DomainError as `requireClosable` */
 export async function writeClosing(
   ctx: ServiceContext,
   viewer: PersonActor,
