@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 
 /**
- * What this process is doing at present: the request that it answers, or the due row that it handles. Every log line
- * carries these fields (server/infra/log.ts), and every error answer the request id.
+ * What this process is doing: the request that it answers, or the due row that it handles. Every log line has these
+ * fields (server/infra/log.ts), and every error response has the request id.
  * @typedef {{ requestId?: string, job?: string, jobId?: string, kind?: string, item?: string }} Activity
  */
 
@@ -14,7 +14,7 @@ holder.nightdeskActivity ??= new AsyncLocalStorage()
 const storage = holder.nightdeskActivity
 
 /**
- * Runs `work`, and whatever it starts, as this activity; one that is already under way is replaced, not extended.
+ * Runs `work`, and everything that it starts, as this activity, which replaces an outer one instead of extending it.
  * @template T
  * @param {Activity} activity
  * @param {() => T} work
@@ -23,7 +23,7 @@ const storage = holder.nightdeskActivity
 export const runAs = (activity, work) => storage.run(activity, work)
 
 /**
- * The fields of the current activity, as a new object; empty outside of any.
+ * Returns the fields of the current activity as a new object; empty when there is none.
  * @returns {Activity}
  */
 export const currentActivity = () => ({ ...storage.getStore() })
@@ -31,8 +31,8 @@ export const currentActivity = () => ({ ...storage.getStore() })
 const usable = /^[A-Za-z0-9._-]{8,64}$/
 
 /**
- * The id of a request: the one that a proxy in front gave it, when it is usable, else a new one. Anything else could
- * write lines of its own into the log.
+ * Returns the id of a request: the one that a proxy in front assigned, if it is well-formed, else a new one. Other
+ * values could inject lines into the log.
  * @param {string | string[] | undefined} given the header `x-request-id`
  * @returns {string}
  */

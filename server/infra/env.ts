@@ -19,15 +19,17 @@ export const envSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** PostgreSQL; `npm start` fills it in with the embedded one when it is absent. */
   DATABASE_URL: z.string().min(1),
-  /** The same database without a pooler in between, when DATABASE_URL leads to one: for LISTEN, the queue, migrations. */
+  /**
+   * The same database without a pooler in between, for when DATABASE_URL leads to one: LISTEN, queue and migrations.
+   */
   DATABASE_DIRECT_URL: optionalText,
   /** Redis for BullMQ; PostgreSQL carries the queue when absent. */
   REDIS_URL: optionalUrl,
-  /** smtp:// or smtps:// of a server to hand mail to; kept in the outbox when absent. */
+  /** smtp:// or smtps:// URL of the server that sends mail; when absent, mail stays in the outbox. */
   SMTP_URL: optionalUrl,
   /**
-   * Where links in mails and notifications lead; paths are added to it, so it ends without a slash: Twilio signs the
-   * address as we gave it. Never taken from the Host header.
+   * Base URL of links in mails and notifications. Paths are appended, so it ends without a slash: Twilio signs the
+   * exact URL that it was given. Never taken from the Host header.
    */
   PUBLIC_URL: z
     .url()
@@ -35,7 +37,7 @@ export const envSchema = z.object({
     .transform((url) => url.replace(/\/+$/, '')),
   /** Further host names under which browsers use this installation, separated by commas (scripts/start/hosts.mjs). */
   ALLOWED_HOSTS: optionalText,
-  /** `on` when every request comes through a proxy that sets X-Forwarded-For: its word counts for limits. */
+  /** `on` when every request comes through a proxy that sets X-Forwarded-For; rate limits then use that address. */
   TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   /** Folder of attachments and secrets. */
   NIGHTDESK_DATA: z.string().default('.data'),
@@ -44,13 +46,15 @@ export const envSchema = z.object({
   VAPID_PUBLIC_KEY: optionalText,
   VAPID_PRIVATE_KEY: optionalText,
   MAIL_FROM: z.string().default('Nightdesk <support@nightdesk.localhost>'),
-  /** Port on which the worker answers mail replies with a bounce that carries the ticket's link; off when absent. */
+  /**
+   * SMTP port on which the worker answers replies to mails with a bounce that has the ticket's link; off when absent.
+   */
   MAIL_BOUNCE_PORT: optionalPort,
   /** Domain of the reply addresses that lead to that port. */
   MAIL_REPLY_DOMAIN: optionalText,
-  /** GET by every complete sweep, for a dead man's switch outside. */
+  /** URL that every complete sweep requests with GET, for an external dead man's switch. */
   HEARTBEAT_URL: optionalUrl,
-  /** Lets a Prometheus elsewhere read /api/metrics, as `Authorization: Bearer …`; without it only this machine may. */
+  /** Bearer token for reading /api/metrics from another machine; without it only this machine may read them. */
   METRICS_TOKEN: optionalText,
   /** Hosts and networks that webhooks may reach although they are private: `hooks.internal, 10.20.0.0/16`. */
   OUTGOING_ALLOW: optionalText,
@@ -58,16 +62,16 @@ export const envSchema = z.object({
   TWILIO_URL: z.url().default('https://api.twilio.com'),
   TWILIO_ACCOUNT_SID: optionalText,
   TWILIO_AUTH_TOKEN: optionalText,
-  /** The number that texts and calls, as +15551234567. */
+  /** The number that SMS and calls come from, as +15551234567. */
   TWILIO_FROM: optionalText,
   OIDC_ISSUER: optionalUrl,
   OIDC_CLIENT_ID: optionalText,
   OIDC_CLIENT_SECRET: optionalText,
   OIDC_NAME: z.string().default('Single sign-on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** `on` while the demo people exist, so that the sign-in page may show them. */
+  /** `on` while the demo accounts exist, so that the sign-in page may show them. */
   NIGHTDESK_DEMO: z.enum(['on', 'off']).default('off'),
-  /** `off` leaves everything to the sweep; for tests and emergencies. */
+  /** `off` enqueues no jobs and leaves all due work to the sweep; for tests and emergencies. */
   NIGHTDESK_QUEUE: z.enum(['on', 'off']).default('on'),
 })
 export type Env = z.infer<typeof envSchema>

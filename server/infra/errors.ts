@@ -1,4 +1,4 @@
-/** The closed list of ways a use case can refuse. server/api/procedures.ts holds the one table to HTTP. */
+/** The closed list of refusal codes. server/api/procedures.ts maps them to HTTP. */
 export const errorCodes = [
   'NOT_FOUND',
   'FORBIDDEN',
@@ -15,14 +15,14 @@ export interface DomainErrorOptions {
   detail?: string
   /** The form field that the message belongs to. */
   field?: string
-  /** Values that the message in `messages/<locale>/errors.json` names. */
+  /** Values of the placeholders of the message in `messages/<locale>/errors.json`. */
   values?: Record<string, string | number>
   cause?: unknown
 }
 
 /**
  * A refusal with a public reason and a private detail.
- * `reason` is a key of `messages/<locale>/errors.json`: the screen says it in the reader's language.
+ * `reason` is a key of `messages/<locale>/errors.json`: the screen shows it in the reader's language.
  */
 export class DomainError extends Error {
   readonly code: ErrorCode
@@ -42,12 +42,14 @@ export class DomainError extends Error {
   }
 }
 
-/** The thing is not there, or it belongs to somebody else: both look the same. */
+/** Creates NOT_FOUND: the thing does not exist, or the actor may not know that it does. Both look the same. */
 export const notFound = (detail?: string) => new DomainError('NOT_FOUND', 'notFound', { detail })
-/** Allowed to know of it, not to do it. Only within one's own organisation or as staff. */
+/**
+ * Creates FORBIDDEN: the actor may know of the thing, but not do this. Only within the own organisation or for staff.
+ */
 export const forbidden = (detail?: string) => new DomainError('FORBIDDEN', 'forbidden', { detail })
-/** A field is wrong; the message belongs beside it. */
+/** Creates INVALID: a field is wrong, and the message is shown beside it. */
 export const invalid = (reason: string, field?: string, values?: Record<string, string | number>) =>
   new DomainError('INVALID', reason, { field, values })
-/** Somebody else was faster, or the form is stale. */
+/** Creates CONFLICT: somebody else changed the thing first, or the form is stale. */
 export const conflict = (reason: string, detail?: string) => new DomainError('CONFLICT', reason, { detail })

@@ -8,7 +8,7 @@ import { liveChannel, outgoingOf } from './outbox/outgoing'
 
 const probeEveryMs = 30_000
 
-/** What a notification carries: ids only; rights are checked again for every reader. */
+/** The payload of a notification: ids only, because rights are checked again for every reader. */
 const liveMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ticket'), ticketId: z.string(), organisationId: z.string(), staffOnly: z.boolean() }),
   z.object({ kind: z.literal('page'), pageId: z.string(), ticketId: z.string().nullable() }),
@@ -30,9 +30,9 @@ export interface LiveListener {
 }
 
 /**
- * One LISTEN connection per process; after a lost connection `gap` tells readers to catch up from rows. It asks for an
- * answer twice a minute, because a connection that has gone silent looks like one on which nothing happens.
- * @param databaseUrl the server itself: behind a transaction pooler nothing would ever arrive
+ * Opens this process's one LISTEN connection. After each (re)connection `gap` tells readers to refetch, because
+ * messages may have been missed. The connection is probed twice a minute, because a dead one looks like an idle one.
+ * @param databaseUrl the server itself: behind a transaction pooler no notification would arrive
  */
 export function listenLive(databaseUrl: string): LiveListener {
   const events = new EventEmitter<{ message: [LiveMessage]; gap: [] }>()

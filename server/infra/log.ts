@@ -2,8 +2,8 @@ import pino from 'pino'
 import { currentActivity } from './activity.mjs'
 
 /**
- * An error by its name, code, words and way, with those of its causes. Whatever else it carries stays out: a database
- * adds the row that it refused, a sender the request that it made.
+ * Returns an error's type, code, message and stack, including those of its causes. Other fields are left out because
+ * they may hold personal data or secrets: a database error holds the refused row, a sender's error the request.
  */
 export function loggedError(error: unknown) {
   if (!(error instanceof Error)) return String(error)
@@ -28,7 +28,7 @@ export function setLogLevel(level: string) {
   log.level = level
 }
 
-/** Writes one line when an error that nobody caught ends this process, before Node prints its stack. */
+/** Logs one line when an uncaught error ends this process, before Node prints the stack. */
 export function logBeforeExit() {
   process.on('uncaughtExceptionMonitor', (error, origin) => log.fatal({ err: error, origin }, 'process ends'))
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a refusal says to a screen, and how the complaints of a zod schema become such refusals; safe in the browser. */
+/** What a refusal tells a screen, and how the issues of a Zod schema become such refusals; safe in the browser. */
 const values = z.record(z.string(), z.union([z.string(), z.number()])).optional()
 export const errorDetailSchema = z.object({
   /** Key of messages/<locale>/errors.json. */
@@ -8,17 +8,19 @@ export const errorDetailSchema = z.object({
   fields: z.array(z.object({ path: z.string(), reason: z.string(), values })),
   values,
 })
-/** What a screen needs to put a refusal where the person looks. */
+/** What a screen needs to show a refusal beside the field that it is about. */
 export type ErrorDetail = z.infer<typeof errorDetailSchema>
 
-/** A schema says a reason's key; those that the command line shares say a sentence, which is no key. */
+/**
+ * Returns a custom issue's message if it is the key of a reason; schemas shared with the command line use sentences.
+ */
 const reasonIn = (message: string) => (/^[a-z][A-Za-z]*$/.test(message) ? message : 'invalidValue')
 
-/** The numbers that a schema of server/vocabulary/text.ts gives with its reason. */
+/** Returns the numbers that a schema of server/vocabulary/text.ts adds to its reason. */
 const valuesOf = (issue: z.core.$ZodIssue) =>
   issue.code === 'custom' ? values.safeParse(issue.params).data : undefined
 
-/** Returns the refusal that a failed parse stands for: one reason for each field, in the order of the issues. */
+/** Returns a failed parse as a refusal, with one reason per issue, in their order. */
 export function detailOfIssues({ issues }: z.ZodError): ErrorDetail {
   return {
     reason: 'invalid',

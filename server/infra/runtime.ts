@@ -8,7 +8,7 @@ import type { Now } from './clock/now'
 import { vitalTimeouts } from './db/pool'
 import { openTimeSource, type TimeSource } from './clock/time-source'
 
-/** What a process has one of. */
+/** Everything that exists once per process. */
 export interface Runtime extends Database {
   env: Env
   now: Now
@@ -18,16 +18,16 @@ export interface Runtime extends Database {
   enqueue: JobQueues['enqueue']
   live: LiveListener
   /**
-   * A small pool of its own for what must work while every other connection waits: health, sign-in, acknowledging and
-   * the time. Nothing slow goes here.
+   * A separate small pool for what must work while every other connection is busy: health, sign-in, acknowledging pages
+   * and measuring the time. Never use it for slow queries.
    */
   vital: { db: Db; pool: Database['pool'] }
 }
 
-// Next evaluates a module once a bundle and again on a hot reload; connections are opened once a process.
+// Next evaluates a module once per bundle and again on a hot reload; connections are opened once per process.
 const holder = globalThis as unknown as { nightdeskRuntime?: Runtime }
 
-/** The web process's connections, opened at first use. */
+/** Returns the web process's runtime, opened at first use. */
 export function runtime(): Runtime {
   if (holder.nightdeskRuntime) return holder.nightdeskRuntime
   const settings = env()
@@ -59,7 +59,7 @@ export function runtime(): Runtime {
   return holder.nightdeskRuntime
 }
 
-/** What a service receives in this process, on the pool for what must not wait (acknowledging, signing in). */
+/** Returns a service context on the vital pool, for operations that must not wait (acknowledging, signing in). */
 export function vitalContext() {
   const { vital, now, isTimeTrusted, enqueue } = runtime()
   return { db: vital.db, now, isTimeTrusted, enqueue }

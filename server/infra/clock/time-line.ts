@@ -1,10 +1,10 @@
 /**
- * The arithmetic of a process's time, without clocks or a database (SEMANTICS §1.3: instants are the database's). A
- * process follows a line: the database's time at a measurement plus its own monotonic clock since. All values are in
- * milliseconds; `monotonic` ones have no zone and no meaning outside the process.
+ * Calculates a process's time, without reading clocks or a database (SEMANTICS §1.3: instants are the database's). A
+ * process follows a line: the database's time at a measurement plus the time elapsed since then on the process's own
+ * monotonic clock. All values are in milliseconds; `monotonic` values have no zone and no meaning outside the process.
  */
 
-/** One question to the database: asked and answered by the monotonic clock, and the database's time in between. */
+/** One query to the database: when it was asked and answered (monotonic), and the database's time in between. */
 export interface Measurement {
   askedAt: number
   answeredAt: number
@@ -48,7 +48,10 @@ export const timeRules = {
   maxAdoptedMs: 60_000,
 } as const
 
-/** What is in doubt at a monotonic instant, or null. Silence needs no event to begin. */
+/**
+ * Returns the doubt at a monotonic instant, or null. Silence begins by the passing of time alone, without a
+ * measurement.
+ */
 export function doubtAt(line: TimeLine, monotonic: number): Doubt | null {
   if (line.doubt) return line.doubt
   if (line.measuredAt === null || monotonic - line.measuredAt <= timeRules.silentAfterMs) return null
@@ -65,7 +68,7 @@ export const timeAt = (line: TimeLine, monotonic: number): number | null =>
 
 const clamp = (value: number, from: number, to: number) => Math.min(Math.max(value, from), to)
 
-/** Takes a measurement in: follows the database while the two clocks agree, and keeps the line when they do not. */
+/** Applies a measurement: follows the database while the two clocks agree, and keeps the line when they do not. */
 export function measure(line: TimeLine, { askedAt, answeredAt, databaseMs }: Measurement): TimeLine {
   // The database answered at some moment in between, so the measurement is exact to half of the time it took.
   const uncertaintyMs = (answeredAt - askedAt) / 2
@@ -101,9 +104,9 @@ export function measure(line: TimeLine, { askedAt, answeredAt, databaseMs }: Mea
 export const acceptDatabase = (line: TimeLine): TimeLine => ({ ...line, offsetMs: line.seenOffsetMs, doubt: null })
 
 /**
- * The first line of a process that starts while another process's alarm is open. It has no line of its own from before,
- * so the wall clock of its machine decides between the database's time and the time before the move; either way it
- * starts in doubt.
+ * Returns the first line of a process that starts while another process's alarm is open. The new process has no earlier
+ * line, so the wall clock of its machine decides between the database's time and the time before the move; either way
+ * the process starts in doubt.
  */
 export function startInDoubt(line: TimeLine, alarmMovedMs: number, wallMs: number, monotonic: number): TimeLine {
   if (line.seenOffsetMs === null) return line

@@ -14,7 +14,7 @@ import {
   unmeasured,
 } from './time-line'
 
-/** What health and the screen of the system say about this process's time. */
+/** The state of this process's time, as the health check and the system screen show it. */
 export interface TimeStatus {
   trusted: boolean
   /** `starting`: not measured yet; `silent`, `moved`: see time-line.ts. */
@@ -31,7 +31,7 @@ export interface TimeSource {
   /** Whether warnings, breaches and later steps may be decided. */
   isTrusted(): boolean
   status(): TimeStatus
-  /** Asks the database once. Resolves whether it answered or not. */
+  /** Queries the database once. Never rejects: a failed measurement is logged. */
   measure(): Promise<void>
   /** Measures every ten seconds until `stop`. */
   start(): void
@@ -40,14 +40,14 @@ export interface TimeSource {
 
 /** Clocks of the machine, replaced in tests. */
 export interface MachineClocks {
-  /** Monotonic milliseconds, time in which the machine slept included. */
+  /** Monotonic milliseconds, including time in which the machine slept. */
   monotonic(): number
   wall(): number
 }
 
 const sleepNoticedMs = 2_000
 
-/** `performance.now()` stands still while a machine sleeps; its uptime does not, but counts hundredths only. */
+/** `performance.now()` stops while a machine sleeps; its uptime does not, but has a resolution of 10 ms only. */
 function machineClocks(): MachineClocks {
   const upAt = os.uptime() * 1_000 - performance.now()
   let sleptMs = 0
@@ -75,9 +75,9 @@ const question = `
       from "ClockAlarm" where "endedAt" is null or "id"::text = $1), '[]') as "alarms"`
 
 /**
- * Opens the time of a process: the database's, measured every ten seconds, carried on by the monotonic clock of the
- * process, so that the machine's wall clock does not matter. Alarms are rows (`ClockAlarm`), so that an administrator
- * sees them, accepts the new time for every process at once, and a restart does not forget them.
+ * Opens the time source of a process: the database's time, measured every ten seconds and extrapolated with the
+ * process's monotonic clock, so the machine's wall clock does not matter. Alarms are rows (`ClockAlarm`), so that an
+ * administrator sees them, accepts the new time for every process at once, and a restart does not forget them.
  * @param processName shown with the alarm, such as `web` or a worker's id
  */
 export function openTimeSource(
@@ -99,7 +99,7 @@ export function openTimeSource(
     if (was && !is) log.warn('time is trusted again')
   }
 
-  /** Writes or ends the row of this process's alarm; what fails is tried again by the next measurement. */
+  /** Writes or ends the row of this process's alarm; a failed write is retried by the next measurement. */
   const keepAlarm = async () => {
     const { doubt } = line
     if (doubt?.reason === 'moved' && !ownAlarm) {
@@ -151,7 +151,7 @@ export function openTimeSource(
   return {
     now() {
       const ms = timeAt(line, clocks.monotonic()) ?? clocks.wall()
-      // Small corrections must not turn the order of two readings around.
+      // Small corrections must not make a later reading return an earlier time.
       if (ms < lastMs && lastMs - ms <= timeRules.maxMovedMs * 2) return new Date(lastMs)
       lastMs = ms
       return new Date(ms)

@@ -8,7 +8,7 @@ export const connectionBudget = {
   web: {
     /** Requests. */
     requests: 10,
-    /** Health, sign-in, acknowledging and the time: they must not wait behind requests. */
+    /** Health, sign-in, acknowledging pages and measuring the time: these must not wait behind requests. */
     vital: 3,
     /** Adding jobs. */
     queue: 2,
@@ -33,7 +33,7 @@ export interface ConnectionRoom {
   max: number
   /** Kept by the server for superusers and for roles with pg_use_reserved_connections. */
   reserved: number
-  /** Connections open at this moment, of whatever program. */
+  /** Connections open at this moment, by any program. */
   used: number
 }
 

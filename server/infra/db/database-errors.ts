@@ -1,19 +1,22 @@
 import { DomainError } from '../errors'
 
-/** What a driver, Prisma's adapter or Prisma itself may carry; each wraps the one before. */
+/** Fields of an error of the driver, of Prisma's adapter or of Prisma itself; each wraps the one before. */
 interface ErrorShape {
   code?: unknown
   originalCode?: unknown
-  /** What Prisma's adapter makes of a socket's error, which then has no code. */
+  /** Prisma's adapter sets this for a socket's error, which then has no code. */
   kind?: unknown
   cause?: unknown
   meta?: { driverAdapterError?: unknown }
 }
 
-/** Wrappings followed before giving up; Prisma's own make three. */
+/** Nesting levels followed before giving up; Prisma's own errors have three. */
 const maxDepth = 6
 
-/** Returns the codes of an error and of everything that it wraps, outermost first: SQLSTATEs, Prisma's, its adapter's and Node's. */
+/**
+ * Returns the codes of an error and of everything that it wraps, outermost first: SQLSTATEs, Prisma's, its adapter's
+ * and Node's.
+ */
 export function errorCodesOf(error: unknown): string[] {
   const codes: string[] = []
   const seen = new Set<unknown>()
@@ -32,7 +35,7 @@ export function errorCodesOf(error: unknown): string[] {
 /** Deadlock detected, serialisation failure, and Prisma's name for both. */
 const retryable = new Set(['40P01', '40001', 'P2034'])
 
-/** Tells whether PostgreSQL rolled a transaction back because of others, so that running it again is right. */
+/** Tells whether PostgreSQL rolled a transaction back because of concurrent ones, so that it can be retried. */
 export function isTransactionConflict(error: unknown): boolean {
   return errorCodesOf(error).some((code) => retryable.has(code))
 }
@@ -41,7 +44,7 @@ export function isTransactionConflict(error: unknown): boolean {
 export function isUniqueViolation(error: unknown): boolean {
   if (errorCodesOf(error).some((code) => code === 'P2002' || code === '23505')) return true
   if (typeof error !== 'object' || error === null) return false
-  // A raw statement's refusal comes as P2010 with the SQLSTATE in its words.
+  // For a raw statement Prisma reports P2010, with the SQLSTATE in the message.
   const { code, meta, message } = error as { code?: string; meta?: unknown; message?: string }
   return code === 'P2010' && /23505/.test(`${JSON.stringify(meta ?? {})} ${message ?? ''}`)
 }
@@ -49,7 +52,7 @@ export function isUniqueViolation(error: unknown): boolean {
 /** Why the database, or the disk, cannot serve at this moment. */
 export type OutageReason = 'unreachable' | 'busy' | 'full' | 'stopping' | 'faulty'
 
-/** Prisma's and Node's codes, and classes of SQLSTATE by their first two characters, of failures that end by themselves. */
+/** Codes of Prisma and Node, and SQLSTATEs, of transient failures. */
 const outages: Record<string, OutageReason> = {
   // Cannot reach the server, or timed out; the connection was closed; no connection became free.
   P1001: 'unreachable',
@@ -96,14 +99,14 @@ const outageClasses: Record<string, OutageReason> = {
   '58': 'faulty',
 }
 
-/** What the driver and its pool say without a code. */
+/** Messages of the driver and its pool that come without a code. */
 const busyWords = /timeout exceeded when trying to connect/
 const unreachableWords =
   /Connection terminated|Server has closed the connection|not queryable|Cannot use a pool after calling end|Can't reach database server/
 
 /**
- * Tells whether an error is an outage, which a later try may survive, and which one; null for every other error. It
- * becomes UNAVAILABLE (503 with Retry-After) at every door.
+ * Returns the kind of outage that an error reports; null for every other error. A retry may succeed, so each entry
+ * point answers UNAVAILABLE (503 with Retry-After).
  */
 export function outageOf(error: unknown): OutageReason | null {
   const codes = errorCodesOf(error)
@@ -128,8 +131,8 @@ export const sqlStateOf = (error: unknown): string | null =>
 export const retryAfterSeconds = (reason: OutageReason): number => (reason === 'busy' ? 2 : 5)
 
 /**
- * Returns an outage as a refusal (UNAVAILABLE) that every door knows how to answer: reason `databaseUnavailable` or
- * `storageFull`, with the seconds to wait as value. Null for every other error.
+ * Returns an outage as a refusal (UNAVAILABLE) that every entry point can answer with: reason `databaseUnavailable` or
+ * `storageFull`, with the seconds to wait in `values.seconds`. Null for every other error.
  */
 export function refusalOfOutage(error: unknown): DomainError | null {
   const outage = outageOf(error)

@@ -10,7 +10,7 @@ export type Client = Db | Tx
 
 export interface Database {
   db: Db
-  /** The same connections, for what needs a bare client (rate limits). */
+  /** The same connections, for code that needs the driver itself (reading the session of a request). */
   pool: pg.Pool
   close(): Promise<void>
 }
@@ -18,8 +18,9 @@ export interface Database {
 const maxStatements = 400
 
 /**
- * Names for prepared statements: a text that comes again is planned once per connection. The first texts get one and
- * keep it; what a list of changing length would generate later goes unnamed instead of filling the server's memory.
+ * Returns a function that names prepared statements, so that a repeated text is planned once per connection. The first
+ * `maxStatements` texts get a name and keep it; later ones (an `in` list generates one per length) stay unnamed, so
+ * that they do not fill the server's memory.
  */
 function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>()
@@ -33,14 +34,14 @@ function statementNames(): (query: { sql: string }) => string {
 }
 
 /**
- * Opens Prisma on a pool of its own.
+ * Opens Prisma on its own pool.
  * @param max connections at most; see connection-budget.ts
  */
 export function openDatabase(url: string, max = 10, options: Omit<PoolOptions, 'max'> = {}): Database {
   const pool = openPool(url, { max, ...options })
   const adapter = new PrismaPg(pool, { disposeExternalPool: false, statementNameGenerator: statementNames() })
-  // Statements, locks and silence have bounds of their own (pool.ts); this one is for many statements over a slow line:
-  // filing an S1 makes about thirty round trips.
+  // Statements, locks and silent connections have their own time-outs (pool.ts). This one allows for many statements
+  // over a slow line: filing an S1 takes about thirty round trips.
   const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 30_000 } })
   return {
     db,

@@ -1,14 +1,14 @@
 import { errorCodesOf, outageOf } from './database-errors'
 import { log } from '../log'
 
-/** A lock that was not granted in time, and a server that is read-only: the row that was to be written is not at fault. */
+/** Lock not granted in time (55P03) and read-only server (25006): not caused by the row that was to be written. */
 const others = new Set(['55P03', '25006'])
 
-/** Tells whether an error comes from the database or the machine, so that the row it was about is not at fault. */
+/** Tells whether an error comes from the database or the machine and not from the row that was being handled. */
 export const isOutage = (error: unknown): boolean =>
   outageOf(error) !== null || errorCodesOf(error).some((code) => others.has(code))
 
-/** Why the database takes no writes; null when the error is another. */
+/** Why the database accepts no writes. */
 export type WriteFailure = 'full' | 'readOnly' | 'refused' | 'silent'
 
 export function writeFailureOf(error: unknown): WriteFailure | null {
@@ -29,7 +29,7 @@ export function writeFailureOf(error: unknown): WriteFailure | null {
 
 let awaySince: Date | undefined
 
-/** Notes that the database did not answer; logs one line for the whole outage. `now` is this process's own clock. */
+/** Records that the database did not answer; logs one line per outage. `now` is this process's own clock. */
 export function noteDatabaseAway(error: unknown, now = new Date()): void {
   if (awaySince) return
   awaySince = now
@@ -37,7 +37,7 @@ export function noteDatabaseAway(error: unknown, now = new Date()): void {
   log.error({ code, err: error instanceof Error ? error.message.split('\n').at(-1) : String(error) }, 'database away')
 }
 
-/** Notes that the database answered; logs one line when it had been away. */
+/** Records that the database answered; logs one line when an outage has ended. */
 export function noteDatabaseBack(now = new Date()): void {
   if (!awaySince) return
   log.info({ awaySince, forMs: now.getTime() - awaySince.getTime() }, 'database back')

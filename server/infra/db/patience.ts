@@ -1,4 +1,7 @@
-/** Rejects after `ms`, whatever becomes of the work; a rejection that comes later is dropped. */
+/**
+ * Returns the result of `work`, or rejects after `ms`. The work itself is not cancelled; a later rejection is ignored.
+ * @throws PatienceOver when the work takes longer
+ */
 export async function within<T>(ms: number, work: Promise<T>, onMissed: () => void = () => undefined): Promise<T> {
   work.catch(() => undefined)
   let timer: NodeJS.Timeout | undefined
@@ -15,7 +18,7 @@ export async function within<T>(ms: number, work: Promise<T>, onMissed: () => vo
   }
 }
 
-/** Something took longer than it may. */
+/** Thrown when an operation exceeds its time-out. */
 export class PatienceOver extends Error {
   constructor(ms: number) {
     super(`not finished within ${ms} ms`)

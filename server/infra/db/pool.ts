@@ -2,8 +2,8 @@ import pg from 'pg'
 import { log } from '../log'
 
 /**
- * Every bound on how long the database may keep a process waiting, in milliseconds. The server enforces `statement`,
- * `lock` and `idleInTransaction`; `query` is ours and ends a connection that has gone silent.
+ * Time-outs of the database, in milliseconds. The server enforces `statement`, `lock` and `idleInTransaction`; this
+ * process enforces `connect`, and `query`, which ends a connection that no longer answers.
  */
 export interface PoolTimeouts {
   connect: number
@@ -21,7 +21,7 @@ export const poolTimeouts: PoolTimeouts = {
   idleInTransaction: 20_000,
 }
 
-/** For health, sign-in and acknowledging: somebody waits for the answer, and a late one is as bad as none. */
+/** For health, sign-in and acknowledging pages: somebody waits for the answer, and a late one is as bad as none. */
 export const vitalTimeouts: Partial<PoolTimeouts> = { connect: 3_000, query: 5_000, statement: 4_000, lock: 3_000 }
 
 export interface PoolOptions {
@@ -32,21 +32,21 @@ export interface PoolOptions {
   /** Schema of unqualified names. Not possible behind a pooler. */
   searchPath?: string
   timeouts?: Partial<PoolTimeouts>
-  /** Runs once on the first connection, before anything else uses the pool; tried again when it fails. */
+  /** Runs once on the first connection, before anything else uses the pool; retried when it fails. */
   prepare?: (client: pg.PoolClient) => Promise<unknown>
 }
 
 const keepAliveDelayMs = 10_000
 const endGraceMs = 3_000
 
-/** What the server behind an address turned out to be; one entry per address and process. */
+/** What is known about the server at a URL; one entry per URL and process. */
 interface Server {
   /**
    * A pooler such as PgBouncer. It accepts TimeZone and DateStyle at start-up and restores them for every transaction,
    * but refuses or ignores every other parameter. A session `SET` would reach other clients' transactions.
    */
   pooled: boolean
-  /** The look whether a pooler ignores what it was sent; every connection waits for it. */
+  /** The check whether a pooler ignores the start-up parameters; every connection waits for it. */
   verified: Promise<void> | null
 }
 const servers = new Map<string, Server>()
@@ -77,7 +77,7 @@ const boundedBegin = (timeouts: PoolTimeouts) =>
   `begin; set local statement_timeout = ${timeouts.statement}; set local lock_timeout = ${timeouts.lock}; ` +
   `set local idle_in_transaction_session_timeout = ${timeouts.idleInTransaction}`
 
-/** Shaped as a socket's error, which Prisma's adapter passes on as its own time-out. */
+/** Creates an error shaped like a socket's, which Prisma's adapter reports as its own time-out. */
 const silenceError = (ms: number) =>
   Object.assign(new Error(`The database did not answer within ${ms} ms`), {
     code: 'ETIMEDOUT',
@@ -104,7 +104,7 @@ function clientClass(url: string, timeouts: PoolTimeouts, searchPath?: string) {
       const send = this.query.bind(this) as unknown as Query
       this.query = ((...args: unknown[]) => bounded(send, forServer(args))) as unknown as typeof this.query
       const bounded = (query: Query, args: unknown[]) => {
-        // A connection that says nothing more is of no use to the statements behind this one either: end it.
+        // A silent connection would also block the statements queued behind this one: end it.
         const timer = setTimeout(
           () => internals.connection.stream.destroy(silenceError(timeouts.query)),
           timeouts.query,
@@ -133,7 +133,9 @@ function clientClass(url: string, timeouts: PoolTimeouts, searchPath?: string) {
       }
     }
 
-    /** An error of a checked-out connection between two statements must not end the process: the next one reports it. */
+    /**
+     * An error of a checked-out connection between two statements must not end the process: the next one reports it.
+     */
     override emit(event: string | symbol, ...args: unknown[]): boolean {
       if (event === 'error' && this.listenerCount('error') === 0) {
         log.warn({ err: (args[0] as Error | undefined)?.message }, 'database connection')
@@ -157,8 +159,8 @@ const clientConfig = (url: string, timeouts: PoolTimeouts, name: string): pg.Cli
 const refusesParameter = (error: unknown) => /unsupported startup parameter/i.test((error as Error).message)
 
 /**
- * A pool whose every wait ends: connecting, waiting for a free connection, a statement, a lock, a silent connection and
- * closing. Open it with `openPool`.
+ * A pool in which every wait has a time-out: connecting, waiting for a free connection, a statement, a lock, a silent
+ * connection and closing. Open it with `openPool`.
  */
 class DatabasePool extends pg.Pool {
   private readonly clients = new Set<pg.PoolClient>()
@@ -205,7 +207,7 @@ class DatabasePool extends pg.Pool {
     )
   }
 
-  /** Closes idle connections in order; whatever has not ended after three seconds is cut. */
+  /** Closes the pool's connections; those that have not ended after three seconds are destroyed. */
   override async end(): Promise<void> {
     const cut = setTimeout(() => {
       for (const client of this.clients) (client as unknown as ClientInternals).connection.stream.destroy()
@@ -240,7 +242,7 @@ class DatabasePool extends pg.Pool {
 
   private async connectOnce(): Promise<pg.PoolClient> {
     const server = serverAt(this.url)
-    // Others may meet the pooler while this connection is being made.
+    // Another connection may detect the pooler while this one is being opened.
     const wasPooled = server.pooled
     try {
       const client = await super.connect()
@@ -253,7 +255,7 @@ class DatabasePool extends pg.Pool {
     }
   }
 
-  /** Some poolers are configured to ignore what they do not know (`ignore_startup_parameters`): look whether it acts. */
+  /** Checks that start-up parameters take effect: a pooler may ignore them (`ignore_startup_parameters`). */
   private async verified(client: pg.PoolClient, server: Server): Promise<void> {
     server.verified ??= this.verify(client, server)
     try {
@@ -279,7 +281,9 @@ class DatabasePool extends pg.Pool {
   }
 }
 
-/** What needs a session of its own (the queue, LISTEN, migrations) was pointed at a transaction pooler. */
+/**
+ * Thrown when a connection that needs its own session (the queue, LISTEN, migrations) leads to a transaction pooler.
+ */
 export class PoolerInTheWay extends Error {
   constructor() {
     super('DATABASE_URL leads to a pooler. Set DATABASE_DIRECT_URL to the address of the database server itself.')
@@ -287,7 +291,7 @@ export class PoolerInTheWay extends Error {
   }
 }
 
-/** Opens the only kind of pool that this product uses. Nothing connects before the first query. */
+/** Opens a pool; all database access goes through this kind. Nothing connects before the first query. */
 export function openPool(url: string, options: PoolOptions): pg.Pool {
   return new DatabasePool(url, { ...poolTimeouts, ...options.timeouts }, options)
 }

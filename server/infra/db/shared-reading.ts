@@ -1,17 +1,17 @@
 interface Line {
   running: Promise<unknown>
-  /** Begins when `running` has ended; everybody who asks in the meantime waits for it. */
+  /** Begins when `running` has ended; all callers that arrive in the meantime share it. */
   next: Promise<unknown> | null
 }
 
 const lines = new WeakMap<object, Map<string, Line>>()
 
 /**
- * Reads once for everybody in this process who asks for the same at the same time: at most one reading of a key is under
- * way, and who asks meanwhile shares the next one. The answer is never older than the question, so it needs no
- * invalidation. For readings that cost as much as what is open and are asked for by many screens at each change.
- * @param of the database client that is read
- * @param key what is read, with everything that the result depends on
+ * Coalesces concurrent reads within this process: at most one read per key runs at a time, and callers that arrive
+ * meanwhile share the next one. A result is never older than its request, so no invalidation is needed. Use it for
+ * reads whose cost grows with the number of open tickets and that many screens repeat at each change.
+ * @param of the database client that is read from
+ * @param key identifies the read and everything that its result depends on
  */
 export function shareReading<T>(of: object, key: string, read: () => Promise<T>): Promise<T> {
   const known = lines.get(of) ?? new Map<string, Line>()

@@ -8,17 +8,17 @@ import { count } from '../metrics/metrics'
 import { flushOutgoing } from '../outbox/outgoing'
 import { noteWriteFailed, noteWriteSucceeded } from '../metrics/write-health'
 
-/** What one transaction works with. */
+/** What the code inside one transaction receives. */
 export interface Work {
   tx: Tx
   /**
    * The instant of this unit of work (UTC). It is read from the clock at first use and stays the same for the rest of
-   * the attempt: take the row lock first, so that time spent waiting for it counts.
+   * the attempt: take the row lock first, so that the instant is not before the lock was granted.
    */
   readonly now: Date
-  /** Notes a job to enqueue after the commit; an attempt that is rolled back enqueues nothing. */
+  /** Records a job to enqueue after the commit; an attempt that is rolled back enqueues nothing. */
   nudge<N extends JobName>(name: N, payload: JobPayload<N>, options?: { at?: Date }): void
-  /** The same for jobs that a helper has collected. */
+  /** Records several jobs that a helper has collected, as `nudge` does. */
   nudgeAll(nudges: readonly Nudge[]): void
 }
 
@@ -31,14 +31,15 @@ export interface UnitOfWorkOptions {
 const maxRetries = 3
 const firstPauseMs = 20
 
-/** Full jitter, so that two transactions that collided do not collide again in step. */
+/** Waits with full jitter, so that two transactions that conflicted do not retry at the same moment. */
 const pause = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.random() * firstPauseMs * 2 ** attempt))
 
 /**
- * Runs `work` in one transaction, writes what it published, commits, and then enqueues what it nudged. A deadlock or a serialisation failure
- * (SQLSTATE 40P01, 40001) rolls everything back and runs `work` again, up to three times. `work` must therefore be safe
- * to run again: it changes nothing outside the transaction, and results leave it as its return value only.
+ * Runs `work` in one transaction, writes the events it published, commits, and then enqueues the jobs it recorded. A
+ * deadlock or a serialisation failure (SQLSTATE 40P01, 40001) rolls everything back and runs `work` again, up to three
+ * times. `work` must therefore be safe to run again: it changes nothing outside the transaction, and its results leave
+ * it as its return value only.
  * @throws whatever `work` throws, after the transaction was rolled back
  */
 export async function unitOfWork<T>(

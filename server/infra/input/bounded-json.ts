@@ -1,6 +1,6 @@
 import { DomainError } from '../errors'
 
-/** How much structure one request may have. A form of ours stays far below all of them. */
+/** Limits on the structure of one request. Our own forms stay far below all of them. */
 export const inputBounds = {
   /** Levels of arrays and objects. */
   depth: 64,
@@ -57,7 +57,7 @@ export function parseBoundedJson(text: string): unknown {
   }
 }
 
-/** One value of a tree, and the way to it. */
+/** One value of a tree, and its path from the root. */
 interface Visit {
   value: unknown
   key: string
@@ -76,9 +76,9 @@ const isPlain = (value: object) => {
 }
 
 /**
- * Visits every text, keys included, of arrays and plain objects; nothing else is looked into. It does not recurse, so
- * depth costs no stack.
- * @returns the path of the first text that `isWrong`, null when there is none
+ * Visits every string, keys included, of arrays and plain objects; other objects are skipped. It does not recurse, so
+ * deep input cannot overflow the stack.
+ * @returns the path of the first string for which `isWrong` returns true; null when there is none
  * @throws DomainError INVALID when there is more structure than `inputBounds` allows
  */
 export function findText(root: unknown, isWrong: (text: string) => boolean): string | null {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
-/** Where a list continues: opaque to the browser, at most this long. A list's next page begins after it. */
+/** A list's cursor: an opaque string of at most 400 characters. The next page begins after it. */
 export const cursorInput = z
   .string()
   .max(400)
   .regex(/^[\w-]*$/)
   .nullish()
 
-/** The input of a list that shows its pages below each other; the browser's library names the place `cursor`. */
+/** The input of a list with infinite scrolling; TanStack Query requires the name `cursor`. */
 export const cursorSchema = z.object({ cursor: cursorInput }).default({})

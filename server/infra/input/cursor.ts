@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 
-/** Writes the place of a list's last row as one word that an address can carry. */
+/** Encodes the sort position of a page's last row as a cursor that is safe in a URL. */
 export const encodeCursor = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url')
 
-/** Reads a place written by `encodeCursor`; null for none, or for one that this list did not write. */
+/** Decodes a cursor written by `encodeCursor`; null when there is none or when it does not fit this list's schema. */
 export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string | null | undefined): z.output<S> | null {
   if (!cursor) return null
   try {
@@ -14,7 +14,10 @@ export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string | nu
   }
 }
 
-/** Cuts one row more than a page holds off its end and says where the next page begins; null at the end of the list. */
+/**
+ * Returns a page and the cursor of the next one; null at the end of the list.
+ * @param rows up to `size + 1` rows; the extra one only shows that another page follows
+ */
 export function pageOf<Row>(
   rows: readonly Row[],
   size: number,

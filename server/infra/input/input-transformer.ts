@@ -2,9 +2,9 @@ import { DomainError } from '../errors'
 import { inputBounds } from './bounded-json'
 
 /**
- * Reads what superjson wrote, without letting the sender choose types: superjson itself would make a `Uint8Array` of any
- * length, a `RegExp` or a `Map` when its sender asks for one. Our forms send dates and undefined; everything else is
- * refused, and so are references from one value to another.
+ * Reads superjson's format without letting the sender choose types: superjson itself would create a `Uint8Array` of any
+ * length, a `RegExp` or a `Map` on request. Our forms send only dates and undefined; every other type is refused, and
+ * so are references from one value to another.
  */
 
 type Plain = Record<string, unknown>
@@ -14,7 +14,7 @@ const isRecord = (value: unknown): value is Plain =>
 const refused = (detail: string) => new DomainError('INVALID', 'invalid', { detail })
 const tooComplex = () => new DomainError('INVALID', 'inputTooComplex')
 
-/** `a.b\.c` as superjson escapes it: `a`, then `b.c`. */
+/** Splits a path as superjson escapes it: `a.b\.c` is `a`, then `b.c`. */
 function partsOf(path: string): string[] {
   const parts: string[] = []
   let part = ''
@@ -35,7 +35,7 @@ function partsOf(path: string): string[] {
   return parts
 }
 
-/** What an annotation makes of its value. */
+/** Returns a value converted as its annotation says. */
 function annotated(value: unknown, annotation: unknown): unknown {
   if (!Array.isArray(annotation) || annotation.length !== 1) throw refused('annotation')
   if (annotation[0] === 'undefined') return undefined
@@ -45,7 +45,7 @@ function annotated(value: unknown, annotation: unknown): unknown {
   return date
 }
 
-/** Replaces one value inside `root`, which came from JSON and belongs to nobody else. Only own keys are followed. */
+/** Replaces one value inside `root`, which came from JSON and is not shared. Only own properties are followed. */
 function replaceAt(root: unknown, parts: string[], annotation: unknown): void {
   let holder: unknown = root
   for (const [index, part] of parts.entries()) {
@@ -59,7 +59,7 @@ function replaceAt(root: unknown, parts: string[], annotation: unknown): void {
 }
 
 /**
- * The value that a request carries, with its dates.
+ * Returns the value that a request carries, with its dates.
  * @throws DomainError INVALID for any annotation but `Date` and `undefined`, for too many of them, for references
  */
 export function readInput(raw: unknown): unknown {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { conflict } from '../errors'
 
-/** JSON with sorted keys, so that equal contents give equal texts. */
+/** Returns a copy with sorted keys, so that equal contents serialise to equal JSON. */
 function canonical(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return value.map(canonical)
@@ -14,7 +14,7 @@ function canonical(value: unknown): unknown {
   )
 }
 
-/** Names the state of something that several people may edit: equal contents have equal revisions. */
+/** Returns a hash of the content of something that several people may edit: equal contents have equal revisions. */
 export const revisionOf = (content: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(canonical(content)))
@@ -23,8 +23,8 @@ export const revisionOf = (content: unknown): string =>
 
 /**
  * Decides whether a save may be applied to `current`, which the caller holds under a lock.
- * @param basedOn the revision that the form was drawn from; a caller that names none overwrites
- * @returns false when `current` is already `wanted`, as after a save whose answer was lost: nothing is to be written
+ * @param basedOn the revision that the form was loaded with; without one, the save overwrites
+ * @returns false when `current` already equals `wanted`, as after a save whose answer was lost: nothing needs writing
  * @throws DomainError CONFLICT `staleSettings` when somebody else changed it since
  */
 export function mayApply(current: unknown, wanted: unknown, basedOn: string | null | undefined): boolean {

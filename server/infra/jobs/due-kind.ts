@@ -3,7 +3,7 @@ import type { ServiceContext } from '../context'
 import type { JobName } from './job-catalog'
 
 /**
- * Lanes of the sweep, most urgent first. What stands in one lane waits for nothing in another; `workers/lanes.ts` says how
+ * Lanes of the sweep, most urgent first. An item never waits for items of another lane; `workers/lanes.ts` sets how
  * many items a lane handles at once.
  */
 export const laneNames = [
@@ -18,7 +18,7 @@ export const laneNames = [
 ] as const
 export type LaneName = (typeof laneNames)[number]
 
-/** A part of a kind that has a lane of its own, so that it delays no other part. */
+/** A part of a kind that has its own lane, so that it delays no other part. */
 export interface DuePart {
   name: string
   /** Ids of what is due now in this part, oldest first. */
@@ -26,11 +26,11 @@ export interface DuePart {
 }
 
 /**
- * One kind of row that falls due: where its next instant is stored, how what is due is found, and the idempotent verb
- * that handles one. `Tools` is what the verb needs of the worker that runs it.
+ * One kind of row that falls due: where its next instant is stored, how due rows are found, and the idempotent function
+ * that handles one. `Tools` is what that function needs from the worker that runs it.
  */
 export interface Due<Name extends string = string, Job extends JobName = JobName, Tools = never> {
-  /** Stored with what fails, and shown with the words of `system.failing.kinds`: never renamed. */
+  /** Stored with failing items and shown by its message under `system.failing.kinds`. Do not rename. */
   name: Name
   lane: LaneName
   table: Prisma.ModelName
@@ -38,16 +38,16 @@ export interface Due<Name extends string = string, Job extends JobName = JobName
   column: string | null
   /** Column with the id that the kind is handled by; `id` when absent. */
   item?: string
-  /** Looks again every hour whatever happens, so that no event depends on its exact instant. */
+  /** The row is also checked every hour, so that no event depends on its exact instant. */
   isPolled?: boolean
-  /** Something may be due although no instant has passed: every pass of a story looks for it. */
+  /** Rows may be due although no instant has passed: every pass of a story test looks for them. */
   isAlwaysLooked?: boolean
   /** The job whose payload is the id of one row of this kind. */
   job?: Job
   /** Ids of what is due now, oldest first. */
   find: (ctx: ServiceContext, limit: number, tools: Tools) => Promise<string[]>
   run: (ctx: ServiceContext, id: string, tools: Tools) => Promise<unknown>
-  /** For a kind whose parts have lanes of their own. `partOf` names a row's part, null when there is no such row. */
+  /** For a kind whose parts have their own lanes. `partOf` returns a row's part, or null when there is no such row. */
   split?: { parts: readonly DuePart[]; partOf: (ctx: ServiceContext, id: string) => Promise<string | null> }
 }
 

@@ -3,8 +3,8 @@ import { z } from 'zod'
 const uuid = z.uuid()
 
 /**
- * The one catalog of jobs. A job carries ids only and is a hint: the row it names is the truth, and the sweep finds
- * what a lost job leaves behind. Queues are separate by urgency, so that a page never waits behind mail.
+ * The one catalog of jobs. A job carries ids only and is a hint: the row it names is the source of truth, and the sweep
+ * finds the work of a lost job. Queues are separated by urgency, so that a page never waits behind mail.
  */
 export const jobCatalog = {
   'page.advance': { queue: 'pages', schema: z.object({ pageId: uuid }), attempts: 3, backoffMs: 500 },

@@ -7,13 +7,13 @@ import type { Now } from '../clock/now'
 import { openPool } from '../db/pool'
 
 /**
- * Nudges a worker after the commit of the rows that matter. Returns at once and never throws: what cannot be queued
- * is counted and left to the sweep.
- * @param options.at do it then (UTC); at once when absent or past
+ * Enqueues a job for a worker, after the commit of the rows that it is about. Returns at once and never throws: a job
+ * that cannot be queued is counted and left to the sweep.
+ * @param options.at when to run it (UTC); immediately when absent or past
  */
 export type Enqueue = <N extends JobName>(name: N, payload: JobPayload<N>, options?: { at?: Date }) => void
 
-/** For tests, tools and NIGHTDESK_QUEUE=off: everything is left to the sweep. */
+/** Enqueues nothing, so that all work is left to the sweep: for tests, tools and NIGHTDESK_QUEUE=off. */
 export const leaveToSweep: Enqueue = () => undefined
 
 export interface QueueTarget {
@@ -24,14 +24,14 @@ export interface QueueTarget {
   connections?: number
 }
 
-/** One LISTEN connection for each of four workers and some for statements, as in a worker process. */
+/** One LISTEN connection for each of the five queues' workers, and some for statements. */
 const defaultConnections = 10
 const schema = 'bullmq'
 type SchemaClient = Parameters<typeof runMigrations>[0]
 
 const pools = new Map<string, pg.Pool>()
 
-/** The one pool of this process for BullMQ; its tables are made or brought up to date on the first connection. */
+/** Returns this process's one pool for BullMQ, whose tables are created or migrated on the first connection. */
 function queuePool({ databaseUrl, connections = defaultConnections }: QueueTarget): pg.Pool {
   const known = pools.get(databaseUrl)
   if (known) return known
@@ -45,7 +45,7 @@ function queuePool({ databaseUrl, connections = defaultConnections }: QueueTarge
   return pool
 }
 
-/** BullMQ's connection: PostgreSQL by default (same server, schema `bullmq`), Redis when its URL is given. */
+/** Returns BullMQ's connection: PostgreSQL by default (same server, schema `bullmq`), Redis when its URL is given. */
 export function queueConnection(target: QueueTarget, forWorker = false): QueueOptions['connection'] {
   if (target.redisUrl) {
     const url = new URL(target.redisUrl)
@@ -70,19 +70,19 @@ export type Nudge<N extends JobName = JobName> = {
   [Name in N]: { name: Name; payload: JobPayload<Name>; at?: Date }
 }[N]
 
-/** Puts a nudge together; the parameters hold what the compiler cannot follow: that the payload is the job's own. */
+/** Builds a nudge; its parameter types ensure that the payload belongs to the job, which the compiler cannot infer. */
 export const nudgeOf = <N extends JobName>(name: N, payload: JobPayload<N>, at?: Date): Nudge =>
   ({ name, payload, at }) as Nudge
 
 export interface JobQueues {
   enqueue: Enqueue
   queue(name: QueueName): Queue
-  /** Resolves when every nudge handed in so far is queued or given up. */
+  /** Resolves when every job enqueued so far is in its queue or was left to the sweep. */
   flushed(): Promise<void>
   ready(): Promise<void>
   /** Tells whether the queue answers within a second. */
   isUp(): Promise<boolean>
-  /** Sends what waits and closes the queues and their connections. Close the workers of this process before. */
+  /** Sends waiting jobs, then closes the queues and their connections. Close the workers of this process first. */
   close(): Promise<void>
 }
 
@@ -91,14 +91,14 @@ const pingPatienceMs = 1_000
 const flushEveryMs = 4
 const giveUpAfterMs = 250
 
-/** One job a thing and instant: a second nudge for the same changes nothing while the first waits. */
+/** Returns a deterministic job id per entity and due time, so that a duplicate is dropped while one is queued. */
 export function jobId(name: JobName, payload: JobPayload<JobName>, at?: Date): string {
   const id = Object.values(payload)[0]
   return `${name}-${id}${at ? `-${at.getTime()}` : ''}`
 }
 
 /**
- * Opens the queues of this process. Nudges of one tick are added in bulk: PostgreSQL takes thousands a second in
+ * Opens the queues of this process. Jobs are added in batches every 4 ms: PostgreSQL accepts thousands per second in
  * bulk and a few hundred one by one.
  */
 export function openQueues(target: QueueTarget, now: Now): JobQueues {
@@ -180,7 +180,7 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
       while (underWay.size > 0) await Promise.all(underWay)
     },
     async ready() {
-      // One after the other: the first makes BullMQ's tables, and two at once would race for them.
+      // One after the other: the first creates BullMQ's tables, and two at once would race.
       for (const queue of queues.values()) await queue.waitUntilReady()
     },
     async isUp() {
@@ -211,7 +211,7 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
   }
 }
 
-/** Hands over what a transaction left to do, once it has committed. */
+/** Enqueues the jobs that a transaction recorded. Call it after the commit. */
 export function enqueueAll(enqueue: Enqueue, nudges: readonly Nudge[]): void {
   const hand = <N extends JobName>({ name, payload, at }: Nudge<N>) => enqueue<N>(name, payload, at && { at })
   for (const nudge of nudges) hand(nudge)

@@ -1,12 +1,12 @@
 import type { ServiceContext } from '../context'
 import type { Client } from '../db/db'
 
-/** Tries before an item is parked; with these pauses about two minutes. */
+/** Failed tries after which an item is parked; with these pauses that takes about two minutes. */
 export const maxFailures = 7
 const firstPauseMs = 2_000
 const maxPauseMs = 60_000
 
-/** Pause before an item that could not be handled is tried again. */
+/** Returns the pause in milliseconds before a failed item is retried: exponential, at most one minute. */
 export function retryPauseMs(failures: number): number {
   return Math.min(maxPauseMs, firstPauseMs * 2 ** Math.max(0, failures - 1))
 }
@@ -19,14 +19,14 @@ export interface Failing {
   parkedAt: Date | null
 }
 
-/** Every item that cannot be handled at present through a fault of our own. */
+/** Returns every item whose handling currently fails because of an internal error. */
 export async function selectFailing(client: Client): Promise<Failing[]> {
   return client.failingItem.findMany({
     select: { kind: true, itemId: true, failures: true, nextAt: true, parkedAt: true },
   })
 }
 
-/** An error in one line: its name and the end of its message, which names the fault. */
+/** Returns an error as one line: its name and the last line of its message, which states the cause. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const line = error.message.trim().split('\n').at(-1) ?? ''
@@ -34,8 +34,8 @@ function wordsOf(error: unknown): string {
 }
 
 /**
- * Counts a failure of one item: it is tried again after a growing pause and, after `maxFailures`, not until an
- * administrator resumes it. Others of its kind are not affected.
+ * Counts a failure of one item. It is retried after a growing pause; after `maxFailures` it is parked until an
+ * administrator resumes it. Other items of its kind are not affected.
  */
 export async function recordFailure(
   ctx: Pick<ServiceContext, 'db' | 'now'>,
@@ -62,7 +62,7 @@ export async function recordFailure(
   })
 }
 
-/** Forgets the failures of an item that was handled. */
+/** Deletes the failure record of an item that was handled. */
 export async function clearFailure(client: Client, kind: string, itemId: string): Promise<void> {
   await client.failingItem.deleteMany({ where: { kind, itemId } })
 }

@@ -1,9 +1,9 @@
 import { count, gauge } from './metrics'
 
-/** How a channel has been doing in this process: failures since its last success. */
+/** A channel's consecutive failures in this process since its last success. */
 interface Streak {
   failures: number
-  /** Of the first failure in a row, ms since 1970 by this process's clock. */
+  /** Instant of the first of them, ms since 1970 by this process's clock. */
   since: number
 }
 
@@ -13,7 +13,7 @@ const failuresName = (channel: string) => `channel_failures_in_a_row{channel="${
 const sinceName = (channel: string) => `channel_failing_since_seconds{channel="${channel}"}`
 
 /**
- * Counts one send by channel and outcome: `sends_total`, and the failures in a row with the instant of the first.
+ * Counts one send by channel and outcome (`sends_total`), and the consecutive failures with the instant of the first.
  * @param nowMs ms since 1970
  */
 export function noteSend(channel: string, outcome: 'sent' | 'refused' | 'failed', nowMs: number): void {
@@ -28,7 +28,9 @@ export function noteSend(channel: string, outcome: 'sent' | 'refused' | 'failed'
   gauge(sinceName(channel), streak ? Math.floor(streak.since / 1_000) : 0)
 }
 
-/** Reads a channel's failures in a row out of a process's counters; null when it last succeeded or never sent. */
+/**
+ * Reads a channel's consecutive failures from a process's counters; null when its last send succeeded or none was made.
+ */
 export function channelStreak(
   counters: Readonly<Record<string, number>>,
   channel: string,

@@ -4,9 +4,9 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 const loopback = /^(127\.|::1$|::ffff:127\.)/
 
 /**
- * Tells whether a request may read metrics: with METRICS_TOKEN as its bearer token, or from this machine. Behind a proxy
- * every request comes from this machine, so there only the token counts. Next adds the peer as `x-forwarded-for` itself;
- * any other value was handed on by a proxy.
+ * Tells whether a request may read metrics: with METRICS_TOKEN as its bearer token, or from this machine. Behind a
+ * trusted proxy requests may seem to come from this machine, so there only the token counts. Next sets
+ * `x-forwarded-for` to the peer itself; any other value came from a proxy.
  */
 export function mayReadMetrics(
   headers: Pick<Headers, 'get'>,

@@ -2,7 +2,7 @@ const values = new Map<string, number>()
 
 /**
  * Adds to a counter of this process. Labels are part of the name, as in `sends_total{channel="email",outcome="sent"}`.
- * A worker's values are stored with its heartbeat; those of a web process are its own.
+ * A worker's values are stored with its heartbeat; those of a web process stay in its memory.
  */
 export function count(name: string, by = 1) {
   values.set(name, (values.get(name) ?? 0) + by)
@@ -13,7 +13,7 @@ export function gauge(name: string, value: number) {
   values.set(name, value)
 }
 
-/** Every counter and gauge of this process, by name and labels. */
+/** Returns every counter and gauge of this process, by name and labels. */
 export function metricValues(): Record<string, number> {
   return Object.fromEntries(values)
 }

@@ -2,9 +2,9 @@ import { type OutageReason, outageOf, sqlStateOf } from '../db/database-errors'
 import { log } from '../log'
 import { count } from '../metrics/metrics'
 
-/** Failed writes in a row after which this process calls the database unable to write. */
+/** Consecutive failed writes after which this process reports that the database cannot be written. */
 const failuresInARow = 3
-/** A process that nobody asks to write says nothing about the present. */
+/** Older failures are ignored: without recent writes this process does not know the present state. */
 const forgottenAfterMs = 60_000
 
 interface Failures {
@@ -15,18 +15,18 @@ interface Failures {
   lastAt: number
 }
 
-// Next evaluates a module once a bundle; the state is that of the process.
+// Next evaluates a module once per bundle; the state belongs to the process.
 const holder = globalThis as unknown as { nightdeskWrites?: { failures: Failures | null } }
 const state = () => (holder.nightdeskWrites ??= { failures: null })
 
-/** Notes that a transaction has committed. */
+/** Records that a transaction has committed. */
 export function noteWriteSucceeded(): void {
   const { failures } = state()
   if (failures && failures.inARow >= failuresInARow) log.info('writing to the database works again')
   state().failures = null
 }
 
-/** Notes that a transaction failed, if it failed by an outage, and counts it by its class of SQLSTATE. */
+/** Records a failed transaction if an outage caused it, and counts it by the class of its SQLSTATE. */
 export function noteWriteFailed(error: unknown, at = performance.now()): void {
   const reason = outageOf(error)
   if (!reason) return
@@ -38,7 +38,7 @@ export function noteWriteFailed(error: unknown, at = performance.now()): void {
     log.error({ reason, sqlState }, reason === 'full' ? 'disk full: nothing can be written' : 'writing fails')
 }
 
-/** Whether the last writes of this process all failed by an outage, and which; health is red then. */
+/** Returns whether this process can write: not ok after three consecutive outages; the health check then fails. */
 export function writeHealth(at = performance.now()): { ok: boolean; reason?: OutageReason; sqlState?: string | null } {
   const { failures } = state()
   if (!failures || failures.inARow < failuresInARow || at - failures.lastAt > forgottenAfterMs) return { ok: true }

@@ -9,7 +9,7 @@ export const subscribers = due({
   name: 'subscribers',
   lane: 'subscribers',
   table: 'OutboxCursor',
-  // What a follower has to handle is found by its place, not by an instant.
+  // A subscriber's due events are found by its position in the outbox, not by an instant.
   column: null,
   item: 'name',
   isAlwaysLooked: true,

@@ -16,7 +16,7 @@ interface Outgoing {
 
 const waiting = new WeakMap<Tx, Outgoing>()
 
-/** What a transaction has to say when it commits; it is written once, by the unit of work, just before. */
+/** Returns the events and messages of a transaction; the unit of work writes them once, just before the commit. */
 export function outgoingOf(tx: Tx): Outgoing {
   const known = waiting.get(tx)
   if (known) return known

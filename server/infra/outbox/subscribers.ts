@@ -11,7 +11,7 @@ import { unitOfWork, type Work } from '../db/unit-of-work'
 export type OutboxEvent<T extends OutboxEventType = OutboxEventType> = {
   [Type in T]: {
     type: Type
-    /** Its place among all events: the order in which the worker found them committed. */
+    /** Its position among all events: the order in which a worker found them committed. */
     position: bigint
     /** When it happened (UTC). */
     at: Date
@@ -20,18 +20,20 @@ export type OutboxEvent<T extends OutboxEventType = OutboxEventType> = {
 }[T]
 
 /**
- * Something that follows what happens, beside the transaction in which it happened. Its changes and its place in the
- * stream are saved in one transaction, so each event counts once for rows of this database; whatever leaves the house
- * must be a row with a unique key.
+ * Handles events after the transaction that published them has committed. A subscriber's changes and its cursor are
+ * saved in one transaction, so each event is applied exactly once to rows of this database; an effect outside it (mail,
+ * webhook) must be a row with a unique key.
  */
 export interface Subscriber {
-  /** Stored as the key of its cursor: never renamed. */
+  /** Stored as the key of its cursor. Do not rename. */
   name: string
   types: ReadonlySet<OutboxEventType>
   handle(work: Work, event: OutboxEvent): Promise<void>
 }
 
-/** Declares a subscriber of these types of event. A new one begins with what happens from then on. */
+/**
+ * Declares a subscriber of these types of event. A new subscriber receives only events published after its first look.
+ */
 export function subscriber<T extends OutboxEventType>(
   name: string,
   types: readonly T[],
@@ -42,15 +44,15 @@ export function subscriber<T extends OutboxEventType>(
 
 const maxNumbered = 1_000
 const maxHandled = 200
-/** Events stay this long after every subscriber has passed them, for whoever looks into what happened. */
+/** Handled events are kept this long, for investigations. */
 const keptMs = 30 * 24 * 60 * 60_000
 const pruneEveryMs = 60 * 60_000
 const maxPruned = 5_000
 
 /**
- * Gives committed events their positions. Ids are taken when an event is written, and transactions commit in another
- * order: a cursor over ids would pass what commits late. Positions are given to what can be seen, by one process at a
- * time, so nothing ever appears behind a cursor.
+ * Assigns positions to committed events. Ids are assigned when an event is written, but transactions commit in another
+ * order: a cursor over ids would skip an event that commits late. Positions are assigned only to visible events, by one
+ * process at a time, so no event ever appears behind a cursor.
  */
 async function numberEvents(ctx: ServiceContext): Promise<void> {
   await ctx.db.$executeRaw`
@@ -67,7 +69,7 @@ async function numberEvents(ctx: ServiceContext): Promise<void> {
 
 const prunedAt = new WeakMap<ServiceContext['db'], number>()
 
-/** Deletes what every subscriber has passed and nobody needs to look at any more, once an hour per process. */
+/** Deletes events older than `keptMs` that every subscriber has handled, at most once an hour per process. */
 async function pruneEvents(ctx: ServiceContext, names: readonly string[]): Promise<void> {
   const now = ctx.now().getTime()
   if (now - (prunedAt.get(ctx.db) ?? 0) < pruneEveryMs) return
@@ -85,7 +87,7 @@ interface Look {
   name: string
   isKnown: boolean
   isBehind: boolean
-  /** Whether something was committed that has no position yet. */
+  /** Whether a committed event has no position yet. */
   isUnnumbered: boolean
 }
 
@@ -98,8 +100,8 @@ const look = (ctx: ServiceContext, names: readonly string[]) => ctx.db.$queryRaw
   order by c."position" nulls first, s."name"`
 
 /**
- * Names of the subscribers that have events to handle. Gives positions to what was committed since the last look, and
- * begins the cursor of a subscriber that is new.
+ * Returns the names of the subscribers that have events to handle. Also assigns positions to newly committed events and
+ * creates the cursor of a new subscriber.
  */
 export async function dueSubscribers(ctx: ServiceContext, subscribers: readonly Subscriber[]): Promise<string[]> {
   const names = subscribers.map(({ name }) => name)
@@ -119,8 +121,8 @@ export async function dueSubscribers(ctx: ServiceContext, subscribers: readonly 
 }
 
 /**
- * Hands a subscriber its next events in their order and moves its cursor behind them, in one transaction. Another worker
- * that is at it already is left alone. What throws leaves cursor and rows as they were: the events come again.
+ * Passes a subscriber its next events in order and advances its cursor, in one transaction. Does nothing while another
+ * worker holds the cursor. An error rolls back cursor and rows, so the events are delivered again.
  * @throws ZodError for an event whose payload this release cannot read, and whatever the subscriber throws
  */
 export async function runSubscriber(
@@ -142,7 +144,7 @@ export async function runSubscriber(
     const last = events.at(-1)
     if (!last) return
     for (const { type, at, position, payload } of events) {
-      // A type that only a later release knows has no subscriber here.
+      // A type that was added by a later release has no subscriber here.
       if (!isOutboxEventType(type) || !subscribed.types.has(type)) continue
       const event = { type, at, position: position!, payload: outboxEvents[type].parse(payload) } as OutboxEvent
       await subscribed.handle(work, event)

@@ -3,9 +3,9 @@ import { can, isFor, isKnownTo, type Right } from '@/server/vocabulary/rights/ri
 import { DomainError, notFound } from '../errors'
 
 /**
- * Refuses an actor for whom the right is not, before anything is read or loaded. A verb whose right has conditions asks
- * `authorise` as well, as soon as it has the thing.
- * @throws DomainError UNAUTHENTICATED for nobody, else FORBIDDEN
+ * Refuses an actor who cannot have the right at all, before anything is read. A function whose right has conditions
+ * also calls `authorise` as soon as it has loaded the thing.
+ * @throws DomainError UNAUTHENTICATED when nobody is signed in, else FORBIDDEN
  */
 export function admit<A extends Actor | null>(actor: Actor | null, right: Right<never, A>): A {
   if (isFor(actor, right)) return actor as A
@@ -14,9 +14,10 @@ export function admit<A extends Actor | null>(actor: Actor | null, right: Right<
 }
 
 /**
- * Refuses an actor who may not do it to this thing. What an actor may not know of does not exist for them.
+ * Refuses an actor who does not have the right on this thing.
  * @returns the actor, as one of the kinds that can have the right
- * @throws DomainError UNAUTHENTICATED for nobody; NOT_FOUND for what the actor may not know of; FORBIDDEN
+ * @throws DomainError UNAUTHENTICATED when nobody is signed in; NOT_FOUND for a thing that the actor may not know of;
+ * FORBIDDEN
  */
 export function authorise<Thing, A extends Actor | null>(
   actor: Actor | null,
