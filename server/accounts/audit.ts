@@ -8,8 +8,9 @@ import { accountsRights } from './rights.rules'
 import { limits, takePoint } from './sign-in/limits'
 
 /**
- * The audit trail: one row per security or administrative act, written in the transaction of the act, and one per refusal.
- * Rows are only added; a trigger of the database refuses changes. No words of customers and no secrets go into `facts`.
+ * The actions of the audit trail. It has one row per security or administrative act, written in the transaction of the
+ * act, and one per refusal. It is append-only: a database trigger refuses changes. `facts` must hold no secrets and no
+ * text that customers wrote.
  */
 export const auditActions = [
   'account.created',
@@ -67,19 +68,20 @@ export type AuditAction = (typeof auditActions)[number]
 
 export interface AuditRecord {
   action: AuditAction
-  /** The person who did it; null is a program, the system, or somebody who has not signed in. */
+  /** The person who did it; null for a program, the system, or somebody who is not signed in. */
   actorId: string | null
   actorKind?: 'person' | 'apiKey' | 'integration' | 'system' | 'nobody'
   outcome?: 'done' | 'refused'
-  /** What it was done to, for example `user` and its id. */
+  /** What the act was done to, for example `user` and its id. */
   subject?: { type: string; id: string }
   organisationId?: string | null
   facts?: Record<string, unknown>
 }
 
 /**
- * Writes one entry with the client given: the transaction of the act, so that there is no act without its entry.
- * @param ctx gives the instant and, where a request is behind it, the peer's address
+ * Writes one entry.
+ * @param client the transaction of the act, so that there is no act without its entry
+ * @param ctx gives the instant and, for a request, the peer's address
  */
 export async function writeAudit(
   client: Client,
@@ -103,7 +105,7 @@ export async function writeAudit(
   })
 }
 
-/** Who acted, as the trail says it: whoever bears a link is its engineer, a key or an integration is named by its id. */
+/** Returns the actor's columns: a link counts as its engineer; the id of a key or an integration goes into `facts`. */
 function actorColumns(actor: Actor): Pick<AuditRecord, 'actorId' | 'actorKind' | 'facts'> {
   if (actor.kind === 'person' || actor.kind === 'link') return { actorId: actor.userId, actorKind: 'person' }
   if (actor.kind === 'system') return { actorId: null, actorKind: 'system' }
@@ -112,8 +114,8 @@ function actorColumns(actor: Actor): Pick<AuditRecord, 'actorId' | 'actorKind' |
 }
 
 /**
- * Writes the audit entry of an administrative act in the name of its actor, in the transaction of the act. Call it at the
- * beginning: when the act is refused, its entry is rolled back with it.
+ * Writes the audit entry of an administrative act for its actor, in the transaction of the act. It may be called first:
+ * when the act is refused, its entry is rolled back with it.
  */
 export const auditAct = (
   tx: Tx,
@@ -162,7 +164,7 @@ export interface AuditFilter {
 
 const batchSize = 500
 
-/** Yields the entries that fit the filter, oldest first, in batches, so that a trail of any length can be read. */
+/** Yields the entries that match the filter, oldest first, in batches, so that a trail of any length can be read. */
 export async function* readAudit(
   client: Client,
   actor: Actor,

@@ -27,10 +27,10 @@ const viewerColumns = `
       from "Membership" m join "Organisation" o on o."id" = m."organisationId" and o."archivedAt" is null
       where m."userId" = u."id"), '[]'::json) as memberships`
 
-/** One person with rights: $1 user. */
+/** Selects one person with rights: $1 user. */
 export const viewerSql = `select ${viewerColumns} from "User" u where u."id" = $1::uuid and u."deactivatedAt" is null`
 
-/** The person of a session with rights, in one index walk: $1 session, $2 now. It runs on every request. */
+/** Selects the person of a session with rights, by index lookups only: $1 session, $2 now. Runs on every request. */
 export const sessionViewerSql = `
   select ${viewerColumns}, s."lastSeenAt"
   from "Session" s join "User" u on u."id" = s."userId" and u."deactivatedAt" is null
@@ -81,24 +81,24 @@ export const organisationById = (client: Client, id: string) =>
     select: { id: true, key: true, name: true, isVendor: true, archivedAt: true },
   })
 
-/** Serialises what must keep one administrator; held until the transaction ends. */
+/** Serialises changes that must leave at least one administrator; the lock is held until the transaction ends. */
 export async function lockAdministrators(tx: Tx): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.administrators'))`
 }
 
-/** Serialises the invitations of one address into one organisation; held until the transaction ends. */
+/** Serialises the invitations of one address into one organisation; the lock is held until the transaction ends. */
 export async function lockInvitations(tx: Tx, organisationId: string, email: string): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`nightdesk.invitation:${organisationId}:${email}`}, 0))`
 }
 
-/** Links that were mailed and not used are dead from now on. */
+/** Invalidates a person's mailed links that are still unused. */
 export const endLinks = (tx: Tx, userId: string, now: Date) =>
   tx.signInLink.updateMany({ where: { userId, usedAt: null }, data: { usedAt: now } })
 
-/** Administrators who can still sign in. */
+/** Counts the administrators who can sign in. */
 export const countAdministrators = (client: Client) => client.user.count({ where: staffNow(['administrator']) })
 
-/** Ends the sessions of a person, all of them or all but one. */
+/** Deletes the sessions of a person, all of them or all but one. */
 export const endSessions = (tx: Tx, userId: string, exceptId?: string) =>
   tx.session.deleteMany({ where: { userId, ...(exceptId ? { id: { not: exceptId } } : {}) } })
 
@@ -156,7 +156,7 @@ const projectSelect = {
 
 type ProjectRow = Prisma.ProjectGetPayload<{ select: typeof projectSelect }>
 
-/** A key that the lists no longer know is left out rather than refusing the whole project. */
+/** Returns the values that the lists still contain; a removed key must not make the whole project unreadable. */
 const known = <T>(schema: { safeParse(value: unknown): { success: boolean; data?: T } }, values: string[]): T[] =>
   values.flatMap((value) => {
     const parsed = schema.safeParse(value)
@@ -187,7 +187,7 @@ export async function projectById(client: Client, id: string): Promise<StoredPro
   return row && projectView(row)
 }
 
-/** Holds a row of settings until the commit, so that two saves of it are judged one after the other. */
+/** Locks a row of settings until the commit, so that two saves of it are checked one after the other. */
 export async function lockProject(tx: Tx, id: string): Promise<void> {
   await tx.$queryRaw`select 1 from "Project" where "id" = ${id}::uuid for update`
 }
@@ -209,7 +209,7 @@ export async function updateProjectRow(client: Client, id: string, data: Project
   return projectView(await client.project.update({ where: { id }, data, select: projectSelect }))
 }
 
-/** Everybody, or the members of one organisation (with only that membership shown). */
+/** Returns everybody, or the members of one organisation (with only that membership). */
 export async function listPeople(client: Client, organisationId?: string): Promise<PersonView[]> {
   const rows = await client.user.findMany({
     where: organisationId ? { memberships: { some: { organisationId } } } : undefined,

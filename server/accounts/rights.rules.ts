@@ -12,7 +12,7 @@ interface OfOrganisation {
   organisationId: string
 }
 
-/** Of one organisation, or of all together. */
+/** What a right about organisations applies to: one of them, or all when `organisationId` is null. */
 interface OfOrganisations {
   organisationId: string | null
 }
@@ -40,7 +40,7 @@ const ofAllTogether: Condition<PersonActor, OfOrganisations> = {
   holds: (_, { organisationId }) => organisationId === null,
 }
 
-/** Another customer's organisation does not exist for a customer. */
+/** Tells whether the actor may know of an organisation: a customer may not know of another customer's. */
 const members = (actor: Actor | null, { organisationId }: OfOrganisations) =>
   organisationId === null || isOnStaff(actor) || belongsTo(actor, organisationId)
 

@@ -1,6 +1,8 @@
 import { customerRoles, type RoleName, staffRoles } from '@/server/vocabulary/role'
 
-/** Staff roles are held in the vendor's own organisation, customer roles in a customer's. */
+/**
+ * Returns the roles that can be held in an organisation: staff roles in the vendor's, customer roles in a customer's.
+ */
 export function rolesFitting(organisation: { isVendor: boolean }): readonly RoleName[] {
   return organisation.isVendor ? staffRoles : customerRoles
 }
@@ -10,7 +12,7 @@ export function rolesFit(organisation: { isVendor: boolean }, wanted: readonly R
   return wanted.every((role) => fitting.includes(role))
 }
 
-/** `RTC Support Ltd` → `RTCSUPPORT`; a name without Latin letters gets VENDOR. */
+/** Derives an organisation key: `RTC Support Ltd` → `RTCSUPPORT`; a name without Latin letters gives VENDOR. */
 export function keyFromName(name: string): string {
   const letters = name
     .toUpperCase()
@@ -21,8 +23,8 @@ export function keyFromName(name: string): string {
 }
 
 /**
- * The network that an address belongs to, for limits: IPv6 by its first 64 bits, which one subscriber has, IPv4 whole. An
- * IPv4 address written as IPv6 is the same source as without.
+ * Returns the network of an address, for rate limits: the first 64 bits of IPv6, which one subscriber has, or the whole
+ * IPv4 address. An IPv4-mapped IPv6 address gives the same result as the plain IPv4 address.
  */
 export function sourceBlock(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
@@ -42,7 +44,7 @@ export function sourceBlock(address: string): string {
     .join(':')}::/64`
 }
 
-/** What a browser says of itself, as two words that a person recognises; empty where it says nothing known. */
+/** Returns the browser and operating system of a User-Agent as names that a person recognises; empty when unknown. */
 export function deviceOf(userAgent: string): { browser: string; system: string } {
   const first = (pairs: readonly (readonly [RegExp, string])[]) =>
     pairs.find(([sign]) => sign.test(userAgent))?.[1] ?? ''
@@ -67,20 +69,22 @@ export function deviceOf(userAgent: string): { browser: string; system: string }
   }
 }
 
-/** How long a session may be idle: over a weekend for staff, whose browser opens every customer's tickets. */
+/** How long a session may be idle: a weekend for staff, who can read the tickets of every customer. */
 export const idleLimitMs = { staff: 72 * 60 * 60_000, customer: 30 * 24 * 60 * 60_000 } as const
-/** A session ends this long after signing in, however busy it is. */
+/** A session ends this long after signing in, even when it is in use. */
 export const sessionLifeMs = 30 * 24 * 60 * 60_000
 
 /**
- * The address of whoever asks; for limits only, never an authority. Without a trusted proxy it is the peer of the
- * connection, which web.mjs puts into `x-nightdesk-peer`; behind one, what the nearest proxy says of its own peer.
+ * Returns the client's address, for rate limits and never to authorise. Without a trusted proxy it is the peer of the
+ * connection, which web.mjs puts into `x-nightdesk-peer`; behind one, the peer that the nearest proxy reports.
  */
 export function addressOf(headers: Headers, trustProxy: boolean): string {
   const forwarded = trustProxy ? headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
   return forwarded || headers.get('x-nightdesk-peer') || 'unknown'
 }
 
-/** Names the state of a person's own profile: a form says what it was drawn from, and a stale one is refused. */
+/**
+ * Returns the revision of a person's own profile: a form sends the one it was loaded with, and a stale one is refused.
+ */
 export const profileRevision = ({ name, timeZone }: { name: string; timeZone: string }): string =>
   JSON.stringify([name, timeZone])

@@ -7,12 +7,12 @@ import { products, platforms, productSchema, scenarioSchema, platformSchema } fr
 import { isCommonPassword } from './sign-in/passwords.rules'
 import { oneLine } from '@/server/vocabulary/text'
 
-/** The person behind a request, as screens know them. */
+/** The person behind a request. */
 export type Viewer = PersonActor
 
 /**
- * The canonical form of a mail address, trimmed and in lower case: the one identifier of an account. An address that is not
- * ASCII is refused before it is lowered, because lowering maps other letters to ASCII: the Kelvin sign becomes `k`.
+ * Schema of a mail address in canonical form, trimmed and in lower case: it identifies an account. A non-ASCII address
+ * is refused before it is lower-cased, because that maps some letters to ASCII: the Kelvin sign becomes `k`.
  */
 export const emailSchema = z
   .string()
@@ -22,7 +22,7 @@ export const emailSchema = z
   .transform((address) => (/^[\x21-\x7e]*$/.test(address) ? address.toLowerCase() : address))
   .pipe(z.email())
 
-/** Returns the canonical form of an address, or null when it is none; for what did not come through a schema. */
+/** Returns the canonical form of an address, or null when it is invalid; for input that no schema has parsed. */
 export const canonicalEmail = (address: string): string | null => emailSchema.safeParse(address).data ?? null
 export const personNameSchema = oneLine(120)
 export const passwordSchema = z
@@ -31,13 +31,13 @@ export const passwordSchema = z
   .max(200)
   .refine((password) => !isCommonPassword(password), 'commonPassword')
 export const tokenSchema = z.string().min(20).max(200)
-/** A path of this site, for where a sign-in leads; never another site's address. */
+/** A path of this site, the destination after signing in; never another site's address. */
 export const pathSchema = z
   .string()
   .max(500)
   .refine((path) => /^\/(?![/\\])[^\\\s]*$/.test(path), 'invalidValue')
 const nameSchema = oneLine(120)
-/** What ticket references start with: ACME-123. */
+/** The prefix of ticket references: ACME-123. */
 export const organisationKeySchema = z
   .string()
   .trim()
@@ -63,22 +63,22 @@ export const firstAdministratorInput = z.object({
   password: passwordSchema,
   locale: localeSchema,
   timeZone: timeZoneSchema,
-  /** The one-time code that the start printed. */
+  /** The one-time code that was printed at the first start. */
   code: z.string().trim().min(1).max(60),
 })
 export const updateProfileInput = z.object({
   name: personNameSchema,
-  /** The form leaves it out: the language is chosen by itself, here as in the menu. */
+  /** The profile form leaves it out: the language has its own control (`chooseLanguageInput`). */
   locale: localeSchema.optional(),
   timeZone: timeZoneSchema,
-  /** What the form was drawn from (`profileRevision`); a save based on something else is refused. */
+  /** The revision that the form was loaded with (`profileRevision`); a save based on an older one is refused. */
   basedOn: z.string().max(4_000).nullish(),
 })
 export const chooseLanguageInput = z.object({ locale: localeSchema })
 export const changePasswordInput = z.object({ current: z.string().max(200), next: passwordSchema })
-/** The id of a new row, made by the form: it is made once however often it is sent. */
+/** The id of a new row, created by the form: a repeated request creates it only once. */
 const clientKey = z.uuid().nullish()
-/** The revision that the form was drawn from; a save based on an older one is refused. */
+/** The revision that the form was loaded with; a save based on an older one is refused. */
 const basedOn = z.string().max(40).nullish()
 
 export const organisationInput = z.object({
@@ -102,7 +102,7 @@ export const projectInput = z.object({
   sdkVersion: shortText,
   regions: z.array(oneLine(120)).max(30),
   carriers: z.array(oneLine(120)).max(30),
-  /** The vendor's team that looks after it; staff alone may say and see it. Left out, it stays. */
+  /** The vendor's team that is responsible for it; only staff may set and see it. When absent, it stays unchanged. */
   teamId: z.uuid().nullish(),
 })
 export const createProjectInput = projectInput.extend({ organisationId: z.uuid(), clientKey })
@@ -112,7 +112,7 @@ export const inviteInput = z.object({
   email: emailSchema,
   name: shortText,
   roles: roleSetSchema.min(1),
-  /** Language of the mail, and of the account until its owner changes it. */
+  /** Language of the mail, and the account's first language. */
   locale: localeSchema,
 })
 export const setRolesInput = z.object({ userId: z.uuid(), organisationId: z.uuid(), basedOn, roles: roleSetSchema })
@@ -134,7 +134,7 @@ export interface OrganisationView {
   people: number
   projects: number
   archivedAt: Date | null
-  /** Names this state; the next save of it says it. */
+  /** Revision of this content; the next save sends it as `basedOn`. */
   revision: string
 }
 
@@ -142,7 +142,7 @@ export interface ProjectView extends ProjectInput {
   id: string
   organisationId: string
   archivedAt: Date | null
-  /** Names this state; the next save of it says it. */
+  /** Revision of this content; the next save sends it as `basedOn`. */
   revision: string
 }
 
@@ -156,7 +156,7 @@ export interface PersonView {
     organisationName: string
     isVendor: boolean
     roles: RoleName[]
-    /** Names the state of the roles; the next change of them says it. */
+    /** Revision of the roles; the next change sends it as `basedOn`. */
     revision: string
   }[]
 }
@@ -174,7 +174,7 @@ export interface InvitationView {
 /** A signed-in browser of the reader. */
 export interface SessionView {
   id: string
-  /** The browser that asked. */
+  /** Whether it is the browser that sent this request. */
   isCurrent: boolean
   device: { browser: string; system: string }
   address: string
@@ -183,9 +183,9 @@ export interface SessionView {
 }
 
 export interface SignInOptions {
-  /** The company's identity provider, by the name on its button. */
+  /** The company's identity provider, with the name for its button. */
   oidc: { name: string } | null
-  /** The demo people and their password, while they exist. */
+  /** The demo accounts and their password, while they exist. */
   demo: { emails: string[]; password: string } | null
   setupNeeded: boolean
 }

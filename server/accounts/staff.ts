@@ -5,8 +5,9 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { type RoleName, staffRoles } from '@/server/vocabulary/role'
 
 /**
- * The one definition of who is on staff now: an active account with a staff role in the vendor's organisation, which is
- * not archived. Paging, schedules, teams, assigning and reading all ask here (SEMANTICS §3, "When a staff member leaves").
+ * The only definition of who is on staff now: an active account with a staff role in the vendor's organisation, which
+ * is not archived. Paging, schedules, teams, assignment and reading all use it (SEMANTICS §3, "When a staff member
+ * leaves").
  */
 export const staffNow = (roles: readonly RoleName[] = staffRoles) =>
   ({
@@ -14,7 +15,7 @@ export const staffNow = (roles: readonly RoleName[] = staffRoles) =>
     memberships: { some: { role: { in: [...roles] }, organisation: { isVendor: true, archivedAt: null } } },
   }) satisfies Prisma.UserWhereInput
 
-/** Roles of people who may have a ticket assigned to them and be asked to swap a shift. */
+/** Roles of people who can be assigned a ticket and be asked to swap a shift. */
 export const assignableRoles = ['engineer', 'manager'] as const satisfies readonly RoleName[]
 
 /** Returns those of `userIds` who are on staff now. */
@@ -31,8 +32,8 @@ export const isStaffNow = async (client: Client, userId: string): Promise<boolea
   (await staffAmong(client, [userId])).has(userId)
 
 /**
- * Refuses people who are not on staff, for a form that names some. Takes a share lock on each account, so that a person
- * who is leaving in this moment is either named before (and then released) or refused.
+ * Refuses people who are not on staff, for a form that names people. Takes a share lock on each account, so that a
+ * person who leaves at the same moment is either saved first (and then removed by the leaving) or refused.
  * @throws DomainError INVALID `unknownPerson` beside `field`
  */
 export async function requireStaff(tx: Tx, userIds: readonly string[], field: string): Promise<void> {
@@ -43,25 +44,27 @@ export async function requireStaff(tx: Tx, userIds: readonly string[], field: st
   if (known.size !== wanted.length) throw invalid('unknownPerson', field)
 }
 
-/** Returns those of `userIds` who are not on staff now: paging counts them as nobody. */
+/** Returns those of `userIds` who are not on staff now: paging skips them. */
 export async function absentAmong(client: Client, userIds: readonly string[]): Promise<Set<string>> {
   const staff = await staffAmong(client, userIds)
   return new Set(userIds.filter((id) => !staff.has(id)))
 }
 
-/** Locks an account whose roles or activity are about to change; `requireStaff` of others waits for the commit. */
+/** Locks an account whose roles or activity are about to change; a concurrent `requireStaff` waits for the commit. */
 export async function lockAccount(tx: Tx, userId: string): Promise<void> {
   await tx.$queryRaw`select 1 from "User" where "id" = ${userId}::uuid for no key update`
 }
 
-/** Spans in which people were not on staff, `[from, to)` in epoch milliseconds, UTC; `to` is null while they are away. */
+/**
+ * Spans in which people were not on staff, `[from, to)` in epoch milliseconds, UTC; `to` is null while they are away.
+ */
 export interface Absence {
   person: string
   from: number
   to: number | null
 }
 
-/** Returns every absence that was ever recorded, oldest first. */
+/** Returns every recorded absence, oldest first. */
 export async function selectAbsences(client: Client): Promise<Absence[]> {
   const rows = await client.staffAbsence.findMany({ orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] })
   return rows.map((row) => ({
@@ -89,7 +92,10 @@ export async function recordPresence(tx: Tx, userId: string, wasStaff: boolean, 
   return 'left'
 }
 
-/** What the domains above do when somebody leaves, in the transaction of the leaving; server/api/root.ts hands it to the router. */
+/**
+ * Applies what other domains do when somebody leaves or rejoins the staff, in the same transaction. Returns jobs to
+ * enqueue. server/api/root.ts passes it to the router.
+ */
 export type StaffChanged = (
   tx: Tx,
   change: { userId: string; change: 'left' | 'returned'; byId: string | null; now: Date },

@@ -4,8 +4,9 @@ import type { ServiceContext } from '@/server/infra/context'
 import { limits, takePoint } from './sign-in/limits'
 
 /**
- * Counts what people write, by person and, for customers, by organisation: nobody outside fills the pager, the disk or the
- * database. Staff are counted by person only, since one organisation's storm must not keep them from answering another.
+ * Counts what people write, per person and, for customers, per organisation, so that no customer can flood paging, the
+ * disk or the database. Staff are counted per person only: a flood from one organisation must not keep them from
+ * answering another.
  */
 async function isWithin(
   ctx: ServiceContext,
@@ -22,7 +23,7 @@ const tooMuch = (kind: 'filings' | 'messages', reason: string) =>
   new DomainError('RATE_LIMITED', reason, { values: { minutes: limits[kind].windowMinutes } })
 
 /**
- * Counts a filing. An S1 is counted and goes on, however many came before.
+ * Counts a filed ticket. An S1 is counted, but never refused.
  * @throws DomainError RATE_LIMITED `tooManyTickets`
  */
 export async function requireFiling(

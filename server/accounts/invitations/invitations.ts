@@ -26,14 +26,18 @@ import {
 
 const invitationDays = 7
 
-/** Administrators invite as many as they like; a lead's invitations go to addresses that nobody has checked. */
+/**
+ * Limits how many invitations a customer's lead may send, because nobody has checked the addresses. Administrators have
+ * no limit.
+ * @throws DomainError RATE_LIMITED
+ */
 async function requireInvitations(ctx: ServiceContext, viewer: PersonActor): Promise<void> {
   if (!can(viewer, accountsRights.inviteWithoutLimit))
     await requirePoint(ctx, `invitations:${viewer.userId}`, limits.invitations)
 }
 
 /**
- * An address is sent at most three invitations per day, by all senders together.
+ * Limits the invitations to one address to three per day, from all senders together.
  * @throws DomainError RATE_LIMITED `tooManyInvitations`
  */
 async function requireUnhurried(ctx: ServiceContext, email: string): Promise<void> {
@@ -41,7 +45,7 @@ async function requireUnhurried(ctx: ServiceContext, email: string): Promise<voi
     throw new DomainError('RATE_LIMITED', 'tooManyInvitations', { field: 'email' })
 }
 
-/** A name as a stranger may be mailed it: short, and without what a mail program would make a link of. */
+/** Returns a name that is safe in a mail to a stranger: short, and without characters that a mail program links. */
 export const nameForStrangers = (name: string): string =>
   [
     ...name
@@ -77,7 +81,8 @@ async function mailInvitation(
 const expiry = (now: Date) => new Date(now.getTime() + invitationDays * 86_400_000)
 
 /**
- * Invites an address into an organisation; an earlier open invitation of the same address dies. The link lives 7 days.
+ * Invites an address into an organisation and revokes an earlier open invitation of the same address. The link is valid
+ * for 7 days.
  * @throws DomainError CONFLICT when the address is already a member, RATE_LIMITED for a lead who sends very many.
  */
 export async function invite(ctx: ServiceContext, actor: Actor, input: InviteInput): Promise<{ id: string }> {
@@ -136,7 +141,7 @@ async function openInvitation(tx: Tx, actor: Actor, invitationId: string) {
   return row
 }
 
-/** Mails a new link for 7 more days; the old one is dead. */
+/** Mails a new link, valid for 7 days; the old one stops working. */
 export async function resendInvitation(ctx: ServiceContext, actor: Actor, invitationId: string): Promise<void> {
   const viewer = admit(actor, accountsRights.invite)
   await requireInvitations(ctx, viewer)
@@ -168,13 +173,13 @@ export async function revokeInvitation(ctx: ServiceContext, actor: Actor, invita
   })
 }
 
-/** Open invitations of one organisation, or (managers) of all. */
+/** Returns the open invitations of one organisation, or, for managers, of all. */
 export async function invitations(ctx: ServiceContext, actor: Actor, organisationId?: string) {
   authorise(actor, accountsRights.readInvitations, { organisationId: organisationId ?? null })
   return listOpenInvitations(ctx.db, organisationId)
 }
 
-/** What an invitation's page shows to whoever holds its token; null when it is dead. */
+/** Returns what the page of an invitation shows to the holder of its token; null when it is no longer valid. */
 export async function readInvitation(ctx: ServiceContext, token: string) {
   const row = await openInvitationByHash(ctx.db, hashToken(token), ctx.now())
   if (!row) return null
@@ -185,15 +190,16 @@ export async function readInvitation(ctx: ServiceContext, token: string) {
     name: row.name,
     organisation: row.organisation.name,
     locale: row.locale,
-    /** The address has an account already: it only joins, and keeps its password. */
+    /** Whether the address already has an account, which then only joins and keeps its password. */
     hasAccount: user !== null,
   }
 }
 
 /**
- * Makes the account (or joins the existing one) with the invited roles. Returns its address, to sign in with.
- * @throws DomainError NOT_FOUND when the invitation is used, revoked or older than 7 days, RATE_LIMITED after too many
- * tries with it, or too many dead links from the address.
+ * Creates the account, or adds the existing one to the organisation, with the invited roles. Returns its mail address,
+ * to sign in with.
+ * @throws DomainError NOT_FOUND when the invitation is used, revoked or expired; RATE_LIMITED after too many tries with
+ * it, or too many invalid links from the network address; CONFLICT `accountExists`; INVALID for the password
  */
 export async function acceptInvitation(
   ctx: ServiceContext,

@@ -31,7 +31,7 @@ import {
   updateProjectRow,
 } from '../queries'
 
-/** Every organisation for those who may read all, else those that they belong to. */
+/** Returns every organisation to an actor who may read all, else those that the actor belongs to. */
 export async function organisations(ctx: ServiceContext, actor: Actor): Promise<OrganisationView[]> {
   const viewer = authorise(actor, accountsRights.readOrganisations)
   if (can(actor, accountsRights.readEveryOrganisation)) return listOrganisations(ctx.db)
@@ -41,7 +41,7 @@ export async function organisations(ctx: ServiceContext, actor: Actor): Promise<
   )
 }
 
-/** The support contracts there are, by name. */
+/** Returns the support plans, oldest first. */
 export async function plans(ctx: ServiceContext, actor: Actor) {
   authorise(actor, accountsRights.readEveryOrganisation)
   return ctx.db.plan.findMany({
@@ -59,7 +59,7 @@ async function requirePlan(ctx: ServiceContext, planId: string | null): Promise<
 const keyTaken = () => new DomainError('CONFLICT', 'organisationKeyTaken', { field: 'key' })
 
 /**
- * Makes an organisation; sent again with the same `clientKey`, it is made once.
+ * Creates an organisation. Idempotent by `clientKey`: a repeated call updates the name and plan of the first one.
  * @throws DomainError CONFLICT when the key is taken (an archived organisation keeps its key).
  */
 export async function createOrganisation(
@@ -90,7 +90,7 @@ export async function createOrganisation(
     })
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
-    // A form that is sent again after a lost answer edits what it has made; the key stays for life.
+    // A form that is sent again after a lost answer edits what it has created; the key never changes.
     const earlier = clientKey ? await made() : null
     if (!earlier) throw keyTaken()
     await updateOrganisation(ctx, actor, { organisationId: earlier.id, name: fields.name, planId: fields.planId })
@@ -99,7 +99,8 @@ export async function createOrganisation(
 }
 
 /**
- * Changes name and plan. The key stays for life: ticket references begin with it. Open tickets keep the promises they pinned.
+ * Changes name and plan. The key never changes, because ticket references begin with it. Open tickets keep the policy
+ * version that they were filed under.
  * @throws DomainError NOT_FOUND; INVALID `unknownPlan`; CONFLICT `staleSettings`
  */
 export async function updateOrganisation(
@@ -120,7 +121,11 @@ export async function updateOrganisation(
   })
 }
 
-/** An archived organisation's members keep their accounts and lose its tickets; the vendor's own stays. */
+/**
+ * Archives an organisation or restores it. Members of an archived one keep their accounts, but no longer see its
+ * tickets.
+ * @throws DomainError NOT_FOUND; CONFLICT `vendorStays` for the vendor's own organisation
+ */
 export async function archiveOrganisation(
   ctx: ServiceContext,
   actor: Actor,
@@ -144,7 +149,7 @@ export async function archiveOrganisation(
       data: { archivedAt: input.archived ? (organisation.archivedAt ?? ctx.now()) : null },
       select: { memberships: { distinct: ['userId'], select: { userId: true } } },
     })
-    // What their streams may tell is asked again.
+    // Open streams check again what their reader may see.
     for (const { userId } of memberships) {
       notifyLive(tx, { kind: 'session', userId })
       if (input.archived) await cancelUnreadableMails(tx, userId)
@@ -152,20 +157,20 @@ export async function archiveOrganisation(
   })
 }
 
-/** Members and staff may read an organisation's projects. */
+/** Returns an organisation's projects to its members and to staff. */
 export async function projects(ctx: ServiceContext, actor: Actor, organisationId: string): Promise<ProjectView[]> {
   authorise(actor, accountsRights.readProjects, { organisationId })
   if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
   return (await listProjects(ctx.db, organisationId)).map((project) => seenBy(actor, project))
 }
 
-/** Which of the vendor's teams looks after a project is the vendor's business. */
+/** Returns a project as the actor may see it: the vendor's team is hidden from customers. */
 function seenBy(actor: Actor, project: StoredProject): ProjectView {
   const seen = can(actor, accountsRights.seeTeamOfProject) ? project : { ...project, teamId: null }
   return { ...seen, revision: revisionOf(projectContent(seen)) }
 }
 
-/** What an edit of a project replaces. */
+/** Returns the fields that an edit of a project replaces. */
 const projectContent = (project: Omit<StoredProject, 'id' | 'organisationId' | 'archivedAt'>) => ({
   name: project.name,
   appId: project.appId,
@@ -185,7 +190,10 @@ async function requireTeam(ctx: ServiceContext, actor: Actor, teamId: string | n
     throw invalid('unknownTeam', 'teamId')
 }
 
-/** @throws DomainError INVALID `unknownTeam`; FORBIDDEN when a customer names a team */
+/**
+ * Creates a project. Idempotent by `clientKey`: a repeated call updates the first one.
+ * @throws DomainError NOT_FOUND; INVALID `unknownTeam`; FORBIDDEN when a customer names a team
+ */
 export async function createProject(
   ctx: ServiceContext,
   actor: Actor,
@@ -197,7 +205,7 @@ export async function createProject(
   await requireTeam(ctx, actor, project.teamId)
   const made = clientKey ? await projectById(ctx.db, clientKey) : null
   if (made) {
-    // Sent again after a lost answer. Another organisation's project looks like none.
+    // The form was sent again after a lost answer. Another organisation's project is reported as not found.
     if (made.organisationId !== organisationId) throw notFound(`project ${made.id}`)
     return updateProject(ctx, actor, { ...project, projectId: made.id })
   }
@@ -223,7 +231,11 @@ async function requireProject(client: Client, actor: Actor, projectId: string): 
   return project
 }
 
-/** @throws DomainError INVALID `unknownTeam`; FORBIDDEN when a customer names a team */
+/**
+ * Replaces a project's environment profile.
+ * @throws DomainError NOT_FOUND; INVALID `unknownTeam`; FORBIDDEN when a customer names a team; CONFLICT
+ * `staleSettings`
+ */
 export async function updateProject(
   ctx: ServiceContext,
   actor: Actor,
@@ -245,7 +257,7 @@ export async function updateProject(
   })
 }
 
-/** An archived project takes no new tickets; its old ones stay. */
+/** Archives a project or restores it. An archived project accepts no new tickets and keeps its old ones. */
 export async function archiveProject(
   ctx: ServiceContext,
   actor: Actor,

@@ -14,11 +14,11 @@ const confirmMinutes = 15
 
 export type IdentityAnswer =
   | { kind: 'signedIn'; subject: SessionSubject }
-  /** A staff account: its password or a mailed link is asked for before the provider's subject is linked. */
+  /** A staff account: it must confirm by password or mailed link before the provider's subject is linked. */
   | { kind: 'confirm'; token: string }
   | { kind: 'refused' }
 
-/** Links a subject to an account, in the transaction in which the account's owner proved who they are. */
+/** Links a subject to an account, in the transaction in which the account's owner is authenticated. */
 export async function linkSubject(
   tx: Tx,
   ctx: ServiceContext,
@@ -46,8 +46,8 @@ export async function refuseIdentity(ctx: ServiceContext, reason: string, userId
 }
 
 /**
- * Signs in by a subject of the identity provider: with the account that it was linked to before, else with the account whose
- * address the provider has verified. A customer's account is linked at once; one with staff roles has to be confirmed.
+ * Signs in by a subject of the identity provider: to the account that it is linked to, else to the account whose mail
+ * address the provider has verified. A customer's account is linked at once; one with staff roles must be confirmed.
  * Never creates an account.
  */
 export async function signInWithIdentity(
@@ -95,13 +95,15 @@ const openRequest = (client: Tx | ServiceContext['db'], token: string, now: Date
     select: { id: true, provider: true, subject: true, userId: true, user: { select: { email: true } } },
   })
 
-/** Returns the address of the account that waits for confirmation; null when the request is unknown or too old. */
+/** Returns the address of the account that waits for confirmation; null when the request is unknown or expired. */
 export async function readIdentityRequest(ctx: ServiceContext, token: string): Promise<{ email: string } | null> {
   const request = await openRequest(ctx.db, token, ctx.now())
   return request && { email: request.user.email }
 }
 
-/** Returns what a mailed link shall link besides signing in, for the request behind `token`; null when it is too old. */
+/**
+ * Returns the account and the subject that a mailed link shall connect, by the request's `token`; null when expired.
+ */
 export async function subjectOfRequest(
   ctx: ServiceContext,
   token: string,
@@ -111,8 +113,8 @@ export async function subjectOfRequest(
 }
 
 /**
- * Links the subject of a request after the account's password was right. Does nothing when the request is too old or is for
- * another account: the person is signed in all the same.
+ * Links the subject of a request after the account's password was verified. Does nothing when the request has expired
+ * or is for another account: the person is signed in anyway.
  */
 export async function confirmIdentity(ctx: ServiceContext, token: string, userId: string): Promise<void> {
   await unitOfWork(ctx, async ({ tx, now }) => {

@@ -32,9 +32,9 @@ import {
 } from '../queries'
 
 /**
- * The first account of an empty installation, and the vendor's organisation with it.
- * @throws DomainError CONFLICT as soon as anybody has an account (two at once make one); INVALID `wrongSetupCode`;
- * RATE_LIMITED after too many wrong codes
+ * Creates the first account of an empty installation, and the vendor's organisation with it.
+ * @throws DomainError CONFLICT as soon as any account exists (of two concurrent calls one succeeds); INVALID
+ * `wrongSetupCode`; RATE_LIMITED after too many wrong codes
  */
 export async function createFirstAdministrator(ctx: ServiceContext, input: FirstAdministratorInput): Promise<void> {
   if (!(await isSetupNeeded(ctx.db))) throw conflict('setUpAlready')
@@ -58,7 +58,8 @@ export async function createFirstAdministrator(ctx: ServiceContext, input: First
       data: { email, name: input.name, locale, timeZone, passwordHash, createdAt: now },
       select: { id: true },
     })
-    // Whoever installs it alone is also who answers: all staff roles but the writing of articles are asked of one.
+    // The first person also answers tickets and pages until others are invited: all staff roles but the one for
+    // articles.
     const roles: RoleName[] = ['administrator', 'manager', 'engineer']
     await tx.setupCode.deleteMany()
     await addMemberships(tx, { userId: user.id, organisationId: vendor.id, roles, now })
@@ -72,7 +73,7 @@ export async function createFirstAdministrator(ctx: ServiceContext, input: First
   })
 }
 
-/** Members of one organisation; managers and administrators may read everybody. */
+/** Returns the members of one organisation, or, to managers and administrators, everybody. */
 export async function people(ctx: ServiceContext, actor: Actor, organisationId?: string): Promise<PersonView[]> {
   authorise(actor, accountsRights.readPeople, { organisationId: organisationId ?? null })
   return listPeople(ctx.db, organisationId)
@@ -83,10 +84,11 @@ async function keepAnAdministrator(tx: Tx): Promise<void> {
 }
 
 /**
- * Replaces a person's roles in one organisation; none removes the membership. Ends the person's sessions. Somebody who is
- * left without a staff role leaves the staff: `staffChanged` does what follows in the same transaction (SEMANTICS §3).
- * @throws DomainError CONFLICT `lastAdministrator` when nobody would be left to administer, `staleSettings` when somebody else
- * changed the roles since the form was drawn
+ * Replaces a person's roles in one organisation; an empty list removes the membership. Ends the person's sessions. A
+ * person without any staff role left leaves the staff: `staffChanged` applies the consequences in the same transaction
+ * (SEMANTICS §3).
+ * @throws DomainError CONFLICT `lastAdministrator` when no administrator would be left, `ownRole` when a lead gives up
+ * the own role, `staleSettings` when somebody else changed the roles since the form was loaded
  */
 export async function setRoles(
   ctx: ServiceContext,
@@ -109,7 +111,7 @@ export async function setRoles(
         where: { id: userId },
         select: { memberships: { where: { organisationId }, select: { role: true } } },
       })
-      // A lead may change members, not adopt strangers.
+      // A lead may change members, but not add accounts of other organisations.
       if (!user || (!mayAdopt && user.memberships.length === 0)) throw notFound(`user ${userId}`)
       if (!mayAdopt && userId === viewer.userId && !roles.includes('customer_lead')) throw conflict('ownRole')
       const before = user.memberships.map(({ role }) => role).sort()
@@ -118,7 +120,7 @@ export async function setRoles(
       await tx.membership.deleteMany({ where: { userId, organisationId, role: { notIn: roles } } })
       await addMemberships(tx, { userId, organisationId, roles, now })
       await keepAnAdministrator(tx)
-      // A browser that was signed in with other rights signs in again.
+      // The person has to sign in again with the new rights.
       await endSessions(tx, userId)
       notifyLive(tx, { kind: 'session', userId })
       await writeAudit(tx, ctx, {
@@ -134,12 +136,14 @@ export async function setRoles(
   )
 }
 
-/** A person who leaves may have many tickets: each gets its event in the same transaction. */
+/**
+ * Milliseconds; longer, because a person who leaves may have many tickets, and each gets an event in the transaction.
+ */
 const longTransaction = { timeout: 60_000 }
 
 /**
- * Records that somebody left the staff or came back, and does what follows from it; takes back the mails that the person may
- * not read any more. Runs in the transaction of the change.
+ * Records that somebody left or rejoined the staff and applies the consequences; cancels waiting mails that the person
+ * may no longer read. Runs in the transaction of the change.
  */
 async function followPresence(
   tx: Tx,
@@ -152,9 +156,9 @@ async function followPresence(
 }
 
 /**
- * Ends a person's sessions and open streams at once. What they did stays theirs by name. Somebody on staff leaves it:
- * `staffChanged` does what follows in the same transaction (SEMANTICS §3).
- * @throws DomainError CONFLICT for oneself and for the last administrator.
+ * Deactivates an account and ends its sessions and open streams at once. Its past actions keep its name. A person on
+ * staff leaves the staff: `staffChanged` applies the consequences in the same transaction (SEMANTICS §3).
+ * @throws DomainError CONFLICT for the own account and for the last administrator.
  */
 export async function deactivateUser(
   ctx: ServiceContext,
@@ -188,7 +192,7 @@ export async function deactivateUser(
   )
 }
 
-/** Lets a deactivated person sign in again; earlier sessions stay ended. Their turns on schedules count again from now on. */
+/** Lets a deactivated person sign in again; earlier sessions stay ended. Their turns on schedules count from now on. */
 export async function reactivateUser(
   ctx: ServiceContext,
   actor: Actor,
@@ -211,7 +215,7 @@ export async function reactivateUser(
   })
 }
 
-/** Sets the one language of a person: every screen on every device, and the mails to them. */
+/** Sets a person's language, for all screens on all devices and for mails. */
 export async function chooseLanguage(ctx: ServiceContext, actor: Actor, locale: AppLocale): Promise<void> {
   const viewer = authorise(actor, accountsRights.keepOwnAccount)
   if (viewer.locale === locale) return
@@ -227,8 +231,8 @@ export async function chooseLanguage(ctx: ServiceContext, actor: Actor, locale: 
 }
 
 /**
- * Changes one's own name and time zone.
- * @throws DomainError CONFLICT `staleSettings` when they were changed in another browser since the form was drawn
+ * Changes the actor's own name and time zone.
+ * @throws DomainError CONFLICT `staleSettings` when they were changed in another browser since the form was loaded
  */
 export async function updateProfile(
   ctx: ServiceContext,
@@ -243,7 +247,7 @@ export async function updateProfile(
       select: { name: true, timeZone: true },
     })
     const now = profileRevision(current)
-    // A save whose answer was lost comes again and is no conflict.
+    // A save that is repeated after a lost answer is no conflict.
     if (basedOn && basedOn !== now && profileRevision(input) !== now) throw conflict('staleSettings')
     await tx.user.update({ where: { id: viewer.userId }, data: input, select: { id: true } })
     await writeAudit(tx, ctx, {
@@ -256,9 +260,9 @@ export async function updateProfile(
 }
 
 /**
- * Changes one's own password and ends every session, this one too: the screen signs in again with the new one.
- * An account that never had a password (mail link, identity provider) gets its first.
- * Links that were mailed before die with the old one.
+ * Changes the actor's own password and ends every session, including this one: the screen signs in again with the new
+ * password. An account without a password (mail link, identity provider) gets its first. Links that were mailed before
+ * stop working.
  * @throws DomainError INVALID when the current password is wrong, RATE_LIMITED after too many wrong ones.
  */
 export async function changePassword(

@@ -3,10 +3,10 @@ import { cancelMails } from '@/server/integrations/mail/mail'
 import { isStaffNow } from '../staff'
 
 /**
- * Takes back the mails that wait for a person who may not read them any more: all of them once the account is deactivated,
- * those for staff once its owner is not on staff, those about tickets of an organisation that its owner has left or that
- * was archived. Runs in the transaction of that change, after it; a mail server that is away for days sends nothing to
- * somebody who has left.
+ * Cancels unsent mails that a person may no longer read: all of them once the account is deactivated, those for staff
+ * once the person is not on staff, and those about tickets of an organisation that the person has left or that was
+ * archived. Call it after that change, in the same transaction, so that a mail server that returns after days sends
+ * nothing to somebody who has left.
  */
 export async function cancelUnreadableMails(tx: Tx, userId: string): Promise<void> {
   if (await isStaffNow(tx, userId)) return

@@ -15,11 +15,11 @@ import { sessionCookieName } from './session-cookie'
 import { checkPassword, type SessionSubject, useSignInLink } from './sign-in'
 import { signOut, startSession } from './sessions'
 
-/** What a sign-in needs to know of the request behind it. */
+/** What a sign-in needs from its request. */
 export interface SignInSource {
   address: string
   userAgent: string
-  /** The browser's device cookie, and the cookie in which next-auth keeps where a sign-in leads. */
+  /** The browser's device cookie, and the cookie in which next-auth keeps the destination of the sign-in. */
   deviceCookie: string | null
   callbackUrl: string | null
   /** Called once with the device cookie of a browser that has signed in. */
@@ -52,7 +52,7 @@ export function sourceOf(headers: Headers, onSignedIn: SignInSource['onSignedIn'
   }
 }
 
-/** Returns the path of this installation that an address leads to; `/` for any other address. */
+/** Returns the path of a URL of this installation; `/` for any other URL. */
 function pathOf(address: string | null, publicUrl: string): string {
   if (!address) return '/'
   try {
@@ -64,18 +64,18 @@ function pathOf(address: string | null, publicUrl: string): string {
   }
 }
 
-/** What the page is told of a failure of our own: that nothing was decided, and never the words of a driver. */
+/** The error code that the page gets for an internal failure: nothing was decided; never a driver's message. */
 export const signInUnavailable = 'unavailable'
 
-/** Logs a failure of our own. next-auth would put its message into the address of the browser. */
+/** Logs an internal failure. next-auth would put its message into the browser's URL. */
 function logFailure(error: unknown): void {
   if (isOutage(error)) log.warn({ err: (error as Error).message }, 'sign-in: unavailable')
   else log.error({ err: error }, 'sign-in failed')
 }
 
 /**
- * The page reads the error's message from the redirect: `tooManyAttempts` and `unavailable` are said, everything else is one
- * answer.
+ * Runs a sign-in attempt. Its error's message reaches the page in the redirect, so only `tooManyAttempts` and
+ * `unavailable` are thrown; every other refusal looks the same.
  */
 async function refusedAsCode(attempt: () => Promise<SessionSubject | null>) {
   try {
@@ -88,7 +88,7 @@ async function refusedAsCode(attempt: () => Promise<SessionSubject | null>) {
   }
 }
 
-/** The log of next-auth: an error's words, without the profile, the query and whatever else it would print. */
+/** next-auth's logger: only the code and the error, without the profile, the query and other data that it passes. */
 const authLogger = {
   error: (code: string, what: Error | { error?: unknown }) =>
     log.error({ code, err: what instanceof Error ? what : what.error }, 'sign-in'),
@@ -97,8 +97,8 @@ const authLogger = {
 }
 
 /**
- * What is read of a provider's claims (OpenID Connect Core, 2 and 5.1): a subject has 1 to 255 ASCII characters. Whatever
- * else comes for an address, or for whether it was verified, counts as none.
+ * The provider's claims that are read (OpenID Connect Core, 2 and 5.1): a subject has 1 to 255 ASCII characters. An
+ * invalid `email` counts as null, an invalid `email_verified` as false.
  */
 const oidcClaims = z.object({
   sub: z.string().regex(/^[\x20-\x7e]{1,255}$/),
@@ -125,8 +125,9 @@ function oidcProvider(): OAuthConfig<OidcProfile> | null {
 }
 
 /**
- * Sessions are rows; the encrypted token carries the row's id. Rights are read per request.
- * @param source the request behind a sign-in; the session's row says where it came from
+ * Returns next-auth's options. Sessions are rows; the encrypted token carries the row's id. Rights are read per
+ * request.
+ * @param source the request behind a sign-in; its address and browser are stored in the session's row
  */
 export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
   const { env } = runtime()
@@ -168,7 +169,7 @@ export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
       CredentialsProvider({
         id: 'password',
         name: 'password',
-        // `identity`: a request of the identity provider that the password confirms.
+        // `identity`: token of a sign-in through the identity provider that the password confirms.
         credentials: { email: {}, password: {}, identity: {} },
         authorize: (credentials) =>
           refusedAsCode(async () => {
@@ -215,14 +216,14 @@ export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
           )
         return { userId: token.userId, sessionVersion: token.sessionVersion, sessionId: token.sessionId }
       },
-      // Nothing of the account leaves by next-auth's own session endpoint; screens ask accounts.me.
+      // next-auth's own session endpoint returns nothing about the account; screens use accounts.me.
       session: ({ session }) => ({ expires: session.expires }),
     },
     events: {
       async signOut({ token }) {
         const { userId, sessionId } = token as { userId?: unknown; sessionId?: unknown }
         if (typeof userId !== 'string' || typeof sessionId !== 'string') return
-        // A session that has ended already needs no second end.
+        // A session that has already ended is no error here.
         await signOut({ ...ctx, address: source.address }, userId, sessionId).catch((error: unknown) => {
           if (!(error instanceof DomainError)) throw error
         })

@@ -1,8 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /**
- * The device cookie: it says that this browser has signed in to an account before, and nothing else. With it, guesses of
- * others cannot lock the account's owner out (W9). Several accounts may have signed in with one browser.
+ * The device cookie proves that this browser has signed in to an account before, and nothing else. With it, other
+ * people's password guesses cannot lock the account's owner out (W9). One browser may have signed in to several
+ * accounts.
  */
 export const deviceCookieName = 'nightdesk-device'
 export const deviceCookieSeconds = 365 * 24 * 60 * 60
@@ -27,11 +28,11 @@ function entriesOf(cookie: string | null | undefined, secret: string): Entry[] {
   })
 }
 
-/** Returns the nonce under which this browser is known for an account; null when it has not signed in to it. */
+/** Returns this browser's nonce for an account; null when it has not signed in to it. */
 export const knownDevice = (cookie: string | null | undefined, userId: string, secret: string): string | null =>
   entriesOf(cookie, secret).find((entry) => entry.userId === userId)?.nonce ?? null
 
-/** Returns the cookie of a browser that has just signed in to an account, with the accounts that it was known for. */
+/** Returns the cookie of a browser that has just signed in to an account; it keeps the entries of other accounts. */
 export function rememberDevice(cookie: string | null | undefined, userId: string, secret: string): string {
   const others = entriesOf(cookie, secret).filter((entry) => entry.userId !== userId)
   const nonce = randomBytes(12).toString('base64url')

@@ -9,10 +9,10 @@ export interface Limit {
 }
 
 /**
- * Tries to sign in. Wrong passwords are counted by account and source together, so that somebody who guesses locks out
- * their own network and not the account's owner. `accountAnywhere` bounds guessing from many networks at once, `address` one
- * network's guesses at many accounts. A browser that has signed in to the account before passes both by its device cookie,
- * and a mailed link is a way past for others.
+ * Rate limits: points per window. For sign-in, wrong passwords are counted per account and source network together, so
+ * that an attacker locks out their own network and not the account's owner. `accountAnywhere` limits guesses from many
+ * networks at one account, `address` guesses from one network at many accounts. A browser that has signed in to the
+ * account before is exempt from both by its device cookie; anybody else can still use a mailed link.
  */
 export const limits = {
   account: { points: 10, windowMinutes: 15 },
@@ -26,29 +26,29 @@ export const limits = {
   invitations: { points: 30, windowMinutes: 60 },
   /** Files that one person may add. */
   uploads: { points: 200, windowMinutes: 60 },
-  /** Test notifications that one person may send to the own contact methods. */
+  /** Test notifications that one person may send to their own contact methods. */
   methodTest: { points: 5, windowMinutes: 60 },
   /** Codes that one person may have sent to new mail addresses. */
   methodCodes: { points: 5, windowMinutes: 15 },
   /** Invitations to one address, from all organisations together. */
   invitationsToAddress: { points: 3, windowMinutes: 24 * 60 },
-  /** Tickets that one person files, and all of one organisation. An S1 counts and is never refused. */
+  /** Tickets that one person may file, and one organisation in total. An S1 counts, but is never refused. */
   filings: { points: 30, windowMinutes: 10 },
   filingsOfOrganisation: { points: 60, windowMinutes: 10 },
-  /** Replies, notes and disputes. */
+  /** Replies, notes and disputes of one person, and of one organisation in total. */
   messages: { points: 60, windowMinutes: 10 },
   messagesOfOrganisation: { points: 240, windowMinutes: 10 },
   /** Kilobytes of files that one organisation may add: 1 GB. */
   uploadsOfOrganisation: { points: 1_048_576, windowMinutes: 60 },
-  /** Refusals that are recorded, by person or address, and in all. */
+  /** Refusals that are recorded in the audit trail, per person or address, and in total. */
   auditBySource: { points: 60, windowMinutes: 15 },
   auditRefusals: { points: 2_000, windowMinutes: 60 },
 } satisfies Record<string, Limit>
 
 /**
- * Takes one point, or `count`, of a window that all processes share, and says whether it was still there.
- * Counted before the work it guards, so that parallel guesses are all counted. The window is told by the injected
- * clock, which is why this is one statement of ours and not a library that reads the wall clock.
+ * Takes one point, or `count`, from a window that all processes share. Returns whether the limit still allowed it. Call
+ * it before the work that it protects, so that parallel guesses are all counted. The window uses the injected clock,
+ * which is why this is a statement of our own and not a library that reads the wall clock.
  */
 export async function takePoint(ctx: ServiceContext, key: string, limit: Limit, count = 1): Promise<boolean> {
   const now = ctx.now()
@@ -62,15 +62,15 @@ export async function takePoint(ctx: ServiceContext, key: string, limit: Limit, 
   return (rows[0]?.points ?? count) <= limit.points
 }
 
-/** @throws DomainError RATE_LIMITED when the window has none left. */
+/** Takes one point. @throws DomainError RATE_LIMITED `tooManyAttempts` when the window has none left. */
 export async function requirePoint(ctx: ServiceContext, key: string, limit: Limit): Promise<void> {
   if (await takePoint(ctx, key, limit)) return
   throw new DomainError('RATE_LIMITED', 'tooManyAttempts', { values: { minutes: limit.windowMinutes } })
 }
 
 /**
- * Counts a try with a mailed link: a live one by itself, so that others on the network do not use up its owner's tries, and
- * a dead one by its source.
+ * Counts a try with a mailed link: a valid link has its own limit, so that others on the network do not use up its
+ * owner's tries; invalid ones are counted per source network.
  * @throws DomainError RATE_LIMITED
  */
 export async function requireLinkTry(
@@ -82,8 +82,8 @@ export async function requireLinkTry(
 }
 
 /**
- * Forgets the wrong tries under a key after a right one, and gives the other keys their point back.
- * @param wider keys that count others' tries too
+ * Deletes the counted tries of a key after a successful one, and returns one point to the other keys.
+ * @param wider keys that also count other people's tries
  */
 export async function forgive(ctx: ServiceContext, ownKey: string, wider: readonly string[]): Promise<void> {
   await ctx.db.$executeRaw`

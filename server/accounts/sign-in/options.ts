@@ -24,7 +24,7 @@ const contact = (row: Omit<Contact, 'locale'> & { locale: string }): Contact => 
   locale: asLocale(row.locale),
 })
 
-/** People of the vendor who hold one of the roles and can sign in, by name. */
+/** Returns the people on staff who hold one of the roles and can sign in, ordered by name. */
 export async function staffWithRole(client: Client, roles: readonly RoleName[] = staffRoles): Promise<Contact[]> {
   const rows = await client.user.findMany({
     where: staffNow(roles),
@@ -34,27 +34,27 @@ export async function staffWithRole(client: Client, roles: readonly RoleName[] =
   return rows.map(contact)
 }
 
-/** Also the deactivated: a timeline still names them. */
+/** Returns people by id, including deactivated ones, because timelines still name them. */
 export async function usersByIds(client: Client, ids: readonly string[]): Promise<Map<string, Contact>> {
   if (ids.length === 0) return new Map()
   const rows = await client.user.findMany({ where: { id: { in: [...new Set(ids)] } }, select: contactSelect })
   return new Map(rows.map((row) => [row.id, contact(row)]))
 }
 
-/** A person with the rights of this moment, or null when deactivated or unknown: for streams, tokens and scripts. */
+/** Returns a person with current rights, or null when deactivated or unknown: for streams, tokens and scripts. */
 export async function viewerById(client: Client, userId: string): Promise<PersonActor | null> {
   const rows = await client.$queryRawUnsafe<ViewerRow[]>(viewerSql, userId)
   return rows[0] ? viewerOfRow(rows[0]) : null
 }
 
-/** True while nobody has an account: the first page then makes the first administrator. */
+/** Tells whether no account exists yet: the first page then creates the first administrator. */
 export async function isSetupNeeded(client: Client): Promise<boolean> {
   return (await client.user.findFirst({ select: { id: true } })) === null
 }
 
 const demoPeople = ['customer', 'lead', 'engineer', 'second', 'manager', 'admin'].map((name) => `${name}@demo.test`)
 
-/** Those of the demo who still have an account, in the order in which the sign-in page shows them. */
+/** Returns the addresses of the demo accounts that still exist, in the order of the sign-in page. */
 async function demoPeopleLeft(client: Client): Promise<string[]> {
   const rows = await client.user.findMany({
     where: { email: { in: demoPeople }, deactivatedAt: null },
@@ -63,7 +63,7 @@ async function demoPeopleLeft(client: Client): Promise<string[]> {
   return demoPeople.filter((email) => rows.some((row) => row.email === email))
 }
 
-/** What the sign-in page offers besides a password. */
+/** Returns what the sign-in page offers besides a password. */
 export async function signInOptions(ctx: ServiceContext): Promise<SignInOptions> {
   const settings = env()
   const oidc = settings.OIDC_ISSUER && settings.OIDC_CLIENT_ID ? { name: settings.OIDC_NAME } : null

@@ -1,8 +1,8 @@
 /**
- * Which passwords are too common to be accepted (W9). Pure. A password is read as the fewest pieces that an attacker's list
- * is made of: a common word, a run along the keyboard or the alphabet, a repeated character, a year, or else one character
- * each. Fewer than four pieces are refused: `password12`, `Summer2024!`, `qwertyuiop`, `aaaaaaaaaa`. The words were chosen
- * for this file from what published lists of leaked passwords are made of, in English and in Pinyin.
+ * Decides which passwords are too common to be accepted (W9). Pure. A password is split into as few guessable pieces as
+ * possible: a common word, a run along the keyboard or the alphabet, a repeated character, a year, or else one single
+ * character. Fewer than four pieces are refused: `password12`, `Summer2024!`, `qwertyuiop`, `aaaaaaaaaa`. The words
+ * were chosen for this file after published lists of leaked passwords, in English and in Pinyin.
  */
 const minPieces = 4
 
@@ -40,7 +40,7 @@ const words = new Set(
 )
 const longestWord = 20
 
-/** Rows that fingers run along, each in both directions. */
+/** Rows of the keyboard and the alphabet, each matched in both directions. */
 const runs = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
@@ -69,7 +69,7 @@ const lookalikes: Record<string, string> = {
 }
 const unmasked = (text: string) => text.replace(/[@4013!5$7]/g, (letter) => lookalikes[letter] ?? letter)
 
-/** How many characters from `at` on are one piece that is easy to guess; at least 1. */
+/** Returns the lengths of the guessable pieces that begin at `at`; a single character (1) is always one of them. */
 function pieceLengths(text: string, plain: string, at: number, own: ReadonlySet<string>): number[] {
   const lengths = [1]
   for (let length = 3; length <= Math.min(longestWord, text.length - at); length += 1) {
@@ -84,22 +84,22 @@ function pieceLengths(text: string, plain: string, at: number, own: ReadonlySet<
   return lengths
 }
 
-/** Characters that are judged: a longer password is as strong as its beginning at least. */
+/** Characters that are examined: a longer password is at least as strong as its beginning. */
 const maxJudged = 64
 
 /**
- * Returns whether a password is so common, or so close to what the person is called, that it is guessed first.
+ * Tells whether a password is so common, or so close to the person's own data, that an attacker would try it first.
  * @param personal the address, the name and the organisation of the account: their parts count as common words
  */
 export function isCommonPassword(password: string, personal: readonly string[] = []): boolean {
   const text = password.toLowerCase().slice(0, maxJudged)
   const plain = unmasked(text)
-  // The address or name as a whole, however many pieces it has.
+  // The whole address or name, even when it has many pieces.
   if (personal.some((name) => name.length > 2 && text === name.toLowerCase().slice(0, maxJudged))) return true
   const own = new Set(
     personal.flatMap((name) => name.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((part) => part.length > 2),
   )
-  // A short unit again and again is one piece, however long: `abcabcabcabc`.
+  // A repeated short unit counts as one piece at any length: `abcabcabcabc`.
   if (/^(.{1,6}?)\1+.{0,2}$/u.test(text)) return true
   const fewest = [0]
   for (let end = 1; end <= text.length; end += 1) fewest[end] = Number.POSITIVE_INFINITY

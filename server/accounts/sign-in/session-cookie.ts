@@ -6,8 +6,8 @@ import { idleLimitMs } from '../rules'
 import { sessionViewerSql, type ViewerRow, viewerOfRow } from '../queries'
 
 /**
- * The one name of the session's cookie. Over HTTPS the browser keeps it to this host, and takes it from nobody who reached
- * the host without HTTPS or sits on a neighbour.
+ * Returns the name of the session's cookie. With the `__Host-` prefix (HTTPS) the browser binds the cookie to this
+ * host: neither an insecure connection nor a sibling subdomain can set it.
  */
 export const sessionCookieName = (publicUrl: string): string =>
   publicUrl.startsWith('https://') ? '__Host-nightdesk.session' : 'next-auth.session-token'
@@ -25,12 +25,14 @@ function sessionCookie(headers: Headers, name: string): string | null {
 const mostRemembered = 5_000
 const remembered = new Map<string, JWT>()
 
-/** A token says the same for as long as it lives, so it is decrypted once; what its holder may do is read every time. */
+/**
+ * Returns a token's claims. They never change, so each token is decrypted once; its holder's rights are read each time.
+ */
 async function claimsOf(token: string, secret: string, now: Date): Promise<JWT | null> {
   const known = remembered.get(token)
   if (known && typeof known.exp === 'number' && known.exp * 1_000 > now.getTime()) return known
   remembered.delete(token)
-  // A cookie of another installation or a tampered one is no session, not an error.
+  // A cookie of another installation, or a tampered one, means that there is no session; it is not an error.
   const claims = await decode({ token, secret }).catch(() => null)
   if (!claims) return null
   if (remembered.size >= mostRemembered) remembered.clear()
@@ -38,7 +40,7 @@ async function claimsOf(token: string, secret: string, now: Date): Promise<JWT |
   return claims
 }
 
-/** How often a session's last use is written: not with every request. */
+/** Minimum interval between two writes of a session's last use, so that not every request writes. */
 const seenEveryMs = 5 * 60_000
 
 export interface SignedIn {
@@ -47,10 +49,8 @@ export interface SignedIn {
 }
 
 /**
-/**
- * Returns who sent this request, with rights read now: one prepared statement, on the pool that does not wait behind
- * requests. Null without a session, and as soon as its row is gone, it has been idle for too long or the account is
- * deactivated.
+ * Returns who sent this request, with current rights: one prepared statement on the vital pool. Null without a session,
+ * when its row is gone, when it has been idle for too long, and when the account is deactivated.
  */
 export async function sessionOfRequest(headers: Headers): Promise<SignedIn | null> {
   const { env, vital, now } = runtime()
@@ -80,6 +80,6 @@ export async function sessionOfRequest(headers: Headers): Promise<SignedIn | nul
   return { viewer, sessionId: claims.sessionId }
 }
 
-/** Returns only who sent the request, as `sessionOfRequest` does. */
+/** Returns only the person who sent the request; see `sessionOfRequest`. */
 export const viewerOfRequest = async (headers: Headers): Promise<PersonActor | null> =>
   (await sessionOfRequest(headers))?.viewer ?? null

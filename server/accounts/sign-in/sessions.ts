@@ -12,14 +12,14 @@ import { deviceOf, sessionLifeMs } from '../rules'
 import type { SessionView } from '../schema'
 import { endSessions } from '../queries'
 
-/** Sessions are rows; the token in the cookie carries the row's id. Ending one is deleting its row. */
+/** Sessions are rows; the token in the cookie carries the row's id. Deleting the row ends the session. */
 
 export interface SessionSource {
   userAgent: string
   address: string
 }
 
-/** Starts a session for somebody who has just proved who they are; forgets the account's expired ones. */
+/** Starts a session for somebody who has just been authenticated; deletes the account's expired ones. */
 export async function startSession(
   ctx: ServiceContext,
   input: SessionSource & { userId: string; method: string },
@@ -54,7 +54,7 @@ export async function startSession(
 const listed = 50
 const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
 
-/** Returns a page of the reader's own sessions: the one that asks, then the newest use first. */
+/** Returns a page of the actor's own sessions: the current one, then the most recently used first. */
 export async function readSessions(
   ctx: ServiceContext & { sessionId?: string | null },
   actor: Actor,
@@ -90,15 +90,15 @@ export async function readSessions(
 }
 
 /**
- * Ends one of the viewer's own sessions at once, with its open streams.
- * @throws DomainError NOT_FOUND for a session that is over or belongs to somebody else
+ * Ends one of the actor's own sessions at once, with its open streams.
+ * @throws DomainError NOT_FOUND for a session that has ended or belongs to somebody else
  */
 export async function endSession(ctx: ServiceContext, actor: Actor, sessionId: string): Promise<void> {
   const { userId } = authorise(actor, accountsRights.keepOwnAccount)
   await signOut(ctx, userId, sessionId)
 }
 
-/** Ends the session whose token was shown. @throws DomainError NOT_FOUND for one that is over */
+/** Ends a session, by the user and session ids of its token. @throws DomainError NOT_FOUND when it has already ended */
 export async function signOut(ctx: ServiceContext, userId: string, sessionId: string): Promise<void> {
   await unitOfWork(ctx, async ({ tx }) => {
     const { count } = await tx.session.deleteMany({ where: { id: sessionId, userId } })
@@ -112,7 +112,7 @@ export async function signOut(ctx: ServiceContext, userId: string, sessionId: st
   })
 }
 
-/** Ends all of the viewer's sessions but the one that asks. */
+/** Ends all of the actor's sessions except the current one. */
 export async function endOtherSessions(
   ctx: ServiceContext & { sessionId?: string | null },
   actor: Actor,

@@ -3,11 +3,11 @@ import { invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 
 /**
- * The one-time code for the first administrator (W12): the start prints it, so that only somebody who sees the output of the
- * start can take an empty installation. Only its hash is kept.
+ * Id of the row of the one-time code for the first administrator (W12). The code is printed at the first start, so that
+ * only somebody who sees that output can claim an empty installation. Only its hash is stored.
  */
 export const setupCodeId = 'first-administrator'
-/** Without letters and digits that look alike. */
+/** Excludes letters and digits that look alike. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const groups = 3
 const lettersPerGroup = 4
@@ -24,7 +24,7 @@ export function newSetupCode(): { code: string; codeHash: string } {
   return { code, codeHash: hashOf(code) }
 }
 
-/** @throws DomainError INVALID `wrongSetupCode` beside `code` */
+/** Checks the one-time code. @throws DomainError INVALID `wrongSetupCode` beside `code` */
 export async function requireSetupCode(ctx: Pick<ServiceContext, 'db'>, code: string): Promise<void> {
   const row = await ctx.db.setupCode.findUnique({ where: { id: setupCodeId }, select: { codeHash: true } })
   const right = row && timingSafeEqual(Buffer.from(row.codeHash, 'hex'), Buffer.from(hashOf(code), 'hex'))

@@ -15,7 +15,7 @@ import { linkSubject, subjectOfRequest } from '../people/identity'
 import { hashPassword, hashToken, newToken, requireUncommonPassword, verifyPassword } from '../secrets'
 import { endLinks, raiseSessionVersion, userByEmail } from '../queries'
 
-/** What a session token carries, and nothing else. */
+/** The account part of a session token. */
 export interface SessionSubject {
   userId: string
   sessionVersion: number
@@ -25,11 +25,11 @@ const signInLinkMinutes = 15
 const resetLinkMinutes = 60
 
 /**
- * Returns a right password's account; null for a wrong one, an unknown address and a deactivated account, at the same
- * price. Tries are counted by account and source; the account as a whole and the source have wider limits. A browser that
- * has signed in to the account before is counted by itself alone: whatever others try, from the same network or from
- * everywhere, its owner is not locked out.
- * @throws DomainError RATE_LIMITED after too many tries from this browser, for the account from this source, or from the source
+ * Returns the account if the password is right; null for a wrong password, an unknown address and a deactivated
+ * account, in the same time. Tries are counted per account and source network; the account as a whole and the source
+ * have wider limits. A browser that has signed in to the account before is counted separately, so that other people's
+ * tries never lock its owner out.
+ * @throws DomainError RATE_LIMITED after too many tries from this browser, for the account, or from the source
  */
 export async function checkPassword(
   ctx: ServiceContext,
@@ -59,7 +59,7 @@ export async function checkPassword(
   return { userId: user.id, sessionVersion: user.sessionVersion }
 }
 
-/** Records that a sign-in was refused. Nobody has proved who they are, so the entry has no actor. */
+/** Records that a sign-in was refused. Nobody was authenticated, so the entry has no actor. */
 const auditSignIn = (
   ctx: ServiceContext,
   { address, userId, method, reason }: { address: string; userId?: string; method: string; reason: string },
@@ -76,7 +76,9 @@ const auditSignIn = (
 
 type LinkPurpose = 'sign_in' | 'password_reset'
 
-/** Writes the link's row and its mail together; returns the mail to nudge, or null when nobody is to be mailed. */
+/**
+ * Writes the link's row and its mail together. Returns the id of the mail to send; null when there is no such account.
+ */
 async function mailLink(
   ctx: ServiceContext,
   email: string,
@@ -91,7 +93,7 @@ async function mailLink(
   const path = purpose === 'sign_in' ? '/signin/link' : '/reset'
   const query = new URLSearchParams({ token, ...(more.next ? { next: more.next } : {}) })
   return unitOfWork(ctx, async ({ tx }) => {
-    // Only the newest link is good: an older one may lie in a mailbox that somebody else reads.
+    // Only the newest link is valid: an older one may be in a mailbox that somebody else reads.
     await tx.signInLink.updateMany({ where: { userId: user.id, purpose, usedAt: null }, data: { usedAt: now } })
     const link = await tx.signInLink.create({
       data: {
@@ -123,7 +125,7 @@ async function mailLink(
   })
 }
 
-/** Longer than writing a link takes: how soon the answer comes must not tell whether there is an account either. */
+/** Minimum duration of the answer, longer than writing a link: timing must not reveal whether there is an account. */
 const answerMs = 100
 
 async function requestLink(
@@ -134,8 +136,8 @@ async function requestLink(
 ): Promise<void> {
   const source = sourceBlock(input.address)
   await requirePoint(ctx, `mail-address:${source}`, limits.mailFromAddress)
-  // Counted for unknown addresses too, and silent: the answer must not tell whether there is an account. By source, so
-  // that somebody else's requests do not use up the links of the account's owner.
+  // Unknown addresses are counted too, and the limit is silent, so that the answer does not reveal whether there is an
+  // account. Counted per source, so that somebody else's requests do not use up the links of the account's owner.
   if (!(await takePoint(ctx, `mail:${purpose}:${input.email}:${source}`, limits.mailToAccount))) return
   if (!(await takePoint(ctx, `mail:${purpose}:${input.email}`, limits.mailToAccountAnywhere))) return
   const [mailId] = await Promise.all([
@@ -146,13 +148,13 @@ async function requestLink(
 }
 
 /**
- * Mails a link that signs in once within 15 minutes and leads to `next`. An unknown address gets the same answer and no
- * mail.
+ * Mails a link that signs in once within 15 minutes and leads to `next`. For an unknown address the answer is the same,
+ * but no mail is sent.
  */
 export const requestSignInLink = (ctx: ServiceContext, input: { email: string; address: string; next?: string }) =>
   requestLink(ctx, input, 'sign_in')
 
-/** Mails a link that signs in to the account of a request and links the identity provider's subject to it. */
+/** Mails a link that signs in to the account of an identity request and links the provider's subject to it. */
 export async function requestIdentityLink(
   ctx: ServiceContext,
   input: { token: string; address: string; next?: string },
@@ -163,7 +165,7 @@ export async function requestIdentityLink(
   await requestLink(ctx, { email, address: input.address, next: input.next }, 'sign_in', { provider, subject })
 }
 
-/** Mails a link that sets a new password once within 60 minutes. An unknown address: same answer, no mail. */
+/** Mails a link that sets a new password once within 60 minutes. For an unknown address: same answer, no mail. */
 export const requestPasswordReset = (ctx: ServiceContext, input: { email: string; address: string }) =>
   requestLink(ctx, input, 'password_reset')
 
@@ -175,7 +177,7 @@ const openLink = (token: string, purpose: LinkPurpose, now: Date) => ({
   user: { deactivatedAt: null },
 })
 
-/** Uses a link up, if it is still good: two at once get it once. */
+/** Marks a valid link as used and returns it; null when it is not valid. Of two concurrent calls only one succeeds. */
 async function claimLink(tx: Tx, token: string, purpose: LinkPurpose, now: Date) {
   const { count } = await tx.signInLink.updateMany({ where: openLink(token, purpose, now), data: { usedAt: now } })
   if (count === 0) return null
@@ -191,9 +193,9 @@ async function claimLink(tx: Tx, token: string, purpose: LinkPurpose, now: Date)
 }
 
 /**
- * Signs in by a mailed link, once, however many others of the same network have tried to sign in. Null when it was used, is
- * older than 15 minutes or was never given.
- * @throws DomainError RATE_LIMITED after too many dead links from the address.
+ * Signs in by a mailed link, which works once. Failed sign-ins of others on the same network do not block it. Null when
+ * the link was used, has expired (15 minutes) or never existed.
+ * @throws DomainError RATE_LIMITED after too many invalid links from the network address.
  */
 export async function useSignInLink(
   ctx: ServiceContext,
@@ -213,9 +215,10 @@ export async function useSignInLink(
 }
 
 /**
- * Sets a new password by a mailed link and ends every session of the account. Returns its address, to sign in with.
- * @throws DomainError NOT_FOUND when the link was used, is older than 60 minutes or was never given; RATE_LIMITED after too
- * many tries with it, or too many dead links from the address.
+ * Sets a new password by a mailed link and ends every session of the account. Returns its mail address, to sign in
+ * with.
+ * @throws DomainError NOT_FOUND when the link was used, has expired (60 minutes) or never existed; RATE_LIMITED after
+ * too many tries with it, or too many invalid links from the network address.
  */
 export async function resetPassword(
   ctx: ServiceContext,
@@ -231,7 +234,7 @@ export async function resetPassword(
     if (!user) throw new DomainError('NOT_FOUND', 'linkDead')
     requireUncommonPassword(input.password, [user.email, user.name], 'password')
     await raiseSessionVersion(tx, user.id, { passwordHash })
-    // Every other link that was mailed before dies with the old password.
+    // All other links that were mailed before stop working too.
     await endLinks(tx, user.id, now)
     await tx.rateLimit.deleteMany({
       where: { OR: [{ key: `sign-in:${user.email}` }, { key: { startsWith: `sign-in:${user.email}:` } }] },

@@ -11,11 +11,11 @@ import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { oneLine } from '@/server/vocabulary/text'
 import { requireStaff, staffNow } from '../staff'
 
-/** Teams of engineers, who are called together or in turn. */
+/** Teams of engineers, which escalation policies call together or in turn. */
 
 /**
- * Returns the members in order of their turns, by team; all teams without `ids`. Those who are not on staff any more keep
- * their place, so that nobody else's turn moves; `absentAmong` says who they are.
+ * Returns the members in order of their turns, by team id; of all teams when `ids` is absent. Members who are no longer
+ * on staff keep their place, so that nobody else's turn moves; find them with `absentAmong`.
  */
 export async function teamMembers(client: Client, ids?: readonly string[]): Promise<Map<string, string[]>> {
   if (ids?.length === 0) return new Map()
@@ -33,11 +33,11 @@ export interface TeamView {
   id: string
   name: string
   members: { id: string; name: string }[]
-  /** Names this state; the next save of it says it. */
+  /** Revision of this content; the next save sends it as `basedOn`. */
   revision: string
 }
 
-/** Every team by name, its members in order of their turns. */
+/** Returns every team, by name, with its members in order of their turns. */
 export async function readTeams(ctx: Pick<ServiceContext, 'db'>, actor: Actor): Promise<TeamView[]> {
   authorise(actor, accountsRights.readTeams)
   return selectTeams(ctx.db)
@@ -63,13 +63,13 @@ async function selectTeams(client: Client, id?: string): Promise<TeamView[]> {
   })
 }
 
-/** What an edit of a team replaces. */
+/** Returns the fields that an edit of a team replaces. */
 const teamContent = (name: string, members: readonly { id: string }[]) => ({
   name,
   members: members.map(({ id }) => id),
 })
 
-/** Decides under the team's lock whether a save may be applied. */
+/** Decides, holding the team's lock, whether a save may be applied; see `mayApply`. */
 async function mayChangeTeam(tx: Tx, input: z.output<typeof saveTeamSchema> & { id: string }, memberIds: string[]) {
   await tx.$queryRaw`select 1 from "Team" where "id" = ${input.id}::uuid for update`
   const [current] = await selectTeams(tx, input.id)
@@ -80,16 +80,17 @@ async function mayChangeTeam(tx: Tx, input: z.output<typeof saveTeamSchema> & { 
 
 export const saveTeamSchema = z.object({
   id: z.uuid().nullish(),
-  /** The id of a new team, made by the form: it is made once however often it is sent. */
+  /** The id of a new team, created by the form: a repeated request creates it only once. */
   clientKey: z.uuid().nullish(),
-  /** The revision that the form was drawn from. */
+  /** The revision that the form was loaded with. */
   basedOn: z.string().max(40).nullish(),
   name: oneLine(60),
   memberIds: z.array(z.uuid()).max(50),
 })
 
 /**
- * Makes or edits a team; its members take turns in the order given. Pages that are open follow from their next step on.
+ * Creates or edits a team; its members take turns in the order given. Open pages use the change from their next step
+ * on.
  * @throws DomainError INVALID `unknownPerson`; CONFLICT `teamNameTaken`, `staleSettings`
  */
 export async function saveTeam(
@@ -111,7 +112,7 @@ export async function saveTeam(
       )
       await requireStaff(tx, memberIds, 'memberIds')
       const members = memberIds.map((userId, position) => ({ userId, position }))
-      // A form that is sent again after a lost answer edits what it has made.
+      // A form that is sent again after a lost answer edits what it has created.
       const made = input.clientKey ? await tx.team.count({ where: { id: input.clientKey } }) : 0
       const id = input.id ?? (made > 0 ? input.clientKey : null)
       if (!id)
