@@ -6,10 +6,13 @@ import { changeFor, type LiveChange, streamLifeMs } from '@/server/tickets/live/
 
 /** Open streams of each account in this process, the oldest first. */
 const open = new Map<string, Set<AbortController>>()
-/** A person has a few browsers; each change costs a question for each stream. */
+/** Streams per account. A person has only a few browsers, and each change costs a query per stream. */
 const maxStreams = 5
 
-/** Notes a stream, and ends the account's oldest when there would be too many: a device that went away is no lockout. */
+/**
+ * Registers a stream, and ends the account's oldest one beyond `maxStreams`, so that streams of vanished devices do not
+ * lock anybody out. Returns a function that unregisters it.
+ */
 function enter(userId: string, stream: AbortController): () => void {
   const streams = open.get(userId) ?? new Set()
   open.set(userId, streams)
@@ -27,8 +30,9 @@ function enter(userId: string, stream: AbortController): () => void {
 
 export const liveRouter = router({
   /**
-   * One stream per browser. A browser that reconnects refetches everything on its screen, so the stream does not replay missed messages.
-   * Each stream ends after a time of its own: streams that began together, after a deploy, do not come back together.
+   * Streams the changes that the actor may see, one stream per browser. A browser that reconnects refetches everything
+   * on its screen, so missed messages are not replayed. Each stream ends after a random time, so that streams that
+   * began together after a deployment do not reconnect together.
    */
   changes: procedure(ticketRights.followChanges).subscription(async function* ({
     ctx,
@@ -38,7 +42,7 @@ export const liveRouter = router({
     signal?.addEventListener('abort', () => abort.abort(), { once: true })
     const leave = enter(ctx.actor.userId, abort)
     AbortSignal.timeout(Math.round(streamLifeMs())).addEventListener('abort', () => abort.abort(), { once: true })
-    // What was not heard may have been the end of this session: its reader comes back, and is asked who they are.
+    // A missed message may have ended this session: the stream ends, and reconnecting authenticates the reader again.
     const lost = () => abort.abort()
     ctx.live.events.once('gap', lost)
     const inbox = on(ctx.live.events, 'message', { signal: abort.signal })

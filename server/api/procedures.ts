@@ -19,16 +19,16 @@ import { detailOfIssues, type ErrorDetail } from '@/server/infra/refusal-schema'
 
 export interface Context extends ServiceContext {
   viewer: PersonActor | null
-  /** The small pool for what must not wait behind requests; `db` when absent. */
+  /** The vital pool, for operations that must not wait behind requests; `db` when absent. */
   vital?: Db
-  /** The row of the session that asks; absent for a caller that is no browser. */
+  /** Id of the request's session; absent for a caller without a browser. */
   sessionId?: string | null
   live: LiveListener
-  /** Address of the peer, for limits; never an authority. */
+  /** Address of the peer, for rate limits; never used to authorise. */
   address: string
 }
 
-/** The one table from a refusal to tRPC's (and so HTTP's) codes; a hole does not compile. */
+/** Maps each refusal code to tRPC's code, and so to HTTP's; a missing entry does not compile. */
 const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   NOT_FOUND: 'NOT_FOUND',
   FORBIDDEN: 'FORBIDDEN',
@@ -39,11 +39,11 @@ const trpcCodes: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   UNAVAILABLE: 'SERVICE_UNAVAILABLE',
 }
 
-/** A refusal as tRPC's error, for code that runs before a procedure. */
+/** Converts a refusal to tRPC's error, for code that runs before a procedure. */
 export const refusalError = (refusal: DomainError) =>
   new TRPCError({ code: trpcCodes[refusal.code], message: refusal.reason, cause: refusal })
 
-/** Seconds to wait before the next try, when one of the errors of a response is an outage. */
+/** Returns the seconds to wait before a retry when one of a response's errors is an outage; else undefined. */
 export function retryAfterOf(errors: readonly TRPCError[]): number | undefined {
   const outage = errors.find((error) => error.code === 'SERVICE_UNAVAILABLE')?.cause
   if (!(outage instanceof DomainError)) return undefined
@@ -60,7 +60,7 @@ function detailOf(cause: unknown): ErrorDetail {
   return { reason: 'unexpected', fields: [] }
 }
 
-/** Each procedure names the right that it needs; docs/permissions.md says who has it. */
+/** Metadata of a procedure: the right that it needs; docs/permissions.md lists who has it. */
 export interface Meta {
   right?: AnyRight
 }
@@ -80,7 +80,7 @@ const t = initTRPC
     },
     errorFormatter: ({ shape, error }) => ({
       ...shape,
-      // Never a stack, never a driver's words.
+      // Never expose a stack or a driver's message.
       message: shape.data.code === 'INTERNAL_SERVER_ERROR' ? 'Internal error' : shape.message,
       data: {
         code: shape.data.code,
@@ -95,12 +95,12 @@ const t = initTRPC
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-/** Refusals besides those of rights that show that somebody tries what is not theirs: a dead link, a wrong code. */
+/** Refusals, besides missing rights, that suggest an attack: an invalid link, a wrong code. */
 const suspiciousReasons: ReadonlySet<string> = new Set(['linkDead', 'wrongSetupCode', 'codeWrong', 'codeDead'])
 
 /**
- * Whether a refusal belongs in the audit trail: missing rights, a limit that was reached, a wrong code or dead link, and
- * whatever does not exist for a customer, which another organisation's tickets and people are part of.
+ * Tells whether a refusal belongs in the audit trail: missing rights, a reached limit, a wrong code or an invalid link,
+ * and NOT_FOUND for a customer, because it also hides other organisations' tickets and people.
  */
 function isSecurityRefusal({ code, reason }: DomainError, viewer: PersonActor | null): boolean {
   if (code === 'FORBIDDEN' || code === 'UNAUTHENTICATED' || code === 'RATE_LIMITED') return true
@@ -131,7 +131,7 @@ const refusals = t.middleware(async ({ ctx, next, path }) => {
   return result
 })
 
-/** A text that no database can hold and no reader can read: with a NUL, or with a lone surrogate. */
+/** Tells whether a text cannot be stored: it contains a NUL byte or a lone surrogate. */
 const isUnreadable = (text: string) => text.includes('\u0000') || /\p{Surrogate}/u.test(text)
 
 const readableTexts = t.middleware(async ({ getRawInput, next }) => {
@@ -143,8 +143,8 @@ const readableTexts = t.middleware(async ({ getRawInput, next }) => {
 const refusingProcedure = t.procedure.use(refusals)
 
 /**
- * A procedure for those who have a right. Rights come before input: what somebody without it sends is not even parsed. The
- * verb behind it asks for the same right again, with the thing where the right has conditions.
+ * Creates a procedure that requires a right. The right is checked before the input is parsed. The function that it
+ * calls checks the same right again, with the thing if the right has conditions.
  */
 export const procedure = <A extends Actor | null>(right: Right<never, A>) =>
   refusingProcedure

@@ -8,7 +8,7 @@ import { ticketRights } from '@/server/tickets/rights.rules'
 import type { AnyRight } from '@/server/vocabulary/rights/rights'
 import { whatIfRights } from '@/server/whatif/rights.rules'
 
-/** The tables of all domains, in the order of docs/permissions.md. */
+/** The rights tables of all domains, in the order of docs/permissions.md. */
 export const allRights: Readonly<Record<string, Readonly<Record<string, AnyRight>>>> = {
   tickets: ticketRights,
   paging: pagingRights,

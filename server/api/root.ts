@@ -28,5 +28,5 @@ export const appRouter = router({
   system: systemRouter,
 })
 export type AppRouter = typeof appRouter
-/** The same procedures, called on the server without HTTP. */
+/** Calls the same procedures on the server, without HTTP. */
 export const createCaller = createCallerFactory(appRouter)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** PRODUCT.md, the field's own lists: keys are stored, words are in `messages/<locale>/field.json`. */
+/** Domain lists of PRODUCT.md. The keys are stored; their names are in `messages/<locale>/field.json`. */
 export const products = [
   'conversational_ai',
   'voice_call',

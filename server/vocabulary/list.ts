@@ -1,6 +1,6 @@
 /**
- * Joins words in a language: "Ana and Ben", "Ana Lim 和 Marco Rossi". Chinese puts a space between Chinese and Latin
- * letters, which `Intl.ListFormat` leaves out.
+ * Returns a formatter of lists: "Ana and Ben", "Ana Lim 和 Marco Rossi". Unlike `Intl.ListFormat`, it puts a space
+ * between Chinese and Latin letters.
  */
 export function listFormat(
   locale: string,

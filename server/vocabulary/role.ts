@@ -13,7 +13,7 @@ export const engineerRoles = ['engineer', 'manager', 'administrator'] as const s
 /** Staff roles that may do what managers do. */
 export const managerRoles = ['manager', 'administrator'] as const satisfies readonly RoleName[]
 export const administratorRoles = ['administrator'] as const satisfies readonly RoleName[]
-/** Staff roles that decide what customers read in articles. */
+/** Staff roles that may publish articles. */
 export const publisherRoles = ['knowledge_owner', 'manager', 'administrator'] as const satisfies readonly RoleName[]
-/** Customer roles that act for their whole organisation. */
+/** Customer roles that may act for their whole organisation. */
 export const leadRoles = ['customer_lead'] as const satisfies readonly RoleName[]

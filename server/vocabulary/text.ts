@@ -20,26 +20,35 @@ const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g
  */
 const invisibleInLine =
   /[\u{AD}\u{200B}\u{2060}-\u{2064}\u{206A}-\u{206F}\u{FEFF}\u{FFF9}-\u{FFFB}]|(?<!\u{1F3F4}[\u{E0020}-\u{E007E}]{0,12})[\u{E0000}-\u{E007F}]/gu
-/** Overrides, embeddings, isolates and marks: in a name they could make `gnp.exe` read as `exe.png`. */
+/** Bidi overrides, embeddings, isolates and marks: in a name they could make `gnp.exe` read as `exe.png`. */
 const bidiControl = /\p{Bidi_Control}/gu
 
-/** A grapheme cluster with more UTF-16 units than this counts as several characters, so that a count bounds the size. */
+/**
+ * A grapheme cluster with more UTF-16 units than this counts as several characters, so that a count bounds the size.
+ */
 const maxUnitsPerCharacter = 16
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
-/** The cost of each step of `Intl.Segmenter` grows with the length of its text (Node 20), so it is given short pieces. */
+/**
+ * The cost of each step of `Intl.Segmenter` grows with the length of its text (Node 20), so it is given short pieces.
+ */
 const pieceUnits = 64
-/** Characters that are one each unless a mark follows: printable ASCII, line feed and tab, and the common Han and full-width ranges. */
+/**
+ * Characters that are one grapheme cluster each unless a combining mark follows: printable ASCII, line feed, tab, and
+ * the common Han and full-width ranges.
+ */
 const plain = /[\n\t\x20-\x7E\u3001-\u3020\u3400-\u4DBF\u4E00-\u9FFF\uFF01-\uFF5E]+/y
 
-/** Yields the lengths, in UTF-16 units, of a text's grapheme clusters; one beyond 64 units comes in parts. Linear time. */
+/**
+ * Yields the lengths, in UTF-16 units, of a text's grapheme clusters; one beyond 64 units comes in parts. Linear time.
+ */
 function* clusterLengths(text: string): Generator<{ units: number; clusters: number }> {
   let at = 0
   while (at < text.length) {
     plain.lastIndex = at
     const run = plain.exec(text)?.[0].length ?? 0
     if (run > 1 || at + run === text.length) {
-      // The last one may have a mark after it.
+      // A combining mark may follow the last one.
       const clusters = at + run === text.length ? run : run - 1
       yield { units: clusters, clusters }
       at += clusters
@@ -59,8 +68,8 @@ function* clusterLengths(text: string): Generator<{ units: number; clusters: num
 }
 
 /**
- * Counts characters as a person would: an emoji sequence or a letter with its marks is one. A cluster of more than 16
- * UTF-16 units counts as several, so `n` characters never need more than `16 n` units.
+ * Counts characters as a person would (grapheme clusters): an emoji sequence or a letter with its marks is one. A
+ * cluster of more than 16 UTF-16 units counts as several, so `n` characters never need more than `16 n` units.
  */
 export function countCharacters(text: string): number {
   let count = 0
@@ -69,7 +78,7 @@ export function countCharacters(text: string): number {
   return count
 }
 
-/** Whether a text holds anything that a reader could see. */
+/** Tells whether a text contains anything that a reader could see. */
 export const isVisible = (text: string): boolean => seen.test(text)
 
 /** Removes white space and invisible characters at the end, but not what belongs to a last emoji. Linear time. */
@@ -129,7 +138,9 @@ interface Bounds {
   min?: number
 }
 
-/** Counts no more exactly than the decision needs: a character has at least one unit, and segmenting megabytes is slow. */
+/**
+ * Counts only as exactly as the decision needs: a character has at least one unit, and segmenting megabytes is slow.
+ */
 function sizeOf(text: string, max: number, min: number): number {
   if (text.length <= max && min <= 1) return text.length
   if (text.length <= Math.max(4 * max, 10_000)) return countCharacters(text)
@@ -169,7 +180,7 @@ export const optionalMessage = (max: number) => message(max, { min: 0 }).default
 
 /** UTF-16 units of a stored file name. */
 const maxFileName = 200
-/** Longer "extensions" are part of a sentence that has a dot in it. */
+/** UTF-16 units of a file extension; longer ones are taken for part of a sentence with a dot in it. */
 const maxExtension = 16
 
 /** Returns a text of at most `max` characters; a longer one is cut between whole characters and ends with "…". */
@@ -190,7 +201,7 @@ export function excerptOf(text: string, max: number): string {
   return `${trimEnd(text.slice(0, end))}…`
 }
 
-/** Returns the longest beginning of at most `units` UTF-16 units that splits no character a person would count. */
+/** Returns the longest prefix of at most `units` UTF-16 units that splits no grapheme cluster. */
 function cutTo(text: string, units: number): string {
   let end = 0
   for (const cluster of clusterLengths(text)) {
@@ -214,6 +225,6 @@ export function toFileName(name: string): string {
   const dot = line.lastIndexOf('.')
   const extension = dot > 0 && line.length - dot <= maxExtension ? line.slice(dot) : ''
   const stem = cutTo(line.slice(0, line.length - extension.length), maxFileName - extension.length)
-  // One character may alone be longer than the limit.
+  // A single character may be longer than the limit.
   return stem === '' ? `file${extension}` : trimEnd(stem) + extension
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const knownZones = new Set<string>()
-/** A named zone of the IANA database; a bare offset is no zone, it has no summer time. */
+/** Tells whether a zone is a name of the IANA database; a bare offset is not accepted, because it has no DST. */
 export const isTimeZone = (zone: string): boolean => {
   if (knownZones.has(zone)) return true
   if (/^[+-]/.test(zone)) return false

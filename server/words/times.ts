@@ -2,20 +2,20 @@ import { dateStyle } from '@/server/time/date-scheme'
 import { languageTag } from './language'
 import { wordsOf } from './translators'
 
-/** For whom a text is written: the language and the zone of every time in it. */
+/** Language and time zone of the person for whom a text is written. */
 export interface Reader {
   locale: string
   /** IANA name. */
   timeZone: string
 }
 
-/** How the server writes instants for one reader. */
+/** Formats instants for one reader, in texts that the server writes. */
 export interface WrittenTimes {
-  /** Sat 21 Nov, 02:15 CET: complete in itself, for what is kept and read at any later time. */
+  /** Sat 21 Nov, 02:15 CET: with date and zone, for texts that may be read at any later time. */
   dated(at: Date): string
-  /** 02:15 CET: for what is read within minutes. */
+  /** 02:15 CET: for texts that are read within minutes. */
   clock(at: Date): string
-  /** The scheme of the screens (date-scheme.ts), without the zone: only as much of the date as tells days apart. */
+  /** The scheme of the screens (date-scheme.ts), without the zone: only as much of the date as is needed. */
   near(at: Date, now: Date): string
 }
 
@@ -31,7 +31,7 @@ const written = {
   date: { ...day, year: 'numeric' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 
-/** Making a format costs far more than using it. */
+/** Cache: creating a format costs far more than using it. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(kind: keyof typeof written, { locale, timeZone }: Reader): Intl.DateTimeFormat {
@@ -45,7 +45,7 @@ function formatOf(kind: keyof typeof written, { locale, timeZone }: Reader): Int
   return format
 }
 
-/** Returns the one way in which the server writes times for a reader. */
+/** Returns the formats in which the server writes times for a reader. */
 export function timesFor(reader: Reader): WrittenTimes {
   const write = (kind: keyof typeof written, at: Date) => formatOf(kind, reader).format(at)
   const near = (at: Date, now: Date) => {
@@ -58,7 +58,7 @@ export function timesFor(reader: Reader): WrittenTimes {
   }
   if (languageTag(reader.locale) === 'en-GB')
     return { dated: (at) => write('dated', at), clock: (at) => write('clock', at), near }
-  // Intl writes "11月21日周六 GMT+8 10:15": written here in the order of the screens, with the zone last.
+  // Intl writes "11月21日周六 GMT+8 10:15"; this follows the order of the screens, with the zone last.
   const zone = (at: Date) =>
     formatOf('clock', reader)
       .formatToParts(at)

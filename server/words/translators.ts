@@ -17,7 +17,7 @@ import zhMail from '@/messages/zh-CN/mail.json'
 import zhOncall from '@/messages/zh-CN/oncall.json'
 import { localeOf } from './language'
 
-/** The namespaces that the server writes from, of every language. */
+/** The message namespaces that the server uses, per language. */
 const messages = {
   en: {
     acknowledge: enAcknowledge,
@@ -44,8 +44,8 @@ type ServerMessages = (typeof messages)['en']
 type Namespace = NamespaceKeys<ServerMessages, NestedKeyOf<ServerMessages>>
 
 /**
- * Returns the translator of one namespace of messages/<locale> for texts that the server writes: mails, chat, calls, the
- * acknowledge page, calendar feeds and briefs.
+ * Returns the translator of one namespace of messages/<locale> for texts that the server writes: mails, chat, calls,
+ * the acknowledge page, calendar feeds and briefs.
  * @param locale as stored with the reader
  */
 export function wordsOf<const N extends Namespace>(locale: string, namespace: N) {
@@ -53,7 +53,9 @@ export function wordsOf<const N extends Namespace>(locale: string, namespace: N)
   return createTranslator<ServerMessages, N>({ locale: language, messages: messages[language], namespace })
 }
 
-/** The reader's name of a key of the field's own lists (messages/<locale>/field.json); a key that has none is its own. */
+/**
+ * Returns the name of a key of the domain lists (messages/<locale>/field.json); an unknown key is returned as it is.
+ */
 export function fieldName(locale: string, list: 'product' | 'scenario' | 'platform', key: string): string {
   const names: Record<string, string> = messages[localeOf(locale)].field[list]
   return names[key] ?? key

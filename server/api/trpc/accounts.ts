@@ -66,7 +66,7 @@ const maybeInOrganisation = z.object({ organisationId: z.uuid().optional() })
 const ofInvitation = z.object({ invitationId: z.uuid() })
 const ofUser = z.object({ userId: z.uuid() })
 
-/** @param staffChanged what the domains above do when somebody leaves the staff or comes back */
+/** @param staffChanged applies what other domains do when somebody leaves or rejoins the staff */
 export const makeAccountsRouter = (staffChanged: StaffChanged) =>
   router({
     me: procedure(accountsRights.signIn).query(({ ctx }) => ctx.viewer),

@@ -30,7 +30,7 @@ export const slaInsightRouter = router({
 
 export const systemRouter = router({
   silence: procedure(insightRights.seeSilence).query(({ ctx }) => readSilence(ctx, ctx.actor)),
-  /** What keeps people from being paged, and what needs an administrator. */
+  /** Problems that keep people from being paged, or that need an administrator. */
   alarm: procedure(insightRights.seeSilence).query(async ({ ctx }) => ({
     ...(await readAlarm(ctx, ctx.actor)),
     mayRepair: can(ctx.actor, insightRights.operate),

@@ -31,13 +31,13 @@ import { testMethod, testMethodSchema } from '@/server/paging/methods/test-messa
 import { openCodeSender, withPageTransports } from '@/server/paging/delivery/transports'
 import { waitingPages } from '@/server/paging/waiting/waiting'
 
-/** Acknowledging uses the small pool that nothing else fills. */
+/** Returns a context on the vital pool, so that acknowledging never waits behind other requests. */
 const vital = (ctx: Context): Context => ({ ...ctx, db: ctx.vital ?? ctx.db })
 
 const byId = z.object({ id: z.uuid() })
 
 export const pagingRouter = router({
-  /** Contact methods that refuse: the reader's own, and for administrators whose else. */
+  /** Contact methods that fail: the actor's own, and for administrators also other people's. */
   failingMethods: procedure(pagingRights.keepOwnMethods).query(({ ctx }) => readFailingMethods(ctx, ctx.actor)),
   waiting: procedure(pagingRights.readPages).query(({ ctx }) => waitingPages(ctx, ctx.actor)),
   acknowledge: procedure(pagingRights.answerPage)
@@ -91,7 +91,7 @@ export const pagingRouter = router({
   addMail: procedure(pagingRights.keepOwnMethods)
     .input(addMailSchema)
     .mutation(({ ctx, input }) => addMailMethod(ctx, ctx.actor, input.address)),
-  /** Which kinds this installation can send by. */
+  /** The channels that this installation can send through. */
   channels: procedure(pagingRights.keepOwnMethods).query(() => ({ telephone: hasTwilio(env()) })),
   addMethod: procedure(pagingRights.keepOwnMethods)
     .input(addMethodSchema)

@@ -10,17 +10,17 @@ import {
   type MarkdownKind,
 } from './tree'
 
-/** What later lines may still add to. */
+/** An open block that later lines may extend. */
 interface Container {
   kind: 'root' | 'quote' | 'item'
   blocks: Block[]
-  /** Columns that a line needs to stay in a list item. */
+  /** Indentation, in columns, that keeps a line in a list item. */
   offset: number
   item: ListItem | null
-  /** The list that the next item may join, and the mark it began with. */
+  /** The list that the next item may join, and the marker it began with. */
   list: (Block & { type: 'list' }) | null
   mark: string
-  /** A blank line came since the last block: what follows makes its list loose. */
+  /** A blank line followed the last block: the next block makes its list loose. */
   blank: boolean
 }
 
@@ -35,7 +35,7 @@ const headingMark = /^(#{1,6})(?=[ \t]|$)/
 const fenceMark = /^(?:(`{3,})([^`]*)|(~{3,})(.*))$/
 const delimiter = /^:?-+:?$/
 
-/** Reads the blocks of a text line by line; each line looks at no more than `markdownBounds.depth` containers. */
+/** Parses the blocks of a text line by line; each line visits at most `markdownBounds.depth` containers. */
 export class BlockParser {
   private readonly containers: Container[]
   private leaf: Leaf | null = null
@@ -73,7 +73,7 @@ export class BlockParser {
     for (const container of this.containers) container.blank = false
   }
 
-  /** Follows the containers that are open as far as the line belongs to them. */
+  /** Matches the open containers that the line continues. Returns the rest of the line and the number of matches. */
   private continueContainers(whole: Line): { rest: Line; matched: number } {
     let rest = whole
     let matched = 1
@@ -97,14 +97,14 @@ export class BlockParser {
       this.leaf.lines.push(withoutColumns(rest, 4).text)
       return
     }
-    // A quote ends with its marks; a list goes on after a blank line.
+    // A blank line without its marker ends a quote, but not a list.
     const ended = this.containers.findIndex(({ kind }, at) => at >= matched && kind === 'quote')
     if (ended >= 0) this.closeFrom(ended)
     this.closeLeaf()
     for (const container of this.containers) container.blank = true
   }
 
-  /** Opens what the line begins; null when nothing is left of it. */
+  /** Opens the blocks that the line begins; null when nothing of the line is left. */
   private openBlocks(from: Line, from_: number): { rest: Line; matched: number } | null {
     let rest = from
     let matched = from_
@@ -114,7 +114,7 @@ export class BlockParser {
       const text = rest.text.slice(characters)
       if (text === '') return null
       const isParagraph = this.leaf?.kind === 'paragraph'
-      // Inside a paragraph of a message, a comment sign or a row of dashes is a line of what was pasted.
+      // Inside a paragraph of a message, `#` or a row of dashes is more likely a line of pasted text.
       const isPasted = isParagraph && this.kind === 'message' && matched === this.containers.length
       if (columns >= 4) {
         if (isParagraph) return { rest, matched }
@@ -163,7 +163,7 @@ export class BlockParser {
       }
       const mark = canNest && !isRule(text) ? listMark.exec(text) : null
       const after = mark && text.slice(mark[0].length)
-      // Inside a paragraph only a mark with words begins a list, and only a first number.
+      // Inside a paragraph only a marker with text begins a list, and an ordered list only with the number 1.
       const interrupts = isParagraph && matched === this.containers.length
       if (!mark || (interrupts && (isBlank(after ?? '') || (mark[2] !== undefined && Number(mark[2]) !== 1))))
         return { rest, matched }
@@ -187,7 +187,7 @@ export class BlockParser {
     } else if (parent.blank) parent.list.loose = true
     const afterMark = skip(withoutColumns(line, indent), mark[0].length)
     const { columns } = indentOf(afterMark)
-    // Five columns or more begin indented code one column after the mark.
+    // Five or more columns of space begin indented code one column after the marker.
     const gap = isBlank(afterMark.text) || columns > 4 ? 1 : columns
     const item: ListItem = { checked: null, children: [] }
     this.budget.node()
@@ -202,7 +202,7 @@ export class BlockParser {
   private addText(rest: Line, matched: number): void {
     const isWhole = matched === this.containers.length
     if (this.leaf?.kind === 'paragraph') {
-      // Also when marks of its containers are missing: the sentence goes on.
+      // Lazy continuation: the paragraph continues even when markers of its containers are missing.
       if (isWhole && this.opensTable(rest.text, this.leaf)) return
       this.leaf.lines.push(rest.text)
       return
@@ -218,7 +218,7 @@ export class BlockParser {
     this.leaf = { kind: 'paragraph', lines: [rest.text] }
   }
 
-  /** A row of dashes below a row with as many cells makes a table of both. */
+  /** Begins a table when this row of dashes has as many cells as the row above it. */
   private opensTable(text: string, paragraph: Leaf & { kind: 'paragraph' }): boolean {
     if (!text.includes('-') || !(text.includes('|') || text.includes(':'))) return false
     const marks = cellsOf(text)
@@ -237,7 +237,9 @@ export class BlockParser {
     return true
   }
 
-  /** A row of `=` or `-` below words makes a heading of them, in articles only: below a log it is a line of the log. */
+  /**
+   * A row of `=` or `-` makes a heading of the text above it. In articles only: in a message it may belong to a log.
+   */
   private underlines(text: string): boolean {
     const level = /^=+[ \t]*$/.test(text) ? 1 : /^-+[ \t]*$/.test(text) ? 2 : 0
     if (level === 0 || this.kind === 'message' || this.leaf?.kind !== 'paragraph') return false

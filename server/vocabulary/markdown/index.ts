@@ -5,18 +5,17 @@ export { isOwnFile } from './addresses'
 export { type Block, type Inline, markdownBounds, type MarkdownKind, maxSteps } from './tree'
 
 export interface ParsedMarkdown {
-  /** Null: beyond the bounds, to be shown as it stands. */
+  /** Null when the text exceeds the bounds; show it as plain text then. */
   blocks: Block[] | null
-  /** Work done, for the tests that hold its bound. */
+  /** Steps taken, for the tests of the bound. */
   steps: number
-  /** Of the tree. */
+  /** Nodes of the tree. */
   nodes: number
 }
 
 /**
- * Reads a person's words as Markdown: GitHub's tables, task lists and strikethrough included, HTML not, which is text like
- * any other. The work grows with the length of the text and no faster, and no text holds a process: it is counted, and ends
- * at `maxSteps`.
+ * Parses a text as Markdown, including GitHub's tables, task lists and strikethrough. HTML is not supported and stays
+ * text. Runs in linear time; steps are counted and end at `maxSteps`, so that no text can block the process.
  */
 export function parseMarkdown(text: string, kind: MarkdownKind): ParsedMarkdown {
   if (text.length > markdownBounds.length) return { blocks: null, steps: 0, nodes: 0 }
@@ -31,13 +30,13 @@ export function parseMarkdown(text: string, kind: MarkdownKind): ParsedMarkdown 
 }
 
 /**
- * A ticket's words without their first line, when that became its subject: screens and mails show it above already.
- * Kept when nothing else would be left.
+ * Returns a ticket's text without its first line if that line is the subject, which screens and mails already show
+ * above. The line is kept when nothing else would be left.
  */
 export function withoutFirstLine(text: string, subject: string): string {
   const found = /^\s*([^\r\n]*)(?:\r\n|\r|\n)([\s\S]*)$/.exec(text)
   const [, first = '', rest = ''] = found ?? []
-  // A fence or a list begins with its first line.
+  // Keep the line when it begins a code fence, a table, a quote, a list or indented text.
   return first.trim() === subject.trim() && rest.trim() !== '' && /^[^`~|>\s-]/.test(first)
     ? rest.replace(/^(?:[ \t]*(?:\r\n|\r|\n))+/, '')
     : text

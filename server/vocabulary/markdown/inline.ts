@@ -3,10 +3,10 @@ import { type Budget, type Inline, markdownBounds, type MarkdownKind } from './t
 
 type Span = { type: 'strong' | 'emphasis' | 'strike' } | { type: 'link'; href: string } | { type: 'image'; src: string }
 
-/** A piece of the text: words, or marks that may open and close spans. */
+/** A piece of the text: plain text, or a delimiter run that may open and close spans. */
 interface Token {
   leaf: Inline | null
-  /** Marks that are left over, shown as they are. */
+  /** Delimiters that are not paired yet; shown as text if they stay unpaired. */
   text: string
   sign: string
   canOpen: boolean
@@ -20,22 +20,24 @@ interface Token {
 interface Bracket {
   token: number
   isImage: boolean
-  /** Where the text behind the bracket begins, and how many delimiters came before. */
+  /** Where the text after the bracket begins, and how many delimiters came before. */
   begin: number
   delimiters: number
 }
 
-/** What a backslash takes its meaning from; paths and expressions in a message keep theirs. */
+/** Characters that a backslash escapes; fewer in a message, so that paths and regular expressions stay intact. */
 const escapable = { message: /[*_~`[\]#>|+-]/, article: /[!-/:-@[-`{-~]/ }
 const isSpace = (sign: string) => sign === '' || /\s/.test(sign)
-/** Chinese punctuation is left out: nobody puts blanks beside it, so it must not keep emphasis from ending. */
+/** ASCII punctuation only: Chinese punctuation has no spaces beside it and must not keep emphasis from ending. */
 const isPunctuation = (sign: string) => /[!-/:-@[-`{-~]/.test(sign)
 const isWide = (sign: string | undefined) =>
   sign !== undefined && /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/.test(sign)
 
 const maxHref = 2_000
 
-/** `(address "title")` behind `]`; null when it is none. Blanks end an address, so nothing is looked at twice. */
+/**
+ * Parses `(address "title")` after `]`; null when there is none. A space ends the address, so there is no backtracking.
+ */
 function resourceAt(text: string, from: number, budget: Budget): { href: string; end: number } | null {
   let at = from + 1
   while (text.charAt(at) === ' ') at += 1
@@ -65,16 +67,16 @@ function resourceAt(text: string, from: number, budget: Budget): { href: string;
   return text.charAt(at) === ')' ? { href, end: at + 1 } : null
 }
 
-/** Reads the words of one block. Every character is looked at a bounded number of times. */
+/** Parses the text of one block. Every character is visited a bounded number of times. */
 class InlineParser {
   private readonly tokens: Token[] = []
   private readonly delimiters: number[] = []
   private readonly brackets: Bracket[] = []
-  /** Brackets before this one hold a link already, and a link holds no link. */
+  /** Brackets before this index already contain a link, and links cannot be nested. */
   private linkFrom = 0
   private words = ''
   private at = 0
-  /** Where runs of backticks begin, by their length; taken from the front. */
+  /** Positions of runs of backticks, by length; consumed from the front. */
   private readonly ticks = new Map<number, number[]>()
 
   constructor(
@@ -134,7 +136,7 @@ class InlineParser {
 
   private escape(): void {
     const sign = this.text.charAt(this.at + 1)
-    // Two backslashes begin the name of a Windows share: a message keeps them.
+    // A message keeps two backslashes, because they begin the name of a Windows share.
     const isEscape = sign !== '' && escapable[this.kind].test(sign)
     this.words += isEscape ? sign : '\\'
     this.at += isEscape ? 2 : 1
@@ -161,7 +163,7 @@ class InlineParser {
     this.at = close + length
   }
 
-  /** Emphasis by the rules of CommonMark for what stands before and after a run. */
+  /** Reads a delimiter run; the characters before and after it decide whether it can open or close (CommonMark). */
   private run(sign: string): void {
     let end = this.at
     while (this.text.charAt(end) === sign) end += 1
@@ -209,7 +211,7 @@ class InlineParser {
     this.flush()
     const opener = this.tokens[bracket.token]
     if (bracket.isImage) {
-      // What describes a picture is plain words.
+      // The description of an image is plain text.
       this.tokens.length = bracket.token
       this.delimiters.length = bracket.delimiters
       this.linkFrom = Math.min(this.linkFrom, bracket.token)
@@ -237,8 +239,8 @@ class InlineParser {
   }
 
   /**
-   * Pairs the runs behind `from`: a closing run takes the nearest fitting opening one. Where a kind of run found nothing,
-   * a later one of its kind does not look again, so the work stays linear.
+   * Pairs the runs after `from`: a closing run takes the nearest matching opening one. If a kind of run found none, a
+   * later run of that kind does not search the same part again, so the work stays linear.
    */
   private match(from: number): void {
     const open: number[] = []
@@ -265,7 +267,7 @@ class InlineParser {
         opener.text = opener.text.slice(width)
         closer.text = closer.text.slice(width)
         closer.closes += 1
-        // Runs between the two pair with nothing any more.
+        // Runs between the two can no longer be paired.
         open.length = opener.text.length > 0 ? found + 1 : found
         for (const [kind, height] of bottoms) if (height > open.length) bottoms.set(kind, open.length)
       }
@@ -274,7 +276,7 @@ class InlineParser {
     this.delimiters.length = from
   }
 
-  /** Makes the tree of the pairs; spans deeper than the bound are left out and their words stay. */
+  /** Builds the tree of the pairs; spans nested beyond the bound are dropped, but their text stays. */
   private build(): Inline[] {
     const root: Inline[] = []
     const stack: { children: Inline[]; isCut: boolean }[] = [{ children: root, isCut: false }]
@@ -312,7 +314,7 @@ class InlineParser {
   }
 }
 
-/** The rule of three: runs that could do both pair only when their lengths do not add up to a multiple of three. */
+/** CommonMark's rule of three: if a run can both open and close, lengths that add up to a multiple of 3 do not pair. */
 function fits(opener: Token, closer: Token): boolean {
   if (opener.text.length === 0) return false
   if (!closer.canOpen && !opener.canClose) return true

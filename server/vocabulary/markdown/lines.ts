@@ -1,10 +1,10 @@
-/** A line, and the column at which what is left of it begins; tabs reach to the next multiple of four. */
+/** The rest of a line, and the column at which it begins; a tab extends to the next multiple of four. */
 export interface Line {
   text: string
   column: number
 }
 
-/** Columns of blanks at the beginning, and how many characters they are. */
+/** Returns the width of the leading white space in columns, and its number of characters. */
 export function indentOf({ text, column }: Line): { columns: number; characters: number } {
   let at = 0
   let reached = column
@@ -17,7 +17,7 @@ export function indentOf({ text, column }: Line): { columns: number; characters:
   return { columns: reached - column, characters: at }
 }
 
-/** The line without its first `columns` columns of blanks; what a tab has beyond them becomes blanks. */
+/** Removes the first `columns` columns of white space; the rest of a tab that extends beyond them becomes spaces. */
 export function withoutColumns({ text, column }: Line, columns: number): Line {
   let at = 0
   let left = columns
@@ -51,7 +51,7 @@ const isRuleOf = (text: string, sign: string) => {
 }
 export const isRule = (text: string): boolean => ['-', '*', '_'].some((sign) => isRuleOf(text, sign))
 
-/** The cells of a table's row; `\|` is a bar inside a cell. */
+/** Returns the cells of a table row; `\|` is a bar inside a cell. */
 export function cellsOf(row: string): string[] {
   const cells: string[] = []
   let cell = ''

@@ -1,4 +1,4 @@
-/** What a text becomes: plain data, drawn by screens (app/_ui) and mails (emails). */
+/** The parsed tree: plain data, rendered by screens (app/_ui) and mails (emails). */
 export type Inline =
   | { type: 'text' | 'code'; text: string }
   | { type: 'break' }
@@ -9,7 +9,7 @@ export type Inline =
 export type Align = 'left' | 'center' | 'right' | null
 
 export interface ListItem {
-  /** Null for an item without a box to tick. */
+  /** Null for an item without a check box. */
   checked: boolean | null
   children: Block[]
 }
@@ -24,27 +24,27 @@ export type Block =
   | { type: 'rule' }
 
 /**
- * A message shows what was typed: each line is a line, and leading blanks stay. In an article lines flow together, as its
- * author wrapped them.
+ * How a text is parsed. In a `message` every line break and leading space is kept. In an `article` lines of a paragraph
+ * are joined, because the author may have wrapped them.
  */
 export type MarkdownKind = 'message' | 'article'
 
 export const markdownBounds = {
   /** UTF-16 units; an article has at most 60,000. */
   length: 60_000,
-  /** Lists and quotes inside each other; a deeper mark is text. Emphasis and links inside each other, too. */
+  /** Nesting of lists and quotes, and of emphasis and links; a deeper marker stays text. */
   depth: 16,
   columns: 64,
-  /** Blocks, words and cells of the whole tree. */
+  /** Nodes of the whole tree: blocks, inline nodes and cells. */
   nodes: { message: 4_000, article: 20_000 },
 } as const
 
-/** Steps that a text of this length may cost: parsing is linear, so an honest text stays far below. */
+/** Returns the steps that a text of this length may take. Parsing is linear, so ordinary texts stay far below. */
 export const maxSteps = (length: number): number => 10_000 + 40 * length
 
 export class BeyondBounds extends Error {}
 
-/** Counts what a parse does and makes, and ends it beyond the bounds. */
+/** Counts the steps and nodes of a parse. @throws BeyondBounds when there are too many */
 export class Budget {
   steps = 0
   nodes = 0

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { metricSchema } from '../metric'
 
 const id = z.uuid()
-/** An event of a ticket's record; its facts and words stand there and nowhere else, so that they can be erased. */
+/** Refers to an event of a ticket's record. Facts and texts are stored only there, so that they can be erased. */
 const ofTicket = z.object({
   ticketId: id,
   organisationId: id,
@@ -16,8 +16,8 @@ const ofClock = z.object({ ticketId: id, clockId: id, metric: metricSchema, perc
 const ofPage = z.object({ pageId: id })
 
 /**
- * Every type of event that is published for subscribers (ARCHITECTURE, "Event outbox"), with what it carries: ids and
- * enum values, never a person's words. A new type is one line here and one `publish` where it happens.
+ * Every type of event that is published to subscribers (ARCHITECTURE, "Event outbox"), with its payload: ids and enum
+ * values, never text that people wrote. A new type needs one line here and one `publish` where it happens.
  */
 export const outboxEvents = {
   'ticket.filed': ofTicket,

@@ -2,8 +2,8 @@ import type { AppLocale } from '../locale'
 import { administratorRoles, engineerRoles, leadRoles, managerRoles, publisherRoles, type RoleName } from '../role'
 
 /**
- * Who does something: every verb receives one, whichever door it came through. What an actor may do is in the tables of
- * rights, one per domain (`rights.rules.ts`), and written out in docs/permissions.md.
+ * Who performs an action. Every domain function receives an actor, whatever the entry point. What an actor may do is in
+ * the rights tables, one per domain (`rights.rules.ts`), and documented in docs/permissions.md.
  */
 export type Actor = PersonActor | ApiKeyActor | IntegrationActor | LinkActor | SystemActor
 
@@ -14,7 +14,7 @@ export interface Membership {
   roles: RoleName[]
 }
 
-/** A person who signed in, with the roles read for this request and never from the session's token. */
+/** A signed-in person. Roles are read from the database for each request, never from the session's token. */
 export interface PersonActor {
   kind: 'person'
   userId: string
@@ -28,31 +28,31 @@ export interface PersonActor {
   memberships: Membership[]
 }
 
-/** What a key or an integration was given to do; it does nothing else. */
+/** What a key or an integration can be granted; it can do nothing else. */
 export const scopes = ['projects:read', 'oncall:read', 'figures:read'] as const
 export type Scope = (typeof scopes)[number]
 
 interface Keyed {
-  /** The customer organisation that it is bound to; null for one of the vendor. */
+  /** The customer organisation that it is restricted to; null for a key or an integration of the vendor. */
   organisationId: string | null
   scopes: readonly Scope[]
 }
 
-/** A program that shows a key. */
+/** A program that authenticates with an API key. */
 export interface ApiKeyActor extends Keyed {
   kind: 'apiKey'
   keyId: string
 }
 
-/** Another product that was connected to this one, for example monitoring that raises alerts. */
+/** Another product that is connected to this one, for example a monitoring system that raises alerts. */
 export interface IntegrationActor extends Keyed {
   kind: 'integration'
   integrationId: string
 }
 
 /**
- * The bearer of a link, a call or a button that was sent to one engineer for one page. It serves that page only, and its
- * engineer was on staff when it was opened.
+ * The bearer of a link, a call or a button that was sent to one engineer for one page. It gives access to that page
+ * only; the engineer was on staff when it was opened.
  */
 export interface LinkActor {
   kind: 'link'
@@ -61,10 +61,10 @@ export interface LinkActor {
   pageId: string
 }
 
-/** The product itself, doing what fell due. */
+/** The product itself, handling due work. */
 export interface SystemActor {
   kind: 'system'
-  /** The kind of due work, for example `messages`, or the command of the command line. */
+  /** The kind of due work, for example `messages`, or the name of a command. */
   name: string
 }
 

@@ -15,11 +15,11 @@ import {
 } from './actor'
 
 /**
- * Who may do what. Each domain has one table of rights in its `rights.rules.ts`; verbs, doors and views ask these tables
- * and nothing else, and docs/permissions.md is written from them.
+ * Rights. Each domain has one table of rights in its `rights.rules.ts`; domain functions, entry points and views check
+ * only these tables, and docs/permissions.md is generated from them.
  */
 
-/** Groups of people, in the order in which documents name them. */
+/** Groups of people, in the order of docs/permissions.md. */
 export const people = [
   'signedIn',
   'customers',
@@ -32,7 +32,7 @@ export const people = [
 ] as const
 export type People = (typeof people)[number]
 
-/** Whom a right can be granted to; `anybody` has not signed in, `links` bear one that was sent for a page. */
+/** Whom a right can be granted to; `anybody` need not be signed in, `links` are bearers of a link sent for a page. */
 export type Grantee = People | 'anybody' | 'links' | 'system' | `scope ${Scope}`
 
 const belongs: Record<People, (person: PersonActor) => boolean> = {
@@ -46,11 +46,11 @@ const belongs: Record<People, (person: PersonActor) => boolean> = {
   administrators: isAdministrator,
 }
 
-/** When a grant applies, as a decision about the thing and as the words of the documents. */
+/** When a grant applies: as a predicate on the thing, and as text for the documentation. */
 export interface Condition<A extends Actor | null, Thing> {
   /** Completes "Managers, …": for example "in their own organisation". */
   readonly says: string
-  /** A property and not a method, so that what it takes is checked. */
+  /** A property and not a method, so that TypeScript checks its parameters strictly (contravariantly). */
   readonly holds: (actor: A, thing: Thing) => boolean
 }
 
@@ -62,11 +62,11 @@ interface Grant {
 export interface RightDefinition {
   /** Completes "Who may …": for example "publish a version of a policy". */
   readonly does: string
-  /** Whom it is granted to; one that applies is enough. */
+  /** Whom it is granted to; one applicable grant is enough. */
   readonly to: readonly (Grantee | Grant)[]
-  /** Who may know that the thing exists; for everybody else it does not. Absent where only grantees ever name one. */
+  /** Who may know that the thing exists; others get NOT_FOUND. Absent when only grantees can refer to one. */
   readonly knownTo?: (actor: never, thing: never) => boolean
-  /** The reason of a refusal where "not allowed" says too little: a key of messages/en/errors.json. */
+  /** The reason of a refusal when `forbidden` is not specific enough: a key of messages/en/errors.json. */
   readonly refusal?: string
 }
 
@@ -84,7 +84,7 @@ type ActorsOf<G> = G extends 'anybody'
             ? ActorsOf<W>
             : never
 
-/** What the conditions of a right have to know of a thing, together; undefined for a right without conditions. */
+/** Intersection of a union, used to combine what all conditions of a right need to know about the thing. */
 type AllOf<U> = (U extends unknown ? (all: U) => void : never) extends (all: infer All) => void ? All : never
 type ConditionThing<G> = G extends { where: { holds: (actor: never, thing: infer Thing) => boolean } } ? Thing : never
 type KnownThing<D> = D extends { knownTo: (actor: never, thing: infer Thing) => boolean } ? Thing : never
@@ -92,17 +92,17 @@ type ThingOf<D extends RightDefinition> = [ConditionThing<D['to'][number]> | Kno
   ? undefined
   : AllOf<ConditionThing<D['to'][number]> | KnownThing<D>>
 
-/** A line of a table of rights. `Thing` is what the right is about, `A` are the kinds of actors that can have it. */
+/** An entry of a rights table. `Thing` is what the right applies to, `A` are the kinds of actors that can have it. */
 export interface Right<Thing, A extends Actor | null> extends RightDefinition {
   /** `domain.name`, for refusals, logs and documents. */
   readonly name: string
-  /** Never set: carries the types. */
+  /** Never set; only carries the types. */
   readonly of?: (actor: A, thing: Thing) => void
 }
-/** Any right, for what walks through the tables. */
+/** Any right, for code that iterates over the tables. */
 export type AnyRight = Right<never, never>
 
-/** Makes the table of a domain: each right gets its name and the types of its conditions. */
+/** Creates a domain's rights table: each right gets its name and the types of its conditions. */
 export function defineRights<const T extends Record<string, RightDefinition>>(
   domain: string,
   table: T,
@@ -111,10 +111,12 @@ export function defineRights<const T extends Record<string, RightDefinition>>(
   return Object.fromEntries(named) as { [K in keyof T]: Right<ThingOf<T[K]>, ActorsOf<T[K]['to'][number]>> }
 }
 
-/** A grant that applies to some things only. */
+/** Creates a grant that applies to some things only. */
 export const when = <W extends Grantee, Thing>(who: W, where: Condition<ActorsOf<W>, Thing>) => ({ who, where })
 
-/** A key of a customer's organisation does only what is decided by the thing it is done to. */
+/**
+ * Tells whether a key has a right at all: with the scope, and for a customer's key only through a conditional grant.
+ */
 const isForKey = (actor: ApiKeyActor | IntegrationActor, scope: Scope, isConditional: boolean) =>
   actor.scopes.includes(scope) && (actor.organisationId === null || isConditional)
 
@@ -128,13 +130,13 @@ function isGrantee(actor: Actor | null, who: Grantee, isConditional: boolean): b
   return isForKey(actor, who.slice('scope '.length) as Scope, isConditional)
 }
 
-/** The grants of a right as pairs; an unconditional one has null. */
+/** Returns the grants of a right as pairs; an unconditional one has null as its condition. */
 export const grantsOf = (right: AnyRight): { who: Grantee; where: Condition<never, never> | null }[] =>
   right.to.map((grant) => (typeof grant === 'string' ? { who: grant, where: null } : grant))
 
 /**
- * Tells whether the right is one for this actor at all, before anything is known of the thing: some things may still not
- * be theirs. This is what a door asks before it reads the input.
+ * Tells whether the actor can have the right at all, before the thing is known; a condition may still refuse the thing.
+ * Entry points check this before they parse the input.
  */
 export const isFor = (actor: Actor | null, right: AnyRight): boolean =>
   grantsOf(right).some(({ who, where }) => isGrantee(actor, who, where !== null))
@@ -145,7 +147,7 @@ export const isKnownTo = <Thing>(actor: Actor | null, right: Right<Thing, never>
 
 type OnThing<Thing> = Thing extends undefined ? [] : [thing: Thing]
 
-/** Tells whether the actor may do it, to this thing where the right is about one. */
+/** Tells whether the actor has the right, on this thing if the right has conditions. */
 export function can<Thing>(actor: Actor | null, right: Right<Thing, never>, ...[thing]: OnThing<Thing>): boolean {
   if (!isKnownTo(actor, right, thing as Thing)) return false
   return grantsOf(right).some(
