@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { chooseLocale } from '@/app/_i18n/choose-locale'
 import { locales } from '@/server/vocabulary/locale'
 
-/** The language can be chosen before there is an account to keep it in. */
+/** Lets people without an account choose the language. */
 export function LanguageLinks() {
   const t = useTranslations('auth')
   const current = useLocale()

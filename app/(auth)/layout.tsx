@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { AreaMessages } from '@/app/_i18n/area-messages'
 import { LanguageLinks } from './language-links'
 
-/** The pages of somebody who is not inside yet: one narrow column and nothing else. */
+/** The frame of pages that need no sign-in, such as the sign-in page itself: one narrow column. */
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const t = await getTranslations('common')
   return (

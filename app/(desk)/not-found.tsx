@@ -1,6 +1,6 @@
 import { NothingHere } from '@/app/_ui/nothing-here'
 
-/** Inside the area's own frame, which already is the page's main part. */
+/** Rendered inside the area's frame, which already contains the page's `main` element. */
 export default function NotFound() {
   return <NothingHere area="desk" home="/desk" />
 }

@@ -7,7 +7,7 @@ export async function generateMetadata() {
   return { title: (await getTranslations('auth'))('setup.title') }
 }
 
-/** The first page of an empty installation; gone for good once anybody has an account. */
+/** The first page of an empty installation; redirects to the sign-in page once any account exists. */
 export default async function SetupPage() {
   if (!(await (await caller()).accounts.setupNeeded())) redirect('/signin')
   return <SetupForm />

@@ -12,7 +12,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { Form } from '@/app/_forms/form'
 
-/** Makes the first administrator and names the vendor's organisation, then signs in. */
+/** Creates the first administrator and the vendor's organisation, then signs in. */
 export function SetupForm() {
   const t = useTranslations('auth')
   const trpc = useTRPC()

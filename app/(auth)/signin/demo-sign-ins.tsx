@@ -2,7 +2,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 
-/** The demo people, one click each; shown only while they exist. */
+/** Buttons that sign in as a demo person; shown only while the demo accounts exist. */
 export function DemoSignIns({ emails, onChoose }: { emails: string[]; onChoose: (email: string) => void }) {
   const t = useTranslations('auth')
   return (

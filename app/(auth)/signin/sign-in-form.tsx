@@ -12,7 +12,7 @@ import { withNext } from '../next-path'
 import { MailLinkForm } from './mail-link-form'
 import { Form } from '@/app/_forms/form'
 
-/** Password first; the mailed link and the company's identity provider where they exist. */
+/** Sign-in by password; also by mailed link and by the company's identity provider, where available. */
 export function SignInForm({
   options,
   next,
@@ -20,7 +20,7 @@ export function SignInForm({
 }: {
   options: SignInOptions
   next: string
-  /** What became of a sign-in through the identity provider that led back here; null when there was none. */
+  /** Why a sign-in through the identity provider failed and led back here; null when there was none. */
   failed: 'refusedByProvider' | 'unavailable' | null
 }) {
   const t = useTranslations('auth')

@@ -20,7 +20,7 @@ interface Invitation {
   hasAccount: boolean
 }
 
-/** Makes the invited account, or lets an existing one join; both end signed in or at the sign-in page. */
+/** Creates the invited account, or adds an existing one; then signs in, or leads to the sign-in page. */
 export function AcceptInvitationForm({
   token,
   invitation,
@@ -28,7 +28,7 @@ export function AcceptInvitationForm({
 }: {
   token: string
   invitation: Invitation
-  /** The path that the way in ends at. */
+  /** Path to open after signing in. */
   next: string
 }) {
   const t = useTranslations('auth')

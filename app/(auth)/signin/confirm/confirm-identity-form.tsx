@@ -11,7 +11,7 @@ import { Form } from '@/app/_forms/form'
 import { useTRPC } from '@/app/_trpc/client'
 import { withNext } from '../../next-path'
 
-/** Asks for the password of a staff account, or mails it a link, before the identity provider may sign in to it. */
+/** Asks for a staff account's password, or mails it a link, before the identity provider is linked to the account. */
 export function ConfirmIdentityForm({
   request,
   next,

@@ -6,7 +6,7 @@ import { withNext } from '../../next-path'
 import { Notice } from '@/app/_account/notice'
 import { type SignInResult, useCredentials } from '@/app/_account/use-credentials'
 
-/** The button that a mailed link leads to: only pressing it signs in. */
+/** The button on the page of a mailed link: only pressing it signs in. */
 export function LinkSignIn({ token, next }: { token: string | null; next: string }) {
   const t = useTranslations('auth')
   const attempt = useCredentials()

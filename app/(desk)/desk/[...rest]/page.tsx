@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation'
 
-/** An address of this area that does not exist is answered inside its frame. */
+/** Shows "not found" inside the area's frame for an unknown URL of this area. */
 export default function Page(): never {
   notFound()
 }

@@ -4,7 +4,7 @@ import { type QueueFilter, queueSchema } from '@/server/tickets/schema'
 
 export const queueViews = ['open', 'mine', 'unassigned', 'due_soon', 'resolved'] as const
 
-/** The queue's filter as its address says it; whatever it does not understand counts as not given. */
+/** Reads the queue's filter from the URL; invalid values are ignored. */
 export function queueFilterOf(read: (name: string) => string | null | undefined): QueueFilter {
   const text = (read('q') ?? '').slice(0, 100)
   return queueSchema.parse({

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { products } from '@/server/vocabulary/field'
 import { severities } from '@/server/vocabulary/severity'
 
-/** What narrows the queue: words, severity, product. */
+/** The queue's filters: text, severity, product. */
 export function QueueFilters({
   typed,
   severity,

@@ -35,7 +35,7 @@ export function QueueHead() {
   )
 }
 
-/** One ticket, one line; on a phone the same cells fall into three. */
+/** One ticket per row; on a phone its cells wrap into three lines. */
 export function QueueRow({ row }: { row: TicketRow }) {
   const t = useTranslations('desk.queue')
   const field = useTranslations('field')

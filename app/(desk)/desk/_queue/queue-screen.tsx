@@ -21,7 +21,7 @@ import { steadyRows } from './steady-rows'
 const viewOf = (key: readonly unknown[]) =>
   (key[1] as { input?: { view?: string; after?: string | null } } | undefined)?.input
 
-/** The queue in the order of UX.md. It stays live without jumping: new rows wait behind a button. */
+/** The queue, in the order of UX.md. Live updates do not move rows: new ones wait behind a button. */
 export function QueueScreen() {
   const t = useTranslations('desk.queue')
   const trpc = useTRPC()
@@ -33,7 +33,7 @@ export function QueueScreen() {
   const query = useQuery({
     ...trpc.tickets.queue.queryOptions(filter),
     networkMode: 'always',
-    // While a filter narrows a list its rows stay; the rows of another view or page are never shown under this one's name.
+    // While a filter loads, the previous rows of the same view and page stay; rows of another view are never shown.
     placeholderData: (rows: QueueView | undefined, before) => {
       const last = before && viewOf(before.queryKey)
       return last?.view === view && (last.after ?? null) === filter.after ? rows : undefined
@@ -41,7 +41,7 @@ export function QueueScreen() {
   })
   const rows = query.data?.rows ?? []
 
-  // Rows that arrive while somebody reads wait until they are asked for; what was shown is kept up to date in place.
+  // New rows wait until the reader asks for them; rows already shown are updated in place.
   const filterKey = JSON.stringify(filter)
   const [shown, setShown] = useState<{ key: string; ids: string[] }>({ key: '', ids: [] })
   const { visible, waiting } = steadyRows<TicketRow>(
@@ -52,7 +52,7 @@ export function QueueScreen() {
     setShown({ key: filterKey, ids: rows.map((row) => row.id) })
   const showNew = () => setShown({ key: filterKey, ids: rows.map((row) => row.id) })
 
-  // J and K move the focus from row to row, so that Enter is the focused link's own.
+  // J and K move the focus from row to row, so that Enter opens the focused link without further code.
   const table = useRef<HTMLDivElement>(null)
   const move = (step: 1 | -1) => {
     const links = [...(table.current?.querySelectorAll<HTMLElement>('a[data-row-link]') ?? [])]

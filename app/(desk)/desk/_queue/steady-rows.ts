@@ -1,6 +1,6 @@
 /**
- * Keeps a live list still: rows already shown stay (with their newest facts, in the order they come), rows that have
- * left go, and new ones wait to be asked for. `shown` is null before anything was shown: then everything is.
+ * Keeps a live list stable: rows already shown stay (with their newest data, in the list's order), removed rows
+ * disappear, and new rows are held back until the reader asks for them. `shown` is null at first: then all are shown.
  */
 export function steadyRows<T extends { id: string }>(
   rows: readonly T[],

@@ -11,7 +11,7 @@ import { HandoffRowLink } from './handoff-row'
 
 const sections = ['toWrite', 'toAccept', 'others', 'past'] as const
 
-/** Briefs by what the reader has to do with them; those that wait for the reader stand first. */
+/** Briefs grouped by what the reader has to do; those that wait for the reader come first. */
 export function HandoffListScreen() {
   const t = useTranslations('handoff')
   const trpc = useTRPC()

@@ -9,10 +9,10 @@ import css from '@/app/_ui/ui.module.css'
 import type { HandoffRow } from '@/server/handoff/schema'
 import { ShiftEndText } from './shift-end-text'
 
-/** Tickets of a brief that its line names. */
+/** Number of tickets that the line of a brief names. */
 const named = 6
 
-/** One brief: from whom to whom, when, and what is left of it. */
+/** One brief: from whom to whom, when, and what is still open. */
 export function HandoffRowLink({ row }: { row: HandoffRow }) {
   const t = useTranslations('handoff')
   const words = { outgoing: row.outgoing.name, incoming: row.incoming?.name ?? '' }

@@ -4,7 +4,7 @@ import { useServerNow } from '@/app/_ui/server-clock'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
 
-/** How long a shift still lasts; once it is over, when that was. */
+/** The time left in a shift; after its end, when it ended. */
 export function ShiftEndText({ at }: { at: Date }) {
   const t = useTranslations('handoff')
   const times = useTimes()

@@ -20,7 +20,7 @@ import { SettingsState } from '@/app/_forms/settings-state'
 import { useFormDraft } from '@/app/_forms/use-form-draft'
 import { excerptOf } from '@/server/vocabulary/text'
 
-/** Writes one article in one language. What is published is changed by those who may publish. */
+/** Edits one article in one language. Only people who may publish can change a published article. */
 export function ArticleEditor({
   id,
   values,
@@ -29,12 +29,12 @@ export function ArticleEditor({
   alone,
   mayPublish,
 }: {
-  /** Null for one that is not saved yet. */
+  /** Null for an unsaved article. */
   id: string | null
   values: ArticleValues
   updatedAt: Date | null
   state: 'draft' | 'published'
-  /** Whether the other language is still to be written. */
+  /** Whether the other language is missing. */
   alone: boolean
   mayPublish: boolean
 }) {
@@ -45,7 +45,7 @@ export function ArticleEditor({
   const form = useForm<ArticleValues>({ initialValues: values })
   const { refusal, setRefusal, refuse } = useRefusal(form)
   const [savedAt, setSavedAt] = useState<Date | null>(null)
-  // The form holds the words; the draft keeps them through a reload, Back and a closed tab.
+  // The form holds the values; the draft keeps them through a reload, Back and a closed tab.
   const draft = useFormDraft<ArticleValues>(form, {
     form: 'article',
     about: id ?? `new-${values.locale}-${values.slug}`,
@@ -60,10 +60,10 @@ export function ArticleEditor({
   })
   const onError = (error: unknown) => {
     refuse(error)
-    // What somebody else saved meanwhile is shown beside what was typed here.
+    // Loads what somebody else has saved meanwhile, to show it beside the text typed here.
     router.refresh()
   }
-  /** The newest state that the writer has seen: the one the form was drawn from, or the own last save. */
+  /** Returns the newest version that the writer has seen: the one the form was loaded with, or their own last save. */
   const basedOn = () => {
     const drawnFrom = draft.basedOn === null ? null : new Date(draft.basedOn)
     return savedAt && (!drawnFrom || savedAt > drawnFrom) ? savedAt : drawnFrom
@@ -83,7 +83,7 @@ export function ArticleEditor({
     if (id) router.refresh()
     else router.replace(`/desk/knowledge/${saved.id}`)
   }
-  /** A refusal has been shown by then; nothing more is to be done about it. */
+  /** Ignores a rejection, because the refusal has already been shown. */
   const quietly = (work: () => Promise<void>) => void work().catch(() => undefined)
   const send = (thenPublish: boolean) =>
     form.onSubmit((given) =>

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { platforms, products, scenarios } from '@/server/vocabulary/field'
 import type { ArticleValues } from './article-values'
 
-/** Where an article applies: what search, suggestions and the public page's side column go by. */
+/** Fields for where an article applies; used by search, suggestions and the side column of the public page. */
 export function ArticleFacts({ form }: { form: UseFormReturnType<ArticleValues> }) {
   const t = useTranslations('knowledge.editor')
   const field = useTranslations('field')

@@ -2,7 +2,7 @@ import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
 import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
 import type { SaveArticle } from '@/server/knowledge/articles/schema'
 
-/** What the editor's form holds. */
+/** Values of the editor's form. */
 export type ArticleValues = Omit<SaveArticle, 'id' | 'basedOn'>
 
 export const emptyArticle = (locale: AppLocale): ArticleValues => ({
@@ -21,7 +21,7 @@ export const emptyArticle = (locale: AppLocale): ArticleValues => ({
 type Stored = Record<'slug' | 'locale' | 'title' | 'summary' | 'body', string> &
   Record<'scenarios' | 'products' | 'platforms' | 'regions' | 'errorCodes', string[]>
 
-/** The form of a stored article; a key that the lists no longer know is left out. */
+/** Returns the form values of a stored article; keys that the domain lists no longer contain are left out. */
 export function articleValues(article: Stored): ArticleValues {
   const known = <T>(
     schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } },
@@ -46,7 +46,7 @@ export function articleValues(article: Stored): ArticleValues {
   }
 }
 
-/** The same article to be written in the other language: its address and facts without its words. */
+/** Returns the values for writing an article in the other language: its slug and facts, without its text. */
 export const otherLanguage = (values: ArticleValues): ArticleValues => ({
   ...values,
   locale: values.locale === 'en' ? 'zh-CN' : 'en',

@@ -11,7 +11,7 @@ import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import { localeSchema } from '@/server/vocabulary/locale'
 
-/** Every article in every language, drafts included; the two languages of one stand together. */
+/** Every article in every language, including drafts; the two languages of an article are listed together. */
 export function KnowledgeScreen() {
   const t = useTranslations('knowledge.editor')
   const locale = useLocale()

@@ -16,10 +16,10 @@ import { Form } from '@/app/_forms/form'
 type AddedKind = Exclude<(typeof contactKinds)[number], 'push'>
 const addedKinds = contactKinds.filter((kind): kind is AddedKind => kind !== 'push')
 const isTelephone = (kind: AddedKind) => telephoneKinds.some((one) => one === kind)
-/** A webhook is always signed; these groups when they ask for it. */
+/** Kinds with a signing secret: a webhook always has one; for these chat groups it is optional. */
 const hasSecret = (kind: AddedKind) => kind === 'webhook' || kind === 'feishu' || kind === 'dingtalk'
 
-/** Adds a place where pages reach the reader; a code goes through it at once. */
+/** Adds a contact method for pages; a verification code is sent through it immediately. */
 export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
   const t = useTranslations('oncall.me')
   const trpc = useTRPC()

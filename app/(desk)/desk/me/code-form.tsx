@@ -10,7 +10,7 @@ import type { ContactKind } from '@/server/paging/schema'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 import { Form } from '@/app/_forms/form'
 
-/** Takes the code that went to an address; a new one can be sent. */
+/** Takes the verification code of a contact method; a new code can be sent. */
 export function CodeForm({
   id,
   kind,

@@ -5,7 +5,7 @@ import { CodeForm } from './code-form'
 import type { ContactMethodView } from './contact-method-view'
 import { useTestMethod } from './test-method'
 
-/** One way to reach the reader: whether it works, a test of it, and the way to be rid of it. */
+/** One contact method of the reader: its state, a test button and a remove button. */
 export function ContactMethodRow({
   method,
   onChanged,

@@ -13,7 +13,7 @@ import type { ContactMethodView, RuleView } from './contact-method-view'
 import { PushButton } from './push-button'
 import { useRemovalWords } from './use-removal-words'
 
-/** Where pages reach the reader; a method counts once its code was entered. */
+/** The reader's contact methods for pages; a method is used once its code was entered. */
 export function ContactMethods({ methods, rules }: { methods: ContactMethodView[]; rules: RuleView[] }) {
   const t = useTranslations('oncall.me')
   const trpc = useTRPC()

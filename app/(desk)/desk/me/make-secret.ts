@@ -1,6 +1,6 @@
 const secretBytes = 32
 
-/** A webhook's secret as docs/formats.md describes it, made in the browser: the server keeps it and never shows it. */
+/** Creates a webhook's secret (docs/formats.md) in the browser, because the server never shows a stored one. */
 export function makeSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(secretBytes))
   return `whsec_${btoa(String.fromCharCode(...bytes))}`

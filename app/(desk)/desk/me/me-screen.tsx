@@ -12,7 +12,7 @@ import { QuietHoursForm } from './quiet-hours-form'
 import { RulesForm } from './rules-form'
 import { ToneTest } from './tone-test'
 
-/** One's own account, where pages reach one, and in which order. */
+/** The reader's own account, contact methods and notification rules. */
 export function MeScreen({ viewer }: { viewer: Viewer }) {
   const t = useTranslations('oncall.me')
   const trpc = useTRPC()

@@ -15,7 +15,7 @@ import { useSettings } from '@/app/_forms/use-settings'
 
 const night = { from: '22:00', to: '08:00' }
 
-/** When the reader wants to hear of nothing of low urgency, in their own zone. */
+/** The hours in which the reader wants no low-urgency notifications, in the reader's zone. */
 export function QuietHoursForm({
   hours,
   revision,

@@ -16,7 +16,7 @@ import { useSettings } from '@/app/_forms/use-settings'
 
 const mostRules = 10
 
-/** For one urgency: which method after how many minutes. */
+/** Notification rules of one urgency: which method is used after how many minutes. */
 export function RulesForm({
   urgency,
   methods,
@@ -52,7 +52,7 @@ export function RulesForm({
     ],
   })
   const { setValues: setRules } = settings
-  // Removing a method takes its rules along.
+  // Removing a method also removes its rules.
   const rules = settings.values.filter(({ contactMethodId }) => methods.some(({ id }) => id === contactMethodId))
   const save = useMutation(
     trpc.paging.saveRules.mutationOptions({
@@ -81,7 +81,7 @@ export function RulesForm({
         <Stack gap="sm">
           {rules.length === 0 && <Text c="dimmed">{t(`noRules.${urgency}`)}</Text>}
           {rules.map((rule, index) => (
-            // A rule has nothing of its own but its place.
+            // A rule has no id; its position is its key.
             <Group key={`rule-${String(index)}`} align="flex-end" gap="sm">
               <NumberInput
                 label={t('delay')}

@@ -3,7 +3,7 @@ interface Subscription {
   keys: { p256dh: string; auth: string }
 }
 
-/** Asks the browser for a push subscription under the installation's key; a word says why there is none. */
+/** Asks the browser for a push subscription with the installation's key. Returns a reason when there is none. */
 export async function subscribeBrowser(key: string): Promise<Subscription | 'unsupported' | 'denied' | 'failed'> {
   if (!('serviceWorker' in navigator) || !('PushManager' in window)) return 'unsupported'
   if ((await Notification.requestPermission()) !== 'granted') return 'denied'
@@ -15,7 +15,7 @@ export async function subscribeBrowser(key: string): Promise<Subscription | 'uns
     if (!endpoint || !keys?.p256dh || !keys.auth) return 'failed'
     return { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } }
   } catch {
-    // The push service is out of reach or refuses: the browser tells no more than that.
+    // The push service cannot be reached or refuses; the browser gives no further reason.
     return 'failed'
   }
 }

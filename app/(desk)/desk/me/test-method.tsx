@@ -7,7 +7,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 import type { ContactMethodView } from './contact-method-view'
 
-/** Sends a test by one method; what came of it, in the other side's own words, is said below the method. */
+/** Sends a test through one method. The result, with the provider's own message, is shown below the method. */
 export function useTestMethod(method: ContactMethodView, onTested: () => Promise<void>) {
   const t = useTranslations('oncall.me')
   const trpc = useTRPC()

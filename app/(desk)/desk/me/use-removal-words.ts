@@ -5,7 +5,7 @@ import { urgencies } from '@/server/paging/schema'
 import { listFormat } from '@/server/vocabulary/list'
 import type { ContactMethodView, RuleView } from './contact-method-view'
 
-/** What removing a contact method takes along, in sentences: its rules, and perhaps the last way to reach the reader. */
+/** Describes what removing a contact method also removes: its rules, and perhaps the last way to reach the reader. */
 export function useRemovalWords(
   methods: readonly ContactMethodView[],
   rules: readonly RuleView[],

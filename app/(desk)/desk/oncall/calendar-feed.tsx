@@ -8,7 +8,7 @@ import { notifyDone } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
 import { useRefusalWords } from './use-refusal-words'
 
-/** A private calendar address: of a schedule, or of one's own shifts without one. */
+/** A private calendar URL of a schedule, or, without one, of the reader's own shifts. */
 export function CalendarFeed({ scheduleId }: { scheduleId: string | null }) {
   const t = useTranslations('oncall.feed')
   const trpc = useTRPC()

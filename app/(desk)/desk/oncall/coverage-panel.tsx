@@ -9,10 +9,10 @@ import { useTimes } from '@/app/_ui/use-times'
 import type { GapView } from '@/server/paging/coverage/coverage'
 import { listFormat } from '@/server/vocabulary/list'
 
-/** Counter-examples of one policy that are written out; how many more there are is said. */
+/** Number of counter-examples shown per policy; the number of further ones is shown as a count. */
 const shown = 5
 
-/** The proof that somebody is always reached, or the intervals in which nobody is, in plain words. */
+/** Shows that somebody is always reached, or the intervals in which nobody is. */
 export function CoveragePanel() {
   const t = useTranslations('oncall.coverage')
   const trpc = useTRPC()

@@ -15,7 +15,7 @@ import { Form } from '@/app/_forms/form'
 import { SettingsState } from '@/app/_forms/settings-state'
 import { useSettings } from '@/app/_forms/use-settings'
 
-/** When the weekly drill of a policy comes: a weekday and a wall clock. */
+/** The time of a policy's weekly drill: a weekday and a local time. */
 export function DrillPlanForm({
   policy,
   plan,

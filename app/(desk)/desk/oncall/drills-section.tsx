@@ -19,7 +19,7 @@ interface Policy {
   name: string
 }
 
-/** The weekly drill of each escalation policy, and what the drills measured. */
+/** The weekly drill of each escalation policy, and the results of past drills. */
 export function DrillsSection({ policies, manages }: { policies: Policy[]; manages: boolean }) {
   const t = useTranslations('oncall.drills')
   const trpc = useTRPC()

@@ -1,7 +1,7 @@
 import { Box } from '@mantine/core'
 import { token } from '@/app/_ui/theme'
 
-/** The coming 90 days as one line with its gaps; what it shows is said beside it in words. */
+/** The coming 90 days as one bar with its gaps; the text beside it says the same. */
 export function GapBar({ from, to, gaps }: { from: Date; to: Date; gaps: readonly { from: Date; to: Date }[] }) {
   const span = to.getTime() - from.getTime()
   const part = (at: Date) => `${(100 * (at.getTime() - from.getTime())) / span}%`

@@ -11,7 +11,7 @@ import { token } from '@/app/_ui/theme'
 import { useTimes } from '@/app/_ui/use-times'
 import { remindAfterMs } from '@/server/handoff/rules'
 
-/** When the next shift hands over and how much, and each S1 or S2 that nobody has accepted yet. */
+/** The next handoff and its number of tickets, and each S1 or S2 that nobody has accepted yet. */
 export function HandoffPanel() {
   const t = useTranslations('handoff.next')
   const trpc = useTRPC()

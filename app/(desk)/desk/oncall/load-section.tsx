@@ -11,7 +11,7 @@ import { useTimes } from '@/app/_ui/use-times'
 
 const columns = ['shifts', 'time', 'nights', 'weekends', 'pages', 'pagesAtNight', 'share'] as const
 
-/** What being on call costs whom over a quarter, and how fairly it is shared. */
+/** The on-call load per person over a quarter, and how fairly it is shared. */
 export function LoadSection() {
   const t = useTranslations('oncall.load')
   const trpc = useTRPC()

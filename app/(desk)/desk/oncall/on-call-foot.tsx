@@ -9,7 +9,7 @@ import { useTimes } from '@/app/_ui/use-times'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { HandoffPanel } from './handoff-panel'
 
-/** In three short columns: the next handoff, the last drill, and what being on call costs the reader. */
+/** Three short columns: the next handoff, the last drill, and the reader's own on-call load. */
 export function OnCallFoot() {
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="xl" pt="md" style={{ borderTop: `1px solid ${token('line')}` }}>

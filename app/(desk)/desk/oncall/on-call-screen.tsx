@@ -34,7 +34,7 @@ export function OnCallScreen({ schedules, lines: drawn }: { schedules: ScheduleV
   const viewer = useViewer()
   const now = useServerNow(30_000)
   const manages = can(viewer, oncallRights.changeSchedules)
-  // What came with the page stands until there is a newer answer.
+  // The data of the server-rendered page is used until a newer answer arrives.
   const { data: lines = drawn } = useQuery(trpc.paging.policiesNow.queryOptions(undefined, { refetchInterval: 60_000 }))
   const { data: paging } = useSuspenseQuery(trpc.paging.policies.queryOptions())
   const mine = schedules.find(({ rows }) => rows.final.some(({ person }) => person?.id === viewer?.userId))

@@ -14,10 +14,12 @@ import { listFormat } from '@/server/vocabulary/list'
 import { GapBar } from './gap-bar'
 import { usePolicyUseWords } from './use-policy-words'
 
-/** Of twelve; on a phone each has the whole line. */
+/** Column widths out of twelve; on a phone each column takes the whole line. */
 const columns = { policy: 3, now: 3, next: 2, gap: 4 } as const
 
-/** One line an escalation policy: who now and until when, who next, and the next gap. On a phone, one card. */
+/**
+ * One row per escalation policy: who is on call and until when, who is next, and the next gap. On a phone, one card.
+ */
 export function OnCallTable({ lines, teams }: { lines: PolicyNow[]; teams: { id: string; name: string }[] }) {
   const t = useTranslations('oncall')
   const usedFor = usePolicyUseWords(teams)

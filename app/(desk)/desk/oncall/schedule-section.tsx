@@ -12,14 +12,14 @@ import { ScheduleTimeline } from './schedule-timeline'
 import { type TimelineRange, TimelineRangeControls } from './timeline-range'
 import { rangeFrom } from './timeline-scale'
 
-/** One schedule in full, and below it who is on call in the others meanwhile. */
+/** One schedule in full, and below it who is on call in the other schedules at the same times. */
 export function ScheduleSection({
   drawn,
   chosenId,
   onChoose,
   manages,
 }: {
-  /** As they came with the page; never empty. */
+  /** The schedules as rendered with the page; never empty. */
   drawn: ScheduleView[]
   chosenId: string
   onChoose: (id: string) => void
@@ -84,7 +84,7 @@ export function ScheduleSection({
   )
 }
 
-/** The reader's own shift that is under way or comes next, of those drawn at first. */
+/** The reader's own current or next shift, among the schedules rendered with the page. */
 function NextShift({ schedules }: { schedules: ScheduleView[] }) {
   const t = useTranslations('oncall.section')
   const times = useTimes()

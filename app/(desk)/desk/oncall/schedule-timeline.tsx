@@ -15,17 +15,17 @@ import { type Picking, useSpanPicking } from './use-span-picking'
 
 const wideGutter = 168
 const narrowGutter = 104
-/** From here on there is room for the words of rows beside the bars. */
+/** Width in pixels from which row labels fit beside the bars. */
 const wideFrom = 600
 const axis = 18
 const row = 34
 const bar = 24
 const leastWidth = 980
 
-/** Width at 11 px, near enough to choose a label: Chinese fills its square. */
+/** Estimates a text's width in pixels at a font size of 11 px, to choose a label. Chinese characters are full-width. */
 const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (/[⺀-￯]/.test(letter) ? 11 : 6.4), 0)
 
-/** As much of a text as fits. */
+/** Returns the text, shortened to fit. */
 function fitting(text: string, width: number): string {
   if (textWidth(text) <= width) return text
   const letters = [...text]
@@ -33,7 +33,7 @@ function fitting(text: string, width: number): string {
   return `${letters.join('').trimEnd()}…`
 }
 
-/** Another schedule, of which only the row that counts is drawn. */
+/** Another schedule, of which only the final row is drawn. */
 export interface OtherRow {
   id: string
   name: string
@@ -42,9 +42,9 @@ export interface OtherRow {
 }
 
 /**
- * Layers, overrides and the row that counts, against the reader's days and the schedule's; the reader's own shifts are
- * solid, a gap is red and hatched. With `picking`, a span for an override is drawn in the overrides' row, by pointer or
- * with the arrow keys.
+ * Draws layers, overrides and the final row on a time axis with the reader's days and the schedule's days. The reader's
+ * own shifts are solid, a gap is red and hatched. With `picking`, a span for an override can be drawn in the overrides'
+ * row, by pointer or with the arrow keys.
  */
 export function ScheduleTimeline({
   schedule,
@@ -54,7 +54,7 @@ export function ScheduleTimeline({
 }: {
   schedule: ScheduleView
   length?: TimelineLength
-  /** Drawn below, within the same days. */
+  /** Drawn below, for the same days. */
   others?: OtherRow[]
   picking?: Picking
 }) {
@@ -64,7 +64,7 @@ export function ScheduleTimeline({
   const me = useViewer()?.userId
   const { ref, width: measured } = useElementSize()
   const pattern = useId()
-  // The names of rows and bars stay in sight while the days are scrolled under them.
+  // The labels of rows and bars stay visible while the days are scrolled.
   const [scrolled, setScrolled] = useState(0)
   const width = Math.max(measured || leastWidth, leastWidth)
   const gutter = measured > 0 && measured < wideFrom ? narrowGutter : wideGutter
@@ -79,7 +79,7 @@ export function ScheduleTimeline({
   const scale: Scale = { from, to, left: gutter, right: width - 1 }
   const x = (at: number) => placeOf(scale, at)
   const draw = (shift: ShiftView, top: number, kind: 'layer' | 'override' | 'final' | 'other') => {
-    // A layer that is not in force is no gap: only the last row tells whether anybody answers.
+    // An inactive layer is no gap: only the final row shows whether anybody is on call.
     if (shift.person === null && shift.leftStaff === null && (kind === 'layer' || kind === 'override')) return null
     const left = x(shift.from.getTime())
     const span = Math.max(2, x(shift.to.getTime()) - left - 2)

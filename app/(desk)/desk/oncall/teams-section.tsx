@@ -19,7 +19,7 @@ interface Named {
 }
 type Team = Named & { members: Named[]; revision: string }
 
-/** Teams, as targets of escalation policies: called together, or one of them in turn. */
+/** Teams as targets of escalation policies: all members are called together, or one at a time in turn. */
 export function TeamsSection({ paging }: { paging: { people: Named[]; teams: Team[] } }) {
   const t = useTranslations('oncall.teams')
   const list = listFormat(useLocale())

@@ -4,10 +4,10 @@ import { token } from '@/app/_ui/theme'
 import { placeOf, type Scale, ticks } from './timeline-scale'
 
 const dayMs = 86_400_000
-/** Nearer than this and the names of days would touch. */
+/** Minimum width of a day in pixels at which the names of days do not touch. */
 const leastDayWidth = 44
 
-/** The days of one zone: a line at each midnight, with its name; only Mondays where there is no room. */
+/** The days of one zone: a labelled line at each midnight; only Mondays when there is no room. */
 export function TimelineDays({
   scale,
   height,
@@ -18,9 +18,9 @@ export function TimelineDays({
   scale: Scale
   height: number
   zone: string
-  /** Where the line of the names ends, in pixels from the top. */
+  /** Bottom of the row of names, in pixels from the top. */
   line: number
-  /** Beside the reader's own days, those of the schedule. */
+  /** Drawn less prominently: the schedule's days beside the reader's own. */
   quiet?: boolean
 }) {
   const locale = useLocale()

@@ -7,14 +7,14 @@ import { type TimelineLength, timelineDays } from './timeline-scale'
 const dayMs = 86_400_000
 const lengths = Object.keys(timelineDays) as TimelineLength[]
 
-/** How much a timeline shows, and from when. */
+/** The length and the start of what a timeline shows. */
 export interface TimelineRange {
   length: TimelineLength
   /** Any instant of its first day, epoch milliseconds. */
   start: number
 }
 
-/** Two weeks, a month or a quarter; earlier, today, later. */
+/** Controls for the range: two weeks, a month or a quarter; earlier, today, later. */
 export function TimelineRangeControls({
   range: { length, start },
   now,
@@ -26,7 +26,7 @@ export function TimelineRangeControls({
 }) {
   const t = useTranslations('oncall')
   const move = (direction: number) =>
-    // Half a day more, so that a day of 23 or 25 hours in between does not matter.
+    // Half a day more, so that a day of 23 or 25 hours (DST) in between does not matter.
     onChange({ length, start: start + direction * timelineDays[length] * dayMs + dayMs / 2 })
   return (
     <Group gap="sm">

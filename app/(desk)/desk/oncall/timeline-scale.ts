@@ -1,15 +1,15 @@
 import { instantOfLocal, localDayOf, localMsAt, weekdayOfLocalDay } from '@/server/time/local-time'
 
-/** Where instants lie on a timeline, and how a pointer's place becomes an instant. Pixels and epoch milliseconds. */
+/** Converts between instants and positions on a timeline. Pixels and epoch milliseconds. */
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
 export interface Scale {
   from: number
   to: number
-  /** Where `from` is drawn. */
+  /** x position of `from`, in pixels. */
   left: number
-  /** Where `to` is drawn. */
+  /** x position of `to`, in pixels. */
   right: number
 }
 export interface Span {
@@ -17,11 +17,11 @@ export interface Span {
   to: number
 }
 
-/** Days that a timeline can show. */
+/** Number of days per length of a timeline. */
 export const timelineDays = { fortnight: 14, month: 31, quarter: 91 } as const
 export type TimelineLength = keyof typeof timelineDays
 
-/** To what a pointer's place is rounded: fine where there is room for it. */
+/** Step to which a pointer position is rounded: finer for shorter ranges. */
 export const snapMs: Record<TimelineLength, number> = { fortnight: hourMs / 2, month: hourMs, quarter: 6 * hourMs }
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value))
@@ -32,11 +32,11 @@ export const placeOf = ({ from, to, left, right }: Scale, at: number): number =>
 export const instantAt = ({ from, to, left, right }: Scale, place: number): number =>
   Math.round(from + ((clamp(place, left, right) - left) / (right - left)) * (to - from))
 
-/** The nearest local time of a zone that is a whole multiple of `unitMs`. */
+/** Rounds an instant to the nearest local time of a zone that is a whole multiple of `unitMs`. */
 export const snapped = (at: number, unitMs: number, timeZone: string): number =>
   instantOfLocal(Math.round(localMsAt(at, timeZone) / unitMs) * unitMs, timeZone)
 
-/** What a pointer has drawn from one place to another: at least one unit, in whichever direction. */
+/** Returns the span that a pointer has drawn in either direction: at least one unit long. */
 export function drawnSpan(a: number, b: number, unitMs: number, timeZone: string): Span {
   const from = snapped(Math.min(a, b), unitMs, timeZone)
   const to = snapped(Math.max(a, b), unitMs, timeZone)
@@ -44,8 +44,8 @@ export function drawnSpan(a: number, b: number, unitMs: number, timeZone: string
 }
 
 /**
- * What an arrow key makes of a span: it moves; with Shift its end moves; up and down are whole days. Null for any other
- * key. A span keeps at least one unit.
+ * Returns the span after an arrow key: it moves, or with Shift only its end moves; up and down are whole days. Null for
+ * any other key. A span never becomes shorter than one unit.
  */
 export function steppedSpan(span: Span, key: string, withShift: boolean, unitMs: number): Span | null {
   const steps: Record<string, number> = { ArrowLeft: -unitMs, ArrowRight: unitMs, ArrowUp: -dayMs, ArrowDown: dayMs }
@@ -55,7 +55,7 @@ export function steppedSpan(span: Span, key: string, withShift: boolean, unitMs:
   return { from: span.from, to: Math.max(span.from + unitMs, span.to + by) }
 }
 
-/** Midnights of a zone within the range; only Mondays where days would stand too close. */
+/** Returns the midnights of a zone within the range; with `mondaysOnly` only those of Mondays. */
 export function ticks(from: number, to: number, timeZone: string, mondaysOnly: boolean): number[] {
   const found: number[] = []
   for (let day = localDayOf(localMsAt(from, timeZone)); ; day++) {
@@ -65,7 +65,7 @@ export function ticks(from: number, to: number, timeZone: string, mondaysOnly: b
   }
 }
 
-/** The range of a length that begins at the local midnight of an instant. */
+/** Returns the range of a length that begins at the local midnight before an instant. */
 export function rangeFrom(at: number, length: TimelineLength, timeZone: string): Span {
   const day = localDayOf(localMsAt(at, timeZone))
   return {
@@ -74,14 +74,14 @@ export function rangeFrom(at: number, length: TimelineLength, timeZone: string):
   }
 }
 
-/** Room between a bar's end, or the line of now, and a label. */
+/** Pixels between a label and a bar's end or the line of the current time. */
 const labelGap = 5
 
 /**
- * Where the label of a bar is readable: within the bar and what is scrolled into view, beside the line of now and never
- * under it. The first of the names that fits; null where none does.
- * @param names longest first, with their widths
- * @param view what of the drawing is in view begins here
+ * Chooses a bar's label and its position: within the visible part of the bar, and not under the line of the current
+ * time. Takes the first name that fits; null when none does.
+ * @param names longest first, with their widths in pixels
+ * @param view x position at which the visible part of the drawing begins
  */
 export function labelPlace<Name extends { width: number }>(
   bar: { left: number; right: number },

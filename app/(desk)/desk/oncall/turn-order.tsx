@@ -9,7 +9,7 @@ const moved = (order: readonly string[], from: number, to: number): string[] => 
   return next
 }
 
-/** The order of turns, and the way to change it: choosing people again one by one would be the only other. */
+/** Shows and changes the order of turns, without having to select all people again. */
 export function TurnOrder({
   people,
   order,

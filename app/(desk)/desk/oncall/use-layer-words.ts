@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 import { useWeekdays } from '@/app/_ui/use-weekdays'
 import { type Layer, weekdays } from '@/server/oncall/schema'
 
-/** How a layer turns and when it is in force, in a few words; local times are the schedule's. */
+/** Describes a layer's rotation and active hours in a few words; local times are in the schedule's zone. */
 export function useLayerWords() {
   const t = useTranslations('oncall')
   const format = useFormatter()
@@ -26,7 +26,7 @@ export function useLayerWords() {
         ...(end
           ? [
               t('layerWords.ends', {
-                // A local date as it is written, whatever the reader's zone.
+                // A local date, formatted independently of the reader's zone.
                 day: format.dateTime(new Date(`${end.slice(0, 10)}T00:00:00Z`), {
                   day: 'numeric',
                   month: 'short',

@@ -11,8 +11,8 @@ interface Named {
 }
 
 /**
- * An escalation policy as one sentence: who is called, after how long, how often, and what follows for an S1, unless it
- * is never for one.
+ * Describes an escalation policy in one sentence: who is called, after how long, how often, and, if it can apply to an
+ * S1, what follows for an S1.
  */
 export function usePolicyWords({ schedules, people, teams }: { schedules: Named[]; people: Named[]; teams: Named[] }) {
   const t = useTranslations('oncall.policyWords')
@@ -43,7 +43,7 @@ export function usePolicyWords({ schedules, people, teams }: { schedules: Named[
   )
 }
 
-/** What an escalation policy is used for, in a few words. */
+/** Describes in a few words what an escalation policy is used for. */
 export function usePolicyUseWords(teams: Named[]) {
   const t = useTranslations('oncall')
   const locale = useLocale()

@@ -2,7 +2,7 @@
 import { useCallback } from 'react'
 import { useErrorText } from '@/app/_ui/use-error-text'
 
-/** A refusal as one text for above the button, with what is wrong in each field. */
+/** Returns a refusal as one text for above the button, including the errors of each field. */
 export function useRefusalWords() {
   const errorText = useErrorText()
   return useCallback(

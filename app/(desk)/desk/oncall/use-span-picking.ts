@@ -5,14 +5,14 @@ import { drawnSpan, instantAt, type Scale, type Span, steppedSpan } from './time
 const firstSpanMs = 8 * 3_600_000
 
 export interface Picking {
-  /** What is chosen for an override, if anything. */
+  /** The span chosen for an override; null when there is none. */
   span: Span | null
   onSpan: (span: Span) => void
-  /** The choice is made: go on to the form. */
+  /** Called when the choice is complete, to continue in the form. */
   onDone: () => void
 }
 
-/** Draws a span on a timeline by pointer, or moves and stretches it with the arrow keys; without `picking`, nothing. */
+/** Draws a span on a timeline by pointer, or moves and resizes it with the arrow keys; inactive without `picking`. */
 export function useSpanPicking(
   picking: Picking | undefined,
   { scale, now, unitMs, timeZone }: { scale: Scale; now: number; unitMs: number; timeZone: string },
@@ -54,7 +54,7 @@ export function useSpanPicking(
     const next = steppedSpan(span ?? first, event.key, event.shiftKey, unitMs)
     if (!next) return
     event.preventDefault()
-    // The first key only shows where the span begins.
+    // The first key press only shows the initial span.
     picking.onSpan(span ? next : first)
   }
   return { pointer, onKeyDown }

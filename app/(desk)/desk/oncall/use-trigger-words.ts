@@ -6,7 +6,7 @@ import { metrics } from '@/server/vocabulary/metric'
 import { alikeTriggers } from '@/server/paging/policy/triggers.rules'
 import { defaultTriggers, type PageTriggers } from '@/server/paging/schema'
 
-/** Which warnings and breaches page, as one sentence. */
+/** Describes in one sentence which warnings and breaches page. */
 export function useTriggerWords() {
   const t = useTranslations('oncall.triggers')
   const field = useTranslations('field.metric')

@@ -18,7 +18,7 @@ import { HandoffForm } from './handoff-form'
 import { HandoffWords } from './handoff-words'
 import { isUrgent } from '@/server/vocabulary/severity'
 
-/** What became of one ticket of a brief; null while it is still to be decided. */
+/** The outcome of one ticket of a brief; null while it is undecided. */
 function Outcome({ entry }: { entry: HandoffEntryView }) {
   const t = useTranslations('handoff.entryState')
   if (entry.state === 'open' && entry.outstanding) return null
@@ -35,7 +35,7 @@ function Outcome({ entry }: { entry: HandoffEntryView }) {
   )
 }
 
-/** One ticket of a brief: what is due, the words about it, and what the reader may do. */
+/** One ticket of a brief: what is due, the text about it, and the actions that the reader has. */
 export function HandoffEntry({
   brief,
   entry,
@@ -45,7 +45,7 @@ export function HandoffEntry({
 }: {
   brief: HandoffBriefView
   entry: HandoffEntryView
-  /** The one button above accepts it. */
+  /** It is the only ticket of the brief, and the button above accepts it. */
   isOnly: boolean
   accepting: boolean
   onAccept: () => void
@@ -61,7 +61,7 @@ export function HandoffEntry({
   const briefKey = trpc.handoffs.get.queryKey({ id: brief.id })
   const keep = useMutation(
     trpc.handoffs.keep.mutationOptions({
-      // Shown at once: a refusal puts it back.
+      // Optimistic update; a refusal reverts it.
       onMutate: ({ keep: kept }) =>
         queries.setQueryData(briefKey, (old) =>
           old

@@ -16,7 +16,9 @@ const wordsOf = ({ known, tried, promised, note }: Words): Words => ({ known, tr
 const same = (a: Words, b: Words) => fields.every((field) => a[field] === b[field])
 const restMs = 1_000
 
-/** The words of one ticket while they are written: saved a second after the last key, and when the field is left. */
+/**
+ * The form for a ticket's text in a brief: saved one second after the last key press, and when the field loses focus.
+ */
 export function HandoffForm({ briefId, entry }: { briefId: string; entry: HandoffEntryView }) {
   const t = useTranslations('handoff')
   const trpc = useTRPC()
@@ -27,7 +29,7 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
   const [refused, setRefused] = useState<Words | null>(null)
   const isDirty = !same(words, stored.words)
 
-  // Somebody else saved, or the record filled it in anew: taken over unless something is being written here.
+  // Somebody else saved, or it was filled in again from the record: adopted unless there are unsaved changes here.
   const isNewer =
     entry.revision > stored.revision || (entry.revision === 0 && stored.revision === 0 && !same(entry, stored.words))
   const save = useMutation(
@@ -47,7 +49,7 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
 
   const { mutate, isPending } = save
   const reference = entry.reference
-  // What was refused is not sent again as it is.
+  // Refused content is not sent again unchanged.
   const isToSave = isDirty && !isPending && !(refused && same(refused, words))
   useEffect(() => {
     if (!isToSave) return

@@ -15,7 +15,7 @@ import type { HandoffBriefView } from '@/server/handoff/schema'
 import { ShiftEndText } from '../shift-end-text'
 import { HandoffEntry } from './handoff-entry'
 
-/** One brief: its engineer writes it, the next one reads and accepts it, ticket by ticket or as a whole. */
+/** One brief: the outgoing engineer writes it; the next one reads and accepts it, per ticket or as a whole. */
 export function HandoffScreen({ drawn }: { drawn: HandoffBriefView }) {
   const t = useTranslations('handoff')
   const trpc = useTRPC()

@@ -5,7 +5,7 @@ import { Markdown } from '@/app/_ui/markdown'
 import { token } from '@/app/_ui/theme'
 import { type HandoffWords as Words, wordFields } from '@/server/handoff/rules'
 
-/** The words of a brief about one ticket, to be read. What an S1 or S2 still lacks is said as plainly as what it has. */
+/** The text of a brief about one ticket, read-only. For an S1 or S2, missing fields are shown as missing. */
 export function HandoffWords({ words, required }: { words: Words & { note: string }; required: boolean }) {
   const t = useTranslations('handoff')
   const part = (field: keyof typeof words, missing: string | null) => (

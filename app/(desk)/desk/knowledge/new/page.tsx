@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('knowledge.editor'))('newTitle') }
 }
 
-/** A new article, or the other language of one: address and facts are taken over, the words are written anew. */
+/** A new article, or the other language of an existing one: slug and facts are copied, the text starts empty. */
 export default async function NewArticlePage({ searchParams }: { searchParams: Promise<{ of?: string | string[] }> }) {
   const viewer = await requireViewer()
   const of = z.uuid().safeParse((await searchParams).of)

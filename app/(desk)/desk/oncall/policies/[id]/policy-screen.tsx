@@ -36,7 +36,7 @@ interface PolicyValues {
   use: PolicyUse
 }
 
-/** An escalation policy that is made or edited, with what it does in plain words. */
+/** Creates or edits an escalation policy, with a description of what it does. */
 export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
   const t = useTranslations('oncall')
   const trpc = useTRPC()
@@ -114,7 +114,7 @@ export function PolicyScreen({ id, now }: { id: string | null; now: Date }) {
           />
           {steps.map((step, index) => (
             <StepField
-              // A step has nothing of its own but its place.
+              // A step has no id; its position is its key.
               key={`step-${String(index)}`}
               number={index + 1}
               step={step}

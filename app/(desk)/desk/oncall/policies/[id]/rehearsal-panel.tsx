@@ -23,7 +23,7 @@ interface Named {
   name: string
 }
 
-/** What the policy in the form would do with a page at a time of one's choice: the machine itself answers. */
+/** Shows what the policy in the form would do with a page at a chosen time, computed by the real paging rules. */
 export function RehearsalPanel({
   policyId,
   definition,
@@ -106,7 +106,7 @@ export function RehearsalPanel({
             {data.map((step, index) => {
               const afterMs = step.at.getTime() - asked.at.getTime()
               return (
-                // Steps of one instant differ only in their place.
+                // Steps at the same instant differ only by their position.
                 <Table.Tr key={`step-${String(index)}`}>
                   <Table.Td>
                     <TimeText at={step.at} />

@@ -10,7 +10,7 @@ interface Named {
   name: string
 }
 
-/** A team is called together or in turn: the same id is two choices. */
+/** The key of a choice: a team can be called together or in turn, so the same id occurs with two types. */
 const keyOf = ({ type, id }: Step['targets'][number]) => `${type} ${id}`
 function targetOf(key: string): Step['targets'] {
   const [kind, id] = key.split(' ')

@@ -26,13 +26,13 @@ const choose = ({ warnings, breaches }: SeverityTriggers, metric: Metric, choice
   breaches: toggled(breaches, metric, choice === 'breach' || choice === 'both'),
 })
 
-/** Which warnings and breaches page by this policy: as usual, or promise by promise. */
+/** Which warnings and breaches page by this policy: the default, or chosen per metric. */
 export function TriggerFields({
   triggers,
   onChange,
 }: {
   triggers: PageTriggers | undefined
-  /** Undefined: as usual. */
+  /** Undefined: the default. */
   onChange: (triggers: PageTriggers | undefined) => void
 }) {
   const t = useTranslations('oncall.triggers')
@@ -63,7 +63,7 @@ function TriggerTable({ triggers, onChange }: { triggers: PageTriggers; onChange
   const offered = [
     ...new Set([...(warnedAt ?? []), ...severities.flatMap((severity) => triggers[severity].warnings.percents)]),
   ].sort((a, b) => a - b)
-  // Until it is known at what the SLA policies warn, nothing is called wrong.
+  // No percentage is marked as wrong before the warning thresholds of the SLA policies are loaded.
   const comes = (percent: number) => !warnedAt || warnedAt.includes(percent)
   const never = offered.filter((percent) => !comes(percent))
   const faultOf = ({ warnings }: SeverityTriggers) => {

@@ -13,7 +13,7 @@ export function UseFields({
   onChange,
 }: {
   use: PolicyUse
-  /** It stays so until another policy takes its place. */
+  /** Whether it is the default policy, which it stays until another policy becomes the default. */
   wasDefault: boolean
   teams: { id: string; name: string }[]
   error?: string

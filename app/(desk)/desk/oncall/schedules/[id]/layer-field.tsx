@@ -17,7 +17,7 @@ import { type Layer, rotationUnits } from '@/server/oncall/schema'
 import { TurnOrder } from '../../turn-order'
 import { RestrictionFields } from './restriction-fields'
 
-/** One layer: who takes turns, how long a turn is, when the first begins and the last ends, and in which hours. */
+/** One layer: its people, the length of a turn, the start of the first and the end of the last turn, and its hours. */
 export function LayerField({
   number,
   layer,
@@ -32,7 +32,7 @@ export function LayerField({
   people: { id: string; name: string }[]
   timeZone: string
   onChange: (layer: Layer) => void
-  /** Above the next or below the one before: a later layer stands above an earlier one. */
+  /** Moves the layer up or down; a later layer takes precedence over an earlier one and is shown above it. */
   onMove?: { up?: () => void; down?: () => void }
   onRemove?: () => void
 }) {
@@ -78,7 +78,7 @@ export function LayerField({
             }}
           />
         </SimpleGrid>
-        {/* Date, time and zone need the whole width. */}
+        {/* Date, time and zone need the full width. */}
         <Stack gap="sm">
           <DateTimeField
             label={t('form.start')}

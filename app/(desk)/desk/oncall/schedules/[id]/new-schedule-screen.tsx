@@ -4,7 +4,7 @@ import { Screen } from '@/app/_ui/screen'
 import { localText } from '@/app/_ui/local-field'
 import { newLayer, ScheduleForm } from './schedule-form'
 
-/** A new schedule; its first turn begins today at 09:00, a time at which teams hand over. */
+/** Creates a schedule; its first turn begins today at 09:00, a common handoff time. */
 export function NewScheduleScreen({ now, timeZone }: { now: Date; timeZone: string }) {
   const t = useTranslations('oncall')
   const morning = `${localText(now, timeZone).slice(0, 10)}T09:00`

@@ -22,7 +22,7 @@ import { Form } from '@/app/_forms/form'
 
 const hourMs = 3_600_000
 
-/** The overrides to come, with whom each takes from; engineers take spans for themselves, managers for anybody. */
+/** Future overrides and whom each replaces; engineers can take spans themselves, managers can assign anybody. */
 export function OverridePanel({
   schedule,
   fields,
@@ -30,7 +30,7 @@ export function OverridePanel({
   form,
 }: {
   schedule: ScheduleView
-  /** Local times of the reader's zone, as the fields hold them. */
+  /** Values of the fields: local times in the reader's zone. */
   fields: { from: string; to: string }
   onFields: (fields: { from: string; to: string }) => void
   form: RefObject<HTMLFormElement | null>
@@ -166,7 +166,7 @@ export function OverridePanel({
               value={personId}
               onChange={setPersonId}
             />
-            {/* Two short sentences: they need the row. */}
+            {/* Two short sentences that need the whole row. */}
             <Stack gap="xs" style={{ gridColumn: '1 / -1' }}>
               <Input.Wrapper label={t('override.kind.label')} labelElement="div">
                 <SegmentedControl

@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('column.schedule') }
 }
 
-/** The span of an override that somebody came to make; anything else in the address counts for nothing. */
+/** The span of an override to create, from the URL; anything invalid is ignored. */
 const wantedSpan = z.object({ from: z.coerce.date(), to: z.coerce.date() }).refine(({ from, to }) => to > from)
 
 export default async function SchedulePage({

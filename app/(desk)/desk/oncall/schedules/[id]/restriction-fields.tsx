@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { TimeField } from '@/app/_ui/time-field'
 import { type Restriction, weekdays } from '@/server/oncall/schema'
 
-/** Hours of the day or of the week in which a layer is in force; none is always. */
+/** Hours of the day or of the week in which a layer is active; without any it is always active. */
 export function RestrictionFields({
   restrictions,
   onChange,
@@ -17,7 +17,7 @@ export function RestrictionFields({
   const change = (place: number, next: Restriction) =>
     onChange(restrictions.map((each, index) => (index === place ? next : each)))
   const time = (label: string, value: string, set: (value: string) => void) => (
-    // The field has no 24:00: the end of the day is the beginning of the next.
+    // The field cannot show 24:00, so the end of the day is shown as 00:00.
     <TimeField label={label} value={value === '24:00' ? '00:00' : value} onChange={set} />
   )
   const day = (label: string, value: string, set: (value: (typeof weekdays)[number]) => void) => (
@@ -40,7 +40,7 @@ export function RestrictionFields({
         </Text>
       )}
       {restrictions.map((one, index) => (
-        // A window has nothing of its own but its place.
+        // A window has no id; its position is its key.
         <Group key={`window-${String(index)}`} align="flex-end" gap="sm">
           {one.type === 'daily' ? (
             <>

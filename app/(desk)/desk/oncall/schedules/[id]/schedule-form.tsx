@@ -25,20 +25,20 @@ export interface SchedulePlan {
   layers: Layer[]
 }
 
-/** A layer of a week's turns, with an id the others do not have. */
+/** Creates a layer with weekly turns and an id that is unique among `others`. */
 export function newLayer(others: readonly Layer[], start: string): Layer {
   let number = others.length + 1
   while (others.some(({ id }) => id === `layer-${number}`)) number++
   return { id: `layer-${number}`, start, rotation: { unit: 'week', length: 1 }, participants: [], restrictions: [] }
 }
 
-/** A layer and the one after it in each other's place. */
+/** Swaps a layer with the one after it. */
 const swapped = (layers: readonly Layer[], place: number): Layer[] =>
   layers.map((layer, index) => (index === place ? layers[place + 1]! : index === place + 1 ? layers[place]! : layer))
 
 /**
- * Name, zone and layers of a schedule, beside the shifts that they lead to. An edit that takes somebody off duty asks
- * when it takes effect.
+ * Form for a schedule's name, zone and layers, beside a preview of the resulting shifts. An edit that changes who is on
+ * call now asks when it takes effect.
  */
 export function ScheduleForm({ initial, revision }: { initial: SchedulePlan; revision: string | null }) {
   const t = useTranslations('oncall')

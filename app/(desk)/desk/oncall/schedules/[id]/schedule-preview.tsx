@@ -15,7 +15,7 @@ const settleMs = 400
 const dayMs = 86_400_000
 const maxNames = 8
 
-/** What the plan in the form would become if it were saved now; null until the server has answered. */
+/** Previews the plan in the form as if it were saved now; null until the server has answered. */
 export function useSchedulePreview(plan: SchedulePlan, begins: 'now' | 'nextHandoff') {
   const trpc = useTRPC()
   const times = useTimes()
@@ -37,7 +37,7 @@ export function useSchedulePreview(plan: SchedulePlan, begins: 'now' | 'nextHand
   })
 }
 
-/** The final shifts of the plan in the form, live, with what changes for the person on call now and for the others. */
+/** The final shifts of the plan in the form, live, with the changes for the person on call now and for others. */
 export function SchedulePreviewPanel({ preview, isStale }: { preview: SchedulePreview; isStale: boolean }) {
   const t = useTranslations('oncall.preview')
   return (
@@ -56,7 +56,7 @@ export function SchedulePreviewPanel({ preview, isStale }: { preview: SchedulePr
   )
 }
 
-/** In words: who is on call now before and after, and whose turns change. */
+/** Says who is on call now, before and after the change, and whose turns change. */
 export function PreviewChanges({ preview }: { preview: SchedulePreview }) {
   const t = useTranslations('oncall.preview')
   const times = useTimes()

@@ -20,7 +20,7 @@ import { OverridePanel } from './override-panel'
 import { ScheduleForm } from './schedule-form'
 import { SwapPanel } from './swap-panel'
 
-/** One schedule drawn over two weeks to a quarter; its overrides for everyone on the desk, its plan for managers. */
+/** One schedule over two weeks to a quarter; staff can edit its overrides, managers also its plan. */
 export function ScheduleScreen({
   id,
   drawn,
@@ -28,7 +28,7 @@ export function ScheduleScreen({
 }: {
   id: string
   drawn: ScheduleView
-  /** For an override that somebody came here to make. */
+  /** The span of an override to create, when the page was opened for that. */
   wanted: { from: Date; to: Date } | null
 }) {
   const t = useTranslations('oncall')
@@ -37,7 +37,7 @@ export function ScheduleScreen({
   const times = useTimes()
   const form = useRef<HTMLFormElement>(null)
   const [range, setRange] = useState<TimelineRange>({ length: 'fortnight', start: drawn.from.getTime() })
-  // What the form's two fields say is what the timeline shows, whichever of them it was said in.
+  // The form's two fields and the timeline share this state, so a change in one shows in the other.
   const [fields, setFields] = useState({
     from: wanted ? localText(wanted.from, times.zone) : '',
     to: wanted ? localText(wanted.to, times.zone) : '',

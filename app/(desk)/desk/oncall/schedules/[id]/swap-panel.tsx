@@ -16,7 +16,7 @@ interface Shift {
   to: Date
 }
 
-/** Asking a colleague to take a shift, perhaps for one of theirs; what is accepted becomes overrides. */
+/** Asks a colleague to take a shift, optionally in exchange for one of theirs; an accepted swap becomes overrides. */
 export function SwapPanel({ scheduleId }: { scheduleId: string }) {
   const t = useTranslations('oncall.swap')
   const trpc = useTRPC()
