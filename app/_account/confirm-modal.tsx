@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 
-/** Asks once before something that ends what others are doing; the button says what will happen. */
+/** Asks for confirmation before an action that affects others; the button names the action. */
 export function ConfirmModal({
   opened,
   title,

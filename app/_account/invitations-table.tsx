@@ -9,7 +9,7 @@ import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { InvitationView } from '@/server/accounts/schema'
 
-/** Invitations that nobody has accepted yet, with the two things one can do to them. */
+/** Open invitations, with buttons to resend and to revoke them. */
 export function InvitationsTable({
   invitations,
   withOrganisation = false,

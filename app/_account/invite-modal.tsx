@@ -18,7 +18,7 @@ export interface InvitableOrganisation {
   isVendor: boolean
 }
 
-/** Invites one address into one organisation; the link is mailed and lives seven days. */
+/** Invites one address into one organisation; the link is mailed and valid for seven days. */
 export function InviteModal({
   opened,
   organisations,

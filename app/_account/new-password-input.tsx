@@ -3,7 +3,7 @@ import { PasswordInput } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import type { ComponentProps } from 'react'
 
-/** A password that is being set: what it needs stands beneath, before anything is refused. */
+/** Input for a new password, with its requirements shown below from the start. */
 export function NewPasswordInput(props: ComponentProps<typeof PasswordInput>) {
   const t = useTranslations('auth')
   return (

@@ -1,7 +1,7 @@
 'use client'
 import { Alert } from '@mantine/core'
 
-/** One sentence above a form's button: a refusal is read out at once, a confirmation politely. */
+/** One sentence above a form's button; screen readers announce a refusal assertively, a confirmation politely. */
 export function Notice({ text, kind = 'refusal' }: { text: string | null; kind?: 'refusal' | 'done' }) {
   if (!text) return null
   return (

@@ -10,7 +10,7 @@ import { useCredentials } from './use-credentials'
 import { useRefusal } from './use-refusal'
 import { Form } from '@/app/_forms/form'
 
-/** Changes one's password. It ends all sessions; this one is taken up again with the new password. */
+/** Changes the reader's password. This ends all sessions; the browser signs in again with the new password. */
 export function PasswordForm({ email }: { email: string }) {
   const t = useTranslations('people')
   const tAuth = useTranslations('auth')

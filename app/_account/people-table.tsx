@@ -27,7 +27,7 @@ export function PeopleTable({
   const t = useTranslations('people')
   const [subject, setSubject] = useState<RolesSubject | null>(null)
   const page = useRowPages(people)
-  // As it stands now: what another administrator changes meanwhile is shown beside the open form.
+  // The newest data, so that the open form shows a change by another administrator.
   const person = people.find(({ id }) => id === subject?.person.id)
   const membership = person?.memberships.find(
     ({ organisationId }) => organisationId === subject?.membership.organisationId,

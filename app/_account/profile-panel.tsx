@@ -19,7 +19,7 @@ import { Form } from '@/app/_forms/form'
 import { SettingsState } from '@/app/_forms/settings-state'
 import { useFormDraft } from '@/app/_forms/use-form-draft'
 
-/** One's own account: name, language of mails and screens, time zone, password. */
+/** The reader's own account: name, language of mails and screens, time zone, password. */
 export function ProfilePanel({ viewer }: { viewer: Viewer }) {
   const t = useTranslations('people')
   const tAuth = useTranslations('auth')
@@ -43,7 +43,7 @@ export function ProfilePanel({ viewer }: { viewer: Viewer }) {
     trpc.accounts.updateProfile.mutationOptions({
       onError: (error) => {
         refuse(error)
-        // Another browser may have saved: its values are shown beside these.
+        // Another browser may have saved: loads its values, to show them beside these.
         router.refresh()
       },
       onSuccess: () => {

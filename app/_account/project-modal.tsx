@@ -29,7 +29,7 @@ const blank: ProjectInput = {
   teamId: null,
 }
 
-/** The environment profile of one app: everything told here is never asked again at filing. */
+/** Edits the environment profile of one app, which is used to fill in the filing form. */
 export function ProjectModal({
   organisationId,
   editing,
@@ -104,7 +104,7 @@ function ProjectForm({
   const choice = <N extends keyof ProjectInput>(name: N) => ({
     value: project[name],
     error: errorOf(name),
-    // The choices offered are the values that the field may hold.
+    // The offered choices are exactly the values that the field may hold.
     onChange: (value: unknown) => change({ [name]: value }),
   })
   const refuse = (error: unknown) => {

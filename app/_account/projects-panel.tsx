@@ -15,7 +15,7 @@ interface Props {
   editable: boolean
 }
 
-/** An organisation's projects with what is known of each; leads and administrators may change them. */
+/** An organisation's projects with their profiles; leads and administrators may change them. */
 export function ProjectsPanel(props: Props) {
   return (
     <Suspense fallback={<Skeleton h="6rem" />}>
@@ -95,7 +95,7 @@ function Projects({ organisationId, editable }: Props) {
       ))}
       <ProjectModal
         organisationId={organisationId}
-        // The newest state, so that a change by somebody else is seen while the form is open.
+        // The newest data, so that the open form shows a change by somebody else.
         editing={editing && editing !== 'new' ? (projects.find(({ id }) => id === editing.id) ?? editing) : editing}
         onClose={() => setEditing(null)}
       />

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { rolesFitting } from '@/server/accounts/rules'
 import type { RoleName } from '@/server/vocabulary/role'
 
-/** The roles that can be held in an organisation, each with what it may do. */
+/** Input for the roles that can be held in an organisation, each with a description. */
 export function RolesInput({
   isVendor,
   value,

@@ -19,7 +19,7 @@ export interface RolesSubject {
   membership: PersonView['memberships'][number]
 }
 
-/** Changes what one person may do in one organisation; none at all removes them from it. */
+/** Changes a person's roles in one organisation; without any role the person is removed from it. */
 export function RolesModal({ subject, onClose }: { subject: RolesSubject | null; onClose: () => void }) {
   const t = useTranslations('people')
   return (

@@ -9,7 +9,7 @@ import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { SessionView } from '@/server/accounts/schema'
 
-/** The browsers in which the reader is signed in; each other one can be ended. */
+/** The reader's sessions by browser; all except the current one can be ended. */
 export function SessionsPanel() {
   const t = useTranslations('people.sessions')
   const trpc = useTRPC()

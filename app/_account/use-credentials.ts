@@ -3,11 +3,12 @@ import { signIn } from 'next-auth/react'
 import { useCallback } from 'react'
 
 /**
- * What a sign-in attempt came to; `limited` says only that there were too many, `unavailable` that the server could not decide.
+ * Result of a sign-in attempt. `limited`: too many attempts; `unavailable`: the server could not decide; `unreachable`:
+ * no answer.
  */
 export type SignInResult = 'done' | 'refused' | 'limited' | 'unavailable' | 'unreachable'
 
-/** Signs in and leaves for `next`, as a whole page load: everything shown so far belonged to nobody. */
+/** Signs in and opens `next` as a full page load, because everything rendered so far was for a signed-out reader. */
 export function useCredentials() {
   return useCallback(
     async (provider: 'password' | 'link', credentials: Record<string, string>, next: string): Promise<SignInResult> => {

@@ -13,7 +13,7 @@ interface Props {
   editable: boolean
 }
 
-/** Who belongs to the organisation; a lead also invites and changes roles. */
+/** The members of the organisation; a lead can also invite people and change roles. */
 export function MembersPanel(props: Props) {
   return (
     <Suspense fallback={<Skeleton h="6rem" />}>

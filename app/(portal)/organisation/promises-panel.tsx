@@ -6,7 +6,9 @@ import { Suspense } from 'react'
 import { PolicyMatrix } from '@/app/_promises/policy-matrix'
 import { useTRPC } from '@/app/_trpc/client'
 
-/** What the organisation's plan promises for tickets filed now; a product with promises of its own has its own table. */
+/**
+ * The SLA targets of the organisation's plan for tickets filed now; a product with its own policy has its own table.
+ */
 export function PromisesPanel({ planId }: { planId: string }) {
   const t = useTranslations('people')
   return (

@@ -10,7 +10,7 @@ import ui from '@/app/_ui/ui.module.css'
 import type { TicketRow } from '@/server/tickets/schema'
 import css from './tickets.module.css'
 
-/** One ticket, one link: what it is, which promise is due next, how it stands. */
+/** One ticket as a link: its subject, the next due clock, its status. */
 export function CustomerTicketRow({ ticket }: { ticket: TicketRow }) {
   const t = useTranslations('portal.list')
   const field = useTranslations('field.status')

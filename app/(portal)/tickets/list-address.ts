@@ -1,4 +1,4 @@
-/** Which tickets a customer's list shows, as its address says it; what it does not understand counts as not given. */
+/** Reads from the URL which tickets a customer's list shows; invalid values are ignored. */
 export function listPlaceOf(read: (name: string) => string | null | undefined): {
   scope: 'open' | 'done'
   after: string | null

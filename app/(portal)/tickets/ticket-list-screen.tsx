@@ -15,7 +15,7 @@ import css from './tickets.module.css'
 
 const scopes = ['open', 'done'] as const
 
-/** Every ticket of the reader's organisation, what is due next first. */
+/** The tickets of the reader's organisation; the next due first. */
 export function TicketListScreen() {
   const t = useTranslations('portal.list')
   const trpc = useTRPC()

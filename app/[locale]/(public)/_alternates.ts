@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { type AppLocale, locales } from '@/server/vocabulary/locale'
 
-/** For search engines: this page's own address and its other languages; English for whoever speaks neither. */
+/** Returns, for search engines, a page's canonical URL and its other languages; English is the default. */
 export function alternatesOf(
   locale: AppLocale,
   path: string,

@@ -6,9 +6,9 @@ import { token } from '@/app/_ui/theme'
 import { type AppLocale, locales } from '@/server/vocabulary/locale'
 
 /**
- * A public page in its frame: the product, the knowledge base, the same page in the other language, the way in.
- * @param path of this page below its language, as `/kb`
- * @param spoken the languages that this page exists in
+ * The frame of a public page: links to the product, the knowledge base, the other language and the sign-in page.
+ * @param path of this page below its language, such as `/kb`
+ * @param spoken the languages in which this page exists
  */
 export async function PublicScreen({
   locale,

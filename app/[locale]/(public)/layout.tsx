@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { AreaMessages } from '@/app/_i18n/area-messages'
 import { localeSchema } from '@/server/vocabulary/locale'
 
-/** The public pages: drawn on the server, readable without JavaScript. */
+/** The public pages: rendered on the server, readable without JavaScript. */
 export default async function PublicLayout({
   children,
   params,

@@ -3,7 +3,7 @@ import { Table, VisuallyHidden } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import type { SlaOverview } from '@/server/insight/schema'
 
-/** The chart's numbers for those who do not see it; days without a judged promise are left out. */
+/** The chart's numbers as a table, for screen readers; days without a finished clock are left out. */
 export function DayTable({ days }: { days: SlaOverview['days'] }) {
   const t = useTranslations('manage')
   return (

@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from 'next-intl'
 import css from '@/app/_ui/ui.module.css'
 import type { SlaOverview } from '@/server/insight/schema'
 
-/** Why promises were missed, the most frequent first, and what each reason cost in promises kept. */
+/** The reasons for missed SLA targets, most frequent first, and how much attainment each reason cost. */
 export function ReasonTable({ overview }: { overview: SlaOverview }) {
   const t = useTranslations('breach')
   const manage = useTranslations('manage')

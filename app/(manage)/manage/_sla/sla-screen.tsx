@@ -40,21 +40,21 @@ import { metrics } from '@/server/vocabulary/metric'
 import { severitySchema } from '@/server/vocabulary/severity'
 
 const chartHeight = 180
-/** Its place is kept while it loads, so that nothing below it moves. */
+/** Loaded on demand; its space is reserved, so that nothing below it moves. */
 const LineChart = dynamic(() => import('@mantine/charts').then((charts) => charts.LineChart), {
   ssr: false,
   loading: () => <Skeleton h={chartHeight} />,
 })
 const periods = [7, 30, 90] as const
-/** Percent of judged clocks below which attainment is marked. */
+/** Attainment in percent below which a number is marked. */
 const attainmentTarget = 95
 
-/** Part of the promises kept, in per cent; null when nothing was judged. */
+/** Returns the share of met targets in percent, to one decimal; null when no clock has finished. */
 function share({ met, breached }: Attainment): number | null {
   return met + breached === 0 ? null : Math.round((met / (met + breached)) * 1000) / 10
 }
 
-/** Four numbers, one line, one table, and the tickets behind the misses. */
+/** The SLA overview: four numbers, a line chart, a table, and the tickets with missed targets. */
 export function SlaScreen() {
   const t = useTranslations('manage')
   const field = useTranslations('field')
@@ -132,7 +132,7 @@ export function SlaScreen() {
               yAxisProps={{ domain: [0, 100] }}
               xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 24 }}
               series={[{ name: 'share', label: t('attainment'), color: token('running') }]}
-              // A day without judged clocks is a gap: a line across it would claim a figure that nobody measured.
+              // A day without finished clocks is a gap: a line across it would suggest a value that was not measured.
               connectNulls={false}
               dotProps={{ r: 2.5 }}
               gridColor={token('line-strong')}

@@ -15,7 +15,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useOpenRow } from '@/app/_ui/use-open-row'
 import type { WaitingBreachRow } from '@/server/tickets/breaches/schema'
 
-/** Missed promises that nobody has explained yet, oldest first, whatever the period. */
+/** Missed targets without a recorded reason, oldest first, independent of the chosen period. */
 export function WaitingBreaches() {
   const t = useTranslations('breach')
   const field = useTranslations('field.metric')

@@ -16,7 +16,7 @@ import { useOpenRow } from '@/app/_ui/use-open-row'
 import { useTimes } from '@/app/_ui/use-times'
 import type { RiskRow } from '@/server/insight/schema'
 
-/** How long one promise has left, or how late it is; ticks on the server's clock. */
+/** The time left for one SLA clock, or how late it is; follows the server's clock. */
 function Countdown({ clock, first }: { clock: RiskRow['clocks'][number]; first: boolean }) {
   const t = useTranslations('common.clock')
   const field = useTranslations('field')
@@ -75,7 +75,7 @@ function RiskCard({ row }: { row: RiskRow }) {
   )
 }
 
-/** For the wall: the tickets of which something is about to be missed, or is, the most urgent first. */
+/** For a wall display: tickets with a target that is at risk or missed, most urgent first. */
 export function AtRiskScreen() {
   const t = useTranslations('manage')
   const trpc = useTRPC()

@@ -14,7 +14,7 @@ import { useSettings } from '@/app/_forms/use-settings'
 
 type Editing = OrganisationView | 'new'
 
-/** An organisation's name, key and plan. The key is chosen once: ticket references begin with it. */
+/** An organisation's name, key and plan. The key cannot be changed later, because ticket references begin with it. */
 export function OrganisationModal({ editing, onClose }: { editing: Editing | null; onClose: () => void }) {
   const t = useTranslations('people')
   return (

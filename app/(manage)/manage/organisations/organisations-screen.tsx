@@ -16,7 +16,7 @@ import { useRowPages } from '@/app/_ui/use-row-pages'
 import type { OrganisationView } from '@/server/accounts/schema'
 import { OrganisationModal } from './organisation-modal'
 
-/** The customers and the vendor itself, each with its plan and projects. */
+/** The customers and the vendor's own organisation, each with its plan and projects. */
 export function OrganisationsScreen({ editable }: { editable: boolean }) {
   const t = useTranslations('people')
   const trpc = useTRPC()
@@ -132,7 +132,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
       <ListPages next={page.next} name="page" />
       {!hasCustomers && <EmptyState title={t('noCustomers')} hint={t('noCustomersHint')} action={add || undefined} />}
       <OrganisationModal
-        // The newest state, so that a change by somebody else is seen while the form is open.
+        // The newest data, so that the open form shows a change by somebody else.
         editing={
           editing && editing !== 'new' ? (organisations.find(({ id }) => id === editing.id) ?? editing) : editing
         }

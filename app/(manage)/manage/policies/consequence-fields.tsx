@@ -10,14 +10,14 @@ import { type Severity } from '@/server/vocabulary/severity'
 
 const fresh: ConsequenceValues = { at: 'breach', metrics: [...metrics], does: ['page'] }
 
-/** What the warnings and breaches of one severity do; or that the escalation policy decides. */
+/** The consequences of the warnings and breaches of one severity; or that the escalation policy decides. */
 export function ConsequenceFields({ severity, form }: { severity: Severity; form: UseFormReturnType<PolicyValues> }) {
   const t = useTranslations('policy')
   const field = useTranslations('field.metric')
   const list = form.values.consequences[severity]
   const path = `consequences.${severity}`
   const set = (next: ConsequenceValues[] | null) => form.setFieldValue(path, next)
-  // Nothing is graver than S1.
+  // S1 is the highest severity, so it cannot be raised.
   const possible = (deed: Deed) => deed !== 'raise' || severity !== 'S1'
   const moments = [
     ...(parsePercents(form.values.warnings) ?? []).map((percent) => ({
@@ -43,7 +43,7 @@ export function ConsequenceFields({ severity, form }: { severity: Severity; form
         const known = moments.some((moment) => moment.value === one.at)
         return (
           <Group
-            // A consequence has nothing of its own but its place.
+            // A consequence has no id; its position is its key.
             key={`${severity}-${String(index)}`}
             gap="sm"
             align="flex-start"

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import type { PolicyDifference } from '@/server/sla/policy/policy-difference.rules'
 import { useDifferenceWords } from './use-difference-words'
 
-/** In what two versions differ, a line each. */
+/** The differences between two versions, one per line. */
 export function DifferenceList({ differences }: { differences: PolicyDifference[] }) {
   const t = useTranslations('policy')
   const words = useDifferenceWords()

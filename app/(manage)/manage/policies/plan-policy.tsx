@@ -17,7 +17,7 @@ import { PolicyForm } from './policy-form'
 import { historyPlace, PolicyHistory } from './policy-history'
 import { VersionLine } from './version-line'
 
-/** One policy of a plan: what it promises, since when, what comes, and the form that changes it. */
+/** One policy of a plan: the version in force, drafts and scheduled versions, and the form that changes it. */
 export function PlanPolicy({ plan }: { plan: PlanPolicyView }) {
   const t = useTranslations('policy')
   const products = useTranslations('field.product')
@@ -28,9 +28,9 @@ export function PlanPolicy({ plan }: { plan: PlanPolicyView }) {
   const [editing, setEditing] = useState<{ draft: PolicyVersionView | null } | null>(null)
   const { planId, planKey, planName, isPublic, policyId, inForce, drafts, scheduled } = plan
   const [params] = useAddress()
-  // An address that leads into the history opens it.
+  // A URL that points into the history opens it.
   const [told, setTold] = useState(policyId !== null && params.has(historyPlace(policyId)))
-  // As it is now, so that a change by somebody else is seen while the form is open.
+  // The newest data, so that the open form shows a change by somebody else.
   const draft = drafts.find(({ id }) => id === editing?.draft?.id) ?? editing?.draft ?? null
   const product = plan.product === null ? null : productSchema.parse(plan.product)
   const name = product ? t('planProduct', { plan: planName, product: products(product) }) : planName

@@ -10,7 +10,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { PlanPolicy } from './plan-policy'
 import { ProductPolicy } from './product-policy'
 
-/** What each plan promises, and where a manager changes it. */
+/** The SLA policies of each plan, where managers change them. */
 export function PoliciesScreen() {
   const t = useTranslations('policy')
   const trpc = useTRPC()

@@ -26,11 +26,11 @@ import { Form } from '@/app/_forms/form'
 import { SettingsState } from '@/app/_forms/settings-state'
 import { useFormDraft } from '@/app/_forms/use-form-draft'
 
-/** The revision in `id:revision`, as the draft was when this form was drawn from it. */
+/** Parses the revision from `id:revision`: the revision of the draft that this form was loaded with. */
 const seenRevision = (basedOn: string | null, otherwise: number) =>
   Number(basedOn?.split(':')[1] ?? otherwise) || otherwise
 
-/** Everything that a policy promises and does. Continues a draft, or begins with what is in force. */
+/** Edits all targets and consequences of a policy. Continues a draft, or starts from the version in force. */
 export function PolicyForm({
   plan,
   name,
@@ -40,7 +40,7 @@ export function PolicyForm({
   onClose,
 }: {
   plan: Pick<PlanPolicyView, 'planId' | 'inForce'>
-  /** The plan's, and the product's, in words. */
+  /** Name of the plan, and of the product. */
   name: string
   product: Product | null
   draft: PolicyVersionView | null

@@ -12,10 +12,10 @@ import type { PlanPolicyView } from '@/server/sla/policy/schema'
 import { policyDifferences } from '@/server/sla/policy/policy-difference.rules'
 import { DifferenceList } from './difference-list'
 
-/** The parameter of the address that says where a policy's history is read from. */
+/** Returns the name of the URL parameter that holds the cursor of a policy's history. */
 export const historyPlace = (policyId: string) => `history-${policyId}`
 
-/** Who did what to a policy, newest first, and the difference between any two of its versions. */
+/** The history of a policy, newest first, and the differences between any two of its versions. */
 export function PolicyHistory({ policyId, plan }: { policyId: string; plan: PlanPolicyView }) {
   const t = useTranslations('policy')
   const trpc = useTRPC()

@@ -12,13 +12,13 @@ import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity, severities } from '@/server/vocabulary/severity'
 
 export interface ConsequenceValues {
-  /** `breach`, or a warning's percent. */
+  /** `breach`, or a warning's percentage. */
   at: string
   metrics: Metric[]
   does: Deed[]
 }
 
-/** What the form holds, as typed; an empty time promises nothing. */
+/** Values of the form, as typed; an empty time means no target. */
 export interface PolicyValues {
   targets: Record<Severity, Record<Metric, { time: string; calendar: string }>>
   /** "50, 75, 90" */
@@ -33,7 +33,7 @@ function perSeverity<T>(of: (severity: Severity) => T): Record<Severity, T> {
   return { S1: of('S1'), S2: of('S2'), S3: of('S3'), S4: of('S4') }
 }
 
-/** The calendars that a policy may use: its own, with one around the clock among them. */
+/** Returns the calendars that a policy may use: its own, and always one around the clock. */
 export function calendarsOf(definition: PolicyDefinition | null): Record<string, CalendarDefinition> {
   const { calendars } = definition ?? nothing
   if (Object.values(calendars).some((calendar) => calendar.type === '24x7')) return calendars
@@ -45,7 +45,7 @@ export function calendarsOf(definition: PolicyDefinition | null): Record<string,
 export const alwaysIn = (calendars: Record<string, CalendarDefinition>) =>
   Object.keys(calendars).find((name) => calendars[name]?.type === '24x7') ?? alwaysName
 
-/** @param written a length in the reader's words */
+/** Returns the form values of a definition. @param written formats a duration in the reader's language */
 export function valuesOf(
   definition: PolicyDefinition | null,
   written: (minutes: number, calendar?: CalendarDefinition) => string,
@@ -79,7 +79,7 @@ export function valuesOf(
   }
 }
 
-/** Whole percents from 1 to 100 in order, each once; null for anything else. */
+/** Parses whole percentages from 1 to 100; sorted, without duplicates. Null for anything else. */
 export function parsePercents(text: string): number[] | null {
   const words = text
     .normalize('NFKC')
@@ -96,7 +96,7 @@ export type PolicyFaults = Record<
   'time' | 'timeTooLong' | 'timeWhole' | 'percents' | 'noWarning' | 'metrics' | 'does'
 >
 
-/** The definition that the form means, with the calendars that it uses; or what is wrong with it, field by field. */
+/** Converts the form's values to a definition with the calendars that it uses; or returns the faults per field. */
 export function definitionOf(
   values: PolicyValues,
   calendars: Record<string, CalendarDefinition>,

@@ -6,7 +6,7 @@ import { type Product, productSchema } from '@/server/vocabulary/field'
 import type { PlanPolicyView } from '@/server/sla/policy/schema'
 import { PolicyForm } from './policy-form'
 
-/** Begins a policy for a product that has none of its own yet, with the promises of its plan. */
+/** Starts a policy for a product without its own one, with the targets of its plan. */
 export function ProductPolicy({ plans }: { plans: PlanPolicyView[] }) {
   const t = useTranslations('policy')
   const field = useTranslations('field.product')

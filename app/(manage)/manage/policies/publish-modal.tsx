@@ -6,7 +6,7 @@ import { type PolicyDifference, policyDifferences } from '@/server/sla/policy/po
 import type { PolicyDefinition } from '@/server/sla/schema'
 import { DifferenceList } from './difference-list'
 
-/** Asks once before a policy is published: for which tickets, and what becomes different for them. */
+/** Confirms publishing a policy: shows which tickets it applies to and what changes for them. */
 export function PublishModal({
   name,
   before,
@@ -17,9 +17,9 @@ export function PublishModal({
   onClose,
 }: {
   name: string
-  /** What is in force; null for a first version. */
+  /** The definition in force; null for a first version. */
   before: PolicyDefinition | null
-  /** Null while there is nothing to ask. */
+  /** The definition to publish; null while the dialog is closed. */
   after: PolicyDefinition | null
   inForceFrom: Date | null
   busy: boolean

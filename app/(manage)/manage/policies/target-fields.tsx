@@ -7,7 +7,7 @@ import type { PolicyValues } from './policy-values'
 import { metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 
-/** The promises of one severity: a time and a calendar for each metric. */
+/** The targets of one severity: a time and a calendar for each metric. */
 export function TargetFields({
   severity,
   form,

@@ -7,7 +7,7 @@ import { alwaysName, type Consequence } from '@/server/sla/schema'
 import { listFormat } from '@/server/vocabulary/list'
 import { metrics as everyMetric } from '@/server/vocabulary/metric'
 
-/** One difference between two versions, as a line. */
+/** Returns a function that describes one difference between two versions in a line. */
 export function useDifferenceWords(): (difference: PolicyDifference) => string {
   const t = useTranslations('policy')
   const field = useTranslations('field.metric')

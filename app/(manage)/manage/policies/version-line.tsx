@@ -11,7 +11,7 @@ import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { PolicyVersionView } from '@/server/sla/policy/schema'
 
-/** A version that does not act yet: a draft to continue or discard, or a scheduled one to call back. */
+/** A version that is not in force yet: a draft to continue or discard, or a scheduled one to withdraw. */
 export function VersionLine({ version: one, onEdit }: { version: PolicyVersionView; onEdit: () => void }) {
   const t = useTranslations('policy')
   const whatIf = useTranslations('whatif')

@@ -9,7 +9,7 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 
-/** Whether processes trust the database's clock, the newest alarms about it, and the button that accepts its time. */
+/** Shows whether the processes trust the database's clock, the newest alarms, and a button that accepts its time. */
 export function ClockAlarms() {
   const t = useTranslations('system.time')
   const trpc = useTRPC()

@@ -11,7 +11,7 @@ interface Worker {
   counters: Record<string, number>
 }
 
-/** Counters and gauges of every worker and of the web process that answers, by their names in /api/metrics. */
+/** Counters and gauges of every worker and of the web process that answers this request, named as in /api/metrics. */
 export function Counters({ workers, web }: { workers: readonly Worker[]; web: Record<string, number> }) {
   const t = useTranslations('system.counters')
   const columns = [

@@ -17,7 +17,7 @@ interface FailingItem {
   lastError: string
 }
 
-/** What could not be handled through a fault of Nightdesk's own, with a button that has it tried again. */
+/** Items whose handling failed because of an internal error, with a button to retry. */
 export function FailingItems({ items, more }: { items: readonly FailingItem[]; more: number }) {
   const t = useTranslations('system.failing')
   const trpc = useTRPC()
@@ -29,7 +29,7 @@ export function FailingItems({ items, more }: { items: readonly FailingItem[]; m
       onError: (error) => notifyFailed(errorText(error).message),
     }),
   )
-  // A kind without words does not compile; one that only another release knows has none.
+  // Every kind of this release has a message, or it would not compile; a kind of another release may have none.
   const isKind = (kind: string): kind is DueName => t.has(`kinds.${kind as DueName}`)
   const nameOf = (kind: string) => (isKind(kind) ? t(`kinds.${kind}`) : kind)
   return (

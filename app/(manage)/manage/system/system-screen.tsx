@@ -35,7 +35,7 @@ function MailDrawer({ id, onClose }: { id: string | null; onClose: () => void })
           <Text c="dimmed">{t('to', { address: mail.data.toAddress })}</Text>
           {mail.data.lastError && <Text c={token('late')}>{mail.data.lastError}</Text>}
           {mail.data.html ? (
-            // Sandboxed: nothing in a mail runs here. Its links are in the text below.
+            // Sandboxed, so that no script of a mail runs. The mail's links are in the text below.
             <iframe
               title={t('mail')}
               sandbox=""
@@ -58,7 +58,7 @@ function MailDrawer({ id, onClose }: { id: string | null; onClose: () => void })
   )
 }
 
-/** Whether everything runs, what waits, and every mail that was written. */
+/** The state of all processes, waiting work, and all mails. */
 export function SystemScreen() {
   const t = useTranslations('system')
   const trpc = useTRPC()

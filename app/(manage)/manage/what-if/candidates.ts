@@ -1,6 +1,6 @@
 import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy/schema'
 
-/** Names a policy in a form field: a plan has one for all its products and may have one for each. */
+/** Returns a policy's key for a form field: a plan has one policy for all products, and may have one per product. */
 export const policyKey = ({ planId, product }: Pick<PlanPolicyView, 'planId' | 'product'>) =>
   `${planId} ${product ?? ''}`
 
@@ -11,7 +11,7 @@ export interface Candidate {
   version: PolicyVersionView
 }
 
-/** Every version of a policy that can be tried, what is not in force yet first. */
+/** Returns every version of a policy that can be replayed; versions not yet in force come first. */
 export function candidatesOf(policy: PlanPolicyView): Candidate[] {
   const inForce = policy.inForce?.id
   return [
@@ -21,7 +21,7 @@ export function candidatesOf(policy: PlanPolicyView): Candidate[] {
   ]
 }
 
-/** What the form begins with: the version it was opened for, else the first draft there is, else the first policy. */
+/** Returns the form's initial choice: the requested version, else the first draft, else the first policy. */
 export function beginWith(
   policies: readonly PlanPolicyView[],
   versionId: string | null,

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { HydrateClient, prefetch, trpc } from '@/app/_server/trpc'
 import { WhatIfScreen } from './what-if-screen'
 
-/** `?replay=` shows one, `?version=` begins a new one with that candidate. */
+/** `?replay=` shows a replay, `?version=` prepares a new one with that version as candidate. */
 const address = z.object({
   replay: z.uuid().nullable().catch(null).default(null),
   version: z.uuid().nullable().catch(null).default(null),

@@ -15,7 +15,7 @@ import { beginWith, candidatesOf, policyKey } from './candidates'
 
 type Days = (typeof replayPeriods)[number] | null
 
-/** Whose tickets, judged by what, of which period. */
+/** Form of a new replay: whose tickets, which candidate version, which period. */
 export function ReplayForm({ policies, versionId: asked }: { policies: PlanPolicyView[]; versionId: string | null }) {
   const t = useTranslations('whatif')
   const products = useTranslations('field.product')

@@ -8,7 +8,7 @@ import css from '@/app/_ui/ui.module.css'
 import type { ReplaySummary } from '@/server/whatif/schema'
 import { useReplayWords } from './use-replay-words'
 
-/** The replays that are kept, each with its own address. */
+/** The stored replays, each with its own URL. */
 export function ReplayList({ replays, shown }: { replays: ReplaySummary[]; shown: string | null }) {
   const t = useTranslations('whatif')
   const words = useReplayWords()

@@ -10,7 +10,7 @@ import type { ReplayNumber } from '@/server/whatif/schema'
 import { metrics } from '@/server/vocabulary/metric'
 import { severities } from '@/server/vocabulary/severity'
 
-/** A number that somebody wants to see the tickets of; without a cell, of all of them. */
+/** The number whose tickets are shown; without a cell, the total. */
 export interface Behind {
   number: ReplayNumber
   cell: Pick<ReplayCell, 'metric' | 'severity'> | null
@@ -25,7 +25,7 @@ function sumOf(cells: readonly ReplayCell[], side: 'before' | 'after'): ReplayCo
   )
 }
 
-/** What was kept and missed now and with the candidate, side by side; every number opens its tickets. */
+/** Met and missed targets, current and with the candidate, side by side; every number opens its tickets. */
 export function ReplayNumbers({ cells, onShow }: { cells: ReplayCell[]; onShow: (behind: Behind) => void }) {
   const t = useTranslations('whatif')
   const field = useTranslations('field')

@@ -12,11 +12,11 @@ import { type Behind, ReplayNumbers } from './replay-numbers'
 import { ReplayTickets } from './replay-tickets'
 import { useReplayWords } from './use-replay-words'
 
-/** How often it asks while the stream of changes is down. */
+/** Polling interval while the live stream is down. */
 const againMs = 3_000
 const isUnderWay = (state: string | undefined) => state === 'waiting' || state === 'running'
 
-/** One replay: how far it is, and what it found so far. */
+/** One replay: its progress and its results so far. */
 export function ReplaySection({ id }: { id: string }) {
   const t = useTranslations('whatif')
   const trpc = useTRPC()

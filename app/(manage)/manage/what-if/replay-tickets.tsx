@@ -9,7 +9,7 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { Behind } from './replay-numbers'
 
-/** The tickets behind a number, newest first, a page at a time. */
+/** The tickets behind a number, newest first, in pages. */
 export function ReplayTickets({ id, behind, onClose }: { id: string; behind: Behind | null; onClose: () => void }) {
   const t = useTranslations('whatif')
   const field = useTranslations('field')

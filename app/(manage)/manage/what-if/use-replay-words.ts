@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl'
 import { productSchema } from '@/server/vocabulary/field'
 import type { ReplaySummary } from '@/server/whatif/schema'
 
-/** A replay in words: whose tickets, judged by what, of which period. */
+/** Describes a replay: whose tickets, which candidate version, which period. */
 export function useReplayWords(): (replay: ReplaySummary) => { whose: string; candidate: string; period: string } {
   const t = useTranslations('whatif')
   const products = useTranslations('field.product')

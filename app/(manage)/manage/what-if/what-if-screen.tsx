@@ -10,7 +10,7 @@ import { ReplayForm } from './replay-form'
 import { ReplayList } from './replay-list'
 import { ReplaySection } from './replay-section'
 
-/** What another policy would have made of past tickets: ask, watch, compare, and see the tickets behind each number. */
+/** Replays past tickets with another policy: start, progress, comparison, and the tickets behind each number. */
 export function WhatIfScreen({ replayId, versionId }: { replayId: string | null; versionId: string | null }) {
   const t = useTranslations('whatif')
   const trpc = useTRPC()

@@ -8,7 +8,7 @@ import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { SendOutcome, TicketView } from '@/server/tickets/schema'
 
-/** Closing is final, after ten seconds in which it can be undone; an S1 closes at once, and the dialog says so before. */
+/** Confirms closing, which is final after ten seconds with Undo; an S1 closes immediately, which the dialog says. */
 export function CloseDialog({
   ticket,
   opened,
@@ -18,7 +18,7 @@ export function CloseDialog({
 }: {
   ticket: TicketView
   opened: boolean
-  /** A reply stands in the box and would stay unsent. */
+  /** Whether the reply box holds a text that would stay unsent. */
   hasText: boolean
   onClose: () => void
   onDone: (sent: SendOutcome) => void
@@ -27,7 +27,8 @@ export function CloseDialog({
   const common = useTranslations('common')
   const errorText = useErrorText()
   const trpc = useTRPC()
-  // One key for each time that the dialog is opened: pressed twice, it closes once; closed again after Undo, it is new.
+  // One idempotency key per opening of the dialog: a double click closes once; closing again after Undo is a new
+  // request.
   const [clientKey, setClientKey] = useState('')
   useEffect(() => {
     if (opened) setClientKey(crypto.randomUUID())

@@ -26,7 +26,7 @@ const waitsForSomebody = (ticket: TicketView | undefined) =>
 
 type Asking = { kind: 'dispute'; seq: number } | { kind: 'object' } | null
 
-/** The customer's ticket: the promises, the thread, and a reply that says what it sets in motion. */
+/** The customer's ticket: the SLA clocks, the thread, and a reply box that says which clock the reply starts. */
 export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
   const t = useTranslations('portal.ticket')
   const track = useTranslations('common.track')
@@ -42,7 +42,7 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
       { reference },
       {
         initialData: initial,
-        // While nobody has acknowledged, who is called changes with time alone; live events do not tell of every step.
+        // Until somebody acknowledges, who is called changes with time, and live events do not report every step.
         refetchInterval: (query) => (waitsForSomebody(query.state.data) ? pagingEveryMs : false),
       },
     ),

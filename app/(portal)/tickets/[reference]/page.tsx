@@ -11,7 +11,7 @@ interface Props {
   params: Promise<{ reference: string }>
 }
 
-/** Another organisation's ticket, one that never was and a malformed reference look the same. */
+/** Reads the ticket; another organisation's ticket, a missing one and a malformed reference are all "not found". */
 const readTicket = cache(async (reference: string) => {
   try {
     return await (await caller()).tickets.get({ reference })
@@ -30,7 +30,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function TicketPage({ params }: Props) {
   const viewer = await requireViewer()
   const ticket = await readTicket((await params).reference)
-  // Mails carry one address for everybody; the staff's ticket is on the desk.
+  // Mails contain the same link for everybody; staff are redirected to the desk.
   if (isStaff(viewer) && viewer.memberships.length === 0) redirect(`/desk/tickets/${ticket.reference}`)
   return <CustomerTicketScreen initial={ticket} />
 }

@@ -32,7 +32,7 @@ import { CloseDialog } from './close-dialog'
 
 const replyValues = z.object({ body: z.string() })
 
-/** The customer's reply: always in reach, saying which promise it starts; its words survive a closed tab. */
+/** The customer's reply box: always in view, says which clock the reply starts; its draft survives a closed tab. */
 export function ReplyBox({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('portal.reply')
   const common = useTranslations('common')
@@ -105,7 +105,7 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
     </>
   )
   if (!ticket.may.reply) {
-    // A merged ticket goes on in the older one: a follow-up would be a third.
+    // A merged ticket continues in the older one; a follow-up would create a third ticket.
     const into = mergedInto(ticket.timeline)
     const goesOn = into
       ? { href: `/tickets/${into}`, label: t('writeThere', { reference: into }) }
@@ -204,7 +204,7 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
   )
 }
 
-/** Which promise the reply starts, by the evaluation that the server uses. */
+/** Says which clock the reply starts, by the server's own evaluation. */
 function Consequence({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('portal.reply')
   const times = useTimes()

@@ -24,7 +24,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** Beside the thread: who works on it, what was given (so that nobody asks again), who watches, and the record. */
+/** Column beside the thread: who works on the ticket, its facts, its watchers, and the record. */
 export function TicketFacts({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('portal.facts')
   const field = useTranslations('field')

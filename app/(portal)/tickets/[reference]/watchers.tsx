@@ -12,7 +12,7 @@ import { ticketRights } from '@/server/tickets/rights.rules'
 import { can } from '@/server/vocabulary/rights/rights'
 import type { TicketView } from '@/server/tickets/schema'
 
-/** Who hears of every reply by mail: oneself with one click, colleagues of the own organisation from a list. */
+/** The people who get every reply by mail: the reader can join with one click and add colleagues from a list. */
 export function Watchers({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('portal.facts')
   const trpc = useTRPC()
@@ -28,7 +28,7 @@ export function Watchers({ ticket }: { ticket: TicketView }) {
   }
   const watch = useMutation(trpc.tickets.watch.mutationOptions(after))
   const unwatch = useMutation(trpc.tickets.unwatch.mutationOptions(after))
-  // Read when somebody wants to choose, not with every ticket.
+  // Loaded only when the reader wants to choose, not with every ticket.
   const people = useQuery({ ...trpc.accounts.people.list.queryOptions({ organisationId }), enabled: asked })
   if (!viewer) return null
   const watching = watchers.some((person) => person.id === viewer.userId)

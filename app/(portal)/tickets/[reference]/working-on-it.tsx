@@ -8,7 +8,7 @@ import { useTimes } from '@/app/_ui/use-times'
 import type { TicketView } from '@/server/tickets/schema'
 import { listFormat } from '@/server/vocabulary/list'
 
-/** Who was paged and since when, who acknowledged, and while nobody has, who is called next and when. */
+/** Shows who was paged and since when, who acknowledged, and until then who is called next and when. */
 function Paging({ paging }: { paging: NonNullable<TicketView['paging']> }) {
   const t = useTranslations('portal.facts')
   const locale = useLocale()
@@ -19,7 +19,7 @@ function Paging({ paging }: { paging: NonNullable<TicketView['paging']> }) {
   const { called, acknowledged, next } = paging
   const reached = called.filter((person) => person.at !== null)
   const trying = called.filter((person) => person.at === null)
-  // The next call is announced for an instant; once that has passed it is under way, and the page soon says of whom.
+  // Once the instant of the next call has passed, it is being made, and the data soon names the person called.
   const ahead = next && next.at.getTime() > now ? next : null
   return (
     <Stack gap={4} role="status" className={css.num}>
@@ -51,7 +51,7 @@ function Paging({ paging }: { paging: NonNullable<TicketView['paging']> }) {
   )
 }
 
-/** The human who has the ticket, and what paging has done so far: at 02:00 a customer must see that somebody is called. */
+/** The ticket's assignee and the state of paging: at 02:00 a customer must see that somebody is being called. */
 export function WorkingOnIt({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('portal.facts')
   const { assignee, paging, status } = ticket

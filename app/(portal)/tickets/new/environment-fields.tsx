@@ -9,7 +9,9 @@ import type { FilingValues, ProfileField } from './filing-values'
 
 type PlainField = 'region' | 'carrier' | 'sdkVersion' | 'channelId'
 
-/** What helps and can follow; most of it comes from the project's profile. */
+/**
+ * Optional fields about the environment, which can also be added later; most are filled in from the project's profile.
+ */
 export function EnvironmentFields({
   values,
   filled,
@@ -17,7 +19,7 @@ export function EnvironmentFields({
   change,
 }: {
   values: FilingValues
-  /** The fields that hold what the project's profile put there. */
+  /** Fields with values from the project's profile. */
   filled: readonly ProfileField[]
   errors: Record<string, string>
   change: (part: Partial<FilingValues>) => void

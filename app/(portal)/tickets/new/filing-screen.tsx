@@ -59,7 +59,7 @@ import { ImpactQuestions } from './impact-questions'
 import { PromisePanel } from './promise-panel'
 import { Suggestions } from './suggestions'
 
-/** Filing: what an S1 needs above the line, the rest below; the promise beside Send before it is sent. */
+/** The filing form: the fields that an S1 needs first, optional ones below; the SLA targets are shown beside Send. */
 export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
   const t = useTranslations('portal.filing')
   const words = useTranslations('portal.promise')
@@ -122,10 +122,11 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
     if (project && project.organisation.id !== chosen.organisation.id) uploads.clear()
     change(prefill(values, chosen, project))
   }
-  // The only project need not be chosen; set while drawing, as soon as the draft has been read.
+  // An only project is chosen automatically, during rendering, as soon as the draft has been read.
   if (form.ready && only && !values.projectId && !filed) form.setValues((current) => prefill(current, only, undefined))
 
-  // An error about a missing value is cleared as soon as the field has one, also when the form filled it in.
+  // An error about a missing value is cleared as soon as the field has a value, even when it was filled in
+  // automatically.
   const missing = missingFields(values)
   const errors = Object.fromEntries(
     Object.entries(form.fieldErrors).filter(

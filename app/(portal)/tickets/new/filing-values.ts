@@ -14,13 +14,13 @@ import { proposeSeverity } from '@/server/tickets/filing/propose-severity.rules'
 const text = z.string().catch('')
 const answers = impactSchema.partial()
 
-/** What the form holds while it is being written; a draft is read back through it, so an old one cannot break the form. */
+/** Values of the form. Stored drafts are parsed with this schema, so that an old draft cannot break the form. */
 export const filingValuesSchema = z.object({
   projectId: text,
   scenario: text,
   body: text,
   impact: answers.catch({}),
-  /** Chosen by hand, above what the answers propose. */
+  /** Chosen by the writer; overrides the severity that the answers propose. */
   chosenSeverity: severitySchema.nullable().catch(null),
   product: text,
   platforms: z.array(platformSchema).catch([]),
@@ -38,10 +38,10 @@ export const emptyFiling: FilingValues = filingValuesSchema.parse({})
 
 type Project = FilingOptions['projects'][number]
 
-/** Fills from the project's profile what the reader has not written: nothing is asked twice. */
+/** Fills fields from the project's profile, unless the writer has changed them. */
 export function prefill(values: FilingValues, project: Project, before: Project | undefined): FilingValues {
   const single = (list: string[] | undefined) => (list?.length === 1 ? (list[0] ?? '') : '')
-  /** Empty, or what the project before had put there. */
+  /** Whether a field is empty or still holds the value of the previous project. */
   const free = (now: string, put: string | null | undefined) => now === '' || now === (put ?? '')
   const platforms = (list: string[] | undefined) =>
     platformSchema
@@ -61,14 +61,16 @@ export function prefill(values: FilingValues, project: Project, before: Project 
   }
 }
 
-/** What a follow-up takes over from the ticket before it: nobody is asked twice. The problem itself is written anew. */
+/**
+ * What a follow-up copies from the earlier ticket, so that nothing is asked twice. The problem itself is not copied.
+ */
 export interface Earlier {
   reference: string
   subject: string
   facts: Partial<FilingValues>
 }
 
-/** The facts of a closed ticket as the form of its follow-up holds them. */
+/** Returns the facts of a closed ticket as form values for its follow-up. */
 export function factsOfEarlier(ticket: TicketView): Partial<FilingValues> {
   return {
     projectId: ticket.project?.id ?? '',
@@ -84,14 +86,14 @@ export function factsOfEarlier(ticket: TicketView): Partial<FilingValues> {
   }
 }
 
-/** The form as it opens: with the facts of the earlier ticket, if there is one whose project can still be chosen. */
+/** Returns the initial values: with the facts of the earlier ticket, if its project can still be chosen. */
 export function openingValues(earlier: Earlier | null, projects: readonly Project[]): FilingValues {
   if (!earlier) return emptyFiling
   const known = projects.some(({ id }) => id === earlier.facts.projectId)
   return { ...emptyFiling, ...earlier.facts, projectId: known ? (earlier.facts.projectId ?? '') : '' }
 }
 
-/** Whether the writer has entered nothing yet: what the profile or an earlier ticket filled in is not theirs. */
+/** Tells whether the writer has entered nothing yet; values from the profile or an earlier ticket do not count. */
 export function isUntouched(values: FilingValues, opening: FilingValues, projects: readonly Project[]): boolean {
   const same = (other: FilingValues) =>
     JSON.stringify(filingValuesSchema.parse(values)) === JSON.stringify(filingValuesSchema.parse(other))
@@ -102,20 +104,22 @@ export function isUntouched(values: FilingValues, opening: FilingValues, project
 export const profileFields = ['product', 'region', 'carrier', 'sdkVersion', 'platforms'] as const
 export type ProfileField = (typeof profileFields)[number]
 
-/** Which fields hold what the project's profile put there. */
+/** Returns the fields whose values come from the project's profile. */
 export function fieldsFromProfile(values: FilingValues, project: Project | undefined): ProfileField[] {
   if (!project) return []
   const profile = prefill({ ...emptyFiling }, project, undefined)
   return profileFields.filter((name) => values[name].length > 0 && String(values[name]) === String(profile[name]))
 }
 
-/** The products to choose from when the project has several and none is chosen: the promise may differ between them. */
+/**
+ * Returns the products to choose from when the project has several, because the SLA targets may differ between them.
+ */
 export const productsToChoose = (values: FilingValues, project: Project | undefined): string[] =>
   project && project.products.length > 1 && (values.product === '' || project.products.includes(values.product))
     ? project.products
     : []
 
-/** The severity as it stands: by hand, else by the three answers, else none yet. */
+/** Returns the current severity: chosen by the writer, else proposed by the three answers, else null. */
 export function severityOf(values: FilingValues): Severity | null {
   if (values.chosenSeverity) return values.chosenSeverity
   const impact = impactSchema.safeParse(values.impact)
@@ -125,7 +129,7 @@ export function severityOf(values: FilingValues): Severity | null {
 export const requiredFields = ['projectId', 'scenario', 'body', 'severity'] as const
 export type RequiredField = (typeof requiredFields)[number]
 
-/** What every ticket needs, an S1 included: project, scenario, what happens, and how grave it is. */
+/** Returns the missing fields of those that every ticket needs: project, scenario, what happens, and the severity. */
 export function missingFields(values: FilingValues): RequiredField[] {
   const missing: RequiredField[] = []
   if (!values.projectId) missing.push('projectId')
@@ -135,7 +139,7 @@ export function missingFields(values: FilingValues): RequiredField[] {
   return missing
 }
 
-/** What is sent; null while something required is missing. */
+/** Returns the input to send; null while a required field is missing. */
 export function filingInput(
   values: FilingValues,
   rest: { clientKey: string; attachmentIds: string[]; startedAt: Date | null; followUpOf: string | null },
@@ -149,7 +153,7 @@ export function filingInput(
     ...rest,
     projectId: values.projectId,
     scenario: scenario.data,
-    // What the server would refuse is made visible here: a NUL of a pasted log, half of an emoji.
+    // Replaces characters that the server would refuse, such as a NUL byte of a pasted log or a lone surrogate.
     body: toMessage(values.body),
     severity,
     impact: impact.success ? (impact.data satisfies Impact) : null,

@@ -15,7 +15,7 @@ const questions = {
 } as const
 const order = ['production', 'users', 'otherWay'] as const
 
-/** Three plain questions, the severity they propose, and a way to choose another. */
+/** Three questions about the impact, the severity that they propose, and a way to choose another. */
 export function ImpactQuestions({
   values,
   error,

@@ -15,8 +15,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /**
- * The closed ticket that is followed up, for its facts; null when the reader may not see it, so that the form still opens.
- * One that is not closed takes a message instead, and its reader is led to it.
+ * Returns the facts of the closed ticket that is followed up; null when the reader may not see it, so that the form
+ * still opens. An open ticket needs no follow-up: the reader is redirected to it.
  */
 async function earlierTicket(reference: string): Promise<Earlier | null> {
   try {

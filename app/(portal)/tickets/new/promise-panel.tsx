@@ -11,7 +11,7 @@ import { useTimes } from '@/app/_ui/use-times'
 import type { PromisePreview } from '@/server/tickets/schema'
 import type { Severity } from '@/server/vocabulary/severity'
 
-/** What sending now would promise, as times; and who is paged. */
+/** The SLA targets as times if the ticket were sent now, and who would be paged. */
 export function PromisePanel({
   severity,
   promise,
@@ -20,7 +20,7 @@ export function PromisePanel({
 }: {
   severity: Severity | null
   promise: PromisePreview | undefined
-  /** Why no promise can be shown, in words. */
+  /** Why no targets can be shown, as text; null when they can. */
   refusal: string | null
   children: ReactNode
 }) {

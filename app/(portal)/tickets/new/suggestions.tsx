@@ -13,7 +13,7 @@ import type { FilingValues } from './filing-values'
 const pauseMs = 400
 const fewestLetters = 6
 
-/** Articles that may already hold the answer; beneath the promise, never in the way of sending. */
+/** Articles that may contain the answer; they never block sending. */
 export function Suggestions({ values }: { values: FilingValues }) {
   const t = useTranslations('portal.suggestions')
   const trpc = useTRPC()

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import type { ArticleSummary } from '@/server/knowledge/articles/schema'
 
-/** Articles with what they answer and where they apply. */
+/** Articles, each with its summary and where it applies. */
 export async function ArticleList({ locale, articles }: { locale: AppLocale; articles: ArticleSummary[] }) {
   const [t, field] = await Promise.all([
     getTranslations({ locale, namespace: 'knowledge' }),

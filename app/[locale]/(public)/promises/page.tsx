@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
   return { title: (await getTranslations({ locale, namespace: 'policy' }))('promises.mine') }
 }
 
-/** What the reader's own plans promise; staff read every plan. */
+/** The SLA targets of the reader's own plans; staff see every plan. */
 export default async function PromisesPage({ params }: { params: Params }) {
   const locale = localeSchema.safeParse((await params).locale)
   if (!locale.success) notFound()

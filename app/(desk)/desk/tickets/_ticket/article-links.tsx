@@ -9,7 +9,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { localeSchema } from '@/server/vocabulary/locale'
 import type { TicketView } from '@/server/tickets/schema'
 
-/** Articles linked to the ticket; one more is chosen from the published ones. */
+/** Articles linked to the ticket; further ones can be chosen from the published articles. */
 export function ArticleLinks({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.context')
   const locale = localeSchema.catch('en').parse(useLocale())

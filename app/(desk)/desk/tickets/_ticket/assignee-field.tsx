@@ -11,7 +11,7 @@ import { mayAssign } from '@/server/tickets/conversation/conduct.rules'
 import type { PersonView, TicketView } from '@/server/tickets/schema'
 import { HandoverDialog } from './handover-dialog'
 
-/** Who has the ticket. An S1 or S2 goes to somebody else with a brief, which the choice of a person asks for. */
+/** The ticket's assignee. Assigning an S1 or S2 to somebody else first asks for a handoff brief. */
 export function AssigneeField({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.context')
   const viewer = useViewer()
@@ -25,7 +25,7 @@ export function AssigneeField({ ticket }: { ticket: TicketView }) {
       onError: (error) => notifyFailed(errorText(error).message),
     }),
   )
-  // Who has it is known with the ticket: until the list of people has come, nobody must read "nobody".
+  // The ticket names its assignee, so that "nobody" is not shown while the list of people is loading.
   const others = people.data ?? []
   const { assignee } = ticket
   const known = assignee && !others.some(({ id }) => id === assignee.id) ? [assignee, ...others] : others

@@ -13,14 +13,17 @@ import type { HypotheticalEvent } from '@/server/sla/evaluation/preview-clocks.r
 import { setSeveritySchema, setStatusSchema, type TicketView } from '@/server/tickets/schema'
 
 export type ChangeKind = 'severity' | 'hold'
-/** `body` is the reason; the field that every form with drafts has. */
+/** `body` is the reason; every form with drafts has a field of that name. */
 const values = z.object({ to: severitySchema.nullable(), body: z.string() })
 const input = z.union([
   setSeveritySchema.extend({ verb: z.literal('severity') }),
   setStatusSchema.extend({ verb: z.literal('hold') }),
 ])
 
-/** Changes the severity or puts on hold: asks for the reason that the customer reads, and says what happens to the clocks. */
+/**
+ * Changes the severity or puts on hold: asks for the reason that the customer reads, and shows the effect on the
+ * clocks.
+ */
 export function ChangeDialog({ ticket, kind, onClose }: { ticket: TicketView; kind: ChangeKind; onClose: () => void }) {
   const t = useTranslations('desk.actions')
   const field = useTranslations('field')
@@ -112,7 +115,7 @@ export function ChangeDialog({ ticket, kind, onClose }: { ticket: TicketView; ki
   )
 }
 
-/** "Next response 08:14 → 08:59": what the change does to the clocks, before it is made. */
+/** Previews the effect of the change on the clocks: "Next response 08:14 → 08:59". */
 function ChangeEffect({ ticket, events }: { ticket: TicketView; events: HypotheticalEvent[] }) {
   const t = useTranslations('desk.actions')
   const now = useServerNow(15_000)

@@ -46,7 +46,7 @@ import { useResolveIntent } from './resolve-intent'
 
 type Audience = 'reply' | 'note'
 const minuteMs = 60_000
-/** In the order in which they are used. */
+/** Reply kinds, in the order in which they are shown. */
 const kinds = [
   'update',
   ...replyKinds.filter((kind) => kind !== 'update' && kind !== 'acknowledgement'),
@@ -55,8 +55,8 @@ const kinds = [
 const thens = ['open', 'waiting_on_customer', 'resolved'] as const
 
 /**
- * The engineer's composer: the kind is the first choice, and what it does to the clocks stands beside Send. A reply and an
- * internal note are two drafts; neither ever becomes the other by itself.
+ * The engineer's composer: the reply kind is chosen first, and its effect on the clocks is shown beside Send. A reply
+ * and an internal note are two separate drafts; neither ever turns into the other.
  */
 export function Composer({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.composer')
@@ -64,7 +64,7 @@ export function Composer({ ticket }: { ticket: TicketView }) {
   const { reply, note, viewerId } = forms
   const [chosen, setChosen] = useState<Audience | null>(null)
   const ready = reply.ready && note.ready
-  // After a reload the box comes back as what it was.
+  // After a reload the composer shows the same draft, reply or note, as before.
   const [restored, setRestored] = useState<Audience>('reply')
   useEffect(() => {
     if (ready && !note.blank && (reply.blank || (note.savedAt ?? 0) > (reply.savedAt ?? 0))) setRestored('note')
@@ -295,7 +295,9 @@ function ComposerBox({
   )
 }
 
-/** The next due clock of those that the reply ends, and what the reply does to all of them, by the evaluation itself. */
+/**
+ * Shows the next due clock that the reply ends, and the reply's effect on all clocks, by the server's own evaluation.
+ */
 function Effect({ ticket, values }: { ticket: TicketView; values: ReplyValues }) {
   const t = useTranslations('desk.composer.effect')
   const now = useServerNow(15_000)

@@ -43,7 +43,7 @@ function Fact({ name, value }: { name: string; value: ReactNode }) {
   )
 }
 
-/** The ticket's surroundings: who was paged, the project's environment, similar tickets, articles. */
+/** The ticket's context: who was paged, the project's environment, similar tickets, articles. */
 export function ContextColumn({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.context')
   const field = useTranslations('field')

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { token } from '@/app/_ui/theme'
 import type { TicketView } from '@/server/tickets/schema'
 
-/** What keeps a customer from hearing of this ticket: mails that failed for good, or a filer who has left. */
+/** Warns when the customer is not notified of this ticket: mails failed permanently, or the filer has left. */
 export function DeliveryNotice({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('ticket.undelivered')
   const failed = ticket.undelivered.filter(({ state }) => state === 'failed')

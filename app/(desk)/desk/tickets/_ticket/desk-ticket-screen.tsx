@@ -25,7 +25,7 @@ import { DeliveryNotice } from './delivery-notice'
 import { HandoffNotice } from './handoff-notice'
 import { TicketActions } from './ticket-actions'
 
-/** Everything an engineer needs on one page: promises, thread, composer, context; nothing asks for a second click. */
+/** The engineer's ticket on one page: SLA clocks, thread, composer and context. */
 export function DeskTicketScreen({ reference }: { reference: string }) {
   const t = useTranslations('desk.ticket')
   const field = useTranslations('field')
@@ -43,7 +43,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
     if (activity !== undefined) markRead({ reference })
   }, [activity, markRead, reference])
 
-  // A ticket that was shown stays on screen while it cannot be read again: somebody may be writing on it.
+  // A loaded ticket stays on screen when refetching fails: the reader may be writing a reply.
   if (query.isError && !ticket)
     return (
       <Box p="lg">

@@ -82,11 +82,11 @@ function Ruling({
   )
 }
 
-/** Disputes that wait for a manager: "this is not an answer". Upheld, the clocks follow (SEMANTICS §1.1). */
+/** Disputes ("this is not an answer") that wait for a manager. If upheld, the clocks change (SEMANTICS §1.1). */
 export function DisputeRulings({ ticket }: { ticket: TicketView }) {
   if (!ticket.may.decideDispute) return null
   const events = ticket.timeline.filter((item) => item.kind === 'event')
-  // The managers' list leads here, past the thread.
+  // The managers' list links directly to this place, below the thread.
   const rulings = events.map((item) => {
     if (item.type !== 'staff_reply' || item.dispute !== 'open') return null
     const objection = events.find((one) => one.type === 'answer_disputed' && one.facts.disputedSeq === item.seq)

@@ -6,7 +6,7 @@ import type { EventItem } from '@/app/_ui/erase-words'
 import { notifyDone } from '@/app/_ui/notify'
 import { ReasonDialog } from '@/app/_ui/reason-dialog'
 
-/** Asks once, with a reason: erased words do not come back. */
+/** Asks for confirmation and a reason, because erased text cannot be restored. */
 export function EraseDialog({
   reference,
   event,

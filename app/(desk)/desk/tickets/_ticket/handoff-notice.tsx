@@ -12,7 +12,7 @@ import { missingWords } from '@/server/handoff/rules'
 import { HandoffWords } from '../../handoff/[id]/handoff-words'
 import { isUrgent } from '@/server/vocabulary/severity'
 
-/** While a ticket waits to be accepted: what its engineer left for the next, and the one button. */
+/** Shown while a handed-over ticket waits to be accepted: the brief of the previous engineer and the Accept button. */
 export function HandoffNotice({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('handoff')
   const trpc = useTRPC()
@@ -54,7 +54,7 @@ export function HandoffNotice({ ticket }: { ticket: TicketView }) {
               )}
             </Group>
           </Group>
-          {/* Long words must not push the thread off the screen. */}
+          {/* A long text must not push the thread off the screen. */}
           <Box mah="28dvh" style={{ overflowY: 'auto' }} tabIndex={0} role="region" aria-label={t('title')}>
             <HandoffWords words={words} required={isUrgent(ticket.severity)} />
           </Box>

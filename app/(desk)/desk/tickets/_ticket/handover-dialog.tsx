@@ -77,7 +77,7 @@ function HandoverForm({
   )
 }
 
-/** Asks what the next engineer has to know before an S1 or S2 goes to somebody else; the record fills in what it can. */
+/** Asks for a brief before an S1 or S2 is assigned to somebody else; what the record knows is filled in. */
 export function HandoverDialog({
   ticket,
   to,

@@ -10,7 +10,7 @@ import { serverNowMs } from '@/app/_ui/server-clock'
 import { mergeNeedsAnswer } from '@/server/tickets/conversation/conduct.rules'
 import type { TicketView } from '@/server/tickets/schema'
 
-/** Asks once which older ticket goes on: a merge closes this one for good. */
+/** Asks into which older ticket this one is merged; merging closes this one permanently. */
 export function MergeDialog({ ticket, opened, onClose }: { ticket: TicketView; opened: boolean; onClose: () => void }) {
   const t = useTranslations('desk.actions')
   const dialog = useTranslations('common.dialog')

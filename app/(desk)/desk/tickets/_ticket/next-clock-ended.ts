@@ -1,7 +1,7 @@
 import type { ClockChange } from '@/server/sla/evaluation/preview-clocks.rules'
 import type { ClockView } from '@/server/tickets/schema'
 
-/** Of the clocks that a reply would end, in time or late, the one that is due next; undefined when it ends none. Pure. */
+/** Returns the clock that is due next among those that a reply would end; undefined when it ends none. Pure. */
 export function nextClockEnded(changes: readonly ClockChange[], clocks: readonly ClockView[]): ClockView | undefined {
   const [first] = changes
     .filter(({ kind, dueBefore }) => (kind === 'ends' || kind === 'endsLate') && dueBefore !== null)

@@ -14,7 +14,7 @@ import { PagePeopleDialog } from './page-people-dialog'
 const minuteMs = 60_000
 const snoozeMinutes = [15, 30, 60, 240] as const
 
-/** What an engineer can do with a page, and its log. */
+/** An engineer's actions on a page, and its log. */
 export function PageActions({
   pageId,
   state,
@@ -71,7 +71,7 @@ export function PageActions({
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {/* A menu holds nothing but items and groups of them: the label names its group. */}
+            {/* ARIA allows only items and groups in a menu, so the label names a group. */}
             <Box role="group" aria-label={t('snooze')}>
               <Menu.Label aria-hidden>{t('snooze')}</Menu.Label>
               {snoozeMinutes.map((minutes) => (

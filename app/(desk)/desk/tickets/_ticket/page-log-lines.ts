@@ -5,8 +5,8 @@ export type PageLogView = inferRouterOutputs<AppRouter>['paging']['page']
 type Delivery = PageLogView['deliveries'][number]
 
 /**
- * How a try ended; `noEnd`: whoever tried died meanwhile, `underWay`: it is not over, `calledOff`: it was not over when
- * the notification lost its purpose, and is not made again.
+ * How an attempt ended. `noEnd`: the process died during it; `underWay`: it has not ended yet; `calledOff`: it had not
+ * ended when the notification became obsolete, and is not repeated.
  */
 export type TryOutcome = 'sent' | 'refused' | 'failed' | 'reported' | 'noEnd' | 'underWay' | 'calledOff'
 
@@ -28,7 +28,7 @@ export type PageLogLine =
 const outcomes: Record<string, TryOutcome> = {
   sent: 'sent',
   refused: 'refused',
-  /** A fault of our own; its answer is the kind of error. */
+  /** An internal error; its answer is the kind of error. */
   fault: 'refused',
   failed: 'failed',
   reported: 'reported',
@@ -41,7 +41,7 @@ function triesOf(delivery: Delivery): PageLogLine[] {
   const common = { method: contactMethod.kind, engineerId }
   const tries = attemptLog.flatMap((attempt, place): PageLogLine[] => {
     const next = attemptLog[place + 1]
-    // A beginning is told only where no end follows it.
+    // The start of an attempt is shown only when no end follows it.
     if (attempt.outcome === 'started' && next && next.outcome !== 'started') return []
     const endless = next ? 'noEnd' : delivery.state === 'pending' ? 'underWay' : 'calledOff'
     const outcome = attempt.outcome === 'started' ? endless : outcomes[attempt.outcome]
@@ -51,7 +51,7 @@ function triesOf(delivery: Delivery): PageLogLine[] {
   return waits ? [...tries, { ...common, type: 'planned', key: delivery.id, at: delivery.sendAt }] : tries
 }
 
-/** A page's life in order of time: what happened to it, every try to reach somebody, and what is still to come. */
+/** Returns a page's log in chronological order: its events, every attempt to reach somebody, and planned steps. */
 export function pageLogLines(page: PageLogView): PageLogLine[] {
   const events = page.log.map(
     (entry, place): PageLogLine => ({

@@ -10,7 +10,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { pageLogLines, type PageLogLine, type PageLogView } from './page-log-lines'
 
-/** Words of one line; a kind of event that this screen does not know is named as it is kept. */
+/** Returns the text of a line; an unknown kind of event is shown by its stored name. */
 function useLineWords(people: PageLogView['people']) {
   const t = useTranslations('desk.pageLog')
   const kinds = useTranslations('oncall.me.kind')
@@ -89,7 +89,7 @@ function Lines({ page }: { page: PageLogView }) {
   const words = useLineWords(page.people)
   const t = useTranslations('desk.pageLog')
   const lines = pageLogLines(page)
-  // A page that nobody acknowledges for days has thousands of lines: the newest first, the others when asked for.
+  // A page that stays unacknowledged for days has thousands of lines: show the newest, the others on request.
   const [count, setCount] = useState(linesAtOnce)
   const earlier = Math.max(0, lines.length - count)
   return (
@@ -118,7 +118,7 @@ function Lines({ page }: { page: PageLogView }) {
   )
 }
 
-/** A page's whole life: what called for somebody, each step, each try with its answer, what is still to come. */
+/** The complete log of a page: its trigger, each step, each attempt with its answer, and planned steps. */
 export function PageLog({ pageId, opened, onClose }: { pageId: string; opened: boolean; onClose: () => void }) {
   const t = useTranslations('desk.pageLog')
   const dialog = useTranslations('common.dialog')

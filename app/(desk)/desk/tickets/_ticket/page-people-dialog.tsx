@@ -9,7 +9,7 @@ import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { Form } from '@/app/_forms/form'
 
-/** Gives a page to somebody else, or asks others to help; only who can be reached is offered. */
+/** Reassigns a page, or asks others to help; only people who can be reached are offered. */
 export function PagePeopleDialog({
   pageId,
   deed,

@@ -7,7 +7,7 @@ import { useTimes } from '@/app/_ui/use-times'
 import type { TicketView } from '@/server/tickets/schema'
 import { PageActions } from './page-actions'
 
-/** Who was paged for this ticket, who acknowledged and after how long; acknowledging is one click. */
+/** Shows who was paged for this ticket, who acknowledged and after how long; with a button to acknowledge. */
 export function PageSection({
   ticket,
   Section,

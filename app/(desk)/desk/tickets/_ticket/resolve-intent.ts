@@ -4,10 +4,10 @@ import { useEffect, useRef } from 'react'
 const intents = new EventTarget()
 const name = 'resolve'
 
-/** Resolving is done with an answer: the button in the ticket's head asks the composer to prepare one. */
+/** Asks the composer to prepare a resolving answer, because resolving requires one; called by the ticket's header. */
 export const askToResolve = () => intents.dispatchEvent(new Event(name))
 
-/** Runs `prepare` whenever the head of the ticket asks for a resolving answer. */
+/** Runs `prepare` whenever the ticket's header asks for a resolving answer. */
 export function useResolveIntent(prepare: () => void): void {
   const latest = useRef(prepare)
   useEffect(() => {

@@ -7,7 +7,7 @@ import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { TicketView } from '@/server/tickets/schema'
 
-/** Which team looks after the ticket: its next page goes by that team's escalation policy. Nothing without teams. */
+/** The ticket's team, whose escalation policy the next page uses. Hidden when there are no teams. */
 export function TeamField({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.context')
   const errorText = useErrorText()

@@ -14,7 +14,7 @@ import { askToResolve } from './resolve-intent'
 
 type Dialog = 'severity' | 'hold' | 'merge' | null
 
-/** Regrading and holding ask for the reason that the customer will read; resolving is done with an answer. */
+/** Changing the severity and putting on hold ask for a reason that the customer reads; resolving needs an answer. */
 export function TicketActions({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.actions')
   const errorText = useErrorText()

@@ -23,7 +23,7 @@ const replyValues = z.object({
   kind: replyKindSchema,
   body: z.string(),
   then: z.enum(['open', 'waiting_on_customer', 'resolved']),
-  /** Minutes from sending, as a text; null: nothing is promised. */
+  /** Minutes from sending until the promised update, as text; null: nothing is promised. */
   promise: z.string().nullable(),
   rootCauseUnknown: z.string(),
 })
@@ -38,14 +38,14 @@ const emptyReply = (kind: ReplyKind): ReplyValues => ({
   rootCauseUnknown: '',
 })
 
-/** Whether an S1 or S2 is being resolved that has no root cause: then the reason why it is unknown is asked for. */
+/** Tells whether an S1 or S2 without a root cause is being resolved; the reason why it is unknown is then required. */
 export const asksRootCause = (ticket: TicketView, { then, kind }: Pick<ReplyValues, 'then' | 'kind'>): boolean =>
   then === 'resolved' &&
   (ticket.severity === 'S1' || ticket.severity === 'S2') &&
   !ticket.answers.rootCause &&
   kind !== 'root_cause'
 
-/** Choosing a question means waiting for the customer, until the writer says otherwise; nothing else can wait. */
+/** Returns the values that follow from a kind: a question sets the status to waiting on customer; no other kind can. */
 export const withKind = (values: ReplyValues, kind: ReplyKind): Partial<ReplyValues> => ({
   kind,
   then:
@@ -56,7 +56,7 @@ export const withKind = (values: ReplyValues, kind: ReplyKind): Partial<ReplyVal
         : values.then,
 })
 
-/** The fields of an answer that was undone or came back. */
+/** Returns the form values of an answer that was undone or refused. */
 export function valuesOfHeld(held: HeldMessageView): ReplyValues {
   const minutes = held.promiseNextUpdateAt
     ? Math.round((held.promiseNextUpdateAt.getTime() - held.createdAt.getTime()) / 60_000)
@@ -70,7 +70,7 @@ export function valuesOfHeld(held: HeldMessageView): ReplyValues {
   }
 }
 
-/** The two drafts of an engineer's ticket: what the customer will read, and what only staff see. They never mix. */
+/** The two separate drafts of an engineer on a ticket: the public reply and the internal note. */
 export function useComposerForms(ticket: TicketView) {
   const t = useTranslations('desk.composer')
   const newerWords = useTranslations('common.newer')
@@ -96,7 +96,7 @@ export function useComposerForms(ticket: TicketView) {
     about: reference,
     schema: replyValues,
     initial: emptyReply(answeredBefore ? 'update' : 'diagnosis'),
-    // A workaround is given once: the next line is an update, not another workaround.
+    // After a reply the kind returns to update, so that the next reply is not, for example, a second workaround.
     after: emptyReply('update'),
     isEmpty: (values) => values.body.trim() === '' && values.rootCauseUnknown.trim() === '',
     uploads: replyUploads,
@@ -111,7 +111,7 @@ export function useComposerForms(ticket: TicketView) {
       attachmentIds: parts.attachmentIds,
       then: values.then,
       rootCauseUnknown: asksRootCause(ticket, values) ? values.rootCauseUnknown : '',
-      // What is not shown is not promised.
+      // A promise is sent only when its field is visible.
       promiseNextUpdateAt:
         values.promise !== null && values.then === 'open'
           ? new Date(parts.at.getTime() + Number(values.promise) * 60_000)

@@ -22,7 +22,7 @@ import { Form } from '@/app/_forms/form'
 import { SettingsState } from '@/app/_forms/settings-state'
 import { useSettings } from '@/app/_forms/use-settings'
 
-/** A named calendar: its zone, the hours of its week and the days that differ, in a year's view. */
+/** Edits a named calendar: its zone, its weekly hours and its exceptions, in a view of a year. */
 export function CalendarScreen({
   id,
   timeZone,
@@ -81,7 +81,7 @@ export function CalendarScreen({
     setTried(true)
     const content = contentOf(values)
     if (!content || values.name.trim() === '' || save.isPending) return
-    // What this editing began with: a change that somebody else saves meanwhile must not pass unseen.
+    // The version that the editing began with, so that a concurrent change by somebody else is detected.
     const seen = known && { id: known.id, version: Number(settings.basedOn ?? known.version) }
     save.mutate({ seen, name: values.name, content })
   }

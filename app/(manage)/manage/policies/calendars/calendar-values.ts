@@ -10,7 +10,7 @@ export interface ExceptionValues {
   note: string
 }
 
-/** What the editor holds: the hours of the week as typed, dated exceptions as chosen. */
+/** Values of the editor: the weekly hours as typed, and the dated exceptions. */
 export interface CalendarValues {
   name: string
   timeZone: string
@@ -49,7 +49,7 @@ export function valuesOf(calendar: CalendarView | null, timeZone: string): Calen
 
 const inOrder = (exceptions: ExceptionValues[]) => [...exceptions].sort((a, b) => (a.date < b.date ? -1 : 1))
 
-/** With one exception set, or taken away when it is null; one a day. */
+/** Returns the exceptions with that of one day replaced, or removed when it is null. */
 export function withException(
   exceptions: ExceptionValues[],
   date: string,
@@ -62,13 +62,13 @@ export function withException(
 /** Key of `calendar.fault`. */
 export type HoursFault = 'hours' | 'endsBeforeStart' | 'intervalsOverlap'
 
-/** What is wrong with hours as typed; null when nothing is. */
+/** Returns the fault of typed hours; null when they are valid. */
 export function hoursFault(text: string): HoursFault | null {
   const intervals = parseHours(text)
   return intervals === null ? 'hours' : (intervalFault(intervals)?.reason ?? null)
 }
 
-/** The week as far as it can be read; a day with a fault counts as closed. */
+/** Returns the weekly hours that can be parsed; a day with a fault counts as closed. */
 export function weeklyOf(values: CalendarValues): BusinessCalendar['weekly'] {
   const weekly: BusinessCalendar['weekly'] = {}
   for (const day of weekdays) {
@@ -78,13 +78,13 @@ export function weeklyOf(values: CalendarValues): BusinessCalendar['weekly'] {
   return weekly
 }
 
-/** The hours of a make-up working day: those of the first day of the week that opens. */
+/** Returns the hours for a make-up working day: those of the first open weekday. */
 export function firstHours(weekly: BusinessCalendar['weekly']): [from: string, to: string][] {
   const day = weekdays.find((one) => weekly[one])
   return (day && weekly[day]) ?? parseHours(office) ?? []
 }
 
-/** What is saved; null while the hours of a weekday are wrong. */
+/** Returns the calendar to save; null while the hours of a weekday are invalid. */
 export function contentOf(values: CalendarValues): NamedCalendar | null {
   if (weekdays.some((day) => hoursFault(values.weekly[day]))) return null
   const noted = values.exceptions.filter(({ note }) => note.trim() !== '')

@@ -13,7 +13,7 @@ import { productSchema } from '@/server/vocabulary/field'
 import { weekdays } from '@/server/sla/schema'
 import { hoursText } from './hours'
 
-/** Every named calendar: its hours, which policies carry it, and whether they have it as it is now. */
+/** Every named calendar: its hours, the policies that use it, and whether they use its current version. */
 export function CalendarsScreen() {
   const t = useTranslations('calendar')
   const field = useTranslations('field.product')

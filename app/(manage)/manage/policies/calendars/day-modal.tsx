@@ -9,7 +9,7 @@ import { Form } from '@/app/_forms/form'
 
 type Choice = 'usual' | 'closed' | 'open'
 
-/** What happens on one day: as every week, closed, or open at its own hours, with a name. */
+/** Edits one day: usual hours, closed, or open at special hours, with a name. */
 export function DayModal({
   date,
   exception,
@@ -20,7 +20,7 @@ export function DayModal({
   /** `YYYY-MM-DD` */
   date: string
   exception: ExceptionValues | null
-  /** The hours that the day has without an exception. */
+  /** The day's hours without an exception. */
   usual: readonly (readonly [string, string])[]
   onSet: (exception: ExceptionValues | null) => void
   onClose: () => void

@@ -9,8 +9,8 @@ function clock(hours: string, minutes = '00'): string | null {
 }
 
 /**
- * Opening hours as a person writes them, "09:00–12:00, 13:30–18:00" or "9-18", in order; no words mean closed. Null for
- * anything else.
+ * Parses opening hours as people write them: "09:00–12:00, 13:30–18:00" or "9-18". Returns the intervals in order;
+ * empty text means closed. Null for anything else.
  */
 export function parseHours(text: string): Interval[] | null {
   const parts = text

@@ -18,7 +18,7 @@ interface Row {
   chosen: boolean
 }
 
-/** Reads holidays from an .ics file and shows each day before it is taken into the calendar. */
+/** Reads holidays from an .ics file and shows each day before it is added to the calendar. */
 export function ImportModal({
   opened,
   exceptions,
@@ -28,7 +28,7 @@ export function ImportModal({
 }: {
   opened: boolean
   exceptions: ExceptionValues[]
-  /** Of a make-up working day. */
+  /** Hours of a make-up working day. */
   hours: [from: string, to: string][]
   onTake: (days: ExceptionValues[]) => void
   onClose: () => void

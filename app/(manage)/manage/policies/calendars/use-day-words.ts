@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import type { CalendarDay } from '@/server/sla/calendar/calendar-days.rules'
 import { hoursText } from './hours'
 
-/** Days of a calendar in words. Dates are `YYYY-MM-DD` and belong to the calendar's zone, not to the reader's. */
+/** Formats days of a calendar. Dates are `YYYY-MM-DD` in the calendar's zone, not in the reader's. */
 export function useDayWords() {
   const t = useTranslations('calendar')
   const locale = useLocale()

@@ -12,8 +12,8 @@ import css from './year-view.module.css'
 const kinds: DayKind[] = ['open', 'closed', 'holiday', 'extra', 'changed']
 
 /**
- * Twelve months, every day with its meaning by ground, frame and mark, and in words for those who hear it. Arrow keys
- * go from day to day; choosing one opens it.
+ * Twelve months. Each day's meaning is shown by background, border and a mark, and as text for screen readers. Arrow
+ * keys move from day to day; choosing a day opens it.
  */
 export function YearView({
   year,

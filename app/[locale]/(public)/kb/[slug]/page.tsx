@@ -35,7 +35,7 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
   }
 }
 
-/** The answer first, then why; facts at the side; 68 characters a line. */
+/** An article: the answer first, then the explanation; facts at the side; 68 characters per line. */
 export default async function ArticlePage({ params }: { params: Params }) {
   const { locale, slug } = await params
   const article = await articleOf(locale, slug)

@@ -30,7 +30,7 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
   return { title, alternates: alternatesOf(locale, `/promises/${encodeURIComponent(plan)}`) }
 }
 
-/** A plan's promises for anybody, while a manager shows them. */
+/** A plan's SLA targets, public while a manager has made them so. */
 export default async function PromisePage({ params }: { params: Params }) {
   const { locale: text, plan } = await params
   const locale = localeSchema.safeParse(text)
