@@ -1,9 +1,9 @@
 import { digestOf } from '@/server/sla/policy/digest.rules'
 
 /**
- * Derives the idempotency key of one content of one draft, as a UUID of version 8. The same draft with the same content
- * gives the same key in every tab and after every reload, so a retry is recognised; any change of the content gives
- * another key, so an edited retry is a new message. A draft that begins after a successful send has another id.
+ * Derives the idempotency key of a draft's content, as a UUID of version 8. The same draft with the same content gives
+ * the same key in every tab and after every reload, so a retry is recognised; any change of the content gives another
+ * key, so an edited retry is a new message. After a successful send a new draft gets another id.
  */
 export function contentKey(draftId: string, content: unknown): string {
   const hex = digestOf({ draftId, content: plain(content) }).slice(0, 32)
@@ -12,7 +12,7 @@ export function contentKey(draftId: string, content: unknown): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-/** A digest is taken of JSON, which has neither `undefined` nor lone surrogates; both are what the server sees too. */
+/** Normalises the content through JSON, as the server receives it: without `undefined` and lone surrogates. */
 const plain = (content: unknown): unknown =>
   JSON.parse(JSON.stringify(content ?? null), (_key, value: unknown) =>
     typeof value === 'string' ? value.replaceAll(/\p{Surrogate}/gu, '\uFFFD') : value,

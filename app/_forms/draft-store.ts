@@ -2,30 +2,30 @@ import { z } from 'zod'
 import type { AttachmentView } from '@/server/tickets/schema'
 
 /**
- * Drafts in this browser: one record per person, form and thing, with every field of the form. Several tabs may hold the
- * same draft; a tab that finds that another tab wrote in between keeps both texts instead of overwriting one.
+ * Drafts in this browser: one record per person, form and thing, with every field of the form. Several tabs may hold
+ * the same draft; a tab that finds that another tab wrote in between keeps both texts instead of overwriting one.
  */
 const attachment = z.object({ id: z.string(), fileName: z.string(), contentType: z.string(), size: z.number() })
 
-/** What a person entered, whole. */
+/** Everything that a person entered in a form. */
 export interface DraftContent<V> {
   values: V
   attachments: AttachmentView[]
 }
 
-/** A text that gave way to another one in the same form, kept until the writer decides. */
+/** Content that was replaced by another in the same form, kept until the writer decides. */
 export interface AsideContent<V> extends DraftContent<V> {
   /** Epoch milliseconds of this browser's clock; for display only. */
   savedAt: number
 }
 
 export interface Draft<V> extends DraftContent<V> {
-  /** Changes after every successful send: the key of a message is derived from it. */
+  /** Changes after every successful send; the idempotency key of a message is derived from it. */
   id: string
   /** Counts the writes by all tabs. */
   revision: number
   savedAt: number
-  /** The public seq that the writer had seen when the text was begun or last compared with the thread. */
+  /** The newest public seq that the writer had seen when the text was begun or last compared with the thread. */
   basedOn: number | null
   /** The content that was sent without a known answer: its key, and the server's instant of the first try. */
   attempt: { key: string; atMs: number } | null
@@ -54,7 +54,7 @@ function recordSchema<V>(values: z.ZodType<V>) {
   })
 }
 
-/** Reads a record; one that another release wrote differently, or that is damaged, counts as none. */
+/** Parses a stored draft; null when it is damaged or was written in another release's format. */
 export function parseDraft<V>(text: string | null, values: z.ZodType<V>): Draft<V> | null {
   if (text === null) return null
   try {
@@ -73,19 +73,19 @@ export function readDraft<V>(storage: DraftStorage, key: string, values: z.ZodTy
   }
 }
 
-/** Whether two contents are the same words, fields and files. */
+/** Tells whether two contents have the same values and files. */
 export const sameContent = <V>(a: DraftContent<V>, b: DraftContent<V>): boolean =>
   JSON.stringify([a.values, a.attachments.map(({ id }) => id)]) ===
   JSON.stringify([b.values, b.attachments.map(({ id }) => id)])
 
-/** Adds a content to those kept aside, newest first; what is there already is not repeated. */
+/** Adds a content to those kept aside, newest first and without duplicates. */
 export function withAside<V>(aside: readonly AsideContent<V>[], content: AsideContent<V>): AsideContent<V>[] {
   return [content, ...aside.filter((each) => !sameContent(each, content))].slice(0, maxAside)
 }
 
 /**
- * Writes a draft as the next revision. When another tab wrote since `draft.revision` was read and holds another content
- * than `known`, the other tab's text is kept aside in the same record.
+ * Writes a draft as the next revision. When another tab has written since `draft.revision` was read, and its content
+ * differs from `known`, that content is kept aside in the same record.
  * @param known the content that this tab last read or wrote
  * @throws DOMException when the store is full or forbidden
  */

@@ -1,4 +1,4 @@
-/** What is wrong with a field by its own attributes, as a reason of messages/<locale>/errors.json. */
+/** A violation of a field's HTML attributes, as a reason of messages/<locale>/errors.json. */
 export interface FieldFault {
   reason: 'required' | 'invalidEmail' | 'textTooShort' | 'invalidValue'
   values?: { limit: number }
@@ -9,7 +9,7 @@ type Validity = Pick<
   'valid' | 'valueMissing' | 'typeMismatch' | 'tooShort' | 'patternMismatch' | 'badInput' | 'rangeUnderflow'
 >
 
-/** Returns null for a field that may be sent. White space alone is nothing. */
+/** Returns the fault of a field; null when it is valid. White space alone counts as empty. */
 export function faultOf(
   validity: Validity,
   field: { type: string; value: string; required: boolean; minLength?: number },

@@ -9,12 +9,12 @@ import { type FieldFault, faultOf } from './field-fault'
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 interface Problem {
   field: Field
-  /** Where the text stands: the field's wrapper with its label. */
+  /** Where the message is shown: the field's wrapper with its label. */
   place: Element
   fault: FieldFault
 }
 
-/** In the order of the screen. */
+/** Returns the faults of a form's fields, in document order. */
 function problemsOf(form: HTMLFormElement): Problem[] {
   return [...form.elements].flatMap((element) => {
     if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return []
@@ -25,9 +25,9 @@ function problemsOf(form: HTMLFormElement): Problem[] {
 }
 
 /**
- * A form that checks `required`, `type`, `minLength` and the like itself: the browser's own bubbles are in the browser's
- * language and cannot be styled. What is wrong stands beside its field, in the reader's language, until the field changes.
- * Enter that ends an input method's composition never sends.
+ * A form that checks `required`, `type`, `minLength` and the like itself, because the browser's own bubbles are in the
+ * browser's language and cannot be styled. Errors are shown beside their fields, in the reader's language, until the
+ * field changes. An Enter that ends an IME composition never submits.
  */
 export function Form({ onSubmit, onInput, onKeyDown, children, ...rest }: ComponentPropsWithRef<'form'>) {
   const t = useTranslations('errors')

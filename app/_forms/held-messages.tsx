@@ -13,7 +13,7 @@ import type { HeldMessageView, SendOutcome, TicketView } from '@/server/tickets/
 import forms from './forms.module.css'
 import { NewerMessages, newerThan } from './newer-messages'
 
-/** Gives the worker the first chance: the browser sends only what is still there this long after the countdown. */
+/** Time after the countdown that is left to the worker; then the browser sends a message that is still held. */
 const patienceMs = 2_500
 
 function Countdown({
@@ -63,9 +63,9 @@ function Countdown({
 }
 
 /**
- * The writer's own messages that are not in the thread: those that can still be undone, and those that came back. Also says
- * that a message was sent, and when it could not be held.
- * @param onTake puts the words back into the box; called before they are removed from the server
+ * The writer's own messages that are not in the thread yet: those that can still be undone, and those that were
+ * refused. Also shows that a message was sent, or that it could not be held.
+ * @param onTake puts the text back into the box; called before it is removed from the server
  */
 export function HeldMessages({
   ticket,
@@ -75,7 +75,7 @@ export function HeldMessages({
 }: {
   ticket: TicketView
   viewerId: string | undefined
-  /** What the last send from this screen came to, and when. */
+  /** Result of the last send from this screen, and when. */
   outcome: { sent: SendOutcome; atMs: number } | null
   onTake: (held: HeldMessageView) => void
 }) {
@@ -93,7 +93,7 @@ export function HeldMessages({
       client.invalidateQueries(trpc.tickets.held.queryFilter({ reference })),
       client.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
     ])
-  // The worker has written it: it leaves the list as it enters the thread.
+  // A message that the worker has sent leaves this list when it appears in the thread.
   const { seq } = ticket.ledger
   useEffect(() => {
     void client.invalidateQueries(trpc.tickets.held.queryFilter({ reference }))
@@ -111,7 +111,7 @@ export function HeldMessages({
     undo.mutate({ id: message.id }, { onSuccess: ({ undone }) => (undone ? take(message) : setFailure(t('tooLate'))) })
   }
 
-  // What the writer of a held message has not seen: it appears beside Undo, while there is time.
+  // Messages that the writer of a held message has not seen are shown beside Undo, while it can still be undone.
   const firstHeld = held.find(({ state }) => state === 'held')
   const crossing = firstHeld
     ? newerThan(ticket, 0, viewerId).filter((item) => item.at.getTime() >= firstHeld.createdAt.getTime())

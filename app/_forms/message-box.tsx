@@ -16,8 +16,8 @@ export interface MessageForm {
 }
 
 /**
- * The text of a message. Nothing is ever cut: what is too long is offered as a file. Ctrl+Enter or Cmd+Enter sends, but
- * never during an IME composition.
+ * The text box of a message. Text is never cut: one that is too long is offered as a file. Ctrl+Enter or Cmd+Enter
+ * sends, but never during an IME composition.
  */
 export function MessageBox({
   form,

@@ -9,7 +9,7 @@ const spoken = new Set(['customer_reply', 'staff_reply'])
 const elementOf = (seq: number) => document.getElementById(`reply-${seq}`)
 
 /**
- * Brings the reader's own new message into view, and offers a way to messages of others that arrived out of sight.
+ * Scrolls to the reader's own new message, and links to new messages of others that are out of view.
  */
 export function NewAnswerChip({ ticket, viewerId }: { ticket: TicketView; viewerId: string | undefined }) {
   const t = useTranslations('common.newer')

@@ -9,7 +9,7 @@ import css from './forms.module.css'
 
 const said = new Set(['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received'])
 
-/** What others said publicly on a ticket after `seq`, oldest first; nothing when the writer has seen all. */
+/** Returns the public messages of others on a ticket after `seq`, oldest first; empty when the writer has seen all. */
 export function newerThan(ticket: TicketView, seq: number | null, viewerId: string | undefined) {
   if (seq === null) return []
   return ticket.timeline.flatMap((item) =>
@@ -23,13 +23,13 @@ export function newerThan(ticket: TicketView, seq: number | null, viewerId: stri
   )
 }
 
-/** Shows what others said while somebody wrote, before the text can be sent. */
+/** Shows messages that others sent while the reader was writing; they must be seen before the text can be sent. */
 export function NewerMessages({
   items,
   onSeen,
 }: {
   items: ReturnType<typeof newerThan>
-  /** Null: only shown, nothing waits for it. */
+  /** Null: the messages are only shown and need no confirmation. */
   onSeen: (() => void) | null
 }) {
   const t = useTranslations('common.newer')

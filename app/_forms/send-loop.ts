@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Sends a content until its fate is known: an answer, a refusal, or the writer who gives up. Outages are retried with the
- * same input, and so with the same idempotency key; a refusal is an answer and is never retried.
+ * Sends a content until the outcome is known: success, a refusal, or cancelling by the writer. Outages are retried with
+ * the same input, and so with the same idempotency key; a refusal is final and never retried.
  */
 const detailSchema = z.object({
   data: z.object({ code: z.string().optional(), detail: z.object({ reason: z.string() }) }),
@@ -13,7 +13,7 @@ const metaSchema = z.object({
 
 export type Failure = { kind: 'refused' } | { kind: 'outage'; retryAfterMs: number | null }
 
-/** UNAVAILABLE with one of these reasons is a state of the contract; waiting does not change it. */
+/** UNAVAILABLE with one of these reasons depends on the contract: retrying cannot help. */
 const settledReasons: ReadonlySet<string> = new Set(['noPlan', 'noPolicyInForce'])
 
 function retryAfterMsOf(headers: unknown): number | null {
@@ -23,7 +23,7 @@ function retryAfterMsOf(headers: unknown): number | null {
 }
 
 /**
- * Says whether a failed request was refused, or whether nothing is known of it: no answer, an answer of a proxy, or an
+ * Tells whether a failed request was refused, or whether its outcome is unknown: no answer, an error of a proxy, or an
  * outage that the server reports (503).
  */
 export function failureOf(error: unknown): Failure {
@@ -34,7 +34,7 @@ export function failureOf(error: unknown): Failure {
     const outage = answered.code === 'SERVICE_UNAVAILABLE' && !settledReasons.has(answered.detail.reason)
     return outage ? { kind: 'outage', retryAfterMs } : { kind: 'refused' }
   }
-  // A 4xx without our own words, such as a body beyond the bound, stays the same however often it is sent.
+  // A 4xx without our own error detail, such as a body beyond the limit, is the same on every retry.
   if (response && response.status >= 400 && response.status < 500) return { kind: 'refused' }
   return { kind: 'outage', retryAfterMs }
 }
@@ -42,13 +42,15 @@ export function failureOf(error: unknown): Failure {
 const firstWaitMs = 1_000
 const maxWaitMs = 15_000
 
-/** The pause before the next try; the server's Retry-After is kept, within bounds. */
+/**
+ * Returns the pause before the next try in milliseconds: exponential, at least the server's Retry-After, and bounded.
+ */
 export const waitBefore = (attempt: number, retryAfterMs: number | null): number =>
   Math.min(maxWaitMs, Math.max(retryAfterMs ?? 0, firstWaitMs * 2 ** Math.min(attempt - 1, 6)))
 
 export interface SendLoop<R> {
   send: (signal: AbortSignal) => Promise<R>
-  /** Resolves after so long, or earlier when the connection is back. */
+  /** Resolves after `ms`, or earlier when the connection is back. */
   pause: (ms: number, signal: AbortSignal) => Promise<void>
   /** Called before each pause. */
   onOutage: (attempt: number) => void

@@ -19,7 +19,7 @@ interface StateOfForm<V> {
 
 const excerptLength = 80
 
-/** What a form says about itself: refusals, what it waits for and how to stop that, and texts kept aside. */
+/** The state of a form: refusals, what it waits for with a Cancel button, and texts kept aside. */
 export function SendState<V extends { body: string }>({ form }: { form: StateOfForm<V> }) {
   const t = useTranslations('common.form')
   const waits =

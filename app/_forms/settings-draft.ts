@@ -1,8 +1,10 @@
 import { draftKey, type DraftStorage } from './draft-store'
 
-/** Settings that are being edited, kept in this browser: what was typed, and what the form was drawn from. */
+/**
+ * Settings that are being edited, kept in this browser: what was typed, and the state that the form was loaded with.
+ */
 export interface SettingsDraft<V> {
-  /** The id of what a new form makes; the same after a reload, so that a retry makes it once. */
+  /** The id of the row that a new form creates; the same after a reload, so that a retry creates it only once. */
   clientKey: string
   values: V
   base: { values: V; revision: string | null }
@@ -10,7 +12,7 @@ export interface SettingsDraft<V> {
   savedAt: number
 }
 
-/** Whether a stored value can stand where `model` stands: the same kind of value, and for objects the same keys. */
+/** Tells whether a stored value has the same shape as `model`: the same type, and for objects the same keys. */
 export function fits(value: unknown, model: unknown): boolean {
   if (model === null || value === null) return true
   if (Array.isArray(model) || Array.isArray(value)) return Array.isArray(model) && Array.isArray(value)
@@ -25,7 +27,7 @@ export function fits(value: unknown, model: unknown): boolean {
 export const settingsKey = (userId: string, form: string, about: string): string =>
   draftKey({ userId, form: `settings-${form}`, about })
 
-/** Reads a draft; one that is damaged or that another release wrote differently counts as none. */
+/** Reads a draft; null when it is damaged or was written in another release's format. */
 export function readSettingsDraft<V>(
   storage: Pick<DraftStorage, 'getItem'>,
   key: string,
@@ -42,14 +44,14 @@ export function readSettingsDraft<V>(
 
 export const sameSettings = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** One line of what somebody else changed. */
+/** One field that somebody else has changed. */
 export interface SettingsChange {
   label: string
   before: string
   after: string
 }
 
-/** What differs between two states, each described as label and text, in the order of the form. */
+/** Returns the differences between two states, each given as pairs of label and text, in the order of the form. */
 export function changesBetween(
   before: readonly (readonly [string, string])[],
   after: readonly (readonly [string, string])[],

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { TimeText } from '@/app/_ui/time-text'
 import type { SettingsConflict } from './use-settings'
 
-/** Above the button of a settings form: that a draft came back, and what somebody else changed meanwhile. */
+/** Shown above the button of a settings form: that a draft was restored, and what somebody else changed meanwhile. */
 export function SettingsState({
   settings,
 }: {

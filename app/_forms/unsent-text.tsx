@@ -4,7 +4,9 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { token } from '@/app/_ui/theme'
 
-/** A text whose box went away, because the ticket was closed or merged or a right was lost: readable, with what to do. */
+/**
+ * An unsent text whose box is gone, because the ticket was closed or merged or a right was lost, with the next steps.
+ */
 export function UnsentText({
   text,
   hint,
@@ -14,7 +16,7 @@ export function UnsentText({
 }: {
   text: string | null
   hint: string
-  /** Makes a note of it, where that is possible. */
+  /** Moves the text into a note; null when that is not possible. */
   onMove: (() => void) | null
   onDiscard: () => void
   children?: ReactNode

@@ -19,24 +19,24 @@ import {
 const saveAfterMs = 300
 
 export interface DraftOptions<V> {
-  /** What the form is for and what it is about: two audiences are two forms. */
+  /** The form's purpose and its subject; a reply and a note are two forms. */
   form: string
   about: string
   schema: z.ZodType<V>
   initial: V
-  /** What the form shows after its content was sent; `initial` when absent. */
+  /** Values of the form after its content was sent; `initial` when absent. */
   after?: V
   isEmpty: (values: V) => boolean
   uploads?: Uploads
-  /** The newest public seq that the screen shows; kept with the text when it is begun. */
+  /** The newest public seq that the screen shows; stored when the text is begun. */
   seq?: number
 }
 
 const noAttachments: AttachmentView[] = []
 
 /**
- * Keeps everything that a person enters in one form in this browser, for this person and this thing, until it was sent.
- * Follows the same draft in other tabs; a text that would be overwritten is kept aside.
+ * Stores everything that a person enters in one form in this browser, per person and subject, until it was sent.
+ * Synchronises with the same draft in other tabs; a text that would be overwritten is kept aside.
  */
 export function useDraft<V>(options: DraftOptions<V>) {
   const { form, about, schema, uploads, seq } = options
@@ -48,7 +48,7 @@ export function useDraft<V>(options: DraftOptions<V>) {
   const [savedAt, setSavedAt] = useState<number | null>(null)
   const [storeFails, setStoreFails] = useState(false)
   const record = useRef<Pick<Draft<V>, 'id' | 'revision' | 'attempt'>>({ id: '', revision: 0, attempt: null })
-  /** The content that the store and this tab last agreed on. */
+  /** The content that this tab last read from or wrote to the store. */
   const known = useRef<DraftContent<V> | null>(null)
   const attachments = uploads?.attachments ?? noAttachments
   const latest = useRef({ options, values, attachments, aside, basedOn, busy: false })
@@ -100,7 +100,7 @@ export function useDraft<V>(options: DraftOptions<V>) {
       known.current = now
       setStoreFails(false)
     } catch {
-      // A full or forbidden store: the form goes on working and says that nothing is saved.
+      // The store is full or forbidden: the form continues to work and says that nothing is saved.
       setStoreFails(true)
       setSavedAt(null)
     }
@@ -120,12 +120,12 @@ export function useDraft<V>(options: DraftOptions<V>) {
     const onStorage = (event: StorageEvent) => {
       if (event.key !== key) return
       const mine = content()
-      // Nothing unsaved here: this tab follows the other one.
+      // Without unsaved changes here, this tab adopts the other tab's content.
       const follows = !latest.current.busy && known.current !== null && sameContent(mine, known.current)
       if (event.newValue === null) {
         record.current = { ...record.current, revision: 0 }
         if (!follows || isBlank(mine)) return
-        // Sent or emptied in the other tab.
+        // The draft was sent or emptied in the other tab.
         record.current = { id: crypto.randomUUID(), revision: 0, attempt: null }
         show({ values: latest.current.options.initial, attachments: [] }, null, [])
         known.current = { values: latest.current.options.initial, attachments: [] }
@@ -160,7 +160,7 @@ export function useDraft<V>(options: DraftOptions<V>) {
       document.removeEventListener('visibilitychange', save)
     }
   }, [content, files, flush, ready, values])
-  // The form goes away before the pause is over, as when a ticket is closed meanwhile.
+  // Saves when the form is unmounted before the pause is over, for example because the ticket was closed.
   const leave = useRef(() => {})
   leave.current = () => {
     if (ready && known.current !== null && !sameContent(content(), known.current)) flush()
@@ -185,7 +185,7 @@ export function useDraft<V>(options: DraftOptions<V>) {
       flush()
     },
     setValues,
-    /** The writer has seen the thread up to here. */
+    /** Records up to which seq the writer has seen the thread. */
     markSeen: (seenSeq: number) => {
       latest.current = { ...latest.current, basedOn: seenSeq }
       setBasedOn(seenSeq)
@@ -198,7 +198,7 @@ export function useDraft<V>(options: DraftOptions<V>) {
       if (sameContent(content(), sent)) show({ values: after ?? initial, attachments: [] }, null, latest.current.aside)
       flush()
     },
-    /** Puts a content into the form; what stands there is kept aside. */
+    /** Puts a content into the form; the previous content is kept aside. */
     take: (given: DraftContent<V>, seenSeq: number | null = null) => {
       const mine = content()
       const kept = latest.current.aside.filter((each) => !sameContent(each, given))
@@ -212,7 +212,7 @@ export function useDraft<V>(options: DraftOptions<V>) {
       setAside(kept)
       flush()
     },
-    /** Empties the form for good. */
+    /** Empties the form and deletes the draft. */
     discard: () => {
       record.current = { ...record.current, id: crypto.randomUUID(), attempt: null }
       show({ values: latest.current.options.initial, attachments: [] }, null, latest.current.aside)

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { sameSettings } from './settings-draft'
 import { type Settings, type SettingsOptions, useSettings } from './use-settings'
 
-/** `useSettings` for a form whose fields belong to Mantine's `useForm`: both always hold the same values. */
+/** `useSettings` for a form whose fields belong to Mantine's `useForm`: keeps the values of both equal. */
 export function useFormDraft<V>(
   form: { values: V; setValues: (values: V) => void },
   options: SettingsOptions<V>,
@@ -14,7 +14,8 @@ export function useFormDraft<V>(
   const latest = useRef(form)
   latest.current = form
   useEffect(() => {
-    // Restored, taken over or discarded: the fields follow. Else the fields were typed in: the draft follows.
+    // If the draft changed (restored, replaced or discarded), the fields are updated. Else the fields changed by
+    // typing, and the draft is updated.
     if (!sameSettings(values, shared.current)) {
       shared.current = values
       latest.current.setValues(values)

@@ -8,8 +8,8 @@ import { pastedFiles, type Uploads } from '@/app/_ui/use-uploads'
 import { afterPaste, charactersBeyond, charactersOf, pastedName } from './long-text'
 
 /**
- * A text of several lines that never loses a character: what is too long to be pasted, or was typed beyond the limit, is
- * offered as a file instead of being cut. Pasted pictures become files when there is no text beside them.
+ * A multi-line text that is never cut: a paste that is too long, or text typed beyond the limit, is offered as a file.
+ * Pasted pictures become files when there is no text beside them.
  */
 export function useLongText({
   value,
@@ -22,13 +22,13 @@ export function useLongText({
   onChange: (value: string) => void
   limit: number
   uploads: Uploads
-  /** False while it is not known whom files are for. */
+  /** False while the target of files is unknown. */
   mayAttach?: boolean
 }): {
   onPaste: (event: ClipboardEvent<HTMLTextAreaElement>) => void
-  /** The question that the writer has to answer; null when there is none. */
+  /** A question that the writer has to answer; null when there is none. */
   notice: ReactNode
-  /** Why it cannot be sent yet, in words; null when it can. */
+  /** Why the text cannot be sent yet; null when it can. */
   problem: string | null
 } {
   const t = useTranslations('common.form')

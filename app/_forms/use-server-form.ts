@@ -10,7 +10,7 @@ import type { DraftContent } from './draft-store'
 import { sendUntilKnown } from './send-loop'
 import { type DraftOptions, useDraft } from './use-draft'
 
-/** What every request of a form carries besides its fields. */
+/** What every request of a form contains besides its fields. */
 export interface RequestParts {
   clientKey: string
   attachmentIds: string[]
@@ -21,26 +21,26 @@ export interface RequestParts {
 }
 
 export interface ServerFormOptions<V, I, R> extends DraftOptions<V> {
-  /** Makes the input of the procedure out of the fields. Called again with the same parts for every retry. */
+  /** Builds the input of the procedure from the fields. Called again with the same parts for every retry. */
   build: (values: V, parts: RequestParts) => I
-  /** The procedure's own input schema: what it complains of stands beside the fields before anything is sent. */
+  /** The procedure's own input schema: its errors are shown beside the fields before anything is sent. */
   input?: z.ZodType<unknown, I>
-  /** Further complaints in words, or null. `basedOn` is the newest public seq that the writer has seen. */
+  /** Returns further errors as text, or null. `basedOn` is the newest public seq that the writer has seen. */
   check?: (values: V, basedOn: number | null) => Partial<ErrorText> | null
   mutate: (input: I, signal: AbortSignal) => Promise<R>
   onDone?: (result: R, sent: DraftContent<V>) => void
   onRefused?: (error: unknown) => void
 }
 
-/** `files`: sends once the uploads are done. `outage`, `offline`: tried again by itself with the same key. */
+/** `files`: waits for uploads, then sends. `outage`, `offline`: retried automatically with the same key. */
 export type SendPhase = 'writing' | 'files' | 'sending' | 'outage' | 'offline'
 
 const noProblem: ErrorText = { message: '', fieldErrors: {} }
 
 /**
- * The one hook of every message and form that sends something. Drafts keep all fields; errors stand beside fields; one
+ * The hook of every message and form that sends something. Drafts keep all fields; errors are shown beside fields; one
  * idempotency key per content, so a retry is recognised and an edited retry is a new message; uploads finish first; an
- * outage is retried with the same key until the fate is known, the content changes or the writer cancels.
+ * outage is retried with the same key until the outcome is known, the content changes or the writer cancels.
  */
 export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
   const t = useTranslations('common.form')
@@ -135,7 +135,7 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
     } else void go.current()
   }, [filesArrived, filesFailed, t])
 
-  // A form that goes away stops waiting; what was typed is in the draft, and its key is the same when it comes back.
+  // An unmounted form stops waiting. Its content is in the draft, so a later retry uses the same key.
   useEffect(() => () => running.current?.abort(), [])
 
   const atRisk = !draft.blank && (draft.storeFails || (uploads?.busy ?? false))
@@ -149,7 +149,7 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
   return {
     ...draft,
     phase,
-    /** Nothing may be edited while the first answer is awaited; while an outage is waited for, editing ends the wait. */
+    /** The form is read-only while the first answer is awaited; during an outage, editing cancels the retries. */
     locked: phase === 'sending',
     message: problem.message || null,
     fieldErrors: problem.fieldErrors,
@@ -166,12 +166,12 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
       }))
     },
     send,
-    /** Stops a send that waits for files, for the network or for the server. */
+    /** Cancels a send that waits for files, for the network or for the server. */
     cancel: () => stop(phase === 'files' ? null : t('cancelled')),
   }
 }
 
-/** Resolves after the pause, when the connection is back, or when the wait is over. */
+/** Resolves after the pause, when the connection is back, or when the wait is cancelled. */
 function untilBack(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -180,7 +180,7 @@ function untilBack(ms: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done)
       resolve()
     }
-    // Offline, only the connection's return is worth a try.
+    // While offline, a retry makes sense only when the connection is back.
     const timer = setTimeout(done, navigator.onLine ? ms : 60_000)
     window.addEventListener('online', done)
     signal.addEventListener('abort', done)

@@ -13,18 +13,18 @@ import {
 const saveAfterMs = 300
 
 export interface SettingsOptions<V> {
-  /** The form, and the id of what it edits; `new` for what is not there yet. */
+  /** The form, and the id of what it edits; `new` for something that does not exist yet. */
   form: string
   about: string
-  /** What is stored now, or the blank form; plain JSON. */
+  /** The stored values, or those of the blank form; plain JSON. */
   current: V
-  /** Names the stored state; null for what is not there yet. */
+  /** Revision of the stored values; null for something that does not exist yet. */
   revision: string | null
-  /** The fields in words, to show what somebody else changed. */
+  /** Returns the fields as text, to show what somebody else changed. */
   describe: (values: V) => (readonly [label: string, text: string])[]
 }
 
-/** A change of somebody else that arrived while this form was being edited. */
+/** A change by somebody else that arrived while this form was being edited. */
 export interface SettingsConflict {
   changes: SettingsChange[]
   keepMine: () => void
@@ -32,8 +32,8 @@ export interface SettingsConflict {
 }
 
 /**
- * The state of a settings form. What is typed survives a reload, Back and a closed tab; leaving the site asks first. A save
- * of somebody else replaces an untouched form and is shown beside one that was edited.
+ * The state of a settings form. Typed values survive a reload, Back and a closed tab; leaving the site asks first. A
+ * save by somebody else updates an untouched form and is shown beside an edited one.
  */
 export function useSettings<V>(options: SettingsOptions<V>) {
   const { form, about, current, revision } = options
@@ -69,7 +69,7 @@ export function useSettings<V>(options: SettingsOptions<V>) {
         window.localStorage.setItem(key, JSON.stringify(draft))
       }
     } catch {
-      // A full or forbidden store; leaving the page still asks first.
+      // The store is full or forbidden; leaving the page still asks first.
     }
   }, [key])
   useEffect(() => {
@@ -81,7 +81,7 @@ export function useSettings<V>(options: SettingsOptions<V>) {
       window.removeEventListener('pagehide', store)
     }
   }, [ready, store, values, base])
-  // Back within the application comes before the pause is over.
+  // Saves when the reader navigates within the application before the pause is over.
   const leave = useRef(() => {})
   leave.current = () => {
     if (ready) store()
@@ -97,7 +97,7 @@ export function useSettings<V>(options: SettingsOptions<V>) {
     return () => window.removeEventListener('beforeunload', warn)
   }, [isDirty, ready])
 
-  // Somebody saved, perhaps this form itself: taken over unless something else is being written here.
+  // Somebody saved, perhaps this form itself: adopted unless there are other unsaved changes here.
   const isOther = revision !== base.revision
   if (isOther && (!isDirty || sameSettings(values, current))) {
     setBase({ values: current, revision })
@@ -122,12 +122,12 @@ export function useSettings<V>(options: SettingsOptions<V>) {
     isDirty,
     /** The revision that a save is based on. */
     basedOn: base.revision,
-    /** The id of what a new form makes. */
+    /** The id of the row that a new form creates. */
     clientKey,
-    /** When what is shown was typed, if it came back from an earlier visit. */
+    /** When the shown values were typed, if they were restored from an earlier visit. */
     restoredAt: isDirty ? restoredAt : null,
     conflict,
-    /** Returns to what is stored. */
+    /** Resets the form to the stored values. */
     discard: () => {
       setBase({ values: current, revision })
       setValues(current)

@@ -3,7 +3,7 @@ import { getMessages } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { type MessageArea, namespacesOf } from './area-namespaces'
 
-/** The words of one area, and no others, for its screens in the browser. */
+/** Provides the messages of one area, and no others, to its screens in the browser. */
 export async function AreaMessages({ area, children }: { area: MessageArea; children: ReactNode }) {
   const all = await getMessages()
   const messages = Object.fromEntries(namespacesOf(area).flatMap((name) => (name in all ? [[name, all[name]]] : [])))

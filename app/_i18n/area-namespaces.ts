@@ -1,6 +1,6 @@
-/** The files of messages/<locale> that the screens of an area use in the browser; a test holds them against the code. */
+/** The files of messages/<locale> that an area's screens use in the browser; a test compares them with the code. */
 const namespaces = {
-  /** Every page: the frame that stands above the areas. */
+  /** Used by every page, in the frame around the areas. */
   root: ['common', 'errors', 'failure'],
   public: ['calendar', 'field', 'policy'],
   auth: ['auth'],
@@ -11,5 +11,5 @@ const namespaces = {
 
 export type MessageArea = keyof typeof namespaces
 
-/** Namespaces of an area, with those of every page. */
+/** Returns the namespaces of an area, including those of every page. */
 export const namespacesOf = (area: MessageArea): string[] => [...new Set([...namespaces.root, ...namespaces[area]])]

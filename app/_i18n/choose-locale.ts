@@ -6,8 +6,8 @@ import { localeSchema } from '@/server/vocabulary/locale'
 import { localeCookie } from './locale-cookie'
 
 /**
- * Sets the language: of the account of somebody who is signed in, for every device and for mails, and of this browser for a
- * year, for the pages before a sign-in. A language that does not exist here is ignored.
+ * Sets the language of the account (if signed in), for every device and for mails, and of this browser for a year, for
+ * pages without sign-in. An unsupported language is ignored.
  */
 export async function chooseLocale(locale: string): Promise<void> {
   const parsed = localeSchema.safeParse(locale)

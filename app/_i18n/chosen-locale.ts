@@ -5,8 +5,8 @@ import { localeCookie } from './locale-cookie'
 import { negotiateLocale } from './negotiate-locale'
 
 /**
- * Returns the language of a screen that has none in its address: the account's, wherever its owner is signed in; for others
- * the one chosen in this browser, else the browser's own.
+ * Returns the language of a screen that has none in its URL: the account's when signed in, else the one chosen in this
+ * browser, else the browser's own.
  */
 export async function chosenLocale(viewer: Viewer | null): Promise<AppLocale> {
   if (viewer) return viewer.locale

@@ -1,2 +1,2 @@
-/** The language chosen in this browser, for pages that are read without an account; an account has its own. */
+/** Cookie with the language chosen in this browser, for pages without sign-in; an account has its own language. */
 export const localeCookie = 'nightdesk-locale'

@@ -1,6 +1,6 @@
 import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
 
-/** The browser's first language that we speak; any Chinese is answered in simplified Chinese, else English. */
+/** Returns the browser's first supported language; any Chinese gives simplified Chinese; the default is English. */
 export function negotiateLocale(acceptLanguage: string | null): AppLocale {
   const wanted = (acceptLanguage ?? '')
     .split(',')

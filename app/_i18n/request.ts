@@ -4,7 +4,7 @@ import { currentViewer } from '@/app/_server/viewer'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { chosenLocale } from './chosen-locale'
 
-/** The address's language (public pages), else the account's, the one chosen in this browser, the browser's. */
+/** Uses the language of the URL (public pages), else the account's, else the browser's choice; see `chosenLocale`. */
 export default getRequestConfig(async ({ locale, requestLocale }) => {
   const ofAddress = localeSchema.safeParse(locale ?? (await requestLocale))
   const viewer = await currentViewer()

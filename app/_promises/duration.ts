@@ -1,6 +1,6 @@
 /**
- * Lengths as a person writes them: "4 h", "1 h 30 min", "1.5h", "2 d", "90" (minutes), "4 小时 30 分". Minutes; a day is
- * 24 hours of the calendar's open time.
+ * Durations as people write them: "4 h", "1 h 30 min", "1.5h", "2 d", "90" (minutes), "4 小时 30 分". Values are in
+ * minutes; a day is 24 hours of the calendar's open time.
  */
 const minutesOfUnit: Record<string, number> = {}
 const units: [minutes: number, words: string][] = [
@@ -14,7 +14,7 @@ for (const [minutes, words] of units) for (const word of words.split(' ')) minut
 
 const part = /(\d+(?:[.,]\d+)?)\s*([a-z]+|[\u4e00-\u9fff]+)?/gy
 
-/** Null for what is no length, or none above nothing; finer than a second is rounded. */
+/** Parses a duration into minutes, rounded to seconds. Null when it cannot be parsed or is not above zero. */
 export function parseDuration(text: string): number | null {
   const words = text.normalize('NFKC').trim().toLowerCase()
   let minutes = 0
@@ -23,7 +23,7 @@ export function parseDuration(text: string): number | null {
   while (part.lastIndex < words.length) {
     const [whole, figures, word] = part.exec(words) ?? []
     if (!whole || !figures) return null
-    // "1h30" means minutes after hours; a bare figure alone means minutes.
+    // In "1h30" the number after the hours means minutes; a number alone means minutes, too.
     const unit = word === undefined ? 1 : minutesOfUnit[word]
     if (unit === undefined || unit >= smallest) return null
     smallest = unit
@@ -36,7 +36,7 @@ export function parseDuration(text: string): number | null {
 
 export type DurationUnit = 'day' | 'hour' | 'minute' | 'second'
 
-/** The figures of a length, greatest unit first, without loss; days from two on, where a day means one. */
+/** Splits a duration into units without loss, largest first. Days only from two on and only if `withDays`. */
 export function durationParts(minutes: number, withDays = true): [unit: DurationUnit, count: number][] {
   let seconds = Math.round(minutes * 60)
   const parts: [DurationUnit, number][] = []

@@ -3,7 +3,7 @@ import { getMessages } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import type { AppLocale } from '@/server/vocabulary/locale'
 
-/** Public pages are in the language of their address, whatever the reader's browser prefers. */
+/** Provides the messages of a public page in the language of its URL, independent of the browser's preference. */
 export async function InLanguage({ locale, children }: { locale: AppLocale; children: ReactNode }) {
   const { policy, calendar, field, common } = await getMessages({ locale })
   return (

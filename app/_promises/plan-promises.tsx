@@ -6,7 +6,7 @@ import type { PlanMatrixView } from '@/server/sla/policy/schema'
 import { weekdays } from '@/server/sla/schema'
 import { PolicyMatrix } from './policy-matrix'
 
-/** What plans promise, for whoever has them: the matrix of each, and the hours of the calendars in it. */
+/** The SLA targets of plans: a matrix per plan, and the hours of its calendars. */
 export function PlanPromises({ matrices }: { matrices: PlanMatrixView[] }) {
   const t = useTranslations('policy')
   const calendar = useTranslations('calendar')

@@ -9,7 +9,7 @@ import { usePromiseLength } from './use-promise-length'
 import { metrics } from '@/server/vocabulary/metric'
 import { severities } from '@/server/vocabulary/severity'
 
-/** What a policy promises, in plain words: a row a severity, a column a metric. */
+/** The targets of a policy: one row per severity, one column per metric. */
 export function PolicyMatrix({ definition, label }: { definition: PolicyDefinition; label: string }) {
   const t = useTranslations('policy')
   const field = useTranslations('field')

@@ -4,7 +4,9 @@ import { useCallback } from 'react'
 import type { CalendarDefinition } from '@/server/sla/schema'
 import { durationParts } from './duration'
 
-/** A promised length in words, to the second: "1 h 30 min". Days only where a day has 24 open hours. */
+/**
+ * Formats a target's duration, exact to the second: "1 h 30 min". Uses days only for a calendar that is always open.
+ */
 export function usePromiseLength(): (minutes: number, calendar?: CalendarDefinition) => string {
   const t = useTranslations('policy.unit')
   return useCallback(

@@ -5,7 +5,7 @@ import { refusalOfOutage } from '@/server/infra/db/database-errors'
 import { runtime } from '@/server/infra/runtime'
 import { type Context, refusalError } from '@/server/api/procedures'
 
-/** What every procedure of a request receives; rights are read now, never from the session token. */
+/** Creates the context of a request's procedures; rights are read from the database, never from the session token. */
 export async function contextOf(headers: Headers): Promise<Context> {
   const { db, vital, now, isTimeTrusted, enqueue, live, env } = runtime()
   const address = addressOf(headers, env.TRUST_PROXY === 'on')

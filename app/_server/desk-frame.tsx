@@ -5,8 +5,8 @@ import { makeQueryClient } from '@/app/_trpc/query-client'
 import { trpc } from './trpc'
 
 /**
- * Hands the frame of a staff screen what it shows (who is on call, open pages, counts), so that it is drawn on the server
- * and nothing moves when the browser takes over. It has a cache of its own: the page's answers travel with the page.
+ * Prefetches the data of a staff screen's frame (who is on call, open pages, counts), so that it is rendered on the
+ * server and nothing moves during hydration. It has its own query cache, separate from the page's.
  */
 export async function DeskFrame({ children }: { children: ReactNode }) {
   const client = makeQueryClient()

@@ -1,8 +1,8 @@
 import { currentActivity } from '@/server/infra/activity.mjs'
 
 /**
- * Gives an error that ends the drawing of a page the id of its request as its digest. Next hands the digest, and nothing
- * else of the error, to the boundary of the area, which shows it for support; every log line of the request carries it.
+ * Sets the request id as the digest of an error that ends the rendering of a page. Next passes the digest, and nothing
+ * else of the error, to the area's error boundary, which shows it for support; every log line of the request has it.
  */
 export function markWithRequest(error: unknown): void {
   const { requestId } = currentActivity()

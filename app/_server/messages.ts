@@ -19,7 +19,7 @@ async function read(locale: AppLocale): Promise<AbstractIntlMessages> {
   return Object.fromEntries(entries) as AbstractIntlMessages
 }
 
-/** Every word of a language: one namespace a file of messages/<locale>. Read once in production, anew in development. */
+/** Reads all messages of a language: one namespace per file of messages/<locale>. Cached in production only. */
 export function messagesOf(locale: AppLocale): Promise<AbstractIntlMessages> {
   if (env().NODE_ENV !== 'production') return read(locale)
   const known = kept.get(locale)

@@ -4,8 +4,8 @@ import { refusalOfOutage } from '@/server/infra/db/database-errors'
 import { log } from '@/server/infra/log'
 
 /**
- * Wraps a route handler that is not tRPC: while the database or the disk cannot serve, it answers 503 with Retry-After
- * and a sentence in both languages, because nobody can be asked for theirs.
+ * Wraps a route handler outside tRPC: during an outage of the database or the disk it answers 503 with Retry-After and
+ * a sentence in both languages, because the reader's language cannot be determined.
  */
 export function orUnavailable<A extends unknown[]>(
   handle: (...args: A) => Promise<Response>,

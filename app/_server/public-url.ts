@@ -1,5 +1,5 @@
 import 'server-only'
 import { env } from '@/server/infra/env'
 
-/** Where this installation is reached; links are made from it, never from the Host header. */
+/** Returns this installation's base URL; links are based on it, never on the Host header. */
 export const publicUrl = () => new URL(env().PUBLIC_URL)

@@ -9,20 +9,20 @@ import { currentContext } from './viewer'
 
 const queryClient = cache(makeQueryClient)
 
-/** The procedures as query options, answered in this process: `prefetch(trpc.tickets.mine.queryOptions({}))`. */
+/** Query options of the procedures, executed in this process: `prefetch(trpc.tickets.mine.queryOptions({}))`. */
 export const trpc = createTRPCOptionsProxy({ ctx: currentContext, router: appRouter, queryClient })
 
-/** What this request has begun to ask. */
+/** The queries that this request has started. */
 const running = cache((): Promise<void>[] => [])
 
-/** Starts a query whose answer travels with the page; the screen's `useQuery` of the same options finds it. */
+/** Starts a query whose result is sent with the page; the screen's `useQuery` with the same options uses it. */
 export function prefetch<Data, Failure, Selected, Key extends QueryKey>(
   options: FetchQueryOptions<Data, Failure, Selected, Key>,
 ): void {
   running().push(queryClient().prefetchQuery(options))
 }
 
-/** As `prefetch`, and answers here: for a page that is not to be found without it. @throws what the procedure refuses with */
+/** Like `prefetch`, but returns the result, for a page that is 404 without it. @throws the procedure's refusal */
 export const fetched = <Data, Failure, Selected, Key extends QueryKey>(
   options: FetchQueryOptions<Data, Failure, Selected, Key>,
 ): Promise<Selected> =>
@@ -33,7 +33,10 @@ export const fetched = <Data, Failure, Selected, Key extends QueryKey>(
       throw error
     })
 
-/** Hands what was prefetched to the screen inside; waits for it, so that the page arrives whole and hydrates as it was drawn. */
+/**
+ * Passes prefetched results to the screen inside. Waits for them, so that the browser hydrates what the server
+ * rendered.
+ */
 export async function HydrateClient({ children }: { children: ReactNode }) {
   await Promise.all(running())
   return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>

@@ -7,15 +7,15 @@ import type { Viewer } from '@/server/accounts/schema'
 import type { Context } from '@/server/api/procedures'
 import { contextOf } from './context'
 
-/** The context of the request that is being drawn; made once a request. */
+/** Returns the context of the request that is being rendered; created once per request. */
 export const currentContext = cache(async (): Promise<Context> => contextOf(await headers()))
 
-/** Who asks, or null; read once a request. */
+/** Returns the signed-in person, or null; read once per request. */
 export async function currentViewer(): Promise<Viewer | null> {
   return (await currentContext()).viewer
 }
 
-/** Who asks; somebody who is not signed in is sent to the sign-in page, which leads back to the page that was asked for. */
+/** Returns the signed-in person; redirects others to the sign-in page, which leads back to the requested page. */
 export async function requireViewer(): Promise<Viewer> {
   const viewer = await currentViewer()
   if (viewer) return viewer
@@ -23,7 +23,10 @@ export async function requireViewer(): Promise<Viewer> {
   return redirect(path && path !== '/' ? `/signin?next=${encodeURIComponent(path)}` : '/signin')
 }
 
-/** Where a person's work is: customers their tickets, engineers the queue, managers without a queue their page. */
+/**
+ * Returns the start page of a person: for customers their tickets, for engineers the queue, for other managers and
+ * administrators their overview, for knowledge owners the articles.
+ */
 export function homeOf(viewer: Viewer): string {
   if (!isStaff(viewer)) return '/tickets'
   if (viewer.staffRoles.includes('engineer')) return '/desk'

@@ -20,7 +20,7 @@ const queryClient = () => {
 
 const url = '/api/trpc'
 
-/** Every answer also tells what time it is on the server. */
+/** Fetches, and uses the response's Date header to update the server clock. */
 async function timedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const sentAt = Date.now()
   const response = await fetch(input, init)
@@ -51,7 +51,7 @@ const makeClient = () =>
     ],
   })
 
-/** Procedures and their cached answers for the screens inside. */
+/** Provides the procedures and their query cache to the screens inside. */
 export function TrpcClientProvider({ children }: { children: ReactNode }) {
   const queries = queryClient()
   const [client] = useState(makeClient)

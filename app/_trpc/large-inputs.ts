@@ -1,6 +1,6 @@
 /**
- * Procedures whose input may be longer than what others may send (server/infra/input/body-bounds.mjs). They are never sent
- * together with others, whose bound would hold for all of them.
+ * Procedures with a larger input limit than others (server/infra/input/body-bounds.mjs). They are never sent in a batch
+ * with others, because the smaller limit would apply to the whole batch.
  */
 export const largeInputs: ReadonlySet<string> = new Set(['sla.readHolidays', 'knowledge.save'])
 /** Procedures in one request; the server refuses more. */

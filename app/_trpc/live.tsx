@@ -5,13 +5,13 @@ import superjson from 'superjson'
 import type { LiveChange } from '@/server/tickets/live/changes'
 import { useTRPC, useTRPCClient } from './client'
 
-/** A change; `everything`: something may have been missed, so all is asked again. */
+/** A change that the live stream reported. */
 export type LiveEvent = LiveChange
 
 const channelName = 'nightdesk-live'
 const lockName = 'nightdesk-live'
 const againMs = 2_000
-/** Reconnecting browsers spread what they ask for over this time, so that a new web process is not asked all at once. */
+/** Reconnecting browsers spread their requests over this time, so that a new web process is not overloaded. */
 const spreadMs = 3_000
 const connectionKind = 'connection'
 
@@ -21,10 +21,10 @@ interface Live {
 }
 const LiveContext = createContext<Live>({ connected: true, listen: () => () => {} })
 
-/** False while the stream is interrupted: what is shown may be old. */
+/** Returns false while the stream is interrupted, so that the data shown may be outdated. */
 export const useLiveConnected = () => useContext(LiveContext).connected
 
-/** Hears of every change that this reader may know of, in whichever tab the stream runs. */
+/** Calls the listener for every change that the reader may see, in whichever tab the stream runs. */
 export function useLiveEvents(listener: (event: LiveEvent) => void) {
   const { listen } = useContext(LiveContext)
   const latest = useRef(listener)
@@ -35,8 +35,9 @@ export function useLiveEvents(listener: (event: LiveEvent) => void) {
 }
 
 /**
- * One stream for all tabs of a browser: HTTP/1.1 allows six connections, so the tab that holds the lock listens and tells
- * the others. When it closes, the next one takes over and, having missed an unknown span, asks for everything again.
+ * Shares one stream among all tabs of a browser, because HTTP/1.1 allows only six connections: the tab that holds the
+ * lock listens and forwards changes to the others. When it closes, the next tab takes over and refetches everything,
+ * because it may have missed changes.
  */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC()
@@ -77,7 +78,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }
       for (const listener of listeners.current) listener(event)
     }
-    /** What happened between the drawing of the page on the server and now was told to nobody. */
+    /** Refetches what may have changed between rendering on the server and now, which no event has reported. */
     const askWhatWasMissed = () => {
       void queries.invalidateQueries(trpc.tickets.get.pathFilter())
       void queries.invalidateQueries(trpc.paging.pathFilter())
@@ -96,7 +97,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       else apply(said)
     })
 
-    /** Holds the stream until this tab goes; a refusal (signed out, deactivated) is answered by asking who we are. */
+    /** Runs the stream until this tab closes; after a refusal (signed out, deactivated) it checks who is signed in. */
     const lead = (inherited: boolean) =>
       new Promise<void>((resolve) => {
         let started = inherited
@@ -121,7 +122,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         }
         open = () => {
           stop()
-          // A stream that was stopped here has nothing more to say, its end included.
+          // Ignores further events of a stream that was stopped here, including its end.
           let current = true
           const subscription = client.live.changes.subscribe(undefined, {
             onStarted: () => {
@@ -161,7 +162,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       let waited = false
       const wait = setTimeout(() => {
         waited = true
-        // Another tab listens for this one.
+        // Another tab runs the stream.
         askWhatWasMissed()
       }, againMs)
       ending.signal.addEventListener('abort', () => clearTimeout(wait))
@@ -170,7 +171,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           clearTimeout(wait)
           return lead(waited)
         })
-        // Only ever refused because this tab is going.
+        // The lock request is rejected only when this tab closes.
         .catch(() => undefined)
     }
     return () => {

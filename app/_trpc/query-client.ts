@@ -1,12 +1,13 @@
 import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import superjson from 'superjson'
 
-/** A refusal is an answer: only a lost connection is worth asking again. */
+/** Tells whether the server refused. A refusal is final: only a lost connection is worth a retry. */
 const isRefusal = (error: unknown) =>
   typeof error === 'object' && error !== null && 'data' in error && error.data !== undefined && error.data !== null
 
-/** One for the browser's life, one for each request on the server. */
-/** A session that ended while its page was open: the sign-in page leads back to it. Drafts are kept by their forms. */
+/**
+ * Opens the sign-in page, which leads back, when the session ended while its page was open. Forms keep their drafts.
+ */
 function leaveWhenSignedOut(error: unknown): void {
   if (typeof window === 'undefined' || !isRefusal(error)) return
   if ((error as { data: { code?: string } }).data.code !== 'UNAUTHORIZED') return
@@ -14,17 +15,18 @@ function leaveWhenSignedOut(error: unknown): void {
   window.location.assign(`/signin?next=${encodeURIComponent(pathname + search)}`)
 }
 
+/** Creates a query client: one per browser tab, one per request on the server. */
 export const makeQueryClient = () =>
   new QueryClient({
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
     mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
     defaultOptions: {
-      // Offline, a request fails and says so; it does not wait in silence and go out by itself later.
+      // While offline, a request fails visibly instead of being paused and sent later.
       mutations: { networkMode: 'always' },
       queries: {
         networkMode: 'always',
         staleTime: 20_000,
-        // On the server no connection can be lost, and an answer that waits for another attempt holds its page.
+        // No retries on the server: no connection can be lost there, and a retry would delay the page.
         retry: (count, error) => typeof window !== 'undefined' && count < 2 && !isRefusal(error),
       },
       dehydrate: {

@@ -1,8 +1,8 @@
 import superjson, { type SuperJSONResult } from 'superjson'
 
 /**
- * Writes an input as the server reads it (server/infra/input/input-transformer.ts): dates and undefined are annotated, and a
- * value that occurs twice is written twice, because the server follows no references.
+ * Serialises an input in the format that the server accepts (server/infra/input/input-transformer.ts): dates and
+ * undefined are annotated, and a value that occurs twice is written twice, because the server refuses references.
  */
 export function writeInput(value: unknown): SuperJSONResult {
   const { json, meta } = superjson.serialize(value)
@@ -10,7 +10,7 @@ export function writeInput(value: unknown): SuperJSONResult {
   return { json, meta: { values: meta.values, v: meta.v } }
 }
 
-/** For every link to the procedures; what the server answers may use all of superjson. */
+/** The transformer of every tRPC link; the server's responses may use all of superjson. */
 export const transformer = {
   input: { serialize: writeInput, deserialize: superjson.deserialize },
   output: superjson,

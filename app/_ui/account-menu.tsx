@@ -20,7 +20,7 @@ import { notifyFailed } from './notify'
 import { useErrorText } from './use-error-text'
 import { useViewer } from './viewer-context'
 
-/** Who is signed in; language, appearance and the way out. */
+/** The menu of the signed-in person: language, appearance, sign-out. */
 export function AccountMenu() {
   const t = useTranslations('common.account')
   const viewer = useViewer()

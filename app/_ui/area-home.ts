@@ -1,2 +1,2 @@
-/** The frames a page can stand in, for what is shown when there is no page. */
+/** The frames that a page can be in, used for "not found" and error screens. */
 export type FrameArea = 'root' | 'public' | 'auth' | 'portal' | 'desk' | 'manage'

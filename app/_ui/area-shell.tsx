@@ -35,7 +35,7 @@ function LiveNotice() {
   )
 }
 
-/** Tells the style sheets where the content begins, so that toasts stand below header and banner and hide neither. */
+/** Sets a CSS variable to the top of the content, so that toasts appear below header and banner and cover neither. */
 function useContentTop() {
   const content = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -54,7 +54,7 @@ function useContentTop() {
   return content
 }
 
-/** One rail per area, its name at the head; staff always see who is on call and the pages that wait for them. */
+/** The frame of an area with its navigation rail; staff always see who is on call and their unacknowledged pages. */
 export function AreaShell({ area, children }: { area: Area; children: ReactNode }) {
   const t = useTranslations('common')
   const viewer = useViewer()
@@ -154,7 +154,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
             {staff && <WorkerNotice />}
             {staff && <MethodNotice />}
             {staff && <PageBanner />}
-            {/* The content scrolls below the banner, so that a screen may fill exactly what is left. */}
+            {/* The content scrolls below the banner, so that a screen can fill exactly the remaining height. */}
             <Box ref={content} flex={1} mih={0} style={{ overflowY: 'auto' }} data-scrolls>
               {children}
             </Box>

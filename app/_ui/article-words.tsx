@@ -2,7 +2,9 @@ import { parseMarkdown } from '@/server/vocabulary/markdown'
 import { Blocks } from './markdown-blocks'
 import css from './ui.module.css'
 
-/** An article's words; its lines flow together as its author wrapped them. Drawn on the server too, for readers without JavaScript. */
+/**
+ * The text of an article; lines of a paragraph are joined. Also rendered on the server, for readers without JavaScript.
+ */
 export function ArticleWords({ text }: { text: string }) {
   const { blocks } = parseMarkdown(text, 'article')
   return (

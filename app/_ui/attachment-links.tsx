@@ -11,7 +11,7 @@ import { useFileSize } from './use-file-size'
 
 const thumbnailHeight = 96
 
-/** The files of one message: pictures in small, the first lines of a log on request, a warning on programs. */
+/** The files of one message: thumbnails of pictures, a preview of logs on request, a warning for executables. */
 export function AttachmentLinks({ attachments }: { attachments: AttachmentView[] }) {
   if (attachments.length === 0) return null
   return (

@@ -18,7 +18,7 @@ import type { Metric } from '@/server/vocabulary/metric'
 import { Form } from '@/app/_forms/form'
 import { countCharacters, toMessage } from '@/server/vocabulary/text'
 
-/** Asks why a promise was missed: a reason and words. What was said before stays readable beneath. */
+/** Asks why a target was missed: a reason and a text. Earlier answers stay readable below. */
 export function BreachReasonDialog({
   opened,
   reference,

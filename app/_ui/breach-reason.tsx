@@ -8,7 +8,7 @@ import { token } from './theme'
 import { TimeText } from './time-text'
 import type { Metric } from '@/server/vocabulary/metric'
 
-/** Why a promise was missed, as staff read it; owner and manager may say it, or say it anew. */
+/** The reason for a missed target, for staff; the assignee and managers may set or change it. */
 export function BreachReason({
   reference,
   metric,

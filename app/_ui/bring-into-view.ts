@@ -3,10 +3,10 @@ const maxFrames = 30
 /**
  * Scrolls an element to the middle of the window and keeps it there until the page has settled.
  *
- * Entries of a thread out of sight are not laid out (`content-visibility`), so the browser scrolls by their estimated
- * heights; those that come near the window then take their real height and push the element away. One scroll is
- * therefore not enough: this repeats it until the element has stood still for a few frames, and gives up after half a
- * second so that it never works against the person's own scrolling.
+ * Entries of a thread out of view are not laid out (`content-visibility`), so the browser scrolls by their estimated
+ * heights; entries that come near the window then get their real height and move the element. One scroll is therefore
+ * not enough: this repeats it until the element has not moved for a few frames, and stops after half a second, so that
+ * it does not interfere with the person's own scrolling.
  */
 export function bringIntoView(element: Element): void {
   let frames = 0

@@ -1,9 +1,9 @@
 import type { ClockView } from '@/server/tickets/schema'
 
-/** How a clock looks: `late` is a breached clock that has ended; it is outlined, for nothing runs any more. */
+/** How a clock is drawn. `late` is a breached clock that has ended; it is outlined, because it no longer runs. */
 export type ClockLook = 'running' | 'warned' | 'breached' | 'paused' | 'met' | 'late' | 'none'
 
-/** A clock as it stands at an instant. `ms` is what is left, how late, or how long it took, by look. */
+/** A clock at an instant. Depending on `look`, `ms` is the time left, the lateness, or the time that it took. */
 export interface ClockFace {
   look: ClockLook
   ms: number
@@ -14,7 +14,10 @@ export interface ClockFace {
 /** Share of the target from which a running clock is drawn amber (SEMANTICS §1.3: the 75 % warning). */
 const amberFrom = 0.75
 
-/** What a pill shows at `nowMs`. A running clock whose due instant has passed is breached, whoever noticed (SEMANTICS §1.3). */
+/**
+ * Returns what a pill shows at `nowMs`. A running clock past its due instant is breached, even before a worker has
+ * recorded it (SEMANTICS §1.3).
+ */
 export function clockFace(clock: ClockView | null, nowMs: number): ClockFace {
   if (!clock || clock.outcome === 'cancelled') return { look: 'none', ms: 0, part: 0 }
   const breachedAt = clock.breachedAt?.getTime()
@@ -34,7 +37,7 @@ export function clockFace(clock: ClockView | null, nowMs: number): ClockFace {
   return { look: part >= amberFrom ? 'warned' : 'running', ms: left, part }
 }
 
-/** Fine near the end, coarse far from it: hundreds of pills on one screen must not draw every second. */
+/** Returns the update interval of a pill: short near the end, long before it, because a screen may have hundreds. */
 export const clockStepMs = (clock: ClockView | null) => (nowMs: number) => {
   const target = clock?.breachedAt ?? clock?.dueAt
   if (!target || clock?.state === 'ended') return 3_600_000

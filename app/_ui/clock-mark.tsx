@@ -27,7 +27,7 @@ function Ring({ part, color, rest }: { part: number; color: Token; rest: Token }
   )
 }
 
-/** The shape of a pill's state, so that nothing depends on colour alone. */
+/** The shape for a pill's state, so that the state is not shown by colour alone. */
 export function ClockMark({ look, part }: { look: ClockLook; part: number }) {
   switch (look) {
     case 'running':

@@ -9,14 +9,16 @@ import css from './ui.module.css'
 import { useTimes } from './use-times'
 import type { Metric } from '@/server/vocabulary/metric'
 
-/** A promise as it stands now; ticks by itself on the server's clock. Without a clock it says that none runs. */
+/**
+ * The current state of an SLA clock; updates itself with the server's clock. Without a clock it says that none runs.
+ */
 export function ClockPill({
   clock,
   metric = clock?.metric,
   withMetric = false,
 }: {
   clock: ClockView | null
-  /** Named when there is no clock to name it. */
+  /** The metric to name when there is no clock. */
   metric?: Metric
   withMetric?: boolean
 }) {

@@ -1,7 +1,7 @@
 const minute = 60_000
 const steps = [5, 10, 15, 30, 60, 120, 240, 360, 720, 1_440, 2_880, 10_080, 43_200].map((count) => count * minute)
 
-/** What the drawing spans, and where its labelled lines stand (epoch milliseconds). */
+/** The time span of the drawing, and its labelled lines (epoch milliseconds). */
 export interface TrackScale {
   from: number
   to: number
@@ -9,8 +9,8 @@ export interface TrackScale {
 }
 
 /**
- * A span that holds the ticket's life and the next due instants, with some five to nine lines at round times.
- * A due instant far ahead would squeeze what has happened into a corner, so the future takes at most a third.
+ * Returns a span that contains the ticket's history and the next due instants, with about five to nine lines at round
+ * times. The future takes at most a third, so that a distant due instant does not compress the history.
  */
 export function trackScale(startedAt: number, nowMs: number, dueAts: number[]): TrackScale {
   const past = Math.max(nowMs - startedAt, 10 * minute)
@@ -22,17 +22,17 @@ export function trackScale(startedAt: number, nowMs: number, dueAts: number[]): 
   return { from: startedAt, to: startedAt + span, lines }
 }
 
-/** About how wide a text of the drawing is, in px: Chinese signs are square. */
+/** Estimates the width of a text in the drawing, in px; Chinese characters are full-width. */
 export const textWidth = (text: string) => [...text].reduce((sum, sign) => sum + (sign > '\u2e80' ? 11 : 6.2), 0)
 
-/** On which side of its point a label stands; null where there is room on neither. */
+/** The side of its point on which a label is placed; null when there is room on neither. */
 export type LabelSide = 'right' | 'left' | null
 
 const reach = 7
 
 /**
- * Places the names of points along a line so that no name runs into another one, under another point or out of the
- * drawing. What finds no room is left out. Pure; lengths in px.
+ * Places the labels of points along a line so that no label overlaps another label or point, or leaves the drawing.
+ * Labels without room are left out. Pure; lengths in px.
  * @param points in order from left to right
  */
 export function labelSides(points: readonly { x: number; label: string }[], from: number, to: number): LabelSide[] {
@@ -47,6 +47,6 @@ export function labelSides(points: readonly { x: number; label: string }[], from
   })
 }
 
-/** The labelled lines that keep clear of the names of the beginning and of the present. Pure; lengths in px. */
+/** Returns the labelled lines that do not collide with the labels of the start and of now. Pure; lengths in px. */
 export const clearLines = (lines: readonly { at: number; x: number }[], fixed: readonly number[], clearance: number) =>
   lines.filter(({ x }) => fixed.every((other) => Math.abs(x - other) >= clearance)).map(({ at }) => at)

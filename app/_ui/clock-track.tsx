@@ -16,12 +16,12 @@ const gutter = 92
 const row = 19
 const head = 40
 const foot = 38
-/** How far apart the names on the axis stand at least. */
+/** Minimum distance between labels on the axis, in px. */
 const axisRoom = 64
 const severityTokens: Record<string, Token> = { S1: 's1', S2: 's2', S3: 's3', S4: 's4' }
 type Event = Extract<TimelineItem, { kind: 'event' }>
 
-/** The severity at every instant, from the events that set it. */
+/** Returns the severity over time, from the events that set it. */
 function severitySteps(ticket: TicketView, events: Event[]) {
   const steps = events.flatMap((event) => {
     const at = event.at.getTime()
@@ -31,7 +31,7 @@ function severitySteps(ticket: TicketView, events: Event[]) {
   return steps.length > 0 ? steps : [{ at: ticket.createdAt.getTime(), to: ticket.severity }]
 }
 
-/** A ticket's life in one drawing: a bar per metric, a line per answer, severity as steps, the customer's words as rings. */
+/** Draws a ticket's history: a bar per metric, a line per answer, severity as steps, customer messages as rings. */
 export function ClockTrack({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('common.track')
   const field = useTranslations('field')
@@ -43,10 +43,10 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
   const height = head + metrics.length * row + foot
   const clocks = ticket.clocks.filter((clock) => clock.spans.length > 0)
   const over = ticket.closedAt ?? ticket.resolvedAt
-  // The screen's clock ticks in steps: what the server has counted may be ahead of it, and no bar runs past "now".
+  // The screen's clock advances in steps, so the server's spans may be ahead of it; no bar may extend beyond "now".
   const nowMs = Math.max(tickedMs, ...clocks.flatMap((clock) => clock.spans.map((span) => span.to.getTime())))
   const until = over ? Math.min(nowMs, over.getTime() + 60_000) : nowMs
-  /** An open clock's last span goes on until now, however long ago the ticket was read. */
+  /** Extends the last span of an open clock to now, because the ticket may have been read a while ago. */
   const spansOf = ({ spans, state }: (typeof clocks)[number]) =>
     over || state === 'ended' ? spans : spans.with(-1, { ...spans.at(-1)!, to: new Date(nowMs) })
   const scale = trackScale(
@@ -197,7 +197,7 @@ export function ClockTrack({ ticket }: { ticket: TicketView }) {
         })}
         {drawn.map(({ event, kind, label }) => {
           const at = event.at.getTime()
-          // A name that finds no room is left out; the tooltip still says it.
+          // A label without room is left out; the tooltip still shows it.
           const side = kind && sides[answers.findIndex((answer) => answer.event.id === event.id)]
           return (
             <Tooltip key={event.id} label={`${near(at)} · ${event.actor.name} · ${label}`} position="bottom" offset={4}>

@@ -1,4 +1,4 @@
-/** What the parts of a code block are, for colour only. Pure, and linear in the length of the text. */
+/** Kinds of tokens of a code block, used for colour only. Tokenising is pure and takes linear time. */
 export type TokenKind = 'comment' | 'string' | 'number' | 'keyword'
 export interface CodeToken {
   kind: TokenKind | null
@@ -55,7 +55,7 @@ const keywords = new Set(
     .filter(Boolean),
 )
 
-/** An unterminated comment or string runs to the end of the text or line, so that no position is read twice. */
+/** An unterminated comment or string extends to the end of the text or line, so that no position is scanned twice. */
 const comments: Record<string, string> = {
   c: String.raw`\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))`,
   hash: String.raw`#[^\n]*`,
@@ -65,15 +65,15 @@ const strings = String.raw`"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|$
 const numbers = String.raw`(?<![\w.])(?:0x[\da-fA-F_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)\b`
 const words = String.raw`[A-Za-z_]\w*`
 
-/** Parts of a block that are coloured; a block of more is drawn in one piece, so that no text makes a page of spans. */
+/** Tokens above which a block is not coloured, so that no text creates an excessive number of elements. */
 const maxTokens = 2_000
 
-/** Whether a language is known well enough to be coloured. */
+/** Tells whether code of a language can be coloured. */
 export const isKnownLanguage = (language: string): boolean => Object.hasOwn(aliases, language.toLowerCase())
 
 /**
- * Splits code into its comments, strings, numbers and keywords and what lies between; joined, the texts are the code.
- * @param language as written behind the fence; of an unknown one the code is a single plain part
+ * Splits code into comments, strings, numbers, keywords and plain text; the joined texts equal the code.
+ * @param language as written after the fence; code of an unknown language is returned as one plain token
  */
 export function codeTokens(code: string, language: string): CodeToken[] {
   const family = isKnownLanguage(language) ? aliases[language.toLowerCase()] : undefined

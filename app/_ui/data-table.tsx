@@ -5,8 +5,8 @@ import css from './data-table.module.css'
 import { token } from './theme'
 
 /**
- * A table that becomes one card per row on a phone. The words of the header cells stand before each value there, so
- * that a table says them once. Wider than a phone it scrolls sideways below `minWidth` pixels.
+ * A table that becomes one card per row on a phone, where the text of the header cells is shown before each value. On
+ * wider screens it scrolls horizontally below `minWidth` pixels.
  */
 export function DataTable({ minWidth, ...table }: TableProps & { minWidth: number }) {
   const ref = useRef<HTMLTableElement>(null)
@@ -19,8 +19,8 @@ export function DataTable({ minWidth, ...table }: TableProps & { minWidth: numbe
 }
 
 /**
- * Copies the header's words to the cells below, where the style sheet shows them, and names the roles that a browser
- * forgets once rows are not drawn as rows. Runs again whenever rows come or change.
+ * Copies the header texts to the cells, where the style sheet shows them, and sets the ARIA roles that a browser drops
+ * when rows are not displayed as table rows. Runs again whenever rows change.
  */
 function useCardLabels(ref: RefObject<HTMLTableElement | null>) {
   useEffect(() => {

@@ -12,7 +12,7 @@ import { serverNowMs } from './server-clock'
 import { TimeField } from './time-field'
 import { useTimes } from './use-times'
 
-/** A choice below the field: its words, and the instant that it stands for at the moment of the click. */
+/** A shortcut below the field: its label, and the instant that it means at the moment of the click. */
 export interface QuickTime {
   label: string
   at: (now: Date) => Date
@@ -20,22 +20,22 @@ export interface QuickTime {
 
 export interface DateTimeFieldProps {
   label: ReactNode
-  /** Local text in `zone`, `YYYY-MM-DDTHH:mm`, or empty. */
+  /** Local time in `zone`, `YYYY-MM-DDTHH:mm`, or empty. */
   value: string
   onChange: (value: string) => void
-  /** IANA name; the reader's zone when absent. It is always written beside the field. */
+  /** IANA name; the reader's zone when absent. The zone is always shown beside the field. */
   zone?: string
   description?: ReactNode
   error?: ReactNode
   required?: boolean
   quick?: QuickTime[]
-  /** The time that a picked date begins with, `HH:mm`. */
+  /** The time set when a date is picked first, `HH:mm`. */
   defaultTime?: string
 }
 
 /**
- * A date and a time in 24 hours, typed or picked, in a named zone. It is never half filled: a date brings a time with
- * it, and a time typed first belongs to today.
+ * A date and a time (24-hour), typed or picked, in a named zone. It is never half filled: a date sets a default time,
+ * and a time entered first applies to today.
  */
 export function DateTimeField({
   label,
@@ -118,7 +118,7 @@ export function DateTimeField({
   )
 }
 
-/** "UTC+8", the offset of a zone at an instant. */
+/** Returns the offset of a zone at an instant, such as "UTC+8". */
 function zoneWords(at: Date, timeZone: string): string {
   const valid = Number.isNaN(at.getTime()) ? new Date(serverNowMs()) : at
   const part = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' })

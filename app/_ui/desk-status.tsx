@@ -8,24 +8,24 @@ import { isStatusKnown } from './status-freshness'
 import { useServerNow } from './server-clock'
 
 interface KnownStatus {
-  /** The newest reading, however old; null before the first. */
+  /** The newest status, of any age; null before the first. */
   status: DeskStatus | null
-  /** The reading may be wrong by now: a figure in it must not be shown as if it were current. */
+  /** Whether the status may be outdated: its numbers must not be shown as current. */
   unknown: boolean
-  /** Asked for the first time, and no answer yet. */
+  /** Whether the first answer is still awaited. */
   loading: boolean
 }
 const StatusContext = createContext<KnownStatus>({ status: null, unknown: false, loading: true })
 
-/** Who is on call and which pages wait, and whether that can be relied on at this moment. */
+/** Returns who is on call and which pages wait, and whether that is current. */
 export const useDeskStatus = () => useContext(StatusContext)
 
 const calmEveryMs = 30_000
 const troubledEveryMs = 4_000
 
 /**
- * Reads the desk's status once for every part of the frame that shows it. The page arrives with a reading; live events
- * and a slow poll keep it fresh. A reading that could not be renewed is reported as unknown, never as "0 pages".
+ * Reads the desk's status once for all parts of the frame that show it. The page is rendered with a first status; live
+ * events and a slow poll keep it fresh. If it cannot be refreshed it is reported as unknown, never as "0 pages".
  */
 export function DeskStatusProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC()
@@ -46,7 +46,7 @@ export function DeskStatusProvider({ children }: { children: ReactNode }) {
   })
   const { refetch } = query
   useEffect(() => {
-    // The first sign of trouble is worth a question of its own: an answer within seconds, or "unknown".
+    // Refetch at the first sign of a lost connection, so that within seconds the status is fresh or "unknown".
     if (!connected) void refetch()
     const ask = () => void refetch()
     window.addEventListener('offline', ask)

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useDeskStatus } from './desk-status'
 import css from './ui.module.css'
 
-/** Beside the managers' entry: how many disputed answers wait for their decision; nothing when none or not known. */
+/** Count beside the managers' navigation entry: disputes that wait for a decision; hidden when zero or unknown. */
 export function DisputeCount() {
   const t = useTranslations('common.disputes')
   const count = useDeskStatus().status?.disputes ?? 0

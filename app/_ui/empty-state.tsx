@@ -3,7 +3,7 @@ import { Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { token } from './theme'
 
-/** What stands where nothing is yet: what this place is for, and the one thing to do. */
+/** Shown when a list or screen is empty: what it is for, and the next action. */
 export function EmptyState({ title, hint, action }: { title: string; hint?: string; action?: ReactNode }) {
   return (
     <Stack

@@ -5,7 +5,7 @@ import type { TimelineItem } from '@/server/tickets/schema'
 
 export type EventItem = Extract<TimelineItem, { kind: 'event' }>
 
-/** For administrators, beside words that a person wrote. */
+/** The Erase button beside a text that a person wrote, for administrators. */
 export function EraseWords({ event, onErase }: { event: EventItem; onErase: (event: EventItem) => void }) {
   const t = useTranslations('ticket.erase')
   return (

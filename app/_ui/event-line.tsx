@@ -11,7 +11,7 @@ import { token } from './theme'
 import { TimeText } from './time-text'
 import { useEventWords } from './use-event-words'
 
-/** The reason that came with an event; in records of the first versions it stood among the facts. */
+/** Returns the reason of an event; in records of early versions it is stored among the facts. */
 function reasonOf(item: TimelineItem): string {
   if (item.kind !== 'event') return ''
   if (item.body) return item.body
@@ -20,7 +20,7 @@ function reasonOf(item: TimelineItem): string {
   return typeof unknown === 'string' ? unknown : ''
 }
 
-/** What happened between the replies, in one line; a breach is said as plainly as an answer. */
+/** One line for an event between the replies, such as a change of severity or a breach. */
 export function EventLine({
   item,
   reference,

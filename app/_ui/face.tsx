@@ -3,7 +3,7 @@ import { Avatar } from '@mantine/core'
 import { initials } from './initials'
 import { token } from './theme'
 
-/** A person's initials; customers are outlined, staff filled, nobody is a dash. Decoration: the name stands beside it. */
+/** Avatar with a person's initials: outlined for customers, filled for staff, a dash for nobody. Decorative only. */
 export function Face({
   name,
   size = 24,

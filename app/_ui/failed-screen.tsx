@@ -7,12 +7,12 @@ import { useTransition } from 'react'
 import type { FrameArea } from './area-home'
 
 export interface FailedProps {
-  /** `digest` is the id under which the server logged it; an error of the browser has none. */
+  /** `digest` is the request id in the server's log; an error in the browser has none. */
   error: Error & { digest?: string }
   reset: () => void
 }
 
-/** What stands where a page could not be drawn: what happened, the id for support, and two ways on. */
+/** Shown when a page could not be rendered: what happened, the id for support, and two actions. */
 export function FailedScreen({ error, reset, area, home }: FailedProps & { area: FrameArea; home: string }) {
   const t = useTranslations('failure')
   const router = useRouter()
@@ -20,9 +20,9 @@ export function FailedScreen({ error, reset, area, home }: FailedProps & { area:
   const queries = useQueryClient()
   const again = () =>
     startTrying(() => {
-      // The answers of the screen that failed may be what it failed on. The frame keeps its own: they are in use.
+      // The cached data of the failed screen may be the cause. The frame's queries are active and are kept.
       queries.removeQueries({ type: 'inactive' })
-      // The server draws the page anew; `reset` alone would only draw again what it answered before.
+      // The server renders the page again; `reset` alone would only repeat its previous result.
       router.refresh()
       reset()
     })
@@ -35,7 +35,7 @@ export function FailedScreen({ error, reset, area, home }: FailedProps & { area:
           <Button onClick={again} loading={trying}>
             {t('again')}
           </Button>
-          {/* A document load: what failed may be a part of the application that is already loaded. */}
+          {/* A full page load, because a loaded part of the application may be the cause. */}
           <Button component="a" href={home} variant="default">
             {t(`back.${area}`)}
           </Button>

@@ -7,7 +7,7 @@ import { z } from 'zod'
 const maxLines = 20
 const previewSchema = z.object({ text: z.string(), isWhole: z.boolean() })
 
-/** Null when the file is no text. @throws Error for anything but an answer */
+/** Reads a preview; null when the file is not text. @throws Error when the request fails */
 async function readPreview(id: string, signal: AbortSignal) {
   const response = await fetch(`/api/files/${id}/preview`, { signal })
   if (response.status === 204) return null
@@ -15,7 +15,7 @@ async function readPreview(id: string, signal: AbortSignal) {
   return previewSchema.parse(await response.json())
 }
 
-/** The first lines of a log, as they are in the file. */
+/** The first lines of a log file, unchanged. */
 export function FilePreview({ id }: { id: string }) {
   const t = useTranslations('common.files')
   const preview = useQuery({

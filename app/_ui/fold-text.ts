@@ -1,10 +1,10 @@
-/** From how much text a message is folded: a log of 20 kB times sixty makes every screen that shows it slow. */
+/** UTF-16 units from which a message is folded: a thread with many logs of 20 kB would be slow to show. */
 const maxShown = 3_000
 const maxLines = 60
 
 /**
- * Returns the beginning of a long text, ending with a whole line where possible, or null when it is short enough to be
- * shown whole. Never ends inside a surrogate pair.
+ * Returns the beginning of a long text, up to the end of a line where possible; null when the text is short enough to
+ * be shown whole. Never splits a surrogate pair.
  */
 export function foldedText(text: string): string | null {
   let end = Math.min(text.length, maxShown)
@@ -14,7 +14,7 @@ export function foldedText(text: string): string | null {
     if (line < 0) break
   }
   if (line >= 0) end = Math.min(end, line)
-  // A few lines more are not worth a click.
+  // A few more lines are shown rather than folded.
   if (text.length - end < maxShown / 10) return null
   const lastLine = text.lastIndexOf('\n', end)
   if (lastLine > end / 2) end = lastLine

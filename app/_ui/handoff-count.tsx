@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import css from './ui.module.css'
 
-/** Beside the rail's entry: how many briefs the reader has to write or to accept; nothing when none. */
+/** Count beside the navigation entry: briefs that the reader has to write or accept; hidden when zero. */
 export function HandoffCount() {
   const t = useTranslations('common.handoff')
   const trpc = useTRPC()

@@ -1,4 +1,4 @@
-/** What an avatar shows: a Chinese name's surname alone, else two initials. */
+/** Returns an avatar's text: the surname of a Chinese name, else two initials. */
 export const initials = (name: string) =>
   /[\u4e00-\u9fff]/.test(name)
     ? name.slice(0, 1)

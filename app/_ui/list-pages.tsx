@@ -5,9 +5,9 @@ import { useTranslations } from 'next-intl'
 import { useAddress } from './use-address'
 
 /**
- * The way through a list that is longer than a page: on to the next, and back to the first. The place stands in the
- * address, so Back leads to the page before.
- * @param name of the parameter in the address
+ * Pagination of a list: links to the next page and to the first one. The cursor is in the URL, so Back opens the
+ * previous page.
+ * @param name of the URL parameter
  */
 export function ListPages({ next, name = 'after' }: { next: string | null; name?: string }) {
   const t = useTranslations('common.pages')

@@ -4,7 +4,7 @@ import { CodeBlock } from './code-block'
 
 const outside = { target: '_blank', rel: 'noopener noreferrer nofollow' } as const
 
-/** Addresses on this site open where the reader is; others in a tab that learns nothing of it. */
+/** A link: anchors open in place; others in a new tab without opener and referrer. */
 const Link = ({ href, children }: { href: string; children: ReactNode }) => (
   <a href={href} {...(href.startsWith('#') ? {} : outside)}>
     {children}
@@ -34,7 +34,7 @@ function drawInline(parts: Inline[]): ReactNode {
         )
       case 'image':
         return isOwnFile(part.src) ? (
-          // The image optimiser is off: these are evidence, shown as they were sent.
+          // Not the optimising image component: attachments are evidence and are shown as they were sent.
           // eslint-disable-next-line @next/next/no-img-element
           <img key={at} src={part.src} alt={part.alt} loading="lazy" />
         ) : (
@@ -46,7 +46,7 @@ function drawInline(parts: Inline[]): ReactNode {
   })
 }
 
-/** The screen's own heading is h1: a writer's headings start below it. */
+/** Heading levels: the screen's own heading is h1, so headings of a text start below it. */
 const headings = { message: ['h3', 'h4', 'h5', 'h6'], article: ['h2', 'h2', 'h3', 'h4', 'h5', 'h6'] } as const
 
 export interface BlocksProps {
@@ -54,7 +54,7 @@ export interface BlocksProps {
   kind: keyof typeof headings
 }
 
-/** The blocks of a person's words. Each takes its direction from its own first letter. */
+/** Renders the blocks of a text. Each block takes its direction from its first letter. */
 export function Blocks({ blocks, kind }: BlocksProps): ReactNode {
   return blocks.map((block, at) => {
     switch (block.type) {

@@ -4,14 +4,14 @@ import { parseMarkdown, withoutFirstLine } from '@/server/vocabulary/markdown'
 import { Blocks } from './markdown-blocks'
 import css from './ui.module.css'
 
-/** Larger trees are drawn by the browser only: a page of many such texts would hold the server. */
+/** Nodes above which a tree is rendered only in the browser, because many such texts would block the server. */
 const maxServerNodes = 400
 const never = () => () => undefined
 
 /**
- * People's words: Markdown with tables and code, line for line as they were typed. HTML is shown as text. A text beyond the
- * bounds of the parser is shown as it stands.
- * @param hiddenFirstLine what the screen says above already: not repeated when it is the first line
+ * Renders a message as Markdown with tables and code, keeping its line breaks. HTML is shown as text. A text beyond the
+ * parser's bounds is shown as plain text.
+ * @param hiddenFirstLine text that the screen already shows above; left out if it is the first line
  */
 export const Markdown = memo(function Markdown({
   text: whole,

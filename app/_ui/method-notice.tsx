@@ -9,12 +9,12 @@ import { useTRPC } from '@/app/_trpc/client'
 import { token } from './theme'
 
 const askedEveryMs = 60_000
-/** People who are named; the others are a button away. */
+/** Number of people shown; a button shows the others. */
 const shown = 10
 
 /**
- * On every staff screen of a person whose contact method refuses notifications, and of administrators for everybody's:
- * a page then reaches them by their other methods, or not at all.
+ * Warns a person on every staff screen when one of their contact methods fails, and administrators about everybody's:
+ * pages then reach the person only by other methods, or not at all.
  */
 export function MethodNotice() {
   const t = useTranslations('common.failingMethods')

@@ -3,7 +3,7 @@ import { usePathname, useSearchParams } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import css from './ui.module.css'
 
-/** The link to another page of this application that a plain click follows, or null. */
+/** Returns the URL of another page of this application that a plain click opens; else null. */
 function followed(event: MouseEvent): URL | null {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null
   const link = event.target instanceof Element ? event.target.closest('a') : null
@@ -13,8 +13,8 @@ function followed(event: MouseEvent): URL | null {
 }
 
 /**
- * A line at the top from a click on a link until its page stands there. It shows after 200 ms only, so that a quick page
- * does not flash.
+ * A progress bar at the top from a click on a link until its page is shown. It appears only after 200 ms, so that it
+ * does not flash for fast pages.
  */
 export function NavigationProgress() {
   const address = `${usePathname()}?${useSearchParams()}`

@@ -2,7 +2,7 @@ import { Button, Container, Stack, Text, Title } from '@mantine/core'
 import { getTranslations } from 'next-intl/server'
 import type { FrameArea } from './area-home'
 
-/** What is not there, or not the reader's: both look the same. */
+/** The "not found" page, also for things that the reader may not see: both look the same. */
 export async function NothingHere({ area, home }: { area: FrameArea; home: string }) {
   const [t, ways] = await Promise.all([getTranslations('common.notFound'), getTranslations('failure.back')])
   return (

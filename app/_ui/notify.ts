@@ -1,8 +1,8 @@
 'use client'
 import { notifications } from '@mantine/notifications'
 
-/** Says that something was done; goes by itself. */
+/** Shows a success message, which closes automatically. */
 export const notifyDone = (text: string) => notifications.show({ message: text, autoClose: 3_000 })
-/** Says that something failed; stays until the reader has closed it. */
+/** Shows an error message, which stays until the reader closes it. */
 export const notifyFailed = (text: string) =>
   notifications.show({ message: text, color: 'red', autoClose: false, role: 'alert' })

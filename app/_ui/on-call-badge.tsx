@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { Face } from './face'
 import css from './ui.module.css'
 
-/** Who is on call and until when; without a name it is a gap and says so. `until` is already in words. */
+/** Who is on call and until when; without a name it is shown as a gap. `until` is already formatted. */
 export function OnCallBadge({
   name,
   until,

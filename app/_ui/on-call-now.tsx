@@ -10,7 +10,7 @@ import { useTimes } from './use-times'
 
 const shown = 3
 
-/** At the foot of a staff rail: who is on call, and how many pages wait for the reader, or that it is not known. */
+/** At the bottom of a staff navigation: who is on call, and the number of the reader's open pages, or "unknown". */
 export function OnCallNow() {
   const t = useTranslations('common.onCall')
   const times = useTimes()
@@ -54,7 +54,7 @@ export function OnCallNow() {
   )
 }
 
-/** The same in the head of a phone's screen: the first who is on call, and the reader's open pages. */
+/** The same in the header on a phone: the first person on call, and the reader's open pages. */
 export function OnCallBrief() {
   const t = useTranslations('common.onCall')
   const times = useTimes()

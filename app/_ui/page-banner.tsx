@@ -20,7 +20,9 @@ import { usePageWords } from './use-page-words'
 import { useTimes } from './use-times'
 import { useViewer } from './viewer-context'
 
-/** A page of the reader's that arrives while the tab is open also sounds; those that were open before do not. */
+/**
+ * Plays a tone for a page of the reader that arrives while the tab is open, but not for pages that were already open.
+ */
 function useTone(pages: DeskPage[] | undefined): boolean {
   const known = useRef<Set<string> | null>(null)
   useEffect(allowTone, [])
@@ -98,7 +100,7 @@ function Banner({ page, others, audible }: { page: DeskPage; others: number; aud
             {about.join(' · ')}
           </Text>
           {others > 0 && (
-            // The queue begins with the tickets whose pages wait.
+            // The queue lists tickets with waiting pages first.
             <Anchor
               component={Link}
               href="/desk"
@@ -129,8 +131,8 @@ function Banner({ page, others, audible }: { page: DeskPage; others: number; aud
 }
 
 /**
- * Pages that nobody has acknowledged, on every staff screen until somebody does. It is loud for those who were called
- * and quiet for everybody else; while the status is unknown it says so.
+ * Shows unacknowledged pages on every staff screen. It is prominent for the people who were called and subdued for
+ * everybody else; while the status is unknown it says so.
  */
 export function PageBanner() {
   const t = useTranslations('common.banner')

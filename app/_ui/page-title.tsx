@@ -6,8 +6,8 @@ const marked = /^\((?:\d+|\?)\) (?:● )?/
 const icon = '/icon-page.svg'
 
 /**
- * Marks the tab while a page of the reader's is not acknowledged: "(2) ● Queue · Nightdesk" and a red icon; "(?)" while
- * the status is unknown. Whatever sets the title meanwhile keeps its words.
+ * Marks the browser tab while pages of the reader are unacknowledged: "(2) ● Queue · Nightdesk" and a red icon; "(?)"
+ * while the status is unknown. The mark is kept when the title changes meanwhile.
  */
 export function PageTitle() {
   const { status, unknown } = useDeskStatus()

@@ -1,8 +1,8 @@
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /**
- * Reads a date that somebody typed: `2026-11-21`, `21 Nov 2026`, `Sat 21 Nov`, `21.11.`, `11月21日`. Without a year it is
- * the year that lies nearest to today.
+ * Parses a typed date: `2026-11-21`, `21 Nov 2026`, `Sat 21 Nov`, `21.11.`, `11月21日`. A missing year is chosen so that
+ * the date is nearest to today.
  * @param today local date, `YYYY-MM-DD`
  * @returns `YYYY-MM-DD`, or null when it cannot be read or no such day exists
  */

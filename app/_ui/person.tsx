@@ -3,7 +3,7 @@ import { Text } from '@mantine/core'
 import { Face } from './face'
 import css from './ui.module.css'
 
-/** Who: initials and name on one line. */
+/** A person's initials and name on one line. */
 export function Person({ name, size = 20 }: { name: string; size?: number }) {
   return (
     <span className={css.person} title={name}>

@@ -124,7 +124,7 @@ function AnswerCell({ name, state }: { name: AnswerCellName; state: AnswerCellSt
 
 const inColumns = (count: number) => ({ '--nd-cells': count }) as CSSProperties
 
-/** The head of every ticket, the same for customer and engineer: its clocks in order, then the answers to it. */
+/** The header of every ticket, the same for customer and engineer: its clocks, then its current answers. */
 export function PromiseStrip({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('common.clock')
   const now = useServerNow(15_000)

@@ -43,7 +43,7 @@ interface RailItem {
 
 const everyone = () => true
 
-/** The rail of an area, as this viewer may use it. */
+/** Returns the navigation entries of an area that the viewer may use. */
 export function railOf(area: Area, viewer: Viewer, locale: string): RailItem[] {
   const all: Record<Area, RailItem[]> = {
     portal: [
@@ -73,7 +73,9 @@ export function railOf(area: Area, viewer: Viewer, locale: string): RailItem[] {
   return all[area].filter((item) => item.for(viewer))
 }
 
-/** The areas a viewer may enter: customers have one, staff the desk, managers both of theirs. */
+/**
+ * Returns the areas that a viewer may enter: the portal for customers, the desk for staff, also Manage for managers.
+ */
 export function areasOf(viewer: Viewer): { area: Area; href: string }[] {
   return [
     ...(viewer.memberships.length > 0 ? [{ area: 'portal' as const, href: '/tickets' }] : []),
@@ -82,7 +84,7 @@ export function areasOf(viewer: Viewer): { area: Area; href: string }[] {
   ]
 }
 
-/** The longest address of the rail that the current one lies under. */
+/** Returns the href of the entry that is the longest prefix of the current path. */
 export function activeItem(items: { href: string }[], pathname: string): string | undefined {
   return items
     .map((item) => item.href)

@@ -6,7 +6,7 @@ import { countCharacters, toMessage } from '@/server/vocabulary/text'
 import { useErrorText } from './use-error-text'
 import { Form } from '@/app/_forms/form'
 
-/** A deed that needs its reason. The reason stays while the server refuses, and is gone once the dialog has closed. */
+/** A dialog for an action that needs a reason. The text is kept when the server refuses, and cleared on closing. */
 export function ReasonDialog({
   opened,
   title,

@@ -3,7 +3,10 @@ import { type KnownHead, knownHead, type TicketExport } from '@/server/tickets/r
 import { readExport } from '@/server/tickets/record/export-text.rules'
 import { type Verification, verifyExport } from '@/server/tickets/record/verify.rules'
 
-/** The verification in the browser; loaded only when somebody asks for it. */
+/**
+ * A fetched or opened record, or why there is none. This module verifies records in the browser and is loaded on
+ * demand.
+ */
 export type FetchedRecord = { document: TicketExport } | { reason: string } | { notAnExport: string }
 
 const refused = z.object({ reason: z.string() })
@@ -14,7 +17,7 @@ function recordOf(text: string): FetchedRecord {
   return { notAnExport: 'fault' in read ? read.fault.path : read.issues.issues[0]!.path.map(String).join('.') }
 }
 
-/** The ticket's record as the download has it. */
+/** Fetches the ticket's record, the same as in the download. */
 export async function fetchRecord(url: string): Promise<FetchedRecord> {
   const response = await fetch(url)
   if (response.ok) return recordOf(await response.text())
@@ -22,7 +25,7 @@ export async function fetchRecord(url: string): Promise<FetchedRecord> {
   return { reason: answer.success ? answer.data.reason : 'unexpected' }
 }
 
-/** A record that somebody has kept. */
+/** Reads a record from a saved file. */
 export async function readRecord(file: File): Promise<FetchedRecord> {
   try {
     return recordOf(await file.text())
@@ -31,7 +34,7 @@ export async function readRecord(file: File): Promise<FetchedRecord> {
   }
 }
 
-/** Null when the text is no head. */
+/** Parses the head of a record; null when the text is not one. */
 export const headIn = (text: string): KnownHead | null => knownHead.safeParse(text).data ?? null
 
 export const check = (document: TicketExport, head: KnownHead | null): Verification => verifyExport(document, head)

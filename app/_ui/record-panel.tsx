@@ -80,8 +80,7 @@ function Result({ tools, document }: { tools: Tools; document: TicketExport }) {
 }
 
 /**
- * The ticket's record to take along and to verify here, by the same lines as the command line does (SEMANTICS §4). Nothing
- * of it is loaded before somebody asks.
+ * Downloads and verifies the ticket's record, with the same code as the command line (SEMANTICS §4). Loaded on demand.
  */
 export function RecordPanel({ ticket }: { ticket: Pick<TicketView, 'reference' | 'may'> }) {
   const t = useTranslations('ticket.record')

@@ -2,8 +2,8 @@ import { Box, Skeleton, Stack } from '@mantine/core'
 import { getTranslations } from 'next-intl/server'
 
 /**
- * Stands where a screen is about to be drawn: its heading, a line of choices and rows, at the places where they will be.
- * Pages whose address may lead nowhere have none: an answer that has begun can no longer become a 404.
+ * A placeholder for a loading screen: heading, a line of controls and rows, at their final positions. Pages that may be
+ * missing have none, because a response that has begun can no longer become a 404.
  */
 export async function ScreenLoading({ rows = 12, tight = false }: { rows?: number; tight?: boolean }) {
   const t = await getTranslations('common')

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 
 const widths = { full: undefined, reading: 760, form: 1120 } as const
 
-/** The frame of a screen: its one heading, what can be done here, and the content. */
+/** The frame of a screen: its heading, its actions and the content. */
 export function Screen({
   title,
   note,
@@ -15,7 +15,7 @@ export function Screen({
   width = 'full',
 }: {
   title: ReactNode
-  /** Beside the heading, in a few quiet words. */
+  /** A short, unobtrusive text beside the heading. */
   note?: ReactNode
   /** The list or screen that this one belongs to. */
   back?: { href: string; name: string }

@@ -2,26 +2,26 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react'
 
 /*
- * Countdowns are promises, so they follow the server's clock and not a phone that is minutes off.
- * The difference is learned from the Date header of answers, trusting the quickest one.
+ * Countdowns follow the server's clock, because the clock of a phone may be minutes off.
+ * The offset is measured from the Date header of responses; the fastest response counts.
  */
 let offsetMs = 0
 let bestRoundTripMs = Number.POSITIVE_INFINITY
 let timer: ReturnType<typeof setInterval> | undefined
 const listeners = new Set<() => void>()
 
-/** Takes note of an answer's Date header (whole seconds) and of when it was asked for and received. */
+/** Updates the offset from a response's Date header (whole seconds) and the times of request and response. */
 export function noteServerTime(header: string | null, sentAtMs: number, receivedAtMs: number): void {
   const serverMs = header ? Date.parse(header) : Number.NaN
   const roundTripMs = receivedAtMs - sentAtMs
   if (Number.isNaN(serverMs) || roundTripMs > bestRoundTripMs) return
   bestRoundTripMs = roundTripMs
   const difference = serverMs + 500 - (sentAtMs + receivedAtMs) / 2
-  // The header cuts to whole seconds: less than that is noise, not a wrong clock.
+  // The header is truncated to whole seconds, so a smaller difference is noise.
   offsetMs = Math.abs(difference) < 1_500 ? 0 : difference
 }
 
-/** Milliseconds since the epoch as the server counts them; only for the browser. */
+/** Returns the server's time in milliseconds since the epoch; only for the browser. */
 export const serverNowMs = () => Date.now() + offsetMs
 
 function subscribe(listener: () => void) {
@@ -39,14 +39,14 @@ function subscribe(listener: () => void) {
 
 const RenderedAt = createContext(0)
 
-/** `renderedAt` keeps the first browser drawing equal to the server's. */
+/** Provides `renderedAt`, so that the first render in the browser equals the server's. */
 export function ServerClockProvider({ renderedAt, children }: { renderedAt: number; children: ReactNode }) {
   return <RenderedAt value={renderedAt}>{children}</RenderedAt>
 }
 
 /**
- * The server's now in milliseconds, ticking.
- * @param stepMs how coarse: a component draws again only when a whole step has passed.
+ * Returns the server's current time in milliseconds and re-renders as it advances.
+ * @param stepMs resolution: a component renders again only when a whole step has passed
  */
 export function useServerNow(stepMs: number | ((nowMs: number) => number) = 1_000): number {
   const renderedAt = useContext(RenderedAt)

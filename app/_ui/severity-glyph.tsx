@@ -6,7 +6,7 @@ import type { Severity } from '@/server/vocabulary/severity'
 
 const colors = { S1: token('s1'), S2: token('s2'), S3: token('s3'), S4: token('s4') } as const
 
-/** One shape and one colour per severity: octagon (filled), triangle, circle, dash. Only S1 is filled. */
+/** An icon with one shape and one colour per severity: octagon, triangle, circle, dash. Only S1 is filled. */
 export function SeverityGlyph({
   severity,
   size = 14,

@@ -1,6 +1,6 @@
 /**
- * Which key events are shortcuts at all. A key pressed while an input method composes belongs to the composition, and
- * Enter or Space on a link, button or menu item belongs to that element.
+ * The part of a key event that decides whether it is a shortcut. A key pressed during an IME composition belongs to the
+ * composition, and Enter or Space on a link, button or menu item belongs to that element.
  */
 export interface KeyPress {
   key: string
@@ -13,17 +13,17 @@ export interface KeyPress {
   defaultPrevented?: boolean
 }
 
-/** Whether an input method is composing. Safari ends the composition before the keydown, which then has keyCode 229. */
+/** Tells whether an IME is composing. Safari ends the composition before the keydown, which then has keyCode 229. */
 export function isComposing(event: KeyPress | { nativeEvent: KeyPress }): boolean {
   const press = 'nativeEvent' in event ? event.nativeEvent : event
   return press.isComposing === true || press.keyCode === 229
 }
 
-/** Ctrl+Enter or Cmd+Enter outside a composition: the shortcut that sends. */
+/** Tells whether a key event is the Send shortcut: Ctrl+Enter or Cmd+Enter outside a composition. */
 export const isSendShortcut = (event: KeyPress & { nativeEvent?: KeyPress }): boolean =>
   event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !isComposing(event.nativeEvent ?? event)
 
-/** What the focus is on, as far as shortcuts are concerned. */
+/** What kind of element has the focus, as far as shortcuts are concerned. */
 export type FocusKind = 'nothing' | 'text' | 'control'
 
 const textFields =
@@ -38,8 +38,8 @@ export function focusKindOf(target: { closest(selector: string): unknown } | nul
 }
 
 /**
- * Returns the handler's name for a key, or null. A name is a key (`j`, `.`, `Enter`) with `mod+` before it for Ctrl or Cmd.
- * Plain keys are ignored in text fields; Enter and Space are also ignored on a control, which they activate.
+ * Returns the handler's name for a key, or null. A name is a key (`j`, `.`, `Enter`) with `mod+` before it for Ctrl or
+ * Cmd. Plain keys are ignored in text fields; Enter and Space are also ignored on a control, which they activate.
  */
 export function shortcutOf(press: KeyPress, focus: FocusKind): string | null {
   if (isComposing(press) || press.defaultPrevented || press.altKey) return null

@@ -1,12 +1,12 @@
-/** While the live stream runs, changes arrive by themselves; a poll that is this late means that something hangs. */
+/** While the live stream runs, changes are pushed; a status older than this means that polling hangs. */
 const connectedMs = 150_000
-/** Without the stream only a recent answer counts. */
+/** Without the stream a status is current only up to this age. */
 const disconnectedMs = 12_000
 
-/** Whether a reading of the desk's status may be shown as current. Instants: `readAt` UTC, `now` epoch milliseconds. */
+/** Tells whether a desk status may be shown as current. Instants: `readAt` UTC, `now` epoch milliseconds. */
 export function isStatusKnown(reading: {
   readAt: Date | null
-  /** The newest question was answered by an error. */
+  /** Whether the newest request failed. */
   failed: boolean
   connected: boolean
   now: number

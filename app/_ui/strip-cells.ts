@@ -3,7 +3,7 @@ import type { ClockView, TicketView } from '@/server/tickets/schema'
 
 /** What the promise strip shows of a ticket. Pure. */
 
-/** The clock that stands for a metric: the open one, else the last that was not cancelled, else the last of all. */
+/** Returns the clock to show for a metric: the open one, else the last that was not cancelled, else the last of all. */
 export function strippedClock(clocks: readonly ClockView[], metric: Metric): ClockView | null {
   const own = clocks.filter((clock) => clock.metric === metric)
   return (
@@ -14,15 +14,15 @@ export function strippedClock(clocks: readonly ClockView[], metric: Metric): Clo
   )
 }
 
-/** The metrics with a cell of their own: all five for an S1 or S2, for an S3 or S4 only those that have a clock. */
+/** Returns the metrics that have a cell: all five for an S1 or S2, for an S3 or S4 only those with a clock. */
 export function shownMetrics(ticket: Pick<TicketView, 'severity' | 'clocks'>): Metric[] {
   if (ticket.severity === 'S1' || ticket.severity === 'S2') return [...metrics]
   return metrics.filter((metric) => ticket.clocks.some((clock) => clock.metric === metric))
 }
 
 /**
- * The metrics that stay while the strip is folded on a phone: the missed one that is late longest, because lateness is
- * never folded away, and the running one that is due next; without either the first of all.
+ * Returns the metrics shown while the strip is folded on a phone: the missed one that is late longest, because lateness
+ * is never hidden, and the running one that is due next; without either, the first metric.
  */
 export function foldedMetrics(clocks: readonly ClockView[], shown: readonly Metric[]): Metric[] {
   const open = shown.flatMap((metric) => strippedClock(clocks, metric) ?? []).filter(({ state }) => state !== 'ended')
@@ -46,11 +46,11 @@ export type AnswerCellName = (typeof answerCells)[number]
 
 export type AnswerCellState =
   | { kind: 'given'; seq: number; at: Date; summary: string }
-  /** The fix was given and no workaround: nobody needs one any more. */
+  /** A fix was given without a workaround, which is no longer needed. */
   | { kind: 'coveredByFix'; seq: number; at: Date }
   | { kind: 'unknown'; reason: string }
   | { kind: 'promised'; dueAt: Date; late: boolean }
-  /** Nobody gives it any more: the ticket is resolved, closed or merged. */
+  /** No longer expected, because the ticket is resolved, closed or merged. */
   | { kind: 'over' }
   | { kind: 'pending' }
 
@@ -60,7 +60,9 @@ const promiseOf: Partial<Record<AnswerCellName, Metric>> = {
   nextUpdate: 'update',
 }
 
-/** What one of the four answers says at `nowMs` (epoch milliseconds). A promise past its instant is late, not "pending". */
+/**
+ * Returns the state of one of the four answers at `nowMs` (epoch ms). A promise past its instant is late, not pending.
+ */
 export function answerCell(
   ticket: Pick<TicketView, 'answers' | 'clocks' | 'status'>,
   name: AnswerCellName,
@@ -82,7 +84,9 @@ export function answerCell(
   return ticket.status === 'resolved' || ticket.status === 'closed' ? { kind: 'over' } : { kind: 'pending' }
 }
 
-/** The answers with a cell: all four for an S1 or S2, for an S3 or S4 those that were given or promised. */
+/**
+ * Returns the answers that have a cell: all four for an S1 or S2, for an S3 or S4 those that were given or promised.
+ */
 export function shownAnswers(
   ticket: Pick<TicketView, 'answers' | 'clocks' | 'status' | 'severity'>,
   nowMs: number,

@@ -6,7 +6,7 @@ import { type ReactNode, useMemo } from 'react'
 import { cssVariablesResolver, theme } from './theme'
 import css from './ui.module.css'
 
-/** A client boundary of its own, because a function (the resolver) cannot cross from a server layout. */
+/** A separate client component, because a function (the resolver) cannot be passed from a server layout. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const t = useTranslations('common.dialog')
   const close = t('close')

@@ -55,8 +55,8 @@ const dark: MantineColorsTuple = [
 ]
 
 /**
- * Neutral ink for everything that is merely there; colour only for severity and for clocks.
- * Every pair of text and ground reaches 4.5:1 in both schemes.
+ * Neutral colours for everything except severity and clocks. Every pair of text and background reaches a contrast of
+ * 4.5:1 in both schemes.
  */
 const tokens = {
   light: {
@@ -132,7 +132,7 @@ const tokens = {
 } as const
 export type Token = keyof typeof tokens.light
 
-/** The CSS variable of a token: the only way a component names a colour. */
+/** Returns the CSS variable of a token; components refer to colours only in this way. */
 export const token = (name: Token) => `var(--nd-${name})`
 
 const asVariables = (set: Record<string, string>) =>
@@ -168,12 +168,12 @@ export const theme = createTheme({
   colors: { ink, gray, dark, red },
   primaryColor: 'ink',
   primaryShade: { light: 8, dark: 1 },
-  // The ink button is dark on light and light on dark, so its label must turn with it.
+  // The default button is dark in the light scheme and light in the dark one, so its label must change too.
   variantColorResolver: (input) => {
     const resolved = defaultVariantColorsResolver(input)
     if (input.variant !== 'filled') return resolved
     if (!input.color || input.color === 'ink') return { ...resolved, color: token('on-ink') }
-    // Red's light shade of the dark scheme is for text: a filled part carries the colour of a missed promise.
+    // The light red of the dark scheme is for text; filled parts use the colour of a missed target.
     if (input.color === 'red')
       return { ...resolved, background: token('breached'), hover: token('breached'), color: token('on-breached') }
     return resolved
@@ -196,7 +196,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Text: { defaultProps: { size: 'sm' } },
-    // Arabic and Hebrew run from the right, in the box as in the thread.
+    // Arabic and Hebrew are written right to left, in the box as in the thread.
     TextInput: { defaultProps: { dir: 'auto' } },
     Textarea: { defaultProps: { dir: 'auto' } },
     Anchor: { defaultProps: { size: 'sm', underline: 'hover' } },
@@ -211,9 +211,9 @@ export const theme = createTheme({
         styles: { label: { fontSize: 'var(--mantine-font-size-xs)' }, root: { height: 20 } },
       },
     },
-    // The browser's own margin would make it narrower than the inputs above it.
+    // The browser's default margin would make it narrower than the inputs above it.
     Fieldset: { defaultProps: { mx: 0 } },
-    // Opened, its first item has the focus: a placeholder that takes it is no item, so no child of a menu.
+    // An open menu focuses its first item. The focus placeholder is not a menu item and so not a valid child of a menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { styles: { title: { fontWeight: 600 } } } },
     Paper: { defaultProps: { withBorder: true, radius: 'md' } },

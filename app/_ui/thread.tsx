@@ -17,12 +17,12 @@ import { useTimes } from './use-times'
 
 type Event = EventItem
 
-/** What this reply did to the clocks, in the words beside it. */
+/** The effects of a reply on the clocks. */
 function Effects({ effects }: { effects: Event['effects'] }) {
   const t = useTranslations('ticket.effect')
   const field = useTranslations('field.metric')
   const times = useTimes()
-  // Every answer ends an update cycle in time: that is said only where it was late, and two effects are enough.
+  // Every answer ends an update cycle, so that is shown only when it was late; at most two effects are shown.
   const told = effects.filter((effect) => effect.metric !== 'update' || effect.outcome === 'late').slice(0, 2)
   return told.map((effect) => (
     <Text key={effect.metric} fz="xs" c={effect.outcome === 'late' ? token('late') : 'dimmed'} className={css.num}>
@@ -43,7 +43,7 @@ function Reply({
 }: {
   event: Event
   forStaff: boolean
-  /** Of the ticket, for the words it was filed with: what is its title already is not repeated below it. */
+  /** The ticket's subject, which is not repeated in the text that it was filed with. */
   subject?: string
   undelivered: TicketView['undelivered']
   onDispute?: (seq: number) => void
@@ -123,11 +123,11 @@ function Reply({
 }
 
 const words = ['filed', 'customer_reply', 'staff_reply', 'internal_note']
-/** Replies and notes, and a handoff of which something was said. */
+/** Tells whether an event has a text: replies and notes, and handoffs with a text. */
 const isSpoken = (item: Event) =>
   words.includes(item.type) || (item.type === 'handed_over' && (item.body !== null || item.erased))
 
-/** Whoever took a ticket over is its assignee: said once. */
+/** Leaves out an assignment that only repeats the handoff before it. */
 const saysMore = (item: TicketView['timeline'][number], place: number, all: TicketView['timeline']) => {
   const before = all[place - 1]
   return !(
@@ -140,8 +140,8 @@ const saysMore = (item: TicketView['timeline'][number], place: number, all: Tick
 }
 
 /**
- * Everything that the reader may know, oldest first: replies, for staff also notes, and what happened between them.
- * With `onDispute` every answer offers "This is not an answer"; with `onErase` whatever somebody wrote can be erased.
+ * The timeline as the reader may see it, oldest first: replies, for staff also notes, and events between them. With
+ * `onDispute` every answer offers "This is not an answer"; with `onErase` texts of people can be erased.
  */
 export function Thread({
   ticket,

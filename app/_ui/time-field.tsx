@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 
 export interface TimeFieldProps {
   label: ReactNode
-  /** Spoken in place of a label that is not text. */
+  /** Accessible name when the label is not text. */
   ariaLabel?: string
   /** `HH:mm`, or empty. */
   value: string
@@ -17,7 +17,9 @@ export interface TimeFieldProps {
   w?: number
 }
 
-/** A time of day in 24 hours, typed or picked. A half-typed time changes nothing and is put back when the focus leaves. */
+/**
+ * A time of day (24-hour), typed or picked. An incomplete time changes nothing and is reset when the field loses focus.
+ */
 export function TimeField({ value, onChange, label, ariaLabel, ...rest }: TimeFieldProps) {
   const t = useTranslations('common.dateTime')
   const [typing, setTyping] = useState(false)

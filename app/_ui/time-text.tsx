@@ -5,8 +5,8 @@ import { useServerNow } from './server-clock'
 import { useTimes } from './use-times'
 
 /**
- * An instant in the reader's zone, by the one scheme of dates unless another style is named; the whole date and the
- * zone's name on hover. `relative` is only for what is past.
+ * An instant in the reader's zone, in the standard date scheme unless another style is given; the full date and the
+ * zone on hover. `relative` is only for past instants.
  */
 export function TimeText({
   at,

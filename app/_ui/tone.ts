@@ -13,11 +13,11 @@ function context(): AudioContext | undefined {
   return audio
 }
 
-/** Browsers allow sound only after the reader has touched the page: the first touch opens it. */
+/** Enables sound at the reader's first interaction with the page, because browsers block it before. */
 export function allowTone(): () => void {
   const open = () => {
     const opened = context()
-    // A phone interrupts what it has once allowed; the next touch takes it up again.
+    // A phone may suspend the audio later; the next interaction resumes it.
     if (opened && opened.state !== 'running') void opened.resume().catch(() => undefined)
   }
   const events = ['pointerdown', 'keydown'] as const
@@ -27,13 +27,13 @@ export function allowTone(): () => void {
   }
 }
 
-/** For useSyncExternalStore: told whenever the browser allows or takes back the sound. */
+/** For useSyncExternalStore: calls the watcher whenever the browser enables or suspends sound. */
 export function watchTone(watcher: () => void): () => void {
   watchers.add(watcher)
   return () => watchers.delete(watcher)
 }
 
-/** Whether a page would be heard in this tab. */
+/** Tells whether the tone of a page can be played in this tab. */
 export const isToneReady = () => audio?.state === 'running'
 
 function play(opened: AudioContext) {
@@ -55,11 +55,11 @@ function play(opened: AudioContext) {
 const oneSoundMs = 2_000
 const patienceMs = 1_000
 
-/** The tone of a page, now, from a click: `blocked` when the browser keeps the tab silent all the same. */
+/** Plays the tone of a page, called from a click. Returns `blocked` when the browser does not allow sound. */
 export async function playTone(): Promise<'played' | 'blocked' | 'unsupported'> {
   const opened = context()
   if (!opened) return 'unsupported'
-  // A browser that blocks sound leaves the promise open for ever.
+  // In a browser that blocks sound the promise never settles.
   const allowed = opened.resume().catch(() => undefined)
   await Promise.race([allowed, new Promise((resolve) => setTimeout(resolve, patienceMs))])
   if (!isToneReady()) return 'blocked'
@@ -67,7 +67,7 @@ export async function playTone(): Promise<'played' | 'blocked' | 'unsupported'> 
   return 'played'
 }
 
-/** Three short notes for a page, in one tab only however many are open. */
+/** Plays three short notes for a page, in only one of the open tabs. */
 export function soundPage(pageId: string): void {
   const opened = audio
   if (!opened || !isToneReady()) return

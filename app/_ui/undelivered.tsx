@@ -5,7 +5,7 @@ import type { UndeliveredMail } from '@/server/tickets/schema'
 import { token } from './theme'
 import { useTimes } from './use-times'
 
-/** For staff, under a message: to whom its mail did not come, and what the mail server says. */
+/** For staff, below a message: the recipients of failed mails, and the mail server's answer. */
 export function Undelivered({ mails }: { mails: readonly UndeliveredMail[] }) {
   const t = useTranslations('ticket.undelivered')
   const times = useTimes()

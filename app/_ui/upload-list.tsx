@@ -8,7 +8,7 @@ import css from './ui.module.css'
 import { useFileSize } from './use-file-size'
 import type { Uploads } from './use-uploads'
 
-/** The files of a form: how far each is, what went wrong, and a way to take it out again. */
+/** The files of a form, each with its progress or error and a remove button. */
 export function UploadList({ files }: { files: Uploads }) {
   const t = useTranslations('common.files')
   const fileSize = useFileSize()

@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 
 export type AddressChange = Record<string, string | null | undefined>
 
-/** The query of an address after a change; null, undefined and empty values are left out. Pure. */
+/** Returns the query of a URL after a change; null, undefined and empty values are left out. Pure. */
 export function changedQuery(query: string, change: AddressChange): string {
   const params = new URLSearchParams(query)
   for (const [name, value] of Object.entries(change)) {
@@ -16,13 +16,13 @@ export function changedQuery(query: string, change: AddressChange): string {
 }
 
 /**
- * A list's search, view, filters and page, kept in the address so that Back, reload and a copied link show the same. A
- * choice makes an entry of the browser's history; typing replaces the newest one.
+ * A list's search, view, filters and page, stored in the URL so that Back, reload and a copied link show the same. A
+ * choice adds an entry to the browser's history; typing replaces the newest entry.
  */
 export function useAddress(): [URLSearchParams, (change: AddressChange, how?: 'push' | 'replace') => void] {
   const params = useSearchParams()
-  // From the address as it stands, not as it was last drawn: after a choice the screen follows later, and what is typed
-  // meanwhile must not take the choice back.
+  // Based on the current URL, not on the last rendered one: the screen renders later than the choice, and text typed in
+  // between must not revert the choice.
   const change = useCallback((wanted: AddressChange, how: 'push' | 'replace' = 'push') => {
     const { pathname, search } = window.location
     const next = changedQuery(search, wanted)

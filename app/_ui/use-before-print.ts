@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 
-/** Shows what belongs on paper right before the browser prints. */
+/** Calls `show` right before the browser prints, to show what belongs on paper. */
 export function useBeforePrint(show: () => void): void {
   const latest = useRef(show)
   useEffect(() => {

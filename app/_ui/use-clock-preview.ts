@@ -14,7 +14,7 @@ import { useTimes } from './use-times'
 type Preview = typeof previewClocks
 let loaded: Preview | undefined
 
-/** The evaluation is loaded when the first screen needs it; calendars are not small. */
+/** Loads the evaluation code when a screen first needs it, because calendars are large. */
 function usePreview(): Preview | undefined {
   const [preview, setPreview] = useState<{ run: Preview } | undefined>(loaded && { run: loaded })
   useEffect(() => {
@@ -32,8 +32,8 @@ function usePreview(): Preview | undefined {
 }
 
 /**
- * What events would do to a ticket's clocks if they happened now, by the same evaluation that the server uses.
- * @param nowMs the server's time, coarse: the preview is computed again when it changes
+ * Previews the effect of events on a ticket's clocks if they happened now, by the same evaluation that the server uses.
+ * @param nowMs the server's time, at a coarse resolution: the preview is computed again when it changes
  * @returns null until it is loaded, and without events
  */
 export function useClockPreview(
@@ -59,7 +59,7 @@ export function useClockPreview(
   }, [facts, nowMs, policy, run, wanted])
 }
 
-/** Puts changes of clocks into sentences, in the reader's zone: "Ends first response in time." */
+/** Describes changes of clocks in sentences, in the reader's zone: "Ends first response in time." */
 export function useClockChangeWords(): (changes: readonly ClockChange[], nowMs: number) => string[] {
   const t = useTranslations('common.clocks')
   const field = useTranslations('field.metric')

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import type { Uploads } from './use-uploads'
 
-/** Takes files that are dropped or pasted anywhere on the screen; text stays with the field it was pasted into. */
+/** Uploads files that are dropped or pasted anywhere on the screen; pasted text goes to its field as usual. */
 export function useDocumentFiles(uploads: Uploads, enabled = true) {
   const latest = useRef(uploads)
   useEffect(() => {

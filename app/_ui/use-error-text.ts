@@ -9,21 +9,21 @@ const refusal = z.object({ data: z.object({ detail: errorDetailSchema }) })
 
 const answered = z.object({ meta: z.object({ response: z.object({ status: z.number() }) }) })
 
-/** Why there is no refusal to read: the server failed or is not ready, or nobody answered at all. */
+/** Returns why a failure is not a refusal: the server failed or is unavailable, or there was no answer. */
 export function unansweredReason(error: unknown): 'unexpected' | 'unavailable' | 'connection' {
   const status = answered.safeParse(error).data?.meta.response.status
   if (status === undefined) return 'connection'
-  // A proxy or the server says that it cannot answer now; anything else is a fault of ours.
+  // 502 to 504: a proxy or the server cannot answer now; anything else is an internal error.
   return status >= 502 && status <= 504 ? 'unavailable' : 'unexpected'
 }
 
-/** A refusal in the reader's words: one sentence, and one for each field that is wrong. */
+/** A refusal in the reader's language: one sentence, and one per invalid field. */
 export interface ErrorText {
   message: string
   fieldErrors: Record<string, string>
 }
 
-/** Returns a function that puts a refusal into words, one sentence and one for each field. */
+/** Returns a function that translates a refusal: one sentence, and one per invalid field. */
 export function useDetailText(): (detail: ErrorDetail) => ErrorText {
   const t = useTranslations('errors')
   return useCallback(
@@ -39,7 +39,7 @@ export function useDetailText(): (detail: ErrorDetail) => ErrorText {
   )
 }
 
-/** Turns any failure of a procedure into words: what was refused, what failed on our side, or that nobody answered. */
+/** Returns a function that translates any failure of a procedure: a refusal, an internal error, or no answer. */
 export function useErrorText(): (error: unknown) => ErrorText {
   const t = useTranslations('errors')
   const detailText = useDetailText()

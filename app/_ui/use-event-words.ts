@@ -6,7 +6,7 @@ import { useServerNow } from './server-clock'
 import { useTimes } from './use-times'
 import { severityRank } from '@/server/vocabulary/severity'
 
-/** What an event, warning or breach says after its actor's name; null for those that have words of their own. */
+/** Returns the text of an event, warning or breach, to follow the actor's name; null for events with their own text. */
 export function useEventWords(): (item: TimelineItem) => string | null {
   const t = useTranslations('ticket.event')
   const field = useTranslations('field')

@@ -4,7 +4,7 @@ import { useCallback } from 'react'
 
 const kilo = 1_024
 
-/** A size in bytes as people write it. */
+/** Returns a function that formats a size in bytes. */
 export function useFileSize(): (bytes: number) => string {
   const t = useTranslations('common.files')
   const format = useFormatter()

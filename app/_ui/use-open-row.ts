@@ -3,8 +3,8 @@ import { useRouter } from 'next/navigation'
 import { type MouseEvent, useCallback } from 'react'
 
 /**
- * Opens a row's address when something of it is clicked that is neither a link nor a button: hints lie above the link
- * that covers the row. Selecting text opens nothing; with Ctrl or Cmd it opens in a tab of its own.
+ * Opens a row's URL when a part of it is clicked that is neither a link nor a button, because hints cover the row's
+ * link. Selecting text opens nothing; with Ctrl or Cmd the URL opens in a new tab.
  */
 export function useOpenRow(): (href: string) => (event: MouseEvent<HTMLElement>) => void {
   const router = useRouter()

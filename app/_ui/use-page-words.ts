@@ -6,7 +6,7 @@ import { listFormat } from '@/server/vocabulary/list'
 import { useTimes } from './use-times'
 import { useViewer } from './viewer-context'
 
-/** What a page's banner says in its second line: until when an answer is due, who was called, and who is called next. */
+/** Returns the second line of a page's banner: when an answer is due, who was called, and who is called next. */
 export function usePageWords(): (page: DeskPage, nowMs: number) => string[] {
   const t = useTranslations('common.banner')
   const locale = useLocale()

@@ -4,8 +4,7 @@ import { useAddress } from './use-address'
 const rowsPerPage = 100
 
 /**
- * Cuts a list that has been read whole into pages, by a page number in the address; for lists that are short in nearly
- * every installation.
+ * Paginates a fully loaded list by a page number in the URL; for lists that are short in nearly every installation.
  */
 export function useRowPages<Row>(rows: readonly Row[], name = 'page'): { rows: Row[]; next: string | null } {
   const [params] = useAddress()

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react'
 import { focusKindOf, shortcutOf } from './shortcut-keys'
 
 /**
- * Handles shortcuts of a screen, named as by `shortcutOf`. They do nothing during an IME composition, in a text field
- * (except with Ctrl or Cmd), on a control that the key activates itself, and behind an open dialog.
+ * Handles the shortcuts of a screen, named as in `shortcutOf`. They do nothing during an IME composition, in a text
+ * field (except with Ctrl or Cmd), on a control that the key activates itself, and behind an open dialog.
  */
 export function useShortcuts(handlers: Record<string, (event: KeyboardEvent) => void>, enabled = true) {
   const latest = useRef(handlers)

@@ -7,33 +7,33 @@ import { useServerNow } from './server-clock'
 const dayMs = 86_400_000
 const hourStepMs = 3_600_000
 
-/** Instants and lengths in the reader's language and zone. */
+/** Formats of instants and durations, in the reader's language and zone. */
 export interface Times {
   zone: string
-  /** "UTC+8": the zone's name as it stands beside times. */
+  /** "UTC+8": the zone's name, to be shown beside times. */
   zoneName: (at: Date) => string
   /** 02:15 */
   time: (at: Date) => string
   /** 02:15:40, for logs whose lines share a minute. */
   timeWithSeconds: (at: Date) => string
   /**
-   * The one scheme of dates: 02:15 today, Sun 02:15 within the next six days, otherwise Sat 21 Nov, 02:15 (with the year
-   * when it is another one). `nowMs` decides what today is.
+   * The standard date scheme: 02:15 today, Sun 02:15 within the next six days, otherwise Sat 21 Nov, 02:15 (with the
+   * year if it is not the current one). `nowMs` decides what today is.
    */
   near: (at: Date, nowMs: number) => string
-  /** How long ago, with one unit, below 24 hours; otherwise as `near`. Only for what is past. */
+  /** How long ago, in one unit, below 24 hours; otherwise as `near`. Only for past instants. */
   ago: (at: Date, nowMs: number) => string
-  /** Sat 21 Nov, 02:15; with the year when it is another one. */
+  /** Sat 21 Nov, 02:15; with the year if it is not the current one. */
   dateTime: (at: Date) => string
   /** 21 Nov 2026 */
   date: (at: Date) => string
   /** 21 Nov */
   day: (at: Date) => string
-  /** A length in whole minutes (seconds below one minute): "2 h 5 min". */
+  /** A duration in whole minutes (seconds below one minute): "2 h 5 min". */
   length: (ms: number) => string
 }
 
-/** @param elsewhere an IANA zone other than the reader's, for a time said in both */
+/** @param elsewhere another IANA zone, to show a time in both zones */
 export function useTimes(elsewhere?: string): Times {
   const locale = useLocale()
   const own = useTimeZone() ?? 'UTC'
@@ -42,7 +42,7 @@ export function useTimes(elsewhere?: string): Times {
   const words = useTranslations('common')
   const hourMs = useServerNow(hourStepMs)
   return useMemo(() => {
-    // British order and 24 hours for English: promises are read at a glance, in any country.
+    // English uses British order and the 24-hour clock, which are unambiguous in any country.
     const language = locale === 'en' ? 'en-GB' : locale
     const written = (options: Intl.DateTimeFormatOptions) => {
       const format = new Intl.DateTimeFormat(language, { timeZone: zone, hourCycle: 'h23', ...options })

@@ -3,15 +3,15 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
 
 /**
- * The text of a filter's field beside the one in the address: what is typed is handed over when typing rests, and what
- * Back brings is shown.
+ * The text of a filter field, synchronised with the one in the URL: typed text is passed on after a pause of `restMs`,
+ * and a change of the URL, as by Back, is shown in the field.
  */
 export function useTypedFilter(inAddress: string, handOver: (text: string) => void, restMs = 250) {
   const [typed, setTyped] = useState(inAddress)
   const handed = useRef(inAddress)
   const newest = useRef(inAddress)
   const later = useDebouncedCallback((text: string) => {
-    // Cleared or replaced meanwhile: what rested here is not what the reader wants any more.
+    // The text was cleared or replaced meanwhile, so this one is obsolete.
     if (text !== newest.current) return
     handed.current = text.trim()
     handOver(text.trim())

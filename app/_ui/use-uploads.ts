@@ -8,7 +8,7 @@ import { serverNowMs } from './server-clock'
 import { useFileSize } from './use-file-size'
 import { useTimes } from './use-times'
 
-/** A file on its way, there, or refused. */
+/** A file that is being uploaded, is uploaded, or was refused. */
 export interface Upload {
   key: string
   name: string
@@ -18,24 +18,24 @@ export interface Upload {
   error: string | null
 }
 
-/** Whom the files are for: a ticket that is there, or the organisation of one that is being written. */
+/** The target of files: an existing ticket, or the organisation of one that is being written. */
 export type UploadTarget = { reference: string } | { organisationId: string } | null
 
 const stored = z.object({ id: z.uuid(), fileName: z.string(), contentType: z.string(), size: z.number() })
 const refused = z.object({ reason: z.string() })
 
 /**
- * The files of a paste. Office programs put a picture of the cells beside their text: when there is text, the text is
- * what was meant, and the browser inserts it.
+ * Returns the files of a paste. Office programs add a picture of the cells to their text: if there is text, the text is
+ * meant, and the browser inserts it.
  */
 export function pastedFiles(data: Pick<DataTransfer, 'files' | 'getData'> | null): File[] {
   return data && data.getData('text/plain') === '' ? [...data.files] : []
 }
 
-/** What browsers call every picture that is pasted, whatever is on it. */
+/** Generic names that browsers give to pasted pictures. */
 const nameless = /^(?:image|unknown)\.(png|jpe?g|gif|webp)$/i
 
-/** Names pasted pictures by the time of day, `screenshot-0755.png`, and apart from those that are there already. */
+/** Names pasted pictures by the time of day, `screenshot-0755.png`, without repeating a taken name. */
 export function nameScreenshots(files: readonly File[], taken: readonly string[], at: Date, timeZone: string): File[] {
   const names = new Set(taken)
   return files.map((file) => {
@@ -49,7 +49,7 @@ export function nameScreenshots(files: readonly File[], taken: readonly string[]
   })
 }
 
-/** The files of one form: sends each at once, knows how far it is, keeps what is there. */
+/** The files of one form: uploads each immediately, tracks its progress, and keeps the uploaded ones. */
 export function useUploads(target: UploadTarget) {
   const t = useTranslations('common.files')
   const errors = useTranslations('errors')
@@ -71,7 +71,7 @@ export function useUploads(target: UploadTarget) {
       const form = new FormData()
       for (const [name, value] of Object.entries(target)) form.append(name, String(value))
       form.append('file', file, file.name)
-      // XMLHttpRequest, because fetch cannot tell how much has been sent.
+      // XMLHttpRequest, because fetch cannot report upload progress.
       const request = new XMLHttpRequest()
       requests.current.set(key, request)
       const fail = (reason: string) => change(key, { error: t('failed', { name: file.name, reason }) })
@@ -152,7 +152,7 @@ export function useUploads(target: UploadTarget) {
     setNotice(null)
   }, [])
 
-  /** Puts files back that an earlier visit had already sent. */
+  /** Restores files that were uploaded in an earlier visit. */
   const restore = useCallback((attachments: AttachmentView[]) => {
     setUploads(
       attachments.map((attachment) => ({
@@ -166,7 +166,7 @@ export function useUploads(target: UploadTarget) {
     )
   }, [])
 
-  /** Takes the files of a paste; false when there is text, which the browser inserts. */
+  /** Uploads the files of a paste; false when there is text, which the browser inserts. */
   const paste = (data: DataTransfer | null): boolean => {
     const files = pastedFiles(data)
     const taken = uploads.map(({ name }) => name)
@@ -186,7 +186,7 @@ export function useUploads(target: UploadTarget) {
     attachments: uploads.flatMap((each) => (each.attachment ? [each.attachment] : [])),
     busy: uploads.some((each) => !each.attachment && !each.error),
     failed: uploads.some((each) => each.error !== null),
-    /** For the element that takes dropped files and pasted screenshots. */
+    /** Handlers for the element that accepts dropped files and pasted screenshots. */
     handlers: {
       onPaste: (event: ClipboardEvent) => {
         if (paste(event.clipboardData)) event.preventDefault()

@@ -6,7 +6,7 @@ const dayMs = 86_400_000
 /** A Monday. */
 const monday = Date.UTC(2026, 0, 5)
 
-/** The names of the weekdays in the reader's language, Monday first. */
+/** Returns the names of the weekdays in the reader's language, Monday first. */
 export function useWeekdays(style: 'long' | 'short' = 'long'): string[] {
   const locale = useLocale()
   return useMemo(() => {

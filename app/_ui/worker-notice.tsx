@@ -7,10 +7,10 @@ import Link from 'next/link'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from './theme'
 
-/** No event reports that a worker fell silent, so it is asked for. */
+/** Polling interval: no event reports that a worker has stopped. */
 const askedEveryMs = 30_000
 
-/** On every staff screen while somebody may not be paged, or while something waits for an administrator. */
+/** A warning on every staff screen while paging may not work, or while a problem waits for an administrator. */
 export function WorkerNotice() {
   const t = useTranslations('health')
   const trpc = useTRPC()
