@@ -6,8 +6,8 @@ import type { FailedProps } from './_ui/failed-screen'
 const home = '/'
 
 /**
- * Stands in for the whole document when its frame fails: without the theme, the translations and the reader's language,
- * therefore in both.
+ * Replaces the whole document when the root layout fails. Theme, translations and the reader's language are not
+ * available then, so the text is in both languages.
  */
 export default function GlobalFailure({ error, reset }: FailedProps) {
   return (
@@ -32,7 +32,7 @@ export default function GlobalFailure({ error, reset }: FailedProps) {
                 <button type="button" onClick={reset} style={{ font: 'inherit', padding: '0.4rem 1rem' }}>
                   {words.again}
                 </button>
-                {/* A whole new page: the router belongs to what has failed. */}
+                {/* A full page load, because the router is part of what has failed. */}
                 <a href={home}>{words.back.root}</a>
               </p>
               {error.digest && (

@@ -32,10 +32,10 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { viewer, now } = await currentContext()
-  // Of this answer (scripts/start/headers.mjs); without it the policy lets no inline script run.
+  // This response's nonce (scripts/start/headers.mjs); without it the CSP blocks inline scripts.
   const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
-    // Names and numbers stand apart from the Chinese around them; without Chinese it does nothing.
+    // Adds space between Chinese and Latin letters or digits; has no effect on other text.
     <html lang={await getLocale()} style={{ textAutospace: 'normal' }} {...mantineHtmlProps}>
       <head>
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} suppressHydrationWarning />

@@ -4,7 +4,7 @@ import { getLocale, getTranslations } from 'next-intl/server'
 import { caller } from './_server/caller'
 import { currentViewer, homeOf } from './_server/viewer'
 
-/** What this is and the way in; whoever is signed in goes straight to the own work. */
+/** The public start page; redirects signed-in people to their own start page. */
 export default async function StartScreen() {
   const viewer = await currentViewer()
   if (viewer) redirect(homeOf(viewer))

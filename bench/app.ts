@@ -7,16 +7,16 @@ import { freePort, startPostgres } from '@/scripts/support/postgres'
 
 export interface BenchApp extends Database {
   url: string
-  /** Process ids of everything that runs. */
+  /** Process ids of all running processes. */
   pids(): number[]
-  /** Lets somebody of the demo file and write more than a person may in ten minutes (server/accounts/writing-limits.ts). */
+  /** Removes the writing limits of a demo person (server/accounts/writing-limits.ts). */
   liftWritingLimits(name: string): Promise<void>
-  /** A signed-in session's Cookie header. */
+  /** Signs in; returns the session's Cookie header. */
   signIn(name: string): Promise<string>
   stop(): Promise<void>
 }
 
-/** The built product on a fresh data folder, started as a person starts it, but on a database that can be looked into. */
+/** Starts the built product on a new data folder with `npm start`, on a database that the benchmark can access. */
 export async function startApp(env: Record<string, string> = {}): Promise<BenchApp> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-bench-'))
   fs.chmodSync(folder, 0o755)
@@ -56,7 +56,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<BenchA
         try {
           return Number(/\) \S (\d+)/.exec(fs.readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]) === pid
         } catch {
-          return false // it ended while we looked
+          return false // it has ended meanwhile
         }
       })
       .map(Number)

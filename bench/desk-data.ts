@@ -4,7 +4,7 @@ import type { World } from '@/tests/support/world'
 const organisations = 200
 const people = 1_000
 
-/** The customers of a large desk: 200 organisations of about five people, each with one project. */
+/** Inserts the customers of a large desk: 200 organisations of about five people, each with one project. */
 async function insertOrganisations(tx: Tx): Promise<void> {
   await tx.$executeRaw`
     insert into "Organisation" ("id", "key", "name", "planId", "createdAt")
@@ -23,8 +23,8 @@ async function insertOrganisations(tx: Tx): Promise<void> {
 }
 
 /**
- * Tickets filed evenly over a year; one in eighteen is of ACME. Open ones lie between the others, as on a desk where some
- * tickets take months, so that no page of the table is without one.
+ * Inserts tickets filed evenly over a year; one in eighteen belongs to ACME. Open ones are spread among the others, as
+ * on a desk where some tickets take months, so that every page of the table contains some.
  */
 async function insertTickets(tx: Tx, world: World, tickets: number, openPercent: number): Promise<void> {
   await tx.$executeRaw`
@@ -62,7 +62,7 @@ async function insertTickets(tx: Tx, world: World, tickets: number, openPercent:
     order by t."createdAt"`
 }
 
-/** A first response that was given, in one of ten cases late, and for open tickets a promise that runs or was missed. */
+/** Inserts clocks: an ended first response, one in ten of them late, and for open tickets a running or missed clock. */
 async function insertClocks(tx: Tx): Promise<void> {
   await tx.$executeRaw`
     insert into "SlaClock" ("id", "ticketId", "metric", "ordinal", "severity", "startedAt", "endedAt", "state", "outcome", "dueAt",
@@ -97,7 +97,7 @@ async function insertClocks(tx: Tx): Promise<void> {
     from "SlaClock" where "breachedAt" is not null`
 }
 
-/** What grows beside the tickets: who watches and has read them, their pages and their mails. */
+/** Inserts rows that grow with the tickets: watchers, read marks, pages and mails. */
 async function insertSurroundings(tx: Tx, world: World): Promise<void> {
   await tx.$executeRaw`
     insert into "Watcher" ("ticketId", "userId") select "id", "filerId" from "Ticket"
@@ -120,13 +120,14 @@ async function insertSurroundings(tx: Tx, world: World): Promise<void> {
 }
 
 /**
- * Fills a new database with a large desk, in SQL: `tickets` over a year, so many percent of them open, with clocks,
- * warnings, breaches, pages, mails, watchers and read marks. Hashes are made up and there are no words: no list reads them.
+ * Fills a new database with a large desk, in SQL: `tickets` over a year, `openPercent` of them open, with clocks,
+ * warnings, breaches, pages, mails, watchers and read marks. Hashes are fake and texts missing, because no list reads
+ * them.
  */
 export async function largeDesk(db: Db, world: World, tickets: number, openPercent: number): Promise<void> {
   await db.$transaction(
     async (tx) => {
-      // Keys are right by construction, and checking each takes longer than what is measured.
+      // Skips foreign key checks: the keys are valid by construction, and checking them would take very long.
       await tx.$executeRaw`set local session_replication_role = replica`
       await tx.$executeRaw`set local statement_timeout = 0`
       await insertOrganisations(tx)

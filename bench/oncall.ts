@@ -4,7 +4,7 @@ import { coverageOver } from '@/server/paging/coverage/coverage.rules'
 import { type Measure, percentile } from './report'
 import { severities } from '@/server/vocabulary/severity'
 
-/** Rules alone, without a database: who is on call over a quarter, and the proof that somebody always is. */
+/** Measures rules only, without a database: the shifts of a quarter, and the coverage proof. */
 const dayMs = 86_400_000
 const from = Date.parse('2026-11-23T00:00:00Z')
 const to = from + 90 * dayMs
@@ -46,7 +46,9 @@ const schedule = (index: number): ScheduleFacts => ({
   overrides: Array.from({ length: 200 }, (_, place) => override(place + index)),
 })
 
-/** Each run looks at a quarter of its own, so that no local time is answered from an earlier one; the first twenty warm up. */
+/**
+ * Each run uses a different quarter, so that no local time comes from a cache; the first twenty runs are the warm-up.
+ */
 export function oncall(): Measure[] {
   const shiftTimes: number[] = []
   const one = schedule(1)

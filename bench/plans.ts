@@ -43,7 +43,7 @@ interface Sent {
   values: unknown[]
 }
 
-/** Keeps the statements that a pool's connections send from now on, with their values. */
+/** Records the statements, with their values, that a pool's connections send from now on. */
 function keepStatements(pool: pg.Pool): () => Sent[] {
   let sent: Sent[] = []
   pool.on('connect', (client) => {
@@ -64,7 +64,7 @@ function keepStatements(pool: pg.Pool): () => Sent[] {
 
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 
-/** How the plan reads its tables: the scans of more than 500 rows, which are what takes the time. */
+/** Returns the plan's scans of more than 500 rows, which take most of the time. */
 const scansOf = (plan: PlanNode): string =>
   nodesOf(plan)
     .filter((node) => node['Relation Name'] && / Scan$/.test(node['Node Type']))
@@ -78,8 +78,8 @@ const scansOf = (plan: PlanNode): string =>
 
 /**
  * `npm run bench plans`: what a large desk's readings ask the database and how it answers, statement by statement: the
- * best execution time of three and the blocks that were touched. BENCH_TICKETS (100,000) of which BENCH_OPEN percent (30)
- * are open. With BENCH_PLANS=FOLDER the whole plans are written there.
+ * best execution time of three and the blocks that were touched. BENCH_TICKETS (100,000) of which BENCH_OPEN percent
+ * (30) are open. With BENCH_PLANS=FOLDER the whole plans are written there.
  */
 export async function plans(): Promise<void> {
   const folder = makeFastFolder('nightdesk-plans-')
@@ -104,7 +104,7 @@ export async function plans(): Promise<void> {
     const ctx: ServiceContext = { db: counted.db, now: () => new Date(), enqueue: leaveToSweep }
     const { ana, mia, lead, customer } = world
     const queue = (view: 'open' | 'mine' | 'resolved') => () => readQueue(ctx, ana, queueSchema.parse({ view }))
-    /** The queue from the beginning of one of its later groups on. */
+    /** Reads the queue starting at one of its later groups. */
     const queueFrom = (group: 'breached' | 'rest') => () => {
       const at = group === 'rest' ? 0 : Date.now()
       const place = { now: Date.now(), group, severity: 'S4', at, id: '00000000-0000-7000-8000-000000000000' }

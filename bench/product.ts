@@ -5,7 +5,7 @@ import { recordSmtp } from '@/tests/support/smtp'
 import { type BenchApp, startApp } from './app'
 import { type Measure, percentile } from './report'
 
-// Kept connections and the plainest client: what it costs is taken from the same cores as what is measured.
+// Keep-alive connections and a minimal client, because the client runs on the same cores as the measured product.
 const agent = new http.Agent({ keepAlive: true, maxSockets: 16 })
 
 function answerOf(url: string, options: http.RequestOptions, body?: string): Promise<{ status: number; text: string }> {
@@ -21,7 +21,10 @@ function answerOf(url: string, options: http.RequestOptions, body?: string): Pro
   })
 }
 
-/** The built product over HTTP, with its worker, an embedded PostgreSQL (fsync on) and a real SMTP server. */
+/**
+ * Calls a procedure over HTTP. The built product runs with its worker, an embedded PostgreSQL (fsync on) and a real
+ * SMTP server.
+ */
 async function call(app: BenchApp, cookie: string, procedure: string, input: unknown): Promise<unknown> {
   const body = JSON.stringify({ json: input })
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), cookie }
@@ -38,7 +41,7 @@ const ticket = (projectId: string, severity: string) => ({
   body: 'Messages vanish in voice rooms; the sender sees success and nobody else sees anything.',
 })
 
-/** S3 on Enterprise, alone and eight at once. */
+/** Measures filing an S3 on Enterprise, one at a time and eight at once. */
 export async function filing(app: BenchApp): Promise<Measure[]> {
   const cookie = await app.signIn('customer')
   await app.liftWritingLimits('customer')
@@ -82,7 +85,7 @@ export async function filing(app: BenchApp): Promise<Measure[]> {
   ]
 }
 
-/** The queue page with 10,000 tickets, as the procedure that draws it. */
+/** Measures the procedure of the queue page, with 10,000 tickets. */
 export async function queue(app: BenchApp): Promise<Measure[]> {
   const missing = 10_000 - (await app.db.ticket.count())
   await app.db.$executeRaw`
@@ -110,7 +113,7 @@ export async function queue(app: BenchApp): Promise<Measure[]> {
   ]
 }
 
-/** S1 filed → mail accepted by the SMTP server, over 20 schedules so that no two mails are bundled. */
+/** Measures from filing an S1 to its mail accepted by the SMTP server; 20 schedules, so that no mails are bundled. */
 export async function paging(
   app: BenchApp,
   smtp: Awaited<ReturnType<typeof recordSmtp>>,
@@ -198,7 +201,7 @@ export async function paging(
   ]
 }
 
-/** 10,000 running clocks, 500 of them due within a minute: from due instant to page opened. */
+/** Measures from due instant to opened page: 10,000 running clocks, 500 of them due within a minute. */
 export async function dueClocks(app: BenchApp): Promise<Measure[]> {
   const cookie = await app.signIn('customer')
   await app.liftWritingLimits('customer')
@@ -247,7 +250,7 @@ export async function dueClocks(app: BenchApp): Promise<Measure[]> {
   ]
 }
 
-/** Everything started and left alone for a while: proportional set size of every process. Linux only. */
+/** Measures the proportional set size of all processes when idle. Linux only. */
 export async function idleMemory(app: BenchApp): Promise<Measure[]> {
   await new Promise((resolve) => setTimeout(resolve, 15_000))
   let total = 0

@@ -14,7 +14,7 @@ export function percentile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN
 }
 
-/** A table for people, or with --json one object a line. */
+/** Prints a table, or with --json one object per line. */
 export function report(measures: readonly Measure[]): void {
   const rows = measures.map((measure) => ({
     name: measure.name,

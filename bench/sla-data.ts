@@ -2,13 +2,13 @@ import type { Db, Tx } from '@/server/infra/db/db'
 import type { World } from '@/tests/support/world'
 
 /**
- * Tickets in bulk, in SQL: with their timelines, without the words. Hashes are made up, for no clock looks at them.
- * Ids come in the order of filing, events lie in the order of their instants, as in a desk that has run for a while.
+ * Inserts tickets in bulk, in SQL, with timelines but without texts. Hashes are fake, because clocks do not use them.
+ * Ids are in the order of filing and events in the order of their instants, as on a desk that has run for a while.
  */
 async function bulk<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const done = await db.$transaction(
     async (tx) => {
-      // Keys are right by construction; checking each of a million would take longer than what is measured.
+      // Skips foreign key checks: the keys are valid by construction, and checking a million would take very long.
       await tx.$executeRaw`set local session_replication_role = replica`
       return work(tx)
     },
@@ -24,7 +24,9 @@ async function general(db: Db) {
   return { versionId: version.id, projectId: project.id }
 }
 
-/** Resolved tickets filed over the last 80 days, each with ten events: answered sooner or later, paused, raised, solved. */
+/**
+ * Resolved tickets filed over the last 80 days, each with ten events: answered sooner or later, paused, raised, solved.
+ */
 export async function pastTickets(db: Db, world: World, tickets: number, events: 10): Promise<void> {
   const { versionId, projectId } = await general(db)
   await bulk(db, async (tx) => {
@@ -55,7 +57,9 @@ export async function pastTickets(db: Db, world: World, tickets: number, events:
   })
 }
 
-/** Tickets with one clock each, made anew: filed so that every clock is due one after another from `from`. */
+/**
+ * Replaces the tickets by ones with one clock each, filed so that the clocks fall due one after another from `from`.
+ */
 async function runningClocks(
   db: Db,
   world: World,
@@ -92,7 +96,7 @@ async function runningClocks(
   })
 }
 
-/** So many running clocks that fall due over the next days, none within the hour. */
+/** Inserts `count` running clocks that fall due over the next days, none within the hour. */
 export const clocksNotDue = (db: Db, world: World, count: number) =>
   runningClocks(db, world, {
     name: 'LATER',
@@ -102,6 +106,6 @@ export const clocksNotDue = (db: Db, world: World, count: number) =>
     spread: '5 days',
   })
 
-/** So many running clocks that fall due within the minute from `from` on. */
+/** Inserts `count` running clocks that fall due within the minute after `from`. */
 export const clocksDueSoon = (db: Db, world: World, count: number, from: Date) =>
   runningClocks(db, world, { name: 'SOON', number: 20_000_000, count, from, spread: '1 minute' })

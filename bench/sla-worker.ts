@@ -22,7 +22,9 @@ interface Bench extends Database {
   postgres: number
 }
 
-/** User and system time of a process and its children so far, milliseconds. Linux only; 100 ticks a second. */
+/**
+ * Returns the user and system time of a process and its children, in milliseconds. Linux only; 100 ticks per second.
+ */
 function cpuMs(pid: number): number {
   const ticks = (of: string) => {
     const fields = fs.readFileSync(`/proc/${of}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
@@ -39,18 +41,20 @@ function cpuMs(pid: number): number {
       if (Number(name) === pid) total += own + gone
       else if (parent === pid) total += own
     } catch {
-      // it ended while we looked
+      // it has ended meanwhile
     }
   }
   return total * 10
 }
 
-/** The most memory the process ever held, MB. */
+/** Returns the peak memory of a process in MB. Linux only. */
 function peakMb(pid: number): number {
   return Number(/^VmHWM:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024
 }
 
-/** Past tickets against the same promises in working hours, asked for as a manager does; the worker finds it by itself. */
+/**
+ * Past tickets against the same promises in working hours, asked for as a manager does; the worker finds it by itself.
+ */
 async function replay({ db, world, worker }: Bench, candidate: PolicyDefinition): Promise<Measure[]> {
   await pastTickets(db, world, 100_000, 10)
   const plan = await db.plan.findUniqueOrThrow({ where: { key: 'ENTERPRISE' } })
@@ -113,7 +117,7 @@ async function clocksRead({ pool }: Bench): Promise<number> {
   return Number(rows[0]?.read ?? 0)
 }
 
-/** What a worker that has nothing to do costs, whatever the number of clocks that wait for a later day. */
+/** Measures an idle worker, with different numbers of clocks that are due on later days. */
 async function waiting(bench: Bench): Promise<Measure[]> {
   const measures: Measure[] = []
   const seconds = 20
@@ -135,10 +139,10 @@ async function waiting(bench: Bench): Promise<Measure[]> {
   return measures
 }
 
-/** A thousand clocks that fall due within a minute, among the hundred thousand: from due instant to recorded breach. */
+/** Measures from due instant to recorded breach: 1,000 clocks due within a minute, among 100,000. */
 async function due({ db, world }: Bench): Promise<Measure[]> {
   const count = 1_000
-  // Far enough ahead that the tickets are there before the first is due.
+  // Far enough ahead that all tickets are inserted before the first is due.
   const from = new Date(Date.now() + 45_000)
   await clocksDueSoon(db, world, count, from)
   const running = await db.slaClock.count({ where: { state: 'running' } })

@@ -11,7 +11,7 @@ const messages = 60
 const messageLength = 20_000
 const keys = 200
 
-/** Calls a procedure as the person of a page. */
+/** Calls a procedure as the person who is signed in on a browser page. */
 async function call<T>(page: Page, url: string, path: string, input: unknown, method: 'GET' | 'POST'): Promise<T> {
   const json = JSON.stringify({ json: input })
   const response = await (method === 'POST'
@@ -43,8 +43,8 @@ function longMessage(place: number): string {
 }
 
 /**
- * Types into a box and measures each key from its event to the frame that shows it, in ms. It runs in the page, so that
- * the way to the browser and back is not counted.
+ * Types into a box and measures, in ms, each key from its event to the frame that shows it. Runs inside the page, so
+ * that the communication with the browser is not measured.
  */
 async function typeKeys(page: Page, name: string): Promise<number[]> {
   const box = page.getByRole('textbox', { name, exact: true })
@@ -55,7 +55,7 @@ async function typeKeys(page: Page, name: string): Promise<number[]> {
     document.addEventListener(
       'keydown',
       ({ timeStamp }) =>
-        // After the frame: a task that was posted while it was drawn runs when it has been.
+        // A task posted during the animation frame runs after the frame was painted.
         requestAnimationFrame(() => {
           const { port1, port2 } = new MessageChannel()
           port1.onmessage = () => times.push(performance.now() - timeStamp)
@@ -70,9 +70,9 @@ async function typeKeys(page: Page, name: string): Promise<number[]> {
   return page.evaluate(() => (window as unknown as { typedTimes: number[] }).typedTimes)
 }
 
-/** A typed key on a ticket of 60 messages of 20 kB, at the desk and in the portal (F20), beside an empty one. */
+/** Measures typing on a ticket with 60 messages of 20 kB, on the desk and in the portal (F20), and on an empty one. */
 export async function typing(): Promise<Measure[]> {
-  // BENCH_URL: a product that runs already, with the demo in it.
+  // BENCH_URL: a product that is already running with the demo data.
   const app = process.env.BENCH_URL ? null : await startApp()
   const url = process.env.BENCH_URL ?? app!.url
   const browser = await launchBrowser()

@@ -5,7 +5,7 @@ import superjson from 'superjson'
 import type { LiveChange } from '@/server/tickets/live/changes'
 import { useTRPC, useTRPCClient } from './client'
 
-/** A change that the live stream reported. */
+/** A change from the live stream; `everything` means that changes may have been missed and all data is refetched. */
 export type LiveEvent = LiveChange
 
 const channelName = 'nightdesk-live'

@@ -4,7 +4,7 @@ import { CodeBlock } from './code-block'
 
 const outside = { target: '_blank', rel: 'noopener noreferrer nofollow' } as const
 
-/** A link: anchors open in place; others in a new tab without opener and referrer. */
+/** A link: one to an anchor of this page opens in place, every other in a new tab without opener and referrer. */
 const Link = ({ href, children }: { href: string; children: ReactNode }) => (
   <a href={href} {...(href.startsWith('#') ? {} : outside)}>
     {children}

@@ -1,9 +1,9 @@
-/** What reading fails with beyond the limit. */
+/** Thrown while reading a body that exceeds the limit. */
 export class BodyTooLarge extends Error {}
 
 /**
- * A request whose body is read to a limit and no further, whatever its sender says of its length; null when it says
- * itself that there is more. Beyond the limit reading it fails with `BodyTooLarge`.
+ * Limits the size of a request's body; returns null when its Content-Length exceeds the limit. A body without a
+ * Content-Length is counted while it is read, which fails with `BodyTooLarge` beyond the limit.
  */
 export function boundedRequest(request: Request, mostBytes: number): Request | null {
   const said = request.headers.get('content-length')

@@ -16,7 +16,7 @@ const status: Record<ErrorCode, number> = {
 const retryAfter = ({ code, values }: DomainError): Record<string, string> =>
   code === 'UNAVAILABLE' && values?.seconds ? { 'retry-after': String(values.seconds) } : {}
 
-/** A refusal as JSON: a reason for the screen, never a driver's words. */
+/** Returns a refusal as JSON, with a reason for the screen and never a driver's message. */
 export function refusal(thrown: unknown): Response {
   const error = refusalOfOutage(thrown) ?? thrown
   const { requestId } = currentActivity()

@@ -8,12 +8,12 @@ import { refusal } from './refusal'
 
 export const dynamic = 'force-dynamic'
 
-/** A form around 25 MB: what is longer by its own account is not even read. */
+/** Limit of a form with a file of 25 MB; one with a larger Content-Length is not read at all. */
 const mostBytes = limits.attachmentBytes + 64 * 1024
 
 const tooLarge = () => new DomainError('INVALID', 'fileTooLarge')
 
-/** The form; null when it is none. */
+/** Reads the form; null when the body is not a form. */
 async function formOf(request: Request): Promise<FormData | null> {
   const bounded = boundedRequest(request, mostBytes)
   if (!bounded) throw tooLarge()
@@ -29,7 +29,7 @@ export async function POST(request: Request) {
   try {
     const viewer = await viewerOfRequest(request.headers)
     if (!viewer) throw new DomainError('UNAUTHENTICATED', 'signInFirst')
-    // Another site's form cannot make this header say so.
+    // A form of another site cannot forge this header, which the browser sets.
     if (request.headers.get('sec-fetch-site') === 'cross-site') throw new DomainError('FORBIDDEN', 'forbidden')
     const form = await formOf(request)
     const file = form?.get('file')

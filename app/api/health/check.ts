@@ -7,7 +7,7 @@ import { countClockAlarms } from '@/server/insight/health/time'
 const processId = `web:${randomUUID()}`
 let underWay: Promise<CheckedHealth> | undefined
 
-/** Health of this installation as this process sees it. Checks that overlap share one, so asking often costs little. */
+/** Returns the installation's health as seen by this process. Concurrent calls share one check. */
 export function currentHealth(): Promise<CheckedHealth> {
   underWay ??= check().finally(() => {
     underWay = undefined
@@ -21,14 +21,14 @@ async function check(): Promise<CheckedHealth> {
   return checkHealth({ db: vital.db, now }, signals)
 }
 
-/** A worker's doubt is known by its row; while one is open it decides no breach and no later step. */
+/** Tells whether time is trusted here and in all workers, whose doubts are rows (`ClockAlarm`). */
 async function isClockRight(): Promise<boolean> {
   const { vital, time } = runtime()
   if (!time.status().trusted) return false
   try {
     return (await within(checkPatienceMs, countClockAlarms({ db: vital.db }))) === 0
   } catch {
-    // The check itself says that the database does not answer.
+    // The health check itself reports that the database does not answer.
     return true
   }
 }

@@ -9,8 +9,8 @@ export const dynamic = 'force-dynamic'
 const headers = { 'cache-control': 'no-store' }
 
 /**
- * 200 while everybody can be paged, else 503 with `problems` (server/insight/health/rules.ts). `degradations` name what
- * is wrong without keeping anybody from being paged. 503 also while this process is stopping.
+ * Answers 200 while everybody can be paged, else 503 with `problems` (server/insight/health/rules.ts). `degradations`
+ * are problems that do not affect paging. Also 503 while this process is stopping.
  */
 export async function GET() {
   if (isDraining()) return Response.json({ ok: false, problems: ['stopping'] }, { status: 503, headers })

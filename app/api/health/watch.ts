@@ -10,11 +10,11 @@ import { openPageTransports } from '@/server/paging/page/pages'
 import { currentHealth } from './check'
 
 const everyMs = 5_000
-/** A look that takes longer is left behind, and the next one begins: a hung connection must not end the watch. */
+/** A check that takes longer is abandoned and the next one begins, so that a hung connection cannot stop the watch. */
 const maxLookMs = 30_000
 const holder = globalThis as unknown as { nightdeskWatch?: NodeJS.Timeout }
 
-/** The web process watches health: when no worker runs or the database is away, nobody else can report it. */
+/** Starts the health watch of the web process, which can report that no worker runs or that the database is away. */
 export function watchWorkers(): void {
   if (holder.nightdeskWatch) return
   const { now, env } = runtime()

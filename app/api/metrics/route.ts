@@ -5,7 +5,7 @@ import { readMetrics } from '@/server/insight/health/metrics'
 
 export const dynamic = 'force-dynamic'
 
-/** Metrics in the text format of Prometheus; 404 for everybody else, as if there were none. */
+/** Returns metrics in Prometheus's text format; 404 to callers who may not read them. */
 export async function GET(request: Request) {
   const { vital, pool, time, now, env } = runtime()
   const headers = { 'cache-control': 'private, no-store' }

@@ -6,8 +6,8 @@ import { isFromTwilio } from '@/server/integrations/twilio/twilio'
 const mostBytes = 64 * 1024
 
 /**
- * The form of a request that Twilio signed; null for anybody else's. The signature covers the address as Twilio knows
- * it: PUBLIC_URL with the request's path and query.
+ * Returns the form of a request that Twilio signed; null without a valid signature. The signature covers the URL as
+ * Twilio knows it: PUBLIC_URL with the request's path and query.
  */
 export async function twilioForm(request: Request): Promise<Record<string, string> | null> {
   const text = await boundedRequest(request, mostBytes)
@@ -22,7 +22,7 @@ export async function twilioForm(request: Request): Promise<Record<string, strin
 }
 
 export const refused = () => new Response(null, { status: 403 })
-/** An id of a message as the path holds it; null for anything else. */
+/** Parses the id of a message from the path; null when it is invalid. */
 export const messageId = (text: string): string | null => z.uuid().safeParse(text).data ?? null
 export const keysUrl = (message: string) => (place: number) =>
   `${runtime().env.PUBLIC_URL}/api/twilio/voice/${message}/keys?place=${place}`

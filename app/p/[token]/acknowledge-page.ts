@@ -7,20 +7,20 @@ import { timesFor } from '@/server/words/times'
 import { fieldName, wordsOf } from '@/server/words/translators'
 import { style } from './style'
 
-/** Minutes of the one snooze that is offered here; the desk has more. */
+/** Minutes of the only snooze offered here; the desk has more choices. */
 export const snoozeMinutes = 5
 
-/** What the page says: everything arrives as plain text and is escaped here, once. */
+/** Data of the page; plain text, which is escaped only here. */
 export interface AcknowledgeView {
   page: PageByToken
   /** Null for a drill. */
   ticket: PagedTicket | null
-  /** Of the ticket, or for a drill of the past ones. */
+  /** URL of the ticket, or, for a drill, of the past drills. */
   url: string
   now: Date
-  /** What was asked for could not be done. */
+  /** Whether the requested action could not be done. */
   refused?: boolean
-  /** Somebody else than the link's engineer is signed in: nothing can be done by it. */
+  /** Whether somebody other than the link's engineer is signed in; the page then offers no actions. */
   anothers?: boolean
 }
 
@@ -30,7 +30,7 @@ const safe = (text: string) => text.replace(/[&<>"']/g, (sign) => escaped[sign] 
 const html = (locale: string, title: string, body: string) =>
   `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${safe(title)}</title><style>${style}</style></head><body><main>${body}</main></body></html>`
 
-/** The shapes of the severities, as on every screen. */
+/** Severity icons, the same as on every screen. */
 const shapes: Record<Severity, string> = {
   S1: '<path d="M4.6 1h4.8L13 4.6v4.8L9.4 13H4.6L1 9.4V4.6z" fill="currentColor" stroke-width="1"/>',
   S2: '<path d="M7 2 13 12H1z"/>',
@@ -47,7 +47,7 @@ const button = (label: string, values: Record<string, string>, look = '') => {
   return `<form method="post">${fields}<button${look && ` class="${look}"`} name="${name}" value="${value}">${safe(label)}</button></form>`
 }
 
-/** One page to acknowledge: plain HTML and forms, no script; one thumb and a bad connection are enough. */
+/** Renders the acknowledge page: plain HTML and forms without script, usable with one hand and a bad connection. */
 export function acknowledgePage({ page, ticket, url, now, refused, anothers }: AcknowledgeView): string {
   const { engineer, drill, about } = page
   const locale = localeOf(engineer.locale)
@@ -55,7 +55,7 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
   const field = wordsOf(locale, 'field')
   const times = timesFor(engineer)
   const time = (at: Date) => times.near(at, now)
-  /** In one unit, as on the screens. */
+  /** How long ago, in one unit, as on the screens. */
   const ago = (at: Date) => {
     const common = wordsOf(locale, 'common')
     const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000)
@@ -90,7 +90,7 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
 
   const promise = () => {
     const due = ticket?.due
-    // Nobody else's promise is read out to whoever need do nothing.
+    // The due time is shown only to a reader who may still have to act.
     if (!due || !['waiting', 'yours', 'snoozed'].includes(state)) return ''
     const metric = field(`metric.${due.metric}`)
     if (due.at <= now) return box(t('wasDue', { metric, time: time(due.at) }), t('late'), 'told late')
@@ -158,7 +158,7 @@ ${ticket?.excerpt ? `<p class="words" dir="auto">${safe(ticket.excerpt)}</p>` : 
   )
 }
 
-/** Shown for a closed page. It says that the page is closed and nothing else about it. */
+/** Renders the answer for a closed page, without any details of it. */
 export function closedPage(engineerLocale: string, signInUrl: string): string {
   const locale = localeOf(engineerLocale)
   const t = wordsOf(locale, 'acknowledge')
@@ -169,7 +169,7 @@ export function closedPage(engineerLocale: string, signInUrl: string): string {
   )
 }
 
-/** For a link that never was, or whose account is gone. */
+/** Renders the answer for a link that never existed or whose account is gone. */
 export function unknownPage(acceptLanguage: string | null, signInUrl: string): string {
   const locale = /^zh/i.test(acceptLanguage ?? '') ? 'zh-CN' : 'en'
   const t = wordsOf(locale, 'acknowledge')

@@ -8,9 +8,9 @@ import { acknowledgeByToken, actByToken, type PageByToken, pageByToken } from '@
 import { readPagedTicket } from '@/server/tickets/reading/paged-ticket'
 import { acknowledgePage, closedPage, snoozeMinutes, unknownPage } from './acknowledge-page'
 
-/** Which notification carried the link. */
+/** The kind of notification that contained the link. */
 const carriers = z.enum(['link', 'push', 'chat', 'sms'])
-/** What the page's forms send; a notification that acknowledges by itself sends nothing. */
+/** Input of the page's forms; a notification's own Acknowledge button sends none. */
 const asked = z.discriminatedUnion('do', [
   z.object({ do: z.literal('acknowledge') }),
   z.object({ do: z.literal('snooze') }),
@@ -29,8 +29,8 @@ const headers = {
 }
 
 /**
- * Whether somebody else than the link's engineer is signed in in this browser: nobody acts through another person's link.
- * Without a session the link itself is the proof, for at 02:00 nobody signs in first.
+ * Tells whether somebody other than the link's engineer is signed in in this browser, who may not use the link. Without
+ * a session the link itself authorises, so that nobody has to sign in first at 02:00.
  */
 async function isAnothers(request: Request, page: PageByToken): Promise<boolean> {
   if (!request.headers.get('cookie')) return false
@@ -38,7 +38,7 @@ async function isAnothers(request: Request, page: PageByToken): Promise<boolean>
     const viewer = await viewerOfRequest(request.headers)
     return viewer !== null && viewer.userId !== page.engineer.id
   } catch {
-    // Reading a session must never be the reason why a page is not acknowledged.
+    // A failure to read the session must not prevent acknowledging.
     return false
   }
 }
@@ -63,7 +63,7 @@ const unknown = (request: Request) =>
     headers,
   })
 
-/** Shows the page; a scanner that fetches the link changes nothing. */
+/** Shows the page; a GET request, for example by a mail scanner, changes nothing. */
 async function show(request: Request, { params }: { params: Promise<{ token: string }> }) {
   const { db, now } = vitalContext()
   const page = await pageByToken(db, (await params).token, now())
@@ -75,17 +75,17 @@ async function askedOf(request: Request): Promise<z.output<typeof asked>> {
     (await boundedRequest(request, mostBytes)
       ?.text()
       .catch(() => '')) ?? ''
-  // Whatever else arrives by a link that somebody was woken with is an acknowledgement.
+  // Any other input through the link counts as an acknowledgement.
   return asked.catch({ do: 'acknowledge' }).parse(Object.fromEntries(new URLSearchParams(text)))
 }
 
 /**
- * Acknowledges, and tells at once whether somebody was faster; or snoozes, hands on, helps. 409 when the page was given
- * to somebody else: a notification that acknowledges by itself then opens the page, so that nobody believes they have it.
+ * Acknowledges, and reports whether somebody else was faster; or snoozes, reassigns or helps. Answers 409 when the page
+ * was given to somebody else: a notification with its own button then opens the page, so that the engineer sees this.
  */
 async function act(request: Request, { params }: { params: Promise<{ token: string }> }) {
   const { token } = await params
-  // Its own small pool: an acknowledgement must not wait behind requests.
+  // Uses the vital pool, because an acknowledgement must not wait behind requests.
   const ctx = vitalContext()
   const { db, now } = ctx
   const wanted = await askedOf(request)
@@ -110,7 +110,7 @@ async function act(request: Request, { params }: { params: Promise<{ token: stri
     )
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    // Closed meanwhile, which the page says; or nobody can be reached.
+    // The page was closed meanwhile, which is shown; or nobody can be reached.
     refused = true
   }
   const page = await pageByToken(db, token, now())

@@ -1,4 +1,4 @@
-/** The whole look of the acknowledge page; it has no other file to wait for. */
+/** Inline style sheet of the acknowledge page, so that it needs no further request. */
 export const style =
   `:root{color-scheme:light dark;--ink:#191c20;--soft:#5f6670;--line:#d8dce1;--ground:#fff;--red:#c02626;--S1:#c02626;--S2:#b4500b;--S3:#1f5fbf;--S4:#5f6670;--on:#fff;--sunk:#f4f5f7}
 @media(prefers-color-scheme:dark){:root{--ink:#dfe1e4;--soft:#9aa0a9;--line:#32363c;--ground:#141619;--red:#d13636;--S1:#ff7373;--S2:#ff9d4d;--S3:#7fb2ff;--S4:#9aa0a9;--sunk:#1c1f23}}

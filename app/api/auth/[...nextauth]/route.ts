@@ -10,7 +10,7 @@ interface RouteContext {
   params: Promise<{ nextauth: string[] }>
 }
 
-/** Built per request: the environment is read when the process runs, and a session says which request began it. */
+/** Built per request, because the environment is read at run time and a new session records its request. */
 async function handler(request: NextRequest, context: RouteContext): Promise<Response> {
   const read = await readSignIn(request, (await context.params).nextauth[0])
   if (read instanceof Response) return read

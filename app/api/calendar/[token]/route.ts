@@ -6,7 +6,7 @@ import { wordsOf } from '@/server/words/translators'
 
 export const dynamic = 'force-dynamic'
 
-/** A private calendar; its secret is its address, because calendar programs cannot sign in. */
+/** A private calendar feed. The secret is in its URL, because calendar programs cannot sign in. */
 async function show(_: Request, { params }: { params: Promise<{ token: string }> }) {
   const token = (await params).token.replace(/\.ics$/, '')
   const { db, now, enqueue } = runtime()

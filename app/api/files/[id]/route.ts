@@ -24,7 +24,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
         'content-disposition': `${how}; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
         'content-security-policy': "default-src 'none'; sandbox",
         'x-content-type-options': 'nosniff',
-        // Kept nowhere: a session ends, and a file may be erased.
+        // Not cached anywhere, because the session may end and the file may be erased.
         'cache-control': 'private, no-store',
       },
     })

@@ -12,11 +12,11 @@ export const dynamic = 'force-dynamic'
 const isJson = (request: Request) => /^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')
 
 const handle = (request: Request) => {
-  // No procedure takes a form or a stream.
+  // No procedure accepts a form or a stream.
   if (request.method === 'POST' && !isJson(request)) return new Response(null, { status: 415 })
   const bounded = boundedRequest(request, maxBodyBytes(new URL(request.url).pathname))
   if (!bounded) return new Response(null, { status: 413 })
-  // Read only once somebody with the right to call asks for the input, and never beyond its bounds.
+  // The body is parsed only after the right was checked, and only within its bounds.
   Object.defineProperty(bounded, 'json', { value: async () => parseBoundedJson(await bounded.text()) })
   return fetchRequestHandler({
     endpoint: '/api/trpc',
@@ -28,7 +28,7 @@ const handle = (request: Request) => {
       const seconds = retryAfterOf(errors)
       return {
         headers: {
-          // A mutation's answer is a few bytes: packing them costs more than sending them.
+          // The response of a mutation has a few bytes, so compression (prevented by no-transform) does not pay off.
           'cache-control': type === 'mutation' ? 'private, no-store, no-transform' : 'private, no-store',
           ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
         },

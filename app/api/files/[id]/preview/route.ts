@@ -7,7 +7,7 @@ import { refusal } from '../../refusal'
 
 export const dynamic = 'force-dynamic'
 
-/** The first lines of a file as JSON, for those who may open the file; 204 when it is not text. */
+/** Returns the first lines of a file as JSON to those who may open the file; 204 when it is not text. */
 export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }) {
   try {
     const viewer = await viewerOfRequest(request.headers)

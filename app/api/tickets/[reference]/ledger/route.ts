@@ -8,7 +8,9 @@ import { referenceSchema } from '@/server/tickets/schema'
 
 export const dynamic = 'force-dynamic'
 
-/** The ticket's record as a file (docs/formats.md); `?staff=1` adds the staff chain for those who may see it. */
+/**
+ * Returns the ticket's record as a file (docs/formats.md); `?staff=1` adds the staff chain for those who may see it.
+ */
 export async function GET(request: Request, { params }: { params: Promise<{ reference: string }> }) {
   try {
     const viewer = await viewerOfRequest(request.headers)
@@ -19,7 +21,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ refe
     const address = addressOf(request.headers, env.TRUST_PROXY === 'on')
     const withStaffChain = new URL(request.url).searchParams.get('staff') === '1'
     const record = await exportTicket({ db, now, enqueue, address }, viewer, reference.data, withStaffChain)
-    // Whole and with its length, so that a download cut off is no file at all.
+    // Sent with a Content-Length, so that the browser rejects an incomplete download.
     const body = Buffer.from(`${JSON.stringify(record, null, 2)}\n`)
     return new Response(body, {
       headers: {

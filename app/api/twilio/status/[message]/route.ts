@@ -5,7 +5,7 @@ import { messageId, refused, twilioForm } from '../../twilio-request'
 
 export const dynamic = 'force-dynamic'
 
-/** Twilio tells how a text message or a call ended. */
+/** Webhook with which Twilio reports the result of an SMS or a call. */
 async function act(request: Request, { params }: { params: Promise<{ message: string }> }) {
   const id = messageId((await params).message)
   const form = await twilioForm(request)

@@ -5,7 +5,7 @@ import { keysUrl, messageId, refused, spoken, twilioForm } from '../../twilio-re
 
 export const dynamic = 'force-dynamic'
 
-/** A call was taken up: what it says. */
+/** Webhook for an answered call; returns what the call says. */
 async function act(request: Request, { params }: { params: Promise<{ message: string }> }) {
   const id = messageId((await params).message)
   if (!(await twilioForm(request)) || !id) return refused()

@@ -5,7 +5,7 @@ import { keysUrl, messageId, refused, spoken, twilioForm } from '../../../twilio
 
 export const dynamic = 'force-dynamic'
 
-/** A key was pressed during a call. */
+/** Webhook for a key that was pressed during a call. */
 async function act(request: Request, { params }: { params: Promise<{ message: string }> }) {
   const id = messageId((await params).message)
   const form = await twilioForm(request)
