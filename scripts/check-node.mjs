@@ -1,5 +1,5 @@
-// `npm run check:node -- [VERSION …]`: installs, builds, starts and tests a copy of this tree on other versions of Node,
-// 20.19, 22, 24 and 26 unless some are named. Run it before a release; CI runs it for 24.
+// `npm run check:node -- [VERSION …]`: installs, builds, starts and tests a copy of this tree on other versions of
+// Node, 20.19, 22, 24 and 26 unless some are named. Run it before a release; CI runs it for 24.
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import net from 'node:net'
@@ -9,13 +9,13 @@ import path from 'node:path'
 const root = path.resolve(import.meta.dirname, '..')
 const defaults = ['20.19', '22', '24', '26']
 const story = 'tests/stories/s1-at-two.test.ts'
-/** The build is part of it; a busy machine takes minutes for that. */
+/** Includes the build, which takes minutes on a busy machine. */
 const startPatienceMs = 900_000
 const maxLines = 60
 
 const npm = process.env.npm_execpath
 const environment = { ...process.env, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' }
-// The version that runs this script must not decide anything in the copy.
+// The settings of the Node that runs this script must not affect the copy.
 for (const name of Object.keys(environment)) if (/^(npm_|NODE_OPTIONS$)/i.test(name)) delete environment[name]
 
 const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(0)} s`
@@ -42,14 +42,14 @@ async function copyTree(folder) {
   }
 }
 
-/** npm's own script, so that the wanted Node runs it. */
+/** Returns the path of npm's script, so that the wanted Node version can run it. */
 async function npmScript() {
   if (npm) return npm
   const globalRoot = (await run('npm', ['root', '--global'], { env: environment })).trim()
   return path.join(globalRoot, 'npm/bin/npm-cli.js')
 }
 
-/** Brings the newest Node of `version` from npm into `folder`. Returns the path of its program. */
+/** Installs the newest Node of `version` from npm into `folder`. Returns the path of its executable. */
 async function fetchNode(version, folder) {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
   fs.mkdirSync(folder, { recursive: true })

@@ -1,5 +1,5 @@
-// Adds lock entries for optional packages of other platforms: a registry that cannot describe them leaves them out, and
-// `npm ci` refuses a lock without them. Run it after every install that changes the lock; `--check` only tells.
+// Adds lock entries for optional packages of other platforms. Some registries omit them, and `npm ci` refuses a lock
+// without them. Run it after every install that changes the lock; `--check` only reports.
 import fs from 'node:fs'
 
 const file = 'package-lock.json'

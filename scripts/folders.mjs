@@ -1,4 +1,4 @@
-// The folder rule of docs/architecture.md, as an error: no folder of server/ holds more than ten files, tests aside.
+// Enforces the folder rule of docs/architecture.md: no folder of server/ holds more than ten files, not counting tests.
 // usage: node scripts/folders.mjs [folder]
 import fs from 'node:fs'
 import path from 'node:path'

@@ -5,8 +5,8 @@ import { migrate, missingFromSchema } from './support/migrate'
 import { startPostgres } from './support/postgres'
 
 /**
- * `npm run migrate:new -- NAME`: writes the migration that brings the newest one to prisma/schema, found out on a
- * scratch database. Read it before it is committed: what Prisma cannot know (partial indexes, moved data) is yours.
+ * `npm run migrate:new -- NAME`: writes the migration from the newest one to prisma/schema, computed on a scratch
+ * database. Review it before you commit: you must add what Prisma cannot know (partial indexes, moved data).
  */
 const [name = ''] = process.argv.slice(2)
 if (!/^[a-z][a-z0-9_]*$/.test(name)) {

@@ -27,7 +27,7 @@ type Command = (rest: string[]) => Promise<number>
 
 const output: Output = { print: console.log, complain: console.error }
 
-/** A command that looks at the running installation; 2 when its options or its database cannot be used. */
+/** Wraps a command that reads the running installation; exit code 2 when its options or its database are unusable. */
 const onDatabase =
   (positionals: number, answer: (database: Database & { url: string }, options: Options) => Promise<number>): Command =>
   async (rest) => {
@@ -50,7 +50,7 @@ const onDatabase =
     }
   }
 
-/** Every command by its words; it returns the exit code. */
+/** Every command by its name; a command returns the exit code. */
 const commands: Record<string, Command> = {
   ...Object.fromEntries(
     Object.entries(questions).map(([name, answer]): [string, Command] => [

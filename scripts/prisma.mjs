@@ -1,4 +1,4 @@
-// Runs Prisma's CLI with the schema engine that npm brings, so that no binary has to be downloaded from anywhere.
+// Runs Prisma's CLI with the schema engine of an npm package, so that no binary has to be downloaded.
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import path from 'node:path'

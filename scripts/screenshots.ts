@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchBrowser } from './support/browser'
 
-/** `node scripts/run-ts.mjs scripts/screenshots.ts [FOLDER]`: the README's pictures, from a running demo. */
+/** `node scripts/run-ts.mjs scripts/screenshots.ts [FOLDER]`: takes the README's screenshots from a running demo. */
 const base = process.env.PUBLIC_URL ?? 'http://localhost:3000'
 const folder = path.resolve(process.argv[2] ?? 'docs/images')
 
@@ -43,7 +43,7 @@ const shots: {
     name: 'what-if',
     as: 'manager',
     at: '/manage/what-if',
-    // Enterprise's tickets, as Business would have promised them.
+    // Replays Enterprise's tickets with the SLA policy of Business.
     then: async (page) => {
       await page.getByLabel('Tickets of').selectOption({ label: 'Enterprise' })
       const judge = page.getByLabel('Compare with')
@@ -94,7 +94,7 @@ for (const shot of shots) {
     await page.waitForURL((url) => !url.pathname.startsWith('/signin'))
   }
   const answer = await page.goto(`${base}${shot.at}`)
-  // The live stream never lets the network rest: wait for the content instead.
+  // The live stream keeps the network busy, so waiting for network idle is impossible: wait for the content instead.
   await page.waitForTimeout(1_500)
   await shot.then?.(page)
   await page.screenshot({ path: path.join(folder, `${shot.name}.png`) })

@@ -1,4 +1,4 @@
-// `npm start`: plain JavaScript without dependencies, because on a fresh clone there are none yet.
+// `npm start`: plain JavaScript without dependencies, because a fresh clone has none installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
@@ -9,13 +9,13 @@ const fail = (sentence) => {
   process.exit(1)
 }
 
-// First of all, and with nothing that an old Node does not know.
+// Must come first and use only syntax that an old Node supports.
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19))
   fail(`Nightdesk needs Node 20.19 or newer; this is ${process.versions.node}.`)
 const root = path.resolve(import.meta.dirname, '..')
 
-/** Whether node_modules holds every package of the lock in its version, whoever installed it. */
+/** Tells whether node_modules contains every package of the lock in its version. */
 function isInstalled() {
   const listed = path.join(root, 'node_modules', '.package-lock.json')
   if (!fs.existsSync(listed)) return false
@@ -26,7 +26,7 @@ function isInstalled() {
   )
 }
 
-/** What the lock says is installed, once: a stamp in node_modules remembers which lock it was. */
+/** Packages are installed once per lock: a stamp in node_modules holds the lock's digest. */
 const lock = createHash('sha256')
   .update(fs.readFileSync(path.join(root, 'package-lock.json')))
   .digest('hex')

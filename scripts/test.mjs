@@ -1,4 +1,4 @@
-// `npm test`: everything that must hold, alone, on a fresh clone. Ends with `N passed, N failed`.
+// `npm test`: runs all checks and tests, also on a fresh clone. Ends with `N passed, N failed`.
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
@@ -7,7 +7,7 @@ import { runChecks } from './support/checks.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 process.chdir(root)
-// Plain lines: the output is read in logs more often than in a terminal.
+// No colours, because the output is mostly read in logs.
 process.env.NO_COLOR = '1'
 const started = Date.now()
 const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`
@@ -45,7 +45,7 @@ function vitest(project, ...filters) {
   const told = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : null
   passed += told?.numPassedTests ?? 0
   const bad = told?.numFailedTests ?? 0
-  // A file that could not be loaded, or a crash, fails without a failed test.
+  // A file that cannot be loaded, or a crash, counts as a failure although no test has failed.
   failed += bad > 0 ? bad : result.status === 0 ? 0 : 1
   console.log(`${result.status === 0 ? 'ok  ' : 'FAIL'} ${project}: ${told?.numPassedTests ?? 0} passed (${seconds()})`)
   fs.rmSync(path.dirname(report), { recursive: true, force: true })

@@ -14,7 +14,9 @@ export interface AuditQuestion {
 
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** Reads `2026-11-27`, `2026-11-27T02:00:00Z`, or a span before now such as `90m`, `24h`, `7d`; null for anything else. */
+/**
+ * Reads `2026-11-27`, `2026-11-27T02:00:00Z`, or a span before now such as `90m`, `24h`, `7d`; null for anything else.
+ */
 function instantOf(text: string, now: Date): Date | null {
   const span = /^(\d{1,5})([mhd])$/.exec(text)
   if (span) return new Date(now.getTime() - Number(span[1]) * unitMs[span[2] as keyof typeof unitMs])
@@ -22,7 +24,7 @@ function instantOf(text: string, now: Date): Date | null {
   return known ? new Date(text) : null
 }
 
-/** Reads the options; the message says what is wrong with them. A date begins at midnight UTC. */
+/** Parses the options; returns a message when they are invalid. A date means midnight UTC. */
 export function readAuditOptions(args: string[], now: Date): AuditQuestion | { message: string } {
   try {
     const { values } = parseArgs({
@@ -58,8 +60,8 @@ export function auditLine({ at, actor, action, outcome, subject, facts, address 
 }
 
 /**
- * Prints the audit trail, oldest entry first: a line each, or a JSON object a line. Changes nothing, and leaves no entry:
- * its reader holds the database's password already.
+ * Prints the audit trail, oldest entry first, one line or one JSON object per entry. Changes nothing. The reading
+ * itself is not audited, because the reader already has the database's password.
  * @returns the exit code; 2 when there is no account of the actor's address
  */
 export async function printAudit(

@@ -10,7 +10,7 @@ import { examine, type Finding, finding } from '@/server/insight/operation/docto
 import { readTrace, type TraceEntry } from '@/server/insight/operation/trace'
 import { isMigrated } from '../start/checks'
 
-/** `due`, `trace` and `doctor`: what is going on in a running installation. They change nothing. */
+/** Output of `due`, `trace` and `doctor`, which explain a running installation and change nothing. */
 export interface Output {
   print: (line: string) => void
   complain: (line: string) => void
@@ -19,13 +19,13 @@ export interface Output {
 export interface Options {
   positionals: string[]
   json: boolean
-  /** Named zone in which instants are shown to people. */
+  /** IANA zone in which instants are printed. */
   zone: string
 }
 
 export const operationUsage = 'usage: due | trace TICKET|PAGE|MAIL | doctor  [--zone Asia/Shanghai] [--json]'
 
-/** Reads the options; the message says what is wrong with them. The zone is this machine's unless one is named. */
+/** Parses the options; returns a message when they are invalid. The zone defaults to this machine's. */
 export function readOptions(args: string[], maxPositionals: number): Options | { message: string } {
   try {
     const { values, positionals } = parseArgs({
@@ -42,14 +42,16 @@ export function readOptions(args: string[], maxPositionals: number): Options | {
   }
 }
 
-/** Writes an instant as `2026-11-27 10:15:03.120 +08:00`: the local time of the zone and its offset. */
+/** Formats an instant as `2026-11-27 10:15:03.120 +08:00`: the local time in the zone and its offset. */
 export function shown(at: Date, zone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone)
   const text = local.toString({ smallestUnit: 'millisecond', timeZoneName: 'never' })
   return text.replace('T', ' ').replace(/([+-]\d\d:\d\d)$/, ' $1')
 }
 
-/** Prints what is owed at `now`, kind by kind, the longest waiting of each; every kind is named, late or not. */
+/**
+ * Prints the due work at `now` per kind, each with the items that have waited longest; lists kinds without any, too.
+ */
 export async function printDue(client: Client, now: Date, options: Options, { print }: Output): Promise<number> {
   const overdue = await selectOverdue(client, now)
   const lines = dueKinds.map(({ name }) => {
@@ -82,7 +84,7 @@ const traceLine = ({ at, source, id, what, detail }: TraceEntry, zone: string) =
   return [shown(at, zone), source.padEnd(8), what, ...details, id].join('  ')
 }
 
-/** Prints the whole life of a ticket, page or mail. @returns the exit code; 1 when there is none */
+/** Prints the complete history of a ticket, page, notification or mail. @returns the exit code; 1 when not found */
 export async function printTrace(client: Client, options: Options, { print, complain }: Output): Promise<number> {
   const [wanted = ''] = options.positionals
   const trace = await readTrace(client, wanted)
@@ -97,10 +99,10 @@ export async function printTrace(client: Client, options: Options, { print, comp
 
 const minFreeMb = { fail: 200, warn: 1_000 }
 
-/** What the machine itself says: Node, the environment, the disk. */
+/** Checks the machine: Node, the environment, the disk. */
 export function examineMachine(environment: NodeJS.ProcessEnv, dataDir: string): Finding[] {
   const [major = 0] = process.versions.node.split('.').map(Number)
-  // The start makes these; their absence here says nothing.
+  // The start script sets these, so their absence here is no finding.
   const made = { DATABASE_URL: 'embedded', SESSION_SECRET: '-'.repeat(16), LINK_SECRET: '-'.repeat(16) }
   const parsed = envSchema.safeParse({ ...made, ...environment })
   const complaints = parsed.success ? [] : parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`)
@@ -135,7 +137,7 @@ export function examineMachine(environment: NodeJS.ProcessEnv, dataDir: string):
   return [...findings, finding('disk', state, `${freeMb} MB free in ${dataDir}`, 'Make room, or move the data folder.')]
 }
 
-/** Prints every finding with what to do about it. @returns the exit code; 1 when something fails */
+/** Prints every finding with a remedy. @returns the exit code; 1 when a check fails */
 export async function printDoctor(
   database: { db: Client; pool: Pick<pg.ClientBase, 'query'>; url: string },
   machine: Finding[],
@@ -150,7 +152,7 @@ export async function printDoctor(
     isCurrent ? 'every one of this release is applied' : 'some of this release are missing',
     'Run npm start of this release; it applies them.',
   )
-  // An older database may lack tables: what can be said is said.
+  // A database before the newest migration may lack tables, so only the migrations are checked then.
   const rest = isCurrent ? await examine(database, now, Date.now) : []
   const findings = [...machine, migrations, ...rest]
   if (options.json) print(JSON.stringify(findings))

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 
 /**
- * The conversation of the command line (docs/formats.md): questions as JSON on standard input, answers as JSON on
- * standard output, one object a line. A question that is not valid is answered with its error and spoils no other.
+ * The protocol of the command line (docs/formats.md): questions as JSON on standard input, answers as JSON on standard
+ * output, one object per line. An invalid question is answered with its error and does not affect the others.
  */
 export interface Refusal {
   error: { path: string; message: string }
@@ -11,7 +11,7 @@ export interface Refusal {
 /** Answers one question, or refuses it. */
 export type Answerer = (question: unknown) => object
 
-/** `events[3].at`: where in the question it is wrong, an unknown key by its own name. */
+/** Returns the path of an issue in the question, such as `events[3].at`; an unknown key by its own name. */
 export function pathOf(issue: z.core.$ZodIssue): string {
   const keys = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
   return keys.reduce<string>(
@@ -20,7 +20,7 @@ export function pathOf(issue: z.core.$ZodIssue): string {
   )
 }
 
-/** The refusal that names the first thing wrong with a question. */
+/** Returns the refusal of a question, with its first issue. */
 export function refusalOf(error: z.ZodError): Refusal {
   const issue = error.issues[0]!
   return { error: { path: pathOf(issue), message: issue.message } }
@@ -35,8 +35,9 @@ function parse(text: string): { value: unknown } | Refusal {
 }
 
 /**
- * Answers a whole input: one JSON value is one question, otherwise every line is one and blank lines are skipped.
- * @returns one line for each question in order, and the exit code: 2 when any was refused
+ * Answers a complete input: a single JSON value is one question; otherwise each line is one and blank lines are
+ * skipped.
+ * @returns one line per question, in order, and the exit code: 2 when any was refused
  */
 export function answerAll(input: string, answer: Answerer): { output: string; exitCode: 0 | 2 } {
   const whole = parse(input)

@@ -7,7 +7,7 @@ const isoOrNull = (instant: number | null) => (instant === null ? null : iso(ins
 const warnings = (list: ClockResult['warningsFired']) =>
   list.map(([percent, at]): [number, string] => [percent, iso(at)])
 
-/** A clock with its instants as ISO 8601 UTC, and of its fields those that docs/formats.md names. */
+/** Returns a clock as JSON: the fields in docs/formats.md, with instants in ISO 8601, UTC. */
 export function clockJson(clock: ClockResult) {
   return {
     metric: clock.metric,

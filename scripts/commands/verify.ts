@@ -55,8 +55,8 @@ function sentenceOf({ path, seq, problem, expected, found }: Difference): string
 }
 
 /**
- * Verifies one export: `FILE [--head SEQ:HASH] [--json]`. `--json` leaves the sentences out.
- * @param textOf a file by its name; throws when there is none
+ * Verifies one export: `FILE [--head SEQ:HASH] [--json]`. `--json` omits the sentences.
+ * @param textOf reads a file by its name; throws when it cannot be read
  */
 export function answerVerify(args: string[], textOf: (file: string) => string): VerifyAnswer {
   let options: { positionals: string[]; values: { head?: string; json?: boolean } }

@@ -15,7 +15,7 @@ const files = [
   'postcss.config.mjs',
 ]
 
-/** A digest of everything that a build is made of. */
+/** Returns a digest of all inputs of a build. */
 export function sourceDigest(): string {
   const hash = createHash('sha256')
   const add = (at: string) => {
@@ -51,9 +51,9 @@ export async function run(lifetime: Lifetime, what: string, args: string[], env:
 }
 
 /**
- * Makes what a digest stands for, unless its stamp says that it is made. One that was broken off leaves halves of two
- * behind: until it is whole there is no stamp, so that neither passes for current.
- * @param made what must be there besides the stamp
+ * Runs a build unless its stamp shows that this digest was already built. The stamp is removed before and written after
+ * the build, so that the mixed output of an interrupted build never counts as current.
+ * @param made a file that must exist besides the stamp
  */
 export async function unlessStamped(
   stamp: string,
@@ -77,7 +77,7 @@ export async function generateClient(lifetime: Lifetime): Promise<void> {
   )
 }
 
-/** @param outdir inside the project, so that the bundle finds its packages; it becomes `worker.mjs` there */
+/** Bundles the worker as `worker.mjs`. @param outdir inside the project, so that the bundle finds its packages */
 export async function bundleWorker(outdir = path.join(root, 'dist')): Promise<void> {
   const { build, stop } = await import('esbuild')
   await build({
@@ -94,19 +94,19 @@ export async function bundleWorker(outdir = path.join(root, 'dist')): Promise<vo
     sourcemap: true,
     logLevel: 'silent',
   })
-  // Else its service would sit in memory for as long as Nightdesk runs.
+  // Otherwise esbuild's service would stay in memory as long as Nightdesk runs.
   await stop()
 }
 
 const buildStamp = path.join(root, '.next/nightdesk-digest')
 
-/** Development compiles pages as they are asked for; its worker takes the place of the built one. */
+/** Bundles the worker for development, replacing the built one; pages are compiled on demand. */
 export async function bundleForDevelopment(): Promise<void> {
   fs.rmSync(buildStamp, { force: true })
   await bundleWorker()
 }
 
-/** Builds web and worker when their sources have changed since the last time. */
+/** Builds web and worker if their sources have changed since the last build. */
 export async function buildWhenStale(lifetime: Lifetime, say: (line: string) => void): Promise<void> {
   await generateClient(lifetime)
   await unlessStamped(buildStamp, sourceDigest(), [path.join(root, 'dist/worker.mjs')], async () => {
@@ -116,7 +116,7 @@ export async function buildWhenStale(lifetime: Lifetime, say: (line: string) => 
       ...process.env,
       NODE_ENV: 'production' as const,
       NEXT_TELEMETRY_DISABLED: '1',
-      // The build reads no data; the schema only wants them to be there.
+      // The build reads no data, but the environment's schema requires these variables.
       DATABASE_URL: 'postgresql://build@127.0.0.1:1/build',
       SESSION_SECRET: 'only-for-the-build',
       LINK_SECRET: 'only-for-the-build',

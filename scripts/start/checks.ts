@@ -6,7 +6,7 @@ import { newSetupCode, setupCodeId } from '@/server/accounts/sign-in/setup-code'
 import { connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/db/connection-budget'
 import { root, StartRefused } from './settings'
 
-/** @throws StartRefused */
+/** Checks that the port is free. @throws StartRefused */
 export async function requireFreePort(port: number, host: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = net.createServer()
@@ -26,7 +26,7 @@ export async function requireFreePort(port: number, host: string): Promise<void>
 const mostSkewMs = 500
 const mostAsks = 3
 
-/** How far the database's clock is ahead of ours in ms, by the quickest of some answers: a slow one says little. */
+/** Returns how far the database's clock is ahead of ours, in ms, by the fastest of several answers (the most exact). */
 async function clockSkewMs(client: pg.Client): Promise<number> {
   let best = { tookMs: Number.POSITIVE_INFINITY, skewMs: 0 }
   for (let ask = 0; ask < mostAsks; ask += 1) {
@@ -56,7 +56,7 @@ function unreachable(client: pg.Client, error: NodeJS.ErrnoException): StartRefu
 }
 
 /**
- * The database answers, and its clock agrees with ours: promises are instants, and two clocks make two truths.
+ * Checks that the database answers and that its clock agrees with ours, because due times are instants on both.
  * @throws StartRefused
  */
 export async function requireDatabase(url: string): Promise<void> {
@@ -66,7 +66,7 @@ export async function requireDatabase(url: string): Promise<void> {
   } catch {
     throw new StartRefused('DATABASE_URL is not usable; it looks like postgresql://user:password@host:5432/database.')
   }
-  // A connection that breaks later must not end the process with a stack.
+  // A connection that breaks later must not crash the process.
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -82,12 +82,12 @@ export async function requireDatabase(url: string): Promise<void> {
   }
 }
 
-/** Two for the command line and an operator's psql beside web and worker. */
+/** Connections for the command line and an operator's psql, besides web and worker. */
 const spareConnections = 2
 
 /**
- * Refuses a server that could never hold the connections of one web and one worker process. Whether they are free at
- * this moment is for the processes to report: others may be about to end.
+ * Refuses a server whose connection limit is too low for one web and one worker process. Whether enough connections are
+ * free at the moment is reported by the processes, because other programs may be about to end.
  * @throws StartRefused
  */
 export async function requireConnections(url: string): Promise<void> {
@@ -109,7 +109,7 @@ async function ask<T>(url: string, question: (client: pg.Client) => Promise<T>):
   }
 }
 
-/** Whether every migration of the repository is already in the database: then nothing need be run. */
+/** Tells whether every migration of the repository is already applied, so that none has to run. */
 export async function isMigrated(url: string): Promise<boolean> {
   const wanted = fs
     .readdirSync(path.join(root, 'prisma/migrations'), { withFileTypes: true })
@@ -125,19 +125,19 @@ export async function isMigrated(url: string): Promise<boolean> {
   })
 }
 
-/** What Prisma locks while it migrates. */
+/** Key of the advisory lock that Prisma holds while it migrates. */
 const migrationLock = 72_707_369
 
 /**
- * Lets a migration that was broken off be run again: it is one transaction, so nothing is left of it but its name
- * without an end, and for that Prisma refuses every later one. One that failed by its own words keeps them and is left
- * as it is, and so is one that runs at this moment.
+ * Deletes the records of interrupted migrations, so that they can run again. A migration is one transaction, so only
+ * its unfinished record is left, because of which Prisma refuses every later migration. A migration that failed with an
+ * error of its own is left as it is, and so is one that is running at this moment.
  */
 export async function forgetBrokenMigrations(url: string): Promise<void> {
   await ask(url, async (client) => {
     const table = await client.query<{ name: string | null }>("select to_regclass('_prisma_migrations') as name")
     if (table.rows[0]?.name === null) return
-    // The lock goes with the connection.
+    // Closing the connection releases the lock.
     const lock = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [migrationLock])
     if (!lock.rows[0]?.free) return
     await client.query(
@@ -147,7 +147,7 @@ export async function forgetBrokenMigrations(url: string): Promise<void> {
   })
 }
 
-/** Whether somebody whose password is printed in the README could sign in. The database must be migrated. */
+/** Tells whether demo accounts, whose password is in the README, can sign in. The database must be migrated. */
 export async function hasDemoPeople(url: string): Promise<boolean> {
   return ask(url, async (client) => {
     const { rowCount } = await client.query(
@@ -158,8 +158,8 @@ export async function hasDemoPeople(url: string): Promise<boolean> {
 }
 
 /**
- * Writes a new one-time code for the first administrator while nobody has an account; the one before stops working.
- * @returns the code to print; null when somebody has an account
+ * Stores a new one-time code for the first administrator while no account exists; the previous code stops working.
+ * @returns the code to print; null when an account exists
  */
 export async function replaceSetupCode(url: string): Promise<string | null> {
   return ask(url, async (client) => {

@@ -27,7 +27,7 @@ const reasons: Record<string, string> = {
   EDQUOT: 'its disk quota is used up',
 }
 
-/** One sentence for what the file system says; its own words only where we have none. */
+/** Returns a sentence for a file system error; the original message when the code is unknown. */
 export function folderSentence(dataDir: string, error: Error): string {
   const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? error.message
   return `The data folder ${dataDir} cannot be used: ${reason}. Mend that, or set NIGHTDESK_DATA to another folder.`
@@ -59,14 +59,14 @@ function parseSecrets(file: string): Secrets {
   throw new StartRefused(`${file} is damaged: it lacks ${missing}. Put the file back from a copy.`)
 }
 
-/** Whole or not at all, and once: half a file, or that of a second start, would lock the database away. */
+/** Writes the secrets atomically and never over existing ones, because losing them makes the database inaccessible. */
 function writeOnce(file: string, secrets: Secrets): void {
   const whole = `${file}.${process.pid}.new`
   fs.writeFileSync(whole, JSON.stringify(secrets, null, 2), { mode: 0o600, flush: true })
   try {
     fs.linkSync(whole, file)
   } catch (error) {
-    // A file system without links still has the whole file.
+    // On a file system without hard links the complete file is renamed instead.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') fs.renameSync(whole, file)
   } finally {
     fs.rmSync(whole, { force: true })
@@ -74,8 +74,8 @@ function writeOnce(file: string, secrets: Secrets): void {
 }
 
 /**
- * The data folder, made when absent, and the random secrets of this installation, made at the first start; readable by
- * their owner only.
+ * Opens the data folder, creating it if it is absent, and returns this installation's random secrets, created at the
+ * first start. Only their owner can read them.
  * @throws StartRefused when the folder cannot be written or has less than 200 MB free, or its secrets are damaged
  */
 export function openDataFolder(dataDir: string): Secrets {

@@ -8,9 +8,9 @@ type Pauses = Pick<Patience, 'firstPauseMs' | 'maxPauseMs' | 'stableAfterMs'>
 const defaults: Pauses = { firstPauseMs: 500, maxPauseMs: 30_000, stableAfterMs: 60_000 }
 
 /**
- * Runs the embedded server for as long as the lifetime and returns its address. A server that ends by itself is started
- * again on the same port, after a growing pause and without giving up; its own crash recovery restores what was
- * committed, and web and worker wait for it meanwhile. It is stopped last, also when the end comes while it starts.
+ * Runs the embedded server until the lifetime ends and returns its URL. A server that exits by itself is restarted on
+ * the same port, after growing pauses and without giving up; its crash recovery restores what was committed, and web
+ * and worker wait for it. It is stopped last, even when the lifetime ends while it is starting.
  * @throws Error when the first start fails
  */
 export async function keepDatabase(
@@ -27,7 +27,7 @@ export async function keepDatabase(
     wake()
     await running.then(
       (server) => server.stop(),
-      () => undefined, // it did not run
+      () => undefined, // it was not running
     )
   })
   const first = await running
@@ -62,7 +62,7 @@ export async function keepDatabase(
         server = await running
         say('The database is back.')
       } catch (error) {
-        // The server's last processes may still hold its memory, or its disk may be full: both can pass.
+        // Old server processes may still hold shared memory, or the disk may be full; both may be temporary.
         say(`The database cannot be started: ${(error as Error).message}`)
       }
     }

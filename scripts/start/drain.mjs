@@ -1,15 +1,15 @@
-// Lets a server finish what it has begun. Plain JavaScript, because web.mjs runs without a build.
+// Lets a server finish its open requests. Plain JavaScript, because web.mjs runs without a build.
 
-/** What `writeHead` was given is not among `getHeader`'s headers; the head that was sent has it in any case. */
+/** Tests the sent head, because headers passed to `writeHead` are not returned by `getHeader`. */
 const isStream = (response) => /^content-type: *text\/event-stream/im.test(response._header ?? '')
 const lookEveryMs = 50
 
 /**
- * Watches the requests of a server, so that it can be drained: health answers 503 from then on
- * (server/infra/jobs/draining.ts), idle connections are closed, live streams are ended, and what is under way is finished.
+ * Tracks the requests of a server, so that it can be drained: health then answers 503 (server/infra/jobs/draining.ts),
+ * idle connections are closed, live streams are ended, and open requests are finished.
  * @param {import('node:http').Server} server
- * @returns {{ drain(patienceMs?: number): Promise<boolean> }} `drain` resolves with whether everything was finished
- * within the patience; what was not is cut
+ * @returns {{ drain(patienceMs?: number): Promise<boolean> }} `drain` resolves with true when all requests finished in
+ * time; the others are cut off
  */
 export function drainable(server) {
   const underWay = new Set()
@@ -26,7 +26,7 @@ export function drainable(server) {
         server.closeIdleConnections()
         for (const response of underWay) {
           if (!response.headersSent) response.setHeader('connection', 'close')
-          // A stream never ends by itself; its browser opens another one, at the process that follows.
+          // A stream never ends by itself; the browser reconnects to the next process.
           else if (isStream(response)) response.end()
         }
         if (underWay.size === 0 || performance.now() >= deadline) break

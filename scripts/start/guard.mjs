@@ -1,25 +1,25 @@
-// Stands in front of Next in the web process, in production and in development: what no route should have to think of.
+// Runs in front of Next in the web process, in production and in development: checks that apply to every route.
 import { requestIdOf, runAs } from '../../server/infra/activity.mjs'
 import { maxBodyBytes } from '../../server/infra/input/body-bounds.mjs'
 import { secureHeaders } from './headers.mjs'
 import { allowedHosts } from './hosts.mjs'
 
-/** How long a body may take to arrive. A file of 25 MB comes over a slow line too. */
+/** Time-outs for receiving a body; longer for files, because 25 MB may come over a slow line. */
 const bodyTimeoutMs = { files: 300_000, others: 30_000 }
 const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Paths whose authority is a secret in the address or a signature, and no cookie: another site gains nothing by calling
- * them, and an acknowledgement from the web view of a mail or chat program has to arrive.
+ * Paths that are authorised by a secret in the URL or a signature, and not by a cookie: another site gains nothing by
+ * calling them, and acknowledging from the web view of a mail or chat program must work.
  */
 const withoutCookies = ['/p/', '/api/twilio/']
 
-/** Where writes go; the development server has addresses of its own. */
+/** Paths that accept writes, including those of the development server. */
 const takesWrites = /^\/(api|p|_next|__nextjs)/
 
 /**
- * The path of a request's address; null when it cannot be decoded, or names another host.
+ * Returns the path of a request's URL; null when it cannot be decoded, or names another host.
  * @param {string} address
  * @returns {string | null}
  */
@@ -34,7 +34,7 @@ export function pathOf(address) {
 }
 
 /**
- * Why a request is refused by its head alone; null when it may go on.
+ * Returns the status with which a request is refused by its head alone; null when it may continue.
  * @param {{ method?: string, url?: string, headers: import('node:http').IncomingHttpHeaders }} request
  * @param {string} publicOrigin origin of PUBLIC_URL
  * @param {(host: string | undefined) => boolean} isAllowedHost whether a write may come from a page of this host
@@ -46,22 +46,22 @@ export function refusalOf(
   isAllowedHost = allowedHosts({ publicUrl: publicOrigin }),
 ) {
   const path = pathOf(url)
-  // A NUL, also in what follows the path, reaches code that cannot have one: redirects, the database.
+  // A NUL byte, even in the query, would reach code that cannot handle it: redirects and the database.
   if (path === null || /%00/.test(url)) return 400
   const isWrite = writing.has(method)
   if (!isWrite && !reading.has(method)) return 405
   const length = headers['content-length']
   const hasBody = headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
   if (!isWrite && hasBody) return 400
-  // Open to this machine without a token, so also to a page whose name leads to it.
+  // Open to this machine without a token, and so also to a web page by DNS rebinding: check the host.
   if (path === '/api/metrics' && !headers.authorization && !isAllowedHost(headers.host)) return 403
   if (!isWrite) return null
-  // Pages take no forms, except the server's own actions.
+  // Pages accept no forms, except server actions.
   if (!takesWrites.test(path) && headers['next-action'] === undefined) return 405
   if (!isSameSite(path, headers, publicOrigin, isAllowedHost)) return 403
   if (path.startsWith('/api/auth/')) {
     if (path.startsWith('/api/auth/_log')) return 404
-    // Its forms are ours; malformed JSON would be its error, not its sender's.
+    // Our own pages send forms only; next-auth would answer malformed JSON with 500.
     if (hasBody && !/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) return 415
   }
   if (length !== undefined && !(Number(length) <= maxBodyBytes(path))) return 413
@@ -69,8 +69,8 @@ export function refusalOf(
 }
 
 /**
- * Whether a write comes from our own pages, as far as the browser says. What is no browser says nothing of it and has no
- * cookies to misuse.
+ * Tells whether a write comes from our own pages, according to the browser's headers. Other clients do not send these
+ * headers and have no cookies to misuse.
  * @param {string} path
  * @param {import('node:http').IncomingHttpHeaders} headers
  * @param {string} publicOrigin
@@ -85,7 +85,7 @@ function isSameSite(path, headers, publicOrigin, isAllowedHost) {
       fetchSite === undefined || (fetchSite === 'same-origin' && isAllowedHost(headers.host)) || fetchSite === 'none'
     )
   if (origin === publicOrigin) return true
-  // The same machine by another name: a page may call the host that it came from.
+  // The same installation under another allowed name: a page may call the host that it came from.
   try {
     return new URL(origin).host === headers.host && isAllowedHost(headers.host)
   } catch {
@@ -94,7 +94,7 @@ function isSameSite(path, headers, publicOrigin, isAllowedHost) {
 }
 
 /**
- * Answers by itself, and ends the connection: a body that nobody reads stands in the way of the next request.
+ * Sends an error response and closes the connection, because the unread body would block the next request.
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  * @param {number} status
@@ -110,8 +110,8 @@ function refuse(request, response, status) {
 }
 
 /**
- * Counts a body as it arrives and cuts it off beyond its bound or its time, whatever its sender says of its length.
- * Node's parser hands every part to `push`: counted there, nobody's reading changes.
+ * Counts a body as it arrives and cuts it off beyond its size limit or time-out, regardless of its Content-Length. It
+ * is counted in `push`, which Node's parser calls for every chunk, so that reading the body is not affected.
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  * @param {number} maxBytes
@@ -144,7 +144,7 @@ function boundBody(request, response, maxBytes, timeoutMs) {
   request.once('close', () => clearTimeout(timer))
 }
 
-/** What a page asks to come back to after a sign-in, without what Next adds when it loads a page in parts. */
+/** Returns the path to return to after signing in, without the parameters that Next adds for partial loads. */
 function returnPathOf(address = '/') {
   const [path, query = ''] = address.split('?')
   const rest = query
@@ -157,8 +157,8 @@ function returnPathOf(address = '/') {
 const maxHostsSaid = 20
 
 /**
- * Says once per host that writes of its pages are refused, and what allows them: whoever set up another name for this
- * installation sees why nobody can sign in under it.
+ * Returns a function that logs once per host that writes from its pages are refused, and which setting allows them, so
+ * that an operator who uses another host name sees why nobody can sign in.
  * @param {(host: string | undefined) => boolean} isAllowedHost
  * @returns {(headers: import('node:http').IncomingHttpHeaders) => void}
  */
@@ -175,8 +175,8 @@ function refusedHosts(isAllowedHost) {
 }
 
 /**
- * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown} handle
- *   what answers the requests that may go on
+ * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => unknown}
+ * handle   handles the requests that may continue
  * @param {{ publicUrl: string, allowedHosts?: string, dev?: boolean }} settings
  *   `allowedHosts`: further names of this installation, separated by commas
  */
@@ -201,11 +201,11 @@ export function guarded(handle, { publicUrl, allowedHosts: more, dev = false }) 
       const timeoutMs = path === '/api/files' ? bodyTimeoutMs.files : bodyTimeoutMs.others
       boundBody(request, response, maxBodyBytes(path), timeoutMs)
     }
-    // Any caller may send any header; this one is ours (server/accounts/rules.ts).
+    // Overwrites the header, because any caller may send it (server/accounts/rules.ts).
     request.headers['x-nightdesk-peer'] = request.socket.remoteAddress ?? ''
     request.headers['x-nightdesk-path'] = returnPathOf(request.url)
     Promise.resolve(runAs({ requestId }, () => handle(request, response))).catch((error) => {
-      // A body that was cut off fails whatever reads it; its sender has the answer already.
+      // Reading a body that was cut off fails; its sender already has the response.
       if (response.headersSent) return
       console.error(`request ${requestId}:`, error)
       refuse(request, response, 500)

@@ -1,9 +1,9 @@
-// Headers that every answer of the web process carries, whichever route gives it; used by the guard.
+// Headers of every response of the web process, whatever the route; used by the guard.
 import { randomBytes } from 'node:crypto'
 
 /**
- * The policy of a page: scripts that carry this answer's nonce, and what those load. Styles may stand inline, because the
- * interface library writes them so. React's development build needs eval.
+ * Returns the Content-Security-Policy of a page: scripts with this response's nonce, and what those load. Inline styles
+ * are allowed, because the interface library needs them. React's development build needs eval.
  * @param {string} nonce
  * @param {boolean} dev
  */
@@ -24,7 +24,7 @@ const pagePolicy = (nonce, dev) =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** What is no page draws and loads nothing. */
+/** The policy of responses that are not pages: they load nothing. */
 const closedPolicy = "default-src 'none'; frame-ancestors 'none'"
 
 const always = {
@@ -36,8 +36,8 @@ const always = {
 }
 
 /**
- * Prepares an answer: its headers are completed when it is sent, and a route that set its own policy keeps it. The
- * request is told the nonce, which the page needs to mark its scripts with.
+ * Prepares a response: missing headers are added when it is sent, and a route's own policy is kept. The nonce is passed
+ * in a request header, because the page must add it to its scripts.
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  * @param {string} path
@@ -47,7 +47,7 @@ export function secureHeaders(request, response, path, { dev, https }) {
   const isApi = path.startsWith('/api/')
   const nonce = randomBytes(16).toString('base64')
   const policy = isApi ? closedPolicy : pagePolicy(nonce, dev)
-  // Any caller may send any header; these two are ours.
+  // Overwrites both headers, because any caller may send them.
   request.headers['x-nonce'] = nonce
   request.headers['content-security-policy'] = policy
   delete request.headers['content-security-policy-report-only']

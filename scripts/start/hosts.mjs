@@ -1,10 +1,10 @@
-// Which names this installation answers writes under. A page of another site may make its own name lead to this machine (DNS
-// rebinding); its requests then look as if they came from our own pages, under that name.
+// Decides under which host names this installation accepts writes. Another site may let its own name resolve to this
+// machine (DNS rebinding); its requests then look as if they came from our own pages, under that name.
 import { isIP } from 'node:net'
 import os from 'node:os'
 
 /**
- * The name in a Host header or a URL, without its port; null for what is none.
+ * Returns the host name of a Host header or a URL, without the port; null when it is invalid.
  * @param {string | undefined} host
  * @returns {string | null}
  */
@@ -18,9 +18,9 @@ function nameOf(host) {
 }
 
 /**
- * Makes the test for Host headers. Allowed are the name of PUBLIC_URL, this machine's own names, the names of ALLOWED_HOSTS,
- * and what nobody outside can make lead here: addresses in digits, `localhost`, and names without a dot, such as those that
- * containers give each other.
+ * Returns a predicate for Host headers. Allowed are the host of PUBLIC_URL, this machine's own names, the names of
+ * ALLOWED_HOSTS, and names that an outsider cannot make resolve to this machine: IP addresses, `localhost`, and names
+ * without a dot, such as those of containers.
  * @param {{ publicUrl: string, more?: string, hostname?: string }} settings `more`: names separated by commas
  * @returns {(host: string | undefined) => boolean}
  */

@@ -1,18 +1,18 @@
 type Stop = () => Promise<void> | void
 
-/** The span of one start: what it began is stopped in reverse order, once, whoever asks for the end. */
+/** The lifetime of one start: everything that it started is stopped once, in reverse order. */
 export interface Lifetime {
   readonly ending: boolean
   /**
-   * Registers what the end has to stop. Returns what to call when it has ended by itself.
-   * @throws Error when the end has begun: whoever asks has to stop too
+   * Registers a function that stops something at the end. Returns a function to call if that thing ends by itself.
+   * @throws Error when the end has already begun: the caller must then stop too
    */
   onEnd(stop: Stop): () => void
-  /** Stops everything and ends the process; the sentence is for whoever started it. */
+  /** Stops everything and ends the process; the sentence is printed for the person who started it. */
   end(code: number, sentence?: string): Promise<void>
 }
 
-/** Ctrl-C, a closed terminal and a polite kill all end the process in order. */
+/** Opens a lifetime that Ctrl-C, a closed terminal and SIGTERM end in order. */
 export function openLifetime(exit: (code: number) => void = (code) => process.exit(code)): Lifetime {
   const stops: Stop[] = []
   let ending = false
@@ -24,7 +24,7 @@ export function openLifetime(exit: (code: number) => void = (code) => process.ex
       try {
         await stop()
       } catch (error) {
-        // What cannot be stopped must not keep the rest running.
+        // A failure to stop one thing must not keep the others running.
         console.error(error instanceof Error ? error.message : String(error))
       }
     }

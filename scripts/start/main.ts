@@ -19,15 +19,15 @@ const say = (line: string) => console.log(line)
 
 const demoPeople = ['customer', 'lead', 'engineer', 'second', 'manager', 'admin']
 
-/** Development compiles before it is ready, which takes minutes on a busy machine. */
+/** Time-out of the start; longer in development, which compiles first. */
 const startPatience = (dev: boolean) =>
   dev ? { ms: 300_000, words: 'five minutes' } : { ms: 60_000, words: 'a minute' }
-/** After web and worker are ready, health turns green within seconds; what stays red is reported and not waited for. */
+/** After web and worker are ready, health is green within seconds; problems that last longer are only reported. */
 const greenPatienceMs = 15_000
 
 /**
  * Waits until web and worker have each been ready once and health is green.
- * @returns the names of what health finds wrong, when it stays red: a red health is no reason to end what runs
+ * @returns the names of the problems if health stays red, which is no reason to stop the processes
  * @throws StartRefused when they are not ready within a minute, in development within five
  */
 async function untilReady(ready: Promise<void>, url: string, dev: boolean, isOver: () => boolean): Promise<string[]> {
@@ -56,7 +56,7 @@ async function untilReady(ready: Promise<void>, url: string, dev: boolean, isOve
   return problems
 }
 
-/** The embedded server, kept running for as long as Nightdesk. Returns its address. */
+/** Keeps the embedded server running as long as Nightdesk. Returns its URL. */
 const embeddedDatabase = (lifetime: Lifetime, settings: Settings, secrets: Secrets): Promise<string> =>
   keepDatabase(
     lifetime,
@@ -73,7 +73,7 @@ async function start(lifetime: Lifetime): Promise<void> {
   loadEnvFile(path.join(root, '.env'))
   const settings = readSettings(process.argv.slice(2))
   const wantedHost = process.env.NIGHTDESK_HOST || undefined
-  // Whatever can be refused at once is refused before the slow parts.
+  // Quick checks run before the slow parts.
   await requireFreePort(settings.port, hostFor(settings.demo, wantedHost))
   const secrets = openDataFolder(settings.dataDir)
   const givenDirectUrl = process.env.DATABASE_DIRECT_URL || settings.databaseUrl
@@ -109,12 +109,12 @@ async function start(lifetime: Lifetime): Promise<void> {
     const migrating = { ...env, DATABASE_URL: directUrl }
     await run(lifetime, 'Migrating the database', ['scripts/prisma.mjs', 'migrate', 'deploy'], migrating)
   }
-  // Plans and policies always; people and tickets only for the demo. Does nothing the second time.
+  // Seeds plans and policies always, people and tickets only for the demo. Idempotent.
   say('Checking the data …')
   const seed = ['scripts/run-ts.mjs', 'prisma/seed/index.ts', ...(settings.demo ? ['--demo'] : [])]
   await run(lifetime, 'Loading the first data', seed, env)
 
-  // What is in the database decides, not what was asked for: `--empty` does not remove demo people.
+  // The database decides, not the flags: `--empty` does not remove demo people.
   const demo = await hasDemoPeople(databaseUrl)
   const host = hostFor(demo, wantedHost)
   if (demo && (settings.empty || (wantedHost && wantedHost !== host)))
@@ -151,7 +151,7 @@ async function runPrograms(
     {
       name: 'web',
       args: [
-        // The compiler of development lives in the same process.
+        // In development the compiler runs in the same process.
         `--max-old-space-size=${settings.dev ? 2048 : 384}`,
         '--max-semi-space-size=32',
         'scripts/start/web.mjs',

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 
 export const root = path.resolve(import.meta.dirname, '../..')
 
-/** A sentence for the person who started it; no stack. */
+/** An error whose message is printed to the person who started Nightdesk, without a stack. */
 export class StartRefused extends Error {}
 
 export interface Settings {
@@ -17,12 +17,12 @@ export interface Settings {
   publicUrl: string
 }
 
-/** Reads `.env` into this process, for everything that it starts. What is set already stands. */
+/** Loads `.env` into this process and its children. Variables that are already set are kept. */
 export function loadEnvFile(file: string): void {
   if (fs.existsSync(file)) process.loadEnvFile(file)
 }
 
-/** @throws StartRefused when the command line or PORT makes no sense. */
+/** Reads the settings of a start. @throws StartRefused when the command line or PORT is invalid */
 export function readSettings(argv: string[]): Settings {
   const flags = readFlags(argv)
   const port = Number(process.env.PORT || 3000)
@@ -31,7 +31,7 @@ export function readSettings(argv: string[]): Settings {
   const databaseUrl = process.env.DATABASE_URL || undefined
   return {
     ...flags,
-    // Demo people never appear in a database of one's own unless asked for.
+    // Demo people are added to an external database only on request.
     demo: flags.empty ? false : databaseUrl ? flags.demo : true,
     port,
     dataDir: path.resolve(root, process.env.NIGHTDESK_DATA || '.data'),
@@ -52,8 +52,8 @@ function readFlags(argv: string[]): { dev: boolean; empty: boolean; demo: boolea
 const loopback = ['127.0.0.1', '::1', 'localhost']
 
 /**
- * Where to listen. Everybody knows the demo people's password: while they are there, only this machine may ask,
- * whatever NIGHTDESK_HOST says.
+ * Returns the address to listen on. The demo password is public, so while demo people exist only this machine may
+ * connect, whatever NIGHTDESK_HOST says.
  */
 export function hostFor(demoPeople: boolean, wanted: string | undefined): string {
   if (demoPeople) return wanted && loopback.includes(wanted) ? wanted : '127.0.0.1'

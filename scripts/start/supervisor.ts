@@ -10,9 +10,9 @@ export interface Program {
 export interface Supervised {
   /** Resolves when every program has reported `ready` over its channel once. */
   ready: Promise<void>
-  /** Resolves with a sentence when a program ended too often before it was ready for the first time. */
+  /** Resolves with a sentence when a program has exited too often before it was ready for the first time. */
   gaveUp: Promise<string>
-  /** Stops all: each is asked first, and killed when it does not end within the grace. */
+  /** Stops all programs: each gets a signal, and is killed when it does not exit within the grace period. */
   stop(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export interface Supervised {
 export interface Patience {
   firstPauseMs: number
   maxPauseMs: number
-  /** Ends of one program before its first `ready` after which the start is given up. */
+  /** Exits of one program before its first `ready` after which the start is given up. */
   maxFailedStarts: number
   /** A program that ran this long counts as recovered: its next pause is the first one again. */
   stableAfterMs: number
@@ -34,12 +34,12 @@ const defaults: Patience = {
   graceMs: 10_000,
 }
 
-/** Pause before a program is started again: doubled for each end in a row, up to the maximum. */
+/** Returns the pause in ms before a program is restarted: doubled for each consecutive exit, up to the maximum. */
 export function restartPauseMs(endsInARow: number, patience: Pick<Patience, 'firstPauseMs' | 'maxPauseMs'> = defaults) {
   return Math.min(patience.maxPauseMs, patience.firstPauseMs * 2 ** Math.max(0, endsInARow - 1))
 }
 
-/** How one program is doing. */
+/** The state of one supervised program. */
 interface Kept {
   program: Program
   child: ChildProcess | undefined
@@ -49,9 +49,9 @@ interface Kept {
 }
 
 /**
- * Keeps programs running. Each program has its own count: one that ends is started again after a growing pause, and
- * none ends another. Starting is given up only for a program that was never ready: then its settings are wrong, and
- * trying again cannot help.
+ * Keeps programs running. Each program is counted separately: one that exits is restarted after a growing pause and
+ * does not affect the others. The start is given up only for a program that was never ready, because its settings must
+ * be wrong and retrying cannot help.
  */
 export function supervise(programs: Program[], patience: Partial<Patience> = {}): Supervised {
   const limits = { ...defaults, ...patience }
@@ -125,7 +125,7 @@ export function supervise(programs: Program[], patience: Partial<Patience> = {})
     gaveUp,
     async stop() {
       stopping = true
-      // Web first, so that nothing new comes in; then the worker, which finishes what it holds.
+      // Web first, so that no new work arrives; then the worker, which finishes its current items.
       for (const one of kept) await stopOne(one)
     },
   }

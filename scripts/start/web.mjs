@@ -1,4 +1,4 @@
-// The web process: Next's own server, ended when its supervisor is gone.
+// The web process: Next's own server, which ends when its supervisor is gone.
 import http from 'node:http'
 import next from 'next'
 import { drainable } from './drain.mjs'
@@ -7,7 +7,7 @@ import { guarded } from './guard.mjs'
 const dev = process.argv.includes('--dev')
 const host = process.env.NIGHTDESK_HOST ?? '127.0.0.1'
 const port = Number(process.env.PORT)
-// A head that does not arrive within 20 s, or a request within five minutes, is given up; the guard is stricter with bodies.
+// Time-outs: 20 s for the head, five minutes for the whole request; the guard has shorter ones for bodies.
 const server = http.createServer({
   headersTimeout: 20_000,
   requestTimeout: 310_000,
@@ -25,7 +25,7 @@ server.on(
     dev,
   }),
 )
-// No route of ours changes its protocol. Next leaves such a connection open without an answer, and no time limit ends it.
+// No route uses protocol upgrades. Next would leave such a connection open without an answer and without a time-out.
 if (!dev) server.on('upgrade', (_request, socket) => socket.destroy())
 server.keepAliveTimeout = 65_000
 server.listen(port, host, () => process.send?.('ready'))

@@ -21,7 +21,7 @@ const installed = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** A Chromium for tests and screenshots: the machine's own when there is one, else the one that npm brings (Linux x64). */
+/** Launches a Chromium for tests and screenshots: an installed one, else that of an npm package (Linux x64). */
 export async function launchBrowser(): Promise<Browser> {
   const own = installed.find((file) => file && fs.existsSync(file))
   if (own) return chromium.launch({ executablePath: own, args: quiet })
@@ -37,7 +37,7 @@ export async function launchBrowser(): Promise<Browser> {
   await inflate(path.join(root, 'bin/al2023.tar.br'))
   return chromium.launch({
     executablePath,
-    // Not the package's own list: it switches web security off.
+    // Not the package's default arguments, because they disable web security.
     args: ['--no-sandbox', '--disable-gpu', '--no-zygote', '--headless=shell'],
     env: { ...process.env, LD_LIBRARY_PATH: path.join(os.tmpdir(), 'al2023/lib') } as Record<string, string>,
   })

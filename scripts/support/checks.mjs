@@ -1,11 +1,11 @@
-// The one list of static checks: `npm run check` runs it, and `npm test` runs it before the tests.
+// The list of static checks, run by `npm run check` and by `npm test` before the tests.
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 
 const cache = 'node_modules/.cache'
 
-/** Longest first, so that the last one to start is a short one. */
+/** Longest first, so that the last part to start is a short one. */
 export const parts = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
   {
@@ -79,7 +79,7 @@ function run({ name, args }) {
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runChecks(chosen = parts) {
-  // Some of the tools do not make the folder of their cache.
+  // Some of the tools do not create their cache folder.
   fs.mkdirSync(cache, { recursive: true })
   const waiting = [...chosen]
   const count = { passed: 0, failed: 0 }

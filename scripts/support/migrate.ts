@@ -4,8 +4,8 @@ import path from 'node:path'
 const root = path.resolve(import.meta.dirname, '../..')
 
 /**
- * Brings a database to the newest migration.
- * @throws Error with Prisma's own words when a migration fails
+ * Migrates a database to the newest migration.
+ * @throws Error with Prisma's own message when a migration fails
  */
 export function migrate(url: string): void {
   const result = spawnSync(process.execPath, [path.join(root, 'scripts/prisma.mjs'), 'migrate', 'deploy'], {
@@ -17,8 +17,8 @@ export function migrate(url: string): void {
 }
 
 /**
- * What a database at this migration still lacks of prisma/schema, as SQL; empty when it lacks nothing.
- * @throws Error with Prisma's own words
+ * Returns the SQL that a migrated database still needs to match prisma/schema; empty when it matches.
+ * @throws Error with Prisma's own message
  */
 export function missingFromSchema(url: string): string {
   const result = spawnSync(

@@ -46,7 +46,7 @@ const person = (staffRoles: RoleName[], customerRoles: RoleName[] = []): PersonA
       : [{ organisationId: '', organisationKey: '', organisationName: '', roles: customerRoles }],
 })
 
-/** One person of each role; the columns of the tables. */
+/** One person per role: the columns of the tables. */
 export const people: Readonly<Record<string, Actor | null>> = {
   'not signed in': null,
   customer: person([], ['customer']),
@@ -57,7 +57,7 @@ export const people: Readonly<Record<string, Actor | null>> = {
   administrator: person(['administrator']),
 }
 
-/** What a role can do with a right: everything, what the conditions allow, or nothing. */
+/** Tells whether a role has a right: always, under conditions, or not. */
 function answerFor(actor: Actor | null, right: AnyRight): 'yes' | 'some' | '' {
   if (!isFor(actor, right)) return ''
   const always = { ...right, to: right.to.filter((grant) => typeof grant === 'string') }
@@ -66,7 +66,7 @@ function answerFor(actor: Actor | null, right: AnyRight): 'yes' | 'some' | '' {
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** What the columns do not say: the conditions, and actors that are no people. */
+/** Returns what the columns do not show: conditions, and actors that are not people. */
 function notesOf(right: AnyRight): string {
   return grantsOf(right)
     .flatMap(({ who, where }) => {
@@ -98,7 +98,7 @@ function tableOf(rights: Readonly<Record<string, AnyRight>>): string {
   ].join('\n')
 }
 
-/** The text of docs/permissions.md. */
+/** Returns the text of docs/permissions.md. */
 export function permissionsDocument(): string {
   const parts = Object.entries(allRights).map(
     ([domain, rights]) => `## ${titles[domain] ?? domain}\n\n${tableOf(rights)}\n`,

@@ -7,15 +7,15 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 
-/** The PostgreSQL server that npm brings, run by ourselves so that it stops last and in order. */
+/** The PostgreSQL server of an npm package, run by our own code so that it stops last and cleanly. */
 export interface EmbeddedPostgres {
-  /** Connection string of the database asked for. */
+  /** Connection string of the requested database. */
   url: string
-  /** The same server, another database. */
+  /** Returns the connection string of another database on the same server. */
   urlOf(database: string): string
   pid: number
   port: number
-  /** Where the cluster really lives (another place than asked for when root's own folders are closed to others). */
+  /** The cluster's actual folder; differs from the requested one when other accounts cannot enter root's folders. */
   dataDir: string
   exited: Promise<number | null>
   stop(): Promise<void>
@@ -25,11 +25,13 @@ export interface EmbeddedPostgresOptions {
   dataDir: string
   password: string
   database: string
-  /** The process that this server must not outlive, the present one unless told; a later start asks for it. */
+  /**
+   * Pid of the process that owns this server, by default the current one; a later start checks whether it still runs.
+   */
   owner?: number
-  /** Throw-away data: no fsync. Only for tests. */
+  /** Temporary data: no fsync. Only for tests. */
   volatile?: boolean
-  /** Port to listen on, so that a server that is started again keeps its address; a free one when absent. */
+  /** Port to listen on, so that a restarted server keeps its address; a free one when absent. */
   port?: number
   onProgress?: (what: 'initialising' | 'starting') => void
 }
@@ -43,7 +45,7 @@ function nativeFolder(): string {
   try {
     return path.join(path.dirname(require.resolve(`${name}/package.json`)), 'native')
   } catch {
-    // Packages without an exported package.json still sit in node_modules.
+    // Packages that do not export package.json are found in node_modules.
     const at = path.resolve(import.meta.dirname, '../../node_modules', name, 'native')
     if (fs.existsSync(at)) return at
     throw new Error(
@@ -52,7 +54,7 @@ function nativeFolder(): string {
   }
 }
 
-/** PostgreSQL refuses to run as root: then another account runs it. */
+/** Returns the account to run PostgreSQL with when we are root, because PostgreSQL refuses to run as root. */
 function unprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const find = (name: string) => {
@@ -75,7 +77,7 @@ function unprivilegedUser(): { uid: number; gid: number } | undefined {
   return made
 }
 
-/** Whether others may walk into this folder, all the way down. */
+/** Tells whether other accounts may enter this folder and all its parents. */
 function reachable(folder: string): boolean {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     if (fs.existsSync(at) && (fs.statSync(at).mode & 0o001) === 0) return false
@@ -127,7 +129,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** The server that runs on this folder: its process, and the process that started it. */
+/** Returns the server that runs on this folder: its process and the process that started it. */
 async function runningServer(
   dataDir: string,
   password: string,
@@ -152,22 +154,22 @@ async function runningServer(
     if (!row || fs.realpathSync(row.folder) !== fs.realpathSync(dataDir)) return null
     return { pid, port: Number(port), owner: Number(row.name.replace(clusterName, '')) || Number(pid) }
   } catch {
-    // Nobody answers: the file is of a server that was killed, and PostgreSQL knows what to do with it.
+    // Nothing answers, so the pid file belongs to a killed server; PostgreSQL handles it at the next start.
     return null
   } finally {
     await client.end().catch(() => undefined)
   }
 }
 
-/** Returns the address of a database on the server that runs on this folder; null when none runs. */
+/** Returns the URL of a database on the server that runs on this folder; null when none runs. */
 export async function runningUrl(dataDir: string, password: string, database: string): Promise<string | null> {
   const server = await runningServer(placeFor(dataDir, unprivilegedUser() !== undefined), password)
   return server && `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${server.port}/${database}`
 }
 
 /**
- * Ends the server that a killed start left behind on this folder.
- * @throws Error when the start that it belongs to is still running
+ * Stops a server on this folder that was left behind by a killed start.
+ * @throws Error when its start is still running
  */
 async function endOrphan(
   dataDir: string,
@@ -191,7 +193,7 @@ async function endOrphan(
 }
 
 /**
- * Starts the embedded server, making the cluster and the database when they are absent.
+ * Starts the embedded server, creating the cluster and the database when they are absent.
  * @throws Error with one clear sentence when the folder cannot be written or the server does not come up.
  */
 export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -208,7 +210,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     HOME: os.tmpdir(),
   }
   try {
-    // Others may walk through the parents (the database's own account must); the cluster itself is closed.
+    // The database's account must be able to enter the parents; the cluster folder itself is private.
     fs.mkdirSync(path.dirname(dataDir), { recursive: true, mode: 0o755 })
     if (!fs.existsSync(dataDir)) fs.mkdirSync(dataDir, { mode: 0o700 })
     fs.accessSync(dataDir, fs.constants.W_OK)
@@ -219,7 +221,8 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
 
   if (!fs.existsSync(path.join(dataDir, 'PG_VERSION'))) {
     options.onProgress?.('initialising')
-    // Made beside it and moved there whole: an end in between leaves no half cluster, and no other's files are touched.
+    // Created beside it and then renamed, so that an interruption leaves no partial cluster and no other files are
+    // touched.
     const fresh = `${dataDir}.${process.pid}.new`
     fs.rmSync(fresh, { recursive: true, force: true })
     fs.mkdirSync(fresh, { mode: 0o700 })
@@ -286,7 +289,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const server: ChildProcess = spawn(
     path.join(native, 'bin/postgres'),
     ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    // A group of its own: Ctrl-C reaches us first and the database last.
+    // A separate process group, so that Ctrl-C does not reach the database directly; we stop it last.
     { ...as, env: clean, cwd: os.tmpdir(), stdio: ['ignore', output, output], detached: true },
   )
   fs.closeSync(output)
@@ -316,7 +319,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     } catch (error) {
       await client.end().catch(() => undefined)
       const { code } = error as { code?: string }
-      // It answers that it is starting up: recovery after a crash takes as long as it takes, and must not be cut short.
+      // The server is starting up: crash recovery may take long and must not be interrupted, so extend the deadline.
       if (code === '57P03') deadline = performance.now() + patienceMs
       if (code === '28P01') {
         server.kill('SIGINT')
