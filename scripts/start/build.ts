@@ -53,7 +53,7 @@ export async function run(lifetime: Lifetime, what: string, args: string[], env:
 /**
  * Runs a build unless its stamp shows that this digest was already built. The stamp is removed before and written after
  * the build, so that the mixed output of an interrupted build never counts as current.
- * @param made a file that must exist besides the stamp
+ * @param made files that must exist besides the stamp
  */
 export async function unlessStamped(
   stamp: string,
