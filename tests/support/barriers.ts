@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds of level serious or worse on a page as it stands, each with the elements. */
+/** Returns the accessibility violations of a page that axe rates serious or critical, each with its elements. */
 export async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   return page.evaluate(async () => {
@@ -19,7 +19,7 @@ export async function barriers(page: Page): Promise<string[]> {
   })
 }
 
-/** How many pixels a page, or the content beside its rail, is wider than its frame; a table scrolls inside its own. */
+/** Returns by how many pixels a page, or the content beside its rail, overflows its frame horizontally. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const frames = [document.documentElement, ...document.querySelectorAll('#content > *')]

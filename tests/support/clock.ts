@@ -1,4 +1,4 @@
-/** The hand-advanced clock of a test: what every service receives as `now`. */
+/** A clock that a test advances manually; every service receives it as `now`. */
 export class TestClock {
   private ms: number
 

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 
-/** The doors as they are written: which right each names and which verbs it hands its actor to. */
+/** A door (entry point) as found in the source: the right that it names and the verbs that it passes its actor to. */
 export interface Door {
   /** File and name, for messages. */
   at: string
@@ -61,7 +61,7 @@ function rightOf(expression: ts.Expression): string | null {
   }
 }
 
-/** The verbs that a file hands its actor to, by the words with which it says so. */
+/** Returns the verbs to which the code passes its actor, found by the expression for the actor. */
 function verbsCalledIn(node: ts.Node, imports: ReadonlyMap<string, Verb>, actor: string): Verb[] {
   const verbs: Verb[] = []
   visit(node, (inner) => {
@@ -97,7 +97,7 @@ const filesOf = (room: string, wanted: RegExp) =>
     .map((name) => path.posix.join(room, name.split(path.sep).join('/')))
     .filter((name) => wanted.test(name))
 
-/** The verbs behind the route handlers, which are doors too: uploads, files and the record of a ticket. */
+/** Returns the verbs that route handlers call, which are doors too: uploads, files and the record of a ticket. */
 export const readRouteVerbs = (): Verb[] =>
   filesOf('app/api', /\/route\.ts$/).flatMap((file) => {
     const source = read(file)
@@ -116,7 +116,7 @@ export function rightsNamedBy({ module, name }: Verb): Set<string> {
   return named
 }
 
-/** Each question for a right in the code of the server and the screens: the right, and whether it names a thing. */
+/** Returns each check of a right in the code of server and screens: the right, and whether the check names a thing. */
 export function readQuestions(): { right: string; isAboutThing: boolean }[] {
   const files = ['server', 'app']
     .flatMap((room) => filesOf(room, /\.tsx?$/))

@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-/** The product as a person starts it: `npm start` on a fresh data folder, with a real SMTP server beside it. */
+/** Starts the product with `npm start` on a new data folder, with a real SMTP server. */
 export default async function setup(project: TestProject) {
   const folder = makeFastFolder('nightdesk-e2e-')
   const port = await freePort()

@@ -2,7 +2,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { dueSubscribers, runSubscriber, type Subscriber } from '@/server/infra/outbox/subscribers'
 import { subscribers as everybody } from '@/workers/subscribers'
 
-/** Lets every subscriber handle what was published until now, as the worker does within two seconds. */
+/** Lets every subscriber handle all events published so far, as the worker does within two seconds. */
 export async function deliverEvents(
   ctx: ServiceContext,
   subscribers: readonly Subscriber[] = everybody,

@@ -17,9 +17,8 @@ const hasRoom = (): boolean => {
 }
 
 /**
- * Makes a folder for data that is thrown away, which other users may enter: in memory where there is room for it, since
- * hundreds of databases are made and dropped in a run and a slow disk took seconds for each; else among the temporary
- * files.
+ * Creates a folder for temporary data, which other users may enter: in memory if there is room, because a run creates
+ * and drops hundreds of databases and a slow disk takes seconds for each; else among the temporary files.
  */
 export function makeFastFolder(prefix: string): string {
   const folder = fs.mkdtempSync(path.join(hasRoom() ? memory : os.tmpdir(), prefix))

@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-/** One embedded PostgreSQL a run, one migrated template; each file clones it in a few milliseconds. */
+/** Starts one embedded PostgreSQL per run, with a migrated template that each file clones in a few milliseconds. */
 export default async function setup(project: TestProject) {
   const folder = makeFastFolder('nightdesk-test-')
   const server = await startPostgres({

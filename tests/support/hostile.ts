@@ -1,11 +1,11 @@
 /**
- * Texts and bodies that people sent to hurt other desks, and their kin. Every input of the API and everything that draws
- * words is put through them (tests/integration/hostile.test.ts, server/vocabulary/markdown).
+ * Texts and bodies as used in attacks. They are sent to every input of the API and everything that renders text
+ * (tests/integration/hostile.test.ts, server/vocabulary/markdown).
  */
 
 const repeated = (unit: string, length: number) => unit.repeat(Math.max(1, Math.floor(length / unit.length)))
 
-/** Units whose repetition made a Markdown parser work with the square of its input, or worse. */
+/** Units whose repetition makes some Markdown parsers take quadratic time or worse. */
 const units = [
   ...[
     '>',
@@ -82,7 +82,7 @@ const units = [
 const nestedLists = (levels: number) =>
   Array.from({ length: levels }, (_, level) => `${' '.repeat(2 * level)}- a`).join('\n')
 
-/** Texts of at most `length` units that are cheap to write and were dear to draw. */
+/** Returns texts of at most `length` units that are cheap to write and may be expensive to render. */
 export const hostileTexts = (length: number): [name: string, text: string][] => [
   ...units.map((unit): [string, string] => [JSON.stringify(unit), repeated(unit, length)]),
   ['ever deeper lists', nestedLists(Math.floor(Math.sqrt(length)) - 2)],
@@ -96,7 +96,7 @@ export const hostileTexts = (length: number): [name: string, text: string][] => 
   ['emphasis inside emphasis', `${'*a'.repeat(length / 4)}${'a*'.repeat(length / 4)}`],
 ]
 
-/** Short texts that other programs read as something else: markup, headers, paths, halves of characters. */
+/** Short texts that other programs may misinterpret: markup, headers, paths, lone surrogates. */
 export const oddTexts: [name: string, text: string][] = [
   ['a script', '<script>alert(1)</script><img src=x onerror=alert(1)>'],
   ['a link that runs', '[a](javascript:alert(1)) ![b](data:text/html,x) <javascript:alert(1)>'],
@@ -133,7 +133,7 @@ export const oddValues: [name: string, value: unknown][] = [
 
 const nest = (open: string, close: string, levels: number) => open.repeat(levels) + close.repeat(levels)
 
-/** Bodies of a call of a procedure, as text: what no form sends. */
+/** Bodies of a procedure call, as text, that no form of ours sends. */
 export const hostileBodies: [name: string, body: string][] = [
   ['an array of 20 million bytes', '{"json":20000000,"meta":{"values":[["typed-array","Uint8Array"]]}}'],
   ['an array of bytes inside', '{"json":{"a":20000000},"meta":{"values":{"a":[["typed-array","Float64Array"]]}}}'],

@@ -13,7 +13,7 @@ export interface HttpRecorder {
   url: string
   port: number
   requests: ReceivedRequest[]
-  /** What it answers from now on; null: nothing, ever. */
+  /** Sets its answer from now on; null: it never answers. */
   answer(how: HttpAnswer | ((request: ReceivedRequest) => HttpAnswer) | null): void
   close(): Promise<void>
 }
@@ -24,7 +24,7 @@ export interface HttpAnswer {
   headers?: Record<string, string>
 }
 
-/** A real HTTP server on a free port of the loopback that keeps what it is sent. */
+/** Starts a real HTTP server on a free loopback port that records its requests. */
 export async function recordHttp(): Promise<HttpRecorder> {
   const requests: ReceivedRequest[] = []
   let answering: HttpAnswer | ((request: ReceivedRequest) => HttpAnswer) | null = { status: 200, body: 'ok' }

@@ -1,8 +1,7 @@
 import type { Locator } from 'playwright-core'
 
 /**
- * Waits until a field or button does what it is for. The server draws it first; what is pressed before the browser's code
- * has taken it over is lost.
+ * Waits until a field or button is hydrated, because input before that is lost.
  */
 export async function untilListening(locator: Locator): Promise<void> {
   await locator.evaluate(

@@ -14,7 +14,7 @@ export interface OidcProvider {
   client: { id: string; secret: string }
   /** Who has signed in at the provider when the next browser comes. */
   signIn(person: OidcPerson): void
-  /** From now on tokens are signed by a key that the provider does not publish, or carry a nonce of its own. */
+  /** Makes tokens invalid from now on: signed with an unpublished key, or with a wrong nonce. */
   misbehave(how: 'foreign-key' | 'foreign-nonce' | null): void
   close(): Promise<void>
 }
@@ -29,8 +29,8 @@ interface Grant {
 const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /**
- * An identity provider as the standard wants it, over real HTTP: discovery, authorization code with PKCE, client secret,
- * RS256 id tokens, keys and user info. Everybody who comes is already signed in as the last `signIn` said.
+ * An identity provider as the standard wants it, over real HTTP: discovery, authorization code with PKCE, client
+ * secret, RS256 id tokens, keys and user info. Everybody who comes is already signed in as the last `signIn` said.
  */
 export async function runOidcProvider(): Promise<OidcProvider> {
   const client = { id: 'nightdesk', secret: randomBytes(16).toString('hex') }

@@ -4,9 +4,9 @@ export interface Proxy {
   /** `url` with the proxy's port in place of the server's. */
   through(url: string): string
   port: number
-  /** Every byte waits so long on its way, in each direction. */
+  /** Delays every byte by `ms`, in each direction. */
   delay(ms: number): void
-  /** Connections that are open now say nothing more and are not ended; new ones work. */
+  /** Stops forwarding on connections that are open now, without closing them; new ones work. */
   silence(): void
   /** Like `silence`, and new connections are accepted and never answered. */
   silenceAll(): void
@@ -17,8 +17,8 @@ export interface Proxy {
   /** The answers of every open and new connection are cut after so many bytes; what was asked still arrives. */
   cutAnswersAfter(bytes: number): void
   /**
-   * The next connection that has sent `sent` is dropped instead of getting the answer that contains `answer`: the server
-   * has done what was asked, and nobody hears of it.
+   * Drops the next connection that has sent `sent` instead of forwarding the answer that contains `answer`: the server
+   * has carried out the request, but the client gets no answer.
    */
   loseAnswer(answer: string, sent: string): void
   /** New connections work as at first. Silent ones stay silent. */
@@ -33,7 +33,7 @@ interface Link {
   server: net.Socket
   isSilent: boolean
   answered: number
-  /** It has sent what comes before the answer that is lost. */
+  /** Whether it has sent the text after which the answer is dropped. */
   armed: boolean
 }
 

@@ -38,8 +38,8 @@ export interface Rendered {
 }
 
 /**
- * Draws a part of a screen as the server draws it first: with the real words, and before any question to a procedure is
- * answered. Times are in UTC.
+ * Renders a part of a screen as on the server: with the real messages, and before any procedure has answered. Times are
+ * in UTC.
  */
 export function render(
   element: ReactElement,

@@ -1,13 +1,13 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 /**
- * A page of somebody of the demo in a context of its own, which ends with the browser.
- * @param name the part of the address before `@demo.test`
+ * Opens a page signed in as a demo person, in a separate browser context, which is closed with the browser.
+ * @param name the part of the mail address before `@demo.test`
  */
 export async function signedIn(browser: Browser, name: string, options: BrowserContextOptions): Promise<Page> {
   const page = await (await browser.newContext(options)).newPage()
   page.setDefaultTimeout(15_000)
-  // A page that a busy machine draws late is not wrong.
+  // On a busy machine a page may take long to load.
   page.setDefaultNavigationTimeout(45_000)
   await page.goto('/signin')
   await page.locator('input[type=email]').fill(`${name}@demo.test`)

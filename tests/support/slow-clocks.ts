@@ -3,9 +3,9 @@ import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 
 /**
- * A slow second reading of SEMANTICS §1, to hold the evaluation against: time goes by in ticks of half a minute, elapsed
- * is a counter, and a resolved ticket's clocks live on as ghosts. Shares no arithmetic with the rules. Instants of
- * events must be whole ticks, targets whole minutes and the percents 50 and 100.
+ * A slow, independent implementation of SEMANTICS §1 as a test oracle for the evaluation: it simulates ticks of half a
+ * minute, elapsed time is a counter, and clocks of a resolved ticket are simulated further. Shares no arithmetic with
+ * the rules. Instants of events must be whole ticks, targets whole minutes and the percentages 50 and 100.
  */
 const tickMs = 30_000
 const farTicks = 2 * 60 * 24 * 40

@@ -18,17 +18,17 @@ import { freshDatabase, type TestDatabase } from './database'
 import { recordSmtp, type SmtpRecorder } from './smtp'
 import { makeWorld, type World } from './world'
 
-/** The product without a browser: database, clock, mail server, queue and worker; nobody in it yet. */
+/** The product without a browser: database, clock, mail server, queue and worker; without any people. */
 export interface Stage {
   database: TestDatabase
   ctx: ServiceContext
   clock: TestClock
   smtp: SmtpRecorder
   queues: JobQueues | undefined
-  /** Lets simulated time pass: every pending instant up to `to` is lived through, in order. */
+  /** Advances simulated time: handles the work of every due instant up to `to`, in order. */
   advance(to: string | Date): Promise<void>
   minutes(count: number): Promise<void>
-  /** Everything that is due now, until nothing is. */
+  /** Handles everything that is due now, until nothing is due. */
   settle(): Promise<void>
   /** Subjects of the mails to a person, in the order they came. */
   mailsTo(person: { email: string }): string[]
@@ -47,7 +47,7 @@ process.env.LINK_SECRET ??= 'a link secret of the tests'
 process.env.SESSION_SECRET ??= 'a session secret of the tests'
 process.env.DATABASE_URL ??= 'postgresql://unused'
 
-/** Test files run side by side: each lane has a Redis database of its own. */
+/** Returns a Redis database per test process, because test files run in parallel. */
 function ownRedis(): string | undefined {
   if (!process.env.REDIS_URL) return undefined
   const url = new URL(process.env.REDIS_URL)
@@ -117,7 +117,7 @@ export async function openStage(
   const settle = async () => {
     for (;;) {
       await idle()
-      // What was handled rests for half a second in its lane, so what is due again at once needs another sweep.
+      // A handled item rests in its lane for half a second, so an item that is due again at once needs another sweep.
       if ((await runSweepOnce(ctx, transports, 'sweep')) === 0) return
     }
   }

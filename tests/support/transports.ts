@@ -1,7 +1,7 @@
 import { contactKinds } from '@/server/paging/schema'
 import { NotificationRefused, type PageTransports } from '@/server/paging/delivery/transports'
 
-/** Every kind of contact method refuses for good; a test replaces what it needs. */
+/** Transports of every kind of contact method that fail permanently; a test replaces those that it needs. */
 export const noTransports = {
   publicUrl: 'http://localhost:3000',
   ...Object.fromEntries(

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { bundleWorker } from '@/scripts/start/build'
 
-/** As the start script bundles it: a worker that is quick to start. Files that run side by side each have their own. */
+/** Folder of a worker bundle, built as by the start script; one per test process, because files run in parallel. */
 const bundle = path.resolve(`dist/tests-${process.env.VITEST_POOL_ID ?? 0}`)
 let isBundled = false
 
@@ -20,16 +20,16 @@ export interface WorkerProcess {
   hasLogged(message: string): boolean
   /** The whole log, for the message of a failure. */
   log(): string
-  /** Ends it as a crash would; nothing when it has ended. */
+  /** Kills it, as in a crash; does nothing when it has ended. */
   kill(): Promise<void>
-  /** Ends it as the supervisor does. Returns its exit code. */
+  /** Stops it as the supervisor does. Returns its exit code. */
   stop(): Promise<number | null>
 }
 
 /**
  * Starts a real worker process; `prepareWorker` comes first.
  * @param variables environment variables besides, or in place of, those of every worker here
- * @param laterMs how far its clock is ahead: nobody waits for a lease to run out
+ * @param laterMs how far its clock is ahead, so that a test need not wait for a lease to expire
  */
 export function startWorkerProcess(variables: Record<string, string>, laterMs = 0): WorkerProcess {
   const clock = `const Real = Date; globalThis.Date = class extends Real {

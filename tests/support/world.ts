@@ -7,7 +7,7 @@ import type { Db } from '@/server/infra/db/db'
 export interface World {
   customer: Viewer
   lead: Viewer
-  /** Of another organisation: whatever it asks for does not exist. */
+  /** A member of another organisation, for whom everything of ACME is NOT_FOUND. */
   stranger: Viewer
   ana: Viewer
   bo: Viewer
@@ -21,7 +21,7 @@ export interface World {
 
 const dayMs = 24 * 60 * 60_000
 
-/** ACME on Enterprise, another organisation, three people on staff; Ana is on call, then Ana and Bo, then Mia. */
+/** Creates ACME on Enterprise, another organisation and three staff members; steps: Ana, then Ana and Bo, then Mia. */
 export async function makeWorld(db: Db, now: Date): Promise<World> {
   const longAgo = new Date(now.getTime() - 30 * dayMs)
   await seedPlans(db, longAgo)
