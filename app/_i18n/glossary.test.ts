@@ -21,7 +21,7 @@ interface Term {
   looseIn?: RegExp
 }
 
-/** One Chinese word for one term. Add a word to `refused` when it was seen beside the one that holds. */
+/** One Chinese word per term. Add a word to `refused` when a text used it instead of the right one. */
 const terms: Term[] = [
   { term: 'ticket', chinese: '工单', refused: ['问题单', '服务单', '票据'], english: /\btickets?\b/i },
   {

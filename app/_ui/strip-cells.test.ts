@@ -53,7 +53,7 @@ describe('the promise strip', () => {
       dueAt: at('10:07'),
       late: true,
     })
-    // Nobody has noticed yet: late all the same.
+    // The worker has not recorded the breach yet, but the promise is late.
     expect(answerCell(ticket({ clocks: [clock('workaround', { dueAt: at('11:59') })] }), 'workaround', now)).toEqual({
       kind: 'promised',
       dueAt: at('11:59'),

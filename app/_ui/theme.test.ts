@@ -38,7 +38,7 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
   })
 
   it.each(['running', 'breached', 'warned-ring', 'met-ring', 'bar'])('a line or ring in %s stands out', (name) => {
-    // Bars are the quietest thing that is drawn; WCAG asks 3:1 of what alone carries a meaning.
+    // Bars are the least prominent elements; WCAG requires 3:1 only of what alone conveys a meaning.
     expect(contrast(colour(name), grounds[scheme])).toBeGreaterThanOrEqual(name === 'bar' ? 2 : 3)
   })
 })

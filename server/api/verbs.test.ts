@@ -9,8 +9,8 @@ import { readDoors, readRouteVerbs, rightsNamedBy, type Verb } from '@/tests/sup
 import { allRights } from './rights'
 
 /**
- * Every verb behind a door, called as every role without any door: REST, MCP, mail and links inherit what is shown here.
- * The expected answers come from the tables that docs/permissions.md is written from.
+ * Calls every verb directly as every role, so that the result holds for every entry point: REST, MCP, mail and links.
+ * The expected answers come from the rights tables from which docs/permissions.md is generated.
  */
 const root = path.resolve(import.meta.dirname, '../..')
 const tableOf: Record<string, string> = { ticketRights: 'tickets', whatIfRights: 'whatIf' }
@@ -35,7 +35,7 @@ const others: Record<string, Actor> = {
   'the product itself': { kind: 'system', name: 'messages' },
 }
 
-/** Each verb once, with a right that it asks for at its door. */
+/** Each verb once, with a right that its door (entry point) requires. */
 const verbs = new Map<string, { verb: Verb; right: AnyRight }>()
 for (const { right, verbs: behind } of readDoors())
   for (const verb of behind) verbs.set(`${verb.module} ${verb.name}`, { verb, right: rightCalled(right) })
@@ -45,7 +45,7 @@ for (const verb of readRouteVerbs()) {
   verbs.set(`${verb.module} ${verb.name}`, { verb, right: rightCalled(right) })
 }
 
-/** Anything at all: whatever is asked of it is itself again, and as a text it is nonsense. */
+/** A stub input: every property and call returns the stub itself, and as a text it is nonsense. */
 const nonsense: unknown = new Proxy(() => nonsense, {
   get(_, key) {
     if (key === 'then') return undefined
@@ -53,7 +53,7 @@ const nonsense: unknown = new Proxy(() => nonsense, {
     return key === Symbol.iterator ? () => [].values() : nonsense
   },
 })
-/** A database that never answers: whoever waits for it has been let in, and nothing comes of it. */
+/** A database that never answers: a verb that waits for it has passed its authorisation. */
 const silentDatabase: unknown = new Proxy(() => new Promise(() => {}), {
   get: (_, key) => (key === 'then' ? undefined : silentDatabase),
 })
@@ -64,7 +64,7 @@ const ctx = {
   viewer: null,
 }
 
-/** Whether a verb refuses an actor for want of a right, at once and before it has read anything. */
+/** Tells whether a verb refuses an actor for a missing right, before it has read anything. */
 async function refuses({ module, name }: Verb, actor: Actor): Promise<boolean> {
   const verb = ((await import(path.join(root, `${module}.ts`))) as Record<string, unknown>)[name]
   const call = verb as (ctx: unknown, actor: Actor, ...input: unknown[]) => Promise<unknown>

@@ -21,7 +21,7 @@ export interface World {
 
 const dayMs = 24 * 60 * 60_000
 
-/** Creates ACME on Enterprise, another organisation and three staff members; steps: Ana, then Ana and Bo, then Mia. */
+/** Creates ACME on Enterprise, another organisation and three staff members. Steps: the schedule, then Bo, then Mia. */
 export async function makeWorld(db: Db, now: Date): Promise<World> {
   const longAgo = new Date(now.getTime() - 30 * dayMs)
   await seedPlans(db, longAgo)

@@ -5,8 +5,8 @@ const day = Date.UTC(2026, 10, 27, 2)
 const minute = 60_000
 
 /**
- * Lives through measurements every ten seconds from `from` to `to` (seconds of the monotonic clock). `aheadMs` says by
- * how much the database's clock is ahead of the truth, null for no answer.
+ * Simulates measurements every ten seconds from `from` to `to` (seconds of the monotonic clock). `aheadMs` returns by
+ * how much the database's clock is ahead of the true time, or null for no answer.
  */
 function live(
   line: TimeLine,

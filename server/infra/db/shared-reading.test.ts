@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { shareReading } from './shared-reading'
 
-/** A reading that ends when it is let. */
+/** A read that the test completes manually. */
 function manualReading() {
   const ends: ((value: number) => void)[] = []
   return { ends, read: () => new Promise<number>((resolve) => ends.push(resolve)) }

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { playTone } from '@/app/_ui/tone'
 
-/** The sound that a page makes in an open tab, to be heard before it is needed. */
+/** A button that plays the tone of a page, to test it in advance. */
 export function ToneTest() {
   const t = useTranslations('oncall.me.tone')
   const [outcome, setOutcome] = useState<Awaited<ReturnType<typeof playTone>> | null>(null)
