@@ -34,7 +34,7 @@ const lookalikes: Record<string, string> = {
   '#': '＃',
 }
 /**
- * Replaces Markdown characters by look-alikes, since not every vendor's Markdown has escapes: a subject must not become
+ * Replaces Markdown characters by similar ones, since not every vendor's Markdown has escapes: a subject must not become
  * a link.
  */
 const flatText = (text: string) => text.replace(/[[\]<>*`#]/g, (sign) => lookalikes[sign] ?? sign).replace(/\s+/g, ' ')

@@ -50,7 +50,7 @@ const belongs: Record<People, (person: PersonActor) => boolean> = {
 export interface Condition<A extends Actor | null, Thing> {
   /** Completes "Managers, …": for example "in their own organisation". */
   readonly says: string
-  /** A property and not a method, so that TypeScript checks its parameters strictly (contravariantly). */
+  /** A property and not a method, so that TypeScript checks its parameters. */
   readonly holds: (actor: A, thing: Thing) => boolean
 }
 
