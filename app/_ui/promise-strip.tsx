@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { type CSSProperties, useState } from 'react'
 import { type ClockView, type TicketView } from '@/server/tickets/schema'
 import { type Metric } from '@/server/vocabulary/metric'
+import { bringIntoView } from './bring-into-view'
 import { ClockPill } from './clock-pill'
 import { useServerNow } from './server-clock'
 import {
@@ -102,7 +103,19 @@ function AnswerCell({ name, state }: { name: AnswerCellName; state: AnswerCellSt
       </Group>
       {link ? (
         <Group gap={4} wrap="nowrap" mt={2}>
-          <Anchor href={`#reply-${link.seq}`} c="inherit" fw={550} truncate dir="auto">
+          <Anchor
+            href={`#reply-${link.seq}`}
+            c="inherit"
+            fw={550}
+            truncate
+            dir="auto"
+            onClick={(event) => {
+              const reply = document.getElementById(`reply-${link.seq}`)
+              if (!reply || event.ctrlKey || event.metaKey || event.shiftKey) return
+              // After the browser's own scroll, which goes by estimated heights.
+              requestAnimationFrame(() => bringIntoView(reply))
+            }}
+          >
             {link.kind === 'given' ? link.summary : t('coveredByFix')}
           </Anchor>
           <IconArrowDownRight size={13} style={{ flex: 'none' }} aria-hidden />

@@ -29,8 +29,8 @@ async function call<T>(page: Page, path: string, input: unknown, method: 'GET' |
   if (!answer.result) throw new Error(`${path}: ${response.status()} ${JSON.stringify(answer)}`)
   return answer.result.data.json
 }
-const answer = (body: string) =>
-  call(engineer, 'tickets.answer', { reference, clientKey: randomUUID(), kind: 'update', body })
+const answer = (body: string, kind = 'update') =>
+  call(engineer, 'tickets.answer', { reference, clientKey: randomUUID(), kind, body })
 const isInView = (locator: Locator) =>
   locator.evaluate((element) => {
     const { top, bottom } = element.getBoundingClientRect()
@@ -53,7 +53,10 @@ beforeAll(async () => {
   })
   reference = filed.reference
   for (let place = 1; place <= 6; place += 1)
-    await answer(Array.from({ length: 25 }, (_, row) => `Line ${row} of answer ${place}`).join('\n'))
+    await answer(
+      Array.from({ length: 25 }, (_, row) => `Line ${row} of answer ${place}`).join('\n'),
+      place === 5 ? 'workaround' : 'update',
+    )
 })
 afterAll(() => browser?.close())
 
@@ -93,6 +96,16 @@ describe('a message that was sent', () => {
     const newest = customer.getByRole('listitem').filter({ hasText: 'The newest answer, far below.' }).last()
     await expect.poll(() => isInView(newest)).toBe(true)
     await chip.waitFor({ state: 'detached' })
+  })
+
+  it('as a workaround comes into view from its place among the promises', async () => {
+    await customer.goto(`/tickets/${reference}`)
+    await untilListening(customer.getByRole('textbox', { name: portal.reply.label, exact: true }))
+    await customer.evaluate(() => window.scrollTo(0, 0))
+    const strip = customer.getByRole('region', { name: common.clock.promises })
+    await strip.getByRole('link', { name: /of answer 5/ }).click()
+    const workaround = customer.getByRole('listitem').filter({ hasText: 'Line 24 of answer 5' }).last()
+    await expect.poll(() => isInView(workaround)).toBe(true)
   })
 })
 

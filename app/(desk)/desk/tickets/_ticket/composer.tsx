@@ -14,7 +14,7 @@ import {
 } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import css from '@/app/_forms/forms.module.css'
 import { HeldMessages } from '@/app/_forms/held-messages'
 import { MessageBox } from '@/app/_forms/message-box'
@@ -65,13 +65,11 @@ export function Composer({ ticket }: { ticket: TicketView }) {
   const [chosen, setChosen] = useState<Audience | null>(null)
   const ready = reply.ready && note.ready
   // After a reload the composer shows the same draft, reply or note, as before.
-  const [restored, setRestored] = useState<Audience>('reply')
-  useEffect(() => {
-    if (ready && !note.blank && (reply.blank || (note.savedAt ?? 0) > (reply.savedAt ?? 0))) setRestored('note')
-    // Only once, when both drafts have been read.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [ready])
-  const audience: Audience = !ticket.may.answer ? 'note' : (chosen ?? restored)
+  const [restored, setRestored] = useState<Audience | null>(null)
+  // Decided once, while both drafts are as they were read: what is typed afterwards does not switch the composer.
+  if (ready && restored === null)
+    setRestored(!note.blank && (reply.blank || (note.savedAt ?? 0) > (reply.savedAt ?? 0)) ? 'note' : 'reply')
+  const audience: Audience = !ticket.may.answer ? 'note' : (chosen ?? restored ?? 'reply')
   useDocumentFiles(audience === 'note' ? forms.noteUploads : forms.replyUploads, ticket.may.answer || ticket.may.note)
   const into = ticket.status === 'closed' ? mergedInto(ticket.timeline) : null
   const newer = newerThan(ticket, reply.basedOn, viewerId)
