@@ -46,9 +46,9 @@ const shots: {
     // Replays Enterprise's tickets with the SLA policy of Business.
     then: async (page) => {
       await page.getByLabel('Tickets of').selectOption({ label: 'Enterprise' })
-      const judge = page.getByLabel('Compare with')
-      const other = await judge.locator('option', { hasText: 'Business' }).first().getAttribute('value')
-      await judge.selectOption(other)
+      const comparison = page.getByLabel('Compare with')
+      const other = await comparison.locator('option', { hasText: 'Business' }).first().getAttribute('value')
+      await comparison.selectOption(other)
       await page.getByText('90 days').click()
       await page.getByRole('button', { name: 'Run simulation' }).click()
       await page.getByRole('table').first().waitFor()

@@ -19,7 +19,7 @@ export function SeverityGlyph({
   const t = useTranslations('field.severity')
   const color = colors[severity]
   const meaning = `${severity} ${t(severity)}`
-  const gravest = severity === 'S1'
+  const isMostSevere = severity === 'S1'
   return (
     <Group gap={5} wrap="nowrap" component="span" aria-label={meaning} role="img" title={meaning} flex="none">
       <svg
@@ -33,16 +33,16 @@ export function SeverityGlyph({
         strokeLinejoin="round"
         strokeLinecap="round"
       >
-        {gravest && <path d="M4.6 1h4.8L13 4.6v4.8L9.4 13H4.6L1 9.4V4.6z" fill={color} strokeWidth={1} />}
+        {isMostSevere && <path d="M4.6 1h4.8L13 4.6v4.8L9.4 13H4.6L1 9.4V4.6z" fill={color} strokeWidth={1} />}
         {severity === 'S2' && <path d="M7 2 13 12H1z" />}
         {severity === 'S3' && <circle cx={7} cy={7} r={5} />}
         {severity === 'S4' && <path d="M3 7h8" />}
       </svg>
-      <Text span fz="xs" fw={gravest ? 700 : 600} c={color} lh={1}>
+      <Text span fz="xs" fw={isMostSevere ? 700 : 600} c={color} lh={1}>
         {severity}
       </Text>
       {withWord && (
-        <Text span fz="xs" fw={gravest ? 600 : 400} lh={1}>
+        <Text span fz="xs" fw={isMostSevere ? 600 : 400} lh={1}>
           {t(severity)}
         </Text>
       )}

@@ -8,7 +8,7 @@ import { closeResolvedTicket, settleTicketClocks } from '@/server/tickets/clocks
 import { explainBreachInput } from '@/server/tickets/breaches/schema'
 import { explainBreach } from '@/server/tickets/breaches/breaches'
 import { giveTicketSchema } from '@/server/handoff/schema'
-import { giveTicket } from '@/server/handoff/briefs'
+import { handOverTicket } from '@/server/handoff/briefs'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
 import {
   answerSchema,
@@ -323,7 +323,7 @@ export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, project
     promised: 'Nothing yet beyond the plan’s first response.',
     note: 'They use a service worker: ask whether the renewal could live there.',
   }
-  await giveTicket(
+  await handOverTicket(
     ctx,
     cast.second,
     giveTicketSchema.parse({ reference: crash, toId: cast.engineer.userId, ...handed }),

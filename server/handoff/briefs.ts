@@ -218,12 +218,12 @@ export async function acceptHandoff(
  * @throws DomainError NOT_FOUND, FORBIDDEN; CONFLICT `ticketNotOpen`, `handoffFromNobody`; INVALID `unknownPerson`,
  * `handoffNeedsWords`
  */
-export async function giveTicket(
+export async function handOverTicket(
   ctx: ServiceContext,
   actor: Actor,
   input: z.output<typeof giveTicketSchema>,
 ): Promise<{ id: string } | undefined> {
-  const viewer = authorise(actor, ticketRights.giveTicket)
+  const viewer = authorise(actor, ticketRights.handOverTicket)
   return changeTicket(ctx, viewer, { reference: input.reference }, async (draft, work) => {
     const { tx, ticket, now } = draft
     draft.keepFromCustomers()

@@ -169,9 +169,9 @@ async function rowsOf(ctx: ServiceContext, briefs: readonly BriefRow[]): Promise
           references: inOrder(brief.entries).map(({ ticket }) => ticket.reference),
           subject: brief.entries.length === 1 ? brief.entries[0]!.ticket.subject : null,
           outstanding: left.length,
-          grave: left.filter(({ ticket }) => isUrgent(ticket.severity)).length,
+          urgent: left.filter(({ ticket }) => isUrgent(ticket.severity)).length,
           missing: left.filter((entry) => missingWords(entry.ticket.severity, entry).length > 0).length,
-          gravest: left.map(({ ticket }) => ticket.severity).sort()[0] ?? null,
+          mostSevere: left.map(({ ticket }) => ticket.severity).sort()[0] ?? null,
         },
       ]
     }),
@@ -345,7 +345,7 @@ export async function readTicketHandoff(
  * @throws DomainError NOT_FOUND
  */
 export async function readPrefill(ctx: ServiceContext, actor: Actor, reference: string): Promise<HandoffWords> {
-  const viewer = authorise(actor, ticketRights.giveTicket)
+  const viewer = authorise(actor, ticketRights.handOverTicket)
   const ticket = await ctx.db.ticket.findUnique({ where: { reference }, select: { id: true } })
   const writer = (await usersByIds(ctx.db, [viewer.userId])).get(viewer.userId)
   if (!ticket || !writer) throw notFound(reference)

@@ -8,7 +8,7 @@ import {
   isHandoff,
   isLast,
   lookAheadMs,
-  lookedFrom,
+  searchStart,
   missingWords,
   movedEnd,
   nextLookAt,
@@ -121,7 +121,7 @@ describe('looking', () => {
         let looked = origin
         for (const pause of pauses) {
           const now = looked + pause
-          const ends = shiftEnds(facts, lookedFrom(looked, now), now + draftLeadMs)
+          const ends = shiftEnds(facts, searchStart(looked, now), now + draftLeadMs)
           found.push(...ends.filter((end) => end.at <= now).map((end) => end.at))
           looked = now
         }
@@ -226,10 +226,10 @@ describe('assigning', () => {
 })
 
 it.each([
-  [0, { tell: null, nextAt: 10 }],
-  [10, { tell: 'engineers', nextAt: 20 }],
-  [19, { tell: 'engineers', nextAt: 20 }],
-  [20, { tell: 'managers', nextAt: null }],
-])('%i minutes after the shift nobody has accepted', (minutes, { tell, nextAt }) =>
-  expect(followUpOf(0, minutes * 60_000)).toEqual({ tell, nextAt: nextAt && nextAt * 60_000 }),
+  [0, { notify: null, nextAt: 10 }],
+  [10, { notify: 'engineers', nextAt: 20 }],
+  [19, { notify: 'engineers', nextAt: 20 }],
+  [20, { notify: 'managers', nextAt: null }],
+])('%i minutes after the shift nobody has accepted', (minutes, { notify, nextAt }) =>
+  expect(followUpOf(0, minutes * 60_000)).toEqual({ notify, nextAt: nextAt && nextAt * 60_000 }),
 )

@@ -84,7 +84,7 @@ export function movedEnd(
  * Returns from where ends of shifts are searched after the last look at `looked`. Within a minute the instant itself is
  * searched again, because an override may have been added that begins in it.
  */
-export const lookedFrom = (looked: number, now: number): number => (now - looked <= minuteMs ? looked : looked + 1)
+export const searchStart = (looked: number, now: number): number => (now - looked <= minuteMs ? looked : looked + 1)
 
 export const wordFields = ['known', 'tried', 'promised'] as const
 export type WordField = (typeof wordFields)[number]
@@ -109,8 +109,8 @@ export const mayKeep = (severity: Severity): Refusal | null =>
 export function followUpOf(
   handedAt: number,
   now: number,
-): { tell: 'engineers' | 'managers' | null; nextAt: number | null } {
-  if (now >= handedAt + escalateAfterMs) return { tell: 'managers', nextAt: null }
-  if (now >= handedAt + remindAfterMs) return { tell: 'engineers', nextAt: handedAt + escalateAfterMs }
-  return { tell: null, nextAt: handedAt + remindAfterMs }
+): { notify: 'engineers' | 'managers' | null; nextAt: number | null } {
+  if (now >= handedAt + escalateAfterMs) return { notify: 'managers', nextAt: null }
+  if (now >= handedAt + remindAfterMs) return { notify: 'engineers', nextAt: handedAt + escalateAfterMs }
+  return { notify: null, nextAt: handedAt + remindAfterMs }
 }

@@ -76,10 +76,10 @@ export interface HandoffRow {
   subject: string | null
   outstanding: number
   /** Number of S1 and S2 that nobody has accepted yet. */
-  grave: number
+  urgent: number
   /** Number of outstanding tickets whose required fields are not all filled in. */
   missing: number
-  gravest: Severity | null
+  mostSevere: Severity | null
 }
 export interface HandoffListView {
   toWrite: HandoffRow[]

@@ -27,7 +27,7 @@ import {
   isHandoff,
   isLast,
   lookAheadMs,
-  lookedFrom,
+  searchStart,
   missingWords,
   movedEnd,
   type NamedSchedule,
@@ -92,14 +92,14 @@ async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: 
   // An engineer who leaves two schedules at once hands over once; that draft follows the schedule it was opened for.
   if (elsewhere) return
   const key = { scheduleId, endsAt: new Date(end.at), outgoingId: end.outgoing }
-  const made = await tx.handoffBrief.createManyAndReturn({
+  const created = await tx.handoffBrief.createManyAndReturn({
     data: [{ ...key, incomingId, createdAt: now }],
     skipDuplicates: true,
     select: { id: true },
   })
   // The schedule was changed and changed back: the withdrawn draft becomes one again and keeps its text.
-  const again = made[0]
-    ? made
+  const again = created[0]
+    ? created
     : await tx.handoffBrief.updateManyAndReturn({
         where: { ...key, state: 'withdrawn', handedAt: null },
         data: { state: 'draft' },
@@ -109,25 +109,25 @@ async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: 
 }
 
 /** Mails the outgoing engineer that the brief can be written; once per planned end of the shift. */
-async function tellDraft(tx: Tx, briefId: string, now: Date): Promise<Nudge[]> {
+async function mailDraft(tx: Tx, briefId: string, now: Date): Promise<Nudge[]> {
   const brief = (await selectBrief(tx, briefId))!
   const left = brief.entries.filter(isOutstanding)
   if (left.length === 0) return []
   return writeHandoffMails(tx, brief, 'draft', await readersOf(tx, [brief.outgoingId]), left, now)
 }
 
-async function hand(tx: Tx, briefId: string, incomingId: string | null, now: Date): Promise<Nudge[]> {
+async function handOverBrief(tx: Tx, briefId: string, incomingId: string | null, now: Date): Promise<Nudge[]> {
   // A kept ticket that has become an S1 or S2 is handed over after all.
   await tx.handoffEntry.updateMany({
     where: { briefId, state: 'kept', ticket: { severity: { in: ['S1', 'S2'] } } },
     data: { state: 'open', decidedAt: null, decidedById: null },
   })
-  const drawn = await syncEntries(tx, briefId, now)
-  const left = drawn.entries.filter(isOutstanding)
+  const synced = await syncEntries(tx, briefId, now)
+  const left = synced.entries.filter(isOutstanding)
   await tx.handoffBrief.update({
     where: { id: briefId },
     data: {
-      state: left.length > 0 || drawn.entries.some(({ state }) => state === 'kept') ? 'handed' : 'withdrawn',
+      state: left.length > 0 || synced.entries.some(({ state }) => state === 'kept') ? 'handed' : 'withdrawn',
       incomingId,
       handedAt: now,
       nextAt: left.length > 0 ? new Date(followUpOf(now.getTime(), now.getTime()).nextAt!) : null,
@@ -200,7 +200,7 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
     const schedule = await lockHandoffs(tx, scheduleId, now)
     if (!schedule) return
     const facts = (await scheduleFacts(tx, [scheduleId])).get(scheduleId)!
-    const ends = shiftEnds(facts, lookedFrom(schedule.handedOffBefore?.getTime() ?? at, at), at + lookAheadMs)
+    const ends = shiftEnds(facts, searchStart(schedule.handedOffBefore?.getTime() ?? at, at), at + lookAheadMs)
     const near = ends.filter((end) => end.at <= at + draftLeadMs)
     const drafts = await tx.handoffBrief.count({ where: { scheduleId, state: 'draft' } })
     // The other schedules are only needed near the end of a shift or with a draft.
@@ -220,11 +220,11 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
         select: { id: true, state: true, incomingId: true },
       })
       if (brief?.state !== 'draft') continue
-      if (end.at <= at) nudgeAll(await hand(tx, brief.id, incomingId, now))
+      if (end.at <= at) nudgeAll(await handOverBrief(tx, brief.id, incomingId, now))
       else {
         if (brief.incomingId !== incomingId)
           await tx.handoffBrief.update({ where: { id: brief.id }, data: { incomingId }, select: { id: true } })
-        nudgeAll(await tellDraft(tx, brief.id, now))
+        nudgeAll(await mailDraft(tx, brief.id, now))
       }
       notifyLive(tx, { kind: 'handoff', briefId: brief.id })
     }
@@ -245,18 +245,18 @@ export async function followUpBrief(ctx: ServiceContext, briefId: string): Promi
     const brief = await lockBrief(tx, briefId)
     if (!brief?.nextAt || !brief.handedAt || brief.nextAt > now) return
     const left = brief.entries.filter(isOutstanding)
-    const grave = left.filter(({ ticket }) => isUrgent(ticket.severity))
-    const { tell, nextAt } = followUpOf(brief.handedAt.getTime(), now.getTime())
+    const urgent = left.filter(({ ticket }) => isUrgent(ticket.severity))
+    const { notify, nextAt } = followUpOf(brief.handedAt.getTime(), now.getTime())
     await tx.handoffBrief.update({
       where: { id: briefId },
       data: { nextAt: left.length > 0 && nextAt !== null ? new Date(nextAt) : null },
       select: { id: true },
     })
     notifyLive(tx, { kind: 'handoff', briefId })
-    if (!tell || grave.length === 0) return
+    if (!notify || urgent.length === 0) return
     const engineers = await readersOf(tx, [brief.outgoingId, brief.incomingId])
-    nudgeAll(await writeHandoffMails(tx, brief, 'waiting', engineers, grave, now))
-    if (tell === 'managers')
-      nudgeAll(await writeHandoffMails(tx, brief, 'managers', await staffWithRole(tx, ['manager']), grave, now))
+    nudgeAll(await writeHandoffMails(tx, brief, 'waiting', engineers, urgent, now))
+    if (notify === 'managers')
+      nudgeAll(await writeHandoffMails(tx, brief, 'managers', await staffWithRole(tx, ['manager']), urgent, now))
   })
 }

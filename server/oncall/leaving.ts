@@ -1,5 +1,5 @@
 import type { Tx } from '@/server/infra/db/db'
-import { lookAtEveryHandoffAgain } from './schedule/handoff-looks'
+import { requestHandoffChecks } from './schedule/handoff-looks'
 
 /**
  * Adapts schedules when a person leaves the staff or returns: the handoffs of every schedule are looked at again,
@@ -17,5 +17,5 @@ export async function releaseFromSchedules(
       where: { state: 'asked', OR: [{ askerId: userId }, { askedId: userId }] },
       data: { state: 'withdrawn', decidedAt: now },
     })
-  await lookAtEveryHandoffAgain(tx)
+  await requestHandoffChecks(tx)
 }

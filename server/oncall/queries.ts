@@ -76,6 +76,6 @@ export async function lockSchedule(tx: Tx, id: string): Promise<void> {
 }
 
 /** Makes a schedule's handoffs due for a new look, because its shifts may now end at other instants. */
-export async function lookAtHandoffsAgain(tx: Tx, scheduleId: string): Promise<void> {
+export async function requestHandoffCheck(tx: Tx, scheduleId: string): Promise<void> {
   await tx.schedule.update({ where: { id: scheduleId }, data: { handoffsAt: null }, select: { id: true } })
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { walk, writeLog } from './page/dispatch'
-import { endAcknowledgement, hastenStep } from './page/escalation.rules'
+import { advancePage, writeLog } from './page/dispatch'
+import { endAcknowledgement, makeNextStepDue } from './page/escalation.rules'
 import { lockPage } from './queries'
 
 /**
@@ -42,7 +42,7 @@ async function releaseFromPage(tx: Tx, pageId: string, engineerId: string, now: 
     const state = endAcknowledgement(page.escalation, now.getTime())
     if (state === page.escalation) return []
     await writeLog(tx, page.id, 'reopened', { cause: 'left_staff', engineerId, cycle: state.cycle }, now)
-    return walk(tx, page, state, now, { acknowledgedAt: null, acknowledgedById: null })
+    return advancePage(tx, page, state, now, { acknowledgedAt: null, acknowledgedById: null })
   }
   const others = await tx.delivery.count({
     where: {
@@ -53,6 +53,6 @@ async function releaseFromPage(tx: Tx, pageId: string, engineerId: string, now: 
     },
   })
   if (others > 0) return []
-  const state = hastenStep(page.escalation, page.escalation.cycle, now.getTime())
-  return state === page.escalation ? [] : walk(tx, page, state, now)
+  const state = makeNextStepDue(page.escalation, page.escalation.cycle, now.getTime())
+  return state === page.escalation ? [] : advancePage(tx, page, state, now)
 }

@@ -56,10 +56,15 @@ export const pageTriggers = z.strictObject({
 })
 export type PageTriggers = z.infer<typeof pageTriggers>
 
-const grave = { warnings: { percents: [90], metrics: [...metrics] }, breaches: [...metrics] }
-const mild: PageTriggers['S3'] = { warnings: { percents: [], metrics: [] }, breaches: ['first_response'] }
+const urgentTriggers = { warnings: { percents: [90], metrics: [...metrics] }, breaches: [...metrics] }
+const minorTriggers: PageTriggers['S3'] = { warnings: { percents: [], metrics: [] }, breaches: ['first_response'] }
 /** The default triggers of SEMANTICS §3. */
-export const defaultTriggers: PageTriggers = { S1: grave, S2: grave, S3: mild, S4: mild }
+export const defaultTriggers: PageTriggers = {
+  S1: urgentTriggers,
+  S2: urgentTriggers,
+  S3: minorTriggers,
+  S4: minorTriggers,
+}
 
 export const escalationLimits = { steps: 20, targets: 20, repeats: 20 } as const
 

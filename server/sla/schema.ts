@@ -26,23 +26,23 @@ export const calendarDefinition = z.discriminatedUnion('type', [
 export type CalendarDefinition = z.infer<typeof calendarDefinition>
 
 /** Name of the 24×7 calendar in policies; reserved. */
-export const alwaysName = 'always'
+export const alwaysCalendarName = 'always'
 
 /** Above this, the target in milliseconds would not be a safe integer. */
-const mostMinutes = Math.floor(Number.MAX_SAFE_INTEGER / 60_000)
-export const target = z.strictObject({ targetMinutes: z.number().positive().lte(mostMinutes), calendar: z.string() })
+const maxMinutes = Math.floor(Number.MAX_SAFE_INTEGER / 60_000)
+export const target = z.strictObject({ targetMinutes: z.number().positive().lte(maxMinutes), calendar: z.string() })
 export type Target = z.infer<typeof target>
 
 /** Actions for a warning or breach: page by the escalation policy, mail the assignee, raise the severity by one. */
-export const deeds = ['page', 'notify', 'raise'] as const
-export const deed = z.enum(deeds)
-export type Deed = z.infer<typeof deed>
+export const clockActions = ['page', 'notify', 'raise'] as const
+export const clockAction = z.enum(clockActions)
+export type ClockAction = z.infer<typeof clockAction>
 
 export const consequence = z.strictObject({
   /** The percent of a warning, or the breach. */
   at: z.union([z.literal('breach'), z.number().gt(0).lte(100)]),
   metrics: z.array(metricSchema).min(1),
-  does: z.array(deed).min(1),
+  does: z.array(clockAction).min(1),
 })
 export type Consequence = z.infer<typeof consequence>
 

@@ -140,7 +140,7 @@ export const ticketRights = defineRights('tickets', {
   decideDisputes: { does: 'read open disputes and decide them', to: ['managers'] },
   eraseWords: { does: 'erase words and files from a record for good', to: ['administrators'] },
   readBriefs: { does: 'read handoff briefs', to: ['staff'] },
-  giveTicket: { does: 'hand a single ticket over to a colleague', to: ['engineers'] },
+  handOverTicket: { does: 'hand a single ticket over to a colleague', to: ['engineers'] },
   writeBrief: {
     does: 'write in a handoff brief, and keep a lesser ticket',
     to: [

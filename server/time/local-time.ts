@@ -8,9 +8,9 @@ import { Temporal } from 'temporal-polyfill'
  */
 const dayMs = 86_400_000
 /** Limit of Temporal's range, with a margin; a local time beyond it never comes. */
-const farthestMs = 8.64e15 - 2 * dayMs
+const maxInstantMs = 8.64e15 - 2 * dayMs
 /** Cache size per zone: mappings never change, but the cache must not grow without limit. */
-const mostKnown = 100_000
+const maxCached = 100_000
 const known = new Map<string, Map<number, number>>()
 
 function compatible(localMs: number, timeZone: string): number {
@@ -20,10 +20,10 @@ function compatible(localMs: number, timeZone: string): number {
 
 /** Returns the instant of a local time in an IANA zone; infinite beyond Temporal's range. */
 export function instantOfLocal(localMs: number, timeZone: string): number {
-  if (localMs > farthestMs) return Number.POSITIVE_INFINITY
-  if (localMs < -farthestMs) return Number.NEGATIVE_INFINITY
+  if (localMs > maxInstantMs) return Number.POSITIVE_INFINITY
+  if (localMs < -maxInstantMs) return Number.NEGATIVE_INFINITY
   let ofZone = known.get(timeZone)
-  if (!ofZone || ofZone.size >= mostKnown) {
+  if (!ofZone || ofZone.size >= maxCached) {
     ofZone = new Map()
     known.set(timeZone, ofZone)
   }

@@ -74,7 +74,7 @@ interface Opened {
 }
 
 /** What axe and a ruler find on a page as it stands, wide and on a phone. */
-async function judge(page: Page, where: string, schemes: readonly ['light' | 'dark', 'light' | 'dark']) {
+async function checkPage(page: Page, where: string, schemes: readonly ['light' | 'dark', 'light' | 'dark']) {
   const found: string[] = []
   for (const [index, viewport] of [wide, phone].entries()) {
     const colorScheme = schemes[index]!
@@ -113,7 +113,7 @@ async function sweep(page: Page, screens: (string | Opened)[]): Promise<string[]
       if (lang !== locale) found.push(`${address}: its language is ${lang}, not ${locale}`)
       await opened?.open(page, words[locale])
       const schemes = locale === 'en' ? (['light', 'dark'] as const) : (['dark', 'light'] as const)
-      found.push(...(await judge(page, `${locale} ${address}`, schemes)))
+      found.push(...(await checkPage(page, `${locale} ${address}`, schemes)))
     }
   }
   // The next file expects the language of the demo.
@@ -186,8 +186,8 @@ describe('every screen is without serious barriers and fits a phone, in both lan
     const phonePage = await pageOf(null)
     for (const address of [(await link())!, '/p/nonsense']) {
       await phonePage.goto(address)
-      expect(await judge(phonePage, address, ['dark', 'light'])).toEqual([])
-      expect(await judge(phonePage, address, ['light', 'dark'])).toEqual([])
+      expect(await checkPage(phonePage, address, ['dark', 'light'])).toEqual([])
+      expect(await checkPage(phonePage, address, ['light', 'dark'])).toEqual([])
     }
     await phonePage.goto((await link())!)
     const reference = await phonePage.locator('header span').last().innerText()

@@ -132,7 +132,7 @@ describe('an address that refuses for good', () => {
     await story.fileS1()
     await story.settle()
     expect((await notified()).slice(0, 3)).toEqual(['0 notify Ana', '0 notify Bo', '0 notify Mia'])
-    // Persisting is not hastened, or a dead address would be asked without end.
+    // A persisting page does not advance early, or a dead address would be tried endlessly.
     await later(60)
     expect((await notified()).filter((one) => one.includes('persist'))).toHaveLength(1)
     const { ana, bo, mia } = story.world
@@ -167,7 +167,7 @@ describe('an address that refuses for good', () => {
     expect(await notified()).toEqual(['0 notify Ana', '0 persist Ana+Mia', '5 persist Ana+Mia'])
   })
 
-  it('does not hasten a step while one of its notifications may still arrive', async () => {
+  it('does not advance a step early while one of its notifications may still arrive', async () => {
     story = await openStory('off')
     const { ana } = story.world
     const now = story.clock.now()

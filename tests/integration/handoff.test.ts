@@ -4,7 +4,7 @@ import { createCaller } from '@/server/api/root'
 import type { Viewer } from '@/server/accounts/schema'
 import { listenLive } from '@/server/infra/live'
 import { eraseTicketWords } from '@/server/handoff/erasing'
-import { acceptHandoff, giveTicket } from '@/server/handoff/briefs'
+import { acceptHandoff, handOverTicket } from '@/server/handoff/briefs'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { assignTicket } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
@@ -25,7 +25,7 @@ async function open() {
   const { ana, bo } = story.world
   const reference = await story.fileS1()
   await assignTicket(story.ctx, ana, { reference, assigneeId: ana.userId })
-  const given = await giveTicket(story.ctx, ana, { reference, toId: bo.userId, ...words })
+  const given = await handOverTicket(story.ctx, ana, { reference, toId: bo.userId, ...words })
   return { ...story.world, reference, id: given!.id }
 }
 const as = (viewer: Viewer | null) => createCaller({ ...story.ctx, viewer, live, address: 'test' })

@@ -131,7 +131,7 @@ describe('which policy a page opens with', () => {
     story = await openStory('off')
     const { db } = story.database
     await save('Grave', { severities: ['S1', 'S2'] })
-    await expect(save('Also grave', { severities: ['S2', 'S3'] })).rejects.toMatchObject({
+    await expect(save('Also urgent', { severities: ['S2', 'S3'] })).rejects.toMatchObject({
       code: 'CONFLICT',
       reason: 'policyUseTaken',
       values: { name: 'Grave' },
@@ -178,7 +178,10 @@ describe('which policy a page opens with', () => {
   it('keeps its triggers in one form, and refuses a warning without a percent or a promise', async () => {
     story = await openStory('off')
     const { db } = story.database
-    const grave = { warnings: { percents: [90, 50, 90], metrics: ['update', 'first_response'] }, breaches: ['update'] }
+    const urgentTriggers = {
+      warnings: { percents: [90, 50, 90], metrics: ['update', 'first_response'] },
+      breaches: ['update'],
+    }
     const silent = { warnings: { percents: [], metrics: [] }, breaches: [] }
     const saveWith = (triggers: object) =>
       savePolicy(
@@ -190,13 +193,13 @@ describe('which policy a page opens with', () => {
           definition: { ...calls(story.world.bo.userId), triggers },
         }),
       )
-    const of = { S1: grave, S2: silent, S3: silent, S4: silent }
+    const of = { S1: urgentTriggers, S2: silent, S3: silent, S4: silent }
     for (const warnings of [
       { percents: [90], metrics: [] },
       { percents: [], metrics: ['update'] },
     ])
       await expect(saveWith({ ...of, S3: { ...silent, warnings } })).rejects.toMatchObject({
-        reason: 'halfMeantTriggers',
+        reason: 'incompleteTriggers',
         values: { severity: 'S3' },
       })
     expect(await db.escalationPolicy.count({ where: { name: 'Own triggers' } })).toBe(0)

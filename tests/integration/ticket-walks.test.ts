@@ -7,7 +7,7 @@ import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets
 import { eraseTicketWords } from '@/server/handoff/erasing'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
 import { exportTicket } from '@/server/tickets/record/export'
-import { acceptHandoff, giveTicket } from '@/server/handoff/briefs'
+import { acceptHandoff, handOverTicket } from '@/server/handoff/briefs'
 import { knownHead, ticketExport } from '@/server/tickets/record/schema'
 import { mergeTicket } from '@/server/tickets/triage/merging'
 import { readTicket } from '@/server/tickets/reading/ticket'
@@ -127,7 +127,7 @@ async function take(reference: string, older: string, { what, kind, severity, se
     case 'assign':
       return assignTicket(ctx, world.ana, { reference, assigneeId: more.worker ? world.bo.userId : null })
     case 'give':
-      return giveTicket(ctx, world.ana, {
+      return handOverTicket(ctx, world.ana, {
         reference,
         toId: more.worker ? world.bo.userId : world.ana.userId,
         known: reason,

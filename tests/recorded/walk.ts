@@ -6,7 +6,7 @@ import { DomainError } from '@/server/infra/errors'
 import { acknowledgePage } from '@/server/paging/page/pages'
 import { replyAsCustomer, addNote } from '@/server/tickets/conversation/replies'
 import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets/disputes/disputes'
-import { acceptHandoff, giveTicket } from '@/server/handoff/briefs'
+import { acceptHandoff, handOverTicket } from '@/server/handoff/briefs'
 import { eraseTicketWords } from '@/server/handoff/erasing'
 import { customerReplySchema, noteSchema } from '@/server/tickets/schema'
 import { linkArticle } from '@/server/tickets/triage/links'
@@ -110,7 +110,7 @@ async function take(story: Story, reference: string, { verb, kind, severity, seq
     case 'assign':
       return assignTicket(ctx, world.ana, { reference, assigneeId: flag ? world.bo.userId : null })
     case 'give':
-      return giveTicket(ctx, world.ana, {
+      return handOverTicket(ctx, world.ana, {
         reference,
         toId: flag ? world.bo.userId : world.ana.userId,
         known: reason,

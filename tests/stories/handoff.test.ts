@@ -4,7 +4,7 @@ import { addOverride, removeOverride, saveSchedule } from '@/server/oncall/sched
 import { acknowledgePage, pageOfTicket } from '@/server/paging/page/pages'
 import type { Viewer } from '@/server/accounts/schema'
 import { countHandoffs, readBrief, readHandoffs, readNextHandoff } from '@/server/handoff/reading'
-import { acceptHandoff, giveTicket, keepEntry, saveEntry } from '@/server/handoff/briefs'
+import { acceptHandoff, handOverTicket, keepEntry, saveEntry } from '@/server/handoff/briefs'
 import { handOffShift } from '@/server/handoff/watch'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { assignTicket, setSeverity } from '@/server/tickets/triage/triage'
@@ -68,7 +68,7 @@ async function write(reference: string, more: Partial<typeof words> = {}) {
 describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
   it('opens a draft, takes words, hands over at its end and is accepted as a whole', async () => {
     const { ana, bo } = await open(queue)
-    const grave = await take('S1')
+    const urgent = await take('S1')
     const small = await take('S3')
     await story.answer(small, 'diagnosis', { body: 'The token expires too early.' })
     await story.advance(on20('19:29'))
@@ -88,23 +88,23 @@ describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
     // The record has filled in what it knows.
     const view = await readBrief(story.ctx, ana, draft!.id)
     expect(view.entries.map(({ reference, known }) => [reference, known])).toEqual([
-      [grave, 'Customer: Messages vanish'],
+      [urgent, 'Customer: Messages vanish'],
       [small, expect.stringMatching(/^Diagnosis: The token expires too early\.\n\nCustomer: /)],
     ])
     await expect(acceptHandoff(story.ctx, bo, { id: draft!.id })).rejects.toMatchObject({ reason: 'handoffNotYet' })
-    await write(grave)
+    await write(urgent)
     await story.advance(on20('20:00'))
     expect(story.mailsTo(bo).at(-1)).toBe('Ana hands over 2 tickets to you')
     const mail = story.smtp.to(bo.email).at(-1)!.mail.text!
     expect(mail).toContain(words.known)
-    expect(await assignee(grave)).toBe('Ana')
-    expect((await readHandoffs(story.ctx, bo)).toAccept).toMatchObject([{ id: draft!.id, outstanding: 2, grave: 1 }])
+    expect(await assignee(urgent)).toBe('Ana')
+    expect((await readHandoffs(story.ctx, bo)).toAccept).toMatchObject([{ id: draft!.id, outstanding: 2, urgent: 1 }])
 
-    expect(await acceptHandoff(story.ctx, bo, { id: draft!.id })).toEqual({ accepted: [grave, small] })
-    expect([await assignee(grave), await assignee(small)]).toEqual(['Bo', 'Bo'])
-    const ticket = await db().ticket.findUniqueOrThrow({ where: { reference: grave } })
+    expect(await acceptHandoff(story.ctx, bo, { id: draft!.id })).toEqual({ accepted: [urgent, small] })
+    expect([await assignee(urgent), await assignee(small)]).toEqual(['Bo', 'Bo'])
+    const ticket = await db().ticket.findUniqueOrThrow({ where: { reference: urgent } })
     expect(await pageOfTicket(db(), ticket.id)).toMatchObject({ state: 'acknowledged', acknowledgedBy: { name: 'Bo' } })
-    const { timeline } = await readTicket(story.ctx, bo, grave)
+    const { timeline } = await readTicket(story.ctx, bo, urgent)
     const handed = timeline.find((item) => item.kind === 'event' && item.type === 'handed_over')
     expect(handed).toMatchObject({ chain: 'staff', actor: { name: 'Bo' }, facts: { from: 'Ana' } })
     expect(handed).toHaveProperty('body', expect.stringContaining(words.tried))
@@ -117,27 +117,27 @@ describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
 describe('a shift change', () => {
   it('hands over no S1 of which something is not said, but anybody may take it', async () => {
     const { ana, bo } = await open()
-    const grave = await take('S1')
-    await story.answer(grave, 'update')
+    const urgent = await take('S1')
+    await story.answer(urgent, 'update')
     const small = await take('S3')
     await story.advance(on20('20:00'))
     const [brief] = await briefs()
     expect(story.mailsTo(ana).at(-1)).toContain('Your brief is not complete')
     await expect(acceptHandoff(story.ctx, bo, { id: brief!.id })).rejects.toMatchObject({
       reason: 'handoffNeedsWords',
-      values: { reference: grave },
+      values: { reference: urgent },
     })
     // The others do not wait for it.
     expect(await acceptHandoff(story.ctx, bo, { id: brief!.id, references: [small] })).toEqual({ accepted: [small] })
-    await write(grave, { tried: 'Nothing yet' })
-    expect(await acceptHandoff(story.ctx, bo, { id: brief!.id })).toEqual({ accepted: [grave] })
-    await expect(write(grave)).rejects.toMatchObject({ reason: 'handoffTaken' })
+    await write(urgent, { tried: 'Nothing yet' })
+    expect(await acceptHandoff(story.ctx, bo, { id: brief!.id })).toEqual({ accepted: [urgent] })
+    await expect(write(urgent)).rejects.toMatchObject({ reason: 'handoffTaken' })
   })
 
   it('takes a stale form for what it is, and lets a lesser ticket stay', async () => {
     const { ana } = await open()
-    const grave = await take('S1')
-    await story.answer(grave, 'update')
+    const urgent = await take('S1')
+    await story.answer(urgent, 'update')
     const small = await take('S3')
     await story.advance(on20('19:30'))
     const [draft] = await briefs()
@@ -145,7 +145,7 @@ describe('a shift change', () => {
     await expect(
       saveEntry(story.ctx, ana, { id: draft!.id, reference: small, revision: 0, ...words }),
     ).rejects.toMatchObject({ reason: 'staleHandoff' })
-    await expect(keepEntry(story.ctx, ana, { id: draft!.id, reference: grave, keep: true })).rejects.toMatchObject({
+    await expect(keepEntry(story.ctx, ana, { id: draft!.id, reference: urgent, keep: true })).rejects.toMatchObject({
       reason: 'handoffKeepsGrave',
     })
     await keepEntry(story.ctx, ana, { id: draft!.id, reference: small, keep: true })
@@ -160,7 +160,7 @@ describe('a shift change', () => {
         .filter(({ outstanding }) => outstanding)
         .map(({ reference }) => reference)
         .sort(),
-    ).toEqual([grave, late, later].sort())
+    ).toEqual([urgent, late, later].sort())
   })
 
   it('makes one brief however many workers look, and none without work or when the same person goes on', async () => {
@@ -321,15 +321,15 @@ describe('a shift change', () => {
 
   it('reminds both of an S1 that nobody accepts, and then tells the managers', async () => {
     const { ana, bo, mia } = await open()
-    const grave = await take('S1')
-    await story.answer(grave, 'update')
+    const urgent = await take('S1')
+    await story.answer(urgent, 'update')
     await story.advance(on20('19:30'))
-    await write(grave)
+    await write(urgent)
     await story.advance(on20('20:09'))
     const waiting = 'Not accepted yet: one S1 or S2 of Ana'
     expect(story.mailsTo(bo)).not.toContain(waiting)
     expect((await readNextHandoff(story.ctx, story.world.mia)).waiting).toMatchObject([
-      { reference: grave, outgoing: 'Ana' },
+      { reference: urgent, outgoing: 'Ana' },
     ])
     await story.advance(on20('20:10'))
     expect([story.mailsTo(ana), story.mailsTo(bo)]).toEqual([
@@ -342,16 +342,16 @@ describe('a shift change', () => {
     expect(story.mailsTo(mia).filter((subject) => subject === told)).toHaveLength(1)
     expect(story.mailsTo(bo).filter((subject) => subject === waiting)).toHaveLength(1)
     const [brief] = await briefs()
-    expect(await acceptHandoff(story.ctx, mia, { id: brief!.id })).toEqual({ accepted: [grave] })
-    expect(await assignee(grave)).toBe('Mia')
+    expect(await acceptHandoff(story.ctx, mia, { id: brief!.id })).toEqual({ accepted: [urgent] })
+    expect(await assignee(urgent)).toBe('Mia')
   })
 
   it('reminds nobody of what was accepted in time', async () => {
     const { bo } = await open()
-    const grave = await take('S1')
-    await story.answer(grave, 'update')
+    const urgent = await take('S1')
+    await story.answer(urgent, 'update')
     await story.advance(on20('19:30'))
-    await write(grave)
+    await write(urgent)
     await story.advance(on20('20:05'))
     const [brief] = await briefs()
     await acceptHandoff(story.ctx, bo, { id: brief!.id })
@@ -363,30 +363,30 @@ describe('a shift change', () => {
 describe('between shifts', () => {
   it('an S1 goes to somebody else with a brief only, and stays until they accept', async () => {
     const { ana, bo } = await open()
-    const grave = await take('S1')
-    await expect(assignTicket(story.ctx, ana, { reference: grave, assigneeId: bo.userId })).rejects.toMatchObject({
+    const urgent = await take('S1')
+    await expect(assignTicket(story.ctx, ana, { reference: urgent, assigneeId: bo.userId })).rejects.toMatchObject({
       reason: 'handoffNeedsBrief',
     })
-    await expect(assignTicket(story.ctx, ana, { reference: grave, assigneeId: null })).rejects.toMatchObject({
+    await expect(assignTicket(story.ctx, ana, { reference: urgent, assigneeId: null })).rejects.toMatchObject({
       reason: 'handoffNeedsBrief',
     })
     await expect(
-      giveTicket(story.ctx, ana, { reference: grave, toId: bo.userId, ...words, tried: ' ' }),
+      handOverTicket(story.ctx, ana, { reference: urgent, toId: bo.userId, ...words, tried: ' ' }),
     ).rejects.toMatchObject({ reason: 'handoffNeedsWords', field: 'tried' })
-    const given = await giveTicket(story.ctx, ana, { reference: grave, toId: bo.userId, ...words })
+    const given = await handOverTicket(story.ctx, ana, { reference: urgent, toId: bo.userId, ...words })
     await story.settle()
     expect(story.mailsTo(bo).at(-1)).toBe('Ana hands over one ticket to you')
-    expect(await assignee(grave)).toBe('Ana')
+    expect(await assignee(urgent)).toBe('Ana')
     await acceptHandoff(story.ctx, bo, { id: given!.id })
-    expect(await assignee(grave)).toBe('Bo')
+    expect(await assignee(urgent)).toBe('Bo')
   })
 
   it('anybody takes over a forgotten S1 at once; the record says so and the page follows', async () => {
     const { ana, bo } = await open()
-    const grave = await take('S1')
-    await giveTicket(story.ctx, ana, { reference: grave, toId: story.world.mia.userId, ...words })
-    await assignTicket(story.ctx, bo, { reference: grave, assigneeId: bo.userId })
-    const { timeline, page } = await readTicket(story.ctx, bo, grave)
+    const urgent = await take('S1')
+    await handOverTicket(story.ctx, ana, { reference: urgent, toId: story.world.mia.userId, ...words })
+    await assignTicket(story.ctx, bo, { reference: urgent, assigneeId: bo.userId })
+    const { timeline, page } = await readTicket(story.ctx, bo, urgent)
     expect(timeline.at(-1)).toMatchObject({ type: 'assigned', facts: { name: 'Bo', takenFrom: 'Ana' } })
     expect(page).toMatchObject({ acknowledgedBy: { name: 'Bo' } })
     await story.settle()

@@ -90,12 +90,12 @@ describe("a manager's banner", () => {
     const { db } = story.database
     const { id } = await db.page.findFirstOrThrow({ where: { ticket: { reference: lower } } })
     await db.delivery.updateMany({ where: { pageId: id }, data: { engineerId: story.world.mia.userId } })
-    const grave = await story.fileS1()
+    const urgent = await story.fileS1()
     await story.settle()
     const { pages } = await readDeskStatus(story.ctx, story.world.mia)
     expect(pages).toMatchObject([
       // The banner names who is called next, so the page that leads must carry it.
-      { reference: grave, mine: false, next: { people: [{ name: 'Bo' }] } },
+      { reference: urgent, mine: false, next: { people: [{ name: 'Bo' }] } },
       { reference: lower, mine: true },
     ])
   })

@@ -17,7 +17,7 @@ import {
   keepHandoffSchema,
   saveHandoffSchema,
 } from '@/server/handoff/schema'
-import { acceptHandoff, giveTicket, keepEntry, saveEntry } from '@/server/handoff/briefs'
+import { acceptHandoff, handOverTicket, keepEntry, saveEntry } from '@/server/handoff/briefs'
 import { byReferenceSchema } from '@/server/tickets/schema'
 
 export const handoffRouter = router({
@@ -32,7 +32,7 @@ export const handoffRouter = router({
   ofTicket: procedure(ticketRights.readBriefs)
     .input(byReferenceSchema)
     .query(({ ctx, input }) => readTicketHandoff(ctx, ctx.actor, input.reference)),
-  prefill: procedure(ticketRights.giveTicket)
+  prefill: procedure(ticketRights.handOverTicket)
     .input(byReferenceSchema)
     .query(({ ctx, input }) => readPrefill(ctx, ctx.actor, input.reference)),
   save: procedure(ticketRights.writeBrief)
@@ -44,7 +44,7 @@ export const handoffRouter = router({
   accept: procedure(ticketRights.acceptBrief)
     .input(acceptHandoffSchema)
     .mutation(({ ctx, input }) => acceptHandoff(ctx, ctx.actor, input)),
-  give: procedure(ticketRights.giveTicket)
+  give: procedure(ticketRights.handOverTicket)
     .input(giveTicketSchema)
-    .mutation(({ ctx, input }) => giveTicket(ctx, ctx.actor, input)),
+    .mutation(({ ctx, input }) => handOverTicket(ctx, ctx.actor, input)),
 })

@@ -157,7 +157,7 @@ export async function releaseMails(tx: Tx, now: Date): Promise<Nudge[]> {
   return released.map(({ id: mailId }) => ({ name: 'mail.send', payload: { mailId } }))
 }
 
-const freed = { claimToken: null, claimedUntil: null }
+const releasedClaim = { claimToken: null, claimedUntil: null }
 
 /** Notifies the live screens of staff that the state of these tickets' mails has changed. */
 async function notifyTickets(tx: Tx, mails: readonly MailMessage[]): Promise<void> {
@@ -249,7 +249,7 @@ async function recordRefusal(
     const held = await tx.mailMessage.updateMany({
       where: { id: { in: mails.map(({ id }) => id) }, claimToken },
       data: {
-        ...freed,
+        ...releasedClaim,
         lastError: words.slice(0, maxAnswer),
         ...(over ? { state: 'failed' as const, nextAt: null } : { nextAt: new Date(now.getTime() + pauseMs) }),
         // A mail that cannot be rendered is retried alone, so that it does not delay others.
@@ -274,7 +274,7 @@ async function recordSent(
   // A link or code that gives access is only for its reader: its text is deleted once the mail was sent.
   const left =
     state === 'sent' && secretTemplates.has(first!.template) ? { props: {}, subject: null, html: null, text: null } : {}
-  const sent = { ...freed, state, sentAt: now, nextAt: null, lastError: null }
+  const sent = { ...releasedClaim, state, sentAt: now, nextAt: null, lastError: null }
   await tx.mailMessage.updateMany({ where: { id: first!.id, claimToken }, data: { ...written, ...left, ...sent } })
   if (others.length > 0)
     await tx.mailMessage.updateMany({

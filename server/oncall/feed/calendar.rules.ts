@@ -15,7 +15,7 @@ const stamp = (at: number) => `${new Date(at).toISOString().slice(0, 19).replace
 /** Escapes a text value (RFC 5545 §3.3.11); line breaks become `\n`. */
 const escaped = (text: string) => text.replace(/[\\;,]/g, (mark) => `\\${mark}`).replace(/\r\n|\r|\n/g, '\\n')
 
-const mostOctets = 75
+const maxOctets = 75
 
 /**
  * Folds a line (RFC 5545 §3.1) into lines of at most 75 octets, between code points; continuation lines begin with a
@@ -27,7 +27,7 @@ function folded(line: string): string {
   let octets = 0
   for (const letter of line) {
     const length = new TextEncoder().encode(letter).length
-    if (octets + length > mostOctets) {
+    if (octets + length > maxOctets) {
       lines.push(current)
       current = ' '
       octets = 1

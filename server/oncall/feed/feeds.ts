@@ -14,8 +14,8 @@ import { wholeShifts } from '../shifts/whole-shifts.rules'
 import { selectSchedules } from '../queries'
 
 const dayMs = 24 * 60 * 60_000
-const shownBeforeMs = 30 * dayMs
-const shownAheadMs = 180 * dayMs
+const daysBackMs = 30 * dayMs
+const daysAheadMs = 180 * dayMs
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 /**
@@ -85,7 +85,7 @@ export async function feedByToken(ctx: ServiceContext, token: string): Promise<F
   const now = ctx.now().getTime()
   const schedules = await selectSchedules(ctx.db, feed.scheduleId ? [feed.scheduleId] : undefined)
   const shifts = schedules.flatMap(({ id, name, facts }) =>
-    wholeShifts(facts, now - shownBeforeMs, now + shownAheadMs).flatMap((shift) =>
+    wholeShifts(facts, now - daysBackMs, now + daysAheadMs).flatMap((shift) =>
       shift.person !== null && (feed.scheduleId !== null || shift.person === owner.userId)
         ? [{ ...shift, person: shift.person, scheduleId: id, schedule: name }]
         : [],

@@ -21,13 +21,13 @@ export const comparedMs = 28 * dayMs
 /** How far ahead the next handoff is searched. */
 const handoffHorizonMs = 90 * dayMs
 
-export const beginnings = ['now', 'nextHandoff'] as const
+export const previewStarts = ['now', 'nextHandoff'] as const
 export const previewScheduleInput = z
   .object({
     id: z.uuid().nullish(),
     timeZone: timeZoneSchema,
     layers: layersInput,
-    begins: z.enum(beginnings).default('now'),
+    begins: z.enum(previewStarts).default('now'),
     from: instantInput,
     to: instantInput,
   })
@@ -58,7 +58,7 @@ export function factsWithEdit(facts: ScheduleFacts, edit: Layer[], at: number, n
 }
 
 /** Returns when an edit takes effect: now, or when the running shift ends; epoch milliseconds, UTC. */
-export function effectiveAt(facts: ScheduleFacts, begins: (typeof beginnings)[number], now: number): number {
+export function effectiveAt(facts: ScheduleFacts, begins: (typeof previewStarts)[number], now: number): number {
   if (begins === 'now') return now
   return nextHandoffOf(facts, now) ?? now
 }

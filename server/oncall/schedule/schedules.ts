@@ -14,13 +14,13 @@ import { notifyLive } from '@/server/infra/live'
 import { instantInput } from '@/server/infra/input/instant-schema'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { beginnings, changesOfEdit, effectiveAt, factsWithEdit } from './preview'
+import { previewStarts, changesOfEdit, effectiveAt, factsWithEdit } from './preview'
 import { type DrawnShift, markAbsences } from '../shifts/absences.rules'
 import { finalRow, layerRows, replacedBy } from '../shifts/rows.rules'
 import { finalShifts, overrideSpan } from '../shifts/shifts.rules'
 import type { layers, ScheduleFacts } from '../schema'
 import { layersInput, requirePersonIds } from './layers-schema'
-import { lockSchedule, lookAtHandoffsAgain, selectNames, selectSchedules } from '../queries'
+import { lockSchedule, requestHandoffCheck, selectNames, selectSchedules } from '../queries'
 import { queueTurnMails } from './turn-mails'
 import { oneLine } from '@/server/vocabulary/text'
 
@@ -199,7 +199,7 @@ export const saveScheduleSchema = z.object({
   timeZone: timeZoneSchema,
   layers: layersInput,
   /** When an edit takes effect: at once (default), or when the running shift ends, so that nobody is taken off duty. */
-  begins: z.enum(beginnings).optional(),
+  begins: z.enum(previewStarts).optional(),
 })
 
 /**
@@ -331,7 +331,7 @@ export async function addOverride(
       },
       select: { id: true },
     })
-    await lookAtHandoffsAgain(tx, input.scheduleId)
+    await requestHandoffCheck(tx, input.scheduleId)
     notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
     return made
   })
@@ -352,7 +352,7 @@ export async function removeOverride(ctx: ServiceContext, actor: Actor, id: stri
     if (!override) throw notFound(id)
     authorise(actor, oncallRights.changeOverrides, override)
     await tx.scheduleOverride.updateMany({ where: { id, removedAt: null }, data: { removedAt: ctx.now() } })
-    await lookAtHandoffsAgain(tx, override.scheduleId)
+    await requestHandoffCheck(tx, override.scheduleId)
     notifyLive(tx, { kind: 'oncall', scheduleId: override.scheduleId })
   })
 }

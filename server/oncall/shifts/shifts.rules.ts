@@ -24,7 +24,7 @@ function firstEndingAfter(shifts: Shift[], at: number): number {
  * Puts `person` in place of everybody whom `replaces` accepts within `[from, to)`; the shifts have no holes before and
  * after.
  */
-function lay(
+function replaceWithin(
   shifts: Shift[],
   from: number,
   to: number,
@@ -33,23 +33,23 @@ function lay(
 ): Shift[] {
   if (to <= from) return shifts
   const first = firstEndingAfter(shifts, from)
-  const laid: Shift[] = []
+  const replaced: Shift[] = []
   let end = first
   for (; end < shifts.length && shifts[end]!.from < to; end += 1) {
     const shift = shifts[end]!
     if (!replaces(shift.person)) {
-      laid.push(shift)
+      replaced.push(shift)
       continue
     }
-    if (shift.from < from) laid.push({ from: shift.from, to: from, person: shift.person })
-    laid.push({ from: Math.max(shift.from, from), to: Math.min(shift.to, to), person })
-    if (to < shift.to) laid.push({ from: to, to: shift.to, person: shift.person })
+    if (shift.from < from) replaced.push({ from: shift.from, to: from, person: shift.person })
+    replaced.push({ from: Math.max(shift.from, from), to: Math.min(shift.to, to), person })
+    if (to < shift.to) replaced.push({ from: to, to: shift.to, person: shift.person })
   }
-  return shifts.slice(0, first).concat(maximal(laid), shifts.slice(end))
+  return shifts.slice(0, first).concat(mergeAdjacent(replaced), shifts.slice(end))
 }
 
 /** Lays a layer's shifts over the shifts below it, in one pass; both are ordered. */
-function layOver(base: Shift[], above: Shift[]): Shift[] {
+function overlay(base: Shift[], above: Shift[]): Shift[] {
   if (above.length === 0) return base
   const result: Shift[] = []
   let next = 0
@@ -69,7 +69,7 @@ function layOver(base: Shift[], above: Shift[]): Shift[] {
 }
 
 /** Merges adjacent shifts of one person and drops empty ones. */
-function maximal(shifts: Shift[]): Shift[] {
+function mergeAdjacent(shifts: Shift[]): Shift[] {
   const merged: Shift[] = []
   for (const shift of shifts) {
     const last = merged.at(-1)
@@ -110,10 +110,10 @@ export function finalShifts(schedule: ScheduleFacts, from: number, to: number): 
     if (end <= start) return
     let part: Shift[] = [{ from: start, to: end, person: null }]
     for (const layer of version.layers)
-      part = layOver(part, presentShifts(layerShifts(layer, schedule.timeZone, start, end), schedule.absences))
+      part = overlay(part, presentShifts(layerShifts(layer, schedule.timeZone, start, end), schedule.absences))
     for (const shift of part) parts.push(shift)
   })
-  let shifts = maximal(parts)
+  let shifts = mergeAdjacent(parts)
   // In order of creation, list order among equal instants (the sort is stable): each acts on the result so far.
   const overrides = [...schedule.overrides].sort((a, b) => a.createdAt - b.createdAt)
   for (const override of overrides) {
@@ -121,9 +121,9 @@ export function finalShifts(schedule: ScheduleFacts, from: number, to: number): 
     const replaces = (person: string | null) => override.kind === 'onCall' || person === override.coversFor
     const span = { from: Math.max(acts.from, begins), to: Math.min(acts.to, to) }
     for (const part of presentSpans(span, override.person, schedule.absences))
-      shifts = lay(shifts, part.from, part.to, override.person, replaces)
+      shifts = replaceWithin(shifts, part.from, part.to, override.person, replaces)
   }
-  return maximal(shifts)
+  return mergeAdjacent(shifts)
 }
 
 /** Returns who is on call at an instant (SEMANTICS §2); null when nobody is. */

@@ -15,7 +15,7 @@ import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
 import { finalShifts } from '../shifts/shifts.rules'
 import type { ScheduleFacts } from '../schema'
-import { lockSchedule, lookAtHandoffsAgain, selectSchedules } from '../queries'
+import { lockSchedule, requestHandoffCheck, selectSchedules } from '../queries'
 import { optionalMessage } from '@/server/vocabulary/text'
 
 const dayMs = 24 * 60 * 60_000
@@ -170,7 +170,7 @@ export async function decideSwap(
       await tx.scheduleOverride.createMany({
         data: [cover(swap.askedId, swap.askerId, swap), ...(taken ? [cover(swap.askerId, swap.askedId, taken)] : [])],
       })
-      await lookAtHandoffsAgain(tx, swap.scheduleId)
+      await requestHandoffCheck(tx, swap.scheduleId)
     }
     await tx.swapRequest.update({
       where: { id: swap.id },

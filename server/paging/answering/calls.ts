@@ -5,10 +5,10 @@ import type { Client, Tx } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { twiml } from '@/server/integrations/twilio/twilio'
 import { languageTag } from '@/server/words/language'
-import { endCall, hastenPages, lockPagesOf, nextRuleNow } from '../delivery/next'
+import { endCall, makeNextStepsDue, lockPagesOf, nextRuleNow } from '../delivery/next'
 import { acknowledgePage } from '../page/pages'
 import { lockMethod } from '../queries'
-import { calledFor, channelWords } from '../delivery/words'
+import { pageLabel, channelWords } from '../delivery/words'
 
 /** Answers Twilio's requests during calls and text messages. Callers have verified Twilio's signature. */
 
@@ -53,7 +53,7 @@ async function script(
   const parts = [...said]
   for (const [place, { page }] of bundle.entries()) {
     if (place < from) continue
-    parts.push(t('call.page', calledFor(page, locale)))
+    parts.push(t('call.page', pageLabel(page, locale)))
     if (page.state === 'open' || page.state === 'unanswered') {
       if (page.state === 'unanswered') parts.push(t('call.unanswered'))
       parts.push(t(place + 1 < bundle.length ? 'call.pressOrNext' : 'call.press'))
@@ -171,7 +171,7 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
         select: { pageId: true, cycle: true, step: true },
       })
       work.nudgeAll(await nextRuleNow(tx, failed, first.contactMethod.userId, now))
-      work.nudgeAll(await hastenPages(tx, pageIds, now))
+      work.nudgeAll(await makeNextStepsDue(tx, pageIds, now))
     }
     if (
       first.contactMethod.kind === 'voice' &&

@@ -90,7 +90,7 @@ export async function pageByToken(client: Client, token: string, now: Date): Pro
 }
 
 /** Returns the actor of a link: its engineer, limited to its page. */
-const bearerOf = ({ pageId, engineer }: PageByToken): LinkActor => ({ kind: 'link', userId: engineer.id, pageId })
+const linkActor = ({ pageId, engineer }: PageByToken): LinkActor => ({ kind: 'link', userId: engineer.id, pageId })
 
 /** Acknowledges the page of a link; `unknown` when `pageByToken` returns null. */
 export async function acknowledgeByToken(
@@ -100,7 +100,7 @@ export async function acknowledgeByToken(
 ): Promise<Acknowledgement> {
   const page = await pageByToken(ctx.db, token, ctx.now())
   if (!page) return { outcome: 'unknown' }
-  return acknowledgePage(ctx, bearerOf(page), { pageId: page.pageId, via })
+  return acknowledgePage(ctx, linkActor(page), { pageId: page.pageId, via })
 }
 
 export type LinkAction = { kind: 'snooze'; minutes: number } | { kind: 'hand'; toId: string } | { kind: 'join' }
@@ -115,7 +115,7 @@ export async function actByToken(ctx: ServiceContext, token: string, action: Lin
   const page = await pageByToken(ctx.db, token, ctx.now())
   if (!page) return false
   const { pageId, drill, state } = page
-  const bearer = bearerOf(page)
+  const bearer = linkActor(page)
   if (drill) return true
   if (action.kind === 'join') {
     if (state === 'acknowledged') await joinPage(ctx, bearer, pageId)

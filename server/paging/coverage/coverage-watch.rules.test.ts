@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CoverageGap } from './coverage.rules'
-import { gapsToTell, namedGaps, nextCheckAt, searchedFrom, weeklyInstant } from './coverage-watch.rules'
+import { gapsToReport, namedGaps, nextCheckAt, searchedFrom, weeklyInstant } from './coverage-watch.rules'
 
 const at = (text: string) => Date.parse(text)
 const gap = (from: string, to: string, more: Partial<CoverageGap> = {}): CoverageGap => ({
@@ -35,7 +35,7 @@ describe('a gap', () => {
     ['2026-11-20T12:00:00Z', '2026-11-23T12:00:00.001Z', 1],
     ['2026-11-20T12:00:00Z', '2026-11-23T12:00:00Z', 0],
   ])('from %s to %s is told %i times', (from, to, count) => {
-    expect(gapsToTell([gap(from, to)], now)).toHaveLength(count)
+    expect(gapsToReport([gap(from, to)], now)).toHaveLength(count)
   })
 
   it('that severities share is said once, with all of them', () => {

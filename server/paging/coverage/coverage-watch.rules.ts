@@ -6,9 +6,9 @@ import { type Severity, severities } from '@/server/vocabulary/severity'
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** Length of the period for which coverage is proved, from now. */
-export const provedMs = 90 * dayMs
+export const proofLengthMs = 90 * dayMs
 /** Managers are notified of a gap this long before it begins. */
-export const toldAheadMs = 7 * dayMs
+export const reportAheadMs = 7 * dayMs
 const weeklyAtMs = 9 * hourMs
 
 /** A gap together with all severities that share it. */
@@ -36,8 +36,8 @@ export function namedGaps(
 }
 
 /** Returns the gaps that are not over at `now` and begin at most seven days after it. */
-export const gapsToTell = <G extends { from: number; to: number }>(gaps: readonly G[], now: number): G[] =>
-  gaps.filter((gap) => gap.to > now && gap.from <= now + toldAheadMs)
+export const gapsToReport = <G extends { from: number; to: number }>(gaps: readonly G[], now: number): G[] =>
+  gaps.filter((gap) => gap.to > now && gap.from <= now + reportAheadMs)
 
 /**
  * Returns where the search for gaps begins: Monday 00:00 UTC of last week. A gap that is open now therefore has the

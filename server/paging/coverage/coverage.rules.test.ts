@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Layer, Override, ScheduleFacts } from '@/server/oncall/schema'
 import type { EscalationTarget } from '../schema'
 import { type CoverageFacts, coverageOver } from './coverage.rules'
-import { namedAt, reachOf } from './reach.rules'
+import { peopleNamedBy, reachOf } from './reach.rules'
 import { urgencyOf } from '../policy/triggers.rules'
 import type { Severity } from '@/server/vocabulary/severity'
 
@@ -209,7 +209,7 @@ describe('properties', { timeout: 60_000 }, () => {
             expect(gap !== undefined).toBe(all.every(({ kind }) => kind === 'gap'))
             if (!gap) continue
             const unreached = new Set(
-              policy.steps.flatMap((step) => step.targets.flatMap((target) => namedAt(known, target, probe))),
+              policy.steps.flatMap((step) => step.targets.flatMap((target) => peopleNamedBy(known, target, probe))),
             )
             expect(new Set(gap.engineerIds)).toEqual(unreached)
             expect(gap.reason).toBe(unreached.size > 0 ? 'no_verified_method' : 'nobody_on_call')

@@ -1,7 +1,7 @@
 import { finalShifts } from '@/server/oncall/shifts/shifts.rules'
 import type { ScheduleFacts } from '@/server/oncall/schema'
 import { appliesTo, type EscalationDefinition, type EscalationTarget, type Urgency } from '../schema'
-import { namedAt } from './reach.rules'
+import { peopleNamedBy } from './reach.rules'
 import { urgencyOf } from '../policy/triggers.rules'
 import type { Severity } from '@/server/vocabulary/severity'
 
@@ -103,7 +103,7 @@ export function coverageOver(facts: CoverageFacts, from: number, to: number) {
     const schedule = target.type === 'schedule' ? facts.schedules.get(target.id) : undefined
     const row = schedule
       ? shiftsOf(target.id, schedule).map((shift) => span(shift, shift.person === null ? [] : [shift.person]))
-      : [span({ from, to }, namedAt(facts, target, from))]
+      : [span({ from, to }, peopleNamedBy(facts, target, from))]
     rows.set(key, row)
     return row
   }

@@ -13,11 +13,11 @@ import { queueMail } from '@/server/integrations/mail/mail'
 import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { type CoverageFacts, coverageOver, type SeverityCoverage } from './coverage.rules'
 import {
-  gapsToTell,
+  gapsToReport,
   type NamedGap,
   namedGaps,
   nextCheckAt,
-  provedMs,
+  proofLengthMs,
   searchedFrom,
   weeklyInstant,
 } from './coverage-watch.rules'
@@ -75,7 +75,7 @@ export async function readCoverage(
 ): Promise<{ from: Date; to: Date; policies: PolicyCoverageView[] }> {
   authorise(actor, pagingRights.readPages)
   const from = ctx.now().getTime()
-  const to = from + provedMs
+  const to = from + proofLengthMs
   const policies = await loadPolicies(ctx.db)
   const cover = coverageOver(await loadFacts(ctx.db, policies), from, to)
   const proved = policies.map((policy) => ({
@@ -153,7 +153,7 @@ async function writeMails(
       template: 'coverage',
       props: {
         kind,
-        until: new Date(now.getTime() + provedMs).toISOString(),
+        until: new Date(now.getTime() + proofLengthMs).toISOString(),
         gaps: gaps.slice(0, namedInMail),
         more: Math.max(0, gaps.length - namedInMail),
         url: `${env().PUBLIC_URL}/desk/oncall`,
@@ -198,7 +198,7 @@ export async function watchCoverage(ctx: ServiceContext): Promise<void> {
         ).map((gap) => ({ policy, ...gap })),
       )
     }
-    const coming = gapsToTell(proofOver(searchedFrom(at), at + provedMs), at)
+    const coming = gapsToReport(proofOver(searchedFrom(at), at + proofLengthMs), at)
     const told = await tx.coverageWarning.createManyAndReturn({
       data: coming.map((gap) => ({
         policyId: gap.policy.id,
@@ -210,14 +210,14 @@ export async function watchCoverage(ctx: ServiceContext): Promise<void> {
       skipDuplicates: true,
       select: { id: true, policyId: true, severities: true, gapFrom: true },
     })
-    const isTold = (gap: (typeof coming)[number]) =>
+    const isReported = (gap: (typeof coming)[number]) =>
       told.some(
         (row) =>
           row.policyId === gap.policy.id &&
           row.severities === gap.severities.join(' ') &&
           row.gapFrom.getTime() === gap.from,
       )
-    const ahead = proofOver(at, at + provedMs)
+    const ahead = proofOver(at, at + proofLengthMs)
     const people = await usersByIds(
       tx,
       [...coming, ...ahead].flatMap((gap) => gap.engineerIds),
@@ -235,7 +235,7 @@ export async function watchCoverage(ctx: ServiceContext): Promise<void> {
       ? await writeMails(
           tx,
           'ahead',
-          coming.filter(isTold).map(mailed),
+          coming.filter(isReported).map(mailed),
           (manager) => `coverage-gap:${first.id}:${manager.id}`,
           now,
         )

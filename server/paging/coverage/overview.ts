@@ -9,7 +9,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { finalShifts } from '@/server/oncall/shifts/shifts.rules'
 import { horizonMs, scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { severitiesOf } from '../policy/policy-choice.rules'
-import { namedAt, namedPeople } from './reach.rules'
+import { peopleNamedBy, namedPeople } from './reach.rules'
 import { appliesTo } from '../schema'
 import { selectPolicies } from '../queries'
 
@@ -41,9 +41,9 @@ export async function readPoliciesNow(ctx: ServiceContext, actor: Actor): Promis
   const all = await selectPolicies(ctx.db)
   const teamIds = all.flatMap(({ teamId }) => teamId ?? [])
   const used = all.flatMap((policy) => {
-    const [gravest] = severitiesOf(all, policy, teamIds, severities)
-    if (!gravest) return []
-    const first = policy.definition.steps.find((step) => appliesTo(step, gravest))
+    const [mostSevere] = severitiesOf(all, policy, teamIds, severities)
+    if (!mostSevere) return []
+    const first = policy.definition.steps.find((step) => appliesTo(step, mostSevere))
     return [{ policy, targets: first?.targets ?? [] }]
   })
   const idsOf = (...types: string[]) =>
@@ -66,7 +66,7 @@ export async function readPoliciesNow(ctx: ServiceContext, actor: Actor): Promis
     const later = mine.filter(({ from }) => from > now).sort((a, b) => a.from - b.from)
     return {
       policy,
-      people: [...new Set(targets.flatMap((target) => namedAt({ schedules, teams, absent }, target, now)))],
+      people: [...new Set(targets.flatMap((target) => peopleNamedBy({ schedules, teams, absent }, target, now)))],
       inTurn: targets.length > 0 && targets.every(({ type }) => type === 'roundRobin'),
       until: later[0]?.from ?? null,
       next: later.find(({ person }) => person !== null) ?? null,

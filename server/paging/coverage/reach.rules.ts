@@ -23,7 +23,11 @@ export const namedPeople = (
 ]
 
 /** Returns everybody whom a target names at an instant: at most one person, or a team. */
-export function namedAt(facts: Omit<ReachFacts, 'reachable'>, target: EscalationTarget, at: number): readonly string[] {
+export function peopleNamedBy(
+  facts: Omit<ReachFacts, 'reachable'>,
+  target: EscalationTarget,
+  at: number,
+): readonly string[] {
   switch (target.type) {
     case 'engineer':
       return facts.absent?.has(target.id) ? [] : [target.id]
@@ -45,7 +49,7 @@ export function namedAt(facts: Omit<ReachFacts, 'reachable'>, target: Escalation
  * @param turn selects the member of a round-robin team, counting from 0; null calls all members
  */
 export function reachOf(facts: ReachFacts, target: EscalationTarget, at: number, turn: number | null = null): Reach {
-  const named = namedAt(facts, target, at)
+  const named = peopleNamedBy(facts, target, at)
   const [first] = named
   if (first === undefined) return { kind: 'gap', reason: 'nobody_on_call', engineerId: null }
   const reached = named.filter((engineerId) => facts.reachable.has(engineerId))

@@ -3,7 +3,7 @@ import { type Severity, severityRank } from '@/server/vocabulary/severity'
 import type { PageMessage, PageOfMessage } from './message'
 import type { PageTransports } from './transports'
 import { acknowledgeToken } from '../answering/tokens'
-import { calledFor } from './words'
+import { pageLabel } from './words'
 
 /** What a message needs from a page. */
 export interface PageOfDelivery {
@@ -73,7 +73,7 @@ export function writeMessage(
     const drill = page.drillPlanId !== null
     const { reference } = page.about as z.output<typeof subject>
     return {
-      ...calledFor(page, engineer.locale),
+      ...pageLabel(page, engineer.locale),
       drill,
       acknowledgeUrl: `${transports.publicUrl}/p/${acknowledgeToken(delivery.pageId, engineer.id, delivery.cycle)}`,
       ticketUrl: `${transports.publicUrl}/desk/${drill ? 'oncall' : `tickets/${reference}`}`,

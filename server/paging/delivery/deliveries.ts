@@ -4,7 +4,7 @@ import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { recordSurely, whileLeased } from '@/server/integrations/lease'
 import { type Claimed, claimDelivery } from './claim'
 import { writeMessage } from './bundle'
-import { hastenPages } from './next'
+import { makeNextStepsDue } from './next'
 import { failureOf, recordFailure, recordSent } from './outcome'
 import { leaseMs, maxRequestMs } from './retry.rules'
 import type { PageTransports } from './transports'
@@ -47,7 +47,7 @@ export async function deliver(
   if (claim.kind === 'later') {
     const { endedPageIds = [] } = claim
     if (endedPageIds.length > 0)
-      await unitOfWork(ctx, async ({ tx, nudgeAll }) => nudgeAll(await hastenPages(tx, endedPageIds, ctx.now())))
+      await unitOfWork(ctx, async ({ tx, nudgeAll }) => nudgeAll(await makeNextStepsDue(tx, endedPageIds, ctx.now())))
     return
   }
   const { claimed } = claim

@@ -1,7 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { hastenStep } from '../page/escalation.rules'
+import { makeNextStepDue } from '../page/escalation.rules'
 import { longestWaitMs } from './retry.rules'
 import { type ContactKind, escalationState } from '../schema'
 import { stateColumns } from '../page/dispatch'
@@ -49,7 +49,7 @@ export async function lockPagesOf(tx: Tx, pageIds: readonly string[]): Promise<v
  * Makes the next step due of every given page whose newest step has no pending or sent notification left. Locks the
  * pages' rows.
  */
-export async function hastenPages(tx: Tx, pageIds: readonly string[], now: Date): Promise<Nudge[]> {
+export async function makeNextStepsDue(tx: Tx, pageIds: readonly string[], now: Date): Promise<Nudge[]> {
   if (pageIds.length === 0) return []
   await lockPagesOf(tx, pageIds)
   const lost = await tx.$queryRaw<{ id: string; escalation: unknown }[]>`
@@ -69,7 +69,7 @@ export async function hastenPages(tx: Tx, pageIds: readonly string[], now: Date)
     // A page whose state cannot be parsed is not advanced; the sweep reports it. The failure is recorded all the same.
     const state = escalationState.safeParse(escalation)
     if (!state.success) continue
-    const next = hastenStep(state.data, state.data.cycle, now.getTime())
+    const next = makeNextStepDue(state.data, state.data.cycle, now.getTime())
     if (next === state.data) continue
     await tx.page.update({ where: { id }, data: stateColumns(next), select: { id: true } })
     nudges.push({ name: 'page.advance', payload: { pageId: id } })
@@ -98,11 +98,11 @@ export async function releaseMethod(
 }
 
 /** Kinds whose methods share one provider, so that a success of one method indicates that all work again. */
-const sharedWayOut: readonly ContactKind[] = ['email', 'sms', 'voice']
+const kindsWithSharedProvider: readonly ContactKind[] = ['email', 'sms', 'voice']
 
 /** Makes notifications due that a channel refused "not now"; called when it has just accepted one again. */
 export async function releaseChannel(tx: Tx, kind: ContactKind, now: Date): Promise<Nudge[]> {
-  if (!sharedWayOut.includes(kind)) return []
+  if (!kindsWithSharedProvider.includes(kind)) return []
   const released = await tx.$queryRaw<{ id: string; contactMethodId: string }[]>`
     update "Delivery" set "nextAt" = ${now} where "id" in (
       select d."id" from "Delivery" d join "ContactMethod" m on m."id" = d."contactMethodId"

@@ -3,7 +3,7 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { countRefusal, noteSuccess } from '@/server/integrations/channels/channels'
 import { releaseMails } from '@/server/integrations/mail/mail'
 import type { Claimed } from './claim'
-import { endCall, hastenPages, lockPagesOf, nextRuleNow, releaseChannel, releaseMethod } from './next'
+import { endCall, makeNextStepsDue, lockPagesOf, nextRuleNow, releaseChannel, releaseMethod } from './next'
 import { countMethodFailure, noteMethodSuccess } from '../methods/failures'
 import { maxFaults, retryPauseMs } from './retry.rules'
 import { lockMethod } from '../queries'
@@ -13,7 +13,7 @@ import { isUrgent } from '@/server/vocabulary/severity'
 /** Records the outcome of an attempt and makes due what follows from it (SEMANTICS §3, delivery). */
 
 const maxAnswer = 500
-const freed = { claimToken: null, claimedUntil: null }
+const releasedClaim = { claimToken: null, claimedUntil: null }
 
 const idsOf = (claimed: Claimed) => claimed.deliveries.map((delivery) => delivery.id)
 const mine = (claimed: Claimed) => ({
@@ -55,7 +55,7 @@ const countEnded = (tx: Tx, claimed: Claimed) =>
   tx.delivery.count({ where: { id: { in: idsOf(claimed) }, state: { in: ['cancelled', 'failed'] } } })
 
 /** Ends the claim on the method, so that the next request can begin. */
-const freeMethod = (tx: Tx, claimed: Claimed) =>
+const releaseMethodClaim = (tx: Tx, claimed: Claimed) =>
   tx.contactMethod.updateMany({
     where: { id: claimed.method.id, sendingToken: claimed.claimToken },
     data: { sendingToken: null, sendingUntil: null },
@@ -74,12 +74,12 @@ export async function recordSent(
   if (await isRecorded(tx, claimed, workerId)) return []
   const held = await tx.delivery.updateMany({
     where: mine(claimed),
-    data: { ...freed, state: 'sent', sentAt: now, nextAt: null, mayHaveArrived: false },
+    data: { ...releasedClaim, state: 'sent', sentAt: now, nextAt: null, mayHaveArrived: false },
   })
   // Notifications cancelled while the message was on its way were sent all the same; their log records it.
   if (held.count + (await countEnded(tx, claimed)) > 0)
     await writeAttempts(tx, claimed, { workerId, outcome: 'sent', answer, now })
-  await freeMethod(tx, claimed)
+  await releaseMethodClaim(tx, claimed)
   await noteMethodSuccess(tx, claimed.method.id)
   const nudges = await releaseMethod(tx, claimed.method.id, now, { refusedToo: true })
   if (await noteSuccess(tx, claimed.method.kind, now)) {
@@ -151,7 +151,7 @@ export async function recordFailure(
   const held = await tx.delivery.updateMany({
     where: mine(claimed),
     data: {
-      ...freed,
+      ...releasedClaim,
       mayHaveArrived: !over && failure.mayHaveArrived,
       ...(failure.own ? { faults: { increment: 1 } } : {}),
       ...(over
@@ -163,7 +163,7 @@ export async function recordFailure(
   const outcome = over ? 'failed' : failure.own ? 'fault' : 'refused'
   if (held.count + (await countEnded(tx, claimed)) > 0)
     await writeAttempts(tx, claimed, { workerId, outcome, answer: failure.answer, now })
-  await freeMethod(tx, claimed)
+  await releaseMethodClaim(tx, claimed)
   const nudges = await releaseMethod(tx, claimed.method.id, now, { refusedToo: false })
   // No call was made, so nothing may wait for its end, even if its page was acknowledged meanwhile.
   if (claimed.method.kind === 'voice') {
@@ -174,6 +174,6 @@ export async function recordFailure(
   if (!failure.own && !failure.permanent) await countRefusal(tx, claimed.method.kind, failure.answer, now)
   if (held.count === 0) return { nudges, over }
   nudges.push(...(await nextRuleNow(tx, over ? claimed.deliveries : first, claimed.engineer.id, now)))
-  if (over) nudges.push(...(await hastenPages(tx, pageIds, now)))
+  if (over) nudges.push(...(await makeNextStepsDue(tx, pageIds, now)))
   return { nudges, over }
 }

@@ -59,7 +59,7 @@ export type TransportSettings = Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' | 'V
 const isTest = ({ template }: PageMessage) => template === 'contact-test' || template === 'system-alarm'
 
 /** Other pages listed in a push message, which holds about 4 KB; beyond these only their number is given. */
-const mostListed = 5
+const maxListed = 5
 const subjectLength = 80
 
 /**
@@ -193,7 +193,7 @@ export function openPageTransports(
             body: [
               `${organisation}: ${subject}`,
               ...others
-                .slice(0, mostListed)
+                .slice(0, maxListed)
                 .map((other) => `${other.severity} ${other.reference} ${other.subject.slice(0, subjectLength)}`),
             ].join('\n'),
             more: String(others.length),

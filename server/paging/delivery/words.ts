@@ -11,7 +11,7 @@ export const channelWords = (locale: string) => wordsOf(locale, 'channels')
  * Returns how a page is named in the reader's language. A drill is marked in place of the severity, so that no channel
  * can omit it.
  */
-export function calledFor(
+export function pageLabel(
   page: { severity: string; drillPlanId: string | null; about: unknown },
   locale: string,
 ): { severity: string; reference: string; subject: string; organisation: string } {
@@ -22,7 +22,7 @@ export function calledFor(
 }
 
 /** Other pages listed in a chat message, where each takes a button; beyond these only their number is given. */
-const mostListed = 5
+const maxListed = 5
 
 function titleOf({ template, props, locale }: PageMessage): string {
   const t = channelWords(locale)
@@ -50,7 +50,7 @@ export function chatMessage(message: PageMessage): ChatMessage {
   if (message.template === 'contact-test' || message.template === 'system-alarm')
     return { title: props.subject, lines: [], links: [], now: message.now }
   const time = timesFor(message).clock(new Date(props.openedAt))
-  const listed = props.others.slice(0, mostListed)
+  const listed = props.others.slice(0, maxListed)
   const more = props.others.length - listed.length
   return {
     title: titleOf(message),
@@ -78,7 +78,7 @@ export function smsText(message: PageMessage): string {
     label: link.label,
     url: link.url.replace('via=chat', 'via=sms'),
   })
-  const others = props.others.slice(0, mostListed).map((other) => `${other.severity} ${other.reference}`)
+  const others = props.others.slice(0, maxListed).map((other) => `${other.severity} ${other.reference}`)
   return others.length > 0 ? `${text}\n${others.join(', ')}` : text
 }
 

@@ -67,12 +67,12 @@ it('a drill walks the first step of an S1, once', () => {
   const policy = escalationDefinition.parse({
     steps: [
       { delayMinutes: 9, targets: target('mild'), severities: ['S3', 'S4'] },
-      { delayMinutes: 4, targets: target('grave'), severities: ['S1'] },
+      { delayMinutes: 4, targets: target('urgent'), severities: ['S1'] },
       { delayMinutes: 5, targets: target('later') },
     ],
     repeats: 3,
   })
-  expect(drillDefinition(policy)).toMatchObject({ steps: [{ delayMinutes: 4, targets: target('grave') }], repeats: 0 })
+  expect(drillDefinition(policy)).toMatchObject({ steps: [{ delayMinutes: 4, targets: target('urgent') }], repeats: 0 })
   expect(drillDefinition(policy).steps).toHaveLength(1)
   expect(drillDefinition(policy).steps[0]).not.toHaveProperty('severities')
 })

@@ -23,7 +23,7 @@ import { optionalLine } from '@/server/vocabulary/text'
 export const freshMethod = { failuresInRow: 0, failingSince: null, lastFailure: null }
 
 const codeLifeMs = 15 * 60_000
-const mostTries = 5
+const maxTries = 5
 
 /** Returns an address as it may be shown. A URL is a secret, so only its host and last four characters are shown. */
 export function shownAddress(kind: ContactKind, address: string): string {
@@ -147,7 +147,7 @@ export async function verifyMethod(
     if (
       !method.codeHash ||
       !method.codeSentAt ||
-      method.codeTries >= mostTries ||
+      method.codeTries >= maxTries ||
       now.getTime() - method.codeSentAt.getTime() > codeLifeMs
     )
       throw invalid('codeDead', 'code')

@@ -30,10 +30,10 @@ export function notificationTimes(
     }))
 }
 
-const atOnce = ['push', 'email', 'webhook', 'slack', 'feishu', 'dingtalk', 'wecom'] as const
+const immediateKinds = ['push', 'email', 'webhook', 'slack', 'feishu', 'dingtalk', 'wecom'] as const
 /** Default delays in seconds: push, mail, webhook and chat at once, SMS after 1 min, voice after 3 min. */
 const defaultDelays: [ContactKind, number][] = [
-  ...atOnce.map((kind): [ContactKind, number] => [kind, 0]),
+  ...immediateKinds.map((kind): [ContactKind, number] => [kind, 0]),
   ['sms', 60],
   ['voice', 180],
 ]

@@ -66,12 +66,12 @@ function addDeliveries(
     const rules = written.length > 0 ? written : defaultNotificationRules(own, page.urgency)
     const person = own[0]?.user
     const quiet = page.urgency === 'low' ? (person?.quietHours ?? null) : null
-    const awake = (instant: number) => afterQuietHours(instant, quiet, person?.timeZone ?? 'UTC')
+    const outsideQuietHours = (instant: number) => afterQuietHours(instant, quiet, person?.timeZone ?? 'UTC')
     // Delays count from the end of quiet hours: mail at 08:00, SMS ten minutes after that.
-    const start = awake(dispatch.at)
+    const start = outsideQuietHours(dispatch.at)
     for (const { rule, contactMethodId, delaySeconds, sendAt } of notificationTimes(rules, page.urgency, start)) {
-      const free = awake(sendAt)
-      const unheld = dispatch.at + delaySeconds * 1_000
+      const free = outsideQuietHours(sendAt)
+      const withoutQuietHours = dispatch.at + delaySeconds * 1_000
       const when = new Date(Math.max(free, now.getTime()))
       rows.push({
         id: randomUUID(),
@@ -84,7 +84,7 @@ function addDeliveries(
         kind,
         sendAt: when,
         nextAt: when,
-        heldSince: free > unheld ? new Date(unheld) : null,
+        heldSince: free > withoutQuietHours ? new Date(withoutQuietHours) : null,
         createdAt: now,
       })
     }
@@ -116,7 +116,7 @@ export async function askToHelp(tx: Tx, page: PageRow, engineerIds: readonly str
   return nudges
 }
 
-async function carryOut(
+async function applyDecision(
   tx: Tx,
   page: PageRow,
   decision: Decision,
@@ -151,7 +151,7 @@ async function carryOut(
   if (decision.kind === 'unanswered') {
     rows.addLog(page.id, 'unanswered', { cycle, round }, when)
     // A drill notifies nobody else; `endMissed` mails the managers.
-    if (!decision.tellManagers || page.drillPlanId !== null) return []
+    if (!decision.shouldNotifyManagers || page.drillPlanId !== null) return []
     return page.urgency === 'low'
       ? mailManagers(tx, page, unansweredKey(page, cycle), now)
       : notify(await selectManagers(tx), 'managers_told')
@@ -166,12 +166,12 @@ async function carryOut(
   // The page persists but nobody has a usable contact method: mail the managers at their account addresses.
   if (decision.kind !== 'persist' || nudges.length > 0) return nudges
   await rows.write(tx)
-  if (!(await isOwed(tx, page.id, cycle))) return mailManagers(tx, page, unansweredKey(page, cycle), now)
+  if (!(await hasDeliveries(tx, page.id, cycle))) return mailManagers(tx, page, unansweredKey(page, cycle), now)
   return nudges
 }
 
 /** Whether any notification was ever stored for this cycle of the page, in whatever state it is now. */
-const isOwed = async (tx: Tx, pageId: string, cycle: number): Promise<boolean> =>
+const hasDeliveries = async (tx: Tx, pageId: string, cycle: number): Promise<boolean> =>
   (await tx.delivery.findFirst({ where: { pageId, cycle }, select: { id: true } })) !== null
 
 /**
@@ -210,7 +210,7 @@ export async function mailManagers(
 const unansweredKey = (page: PageRow, cycle: number) => `page-unanswered:${page.id}:${cycle}`
 
 /** Notifications of the escalation and to managers. Requests for help are not included: they outlast the cycle. */
-const ofTheCycle = { kind: { in: ['escalation', 'managers_told'] } }
+const escalationNotifications = { kind: { in: ['escalation', 'managers_told'] } }
 
 /**
  * Cancels notifications of a page that have not been sent yet.
@@ -219,7 +219,7 @@ const ofTheCycle = { kind: { in: ['escalation', 'managers_told'] } }
 export async function cancelPending(
   tx: Tx,
   pageId: string,
-  of: { kind: string | { in: string[] }; engineerId?: string } = ofTheCycle,
+  of: { kind: string | { in: string[] }; engineerId?: string } = escalationNotifications,
 ): Promise<void> {
   await tx.delivery.updateMany({
     where: { pageId, state: 'pending', ...of },
@@ -264,7 +264,7 @@ export async function decide(
 }
 
 /** Writes the consequences of the decisions (notifications, log, mails) but not the page's own row. */
-export async function carryOutAll(
+export async function applyDecisions(
   tx: Tx,
   page: PageRow,
   { state, decisions, facts }: Awaited<ReturnType<typeof decide>>,
@@ -272,7 +272,7 @@ export async function carryOutAll(
   now: Date,
 ): Promise<Nudge[]> {
   const nudges: Nudge[] = []
-  for (const decision of decisions) nudges.push(...(await carryOut(tx, page, decision, facts, rows, now)))
+  for (const decision of decisions) nudges.push(...(await applyDecision(tx, page, decision, facts, rows, now)))
   await rows.write(tx)
   if (state.scheduledAt !== null && state.scheduledAt - now.getTime() <= nudgeHorizonMs)
     nudges.push({ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) })
@@ -285,7 +285,7 @@ export async function carryOutAll(
  * caller holds the page's row lock.
  * @returns what to enqueue after the commit
  */
-export async function walk(
+export async function advancePage(
   tx: Tx,
   page: PageRow,
   from: EscalationState,
@@ -303,5 +303,5 @@ export async function walk(
     },
     select: { id: true },
   })
-  return carryOutAll(tx, page, decided, new PageRows(), now)
+  return applyDecisions(tx, page, decided, new PageRows(), now)
 }

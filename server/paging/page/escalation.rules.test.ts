@@ -10,7 +10,7 @@ import {
   type Decision,
   expireAcknowledgement,
   followTicket,
-  hastenStep,
+  makeNextStepDue,
   joinTrigger,
   nextCall,
   openPage,
@@ -49,7 +49,7 @@ function told(decision: Decision): string {
   if (decision.kind === 'reopen') return `${at} reopen as cycle ${decision.cycle}`
   const words: (string | number)[] = [at, decision.kind]
   if ('engineerIds' in decision) words.push(decision.engineerIds.join('+') || 'nobody')
-  if (decision.kind === 'unanswered') words.push(decision.tellManagers ? 'managers told' : 'managers know')
+  if (decision.kind === 'unanswered') words.push(decision.shouldNotifyManagers ? 'managers told' : 'managers know')
   words.push(`#${decision.cycle}.${decision.ordinal}`)
   if (decision.lateMs !== null) words.push(`late ${decision.lateMs / 1000} s`)
   if (decision.gaps.length > 0) words.push(`gaps ${decision.gaps.map((gap) => gap.target.id).join('+')}`)
@@ -57,7 +57,7 @@ function told(decision: Decision): string {
 }
 
 /** Advances the state at each scheduled instant up to `until`, like a worker that is never late. */
-function walk(
+function advanceUntil(
   from: EscalationState,
   until: number,
   context: Partial<AdvanceContext> = {},
@@ -72,9 +72,12 @@ function walk(
   }
   return { state, log }
 }
-const acknowledged = (at: number, facts: Partial<AcknowledgementFacts> = {}, from = walk(openPage(t0), at).state) =>
-  acknowledge(policy, from, at, { ...quiet, ...facts, answered: false }).state
-const exhausted = (severity: 'S1' | 'S2') => walk(openPage(t0), after(30), { severity }).state
+const acknowledged = (
+  at: number,
+  facts: Partial<AcknowledgementFacts> = {},
+  from = advanceUntil(openPage(t0), at).state,
+) => acknowledge(policy, from, at, { ...quiet, ...facts, answered: false }).state
+const exhausted = (severity: 'S1' | 'S2') => advanceUntil(openPage(t0), after(30), { severity }).state
 
 describe('walking the steps', () => {
   const sixSteps = [
@@ -173,7 +176,7 @@ describe('walking the steps', () => {
       0,
       ['0 persist nobody #1.3'],
     ],
-  ])('%s', (_, context, until, log) => expect(walk(openPage(t0), after(until), context).log).toEqual(log))
+  ])('%s', (_, context, until, log) => expect(advanceUntil(openPage(t0), after(until), context).log).toEqual(log))
 
   it('notifies the others of a step when one target is a gap, and nobody twice', () => {
     const wide = escalationDefinition.parse({
@@ -182,25 +185,32 @@ describe('walking the steps', () => {
     })
     const reached: AdvanceContext['reached'] = (one, at) =>
       one.type === 'schedule' ? { kind: 'reached', engineerId: 'ana' } : allBut('bo')(one, at)
-    expect(walk(openPage(t0), t0, { reached }, wide).log).toEqual(['0 notify ana #1.0 gaps bo'])
+    expect(advanceUntil(openPage(t0), t0, { reached }, wide).log).toEqual(['0 notify ana #1.0 gaps bo'])
   })
 
   it('is unanswered as soon as one of its notifications was sent', () => {
-    const unsent = walk(openPage(t0), after(30), { severity: 'S2', sent: false })
-    expect(walk(unsent.state, after(600), { severity: 'S2' }).log).toEqual(['35 unanswered managers told #1.9'])
+    const unsent = advanceUntil(openPage(t0), after(30), { severity: 'S2', sent: false })
+    expect(advanceUntil(unsent.state, after(600), { severity: 'S2' }).log).toEqual(['35 unanswered managers told #1.9'])
   })
 
   it.each<[string, EscalationState, number, number | null]>([
-    ['the next step is due at once when all of the last one has failed', walk(openPage(t0), t0).state, 1, after(2)],
-    ['not for a step of an earlier cycle', walk(openPage(t0), t0).state, 2, after(5)],
+    [
+      'the next step is due at once when all of the last one has failed',
+      advanceUntil(openPage(t0), t0).state,
+      1,
+      after(2),
+    ],
+    ['not for a step of an earlier cycle', advanceUntil(openPage(t0), t0).state, 2, after(5)],
     ['not once it is acknowledged', acknowledged(after(1)), 1, after(16)],
-    ['not before the next persisting round', walk(openPage(t0), after(30)).state, 1, after(35)],
+    ['not before the next persisting round', advanceUntil(openPage(t0), after(30)).state, 1, after(35)],
     ['not when it is closed', closePage(openPage(t0), 'answered'), 1, null],
-  ])('hastens: %s', (_, state, cycle, due) => expect(hastenStep(state, cycle, after(2)).scheduledAt).toBe(due))
+  ])('the next step becomes due early: %s', (_, state, cycle, due) =>
+    expect(makeNextStepDue(state, cycle, after(2)).scheduledAt).toBe(due),
+  )
 
-  it('hastened steps count their delays from when they were due', () => {
-    const hastened = hastenStep(walk(openPage(t0), t0).state, 1, after(2))
-    expect(walk(hastened, after(8)).log).toEqual(['2 notify bo #1.1', '7 notify cy #1.2'])
+  it('steps made due early count their delays from when they were due', () => {
+    const advanced = makeNextStepDue(advanceUntil(openPage(t0), t0).state, 1, after(2))
+    expect(advanceUntil(advanced, after(8)).log).toEqual(['2 notify bo #1.1', '7 notify cy #1.2'])
   })
 
   it('does nothing before its instant, nor when asked twice', () => {
@@ -285,7 +295,7 @@ describe('acknowledgement', () => {
   })
 
   it('stops the escalation, and forgotten it opens the page again at step 1 as a new cycle', () => {
-    const { log } = walk(acknowledged(after(6)), after(26))
+    const { log } = advanceUntil(acknowledged(after(6)), after(26))
     expect(log).toEqual(['21 reopen as cycle 2', '21 notify ana #2.0', '26 notify bo #2.1'])
   })
 
@@ -335,7 +345,7 @@ describe('a snooze', () => {
   ])('of %s', (_, state, outcome) => expect(snoozed(2, 60, {}, state).outcome).toBe(outcome))
 
   it('over, it opens the page again at step 1; the next acknowledgement has its usual time', () => {
-    const { state, log } = walk(snoozed(3, 63).state, after(64))
+    const { state, log } = advanceUntil(snoozed(3, 63).state, after(64))
     expect(log).toEqual(['63 reopen as cycle 2', '63 notify ana #2.0'])
     expect(state.snoozedUntil).toBeNull()
     const again = acknowledge(policy, state, after(64), { ...quiet, answered: false })
@@ -365,7 +375,7 @@ describe('a page given to somebody else', () => {
     const first = advance(given.policy, given.state, { ...base, reached: everybody, now: after(40) })
     expect(first.decisions.map(told)).toEqual([`40 notify dee #${cycle}.0`])
     // From here on the page's own policy applies, so its repeat begins with Ana again.
-    const { log } = walk(first.state, after(55))
+    const { log } = advanceUntil(first.state, after(55))
     expect(log).toEqual([`45 notify bo #${cycle}.1`, `50 notify cy #${cycle}.2`, `55 notify ana #${cycle}.3`])
   })
 
@@ -452,11 +462,13 @@ describe('a ticket that changes', () => {
   )
 
   it('lowered while persisting: unanswered at the next round; raised again: persisting again, the managers told once', () => {
-    const lowered = walk(exhausted('S1'), after(60), { severity: 'S2' })
+    const lowered = advanceUntil(exhausted('S1'), after(60), { severity: 'S2' })
     expect(lowered.log).toEqual(['35 unanswered managers told #1.9'])
-    const raised = walk(followTicket(policy, lowered.state, quiet, after(70)), after(75))
+    const raised = advanceUntil(followTicket(policy, lowered.state, quiet, after(70)), after(75))
     expect(raised.log).toEqual(['70 persist ana+bo+cy #1.12', '75 persist ana+bo+cy #1.15'])
-    expect(walk(raised.state, after(600), { severity: 'S3' }).log).toEqual(['80 unanswered managers know #1.18'])
+    expect(advanceUntil(raised.state, after(600), { severity: 'S3' }).log).toEqual([
+      '80 unanswered managers know #1.18',
+    ])
   })
 })
 
@@ -465,7 +477,7 @@ it.each([openPage(t0), acknowledged(after(1)), exhausted('S1'), exhausted('S2')]
   (state) => {
     const closed = closePage(state, 'answered')
     expect(closed).toMatchObject({ state: 'closed', nextAction: null, scheduledAt: null, closeReason: 'answered' })
-    expect(walk(closed, after(1000)).log).toEqual([])
+    expect(advanceUntil(closed, after(1000)).log).toEqual([])
     expect(closePage(closed, 'resolved')).toBe(closed)
     expect(followTicket(policy, closed, quiet, after(50))).toBe(closed)
   },
@@ -526,7 +538,8 @@ describe('what comes if nobody acknowledges', () => {
     const next = nextCall(policy, state, { ...base, reached: everybody, ...context })
     return next && [(next.at - t0) / minute, next.kind, ...next.engineerIds].join(' ')
   }
-  const at = (minutes: number, severity: 'S1' | 'S2' = 'S1') => walk(openPage(t0), after(minutes), { severity }).state
+  const at = (minutes: number, severity: 'S1' | 'S2' = 'S1') =>
+    advanceUntil(openPage(t0), after(minutes), { severity }).state
 
   it.each<[string, EscalationState, Partial<AdvanceContext>, string | null]>([
     ['after step 1, step 2', at(0), {}, '5 notify bo'],
@@ -543,7 +556,7 @@ describe('what comes if nobody acknowledges', () => {
   it('is what a worker does then', () => {
     for (const minutes of [0, 5, 10, 15, 20, 25, 30]) {
       const state = at(minutes)
-      const [first] = walk(state, state.scheduledAt!).log
+      const [first] = advanceUntil(state, state.scheduledAt!).log
       expect(first).toContain(coming(state)!.split(' ').slice(0, 2).join(' '))
     }
   })

@@ -51,8 +51,8 @@ export type Decision =
   | ({ kind: 'skip'; stepIndex: number } & Dispatch)
   /** `engineerIds`: everyone named in any step; the caller adds the managers. */
   | ({ kind: 'persist'; engineerIds: string[] } & Dispatch)
-  /** The escalation ends without an acknowledgement; `tellManagers` is true once per cycle. */
-  | ({ kind: 'unanswered'; tellManagers: boolean } & Dispatch)
+  /** The escalation ends without an acknowledgement; `shouldNotifyManagers` is true once per cycle. */
+  | ({ kind: 'unanswered'; shouldNotifyManagers: boolean } & Dispatch)
   | { kind: 'reopen'; cause: 'acknowledgement_expired'; at: number; cycle: number }
 
 export interface AdvanceContext {
@@ -217,7 +217,7 @@ export function advance(
         scheduledAt: at + policy.persistEveryMinutes * minuteMs,
       }
     } else {
-      decisions.push({ kind: 'unanswered', tellManagers: !state.managersTold, ...last, gaps: [] })
+      decisions.push({ kind: 'unanswered', shouldNotifyManagers: !state.managersTold, ...last, gaps: [] })
       state = {
         ...exhausted,
         round: exhausted.round + 1,
@@ -237,7 +237,7 @@ export function advance(
  * keep their interval, and an acknowledgement that arrived meanwhile stands.
  * @param cycle the cycle of the step that failed; a page in another cycle is returned unchanged
  */
-export function hastenStep(state: EscalationState, cycle: number, now: number): EscalationState {
+export function makeNextStepDue(state: EscalationState, cycle: number, now: number): EscalationState {
   const waits = state.state === 'open' && state.nextAction === 'step' && state.cycle === cycle
   return waits && state.scheduledAt !== null && state.scheduledAt > now ? { ...state, scheduledAt: now } : state
 }

@@ -6,7 +6,7 @@ import { isTransactionConflict } from '@/server/infra/db/database-errors'
 import type { Client, Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { log } from '@/server/infra/log'
-import { cancelPending, carryOutAll, decide, mailManagers, stateColumns, walk, writeLog } from './dispatch'
+import { cancelPending, applyDecisions, decide, mailManagers, stateColumns, advancePage, writeLog } from './dispatch'
 import { joinTrigger, openPage as openState } from './escalation.rules'
 import { PageRows } from './page-rows'
 import { choosePolicy } from '../policy/policy-choice.rules'
@@ -120,7 +120,7 @@ async function openOrJoin(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
     if (!joined.reopened) return followFacts(tx, open, facts, now)
     await cancelPending(tx, open.id)
     await writeLog(tx, open.id, 'reopened', { cause: trigger.kind, cycle: joined.state.cycle }, now)
-    return walk(tx, { ...open, severity: input.severity, urgency: input.urgency }, joined.state, now, {
+    return advancePage(tx, { ...open, severity: input.severity, urgency: input.urgency }, joined.state, now, {
       ...facts,
       acknowledgedAt: null,
       acknowledgedById: null,
@@ -145,7 +145,7 @@ async function openWith(
       ticketId: input.ticketId,
       policyId: policy.id,
       policy: policy.definition,
-      turn: await turnOf(tx, policy),
+      turn: await roundRobinTurn(tx, policy),
       urgency: input.urgency,
       severity: input.severity,
       about: input.about,
@@ -161,7 +161,10 @@ async function openWith(
  * Returns the turn of a policy that calls a team in rotation, else 0. Counted under the caller's locks, so that no two
  * pages take the same turn.
  */
-async function turnOf(tx: Tx, policy: { id: string | null; definition: EscalationDefinition }): Promise<number> {
+async function roundRobinTurn(
+  tx: Tx,
+  policy: { id: string | null; definition: EscalationDefinition },
+): Promise<number> {
   const takesTurns = policy.definition.steps.some((step) => step.targets.some((target) => target.type === 'roundRobin'))
   return policy.id !== null && takesTurns ? countTurns(tx, policy.id) : 0
 }
@@ -248,7 +251,7 @@ export async function openPage(
   const rows = new PageRows()
   rows.addLog(id, 'opened', noted.opened, now)
   if (noted.gap) rows.addLog(id, 'coverage_gap', noted.gap, now)
-  return carryOutAll(tx, page, decided, rows, now)
+  return applyDecisions(tx, page, decided, rows, now)
 }
 
 export interface PageTriggerRow {

@@ -8,7 +8,7 @@ import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import type { Severity } from '@/server/vocabulary/severity'
 import { releaseChannel, selectChannel, selectDueDeliveries } from '../delivery/next'
-import { cancelPending, joinAsResponder, stateColumns, walk, writeLog } from './dispatch'
+import { cancelPending, joinAsResponder, stateColumns, advancePage, writeLog } from './dispatch'
 import { acknowledge, closePage as closeState } from './escalation.rules'
 import { choosePolicy } from '../policy/policy-choice.rules'
 import { type AcknowledgedBy, type ContactKind, defaultTriggers, escalationState, type PageTriggers } from '../schema'
@@ -82,7 +82,7 @@ export async function advanceEscalation(ctx: ServiceContext, pageId: string): Pr
     const page = await lockPage(work.tx, pageId)
     const { now } = work
     if (!page || page.escalation.scheduledAt === null || page.escalation.scheduledAt > now.getTime()) return
-    work.nudgeAll(await walk(work.tx, page, page.escalation, now))
+    work.nudgeAll(await advancePage(work.tx, page, page.escalation, now))
   })
 }
 

@@ -8,7 +8,7 @@ import type { Client, Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { askToHelp, cancelPending, joinAsResponder, stateColumns, walk, writeLog } from './dispatch'
+import { askToHelp, cancelPending, joinAsResponder, stateColumns, advancePage, writeLog } from './dispatch'
 import { acknowledge, reassign, snooze } from './escalation.rules'
 import { lockReadablePage, lockPage, type PageRow, releaseOthers, selectMethods } from '../queries'
 
@@ -104,7 +104,7 @@ export async function reassignPage(
       { engineerId: viewer.userId, toId: input.engineerId, cycle: given.state.cycle },
       now,
     )
-    const nudges = await walk(tx, { ...page, policy: given.policy }, given.state, now, {
+    const nudges = await advancePage(tx, { ...page, policy: given.policy }, given.state, now, {
       acknowledgedAt: null,
       acknowledgedById: null,
     })

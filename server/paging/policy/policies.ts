@@ -12,10 +12,10 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { lookAtEveryHandoffAgain } from '@/server/oncall/schedule/handoff-looks'
+import { requestHandoffChecks } from '@/server/oncall/schedule/handoff-looks'
 import { type EscalationDefinition, escalationDefinition, type EscalationTarget, isUuid } from '../schema'
-import { rivalOf } from './policy-choice.rules'
-import { halfMeantTriggers, tidyTriggers } from './triggers.rules'
+import { conflictingPolicy } from './policy-choice.rules'
+import { incompleteTriggers, tidyTriggers } from './triggers.rules'
 import { lockPolicyUses, selectPolicies } from '../queries'
 import { oneLine } from '@/server/vocabulary/text'
 
@@ -101,7 +101,7 @@ export const savePolicySchema = z.object({
 /**
  * Creates or edits an escalation policy. Open pages keep the policy that was in force when they opened (SEMANTICS §3).
  * There is always a default: the first policy becomes it and stays it until another takes its place.
- * @throws DomainError NOT_FOUND; INVALID `unknownTeam`, `unknownTarget`, `halfMeantTriggers` when a severity's warnings
+ * @throws DomainError NOT_FOUND; INVALID `unknownTeam`, `unknownTarget`, `incompleteTriggers` when a severity's warnings
  *   name percents but no metric or metrics but no percent; CONFLICT `policyUseTaken` when another policy is for the
  *   same team and severities, `staleSettings` when somebody else saved it since the form was drawn
  */
@@ -113,9 +113,9 @@ export async function savePolicy(
   authorise(actor, pagingRights.changePolicies)
   const now = ctx.now()
   const { triggers } = input.definition
-  const [half] = triggers ? halfMeantTriggers(triggers) : []
+  const [half] = triggers ? incompleteTriggers(triggers) : []
   if (half)
-    throw new DomainError('INVALID', 'halfMeantTriggers', { field: 'definition.triggers', values: { severity: half } })
+    throw new DomainError('INVALID', 'incompleteTriggers', { field: 'definition.triggers', values: { severity: half } })
   const definition = triggers ? { ...input.definition, triggers: tidyTriggers(triggers) } : input.definition
   return unitOfWork(ctx, async ({ tx }) => {
     await auditAct(
@@ -147,7 +147,7 @@ export async function savePolicy(
       const wanted = { ...use, name: input.name, definition: escalationDefinition.parse(definition) }
       if (!mayApply(policyContent(current), wanted, input.basedOn)) return { id }
     }
-    const rival = rivalOf(others, use)
+    const rival = conflictingPolicy(others, use)
     if (rival)
       throw new DomainError('CONFLICT', 'policyUseTaken', { field: 'severities', values: { name: rival.name } })
     if (isDefault) await tx.escalationPolicy.updateMany({ where: { isDefault: true }, data: { isDefault: false } })
@@ -164,7 +164,7 @@ export async function savePolicy(
           select: { id: true },
         })
     // Only schedules that a policy calls hand over, and this edit may have changed which ones those are.
-    await lookAtEveryHandoffAgain(tx)
+    await requestHandoffChecks(tx)
     return saved
   })
 }

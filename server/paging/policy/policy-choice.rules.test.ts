@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Severity, severities } from '@/server/vocabulary/severity'
-import { choosePolicy, type PolicyUse, rivalOf, severitiesOf } from './policy-choice.rules'
+import { choosePolicy, type PolicyUse, conflictingPolicy, severitiesOf } from './policy-choice.rules'
 
 const policy = (name: string, use: Partial<PolicyUse> = {}) => ({
   name,
@@ -10,19 +10,19 @@ const policy = (name: string, use: Partial<PolicyUse> = {}) => ({
   ...use,
 })
 const rest = policy('rest', { isDefault: true })
-const grave = policy('grave', { severities: ['S1', 'S2'] })
+const urgent = policy('urgent', { severities: ['S1', 'S2'] })
 const media = policy('media', { teamId: 'media' })
 const mediaGrave = policy('media S1', { teamId: 'media', severities: ['S1'] })
 const unused = policy('unused')
-const all = [unused, rest, grave, media, mediaGrave]
+const all = [unused, rest, urgent, media, mediaGrave]
 
 describe('the policy of a new page', () => {
   it.each([
     ['S1', 'media', 'media S1'],
     ['S2', 'media', 'media'],
     ['S4', 'media', 'media'],
-    ['S1', null, 'grave'],
-    ['S2', 'messaging', 'grave'],
+    ['S1', null, 'urgent'],
+    ['S2', 'messaging', 'urgent'],
     ['S3', null, 'rest'],
     ['S3', 'messaging', 'rest'],
   ] as const)('%s of team %s: %s', (severity, teamId, expected) => {
@@ -36,13 +36,13 @@ describe('the policy of a new page', () => {
   })
 
   it('is none where nothing fits and there is no default', () => {
-    expect(choosePolicy([grave, media, unused], { severity: 'S3', teamId: null })).toBeNull()
+    expect(choosePolicy([urgent, media, unused], { severity: 'S3', teamId: null })).toBeNull()
   })
 })
 
 describe('two policies for the same', () => {
   it.each([
-    ['S2 and S3 of nobody', { severities: ['S2', 'S3'] }, 'grave'],
+    ['S2 and S3 of nobody', { severities: ['S2', 'S3'] }, 'urgent'],
     ['S3 of nobody', { severities: ['S3'] }, null],
     ['all of media', { teamId: 'media' }, 'media'],
     ['S1 of media', { teamId: 'media', severities: ['S1', 'S4'] }, 'media S1'],
@@ -51,14 +51,14 @@ describe('two policies for the same', () => {
     ['nothing', {}, null],
     ['the rest', { isDefault: true }, null],
   ] as [string, Partial<PolicyUse>, string | null][])('%s', (_, use, expected) => {
-    expect(rivalOf(all, policy('new', use))?.name ?? null).toBe(expected)
+    expect(conflictingPolicy(all, policy('new', use))?.name ?? null).toBe(expected)
   })
 })
 
 describe('the severities a policy is used at', () => {
   it.each([
     [rest, ['S3', 'S4']],
-    [grave, ['S1', 'S2']],
+    [urgent, ['S1', 'S2']],
     [media, ['S2', 'S3', 'S4']],
     [mediaGrave, ['S1']],
     [unused, []],

@@ -20,7 +20,7 @@ export interface Asked {
 /**
  * Returns how closely a policy matches; 0: not at all. The default always matches, whatever team and severities it has.
  */
-function closeness(use: PolicyUse, asked: Asked): number {
+function matchRank(use: PolicyUse, asked: Asked): number {
   if (use.isDefault) return 1
   const ofTeam = use.teamId !== null
   const ofSeverity = use.severities.length > 0
@@ -34,14 +34,14 @@ function closeness(use: PolicyUse, asked: Asked): number {
 export function choosePolicy<P extends PolicyUse>(policies: readonly P[], asked: Asked): P | null {
   let chosen: P | null = null
   for (const policy of policies) {
-    const close = closeness(policy, asked)
-    if (close > 0 && (chosen === null || close > closeness(chosen, asked))) chosen = policy
+    const close = matchRank(policy, asked)
+    if (close > 0 && (chosen === null || close > matchRank(chosen, asked))) chosen = policy
   }
   return chosen
 }
 
 /** Returns the policy that is already for the same team and severities as `use`; null when there is none. */
-export function rivalOf<P extends PolicyUse>(policies: readonly P[], use: PolicyUse): P | null {
+export function conflictingPolicy<P extends PolicyUse>(policies: readonly P[], use: PolicyUse): P | null {
   if (use.isDefault || (use.teamId === null && use.severities.length === 0)) return null
   const same = (other: P) =>
     !other.isDefault &&

@@ -63,7 +63,7 @@ describe('a rehearsal', () => {
   it('ends with the managers told for a lower severity', () => {
     const steps = rehearse(policy({ repeats: 0 }), facts, { severity: 'S3', at, turn: 0 })
     expect(told(steps).at(-1)).toEqual(['unanswered', 15, ''])
-    expect(steps.at(-1)).toMatchObject({ tellManagers: true })
+    expect(steps.at(-1)).toMatchObject({ shouldNotifyManagers: true })
   })
 
   it('passes over the steps of other severities without a word', () => {

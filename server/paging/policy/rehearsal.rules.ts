@@ -7,7 +7,7 @@ import type { Severity } from '@/server/vocabulary/severity'
 /** Persisting rounds that are shown; further ones would be alike. */
 const shownRounds = 1
 /** Upper bound, above the number of steps of any policy with all its repeats. */
-const mostDecisions = 500
+const maxDecisions = 500
 
 export type RehearsedStep = Exclude<Decision, { kind: 'reopen' }>
 
@@ -24,7 +24,7 @@ export function rehearse(
 ): RehearsedStep[] {
   let state = openPage(page.at)
   const steps: RehearsedStep[] = []
-  while (state.scheduledAt !== null && steps.length < mostDecisions) {
+  while (state.scheduledAt !== null && steps.length < maxDecisions) {
     const next = advance(policy, state, {
       severity: page.severity,
       urgency: urgencyOf(page.severity),

@@ -64,7 +64,8 @@ export async function rehearsePolicy(
     { severity: input.severity, at: input.at.getTime(), turn, managers: managersOnly },
   )
   const told = steps.map((step) => {
-    if (step.kind === 'unanswered') return { ...step, stepIndex: null, engineerIds: step.tellManagers ? managers : [] }
+    if (step.kind === 'unanswered')
+      return { ...step, stepIndex: null, engineerIds: step.shouldNotifyManagers ? managers : [] }
     if (step.kind === 'persist')
       return { ...step, stepIndex: null, engineerIds: [...new Set([...step.engineerIds, ...managers])] }
     return step.kind === 'skip' ? { ...step, engineerIds: [] } : step

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
-import { alikeTriggers, halfMeantTriggers, type TicketHappening, tidyTriggers, triggersPage } from './triggers.rules'
+import { alikeTriggers, incompleteTriggers, type TicketHappening, tidyTriggers, triggersPage } from './triggers.rules'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 
@@ -78,7 +78,7 @@ describe('triggers as a person reads them', () => {
     ['metrics at no percent', triggersOf([], ['update'], []), true],
   ])('half meant: %s', (_, S2, half) => {
     const triggers = { ...defaultTriggers, S2 }
-    expect(halfMeantTriggers(triggers)).toEqual(half ? ['S2'] : [])
+    expect(incompleteTriggers(triggers)).toEqual(half ? ['S2'] : [])
     if (half) expect(tidyTriggers(triggers).S2.warnings).toEqual(silent.warnings)
   })
 

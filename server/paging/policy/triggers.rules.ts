@@ -53,7 +53,7 @@ type SeverityTriggers = PageTriggers[Severity]
 export function tidyTriggers(triggers: PageTriggers): PageTriggers {
   const inOrder = (chosen: readonly Metric[]) => metrics.filter((metric) => chosen.includes(metric))
   const tidy = ({ warnings, breaches }: SeverityTriggers): SeverityTriggers => ({
-    warnings: lacksHalf(warnings)
+    warnings: isIncomplete(warnings)
       ? { percents: [], metrics: [] }
       : {
           percents: [...new Set(warnings.percents)].sort((a, b) => a - b),
@@ -64,14 +64,14 @@ export function tidyTriggers(triggers: PageTriggers): PageTriggers {
   return { S1: tidy(triggers.S1), S2: tidy(triggers.S2), S3: tidy(triggers.S3), S4: tidy(triggers.S4) }
 }
 
-const lacksHalf = ({ percents, metrics: of }: SeverityTriggers['warnings']) =>
+const isIncomplete = ({ percents, metrics: of }: SeverityTriggers['warnings']) =>
   (percents.length === 0) !== (of.length === 0)
 
 /**
  * Returns severities whose warnings name percents but no metric, or metrics but no percent, so that they never page.
  */
-export const halfMeantTriggers = (triggers: PageTriggers): Severity[] =>
-  severities.filter((severity) => lacksHalf(triggers[severity].warnings))
+export const incompleteTriggers = (triggers: PageTriggers): Severity[] =>
+  severities.filter((severity) => isIncomplete(triggers[severity].warnings))
 
 /** Groups severities whose warnings and breaches page alike, the most severe first. */
 export function alikeTriggers(triggers: PageTriggers): { severities: Severity[]; triggers: SeverityTriggers }[] {

@@ -7,7 +7,7 @@ import type ICAL from 'ical.js'
  */
 const dayMs = 86_400_000
 /** A rule with COUNT is evaluated from its start; starts further back than this are refused. */
-const farthestBackDays = 200 * 366
+const maxStartAgeDays = 200 * 366
 
 interface Day {
   day: number
@@ -21,14 +21,14 @@ interface Day {
 }
 
 /** Cache size in days: all entries of a file request the same few years. */
-const mostRemembered = 50_000
+const maxCachedDays = 50_000
 const remembered = new Map<number, Day>()
 
 function dayOf(day: number): Day {
   const known = remembered.get(day)
   if (known) return known
   const fresh = readDay(day)
-  if (remembered.size >= mostRemembered) remembered.clear()
+  if (remembered.size >= maxCachedDays) remembered.clear()
   remembered.set(day, fresh)
   return fresh
 }
@@ -90,7 +90,7 @@ function ruleOf(recur: ICAL.Recur): Rule | null {
 const startOfWeek = ({ day, weekday }: Day, weekStart: number) => day - ((weekday - weekStart + 7) % 7)
 
 /** Returns the number of the recurrence period that contains a day, such as its month for a monthly rule. */
-function turnOf(rule: Rule, day: Day): number {
+function periodNumber(rule: Rule, day: Day): number {
   switch (rule.freq) {
     case 'DAILY':
       return day.day
@@ -110,7 +110,7 @@ function isNth(rule: Rule, { day, year, date, daysInMonth }: Day, ordinal: numbe
   return ordinal > 0 ? Math.floor(before / 7) + 1 === ordinal : Math.floor(after / 7) + 1 === -ordinal
 }
 
-function fits(rule: Rule, start: Day, day: Day): boolean {
+function matchesRule(rule: Rule, start: Day, day: Day): boolean {
   const { freq, months, monthDays, byDay } = rule
   const dayGiven = monthDays.length > 0 || byDay.length > 0
   if (months.length > 0 ? !months.includes(day.month) : freq === 'YEARLY' && !dayGiven && day.month !== start.month)
@@ -126,7 +126,7 @@ function fits(rule: Rule, start: Day, day: Day): boolean {
 
 /** Yields the matching days of each recurrence period between two days, in order. */
 function* turns(rule: Rule, start: Day, from: number, to: number): Generator<number[]> {
-  const first = turnOf(rule, start)
+  const first = periodNumber(rule, start)
   let turn = Number.NaN
   let days: number[] = []
   const picked = () =>
@@ -135,13 +135,13 @@ function* turns(rule: Rule, start: Day, from: number, to: number): Generator<num
       : days.filter((_, at) => rule.positions.includes(at + 1) || rule.positions.includes(at - days.length))
   for (let number = from; number <= to; number += 1) {
     const day = dayOf(number)
-    const of = turnOf(rule, day)
+    const of = periodNumber(rule, day)
     if (of !== turn) {
       yield picked()
       turn = of
       days = []
     }
-    if ((of - first) % rule.interval === 0 && fits(rule, start, day)) days.push(number)
+    if ((of - first) % rule.interval === 0 && matchesRule(rule, start, day)) days.push(number)
   }
   yield picked()
 }
@@ -157,7 +157,7 @@ export function daysOfRule(recur: ICAL.Recur, start: number, from: number, to: n
   const until = recur.until
     ? Math.min(to, Date.UTC(recur.until.year, recur.until.month - 1, recur.until.day) / dayMs)
     : to
-  if (recur.count && start < from - farthestBackDays) return null
+  if (recur.count && start < from - maxStartAgeDays) return null
   // Start at the beginning of a period, because BYSETPOS counts from there.
   const begin = dayOf(recur.count ? start : Math.max(start, from))
   const found: number[] = []

@@ -21,8 +21,8 @@ export interface ReadHolidays {
   outside: number
 }
 
-const mostDays = 3_000
-const mostEntries = 3_000
+const maxDays = 3_000
+const maxEntries = 3_000
 const makeUp = /补班|上班|[(（]班[)）]|班$|make-?up|working day|work ?day/i
 
 function unreadable(detail: string): DomainError {
@@ -148,14 +148,14 @@ export function readHolidays(text: string, years: { from: number; to: number }):
       any = true
       const date = new Date(day * 86_400_000).toISOString().slice(0, 10)
       if (!found.has(date)) found.set(date, { date, name, worked: makeUp.test(name) })
-      if (found.size > mostDays)
-        throw new DomainError('INVALID', 'icsTooMany', { field: 'text', values: { limit: mostDays } })
+      if (found.size > maxDays)
+        throw new DomainError('INVALID', 'icsTooMany', { field: 'text', values: { limit: maxDays } })
     }
     return any
   }
   const entries = entriesOf(text)
-  if (entries.length > mostEntries)
-    throw new DomainError('INVALID', 'icsTooMany', { field: 'text', values: { limit: mostEntries } })
+  if (entries.length > maxEntries)
+    throw new DomainError('INVALID', 'icsTooMany', { field: 'text', values: { limit: maxEntries } })
   const moved = movedDays(entries)
   for (const component of entries) {
     const name =

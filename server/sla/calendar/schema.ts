@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Interval, intervalFault } from '../evaluation/calendar-intervals.rules'
-import { alwaysName, businessCalendar, weekdays } from '../schema'
+import { alwaysCalendarName, businessCalendar, weekdays } from '../schema'
 import { oneLine } from '@/server/vocabulary/text'
 
 export const calendarLimits = { name: 80, note: 120, exceptions: 1_000, intervals: 12 } as const
@@ -47,7 +47,7 @@ export const saveCalendarInput = z.object({
   /** The calendar and version that this change is based on; null creates a calendar. */
   seen: z.object({ id: z.uuid(), version: z.number().int().positive() }).nullable(),
   name: oneLine(calendarLimits.name)
-    .refine((name) => name.toLowerCase() !== alwaysName, 'calendarNameReserved')
+    .refine((name) => name.toLowerCase() !== alwaysCalendarName, 'calendarNameReserved')
     // Policies store calendars as an object keyed by name, so names of `Object.prototype` members are refused.
     .refine((name) => !(name in {}), 'invalidValue'),
   content: namedCalendar,

@@ -3,7 +3,7 @@ import { DomainError } from '@/server/infra/errors'
 import { publish } from '@/server/infra/outbox/publish'
 import { consequencesOf } from './consequences.rules'
 import { type ClockResult, evaluate } from '../evaluation/evaluate.rules'
-import { type Deed, type PolicyDefinition, policyDefinition, type SlaEvent } from '../schema'
+import { type ClockAction, type PolicyDefinition, policyDefinition, type SlaEvent } from '../schema'
 import {
   type ClockRow,
   moveClocks,
@@ -112,7 +112,7 @@ export interface ClockSignal {
   percent: number
   at: Date
   /** Actions that the pinned policy requires; null when the escalation policy's triggers decide. */
-  deeds: ReadonlySet<Deed> | null
+  actions: ReadonlySet<ClockAction> | null
 }
 
 export interface Settlement {
@@ -222,8 +222,8 @@ export async function settleClocks(
   const rows = new Map(stored.map((row) => [`${row.metric}:${row.ordinal}`, row]))
   const ordinals = new Map<Metric, number>()
   const signals: ClockSignal[] = []
-  const signal = (found: Omit<ClockSignal, 'deeds'>) =>
-    signals.push({ ...found, deeds: consequencesOf(definition, ticket.severity, found) })
+  const signal = (found: Omit<ClockSignal, 'actions'>) =>
+    signals.push({ ...found, actions: consequencesOf(definition, ticket.severity, found) })
 
   for (const clock of clocks) {
     const ordinal = (ordinals.get(clock.metric) ?? 0) + 1

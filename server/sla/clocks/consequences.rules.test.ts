@@ -25,9 +25,9 @@ describe('what a signal does', () => {
     ['S2', 'breach', 'resolution', 100, ['page', 'raise']],
     ['S3', 'breach', 'first_response', 100, []],
     ['S1', 'breach', 'first_response', 100, null],
-  ] as const)('%s %s of %s at %d: %j', (severity, kind, metric, percent, deeds) => {
+  ] as const)('%s %s of %s at %d: %j', (severity, kind, metric, percent, actions) => {
     const found = consequencesOf(policy, severity, { kind, metric, percent })
-    expect(found && [...found].sort()).toEqual(deeds)
+    expect(found && [...found].sort()).toEqual(actions)
   })
   it('a warning of 100 % is not the breach', () => {
     const both = policyDefinition.parse({

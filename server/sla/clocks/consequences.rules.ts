@@ -1,4 +1,4 @@
-import type { Deed, PolicyDefinition } from '../schema'
+import type { ClockAction, PolicyDefinition } from '../schema'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 
@@ -11,7 +11,7 @@ export function consequencesOf(
   policy: Pick<PolicyDefinition, 'consequences'>,
   severity: Severity,
   signal: { kind: 'warning' | 'breach'; metric: Metric; percent: number },
-): Set<Deed> | null {
+): Set<ClockAction> | null {
   const said = policy.consequences?.[severity]
   if (!said) return null
   const at = signal.kind === 'breach' ? 'breach' : signal.percent

@@ -88,7 +88,7 @@ export function endClock(clock: Clock, at: number, how: 'answered' | 'cancelled'
 }
 
 /** Reopens a clock that `resolved` ended; it stays paused, and a breach stays (§1.2). */
-export function reviveClock(clock: Clock): void {
+export function reopenClock(clock: Clock): void {
   clock.endedAt = null
   clock.outcome = 'open'
 }
@@ -115,7 +115,7 @@ const isEarlier = (candidate: number | null, than: number | null) =>
  * Applies a raise at `at`: the clock is due at the earlier of the old due instant and `at` plus the new target; when
  * equal, nothing changes (§1.4, §1.6).
  */
-export function raiseClock(clock: Clock, at: number, target: CompiledTarget): void {
+export function applyRaisedTarget(clock: Clock, at: number, target: CompiledTarget): void {
   if (!isEarlier(target.calendar.instantAfter(at, target.targetMs), dueIfRunningFrom(clock, at))) return
   const countedMs = elapsedAt(clock, at)
   recount(clock, at, countedMs, { ...target, targetMs: countedMs + target.targetMs })
@@ -126,12 +126,12 @@ export function raiseClock(clock: Clock, at: number, target: CompiledTarget): vo
  * is due when it reaches the new target but not before `at`; an earlier promise is dropped (§1.4, §1.6).
  * @param countedMs time elapsed in the target's calendar from the clock's start to `at`, without pauses
  */
-export function lowerClock(clock: Clock, at: number, target: CompiledTarget, countedMs: number): void {
+export function applyLoweredTarget(clock: Clock, at: number, target: CompiledTarget, countedMs: number): void {
   recount(clock, at, countedMs, target)
 }
 
 /** Moves the due instant earlier, never later; for a paused clock, shortens the remainder (§1.2, §1.6). */
-export function promiseClock(clock: Clock, at: number, promisedAt: number): void {
+export function applyPromise(clock: Clock, at: number, promisedAt: number): void {
   if (clock.breachedAt !== null || promisedAt <= at || !isEarlier(promisedAt, dueIfRunningFrom(clock, at))) return
   const countedMs = elapsedAt(clock, at)
   const { calendar } = clock
@@ -158,7 +158,7 @@ export function warningsAhead(clock: Clock, percents: readonly number[]): FiredW
  * Records warnings and the breach that lie before `limit`, or up to and including it when `inclusive`, each at its own
  * instant (§1.3). Does nothing for a paused or already breached clock.
  */
-export function judgeClock(clock: Clock, percents: readonly number[], limit: number, inclusive: boolean): void {
+export function recordDue(clock: Clock, percents: readonly number[], limit: number, inclusive: boolean): void {
   if (clock.breachedAt !== null || clock.runningSince === null) return
   const passed = (at: number) => (inclusive ? at <= limit : at < limit)
   if (clock.nextAt !== null && !passed(clock.nextAt)) return

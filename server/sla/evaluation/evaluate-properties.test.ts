@@ -130,7 +130,7 @@ describe('the evaluation', () => {
 })
 
 /** Extends a timeline by some events, all at the same later instant. */
-function goOn(events: readonly SlaEvent[], at: number, ...facts: Pick<SlaEvent, 'type'>[]): SlaEvent[] {
+function extendTimeline(events: readonly SlaEvent[], at: number, ...facts: Pick<SlaEvent, 'type'>[]): SlaEvent[] {
   return [...events, ...facts.map((fact, index) => ({ ...fact, seq: events.length + 1 + index, at }) as SlaEvent)]
 }
 const dueOf = (policy: PolicyDefinition, events: readonly SlaEvent[], metric: Metric, at: number) =>
@@ -147,8 +147,8 @@ describe('what may happen to a due instant', () => {
         (policy, events, wait, pause) => {
           const at = lastAt(events) + wait * minuteMs
           const until = at + pause * minuteMs
-          const paused = goOn(
-            goOn(events, at, { type: 'status_changed', to: 'waiting_on_customer' } as SlaEvent),
+          const paused = extendTimeline(
+            extendTimeline(events, at, { type: 'status_changed', to: 'waiting_on_customer' } as SlaEvent),
             until,
             { type: 'status_changed', to: 'open' } as SlaEvent,
           )
@@ -168,8 +168,8 @@ describe('what may happen to a due instant', () => {
     fc.assert(
       fc.property(policies, timelines, minutesLater, fc.constantFrom(...severities), (policy, events, wait, to) => {
         const at = lastAt(events) + wait * minuteMs
-        const before = evaluate(policy, goOn(events, at), at)
-        const raised = goOn(events, at, { type: 'severity_changed', to } as SlaEvent)
+        const before = evaluate(policy, extendTimeline(events, at), at)
+        const raised = extendTimeline(events, at, { type: 'severity_changed', to } as SlaEvent)
         const from = events.reduce(
           (now, event) =>
             event.type === 'filed' ? event.severity : event.type === 'severity_changed' ? event.to : now,
@@ -204,7 +204,7 @@ describe('what may happen to a due instant', () => {
           const without = dueOf(policy, events, 'update', at)
           const after = dueOf(
             policy,
-            goOn(events, at, { type: 'update_promised', promisedAt: at + promised * minuteMs } as SlaEvent),
+            extendTimeline(events, at, { type: 'update_promised', promisedAt: at + promised * minuteMs } as SlaEvent),
             'update',
             at,
           )

@@ -7,13 +7,13 @@ import type { Metric } from '@/server/vocabulary/metric'
 /** Tests every line of SEMANTICS §1, one table per section. Numbers are minutes after filing, Monday 08:00 UTC. */
 type Row = [rule: string, targets: Targets, events: string, asOf: number, clocks: string[], percents?: number[]]
 
-function tell(targets: Targets, events: string, asOf: number, percents: number[] = []): string[] {
+function outcomeLines(targets: Targets, events: string, asOf: number, percents: number[] = []): string[] {
   return evaluate(policyOf(targets, percents), timelineOf(events), instantOf(asOf)).map(clockInWords)
 }
 const table = (section: string, rows: Row[]) =>
   describe(section, () => {
     it.each(rows)('%s', (_rule, targets, events, asOf, clocks, percents) => {
-      expect(tell(targets, events, asOf, percents)).toEqual(clocks)
+      expect(outcomeLines(targets, events, asOf, percents)).toEqual(clocks)
     })
   })
 
@@ -997,7 +997,7 @@ table('§1.6 resolved and reopened', [
 describe('the order of answers', () => {
   it('is metric, start, end, open ones last', () => {
     const targets = { S1: { first_response: 30, update: 30, resolution: 60 }, S3: { resolution: 90 } }
-    expect(tell(targets, '0 filed S1 · 10 answer · 20 answer · 30 severity S3 · 40 severity S1', 50)).toEqual([
+    expect(outcomeLines(targets, '0 filed S1 · 10 answer · 20 answer · 30 severity S3 · 40 severity S1', 50)).toEqual([
       'first_response 0→10 met elapsed 10',
       'update 10→20 met elapsed 10',
       'update 20→30 cancelled elapsed 10',

@@ -57,16 +57,16 @@ export function evaluate(policy: PolicyDefinition, events: readonly SlaEvent[], 
   const timeline = new Timeline(compiled, filed)
   // When a dispute is upheld, the disputed reply counts as an acknowledgement from the beginning (§1.1): ignore it.
   const upheld = new Set(facts.flatMap((event) => (event.type === 'dispute_upheld' ? [event.disputedSeq] : [])))
-  let judgedAt = filed.at
+  let evaluatedUntil = filed.at
   for (const event of facts) {
     if (event.type === 'staff_reply' && upheld.has(event.seq)) continue
-    if (event.at > judgedAt) {
-      timeline.judge(event.at, false)
-      judgedAt = event.at
+    if (event.at > evaluatedUntil) {
+      timeline.recordDue(event.at, false)
+      evaluatedUntil = event.at
     }
     timeline.apply(event)
   }
-  timeline.judge(asOf, true)
+  timeline.recordDue(asOf, true)
   return timeline.clocks
     .filter((clock) => clock.endedAt !== clock.startedAt)
     .map((clock) => resultOf(clock, compiled, timeline.history, asOf))

@@ -1,4 +1,4 @@
-import { alwaysName, type PolicyDefinition, type Target } from '../schema'
+import { alwaysCalendarName, type PolicyDefinition, type Target } from '../schema'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 
@@ -14,11 +14,11 @@ function policy(rows: Record<Severity, Row>): PolicyDefinition {
     const targets: Partial<Record<Metric, Target>> = {}
     for (const metric of metrics) {
       const targetMinutes = promises[metric]
-      if (targetMinutes !== undefined) targets[metric] = { targetMinutes, calendar: alwaysName }
+      if (targetMinutes !== undefined) targets[metric] = { targetMinutes, calendar: alwaysCalendarName }
     }
     severities[severity] = targets
   }
-  return { warningPercents: [50, 75, 90], calendars: { [alwaysName]: { type: '24x7' } }, severities }
+  return { warningPercents: [50, 75, 90], calendars: { [alwaysCalendarName]: { type: '24x7' } }, severities }
 }
 
 export const seededPolicies = {

@@ -2,13 +2,13 @@ import { isAnswer, type SlaEvent } from '../schema'
 import {
   type Clock,
   endClock,
-  judgeClock,
-  lowerClock,
+  recordDue,
+  applyLoweredTarget,
   pauseClock,
-  promiseClock,
-  raiseClock,
+  applyPromise,
+  applyRaisedTarget,
   resumeClock,
-  reviveClock,
+  reopenClock,
   startClock,
 } from './clock.rules'
 import { isPausedBy, runningSpans, type TicketStatus } from './pauses.rules'
@@ -18,7 +18,7 @@ import { type Severity, severityRank } from '@/server/vocabulary/severity'
 
 /**
  * Applies events to the clocks of a ticket (SEMANTICS §1.2, §1.4, §1.6). Warnings and breaches at an instant are
- * decided after all events of that instant: the caller first judges what came due before it, then applies its events.
+ * decided after all events of that instant: the caller first records what came due before it, then applies its events.
  */
 interface SeverityChange {
   at: number
@@ -44,7 +44,7 @@ export class Timeline {
   /** Instant of the customer's oldest message that neither an answer nor `resolved` has settled. */
   private unansweredSince: number | null = null
   /** Start of the last update cycle, even when the severity has no update target. */
-  private cycleBeganAt: number | null = null
+  private updateCycleStartedAt: number | null = null
   private resolvedClocks: Resolved[] = []
   private changesWhileResolved: SeverityChange[] = []
   private closed = false
@@ -64,8 +64,8 @@ export class Timeline {
   }
 
   /** Records warnings and breaches before `limit`, or up to and including it when `inclusive`. */
-  judge(limit: number, inclusive: boolean): void {
-    for (const clock of this.open.values()) judgeClock(clock, this.policy.percents, limit, inclusive)
+  recordDue(limit: number, inclusive: boolean): void {
+    for (const clock of this.open.values()) recordDue(clock, this.policy.percents, limit, inclusive)
   }
 
   /** Applies the next event in order of `seq`. After closing or merging, no event affects a clock (§1.6). */
@@ -75,7 +75,7 @@ export class Timeline {
       case 'customer_reply':
         // A reply on a resolved ticket always reopens it.
         if (this.status === 'resolved') this.reopen(event.at, true)
-        else this.hearCustomer(event.at)
+        else this.startNextResponse(event.at)
         break
       case 'staff_reply':
         if (isAnswer(event)) this.answer(event.at, event.kind === 'workaround' || event.kind === 'fix')
@@ -94,7 +94,7 @@ export class Timeline {
         break
       case 'update_promised': {
         const cycle = this.open.get('update')
-        if (cycle) promiseClock(cycle, event.at, event.promisedAt)
+        if (cycle) applyPromise(cycle, event.at, event.promisedAt)
         break
       }
       case 'closed_by_customer':
@@ -146,15 +146,15 @@ export class Timeline {
     for (const metric of ['first_response', 'next_response', 'update'] as const) this.end(metric, at, 'answered')
     if (isWorkaround) this.end('workaround', at, 'answered')
     // No update cycle runs while the ticket is resolved, so an answer then starts none.
-    if (this.status !== 'resolved') this.beginCycle(at)
+    if (this.status !== 'resolved') this.startUpdateCycle(at)
   }
 
-  private beginCycle(at: number): void {
-    this.cycleBeganAt = at
+  private startUpdateCycle(at: number): void {
+    this.updateCycleStartedAt = at
     this.start('update', at)
   }
 
-  private hearCustomer(at: number): void {
+  private startNextResponse(at: number): void {
     if (!this.answered || this.unansweredSince !== null) return
     this.unansweredSince = at
     this.start('next_response', at)
@@ -177,43 +177,43 @@ export class Timeline {
   private reopen(at: number, byCustomer: boolean): void {
     for (const { clock } of this.resolvedClocks) {
       if (clock.metric === 'workaround' && this.workaroundGiven) continue
-      reviveClock(clock)
+      reopenClock(clock)
       this.open.set(clock.metric, clock)
     }
     // The status is still `resolved` here, so that severity changes made meanwhile are applied to paused clocks.
     for (const change of this.changesWhileResolved)
-      for (const metric of ['workaround', 'resolution'] as const) this.regradeWhileResolved(metric, change)
+      for (const metric of ['workaround', 'resolution'] as const) this.applyChangeWhileResolved(metric, change)
     this.setStatus('open', at)
-    this.beginCycle(at)
-    if (byCustomer) this.hearCustomer(at)
+    this.startUpdateCycle(at)
+    if (byCustomer) this.startNextResponse(at)
   }
 
   private changeSeverity(to: Severity, at: number): void {
     if (to === this.severity) return
     const change: SeverityChange = { at, to, raised: severityRank[to] < severityRank[this.severity] }
     this.severity = to
-    if (this.status !== 'resolved') for (const metric of metrics) this.regrade(metric, change)
+    if (this.status !== 'resolved') for (const metric of metrics) this.applySeverityChange(metric, change)
     else {
       // Only a first response can run while resolved; for the others the change is applied when the ticket is reopened.
-      this.regrade('first_response', change)
+      this.applySeverityChange('first_response', change)
       this.changesWhileResolved.push(change)
     }
   }
 
-  private regrade(metric: Metric, change: SeverityChange): void {
+  private applySeverityChange(metric: Metric, change: SeverityChange): void {
     const target = this.policy.target(metric, change.to)
     const clock = this.open.get(metric)
     if (!target) this.end(metric, change.at, 'cancelled')
-    else if (!clock) this.appear(metric, change, target)
+    else if (!clock) this.startForNewTarget(metric, change, target)
     else if (clock.breachedAt !== null) return
-    else if (change.raised) raiseClock(clock, change.at, target)
-    else lowerClock(clock, change.at, target, this.counted(metric, target, clock.startedAt, change.at))
+    else if (change.raised) applyRaisedTarget(clock, change.at, target)
+    else applyLoweredTarget(clock, change.at, target, this.counted(metric, target, clock.startedAt, change.at))
   }
 
-  private regradeWhileResolved(metric: Metric, change: SeverityChange): void {
+  private applyChangeWhileResolved(metric: Metric, change: SeverityChange): void {
     const clock = this.open.get(metric)
     if (!clock || this.policy.target(metric, change.to)) {
-      this.regrade(metric, change)
+      this.applySeverityChange(metric, change)
       return
     }
     // The target was lost while resolved: the clock stays as it ended, and one that only appeared meanwhile is removed.
@@ -224,7 +224,7 @@ export class Timeline {
   }
 
   /** Starts a clock whose target appears (§1.4): after a raise from now, after a lowering from its start by §1.2. */
-  private appear(metric: Metric, { at, raised }: SeverityChange, target: CompiledTarget): void {
+  private startForNewTarget(metric: Metric, { at, raised }: SeverityChange, target: CompiledTarget): void {
     const tableStart = this.tableStart(metric)
     if (tableStart === null) return
     if (raised) this.start(metric, at, target)
@@ -248,7 +248,7 @@ export class Timeline {
       case 'next_response':
         return this.unansweredSince
       case 'update':
-        return this.cycleBeganAt
+        return this.updateCycleStartedAt
       case 'workaround':
         return this.workaroundGiven ? null : this.filedAt
       case 'resolution':

@@ -65,7 +65,7 @@ export async function settleTicket(tx: Tx, ticket: LockedTicket, now: Date, isEn
   const first = await evaluateNow(tx, ticket, now)
   const isQuiet = isEnded || ticket.status === 'resolved' || ticket.status === 'closed'
   const nudges = isQuiet ? [] : await runConsequences(tx, ticket, first, now)
-  const cause = isQuiet ? undefined : first.signals.find(({ deeds }) => deeds?.has('raise'))
+  const cause = isQuiet ? undefined : first.signals.find(({ actions }) => actions?.has('raise'))
   const raised = cause && nextSeverity[before] ? await raise(tx, ticket, nextSeverity[before], cause, now) : null
   const settlement = raised?.settlement ?? first
   nudges.push(...(raised?.nudges ?? []))
@@ -121,7 +121,7 @@ async function runConsequences(
   const nudges: Nudge[] = []
   const triggers = await pageTriggersFor(tx, ticket)
   for (const signal of signals) {
-    const pages = signal.deeds?.has('page') ?? triggersPage(happeningOf(signal), ticket.severity, triggers) !== null
+    const pages = signal.actions?.has('page') ?? triggersPage(happeningOf(signal), ticket.severity, triggers) !== null
     if (pages)
       nudges.push(
         ...(await pageTicket(tx, ticket, {
@@ -136,7 +136,7 @@ async function runConsequences(
           now,
         })),
       )
-    if (signal.deeds?.has('notify')) nudges.push(...(await writeSignalMails(tx, ticket, signal, now)))
+    if (signal.actions?.has('notify')) nudges.push(...(await writeSignalMails(tx, ticket, signal, now)))
   }
   return nudges
 }

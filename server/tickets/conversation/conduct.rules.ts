@@ -21,8 +21,6 @@ export interface TicketFacts {
   hasRootCause: boolean
 }
 
-const grave = (severity: Severity) => severity === 'S1' || severity === 'S2'
-
 /** Refuses replies to a closed ticket: a later reply creates a linked follow-up (PRODUCT.md, T4). */
 export function mayReply(ticket: TicketFacts): Refusal | null {
   return ticket.status === 'closed' ? { reason: 'ticketClosed' } : null
@@ -40,7 +38,7 @@ export function mayAnswer(
   if (answer.then !== 'resolved') return null
   if (ticket.status === 'resolved') return { reason: 'alreadyResolved', field: 'then' }
   if (answer.kind === 'acknowledgement') return { reason: 'resolveNeedsAnswer', field: 'kind' }
-  if (!grave(ticket.severity)) return null
+  if (!isUrgent(ticket.severity)) return null
   if (!ticket.hasWorkaroundOrFix && answer.kind !== 'workaround' && answer.kind !== 'fix')
     return { reason: 'resolveNeedsFix', field: 'kind' }
   if (!ticket.hasRootCause && answer.kind !== 'root_cause' && answer.rootCauseUnknown.trim().length < 3)

@@ -29,15 +29,15 @@ describe('the severity that three answers propose', () => {
   })
 
   test('a worse answer never lowers it', () => {
-    const grave = {
+    const urgent = {
       production: ['no', 'yes'],
       users: ['few', 'many', 'most'],
       otherWay: ['yes', 'with_effort', 'no'],
     } as const
     const level = (impact: Impact) => Number(proposeSeverity(impact).slice(1))
-    for (const production of grave.production)
-      for (const users of grave.users)
-        for (const otherWay of grave.otherWay)
+    for (const production of urgent.production)
+      for (const users of urgent.users)
+        for (const otherWay of urgent.otherWay)
           for (const worse of [
             { production: 'yes', users, otherWay },
             { production, users: 'most', otherWay },

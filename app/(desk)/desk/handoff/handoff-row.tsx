@@ -25,12 +25,12 @@ export function HandoffRowLink({ row }: { row: HandoffRow }) {
       display="block"
       c="inherit"
       className={css.cardLink}
-      style={row.state === 'waiting' && row.grave > 0 ? { borderColor: token('late-line') } : undefined}
+      style={row.state === 'waiting' && row.urgent > 0 ? { borderColor: token('late-line') } : undefined}
     >
       <Group justify="space-between" gap="sm" align="flex-start">
         <Box miw={0}>
           <Group gap="sm">
-            {row.gravest && <SeverityGlyph severity={row.gravest} />}
+            {row.mostSevere && <SeverityGlyph severity={row.mostSevere} />}
             <Text fw={600}>{row.incoming ? t('people', words) : t('peopleNobody', words)}</Text>
           </Group>
           <Text style={{ overflowWrap: 'anywhere' }}>

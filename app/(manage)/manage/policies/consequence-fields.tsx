@@ -3,7 +3,7 @@ import { Button, Chip, CloseButton, Group, Input, MultiSelect, NativeSelect, Sta
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslations } from 'next-intl'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
-import { type Deed, deeds } from '@/server/sla/schema'
+import { type ClockAction, clockActions } from '@/server/sla/schema'
 import { type ConsequenceValues, parsePercents, type PolicyValues } from './policy-values'
 import { metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
@@ -18,7 +18,7 @@ export function ConsequenceFields({ severity, form }: { severity: Severity; form
   const path = `consequences.${severity}`
   const set = (next: ConsequenceValues[] | null) => form.setFieldValue(path, next)
   // S1 is the highest severity, so it cannot be raised.
-  const possible = (deed: Deed) => deed !== 'raise' || severity !== 'S1'
+  const possible = (action: ClockAction) => action !== 'raise' || severity !== 'S1'
   const moments = [
     ...(parsePercents(form.values.warnings) ?? []).map((percent) => ({
       value: String(percent),
@@ -67,9 +67,9 @@ export function ConsequenceFields({ severity, form }: { severity: Severity; form
             <Input.Wrapper size="xs" label={t('does')} labelElement="div" error={form.errors[`${at}.does`]}>
               <Chip.Group multiple {...form.getInputProps(`${at}.does`)}>
                 <Group gap={4} mih={30}>
-                  {deeds.filter(possible).map((deed) => (
-                    <Chip key={deed} size="xs" value={deed} variant="outline">
-                      {t(`deed.${deed}`)}
+                  {clockActions.filter(possible).map((action) => (
+                    <Chip key={action} size="xs" value={action} variant="outline">
+                      {t(`action.${action}`)}
                     </Chip>
                   ))}
                 </Group>

@@ -1,8 +1,8 @@
 import {
-  alwaysName,
+  alwaysCalendarName,
   type CalendarDefinition,
   type Consequence,
-  type Deed,
+  type ClockAction,
   type PolicyDefinition,
   type Target,
 } from '@/server/sla/schema'
@@ -15,7 +15,7 @@ export interface ConsequenceValues {
   /** `breach`, or a warning's percentage. */
   at: string
   metrics: Metric[]
-  does: Deed[]
+  does: ClockAction[]
 }
 
 /** Values of the form, as typed; an empty time means no target. */
@@ -37,13 +37,13 @@ function perSeverity<T>(of: (severity: Severity) => T): Record<Severity, T> {
 export function calendarsOf(definition: PolicyDefinition | null): Record<string, CalendarDefinition> {
   const { calendars } = definition ?? nothing
   if (Object.values(calendars).some((calendar) => calendar.type === '24x7')) return calendars
-  let name = alwaysName
+  let name = alwaysCalendarName
   while (Object.hasOwn(calendars, name)) name += '-24x7'
   return { [name]: { type: '24x7' }, ...calendars }
 }
 
 export const alwaysIn = (calendars: Record<string, CalendarDefinition>) =>
-  Object.keys(calendars).find((name) => calendars[name]?.type === '24x7') ?? alwaysName
+  Object.keys(calendars).find((name) => calendars[name]?.type === '24x7') ?? alwaysCalendarName
 
 /** Returns the form values of a definition. @param written formats a duration in the reader's language */
 export function valuesOf(

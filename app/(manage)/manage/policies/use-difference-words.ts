@@ -3,7 +3,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import { usePromiseLength } from '@/app/_promises/use-promise-length'
 import type { PolicyDifference, PromisedTime } from '@/server/sla/policy/policy-difference.rules'
-import { alwaysName, type Consequence } from '@/server/sla/schema'
+import { alwaysCalendarName, type Consequence } from '@/server/sla/schema'
 import { listFormat } from '@/server/vocabulary/list'
 import { metrics as everyMetric } from '@/server/vocabulary/metric'
 
@@ -16,7 +16,7 @@ export function useDifferenceWords(): (difference: PolicyDifference) => string {
   return useCallback(
     (difference) => {
       const list = listFormat(locale, { style: 'narrow', type: 'unit' })
-      const calendarName = (name: string) => (name === alwaysName ? t('always') : name)
+      const calendarName = (name: string) => (name === alwaysCalendarName ? t('always') : name)
       const promise = (target: PromisedTime | null) =>
         target
           ? t('difference.targetIn', { length: length(target.targetMinutes), calendar: calendarName(target.calendar) })
@@ -30,7 +30,7 @@ export function useDifferenceWords(): (difference: PolicyDifference) => string {
             metrics.length === everyMetric.length
               ? t('difference.everyMetric')
               : list.format(metrics.map((metric) => field(metric))),
-          does: list.format(does.map((deed) => t(`deed.${deed}`))),
+          does: list.format(does.map((action) => t(`action.${action}`))),
         })
       const consequences = (all: Consequence[] | null) =>
         all === null

@@ -30,7 +30,7 @@ export function PageActions({
   const trpc = useTRPC()
   const client = useQueryClient()
   const [logOpened, setLogOpened] = useState(false)
-  const [deed, setDeed] = useState<'reassign' | 'help' | null>(null)
+  const [action, setAction] = useState<'reassign' | 'help' | null>(null)
   const onError = (error: unknown) => notifyFailed(errorText(error).message)
   const acknowledge = useMutation(
     trpc.paging.acknowledge.mutationOptions({
@@ -81,8 +81,8 @@ export function PageActions({
               ))}
             </Box>
             <Menu.Divider />
-            <Menu.Item onClick={() => setDeed('reassign')}>{t('reassignTitle')}</Menu.Item>
-            <Menu.Item onClick={() => setDeed('help')}>{t('helpTitle')}</Menu.Item>
+            <Menu.Item onClick={() => setAction('reassign')}>{t('reassignTitle')}</Menu.Item>
+            <Menu.Item onClick={() => setAction('help')}>{t('helpTitle')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       )}
@@ -90,7 +90,7 @@ export function PageActions({
         {t('log')}
       </Button>
       <PageLog pageId={pageId} opened={logOpened} onClose={() => setLogOpened(false)} />
-      <PagePeopleDialog pageId={pageId} deed={deed} onClose={() => setDeed(null)} />
+      <PagePeopleDialog pageId={pageId} action={action} onClose={() => setAction(null)} />
     </Group>
   )
 }

@@ -12,11 +12,11 @@ import { Form } from '@/app/_forms/form'
 /** Reassigns a page, or asks others to help; only people who can be reached are offered. */
 export function PagePeopleDialog({
   pageId,
-  deed,
+  action,
   onClose,
 }: {
   pageId: string
-  deed: 'reassign' | 'help' | null
+  action: 'reassign' | 'help' | null
   onClose: () => void
 }) {
   const t = useTranslations('desk.page')
@@ -25,7 +25,7 @@ export function PagePeopleDialog({
   const client = useQueryClient()
   const errorText = useErrorText()
   const [chosen, setChosen] = useState<string[]>([])
-  const people = useQuery(trpc.paging.reachable.queryOptions(undefined, { enabled: deed !== null }))
+  const people = useQuery(trpc.paging.reachable.queryOptions(undefined, { enabled: action !== null }))
   const close = () => {
     setChosen([])
     onClose()
@@ -43,13 +43,13 @@ export function PagePeopleDialog({
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!first) return
-    if (deed === 'reassign') reassign.mutate({ pageId, engineerId: first })
+    if (action === 'reassign') reassign.mutate({ pageId, engineerId: first })
     else ask.mutate({ pageId, engineerIds: chosen })
   }
-  const giving = deed === 'reassign'
+  const giving = action === 'reassign'
   return (
     <Modal
-      opened={deed !== null}
+      opened={action !== null}
       onClose={close}
       title={t(giving ? 'reassignTitle' : 'helpTitle')}
       centered
