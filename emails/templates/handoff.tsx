@@ -1,4 +1,4 @@
-import { Section } from '@react-email/components'
+import { Section } from '@react-email/section'
 import { z } from 'zod'
 import { Words } from '../layout'
 import { defineMail, type MailWriting } from '../mail'

@@ -1,4 +1,4 @@
-import { Section } from '@react-email/components'
+import { Section } from '@react-email/section'
 import { z } from 'zod'
 import { replyKindSchema } from '@/server/vocabulary/reply-kind'
 import { Quote, Words } from '../layout'
