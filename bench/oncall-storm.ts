@@ -17,7 +17,7 @@ const tickets = 200
 const spanMs = 60_000
 /** SEMANTICS §3: what follows a mail or push goes within 2 s as one message. */
 const bundleMs = 2_000
-const patienceMs = 30_000
+const timeoutMs = 30_000
 
 interface Customer {
   cookie: string
@@ -108,7 +108,7 @@ async function measure(
     }),
   )
   const mine = { engineerId: engineer.id, page: { ticket: { organisation: { key: { startsWith: 'STORM' } } } } }
-  const deadline = Date.now() + patienceMs
+  const deadline = Date.now() + timeoutMs
   while (Date.now() < deadline && (await app.db.delivery.count({ where: { ...mine, state: 'pending' } })) > 0)
     await new Promise((resolve) => setTimeout(resolve, 250))
 

@@ -13,7 +13,7 @@ import { readSystem } from '@/server/insight/health/system'
 import { readAtRisk, readBreaches, readSlaOverview } from '@/server/insight/overview/overview'
 import { selectHeld } from '@/server/handoff/queries'
 import { changeFor } from '@/server/tickets/live/changes'
-import { readMine, readQueue } from '@/server/tickets/reading/lists'
+import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
 import { markRead, readTicket } from '@/server/tickets/reading/ticket'
 import { breachesSchema } from '@/server/insight/schema'
 import { queueSchema } from '@/server/tickets/schema'
@@ -124,10 +124,10 @@ export async function plans(): Promise<void> {
       'ticket, engineer': () => readTicket(ctx, ana, ticket.reference),
       'ticket, customer': () => readTicket(ctx, customer, ticket.reference),
       'mark read': () => markRead(ctx, ana, ticket.reference),
-      'customer list, open': () => readMine(ctx, customer, theirs('open')),
-      'customer list, done': () => readMine(ctx, customer, theirs('done')),
-      'lead list, open': () => readMine(ctx, lead, theirs('open')),
-      'lead list, done': () => readMine(ctx, lead, theirs('done')),
+      'customer list, open': () => readOwnTickets(ctx, customer, theirs('open')),
+      'customer list, done': () => readOwnTickets(ctx, customer, theirs('done')),
+      'lead list, open': () => readOwnTickets(ctx, lead, theirs('open')),
+      'lead list, done': () => readOwnTickets(ctx, lead, theirs('done')),
       'held by an engineer': () => selectHeld(counted.db, ana.userId),
       'at risk': () => readAtRisk(ctx, mia),
       overview: () => readSlaOverview(ctx, mia, 30),

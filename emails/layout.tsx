@@ -11,7 +11,7 @@ import type { MailPart } from './markdown'
 
 /** Theme values repeated as literals, because mail programs do not support CSS variables. */
 const ink = '#191c20'
-const dimmed = '#5f6670'
+const mutedColour = '#5f6670'
 const line = '#e7eaed'
 const font = '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", sans-serif'
 
@@ -23,13 +23,13 @@ export function MailLayout({
   title,
   children,
   action,
-  foot,
+  footer,
 }: {
   locale: string
   title: string
   children: ReactNode
   action?: { label: string; url: string }
-  foot: string[]
+  footer: string[]
 }) {
   return (
     <Html lang={locale}>
@@ -57,10 +57,16 @@ export function MailLayout({
             </Section>
           )}
           <Section style={{ borderTop: `1px solid ${line}`, marginTop: 18, paddingTop: 10 }}>
-            {foot.map((text) => (
+            {footer.map((text) => (
               <Text
                 key={text}
-                style={{ fontSize: 12, lineHeight: '18px', color: dimmed, margin: '0 0 4px', overflowWrap: 'anywhere' }}
+                style={{
+                  fontSize: 12,
+                  lineHeight: '18px',
+                  color: mutedColour,
+                  margin: '0 0 4px',
+                  overflowWrap: 'anywhere',
+                }}
               >
                 {text}
               </Text>

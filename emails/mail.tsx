@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { listFormat } from '@/server/vocabulary/list'
 import { localeOf } from '@/server/words/language'
 import { timesFor, type Reader } from '@/server/words/times'
-import { wordsOf } from '@/server/words/translators'
+import { translatorOf } from '@/server/words/translators'
 import { MailLayout } from './layout'
 import type { MailPart } from './markdown'
 
@@ -14,7 +14,7 @@ export interface MailContent {
   title?: string
   body: ReactNode
   action?: { label: string; url: string }
-  foot?: string[]
+  footer?: string[]
 }
 
 export interface WrittenMail {
@@ -23,18 +23,18 @@ export interface WrittenMail {
 }
 
 /** The translations and formats that a template uses, in the language and zone of one reader. */
-export type MailWriting = ReturnType<typeof writingFor>
+export type MailWriting = ReturnType<typeof mailWriting>
 
 /** @param part which part is written; the text part keeps what people typed, character for character */
-export function writingFor(reader: Reader, part: MailPart) {
+export function mailWriting(reader: Reader, part: MailPart) {
   const locale = localeOf(reader.locale)
   const times = timesFor(reader)
   return {
     locale,
     part,
-    t: wordsOf(locale, 'mail'),
-    field: wordsOf(locale, 'field'),
-    health: wordsOf(locale, 'health'),
+    t: translatorOf(locale, 'mail'),
+    field: translatorOf(locale, 'field'),
+    health: translatorOf(locale, 'health'),
     /** @param iso ISO 8601, UTC, since props are JSON */
     when: (iso: string) => times.dated(new Date(iso)),
     list: (names: readonly string[]) => listFormat(locale).format(names),
@@ -59,9 +59,9 @@ export function defineMail<S extends z.ZodType>(
   return {
     props,
     write(stored, writing) {
-      const { subject, title = subject, body, action, foot = [] } = say(props.parse(stored), writing)
+      const { subject, title = subject, body, action, footer = [] } = say(props.parse(stored), writing)
       const element = (
-        <MailLayout locale={writing.locale} title={title} action={action} foot={foot}>
+        <MailLayout locale={writing.locale} title={title} action={action} footer={footer}>
           {body}
         </MailLayout>
       )

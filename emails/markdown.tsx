@@ -8,7 +8,7 @@ export type MailPart = 'html' | 'text'
 
 const ink = '#191c20'
 const line = '#e7eaed'
-const sunk = '#f4f5f7'
+const panelColour = '#f4f5f7'
 const mono = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Courier New", monospace'
 const words: CSSProperties = {
   fontSize: 14,
@@ -17,7 +17,7 @@ const words: CSSProperties = {
   margin: '0 0 10px',
   overflowWrap: 'anywhere',
 }
-const code: CSSProperties = { fontFamily: mono, fontSize: 13, backgroundColor: sunk }
+const code: CSSProperties = { fontFamily: mono, fontSize: 13, backgroundColor: panelColour }
 const cell: CSSProperties = { border: `1px solid ${line}`, padding: '4px 8px', fontSize: 14, lineHeight: '20px' }
 
 /** Replaces runs of spaces, which a mail program would collapse, by no-break spaces. */

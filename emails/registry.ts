@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Reader } from '@/server/words/times'
-import { writingFor, type WrittenMail } from './mail'
+import { mailWriting, type WrittenMail } from './mail'
 import type { MailPart } from './markdown'
 import { contactCode } from './templates/contact-code'
 import { contactFailing } from './templates/contact-failing'
@@ -66,5 +66,5 @@ const isTemplate = (name: string): name is MailTemplate => Object.hasOwn(mails, 
  */
 export function writeMail(template: string, props: unknown, reader: Reader, part: MailPart = 'html'): WrittenMail {
   if (!isTemplate(template)) throw new Error(`No template for the mail ${template}`)
-  return mails[template].write(props, writingFor(reader, part))
+  return mails[template].write(props, mailWriting(reader, part))
 }

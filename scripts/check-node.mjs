@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '..')
 const defaults = ['20.19', '22', '24', '26']
 const story = 'tests/stories/s1-at-two.test.ts'
 /** Includes the build, which takes minutes on a busy machine. */
-const startPatienceMs = 900_000
+const startTimeoutMs = 900_000
 const maxLines = 60
 
 const npm = process.env.npm_execpath
@@ -84,7 +84,7 @@ async function startAndStop(node, cwd, env) {
   void ended.then(() => (isOver = true))
   const failed = (what) => new Error(`${what}:\n${output.trim().split('\n').slice(-maxLines).join('\n')}`)
   try {
-    const until = performance.now() + startPatienceMs
+    const until = performance.now() + startTimeoutMs
     for (let isGreen = false; !isGreen; ) {
       if (isOver) throw failed('the start ended')
       if (performance.now() > until) throw failed('health was not green in time')

@@ -20,7 +20,7 @@ import { startBounces } from '@/server/integrations/mail/bounce'
 import { openMailTransport, warmUp } from '@/server/integrations/mail/mail'
 import { sealMethods } from '@/server/paging/methods/methods'
 import { openPageTransports } from '@/server/paging/page/pages'
-import { openHeart } from './heart'
+import { openHeartbeat } from './heartbeat'
 import { readNudge } from './nudges'
 import { observedMail, observedPaging } from './observed'
 import { type Sweep, startSweep } from './sweep'
@@ -55,7 +55,7 @@ const transports = { mail, paging: observedPaging(openPageTransports(ctx, mail, 
 /** Aborted when the process is to end; long work then stops and leaves the rest to another worker. */
 const ending = new AbortController()
 /** `stop` waits this long for work in progress and then exits; the supervisor kills the process after 10 s. */
-const stopPatienceMs = 9_000
+const stopTimeoutMs = 9_000
 
 const firstPauseMs = 500
 const maxPauseMs = 5_000
@@ -125,20 +125,20 @@ async function main() {
   const running: { sweep?: Sweep } = {}
   let isStopping = false
   const bounces = settings.MAIL_BOUNCE_PORT ? startBounces(settings) : undefined
-  const heart = openHeart({ ...ctx, db: vital.db }, workerId, settings.HEARTBEAT_URL)
+  const heartbeat = openHeartbeat({ ...ctx, db: vital.db }, workerId, settings.HEARTBEAT_URL)
   const stop = async () => {
     if (isStopping) return
     isStopping = true
     ending.abort()
     setTimeout(() => {
-      log.warn({ afterMs: stopPatienceMs }, 'stopped with work under way; its leases run out by themselves')
+      log.warn({ afterMs: stopTimeoutMs }, 'stopped with work under way; its leases run out by themselves')
       process.exit(1)
-    }, stopPatienceMs)
+    }, stopTimeoutMs)
     try {
       await Promise.all([running.sweep?.stop(), ...workers.map((worker) => worker.close())])
       await bounces?.close()
       mail.close()
-      await heart.stop()
+      await heartbeat.stop()
       await queues?.close()
       time.stop()
       await vital.close()
@@ -162,7 +162,7 @@ async function main() {
       gauge('database_connections_waiting', pool.waitingCount)
       gauge('clock_skew_ms', time.status().movedMs)
       gauge('database_connections_used', pool.totalCount - pool.idleCount)
-      await heart.beat()
+      await heartbeat.beat()
       if (isReady) return
       isReady = true
       log.info({ workerId }, 'worker ready')

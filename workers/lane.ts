@@ -75,7 +75,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
   let isStopped = false
 
   const rest = (key: string) => resting.set(key, ctx.now().getTime() + restMs)
-  const isLeftAlone = (key: string, now: number) => {
+  const isWaitingOrBusy = (key: string, now: number) => {
     const fault = failing.get(key)
     return underWay.has(key) || (resting.get(key) ?? now) > now || (fault && (fault.parkedAt || +fault.nextAt > now))
   }
@@ -137,20 +137,20 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
       const now = ctx.now().getTime()
       for (const [key, at] of resting) if (at <= now) resting.delete(key)
       const found: Item[] = []
-      const dones: Promise<void>[] = []
+      const finished: Promise<void>[] = []
       for (const kind of spec.kinds) {
         // `find` returns the oldest first: items that are skipped must not fill the batch and hide later ones.
         const paused = [...failing.values()].filter((one) => one.kind === kind.name).length
         const ids = await kind.find(ctx, batch + resting.size + underWay.size + paused)
-        const fresh = [...new Set(ids)].filter((id) => !isLeftAlone(keyOf(kind.name, id), now)).slice(0, batch)
+        const fresh = [...new Set(ids)].filter((id) => !isWaitingOrBusy(keyOf(kind.name, id), now)).slice(0, batch)
         for (const id of fresh)
-          dones.push(new Promise((settled) => found.push({ kind, id, isOffered: false, settled })))
+          finished.push(new Promise((settled) => found.push({ kind, id, isOffered: false, settled })))
       }
       noteDatabaseBack()
       drop()
       waiting.push(...found)
       begin()
-      return { found: found.length, done: Promise.all(dones) }
+      return { found: found.length, done: Promise.all(finished) }
     },
     offer(kind, id, jobId) {
       const key = keyOf(kind.name, id)

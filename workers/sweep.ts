@@ -2,7 +2,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { type DueName, dueKinds } from '@/server/due/kinds'
 import { log } from '@/server/infra/log'
 import { isOutage, noteDatabaseAway } from '@/server/infra/db/outage'
-import { within } from '@/server/infra/db/patience'
+import { withTimeout } from '@/server/infra/db/with-timeout'
 import { type Failing, selectFailing } from '@/server/infra/jobs/parking'
 import { selectOverdue } from '@/server/due/overdue'
 import { armClocks } from '@/server/tickets/clocks/clocks'
@@ -57,7 +57,7 @@ export async function runSweepOnce(
 }
 
 /** Durations of the sweep, in ms. */
-export interface SweepPatience {
+export interface SweepTimings {
   everyMs: number
   /** After this time a pass begins no further item and leaves the rest to the next pass. */
   budgetMs: number
@@ -66,14 +66,14 @@ export interface SweepPatience {
   /** How long `stop` waits for items in progress. */
   graceMs: number
 }
-const defaults: SweepPatience = { everyMs: 2_000, budgetMs: 10_000, deadlineMs: 30_000, graceMs: 8_000 }
+const defaults: SweepTimings = { everyMs: 2_000, budgetMs: 10_000, deadlineMs: 30_000, graceMs: 8_000 }
 
 const armEveryMs = 60_000
 /** Longer than the arming interval, so that no instant is missed between two passes. */
 const armHorizonMs = 2 * 60_000
 
 export interface SweepOptions {
-  patience?: Partial<SweepPatience>
+  timings?: Partial<SweepTimings>
   /** Called each time every lane has finished a pass since the previous call. */
   onComplete?: () => Promise<unknown>
   /** Called once when a pass or an item misses its deadline; the process should end then. */
@@ -106,16 +106,16 @@ export function startSweep(
   ctx: ServiceContext,
   transports: SweepTransports,
   workerId: string,
-  { patience, onComplete, onHung = exitHung, signal }: SweepOptions = {},
+  { timings, onComplete, onHung = exitHung, signal }: SweepOptions = {},
 ): Sweep {
-  const limits = { ...defaults, ...patience }
+  const limits = { ...defaults, ...timings }
   const kinds = openKinds(transports, workerId, signal)
   const lanes = openLaneSpecs(kinds).map((spec) => openLane(ctx, spec))
   const timers: NodeJS.Timeout[] = []
   const underWay = new Set<Promise<void>>()
   let isStopped = false
   let isHung = false
-  const hang = (what: string) => {
+  const reportHung = (what: string) => {
     if (isHung || isStopped) return
     isHung = true
     onHung(what)
@@ -127,7 +127,7 @@ export function startSweep(
     const turn = () => {
       if (isBusy || isStopped) return
       isBusy = true
-      const under = within(limits.deadlineMs, pass(), () => hang(name))
+      const under = withTimeout(limits.deadlineMs, pass(), () => reportHung(name))
         .catch((error: unknown) => {
           if (isOutage(error)) noteDatabaseAway(error)
           else log.error({ err: error, lane: name }, 'sweep')
@@ -158,7 +158,7 @@ export function startSweep(
     const { name, isWaiting, maxItemMs } = lane.spec
     repeat(name, async () => {
       const oldest = lane.oldest()
-      if (oldest && oldest.sinceMs > maxItemMs) hang(oldest.key)
+      if (oldest && oldest.sinceMs > maxItemMs) reportHung(oldest.key)
       const until = performance.now() + limits.budgetMs
       for (;;) {
         const { found, done } = await lane.look(isWaiting ? until : undefined)

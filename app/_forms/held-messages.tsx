@@ -14,7 +14,7 @@ import forms from './forms.module.css'
 import { NewerMessages, newerThan } from './newer-messages'
 
 /** Time after the countdown that is left to the worker; then the browser sends a message that is still held. */
-const patienceMs = 2_500
+const graceMs = 2_500
 
 function Countdown({
   held,
@@ -31,7 +31,7 @@ function Countdown({
   const now = useServerNow(500)
   const untilMs = held.until?.getTime() ?? 0
   const left = Math.max(0, Math.ceil((untilMs - now) / 1_000))
-  const over = now > untilMs + patienceMs
+  const over = now > untilMs + graceMs
   const end = useRef(onEnd)
   end.current = onEnd
   useEffect(() => {

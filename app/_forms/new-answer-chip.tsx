@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { bringIntoView } from '@/app/_ui/bring-into-view'
 import type { TicketView } from '@/server/tickets/schema'
 
-const spoken = new Set(['customer_reply', 'staff_reply'])
+const replyTypes = new Set(['customer_reply', 'staff_reply'])
 const elementOf = (seq: number) => document.getElementById(`reply-${seq}`)
 
 /**
@@ -18,7 +18,7 @@ export function NewAnswerChip({ ticket, viewerId }: { ticket: TicketView; viewer
   const { timeline } = ticket
   useEffect(() => {
     const fresh = timeline.flatMap((item) =>
-      item.kind === 'event' && item.chain === 'public' && item.seq > known.current && spoken.has(item.type)
+      item.kind === 'event' && item.chain === 'public' && item.seq > known.current && replyTypes.has(item.type)
         ? [item]
         : [],
     )

@@ -7,7 +7,7 @@ import { TimeText } from '@/app/_ui/time-text'
 import type { TicketView } from '@/server/tickets/schema'
 import css from './forms.module.css'
 
-const said = new Set(['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received'])
+const messageTypes = new Set(['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received'])
 
 /** Returns the public messages of others on a ticket after `seq`, oldest first; empty when the writer has seen all. */
 export function newerThan(ticket: TicketView, seq: number | null, viewerId: string | undefined) {
@@ -16,7 +16,7 @@ export function newerThan(ticket: TicketView, seq: number | null, viewerId: stri
     item.kind === 'event' &&
     item.chain === 'public' &&
     item.seq > seq &&
-    said.has(item.type) &&
+    messageTypes.has(item.type) &&
     item.actor.id !== viewerId
       ? [item]
       : [],

@@ -10,7 +10,7 @@ export type LiveEvent = LiveChange
 
 const channelName = 'nightdesk-live'
 const lockName = 'nightdesk-live'
-const againMs = 2_000
+const reconnectMs = 2_000
 /** Reconnecting browsers spread their requests over this time, so that a new web process is not overloaded. */
 const spreadMs = 3_000
 const connectionKind = 'connection'
@@ -79,15 +79,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       for (const listener of listeners.current) listener(event)
     }
     /** Refetches what may have changed between rendering on the server and now, which no event has reported. */
-    const askWhatWasMissed = () => {
+    const refetchMissed = () => {
       void queries.invalidateQueries(trpc.tickets.get.pathFilter())
       void queries.invalidateQueries(trpc.paging.pathFilter())
     }
-    const tell = (event: LiveEvent) => {
+    const handleEvent = (event: LiveEvent) => {
       apply(event)
       channel?.postMessage(superjson.stringify(event))
     }
-    const tellConnection = (up: boolean) => {
+    const reportConnection = (up: boolean) => {
       setConnected(up)
       channel?.postMessage(superjson.stringify({ kind: connectionKind, up }))
     }
@@ -105,7 +105,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         let stop = () => {}
         let timer: ReturnType<typeof setTimeout> | undefined
         let catchUp: ReturnType<typeof setTimeout> | undefined
-        const again = () => {
+        const reconnect = () => {
           clearTimeout(timer)
           if (ending.signal.aborted) return
           timer = setTimeout(
@@ -113,11 +113,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
               try {
                 if ((await client.accounts.me.query()) === null) return window.location.reload()
               } catch {
-                return again()
+                return reconnect()
               }
               open()
             },
-            againMs + Math.random() * spreadMs,
+            reconnectMs + Math.random() * spreadMs,
           )
         }
         open = () => {
@@ -126,21 +126,21 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           let current = true
           const subscription = client.live.changes.subscribe(undefined, {
             onStarted: () => {
-              tellConnection(true)
+              reportConnection(true)
               if (started) {
                 clearTimeout(catchUp)
-                catchUp = setTimeout(() => tell({ kind: 'everything' }), Math.random() * spreadMs)
-              } else askWhatWasMissed()
+                catchUp = setTimeout(() => handleEvent({ kind: 'everything' }), Math.random() * spreadMs)
+              } else refetchMissed()
               started = true
             },
             onConnectionStateChange: (state) => {
               if (!current) return
-              if (state.state === 'connecting' && started) tellConnection(false)
-              if (state.state === 'pending') tellConnection(true)
+              if (state.state === 'connecting' && started) reportConnection(false)
+              if (state.state === 'pending') reportConnection(true)
             },
-            onData: tell,
-            onError: () => current && again(),
-            onComplete: () => current && again(),
+            onData: handleEvent,
+            onError: () => current && reconnect(),
+            onComplete: () => current && reconnect(),
           })
           stop = () => {
             current = false
@@ -163,8 +163,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const wait = setTimeout(() => {
         waited = true
         // Another tab runs the stream.
-        askWhatWasMissed()
-      }, againMs)
+        refetchMissed()
+      }, reconnectMs)
       ending.signal.addEventListener('abort', () => clearTimeout(wait))
       navigator.locks
         .request(lockName, { signal: ending.signal }, () => {

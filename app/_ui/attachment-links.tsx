@@ -3,7 +3,7 @@ import { Anchor, Group, Image, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconPaperclip } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { isProgram, mayBeText, shownInline } from '@/server/tickets/attachments/file-types.rules'
+import { isProgram, mayBeText, isShownInline } from '@/server/tickets/attachments/file-types.rules'
 import type { AttachmentView } from '@/server/tickets/schema'
 import { FilePreview } from './file-preview'
 import { token } from './theme'
@@ -32,7 +32,7 @@ function AttachedFile({ file }: { file: AttachmentView }) {
   const address = `/api/files/${file.id}`
   return (
     <Stack gap={2}>
-      {shownInline(file.contentType) && (
+      {isShownInline(file.contentType) && (
         <a href={address} target="_blank" rel="noopener" aria-label={t('open', { name: file.fileName })}>
           <Image
             src={address}

@@ -20,8 +20,8 @@ const StatusContext = createContext<KnownStatus>({ status: null, unknown: false,
 /** Returns who is on call and which pages wait, and whether that is current. */
 export const useDeskStatus = () => useContext(StatusContext)
 
-const calmEveryMs = 30_000
-const troubledEveryMs = 4_000
+const pollEveryMs = 30_000
+const troublePollEveryMs = 4_000
 
 /**
  * Reads the desk's status once for all parts of the frame that show it. The page is rendered with a first status; live
@@ -37,7 +37,7 @@ export function DeskStatusProvider({ children }: { children: ReactNode }) {
     networkMode: 'always',
     staleTime: 10_000,
     refetchIntervalInBackground: true,
-    refetchInterval: (query) => (query.state.status === 'error' || !connected ? troubledEveryMs : calmEveryMs),
+    refetchInterval: (query) => (query.state.status === 'error' || !connected ? troublePollEveryMs : pollEveryMs),
   })
   const query = useQuery(options)
   useLiveEvents(({ kind }) => {

@@ -8,7 +8,7 @@ import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from './theme'
 
-const askedEveryMs = 60_000
+const pollEveryMs = 60_000
 /** Number of people shown; a button shows the others. */
 const shown = 10
 
@@ -21,7 +21,7 @@ export function MethodNotice() {
   const trpc = useTRPC()
   const list = useFormatter()
   const [isWhole, setWhole] = useState(false)
-  const { data } = useQuery(trpc.paging.failingMethods.queryOptions(undefined, { refetchInterval: askedEveryMs }))
+  const { data } = useQuery(trpc.paging.failingMethods.queryOptions(undefined, { refetchInterval: pollEveryMs }))
   const { own, others } = data ?? { own: [], others: [] }
   const named = isWhole ? others : others.slice(0, shown)
   return (

@@ -35,6 +35,6 @@ export async function readRecord(file: File): Promise<FetchedRecord> {
 }
 
 /** Parses the head of a record; null when the text is not one. */
-export const headIn = (text: string): KnownHead | null => knownHead.safeParse(text).data ?? null
+export const parseHead = (text: string): KnownHead | null => knownHead.safeParse(text).data ?? null
 
 export const check = (document: TicketExport, head: KnownHead | null): Verification => verifyExport(document, head)

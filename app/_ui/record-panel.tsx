@@ -43,10 +43,10 @@ function Differences({ differences }: { differences: Difference[] }) {
 function Result({ tools, document }: { tools: Tools; document: TicketExport }) {
   const t = useTranslations('ticket.record')
   const [line, setLine] = useState('')
-  const head = line.trim() === '' ? null : tools.headIn(line)
+  const head = line.trim() === '' ? null : tools.parseHead(line)
   const known = head ? `${head.seq}:${head.hash}` : ''
   const { differences, entries, erased } = useMemo(
-    () => tools.check(document, tools.headIn(known)),
+    () => tools.check(document, tools.parseHead(known)),
     [document, known, tools],
   )
   const intact = differences.length === 0

@@ -23,8 +23,8 @@ function Effects({ effects }: { effects: Event['effects'] }) {
   const field = useTranslations('field.metric')
   const times = useTimes()
   // Every answer ends an update cycle, so that is shown only when it was late; at most two effects are shown.
-  const told = effects.filter((effect) => effect.metric !== 'update' || effect.outcome === 'late').slice(0, 2)
-  return told.map((effect) => (
+  const shownEffects = effects.filter((effect) => effect.metric !== 'update' || effect.outcome === 'late').slice(0, 2)
+  return shownEffects.map((effect) => (
     <Text key={effect.metric} fz="xs" c={effect.outcome === 'late' ? token('late') : 'dimmed'} className={css.num}>
       {effect.outcome === 'late'
         ? t('late', { metric: field(effect.metric).toLocaleLowerCase(), length: times.length(effect.lateMs) })
@@ -128,7 +128,7 @@ const isSpoken = (item: Event) =>
   words.includes(item.type) || (item.type === 'handed_over' && (item.body !== null || item.erased))
 
 /** Leaves out an assignment that only repeats the handoff before it. */
-const saysMore = (item: TicketView['timeline'][number], place: number, all: TicketView['timeline']) => {
+const isInformative = (item: TicketView['timeline'][number], place: number, all: TicketView['timeline']) => {
   const before = all[place - 1]
   return !(
     item.kind === 'event' &&
@@ -156,7 +156,7 @@ export function Thread({
   return (
     <Stack gap={0} component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-label={t('label')}>
       {ticket.timeline
-        .filter(saysMore)
+        .filter(isInformative)
         .map((item) =>
           item.kind === 'event' && isSpoken(item) ? (
             <Reply

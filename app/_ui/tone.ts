@@ -2,14 +2,14 @@
 
 let audio: AudioContext | undefined
 const watchers = new Set<() => void>()
-const tell = () => {
+const notifyListeners = () => {
   for (const watcher of watchers) watcher()
 }
 
 function context(): AudioContext | undefined {
   if (audio || typeof AudioContext === 'undefined') return audio
   audio = new AudioContext()
-  audio.addEventListener('statechange', tell)
+  audio.addEventListener('statechange', notifyListeners)
   return audio
 }
 
@@ -53,7 +53,7 @@ function play(opened: AudioContext) {
 }
 
 const oneSoundMs = 2_000
-const patienceMs = 1_000
+const timeoutMs = 1_000
 
 /** Plays the tone of a page, called from a click. Returns `blocked` when the browser does not allow sound. */
 export async function playTone(): Promise<'played' | 'blocked' | 'unsupported'> {
@@ -61,7 +61,7 @@ export async function playTone(): Promise<'played' | 'blocked' | 'unsupported'> 
   if (!opened) return 'unsupported'
   // In a browser that blocks sound the promise never settles.
   const allowed = opened.resume().catch(() => undefined)
-  await Promise.race([allowed, new Promise((resolve) => setTimeout(resolve, patienceMs))])
+  await Promise.race([allowed, new Promise((resolve) => setTimeout(resolve, timeoutMs))])
   if (!isToneReady()) return 'blocked'
   play(opened)
   return 'played'

@@ -8,13 +8,13 @@ import { useTRPC } from '@/app/_trpc/client'
 import { token } from './theme'
 
 /** Polling interval: no event reports that a worker has stopped. */
-const askedEveryMs = 30_000
+const pollEveryMs = 30_000
 
 /** A warning on every staff screen while paging may not work, or while a problem waits for an administrator. */
 export function WorkerNotice() {
   const t = useTranslations('health')
   const trpc = useTRPC()
-  const { data } = useQuery(trpc.system.alarm.queryOptions(undefined, { refetchInterval: askedEveryMs }))
+  const { data } = useQuery(trpc.system.alarm.queryOptions(undefined, { refetchInterval: pollEveryMs }))
   const isRed = (data?.problems.length ?? 0) > 0
   const isShown = isRed || (data?.degradations.length ?? 0) > 0
   return (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BodyTooLarge, boundedRequest } from './bounded'
 
-const mostBytes = 1_000
+const maxBytes = 1_000
 const request = (body: BodyInit | null, headers: Record<string, string> = {}) =>
   new Request('http://localhost/', {
     method: body === null ? 'GET' : 'POST',
@@ -22,21 +22,21 @@ const stream = (chunks: number, told: { read: number }) =>
 
 describe('a body', () => {
   it('that says how long it is, is let through or refused by that alone', async () => {
-    const short = boundedRequest(request('abc', { 'content-length': '3' }), mostBytes)
+    const short = boundedRequest(request('abc', { 'content-length': '3' }), maxBytes)
     expect(await short?.text()).toBe('abc')
-    expect(boundedRequest(request('abc', { 'content-length': '1001' }), mostBytes)).toBeNull()
-    expect(boundedRequest(request('abc', { 'content-length': 'much' }), mostBytes)).toBeNull()
+    expect(boundedRequest(request('abc', { 'content-length': '1001' }), maxBytes)).toBeNull()
+    expect(boundedRequest(request('abc', { 'content-length': 'much' }), maxBytes)).toBeNull()
   })
   it('that does not say, is read to the limit and no further', async () => {
     const told = { read: 0 }
-    const fits = boundedRequest(request(stream(10, told)), mostBytes)
+    const fits = boundedRequest(request(stream(10, told)), maxBytes)
     expect((await fits!.text()).length).toBe(1_000)
     const endless = { read: 0 }
-    const over = boundedRequest(request(stream(10_000, endless)), mostBytes)
+    const over = boundedRequest(request(stream(10_000, endless)), maxBytes)
     await expect(over!.text()).rejects.toThrow(BodyTooLarge)
     expect(endless.read).toBeLessThan(30)
   })
   it('that is none, is none', () => {
-    expect(boundedRequest(request(null), mostBytes)?.body).toBeNull()
+    expect(boundedRequest(request(null), maxBytes)?.body).toBeNull()
   })
 })

@@ -5,16 +5,16 @@ export class BodyTooLarge extends Error {}
  * Limits the size of a request's body; returns null when its Content-Length exceeds the limit. A body without a
  * Content-Length is counted while it is read, which fails with `BodyTooLarge` beyond the limit.
  */
-export function boundedRequest(request: Request, mostBytes: number): Request | null {
+export function boundedRequest(request: Request, maxBytes: number): Request | null {
   const said = request.headers.get('content-length')
-  if (said !== null) return Number(said) <= mostBytes ? request : null
+  if (said !== null) return Number(said) <= maxBytes ? request : null
   if (!request.body) return request
   let bytes = 0
   const body = request.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         bytes += chunk.byteLength
-        if (bytes > mostBytes) controller.error(new BodyTooLarge())
+        if (bytes > maxBytes) controller.error(new BodyTooLarge())
         else controller.enqueue(chunk)
       },
     }),

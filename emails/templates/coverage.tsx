@@ -41,7 +41,7 @@ export const coverage = defineMail(
         </>
       ),
       action: { label: t('coverage.open'), url },
-      foot: [t('coverage.foot')],
+      footer: [t('coverage.foot')],
     }
   },
 )

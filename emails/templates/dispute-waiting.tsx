@@ -14,6 +14,6 @@ export const disputeWaiting = defineMail(
       </>
     ),
     action: { label: t('dispute.decide'), url },
-    foot: [t('dispute.foot')],
+    footer: [t('dispute.foot')],
   }),
 )

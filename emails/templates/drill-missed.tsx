@@ -16,7 +16,7 @@ export const drillMissed = defineMail(
       subject: t('drill.subject', { policy }),
       body: <Words text={people.length > 0 ? t('drill.missed', words) : t('drill.nobody', words)} />,
       action: { label: t('drill.open'), url },
-      foot: [t('drill.foot')],
+      footer: [t('drill.foot')],
     }
   },
 )

@@ -8,6 +8,6 @@ export const invitation = defineMail(
     subject: t('invitation.subject', { organisation }),
     body: <Words text={t('invitation.text', { inviter, organisation })} />,
     action: { label: t('invitation.accept'), url },
-    foot: [t('invitation.foot'), url],
+    footer: [t('invitation.foot'), url],
   }),
 )

@@ -38,7 +38,7 @@ export const pageMail = defineMail(
         </>
       ),
       action: { label: t('page.acknowledge'), url: data.acknowledgeUrl },
-      foot: [t('page.foot', { cycle: data.cycle, step: data.step, id: data.deliveryId })],
+      footer: [t('page.foot', { cycle: data.cycle, step: data.step, id: data.deliveryId })],
     }
   },
 )

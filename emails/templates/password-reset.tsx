@@ -6,5 +6,5 @@ export const passwordReset = defineMail(z.object({ url: z.url(), minutes: z.numb
   subject: t('reset.subject'),
   body: <Words text={t('reset.text', { minutes })} />,
   action: { label: t('reset.open'), url },
-  foot: [t('reset.foot')],
+  footer: [t('reset.foot')],
 }))

@@ -6,5 +6,5 @@ export const signInLink = defineMail(z.object({ url: z.url(), minutes: z.number(
   subject: t('link.subject'),
   body: <Words text={t('link.text', { minutes })} />,
   action: { label: t('link.open'), url },
-  foot: [t('link.foot')],
+  footer: [t('link.foot')],
 }))

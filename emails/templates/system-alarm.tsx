@@ -9,6 +9,6 @@ export const systemAlarm = defineMail(
     subject: health('subject'),
     body: <Words text={[...problems, health('meanwhile')].join('\n\n')} />,
     action: { label: health('open'), url },
-    foot: since ? [health('since', { when: when(since) })] : [],
+    footer: since ? [health('since', { when: when(since) })] : [],
   }),
 )

@@ -47,7 +47,7 @@ function headline(notice: Notice, { t, field }: MailWriting): string {
  * Writes one mail for all notices. Its subject is the same for every notice of a ticket, so that mail programs thread
  * them.
  */
-function sayNotices(notices: readonly Notice[], newest: Notice, writing: MailWriting): MailContent {
+function noticesMail(notices: readonly Notice[], newest: Notice, writing: MailWriting): MailContent {
   const { t, when, part } = writing
   const nextUpdateBy = newest.template === 'ticket-reply' ? newest.nextUpdateBy : null
   return {
@@ -68,7 +68,7 @@ function sayNotices(notices: readonly Notice[], newest: Notice, writing: MailWri
       </>
     ),
     action: { label: t('ticket.open', { reference: newest.reference }), url: newest.url },
-    foot: [
+    footer: [
       t('ticket.noReply', { url: newest.url }),
       ...notices.map(({ seq, head }) => t('ticket.record', { seq, head })),
     ],
@@ -78,7 +78,7 @@ function sayNotices(notices: readonly Notice[], newest: Notice, writing: MailWri
 const oneNotice = (template: NoticeTemplate) =>
   defineMail(noticeProps, (data, writing) => {
     const notice = { ...data, template }
-    return sayNotices([notice], notice, writing)
+    return noticesMail([notice], notice, writing)
   })
 
 export const ticketReply = oneNotice('ticket-reply')
@@ -88,5 +88,5 @@ export const ticketMerged = oneNotice('ticket-merged')
 /** Several notices of one ticket, oldest first. */
 export const ticketNotices = defineMail(
   z.object({ notices: z.tuple([namedNotice], namedNotice) }),
-  ({ notices }, writing) => sayNotices(notices, notices.at(-1) ?? notices[0], writing),
+  ({ notices }, writing) => noticesMail(notices, notices.at(-1) ?? notices[0], writing),
 )

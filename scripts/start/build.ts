@@ -55,7 +55,7 @@ export async function run(lifetime: Lifetime, what: string, args: string[], env:
  * the build, so that the mixed output of an interrupted build never counts as current.
  * @param made files that must exist besides the stamp
  */
-export async function unlessStamped(
+export async function buildUnlessStamped(
   stamp: string,
   digest: string,
   made: readonly string[],
@@ -72,7 +72,7 @@ export async function generateClient(lifetime: Lifetime): Promise<void> {
   const hash = createHash('sha256')
   for (const name of fs.readdirSync(path.join(root, 'prisma/schema')).sort())
     hash.update(fs.readFileSync(path.join(root, 'prisma/schema', name)))
-  await unlessStamped(path.join(root, 'generated/.digest'), hash.digest('hex'), [], () =>
+  await buildUnlessStamped(path.join(root, 'generated/.digest'), hash.digest('hex'), [], () =>
     run(lifetime, 'Generating the database client', ['scripts/prisma.mjs', 'generate'], process.env),
   )
 }
@@ -109,7 +109,7 @@ export async function bundleForDevelopment(): Promise<void> {
 /** Builds web and worker if their sources have changed since the last build. */
 export async function buildWhenStale(lifetime: Lifetime, say: (line: string) => void): Promise<void> {
   await generateClient(lifetime)
-  await unlessStamped(buildStamp, sourceDigest(), [path.join(root, 'dist/worker.mjs')], async () => {
+  await buildUnlessStamped(buildStamp, sourceDigest(), [path.join(root, 'dist/worker.mjs')], async () => {
     say('Building (once; about a minute) …')
     await bundleWorker()
     const env = {

@@ -23,13 +23,13 @@ export async function requireFreePort(port: number, host: string): Promise<void>
   })
 }
 
-const mostSkewMs = 500
-const mostAsks = 3
+const maxSkewMs = 500
+const maxMeasurements = 3
 
 /** Returns how far the database's clock is ahead of ours, in ms, by the fastest of several answers (the most exact). */
 async function clockSkewMs(client: pg.Client): Promise<number> {
   let best = { tookMs: Number.POSITIVE_INFINITY, skewMs: 0 }
-  for (let ask = 0; ask < mostAsks; ask += 1) {
+  for (let ask = 0; ask < maxMeasurements; ask += 1) {
     const before = Date.now()
     const { rows } = await client.query<{ ms: string }>(
       'select (extract(epoch from clock_timestamp()) * 1000)::text as ms',
@@ -71,9 +71,9 @@ export async function requireDatabase(url: string): Promise<void> {
   try {
     await client.connect()
     const skewMs = await clockSkewMs(client)
-    if (Math.abs(skewMs) > mostSkewMs)
+    if (Math.abs(skewMs) > maxSkewMs)
       throw new StartRefused(
-        `This machine's clock and the database's differ by ${Math.round(Math.abs(skewMs))} ms; more than ${mostSkewMs} ms would bend promises. Set the clocks and start again.`,
+        `This machine's clock and the database's differ by ${Math.round(Math.abs(skewMs))} ms; more than ${maxSkewMs} ms would bend promises. Set the clocks and start again.`,
       )
   } catch (error) {
     throw error instanceof StartRefused ? error : unreachable(client, error as NodeJS.ErrnoException)

@@ -15,7 +15,7 @@ const secretsSchema = z.object({
 })
 export type Secrets = z.infer<typeof secretsSchema>
 
-const leastFreeMb = 200
+const minFreeMb = 200
 
 const reasons: Record<string, string> = {
   EACCES: 'this account may not write there',
@@ -84,9 +84,9 @@ export function openDataFolder(dataDir: string): Secrets {
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o755 })
     fs.accessSync(dataDir, fs.constants.W_OK)
     const { bavail, bsize } = fs.statfsSync(dataDir)
-    if (bavail * bsize < leastFreeMb * 1024 * 1024)
+    if (bavail * bsize < minFreeMb * 1024 * 1024)
       throw new StartRefused(
-        `The data folder ${dataDir} is full: less than ${leastFreeMb} MB are free. Make room, or set NIGHTDESK_DATA to another folder.`,
+        `The data folder ${dataDir} is full: less than ${minFreeMb} MB are free. Make room, or set NIGHTDESK_DATA to another folder.`,
       )
     if (!fs.existsSync(file)) writeOnce(file, makeSecrets())
     return parseSecrets(file)

@@ -1,10 +1,10 @@
 import type { EmbeddedPostgres, EmbeddedPostgresOptions } from '../support/postgres'
 import { startPostgres } from '../support/postgres'
 import type { Lifetime } from './lifetime'
-import { type Patience, restartPauseMs } from './supervisor'
+import { type RestartLimits, restartPauseMs } from './supervisor'
 
 type Start = (options: EmbeddedPostgresOptions) => Promise<EmbeddedPostgres>
-type Pauses = Pick<Patience, 'firstPauseMs' | 'maxPauseMs' | 'stableAfterMs'>
+type Pauses = Pick<RestartLimits, 'firstPauseMs' | 'maxPauseMs' | 'stableAfterMs'>
 const defaults: Pauses = { firstPauseMs: 500, maxPauseMs: 30_000, stableAfterMs: 60_000 }
 
 /**

@@ -2,13 +2,13 @@
 
 /** Tests the sent head, because headers passed to `writeHead` are not returned by `getHeader`. */
 const isStream = (response) => /^content-type: *text\/event-stream/im.test(response._header ?? '')
-const lookEveryMs = 50
+const pollEveryMs = 50
 
 /**
  * Tracks the requests of a server, so that it can be drained: health then answers 503 (server/infra/jobs/draining.ts),
  * idle connections are closed, live streams are ended, and open requests are finished.
  * @param {import('node:http').Server} server
- * @returns {{ drain(patienceMs?: number): Promise<boolean> }} `drain` resolves with true when all requests finished in
+ * @returns {{ drain(timeoutMs?: number): Promise<boolean> }} `drain` resolves with true when all requests finished in
  * time; the others are cut off
  */
 export function drainable(server) {
@@ -18,10 +18,10 @@ export function drainable(server) {
     response.once('close', () => underWay.delete(response))
   })
   return {
-    async drain(patienceMs = 8_000) {
+    async drain(timeoutMs = 8_000) {
       globalThis.nightdeskDraining = true
       const closed = new Promise((resolve) => server.close(() => resolve()))
-      const deadline = performance.now() + patienceMs
+      const deadline = performance.now() + timeoutMs
       for (;;) {
         server.closeIdleConnections()
         for (const response of underWay) {
@@ -30,7 +30,7 @@ export function drainable(server) {
           else if (isStream(response)) response.end()
         }
         if (underWay.size === 0 || performance.now() >= deadline) break
-        await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+        await new Promise((resolve) => setTimeout(resolve, pollEveryMs))
       }
       const isFinished = underWay.size === 0
       server.closeAllConnections()

@@ -16,7 +16,7 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 const withoutCookies = ['/p/', '/api/twilio/']
 
 /** Paths that accept writes, including those of the development server. */
-const takesWrites = /^\/(api|p|_next|__nextjs)/
+const acceptsWrites = /^\/(api|p|_next|__nextjs)/
 
 /**
  * Returns the path of a request's URL; null when it cannot be decoded, or names another host.
@@ -57,7 +57,7 @@ export function refusalOf(
   if (path === '/api/metrics' && !headers.authorization && !isAllowedHost(headers.host)) return 403
   if (!isWrite) return null
   // Pages accept no forms, except server actions.
-  if (!takesWrites.test(path) && headers['next-action'] === undefined) return 405
+  if (!acceptsWrites.test(path) && headers['next-action'] === undefined) return 405
   if (!isSameSite(path, headers, publicOrigin, isAllowedHost)) return 403
   if (path.startsWith('/api/auth/')) {
     if (path.startsWith('/api/auth/_log')) return 404
@@ -154,7 +154,7 @@ function returnPathOf(address = '/') {
   return rest ? `${path}?${rest}` : path
 }
 
-const maxHostsSaid = 20
+const maxHostsLogged = 20
 
 /**
  * Returns a function that logs once per host that writes from its pages are refused, and which setting allows them, so
@@ -166,7 +166,7 @@ function refusedHosts(isAllowedHost) {
   const said = new Set()
   return ({ host, origin }) => {
     if (host === undefined || origin === undefined || isAllowedHost(host)) return
-    if (said.has(host) || said.size >= maxHostsSaid || !origin.endsWith(`//${host}`)) return
+    if (said.has(host) || said.size >= maxHostsLogged || !origin.endsWith(`//${host}`)) return
     said.add(host)
     console.error(
       `Refused a write from a page at ${JSON.stringify(host)}: not in PUBLIC_URL, and not in ALLOWED_HOSTS.`,

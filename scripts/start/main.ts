@@ -20,10 +20,10 @@ const say = (line: string) => console.log(line)
 const demoPeople = ['customer', 'lead', 'engineer', 'second', 'manager', 'admin']
 
 /** Time-out of the start; longer in development, which compiles first. */
-const startPatience = (dev: boolean) =>
+const startTimeout = (dev: boolean) =>
   dev ? { ms: 300_000, words: 'five minutes' } : { ms: 60_000, words: 'a minute' }
 /** After web and worker are ready, health is green within seconds; problems that last longer are only reported. */
-const greenPatienceMs = 15_000
+const healthTimeoutMs = 15_000
 
 /**
  * Waits until web and worker have each been ready once and health is green.
@@ -31,18 +31,18 @@ const greenPatienceMs = 15_000
  * @throws StartRefused when they are not ready within a minute, in development within five
  */
 async function untilReady(ready: Promise<void>, url: string, dev: boolean, isOver: () => boolean): Promise<string[]> {
-  const patience = startPatience(dev)
+  const timeout = startTimeout(dev)
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), patience.ms)
+    timer = setTimeout(() => resolve('late'), timeout.ms)
   })
   const outcome = await Promise.race([ready, tooLate])
   clearTimeout(timer)
   if (isOver()) return []
   if (outcome === 'late')
-    throw new StartRefused(`Nightdesk started but was not ready within ${patience.words}; see the messages above.`)
+    throw new StartRefused(`Nightdesk started but was not ready within ${timeout.words}; see the messages above.`)
   let problems: string[] = []
-  const deadline = performance.now() + greenPatienceMs
+  const deadline = performance.now() + healthTimeoutMs
   while (performance.now() < deadline && !isOver()) {
     try {
       const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) })

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { unlessStamped } from './build'
+import { buildUnlessStamped } from './build'
 import { folderSentence, openDataFolder } from './data-folder'
 import { hostFor, readSettings } from './settings'
 
@@ -83,7 +83,7 @@ describe('the data folder', () => {
 
 describe('a build', () => {
   const make = (digest: string, how: () => void = () => undefined) =>
-    unlessStamped(path.join(folder, 'stamp'), digest, [path.join(folder, 'worker')], async () => {
+    buildUnlessStamped(path.join(folder, 'stamp'), digest, [path.join(folder, 'worker')], async () => {
       fs.writeFileSync(path.join(folder, 'worker'), digest)
       how()
     })

@@ -17,7 +17,7 @@ export interface Supervised {
 }
 
 /** Durations in ms. */
-export interface Patience {
+export interface RestartLimits {
   firstPauseMs: number
   maxPauseMs: number
   /** Exits of one program before its first `ready` after which the start is given up. */
@@ -26,7 +26,7 @@ export interface Patience {
   stableAfterMs: number
   graceMs: number
 }
-const defaults: Patience = {
+const defaults: RestartLimits = {
   firstPauseMs: 500,
   maxPauseMs: 30_000,
   maxFailedStarts: 5,
@@ -35,8 +35,11 @@ const defaults: Patience = {
 }
 
 /** Returns the pause in ms before a program is restarted: doubled for each consecutive exit, up to the maximum. */
-export function restartPauseMs(endsInARow: number, patience: Pick<Patience, 'firstPauseMs' | 'maxPauseMs'> = defaults) {
-  return Math.min(patience.maxPauseMs, patience.firstPauseMs * 2 ** Math.max(0, endsInARow - 1))
+export function restartPauseMs(
+  endsInARow: number,
+  limits: Pick<RestartLimits, 'firstPauseMs' | 'maxPauseMs'> = defaults,
+) {
+  return Math.min(limits.maxPauseMs, limits.firstPauseMs * 2 ** Math.max(0, endsInARow - 1))
 }
 
 /** The state of one supervised program. */
@@ -53,8 +56,8 @@ interface Kept {
  * does not affect the others. The start is given up only for a program that was never ready, because its settings must
  * be wrong and retrying cannot help.
  */
-export function supervise(programs: Program[], patience: Partial<Patience> = {}): Supervised {
-  const limits = { ...defaults, ...patience }
+export function supervise(programs: Program[], options: Partial<RestartLimits> = {}): Supervised {
+  const limits = { ...defaults, ...options }
   const kept: Kept[] = programs.map((program) => ({
     program,
     child: undefined,

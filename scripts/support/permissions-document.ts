@@ -58,7 +58,7 @@ export const people: Readonly<Record<string, Actor | null>> = {
 }
 
 /** Tells whether a role has a right: always, under conditions, or not. */
-function answerFor(actor: Actor | null, right: AnyRight): 'yes' | 'some' | '' {
+function accessOf(actor: Actor | null, right: AnyRight): 'yes' | 'some' | '' {
   if (!isFor(actor, right)) return ''
   const always = { ...right, to: right.to.filter((grant) => typeof grant === 'string') }
   return isFor(actor, always) ? 'yes' : 'some'
@@ -80,7 +80,7 @@ function tableOf(rights: Readonly<Record<string, AnyRight>>): string {
   const names = Object.keys(people)
   const rows = Object.values(rights).map((right) => [
     capital(right.does),
-    ...names.map((name) => answerFor(people[name]!, right)),
+    ...names.map((name) => accessOf(people[name]!, right)),
     notesOf(right),
     `\`${right.name}\``,
   ])

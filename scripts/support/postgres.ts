@@ -305,8 +305,8 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     `postgresql://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`
   const lastWords = () => fs.readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? ''
 
-  const patienceMs = 60_000
-  let deadline = performance.now() + patienceMs
+  const timeoutMs = 60_000
+  let deadline = performance.now() + timeoutMs
   for (;;) {
     if (down) throw new Error(`PostgreSQL did not start: ${lastWords()}`)
     const client = new pg.Client({ connectionString: urlOf('postgres') })
@@ -320,7 +320,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       await client.end().catch(() => undefined)
       const { code } = error as { code?: string }
       // The server is starting up: crash recovery may take long and must not be interrupted, so extend the deadline.
-      if (code === '57P03') deadline = performance.now() + patienceMs
+      if (code === '57P03') deadline = performance.now() + timeoutMs
       if (code === '28P01') {
         server.kill('SIGINT')
         throw new Error(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '@/server/vocabulary/rights/actor'
 import { can, isKnownTo } from '@/server/vocabulary/rights/rights'
-import { personWith, type SampleActor, sampleActors } from '@/tests/support/actors'
+import { personWithRoles, type SampleActor, sampleActors } from '@/tests/support/actors'
 import { accountsRights } from './rights.rules'
 
 const everybody = Object.keys(sampleActors) as SampleActor[]
@@ -31,7 +31,7 @@ describe('in an organisation', () => {
   })
 
   it('an engineer who belongs to a customer as well has the rights of both', () => {
-    const both = personWith('ben', ['engineer'], { acme: 'customer_lead' })
+    const both = personWithRoles('ben', ['engineer'], { acme: 'customer_lead' })
     expect(can(both, accountsRights.changeProjects, acme)).toBe(true)
     expect(can(both, accountsRights.changeProjects, { organisationId: 'other' })).toBe(false)
     expect(isKnownTo(both, accountsRights.changeProjects, { organisationId: 'other' })).toBe(true)

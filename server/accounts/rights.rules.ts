@@ -25,17 +25,17 @@ const belongsTo = (actor: Actor | null, organisationId: string): boolean => {
 const isOnStaff = (actor: Actor | null) => actor?.kind === 'person' && isStaff(actor)
 const isOnManagement = (actor: Actor | null) => actor?.kind === 'person' && isManager(actor)
 
-const inTheirOrganisation: Condition<Actor, OfOrganisation> = {
+const inOwnOrganisation: Condition<Actor, OfOrganisation> = {
   says: 'in their own organisation',
   holds: (actor, { organisationId }) => belongsTo(actor, organisationId),
 }
 
-const inTheOneTheyLead: Condition<PersonActor, OfOrganisations> = {
+const inOrganisationTheyLead: Condition<PersonActor, OfOrganisations> = {
   says: 'in the organisation that they lead',
   holds: (actor, { organisationId }) => organisationId !== null && isLeadOf(actor, organisationId),
 }
 
-const ofAllTogether: Condition<PersonActor, OfOrganisations> = {
+const inAllOrganisations: Condition<PersonActor, OfOrganisations> = {
   says: 'those of all organisations together',
   holds: (_, { organisationId }) => organisationId === null,
 }
@@ -64,14 +64,14 @@ export const accountsRights = defineRights('accounts', {
     does: 'read the projects of an organisation',
     to: [
       'staff',
-      when('customers', inTheirOrganisation),
-      when('scope projects:read', { ...inTheirOrganisation, says: 'in the organisation of the key' }),
+      when('customers', inOwnOrganisation),
+      when('scope projects:read', { ...inOwnOrganisation, says: 'in the organisation of the key' }),
     ],
     knownTo: members,
   },
   changeProjects: {
     does: 'make, change and archive projects',
-    to: ['administrators', when('leads', inTheOneTheyLead)],
+    to: ['administrators', when('leads', inOrganisationTheyLead)],
     knownTo: members,
   },
   seeTeamOfProject: { does: "see and choose which of the vendor's teams looks after a project", to: ['staff'] },
@@ -80,7 +80,7 @@ export const accountsRights = defineRights('accounts', {
     to: [
       'managers',
       when('signedIn', {
-        ...inTheirOrganisation,
+        ...inOwnOrganisation,
         holds: (actor: PersonActor, { organisationId }: OfOrganisations) =>
           organisationId !== null && belongsTo(actor, organisationId),
       }),
@@ -90,18 +90,18 @@ export const accountsRights = defineRights('accounts', {
   },
   readInvitations: {
     does: 'read open invitations',
-    to: ['administrators', when('managers', ofAllTogether), when('leads', inTheOneTheyLead)],
+    to: ['administrators', when('managers', inAllOrganisations), when('leads', inOrganisationTheyLead)],
     knownTo: members,
   },
   invite: {
     does: 'invite people into an organisation, and send again or revoke an invitation',
-    to: ['administrators', when('leads', inTheOneTheyLead)],
+    to: ['administrators', when('leads', inOrganisationTheyLead)],
     knownTo: members,
   },
   inviteWithoutLimit: { does: 'send more invitations than the daily number of a lead', to: ['administrators'] },
   setRoles: {
     does: 'change the roles of a member',
-    to: ['administrators', when('leads', inTheOneTheyLead)],
+    to: ['administrators', when('leads', inOrganisationTheyLead)],
     knownTo: members,
   },
   adoptMembers: {

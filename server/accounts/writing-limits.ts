@@ -19,7 +19,7 @@ async function isWithin(
   return (await takePoint(ctx, `${kind}-of:${organisationId}`, limits[`${kind}OfOrganisation`])) && own
 }
 
-const tooMuch = (kind: 'filings' | 'messages', reason: string) =>
+const rateLimited = (kind: 'filings' | 'messages', reason: string) =>
   new DomainError('RATE_LIMITED', reason, { values: { minutes: limits[kind].windowMinutes } })
 
 /**
@@ -33,13 +33,13 @@ export async function requireFiling(
   severity: string,
 ): Promise<void> {
   if (!(await isWithin(ctx, viewer, organisationId, 'filings')) && severity !== 'S1')
-    throw tooMuch('filings', 'tooManyTickets')
+    throw rateLimited('filings', 'tooManyTickets')
 }
 
 /** Counts a reply, a note or a dispute. @throws DomainError RATE_LIMITED `tooManyMessages` */
 export async function requireMessage(ctx: ServiceContext, viewer: PersonActor): Promise<void> {
   const organisationId = viewer.memberships[0]?.organisationId ?? null
-  if (!(await isWithin(ctx, viewer, organisationId, 'messages'))) throw tooMuch('messages', 'tooManyMessages')
+  if (!(await isWithin(ctx, viewer, organisationId, 'messages'))) throw rateLimited('messages', 'tooManyMessages')
 }
 
 /**

@@ -5,7 +5,7 @@ import { people } from '@/scripts/support/permissions-document'
 import { DomainError } from '@/server/infra/errors'
 import type { Actor } from '@/server/vocabulary/rights/actor'
 import { type AnyRight, grantsOf, isFor } from '@/server/vocabulary/rights/rights'
-import { readDoors, readRouteVerbs, rightsNamedBy, type Verb } from '@/tests/support/doors'
+import { readEntryPoints, readRouteVerbs, rightsNamedBy, type Verb } from '@/tests/support/entry-points'
 import { allRights } from './rights'
 
 /**
@@ -37,7 +37,7 @@ const others: Record<string, Actor> = {
 
 /** Each verb once, with a right that its door (entry point) requires. */
 const verbs = new Map<string, { verb: Verb; right: AnyRight }>()
-for (const { right, verbs: behind } of readDoors())
+for (const { right, verbs: behind } of readEntryPoints())
   for (const verb of behind) verbs.set(`${verb.module} ${verb.name}`, { verb, right: rightCalled(right) })
 
 for (const verb of readRouteVerbs()) {

@@ -44,7 +44,7 @@ export function listenLive(databaseUrl: string): LiveListener {
     client?.query('select 1').catch(() => undefined)
   }, probeEveryMs).unref()
 
-  const again = () => {
+  const reconnect = () => {
     if (closed || retry) return
     retry = setTimeout(() => {
       retry = undefined
@@ -59,9 +59,9 @@ export function listenLive(databaseUrl: string): LiveListener {
     })
     next.on('error', (error) => {
       log.warn({ err: error.message }, 'live connection')
-      again()
+      reconnect()
     })
-    next.on('end', again)
+    next.on('end', reconnect)
     try {
       await next.connect()
       await next.query(`listen ${liveChannel}`)
@@ -69,7 +69,7 @@ export function listenLive(databaseUrl: string): LiveListener {
       events.emit('gap')
     } catch (error) {
       log.warn({ err: (error as Error).message }, 'live connection')
-      again()
+      reconnect()
     }
   }
   void connect()

@@ -5,7 +5,7 @@ const shortest = 6
 const longPart = 16
 
 /** As other programs write it: in an address, in JSON, and in HTML. */
-const spellings = (secret: string) => [
+const encodings = (secret: string) => [
   secret,
   encodeURIComponent(secret),
   JSON.stringify(secret).slice(1, -1),
@@ -25,7 +25,7 @@ export function secretsOfUrl(text: string): string[] {
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length >= shortest)
-    .flatMap(spellings)
+    .flatMap(encodings)
     .sort((a, b) => b.length - a.length)
     .reduce((rest, secret) => rest.replaceAll(secret, mark), text)
 }

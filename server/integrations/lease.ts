@@ -44,7 +44,7 @@ const retryPausesMs = [100, 500, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000]
  * @param mayRetry returns false once the lease has expired
  * @throws the last error, after nine tries or when `mayRetry` returns false
  */
-export async function recordSurely<T>(record: () => Promise<T>, mayRetry: () => boolean): Promise<T> {
+export async function recordWithRetry<T>(record: () => Promise<T>, mayRetry: () => boolean): Promise<T> {
   for (const pauseMs of [...retryPausesMs, null]) {
     try {
       return await record()

@@ -1,5 +1,5 @@
 import type { Tx } from '@/server/infra/db/db'
-import { requestHandoffChecks } from './schedule/handoff-looks'
+import { requestHandoffChecks } from './schedule/handoff-checks'
 
 /**
  * Adapts schedules when a person leaves the staff or returns: the handoffs of every schedule are looked at again,

@@ -2,8 +2,8 @@ import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/ac
 import { Prisma } from '@/generated/prisma/client'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
-import { insertOf } from '@/server/infra/db/insert'
-import { saidTypes } from './events/kinds.rules'
+import { insertSql } from '@/server/infra/db/insert'
+import { messageTypes } from './events/kinds.rules'
 
 /**
  * Returns the filter for the tickets that a viewer may see: `ticketRights.read` in SQL. Tickets of other organisations
@@ -61,12 +61,12 @@ export interface NewTicketRows {
 export async function insertTicket(tx: Tx, rows: NewTicketRows): Promise<void> {
   const { ticket, event, content, clocks } = rows
   await tx.$executeRaw`
-    with "newTicket" as (${insertOf('Ticket', [ticket])}),
-    "newEvent" as (${insertOf('TicketEvent', [event])}),
+    with "newTicket" as (${insertSql('Ticket', [ticket])}),
+    "newEvent" as (${insertSql('TicketEvent', [event])}),
     "newContent" as (
       insert into "EventContent" ("eventId", "salt", "body") values (${content.eventId}::uuid, ${content.salt}, ${content.body})
     ),
-    "newClocks" as (${clocks.length > 0 ? insertOf('SlaClock', clocks) : Prisma.sql`select 1`})
+    "newClocks" as (${clocks.length > 0 ? insertSql('SlaClock', clocks) : Prisma.sql`select 1`})
     insert into "Watcher" ("ticketId", "userId") values (${ticket.id}::uuid, ${ticket.filerId}::uuid)`
 }
 
@@ -163,13 +163,18 @@ export async function selectKey(client: Client, ticketId: string, clientKey: str
 }
 
 /** Whether somebody other than the viewer wrote something public after `seq`. */
-export async function isOvertaken(client: Client, ticketId: string, seq: number, viewerId: string): Promise<boolean> {
+export async function hasNewerMessage(
+  client: Client,
+  ticketId: string,
+  seq: number,
+  viewerId: string,
+): Promise<boolean> {
   const newer = await client.ticketEvent.findFirst({
     where: {
       ticketId,
       chain: 'public',
       seq: { gt: seq },
-      type: { in: saidTypes },
+      type: { in: messageTypes },
       OR: [{ actorId: null }, { actorId: { not: viewerId } }],
     },
     select: { id: true },

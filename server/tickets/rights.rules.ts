@@ -18,19 +18,19 @@ interface StoredFile {
   ticket: Watched | null
 }
 
-const inTheirOrganisation: Condition<PersonActor, OfOrganisation> = {
+const inOwnOrganisation: Condition<PersonActor, OfOrganisation> = {
   says: 'in their own organisation',
   holds: (actor, { organisationId }) => membershipIn(actor, organisationId) !== undefined,
 }
 
-const theirs: Condition<PersonActor, Watched> = {
+const ownOrWatched: Condition<PersonActor, Watched> = {
   says: 'those that they filed or watch, and every one of an organisation that they lead',
   holds: (actor, { organisationId, filerId, watcherIds }) =>
     membershipIn(actor, organisationId) !== undefined &&
     (isLeadOf(actor, organisationId) || filerId === actor.userId || watcherIds.includes(actor.userId)),
 }
 
-const filedOrLed: Condition<PersonActor, { organisationId: string; filerId: string }> = {
+const filerOrLead: Condition<PersonActor, { organisationId: string; filerId: string }> = {
   says: 'that they filed, or of an organisation that they lead',
   holds: (actor, { organisationId, filerId }) =>
     membershipIn(actor, organisationId) !== undefined && (filerId === actor.userId || isLeadOf(actor, organisationId)),
@@ -39,7 +39,7 @@ const filedOrLed: Condition<PersonActor, { organisationId: string; filerId: stri
 /** Whether the actor may open a file: readers of its message may; before it is sent, only its uploader. */
 function mayOpenFile(actor: PersonActor, { uploaderId, staffOnly, ticket }: StoredFile): boolean {
   if (ticket === null) return uploaderId === actor.userId
-  return isStaff(actor) || (!staffOnly && theirs.holds(actor, ticket))
+  return isStaff(actor) || (!staffOnly && ownOrWatched.holds(actor, ticket))
 }
 
 const asPerson = (actor: Actor | null) => (actor?.kind === 'person' ? actor : null)
@@ -47,20 +47,20 @@ const asPerson = (actor: Actor | null) => (actor?.kind === 'person' ? actor : nu
 /** Staff and members may know of the organisation; for other customers it is treated as non-existent. */
 const members = (actor: Actor | null, thing: OfOrganisation) => {
   const person = asPerson(actor)
-  return person !== null && (isStaff(person) || inTheirOrganisation.holds(person, thing))
+  return person !== null && (isStaff(person) || inOwnOrganisation.holds(person, thing))
 }
 
 export const ticketRights = defineRights('tickets', {
   file: {
     does: 'file a ticket, and see before what will be promised and who will be called',
-    to: ['staff', when('customers', inTheirOrganisation)],
+    to: ['staff', when('customers', inOwnOrganisation)],
   },
   read: {
     does: 'read a ticket with its public record, download that record, and mark the ticket as read',
-    to: ['staff', when('customers', theirs)],
+    to: ['staff', when('customers', ownOrWatched)],
     knownTo: (actor: Actor | null, ticket: Watched) => {
       const person = asPerson(actor)
-      return person !== null && (isStaff(person) || theirs.holds(person, ticket))
+      return person !== null && (isStaff(person) || ownOrWatched.holds(person, ticket))
     },
   },
   seeStaffSide: {
@@ -82,7 +82,7 @@ export const ticketRights = defineRights('tickets', {
   },
   uploadFile: {
     does: 'upload a file for a ticket',
-    to: ['staff', when('customers', inTheirOrganisation)],
+    to: ['staff', when('customers', inOwnOrganisation)],
     knownTo: members,
   },
   followChanges: { does: 'follow changes of what they can read while a screen is open', to: ['signedIn'] },
@@ -90,7 +90,7 @@ export const ticketRights = defineRights('tickets', {
   reply: { does: 'reply to a ticket that they can read', to: ['customers'] },
   close: {
     does: 'close a ticket',
-    to: [when('customers', filedOrLed)],
+    to: [when('customers', filerOrLead)],
     refusal: 'closeByFilerOrLead',
   },
   reopen: { does: 'reopen a resolved ticket that they can read', to: ['customers', 'engineers'] },
@@ -107,7 +107,7 @@ export const ticketRights = defineRights('tickets', {
       when('customers', {
         says: 'themselves, and others on a ticket that they filed or of an organisation that they lead',
         holds: (actor: PersonActor, ticket: OfOrganisation & { filerId: string; watcherId: string }) =>
-          ticket.watcherId === actor.userId || filedOrLed.holds(actor, ticket),
+          ticket.watcherId === actor.userId || filerOrLead.holds(actor, ticket),
       }),
     ],
   },

@@ -147,7 +147,7 @@ function sizeOf(text: string, max: number, min: number): number {
   return Math.max([...text].length, Math.ceil(text.length / maxUnitsPerCharacter), max + 1)
 }
 
-function within(max: number, min: number) {
+function lengthRule(max: number, min: number) {
   return (text: string, context: z.core.$RefinementCtx<string>) => {
     const fail = (message: string, values?: Record<string, number>) =>
       context.addIssue({ code: 'custom', message, params: values, input: text })
@@ -166,14 +166,14 @@ function within(max: number, min: number) {
  * (nothing visible), `textTooLong` and `textTooShort` (values `count` and `limit`). Nothing is ever cut.
  */
 export const oneLine = (max: number, { min = 1 }: Bounds = {}) =>
-  z.string().overwrite(toOneLine).superRefine(within(max, min))
+  z.string().overwrite(toOneLine).superRefine(lengthRule(max, min))
 
 /** A single line that is optional: empty when it is absent or holds nothing visible. */
 export const optionalLine = (max: number) => oneLine(max, { min: 0 }).default('')
 
 /** Schema for every text of several lines; see `toMessage`. Refused like `oneLine`. Nothing is ever cut. */
 export const message = (max: number, { min = 1 }: Bounds = {}) =>
-  z.string().overwrite(toMessage).superRefine(within(max, min))
+  z.string().overwrite(toMessage).superRefine(lengthRule(max, min))
 
 /** A text of several lines that is optional: empty when it is absent or holds nothing visible. */
 export const optionalMessage = (max: number) => message(max, { min: 0 }).default('')
@@ -202,7 +202,7 @@ export function excerptOf(text: string, max: number): string {
 }
 
 /** Returns the longest prefix of at most `units` UTF-16 units that splits no grapheme cluster. */
-function cutTo(text: string, units: number): string {
+function truncate(text: string, units: number): string {
   let end = 0
   for (const cluster of clusterLengths(text)) {
     // A run of plain characters can be cut anywhere before its last one.
@@ -224,7 +224,7 @@ export function toFileName(name: string): string {
   if (line.length <= maxFileName) return line
   const dot = line.lastIndexOf('.')
   const extension = dot > 0 && line.length - dot <= maxExtension ? line.slice(dot) : ''
-  const stem = cutTo(line.slice(0, line.length - extension.length), maxFileName - extension.length)
+  const stem = truncate(line.slice(0, line.length - extension.length), maxFileName - extension.length)
   // A single character may be longer than the limit.
   return stem === '' ? `file${extension}` : trimEnd(stem) + extension
 }

@@ -43,7 +43,7 @@ import {
 const dayMs = 86_400_000
 const keptReplays = 20
 const leaseMs = 30_000
-const mostAttempts = 3
+const maxAttempts = 3
 const retryAfterMs = 10_000
 const usualBatch = 2_000
 /** Tickets evaluated before yielding to the event loop, so that a replay does not delay pages. */
@@ -218,7 +218,7 @@ interface RunOptions {
   batchSize?: number
 }
 
-async function goThrough(
+async function replayAll(
   ctx: ServiceContext,
   replay: ClaimedReplay,
   { signal, batchSize = usualBatch }: RunOptions,
@@ -286,11 +286,11 @@ export async function runReplay(ctx: ServiceContext, id: string, options: RunOpt
   const replay = await claimReplay(ctx.db, id, at, new Date(at.getTime() + leaseMs))
   if (!replay) return
   try {
-    await goThrough(ctx, replay, options)
+    await replayAll(ctx, replay, options)
   } catch (error) {
     const now = ctx.now()
     const attempts = replay.attempts + 1
-    const gaveUp = attempts >= mostAttempts
+    const gaveUp = attempts >= maxAttempts
     log.error({ replayId: id, attempts, err: error }, 'replay')
     await unitOfWork(ctx, async ({ tx }) => {
       await releaseReplay(tx, id, {

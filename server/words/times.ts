@@ -1,6 +1,6 @@
 import { dateStyle } from '@/server/time/date-scheme'
 import { languageTag } from './language'
-import { wordsOf } from './translators'
+import { translatorOf } from './translators'
 
 /** Language and time zone of the person for whom a text is written. */
 export interface Reader {
@@ -51,7 +51,7 @@ export function timesFor(reader: Reader): WrittenTimes {
   const near = (at: Date, now: Date) => {
     const style = dateStyle(at, now, reader.timeZone)
     if (style === 'time') return write('time', at)
-    const t = wordsOf(reader.locale, 'common.length')
+    const t = translatorOf(reader.locale, 'common.length')
     const words = { weekday: write('weekday', at), time: write('time', at) }
     if (style === 'weekday') return t('weekdayTime', words)
     return t('dateTime', { ...words, day: write(style === 'dateYear' ? 'date' : 'day', at) })

@@ -48,7 +48,7 @@ type Namespace = NamespaceKeys<ServerMessages, NestedKeyOf<ServerMessages>>
  * the acknowledge page, calendar feeds and briefs.
  * @param locale as stored with the reader
  */
-export function wordsOf<const N extends Namespace>(locale: string, namespace: N) {
+export function translatorOf<const N extends Namespace>(locale: string, namespace: N) {
   const language = localeOf(locale)
   return createTranslator<ServerMessages, N>({ locale: language, messages: messages[language], namespace })
 }

@@ -126,7 +126,7 @@ describe('lint', () => {
       'export const kind = (event: { facts: unknown }) => event.facts as { kind: string }',
     ],
     ['the wall clock in a verb', 'server/tickets/filing/filing.ts', 'export const now = () => new Date()'],
-    ['the wall clock in a worker', 'workers/heart.ts', 'export const now = () => Date.now()'],
+    ['the wall clock in a worker', 'workers/heartbeat.ts', 'export const now = () => Date.now()'],
     ['the clock of the reader’s computer', 'app/_ui/thread.tsx', 'export const now = () => Date.now()'],
     ['a timer in a verb', 'server/paging/page/pages.ts', 'setTimeout(() => undefined, 10)'],
     [

@@ -3,7 +3,7 @@ import { appRouter } from '@/server/api/root'
 import { allRights } from '@/server/api/rights'
 import type { Meta } from '@/server/api/procedures'
 import { type AnyRight, grantsOf, isFor } from '@/server/vocabulary/rights/rights'
-import { readDoors, readQuestions, rightsNamedBy } from '@/tests/support/doors'
+import { readEntryPoints, readQuestions, rightsNamedBy } from '@/tests/support/entry-points'
 
 /**
  * No door without a right, no verb behind a door that does not ask for it: read from the source, so that a new one cannot
@@ -25,7 +25,7 @@ function rightCalled(name: string): AnyRight {
   if (!right) throw new Error(`no right ${name}`)
   return right
 }
-const doors = readDoors()
+const entryPoints = readEntryPoints()
 
 describe('every door', () => {
   it('names the right that it needs, from the table of a domain', () => {
@@ -35,18 +35,18 @@ describe('every door', () => {
       ([, { _def }]) => !_def.meta?.right || !known.has(_def.meta.right),
     )
     expect(nameless.map(([path]) => path)).toEqual([])
-    expect(doors).toHaveLength(Object.keys(procedures).length)
+    expect(entryPoints).toHaveLength(Object.keys(procedures).length)
   })
 
   it('that is not open to anybody hands its actor to a verb, but for two that read a setting', () => {
-    const closed = doors.filter(({ right }) => !isFor(null, rightCalled(right)))
+    const closed = entryPoints.filter(({ right }) => !isFor(null, rightCalled(right)))
     expect(closed.filter(({ verbs }) => verbs.length === 0).map(({ at }) => at)).toEqual([
       'server/api/trpc/paging.ts pushKey',
       'server/api/trpc/paging.ts channels',
     ])
   })
 
-  it.each(doors.filter(({ verbs }) => verbs.length > 0).map((door) => [door.at, door] as const))(
+  it.each(entryPoints.filter(({ verbs }) => verbs.length > 0).map((door) => [door.at, door] as const))(
     '%s: its verb asks for the same right',
     (_, { right, verbs }) => {
       for (const verb of verbs) expect([...rightsNamedBy(verb)]).toContain(right)

@@ -28,7 +28,7 @@ async function pageOf(name: string): Promise<Page> {
   return page
 }
 
-async function mailThat(matches: (mail: MailboxEntry) => boolean): Promise<MailboxEntry> {
+async function findMail(matches: (mail: MailboxEntry) => boolean): Promise<MailboxEntry> {
   for (let tries = 0; tries < 200; tries += 1) {
     const mails = (await (await fetch(mailboxUrl)).json()) as MailboxEntry[]
     const found = mails.find(matches)
@@ -59,7 +59,7 @@ describe('launch night', () => {
     const reference = customer.url().split('/').at(-1)!
 
     // The page reaches whoever is on call, in a real SMTP server; the link shows first and acknowledges then.
-    const mail = await mailThat((one) => one.subject.includes(reference) && one.text.includes('/p/'))
+    const mail = await findMail((one) => one.subject.includes(reference) && one.text.includes('/p/'))
     const link = /http\S+\/p\/[\w-]+/.exec(mail.text)![0]
     const shown = await (await fetch(link)).text()
     expect(shown).toContain('Acknowledge</button>')
@@ -80,7 +80,7 @@ describe('launch night', () => {
     await engineer.getByRole('button', { name: 'Send Workaround' }).click()
     await customer.getByText('Carry the messages over TCP until the drain is done.').first().waitFor()
     expect(await barriers(customer)).toEqual([])
-    await mailThat((one) => one.to.includes('customer@demo.test') && one.text.includes('Carry the messages over TCP'))
+    await findMail((one) => one.to.includes('customer@demo.test') && one.text.includes('Carry the messages over TCP'))
 
     // The manager's page counts it.
     const manager = await pageOf('manager')

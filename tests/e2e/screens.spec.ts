@@ -93,7 +93,7 @@ async function checkPage(page: Page, where: string, scheme: Scheme, axeAt: typeo
 }
 
 /** Sets the language: of this browser, and of the account when somebody is signed in. */
-async function speak(page: Page, locale: AppLocale): Promise<void> {
+async function setLanguage(page: Page, locale: AppLocale): Promise<void> {
   await page.context().addCookies([{ name: localeCookie, value: locale, url: baseUrl }])
   const answer = await page.request.post('/api/trpc/accounts.chooseLanguage', { data: { json: { locale } } })
   expect([200, 401]).toContain(answer.status())
@@ -103,7 +103,7 @@ async function speak(page: Page, locale: AppLocale): Promise<void> {
 async function sweep(page: Page, screens: (string | Opened)[]): Promise<string[]> {
   const found: string[] = []
   for (const locale of locales) {
-    await speak(page, locale)
+    await setLanguage(page, locale)
     for (const screen of screens) {
       const opened = typeof screen === 'string' ? null : screen
       const address = (typeof screen === 'string' ? screen : screen.at).replace('/:locale/', `/${locale}/`)
@@ -121,7 +121,7 @@ async function sweep(page: Page, screens: (string | Opened)[]): Promise<string[]
     }
   }
   // The next file expects the language of the demo.
-  await speak(page, 'en')
+  await setLanguage(page, 'en')
   return found
 }
 

@@ -142,7 +142,7 @@ describe('a mail server', () => {
 })
 
 describe('a webhook', () => {
-  async function hooked(url: string) {
+  async function createWebhookMethod(url: string) {
     const { ana } = story.world
     const now = story.clock.now()
     const hook = await db().contactMethod.create({
@@ -167,7 +167,7 @@ describe('a webhook', () => {
     const [inner, outer] = [await recordHttp(), await recordHttp()]
     closing.push(inner.close, outer.close)
     outer.answer({ status: 307, headers: { location: `${inner.url}/admin` } })
-    await hooked(`${outer.url}/hook`)
+    await createWebhookMethod(`${outer.url}/hook`)
     await story.fileS1()
     await story.settle()
     expect([outer.requests.length, inner.requests.length]).toEqual([1, 0])
@@ -179,7 +179,7 @@ describe('a webhook', () => {
     story = await openStory('off', undefined, { OUTGOING_ALLOW: undefined })
     const inner = await recordHttp()
     closing.push(inner.close)
-    await hooked(`http://localhost:${inner.port}/hook`)
+    await createWebhookMethod(`http://localhost:${inner.port}/hook`)
     await story.fileS1()
     await story.settle()
     expect(inner.requests).toEqual([])
@@ -190,7 +190,7 @@ describe('a webhook', () => {
     story = await openStory('off')
     const hook = await recordHttp()
     closing.push(hook.close)
-    await hooked(`${hook.url}/hook`)
+    await createWebhookMethod(`${hook.url}/hook`)
     await story.fileS1()
     const [id] = await dueDeliveries(story.ctx, 1)
     const mail = openMailTransport(settings(story.smtp.url))

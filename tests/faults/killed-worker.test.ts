@@ -52,7 +52,7 @@ async function heldServer(): Promise<HeldServer> {
 }
 
 /** So much later has every lease of a dead worker run out. */
-const pastTheLeaseMs = 31_000
+const afterLeaseMs = 31_000
 
 beforeAll(prepareWorker)
 
@@ -91,7 +91,7 @@ const until = (what: () => Promise<boolean>) => vi.waitUntil(what, { timeout: 60
 /** A second worker, after the first one's lease: it ends what the first began. */
 async function secondWorker(done: () => Promise<boolean>): Promise<void> {
   void smtp.hold('nowhere')
-  const second = startWorker(pastTheLeaseMs)
+  const second = startWorker(afterLeaseMs)
   await until(done)
   expect(await second.stop()).toBe(0)
 }

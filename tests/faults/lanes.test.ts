@@ -4,7 +4,7 @@ import { maxFailures, retryPauseMs } from '@/server/infra/jobs/parking'
 import type { MailTransport } from '@/server/integrations/mail/mail'
 import type { PageTransports, Transport } from '@/server/paging/delivery/transports'
 import { openStory, type Story } from '@/tests/support/story'
-import { openHeart } from '@/workers/heart'
+import { openHeartbeat } from '@/workers/heartbeat'
 import { runSweepOnce, type Sweep, startSweep } from '@/workers/sweep'
 
 let story: Story
@@ -60,7 +60,7 @@ describe('a lane that hangs', () => {
     story = await openStory('off')
     await addMethod('webhook', 'https://hooks.test.example/hangs')
     const hung = vi.fn(never)
-    sweep = startSweep(story.ctx, transports({ webhook: hung }), 'one', { patience: quick })
+    sweep = startSweep(story.ctx, transports({ webhook: hung }), 'one', { timings: quick })
     await story.fileS1()
     const webhook = await db().delivery.findFirst({ where: { contactMethod: { kind: 'webhook' } } })
     if (webhook)
@@ -81,11 +81,11 @@ describe('a lane that hangs', () => {
 
   it('a sweep with one lane that hangs is not complete, and writes no heartbeat', async () => {
     story = await openStory('off')
-    const heart = openHeart(story.ctx, 'one')
-    const onComplete = vi.fn(heart.beat)
+    const heartbeat = openHeartbeat(story.ctx, 'one')
+    const onComplete = vi.fn(heartbeat.beat)
     const onHung = vi.fn()
     sweep = startSweep(hangingAt('mailMessage'), transports(), 'one', {
-      patience: { ...quick, deadlineMs: 5_000 },
+      timings: { ...quick, deadlineMs: 5_000 },
       onComplete,
       onHung,
     })
@@ -97,8 +97,8 @@ describe('a lane that hangs', () => {
 
   it('a complete sweep writes the heartbeat, and the worker’s counters with it', async () => {
     story = await openStory('off')
-    const heart = openHeart(story.ctx, 'one')
-    sweep = startSweep(story.ctx, transports(), 'one', { patience: quick, onComplete: heart.beat })
+    const heartbeat = openHeartbeat(story.ctx, 'one')
+    sweep = startSweep(story.ctx, transports(), 'one', { timings: quick, onComplete: heartbeat.beat })
     await until(async () => (await db().workerHeartbeat.count()) === 1)
     const [row] = await db().workerHeartbeat.findMany()
     expect(row).toMatchObject({ workerId: 'one', beatAt: story.clock.now(), stoppedAt: null })
@@ -109,7 +109,7 @@ describe('a lane that hangs', () => {
     story = await openStory('off')
     const hung = vi.fn(never)
     await story.fileS1()
-    sweep = startSweep(story.ctx, transports({ email: hung }), 'one', { patience: quick })
+    sweep = startSweep(story.ctx, transports({ email: hung }), 'one', { timings: quick })
     await until(() => hung.mock.calls.length > 0)
     await sweep.stop()
   })

@@ -75,7 +75,7 @@ async function secrets(address: string): Promise<string[]> {
   const token = acknowledgeToken(page.id, story.world.ana.userId, page.cycle)
   return [address, key, secret, token, token.slice(0, 20), 'twilio token', story.world.ana.email]
 }
-const tell = (request: ReceivedRequest) =>
+const echoedAnswer = (request: ReceivedRequest) =>
   `no ${request.path} ${request.headers.authorization ?? ''} ${request.body} ${secret}`
 
 describe('secrets', () => {
@@ -88,7 +88,7 @@ describe('secrets', () => {
     ['dingtalk', 404],
     ['wecom', 404],
   ])('are not told again by %s that answers %i with all that it was sent', async (kind, status) => {
-    server.answer((request) => ({ status, body: tell(request) }))
+    server.answer((request) => ({ status, body: echoedAnswer(request) }))
     const address = `${server.url}/hook/${key}?access_token=${key}`
     const text = await said(kind, address)
     expect(text).toContain(`${status} no`)
@@ -117,7 +117,9 @@ describe('secrets', () => {
   ])('are not told again by Twilio that answers %i with the message', async (status, words, kept) => {
     server.answer((request) => ({
       status,
-      body: words ? JSON.stringify({ body: tell(request), to: '+491701234567', ...words }) : tell(request),
+      body: words
+        ? JSON.stringify({ body: echoedAnswer(request), to: '+491701234567', ...words })
+        : echoedAnswer(request),
     }))
     const text = await said('sms', '+491701234567')
     expect(text).toContain(kept)

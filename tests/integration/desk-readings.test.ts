@@ -12,7 +12,7 @@ import { selectHeld } from '@/server/handoff/queries'
 import { syncEntries } from '@/server/handoff/watch'
 import { changeFor } from '@/server/tickets/live/changes'
 import { visibleTo } from '@/server/tickets/queries'
-import { selectMine, selectQueueGroup } from '@/server/tickets/reading/list-queries'
+import { selectOwnTickets, selectQueueGroup } from '@/server/tickets/reading/list-queries'
 import { readQueue } from '@/server/tickets/reading/lists'
 import { selectSimilar } from '@/server/tickets/reading/queries'
 import { markRead } from '@/server/tickets/reading/ticket'
@@ -193,7 +193,7 @@ describe('an index holds what is read', () => {
       100,
     )
   const mine = (who: 'lead' | 'customer', scope: 'open' | 'done') => (db: Parameters<typeof countAtRisk>[0]) =>
-    selectMine(db, story.world[who], scope, null, 100)
+    selectOwnTickets(db, story.world[who], scope, null, 100)
 
   it.each<[string, string, (db: Parameters<typeof countAtRisk>[0]) => Promise<unknown>]>([
     ['the number of promises at risk', 'SlaClock_at_risk', (db) => countAtRisk(db)],

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFile, previewFile, receiveFile } from '@/server/tickets/attachments/attachments'
-import { shownInline } from '@/server/tickets/attachments/file-types.rules'
+import { isShownInline } from '@/server/tickets/attachments/file-types.rules'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story
@@ -57,7 +57,7 @@ describe('a file that is evidence is accepted as a download, whatever its type c
   ])('%s as %s', async (name, type, content) => {
     const stored = await receive(name, type, content)
     expect(stored).toMatchObject({ fileName: name, size: content.length })
-    expect(shownInline(stored.contentType)).toBe(false)
+    expect(isShownInline(stored.contentType)).toBe(false)
     const opened = await openFile(story.ctx, story.world.customer, stored.id)
     expect(Buffer.from(await new Response(opened.content()).arrayBuffer())).toEqual(content)
   })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
 import { appRouter } from '@/server/api/root'
 import { createCallerFactory } from '@/server/api/procedures'
-import { leavesOf, sampleOf, type Schema, withAt } from '@/tests/support/inputs'
+import { leafPaths, sampleOf, type Schema, withAt } from '@/tests/support/inputs'
 import { openStory, type Story } from '@/tests/support/story'
 
 /**
@@ -120,7 +120,7 @@ const given: Record<string, () => unknown> = {
 }
 
 /** What the caller is told: the answer, or the code and the reasons of the refusal. */
-async function toldOf(path: string, input: unknown): Promise<unknown> {
+async function answerOf(path: string, input: unknown): Promise<unknown> {
   const caller: unknown = as(story.world.stranger)
   const call = path.split('.').reduce((at, key) => (at as Record<string, unknown>)[key], caller)
   try {
@@ -138,10 +138,10 @@ describe('an id of another organisation', () => {
       const sample = sampleOf(schema)
       const at = (leaf: string[]) =>
         leaf.reduce((value: unknown, key) => (value as Record<string, unknown>)[key], sample)
-      const ids = leavesOf(sample).filter((leaf) => isId(nameOf(leaf), at(leaf)))
+      const ids = leafPaths(sample).filter((leaf) => isId(nameOf(leaf), at(leaf)))
       // What else the schema wants is given, so that no refusal is about something else.
       const fresh = (value: unknown): unknown =>
-        leavesOf(value).reduce((input, leaf) => {
+        leafPaths(value).reduce((input, leaf) => {
           const put = given[nameOf(leaf)]
           return put ? withAt(input, [leaf], put()) : input
         }, value)
@@ -149,10 +149,10 @@ describe('an id of another organisation', () => {
       for (const leaf of ids) {
         const name = nameOf(leaf)
         const nothing = references.has(name) ? 'ACME-999' : randomUUID()
-        const theirs = await toldOf(path, fresh(withAt(valid, [leaf], foreign[name] ?? nothing)))
+        const theirs = await answerOf(path, fresh(withAt(valid, [leaf], foreign[name] ?? nothing)))
         expect([leaf.join('.'), theirs]).toEqual([
           leaf.join('.'),
-          await toldOf(path, fresh(withAt(valid, [leaf], nothing))),
+          await answerOf(path, fresh(withAt(valid, [leaf], nothing))),
         ])
         expect(theirs).not.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })
         // A refusal by the schema would say nothing of the id.

@@ -20,7 +20,7 @@ import { appRouter } from '@/server/api/root'
 import { createCallerFactory } from '@/server/api/procedures'
 import { render } from '@react-email/render'
 import { hostileBodies, hostileTexts, oddTexts, oddValues } from '@/tests/support/hostile'
-import { leavesOf, sampleOf, type Schema, withAt } from '@/tests/support/inputs'
+import { leafPaths, sampleOf, type Schema, withAt } from '@/tests/support/inputs'
 import { sessionCookieOf } from '@/tests/support/session'
 import { openStory, type Story } from '@/tests/support/story'
 
@@ -94,7 +94,7 @@ describe('every input of every procedure', () => {
     async (path, schema) => {
       if (!schema) return
       const sample = sampleOf(schema)
-      const leaves = leavesOf(sample)
+      const leaves = leafPaths(sample)
       const failed: string[] = []
       const attempt = async (name: string, input: unknown) => {
         const outcome = await outcomeOf(path, input)

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { acknowledgePage } from '@/server/paging/page/pages'
 import { settleTicketClocks } from '@/server/tickets/clocks/clocks'
 import { fileTicket } from '@/server/tickets/filing/filing'
-import { readMine, readQueue } from '@/server/tickets/reading/lists'
+import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
 import { fileTicketSchema, myTicketsSchema, queueSchema } from '@/server/tickets/schema'
 import { openStory, type Story } from '@/tests/support/story'
 
@@ -33,7 +33,7 @@ const queue = (more: Record<string, unknown> = {}) =>
 const subjects = async (more: Record<string, unknown> = {}) => (await queue(more)).rows.map((row) => row.subject)
 
 /** Lets time pass for the clocks alone: what pages and mails do meanwhile is told elsewhere. */
-async function passTo(at: string) {
+async function settleClocksAt(at: string) {
   story.clock.set(at)
   for (const { id } of await story.database.db.ticket.findMany({ select: { id: true }, orderBy: { number: 'asc' } }))
     await settleTicketClocks(story.ctx, id)
@@ -48,7 +48,7 @@ async function acknowledgeAll() {
 describe('the queue', () => {
   it('never hides a new S1 behind old breaches, however many there are', async () => {
     for (let index = 0; index < 4; index += 1) await file('S4', `old ${index}`)
-    await passTo('2026-12-05T00:00:00.000Z')
+    await settleClocksAt('2026-12-05T00:00:00.000Z')
     await file('S1', 'new S1')
     expect((await subjects({ limit: 2 }))[0]).toBe('new S1')
     await acknowledgeAll()
@@ -61,7 +61,7 @@ describe('the queue', () => {
     await file('S4', 'missed last')
     const waiting = await file('S2', 'paused')
     await story.answer(waiting, 'question', { then: 'waiting_on_customer' })
-    await passTo('2026-12-05T00:00:00.000Z')
+    await settleClocksAt('2026-12-05T00:00:00.000Z')
     await file('S4', 'kept S4')
     await file('S2', 'acknowledged S2')
     await acknowledgeAll()
@@ -88,7 +88,7 @@ describe('the queue', () => {
 
   it('continues page by page in that order without skipping or repeating a ticket', async () => {
     for (let index = 0; index < 3; index += 1) await file('S4', `missed ${index}`)
-    await passTo('2026-12-05T00:00:00.000Z')
+    await settleClocksAt('2026-12-05T00:00:00.000Z')
     for (let index = 0; index < 3; index += 1) await file('S3', `kept ${index}`)
     for (let index = 0; index < 3; index += 1) await file('S1', `paged ${index}`)
     const whole = await subjects()
@@ -132,12 +132,12 @@ describe("a customer's list", () => {
   it('has a next page until the last ticket', async () => {
     for (let index = 0; index < 5; index += 1) await file('S3', `ticket ${index}`)
     await file('S4', 'no such promise')
-    const whole = (await readMine(story.ctx, story.world.customer, myTicketsSchema.parse({}))).rows
+    const whole = (await readOwnTickets(story.ctx, story.world.customer, myTicketsSchema.parse({}))).rows
     expect(whole).toHaveLength(6)
     const seen: string[] = []
     let after: string | null = null
     do {
-      const page: Awaited<ReturnType<typeof readMine>> = await readMine(
+      const page: Awaited<ReturnType<typeof readOwnTickets>> = await readOwnTickets(
         story.ctx,
         story.world.customer,
         myTicketsSchema.parse({ limit: 2, after }),

@@ -86,7 +86,7 @@ const row = (id: string) => database.db.mailMessage.findUniqueOrThrow({ where: {
 const seconds = (from: Date | null) => (from ? (from.getTime() - clock.now().getTime()) / 1_000 : null)
 
 /** A server that answers every command itself; `null` says nothing at all. */
-async function stubbornServer(rcpt: number | null): Promise<string> {
+async function failingServer(rcpt: number | null): Promise<string> {
   const server =
     rcpt === null
       ? net.createServer((socket) => {
@@ -103,8 +103,8 @@ async function stubbornServer(rcpt: number | null): Promise<string> {
   closing.push(() => server.close())
   return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
-const transportTo = (url: string, patienceMs = 10_000) => {
-  const opened = openMailTransport({ SMTP_URL: url, MAIL_FROM: from }, patienceMs)
+const transportTo = (url: string, timeoutMs = 10_000) => {
+  const opened = openMailTransport({ SMTP_URL: url, MAIL_FROM: from }, timeoutMs)
   closing.push(() => opened.close())
   return opened
 }
@@ -237,8 +237,8 @@ describe('a queued mail', () => {
   })
 
   it.each([
-    ['greylists the recipient', () => stubbornServer(450), /450/],
-    ['says nothing', () => stubbornServer(null), /never received|Timeout/],
+    ['greylists the recipient', () => failingServer(450), /450/],
+    ['says nothing', () => failingServer(null), /never received|Timeout/],
     ['is not there', async () => 'smtp://127.0.0.1:1', /ECONNREFUSED/],
   ])('is kept for later when the server %s', async (_how, open, words) => {
     const id = await queue()
@@ -251,7 +251,7 @@ describe('a queued mail', () => {
 
   it.each([
     ['the message', async () => smtp.url],
-    ['the recipient', () => stubbornServer(550)],
+    ['the recipient', () => failingServer(550)],
   ])('has failed when the server refuses %s for good', async (_what, open) => {
     smtp.behave('refuse')
     const id = await queue()
@@ -350,14 +350,14 @@ describe('a queued mail', () => {
       },
     }
     let failures = 0
-    const forgetful = new Proxy(database.db, {
+    const failingOnce = new Proxy(database.db, {
       get(target, name) {
         if (name !== '$transaction' || !sent || failures === 2) return Reflect.get(target, name) as unknown
         failures += 1
         return () => Promise.reject(new Error('connection lost'))
       },
     })
-    await sendQueuedMail({ ...ctx, db: forgetful }, id, telling, 'a')
+    await sendQueuedMail({ ...ctx, db: failingOnce }, id, telling, 'a')
     expect(failures).toBe(2)
     expect((await row(id)).state).toBe('sent')
     clock.advance(leaseMs)

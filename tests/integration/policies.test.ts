@@ -249,8 +249,8 @@ describe('a dry run', () => {
     const { ana, bo, mia, policyId } = story.world
     const definition = await callsTeam('roundRobin')
     const at = new Date(story.clock.now().getTime())
-    const foretold = await rehearsePolicy(story.ctx, story.world.mia, { definition, severity: 'S1', at, policyId })
-    expect(foretold.map(({ kind, people }) => [kind, people])).toEqual([
+    const rehearsed = await rehearsePolicy(story.ctx, story.world.mia, { definition, severity: 'S1', at, policyId })
+    expect(rehearsed.map(({ kind, people }) => [kind, people])).toEqual([
       ['notify', ['Bo']],
       ['notify', ['Ana']],
       ['persist', ['Bo', 'Ana', 'Mia']],
@@ -269,7 +269,7 @@ describe('a dry run', () => {
         entry.at.getTime(),
         (entry.detail as { engineerIds: string[] }).engineerIds.map((id) => names.get(id)),
       ]),
-    ).toEqual(foretold.map((step) => [step.kind, step.at.getTime(), step.people]))
+    ).toEqual(rehearsed.map((step) => [step.kind, step.at.getTime(), step.people]))
   })
 
   it('names the targets that reach nobody', async () => {

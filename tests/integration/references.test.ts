@@ -62,10 +62,10 @@ const filing = (projectId: string) => ({
   severity: 'S4' as const,
 })
 const words = { known: '', tried: '', promised: '', note: '' }
-const bought = async () => (await manager().sla.policies()).find(({ inForce }) => inForce)!
+const currentPolicy = async () => (await manager().sla.policies()).find(({ inForce }) => inForce)!
 
 /** Every stored reference of every verb: what it names does not exist, or belongs to somebody who may not be named. */
-const bad: [string, () => Promise<unknown>][] = [
+const invalidReferences: [string, () => Promise<unknown>][] = [
   ['a policy target that is nobody', () => manager().paging.savePolicy(target('engineer', nobody))],
   ['a policy target that is no id', () => manager().paging.savePolicy(target('engineer', 'not-a-uuid'))],
   [
@@ -212,14 +212,14 @@ const bad: [string, () => Promise<unknown>][] = [
       manager().sla.savePolicy({
         planId: nobody,
         product: null,
-        definition: (await bought()).inForce!.definition,
+        definition: (await currentPolicy()).inForce!.definition,
         publish: false,
       }),
   ],
   [
     'an SLA version with a calendar that it does not have',
     async () => {
-      const { planId, inForce } = await bought()
+      const { planId, inForce } = await currentPolicy()
       const definition = { ...inForce!.definition, calendars: {} }
       return manager().sla.savePolicy({ planId, product: null, definition, publish: false })
     },
@@ -251,7 +251,7 @@ const bad: [string, () => Promise<unknown>][] = [
 ]
 
 describe('a reference is checked when it is saved:', () => {
-  it.each(bad)('%s is refused, and is no failure of ours', async (_, save) => {
+  it.each(invalidReferences)('%s is refused, and is no failure of ours', async (_, save) => {
     await expect(save()).rejects.toMatchObject({
       code: expect.stringMatching(/^(BAD_REQUEST|NOT_FOUND|FORBIDDEN|CONFLICT)$/) as string,
     })

@@ -66,14 +66,14 @@ beforeAll(async () => {
   })
   worker = await started
   registrationId = await registered
-  showsNotifications = await worker.evaluate((patienceMs) => {
+  showsNotifications = await worker.evaluate((timeoutMs) => {
     const scope = globalThis as unknown as WorkerScope
     return Promise.race([
       scope.registration.showNotification('Probe', { tag: 'probe' }).then(
         () => true,
         () => false,
       ),
-      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs)),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), timeoutMs)),
     ])
   }, 5_000)
   await worker.evaluate(() => {

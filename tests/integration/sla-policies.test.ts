@@ -30,7 +30,7 @@ const enterprise = async () => {
   if (!plan) throw new Error('no plan')
   return plan
 }
-const stricter: PolicyDefinition = {
+const strictPolicy: PolicyDefinition = {
   ...seededPolicies.ENTERPRISE,
   severities: { S1: { first_response: { targetMinutes: 5, calendar: 'always' } } },
 }
@@ -50,7 +50,7 @@ describe('publishing', () => {
   it('says at which percents any published policy warns, to managers', async () => {
     const policies = as(story.world.mia).sla
     expect(await policies.warningPercents()).toEqual([50, 75, 90])
-    const definition = { ...stricter, warningPercents: [80] }
+    const definition = { ...strictPolicy, warningPercents: [80] }
     await policies.savePolicy({ planId, definition, publish: false })
     expect(await policies.warningPercents()).toEqual([50, 75, 90])
     await policies.savePolicy({ planId, definition: { ...definition, warningPercents: [60] }, publish: true })
@@ -60,26 +60,28 @@ describe('publishing', () => {
 
   it('puts the next version in force and leaves tickets with theirs', async () => {
     const before = await story.fileS1()
-    expect(await as(story.world.mia).sla.savePolicy({ planId, definition: stricter, publish: true })).toMatchObject({
-      version: 2,
-    })
+    expect(await as(story.world.mia).sla.savePolicy({ planId, definition: strictPolicy, publish: true })).toMatchObject(
+      {
+        version: 2,
+      },
+    )
     const after = await story.fileS1()
     expect([await pinned(before), await pinned(after)]).toEqual([1, 2])
     const plan = await enterprise()
-    expect(plan.inForce).toMatchObject({ version: 2, definition: stricter, createdBy: 'Mia' })
+    expect(plan.inForce).toMatchObject({ version: 2, definition: strictPolicy, createdBy: 'Mia' })
     expect(plan.history.map((one) => [one.version, one.createdBy])).toEqual([
       [2, 'Mia'],
       [1, null],
     ])
   })
   it('refuses a warning at a part of a percent, which no row can keep', async () => {
-    const odd = { ...stricter, warningPercents: [33.3] }
+    const odd = { ...strictPolicy, warningPercents: [33.3] }
     expect(await refusal(as(story.world.mia).sla.savePolicy({ planId, definition: odd, publish: true }))).toBe(
       'not accepted',
     )
   })
   it.each([1e-7, 0.5, 1.5])('refuses a promise of %s minutes: whole minutes, at least one', async (targetMinutes) => {
-    const odd = { ...stricter, severities: { S1: { first_response: { targetMinutes, calendar: 'always' } } } }
+    const odd = { ...strictPolicy, severities: { S1: { first_response: { targetMinutes, calendar: 'always' } } } }
     const { mia } = story.world
     const parsed = savePolicyInput.safeParse({ planId, definition: odd, publish: false })
     expect(parsed.error?.issues).toMatchObject([{ message: 'wholeMinutes' }])
@@ -88,8 +90,8 @@ describe('publishing', () => {
   })
   it('keeps a fraction of a minute to the millisecond in a version that an earlier release saved', async () => {
     const short = { targetMinutes: 0.3333, calendar: 'always' }
-    const odd = { ...stricter, warningPercents: [50, 50, 1], severities: { S1: { first_response: short } } }
-    const { id } = await as(story.world.mia).sla.savePolicy({ planId, definition: stricter, publish: true })
+    const odd = { ...strictPolicy, warningPercents: [50, 50, 1], severities: { S1: { first_response: short } } }
+    const { id } = await as(story.world.mia).sla.savePolicy({ planId, definition: strictPolicy, publish: true })
     await story.database.db.slaPolicyVersion.update({
       where: { id },
       data: { definition: odd, digest: digestOf(odd) },
@@ -104,15 +106,15 @@ describe('publishing', () => {
     expect(verifyExport(document, null).differences).toEqual([])
   })
   it('digests as the ledger does', async () => {
-    await as(story.world.mia).sla.savePolicy({ planId, definition: stricter, publish: true })
+    await as(story.world.mia).sla.savePolicy({ planId, definition: strictPolicy, publish: true })
     const { inForce, history } = await enterprise()
-    expect(inForce?.digest).toBe(digestOf(stricter))
+    expect(inForce?.digest).toBe(digestOf(strictPolicy))
     expect(history[1]?.digest).toBe(digestOf(seededPolicies.ENTERPRISE))
   })
   it('saves at once become one version each, without holes', async () => {
     const saved = await Promise.all(
       Array.from({ length: 8 }, () =>
-        as(story.world.mia).sla.savePolicy({ planId, definition: stricter, publish: true }),
+        as(story.world.mia).sla.savePolicy({ planId, definition: strictPolicy, publish: true }),
       ),
     )
     expect(saved.map((one) => one.version).sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
@@ -122,16 +124,16 @@ describe('publishing', () => {
     const bare = await story.database.db.plan.create({ data: { key: 'BARE', name: 'Bare', createdAt: at } })
     const empty = (await as(story.world.mia).sla.policies()).find((one) => one.planId === bare.id)
     expect(empty).toMatchObject({ inForce: null, drafts: [], history: [] })
-    await as(story.world.mia).sla.savePolicy({ planId: bare.id, definition: stricter, publish: true })
+    await as(story.world.mia).sla.savePolicy({ planId: bare.id, definition: strictPolicy, publish: true })
     const full = (await as(story.world.mia).sla.policies()).find((one) => one.planId === bare.id)
-    expect(full?.inForce).toMatchObject({ version: 1, definition: stricter })
+    expect(full?.inForce).toMatchObject({ version: 1, definition: strictPolicy })
   })
 })
 
 const save = (more: Partial<z.input<typeof savePolicyInput>> = {}, viewer = story.world.mia) =>
-  as(viewer).sla.savePolicy({ planId, definition: stricter, publish: true, ...more })
-const looser: PolicyDefinition = {
-  ...stricter,
+  as(viewer).sla.savePolicy({ planId, definition: strictPolicy, publish: true, ...more })
+const lenientPolicy: PolicyDefinition = {
+  ...strictPolicy,
   severities: { S1: { first_response: { targetMinutes: 45, calendar: 'always' } } },
 }
 
@@ -148,9 +150,15 @@ describe('a draft', () => {
   })
   it('is edited in place; the number of a discarded one is never given again', async () => {
     const { id } = await save({ publish: false })
-    await save({ publish: false, definition: looser, draft: { versionId: id, revision: 1 } })
+    await save({ publish: false, definition: lenientPolicy, draft: { versionId: id, revision: 1 } })
     const [draft] = (await enterprise()).drafts
-    expect(draft).toMatchObject({ id, version: 2, revision: 2, definition: looser, digest: digestOf(looser) })
+    expect(draft).toMatchObject({
+      id,
+      version: 2,
+      revision: 2,
+      definition: lenientPolicy,
+      digest: digestOf(lenientPolicy),
+    })
     await as(story.world.mia).sla.discardDraft({ versionId: id, revision: 2 })
     expect((await save()).version).toBe(3)
   })
@@ -158,14 +166,14 @@ describe('a draft', () => {
     const { id } = await save({ publish: false })
     const draft = { versionId: id, revision: 1 }
     const both = await Promise.all([
-      refusal(save({ publish: false, definition: looser, draft })),
-      refusal(save({ publish: false, definition: looser, draft })),
+      refusal(save({ publish: false, definition: lenientPolicy, draft })),
+      refusal(save({ publish: false, definition: lenientPolicy, draft })),
     ])
     expect(both.sort()).toEqual(['CONFLICT staleDraft', 'done'])
     expect(await refusal(as(story.world.mia).sla.discardDraft(draft))).toBe('CONFLICT staleDraft')
-    await save({ definition: looser, draft: { versionId: id, revision: 2 } })
+    await save({ definition: lenientPolicy, draft: { versionId: id, revision: 2 } })
     expect(await refusal(save({ draft: { versionId: id, revision: 3 } }))).toBe('CONFLICT staleDraft')
-    expect((await enterprise()).inForce).toMatchObject({ id, version: 2, definition: looser })
+    expect((await enterprise()).inForce).toMatchObject({ id, version: 2, definition: lenientPolicy })
   })
   it('of one plan is no draft of another', async () => {
     const { id } = await save({ publish: false })
@@ -190,7 +198,7 @@ describe('a date', () => {
     expect([await pinned(before), await pinned(after)]).toEqual([1, 2])
     const plan = await enterprise()
     expect([plan.inForce?.version, plan.scheduled]).toEqual([2, []])
-    expect((await as(story.world.customer).sla.publicMatrix())[0]?.definition).toEqual(stricter)
+    expect((await as(story.world.customer).sla.publicMatrix())[0]?.definition).toEqual(strictPolicy)
   })
   it('is called back before it acts, and not from its instant on', async () => {
     const { id } = await save({ inForceFrom: at })
@@ -199,12 +207,14 @@ describe('a date', () => {
     expect(back.version).toBe(2)
     await story.advance(at)
     expect(await pinned(await story.fileS1())).toBe(1)
-    const later = await save({ inForceFrom: new Date('2026-11-20T21:00:00.000Z'), definition: looser })
+    const later = await save({ inForceFrom: new Date('2026-11-20T21:00:00.000Z'), definition: lenientPolicy })
     await story.advance('2026-11-20T21:00:00.000Z')
     expect(await refusal(as(story.world.mia).sla.callBackVersion({ versionId: later.id }))).toBe(
       'CONFLICT alreadyInForce',
     )
-    expect((await enterprise()).drafts).toMatchObject([{ id: back.id, version: 2, revision: 2, definition: stricter }])
+    expect((await enterprise()).drafts).toMatchObject([
+      { id: back.id, version: 2, revision: 2, definition: strictPolicy },
+    ])
   })
   it('in the past is refused', async () => {
     expect(await refusal(save({ inForceFrom: new Date('2026-11-20T17:59:59.999Z') }))).toBe('INVALID publishInPast')
@@ -231,7 +241,7 @@ describe('a product', () => {
     const matrix = await as(story.world.customer).sla.publicMatrix()
     expect(matrix.map((one) => [one.product, one.definition])).toEqual([
       [null, seededPolicies.ENTERPRISE],
-      ['voice_call', stricter],
+      ['voice_call', strictPolicy],
     ])
   })
 })
@@ -240,9 +250,9 @@ describe('the record of changes', () => {
   it('says who did what, and what each edit and publication changed', async () => {
     const ada: Viewer = { ...story.world.bo, staffRoles: ['administrator'] }
     const { id } = await save({ publish: false })
-    await save({ publish: false, definition: looser, draft: { versionId: id, revision: 1 } }, ada)
-    await save({ definition: looser, draft: { versionId: id, revision: 2 } })
-    await save({ definition: stricter })
+    await save({ publish: false, definition: lenientPolicy, draft: { versionId: id, revision: 1 } }, ada)
+    await save({ definition: lenientPolicy, draft: { versionId: id, revision: 2 } })
+    await save({ definition: strictPolicy })
     const { policyId } = await enterprise()
     const { rows: changes } = await as(story.world.mia).sla.policyChanges({ policyId: policyId! })
     expect(changes.map((one) => [one.action, one.version, one.by])).toEqual([
@@ -274,7 +284,7 @@ describe('the record of changes, when it is long', () => {
         at: new Date(at.getTime() + 60_000 * (1 + Math.floor(index / 40))),
         byId: mia.userId,
         action: 'published',
-        after: index % 2 === 0 ? looser : stricter,
+        after: index % 2 === 0 ? lenientPolicy : strictPolicy,
       })),
     })
     const seen: { id: string; version: number | null; differences: unknown[] }[] = []
@@ -312,7 +322,7 @@ describe('who may', () => {
       expect(await refusal(as(viewer).sla.policies())).toBe('FORBIDDEN forbidden')
       const versionId = randomUUID()
       const attempts = [
-        as(viewer).sla.savePolicy({ planId, definition: stricter, publish: true }),
+        as(viewer).sla.savePolicy({ planId, definition: strictPolicy, publish: true }),
         as(viewer).sla.discardDraft({ versionId, revision: 1 }),
         as(viewer).sla.callBackVersion({ versionId }),
         as(viewer).sla.showPlan({ planId, isPublic: true }),
@@ -335,14 +345,14 @@ describe('who may', () => {
 describe('bad input', () => {
   it('names what is wrong and writes nothing', async () => {
     const mia = as(story.world.mia)
-    expect(await refusal(mia.sla.savePolicy({ planId: randomUUID(), definition: stricter, publish: true }))).toBe(
+    expect(await refusal(mia.sla.savePolicy({ planId: randomUUID(), definition: strictPolicy, publish: true }))).toBe(
       'INVALID unknownPlan',
     )
     const withTarget = (targetMinutes: number, calendar = 'always') =>
       savePolicyInput.safeParse({
         planId,
         publish: true,
-        definition: { ...stricter, severities: { S1: { update: { targetMinutes, calendar } } } },
+        definition: { ...strictPolicy, severities: { S1: { update: { targetMinutes, calendar } } } },
       }).success
     expect([withTarget(30), withTarget(0), withTarget(1e12), withTarget(30, 'gone')]).toEqual([
       true,

@@ -35,7 +35,7 @@ const names = async () =>
   )
 
 /** Subjects of mails to a person, without those about the schedule's own edits. */
-const aboutSwap = (person: Parameters<Story['mailsTo']>[0]) =>
+const swapMailSubjects = (person: Parameters<Story['mailsTo']>[0]) =>
   story.mailsTo(person).filter((subject) => !subject.startsWith('Your on-call turns'))
 
 describe('a swap', () => {
@@ -47,8 +47,8 @@ describe('a swap', () => {
     expect(await names()).toEqual(['Bo', 'Ana', 'Bo'])
     expect(await story.database.db.scheduleOverride.count({ where: { kind: 'covers' } })).toBe(2)
     await story.settle()
-    expect(aboutSwap(bo)).toEqual(['Ana asks you to take a shift of Night'])
-    expect(aboutSwap(ana)).toEqual(['Bo takes your shift of Night'])
+    expect(swapMailSubjects(bo)).toEqual(['Ana asks you to take a shift of Night'])
+    expect(swapMailSubjects(ana)).toEqual(['Bo takes your shift of Night'])
     expect((await readSwaps(story.ctx, story.world.mia, scheduleId)).requests).toMatchObject([
       { id, state: 'accepted', note: 'A wedding' },
     ])

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
-import { tellOfSilence } from '@/server/insight/health/silence'
+import { notifyOfSilence } from '@/server/insight/health/silence'
 import { systemRouter } from '@/server/api/trpc/insight'
 import { readPulse } from '@/server/insight/health/system'
 import { type MailTransport, openMailTransport } from '@/server/integrations/mail/mail'
@@ -14,7 +14,7 @@ import { TestClock } from '@/tests/support/clock'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 import { recordSmtp, type SmtpRecorder } from '@/tests/support/smtp'
 import { makeWorld, type World } from '@/tests/support/world'
-import { openHeart } from '@/workers/heart'
+import { openHeartbeat } from '@/workers/heartbeat'
 import { startSweep } from '@/workers/sweep'
 
 process.env.LINK_SECRET ??= 'a link secret of the tests'
@@ -78,7 +78,7 @@ const addressees = () => smtp.mails.flatMap((mail) => mail.to).sort()
 describe('when no worker lives', () => {
   it('managers and administrators hear of it once a silence, each in their language', async () => {
     const began = clock.now()
-    const watch = () => tellOfSilence(ctx, transport, 'web', began)
+    const watch = () => notifyOfSilence(ctx, transport, 'web', began)
     await beat()
     clock.advance(29_000)
     await watch()
@@ -106,13 +106,13 @@ describe('when no worker lives', () => {
     await beat()
     const began = clock.now()
     clock.advance(30_000)
-    await Promise.all(['one', 'two', 'three'].map((web) => tellOfSilence(ctx, transport, web, began)))
+    await Promise.all(['one', 'two', 'three'].map((web) => notifyOfSilence(ctx, transport, web, began)))
     expect(addressees()).toEqual(['ada@test.example', 'mia@test.example'])
   })
 
   it('a refused mail is tried again while the silence lasts, not before its pause is over', async () => {
     const began = clock.now()
-    const watch = () => tellOfSilence(ctx, transport, 'web', began)
+    const watch = () => notifyOfSilence(ctx, transport, 'web', began)
     smtp.behave('busy')
     clock.advance(30_000)
     await watch()
@@ -130,7 +130,7 @@ describe('when no worker lives', () => {
     const began = clock.now()
     expect(await readPulse(ctx)).toMatchObject({ ok: false, lastBeatAt: began })
     clock.advance(30_000)
-    await tellOfSilence(ctx, transport, 'web', began)
+    await notifyOfSilence(ctx, transport, 'web', began)
     expect(smtp.mails).toHaveLength(2)
   })
 })
@@ -204,20 +204,20 @@ describe('HEARTBEAT_URL', () => {
     }),
   })
 
-  const sweeping = (within: ServiceContext, url: string) => {
-    const heart = openHeart(within, 'worker', url)
+  const sweeping = (scoped: ServiceContext, url: string) => {
+    const heartbeat = openHeartbeat(scoped, 'worker', url)
     return {
-      heart,
-      sweep: startSweep(within, transports(), 'worker', { patience: { everyMs: 10 }, onComplete: heart.beat }),
+      heart: heartbeat,
+      sweep: startSweep(scoped, transports(), 'worker', { timings: { everyMs: 10 }, onComplete: heartbeat.beat }),
     }
   }
 
   it('is asked by every complete sweep', async () => {
     const outside = await deadMansSwitch()
-    const { sweep, heart } = sweeping(ctx, outside.url)
+    const { sweep, heart: heartbeat } = sweeping(ctx, outside.url)
     await vi.waitUntil(() => outside.pings.length >= 3, { timeout: 20_000, interval: 5 })
     await sweep.stop()
-    await heart.stop()
+    await heartbeat.stop()
     const told = outside.pings.length
     expect(new Set(outside.pings)).toEqual(new Set(['GET /ping/desk']))
     await outside.close()

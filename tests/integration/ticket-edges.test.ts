@@ -10,7 +10,7 @@ import { decideDispute, disputeAnswer } from '@/server/tickets/disputes/disputes
 import { explainBreach } from '@/server/tickets/breaches/breaches'
 import { exportTicket } from '@/server/tickets/record/export'
 import { ticketExport } from '@/server/tickets/record/schema'
-import { readMine } from '@/server/tickets/reading/lists'
+import { readOwnTickets } from '@/server/tickets/reading/lists'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { streamLifeMs } from '@/server/tickets/live/changes'
 import { addNote, replyAsCustomer } from '@/server/tickets/conversation/replies'
@@ -154,7 +154,7 @@ describe('what only staff may see', () => {
     await assignTicket(ctx, world.ana, { reference, assigneeId: world.bo.userId })
     const after = await readTicket(ctx, world.customer, reference)
     expect(after.lastActivityAt).toEqual(before.lastActivityAt)
-    const { rows } = await readMine(ctx, world.customer, myTicketsSchema.parse({ limit: 10 }))
+    const { rows } = await readOwnTickets(ctx, world.customer, myTicketsSchema.parse({ limit: 10 }))
     expect(rows[0]).toMatchObject({ unread: false, lastActivityAt: before.lastActivityAt })
     expect((await readTicket(ctx, world.ana, reference)).lastActivityAt).toEqual(story.clock.now())
   })

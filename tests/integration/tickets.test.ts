@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DomainError } from '@/server/infra/errors'
 import { fileTicket } from '@/server/tickets/filing/filing'
-import { readMine, readQueue } from '@/server/tickets/reading/lists'
+import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
 import { genesisHash, hashEnvelope, digestContent } from '@/server/tickets/record/ledger.rules'
@@ -88,7 +88,7 @@ describe('who may know', () => {
     )
     const nowhere = { reference: 'NOBODY-1', to: 'S4', reason: 'because' } as const
     expect(await reasonOf(setSeverity(story.ctx, stranger, nowhere))).toBe('FORBIDDEN forbidden')
-    expect((await readMine(story.ctx, stranger, myTicketsSchema.parse({}))).rows).toEqual([])
+    expect((await readOwnTickets(story.ctx, stranger, myTicketsSchema.parse({}))).rows).toEqual([])
     for (const viewer of [customer, lead, ana])
       expect((await readTicket(story.ctx, viewer, reference)).reference).toBe(reference)
   })

@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 /** One S1 that is answered too late, as every way of reading shows it. */
-async function tell(zone: string) {
+async function readEverywhere(zone: string) {
   const story = await openStory('off', startsAt, {}, zone)
   opened.push(story)
   const { ana, customer } = story.world
@@ -73,7 +73,11 @@ async function instantsOf({ pool }: TestDatabase) {
 // As initdb takes the zone from the machine in Shanghai and in New York; the embedded server is made with UTC.
 describe('a database made in another time zone', { timeout: 180_000 }, () => {
   it('gives the same instants, clocks, pages and ledger as one made with UTC', async () => {
-    const [utc, ...others] = [await tell('UTC'), await tell('Asia/Shanghai'), await tell('America/New_York')]
+    const [utc, ...others] = [
+      await readEverywhere('UTC'),
+      await readEverywhere('Asia/Shanghai'),
+      await readEverywhere('America/New_York'),
+    ]
     expect(utc!.createdAt).toEqual(new Date(startsAt))
     expect(utc!.differences).toEqual([])
     expect(utc!.clocks.find(([metric]) => metric === 'first_response')).toEqual([

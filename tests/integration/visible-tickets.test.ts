@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
 import { visibleTo } from '@/server/tickets/queries'
-import { readMine } from '@/server/tickets/reading/lists'
+import { readOwnTickets } from '@/server/tickets/reading/lists'
 import { ticketRights } from '@/server/tickets/rights.rules'
 import { myTicketsSchema } from '@/server/tickets/schema'
 import { watchTicket } from '@/server/tickets/triage/links'
@@ -36,7 +36,7 @@ it('a list, a query and the right to read a ticket name the same tickets for eve
       .sort()
     const byQuery = await db.ticket.findMany({ where: visibleTo(viewer), select: { reference: true } })
     expect([name, byQuery.map(({ reference }) => reference).sort()]).toEqual([name, byRight])
-    const mine = await readMine(story.ctx, viewer, myTicketsSchema.parse({}))
+    const mine = await readOwnTickets(story.ctx, viewer, myTicketsSchema.parse({}))
     expect([name, mine.rows.map(({ reference }) => reference).sort()]).toEqual([name, byRight])
     seen[name] = byRight
   }

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { limits } from '@/server/accounts/sign-in/limits'
 import { requireUploadBytes } from '@/server/accounts/writing-limits'
-import { invite, nameForStrangers } from '@/server/accounts/invitations/invitations'
+import { invite, mailSafeName } from '@/server/accounts/invitations/invitations'
 import { requestSignInLink, useSignInLink } from '@/server/accounts/sign-in/sign-in'
 import type { Viewer } from '@/server/accounts/schema'
 import { DomainError } from '@/server/infra/errors'
@@ -142,7 +142,7 @@ describe('nobody is mailed by strangers', () => {
     ['x'.repeat(80), 'x'.repeat(40)],
     ['...', ''],
   ])('the name %s is mailed without what makes a link', (name, mailed) => {
-    expect(nameForStrangers(name)).toBe(mailed)
+    expect(mailSafeName(name)).toBe(mailed)
   })
 })
 

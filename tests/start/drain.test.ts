@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { isDraining } from '@/server/infra/jobs/draining'
 
 const { drainable } = (await import('../../scripts/start/drain.mjs')) as {
-  drainable: (server: http.Server) => { drain(patienceMs?: number): Promise<boolean> }
+  drainable: (server: http.Server) => { drain(timeoutMs?: number): Promise<boolean> }
 }
 
 let server: http.Server

@@ -2,7 +2,7 @@ import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import type { RoleName } from '@/server/vocabulary/role'
 
 /** A person for tables of rights: staff roles, and one role in each customer organisation that is named. */
-export const personWith = (
+export const personWithRoles = (
   userId: string,
   staffRoles: RoleName[],
   memberships: Record<string, RoleName> = {},
@@ -24,12 +24,12 @@ export const personWith = (
 
 /** One person of each kind; customers belong to `acme`, the stranger leads `other`. */
 export const sampleActors = {
-  customer: personWith('carl', [], { acme: 'customer' }),
-  lead: personWith('lea', [], { acme: 'customer_lead' }),
-  stranger: personWith('sid', [], { other: 'customer_lead' }),
-  engineer: personWith('ana', ['engineer']),
-  knowledgeOwner: personWith('kim', ['knowledge_owner']),
-  manager: personWith('mia', ['manager']),
-  administrator: personWith('ada', ['administrator']),
+  customer: personWithRoles('carl', [], { acme: 'customer' }),
+  lead: personWithRoles('lea', [], { acme: 'customer_lead' }),
+  stranger: personWithRoles('sid', [], { other: 'customer_lead' }),
+  engineer: personWithRoles('ana', ['engineer']),
+  knowledgeOwner: personWithRoles('kim', ['knowledge_owner']),
+  manager: personWithRoles('mia', ['manager']),
+  administrator: personWithRoles('ada', ['administrator']),
 }
 export type SampleActor = keyof typeof sampleActors

@@ -8,7 +8,7 @@ export interface TestDatabase extends Database {
 }
 
 /** Longer time-outs, because tests run in parallel on busy machines; tests/faults tests the product's own. */
-const patience = { query: 60_000, statement: 50_000, lock: 30_000, idleInTransaction: 60_000 }
+const timeouts = { query: 60_000, statement: 50_000, lock: 30_000, idleInTransaction: 60_000 }
 
 /**
  * Clones a separate database for one test file from the migrated template.
@@ -27,7 +27,7 @@ export async function freshDatabase(timeZone?: string): Promise<TestDatabase> {
   if (timeZone) await admin.query(`alter database "${name}" set timezone to '${timeZone}'`)
   await admin.end()
   const url = serverUrl.replace(/\/postgres$/, `/${name}`)
-  const database = openDatabase(url, 8, { timeouts: patience })
+  const database = openDatabase(url, 8, { timeouts })
   return {
     ...database,
     url,

@@ -66,9 +66,9 @@ export function sampleOf(schema: Schema): unknown {
 }
 
 /** Ways to each value that is no object and no list. */
-export function leavesOf(value: unknown, path: string[] = []): string[][] {
+export function leafPaths(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null || value instanceof Date) return [path]
-  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
+  return Object.entries(value).flatMap(([key, inner]) => leafPaths(inner, [...path, key]))
 }
 
 /** A copy with other values in some places. */

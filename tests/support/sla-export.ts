@@ -124,10 +124,10 @@ export const exports: fc.Arbitrary<TicketExport> = fc
 export type Leaf = { path: (string | number)[]; value: unknown }
 
 /** Every value of a document that is neither an object nor an array. */
-export function leavesOf(value: unknown, path: (string | number)[] = []): Leaf[] {
+export function leafValues(value: unknown, path: (string | number)[] = []): Leaf[] {
   if (typeof value !== 'object' || value === null) return [{ path, value }]
-  if (Array.isArray(value)) return value.flatMap((each, index) => leavesOf(each, [...path, index]))
-  return Object.entries(value).flatMap(([key, each]) => leavesOf(each, [...path, key]))
+  if (Array.isArray(value)) return value.flatMap((each, index) => leafValues(each, [...path, index]))
+  return Object.entries(value).flatMap(([key, each]) => leafValues(each, [...path, key]))
 }
 
 /** A copy with one leaf replaced. */

@@ -8,7 +8,7 @@ import { type Severity } from '@/server/vocabulary/severity'
  * the rules. Instants of events must be whole ticks, targets whole minutes and the percentages 50 and 100.
  */
 const tickMs = 30_000
-const farTicks = 2 * 60 * 24 * 40
+const maxTicks = 2 * 60 * 24 * 40
 
 export interface SlowClock {
   metric: Metric
@@ -70,7 +70,7 @@ export function slowClocks(
     (during === 'resolved' && ['update', 'workaround', 'resolution'].includes(metric))
   const reaches = (calendar: string, from: number, ticks: number): number => {
     let left = ticks
-    for (let tick = from; tick < from + farTicks; tick += 1) {
+    for (let tick = from; tick < from + maxTicks; tick += 1) {
       if (left <= 0) return tick
       if (opens(calendar, tick)) left -= 1
     }
@@ -101,20 +101,20 @@ export function slowClocks(
   }
   const since = (holds: (event: SlaEvent) => boolean) => past.slice(past.findLastIndex(holds) + 1)
   const answers = () => past.filter(isAnswer)
-  const relieved = () =>
+  const hasWorkaround = () =>
     past.some((event) => isAnswer(event) && 'kind' in event && (event.kind === 'workaround' || event.kind === 'fix'))
-  const speaks = (event: SlaEvent) =>
+  const isCustomerMessage = (event: SlaEvent) =>
     event.type === 'customer_reply' ||
     (event.type === 'reopened' && event.actor === 'customer' && reopenings.has(event.seq))
   const reopenings = new Set<number>()
   /** Where the table of §1.2 has it start; undefined when it would not run now. */
   const tableStart = (metric: Metric): number | undefined => {
     if (metric === 'first_response') return answers().length === 0 ? 0 : undefined
-    if (metric === 'workaround') return relieved() ? undefined : 0
+    if (metric === 'workaround') return hasWorkaround() ? undefined : 0
     if (metric === 'resolution') return 0
     if (metric === 'next_response') {
       if (answers().length === 0) return undefined
-      const pending = since((event) => isAnswer(event) || event.type === 'resolved').find(speaks)
+      const pending = since((event) => isAnswer(event) || event.type === 'resolved').find(isCustomerMessage)
       return pending && tickOf(pending.at)
     }
     if (status === 'resolved') return undefined
@@ -131,7 +131,7 @@ export function slowClocks(
   }
   const dueOf = (clock: Counter, now: number) =>
     clock.promised ?? reaches(clock.calendar, now, clock.target - clock.elapsed)
-  const regrade = (clock: Counter, now: number, raised: boolean) => {
+  const applySeverityChange = (clock: Counter, now: number, raised: boolean) => {
     const target = wanted(clock.metric, severity)
     if (!target || clock.breach !== null) return
     if (raised) {
@@ -142,7 +142,7 @@ export function slowClocks(
       Object.assign(clock, { calendar: target.calendar, target: target.ticks, elapsed, promised: null })
     }
   }
-  const appear = (metric: Metric, now: number, raised: boolean): Counter | null => {
+  const startForNewTarget = (metric: Metric, now: number, raised: boolean): Counter | null => {
     const start = tableStart(metric)
     const target = wanted(metric, severity)
     if (start === undefined || !target) return null
@@ -156,15 +156,15 @@ export function slowClocks(
     for (const metric of metrics.filter((one) => !dormant.includes(one))) {
       const clock = open.find((one) => one.metric === metric)
       if (!wanted(metric, to)) finish([metric], now, true)
-      else if (clock) regrade(clock, now, raised)
-      else if (status !== 'resolved' || metric === 'first_response') add(appear(metric, now, raised))
+      else if (clock) applySeverityChange(clock, now, raised)
+      else if (status !== 'resolved' || metric === 'first_response') add(startForNewTarget(metric, now, raised))
     }
     for (const metric of dormant) {
       const ghost = ghosts.find((one) => one.metric === metric)
       if (ghost && !wanted(metric, to)) settle(ghost)
-      else if (ghost) regrade(ghost, now, raised)
+      else if (ghost) applySeverityChange(ghost, now, raised)
       else {
-        const fresh = appear(metric, now, raised)
+        const fresh = startForNewTarget(metric, now, raised)
         if (fresh) ghosts.push({ ...fresh, ended: null })
       }
     }
@@ -180,7 +180,7 @@ export function slowClocks(
     status = 'open'
     add(begin('update', now, 0))
   }
-  const hear = (now: number, event: SlaEvent) => {
+  const addCustomerMessage = (now: number, event: SlaEvent) => {
     const first = tableStart('next_response') === undefined && answers().length > 0
     past.push(event)
     if (first) add(begin('next_response', now, 0))
@@ -188,7 +188,7 @@ export function slowClocks(
   const answer = (now: number, event: SlaEvent) => {
     past.push(event)
     finish(['first_response', 'next_response', 'update'], now, false)
-    if (relieved()) {
+    if (hasWorkaround()) {
       finish(['workaround'], now, false)
       for (const ghost of ghosts.filter((one) => one.metric === 'workaround')) settle(ghost)
     }
@@ -215,7 +215,7 @@ export function slowClocks(
       for (const metric of ['first_response', 'workaround', 'resolution'] as const) add(begin(metric, 0, 0))
     } else if (event.type === 'customer_reply' || event.type === 'reopened') {
       if (isResolved) reopen(now, event.seq)
-      if (event.type === 'customer_reply' || (isResolved && event.actor === 'customer')) hear(now, event)
+      if (event.type === 'customer_reply' || (isResolved && event.actor === 'customer')) addCustomerMessage(now, event)
       else if (isResolved) past.push(event)
     } else if (isAnswer(event)) answer(now, event)
     else if (event.type === 'status_changed' && !isResolved) status = event.to

@@ -9,13 +9,13 @@ import { refusal } from './refusal'
 export const dynamic = 'force-dynamic'
 
 /** Limit of a form with a file of 25 MB; one with a larger Content-Length is not read at all. */
-const mostBytes = limits.attachmentBytes + 64 * 1024
+const maxBytes = limits.attachmentBytes + 64 * 1024
 
 const tooLarge = () => new DomainError('INVALID', 'fileTooLarge')
 
 /** Reads the form; null when the body is not a form. */
 async function formOf(request: Request): Promise<FormData | null> {
-  const bounded = boundedRequest(request, mostBytes)
+  const bounded = boundedRequest(request, maxBytes)
   if (!bounded) throw tooLarge()
   try {
     return await bounded.formData()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { runtime } from '@/server/infra/runtime'
-import { within } from '@/server/infra/db/patience'
-import { type CheckedHealth, checkHealth, checkPatienceMs } from '@/server/insight/health/health'
+import { withTimeout } from '@/server/infra/db/with-timeout'
+import { type CheckedHealth, checkHealth, checkTimeoutMs } from '@/server/insight/health/health'
 import { countClockAlarms } from '@/server/insight/health/time'
 
 const processId = `web:${randomUUID()}`
@@ -26,7 +26,7 @@ async function isClockRight(): Promise<boolean> {
   const { vital, time } = runtime()
   if (!time.status().trusted) return false
   try {
-    return (await within(checkPatienceMs, countClockAlarms({ db: vital.db }))) === 0
+    return (await withTimeout(checkTimeoutMs, countClockAlarms({ db: vital.db }))) === 0
   } catch {
     // The health check itself reports that the database does not answer.
     return true

@@ -4,7 +4,7 @@ import { log } from '@/server/infra/log'
 import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/db/outage'
 import { runtime, vitalContext } from '@/server/infra/runtime'
 import { openAlarm } from '@/server/insight/health/alarms'
-import { tellOfSilence } from '@/server/insight/health/silence'
+import { notifyOfSilence } from '@/server/insight/health/silence'
 import { openMailTransport } from '@/server/integrations/mail/mail'
 import { openPageTransports } from '@/server/paging/page/pages'
 import { currentHealth } from './check'
@@ -28,7 +28,7 @@ export function watchWorkers(): void {
     if (health.problems.includes('databaseSilent')) noteDatabaseAway(new Error('no answer within 2 s'))
     else {
       noteDatabaseBack()
-      await tellOfSilence(ctx, mail, watcherId, since)
+      await notifyOfSilence(ctx, mail, watcherId, since)
     }
     await alarm.watch(health)
   }

@@ -1,5 +1,5 @@
 import { gauge } from '@/server/infra/metrics/metrics'
-import { mayReadMetrics } from '@/server/infra/metrics/metrics-door'
+import { mayReadMetrics } from '@/server/infra/metrics/metrics-access'
 import { runtime } from '@/server/infra/runtime'
 import { readMetrics } from '@/server/insight/health/metrics'
 

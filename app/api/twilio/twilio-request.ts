@@ -3,14 +3,14 @@ import { runtime } from '@/server/infra/runtime'
 import { boundedRequest } from '../bounded'
 import { isFromTwilio } from '@/server/integrations/twilio/twilio'
 
-const mostBytes = 64 * 1024
+const maxBytes = 64 * 1024
 
 /**
  * Returns the form of a request that Twilio signed; null without a valid signature. The signature covers the URL as
  * Twilio knows it: PUBLIC_URL with the request's path and query.
  */
 export async function twilioForm(request: Request): Promise<Record<string, string> | null> {
-  const text = await boundedRequest(request, mostBytes)
+  const text = await boundedRequest(request, maxBytes)
     ?.text()
     .catch(() => null)
   if (typeof text !== 'string') return null

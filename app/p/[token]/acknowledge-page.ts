@@ -4,7 +4,7 @@ import type { PageByToken } from '@/server/paging/answering/links'
 import type { PagedTicket } from '@/server/tickets/reading/paged-ticket'
 import { localeOf } from '@/server/words/language'
 import { timesFor } from '@/server/words/times'
-import { fieldName, wordsOf } from '@/server/words/translators'
+import { fieldName, translatorOf } from '@/server/words/translators'
 import { style } from './style'
 
 /** Minutes of the only snooze offered here; the desk has more choices. */
@@ -21,14 +21,14 @@ export interface AcknowledgeView {
   /** Whether the requested action could not be done. */
   refused?: boolean
   /** Whether somebody other than the link's engineer is signed in; the page then offers no actions. */
-  anothers?: boolean
+  isOtherPerson?: boolean
 }
 
 const escaped: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const safe = (text: string) => text.replace(/[&<>"']/g, (sign) => escaped[sign] ?? sign)
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => escaped[sign] ?? sign)
 
 const html = (locale: string, title: string, body: string) =>
-  `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${safe(title)}</title><style>${style}</style></head><body><main>${body}</main></body></html>`
+  `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${style}</style></head><body><main>${body}</main></body></html>`
 
 /** Severity icons, the same as on every screen. */
 const shapes: Record<Severity, string> = {
@@ -40,24 +40,24 @@ const shapes: Record<Severity, string> = {
 const glyph = (severity: Severity) =>
   `<svg width="18" height="18" viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true">${shapes[severity]}</svg>`
 const box = (title: string, text: string, kind = 'told') =>
-  `<div class="${kind}" role="status"><b>${safe(title)}</b>${safe(text)}</div>`
+  `<div class="${kind}" role="status"><b>${escapeHtml(title)}</b>${escapeHtml(text)}</div>`
 const button = (label: string, values: Record<string, string>, look = '') => {
   const [[name, value] = ['do', 'acknowledge'], ...hidden] = Object.entries(values)
-  const fields = hidden.map(([key, held]) => `<input type="hidden" name="${key}" value="${safe(held)}">`).join('')
-  return `<form method="post">${fields}<button${look && ` class="${look}"`} name="${name}" value="${value}">${safe(label)}</button></form>`
+  const fields = hidden.map(([key, held]) => `<input type="hidden" name="${key}" value="${escapeHtml(held)}">`).join('')
+  return `<form method="post">${fields}<button${look && ` class="${look}"`} name="${name}" value="${value}">${escapeHtml(label)}</button></form>`
 }
 
 /** Renders the acknowledge page: plain HTML and forms without script, usable with one hand and a bad connection. */
-export function acknowledgePage({ page, ticket, url, now, refused, anothers }: AcknowledgeView): string {
+export function acknowledgePage({ page, ticket, url, now, refused, isOtherPerson }: AcknowledgeView): string {
   const { engineer, drill, about } = page
   const locale = localeOf(engineer.locale)
-  const t = wordsOf(locale, 'acknowledge')
-  const field = wordsOf(locale, 'field')
+  const t = translatorOf(locale, 'acknowledge')
+  const field = translatorOf(locale, 'field')
   const times = timesFor(engineer)
   const time = (at: Date) => times.near(at, now)
   /** How long ago, in one unit, as on the screens. */
   const ago = (at: Date) => {
-    const common = wordsOf(locale, 'common')
+    const common = translatorOf(locale, 'common')
     const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000)
     if (minutes < 1) return common('justNow')
     const hours = Math.floor(minutes / 60)
@@ -78,7 +78,7 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
   })()
   const by = { name: (page.reassignedTo ?? page.acknowledgedBy)?.name ?? '' }
   const at = { time: page.acknowledgedAt ? time(page.acknowledgedAt) : '' }
-  const told = {
+  const outcomeText = {
     waiting: () => '',
     yours: () => box(t('yours'), t(drill ? 'drillDone' : 'yoursHint', at)),
     snoozed: () => box(t('snoozed'), t('snoozedHint', { time: page.snoozedUntil ? time(page.snoozedUntil) : '' })),
@@ -115,8 +115,8 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
     : []
   const rows = [[t('opened'), time(page.openedAt)] as [string, string], ...facts]
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `<dt>${safe(name)}</dt><dd>${safe(value)}</dd>`)
-  const link = `<dt>${safe(t(drill ? 'drillLabel' : 'ticket'))}</dt><dd><a href="${safe(url)}">${safe(t(drill ? 'drillSeen' : 'open'))}</a></dd>`
+    .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
+  const link = `<dt>${escapeHtml(t(drill ? 'drillLabel' : 'ticket'))}</dt><dd><a href="${escapeHtml(url)}">${escapeHtml(t(drill ? 'drillSeen' : 'open'))}</a></dd>`
 
   const note = () => {
     if (drill) return t('drillNote')
@@ -132,10 +132,10 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
     const due = ticket?.due
     const answers = due && due.at > now && (due.metric === 'first_response' || due.metric === 'next_response')
     const label = answers ? t('openAndAnswerBy', { time: time(due.at) }) : t('openAndAnswer')
-    return `<a class="go" href="${safe(url)}">${safe(label)}</a>`
+    return `<a class="go" href="${escapeHtml(url)}">${escapeHtml(label)}</a>`
   }
   const actions = () => {
-    if (anothers) return `<p class="note" role="alert">${safe(t('anothers', { name: engineer.name }))}</p>`
+    if (isOtherPerson) return `<p class="note" role="alert">${escapeHtml(t('anothers', { name: engineer.name }))}</p>`
     if ((state === 'yours' || state === 'snoozed' || state === 'helping') && !drill) return openTicket()
     if (state === 'taken' && !drill) return button(t('join'), { do: 'join' }, 'quiet')
     if (state !== 'waiting') return ''
@@ -143,39 +143,39 @@ export function acknowledgePage({ page, ticket, url, now, refused, anothers }: A
     const more = drill
       ? ''
       : `<div class="two">${other ? button(t('hand', { name: other.name.split(' ')[0] ?? other.name }), { do: 'hand', to: other.id }, 'quiet') : ''}${button(t('snooze', { minutes: snoozeMinutes }), { do: 'snooze' }, 'quiet')}</div>`
-    return `${refused ? `<p class="note" role="alert">${safe(t('refused'))}</p>` : ''}${button(t('acknowledge'), { do: 'acknowledge' })}${more}<p class="note">${safe(note())}</p>`
+    return `${refused ? `<p class="note" role="alert">${escapeHtml(t('refused'))}</p>` : ''}${button(t('acknowledge'), { do: 'acknowledge' })}${more}<p class="note">${escapeHtml(note())}</p>`
   }
   const mark = drill ? t('drill') : page.severity
   const head = drill
-    ? `<span class="sev">${safe(mark)} ${safe(t('drillKind'))}</span>`
-    : `<span class="sev ${page.severity}">${glyph(page.severity)} ${page.severity} ${safe(t(`severity.${page.severity}`))}</span>`
+    ? `<span class="sev">${escapeHtml(mark)} ${escapeHtml(t('drillKind'))}</span>`
+    : `<span class="sev ${page.severity}">${glyph(page.severity)} ${page.severity} ${escapeHtml(t(`severity.${page.severity}`))}</span>`
   return html(
     locale,
     `${mark} ${about.reference}`,
-    `<header>${head}<span>${safe(about.reference)}</span></header>
-${told}${promise()}<h1>${safe(drill ? t('drillSubject') : about.subject)}</h1><p class="org">${safe(list([about.organisation, ticket?.plan ?? '']))}</p>
-${ticket?.excerpt ? `<p class="words" dir="auto">${safe(ticket.excerpt)}</p>` : ''}<dl>${rows.join('')}${link}</dl><div class="acts">${actions()}</div>`,
+    `<header>${head}<span>${escapeHtml(about.reference)}</span></header>
+${outcomeText}${promise()}<h1>${escapeHtml(drill ? t('drillSubject') : about.subject)}</h1><p class="org">${escapeHtml(list([about.organisation, ticket?.plan ?? '']))}</p>
+${ticket?.excerpt ? `<p class="words" dir="auto">${escapeHtml(ticket.excerpt)}</p>` : ''}<dl>${rows.join('')}${link}</dl><div class="acts">${actions()}</div>`,
   )
 }
 
 /** Renders the answer for a closed page, without any details of it. */
 export function closedPage(engineerLocale: string, signInUrl: string): string {
   const locale = localeOf(engineerLocale)
-  const t = wordsOf(locale, 'acknowledge')
+  const t = translatorOf(locale, 'acknowledge')
   return html(
     locale,
     t('closed'),
-    `<h1>${safe(t('closed'))}</h1><p class="org">${safe(t('closedHint'))}</p><p><a href="${safe(signInUrl)}">${safe(t('signIn'))}</a></p>`,
+    `<h1>${escapeHtml(t('closed'))}</h1><p class="org">${escapeHtml(t('closedHint'))}</p><p><a href="${escapeHtml(signInUrl)}">${escapeHtml(t('signIn'))}</a></p>`,
   )
 }
 
 /** Renders the answer for a link that never existed or whose account is gone. */
 export function unknownPage(acceptLanguage: string | null, signInUrl: string): string {
   const locale = /^zh/i.test(acceptLanguage ?? '') ? 'zh-CN' : 'en'
-  const t = wordsOf(locale, 'acknowledge')
+  const t = translatorOf(locale, 'acknowledge')
   return html(
     locale,
     t('unknown'),
-    `<h1>${safe(t('unknown'))}</h1><p class="org">${safe(t('unknownHint'))}</p><p><a href="${safe(signInUrl)}">${safe(t('signIn'))}</a></p>`,
+    `<h1>${escapeHtml(t('unknown'))}</h1><p class="org">${escapeHtml(t('unknownHint'))}</p><p><a href="${escapeHtml(signInUrl)}">${escapeHtml(t('signIn'))}</a></p>`,
   )
 }

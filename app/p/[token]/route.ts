@@ -11,13 +11,13 @@ import { acknowledgePage, closedPage, snoozeMinutes, unknownPage } from './ackno
 /** The kind of notification that contained the link. */
 const carriers = z.enum(['link', 'push', 'chat', 'sms'])
 /** Input of the page's forms; a notification's own Acknowledge button sends none. */
-const asked = z.discriminatedUnion('do', [
+const formInput = z.discriminatedUnion('do', [
   z.object({ do: z.literal('acknowledge') }),
   z.object({ do: z.literal('snooze') }),
   z.object({ do: z.literal('hand'), to: z.uuid() }),
   z.object({ do: z.literal('join') }),
 ])
-const mostBytes = 4 * 1024
+const maxBytes = 4 * 1024
 
 export const dynamic = 'force-dynamic'
 
@@ -32,7 +32,7 @@ const headers = {
  * Tells whether somebody other than the link's engineer is signed in in this browser, who may not use the link. Without
  * a session the link itself authorises, so that nobody has to sign in first at 02:00.
  */
-async function isAnothers(request: Request, page: PageByToken): Promise<boolean> {
+async function isOtherPerson(request: Request, page: PageByToken): Promise<boolean> {
   if (!request.headers.get('cookie')) return false
   try {
     const viewer = await viewerOfRequest(request.headers)
@@ -45,7 +45,11 @@ async function isAnothers(request: Request, page: PageByToken): Promise<boolean>
 
 async function answer(
   page: PageByToken,
-  { status = 200, refused = false, anothers = false }: { status?: number; refused?: boolean; anothers?: boolean } = {},
+  {
+    status = 200,
+    refused = false,
+    isOtherPerson = false,
+  }: { status?: number; refused?: boolean; isOtherPerson?: boolean } = {},
 ): Promise<Response> {
   const { db, now } = vitalContext()
   const { env } = runtime()
@@ -54,7 +58,7 @@ async function answer(
     return new Response(closedPage(page.engineer.locale, signInUrl), { status, headers })
   const ticket = page.ticketId === null ? null : await readPagedTicket(db, page.ticketId)
   const url = `${env.PUBLIC_URL}/desk/${page.drill ? 'oncall' : `tickets/${page.about.reference}`}`
-  return new Response(acknowledgePage({ page, ticket, url, now: now(), refused, anothers }), { status, headers })
+  return new Response(acknowledgePage({ page, ticket, url, now: now(), refused, isOtherPerson }), { status, headers })
 }
 
 const unknown = (request: Request) =>
@@ -67,16 +71,16 @@ const unknown = (request: Request) =>
 async function show(request: Request, { params }: { params: Promise<{ token: string }> }) {
   const { db, now } = vitalContext()
   const page = await pageByToken(db, (await params).token, now())
-  return page ? answer(page, { anothers: await isAnothers(request, page) }) : unknown(request)
+  return page ? answer(page, { isOtherPerson: await isOtherPerson(request, page) }) : unknown(request)
 }
 
-async function askedOf(request: Request): Promise<z.output<typeof asked>> {
+async function readForm(request: Request): Promise<z.output<typeof formInput>> {
   const text =
-    (await boundedRequest(request, mostBytes)
+    (await boundedRequest(request, maxBytes)
       ?.text()
       .catch(() => '')) ?? ''
   // Any other input through the link counts as an acknowledgement.
-  return asked.catch({ do: 'acknowledge' }).parse(Object.fromEntries(new URLSearchParams(text)))
+  return formInput.catch({ do: 'acknowledge' }).parse(Object.fromEntries(new URLSearchParams(text)))
 }
 
 /**
@@ -88,9 +92,10 @@ async function act(request: Request, { params }: { params: Promise<{ token: stri
   // Uses the vital pool, because an acknowledgement must not wait behind requests.
   const ctx = vitalContext()
   const { db, now } = ctx
-  const wanted = await askedOf(request)
+  const wanted = await readForm(request)
   const addressed = await pageByToken(db, token, now())
-  if (addressed && (await isAnothers(request, addressed))) return answer(addressed, { status: 403, anothers: true })
+  if (addressed && (await isOtherPerson(request, addressed)))
+    return answer(addressed, { status: 403, isOtherPerson: true })
   if (wanted.do === 'acknowledge') {
     const via = carriers.catch('link').parse(new URL(request.url).searchParams.get('via'))
     const { outcome } = await acknowledgeByToken(ctx, token, via)

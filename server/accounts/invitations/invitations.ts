@@ -46,7 +46,7 @@ async function requireUnhurried(ctx: ServiceContext, email: string): Promise<voi
 }
 
 /** Returns a name that is safe in a mail to a stranger: short, and without characters that a mail program links. */
-export const nameForStrangers = (name: string): string =>
+export const mailSafeName = (name: string): string =>
   [
     ...name
       .replace(/[./\\:@#]+/g, ' ')
@@ -68,8 +68,8 @@ async function mailInvitation(
     template: 'invitation',
     props: {
       url: publicLink(`/invite/${invitation.token}`),
-      organisation: nameForStrangers(invitation.organisation),
-      inviter: nameForStrangers(viewer.name),
+      organisation: mailSafeName(invitation.organisation),
+      inviter: mailSafeName(viewer.name),
     },
     toAddress: invitation.email,
     locale: invitation.locale,

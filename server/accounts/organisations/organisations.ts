@@ -56,7 +56,7 @@ async function requirePlan(ctx: ServiceContext, planId: string | null): Promise<
   }
 }
 
-const keyTaken = () => new DomainError('CONFLICT', 'organisationKeyTaken', { field: 'key' })
+const keyTakenError = () => new DomainError('CONFLICT', 'organisationKeyTaken', { field: 'key' })
 
 /**
  * Creates an organisation. Idempotent by `clientKey`: a repeated call updates the name and plan of the first one.
@@ -70,7 +70,7 @@ export async function createOrganisation(
   authorise(actor, accountsRights.changeOrganisations)
   await requirePlan(ctx, input.planId)
   const { clientKey, ...fields } = input
-  const made = () => ctx.db.organisation.findFirst({ where: { id: clientKey ?? '' }, select: { id: true } })
+  const existing = () => ctx.db.organisation.findFirst({ where: { id: clientKey ?? '' }, select: { id: true } })
   try {
     return await unitOfWork(ctx, async ({ tx, now }) => {
       const organisation = await tx.organisation.create({
@@ -91,8 +91,8 @@ export async function createOrganisation(
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     // A form that is sent again after a lost answer edits what it has created; the key never changes.
-    const earlier = clientKey ? await made() : null
-    if (!earlier) throw keyTaken()
+    const earlier = clientKey ? await existing() : null
+    if (!earlier) throw keyTakenError()
     await updateOrganisation(ctx, actor, { organisationId: earlier.id, name: fields.name, planId: fields.planId })
     return earlier
   }
@@ -203,11 +203,11 @@ export async function createProject(
   authorise(actor, accountsRights.changeProjects, { organisationId })
   if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
   await requireTeam(ctx, actor, project.teamId)
-  const made = clientKey ? await projectById(ctx.db, clientKey) : null
-  if (made) {
+  const existing = clientKey ? await projectById(ctx.db, clientKey) : null
+  if (existing) {
     // The form was sent again after a lost answer. Another organisation's project is reported as not found.
-    if (made.organisationId !== organisationId) throw notFound(`project ${made.id}`)
-    return updateProject(ctx, actor, { ...project, projectId: made.id })
+    if (existing.organisationId !== organisationId) throw notFound(`project ${existing.id}`)
+    return updateProject(ctx, actor, { ...project, projectId: existing.id })
   }
   return unitOfWork(ctx, async ({ tx, now }) => {
     const place = { id: clientKey ?? undefined, organisationId, now }

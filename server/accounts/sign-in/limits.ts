@@ -85,7 +85,7 @@ export async function requireLinkTry(
  * Deletes the counted tries of a key after a successful one, and returns one point to the other keys.
  * @param wider keys that also count other people's tries
  */
-export async function forgive(ctx: ServiceContext, ownKey: string, wider: readonly string[]): Promise<void> {
+export async function clearAttempts(ctx: ServiceContext, ownKey: string, wider: readonly string[]): Promise<void> {
   await ctx.db.$executeRaw`
     with gone as (delete from "RateLimit" where "key" = ${ownKey} or "expiresAt" < ${ctx.now()}::timestamptz)
     update "RateLimit" set "points" = greatest("points" - 1, 0) where "key" = any(${[...wider]})`

@@ -85,17 +85,17 @@ function pieceLengths(text: string, plain: string, at: number, own: ReadonlySet<
 }
 
 /** Characters that are examined: a longer password is at least as strong as its beginning. */
-const maxJudged = 64
+const maxExamined = 64
 
 /**
  * Tells whether a password is so common, or so close to the person's own data, that an attacker would try it first.
  * @param personal the address, the name and the organisation of the account: their parts count as common words
  */
 export function isCommonPassword(password: string, personal: readonly string[] = []): boolean {
-  const text = password.toLowerCase().slice(0, maxJudged)
+  const text = password.toLowerCase().slice(0, maxExamined)
   const plain = unmasked(text)
   // The whole address or name, even when it has many pieces.
-  if (personal.some((name) => name.length > 2 && text === name.toLowerCase().slice(0, maxJudged))) return true
+  if (personal.some((name) => name.length > 2 && text === name.toLowerCase().slice(0, maxExamined))) return true
   const own = new Set(
     personal.flatMap((name) => name.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((part) => part.length > 2),
   )

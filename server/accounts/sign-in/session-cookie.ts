@@ -22,7 +22,7 @@ function sessionCookie(headers: Headers, name: string): string | null {
   return null
 }
 
-const mostRemembered = 5_000
+const maxCached = 5_000
 const remembered = new Map<string, JWT>()
 
 /**
@@ -35,7 +35,7 @@ async function claimsOf(token: string, secret: string, now: Date): Promise<JWT |
   // A cookie of another installation, or a tampered one, means that there is no session; it is not an error.
   const claims = await decode({ token, secret }).catch(() => null)
   if (!claims) return null
-  if (remembered.size >= mostRemembered) remembered.clear()
+  if (remembered.size >= maxCached) remembered.clear()
   remembered.set(token, claims)
   return claims
 }

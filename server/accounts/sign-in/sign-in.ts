@@ -6,7 +6,7 @@ import { env } from '@/server/infra/env'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
-import { forgive, limits, requireLinkTry, requirePoint, takePoint } from './limits'
+import { clearAttempts, limits, requireLinkTry, requirePoint, takePoint } from './limits'
 import { auditRefusal, writeAudit } from '../audit'
 import { knownDevice } from './devices'
 import { publicLink } from '../links'
@@ -55,7 +55,7 @@ export async function checkPassword(
     await record(!user ? 'unknown' : user.deactivatedAt ? 'deactivated' : 'password')
     return null
   }
-  await forgive(ctx, ownKey, device ? [] : [sourceKey, anywhereKey])
+  await clearAttempts(ctx, ownKey, device ? [] : [sourceKey, anywhereKey])
   return { userId: user.id, sessionVersion: user.sessionVersion }
 }
 

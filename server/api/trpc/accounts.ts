@@ -62,7 +62,7 @@ import { endOtherSessions, endSession, readSessions } from '@/server/accounts/si
 
 const emailInput = z.object({ email: emailSchema })
 const inOrganisation = z.object({ organisationId: z.uuid() })
-const maybeInOrganisation = z.object({ organisationId: z.uuid().optional() })
+const optionalOrganisation = z.object({ organisationId: z.uuid().optional() })
 const ofInvitation = z.object({ invitationId: z.uuid() })
 const ofUser = z.object({ userId: z.uuid() })
 
@@ -155,10 +155,10 @@ export const makeAccountsRouter = (staffChanged: StaffChanged) =>
 
     people: router({
       list: procedure(accountsRights.readPeople)
-        .input(maybeInOrganisation)
+        .input(optionalOrganisation)
         .query(({ ctx, input }) => people(ctx, ctx.actor, input.organisationId)),
       invitations: procedure(accountsRights.readInvitations)
-        .input(maybeInOrganisation)
+        .input(optionalOrganisation)
         .query(({ ctx, input }) => invitations(ctx, ctx.actor, input.organisationId)),
       invite: procedure(accountsRights.invite)
         .input(inviteInput)

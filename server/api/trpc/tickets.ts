@@ -4,7 +4,7 @@ import { cursorInput } from '@/server/infra/input/cursor-schema'
 import { procedure, router } from '../procedures'
 import { eraseTicketWords } from '@/server/handoff/erasing'
 import { fileTicket } from '@/server/tickets/filing/filing'
-import { readMine, readQueue } from '@/server/tickets/reading/lists'
+import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
 import { mergeTicket } from '@/server/tickets/triage/merging'
 import {
   markRead,
@@ -73,7 +73,7 @@ export const ticketsRouter = router({
   options: procedure(ticketRights.file).query(({ ctx }) => readFilingOptions(ctx, ctx.actor)),
   mine: procedure(ticketRights.read)
     .input(myTicketsSchema)
-    .query(({ ctx, input }) => readMine(ctx, ctx.actor, input)),
+    .query(({ ctx, input }) => readOwnTickets(ctx, ctx.actor, input)),
   queue: procedure(ticketRights.readQueue)
     .input(queueSchema)
     .query(({ ctx, input }) => readQueue(ctx, ctx.actor, input)),

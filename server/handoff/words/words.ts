@@ -2,7 +2,7 @@ import { readEvent } from '@/server/tickets/events/schema'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import type { Client } from '@/server/infra/db/db'
 import { timesFor } from '@/server/words/times'
-import { wordsOf } from '@/server/words/translators'
+import { translatorOf } from '@/server/words/translators'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
 import { type HandoffWords, wordFields } from '../rules'
 import { type PartKind, prefill, type RecordedWords, textOfParts } from './prefill.rules'
@@ -15,8 +15,8 @@ export interface Writer {
 }
 
 const translators = ({ locale }: Writer) => ({
-  t: wordsOf(locale, 'handoff.prefill'),
-  field: wordsOf(locale, 'field'),
+  t: translatorOf(locale, 'handoff.prefill'),
+  field: translatorOf(locale, 'field'),
 })
 
 /**

@@ -100,7 +100,7 @@ const outageClasses: Record<string, OutageReason> = {
 }
 
 /** Messages of the driver and its pool that come without a code. */
-const busyWords = /timeout exceeded when trying to connect/
+const busyMessages = /timeout exceeded when trying to connect/
 const unreachableWords =
   /Connection terminated|Server has closed the connection|not queryable|Cannot use a pool after calling end|Can't reach database server/
 
@@ -115,12 +115,13 @@ export function outageOf(error: unknown): OutageReason | null {
     if (reason) return reason
   }
   if (!(error instanceof Error)) return null
-  const words = wordsOf(error)
-  if (busyWords.test(words)) return 'busy'
+  const words = messageWithCause(error)
+  if (busyMessages.test(words)) return 'busy'
   return unreachableWords.test(words) ? 'unreachable' : null
 }
 
-const wordsOf = (error: Error): string => `${error.message} ${error.cause instanceof Error ? wordsOf(error.cause) : ''}`
+const messageWithCause = (error: Error): string =>
+  `${error.message} ${error.cause instanceof Error ? messageWithCause(error.cause) : ''}`
 
 /** The SQLSTATE behind an error, if the server gave one. */
 export const sqlStateOf = (error: unknown): string | null =>

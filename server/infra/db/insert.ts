@@ -12,7 +12,7 @@ const jsonOf = (value: unknown) =>
  * safe.
  * @param rows at least one, typed by the caller as `Prisma.<Model>CreateManyInput`
  */
-export function insertOf(table: Prisma.ModelName, rows: readonly object[]): Prisma.Sql {
+export function insertSql(table: Prisma.ModelName, rows: readonly object[]): Prisma.Sql {
   const columns = Prisma.join(Object.keys(rows[0]!).map(quoted))
   return Prisma.sql`insert into ${quoted(table)} (${columns})
     select ${columns} from jsonb_populate_recordset(null::${quoted(table)}, ${jsonOf(rows)}::jsonb)`

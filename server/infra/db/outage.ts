@@ -27,19 +27,19 @@ export function writeFailureOf(error: unknown): WriteFailure | null {
   }
 }
 
-let awaySince: Date | undefined
+let unavailableSince: Date | undefined
 
 /** Records that the database did not answer; logs one line per outage. `now` is this process's own clock. */
 export function noteDatabaseAway(error: unknown, now = new Date()): void {
-  if (awaySince) return
-  awaySince = now
+  if (unavailableSince) return
+  unavailableSince = now
   const [code] = errorCodesOf(error)
   log.error({ code, err: error instanceof Error ? error.message.split('\n').at(-1) : String(error) }, 'database away')
 }
 
 /** Records that the database answered; logs one line when an outage has ended. */
 export function noteDatabaseBack(now = new Date()): void {
-  if (!awaySince) return
-  log.info({ awaySince, forMs: now.getTime() - awaySince.getTime() }, 'database back')
-  awaySince = undefined
+  if (!unavailableSince) return
+  log.info({ unavailableSince, forMs: now.getTime() - unavailableSince.getTime() }, 'database back')
+  unavailableSince = undefined
 }

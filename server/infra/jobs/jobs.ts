@@ -86,7 +86,7 @@ export interface JobQueues {
   close(): Promise<void>
 }
 
-const pingPatienceMs = 1_000
+const pingTimeoutMs = 1_000
 
 const flushEveryMs = 4
 const giveUpAfterMs = 250
@@ -186,7 +186,7 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
     async isUp() {
       let limit: NodeJS.Timeout | undefined
       const late = new Promise<false>((resolve) => {
-        limit = setTimeout(() => resolve(false), pingPatienceMs)
+        limit = setTimeout(() => resolve(false), pingTimeoutMs)
       })
       const answered = queues
         .get('pages')!
@@ -213,6 +213,6 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
 
 /** Enqueues the jobs that a transaction recorded. Call it after the commit. */
 export function enqueueAll(enqueue: Enqueue, nudges: readonly Nudge[]): void {
-  const hand = <N extends JobName>({ name, payload, at }: Nudge<N>) => enqueue<N>(name, payload, at && { at })
-  for (const nudge of nudges) hand(nudge)
+  const enqueueNudge = <N extends JobName>({ name, payload, at }: Nudge<N>) => enqueue<N>(name, payload, at && { at })
+  for (const nudge of nudges) enqueueNudge(nudge)
 }

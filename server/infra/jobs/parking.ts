@@ -27,7 +27,7 @@ export async function selectFailing(client: Client): Promise<Failing[]> {
 }
 
 /** Returns an error as one line: its name and the last line of its message, which states the cause. */
-function wordsOf(error: unknown): string {
+function errorLine(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const line = error.message.trim().split('\n').at(-1) ?? ''
   return `${error.name}: ${line}`.slice(0, 300)
@@ -44,7 +44,7 @@ export async function recordFailure(
   error: unknown,
 ): Promise<Failing> {
   const now = ctx.now()
-  const lastError = wordsOf(error)
+  const lastError = errorLine(error)
   const key = { kind_itemId: { kind, itemId } }
   const { failures } = await ctx.db.failingItem.upsert({
     where: key,

@@ -5,7 +5,7 @@ import { count } from '../metrics/metrics'
 /** Consecutive failed writes after which this process reports that the database cannot be written. */
 const failuresInARow = 3
 /** Older failures are ignored: without recent writes this process does not know the present state. */
-const forgottenAfterMs = 60_000
+const maxAgeMs = 60_000
 
 interface Failures {
   inARow: number
@@ -41,6 +41,6 @@ export function noteWriteFailed(error: unknown, at = performance.now()): void {
 /** Returns whether this process can write: not ok after three consecutive outages; the health check then fails. */
 export function writeHealth(at = performance.now()): { ok: boolean; reason?: OutageReason; sqlState?: string | null } {
   const { failures } = state()
-  if (!failures || failures.inARow < failuresInARow || at - failures.lastAt > forgottenAfterMs) return { ok: true }
+  if (!failures || failures.inARow < failuresInARow || at - failures.lastAt > maxAgeMs) return { ok: true }
   return { ok: false, reason: failures.reason, sqlState: failures.sqlState }
 }

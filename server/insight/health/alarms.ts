@@ -5,7 +5,7 @@ import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { handOver, type MailTransport, queueMail, sendQueuedMail } from '@/server/integrations/mail/mail'
 import type { PageTransports } from '@/server/paging/page/pages'
-import { wordsOf } from '@/server/words/translators'
+import { translatorOf } from '@/server/words/translators'
 import type { CheckedHealth } from './health'
 import { selectAlarmMails, selectInCharge, selectInChargeMethods, selectRefusedAlarmMails } from '../overview/queries'
 
@@ -13,7 +13,7 @@ type Person = Awaited<ReturnType<typeof selectInCharge>>[number]
 type Method = Awaited<ReturnType<typeof selectInChargeMethods>>[number]
 
 /** Health must be red for this long before anybody is notified: a restart has finished by then. */
-const tellAfterMs = 30_000
+const notifyAfterMs = 30_000
 const refreshEveryMs = 60_000
 const hourMs = 60 * 60_000
 
@@ -50,7 +50,7 @@ export function openAlarm(
     readAt = monotonicMs()
   }
   const sentencesOf = (health: CheckedHealth, locale: string) => {
-    const t = wordsOf(locale, 'health')
+    const t = translatorOf(locale, 'health')
     return health.problems.map((problem) => t(`problems.${problem}`))
   }
   const mailOf = (health: CheckedHealth, person: Person) => ({
@@ -115,7 +115,7 @@ export function openAlarm(
           now: ctx.now(),
           props: {
             severity: 'SYSTEM',
-            reference: wordsOf(locale, 'health')('title'),
+            reference: translatorOf(locale, 'health')('title'),
             subject,
             organisation: 'Nightdesk',
             acknowledgeUrl: url,
@@ -142,7 +142,7 @@ export function openAlarm(
         return refresh()
       }
       redSince ??= monotonicMs()
-      if (monotonicMs() - redSince < tellAfterMs) return
+      if (monotonicMs() - redSince < notifyAfterMs) return
       const isDatabaseAway = problems.some((one) => one.startsWith('database') || one === 'writesFail')
       // When no worker runs, the other problems are consequences of that.
       const cause = problems.includes('workerSilent') ? 'workerSilent' : problems.join('+')

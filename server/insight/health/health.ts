@@ -4,14 +4,14 @@ import type { Actor } from '@/server/vocabulary/rights/actor'
 import { channelStreak } from '@/server/infra/metrics/channel-health'
 import type { ServiceContext } from '@/server/infra/context'
 import { type WriteFailure, writeFailureOf } from '@/server/infra/db/outage'
-import { PatienceOver, within } from '@/server/infra/db/patience'
+import { TimeoutError, withTimeout } from '@/server/infra/db/with-timeout'
 import { selectOverdue } from '@/server/due/overdue'
 import { noteWriteSucceeded, writeHealth } from '@/server/infra/metrics/write-health'
 import { contactKinds } from '@/server/paging/schema'
-import { type Health, type HealthFacts, judgeHealth, silentDatabase } from './rules'
+import { type Health, type HealthFacts, evaluateHealth, silentDatabase } from './rules'
 import {
   countParked,
-  roomProbe,
+  probeDiskSpace,
   selectOldestOwed,
   selectOwedChannels,
   selectWorkerCounters,
@@ -25,7 +25,7 @@ type Ctx = Pick<ServiceContext, 'db' | 'now' | 'isTimeTrusted'>
 /** How long a worker's counters are considered current after its heartbeat. */
 const currentMs = 15_000
 /** How long a check waits for the database before it counts as silent. */
-export const checkPatienceMs = 2_000
+export const checkTimeoutMs = 2_000
 
 /** Facts that only the process itself knows. */
 export interface ProcessSignals {
@@ -37,15 +37,15 @@ export interface ProcessSignals {
 
 async function probe(ctx: Ctx, processId: string): Promise<WriteFailure | null> {
   try {
-    await within(checkPatienceMs, writeProbe(ctx.db, processId, ctx.now()))
+    await withTimeout(checkTimeoutMs, writeProbe(ctx.db, processId, ctx.now()))
     if (!writeHealth().ok) {
       // Requests failed to write before: test whether larger writes succeed, since this small row fits on a full disk.
-      await within(checkPatienceMs, roomProbe(ctx.db))
+      await withTimeout(checkTimeoutMs, probeDiskSpace(ctx.db))
       noteWriteSucceeded()
     }
     return null
   } catch (error) {
-    return error instanceof PatienceOver ? 'silent' : (writeFailureOf(error) ?? 'refused')
+    return error instanceof TimeoutError ? 'silent' : (writeFailureOf(error) ?? 'refused')
   }
 }
 
@@ -64,7 +64,7 @@ function channelsOf(counters: readonly Record<string, number>[], owed: ReadonlyS
     const streaks = used.map((one) => channelStreak(one, channel))
     if (streaks.length === 0 || streaks.includes(null)) return []
     const best = streaks.flatMap((one) => one ?? []).sort((a, b) => a.failures - b.failures)[0]!
-    return [{ channel, ...best, isOwed: owed.has(channel) }]
+    return [{ channel, ...best, hasDueWork: owed.has(channel) }]
   })
 }
 
@@ -102,8 +102,8 @@ export async function checkHealth(ctx: Ctx, { processId, ...signals }: ProcessSi
   const failure = await probe(ctx, processId)
   if (failure === 'silent') return { ...silentDatabase, pulse: null, parked: 0 }
   try {
-    const facts = await within(checkPatienceMs, readFacts(ctx, signals))
-    return { ...judgeHealth({ ...facts, writeProbe: failure }), pulse: facts.pulse, parked: facts.parked }
+    const facts = await withTimeout(checkTimeoutMs, readFacts(ctx, signals))
+    return { ...evaluateHealth({ ...facts, writeProbe: failure }), pulse: facts.pulse, parked: facts.parked }
   } catch {
     return { ...silentDatabase, pulse: null, parked: 0 }
   }
@@ -113,5 +113,5 @@ export async function checkHealth(ctx: Ctx, { processId, ...signals }: ProcessSi
 export async function readAlarm(ctx: Ctx, actor: Actor): Promise<Health & { parked: number; since: Date | null }> {
   authorise(actor, insightRights.seeSilence)
   const facts = await readFacts(ctx, { isQueueUp: true, isClockRight: ctx.isTimeTrusted?.() ?? true })
-  return { ...judgeHealth(facts), parked: facts.parked, since: facts.pulse.lastAt }
+  return { ...evaluateHealth(facts), parked: facts.parked, since: facts.pulse.lastAt }
 }

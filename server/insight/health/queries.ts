@@ -61,7 +61,7 @@ export async function writeProbe(db: Db, processId: string, at: Date): Promise<v
  * Makes a write that needs new disk space: on a full disk small writes still fit into existing pages. The table is
  * temporary and dropped at once.
  */
-export async function roomProbe(db: Db): Promise<void> {
+export async function probeDiskSpace(db: Db): Promise<void> {
   await db.$executeRaw`
     create temporary table nightdesk_room_probe on commit drop as
     select string_agg(md5(random()::text), '') as "words" from generate_series(1, 4000)`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type HealthFacts, judgeHealth } from './rules'
+import { type HealthFacts, evaluateHealth } from './rules'
 
 const now = new Date('2026-11-21T02:00:00.000Z')
 const ago = (ms: number) => new Date(now.getTime() - ms)
@@ -17,8 +17,8 @@ const well: HealthFacts = {
   parked: 0,
   isClockRight: true,
 }
-const failing = (channel: string, failures: number, ms: number, isOwed: boolean) => ({
-  channels: [{ channel, failures, since: ago(ms), isOwed }],
+const failing = (channel: string, failures: number, ms: number, hasDueWork: boolean) => ({
+  channels: [{ channel, failures, since: ago(ms), hasDueWork }],
 })
 
 describe('health is red whenever nobody can be paged', () => {
@@ -43,7 +43,7 @@ describe('health is red whenever nobody can be paged', () => {
     ['the clock is wrong', { isClockRight: false }, ['clockWrong']],
     ['the queue is dead and the sweep late', { isQueueUp: false, pulse: pulse(20_000) }, ['workerSilent']],
   ])('when %s', (_, facts, problems) => {
-    expect(judgeHealth({ ...well, ...facts }).problems).toEqual(problems)
+    expect(evaluateHealth({ ...well, ...facts }).problems).toEqual(problems)
   })
 })
 
@@ -53,6 +53,6 @@ describe('health is degraded, not red', () => {
     ['while something is parked', { parked: 1 }, ['parked']],
     ['while one chat refuses', failing('slack', 5, 90_000, true), ['channelRefused']],
   ])('%s', (_, facts, degradations) => {
-    expect(judgeHealth({ ...well, ...facts })).toEqual({ problems: [], degradations })
+    expect(evaluateHealth({ ...well, ...facts })).toEqual({ problems: [], degradations })
   })
 })

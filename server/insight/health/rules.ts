@@ -35,8 +35,8 @@ export interface HealthFacts {
   /** Due instants of the oldest clock and of the oldest page step not handled yet. */
   oldestClockAt: Date | null
   oldestPageAt: Date | null
-  /** Failures in a row by channel, among the live workers. `isOwed`: something is due by the channel. */
-  channels: { channel: string; failures: number; since: Date; isOwed: boolean }[]
+  /** Failures in a row by channel, among the live workers. `hasDueWork`: something is due by the channel. */
+  channels: { channel: string; failures: number; since: Date; hasDueWork: boolean }[]
   parked: number
   /** Whether the database's time and this process's agree; true where nothing measures it. */
   isClockRight: boolean
@@ -62,7 +62,7 @@ const problemOfWrite: Record<WriteFailure, Problem> = {
 }
 
 /** Decides health: red (`problems`) when pages may be missed, degraded when something else is wrong. */
-export function judgeHealth(facts: HealthFacts): Health {
+export function evaluateHealth(facts: HealthFacts): Health {
   const found = new Set<Problem>()
   if (facts.writeProbe) found.add(problemOfWrite[facts.writeProbe])
   if (facts.failedWrites) found.add(problemOfWrite[facts.failedWrites])
@@ -72,8 +72,8 @@ export function judgeHealth(facts: HealthFacts): Health {
   if (isLate(facts.oldestPageAt, facts.now)) found.add('pagesLate')
   if (!facts.isClockRight) found.add('clockWrong')
   const degraded = new Set<Degradation>()
-  for (const { channel, failures, since, isOwed } of facts.channels) {
-    if (failures < maxChannelFailures || !isOwed || !isLate(since, facts.now)) continue
+  for (const { channel, failures, since, hasDueWork } of facts.channels) {
+    if (failures < maxChannelFailures || !hasDueWork || !isLate(since, facts.now)) continue
     if (channel === 'email') found.add('mailRefused')
     else degraded.add('channelRefused')
   }

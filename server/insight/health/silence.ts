@@ -2,7 +2,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { type MailTransport, queueMail, sendQueuedMail } from '@/server/integrations/mail/mail'
-import { mustTellOfSilence, type Pulse } from '../overview/rules'
+import { mustReportSilence, type Pulse } from '../overview/rules'
 import { selectInCharge, selectPulse, selectSilenceMails } from '../overview/queries'
 
 async function queueSilenceMails(tx: Tx, pulse: Pulse, now: Date): Promise<void> {
@@ -27,7 +27,7 @@ async function queueSilenceMails(tx: Tx, pulse: Pulse, now: Date): Promise<void>
  * which one sends it. A refused mail is retried by later calls while the silence lasts.
  * @param watchingSince when this process began to watch
  */
-export async function tellOfSilence(
+export async function notifyOfSilence(
   ctx: ServiceContext,
   transport: MailTransport,
   watcherId: string,
@@ -35,7 +35,7 @@ export async function tellOfSilence(
 ): Promise<void> {
   const now = ctx.now()
   const pulse = await selectPulse(ctx.db)
-  if (!mustTellOfSilence(pulse, now, watchingSince)) return
+  if (!mustReportSilence(pulse, now, watchingSince)) return
   try {
     await unitOfWork(ctx, ({ tx }) => queueSilenceMails(tx, pulse, now))
   } catch (error) {

@@ -10,7 +10,7 @@ import { log } from '@/server/infra/log'
 import { metricValues } from '@/server/infra/metrics/metrics'
 import { selectOverdue } from '@/server/due/overdue'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { isWorkerAlive, mustTellOfSilence } from '../overview/rules'
+import { isWorkerAlive, mustReportSilence } from '../overview/rules'
 import { selectPulse } from '../overview/queries'
 
 /** Whether a worker has reported within 15 s; throws when the database does not answer. */
@@ -29,7 +29,7 @@ export async function readSilence(
 ): Promise<{ silent: boolean; since: Date | null }> {
   authorise(actor, insightRights.seeSilence)
   const pulse = await selectPulse(ctx.db)
-  return { silent: mustTellOfSilence(pulse, ctx.now(), new Date(0)), since: pulse.lastAt }
+  return { silent: mustReportSilence(pulse, ctx.now(), new Date(0)), since: pulse.lastAt }
 }
 
 const listedFailing = 200

@@ -1,7 +1,7 @@
 import { Prisma } from '@/generated/prisma/client'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client } from '@/server/infra/db/db'
-import { shareReading } from '@/server/infra/db/shared-reading'
+import { coalesceRead } from '@/server/infra/db/coalesced-read'
 import type { Pulse } from './rules'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
@@ -15,7 +15,7 @@ interface CellRow {
 }
 
 /** Clocks decided in [from, to), each once: ended as met then, or breached then. Two index ranges. */
-const judged = (from: Date, to: Date) => Prisma.sql`(
+const decidedClocks = (from: Date, to: Date) => Prisma.sql`(
   select "metric", "severity", "outcome", "elapsedMs", "endedAt" as "at", false as "breached" from "SlaClock"
   where "outcome" = 'met' and "endedAt" >= ${from} and "endedAt" < ${to}
   union all
@@ -29,7 +29,7 @@ export async function selectCells(client: Client, from: Date, to: Date): Promise
       count(*) filter (where not c."breached")::int as "met",
       count(*) filter (where c."breached")::int as "breached",
       percentile_cont(0.5) within group (order by c."elapsedMs") filter (where c."outcome" in ('met', 'late'))::float8 as "medianMs"
-    from ${judged(from, to)} c
+    from ${decidedClocks(from, to)} c
     group by 1, 2`
 }
 
@@ -43,7 +43,7 @@ export async function selectDays(
     from (
       select date_trunc('day', c."at" at time zone 'UTC') as "day",
         count(*) filter (where not c."breached")::int as "met", count(*) filter (where c."breached")::int as "breached"
-      from ${judged(from, to)} c group by 1
+      from ${decidedClocks(from, to)} c group by 1
     ) d order by 1`
 }
 
@@ -80,7 +80,7 @@ const openPromises = Prisma.sql`"SlaClock" c join "Ticket" t on t."id" = c."tick
 
 /** Counts the open promises at risk, and the tickets that have them. Concurrent calls share one query. */
 export const countAtRisk = (client: Client): Promise<{ promises: number; tickets: number }> =>
-  shareReading(client, 'promises at risk', async () => {
+  coalesceRead(client, 'promises at risk', async () => {
     const [counts] = await client.$queryRaw<{ promises: number; tickets: number }[]>`
       select count(*)::int as "promises", count(distinct c."ticketId")::int as "tickets" from ${openPromises} where ${atRisk}`
     return counts!

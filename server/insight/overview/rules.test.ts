@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWorkerAlive, mustTellOfSilence } from './rules'
+import { isWorkerAlive, mustReportSilence } from './rules'
 
 const now = new Date('2026-11-21T02:00:00.000Z')
 const ago = (ms: number | null) => (ms === null ? null : new Date(now.getTime() - ms))
@@ -33,10 +33,10 @@ describe('a silence is told', () => {
     [null, 29_999, false],
     [null, 30_000, true],
   ])('last report %s ms ago, watched for %s ms: %s', (last, watched, told) => {
-    expect(mustTellOfSilence({ aliveAt: ago(last), lastAt: ago(last) }, now, ago(watched)!)).toBe(told)
+    expect(mustReportSilence({ aliveAt: ago(last), lastAt: ago(last) }, now, ago(watched)!)).toBe(told)
   })
 
   it('not while another worker lives', () => {
-    expect(mustTellOfSilence({ aliveAt: ago(1_000), lastAt: ago(1_000) }, now, ago(600_000)!)).toBe(false)
+    expect(mustReportSilence({ aliveAt: ago(1_000), lastAt: ago(1_000) }, now, ago(600_000)!)).toBe(false)
   })
 })

@@ -10,7 +10,7 @@ export interface Pulse {
 }
 
 const silentAfterMs = 15_000
-const tellAfterMs = 30_000
+const notifyAfterMs = 30_000
 /** A report from further in the future was written by a wrong clock and is ignored. */
 const maxAheadMs = 5_000
 
@@ -26,8 +26,8 @@ export function isWorkerAlive(pulse: Pulse, now: Date): boolean {
  * Whether the workers' silence must be reported. Silence before `watchingSince` does not count: the whole installation
  * may have been off, and a worker may be starting.
  */
-export function mustTellOfSilence(pulse: Pulse, now: Date, watchingSince: Date): boolean {
+export function mustReportSilence(pulse: Pulse, now: Date, watchingSince: Date): boolean {
   if (isWorkerAlive(pulse, now)) return false
   const quietSince = Math.max(credible(pulse.lastAt, now)?.getTime() ?? 0, watchingSince.getTime())
-  return now.getTime() - quietSince >= tellAfterMs
+  return now.getTime() - quietSince >= notifyAfterMs
 }

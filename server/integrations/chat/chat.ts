@@ -40,7 +40,7 @@ const lookalikes: Record<string, string> = {
 const flatText = (text: string) => text.replace(/[[\]<>*`#]/g, (sign) => lookalikes[sign] ?? sign).replace(/\s+/g, ' ')
 
 /** Cuts a text to at most `bytes` bytes of UTF-8, between code points, ending with "…"; WeCom's limit is in bytes. */
-function fitting(text: string, bytes: number): string {
+function cutToBytes(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text
   let cut = ''
   for (const sign of text) {
@@ -149,7 +149,7 @@ export function wecomBody({ title, lines, links }: ChatMessage) {
   const tail = listed.length > 0 ? `\n${listed[0]}` : ''
   const words = [`**${flatText(title)}**`, ...lines.map(flatText), ...listed.slice(1)].join('\n')
   // The acknowledge link comes last and is never cut off.
-  const content = fitting(words, wecomBytes - Buffer.byteLength(tail)) + tail
+  const content = cutToBytes(words, wecomBytes - Buffer.byteLength(tail)) + tail
   return { msgtype: 'markdown', markdown: { content } }
 }
 
@@ -160,7 +160,7 @@ const vendorAnswer = z.object({
   StatusCode: z.number().optional(),
 })
 /** Codes for busy or rate limited ("not now"): Feishu 9499 and 11232, DingTalk 130101 and -1, WeCom 45009 and -1. */
-const passing = new Set([-1, 9_499, 11_232, 45_009, 130_101])
+const retryableCodes = new Set([-1, 9_499, 11_232, 45_009, 130_101])
 
 function requireAccepted(status: number, body: string): void {
   let read: unknown
@@ -171,7 +171,7 @@ function requireAccepted(status: number, body: string): void {
   }
   const known = vendorAnswer.safeParse(read)
   const code = known.success ? (known.data.errcode ?? known.data.code ?? known.data.StatusCode ?? 0) : 0
-  if (code !== 0) throw new OutgoingRefused(!passing.has(code), `${status} ${body.slice(0, 200)}`)
+  if (code !== 0) throw new OutgoingRefused(!retryableCodes.has(code), `${status} ${body.slice(0, 200)}`)
 }
 
 export type ChatKind = 'slack' | 'feishu' | 'dingtalk' | 'wecom'

@@ -11,7 +11,7 @@ import { log } from '@/server/infra/log'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { countRefusal, noteSuccess } from '../channels/channels'
-import { recordSurely, whileLeased } from '../lease'
+import { recordWithRetry, whileLeased } from '../lease'
 import { type RenderedMail, renderMail } from './render'
 import { mailExpiresAt, mailPauseMs, maxMailFaults, maxMailPauseMs, noticeSendAt, noticeWindowMs } from './retry'
 import { MailRefused, type MailTransport } from './transport'
@@ -218,14 +218,14 @@ export async function sendQueuedMail(
     if (!(error instanceof MailRefused)) throw error
     const over = error.permanent || good.every((mail) => mailExpiresAt(mail.template, mail.createdAt) <= ctx.now())
     log.warn({ mailIds: good.map(({ id }) => id), err: error.message, over }, 'mail refused')
-    await recordSurely(
+    await recordWithRetry(
       () => recordRefusal(ctx, claimed, good, { over, words: error.message, refusal: error }),
       leaseHolds,
     )
     return { recovered: false }
   }
   // The mail has been sent: if that cannot be recorded, the lease expires and the same mail is sent again.
-  const recovered = await recordSurely(
+  const recovered = await recordWithRetry(
     () =>
       unitOfWork(ctx, async ({ tx, nudgeAll }) => {
         const recorded = await recordSent(tx, claimed, good, written, transport, ctx.now())

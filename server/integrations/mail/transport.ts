@@ -76,12 +76,12 @@ export function smtpRefusal({ responseCode, code, command, message }: SmtpFailur
   return { permanent, mayHaveArrived: false, noMailbox: permanent && noSuchMailbox.has(responseCode) }
 }
 
-const patienceMs = 10_000
+const defaultTimeoutMs = 10_000
 
 /** Opens a pool of connections to the configured server; without SMTP_URL, the outbox. */
 export function openMailTransport(
   settings: Pick<Env, 'SMTP_URL' | 'MAIL_FROM'>,
-  timeoutMs = patienceMs,
+  timeoutMs = defaultTimeoutMs,
 ): MailTransport {
   if (!settings.SMTP_URL)
     return {

@@ -31,9 +31,9 @@ const privateV6: readonly [string, number][] = [
   ['3fff::', 20],
 ]
 
-const notPublic = new BlockList()
-for (const [network, bits] of privateV4) notPublic.addSubnet(network, bits, 'ipv4')
-for (const [network, bits] of privateV6) notPublic.addSubnet(network, bits, 'ipv6')
+const nonPublicRanges = new BlockList()
+for (const [network, bits] of privateV4) nonPublicRanges.addSubnet(network, bits, 'ipv4')
+for (const [network, bits] of privateV6) nonPublicRanges.addSubnet(network, bits, 'ipv6')
 const globalV6 = new BlockList()
 globalV6.addSubnet('2000::', 3, 'ipv6')
 
@@ -53,8 +53,8 @@ function unmapped(address: string): string {
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0) return false
   const plain = unmapped(address)
-  if (isIPv6(plain)) return globalV6.check(plain, 'ipv6') && !notPublic.check(plain, 'ipv6')
-  return !notPublic.check(plain, 'ipv4')
+  if (isIPv6(plain)) return globalV6.check(plain, 'ipv6') && !nonPublicRanges.check(plain, 'ipv6')
+  return !nonPublicRanges.check(plain, 'ipv4')
 }
 
 export interface Allowance {

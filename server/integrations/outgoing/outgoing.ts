@@ -55,8 +55,8 @@ export interface OutgoingOptions {
 
 export type Outgoing = (request: OutgoingRequest) => Promise<OutgoingAnswer>
 
-const patienceMs = 10_000
-const mostBytes = 64 * 1024
+const defaultTimeoutMs = 10_000
+const maxBytes = 64 * 1024
 
 const systemResolve = async (host: string) => (await dns.lookup(host, { all: true })).map(({ address }) => address)
 
@@ -146,12 +146,12 @@ export function openGuard(settings: OutgoingSettings): { agent: https.Agent; che
  * @param settings.OUTGOING_ALLOW host names and networks that may be reached although they are private
  */
 export function openOutgoing(settings: OutgoingSettings, options: OutgoingOptions = {}): Outgoing {
-  const { timeoutMs = patienceMs, resolve } = options
+  const { timeoutMs = defaultTimeoutMs, resolve } = options
   const addressesOf = openResolver(settings, resolve)
 
   return async ({ url: text, method = 'POST', headers, body, secrets = [] }) => {
     const url = readUrl(text)
-    const unsaid = (said: string) => withoutSecrets(said, [...secretsOfUrl(text), ...secrets])
+    const redact = (said: string) => withoutSecrets(said, [...secretsOfUrl(text), ...secrets])
     const signal = AbortSignal.timeout(timeoutMs)
     const timedOut = () => new OutgoingRefused(false, `no answer within ${timeoutMs} ms`, { mayHaveArrived: true })
     const tooLong = new Promise<never>((_, reject) => {
@@ -182,14 +182,14 @@ export function openOutgoing(settings: OutgoingSettings, options: OutgoingOption
             resolveAnswer({
               status: response.statusCode ?? 0,
               headers: response.headers.location
-                ? { ...response.headers, location: unsaid(response.headers.location) }
+                ? { ...response.headers, location: redact(response.headers.location) }
                 : response.headers,
-              body: unsaid(Buffer.concat(parts).subarray(0, mostBytes).toString('utf8')),
+              body: redact(Buffer.concat(parts).subarray(0, maxBytes).toString('utf8')),
             })
           response.on('data', (part: Buffer) => {
             parts.push(part)
             size += part.length
-            if (size < mostBytes) return
+            if (size < maxBytes) return
             finish()
             request.destroy()
           })

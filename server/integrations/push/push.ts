@@ -26,10 +26,10 @@ export class PushRefused extends Error {
 export const pushKeys = z.object({ p256dh: z.string().min(1).max(200), auth: z.string().min(1).max(100) })
 
 const keepForSeconds = 15 * 60
-const patienceMs = 10_000
+const defaultTimeoutMs = 10_000
 
 /** Characters of the push service's answer that are kept. */
-const mostWords = 200
+const maxAnswerLength = 200
 
 /**
  * Returns a function that sends encrypted notifications to browsers, signed with this installation's VAPID keys, and
@@ -58,7 +58,7 @@ export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' |
           vapidDetails: { subject, publicKey, privateKey },
           TTL: keepForSeconds,
           urgency: 'high',
-          timeout: patienceMs,
+          timeout: defaultTimeoutMs,
           ...(agent ? { agent } : {}),
         },
       )
@@ -73,7 +73,7 @@ export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' |
       if (statusCode === undefined) throw new PushRefused(false, message, false, { mayHaveArrived: true })
       const gone = statusCode === 404 || statusCode === 410
       const said = withoutSecrets(`${statusCode} ${body || message}`.trim(), secretsOfUrl(subscription.endpoint))
-      throw new PushRefused(!isNotNow(statusCode), said.slice(0, mostWords), gone, {
+      throw new PushRefused(!isNotNow(statusCode), said.slice(0, maxAnswerLength), gone, {
         mayHaveArrived: true,
         retryAfterMs: retryAfterMs(headers?.['retry-after'], new Date(headers?.date ?? '')),
       })

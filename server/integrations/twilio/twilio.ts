@@ -20,7 +20,7 @@ const twilioAnswer = z.object({
 })
 
 /** Returns what Twilio's answer says about the outcome, without the message text that it repeats. */
-function wordsOf(body: string): string {
+function outcomeText(body: string): string {
   try {
     const { sid, status, code, message } = twilioAnswer.parse(JSON.parse(body))
     return sid ? [sid, status].join(' ') : [code, message].filter((word) => word !== undefined).join(' ')
@@ -46,7 +46,7 @@ export function openTwilio(settings: Partial<TwilioSettings>) {
       body: new URLSearchParams({ From: from, ...fields }).toString(),
       secrets: [fields.To ?? '', token],
     })
-    return requireTaken({ ...answer, body: wordsOf(answer.body) })
+    return requireTaken({ ...answer, body: outcomeText(answer.body) })
   }
   return {
     sms: (to: string, text: string, statusUrl?: string) =>

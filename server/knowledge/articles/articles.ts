@@ -21,7 +21,7 @@ export async function searchArticles(
   return selectPublished(client, { locale, scenario, limit, query: prefixQuery(filter.text) })
 }
 
-const mostSuggested = 4
+const maxSuggested = 4
 
 /**
  * Suggests up to four articles while a ticket is written (PRODUCT.md, T3): first matches of the text, then articles of
@@ -36,11 +36,11 @@ export async function suggestArticles(
   const client = ctx.db
   const { locale, scenario, product } = input
   const query = prefixQuery(input.text, 40)
-  const byWords = query ? await selectPublished(client, { locale, product, query, limit: mostSuggested }) : []
-  if (byWords.length >= mostSuggested || !scenario) return byWords
-  const byScenario = await selectPublished(client, { locale, product, scenario, query: null, limit: mostSuggested })
+  const byWords = query ? await selectPublished(client, { locale, product, query, limit: maxSuggested }) : []
+  if (byWords.length >= maxSuggested || !scenario) return byWords
+  const byScenario = await selectPublished(client, { locale, product, scenario, query: null, limit: maxSuggested })
   const others = byScenario.filter((article) => !byWords.some((known) => known.id === article.id))
-  return [...byWords, ...others].slice(0, mostSuggested)
+  return [...byWords, ...others].slice(0, maxSuggested)
 }
 
 /** Returns a published article; needs no sign-in. @throws DomainError NOT_FOUND for a draft or an unknown slug */

@@ -11,7 +11,7 @@ function segmenter(locale: string): Intl.Segmenter {
   return made
 }
 
-const loneHan = /^\p{Script=Han}$/u
+const singleHan = /^\p{Script=Han}$/u
 
 /**
  * Returns a text's searchable words in order, with repetitions, because the frequency decides the rank. Chinese
@@ -28,7 +28,7 @@ export function searchWords(text: string): string[] {
   for (const { segment, isWordLike } of segmenter('zh').segment(text.toLowerCase().normalize('NFKC'))) {
     // Keep letters and digits only, because PostgreSQL's parser ignores the rest.
     const word = isWordLike ? segment.replace(/[^\p{L}\p{N}]/gu, '') : ''
-    if (loneHan.test(word) && !common.has(word)) {
+    if (singleHan.test(word) && !common.has(word)) {
       if (before === null) paired = false
       else {
         words.push(before + word)
@@ -60,10 +60,10 @@ const common = new Set(
  * are no others); null when the text has no words. Words match as prefixes (`reconnect` finds `reconnecting`), except
  * Latin ones of up to three characters: `app` does not find `apple`.
  */
-export function prefixQuery(text: string, mostWords = 12): string | null {
+export function prefixQuery(text: string, maxWords = 12): string | null {
   const words = [...new Set(searchWords(text))]
-  const telling = words.filter((word) => !common.has(word))
-  const wanted = (telling.length > 0 ? telling : words).slice(0, mostWords)
+  const significant = words.filter((word) => !common.has(word))
+  const wanted = (significant.length > 0 ? significant : words).slice(0, maxWords)
   if (wanted.length === 0) return null
   return wanted.map((word) => (/^[a-z0-9]{1,3}$/.test(word) ? word : `${word}:*`)).join(' | ')
 }

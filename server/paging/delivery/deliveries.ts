@@ -1,7 +1,7 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { recordSurely, whileLeased } from '@/server/integrations/lease'
+import { recordWithRetry, whileLeased } from '@/server/integrations/lease'
 import { type Claimed, claimDelivery } from './claim'
 import { writeMessage } from './bundle'
 import { makeNextStepsDue } from './next'
@@ -62,7 +62,7 @@ export async function deliver(
     })
   } catch (error) {
     const failure = failureOf(error)
-    const over = await recordSurely(
+    const over = await recordWithRetry(
       () =>
         unitOfWork(ctx, async ({ tx, nudgeAll }) => {
           const recorded = await recordFailure(tx, claimed, failure, { workerId, now: ctx.now() })
@@ -76,7 +76,7 @@ export async function deliver(
     else log.warn({ deliveryIds, err: failure.answer, over }, 'notification refused')
     return
   }
-  await recordSurely(
+  await recordWithRetry(
     () =>
       unitOfWork(ctx, async ({ tx, nudgeAll }) =>
         nudgeAll(await recordSent(tx, claimed, { workerId, answer, now: ctx.now() })),

@@ -1,11 +1,11 @@
 import type { ChatMessage } from '@/server/integrations/chat/chat'
 import { timesFor } from '@/server/words/times'
-import { wordsOf } from '@/server/words/translators'
+import { translatorOf } from '@/server/words/translators'
 import type { PageMessage } from './message'
 import type { PageSubject } from '../queries'
 
 /** Returns the translations for chat, SMS and voice in the reader's language. */
-export const channelWords = (locale: string) => wordsOf(locale, 'channels')
+export const channelWords = (locale: string) => translatorOf(locale, 'channels')
 
 /**
  * Returns how a page is named in the reader's language. A drill is marked in place of the severity, so that no channel

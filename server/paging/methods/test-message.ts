@@ -8,7 +8,7 @@ import { invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { wordsOf } from '@/server/words/translators'
+import { translatorOf } from '@/server/words/translators'
 import { noteMethodSuccess } from './failures'
 import { markFailed } from '../queries'
 import { NotificationRefused, type PageTransports } from '../delivery/transports'
@@ -50,7 +50,7 @@ export async function testMethod(
       props: {
         severity: 'TEST',
         reference: 'TEST',
-        subject: wordsOf(viewer.locale, 'mail')('test.notification'),
+        subject: translatorOf(viewer.locale, 'mail')('test.notification'),
         organisation: 'Nightdesk',
         acknowledgeUrl: ownPage,
         ticketUrl: ownPage,

@@ -65,7 +65,7 @@ export const factsOfFiles = (files: readonly ReadyFile[]): { attachments?: strin
   files.length === 0 ? {} : { attachments: files.map((file) => file.digest) }
 
 /** Attaches files to their event. @throws DomainError INVALID `attachmentMissing` when another form took one first */
-export async function takeFiles(
+export async function attachFiles(
   tx: Tx,
   files: readonly ReadyFile[],
   event: { ticketId: string; eventId: string; staffOnly: boolean },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contentTypeOf, isProgram, mayBeText, previewOf, shownInline } from './file-types.rules'
+import { contentTypeOf, isProgram, mayBeText, previewOf, isShownInline } from './file-types.rules'
 
 const download = 'application/octet-stream'
 
@@ -26,9 +26,9 @@ describe('what a file is kept as', () => {
     expect(contentTypeOf(claimed, sniffed)).toBe(kept)
   })
   test('only five picture types are shown in place', () => {
-    expect(['png', 'jpeg', 'gif', 'webp', 'avif'].every((type) => shownInline(`image/${type}`))).toBe(true)
+    expect(['png', 'jpeg', 'gif', 'webp', 'avif'].every((type) => isShownInline(`image/${type}`))).toBe(true)
     for (const type of ['image/svg+xml', 'image/apng', 'image/tiff', 'application/pdf', 'text/plain', 'text/html'])
-      expect(shownInline(type)).toBe(false)
+      expect(isShownInline(type)).toBe(false)
   })
 })
 

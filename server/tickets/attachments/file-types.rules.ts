@@ -7,7 +7,7 @@ const plain = new Set(['text/plain', 'text/csv', 'application/json'])
 export const downloadType = 'application/octet-stream'
 
 /** Whether a browser may show the type inline; everything else is a download. */
-export const shownInline = (type: string) => /^image\/(png|jpeg|gif|webp|avif)$/.test(type)
+export const isShownInline = (type: string) => /^image\/(png|jpeg|gif|webp|avif)$/.test(type)
 
 /**
  * Returns the content type to store and serve.
@@ -15,7 +15,7 @@ export const shownInline = (type: string) => /^image\/(png|jpeg|gif|webp|avif)$/
  * @param sniffed the type detected from its bytes; null for text and for unrecognised content
  */
 export function contentTypeOf(claimed: string, sniffed: string | null): string {
-  if (sniffed !== null && shownInline(sniffed)) return sniffed
+  if (sniffed !== null && isShownInline(sniffed)) return sniffed
   const claim = claimed.split(';')[0]!.trim().toLowerCase()
   if (sniffed === null) return plain.has(claim) ? claim : downloadType
   return claim === sniffed && !claim.startsWith('image/') ? sniffed : downloadType

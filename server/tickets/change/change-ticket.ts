@@ -7,7 +7,7 @@ import { isOnCallFor, reachedFirst } from '@/server/paging/coverage/on-call'
 import { closePage } from '@/server/paging/page/pages'
 import { type TicketHappening, triggersPage } from '@/server/paging/policy/triggers.rules'
 import type { Urgency } from '@/server/paging/schema'
-import { takeFiles } from '../attachments/attachments'
+import { attachFiles } from '../attachments/attachments'
 import { eventKinds, pageEndOf } from '../events/kinds.rules'
 import { readEvents } from '../events/schema'
 import { selectKey } from '../queries'
@@ -67,7 +67,7 @@ export async function changeLockedTicket<T>(
   const { tx } = work
   const rows = draft.recordings.length > 0 ? await appendEvents(tx, ticket, draft.recordings, work.now) : []
   for (const { event, files, staffOnly } of draft.attached)
-    await takeFiles(tx, files, { ticketId: ticket.id, eventId: event.id, staffOnly })
+    await attachFiles(tx, files, { ticketId: ticket.id, eventId: event.id, staffOnly })
   // The evaluation and the paging rules need the ticket as it is after the change.
   ticket.status = draft.columns.status ?? ticket.status
   ticket.severity = draft.columns.severity ?? ticket.severity

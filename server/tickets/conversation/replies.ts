@@ -11,7 +11,7 @@ import { changeTicket } from '../change/change-ticket'
 import { factsOf, refuse } from '../change/conduct'
 import type { TicketDraft } from '../change/draft'
 import { sentForm } from '../change/form'
-import { isOvertaken } from '../queries'
+import { hasNewerMessage } from '../queries'
 import type { answerSchema, customerReplySchema, noteSchema } from '../schema'
 import { mayAnswer, mayReply } from './conduct.rules'
 import type { LockedTicket } from '../change/lock'
@@ -53,7 +53,7 @@ export async function requireSeen(
   basedOn: number | undefined,
 ): Promise<void> {
   if (basedOn === undefined || basedOn === ticket.publicSeq) return
-  if (basedOn > ticket.publicSeq || (await isOvertaken(tx, ticket.id, basedOn, viewer.userId)))
+  if (basedOn > ticket.publicSeq || (await hasNewerMessage(tx, ticket.id, basedOn, viewer.userId)))
     throw new DomainError('CONFLICT', 'staleForm')
 }
 

@@ -17,7 +17,7 @@ interface EventKind<T extends TicketEventType> {
   /** The outbox event type for subscribers (server/vocabulary/outbox/events.ts). */
   publishes: TicketOutboxType
   /** A public message: a reply based on an earlier state is refused until its author has seen it (SEMANTICS §5). */
-  isSaid?: true
+  isMessage?: true
   /** The clocks are evaluated again after it. */
   settles?: true
   /** The customer waits for an engineer again, so an assignee who has left the staff is removed. */
@@ -39,7 +39,7 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   customer_reply: {
     chain: 'public',
     publishes: 'ticket.replied',
-    isSaid: true,
+    isMessage: true,
     settles: true,
     returnsToStaff: true,
     clock: (_, place) => ({ ...place, type: 'customer_reply' }),
@@ -47,7 +47,7 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   staff_reply: {
     chain: 'public',
     publishes: 'ticket.answered',
-    isSaid: true,
+    isMessage: true,
     settles: true,
     clock: ({ kind, human }, place) => ({ ...place, type: 'staff_reply', kind, human }),
     closesPage: ({ kind, human }) => (human && kind !== 'acknowledgement' ? 'answered' : null),
@@ -68,7 +68,7 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   resolved: {
     chain: 'public',
     publishes: 'ticket.resolved',
-    isSaid: true,
+    isMessage: true,
     settles: true,
     clock: (_, place) => ({ ...place, type: 'resolved' }),
     closesPage: () => 'resolved',
@@ -76,7 +76,7 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   reopened: {
     chain: 'public',
     publishes: 'ticket.reopened',
-    isSaid: true,
+    isMessage: true,
     settles: true,
     returnsToStaff: true,
     clock: ({ actor }, place) => ({ ...place, type: 'reopened', actor }),
@@ -97,7 +97,7 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
     clock: (_, place) => ({ ...place, type: 'merged' }),
     closesPage: () => 'merged',
   },
-  merge_received: { chain: 'public', publishes: 'ticket.merge_received', isSaid: true },
+  merge_received: { chain: 'public', publishes: 'ticket.merge_received', isMessage: true },
   update_promised: {
     chain: 'public',
     publishes: 'ticket.update_promised',
@@ -130,7 +130,7 @@ function kindOf<T extends TicketEventType>(type: T): EventKind<T> {
 }
 
 /** Types of public messages that an author must have seen before sending (SEMANTICS §5). */
-export const saidTypes = Object.entries(eventKinds).flatMap(([type, { isSaid }]) => (isSaid ? [type] : []))
+export const messageTypes = Object.entries(eventKinds).flatMap(([type, { isMessage }]) => (isMessage ? [type] : []))
 
 /** Types that the SLA evaluation handles; the public chain holds others too. */
 export const clockTypes: ReadonlySet<string> = new Set(

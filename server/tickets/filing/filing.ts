@@ -14,7 +14,7 @@ import { triggersPage } from '@/server/paging/policy/triggers.rules'
 import { openOrJoinPage, prepareOpening } from '@/server/paging/page/pages'
 import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { clockColumns, policyInForce, summarise } from '@/server/sla/clocks/clocks'
-import { factsOfFiles, readyFiles, takeFiles } from '../attachments/attachments'
+import { factsOfFiles, readyFiles, attachFiles } from '../attachments/attachments'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
 import { nudgeHorizonMs } from '../change/settle'
 import { publishTicketEvent, words } from '../change/record'
@@ -159,7 +159,7 @@ async function fileNewTicket(
     })
     publishTicketEvent(tx, { id, organisationId, reference }, { ...filed!, id: eventId })
     notifyLive(tx, { kind: 'ticket', ticketId: id, organisationId, staffOnly: false })
-    await takeFiles(tx, files, { ticketId: id, eventId, staffOnly: false })
+    await attachFiles(tx, files, { ticketId: id, eventId, staffOnly: false })
     if (urgency)
       nudgeAll(
         await openOrJoinPage(tx, {

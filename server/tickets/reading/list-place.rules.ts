@@ -20,12 +20,12 @@ export const queuePlace = z.strictObject({
 export type QueuePlace = z.infer<typeof queuePlace>
 
 /** Cursor of a customer's list: the last row of a page. */
-export const minePlace = z.strictObject({
+export const ownTicketsPlace = z.strictObject({
   scope: z.enum(['open', 'done']),
   at: z.number().int().nullable(),
   id: z.uuid(),
 })
-export type MinePlace = z.infer<typeof minePlace>
+export type OwnTicketsPlace = z.infer<typeof ownTicketsPlace>
 
 /** Returns the groups that a page reads, starting with the one in which the previous page ended. */
 export function groupsFrom(view: string, place: Pick<QueuePlace, 'group'> | null): readonly QueuePlace['group'][] {

@@ -1,9 +1,9 @@
 import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { Prisma } from '@/generated/prisma/client'
 import type { Client } from '@/server/infra/db/db'
-import { shareReading } from '@/server/infra/db/shared-reading'
+import { coalesceRead } from '@/server/infra/db/coalesced-read'
 import type { QueueFilter } from '../schema'
-import type { MinePlace, QueuePlace } from './list-place.rules'
+import type { OwnTicketsPlace, QueuePlace } from './list-place.rules'
 import type { TicketStatusName } from '@/server/vocabulary/status'
 
 export interface TicketRowColumns {
@@ -166,7 +166,7 @@ export async function selectQueueGroup(
  */
 export async function countQueue(client: Client, filter: QueueFilter, viewerId: string, now: Date) {
   const { view: _view, after: _after, limit: _limit, ...filters } = filter
-  const rows = await shareReading(
+  const rows = await coalesceRead(
     client,
     `queue counts ${JSON.stringify(filters)}`,
     () =>
@@ -187,7 +187,7 @@ export async function countQueue(client: Client, filter: QueueFilter, viewerId: 
 }
 
 /** Returns sort expression and order of a customer's list; open tickets with nothing due come last. */
-const mineOrder = (scope: MinePlace['scope'], staff: boolean) =>
+const ownTicketsOrder = (scope: OwnTicketsPlace['scope'], staff: boolean) =>
   scope === 'open'
     ? { by: Prisma.sql`t."nextDueAt"`, order: Prisma.sql`t."nextDueAt" asc nulls last, t."id"` }
     : staff
@@ -195,7 +195,7 @@ const mineOrder = (scope: MinePlace['scope'], staff: boolean) =>
       : { by: Prisma.sql`t."publicActivityAt"`, order: Prisma.sql`t."publicActivityAt" desc, t."id"` }
 
 /** Returns the condition for the rows of a customer's list after `place`; `by` is the sort expression. */
-function mineAfter(place: MinePlace | null, by: Prisma.Sql): Prisma.Sql {
+function ownTicketsAfter(place: OwnTicketsPlace | null, by: Prisma.Sql): Prisma.Sql {
   if (!place) return Prisma.sql`true`
   const beyondId = Prisma.sql`t."id" > ${place.id}::uuid`
   if (place.at === null) return place.scope === 'done' ? Prisma.sql`true` : Prisma.sql`${by} is null and ${beyondId}`
@@ -209,7 +209,7 @@ function mineAfter(place: MinePlace | null, by: Prisma.Sql): Prisma.Sql {
  * Returns the conditions under which a ticket is on a viewer's list, each served by its own index range: tickets of an
  * organisation that they lead, tickets they filed, tickets they watch. Must match `visibleTo`.
  */
-function waysToMine(viewer: PersonActor): Prisma.Sql[] {
+function ownTicketsConditions(viewer: PersonActor): Prisma.Sql[] {
   if (isStaff(viewer)) return [Prisma.sql`true`]
   const led = viewer.memberships.filter(isLead)
   const others = viewer.memberships.filter((membership) => !isLead(membership))
@@ -229,19 +229,19 @@ function waysToMine(viewer: PersonActor): Prisma.Sql[] {
  * Selects the tickets that the viewer may see, after `place`: open ones by next due instant, done ones by newest
  * activity. For customers only public activity counts.
  */
-export async function selectMine(
+export async function selectOwnTickets(
   client: Client,
   viewer: PersonActor,
   scope: 'open' | 'done',
-  place: MinePlace | null,
+  place: OwnTicketsPlace | null,
   limit: number,
 ): Promise<TicketRowColumns[]> {
   const staff = isStaff(viewer)
-  const { by, order } = mineOrder(scope, staff)
+  const { by, order } = ownTicketsOrder(scope, staff)
   const state = scope === 'open' ? openOnly : doneOnly
-  const ranges = waysToMine(viewer).map(
+  const ranges = ownTicketsConditions(viewer).map(
     (where) => Prisma.sql`(
-      select t."id" from "Ticket" t where ${where} and ${state} and ${mineAfter(place, by)} order by ${order} limit ${limit})`,
+      select t."id" from "Ticket" t where ${where} and ${state} and ${ownTicketsAfter(place, by)} order by ${order} limit ${limit})`,
   )
   if (ranges.length === 0) return []
   return client.$queryRaw`

@@ -4,9 +4,9 @@ import type { Actor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import type { Client } from '@/server/infra/db/db'
-import { countQueue, selectMine, selectQueueGroup, type TicketRowColumns } from './list-queries'
+import { countQueue, selectOwnTickets, selectQueueGroup, type TicketRowColumns } from './list-queries'
 import { selectRowClocks } from './queries'
-import { groupsFrom, minePlace, type QueuePlace, queuePlace } from './list-place.rules'
+import { groupsFrom, ownTicketsPlace, type QueuePlace, queuePlace } from './list-place.rules'
 import { clockOfRow } from './present.rules'
 import type { ClockView, MyTicketsFilter, MyTicketsView, QueueFilter, QueueView, TicketRow } from '../schema'
 
@@ -113,15 +113,15 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
  * Returns one page of the viewer's tickets with the cursor of the next page: a customer lead sees the whole
  * organisation's, others those they filed or watch.
  */
-export async function readMine(
+export async function readOwnTickets(
   ctx: ServiceContext,
   actor: Actor,
   { scope, limit, after }: MyTicketsFilter,
 ): Promise<MyTicketsView> {
   const viewer = admit(actor, ticketRights.read)
   const now = ctx.now()
-  const place = decodeCursor(minePlace, after)
-  const columns = await selectMine(ctx.db, viewer, scope, place?.scope === scope ? place : null, limit + 1)
+  const place = decodeCursor(ownTicketsPlace, after)
+  const columns = await selectOwnTickets(ctx.db, viewer, scope, place?.scope === scope ? place : null, limit + 1)
   const page = pageOf(columns, limit, ({ id, placedBy }) => ({ scope, at: placedBy?.getTime() ?? null, id }))
   return { rows: await rowsOf(ctx, page.rows, now), next: page.next, now }
 }

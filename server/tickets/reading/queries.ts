@@ -8,7 +8,7 @@ import type { TicketStatusName } from '@/server/vocabulary/status'
 /** Prefix of the unique keys of notices (server/tickets/change/notices.ts). */
 const noticeKeyPrefix = 'ticket-event:'
 /** A mail that is still retried is reported as undelivered only when it is older than this. */
-const quietlyTriedMs = 10 * 60_000
+const retryGraceMs = 10 * 60_000
 
 const person = { select: { id: true, name: true } } as const
 
@@ -65,7 +65,7 @@ export async function selectUndelivered(client: Client, ticketId: string, now: D
       toUserId: { not: null },
       OR: [
         { state: 'failed' },
-        { state: 'pending', attempts: { gt: 0 }, createdAt: { lte: new Date(now.getTime() - quietlyTriedMs) } },
+        { state: 'pending', attempts: { gt: 0 }, createdAt: { lte: new Date(now.getTime() - retryGraceMs) } },
       ],
     },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],

@@ -11,7 +11,7 @@ export type ReadExport =
   | { issues: z.ZodError<TicketExport> }
 
 /** Nesting limit, far above an export's own six levels plus those of the policy and the facts. */
-const mostLevels = 100
+const maxLevels = 100
 
 const token = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null)|([[\]{}:,]))/y
 
@@ -31,7 +31,7 @@ function pathOf(levels: readonly Level[]): string {
 }
 
 /** Returns the first duplicate key, `__proto__` key, non-canonical number or too deep nesting of a valid JSON text. */
-function faultIn(text: string): { path: string; message: string } | null {
+function findFault(text: string): { path: string; message: string } | null {
   const levels: Level[] = []
   token.lastIndex = 0
   for (let found = token.exec(text); found; found = token.exec(text)) {
@@ -47,7 +47,7 @@ function faultIn(text: string): { path: string; message: string } | null {
       if (JSON.stringify(Number(number)) !== number)
         return { path: pathOf(levels), message: `${number} is not how its value is written` }
     } else if (mark === '{' || mark === '[') {
-      if (levels.length >= mostLevels) return { path: '', message: 'too many levels' }
+      if (levels.length >= maxLevels) return { path: '', message: 'too many levels' }
       levels.push({ keys: mark === '{' ? new Set() : null, index: 0, key: '', expectsKey: mark === '{' })
     } else if (mark === '}' || mark === ']') levels.pop()
     else if (mark === ',' && level) {
@@ -66,7 +66,7 @@ export function readExport(text: string): ReadExport {
   } catch {
     return { fault: { path: '', message: 'not JSON' } }
   }
-  const fault = faultIn(text)
+  const fault = findFault(text)
   if (fault) return { fault }
   const document = ticketExport.safeParse(json)
   return document.success ? { document: document.data } : { issues: document.error }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { policyDefinition } from '@/server/sla/schema'
-import { altered, chainOf, exportOf, exports, type Leaf, leavesOf, pathText } from '@/tests/support/sla-export'
+import { altered, chainOf, exportOf, exports, type Leaf, leafValues, pathText } from '@/tests/support/sla-export'
 import { policyOf, timelineOf } from '@/tests/support/sla-timeline'
 import { knownHead, type TicketExport, ticketExport } from './schema'
 import { verifyExport } from './verify.rules'
@@ -16,7 +16,7 @@ const headOf = (document: TicketExport) => document.public.head
 const parsed = (document: TicketExport) => ticketExport.parse(JSON.parse(JSON.stringify(document)))
 
 /** Returns a different value of the same type, as a forger might write. */
-function another({ path, value }: Leaf, salt: number): unknown {
+function alter({ path, value }: Leaf, salt: number): unknown {
   if (typeof value === 'number') return value + 1 + (salt % 7)
   if (typeof value === 'boolean') return !value
   if (value === null) return path.at(-1) === 'remainderMs' ? 1 : 'x'
@@ -56,10 +56,10 @@ describe('properties', () => {
   it('any single altered value is found against a known head, and named', () => {
     fc.assert(
       fc.property(exports, fc.nat(), fc.nat(1000), (document, which, salt) => {
-        const leaves = leavesOf(document).filter((leaf) => leaf.path[0] !== 'format')
+        const leaves = leafValues(document).filter((leaf) => leaf.path[0] !== 'format')
         const leaf = leaves[which % leaves.length]!
         const place = pathText(leaf.path)
-        const changed = ticketExport.safeParse(altered(document, leaf.path, another(leaf, salt)))
+        const changed = ticketExport.safeParse(altered(document, leaf.path, alter(leaf, salt)))
         // Text in a field that must be null fails the schema, which names the path.
         if (!changed.success) {
           expect(changed.error.issues.map((issue) => pathText(issue.path as string[]))).toContain(place)

@@ -1,5 +1,5 @@
 import { BlockParser } from './blocks'
-import { BeyondBounds, type Block, Budget, markdownBounds, type MarkdownKind } from './tree'
+import { MarkdownLimitError, type Block, Budget, markdownBounds, type MarkdownKind } from './tree'
 
 export { isOwnFile } from './addresses'
 export { type Block, type Inline, markdownBounds, type MarkdownKind, maxSteps } from './tree'
@@ -24,7 +24,7 @@ export function parseMarkdown(text: string, kind: MarkdownKind): ParsedMarkdown 
     const blocks = new BlockParser(kind, budget).parse(text)
     return { blocks, steps: budget.steps, nodes: budget.nodes }
   } catch (error) {
-    if (error instanceof BeyondBounds) return { blocks: null, steps: budget.steps, nodes: budget.nodes }
+    if (error instanceof MarkdownLimitError) return { blocks: null, steps: budget.steps, nodes: budget.nodes }
     throw error
   }
 }

@@ -42,9 +42,9 @@ export const markdownBounds = {
 /** Returns the steps that a text of this length may take. Parsing is linear, so ordinary texts stay far below. */
 export const maxSteps = (length: number): number => 10_000 + 40 * length
 
-export class BeyondBounds extends Error {}
+export class MarkdownLimitError extends Error {}
 
-/** Counts the steps and nodes of a parse. @throws BeyondBounds when there are too many */
+/** Counts the steps and nodes of a parse. @throws MarkdownLimitError when there are too many */
 export class Budget {
   steps = 0
   nodes = 0
@@ -59,11 +59,11 @@ export class Budget {
 
   step(count = 1): void {
     this.steps += count
-    if (this.steps > this.limit) throw new BeyondBounds()
+    if (this.steps > this.limit) throw new MarkdownLimitError()
   }
 
   node(count = 1): void {
     this.nodes += count
-    if (this.nodes > markdownBounds.nodes[this.kind]) throw new BeyondBounds()
+    if (this.nodes > markdownBounds.nodes[this.kind]) throw new MarkdownLimitError()
   }
 }

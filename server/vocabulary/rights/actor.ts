@@ -70,14 +70,15 @@ export interface SystemActor {
 
 type StaffRoles = Pick<PersonActor, 'staffRoles'>
 
-const holdsAny = (held: readonly RoleName[], wanted: readonly RoleName[]) => held.some((role) => wanted.includes(role))
+const hasAnyRole = (held: readonly RoleName[], wanted: readonly RoleName[]) =>
+  held.some((role) => wanted.includes(role))
 
 export const isStaff = (person: StaffRoles) => person.staffRoles.length > 0
 /** Managers and administrators may do what engineers may. */
-export const isEngineer = (person: StaffRoles) => holdsAny(person.staffRoles, engineerRoles)
-export const isManager = (person: StaffRoles) => holdsAny(person.staffRoles, managerRoles)
-export const isAdministrator = (person: StaffRoles) => holdsAny(person.staffRoles, administratorRoles)
-export const isPublisher = (person: StaffRoles) => holdsAny(person.staffRoles, publisherRoles)
+export const isEngineer = (person: StaffRoles) => hasAnyRole(person.staffRoles, engineerRoles)
+export const isManager = (person: StaffRoles) => hasAnyRole(person.staffRoles, managerRoles)
+export const isAdministrator = (person: StaffRoles) => hasAnyRole(person.staffRoles, administratorRoles)
+export const isPublisher = (person: StaffRoles) => hasAnyRole(person.staffRoles, publisherRoles)
 
 type Memberships = Pick<PersonActor, 'memberships'>
 
@@ -85,7 +86,7 @@ type Memberships = Pick<PersonActor, 'memberships'>
 export const membershipIn = (person: Memberships, organisationId: string) =>
   person.memberships.find((membership) => membership.organisationId === organisationId)
 
-export const isLead = ({ roles }: Pick<Membership, 'roles'>) => holdsAny(roles, leadRoles)
+export const isLead = ({ roles }: Pick<Membership, 'roles'>) => hasAnyRole(roles, leadRoles)
 
 /** Tells whether a person is a lead of a customer organisation. */
 export function isLeadOf(person: Memberships, organisationId: string): boolean {

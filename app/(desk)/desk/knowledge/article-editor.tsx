@@ -84,18 +84,18 @@ export function ArticleEditor({
     else router.replace(`/desk/knowledge/${saved.id}`)
   }
   /** Ignores a rejection, because the refusal has already been shown. */
-  const quietly = (work: () => Promise<void>) => void work().catch(() => undefined)
+  const ignoreRejection = (work: () => Promise<void>) => void work().catch(() => undefined)
   const send = (thenPublish: boolean) =>
     form.onSubmit((given) =>
-      quietly(async () => {
+      ignoreRejection(async () => {
         if (busy) return
         const saved = await save.mutateAsync({ ...given, id, basedOn: basedOn() })
         if (thenPublish) await done(await publish.mutateAsync({ id: saved.id, publish: true }), t('publishedNow'))
         else await done(saved, t('savedNow'))
       }),
     )
-  const takeBack = () =>
-    quietly(async () => {
+  const unpublish = () =>
+    ignoreRejection(async () => {
       if (id) await done(await publish.mutateAsync({ id, publish: false }), t('takenBack'))
     })
   const other = otherLanguage(form.values).locale
@@ -187,8 +187,8 @@ export function ArticleEditor({
           {!locked && (
             <Group justify="flex-end" gap="sm">
               {published && (
-                <Button variant="default" onClick={takeBack} disabled={busy}>
-                  {t('takeBack')}
+                <Button variant="default" onClick={unpublish} disabled={busy}>
+                  {t('unpublish')}
                 </Button>
               )}
               <Button type="submit" variant={published || !mayPublish ? 'filled' : 'default'} loading={busy}>

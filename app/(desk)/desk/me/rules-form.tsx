@@ -14,7 +14,7 @@ import { Form } from '@/app/_forms/form'
 import { SettingsState } from '@/app/_forms/settings-state'
 import { useSettings } from '@/app/_forms/use-settings'
 
-const mostRules = 10
+const maxRules = 10
 
 /** Notification rules of one urgency: which method is used after how many minutes. */
 export function RulesForm({
@@ -113,7 +113,7 @@ export function RulesForm({
             <Button type="submit" size="sm" loading={save.isPending}>
               {t('saveRules')}
             </Button>
-            {first && rules.length < mostRules && (
+            {first && rules.length < maxRules && (
               <Button
                 size="sm"
                 variant="default"

@@ -33,7 +33,7 @@ function LastDrill() {
     length: times.length(last.acknowledgedMs ?? 0),
     name: last.acknowledgedBy ?? '',
   }
-  const told = {
+  const values = {
     acknowledged: 'drillAcknowledged',
     missed: 'drillMissed',
     nobody: 'drillNobody',
@@ -46,7 +46,7 @@ function LastDrill() {
       <Title order={2} fz="sm">
         {t('drill')}
       </Title>
-      {last && words && <Text c={failed ? token('late') : 'dimmed'}>{t(told[last.result], words)}</Text>}
+      {last && words && <Text c={failed ? token('late') : 'dimmed'}>{t(values[last.result], words)}</Text>}
       {data && (
         <Text c="dimmed">{next ? t('drillNext', { when: times.near(next, now) }) : !last ? t('noDrill') : null}</Text>
       )}

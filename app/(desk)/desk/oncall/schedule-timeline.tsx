@@ -20,7 +20,7 @@ const wideFrom = 600
 const axis = 18
 const row = 34
 const bar = 24
-const leastWidth = 980
+const minWidth = 980
 
 /** Estimates a text's width in pixels at a font size of 11 px, to choose a label. Chinese characters are full-width. */
 const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (/[⺀-￯]/.test(letter) ? 11 : 6.4), 0)
@@ -66,7 +66,7 @@ export function ScheduleTimeline({
   const pattern = useId()
   // The labels of rows and bars stay visible while the days are scrolled.
   const [scrolled, setScrolled] = useState(0)
-  const width = Math.max(measured || leastWidth, leastWidth)
+  const width = Math.max(measured || minWidth, minWidth)
   const gutter = measured > 0 && measured < wideFrom ? narrowGutter : wideGutter
   const [from, to, now] = [schedule.from.getTime(), schedule.to.getTime(), schedule.now.getTime()]
   const { layers, overrides, final } = schedule.rows
@@ -144,7 +144,7 @@ export function ScheduleTimeline({
   const definitionOf = (layer: (typeof layers)[number]) => schedule.layers.find(({ id }) => id === layer.id)
   const layerName = (layer: (typeof layers)[number]) =>
     layer.retired ? t('retiredLayer') : definitionOf(layer)?.name || t('layer', { number: current.indexOf(layer) + 1 })
-  const wordsOf = (layer: (typeof layers)[number]) => {
+  const layerLabel = (layer: (typeof layers)[number]) => {
     const definition = definitionOf(layer)
     return definition ? layerWords(definition) : ''
   }
@@ -255,7 +255,7 @@ export function ScheduleTimeline({
             )}
             {layers.map((layer, index) => (
               <g key={layer.id} opacity={layer.retired ? 0.6 : undefined}>
-                {nameOf(layerName(layer), head + index * row, wordsOf(layer))}
+                {nameOf(layerName(layer), head + index * row, layerLabel(layer))}
               </g>
             ))}
             {nameOf(t('overrides'), overridesTop, t('row.overrides'))}

@@ -5,7 +5,7 @@ import { placeOf, type Scale, ticks } from './timeline-scale'
 
 const dayMs = 86_400_000
 /** Minimum width of a day in pixels at which the names of days do not touch. */
-const leastDayWidth = 44
+const minDayWidth = 44
 
 /** The days of one zone: a labelled line at each midnight; only Mondays when there is no room. */
 export function TimelineDays({
@@ -25,7 +25,7 @@ export function TimelineDays({
 }) {
   const locale = useLocale()
   const { from, to, left, right } = scale
-  const far = ((right - left) * dayMs) / (to - from) < leastDayWidth
+  const far = ((right - left) * dayMs) / (to - from) < minDayWidth
   const name = new Intl.DateTimeFormat(
     locale === 'en' ? 'en-GB' : locale,
     far ? { timeZone: zone, day: 'numeric', month: 'short' } : { timeZone: zone, weekday: 'short', day: 'numeric' },
@@ -48,7 +48,7 @@ export function TimelineDays({
           fill={quiet ? undefined : 'var(--mantine-color-text)'}
           fontSize={quiet ? undefined : 12}
         >
-          {place < right - leastDayWidth / 2 && name.format(at)}
+          {place < right - minDayWidth / 2 && name.format(at)}
         </text>
       </g>
     )

@@ -20,7 +20,7 @@ export function useSpanPicking(
   const drag = useRef<number | null>(null)
   const placeUnder = (event: PointerEvent<SVGGElement>) =>
     instantAt(scale, event.clientX - (event.currentTarget.ownerSVGElement?.getBoundingClientRect().left ?? 0))
-  const drawTo = (event: PointerEvent<SVGGElement>) => {
+  const extendTo = (event: PointerEvent<SVGGElement>) => {
     if (drag.current !== null) picking?.onSpan(drawnSpan(drag.current, placeUnder(event), unitMs, timeZone))
   }
   const pointer = picking && {
@@ -28,11 +28,11 @@ export function useSpanPicking(
       if (event.button !== 0) return
       event.currentTarget.setPointerCapture(event.pointerId)
       drag.current = placeUnder(event)
-      drawTo(event)
+      extendTo(event)
     },
-    onPointerMove: drawTo,
+    onPointerMove: extendTo,
     onPointerUp: (event: PointerEvent<SVGGElement>) => {
-      drawTo(event)
+      extendTo(event)
       drag.current = null
       picking.onDone()
     },

@@ -102,7 +102,7 @@ export function PolicyForm({
       onSettled: () => setAsking(null),
     }),
   )
-  const meant = (): PolicyDefinition | null => {
+  const checkedDefinition = (): PolicyDefinition | null => {
     const result = definitionOf(form.values, calendars)
     if ('definition' in result) return result.definition
     form.setErrors(
@@ -125,7 +125,7 @@ export function PolicyForm({
     })
   }
   const saveDraft = () => {
-    const definition = meant()
+    const definition = checkedDefinition()
     if (definition) send(definition, false)
   }
 
@@ -134,7 +134,7 @@ export function PolicyForm({
       aria-label={t('editOf', { plan: name })}
       onSubmit={(event) => {
         event.preventDefault()
-        setAsking(meant())
+        setAsking(checkedDefinition())
       }}
     >
       <Stack gap="md">

@@ -42,7 +42,7 @@ export function calendarsOf(definition: PolicyDefinition | null): Record<string,
   return { [name]: { type: '24x7' }, ...calendars }
 }
 
-export const alwaysIn = (calendars: Record<string, CalendarDefinition>) =>
+export const alwaysCalendarIn = (calendars: Record<string, CalendarDefinition>) =>
   Object.keys(calendars).find((name) => calendars[name]?.type === '24x7') ?? alwaysCalendarName
 
 /** Returns the form values of a definition. @param written formats a duration in the reader's language */
@@ -55,7 +55,7 @@ export function valuesOf(
   const cell = (target: Target | null | undefined) =>
     target
       ? { time: written(target.targetMinutes, calendars[target.calendar]), calendar: target.calendar }
-      : { time: '', calendar: alwaysIn(calendars) }
+      : { time: '', calendar: alwaysCalendarIn(calendars) }
   return {
     targets: perSeverity((severity) => {
       const row = rows[severity]

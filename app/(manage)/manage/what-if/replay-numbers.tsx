@@ -16,7 +16,7 @@ export interface Behind {
   cell: Pick<ReplayCell, 'metric' | 'severity'> | null
 }
 
-const judged = ({ met, breached }: ReplayCount) => met + breached
+const decided = ({ met, breached }: ReplayCount) => met + breached
 
 function sumOf(cells: readonly ReplayCell[], side: 'before' | 'after'): ReplayCount {
   return cells.reduce(
@@ -30,7 +30,7 @@ export function ReplayNumbers({ cells, onShow }: { cells: ReplayCell[]; onShow: 
   const t = useTranslations('whatif')
   const field = useTranslations('field')
   const percent = (count: ReplayCount) =>
-    judged(count) === 0 ? '–' : t('percent', { share: Math.round((count.met / judged(count)) * 1000) / 10 })
+    decided(count) === 0 ? '–' : t('percent', { share: Math.round((count.met / decided(count)) * 1000) / 10 })
   const show = (number: ReplayNumber, count: number, cell: Behind['cell'], label: string, color?: string) =>
     count === 0 ? (
       <Text span inherit c="dimmed">

@@ -13,7 +13,7 @@ import { ReplayTickets } from './replay-tickets'
 import { useReplayWords } from './use-replay-words'
 
 /** Polling interval while the live stream is down. */
-const againMs = 3_000
+const pollMs = 3_000
 const isUnderWay = (state: string | undefined) => state === 'waiting' || state === 'running'
 
 /** One replay: its progress and its results so far. */
@@ -26,7 +26,7 @@ export function ReplaySection({ id }: { id: string }) {
   const [behind, setBehind] = useState<Behind | null>(null)
   const query = useQuery({
     ...trpc.whatIf.get.queryOptions({ id }),
-    refetchInterval: ({ state }) => (isUnderWay(state.data?.state) ? againMs : false),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.state) ? pollMs : false),
   })
   const cancel = useMutation(
     trpc.whatIf.cancel.mutationOptions({

@@ -11,7 +11,7 @@ import { productSchema, scenarioSchema } from '@/server/vocabulary/field'
 import type { FilingValues } from './filing-values'
 
 const pauseMs = 400
-const fewestLetters = 6
+const minLetters = 6
 
 /** Articles that may contain the answer; they never block sending. */
 export function Suggestions({ values }: { values: FilingValues }) {
@@ -27,7 +27,7 @@ export function Suggestions({ values }: { values: FilingValues }) {
         product: productSchema.nullable().catch(null).parse(values.product),
         locale,
       },
-      { enabled: text.length >= fewestLetters, placeholderData: keepPreviousData, staleTime: 300_000 },
+      { enabled: text.length >= minLetters, placeholderData: keepPreviousData, staleTime: 300_000 },
     ),
   )
   if (!found.data || found.data.length === 0) return null

@@ -2,7 +2,7 @@ import { orUnavailable } from '@/app/_server/outage'
 import { runtime } from '@/server/infra/runtime'
 import { feedByToken } from '@/server/oncall/feed/feeds'
 import { calendarText } from '@/server/oncall/feed/calendar.rules'
-import { wordsOf } from '@/server/words/translators'
+import { translatorOf } from '@/server/words/translators'
 
 export const dynamic = 'force-dynamic'
 
@@ -12,7 +12,7 @@ async function show(_: Request, { params }: { params: Promise<{ token: string }>
   const { db, now, enqueue } = runtime()
   const feed = await feedByToken({ db, now, enqueue }, token)
   if (!feed) return new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } })
-  const t = wordsOf(feed.locale, 'oncall.feed')
+  const t = translatorOf(feed.locale, 'oncall.feed')
   const name = feed.schedule === null ? t('calendarOwn') : t('calendarOf', { schedule: feed.schedule })
   const events = feed.events.map((event) => ({ ...event, summary: t('shift', { name: event.summary }) }))
   return new Response(calendarText({ name, madeAt: feed.madeAt, events }), {

@@ -3,7 +3,7 @@ import { viewerOfRequest } from '@/server/accounts/sign-in/session-cookie'
 import { DomainError, notFound } from '@/server/infra/errors'
 import { runtime } from '@/server/infra/runtime'
 import { openFile } from '@/server/tickets/attachments/attachments'
-import { shownInline } from '@/server/tickets/attachments/file-types.rules'
+import { isShownInline } from '@/server/tickets/attachments/file-types.rules'
 import { refusal } from '../refusal'
 
 export const dynamic = 'force-dynamic'
@@ -16,7 +16,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
     if (!id.success) throw notFound()
     const { db, now, enqueue } = runtime()
     const file = await openFile({ db, now, enqueue }, viewer, id.data)
-    const how = shownInline(file.contentType) ? 'inline' : 'attachment'
+    const how = isShownInline(file.contentType) ? 'inline' : 'attachment'
     return new Response(file.content(), {
       headers: {
         'content-type': file.contentType,

@@ -12,9 +12,9 @@ import { isUrgent } from '@/server/vocabulary/severity'
 
 const fields = [...wordFields, 'note'] as const
 type Words = Record<(typeof fields)[number], string>
-const wordsOf = ({ known, tried, promised, note }: Words): Words => ({ known, tried, promised, note })
+const pickWords = ({ known, tried, promised, note }: Words): Words => ({ known, tried, promised, note })
 const same = (a: Words, b: Words) => fields.every((field) => a[field] === b[field])
-const restMs = 1_000
+const autosaveDelayMs = 1_000
 
 /**
  * The form for a ticket's text in a brief: saved one second after the last key press, and when the field loses focus.
@@ -24,8 +24,8 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
   const trpc = useTRPC()
   const queries = useQueryClient()
   const errorText = useErrorText()
-  const [words, setWords] = useState(wordsOf(entry))
-  const [stored, setStored] = useState({ revision: entry.revision, words: wordsOf(entry) })
+  const [words, setWords] = useState(pickWords(entry))
+  const [stored, setStored] = useState({ revision: entry.revision, words: pickWords(entry) })
   const [refused, setRefused] = useState<Words | null>(null)
   const isDirty = !same(words, stored.words)
 
@@ -38,13 +38,13 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
         setStored({ revision: revision + 1, words: { known, tried, promised, note } })
         setRefused(null)
       },
-      onError: (_, sent) => setRefused(wordsOf({ ...sent, note: sent.note ?? '' })),
+      onError: (_, sent) => setRefused(pickWords({ ...sent, note: sent.note ?? '' })),
       onSettled: () => queries.invalidateQueries(trpc.handoffs.pathFilter()),
     }),
   )
   if (isNewer && !isDirty && !save.isPending) {
-    setStored({ revision: entry.revision, words: wordsOf(entry) })
-    setWords(wordsOf(entry))
+    setStored({ revision: entry.revision, words: pickWords(entry) })
+    setWords(pickWords(entry))
   }
 
   const { mutate, isPending } = save
@@ -53,15 +53,18 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
   const isToSave = isDirty && !isPending && !(refused && same(refused, words))
   useEffect(() => {
     if (!isToSave) return
-    const rest = setTimeout(() => mutate({ id: briefId, reference, revision: stored.revision, ...words }), restMs)
+    const rest = setTimeout(
+      () => mutate({ id: briefId, reference, revision: stored.revision, ...words }),
+      autosaveDelayMs,
+    )
     return () => clearTimeout(rest)
   }, [briefId, isToSave, mutate, reference, stored.revision, words])
   const saveNow = () => {
     if (isToSave) mutate({ id: briefId, reference, revision: stored.revision, ...words })
   }
   const reload = () => {
-    setStored({ revision: entry.revision, words: wordsOf(entry) })
-    setWords(wordsOf(entry))
+    setStored({ revision: entry.revision, words: pickWords(entry) })
+    setWords(pickWords(entry))
     setRefused(null)
     save.reset()
   }

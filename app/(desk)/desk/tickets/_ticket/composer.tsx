@@ -52,7 +52,7 @@ const kinds = [
   ...replyKinds.filter((kind) => kind !== 'update' && kind !== 'acknowledgement'),
   'acknowledgement',
 ]
-const thens = ['open', 'waiting_on_customer', 'resolved'] as const
+const nextStatuses = ['open', 'waiting_on_customer', 'resolved'] as const
 
 /**
  * The engineer's composer: the reply kind is chosen first, and its effect on the clocks is shown beside Send. A reply
@@ -274,7 +274,7 @@ function ComposerBox({
                   </Button>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  {thens.map((value) => (
+                  {nextStatuses.map((value) => (
                     <Menu.Item
                       key={value}
                       onClick={() => reply.change({ then: value })}

@@ -12,17 +12,17 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { type TicketView } from '@/server/tickets/schema'
 
-type Said = { who: string; at: Date; text: string | null }
+type Statement = { who: string; at: Date; text: string | null }
 
-function Quoted({ label, said }: { label: string; said: Said }) {
+function Quoted({ label, statement }: { label: string; statement: Statement }) {
   const t = useTranslations('desk.dispute')
   return (
     <Box mt="xs">
       <Text fz="xs" c="dimmed" component="div">
-        {label} · <TimeText at={said.at} />
+        {label} · <TimeText at={statement.at} />
       </Text>
       <Box component="blockquote" m={0} pl="sm" style={{ borderInlineStart: `2px solid ${token('line-strong')}` }}>
-        {said.text === null ? <Text c="dimmed">{t('erased')}</Text> : <Markdown text={said.text} />}
+        {statement.text === null ? <Text c="dimmed">{t('erased')}</Text> : <Markdown text={statement.text} />}
       </Box>
     </Box>
   )
@@ -36,8 +36,8 @@ function Ruling({
 }: {
   reference: string
   seq: number
-  reply: Said
-  objection: Said
+  reply: Statement
+  objection: Statement
 }) {
   const t = useTranslations('desk.dispute')
   const errorText = useErrorText()
@@ -61,8 +61,8 @@ function Ruling({
   return (
     <Alert variant="default" title={t('title', { who: reply.who, when: times.near(reply.at, now) })} my="sm">
       {t('text')}
-      <Quoted label={t('replyBy', { who: reply.who })} said={reply} />
-      <Quoted label={t('reasonBy', { who: objection.who })} said={objection} />
+      <Quoted label={t('replyBy', { who: reply.who })} statement={reply} />
+      <Quoted label={t('reasonBy', { who: objection.who })} statement={objection} />
       <TextInput
         mt="xs"
         label={t('reason')}

@@ -64,8 +64,8 @@ function TriggerTable({ triggers, onChange }: { triggers: PageTriggers; onChange
     ...new Set([...(warnedAt ?? []), ...severities.flatMap((severity) => triggers[severity].warnings.percents)]),
   ].sort((a, b) => a - b)
   // No percentage is marked as wrong before the warning thresholds of the SLA policies are loaded.
-  const comes = (percent: number) => !warnedAt || warnedAt.includes(percent)
-  const never = offered.filter((percent) => !comes(percent))
+  const isWarned = (percent: number) => !warnedAt || warnedAt.includes(percent)
+  const never = offered.filter((percent) => !isWarned(percent))
   const faultOf = ({ warnings }: SeverityTriggers) => {
     if (warnings.metrics.length > 0 && warnings.percents.length === 0) return t('noPercent')
     return warnings.metrics.length === 0 && warnings.percents.length > 0 ? t('noMetric') : undefined
@@ -120,7 +120,7 @@ function TriggerTable({ triggers, onChange }: { triggers: PageTriggers; onChange
                     comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
                     data={offered.map((percent) => ({
                       value: String(percent),
-                      label: t(comes(percent) ? 'percent' : 'never', { percent }),
+                      label: t(isWarned(percent) ? 'percent' : 'never', { percent }),
                     }))}
                     error={faultOf(triggers[severity])}
                     value={triggers[severity].warnings.percents.map(String)}

@@ -89,7 +89,7 @@ export function OverridePanel({
       endsAt,
     })
   }
-  const takesFrom = ({ coversFor, insteadOf }: OverrideView): string => {
+  const overrideEffect = ({ coversFor, insteadOf }: OverrideView): string => {
     const names = insteadOf.flatMap((name) => name ?? [])
     if (coversFor)
       return insteadOf.length > 0
@@ -134,7 +134,7 @@ export function OverridePanel({
                 <Table.Td>
                   <TimeText at={override.from} /> – <TimeText at={override.to} />
                 </Table.Td>
-                <Table.Td>{takesFrom(override)}</Table.Td>
+                <Table.Td>{overrideEffect(override)}</Table.Td>
                 <Table.Td ta="right">
                   {mayOverride(override.person.id) && (
                     <Button

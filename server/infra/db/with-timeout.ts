@@ -1,27 +1,31 @@
 /**
  * Returns the result of `work`, or rejects after `ms`. The work itself is not cancelled; a later rejection is ignored.
- * @throws PatienceOver when the work takes longer
+ * @throws TimeoutError when the work takes longer
  */
-export async function within<T>(ms: number, work: Promise<T>, onMissed: () => void = () => undefined): Promise<T> {
+export async function withTimeout<T>(
+  ms: number,
+  work: Promise<T>,
+  onTimeout: () => void = () => undefined,
+): Promise<T> {
   work.catch(() => undefined)
   let timer: NodeJS.Timeout | undefined
-  const missed = new Promise<never>((_, reject) => {
+  const timedOut = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      onMissed()
-      reject(new PatienceOver(ms))
+      onTimeout()
+      reject(new TimeoutError(ms))
     }, ms)
   })
   try {
-    return await Promise.race([work, missed])
+    return await Promise.race([work, timedOut])
   } finally {
     clearTimeout(timer)
   }
 }
 
 /** Thrown when an operation exceeds its time-out. */
-export class PatienceOver extends Error {
+export class TimeoutError extends Error {
   constructor(ms: number) {
     super(`not finished within ${ms} ms`)
-    this.name = 'PatienceOver'
+    this.name = 'TimeoutError'
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { shareReading } from './shared-reading'
+import { coalesceRead } from './coalesced-read'
 
 /** A read that the test completes manually. */
-function manualReading() {
+function manualRead() {
   const ends: ((value: number) => void)[] = []
   return { ends, read: () => new Promise<number>((resolve) => ends.push(resolve)) }
 }
@@ -11,15 +11,15 @@ const settled = () => new Promise((resolve) => setImmediate(resolve))
 describe('a shared reading', () => {
   it('is made once for all who ask while another is under way, and begins after they asked', async () => {
     const client = {}
-    const { ends, read } = manualReading()
-    const first = shareReading(client, 'open', read)
-    const others = [1, 2, 3].map(() => shareReading(client, 'open', read))
+    const { ends, read } = manualRead()
+    const first = coalesceRead(client, 'open', read)
+    const others = [1, 2, 3].map(() => coalesceRead(client, 'open', read))
     expect(ends).toHaveLength(1)
     ends[0]!(1)
     expect(await first).toBe(1)
     await settled()
     expect(ends).toHaveLength(2)
-    const late = shareReading(client, 'open', read)
+    const late = coalesceRead(client, 'open', read)
     ends[1]!(2)
     expect(await Promise.all(others)).toEqual([2, 2, 2])
     await settled()
@@ -32,13 +32,13 @@ describe('a shared reading', () => {
     let count = 0
     const read = async () => ++count
     const client = {}
-    expect(await shareReading(client, 'open', read)).toBe(1)
-    expect(await shareReading(client, 'open', read)).toBe(2)
+    expect(await coalesceRead(client, 'open', read)).toBe(1)
+    expect(await coalesceRead(client, 'open', read)).toBe(2)
     expect(
       await Promise.all([
-        shareReading(client, 'open', read),
-        shareReading(client, 'mine', read),
-        shareReading({}, 'open', read),
+        coalesceRead(client, 'open', read),
+        coalesceRead(client, 'mine', read),
+        coalesceRead({}, 'open', read),
       ]),
     ).toEqual([3, 4, 5])
   })
@@ -48,10 +48,10 @@ describe('a shared reading', () => {
     const failing = async () => {
       throw new Error('away')
     }
-    const first = shareReading(client, 'open', failing)
-    const second = shareReading(client, 'open', async () => 2)
+    const first = coalesceRead(client, 'open', failing)
+    const second = coalesceRead(client, 'open', async () => 2)
     await expect(first).rejects.toThrow('away')
     expect(await second).toBe(2)
-    expect(await shareReading(client, 'open', async () => 3)).toBe(3)
+    expect(await coalesceRead(client, 'open', async () => 3)).toBe(3)
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mayReadMetrics } from './metrics-door'
+import { mayReadMetrics } from './metrics-access'
 
 it.each<[string, Record<string, string>, { METRICS_TOKEN?: string; TRUST_PROXY: 'on' | 'off' }, boolean]>([
   ['a program on this machine', { 'x-nightdesk-peer': '127.0.0.1' }, { TRUST_PROXY: 'off' }, true],

@@ -11,7 +11,7 @@ import { openStory, type Story } from '@/tests/support/story'
  * written by hand, beside the tables of rights. Behind the door the verbs ask the same right again, with the thing it is
  * about: rights.test.ts tries every verb as every role.
  */
-const doors: Record<string, Record<string, string>> = {
+const entryPoints: Record<string, Record<string, string>> = {
   'nobody customer lead engineer manager administrator knowledgeOwner': {
     accounts:
       'me signInOptions setupNeeded createFirstAdministrator requestLink identityRequest requestIdentityLink requestReset resetPassword invitation acceptInvitation',
@@ -108,7 +108,7 @@ describe('every procedure', () => {
       for (const [name, viewer] of Object.entries(people)) if (await enters(path, viewer)) inside.push(name)
       found[path] = inside.join(' ')
     }
-    const expected = Object.entries(doors).flatMap(([who, rooms]) =>
+    const expected = Object.entries(entryPoints).flatMap(([who, rooms]) =>
       Object.entries(rooms).flatMap(([room, names]) =>
         names.split(' ').map((name) => [`${room}.${name}`, who] as const),
       ),

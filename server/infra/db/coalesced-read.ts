@@ -13,7 +13,7 @@ const lines = new WeakMap<object, Map<string, Line>>()
  * @param of the database client that is read from
  * @param key identifies the read and everything that its result depends on
  */
-export function shareReading<T>(of: object, key: string, read: () => Promise<T>): Promise<T> {
+export function coalesceRead<T>(of: object, key: string, read: () => Promise<T>): Promise<T> {
   const known = lines.get(of) ?? new Map<string, Line>()
   lines.set(of, known)
   const begin = (): Promise<T> => {

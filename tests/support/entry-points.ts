@@ -3,7 +3,7 @@ import path from 'node:path'
 import ts from 'typescript'
 
 /** A door (entry point) as found in the source: the right that it names and the verbs that it passes its actor to. */
-export interface Door {
+export interface EntryPoint {
   /** File and name, for messages. */
   at: string
   /** `slaRights.changePolicies`. */
@@ -72,24 +72,24 @@ function verbsCalledIn(node: ts.Node, imports: ReadonlyMap<string, Verb>, actor:
   return verbs
 }
 
-function doorsOf(file: string): Door[] {
+function entryPointsOf(file: string): EntryPoint[] {
   const source = read(file)
   const imports = importsOf(source)
-  const doors: Door[] = []
+  const entryPoints: EntryPoint[] = []
   visit(source, (node) => {
     if (!ts.isPropertyAssignment(node)) return
     const right = rightOf(node.initializer)
     if (right === null) return
-    doors.push({
+    entryPoints.push({
       at: `${file} ${node.name.getText()}`,
       right,
       verbs: verbsCalledIn(node.initializer, imports, 'ctx.actor'),
     })
   })
-  return doors
+  return entryPoints
 }
 
-export const readDoors = (): Door[] => routerFiles.flatMap(doorsOf)
+export const readEntryPoints = (): EntryPoint[] => routerFiles.flatMap(entryPointsOf)
 
 const filesOf = (room: string, wanted: RegExp) =>
   fs
