@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { selectOverdue } from '@/server/due/overdue'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { publish } from '@/server/infra/outbox/publish'
 import { dueSubscribers, runSubscriber, subscriber, type Subscriber } from '@/server/infra/outbox/subscribers'
@@ -127,6 +128,27 @@ describe('a subscriber', () => {
     await deliverEvents(story.ctx, [one])
     expect(got).toEqual([1])
   })
+})
+
+it('a subscriber that is behind is overdue since its oldest unhandled event, until it has caught up', async () => {
+  const { one } = noting()
+  await begin([one])
+  await story.database.db.outboxCursor.deleteMany({ where: { name: { not: one.name } } })
+  const lag = async () => {
+    const all = await selectOverdue(story.database.db, story.clock.now())
+    return all.find(({ name }) => name === 'subscribers')
+  }
+  expect(await lag()).toEqual({ name: 'subscribers', count: 0, oldestAt: null })
+  const first = story.clock.now()
+  await publishOne(0)
+  story.clock.advance(90_000)
+  expect(await lag()).toEqual({ name: 'subscribers', count: 1, oldestAt: first })
+  // With positions assigned it still waits since the first of them.
+  await begin([one])
+  await publishOne(1)
+  expect(await lag()).toEqual({ name: 'subscribers', count: 1, oldestAt: first })
+  await deliverEvents(story.ctx, [one])
+  expect(await lag()).toEqual({ name: 'subscribers', count: 0, oldestAt: null })
 })
 
 it('events stay until every subscriber has passed them, and thirty days', async () => {

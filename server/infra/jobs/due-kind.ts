@@ -36,6 +36,11 @@ export interface Due<Name extends string = string, Job extends JobName = JobName
   table: Prisma.ModelName
   /** Column with the next instant, empty in a row that waits for nothing; null for a kind that has no such column. */
   column: string | null
+  /**
+   * For a kind without such a column: selects, as `at`, since when each item has waited, and as `itemId` its id.
+   * Overdue figures, metrics and `nightdesk due` then include the kind.
+   */
+  waiting?: Prisma.Sql
   /** Column with the id that the kind is handled by; `id` when absent. */
   item?: string
   /** The row is also checked every hour, so that no event depends on its exact instant. */
