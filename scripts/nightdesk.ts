@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { type Database, openDatabase } from '@/server/infra/db/db'
 import { printAudit, readAuditOptions } from './commands/audit'
 import {
-  examineMachine,
+  diagnoseMachine,
   type Options,
   type Output,
   printDoctor,
@@ -71,7 +71,7 @@ const commands: Record<string, Command> = {
   due: onDatabase(0, ({ db }, options) => printDue(db, new Date(), options, output)),
   trace: onDatabase(1, ({ db }, options) => printTrace(db, options, output)),
   doctor: onDatabase(0, (database, options) => {
-    const machine = examineMachine(process.env, process.env.NIGHTDESK_DATA || '.data')
+    const machine = diagnoseMachine(process.env, process.env.NIGHTDESK_DATA || '.data')
     return printDoctor(database, machine, new Date(), options, output)
   }),
   audit: async (rest) => {

@@ -42,12 +42,14 @@ function vitest(project, ...filters) {
     ],
     { stdio: 'inherit' },
   )
-  const told = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : null
-  passed += told?.numPassedTests ?? 0
-  const bad = told?.numFailedTests ?? 0
+  const results = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : null
+  passed += results?.numPassedTests ?? 0
+  const bad = results?.numFailedTests ?? 0
   // A file that cannot be loaded, or a crash, counts as a failure although no test has failed.
   failed += bad > 0 ? bad : result.status === 0 ? 0 : 1
-  console.log(`${result.status === 0 ? 'ok  ' : 'FAIL'} ${project}: ${told?.numPassedTests ?? 0} passed (${seconds()})`)
+  console.log(
+    `${result.status === 0 ? 'ok  ' : 'FAIL'} ${project}: ${results?.numPassedTests ?? 0} passed (${seconds()})`,
+  )
   fs.rmSync(path.dirname(report), { recursive: true, force: true })
 }
 

@@ -32,7 +32,7 @@ const batch = 200
  * An item that is due again right after it was handled rests this long, to avoid a busy loop; shorter than a bundle
  * window.
  */
-const restMs = 500
+const pauseMs = 500
 
 interface Item {
   kind: LaneKind
@@ -41,7 +41,7 @@ interface Item {
   jobId?: string
   /** Whether a job asked for it: then it begins even when the time of the pass is used up. */
   isOffered: boolean
-  settled: () => void
+  onHandled: () => void
 }
 
 const keyOf = (kind: string, id: string) => `${kind}:${id}`
@@ -55,7 +55,7 @@ export interface Lane {
    * @returns `found`: the number of items that were not already in progress; `done`: resolves when all of them have
    *   been handled or left
    */
-  look(until?: number, known?: readonly Failing[]): Promise<{ found: number; done: Promise<unknown> }>
+  pass(until?: number, known?: readonly Failing[]): Promise<{ found: number; done: Promise<unknown> }>
   /** Handles one item as soon as a slot is free; for jobs of the queue. */
   offer(kind: LaneKind, id: string, jobId?: string): void
   /** Begins nothing new; resolves when no item is in progress. */
@@ -68,16 +68,18 @@ export interface Lane {
 export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
   const underWay = new Map<string, { startedAt: number; done: Promise<void> }>()
   /** By key: until when (epoch ms of `ctx.now`) this process does not handle the item again. */
-  const resting = new Map<string, number>()
+  const pausedUntil = new Map<string, number>()
   let waiting: Item[] = []
   let beginUntil = Number.POSITIVE_INFINITY
   let failing = new Map<string, Failing>()
   let isStopped = false
 
-  const rest = (key: string) => resting.set(key, ctx.now().getTime() + restMs)
+  const pauseItem = (key: string) => pausedUntil.set(key, ctx.now().getTime() + pauseMs)
   const isWaitingOrBusy = (key: string, now: number) => {
     const fault = failing.get(key)
-    return underWay.has(key) || (resting.get(key) ?? now) > now || (fault && (fault.parkedAt || +fault.nextAt > now))
+    return (
+      underWay.has(key) || (pausedUntil.get(key) ?? now) > now || (fault && (fault.parkedAt || +fault.nextAt > now))
+    )
   }
 
   const handle = async (kind: LaneKind, id: string) => {
@@ -99,11 +101,11 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
         fault.parkedAt ? 'parked: it is tried no more until an administrator resumes it' : 'sweep',
       )
     } finally {
-      rest(key)
+      pauseItem(key)
     }
   }
   const drop = () => {
-    for (const item of waiting.filter(({ isOffered }) => !isOffered || isStopped)) item.settled()
+    for (const item of waiting.filter(({ isOffered }) => !isOffered || isStopped)) item.onHandled()
     waiting = isStopped ? [] : waiting.filter(({ isOffered }) => isOffered)
   }
   const begin = () => {
@@ -113,7 +115,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
       if (!next) return
       const key = keyOf(next.kind.name, next.id)
       if (underWay.has(key)) {
-        next.settled()
+        next.onHandled()
         continue
       }
       const activity = { kind: next.kind.name, item: next.id, ...(next.jobId ? { jobId: next.jobId } : {}) }
@@ -122,7 +124,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
         .catch((error: unknown) => noteDatabaseAway(error))
         .finally(() => {
           underWay.delete(key)
-          next.settled()
+          next.onHandled()
           begin()
         })
       underWay.set(key, { startedAt: performance.now(), done })
@@ -131,20 +133,20 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
 
   return {
     spec,
-    async look(until = Number.POSITIVE_INFINITY, known) {
+    async pass(until = Number.POSITIVE_INFINITY, known) {
       beginUntil = until
       failing = new Map((known ?? (await selectFailing(ctx.db))).map((one) => [keyOf(one.kind, one.itemId), one]))
       const now = ctx.now().getTime()
-      for (const [key, at] of resting) if (at <= now) resting.delete(key)
+      for (const [key, at] of pausedUntil) if (at <= now) pausedUntil.delete(key)
       const found: Item[] = []
       const finished: Promise<void>[] = []
       for (const kind of spec.kinds) {
         // `find` returns the oldest first: items that are skipped must not fill the batch and hide later ones.
         const paused = [...failing.values()].filter((one) => one.kind === kind.name).length
-        const ids = await kind.find(ctx, batch + resting.size + underWay.size + paused)
+        const ids = await kind.find(ctx, batch + pausedUntil.size + underWay.size + paused)
         const fresh = [...new Set(ids)].filter((id) => !isWaitingOrBusy(keyOf(kind.name, id), now)).slice(0, batch)
         for (const id of fresh)
-          finished.push(new Promise((settled) => found.push({ kind, id, isOffered: false, settled })))
+          finished.push(new Promise((onHandled) => found.push({ kind, id, isOffered: false, onHandled })))
       }
       noteDatabaseBack()
       drop()
@@ -155,7 +157,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
     offer(kind, id, jobId) {
       const key = keyOf(kind.name, id)
       if (isStopped || failing.get(key)?.parkedAt || underWay.has(key)) return
-      waiting.unshift({ kind, id, jobId, isOffered: true, settled: () => undefined })
+      waiting.unshift({ kind, id, jobId, isOffered: true, onHandled: () => undefined })
       begin()
     },
     async stop() {

@@ -44,7 +44,7 @@ export async function runSweepOnce(
     let wanted = await selectKindsToLookAt(ctx, failing)
     for (const lane of lanes) {
       if (!wanted.has(lane.spec.name)) continue
-      const { found, done } = await lane.look(undefined, failing)
+      const { found, done } = await lane.pass(undefined, failing)
       await done
       inRound += found
       // Handled items may have made items of other kinds due.
@@ -161,7 +161,7 @@ export function startSweep(
       if (oldest && oldest.sinceMs > maxItemMs) reportHung(oldest.key)
       const until = performance.now() + limits.budgetMs
       for (;;) {
-        const { found, done } = await lane.look(isWaiting ? until : undefined)
+        const { found, done } = await lane.pass(isWaiting ? until : undefined)
         if (!isWaiting) break
         await done
         if (found === 0 || performance.now() >= until || isStopped) break

@@ -71,7 +71,7 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
     return { clientKey, attachmentIds, at: new Date(atMs), basedOn: now.basedOn }
   }
 
-  const complaintsOf = (content: DraftContent<V>): ErrorText | null => {
+  const problemsOfDraft = (content: DraftContent<V>): ErrorText | null => {
     const { options: now } = latest.current
     const own = now.check?.(content.values, latest.current.draft.basedOn)
     if (own) return { ...noProblem, ...own }
@@ -112,9 +112,9 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
   const send = () => {
     if (phase !== 'writing' || !draft.ready) return
     setNotice(null)
-    const complaints = complaintsOf(draft.content())
-    setProblem(complaints ?? noProblem)
-    if (complaints) return
+    const problems = problemsOfDraft(draft.content())
+    setProblem(problems ?? noProblem)
+    if (problems) return
     if (uploads?.failed) {
       setProblem({ ...noProblem, message: t('filesFailed') })
       return

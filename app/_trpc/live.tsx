@@ -92,9 +92,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       channel?.postMessage(superjson.stringify({ kind: connectionKind, up }))
     }
     channel?.addEventListener('message', (message: MessageEvent<string>) => {
-      const said = superjson.parse<LiveEvent | { kind: typeof connectionKind; up: boolean }>(message.data)
-      if (said.kind === connectionKind) setConnected(said.up)
-      else apply(said)
+      const liveEvent = superjson.parse<LiveEvent | { kind: typeof connectionKind; up: boolean }>(message.data)
+      if (liveEvent.kind === connectionKind) setConnected(liveEvent.up)
+      else apply(liveEvent)
     })
 
     /** Runs the stream until this tab closes; after a refusal (signed out, deactivated) it checks who is signed in. */

@@ -44,13 +44,13 @@ export function BreachReasonDialog({
   const [code, setCode] = useState<BreachReasonCode | null>(null)
   const [words, setWords] = useState('')
   const [tried, setTried] = useState(false)
-  const stands = reasons[0]
+  const currentReason = reasons[0]
   useEffect(() => {
     if (!opened) return
-    setCode(stands?.code ?? null)
-    setWords(stands?.words ?? '')
+    setCode(currentReason?.code ?? null)
+    setWords(currentReason?.words ?? '')
     setTried(false)
-  }, [opened, stands?.code, stands?.words])
+  }, [opened, currentReason?.code, currentReason?.words])
   const explain = useMutation(
     trpc.breaches.explain.mutationOptions({
       onSuccess: async () => {

@@ -55,7 +55,7 @@ export function DateTimeField({
   const id = useId()
   const [date = '', time = ''] = value.split('T')
   const today = () => localText(new Date(serverNowMs()), timeZone).slice(0, 10)
-  const spoken = typeof label === 'string' ? label : t('date')
+  const accessibleName = typeof label === 'string' ? label : t('date')
   const beside = value ? instantOfText(value, timeZone) : new Date(serverNowMs())
   return (
     <Input.Wrapper
@@ -71,7 +71,7 @@ export function DateTimeField({
         <Group gap="xs" align="center">
           <DateInput
             id={id}
-            aria-label={t('dateOf', { field: spoken })}
+            aria-label={t('dateOf', { field: accessibleName })}
             flex="1 0 10.5rem"
             miw={0}
             value={date || null}
@@ -82,7 +82,7 @@ export function DateTimeField({
             leftSectionPointerEvents="none"
             error={Boolean(error)}
             clearable={!required}
-            clearButtonProps={{ 'aria-label': t('clearField', { field: spoken }) }}
+            clearButtonProps={{ 'aria-label': t('clearField', { field: accessibleName }) }}
             popoverProps={{ withinPortal: true }}
             nextLabel={t('nextMonth')}
             previousLabel={t('previousMonth')}
@@ -91,7 +91,7 @@ export function DateTimeField({
           <TimeField
             w={104}
             label={null}
-            ariaLabel={t('timeOf', { field: spoken })}
+            ariaLabel={t('timeOf', { field: accessibleName })}
             value={time}
             onChange={(next) => onChange(`${date || today()}T${next}`)}
           />

@@ -91,12 +91,12 @@ export function shownAnswers(
   ticket: Pick<TicketView, 'answers' | 'clocks' | 'status' | 'severity'>,
   nowMs: number,
 ): { name: AnswerCellName; state: AnswerCellState }[] {
-  const urgent = ticket.severity === 'S1' || ticket.severity === 'S2'
+  const hasAllCells = ticket.severity === 'S1' || ticket.severity === 'S2'
   const ended = ticket.status === 'resolved' || ticket.status === 'closed'
   return answerCells
     .map((name) => ({ name, state: answerCell(ticket, name, nowMs) }))
     .filter(({ name, state }) => {
       if (name === 'nextUpdate' && ended) return false
-      return urgent || (state.kind !== 'pending' && state.kind !== 'over')
+      return hasAllCells || (state.kind !== 'pending' && state.kind !== 'over')
     })
 }

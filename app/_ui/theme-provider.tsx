@@ -10,7 +10,7 @@ import css from './ui.module.css'
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const t = useTranslations('common.dialog')
   const close = t('close')
-  const spoken = useMemo(
+  const translated = useMemo(
     () => ({
       ...theme,
       components: {
@@ -21,7 +21,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     [close],
   )
   return (
-    <MantineProvider theme={spoken} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+    <MantineProvider theme={translated} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <Notifications position="top-center" limit={3} classNames={{ root: css.toasts }} />
       {children}
     </MantineProvider>

@@ -23,19 +23,19 @@ export interface TimeFieldProps {
 export function TimeField({ value, onChange, label, ariaLabel, ...rest }: TimeFieldProps) {
   const t = useTranslations('common.dateTime')
   const [typing, setTyping] = useState(false)
-  const spoken = ariaLabel ?? (typeof label === 'string' ? label : t('time'))
+  const accessibleName = ariaLabel ?? (typeof label === 'string' ? label : t('time'))
   return (
     <TimePicker
       {...rest}
       label={label}
       role="group"
-      aria-label={spoken}
+      aria-label={accessibleName}
       format="24h"
       withDropdown
       withAsterisk={false}
       minutesStep={5}
-      hoursInputLabel={t('hoursOf', { field: spoken })}
-      minutesInputLabel={t('minutesOf', { field: spoken })}
+      hoursInputLabel={t('hoursOf', { field: accessibleName })}
+      minutesInputLabel={t('minutesOf', { field: accessibleName })}
       value={typing ? '' : value}
       onChange={(next) => {
         setTyping(next === '')

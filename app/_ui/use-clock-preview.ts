@@ -72,17 +72,17 @@ export function useClockChangeWords(): (changes: readonly ClockChange[], nowMs: 
         of(kind)
           .map(({ metric }) => field(metric).toLocaleLowerCase())
           .join(t('and'))
-      const together = (['ends', 'endsLate', 'cancels', 'pauses'] as const).flatMap((kind) =>
+      const endings = (['ends', 'endsLate', 'cancels', 'pauses'] as const).flatMap((kind) =>
         of(kind).length > 0 ? [t(kind, { metrics: names(kind) })] : [],
       )
-      const single = (['starts', 'revives', 'resumes', 'moves'] as const).flatMap((kind) =>
+      const others = (['starts', 'revives', 'resumes', 'moves'] as const).flatMap((kind) =>
         of(kind).flatMap(({ metric, dueBefore, dueAfter }) => {
           if (dueAfter === null)
             return kind === 'starts' || kind === 'revives' ? [t('waits', { metric: field(metric) })] : []
           return [t(kind, { metric: field(metric), before: when(dueBefore), when: when(dueAfter) })]
         }),
       )
-      return [...together, ...single]
+      return [...endings, ...others]
     },
     [field, t, times],
   )

@@ -8,9 +8,9 @@ const rowsPerPage = 100
  */
 export function useRowPages<Row>(rows: readonly Row[], name = 'page'): { rows: Row[]; next: string | null } {
   const [params] = useAddress()
-  const asked = Math.trunc(Number(params.get(name) ?? 1))
+  const pageNumber = Math.trunc(Number(params.get(name) ?? 1))
   const last = Math.max(1, Math.ceil(rows.length / rowsPerPage))
-  const page = Math.min(Math.max(1, Number.isFinite(asked) ? asked : 1), last)
+  const page = Math.min(Math.max(1, Number.isFinite(pageNumber) ? pageNumber : 1), last)
   return {
     rows: rows.slice((page - 1) * rowsPerPage, page * rowsPerPage),
     next: page < last ? String(page + 1) : null,

@@ -6,8 +6,8 @@ export class BodyTooLarge extends Error {}
  * Content-Length is counted while it is read, which fails with `BodyTooLarge` beyond the limit.
  */
 export function boundedRequest(request: Request, maxBytes: number): Request | null {
-  const said = request.headers.get('content-length')
-  if (said !== null) return Number(said) <= maxBytes ? request : null
+  const contentLength = request.headers.get('content-length')
+  if (contentLength !== null) return Number(contentLength) <= maxBytes ? request : null
   if (!request.body) return request
   let bytes = 0
   const body = request.body.pipeThrough(

@@ -6,7 +6,7 @@ import { envSchema } from '@/server/infra/env'
 import { dueKinds } from '@/server/due/kinds'
 import { selectOverdue } from '@/server/due/overdue'
 import type { Client } from '@/server/infra/db/db'
-import { examine, type Finding, finding } from '@/server/insight/operation/doctor'
+import { diagnose, type Finding, finding } from '@/server/insight/operation/doctor'
 import { readTrace, type TraceEntry } from '@/server/insight/operation/trace'
 import { isMigrated } from '../start/checks'
 
@@ -100,12 +100,12 @@ export async function printTrace(client: Client, options: Options, { print, comp
 const minFreeMb = { fail: 200, warn: 1_000 }
 
 /** Checks the machine: Node, the environment, the disk. */
-export function examineMachine(environment: NodeJS.ProcessEnv, dataDir: string): Finding[] {
+export function diagnoseMachine(environment: NodeJS.ProcessEnv, dataDir: string): Finding[] {
   const [major = 0] = process.versions.node.split('.').map(Number)
   // The start script sets these, so their absence here is no finding.
-  const made = { DATABASE_URL: 'embedded', SESSION_SECRET: '-'.repeat(16), LINK_SECRET: '-'.repeat(16) }
-  const parsed = envSchema.safeParse({ ...made, ...environment })
-  const complaints = parsed.success ? [] : parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`)
+  const generated = { DATABASE_URL: 'embedded', SESSION_SECRET: '-'.repeat(16), LINK_SECRET: '-'.repeat(16) }
+  const parsed = envSchema.safeParse({ ...generated, ...environment })
+  const problems = parsed.success ? [] : parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`)
   const findings = [
     finding(
       'Node',
@@ -115,8 +115,8 @@ export function examineMachine(environment: NodeJS.ProcessEnv, dataDir: string):
     ),
     finding(
       'environment',
-      complaints.length === 0 ? 'ok' : 'fail',
-      complaints.join('; ') || 'usable',
+      problems.length === 0 ? 'ok' : 'fail',
+      problems.join('; ') || 'usable',
       'Correct these variables; .env.example lists them all.',
     ),
     finding(
@@ -153,7 +153,7 @@ export async function printDoctor(
     'Run npm start of this release; it applies them.',
   )
   // A database before the newest migration may lack tables, so only the migrations are checked then.
-  const rest = isCurrent ? await examine(database, now, Date.now) : []
+  const rest = isCurrent ? await diagnose(database, now, Date.now) : []
   const findings = [...machine, migrations, ...rest]
   if (options.json) print(JSON.stringify(findings))
   else

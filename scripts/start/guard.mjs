@@ -163,11 +163,11 @@ const maxHostsLogged = 20
  * @returns {(headers: import('node:http').IncomingHttpHeaders) => void}
  */
 function refusedHosts(isAllowedHost) {
-  const said = new Set()
+  const logged = new Set()
   return ({ host, origin }) => {
     if (host === undefined || origin === undefined || isAllowedHost(host)) return
-    if (said.has(host) || said.size >= maxHostsLogged || !origin.endsWith(`//${host}`)) return
-    said.add(host)
+    if (logged.has(host) || logged.size >= maxHostsLogged || !origin.endsWith(`//${host}`)) return
+    logged.add(host)
     console.error(
       `Refused a write from a page at ${JSON.stringify(host)}: not in PUBLIC_URL, and not in ALLOWED_HOSTS.`,
     )

@@ -44,10 +44,10 @@ describe('who gets the demo', () => {
 
 describe('the data folder', () => {
   it('keeps its secrets, for their owner only', () => {
-    const made = openDataFolder(path.join(folder, 'a/b'))
-    expect(openDataFolder(path.join(folder, 'a/b'))).toEqual(made)
+    const opened = openDataFolder(path.join(folder, 'a/b'))
+    expect(openDataFolder(path.join(folder, 'a/b'))).toEqual(opened)
     expect(fs.statSync(path.join(folder, 'a/b/secrets.json')).mode & 0o777).toBe(0o600)
-    expect(new Set(Object.values(made)).size).toBe(5)
+    expect(new Set(Object.values(opened)).size).toBe(5)
   })
 
   it('refuses secrets that lack some, and leaves them as they are', () => {

@@ -69,12 +69,12 @@ function unprivilegedUser(): { uid: number; gid: number } | undefined {
   if (known) return known
   spawnSync('groupadd', ['--system', 'postgres'], { stdio: 'ignore' })
   spawnSync('useradd', ['--system', '--no-create-home', '-g', 'postgres', 'postgres'], { stdio: 'ignore' })
-  const made = find('postgres') ?? find('nobody')
-  if (!made)
+  const created = find('postgres') ?? find('nobody')
+  if (!created)
     throw new Error(
       'PostgreSQL cannot run as root and no other account could be made. Start as another user, or set DATABASE_URL.',
     )
-  return made
+  return created
 }
 
 /** Tells whether other accounts may enter this folder and all its parents. */
@@ -233,7 +233,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       fs.chownSync(path.dirname(passwordFile), user.uid, user.gid)
       fs.chownSync(passwordFile, user.uid, user.gid)
     }
-    const made = spawnSync(
+    const created = spawnSync(
       path.join(native, 'bin/initdb'),
       [
         '-D',
@@ -251,10 +251,10 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       { ...as, env: clean, encoding: 'utf8', cwd: os.tmpdir() },
     )
     fs.rmSync(path.dirname(passwordFile), { recursive: true, force: true })
-    if (made.status !== 0) {
+    if (created.status !== 0) {
       fs.rmSync(fresh, { recursive: true, force: true })
       throw new Error(
-        `PostgreSQL could not make its data folder ${dataDir}: ${(made.stderr || made.error?.message || '').trim().split('\n').at(-1)}`,
+        `PostgreSQL could not make its data folder ${dataDir}: ${(created.stderr || created.error?.message || '').trim().split('\n').at(-1)}`,
       )
     }
     try {
@@ -303,12 +303,12 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   })
   const urlOf = (database: string) =>
     `postgresql://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`
-  const lastWords = () => fs.readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? ''
+  const lastLogLine = () => fs.readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? ''
 
   const timeoutMs = 60_000
   let deadline = performance.now() + timeoutMs
   for (;;) {
-    if (down) throw new Error(`PostgreSQL did not start: ${lastWords()}`)
+    if (down) throw new Error(`PostgreSQL did not start: ${lastLogLine()}`)
     const client = new pg.Client({ connectionString: urlOf('postgres') })
     try {
       await client.connect()
@@ -329,7 +329,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       }
       if (performance.now() > deadline) {
         server.kill('SIGINT')
-        throw new Error(`PostgreSQL did not answer within a minute: ${lastWords()}`)
+        throw new Error(`PostgreSQL did not answer within a minute: ${lastLogLine()}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 50))
     }

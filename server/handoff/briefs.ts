@@ -134,7 +134,7 @@ export async function keepEntry(
 }
 
 /** Assigns the ticket to the accepting engineer and records the handover with its words. */
-async function takeOver(
+async function takeOverTicket(
   work: ChangeWork,
   viewer: PersonActor,
   brief: BriefRow,
@@ -206,7 +206,8 @@ export async function acceptHandoff(
         throw new DomainError('INVALID', 'handoffNeedsWords', { field, values: { reference: ticket.reference } })
     }
     const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
-    for (const entry of entries) await takeOver(work, viewer, brief, entry, tickets.get(entry.ticketId)!, outgoing)
+    for (const entry of entries)
+      await takeOverTicket(work, viewer, brief, entry, tickets.get(entry.ticketId)!, outgoing)
     notifyLive(tx, { kind: 'handoff', briefId: brief.id })
     return { accepted: entries.map(({ ticket }) => ticket.reference) }
   })
@@ -236,7 +237,7 @@ export async function handOverTicket(
     if (field) throw invalid('handoffNeedsWords', field, { reference: ticket.reference })
     await settleEntries(tx, { ticketId: ticket.id }, { id: viewer.userId, at: now })
     const { known, tried, promised, note } = input
-    const made = await tx.handoffBrief.create({
+    const created = await tx.handoffBrief.create({
       data: {
         endsAt: now,
         outgoingId: ticket.assigneeId,
@@ -262,9 +263,9 @@ export async function handOverTicket(
       },
       select: { id: true },
     })
-    const brief = (await selectBrief(tx, made.id))!
+    const brief = (await selectBrief(tx, created.id))!
     work.nudgeAll(await writeHandoffMails(tx, brief, 'handed', [to], brief.entries, now))
-    notifyLive(tx, { kind: 'handoff', briefId: made.id })
-    return { id: made.id }
+    notifyLive(tx, { kind: 'handoff', briefId: created.id })
+    return { id: created.id }
   })
 }

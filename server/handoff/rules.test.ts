@@ -10,7 +10,7 @@ import {
   lookAheadMs,
   searchStart,
   missingWords,
-  movedEnd,
+  newShiftEnd,
   nextLookAt,
   shiftEnds,
 } from './rules'
@@ -199,10 +199,10 @@ it('a draft follows the end of its engineer’s shift, and not into one that has
     { at: 9, outgoing: 'ana' },
   ]
   const free = () => false
-  expect(movedEnd({ outgoing: 'ana', at: 9 }, ends, free)).toEqual({ at: 9, outgoing: 'ana' })
-  expect(movedEnd({ outgoing: 'ana', at: 6 }, ends, free)).toEqual({ at: 7, outgoing: 'ana' })
-  expect(movedEnd({ outgoing: 'ana', at: 6 }, ends, (end) => end.at === 7)).toEqual({ at: 9, outgoing: 'ana' })
-  expect(movedEnd({ outgoing: 'cai', at: 6 }, ends, free)).toBeNull()
+  expect(newShiftEnd({ outgoing: 'ana', at: 9 }, ends, free)).toEqual({ at: 9, outgoing: 'ana' })
+  expect(newShiftEnd({ outgoing: 'ana', at: 6 }, ends, free)).toEqual({ at: 7, outgoing: 'ana' })
+  expect(newShiftEnd({ outgoing: 'ana', at: 6 }, ends, (end) => end.at === 7)).toEqual({ at: 9, outgoing: 'ana' })
+  expect(newShiftEnd({ outgoing: 'cai', at: 6 }, ends, free)).toBeNull()
 })
 
 it('an S1 or S2 needs words in every field, a lesser ticket none', () => {

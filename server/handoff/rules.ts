@@ -71,7 +71,7 @@ export function nextLookAt(ends: readonly ShiftEnd[], now: number): number {
  * Returns the end of a shift to which a draft belongs after an edit or an override: its own if it still exists, else
  * the engineer's first end without a brief; null when there is none.
  */
-export function movedEnd(
+export function newShiftEnd(
   draft: { outgoing: string; at: number },
   ends: readonly ShiftEnd[],
   isTaken: (end: ShiftEnd) => boolean,

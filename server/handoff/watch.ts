@@ -29,7 +29,7 @@ import {
   lookAheadMs,
   searchStart,
   missingWords,
-  movedEnd,
+  newShiftEnd,
   type NamedSchedule,
   nextLookAt,
   type ShiftEnd,
@@ -175,7 +175,7 @@ async function moveDrafts(
   })
   for (const draft of drafts) {
     const from = { at: draft.endsAt.getTime(), outgoing: draft.outgoingId }
-    const to = movedEnd(from, ends, (end) => taken.has(endKey(end)))
+    const to = newShiftEnd(from, ends, (end) => taken.has(endKey(end)))
     const isOver = to === null || !isNeeded(to)
     if (!isOver && to.at === from.at) continue
     if (!isOver) taken.add(endKey(to))

@@ -159,7 +159,7 @@ export async function releaseHeld(tx: Tx, pageId: string, now: Date): Promise<{ 
  * Marks the links of everybody called before as reassigned to this engineer, so that they no longer acknowledge the
  * page. Links of helpers stay valid.
  */
-export async function releaseOthers(tx: Tx, pageId: string, engineerId: string): Promise<void> {
+export async function markOthersReassigned(tx: Tx, pageId: string, engineerId: string): Promise<void> {
   const helpers = await tx.pageResponder.findMany({ where: { pageId }, select: { engineerId: true } })
   await tx.pageToken.updateMany({
     where: { pageId, engineerId: { notIn: [engineerId, ...helpers.map((helper) => helper.engineerId)] } },

@@ -45,7 +45,7 @@ const keptReplays = 20
 const leaseMs = 30_000
 const maxAttempts = 3
 const retryAfterMs = 10_000
-const usualBatch = 2_000
+const defaultBatchSize = 2_000
 /** Tickets evaluated before yielding to the event loop, so that a replay does not delay pages. */
 const sliceSize = 50
 const pageSize = 50
@@ -221,7 +221,7 @@ interface RunOptions {
 async function replayAll(
   ctx: ServiceContext,
   replay: ClaimedReplay,
-  { signal, batchSize = usualBatch }: RunOptions,
+  { signal, batchSize = defaultBatchSize }: RunOptions,
 ): Promise<void> {
   const { id, requestedAt: asOf, days, product } = replay
   const candidate = policyDefinition.parse(replay.definition)

@@ -20,7 +20,7 @@ interface HeldServer {
 }
 
 /** A real SMTP server that keeps whoever sends waiting at a point; what it has taken, it has taken. */
-async function heldServer(): Promise<HeldServer> {
+async function startHeldServer(): Promise<HeldServer> {
   const mails: ParsedMail[] = []
   let held: Point = 'nowhere'
   let reached: (go: () => void) => void = () => undefined
@@ -62,7 +62,7 @@ const running = new Set<WorkerProcess>()
 beforeEach(async () => {
   // The workers are processes of their own and live by the machine's clock.
   story = await openStory('off', new Date().toISOString())
-  smtp = await heldServer()
+  smtp = await startHeldServer()
 })
 afterEach(async () => {
   for (const worker of running) await worker.kill()

@@ -40,7 +40,7 @@ const quick = { everyMs: 5, graceMs: 50 }
 const until = (what: () => Promise<boolean> | boolean) => vi.waitUntil(what, { timeout: 60_000, interval: 10 })
 
 /** The same context, except that one model's statements never end. */
-const hangingAt = (model: string): ServiceContext => ({
+const withHangingModel = (model: string): ServiceContext => ({
   ...story.ctx,
   db: new Proxy(db(), {
     get: (target, name) => (name === model ? new Proxy({}, { get: () => never }) : Reflect.get(target, name)),
@@ -84,7 +84,7 @@ describe('a lane that hangs', () => {
     const heartbeat = openHeartbeat(story.ctx, 'one')
     const onComplete = vi.fn(heartbeat.beat)
     const onHung = vi.fn()
-    sweep = startSweep(hangingAt('mailMessage'), transports(), 'one', {
+    sweep = startSweep(withHangingModel('mailMessage'), transports(), 'one', {
       timings: { ...quick, deadlineMs: 5_000 },
       onComplete,
       onHung,

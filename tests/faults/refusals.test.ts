@@ -54,7 +54,7 @@ const deliverDue = async (transports: PageTransports) => {
 }
 
 /** One step to Ana; used up after five minutes, then everybody named and the managers. */
-async function oneStep() {
+async function useOneStepPolicy() {
   const { ana } = story.world
   await db().escalationPolicy.updateMany({
     data: {
@@ -75,7 +75,7 @@ describe.each(['off', 'on'] as const)('while the mail server is away, queue %s',
     slow,
     async () => {
       story = await openStory(queue)
-      await oneStep()
+      await useOneStepPolicy()
       story.smtp.behave('busy')
       await story.fileS1({ severity: 'S2' })
       await story.minutes(12)
@@ -95,7 +95,7 @@ describe.each(['off', 'on'] as const)('while the mail server is away, queue %s',
 
   it('the first success makes everything due that the server had refused', slow, async () => {
     story = await openStory(queue)
-    await oneStep()
+    await useOneStepPolicy()
     story.smtp.behave('busy')
     for (const body of ['One', 'Two']) {
       await story.fileS1({ body })
@@ -159,7 +159,7 @@ describe('an address that refuses for good', () => {
 
   it('leaves an S2 persisting, for nothing was sent', slow, async () => {
     story = await openStory('off')
-    await oneStep()
+    await useOneStepPolicy()
     story.smtp.behave('refuse')
     await story.fileS1({ severity: 'S2' })
     await story.minutes(6)

@@ -35,7 +35,7 @@ async function endLayerAt(end: Date) {
 }
 
 /** What the sweep does at each of these instants. */
-async function watchAt(...instants: (string | Date)[]) {
+async function sweepAt(...instants: (string | Date)[]) {
   for (const at of instants) {
     story.clock.set(at)
     for (const _ of await dueCoverageChecks(story.ctx)) await watchCoverage(story.ctx)
@@ -95,7 +95,7 @@ describe('the managers', () => {
     story = await openStory('off')
     await story.database.db.user.update({ where: { id: story.world.mia.userId }, data: { timeZone: 'Asia/Shanghai' } })
     // Friday 18:00 UTC; two Mondays follow, the second one slept through until noon.
-    await watchAt(
+    await sweepAt(
       story.clock.now(),
       '2026-11-21T09:00:00Z',
       '2026-11-23T00:00:00Z',
@@ -123,7 +123,7 @@ describe('the managers', () => {
     const end = after(9 * 24)
     await endLayerAt(end)
     const week = end.getTime() - 7 * 24 * hourMs
-    await watchAt(
+    await sweepAt(
       story.clock.now(),
       ...[week - hourMs, week, week + hourMs, week + 30 * hourMs, end.getTime() - hourMs].map((one) => new Date(one)),
     )

@@ -14,11 +14,11 @@ it('an item that failed and holds its row beyond its pause is handled when the r
   expect(retryPauseMs(1)).toBeLessThan(30_000)
   await db.delivery.update({ where: { id }, data: { nextAt: heldUntil } })
   await recordFailure(story.ctx, 'deliveries', id, new Error('The worker died in the middle'))
-  const waitsFor = async () => (await db.delivery.findUniqueOrThrow({ where: { id } })).nextAt
+  const nextAtOfDelivery = async () => (await db.delivery.findUniqueOrThrow({ where: { id } })).nextAt
 
   await story.advance(new Date(heldUntil.getTime() - 1))
-  expect(await waitsFor()).toEqual(heldUntil)
+  expect(await nextAtOfDelivery()).toEqual(heldUntil)
   await story.advance(heldUntil)
-  expect(await waitsFor()).toBeNull()
+  expect(await nextAtOfDelivery()).toBeNull()
   expect(await db.failingItem.count()).toBe(0)
 })

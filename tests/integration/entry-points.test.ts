@@ -91,7 +91,7 @@ describe('every procedure', () => {
       knowledgeOwner: staff('knowledge_owner'),
     }
     const live = { events: new EventEmitter<{ message: [LiveMessage]; gap: [] }>(), close: () => Promise.resolve() }
-    const enters = async (path: string, viewer: Viewer | null): Promise<boolean> => {
+    const isLetIn = async (path: string, viewer: Viewer | null): Promise<boolean> => {
       const caller: unknown = createCallerFactory(appRouter)({ ...story.ctx, viewer, address: '192.0.2.7', live })
       const call = path.split('.').reduce((at, key) => (at as Record<string, unknown>)[key], caller)
       try {
@@ -105,7 +105,7 @@ describe('every procedure', () => {
     const found: Record<string, string> = {}
     for (const path of Object.keys(appRouter._def.procedures)) {
       const inside: string[] = []
-      for (const [name, viewer] of Object.entries(people)) if (await enters(path, viewer)) inside.push(name)
+      for (const [name, viewer] of Object.entries(people)) if (await isLetIn(path, viewer)) inside.push(name)
       found[path] = inside.join(' ')
     }
     const expected = Object.entries(entryPoints).flatMap(([who, rooms]) =>

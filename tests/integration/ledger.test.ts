@@ -42,7 +42,7 @@ afterAll(async () => {
 })
 
 /** A night with everything in it that moves a clock, and a note. */
-async function longStory(): Promise<string> {
+async function fileLongTicket(): Promise<string> {
   const { ctx, world } = story
   const reference = await story.fileS1()
   const note = { reference, clientKey: randomUUID(), body: 'secret words' }
@@ -114,7 +114,7 @@ describe('the download', () => {
 describe('a long story', () => {
   it('verifies at every turn, against every head that a mail has told', async () => {
     const { customer, ana } = story.world
-    const reference = await longStory()
+    const reference = await fileLongTicket()
     for (const document of [await record(customer, reference), await record(ana, reference, true)])
       expect(verifyExport(document, null)).toMatchObject({ chain: 'intact', clocks: 'equal', differences: [] })
     const document = await record(customer, reference)
@@ -136,7 +136,7 @@ describe('a long story', () => {
   })
   it('a row that somebody changed is named; words that were erased are not', async () => {
     const { db } = story.database
-    const reference = await longStory()
+    const reference = await fileLongTicket()
     const { id } = await db.ticket.findUniqueOrThrow({ where: { reference }, select: { id: true } })
     await db.eventContent.deleteMany({ where: { event: { ticketId: id, seq: 1, chain: 'public' } } })
     const erased = await record(story.world.customer, reference)
@@ -224,7 +224,7 @@ describe('erasing words', () => {
   })
   it('reasons are words too, and no fact', async () => {
     const { ctx, world } = story
-    const reference = await longStory()
+    const reference = await fileLongTicket()
     const document = await record(world.customer, reference)
     expect(document.public.events.filter((event) => 'reason' in event.facts)).toEqual([])
     for (const event of document.public.events.filter((one) => one.content))

@@ -21,7 +21,7 @@ const as = (viewer: Viewer) =>
   createCallerFactory(appRouter)({ ...story.ctx, viewer, live: null as never, address: '127.0.0.1' })
 
 /** Every row of a list that is read page by page. */
-async function everyRow<R>(read: (cursor: string | null) => Promise<{ rows: R[]; next: string | null }>) {
+async function readAllRows<R>(read: (cursor: string | null) => Promise<{ rows: R[]; next: string | null }>) {
   const rows: R[] = []
   let pages = 0
   for (let cursor: string | null = null; ; pages += 1) {
@@ -50,7 +50,7 @@ describe('a list that is longer than a page', () => {
     await db().session.createMany({ data: [sessionOf(bo.userId, 0)] })
     const current = await db().session.create({ data: sessionOf(ana.userId, 500), select: { id: true } })
     const ctx = { ...story.ctx, sessionId: current.id }
-    const { rows, pages } = await everyRow((cursor) => readSessions(ctx, ana, cursor))
+    const { rows, pages } = await readAllRows((cursor) => readSessions(ctx, ana, cursor))
     expect([rows.length, new Set(rows.map(({ id }) => id)).size, pages]).toEqual([131, 131, 3])
     expect(rows[0]).toMatchObject({ id: current.id, isCurrent: true })
     expect(rows.filter(({ isCurrent }) => isCurrent)).toHaveLength(1)
@@ -67,7 +67,7 @@ describe('a list that is longer than a page', () => {
     })
     await db().clockAlarm.createMany({ data: Array.from({ length: 12 }, alarm(true)) })
     await db().clockAlarm.createMany({ data: Array.from({ length: 33 }, alarm(false)) })
-    const { rows, pages } = await everyRow((cursor) =>
+    const { rows, pages } = await readAllRows((cursor) =>
       readClockAlarms(story.ctx, asAdministrator(story.world.mia), cursor),
     )
     expect([rows.length, new Set(rows.map(({ id }) => id)).size, pages]).toEqual([45, 45, 4])

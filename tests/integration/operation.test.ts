@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  examineMachine,
+  diagnoseMachine,
   type Options,
   printDoctor,
   printDue,
@@ -115,7 +115,7 @@ describe('nightdesk trace', () => {
 })
 
 describe('nightdesk doctor', () => {
-  const examined = async () => {
+  const diagnosis = async () => {
     lines = []
     const code = await printDoctor(
       { ...story.database, url: story.database.url },
@@ -129,7 +129,7 @@ describe('nightdesk doctor', () => {
   }
 
   it('fails without a worker and says what to do, and is content once one has swept', async () => {
-    const before = await examined()
+    const before = await diagnosis()
     expect(before.code).toBe(1)
     expect(before.of('worker')).toMatchObject({
       state: 'fail',
@@ -140,7 +140,7 @@ describe('nightdesk doctor', () => {
     await db().workerHeartbeat.create({
       data: { workerId: 'one', startedAt: at, beatAt: at, counters: { queue_connected: 0 } },
     })
-    const after = await examined()
+    const after = await diagnosis()
     expect(after.of('worker')).toMatchObject({ state: 'ok' })
     expect(after.of('queue')).toMatchObject({ state: 'warn' })
   })
@@ -162,14 +162,14 @@ describe('nightdesk doctor', () => {
         lastError: 'no',
       },
     })
-    const { of } = await examined()
+    const { of } = await diagnosis()
     expect(of('due work')).toMatchObject({ state: 'fail' })
     expect(of('channels')).toMatchObject({ state: 'warn' })
     expect(of('parked')).toMatchObject({ state: 'warn' })
   })
 
   it('finds a variable that cannot be used, and a folder that is not there', () => {
-    const findings = examineMachine({ ...process.env, PORT: 'eighty' }, '/nowhere/at/all')
+    const findings = diagnoseMachine({ ...process.env, PORT: 'eighty' }, '/nowhere/at/all')
     expect(findings.find(({ name }) => name === 'environment')).toMatchObject({ state: 'fail' })
     expect(findings.find(({ name }) => name === 'disk')).toMatchObject({ state: 'warn' })
   })

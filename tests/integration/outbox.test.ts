@@ -98,8 +98,8 @@ describe('a subscriber', () => {
   it('that fails delays itself only, keeps nothing half-done and gets its events again', async () => {
     let isBroken = true
     const broken = noting('broken', (index) => isBroken && index === 1)
-    const well = noting('well')
-    const both = [broken.one, well.one]
+    const healthy = noting('well')
+    const both = [broken.one, healthy.one]
     await begin(both)
     for (const index of [0, 1, 2]) await publishOne(index)
     await dueSubscribers(story.ctx, both)

@@ -1,6 +1,6 @@
 import https from 'node:https'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openGuard, openOutgoing, OutgoingRefused, requireTaken } from '@/server/integrations/outgoing/outgoing'
+import { openGuard, openOutgoing, OutgoingRefused, requireSuccess } from '@/server/integrations/outgoing/outgoing'
 import { type HttpRecorder, recordHttp } from '@/tests/support/http'
 
 let server: HttpRecorder
@@ -68,7 +68,7 @@ describe('an outgoing request', () => {
     server.answer({ status: 307, headers: { location: inner.url } })
     const answer = await openOutgoing(loopback)({ url: server.url })
     expect(answer.status).toBe(307)
-    expect(() => requireTaken(answer)).toThrow('redirects are not followed')
+    expect(() => requireSuccess(answer)).toThrow('redirects are not followed')
     expect(inner.requests).toEqual([])
     await inner.close()
   })
@@ -131,7 +131,7 @@ it.each([
 ])('an answer of %i is permanent: %s', (status, permanent) => {
   const outcome = (() => {
     try {
-      return requireTaken({ status, headers: {}, body: '' })
+      return requireSuccess({ status, headers: {}, body: '' })
     } catch (error) {
       return (error as OutgoingRefused).permanent
     }

@@ -23,7 +23,7 @@ const values = async () =>
   (await database.pool.query('select "value" from "Pair" order by "id"')).rows.map(({ value }) => value as number)
 
 /** Both transactions hold their first row before either asks for its second. */
-function meeting(people: number) {
+function barrier(people: number) {
   let open: () => void
   let arrived = 0
   const everybody = new Promise<void>((resolve) => {
@@ -39,23 +39,23 @@ function meeting(people: number) {
 describe('a unit of work', () => {
   it('runs again after a deadlock, so that both of two crossing transactions commit', async () => {
     await reset()
-    const meet = meeting(2)
+    const meet = barrier(2)
     let runs = 0
-    const cross = (first: number, second: number) =>
+    const lockCrosswise = (first: number, second: number) =>
       unitOfWork(context(), async ({ tx }) => {
         runs += 1
         await tx.$executeRaw`update "Pair" set "value" = "value" + 1 where "id" = ${first}`
         await meet()
         await tx.$executeRaw`update "Pair" set "value" = "value" + 1 where "id" = ${second}`
       })
-    await Promise.all([cross(1, 2), cross(2, 1)])
+    await Promise.all([lockCrosswise(1, 2), lockCrosswise(2, 1)])
     expect(await values()).toEqual([2, 2])
     expect(runs).toBe(3)
   })
 
   it('runs again after a serialisation failure and loses no update', async () => {
     await reset()
-    const meet = meeting(2)
+    const meet = barrier(2)
     const add = () =>
       unitOfWork(
         context(),

@@ -47,25 +47,25 @@ const file = (severity: 'S1' | 'S3') =>
     ),
   )
 /** As if so many had been written already. */
-const spend = (key: string, points: number) =>
+const usePoints = (key: string, points: number) =>
   story.database.db.rateLimit.create({ data: { key, points, expiresAt: new Date('9999-01-01') } })
 
 describe('one customer fills neither the queue nor the disk', () => {
   it('beyond thirty filings in ten minutes an S3 is refused and an S1 is taken', async () => {
-    await spend(`filings:${story.world.customer.userId}`, limits.filings.points)
+    await usePoints(`filings:${story.world.customer.userId}`, limits.filings.points)
     expect(await file('S3')).toBe('RATE_LIMITED tooManyTickets')
     expect(await file('S1')).toBe('done')
   })
 
   it('the filings of one organisation are counted together', async () => {
-    await spend(`filings-of:${story.world.organisationId}`, limits.filingsOfOrganisation.points)
+    await usePoints(`filings-of:${story.world.organisationId}`, limits.filingsOfOrganisation.points)
     expect(await file('S3')).toBe('RATE_LIMITED tooManyTickets')
     expect(await file('S1')).toBe('done')
   })
 
   it('messages of one person are counted, and another may go on', async () => {
     const reference = await story.fileS1({ severity: 'S3' })
-    await spend(`messages:${story.world.ana.userId}`, limits.messages.points)
+    await usePoints(`messages:${story.world.ana.userId}`, limits.messages.points)
     const note = (viewer: typeof story.world.ana) =>
       reasonOf(
         addNote(story.ctx, viewer, { clientKey: randomUUID(), reference, body: 'x', attachmentIds: [] } as never),

@@ -8,14 +8,14 @@ import { restartPauseMs } from '@/scripts/start/supervisor'
 const standIn = (name: string) => path.join(import.meta.dirname, 'stand-ins', `${name}.mjs`)
 
 let folder: string
-let diary: string
+let logFile: string
 let starter: ChildProcess
 let said: string
 let ended: Promise<number | null>
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-supervisor-'))
-  diary = path.join(folder, 'diary')
-  fs.writeFileSync(diary, '')
+  logFile = path.join(folder, 'diary')
+  fs.writeFileSync(logFile, '')
 })
 afterEach(async () => {
   starter?.kill('SIGKILL')
@@ -26,7 +26,7 @@ afterEach(async () => {
 
 const entries = () =>
   fs
-    .readFileSync(diary, 'utf8')
+    .readFileSync(logFile, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
@@ -54,7 +54,7 @@ function supervise(...names: string[]): void {
   starter = spawn(
     process.execPath,
     ['scripts/run-ts.mjs', path.join(import.meta.dirname, 'stand-ins/start.ts'), ...files],
-    { env: { ...process.env, DIARY: diary }, stdio: ['ignore', 'ignore', 'pipe'] },
+    { env: { ...process.env, DIARY: logFile }, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   starter.stderr?.on('data', (data: Buffer) => (said += data))
   ended = new Promise((resolve) => starter.once('close', resolve))

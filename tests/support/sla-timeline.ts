@@ -65,8 +65,8 @@ const words: Record<string, (more: string) => Fact> = {
 }
 
 /** `0 filed S2 · 10 answer · 20 severity S1 · 30 promised 60 · 40 upheld 2`; `seq` counts from 1. */
-export function timelineOf(told: string): SlaEvent[] {
-  return told.split(' · ').map((event, index) => {
+export function timelineOf(script: string): SlaEvent[] {
+  return script.split(' · ').map((event, index) => {
     const [minutes, word = '', more = ''] = event.trim().split(' ')
     const fact = words[word]
     if (!fact) throw new Error(`no such event: ${word}`)
@@ -75,7 +75,7 @@ export function timelineOf(told: string): SlaEvent[] {
 }
 
 /** `update 10→40 late breached 30 elapsed 30 warned 50@20`: a clock as the tables say it. */
-export function clockInWords(clock: ClockResult): string {
+export function describeClock(clock: ClockResult): string {
   const minutes = (at: number) => String(Math.round(((at - filedAt) / minuteMs) * 1000) / 1000)
   const state = clock.state === 'ended' ? clock.outcome : clock.state
   return [

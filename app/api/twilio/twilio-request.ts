@@ -26,7 +26,7 @@ export const refused = () => new Response(null, { status: 403 })
 export const messageId = (text: string): string | null => z.uuid().safeParse(text).data ?? null
 export const keysUrl = (message: string) => (place: number) =>
   `${runtime().env.PUBLIC_URL}/api/twilio/voice/${message}/keys?place=${place}`
-export const spoken = (script: string | null) =>
+export const twimlResponse = (script: string | null) =>
   script
     ? new Response(script, { headers: { 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' } })
     : new Response(null, { status: 404 })

@@ -40,7 +40,7 @@ async function requireInvitations(ctx: ServiceContext, viewer: PersonActor): Pro
  * Limits the invitations to one address to three per day, from all senders together.
  * @throws DomainError RATE_LIMITED `tooManyInvitations`
  */
-async function requireUnhurried(ctx: ServiceContext, email: string): Promise<void> {
+async function requireInvitationLimit(ctx: ServiceContext, email: string): Promise<void> {
   if (!(await takePoint(ctx, `invitation-to:${email}`, limits.invitationsToAddress)))
     throw new DomainError('RATE_LIMITED', 'tooManyInvitations', { field: 'email' })
 }
@@ -88,7 +88,7 @@ const expiry = (now: Date) => new Date(now.getTime() + invitationDays * 86_400_0
 export async function invite(ctx: ServiceContext, actor: Actor, input: InviteInput): Promise<{ id: string }> {
   const viewer = authorise(actor, accountsRights.invite, input)
   await requireInvitations(ctx, viewer)
-  await requireUnhurried(ctx, input.email)
+  await requireInvitationLimit(ctx, input.email)
   const { token, tokenHash } = newToken()
   const now = ctx.now()
   return unitOfWork(ctx, async ({ tx, nudge }) => {
@@ -154,7 +154,7 @@ export async function resendInvitation(ctx: ServiceContext, actor: Actor, invita
       data: { tokenHash, expiresAt: expiry(ctx.now()) },
     })
     if (count === 0) throw conflict('invitationClosed')
-    await requireUnhurried(ctx, row.email)
+    await requireInvitationLimit(ctx, row.email)
     const mailId = await mailInvitation(tx, ctx, { ...row, organisation: organisation.name, token, tokenHash }, viewer)
     nudge('mail.send', { mailId })
   })

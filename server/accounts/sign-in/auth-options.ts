@@ -26,7 +26,7 @@ export interface SignInSource {
   onSignedIn(deviceCookie: string): void
 }
 
-const nowhere: SignInSource = {
+const unknownSource: SignInSource = {
   address: 'unknown',
   userAgent: '',
   deviceCookie: null,
@@ -77,7 +77,7 @@ function logFailure(error: unknown): void {
  * Runs a sign-in attempt. Its error's message reaches the page in the redirect, so only `tooManyAttempts` and
  * `unavailable` are thrown; every other refusal looks the same.
  */
-async function refusedAsCode(attempt: () => Promise<SessionSubject | null>) {
+async function withErrorCode(attempt: () => Promise<SessionSubject | null>) {
   try {
     const subject = await attempt()
     return subject && { id: subject.userId, sessionVersion: subject.sessionVersion }
@@ -129,7 +129,7 @@ function oidcProvider(): OAuthConfig<OidcProfile> | null {
  * request.
  * @param source the request behind a sign-in; its address and browser are stored in the session's row
  */
-export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
+export function authOptions(source: SignInSource = unknownSource): NextAuthOptions {
   const { env } = runtime()
   const ctx: ServiceContext = vitalContext()
   const oidc = oidcProvider()
@@ -172,7 +172,7 @@ export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
         // `identity`: token of a sign-in through the identity provider that the password confirms.
         credentials: { email: {}, password: {}, identity: {} },
         authorize: (credentials) =>
-          refusedAsCode(async () => {
+          withErrorCode(async () => {
             const email = canonicalEmail(credentials?.email ?? '')
             const password = credentials?.password ?? ''
             if (!email || password.length === 0 || password.length > 200) return null
@@ -188,7 +188,7 @@ export function authOptions(source: SignInSource = nowhere): NextAuthOptions {
         name: 'link',
         credentials: { token: {} },
         authorize: (credentials) =>
-          refusedAsCode(async () => {
+          withErrorCode(async () => {
             const token = tokenSchema.safeParse(credentials?.token)
             if (!token.success) return null
             return useSignInLink(ctx, { token: token.data, address: source.address })

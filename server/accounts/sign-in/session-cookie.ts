@@ -41,7 +41,7 @@ async function claimsOf(token: string, secret: string, now: Date): Promise<JWT |
 }
 
 /** Minimum interval between two writes of a session's last use, so that not every request writes. */
-const seenEveryMs = 5 * 60_000
+const writeSeenEveryMs = 5 * 60_000
 
 export interface SignedIn {
   viewer: PersonActor
@@ -70,7 +70,7 @@ export async function sessionOfRequest(headers: Headers): Promise<SignedIn | nul
   const viewer = viewerOfRow(row)
   const idleMs = at.getTime() - row.lastSeenAt.getTime()
   if (idleMs > (isStaff(viewer) ? idleLimitMs.staff : idleLimitMs.customer)) return null
-  if (idleMs > seenEveryMs)
+  if (idleMs > writeSeenEveryMs)
     void pool
       .query('update "Session" set "lastSeenAt" = greatest("lastSeenAt", $2::timestamptz) where "id" = $1::uuid', [
         claims.sessionId,

@@ -113,8 +113,8 @@ export async function saveTeam(
       await requireStaff(tx, memberIds, 'memberIds')
       const members = memberIds.map((userId, position) => ({ userId, position }))
       // A form that is sent again after a lost answer edits what it has created.
-      const made = input.clientKey ? await tx.team.count({ where: { id: input.clientKey } }) : 0
-      const id = input.id ?? (made > 0 ? input.clientKey : null)
+      const existing = input.clientKey ? await tx.team.count({ where: { id: input.clientKey } }) : 0
+      const id = input.id ?? (existing > 0 ? input.clientKey : null)
       if (!id)
         return tx.team.create({
           data: {

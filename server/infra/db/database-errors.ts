@@ -115,9 +115,9 @@ export function outageOf(error: unknown): OutageReason | null {
     if (reason) return reason
   }
   if (!(error instanceof Error)) return null
-  const words = messageWithCause(error)
-  if (busyMessages.test(words)) return 'busy'
-  return unreachableWords.test(words) ? 'unreachable' : null
+  const message = messageWithCause(error)
+  if (busyMessages.test(message)) return 'busy'
+  return unreachableWords.test(message) ? 'unreachable' : null
 }
 
 const messageWithCause = (error: Error): string =>

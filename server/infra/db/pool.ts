@@ -73,7 +73,7 @@ function startupParameters(server: Server, timeouts: PoolTimeouts, searchPath: s
 }
 
 /** Sent with BEGIN in one message, so that the bounds hold behind a pooler too and cost no round trip. */
-const boundedBegin = (timeouts: PoolTimeouts) =>
+const beginWithTimeouts = (timeouts: PoolTimeouts) =>
   `begin; set local statement_timeout = ${timeouts.statement}; set local lock_timeout = ${timeouts.lock}; ` +
   `set local idle_in_transaction_session_timeout = ${timeouts.idleInTransaction}`
 
@@ -127,7 +127,7 @@ function clientClass(url: string, timeouts: PoolTimeouts, searchPath?: string) {
       const forServer = (args: unknown[]) => {
         const [query] = args
         if (!server.pooled || typeof query !== 'object' || query === null || !('text' in query)) return args
-        if (query.text === 'BEGIN') return args.with(0, boundedBegin(timeouts))
+        if (query.text === 'BEGIN') return args.with(0, beginWithTimeouts(timeouts))
         // A prepared statement belongs to a server connection, and the next transaction may get another one.
         return args.with(0, { ...query, name: undefined })
       }

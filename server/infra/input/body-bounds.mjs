@@ -6,7 +6,7 @@ const kB = 1024
 const MB = 1024 * kB
 
 /** What no line below names, sign-in and new routes included. */
-const otherwise = 64 * kB
+const defaultBound = 64 * kB
 const anyProcedure = 256 * kB
 
 /** Procedures that take more. @type {Record<string, number>} */
@@ -18,7 +18,7 @@ export const procedureBounds = {
 }
 
 /** A form around a file of 25 MB (server/tickets/schema.ts). */
-export const fileBound = 25 * MB + otherwise
+export const fileBound = 25 * MB + defaultBound
 
 /** @type {Record<string, number>} */
 const routeBounds = {
@@ -33,8 +33,8 @@ const procedures = '/api/trpc/'
  * @returns {number} bytes
  */
 export function maxBodyBytes(path) {
-  if (Object.hasOwn(routeBounds, path)) return routeBounds[path] ?? otherwise
-  if (!path.startsWith(procedures)) return otherwise
+  if (Object.hasOwn(routeBounds, path)) return routeBounds[path] ?? defaultBound
+  if (!path.startsWith(procedures)) return defaultBound
   const names = path.slice(procedures.length).split(',')
   return Math.min(
     ...names.map((name) =>

@@ -45,7 +45,7 @@ export function subscriber<T extends OutboxEventType>(
 const maxNumbered = 1_000
 const maxHandled = 200
 /** Handled events are kept this long, for investigations. */
-const keptMs = 30 * 24 * 60 * 60_000
+const retentionMs = 30 * 24 * 60 * 60_000
 const pruneEveryMs = 60 * 60_000
 const maxPruned = 5_000
 
@@ -69,7 +69,7 @@ async function numberEvents(ctx: ServiceContext): Promise<void> {
 
 const prunedAt = new WeakMap<ServiceContext['db'], number>()
 
-/** Deletes events older than `keptMs` that every subscriber has handled, at most once an hour per process. */
+/** Deletes events older than `retentionMs` that every subscriber has handled, at most once an hour per process. */
 async function pruneEvents(ctx: ServiceContext, names: readonly string[]): Promise<void> {
   const now = ctx.now().getTime()
   if (now - (prunedAt.get(ctx.db) ?? 0) < pruneEveryMs) return
@@ -79,11 +79,11 @@ async function pruneEvents(ctx: ServiceContext, names: readonly string[]): Promi
       select "id" from (
         select "id", "position", "at" from "OutboxEvent" where "position" is not null order by "position" limit ${maxPruned}
       ) oldest
-      where "at" < ${new Date(now - keptMs)}
+      where "at" < ${new Date(now - retentionMs)}
         and "position" <= (select min("position") from "OutboxCursor" where "name" = any(${[...names]})))`
 }
 
-interface Look {
+interface Backlog {
   name: string
   isKnown: boolean
   isBehind: boolean
@@ -91,7 +91,7 @@ interface Look {
   isUnnumbered: boolean
 }
 
-const look = (ctx: ServiceContext, names: readonly string[]) => ctx.db.$queryRaw<Look[]>`
+const readBacklogs = (ctx: ServiceContext, names: readonly string[]) => ctx.db.$queryRaw<Backlog[]>`
   select s."name", c."name" is not null as "isKnown", coalesce(c."position", 0) < newest."position" as "isBehind",
     exists (select 1 from "OutboxEvent" where "position" is null) as "isUnnumbered"
   from unnest(${[...names]}::text[]) as s("name")
@@ -105,10 +105,10 @@ const look = (ctx: ServiceContext, names: readonly string[]) => ctx.db.$queryRaw
  */
 export async function dueSubscribers(ctx: ServiceContext, subscribers: readonly Subscriber[]): Promise<string[]> {
   const names = subscribers.map(({ name }) => name)
-  let rows = await look(ctx, names)
+  let rows = await readBacklogs(ctx, names)
   if (rows.some(({ isUnnumbered }) => isUnnumbered)) {
     await numberEvents(ctx)
-    rows = await look(ctx, names)
+    rows = await readBacklogs(ctx, names)
   }
   await pruneEvents(ctx, names)
   const fresh = rows.flatMap(({ name, isKnown }) => (isKnown ? [] : [name]))

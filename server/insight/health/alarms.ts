@@ -41,7 +41,7 @@ export function openAlarm(
   let readAt = Number.NEGATIVE_INFINITY
   let redSince: number | undefined
   /** When this process last notified of a cause; the database deduplicates across processes while it is available. */
-  const told = new Map<string, number>()
+  const notified = new Map<string, number>()
   const url = `${transports.paging.publicUrl}/manage/system`
 
   const refresh = async () => {
@@ -147,7 +147,7 @@ export function openAlarm(
       // When no worker runs, the other problems are consequences of that.
       const cause = problems.includes('workerSilent') ? 'workerSilent' : problems.join('+')
       const key = `${cause}:${Math.floor(ctx.now().getTime() / hourMs)}`
-      const last = told.get(cause)
+      const last = notified.get(cause)
       if (last !== undefined && monotonicMs() - last < hourMs) return
       if (!isDatabaseAway) await refresh()
       log.error({ problems }, 'health is red')
@@ -157,7 +157,7 @@ export function openAlarm(
           : !problems.includes('mailRefused') && (await byMail(health, key, isDatabaseAway))
       if (!isMailed) await byOtherMethods(health, key, isDatabaseAway)
       // A mail about silent workers may still be refused later, so it is checked again next time.
-      if (cause !== 'workerSilent' || !isMailed) told.set(cause, monotonicMs())
+      if (cause !== 'workerSilent' || !isMailed) notified.set(cause, monotonicMs())
     },
   }
 }

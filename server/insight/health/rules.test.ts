@@ -4,7 +4,7 @@ import { type HealthFacts, evaluateHealth } from './rules'
 const now = new Date('2026-11-21T02:00:00.000Z')
 const ago = (ms: number) => new Date(now.getTime() - ms)
 const pulse = (ms: number) => ({ aliveAt: ago(ms), lastAt: ago(ms) })
-const well: HealthFacts = {
+const healthy: HealthFacts = {
   now,
   writeProbe: null,
   failedWrites: null,
@@ -43,7 +43,7 @@ describe('health is red whenever nobody can be paged', () => {
     ['the clock is wrong', { isClockRight: false }, ['clockWrong']],
     ['the queue is dead and the sweep late', { isQueueUp: false, pulse: pulse(20_000) }, ['workerSilent']],
   ])('when %s', (_, facts, problems) => {
-    expect(evaluateHealth({ ...well, ...facts }).problems).toEqual(problems)
+    expect(evaluateHealth({ ...healthy, ...facts }).problems).toEqual(problems)
   })
 })
 
@@ -53,6 +53,6 @@ describe('health is degraded, not red', () => {
     ['while something is parked', { parked: 1 }, ['parked']],
     ['while one chat refuses', failing('slack', 5, 90_000, true), ['channelRefused']],
   ])('%s', (_, facts, degradations) => {
-    expect(evaluateHealth({ ...well, ...facts })).toEqual({ problems: [], degradations })
+    expect(evaluateHealth({ ...healthy, ...facts })).toEqual({ problems: [], degradations })
   })
 })

@@ -32,7 +32,7 @@ export async function readSilence(
   return { silent: mustReportSilence(pulse, ctx.now(), new Date(0)), since: pulse.lastAt }
 }
 
-const listedFailing = 200
+const maxFailing = 200
 
 /** Returns the workers with their counters, overdue work, failing and parked items, and this web process's counters. */
 export async function readSystem(ctx: ServiceContext, actor: Actor) {
@@ -41,7 +41,7 @@ export async function readSystem(ctx: ServiceContext, actor: Actor) {
   const [workers, overdue, failing, failingCount] = await Promise.all([
     ctx.db.workerHeartbeat.findMany({ orderBy: { beatAt: 'desc' }, take: 10 }),
     selectOverdue(ctx.db, now),
-    ctx.db.failingItem.findMany({ orderBy: [{ firstAt: 'asc' }, { itemId: 'asc' }], take: listedFailing }),
+    ctx.db.failingItem.findMany({ orderBy: [{ firstAt: 'asc' }, { itemId: 'asc' }], take: maxFailing }),
     ctx.db.failingItem.count(),
   ])
   return {

@@ -151,7 +151,7 @@ async function ofWork(client: Client, now: Date): Promise<Finding[]> {
  * mails, late and parked work. The command line checks the machine itself (Node, environment, disk, migrations).
  * @param machineMs this machine's clock in epoch milliseconds, to compare with the database's
  */
-export async function examine(
+export async function diagnose(
   { db, pool }: { db: Client; pool: Pick<pg.ClientBase, 'query'> },
   now: Date,
   machineMs: () => number,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
-import { type Outgoing, OutgoingRefused, requireTaken } from '../outgoing/outgoing'
+import { type Outgoing, OutgoingRefused, requireSuccess } from '../outgoing/outgoing'
 
 /** Sends to group chats through their incoming webhooks, with the bodies and signatures that each vendor documents. */
 
@@ -191,8 +191,8 @@ export function openChat(send: Outgoing) {
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(body),
     })
-    const said = requireTaken(answer)
+    const response = requireSuccess(answer)
     if (kind !== 'slack') requireAccepted(answer.status, answer.body)
-    return said
+    return response
   }
 }

@@ -5,7 +5,7 @@ const dayMs = 24 * 60 * 60_000
 export const mailLifeMs = 5 * dayMs
 /** The same for links and codes, which are of no use once they have expired. */
 const shortLifeMs = 60 * 60_000
-const shortLived: ReadonlySet<string> = new Set(['sign-in-link', 'password-reset', 'contact-code'])
+const shortLivedTemplates: ReadonlySet<string> = new Set(['sign-in-link', 'password-reset', 'contact-code'])
 
 const firstPauseMs = 5_000
 export const maxMailPauseMs = 15 * 60_000
@@ -21,7 +21,7 @@ export const mailPauseMs = (tries: number): number =>
 
 /** Returns when a mail that the server keeps refusing "not now" counts as failed. */
 export const mailExpiresAt = (template: string, createdAt: Date): Date =>
-  new Date(createdAt.getTime() + (shortLived.has(template) ? shortLifeMs : mailLifeMs))
+  new Date(createdAt.getTime() + (shortLivedTemplates.has(template) ? shortLifeMs : mailLifeMs))
 
 /** Notices of one ticket to one person within this time go as one mail. */
 export const noticeWindowMs = 10_000

@@ -45,7 +45,7 @@ interface ClaimedMail {
 
 /** Locks and returns the notices that go as one mail with this one, itself included, in order of creation. */
 async function lockBundle(tx: Tx, mail: MailMessage): Promise<MailMessage[]> {
-  const together =
+  const bundled =
     mail.attempts > 0
       ? await tx.$queryRaw<{ id: string }[]>`
           select "id" from "MailMessage"
@@ -56,7 +56,7 @@ async function lockBundle(tx: Tx, mail: MailMessage): Promise<MailMessage[]> {
           where "ticketId" = ${mail.ticketId}::uuid and "toUserId" = ${mail.toUserId}::uuid and "state" = 'pending'
             and "attempts" = 0 and "id" <> ${mail.id}::uuid
           for update skip locked`
-  const others = await tx.mailMessage.findMany({ where: { id: { in: together.map(({ id }) => id) } } })
+  const others = await tx.mailMessage.findMany({ where: { id: { in: bundled.map(({ id }) => id) } } })
   return [mail, ...others.filter(({ template, attempts }) => isNotice(template) && attempts === mail.attempts)].sort(
     (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1),
   )

@@ -129,8 +129,8 @@ export function openMailTransport(
         const failure = error as SmtpFailure
         const { responseCode, message } = failure
         const { permanent, ...detail } = smtpRefusal(failure)
-        const said = responseCode ? `${responseCode} ${message}` : message
-        throw new MailRefused(permanent, withoutSecrets(said, [mail.to, options.auth?.pass ?? '']), detail)
+        const answer = responseCode ? `${responseCode} ${message}` : message
+        throw new MailRefused(permanent, withoutSecrets(answer, [mail.to, options.auth?.pass ?? '']), detail)
       }
     },
     async verify() {

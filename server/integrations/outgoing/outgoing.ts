@@ -77,7 +77,7 @@ function readUrl(text: string): URL {
  * Whether requests to this URL are allowed; true for a name that cannot be resolved now, since it may be resolved
  * later.
  */
-export async function mayReach(settings: OutgoingSettings, url: string): Promise<boolean> {
+export async function isReachAllowed(settings: OutgoingSettings, url: string): Promise<boolean> {
   try {
     await openResolver(settings)(readUrl(url).hostname.replace(/^\[|\]$/g, ''))
     return true
@@ -151,7 +151,7 @@ export function openOutgoing(settings: OutgoingSettings, options: OutgoingOption
 
   return async ({ url: text, method = 'POST', headers, body, secrets = [] }) => {
     const url = readUrl(text)
-    const redact = (said: string) => withoutSecrets(said, [...secretsOfUrl(text), ...secrets])
+    const redact = (summary: string) => withoutSecrets(summary, [...secretsOfUrl(text), ...secrets])
     const signal = AbortSignal.timeout(timeoutMs)
     const timedOut = () => new OutgoingRefused(false, `no answer within ${timeoutMs} ms`, { mayHaveArrived: true })
     const tooLong = new Promise<never>((_, reject) => {
@@ -239,13 +239,13 @@ export function retryAfterMs(header: string | undefined, now: Date): number | nu
  * Returns status and beginning of the body of a 2xx answer.
  * @throws OutgoingRefused "not now" for 408, 425, 429 and 5xx; permanent for every other status, redirects included
  */
-export function requireTaken(answer: OutgoingAnswer): string {
+export function requireSuccess(answer: OutgoingAnswer): string {
   const { status, body, headers } = answer
-  const said = `${status} ${body.slice(0, 200)}`.trim()
-  if (status >= 200 && status < 300) return said
+  const summary = `${status} ${body.slice(0, 200)}`.trim()
+  if (status >= 200 && status < 300) return summary
   if (status >= 300 && status < 400)
     throw new OutgoingRefused(true, `${status} redirects are not followed (${headers.location ?? 'nowhere'})`)
-  throw new OutgoingRefused(!isNotNow(status), said, {
+  throw new OutgoingRefused(!isNotNow(status), summary, {
     mayHaveArrived: true,
     retryAfterMs: retryAfterMs(headers['retry-after'], new Date(headers.date ?? '')),
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isNotNow, OutgoingRefused, requireTaken, retryAfterMs } from './outgoing'
+import { isNotNow, OutgoingRefused, requireSuccess, retryAfterMs } from './outgoing'
 
 /** SEMANTICS §3: HTTP 408, 425, 429 and 5xx mean "not now"; 3xx and every other 4xx are permanent. */
 it.each([
@@ -19,7 +19,7 @@ it.each([
 ])('%i means "not now": %s', (status, later) => {
   expect(isNotNow(status)).toBe(later)
   try {
-    requireTaken({ status, headers: { 'retry-after': '7' }, body: 'no' })
+    requireSuccess({ status, headers: { 'retry-after': '7' }, body: 'no' })
     expect.unreachable()
   } catch (error) {
     expect(error).toBeInstanceOf(OutgoingRefused)

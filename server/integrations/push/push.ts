@@ -72,8 +72,8 @@ export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' |
       }
       if (statusCode === undefined) throw new PushRefused(false, message, false, { mayHaveArrived: true })
       const gone = statusCode === 404 || statusCode === 410
-      const said = withoutSecrets(`${statusCode} ${body || message}`.trim(), secretsOfUrl(subscription.endpoint))
-      throw new PushRefused(!isNotNow(statusCode), said.slice(0, maxAnswerLength), gone, {
+      const answer = withoutSecrets(`${statusCode} ${body || message}`.trim(), secretsOfUrl(subscription.endpoint))
+      throw new PushRefused(!isNotNow(statusCode), answer.slice(0, maxAnswerLength), gone, {
         mayHaveArrived: true,
         retryAfterMs: retryAfterMs(headers?.['retry-after'], new Date(headers?.date ?? '')),
       })

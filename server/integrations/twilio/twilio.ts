@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Env } from '@/server/infra/env'
-import { openOutgoing, OutgoingRefused, requireTaken } from '../outgoing/outgoing'
+import { openOutgoing, OutgoingRefused, requireSuccess } from '../outgoing/outgoing'
 
 /** SMS and voice calls through Twilio's REST API; docs: https://www.twilio.com/docs/usage/api */
 
@@ -46,7 +46,7 @@ export function openTwilio(settings: Partial<TwilioSettings>) {
       body: new URLSearchParams({ From: from, ...fields }).toString(),
       secrets: [fields.To ?? '', token],
     })
-    return requireTaken({ ...answer, body: outcomeText(answer.body) })
+    return requireSuccess({ ...answer, body: outcomeText(answer.body) })
   }
   return {
     sms: (to: string, text: string, statusUrl?: string) =>
@@ -96,9 +96,9 @@ const xml = (text: string) => text.replace(/[&<>"']/g, (sign) => escaped[sign] ?
  * it ends.
  */
 export function twiml(language: 'en-GB' | 'zh-CN', parts: string[], keys?: string): string {
-  const said = parts.map((part) => `<Say language="${language}">${xml(part)}</Say>`).join('')
+  const speech = parts.map((part) => `<Say language="${language}">${xml(part)}</Say>`).join('')
   const body = keys
-    ? `<Gather input="dtmf" numDigits="1" timeout="10" method="POST" action="${xml(keys)}">${said}</Gather>`
-    : `${said}<Hangup/>`
+    ? `<Gather input="dtmf" numDigits="1" timeout="10" method="POST" action="${xml(keys)}">${speech}</Gather>`
+    : `${speech}<Hangup/>`
   return `<?xml version="1.0" encoding="UTF-8"?><Response>${body}</Response>`
 }

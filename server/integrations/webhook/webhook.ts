@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { type Outgoing, requireTaken } from '../outgoing/outgoing'
+import { type Outgoing, requireSuccess } from '../outgoing/outgoing'
 
 export interface WebhookMessage {
   /** The same for the first attempt and every repeat. */
@@ -33,6 +33,6 @@ export function openWebhook(send: Outgoing) {
       },
       body,
     })
-    return requireTaken(answer)
+    return requireSuccess(answer)
   }
 }

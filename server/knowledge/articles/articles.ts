@@ -120,12 +120,12 @@ export async function saveArticle(ctx: ServiceContext, actor: Actor, input: Save
     const saved = await unitOfWork(ctx, async ({ tx }): Promise<Saved | null> => {
       const facts = { slug: words.slug, locale: words.locale }
       if (!id) {
-        const made = await tx.article.create({
+        const created = await tx.article.create({
           data: { ...data, createdAt: now, ownerId: viewer.userId },
           select: { id: true, updatedAt: true },
         })
-        await auditAct(tx, ctx, actor, 'article.saved', { type: 'article', id: made.id }, { ...facts, isNew: true })
-        return made
+        await auditAct(tx, ctx, actor, 'article.saved', { type: 'article', id: created.id }, { ...facts, isNew: true })
+        return created
       }
       const { count } = await tx.article.updateMany({
         where: {

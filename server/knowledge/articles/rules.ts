@@ -6,9 +6,9 @@ const segmenters = new Map<string, Intl.Segmenter>()
 function segmenter(locale: string): Intl.Segmenter {
   const known = segmenters.get(locale)
   if (known) return known
-  const made = new Intl.Segmenter(locale, { granularity: 'word' })
-  segmenters.set(locale, made)
-  return made
+  const created = new Intl.Segmenter(locale, { granularity: 'word' })
+  segmenters.set(locale, created)
+  return created
 }
 
 const singleHan = /^\p{Script=Han}$/u

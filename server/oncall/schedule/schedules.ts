@@ -103,7 +103,7 @@ export interface ScheduleView {
   layers: z.output<typeof layers>
   /** Identifies this state; a save sends it back as `basedOn`. */
   revision: string
-  rows: { layers: { id: string; retired: boolean; shifts: ShiftView[] }[]; overrides: ShiftView[]; final: ShiftView[] }
+  rows: { layers: { id: string; removed: boolean; shifts: ShiftView[] }[]; overrides: ShiftView[]; final: ShiftView[] }
   /** Overrides that are not removed and whose span is not over at `now`. */
   overrides: OverrideView[]
   from: Date
@@ -248,13 +248,13 @@ export async function saveSchedule(
       await tx.schedule.update({ where: { id }, data: { name: input.name, handoffsAt: null }, select: { id: true } })
       // This edit replaces a version that has not begun yet.
       await tx.scheduleVersion.deleteMany({ where: { scheduleId: id, inForceFrom: { gt: now } } })
-      const made = await tx.scheduleVersion.create({
+      const created = await tx.scheduleVersion.create({
         data: { scheduleId: id, inForceFrom: new Date(at), ...version },
         select: { id: true },
       })
       const after = factsWithEdit(known.facts, input.layers, at, now.getTime())
       const changes = changesOfEdit(known.facts, after, now.getTime()).filter(({ person }) => person !== viewer.userId)
-      const edit = { versionId: made.id, scheduleId: id, name: input.name }
+      const edit = { versionId: created.id, scheduleId: id, name: input.name }
       for (const mailId of await queueTurnMails(tx, edit, changes, now)) nudge('mail.send', { mailId })
     } else {
       id = input.clientKey ?? randomUUID()
@@ -318,7 +318,7 @@ export async function addOverride(
     if (standing) return standing
     const people = [input.personId, ...(input.coversForId ? [input.coversForId] : [])]
     await requireStaff(tx, people, 'personId')
-    const made = await tx.scheduleOverride.create({
+    const created = await tx.scheduleOverride.create({
       data: {
         scheduleId: input.scheduleId,
         kind: input.coversForId ? 'covers' : 'onCall',
@@ -333,7 +333,7 @@ export async function addOverride(
     })
     await requestHandoffCheck(tx, input.scheduleId)
     notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
-    return made
+    return created
   })
 }
 

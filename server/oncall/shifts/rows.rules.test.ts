@@ -41,12 +41,12 @@ describe('the rows of the layers', () => {
     expect(layerRows(edited, at('2026-11-10T00:00'), at('2026-11-11T00:00'))).toEqual([
       {
         id: 'nights',
-        retired: true,
+        removed: true,
         shifts: [{ from: at('2026-11-10T00:00'), to: at('2026-11-10T12:00'), person: 'bo', leftStaff: null }],
       },
       {
         id: 'base',
-        retired: false,
+        removed: false,
         shifts: [
           { from: at('2026-11-10T00:00'), to: at('2026-11-10T12:00'), person: 'ana', leftStaff: null },
           { from: at('2026-11-10T12:00'), to: at('2026-11-11T00:00'), person: 'mia', leftStaff: null },
@@ -65,7 +65,7 @@ describe('the rows of the layers', () => {
       versions: [{ inForceFrom: null, layers: [layer('l', ['ana'], { start: '2027-01-01T00:00' })] }],
     }
     expect(layerRows(later, at('2026-11-12T00:00'), at('2026-11-13T00:00'))).toEqual([
-      { id: 'l', retired: false, shifts: [] },
+      { id: 'l', removed: false, shifts: [] },
     ])
   })
 })

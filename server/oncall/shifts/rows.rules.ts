@@ -8,7 +8,7 @@ import { finalShifts, overrideSpan } from './shifts.rules'
 export interface LayerRow {
   id: string
   /** Whether the newest version no longer has the layer, so that only the past shows it. */
-  retired: boolean
+  removed: boolean
   shifts: DrawnShift[]
 }
 
@@ -21,21 +21,21 @@ export function layerRows(schedule: ScheduleFacts, from: number, to: number): La
     .map(({ inForceFrom, layers }) => ({ begins: inForceFrom ?? Number.NEGATIVE_INFINITY, layers }))
     .sort((a, b) => (a.begins === b.begins ? 0 : a.begins - b.begins))
   const current = (versions.at(-1)?.layers ?? []).map(
-    (layer): LayerRow => ({ id: layer.id, retired: false, shifts: [] }),
+    (layer): LayerRow => ({ id: layer.id, removed: false, shifts: [] }),
   )
-  const retired: LayerRow[] = []
+  const removed: LayerRow[] = []
   versions.forEach((version, index) => {
     const start = Math.max(from, version.begins)
     const end = Math.min(to, versions[index + 1]?.begins ?? Number.POSITIVE_INFINITY)
     if (end <= start) return
     for (const layer of version.layers) {
       const shifts = markAbsences(layerShifts(layer, schedule.timeZone, start, end), schedule.absences)
-      const known = [...current, ...retired].find((row) => row.id === layer.id)
+      const known = [...current, ...removed].find((row) => row.id === layer.id)
       if (known) known.shifts.push(...shifts)
-      else if (shifts.length > 0) retired.push({ id: layer.id, retired: true, shifts })
+      else if (shifts.length > 0) removed.push({ id: layer.id, removed: true, shifts })
     }
   })
-  return [...retired, ...current]
+  return [...removed, ...current]
 }
 
 /**

@@ -45,7 +45,7 @@ const overrideOf = (
   removedAt: removed === null ? null : instant(removed),
 })
 /** Formats shifts as person and beginning, such as `ana 2027-03-13T14:00Z`; the end of the range comes last. */
-const told = (schedule: ScheduleFacts, from: string, to: string) => {
+const describeShifts = (schedule: ScheduleFacts, from: string, to: string) => {
   const shifts = finalShifts(schedule, instant(from), instant(to))
   const short = (at: number) => new Date(at).toISOString().replace(/:00\.000Z$/, 'Z')
   return shifts.map((shift) => `${shift.person ?? '–'} ${short(shift.from)}`)
@@ -128,7 +128,7 @@ describe('rotations', () => {
       '2029-03-02T00:00Z',
       ['ana 2027-03-02T00:00Z'],
     ],
-  ])('%s', (_, schedule, from, to, shifts) => expect(told(schedule, from, to)).toEqual(shifts))
+  ])('%s', (_, schedule, from, to, shifts) => expect(describeShifts(schedule, from, to)).toEqual(shifts))
 })
 
 describe('days on which the clocks change', () => {
@@ -233,7 +233,7 @@ describe('days on which the clocks change', () => {
       '1988-04-19T00:00Z',
       ['ana 1988-04-16T01:00Z', 'bo 1988-04-17T00:00Z', 'ana 1988-04-18T00:00Z'],
     ],
-  ])('%s', (_, schedule, from, to, shifts) => expect(told(schedule, from, to)).toEqual(shifts))
+  ])('%s', (_, schedule, from, to, shifts) => expect(describeShifts(schedule, from, to)).toEqual(shifts))
 })
 
 describe('restrictions', () => {
@@ -344,7 +344,7 @@ describe('restrictions', () => {
         'c 2027-03-02T06:00Z',
       ],
     ],
-  ])('%s', (_, schedule, from, to, shifts) => expect(told(schedule, from, to)).toEqual(shifts))
+  ])('%s', (_, schedule, from, to, shifts) => expect(describeShifts(schedule, from, to)).toEqual(shifts))
 })
 
 describe('overrides', () => {
@@ -401,10 +401,12 @@ describe('overrides', () => {
       [overrideOf('onCall', 'ana', '2027-03-02T00:00Z', '2027-03-02T06:00Z')],
       ['ana 2027-03-01T12:00Z', 'bo 2027-03-02T06:00Z'],
     ],
-  ])('%s', (_, overrides, shifts) => expect(told(scheduleOf('UTC', base, overrides), from, to)).toEqual(shifts))
+  ])('%s', (_, overrides, shifts) =>
+    expect(describeShifts(scheduleOf('UTC', base, overrides), from, to)).toEqual(shifts),
+  )
 
   it('fills a gap, and covers nobody there', () => {
-    const empty = (override: Override) => told(scheduleOf('UTC', [], [override]), from, to)
+    const empty = (override: Override) => describeShifts(scheduleOf('UTC', [], [override]), from, to)
     expect(empty(overrideOf('onCall', 'cy', from, to))).toEqual(['cy 2027-03-01T12:00Z'])
     expect(empty(overrideOf('covers ana', 'cy', from, to))).toEqual(['– 2027-03-01T12:00Z'])
   })
@@ -422,7 +424,7 @@ describe('history', () => {
       ],
       [overrideOf('onCall', 'cy', '2027-03-01T12:00Z', '2027-03-02T06:00Z')],
     )
-    expect(told(schedule, '2027-03-01T00:00Z', '2027-03-04T00:00Z')).toEqual([
+    expect(describeShifts(schedule, '2027-03-01T00:00Z', '2027-03-04T00:00Z')).toEqual([
       '– 2027-03-01T00:00Z',
       'cy 2027-03-02T00:00Z',
       'ana 2027-03-02T06:00Z',
@@ -438,7 +440,7 @@ describe('history', () => {
       { inForceFrom: at, layers: [after] },
       { inForceFrom: null, layers: [before] },
     ]
-    expect(told(scheduleOf('UTC', versions), '2027-03-02T00:00Z', '2027-03-04T00:00Z')).toEqual([
+    expect(describeShifts(scheduleOf('UTC', versions), '2027-03-02T00:00Z', '2027-03-04T00:00Z')).toEqual([
       'ana 2027-03-02T00:00Z',
       'bo 2027-03-03T00:00Z',
     ])
@@ -449,7 +451,7 @@ describe('history', () => {
       versions: [],
       overrides: [overrideOf('onCall', 'cy', '2027-03-01', '2027-03-09')],
     }
-    expect(told(schedule, '2027-03-02T00:00Z', '2027-03-04T00:00Z')).toEqual(['– 2027-03-02T00:00Z'])
+    expect(describeShifts(schedule, '2027-03-02T00:00Z', '2027-03-04T00:00Z')).toEqual(['– 2027-03-02T00:00Z'])
   })
   it('tells who is on call, until when, and who follows', () => {
     const schedule = scheduleOf('UTC', [layerOf({ start: '2027-03-01T00:00' })])

@@ -20,7 +20,7 @@ import { optionalMessage } from '@/server/vocabulary/text'
 
 const dayMs = 24 * 60 * 60_000
 /** How far ahead shifts are offered for a swap. */
-const swappedAheadMs = 90 * dayMs
+const offerAheadMs = 90 * dayMs
 
 const span = { startsAt: instantInput, endsAt: instantInput }
 const inOrder = (one: { startsAt: Date; endsAt: Date }) => one.endsAt > one.startsAt
@@ -215,7 +215,7 @@ export async function readSwaps(ctx: ServiceContext, actor: Actor, scheduleId: s
     where: { scheduleId, endsAt: { gt: now }, state: { in: ['asked', 'accepted'] } },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
   })
-  const shifts = finalShifts(schedule.facts, now.getTime(), now.getTime() + swappedAheadMs)
+  const shifts = finalShifts(schedule.facts, now.getTime(), now.getTime() + offerAheadMs)
   const people = await usersByIds(ctx.db, [
     ...requests.flatMap((one) => [one.askerId, one.askedId]),
     ...shifts.flatMap(({ person }) => person ?? []),

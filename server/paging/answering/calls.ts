@@ -43,14 +43,14 @@ async function script(
   client: Client,
   bundle: Bundle,
   from: number,
-  said: string[],
+  sentence: string[],
   keysUrl: (place: number) => string,
 ): Promise<string> {
   const [first] = bundle
   const locale = first?.contactMethod.user.locale ?? 'en'
   const t = channelWords(locale)
   const language = languageTag(locale)
-  const parts = [...said]
+  const parts = [...sentence]
   for (const [place, { page }] of bundle.entries()) {
     if (place < from) continue
     parts.push(t('call.page', pageLabel(page, locale)))
@@ -103,7 +103,7 @@ export async function answerCall(
   const pageId = delivery.page.id
   const called: LinkActor = { kind: 'link', userId: delivery.contactMethod.userId, pageId }
   const answer = await acknowledgePage(ctx, called, { pageId, via: 'phone' })
-  const said =
+  const sentence =
     answer.outcome === 'acknowledged'
       ? t(delivery.page.drillPlanId === null ? 'call.acknowledged' : 'call.drillDone')
       : answer.outcome === 'alreadyAcknowledged'
@@ -111,7 +111,7 @@ export async function answerCall(
         : answer.outcome === 'reassigned'
           ? t('call.reassigned', { name: answer.to.name })
           : t('call.closed')
-  return script(ctx.db, bundle, place + 1, [said], keysUrl)
+  return script(ctx.db, bundle, place + 1, [sentence], keysUrl)
 }
 
 export interface TwilioReport {
@@ -149,8 +149,8 @@ export async function recordReport(ctx: ServiceContext, messageId: string, repor
     await lockMethod(tx, first.contactMethod.id)
     const { now } = work
     const answer = [report.sid, report.status, report.errorCode].filter(Boolean).join(' ').slice(0, 500)
-    const told = await tx.deliveryAttempt.count({ where: { deliveryId: first.id, answer } })
-    if (told > 0) return
+    const alreadyRecorded = await tx.deliveryAttempt.count({ where: { deliveryId: first.id, answer } })
+    if (alreadyRecorded > 0) return
     const lost = missed.has(report.status)
     await tx.deliveryAttempt.createMany({
       data: bundle.map((delivery) => ({

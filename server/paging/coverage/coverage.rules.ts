@@ -45,7 +45,7 @@ interface Span {
 }
 
 /** Combines rows without holes over the same range into one that is reached where any of them is. */
-function together(rows: readonly (readonly Span[])[], from: number, to: number): Span[] {
+function combineRows(rows: readonly (readonly Span[])[], from: number, to: number): Span[] {
   if (rows.length === 0) return [{ from, to, reached: false, engineerIds: [] }]
   const places = rows.map(() => 0)
   const spans: Span[] = []
@@ -117,7 +117,7 @@ export function coverageOver(facts: CoverageFacts, from: number, to: number) {
     if (to <= from) return { severity, gaps: [], stepGaps: policy.steps.map(() => []) }
     const urgency = urgencyOf(severity)
     const steps = policy.steps.map((step) =>
-      together(
+      combineRows(
         step.targets.map((target) => rowOf(target, urgency)),
         from,
         to,
@@ -127,7 +127,7 @@ export function coverageOver(facts: CoverageFacts, from: number, to: number) {
     return {
       severity,
       gaps: gapsOf(
-        together(
+        combineRows(
           steps.filter((_, index) => applies[index]),
           from,
           to,

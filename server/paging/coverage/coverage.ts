@@ -28,7 +28,7 @@ import { type Severity, severities } from '@/server/vocabulary/severity'
 
 const watchId = 'coverage'
 /** Gaps listed in one mail; the number of the others is given. */
-const namedInMail = 20
+const maxGapsInMail = 20
 
 /** Returns every policy with the severities at which pages may open with it; only those are proved. */
 async function loadPolicies(client: Client) {
@@ -154,8 +154,8 @@ async function writeMails(
       props: {
         kind,
         until: new Date(now.getTime() + proofLengthMs).toISOString(),
-        gaps: gaps.slice(0, namedInMail),
-        more: Math.max(0, gaps.length - namedInMail),
+        gaps: gaps.slice(0, maxGapsInMail),
+        more: Math.max(0, gaps.length - maxGapsInMail),
         url: `${env().PUBLIC_URL}/desk/oncall`,
       },
       toAddress: manager.email,
@@ -199,7 +199,7 @@ export async function watchCoverage(ctx: ServiceContext): Promise<void> {
       )
     }
     const coming = gapsToReport(proofOver(searchedFrom(at), at + proofLengthMs), at)
-    const told = await tx.coverageWarning.createManyAndReturn({
+    const reported = await tx.coverageWarning.createManyAndReturn({
       data: coming.map((gap) => ({
         policyId: gap.policy.id,
         severities: gap.severities.join(' '),
@@ -211,7 +211,7 @@ export async function watchCoverage(ctx: ServiceContext): Promise<void> {
       select: { id: true, policyId: true, severities: true, gapFrom: true },
     })
     const isReported = (gap: (typeof coming)[number]) =>
-      told.some(
+      reported.some(
         (row) =>
           row.policyId === gap.policy.id &&
           row.severities === gap.severities.join(' ') &&
@@ -230,7 +230,7 @@ export async function watchCoverage(ctx: ServiceContext): Promise<void> {
       reason: gap.reason,
       people: gap.engineerIds.map((id) => people.get(id)?.name ?? id),
     })
-    const first = told[0]
+    const first = reported[0]
     const warned = first
       ? await writeMails(
           tx,

@@ -11,7 +11,7 @@ import { selectCalls } from '../queries'
 
 const quarterMs = 90 * 24 * 60 * 60_000
 /** Shifts listed per engineer: of the past the newest first, of the future the next first. */
-const listedShifts = 12
+const maxShifts = 12
 
 export const loadSchema = z.object({ period: z.enum(['past', 'coming']) })
 
@@ -54,8 +54,8 @@ export async function readLoad(
         ...load,
         name: people.get(load.person)?.name ?? '',
         timeZone: zoneOf(load.person),
-        moreShifts: Math.max(0, ordered.length - listedShifts),
-        shiftList: ordered.slice(0, listedShifts).map((shift) => {
+        moreShifts: Math.max(0, ordered.length - maxShifts),
+        shiftList: ordered.slice(0, maxShifts).map((shift) => {
           const during = calls.filter(({ person, at }) => person === load.person && at >= shift.from && at < shift.to)
           return {
             schedule: shift.schedule,

@@ -1,7 +1,7 @@
 import type { Client } from '@/server/infra/db/db'
 import { finalShifts, onCallAt } from '@/server/oncall/shifts/shifts.rules'
 import { horizonMs, scheduleFacts } from '@/server/oncall/schedule/schedules'
-import { reachedBy } from '../policy/target-facts'
+import { loadReach } from '../policy/target-facts'
 import { type Asked, choosePolicy } from '../policy/policy-choice.rules'
 import { appliesTo } from '../schema'
 import { countTurns, selectManagers, selectPolicies } from '../queries'
@@ -27,11 +27,11 @@ export async function isOnCallFor(client: Client, userId: string, asked: Asked, 
  * managers when it reaches nobody. A customer's reply on an S3 or S4 without an assignee is mailed to them
  * (SEMANTICS §3).
  */
-export async function reachedFirst(client: Client, asked: Asked, at: Date): Promise<string[]> {
+export async function firstReached(client: Client, asked: Asked, at: Date): Promise<string[]> {
   const policy = choosePolicy(await selectPolicies(client), asked)
   const step = policy?.definition.steps.find((one) => appliesTo(one, asked.severity))
   if (!policy || !step) return selectManagers(client)
-  const reached = await reachedBy(client, policy.definition, await countTurns(client, policy.id))
+  const reached = await loadReach(client, policy.definition, await countTurns(client, policy.id))
   const people = step.targets.flatMap((target) => {
     const reach = reached(target, at.getTime(), 0)
     return reach.kind === 'gap' ? [] : reach.kind === 'reached' ? [reach.engineerId] : reach.engineerIds

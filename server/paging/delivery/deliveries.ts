@@ -39,9 +39,9 @@ export async function deliver(
   workerId: string,
 ): Promise<void> {
   const claim = await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
-    const made = await claimDelivery(tx, deliveryId, workerId, ctx.now())
-    if (made.kind !== 'nothing') nudgeAll(made.nudges)
-    return made
+    const claimed = await claimDelivery(tx, deliveryId, workerId, ctx.now())
+    if (claimed.kind !== 'nothing') nudgeAll(claimed.nudges)
+    return claimed
   })
   if (claim.kind === 'nothing') return
   if (claim.kind === 'later') {

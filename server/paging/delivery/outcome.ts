@@ -119,7 +119,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** Returns the notifications of a bundle that had no refusal or fault before. */
-async function neverRefused(tx: Tx, claimed: Claimed) {
+async function selectNeverRefused(tx: Tx, claimed: Claimed) {
   const refused = await tx.deliveryAttempt.findMany({
     where: { deliveryId: { in: idsOf(claimed) }, outcome: { in: ['refused', 'fault'] } },
     distinct: ['deliveryId'],
@@ -159,7 +159,7 @@ export async function recordFailure(
         : { nextAt: new Date(now.getTime() + retryPauseMs(tries, failure.retryAfterMs)) }),
     },
   })
-  const first = over ? [] : (await neverRefused(tx, claimed)).filter(({ page }) => isUrgent(page.severity))
+  const first = over ? [] : (await selectNeverRefused(tx, claimed)).filter(({ page }) => isUrgent(page.severity))
   const outcome = over ? 'failed' : failure.own ? 'fault' : 'refused'
   if (held.count + (await countEnded(tx, claimed)) > 0)
     await writeAttempts(tx, claimed, { workerId, outcome, answer: failure.answer, now })

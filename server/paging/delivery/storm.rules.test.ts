@@ -10,7 +10,7 @@ it.each([
 
 describe('what waits for a contact method', () => {
   const of = (id: string, organisationId: string | null) => ({ id, organisationId })
-  const said = (storms: [string, number | null][], waiting: ReturnType<typeof of>[]) =>
+  const describeGroups = (storms: [string, number | null][], waiting: ReturnType<typeof of>[]) =>
     groupByStorm(waiting, new Map(storms)).map(
       (group) => `${group.organisationId ?? 'all'}: ${group.deliveries.map(({ id }) => id).join(' ')} @${group.until}`,
     )
@@ -38,5 +38,5 @@ describe('what waits for a contact method', () => {
       ['other: b @null', 'acme: a @60000'],
     ],
     ['is nothing when nothing waits', [['acme', null]], [], []],
-  ])('%s', (_, storms, waiting, groups) => expect(said(storms, waiting)).toEqual(groups))
+  ])('%s', (_, storms, waiting, groups) => expect(describeGroups(storms, waiting)).toEqual(groups))
 })

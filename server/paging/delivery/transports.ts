@@ -264,8 +264,8 @@ export function openCodeSender(settings: TransportSettings): CodeSender {
         case 'sms':
           return twilio.sms(address, t('code', { code }))
         case 'voice': {
-          const spoken = t('call.code', { digits: [...code].join(', ') })
-          return twilio.call(address, { twiml: twiml(languageTag(locale), [spoken]) })
+          const codeSpoken = t('call.code', { digits: [...code].join(', ') })
+          return twilio.call(address, { twiml: twiml(languageTag(locale), [codeSpoken]) })
         }
         default:
           return chat([secret ?? ''])(kind, { url: address, secret }, codeMessage(locale, code, now))

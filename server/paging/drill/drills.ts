@@ -199,9 +199,9 @@ export async function runDrill(ctx: ServiceContext, planId: string): Promise<voi
       select: { id: true },
     })
     if (running) {
-      const told = await endMissed(tx, plan, running.id, now)
+      const nudges = await endMissed(tx, plan, running.id, now)
       await save(nextWeek)
-      return nudgeAll(told)
+      return nudgeAll(nudges)
     }
     const paging = await tx.page.count({ where: { state: { in: ['open', 'unanswered'] }, drillPlanId: null } })
     const decision = beginDrill(plan.plannedFor.getTime(), now.getTime(), paging > 0)

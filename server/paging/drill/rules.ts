@@ -9,7 +9,7 @@ import { appliesTo, type EscalationDefinition } from '../schema'
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** While a real page is open, the drill is postponed in steps of this length. */
-export const postponedMs = hourMs
+export const postponeMs = hourMs
 /** A drill that could not begin within this time is skipped that week. */
 export const latestMs = 6 * hourMs
 
@@ -48,7 +48,7 @@ export type DrillDecision = { kind: 'begin' } | { kind: 'postpone'; until: numbe
 export function beginDrill(plannedFor: number, now: number, paging: boolean): DrillDecision {
   if (now - plannedFor >= latestMs) return { kind: 'skip' }
   if (!paging) return { kind: 'begin' }
-  const until = plannedFor + (Math.floor((now - plannedFor) / postponedMs) + 1) * postponedMs
+  const until = plannedFor + (Math.floor((now - plannedFor) / postponeMs) + 1) * postponeMs
   return until - plannedFor >= latestMs ? { kind: 'skip' } : { kind: 'postpone', until }
 }
 

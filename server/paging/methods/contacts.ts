@@ -13,7 +13,7 @@ import { env } from '@/server/infra/env'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
-import { mayReach } from '@/server/integrations/outgoing/outgoing'
+import { isReachAllowed } from '@/server/integrations/outgoing/outgoing'
 import { sealDetail } from './secrets'
 import { type ContactKind, urgencies, type Urgency, urlKinds } from '../schema'
 import { hashToken } from '../answering/tokens'
@@ -189,7 +189,7 @@ export async function subscribePush(
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
   // Checked again at every notification; refused here too, where the user sees it.
-  if (!(await mayReach(env(), input.endpoint))) throw invalid('pushEndpoint', 'endpoint')
+  if (!(await isReachAllowed(env(), input.endpoint))) throw invalid('pushEndpoint', 'endpoint')
   const data = {
     detail: sealDetail(input.endpoint, input.keys),
     label: input.label,

@@ -12,7 +12,7 @@ import { afterQuietHours } from '../methods/quiet-hours.rules'
 import { PageRows, writeLogs } from './page-rows'
 import type { EscalationState } from '../schema'
 import { hasSentAny, type PageRow, selectManagers, selectManagersOnly } from '../queries'
-import { type Methods, methodsOf, reachedWith, selectTargetFacts, type TargetFacts } from '../policy/target-facts'
+import { type Methods, methodsOf, reachFrom, selectTargetFacts, type TargetFacts } from '../policy/target-facts'
 import { acknowledgeToken, hashToken } from '../answering/tokens'
 
 /** A delayed job is enqueued for instants within this time; the sweep finds later ones. */
@@ -258,7 +258,7 @@ export async function decide(
     sent: drill || (page.openedAt < now && (await hasSentAny(tx, page.id))),
     managers: page.urgency === 'low' ? await selectManagersOnly(tx) : new Set(),
     now: now.getTime(),
-    reached: reachedWith(facts, page.turn),
+    reached: reachFrom(facts, page.turn),
   })
   return { ...decided, facts }
 }

@@ -44,7 +44,7 @@ const quiet: AcknowledgementFacts = { severity: 'S1', responseWarningAt: null }
  * Formats a decision, such as `5 notify bo #1.1`: minute, kind, people, cycle and ordinal; then lateness and gaps if
  * any.
  */
-function told(decision: Decision): string {
+function describeDecision(decision: Decision): string {
   const at = (decision.at - t0) / minute
   if (decision.kind === 'reopen') return `${at} reopen as cycle ${decision.cycle}`
   const words: (string | number)[] = [at, decision.kind]
@@ -67,7 +67,7 @@ function advanceUntil(
   const log: string[] = []
   while (state.scheduledAt !== null && state.scheduledAt <= until) {
     const step = advance(by, state, { ...base, reached: everybody, now: state.scheduledAt, ...context })
-    log.push(...step.decisions.map(told))
+    log.push(...step.decisions.map(describeDecision))
     state = step.state
   }
   return { state, log }
@@ -251,14 +251,14 @@ describe('lateness', () => {
         return everybody(one, at)
       },
     })
-    expect(decisions.map(told)).toEqual(log)
+    expect(decisions.map(describeDecision)).toEqual(log)
     expect(asked).toEqual([decisions[0]!.at])
     expect(state.scheduledAt).toBe(next)
   })
 
   it('records the lateness once when the late step is skipped', () => {
     const { decisions } = advance(policy, openPage(t0), { ...base, now: after(10), reached: allBut('ana') })
-    expect(decisions.map(told)).toEqual(['10 skip #1.0 late 600 s gaps ana', '10 notify bo #1.1'])
+    expect(decisions.map(describeDecision)).toEqual(['10 skip #1.0 late 600 s gaps ana', '10 notify bo #1.1'])
   })
 })
 
@@ -317,7 +317,7 @@ describe('acknowledgement', () => {
       reached: everybody,
       now: after(51),
     })
-    expect(decisions.map(told)).toEqual(['21 reopen as cycle 2', '51 notify ana #2.0 late 1800 s'])
+    expect(decisions.map(describeDecision)).toEqual(['21 reopen as cycle 2', '51 notify ana #2.0 late 1800 s'])
   })
 })
 
@@ -373,7 +373,7 @@ describe('a page given to somebody else', () => {
     const given = reassign(policy, from, after(40), 'dee')
     const cycle = from.cycle + 1
     const first = advance(given.policy, given.state, { ...base, reached: everybody, now: after(40) })
-    expect(first.decisions.map(told)).toEqual([`40 notify dee #${cycle}.0`])
+    expect(first.decisions.map(describeDecision)).toEqual([`40 notify dee #${cycle}.0`])
     // From here on the page's own policy applies, so its repeat begins with Ana again.
     const { log } = advanceUntil(first.state, after(55))
     expect(log).toEqual([`45 notify bo #${cycle}.1`, `50 notify cy #${cycle}.2`, `55 notify ana #${cycle}.3`])
@@ -382,7 +382,7 @@ describe('a page given to somebody else', () => {
   it('whom nobody can reach, goes on to step 2 at once', () => {
     const given = reassign(policy, openPage(t0), after(1), 'dee')
     const { decisions } = advance(given.policy, given.state, { ...base, reached: allBut('dee'), now: after(1) })
-    expect(decisions.map(told)).toEqual(['1 skip #2.0 gaps dee', '1 notify bo #2.1'])
+    expect(decisions.map(describeDecision)).toEqual(['1 skip #2.0 gaps dee', '1 notify bo #2.1'])
   })
 
   it('closed, stays closed', () => {

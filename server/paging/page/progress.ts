@@ -3,7 +3,7 @@ import type { Client } from '@/server/infra/db/db'
 import { type NextCall, nextCall } from './escalation.rules'
 import { urgencyOf } from '../policy/triggers.rules'
 import { hasSentAny, type PageRow, selectCalled, selectManagersOnly, selectPage } from '../queries'
-import { reachedBy } from '../policy/target-facts'
+import { loadReach } from '../policy/target-facts'
 
 /** Who has been called for a page, and who is called next by what is known now (SEMANTICS §3). Instants are UTC. */
 
@@ -23,7 +23,7 @@ export interface NextCallView {
 /** Returns what happens next if nobody acknowledges; null unless the page is open. */
 export async function nextOf(client: Client, page: PageRow): Promise<NextCallView | null> {
   if (page.escalation.state !== 'open') return null
-  const reached = await reachedBy(client, page.policy, page.turn)
+  const reached = await loadReach(client, page.policy, page.turn)
   const next = nextCall(page.policy, page.escalation, {
     severity: page.severity,
     urgency: page.urgency,

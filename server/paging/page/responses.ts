@@ -10,7 +10,7 @@ import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { askToHelp, cancelPending, joinAsResponder, stateColumns, advancePage, writeLog } from './dispatch'
 import { acknowledge, reassign, snooze } from './escalation.rules'
-import { lockReadablePage, lockPage, type PageRow, releaseOthers, selectMethods } from '../queries'
+import { lockReadablePage, lockPage, type PageRow, markOthersReassigned, selectMethods } from '../queries'
 
 /**
  * What an engineer can do with a page besides acknowledging it: snooze, reassign, ask for help, join (SEMANTICS §3).
@@ -96,7 +96,7 @@ export async function reassignPage(
     await requireReachable(tx, [input.engineerId], 'engineerId')
     const given = reassign(page.policy, page.escalation, now.getTime(), input.engineerId)
     await cancelPending(tx, page.id)
-    await releaseOthers(tx, page.id, input.engineerId)
+    await markOthersReassigned(tx, page.id, input.engineerId)
     await writeLog(
       tx,
       page.id,

@@ -132,8 +132,8 @@ export async function savePolicy(
     await requireTargets(tx, input.definition)
     const policies = await selectPolicies(tx)
     // A form that is sent again after a lost answer edits the policy it created.
-    const made = policies.some((policy) => policy.id === input.clientKey) ? input.clientKey : null
-    const id = input.id ?? made
+    const existingId = policies.some((policy) => policy.id === input.clientKey) ? input.clientKey : null
+    const id = input.id ?? existingId
     const others = policies.filter((policy) => policy.id !== id)
     const isDefault = input.isDefault || !others.some((policy) => policy.isDefault)
     const use = {

@@ -41,7 +41,7 @@ const policy = (more: Partial<EscalationDefinition>): EscalationDefinition =>
     repeats: 1,
     ...more,
   })
-const told = (steps: ReturnType<typeof rehearse>) =>
+const describeSteps = (steps: ReturnType<typeof rehearse>) =>
   steps.map((step) => [
     step.kind,
     (step.at - at) / minute,
@@ -50,7 +50,7 @@ const told = (steps: ReturnType<typeof rehearse>) =>
 
 describe('a rehearsal', () => {
   it('walks the steps, looks up who is on call at each, and ends with the first persisting round of an S1', () => {
-    expect(told(rehearse(policy({}), facts, { severity: 'S1', at, turn: 0 }))).toEqual([
+    expect(describeSteps(rehearse(policy({}), facts, { severity: 'S1', at, turn: 0 }))).toEqual([
       ['notify', 0, 'ana'],
       ['notify', 5, 'bo'],
       // At the repeat nobody is on call on the schedule any more, so its step is skipped at once.
@@ -62,7 +62,7 @@ describe('a rehearsal', () => {
 
   it('ends with the managers told for a lower severity', () => {
     const steps = rehearse(policy({ repeats: 0 }), facts, { severity: 'S3', at, turn: 0 })
-    expect(told(steps).at(-1)).toEqual(['unanswered', 15, ''])
+    expect(describeSteps(steps).at(-1)).toEqual(['unanswered', 15, ''])
     expect(steps.at(-1)).toMatchObject({ shouldNotifyManagers: true })
   })
 
@@ -74,11 +74,11 @@ describe('a rehearsal', () => {
       ],
       repeats: 0,
     })
-    expect(told(rehearse(steps, facts, { severity: 'S2', at, turn: 0 }))).toEqual([
+    expect(describeSteps(rehearse(steps, facts, { severity: 'S2', at, turn: 0 }))).toEqual([
       ['notify', 0, 'bo'],
       ['unanswered', 5, ''],
     ])
-    expect(told(rehearse(steps, facts, { severity: 'S1', at, turn: 0 })).slice(0, 2)).toEqual([
+    expect(describeSteps(rehearse(steps, facts, { severity: 'S1', at, turn: 0 })).slice(0, 2)).toEqual([
       ['notify', 0, 'ana'],
       ['notify', 5, 'bo'],
     ])
@@ -87,20 +87,28 @@ describe('a rehearsal', () => {
   it('calls a team together, or in turn from page to page and from repeat to repeat', () => {
     const of = (type: 'team' | 'roundRobin') =>
       policy({ steps: [{ delayMinutes: 5, targets: [{ type, id: 'core' }] }], repeats: 1 })
-    expect(told(rehearse(of('team'), facts, { severity: 'S3', at, turn: 4 }))[0]).toEqual(['notify', 0, 'ana bo mia'])
-    expect(told(rehearse(of('roundRobin'), facts, { severity: 'S1', at, turn: 4 }))).toEqual([
+    expect(describeSteps(rehearse(of('team'), facts, { severity: 'S3', at, turn: 4 }))[0]).toEqual([
+      'notify',
+      0,
+      'ana bo mia',
+    ])
+    expect(describeSteps(rehearse(of('roundRobin'), facts, { severity: 'S1', at, turn: 4 }))).toEqual([
       ['notify', 0, 'bo'],
       ['notify', 5, 'mia'],
       ['persist', 10, 'ana bo mia'],
     ])
     const without = { ...facts, reachable: new Set(['ana', 'mia']) }
-    expect(told(rehearse(of('roundRobin'), without, { severity: 'S3', at, turn: 1 }))[0]).toEqual(['notify', 0, 'mia'])
+    expect(describeSteps(rehearse(of('roundRobin'), without, { severity: 'S3', at, turn: 1 }))[0]).toEqual([
+      'notify',
+      0,
+      'mia',
+    ])
   })
 
   it('of a policy that reaches nobody ends at once', () => {
     const nobody = { ...facts, reachable: new Set<string>() }
     const steps = rehearse(policy({ repeats: 20 }), nobody, { severity: 'S2', at, turn: 0 })
-    expect(told(steps).map(([kind, minutes]) => [kind, minutes])).toEqual([
+    expect(describeSteps(steps).map(([kind, minutes]) => [kind, minutes])).toEqual([
       ['skip', 0],
       ['skip', 0],
       ['persist', 0],

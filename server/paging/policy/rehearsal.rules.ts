@@ -5,7 +5,7 @@ import { urgencyOf } from './triggers.rules'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /** Persisting rounds that are shown; further ones would be alike. */
-const shownRounds = 1
+const maxShownRounds = 1
 /** Upper bound, above the number of steps of any policy with all its repeats. */
 const maxDecisions = 500
 
@@ -36,7 +36,7 @@ export function rehearse(
     })
     state = next.state
     for (const decision of next.decisions) if (decision.kind !== 'reopen') steps.push(decision)
-    if (steps.filter(({ kind }) => kind === 'persist').length >= shownRounds) break
+    if (steps.filter(({ kind }) => kind === 'persist').length >= maxShownRounds) break
   }
   return steps
 }

@@ -63,7 +63,7 @@ export async function rehearsePolicy(
     { schedules, teams, absent, reachable },
     { severity: input.severity, at: input.at.getTime(), turn, managers: managersOnly },
   )
-  const told = steps.map((step) => {
+  const views = steps.map((step) => {
     if (step.kind === 'unanswered')
       return { ...step, stepIndex: null, engineerIds: step.shouldNotifyManagers ? managers : [] }
     if (step.kind === 'persist')
@@ -72,10 +72,10 @@ export async function rehearsePolicy(
   })
   const people = await usersByIds(
     ctx.db,
-    told.flatMap((step) => [...step.engineerIds, ...step.gaps.flatMap((gap) => gap.engineerId ?? [])]),
+    views.flatMap((step) => [...step.engineerIds, ...step.gaps.flatMap((gap) => gap.engineerId ?? [])]),
   )
   const nameOf = (id: string) => people.get(id)?.name ?? id
-  return told.map((step) => ({
+  return views.map((step) => ({
     at: new Date(step.at),
     kind: step.kind,
     step: step.stepIndex === null ? null : step.stepIndex + 1,

@@ -43,7 +43,7 @@ export async function selectTargetFacts(client: Client, policy: EscalationDefini
 }
 
 /** Returns the `reached` function of `advance` for these facts; it never throws. */
-export function reachedWith(facts: TargetFacts, turn: number): Parameters<typeof advance>[2]['reached'] {
+export function reachFrom(facts: TargetFacts, turn: number): Parameters<typeof advance>[2]['reached'] {
   return (target, instant, repeat) => {
     try {
       return reachOf(facts, target, instant, typeof repeat === 'number' ? turn + repeat : null)
@@ -56,12 +56,12 @@ export function reachedWith(facts: TargetFacts, turn: number): Parameters<typeof
 }
 
 /** Reads the facts of a policy and returns the `reached` function of `advance` for them (SEMANTICS §3). */
-export async function reachedBy(
+export async function loadReach(
   client: Client,
   policy: EscalationDefinition,
   turn: number,
 ): Promise<Parameters<typeof advance>[2]['reached']> {
-  return reachedWith(await selectTargetFacts(client, policy), turn)
+  return reachFrom(await selectTargetFacts(client, policy), turn)
 }
 
 /** Returns the contact methods of these people, from the facts where they were read and else from the database. */

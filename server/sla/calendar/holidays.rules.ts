@@ -25,7 +25,7 @@ const maxDays = 3_000
 const maxEntries = 3_000
 const makeUp = /补班|上班|[(（]班[)）]|班$|make-?up|working day|work ?day/i
 
-function unreadable(detail: string): DomainError {
+function unreadableError(detail: string): DomainError {
   return new DomainError('INVALID', 'icsUnreadable', { field: 'text', values: { detail: detail.slice(0, 200) } })
 }
 
@@ -43,15 +43,15 @@ const epoch = Temporal.PlainDate.from('1970-01-01')
 const dayNumber = (date: Temporal.PlainDate) => epoch.until(date).days
 
 /** Removes a byte order mark, and adds the missing `VALUE=DATE` to dates without a time. */
-const asWritten = (text: string) =>
+const normaliseDates = (text: string) =>
   text.replace(/^\ufeff/, '').replace(/^(DTSTART|DTEND|EXDATE|RDATE):(\d{8}(?:,\d{8})*)(?=\r?$)/gm, '$1;VALUE=DATE:$2')
 
 function entriesOf(text: string): ICAL.Component[] {
   let parsed: unknown
   try {
-    parsed = ICAL.parse(asWritten(text))
+    parsed = ICAL.parse(normaliseDates(text))
   } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : String(error))
+    throw unreadableError(error instanceof Error ? error.message : String(error))
   }
   // A file with several calendars is parsed to a list of components; a component is a list that starts with its name.
   const all = (Array.isArray(parsed) && typeof parsed[0] === 'string' ? [parsed] : parsed) as unknown[][]
@@ -65,7 +65,7 @@ function reading<T>(ask: () => T): T {
   try {
     return ask()
   } catch (error) {
-    throw error instanceof DomainError ? error : unreadable(error instanceof Error ? error.message : String(error))
+    throw error instanceof DomainError ? error : unreadableError(error instanceof Error ? error.message : String(error))
   }
 }
 

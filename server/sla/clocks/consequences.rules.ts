@@ -12,8 +12,8 @@ export function consequencesOf(
   severity: Severity,
   signal: { kind: 'warning' | 'breach'; metric: Metric; percent: number },
 ): Set<ClockAction> | null {
-  const said = policy.consequences?.[severity]
-  if (!said) return null
+  const consequences = policy.consequences?.[severity]
+  if (!consequences) return null
   const at = signal.kind === 'breach' ? 'breach' : signal.percent
-  return new Set(said.flatMap((one) => (one.at === at && one.metrics.includes(signal.metric) ? one.does : [])))
+  return new Set(consequences.flatMap((one) => (one.at === at && one.metrics.includes(signal.metric) ? one.does : [])))
 }

@@ -43,7 +43,7 @@ describe('the evaluation', () => {
         fc.oneof(minutesLater, fc.integer({ min: -300, max: 0 })),
         (policy, events, minutes) => {
           const asOf = Math.max(filedAt, lastAt(events) + minutes * minuteMs)
-          const told = evaluate(policy, events, asOf).map(
+          const outcomes = evaluate(policy, events, asOf).map(
             ({
               metric,
               startedAt,
@@ -68,7 +68,7 @@ describe('the evaluation', () => {
               fired: warningsFired,
             }),
           )
-          expect(told).toEqual(slowClocks(policy, events, asOf, opens))
+          expect(outcomes).toEqual(slowClocks(policy, events, asOf, opens))
         },
       ),
       { numRuns: Number(process.env.RUNS ?? 300) },

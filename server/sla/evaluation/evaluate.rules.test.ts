@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { clockInWords, instantOf, type Minutes, policyOf, type Targets, timelineOf } from '@/tests/support/sla-timeline'
+import {
+  describeClock,
+  instantOf,
+  type Minutes,
+  policyOf,
+  type Targets,
+  timelineOf,
+} from '@/tests/support/sla-timeline'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
 import { evaluate } from './evaluate.rules'
 import type { Metric } from '@/server/vocabulary/metric'
@@ -8,7 +15,7 @@ import type { Metric } from '@/server/vocabulary/metric'
 type Row = [rule: string, targets: Targets, events: string, asOf: number, clocks: string[], percents?: number[]]
 
 function outcomeLines(targets: Targets, events: string, asOf: number, percents: number[] = []): string[] {
-  return evaluate(policyOf(targets, percents), timelineOf(events), instantOf(asOf)).map(clockInWords)
+  return evaluate(policyOf(targets, percents), timelineOf(events), instantOf(asOf)).map(describeClock)
 }
 const table = (section: string, rows: Row[]) =>
   describe(section, () => {

@@ -13,20 +13,20 @@ export const policyLimits = { warningPercents: 20, calendars: 50, consequences: 
 
 /** A definition with bounded size, since every filing and every evaluation reads it. */
 const boundedDefinition = policyDefinition.superRefine((definition, context) => {
-  const refuseBeyond = (maximum: number, input: readonly unknown[], path: (string | number)[]) => {
+  const refuseAbove = (maximum: number, input: readonly unknown[], path: (string | number)[]) => {
     if (input.length > maximum) context.addIssue({ code: 'too_big', origin: 'array', maximum, input, path })
   }
-  refuseBeyond(policyLimits.warningPercents, definition.warningPercents, ['warningPercents'])
-  refuseBeyond(policyLimits.calendars, Object.keys(definition.calendars), ['calendars'])
+  refuseAbove(policyLimits.warningPercents, definition.warningPercents, ['warningPercents'])
+  refuseAbove(policyLimits.calendars, Object.keys(definition.calendars), ['calendars'])
   for (const [severity, list] of Object.entries(definition.consequences ?? {}))
-    refuseBeyond(policyLimits.consequences, list ?? [], ['consequences', severity])
+    refuseAbove(policyLimits.consequences, list ?? [], ['consequences', severity])
   for (const [name, calendar] of Object.entries(definition.calendars)) {
     if (calendar.type !== 'business') continue
-    refuseBeyond(calendarLimits.exceptions, calendar.exceptions, ['calendars', name, 'exceptions'])
+    refuseAbove(calendarLimits.exceptions, calendar.exceptions, ['calendars', name, 'exceptions'])
     for (const [day, intervals] of Object.entries(calendar.weekly))
-      refuseBeyond(calendarLimits.intervals, intervals ?? [], ['calendars', name, 'weekly', day])
+      refuseAbove(calendarLimits.intervals, intervals ?? [], ['calendars', name, 'weekly', day])
     for (const [index, { intervals }] of calendar.exceptions.entries())
-      refuseBeyond(calendarLimits.intervals, intervals, ['calendars', name, 'exceptions', index])
+      refuseAbove(calendarLimits.intervals, intervals, ['calendars', name, 'exceptions', index])
   }
 })
 

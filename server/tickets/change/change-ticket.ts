@@ -3,7 +3,7 @@ import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
 import { notifyLive } from '@/server/infra/live'
-import { isOnCallFor, reachedFirst } from '@/server/paging/coverage/on-call'
+import { isOnCallFor, firstReached } from '@/server/paging/coverage/on-call'
 import { closePage } from '@/server/paging/page/pages'
 import { type TicketHappening, triggersPage } from '@/server/paging/policy/triggers.rules'
 import type { Urgency } from '@/server/paging/schema'
@@ -170,7 +170,7 @@ async function sendNotices(
     // An unassigned S3 or S4 pages nobody, so a mail notifies the engineers on call for it (SEMANTICS §3).
     const besides =
       row.type === 'customer_reply' && urgency === null && ticket.assigneeId === null
-        ? await reachedFirst(tx, ticket, now)
+        ? await firstReached(tx, ticket, now)
         : []
     const nextUpdateBy = row.type === 'staff_reply' ? (columns?.nextUpdateBy ?? null) : null
     nudgeAll(await writeNotices(tx, ticket, row, template, { ...props, nextUpdateBy }, now, besides))

@@ -8,7 +8,7 @@ import { type ChainedEvent, chainEvents, type ChainName, type EventDraft } from 
 import type { LockedTicket } from './lock'
 
 /** Adds 32 random bytes of salt to a text that a person wrote, for the ledger. */
-export const words = (body: string) => ({ salt: new Uint8Array(randomBytes(32)), body })
+export const saltedBody = (body: string) => ({ salt: new Uint8Array(randomBytes(32)), body })
 
 /**
  * An event to be recorded, before it has an instant and a hash. Text that a person wrote (a reply, a reason) goes into
@@ -69,7 +69,7 @@ export async function appendEvents(
       : { seq: ticket.staffSeq, hash: ticket.staffHead }
     const { id, seq, chain, body, clientKey, clientDigest, ...draft } = recording
     const [event] = chainEvents(ticket.reference, chain, head, atMs, [
-      { ...draft, content: body === undefined ? null : words(body) },
+      { ...draft, content: body === undefined ? null : saltedBody(body) },
     ])
     if (isPublic) {
       ticket.publicSeq = event!.seq

@@ -17,7 +17,7 @@ import { clockColumns, policyInForce, summarise } from '@/server/sla/clocks/cloc
 import { factsOfFiles, readyFiles, attachFiles } from '../attachments/attachments'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
 import { nudgeHorizonMs } from '../change/settle'
-import { publishTicketEvent, words } from '../change/record'
+import { publishTicketEvent, saltedBody } from '../change/record'
 import { subjectFrom } from '../conversation/conduct.rules'
 import { chainEvents, genesisHash } from '../record/ledger.rules'
 import { type FileTicket, limits } from '../schema'
@@ -82,7 +82,7 @@ async function fileNewTicket(
     // Locks the organisation's row: its other filings wait until this transaction ends.
     const number = await takeTicketNumber(tx, organisationId)
     const reference = `${context.organisationKey}-${number}`
-    const content = words(input.body)
+    const content = saltedBody(input.body)
     const actor = { kind: staff ? ('staff' as const) : ('customer' as const), id: viewer.userId }
     const facts = {
       severity,

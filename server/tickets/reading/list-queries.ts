@@ -29,11 +29,11 @@ export interface TicketRowColumns {
 
 // States are literals, not parameters: otherwise the planner cannot use the partial indexes on them.
 const openOnly = Prisma.sql`t."status" not in ('resolved', 'closed')`
-const doneOnly = Prisma.sql`t."status" in ('resolved', 'closed')`
+const isDoneSql = Prisma.sql`t."status" in ('resolved', 'closed')`
 const urgent = Prisma.sql`t."severity" in ('S1', 'S2')`
 const waitingPage = Prisma.sql`g."state" in ('open', 'unanswered')`
-const unpaged = Prisma.sql`not exists (select 1 from "Page" g where g."ticketId" = t."id" and ${waitingPage})`
-const newestMiss = Prisma.sql`greatest(t."savableDueAt", t."newestBreachAt")`
+const hasNoWaitingPage = Prisma.sql`not exists (select 1 from "Page" g where g."ticketId" = t."id" and ${waitingPage})`
+const newestBreach = Prisma.sql`greatest(t."savableDueAt", t."newestBreachAt")`
 
 /**
  * Selects when the viewer last read the ticket. A subquery by primary key for the listed rows only: for a join the
@@ -67,7 +67,7 @@ function filterConditions(filter: QueueFilter): Prisma.Sql[] {
 const withinAnHour = (now: Date) => new Date(now.getTime() + 3_600_000)
 
 function viewConditions(filter: QueueFilter, viewerId: string, now: Date): Prisma.Sql[] {
-  const parts: Prisma.Sql[] = [filter.view === 'resolved' ? doneOnly : openOnly]
+  const parts: Prisma.Sql[] = [filter.view === 'resolved' ? isDoneSql : openOnly]
   if (filter.view === 'mine') parts.push(Prisma.sql`t."assigneeId" = ${viewerId}::uuid`)
   if (filter.view === 'unassigned') parts.push(Prisma.sql`t."assigneeId" is null`)
   if (filter.view === 'due_soon') parts.push(Prisma.sql`t."nextDueAt" <= ${withinAnHour(now)}`)
@@ -90,13 +90,13 @@ function groupOf(
       return { where: waitingPage, by: Prisma.sql`g."openedAt"`, newestFirst: false }
     case 'urgent':
       return {
-        where: Prisma.sql`${urgent} and t."nextDueAt" is not null and ${unpaged}`,
+        where: Prisma.sql`${urgent} and t."nextDueAt" is not null and ${hasNoWaitingPage}`,
         by: Prisma.sql`t."nextDueAt"`,
         newestFirst: false,
       }
     case 'savable':
       return {
-        where: Prisma.sql`not ${urgent} and t."savableDueAt" > ${asOf} and ${unpaged}`,
+        where: Prisma.sql`not ${urgent} and t."savableDueAt" > ${asOf} and ${hasNoWaitingPage}`,
         by: Prisma.sql`t."savableDueAt"`,
         newestFirst: false,
       }
@@ -104,13 +104,13 @@ function groupOf(
       return {
         // Redundant, as no breach lies after `now`; it only excludes later due instants from the index range.
         where: Prisma.sql`not ${urgent} and (t."savableDueAt" is null or t."savableDueAt" <= ${asOf})
-          and ${newestMiss} is not null and ${newestMiss} <= ${now} and ${unpaged}`,
-        by: newestMiss,
+          and ${newestBreach} is not null and ${newestBreach} <= ${now} and ${hasNoWaitingPage}`,
+        by: newestBreach,
         newestFirst: true,
       }
     case 'rest':
       return {
-        where: Prisma.sql`(case when ${urgent} then t."nextDueAt" else ${newestMiss} end) is null and ${unpaged}`,
+        where: Prisma.sql`(case when ${urgent} then t."nextDueAt" else ${newestBreach} end) is null and ${hasNoWaitingPage}`,
         by: Prisma.sql`t."createdAt"`,
         newestFirst: false,
       }
@@ -238,7 +238,7 @@ export async function selectOwnTickets(
 ): Promise<TicketRowColumns[]> {
   const staff = isStaff(viewer)
   const { by, order } = ownTicketsOrder(scope, staff)
-  const state = scope === 'open' ? openOnly : doneOnly
+  const state = scope === 'open' ? openOnly : isDoneSql
   const ranges = ownTicketsConditions(viewer).map(
     (where) => Prisma.sql`(
       select t."id" from "Ticket" t where ${where} and ${state} and ${ownTicketsAfter(place, by)} order by ${order} limit ${limit})`,

@@ -133,7 +133,7 @@ describe('properties', () => {
 })
 
 describe('what is named', () => {
-  const said = (document: TicketExport, path: (string | number)[], value: unknown) =>
+  const messagesFor = (document: TicketExport, path: (string | number)[], value: unknown) =>
     verifyExport(altered(document, path, value), null).differences.map(
       ({ path: at, problem, expected, found }) => `${at} ${problem}: ${String(expected)} → ${String(found)}`,
     )
@@ -200,11 +200,11 @@ describe('what is named', () => {
     ['a warning', ['clocks', 0, 'warningsFired', 0, 0], 75, 'clocks[0].warningsFired[0][0] clock: 50 → 75'],
     ['the reference', ['ticket'], 'ACME-124', 'ticket ticket: null → ACME-124'],
   ])('%s, exactly', (_, path, value, expected) => {
-    expect(said(document, path, value)).toContain(expected)
+    expect(messagesFor(document, path, value)).toContain(expected)
   })
 
   it('an instant nobody can guess, by its entry', () => {
-    expect(said(document, ['public', 'events', 1, 'at'], '2027-03-01T08:05:00.000Z')[0]).toMatch(
+    expect(messagesFor(document, ['public', 'events', 1, 'at'], '2027-03-01T08:05:00.000Z')[0]).toMatch(
       /^public\.events\[1\] entry/,
     )
   })
@@ -215,29 +215,31 @@ describe('what is named', () => {
       ['salt', 'ff'],
       ['salt', salt],
     ] as const)
-      expect(said(document, ['public', 'events', 0, 'content', field], value).join()).toMatch(
+      expect(messagesFor(document, ['public', 'events', 0, 'content', field], value).join()).toMatch(
         /^public\.events\[0\]\.content words/,
       )
-    expect(said(document, ['staff', 'events', 0, 'content', 'body'], 'x').join()).toMatch(
+    expect(messagesFor(document, ['staff', 'events', 0, 'content', 'body'], 'x').join()).toMatch(
       /^staff\.events\[0\]\.content words/,
     )
   })
   it('a target, by the policy and by the clocks that it moves', () => {
     const path = ['policy', 'definition', 'severities', 'S1', 'first_response', 'targetMinutes']
-    const differences = said(document, path, 5)
+    const differences = messagesFor(document, path, 5)
     expect(differences[0]).toMatch(/^policy\.definition policy/)
     expect(differences.slice(1).join()).toContain('clocks[0].outcome clock: late → met')
   })
   it('a policy that is none, by its place', () => {
     expect(
-      said(document, ['policy', 'definition', 'severities', 'S1', 'first_response', 'targetMinutes'], 'x'),
+      messagesFor(document, ['policy', 'definition', 'severities', 'S1', 'first_response', 'targetMinutes'], 'x'),
     ).toContainEqual(
       expect.stringMatching(/^policy\.definition\.severities\.S1\.first_response\.targetMinutes timeline/),
     )
-    expect(said(document, ['public', 'events', 5, 'facts', 'to'], 'asleep')).toContainEqual(
+    expect(messagesFor(document, ['public', 'events', 5, 'facts', 'to'], 'asleep')).toContainEqual(
       expect.stringMatching(/^public\.events\[5\]\.facts\.to timeline/),
     )
-    expect(said(document, ['exported', 'at'], 'today')).toContainEqual(expect.stringMatching(/^exported\.at timeline/))
+    expect(messagesFor(document, ['exported', 'at'], 'today')).toContainEqual(
+      expect.stringMatching(/^exported\.at timeline/),
+    )
   })
   it('a whole other policy, digest and all', () => {
     const other = exportOf(policyDefinition.parse({ calendars: {}, severities: {} }), timelineOf('0 filed S1'), [], {

@@ -81,9 +81,9 @@ async function unansweredText(tx: Tx, ticketId: string): Promise<string | null> 
     orderBy: { seq: 'asc' },
     select: { type: true, facts: true, content: { select: { body: true } } },
   })
-  const said = readEvents(events)
-  const last = said.findLastIndex(isAnswerEvent)
-  const texts = said
+  const parsed = readEvents(events)
+  const last = parsed.findLastIndex(isAnswerEvent)
+  const texts = parsed
     .slice(last + 1)
     .flatMap((event) => (event.type !== 'staff_reply' && event.content ? [event.content.body] : []))
   return texts.length === 0 ? null : excerptOf(texts.join('\n\n---\n\n'), maxMovedText)

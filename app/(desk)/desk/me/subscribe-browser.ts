@@ -10,8 +10,8 @@ export async function subscribeBrowser(key: string): Promise<Subscription | 'uns
   try {
     await navigator.serviceWorker.register('/sw.js')
     const { pushManager } = await navigator.serviceWorker.ready
-    const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
-    const { endpoint, keys } = made.toJSON()
+    const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+    const { endpoint, keys } = subscription.toJSON()
     if (!endpoint || !keys?.p256dh || !keys.auth) return 'failed'
     return { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } }
   } catch {

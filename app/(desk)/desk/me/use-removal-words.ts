@@ -19,8 +19,8 @@ export function useRemovalWords(
       const those = rules.filter((rule) => rule.urgency === urgency)
       return those.length > 0 && those.every((rule) => rule.contactMethodId === method.id)
     })
-    const works = (one: ContactMethodView) => one.verifiedAt !== null && one.failedAt === null
-    const last = works(method) && !methods.some((one) => one.id !== method.id && works(one))
+    const isUsable = (one: ContactMethodView) => one.verifiedAt !== null && one.failedAt === null
+    const last = isUsable(method) && !methods.some((one) => one.id !== method.id && isUsable(one))
     const ruleWords = ({ urgency, delaySeconds }: RuleView) =>
       delaySeconds === 0
         ? t('removal.atOnce', { urgency: t(`urgency.${urgency}`) })

@@ -140,10 +140,10 @@ export function ScheduleTimeline({
       )}
     </>
   )
-  const current = layers.filter((layer) => !layer.retired)
+  const current = layers.filter((layer) => !layer.removed)
   const definitionOf = (layer: (typeof layers)[number]) => schedule.layers.find(({ id }) => id === layer.id)
   const layerName = (layer: (typeof layers)[number]) =>
-    layer.retired ? t('retiredLayer') : definitionOf(layer)?.name || t('layer', { number: current.indexOf(layer) + 1 })
+    layer.removed ? t('retiredLayer') : definitionOf(layer)?.name || t('layer', { number: current.indexOf(layer) + 1 })
   const layerLabel = (layer: (typeof layers)[number]) => {
     const definition = definitionOf(layer)
     return definition ? layerWords(definition) : ''
@@ -181,7 +181,7 @@ export function ScheduleTimeline({
           <TimelineDays scale={scale} height={height} zone={times.zone} line={axis} />
           {twoZones && <TimelineDays scale={scale} height={height} zone={schedule.timeZone} line={2 * axis} quiet />}
           {layers.map((layer, index) => (
-            <g key={layer.id} opacity={layer.retired ? 0.6 : undefined}>
+            <g key={layer.id} opacity={layer.removed ? 0.6 : undefined}>
               {layer.shifts.map((shift) => draw(shift, head + index * row, 'layer'))}
             </g>
           ))}
@@ -254,7 +254,7 @@ export function ScheduleTimeline({
               </>
             )}
             {layers.map((layer, index) => (
-              <g key={layer.id} opacity={layer.retired ? 0.6 : undefined}>
+              <g key={layer.id} opacity={layer.removed ? 0.6 : undefined}>
                 {nameOf(layerName(layer), head + index * row, layerLabel(layer))}
               </g>
             ))}

@@ -127,11 +127,11 @@ export function definitionOf(
   }
   const warningPercents = parsePercents(values.warnings)
   if (!warningPercents) faults.warnings = 'percents'
-  const said: Partial<Record<Severity, Consequence[]>> = {}
+  const bySeverity: Partial<Record<Severity, Consequence[]>> = {}
   for (const severity of severities) {
     const list = values.consequences[severity]
     if (!list) continue
-    said[severity] = list.map(({ at, metrics: of, does }, index) => {
+    bySeverity[severity] = list.map(({ at, metrics: of, does }, index) => {
       const path = `consequences.${severity}.${index}`
       if (at !== 'breach' && warningPercents && !warningPercents.includes(Number(at)))
         faults[`${path}.at`] = 'noWarning'
@@ -146,7 +146,7 @@ export function definitionOf(
       warningPercents,
       calendars: used,
       severities: rows,
-      ...(Object.keys(said).length > 0 ? { consequences: said } : {}),
+      ...(Object.keys(bySeverity).length > 0 ? { consequences: bySeverity } : {}),
     },
   }
 }

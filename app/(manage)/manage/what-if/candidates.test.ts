@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy/schema'
-import { beginWith, candidatesOf } from './candidates'
+import { initialChoice, candidatesOf } from './candidates'
 
 const version = (id: string): PolicyVersionView => ({
   id,
@@ -44,8 +44,8 @@ describe('candidates', () => {
     ['the first draft', null, 'second b3'],
     ['the first draft when the version is gone', 'z9', 'second b3'],
   ])('begin with %s', (_, versionId, expected) => {
-    const begun = beginWith([first, second], versionId)
-    expect(`${begun?.policy.planId} ${begun?.versionId}`).toBe(expected)
+    const initial = initialChoice([first, second], versionId)
+    expect(`${initial?.policy.planId} ${initial?.versionId}`).toBe(expected)
   })
-  it('are none without a policy', () => expect(beginWith([policy('bare', {})], null)).toBeNull())
+  it('are none without a policy', () => expect(initialChoice([policy('bare', {})], null)).toBeNull())
 })

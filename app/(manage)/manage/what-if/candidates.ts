@@ -22,7 +22,7 @@ export function candidatesOf(policy: PlanPolicyView): Candidate[] {
 }
 
 /** Returns the form's initial choice: the requested version, else the first draft, else the first policy. */
-export function beginWith(
+export function initialChoice(
   policies: readonly PlanPolicyView[],
   versionId: string | null,
 ): { policy: PlanPolicyView; versionId: string } | null {

@@ -11,7 +11,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { productSchema } from '@/server/vocabulary/field'
 import type { PlanPolicyView } from '@/server/sla/policy/schema'
 import { replayPeriods } from '@/server/whatif/schema'
-import { beginWith, candidatesOf, policyKey } from './candidates'
+import { initialChoice, candidatesOf, policyKey } from './candidates'
 
 type Days = (typeof replayPeriods)[number] | null
 
@@ -24,9 +24,9 @@ export function ReplayForm({ policies, versionId: asked }: { policies: PlanPolic
   const queries = useQueryClient()
   const errorText = useErrorText()
   const periodId = useId()
-  const begun = beginWith(policies, asked)
-  const [whose, setWhose] = useState(begun ? policyKey(begun.policy) : '')
-  const [versionId, setVersionId] = useState(begun?.versionId ?? '')
+  const initial = initialChoice(policies, asked)
+  const [whose, setWhose] = useState(initial ? policyKey(initial.policy) : '')
+  const [versionId, setVersionId] = useState(initial?.versionId ?? '')
   const [days, setDays] = useState<Days>(30)
   const start = useMutation(
     trpc.whatIf.start.mutationOptions({
@@ -37,10 +37,10 @@ export function ReplayForm({ policies, versionId: asked }: { policies: PlanPolic
       },
     }),
   )
-  if (!begun) return <EmptyState title={t('noPolicy')} hint={t('noPolicyHint')} />
+  if (!initial) return <EmptyState title={t('noPolicy')} hint={t('noPolicyHint')} />
   const nameOf = ({ planName, product }: PlanPolicyView) =>
     product === null ? planName : t('planProduct', { plan: planName, product: products(productSchema.parse(product)) })
-  const chosen = policies.find((one) => policyKey(one) === whose) ?? begun.policy
+  const chosen = policies.find((one) => policyKey(one) === whose) ?? initial.policy
   return (
     <Paper p="md" component="section" aria-label={t('ask')}>
       <Text c="dimmed" maw="var(--nd-reading)" mb="md">

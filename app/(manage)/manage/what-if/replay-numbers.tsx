@@ -11,7 +11,7 @@ import { metrics } from '@/server/vocabulary/metric'
 import { severities } from '@/server/vocabulary/severity'
 
 /** The number whose tickets are shown; without a cell, the total. */
-export interface Behind {
+export interface NumberSelection {
   number: ReplayNumber
   cell: Pick<ReplayCell, 'metric' | 'severity'> | null
 }
@@ -26,12 +26,18 @@ function sumOf(cells: readonly ReplayCell[], side: 'before' | 'after'): ReplayCo
 }
 
 /** Met and missed targets, current and with the candidate, side by side; every number opens its tickets. */
-export function ReplayNumbers({ cells, onShow }: { cells: ReplayCell[]; onShow: (behind: Behind) => void }) {
+export function ReplayNumbers({
+  cells,
+  onShow,
+}: {
+  cells: ReplayCell[]
+  onShow: (selection: NumberSelection) => void
+}) {
   const t = useTranslations('whatif')
   const field = useTranslations('field')
   const percent = (count: ReplayCount) =>
     decided(count) === 0 ? '–' : t('percent', { share: Math.round((count.met / decided(count)) * 1000) / 10 })
-  const show = (number: ReplayNumber, count: number, cell: Behind['cell'], label: string, color?: string) =>
+  const show = (number: ReplayNumber, count: number, cell: NumberSelection['cell'], label: string, color?: string) =>
     count === 0 ? (
       <Text span inherit c="dimmed">
         {t('count', { count })}

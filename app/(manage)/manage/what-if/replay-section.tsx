@@ -8,7 +8,7 @@ import { EmptyState } from '@/app/_ui/empty-state'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import css from '@/app/_ui/ui.module.css'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { type Behind, ReplayNumbers } from './replay-numbers'
+import { type NumberSelection, ReplayNumbers } from './replay-numbers'
 import { ReplayTickets } from './replay-tickets'
 import { useReplayWords } from './use-replay-words'
 
@@ -23,7 +23,7 @@ export function ReplaySection({ id }: { id: string }) {
   const queries = useQueryClient()
   const errorText = useErrorText()
   const words = useReplayWords()
-  const [behind, setBehind] = useState<Behind | null>(null)
+  const [selection, setBehind] = useState<NumberSelection | null>(null)
   const query = useQuery({
     ...trpc.whatIf.get.queryOptions({ id }),
     refetchInterval: ({ state }) => (isUnderWay(state.data?.state) ? pollMs : false),
@@ -81,7 +81,7 @@ export function ReplaySection({ id }: { id: string }) {
         )}
         {replay.cells.length > 0 && <ReplayNumbers cells={replay.cells} onShow={setBehind} />}
       </Stack>
-      <ReplayTickets id={id} behind={behind} onClose={() => setBehind(null)} />
+      <ReplayTickets id={id} selection={selection} onClose={() => setBehind(null)} />
     </Paper>
   )
 }

@@ -7,34 +7,42 @@ import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import type { Behind } from './replay-numbers'
+import type { NumberSelection } from './replay-numbers'
 
 /** The tickets behind a number, newest first, in pages. */
-export function ReplayTickets({ id, behind, onClose }: { id: string; behind: Behind | null; onClose: () => void }) {
+export function ReplayTickets({
+  id,
+  selection,
+  onClose,
+}: {
+  id: string
+  selection: NumberSelection | null
+  onClose: () => void
+}) {
   const t = useTranslations('whatif')
   const field = useTranslations('field')
   const trpc = useTRPC()
   const errorText = useErrorText()
   const query = useInfiniteQuery({
     ...trpc.whatIf.tickets.infiniteQueryOptions(
-      { id, number: behind?.number ?? 'gained', cell: behind?.cell ?? null },
+      { id, number: selection?.number ?? 'gained', cell: selection?.cell ?? null },
       { getNextPageParam: (page) => page.nextCursor },
     ),
-    enabled: behind !== null,
+    enabled: selection !== null,
   })
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
-  const cell = behind?.cell
+  const cell = selection?.cell
   return (
     <Drawer
-      opened={behind !== null}
+      opened={selection !== null}
       onClose={onClose}
       position="right"
       size="lg"
       closeButtonProps={{ 'aria-label': t('close') }}
       title={
-        behind && (
+        selection && (
           <Group gap="xs">
-            <Text fw={600}>{t(`number.${behind.number}`)}</Text>
+            <Text fw={600}>{t(`number.${selection.number}`)}</Text>
             {cell && (
               <>
                 <SeverityGlyph severity={cell.severity} />

@@ -49,15 +49,15 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
   )
 
   const refresh = () => queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference }))
-  const said = (text: string) => ({
+  const notice = (text: string) => ({
     onSuccess: () => {
       setAsking(null)
       notifyDone(text)
     },
     onSettled: refresh,
   })
-  const dispute = useMutation(trpc.tickets.dispute.mutationOptions(said(t('disputed'))))
-  const object = useMutation(trpc.tickets.object.mutationOptions(said(t('objected'))))
+  const dispute = useMutation(trpc.tickets.dispute.mutationOptions(notice(t('disputed'))))
+  const object = useMutation(trpc.tickets.object.mutationOptions(notice(t('objected'))))
   const { mutate: markRead } = useMutation(trpc.tickets.markRead.mutationOptions())
   const seenAt = ticket.lastActivityAt.getTime()
   useEffect(() => {

@@ -42,7 +42,7 @@ type Project = FilingOptions['projects'][number]
 export function prefill(values: FilingValues, project: Project, before: Project | undefined): FilingValues {
   const single = (list: string[] | undefined) => (list?.length === 1 ? (list[0] ?? '') : '')
   /** Whether a field is empty or still holds the value of the previous project. */
-  const free = (now: string, put: string | null | undefined) => now === '' || now === (put ?? '')
+  const isUnchanged = (now: string, put: string | null | undefined) => now === '' || now === (put ?? '')
   const platforms = (list: string[] | undefined) =>
     platformSchema
       .array()
@@ -52,11 +52,11 @@ export function prefill(values: FilingValues, project: Project, before: Project 
   return {
     ...values,
     projectId: project.id,
-    scenario: free(values.scenario, before?.scenario) ? (project.scenario ?? '') : values.scenario,
-    product: free(values.product, single(before?.products)) ? single(project.products) : values.product,
-    sdkVersion: free(values.sdkVersion, before?.sdkVersion) ? project.sdkVersion : values.sdkVersion,
-    region: free(values.region, before?.regions.join(', ')) ? project.regions.join(', ') : values.region,
-    carrier: free(values.carrier, before?.carriers.join(', ')) ? project.carriers.join(', ') : values.carrier,
+    scenario: isUnchanged(values.scenario, before?.scenario) ? (project.scenario ?? '') : values.scenario,
+    product: isUnchanged(values.product, single(before?.products)) ? single(project.products) : values.product,
+    sdkVersion: isUnchanged(values.sdkVersion, before?.sdkVersion) ? project.sdkVersion : values.sdkVersion,
+    region: isUnchanged(values.region, before?.regions.join(', ')) ? project.regions.join(', ') : values.region,
+    carrier: isUnchanged(values.carrier, before?.carriers.join(', ')) ? project.carriers.join(', ') : values.carrier,
     platforms: values.platforms.length === 0 || samePlatforms ? platforms(project.platforms) : values.platforms,
   }
 }

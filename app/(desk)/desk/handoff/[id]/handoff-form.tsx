@@ -13,7 +13,7 @@ import { isUrgent } from '@/server/vocabulary/severity'
 const fields = [...wordFields, 'note'] as const
 type Words = Record<(typeof fields)[number], string>
 const pickWords = ({ known, tried, promised, note }: Words): Words => ({ known, tried, promised, note })
-const same = (a: Words, b: Words) => fields.every((field) => a[field] === b[field])
+const isSame = (a: Words, b: Words) => fields.every((field) => a[field] === b[field])
 const autosaveDelayMs = 1_000
 
 /**
@@ -27,11 +27,11 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
   const [words, setWords] = useState(pickWords(entry))
   const [stored, setStored] = useState({ revision: entry.revision, words: pickWords(entry) })
   const [refused, setRefused] = useState<Words | null>(null)
-  const isDirty = !same(words, stored.words)
+  const isDirty = !isSame(words, stored.words)
 
   // Somebody else saved, or it was filled in again from the record: adopted unless there are unsaved changes here.
   const isNewer =
-    entry.revision > stored.revision || (entry.revision === 0 && stored.revision === 0 && !same(entry, stored.words))
+    entry.revision > stored.revision || (entry.revision === 0 && stored.revision === 0 && !isSame(entry, stored.words))
   const save = useMutation(
     trpc.handoffs.save.mutationOptions({
       onSuccess: (_, { revision, known, tried, promised, note = '' }) => {
@@ -50,7 +50,7 @@ export function HandoffForm({ briefId, entry }: { briefId: string; entry: Handof
   const { mutate, isPending } = save
   const reference = entry.reference
   // Refused content is not sent again unchanged.
-  const isToSave = isDirty && !isPending && !(refused && same(refused, words))
+  const isToSave = isDirty && !isPending && !(refused && isSame(refused, words))
   useEffect(() => {
     if (!isToSave) return
     const rest = setTimeout(

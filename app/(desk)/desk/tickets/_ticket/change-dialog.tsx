@@ -122,15 +122,15 @@ function ChangeEffect({ ticket, events }: { ticket: TicketView; events: Hypothet
   const words = useClockChangeWords()
   const preview = useClockPreview(ticket, events, now)
   if (!preview) return null
-  const said = words(preview.changes, now)
+  const sentences = words(preview.changes, now)
   return (
     <section aria-label={t('clocks')} aria-live="polite">
       <Text fw={550}>{t('clocks')}</Text>
-      {said.length === 0 ? (
+      {sentences.length === 0 ? (
         <Text>{t('noClockChanges')}</Text>
       ) : (
         <List>
-          {said.map((sentence) => (
+          {sentences.map((sentence) => (
             <List.Item key={sentence}>{sentence}</List.Item>
           ))}
         </List>

@@ -307,14 +307,14 @@ function Effect({ ticket, values }: { ticket: TicketView; values: ReplyValues })
     now,
   )
   const clock = nextClockEnded(preview?.changes ?? [], ticket.clocks)
-  const said = preview && words(preview.changes, now)
+  const sentences = preview && words(preview.changes, now)
   return (
     <Group gap="xs" miw={0} flex="1 1 16rem" className={css.more}>
       {clock && <ClockPill clock={clock} withMetric />}
       <Text fz="xs" flex="1 1 12rem">
-        {values.kind === 'acknowledgement' && said?.length === 0
+        {values.kind === 'acknowledgement' && sentences?.length === 0
           ? t('acknowledgement')
-          : said && (said.length > 0 ? said.join(' ') : t('nothing'))}
+          : sentences && (sentences.length > 0 ? sentences.join(' ') : t('nothing'))}
       </Text>
     </Group>
   )

@@ -21,7 +21,7 @@ const delivery = (id: string, state: Delivery['state'], attemptLog: ReturnType<t
   contactMethod: { kind: 'email' as const },
   attemptLog,
 })
-const told = (deliveries: PageLogView['deliveries']) =>
+const linesOf = (deliveries: PageLogView['deliveries']) =>
   pageLogLines({
     id: 'p',
     state: 'open',
@@ -39,7 +39,7 @@ const told = (deliveries: PageLogView['deliveries']) =>
 
 it('tells a try by its end, in order of time', () => {
   expect(
-    told([
+    linesOf([
       delivery('a', 'sent', [
         attempt(1, 'started'),
         attempt(2, 'refused', '451'),
@@ -52,7 +52,7 @@ it('tells a try by its end, in order of time', () => {
 })
 
 it('tells a try whose end nobody recorded, and one that is under way', () => {
-  expect(told([delivery('a', 'pending', [attempt(1, 'started'), attempt(31, 'started')])])).toEqual([
+  expect(linesOf([delivery('a', 'pending', [attempt(1, 'started'), attempt(31, 'started')])])).toEqual([
     '0 opened',
     '1 noEnd',
     '31 underWay',
@@ -60,15 +60,15 @@ it('tells a try whose end nobody recorded, and one that is under way', () => {
 })
 
 it('tells what is still to come', () =>
-  expect(told([delivery('a', 'pending', [])])).toEqual(['0 opened', '30 planned']))
+  expect(linesOf([delivery('a', 'pending', [])])).toEqual(['0 opened', '30 planned']))
 
 it('says of a try that nobody will end any more that it was called off', () => {
-  expect(told([delivery('a', 'cancelled', [attempt(1, 'started'), attempt(31, 'started')])])).toEqual([
+  expect(linesOf([delivery('a', 'cancelled', [attempt(1, 'started'), attempt(31, 'started')])])).toEqual([
     '0 opened',
     '1 noEnd',
     '31 calledOff',
   ])
-  expect(told([delivery('a', 'cancelled', [attempt(1, 'started'), attempt(2, 'sent')])])).toEqual([
+  expect(linesOf([delivery('a', 'cancelled', [attempt(1, 'started'), attempt(2, 'sent')])])).toEqual([
     '0 opened',
     '2 sent',
   ])

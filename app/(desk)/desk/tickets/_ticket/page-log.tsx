@@ -83,19 +83,19 @@ function useLineWords(people: PageLogView['people']) {
   }
 }
 
-const linesAtOnce = 200
+const linesPerStep = 200
 
 function Lines({ page }: { page: PageLogView }) {
   const words = useLineWords(page.people)
   const t = useTranslations('desk.pageLog')
   const lines = pageLogLines(page)
   // A page that stays unacknowledged for days has thousands of lines: show the newest, the others on request.
-  const [count, setCount] = useState(linesAtOnce)
+  const [count, setCount] = useState(linesPerStep)
   const earlier = Math.max(0, lines.length - count)
   return (
     <>
       {earlier > 0 && (
-        <Button variant="default" onClick={() => setCount(count + linesAtOnce)}>
+        <Button variant="default" onClick={() => setCount(count + linesPerStep)}>
           {t('earlier', { count: earlier })}
         </Button>
       )}

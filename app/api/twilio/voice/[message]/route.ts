@@ -1,7 +1,7 @@
 import { orUnavailable } from '@/app/_server/outage'
 import { runtime } from '@/server/infra/runtime'
 import { callScript } from '@/server/paging/answering/calls'
-import { keysUrl, messageId, refused, spoken, twilioForm } from '../../twilio-request'
+import { keysUrl, messageId, refused, twimlResponse, twilioForm } from '../../twilio-request'
 
 export const dynamic = 'force-dynamic'
 
@@ -9,7 +9,7 @@ export const dynamic = 'force-dynamic'
 async function act(request: Request, { params }: { params: Promise<{ message: string }> }) {
   const id = messageId((await params).message)
   if (!(await twilioForm(request)) || !id) return refused()
-  return spoken(await callScript(runtime(), id, keysUrl(id)))
+  return twimlResponse(await callScript(runtime(), id, keysUrl(id)))
 }
 
 export const POST = orUnavailable(act)

@@ -1,7 +1,7 @@
 import { orUnavailable } from '@/app/_server/outage'
 import { vitalContext } from '@/server/infra/runtime'
 import { answerCall } from '@/server/paging/answering/calls'
-import { keysUrl, messageId, refused, spoken, twilioForm } from '../../../twilio-request'
+import { keysUrl, messageId, refused, twimlResponse, twilioForm } from '../../../twilio-request'
 
 export const dynamic = 'force-dynamic'
 
@@ -11,7 +11,7 @@ async function act(request: Request, { params }: { params: Promise<{ message: st
   const form = await twilioForm(request)
   if (!form || !id) return refused()
   const place = Number(new URL(request.url).searchParams.get('place'))
-  return spoken(await answerCall(vitalContext(), id, place, form.Digits ?? '', keysUrl(id)))
+  return twimlResponse(await answerCall(vitalContext(), id, place, form.Digits ?? '', keysUrl(id)))
 }
 
 export const POST = orUnavailable(act)
