@@ -91,7 +91,7 @@ export async function plans(): Promise<void> {
   })
   const database = openDatabase(server.url, 1, { timeouts: { query: 600_000, statement: 600_000 } })
   try {
-    migrate(server.url)
+    await migrate(server.url)
     const world = await makeWorld(database.db, new Date())
     await largeDesk(
       database.db,

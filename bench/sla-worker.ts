@@ -181,7 +181,7 @@ export async function slaWorker(candidate: PolicyDefinition): Promise<Measure[]>
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-bench-'))
   fs.chmodSync(folder, 0o755)
   const postgres = await startPostgres({ dataDir: path.join(folder, 'db'), password: 'bench', database: 'nightdesk' })
-  migrate(postgres.url)
+  await migrate(postgres.url)
   const database = openDatabase(postgres.url, 4)
   const smtp = await recordSmtp()
   const world = await makeWorld(database.db, new Date())

@@ -1,8 +1,9 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { migrate, missingFromSchema } from './support/migrate'
+import { migrate } from './support/migrate'
 import { startPostgres } from './support/postgres'
+import { missingFromSchema } from './support/schema-difference'
 
 /**
  * `npm run migrate:new -- NAME`: writes the migration from the newest one to prisma/schema, computed on a scratch
@@ -23,7 +24,7 @@ const server = await startPostgres({
   volatile: true,
 })
 try {
-  migrate(server.url)
+  await migrate(server.url)
   const sql = missingFromSchema(server.url)
   if (sql === '') console.log('The migrations already make what prisma/schema says.')
   else {

@@ -8,7 +8,7 @@ import { selectOverdue } from '@/server/due/overdue'
 import type { Client } from '@/server/infra/db/db'
 import { diagnose, type Finding, finding } from '@/server/insight/operation/doctor'
 import { readTrace, type TraceEntry } from '@/server/insight/operation/trace'
-import { isMigrated } from '../start/checks'
+import { readMigrationState } from '../support/migrate'
 
 /** Output of `due`, `trace` and `doctor`, which explain a running installation and change nothing. */
 export interface Output {
@@ -145,7 +145,7 @@ export async function printDoctor(
   options: Options,
   { print }: Output,
 ): Promise<number> {
-  const isCurrent = await isMigrated(database.url)
+  const isCurrent = (await readMigrationState(database.url)).pending.length === 0
   const migrations = finding(
     'migrations',
     isCurrent ? 'ok' : 'fail',

@@ -1,10 +1,8 @@
-import fs from 'node:fs'
 import net from 'node:net'
-import path from 'node:path'
 import pg from 'pg'
 import { newSetupCode, setupCodeId } from '@/server/accounts/sign-in/setup-code'
 import { connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/db/connection-budget'
-import { root, StartRefused } from './settings'
+import { StartRefused } from './settings'
 
 /** Checks that the port is free. @throws StartRefused */
 export async function requireFreePort(port: number, host: string): Promise<void> {
@@ -107,44 +105,6 @@ async function ask<T>(url: string, question: (client: pg.Client) => Promise<T>):
   } finally {
     await client.end()
   }
-}
-
-/** Tells whether every migration of the repository is already applied, so that none has to run. */
-export async function isMigrated(url: string): Promise<boolean> {
-  const wanted = fs
-    .readdirSync(path.join(root, 'prisma/migrations'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-  return ask(url, async (client) => {
-    const table = await client.query<{ name: string | null }>("select to_regclass('_prisma_migrations') as name")
-    if (table.rows[0]?.name === null) return false
-    const { rows } = await client.query<{ migration_name: string }>(
-      'select migration_name from _prisma_migrations where finished_at is not null',
-    )
-    const done = new Set(rows.map((row) => row.migration_name))
-    return wanted.every((entry) => done.has(entry.name))
-  })
-}
-
-/** Key of the advisory lock that Prisma holds while it migrates. */
-const migrationLock = 72_707_369
-
-/**
- * Deletes the records of interrupted migrations, so that they can run again. A migration is one transaction, so only
- * its unfinished record is left, because of which Prisma refuses every later migration. A migration that failed with an
- * error of its own is left as it is, and so is one that is running at this moment.
- */
-export async function forgetBrokenMigrations(url: string): Promise<void> {
-  await ask(url, async (client) => {
-    const table = await client.query<{ name: string | null }>("select to_regclass('_prisma_migrations') as name")
-    if (table.rows[0]?.name === null) return
-    // Closing the connection releases the lock.
-    const lock = await client.query<{ free: boolean }>('select pg_try_advisory_lock($1) as free', [migrationLock])
-    if (!lock.rows[0]?.free) return
-    await client.query(
-      `update _prisma_migrations set rolled_back_at = now()
-       where finished_at is null and rolled_back_at is null and logs is null`,
-    )
-  })
 }
 
 /** Tells whether demo accounts, whose password is in the README, can sign in. The database must be migrated. */

@@ -1,14 +1,7 @@
 import path from 'node:path'
+import { migrate } from '../support/migrate'
 import { buildWhenStale, bundleForDevelopment, generateClient, run } from './build'
-import {
-  forgetBrokenMigrations,
-  hasDemoPeople,
-  isMigrated,
-  replaceSetupCode,
-  requireConnections,
-  requireDatabase,
-  requireFreePort,
-} from './checks'
+import { hasDemoPeople, replaceSetupCode, requireConnections, requireDatabase, requireFreePort } from './checks'
 import { openDataFolder, type Secrets } from './data-folder'
 import { keepDatabase } from './database'
 import { type Lifetime, openLifetime } from './lifetime'
@@ -103,12 +96,7 @@ async function start(lifetime: Lifetime): Promise<void> {
     VAPID_PRIVATE_KEY: process.env.VAPID_PRIVATE_KEY || secrets.vapidPrivate,
     NEXT_TELEMETRY_DISABLED: '1',
   }
-  if (!(await isMigrated(directUrl))) {
-    say('Bringing the database up to date …')
-    await forgetBrokenMigrations(directUrl)
-    const migrating = { ...env, DATABASE_URL: directUrl }
-    await run(lifetime, 'Migrating the database', ['scripts/prisma.mjs', 'migrate', 'deploy'], migrating)
-  }
+  await migrate(directUrl, { say, allowNewer: settings.allowNewerDatabase })
   // Seeds plans and policies always, people and tickets only for the demo. Idempotent.
   say('Checking the data …')
   const seed = ['scripts/run-ts.mjs', 'prisma/seed/index.ts', ...(settings.demo ? ['--demo'] : [])]

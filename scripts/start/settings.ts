@@ -11,6 +11,8 @@ export interface Settings {
   dev: boolean
   empty: boolean
   demo: boolean
+  /** Starts on a database that a newer release has migrated. */
+  allowNewerDatabase: boolean
   port: number
   dataDir: string
   databaseUrl: string | undefined
@@ -40,12 +42,14 @@ export function readSettings(argv: string[]): Settings {
   }
 }
 
-function readFlags(argv: string[]): { dev: boolean; empty: boolean; demo: boolean } {
+function readFlags(argv: string[]): Pick<Settings, 'dev' | 'empty' | 'demo' | 'allowNewerDatabase'> {
   const flag = { type: 'boolean', default: false } as const
   try {
-    return parseArgs({ args: argv, options: { dev: flag, empty: flag, demo: flag } }).values
+    const options = { dev: flag, empty: flag, demo: flag, 'allow-newer-database': flag }
+    const { 'allow-newer-database': allowNewerDatabase, ...values } = parseArgs({ args: argv, options }).values
+    return { ...values, allowNewerDatabase }
   } catch (error) {
-    throw new StartRefused(`${(error as Error).message} Known are --empty, --demo and --dev.`)
+    throw new StartRefused(`${(error as Error).message} Known are --empty, --demo, --dev and --allow-newer-database.`)
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import pg from 'pg'
 import { expect, inject, it } from 'vitest'
-import { missingFromSchema } from '@/scripts/support/migrate'
+import { missingFromSchema } from '@/scripts/support/schema-difference'
 import { freshDatabase } from '@/tests/support/database'
 
 it('the migrations make what prisma/schema says', async () => {

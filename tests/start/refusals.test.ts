@@ -69,7 +69,7 @@ describe('a start that cannot go well says why in one sentence and fails', () =>
   it('an unknown option', async () => {
     const { code, said } = await start({ args: ['--fresh'] })
     expect(code).toBe(1)
-    expect(said).toMatch(/^Unknown option '--fresh'.* Known are --empty, --demo and --dev\.$/)
+    expect(said).toMatch(/^Unknown option '--fresh'.* Known are --empty, --demo, --dev and --allow-newer-database\.$/)
   })
 
   it('a database that does not answer', async () => {

@@ -21,7 +21,7 @@ export default async function setup(project: TestProject) {
     database: 'nightdesk_template',
     volatile: true,
   })
-  migrate(server.url)
+  await migrate(server.url)
   project.provide('serverUrl', server.urlOf('postgres'))
   return async () => {
     await server.stop()
