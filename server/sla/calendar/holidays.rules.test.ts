@@ -73,6 +73,12 @@ describe('holidays of a file', () => {
       ['2026-02-28', '2027-02-28', '2028-02-29'],
     ],
     ['a count from long ago', 'DTSTART;VALUE=DATE:20190101', 'FREQ=YEARLY;COUNT=9', ['2026-01-01', '2027-01-01']],
+    [
+      'every fourth week since long ago',
+      'DTSTART;VALUE=DATE:19990713',
+      'FREQ=WEEKLY;INTERVAL=4;UNTIL=20260301T000000Z',
+      ['2026-01-20', '2026-02-17'],
+    ],
     ['every other year', 'DTSTART;VALUE=DATE:20240601', 'FREQ=YEARLY;INTERVAL=2', ['2026-06-01', '2028-06-01']],
     [
       'until a day, itself included',
@@ -89,7 +95,7 @@ describe('holidays of a file', () => {
   ])('that are %s are those days', (_, start, rule, dates) =>
     expect(readHolidays(file(['SUMMARY:x', start, `RRULE:${rule}`]), years).days.map((day) => day.date)).toEqual(dates),
   )
-  it('follow the rule as the library does, where it can be followed', () => {
+  it('follow the rule as ical.js does, where it can be followed', () => {
     const rules = fc.record({
       freq: fc.constantFrom('YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'),
       interval: fc.integer({ min: 1, max: 3 }),
@@ -176,7 +182,27 @@ describe('a bad file', () => {
       /^icsRule .*HOURLY/,
     ],
     ['a rule by week', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;BYWEEKNO=3']), /^icsRule/],
-    // The library's iterator never ends for these two rules.
+    [
+      'a rule for the fourth Thursday and also for a date',
+      file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;BYMONTHDAY=1;BYDAY=4TH']),
+      /^icsRule/,
+    ],
+    [
+      'a count of days from too long ago',
+      file(['SUMMARY:x', 'DTSTART;VALUE=DATE:19600101', 'RRULE:FREQ=DAILY;BYDAY=MO;COUNT=9000']),
+      /^icsTooManyRepeats|^icsRule/,
+    ],
+    [
+      'more repetitions than can be read in time',
+      file(...Array.from({ length: 20 }, () => ['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=DAILY'])),
+      /^icsTooManyRepeats/,
+    ],
+    // Many iterators never end for these three rules.
+    [
+      'a count of days that never come',
+      file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5']),
+      /^icsNoDays/,
+    ],
     [
       'a day that never comes',
       file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30']),

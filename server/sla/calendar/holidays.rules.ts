@@ -1,7 +1,7 @@
 import ICAL from 'ical.js'
 import { Temporal } from 'temporal-polyfill'
 import { DomainError } from '@/server/infra/errors'
-import { daysOfRule } from './holiday-repeats.rules'
+import { daysOfRule, periodsOfRule } from './holiday-repeats.rules'
 
 /** An all-day entry of a calendar file, for one day. */
 export interface HolidayDay {
@@ -23,6 +23,10 @@ export interface ReadHolidays {
 
 const maxDays = 3_000
 const maxEntries = 3_000
+/** Periods of recurring entries that are expanded per file, which bounds the time: a yearly rule has three. */
+const maxPeriods = 10_000
+/** Longest entry, in days. */
+const maxSpanDays = 366
 const makeUp = /补班|上班|[(（]班[)）]|班$|make-?up|working day|work ?day/i
 
 function unreadableError(detail: string): DomainError {
@@ -103,9 +107,25 @@ function entryOf(
     ends instanceof ICAL.Time
       ? start.until(writtenDay(component, 'dtend', name)).days
       : Math.max(1, Math.round(new ICAL.Event(component).duration.toSeconds() / 86_400))
-  if (days < 1 || days > 366)
+  if (days < 1 || days > maxSpanDays)
     throw new DomainError('INVALID', 'icsBadSpan', { field: 'text', values: { name, date: start.toString() } })
   return { start, days }
+}
+
+/** @throws DomainError INVALID `icsTooManyRepeats` when expanding all recurring entries would take too long */
+function requireFewPeriods(entries: readonly ICAL.Component[], within: { from: number; to: number }): void {
+  let periods = 0
+  for (const component of entries) {
+    const rules = component.getAllProperties('rrule')
+    const [start] = rules.length > 0 ? timesOf(component, 'dtstart') : []
+    if (start === undefined) continue
+    for (const property of rules) {
+      const rule = property.getFirstValue()
+      if (rule instanceof ICAL.Recur) periods += periodsOfRule(rule, start, within.from, within.to)
+    }
+  }
+  if (periods > maxPeriods)
+    throw new DomainError('INVALID', 'icsTooManyRepeats', { field: 'text', values: { limit: maxPeriods } })
 }
 
 /** Returns the days on which occurrences of an entry start: its start or RRULE days, plus RDATE, minus EXDATE. */
@@ -134,8 +154,8 @@ function daysOn(
 /**
  * Returns the days of all-day entries in an iCalendar file (RFC 5545), recurrences expanded, from the first day of
  * `years.from` to the last day of `years.to`.
- * @throws DomainError INVALID `icsUnreadable`, `icsNotCalendar`, `icsBadDate`, `icsBadSpan`, `icsRule`, `icsTooMany` or
- * `icsNoDays`
+ * @throws DomainError INVALID `icsUnreadable`, `icsNotCalendar`, `icsBadDate`, `icsBadSpan`, `icsRule`, `icsTooMany`,
+ * `icsTooManyRepeats` or `icsNoDays`
  */
 export function readHolidays(text: string, years: { from: number; to: number }): ReadHolidays {
   const firstDay = dayNumber(Temporal.PlainDate.from({ year: years.from, month: 1, day: 1 }))
@@ -156,6 +176,7 @@ export function readHolidays(text: string, years: { from: number; to: number }):
   const entries = entriesOf(text)
   if (entries.length > maxEntries)
     throw new DomainError('INVALID', 'icsTooMany', { field: 'text', values: { limit: maxEntries } })
+  reading(() => requireFewPeriods(entries, { from: firstDay - maxSpanDays, to: lastDay }))
   const moved = movedDays(entries)
   for (const component of entries) {
     const name =
