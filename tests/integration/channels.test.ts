@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Webhook } from 'standardwebhooks'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { POST as pressKey } from '@/app/api/twilio/voice/[message]/keys/route'
 import { POST as takeUpCall } from '@/app/api/twilio/voice/[message]/route'
 import { POST as reportStatus } from '@/app/api/twilio/status/[message]/route'
@@ -88,6 +89,21 @@ describe('a webhook', () => {
       },
       others: [],
     })
+  })
+
+  it('is verified by the library of Standard Webhooks, and refused with another body or ten minutes later', async () => {
+    const { request } = await page(hook())
+    const verify = (body: string, afterMs = 0) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: story.clock.now().getTime() + afterMs })
+      try {
+        return new Webhook(secret).verify(body, request.headers as Record<string, string>)
+      } finally {
+        vi.useRealTimers()
+      }
+    }
+    expect(verify(request.body)).toMatchObject({ type: 'page', page: { reference: 'ACME-1' } })
+    expect(() => verify(request.body.replace('ACME-1', 'ACME-2'))).toThrow('No matching signature found')
+    expect(() => verify(request.body, 600_000)).toThrow('Message timestamp too old')
   })
 
   it('keeps its secret sealed; one that was kept in clear is sealed by the next worker and works as before', async () => {
