@@ -144,6 +144,11 @@ describe('lint', () => {
       'server/paging/page/pages.ts',
       "import { isManager } from '@/server/vocabulary/rights/actor'\nexport const may = isManager",
     ],
+    [
+      'an event that is appended past the change engine',
+      'server/tickets/filing/filing.ts',
+      'export const write = (appendEvents: () => void) => appendEvents()',
+    ],
     ['any', 'server/paging/page/pages.ts', 'export const value: any = 1'],
     ['the console', 'server/paging/page/pages.ts', "console.log('here')"],
   ])('refuses %s', async (_, file, code) => {

@@ -85,18 +85,7 @@ export async function appendEvents(
   ticket.lastEventAt = new Date(atMs)
   await tx.ticketEvent.createMany({
     data: rows.map((row) => ({
-      id: row.id,
-      ticketId: ticket.id,
-      chain: row.chain,
-      seq: row.seq,
-      at: new Date(row.atMs),
-      type: row.type,
-      actorId: row.actor.id,
-      actorKind: row.actor.kind,
-      facts: storedJson(row.facts),
-      contentDigest: row.contentDigest,
-      previousHash: row.previousHash,
-      hash: row.hash,
+      ...eventColumns(ticket.id, row),
       clientKey: row.clientKey ?? null,
       clientDigest: row.clientDigest ?? null,
     })),
@@ -108,6 +97,22 @@ export async function appendEvents(
   for (const row of rows) publishTicketEvent(tx, ticket, row)
   return rows
 }
+
+/** Returns the columns of an event's row, without the client key of its form. */
+export const eventColumns = (ticketId: string, row: RecordedRow) => ({
+  id: row.id,
+  ticketId,
+  chain: row.chain,
+  seq: row.seq,
+  at: new Date(row.atMs),
+  type: row.type,
+  actorId: row.actor.id,
+  actorKind: row.actor.kind,
+  facts: storedJson(row.facts),
+  contentDigest: row.contentDigest,
+  previousHash: row.previousHash,
+  hash: row.hash,
+})
 
 /** Publishes a recorded event to the outbox, under its name in server/vocabulary/outbox/events.ts. */
 export function publishTicketEvent(
