@@ -19,7 +19,7 @@ const cases = Object.entries(mailSamples).flatMap(([template, samples]) =>
  * the commit then shows what readers will see.
  */
 describe('every mail', () => {
-  it.each(cases)('$template reads in $locale as it was recorded', async ({ template, samples, reader }) => {
+  it.each(cases)('$template in $locale equals its recorded text', async ({ template, samples, reader }) => {
     const written = await Promise.all(
       Object.entries(samples).map(async ([name, props]) => {
         const { subject, text, html } = await renderMail(template, props, reader)
@@ -29,7 +29,7 @@ describe('every mail', () => {
     await expect(written.join('\n')).toMatchFileSnapshot(path.join(folder, `${template}.${reader.locale}.txt`))
   })
 
-  it('is recorded in both languages, and nothing else is', () => {
+  it('is recorded in both languages, with no other recordings', () => {
     const expected = Object.keys(mails).flatMap((template) => readers.map(({ locale }) => `${template}.${locale}.txt`))
     expect(fs.readdirSync(folder).sort()).toEqual(expected.sort())
   })

@@ -28,17 +28,17 @@ const draft = (body: string, over: Partial<Draft<Values>> = {}): Draft<Values> =
 })
 
 describe('a draft', () => {
-  test('comes back with all its fields and files', () => {
+  test('is restored with all its fields and files', () => {
     const storage = memory()
     writeDraft(storage, key, values, draft('Restart'), null)
     expect(readDraft(storage, key, values)).toEqual({ ...draft('Restart'), revision: 1 })
   })
-  test('of one person, ticket or audience is never that of another', () => {
+  test('of one person, ticket or audience is never shown for another', () => {
     const one = { userId: 'u1', form: 'note', about: 'ACME-1' }
     const keys = [one, { ...one, userId: 'u2' }, { ...one, form: 'reply' }, { ...one, about: 'ACME-11' }].map(draftKey)
     expect(new Set(keys).size).toBe(4)
   })
-  test('that is damaged, or lacks a field of this release, counts as none', () => {
+  test('that is damaged or lacks a field of this release is ignored', () => {
     const storage = memory()
     for (const text of ['{', '{}', JSON.stringify({ ...draft('x'), values: { body: 'x' } })]) {
       storage.all.set(key, text)
@@ -48,7 +48,7 @@ describe('a draft', () => {
 })
 
 describe('two tabs with one draft', () => {
-  test('never overwrite each other: the text of the other tab is kept aside', () => {
+  test("never overwrite each other: the other tab's text is set aside", () => {
     const storage = memory()
     const first = writeDraft(storage, key, values, draft('from tab one'), null)
     // Tab two had read nothing yet and writes its own words.
@@ -57,13 +57,13 @@ describe('two tabs with one draft', () => {
     expect(second.revision).toBeGreaterThan(first.revision)
     expect(readDraft(storage, key, values)?.values.body).toBe('from tab two')
   })
-  test('keep nothing aside when the second continues the text of the first', () => {
+  test('set nothing aside when the second continues the text of the first', () => {
     const storage = memory()
     const first = writeDraft(storage, key, values, draft('A'), null)
     const second = writeDraft(storage, key, values, { ...first, values: { ...first.values, body: 'AB' } }, first)
     expect(second.aside).toEqual([])
   })
-  test('do not lose what was kept aside when the tab that did not know of it writes next', () => {
+  test('do not lose the text set aside when the tab that did not know of it saves next', () => {
     const storage = memory()
     const first = writeDraft(storage, key, values, draft('one'), null)
     writeDraft(storage, key, values, draft('two'), null)

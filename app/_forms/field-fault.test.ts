@@ -20,6 +20,6 @@ test.each([
   ['a time that is none', broken('badInput'), { type: 'time', value: '', required: false }, 'invalidValue'],
   ['a filled field', fine, { type: 'text', value: 'Ana', required: true }, null],
   ['an empty optional field', fine, { type: 'text', value: '', required: false }, null],
-])('%s is told by our own words', (_, validity, field, reason) =>
+])('%s is reported in our own words', (_, validity, field, reason) =>
   expect(faultOf(validity, field)?.reason ?? null).toBe(reason),
 )

@@ -19,14 +19,14 @@ describe('a failed send', () => {
   ])('%s', (_name, error, kind) => {
     expect(failureOf(error).kind).toBe(kind)
   })
-  test('waits as long as the server asks, and longer each time', () => {
+  test('is retried after the delay that the server asks for, and later each time', () => {
     expect(failureOf(answer(503, { 'retry-after': '5' }))).toEqual({ kind: 'outage', retryAfterMs: 5_000 })
     expect([1, 2, 3, 9].map((attempt) => waitBefore(attempt, null))).toEqual([1_000, 2_000, 4_000, 15_000])
     expect(waitBefore(1, 5_000)).toBe(5_000)
   })
 })
 
-describe('sending until the fate is known', () => {
+describe('sending until the outcome is known', () => {
   const loop = (outcomes: (Error | string)[], pause = () => Promise.resolve()) => {
     const controller = new AbortController()
     const outages: number[] = []
@@ -49,7 +49,7 @@ describe('sending until the fate is known', () => {
         }),
     }
   }
-  test('goes on through outages until an answer comes', async () => {
+  test('continues through outages until there is an answer', async () => {
     const { run, outages } = loop([lost(), answer(503), 'sent'])
     expect(await run()).toEqual({ kind: 'done', result: 'sent' })
     expect(outages).toEqual([1, 2])
@@ -58,7 +58,7 @@ describe('sending until the fate is known', () => {
     const error = refusal('CONFLICT', 'staleForm')
     expect(await loop([lost(), error, 'never']).run()).toEqual({ kind: 'refused', error })
   })
-  test('ends when the writer gives up, and sends nothing afterwards', async () => {
+  test('ends when the user cancels, and sends nothing afterwards', async () => {
     const attempt: ReturnType<typeof loop> = loop([lost(), 'never'], async () => attempt.controller.abort())
     expect(await attempt.run()).toEqual({ kind: 'given-up' })
     expect(attempt.sent).toHaveLength(1)

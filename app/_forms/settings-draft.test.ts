@@ -10,18 +10,19 @@ describe('a draft of settings', () => {
     savedAt: 5,
   }
   const storage = (value: unknown) => ({ getItem: () => JSON.stringify(value) })
-  test('comes back whole after a reload', () => expect(readSettingsDraft(storage(draft), 'k', model)).toEqual(draft))
+  test('is restored completely after a reload', () =>
+    expect(readSettingsDraft(storage(draft), 'k', model)).toEqual(draft))
   test.each([
     ['lacks a field of this release', { ...draft, values: { name: 'New' } }],
     ['has another kind of value', { ...draft, values: { ...model, steps: 'x' } }],
     ['is no draft', 7],
-  ])('that %s counts as none', (_, value) => expect(readSettingsDraft(storage(value), 'k', model)).toBeNull())
-  test('is not read when the store is damaged', () =>
+  ])('that %s is ignored', (_, value) => expect(readSettingsDraft(storage(value), 'k', model)).toBeNull())
+  test('is ignored when the storage is damaged', () =>
     expect(readSettingsDraft({ getItem: () => '{' }, 'k', model)).toBeNull())
   test('may hold a value where there was none', () => expect(fits({ ...model, team: 'x' }, model)).toBe(true))
 })
 
-test('the change of somebody else is named field by field', () => {
+test("a colleague's change is listed field by field", () => {
   const before = [
     ['Name', 'A'],
     ['Order', 'Ana, Bo'],

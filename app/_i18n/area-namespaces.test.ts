@@ -43,11 +43,11 @@ test.each<[MessageArea, string[]]>([
   ['portal', ['(portal)']],
   ['desk', ['(desk)']],
   ['manage', ['(manage)']],
-])('%s is sent the words that its screens use', (area, folders) => {
+])('%s receives the messages that its screens use', (area, folders) => {
   expect(namespacesOf(area)).toEqual(expect.arrayContaining(used(folders)))
 })
 
-test("customers are not sent the staff's words, nor anybody those of mails", () => {
+test("customers do not receive the staff's messages, and nobody receives those of mails", () => {
   expect(namespacesOf('portal').filter((name) => ['desk', 'manage', 'oncall', 'system'].includes(name))).toEqual([])
   for (const area of ['root', 'auth', 'portal', 'desk', 'manage'] as const)
     expect(namespacesOf(area)).not.toContain('mail')

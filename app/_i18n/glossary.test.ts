@@ -158,7 +158,7 @@ const english = messages('en')
 const without = (text: string, words: string[] = []) => words.reduce((rest, word) => rest.replaceAll(word, '·'), text)
 
 describe('every term has one Chinese word', () => {
-  it.each(terms)('$term is $chinese and nothing else', ({ refused = [], unless, except }) => {
+  it.each(terms)('$term is always $chinese', ({ refused = [], unless, except }) => {
     const found = [...chinese].flatMap(([name, text]) =>
       refused
         .filter((word) => !except?.test(name) && without(text, unless).includes(word))
@@ -168,7 +168,7 @@ describe('every term has one Chinese word', () => {
   })
 
   it.each(terms.filter(({ english }) => english))(
-    'where the English text says $term, the Chinese one says $chinese',
+    'where the English text has $term, the Chinese one has $chinese',
     ({ english: says, chinese: word, looseIn }) => {
       const matching = [...english].filter(
         ([name, text]) => says!.test(text.replace(/\{\w+/g, '')) && !looseIn?.test(name),
@@ -179,7 +179,7 @@ describe('every term has one Chinese word', () => {
     },
   )
 
-  it('and the glossary names the same', () => {
+  it('the glossary lists the same words', () => {
     const rows = readFileSync(path.join(root, 'docs/glossary.md'), 'utf8').split('\n')
     const named = new Map(
       rows.map((row) => row.split('|').map((cell) => cell.trim())).map((cells) => [cells[1], cells[2]]),
@@ -200,7 +200,7 @@ describe('a Chinese text', () => {
     ).toEqual([])
   })
 
-  it('has full-width punctuation after Chinese letters, and no space before per cent', () => {
+  it('has full-width punctuation after Chinese characters, and no space before the percent sign', () => {
     const half = /[\p{Script=Han}][,;:?!()]|[,;:?!(][\p{Script=Han}]|[\d}] %/u
     expect(full.filter(([, text]) => half.test(text.replace(/\{\w+, (plural|select),?/g, '')))).toEqual([])
   })

@@ -4,7 +4,7 @@ import en from '@/messages/en/policy.json'
 import zh from '@/messages/zh-CN/policy.json'
 import { durationParts, parseDuration } from './duration'
 
-describe('a length as somebody writes it', () => {
+describe('a duration as people write it', () => {
   it.each([
     ['4 h', 240],
     ['30 min', 30],
@@ -38,9 +38,9 @@ describe('a length as somebody writes it', () => {
     '4 h soon',
     '1e9',
     '99'.repeat(200),
-  ])('%j is none', (text) => expect(parseDuration(text)).toBeNull())
+  ])('%j is refused', (text) => expect(parseDuration(text)).toBeNull())
 
-  it.each([en, zh])('whatever is shown can be typed', (messages) => {
+  it.each([en, zh])('every displayed duration can be typed', (messages) => {
     const words = messages.unit
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 365 * 86_400 }), fc.boolean(), (seconds, withDays) => {
@@ -51,7 +51,7 @@ describe('a length as somebody writes it', () => {
       }),
     )
   })
-  it('hours stay hours until there are two days', () => {
+  it('hours are shown as hours below two days', () => {
     expect(durationParts(24 * 60)).toEqual([['hour', 24]])
     expect(durationParts(72 * 60)).toEqual([['day', 3]])
     expect(durationParts(72 * 60, false)).toEqual([['hour', 72]])

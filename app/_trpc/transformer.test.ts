@@ -30,7 +30,7 @@ describe('what a form sends', () => {
     expect(overHttp(value)).toEqual(value)
   })
 
-  it('arrives twice when it holds one thing twice', () => {
+  it('arrives complete when it contains the same object twice', () => {
     const shared = { at }
     expect(overHttp({ a: shared, b: shared, days: [at, at] })).toEqual({ a: { at }, b: { at }, days: [at, at] })
   })
@@ -100,7 +100,7 @@ describe('the sender of an input never chooses its type', () => {
     expect(reasonOf(raw)).toBe('INVALID invalid')
   })
 
-  it('more annotations than a form has are refused before any is applied', () => {
+  it('more annotations than any form has are refused before one is applied', () => {
     const many = inputBounds.annotations + 1
     const json = Array.from({ length: many }, () => '2026-11-27T02:00:00Z')
     const values = Object.fromEntries(json.map((_, index) => [index, ['Date']]))

@@ -5,13 +5,13 @@ import { clearLines, labelSides, textWidth, trackScale } from './clock-track-sca
 const hour = 3_600_000
 const start = Date.UTC(2026, 10, 21, 2)
 
-test('the future takes at most a third, however far the resolution is due', () => {
+test('the future takes at most a third of the width, however late the resolution is due', () => {
   const scale = trackScale(start, start + 2 * hour, [start + 24 * hour])
   expect(scale.from).toBe(start)
   expect(scale.to - (start + 2 * hour)).toBeLessThan((scale.to - start) * 0.4)
 })
 
-test('now and every line lie inside, and never more than nine lines', () => {
+test('the present and every line lie inside the track, with at most nine lines', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 300 * 24 * hour }),
@@ -34,7 +34,7 @@ test('now and every line lie inside, and never more than nine lines', () => {
   )
 })
 
-test("an answer's name is never hidden under the next answer's dot: it goes to the left, or is left out", () => {
+test("an answer's label is never hidden under the next answer's dot: it is placed to the left or omitted", () => {
   const label = 'Workaround'
   const width = textWidth(label)
   expect(labelSides([{ x: 200, label }], 100, 700)).toEqual(['right'])
@@ -64,7 +64,7 @@ test("an answer's name is never hidden under the next answer's dot: it goes to t
   expect(labelSides([{ x: 100 + width / 2, label }], 100, 100 + width)).toEqual([null])
 })
 
-test('a line gives way to the names of the beginning and of the present', () => {
+test('a line is omitted where it would touch the labels of the start and the present', () => {
   const lines = [100, 140, 300].map((x) => ({ at: x * 10, x }))
   expect(clearLines(lines, [100, 310], 30)).toEqual([1400])
 })

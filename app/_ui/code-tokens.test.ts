@@ -8,7 +8,7 @@ const kinds = (code: string, language: string) =>
     .map((token) => [token.kind, token.text])
 
 describe('a code block', () => {
-  it('is coloured by its language', () => {
+  it('is highlighted in its language', () => {
     expect(kinds('const a = "x" // note', 'ts')).toEqual([
       ['keyword', 'const'],
       ['string', '"x"'],
@@ -32,7 +32,7 @@ describe('a code block', () => {
     expect(codeTokens('x', '')).toEqual([{ kind: null, text: 'x' }])
   })
 
-  it('never loses or changes a character, also where nothing is closed', () => {
+  it('never loses or changes a character, even with unclosed strings and comments', () => {
     const odd = fc.stringMatching(/^[/*"'`#\-\\ \na1]*$/)
     fc.assert(
       fc.property(fc.oneof(fc.string(), odd), fc.constantFrom('js', 'py', 'sql', 'log'), (code, language) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { foldedText } from './fold-text'
 
-test('a text of usual length is shown whole', () => {
+test('a text of ordinary length is shown in full', () => {
   expect(foldedText('It works again.\n'.repeat(20))).toBeNull()
   expect(foldedText('x'.repeat(3_100))).toBeNull()
 })

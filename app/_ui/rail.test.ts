@@ -15,7 +15,7 @@ const staff = (...staffRoles: RoleName[]): Viewer => ({
 })
 const names = (viewer: Viewer) => railOf('desk', viewer, 'en').map((item) => item.name)
 
-it('leads somebody who only owns knowledge to the articles, and to no queue', () => {
+it('a knowledge owner sees the articles and no queue in the navigation', () => {
   const owner = staff('knowledge_owner')
   expect(areasOf(owner)).toEqual([{ area: 'desk', href: '/desk/knowledge' }])
   expect(names(owner)).toContain('knowledge')
@@ -23,7 +23,7 @@ it('leads somebody who only owns knowledge to the articles, and to no queue', ()
   expect(railOf('manage', owner, 'en')).toEqual([])
 })
 
-it('leads an engineer to the queue first', () => {
+it("an engineer's navigation begins with the queue", () => {
   expect(areasOf(staff('engineer', 'knowledge_owner'))[0]).toEqual({ area: 'desk', href: '/desk' })
   expect(names(staff('engineer'))[0]).toBe('queue')
 })

@@ -11,11 +11,14 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
 })
 
 describe('a key during an IME composition', () => {
-  test.each([{ isComposing: true }, { keyCode: 229 }])('never sends and is never a shortcut (%o)', (composing) => {
-    expect(isSendShortcut(press('Enter', { ctrlKey: true, ...composing }))).toBe(false)
-    for (const key of ['j', 'k', '.', 'Enter']) expect(shortcutOf(press(key, composing), 'nothing')).toBeNull()
-    expect(shortcutOf(press('k', { ctrlKey: true, ...composing }), 'nothing')).toBeNull()
-  })
+  test.each([{ isComposing: true }, { keyCode: 229 }])(
+    'never sends the text and never triggers a shortcut (%o)',
+    (composing) => {
+      expect(isSendShortcut(press('Enter', { ctrlKey: true, ...composing }))).toBe(false)
+      for (const key of ['j', 'k', '.', 'Enter']) expect(shortcutOf(press(key, composing), 'nothing')).toBeNull()
+      expect(shortcutOf(press('k', { ctrlKey: true, ...composing }), 'nothing')).toBeNull()
+    },
+  )
   test('is taken from the native event of a React event', () => {
     const native = press('Enter', { ctrlKey: true, isComposing: true })
     expect(isSendShortcut({ ...press('Enter', { ctrlKey: true }), nativeEvent: native })).toBe(false)
@@ -24,16 +27,16 @@ describe('a key during an IME composition', () => {
 })
 
 describe('a shortcut', () => {
-  test('does not act on another element than the one that has the focus', () => {
+  test('does not act on an element other than the focused one', () => {
     expect(shortcutOf(press('Enter'), 'control')).toBeNull()
     expect(shortcutOf(press('Enter'), 'nothing')).toBe('Enter')
     expect(shortcutOf(press('j'), 'control')).toBe('j')
   })
-  test('is a letter while somebody types', () => {
+  test('is an ordinary letter while somebody types', () => {
     expect(shortcutOf(press('j'), 'text')).toBeNull()
     expect(shortcutOf(press('k', { metaKey: true }), 'text')).toBe('mod+k')
   })
-  test('finds out what the focus is on', () => {
+  test('recognises which kind of element has the focus', () => {
     const inside = (...parts: string[]) => ({
       closest: (selector: string) => (selector.split(', ').some((one) => parts.includes(one)) ? {} : null),
     })

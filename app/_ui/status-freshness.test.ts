@@ -4,7 +4,7 @@ import { isStatusKnown } from './status-freshness'
 const now = Date.parse('2026-11-20T08:20:00Z')
 const ago = (seconds: number) => new Date(now - seconds * 1_000)
 
-describe('staff are shown the paging status as current', () => {
+describe('staff see the paging status as current only while it is', () => {
   it.each([
     // [read, failed, connected, known]
     [ago(0), false, true, true],

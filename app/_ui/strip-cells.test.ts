@@ -39,14 +39,14 @@ describe('the promise strip', () => {
     expect(shownMetrics(ticket({ severity: 'S1', clocks }))).toHaveLength(5)
   })
 
-  it('of a closed ticket says that a clock was cancelled, not that none runs', () => {
+  it('of a closed ticket shows a clock as cancelled, not as absent', () => {
     const cancelled = clock('resolution', { state: 'ended', outcome: 'cancelled', endedAt: at('11:00') })
     expect(strippedClock([cancelled], 'resolution')).toBe(cancelled)
     const met = clock('resolution', { state: 'ended', outcome: 'met', endedAt: at('10:30') })
     expect(strippedClock([met, cancelled], 'resolution')).toBe(met)
   })
 
-  it('says that what is past its instant is late, with the instant', () => {
+  it('shows an overdue clock as late, with its due instant', () => {
     const clocks = [clock('update', { state: 'breached', dueAt: at('10:07'), breachedAt: at('10:07') })]
     expect(answerCell(ticket({ clocks }), 'nextUpdate', now)).toEqual({
       kind: 'promised',
@@ -62,7 +62,7 @@ describe('the promise strip', () => {
     expect(answerCell(ticket({ clocks: [clock('workaround')] }), 'workaround', now)).toMatchObject({ late: false })
   })
 
-  it('asks for no workaround once there is a fix', () => {
+  it('shows no workaround as missing once there is a fix', () => {
     expect(answerCell(ticket({ status: 'resolved', answers: { ...nothing, fix } }), 'workaround', now)).toMatchObject({
       kind: 'coveredByFix',
       seq: 4,
@@ -79,7 +79,7 @@ describe('the promise strip', () => {
     ])
   })
 
-  it('folded on a phone keeps the promise that is due next, and the one that is late longest beside it', () => {
+  it('folded on a phone shows the promise due next beside the one that has been late longest', () => {
     const clocks = [
       clock('first_response', { state: 'ended', outcome: 'met', endedAt: at('10:05') }),
       clock('next_response', { dueAt: at('13:30') }),

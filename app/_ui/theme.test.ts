@@ -21,7 +21,7 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
   const colour = (name: string) => variables[scheme][`--nd-${name}`]!
 
   it.each(['s1', 's2', 's3', 's4', 'late', 'paused', 'met', 'running', 'warned'])(
-    'the text colour %s can be read on the page',
+    'the text colour %s is legible on the page',
     (name) => {
       expect(contrast(colour(name), grounds[scheme])).toBeGreaterThanOrEqual(4.5)
     },
@@ -33,11 +33,11 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
     ['met', 'met-soft'],
     ['on-breached', 'breached'],
     ['on-s1', 's1'],
-  ])('the text colour %s can be read on %s', (name, ground) => {
+  ])('the text colour %s is legible on %s', (name, ground) => {
     expect(contrast(colour(name), colour(ground))).toBeGreaterThanOrEqual(4.5)
   })
 
-  it.each(['running', 'breached', 'warned-ring', 'met-ring', 'bar'])('a line or ring in %s stands out', (name) => {
+  it.each(['running', 'breached', 'warned-ring', 'met-ring', 'bar'])('a line or ring in %s is visible', (name) => {
     // Bars are the least prominent elements; WCAG requires 3:1 only of what alone conveys a meaning.
     expect(contrast(colour(name), grounds[scheme])).toBeGreaterThanOrEqual(name === 'bar' ? 2 : 3)
   })

@@ -8,4 +8,4 @@ test.each([
   ['the server failed', answer(500), 'unexpected'],
   ['a proxy has no server behind it', answer(502), 'unavailable'],
   ['the server is starting', answer(503), 'unavailable'],
-])('when %s, the screen says so', (_, error, reason) => expect(unansweredReason(error)).toBe(reason))
+])('when %s, the screen shows the matching message', (_, error, reason) => expect(unansweredReason(error)).toBe(reason))

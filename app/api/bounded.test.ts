@@ -20,14 +20,14 @@ const stream = (chunks: number, told: { read: number }) =>
     },
   })
 
-describe('a body', () => {
-  it('that says how long it is, is let through or refused by that alone', async () => {
+describe('a request body', () => {
+  it('with a Content-Length is accepted or refused by that alone', async () => {
     const short = boundedRequest(request('abc', { 'content-length': '3' }), maxBytes)
     expect(await short?.text()).toBe('abc')
     expect(boundedRequest(request('abc', { 'content-length': '1001' }), maxBytes)).toBeNull()
     expect(boundedRequest(request('abc', { 'content-length': 'much' }), maxBytes)).toBeNull()
   })
-  it('that does not say, is read to the limit and no further', async () => {
+  it('without a Content-Length is read up to the limit and no further', async () => {
     const told = { read: 0 }
     const fits = boundedRequest(request(stream(10, told)), maxBytes)
     expect((await fits!.text()).length).toBe(1_000)
@@ -36,7 +36,7 @@ describe('a body', () => {
     await expect(over!.text()).rejects.toThrow(BodyTooLarge)
     expect(endless.read).toBeLessThan(30)
   })
-  it('that is none, is none', () => {
+  it('that is absent stays absent', () => {
     expect(boundedRequest(request(null), maxBytes)?.body).toBeNull()
   })
 })

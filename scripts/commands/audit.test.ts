@@ -3,7 +3,7 @@ import { auditLine, readAuditOptions } from './audit'
 
 const now = new Date('2026-11-27T02:00:00.000Z')
 
-describe('audit', () => {
+describe('nightdesk audit', () => {
   it.each([
     ['24h', '2026-11-26T02:00:00.000Z'],
     ['90m', '2026-11-27T00:30:00.000Z'],
@@ -22,7 +22,7 @@ describe('audit', () => {
     expect(readAuditOptions(['--until', '1d'], now)).toEqual({ message: expect.stringMatching(/usage/) as string })
   })
 
-  it('writes who did what to whom in one line, and that it was refused', () => {
+  it('prints in one line who did what to whom, and whether it was refused', () => {
     const entry = {
       seq: '7',
       at: '2026-11-27T02:00:00.000Z',

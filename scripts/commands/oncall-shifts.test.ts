@@ -37,7 +37,7 @@ function changed(path: string[], value: Json | undefined): Json {
   return copy
 }
 
-describe('oncall shifts', () => {
+describe('nightdesk oncall shifts', () => {
   it('answers ordered shifts that cover the range', () => {
     expect(answerShifts(question)).toEqual({
       shifts: [
@@ -50,7 +50,7 @@ describe('oncall shifts', () => {
     })
   })
 
-  it('takes a history instead of layers, and an empty range', () => {
+  it('accepts a history instead of layers, and an empty range', () => {
     const bare = { ...layer, restrictions: undefined, end: undefined }
     const versions = [
       { inForceFrom: null, layers: [bare] },
@@ -94,7 +94,7 @@ describe('oncall shifts', () => {
     ['schedule.overrides[0].kind', ['schedule', 'overrides', '0', 'kind'], 'swap'],
     ['schedule.overrides[0].coversFor', ['schedule', 'overrides', '0', 'coversFor'], undefined],
     ['schedule.overrides[0].createdAt', ['schedule', 'overrides', '0', 'createdAt'], undefined],
-  ])('names %s when it is wrong (%j: %j)', (path, at, value) => {
+  ])('names %s when it is invalid (%j: %j)', (path, at, value) => {
     const answer = answerShifts(at.length === 0 ? 'not a question' : changed(at, value))
     expect(answer).toMatchObject({ error: { path, message: expect.stringMatching(/\S/) } })
   })

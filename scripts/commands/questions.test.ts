@@ -9,18 +9,18 @@ const lines = (output: string) =>
     .slice(0, -1)
     .map((line) => JSON.parse(line) as unknown)
 
-describe('the conversation', () => {
-  it('takes one JSON value, on however many lines, as one question', () => {
+describe('the input of a command', () => {
+  it('is one question when it is one JSON value, on any number of lines', () => {
     const { output, exitCode } = answerAll('{\n  "a": [\n 1 ]\n}\n', echo)
     expect(lines(output)).toEqual([{ heard: { a: [1] } }])
     expect(exitCode).toBe(0)
   })
-  it('otherwise takes each line as one, skipping blank ones, and answers in order', () => {
+  it('otherwise has one question per line; blank lines are skipped and answers keep the order', () => {
     const { output, exitCode } = answerAll('{"a":1}\r\n\n  \n[2]\n3', echo)
     expect(lines(output)).toEqual([{ heard: { a: 1 } }, { heard: [2] }, { heard: 3 }])
     expect(exitCode).toBe(0)
   })
-  it('refuses what is wrong and answers the rest', () => {
+  it('gets a refusal for each invalid question and answers for the others', () => {
     const { output, exitCode } = answerAll('1\n{"a":\n"no"\n2\n', echo)
     expect(lines(output)).toEqual([
       { heard: 1 },
@@ -30,7 +30,7 @@ describe('the conversation', () => {
     ])
     expect(exitCode).toBe(2)
   })
-  it('says nothing to nothing', () => {
+  it('gives no output when it is empty', () => {
     expect(answerAll(' \n', echo)).toEqual({ output: '', exitCode: 0 })
   })
 })

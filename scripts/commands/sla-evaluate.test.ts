@@ -54,8 +54,8 @@ function changed(path: (string | number)[], value: Json | undefined): Json {
   return copy
 }
 
-describe('sla evaluate', () => {
-  it('answers with every clock, its fields as the format names them', () => {
+describe('nightdesk sla evaluate', () => {
+  it('answers with every clock, with the fields of docs/formats.md', () => {
     expect(answerEvaluate(question)).toEqual({
       clocks: [
         {
@@ -95,18 +95,18 @@ describe('sla evaluate', () => {
     })
   })
 
-  it('takes events in order of seq, however they are listed, and ignores what a type does not carry', () => {
+  it('applies events in order of seq, however they are listed, and ignores fields that a type does not have', () => {
     const events = question.events.map((event) => ({ ...event, note: 'more' })).reverse()
     expect(answerEvaluate({ ...question, events })).toEqual(answerEvaluate(question))
   })
 
-  it('takes the usual percents when none are named, and a calendar without exceptions', () => {
+  it('uses the default percents when none are given, and accepts a calendar without exceptions', () => {
     const { warningPercents: _, ...policy } = question.policy
     expect(answerEvaluate({ ...question, policy })).toEqual(answerEvaluate(question))
     expect(answerEvaluate(changed(['policy', 'calendars', 'office', 'exceptions'], undefined))).toHaveProperty('clocks')
   })
 
-  it('knows nothing before the ticket was filed', () => {
+  it('has no clocks before the ticket was filed', () => {
     expect(answerEvaluate({ ...question, asOf: '2027-02-01T00:00:00Z' })).toEqual({ clocks: [] })
   })
 
@@ -177,7 +177,7 @@ describe('sla evaluate', () => {
     ['policy', ['policy'], []],
     ['policy.calendars.office.weekly.MON[0]', ['policy', 'calendars', 'office', 'weekly', 'MON', 0], ['09:00']],
     ['policy.calendars.office.weekly.MONDAY', ['policy', 'calendars', 'office', 'weekly', 'MONDAY'], []],
-  ])('names %s when it is wrong (%j: %j)', (path, at, value) => {
+  ])('names %s when it is invalid (%j: %j)', (path, at, value) => {
     const answer = answerEvaluate(at.length === 0 ? 'not a question' : changed(at, value))
     expect(answer).toEqual({ error: { path, message: expect.stringMatching(/\S/) as string } })
   })

@@ -20,7 +20,7 @@ const rewritten = (from: string, to: string) => {
   return text.replace(from, to)
 }
 
-describe('verify', () => {
+describe('nightdesk verify', () => {
   it.each<[string, string, () => string]>([
     [
       'says one thing twice',
@@ -52,7 +52,7 @@ describe('verify', () => {
   ])('refuses a text that %s', (_what, path, make) => {
     expect(verify(make())).toMatchObject({ answer: { error: { path } }, exitCode: 2 })
   })
-  it('finds half a character where a whole one was', () => {
+  it('finds a lone surrogate where there was a whole character', () => {
     const words = exportOf(policyOf({ S1: {} }, []), timelineOf('0 filed S1'), ['\ufffd'], { afterMs: 0, notes: [] })
     const place = ['public', 'events', 0, 'content', 'body']
     expect(verify(words)).toMatchObject({ exitCode: 0 })
@@ -60,7 +60,7 @@ describe('verify', () => {
       answer: { differences: [{ path: 'public.events[0].content', problem: 'words' }] },
     })
   })
-  it('finds an instant of the export that its entries are later than, clocks and checksum made to fit', () => {
+  it('finds an export instant earlier than its entries, even when clocks and checksum were adjusted to match', () => {
     const early = new Date(Date.parse(document.public.events[0]!.at) + 5 * 60_000)
     const policy = policyOf({ S1: { first_response: 15, resolution: 600 } }, [50])
     const other = exportOf(policy, timelineOf('0 filed S1'), ['It fails'], { afterMs: 5 * 60_000, notes: [] })
@@ -71,14 +71,14 @@ describe('verify', () => {
       exitCode: 1,
     })
   })
-  it('answers exactly so when all is well', () => {
+  it('prints exactly this when everything verifies', () => {
     expect(verify(document)).toMatchObject({
       answer: { chain: 'intact', clocks: 'equal', differences: [] },
       exitCode: 0,
     })
     expect(JSON.stringify(verify(document).answer)).toBe('{"chain":"intact","clocks":"equal","differences":[]}')
   })
-  it('says without a known head what it cannot know, and with one what it compared', () => {
+  it('says without a known head what it cannot prove, and with one what it compared', () => {
     expect(verify(document).sentences.join(' ')).toContain('cannot be detected')
     expect(verify(document, '--head', `${head.seq}:${head.hash}`)).toMatchObject({ exitCode: 0 })
     expect(verify(document, '--head', `${head.seq}:${head.hash}`).sentences.join(' ')).toContain(
@@ -86,7 +86,7 @@ describe('verify', () => {
     )
     expect(verify(document, '--json').sentences).toEqual([])
   })
-  it('names differences and ends with 1', () => {
+  it('names the differences and exits with 1', () => {
     const { answer, sentences, exitCode } = verify(altered(document, ['clocks', 0, 'elapsedMs'], 1))
     expect(answer).toEqual({
       chain: 'intact',
@@ -119,12 +119,12 @@ describe('verify', () => {
     ['a head that is none', '--head', document, ['--head', 'abc']],
     ['an unknown option', '', document, ['--heads', 'abc']],
     ['two files', '', document, ['other.json']],
-  ])('refuses %s, naming %j', (_, path, what, rest) => {
+  ])('refuses %s and names %j', (_, path, what, rest) => {
     const { answer, exitCode } = verify(what, ...rest)
     expect(answer).toEqual({ error: { path, message: expect.stringMatching(/\S/) as string } })
     expect(exitCode).toBe(2)
   })
-  it('refuses a file that is not there', () => {
+  it('refuses a file that does not exist', () => {
     const gone = () => {
       throw new Error('ENOENT')
     }

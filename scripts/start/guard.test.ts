@@ -12,7 +12,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const refusal = (method: string, url: string, headers: http.IncomingHttpHeaders = {}) =>
   refusalOf({ method, url, headers }, publicOrigin)
 
-describe('every route has a bound without thinking of it', () => {
+describe('every route has a body limit by default', () => {
   it.each([
     ['/api/anything-new', 64 * kB],
     ['/api/auth/callback/password', 64 * kB],
@@ -33,12 +33,12 @@ describe('every route has a bound without thinking of it', () => {
       path.startsWith('/') ? 413 : 400,
     )
   })
-  it('the browser sends alone what may be longer than others', () => {
+  it('the browser never batches calls that may have large inputs', () => {
     expect([...largeInputs].sort()).toEqual(Object.keys(procedureBounds).sort())
   })
 })
 
-describe('a request is refused by its head', () => {
+describe('a request is refused by its headers', () => {
   it.each([
     ['a body on a query', 'GET', '/api/trpc/accounts.me', { 'content-length': '2' }, 400],
     ['a chunked body on a page', 'GET', '/tickets', { 'transfer-encoding': 'chunked' }, 400],
@@ -88,12 +88,12 @@ describe('a request is refused by its head', () => {
     ['an acknowledgement from anywhere', 'POST', '/p/token', { origin: 'null' }],
     ['a report of Twilio', 'POST', '/api/twilio/status/x', {}],
     ['a form to sign in', 'POST', '/api/auth/callback/password', { ...form, 'content-length': '20' }],
-  ] as const)('or goes on: %s', (_what, method, url, headers) => {
+  ] as const)('or is passed on: %s', (_what, method, url, headers) => {
     expect(refusal(method, url, headers)).toBeNull()
   })
 })
 
-describe('a body that does not say how long it is', () => {
+describe('a body without a Content-Length', () => {
   let server: http.Server | undefined
   afterEach(() => {
     server?.closeAllConnections()
@@ -137,12 +137,12 @@ describe('a body that does not say how long it is', () => {
     return { seen, send }
   }
 
-  it('is handed on whole up to its bound', async () => {
+  it('is passed on complete up to its limit', async () => {
     const { seen, send } = await open()
     expect(await send('/p/token', 64, kB)).toContain('200 OK')
     expect(seen).toEqual({ bytes: 64 * kB, whole: 1, failed: 0 })
   })
-  it('is cut off beyond it, and what reads it fails', async () => {
+  it('is cut off beyond the limit, and reading it fails', async () => {
     const { seen, send } = await open()
     expect(await send('/p/token', 100_000, kB)).toMatch(/^(HTTP\/1\.1 413|$)/)
     await expect.poll(() => seen.failed).toBe(1)
@@ -151,7 +151,7 @@ describe('a body that does not say how long it is', () => {
   })
 })
 
-describe('every answer carries the id of its request', () => {
+describe('every response carries the id of its request', () => {
   const answered = async (given: Record<string, string>, method = 'GET') => {
     let seen: unknown
     let activity: unknown
@@ -171,11 +171,11 @@ describe('every answer carries the id of its request', () => {
     server.close()
     return { told: headers.get('x-request-id'), seen, activity }
   }
-  it('the one of the proxy in front, which the log lines carry too', async () => {
+  it('which is the id of the proxy in front, and is in the log lines too', async () => {
     const id = 'edge-0123456789'
     expect(await answered({ 'x-request-id': id })).toEqual({ told: id, seen: id, activity: id })
   })
-  it('a new one when the caller sends something else, and also when it is refused', async () => {
+  it('which is a new one when the caller sends an invalid one, even when the request is refused', async () => {
     const { told, seen, activity } = await answered({ 'x-request-id': '{"level":"fatal"}' })
     expect(told).toMatch(/^[0-9a-f-]{36}$/)
     expect([seen, activity]).toEqual([told, told])
@@ -183,7 +183,7 @@ describe('every answer carries the id of its request', () => {
   })
 })
 
-describe('every answer carries its policy', () => {
+describe('every response carries its security policy', () => {
   const answerOf = async (path: string, publicUrl: string, own: Record<string, string> = {}) => {
     let nonce: unknown
     const server = http.createServer(
@@ -202,7 +202,7 @@ describe('every answer carries its policy', () => {
     server.close()
     return { headers, nonce: String(nonce) }
   }
-  it('a page names its own scripts, with another nonce each time', async () => {
+  it('a page allows only its own scripts, with a new nonce each time', async () => {
     const [one, two] = [await answerOf('/tickets', publicOrigin), await answerOf('/tickets', publicOrigin)]
     expect(one.headers.get('content-security-policy')).toContain(`script-src 'nonce-${one.nonce}' 'strict-dynamic';`)
     expect(one.nonce).not.toBe(two.nonce)
@@ -210,11 +210,11 @@ describe('every answer carries its policy', () => {
     expect(one.headers.get('strict-transport-security')).toBe('max-age=31536000')
     expect(one.headers.get('permissions-policy')).toContain('microphone=()')
   })
-  it('without HTTPS nothing asks for it', async () => {
+  it('without HTTPS no header requires it', async () => {
     const { headers } = await answerOf('/tickets', 'http://localhost:3000')
     expect(headers.get('strict-transport-security')).toBeNull()
   })
-  it('an answer of the API is kept nowhere and draws nothing', async () => {
+  it('a response of the API is not cached and cannot render as a page', async () => {
     const { headers } = await answerOf('/api/new', publicOrigin, { 'cache-control': 'no-cache, no-transform' })
     expect(headers.get('cache-control')).toBe('private, no-store, no-transform')
     expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")

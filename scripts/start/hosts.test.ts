@@ -5,7 +5,7 @@ import { allowedHosts } from './hosts.mjs'
 const publicUrl = 'https://desk.example.com'
 const isAllowed = allowedHosts({ publicUrl, more: 'desk.intern.example, other.example:3000', hostname: 'box.lan' })
 
-describe('a host that a write may name', () => {
+describe('a host that is allowed for writes', () => {
   it.each([
     'desk.example.com',
     'DESK.example.com:443',
@@ -35,29 +35,29 @@ describe('a host that a write may name', () => {
   })
 })
 
-describe('a page whose own name was made to lead to this machine', () => {
+describe('a foreign page whose name was rebound to this machine', () => {
   const send = (method: string, url: string, headers: Record<string, string>) =>
     refusalOf({ method, url, headers }, publicUrl, isAllowed)
   const host = 'evil.example:3000'
 
-  it('can write nothing, although its origin is the host that it calls', () => {
+  it('cannot write, although its origin equals the host it calls', () => {
     expect(send('POST', '/api/trpc/tickets.file', { host, origin: `http://${host}` })).toBe(403)
     expect(send('POST', '/api/auth/callback/password', { host, origin: `http://${host}` })).toBe(403)
     expect(send('POST', '/api/trpc/tickets.file', { host, 'sec-fetch-site': 'same-origin' })).toBe(403)
   })
 
-  it('cannot read the metrics that are open to this machine; a program with the token can', () => {
+  it('cannot read the metrics that are open to this machine, while a program with the token can', () => {
     expect(send('GET', '/api/metrics', { host })).toBe(403)
     expect(send('GET', '/api/metrics', { host, authorization: 'Bearer x' })).toBeNull()
     expect(send('GET', '/api/metrics', { host: 'localhost:3000' })).toBeNull()
   })
 
-  it('is told from our own page under another name of this installation', () => {
+  it('is distinguished from our own page under another name of this installation', () => {
     const own = 'desk.intern.example:3000'
     expect(send('POST', '/api/trpc/tickets.file', { host: own, origin: `http://${own}` })).toBeNull()
   })
 
-  it('is told from a program, which has no origin', () => {
+  it('is distinguished from a program, which sends no origin', () => {
     expect(send('POST', '/api/trpc/tickets.file', { host })).toBeNull()
   })
 })

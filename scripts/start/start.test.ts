@@ -15,7 +15,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
-describe('where it listens', () => {
+describe('the address that the web process listens on', () => {
   it.each([
     [true, undefined, '127.0.0.1'],
     [true, '0.0.0.0', '127.0.0.1'],
@@ -23,12 +23,12 @@ describe('where it listens', () => {
     [true, '::1', '::1'],
     [false, undefined, '0.0.0.0'],
     [false, '192.0.2.1', '192.0.2.1'],
-  ])('demo people %s, NIGHTDESK_HOST %s: on %s', (demoPeople, wanted, host) => {
+  ])('with demo people %s and NIGHTDESK_HOST %s is %s', (demoPeople, wanted, host) => {
     expect(hostFor(demoPeople, wanted)).toBe(host)
   })
 })
 
-describe('who gets the demo', () => {
+describe('whether the demo is loaded', () => {
   it.each([
     [[], '', true],
     [['--empty'], '', false],
@@ -43,21 +43,21 @@ describe('who gets the demo', () => {
 })
 
 describe('the data folder', () => {
-  it('keeps its secrets, for their owner only', () => {
+  it('keeps its secrets readable by their owner only', () => {
     const opened = openDataFolder(path.join(folder, 'a/b'))
     expect(openDataFolder(path.join(folder, 'a/b'))).toEqual(opened)
     expect(fs.statSync(path.join(folder, 'a/b/secrets.json')).mode & 0o777).toBe(0o600)
     expect(new Set(Object.values(opened)).size).toBe(5)
   })
 
-  it('refuses secrets that lack some, and leaves them as they are', () => {
+  it('refuses an incomplete file of secrets and does not change it', () => {
     const file = path.join(folder, 'secrets.json')
     fs.writeFileSync(file, '{"session":"0123456789abcdef"}')
     expect(() => openDataFolder(folder)).toThrow(/it lacks link, databasePassword, vapidPublic, vapidPrivate\./)
     expect(fs.readFileSync(file, 'utf8')).toBe('{"session":"0123456789abcdef"}')
   })
 
-  it('takes the secrets of another start that was faster', () => {
+  it('uses the secrets of a concurrent start that was faster', () => {
     const faster = openDataFolder(path.join(folder, 'other'))
     const file = path.join(folder, 'secrets.json')
     const look = vi.spyOn(fs, 'existsSync').mockImplementationOnce(() => {
@@ -74,7 +74,7 @@ describe('the data folder', () => {
     ['EDQUOT', 'its disk quota is used up'],
     ['EACCES', 'this account may not write there'],
     ['EROFS', 'it is on a file system that is read-only'],
-  ])('says %s in words', (code, words) => {
+  ])('reports %s in a sentence', (code, words) => {
     expect(folderSentence('/data', Object.assign(new Error('x'), { code }))).toBe(
       `The data folder /data cannot be used: ${words}. Mend that, or set NIGHTDESK_DATA to another folder.`,
     )
@@ -92,7 +92,7 @@ describe('a build', () => {
     throw new Error('broken off')
   }
 
-  it('that is current is not made again', async () => {
+  it('that is current is not repeated', async () => {
     await make('one')
     await make('one', broken)
     fs.rmSync(path.join(folder, 'worker'))
@@ -100,7 +100,7 @@ describe('a build', () => {
     expect(built()).toBe('one')
   })
 
-  it('that was broken off passes neither for what it was to be nor for what was before', async () => {
+  it('that was interrupted counts neither as the new nor as the previous build', async () => {
     await make('one')
     await expect(make('two', broken)).rejects.toThrow('broken off')
     await make('one')

@@ -10,12 +10,12 @@ const acme = { organisationId: 'acme' }
 const staff: SampleActor[] = ['engineer', 'knowledgeOwner', 'manager', 'administrator']
 
 describe('in an organisation', () => {
-  it('staff and members read projects, administrators and its leads change them', () => {
+  it('staff and members can read projects, administrators and its leads can change them', () => {
     expect(those((actor) => can(actor, accountsRights.readProjects, acme))).toEqual(['customer', 'lead', ...staff])
     expect(those((actor) => can(actor, accountsRights.changeProjects, acme))).toEqual(['lead', 'administrator'])
   })
 
-  it('its members and managers read who belongs to it', () => {
+  it('its members and managers can read who belongs to it', () => {
     expect(those((actor) => can(actor, accountsRights.readPeople, acme))).toEqual([
       'customer',
       'lead',
@@ -24,7 +24,7 @@ describe('in an organisation', () => {
     ])
   })
 
-  it('administrators and its leads invite, and change roles', () => {
+  it('administrators and its leads can invite and change roles', () => {
     expect(those((actor) => can(actor, accountsRights.invite, acme))).toEqual(['lead', 'administrator'])
     expect(those((actor) => can(actor, accountsRights.setRoles, acme))).toEqual(['lead', 'administrator'])
     expect(those((actor) => can(actor, accountsRights.readInvitations, acme))).toEqual(['lead', 'administrator'])
@@ -37,13 +37,13 @@ describe('in an organisation', () => {
     expect(isKnownTo(both, accountsRights.changeProjects, { organisationId: 'other' })).toBe(true)
   })
 
-  it('a customer does not know of another one', () => {
+  it('a customer does not learn that another organisation exists', () => {
     for (const right of [accountsRights.readProjects, accountsRights.invite, accountsRights.setRoles])
       expect(isKnownTo(sampleActors.stranger, right, acme)).toBe(false)
     expect(isKnownTo(sampleActors.engineer, accountsRights.readPeople, acme)).toBe(false)
   })
 
-  it('a key reads the projects of its own organisation, and of no other', () => {
+  it('an API key can read the projects of its own organisation only', () => {
     const key: Actor = { kind: 'apiKey', keyId: 'k', organisationId: 'acme', scopes: ['projects:read'] }
     expect(can(key, accountsRights.readProjects, acme)).toBe(true)
     expect(can(key, accountsRights.readProjects, { organisationId: 'other' })).toBe(false)
@@ -52,9 +52,9 @@ describe('in an organisation', () => {
   })
 })
 
-describe('of all organisations together', () => {
+describe('across all organisations', () => {
   const all = { organisationId: null }
-  it('only managers and administrators read people and invitations', () => {
+  it('only managers and administrators can read people and invitations', () => {
     expect(those((actor) => can(actor, accountsRights.readPeople, all))).toEqual(['manager', 'administrator'])
     expect(those((actor) => can(actor, accountsRights.readInvitations, all))).toEqual(['manager', 'administrator'])
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addressOf } from './rules'
 
-describe('the address by which attempts are limited', () => {
+describe('the address by which sign-in attempts are limited', () => {
   const peer = { 'x-nightdesk-peer': '198.51.100.7' }
   it.each([
     // [what a request carries, proxy trusted, address]

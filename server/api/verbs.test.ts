@@ -78,8 +78,8 @@ async function refuses({ module, name }: Verb, actor: Actor): Promise<boolean> {
 const isUnconditional = (actor: Actor, right: AnyRight) =>
   isFor(actor, { ...right, to: grantsOf(right).flatMap(({ who, where }) => (where ? [] : [who])) })
 
-describe('every verb, called without a door', () => {
-  it('is found, those behind route handlers too', () => {
+describe('every verb, called directly', () => {
+  it('is found, including those that route handlers call', () => {
     expect(verbs.size).toBeGreaterThan(100)
     expect([...verbs.keys()]).toEqual(expect.arrayContaining(['server/tickets/record/export exportTicket']))
   })

@@ -14,7 +14,7 @@ describe('the list of due work', () => {
     expect(Object.keys(kindOfJob).toSorted()).toEqual(Object.keys(jobCatalog).toSorted())
   })
 
-  it('looks always for a kind whose rows have no instant, since none of them is ever overdue', () => {
+  it('always looks at a kind whose rows have no instant, because they are never counted as overdue', () => {
     const withoutInstant = dueKinds.filter(({ column }) => column === null)
     expect(withoutInstant.map(({ name }) => name)).not.toEqual([])
     expect(withoutInstant.filter(({ isAlwaysLooked }) => !isAlwaysLooked)).toEqual([])

@@ -56,7 +56,7 @@ const override = (
 })
 const one = daily(['ana', 'bo'])
 
-describe('ends of shifts', () => {
+describe('the ends of shifts', () => {
   it('are those of the final row, an end at the first instant included', () => {
     expect(shiftEnds(one, at('21T00:00'), at('23T00:00'))).toEqual([
       { at: at('21T00:00'), outgoing: 'ana' },
@@ -72,7 +72,7 @@ describe('ends of shifts', () => {
   })
 })
 
-describe('looking', () => {
+describe("the next look at a schedule's handoffs", () => {
   const minuteMs = 60_000
   const origin = at('20T00:00')
   const schedules = fc
@@ -98,7 +98,7 @@ describe('looking', () => {
     })
   const until = origin + 5_000 * minuteMs
 
-  it('when it said it would, a worker is there at every end and at every opening of a brief', () => {
+  it('is scheduled so that a worker is there at every end of a shift and every opening of a brief', () => {
     fc.assert(
       fc.property(schedules, (facts) => {
         const seen = new Set<number>()
@@ -113,7 +113,7 @@ describe('looking', () => {
     )
   })
 
-  it('whenever it looks, it finds every end that was, and none twice', () => {
+  it('finds every past end exactly once, at whatever instants it happens', () => {
     const waits = fc.array(fc.integer({ min: minuteMs + 1, max: 900 * minuteMs }), { minLength: 1, maxLength: 12 })
     fc.assert(
       fc.property(schedules, waits, (facts, pauses) => {
@@ -132,7 +132,7 @@ describe('looking', () => {
 })
 
 const nights = [{ type: 'daily' as const, from: '20:00', to: '24:00' }]
-describe('who takes over', () => {
+describe('the engineer who takes over', () => {
   it.each([
     ['the one on call by the schedule', [{ id: 's', facts: one }], 'bo', true],
     [
@@ -168,7 +168,7 @@ describe('who takes over', () => {
   })
 })
 
-describe('when to look again', () => {
+describe('the instant of the next look', () => {
   const ends = [
     { at: at('21T00:00'), outgoing: 'ana' },
     { at: at('21T00:20'), outgoing: 'bo' },
@@ -179,10 +179,10 @@ describe('when to look again', () => {
     ['20T23:50', '21T00:00'],
     ['21T00:00', '21T00:20'],
   ])('at %s: %s', (now, next) => expect(nextLookAt(ends, at(now))).toBe(at(next)))
-  it('after the last one, in 90 days', () => expect(nextLookAt([], 0)).toBe(90 * 24 * 60 * 60_000))
+  it('is 90 days away after the last end', () => expect(nextLookAt([], 0)).toBe(90 * 24 * 60 * 60_000))
 })
 
-it('of ends that were missed only the last of each engineer counts', () => {
+it('of the missed ends only the last of each engineer counts', () => {
   const ends = [
     { at: 1, outgoing: 'ana' },
     { at: 2, outgoing: 'bo' },
@@ -192,7 +192,7 @@ it('of ends that were missed only the last of each engineer counts', () => {
   expect(ends.filter((end) => isLast(end, ends, 5)).map((end) => end.at)).toEqual([2, 3, 9])
 })
 
-it('a draft follows the end of its engineer’s shift, and not into one that has a brief', () => {
+it('a draft moves with the end of its engineer’s shift, but not onto an end that already has a brief', () => {
   const ends = [
     { at: 5, outgoing: 'bo' },
     { at: 7, outgoing: 'ana' },
@@ -205,7 +205,7 @@ it('a draft follows the end of its engineer’s shift, and not into one that has
   expect(newShiftEnd({ outgoing: 'cai', at: 6 }, ends, free)).toBeNull()
 })
 
-it('an S1 or S2 needs words in every field, a lesser ticket none', () => {
+it('an S1 or S2 needs text in every field, a less severe ticket in none', () => {
   const words = { known: 'A bad build', tried: ' ', promised: '' }
   expect(missingWords('S1', words)).toEqual(['tried', 'promised'])
   expect(missingWords('S2', { ...words, tried: 'Nothing yet', promised: 'Nothing' })).toEqual([])
@@ -230,6 +230,6 @@ it.each([
   [10, { notify: 'engineers', nextAt: 20 }],
   [19, { notify: 'engineers', nextAt: 20 }],
   [20, { notify: 'managers', nextAt: null }],
-])('%i minutes after the shift nobody has accepted', (minutes, { notify, nextAt }) =>
+])('reminders %i minutes after the shift while nobody has accepted', (minutes, { notify, nextAt }) =>
   expect(followUpOf(0, minutes * 60_000)).toEqual({ notify, nextAt: nextAt && nextAt * 60_000 }),
 )

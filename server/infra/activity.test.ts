@@ -5,7 +5,7 @@ import { currentActivity, requestIdOf, runAs } from './activity.mjs'
 import { log } from './log'
 
 describe('the id of a request', () => {
-  it('is the one of the proxy in front', () => {
+  it('is the one that the proxy in front sends', () => {
     expect(requestIdOf('edge-7f3a.01_b')).toBe('edge-7f3a.01_b')
   })
 
@@ -26,7 +26,7 @@ describe('the id of a request', () => {
 })
 
 describe('an activity', () => {
-  it('belongs to whatever it started, and to nothing beside it', async () => {
+  it('is inherited by everything it starts, and by nothing else', async () => {
     const seen = await Promise.all(
       ['one-0001', 'two-0002'].map((requestId) =>
         runAs({ requestId }, async () => {
@@ -39,7 +39,7 @@ describe('an activity', () => {
     expect(currentActivity()).toEqual({})
   })
 
-  it('is replaced by another, so that one item never carries the id of the request before it', () => {
+  it('is replaced by a new one, so that an item never carries the id of an earlier request', () => {
     runAs({ requestId: 'one-0001' }, () =>
       runAs({ kind: 'pages', item: 'p1' }, () => expect(currentActivity()).toEqual({ kind: 'pages', item: 'p1' })),
     )

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loggedError } from './log'
 
 describe('an error in the log', () => {
-  it('keeps its words and those of its causes, and nothing that it carries besides', () => {
+  it('keeps its message and those of its causes, and none of its other properties', () => {
     const cause = Object.assign(new Error('not null'), { detail: 'Failing row contains (ana@test.example).' })
     const error = Object.assign(new TypeError('cannot write', { cause }), {
       code: '23502',
@@ -15,7 +15,7 @@ describe('an error in the log', () => {
     expect(logged).not.toMatch(/ana@test|c2VjcmV0/)
   })
 
-  it('that is none is a text', () => {
+  it('that is not an Error is logged as text', () => {
     expect(loggedError('the words of a server')).toBe('the words of a server')
     expect(loggedError({ password: 'nobody knows' })).not.toContain('nobody')
   })

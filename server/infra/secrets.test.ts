@@ -3,7 +3,7 @@ import { secretsOfUrl, withoutSecrets } from './secrets'
 
 const hook = 'https://hooks.example/services/T000?access_token=0123456789abcdef&x=1'
 
-describe('what others answer', () => {
+describe('the text of an external answer', () => {
   it.each([
     ['as it was sent', `no hook ${hook}.`, 'no hook ….'],
     ['in JSON', JSON.stringify({ url: hook }), '{"url":"…"}'],
@@ -13,11 +13,11 @@ describe('what others answer', () => {
     ['without its host', 'Cannot POST /services/T000?access_token=0123456789abcdef&x=1', 'Cannot POST …'],
     ['without its query', 'Cannot POST /services/T000', 'Cannot POST …'],
     ['by its key', 'unknown token 0123456789abcdef', 'unknown token …'],
-  ])('does not tell a secret address again, %s', (_how, said, kept) => {
+  ])('never repeats a secret address, %s', (_how, said, kept) => {
     expect(withoutSecrets(said, secretsOfUrl(hook))).toBe(kept)
   })
 
-  it('keeps its own words', () => {
+  it('otherwise stays unchanged', () => {
     expect(withoutSecrets('404 no such hook', [...secretsOfUrl('https://hooks.example/'), '', 'no'])).toBe(
       '404 no such hook',
     )

@@ -7,7 +7,7 @@ import { knowledgeRights } from './rights.rules'
 const everybody = Object.keys(sampleActors) as SampleActor[]
 const those = (may: (actor: Actor) => boolean) => everybody.filter((name) => may(sampleActors[name]))
 
-it('every member of staff writes drafts; what is published is changed by those who publish', () => {
+it('all staff can write drafts; only publishers can change what is published', () => {
   const publishers = ['knowledgeOwner', 'manager', 'administrator']
   expect(those((actor) => can(actor, knowledgeRights.writeArticles, { isPublished: false }))).toEqual([
     'engineer',

@@ -7,7 +7,7 @@ import { oncallRights } from './rights.rules'
 const everybody = Object.keys(sampleActors) as SampleActor[]
 const those = (may: (actor: Actor) => boolean) => everybody.filter((name) => may(sampleActors[name]))
 
-it('engineers override for themselves, managers for anybody, knowledge owners not even for themselves', () => {
+it('engineers can add overrides for themselves, managers for anybody, knowledge owners for nobody', () => {
   const overriders = (personId: string) => those((actor) => can(actor, oncallRights.changeOverrides, { personId }))
   expect(overriders('bo')).toEqual(['manager', 'administrator'])
   expect(overriders('ana')).toEqual(['engineer', 'manager', 'administrator'])
@@ -20,7 +20,7 @@ it('a swap is decided by the person who was asked and withdrawn by the one who a
   expect(those((actor) => can(actor, oncallRights.withdrawSwap, { ...swap, askerId: 'mia' }))).toEqual(['manager'])
 })
 
-it("a key of the vendor reads who is on call, a customer's does not", () => {
+it("an API key of the vendor can read who is on call, a customer's cannot", () => {
   const key: Actor = { kind: 'apiKey', keyId: 'k', organisationId: null, scopes: ['oncall:read'] }
   expect(can(key, oncallRights.readOnCall)).toBe(true)
   expect(can({ ...key, organisationId: 'acme' }, oncallRights.readOnCall)).toBe(false)

@@ -6,14 +6,14 @@ import { pagingRights } from './rights.rules'
 
 const link: Actor = { kind: 'link', userId: 'ana', pageId: 'p1' }
 
-it('a link answers the page that it was sent for and no other, and nothing else', () => {
+it('a link can answer only the page that it was sent for, and nothing else', () => {
   expect(can(link, pagingRights.answerPage, { pageId: 'p1' })).toBe(true)
   expect(can(link, pagingRights.answerPage, { pageId: 'p2' })).toBe(false)
   const others = Object.values(pagingRights).filter((right) => right !== pagingRights.answerPage)
   expect(others.filter((right) => isFor(link, right))).toEqual([])
 })
 
-it('every engineer answers every page, a knowledge owner and a customer none', () => {
+it('every engineer can answer every page; a knowledge owner and a customer can answer none', () => {
   const page = { pageId: 'p2' }
   expect(can(sampleActors.engineer, pagingRights.answerPage, page)).toBe(true)
   expect(can(sampleActors.manager, pagingRights.answerPage, page)).toBe(true)

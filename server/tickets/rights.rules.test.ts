@@ -13,8 +13,8 @@ const actor = (name: SampleActor) => sampleActors[name]
 /** A ticket of the organisation acme, filed by another person than the actors below. */
 const ticket = { organisationId: 'acme', filerId: 'finn', watcherIds: [] as string[] }
 
-describe('who may', () => {
-  it('read a ticket: staff, a lead of its organisation, its filer and its watchers, if they belong to it', () => {
+describe('the people who may', () => {
+  it('read a ticket are staff, a lead of its organisation, its filer and its watchers, if they belong to the organisation', () => {
     const readers = (one: typeof ticket) => those((name) => can(actor(name), ticketRights.read, one))
     expect(readers(ticket)).toEqual(['lead', ...staff])
     expect(readers({ ...ticket, filerId: 'carl' })).toEqual(['customer', 'lead', ...staff])
@@ -24,18 +24,18 @@ describe('who may', () => {
     expect(isKnownTo(actor('customer'), ticketRights.read, ticket)).toBe(false)
   })
 
-  it('file for an organisation: its members and staff', () => {
+  it('file for an organisation are its members and staff', () => {
     expect(those((name) => can(actor(name), ticketRights.file, ticket))).toEqual(['customer', 'lead', ...staff])
   })
 
-  it('close a ticket: its filer and a lead of its organisation, never staff', () => {
+  it('close a ticket are its filer and a lead of its organisation, never staff', () => {
     const closers = (filerId: string) => those((name) => can(actor(name), ticketRights.close, { ...ticket, filerId }))
     expect(closers('finn')).toEqual(['lead'])
     expect(closers('carl')).toEqual(['customer', 'lead'])
     expect(closers('sid')).toEqual(['lead'])
   })
 
-  it('take a watcher off: oneself, and others by staff, the filer and a lead', () => {
+  it('remove a watcher are the watcher, staff, the filer and a lead', () => {
     const removers = (watcherId: string, filerId = 'finn') =>
       those((name) => can(actor(name), ticketRights.unwatch, { ...ticket, filerId, watcherId }))
     expect(removers('wim')).toEqual(['lead', ...staff])
@@ -43,7 +43,7 @@ describe('who may', () => {
     expect(removers('wim', 'carl')).toEqual(['customer', 'lead', ...staff])
   })
 
-  it('open a file: the readers of its message, and its uploader until it is sent', () => {
+  it('open a file are the readers of its message, and its uploader until it is sent', () => {
     const openers = (file: { uploaderId: string; staffOnly: boolean; ticket: typeof ticket | null }) =>
       those((name) => can(actor(name), ticketRights.openFile, file))
     expect(openers({ uploaderId: 'carl', staffOnly: false, ticket: null })).toEqual(['customer'])
@@ -53,7 +53,7 @@ describe('who may', () => {
     expect(isKnownTo(actor('lead'), ticketRights.openFile, { uploaderId: 'ana', staffOnly: true, ticket })).toBe(false)
   })
 
-  it('say why a promise was missed: managers, and the engineer who has the ticket', () => {
+  it('explain a breach are managers and the assignee', () => {
     const explainers = (assigneeId: string | null) =>
       those((name) => can(actor(name), ticketRights.explainBreach, { assigneeId }))
     expect(explainers(null)).toEqual(managers)
@@ -61,7 +61,7 @@ describe('who may', () => {
     expect(explainers('kim')).toEqual(managers)
   })
 
-  it('write in a brief: managers, and the engineer whose shift it is or who opened it', () => {
+  it('write in a brief are managers, and the engineer whose shift it is or who opened it', () => {
     const writers = (outgoingId: string, createdById: string | null) =>
       those((name) => can(actor(name), ticketRights.writeBrief, { outgoingId, createdById }))
     expect(writers('bo', null)).toEqual(managers)
@@ -70,7 +70,7 @@ describe('who may', () => {
     expect(writers('kim', 'kim')).toEqual(managers)
   })
 
-  it('accept a brief: managers, whom it names and who is on call, but never who hands over', () => {
+  it('accept a brief are managers, whom it names and who is on call, but never the one who hands over', () => {
     const accepters = (brief: { outgoingId: string; incomingId: string | null; onCallId: string | null }) =>
       those((name) => can(actor(name), ticketRights.acceptBrief, brief))
     expect(accepters({ outgoingId: 'bo', incomingId: null, onCallId: null })).toEqual(managers)

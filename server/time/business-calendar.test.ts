@@ -189,10 +189,10 @@ describe('a week with exceptions', () => {
   })
 })
 
-describe('openings that are odd', () => {
+describe('unusual opening hours', () => {
   const weekly = (times: Times, exceptions: BusinessDefinition['exceptions'] = []) =>
     compileCalendar({ type: 'business', timeZone: 'UTC', weekly: { MON: times }, exceptions })
-  it('counts overlapping intervals once, in any order', () => {
+  it('count overlapping intervals once, in any order', () => {
     expect(
       weekly([
         ['13:00', '15:00'],
@@ -201,7 +201,7 @@ describe('openings that are odd', () => {
       ]).elapsedBetween(at('2027-03-01T00:00'), at('2027-03-02T00:00')),
     ).toBe(7 * hourMs)
   })
-  it('an interval that ends no later than it begins is empty', () => {
+  it('have no time in an interval that ends no later than it begins', () => {
     expect(
       weekly([
         ['17:00', '09:00'],
@@ -210,22 +210,22 @@ describe('openings that are odd', () => {
       ]).elapsedBetween(at('2027-03-01T00:00'), at('2027-03-09T00:00')),
     ).toBe(0)
   })
-  it('what never opens never ends', () => {
+  it('that never open never reach a due instant', () => {
     expect(weekly([]).instantAfter(at('2027-03-01T00:00'), 1)).toBeNull()
     expect(weekly([['17:00', '09:00']]).instantAfter(at('2027-03-01T00:00'), 1)).toBeNull()
   })
-  it('opens on an exception years ahead, and not after it', () => {
+  it('can open on an exception years ahead, and not after it', () => {
     const once = weekly([], [{ date: '2031-05-05', intervals: [['10:00', '12:00']] }])
     expect(iso(once.instantAfter(at('2027-03-01T00:00'), 2 * hourMs))).toBe('2031-05-05T12:00')
     expect(once.instantAfter(at('2027-03-01T00:00'), 2 * hourMs + 1)).toBeNull()
     expect(once.instantAfter(at('2031-06-01T00:00'), 1)).toBeNull()
   })
-  it('an hour a week adds up to years', () => {
+  it('of an hour a week add up over years', () => {
     expect(iso(weekly([['10:00', '11:00']]).instantAfter(at('2027-03-01T00:00'), 520 * hourMs))).toBe(
       '2037-02-09T11:00',
     )
   })
-  it('around the clock is plain duration, up to the last date there is', () => {
+  it('around the clock equal plain durations, up to the last representable date', () => {
     const always = compileCalendar({ type: '24x7' })
     expect(always.elapsedBetween(5, 12)).toBe(7)
     expect(always.elapsedBetween(12, 5)).toBe(0)
@@ -258,7 +258,7 @@ describe('calendar time', () => {
     .map((minutes) => minutes * 60_000)
   const length = fc.integer({ min: 0, max: 60 * 24 * 30 }).map((minutes) => minutes * 60_000)
 
-  it('adds up, whatever was asked before', () => {
+  it('is additive, whatever was computed before', () => {
     fc.assert(
       fc.property(calendars, instant, length, length, (definition, from, one, two) => {
         const calendar = compileCalendar(definition)
@@ -271,7 +271,7 @@ describe('calendar time', () => {
       { numRuns: 60 },
     )
   })
-  it('ends at the first instant that has seen enough', () => {
+  it('reaches a duration at the first possible instant', () => {
     fc.assert(
       fc.property(calendars, instant, fc.integer({ min: 1, max: 60 * 24 * 5 }), (definition, from, minutes) => {
         const calendar = compileCalendar(definition)

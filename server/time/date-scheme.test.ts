@@ -18,7 +18,7 @@ describe('one scheme of dates for every screen', () => {
     expect(dateStyle(new Date(at), now, 'Asia/Shanghai')).toBe(style)
   })
 
-  it('counts days in the reader’s zone, also across a change of clocks', () => {
+  it('counts days in the reader’s zone, also across a clock change', () => {
     const before = new Date('2026-10-31T16:00:00Z') // noon in New York, the night the clocks go back
     expect(dateStyle(new Date('2026-11-01T04:30:00Z'), before, 'America/New_York')).toBe('weekday')
     expect(dateStyle(new Date('2026-11-01T03:30:00Z'), before, 'America/New_York')).toBe('time')

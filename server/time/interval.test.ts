@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { intersection, mergeIntervals } from './interval'
 
 describe('half-open intervals', () => {
-  it('merge what overlaps or touches, drop what is empty, and come in order', () => {
+  it('are merged when they overlap or touch, dropped when empty, and sorted', () => {
     expect(
       mergeIntervals([
         { from: 8, to: 9 },
@@ -17,7 +17,7 @@ describe('half-open intervals', () => {
       { from: 8, to: 9 },
     ])
   })
-  it('leave what they are given as it is', () => {
+  it('are not changed in place', () => {
     const given = [
       { from: 1, to: 3 },
       { from: 2, to: 5 },
@@ -28,7 +28,7 @@ describe('half-open intervals', () => {
       { from: 2, to: 5 },
     ])
   })
-  it('meet only where both are', () => {
+  it('intersect only where both are', () => {
     expect(intersection({ from: 1, to: 5 }, { from: 3, to: 9 })).toEqual({ from: 3, to: 5 })
     expect(intersection({ from: 1, to: 5 }, { from: 5, to: 9 })).toBeNull()
   })

@@ -49,7 +49,7 @@ const whole: [string, string][] = [
 ]
 
 describe('a single line', () => {
-  it.each(blank)('is missing when it holds only %s', (_, text) => {
+  it.each(blank)('is missing when it contains only %s', (_, text) => {
     expect(toOneLine(text)).toBe('')
     expect(oneLine(10).safeParse(text).error?.issues[0]).toMatchObject({ code: 'custom', message: 'required' })
     expect(optionalLine(10).parse(text)).toBe('')
@@ -69,21 +69,21 @@ describe('a single line', () => {
     ['a lone surrogate', 'half \uD83D', 'half \uFFFD'],
     ['an invisible copy of a name', 'An\u200Ba', 'Ana'],
     ['text hidden in tags', 'Ana\u{E0068}\u{E0069}', 'Ana'],
-  ])('loses %s', (_, text, right) => expect(oneLine(60).parse(text)).toBe(right))
+  ])('is stored without %s', (_, text, right) => expect(oneLine(60).parse(text)).toBe(right))
 
-  it('that is too long is refused with its length, never cut', () => {
+  it('that is too long is refused with its length, never truncated', () => {
     expect(oneLine(5).safeParse('abcdefg').error?.issues[0]).toMatchObject({
       message: 'textTooLong',
       params: { count: 7, limit: 5, over: 2 },
     })
     expect(oneLine(7).parse('abcdefg')).toBe('abcdefg')
   })
-  it('is measured after what cannot be seen was removed', () =>
+  it('is measured after invisible characters are removed', () =>
     expect(oneLine(3).parse('\u200B abc \u200B')).toBe('abc'))
 })
 
 describe('a message', () => {
-  it.each(blank)('is missing when it holds only %s', (name, text) => {
+  it.each(blank)('is missing when it contains only %s', (name, text) => {
     // A control character that stands alone is shown by its picture; it is something.
     if (name === 'control characters') return expect(toMessage('\u0007')).toBe('\u2407')
     expect(message(10).safeParse(text).error?.issues[0]).toMatchObject({ message: 'required' })
@@ -98,7 +98,7 @@ describe('a message', () => {
     ['invisible characters in the middle, which may be the fault reported', 'key\u200B=1', 'key\u200B=1'],
     ['bidi isolates and marks', 'a \u2067\u05D0\u2069 b', 'a \u2067\u05D0\u2069 b'],
   ])('keeps %s', (_, text, right) => expect(message(200).parse(text)).toBe(right))
-  it('needs as many characters as it says', () => {
+  it('requires the minimum number of characters', () => {
     expect(message(500, { min: 3 }).safeParse('a \u200B').error?.issues[0]).toMatchObject({
       message: 'textTooShort',
       params: { count: 1, limit: 3 },
@@ -117,14 +117,14 @@ describe('characters', () => {
     ['a\r\nb', 3],
     ['', 0],
   ])('are counted as a person counts them: %j', (text, count) => expect(countCharacters(text)).toBe(count))
-  it('with hundreds of marks count as several, so that a limit bounds the size', () =>
+  it('with hundreds of combining marks count as several, so that a limit bounds the size', () =>
     expect(countCharacters(`a${'\u0301'.repeat(1_000)}`)).toBeGreaterThan(60))
-  it('cost no more than their number', () => {
+  it('are counted in linear time', () => {
     const spaces = `a${' '.repeat(200_000)}b`
     expect(toMessage(spaces)).toBe(spaces)
     expect(toOneLine('\n '.repeat(100_000))).toBe('')
   })
-  it('that cannot be seen are nothing', () => expect(isVisible('\u200B\u3164 \u2800')).toBe(false))
+  it('that are invisible do not count', () => expect(isVisible('\u200B\u3164 \u2800')).toBe(false))
 })
 
 describe('a file name', () => {
@@ -141,7 +141,7 @@ describe('a file name', () => {
     ['', 'file'],
     ['half\uD83D.png', 'half\uFFFD.png'],
   ])('%j is kept as %j', (name, right) => expect(toFileName(name)).toBe(right))
-  it('that is too long is cut between whole characters and keeps its extension', () => {
+  it('that is too long is truncated between whole characters and keeps its extension', () => {
     const long = toFileName(`${'\u{1F600}'.repeat(150)}.log`)
     expect(long).toMatch(/^\u{1F600}{98}\.log$/u)
     expect(toFileName(`${family.repeat(40)}.tar`).length).toBeLessThanOrEqual(200)

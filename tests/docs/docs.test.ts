@@ -64,7 +64,7 @@ describe.each(documents)('%s', (document) => {
   })
 })
 
-it('finds what it checks', () => {
+it('the checks find paths and scripts', () => {
   expect(mentionedPaths('README.md')).toEqual(
     expect.arrayContaining([
       'app/(portal)',
@@ -83,7 +83,7 @@ describe('.env.example', () => {
     expect(keys).toEqual(Object.keys(envSchema.shape))
   })
 
-  it('is told in the README too', () => {
+  it('is described in the README', () => {
     const table = read('README.md')
     expect(Object.keys(envSchema.shape).filter((key) => !table.includes(`\`${key}\``))).toEqual([])
   })

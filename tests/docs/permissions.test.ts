@@ -6,11 +6,11 @@ import { allRights } from '@/server/api/rights'
 
 const file = path.resolve(import.meta.dirname, '../../docs/permissions.md')
 
-it('docs/permissions.md says what the tables of rights say: `npm run docs:permissions` writes it', () => {
+it('docs/permissions.md equals the tables of rights: `npm run docs:permissions` writes it', () => {
   expect(fs.readFileSync(file, 'utf8')).toBe(permissionsDocument())
 })
 
-it('every right has a name of its own', () => {
+it('every right has a distinct name', () => {
   const names = Object.values(allRights).flatMap((table) => Object.values(table).map(({ name }) => name))
   expect(new Set(names).size).toBe(names.length)
 })

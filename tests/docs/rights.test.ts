@@ -27,8 +27,8 @@ function rightCalled(name: string): AnyRight {
 }
 const entryPoints = readEntryPoints()
 
-describe('every door', () => {
-  it('names the right that it needs, from the table of a domain', () => {
+describe('every entry point', () => {
+  it('names its right, from the table of a domain', () => {
     const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { meta?: Meta } }>
     const known = new Set<AnyRight>(Object.values(allRights).flatMap((table) => Object.values(table)))
     const nameless = Object.entries(procedures).filter(
@@ -38,7 +38,7 @@ describe('every door', () => {
     expect(entryPoints).toHaveLength(Object.keys(procedures).length)
   })
 
-  it('that is not open to anybody hands its actor to a verb, but for two that read a setting', () => {
+  it('that is not public passes its actor to a verb, except two that read a setting', () => {
     const closed = entryPoints.filter(({ right }) => !isFor(null, rightCalled(right)))
     expect(closed.filter(({ verbs }) => verbs.length === 0).map(({ at }) => at)).toEqual([
       'server/api/trpc/paging.ts pushKey',
@@ -47,7 +47,7 @@ describe('every door', () => {
   })
 
   it.each(entryPoints.filter(({ verbs }) => verbs.length > 0).map((door) => [door.at, door] as const))(
-    '%s: its verb asks for the same right',
+    '%s: its verb checks the same right',
     (_, { right, verbs }) => {
       for (const verb of verbs) expect([...rightsNamedBy(verb)]).toContain(right)
     },
@@ -60,12 +60,12 @@ describe('every right', () => {
     Object.entries(allRights[tables[table]!]!).map(([key, right]) => [`${table}.${key}`, right] as const),
   )
 
-  it('is asked for somewhere', () => {
+  it('is checked somewhere', () => {
     const asked = new Set(questions.map(({ right }) => right))
     expect(rights.map(([name]) => name).filter((name) => !asked.has(name))).toEqual([])
   })
 
-  it('with a condition is asked for with the thing', () => {
+  it('with a condition is checked with the resource', () => {
     const askedAbout = new Set(questions.filter(({ isAboutThing }) => isAboutThing).map(({ right }) => right))
     const conditional = rights.filter(([, right]) => right.knownTo || grantsOf(right).some(({ where }) => where))
     expect(conditional.length).toBeGreaterThan(10)

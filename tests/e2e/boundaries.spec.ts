@@ -15,12 +15,12 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-describe('an address that leads nowhere', () => {
+describe('a URL that does not exist', () => {
   it.each([
     ['/desk/tickets/XINGYU-9999', failure.back.desk],
     ['/desk/nothing/here', failure.back.desk],
     ['/tickets/XINGYU-9999', failure.back.portal],
-  ])('answers 404 at %s and leaves its reader in the frame of the area', async (address, back) => {
+  ])('answers 404 at %s and keeps the frame of the area', async (address, back) => {
     const answer = await engineer.goto(address)
     expect(answer?.status()).toBe(404)
     await engineer.getByRole('heading', { name: common.notFound.title }).waitFor()
@@ -28,7 +28,7 @@ describe('an address that leads nowhere', () => {
     expect(await engineer.getByRole('navigation').count()).toBe(1)
   })
 
-  it('answers 404 in the language of a public page, with the way to its articles', async () => {
+  it('answers 404 in the language of a public page, with a link to its articles', async () => {
     const page = await (await browser.newContext({ baseURL })).newPage()
     const answer = await page.goto('/zh-CN/kb/no-such-article')
     expect(answer?.status()).toBe(404)
@@ -37,7 +37,7 @@ describe('an address that leads nowhere', () => {
   })
 })
 
-it('a screen that throws leaves the frame of its area standing, says so and offers a way on', async () => {
+it('a screen that throws keeps the frame of its area, shows an error and offers a way on', async () => {
   await engineer.goto('/desk')
   await engineer.getByRole('heading', { name: 'Queue' }).waitFor()
   // An answer that no version of the server gives.

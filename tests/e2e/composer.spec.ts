@@ -99,7 +99,7 @@ async function loseAnswer(page: Page, procedure: string) {
   return () => lost
 }
 
-describe('words reach whom they were written for', () => {
+describe('messages reach only their intended readers', () => {
   it('an internal note never comes back as a public reply', async () => {
     const reference = await fileTicket()
     await openDesk(engineer, reference)
@@ -118,7 +118,7 @@ describe('words reach whom they were written for', () => {
     await tab.close()
   })
 
-  it('an answer that was lost on its way back is sent once, and the screen learns that it arrived', async () => {
+  it('a reply whose response was lost is sent once, and the screen shows that it arrived', async () => {
     const reference = await fileTicket()
     await openDesk(engineer, reference)
     const lost = await loseAnswer(engineer, 'tickets.answer')
@@ -130,7 +130,7 @@ describe('words reach whom they were written for', () => {
     await expect.poll(() => bodies(customer, reference)).toEqual(['We found it.'])
   })
 
-  it('undo gives the text back with its kind and what follows, and the customer never sees it', async () => {
+  it('undo restores the text with its kind and next status, and the customer never sees it', async () => {
     const reference = await fileTicket()
     await openDesk(engineer, reference)
     await kind(engineer, 'Question')
@@ -144,7 +144,7 @@ describe('words reach whom they were written for', () => {
     await expect.poll(() => call<unknown[]>(engineer, 'tickets.held', { reference }, 'GET')).toEqual([])
   })
 
-  it('a message that arrived while somebody wrote is shown before theirs is sent', async () => {
+  it('a message that arrived while somebody was writing is shown before theirs is sent', async () => {
     const reference = await fileTicket()
     await openDesk(engineer, reference)
     await box(engineer).fill('Please send logs.')
@@ -161,7 +161,7 @@ describe('words reach whom they were written for', () => {
     await expect.poll(() => bodies(customer, reference)).toEqual(['Fixed in 4.6.2.', 'Please send logs.'])
   })
 
-  it('a file that is still on its way goes with the message it was added to', async () => {
+  it('a file that is still uploading is sent with the message it was added to', async () => {
     const reference = await fileTicket()
     await openDesk(engineer, reference)
     let release = () => {}
@@ -200,7 +200,7 @@ describe('words reach whom they were written for', () => {
     expect(await bodies(customer, reference)).toEqual([])
   })
 
-  it('a text whose box went away stays readable, and can become a note', async () => {
+  it('a text whose reply box has disappeared stays readable, and can become a note', async () => {
     const reference = await fileTicket()
     await openDesk(engineer, reference)
     await box(engineer).fill('Half a page of diagnosis.')
@@ -212,7 +212,7 @@ describe('words reach whom they were written for', () => {
   })
 })
 
-describe('the composition of an input method', () => {
+describe('text being composed with an input method', () => {
   const compose = async (page: Page, text: string) => {
     const session = await page.context().newCDPSession(page)
     await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
@@ -226,7 +226,7 @@ describe('the composition of an input method', () => {
     })
     await session.detach()
   }
-  it('never sends the unfinished text, neither to the customer nor to support', async () => {
+  it('is never sent unfinished, neither to the customer nor to support', async () => {
     const reference = await fileTicket()
     await openDesk(engineer, reference)
     await box(engineer).focus()
@@ -243,7 +243,7 @@ describe('the composition of an input method', () => {
 })
 
 describe('the customer', () => {
-  it('undoes a reply and a closing, and finds everything as it was', async () => {
+  it('can undo a reply and a closing, and everything is as before', async () => {
     const reference = await fileTicket()
     await openPortal(customer, reference)
     const reply = replyBox(customer)
@@ -262,7 +262,7 @@ describe('the customer', () => {
     expect(status).toBe('new')
   })
 
-  it('has one draft in two tabs: the second follows the first, and both send it once', async () => {
+  it('has one draft in two tabs: the second follows the first, and the message is sent once', async () => {
     const reference = await fileTicket()
     const context: BrowserContext = customer.context()
     const tabs = [customer, await context.newPage()]
@@ -276,7 +276,7 @@ describe('the customer', () => {
     await tabs[1]!.close()
   })
 
-  it('loses nothing of a pasted log: it becomes a file', async () => {
+  it('loses nothing of a long pasted log, which becomes a file', async () => {
     const reference = await fileTicket()
     await openPortal(customer, reference)
     const reply = replyBox(customer)

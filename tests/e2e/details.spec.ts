@@ -61,7 +61,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 describe('a message that was sent', () => {
-  it('comes into view for its author; it is said in the composer, and no toast lies over Send', async () => {
+  it('scrolls into view for its author; the composer confirms it, and no toast covers Send', async () => {
     await customer.goto(`/tickets/${reference}`)
     const box = customer.getByRole('textbox', { name: portal.reply.label, exact: true })
     await untilListening(box)
@@ -85,7 +85,7 @@ describe('a message that was sent', () => {
     expect(await engineer.locator('.mantine-Notification-root').count()).toBe(0)
   })
 
-  it('by somebody else, out of sight, is announced by a button that leads to it', async () => {
+  it('by somebody else, out of view, is announced by a button that leads to it', async () => {
     await customer.goto(`/tickets/${reference}`)
     await untilListening(customer.getByRole('textbox', { name: portal.reply.label, exact: true }))
     await customer.evaluate(() => document.querySelector('#reply-1')?.scrollIntoView())
@@ -98,7 +98,7 @@ describe('a message that was sent', () => {
     await chip.waitFor({ state: 'detached' })
   })
 
-  it('as a workaround comes into view from its place among the promises', async () => {
+  it('as a workaround scrolls into view from its link among the promises', async () => {
     await customer.goto(`/tickets/${reference}`)
     await untilListening(customer.getByRole('textbox', { name: portal.reply.label, exact: true }))
     await customer.evaluate(() => window.scrollTo(0, 0))
@@ -139,7 +139,7 @@ it('on a phone the promises are folded, the composer is docked and every target 
   }
 })
 
-it('on paper a ticket is its promises, its clock track, its thread and its record, without rail, buttons and composer', async () => {
+it('a printed ticket has its promises, clock track, thread and record, without navigation, buttons and composer', async () => {
   await engineer.goto(`/desk/tickets/${reference}`)
   const box = engineer.getByRole('textbox', { name: en.composer.reply, exact: true })
   await untilListening(box)

@@ -56,7 +56,7 @@ describe('a page', () => {
     ['customer', ['/tickets', '/tickets/new', '/organisation']],
     ['engineer', ['/desk', '/desk/oncall', '/desk/knowledge', '/desk/handoff', '/desk/me']],
     ['admin', ['/manage', '/manage/policies', '/manage/people', '/manage/system', '/manage/what-if']],
-  ] as const)('asks for nothing that its policy would refuse: %s', async (name, paths) => {
+  ] as const)('requests nothing that its security policy would refuse: %s', async (name, paths) => {
     const page = name
       ? await signedIn(browser, name, { baseURL: baseUrl })
       : await (await browser.newContext({ baseURL: baseUrl })).newPage()
@@ -64,7 +64,7 @@ describe('a page', () => {
   })
 })
 
-describe('a page into which somebody brought markup', () => {
+describe('a page with injected markup', () => {
   it('runs none of its scripts', async () => {
     const page = await (await browser.newContext({ baseURL: baseUrl })).newPage()
     await page.route('**/en/kb', async (route) => {
@@ -80,11 +80,11 @@ describe('a page into which somebody brought markup', () => {
   })
 })
 
-describe('the door of the web process', () => {
+describe('the entry point of the web process', () => {
   const json = { 'content-type': 'application/json' }
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
-  it('answers every hostile body of a call without signing in by a refusal, and goes on', async () => {
+  it('refuses every hostile body sent without signing in, and keeps running', async () => {
     for (const path of ['/api/trpc/accounts.requestLink', '/api/trpc/tickets.file', '/api/trpc/nothing']) {
       for (const [name, body] of hostileBodies) {
         const answer = await ask('POST', path, json, body)
@@ -95,7 +95,7 @@ describe('the door of the web process', () => {
     expect((await ask('GET', '/signin'))?.status).toBe(200)
   })
 
-  it('takes no body beyond the bound of its route, sign-in included', async () => {
+  it('accepts no body beyond the limit of its route, sign-in included', async () => {
     const long = Buffer.alloc(8 * 1024 * 1024, 'a')
     for (const [path, headers] of [
       ['/api/auth/callback/password', form],
@@ -121,11 +121,11 @@ describe('the door of the web process', () => {
     ['GET', `/api/trpc/${Array.from({ length: 21 }, () => 'accounts.me').join(',')}?batch=1`, {}, 400],
     ['POST', '/api/trpc/accounts.requestLink', { ...json, origin: 'https://evil.example' }, 403],
     ['POST', '/tickets', form, 405],
-  ])('answers %s %s with what it is', async (method, path, headers, status) => {
+  ])('answers %s %s with the right status', async (method, path, headers, status) => {
     expect((await ask(method, path, headers, method === 'POST' ? '{}' : ''))?.status).toBe(status)
   })
 
-  it('ends a connection that asks for another protocol, which no time limit would end', async () => {
+  it('closes a connection that asks for a protocol upgrade, which no time-out would close', async () => {
     const { hostname, port } = new URL(baseUrl)
     const socket = net.connect(Number(port), hostname)
     const ended = new Promise((resolve) => socket.once('close', resolve))
@@ -142,7 +142,7 @@ describe('the door of the web process', () => {
     '/api/auth/csrf',
     '/api/calendar/x',
     '/api/nothing',
-  ])('%s is kept nowhere and draws nothing', async (path) => {
+  ])('%s is not cached and cannot render as a page', async (path) => {
     const answer = await ask('GET', path)
     expect(answer?.headers['cache-control']).toContain('private, no-store')
     expect(answer?.headers['content-security-policy']).toContain("default-src 'none'")

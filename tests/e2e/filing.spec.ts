@@ -29,7 +29,7 @@ const paste = (page: Page, label: string, text: string, picture: boolean) =>
   )
 
 describe('filing', () => {
-  it('says in our own words what is missing, and takes it back when a value arrives', async () => {
+  it('reports in our own words what is missing, until a value is entered', async () => {
     const page = await pageOf('customer')
     await page.goto('/tickets/new')
     await page.getByRole('button', { name: 'Send', exact: true }).first().click()
@@ -41,7 +41,7 @@ describe('filing', () => {
     await page.context().close()
   })
 
-  it('keeps every field through a reload, offers what is too long as a file, and files once when the answer is lost', async () => {
+  it('keeps every field through a reload, offers too long a text as a file, and files once when the response is lost', async () => {
     const page = await pageOf('customer')
     await page.goto('/tickets/new')
     await page.getByRole('combobox', { name: 'Project' }).click()
@@ -86,7 +86,7 @@ describe('filing', () => {
     await page.context().close()
   })
 
-  it('of a follow-up takes the facts over and links the earlier ticket', async () => {
+  it('of a follow-up copies the facts and links the earlier ticket', async () => {
     const page = await pageOf('customer')
     // An open ticket takes a message instead.
     await page.goto(`/tickets/new?followUp=${reference}`)

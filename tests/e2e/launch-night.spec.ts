@@ -106,7 +106,7 @@ describe('launch night', () => {
     expect(refused!.replaceAll('KOPI-1', '')).toBe(unknown!.replaceAll('KOPI-999', ''))
   })
 
-  it('no page has thrown', () => {
+  it('no page has logged an error', () => {
     expect(problems).toEqual([])
   })
 })

@@ -18,7 +18,7 @@ const asManager = () =>
   signedIn(browser, 'manager', { baseURL: baseUrl, viewport: { width: 1280, height: 900 }, locale: 'en-GB' })
 
 describe('a manager', () => {
-  it('says which warnings and breaches page, and reads it in plain words before and after saving', async () => {
+  it('chooses which warnings and breaches page, and reads it in plain words before and after saving', async () => {
     const page = await asManager()
     await page.goto('/desk/oncall/policies/new')
     await page.getByLabel('Name').fill('Everything else')
@@ -46,7 +46,7 @@ describe('a manager', () => {
     await page.getByText(words).waitFor()
   })
 
-  it('plans the weekly drill of an escalation policy, and gives it up', async () => {
+  it('plans the weekly drill of an escalation policy, and cancels it', async () => {
     const page = await asManager()
     await page.goto('/desk/oncall')
     const drills = page.getByRole('region', { name: 'Drills' })
@@ -85,7 +85,7 @@ describe('a manager', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
-  it('makes an override by dragging and another by the keyboard, and removes both', async () => {
+  it('adds one override by dragging and another by keyboard, and removes both', async () => {
     const page = await asManager()
     await page.goto('/desk/oncall')
     await page.getByRole('link', { name: 'Edit Managers' }).click()

@@ -24,7 +24,7 @@ async function enter(page: Page, name: string): Promise<void> {
 }
 
 describe('signing in', () => {
-  it('leads to the page that a link named, and never to another site', async () => {
+  it('opens the page that a link requested, and never another site', async () => {
     const page = await freshPage()
     await page.goto('/desk/oncall?tab=load')
     expect(new URL(page.url()).pathname).toBe('/signin')
@@ -36,7 +36,7 @@ describe('signing in', () => {
     expect(new URL(other.url()).origin).toBe(new URL(baseUrl).origin)
   })
 
-  it('shows every session on the own profile; another one that is ended there is over at its next click', async () => {
+  it("shows every session on one's own profile; a session ended there is signed out at its next request", async () => {
     const [here, there] = [await freshPage(), await freshPage()]
     for (const page of [there, here]) {
       await page.goto('/signin?next=/desk/me')
@@ -67,7 +67,7 @@ async function call<T>(page: Page, path: string, input?: unknown): Promise<T> {
 }
 
 describe('the language', () => {
-  it('is one for a person: chosen in the menu of one browser, it is that of another one and of mails', async () => {
+  it('belongs to the person: chosen in one browser, it applies in another browser and in mails', async () => {
     const [here, there] = [await freshPage(), await freshPage()]
     for (const page of [here, there]) {
       await page.goto('/signin?next=/desk')
@@ -89,7 +89,7 @@ describe('the language', () => {
 })
 
 describe('an invitation', () => {
-  it('of an account that exists leads through sign-in to where its link led', async () => {
+  it("of an existing account opens its link's page after signing in", async () => {
     const admin = await freshPage()
     await admin.goto('/signin?next=/manage')
     await enter(admin, 'admin')

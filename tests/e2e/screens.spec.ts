@@ -125,10 +125,10 @@ async function sweep(page: Page, screens: (string | Opened)[]): Promise<string[]
   return found
 }
 
-describe('every screen is without serious barriers and fits a phone, in both languages, light and dark:', {
+describe('every screen has no serious accessibility barriers and fits a phone, in both languages, light and dark:', {
   timeout: 240_000,
 }, () => {
-  it('the way in and the knowledge pages', async () => {
+  it('sign-in and the knowledge pages', async () => {
     const page = await pageOf(null)
     const article = await firstLink(page, '/en/kb', /^\/en\/kb\/[a-z]/)
     const scenario = await firstLink(page, '/en/kb', /^\/en\/kb\/scenarios\//)

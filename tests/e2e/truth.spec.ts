@@ -80,7 +80,7 @@ describe('what staff and customers see', () => {
     await page.context().close()
   })
 
-  it('tells the customer of an S1 who was paged, and marks the tab of the engineer who was', async () => {
+  it("names the paged engineer to the customer of an S1, and marks that engineer's tab", async () => {
     const customer = await as('customer')
     const reference = await file(customer, 'S1', 'Calls drop after ten seconds in every room')
     const engineer = await as('engineer')

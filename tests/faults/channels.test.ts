@@ -74,7 +74,7 @@ describe('a mail server', () => {
         return url
       },
     ],
-  ])('%s is tried again, and the mail comes once it works', async (_, start) => {
+  ])('%s is retried, and the mail arrives once it works', async (_, start) => {
     story = await openStory('off')
     await story.fileS1()
     const [id] = await dueDeliveries(story.ctx, 1)
@@ -86,7 +86,7 @@ describe('a mail server', () => {
     expect(story.smtp.mails[0]!.mail.messageId).toBe(`<page-${id}@nightdesk>`)
   })
 
-  it('that answers 4xx is tried again with growing pauses, under the same id', async () => {
+  it('that answers 4xx is retried with growing pauses, with the same Message-ID', async () => {
     story = await openStory('off')
     await twoAddresses()
     story.smtp.behave('busy')
@@ -107,7 +107,7 @@ describe('a mail server', () => {
     expect((await attempts()).filter((one) => one.startsWith('refused')).every((one) => one.includes('451'))).toBe(true)
   })
 
-  it('that answers 5xx is not asked again: the next rule goes at once', async () => {
+  it('that answers 5xx is not retried: the next rule is due at once', async () => {
     story = await openStory('off')
     await twoAddresses()
     story.smtp.behave('refuse')
@@ -120,7 +120,7 @@ describe('a mail server', () => {
     expect((await attempts())[1]).toMatch(/^failed 550/)
   })
 
-  it('that refuses for an hour holds up neither the escalation nor its order', async () => {
+  it('that refuses for an hour delays neither the escalation nor its order', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
     story.smtp.behave('busy')
@@ -162,7 +162,7 @@ describe('a webhook', () => {
       })
   }
 
-  it('that redirects to a private address gets there never; the next rule goes at once', async () => {
+  it('that redirects to a private address is not followed; the next rule is due at once', async () => {
     story = await openStory('off')
     const [inner, outer] = [await recordHttp(), await recordHttp()]
     closing.push(inner.close, outer.close)
@@ -175,7 +175,7 @@ describe('a webhook', () => {
     expect((await attempts())[1]).toContain('redirects are not followed')
   })
 
-  it('of a name that leads to a private address by now is not asked; the next rule goes at once', async () => {
+  it('whose name now resolves to a private address is not called; the next rule is due at once', async () => {
     story = await openStory('off', undefined, { OUTGOING_ALLOW: undefined })
     const inner = await recordHttp()
     closing.push(inner.close)
@@ -186,7 +186,7 @@ describe('a webhook', () => {
     expect(story.mailsTo(story.world.ana)).toHaveLength(1)
   })
 
-  it('whose worker dies before the answer is on record gets the page again under the same id', async () => {
+  it('whose worker dies before recording the answer gets the page again with the same id', async () => {
     story = await openStory('off')
     const hook = await recordHttp()
     closing.push(hook.close)
@@ -222,7 +222,7 @@ describe('a webhook', () => {
 })
 
 describe('workers', () => {
-  it('that race for a storm send every page once', async () => {
+  it('that race during a storm send every page once', async () => {
     story = await openStory('off')
     await story.fileS1()
     await story.fileS1({ body: 'Second' })
@@ -243,7 +243,7 @@ describe('workers', () => {
     expect(sent.map(({ _count }) => _count.deliveryId)).toEqual([1, 1, 1])
   })
 
-  it('killed with a bundle on its way repeat it as it was: same id, same pages, and what came since goes by itself', async () => {
+  it('killed while sending a bundle repeat it unchanged: same id, same pages; later pages are sent separately', async () => {
     story = await openStory('off')
     await story.fileS1()
     await story.fileS1({ body: 'Second' })

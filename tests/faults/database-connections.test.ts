@@ -38,7 +38,7 @@ const terminateAll = () =>
   )
 
 describe('a database connection', () => {
-  it('that goes silent is given up, and the next statement gets a working one', async () => {
+  it('that goes silent is abandoned, and the next statement gets a working one', async () => {
     await Promise.all([one(), one(), one(), one()])
     proxy.silence()
     const answers = await Promise.all([1, 2, 3, 4].map(() => reasonOf(one())))
@@ -47,7 +47,7 @@ describe('a database connection', () => {
     expect(await reasonOf(one())).toBe('done')
   })
 
-  it('that goes silent within a transaction is given up, and its place in the pool is free again', async () => {
+  it('that goes silent within a transaction is abandoned, and its place in the pool is freed', async () => {
     for (let round = 0; round < 5; round += 1) {
       const answer = reasonOf(
         unitOfWork(context(), async ({ tx }) => {
@@ -81,7 +81,7 @@ describe('a database connection', () => {
     expect(await reasonOf(one())).toBe('done')
   })
 
-  it('waits for a lock, a slow statement and an idle transaction only as long as is set', async () => {
+  it('waits for a lock, a slow statement and an idle transaction only as long as configured', async () => {
     const holder = new pg.Client({ connectionString: server.url })
     await holder.connect()
     await holder.query('begin; lock table "Ticket" in access exclusive mode')
@@ -100,7 +100,7 @@ describe('a database connection', () => {
     expect(await reasonOf(one())).toBe('done')
   })
 
-  it('that cannot be made is refused as an outage', async () => {
+  it('that cannot be opened is reported as an outage', async () => {
     proxy.refuse()
     expect(await reasonOf(one())).toBe('unreachable')
     proxy.restore()
@@ -110,7 +110,7 @@ describe('a database connection', () => {
     expect(await reasonOf(one())).toBe('done')
   })
 
-  it('closes although the other side says nothing', async () => {
+  it('closes even when the other side does not respond', async () => {
     const pool = openPool(proxy.through(server.url), { max: 2, timeouts })
     await pool.query('select 1')
     proxy.silence()

@@ -19,7 +19,7 @@ function transportsOf(one: Story) {
 }
 
 describe('deliveries', () => {
-  it('two workers send once', async () => {
+  it('are sent once by two workers', async () => {
     story = await openStory('off')
     await story.fileS1()
     const { mail, paging } = transportsOf(story)
@@ -29,7 +29,7 @@ describe('deliveries', () => {
     mail.close()
   })
 
-  it('an acknowledgement in the instant of the claim leaves nothing for the sweep to find for ever', async () => {
+  it('acknowledged at the instant of their claim are not found by the sweep again and again', async () => {
     story = await openStory('off')
     await story.fileS1()
     await story.settle()
@@ -58,7 +58,7 @@ describe('deliveries', () => {
     mail.close()
   })
 
-  it('a worker killed between sending and recording sends again, and says so', async () => {
+  it('of a worker killed between sending and recording are sent again, marked as repeated', async () => {
     story = await openStory('off')
     await story.fileS1()
     const { mail, paging } = transportsOf(story)
@@ -89,7 +89,7 @@ describe('deliveries', () => {
     mail.close()
   })
 
-  it('a refused mail is tried again; the answer of the server is on record', async () => {
+  it("refused by the mail server are retried, with the server's answer recorded", async () => {
     story = await openStory('off')
     story.smtp.behave('busy')
     await story.fileS1()
@@ -102,7 +102,7 @@ describe('deliveries', () => {
     expect(outcomes[1]!.answer).toContain('451')
   })
 
-  it('a storm goes as one message after the first, and every page stays to be acknowledged', async () => {
+  it('of a storm go as one message after the first, and every page still needs an acknowledgement', async () => {
     story = await openStory('off')
     await story.fileS1()
     await story.settle()

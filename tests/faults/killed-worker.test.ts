@@ -124,7 +124,7 @@ function expectOneMailTwice(mails: ParsedMail[]) {
 }
 
 describe('a worker killed in the middle of a page', { timeout: 150_000 }, () => {
-  it('after the claim, before the mail: another sends it', async () => {
+  it('after the claim and before the mail: another worker sends it', async () => {
     const here = smtp.hold('before the mail')
     await story.fileS1()
     const first = startWorker()
@@ -139,7 +139,7 @@ describe('a worker killed in the middle of a page', { timeout: 150_000 }, () => 
     expect(smtp.mails[0]!.messageId).toBe(`<page-${(await delivery()).id}@nightdesk>`)
   })
 
-  it('after the server took the mail, before its answer: the same goes again and says so', async () => {
+  it('after the server took the mail and before its answer: the same mail is sent again, marked as repeated', async () => {
     const here = smtp.hold('before the answer')
     await story.fileS1()
     const first = startWorker()
@@ -151,7 +151,7 @@ describe('a worker killed in the middle of a page', { timeout: 150_000 }, () => 
     expectOneMailTwice(smtp.mails)
   })
 
-  it('after the answer, before it is on record: the same goes again and says so', async () => {
+  it('after the answer and before it is recorded: the same mail is sent again, marked as repeated', async () => {
     const here = smtp.hold('before the mail')
     await story.fileS1()
     const first = startWorker()
@@ -178,7 +178,9 @@ describe('a worker killed in the middle of a page', { timeout: 150_000 }, () => 
   })
 })
 
-it('a worker killed in the middle of a queued mail: the same Message-ID goes again', { timeout: 150_000 }, async () => {
+it('a worker killed in the middle of a queued mail: the mail is sent again with the same Message-ID', {
+  timeout: 150_000,
+}, async () => {
   const reference = await story.fileS1()
   // The page is no part of this tale.
   await story.answer(reference, 'diagnosis')

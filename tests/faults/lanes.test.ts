@@ -56,7 +56,7 @@ async function addMethod(kind: 'webhook', address: string) {
 }
 
 describe('a lane that hangs', () => {
-  it('a webhook that never answers delays neither clocks, pages nor mails to others', async () => {
+  it('because of a webhook that never answers delays neither clocks, pages nor mails to others', async () => {
     story = await openStory('off')
     await addMethod('webhook', 'https://hooks.test.example/hangs')
     const hung = vi.fn(never)
@@ -79,7 +79,7 @@ describe('a lane that hangs', () => {
     await until(async () => (await db().page.count({ where: { nextAt: { lte: story.clock.now() } } })) === 0)
   })
 
-  it('a sweep with one lane that hangs is not complete, and writes no heartbeat', async () => {
+  it('leaves the sweep incomplete, which then writes no heartbeat', async () => {
     story = await openStory('off')
     const heartbeat = openHeartbeat(story.ctx, 'one')
     const onComplete = vi.fn(heartbeat.beat)
@@ -105,7 +105,7 @@ describe('a lane that hangs', () => {
     expect(typeof row!.counters).toBe('object')
   })
 
-  it('stopping waits no longer than its grace for what never ends', async () => {
+  it('is waited for no longer than the grace period when the sweep stops', async () => {
     story = await openStory('off')
     const hung = vi.fn(never)
     await story.fileS1()
@@ -115,7 +115,7 @@ describe('a lane that hangs', () => {
   })
 })
 
-describe('what cannot be handled through a fault of our own', () => {
+describe('an item that fails through our own fault', () => {
   /** A page whose frozen policy cannot be read. */
   async function unreadablePage() {
     const reference = await story.fileS1()
@@ -125,7 +125,7 @@ describe('what cannot be handled through a fault of our own', () => {
   }
   const failing = () => db().failingItem.findMany()
 
-  it('is tried with growing pauses and parked, and others of its kind go on', async () => {
+  it('is retried with growing pauses and then parked, while others of its kind are handled', async () => {
     story = await openStory('off')
     const page = await unreadablePage()
     const run = () => runSweepOnce(story.ctx, transports(), 'one')
@@ -149,7 +149,7 @@ describe('what cannot be handled through a fault of our own', () => {
     ).toBeGreaterThan(0)
   })
 
-  it('is forgotten as soon as it was handled', async () => {
+  it('has its failures cleared as soon as it is handled', async () => {
     story = await openStory('off')
     const { id, policySnapshot } = await db().page.findFirstOrThrow({
       where: { ticket: { reference: await story.fileS1() } },
@@ -163,7 +163,7 @@ describe('what cannot be handled through a fault of our own', () => {
     expect(await failing()).toEqual([])
   })
 
-  it('is not what an unreachable database causes: nothing is counted', async () => {
+  it('is not counted when the database is unreachable', async () => {
     story = await openStory('off')
     await story.fileS1()
     const away: ServiceContext = {

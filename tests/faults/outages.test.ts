@@ -51,8 +51,8 @@ const outcome = (attempt: Promise<unknown>) =>
     (error: unknown) => outageOf(error) ?? String(error),
   )
 
-describe('a customer whose answer was lost on its way', () => {
-  it('has filed one ticket with one page after trying again by the same key', async () => {
+describe('a customer whose response was lost', () => {
+  it('has filed one ticket with one page after a retry with the same key', async () => {
     const key = randomUUID()
     proxy.loseAnswer('COMMIT', 'Messages vanish')
     expect(['unreachable', 'busy']).toContain(await outcome(file(key)))
@@ -64,7 +64,7 @@ describe('a customer whose answer was lost on its way', () => {
     expect(await story.database.db.page.count()).toBe(1)
   })
 
-  it('has written one reply after trying again by the same key', async () => {
+  it('has written one reply after a retry with the same key', async () => {
     const { reference } = await file(randomUUID())
     const reply = customerReplySchema.parse({ reference, clientKey: randomUUID(), body: 'It still happens.' })
     const send = () => replyAsCustomer(contextOf(requests), story.world.customer, reply)
@@ -77,7 +77,7 @@ describe('a customer whose answer was lost on its way', () => {
 })
 
 describe('while one table is locked and every request waits', () => {
-  it('health and an acknowledgement are answered, requests end as an outage, and all is well after it', async () => {
+  it('health checks and acknowledgements are answered, requests end as an outage, and everything works afterwards', async () => {
     await file(randomUUID())
     const page = await story.database.db.page.findFirstOrThrow({ select: { id: true } })
     const holder = new pg.Client({ connectionString: story.database.url })
@@ -100,7 +100,7 @@ describe('while one table is locked and every request waits', () => {
 })
 
 describe('a database whose every open connection goes silent', () => {
-  it('costs the filings of that moment, which can be tried again, and no others', async () => {
+  it('fails only the filings in progress, which can be retried', async () => {
     await file(randomUUID())
     const keys = [randomUUID(), randomUUID(), randomUUID()]
     proxy.silence()
@@ -110,12 +110,12 @@ describe('a database whose every open connection goes silent', () => {
     expect(await story.database.db.ticket.count()).toBe(4)
   })
 
-  it('makes nothing wrong when it only takes long: a filing through 40 ms each way succeeds', async () => {
+  it('corrupts nothing when it is only slow: a filing with 40 ms of latency each way succeeds', async () => {
     proxy.delay(40)
     expect(await outcome(file(randomUUID()))).toBe('done')
   })
 
-  it('answers cut after some bytes end as an outage or an answer, and never as half a ticket', async () => {
+  it('truncated responses end as an outage or an answer, never as half a ticket', async () => {
     await file(randomUUID())
     for (const bytes of [40, 400, 4_000]) {
       proxy.drop()

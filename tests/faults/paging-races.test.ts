@@ -34,8 +34,8 @@ const through = (send: Transport) =>
 const taken = through(() => Promise.resolve('201 queued'))
 const untaken = through(() => Promise.reject(new Error('it should have waited')))
 
-describe('what comes in the wrong order', () => {
-  it('a report that a text did not arrive, before the sender has recorded that it went, moves to the next rule', async () => {
+describe('messages in an unexpected order', () => {
+  it('a report that a text failed, before the sender has recorded sending it, makes the next rule due', async () => {
     story = await openStory('off')
     await onlyMethods('sms', 'voice')
     await story.fileS1()
@@ -54,7 +54,7 @@ describe('what comes in the wrong order', () => {
     expect((await deliveryBy('voice')).sendAt).toEqual(story.clock.now())
   })
 
-  it('what came during a call that was never made does not wait for its end', async () => {
+  it('notifications that came during a call that was never made do not wait for its end', async () => {
     story = await openStory('off')
     await onlyMethods('voice')
     await story.fileS1()
@@ -75,7 +75,7 @@ describe('what comes in the wrong order', () => {
     expect(again.nextAt!.getTime()).toBeGreaterThan(story.clock.now().getTime())
   })
 
-  it('what came during a call that was refused does not wait either when the page was acknowledged meanwhile', async () => {
+  it('notifications that came during a refused call do not wait either when the page was acknowledged meanwhile', async () => {
     story = await openStory('off')
     await onlyMethods('voice')
     await story.fileS1()
@@ -97,7 +97,7 @@ describe('what comes in the wrong order', () => {
     expect(other.nextAt).toEqual(story.clock.now())
   })
 
-  it('the end of a call, told in the instant in which the next begins, lets nothing into that', async () => {
+  it('a call that ends at the instant in which the next begins does not interrupt the next', async () => {
     story = await openStory('off')
     await onlyMethods('voice')
     await story.fileS1()
@@ -136,7 +136,7 @@ describe('what comes in the wrong order', () => {
     expect(method.bundleUntil!.getTime()).toBeGreaterThan(story.clock.now().getTime())
   })
 
-  it('the late end of a call lets nothing into the one that came after it', async () => {
+  it("a late report of a call's end does not interrupt the call after it", async () => {
     story = await openStory('off')
     await onlyMethods('voice')
     await story.fileS1()
@@ -161,7 +161,7 @@ describe('what comes in the wrong order', () => {
     expect((await deliveryBy('voice', [first.id, second.id])).state).toBe('sent')
   })
 
-  it('managers are not told of what was acknowledged before their turn', async () => {
+  it('managers are not notified of a page that was acknowledged before their turn', async () => {
     story = await openStory('off')
     const { ana, mia } = story.world
     const { id: contactMethodId } = await db().contactMethod.findFirstOrThrow({ where: { userId: mia.userId } })
@@ -177,7 +177,7 @@ describe('what comes in the wrong order', () => {
     expect((await told()).state).toBe('cancelled')
   })
 
-  it('what was acknowledged while a notification was on its way leaves an attempt with an end', async () => {
+  it('an acknowledgement during a notification leaves a completed attempt', async () => {
     story = await openStory('off')
     await onlyMethods('sms')
     await story.fileS1()
@@ -193,7 +193,7 @@ describe('what comes in the wrong order', () => {
   })
 })
 
-describe('a sweep', () => {
+describe('the sweep', () => {
   const outbox = {
     kind: 'outbox' as const,
     send: async () => '',
@@ -203,7 +203,7 @@ describe('a sweep', () => {
   const sweep = (now = () => story.clock.now()) =>
     runSweepOnce({ ...story.ctx, now }, { paging: taken, mail: outbox }, 'one')
 
-  it('tries a row that cannot be handled once, also while the clock goes on', async () => {
+  it('tries a row that cannot be handled only once, even while time advances', async () => {
     story = await openStory('off')
     await story.fileS1()
     await db().page.updateMany({ data: { policySnapshot: { steps: 'broken' }, nextAt: story.clock.now() } })
@@ -215,7 +215,7 @@ describe('a sweep', () => {
     expect(handled).toBeLessThan(10)
   })
 
-  it('gives urgent kinds their turn behind each batch, however much of another is due', async () => {
+  it('handles urgent kinds after each batch, however many items of another kind are due', async () => {
     story = await openStory('off')
     await db().mailMessage.createMany({
       data: Array.from({ length: 700 }, (_, index) => ({
@@ -248,7 +248,7 @@ describe('a sweep', () => {
     expect([sentBeforeThePage, sent]).toEqual([400, 700])
   })
 
-  it('comes to what is due behind any number of rows that cannot be handled', async () => {
+  it('reaches due items behind any number of rows that cannot be handled', async () => {
     story = await openStory('off')
     const reference = await story.fileS1()
     await sweep()

@@ -37,7 +37,7 @@ describe.skipIf(!hasPgBouncer).each([
     await server.close()
   })
 
-  it('instants are right although the database was made in Shanghai, and bounds hold in transactions only', async () => {
+  it("instants are right although the database's zone is Shanghai, and time-outs apply in transactions only", async () => {
     const database = openDatabase(bouncer.url, 8)
     const ctx: ServiceContext = { db: database.db, now: () => now, enqueue: leaveToSweep }
     const settings = () =>
@@ -88,8 +88,8 @@ describe.skipIf(!hasPgBouncer).each([
   })
 })
 
-describe.skipIf(!hasPgBouncer)('what needs a session of its own', () => {
-  it('says that it was pointed at a pooler instead of waiting for ever', async () => {
+describe.skipIf(!hasPgBouncer)('a connection that needs a session', () => {
+  it('reports that it reached a pooler instead of waiting forever', async () => {
     const server = await freshDatabase()
     const bouncer = await startPgBouncer(server.url)
     const queues = openQueues({ databaseUrl: bouncer.url }, () => now)

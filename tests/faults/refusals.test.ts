@@ -71,7 +71,7 @@ const slow = { timeout: 120_000 }
 
 describe.each(['off', 'on'] as const)('while the mail server is away, queue %s', (queue) => {
   it(
-    'an S2 of which nothing could be sent is never unanswered: it persists, and is paged when the server is back',
+    'an S2 without any sent notification never becomes unanswered: it persists, and is paged when the server is back',
     slow,
     async () => {
       story = await openStory(queue)
@@ -116,7 +116,7 @@ describe.each(['off', 'on'] as const)('while the mail server is away, queue %s',
   })
 })
 
-describe('an address that refuses for good', () => {
+describe('an address that is refused permanently', () => {
   it('makes the next step due at once, marks the method and notifies the administrators', slow, async () => {
     story = await openStory('off')
     const vendor = await db().organisation.findFirstOrThrow({ where: { isVendor: true } })
@@ -157,7 +157,7 @@ describe('an address that refuses for good', () => {
     expect(story.mailsTo(story.world.ana)).toEqual(['S1 ACME-1 Messages vanish'])
   })
 
-  it('leaves an S2 persisting, for nothing was sent', slow, async () => {
+  it('leaves an S2 persisting, because nothing was sent', slow, async () => {
     story = await openStory('off')
     await useOneStepPolicy()
     story.smtp.behave('refuse')
@@ -193,7 +193,7 @@ describe('an address that refuses for good', () => {
 })
 
 describe('"not now"', () => {
-  it('waits as long as the other side asks, within a minute', async () => {
+  it('is retried after the delay that the other side asks for, at most a minute', async () => {
     story = await openStory('off')
     await story.fileS1()
     const refusing = (retryAfterMs: number | null) =>
@@ -218,7 +218,7 @@ describe('"not now"', () => {
     expect((await db().delivery.findFirstOrThrow()).state).toBe('pending')
   })
 
-  it('has one request in flight per contact method; the next goes when it is over', async () => {
+  it('has one request in flight per contact method; the next follows when it ends', async () => {
     story = await openStory('off')
     await story.fileS1()
     let end: (answer: string) => void = () => undefined
@@ -244,7 +244,7 @@ describe('"not now"', () => {
 })
 
 describe('a fault of our own', () => {
-  it('takes the bundle apart: the good page goes, the other is tried with growing pauses and given up after ten', async () => {
+  it('splits the bundle: the good page is sent, the other is retried with growing pauses and fails after ten attempts', async () => {
     story = await openStory('off')
     await story.fileS1({ body: 'Good' })
     await story.fileS1({ body: 'Bad' })
@@ -272,7 +272,7 @@ describe('a fault of our own', () => {
     expect(await states()).toEqual({ sent: 1, failed: 1 })
   })
 
-  it('a page whose row cannot be read still pages, by its link, and takes no other with it', async () => {
+  it('a page whose row cannot be read is still sent with its link, and affects no other', async () => {
     story = await openStory('off')
     await story.fileS1()
     await story.fileS1({ body: 'Broken' })
@@ -282,7 +282,7 @@ describe('a fault of our own', () => {
     expect(story.smtp.mails[0]!.mail.text!.match(/\/p\/[\w-]{20,}/g)).toHaveLength(2)
   })
 
-  it('recording what was sent is tried again, and nothing is sent twice', async () => {
+  it('recording a sent message is retried, and nothing is sent twice', async () => {
     story = await openStory('off')
     await story.fileS1()
     let failing = 0
@@ -311,7 +311,7 @@ describe('a fault of our own', () => {
   })
 })
 
-it('instants that a wrong clock wrote 90 minutes ahead hold back no page', async () => {
+it('instants that a wrong clock wrote 90 minutes ahead delay no page', async () => {
   story = await openStory('off')
   await story.fileS1()
   const ahead = new Date(story.clock.now().getTime() + 90 * 60_000)

@@ -87,7 +87,7 @@ describe('secrets', () => {
     ['feishu', 404],
     ['dingtalk', 404],
     ['wecom', 404],
-  ])('are not told again by %s that answers %i with all that it was sent', async (kind, status) => {
+  ])('are not repeated when %s answers %i with everything it was sent', async (kind, status) => {
     server.answer((request) => ({ status, body: echoedAnswer(request) }))
     const address = `${server.url}/hook/${key}?access_token=${key}`
     const text = await said(kind, address)
@@ -95,7 +95,7 @@ describe('secrets', () => {
     for (const each of await secrets(address)) expect(text).not.toContain(each)
   })
 
-  it('are not told again by where a webhook redirects to', async () => {
+  it("are not repeated from the target of a webhook's redirect", async () => {
     server.answer((request) => ({
       status: 302,
       headers: { location: `https://login.example/?next=${encodeURIComponent(request.path)}` },
@@ -114,7 +114,7 @@ describe('secrets', () => {
       "400 21211 The 'To' number … is not",
     ],
     [502, null, '502'],
-  ])('are not told again by Twilio that answers %i with the message', async (status, words, kept) => {
+  ])('are not repeated when Twilio answers %i with the message', async (status, words, kept) => {
     server.answer((request) => ({
       status,
       body: words
@@ -127,7 +127,7 @@ describe('secrets', () => {
     expect(text).not.toContain('Messages vanish')
   })
 
-  it('are not told again by a mail server that names its reader', async () => {
+  it('are not repeated when a mail server names the recipient', async () => {
     const mailbox = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
@@ -143,7 +143,7 @@ describe('secrets', () => {
     for (const each of await secrets('ana.private@test.example')) expect(text).not.toContain(each)
   })
 
-  it('are not in the words of a fault of our own', async () => {
+  it('are not in the message of an internal error', async () => {
     const broken = new Proxy({} as PageTransports, {
       get: (_, name) =>
         name === 'publicUrl'

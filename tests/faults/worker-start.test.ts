@@ -38,7 +38,7 @@ const isPaged = (reference: string) => () =>
 const deadRedis = 'redis://127.0.0.1:1'
 
 describe('a worker and its database', { timeout: 150_000 }, () => {
-  it('that is started before its database waits for it, and pages as soon as it is there', async () => {
+  it('that starts before its database waits for it, and pages as soon as it is available', async () => {
     proxy.refuse()
     const reference = await story.fileS1()
     const { child, hasLogged, ready } = startWorker()
@@ -63,7 +63,7 @@ describe('a worker and its database', { timeout: 150_000 }, () => {
     expect(child.signalCode).toBeNull()
   })
 
-  it('that is asked to stop while it waits for its database stops', async () => {
+  it('that is asked to stop while it waits for its database does stop', async () => {
     proxy.refuse()
     const { hasLogged, stop } = startWorker()
     await until(() => hasLogged('database away'))
@@ -71,7 +71,7 @@ describe('a worker and its database', { timeout: 150_000 }, () => {
   })
 })
 
-it('a worker that is started while Redis is away is ready and pages without it', { timeout: 150_000 }, async () => {
+it('a worker that starts while Redis is down is ready and pages without it', { timeout: 150_000 }, async () => {
   const { child, hasLogged, ready } = startWorker({ NIGHTDESK_QUEUE: 'on', REDIS_URL: deadRedis })
   await ready
   const reference = await story.fileS1()

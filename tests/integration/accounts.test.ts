@@ -121,7 +121,7 @@ const administrator = async () =>
   (await database.db.user.findUniqueOrThrow({ where: { email: first.email }, select: { id: true } })).id
 
 describe('the first administrator', () => {
-  it('is made once, however many ask at the same time', async () => {
+  it('is created once, however many requests come at the same time', async () => {
     await database.db.$executeRaw`truncate "User", "Organisation" cascade`
     const code = await setupCode()
     // All three have found the house empty and stand before the same door when it opens.
@@ -141,7 +141,7 @@ describe('the first administrator', () => {
     expect(await database.db.user.count()).toBe(1)
   })
 
-  it('names the vendor and may do everything', async () => {
+  it('names the vendor and has every staff role', async () => {
     const viewer = await viewerById(database.db, await administrator())
     expect(viewer?.staffRoles).toContain('administrator')
     expect(viewer?.memberships).toEqual([])
@@ -160,7 +160,7 @@ describe('passwords', () => {
     expect(await checkPassword(ctx, { email: first.email, password, address })).toBeNull()
   })
 
-  it('are limited per account and source, for known and unknown alike, until the window ends', async () => {
+  it('are limited per account and source, for known and unknown accounts alike, until the window ends', async () => {
     for (const email of [first.email, 'nobody@vendor.test']) {
       const tries = await Promise.all(
         Array.from({ length: 12 }, (_, n) =>
@@ -182,7 +182,7 @@ describe('passwords', () => {
     expect(await refusal(checkPassword(ctx, { email: first.email, password, address }))).toMatch(/RATE_LIMITED/)
   })
 
-  it('forget wrong tries after a right one', async () => {
+  it('clear failed attempts after a successful one', async () => {
     for (let n = 0; n < 9; n++) await checkPassword(ctx, { email: first.email, password: 'wrong', address })
     await checkPassword(ctx, { email: first.email, password, address })
     for (let n = 0; n < 9; n++) await checkPassword(ctx, { email: first.email, password: 'wrong', address })
@@ -217,7 +217,7 @@ describe('passwords', () => {
     )
   })
 
-  it('are changed only by who knows the present one', async () => {
+  it('can be changed only by somebody who knows the current one', async () => {
     const me = await callerFor(await administrator())
     expect(await refusal(me.changePassword({ current: 'wrong', next: 'long enough now' }))).toBe(
       'INVALID wrongPassword',
@@ -230,7 +230,7 @@ describe('passwords', () => {
 })
 
 describe('mailed sign-in links', () => {
-  it('are not guessed by who has found an open session', async () => {
+  it('cannot be guessed by somebody at an open session', async () => {
     const me = await callerFor(await administrator())
     const guesses = []
     for (let guess = 0; guess < 11; guess += 1)
@@ -242,7 +242,7 @@ describe('mailed sign-in links', () => {
     )
   })
 
-  it('when changed leave no link of before that signs in', async () => {
+  it('when changed invalidate earlier sign-in links', async () => {
     await requestSignInLink(ctx, { email: first.email, address })
     const signIn = await mailedToken(first.email)
     later(1)
@@ -269,14 +269,14 @@ describe('mailed sign-in links', () => {
     expect(await useSignInLink(ctx, { token: old, address })).toBeNull()
   })
 
-  it('tell nobody whether an address has an account, and mail nothing to an unknown one', async () => {
+  it('do not reveal whether an address has an account, and mail nothing to an unknown one', async () => {
     const known = await requestSignInLink(ctx, { email: first.email, address })
     const unknown = await requestSignInLink(ctx, { email: 'nobody@vendor.test', address })
     expect(unknown).toEqual(known)
     expect(await database.db.mailMessage.count()).toBe(1)
   })
 
-  it('are answered no sooner when there is nothing to write', async () => {
+  it('are answered no faster when there is nothing to send', async () => {
     const pauses = async (email: string) => {
       vi.mocked(pause).mockClear()
       await requestSignInLink(ctx, { email, address })
@@ -295,7 +295,7 @@ describe('mailed sign-in links', () => {
 
 describe('the identity provider', () => {
   const claims = { provider: 'https://id.example.test', subject: 's-1', email: 'Ada@Vendor.test' }
-  it('links a verified address of an existing account and creates none', async () => {
+  it('links a verified address to an existing account and creates none', async () => {
     expect(await signInWithIdentity(ctx, { ...claims, emailVerified: false })).toEqual({ kind: 'refused' })
     expect(
       await signInWithIdentity(ctx, { ...claims, subject: 's-2', email: 'new@vendor.test', emailVerified: true }),
@@ -315,7 +315,7 @@ describe('invitations', () => {
   const account = { name: 'Chen', password: 'a password of Chen', locale: 'zh-CN', timeZone: 'Asia/Shanghai' } as const
   const ask = { email: 'chen@acme.test', name: '', roles: ['customer' as const], locale: 'zh-CN' as const }
 
-  it('make an account with the invited roles, once', async () => {
+  it('create an account with the invited roles, once', async () => {
     const { id: organisationId } = await organisation('ACME')
     const admin = await callerFor(await administrator())
     await admin.people.invite({ ...ask, organisationId })
@@ -335,7 +335,7 @@ describe('invitations', () => {
     expect(await refusal(admin.people.invite({ ...ask, organisationId }))).toBe('CONFLICT alreadyMember')
   })
 
-  it('die when withdrawn, sent again or older than 7 days', async () => {
+  it('are invalid when revoked, sent again or older than 7 days', async () => {
     const { id: organisationId } = await organisation('ACME')
     const admin = await callerFor(await administrator())
     const anybody = await callerFor(null)
@@ -353,7 +353,7 @@ describe('invitations', () => {
     expect(await refusal(admin.people.resend({ invitationId }))).toBe('CONFLICT invitationClosed')
   })
 
-  it('of one address are one, also when two send it at once', async () => {
+  it('of one address are one, even when two people send it at once', async () => {
     const admin = await callerFor(await administrator())
     const acme = await organisation('ACME')
     const input = { organisationId: acme.id, email: 'new@acme.test', name: '', roles: ['customer' as const] }
@@ -361,7 +361,7 @@ describe('invitations', () => {
     expect(await admin.people.invitations({ organisationId: acme.id })).toHaveLength(1)
   })
 
-  it('sent by a lead do not flood the world', async () => {
+  it('sent by a lead are limited in number', async () => {
     const acme = await organisation('ACME')
     const lead = await callerFor(await person('lead@acme.test', acme.id, ['customer_lead']))
     const input = { organisationId: acme.id, name: '', roles: ['customer' as const], locale: 'en' as const }
@@ -374,7 +374,7 @@ describe('invitations', () => {
     expect(await refusal(lead.people.resend({ invitationId: open!.id }))).toBe('RATE_LIMITED tooManyAttempts')
   })
 
-  it('are not tried without end', async () => {
+  it('limit the number of tries', async () => {
     const anybody = await callerFor(null)
     const account = { name: 'X', password, locale: 'en' as const, timeZone: 'UTC' }
     const answers = []
@@ -398,7 +398,7 @@ describe('invitations', () => {
 })
 
 describe('rights', () => {
-  it('keep a lead to the own organisation and to customer roles', async () => {
+  it('limit a lead to their own organisation and to customer roles', async () => {
     const acme = await organisation('ACME')
     const globex = await organisation('GLOBEX')
     const lead = await callerFor(await person('lead@acme.test', acme.id, ['customer_lead']))
@@ -481,7 +481,7 @@ describe('rights', () => {
     expect(await viewerById(database.db, id)).toMatchObject({ staffRoles: expect.arrayContaining(['administrator']) })
   })
 
-  it('keep organisation keys unique and the vendor in place', async () => {
+  it("keep organisation keys unique and the vendor's organisation in place", async () => {
     const admin = await callerFor(await administrator())
     await admin.organisations.create({ name: 'Acme', key: 'acme', planId: null })
     expect(await refusal(admin.organisations.create({ name: 'Other', key: 'ACME', planId: null }))).toBe(
@@ -500,7 +500,7 @@ describe('sessions', () => {
     return new Headers({ cookie: `other=1; ${cookie}` })
   }
 
-  it('carry the account; rights are of this moment', async () => {
+  it('identify the account; rights are read for every request', async () => {
     const acme = await organisation('ACME')
     const id = await person('member@acme.test', acme.id, ['customer'])
     expect(await viewerOfRequest(await requestOf(id))).toMatchObject({
@@ -511,7 +511,7 @@ describe('sessions', () => {
     expect((await viewerOfRequest(await requestOf(id)))?.memberships).toEqual([])
   })
 
-  it('end at once, open streams too, when the account is deactivated', async () => {
+  it('end at once, with open streams, when the account is deactivated', async () => {
     const acme = await organisation('ACME')
     const id = await person('member@acme.test', acme.id, ['customer'])
     const admin = await callerFor(await administrator())
@@ -525,7 +525,7 @@ describe('sessions', () => {
     expect(await viewerOfRequest(await requestOf(id))).toMatchObject({ userId: id })
   })
 
-  it('end at once, open streams too, when a role is taken; the next sign-in has only what is left', async () => {
+  it('end at once, with open streams, when a role is removed; the next sign-in has only the remaining roles', async () => {
     const acme = await organisation('ACME')
     const id = await person('member@acme.test', acme.id, ['customer', 'customer_lead'])
     const admin = await callerFor(await administrator())
@@ -546,7 +546,7 @@ describe('sessions', () => {
     expect(await told).toEqual({ kind: 'session', userId: id })
   })
 
-  it('are taken from the one cookie that belongs to the address, and over HTTPS only from one of this host', async () => {
+  it('are read from the one cookie for the URL, and over HTTPS only from one of this host', async () => {
     expect(sessionCookieName('https://desk.example')).toMatch(/^__Host-/)
     const id = await administrator()
     const name = sessionCookieName(env().PUBLIC_URL)
@@ -555,7 +555,7 @@ describe('sessions', () => {
       if (other !== name) expect(await viewerOfRequest(await requestOf(id, other))).toBeNull()
   })
 
-  it('are nothing when forged, foreign or malformed', async () => {
+  it('are ignored when forged, foreign or malformed', async () => {
     const id = await administrator()
     const name = sessionCookieName(env().PUBLIC_URL)
     const foreign = await encode({ token: { userId: id, sessionVersion: 1 }, secret: 'the secret of another house' })
@@ -566,7 +566,7 @@ describe('sessions', () => {
 })
 
 describe('the sign-in page', () => {
-  it('offers those of the demo who are left, and nothing of a demo without any', async () => {
+  it('offers the remaining demo accounts, and does not mention a demo without any', async () => {
     const visitor = await callerFor(null)
     env().NIGHTDESK_DEMO = 'on'
     try {

@@ -15,7 +15,7 @@ async function trail(actor: Actor) {
   return found
 }
 
-it('the trail names whoever acted: a person, the engineer of a link, a key, an integration, the product itself', async () => {
+it('the audit trail names the actor: a person, the engineer of a link, a key, an integration, or the product itself', async () => {
   story = await openStory('off')
   const { ana, mia } = story.world
   const actors: Actor[] = [
@@ -39,7 +39,7 @@ it('the trail names whoever acted: a person, the engineer of a link, a key, an i
   ])
 })
 
-it('nobody reads the trail but the command line, an administrator included', async () => {
+it('nobody can read the audit trail except by command line, not even an administrator', async () => {
   story = await openStory('off')
   const administrator: Actor = { ...story.world.mia, staffRoles: ['administrator'] }
   await expect(trail(administrator)).rejects.toMatchObject({ code: 'FORBIDDEN' })

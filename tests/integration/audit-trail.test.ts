@@ -377,7 +377,7 @@ const article = (slug: string) =>
   admin().knowledge.save({ slug, locale: 'en', title: 'Echo', summary: 'Remove echo', body: 'Turn on AEC.' })
 
 describe('an act of security or administration leaves an entry', () => {
-  it('is shown below for every procedure of the list', () => {
+  it('has an example below for every procedure of the list', () => {
     // The first administrator is made in an empty installation: tests/stories/empty-installation.test.ts.
     expect([...Object.keys(acts), 'accounts.createFirstAdministrator'].sort()).toEqual(Object.keys(entryOf).sort())
   })
@@ -392,7 +392,7 @@ describe('an act of security or administration leaves an entry', () => {
     )
   })
 
-  it('when a ticket is exported, with who did it and whether the staff chain went along', async () => {
+  it('when a ticket is exported, with the person and whether the staff chain was included', async () => {
     const reference = await story.fileS1({ severity: 'S4' })
     await exportTicket(story.ctx, story.world.ana, reference, true)
     await exportTicket(story.ctx, story.world.customer, reference, true)
@@ -411,7 +411,7 @@ describe('a refusal leaves an entry', () => {
     return last()
   }
 
-  it('of what somebody has no right to', async () => {
+  it('for a missing right', async () => {
     const { ana } = story.world
     expect(await refused(as(ana).accounts.saveTeam({ name: 'X', memberIds: [] }))).toMatchObject({
       action: 'request.refused',
@@ -421,7 +421,7 @@ describe('a refusal leaves an entry', () => {
     })
   })
 
-  it('of another organisation’s ticket, which does not exist for a customer', async () => {
+  it('for another organisation’s ticket, which does not exist for a customer', async () => {
     const reference = await story.fileS1({ severity: 'S4' })
     const { stranger } = story.world
     expect(await refused(as(stranger).tickets.get({ reference }))).toMatchObject({
@@ -431,7 +431,7 @@ describe('a refusal leaves an entry', () => {
     })
   })
 
-  it('of a wrong code for a contact method', async () => {
+  it('for a wrong code of a contact method', async () => {
     const { ana } = story.world
     const { id } = await as(ana).paging.addMail({ address: 'ana.two@test.example' })
     expect(await refused(as(ana).paging.verify({ id, code: '000000' }))).toMatchObject({
@@ -441,14 +441,14 @@ describe('a refusal leaves an entry', () => {
     })
   })
 
-  it('of a link that is dead', async () => {
+  it('for an invalid link', async () => {
     expect(
       await refused(as(null).accounts.resetPassword({ token: newToken().token, password: 'a new long password' })),
     ).toMatchObject({ outcome: 'refused', actorId: null, facts: { reason: 'linkDead' } })
   })
 })
 
-describe('the command audit', () => {
+describe('nightdesk audit', () => {
   const printed = async (question: Parameters<typeof printAudit>[1]) => {
     const lines: string[] = []
     const complaints: string[] = []
@@ -478,7 +478,7 @@ describe('the command audit', () => {
     ])
   })
 
-  it('says when nobody has the address', async () => {
+  it('reports when nobody has the address', async () => {
     const { exitCode, complaints } = await printed({ since: null, actor: 'nobody@test.example', json: false })
     expect(exitCode).toBe(2)
     expect(complaints).toHaveLength(1)

@@ -28,14 +28,14 @@ describe('an instant that a form sends', () => {
   it.each([
     ['before 1970', () => ({ startsAt: bc, endsAt: soon() })],
     ['after 9999', () => ({ startsAt: soon(), endsAt: late })],
-  ])('is refused %s as an end of an override, and is no failure of ours', async (_name, span) => {
+  ])('%s is refused as the end of an override, without an internal error', async (_name, span) => {
     const { scheduleId, ana } = story.world
     await expect(manager().oncall.addOverride({ scheduleId, personId: ana.userId, ...span() })).rejects.toMatchObject(
       refused,
     )
   })
 
-  it('is refused after 9999 as the beginning of a policy, which would then be listed nowhere', async () => {
+  it('after the year 9999 is refused as the start of a policy, which no list could show', async () => {
     const [plan] = await manager().sla.policies()
     const { planId, inForce } = plan!
     await expect(
@@ -62,7 +62,7 @@ describe('a schedule', () => {
     ],
   ]
 
-  it.each(kinds)('that %s is neither saved nor previewed, and is no failure of ours', async (_name, over) => {
+  it.each(kinds)('that %s is neither saved nor previewed, without an internal error', async (_name, over) => {
     const schedule = { name: 'Night', timeZone: 'Europe/Berlin', layers: [layer(over())] }
     await expect(manager().oncall.saveSchedule(schedule)).rejects.toMatchObject(refused)
     const from = story.clock.now()

@@ -63,7 +63,7 @@ describe('a webhook', () => {
   const secret = `whsec_${Buffer.from('a secret of at least 24 bytes').toString('base64')}`
   const hook = () => ({ kind: 'webhook', url: `${server.url}/pages`, secret })
 
-  it('is signed, and its JSON is what docs/formats.md tells', async () => {
+  it('is signed, and its JSON is as docs/formats.md describes', async () => {
     const { request } = await page(hook())
     const { id } = await delivered()
     const seconds = String(story.clock.now().getTime() / 1_000)
@@ -106,7 +106,7 @@ describe('a webhook', () => {
     expect(() => verify(request.body, 600_000)).toThrow('Message timestamp too old')
   })
 
-  it('keeps its secret sealed; one that was kept in clear is sealed by the next worker and works as before', async () => {
+  it('has its secret sealed; one stored in plain text is sealed by the next worker and works as before', async () => {
     const id = await only(hook())
     const kept = async () => JSON.stringify(await db().contactMethod.findUniqueOrThrow({ where: { id } }))
     expect(await kept()).not.toContain(secret)
@@ -124,7 +124,7 @@ describe('a webhook', () => {
     expect(headers['webhook-signature']).toBe(`v1,${hmac(key, signed)}`)
   })
 
-  it('whose secret can be read no more has ended: the next rule goes at once', async () => {
+  it('whose secret can no longer be read is disabled: the next rule is due at once', async () => {
     const id = await only(hook())
     const { ana } = story.world
     const { detail } = await db().contactMethod.findUniqueOrThrow({ where: { id } })
@@ -157,7 +157,7 @@ describe('a webhook', () => {
     expect(shown?.failedAt).toEqual(story.clock.now())
   })
 
-  it('answered 5xx or 429 is sent again under the same id, and says so', async () => {
+  it('answered 5xx or 429 is sent again with the same id, marked as repeated', async () => {
     await only(hook())
     server.answer((request) => ({ status: server.requests.indexOf(request) === 0 ? 503 : 429 }))
     await story.fileS1()
@@ -170,7 +170,7 @@ describe('a webhook', () => {
     expect((await delivered()).state).toBe('sent')
   })
 
-  it.each([404, 410, 302])('answered %i moves to the next rule at once', async (status) => {
+  it.each([404, 410, 302])('answered %i makes the next rule due at once', async (status) => {
     const id = await only(hook())
     const { ana } = story.world
     const mail = await db().contactMethod.findFirstOrThrow({ where: { userId: ana.userId, kind: 'email' } })
@@ -188,7 +188,7 @@ describe('a webhook', () => {
     expect(attempt.answer).toContain(String(status))
   })
 
-  it('is kept only when it took the code', async () => {
+  it('is added only when it accepted the code', async () => {
     server.answer({ status: 404, body: 'no such hook' })
     await expect(add(hook())).rejects.toMatchObject({
       reason: 'methodRefused',
@@ -205,14 +205,14 @@ describe('a webhook', () => {
     expect(server.requests).toEqual([])
   })
 
-  it('shows neither its secret nor its address', async () => {
+  it('is shown without its secret and address', async () => {
     await add(hook())
     const { methods } = await readContacts(story.ctx, story.world.ana)
     expect(JSON.stringify(methods)).not.toContain(secret)
     expect(methods.at(-1)).toMatchObject({ kind: 'webhook', address: `127.0.0.1:${server.port}/…ages` })
   })
 
-  it('gets a new code after half a minute, and the old one is dead', async () => {
+  it('gets a new code after half a minute, and the old one is invalid', async () => {
     const { id } = await add(hook())
     const first = lastCode()
     const send = openCodeSender(settings())
@@ -235,7 +235,7 @@ describe('a webhook', () => {
 describe('a group chat', () => {
   const subject = { body: 'Voice <down> & [x](http://evil)' }
 
-  it('of Slack has text, a section and a button, and its signs are escaped', async () => {
+  it('of Slack has text, a section and a button, with special characters escaped', async () => {
     const { request } = await page({ kind: 'slack', url: `${server.url}/services/T/B/x` }, subject)
     const body = JSON.parse(request.body) as { text: string; blocks: unknown[] }
     expect(body.text).toContain('*S1 ACME-1 Voice &lt;down&gt; &amp; [x](http://evil)*')
@@ -370,7 +370,7 @@ describe('Twilio', () => {
     return /code is ((?:\d, ){5}\d)/.exec(spoken)![1]!.replaceAll(', ', '')
   }
 
-  it('texts with account and token, and moves on when the text did not arrive', async () => {
+  it('texts with account and token, and the next rule is due when the text did not arrive', async () => {
     const { request } = await page({ kind: 'sms', number: '+49 170 1234567' })
     // SMS follows after a minute by default.
     expect(request).toBeUndefined()
@@ -399,7 +399,7 @@ describe('Twilio', () => {
     expect(answers.at(-1)!.answer).toBe('SM1 undelivered 30003')
   })
 
-  it('calls, reads the page and acknowledges by the key 1', async () => {
+  it('calls, reads the page aloud and acknowledges with key 1', async () => {
     await only({ kind: 'voice', number: '+8613800138000' }, spokenCode)
     await story.fileS1()
     await story.minutes(3)
@@ -429,7 +429,7 @@ describe('Twilio', () => {
     expect(log.detail).toMatchObject({ via: 'phone' })
   })
 
-  it('waits with further pages until the call has ended, then reads them one after the other', async () => {
+  it('holds further pages until the call has ended, then reads them one after the other', async () => {
     await only({ kind: 'voice', number: '+8613800138000' }, spokenCode)
     await story.fileS1()
     await story.minutes(3)
@@ -453,7 +453,7 @@ describe('Twilio', () => {
     expect(pages.map(({ state }) => state)).toEqual(['open', 'acknowledged', 'acknowledged'])
   })
 
-  it('is not asked without an account', async () => {
+  it('is not called without an account', async () => {
     const send = openCodeSender({ ...settings(), TWILIO_AUTH_TOKEN: undefined })
     const input = addMethodSchema.parse({ kind: 'sms', number: '+491701234567' })
     await expect(addMethod(story.ctx, story.world.ana, input, send)).rejects.toMatchObject({ reason: 'methodRefused' })

@@ -44,7 +44,7 @@ async function sweepAt(...instants: (string | Date)[]) {
 const coverageMails = async () =>
   story.database.db.mailMessage.findMany({ where: { template: 'coverage' }, orderBy: { createdAt: 'asc' } })
 
-describe('the proof', () => {
+describe('the proof of coverage', () => {
   it('says that somebody is always reached, or when nobody is and why', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
@@ -74,7 +74,7 @@ describe('the proof', () => {
     expect(policy!.stepGaps).toEqual([])
   })
 
-  it('does not count a method that has ended', async () => {
+  it('does not count a disabled contact method', async () => {
     story = await openStory('off')
     await story.database.db.contactMethod.updateMany({ data: { failedAt: story.clock.now() } })
     const [policy] = (await readCoverage(story.ctx, story.world.mia)).policies
@@ -91,7 +91,7 @@ describe('the proof', () => {
 })
 
 describe('the managers', () => {
-  it('are mailed every Monday at nine of their zone, covered or not', async () => {
+  it('are mailed every Monday at nine in their zone, whether there are gaps or not', async () => {
     story = await openStory('off')
     await story.database.db.user.update({ where: { id: story.world.mia.userId }, data: { timeZone: 'Asia/Shanghai' } })
     // Friday 18:00 UTC; two Mondays follow, the second one slept through until noon.
@@ -118,7 +118,7 @@ describe('the managers', () => {
     ])
   })
 
-  it('are mailed once of a gap, seven days before it begins', async () => {
+  it('are mailed once about a gap, seven days before it begins', async () => {
     story = await openStory('off')
     const end = after(9 * 24)
     await endLayerAt(end)
@@ -137,7 +137,7 @@ describe('the managers', () => {
     })
   })
 
-  it('get one mail when two workers look at the same time, and none from looking again', async () => {
+  it('get one mail when two workers check at the same time, and none from a further check', async () => {
     story = await openStory('off')
     await endLayerAt(after(24))
     await dueCoverageChecks(story.ctx)

@@ -42,7 +42,7 @@ const fileOf = async (severity = 'S3') => {
 }
 
 describe('a live change', () => {
-  it('is read once for all open streams, and each stream is told what its reader may know of', async () => {
+  it('is read once for all open streams, and each stream gets only what its reader may see', async () => {
     const { ana, lead, customer, stranger } = story.world
     const ticket = await fileOf()
     const colleague: Viewer = { ...customer, userId: lead.userId }
@@ -83,7 +83,7 @@ describe('a live change', () => {
 })
 
 describe('the number of statements', () => {
-  it('of marking a ticket read is three at most: it reads nothing of what the screen shows', async () => {
+  it('of marking a ticket as read is at most three, because it loads nothing of the screen', async () => {
     const ticket = await fileOf()
     statements.clear()
     await markRead(ctx, story.world.ana, ticket.reference)
@@ -104,7 +104,7 @@ describe('the number of statements', () => {
     expect(after.sent).toBe(before.sent)
   })
 
-  it("that count the queue is two at most for ten desks that ask at once, each with its own reader's number", async () => {
+  it("that count the queue is at most two for ten simultaneous desks, each with its own reader's number", async () => {
     const { ana, bo } = story.world
     const ticket = await fileOf()
     await story.database.db.ticket.update({ where: { id: ticket.id }, data: { assigneeId: bo.userId } })
@@ -143,7 +143,7 @@ describe('the number of statements', () => {
 })
 
 describe('the organisations that somebody belongs to', () => {
-  it('come with the number of their own people, and those of others are not counted', async () => {
+  it('show the number of their own people; those of others are not counted', async () => {
     const { lead, mia } = story.world
     const [own] = await organisations(ctx, lead)
     expect(own?.people).toBe(2)
@@ -159,7 +159,7 @@ describe('the organisations that somebody belongs to', () => {
 
 // A filter whose state is a parameter could use none of these: the planner has to see it. Sequential scans are put off,
 // for on a few rows they are always cheaper.
-describe('an index holds what is read', () => {
+describe('an index serves the query', () => {
   async function indexesUsed(work: (db: Parameters<typeof countAtRisk>[0]) => Promise<unknown>): Promise<Set<string>> {
     const database = openDatabase(story.database.url, 1)
     const scans = async () => {

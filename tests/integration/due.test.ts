@@ -5,7 +5,7 @@ import { openStory, type Story } from '@/tests/support/story'
 let story: Story
 afterEach(() => story.close())
 
-it('an item that failed and holds its row beyond its pause is handled when the row is due, and time goes on', async () => {
+it('an item whose row is due later than its retry pause is handled when the row is due, and simulated time advances', async () => {
   story = await openStory('off')
   await story.fileS1()
   const { db } = story.database

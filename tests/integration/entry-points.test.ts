@@ -77,7 +77,7 @@ let story: Story
 afterEach(() => story.close())
 
 describe('every procedure', () => {
-  it('lets in whom it is for and nobody else', async () => {
+  it('lets in exactly the people who have its right', async () => {
     story = await openStory('off')
     const { customer, lead, ana } = story.world
     const staff = (role: Viewer['staffRoles'][number]): Viewer => ({ ...ana, staffRoles: [role] })

@@ -35,7 +35,7 @@ const receive = (name: string, type: string, content: Uint8Array, organisationId
   )
 const filler = 'x'.repeat(300)
 
-describe('a file that is evidence is accepted as a download, whatever its type claims', () => {
+describe('evidence is accepted as a download, whatever type it claims', () => {
   it.each<[string, string, Buffer]>([
     ['index.ts', 'video/mp2t', bytes('export const a = 1\n')],
     ['index.ts', 'video/vnd.dlna.mpeg-tts', bytes('export const a = 1\n')],
@@ -63,14 +63,14 @@ describe('a file that is evidence is accepted as a download, whatever its type c
   })
 })
 
-it('a file is stored under a name of one line that hides nothing and keeps its extension', async () => {
+it("a file's stored name is one line, without hidden characters, with its extension", async () => {
   expect((await receive('evil\u202Egnp.exe', '', bytes('x'))).fileName).toBe('evilgnp.exe')
   expect((await receive('a\r\nb\u2028c.log', '', bytes('x'))).fileName).toBe('a b c.log')
   const long = (await receive(`${'\u{1F600}'.repeat(120)}.log`, '', bytes('x'))).fileName
   expect(long).toMatch(/^\u{1F600}+\.log$/u)
 })
 
-it('the first lines of a log are shown to those who may open it, in any encoding, and bytes are not', async () => {
+it('the first lines of a log are shown to those who may open it, in any encoding; binary files have no preview', async () => {
   const log = await receive('sdk.log', 'text/plain', bytes('12:00 \u001B[31mERR_1102\u001B[0m 断流\r\n12:01 retry'))
   expect(await previewFile(story.ctx, story.world.customer, log.id)).toEqual({
     text: '12:00 \u241B[31mERR_1102\u241B[0m 断流\n12:01 retry',
@@ -87,7 +87,7 @@ it('the first lines of a log are shown to those who may open it, in any encoding
   await expect(previewFile(story.ctx, story.world.stranger, log.id)).rejects.toMatchObject({ reason: 'notFound' })
 })
 
-it('a database that does not answer is not reported as a missing organisation', async () => {
+it('a database that does not respond is not reported as a missing organisation', async () => {
   const dead = {
     ...story.ctx,
     db: new Proxy(story.ctx.db, {

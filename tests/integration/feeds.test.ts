@@ -7,7 +7,7 @@ afterEach(() => story.close())
 
 const tokenOf = (url: string) => /\/api\/calendar\/([\w-]{43})\.ics$/.exec(url)![1]!
 
-it('a private address shows the shifts until it is revoked, replaced, or its owner leaves', async () => {
+it('a private feed URL shows the shifts until it is revoked, replaced, or its owner leaves', async () => {
   story = await openStory('off')
   const { ana, bo, scheduleId } = story.world
   const own = tokenOf((await makeFeed(story.ctx, bo, null)).url)
@@ -31,7 +31,7 @@ it('a private address shows the shifts until it is revoked, replaced, or its own
   expect(await feedByToken(story.ctx, 'guessed')).toBeNull()
 })
 
-it('names the same shift the same at every reading, also the one that began long ago', async () => {
+it('the same shift has the same identity at every reading, even one that began long ago', async () => {
   story = await openStory('off')
   const { bo, scheduleId } = story.world
   const token = tokenOf((await makeFeed(story.ctx, bo, scheduleId)).url)

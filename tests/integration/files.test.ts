@@ -100,7 +100,7 @@ const stored = () =>
     .length
 
 describe('a file', () => {
-  it('comes back as it was sent, and can do nothing in a browser', async () => {
+  it('is downloaded as it was uploaded, and cannot run in a browser', async () => {
     const { status, body } = await upload('customer', png, { name: '屏幕 "1".png' })
     expect(status).toBe(201)
     const response = await fetchAs('customer', body.id)
@@ -119,7 +119,7 @@ describe('a file', () => {
     })
   })
 
-  it('that a browser could run is only ever a download', async () => {
+  it('that a browser could run is always a download', async () => {
     for (const [name, type] of [
       ['page.html', 'text/html'],
       ['drawing.svg', 'image/svg+xml'],
@@ -135,7 +135,7 @@ describe('a file', () => {
     }
   })
 
-  it('is kept in no cache, neither on the way nor in the browser', async () => {
+  it('is not cached, neither by proxies nor by the browser', async () => {
     const { body } = await upload('customer', png)
     const answer = await fetchAs('customer', body.id)
     expect(answer.headers.get('cache-control')).toBe('private, no-store')
@@ -143,14 +143,14 @@ describe('a file', () => {
     await answer.body?.cancel()
   })
 
-  it('is one of so many an hour', async () => {
+  it('counts towards an hourly limit', async () => {
     await story.database.db.rateLimit.create({
       data: { key: `uploads:${viewers.lead!.userId}`, points: 200, expiresAt: new Date('9999-01-01') },
     })
     expect(await upload('lead', png)).toMatchObject({ status: 429, body: { reason: 'tooManyFiles' } })
   })
 
-  it('keeps to its folder whatever it is called', async () => {
+  it('stays in its folder whatever its name is', async () => {
     const { body } = await upload('customer', png, { name: '../../../etc/passwd.png' })
     const response = await fetchAs('customer', body.id)
     expect(response.headers.get('content-disposition')).not.toContain('%2F')
@@ -160,14 +160,14 @@ describe('a file', () => {
   it.each([
     ['is empty', () => '', 400, 'fileEmpty'],
     ['is larger than 25 MB', () => Buffer.alloc(limits.attachmentBytes + 1, png), 413, 'fileTooLarge'],
-  ])('that %s is refused and nothing is kept', async (_what, content, status, reason) => {
+  ])('that %s is refused and nothing is stored', async (_what, content, status, reason) => {
     const before = [stored(), await story.database.db.attachment.count()]
     const refused = await upload('customer', content())
     expect([refused.status, refused.body.reason]).toEqual([status, reason])
     expect([stored(), await story.database.db.attachment.count()]).toEqual(before)
   })
 
-  it('whose sender does not say how long it is, is read to the limit and no further', async () => {
+  it('without a Content-Length is read up to the limit and no further', async () => {
     let sent = 0
     const chunk = new Uint8Array(1024 * 1024)
     const head =
@@ -188,7 +188,7 @@ describe('a file', () => {
     expect(sent).toBeLessThan(40)
   })
 
-  it('is taken from people who are signed in, for their own organisation, from our own pages', async () => {
+  it('is accepted from signed-in people, for their own organisation, from our own pages', async () => {
     expect((await upload(null, png)).status).toBe(401)
     expect((await upload('stranger', png)).body.reason).toBe('notFound')
     expect((await upload('stranger', png, { more: { organisationId: '', reference } })).body.reason).toBe('notFound')
@@ -200,7 +200,7 @@ describe('a file', () => {
   })
 })
 
-describe('who may open a file', () => {
+describe('the people who may open a file', () => {
   const reply = (attachmentIds: string[], viewer = viewers.customer!) =>
     replyAsCustomer(
       story.ctx,
@@ -208,7 +208,7 @@ describe('who may open a file', () => {
       customerReplySchema.parse({ reference, clientKey: randomUUID(), body: 'See the picture.', attachmentIds }),
     )
 
-  it('until it is attached: its uploader', async () => {
+  it('before it is attached are its uploader', async () => {
     const { body } = await upload('customer', png)
     expect(await seenBy(body.id)).toEqual({
       customer: 200,
@@ -220,7 +220,7 @@ describe('who may open a file', () => {
     })
   })
 
-  it('on a ticket: staff, and those of the organisation who see the ticket', async () => {
+  it('on a ticket are staff, and those of the organisation who may see the ticket', async () => {
     const { body } = await upload('customer', png)
     await reply([body.id])
     expect(await seenBy(body.id)).toEqual({
@@ -233,7 +233,7 @@ describe('who may open a file', () => {
     })
   })
 
-  it('on an internal note: staff', async () => {
+  it('on an internal note are staff', async () => {
     const { body } = await upload('ana', png, { more: { organisationId: '', reference } })
     await addNote(
       story.ctx,
@@ -250,11 +250,11 @@ describe('who may open a file', () => {
     })
   })
 
-  it('nobody, when there is no such file', async () => {
+  it('that does not exist are nobody', async () => {
     for (const id of [randomUUID(), 'nonsense', '..%2f..']) expect((await fetchAs('customer', id)).status).toBe(404)
   })
 
-  it('belongs to one message and to its uploader', async () => {
+  it('are those of its message, to which only its uploader can attach it, once', async () => {
     const refused = (attempt: Promise<unknown>) =>
       attempt.then(
         () => 'taken',
@@ -288,7 +288,7 @@ describe('a file in the record', () => {
   const erase = (of: string, seq: number) =>
     eraseTicketWords(story.ctx, administrator(), { reference: of, chain: 'public', seq, reason: 'They asked for it' })
 
-  it('is named by its entry with its name, size and digest, and what is altered there is found', async () => {
+  it('is in its entry with name, size and digest, and any alteration is found', async () => {
     const ids = [
       (await upload('customer', png)).body.id,
       (await upload('customer', 'log', { name: 'a.log', type: 'text/plain' })).body.id,
@@ -324,7 +324,7 @@ describe('a file in the record', () => {
     }
   })
 
-  it('is erased with the words: bytes, name and all, and the chain stays whole', async () => {
+  it('is erased with the text, its bytes and name included, and the chain stays intact', async () => {
     const { id } = (await upload('customer', png, { name: 'Kumquat.png' })).body
     const of = await story.fileS1({ severity: 'S4', attachmentIds: [id] })
     const before = await record(of)
@@ -340,7 +340,7 @@ describe('a file in the record', () => {
     expect(view.timeline.find((item) => item.kind === 'event' && item.seq === 1)).toMatchObject({ attachments: [] })
   })
 
-  it('whose bytes cannot be removed at once is gone for everybody, and removed by the sweep', async () => {
+  it('whose bytes cannot be removed at once is inaccessible, and removed by the sweep', async () => {
     const { id } = (await upload('customer', png)).body
     const of = await story.fileS1({ severity: 'S4', attachmentIds: [id] })
     const place = path.join(data, 'files', id.slice(0, 2), id)
@@ -354,7 +354,7 @@ describe('a file in the record', () => {
     expect(await story.database.db.attachment.count({ where: { id } })).toBe(0)
   })
 
-  it('of before the chain knew of files is not in the export, and can be erased', async () => {
+  it('from before files were in the chain is not in the export, and can be erased', async () => {
     const { id } = (await upload('customer', png)).body
     const of = await story.fileS1({ severity: 'S4' })
     const event = await story.database.db.ticketEvent.findFirstOrThrow({ where: { ticket: { reference: of } } })
@@ -367,7 +367,7 @@ describe('a file in the record', () => {
     expect(await seenBy(id)).toMatchObject({ customer: 404, ana: 404 })
   })
 
-  it('that nobody ever sent is removed after a week, and one that a crash left half-erased at once', async () => {
+  it('that was never sent is removed after a week, and one that a crash left half-erased at once', async () => {
     const { db } = story.database
     const [old, half, fresh] = await Promise.all([1, 2, 3].map(async () => (await upload('customer', png)).body.id))
     await db.attachment.update({

@@ -133,7 +133,7 @@ async function answerOf(path: string, input: unknown): Promise<unknown> {
 
 describe('an id of another organisation', () => {
   it.each(procedures.map(([path, { _def }]) => [path, _def.inputs[0]!] as const))(
-    'says no more to %s than one of nothing',
+    'reveals no more to %s than an id that does not exist',
     async (path, schema) => {
       const sample = sampleOf(schema)
       const at = (leaf: string[]) =>
@@ -161,7 +161,7 @@ describe('an id of another organisation', () => {
     },
   )
 
-  it('was not changed by any of it', async () => {
+  it('was not changed by any of these calls', async () => {
     const ticket = await db().ticket.findUniqueOrThrow({ where: { reference: foreign.reference! } })
     expect(ticket).toMatchObject({ status: 'new', publicSeq: 1 })
     expect(await db().heldMessage.findUniqueOrThrow({ where: { id: foreign.id! } })).toMatchObject({ state: 'held' })

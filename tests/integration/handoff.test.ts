@@ -30,8 +30,8 @@ async function open() {
 }
 const as = (viewer: Viewer | null) => createCaller({ ...story.ctx, viewer, live, address: 'test' })
 
-describe('who may', () => {
-  it('read or change a brief: no customer, of whatever organisation, and nobody signed out', async () => {
+describe('the people who may', () => {
+  it('read or change a brief are no customers of any organisation, and nobody signed out', async () => {
     const { customer, lead, stranger, bo, reference, id } = await open()
     for (const viewer of [customer, lead, stranger, null]) {
       const code = viewer ? 'FORBIDDEN' : 'UNAUTHORIZED'
@@ -53,7 +53,7 @@ describe('who may', () => {
     expect(JSON.stringify(seen)).not.toContain(words.known)
   })
 
-  it('write in it: who hands over and a manager; accept it: whoever is expected and a manager', async () => {
+  it('write in it are the outgoing engineer and a manager; accept it, the expected engineer and a manager', async () => {
     const { ana, bo, mia, reference, id } = await open()
     const owner: Viewer = { ...bo, staffRoles: ['knowledge_owner'] }
     await expect(as(bo).handoffs.save({ id, reference, revision: 1, ...words })).rejects.toMatchObject({
@@ -90,7 +90,7 @@ it('erasing a handoff’s words from the record erases them from the brief and i
   expect(kept).not.toContain(words.known)
 })
 
-it('erasing a short note leaves the rest of every brief whole', async () => {
+it('erasing a short note changes nothing else in any brief', async () => {
   const { ana, mia, reference, id } = await open()
   await as(ana).tickets.note({ reference, clientKey: randomUUID(), body: 'no' })
   const { revision } = (await as(ana).handoffs.get({ id })).entries[0]!
@@ -105,8 +105,8 @@ it('erasing a short note leaves the rest of every brief whole', async () => {
   expect(entry).toMatchObject({ known: 'nothing known', tried: 'Internal note: no news', promised: words.promised })
 })
 
-describe('two at once', () => {
-  it('who accept a brief and take a ticket of it do not both have it, although no worker has settled its entry yet', async () => {
+describe('two people at once', () => {
+  it('who accept a brief and take a ticket of it do not both get the ticket, even before a worker has settled its entry', async () => {
     const { bo, mia, reference, id } = await open()
     await assignTicket(story.ctx, mia, { reference, assigneeId: mia.userId })
     expect(await acceptHandoff(story.ctx, bo, { id })).toEqual({ accepted: [] })
@@ -114,7 +114,7 @@ describe('two at once', () => {
     expect(timeline.some((item) => item.kind === 'event' && item.type === 'handed_over')).toBe(false)
   })
 
-  it('who accept a brief and merge two tickets of it do not wait for each other', async () => {
+  it('who accept a brief and merge two tickets of it do not deadlock', async () => {
     const { bo, reference: first, id } = await open()
     const { db } = story.database
     const idOf = async (reference: string) => (await db.ticket.findUniqueOrThrow({ where: { reference } })).id

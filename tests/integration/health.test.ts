@@ -43,7 +43,7 @@ describe('health', () => {
     expect(await check()).toMatchObject({ problems: ['workerSilent'] })
   })
 
-  it('does not take a heartbeat of the future for a worker', async () => {
+  it('ignores a heartbeat from the future', async () => {
     await db().workerHeartbeat.create({
       data: {
         workerId: 'ahead',
@@ -67,7 +67,7 @@ describe('health', () => {
     expect((await check()).problems).not.toContain('notificationsLate')
   })
 
-  it('is red while every try to mail fails and mails are owed', async () => {
+  it('is red while every attempt to mail fails and mails are due', async () => {
     await story.fileS1()
     const since = Math.floor(story.clock.now().getTime() / 1_000)
     const counters = {
@@ -108,7 +108,7 @@ describe('health', () => {
     }
   })
 
-  it('is red within its patience when the database says nothing', async () => {
+  it('is red within its time-out when the database does not respond', async () => {
     const silent = {
       ...story.ctx,
       db: new Proxy(db(), { get: () => new Proxy({}, { get: () => () => new Promise(() => undefined) }) }),
@@ -121,7 +121,7 @@ describe('health', () => {
     expect(await check({ isQueueUp: false })).toMatchObject({ problems: [], degradations: ['queueDown'] })
   })
 
-  it('is degraded while something is parked, until an administrator has it tried again', async () => {
+  it('is degraded while something is parked, until an administrator resumes it', async () => {
     await beat()
     const now = story.clock.now()
     const item = { kind: 'mails', itemId: 'one' }
@@ -205,7 +205,7 @@ describe('the people in charge', () => {
     })
   })
 
-  it('are mailed although the database is away', async () => {
+  it('are mailed even when the database is unreachable', async () => {
     const { look, pass } = watching()
     await look(green)
     await look(red('databaseSilent'))
@@ -215,7 +215,7 @@ describe('the people in charge', () => {
     expect(story.smtp.to('mia@test.example')[0]!.mail.text).toContain('The database does not answer.')
   })
 
-  it('are not mailed for a restart that is over within 30 s', async () => {
+  it('are not mailed about a restart that ends within 30 s', async () => {
     const { look, pass } = watching()
     await look(red('databaseSilent'))
     pass(20_000)
@@ -226,7 +226,7 @@ describe('the people in charge', () => {
   })
 })
 
-it('metrics name the oldest page that waits, the age of the last sweep and the workers’ counters', async () => {
+it('metrics include the oldest waiting page, the age of the last sweep and the workers’ counters', async () => {
   await beat({ 'sends_total{channel="sms",outcome="sent"}': 3, nudges_left_to_sweep: 2 })
   await story.fileS1()
   story.clock.advance(90_000)

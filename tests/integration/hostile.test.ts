@@ -90,7 +90,7 @@ async function outcomeOf(path: string, input: unknown): Promise<string> {
 
 describe('every input of every procedure', () => {
   it.each(procedures.map(([path, { _def }]) => [path, _def.inputs[0]] as const))(
-    '%s refuses what nobody means, and never fails by it',
+    '%s refuses hostile values without an internal error',
     async (path, schema) => {
       if (!schema) return
       const sample = sampleOf(schema)
@@ -147,7 +147,7 @@ describe('every body', () => {
     expect(await ask(21)).toBe(400)
   })
 
-  it('is not even parsed for who may not call', async () => {
+  it('is not even parsed for callers without the right', async () => {
     const { status } = await callProcedure(
       new Request('http://localhost/api/trpc/tickets.note', {
         method: 'POST',
@@ -161,7 +161,7 @@ describe('every body', () => {
 
 describe('every route', () => {
   const params = <T>(value: T) => ({ params: Promise.resolve(value) })
-  it.each(oddTexts)('answers %s in its address without failing', async (_name, text) => {
+  it.each(oddTexts)('answers %s in its URL without an internal error', async (_name, text) => {
     const url = 'http://localhost/x'
     const headers = { cookie: await cookieNow() }
     const answers = [
@@ -178,7 +178,7 @@ describe('every route', () => {
     for (const { status } of answers) expect([400, 403, 404]).toContain(status)
   })
 
-  it.each(oddTexts)('takes a file with the name %s, or refuses it', async (_name, text) => {
+  it.each(oddTexts)('accepts or refuses a file with the name %s', async (_name, text) => {
     const form = new FormData()
     form.set('reference', reference)
     form.set('file', new File(['a'], text, { type: text.slice(0, 100).replace(/[^ -~]/g, '') }))
@@ -190,7 +190,7 @@ describe('every route', () => {
 })
 
 describe('every mail', () => {
-  it.each([...hostileTexts(5_000), ...oddTexts])('is written around %s', async (_name, text) => {
+  it.each([...hostileTexts(5_000), ...oddTexts])('can be written with %s', async (_name, text) => {
     const { element } = writeMail(
       'ticket-reply',
       {

@@ -60,7 +60,7 @@ const draft = (more: Record<string, unknown> = {}) => ({
 const slugs = (articles: { slug: string }[]) => articles.map((article) => article.slug)
 
 describe('the starter library', () => {
-  it('is there in both languages, and loading it again changes nothing, also not what somebody rewrote', async () => {
+  it('exists in both languages, and loading it again changes nothing, not even edited articles', async () => {
     const before = await database.db.article.findMany({ orderBy: { id: 'asc' } })
     expect(before.length).toBeGreaterThanOrEqual(6)
     for (const { slug } of before)
@@ -89,7 +89,7 @@ describe('the starter library', () => {
 })
 
 describe('search', () => {
-  it('finds by error code, by the beginning of a word, and only published articles of the language', async () => {
+  it('matches error codes and prefixes of words, and only published articles of the language', async () => {
     const { id } = await as(world.mia).save(draft({ errorCodes: ['-10008'], body: 'Reconnecting takes time.' }))
     expect(await as(null).search({ locale: 'en', text: '10008' })).toEqual([])
     await as(world.mia).publish({ id, publish: true })
@@ -100,19 +100,19 @@ describe('search', () => {
     expect(await as(null).search({ locale: 'en', text: '10008' })).toEqual([])
   })
 
-  it('takes any text for words', async () => {
+  it('accepts any text', async () => {
     for (const text of ['\'); drop table "Article"; --', '&|!():*', '<->', '\\', '%', 'a'.repeat(200)])
       expect(await as(null).search({ locale: 'en', text })).toBeInstanceOf(Array)
   })
 
-  it('lists without words, and a scenario’s own', async () => {
+  it('lists articles without a query, and those of a scenario', async () => {
     const all = await as(null).search({ locale: 'en' })
     expect(all.length).toBeGreaterThanOrEqual(3)
     for (const article of await as(null).search({ locale: 'en', scenario: 'ai_assistant' }))
       expect(article.scenarios).toContain('ai_assistant')
   })
 
-  it('is answered by the index', async () => {
+  it('uses the index', async () => {
     const plan = await database.db.$transaction(async (tx) => {
       await tx.$executeRaw`set local enable_seqscan = off`
       return tx.$queryRaw(
@@ -123,8 +123,8 @@ describe('search', () => {
   })
 })
 
-describe('what is suggested while somebody types', () => {
-  it('fits the words, then the scenario, those of the product first', async () => {
+describe('the suggestions while somebody types', () => {
+  it('match the text, then the scenario, those of the product first', async () => {
     const customer = as(world.customer)
     expect(slugs(await customer.suggest({ locale: 'en', text: 'the messages of our room are lost' }))[0]).toBe(
       'reliable-message-delivery',
@@ -140,7 +140,7 @@ describe('what is suggested while somebody types', () => {
     expect((await byScenario('conversational_ai'))[0]).toBe('a-first')
   })
 
-  it('is nothing without words and scenario, never the same twice, and only for people with an account', async () => {
+  it('are empty without text and scenario, without duplicates, and only for people with an account', async () => {
     const suggested = await as(world.customer).suggest({ locale: 'en', text: 'messages', scenario: 'voice_chat_room' })
     expect(new Set(slugs(suggested)).size).toBe(suggested.length)
     expect(await as(world.customer).suggest({ locale: 'en', text: '?' })).toEqual([])
@@ -149,7 +149,7 @@ describe('what is suggested while somebody types', () => {
 })
 
 describe('an article', () => {
-  it('is read by anybody once published, and tells its languages', async () => {
+  it('can be read by anybody once published, and lists its languages', async () => {
     const article = await as(null).bySlug({ slug: 'reliable-message-delivery', locale: 'zh-CN' })
     expect(article.locales.sort()).toEqual(['en', 'zh-CN'])
     const { id } = await as(world.ana).save(draft())
@@ -159,7 +159,7 @@ describe('an article', () => {
     expect(await refusal(as(null).bySlug({ slug: 'barge-in', locale: 'zh-CN' }))).toBe('NOT_FOUND notFound')
   })
 
-  it('is drafted by engineers, published and then changed by those who answer for it', async () => {
+  it('is drafted by engineers, and published and then changed by publishers', async () => {
     const { id } = await as(world.ana).save(draft())
     await as(world.ana).save(draft({ id, title: 'Better' }))
     expect(await refusal(as(world.ana).publish({ id, publish: true }))).toBe('FORBIDDEN forbidden')
@@ -169,7 +169,7 @@ describe('an article', () => {
     expect((await as(null).bySlug({ slug: 'barge-in', locale: 'en' })).title).toBe('Best')
   })
 
-  it('is nobody else’s business', async () => {
+  it('is hidden from everybody else while a draft', async () => {
     for (const viewer of [null, world.customer, world.lead]) {
       const code = viewer ? 'FORBIDDEN forbidden' : 'UNAUTHENTICATED signInFirst'
       expect(await refusal(as(viewer).all())).toBe(code)
@@ -178,7 +178,7 @@ describe('an article', () => {
     }
   })
 
-  it('is not saved over what somebody else saved meanwhile', async () => {
+  it("is not saved over somebody else's change", async () => {
     const { id } = await as(world.ana).save(draft())
     const { updatedAt: basedOn } = await as(world.ana).forEditing({ id })
     clock.advance(1_000)
@@ -187,7 +187,7 @@ describe('an article', () => {
     expect((await as(world.ana).forEditing({ id })).title).toBe('Bo’s')
   })
 
-  it('has one address in a language', async () => {
+  it('has one slug per language', async () => {
     await as(world.ana).save(draft())
     expect(await refusal(as(world.ana).save(draft()))).toBe('INVALID slugTaken')
     expect(await refusal(as(world.ana).save(draft({ locale: 'zh-CN' })))).toBe('done')

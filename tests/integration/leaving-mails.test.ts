@@ -37,7 +37,7 @@ const waitingFor = async (person: Viewer) =>
   )
 
 describe('a mail that waits for somebody who leaves', () => {
-  it('is not sent to a watcher who was taken out of the organisation, and is to the others', async () => {
+  it('is not sent to a watcher who was removed from the organisation, but to the others', async () => {
     const { customer, lead, organisationId } = story.world
     await story.answer(reference, 'diagnosis')
     expect(await waitingFor(lead)).toEqual(['ticket-reply'])
@@ -47,7 +47,7 @@ describe('a mail that waits for somebody who leaves', () => {
     expect(story.mailsTo(customer)).toHaveLength(1)
   })
 
-  it('is not sent to somebody who was deactivated, be it a notice or a link to sign in', async () => {
+  it('is not sent to a deactivated person, neither a notice nor a sign-in link', async () => {
     const { customer, lead } = story.world
     await story.answer(reference, 'diagnosis')
     await requestSignInLink(story.ctx, { email: lead.email, address: '192.0.2.7' })
@@ -58,7 +58,7 @@ describe('a mail that waits for somebody who leaves', () => {
     expect(story.mailsTo(customer)).toHaveLength(1)
   })
 
-  it('is not sent to the members of an organisation that is archived, except a link to sign in', async () => {
+  it('is not sent to the members of an archived organisation, except a sign-in link', async () => {
     const { customer, lead, organisationId } = story.world
     await story.answer(reference, 'diagnosis')
     await requestSignInLink(story.ctx, { email: lead.email, address: '192.0.2.7' })
@@ -81,7 +81,7 @@ describe('a mail that waits for somebody who leaves', () => {
     expect(story.mailsTo(ana)).toEqual([])
   })
 
-  it('is sent to somebody whose roles only change', async () => {
+  it('is still sent to somebody whose roles only change', async () => {
     const { lead, organisationId } = story.world
     await story.answer(reference, 'diagnosis')
     await setRoles(

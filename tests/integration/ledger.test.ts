@@ -74,7 +74,7 @@ async function download(viewer: Viewer | null, reference: string, query = '') {
 }
 
 describe('the download', () => {
-  it('is a file by its name for whoever may see the ticket, and nothing at all for others', async () => {
+  it('is a named file for those who may see the ticket, and not found for others', async () => {
     const { customer, lead, ana, stranger } = story.world
     const reference = await story.fileS1({ severity: 'S4' })
     for (const viewer of [customer, lead, ana]) {
@@ -95,7 +95,7 @@ describe('the download', () => {
     expect(await refused.text()).toBe(await none.text())
     expect((await download(null, reference)).status).toBe(401)
   })
-  it('holds the staff chain for staff who ask, and never a trace of it for a customer', async () => {
+  it('contains the staff chain for staff who request it, and no trace of it for a customer', async () => {
     const { customer, lead, ana, mia } = story.world
     const reference = await story.fileS1({ severity: 'S4' })
     await addNote(story.ctx, ana, noteSchema.parse({ reference, clientKey: randomUUID(), body: 'secret words' }))
@@ -111,8 +111,8 @@ describe('the download', () => {
   })
 })
 
-describe('a long story', () => {
-  it('verifies at every turn, against every head that a mail has told', async () => {
+describe('a long record', () => {
+  it('verifies after every event, against every head that a mail contained', async () => {
     const { customer, ana } = story.world
     const reference = await fileLongTicket()
     for (const document of [await record(customer, reference), await record(ana, reference, true)])
@@ -127,14 +127,14 @@ describe('a long story', () => {
     expect(document.clocks.some((clock) => clock.breachedAt !== null)).toBe(true)
     expect(document.clocks.some((clock) => clock.warningsFired.length > 0)).toBe(true)
   })
-  it('verifies when the worker is late', async () => {
+  it('verifies when the worker was late', async () => {
     const reference = await story.fileS1()
     story.clock.set(new Date(story.clock.now().getTime() + 20 * 60_000))
     const document = await record(story.world.customer, reference)
     expect(verifyExport(document, null).differences).toEqual([])
     expect(document.clocks.find((clock) => clock.metric === 'first_response')?.state).toBe('breached')
   })
-  it('a row that somebody changed is named; words that were erased are not', async () => {
+  it('has a changed row named; erased texts are no difference', async () => {
     const { db } = story.database
     const reference = await fileLongTicket()
     const { id } = await db.ticket.findUniqueOrThrow({ where: { reference }, select: { id: true } })
@@ -154,7 +154,7 @@ describe('a long story', () => {
   })
 })
 
-describe('erasing words', () => {
+describe('erasing a text', () => {
   const administrator = () => ({ ...story.world.mia, staffRoles: ['administrator' as const] })
   const because = 'The customer asked for it'
   const outcome = (attempt: Promise<unknown>) =>
@@ -163,7 +163,7 @@ describe('erasing words', () => {
       (error: unknown) => (error instanceof DomainError ? `${error.code} ${error.reason}` : String(error)),
     )
 
-  it('takes them from everywhere here and leaves the chain whole', async () => {
+  it('removes it everywhere and leaves the chain intact', async () => {
     const { ctx, database, world } = story
     const reference = await story.fileS1({ body: 'My name is Kumquat\nand more' })
     await story.answer(reference, 'diagnosis', { body: 'We called Kumquat' })
@@ -186,7 +186,7 @@ describe('erasing words', () => {
     expect(view.subject).toBe(reference)
     expect(view.timeline.filter((item) => item.kind === 'event' && item.erased)).toHaveLength(2)
   })
-  it('takes a subject of its own and what was typed into the form, from pages in the outbox too', async () => {
+  it("removes the subject and the form's fields, even from mails in the outbox", async () => {
     const { ctx, database, world } = story
     const { db } = database
     const reference = await story.fileS1({
@@ -222,7 +222,7 @@ describe('erasing words', () => {
     const bundle = await db.mailMessage.findUniqueOrThrow({ where: { uniqueKey: 'bundle' } })
     expect(bundle).toMatchObject({ subject: 'Two', props: { subject: 'Other', others: [{ subject: reference }] } })
   })
-  it('reasons are words too, and no fact', async () => {
+  it('works for reasons, which are texts and not facts', async () => {
     const { ctx, world } = story
     const reference = await fileLongTicket()
     const document = await record(world.customer, reference)
@@ -236,7 +236,7 @@ describe('erasing words', () => {
     expect(verifyExport(after, document.public.head).differences).toEqual([])
     expect(after.clocks.length).toBeGreaterThanOrEqual(document.clocks.length)
   })
-  it('is for administrators, and once', async () => {
+  it('is possible for administrators, once', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1({ severity: 'S4' })
     const input = { reference, chain: 'public' as const, seq: 1, reason: because }

@@ -33,7 +33,7 @@ async function readAllRows<R>(read: (cursor: string | null) => Promise<{ rows: R
 }
 
 describe('a list that is longer than a page', () => {
-  it('of sessions has each of them on exactly one page, the browser that asks first', async () => {
+  it('of sessions has each on exactly one page, the current browser first', async () => {
     const { ana, bo } = story.world
     const at = (minute: number) => new Date(story.clock.now().getTime() - minute * 60_000)
     const expiresAt = new Date('2027-01-01')
@@ -106,7 +106,7 @@ describe('a list that is longer than a page', () => {
     expect((await readDeskStatus(story.ctx, bo)).waiting).toEqual({ total: 231, mine: 230 })
   })
 
-  it('of people whose contact methods refuse names every one of them, and the reader’s own apart', async () => {
+  it('of people with failing contact methods names each of them, with the reader’s own separate', async () => {
     const { ana, mia } = story.world
     const createdAt = story.clock.now()
     const { organisationId } = await db().membership.findFirstOrThrow({ where: { userId: ana.userId } })
@@ -130,8 +130,8 @@ describe('a list that is longer than a page', () => {
   })
 })
 
-describe('a person’s own profile in two browsers', () => {
-  it('is not overwritten by the one that was opened first', async () => {
+describe("a person's own profile in two browsers", () => {
+  it('is not overwritten by the browser that opened it first', async () => {
     const { customer } = story.world
     const opened = profileRevision({ name: customer.name, timeZone: customer.timeZone })
     const save = (name: string, timeZone: string) =>
@@ -148,7 +148,7 @@ describe('a person’s own profile in two browsers', () => {
 })
 
 describe('a number that a manager types', () => {
-  it('of a turn that would end beyond every calendar is refused, saved or previewed', async () => {
+  it('for a turn that would end beyond the last date is refused when saved or previewed', async () => {
     const { ana, mia } = story.world
     const schedule = (length: number) => ({
       name: 'Long',

@@ -55,7 +55,7 @@ describe('the queue', () => {
     expect((await subjects({ limit: 2 }))[0]).toBe('new S1')
   })
 
-  it('shows unacknowledged pages, then S1 and S2, then what can still be kept, then the newest breach, and paused last', async () => {
+  it('shows unacknowledged pages, then S1 and S2, then clocks that can still be met, then the newest breach, and paused ones last', async () => {
     await file('S4', 'missed first')
     story.clock.advance(60 * 60_000)
     await file('S4', 'missed last')
@@ -105,7 +105,7 @@ describe('the queue', () => {
     }
   })
 
-  it('finds a ticket by several words in any order, and full-width letters by their plain ones', async () => {
+  it('finds a ticket by several words in any order, and full-width letters by ASCII letters', async () => {
     await file('S3', '断流后无法重连 ERR_1102')
     await file('S3', 'something else')
     expect(await subjects({ text: '重连 断流' })).toEqual(['断流后无法重连 ERR_1102'])
@@ -114,14 +114,14 @@ describe('the queue', () => {
     expect(await subjects({ text: 'ERR_1102 else' })).toEqual([])
   })
 
-  it('counts what the filters leave, in every view', async () => {
+  it('counts the filtered tickets in every view', async () => {
     await file('S3', 'one')
     await file('S4', 'two')
     expect((await queue({ text: 'one' })).counts).toEqual({ open: 1, mine: 0, unassigned: 1, due_soon: 0 })
     expect((await queue({ severity: 'S4' })).counts.open).toBe(1)
   })
 
-  it('begins again at the first page when the place in its address is no place of it', async () => {
+  it('starts at the first page when the cursor in its URL is invalid', async () => {
     await file('S3', 'one')
     for (const after of ['', 'nonsense', Buffer.from('{"group":"nowhere"}').toString('base64url')])
       expect(await subjects({ after })).toEqual(['one'])

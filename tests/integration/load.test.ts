@@ -5,7 +5,7 @@ import { openStory, type Story } from '@/tests/support/story'
 let story: Story
 afterEach(() => story.close())
 
-it('counts the shifts and the pages of every engineer, a page and its repeats once', async () => {
+it('the load counts the shifts and pages of every engineer, a page with its repeats once', async () => {
   story = await openStory('off')
   await story.fileS1()
   await story.minutes(20)

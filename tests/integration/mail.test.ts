@@ -110,14 +110,14 @@ const transportTo = (url: string, timeoutMs = 10_000) => {
 }
 
 describe('a queued mail', () => {
-  it('is written once for one cause', async () => {
+  it('is written once per cause', async () => {
     const id = await queue({ uniqueKey: 'ticket-event:1:carl' })
     expect(await queue({ uniqueKey: 'ticket-event:1:carl' })).toBe(id)
     expect(await database.db.mailMessage.count()).toBe(1)
     expect(await dueMails(ctx, 10)).toEqual([id])
   })
 
-  it('that lets its reader in is not kept once it has left; in the outbox and before, it is', async () => {
+  it('with a sign-in link loses its text once sent, but not while it waits or in the local outbox', async () => {
     const site = 'https://desk.test.example'
     const secrets: MailOf[] = [
       { template: 'sign-in-link', props: { url: `${site}/signin/link?token=secret`, minutes: 15 } },
@@ -145,7 +145,7 @@ describe('a queued mail', () => {
     expect(await row(reply)).toMatchObject({ state: 'sent', props: { reference: 'ACME-7' } })
   })
 
-  it('is sent in its reader’s language and zone, threaded, with the ledger at its foot', async () => {
+  it("is sent in its reader’s language and zone, threaded, with the record's head in its footer", async () => {
     const id = await queue({ messageId: '<ticket-ACME-7-4-carl@nightdesk>' })
     await sendQueuedMail(ctx, id, transport, 'w')
     const [received] = smtp.to('carl@test.example')
@@ -196,7 +196,7 @@ describe('a queued mail', () => {
       ],
       ['what it answers', { inReplyTo: `<ticket-ACME-7${words}@nightdesk>` }],
       ['its own id', { messageId: `<ticket-ACME-7-4${words}@nightdesk>` }],
-    ])('%s adds neither a header nor a reader', async (_where, more, about) => {
+    ])('%s adds neither a header nor a recipient', async (_where, more, about) => {
       const id = await queue(more, about)
       await sendQueuedMail(ctx, id, transport, 'w')
       expect(await row(id)).toMatchObject({ state: 'sent' })
@@ -211,13 +211,13 @@ describe('a queued mail', () => {
     })
   })
 
-  it('goes to one reader, whatever the address looks like', async () => {
+  it('goes to one recipient, whatever the address looks like', async () => {
     const id = await queue({ toAddress: 'carl@test.example, eve@test.example\r\nBcc: eve@test.example' })
     await sendQueuedMail(ctx, id, transport, 'w')
     expect(smtp.to('eve@test.example')).toEqual([])
   })
 
-  it('waits and goes again when the server is busy', async () => {
+  it('is retried later when the server is busy', async () => {
     smtp.behave('busy')
     const id = await queue()
     await sendQueuedMail(ctx, id, transport, 'w')
@@ -240,7 +240,7 @@ describe('a queued mail', () => {
     ['greylists the recipient', () => failingServer(450), /450/],
     ['says nothing', () => failingServer(null), /never received|Timeout/],
     ['is not there', async () => 'smtp://127.0.0.1:1', /ECONNREFUSED/],
-  ])('is kept for later when the server %s', async (_how, open, words) => {
+  ])('is retried later when the server %s', async (_how, open, words) => {
     const id = await queue()
     await sendQueuedMail(ctx, id, transportTo(await open(), words.source.includes('never') ? 200 : undefined), 'w')
     const refused = await row(id)
@@ -252,7 +252,7 @@ describe('a queued mail', () => {
   it.each([
     ['the message', async () => smtp.url],
     ['the recipient', () => failingServer(550)],
-  ])('has failed when the server refuses %s for good', async (_what, open) => {
+  ])('has failed when the server refuses %s permanently', async (_what, open) => {
     smtp.behave('refuse')
     const id = await queue()
     await sendQueuedMail(ctx, id, transportTo(await open()), 'w')
@@ -263,7 +263,7 @@ describe('a queued mail', () => {
     expect((await row(id)).attempts).toBe(1)
   })
 
-  it('is tried for five days, in pauses of fifteen minutes at most, before it has failed', async () => {
+  it('is retried for five days, with pauses of at most fifteen minutes, before it has failed', async () => {
     smtp.behave('busy')
     const id = await queue()
     const until = clock.now().getTime() + 5 * 24 * 60 * 60_000
@@ -283,7 +283,7 @@ describe('a queued mail', () => {
     expect(await row(id)).toMatchObject({ state: 'failed', nextAt: null })
   })
 
-  it('a sign-in link is not tried beyond its own life', async () => {
+  it('with a sign-in link is not retried after the link has expired', async () => {
     smtp.behave('busy')
     const id = await queue({}, { template: 'sign-in-link', props: { url: 'http://localhost:3000/x', minutes: 15 } })
     clock.advance(60 * 60_000)
@@ -291,7 +291,7 @@ describe('a queued mail', () => {
     expect((await row(id)).state).toBe('failed')
   })
 
-  it('that the server takes after refusals makes all others due that it refused', async () => {
+  it('accepted after refusals makes all other refused mails due', async () => {
     smtp.behave('busy')
     const first = await queue()
     const second = await queue({ toAddress: 'lin@test.example' })
@@ -304,7 +304,7 @@ describe('a queued mail', () => {
     expect((await row(second)).nextAt).toEqual(clock.now())
   })
 
-  it('that cannot be written is tried with growing pauses and given up after ten', async () => {
+  it('that cannot be rendered is retried with growing pauses and fails after ten attempts', async () => {
     const id = await queue()
     await database.db.mailMessage.update({ where: { id }, data: { props: { reference: 'ACME-7' } } })
     for (let tries = 1; tries <= 9; tries += 1) {
@@ -317,13 +317,13 @@ describe('a queued mail', () => {
     expect(smtp.mails).toHaveLength(0)
   })
 
-  it('goes out once when two workers take it at once', async () => {
+  it('is sent once when two workers claim it at once', async () => {
     const id = await queue()
     await Promise.all([sendQueuedMail(ctx, id, transport, 'a'), sendQueuedMail(ctx, id, transport, 'b')])
     expect(smtp.mails).toHaveLength(1)
   })
 
-  it('is taken over when its worker has died, and the late worker writes nothing', async () => {
+  it('is taken over when its worker has died, and the late worker records nothing', async () => {
     const id = await queue()
     const late: MailTransport = {
       ...transport,
@@ -338,7 +338,7 @@ describe('a queued mail', () => {
     expect(await row(id)).toMatchObject({ state: 'sent', lastError: null, attempts: 2 })
   })
 
-  it('that was accepted but not recorded at once is recorded by a later try, and goes once', async () => {
+  it('that was accepted but not recorded is recorded by a retry, and sent once', async () => {
     const id = await queue()
     let sent = false
     const telling: MailTransport = {
@@ -365,7 +365,7 @@ describe('a queued mail', () => {
     expect(smtp.mails).toHaveLength(1)
   })
 
-  it('is kept as it would have been sent when there is no SMTP server', async () => {
+  it('is kept in the local outbox as it would have been sent when there is no SMTP server', async () => {
     const id = await queue()
     await sendQueuedMail(ctx, id, openMailTransport({ SMTP_URL: undefined, MAIL_FROM: from }), 'w')
     const kept = await row(id)
@@ -398,7 +398,7 @@ describe('a page by mail', () => {
     now: clock.now(),
   })
 
-  it('is handed over with the server’s own answer', async () => {
+  it('is recorded with the server’s own answer', async () => {
     const handed = await handOver(ctx.db, { ...page('a1'), messageId: '<page-d1@nightdesk>' }, transport)
     expect(handed.outcome).toBe('sent')
     expect(handed.answer).toMatch(/^250/)
@@ -411,14 +411,14 @@ describe('a page by mail', () => {
   it.each([
     ['busy', false, /451/],
     ['refuse', true, /550/],
-  ] as const)('is refused aloud when the server answers %s', async (how, permanent, answer) => {
+  ] as const)('is reported as refused when the server answers %s', async (how, permanent, answer) => {
     smtp.behave(how)
     const refused: unknown = await handOver(ctx.db, page('a2'), transport).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(MailRefused)
     expect(refused).toMatchObject({ permanent, answer: expect.stringMatching(answer) })
   })
 
-  it('is kept in the outbox, once an attempt, when there is no SMTP server', async () => {
+  it('is kept in the local outbox, once per attempt, when there is no SMTP server', async () => {
     const outbox = openMailTransport({ SMTP_URL: undefined, MAIL_FROM: from })
     for (const id of ['a3', 'a3', 'a4'])
       expect(await handOver(ctx.db, page(id), outbox)).toMatchObject({ outcome: 'kept' })
@@ -432,7 +432,7 @@ describe('a page by mail', () => {
 })
 
 describe('a reply to a mail', () => {
-  it('bounces with the ticket’s link, whether there is such a ticket or not', async () => {
+  it('bounces with the ticket’s link, whether the ticket exists or not', async () => {
     const free = net.createServer().listen(0, '127.0.0.1')
     await once(free, 'listening')
     const { port } = free.address() as AddressInfo

@@ -24,7 +24,7 @@ const breaches = (more: Record<string, unknown> = {}) =>
   readBreaches(story.ctx, story.world.mia, breachesSchema.parse({ days: 7, ...more }))
 
 describe("the managers' numbers", () => {
-  it('of a period are the sum of the days that its chart draws', async () => {
+  it('of a period are the sum of the days in its chart', async () => {
     const references = [await story.fileS1({ severity: 'S3' }), await story.fileS1({ severity: 'S4' })]
     await settleAt('2026-11-02T09:00:00.000Z', references)
     // In the window of 7 × 24 hours, and on none of the seven days of the chart.
@@ -41,7 +41,7 @@ describe("the managers' numbers", () => {
     expect((await readSlaOverview(story.ctx, story.world.mia, 30)).total.breached).toBeGreaterThan(0)
   })
 
-  it('name a breach by the severity under which it was judged, as the breakdown counts it', async () => {
+  it('show a breach under the severity it had then, as the breakdown counts it', async () => {
     const reference = await story.fileS1()
     await settleAt('2026-11-01T10:16:00.000Z', [reference])
     await story.answer(reference, 'workaround')
@@ -65,7 +65,7 @@ describe("the managers' numbers", () => {
     return clocks.map((clock) => clock.metric)
   }
 
-  it('count as at risk what the list shows: from 75 % of the time on', async () => {
+  it('count as at risk what the list shows: clocks from 75 % on', async () => {
     const reference = await story.fileS1()
     await settleAt('2026-11-01T10:08:00.000Z', [reference])
     expect(await atRisk()).toEqual([])
@@ -73,7 +73,7 @@ describe("the managers' numbers", () => {
     expect(await atRisk()).toEqual(['first_response'])
   })
 
-  it('show a ticket at risk once, with all of its promises that are', async () => {
+  it('show a ticket at risk once, with all of its clocks at risk', async () => {
     const [older, newer] = [await story.fileS1(), await story.fileS1()]
     await settleAt('2026-11-01T11:30:00.000Z', [older, newer])
     const { rows, total, tickets } = await readAtRisk(story.ctx, story.world.mia)
@@ -88,7 +88,7 @@ describe("the managers' numbers", () => {
     }
   })
 
-  it('count as at risk also what a policy warns of before 75 %, from its last warning on', async () => {
+  it("count a clock as at risk from its policy's last warning, if that is before 75 %", async () => {
     const { db } = story.database
     const [version] = await db.slaPolicyVersion.findMany({
       where: { policy: { plan: { key: 'ENTERPRISE' } } },

@@ -57,7 +57,7 @@ describe('a merge', () => {
     expect(view.clocks.find((clock) => clock.metric === 'first_response')?.breachedAt).not.toBeNull()
   })
 
-  it('of a ticket whose first response is late or due within 30 minutes is refused: it is answered first', async () => {
+  it('of a ticket whose first response is late or due within 30 minutes is refused until it is answered', async () => {
     const older = await story.fileS1({ severity: 'S4' })
     const newer = await story.fileS1()
     expect(await refusal(merge(story.world.ana, newer, older))).toBe('CONFLICT mergeNeedsAnswer')
@@ -94,7 +94,7 @@ describe('a merge', () => {
     expect(await readTicket(story.ctx, story.world.ana, older)).toMatchObject({ severity: 'S3' })
   })
 
-  it('stands in both records, and those who watched are told and watch the older one', async () => {
+  it('is in both records, and the watchers are notified and watch the older one', async () => {
     const older = await story.fileS1({ severity: 'S3' })
     const newer = await story.fileS1({ severity: 'S3' })
     await merge(story.world.ana, newer, older)
@@ -110,7 +110,7 @@ describe('a merge', () => {
     expect(watchers.map((watcher) => watcher.userId)).toContain(story.world.customer.userId)
   })
 
-  it('is refused into a newer, a closed, the same and an unknown ticket, and by anybody but engineers', async () => {
+  it('into a newer, a closed, the same or an unknown ticket is refused, as is one by anybody but engineers', async () => {
     const older = await story.fileS1({ severity: 'S3' })
     const newer = await story.fileS1({ severity: 'S3' })
     const { ana, customer, lead } = story.world
@@ -125,7 +125,7 @@ describe('a merge', () => {
     expect(await refusal(merge(ana, third, newer))).toBe('INVALID mergeIntoClosed')
   })
 
-  it('done by two engineers at once happens once', async () => {
+  it('by two engineers at once happens once', async () => {
     const older = await story.fileS1({ severity: 'S3' })
     const newer = await story.fileS1({ severity: 'S3' })
     const outcomes = await Promise.all([
@@ -137,8 +137,8 @@ describe('a merge', () => {
   })
 })
 
-describe('merges that cross', () => {
-  it('the wrong way round is refused without a lock, so that no permitted merge fails because of it', async () => {
+describe('two merges in opposite directions', () => {
+  it('refuse the wrong one before any lock, so that the permitted one does not fail', async () => {
     const { ana } = story.world
     for (let round = 0; round < 2; round += 1) {
       const older = await story.fileS1({ severity: 'S3' })
@@ -157,7 +157,7 @@ describe('merges that cross', () => {
 })
 
 describe('closing a ticket', () => {
-  it('is for its filer and leads of the organisation, not for somebody who only watches', async () => {
+  it('is possible for its filer and leads of the organisation, not for a mere watcher', async () => {
     const { customer, lead, mia, organisationId } = story.world
     const reference = await story.fileS1({ severity: 'S3' })
     const user = await story.database.db.user.create({

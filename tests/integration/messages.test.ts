@@ -54,7 +54,7 @@ const upload = (uploaderId: string) =>
     })
     .then(({ id }) => id)
 
-describe('one key', () => {
+describe('one client key', () => {
   it('writes once however often the same answer is sent', async () => {
     const reference = await story.fileS1()
     const input = answer(reference)
@@ -62,7 +62,7 @@ describe('one key', () => {
       expect(await outcome(answerTicket(story.ctx, story.world.ana, attempt))).toBe('done')
     expect(await bodies(reference)).toEqual(['Found it.'])
   })
-  it('never swallows a corrected text: other content with it is refused, by a new key it is a new message', async () => {
+  it('never loses a corrected text: other content with the same key is refused, with a new key it is a new message', async () => {
     const reference = await story.fileS1()
     const input = answer(reference, { body: 'A' })
     await answerTicket(story.ctx, story.world.ana, input)
@@ -71,7 +71,7 @@ describe('one key', () => {
     await answerTicket(story.ctx, story.world.ana, { ...edited, clientKey: randomUUID() })
     expect(await bodies(reference)).toEqual(['A', 'A + WARNING'])
   })
-  it('is not shared by two verbs: a note that was saved does not make an answer look sent', async () => {
+  it('is not shared by two verbs: a saved note does not make a reply look sent', async () => {
     const reference = await story.fileS1()
     const clientKey = randomUUID()
     await addNote(story.ctx, story.world.ana, noteSchema.parse({ reference, clientKey, body: 'Found it.' }))
@@ -85,7 +85,7 @@ describe('one key', () => {
     await answerTicket(story.ctx, story.world.ana, input)
     expect(await outcome(answerTicket(story.ctx, story.world.bo, input))).toBe('CONFLICT keyReused')
   })
-  it('that an earlier release wrote without a digest still counts as sent', async () => {
+  it('that an earlier release stored without a digest still counts as sent', async () => {
     const reference = await story.fileS1()
     const input = reply(reference)
     await replyAsCustomer(story.ctx, story.world.customer, input)
@@ -117,20 +117,20 @@ describe('filing', () => {
       body: 'Some users cannot join.',
       ...more,
     })
-  it('again after a lost answer gives the same ticket, also when it has files', async () => {
+  it('again after a lost response gives the same ticket, even with files', async () => {
     const { customer } = story.world
     const input = filing({ attachmentIds: [await upload(customer.userId)] })
     const first = await fileTicket(story.ctx, customer, input)
     expect(await fileTicket(story.ctx, customer, input)).toEqual(first)
   })
-  it('twice at once with a file files one ticket, and both are given it', async () => {
+  it('twice at once with a file creates one ticket, which both calls return', async () => {
     const { customer } = story.world
     const input = filing({ attachmentIds: [await upload(customer.userId)] })
     const both = await Promise.all([1, 2].map(() => fileTicket(story.ctx, customer, input)))
     expect(both[0]).toEqual(both[1])
     expect(await story.database.db.ticket.count()).toBe(1)
   })
-  it('another text with the same key is refused instead of being answered with the first ticket', async () => {
+  it('another text with the same key is refused instead of returning the first ticket', async () => {
     const { customer } = story.world
     const input = filing()
     await fileTicket(story.ctx, customer, input)
@@ -140,7 +140,7 @@ describe('filing', () => {
 })
 
 describe('a newer message', () => {
-  it('of the customer or a colleague is seen before an answer is sent', async () => {
+  it('of the customer or a colleague must be seen before a reply is sent', async () => {
     const reference = await story.fileS1()
     await story.reply(reference, 'One more fact')
     expect(await outcome(answerTicket(story.ctx, story.world.ana, answer(reference, { basedOn: 1 })))).toBe(
@@ -151,14 +151,14 @@ describe('a newer message', () => {
       'CONFLICT staleForm',
     )
   })
-  it('of the engineer is seen before the customer replies', async () => {
+  it('of the engineer must be seen before the customer replies', async () => {
     const reference = await story.fileS1()
     await story.answer(reference, 'question')
     expect(await outcome(replyAsCustomer(story.ctx, story.world.customer, reply(reference, { basedOn: 1 })))).toBe(
       'CONFLICT staleForm',
     )
   })
-  it('of the writer itself does not stop the next one', async () => {
+  it('of the writer does not block the next one', async () => {
     const reference = await story.fileS1()
     for (const body of ['First', 'Second'])
       expect(await outcome(answerTicket(story.ctx, story.world.ana, answer(reference, { body, basedOn: 1 })))).toBe(
@@ -169,7 +169,7 @@ describe('a newer message', () => {
 
 describe('undo for ten seconds', () => {
   const calm = () => story.fileS1({ severity: 'S3' })
-  it('writes nothing until they end: no event, no clock, no mail; then the message goes by itself', async () => {
+  it('writes no event, clock or mail until they end; then the message is sent automatically', async () => {
     const { ctx, world } = story
     const reference = await calm()
     const sent = await sendAnswer(ctx, world.ana, answer(reference, { undoable: true }))
@@ -185,7 +185,7 @@ describe('undo for ten seconds', () => {
     expect(first).toMatchObject({ outcome: 'met', elapsedMs: 10_000 })
     expect(await story.database.db.heldMessage.count()).toBe(0)
   })
-  it('gives the text back with all its fields and files, and nobody else ever sees it', async () => {
+  it('restores the text with all its fields and files, and nobody else ever sees it', async () => {
     const { ctx, world } = story
     const reference = await calm()
     await answerTicket(ctx, world.bo, answer(reference, { kind: 'workaround' }))
@@ -222,7 +222,7 @@ describe('undo for ten seconds', () => {
     // A copy of the request that arrives only now does not send what was undone.
     expect(await sendAnswer(ctx, world.ana, input)).toEqual({ state: 'undone' })
   })
-  it('sends once, whoever is first: the sweep, the browser or a repeated request', async () => {
+  it('sends once, whether the sweep, the browser or a repeated request is first', async () => {
     const { ctx, world } = story
     const reference = await calm()
     const input = reply(reference, { undoable: true })
@@ -234,7 +234,7 @@ describe('undo for ten seconds', () => {
     expect(await sendReply(ctx, world.customer, input)).toEqual({ state: 'sent', atOnce: null })
     expect(await bodies(reference)).toEqual(['Still broken.'])
   })
-  it('does not delay an S1, nor a message when a clock is due within them', async () => {
+  it('does not delay an S1, nor a message when a clock is due within that time', async () => {
     const { ctx, world } = story
     const s3 = await calm()
     story.clock.advance(8 * 3_600_000 - 5_000)
@@ -247,14 +247,14 @@ describe('undo for ten seconds', () => {
     const s1 = await story.fileS1()
     expect(await sendAnswer(ctx, world.ana, answer(s1, { undoable: true }))).toEqual({ state: 'sent', atOnce: 'S1' })
   })
-  it('is offered for what can be sent only: a refusal comes at once, with nothing held', async () => {
+  it('is offered only for a message that can be sent: otherwise it is refused at once and not held', async () => {
     const { ctx, world } = story
     const reference = await calm()
     const wrong = answer(reference, { undoable: true, then: 'waiting_on_customer' })
     expect(await outcome(sendAnswer(ctx, world.ana, wrong))).toBe('INVALID waitingNeedsQuestion')
     expect(await story.database.db.heldMessage.count()).toBe(0)
   })
-  it('does not stop at a message that crosses it', async () => {
+  it('works when another message arrives meanwhile', async () => {
     const { ctx, world } = story
     const reference = await calm()
     await sendAnswer(ctx, world.ana, answer(reference, { undoable: true, basedOn: 1 }))
@@ -262,7 +262,7 @@ describe('undo for ten seconds', () => {
     await story.minutes(1)
     expect(await bodies(reference)).toEqual(['Any news?', 'Found it.'])
   })
-  it('returns the words to their author when the ticket was closed meanwhile', async () => {
+  it('returns the text to its author when the ticket was closed meanwhile', async () => {
     const { ctx, world } = story
     const reference = await calm()
     await sendAnswer(ctx, world.ana, answer(reference, { undoable: true }))
@@ -272,7 +272,7 @@ describe('undo for ten seconds', () => {
       { state: 'returned', reason: 'ticketClosed', body: 'Found it.' },
     ])
   })
-  it('works for closing: the ticket stays open until they end, and stays closed afterwards', async () => {
+  it('works for closing: the ticket stays open until they end, and is closed afterwards', async () => {
     const { ctx, world } = story
     const reference = await calm()
     const close = () =>
@@ -287,7 +287,7 @@ describe('undo for ten seconds', () => {
     await story.minutes(1)
     expect((await readTicket(ctx, world.customer, reference)).status).toBe('closed')
   })
-  it('is not refused for its number afterwards: it was counted when it was sent', async () => {
+  it('is not rate-limited when it ends: the message was counted when it was submitted', async () => {
     const { ctx, world } = story
     const reference = await calm()
     await sendReply(ctx, world.customer, reply(reference, { undoable: true, body: 'Held' }))
@@ -297,7 +297,7 @@ describe('undo for ten seconds', () => {
     await story.minutes(1)
     expect(await bodies(reference)).toContain('Held')
   })
-  it('sends what a process took and left unfinished', async () => {
+  it('sends a message that another process had claimed and not finished', async () => {
     const { ctx, world } = story
     const reference = await calm()
     await sendAnswer(ctx, world.ana, answer(reference, { undoable: true }))

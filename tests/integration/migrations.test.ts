@@ -5,7 +5,7 @@ import { expect, inject, it } from 'vitest'
 import { missingFromSchema } from '@/scripts/support/schema-difference'
 import { freshDatabase } from '@/tests/support/database'
 
-it('the migrations make what prisma/schema says', async () => {
+it('the migrations create the schema of prisma/schema', async () => {
   const database = await freshDatabase()
   try {
     expect(missingFromSchema(database.url)).toBe('')
@@ -40,7 +40,7 @@ async function beforeMigration(
   }
 }
 
-it('rows that an older release wrote in capitals are spoken values after the migration', async () => {
+it('values that an older release stored in capitals are in their spoken form after the migration', async () => {
   await beforeMigration('20261127100500_spoken_values', async (client, apply) => {
     // The page of no ticket: what it is about is not what this is about.
     await client.query('alter table "Page" drop constraint "Page_of_one_thing"')

@@ -13,8 +13,8 @@ const later = (seconds: number) => story.advance(new Date(story.clock.now().getT
 const notices = (person: { email: string }) =>
   story.smtp.to(person.email).filter(({ mail }) => mail.subject!.startsWith('[ACME-'))
 
-describe.each(['off', 'on'] as const)('notices of a ticket, queue %s', (queue) => {
-  it('that a customer writes in six lines within two seconds are one mail, with nothing lost', async () => {
+describe.each(['off', 'on'] as const)('the notices of a ticket, queue %s', (queue) => {
+  it('about six messages of a customer within two seconds are one mail, with nothing lost', async () => {
     story = await openStory(queue)
     const { ana } = story.world
     const reference = await story.fileS1({ severity: 'S3' })
@@ -33,7 +33,7 @@ describe.each(['off', 'on'] as const)('notices of a ticket, queue %s', (queue) =
     expect(await db().mailMessage.count({ where: { toUserId: ana.userId, state: { not: 'sent' } } })).toBe(0)
   })
 
-  it('that cannot be written takes no other of its bundle with it', async () => {
+  it('that cannot be rendered do not affect others of their bundle', async () => {
     story = await openStory(queue)
     const { ana } = story.world
     const reference = await story.fileS1({ severity: 'S3' })
@@ -47,7 +47,7 @@ describe.each(['off', 'on'] as const)('notices of a ticket, queue %s', (queue) =
   })
 })
 
-it('keep one subject and one thread for each reader, whatever becomes of the severity', async () => {
+it('notices keep one subject and one thread for each reader, whatever the severity', async () => {
   story = await openStory('off')
   const { customer, mia } = story.world
   const reference = await story.fileS1({ severity: 'S3', subject: 'Rooms are silent' })
@@ -69,7 +69,7 @@ it('keep one subject and one thread for each reader, whatever becomes of the sev
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length)
 })
 
-it('of a reply on an S3 that nobody has go to those on call for it, and page nobody', async () => {
+it('notices of a reply on an unassigned S3 go to the engineers on call for it, and page nobody', async () => {
   story = await openStory('off')
   const { ana, bo, mia } = story.world
   const reference = await story.fileS1({ severity: 'S3' })
@@ -79,7 +79,7 @@ it('of a reply on an S3 that nobody has go to those on call for it, and page nob
   expect(await db().page.count()).toBe(0)
 })
 
-it('of a reply on an S4 that nobody has and whose first step reaches nobody go to the managers', async () => {
+it('notices of a reply on an unassigned S4 whose first step reaches nobody go to the managers', async () => {
   story = await openStory('off')
   const { ana, mia } = story.world
   await db().contactMethod.deleteMany({ where: { userId: ana.userId } })
@@ -89,7 +89,7 @@ it('of a reply on an S4 that nobody has and whose first step reaches nobody go t
   expect([ana, mia].map((person) => notices(person).length)).toEqual([0, 1])
 })
 
-it('go to the organisation’s leads once the filer has left, and staff see that', async () => {
+it('notices go to the organisation’s leads once the filer has left, and staff see that', async () => {
   story = await openStory('off')
   const { customer, lead, ana } = story.world
   const reference = await story.fileS1()
@@ -102,7 +102,7 @@ it('go to the organisation’s leads once the filer has left, and staff see that
   expect((await readTicket(story.ctx, lead, reference)).filerLeft).toBe(false)
 })
 
-it('an answer that could not be mailed is shown to staff at the ticket and at the message, and to no customer', async () => {
+it('an answer that could not be mailed is marked for staff on the ticket and the message, and for no customer', async () => {
   story = await openStory('off')
   const { customer, ana } = story.world
   const reference = await story.fileS1()
@@ -123,7 +123,7 @@ it('an answer that could not be mailed is shown to staff at the ticket and at th
   expect((await readTicket(story.ctx, customer, reference)).undelivered).toEqual([])
 })
 
-it('answering a ticket that nobody has takes it, as an event', async () => {
+it('answering an unassigned ticket assigns it, with an event', async () => {
   story = await openStory('off')
   const { ana, bo } = story.world
   const reference = await story.fileS1()

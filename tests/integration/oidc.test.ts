@@ -126,7 +126,7 @@ beforeEach(async () => {
 })
 
 describe('signing in through a provider', () => {
-  it('with a verified address opens the invited account, and stays with it when the address changes', async () => {
+  it('with a verified address opens the invited account, and still does when the address changes', async () => {
     const { id } = await account('ina@customer.test')
     provider.signIn({ sub: 'ina-1', email: 'Ina@Customer.test', email_verified: true })
     expect(await signInThere()).toEqual({ at: '/desk', error: null, email: 'ina@customer.test' })
@@ -143,7 +143,7 @@ describe('signing in through a provider', () => {
     ['an address that the provider has not verified', { sub: 'x', email: 'ina@customer.test', email_verified: false }],
     ['an address of which it says nothing', { sub: 'x', email: 'ina@customer.test' }],
     ['no address', { sub: 'x' }],
-  ])('with %s is refused with one and the same answer; no account is made', async (_, person) => {
+  ])('with %s is refused with one and the same answer; no account is created', async (_, person) => {
     await account('ina@customer.test')
     provider.signIn(person)
     expect(await signInThere()).toEqual(refused)
@@ -161,7 +161,7 @@ describe('signing in through a provider', () => {
     expect(await signInThere()).toEqual(refused)
   })
 
-  it.each(['foreign-key', 'foreign-nonce'] as const)('with a token of a %s lets nobody in', async (how) => {
+  it.each(['foreign-key', 'foreign-nonce'] as const)('with a token of a %s is refused', async (how) => {
     await account('ina@customer.test')
     provider.signIn({ sub: 'ina-1', email: 'ina@customer.test', email_verified: true })
     provider.misbehave(how)
@@ -174,7 +174,7 @@ describe('signing in through a provider', () => {
     vi.restoreAllMocks()
   })
 
-  it('with an answer to somebody else’s question lets nobody in', async () => {
+  it('with the response to somebody else’s request is refused', async () => {
     await account('ina@customer.test')
     provider.signIn({ sub: 'ina-1', email: 'ina@customer.test', email_verified: true })
     const answer = await signInThere((callback) => callback.searchParams.set('state', 'forged'))
@@ -196,7 +196,7 @@ describe('signing in through a provider', () => {
     ['an empty subject', { sub: '', email: 'kopi@customer.test', email_verified: true }],
     ['a subject with a NUL', { sub: 'a\u0000b', email: 'kopi@customer.test', email_verified: true }],
     ['a subject of 100,000 letters', { sub: 'x'.repeat(100_000), email: 'kopi@customer.test', email_verified: true }],
-  ])('with %s in its claims lets nobody in and says nothing of why', async (_, claims) => {
+  ])('with %s in its claims is refused without a reason', async (_, claims) => {
     await account('kopi@customer.test')
     provider.signIn(claims as never)
     const answer = await signInThere()
@@ -206,7 +206,7 @@ describe('signing in through a provider', () => {
     expect(await database.db.identity.count()).toBe(0)
   })
 
-  it('to a staff account asks for its password or a mailed link first, each time, and signs nobody in', async () => {
+  it('to a staff account requires its password or a mailed link first, each time, and does not sign in', async () => {
     const { id } = await account('ana@vendor.test')
     const createdAt = new Date()
     await database.db.organisation.create({
@@ -227,7 +227,7 @@ describe('signing in through a provider', () => {
     await database.db.organisation.deleteMany()
   })
 
-  it('while the database fails says that nothing was decided, not that somebody was refused, and not why', async () => {
+  it('during an outage of the database reports that it could not be decided, not a refusal, and no reason', async () => {
     await account('ina@customer.test')
     provider.signIn({ sub: 'ina-1', email: 'ina@customer.test', email_verified: true })
     await database.db.$executeRawUnsafe('alter table "Identity" rename to "IdentityAway"')

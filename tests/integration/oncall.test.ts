@@ -48,7 +48,7 @@ describe('overrides', () => {
     expect(await onCall(before)).toBe('Bo')
   })
 
-  it('are for oneself, or by a manager for anybody; never for a past span or a stranger', async () => {
+  it('can be added for oneself, or by a manager for anybody; never for a past span or somebody who is not staff', async () => {
     story = await openStory('off')
     const { ana, bo, mia, stranger, scheduleId } = story.world
     const span = { scheduleId, startsAt: after(1), endsAt: after(2) }
@@ -68,7 +68,7 @@ describe('overrides', () => {
 })
 
 describe('an edit of a schedule', () => {
-  it('acts from its instant on; who was on call before stays answerable', async () => {
+  it('applies from its instant on; who was on call before can still be determined', async () => {
     story = await openStory('off')
     const { bo, mia, scheduleId } = story.world
     const yesterday = after(-24)
@@ -82,7 +82,7 @@ describe('an edit of a schedule', () => {
     expect(await onCall(yesterday)).toBe('Ana')
   })
 
-  it('cannot move it to another zone: that would rewrite its past', async () => {
+  it('cannot change its zone, which would rewrite its past', async () => {
     story = await openStory('off')
     const { ana, mia, scheduleId } = story.world
     await expect(
@@ -97,7 +97,7 @@ describe('an edit of a schedule', () => {
     expect(await story.database.db.scheduleVersion.count()).toBe(1)
   })
 
-  it('takes on staff only', async () => {
+  it('accepts only staff', async () => {
     story = await openStory('off')
     const { customer, mia } = story.world
     await expect(
@@ -107,7 +107,7 @@ describe('an edit of a schedule', () => {
 })
 
 describe('the overview', () => {
-  it('names who is on, until when, who is next and the next gap', async () => {
+  it('shows who is on call, until when, who is next, and the next gap', async () => {
     story = await openStory('off')
     const { ana, bo, mia, scheduleId } = story.world
     const end = after(48).toISOString().slice(0, 16)

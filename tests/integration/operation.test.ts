@@ -24,7 +24,7 @@ afterEach(() => story.close())
 const db = () => story.database.db
 
 describe('nightdesk due', () => {
-  it('names every kind, and for what is owed how many and since when in the reader’s zone', async () => {
+  it('lists every kind with the number of overdue items and since when, in the reader’s zone', async () => {
     await story.fileS1()
     const later = new Date(story.clock.now().getTime() + 60 * 60_000)
     expect(await printDue(db(), later, options({ zone: 'Asia/Shanghai' }), output)).toBe(0)
@@ -32,7 +32,7 @@ describe('nightdesk due', () => {
     expect(lines.find((line) => line.startsWith('replays'))).toMatch(/ 0$/)
   })
 
-  it('gives the same as JSON, with what keeps failing', async () => {
+  it('prints the same as JSON, with the failing items', async () => {
     const at = story.clock.now()
     await db().failingItem.create({
       data: {
@@ -63,7 +63,7 @@ describe('nightdesk trace', () => {
     }
   }
 
-  it('tells the life of a ticket in the order of time: filed, clocks, page, notification, attempt', async () => {
+  it('prints the life of a ticket in chronological order: filed, clocks, page, notification, attempt', async () => {
     const reference = await story.fileS1()
     await story.settle()
     const { subject, entries } = await trace(reference)
@@ -84,7 +84,7 @@ describe('nightdesk trace', () => {
     expect(JSON.stringify(entries)).not.toContain('Messages vanish')
   })
 
-  it('finds a page by its own id and by that of one of its notifications, and a mail by its id', async () => {
+  it('finds a page by its id or that of one of its notifications, and a mail by its id', async () => {
     await story.fileS1()
     await story.settle()
     const delivery = await db().delivery.findFirstOrThrow()
@@ -108,7 +108,7 @@ describe('nightdesk trace', () => {
     expect(JSON.stringify(entries)).not.toContain('secret')
   })
 
-  it('says that there is none, and ends with 1', async () => {
+  it('reports that nothing was found, and exits with 1', async () => {
     expect(await printTrace(db(), options({ positionals: ['ACME-404'] }), output)).toBe(1)
     expect(complaints.join()).toContain('ACME-404')
   })
@@ -128,7 +128,7 @@ describe('nightdesk doctor', () => {
     return { code, of: (name: string) => findings.find((one) => one.name === name) }
   }
 
-  it('fails without a worker and says what to do, and is content once one has swept', async () => {
+  it('fails without a worker and says what to do, and passes once a worker has completed a sweep', async () => {
     const before = await diagnosis()
     expect(before.code).toBe(1)
     expect(before.of('worker')).toMatchObject({
@@ -145,7 +145,7 @@ describe('nightdesk doctor', () => {
     expect(after.of('queue')).toMatchObject({ state: 'warn' })
   })
 
-  it('fails when a page is late, and warns of what is parked and of a channel that fails', async () => {
+  it('fails when a page is late, and warns of parked items and a failing channel', async () => {
     await story.fileS1()
     story.clock.advance(10 * 60_000)
     const at = story.clock.now()
@@ -168,7 +168,7 @@ describe('nightdesk doctor', () => {
     expect(of('parked')).toMatchObject({ state: 'warn' })
   })
 
-  it('finds a variable that cannot be used, and a folder that is not there', () => {
+  it('reports an invalid variable and a missing folder', () => {
     const findings = diagnoseMachine({ ...process.env, PORT: 'eighty' }, '/nowhere/at/all')
     expect(findings.find(({ name }) => name === 'environment')).toMatchObject({ state: 'fail' })
     expect(findings.find(({ name }) => name === 'disk')).toMatchObject({ state: 'warn' })

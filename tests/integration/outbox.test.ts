@@ -43,7 +43,7 @@ const noted = async (name: string) =>
 const begin = (subscribers: readonly Subscriber[]) => dueSubscribers(story.ctx, subscribers)
 
 describe('an event', () => {
-  it('of a transaction that is rolled back reaches nobody; one that commits arrives once', async () => {
+  it('of a transaction that is rolled back is not delivered; one that commits is delivered once', async () => {
     const { got, one } = noting()
     await begin([one])
     await expect(
@@ -58,7 +58,7 @@ describe('an event', () => {
     expect(got).toEqual([1])
   })
 
-  it('that commits after a later one arrives all the same, behind it', async () => {
+  it('that commits after a later one is still delivered, behind it', async () => {
     const { got, one } = noting()
     await begin([one])
     let finish: () => void
@@ -84,7 +84,7 @@ describe('an event', () => {
     expect(got).toEqual([1, 0])
   })
 
-  it('of a type that this release does not know is passed over', async () => {
+  it('of a type that this release does not know is skipped', async () => {
     const { got, one } = noting()
     await begin([one])
     await story.database.db.outboxEvent.create({ data: { type: 'moon.landed', at: story.ctx.now(), payload: {} } })
@@ -95,7 +95,7 @@ describe('an event', () => {
 })
 
 describe('a subscriber', () => {
-  it('that fails delays itself only, keeps nothing half-done and gets its events again', async () => {
+  it('that fails delays only itself, keeps no partial work and gets its events again', async () => {
     let isBroken = true
     const broken = noting('broken', (index) => isBroken && index === 1)
     const healthy = noting('well')
@@ -120,7 +120,7 @@ describe('a subscriber', () => {
     expect(await noted('noting')).toEqual([0, 1, 2, 3, 4, 5])
   })
 
-  it('that is new begins with what happens from then on', async () => {
+  it('that is new starts with events from then on', async () => {
     await publishOne(0)
     const { got, one } = noting()
     await begin([one])
@@ -151,7 +151,7 @@ it('a subscriber that is behind is overdue since its oldest unhandled event, unt
   expect(await lag()).toEqual({ name: 'subscribers', count: 0, oldestAt: null })
 })
 
-it('events stay until every subscriber has passed them, and thirty days', async () => {
+it('events are kept until every subscriber has handled them, and for thirty days', async () => {
   const { one } = noting()
   const late = noting('late')
   await begin([one, late.one])
@@ -169,7 +169,7 @@ it('events stay until every subscriber has passed them, and thirty days', async 
   expect(await left()).toBe(1)
 })
 
-it('what happens to an S1 is published with ids only, never with a person’s words', async () => {
+it('the events of an S1 are published with ids only, never with texts that people wrote', async () => {
   const reference = await story.fileS1()
   const page = await story.database.db.page.findFirstOrThrow()
   await acknowledgePage(story.ctx, story.world.ana, { pageId: page.id, via: 'desk' })

@@ -35,13 +35,13 @@ describe('an outgoing request', () => {
     (port: number) => `http://[::ffff:127.0.0.1]:${port}/`,
     (port: number) => `http://0.0.0.0:${port}/`,
     (port: number) => `http://localhost:${port}/`,
-  ])('never reaches the loopback, however it is written (%#)', async (url) => {
+  ])('never reaches the loopback address, however it is written (%#)', async (url) => {
     const refused = await refusal(openOutgoing(closed)({ url: url(server.port) }))
     expect(refused).toMatchObject({ permanent: true })
     expect(server.requests).toEqual([])
   })
 
-  it('goes where the name led when it was checked, whatever it says next', async () => {
+  it('connects to the address that was checked, even if the name then resolves to another', async () => {
     const answers = [['93.184.215.14'], ['127.0.0.1']]
     let asked = 0
     const resolve = async () => answers[asked++] ?? ['127.0.0.1']
@@ -51,13 +51,13 @@ describe('an outgoing request', () => {
     expect([asked, server.requests.length]).toEqual([1, 0])
   })
 
-  it('leaves out the private addresses of a name that has both', async () => {
+  it('skips the private addresses of a name that has both kinds', async () => {
     const send = openOutgoing(closed, { resolve: async () => ['127.0.0.1', '10.0.0.1'] })
     expect(await refusal(send({ url: `http://mixed.example:${server.port}/` }))).toMatchObject({ permanent: true })
     expect(server.requests).toEqual([])
   })
 
-  it('reaches a name that is allowed, wherever it leads', async () => {
+  it('reaches an allowed name, wherever it resolves to', async () => {
     const send = openOutgoing({ OUTGOING_ALLOW: 'hooks.internal' }, { resolve: async () => ['127.0.0.1'] })
     expect((await send({ url: `http://hooks.internal:${server.port}/` })).status).toBe(200)
     expect(server.requests[0]!.headers.host).toBe(`hooks.internal:${server.port}`)
@@ -73,36 +73,36 @@ describe('an outgoing request', () => {
     await inner.close()
   })
 
-  it('gives up on a server that does not answer', async () => {
+  it('times out on a server that does not respond', async () => {
     server.answer(null)
     const refused = await refusal(openOutgoing(loopback, { timeoutMs: 100 })({ url: server.url }))
     expect(refused).toMatchObject({ permanent: false, message: 'no answer within 100 ms' })
   })
 
-  it('gives up on a resolver that does not answer', async () => {
+  it('times out on a resolver that does not respond', async () => {
     const send = openOutgoing(closed, { timeoutMs: 100, resolve: () => new Promise(() => undefined) })
     expect(await refusal(send({ url: 'http://slow.example/' }))).toMatchObject({ permanent: false })
   })
 
-  it('reads no more of an answer than it needs', async () => {
+  it('reads no more of a response than it needs', async () => {
     server.answer({ status: 200, body: 'x'.repeat(5_000_000) })
     expect((await openOutgoing(loopback)({ url: server.url })).body).toHaveLength(64 * 1024)
   })
 
   it.each(['ftp://example.com/', 'file:///etc/passwd', 'http://user:word@example.com/', 'nonsense'])(
-    'does not begin with %s',
+    'is not made with %s',
     async (url) => expect(await refusal(openOutgoing(loopback)({ url }))).toMatchObject({ permanent: true }),
   )
 
-  it('may be tried again when nobody listens', async () => {
+  it('can be retried when nothing listens on the port', async () => {
     const gone = await recordHttp()
     await gone.close()
     expect(await refusal(openOutgoing(loopback)({ url: gone.url }))).toMatchObject({ permanent: false })
   })
 })
 
-describe('a guard for requests that a library makes', () => {
-  it('refuses a private address before, and again as the connection is made', async () => {
+describe("a guard for a library's own requests", () => {
+  it('refuses a private address before the request, and again when it connects', async () => {
     const { agent, check } = openGuard(closed)
     const refused = await refusal(check(`https://localhost:${server.port}/`))
     expect(refused).toMatchObject({ permanent: true })
@@ -114,7 +114,7 @@ describe('a guard for requests that a library makes', () => {
     agent.destroy()
   })
 
-  it('lets what is allowed pass', async () => {
+  it('lets allowed addresses pass', async () => {
     await expect(openGuard(loopback).check(`https://127.0.0.1:${server.port}/`)).resolves.toBeUndefined()
   })
 })
@@ -128,7 +128,7 @@ it.each([
   [429, false],
   [500, false],
   [503, false],
-])('an answer of %i is permanent: %s', (status, permanent) => {
+])('whether an answer of %i is permanent: %s', (status, permanent) => {
   const outcome = (() => {
     try {
       return requireSuccess({ status, headers: {}, body: '' })

@@ -45,7 +45,7 @@ async function pagedToken() {
   return { reference, token: tokenOf(story.world.ana) }
 }
 
-it('shows the first 300 characters of the description, as text', async () => {
+it('a page link shows the first 300 characters of the description, as text', async () => {
   const { token } = await pagedToken()
   const { text } = await ask(token)
   expect(text).toContain(
@@ -54,7 +54,7 @@ it('shows the first 300 characters of the description, as text', async () => {
   expect(text).not.toContain('x'.repeat(301))
 })
 
-it('leads to the ticket with the instant of the promise once it is acknowledged', async () => {
+it('a page link leads to the ticket, with the promised instant, once it is acknowledged', async () => {
   const { token, reference } = await pagedToken()
   const { text } = await ask(token, 'POST')
   const due = (await story.database.db.slaClock.findFirstOrThrow({ where: { metric: 'first_response' } })).dueAt!
@@ -64,7 +64,7 @@ it('leads to the ticket with the instant of the promise once it is acknowledged'
   expect(text).not.toMatch(/\d\d:\d\d:\d\d|GMT|UTC/)
 })
 
-it('of a closed page shows nothing but that it is closed, and ends seven days later', async () => {
+it('the link of a closed page shows only that it is closed, and expires seven days later', async () => {
   const { token, reference } = await pagedToken()
   await story.answer(reference, 'diagnosis')
   for (const method of ['GET', 'POST'] as const) {
@@ -80,7 +80,7 @@ it('of a closed page shows nothing but that it is closed, and ends seven days la
   expect(await pageByToken(story.database.db, token, story.clock.now())).toBeNull()
 })
 
-it('does nothing for somebody else who is signed in, and everything for its engineer', async () => {
+it('a page link does nothing for somebody else who is signed in, and everything for its engineer', async () => {
   const { token } = await pagedToken()
   const { ana, bo } = story.world
   const state = async () => (await story.database.db.page.findFirstOrThrow()).state
@@ -95,7 +95,7 @@ it('does nothing for somebody else who is signed in, and everything for its engi
   expect(await state()).toBe('acknowledged')
 })
 
-it('is masked in the mails that an administrator reads', async () => {
+it('a page link is masked in the mails that an administrator can read', async () => {
   await story.fileS1()
   const token = 'aB3_'.repeat(10)
   const { id } = await story.database.db.mailMessage.create({

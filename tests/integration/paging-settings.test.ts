@@ -23,7 +23,7 @@ describe('a saved escalation policy', () => {
       }),
     )
 
-  it('names schedules, teams and staff that exist', async () => {
+  it('must name existing schedules, teams and staff', async () => {
     story = await openStory('off')
     const { customer, bo } = story.world
     const wrong: EscalationTarget[] = [
@@ -42,7 +42,7 @@ describe('a saved escalation policy', () => {
     await save({ type: 'engineer', id: story.world.ana.userId })
   })
 
-  it('and a schedule names people who exist', async () => {
+  it('and a schedule must name existing people', async () => {
     story = await openStory('off')
     const schedule = saveScheduleSchema.parse({
       name: 'Odd',
@@ -117,7 +117,7 @@ describe('an S1 is filed and paged', () => {
     })
   }
 
-  it('when its open page cannot be read: the reply stands, and the managers are mailed', async () => {
+  it('when its open page cannot be read: the reply is kept, and the managers are mailed', async () => {
     story = await openStory('off')
     const reference = await story.fileS1()
     await db().page.updateMany({ data: { escalation: {} } })

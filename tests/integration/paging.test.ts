@@ -92,7 +92,7 @@ describe('a page', () => {
     expect((await db().page.findMany()).map((one) => one.id)).toEqual([page.id])
   })
 
-  it('is joined by a further trigger once, however often that is told', async () => {
+  it('is joined by a further trigger once, however often that trigger is reported', async () => {
     story = await openStory('off')
     await story.fileS1()
     await join('warning:1', 'warning')
@@ -105,7 +105,7 @@ describe('a page', () => {
     expect(await db().delivery.count()).toBe(1)
   })
 
-  it('acknowledged and unanswered, is opened at step 1 by a breach', async () => {
+  it('that is acknowledged but unanswered reopens at step 1 at a breach', async () => {
     story = await openStory('off')
     await story.fileS1()
     await story.settle()
@@ -135,7 +135,7 @@ describe('a page', () => {
     expect(story.mailsTo(world.mia)).toHaveLength(0)
   })
 
-  it("lets its acknowledgement expire by the ticket's severity of now", async () => {
+  it("expires its acknowledgement by the ticket's current severity", async () => {
     story = await openStory('off')
     await story.fileS1({ severity: 'S2' })
     await story.settle()
@@ -150,7 +150,7 @@ describe('a page', () => {
     expect((await onlyPage()).nextAt).toEqual(inMinutes(at, 9))
   })
 
-  it('follows its ticket to another urgency', async () => {
+  it("follows a change of its ticket's urgency", async () => {
     story = await openStory('off')
     await story.fileS1()
     const { ticketId } = await onlyPage()
@@ -169,7 +169,7 @@ describe('a page', () => {
     expect(await db().delivery.count({ where: { engineerId: story.world.bo.userId } })).toBe(1)
   })
 
-  it('records that a step reached nobody and goes on at once', async () => {
+  it('records that a step reached nobody and continues at once', async () => {
     story = await openStory('off')
     await db().contactMethod.updateMany({ where: { userId: story.world.ana.userId }, data: { verifiedAt: null } })
     await story.fileS1()
@@ -179,7 +179,7 @@ describe('a page', () => {
     expect(gap.detail).toMatchObject({ reason: 'no_verified_method', engineerId: story.world.ana.userId })
   })
 
-  it('of an S2 goes unanswered, and the managers are told once', async () => {
+  it('of an S2 becomes unanswered, and the managers are notified once', async () => {
     story = await openStory('off')
     await story.fileS1({ severity: 'S2' })
     await story.minutes(40)
@@ -192,7 +192,7 @@ describe('a page', () => {
 })
 
 describe('notifications', () => {
-  it('go by the rules of the engineer, and an acknowledgement cancels what is still to come', async () => {
+  it('follow the rules of the engineer, and an acknowledgement cancels pending ones', async () => {
     story = await openStory('off')
     const { second } = await secondMethod(60)
     await story.fileS1()
@@ -204,7 +204,7 @@ describe('notifications', () => {
     expect((await db().delivery.findFirstOrThrow({ where: { contactMethodId: second.id } })).state).toBe('cancelled')
   })
 
-  it('of the last step still go out when the page went unanswered before they were due', async () => {
+  it('of the last step are still sent when the page became unanswered before they were due', async () => {
     story = await openStory('off')
     const { ana } = story.world
     const { second } = await secondMethod(180)
@@ -223,7 +223,7 @@ describe('notifications', () => {
   it.each<[Severity, string[]]>([
     ['S1', ['ana@test.example', 'second']],
     ['S3', ['ana@test.example']],
-  ])('refused for now make the next rule due of an S1 or S2 alone: %s', async (severity, asked) => {
+  ])('refused temporarily make the next rule due, for an S1 or S2 only: %s', async (severity, asked) => {
     story = await openStory('off')
     const { second } = await secondMethod(600)
     await db().notificationRule.createMany({
@@ -257,7 +257,7 @@ describe('notifications', () => {
     expect(await db().delivery.count({ where: { state: 'failed' } })).toBe(0)
   })
 
-  it('refused for good move to the next rule at once', async () => {
+  it('refused permanently make the next rule due at once', async () => {
     story = await openStory('off')
     const { second } = await secondMethod(600)
     const sent: string[] = []
@@ -281,7 +281,7 @@ describe('notifications', () => {
     expect(states.map(({ state }) => state)).toEqual(['failed', 'sent'])
   })
 
-  it('do not hold up a filing while one for the same person is being claimed', async () => {
+  it('do not delay a filing while one for the same person is being claimed', async () => {
     story = await openStory('off')
     const method = await methodOf(story.world.ana.userId)
     const transports: PageTransports = { ...noTransports, email: () => Promise.resolve('250') }
@@ -310,7 +310,7 @@ describe('notifications', () => {
     }
   })
 
-  it('carry a link that only its hash can be found by, and that names its engineer', async () => {
+  it('contain a link that is stored as a hash and identifies its engineer', async () => {
     story = await openStory('off')
     await story.fileS1()
     await story.settle()
@@ -323,7 +323,7 @@ describe('notifications', () => {
 })
 
 describe('contact methods', () => {
-  it('are paged only once verified, and five wrong codes kill the code', async () => {
+  it('are used only once verified, and five wrong codes invalidate the code', async () => {
     story = await openStory('off')
     const { ana } = story.world
     const { id } = await addMailMethod(story.ctx, ana, 'New@Test.example')
@@ -341,7 +341,7 @@ describe('contact methods', () => {
     expect(await db().delivery.count({ where: { contactMethodId: id } })).toBe(0)
   })
 
-  it('are nobody else’s: their rules and codes are refused as unknown', async () => {
+  it('of other people are unknown to everybody else, with their rules and codes', async () => {
     story = await openStory('off')
     const { ana, bo } = story.world
     const method = await methodOf(ana.userId)
@@ -353,7 +353,7 @@ describe('contact methods', () => {
     })
   })
 
-  it('of a browser are shown by their host only', async () => {
+  it('of a browser are shown with their host only', async () => {
     story = await openStory('off')
     const { ana } = story.world
     await subscribePush(story.ctx, ana, {

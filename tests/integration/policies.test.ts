@@ -30,7 +30,7 @@ const callsTeam = async (type: 'team' | 'roundRobin', more: Record<string, unkno
 }
 
 describe('a team', () => {
-  it('in turn is called from page to page and from repeat to repeat', async () => {
+  it('in rotation is notified from page to page and from repeat to repeat', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
     await callsTeam('roundRobin')
@@ -44,7 +44,7 @@ describe('a team', () => {
     expect([bo, ana, mia].map((person) => story.mailsTo(person).length)).toEqual([1, 2, 1])
   })
 
-  it('is called together, as it is when the step comes', async () => {
+  it('is notified together, with its members at the time of the step', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
     await callsTeam('team')
@@ -56,7 +56,7 @@ describe('a team', () => {
     expect([bo, ana, mia].map((person) => story.mailsTo(person).length)).toEqual([1, 2, 1])
   })
 
-  it('takes on staff only, and has a name of its own', async () => {
+  it('accepts only staff, and has a unique name', async () => {
     story = await openStory('off')
     const { customer, ana } = story.world
     await expect(
@@ -71,7 +71,7 @@ describe('a team', () => {
   })
 })
 
-describe('which policy a page opens with', () => {
+describe('the policy of a new page', () => {
   const calls = (userId: string) =>
     escalationDefinition.parse({
       steps: [{ delayMinutes: 5, targets: [{ type: 'engineer', id: userId }] }],
@@ -92,7 +92,7 @@ describe('which policy a page opens with', () => {
       savePolicySchema.parse({ name, definition: calls(story.world.bo.userId), ...use }),
     )
 
-  it('follows the ticket’s team and severity; an open page keeps its own', async () => {
+  it('follows the ticket’s team and severity; an open page keeps its policy', async () => {
     story = await openStory('off')
     const { ana, bo, mia, projectId } = story.world
     const { db } = story.database
@@ -127,7 +127,7 @@ describe('which policy a page opens with', () => {
     })
   })
 
-  it('is one: two for the same are refused, two at once make one; the default passes from one to another', async () => {
+  it('is unique: a second for the same team and severities is refused, two saves at once make one, and the default can be moved', async () => {
     story = await openStory('off')
     const { db } = story.database
     await save('Grave', { severities: ['S1', 'S2'] })
@@ -149,7 +149,7 @@ describe('which policy a page opens with', () => {
     })
   })
 
-  it('says who is on now, until when and who is next, for each that pages may open with', async () => {
+  it('shows who is on call now, until when, and who is next', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
     const { id: teamId } = await saveTeam(story.ctx, story.world.mia, {
@@ -175,7 +175,7 @@ describe('which policy a page opens with', () => {
     })
   })
 
-  it('keeps its triggers in one form, and refuses a warning without a percent or a promise', async () => {
+  it('stores its triggers in one form, and refuses a warning without a percentage or a metric', async () => {
     story = await openStory('off')
     const { db } = story.database
     const urgentTriggers = {
@@ -212,7 +212,7 @@ describe('which policy a page opens with', () => {
     })
   })
 
-  it('is what the proof of coverage looks at', async () => {
+  it('is the one that the proof of coverage checks', async () => {
     story = await openStory('off')
     await save('Grave', { severities: ['S1', 'S2'] })
     await save('Later', {})
@@ -224,7 +224,7 @@ describe('which policy a page opens with', () => {
     ])
   })
 
-  it('is the vendor’s business: a customer lead neither sees nor says which team looks after a project', async () => {
+  it("is internal to the vendor: a customer lead neither sees nor sets a project's team", async () => {
     story = await openStory('off')
     const { lead, projectId } = story.world
     const team = await saveTeam(story.ctx, story.world.mia, { name: 'Media', memberIds: [] })
@@ -244,7 +244,7 @@ describe('which policy a page opens with', () => {
 })
 
 describe('a dry run', () => {
-  it('says what then happens', async () => {
+  it('predicts what then happens', async () => {
     story = await openStory('off')
     const { ana, bo, mia, policyId } = story.world
     const definition = await callsTeam('roundRobin')

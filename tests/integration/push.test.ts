@@ -92,7 +92,7 @@ describe('a subscription to browser push', () => {
 })
 
 describe('a page by browser push', () => {
-  it('is signed, sealed for the browser, urgent, and dead after a quarter of an hour', async () => {
+  it('is signed, encrypted for the browser, urgent, and expires after a quarter of an hour', async () => {
     const reference = await story.fileS1()
     await sendDue()
     const [push, ...others] = pushes()
@@ -116,7 +116,7 @@ describe('a page by browser push', () => {
     expect(answer.outcome).toBe('acknowledged')
   })
 
-  it('goes again under the same tag after 429 and 503, and says that it does', async () => {
+  it('is sent again with the same tag after 429 and 503, marked as repeated', async () => {
     await pushThenMail()
     await story.fileS1()
     service.answer(429, 'slow down')
@@ -141,7 +141,7 @@ describe('a page by browser push', () => {
     expect(story.mailsTo(story.world.ana)).toEqual(['S1 ACME-1 Messages vanish'])
   })
 
-  it('to a browser that is gone marks the method and goes by the next rule at once', async () => {
+  it('to a browser that has unsubscribed disables the method, and the next rule is due at once', async () => {
     await pushThenMail()
     const reference = await story.fileS1()
     service.answer(410, 'unsubscribed')
@@ -158,7 +158,7 @@ describe('a page by browser push', () => {
     expect(await db().delivery.count({ where: { contactMethodId: methodId } })).toBe(1)
   })
 
-  it('that waited behind one that found the browser gone goes by the next rule at once', async () => {
+  it('that waited behind one whose browser had unsubscribed goes by the next rule at once', async () => {
     await pushThenMail()
     const reference = await story.fileS1()
     await db().contactMethod.update({ where: { id: methodId }, data: { failedAt: story.clock.now() } })
@@ -168,7 +168,7 @@ describe('a page by browser push', () => {
     expect(story.mailsTo(story.world.ana)).toEqual([`S1 ${reference} Messages vanish`])
   })
 
-  it('reaches the browser again once it has subscribed anew', async () => {
+  it('reaches the browser again once it has subscribed again', async () => {
     await db().contactMethod.update({ where: { id: methodId }, data: { failedAt: story.clock.now() } })
     const subscription = service.subscribe(vapid.publicKey)
     await db().contactMethod.update({ where: { id: methodId }, data: { address: subscription.endpoint } })
@@ -178,7 +178,7 @@ describe('a page by browser push', () => {
     expect(pushes()).toHaveLength(1)
   })
 
-  it('signed by other keys than the browser subscribed under is refused for good; the method stays', async () => {
+  it('signed with other keys than those of the subscription is refused permanently; the method stays', async () => {
     close()
     openTransports(webpush.generateVAPIDKeys())
     await story.fileS1()
@@ -188,14 +188,14 @@ describe('a page by browser push', () => {
     expect(await db().contactMethod.count({ where: { id: methodId, failedAt: null } })).toBe(1)
   })
 
-  it('that finds nobody listening is tried again', async () => {
+  it('is retried when the push service is not listening', async () => {
     await service.close()
     await story.fileS1()
     await sendDue()
     expect((await outcomes())[1]).toMatch(/^refused .*ECONNREFUSED/)
   })
 
-  it('is as long as it needs to be, and never longer than a push service takes', async () => {
+  it('is as long as needed, and never longer than a push service accepts', async () => {
     await db().user.update({ where: { id: story.world.ana.userId }, data: { locale: 'zh-CN' } })
     for (let count = 0; count < 8; count += 1) await story.fileS1({ body: '语'.repeat(200) })
     await sendDue()
@@ -213,7 +213,7 @@ describe('a test of a contact method', () => {
   const mailMethod = () =>
     db().contactMethod.findFirstOrThrow({ where: { userId: story.world.ana.userId, kind: 'email' } })
 
-  it('goes the way of a page, says that it is a test, and has nothing to acknowledge', async () => {
+  it('is sent like a page, says that it is a test, and has nothing to acknowledge', async () => {
     expect(await test()).toEqual({ outcome: 'accepted', answer: '201' })
     const [push] = pushes()
     expect(push!.payload).toMatchObject({ title: 'TEST', url: 'https://desk.test.example/desk/me' })
@@ -225,7 +225,7 @@ describe('a test of a contact method', () => {
     expect(await db().delivery.count()).toBe(0)
   })
 
-  it("tells a refusal in the other side's words, and what a browser that is gone means", async () => {
+  it("reports a refusal in the other side's words, and explains an unsubscribed browser", async () => {
     service.answer(410, 'unsubscribed')
     expect(await test()).toEqual({ outcome: 'refused', answer: '410 unsubscribed' })
     expect(await db().contactMethod.count({ where: { id: methodId, failedAt: { not: null } } })).toBe(1)

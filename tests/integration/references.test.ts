@@ -251,13 +251,13 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
 ]
 
 describe('a reference is checked when it is saved:', () => {
-  it.each(invalidReferences)('%s is refused, and is no failure of ours', async (_, save) => {
+  it.each(invalidReferences)('%s is refused, without an internal error', async (_, save) => {
     await expect(save()).rejects.toMatchObject({
       code: expect.stringMatching(/^(BAD_REQUEST|NOT_FOUND|FORBIDDEN|CONFLICT)$/) as string,
     })
   })
 
-  it('and afterwards an S1 is filed and paged as ever', async () => {
+  it('and afterwards an S1 is filed and paged as usual', async () => {
     const filed = await story.fileS1()
     expect(await db().page.count({ where: { ticket: { reference: filed }, state: 'open' } })).toBe(1)
   })

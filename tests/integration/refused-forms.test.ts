@@ -38,19 +38,16 @@ const read = (viewer: Viewer = story.world.ana) => readTicket(story.ctx, viewer,
 const words = async () =>
   (await read()).timeline.flatMap((item) => (item.kind === 'event' && item.type !== 'filed' ? (item.body ?? []) : []))
 
-describe('a form that names more than the ticket holds', () => {
-  it.each([false, true])(
-    'has not been read to the end: it is refused like a stale one (undoable: %s)',
-    async (undoable) => {
-      const { ctx, world } = story
-      for (const basedOn of [2, 2_147_483_647]) {
-        expect(await outcome(sendAnswer(ctx, world.ana, answer({ basedOn, undoable })))).toBe('CONFLICT staleForm')
-        expect(await outcome(sendReply(ctx, world.customer, reply({ basedOn, undoable })))).toBe('CONFLICT staleForm')
-      }
-      expect(await outcome(sendAnswer(ctx, world.ana, answer({ basedOn: 1, undoable })))).toBe('done')
-      expect(await db().heldMessage.count()).toBe(undoable ? 1 : 0)
-    },
-  )
+describe("a form that refers to messages beyond the ticket's record", () => {
+  it.each([false, true])('is refused like a stale one (undoable: %s)', async (undoable) => {
+    const { ctx, world } = story
+    for (const basedOn of [2, 2_147_483_647]) {
+      expect(await outcome(sendAnswer(ctx, world.ana, answer({ basedOn, undoable })))).toBe('CONFLICT staleForm')
+      expect(await outcome(sendReply(ctx, world.customer, reply({ basedOn, undoable })))).toBe('CONFLICT staleForm')
+    }
+    expect(await outcome(sendAnswer(ctx, world.ana, answer({ basedOn: 1, undoable })))).toBe('done')
+    expect(await db().heldMessage.count()).toBe(undoable ? 1 : 0)
+  })
 })
 
 describe('closing', () => {
@@ -65,7 +62,7 @@ describe('closing', () => {
     expect((await read(watcher)).may).toMatchObject({ close: false, reply: true })
   })
 
-  it('is counted when it is sent and not refused for its number ten seconds later', async () => {
+  it('is counted when it is submitted and not rate-limited ten seconds later', async () => {
     const { ctx, world } = story
     expect(await sendClosing(ctx, world.customer, closing())).toMatchObject({ state: 'held' })
     await takePoint(ctx, `messages:${world.customer.userId}`, limits.messages, limits.messages.points)
@@ -90,7 +87,7 @@ describe('a follow-up', () => {
       }),
     )
 
-  it('is for a closed ticket: an open or resolved one takes a message instead', async () => {
+  it('is accepted for a closed ticket only: an open or resolved one takes a message instead', async () => {
     const { ctx, world } = story
     expect(await outcome(followUp())).toBe('INVALID followUpOfOpen')
     await answerTicket(ctx, world.ana, answer({ then: 'resolved' }))
@@ -101,7 +98,7 @@ describe('a follow-up', () => {
   })
 })
 
-describe('a conflict in the record that is no repeated form', () => {
+describe('a conflict in the record that is not a repeated form', () => {
   /** An event that stands where the next one would: written by somebody else than the product, or by a fault of it. */
   async function occupyNext(): Promise<string> {
     const { id, ticketId, facts, ...last } = await db().ticketEvent.findFirstOrThrow({
@@ -113,7 +110,7 @@ describe('a conflict in the record that is no repeated form', () => {
     return taken.id
   }
 
-  it('is an error and never passes for sent; the same form goes through once it is gone', async () => {
+  it('is an error and never reported as sent; the same form succeeds once the conflict is gone', async () => {
     const { ctx, world } = story
     const taken = await occupyNext()
     const [form, other] = [answer(), reply()]
@@ -126,7 +123,7 @@ describe('a conflict in the record that is no repeated form', () => {
     expect(await words()).toEqual(['Found it.', 'Still broken.'])
   })
 
-  it('leaves the words of a held message with their author until it is sent', async () => {
+  it('keeps the text of a held message for its author until it is sent', async () => {
     const { ctx, world } = story
     expect(await sendAnswer(ctx, world.ana, answer({ undoable: true }))).toMatchObject({ state: 'held' })
     const taken = await occupyNext()

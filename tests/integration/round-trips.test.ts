@@ -50,7 +50,7 @@ function expectAtMost(count: number) {
 }
 
 // Every round trip is time in which the organisation's other filings wait, and a slow line counts each of them (X9).
-describe('a transaction makes few round trips', () => {
+describe('a transaction makes few round trips to the database', () => {
   beforeEach(() => statements.clear())
 
   it.each([

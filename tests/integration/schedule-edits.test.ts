@@ -43,7 +43,7 @@ describe('an edit of a schedule that is in use', () => {
     expect(await onCall()).toBe('Ana')
   })
 
-  it('begins at the next handoff when the manager says so: nobody is taken off duty', async () => {
+  it('starts at the next handoff when the manager chooses so: nobody is taken off duty', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
     await saveSchedule(story.ctx, mia, edit([ana.userId, bo.userId]))
@@ -55,7 +55,7 @@ describe('an edit of a schedule that is in use', () => {
     expect(await onCall(new Date(until!.getTime() + 25 * hourMs))).toBe('Bo')
   })
 
-  it('replaces an edit that has not begun, instead of being undone by it later', async () => {
+  it('replaces an edit that has not started, instead of being undone by it later', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
     await saveSchedule(story.ctx, mia, edit([ana.userId, bo.userId]))
@@ -64,7 +64,7 @@ describe('an edit of a schedule that is in use', () => {
     expect([await onCall(), await onCall(after(30)), await onCall(after(60))]).toEqual(['Ana', 'Ana', 'Ana'])
   })
 
-  it('mails those whose turns change what they gain and lose, once, and not the editor', async () => {
+  it('is mailed once to everybody whose turns change, with what they gain and lose, except the editor', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
     await saveSchedule(story.ctx, mia, edit([ana.userId, mia.userId]))

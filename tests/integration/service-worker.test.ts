@@ -148,7 +148,7 @@ const click = (action: string) =>
     return scope.opened
   }, action)
 
-it('a page is shown with its button, in its reader’s language; a repeat takes its place', async () => {
+it('a push notification has a button, in its reader’s language; a repeat replaces it', async () => {
   await push(data())
   await expect
     .poll(shown)
@@ -157,7 +157,7 @@ it('a page is shown with its button, in its reader’s language; a repeat takes 
   await expect.poll(shown).toMatchObject([{ title: 'S1 ACME-7 +2（重发）', actions: ['认领'] }])
 })
 
-it('its button acknowledges without opening anything; a click on it opens the ticket', async () => {
+it('the button acknowledges without opening anything; a click on the notification opens the ticket', async () => {
   await push(data())
   await expect.poll(shown).toHaveLength(1)
   expect(await click('acknowledge')).toEqual([])
@@ -170,14 +170,14 @@ it('its button acknowledges without opening anything; a click on it opens the ti
   expect(posts).toHaveLength(1)
 })
 
-it('an acknowledgement that was not taken opens the page to acknowledge', async () => {
+it('a failed acknowledgement opens the acknowledge page', async () => {
   acknowledges = 503
   await push(data())
   await expect.poll(shown).toHaveLength(1)
   expect(await click('acknowledge')).toEqual([`${origin}/p/token`])
 })
 
-it('a test has nothing to acknowledge', async () => {
+it('a test notification has nothing to acknowledge', async () => {
   const { acknowledgeUrl: _, ...test } = data()
   await push(test)
   await expect.poll(shown).toMatchObject([{ actions: [] }])

@@ -24,7 +24,7 @@ const layer = (participants: string[]) => ({
   restrictions: [],
 })
 
-describe('settings saved by two people: the second is refused and the first change stands', () => {
+describe('settings saved by two people: the second is refused and the first change is kept', () => {
   it('of a schedule', async () => {
     const { ana, bo } = story.world
     const made = { name: 'Weekly', timeZone: 'UTC', layers: [layer([ana.userId, bo.userId])] }
@@ -156,7 +156,7 @@ describe('settings saved by two people: the second is refused and the first chan
   })
 })
 
-describe('what a form makes is made once, however often it is sent', () => {
+describe('a form creates its object once, however often it is sent', () => {
   const twice = async (send: () => Promise<{ id: string }>) => {
     const [first, second] = [await send(), await send()]
     expect(second.id).toBe(first.id)
@@ -202,7 +202,7 @@ describe('what a form makes is made once, however often it is sent', () => {
     expect(await story.database.db.slaPolicyVersion.count({ where: { state: 'draft' } })).toBe(1)
   })
 
-  it('a request to swap, also when it is sent twice at once, with one mail', async () => {
+  it('a swap request, even when sent twice at once, with one mail', async () => {
     const { ana, bo } = story.world
     const { id: scheduleId } = await manager().oncall.saveSchedule({
       name: 'Swapped',
@@ -219,7 +219,7 @@ describe('what a form makes is made once, however often it is sent', () => {
     expect(await mails()).toBe(before + 1)
   })
 
-  it('an override, also when it is sent twice at once', async () => {
+  it('an override, even when sent twice at once', async () => {
     const { ana, bo } = story.world
     const { id: scheduleId } = await manager().oncall.saveSchedule({
       name: 'Overridden',
@@ -235,7 +235,7 @@ describe('what a form makes is made once, however often it is sent', () => {
   })
 })
 
-it('a public article carries nothing of those who wrote it', async () => {
+it('a public article contains nothing about its authors', async () => {
   const { mia } = story.world
   const writer = as({ ...mia, staffRoles: ['knowledge_owner', 'manager'] })
   const { id } = await writer.knowledge.save({

@@ -71,7 +71,7 @@ describe('somebody who guesses on the same network', () => {
     expect(await checkPassword(story.ctx, { email, password, address, deviceCookie })).toMatchObject({ userId })
   })
 
-  it('who has signed in to an account of their own guesses no further with that browser', async () => {
+  it('cannot bypass the limit with a browser that has signed in to another account', async () => {
     const { ana, bo } = story.world
     await lockNetwork()
     const deviceCookie = rememberDevice(null, bo.userId, env().SESSION_SECRET)
@@ -80,7 +80,7 @@ describe('somebody who guesses on the same network', () => {
     )
   })
 
-  it('does not use up the tries of a mailed link, a reset or an invitation; dead links are counted', async () => {
+  it('does not use up the tries of a mailed link, a reset or an invitation; invalid links are counted', async () => {
     const { email, userId } = story.world.ana
     await requestSignInLink(story.ctx, { email, address: '198.51.100.1' })
     await requestPasswordReset(story.ctx, { email, address: '198.51.100.1' })
@@ -96,7 +96,7 @@ describe('somebody who guesses on the same network', () => {
     for (const again of dead) expect(await refusal(again())).toBe('tooManyAttempts')
   })
 
-  it('a link that is alive is tried ten times, not without end', async () => {
+  it('can try a valid link ten times and no more', async () => {
     await inviteTo('nia@test.example')
     const [token] = await tokens('invitation')
     const account = { ...newcomer, password: 'nia@test.example' }
@@ -108,7 +108,7 @@ describe('somebody who guesses on the same network', () => {
   })
 })
 
-it('a new password, set by a mailed link, opens the browser whose owner had used up their tries', async () => {
+it('a new password, set by a mailed link, unlocks the browser whose owner had used up their tries', async () => {
   const { email, userId } = story.world.ana
   const deviceCookie = rememberDevice(null, userId, env().SESSION_SECRET)
   const enter = (tried: string) => refusal(checkPassword(story.ctx, { email, password: tried, address, deviceCookie }))
@@ -124,7 +124,7 @@ describe('a link', () => {
   const all = <T>(attempt: (place: string) => Promise<T>) =>
     Promise.all(['198.51.100.1', '198.51.100.2', '198.51.100.3'].map((place) => attempt(place)))
 
-  it('that signs in does so once, also from several browsers at once', async () => {
+  it('that signs in does so once, even from several browsers at once', async () => {
     const { email } = story.world.ana
     await requestSignInLink(story.ctx, { email, address })
     const [token] = await tokens('sign-in-link')
@@ -132,7 +132,7 @@ describe('a link', () => {
     expect(subjects.filter((subject) => subject !== null)).toHaveLength(1)
   })
 
-  it('that sets a password sets one, also from several browsers at once, and is no link that signs in', async () => {
+  it('that sets a password does so once, even from several browsers at once, and cannot sign in', async () => {
     const { email } = story.world.ana
     await requestPasswordReset(story.ctx, { email, address })
     const [token] = await tokens('password-reset')
@@ -144,7 +144,7 @@ describe('a link', () => {
     expect((await passwords).sort()).toEqual(['done', 'linkDead', 'linkDead'])
   })
 
-  it('of an invitation makes one account, also from several browsers at once', async () => {
+  it('of an invitation creates one account, even from several browsers at once', async () => {
     await inviteTo('nia@test.example')
     const [token] = await tokens('invitation')
     const accepted = await all((place) =>

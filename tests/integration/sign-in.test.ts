@@ -34,14 +34,14 @@ const guess = (email: string, address: string) =>
 const actions = async () => (await db().auditEntry.findMany({ orderBy: { seq: 'asc' } })).map((row) => row.action)
 
 describe('sign-in limits', () => {
-  it('lock out the network that guesses, IPv6 by its /64, and not the engineer elsewhere', async () => {
+  it('lock out the guessing network, IPv6 by its /64, and not the engineer elsewhere', async () => {
     const { email } = story.world.ana
     for (let n = 0; n < 12; n++) await guess(email, `2001:db8:5::${n + 1}`)
     expect(await guess(email, '2001:db8:5::ffff')).toBe('tooManyAttempts')
     expect(await checkPassword(story.ctx, { email, password, address: home })).not.toBeNull()
   })
 
-  it('let a browser that has signed in before pass while guesses come from everywhere, and a mailed link is a way past', async () => {
+  it('let a known browser pass while guesses come from everywhere, and a mailed link always works', async () => {
     const { email, userId } = story.world.ana
     for (let n = 0; n < 101; n++) await guess(email, `198.51.${n}.1`)
     expect(await refusal(checkPassword(story.ctx, { email, password, address: home }))).toBe('tooManyAttempts')
@@ -55,7 +55,7 @@ describe('sign-in limits', () => {
     expect(await useSignInLink(story.ctx, { token, address: home })).toMatchObject({ userId })
   })
 
-  it('of a device cookie that is forged or of somebody else do not count as one', async () => {
+  it('ignore a device cookie that is forged or belongs to somebody else', async () => {
     const { ana, bo } = story.world
     for (let n = 0; n < 101; n++) await guess(ana.email, `198.51.${n}.1`)
     const own = rememberDevice(null, bo.userId, env().SESSION_SECRET)
@@ -92,7 +92,7 @@ describe('mail addresses', () => {
 describe('the identity provider', () => {
   const claims = { provider: 'https://id.example', subject: 's-1', emailVerified: true }
 
-  it('does not sign in to an account whose address only looks like the one that it verified', async () => {
+  it('does not sign in to an account whose address only resembles the verified one', async () => {
     await db().user.update({ where: { id: story.world.customer.userId }, data: { email: 'kopi@demo.test' } })
     expect(await signInWithIdentity(story.ctx, { ...claims, email: '\u212Aopi@demo.test' })).toEqual({
       kind: 'refused',
@@ -112,7 +112,7 @@ describe('the identity provider', () => {
     expect(await signInWithIdentity(story.ctx, { ...claims, email: ana.email })).toMatchObject({ kind: 'signedIn' })
   })
 
-  it('is linked to a staff account by a link that was mailed to it', async () => {
+  it('is linked to a staff account by a mailed link', async () => {
     const { ana } = story.world
     const { token } = (await signInWithIdentity(story.ctx, { ...claims, email: ana.email })) as { token: string }
     await requestIdentityLink(story.ctx, { token, address: home })
@@ -129,7 +129,7 @@ describe('sessions', () => {
   const start = (userId: string, userAgent = chrome) =>
     startSession(story.ctx, { userId, userAgent, address: home, method: 'password' })
 
-  it('are listed for their owner alone, with the device and place, this one first', async () => {
+  it('are listed for their owner only, with device and place, the current one first', async () => {
     const { ana, bo } = story.world
     await start(ana.userId)
     const current = await start(ana.userId)
@@ -144,7 +144,7 @@ describe('sessions', () => {
     })
   })
 
-  it('are ended one by one or all others by their owner, and by nobody else', async () => {
+  it('can be ended one by one or all others at once by their owner, and by nobody else', async () => {
     const { ana, bo } = story.world
     const [one, current] = [await start(ana.userId), await start(ana.userId)]
     expect(await refusal(endSession(story.ctx, bo, one.id))).toBe('notFound')
@@ -154,7 +154,7 @@ describe('sessions', () => {
     expect(await db().session.findMany({ select: { id: true } })).toEqual([{ id: current.id }])
   })
 
-  it('end with a change of password and of roles', async () => {
+  it('end when the password or the roles change', async () => {
     const { ana, bo, mia } = story.world
     await start(ana.userId)
     await start(bo.userId)
@@ -182,7 +182,7 @@ describe('sessions', () => {
 })
 
 describe('the audit trail', () => {
-  it('holds a wrong password without the password, and cannot be changed or emptied', async () => {
+  it('records a wrong password without the password, and cannot be changed or emptied', async () => {
     await guess(story.world.ana.email, home)
     const [entry] = await db().auditEntry.findMany()
     expect(entry).toMatchObject({ action: 'sign-in.refused', outcome: 'refused', address: home })
@@ -199,8 +199,8 @@ describe('the audit trail', () => {
   })
 })
 
-describe('an administrative act', () => {
-  it('leaves its entry in the same transaction, and none when it is refused', async () => {
+describe('an administrative action', () => {
+  it('writes its entry in the same transaction, and none when it is refused', async () => {
     const { mia, ana, scheduleId } = story.world
     const ctx = { ...story.ctx, viewer: mia }
     const layers = [
@@ -225,7 +225,7 @@ describe('an administrative act', () => {
 })
 
 describe('the language of a person', () => {
-  it('is one: chosen once, it is that of the account and of the next mail', async () => {
+  it('applies everywhere: chosen once, it is that of the account and of the next mail', async () => {
     const { ana } = story.world
     await chooseLanguage(story.ctx, ana, 'zh-CN')
     expect(await db().user.findUnique({ where: { id: ana.userId } })).toMatchObject({ locale: 'zh-CN' })

@@ -64,7 +64,7 @@ describe('a breach', () => {
       reasons: [{ code: 'staffing', words: 'Two of three were ill.', by: 'Bo' }],
     })
   })
-  it('keeps what was said before when a manager says it anew', async () => {
+  it('keeps the earlier reason when a manager gives a new one', async () => {
     await explain(story.world.bo)
     await story.minutes(5)
     await explain(story.world.mia, { code: 'handoff', words: 'Nobody took it over at six.' })
@@ -75,7 +75,7 @@ describe('a breach', () => {
       ['staffing', 'Bo', '2026-11-21T03:00:00.000Z'],
     ])
   })
-  it('is explained by its owner and by managers only; a customer is refused before it is looked up, and learns no reason', async () => {
+  it('can be explained by its owner and managers only; a customer is refused before it is looked up, and sees no reason', async () => {
     expect(await refusal(explain(story.world.ana))).toBe('FORBIDDEN forbidden')
     expect(await refusal(explain(story.world.customer))).toBe('FORBIDDEN forbidden')
     expect(await refusal(explain(story.world.stranger))).toBe('FORBIDDEN forbidden')
@@ -85,7 +85,7 @@ describe('a breach', () => {
     const sent = JSON.stringify(await as(story.world.customer).tickets.get({ reference }))
     expect(sent).not.toContain('ill')
   })
-  it('of another ticket is refused, and words are needed', async () => {
+  it('of another ticket is refused, and a text is required', async () => {
     const other = await story.fileS1({ severity: 'S3' })
     expect(await refusal(explain(story.world.mia, { reference: other }))).toBe('NOT_FOUND notFound')
     expect(await refusal(explain(story.world.mia, { words: '  ' }))).toBe('not accepted')
@@ -94,7 +94,7 @@ describe('a breach', () => {
 })
 
 describe('the reports', () => {
-  it('name and group the reasons, the newest of each breach', async () => {
+  it('name and group the newest reason of each breach', async () => {
     const second = await story.fileS1({ severity: 'S3' })
     await story.minutes(9 * 60)
     await explain(story.world.bo)

@@ -39,7 +39,7 @@ const save = (more: Partial<z.input<typeof saveCalendarInput>> = {}, viewer = st
 const only = async () => (await as(story.world.mia).sla.calendars())[0]!
 
 describe('a named calendar', () => {
-  it('is made, changed and keeps who changed it', async () => {
+  it('is created and changed, and records who changed it', async () => {
     const { id } = await save()
     await save({ seen: { id, version: 1 }, name: 'Shanghai', content: closed })
     expect(await only()).toMatchObject({
@@ -51,20 +51,20 @@ describe('a named calendar', () => {
       history: [{ version: 2 }, { version: 1 }],
     })
   })
-  it('may have any name but those that every object has', async () => {
+  it('may have any name except those of built-in object properties', async () => {
     for (const name of ['constructor', '__proto__', 'toString'])
       expect(await refusal(save({ name }))).toBe('not accepted')
     await save({ name: 'valueof' })
     expect(await only()).toMatchObject({ name: 'valueof', usedBy: [] })
   })
-  it('of two who change it at once only the first is heard', async () => {
+  it('is saved for the first of two who change it at once', async () => {
     const { id } = await save()
     const seen = { id, version: 1 }
     const both = await Promise.all([refusal(save({ seen, content: closed })), refusal(save({ seen }))])
     expect(both.sort()).toEqual(['CONFLICT staleCalendar', 'done'])
     expect((await only()).version).toBe(2)
   })
-  it('has a name of its own, and hours that can be', async () => {
+  it('has a unique name, and valid hours', async () => {
     await save()
     expect(await refusal(save())).toBe('INVALID calendarNameTaken')
     const wrong = (calendar: object) =>
@@ -77,14 +77,14 @@ describe('a named calendar', () => {
     expect(await refusal(save({ name: 'Always' }))).toBe('not accepted')
     expect(await as(story.world.mia).sla.calendars()).toHaveLength(1)
   })
-  it('is a manager’s', async () => {
+  it('can be changed by managers only', async () => {
     for (const viewer of [story.world.customer, story.world.lead, story.world.ana])
       expect(await refusal(save({}, viewer))).toBe('FORBIDDEN forbidden')
   })
 })
 
 describe('a policy with a calendar', () => {
-  it('carries its own copy: a later change of the calendar promises nothing else', async () => {
+  it('has its own copy: a later change of the calendar changes no promise', async () => {
     const { id } = await save()
     const { planId } = (await as(story.world.mia).sla.policies()).find((one) => one.planName === 'Enterprise')!
     const { calendar } = namedCalendar.parse(content)
@@ -111,7 +111,7 @@ describe('a policy with a calendar', () => {
     await story.advance('2026-11-23T02:00:00.000Z')
     expect(await story.database.db.slaBreach.count()).toBe(1)
   })
-  it('an archived one is kept, and comes back', async () => {
+  it('keeps an archived calendar, which can be restored', async () => {
     const { id } = await save()
     await as(story.world.mia).sla.archiveCalendar({ id, archived: true })
     expect((await only()).archived).toBe(true)

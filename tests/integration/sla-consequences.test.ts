@@ -33,8 +33,8 @@ const ticketOf = (reference: string) =>
 const triggersOf = async (reference: string) =>
   (await ticketOf(reference)).pages.flatMap((page) => page.triggers.map((trigger) => trigger.kind))
 
-describe('what the policy wants done', () => {
-  it('notifies the managers of an unowned ticket at the warning, and raises at the breach, once', async () => {
+describe('the consequences of a policy', () => {
+  it('notify the managers about an unassigned ticket at the warning, and raise it at the breach, once', async () => {
     await consequences({
       S3: [
         { at: 50, metrics: ['first_response'], does: ['notify'] },
@@ -66,7 +66,7 @@ describe('what the policy wants done', () => {
     expect(story.mailsTo(story.world.customer)).toEqual(changed)
   })
 
-  it('tells the owner and not the managers of a warning on a ticket that somebody owns', async () => {
+  it('notify the assignee and not the managers of a warning on an assigned ticket', async () => {
     await consequences({ S3: [{ at: 50, metrics: ['first_response'], does: ['notify'] }] })
     const reference = await story.fileS1({ severity: 'S3' })
     await story.database.db.ticket.update({ where: { reference }, data: { assigneeId: story.world.bo.userId } })
@@ -82,7 +82,7 @@ describe('what the policy wants done', () => {
         story.database.db.user.update({ where: { id: userId }, data: { deactivatedAt: story.clock.now() } }),
     ],
     ['has left', (userId: string) => story.database.db.membership.deleteMany({ where: { userId } })],
-  ])('tells the managers of a warning when the owner %s', async (_, leave) => {
+  ])('notify the managers of a warning when the assignee %s', async (_, leave) => {
     await consequences({ S3: [{ at: 50, metrics: ['first_response'], does: ['notify'] }] })
     const reference = await story.fileS1({ severity: 'S3' })
     const { bo, mia } = story.world
@@ -93,21 +93,21 @@ describe('what the policy wants done', () => {
     expect(story.mailsTo(mia)).toEqual([`S3 ${reference}: First response at 50 %`])
   })
 
-  it('an empty list for a severity does nothing: no page joins at its breach', async () => {
+  it('do nothing for a severity with an empty list: no page is joined at its breach', async () => {
     await consequences({ S3: [] })
     const reference = await story.fileS1({ severity: 'S3' })
     await story.minutes(9 * 60)
     expect(await triggersOf(reference)).toEqual([])
   })
 
-  it('pages where the escalation policy would not', async () => {
+  it('can page where the escalation policy would not', async () => {
     await consequences({ S3: [{ at: 75, metrics: ['first_response'], does: ['page'] }] })
     const reference = await story.fileS1({ severity: 'S3' })
     await story.advance('2026-11-21T00:00:00.000Z')
     expect(await triggersOf(reference)).toEqual(['warning'])
   })
 
-  it('a policy changed later says nothing about a ticket filed before', async () => {
+  it('of a later version do not apply to a ticket filed before', async () => {
     const reference = await story.fileS1({ severity: 'S3' })
     await consequences({ S3: [] })
     await story.minutes(8 * 60)
@@ -115,7 +115,7 @@ describe('what the policy wants done', () => {
   })
 })
 
-describe('where the policy is silent', () => {
+describe('without consequences in the policy', () => {
   const triggers = (definition: object) =>
     story.database.db.escalationPolicy.updateMany({ data: { definition: definition as Prisma.InputJsonObject } })
 

@@ -47,7 +47,7 @@ const pinned = async (reference: string) =>
     .policyVersion.version
 
 describe('publishing', () => {
-  it('says at which percents any published policy warns, to managers', async () => {
+  it('shows managers at which percents any published policy warns', async () => {
     const policies = as(story.world.mia).sla
     expect(await policies.warningPercents()).toEqual([50, 75, 90])
     const definition = { ...strictPolicy, warningPercents: [80] }
@@ -58,7 +58,7 @@ describe('publishing', () => {
     await expect(as(story.world.ana).sla.warningPercents()).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
-  it('puts the next version in force and leaves tickets with theirs', async () => {
+  it('puts the next version in force and leaves open tickets with theirs', async () => {
     const before = await story.fileS1()
     expect(await as(story.world.mia).sla.savePolicy({ planId, definition: strictPolicy, publish: true })).toMatchObject(
       {
@@ -74,7 +74,7 @@ describe('publishing', () => {
       [1, null],
     ])
   })
-  it('refuses a warning at a part of a percent, which no row can keep', async () => {
+  it('refuses a warning at a fraction of a percent, which cannot be stored', async () => {
     const odd = { ...strictPolicy, warningPercents: [33.3] }
     expect(await refusal(as(story.world.mia).sla.savePolicy({ planId, definition: odd, publish: true }))).toBe(
       'not accepted',
@@ -88,7 +88,7 @@ describe('publishing', () => {
     expect(await refusal(as(mia).sla.savePolicy({ planId, definition: odd, publish: false }))).toBe('not accepted')
     expect(await refusal(as(mia).whatIf.start({ planId, definition: odd, days: 7 }))).toBe('not accepted')
   })
-  it('keeps a fraction of a minute to the millisecond in a version that an earlier release saved', async () => {
+  it('keeps a fraction of a minute, exact to the millisecond, in a version of an earlier release', async () => {
     const short = { targetMinutes: 0.3333, calendar: 'always' }
     const odd = { ...strictPolicy, warningPercents: [50, 50, 1], severities: { S1: { first_response: short } } }
     const { id } = await as(story.world.mia).sla.savePolicy({ planId, definition: strictPolicy, publish: true })
@@ -105,13 +105,13 @@ describe('publishing', () => {
     ])
     expect(verifyExport(document, null).differences).toEqual([])
   })
-  it('digests as the ledger does', async () => {
+  it('computes the same digest as the ledger', async () => {
     await as(story.world.mia).sla.savePolicy({ planId, definition: strictPolicy, publish: true })
     const { inForce, history } = await enterprise()
     expect(inForce?.digest).toBe(digestOf(strictPolicy))
     expect(history[1]?.digest).toBe(digestOf(seededPolicies.ENTERPRISE))
   })
-  it('saves at once become one version each, without holes', async () => {
+  it('numbers simultaneous saves without gaps, one version each', async () => {
     const saved = await Promise.all(
       Array.from({ length: 8 }, () =>
         as(story.world.mia).sla.savePolicy({ planId, definition: strictPolicy, publish: true }),
@@ -119,7 +119,7 @@ describe('publishing', () => {
     )
     expect(saved.map((one) => one.version).sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
   })
-  it('a plan that had no policy gets one', async () => {
+  it('gives a plan without a policy its first', async () => {
     const at = story.ctx.now()
     const bare = await story.database.db.plan.create({ data: { key: 'BARE', name: 'Bare', createdAt: at } })
     const empty = (await as(story.world.mia).sla.policies()).find((one) => one.planId === bare.id)
@@ -138,7 +138,7 @@ const lenientPolicy: PolicyDefinition = {
 }
 
 describe('a draft', () => {
-  it('promises nothing, and stays a draft until it is published or discarded', async () => {
+  it('has no effect, and stays a draft until it is published or discarded', async () => {
     const { id } = await save({ publish: false })
     expect(await pinned(await story.fileS1())).toBe(1)
     expect((await as(story.world.customer).sla.publicMatrix())[0]?.definition).toEqual(seededPolicies.ENTERPRISE)
@@ -148,7 +148,7 @@ describe('a draft', () => {
     const plan = await enterprise()
     expect([plan.inForce?.version, plan.drafts]).toEqual([3, []])
   })
-  it('is edited in place; the number of a discarded one is never given again', async () => {
+  it('is edited in place; the number of a discarded one is never reused', async () => {
     const { id } = await save({ publish: false })
     await save({ publish: false, definition: lenientPolicy, draft: { versionId: id, revision: 1 } })
     const [draft] = (await enterprise()).drafts
@@ -162,7 +162,7 @@ describe('a draft', () => {
     await as(story.world.mia).sla.discardDraft({ versionId: id, revision: 2 })
     expect((await save()).version).toBe(3)
   })
-  it('of two who edit it at once only the first is heard; nothing of the other is written', async () => {
+  it('is saved for the first of two who edit it at once; nothing of the other is written', async () => {
     const { id } = await save({ publish: false })
     const draft = { versionId: id, revision: 1 }
     const both = await Promise.all([
@@ -175,7 +175,7 @@ describe('a draft', () => {
     expect(await refusal(save({ draft: { versionId: id, revision: 3 } }))).toBe('CONFLICT staleDraft')
     expect((await enterprise()).inForce).toMatchObject({ id, version: 2, definition: lenientPolicy })
   })
-  it('of one plan is no draft of another', async () => {
+  it('of one plan is not a draft of another', async () => {
     const { id } = await save({ publish: false })
     const other = await story.database.db.plan.findUniqueOrThrow({ where: { key: 'STANDARD' } })
     expect(await refusal(save({ planId: other.id, draft: { versionId: id, revision: 1 } }))).toBe('CONFLICT staleDraft')
@@ -185,10 +185,10 @@ describe('a draft', () => {
   })
 })
 
-describe('a date', () => {
+describe('a start date', () => {
   const at = new Date('2026-11-20T20:00:00.000Z')
 
-  it('acts at its instant, for tickets filed from then on', async () => {
+  it('applies at its instant, for tickets filed from then on', async () => {
     await save({ inForceFrom: at })
     expect((await enterprise()).scheduled.map((one) => one.version)).toEqual([2])
     await story.advance('2026-11-20T19:59:59.999Z')
@@ -200,7 +200,7 @@ describe('a date', () => {
     expect([plan.inForce?.version, plan.scheduled]).toEqual([2, []])
     expect((await as(story.world.customer).sla.publicMatrix())[0]?.definition).toEqual(strictPolicy)
   })
-  it('is called back before it acts, and not from its instant on', async () => {
+  it('can be withdrawn before its instant, and not afterwards', async () => {
     const { id } = await save({ inForceFrom: at })
     await story.advance('2026-11-20T19:59:59.999Z')
     const back = await as(story.world.mia).sla.callBackVersion({ versionId: id })
@@ -223,7 +223,7 @@ describe('a date', () => {
 })
 
 describe('a product', () => {
-  it('has its own policy before the general one, and its own numbers', async () => {
+  it('has its own policy with precedence over the general one, and its own version numbers', async () => {
     expect(await save({ product: 'voice_call' })).toMatchObject({ version: 1 })
     const db = story.database.db
     const version = async (product: string | null) =>
@@ -247,7 +247,7 @@ describe('a product', () => {
 })
 
 describe('the record of changes', () => {
-  it('says who did what, and what each edit and publication changed', async () => {
+  it('lists who did what, and what each edit and publication changed', async () => {
     const ada: Viewer = { ...story.world.bo, staffRoles: ['administrator'] }
     const { id } = await save({ publish: false })
     await save({ publish: false, definition: lenientPolicy, draft: { versionId: id, revision: 1 } }, ada)
@@ -305,7 +305,7 @@ describe('the record of changes, when it is long', () => {
 
 describe('the public promise', () => {
   const anybody = () => createCallerFactory(appRouter)({ ...story.ctx, viewer: null, address: '192.0.2.7', live })
-  it('is read by anybody only while a manager shows the plan', async () => {
+  it('can be read by anybody only while a manager shows the plan', async () => {
     expect(await refusal(anybody().sla.publicPromise({ planKey: 'ENTERPRISE' }))).toBe('NOT_FOUND notFound')
     await as(story.world.mia).sla.showPlan({ planId, isPublic: true })
     expect(await anybody().sla.publicPromise({ planKey: 'ENTERPRISE' })).toMatchObject([
@@ -316,8 +316,8 @@ describe('the public promise', () => {
   })
 })
 
-describe('who may', () => {
-  it('only managers see versions and save them', async () => {
+describe('access', () => {
+  it('to versions, reading and saving, is for managers only', async () => {
     for (const viewer of [story.world.customer, story.world.lead, story.world.ana]) {
       expect(await refusal(as(viewer).sla.policies())).toBe('FORBIDDEN forbidden')
       const versionId = randomUUID()
@@ -334,7 +334,7 @@ describe('who may', () => {
     }
     expect(await story.database.db.slaPolicyVersion.count({ where: { policy: { planId } } })).toBe(1)
   })
-  it('a customer reads the plan of their own organisation, staff all', async () => {
+  it("to plans is for customers to their own organisation's, for staff to all", async () => {
     const names = async (viewer: Viewer) => (await as(viewer).sla.publicMatrix()).map((one) => one.planName)
     expect(await names(story.world.customer)).toEqual(['Enterprise'])
     expect(await names(story.world.ana)).toEqual(['Business', 'Enterprise', 'Standard'])

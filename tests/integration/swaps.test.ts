@@ -39,7 +39,7 @@ const swapMailSubjects = (person: Parameters<Story['mailsTo']>[0]) =>
   story.mailsTo(person).filter((subject) => !subject.startsWith('Your on-call turns'))
 
 describe('a swap', () => {
-  it('asked and accepted becomes two overrides at once, and both are told by mail', async () => {
+  it('that is requested and accepted becomes two overrides at once, and both engineers are mailed', async () => {
     const { ana, bo, scheduleId } = await open()
     const { id } = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, taken, note: 'A wedding' })
     expect(await names()).toEqual(['Ana', 'Bo', 'Ana', 'Bo'])
@@ -54,7 +54,7 @@ describe('a swap', () => {
     ])
   })
 
-  it('declined or withdrawn changes nothing, and is decided once', async () => {
+  it('that is declined or withdrawn changes nothing, and is decided once', async () => {
     const { ana, bo, scheduleId } = await open()
     const ask = { scheduleId, askedId: bo.userId, given, note: '' }
     const first = await askSwap(story.ctx, ana, ask)
@@ -68,7 +68,7 @@ describe('a swap', () => {
     expect(await story.database.db.scheduleOverride.count()).toBe(0)
   })
 
-  it('accepted twice at once is accepted once', async () => {
+  it('that is accepted twice at once is accepted once', async () => {
     const { ana, bo, scheduleId } = await open()
     const { id } = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, note: '' })
     const results = await Promise.allSettled([1, 2].map(() => decideSwap(story.ctx, bo, { id, decision: 'accepted' })))
@@ -76,7 +76,7 @@ describe('a swap', () => {
     expect(await story.database.db.scheduleOverride.count()).toBe(1)
   })
 
-  it('of one shift, asked of two who accept at once, gives it to one of them', async () => {
+  it('of one shift that two engineers accept at once gives it to one of them', async () => {
     const { ana, bo, mia, scheduleId } = await open()
     const ask = { scheduleId, given, note: '' }
     const swaps = [
@@ -101,7 +101,7 @@ describe('a swap', () => {
     expect(results.find((one) => one.status === 'rejected')?.reason).toMatchObject({ reason: 'swapNotTheirs' })
   })
 
-  it('is of a shift that is one’s own, and decided by the one asked', async () => {
+  it("concerns one's own shift, and is decided by the engineer who was asked", async () => {
     const { ana, bo, mia, scheduleId } = await open()
     await expect(
       askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given: taken, note: '' }),

@@ -75,8 +75,8 @@ const beat = (stopped = false) => {
 }
 const addressees = () => smtp.mails.flatMap((mail) => mail.to).sort()
 
-describe('when no worker lives', () => {
-  it('managers and administrators hear of it once a silence, each in their language', async () => {
+describe('while no worker is alive', () => {
+  it('managers and administrators are mailed once per silence, each in their language', async () => {
     const began = clock.now()
     const watch = () => notifyOfSilence(ctx, transport, 'web', began)
     await beat()
@@ -102,7 +102,7 @@ describe('when no worker lives', () => {
     expect(smtp.mails).toHaveLength(4)
   })
 
-  it('of web processes that race one sends', async () => {
+  it('only one of several web processes sends the mail', async () => {
     await beat()
     const began = clock.now()
     clock.advance(30_000)
@@ -125,7 +125,7 @@ describe('when no worker lives', () => {
     expect(smtp.mails[0]!.mail.text).not.toContain('since')
   })
 
-  it('a worker that stopped in order is missed too', async () => {
+  it('a worker that stopped regularly is missed too', async () => {
     await beat(true)
     const began = clock.now()
     expect(await readPulse(ctx)).toMatchObject({ ok: false, lastBeatAt: began })
@@ -162,7 +162,7 @@ it('/api/health answers 503 as soon as the newest report is older than 15 s', as
   }
 })
 
-it('staff see it on their screens after the same 30 s, and customers do not', async () => {
+it('staff see the silence on their screens after the same 30 s, and customers do not', async () => {
   const ask = (viewer: Viewer) =>
     createCallerFactory(systemRouter)({
       ...ctx,
@@ -212,7 +212,7 @@ describe('HEARTBEAT_URL', () => {
     }
   }
 
-  it('is asked by every complete sweep', async () => {
+  it('is requested by every complete sweep', async () => {
     const outside = await deadMansSwitch()
     const { sweep, heart: heartbeat } = sweeping(ctx, outside.url)
     await vi.waitUntil(() => outside.pings.length >= 3, { timeout: 20_000, interval: 5 })
@@ -224,7 +224,7 @@ describe('HEARTBEAT_URL', () => {
     expect(outside.pings).toHaveLength(told)
   })
 
-  it('is not asked by a sweep that fails, and its own failure stops no sweep', async () => {
+  it('is not requested by a failing sweep, and its own failure stops no sweep', async () => {
     const outside = await deadMansSwitch()
     let sweeps = 0
     const broken = new Proxy(database.db, {

@@ -44,7 +44,7 @@ const record = async (viewer: Viewer, reference: string) =>
   ticketExport.parse(JSON.parse(JSON.stringify(await exportTicket(story.ctx, viewer, reference, false))))
 
 describe('mail about a ticket', () => {
-  it('goes to nobody who has left its organisation', async () => {
+  it('goes to nobody who has left the organisation', async () => {
     const { customer, lead } = story.world
     const reference = await story.fileS1({ severity: 'S3' })
     await callerOf(customer).tickets.watch({ reference, userId: lead.userId })
@@ -68,7 +68,7 @@ describe('mail about a ticket', () => {
 })
 
 describe('an upheld dispute', () => {
-  it('takes back that a workaround and a root cause were given', async () => {
+  it('withdraws that a workaround and a root cause were given', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1()
     await story.answer(reference, 'workaround')
@@ -88,7 +88,7 @@ describe('an upheld dispute', () => {
       await outcome(story.answer(reference, 'diagnosis', { then: 'resolved', rootCauseUnknown: 'No trace' })),
     ).toBe('INVALID resolveNeedsFix kind')
   })
-  it('leaves what an earlier answer gave', async () => {
+  it('keeps what an earlier answer gave', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1()
     await story.answer(reference, 'workaround')
@@ -98,7 +98,7 @@ describe('an upheld dispute', () => {
     await decideDispute(ctx, world.mia, { reference, seq: 3, upheld: true, reason: 'Indeed' })
     expect((await readTicket(ctx, world.ana, reference)).answers.workaround?.seq).toBe(2)
   })
-  it('moves warnings that had fired, and the record verifies', async () => {
+  it('moves warnings that had fired, and the record still verifies', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1()
     await story.answer(reference, 'diagnosis')
@@ -112,7 +112,7 @@ describe('an upheld dispute', () => {
 })
 
 describe('a breach that an upheld dispute leaves as it was', () => {
-  it('keeps its reason and calls nobody again', async () => {
+  it('keeps its reason and pages nobody again', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1()
     await story.minutes(1)
@@ -142,8 +142,8 @@ describe('a breach that an upheld dispute leaves as it was', () => {
   })
 })
 
-describe('what only staff may see', () => {
-  it('is not seen in the activity that a customer is shown', async () => {
+describe('staff-only events', () => {
+  it('do not show in the activity that a customer sees', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1({ severity: 'S4' })
     const caller = callerOf(world.customer)
@@ -160,8 +160,8 @@ describe('what only staff may see', () => {
   })
 })
 
-describe('an open stream', () => {
-  it('ends when notifications may have been lost, so that who listens is asked again', async () => {
+describe('an open live stream', () => {
+  it('ends when notifications may have been lost, so that the browser reconnects and reloads', async () => {
     const events = new EventEmitter()
     const { ctx, world } = story
     const live = { events } as unknown as LiveListener
@@ -175,15 +175,15 @@ describe('an open stream', () => {
   })
 })
 
-describe('a stream that comes back', () => {
-  it('lasts 15 to 30 minutes, each for a time of its own, so that browsers do not all come back together', () => {
+describe('a live stream', () => {
+  it('lasts a random 15 to 30 minutes, so that browsers do not all reconnect together', () => {
     expect([0, 0.5, 1].map((drawn) => streamLifeMs(() => drawn) / 60_000)).toEqual([15, 22.5, 30])
     expect(new Set(Array.from({ length: 50 }, () => streamLifeMs())).size).toBe(50)
   })
 })
 
 describe('bad input', () => {
-  it('with characters that no text has is refused beside its field', async () => {
+  it('with invalid characters is refused beside its field', async () => {
     const { customer, projectId } = story.world
     for (const body of ['a\u0000b', 'half a letter \ud83d'])
       expect(
@@ -199,7 +199,7 @@ describe('bad input', () => {
       ).toBe('INVALID invalidValue body')
     expect(await story.database.db.ticket.count()).toBe(0)
   })
-  it('is told in words that there are, beside its field', async () => {
+  it('is reported beside its field with an existing message', async () => {
     const { mia } = story.world
     const definition = {
       calendars: {},
@@ -229,7 +229,7 @@ describe('bad input', () => {
       },
     ])
   })
-  it('with a number or an instant beyond every ticket is refused', async () => {
+  it('with a number or an instant out of range is refused', async () => {
     const { ana, customer, projectId } = story.world
     const reference = await story.fileS1()
     await story.answer(reference, 'diagnosis')
@@ -256,7 +256,7 @@ describe('bad input', () => {
 })
 
 describe('the same form again', () => {
-  it('is no mistake when the ticket was closed meanwhile', async () => {
+  it('is no error when the ticket was closed meanwhile', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1({ severity: 'S4' })
     const input = customerReplySchema.parse({ reference, clientKey: randomUUID(), body: 'Thank you' })
@@ -268,7 +268,7 @@ describe('the same form again', () => {
 })
 
 describe('a resolved ticket', () => {
-  it('is reopened by its customer or by engineers, not by whoever writes articles', async () => {
+  it('can be reopened by its customer or by engineers, not by knowledge owners', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1({ severity: 'S4' })
     await story.answer(reference, 'fix', { then: 'resolved' })
@@ -289,7 +289,7 @@ describe('a resolved ticket', () => {
     await story.answer(reference, 'root_cause', { then: 'resolved' })
     expect(await unknown()).toBeNull()
   })
-  it('does not say that it waits for the customer', async () => {
+  it('is not shown as waiting for the customer', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1({ severity: 'S4' })
     await story.answer(reference, 'fix', { then: 'resolved' })
@@ -301,7 +301,7 @@ describe('a resolved ticket', () => {
 })
 
 describe('a promise', () => {
-  it('that is made twice stands once', async () => {
+  it('that is made twice is recorded once', async () => {
     const { ctx, world } = story
     const reference = await story.fileS1()
     await story.answer(reference, 'diagnosis')

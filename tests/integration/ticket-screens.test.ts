@@ -27,7 +27,7 @@ const drawn = (element: Parameters<typeof render>[0], viewer: Viewer, at = '/des
   render(element, { viewer, now: story.clock.now(), at })
 
 describe('a disputed answer', () => {
-  it('is told to the engineer as what the customer says, and to the customer as what they said', async () => {
+  it("is shown to the engineer as the customer's view, and to the customer as their own", async () => {
     const { ana, customer } = story.world
     const reference = await story.fileS1({ severity: 'S4' })
     await story.answer(reference, 'diagnosis')
@@ -41,7 +41,7 @@ describe('a disputed answer', () => {
 })
 
 describe('the assignee', () => {
-  it('is named before the list of people has come, so that a colleague does not take a ticket that somebody has', async () => {
+  it('is named before the list of people has loaded, so that a colleague does not take an assigned ticket', async () => {
     const { ana, bo } = story.world
     const reference = await story.fileS1({ severity: 'S3' })
     await assignTicket(story.ctx, ana, { reference, assigneeId: ana.userId })
@@ -51,7 +51,7 @@ describe('the assignee', () => {
 })
 
 describe('the thread of a late ticket', () => {
-  it('tells the warnings and the breach of a clock in one line, not in one line each', async () => {
+  it('shows the warnings and the breach of a clock in one line, not in one line each', async () => {
     const reference = await story.fileS1({ severity: 'S3' })
     story.clock.set('2026-11-24T18:00:00.000Z')
     const { id } = await story.database.db.ticket.findUniqueOrThrow({ where: { reference } })
@@ -68,7 +68,7 @@ describe('the thread of a late ticket', () => {
 })
 
 describe('a merged ticket', () => {
-  it('leads its customer to the older one and not to a third, and its engineer too', async () => {
+  it('leads its customer and its engineer to the older one and to no other', async () => {
     const { ana, customer } = story.world
     const older = await story.fileS1({ severity: 'S3' })
     const newer = await story.fileS1({ severity: 'S3' })
@@ -88,7 +88,7 @@ describe('a merged ticket', () => {
 })
 
 describe('staff who are not engineers', () => {
-  it('read that engineers answer, not that an open ticket is closed, and can write a note', async () => {
+  it('are told that engineers answer, not that an open ticket is closed, and can write a note', async () => {
     const reference = await story.fileS1({ severity: 'S3' })
     const { text, html } = drawn(createElement(Composer, { ticket: await ticketOf(owner, reference) }), owner)
     expect(text).toContain('Engineers answer this ticket. You can add internal notes.')

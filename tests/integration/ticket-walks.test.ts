@@ -158,8 +158,8 @@ async function take(reference: string, older: string, { what, kind, severity, se
   }
 }
 
-describe('everything done to a ticket at once', () => {
-  it('is done in some order or refused, and merges across each other do not wait for ever', async () => {
+describe('simultaneous changes to a ticket', () => {
+  it('are applied in some order or refused, and merges in opposite directions do not deadlock', async () => {
     const { ctx, world } = story
     const references = [await story.fileS1(), await story.fileS1(), await story.fileS1()]
     const [first, second, third] = references as [string, string, string]
@@ -194,8 +194,8 @@ describe('everything done to a ticket at once', () => {
   })
 })
 
-describe('whatever is done to a ticket', () => {
-  it('leaves a record that verifies, and a screen that agrees with it', { timeout: 180_000 }, async () => {
+describe('any sequence of changes to a ticket', () => {
+  it('leaves a record that verifies and a screen that agrees with it', { timeout: 180_000 }, async () => {
     const { ctx, world } = story
     await fc.assert(
       fc.asyncProperty(

@@ -49,7 +49,7 @@ describe('filing', () => {
     expect(new Set(answers.map((answer) => answer.reference))).toEqual(new Set(['ACME-1']))
     expect(await story.database.db.ticket.count()).toBe(1)
   })
-  it("another organisation's project is unknown, like one that never was", async () => {
+  it("another organisation's project is unknown, like one that does not exist", async () => {
     const { customer, otherProjectId } = story.world
     expect(await reasonOf(fileTicket(story.ctx, customer, file({ projectId: otherProjectId })))).toBe(
       'INVALID unknownProject projectId',
@@ -59,7 +59,7 @@ describe('filing', () => {
     )
     expect(await story.database.db.ticket.count()).toBe(0)
   })
-  it('numbers are the organisation’s own, without holes, also at once', async () => {
+  it('numbers count per organisation without gaps, even for simultaneous filings', async () => {
     await Promise.all(Array.from({ length: 8 }, () => fileTicket(story.ctx, story.world.customer, file())))
     const tickets = await story.database.db.ticket.findMany({ orderBy: { number: 'asc' } })
     expect(tickets.map((ticket) => ticket.reference)).toEqual(
@@ -68,8 +68,8 @@ describe('filing', () => {
   })
 })
 
-describe('who may know', () => {
-  it('a stranger finds nothing, and what is for engineers is refused before it is looked up', async () => {
+describe('visibility', () => {
+  it('a stranger finds nothing, and actions for engineers are refused before anything is looked up', async () => {
     const reference = await story.fileS1()
     const { stranger, customer, lead, ana } = story.world
     expect(await reasonOf(readTicket(story.ctx, stranger, reference))).toBe('NOT_FOUND notFound')
@@ -92,7 +92,7 @@ describe('who may know', () => {
     for (const viewer of [customer, lead, ana])
       expect((await readTicket(story.ctx, viewer, reference)).reference).toBe(reference)
   })
-  it('a customer never receives a word of the staff chain', async () => {
+  it('a customer never receives anything of the staff chain', async () => {
     const reference = await story.fileS1()
     await addNote(
       story.ctx,
@@ -106,7 +106,7 @@ describe('who may know', () => {
   })
 })
 
-describe('who hears of a ticket', () => {
+describe('the watchers of a ticket', () => {
   const watchers = async (reference: string) =>
     (await readTicket(story.ctx, story.world.lead, reference)).watchers.map((person) => person.name).sort()
   const watch = (viewer: Viewer, reference: string, userId: string) =>
@@ -114,7 +114,7 @@ describe('who hears of a ticket', () => {
   const unwatch = (viewer: Viewer, reference: string, userId: string) =>
     reasonOf(unwatchTicket(story.ctx, viewer, { reference, userId }))
 
-  it('is said by its people: colleagues of the own organisation, and nobody else', async () => {
+  it('are chosen by its people: colleagues of their own organisation, and nobody else', async () => {
     const { customer, lead, stranger, ana } = story.world
     const reference = await story.fileS1()
     expect(await watch(customer, reference, lead.userId)).toBe('done')
@@ -132,7 +132,7 @@ describe('who hears of a ticket', () => {
     expect(await watchers(reference)).toEqual(['Carl'])
   })
 
-  it('is taken back by oneself, the filer, a lead and staff; by no other colleague', async () => {
+  it('can be removed by themselves, the filer, a lead and staff; by no other colleague', async () => {
     const { customer, lead, ana, organisationId } = story.world
     const reference = await story.fileS1()
     const user = await story.database.db.user.create({
@@ -174,7 +174,7 @@ describe('the rules of the service', () => {
     expect(await resolve('fix')).toBe('INVALID resolveNeedsRootCause rootCauseUnknown')
     expect(await resolve('fix', { rootCauseUnknown: 'the node was replaced before it could be examined' })).toBe('done')
   })
-  it('waiting needs a question, holding a reason', async () => {
+  it('waiting requires a question, a hold requires a reason', async () => {
     const reference = await story.fileS1()
     const wait = (kind: string) =>
       reasonOf(
@@ -190,7 +190,7 @@ describe('the rules of the service', () => {
       'INVALID holdNeedsReason reason',
     )
   })
-  it('a stale form is refused and nothing is half-written', async () => {
+  it('a stale form is refused and nothing is partly written', async () => {
     const reference = await story.fileS1()
     await story.reply(reference, 'one more fact')
     const before = await story.database.db.ticketEvent.count()
@@ -198,13 +198,13 @@ describe('the rules of the service', () => {
     expect(await reasonOf(answerTicket(story.ctx, story.world.ana, stale))).toBe('CONFLICT staleForm')
     expect(await story.database.db.ticketEvent.count()).toBe(before)
   })
-  it('a closed ticket takes no reply', async () => {
+  it('a closed ticket accepts no reply', async () => {
     const reference = await story.fileS1()
     await closeByCustomer(story.ctx, story.world.customer, { reference })
     expect(await reasonOf(story.reply(reference))).toBe('CONFLICT ticketClosed')
     expect((await story.database.db.page.findFirstOrThrow()).state).toBe('closed')
   })
-  it('an upheld dispute gives the clocks back', async () => {
+  it('an upheld dispute restores the clocks', async () => {
     const reference = await story.fileS1()
     await story.minutes(1)
     await story.answer(reference, 'update')
@@ -220,7 +220,7 @@ describe('the rules of the service', () => {
 })
 
 describe('the ledger', () => {
-  it('every event carries the hash of the one before, and its words their digest', async () => {
+  it('every event contains the hash of the one before, and the digest of its text', async () => {
     const reference = await story.fileS1()
     await story.reply(reference)
     await story.answer(reference, 'diagnosis')

@@ -72,7 +72,7 @@ describe('the time of a process', () => {
     expect(source.isTrusted()).toBe(true)
   })
 
-  it("keeps the old time when the database's clock moves, leaves a row, and ends it when they agree again", async () => {
+  it("keeps the old time when the database's clock moves, records an alarm, and ends it when the clocks agree again", async () => {
     const { world, source, errorMs, seconds } = process()
     await source.measure()
     world.aheadMs = 90 * 60_000
@@ -86,7 +86,7 @@ describe('the time of a process', () => {
     expect(await alarms()).toMatchObject([{ endedBy: 'agreed' }])
   })
 
-  it('follows the new time once an administrator has accepted it, and the row says who', async () => {
+  it('follows the new time once an administrator has accepted it, whom the alarm names', async () => {
     const one = process()
     await one.source.measure()
     one.world.aheadMs = 90 * 60_000
@@ -112,7 +112,7 @@ describe('the time of a process', () => {
 })
 
 describe('while the time is in doubt', () => {
-  it('a page that opens sends its first step, no warning, breach or later step is decided, and nothing is lost', async () => {
+  it('a new page sends its first step, no warning, breach or later step is decided, and nothing is lost', async () => {
     let isTrusted = false
     const before = story.ctx.isTimeTrusted
     story.ctx.isTimeTrusted = () => isTrusted

@@ -70,7 +70,7 @@ describe('a unit of work', () => {
     expect((await values())[0]).toBe(2)
   })
 
-  it('enqueues after the commit, and only what the attempt that committed has nudged', async () => {
+  it('enqueues after the commit, and only the nudges of the attempt that committed', async () => {
     await reset()
     const queued: string[] = []
     let attempts = 0
@@ -87,7 +87,7 @@ describe('a unit of work', () => {
     expect(queued).toEqual(['mail.send'])
   })
 
-  it('gives up after three more tries, enqueues nothing and says what it was', async () => {
+  it('fails after three more tries, enqueues nothing and reports the cause', async () => {
     const queued: string[] = []
     let attempts = 0
     const failing = unitOfWork(
@@ -104,7 +104,7 @@ describe('a unit of work', () => {
     expect(queued).toEqual([])
   })
 
-  it('does not run again what was refused by a rule', async () => {
+  it('does not retry after a refusal by a rule', async () => {
     let attempts = 0
     const refused = unitOfWork(context(), async () => {
       attempts += 1

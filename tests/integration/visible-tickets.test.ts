@@ -12,7 +12,7 @@ import { openStory, type Story } from '@/tests/support/story'
 let story: Story
 afterEach(() => story.close())
 
-it('a list, a query and the right to read a ticket name the same tickets for everybody', async () => {
+it('the list, the query and the right to read agree on the visible tickets for everybody', async () => {
   story = await openStory('off')
   const { customer, lead, stranger, ana, mia } = story.world
   const first = await story.fileS1({ severity: 'S3' })

@@ -51,7 +51,7 @@ const behind = async (id: string, number: 'gained' | 'lost' | 'metAfter') =>
   ).rows.map((row) => row.reference)
 
 describe('a replay', () => {
-  it('tells what a stricter and a laxer promise would have done, and for which tickets', async () => {
+  it('shows what a stricter and a laxer promise would have changed, and for which tickets', async () => {
     const [quick, middling, slow] = await tickets(3, 10, 20)
     const strict = await start(firstResponse(5))
     await runReplay(story.ctx, strict.id)
@@ -70,7 +70,7 @@ describe('a replay', () => {
     })
   })
 
-  it('agrees with itself: the policies that tickets are pinned to change nothing', async () => {
+  it('of the policies that tickets are pinned to changes nothing', async () => {
     await tickets(3, 20, null)
     story.clock.set(new Date(story.clock.now().getTime() + 86_400_000))
     const { id } = await start(seededPolicies.ENTERPRISE)
@@ -80,7 +80,7 @@ describe('a replay', () => {
     for (const cell of cells) expect([cell.after, cell.gained, cell.lost]).toEqual([cell.before, 0, 0])
   })
 
-  it('takes the tickets of the period and of the plan', async () => {
+  it('includes the tickets of the period and of the plan', async () => {
     await tickets(3)
     story.clock.set(new Date(story.clock.now().getTime() + 8 * 86_400_000))
     await tickets(3, 3)
@@ -100,7 +100,7 @@ describe('a replay', () => {
     expect(await as(story.world.mia).whatIf.get({ id: other.id })).toMatchObject({ state: 'done', total: 0, cells: [] })
   })
 
-  it('keeps the draft as it was when asked', async () => {
+  it('uses the draft as it was when the replay was requested', async () => {
     await tickets(3, 10, 20)
     const mia = as(story.world.mia).sla
     await mia.savePolicy({ planId, definition: firstResponse(5), publish: false })
@@ -112,7 +112,7 @@ describe('a replay', () => {
     expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ candidateVersion: draft!.version })
   })
 
-  it('pages through the tickets behind a number', async () => {
+  it('lists the tickets behind a number in pages', async () => {
     await tickets(...Array.from({ length: 53 }, () => 10))
     const { id } = await start(firstResponse(5))
     await runReplay(story.ctx, id)
@@ -128,7 +128,7 @@ describe('a worker', () => {
   const small = { batchSize: 2 }
   const all = [{ met: 5, breached: 0 }, { met: 0, breached: 5 }, 5, 0]
 
-  it('that is ending lets go after a batch, and the next goes on from there', async () => {
+  it('that is stopping releases the replay after a batch, and the next continues from there', async () => {
     await tickets(10, 10, 10, 10, 10)
     const { id } = await start(firstResponse(5))
     await runReplay(story.ctx, id, { ...small, signal: AbortSignal.abort() })
@@ -139,7 +139,7 @@ describe('a worker', () => {
     expect(await behind(id, 'gained')).toHaveLength(5)
   })
 
-  it('that dies is followed after its lease, and what it does late counts nothing twice', async () => {
+  it('that dies is replaced after its lease, and its late writes count nothing twice', async () => {
     await tickets(10, 10, 10, 10, 10)
     const { id } = await start(firstResponse(5))
     let wake = () => {}
@@ -176,7 +176,7 @@ describe('a worker', () => {
     expect(await as(story.world.mia).whatIf.get({ id })).toMatchObject({ state: 'done', done: 5 })
   })
 
-  it('stops where a manager cancels, and keeps what was counted', async () => {
+  it('stops where a manager cancels, and keeps the counts so far', async () => {
     await tickets(10, 10, 10, 10, 10)
     const { id } = await start(firstResponse(5))
     await runReplay(story.ctx, id, { ...small, signal: AbortSignal.abort() })
@@ -187,7 +187,7 @@ describe('a worker', () => {
     expect(await as(story.world.mia).whatIf.cancel({ id })).toEqual({ cancelled: false })
   })
 
-  it('tries three times, then says that it failed', async () => {
+  it('tries three times, then reports that it failed', async () => {
     await tickets(10)
     const { id } = await start(firstResponse(5))
     await story.database.db.slaReplay.update({ where: { id }, data: { definition: { broken: true } } })
@@ -201,8 +201,8 @@ describe('a worker', () => {
   })
 })
 
-describe('who may ask', () => {
-  it('managers only; of what is not there nothing is told', async () => {
+describe('requests for replays', () => {
+  it('are for managers only; replays that do not exist reveal nothing', async () => {
     await expect(as(story.world.ana).whatIf.list()).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(as(story.world.customer).whatIf.list()).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(as(story.world.mia).whatIf.get({ id: planId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -210,7 +210,7 @@ describe('who may ask', () => {
       code: 'BAD_REQUEST',
     })
   })
-  it('keeps twenty', async () => {
+  it('keep the newest twenty replays', async () => {
     for (let count = 0; count < 23; count += 1) {
       const { id } = await start(firstResponse(5))
       await runReplay(story.ctx, id)

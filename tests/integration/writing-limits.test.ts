@@ -50,8 +50,8 @@ const file = (severity: 'S1' | 'S3') =>
 const usePoints = (key: string, points: number) =>
   story.database.db.rateLimit.create({ data: { key, points, expiresAt: new Date('9999-01-01') } })
 
-describe('one customer fills neither the queue nor the disk', () => {
-  it('beyond thirty filings in ten minutes an S3 is refused and an S1 is taken', async () => {
+describe('one customer can fill neither the queue nor the disk', () => {
+  it('beyond thirty filings in ten minutes an S3 is refused and an S1 is accepted', async () => {
     await usePoints(`filings:${story.world.customer.userId}`, limits.filings.points)
     expect(await file('S3')).toBe('RATE_LIMITED tooManyTickets')
     expect(await file('S1')).toBe('done')
@@ -63,7 +63,7 @@ describe('one customer fills neither the queue nor the disk', () => {
     expect(await file('S1')).toBe('done')
   })
 
-  it('messages of one person are counted, and another may go on', async () => {
+  it('messages are counted per person, so that others can continue', async () => {
     const reference = await story.fileS1({ severity: 'S3' })
     await usePoints(`messages:${story.world.ana.userId}`, limits.messages.points)
     const note = (viewer: typeof story.world.ana) =>
@@ -74,7 +74,7 @@ describe('one customer fills neither the queue nor the disk', () => {
     expect(await note(story.world.bo)).toBe('done')
   })
 
-  it('the files of one organisation are a gigabyte an hour at most', async () => {
+  it('the files of one organisation are limited to a gigabyte an hour', async () => {
     const gigabyte = 1024 ** 3
     expect(await reasonOf(requireUploadBytes(story.ctx, story.world.organisationId, gigabyte - 1024))).toBe('done')
     expect(await reasonOf(requireUploadBytes(story.ctx, story.world.organisationId, 2_048))).toBe(
@@ -91,7 +91,7 @@ describe('one customer fills neither the queue nor the disk', () => {
 })
 
 describe('live streams', () => {
-  it('an account holds five at most: a sixth ends the oldest', async () => {
+  it('an account can hold five: a sixth ends the oldest', async () => {
     const { ana, bo } = story.world
     const live = { events: new EventEmitter<{ message: [LiveMessage]; gap: [] }>(), close: () => Promise.resolve() }
     const open = async (viewer: Viewer) => {
@@ -118,7 +118,7 @@ describe('live streams', () => {
   })
 })
 
-describe('nobody is mailed by strangers', () => {
+describe('invitations cannot be abused to mail strangers', () => {
   const lead = () => story.world.lead
   const inviteTo = (email: string) =>
     reasonOf(
@@ -129,7 +129,7 @@ describe('nobody is mailed by strangers', () => {
         locale: 'en',
       } as never),
     )
-  it('an address is invited three times a day at most', async () => {
+  it('an address can be invited at most three times a day', async () => {
     for (let time = 0; time < 3; time += 1) expect(await inviteTo('victim@other.example')).toBe('done')
     expect(await inviteTo('victim@other.example')).toBe('RATE_LIMITED tooManyInvitations')
     expect(await inviteTo('somebody@other.example')).toBe('done')
@@ -141,20 +141,20 @@ describe('nobody is mailed by strangers', () => {
     ['Ana García', 'Ana García'],
     ['x'.repeat(80), 'x'.repeat(40)],
     ['...', ''],
-  ])('the name %s is mailed without what makes a link', (name, mailed) => {
+  ])('the name %s is mailed without anything that mail programs link', (name, mailed) => {
     expect(mailSafeName(name)).toBe(mailed)
   })
 })
 
 describe('codes and links', () => {
-  it('five codes for new mail addresses in a quarter of an hour, not more', async () => {
+  it('at most five codes for new mail addresses are sent in a quarter of an hour', async () => {
     const { ana } = story.world
     for (let time = 0; time < 5; time += 1)
       expect(await reasonOf(addMailMethod(story.ctx, ana, 'new@test.example'))).toBe('done')
     expect(await reasonOf(addMailMethod(story.ctx, ana, 'new@test.example'))).toBe('RATE_LIMITED tooManyAttempts')
   })
 
-  it('an older sign-in link is dead once a newer one was sent', async () => {
+  it('an older sign-in link is invalid once a newer one was sent', async () => {
     const { customer } = story.world
     const ask = () => requestSignInLink(story.ctx, { email: customer.email, address: '192.0.2.7' })
     const tokens = async () =>

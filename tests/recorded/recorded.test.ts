@@ -12,9 +12,9 @@ import { walk } from './walk'
 const file = (seed: number) => path.join(import.meta.dirname, `walk-${seed}.txt`)
 const length = 18
 
-describe('a recorded walk through what people do with a ticket', () => {
+describe('a recorded sequence of changes to a ticket', () => {
   it.each([1, 2, 3, 4, 5, 6])(
-    'leaves the same chains, clocks, pages, notifications and mails as before (walk %i)',
+    'leaves the same chains, clocks, pages, notifications and mails as before (recording %i)',
     { timeout: 120_000 },
     async (seed) => {
       const story = await openStory('off')

@@ -49,14 +49,14 @@ it('a request under way is finished before the process stops, and health answers
   expect(await over).toBe(true)
 })
 
-it('a live stream is ended by the process itself and holds nothing up', async () => {
+it('a live stream is ended by the process itself and delays nothing', async () => {
   const response = await ask('/stream')
   const over = drained.drain()
   expect(await textOf(response)).toBe(': hello\n\n')
   expect(await over).toBe(true)
 })
 
-it('what is not finished within the patience is cut', async () => {
+it('a request that is not finished within the time-out is cut off', async () => {
   const asked = ask('/hangs')
   asked.catch(() => undefined)
   await until(() => finish.has('/hangs'))

@@ -55,7 +55,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
 }
 const postmaster = () => Number(fs.readFileSync(path.join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
 
-it('an embedded database whose server is killed comes back at the same address with what was committed', async () => {
+it('an embedded database whose server is killed comes back at the same address with all committed data', async () => {
   const url = await keep()
   await ask(url, 'create table kept (word text)')
   await ask(url, `insert into kept values ('promise')`)
@@ -67,7 +67,7 @@ it('an embedded database whose server is killed comes back at the same address w
   expect(said[0]).toBe('The database ended by itself (killed); starting it again.')
 })
 
-it('a database that cannot be started again is tried until it can', async () => {
+it('a database that cannot be restarted is retried until it can', async () => {
   let starts = 0
   const url = await keep((how) => {
     starts += 1
@@ -79,7 +79,7 @@ it('a database that cannot be started again is tried until it can', async () => 
   expect(await ask(url, 'select 1 as one')).toEqual([{ one: 1 }])
 })
 
-it('the end stops the database in order and starts it no more', async () => {
+it('stopping the start script stops the database regularly and does not restart it', async () => {
   const url = await keep()
   await lifetime.end(0)
   await expect(ask(url, 'select 1')).rejects.toThrow()
@@ -87,7 +87,7 @@ it('the end stops the database in order and starts it no more', async () => {
   expect(said).toEqual([])
 })
 
-it('a first start that fails is reported to the caller', async () => {
+it('a failing first start is reported to the caller', async () => {
   await expect(keep(() => Promise.reject(new Error('The data folder cannot be written')))).rejects.toThrow(
     'The data folder cannot be written',
   )

@@ -30,14 +30,14 @@ async function start(owner?: number): Promise<EmbeddedPostgres> {
 const nobody = 2 ** 30
 
 describe('a database that is still running on the data folder', () => {
-  it('is ended and started anew when the start that it belonged to was killed', async () => {
+  it('is stopped and restarted when the start that it belonged to was killed', async () => {
     const left = await start(nobody)
     const next = await start()
     expect(await left.exited).toBe(0)
     expect(next.pid).not.toBe(left.pid)
   })
 
-  it('is left alone while the start that it belongs to runs', async () => {
+  it('is left running while the start that it belongs to runs', async () => {
     const running = await start(process.ppid)
     await expect(start()).rejects.toThrow(
       `The data folder ${running.dataDir} is in use by process ${process.ppid}. Stop that, or set NIGHTDESK_DATA to another folder.`,
@@ -46,8 +46,8 @@ describe('a database that is still running on the data folder', () => {
   })
 })
 
-describe('a folder that holds no database', () => {
-  it('keeps the files that somebody put there', async () => {
+describe('a folder without a database', () => {
+  it('keeps the files that are in it', async () => {
     const file = path.join(folder, 'postgres/notes.txt')
     fs.mkdirSync(path.dirname(file))
     fs.writeFileSync(file, 'mine')

@@ -41,7 +41,7 @@ const listen = (server: net.Server) =>
   )
 
 // Equality throughout: the sentence is all that is said, so nothing slow was begun.
-describe('a start that cannot go well says why in one sentence and fails', () => {
+describe('a start that cannot succeed says why in one sentence and fails', () => {
   it('an old Node', async () => {
     const before = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.18.3' } })`
     expect(await start({ before })).toEqual({
@@ -61,7 +61,7 @@ describe('a start that cannot go well says why in one sentence and fails', () =>
     })
   })
 
-  it('a port that is none', async () => {
+  it('an invalid port', async () => {
     const { code, said } = await start({ env: { PORT: '70000' } })
     expect({ code, said }).toEqual({ code: 1, said: 'PORT is 70000; it must be a number from 1 to 65535.' })
   })
@@ -72,7 +72,7 @@ describe('a start that cannot go well says why in one sentence and fails', () =>
     expect(said).toMatch(/^Unknown option '--fresh'.* Known are --empty, --demo, --dev and --allow-newer-database\.$/)
   })
 
-  it('a database that does not answer', async () => {
+  it('a database that does not respond', async () => {
     const port = await freePort()
     const { code, said } = await start({ env: { DATABASE_URL: `postgresql://desk:secret@127.0.0.1:${port}/desk` } })
     expect({ code, said }).toEqual({
@@ -95,7 +95,7 @@ describe('a start that cannot go well says why in one sentence and fails', () =>
     ])
   })
 
-  it('a DATABASE_URL that is none, without saying it aloud', async () => {
+  it('an invalid DATABASE_URL, without printing it', async () => {
     const { code, said } = await start({ env: { DATABASE_URL: 'postgresql://desk:se cret@:x/' } })
     expect(code).toBe(1)
     expect(said).toMatch(/^DATABASE_URL is not usable/)
@@ -123,7 +123,7 @@ describe('a start that cannot go well says why in one sentence and fails', () =>
     expect(await start({ env: { NIGHTDESK_DATA: below } })).toEqual({ code: 1, said: sentence(below) })
   })
 
-  it.skipIf(process.getuid?.() === 0)('a folder that this account may not write', async () => {
+  it.skipIf(process.getuid?.() === 0)('a folder that this account cannot write to', async () => {
     fs.chmodSync(folder, 0o555)
     const ended = await start({})
     fs.chmodSync(folder, 0o755)
@@ -133,7 +133,7 @@ describe('a start that cannot go well says why in one sentence and fails', () =>
     })
   })
 
-  it('secrets that are half a file', async () => {
+  it('a truncated file of secrets', async () => {
     fs.mkdirSync(path.join(folder, 'data'))
     const file = path.join(folder, 'data/secrets.json')
     fs.writeFileSync(file, '{"session": "ab')
@@ -148,7 +148,7 @@ describe('a start that cannot go well says why in one sentence and fails', () =>
     const unmount = () => spawnSync('umount', [folder])
 
     it('a full data folder', async (test) => {
-      if (!mount('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder)) return test.skip('no mount is allowed here')
+      if (!mount('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder)) return test.skip('this account may not mount a disk')
       try {
         expect(await start({ env: { NIGHTDESK_DATA: folder } })).toEqual({
           code: 1,
@@ -160,7 +160,8 @@ describe('a start that cannot go well says why in one sentence and fails', () =>
     })
 
     it('a data folder that cannot be written', async (test) => {
-      if (!mount('-t', 'tmpfs', '-o', 'size=1m,ro', 'tmpfs', folder)) return test.skip('no mount is allowed here')
+      if (!mount('-t', 'tmpfs', '-o', 'size=1m,ro', 'tmpfs', folder))
+        return test.skip('this account may not mount a disk')
       try {
         expect(await start({ env: { NIGHTDESK_DATA: folder } })).toEqual({
           code: 1,

@@ -63,7 +63,7 @@ function supervise(...names: string[]): void {
 const until = (what: () => boolean) => vi.waitUntil(what, { timeout: 20_000, interval: 10 })
 const allGone = () => entries().every(({ pid }) => !isAlive(pid))
 
-it.each(['web', 'worker'])('a dead %s process is started again, the other is left alone', async (name) => {
+it.each(['web', 'worker'])('a %s process that died is restarted, and the other one keeps running', async (name) => {
   supervise('web', 'worker')
   await until(() => entries().length === 3)
   const other = name === 'web' ? 'worker' : 'web'
@@ -75,7 +75,7 @@ it.each(['web', 'worker'])('a dead %s process is started again, the other is lef
   await until(() => said.includes(`The ${name}.mjs process ended (SIGKILL); starting it again in 0.02 s.`))
 })
 
-it('a program that ends five times before it was ever ready ends the start, and says so', async () => {
+it('a program that exits five times before it was ever ready ends the start, with a message', async () => {
   supervise('web', 'broken')
   expect(await ended).toBe(1)
   expect(pidsOf('broken')).toHaveLength(5)
@@ -89,7 +89,7 @@ it('a program that ends five times before it was ever ready ends the start, and 
   expect(allGone()).toBe(true)
 })
 
-it('a program that was ready once is started again without end, and its ends stop no other', async () => {
+it('a program that was ready once is restarted endlessly, and its exits stop no other', async () => {
   supervise('faltering', 'worker')
   await until(() => entries().length === 3)
   process.kill(pidsOf('faltering')[0]!, 'SIGKILL')
@@ -103,13 +103,13 @@ it('a program that was ready once is started again without end, and its ends sto
   expect(starter.exitCode).toBeNull()
 })
 
-it('the pause before a start grows from half a second to half a minute', () => {
+it('the pause before a restart grows from half a second to half a minute', () => {
   expect([1, 2, 3, 4, 5, 6, 7, 8, 100].map((ends) => restartPauseMs(ends))).toEqual([
     500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000,
   ])
 })
 
-it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops all in order and leaves no process', async (signal) => {
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops all programs and leaves no process', async (signal) => {
   supervise('web', 'worker')
   await until(() => entries().length === 3)
   starter.kill(signal)
@@ -122,7 +122,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops all in order and lea
   expect(allGone()).toBe(true)
 })
 
-it('a process that does not hear is killed after the grace', async () => {
+it('a process that ignores the signal is killed after the grace period', async () => {
   supervise('deaf', 'worker')
   await until(() => entries().length === 3)
   starter.kill('SIGINT')
@@ -135,7 +135,7 @@ it('a process that does not hear is killed after the grace', async () => {
   expect(allGone()).toBe(true)
 })
 
-it('a supervisor that is killed outright takes its programs along', async () => {
+it('the programs of a killed supervisor stop too', async () => {
   supervise('web', 'worker')
   await until(() => entries().length === 3)
   starter?.kill('SIGKILL')

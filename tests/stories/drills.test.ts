@@ -21,7 +21,7 @@ const begin = async (queue: 'on' | 'off' = 'off', startsAt = '2026-11-23T12:00:0
 const drills = async () => (await readDrills(story.ctx, story.world.mia)).drills
 
 describe.each(['off', 'on'] as const)('a drill, queue %s', (queue) => {
-  it('pages whoever is on call, marked as one, and measures how long the acknowledgement took', async () => {
+  it('pages whoever is on call, marked as a drill, and measures how long the acknowledgement took', async () => {
     await begin(queue)
     const { ana, bo, mia } = story.world
     await story.advance('2026-11-27T19:59:59.000Z')
@@ -68,7 +68,7 @@ describe.each(['off', 'on'] as const)('a drill, queue %s', (queue) => {
   })
 })
 
-it('comes once however many workers look, and every week at the same wall clock', async () => {
+it('a drill runs once however many workers look, and every week at the same local time', async () => {
   await begin('off', '2027-03-10T12:00:00.000Z')
   story.clock.set('2027-03-12T20:00:00.000Z')
   const { id } = await db().drillPlan.findFirstOrThrow()
@@ -81,7 +81,7 @@ it('comes once however many workers look, and every week at the same wall clock'
   expect(at).toEqual(['2027-03-19T19:00:00.000Z', '2027-03-12T20:00:00.000Z'])
 })
 
-it('waits while somebody is paged for real, and is left out that week when it lasts', async () => {
+it('a drill waits while a real page is open, and is skipped that week if it lasts', async () => {
   await begin()
   const { ana } = story.world
   await story.advance('2026-11-27T19:50:00.000Z')
@@ -105,7 +105,7 @@ it('waits while somebody is paged for real, and is left out that week when it la
   ])
 })
 
-it('says that it reached nobody, can be given up in the middle, and can only be acknowledged', async () => {
+it('a drill reports that it reached nobody, can be cancelled while it runs, and can only be acknowledged', async () => {
   await begin()
   const { ana, policyId } = story.world
   await story.advance('2026-11-27T20:00:10.000Z')

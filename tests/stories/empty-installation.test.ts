@@ -52,7 +52,7 @@ async function acceptInvitation(admin: Caller, email: string, name: string): Pro
 
 // Nothing here writes a row by itself: whatever is done, a person can do in the browser.
 describe.each(['off', 'on'] as const)('npm start -- --empty, queue %s', (queue) => {
-  it('comes to an acknowledged S1 without SQL', async () => {
+  it('gets as far as an acknowledged S1 without any SQL', async () => {
     // No SMTP server either: the outbox is where the first administrator reads the mails.
     stage = await openStage(queue, '2026-11-20T10:00:00.000Z', { SMTP_URL: undefined })
     await seedPlans(stage.ctx.db, stage.clock.now())

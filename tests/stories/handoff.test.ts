@@ -66,7 +66,7 @@ async function write(reference: string, more: Partial<typeof words> = {}) {
 }
 
 describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
-  it('opens a draft, takes words, hands over at its end and is accepted as a whole', async () => {
+  it('opens a draft, saves its text, hands over at the end and is accepted as a whole', async () => {
     const { ana, bo } = await open(queue)
     const urgent = await take('S1')
     const small = await take('S3')
@@ -115,7 +115,7 @@ describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
 })
 
 describe('a shift change', () => {
-  it('hands over no S1 of which something is not said, but anybody may take it', async () => {
+  it('hands over no S1 with an empty field, but anybody may take it', async () => {
     const { ana, bo } = await open()
     const urgent = await take('S1')
     await story.answer(urgent, 'update')
@@ -134,7 +134,7 @@ describe('a shift change', () => {
     await expect(write(urgent)).rejects.toMatchObject({ reason: 'handoffTaken' })
   })
 
-  it('takes a stale form for what it is, and lets a lesser ticket stay', async () => {
+  it('refuses a stale form, and lets a less severe ticket stay', async () => {
     const { ana } = await open()
     const urgent = await take('S1')
     await story.answer(urgent, 'update')
@@ -163,7 +163,7 @@ describe('a shift change', () => {
     ).toEqual([urgent, late, later].sort())
   })
 
-  it('makes one brief however many workers look, and none without work or when the same person goes on', async () => {
+  it('creates one brief however many workers look, and none without tickets or when the same person continues', async () => {
     const { ana, bo, mia } = await open()
     await take('S3')
     story.clock.set(on20('20:00'))
@@ -196,7 +196,7 @@ describe('a shift change', () => {
     expect((await briefs()).filter(({ outgoingId }) => outgoingId === ana.userId).length).toBeGreaterThan(0)
   })
 
-  it('moves with an override, a swap and their end, words and all', async () => {
+  it('moves its brief, with its text, by an override, a swap and their removal', async () => {
     const { ana, bo, scheduleId } = await open()
     const small = await take('S3')
     await story.advance(on20('19:30'))
@@ -226,7 +226,7 @@ describe('a shift change', () => {
     expect(await briefs()).toHaveLength(1)
   })
 
-  it('that nobody was there to see is handed over late, once, to whoever is on call by then', async () => {
+  it('during an outage is handed over late, once, to whoever is on call by then', async () => {
     const { ana, bo } = await open()
     await take('S3')
     // Ana is on again from the 21st to the 22nd: two ends of hers were missed.
@@ -239,7 +239,7 @@ describe('a shift change', () => {
     expect(story.mailsTo(bo).filter((subject) => subject.includes('hands over'))).toHaveLength(1)
   })
 
-  it('that was missed hands nothing over when its engineer is on call again', async () => {
+  it('during an outage hands nothing over when its engineer is on call again', async () => {
     await open()
     await take('S3')
     story.clock.set('2026-11-21T21:00:00.000Z')
@@ -247,7 +247,7 @@ describe('a shift change', () => {
     expect(await briefs()).toEqual([])
   })
 
-  it('leaves nobody an S1 to keep, and takes a page along whose ticket is another’s', async () => {
+  it('lets nobody keep an S1, and moves its page although the ticket is assigned to another', async () => {
     const { ana, bo, mia } = await open()
     const raised = await take('S3')
     await story.advance(on20('19:30'))
@@ -270,7 +270,7 @@ describe('a shift change', () => {
     expect(await pageOfTicket(db(), ticketId)).toMatchObject({ acknowledgedBy: { name: 'Bo' } })
   })
 
-  it('that comes at once by an override is a handoff too', async () => {
+  it('that an override causes at once is a handoff too', async () => {
     const { bo, mia, scheduleId } = await open()
     const small = await take('S3')
     await addOverride(story.ctx, mia, {
@@ -285,7 +285,7 @@ describe('a shift change', () => {
     expect(await acceptHandoff(story.ctx, bo, { id: brief!.id })).toEqual({ accepted: [small] })
   })
 
-  it('tells whoever writes that the shift ends earlier, and opens one brief for two schedules left at once', async () => {
+  it('tells the writer that the shift ends earlier, and opens one brief for two schedules that end at once', async () => {
     const { ana, bo, mia, scheduleId } = await open()
     await take('S3')
     const second = await saveSchedule(story.ctx, mia, {
@@ -319,7 +319,7 @@ describe('a shift change', () => {
     expect(told.map((subject) => /\d\d:\d\d/.exec(subject)?.[0])).toEqual(['20:00', '19:50'])
   })
 
-  it('reminds both of an S1 that nobody accepts, and then tells the managers', async () => {
+  it('reminds both engineers of an S1 that nobody accepts, and then notifies the managers', async () => {
     const { ana, bo, mia } = await open()
     const urgent = await take('S1')
     await story.answer(urgent, 'update')
@@ -346,7 +346,7 @@ describe('a shift change', () => {
     expect(await assignee(urgent)).toBe('Mia')
   })
 
-  it('reminds nobody of what was accepted in time', async () => {
+  it('reminds nobody of a ticket that was accepted in time', async () => {
     const { bo } = await open()
     const urgent = await take('S1')
     await story.answer(urgent, 'update')
@@ -361,7 +361,7 @@ describe('a shift change', () => {
 })
 
 describe('between shifts', () => {
-  it('an S1 goes to somebody else with a brief only, and stays until they accept', async () => {
+  it('an S1 goes to somebody else only with a brief, and keeps its assignee until they accept', async () => {
     const { ana, bo } = await open()
     const urgent = await take('S1')
     await expect(assignTicket(story.ctx, ana, { reference: urgent, assigneeId: bo.userId })).rejects.toMatchObject({
@@ -381,7 +381,7 @@ describe('between shifts', () => {
     expect(await assignee(urgent)).toBe('Bo')
   })
 
-  it('anybody takes over a forgotten S1 at once; the record says so and the page follows', async () => {
+  it('anybody can take over a forgotten S1 at once; the record shows it and the page follows', async () => {
     const { ana, bo } = await open()
     const urgent = await take('S1')
     await handOverTicket(story.ctx, ana, { reference: urgent, toId: story.world.mia.userId, ...words })

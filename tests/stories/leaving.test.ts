@@ -78,7 +78,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     expect(await page()).toMatchObject({ acknowledgedById: null })
   })
 
-  it('no longer holds an acknowledged S1: the page opens again at step 1 in the same instant', async () => {
+  it('no longer holds an acknowledged S1: the page reopens at step 1 at the same instant', async () => {
     story = await openStory('off')
     const { ana, bo } = story.world
     await story.fileS1()
@@ -105,7 +105,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     expect(story.mailsTo(bo)).toHaveLength(1)
   })
 
-  it('has no notification sent that still waits', async () => {
+  it('gets no pending notification', async () => {
     story = await openStory('off')
     const { ana } = story.world
     await story.fileS1()
@@ -115,7 +115,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     expect(await db().delivery.findMany({ where: { engineerId: ana.userId } })).toMatchObject([{ state: 'cancelled' }])
   })
 
-  it('has no unresolved ticket any more: each is unassigned with an event and shows in the unassigned view', async () => {
+  it('has no unresolved ticket any more: each is unassigned with an event and appears in the unassigned view', async () => {
     story = await openStory('off')
     const { ana, bo, mia } = story.world
     const reference = await story.fileS1({ severity: 'S3' })
@@ -131,7 +131,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     expect(await readTicket(story.ctx, mia, other)).toMatchObject({ assignee: { id: bo.userId } })
   })
 
-  it('left a resolved ticket: reopened, it belongs to nobody', async () => {
+  it('left a resolved ticket: when reopened, it is unassigned', async () => {
     story = await openStory('off')
     const { ana, customer, mia } = story.world
     const reference = await story.fileS1({ severity: 'S3' })
@@ -142,7 +142,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a staff member who le
     expect(await readTicket(story.ctx, mia, reference)).toMatchObject({ status: 'open', assignee: null })
   })
 
-  it('is not offered, named or asked anywhere: assigning, schedules, swaps', async () => {
+  it('is not offered anywhere: for assigning, schedules or swaps', async () => {
     story = await openStory('off')
     const { ana, bo, mia, scheduleId } = story.world
     const swap = { startsAt: new Date('2026-11-24T00:00:00Z'), endsAt: new Date('2026-11-25T00:00:00Z') }
@@ -197,8 +197,8 @@ describe('a schedule after somebody left', () => {
 /** A notice waits ten seconds for others of the same ticket, which go with it in one mail. */
 const noticeWaitMs = 10_000
 
-describe('a reply on an S3 that nobody has', () => {
-  it('is mailed to whom step 1 of its escalation policy reaches now, and pages nobody', async () => {
+describe('a reply on an unassigned S3', () => {
+  it('is mailed to whom step 1 of its escalation policy reaches, and pages nobody', async () => {
     story = await openStory('off')
     const { ana, mia } = story.world
     const reference = await story.fileS1({ severity: 'S3' })

@@ -42,7 +42,7 @@ const showLink = async (token: string) => {
 const inMinutes = (from: Date, count: number) => new Date(from.getTime() + count * 60_000)
 
 describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
-  it('snoozed, is quiet until then and calls again from step 1; an answer ends it for good', async () => {
+  it('that is snoozed is quiet until then and notifies again from step 1; an answer closes it', async () => {
     story = await openStory(queue)
     const { ana, bo } = story.world
     const reference = await story.fileS1({ severity: 'S2' })
@@ -66,7 +66,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     })
   })
 
-  it('snoozed for hours, comes back at the 90 % warning of its response', async () => {
+  it('that is snoozed for hours reopens at the 90 % warning of the response', async () => {
     story = await openStory(queue)
     await story.fileS1()
     const filedAt = story.clock.now()
@@ -75,7 +75,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(until).toEqual(inMinutes(filedAt, 13.5))
   })
 
-  it('given to somebody else, calls them at once and nobody of before, then goes on by the policy', async () => {
+  it('that is reassigned notifies the new engineer at once and none of the earlier ones, then continues by the policy', async () => {
     story = await openStory(queue)
     const { ana, bo, mia } = story.world
     await story.fileS1()
@@ -92,7 +92,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(await log()).toEqual(['opened', 'notify', 'acknowledged', 'reassigned', 'notify', 'notify'])
   })
 
-  it('is acknowledged by a link of an earlier cycle: that somebody answers is what counts', async () => {
+  it('can be acknowledged by a link of an earlier cycle, because any acknowledgement counts', async () => {
     story = await openStory(queue)
     const { ana } = story.world
     await story.fileS1({ severity: 'S2' })
@@ -106,7 +106,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(await page()).toMatchObject({ state: 'acknowledged', acknowledgedById: ana.userId, cycle: 2 })
   })
 
-  it('given to somebody else, is not acknowledged by a link of before, unless its engineer is called again', async () => {
+  it('that is reassigned cannot be acknowledged by an earlier link, unless its engineer is notified again', async () => {
     story = await openStory(queue)
     const { ana, bo, mia } = story.world
     await story.fileS1()
@@ -140,7 +140,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     })
   })
 
-  it('given to somebody else, is still answered by whoever was asked to help, and by anybody at the desk', async () => {
+  it('that is reassigned can still be acknowledged by helpers, and by anybody at the desk', async () => {
     story = await openStory(queue)
     const { ana, bo, mia } = story.world
     await story.fileS1()
@@ -153,7 +153,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(await acknowledge()).toMatchObject({ outcome: 'acknowledged' })
   })
 
-  it('cannot be given to somebody whom no page reaches', async () => {
+  it('cannot be reassigned to somebody who cannot be reached', async () => {
     story = await openStory(queue)
     const { ana, bo, customer } = story.world
     await story.fileS1()
@@ -165,7 +165,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect((await page()).cycle).toBe(1)
   })
 
-  it('can be snoozed, handed on and helped with by the link alone, which says what comes next', async () => {
+  it('can be snoozed, reassigned and helped with by the link alone, which says what comes next', async () => {
     story = await openStory(queue)
     const { ana, bo } = story.world
     await story.fileS1()
@@ -197,7 +197,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect((await page()).acknowledgedById).toBe(bo.userId)
   })
 
-  it('shows by its link what the customer was promised and told, and nothing of it once it is closed', async () => {
+  it('shows by its link what the customer was promised and told, and nothing once it is closed', async () => {
     story = await openStory(queue)
     const reference = await story.fileS1()
     await story.settle()
@@ -215,7 +215,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(closed).not.toContain('<form')
   })
 
-  it('asks others to help although somebody has it, until they say that they are there', async () => {
+  it('asks others to help although it is acknowledged, until they join', async () => {
     story = await openStory(queue)
     const { ana, bo } = story.world
     const method = await db().contactMethod.findFirstOrThrow({ where: { userId: bo.userId } })
@@ -240,7 +240,7 @@ describe.each(['off', 'on'] as const)('a page, queue %s', (queue) => {
     expect(await log()).toEqual(['opened', 'notify', 'acknowledged', 'responders_asked', 'responder_joined'])
   })
 
-  it('closed, calls nobody who was asked to help any more', async () => {
+  it('that is closed notifies no helper any more', async () => {
     story = await openStory(queue)
     const { ana, bo } = story.world
     const method = await db().contactMethod.findFirstOrThrow({ where: { userId: bo.userId } })

@@ -26,7 +26,7 @@ describe('quiet hours', () => {
     return reference
   }
 
-  it('hold back what is of low urgency to their end in the engineer’s zone', async () => {
+  it('hold pages of low urgency until their end in the engineer’s zone', async () => {
     await breachAtNight()
     expect(await db().page.count()).toBe(1)
     expect(pageMails()).toEqual([])
@@ -36,7 +36,7 @@ describe('quiet hours', () => {
     expect(pageMails().length).toBeGreaterThan(0)
   })
 
-  it('let what they held go at once when the ticket becomes urgent', async () => {
+  it('release held pages at once when the ticket becomes urgent', async () => {
     const reference = await breachAtNight()
     await setSeverity(story.ctx, story.world.mia, { reference, to: 'S1', reason: 'Everybody' })
     await later(3)
@@ -55,7 +55,7 @@ describe('quiet hours', () => {
 })
 
 describe.each(['off', 'on'] as const)('a storm, queue %s', (queue) => {
-  it('goes as the first, then as one message every two seconds, and each page waits for its own acknowledgement', async () => {
+  it('sends the first page, then one message every two seconds, and each page needs its own acknowledgement', async () => {
     story = await openStory(queue)
     await story.fileS1()
     await story.settle()
@@ -75,7 +75,7 @@ describe.each(['off', 'on'] as const)('a storm, queue %s', (queue) => {
     expect(sizes.map(({ bundleSize }) => bundleSize)).toEqual([1, 3, 3, 3])
   })
 
-  it('leaves out what was acknowledged while it waited', async () => {
+  it('omits pages that were acknowledged while they waited', async () => {
     story = await openStory(queue)
     await story.fileS1()
     await story.settle()
@@ -87,7 +87,7 @@ describe.each(['off', 'on'] as const)('a storm, queue %s', (queue) => {
     expect(pageMails()).toEqual(['S1 ACME-1 Messages vanish', 'S1 ACME-3 Third'])
   })
 
-  it('goes to each engineer by itself', async () => {
+  it('is bundled per engineer', async () => {
     story = await openStory(queue)
     const { bo } = story.world
     await story.fileS1()

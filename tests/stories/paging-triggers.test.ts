@@ -60,7 +60,7 @@ describe('a page', () => {
     expect(story.mailsTo(story.world.ana)).toHaveLength(2)
   })
 
-  it('is joined by the 90 % warning and the breach of a first response; the breach opens an acknowledged one again', async () => {
+  it('is joined by the 90 % warning and the breach of a first response; the breach reopens an acknowledged one', async () => {
     story = await openStory('off')
     await story.fileS1()
     await story.minutes(13)
@@ -101,7 +101,7 @@ describe('a page', () => {
 })
 
 describe('after an outage', () => {
-  it('a late step goes to whoever is on call now, later delays count from now, and the lateness is on record', async () => {
+  it('a late step notifies whoever is on call now, later delays count from now, and the lateness is recorded', async () => {
     story = await openStory('off')
     const { bo, mia } = story.world
     await story.fileS1()
@@ -117,7 +117,7 @@ describe('after an outage', () => {
     expect(story.mailsTo(mia)).toHaveLength(0)
   })
 
-  it('a step less than a minute late is as if it had been in time', async () => {
+  it('a step less than a minute late counts as punctual', async () => {
     story = await openStory('off')
     await story.fileS1()
     await story.settle()
@@ -127,7 +127,7 @@ describe('after an outage', () => {
     expect((await pages())[0]!.nextAt).toEqual(new Date(openedAt + 10 * 60_000))
   })
 
-  it('the page lowered to S2 meanwhile does not persist, and raised again it does', async () => {
+  it('a page lowered to S2 meanwhile does not persist, and raised again it does', async () => {
     story = await openStory('off')
     const reference = await story.fileS1()
     await story.settle()

@@ -13,7 +13,7 @@ const acknowledge = async (reference: string, engineer = story.world.ana) =>
 
 // Every story is told twice: with BullMQ, and with everything left to the sweep.
 describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
-  it('unacknowledged, walks every step and persists', async () => {
+  it('that is not acknowledged goes through every step and persists', async () => {
     story = await openStory(queue)
     const { ana, bo, mia } = story.world
     await story.fileS1()
@@ -37,7 +37,7 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     expect(story.mailsTo(mia)).toHaveLength(5)
   })
 
-  it('acknowledged, it stops; forgotten, it comes back at its 90 % warning', async () => {
+  it('that is acknowledged stops; if it is not answered, it reopens at its 90 % warning', async () => {
     story = await openStory(queue)
     const { ana, bo } = story.world
     const reference = await story.fileS1()
@@ -52,7 +52,7 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     expect((await pageOf(reference)).cycle).toBe(2)
   })
 
-  it('answered, the page closes and its links are dead', async () => {
+  it('that is answered has its page closed and its links invalid', async () => {
     story = await openStory(queue)
     const { ana, bo } = story.world
     const reference = await story.fileS1()
@@ -65,7 +65,7 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     expect((await acknowledgeByToken(story.ctx, link)).outcome).toBe('closed')
   })
 
-  it('a receipt does not stop the first-response clock; an answer does', async () => {
+  it('keeps its first-response clock at an acknowledgement message and stops it at an answer', async () => {
     story = await openStory(queue)
     const reference = await story.fileS1()
     const clock = () => story.database.db.slaClock.findFirstOrThrow({ where: { metric: 'first_response' } })
@@ -77,7 +77,7 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     expect(await clock()).toMatchObject({ state: 'ended', outcome: 'met', elapsedMs: 300_000n })
   })
 
-  it('a breach is recorded at its due instant, whenever it is noticed', async () => {
+  it('has a breach recorded at its due instant, whenever it is noticed', async () => {
     story = await openStory(queue)
     await story.fileS1()
     const due = new Date(story.clock.now().getTime() + 15 * 60_000)
@@ -91,7 +91,7 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     expect(breach.noticedAt).toEqual(story.clock.now())
   })
 
-  it('a queue flushed in mid-story loses nothing', async () => {
+  it('loses nothing when the queue is flushed in the middle', async () => {
     story = await openStory(queue)
     const { bo } = story.world
     await story.fileS1()
@@ -101,7 +101,7 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     expect(story.mailsTo(bo)).toHaveLength(1)
   })
 
-  it('of two engineers at once exactly one acknowledges, and the other learns who', async () => {
+  it('is acknowledged by exactly one of two engineers at once, and the other learns who', async () => {
     story = await openStory(queue)
     const reference = await story.fileS1()
     await story.settle()
@@ -109,7 +109,7 @@ describe.each(['off', 'on'] as const)('an S1 at 02:00, queue %s', (queue) => {
     expect(answers.map((answer) => answer.outcome).sort()).toEqual(['acknowledged', 'alreadyAcknowledged'])
   })
 
-  it('a customer reply on an S1 whose assignee is not on call pages again', async () => {
+  it('pages again at a customer reply while its assignee is not on call', async () => {
     story = await openStory(queue)
     const { ana } = story.world
     const reference = await story.fileS1()

@@ -11,7 +11,7 @@ afterEach(() => story.close())
 const later = (seconds: number) => story.advance(new Date(story.clock.now().getTime() + seconds * 1_000))
 
 describe.each(['off', 'on'] as const)('beyond twenty filings in ten minutes, queue %s', (queue) => {
-  it('each S1 opens its own page, the organisation’s notifications go as one bundle a minute, and others go in time', {
+  it('each S1 opens its own page, the organisation’s notifications go as one bundle per minute, and others are on time', {
     timeout: 180_000,
   }, async () => {
     story = await openStory(queue)

@@ -49,7 +49,7 @@ describe('the customer of an S1', () => {
     expect((await seen(reference))?.called).toEqual([{ name: 'Ana', at: null }])
   })
 
-  it('learns names and instants, and nothing else of the page', async () => {
+  it('learns names and times, and nothing else about the page', async () => {
     const reference = await story.fileS1()
     await story.settle()
     const words = JSON.stringify(await readTicket(story.ctx, story.world.customer, reference))
@@ -60,7 +60,7 @@ describe('the customer of an S1', () => {
 })
 
 describe('staff', () => {
-  it('see as their own pages only those that called them, with the answer due and who is next', async () => {
+  it('see as their own pages only those that notified them, with the due answer and who is next', async () => {
     const reference = await story.fileS1()
     await story.settle()
     const status = await readDeskStatus(story.ctx, story.world.ana)
@@ -83,7 +83,7 @@ describe('staff', () => {
 })
 
 describe("a manager's banner", () => {
-  it("leads with another's unacknowledged S1, not with the manager's own page of a lower severity", async () => {
+  it("shows another engineer's unacknowledged S1 before the manager's own page of a lower severity", async () => {
     const lower = await story.fileS1({ severity: 'S2' })
     await story.settle()
     // Mia takes the page of the S2 over as her own.
@@ -110,7 +110,7 @@ describe('a dispute', () => {
   }
   const mine = () => story.mailsTo(story.world.mia).filter((subject) => subject.startsWith('To decide'))
 
-  it('waits in a list with both texts and in a count, for managers', async () => {
+  it('appears for managers in a list with both texts and in a count', async () => {
     const reference = await dispute()
     expect((await readDeskStatus(story.ctx, story.world.mia)).disputes).toBe(1)
     expect((await readDeskStatus(story.ctx, story.world.ana)).disputes).toBeNull()
@@ -126,7 +126,7 @@ describe('a dispute', () => {
     ])
   })
 
-  it('reminds the managers after four hours, then daily, until it is decided', async () => {
+  it('is followed by reminders to the managers after four hours, then daily, until it is decided', async () => {
     const reference = await dispute()
     await story.advance('2026-11-20T21:59:59.000Z')
     expect(mine()).toEqual([])
@@ -143,7 +143,7 @@ describe('a dispute', () => {
     expect((await readDeskStatus(story.ctx, story.world.mia)).disputes).toBe(0)
   })
 
-  it('reminds once for the days on which no worker ran', async () => {
+  it('is followed by one reminder for all the days on which no worker ran', async () => {
     await dispute()
     story.clock.set('2026-11-24T23:00:00.000Z')
     await story.settle()

@@ -39,7 +39,7 @@ async function open() {
 }
 
 describe('a schedule that no escalation policy calls', () => {
-  it('is not shown as on call, is no next handoff and hands nothing over', async () => {
+  it('is not shown as on call, has no next handoff and hands nothing over', async () => {
     await open()
     expect(await rail()).toEqual(['Night'])
     expect((await readNextHandoff(story.ctx, story.world.mia)).next).toBeNull()
@@ -48,7 +48,7 @@ describe('a schedule that no escalation policy calls', () => {
     expect(story.mailsTo(story.world.bo).filter((subject) => /shift|hand/i.test(subject))).toEqual([])
   })
 
-  it('is on call and hands over from the save on that has a policy call it', async () => {
+  it('is on call and hands over from the moment a policy is saved that calls it', async () => {
     const id = await open()
     await callSchedules(story, [id])
     expect(await rail()).toEqual(['Night', 'Sketch'])
@@ -60,7 +60,7 @@ describe('a schedule that no escalation policy calls', () => {
     expect(await briefs()).toMatchObject([{ scheduleId: id, state: 'handed' }])
   })
 
-  it('takes back a draft that was open while a policy still called it', async () => {
+  it('withdraws a draft that was open while a policy still called it', async () => {
     const id = await open()
     await callSchedules(story, [id])
     await story.advance(on20('19:40'))
@@ -70,7 +70,7 @@ describe('a schedule that no escalation policy calls', () => {
     expect(await briefs()).toEqual([])
   })
 
-  it('makes nobody who has a turn on it the one who takes over', async () => {
+  it('never makes its engineers the ones who take over', async () => {
     await open()
     const { ana, mia, scheduleId } = story.world
     await saveSchedule(story.ctx, mia, {

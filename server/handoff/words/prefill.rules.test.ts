@@ -5,7 +5,7 @@ const code = 'Turn it off:\n\n```ts\noff()\n```\n\n| network | loss |\n| --- | -
 const label = (kind: string) => (kind === 'next_update' ? null : kind)
 const labels = ['Internal note', 'Workaround', '内部备注']
 
-describe('a brief is filled in from the record', () => {
+describe('a brief is prefilled from the record', () => {
   const filled = prefill(
     [
       { kind: 'customer', body: 'It is back' },
@@ -27,15 +27,15 @@ describe('a brief is filled in from the record', () => {
   it('with every note, oldest first', () => {
     expect(filled.tried.slice(1).map(({ text }) => text)).toEqual(['First note', 'Second note', 'Third note'])
   })
-  it('with the cause, the diagnosis and the last message of the customer as what is known', () => {
+  it(`with the cause, the diagnosis and the customer's last message in "Known"`, () => {
     expect(textOfParts(filled.known, label)).toBe(
       'root_cause: A race\n\ndiagnosis: A bad build\n\ncustomer: It is back',
     )
   })
-  it('with the next update as what is promised', () => {
+  it('with the next update in "Promised"', () => {
     expect(textOfParts(filled.promised, label)).toBe('Next update by 14:00.')
   })
-  it('within the limit of a field, each of many long notes cut at a line and its code block closed', () => {
+  it('within the limit of a field: each of many long notes is cut at a line, with its code block closed', () => {
     const body = `Log:\n\`\`\`\n${'a line of a log\n'.repeat(900)}\`\`\``
     const notes = Array.from({ length: 12 }, () => ({ kind: 'internal_note' as const, body }))
     const { tried } = prefill(notes, null)
@@ -60,7 +60,7 @@ describe('erasing a text', () => {
     ['keeps free text that says the same', 'The customer said no.', 'no', 'The customer said no.'],
     ['of nothing changes nothing', 'a  ', '', 'a  '],
   ])('%s', (_, field, erased, right) => expect(withoutCopies(field, erased, labels)).toBe(right))
-  it('removes a copy that the brief had cut off, and one that a former release had put in one line', () => {
+  it('removes a copy that the brief had truncated, and one that an earlier release had joined into one line', () => {
     const long = `Log:\n\`\`\`\n${'a line of a log\n'.repeat(900)}\`\`\``
     const [part] = prefill([{ kind: 'internal_note', body: long }], null).tried
     expect(withoutCopies(`before\n\nInternal note:\n\n${part!.text}\n\nafter`, long, labels)).toBe('before\n\nafter')

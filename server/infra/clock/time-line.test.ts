@@ -27,12 +27,12 @@ function live(
 const errorMs = (line: TimeLine, second: number) => timeAt(line, second * 1_000)! - (day + second * 1_000)
 
 describe("a process's time", () => {
-  it('is nothing before the first measurement, and nothing is decided by it', () => {
+  it('is unknown before the first measurement, and nothing is decided by it', () => {
     expect(timeAt(unmeasured, 5)).toBeNull()
     expect(isTrusted(unmeasured, 5)).toBe(false)
   })
 
-  it("is the database's, whatever the machine's own clock says, and goes on between two measurements", () => {
+  it("is the database's, whatever the machine's own clock says, and advances between two measurements", () => {
     const line = live(unmeasured, 0, 20, () => 0)
     expect(isTrusted(line, 25_000)).toBe(true)
     expect(errorMs(line, 25)).toBeCloseTo(0)
@@ -44,7 +44,7 @@ describe("a process's time", () => {
     expect(Math.abs(errorMs(line, 600) - 60)).toBeLessThan(5)
   })
 
-  it('is not blurred by an answer that took long', () => {
+  it('is not affected by a measurement that took long', () => {
     const exact = live(unmeasured, 0, 20, () => 0)
     const slow = measure(exact, { askedAt: 30_000, answeredAt: 31_800, databaseMs: day + 30_010 })
     expect(isTrusted(slow, 32_000)).toBe(true)
@@ -66,7 +66,7 @@ describe("a process's time", () => {
     ).toBe(true)
   })
 
-  it.each([90 * minute, -90 * minute])('stays as it was when the clock of the database moves by %i ms', (aheadMs) => {
+  it.each([90 * minute, -90 * minute])('does not jump when the clock of the database moves by %i ms', (aheadMs) => {
     const line = live(unmeasured, 0, 100, (second) => (second < 50 ? 0 : aheadMs))
     expect(isTrusted(line, 100_000)).toBe(false)
     expect(errorMs(line, 100)).toBeCloseTo(0)
@@ -101,7 +101,7 @@ describe("a process's time", () => {
     ).toBe(true)
   })
 
-  it('adopts a step of some seconds, as of a machine that was paused, once both ran in step for 60 s', () => {
+  it('adopts a jump of some seconds, as after a suspended machine, once both clocks have agreed for 60 s', () => {
     const step = (second: number) => (second < 50 ? 0 : 4_000)
     expect(isTrusted(live(unmeasured, 0, 100, step), 100_100)).toBe(false)
     const adopted = live(unmeasured, 0, 110, step)
@@ -109,7 +109,7 @@ describe("a process's time", () => {
     expect(errorMs(adopted, 110)).toBeCloseTo(4_000)
   })
 
-  it('does not adopt a clock that goes on moving', () => {
+  it('does not adopt a clock that keeps moving', () => {
     const line = live(unmeasured, 0, 600, (second) => (second < 50 ? 0 : (second - 40) * 100))
     expect(isTrusted(line, 600_100)).toBe(false)
     expect(errorMs(line, 600)).toBeCloseTo(0)
@@ -118,7 +118,7 @@ describe("a process's time", () => {
   it.each([
     { name: 'the clock is still moved', aheadMs: 90 * minute, startsAtMs: 0 },
     { name: 'the clock has come back meanwhile', aheadMs: 0, startsAtMs: 0 },
-  ])('starts in doubt, and right, during an alarm of another process: $name', ({ aheadMs, startsAtMs }) => {
+  ])("starts in doubt but with the right time during another process's alarm: $name", ({ aheadMs, startsAtMs }) => {
     const measured = live(unmeasured, 0, 0, () => aheadMs)
     const line = startInDoubt(measured, 90 * minute, day, 4)
     expect(isTrusted(line, 10_000)).toBe(false)

@@ -8,8 +8,8 @@ function manualRead() {
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-describe('a shared reading', () => {
-  it('is made once for all who ask while another is under way, and begins after they asked', async () => {
+describe('a coalesced read', () => {
+  it('runs once for all callers that arrive while another is in progress, and begins after their calls', async () => {
     const client = {}
     const { ends, read } = manualRead()
     const first = coalesceRead(client, 'open', read)
@@ -28,7 +28,7 @@ describe('a shared reading', () => {
     expect(ends).toHaveLength(3)
   })
 
-  it('is made anew for each question when none is under way, and apart for another key or client', async () => {
+  it('runs anew for each call when none is in progress, and separately for another key or client', async () => {
     let count = 0
     const read = async () => ++count
     const client = {}
@@ -43,7 +43,7 @@ describe('a shared reading', () => {
     ).toEqual([3, 4, 5])
   })
 
-  it('that fails does so for those who share it and for nobody after them', async () => {
+  it('that fails does so for the callers that share it and for no later one', async () => {
     const client = {}
     const failing = async () => {
       throw new Error('away')

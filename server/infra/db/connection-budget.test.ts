@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { connectionsOf, fitsConnections } from './connection-budget'
 
-it('one web and one worker process fit a PostgreSQL server as it is installed', () => {
+it('one web and one worker process fit a PostgreSQL server with its default limit', () => {
   const room = { max: 100, reserved: 3, used: 0 }
   expect(fitsConnections(room, connectionsOf('web') + connectionsOf('worker'))).toBe('fits')
 })

@@ -48,7 +48,7 @@ describe('an error is no outage', () => {
   })
 })
 
-it('a full disk is said to be one, and to be tried again later', () => {
+it('a full disk is reported as such, with the advice to try again later', () => {
   expect(refusalOfOutage(raw('53100'))).toMatchObject({ reason: 'storageFull', values: { seconds: 5 } })
   expect(refusalOfOutage(raw('55P03'))).toMatchObject({ reason: 'databaseUnavailable', values: { seconds: 2 } })
   expect(sqlStateOf(raw('53100'))).toBe('53100')

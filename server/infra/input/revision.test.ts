@@ -11,10 +11,10 @@ describe('a revision', () => {
 
 describe('a save', () => {
   const first = { name: 'A' }
-  it('is applied to what its form was drawn from', () =>
+  it('is applied when nothing has changed since its form was rendered', () =>
     expect(mayApply(first, { name: 'B' }, revisionOf(first))).toBe(true))
-  it('is refused when somebody else saved meanwhile', () =>
+  it('is refused when somebody else has saved in the meantime', () =>
     expect(() => mayApply({ name: 'C' }, { name: 'B' }, revisionOf(first))).toThrow(/staleSettings/))
-  it('that was applied already is neither refused nor written again', () =>
+  it('that was already applied is neither refused nor written again', () =>
     expect(mayApply({ name: 'B' }, { name: 'B' }, revisionOf(first))).toBe(false))
 })

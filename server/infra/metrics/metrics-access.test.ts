@@ -30,6 +30,6 @@ it.each<[string, Record<string, string>, { METRICS_TOKEN?: string; TRUST_PROXY: 
     false,
   ],
   ['a request without a peer', {}, { TRUST_PROXY: 'off' }, false],
-])('metrics for %s', (_, headers, settings, may) => {
+])('metrics are answered or refused for %s', (_, headers, settings, may) => {
   expect(mayReadMetrics(new Headers(headers), settings)).toBe(may)
 })

@@ -4,7 +4,7 @@ import { isWorkerAlive, mustReportSilence } from './rules'
 const now = new Date('2026-11-21T02:00:00.000Z')
 const ago = (ms: number | null) => (ms === null ? null : new Date(now.getTime() - ms))
 
-describe('a worker lives', () => {
+describe('a worker counts as alive', () => {
   it.each([
     [0, true],
     [15_000, true],
@@ -17,12 +17,12 @@ describe('a worker lives', () => {
     expect(isWorkerAlive({ aliveAt: ago(ms), lastAt: ago(ms) }, now)).toBe(alive)
   })
 
-  it('but not one that has stopped', () => {
+  it('but not after it has stopped', () => {
     expect(isWorkerAlive({ aliveAt: null, lastAt: ago(1_000) }, now)).toBe(false)
   })
 })
 
-describe('a silence is told', () => {
+describe("the workers' silence is reported", () => {
   it.each([
     // [ms since the last report, ms since watching began, silence is reported]
     [29_999, 600_000, false],
@@ -36,7 +36,7 @@ describe('a silence is told', () => {
     expect(mustReportSilence({ aliveAt: ago(last), lastAt: ago(last) }, now, ago(watched)!)).toBe(told)
   })
 
-  it('not while another worker lives', () => {
+  it('not while another worker is alive', () => {
     expect(mustReportSilence({ aliveAt: ago(1_000), lastAt: ago(1_000) }, now, ago(600_000)!)).toBe(false)
   })
 })

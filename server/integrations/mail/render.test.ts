@@ -39,7 +39,7 @@ describe('the text part of a mail', () => {
 describe('the HTML part of a mail', () => {
   const htmlOf = async (body: string) => (await mailOf(body)).html
 
-  it('draws Markdown', async () => {
+  it('renders Markdown', async () => {
     expect(await htmlOf('**message ID**')).toContain('<strong>message ID</strong>')
     expect(await htmlOf('```\n  a  b\n```')).toMatch(/<pre[^>]*monospace[^>]*>  a  b<\/pre>/)
     expect(await htmlOf(table)).toMatch(/<td[^>]*text-align:right[^>]*>2<\/td>/)
@@ -54,16 +54,16 @@ describe('the HTML part of a mail', () => {
     expect(html).not.toContain('href="javascript')
   })
 
-  it('leads to our files by their whole address', async () => {
+  it('links to our files by their full URL', async () => {
     const file = '/api/files/11111111-1111-4111-8111-111111111111'
     expect(await htmlOf(`![log](${file})`)).toContain(`href="https://desk.example.com${file}"`)
   })
 
-  it('takes its direction from each paragraph', async () => {
+  it('sets the text direction per paragraph', async () => {
     expect(await htmlOf('مرحبا')).toMatch(/<p dir="auto"[^>]*>مرحبا/)
   })
 
-  it('says what happened where a title stands, and repeats no subject', async () => {
+  it('has a title that says what happened and does not repeat the subject', async () => {
     const html = await htmlOf('x')
     expect(html).toContain('Ana')
     expect(html.match(/No sound/g) ?? []).toEqual([])

@@ -17,7 +17,7 @@ it.each([
   ['ticket-reply', '2026-12-02T02:00:00.000Z'],
   ['invitation', '2026-12-02T02:00:00.000Z'],
   ['sign-in-link', '2026-11-27T03:00:00.000Z'],
-])('%s is tried until %s', (template, until) => expect(mailExpiresAt(template, at).toISOString()).toBe(until))
+])('%s is retried until %s', (template, until) => expect(mailExpiresAt(template, at).toISOString()).toBe(until))
 
 describe('a notice of a ticket', () => {
   it.each<[string, { byCustomer: boolean; lastSentAt: Date | null }, Date]>([

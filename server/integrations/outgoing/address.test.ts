@@ -41,20 +41,20 @@ describe('an address of the public internet', () => {
   ])('is not %s', (address) => expect(isPublicAddress(address)).toBe(false))
 })
 
-describe('what is allowed besides', () => {
+describe('what OUTGOING_ALLOW adds', () => {
   const allowance = readAllowance('Hooks.Internal, 10.20.0.0/16 127.0.0.1\n::1')
-  it('is a host by its name', () => {
+  it('can be a host name', () => {
     expect(['hooks.internal', 'HOOKS.internal', 'x.hooks.internal'].map(allowance.host)).toEqual([true, true, false])
   })
-  it('is an address or a network, mapped or not', () => {
+  it('can be an address or a network, IPv4-mapped or not', () => {
     const addresses = ['10.20.3.4', '10.21.0.1', '127.0.0.1', '127.0.0.2', '::1', '::ffff:10.20.0.9']
     expect(addresses.map(allowance.address)).toEqual([true, false, true, false, true, true])
   })
-  it('is nothing without a list', () => {
+  it('is nothing when it is empty', () => {
     expect(readAllowance(undefined).host('localhost')).toBe(false)
     expect(readAllowance('').address('10.0.0.1')).toBe(false)
   })
-  it('is refused when it is no host and no network', () => {
+  it('is refused when it is neither a host nor a network', () => {
     expect(() => readAllowance('http://x')).toThrow('http://x')
   })
 })

@@ -41,6 +41,6 @@ describe('Retry-After', () => {
     ['-5', 0],
   ])('%s is %s ms', (header, ms) => expect(retryAfterMs(header, now)).toBe(ms))
 
-  it('as a date without the sender’s own clock says nothing', () =>
+  it('as a date is ignored without the sender’s own clock', () =>
     expect(retryAfterMs('Fri, 27 Nov 2026 02:01:00 GMT', new Date(Number.NaN))).toBeNull())
 })

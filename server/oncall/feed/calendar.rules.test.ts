@@ -7,8 +7,8 @@ const text = (summary: string, name = 'Night') =>
   calendarText({ name, madeAt: at, events: [{ uid: 'a@nightdesk', from: at, to: at + 3_600_000, summary }] })
 const unfolded = (file: string) => file.replace(/\r\n /g, '').split('\r\n')
 
-describe('a calendar', () => {
-  it('is what RFC 5545 asks for', () => {
+describe('a calendar feed', () => {
+  it('follows RFC 5545', () => {
     const lines = unfolded(text('Ana'))
     expect(lines.slice(0, 3)).toEqual(['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Nightdesk//On call//EN'])
     expect(lines.slice(lines.indexOf('BEGIN:VEVENT'), -1)).toEqual([
@@ -25,24 +25,24 @@ describe('a calendar', () => {
     expect(text('Ana').replace(/\r\n/g, '')).not.toMatch(/[\r\n]/)
   })
 
-  it('escapes what would end a value', () => {
+  it('escapes characters that would end a value', () => {
     expect(unfolded(text('a,b;c\\d\ne\r\nf'))).toContain('SUMMARY:a\\,b\\;c\\\\d\\ne\\nf')
   })
 
-  it('folds at 75 octets and cuts no character', () => {
+  it('folds lines at 75 octets without splitting a character', () => {
     const long = '值班工程师'.repeat(30)
     const file = text(long, long)
     for (const line of file.split('\r\n')) expect(new TextEncoder().encode(line).length).toBeLessThanOrEqual(75)
     expect(unfolded(file)).toContain(`SUMMARY:${long}`)
   })
 
-  it('without shifts is still a calendar', () => {
+  it('without shifts is still a valid calendar', () => {
     expect(calendarText({ name: 'Night', madeAt: at, events: [] })).toMatch(
       /^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/,
     )
   })
 
-  it('is read by another program as it was meant', () => {
+  it('is understood by another program', () => {
     const summary = 'On call: 值班, a;b\\c\nsecond line '.repeat(5)
     const shift = new ICAL.Event(
       ICAL.Component.fromString(text(summary, 'Night, and day')).getFirstSubcomponent('vevent')!,

@@ -6,7 +6,7 @@ const at = (text: string) => Date.parse(`${text}:00Z`)
 const shift = (person: string, from: string, to: string) => ({ person, from: at(from), to: at(to) })
 const utc = () => 'UTC'
 
-describe('the load', () => {
+describe('the on-call load', () => {
   it.each([
     // Friday 20 November 2026.
     ['a working day', '2026-11-20T08:00', '2026-11-20T18:00', { nights: 0, weekends: 0 }],
@@ -21,13 +21,13 @@ describe('the load', () => {
     expect(loadOf([shift('ana', from, to)], [], utc)[0]).toMatchObject({ shifts: 1, ...load })
   })
 
-  it('counts nights and weekends where the engineer lives', () => {
+  it("counts nights and weekends in the engineer's zone", () => {
     const friday = shift('ana', '2026-11-20T10:00', '2026-11-20T20:00')
     expect(loadOf([friday], [], utc)[0]).toMatchObject({ nights: 0, weekends: 0 })
     expect(loadOf([friday], [], () => 'Asia/Shanghai')[0]).toMatchObject({ nights: 1, weekends: 1 })
   })
 
-  it('counts two schedules at once as one time on call, and two shifts', () => {
+  it('counts two simultaneous shifts as one time on call and two shifts', () => {
     const both = [
       shift('ana', '2026-11-20T00:00', '2026-11-20T12:00'),
       shift('ana', '2026-11-20T06:00', '2026-11-20T18:00'),
@@ -35,7 +35,7 @@ describe('the load', () => {
     expect(loadOf(both, [], utc)[0]).toMatchObject({ shifts: 2, onCallMs: 18 * 3_600_000, nights: 1 })
   })
 
-  it('weighs everybody against an equal share, the paged ones too', () => {
+  it('compares everybody with an equal share, including those who were only paged', () => {
     const loads = loadOf(
       [shift('ana', '2026-11-20T00:00', '2026-11-20T09:00'), shift('bo', '2026-11-20T09:00', '2026-11-20T12:00')],
       [
@@ -56,7 +56,7 @@ describe('the load', () => {
     expect(loadOf([], [], utc)).toEqual([])
   })
 
-  it('shares an equal weight among all, whatever the shifts are', () => {
+  it('is shared in total like equal parts, whatever the shifts are', () => {
     const spans = fc.array(
       fc.record({
         person: fc.constantFrom('a', 'b', 'c'),

@@ -48,7 +48,7 @@ describe('turns of somebody who left the staff (SEMANTICS §3)', () => {
     ])
   })
 
-  it('fall to the next level below that has somebody', () => {
+  it('pass to the next layer below that has somebody', () => {
     expect(days(schedule([layer('base', ['eve']), layer('top', ['ana', 'bo'])], away), '2026-11-02T00:00')).toEqual([
       '11-02T00 bo',
       '11-02T12 eve',
@@ -70,7 +70,7 @@ describe('turns of somebody who left the staff (SEMANTICS §3)', () => {
     ])
   })
 
-  it('an override of theirs counts as empty, so what stands below it decides', () => {
+  it('in an override count as empty, so the layers below decide', () => {
     const facts = schedule([layer('l', ['ana'])], {
       ...away,
       overrides: [override('bo', '2026-11-02T00:00', '2026-11-03T00:00')],
@@ -78,7 +78,7 @@ describe('turns of somebody who left the staff (SEMANTICS §3)', () => {
     expect(days(facts, '2026-11-01T00:00', '2026-11-04T00:00')).toEqual(['11-01T00 ana', '11-02T00 bo', '11-02T12 ana'])
   })
 
-  it('a cover for them covers nothing: there is no turn to cover', () => {
+  it('that somebody covers cover nothing, because there is no turn to cover', () => {
     const facts = schedule([layer('l', ['bo'])], {
       ...away,
       overrides: [override('eve', '2026-11-02T06:00', '2026-11-03T00:00', 'bo')],
@@ -101,7 +101,7 @@ describe('turns of somebody who left the staff (SEMANTICS §3)', () => {
     expect(layerRows(facts, ...range)[0]!.shifts).toEqual(drawn)
   })
 
-  it('what was before the leaving never changes, and nobody is on call while away', () => {
+  it("never change before the instant of leaving, and are nobody's afterwards", () => {
     const people = ['ana', 'bo', 'mia']
     const day = fc.integer({ min: 0, max: 20 }).map((days) => at('2026-11-01T00:00') + days * 86_400_000 + 3_600_000)
     fc.assert(

@@ -50,7 +50,7 @@ describe('what an edit changes for the people of a schedule', () => {
       let from = 0
       return parts.map(([person, length]): Shift => ({ from, to: (from += length), person }))
     })
-  it('says of every instant who gained and who lost it', () => {
+  it('says for every instant who gains and who loses it', () => {
     fc.assert(
       fc.property(list, list, (one, other) => {
         const end = Math.min(one.at(-1)!.to, other.at(-1)!.to)

@@ -37,7 +37,7 @@ const edited: ScheduleFacts = {
 }
 
 describe('the rows of the layers', () => {
-  it('leave what was before an edit', () => {
+  it('keep what was in force before an edit', () => {
     expect(layerRows(edited, at('2026-11-10T00:00'), at('2026-11-11T00:00'))).toEqual([
       {
         id: 'nights',
@@ -55,11 +55,11 @@ describe('the rows of the layers', () => {
     ])
   })
 
-  it('do not show a layer that went before the range', () => {
+  it('omit a layer that was removed before the range', () => {
     expect(layerRows(edited, at('2026-11-12T00:00'), at('2026-11-13T00:00')).map(({ id }) => id)).toEqual(['base'])
   })
 
-  it('show a layer of the plan that is not in force in the range, empty', () => {
+  it('show a current layer without shifts in the range as empty', () => {
     const later = {
       ...edited,
       versions: [{ inForceFrom: null, layers: [layer('l', ['ana'], { start: '2027-01-01T00:00' })] }],
@@ -70,7 +70,7 @@ describe('the rows of the layers', () => {
   })
 })
 
-describe('whom an override takes from', () => {
+describe('the people whom an override replaces', () => {
   const facts = {
     ...edited,
     versions: [{ inForceFrom: null, layers: [layer('l', ['ana', 'bo'], { end: '2026-11-05T00:00' })] }],
@@ -83,7 +83,7 @@ describe('whom an override takes from', () => {
     expect(replacedBy({ ...facts, overrides: [one] }, 'o')).toEqual(people)
   })
 
-  it('is told with the other overrides in force', () => {
+  it('are determined with the other overrides in force', () => {
     const before = override('first', 'eve', '2026-11-01T00:00', '2026-11-02T00:00')
     const one = override('o', 'mia', '2026-11-01T00:00', '2026-11-02T00:00')
     expect(replacedBy({ ...facts, overrides: [before, one] }, 'o')).toEqual(['eve'])

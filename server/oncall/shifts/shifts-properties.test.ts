@@ -126,7 +126,7 @@ const rangeArb = fc
 
 // A long timeout for slow machines: these tests check results, not speed.
 describe('properties', { timeout: 60_000 }, () => {
-  it('a range says at every instant what the contract says of that instant', () => {
+  it('the shifts of a range agree at every instant with a slow second implementation', () => {
     fc.assert(
       fc.property(
         scheduleArb,
@@ -155,7 +155,7 @@ describe('properties', { timeout: 60_000 }, () => {
     )
   })
 
-  it('shifts cover exactly the range, in order, and are maximal', () => {
+  it('shifts cover exactly the range, in order, and adjacent shifts of one person are merged', () => {
     fc.assert(
       fc.property(scheduleArb, rangeArb, (schedule, { from, to }) => {
         const shifts = finalShifts(schedule, from, to)
@@ -190,7 +190,7 @@ describe('properties', { timeout: 60_000 }, () => {
     )
   })
 
-  it('an edit, an override and a removal leave what was before them', () => {
+  it('an edit, an override and a removal do not change the past', () => {
     fc.assert(
       fc.property(
         scheduleArb,
@@ -217,7 +217,7 @@ describe('properties', { timeout: 60_000 }, () => {
     )
   })
 
-  it('a layer drawn alone is what the schedule of only that layer says', () => {
+  it('a layer computed alone equals a schedule that has only that layer', () => {
     fc.assert(
       fc.property(layerArb, fc.constantFrom(...zones), rangeArb, (layer, timeZone, { from, to }) => {
         const drawn = layerShifts(layer, timeZone, from, to)

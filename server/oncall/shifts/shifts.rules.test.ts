@@ -405,7 +405,7 @@ describe('overrides', () => {
     expect(describeShifts(scheduleOf('UTC', base, overrides), from, to)).toEqual(shifts),
   )
 
-  it('fills a gap, and covers nobody there', () => {
+  it('fills a gap, where it covers nobody', () => {
     const empty = (override: Override) => describeShifts(scheduleOf('UTC', [], [override]), from, to)
     expect(empty(overrideOf('onCall', 'cy', from, to))).toEqual(['cy 2027-03-01T12:00Z'])
     expect(empty(overrideOf('covers ana', 'cy', from, to))).toEqual(['– 2027-03-01T12:00Z'])
@@ -415,7 +415,7 @@ describe('overrides', () => {
 describe('history', () => {
   const before = layerOf({ start: '2027-03-01T00:00', participants: ['ana'] })
   const after = layerOf({ start: '2027-03-01T00:00', participants: ['bo'] })
-  it('takes an edit from its instant on, and has nobody before the first version', () => {
+  it('applies an edit from its instant on, and has nobody before the first version', () => {
     const schedule = scheduleOf(
       'UTC',
       [
@@ -433,7 +433,7 @@ describe('history', () => {
     expect(onCallAt(schedule, instant('2027-03-03T10:20:30.455Z'))).toBe('ana')
     expect(onCallAt(schedule, instant('2027-03-03T10:20:30.456Z'))).toBe('bo')
   })
-  it('reads versions in whatever order; of equal instants the later in the list', () => {
+  it('accepts versions in any order; of equal instants the later in the list wins', () => {
     const at = instant('2027-03-03T00:00Z')
     const versions = [
       { inForceFrom: at, layers: [before] },
@@ -453,7 +453,7 @@ describe('history', () => {
     }
     expect(describeShifts(schedule, '2027-03-02T00:00Z', '2027-03-04T00:00Z')).toEqual(['– 2027-03-02T00:00Z'])
   })
-  it('tells who is on call, until when, and who follows', () => {
+  it('returns who is on call, until when, and who follows', () => {
     const schedule = scheduleOf('UTC', [layerOf({ start: '2027-03-01T00:00' })])
     const at = instant('2027-03-01T10:00Z')
     expect(currentShift(schedule, at, 7 * day)).toEqual({
@@ -465,7 +465,7 @@ describe('history', () => {
   })
 })
 
-it('answers five layers, 200 overrides and 90 days fast enough to do it on every request', () => {
+it('evaluates five layers, 200 overrides and 90 days fast enough for every request', () => {
   const stack = layers.parse(
     ['hour', 'day', 'week', 'hour', 'day'].map((unit, index) => ({
       id: `l${index}`,

@@ -23,8 +23,8 @@ const schedule = (participants: string[], inForceFrom: string): ScheduleFacts =>
   overrides: [],
 })
 
-describe('a feed keeps the identity of the shift that was under way when its range begins', () => {
-  it('with the real begin, at whatever instant it is read', () => {
+describe('a feed keeps the identity of a shift that began before its range', () => {
+  it('with its real start, at whatever instant the feed is read', () => {
     const facts = schedule(['ana', 'bo'], '2026-01-05T00:00')
     const to = at('2026-03-01T00:00')
     for (const hours of [0, 1, 50])
@@ -33,14 +33,14 @@ describe('a feed keeps the identity of the shift that was under way when its ran
       })
   })
 
-  it('also for the only person of a schedule, years after it was made', () => {
+  it('even for the only person of a schedule, years after it was created', () => {
     const facts = schedule(['ana'], '2022-05-01T08:00')
     const read = (from: string) => wholeShifts(facts, at(from), at(from) + 24 * hourMs)[0]?.from
     expect(read('2026-02-04T10:00')).toBe(at('2026-01-05T00:00'))
     expect(read('2026-11-20T18:00')).toBe(at('2026-01-05T00:00'))
   })
 
-  it('and cuts a gap, which is no event, where the range begins', () => {
+  it('but cuts a gap, which is not an event, where the range begins', () => {
     expect(wholeShifts(schedule([], '2026-01-05T00:00'), at('2026-02-04T10:00'), at('2026-02-05T10:00'))).toEqual([
       { from: at('2026-02-04T10:00'), to: at('2026-02-05T10:00'), person: null },
     ])

@@ -62,7 +62,7 @@ describe('a proof of coverage', () => {
     )
   })
 
-  it('names those on call whom no verified method reaches', () => {
+  it('names those on call who have no verified contact method', () => {
     const turns = plan([layer({ participants: ['ana', 'eve'], start: '2026-11-20T00:00' })])
     const proof = coverageOver(facts({ turns }), from, from + 3 * 86_400_000)(steps([schedule('turns')]), 'S2')
     expect(proof.gaps).toEqual([
@@ -75,13 +75,13 @@ describe('a proof of coverage', () => {
     ])
   })
 
-  it('is of a severity: its urgency decides who can be reached', () => {
+  it('is made per severity, whose urgency decides who can be reached', () => {
     const proof = coverageOver(facts({}, everybody, new Set()), from, to)
     expect(proof(steps([engineer('ana')]), 'S2').gaps).toEqual([])
     expect(proof(steps([engineer('ana')]), 'S3').gaps).toMatchObject([{ from, to, reason: 'no_verified_method' }])
   })
 
-  it('has a gap of a step where the policy has none, because a later step reaches somebody at once', () => {
+  it('lists a gap of a step even where the policy has none because a later step reaches somebody', () => {
     const empty = plan([layer({ participants: [] })])
     const proof = coverageOver(facts({ empty }), from, to)(steps([schedule('empty')], [engineer('bo')]), 'S1')
     expect(proof.gaps).toEqual([])
@@ -95,14 +95,14 @@ describe('a proof of coverage', () => {
     expect(proof(policy, 'S2')).toMatchObject({ gaps: [{ from, to, reason: 'nobody_on_call' }], stepGaps: [[]] })
   })
 
-  it('holds a schedule that is gone for nobody, and a range without length for covered', () => {
+  it('treats a missing schedule as nobody, and an empty range as covered', () => {
     expect(coverageOver(facts({}), from, to)(steps([schedule('gone')]), 'S1').gaps).toMatchObject([
       { from, to, reason: 'nobody_on_call' },
     ])
     expect(coverageOver(facts({}), from, from)(steps([schedule('gone')]), 'S1').gaps).toEqual([])
   })
 
-  it('sees a gap that daylight saving opens: a window of a skipped hour', () => {
+  it('finds a gap that daylight saving causes in a window of a skipped hour', () => {
     const nights = plan(
       [
         layer({ restrictions: [{ type: 'daily', from: '03:00', to: '02:00' }] }),
@@ -177,7 +177,7 @@ const policyArb = fc
   .array(fc.array(targetArb, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 })
   .map((targets) => steps(...targets))
 
-describe('properties', { timeout: 60_000 }, () => {
+describe('for every schedule, a proof of coverage', { timeout: 60_000 }, () => {
   it('agrees at every instant with whom the targets reach then', () => {
     fc.assert(
       fc.property(
@@ -220,7 +220,7 @@ describe('properties', { timeout: 60_000 }, () => {
     )
   })
 
-  it('gaps are in order, apart or of different people, and within the range', () => {
+  it('has gaps in order and within the range, adjacent only when they name different people', () => {
     fc.assert(
       fc.property(scheduleArb, scheduleArb, policyArb, (a, b, policy) => {
         const { gaps } = coverageOver(facts({ a, b }), from, to)(policy, 'S1')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { holdsUntil, maxPauseMs, retryPauseMs, windowOf } from './retry.rules'
 
-describe('the pause before the next try', () => {
+describe('the pause before the next attempt', () => {
   it.each([
     [1, null, 5],
     [2, null, 10],
@@ -15,11 +15,11 @@ describe('the pause before the next try', () => {
     [9, 7_000, 7],
     [1, 0, 5],
     [1, 3_600_000, 60],
-  ])('after %i tries, asked to wait %s ms, is %i s', (tries, retryAfter, seconds) =>
+  ])('after %i attempts and a requested wait of %s ms is %i s', (tries, retryAfter, seconds) =>
     expect(retryPauseMs(tries, retryAfter)).toBe(seconds * 1_000),
   )
 
-  it('never shrinks with further tries and never exceeds a minute', () => {
+  it('never shrinks with further attempts and never exceeds a minute', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000 }), (tries) => {
         expect(retryPauseMs(tries + 1)).toBeGreaterThanOrEqual(retryPauseMs(tries))
@@ -29,7 +29,7 @@ describe('the pause before the next try', () => {
   })
 })
 
-describe('an instant that holds something back', () => {
+describe('an instant that delays a delivery', () => {
   const now = new Date('2026-11-27T02:00:00.000Z')
   const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1_000)
   it.each<[string, Date | null, boolean]>([

@@ -48,7 +48,7 @@ describe('the next drill', () => {
   })
 })
 
-describe('the beginning of a drill', () => {
+describe('the start of a drill', () => {
   const planned = at('2026-11-23T02:00:00Z')
   it.each([
     ['in time', '2026-11-23T02:00:01Z', false, { kind: 'begin' }],
@@ -62,7 +62,7 @@ describe('the beginning of a drill', () => {
   })
 })
 
-it('a drill walks the first step of an S1, once', () => {
+it('a drill runs the first step of an S1, once', () => {
   const target = (id: string) => [{ type: 'engineer' as const, id }]
   const policy = escalationDefinition.parse({
     steps: [
@@ -77,7 +77,7 @@ it('a drill walks the first step of an S1, once', () => {
   expect(drillDefinition(policy).steps[0]).not.toHaveProperty('severities')
 })
 
-describe('the sum of drills', () => {
+describe('the summary of drills', () => {
   it.each([
     [[], { count: 0, missed: 0, p50Ms: null, p90Ms: null }],
     [[null], { count: 1, missed: 1, p50Ms: null, p90Ms: null }],

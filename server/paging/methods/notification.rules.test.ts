@@ -8,7 +8,7 @@ const rule = (urgency: 'high' | 'low', position: number, delaySeconds: number, c
   contactMethodId,
 })
 
-it('lays out the rules of one urgency in order of delay, then place', () => {
+it('the rules of one urgency are ordered by delay, then by position', () => {
   const rules = [
     rule('high', 2, 60, 'sms'),
     rule('low', 0, 0, 'mail'),
@@ -23,7 +23,7 @@ it('lays out the rules of one urgency in order of delay, then place', () => {
   expect(rules[0]!.contactMethodId).toBe('sms')
 })
 
-it('notifies an engineer without rules all the same', () => {
+it('an engineer without rules is notified by default rules', () => {
   const methods = [
     { id: 'mail', kind: 'email' as const },
     { id: 'push', kind: 'push' as const },
@@ -38,7 +38,7 @@ it('notifies an engineer without rules all the same', () => {
   expect(used(methods.slice(1), 'low')).toEqual([[0, 'push']])
 })
 
-it('by default pushes and mails at once, texts after a minute and calls after three', () => {
+it('by default push and mail go at once, texts after a minute and calls after three', () => {
   const methods = (['voice', 'sms', 'slack', 'email', 'push'] as const).map((kind) => ({ id: kind, kind }))
   expect(
     defaultNotificationRules(methods, 'high').map((one) => [one.contactMethodId, one.position, one.delaySeconds]),
@@ -104,7 +104,7 @@ describe('a batch', () => {
   ])('%s', (_, of, expected) => expect(ids(of)).toEqual(expected))
 })
 
-it('bundles mail, push and chat for 2 s, SMS for 30 s, voice for its call', () => {
+it('mail, push and chat are bundled for 2 s, SMS for 30 s, voice until its call ends', () => {
   expect((['email', 'push', 'slack', 'wecom', 'webhook', 'sms', 'voice'] as const).map(bundleWindowMs)).toEqual([
     2000,
     2000,

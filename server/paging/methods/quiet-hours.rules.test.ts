@@ -18,25 +18,25 @@ describe('quiet hours', () => {
     ['in the night that has one more', '2027-10-30T22:00Z', '2027-10-31T06:00Z'],
   ])('%s', (_, at, end) => expect(after(at)).toBe(end))
 
-  it('within one day', () => {
+  it('can lie within one day', () => {
     const lunch = { from: '12:00', to: '13:30' }
     expect(after('2027-01-11T11:00Z', lunch)).toBe('2027-01-11T12:30Z')
     expect(after('2027-01-11T12:30Z', lunch)).toBe('2027-01-11T12:30Z')
   })
 
-  it('end in a gap with the offset before it', () =>
+  it('that end in a skipped hour end by the offset before it', () =>
     expect(after('2027-03-27T22:00Z', { from: '22:00', to: '02:30' })).toBe('2027-03-28T01:30Z'))
 
-  it('end at the first of two equal times, and do not begin again', () => {
+  it('that end in a repeated hour end at its first occurrence and do not begin again', () => {
     const quiet = { from: '22:00', to: '02:30' }
     expect(after('2027-10-30T22:00Z', quiet)).toBe('2027-10-31T00:30Z')
     // 02:15 for the second time: they ended three quarters of an hour ago.
     expect(after('2027-10-31T01:15Z', quiet)).toBe('2027-10-31T01:15Z')
   })
 
-  it('are none without any', () => expect(afterQuietHours(5, null, 'UTC')).toBe(5))
+  it('do nothing when there are none', () => expect(afterQuietHours(5, null, 'UTC')).toBe(5))
 
-  it('are never left before their end, and never later than a day', () => {
+  it('are never left before their end, and never last longer than a day', () => {
     const time = fc
       .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
       .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`)

@@ -79,7 +79,7 @@ const acknowledged = (
 ) => acknowledge(policy, from, at, { ...quiet, ...facts, answered: false }).state
 const exhausted = (severity: 'S1' | 'S2') => advanceUntil(openPage(t0), after(30), { severity }).state
 
-describe('walking the steps', () => {
+describe('the steps of an escalation policy', () => {
   const sixSteps = [
     '0 notify ana #1.0',
     '5 notify bo #1.1',
@@ -178,7 +178,7 @@ describe('walking the steps', () => {
     ],
   ])('%s', (_, context, until, log) => expect(advanceUntil(openPage(t0), after(until), context).log).toEqual(log))
 
-  it('notifies the others of a step when one target is a gap, and nobody twice', () => {
+  it('the others of a step are notified when one target is a gap, and nobody twice', () => {
     const wide = escalationDefinition.parse({
       steps: [{ delayMinutes: 5, targets: [target('ana'), target('bo'), { type: 'schedule', id: 'rota' }] }],
       repeats: 0,
@@ -188,7 +188,7 @@ describe('walking the steps', () => {
     expect(advanceUntil(openPage(t0), t0, { reached }, wide).log).toEqual(['0 notify ana #1.0 gaps bo'])
   })
 
-  it('is unanswered as soon as one of its notifications was sent', () => {
+  it('a page becomes unanswered only if one of its notifications was sent', () => {
     const unsent = advanceUntil(openPage(t0), after(30), { severity: 'S2', sent: false })
     expect(advanceUntil(unsent.state, after(600), { severity: 'S2' }).log).toEqual(['35 unanswered managers told #1.9'])
   })
@@ -213,13 +213,13 @@ describe('walking the steps', () => {
     expect(advanceUntil(advanced, after(8)).log).toEqual(['2 notify bo #1.1', '7 notify cy #1.2'])
   })
 
-  it('does nothing before its instant, nor when asked twice', () => {
+  it('nothing happens before the scheduled instant, nor when it is processed twice', () => {
     const first = advance(policy, openPage(t0), { ...base, reached: everybody, now: t0 })
     const again = advance(policy, first.state, { ...base, reached: everybody, now: after(5) - 1 })
     expect(again).toEqual({ state: first.state, decisions: [] })
   })
 
-  it('looks up who is on call at the scheduled instant, not when it is processed', () => {
+  it('who is on call is determined at the scheduled instant, not when it is processed', () => {
     const asked: number[] = []
     const reached: AdvanceContext['reached'] = (one, at) => {
       asked.push(at)
@@ -294,24 +294,24 @@ describe('acknowledgement', () => {
     expect(state).toMatchObject({ state: 'acknowledged', nextAction: null, scheduledAt: null })
   })
 
-  it('stops the escalation, and forgotten it opens the page again at step 1 as a new cycle', () => {
+  it('stops the escalation; if it expires, the page reopens at step 1 as a new cycle', () => {
     const { log } = advanceUntil(acknowledged(after(6)), after(26))
     expect(log).toEqual(['21 reopen as cycle 2', '21 notify ana #2.0', '26 notify bo #2.1'])
   })
 
-  it('expires not a millisecond early', () => {
+  it('does not expire a millisecond early', () => {
     const state = acknowledged(after(6))
     expect(expireAcknowledgement(state, after(21) - 1)).toEqual({ expired: false, state })
     expect(expireAcknowledgement(state, after(21)).state).toMatchObject({ state: 'open', cycle: 2, stepIndex: 0 })
   })
 
-  it('found expired by a second click, it is opened again and acknowledged at once', () => {
+  it('that a second click finds expired reopens the page and acknowledges it at once', () => {
     const result = acknowledge(policy, acknowledged(after(6)), after(22), { ...quiet, answered: false })
     expect(result.outcome).toBe('acknowledged')
     expect(result.state).toMatchObject({ state: 'acknowledged', cycle: 2, scheduledAt: after(37) })
   })
 
-  it('reopened long after an outage, the lateness is recorded', () => {
+  it('that expires during an outage reopens the page with the lateness recorded', () => {
     const { decisions } = advance(policy, acknowledged(after(6)), {
       ...base,
       reached: everybody,
@@ -344,7 +344,7 @@ describe('a snooze', () => {
     ['a closed page', closePage(openPage(t0), 'answered'), 'closed'],
   ])('of %s', (_, state, outcome) => expect(snoozed(2, 60, {}, state).outcome).toBe(outcome))
 
-  it('over, it opens the page again at step 1; the next acknowledgement has its usual time', () => {
+  it('that ends reopens the page at step 1; the next acknowledgement lasts as usual', () => {
     const { state, log } = advanceUntil(snoozed(3, 63).state, after(64))
     expect(log).toEqual(['63 reopen as cycle 2', '63 notify ana #2.0'])
     expect(state.snoozedUntil).toBeNull()
@@ -352,24 +352,24 @@ describe('a snooze', () => {
     expect(again.state.scheduledAt).toBe(after(79))
   })
 
-  it('follows a warning that comes nearer, and goes back to its instant without one', () => {
+  it('ends earlier when a warning comes nearer, and at its own instant without one', () => {
     const nearer = followTicket(policy, snoozed(3, 63).state, { ...quiet, responseWarningAt: after(20) }, after(4))
     expect(nearer.scheduledAt).toBe(after(20))
     expect(followTicket(policy, nearer, quiet, after(5)).scheduledAt).toBe(after(63))
   })
 
-  it('is ended by a breach', () => {
+  it('ends at a breach', () => {
     const { reopened, state } = joinTrigger(snoozed(3, 63).state, { kind: 'breach', answered: false }, after(15))
     expect([reopened, state.scheduledAt, state.snoozedUntil]).toEqual([true, after(15), null])
   })
 })
 
-describe('a page given to somebody else', () => {
+describe('a page reassigned to somebody else', () => {
   it.each<[string, EscalationState]>([
     ['open', openPage(t0)],
     ['acknowledged', acknowledged(after(1))],
     ['unanswered', exhausted('S2')],
-  ])('%s, calls them at once, then goes on from step 2', (_, from) => {
+  ])('%s, notifies them at once, then continues from step 2', (_, from) => {
     const given = reassign(policy, from, after(40), 'dee')
     const cycle = from.cycle + 1
     const first = advance(given.policy, given.state, { ...base, reached: everybody, now: after(40) })
@@ -379,7 +379,7 @@ describe('a page given to somebody else', () => {
     expect(log).toEqual([`45 notify bo #${cycle}.1`, `50 notify cy #${cycle}.2`, `55 notify ana #${cycle}.3`])
   })
 
-  it('whom nobody can reach, goes on to step 2 at once', () => {
+  it('who cannot be reached continues at step 2 at once', () => {
     const given = reassign(policy, openPage(t0), after(1), 'dee')
     const { decisions } = advance(given.policy, given.state, { ...base, reached: allBut('dee'), now: after(1) })
     expect(decisions.map(describeDecision)).toEqual(['1 skip #2.0 gaps dee', '1 notify bo #2.1'])
@@ -391,7 +391,7 @@ describe('a page given to somebody else', () => {
   })
 })
 
-describe('triggers that join', () => {
+describe('a trigger that joins an open page', () => {
   const breach = { kind: 'breach', answered: false }
   it.each<[string, EscalationState, { kind: string; answered: boolean }, boolean]>([
     ['a breach joining an acknowledged, unanswered page opens it again', acknowledged(after(1)), breach, true],
@@ -461,7 +461,7 @@ describe('a ticket that changes', () => {
     expect(followTicket(policy, state, facts, after(now))).toMatchObject(expected),
   )
 
-  it('lowered while persisting: unanswered at the next round; raised again: persisting again, the managers told once', () => {
+  it('lowered while persisting becomes unanswered at the next round; raised again it persists, and managers are notified once', () => {
     const lowered = advanceUntil(exhausted('S1'), after(60), { severity: 'S2' })
     expect(lowered.log).toEqual(['35 unanswered managers told #1.9'])
     const raised = advanceUntil(followTicket(policy, lowered.state, quiet, after(70)), after(75))
@@ -473,7 +473,7 @@ describe('a ticket that changes', () => {
 })
 
 it.each([openPage(t0), acknowledged(after(1)), exhausted('S1'), exhausted('S2')])(
-  'closing leaves nothing pending, for good (%#)',
+  'closing leaves nothing pending, permanently (%#)',
   (state) => {
     const closed = closePage(state, 'answered')
     expect(closed).toMatchObject({ state: 'closed', nextAction: null, scheduledAt: null, closeReason: 'answered' })
@@ -483,7 +483,7 @@ it.each([openPage(t0), acknowledged(after(1)), exhausted('S1'), exhausted('S2')]
   },
 )
 
-it('whatever happens, every notification has a key of its own, the state is plain data and time goes forward', () => {
+it('whatever happens, every notification has a distinct key, the state is plain data and time advances', () => {
   const move = fc.oneof(
     fc.record({ kind: fc.constant('advance' as const), reach: fc.subarray(['ana', 'bo', 'cy']) }),
     fc.record({
@@ -533,7 +533,7 @@ it('whatever happens, every notification has a key of its own, the state is plai
   )
 })
 
-describe('what comes if nobody acknowledges', () => {
+describe('the preview of the next steps if nobody acknowledges', () => {
   const coming = (state: EscalationState, context: Partial<AdvanceContext> = {}) => {
     const next = nextCall(policy, state, { ...base, reached: everybody, ...context })
     return next && [(next.at - t0) / minute, next.kind, ...next.engineerIds].join(' ')
@@ -553,7 +553,7 @@ describe('what comes if nobody acknowledges', () => {
     ['closed, nothing', closePage(at(0), 'answered'), {}, null],
   ])('%s', (_, state, context, expected) => expect(coming(state, context)).toBe(expected))
 
-  it('is what a worker does then', () => {
+  it('agrees with what a worker then does', () => {
     for (const minutes of [0, 5, 10, 15, 20, 25, 30]) {
       const state = at(minutes)
       const [first] = advanceUntil(state, state.scheduledAt!).log

@@ -30,17 +30,17 @@ describe('the policy of a new page', () => {
     expect(choosePolicy([...all].reverse(), { severity, teamId })?.name).toBe(expected)
   })
 
-  it('is the default whatever the default says of itself', () => {
+  it('is the default, even if the default names a team or severities', () => {
     const narrow = policy('narrow', { isDefault: true, teamId: 'media', severities: ['S4'] })
     expect(choosePolicy([narrow], { severity: 'S1', teamId: null })).toBe(narrow)
   })
 
-  it('is none where nothing fits and there is no default', () => {
+  it('is null where nothing matches and there is no default', () => {
     expect(choosePolicy([urgent, media, unused], { severity: 'S3', teamId: null })).toBeNull()
   })
 })
 
-describe('two policies for the same', () => {
+describe('two policies for the same team and severities', () => {
   it.each([
     ['S2 and S3 of nobody', { severities: ['S2', 'S3'] }, 'urgent'],
     ['S3 of nobody', { severities: ['S3'] }, null],
@@ -55,7 +55,7 @@ describe('two policies for the same', () => {
   })
 })
 
-describe('the severities a policy is used at', () => {
+describe('the severities at which a policy is used', () => {
   it.each([
     [rest, ['S3', 'S4']],
     [urgent, ['S1', 'S2']],
@@ -66,7 +66,7 @@ describe('the severities a policy is used at', () => {
     expect(severitiesOf(all, one, ['media', 'messaging'], severities)).toEqual(expected)
   })
 
-  it('leaves out what a team always has its own policy for', () => {
+  it('exclude those for which every team has its own policy', () => {
     const both = [rest, policy('one', { teamId: 'one' })]
     expect(severitiesOf(both, rest, ['one'], severities)).toEqual(severities)
   })

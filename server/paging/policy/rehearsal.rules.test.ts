@@ -49,7 +49,7 @@ const describeSteps = (steps: ReturnType<typeof rehearse>) =>
   ])
 
 describe('a rehearsal', () => {
-  it('walks the steps, looks up who is on call at each, and ends with the first persisting round of an S1', () => {
+  it('runs the steps with whoever is on call at each, and ends with the first persisting round of an S1', () => {
     expect(describeSteps(rehearse(policy({}), facts, { severity: 'S1', at, turn: 0 }))).toEqual([
       ['notify', 0, 'ana'],
       ['notify', 5, 'bo'],
@@ -60,13 +60,13 @@ describe('a rehearsal', () => {
     ])
   })
 
-  it('ends with the managers told for a lower severity', () => {
+  it('ends with the managers notified for a lower severity', () => {
     const steps = rehearse(policy({ repeats: 0 }), facts, { severity: 'S3', at, turn: 0 })
     expect(describeSteps(steps).at(-1)).toEqual(['unanswered', 15, ''])
     expect(steps.at(-1)).toMatchObject({ shouldNotifyManagers: true })
   })
 
-  it('passes over the steps of other severities without a word', () => {
+  it('skips the steps of other severities silently', () => {
     const steps = policy({
       steps: [
         { delayMinutes: 5, targets: [{ type: 'engineer', id: 'ana' }], severities: ['S1'] },
@@ -84,7 +84,7 @@ describe('a rehearsal', () => {
     ])
   })
 
-  it('calls a team together, or in turn from page to page and from repeat to repeat', () => {
+  it('notifies a team together, or in rotation from page to page and from repeat to repeat', () => {
     const of = (type: 'team' | 'roundRobin') =>
       policy({ steps: [{ delayMinutes: 5, targets: [{ type, id: 'core' }] }], repeats: 1 })
     expect(describeSteps(rehearse(of('team'), facts, { severity: 'S3', at, turn: 4 }))[0]).toEqual([

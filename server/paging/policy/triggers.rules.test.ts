@@ -4,7 +4,7 @@ import { alikeTriggers, incompleteTriggers, type TicketHappening, tidyTriggers, 
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 
-describe('what pages somebody', () => {
+describe('the triggers of a page', () => {
   it.each<[TicketHappening, Severity, Urgency | null]>([
     [{ kind: 'filed' }, 'S1', 'high'],
     [{ kind: 'filed' }, 'S2', 'high'],
@@ -26,11 +26,11 @@ describe('what pages somebody', () => {
     [{ kind: 'breach', metric: 'resolution' }, 'S3', null],
   ])('%j at %s: %s', (happening, severity, urgency) => expect(triggersPage(happening, severity)).toBe(urgency))
 
-  it('every breach of an S1 or S2', () => {
+  it('include every breach of an S1 or S2', () => {
     for (const metric of metrics) expect(triggersPage({ kind: 'breach', metric }, 'S2')).toBe('high')
   })
 
-  it('what the policy says instead of the defaults', () => {
+  it('are those of the policy instead of the defaults', () => {
     const triggers = {
       ...defaultTriggers,
       S3: { warnings: { percents: [50], metrics: ['update' as const] }, breaches: [] },
@@ -47,14 +47,14 @@ const triggersOf = (percents: number[], of: Metric[], breaches: Metric[]): PageT
 const silent = triggersOf([], [], [])
 
 describe('triggers as a person reads them', () => {
-  it('the defaults are two kinds', () => {
+  it('show the defaults as two groups', () => {
     expect(alikeTriggers(defaultTriggers)).toEqual([
       { severities: ['S1', 'S2'], triggers: defaultTriggers.S1 },
       { severities: ['S3', 'S4'], triggers: defaultTriggers.S3 },
     ])
   })
 
-  it('severities are alike whatever the order in which somebody chose', () => {
+  it('treat severities as alike whatever the order of selection', () => {
     const chosen = {
       S1: triggersOf([90, 50, 90], ['update', 'first_response'], ['resolution', 'update']),
       S2: silent,
@@ -76,13 +76,13 @@ describe('triggers as a person reads them', () => {
     ['percents of metrics', triggersOf([90], ['update'], []), false],
     ['percents of nothing', triggersOf([90], [], ['update']), true],
     ['metrics at no percent', triggersOf([], ['update'], []), true],
-  ])('half meant: %s', (_, S2, half) => {
+  ])('incomplete: %s', (_, S2, half) => {
     const triggers = { ...defaultTriggers, S2 }
     expect(incompleteTriggers(triggers)).toEqual(half ? ['S2'] : [])
     if (half) expect(tidyTriggers(triggers).S2.warnings).toEqual(silent.warnings)
   })
 
-  it('a tidied one pages as before', () => {
+  it('keep their effect when tidied', () => {
     const triggers = { ...defaultTriggers, S2: triggersOf([75, 50], ['update'], ['update']) }
     for (const metric of metrics)
       for (const percent of [50, 75, 90])

@@ -11,7 +11,7 @@ const page = (name: string, severity: string, minute: number, more: { mine?: boo
 const names = (...pages: ReturnType<typeof page>[]) => orderWaiting(pages).map(({ name }) => name)
 
 describe('the pages that a banner shows', () => {
-  it("begin with an S1 that nobody has acknowledged, also before the reader's own page of an S3", () => {
+  it("begin with an unacknowledged S1, even before the reader's own page of an S3", () => {
     expect(names(page('my S3', 'S3', 0, { mine: true }), page('an S1', 'S1', 9))).toEqual(['an S1', 'my S3'])
   })
 
@@ -30,7 +30,7 @@ describe('the pages that a banner shows', () => {
     ).toEqual(['an S1', 'my S4', 'drill', 'an S2'])
   })
 
-  it('go on by severity, then by age', () => {
+  it('then follow by severity and age', () => {
     expect(names(page('S3', 'S3', 0), page('young S2', 'S2', 8), page('old S2', 'S2', 1))).toEqual([
       'old S2',
       'young S2',

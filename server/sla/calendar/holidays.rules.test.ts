@@ -24,8 +24,8 @@ const refusal = (text: string) => {
   }
 }
 
-describe('holidays of a file', () => {
-  it('of several days end before their end, make-up days are worked', () => {
+describe('holidays from a file', () => {
+  it('of several days exclude their end date, and make-up days are worked', () => {
     const text = file(
       ['SUMMARY:春节', 'DTSTART;VALUE=DATE:20270205', 'DTEND;VALUE=DATE:20270208'],
       ['SUMMARY:春节 补班', 'DTSTART;VALUE=DATE:20270220'],
@@ -37,7 +37,7 @@ describe('holidays of a file', () => {
       { date: '2027-02-20', name: '春节 补班', worked: true },
     ])
   })
-  it('that repeat are unrolled for the years asked for, less those taken out', () => {
+  it('that repeat are expanded for the requested years, without their exceptions', () => {
     const text = file([
       'SUMMARY:Christmas',
       'DTSTART;VALUE=DATE:20201225',
@@ -139,7 +139,7 @@ describe('holidays of a file', () => {
       }),
     )
   })
-  it('that were cancelled, moved or taken out are left out', () => {
+  it('that were cancelled, moved or excluded are omitted', () => {
     const text = file(
       ['SUMMARY:Gone', 'STATUS:CANCELLED', 'DTSTART;VALUE=DATE:20270301'],
       ['SUMMARY:Day', 'DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=YEARLY', 'EXDATE;VALUE=DATE:20280101'],
@@ -147,11 +147,11 @@ describe('holidays of a file', () => {
     ).replace('UID:2@test', 'UID:1@test')
     expect(readHolidays(text, years).days.map((day) => day.date)).toEqual(['2026-01-01', '2027-01-04'])
   })
-  it('as sloppy programs write them are read', () => {
+  it('are read even in the formats of careless programs', () => {
     const text = `\ufeff${file(['SUMMARY:x', 'DTSTART:20270101', 'RDATE:20270105,20270106'])}`
     expect(readHolidays(text, years).days.map((day) => day.date)).toEqual(['2027-01-01', '2027-01-05', '2027-01-06'])
   })
-  it('with a time of day, or of other years, are counted and left out', () => {
+  it('with a time of day or in other years are counted and omitted', () => {
     const text = file(
       ['SUMMARY:Lunch', 'DTSTART:20270101T120000Z', 'DTEND:20270101T130000Z'],
       ['SUMMARY:Old', 'DTSTART;VALUE=DATE:20190101'],
@@ -165,7 +165,7 @@ describe('holidays of a file', () => {
   })
 })
 
-describe('a bad file', () => {
+describe('an invalid file', () => {
   it.each([
     ['nothing at all', '', /^icsUnreadable|^icsNotCalendar/],
     ['words', 'hello', /^icsUnreadable .*hello/],
@@ -219,5 +219,5 @@ describe('a bad file', () => {
       /^icsTooMany/,
     ],
     ['no whole day', file(['SUMMARY:x', 'DTSTART:20270101T120000Z']), /^icsNoDays .*"timed":1/],
-  ])('%s is refused, and the fault named', (_, text, fault) => expect(refusal(text)).toMatch(fault))
+  ])('%s is refused, and the fault is named', (_, text, fault) => expect(refusal(text)).toMatch(fault))
 })

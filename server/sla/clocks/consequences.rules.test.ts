@@ -16,7 +16,7 @@ const policy = policyDefinition.parse({
   },
 })
 
-describe('what a signal does', () => {
+describe('the consequences of a warning or breach', () => {
   it.each([
     ['S2', 'warning', 'update', 75, ['notify']],
     ['S2', 'warning', 'update', 50, []],
@@ -29,7 +29,7 @@ describe('what a signal does', () => {
     const found = consequencesOf(policy, severity, { kind, metric, percent })
     expect(found && [...found].sort()).toEqual(actions)
   })
-  it('a warning of 100 % is not the breach', () => {
+  it('a warning at 100 % is distinct from the breach', () => {
     const both = policyDefinition.parse({
       warningPercents: [100],
       calendars: {},
@@ -38,15 +38,15 @@ describe('what a signal does', () => {
     })
     expect(consequencesOf(both, 'S1', { kind: 'breach', metric: 'update', percent: 100 })).toEqual(new Set())
   })
-  it('a policy that says nothing leaves it to the escalation policy', () => {
+  it('a policy without consequences leaves the decision to the escalation policy', () => {
     expect(
       consequencesOf(seededPolicies.ENTERPRISE, 'S1', { kind: 'breach', metric: 'update', percent: 100 }),
     ).toBeNull()
   })
 })
 
-describe('the definition', () => {
-  it('refuses a consequence of a warning that never fires, and names it', () => {
+describe('the definition of consequences', () => {
+  it('refuses one for a warning that never fires, and names it', () => {
     const refused = policyDefinition.safeParse({
       calendars: {},
       severities: {},

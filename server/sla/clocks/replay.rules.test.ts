@@ -82,7 +82,7 @@ describe('two policies on one ticket', () => {
     )
   })
 
-  it('counts what the evaluation says, and gained less lost is the difference', () => {
+  it('counts as the evaluation does, and gained minus lost is the difference', () => {
     fc.assert(
       fc.property(policies, policies, timelines, minutesLater, (pinned, candidate, events, minutes) => {
         const asOf = (events.at(-1)?.at ?? filedAt) + minutes * 60_000

@@ -35,7 +35,7 @@ const minutesLater = fc.oneof(
 )
 
 describe('the evaluation', () => {
-  it('equals a slow second reading of the contract', () => {
+  it('equals a slow second implementation of the specification', () => {
     fc.assert(
       fc.property(
         policies,
@@ -75,7 +75,7 @@ describe('the evaluation', () => {
     )
   })
 
-  it('told event by event ends where it ends told at once', () => {
+  it('gives the same result event by event as for the whole timeline at once', () => {
     fc.assert(
       fc.property(policies, timelines, minutesLater, (policy, events, minutes) => {
         const asOf = lastAt(events) + minutes * minuteMs
@@ -97,7 +97,7 @@ describe('the evaluation', () => {
     )
   })
 
-  it('never lets elapsed decrease as time goes by', () => {
+  it('never lets the elapsed time decrease', () => {
     fc.assert(
       fc.property(policies, timelines, minutesLater, minutesLater, (policy, events, one, more) => {
         const asOf = lastAt(events) + one * minuteMs
@@ -108,7 +108,7 @@ describe('the evaluation', () => {
     )
   })
 
-  it('holds its own shape: an instant for every breach, warnings in order, nothing ahead that is past', () => {
+  it('is consistent: every breach has an instant, warnings are in order, nothing due lies in the past', () => {
     fc.assert(
       fc.property(policies, timelines, minutesLater, (policy, events, minutes) => {
         const asOf = lastAt(events) + minutes * minuteMs
@@ -136,8 +136,8 @@ function extendTimeline(events: readonly SlaEvent[], at: number, ...facts: Pick<
 const dueOf = (policy: PolicyDefinition, events: readonly SlaEvent[], metric: Metric, at: number) =>
   openClock(evaluate(policy, events, at), metric)
 
-describe('what may happen to a due instant', () => {
-  it('a pause never makes it earlier', () => {
+describe('the due instant of a clock', () => {
+  it('is never made earlier by a pause', () => {
     fc.assert(
       fc.property(
         policies,
@@ -164,7 +164,7 @@ describe('what may happen to a due instant', () => {
     )
   })
 
-  it('raising never makes it later, and never in the past', () => {
+  it('is never made later by raising, and never moved into the past', () => {
     fc.assert(
       fc.property(policies, timelines, minutesLater, fc.constantFrom(...severities), (policy, events, wait, to) => {
         const at = lastAt(events) + wait * minuteMs
@@ -192,7 +192,7 @@ describe('what may happen to a due instant', () => {
     )
   })
 
-  it('a promise never makes it later', () => {
+  it('is never made later by a promise', () => {
     fc.assert(
       fc.property(
         policies,

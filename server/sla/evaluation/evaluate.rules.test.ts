@@ -1001,7 +1001,7 @@ table('§1.6 resolved and reopened', [
   ],
 ])
 
-describe('the order of answers', () => {
+describe('the order of the clocks', () => {
   it('is metric, start, end, open ones last', () => {
     const targets = { S1: { first_response: 30, update: 30, resolution: 60 }, S3: { resolution: 90 } }
     expect(outcomeLines(targets, '0 filed S1 · 10 answer · 20 answer · 30 severity S3 · 40 severity S1', 50)).toEqual([
@@ -1014,8 +1014,8 @@ describe('the order of answers', () => {
   })
 })
 
-describe('spans', () => {
-  it('cover the life of a clock without gaps', () => {
+describe('the spans of a clock', () => {
+  it('cover its whole life without gaps', () => {
     const [clock] = evaluate(
       policyOf(resolution),
       timelineOf('0 filed S2 · 10 hold · 20 waiting · 40 open · 100 hold'),

@@ -50,15 +50,15 @@ const s1 = timeline(
   { type: 'staff_reply', kind: 'diagnosis', human: true, at: at('20T02:05') },
 )
 
-describe('what a customer is told before sending', () => {
-  test('is due in office hours: a reply on Friday at 17:00 is answered by Monday, not in the night', () => {
+describe('the preview that a customer sees before sending', () => {
+  test('has a due instant in office hours: a reply on Friday at 17:00 is due on Monday, not at night', () => {
     expect(changes(s3, eventsOfReply('open'), at('20T17:00'))).toEqual(['next_response starts null → 23 16:00'])
   })
-  test('is nothing new when an answer is due already', () => {
+  test('shows nothing new when an answer is already due', () => {
     const asked = [...s3, { seq: 3, at: at('20T12:00'), type: 'customer_reply' } as SlaEvent]
     expect(changes(asked, eventsOfReply('open'), at('20T13:00'))).toEqual([])
   })
-  test('is what a reopened ticket owes again', () => {
+  test('shows what a reopened ticket owes again', () => {
     const resolved = [...s3, { seq: 3, at: at('20T12:00'), type: 'resolved' } as SlaEvent]
     expect(changes(resolved, eventsOfReply('resolved'), at('20T17:00'))).toEqual([
       'next_response starts null → 23 16:00',
@@ -68,7 +68,7 @@ describe('what a customer is told before sending', () => {
   })
 })
 
-describe('what an engineer is told before sending', () => {
+describe('the preview that an engineer sees before sending', () => {
   const answer = (over: Partial<Parameters<typeof eventsOfAnswer>[0]> = {}) =>
     eventsOfAnswer({ kind: 'update', then: 'open', promisedAt: null, ...over }, 'open')
   test('an answer ends the update cycle and starts the next with the target of the policy, not of an earlier promise', () => {
@@ -90,7 +90,7 @@ describe('what an engineer is told before sending', () => {
   test('an acknowledgement ends nothing', () => {
     expect(changes(s1, answer({ kind: 'acknowledgement' }), at('20T02:10'))).toEqual([])
   })
-  test('a question that waits starts a paused cycle and pauses the others', () => {
+  test('a question that waits for the customer starts a paused cycle and pauses the others', () => {
     const events = eventsOfAnswer({ kind: 'question', then: 'waiting_on_customer', promisedAt: null }, 'open')
     expect(changes(s1, events, at('20T02:10'))).toEqual([
       'update ends 20 02:35 → null',
@@ -99,7 +99,7 @@ describe('what an engineer is told before sending', () => {
       'resolution pauses 21 02:00 → null',
     ])
   })
-  test('a late answer says that it is late', () => {
+  test('a late answer is shown as late', () => {
     expect(changes(s1, answer(), at('20T03:00'))).toEqual([
       'update endsLate 20 02:35 → null',
       'update starts null → 20 03:30',
@@ -111,7 +111,7 @@ describe('what an engineer is told before sending', () => {
       changes(resolved, eventsOfAnswer({ kind: 'update', then: 'open', promisedAt: null }, 'resolved'), at('20T02:10')),
     ).toEqual([])
   })
-  test('resolving ends what it must and cancels the cycle', () => {
+  test('resolving ends the update cycle, the workaround and the resolution', () => {
     expect(changes(s1, answer({ kind: 'fix', then: 'resolved' }), at('20T02:10'))).toEqual([
       'update ends 20 02:35 → null',
       'workaround ends 20 04:00 → null',
@@ -120,20 +120,20 @@ describe('what an engineer is told before sending', () => {
   })
 })
 
-describe('what dialogs say before anything is confirmed', () => {
-  test('a lower severity moves the clocks into office hours', () => {
+describe('the preview in a dialog before confirmation', () => {
+  test('for a lower severity moves the clocks into office hours', () => {
     expect(changes(s1, [{ type: 'severity_changed', to: 'S3' }], at('20T02:10'))).toEqual([
       'update moves 20 02:35 → 23 16:00',
       'workaround cancels 20 04:00 → null',
       'resolution moves 21 02:00 → 26 13:00',
     ])
   })
-  test('a hold pauses the resolution only', () => {
+  test('for a hold pauses only the resolution', () => {
     expect(changes(s1, [{ type: 'status_changed', to: 'on_hold' }], at('20T02:10'))).toEqual([
       'resolution pauses 21 02:00 → null',
     ])
   })
-  test('a ticket that is being filed shows the due instants that filing will set', () => {
+  test('for a new ticket shows the due instants that filing will set', () => {
     const now = at('20T17:00')
     const { after } = previewClocks(policy, [], [{ type: 'filed', severity: 'S3' }], now)
     expect(after).toEqual(evaluate(policy, [{ seq: 1, at: now, type: 'filed', severity: 'S3' }], now))
@@ -144,6 +144,6 @@ describe('what dialogs say before anything is confirmed', () => {
   })
 })
 
-test('a screen whose clock is behind the newest event previews as of that event', () => {
+test('a screen whose clock is behind the newest event previews from that event on', () => {
   expect(changes(s1, eventsOfReply('open'), at('20T01:00'))).toEqual(['next_response starts null → 20 02:20'])
 })

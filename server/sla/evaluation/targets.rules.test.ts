@@ -24,7 +24,7 @@ describe('rounding up', () => {
 })
 
 describe('a compiled policy', () => {
-  it('is compiled once, its fractions each once and in order', () => {
+  it('is compiled once, with distinct percents in order', () => {
     const policy = policyOf({ S1: { first_response: 15, workaround: null } }, [90, 50, 90])
     const compiled = compilePolicy(policy)
     expect(compilePolicy(policy)).toBe(compiled)
@@ -56,7 +56,7 @@ describe('the seeded policies', () => {
         (metric) => seededPolicies[plan].severities[severity]?.[metric]?.targetMinutes ?? null,
       ),
     )
-  it('promise what the plans say', () => {
+  it('promise what PRODUCT.md says of the plans', () => {
     expect(minutes('ENTERPRISE')).toEqual([
       [15, 15, 30, 120, 1440],
       [60, 60, 240, 480, 4320],

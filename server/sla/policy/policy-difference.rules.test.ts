@@ -14,13 +14,13 @@ const office = (exceptions: { date: string; intervals: [string, string][] }[]): 
 const holiday = { date: '2027-02-08', intervals: [] }
 const makeUp = { date: '2027-02-06', intervals: [['09:00', '18:00']] as [string, string][] }
 
-describe('what differs between two versions', () => {
-  it('nothing, when only the order of keys and days does', () => {
+describe('the differences between two versions', () => {
+  it('are none when only the order of keys and days differs', () => {
     const { calendars, ...rest } = office([holiday, makeUp])
     const turned = { calendars: Object.fromEntries(Object.entries(calendars).reverse()), ...rest }
     expect(policyDifferences(turned, office([makeUp, holiday]))).toEqual([])
   })
-  it('targets added, changed and taken away, severity by severity', () => {
+  it('list targets added, changed and removed, per severity', () => {
     const before = seededPolicies.STANDARD
     const after: PolicyDefinition = {
       ...before,
@@ -54,12 +54,12 @@ describe('what differs between two versions', () => {
       },
     ])
   })
-  it('a holiday more changes the calendar and no target', () => {
+  it('list a further holiday as a change of the calendar and of no target', () => {
     expect(policyDifferences(office([]), office([holiday]))).toEqual([
       { kind: 'calendar', name: 'office', change: 'changed' },
     ])
   })
-  it('calendars that come and go, warnings and consequences', () => {
+  it('list added and removed calendars, warnings and consequences', () => {
     const before = office([])
     const after = policyDefinition.parse({
       ...before,

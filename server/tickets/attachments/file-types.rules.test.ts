@@ -3,7 +3,7 @@ import { contentTypeOf, isProgram, mayBeText, previewOf, isShownInline } from '.
 
 const download = 'application/octet-stream'
 
-describe('what a file is kept as', () => {
+describe('the stored type of a file', () => {
   test.each([
     ['image/png', 'image/png', 'image/png'],
     ['image/jpeg', 'image/png', 'image/png'],
@@ -25,7 +25,7 @@ describe('what a file is kept as', () => {
   ])('claimed %j, by its bytes %j: %s', (claimed, sniffed, kept) => {
     expect(contentTypeOf(claimed, sniffed)).toBe(kept)
   })
-  test('only five picture types are shown in place', () => {
+  test('only five image types are shown inline', () => {
     expect(['png', 'jpeg', 'gif', 'webp', 'avif'].every((type) => isShownInline(`image/${type}`))).toBe(true)
     for (const type of ['image/svg+xml', 'image/apng', 'image/tiff', 'application/pdf', 'text/plain', 'text/html'])
       expect(isShownInline(type)).toBe(false)
@@ -40,7 +40,7 @@ test.each([
   ['exe.png', false],
   ['main.ts', false],
   ['call.log', false],
-])('%j is named as a program: %s', (name, right) => expect(isProgram(name)).toBe(right))
+])('%j has the name of a program: %s', (name, right) => expect(isProgram(name)).toBe(right))
 
 describe('a preview', () => {
   const bytes = (...parts: (number | string)[]) =>

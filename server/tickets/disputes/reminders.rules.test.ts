@@ -17,7 +17,7 @@ describe('the managers are reminded of an undecided dispute', () => {
     ['2026-11-20T22:00:00.000Z', 1],
     ['2026-11-21T21:59:59.999Z', 1],
     ['2026-11-25T03:00:00.000Z', 5],
-  ])('by %s %i have fallen due', (now, count) => {
+  ])('by %s, %i reminders have fallen due', (now, count) => {
     expect(remindersDueBy(openedAt, new Date(now))).toBe(count)
   })
 })

@@ -44,7 +44,7 @@ const story = () =>
   )
 
 describe('properties', () => {
-  it('an untouched export verifies, against its head or none, also from its text', () => {
+  it('an unaltered export verifies, with or without its head, also when parsed from text', () => {
     fc.assert(
       fc.property(exports, fc.boolean(), (document, withHead) => {
         const result = verifyExport(parsed(document), withHead ? headOf(document) : null)
@@ -53,7 +53,7 @@ describe('properties', () => {
     )
   })
 
-  it('any single altered value is found against a known head, and named', () => {
+  it('any single altered value is found with a known head, and named', () => {
     fc.assert(
       fc.property(exports, fc.nat(), fc.nat(1000), (document, which, salt) => {
         const leaves = leafValues(document).filter((leaf) => leaf.path[0] !== 'format')
@@ -75,7 +75,7 @@ describe('properties', () => {
     )
   })
 
-  it('erased words do not break it', () => {
+  it('erased texts do not break it', () => {
     fc.assert(
       fc.property(exports, fc.nat(), (document, mask) => {
         const copy = structuredClone(document)
@@ -87,7 +87,7 @@ describe('properties', () => {
     )
   })
 
-  it('a record rewritten as a whole passes without a known head and fails with it', () => {
+  it('a completely rewritten record passes without a known head and fails with one', () => {
     fc.assert(
       fc.property(exports, fc.nat(), (document, which) => {
         const index = which % document.public.events.length
@@ -112,7 +112,7 @@ describe('properties', () => {
     )
   })
 
-  it('a record cut off at its end is seen by its own head and, its head cut too, by a known one', () => {
+  it('a truncated record is found by its own head or, when that was changed too, by a known head', () => {
     fc.assert(
       fc.property(exports, fc.nat(), (document, which) => {
         const keep = which % document.public.events.length
@@ -132,7 +132,7 @@ describe('properties', () => {
   })
 })
 
-describe('what is named', () => {
+describe('the difference that is named', () => {
   const messagesFor = (document: TicketExport, path: (string | number)[], value: unknown) =>
     verifyExport(altered(document, path, value), null).differences.map(
       ({ path: at, problem, expected, found }) => `${at} ${problem}: ${String(expected)} → ${String(found)}`,
@@ -199,16 +199,16 @@ describe('what is named', () => {
     ['its metric', ['clocks', 0, 'metric'], 'update', 'clocks[0].metric clock: first_response → update'],
     ['a warning', ['clocks', 0, 'warningsFired', 0, 0], 75, 'clocks[0].warningsFired[0][0] clock: 50 → 75'],
     ['the reference', ['ticket'], 'ACME-124', 'ticket ticket: null → ACME-124'],
-  ])('%s, exactly', (_, path, value, expected) => {
+  ])('is exact: %s', (_, path, value, expected) => {
     expect(messagesFor(document, path, value)).toContain(expected)
   })
 
-  it('an instant nobody can guess, by its entry', () => {
+  it('for an instant that cannot be guessed is its entry', () => {
     expect(messagesFor(document, ['public', 'events', 1, 'at'], '2027-03-01T08:05:00.000Z')[0]).toMatch(
       /^public\.events\[1\] entry/,
     )
   })
-  it('words and salt, by their place', () => {
+  it('for text and salt is their path', () => {
     const salt = document.public.events[0]!.content!.salt.toUpperCase()
     for (const [field, value] of [
       ['body', 'ff'],
@@ -222,13 +222,13 @@ describe('what is named', () => {
       /^staff\.events\[0\]\.content words/,
     )
   })
-  it('a target, by the policy and by the clocks that it moves', () => {
+  it('for a target is the policy and the clocks that it moves', () => {
     const path = ['policy', 'definition', 'severities', 'S1', 'first_response', 'targetMinutes']
     const differences = messagesFor(document, path, 5)
     expect(differences[0]).toMatch(/^policy\.definition policy/)
     expect(differences.slice(1).join()).toContain('clocks[0].outcome clock: late → met')
   })
-  it('a policy that is none, by its place', () => {
+  it('for an invalid policy is its path', () => {
     expect(
       messagesFor(document, ['policy', 'definition', 'severities', 'S1', 'first_response', 'targetMinutes'], 'x'),
     ).toContainEqual(
@@ -241,7 +241,7 @@ describe('what is named', () => {
       expect.stringMatching(/^exported\.at timeline/),
     )
   })
-  it('a whole other policy, digest and all', () => {
+  it('for another complete policy is the whole policy, with its digest', () => {
     const other = exportOf(policyDefinition.parse({ calendars: {}, severities: {} }), timelineOf('0 filed S1'), [], {
       afterMs: 0,
       notes: [],
@@ -252,13 +252,13 @@ describe('what is named', () => {
       expected: document.policy.digest,
     })
   })
-  it('an entry taken out of the middle, once', () => {
+  it('for an entry removed from the middle is reported once', () => {
     const cut = { ...document, public: { head, events: events.filter((_, index) => index !== 4) } }
     expect(verifyExport(cut, headOf(document)).differences.filter(({ problem }) => problem !== 'clock')).toEqual([
       { path: 'public.events[4]', seq: 6, problem: 'missing', expected: 5, found: 6 },
     ])
   })
-  it('a clock left out, and one added', () => {
+  it('is a missing clock and an added one', () => {
     const [first, ...rest] = document.clocks
     expect(verifyExport({ ...document, clocks: rest }, null).differences).toEqual([
       { path: 'clocks', seq: null, problem: 'clockMissing', expected: 'first_response', found: null },
@@ -273,7 +273,7 @@ describe('what is named', () => {
       },
     ])
   })
-  it('an earlier head of a longer record', () => {
+  it('for an earlier head of a longer record is the entry whose hash differs', () => {
     const { seq, hash } = events[3]!
     expect(verifyExport(document, { seq, hash }).chain).toBe('intact')
     expect(verifyExport(document, { seq, hash: events[2]!.hash }).differences).toEqual([
@@ -285,12 +285,12 @@ describe('what is named', () => {
 describe('a known head', () => {
   const hash = 'ab'.repeat(32)
   it.each([`7:${hash}`, `Public record #7 ${hash}`, `公开记录 #7 ${hash.toUpperCase()}`, `  #7\n${hash} `])(
-    '%j',
+    'is accepted: %j',
     (text) => {
       expect(knownHead.parse(text)).toEqual({ seq: 7, hash })
     },
   )
-  it.each(['', '7', hash, `7:${hash}0`, `x:${hash}`, `7:${hash.slice(1)}`, `0:${hash}`])('not %j', (text) => {
+  it.each(['', '7', hash, `7:${hash}0`, `x:${hash}`, `7:${hash.slice(1)}`, `0:${hash}`])('is refused: %j', (text) => {
     expect(knownHead.safeParse(text).success).toBe(false)
   })
 })

@@ -48,7 +48,7 @@ const shape = (blocks: Block[]): string =>
 const message = (text: string) => shape(parseMarkdown(text, 'message').blocks ?? [])
 const article = (text: string) => shape(parseMarkdown(text, 'article').blocks ?? [])
 
-describe('what was typed is what is read', () => {
+describe('text is read as it was typed', () => {
   it.each([
     ['lines stay lines', 'a\nb\r\nc', 'a⏎b⏎c'],
     ['indentation stays', 'server:\n    port: 1\n\tname: x', 'server:⏎    port: 1⏎\tname: x'],
@@ -106,18 +106,18 @@ describe('Markdown', () => {
     ['a table below words', 'x\na|b\n-|-\n1|2', 'x table(a|b / 1|2)'],
     ['a rule', 'a\n\n---\n\n* * *', 'a rule rule'],
     ['nothing', ' \n\n', ''],
-  ])('knows %s', (_what, text, seen) => {
+  ])('supports %s', (_what, text, seen) => {
     expect(message(text)).toBe(seen)
   })
 
-  it('lets the lines of an article flow together, without blanks between Chinese', () => {
+  it("joins the lines of an article's paragraph, without spaces between Chinese characters", () => {
     expect(article('a\n  b  \nc\\\nd')).toBe('a b⏎c⏎d')
     expect(article('选择\n节点')).toBe('选择节点')
     expect(article('Title\n=====\n\nPart\n---\n\\.')).toBe('h1(Title) h2(Part) .')
   })
 })
 
-describe('no text holds a process', () => {
+describe('no text blocks a process', () => {
   const levelsOf = (blocks: readonly unknown[]): number => {
     let deepest = 0
     const stack: { value: unknown; depth: number }[] = blocks.map((value) => ({ value, depth: 1 }))
@@ -140,7 +140,7 @@ describe('no text holds a process', () => {
     }
   })
 
-  it('twice the text is at most twice the work', () => {
+  it('twice the text takes at most twice the work', () => {
     for (const [index, [name, text]] of hostileTexts(2_000).entries()) {
       const longer = hostileTexts(4_000)[index]?.[1] ?? ''
       const [one, two] = [parseMarkdown(text, 'article'), parseMarkdown(longer, 'article')]
@@ -148,17 +148,17 @@ describe('no text holds a process', () => {
     }
   })
 
-  it('a text beyond the bounds has no tree', () => {
+  it('a text beyond the limits is not parsed', () => {
     expect(parseMarkdown('a'.repeat(markdownBounds.length + 1), 'article').blocks).toBeNull()
     expect(parseMarkdown('*a* '.repeat(5_000), 'message').blocks).toBeNull()
   })
 
-  it('deeper quotes and lists are words', () => {
+  it('quotes and lists nested too deeply are plain text', () => {
     expect(message(`${'> '.repeat(17)}a`)).toContain('> > a')
     expect(message('- '.repeat(40))).not.toBe('')
   })
 
-  it('any text is read without an error', () => {
+  it('any text is parsed without an error', () => {
     const pieces = fc.constantFrom(
       '*',
       '_',
@@ -198,7 +198,7 @@ describe('no text holds a process', () => {
     )
   })
 
-  it('every letter of a message is read, whatever stands around it', () => {
+  it('every letter of a message is shown, whatever surrounds it', () => {
     const pieces = fc.constantFrom(
       '*',
       '_',
@@ -232,7 +232,7 @@ describe('no text holds a process', () => {
 })
 
 describe('a picture', () => {
-  it('is drawn only when it is one of our files, by its exact address', () => {
+  it('is rendered only for one of our files, by its exact URL', () => {
     const file = '/api/files/11111111-1111-4111-8111-111111111111'
     expect(isOwnFile(file)).toBe(true)
     for (const other of [

@@ -100,42 +100,42 @@ describe('a right', () => {
     ['a key', key(null, 'oncall:read'), false],
     ['a link', link, false],
     ['the product itself', system, false],
-  ])('granted to managers is answered for %s', (_, actor, expected) => {
+  ])('granted to managers is decided for %s', (_, actor, expected) => {
     expect(can(actor, rights.decide)).toBe(expected)
     expect(isFor(actor, rights.decide)).toBe(expected)
   })
 
-  it('granted to anybody is had without signing in, one for people who signed in is not', () => {
+  it('granted to anybody needs no sign-in, one granted to people needs one', () => {
     expect(can(null, rights.read)).toBe(true)
     expect(can(null, rights.comeIn)).toBe(false)
     expect(can(person([]), rights.comeIn)).toBe(true)
     expect(can(link, rights.comeIn)).toBe(false)
   })
 
-  it('is had by a key and an integration with its scope, and with no other', () => {
+  it('is held by a key and an integration with its scope, and with no other', () => {
     expect(can(key(null, 'oncall:read'), rights.see)).toBe(true)
     expect(can(integration, rights.see)).toBe(true)
     expect(can(key(null, 'projects:read'), rights.see)).toBe(false)
   })
 
-  it("without a condition on the thing is never had by a customer's key", () => {
+  it("without a condition on the resource is never held by a customer's key", () => {
     expect(can(key('acme', 'oncall:read'), rights.see)).toBe(false)
     expect(can(key('acme', 'projects:read'), rights.list, { organisationId: 'acme' })).toBe(true)
     expect(can(key('acme', 'projects:read'), rights.list, { organisationId: 'other' })).toBe(false)
   })
 
-  it('of a link reaches its own page only', () => {
+  it('of a link covers its own page only', () => {
     expect(can(link, rights.answer, { pageId: 'p1' })).toBe(true)
     expect(can(link, rights.answer, { pageId: 'p2' })).toBe(false)
     expect(can(engineer, rights.answer, { pageId: 'p2' })).toBe(true)
   })
 
-  it('of the product itself is nobody else’s', () => {
+  it('of the product itself is held by nobody else', () => {
     expect(can(system, rights.sweep)).toBe(true)
     expect(can(administrator, rights.sweep)).toBe(false)
   })
 
-  it('has the name of its domain and its own', () => expect(rights.change.name).toBe('sample.change'))
+  it('is named by its domain and its own name', () => expect(rights.change.name).toBe('sample.change'))
 })
 
 describe('a refusal', () => {
@@ -157,11 +157,11 @@ describe('a refusal', () => {
     ],
     ['a lead may', lead, 'acme', null],
     ['an administrator may anywhere', administrator, 'other', null],
-  ])('is right when %s', (_, actor, organisationId, expected) => {
+  ])('has the right code when %s', (_, actor, organisationId, expected) => {
     expect(refusalOf(() => authorise(actor, rights.change, { organisationId }))).toBe(expected)
   })
 
-  it('of the door asks only whether the right is for somebody at all', () => {
+  it('at the entry point depends only on whether the actor can have the right at all', () => {
     expect(refusalOf(() => admit(lead, rights.change))).toBeNull()
     expect(refusalOf(() => admit(customer, rights.change))).toBe('FORBIDDEN forbidden')
     expect(refusalOf(() => admit(null, rights.change))).toBe('UNAUTHENTICATED signInFirst')

@@ -6,10 +6,10 @@ const of = (query: string) => {
   return queueFilterOf((name) => params.get(name))
 }
 
-test('an address without a query is the whole open queue', () => {
+test('a URL without a query shows the whole open queue', () => {
   expect(of('')).toEqual({ view: 'open', severity: null, product: null, text: '', limit: 100, after: null })
 })
-test('an address keeps view, filters, search and page', () => {
+test('the URL keeps view, filters, search and page', () => {
   expect(of('view=mine&severity=S1&product=voice_call&q=%E6%96%AD%E6%B5%81+ERR&after=abc')).toMatchObject({
     view: 'mine',
     severity: 'S1',
@@ -18,7 +18,7 @@ test('an address keeps view, filters, search and page', () => {
     after: 'abc',
   })
 })
-test('what an address says wrongly is left out, not refused', () => {
+test('invalid values in the URL are ignored, not refused', () => {
   expect(of(`view=none&severity=S9&product=x&after=%00&q=${'a'.repeat(300)}`)).toMatchObject({
     view: 'open',
     severity: null,

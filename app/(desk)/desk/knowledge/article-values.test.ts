@@ -15,10 +15,10 @@ const stored = {
 }
 
 describe('the form of an article', () => {
-  test('leaves out keys that the lists no longer know, so that it can be saved', () => {
+  test('omits keys that the lists no longer contain, so that it can be saved', () => {
     expect(articleValues(stored)).toEqual({ ...stored, scenarios: ['voice_chat_room'], platforms: ['ios'] })
   })
-  test('in the other language keeps address and facts, not the words', () => {
+  test('in the other language keeps the slug and the facts but not the text', () => {
     const values = articleValues(stored)
     expect(otherLanguage(values)).toEqual({ ...values, locale: 'zh-CN', title: '', summary: '', body: '' })
     expect(otherLanguage(otherLanguage(values)).locale).toBe('en')

@@ -16,7 +16,7 @@ describe('a timeline', () => {
     expect(placeOf(scale, instant)).toBe(place)
   })
 
-  it('finds the instant of a place again, within its ends', () => {
+  it('converts a position back to its instant, within the ends of the range', () => {
     expect(instantAt(scale, 620)).toBe(50 * hour)
     expect(instantAt(scale, 0)).toBe(0)
     expect(instantAt(scale, 5000)).toBe(100 * hour)
@@ -24,7 +24,7 @@ describe('a timeline', () => {
     expect(instantAt({ ...scale, right: 1123.7 }, 333.3) % 1).toBe(0)
   })
 
-  it('has its midnights in the zone asked for, and only Mondays from afar', () => {
+  it('marks midnights in the requested zone, and only Mondays when zoomed out', () => {
     const range = [at('2026-11-20T00:00:00Z'), at('2026-11-24T00:00:00Z')] as const
     expect(ticks(...range, 'Asia/Shanghai', false).map((one) => new Date(one).toISOString())).toEqual([
       '2026-11-20T16:00:00.000Z',
@@ -68,7 +68,7 @@ describe('a span', () => {
     ['ArrowLeft', true, { from: 0, to: 1 * hour }],
     ['ArrowUp', true, { from: 0, to: 1 * hour }],
     ['a', false, null],
-  ])('by the key %s (Shift %s)', (key, withShift, span) => {
+  ])('moves with the key %s (Shift %s)', (key, withShift, span) => {
     expect(steppedSpan({ from: 0, to: 2 * hour }, key, withShift, hour)).toEqual(span)
   })
 
@@ -95,7 +95,7 @@ describe('a label', () => {
     const place = labelPlace(bar, names, view, line)
     expect([place?.name.text, place?.x]).toEqual([text, x])
   })
-  it('is left out where nothing fits', () => {
+  it('is omitted where nothing fits', () => {
     expect(labelPlace({ left: 100, right: 110 }, names, 0, null)).toBeNull()
     expect(labelPlace({ left: 100, right: 200 }, names, 190, null)).toBeNull()
   })

@@ -21,10 +21,10 @@ const sent = (definition: PolicyDefinition | null, change: (values: PolicyValues
 }
 
 describe('a policy in the form', () => {
-  it.each(Object.entries(seededPolicies))('%s comes back as it was when nothing is typed', (_, definition) => {
+  it.each(Object.entries(seededPolicies))('%s is unchanged when nothing is edited', (_, definition) => {
     expect(sent(definition)).toEqual({ definition })
   })
-  it('an emptied cell promises nothing, and only calendars in use are carried', () => {
+  it('an emptied cell removes the target, and only calendars in use are kept', () => {
     const next = sent(office, (values) => {
       values.targets.S3.first_response.time = ' '
       values.targets.S1.update = { time: '1h30', calendar: 'always-24x7' }
@@ -36,7 +36,7 @@ describe('a policy in the form', () => {
       },
     })
   })
-  it('a target keeps its calendar, warnings and consequences stay', () => {
+  it('a target keeps its calendar, warnings and consequences', () => {
     const next = sent(office)
     expect(next).toMatchObject({
       definition: {
@@ -48,13 +48,13 @@ describe('a policy in the form', () => {
     })
     expect('definition' in next && policyDefinition.safeParse(next.definition).success).toBe(true)
   })
-  it('a plan without a policy begins with an empty one', () => {
+  it('a plan without a policy starts with an empty one', () => {
     const next = sent(null, (values) => {
       values.targets.S2.resolution.time = '10 hours'
     })
     expect('definition' in next && policyDefinition.safeParse(next.definition).success).toBe(true)
   })
-  it('says what is wrong, field by field, and sends nothing', () => {
+  it('names what is wrong beside each field, and sends nothing', () => {
     const next = sent(office, (values) => {
       values.targets.S1.update.time = 'soon'
       values.targets.S2.update.time = '60 weeks'
@@ -84,5 +84,5 @@ describe('percents', () => {
     ['101', null],
     ['7.5', null],
     ['half', null],
-  ])('%j is %j', (text, percents) => expect(parsePercents(text)).toEqual(percents))
+  ])('%j is read as %j', (text, percents) => expect(parsePercents(text)).toEqual(percents))
 })

@@ -30,7 +30,7 @@ const first = policy('first', { inForce: version('a2'), history: [version('a2'),
 const second = policy('second', { drafts: [version('b3')], scheduled: [version('b2')], history: [version('b1')] })
 
 describe('candidates', () => {
-  it('are drafts, then what is scheduled, then what is or was in force', () => {
+  it('are drafts first, then scheduled versions, then current and earlier ones', () => {
     expect([first, second].flatMap(candidatesOf).map((one) => `${one.version.id} ${one.state}`)).toEqual([
       'a2 inForce',
       'a1 earlier',
@@ -43,9 +43,9 @@ describe('candidates', () => {
     ['the version that was asked for', 'a1', 'first a1'],
     ['the first draft', null, 'second b3'],
     ['the first draft when the version is gone', 'z9', 'second b3'],
-  ])('begin with %s', (_, versionId, expected) => {
+  ])('initially select %s', (_, versionId, expected) => {
     const initial = initialChoice([first, second], versionId)
     expect(`${initial?.policy.planId} ${initial?.versionId}`).toBe(expected)
   })
-  it('are none without a policy', () => expect(initialChoice([policy('bare', {})], null)).toBeNull())
+  it('are empty without a policy', () => expect(initialChoice([policy('bare', {})], null)).toBeNull())
 })

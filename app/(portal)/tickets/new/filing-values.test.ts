@@ -44,7 +44,7 @@ describe('the filing form', () => {
     expect(filingInput(emptyFiling, rest)).toBeNull()
   })
 
-  test('the profile fills what is empty and leaves what was written', () => {
+  test('the project profile fills empty fields and keeps what was typed', () => {
     const filled = prefill({ ...emptyFiling, sdkVersion: '5.0.0' }, project, undefined)
     expect(filled).toMatchObject({ scenario: 'voice_chat_room', product: 'real_time_messaging', sdkVersion: '5.0.0' })
     const other = { ...project, id: 'other', scenario: 'meeting', platforms: ['web'], sdkVersion: '1.0.0' }
@@ -56,14 +56,14 @@ describe('the filing form', () => {
     })
   })
 
-  test('the severity by hand stands above the proposed one', () => {
+  test('a severity chosen by hand takes precedence over the proposed one', () => {
     const impact = { production: 'yes', users: 'most', otherWay: 'no' } as const
     expect(severityOf({ ...emptyFiling, impact })).toBe('S1')
     expect(severityOf({ ...emptyFiling, impact, chosenSeverity: 'S3' })).toBe('S3')
     expect(severityOf({ ...emptyFiling, impact: { production: 'yes' } })).toBeNull()
   })
 
-  test('a draft of another version is read as far as it fits', () => {
+  test('a draft of another version is read as far as its fields are compatible', () => {
     expect(filingValuesSchema.parse({ body: 'kept', platforms: ['fridge'], chosenSeverity: 'S9', impact: 4 })).toEqual({
       ...emptyFiling,
       body: 'kept',
@@ -74,7 +74,7 @@ describe('the filing form', () => {
     expect(missingFields({ ...emptyFiling, body: '\u200B \u2800' })).toContain('body')
   })
 
-  test('a follow-up takes all facts of the earlier ticket over, and only its problem is written anew', () => {
+  test('a follow-up copies all facts of the earlier ticket except the description of the problem', () => {
     const facts = {
       projectId: project.id,
       scenario: 'meeting',
@@ -93,14 +93,14 @@ describe('the filing form', () => {
     expect(openingValues(null, [project])).toEqual(emptyFiling)
   })
 
-  test('what the profile filled in is no draft, what was typed is', () => {
+  test('prefilled values alone make no draft; typed text does', () => {
     const opened = prefill(emptyFiling, project, undefined)
     expect(isUntouched(emptyFiling, emptyFiling, [project])).toBe(true)
     expect(isUntouched(opened, emptyFiling, [project])).toBe(true)
     expect(isUntouched({ ...opened, channelId: 'x' }, emptyFiling, [project])).toBe(false)
   })
 
-  test('a project with several products asks which one, and names as filled only what its profile filled', () => {
+  test('a project with several products asks which one, and marks as prefilled only what its profile filled', () => {
     const several = { ...project, products: ['real_time_messaging', 'video_call'] }
     const values = prefill(emptyFiling, several, undefined)
     expect(productsToChoose(values, several)).toEqual(several.products)

@@ -19,7 +19,7 @@ const clocks = [
 ]
 
 describe('the clock beside Send', () => {
-  it('is the next due one of those that the reply ends, not the first of them', () => {
+  it('is the one due next of those that the reply ends, not the first in the list', () => {
     const changes = [
       change('update', 'ends', 27),
       change('next_response', 'ends', 13),
@@ -28,12 +28,12 @@ describe('the clock beside Send', () => {
     expect(nextClockEnded(changes, clocks)?.id).toBe('next_response running')
   })
 
-  it('is a missed one when the reply ends it late', () => {
+  it('is a missed clock when the reply ends it late', () => {
     const changes = [change('update', 'ends', 27), change('next_response', 'endsLate', 3)]
     expect(nextClockEnded(changes, clocks)?.metric).toBe('next_response')
   })
 
-  it('is none when the reply ends none', () => {
+  it('is empty when the reply ends no clock', () => {
     expect(
       nextClockEnded([change('update', 'starts', null), change('resolution', 'cancels', 9)], clocks),
     ).toBeUndefined()

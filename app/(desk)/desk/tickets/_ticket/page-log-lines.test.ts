@@ -37,7 +37,7 @@ const linesOf = (deliveries: PageLogView['deliveries']) =>
       `${line.at.getUTCSeconds()} ${line.type === 'event' ? line.kind : line.type === 'try' ? line.outcome : 'planned'}`,
   )
 
-it('tells a try by its end, in order of time', () => {
+it('lists each attempt at the time when it ended, in chronological order', () => {
   expect(
     linesOf([
       delivery('a', 'sent', [
@@ -51,7 +51,7 @@ it('tells a try by its end, in order of time', () => {
   ).toEqual(['0 opened', '2 refused', '4 sent', '8 sent', '9 failed'])
 })
 
-it('tells a try whose end nobody recorded, and one that is under way', () => {
+it('lists an attempt whose outcome was never recorded, and one in progress', () => {
   expect(linesOf([delivery('a', 'pending', [attempt(1, 'started'), attempt(31, 'started')])])).toEqual([
     '0 opened',
     '1 noEnd',
@@ -59,10 +59,10 @@ it('tells a try whose end nobody recorded, and one that is under way', () => {
   ])
 })
 
-it('tells what is still to come', () =>
+it('lists notifications that are still pending', () =>
   expect(linesOf([delivery('a', 'pending', [])])).toEqual(['0 opened', '30 planned']))
 
-it('says of a try that nobody will end any more that it was called off', () => {
+it('shows an attempt as cancelled when nobody will complete it any more', () => {
   expect(linesOf([delivery('a', 'cancelled', [attempt(1, 'started'), attempt(31, 'started')])])).toEqual([
     '0 opened',
     '1 noEnd',
