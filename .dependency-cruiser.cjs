@@ -88,7 +88,7 @@ module.exports = {
       comment:
         'Verbs change tickets through changeTicket; only the engine stores events, settles clocks and writes notices.',
       severity: 'error',
-      from: { path: '^server/', pathNot: '^server/tickets/(change|clocks|filing)/' },
+      from: { path: '^server/', pathNot: '^server/tickets/(change|clocks)/' },
       to: {
         path: '^server/tickets/change/(record|settle|notices|former-assignee)\\.ts$',
         dependencyTypesNot: ['type-only'],

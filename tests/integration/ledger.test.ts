@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { GET } from '@/app/api/tickets/[reference]/ledger/route'
 import type { Viewer } from '@/server/accounts/schema'
 import { runtime } from '@/server/infra/runtime'
@@ -39,6 +39,13 @@ afterAll(async () => {
   await web.live.close()
   await web.close()
   await story.close()
+})
+
+// Otherwise the story's clock would stop at every instant of the tickets of earlier tests, too.
+afterEach(async () => {
+  const { db } = story.database
+  await db.slaClock.updateMany({ data: { nextAt: null } })
+  await db.page.updateMany({ data: { nextAt: null } })
 })
 
 /** A night with everything in it that moves a clock, and a note. */
