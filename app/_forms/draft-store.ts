@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AttachmentView } from '@/server/tickets/schema'
+import type { AttachmentView } from '@/server/tickets/attachments/schema'
 
 /**
  * Drafts in this browser: one record per person, form and thing, with every field of the form. Several tabs may hold

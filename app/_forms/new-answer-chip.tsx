@@ -3,7 +3,7 @@ import { Button, Group } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
 import { bringIntoView } from '@/app/_ui/bring-into-view'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 const replyTypes = new Set(['customer_reply', 'staff_reply'])
 const elementOf = (seq: number) => document.getElementById(`reply-${seq}`)

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { Markdown } from '@/app/_ui/markdown'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import css from './forms.module.css'
 
 const messageTypes = new Set(['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received'])

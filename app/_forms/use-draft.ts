@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Uploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
-import type { AttachmentView } from '@/server/tickets/schema'
+import type { AttachmentView } from '@/server/tickets/attachments/schema'
 import {
   type AsideContent,
   type Draft,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ClockView } from '@/server/tickets/schema'
+import type { ClockView } from '@/server/tickets/clocks/schema'
 import { clockFace } from './clock-face'
 
 const at = (time: string) => new Date(`2026-11-21T${time}:00.000Z`)

@@ -1,4 +1,4 @@
-import type { ClockView } from '@/server/tickets/schema'
+import type { ClockView } from '@/server/tickets/clocks/schema'
 
 /** How a clock is drawn. `late` is a breached clock that has ended; it is outlined, because it no longer runs. */
 export type ClockLook = 'running' | 'warned' | 'breached' | 'paused' | 'met' | 'late' | 'none'

@@ -1,7 +1,7 @@
 'use client'
 import { Tooltip } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { ClockView } from '@/server/tickets/schema'
+import type { ClockView } from '@/server/tickets/clocks/schema'
 import { clockFace, clockStepMs } from './clock-face'
 import { ClockMark } from './clock-mark'
 import { useServerNow } from './server-clock'

@@ -1,7 +1,7 @@
 'use client'
 import { Anchor } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { TimelineItem } from '@/server/tickets/schema'
+import type { TimelineItem } from '@/server/tickets/reading/schema'
 
 export type EventItem = Extract<TimelineItem, { kind: 'event' }>
 

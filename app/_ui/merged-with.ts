@@ -1,4 +1,5 @@
-import { referenceSchema, type TimelineItem } from '@/server/tickets/schema'
+import { referenceSchema } from '@/server/tickets/schema'
+import type { TimelineItem } from '@/server/tickets/reading/schema'
 
 /** Returns the other ticket of a merge event; null for every other event. Pure. */
 export function mergedWith(item: TimelineItem): string | null {

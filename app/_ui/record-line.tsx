@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** The last line of a printed ticket: the head hash, for comparing the paper with the stored record. */
 export function RecordLine({ ledger }: Pick<TicketView, 'ledger'>) {

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import type { TicketExport } from '@/server/tickets/record/schema'
 import type { Difference } from '@/server/tickets/record/verify.rules'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import type * as recordCheck from './record-check'
 import { token } from './theme'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ClockView, TicketView } from '@/server/tickets/schema'
+import type { ClockView } from '@/server/tickets/clocks/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { answerCell, foldedMetrics, shownAnswers, shownMetrics, strippedClock } from './strip-cells'
 
 const at = (time: string) => new Date(`2026-11-24T${time}:00.000Z`)

@@ -1,5 +1,6 @@
 import { type Metric, metrics } from '@/server/vocabulary/metric'
-import type { ClockView, TicketView } from '@/server/tickets/schema'
+import type { ClockView } from '@/server/tickets/clocks/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** What the promise strip shows of a ticket. Pure. */
 

@@ -1,7 +1,7 @@
 'use client'
 import { Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { UndeliveredMail } from '@/server/tickets/schema'
+import type { UndeliveredMail } from '@/server/tickets/reading/schema'
 import { token } from './theme'
 import { useTimes } from './use-times'
 

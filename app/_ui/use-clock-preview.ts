@@ -8,7 +8,7 @@ import type {
   previewClocks,
 } from '@/server/sla/evaluation/preview-clocks.rules'
 import { slaEvents } from '@/server/tickets/events/kinds.rules'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { useTimes } from './use-times'
 
 type Preview = typeof previewClocks

@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useCallback } from 'react'
-import { type TimelineItem } from '@/server/tickets/schema'
+import type { TimelineItem } from '@/server/tickets/reading/schema'
 import { useServerNow } from './server-clock'
 import { useTimes } from './use-times'
 import { severityRank } from '@/server/vocabulary/severity'

@@ -10,14 +10,9 @@ import { explainBreach } from '@/server/tickets/breaches/breaches'
 import { giveTicketSchema } from '@/server/handoff/schema'
 import { handOverTicket } from '@/server/handoff/briefs'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
-import {
-  answerSchema,
-  customerReplySchema,
-  fileTicketSchema,
-  noteSchema,
-  setSeveritySchema,
-  setStatusSchema,
-} from '@/server/tickets/schema'
+import { answerSchema, customerReplySchema, noteSchema } from '@/server/tickets/conversation/schema'
+import { fileTicketSchema } from '@/server/tickets/filing/schema'
+import { setSeveritySchema, setStatusSchema } from '@/server/tickets/triage/schema'
 import { assignTicket, setSeverity, setStatus } from '@/server/tickets/triage/triage'
 import { pastTickets } from './demo-history'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Severity } from '@/server/vocabulary/severity'
-import { type ClockView, type PersonView, referenceSchema } from '@/server/tickets/schema'
+import type { ClockView } from '@/server/tickets/clocks/schema'
+import { type PersonView, referenceSchema } from '@/server/tickets/schema'
 import { type TicketStatusName } from '@/server/vocabulary/status'
 import type { WordField } from './rules'
 import { message } from '@/server/vocabulary/text'

@@ -16,7 +16,7 @@ import { selectOwnTickets, selectQueueGroup } from '@/server/tickets/reading/lis
 import { readQueue } from '@/server/tickets/reading/lists'
 import { selectSimilar } from '@/server/tickets/reading/queries'
 import { markRead } from '@/server/tickets/reading/ticket'
-import { queueSchema } from '@/server/tickets/schema'
+import { queueSchema } from '@/server/tickets/reading/schema'
 import { recordStatements, type StatementRecorder } from '@/tests/support/statements'
 import { openStory, type Story } from '@/tests/support/story'
 

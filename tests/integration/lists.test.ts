@@ -4,7 +4,8 @@ import { acknowledgePage } from '@/server/paging/page/pages'
 import { settleTicketClocks } from '@/server/tickets/clocks/clocks'
 import { fileTicket } from '@/server/tickets/filing/filing'
 import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
-import { fileTicketSchema, myTicketsSchema, queueSchema } from '@/server/tickets/schema'
+import { fileTicketSchema } from '@/server/tickets/filing/schema'
+import { myTicketsSchema, queueSchema } from '@/server/tickets/reading/schema'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story

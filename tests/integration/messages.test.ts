@@ -15,7 +15,8 @@ import {
 } from '@/server/tickets/conversation/held'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
-import { answerSchema, closeSchema, customerReplySchema, fileTicketSchema, noteSchema } from '@/server/tickets/schema'
+import { answerSchema, closeSchema, customerReplySchema, noteSchema } from '@/server/tickets/conversation/schema'
+import { fileTicketSchema } from '@/server/tickets/filing/schema'
 import { setStatus } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 

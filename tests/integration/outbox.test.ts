@@ -6,7 +6,7 @@ import { publish } from '@/server/infra/outbox/publish'
 import { dueSubscribers, runSubscriber, subscriber, type Subscriber } from '@/server/infra/outbox/subscribers'
 import { acknowledgePage } from '@/server/paging/page/pages'
 import { answerTicket } from '@/server/tickets/conversation/replies'
-import { answerSchema } from '@/server/tickets/schema'
+import { answerSchema } from '@/server/tickets/conversation/schema'
 import { deliverEvents } from '@/tests/support/events'
 import { openStory, type Story } from '@/tests/support/story'
 

@@ -13,7 +13,7 @@ import { mergeTicket } from '@/server/tickets/triage/merging'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { addNote, replyAsCustomer } from '@/server/tickets/conversation/replies'
 import { verifyExport } from '@/server/tickets/record/verify.rules'
-import { customerReplySchema, noteSchema } from '@/server/tickets/schema'
+import { customerReplySchema, noteSchema } from '@/server/tickets/conversation/schema'
 import {
   assignTicket,
   closeByCustomer,

@@ -6,14 +6,9 @@ import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { addNote, answerTicket, replyAsCustomer } from '@/server/tickets/conversation/replies'
 import { genesisHash, hashEnvelope, digestContent } from '@/server/tickets/record/ledger.rules'
-import {
-  answerSchema,
-  customerReplySchema,
-  fileTicketSchema,
-  myTicketsSchema,
-  noteSchema,
-  queueSchema,
-} from '@/server/tickets/schema'
+import { answerSchema, customerReplySchema, noteSchema } from '@/server/tickets/conversation/schema'
+import { fileTicketSchema } from '@/server/tickets/filing/schema'
+import { myTicketsSchema, queueSchema } from '@/server/tickets/reading/schema'
 import type { Viewer } from '@/server/accounts/schema'
 import { decideDispute, disputeAnswer } from '@/server/tickets/disputes/disputes'
 import { unwatchTicket, watchTicket } from '@/server/tickets/triage/links'

@@ -8,7 +8,7 @@ import { replyAsCustomer, addNote } from '@/server/tickets/conversation/replies'
 import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets/disputes/disputes'
 import { acceptHandoff, handOverTicket } from '@/server/handoff/briefs'
 import { eraseTicketWords } from '@/server/handoff/erasing'
-import { customerReplySchema, noteSchema } from '@/server/tickets/schema'
+import { customerReplySchema, noteSchema } from '@/server/tickets/conversation/schema'
 import { linkArticle } from '@/server/tickets/triage/links'
 import { mergeTicket } from '@/server/tickets/triage/merging'
 import {

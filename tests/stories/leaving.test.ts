@@ -10,7 +10,7 @@ import { onCallOverview, readSchedule, saveSchedule } from '@/server/oncall/sche
 import { askSwap, readSwaps } from '@/server/oncall/swap/swaps'
 import { readQueue } from '@/server/tickets/reading/lists'
 import { readTicket } from '@/server/tickets/reading/ticket'
-import { queueSchema } from '@/server/tickets/schema'
+import { queueSchema } from '@/server/tickets/reading/schema'
 import { releaseWork } from '@/server/tickets/triage/leaving'
 import { assignTicket, reopenTicket } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fileTicket } from '@/server/tickets/filing/filing'
-import { fileTicketSchema } from '@/server/tickets/schema'
+import { fileTicketSchema } from '@/server/tickets/filing/schema'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** SEMANTICS §3, storms: one organisation that files without end, told in simulated time. */

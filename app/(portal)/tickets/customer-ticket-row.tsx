@@ -7,7 +7,7 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import ui from '@/app/_ui/ui.module.css'
-import type { TicketRow } from '@/server/tickets/schema'
+import type { TicketRow } from '@/server/tickets/reading/schema'
 import css from './tickets.module.css'
 
 /** One ticket as a link: its subject, the next due clock, its status. */

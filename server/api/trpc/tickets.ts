@@ -25,29 +25,27 @@ import {
 import { addNote } from '@/server/tickets/conversation/replies'
 import {
   answerSchema,
-  assignSchema,
-  byReferenceSchema,
   closeSchema,
   heldSchema,
+  customerReplySchema,
+  noteSchema,
+} from '@/server/tickets/conversation/schema'
+import {
+  assignSchema,
   reopenSchema,
   mergeSchema,
-  customerReplySchema,
-  decideDisputeSchema,
-  disputeSchema,
-  eraseWordsSchema,
-  fileTicketSchema,
   linkArticleSchema,
-  myTicketsSchema,
-  noteSchema,
-  objectSchema,
-  promiseSchema,
   promiseUpdateSchema,
-  queueSchema,
   setSeveritySchema,
   setStatusSchema,
   setTeamSchema,
   watcherSchema,
-} from '@/server/tickets/schema'
+} from '@/server/tickets/triage/schema'
+import { byReferenceSchema } from '@/server/tickets/schema'
+import { decideDisputeSchema, disputeSchema, objectSchema } from '@/server/tickets/disputes/schema'
+import { eraseWordsSchema } from '@/server/tickets/record/erase-schema'
+import { fileTicketSchema, promiseSchema } from '@/server/tickets/filing/schema'
+import { myTicketsSchema, queueSchema } from '@/server/tickets/reading/schema'
 import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets/disputes/disputes'
 import { linkArticle, unlinkArticle, unwatchTicket, watchTicket } from '@/server/tickets/triage/links'
 import {

@@ -19,7 +19,8 @@ import {
 import { toFileName, toMessage } from '@/server/vocabulary/text'
 import { contentTypeOf, previewBytes, previewOf } from './file-types.rules'
 import { digestFile } from '../record/ledger.rules'
-import { type AttachmentView, limits, referenceSchema } from '../schema'
+import type { AttachmentView } from './schema'
+import { limits, referenceSchema } from '../schema'
 import { visibleTo } from '../queries'
 
 /** An uploaded file that is about to be attached to an event. */

@@ -12,7 +12,7 @@ import { factsOf, refuse } from '../change/conduct'
 import type { TicketDraft } from '../change/draft'
 import { sentForm } from '../change/form'
 import { hasNewerMessage } from '../queries'
-import type { answerSchema, customerReplySchema, noteSchema } from '../schema'
+import type { answerSchema, customerReplySchema, noteSchema } from './schema'
 import { mayAnswer, mayReply } from './conduct.rules'
 import type { LockedTicket } from '../change/lock'
 

@@ -1,6 +1,6 @@
 import type { ClockResult } from '@/server/sla/evaluation/evaluate.rules'
 import type { Severity } from '@/server/vocabulary/severity'
-import type { SendOutcome } from '../schema'
+import type { SendOutcome } from './schema'
 
 /**
  * Decides whether a message is held for ten seconds so that it can be undone, or is sent at once: the delay must

@@ -9,7 +9,7 @@ import type { Tx } from '@/server/infra/db/db'
 import { changeTicket } from '../change/change-ticket'
 import { isAnswerEvent } from '../events/kinds.rules'
 import { readEvent, readEvents } from '../events/schema'
-import type { decideDisputeSchema, disputeSchema, objectSchema } from '../schema'
+import type { decideDisputeSchema, disputeSchema, objectSchema } from './schema'
 import { disputeReminderAt } from './reminders.rules'
 
 type Input<S extends z.ZodType> = z.output<S>

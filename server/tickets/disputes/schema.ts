@@ -1,4 +1,17 @@
+import { z } from 'zod'
+import { reasonInput, referenceSchema, seqInput } from '../schema'
 import type { Severity } from '@/server/vocabulary/severity'
+
+export const disputeSchema = z.object({ reference: referenceSchema, seq: seqInput, reason: reasonInput })
+
+export const decideDisputeSchema = z.object({
+  reference: referenceSchema,
+  seq: seqInput,
+  upheld: z.boolean(),
+  reason: reasonInput,
+})
+
+export const objectSchema = z.object({ reference: referenceSchema, reason: reasonInput })
 
 /** A dispute that waits for a manager, with both texts. Instants are UTC. */
 export interface DisputeRow {

@@ -10,7 +10,8 @@ import { policyInForce } from '@/server/sla/clocks/clocks'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
 import { openTicket } from '../change/open-ticket'
 import { subjectFrom } from '../conversation/conduct.rules'
-import { type FileTicket, limits } from '../schema'
+import type { FileTicket } from './schema'
+import { limits } from '../schema'
 import { selectByClientKey, selectFilingContext, visibleTo } from '../queries'
 
 /**

@@ -2,7 +2,7 @@ import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/ac
 import { Prisma } from '@/generated/prisma/client'
 import type { Client } from '@/server/infra/db/db'
 import { coalesceRead } from '@/server/infra/db/coalesced-read'
-import type { QueueFilter } from '../schema'
+import type { QueueFilter } from './schema'
 import type { OwnTicketsPlace, QueuePlace } from './list-place.rules'
 import type { TicketStatusName } from '@/server/vocabulary/status'
 

@@ -8,7 +8,8 @@ import { countQueue, selectOwnTickets, selectQueueGroup, type TicketRowColumns }
 import { selectRowClocks } from './queries'
 import { groupsFrom, ownTicketsPlace, type QueuePlace, queuePlace } from './list-place.rules'
 import { clockOfRow } from './present.rules'
-import type { ClockView, MyTicketsFilter, MyTicketsView, QueueFilter, QueueView, TicketRow } from '../schema'
+import type { ClockView } from '../clocks/schema'
+import type { MyTicketsFilter, MyTicketsView, QueueFilter, QueueView, TicketRow } from './schema'
 
 type StoredClock = Awaited<ReturnType<typeof selectRowClocks>>['clocks'][number]
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 import type { Client } from '@/server/infra/db/db'
-import { type Impact, impactSchema } from '../schema'
+import { type Impact, impactSchema } from '../filing/schema'
 
 /** What a paged engineer can see of the ticket through the acknowledge link, before signing in. */
 export interface PagedTicket {

@@ -1,4 +1,5 @@
-import type { ClockView, TimelineItem } from '../schema'
+import type { ClockView } from '../clocks/schema'
+import type { TimelineItem } from './schema'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**

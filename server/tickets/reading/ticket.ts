@@ -27,15 +27,9 @@ import {
 import { effectsAt, summaryOf } from './present.rules'
 import { slaEvents } from '../events/kinds.rules'
 import { readEvents, type TicketEvent } from '../events/schema'
-import type {
-  ClockView,
-  FilingOptions,
-  PromisePreview,
-  promiseSchema,
-  TicketView,
-  TimelineItem,
-  UndeliveredMail,
-} from '../schema'
+import type { ClockView } from '../clocks/schema'
+import type { FilingOptions, PromisePreview, promiseSchema } from '../filing/schema'
+import type { TicketView, TimelineItem, UndeliveredMail } from './schema'
 import { selectFilingContext, visibleTo } from '../queries'
 
 /**

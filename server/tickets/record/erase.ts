@@ -12,7 +12,7 @@ import type { z } from 'zod'
 import { eraseFiles, removeFile } from '../attachments/attachments'
 import { changeTicket } from '../change/change-ticket'
 import { readEvent } from '../events/schema'
-import type { eraseWordsSchema } from '../schema'
+import type { eraseWordsSchema } from './erase-schema'
 
 /** Empty values for the filing form's free-text fields. */
 const emptyForm = { sdkVersion: '', region: '', carrier: '', errorCodes: [], channelId: '', userIds: '' }

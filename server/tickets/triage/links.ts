@@ -6,7 +6,7 @@ import { invalid } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { z } from 'zod'
 import { changeTicket } from '../change/change-ticket'
-import type { linkArticleSchema, watcherSchema } from '../schema'
+import type { linkArticleSchema, watcherSchema } from './schema'
 
 type Input<S extends z.ZodType> = z.output<S>
 

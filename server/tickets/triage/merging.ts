@@ -16,7 +16,7 @@ import { returnToStaff } from '../conversation/replies'
 import { isAnswerEvent } from '../events/kinds.rules'
 import { readEvents } from '../events/schema'
 import { copyWatchers, visibleTo } from '../queries'
-import type { mergeSchema } from '../schema'
+import type { mergeSchema } from './schema'
 import { type LockedTicket, lockTicket } from '../change/lock'
 
 /**

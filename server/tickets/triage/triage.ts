@@ -16,13 +16,13 @@ import { readEvent } from '../events/schema'
 import { handOverPage } from '@/server/paging/page/responses'
 import type {
   assignSchema,
-  closeSchema,
   promiseUpdateSchema,
   reopenSchema,
   setSeveritySchema,
   setStatusSchema,
   setTeamSchema,
-} from '../schema'
+} from './schema'
+import type { closeSchema } from '../conversation/schema'
 import type { LockedTicket } from '../change/lock'
 
 type Input<S extends z.ZodType> = z.output<S>

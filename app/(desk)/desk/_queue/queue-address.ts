@@ -1,6 +1,6 @@
 import { products } from '@/server/vocabulary/field'
 import { severities } from '@/server/vocabulary/severity'
-import { type QueueFilter, queueSchema } from '@/server/tickets/schema'
+import { type QueueFilter, queueSchema } from '@/server/tickets/reading/schema'
 
 export const queueViews = ['open', 'mine', 'unassigned', 'due_soon', 'resolved'] as const
 

@@ -9,7 +9,7 @@ import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import { useOpenRow } from '@/app/_ui/use-open-row'
-import type { TicketRow } from '@/server/tickets/schema'
+import type { TicketRow } from '@/server/tickets/reading/schema'
 
 const columns = [
   'severity',

@@ -6,7 +6,8 @@ import { useEffect, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import type { SendOutcome, TicketView } from '@/server/tickets/schema'
+import type { SendOutcome } from '@/server/tickets/conversation/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** Confirms closing, which is final after ten seconds with Undo; an S1 closes immediately, which the dialog says. */
 export function CloseDialog({

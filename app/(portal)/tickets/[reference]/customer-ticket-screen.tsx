@@ -16,7 +16,7 @@ import { token } from '@/app/_ui/theme'
 import { Thread } from '@/app/_ui/thread'
 import ui from '@/app/_ui/ui.module.css'
 import { useBeforePrint } from '@/app/_ui/use-before-print'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { ReplyBox } from './reply-box'
 import { TicketFacts } from './ticket-facts'
 

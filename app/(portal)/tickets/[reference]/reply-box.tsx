@@ -27,7 +27,8 @@ import { useTimes } from '@/app/_ui/use-times'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { eventsOfReply } from '@/server/sla/evaluation/preview-clocks.rules'
-import { customerReplySchema, type SendOutcome, type TicketView } from '@/server/tickets/schema'
+import { customerReplySchema, type SendOutcome } from '@/server/tickets/conversation/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { CloseDialog } from './close-dialog'
 
 const replyValues = z.object({ body: z.string() })

@@ -9,7 +9,7 @@ import css from '@/app/_ui/ui.module.css'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { useTimes } from '@/app/_ui/use-times'
 import { platforms, products, scenarios } from '@/server/vocabulary/field'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { Watchers } from './watchers'
 import { WorkingOnIt } from './working-on-it'
 

@@ -10,7 +10,7 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { ticketRights } from '@/server/tickets/rights.rules'
 import { can } from '@/server/vocabulary/rights/rights'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** The people who get every reply by mail: the reader can join with one click and add colleagues from a list. */
 export function Watchers({ ticket }: { ticket: TicketView }) {

@@ -5,7 +5,7 @@ import { OnCallBadge } from '@/app/_ui/on-call-badge'
 import { useServerNow } from '@/app/_ui/server-clock'
 import css from '@/app/_ui/ui.module.css'
 import { useTimes } from '@/app/_ui/use-times'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { listFormat } from '@/server/vocabulary/list'
 
 /** Shows who was paged and since when, who acknowledged, and until then who is called next and when. */

@@ -39,7 +39,8 @@ import { useFileSize } from '@/app/_ui/use-file-size'
 import { useTimes } from '@/app/_ui/use-times'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { scenarios, productSchema } from '@/server/vocabulary/field'
-import { type FileTicketInput, fileTicketSchema, limits } from '@/server/tickets/schema'
+import { type FileTicketInput, fileTicketSchema } from '@/server/tickets/filing/schema'
+import { limits } from '@/server/tickets/schema'
 import { EnvironmentFields } from './environment-fields'
 import {
   type Earlier,

@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
 import { type Severity, severitySchema } from '@/server/vocabulary/severity'
-import {
-  type FileTicketInput,
-  type FilingOptions,
-  type Impact,
-  impactSchema,
-  type TicketView,
-} from '@/server/tickets/schema'
+import { type FileTicketInput, type FilingOptions, type Impact, impactSchema } from '@/server/tickets/filing/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { isVisible, toMessage } from '@/server/vocabulary/text'
 import { proposeSeverity } from '@/server/tickets/filing/propose-severity.rules'
 

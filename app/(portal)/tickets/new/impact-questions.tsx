@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
-import { type Impact, impactSchema } from '@/server/tickets/schema'
+import { type Impact, impactSchema } from '@/server/tickets/filing/schema'
 import { type FilingValues, severityOf } from './filing-values'
 import { severitySchema } from '@/server/vocabulary/severity'
 

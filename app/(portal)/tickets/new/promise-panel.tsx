@@ -8,7 +8,7 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
 import { useTimes } from '@/app/_ui/use-times'
-import type { PromisePreview } from '@/server/tickets/schema'
+import type { PromisePreview } from '@/server/tickets/filing/schema'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /** The SLA targets as times if the ticket were sent now, and who would be paged. */

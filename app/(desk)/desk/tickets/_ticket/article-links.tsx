@@ -7,7 +7,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { localeSchema } from '@/server/vocabulary/locale'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** Articles linked to the ticket; further ones can be chosen from the published articles. */
 export function ArticleLinks({ ticket }: { ticket: TicketView }) {

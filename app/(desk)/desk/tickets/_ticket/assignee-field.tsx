@@ -8,7 +8,8 @@ import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { mayAssign } from '@/server/tickets/conversation/conduct.rules'
-import type { PersonView, TicketView } from '@/server/tickets/schema'
+import type { PersonView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { HandoverDialog } from './handover-dialog'
 
 /** The ticket's assignee. Assigning an S1 or S2 to somebody else first asks for a handoff brief. */

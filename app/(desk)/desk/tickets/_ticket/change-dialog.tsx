@@ -10,7 +10,8 @@ import { useServerNow } from '@/app/_ui/server-clock'
 import { useClockChangeWords, useClockPreview } from '@/app/_ui/use-clock-preview'
 import { severitySchema } from '@/server/vocabulary/severity'
 import type { HypotheticalEvent } from '@/server/sla/evaluation/preview-clocks.rules'
-import { setSeveritySchema, setStatusSchema, type TicketView } from '@/server/tickets/schema'
+import { setSeveritySchema, setStatusSchema } from '@/server/tickets/triage/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 export type ChangeKind = 'severity' | 'hold'
 /** `body` is the reason; every form with drafts has a field of that name. */

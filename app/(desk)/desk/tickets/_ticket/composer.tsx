@@ -31,7 +31,7 @@ import { useClockChangeWords, useClockPreview } from '@/app/_ui/use-clock-previe
 import { useDocumentFiles } from '@/app/_ui/use-document-files'
 import { eventsOfAnswer } from '@/server/sla/evaluation/preview-clocks.rules'
 import { replyKinds, replyKindSchema } from '@/server/vocabulary/reply-kind'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import {
   asksRootCause,
   type ComposerForms,

@@ -2,7 +2,7 @@
 import { Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { token } from '@/app/_ui/theme'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** Warns when the customer is not notified of this ticket: mails failed permanently, or the filer has left. */
 export function DeliveryNotice({ ticket }: { ticket: TicketView }) {

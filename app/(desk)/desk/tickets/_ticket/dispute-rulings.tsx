@@ -10,7 +10,7 @@ import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
-import { type TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 type Statement = { who: string; at: Date; text: string | null }
 

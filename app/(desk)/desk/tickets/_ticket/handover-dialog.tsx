@@ -8,7 +8,8 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { type HandoffWords, wordFields } from '@/server/handoff/rules'
-import type { PersonView, TicketView } from '@/server/tickets/schema'
+import type { PersonView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { Form } from '@/app/_forms/form'
 
 const fields = [...wordFields, 'note'] as const

@@ -8,7 +8,7 @@ import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { serverNowMs } from '@/app/_ui/server-clock'
 import { mergeNeedsAnswer } from '@/server/tickets/conversation/conduct.rules'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** Asks into which older ticket this one is merged; merging closes this one permanently. */
 export function MergeDialog({ ticket, opened, onClose }: { ticket: TicketView; opened: boolean; onClose: () => void }) {

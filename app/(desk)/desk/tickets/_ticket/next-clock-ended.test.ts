@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { ClockChange } from '@/server/sla/evaluation/preview-clocks.rules'
-import type { ClockView } from '@/server/tickets/schema'
+import type { ClockView } from '@/server/tickets/clocks/schema'
 import { nextClockEnded } from './next-clock-ended'
 
 const clock = (metric: Metric, state: ClockView['state']) => ({ id: `${metric} ${state}`, metric, state }) as ClockView

@@ -1,5 +1,5 @@
 import type { ClockChange } from '@/server/sla/evaluation/preview-clocks.rules'
-import type { ClockView } from '@/server/tickets/schema'
+import type { ClockView } from '@/server/tickets/clocks/schema'
 
 /** Returns the clock that is due next among those that a reply would end; undefined when it ends none. Pure. */
 export function nextClockEnded(changes: readonly ClockChange[], clocks: readonly ClockView[]): ClockView | undefined {

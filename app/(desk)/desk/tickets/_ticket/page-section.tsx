@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import type { ComponentType, ReactNode } from 'react'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { PageActions } from './page-actions'
 
 /** Shows who was paged for this ticket, who acknowledged and after how long; with a button to acknowledge. */

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** The ticket's team, whose escalation policy the next page uses. Hidden when there are no teams. */
 export function TeamField({ ticket }: { ticket: TicketView }) {

@@ -9,7 +9,7 @@ import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { ChangeDialog } from './change-dialog'
 import { MergeDialog } from './merge-dialog'
-import type { TicketView } from '@/server/tickets/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 import { askToResolve } from './resolve-intent'
 
 type Dialog = 'severity' | 'hold' | 'merge' | null

@@ -10,13 +10,8 @@ import { serverNowMs } from '@/app/_ui/server-clock'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
-import {
-  answerSchema,
-  type HeldMessageView,
-  noteSchema,
-  type SendOutcome,
-  type TicketView,
-} from '@/server/tickets/schema'
+import { answerSchema, type HeldMessageView, noteSchema, type SendOutcome } from '@/server/tickets/conversation/schema'
+import type { TicketView } from '@/server/tickets/reading/schema'
 
 export const promiseMinutes = [15, 30, 60, 120, 240] as const
 const replyValues = z.object({

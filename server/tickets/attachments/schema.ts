@@ -1,0 +1,6 @@
+export interface AttachmentView {
+  id: string
+  fileName: string
+  contentType: string
+  size: number
+}

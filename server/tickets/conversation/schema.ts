@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { attachmentIdsInput, bodyInput, clientKeyInput, limits, referenceSchema, seqInput } from '../schema'
+import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
+import { instantInput } from '@/server/infra/input/instant-schema'
+import { optionalMessage } from '@/server/vocabulary/text'
+import type { AttachmentView } from '../attachments/schema'
+
+/** The public seq when the form was rendered: a stale form is refused, not applied (SEMANTICS §5). */
+const basedOn = seqInput.optional()
+
+/** Asks to hold the message for 10 s so that it can be undone; urgent ones are not held (conversation/held.ts). */
+const undoable = z.boolean().default(false)
+
+export const customerReplySchema = z.object({
+  reference: referenceSchema,
+  clientKey: clientKeyInput,
+  basedOn,
+  body: bodyInput,
+  attachmentIds: attachmentIdsInput,
+  undoable,
+})
+
+/** Without a key the closing is never recognised as a repeat. */
+export const closeSchema = z.object({ reference: referenceSchema, clientKey: clientKeyInput.optional(), undoable })
+
+export const answerSchema = z.object({
+  reference: referenceSchema,
+  clientKey: z.uuid(),
+  basedOn,
+  kind: replyKindSchema,
+  body: bodyInput,
+  attachmentIds: attachmentIdsInput,
+  /** Pulls the running update clock earlier, never later (SEMANTICS §1.2). */
+  promiseNextUpdateAt: instantInput.nullish(),
+  /** The status after this answer; `waiting_on_customer` needs a question (SEMANTICS §5). */
+  then: z.enum(['open', 'waiting_on_customer', 'resolved']).default('open'),
+  /** Why the root cause is unknown; required to resolve an S1 or S2 without one. */
+  rootCauseUnknown: optionalMessage(limits.reason),
+  undoable,
+})
+
+export const noteSchema = z.object({
+  reference: referenceSchema,
+  clientKey: z.uuid(),
+  body: bodyInput,
+  attachmentIds: attachmentIdsInput,
+})
+
+export const heldSchema = z.object({ id: z.uuid() })
+
+/** Result of sending: recorded, held until `until` and undoable until then, or undone before. */
+export type SendOutcome =
+  | { state: 'sent'; atOnce: 'S1' | 'clockDue' | 'pageDue' | 'workerSilent' | null }
+  | { state: 'held'; id: string; until: Date }
+  /** The same form was undone earlier; nothing was sent. */
+  | { state: 'undone' }
+
+/** A message by the reader that is not in the thread: still held, undone, or returned because it could not be sent. */
+export interface HeldMessageView {
+  id: string
+  verb: 'answer' | 'reply' | 'close'
+  state: 'held' | 'sending' | 'undone' | 'returned'
+  /** Why it was returned: a key of messages/<locale>/errors.json. */
+  reason: string | null
+  createdAt: Date
+  until: Date | null
+  body: string
+  kind: ReplyKind | null
+  then: 'open' | 'waiting_on_customer' | 'resolved'
+  rootCauseUnknown: string
+  promiseNextUpdateAt: Date | null
+  attachments: AttachmentView[]
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { clientKeyInput, limits, reasonInput, referenceSchema } from '../schema'
+import { optionalMessage } from '@/server/vocabulary/text'
+import { severitySchema } from '@/server/vocabulary/severity'
+import { instantInput } from '@/server/infra/input/instant-schema'
+
+/** `into` is the older ticket, which stays open. */
+export const mergeSchema = z.object({ reference: referenceSchema, into: referenceSchema })
+
+export const setStatusSchema = z.object({
+  reference: referenceSchema,
+  to: z.enum(['open', 'on_hold']),
+  reason: optionalMessage(limits.reason),
+  clientKey: clientKeyInput.optional(),
+})
+
+export const setSeveritySchema = z.object({
+  reference: referenceSchema,
+  to: severitySchema,
+  reason: reasonInput,
+  clientKey: clientKeyInput.optional(),
+})
+
+export const reopenSchema = z.object({ reference: referenceSchema, clientKey: clientKeyInput.optional() })
+
+export const promiseUpdateSchema = z.object({ reference: referenceSchema, at: instantInput })
+
+export const setTeamSchema = z.object({ reference: referenceSchema, teamId: z.uuid().nullable() })
+
+export const assignSchema = z.object({ reference: referenceSchema, assigneeId: z.uuid().nullable() })
+
+export const watcherSchema = z.object({ reference: referenceSchema, userId: z.uuid() })
+
+export const linkArticleSchema = z.object({ reference: referenceSchema, articleId: z.uuid() })
