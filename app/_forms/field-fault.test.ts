@@ -15,9 +15,14 @@ const broken = (name: keyof typeof fine) => ({ ...fine, valid: false, [name]: tr
 test.each([
   ['an empty required field', broken('valueMissing'), { type: 'text', value: '', required: true }, 'required'],
   ['a required field of spaces', fine, { type: 'text', value: '  ', required: true }, 'required'],
-  ['half an address', broken('typeMismatch'), { type: 'email', value: 'ana@', required: true }, 'invalidEmail'],
+  [
+    'an incomplete mail address',
+    broken('typeMismatch'),
+    { type: 'email', value: 'ana@', required: true },
+    'invalidEmail',
+  ],
   ['a short password', broken('tooShort'), { type: 'password', value: 'x', required: true }, 'textTooShort'],
-  ['a time that is none', broken('badInput'), { type: 'time', value: '', required: false }, 'invalidValue'],
+  ['an invalid time', broken('badInput'), { type: 'time', value: '', required: false }, 'invalidValue'],
   ['a filled field', fine, { type: 'text', value: 'Ana', required: true }, null],
   ['an empty optional field', fine, { type: 'text', value: '', required: false }, null],
 ])('%s is reported in our own words', (_, validity, field, reason) =>

@@ -9,13 +9,13 @@ const answer = (status: number, headers: Record<string, string> = {}) =>
 
 describe('a failed send', () => {
   test.each([
-    ['no answer at all', lost(), 'outage'],
-    ['the words of a proxy', answer(502), 'outage'],
+    ['no response at all', lost(), 'outage'],
+    ['an error page of a proxy', answer(502), 'outage'],
     ['an outage that the server reports', refusal('SERVICE_UNAVAILABLE', 'unavailable'), 'outage'],
     ['a plan without a policy', refusal('SERVICE_UNAVAILABLE', 'noPolicyInForce'), 'refused'],
     ['a refusal', refusal('CONFLICT', 'staleForm'), 'refused'],
-    ['a body beyond the bound', answer(413), 'refused'],
-    ['a fault of the server', refusal('INTERNAL_SERVER_ERROR', 'unexpected'), 'refused'],
+    ['a body beyond the limit', answer(413), 'refused'],
+    ['an internal server error', refusal('INTERNAL_SERVER_ERROR', 'unexpected'), 'refused'],
   ])('%s', (_name, error, kind) => {
     expect(failureOf(error).kind).toBe(kind)
   })

@@ -15,7 +15,7 @@ describe('a draft of settings', () => {
   test.each([
     ['lacks a field of this release', { ...draft, values: { name: 'New' } }],
     ['has another kind of value', { ...draft, values: { ...model, steps: 'x' } }],
-    ['is no draft', 7],
+    ['is not a draft', 7],
   ])('that %s is ignored', (_, value) => expect(readSettingsDraft(storage(value), 'k', model)).toBeNull())
   test('is ignored when the storage is damaged', () =>
     expect(readSettingsDraft({ getItem: () => '{' }, 'k', model)).toBeNull())

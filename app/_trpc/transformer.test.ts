@@ -84,18 +84,18 @@ describe('the sender of an input never chooses its type', () => {
 
   it.each([
     ['an inner annotation', { json: {}, meta: { values: ['Date', { a: ['Date'] }] } }],
-    ['a date that is none', { json: 'soon', meta: { values: ['Date'] } }],
-    ['a date of a number', { json: 1, meta: { values: ['Date'] } }],
+    ['an invalid date', { json: 'soon', meta: { values: ['Date'] } }],
+    ['a date given as a number', { json: 1, meta: { values: ['Date'] } }],
     ['references', { json: { a: {}, b: null }, meta: { referentialEqualities: { a: ['b'] } } }],
     ['an empty list of references', { json: {}, meta: { referentialEqualities: {} } }],
-    ['a path to nowhere', { json: {}, meta: { values: { 'a.b': ['Date'] } } }],
+    ['a path that does not exist', { json: {}, meta: { values: { 'a.b': ['Date'] } } }],
     ['a path into a text', { json: { a: 'text' }, meta: { values: { 'a.length': ['undefined'] } } }],
     ['the length of a list', { json: { a: [1] }, meta: { values: { 'a.length': ['undefined'] } } }],
     ['the prototype', { json: {}, meta: { values: { '__proto__.x': ['undefined'] } } }],
     ['a wrong escape', { json: { a: 1 }, meta: { values: { '\\a': ['undefined'] } } }],
     ['no envelope', 'text'],
     ['a list as envelope', []],
-    ['annotations that are a text', { json: 1, meta: { values: 'Date' } }],
+    ['annotations given as text', { json: 1, meta: { values: 'Date' } }],
   ])('%s is refused', (_what, raw) => {
     expect(reasonOf(raw)).toBe('INVALID invalid')
   })

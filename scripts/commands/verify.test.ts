@@ -23,32 +23,36 @@ const rewritten = (from: string, to: string) => {
 describe('nightdesk verify', () => {
   it.each<[string, string, () => string]>([
     [
-      'says one thing twice',
+      'has a duplicate key',
       'public.events[0].facts.severity',
       () => rewritten('"severity":"S1"', '"severity":"S4","severity":"S1"'),
     ],
     [
-      'hides the second in an escape',
+      'hides a duplicate key in an escape sequence',
       'public.events[1].type',
       () => rewritten('"type":"staff_reply"', '"type":"note","\\u0074ype":"staff_reply"'),
     ],
     [
-      'has more digits than a number keeps',
+      'has a number with too many digits',
       'clocks[0].targetMs',
       () => rewritten('"targetMs":900000', '"targetMs":900000.00000000000001'),
     ],
-    ['writes a number in another way', 'public.head.seq', () => rewritten('"seq":3', '"seq":3e0')],
+    ['has a number in a non-canonical form', 'public.head.seq', () => rewritten('"seq":3', '"seq":3e0')],
     [
-      'has a number beyond all numbers',
+      'has a number out of range',
       'public.events[0].facts.severity',
       () => rewritten('"severity":"S1"', '"severity":1e999'),
     ],
     [
-      'reaches for the prototype',
+      'has a `__proto__` key',
       'public.events[0].facts.__proto__',
       () => rewritten('"severity":"S1"', '"severity":"S1","__proto__":{"note":"unseen"}'),
     ],
-    ['goes too deep', '', () => rewritten('"severity":"S1"', `"severity":${'['.repeat(50_000)}${']'.repeat(50_000)}`)],
+    [
+      'is nested too deeply',
+      '',
+      () => rewritten('"severity":"S1"', `"severity":${'['.repeat(50_000)}${']'.repeat(50_000)}`),
+    ],
   ])('refuses a text that %s', (_what, path, make) => {
     expect(verify(make())).toMatchObject({ answer: { error: { path } }, exitCode: 2 })
   })
@@ -103,20 +107,15 @@ describe('nightdesk verify', () => {
     ['another kind of document', 'format', {}, []],
     ['another version', 'format', { ...document, format: 'nightdesk-ticket/2' }, []],
     ['a missing chain', 'public', { ...document, public: undefined }, []],
-    ['an instant that is a number', 'public.events[1].at', altered(document, ['public', 'events', 1, 'at'], 5), []],
+    ['an instant given as a number', 'public.events[1].at', altered(document, ['public', 'events', 1, 'at'], 5), []],
     [
       'a warning without its instant',
       'clocks[0].warningsFired[0]',
       altered(document, ['clocks', 0, 'warningsFired'], [[50]]),
       [],
     ],
-    [
-      'something that does not belong',
-      'public.events[0].note',
-      altered(document, ['public', 'events', 0, 'note'], 'x'),
-      [],
-    ],
-    ['a head that is none', '--head', document, ['--head', 'abc']],
+    ['an unknown field', 'public.events[0].note', altered(document, ['public', 'events', 0, 'note'], 'x'), []],
+    ['an invalid head', '--head', document, ['--head', 'abc']],
     ['an unknown option', '', document, ['--heads', 'abc']],
     ['two files', '', document, ['other.json']],
   ])('refuses %s and names %j', (_, path, what, rest) => {

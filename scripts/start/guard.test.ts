@@ -42,15 +42,15 @@ describe('a request is refused by its headers', () => {
   it.each([
     ['a body on a query', 'GET', '/api/trpc/accounts.me', { 'content-length': '2' }, 400],
     ['a chunked body on a page', 'GET', '/tickets', { 'transfer-encoding': 'chunked' }, 400],
-    ['an address that cannot be decoded', 'GET', '/tickets/%E0%A4%A', {}, 400],
-    ['an address cut inside a character', 'GET', '/p/%F0%9F', {}, 400],
+    ['a URL that cannot be decoded', 'GET', '/tickets/%E0%A4%A', {}, 400],
+    ['a URL truncated within a character', 'GET', '/p/%F0%9F', {}, 400],
     ['a NUL in the path', 'GET', '/p/%00', {}, 400],
     ['a NUL in the query', 'GET', '/signin?callbackUrl=%00', {}, 400],
-    ['the address of another host', 'GET', 'http://other.example/', {}, 400],
+    ['a URL of another host', 'GET', 'http://other.example/', {}, 400],
     ['an unknown method', 'TRACE', '/', {}, 405],
     ['a form for a page', 'POST', '/tickets', form, 405],
-    ['a length that is none', 'POST', '/api/files', { 'content-length': 'much' }, 413],
-    ['lines for the log', 'POST', '/api/auth/_log', form, 404],
+    ['an invalid Content-Length', 'POST', '/api/files', { 'content-length': 'much' }, 413],
+    ['line breaks in a header', 'POST', '/api/auth/_log', form, 404],
     [
       'JSON to sign in',
       'POST',
@@ -68,8 +68,8 @@ describe('a request is refused by its headers', () => {
     ],
     ['another port', 'POST', '/api/files', { origin: 'http://localhost:9999', host: 'localhost:3000' }, 403],
     ['a page without an origin', 'POST', '/api/trpc/tickets.file', { origin: 'null' }, 403],
-    ['another site that hides its name', 'POST', '/api/files', { 'sec-fetch-site': 'cross-site' }, 403],
-    ['an origin that is none', 'POST', '/api/files', { origin: '?' }, 403],
+    ['another site that hides its origin', 'POST', '/api/files', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['an invalid origin', 'POST', '/api/files', { origin: '?' }, 403],
   ] as const)('%s', (_what, method, url, headers, status) => {
     expect(refusal(method, url, headers)).toBe(status)
   })

@@ -136,7 +136,7 @@ describe('the engineer who takes over', () => {
   it.each([
     ['the one on call by the schedule', [{ id: 's', facts: one }], 'bo', true],
     [
-      'nobody by the schedule then: the one on call by another',
+      'nobody in the schedule at that time: the one on call in another schedule',
       [
         { id: 's', facts: daily(['ana', 'bo'], nights) },
         { id: 't', facts: daily(['cai']) },
@@ -144,8 +144,13 @@ describe('the engineer who takes over', () => {
       'cai',
       true,
     ],
-    ['nobody at all then: the next by the schedule', [{ id: 's', facts: daily(['ana', 'bo'], nights) }], 'bo', true],
-    ['a split shift: the same person goes on', [{ id: 's', facts: daily(['ana'], nights) }], 'ana', false],
+    [
+      'nobody at all at that time: the next in the schedule',
+      [{ id: 's', facts: daily(['ana', 'bo'], nights) }],
+      'bo',
+      true,
+    ],
+    ['a split shift: the same person continues', [{ id: 's', facts: daily(['ana'], nights) }], 'ana', false],
     [
       'on call again by another schedule',
       [
@@ -218,9 +223,9 @@ describe('assigning', () => {
     ['an S1 to somebody else', ticket, 'bo', 'mia', false],
     ['an S1 to nobody', ticket, null, 'ana', false],
     ['an S1 to oneself', ticket, 'bo', 'bo', true],
-    ['an S1 that nobody has', { ...ticket, assigneeId: null }, 'bo', 'mia', true],
-    ['an S1 to the one who has it', ticket, 'ana', 'mia', true],
-    ['an S1 that is over', { ...ticket, status: 'resolved' as const }, 'bo', 'mia', true],
+    ['an unassigned S1', { ...ticket, assigneeId: null }, 'bo', 'mia', true],
+    ['an S1 to its assignee', ticket, 'ana', 'mia', true],
+    ['an S1 that is resolved', { ...ticket, status: 'resolved' as const }, 'bo', 'mia', true],
     ['an S3', { ...ticket, severity: 'S3' as const }, 'bo', 'mia', true],
   ])('%s', (_name, facts, to, viewer, allowed) => expect(mayAssign(facts, to, viewer) === null).toBe(allowed))
 })

@@ -43,7 +43,7 @@ describe('days on which clocks change', () => {
       0.5,
     ],
     [
-      'New York, spring: one that then ends before it begins is empty',
+      'New York, spring: an interval that then ends before it begins is empty',
       'America/New_York',
       [['02:30', '03:15']],
       '2027-03-14T00:00',
@@ -94,7 +94,7 @@ describe('days on which clocks change', () => {
       47,
     ],
     [
-      'São Paulo: opening at the skipped midnight is opening at one',
+      'São Paulo: opening at the skipped midnight means opening at 01:00',
       'America/Sao_Paulo',
       [['00:00', '02:00']],
       '2018-11-04T00:00',
@@ -110,7 +110,7 @@ describe('days on which clocks change', () => {
       3,
     ],
     [
-      'Casablanca goes back for Ramadan',
+      'Casablanca sets its clocks back for Ramadan',
       'Africa/Casablanca',
       [['00:00', '24:00']],
       '2024-03-09T23:00',
@@ -118,7 +118,7 @@ describe('days on which clocks change', () => {
       25,
     ],
     [
-      'Casablanca comes forward after it',
+      'Casablanca sets its clocks forward after Ramadan',
       'Africa/Casablanca',
       [['00:00', '24:00']],
       '2024-04-14T00:00',
@@ -126,14 +126,21 @@ describe('days on which clocks change', () => {
       23,
     ],
     [
-      'Apia skipped a day: its hours fall on the next one and count once',
+      'Apia skipped a day: its hours fall on the next day and count once',
       'Pacific/Apia',
       [['09:00', '17:00']],
       '2011-12-30T10:00',
       '2011-12-31T09:00',
       8,
     ],
-    ['Apia, the days about it', 'Pacific/Apia', [['09:00', '17:00']], '2011-12-29T12:00', '2012-01-01T12:00', 24],
+    [
+      'Apia: the days around the skipped day',
+      'Pacific/Apia',
+      [['09:00', '17:00']],
+      '2011-12-29T12:00',
+      '2012-01-01T12:00',
+      24,
+    ],
     ['Shanghai keeps its offset', 'Asia/Shanghai', [['09:00', '18:00']], '2027-03-13T16:00', '2027-03-14T16:00', 9],
     [
       'Shanghai had summer time once',
@@ -171,18 +178,18 @@ describe('a week with exceptions', () => {
   })
   it.each([
     ['a make-up Saturday is open', '2027-02-05T16:00', '2027-02-06T16:00', 9],
-    ['a holiday is not', '2027-02-07T16:00', '2027-02-09T16:00', 0],
+    ['a holiday is closed', '2027-02-07T16:00', '2027-02-09T16:00', 0],
     ['24:00 is the end of the day', '2027-02-05T00:00', '2027-02-05T18:00', 15],
-    ['lunch counts nothing', '2027-02-10T03:00', '2027-02-10T06:30', 2],
+    ['the lunch break does not count', '2027-02-10T03:00', '2027-02-10T06:30', 2],
     ['a span that ends before it begins is empty', '2027-02-11T03:00', '2027-02-10T03:00', 0],
   ])('%s', (_rule, from, to, hours) => {
     expect(shanghai.elapsedBetween(at(from), at(to)) / hourMs).toBe(hours)
   })
   it.each([
-    ['closing time today, not the next opening', '2027-02-10T01:00', 3, '2027-02-10T04:00'],
-    ['a minute more is after lunch', '2027-02-10T01:00', 3 + 1 / 60, '2027-02-10T05:31'],
+    ['at closing time today, not at the next opening', '2027-02-10T01:00', 3, '2027-02-10T04:00'],
+    ['a minute more ends after lunch', '2027-02-10T01:00', 3 + 1 / 60, '2027-02-10T05:31'],
     ['over the holidays', '2027-02-06T09:00', 1 + 3, '2027-02-10T04:00'],
-    ['nothing wanted is over at once, open or not', '2027-02-08T03:00', 0, '2027-02-08T03:00'],
+    ['a zero duration is over at once, open or closed', '2027-02-08T03:00', 0, '2027-02-08T03:00'],
     ['started while closed', '2027-02-07T03:00', 1, '2027-02-10T02:00'],
   ])('is over: %s', (_rule, from, hours, until) => {
     expect(iso(shanghai.instantAfter(at(from), hours * hourMs))).toBe(until)

@@ -68,7 +68,7 @@ describe('a single line', () => {
     ['a NUL', 'a\u0000b', 'ab'],
     ['a lone surrogate', 'half \uD83D', 'half \uFFFD'],
     ['an invisible copy of a name', 'An\u200Ba', 'Ana'],
-    ['text hidden in tags', 'Ana\u{E0068}\u{E0069}', 'Ana'],
+    ['text hidden in tag characters', 'Ana\u{E0068}\u{E0069}', 'Ana'],
   ])('is stored without %s', (_, text, right) => expect(oneLine(60).parse(text)).toBe(right))
 
   it('that is too long is refused with its length, never truncated', () => {
@@ -93,8 +93,8 @@ describe('a message', () => {
     ['indentation of its first line', '\n\n    if x:\n        y()\n\n', '    if x:\n        y()'],
     ['blank lines and trailing spaces inside', 'a  \n\n\nb', 'a  \n\n\nb'],
     ['one kind of line end', 'a\r\nb\rc\u2028d\u0085e', 'a\nb\nc\nd\ne'],
-    ['the escapes of a coloured log, visibly', '\u001B[31mERR\u001B[0m\u0000', '\u241B[31mERR\u241B[0m\u2400'],
-    ['a half character, visibly', 'cut \uD83D', 'cut \uFFFD'],
+    ['the escape sequences of a coloured log, visibly', '\u001B[31mERR\u001B[0m\u0000', '\u241B[31mERR\u241B[0m\u2400'],
+    ['a lone surrogate, visibly', 'cut \uD83D', 'cut \uFFFD'],
     ['invisible characters in the middle, which may be the fault reported', 'key\u200B=1', 'key\u200B=1'],
     ['bidi isolates and marks', 'a \u2067\u05D0\u2069 b', 'a \u2067\u05D0\u2069 b'],
   ])('keeps %s', (_, text, right) => expect(message(200).parse(text)).toBe(right))

@@ -63,11 +63,11 @@ async function twoAddresses() {
 
 describe('a mail server', () => {
   it.each<[string, () => Promise<string>]>([
-    ['that takes the connection and says nothing', () => tcpServer(() => undefined)],
-    ['that hangs up at once', () => tcpServer((socket) => socket.destroy())],
+    ['that accepts the connection and does not respond', () => tcpServer(() => undefined)],
+    ['that closes the connection at once', () => tcpServer((socket) => socket.destroy())],
     ['that greets and then hangs', () => tcpServer((socket) => void socket.write('220 slow.example ESMTP\r\n'))],
     [
-      'that is not there',
+      'that is unreachable',
       async () => {
         const url = await tcpServer(() => undefined)
         await closing.pop()!()

@@ -54,10 +54,10 @@ describe('a schedule', () => {
   })
   const restrictions = Array.from({ length: 51 }, () => ({ type: 'daily' as const, from: '01:00', to: '02:00' }))
   const kinds: [string, () => object][] = [
-    ['names who is no person', () => ({ participants: ['x'] })],
-    ['has more windows than a look-up can walk', () => ({ restrictions })],
+    ['names somebody who does not exist', () => ({ participants: ['x'] })],
+    ['has more windows than a look-up can process', () => ({ restrictions })],
     [
-      'has more turns than a look-up can walk',
+      'has more turns than a look-up can process',
       () => ({ participants: Array.from({ length: 101 }, () => story.world.ana.userId) }),
     ],
   ]

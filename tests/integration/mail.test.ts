@@ -172,7 +172,7 @@ describe('a queued mail', () => {
     ['CR', '\rBcc: eve@test.example\rX-Eve: 1'],
     ['the end of the headers', '\r\n\r\nFrom: eve@test.example\r\n.\r\nRCPT TO:<eve@test.example>'],
     ['folded lines', '\r\n Bcc: eve@test.example\r\n\tX-Eve: 1'],
-    ['other ends of lines', '\u2028Bcc: eve@test.example\u0085X-Eve: 1\u000bX-Eve: 2'],
+    ['other line endings', '\u2028Bcc: eve@test.example\u0085X-Eve: 1\u000bX-Eve: 2'],
   ])('with %s in it', (_what, words) => {
     const from = '2026-11-21T02:00:00.000Z'
     const url = 'http://localhost:3000/tickets/ACME-7'
@@ -194,8 +194,8 @@ describe('a queued mail', () => {
           props: { kind: 'asked', actor: `Ana${words}`, schedule: `Night${words}`, from, to: from, url },
         },
       ],
-      ['what it answers', { inReplyTo: `<ticket-ACME-7${words}@nightdesk>` }],
-      ['its own id', { messageId: `<ticket-ACME-7-4${words}@nightdesk>` }],
+      ['the header In-Reply-To', { inReplyTo: `<ticket-ACME-7${words}@nightdesk>` }],
+      ['the header Message-ID', { messageId: `<ticket-ACME-7-4${words}@nightdesk>` }],
     ])('%s adds neither a header nor a recipient', async (_where, more, about) => {
       const id = await queue(more, about)
       await sendQueuedMail(ctx, id, transport, 'w')
@@ -239,7 +239,7 @@ describe('a queued mail', () => {
   it.each([
     ['greylists the recipient', () => failingServer(450), /450/],
     ['says nothing', () => failingServer(null), /never received|Timeout/],
-    ['is not there', async () => 'smtp://127.0.0.1:1', /ECONNREFUSED/],
+    ['is unreachable', async () => 'smtp://127.0.0.1:1', /ECONNREFUSED/],
   ])('is retried later when the server %s', async (_how, open, words) => {
     const id = await queue()
     await sendQueuedMail(ctx, id, transportTo(await open(), words.source.includes('never') ? 200 : undefined), 'w')

@@ -141,7 +141,7 @@ describe('signing in through a provider', () => {
   it.each([
     ['an unknown address', { sub: 'x', email: 'nobody@customer.test', email_verified: true }],
     ['an address that the provider has not verified', { sub: 'x', email: 'ina@customer.test', email_verified: false }],
-    ['an address of which it says nothing', { sub: 'x', email: 'ina@customer.test' }],
+    ['an address without a statement about its verification', { sub: 'x', email: 'ina@customer.test' }],
     ['no address', { sub: 'x' }],
   ])('with %s is refused with one and the same answer; no account is created', async (_, person) => {
     await account('ina@customer.test')
@@ -185,12 +185,12 @@ describe('signing in through a provider', () => {
     ['the Kelvin sign for a k', { sub: 'x', email: '\u212Aopi@customer.test', email_verified: true }],
     ['full-width letters', { sub: 'x', email: '\uff4bopi@customer.test', email_verified: true }],
     ['a zero-width space', { sub: 'x', email: 'kopi\u200b@customer.test', email_verified: true }],
-    ['a NUL behind it', { sub: 'x', email: 'kopi@customer.test\u0000', email_verified: true }],
+    ['a trailing NUL', { sub: 'x', email: 'kopi@customer.test\u0000', email_verified: true }],
     ['two addresses', { sub: 'x', email: 'other@customer.test,kopi@customer.test', email_verified: true }],
     ['a list', { sub: 'x', email: ['kopi@customer.test'], email_verified: true }],
     ['an object', { sub: 'x', email: { contains: '@' }, email_verified: true }],
-    ['a word that is not true', { sub: 'x', email: 'kopi@customer.test', email_verified: 'yes' }],
-    ['a list that is not empty', { sub: 'x', email: 'kopi@customer.test', email_verified: ['true'] }],
+    ['a text instead of true', { sub: 'x', email: 'kopi@customer.test', email_verified: 'yes' }],
+    ['a non-empty list', { sub: 'x', email: 'kopi@customer.test', email_verified: ['true'] }],
     ['a subject that is a number', { sub: 5, email: 'kopi@customer.test', email_verified: true }],
     ['a subject that is an object', { sub: { not: 'x' }, email: 'kopi@customer.test', email_verified: true }],
     ['an empty subject', { sub: '', email: 'kopi@customer.test', email_verified: true }],

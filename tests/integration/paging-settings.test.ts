@@ -69,7 +69,7 @@ describe('an S1 is filed and paged', () => {
 
   it.each<[string, () => Promise<unknown>]>([
     [
-      'when the escalation policy names what no id can be',
+      'when the escalation policy names an invalid id',
       () =>
         db().escalationPolicy.updateMany({
           data: {
@@ -90,7 +90,7 @@ describe('an S1 is filed and paged', () => {
       },
     ],
     [
-      'when the zone of the schedule is none',
+      'when the zone of the schedule is invalid',
       async () => {
         await db().schedule.updateMany({ data: { timeZone: 'Nowhere/Land' } })
         await onlyTheSchedule()

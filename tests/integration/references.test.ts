@@ -66,25 +66,25 @@ const currentPolicy = async () => (await manager().sla.policies()).find(({ inFor
 
 /** Every stored reference of every verb: what it names does not exist, or belongs to somebody who may not be named. */
 const invalidReferences: [string, () => Promise<unknown>][] = [
-  ['a policy target that is nobody', () => manager().paging.savePolicy(target('engineer', nobody))],
-  ['a policy target that is no id', () => manager().paging.savePolicy(target('engineer', 'not-a-uuid'))],
+  ['a policy target who does not exist', () => manager().paging.savePolicy(target('engineer', nobody))],
+  ['a policy target that is not an id', () => manager().paging.savePolicy(target('engineer', 'not-a-uuid'))],
   [
     'a policy target who is a customer',
     () => manager().paging.savePolicy(target('engineer', story.world.customer.userId)),
   ],
   [
-    'a policy target that is a schedule’s id as a person',
+    'a policy target that names a schedule as a person',
     () => manager().paging.savePolicy(target('engineer', story.world.scheduleId)),
   ],
-  ['a policy target that is no schedule', () => manager().paging.savePolicy(target('schedule', nobody))],
-  ['a policy target that is no team', () => manager().paging.savePolicy(target('team', nobody))],
-  ['a policy target that is no team in turn', () => manager().paging.savePolicy(target('roundRobin', nobody))],
+  ['a policy target that is not a schedule', () => manager().paging.savePolicy(target('schedule', nobody))],
+  ['a policy target that is not a team', () => manager().paging.savePolicy(target('team', nobody))],
+  ['a round-robin target that is not a team', () => manager().paging.savePolicy(target('roundRobin', nobody))],
   [
-    'a policy for a team that is none',
+    'a policy for a team that does not exist',
     () => manager().paging.savePolicy({ ...target('engineer', story.world.ana.userId), teamId: nobody }),
   ],
   [
-    'a schedule with nobody',
+    'a schedule with somebody who does not exist',
     () => manager().oncall.saveSchedule({ name: 'X', timeZone: 'UTC', layers: [layer(nobody)] }),
   ],
   [
@@ -92,7 +92,7 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
     () => manager().oncall.saveSchedule({ name: 'X', timeZone: 'UTC', layers: [layer(story.world.lead.userId)] }),
   ],
   [
-    'an override of a schedule that is none',
+    'an override of a schedule that does not exist',
     () => manager().oncall.addOverride({ scheduleId: nobody, personId: story.world.ana.userId, ...inAnHour() }),
   ],
   [
@@ -124,14 +124,14 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
         note: '',
       }),
   ],
-  ['a calendar address of a schedule that is none', () => manager().oncall.makeFeed({ scheduleId: nobody })],
+  ['a feed of a schedule that does not exist', () => manager().oncall.makeFeed({ scheduleId: nobody })],
   [
     'a team with a customer',
     () => manager().accounts.saveTeam({ name: 'X', memberIds: [story.world.customer.userId] }),
   ],
-  ['a team with nobody', () => manager().accounts.saveTeam({ name: 'X', memberIds: [nobody] })],
+  ['a team with somebody who does not exist', () => manager().accounts.saveTeam({ name: 'X', memberIds: [nobody] })],
   [
-    'a drill of a policy that is none',
+    'a drill of a policy that does not exist',
     () => manager().paging.planDrill({ policyId: nobody, plan: { weekday: 1, localTime: '10:00', timeZone: 'UTC' } }),
   ],
   [
@@ -144,18 +144,21 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
       })
     },
   ],
-  ['a page given to a customer', () => manager().paging.reassign({ pageId, engineerId: story.world.customer.userId })],
-  ['a page given to nobody', () => manager().paging.reassign({ pageId, engineerId: nobody })],
+  [
+    'a page reassigned to a customer',
+    () => manager().paging.reassign({ pageId, engineerId: story.world.customer.userId }),
+  ],
+  ['a page reassigned to somebody who does not exist', () => manager().paging.reassign({ pageId, engineerId: nobody })],
   [
     'responders who are customers',
     () => manager().paging.addResponders({ pageId, engineerIds: [story.world.lead.userId] }),
   ],
   [
-    'an organisation with a plan that is none',
+    'an organisation with a plan that does not exist',
     () => manager().accounts.organisations.create({ name: 'X', key: 'XX', planId: nobody }),
   ],
   [
-    'an organisation changed to a plan that is none',
+    'an organisation changed to a plan that does not exist',
     () =>
       manager().accounts.organisations.update({
         organisationId: story.world.organisationId,
@@ -164,7 +167,7 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
       }),
   ],
   [
-    'a project of an organisation that is none',
+    'a project of an organisation that does not exist',
     () => manager().accounts.projects.create({ ...project, organisationId: nobody }),
   ],
   [
@@ -172,11 +175,11 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
     () => as(story.world.stranger).accounts.projects.create({ ...project, organisationId: story.world.organisationId }),
   ],
   [
-    'a project with a team that is none',
+    'a project with a team that does not exist',
     () => manager().accounts.projects.update({ ...project, projectId: story.world.projectId, teamId: nobody }),
   ],
   [
-    'an invitation to an organisation that is none',
+    'an invitation to an organisation that does not exist',
     () =>
       manager().accounts.people.invite({
         organisationId: nobody,
@@ -207,7 +210,7 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
       }),
   ],
   [
-    'an SLA version of a plan that is none',
+    'an SLA version of a plan that does not exist',
     async () =>
       manager().sla.savePolicy({
         planId: nobody,
@@ -224,8 +227,8 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
       return manager().sla.savePolicy({ planId, product: null, definition, publish: false })
     },
   ],
-  ['a plan shown that is none', () => manager().sla.showPlan({ planId: nobody, isPublic: true })],
-  ['a ticket in a project that is none', () => as(story.world.customer).tickets.file(filing(nobody))],
+  ['showing a plan that does not exist', () => manager().sla.showPlan({ planId: nobody, isPublic: true })],
+  ['a ticket in a project that does not exist', () => as(story.world.customer).tickets.file(filing(nobody))],
   [
     'a ticket in a project of another organisation',
     () => as(story.world.customer).tickets.file(filing(story.world.otherProjectId)),
@@ -234,9 +237,15 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
     'a follow-up of another organisation’s ticket',
     () => as(story.world.customer).tickets.file({ ...filing(story.world.projectId), followUpOf: otherReference }),
   ],
-  ['a ticket for a team that is none', () => manager().tickets.setTeam({ reference, teamId: nobody })],
-  ['a ticket for a customer', () => manager().tickets.assign({ reference, assigneeId: story.world.customer.userId })],
-  ['a ticket for nobody', () => manager().tickets.assign({ reference, assigneeId: nobody })],
+  ['a ticket for a team that does not exist', () => manager().tickets.setTeam({ reference, teamId: nobody })],
+  [
+    'a ticket assigned to a customer',
+    () => manager().tickets.assign({ reference, assigneeId: story.world.customer.userId }),
+  ],
+  [
+    'a ticket assigned to somebody who does not exist',
+    () => manager().tickets.assign({ reference, assigneeId: nobody }),
+  ],
   [
     'a ticket handed to a customer',
     () => as(story.world.ana).handoffs.give({ reference, toId: story.world.customer.userId, ...words }),
@@ -245,8 +254,8 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
     'a watcher of another organisation',
     () => as(story.world.lead).tickets.watch({ reference, userId: story.world.stranger.userId }),
   ],
-  ['a watcher who is nobody', () => manager().tickets.watch({ reference, userId: nobody })],
-  ['a link to an article that is none', () => manager().tickets.linkArticle({ reference, articleId: nobody })],
+  ['a watcher who does not exist', () => manager().tickets.watch({ reference, userId: nobody })],
+  ['a link to an article that does not exist', () => manager().tickets.linkArticle({ reference, articleId: nobody })],
   ['a merge into another organisation’s ticket', () => manager().tickets.merge({ reference, into: otherReference })],
 ]
 

@@ -54,11 +54,11 @@ describe('erasing a text', () => {
       'known: nothing, no',
     ],
     ['removes only the whole part', 'Internal note: no news\n\nInternal note: no', 'no', 'Internal note: no news'],
-    ['works in any language of the writer', '内部备注: 1\n\n10 次失败', '1', '10 次失败'],
+    ['works in every language of the writer', '内部备注: 1\n\n10 次失败', '1', '10 次失败'],
     ['keeps what the engineer wrote below', 'Internal note: no\nasked again at 14:00', 'no', 'asked again at 14:00'],
     ['removes a part with code', `Workaround:\n\n${code}\n\nInternal note: ok`, code, 'Internal note: ok'],
     ['keeps free text that says the same', 'The customer said no.', 'no', 'The customer said no.'],
-    ['of nothing changes nothing', 'a  ', '', 'a  '],
+    ['without a text changes nothing', 'a  ', '', 'a  '],
   ])('%s', (_, field, erased, right) => expect(withoutCopies(field, erased, labels)).toBe(right))
   it('removes a copy that the brief had truncated, and one that an earlier release had joined into one line', () => {
     const long = `Log:\n\`\`\`\n${'a line of a log\n'.repeat(900)}\`\`\``

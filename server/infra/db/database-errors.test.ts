@@ -18,10 +18,10 @@ describe('an error of the database is an outage', () => {
     ['too many connections', prisma('P2037'), 'busy'],
     ['a full disk', raw('53100'), 'full'],
     ['too many clients', raw('53300'), 'busy'],
-    ['a lock that was not to be had', raw('55P03'), 'busy'],
+    ['a lock that could not be obtained', raw('55P03'), 'busy'],
     ['a statement that took too long', raw('57014'), 'busy'],
-    ['an administrator who ends the connection', raw('57P01'), 'stopping'],
-    ['a server that starts', raw('57P03'), 'stopping'],
+    ['a connection terminated by an administrator', raw('57P01'), 'stopping'],
+    ['a server that is starting', raw('57P03'), 'stopping'],
     ['an input or output error', raw('58030'), 'faulty'],
     ['a read-only server', raw('25006'), 'stopping'],
     ['a full disk of attachments', Object.assign(new Error('write'), { code: 'ENOSPC' }), 'full'],
@@ -37,11 +37,11 @@ describe('an error of the database is an outage', () => {
 
 describe('an error is no outage', () => {
   it.each([
-    ['a unique key that is taken', prisma('P2002')],
+    ['a unique key violation', prisma('P2002')],
     ['a violated check', raw('23514')],
-    ['a wrong statement', raw('42601')],
-    ['a fault of our own', new TypeError('x is not a function')],
-    ['nothing at all', undefined],
+    ['an invalid statement', raw('42601')],
+    ['an error in our own code', new TypeError('x is not a function')],
+    ['an undefined error', undefined],
   ])('%s', (_, error) => {
     expect(outageOf(error)).toBeNull()
     expect(refusalOfOutage(error)).toBeNull()

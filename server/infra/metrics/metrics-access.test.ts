@@ -16,7 +16,7 @@ it.each<[string, Record<string, string>, { METRICS_TOKEN?: string; TRUST_PROXY: 
     { TRUST_PROXY: 'off' },
     false,
   ],
-  ['this machine where a proxy stands before it', { 'x-nightdesk-peer': '127.0.0.1' }, { TRUST_PROXY: 'on' }, false],
+  ['this machine behind a proxy', { 'x-nightdesk-peer': '127.0.0.1' }, { TRUST_PROXY: 'on' }, false],
   [
     'another machine with the token',
     { 'x-nightdesk-peer': '192.0.2.7', authorization: 'Bearer secret' },
@@ -29,7 +29,7 @@ it.each<[string, Record<string, string>, { METRICS_TOKEN?: string; TRUST_PROXY: 
     { METRICS_TOKEN: 'secret', TRUST_PROXY: 'on' },
     false,
   ],
-  ['a request without a peer', {}, { TRUST_PROXY: 'off' }, false],
+  ['a request without a peer address', {}, { TRUST_PROXY: 'off' }, false],
 ])('metrics are answered or refused for %s', (_, headers, settings, may) => {
   expect(mayReadMetrics(new Headers(headers), settings)).toBe(may)
 })

@@ -24,7 +24,7 @@ const failing = (channel: string, failures: number, ms: number, hasDueWork: bool
 describe('health is red whenever nobody can be paged', () => {
   it.each<[string, Partial<HealthFacts>, string[]]>([
     ['everything works', {}, []],
-    ['the database does not answer a write', { writeProbe: 'silent' }, ['databaseSilent']],
+    ['the database does not respond to a write', { writeProbe: 'silent' }, ['databaseSilent']],
     ['the database is read-only', { writeProbe: 'readOnly' }, ['databaseReadOnly']],
     ['the disk of the database is full', { writeProbe: 'full' }, ['databaseFull']],
     ['filings found the disk full', { failedWrites: 'full' }, ['databaseFull']],
@@ -34,14 +34,14 @@ describe('health is red whenever nobody can be paged', () => {
     ['the last sweep is 5 s ahead of the clock', { pulse: pulse(-5_000) }, []],
     ['the last sweep lies in the future', { pulse: pulse(-5_001) }, ['workerSilent']],
     ['a page waits 60 s for its first notification', { oldestOwedAt: ago(60_000) }, []],
-    ['a page waits longer than 60 s', { oldestOwedAt: ago(60_001) }, ['notificationsLate']],
-    ['a clock is judged later than 60 s', { oldestClockAt: ago(60_001) }, ['clocksLate']],
-    ['a step is taken later than 60 s', { oldestPageAt: ago(60_001) }, ['pagesLate']],
-    ['mail is refused again and again while some is owed', failing('email', 3, 60_001, true), ['mailRefused']],
+    ['a page waits more than 60 s', { oldestOwedAt: ago(60_001) }, ['notificationsLate']],
+    ['a clock is evaluated more than 60 s late', { oldestClockAt: ago(60_001) }, ['clocksLate']],
+    ['an escalation step is more than 60 s late', { oldestPageAt: ago(60_001) }, ['pagesLate']],
+    ['mail is refused repeatedly while some is due', failing('email', 3, 60_001, true), ['mailRefused']],
     ['mail is refused for less than a minute', failing('email', 9, 59_000, true), []],
-    ['mail was refused and nothing is owed', failing('email', 9, 600_000, false), []],
+    ['mail was refused and nothing is due', failing('email', 9, 600_000, false), []],
     ['the clock is wrong', { isClockRight: false }, ['clockWrong']],
-    ['the queue is dead and the sweep late', { isQueueUp: false, pulse: pulse(20_000) }, ['workerSilent']],
+    ['the queue is down and the sweep is late', { isQueueUp: false, pulse: pulse(20_000) }, ['workerSilent']],
   ])('when %s', (_, facts, problems) => {
     expect(evaluateHealth({ ...healthy, ...facts }).problems).toEqual(problems)
   })
@@ -51,7 +51,7 @@ describe('health is degraded, not red', () => {
   it.each<[string, Partial<HealthFacts>, string[]]>([
     ['while the queue is down and the sweep works', { isQueueUp: false }, ['queueDown']],
     ['while something is parked', { parked: 1 }, ['parked']],
-    ['while one chat refuses', failing('slack', 5, 90_000, true), ['channelRefused']],
+    ['while one chat channel refuses', failing('slack', 5, 90_000, true), ['channelRefused']],
   ])('%s', (_, facts, degradations) => {
     expect(evaluateHealth({ ...healthy, ...facts })).toEqual({ problems: [], degradations })
   })

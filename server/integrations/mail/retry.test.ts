@@ -22,9 +22,9 @@ it.each([
 describe('a notice of a ticket', () => {
   it.each<[string, { byCustomer: boolean; lastSentAt: Date | null }, Date]>([
     ['of an answer goes at once', { byCustomer: false, lastSentAt: null }, at],
-    ['waits for the window of the one before', { byCustomer: false, lastSentAt: seconds(-4) }, seconds(6)],
-    ['does not wait once that has passed', { byCustomer: false, lastSentAt: seconds(-60) }, at],
-    ['of a customer waits for one window', { byCustomer: true, lastSentAt: null }, seconds(10)],
-    ['ignores an instant of a clock that was ahead', { byCustomer: false, lastSentAt: seconds(5_400) }, at],
+    ['waits for the window of the previous notice', { byCustomer: false, lastSentAt: seconds(-4) }, seconds(6)],
+    ['does not wait once that window has passed', { byCustomer: false, lastSentAt: seconds(-60) }, at],
+    ['of a customer message waits for one window', { byCustomer: true, lastSentAt: null }, seconds(10)],
+    ['ignores an instant written by a clock that was ahead', { byCustomer: false, lastSentAt: seconds(5_400) }, at],
   ])('%s', (_, facts, expected) => expect(noticeSendAt(at, facts)).toEqual(expected))
 })

@@ -40,11 +40,11 @@ it.each<[string, Partial<Failure>, Partial<ReturnType<typeof smtpRefusal>>]>([
     { permanent: false, mayHaveArrived: true },
   ],
   [
-    'a connection that closed',
+    'a closed connection',
     { code: 'ECONNECTION', command: 'CONN', message: 'Connection closed unexpectedly' },
     { permanent: false, mayHaveArrived: true },
   ],
-  ['a wrong password of ours', { responseCode: 535, code: 'EAUTH', command: 'AUTH LOGIN' }, { permanent: false }],
+  ['our own wrong password', { responseCode: 535, code: 'EAUTH', command: 'AUTH LOGIN' }, { permanent: false }],
   ['554 instead of a greeting', { responseCode: 554, code: 'EPROTOCOL', command: 'CONN' }, { permanent: false }],
-  ['an address that is none', { code: 'EENVELOPE', command: 'API' }, { permanent: true, mayHaveArrived: false }],
+  ['an invalid address', { code: 'EENVELOPE', command: 'API' }, { permanent: true, mayHaveArrived: false }],
 ])('%s', (_, of, expected) => expect(smtpRefusal(failure(of))).toMatchObject(expected))

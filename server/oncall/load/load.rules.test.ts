@@ -13,7 +13,7 @@ describe('the on-call load', () => {
     ['into the evening', '2026-11-20T08:00', '2026-11-20T22:00', { nights: 0, weekends: 0 }],
     ['a minute of a night', '2026-11-20T08:00', '2026-11-20T22:01', { nights: 1, weekends: 0 }],
     ['from the end of a night', '2026-11-20T07:00', '2026-11-20T12:00', { nights: 0, weekends: 0 }],
-    ['the small hours', '2026-11-20T03:00', '2026-11-20T12:00', { nights: 1, weekends: 0 }],
+    ['the hours after midnight', '2026-11-20T03:00', '2026-11-20T12:00', { nights: 1, weekends: 0 }],
     ['until Saturday begins', '2026-11-20T08:00', '2026-11-21T00:00', { nights: 1, weekends: 0 }],
     ['a week', '2026-11-16T09:00', '2026-11-23T09:00', { nights: 7, weekends: 1 }],
     ['two weeks', '2026-11-16T09:00', '2026-11-30T09:00', { nights: 14, weekends: 2 }],

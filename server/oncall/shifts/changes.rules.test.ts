@@ -35,7 +35,7 @@ describe('what an edit changes for the people of a schedule', () => {
       ],
     ],
     [
-      'a turn becomes a gap, in two pieces that touch',
+      'a turn becomes a gap, in two adjacent pieces',
       shifts(['ana', 20]),
       shifts([null, 5], [null, 20]),
       [{ person: 'ana', gained: [], lost: [{ from: 0, to: 20 }] }],

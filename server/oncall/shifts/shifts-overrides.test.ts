@@ -9,17 +9,17 @@ describe('overrides', () => {
   const to = '2027-03-02T12:00Z'
   it.each<[string, Override[], string[]]>([
     [
-      'somebody is on call',
+      'an override puts somebody on call',
       [overrideOf('onCall', 'cy', '2027-03-01T18:00Z', '2027-03-02T06:00Z')],
       ['ana 2027-03-01T12:00Z', 'cy 2027-03-01T18:00Z', 'bo 2027-03-02T06:00Z'],
     ],
     [
-      'a cover acts only where the covered one would be',
+      'a cover applies only where the covered person would be on call',
       [overrideOf('covers bo', 'cy', '2027-03-01T18:00Z', '2027-03-02T06:00Z')],
       ['ana 2027-03-01T12:00Z', 'cy 2027-03-02T00:00Z', 'bo 2027-03-02T06:00Z'],
     ],
     [
-      'the most recent wins, and a cover sees what stands before it',
+      'the most recent override wins, and a cover applies to the ones before it',
       [
         overrideOf('covers cy', 'di', '2027-03-01T20:00Z', '2027-03-03T00:00Z', '2027-01-02T00:00Z'),
         overrideOf('onCall', 'cy', '2027-03-01T18:00Z', '2027-03-02T06:00Z', '2027-01-01T00:00Z'),
@@ -27,7 +27,7 @@ describe('overrides', () => {
       ['ana 2027-03-01T12:00Z', 'cy 2027-03-01T18:00Z', 'di 2027-03-01T20:00Z', 'bo 2027-03-02T06:00Z'],
     ],
     [
-      'a cover created before does not see a later override',
+      'a cover does not apply to overrides created later',
       [
         overrideOf('covers cy', 'di', '2027-03-01T20:00Z', '2027-03-03T00:00Z', '2027-01-01T00:00Z'),
         overrideOf('onCall', 'cy', '2027-03-01T18:00Z', '2027-03-02T06:00Z', '2027-01-02T00:00Z'),
@@ -35,7 +35,7 @@ describe('overrides', () => {
       ['ana 2027-03-01T12:00Z', 'cy 2027-03-01T18:00Z', 'bo 2027-03-02T06:00Z'],
     ],
     [
-      'created at one instant: list order',
+      'overrides created at the same instant apply in list order',
       [
         overrideOf('onCall', 'cy', '2027-03-01T18:00Z', '2027-03-02T06:00Z'),
         overrideOf('onCall', 'di', '2027-03-01T18:00Z', '2027-03-02T06:00Z'),
@@ -43,17 +43,17 @@ describe('overrides', () => {
       ['ana 2027-03-01T12:00Z', 'di 2027-03-01T18:00Z', 'bo 2027-03-02T06:00Z'],
     ],
     [
-      'no earlier than its creation and no longer than its removal',
+      'an override applies from its creation to its removal',
       [overrideOf('onCall', 'cy', '2027-03-01T18:00Z', '2027-03-02T06:00Z', '2027-03-01T19:30Z', '2027-03-01T20:15Z')],
       ['ana 2027-03-01T12:00Z', 'cy 2027-03-01T19:30Z', 'ana 2027-03-01T20:15Z', 'bo 2027-03-02T00:00Z'],
     ],
     [
-      'removed before it began',
+      'an override removed before its start has no effect',
       [overrideOf('onCall', 'cy', '2027-03-01T18:00Z', '2027-03-02T06:00Z', '2027-03-01T00:00Z', '2027-03-01T10:00Z')],
       ['ana 2027-03-01T12:00Z', 'bo 2027-03-02T00:00Z'],
     ],
     [
-      'touching spans of one person are one shift',
+      'adjacent spans of one person are one shift',
       [overrideOf('onCall', 'ana', '2027-03-02T00:00Z', '2027-03-02T06:00Z')],
       ['ana 2027-03-01T12:00Z', 'bo 2027-03-02T06:00Z'],
     ],

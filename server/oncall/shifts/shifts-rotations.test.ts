@@ -13,14 +13,14 @@ describe('rotations', () => {
       ['– 2027-03-01T00:00Z', 'ana 2027-03-01T09:00Z', 'bo 2027-03-02T09:00Z', 'ana 2027-03-03T09:00Z'],
     ],
     [
-      'every second day',
+      'a rotation of two days',
       scheduleOf('UTC', [layerOf({ start: '2027-03-01T09:00', rotation: { unit: 'day', length: 2 } })]),
       '2027-03-02T00:00Z',
       '2027-03-06T00:00Z',
       ['ana 2027-03-02T00:00Z', 'bo 2027-03-03T09:00Z', 'ana 2027-03-05T09:00Z'],
     ],
     [
-      'every third week, of three people',
+      'a rotation of three weeks among three people',
       scheduleOf('UTC', [
         layerOf({
           start: '2027-03-01T09:00',
@@ -33,14 +33,14 @@ describe('rotations', () => {
       ['ana 2027-03-02T00:00Z', 'bo 2027-03-22T09:00Z', 'cy 2027-04-12T09:00Z', 'ana 2027-05-03T09:00Z'],
     ],
     [
-      'an end that is not a handoff, exclusive',
+      'an end that is not a handoff is exclusive',
       scheduleOf('UTC', [layerOf({ start: '2027-03-01T09:00', end: '2027-03-02T10:30' })]),
       '2027-03-02T00:00Z',
       '2027-03-03T00:00Z',
       ['ana 2027-03-02T00:00Z', 'bo 2027-03-02T09:00Z', '– 2027-03-02T10:30Z'],
     ],
     [
-      'an end before the start, and nobody in it',
+      'an end before the start leaves nobody on call',
       scheduleOf('UTC', [layerOf({ start: '2027-03-01T09:00', end: '2027-02-01T09:00' })]),
       '2027-03-01T00:00Z',
       '2027-03-09T00:00Z',
@@ -54,14 +54,14 @@ describe('rotations', () => {
       ['ana 2027-03-02T00:00Z'],
     ],
     [
-      'a layer without participants lets the one below through',
+      'a layer without participants leaves the layer below visible',
       scheduleOf('UTC', [days, layerOf({ start: '2027-01-01T00:00', participants: [] })]),
       '2027-03-01T10:00Z',
       '2027-03-02T00:00Z',
       ['ana 2027-03-01T10:00Z'],
     ],
     [
-      'a later layer stands above, where it has somebody',
+      'a later layer takes precedence where it has somebody',
       scheduleOf('UTC', [
         days,
         layerOf({ start: '2027-03-01T20:00', end: '2027-03-02T06:00', participants: ['night'] }),
@@ -101,7 +101,7 @@ describe('days on which the clocks change', () => {
       ['– 2027-03-14T00:00Z', 'ana 2027-03-14T07:30Z', 'bo 2027-03-15T06:30Z'],
     ],
     [
-      'New York, autumn: 01:30 happens twice and the first counts',
+      'New York, autumn: 01:30 occurs twice and the first occurrence counts',
       daily('America/New_York', '2027-11-06T01:30'),
       '2027-11-06T05:30Z',
       '2027-11-09T00:00Z',
@@ -122,7 +122,7 @@ describe('days on which the clocks change', () => {
       ['ana 2027-11-06T16:00Z', 'bo 2027-11-07T04:00Z', 'ana 2027-11-07T16:00Z'],
     ],
     [
-      'New York, asked within the hour by which the autumn change moved a handoff',
+      'New York, queried within the hour by which the autumn change moved a handoff',
       daily('America/New_York', '2027-11-05T09:00'),
       '2027-11-08T13:30Z',
       '2027-11-09T00:00Z',
@@ -171,7 +171,7 @@ describe('days on which the clocks change', () => {
       ['ana 2024-03-09T01:30Z', 'bo 2024-03-10T01:30Z', 'ana 2024-03-11T02:30Z'],
     ],
     [
-      'Apia had no 30 December 2011: that turn is empty and the counting goes on',
+      'Apia had no 30 December 2011: that turn is empty and the rotation continues',
       scheduleOf('Pacific/Apia', [layerOf({ start: '2011-12-28T09:00', participants: ['ana', 'bo', 'cy', 'di'] })]),
       '2011-12-28T19:00Z',
       '2012-01-01T00:00Z',
@@ -206,21 +206,21 @@ describe('restrictions', () => {
       ['ana 2027-03-01T00:00Z', '– 2027-03-01T09:00Z', 'ana 2027-03-01T21:00Z'],
     ],
     [
-      'until 24:00 is until midnight',
+      'a window until 24:00 ends at midnight',
       one('UTC', { type: 'daily', from: '21:00', to: '24:00' }),
       '2027-03-01T00:00Z',
       '2027-03-02T12:00Z',
       ['– 2027-03-01T00:00Z', 'ana 2027-03-01T21:00Z', '– 2027-03-02T00:00Z'],
     ],
     [
-      'equal ends are the whole day',
+      'a daily window with equal ends is the whole day',
       one('America/New_York', { type: 'daily', from: '02:30', to: '02:30' }),
       '2027-03-01T00:00Z',
       '2027-12-01T00:00Z',
       ['ana 2027-03-01T00:00Z'],
     ],
     [
-      'equal ends are the whole week',
+      'a weekly window with equal ends is the whole week',
       one('UTC', { type: 'weekly', from: { day: 'WED', time: '10:00' }, to: { day: 'WED', time: '10:00' } }),
       '2027-03-01T00:00Z',
       '2027-12-01T00:00Z',
@@ -234,14 +234,14 @@ describe('restrictions', () => {
       ['ana 2027-03-01T00:00Z', '– 2027-03-01T08:00Z', 'ana 2027-03-05T18:00Z'],
     ],
     [
-      'an end earlier on the same weekday is a week later',
+      'an end earlier on the same weekday is in the next week',
       one('UTC', { type: 'weekly', from: { day: 'MON', time: '18:00' }, to: { day: 'MON', time: '08:00' } }),
       '2027-03-01T00:00Z',
       '2027-03-08T12:00Z',
       ['ana 2027-03-01T00:00Z', '– 2027-03-01T08:00Z', 'ana 2027-03-01T18:00Z', '– 2027-03-08T08:00Z'],
     ],
     [
-      'several are a union, overlapping or touching',
+      'several windows are a union, overlapping or adjacent',
       one(
         'UTC',
         { type: 'daily', from: '09:00', to: '12:00' },
@@ -253,7 +253,7 @@ describe('restrictions', () => {
       ['– 2027-03-01T00:00Z', 'ana 2027-03-01T09:00Z', '– 2027-03-01T16:00Z'],
     ],
     [
-      'a window swallowed by the spring gap is empty that day (02:30 is 03:30, 03:00 is before it)',
+      'a window within the spring gap is empty that day (02:30 is 03:30, 03:00 is before it)',
       one('America/New_York', { type: 'daily', from: '02:30', to: '03:00' }),
       '2027-03-14T00:00Z',
       '2027-03-15T07:30Z',
@@ -267,14 +267,14 @@ describe('restrictions', () => {
       ['– 2027-03-14T00:00Z', 'ana 2027-03-14T07:00Z', '– 2027-03-14T07:30Z'],
     ],
     [
-      'in the autumn overlap both ends are the first occurrence',
+      'in the autumn overlap both ends are at the first occurrence',
       one('America/New_York', { type: 'daily', from: '01:00', to: '01:30' }),
       '2027-11-07T00:00Z',
       '2027-11-08T00:00Z',
       ['– 2027-11-07T00:00Z', 'ana 2027-11-07T05:00Z', '– 2027-11-07T05:30Z'],
     ],
     [
-      'the rotation goes on counting outside the windows',
+      'the rotation continues outside the windows',
       scheduleOf('UTC', [
         layerOf({
           start: '2027-03-01T00:00',

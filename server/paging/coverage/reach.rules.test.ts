@@ -38,7 +38,7 @@ it.each([
     { kind: 'gap', reason: 'nobody_on_call', engineerId: null },
   ],
   [
-    'an engineer named',
+    'an engineer as a target',
     { type: 'engineer' as const, id: 'cy' },
     '2027-03-01T12:00Z',
     { kind: 'reached', engineerId: 'cy' },

@@ -15,15 +15,15 @@ describe('what waits for a contact method', () => {
       (group) => `${group.organisationId ?? 'all'}: ${group.deliveries.map(({ id }) => id).join(' ')} @${group.until}`,
     )
   it.each<[string, [string, number | null][], ReturnType<typeof of>[], string[]]>([
-    ['goes together without a storm', [], [of('a', 'acme'), of('b', 'other'), of('c', null)], ['all: a b c @null']],
+    ['is one group without a storm', [], [of('a', 'acme'), of('b', 'other'), of('c', null)], ['all: a b c @null']],
     [
-      'goes without the organisation in a storm, whose own notifications go as one',
+      'is one group without the organisation in a storm, whose notifications are another',
       [['acme', null]],
       [of('a', 'acme'), of('b', 'other'), of('c', 'acme'), of('d', null)],
       ['acme: a c @null', 'all: b d @null'],
     ],
     [
-      'leaves a storm for the end of its minute and does not wait itself',
+      'defers a storm to the end of its minute and does not wait for it',
       [['acme', 60_000]],
       [of('a', 'acme'), of('b', 'other'), of('c', 'acme')],
       ['all: b @null', 'acme: a c @60000'],
@@ -37,6 +37,6 @@ describe('what waits for a contact method', () => {
       [of('a', 'acme'), of('b', 'other')],
       ['other: b @null', 'acme: a @60000'],
     ],
-    ['is nothing when nothing waits', [['acme', null]], [], []],
+    ['is empty when nothing waits', [['acme', null]], [], []],
   ])('%s', (_, storms, waiting, groups) => expect(describeGroups(storms, waiting)).toEqual(groups))
 })

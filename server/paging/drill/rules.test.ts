@@ -9,10 +9,17 @@ describe('the next drill', () => {
   it.each([
     ['later this week', 2, '10:00', 'Asia/Shanghai', '2026-11-23T00:00:00Z', '2026-11-25T02:00:00.000Z'],
     ['later today', 0, '10:00', 'Asia/Shanghai', '2026-11-23T01:00:00Z', '2026-11-23T02:00:00.000Z'],
-    ['at its very instant, a week on', 0, '10:00', 'Asia/Shanghai', '2026-11-23T02:00:00Z', '2026-11-30T02:00:00.000Z'],
-    ['by the zone’s own day', 0, '00:30', 'Asia/Shanghai', '2026-11-22T15:00:00Z', '2026-11-22T16:30:00.000Z'],
     [
-      'the same wall clock after summer time',
+      'at its exact instant is a week later',
+      0,
+      '10:00',
+      'Asia/Shanghai',
+      '2026-11-23T02:00:00Z',
+      '2026-11-30T02:00:00.000Z',
+    ],
+    ['is on the day of the zone', 0, '00:30', 'Asia/Shanghai', '2026-11-22T15:00:00Z', '2026-11-22T16:30:00.000Z'],
+    [
+      'is at the same local time after summer time',
       6,
       '09:00',
       'America/New_York',
@@ -20,7 +27,7 @@ describe('the next drill', () => {
       '2026-11-01T14:00:00.000Z',
     ],
     [
-      'the same wall clock before it',
+      'is at the same local time before summer time',
       6,
       '09:00',
       'America/New_York',
@@ -28,7 +35,7 @@ describe('the next drill', () => {
       '2026-10-25T13:00:00.000Z',
     ],
     [
-      'in a gap with the offset before it',
+      'in a skipped hour uses the offset before it',
       6,
       '02:30',
       'America/New_York',
@@ -36,7 +43,7 @@ describe('the next drill', () => {
       '2027-03-14T07:30:00.000Z',
     ],
     [
-      'in an overlap the first time',
+      'in a repeated hour is at its first occurrence',
       6,
       '01:30',
       'America/New_York',
@@ -55,8 +62,13 @@ describe('the start of a drill', () => {
     ['late, after an outage', '2026-11-23T06:00:00Z', false, { kind: 'begin' }],
     ['too late', '2026-11-23T08:00:00Z', false, { kind: 'skip' }],
     ['while a page is open', '2026-11-23T02:00:01Z', true, { kind: 'postpone', until: at('2026-11-23T03:00:00Z') }],
-    ['while one is still open', '2026-11-23T03:00:00Z', true, { kind: 'postpone', until: at('2026-11-23T04:00:00Z') }],
-    ['while one is open to the last', '2026-11-23T07:00:00Z', true, { kind: 'skip' }],
+    [
+      'while a page is still open',
+      '2026-11-23T03:00:00Z',
+      true,
+      { kind: 'postpone', until: at('2026-11-23T04:00:00Z') },
+    ],
+    ['while a page is open until the end', '2026-11-23T07:00:00Z', true, { kind: 'skip' }],
   ] as const)('%s', (_, now, paging, expected) => {
     expect(beginDrill(planned, at(now), paging)).toEqual(expected)
   })

@@ -74,30 +74,34 @@ describe('a batch', () => {
     return [messageId, deliveries.map((one) => one.id).join(' ')]
   }
   it.each<[string, One[], [string, string]]>([
-    ['is everything new', [waiting('a'), waiting('b'), repeat('c')], ['a', 'a b']],
+    ['contains everything new', [waiting('a'), waiting('b'), repeat('c')], ['a', 'a b']],
     [
-      'is, certainly refused before, whatever waits',
+      'of notifications certainly refused before contains everything that waits',
       [waiting('a', { bundledWithId: 'x' }), waiting('b')],
       ['a', 'a b'],
     ],
     [
-      'is, when it may have arrived, what it was: no new ones, under the same id',
+      'that may have arrived is repeated unchanged, with the same id',
       [repeat('b', 'a'), waiting('new'), repeat('c', 'a'), repeat('d', 'x')],
       ['a', 'b c'],
     ],
-    ['of one that may have arrived is that one', [repeat('a'), repeat('b'), waiting('c')], ['a', 'a']],
     [
-      'takes nothing good with what failed by our own fault',
+      'of one notification that may have arrived is only that one',
+      [repeat('a'), repeat('b'), waiting('c')],
+      ['a', 'a'],
+    ],
+    [
+      'combines nothing with what failed by our own fault',
       [waiting('bad', { faults: 1 }), waiting('b')],
       ['bad', 'bad'],
     ],
     [
-      'leaves out what failed by our own fault',
+      'excludes what failed by our own fault',
       [waiting('a'), waiting('bad', { faults: 1 }), waiting('c')],
       ['a', 'a c'],
     ],
     [
-      'tells managers by itself',
+      'contains notifications to managers separately',
       [waiting('a', { kind: 'managers_told' }), waiting('b'), waiting('c', { kind: 'managers_told' })],
       ['a', 'a c'],
     ],

@@ -8,13 +8,13 @@ const after = (at: string, quiet = night, zone = 'Europe/Berlin') =>
 
 describe('quiet hours', () => {
   it.each([
-    ['before they begin', '2027-01-10T20:59Z', '2027-01-10T20:59Z'],
-    ['as they begin', '2027-01-10T21:00Z', '2027-01-11T06:00Z'],
+    ['do not apply before they begin', '2027-01-10T20:59Z', '2027-01-10T20:59Z'],
+    ['apply from the instant they begin', '2027-01-10T21:00Z', '2027-01-11T06:00Z'],
     ['after midnight', '2027-01-11T01:30Z', '2027-01-11T06:00Z'],
-    ['as they end', '2027-01-11T06:00Z', '2027-01-11T06:00Z'],
+    ['do not apply from the instant they end', '2027-01-11T06:00Z', '2027-01-11T06:00Z'],
     ['at noon', '2027-01-11T11:00Z', '2027-01-11T11:00Z'],
     // Clocks go forward at 02:00 on 28 March, back at 03:00 on 31 October.
-    ['in the night that loses an hour', '2027-03-27T23:00Z', '2027-03-28T05:00Z'],
+    ['in the night that has one hour less', '2027-03-27T23:00Z', '2027-03-28T05:00Z'],
     ['in the night that has one more', '2027-10-30T22:00Z', '2027-10-31T06:00Z'],
   ])('%s', (_, at, end) => expect(after(at)).toBe(end))
 

@@ -30,10 +30,10 @@ describe('acknowledgement', () => {
   it.each<[string, number, Partial<AcknowledgementFacts>, number]>([
     ['S1 holds 15 minutes', 3, {}, 18],
     ['S2 holds 30 minutes', 3, { severity: 'S2' }, 33],
-    ['until the 90 % warning, when that is earlier', 3, { responseWarningAt: after(13.5) }, 13.5],
-    ['a later warning does not lengthen it', 3, { responseWarningAt: after(60) }, 18],
-    ['but at least 2 minutes', 13, { responseWarningAt: after(13.5) }, 15],
-    ['also when the warning is already behind', 14, { responseWarningAt: after(13.5) }, 16],
+    ['lasts until the 90 % warning, when that is earlier', 3, { responseWarningAt: after(13.5) }, 13.5],
+    ['is not extended by a later warning', 3, { responseWarningAt: after(60) }, 18],
+    ['lasts at least 2 minutes', 13, { responseWarningAt: after(13.5) }, 15],
+    ['lasts at least 2 minutes even when the warning has passed', 14, { responseWarningAt: after(13.5) }, 16],
   ])('%s', (_, at, facts, expiresAt) => {
     const state = acknowledged(after(at), facts)
     expect(state).toMatchObject({ state: 'acknowledged', nextAction: 'ack_expire', acknowledgedAt: after(at) })
@@ -44,7 +44,7 @@ describe('acknowledgement', () => {
     ['an open page', openPage(t0), 'acknowledged'],
     ['a persisting page', exhausted('S1'), 'acknowledged'],
     ['an unanswered page', exhausted('S2'), 'acknowledged'],
-    ['a page that somebody has', acknowledged(after(1)), 'alreadyAcknowledged'],
+    ['an acknowledged page', acknowledged(after(1)), 'alreadyAcknowledged'],
     ['a closed page', closePage(openPage(t0), 'answered'), 'closed'],
   ])('of %s', (_, state, outcome) => {
     const result = acknowledge(policy, state, after(2), { ...quiet, answered: false })
@@ -90,10 +90,10 @@ describe('a snooze', () => {
     snooze(policy, from, after(at), after(until), { ...quiet, ...facts })
 
   it.each<[string, number, number, Partial<AcknowledgementFacts>, number]>([
-    ['lasts until its instant, longer than an acknowledgement', 3, 63, {}, 63],
-    ['or shorter', 3, 8, {}, 8],
-    ['but no promise waits for it', 3, 63, { responseWarningAt: after(13.5) }, 13.5],
-    ['and at least 2 minutes', 13, 63, { responseWarningAt: after(13.5) }, 15],
+    ['lasts until its instant, which may be longer than an acknowledgement', 3, 63, {}, 63],
+    ['lasts until its instant, which may be shorter than an acknowledgement', 3, 8, {}, 8],
+    ['ends early rather than miss a promise', 3, 63, { responseWarningAt: after(13.5) }, 13.5],
+    ['lasts at least 2 minutes', 13, 63, { responseWarningAt: after(13.5) }, 15],
   ])('%s', (_, at, until, facts, expiresAt) => {
     const { state } = snoozed(at, until, facts)
     expect(state).toMatchObject({ state: 'acknowledged', nextAction: 'ack_expire', acknowledgedAt: after(at) })
@@ -102,7 +102,7 @@ describe('a snooze', () => {
 
   it.each<[string, EscalationState, string]>([
     ['an open page', openPage(t0), 'snoozed'],
-    ['a page that somebody has', acknowledged(after(1)), 'snoozed'],
+    ['an acknowledged page', acknowledged(after(1)), 'snoozed'],
     ['a page that was snoozed', snoozed(1, 30).state, 'snoozed'],
     ['an unanswered page', exhausted('S2'), 'snoozed'],
     ['a closed page', closePage(openPage(t0), 'answered'), 'closed'],

@@ -26,16 +26,21 @@ import {
 describe('a trigger that joins an open page', () => {
   const breach = { kind: 'breach', answered: false }
   it.each<[string, EscalationState, { kind: string; answered: boolean }, boolean]>([
-    ['a breach joining an acknowledged, unanswered page opens it again', acknowledged(after(1)), breach, true],
-    ['not once it is answered', acknowledged(after(1)), { ...breach, answered: true }, false],
+    ['a breach reopens an acknowledged page of an unanswered ticket', acknowledged(after(1)), breach, true],
     [
-      'a warning joining an acknowledged page is only listed',
+      'a breach does not reopen the page once the ticket is answered',
+      acknowledged(after(1)),
+      { ...breach, answered: true },
+      false,
+    ],
+    [
+      'a warning is only listed on an acknowledged page',
       acknowledged(after(1)),
       { kind: 'warning', answered: false },
       false,
     ],
-    ['anything joining an open page is only listed', openPage(t0), breach, false],
-    ['a page that went unanswered is opened again', exhausted('S2'), { kind: 'warning', answered: false }, true],
+    ['any trigger is only listed on an open page', openPage(t0), breach, false],
+    ['any trigger reopens an unanswered page', exhausted('S2'), { kind: 'warning', answered: false }, true],
     ['a closed page stays closed', closePage(openPage(t0), 'resolved'), breach, false],
   ])('%s', (_, state, trigger, reopens) => {
     const result = joinTrigger(state, trigger, after(40))
@@ -55,14 +60,14 @@ describe('a ticket that changes', () => {
       { state: 'acknowledged', scheduledAt: after(9) },
     ],
     [
-      'raised after the shorter timeout has passed: it ends now, not in the past',
+      'raised after the shorter timeout has passed: the acknowledgement ends now, not in the past',
       acknowledged(after(1), { severity: 'S2' }),
       quiet,
       20,
       { state: 'acknowledged', scheduledAt: after(20) },
     ],
     [
-      'an expiry that is due and not yet processed stays due',
+      'an expiry that is due but not yet processed stays due',
       acknowledged(after(1)),
       { severity: 'S4', responseWarningAt: null },
       20,
@@ -76,7 +81,7 @@ describe('a ticket that changes', () => {
       { state: 'open', nextAction: 'persist', scheduledAt: after(45), cycle: 1 },
     ],
     [
-      'raised to S2, it stays unanswered',
+      'raised to S2, an unanswered page stays unanswered',
       exhausted('S2'),
       { severity: 'S2', responseWarningAt: null },
       45,

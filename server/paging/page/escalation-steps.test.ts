@@ -27,8 +27,8 @@ describe('the steps of an escalation policy', () => {
     '25 notify cy #1.5',
   ]
   it.each<[string, Partial<AdvanceContext>, number, string[]]>([
-    ['step 1 at once', {}, 4, sixSteps.slice(0, 1)],
-    ['each step after the delay of the one before, then the repeats', {}, 29, sixSteps],
+    ['step 1 is due at once', {}, 4, sixSteps.slice(0, 1)],
+    ['each step follows after the delay of the one before, then the repeats', {}, 29, sixSteps],
     [
       'an S1 persists until somebody acknowledges',
       {},
@@ -36,7 +36,7 @@ describe('the steps of an escalation policy', () => {
       [...sixSteps, '30 persist ana+bo+cy #1.6', '35 persist ana+bo+cy #1.9', '40 persist ana+bo+cy #1.12'],
     ],
     [
-      'a lower severity is marked unanswered, and the managers are told once',
+      'a lower severity becomes unanswered, and the managers are notified once',
       { severity: 'S2' },
       600,
       [...sixSteps, '30 unanswered managers told #1.6'],
@@ -61,7 +61,7 @@ describe('the steps of an escalation policy', () => {
       ],
     ],
     [
-      'nobody anywhere: an S1 goes to the managers at once, and again',
+      'nobody anywhere: an S1 goes to the managers at once, repeatedly',
       { reached: nobody },
       5,
       [
@@ -73,7 +73,7 @@ describe('the steps of an escalation policy', () => {
       ],
     ],
     [
-      'nobody anywhere: a lower severity persists too, for nothing was sent',
+      'nobody anywhere: a lower severity persists too, because nothing was sent',
       { reached: nobody, severity: 'S3', urgency: 'low', sent: false },
       5,
       [
@@ -85,13 +85,13 @@ describe('the steps of an escalation policy', () => {
       ],
     ],
     [
-      'of which nothing was ever sent, an S2 persists as an S1 does',
+      'an S2 of which nothing was ever sent persists like an S1',
       { severity: 'S2', sent: false },
       35,
       [...sixSteps, '30 persist ana+bo+cy #1.6', '35 persist ana+bo+cy #1.9'],
     ],
     [
-      'of low urgency, a step that names a manager is passed over without a gap',
+      'at low urgency, a step that names a manager is skipped without a gap',
       { severity: 'S3', urgency: 'low', managers: new Set(['bo']) },
       600,
       [
@@ -103,13 +103,13 @@ describe('the steps of an escalation policy', () => {
       ],
     ],
     [
-      'urgent, a step that names a manager is taken',
+      'at high urgency, a step that names a manager is used',
       { severity: 'S2', managers: new Set(['bo']) },
       5,
       ['0 notify ana #1.0', '5 notify bo #1.1'],
     ],
     [
-      'of low urgency and naming managers alone, it goes to everybody whom a persisting page reaches',
+      'at low urgency, a policy that names only managers goes to everybody whom a persisting page reaches',
       { severity: 'S4', urgency: 'low', sent: false, managers: new Set(['ana', 'bo', 'cy']) },
       0,
       ['0 persist nobody #1.3'],
@@ -132,16 +132,11 @@ describe('the steps of an escalation policy', () => {
   })
 
   it.each<[string, EscalationState, number, number | null]>([
-    [
-      'the next step is due at once when all of the last one has failed',
-      advanceUntil(openPage(t0), t0).state,
-      1,
-      after(2),
-    ],
-    ['not for a step of an earlier cycle', advanceUntil(openPage(t0), t0).state, 2, after(5)],
-    ['not once it is acknowledged', acknowledged(after(1)), 1, after(16)],
+    ['when all notifications of the last one failed', advanceUntil(openPage(t0), t0).state, 1, after(2)],
+    ['not after a step of an earlier cycle', advanceUntil(openPage(t0), t0).state, 2, after(5)],
+    ['not once the page is acknowledged', acknowledged(after(1)), 1, after(16)],
     ['not before the next persisting round', advanceUntil(openPage(t0), after(30)).state, 1, after(35)],
-    ['not when it is closed', closePage(openPage(t0), 'answered'), 1, null],
+    ['not when the page is closed', closePage(openPage(t0), 'answered'), 1, null],
   ])('the next step becomes due early: %s', (_, state, cycle, due) =>
     expect(makeNextStepDue(state, cycle, after(2)).scheduledAt).toBe(due),
   )
@@ -171,9 +166,9 @@ describe('the steps of an escalation policy', () => {
 
 describe('lateness', () => {
   it.each<[string, number, string[], number]>([
-    ['up to 60 s counts as in time and does not drift', 60_000, ['0 notify ana #1.0'], after(5)],
+    ['up to 60 s late counts as punctual and does not drift', 60_000, ['0 notify ana #1.0'], after(5)],
     [
-      'more goes to those on call now, later delays count from now',
+      'a later step goes to those on call now, and later delays count from now',
       61_000,
       [`${61 / 60} notify ana #1.0 late 61 s`],
       t0 + 61_000 + 5 * minute,
@@ -209,12 +204,17 @@ describe('the preview of the next steps if nobody acknowledges', () => {
     advanceUntil(openPage(t0), after(minutes), { severity }).state
 
   it.each<[string, EscalationState, Partial<AdvanceContext>, string | null]>([
-    ['after step 1, step 2', at(0), {}, '5 notify bo'],
-    ['after the last step, the first again', at(10), {}, '15 notify ana'],
-    ['a step that reaches nobody is passed over in the same instant', at(0), { reached: allBut('bo') }, '5 notify cy'],
-    ['when the repeats are used up, everybody for an S1', at(25), {}, '30 persist ana bo cy'],
-    ['and the managers for others', at(25, 'S2'), { severity: 'S2' }, '30 unanswered'],
-    ['persisting goes on', exhausted('S1'), {}, '35 persist ana bo cy'],
+    ['after step 1 shows step 2', at(0), {}, '5 notify bo'],
+    ['after the last step shows the first again', at(10), {}, '15 notify ana'],
+    ['skips a step that reaches nobody at the same instant', at(0), { reached: allBut('bo') }, '5 notify cy'],
+    ['when the repeats are used up shows everybody for an S1', at(25), {}, '30 persist ana bo cy'],
+    [
+      'when the repeats are used up shows the managers for other severities',
+      at(25, 'S2'),
+      { severity: 'S2' },
+      '30 unanswered',
+    ],
+    ['continues while persisting', exhausted('S1'), {}, '35 persist ana bo cy'],
     ['unanswered, nothing', exhausted('S2'), { severity: 'S2' }, null],
     ['acknowledged, nothing', acknowledged(after(1)), {}, null],
     ['closed, nothing', closePage(at(0), 'answered'), {}, null],

@@ -42,8 +42,8 @@ describe('the policy of a new page', () => {
 
 describe('two policies for the same team and severities', () => {
   it.each([
-    ['S2 and S3 of nobody', { severities: ['S2', 'S3'] }, 'urgent'],
-    ['S3 of nobody', { severities: ['S3'] }, null],
+    ['S2 and S3 without a team', { severities: ['S2', 'S3'] }, 'urgent'],
+    ['S3 without a team', { severities: ['S3'] }, null],
     ['all of media', { teamId: 'media' }, 'media'],
     ['S1 of media', { teamId: 'media', severities: ['S1', 'S4'] }, 'media S1'],
     ['S2 of media', { teamId: 'media', severities: ['S2'] }, null],

@@ -73,9 +73,9 @@ describe('triggers as a person reads them', () => {
   it.each<[string, PageTriggers['S1'], boolean]>([
     ['nothing', silent, false],
     ['breaches alone', triggersOf([], [], ['update']), false],
-    ['percents of metrics', triggersOf([90], ['update'], []), false],
-    ['percents of nothing', triggersOf([90], [], ['update']), true],
-    ['metrics at no percent', triggersOf([], ['update'], []), true],
+    ['percents with metrics', triggersOf([90], ['update'], []), false],
+    ['percents without a metric', triggersOf([90], [], ['update']), true],
+    ['metrics without a percent', triggersOf([], ['update'], []), true],
   ])('incomplete: %s', (_, S2, half) => {
     const triggers = { ...defaultTriggers, S2 }
     expect(incompleteTriggers(triggers)).toEqual(half ? ['S2'] : [])

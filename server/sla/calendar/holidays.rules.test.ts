@@ -54,7 +54,7 @@ describe('holidays from a file', () => {
       ['2026-11-26', '2027-11-25', '2028-11-23'],
     ],
     [
-      'the same, as older programs say it',
+      'the same, as older programs write it',
       'DTSTART;VALUE=DATE:20201126',
       'FREQ=YEARLY;BYMONTH=11;BYDAY=TH;BYSETPOS=4',
       ['2026-11-26', '2027-11-25', '2028-11-23'],
@@ -72,7 +72,12 @@ describe('holidays from a file', () => {
       'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1',
       ['2026-02-28', '2027-02-28', '2028-02-29'],
     ],
-    ['a count from long ago', 'DTSTART;VALUE=DATE:20190101', 'FREQ=YEARLY;COUNT=9', ['2026-01-01', '2027-01-01']],
+    [
+      'limited by a count since long ago',
+      'DTSTART;VALUE=DATE:20190101',
+      'FREQ=YEARLY;COUNT=9',
+      ['2026-01-01', '2027-01-01'],
+    ],
     [
       'every fourth week since long ago',
       'DTSTART;VALUE=DATE:19990713',
@@ -81,7 +86,7 @@ describe('holidays from a file', () => {
     ],
     ['every other year', 'DTSTART;VALUE=DATE:20240601', 'FREQ=YEARLY;INTERVAL=2', ['2026-06-01', '2028-06-01']],
     [
-      'until a day, itself included',
+      'until a day, inclusive',
       'DTSTART;VALUE=DATE:20250601',
       'FREQ=YEARLY;UNTIL=20270601',
       ['2026-06-01', '2027-06-01'],
@@ -167,21 +172,25 @@ describe('holidays from a file', () => {
 
 describe('an invalid file', () => {
   it.each([
-    ['nothing at all', '', /^icsUnreadable|^icsNotCalendar/],
+    ['an empty file', '', /^icsUnreadable|^icsNotCalendar/],
     ['words', 'hello', /^icsUnreadable .*hello/],
-    ['a page of the web', '<html></html>', /^icsUnreadable|^icsNotCalendar/],
+    ['a web page', '<html></html>', /^icsUnreadable|^icsNotCalendar/],
     ['another component', 'BEGIN:VCARD\r\nEND:VCARD\r\n', /^icsNotCalendar/],
     ['a broken line', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'nonsense']), /^icsUnreadable .*nonsense/],
     ['no beginning', file(['SUMMARY:x']), /^icsBadDate .*"x"/],
-    ['a day that is none', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270231']), /^icsBadDate .*2027-02-31/],
-    ['an end before', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270105', 'DTEND;VALUE=DATE:20270101']), /^icsBadSpan/],
-    ['a rule that is none', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:nonsense']), /^icsRule .*"x"/],
+    ['an invalid date', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270231']), /^icsBadDate .*2027-02-31/],
     [
-      'a rule by the hour',
-      file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=HOURLY']),
-      /^icsRule .*HOURLY/,
+      'an end before the start',
+      file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270105', 'DTEND;VALUE=DATE:20270101']),
+      /^icsBadSpan/,
     ],
-    ['a rule by week', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;BYWEEKNO=3']), /^icsRule/],
+    ['an invalid rule', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:nonsense']), /^icsRule .*"x"/],
+    ['an hourly rule', file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=HOURLY']), /^icsRule .*HOURLY/],
+    [
+      'a rule by week number',
+      file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;BYWEEKNO=3']),
+      /^icsRule/,
+    ],
     [
       'a rule for the fourth Thursday and also for a date',
       file(['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY;BYMONTHDAY=1;BYDAY=4TH']),
@@ -218,6 +227,6 @@ describe('an invalid file', () => {
       file(...Array.from({ length: 3_001 }, () => ['SUMMARY:x', 'DTSTART;VALUE=DATE:20270101'])),
       /^icsTooMany/,
     ],
-    ['no whole day', file(['SUMMARY:x', 'DTSTART:20270101T120000Z']), /^icsNoDays .*"timed":1/],
+    ['no whole-day entry', file(['SUMMARY:x', 'DTSTART:20270101T120000Z']), /^icsNoDays .*"timed":1/],
   ])('%s is refused, and the fault is named', (_, text, fault) => expect(refusal(text)).toMatch(fault))
 })

@@ -47,11 +47,11 @@ describe('a preview', () => {
     Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))))
   test.each([
     ['text', bytes('12:00 ERR\n断流'), true, '12:00 ERR\n断流'],
-    ['text that is cut within a character', bytes('断流').subarray(0, 5), false, '断'],
+    ['text truncated within a character', bytes('断流').subarray(0, 5), false, '断'],
     ['UTF-16 as PowerShell writes it', Buffer.from('\uFEFFok', 'utf16le'), true, 'ok'],
     ['a recording', bytes(0, 0, 0, 0x20, 'ftypisom'), true, null],
     ['other bytes', bytes(0xff, 0xfb, 0x90, 0x44), true, null],
-    ['half a character at the true end', bytes('断').subarray(0, 2), true, null],
+    ['an incomplete character at the very end', bytes('断').subarray(0, 2), true, null],
   ])('of %s', (_, content, isWhole, right) => expect(previewOf(content, isWhole)).toBe(right))
   test.each([
     ['sdk.log', download, true],

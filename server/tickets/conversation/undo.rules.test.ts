@@ -10,20 +10,24 @@ const clock = (state: 'running' | 'paused' | 'breached', seconds: number) => ({
 })
 
 test.each<[string, Partial<HoldFacts>, ReturnType<typeof reasonNotToHold>]>([
-  ['a calm ticket can be undone', {}, null],
-  ['an S1 does not wait', { severity: 'S1' }, 'S1'],
-  ['a clock that is due within the ten seconds does not wait', { clocks: [clock('running', 9)] }, 'clockDue'],
-  ['nor one that is due before the next sweep after them', { clocks: [clock('running', 13)] }, 'clockDue'],
-  ['a clock due in a minute can wait', { clocks: [clock('running', 60)] }, null],
-  ['a breach that has happened is not made worse', { clocks: [clock('breached', -60)] }, null],
+  ['a message on a ticket without urgency can be undone', {}, null],
+  ['a message on an S1 is not held', { severity: 'S1' }, 'S1'],
+  ['a message is not held when a clock is due within the ten seconds', { clocks: [clock('running', 9)] }, 'clockDue'],
   [
-    'a page whose next step is due does not wait, so that nobody is woken for nothing',
+    'a message is not held when a clock is due before the next sweep after them',
+    { clocks: [clock('running', 13)] },
+    'clockDue',
+  ],
+  ['a message is held when a clock is due in a minute', { clocks: [clock('running', 60)] }, null],
+  ['a message is held when the clock has already breached', { clocks: [clock('breached', -60)] }, null],
+  [
+    'a message is not held when the next step of a page is due, so that nobody is woken unnecessarily',
     { pageNextAt: after(8) },
     'pageDue',
   ],
-  ['a page that waits longer can wait', { pageNextAt: after(120) }, null],
-  ['nothing is held that no worker would send', { workerBeatAt: after(-45) }, 'workerSilent'],
-  ['an installation whose worker has not run yet holds', { workerBeatAt: null }, null],
+  ['a message is held when the next step of a page is later', { pageNextAt: after(120) }, null],
+  ['a message is not held when no worker would send it', { workerBeatAt: after(-45) }, 'workerSilent'],
+  ['a message is held when no worker has run yet', { workerBeatAt: null }, null],
 ])('%s', (_name, more, reason) => {
   expect(reasonNotToHold({ ...calm, ...more }, now)).toBe(reason)
 })

@@ -6,14 +6,14 @@ const shifts = ['managers', 'media', 'support'].map((scheduleId) => ({ scheduleI
 const step = (...targets: EscalationTarget[]) => ({ delayMinutes: 5, targets })
 
 test.each([
-  ['no policy keeps the order', null, 'managers media support'],
+  ['without a policy the order is kept', null, 'managers media support'],
   [
-    'the schedule of the first step stands first, then those of later steps',
+    'the schedule of the first step comes first, then those of later steps',
     { steps: [step({ type: 'schedule', id: 'support' }), step({ type: 'schedule', id: 'managers' })] },
     'support managers media',
   ],
   [
-    'an engineer or a team is no schedule',
+    'targets that are engineers or teams are ignored',
     { steps: [step({ type: 'engineer', id: 'media' }, { type: 'team', id: 'support' })] },
     'managers media support',
   ],

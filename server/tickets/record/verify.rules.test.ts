@@ -167,7 +167,7 @@ describe('the difference that is named', () => {
       'public.events[4].facts.to value: waiting_on_customer → on_hold',
     ],
     [
-      'an instant of two',
+      'one of two instants',
       ['public', 'events', 8, 'at'],
       '2027-03-01T09:01:00.000Z',
       'public.events[8].at value: 2027-03-01T09:00:00.000Z → 2027-03-01T09:01:00.000Z',

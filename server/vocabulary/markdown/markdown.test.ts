@@ -61,7 +61,7 @@ describe('text is read as it was typed', () => {
     ['underscores inside names stay', 'RTC_ERR_1102 snake_case_name', 'RTC_ERR_1102 snake_case_name'],
     ['comments inside a pasted file stay', 'a: 1\n# note\nb: 2', 'a: 1⏎# note⏎b: 2'],
     ['dashes below a line stay', 'Result\n------\nok', 'Result⏎------⏎ok'],
-    ['definitions are words', '[a]: http://b.c', '[a]: <http://b.c http://b.c>'],
+    ['link definitions are plain text', '[a]: http://b.c', '[a]: <http://b.c http://b.c>'],
     ['Chinese stays', '登录后断流。\n从 01:30 开始', '登录后断流。⏎从 01:30 开始'],
   ])('%s', (_what, text, seen) => {
     expect(message(text)).toBe(seen)
@@ -73,7 +73,7 @@ describe('Markdown', () => {
     ['emphasis', 'a **b** *c* __d__ _e_ ~~f~~', 'a B(b) I(c) B(d) I(e) S(f)'],
     ['emphasis inside emphasis', '***a** b*', 'I(B(a) b)'],
     ['emphasis beside Chinese punctuation', '**断流。**重连', 'B(断流。)重连'],
-    ['marks that close nothing', 'a * b ** c_ ~~', 'a * b ** c_ ~~'],
+    ['marks without an opening', 'a * b ** c_ ~~', 'a * b ** c_ ~~'],
     ['code', '`a` `` b`c `` `d', '`a` `b`c` `d'],
     ['code keeps marks', '`*a*` **`b`**', '`*a*` B(`b`)'],
     ['a link', '[a **b**](https://c.d "e") f', '<https://c.d a B(b)> f'],
@@ -85,7 +85,7 @@ describe('Markdown', () => {
     ],
     ['an address in angle brackets', '<https://a.b>', '<https://a.b https://a.b>'],
     [
-      'a script is no address',
+      'a script is not a URL',
       '[a](javascript:alert(1)) [b](//c.d) [e](/\\f)',
       '[a](javascript:alert(1)) [b](//c.d) [e](/\\f)',
     ],
@@ -99,11 +99,11 @@ describe('Markdown', () => {
     ['quotes', '> a\n> b\nc\n\n> > d', 'quote(a⏎b⏎c) quote(quote(d))'],
     ['lists', '- a\n- b\n  - c\n    - d\n* e', 'list(a, b list(c list(d))) list(e)'],
     ['numbered lists', '3. a\n4. b\n   c', '3(a, b⏎c)'],
-    ['a year does not begin a list', 'in\n1986. a', 'in⏎1986. a'],
+    ['a year does not start a list', 'in\n1986. a', 'in⏎1986. a'],
     ['lists with code', '1. a\n\n   ```\n   b\n   ```\n2. c', '1(a code[b], c)'],
     ['tasks', '- [ ] a\n- [x] b', 'list([ ]a, [x]b)'],
     ['tables', '| a | b |\n|---|:-:|\n| `1` | 2\\|3 |\n| 4 |\n\nend', 'table(a|b / `1`|2|3 / 4) end'],
-    ['a table below words', 'x\na|b\n-|-\n1|2', 'x table(a|b / 1|2)'],
+    ['a table below text', 'x\na|b\n-|-\n1|2', 'x table(a|b / 1|2)'],
     ['a rule', 'a\n\n---\n\n* * *', 'a rule rule'],
     ['nothing', ' \n\n', ''],
   ])('supports %s', (_what, text, seen) => {
@@ -252,11 +252,11 @@ describe('a picture', () => {
 
 describe('the first line of a ticket', () => {
   it.each([
-    ['is hidden where it is the subject', 'No sound\n\nsince 01:30', 'No sound', 'since 01:30'],
-    ['stays where it is not', 'No sound\nsince 01:30', 'No sound on iOS', 'No sound\nsince 01:30'],
-    ['stays where it is everything', 'No sound', 'No sound', 'No sound'],
-    ['stays where it begins code', '```\nx\n```', '```', '```\nx\n```'],
-    ['takes no indentation with it', 'a\n    b\n    c', 'a', '    b\n    c'],
+    ['is hidden when it is the subject', 'No sound\n\nsince 01:30', 'No sound', 'since 01:30'],
+    ['stays when it is not the subject', 'No sound\nsince 01:30', 'No sound on iOS', 'No sound\nsince 01:30'],
+    ['stays when it is the whole text', 'No sound', 'No sound', 'No sound'],
+    ['stays when it starts a code block', '```\nx\n```', '```', '```\nx\n```'],
+    ['is removed without the indentation of the next line', 'a\n    b\n    c', 'a', '    b\n    c'],
   ])('%s', (_what, text, subject, seen) => {
     expect(withoutFirstLine(text, subject)).toBe(seen)
   })

@@ -143,20 +143,20 @@ describe('a refusal', () => {
     ['nobody is asked to sign in', null, 'acme', 'UNAUTHENTICATED signInFirst'],
     ['another organisation does not exist for a lead', lead, 'other', 'NOT_FOUND notFound'],
     [
-      'who may know of it but not change it is told why',
+      'somebody who may know of it but not change it gets the reason',
       person(['engineer'], [['acme', 'customer']]),
       'acme',
       'FORBIDDEN forbidden',
     ],
-    ['a customer who is no lead is refused before anything is looked up', customer, 'other', 'FORBIDDEN forbidden'],
+    ['a customer who is not a lead is refused before anything is looked up', customer, 'other', 'FORBIDDEN forbidden'],
     [
-      'a lead of another organisation on staff gets the reason of the right',
+      'a lead of another organisation who is also staff gets the reason of the right',
       person(['engineer'], [['other', 'customer_lead']]),
       'acme',
       'FORBIDDEN notYours',
     ],
-    ['a lead may', lead, 'acme', null],
-    ['an administrator may anywhere', administrator, 'other', null],
+    ['a lead has the right', lead, 'acme', null],
+    ['an administrator has the right in every organisation', administrator, 'other', null],
   ])('has the right code when %s', (_, actor, organisationId, expected) => {
     expect(refusalOf(() => authorise(actor, rights.change, { organisationId }))).toBe(expected)
   })

@@ -84,13 +84,20 @@ describe('a label', () => {
     { text: 'AL', width: 13 },
   ]
   it.each([
-    ['begins with its bar', { left: 100, right: 300 }, 0, null, 'Ana Lim', 105],
+    ['starts where its bar starts', { left: 100, right: 300 }, 0, null, 'Ana Lim', 105],
     ['is shortened to fit', { left: 100, right: 140 }, 0, null, 'Ana', 105],
     ['shrinks to initials', { left: 100, right: 124 }, 0, null, 'AL', 105],
-    ['stands behind the line that would cross it', { left: 100, right: 300 }, 0, 120, 'Ana Lim', 125],
-    ['stays before a line that is further on', { left: 100, right: 300 }, 0, 160, 'Ana Lim', 105],
+    ['is placed after a line that would cross it', { left: 100, right: 300 }, 0, 120, 'Ana Lim', 125],
+    ['stays before a line that is further to the right', { left: 100, right: 300 }, 0, 160, 'Ana Lim', 105],
     ['is shortened when only less fits beside the line', { left: 100, right: 165 }, 0, 130, 'Ana', 105],
-    ['stays in view when its bar begins before it', { left: 100, right: 300 }, 180, null, 'Ana Lim', 185],
+    [
+      'stays in view when its bar begins before the visible range',
+      { left: 100, right: 300 },
+      180,
+      null,
+      'Ana Lim',
+      185,
+    ],
   ])('%s', (_, bar, view, line, text, x) => {
     const place = labelPlace(bar, names, view, line)
     expect([place?.name.text, place?.x]).toEqual([text, x])

@@ -40,9 +40,9 @@ describe('candidates', () => {
     ])
   })
   it.each([
-    ['the version that was asked for', 'a1', 'first a1'],
+    ['the requested version', 'a1', 'first a1'],
     ['the first draft', null, 'second b3'],
-    ['the first draft when the version is gone', 'z9', 'second b3'],
+    ['the first draft when the requested version no longer exists', 'z9', 'second b3'],
   ])('initially select %s', (_, versionId, expected) => {
     const initial = initialChoice([first, second], versionId)
     expect(`${initial?.policy.planId} ${initial?.versionId}`).toBe(expected)
