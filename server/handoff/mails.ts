@@ -2,7 +2,7 @@ import { type Contact, staffWithRole, usersByIds } from '@/server/accounts/sign-
 import { env } from '@/server/infra/env'
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { queueMail } from '@/server/integrations/mail/mail'
+import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import type { BriefRow } from './queries'
 import { missingWords } from './rules'
 
@@ -63,10 +63,7 @@ export async function writeHandoffMails(
       uniqueKey: `${mailCause(brief.id)}${kind}:${brief.endsAt.getTime()}:${reader.id}`,
       template: 'handoff',
       props,
-      toAddress: reader.email,
-      toUserId: reader.id,
-      locale: reader.locale,
-      timeZone: reader.timeZone,
+      ...recipientOf(reader),
       now,
     })
     nudges.push({ name: 'mail.send', payload: { mailId } })

@@ -78,22 +78,25 @@ export async function selectRecordedWords(client: Client, ticketIds: readonly st
   return { events, nextUpdateBy: new Map(tickets.map(({ id, nextUpdateBy }) => [id, nextUpdateBy])) }
 }
 
+/** The columns of a ticket that an entry of a brief shows. */
+export const ticketOfEntry = {
+  id: true,
+  number: true,
+  reference: true,
+  subject: true,
+  severity: true,
+  status: true,
+  assigneeId: true,
+  nextDueAt: true,
+  organisation: { select: { name: true } },
+} satisfies Prisma.TicketSelect
+
 export const briefWithEntries = {
   schedule: { select: { id: true, name: true } },
   entries: {
     include: {
       ticket: {
-        select: {
-          id: true,
-          number: true,
-          reference: true,
-          subject: true,
-          severity: true,
-          status: true,
-          assigneeId: true,
-          nextDueAt: true,
-          organisation: { select: { name: true } },
-        },
+        select: ticketOfEntry,
       },
     },
   },

@@ -12,7 +12,15 @@ import { usedSchedules } from '@/server/paging/policy/used-schedules'
 import { inOrder, isOutstanding } from './mails'
 import type { HandoffBriefView, HandoffListView, HandoffRow } from './schema'
 import { mayAccept, mayEdit } from './briefs'
-import { type BriefRow, openTicket, selectBrief, selectHeld, selectOpenBriefs, selectPastBriefs } from './queries'
+import {
+  type BriefRow,
+  openTicket,
+  selectBrief,
+  selectHeld,
+  selectOpenBriefs,
+  selectPastBriefs,
+  ticketOfEntry,
+} from './queries'
 import { prefilledWords } from './words/words'
 import { clocksOfTickets } from '@/server/tickets/reading/lists'
 import {
@@ -56,17 +64,7 @@ async function withNewTickets(ctx: ServiceContext, brief: BriefRow): Promise<Bri
     prefilledWords(ctx.db, added, outgoing),
     ctx.db.ticket.findMany({
       where: { id: { in: added } },
-      select: {
-        id: true,
-        number: true,
-        reference: true,
-        subject: true,
-        severity: true,
-        status: true,
-        assigneeId: true,
-        nextDueAt: true,
-        organisation: { select: { name: true } },
-      },
+      select: ticketOfEntry,
     }),
   ])
   const now = ctx.now()

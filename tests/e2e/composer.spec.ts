@@ -6,7 +6,7 @@ import common from '@/messages/en/common.json'
 import portal from '@/messages/en/portal.json'
 import { launchBrowser } from '@/scripts/support/browser'
 import { untilListening } from '@/tests/support/listening'
-import { signedIn } from '@/tests/support/signed-in'
+import { call, signedIn } from '@/tests/support/signed-in'
 
 const baseUrl = inject('baseUrl')
 let browser: Browser
@@ -22,20 +22,6 @@ beforeAll(async () => {
   )) as [Page, Page, Page]
 })
 afterAll(() => browser?.close())
-
-/** Calls a procedure as the person of a page, without its screen. */
-async function call<T>(page: Page, path: string, input: unknown, method: 'GET' | 'POST' = 'POST'): Promise<T> {
-  const json = JSON.stringify({ json: input })
-  const response = await (method === 'POST'
-    ? page.request.post(`/api/trpc/${path}`, {
-        data: json,
-        headers: { 'content-type': 'application/json', origin: baseUrl },
-      })
-    : page.request.get(`/api/trpc/${path}?input=${encodeURIComponent(json)}`))
-  const answer = (await response.json()) as { result?: { data: { json: T } } }
-  if (!answer.result) throw new Error(`${path}: ${response.status()} ${JSON.stringify(answer)}`)
-  return answer.result.data.json
-}
 
 /** A fresh S3 of the demo's customer. */
 async function fileTicket(): Promise<string> {

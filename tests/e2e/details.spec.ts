@@ -7,7 +7,7 @@ import portal from '@/messages/en/portal.json'
 import ticketWords from '@/messages/en/ticket.json'
 import { launchBrowser } from '@/scripts/support/browser'
 import { untilListening } from '@/tests/support/listening'
-import { signedIn } from '@/tests/support/signed-in'
+import { call, signedIn } from '@/tests/support/signed-in'
 
 const baseUrl = inject('baseUrl')
 const phone = { width: 390, height: 844 }
@@ -16,19 +16,6 @@ let customer: Page
 let engineer: Page
 let reference: string
 
-/** Calls a procedure as the person of a page, without its screen. */
-async function call<T>(page: Page, path: string, input: unknown, method: 'GET' | 'POST' = 'POST'): Promise<T> {
-  const json = JSON.stringify({ json: input })
-  const response = await (method === 'POST'
-    ? page.request.post(`/api/trpc/${path}`, {
-        data: json,
-        headers: { 'content-type': 'application/json', origin: baseUrl },
-      })
-    : page.request.get(`/api/trpc/${path}?input=${encodeURIComponent(json)}`))
-  const answer = (await response.json()) as { result?: { data: { json: T } } }
-  if (!answer.result) throw new Error(`${path}: ${response.status()} ${JSON.stringify(answer)}`)
-  return answer.result.data.json
-}
 const answer = (body: string, kind = 'update') =>
   call(engineer, 'tickets.answer', { reference, clientKey: randomUUID(), kind, body })
 const isInView = (locator: Locator) =>

@@ -5,7 +5,7 @@ import type { Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { queueMail } from '@/server/integrations/mail/mail'
+import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { clearAttempts, limits, requireLinkTry, requirePoint, takePoint } from './limits'
 import { auditRefusal, writeAudit } from '../audit'
 import { knownDevice } from './devices'
@@ -116,10 +116,7 @@ async function mailLink(
       uniqueKey: `link:${link.id}`,
       template: purpose === 'sign_in' ? 'sign-in-link' : 'password-reset',
       props: { url: publicLink(`${path}?${query.toString()}`), minutes },
-      toAddress: user.email,
-      toUserId: user.id,
-      locale: user.locale,
-      timeZone: user.timeZone,
+      ...recipientOf(user),
       now,
     })
   })

@@ -1,7 +1,7 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { type MailTransport, queueMail, sendQueuedMail } from '@/server/integrations/mail/mail'
+import { type MailTransport, queueMail, sendQueuedMail, recipientOf } from '@/server/integrations/mail/mail'
 import { mustReportSilence, type Pulse } from '../overview/rules'
 import { selectInCharge, selectPulse, selectSilenceMails } from '../overview/queries'
 
@@ -13,10 +13,7 @@ async function queueSilenceMails(tx: Tx, pulse: Pulse, now: Date): Promise<void>
       uniqueKey: `worker-silent:${since ?? 'never'}:${person.id}`,
       template: 'worker-silent',
       props: { since },
-      toAddress: person.email,
-      toUserId: person.id,
-      locale: person.locale,
-      timeZone: person.timeZone,
+      ...recipientOf(person),
       now,
     })
 }

@@ -30,6 +30,14 @@ interface Posting {
 /** A mail to queue, with the props of its template. */
 export type QueueMailInput<T extends MailTemplate = MailTemplate> = Posting & MailOf<T>
 
+/** Returns the recipient fields of a mail to a person's account address. */
+export const recipientOf = (person: { id: string; email: string; locale: string; timeZone: string }) => ({
+  toAddress: person.email,
+  toUserId: person.id,
+  locale: person.locale,
+  timeZone: person.timeZone,
+})
+
 /**
  * Queues a mail in the transaction of its cause and returns its id; the caller enqueues `mail.send` after the commit.
  * Idempotent per `uniqueKey`.

@@ -1,7 +1,7 @@
 import { staffWithRole } from '@/server/accounts/sign-in/options'
 import type { Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
-import { queueMail } from '@/server/integrations/mail/mail'
+import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import type { TurnChange } from '../shifts/changes.rules'
 
 /** Spans listed in one mail; the number of the others is given. */
@@ -42,10 +42,7 @@ export async function queueTurnMails(
           more: Math.max(0, spans.length - maxSpans),
           url: `${env().PUBLIC_URL}/desk/oncall/schedules/${edit.scheduleId}`,
         },
-        toAddress: reader.email,
-        toUserId: reader.id,
-        locale: reader.locale,
-        timeZone: reader.timeZone,
+        ...recipientOf(reader),
         now,
       }),
     )

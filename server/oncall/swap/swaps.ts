@@ -12,7 +12,7 @@ import { env } from '@/server/infra/env'
 import { instantInput } from '@/server/infra/input/instant-schema'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { queueMail } from '@/server/integrations/mail/mail'
+import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { finalShifts } from '../shifts/shifts.rules'
 import type { ScheduleFacts } from '../schema'
 import { lockSchedule, requestHandoffCheck, selectSchedules } from '../queries'
@@ -77,10 +77,7 @@ async function writeMail(tx: Tx, swap: SwapFacts, kind: MailKind, schedule: stri
       note: kind === 'asked' ? swap.note : '',
       url: `${env().PUBLIC_URL}/desk/oncall/schedules/${swap.scheduleId}`,
     },
-    toAddress: reader.email,
-    toUserId: reader.id,
-    locale: reader.locale,
-    timeZone: reader.timeZone,
+    ...recipientOf(reader),
     now,
   })
 }

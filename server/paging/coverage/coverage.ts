@@ -9,7 +9,7 @@ import type { Client, Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { queueMail } from '@/server/integrations/mail/mail'
+import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { type CoverageFacts, coverageOver, type SeverityCoverage } from './coverage.rules'
 import {
@@ -158,10 +158,7 @@ async function writeMails(
         more: Math.max(0, gaps.length - maxGapsInMail),
         url: `${env().PUBLIC_URL}/desk/oncall`,
       },
-      toAddress: manager.email,
-      toUserId: manager.id,
-      locale: manager.locale,
-      timeZone: manager.timeZone,
+      ...recipientOf(manager),
       now,
     })
     nudges.push({ name: 'mail.send', payload: { mailId } })

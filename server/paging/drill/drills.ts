@@ -13,7 +13,7 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { queueMail } from '@/server/integrations/mail/mail'
+import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { cancelPending, stateColumns, writeLog } from '../page/dispatch'
 import { beginDrill, drillDefinition, nextDrillAt, summariseDrills } from './rules'
 import { closePage } from '../page/escalation.rules'
@@ -170,10 +170,7 @@ async function endMissed(tx: Tx, plan: LockedPlan, pageId: string, now: Date): P
         minutes: Math.round((now.getTime() - page.openedAt.getTime()) / minuteMs),
         url: `${env().PUBLIC_URL}/desk/oncall`,
       },
-      toAddress: manager.email,
-      toUserId: manager.id,
-      locale: manager.locale,
-      timeZone: manager.timeZone,
+      ...recipientOf(manager),
       now,
     })
     nudges.push({ name: 'mail.send', payload: { mailId } })

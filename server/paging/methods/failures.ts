@@ -8,7 +8,7 @@ import { staffWithRole } from '@/server/accounts/sign-in/options'
 import { env } from '@/server/infra/env'
 import type { Client, Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { queueMail } from '@/server/integrations/mail/mail'
+import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { shownAddress } from './contacts'
 import { maxFailuresInRow } from '../delivery/retry.rules'
 import type { ContactKind } from '../schema'
@@ -57,10 +57,7 @@ export async function countMethodFailure(
         at: now.toISOString(),
         url: `${env().PUBLIC_URL}/desk/${reader.id === owner.id ? 'me' : 'oncall'}`,
       },
-      toAddress: reader.email,
-      toUserId: reader.id,
-      locale: reader.locale,
-      timeZone: reader.timeZone,
+      ...recipientOf(reader),
       now,
     })
     nudges.push({ name: 'mail.send', payload: { mailId } })

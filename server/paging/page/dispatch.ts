@@ -5,7 +5,7 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { notifyLive } from '@/server/infra/live'
 import { env } from '@/server/infra/env'
 import { staffWithRole } from '@/server/accounts/sign-in/options'
-import { queueMail } from '@/server/integrations/mail/mail'
+import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { advance, type Decision } from './escalation.rules'
 import { defaultNotificationRules, notificationTimes } from '../methods/notification.rules'
 import { afterQuietHours } from '../methods/quiet-hours.rules'
@@ -195,10 +195,7 @@ export async function mailManagers(
         openedAt: page.openedAt.toISOString(),
         ticketUrl: `${env().PUBLIC_URL}/desk/tickets/${page.about.reference}`,
       },
-      toAddress: manager.email,
-      toUserId: manager.id,
-      locale: manager.locale,
-      timeZone: manager.timeZone,
+      ...recipientOf(manager),
       ticketId: page.ticketId,
       now,
     })

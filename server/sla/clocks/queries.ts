@@ -1,4 +1,5 @@
 import type { Client, Tx } from '@/server/infra/db/db'
+import { evaluatedClockSelect } from './evaluated-clock'
 
 export interface PolicyVersionRow {
   id: string
@@ -39,20 +40,10 @@ export async function selectPolicyVersion(
   })
 }
 
-export const clockColumns = {
+export const clockSelect = {
+  ...evaluatedClockSelect,
   id: true,
-  metric: true,
-  ordinal: true,
   severity: true,
-  startedAt: true,
-  endedAt: true,
-  state: true,
-  outcome: true,
-  dueAt: true,
-  breachedAt: true,
-  remainderMs: true,
-  elapsedMs: true,
-  targetMs: true,
   pausedFor: true,
   nextAt: true,
   warnedPercent: true,
@@ -61,7 +52,7 @@ export const clockColumns = {
 } as const
 
 export async function selectClocks(client: Client, ticketId: string) {
-  return client.slaClock.findMany({ where: { ticketId }, select: clockColumns })
+  return client.slaClock.findMany({ where: { ticketId }, select: clockSelect })
 }
 export type ClockRow = Awaited<ReturnType<typeof selectClocks>>[number]
 

@@ -1,7 +1,7 @@
 import { env } from '@/server/infra/env'
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { type NoticeTemplate, noticeSendAt, queueMail, queueMails } from '@/server/integrations/mail/mail'
+import { type NoticeTemplate, noticeSendAt, queueMail, queueMails, recipientOf } from '@/server/integrations/mail/mail'
 import type { ClockSignal } from '@/server/sla/clocks/clocks'
 import type { RecordedRow } from './record'
 import { type AudienceMember, selectAudience, selectResponsible } from '../queries'
@@ -69,10 +69,7 @@ export async function writeNotices(
         head: event.hash,
         nextUpdateBy: props.nextUpdateBy?.toISOString() ?? null,
       },
-      toAddress: person.email,
-      toUserId: person.id,
-      locale: person.locale,
-      timeZone: person.timeZone,
+      ...recipientOf(person),
       ticketId: ticket.id,
       messageId: begun ? `<ticket-${ticket.reference}-${event.seq}-${person.id}@nightdesk>` : root,
       inReplyTo: begun ? root : null,
@@ -114,10 +111,7 @@ export async function writeSignalMails(
         at: signal.at.toISOString(),
         url: `${env().PUBLIC_URL}/desk/tickets/${ticket.reference}`,
       },
-      toAddress: person.email,
-      toUserId: person.id,
-      locale: person.locale,
-      timeZone: person.timeZone,
+      ...recipientOf(person),
       ticketId: ticket.id,
       now,
     })

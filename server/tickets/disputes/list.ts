@@ -9,7 +9,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import type { Client } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { queueMail } from '@/server/integrations/mail/mail'
+import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import type { DisputeRow } from './schema'
 import { disputeReminderAt, remindersDueBy } from './reminders.rules'
 import { selectResponsible } from '../queries'
@@ -139,10 +139,7 @@ export async function remindOfDispute(ctx: ServiceContext, id: string): Promise<
           openedAt: openedAt.toISOString(),
           url: `${env().PUBLIC_URL}/desk/tickets/${ticket.reference}`,
         },
-        toAddress: person.email,
-        toUserId: person.id,
-        locale: person.locale,
-        timeZone: person.timeZone,
+        ...recipientOf(person),
         ticketId,
         now,
       })

@@ -1,4 +1,5 @@
 import type { Client } from '@/server/infra/db/db'
+import { evaluatedClockSelect } from '@/server/sla/clocks/evaluated-clock'
 
 /** Selects the stored record of a ticket: exactly what an export needs. */
 export async function selectRecord(client: Client, ticketId: string, withStaffChain: boolean) {
@@ -37,17 +38,7 @@ export async function selectRecord(client: Client, ticketId: string, withStaffCh
       clocks: {
         orderBy: { ordinal: 'asc' },
         select: {
-          metric: true,
-          ordinal: true,
-          startedAt: true,
-          endedAt: true,
-          state: true,
-          outcome: true,
-          dueAt: true,
-          breachedAt: true,
-          remainderMs: true,
-          elapsedMs: true,
-          targetMs: true,
+          ...evaluatedClockSelect,
           warnings: { orderBy: [{ at: 'asc' }, { percent: 'asc' }], select: { percent: true, at: true } },
         },
       },
