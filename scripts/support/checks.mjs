@@ -7,7 +7,6 @@ const cache = 'node_modules/.cache'
 
 /** Longest first, so that the last part to start is a short one. */
 export const parts = [
-  { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
   {
     name: 'lint',
     args: [
@@ -22,6 +21,8 @@ export const parts = [
       `${cache}/eslint/`,
     ],
   },
+  // The native compiler takes a fifth of the time; lint and build need the API of the one in JavaScript.
+  { name: 'types', args: ['node_modules/typescript-native/bin/tsc', '--noEmit'] },
   {
     name: 'spelling',
     args: [
