@@ -48,7 +48,7 @@ describe('a brief is prefilled from the record', () => {
 describe('erasing a text', () => {
   it.each([
     [
-      'a short note leaves every other "no" alone',
+      'a short note leaves every other "no" unchanged',
       'Internal note: no\n\nknown: nothing, no',
       'no',
       'known: nothing, no',
