@@ -54,6 +54,17 @@ it('a page link shows the first 300 characters of the description, as text', asy
   expect(text).not.toContain('x'.repeat(301))
 })
 
+it('a page link is plain HTML of less than 30 KB that needs no script and nothing else from the server', async () => {
+  const { token } = await pagedToken()
+  for (const method of ['GET', 'POST'] as const) {
+    const { text } = await ask(token, method)
+    expect(text).toMatch(/^<!doctype html><html lang="en"><head><meta charSet="utf-8"/)
+    expect(Buffer.byteLength(text)).toBeLessThan(30_000)
+    expect(text).not.toMatch(/<script|<link|<img|@import|url\(|\son\w+=/i)
+  }
+  expect((await ask(token)).text).toContain('Messages vanish')
+})
+
 it('a page link leads to the ticket, with the promised instant, once it is acknowledged', async () => {
   const { token, reference } = await pagedToken()
   const { text } = await ask(token, 'POST')

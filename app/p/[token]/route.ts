@@ -6,7 +6,8 @@ import { viewerOfRequest } from '@/server/accounts/sign-in/session-cookie'
 import { runtime, vitalContext } from '@/server/infra/runtime'
 import { acknowledgeByToken, actByToken, type PageByToken, pageByToken } from '@/server/paging/answering/links'
 import { readPagedTicket } from '@/server/tickets/reading/paged-ticket'
-import { acknowledgePage, closedPage, snoozeMinutes, unknownPage } from './acknowledge-page'
+import { renderAcknowledgePage, snoozeMinutes } from './acknowledge-page'
+import { renderClosedPage, renderUnknownPage } from './document'
 
 /** The kind of notification that contained the link. */
 const carriers = z.enum(['link', 'push', 'chat', 'sms'])
@@ -55,14 +56,15 @@ async function answer(
   const { env } = runtime()
   const signInUrl = `${env.PUBLIC_URL}/signin`
   if (page.state === 'closed' && !page.drill)
-    return new Response(closedPage(page.engineer.locale, signInUrl), { status, headers })
+    return new Response(await renderClosedPage(page.engineer.locale, signInUrl), { status, headers })
   const ticket = page.ticketId === null ? null : await readPagedTicket(db, page.ticketId)
   const url = `${env.PUBLIC_URL}/desk/${page.drill ? 'oncall' : `tickets/${page.about.reference}`}`
-  return new Response(acknowledgePage({ page, ticket, url, now: now(), refused, isOtherPerson }), { status, headers })
+  const html = await renderAcknowledgePage({ page, ticket, url, now: now(), refused, isOtherPerson })
+  return new Response(html, { status, headers })
 }
 
-const unknown = (request: Request) =>
-  new Response(unknownPage(request.headers.get('accept-language'), `${runtime().env.PUBLIC_URL}/signin`), {
+const unknown = async (request: Request) =>
+  new Response(await renderUnknownPage(request.headers.get('accept-language'), `${runtime().env.PUBLIC_URL}/signin`), {
     status: 404,
     headers,
   })
