@@ -164,6 +164,25 @@ async function recordMigration(client: pg.Client, { name, checksums }: Migration
   return id
 }
 
+/** Repeats work that got no lock in time, or was chosen to end a deadlock. */
+async function withRetries(
+  { name }: Migration,
+  { maxTries, pauseMs, say }: Required<MigrateOptions>,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await work()
+      return
+    } catch (error) {
+      const isHeld = error instanceof pg.DatabaseError && heldLocks.has(error.code ?? '')
+      if (!isHeld || tries >= maxTries) throw error
+      say(`A table that ${name} changes is in use; trying again …`)
+      await pause(pauseMs)
+    }
+  }
+}
+
 /** Applies a migration and its record in one transaction: both or neither. */
 async function applyInTransaction(client: pg.Client, migration: Migration, lockTimeoutMs: number): Promise<void> {
   await client.query('begin')
@@ -182,10 +201,18 @@ async function applyInTransaction(client: pg.Client, migration: Migration, lockT
  * Applies the statements one by one, each ending with a semicolon at the end of a line. Interrupted, it starts again
  * from its first statement, so every statement must be repeatable.
  */
-async function applyByStatement(client: pg.Client, migration: Migration): Promise<void> {
+async function applyByStatement(
+  client: pg.Client,
+  migration: Migration,
+  options: Required<MigrateOptions>,
+): Promise<void> {
   const id = await recordMigration(client, migration, false)
-  for (const statement of migration.sql.split(/;[ \t]*\r?$/m))
-    if (statement.trim() !== '') await client.query(statement)
+  for (const statement of migration.sql.split(/;[ \t]*\r?$/m)) {
+    if (statement.trim() === '') continue
+    // A concurrent build holds up nobody while it waits, and one that is given up leaves an invalid index.
+    await client.query(`set lock_timeout = ${/\bconcurrently\b/i.test(statement) ? 0 : options.lockTimeoutMs}`)
+    await withRetries(migration, options, () => client.query(statement))
+  }
   await client.query(
     'update _prisma_migrations set finished_at = clock_timestamp(), applied_steps_count = 1 where id = $1',
     [id],
@@ -204,17 +231,12 @@ function failure({ name, sql }: Migration, isWhole: boolean, error: pg.DatabaseE
 
 async function applyMigration(client: pg.Client, migration: Migration, options: Required<MigrateOptions>) {
   const isWhole = !migration.sql.startsWith(withoutTransaction)
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return isWhole
-        ? await applyInTransaction(client, migration, options.lockTimeoutMs)
-        : await applyByStatement(client, migration)
-    } catch (error) {
-      const isHeld = isWhole && error instanceof pg.DatabaseError && heldLocks.has(error.code ?? '')
-      if (!isHeld || tries >= options.maxTries) throw failure(migration, isWhole, error as pg.DatabaseError)
-      options.say(`A table that ${migration.name} changes is in use; trying again …`)
-      await pause(options.pauseMs)
-    }
+  try {
+    if (isWhole)
+      await withRetries(migration, options, () => applyInTransaction(client, migration, options.lockTimeoutMs))
+    else await applyByStatement(client, migration, options)
+  } catch (error) {
+    throw failure(migration, isWhole, error as pg.DatabaseError)
   }
 }
 

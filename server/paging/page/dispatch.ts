@@ -287,7 +287,7 @@ export async function advancePage(
   page: PageRow,
   from: EscalationState,
   now: Date,
-  extra: Prisma.PageUpdateInput = {},
+  extra: Prisma.PageUncheckedUpdateInput = {},
 ): Promise<Nudge[]> {
   const decided = await decide(tx, page, from, now)
   const reopens = decided.decisions.some((decision) => decision.kind === 'reopen')
