@@ -7,7 +7,7 @@ import { startPostgres } from '@/scripts/support/postgres'
 import type { ServiceContext } from '@/server/infra/context'
 import { openDatabase } from '@/server/infra/db/db'
 import { encodeCursor } from '@/server/infra/input/cursor'
-import { leaveToSweep } from '@/server/infra/jobs/jobs'
+import { enqueueNothing } from '@/server/infra/jobs/jobs'
 import { organisations } from '@/server/accounts/organisations/organisations'
 import { readSystem } from '@/server/insight/health/system'
 import { readAtRisk, readBreaches, readSlaOverview } from '@/server/insight/overview/overview'
@@ -101,7 +101,7 @@ export async function plans(): Promise<void> {
     )
     const counted = openDatabase(server.url, 4, { timeouts: { query: 600_000, statement: 600_000 } })
     const take = keepStatements(counted.pool)
-    const ctx: ServiceContext = { db: counted.db, now: () => new Date(), enqueue: leaveToSweep }
+    const ctx: ServiceContext = { db: counted.db, now: () => new Date(), enqueue: enqueueNothing }
     const { ana, mia, lead, customer } = world
     const queue = (view: 'open' | 'mine' | 'resolved') => () => readQueue(ctx, ana, queueSchema.parse({ view }))
     /** Reads the queue starting at one of its later groups. */

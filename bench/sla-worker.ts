@@ -6,7 +6,7 @@ import { bundleWorker } from '@/scripts/start/build'
 import { migrate } from '@/scripts/support/migrate'
 import { startPostgres } from '@/scripts/support/postgres'
 import { type Database, openDatabase } from '@/server/infra/db/db'
-import { leaveToSweep } from '@/server/infra/jobs/jobs'
+import { enqueueNothing } from '@/server/infra/jobs/jobs'
 import type { PolicyDefinition } from '@/server/sla/schema'
 import { startReplay } from '@/server/whatif/what-if'
 import { recordSmtp } from '@/tests/support/smtp'
@@ -59,7 +59,7 @@ async function replay({ db, world, worker }: Bench, candidate: PolicyDefinition)
   await pastTickets(db, world, 100_000, 10)
   const plan = await db.plan.findUniqueOrThrow({ where: { key: 'ENTERPRISE' } })
   const run = async (days: 7 | null) => {
-    const ctx = { db, now: () => new Date(), enqueue: leaveToSweep }
+    const ctx = { db, now: () => new Date(), enqueue: enqueueNothing }
     const { id } = await startReplay(ctx, world.mia, { planId: plan.id, product: null, days, definition: candidate })
     for (;;) {
       const row = await db.slaReplay.findUniqueOrThrow({ where: { id } })

@@ -21,16 +21,16 @@ const code: CSSProperties = { fontFamily: mono, fontSize: 13, backgroundColor: p
 const cell: CSSProperties = { border: `1px solid ${line}`, padding: '4px 8px', fontSize: 14, lineHeight: '20px' }
 
 /** Replaces runs of spaces, which a mail program would collapse, by no-break spaces. */
-const keepBlanks = (text: string) => text.replace(/^ +| {2,}/g, (blanks) => '\u00a0'.repeat(blanks.length))
+const preserveSpaces = (text: string) => text.replace(/^ +| {2,}/g, (blanks) => '\u00a0'.repeat(blanks.length))
 
 /** Returns an address with its host, as a mail needs it; undefined when it is not a valid link. */
 type Absolute = (href: string) => string | undefined
 
-function drawInline(parts: Inline[], absolute: Absolute): ReactNode {
+function renderInline(parts: Inline[], absolute: Absolute): ReactNode {
   return parts.map((part, at) => {
     switch (part.type) {
       case 'text':
-        return keepBlanks(part.text)
+        return preserveSpaces(part.text)
       case 'break':
         return <br key={at} />
       case 'code':
@@ -40,15 +40,15 @@ function drawInline(parts: Inline[], absolute: Absolute): ReactNode {
           </code>
         )
       case 'strong':
-        return <strong key={at}>{drawInline(part.children, absolute)}</strong>
+        return <strong key={at}>{renderInline(part.children, absolute)}</strong>
       case 'emphasis':
-        return <em key={at}>{drawInline(part.children, absolute)}</em>
+        return <em key={at}>{renderInline(part.children, absolute)}</em>
       case 'strike':
-        return <del key={at}>{drawInline(part.children, absolute)}</del>
+        return <del key={at}>{renderInline(part.children, absolute)}</del>
       case 'link':
         return (
           <a key={at} href={absolute(part.href)} style={{ color: ink }}>
-            {drawInline(part.children, absolute)}
+            {renderInline(part.children, absolute)}
           </a>
         )
       // An image can only be loaded in a session, so the mail links to it by its name.
@@ -62,10 +62,10 @@ function drawInline(parts: Inline[], absolute: Absolute): ReactNode {
   })
 }
 
-function drawItem(blocks: Block[], loose: boolean, absolute: Absolute): ReactNode {
+function renderListItem(blocks: Block[], loose: boolean, absolute: Absolute): ReactNode {
   return blocks.map((block, at) =>
     block.type === 'paragraph' && !loose ? (
-      <span key={at}>{drawInline(block.children, absolute)}</span>
+      <span key={at}>{renderInline(block.children, absolute)}</span>
     ) : (
       <MailBlocks key={at} blocks={[block]} absolute={absolute} />
     ),
@@ -76,7 +76,7 @@ function MailTable({ table, absolute }: { table: Block & { type: 'table' }; abso
   const row = (Tag: 'th' | 'td', parts: Inline[][]) =>
     table.align.map((align, place) => (
       <Tag key={place} dir="auto" style={{ ...cell, textAlign: align ?? 'left' }}>
-        {drawInline(parts[place] ?? [], absolute)}
+        {renderInline(parts[place] ?? [], absolute)}
       </Tag>
     ))
   return (
@@ -99,13 +99,13 @@ function MailBlocks({ blocks, absolute }: { blocks: Block[]; absolute: Absolute 
       case 'paragraph':
         return (
           <p key={at} dir="auto" style={words}>
-            {drawInline(block.children, absolute)}
+            {renderInline(block.children, absolute)}
           </p>
         )
       case 'heading':
         return (
           <p key={at} dir="auto" style={{ ...words, fontWeight: 600, fontSize: block.level <= 2 ? 16 : 14 }}>
-            {drawInline(block.children, absolute)}
+            {renderInline(block.children, absolute)}
           </p>
         )
       case 'code':
@@ -144,7 +144,7 @@ function MailBlocks({ blocks, absolute }: { blocks: Block[]; absolute: Absolute 
             {block.items.map((item, place) => (
               <li key={place} dir="auto">
                 {item.checked !== null && `${item.checked ? '☑' : '☐'} `}
-                {drawItem(item.children, block.loose, absolute)}
+                {renderListItem(item.children, block.loose, absolute)}
               </li>
             ))}
           </Tag>

@@ -11,11 +11,11 @@ import type { ServiceContext } from '@/server/infra/context'
 import { openDatabase } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
 import { queueNames } from '@/server/infra/jobs/job-catalog'
-import { type JobQueues, leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs/jobs'
+import { type JobQueues, enqueueNothing, openQueues, queueConnection } from '@/server/infra/jobs/jobs'
 import { log, logBeforeExit, setLogLevel } from '@/server/infra/log'
 import { gauge } from '@/server/infra/metrics/metrics'
 import { openTimeSource } from '@/server/infra/clock/time-source'
-import { noteDatabaseAway, noteDatabaseBack } from '@/server/infra/db/outage'
+import { reportDatabaseUnavailable, reportDatabaseAvailable } from '@/server/infra/db/outage'
 import { startBounces } from '@/server/integrations/mail/bounce'
 import { openMailTransport, warmUp } from '@/server/integrations/mail/mail'
 import { sealMethods } from '@/server/paging/methods/methods'
@@ -47,7 +47,7 @@ const ctx: ServiceContext = {
   db,
   now: time.now,
   isTimeTrusted: time.isTrusted,
-  enqueue: (name, payload, options) => (queues?.enqueue ?? leaveToSweep)(name, payload, options),
+  enqueue: (name, payload, options) => (queues?.enqueue ?? enqueueNothing)(name, payload, options),
 }
 const mail = observedMail(openMailTransport(settings), time.now)
 const transports = { mail, paging: observedPaging(openPageTransports(ctx, mail, settings), time.now) }
@@ -66,9 +66,9 @@ async function untilDatabase(): Promise<void> {
   for (let pauseMs = firstPauseMs; !ending.signal.aborted; pauseMs = Math.min(maxPauseMs, pauseMs * 2)) {
     try {
       await db.$queryRaw`select 1`
-      return noteDatabaseBack()
+      return reportDatabaseAvailable()
     } catch (error) {
-      noteDatabaseAway(error)
+      reportDatabaseUnavailable(error)
       await sleep(pauseMs)
     }
   }

@@ -2,7 +2,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { runAs } from '@/server/infra/activity.mjs'
 import { log } from '@/server/infra/log'
 import { count } from '@/server/infra/metrics/metrics'
-import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/db/outage'
+import { isOutage, reportDatabaseUnavailable, reportDatabaseAvailable } from '@/server/infra/db/outage'
 import { clearFailure, type Failing, recordFailure, selectFailing } from '@/server/infra/jobs/parking'
 
 /** A kind of due work, as a lane uses it. */
@@ -90,7 +90,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
     } catch (error) {
       if (isOutage(error)) {
         count('sweep_outages')
-        noteDatabaseAway(error)
+        reportDatabaseUnavailable(error)
         return
       }
       count(`sweep_failures{kind="${kind.name}"}`)
@@ -121,7 +121,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
       const activity = { kind: next.kind.name, item: next.id, ...(next.jobId ? { jobId: next.jobId } : {}) }
       const done = runAs(activity, () => handle(next.kind, next.id))
         // Only recording the failure can throw here, in an outage of the database; the item stays due.
-        .catch((error: unknown) => noteDatabaseAway(error))
+        .catch((error: unknown) => reportDatabaseUnavailable(error))
         .finally(() => {
           underWay.delete(key)
           next.onHandled()
@@ -148,7 +148,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
         for (const id of fresh)
           finished.push(new Promise((onHandled) => found.push({ kind, id, isOffered: false, onHandled })))
       }
-      noteDatabaseBack()
+      reportDatabaseAvailable()
       drop()
       waiting.push(...found)
       begin()

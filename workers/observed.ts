@@ -1,4 +1,4 @@
-import { noteSend } from '@/server/infra/metrics/channel-health'
+import { recordSend } from '@/server/infra/metrics/channel-health'
 import type { Now } from '@/server/infra/clock/now'
 import { MailRefused, type MailTransport } from '@/server/integrations/mail/mail'
 import { type ContactKind, contactKinds } from '@/server/paging/schema'
@@ -7,11 +7,11 @@ import { NotificationRefused, type PageTransports } from '@/server/paging/page/p
 async function observe<T>(channel: ContactKind, now: Now, send: () => Promise<T>): Promise<T> {
   try {
     const answer = await send()
-    noteSend(channel, 'sent', now().getTime())
+    recordSend(channel, 'sent', now().getTime())
     return answer
   } catch (error) {
     const isRefused = error instanceof MailRefused || error instanceof NotificationRefused
-    noteSend(channel, isRefused ? 'refused' : 'failed', now().getTime())
+    recordSend(channel, isRefused ? 'refused' : 'failed', now().getTime())
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { type DueName, dueKinds } from '@/server/due/kinds'
 import { log } from '@/server/infra/log'
-import { isOutage, noteDatabaseAway } from '@/server/infra/db/outage'
+import { isOutage, reportDatabaseUnavailable } from '@/server/infra/db/outage'
 import { withTimeout } from '@/server/infra/db/with-timeout'
 import { type Failing, selectFailing } from '@/server/infra/jobs/parking'
 import { selectOverdue } from '@/server/due/overdue'
@@ -129,7 +129,7 @@ export function startSweep(
       isBusy = true
       const under = withTimeout(limits.deadlineMs, pass(), () => reportHung(name))
         .catch((error: unknown) => {
-          if (isOutage(error)) noteDatabaseAway(error)
+          if (isOutage(error)) reportDatabaseUnavailable(error)
           else log.error({ err: error, lane: name }, 'sweep')
         })
         .finally(() => {

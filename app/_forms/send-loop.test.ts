@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { failureOf, sendUntilKnown, waitBefore } from './send-loop'
+import { failureOf, sendUntilKnown, retryDelayMs } from './send-loop'
 
 const refusal = (code: string, reason: string) =>
   Object.assign(new Error(reason), { data: { code, detail: { reason } } })
@@ -21,8 +21,8 @@ describe('a failed send', () => {
   })
   test('is retried after the delay that the server asks for, and later each time', () => {
     expect(failureOf(answer(503, { 'retry-after': '5' }))).toEqual({ kind: 'outage', retryAfterMs: 5_000 })
-    expect([1, 2, 3, 9].map((attempt) => waitBefore(attempt, null))).toEqual([1_000, 2_000, 4_000, 15_000])
-    expect(waitBefore(1, 5_000)).toBe(5_000)
+    expect([1, 2, 3, 9].map((attempt) => retryDelayMs(attempt, null))).toEqual([1_000, 2_000, 4_000, 15_000])
+    expect(retryDelayMs(1, 5_000)).toBe(5_000)
   })
 })
 

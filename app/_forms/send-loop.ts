@@ -45,7 +45,7 @@ const maxWaitMs = 15_000
 /**
  * Returns the pause before the next try in milliseconds: exponential, at least the server's Retry-After, and bounded.
  */
-export const waitBefore = (attempt: number, retryAfterMs: number | null): number =>
+export const retryDelayMs = (attempt: number, retryAfterMs: number | null): number =>
   Math.min(maxWaitMs, Math.max(retryAfterMs ?? 0, firstWaitMs * 2 ** Math.min(attempt - 1, 6)))
 
 export interface SendLoop<R> {
@@ -68,7 +68,7 @@ export async function sendUntilKnown<R>({ send, pause, onOutage, signal }: SendL
       const failure = failureOf(error)
       if (failure.kind === 'refused') return { kind: 'refused', error }
       onOutage(attempt)
-      await pause(waitBefore(attempt, failure.retryAfterMs), signal)
+      await pause(retryDelayMs(attempt, failure.retryAfterMs), signal)
       if (signal.aborted) return { kind: 'given-up' }
     }
   }

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { codeTokens } from './code-tokens'
 import css from './ui.module.css'
 
-const copiedShownMs = 2_000
+const copiedForMs = 2_000
 
 /** A block of code: coloured by its language, scrolled by keyboard too, and copied whole by one button. */
 export function CodeBlock({ text: code, language }: { text: string; language: string }) {
@@ -15,7 +15,7 @@ export function CodeBlock({ text: code, language }: { text: string; language: st
   const copy = async () => {
     await navigator.clipboard.writeText(code)
     setCopied(true)
-    setTimeout(() => setCopied(false), copiedShownMs)
+    setTimeout(() => setCopied(false), copiedForMs)
   }
   return (
     <div className={css.codeBlock}>

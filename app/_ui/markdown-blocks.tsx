@@ -11,7 +11,7 @@ const Link = ({ href, children }: { href: string; children: ReactNode }) => (
   </a>
 )
 
-function drawInline(parts: Inline[]): ReactNode {
+function renderInline(parts: Inline[]): ReactNode {
   return parts.map((part, at) => {
     switch (part.type) {
       case 'text':
@@ -21,15 +21,15 @@ function drawInline(parts: Inline[]): ReactNode {
       case 'code':
         return <code key={at}>{part.text}</code>
       case 'strong':
-        return <strong key={at}>{drawInline(part.children)}</strong>
+        return <strong key={at}>{renderInline(part.children)}</strong>
       case 'emphasis':
-        return <em key={at}>{drawInline(part.children)}</em>
+        return <em key={at}>{renderInline(part.children)}</em>
       case 'strike':
-        return <del key={at}>{drawInline(part.children)}</del>
+        return <del key={at}>{renderInline(part.children)}</del>
       case 'link':
         return (
           <Link key={at} href={part.href}>
-            {drawInline(part.children)}
+            {renderInline(part.children)}
           </Link>
         )
       case 'image':
@@ -61,14 +61,14 @@ export function Blocks({ blocks, kind }: BlocksProps): ReactNode {
       case 'paragraph':
         return (
           <p key={at} dir="auto">
-            {drawInline(block.children)}
+            {renderInline(block.children)}
           </p>
         )
       case 'heading': {
         const Heading = headings[kind][block.level - 1] ?? 'h6'
         return (
           <Heading key={at} dir="auto">
-            {drawInline(block.children)}
+            {renderInline(block.children)}
           </Heading>
         )
       }
@@ -99,7 +99,7 @@ function List({ list, kind }: { list: Block & { type: 'list' }; kind: BlocksProp
           {item.checked !== null && <input type="checkbox" checked={item.checked} disabled readOnly />}{' '}
           {item.children.map((block, place) =>
             block.type === 'paragraph' && !list.loose ? (
-              <span key={place}>{drawInline(block.children)}</span>
+              <span key={place}>{renderInline(block.children)}</span>
             ) : (
               <Blocks key={place} blocks={[block]} kind={kind} />
             ),
@@ -121,7 +121,7 @@ function Table({ table }: { table: Block & { type: 'table' } }) {
         <tr>
           {table.head.map((parts, place) => (
             <th key={place} {...cell(place)}>
-              {drawInline(parts)}
+              {renderInline(parts)}
             </th>
           ))}
         </tr>
@@ -131,7 +131,7 @@ function Table({ table }: { table: Block & { type: 'table' } }) {
           <tr key={at}>
             {table.align.map((_, place) => (
               <td key={place} {...cell(place)}>
-                {drawInline(row[place] ?? [])}
+                {renderInline(row[place] ?? [])}
               </td>
             ))}
           </tr>

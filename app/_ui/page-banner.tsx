@@ -1,6 +1,6 @@
 'use client'
 import { pagingRights } from '@/server/paging/rights.rules'
-import { isFor } from '@/server/vocabulary/rights/rights'
+import { canHold } from '@/server/vocabulary/rights/rights'
 import { Anchor, Box, Button, Flex, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
@@ -115,7 +115,7 @@ function Banner({ page, others, audible }: { page: DeskPage; others: number; aud
           )}
         </Flex>
       </Box>
-      {(viewer === null || isFor(viewer, pagingRights.answerPage)) && (
+      {(viewer === null || canHold(viewer, pagingRights.answerPage)) && (
         <Button
           color={page.mine ? 'red' : undefined}
           variant={page.mine ? 'filled' : 'default'}

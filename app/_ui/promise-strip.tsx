@@ -15,7 +15,7 @@ import {
   foldedMetrics,
   shownAnswers,
   shownMetrics,
-  strippedClock,
+  stripClock,
 } from './strip-cells'
 import { token } from './theme'
 import css from './ui.module.css'
@@ -26,7 +26,7 @@ function PromiseCell({ clocks, metric, kept }: { clocks: ClockView[]; metric: Me
   const field = useTranslations('field.metric')
   const times = useTimes()
   const now = useServerNow(60_000)
-  const clock = strippedClock(clocks, metric)
+  const clock = stripClock(clocks, metric)
   const cancelled = clock?.outcome === 'cancelled'
   const earlier = clocks.filter((each) => each.metric === metric && each !== clock && each.breachedAt).length
   const due = clock?.breachedAt ?? clock?.dueAt

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClockView } from '@/server/tickets/clocks/schema'
 import type { TicketView } from '@/server/tickets/reading/schema'
-import { answerCell, foldedMetrics, shownAnswers, shownMetrics, strippedClock } from './strip-cells'
+import { answerCell, foldedMetrics, shownAnswers, shownMetrics, stripClock } from './strip-cells'
 
 const at = (time: string) => new Date(`2026-11-24T${time}:00.000Z`)
 const now = at('12:00').getTime()
@@ -42,9 +42,9 @@ describe('the promise strip', () => {
 
   it('of a closed ticket shows a clock as cancelled, not as absent', () => {
     const cancelled = clock('resolution', { state: 'ended', outcome: 'cancelled', endedAt: at('11:00') })
-    expect(strippedClock([cancelled], 'resolution')).toBe(cancelled)
+    expect(stripClock([cancelled], 'resolution')).toBe(cancelled)
     const met = clock('resolution', { state: 'ended', outcome: 'met', endedAt: at('10:30') })
-    expect(strippedClock([met, cancelled], 'resolution')).toBe(met)
+    expect(stripClock([met, cancelled], 'resolution')).toBe(met)
   })
 
   it('shows an overdue clock as late, with its due instant', () => {

@@ -5,7 +5,7 @@ import type { TicketView } from '@/server/tickets/reading/schema'
 /** What the promise strip shows of a ticket. Pure. */
 
 /** Returns the clock to show for a metric: the open one, else the last that was not cancelled, else the last of all. */
-export function strippedClock(clocks: readonly ClockView[], metric: Metric): ClockView | null {
+export function stripClock(clocks: readonly ClockView[], metric: Metric): ClockView | null {
   const own = clocks.filter((clock) => clock.metric === metric)
   return (
     own.find((clock) => clock.state !== 'ended') ??
@@ -26,7 +26,7 @@ export function shownMetrics(ticket: Pick<TicketView, 'severity' | 'clocks'>): M
  * is never hidden, and the running one that is due next; without either, the first metric.
  */
 export function foldedMetrics(clocks: readonly ClockView[], shown: readonly Metric[]): Metric[] {
-  const open = shown.flatMap((metric) => strippedClock(clocks, metric) ?? []).filter(({ state }) => state !== 'ended')
+  const open = shown.flatMap((metric) => stripClock(clocks, metric) ?? []).filter(({ state }) => state !== 'ended')
   const first = (those: ClockView[], at: (clock: ClockView) => Date | null) =>
     those.toSorted((a, b) => (at(a)?.getTime() ?? 0) - (at(b)?.getTime() ?? 0))[0]
   const missed = first(

@@ -135,13 +135,13 @@ export type Token = keyof typeof tokens.light
 /** Returns the CSS variable of a token; components refer to colours only in this way. */
 export const token = (name: Token) => `var(--nd-${name})`
 
-const asVariables = (set: Record<string, string>) =>
+const toCssVariables = (set: Record<string, string>) =>
   Object.fromEntries(Object.entries(set).map(([name, value]) => [`--nd-${name}`, value]))
 
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: { '--nd-row': '34px', '--nd-rail': '204px', '--nd-context': '316px', '--nd-reading': '68ch' },
   light: {
-    ...asVariables(tokens.light),
+    ...toCssVariables(tokens.light),
     '--mantine-color-text': gray[9],
     '--mantine-color-dimmed': gray[6],
     '--mantine-color-placeholder': gray[6],
@@ -150,7 +150,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-error': tokens.light.late,
   },
   dark: {
-    ...asVariables(tokens.dark),
+    ...toCssVariables(tokens.dark),
     '--mantine-color-text': dark[0],
     '--mantine-color-dimmed': dark[2],
     '--mantine-color-placeholder': dark[2],

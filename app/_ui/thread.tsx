@@ -124,7 +124,7 @@ function Reply({
 
 const words = ['filed', 'customer_reply', 'staff_reply', 'internal_note']
 /** Tells whether an event has a text: replies and notes, and handoffs with a text. */
-const isSpoken = (item: Event) =>
+const hasText = (item: Event) =>
   words.includes(item.type) || (item.type === 'handed_over' && (item.body !== null || item.erased))
 
 /** Leaves out an assignment that only repeats the handoff before it. */
@@ -158,7 +158,7 @@ export function Thread({
       {ticket.timeline
         .filter(isInformative)
         .map((item) =>
-          item.kind === 'event' && isSpoken(item) ? (
+          item.kind === 'event' && hasText(item) ? (
             <Reply
               key={item.id}
               event={item}

@@ -4,7 +4,7 @@ import { defineMail, type MailWriting } from '../mail'
 import { relatedTicket, signalCause } from '../props'
 
 /** A sentence about a warning or a breach of a clock. */
-export const causeWords = (cause: z.output<typeof signalCause>, { t, field }: MailWriting): string =>
+export const describeCause = (cause: z.output<typeof signalCause>, { t, field }: MailWriting): string =>
   t(`signal.${cause.kind}`, { metric: field(`metric.${cause.metric}`), percent: cause.percent })
 
 export const slaSignal = defineMail(
@@ -20,7 +20,7 @@ export const slaSignal = defineMail(
       }),
       body: (
         <>
-          <Words text={causeWords(data, writing)} />
+          <Words text={describeCause(data, writing)} />
           <Words
             text={t('signal.about', { organisation: data.organisation, subject: data.subject, when: when(data.at) })}
           />

@@ -5,7 +5,7 @@ import { Quote, Words } from '../layout'
 import { defineMail, type MailContent, type MailWriting } from '../mail'
 import { WrittenWords } from '../markdown'
 import { signalCause } from '../props'
-import { causeWords } from './sla-signal'
+import { describeCause } from './sla-signal'
 
 /** Notices of a ticket; several for one reader within a short time go as one mail. */
 export const noticeTemplates = ['ticket-reply', 'ticket-severity', 'ticket-resolved', 'ticket-merged'] as const
@@ -59,7 +59,7 @@ function noticesMail(notices: readonly Notice[], newest: Notice, writing: MailWr
         {notices.map((notice) => (
           <Section key={notice.seq}>
             {notices.length > 1 && <Words text={headline(notice, writing)} />}
-            {notice.cause && <Words text={causeWords(notice.cause, writing)} />}
+            {notice.cause && <Words text={describeCause(notice.cause, writing)} />}
             {notice.reason && <Quote text={notice.reason} part={part} />}
             {notice.body && <WrittenWords text={notice.body} site={notice.url} part={part} />}
           </Section>

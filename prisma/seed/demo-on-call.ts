@@ -2,7 +2,7 @@ import type { Severity } from '@/server/vocabulary/severity'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Db } from '@/server/infra/db/db'
-import { leaveToSweep } from '@/server/infra/jobs/jobs'
+import { enqueueNothing } from '@/server/infra/jobs/jobs'
 import { addOverride } from '@/server/oncall/schedule/schedules'
 import { askSwap, askSwapSchema } from '@/server/oncall/swap/swaps'
 import { planDrill, runDrill } from '@/server/paging/drill/drills'
@@ -118,7 +118,7 @@ export async function arrangeOnCall(db: Db, now: Date, longAgo: Date, cast: OnCa
   })
 
   await rehearsePastWeeks(db, now, manager, production.id)
-  const ctx: ServiceContext = { db, now: () => now, enqueue: leaveToSweep }
+  const ctx: ServiceContext = { db, now: () => now, enqueue: enqueueNothing }
   const at = (day: number, hour: number) => new Date(instantOfLocal((thisMonday + day) * dayMs + hour * hourMs, zone))
   // In the week after next the weeks change hands, so that one of each pair is on call whichever it is.
   const [onCall, off] = weeksSince(thisMonday + 7) % 2 === 0 ? [engineer, second] : [second, engineer]
@@ -145,7 +145,7 @@ export async function arrangeOnCall(db: Db, now: Date, longAgo: Date, cast: OnCa
 /** Six drills on Wednesday mornings: five acknowledged after different times, one missed. */
 async function rehearsePastWeeks(db: Db, now: Date, manager: Viewer, policyId: string): Promise<void> {
   let at = new Date(now.getTime() - 42 * dayMs)
-  const ctx: ServiceContext = { db, now: () => at, enqueue: leaveToSweep }
+  const ctx: ServiceContext = { db, now: () => at, enqueue: enqueueNothing }
   await planDrill(ctx, manager, { policyId, plan: { weekday: 2, localTime: '10:00', timeZone: zone } })
   const waits = [52_000, 38_000, 141_000, null, 64_000, 41_000]
   for (;;) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Viewer } from '@/server/accounts/schema'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Db } from '@/server/infra/db/db'
-import { leaveToSweep } from '@/server/infra/jobs/jobs'
+import { enqueueNothing } from '@/server/infra/jobs/jobs'
 import { fileTicket } from '@/server/tickets/filing/filing'
 import { closeResolvedTicket, settleTicketClocks } from '@/server/tickets/clocks/clocks'
 import { explainBreachInput } from '@/server/tickets/breaches/schema'
@@ -33,7 +33,7 @@ export interface DemoProjects {
 /** Tells the demo's stories with a clock of its own, through the same services as everybody. */
 export async function tellDemoStories(db: Db, now: Date, cast: DemoCast, projects: DemoProjects): Promise<void> {
   let at = now
-  const ctx: ServiceContext = { db, now: () => at, enqueue: leaveToSweep }
+  const ctx: ServiceContext = { db, now: () => at, enqueue: enqueueNothing }
   const minutesAgo = (minutes: number) => {
     at = new Date(now.getTime() - minutes * 60_000)
   }

@@ -2,7 +2,7 @@ import { hash } from '@node-rs/argon2'
 import type { Prisma, Role } from '@/generated/prisma/client'
 import type { Viewer } from '@/server/accounts/schema'
 import type { Db } from '@/server/infra/db/db'
-import { leaveToSweep } from '@/server/infra/jobs/jobs'
+import { enqueueNothing } from '@/server/infra/jobs/jobs'
 import { saveCalendarInput } from '@/server/sla/calendar/schema'
 import { saveCalendar } from '@/server/sla/calendar/calendars'
 import { arrangeOnCall } from './demo-on-call'
@@ -179,7 +179,7 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
     { engineer: cast('engineer'), second: cast('second'), manager: cast('manager'), admin: cast('admin') },
     voice.id,
   )
-  await drawOfficeHours(db, now, cast('manager'))
+  await createOfficeHours(db, now, cast('manager'))
   await tellDemoStories(
     db,
     now,
@@ -198,7 +198,7 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
 }
 
 /** Office hours in Shanghai with the public holidays that fall on the same day every year, for a policy to choose. */
-async function drawOfficeHours(db: Db, now: Date, manager: Viewer): Promise<void> {
+async function createOfficeHours(db: Db, now: Date, manager: Viewer): Promise<void> {
   const day = [
     ['09:00', '12:00'],
     ['13:30', '18:30'],
@@ -212,7 +212,7 @@ async function drawOfficeHours(db: Db, now: Date, manager: Viewer): Promise<void
     holidays.map(([date, name]) => [`${year}-${date}`, name] as const),
   )
   await saveCalendar(
-    { db, now: () => now, enqueue: leaveToSweep },
+    { db, now: () => now, enqueue: enqueueNothing },
     manager,
     saveCalendarInput.parse({
       seen: null,

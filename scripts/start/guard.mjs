@@ -162,7 +162,7 @@ const maxHostsLogged = 20
  * @param {(host: string | undefined) => boolean} isAllowedHost
  * @returns {(headers: import('node:http').IncomingHttpHeaders) => void}
  */
-function refusedHosts(isAllowedHost) {
+function hostRefusalLogger(isAllowedHost) {
   const logged = new Set()
   return ({ host, origin }) => {
     if (host === undefined || origin === undefined || isAllowedHost(host)) return
@@ -183,7 +183,7 @@ function refusedHosts(isAllowedHost) {
 export function guarded(handle, { publicUrl, allowedHosts: more, dev = false }) {
   const { origin: publicOrigin, protocol } = new URL(publicUrl)
   const isAllowedHost = allowedHosts({ publicUrl, more })
-  const sayRefusedHost = refusedHosts(isAllowedHost)
+  const logRefusedHost = hostRefusalLogger(isAllowedHost)
   /**
    * @param {import('node:http').IncomingMessage} request
    * @param {import('node:http').ServerResponse} response
@@ -195,7 +195,7 @@ export function guarded(handle, { publicUrl, allowedHosts: more, dev = false }) 
     response.setHeader('x-request-id', requestId)
     secureHeaders(request, response, path, { dev, https: protocol === 'https:' })
     const status = refusalOf(request, publicOrigin, isAllowedHost)
-    if (status === 403) sayRefusedHost(request.headers)
+    if (status === 403) logRefusedHost(request.headers)
     if (status !== null) return refuse(request, response, status)
     if (writing.has(request.method ?? '')) {
       const timeoutMs = path === '/api/files' ? bodyTimeoutMs.files : bodyTimeoutMs.others

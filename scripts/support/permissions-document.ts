@@ -1,6 +1,6 @@
 import { allRights } from '@/server/api/rights'
 import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
-import { type AnyRight, type Grantee, grantsOf, isFor, type People } from '@/server/vocabulary/rights/rights'
+import { type AnyRight, type Grantee, grantsOf, canHold, type People } from '@/server/vocabulary/rights/rights'
 import type { RoleName } from '@/server/vocabulary/role'
 
 const titles: Record<string, string> = {
@@ -59,9 +59,9 @@ export const people: Readonly<Record<string, Actor | null>> = {
 
 /** Tells whether a role has a right: always, under conditions, or not. */
 function accessOf(actor: Actor | null, right: AnyRight): 'yes' | 'some' | '' {
-  if (!isFor(actor, right)) return ''
+  if (!canHold(actor, right)) return ''
   const always = { ...right, to: right.to.filter((grant) => typeof grant === 'string') }
-  return isFor(actor, always) ? 'yes' : 'some'
+  return canHold(actor, always) ? 'yes' : 'some'
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { people } from '@/scripts/support/permissions-document'
 import { DomainError } from '@/server/infra/errors'
 import type { Actor } from '@/server/vocabulary/rights/actor'
-import { type AnyRight, grantsOf, isFor } from '@/server/vocabulary/rights/rights'
+import { type AnyRight, grantsOf, canHold } from '@/server/vocabulary/rights/rights'
 import { readEntryPoints, readRouteVerbs, rightsNamedBy, type Verb } from '@/tests/support/entry-points'
 import { allRights } from './rights'
 
@@ -76,7 +76,7 @@ async function refuses({ module, name }: Verb, actor: Actor): Promise<boolean> {
 }
 
 const isUnconditional = (actor: Actor, right: AnyRight) =>
-  isFor(actor, { ...right, to: grantsOf(right).flatMap(({ who, where }) => (where ? [] : [who])) })
+  canHold(actor, { ...right, to: grantsOf(right).flatMap(({ who, where }) => (where ? [] : [who])) })
 
 describe('every verb, called directly', () => {
   it('is found, including those that route handlers call', () => {
@@ -87,7 +87,7 @@ describe('every verb, called directly', () => {
   it.each([...verbs])('%s', async (_, { verb, right }) => {
     for (const [name, actor] of Object.entries({ ...people, ...others })) {
       if (actor === null) continue
-      if (!isFor(actor, right)) expect([name, await refuses(verb, actor)]).toEqual([name, true])
+      if (!canHold(actor, right)) expect([name, await refuses(verb, actor)]).toEqual([name, true])
       else if (isUnconditional(actor, right)) expect([name, await refuses(verb, actor)]).toEqual([name, false])
     }
   })

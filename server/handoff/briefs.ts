@@ -18,7 +18,7 @@ import { inOrder, isOutstanding, readersOf, writeHandoffMails } from './mails'
 import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './schema'
 import { type BriefRow, lockBrief, selectBrief, selectHeld, selectTakenSince, settleEntries } from './queries'
 import { prefilledWords, recordedText } from './words/words'
-import { followUpOf, mayKeep, missingWords } from './rules'
+import { followUpOf, mayKeep, missingFields } from './rules'
 import { type LockedTicket, lockTicket } from '@/server/tickets/change/lock'
 
 /** Whether a brief can still be edited by those who have the right. */
@@ -201,7 +201,7 @@ export async function acceptHandoff(
       (entry) => isOutstanding(entry) && tickets.has(entry.ticketId) && !taken.has(entry.ticketId),
     )
     for (const { ticket, ...entry } of entries) {
-      const [field] = missingWords(ticket.severity, entry)
+      const [field] = missingFields(ticket.severity, entry)
       if (field)
         throw new DomainError('INVALID', 'handoffNeedsWords', { field, values: { reference: ticket.reference } })
     }
@@ -233,7 +233,7 @@ export async function handOverTicket(
     if (ticket.assigneeId === null) throw conflict('handoffFromNobody')
     const to = (await readersOf(tx, [input.toId]))[0]
     if (!to || to.id === ticket.assigneeId) throw invalid('unknownPerson', 'toId')
-    const [field] = missingWords(severity, input)
+    const [field] = missingFields(severity, input)
     if (field) throw invalid('handoffNeedsWords', field, { reference: ticket.reference })
     await settleEntries(tx, { ticketId: ticket.id }, { id: viewer.userId, at: now })
     const { known, tried, promised, note } = input

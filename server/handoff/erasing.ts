@@ -7,7 +7,7 @@ import { rewriteMails } from '@/server/integrations/mail/mail'
 import { type ErasedWords, eraseWords } from '@/server/tickets/record/erase'
 import type { eraseWordsSchema } from '@/server/tickets/record/erase-schema'
 import { ticketRights } from '@/server/tickets/rights.rules'
-import { mailCause } from './mails'
+import { mailKeyPrefix } from './mails'
 import { withoutCopies } from './words/prefill.rules'
 import { wordFields } from './rules'
 import { partLabels } from './words/words'
@@ -40,7 +40,7 @@ async function eraseFromHandoffs(tx: Tx, erased: ErasedWords): Promise<void> {
     if (erased.subject === null && fields.every((field) => left[field] === entry[field])) continue
     await tx.handoffEntry.update({ where: { id: entry.id }, data: left, select: { id: true } })
     const named = { ...left, ...(erased.subject === null ? {} : { subject: erased.subject }) }
-    await rewriteMails(tx, mailCause(entry.briefId), (props) => ({
+    await rewriteMails(tx, mailKeyPrefix(entry.briefId), (props) => ({
       ...props,
       entries: (props.entries as Record<string, unknown>[]).map((one) =>
         one.reference === ticket.reference ? { ...one, ...named } : one,

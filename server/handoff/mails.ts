@@ -4,7 +4,7 @@ import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import type { BriefRow } from './queries'
-import { missingWords } from './rules'
+import { missingFields } from './rules'
 
 /** The reason for a mail of a brief. */
 type Kind = 'draft' | 'handed' | 'unwritten' | 'waiting' | 'managers'
@@ -21,7 +21,7 @@ const bySeverity = (a: BriefRow['entries'][number], b: BriefRow['entries'][numbe
 export const inOrder = (entries: BriefRow['entries']): BriefRow['entries'] => [...entries].sort(bySeverity)
 
 /** Returns the prefix of the unique keys of a brief's mails. */
-export const mailCause = (briefId: string) => `handoff:${briefId}:`
+export const mailKeyPrefix = (briefId: string) => `handoff:${briefId}:`
 
 /**
  * Queues a mail of a brief to each reader, in the reader's language and in the transaction of its cause. Idempotent per
@@ -53,14 +53,14 @@ export async function writeHandoffMails(
       promised: entry.promised,
       note: entry.note,
       dueAt: ticket.nextDueAt?.toISOString() ?? null,
-      missing: missingWords(ticket.severity, entry).length > 0,
+      missing: missingFields(ticket.severity, entry).length > 0,
     })),
     url: `${env().PUBLIC_URL}/desk/handoff/${brief.id}`,
   }
   const nudges: Nudge[] = []
   for (const reader of readers) {
     const mailId = await queueMail(tx, {
-      uniqueKey: `${mailCause(brief.id)}${kind}:${brief.endsAt.getTime()}:${reader.id}`,
+      uniqueKey: `${mailKeyPrefix(brief.id)}${kind}:${brief.endsAt.getTime()}:${reader.id}`,
       template: 'handoff',
       props,
       ...recipientOf(reader),

@@ -28,7 +28,7 @@ import {
   incomingAt,
   isHandoff,
   lookAheadMs,
-  missingWords,
+  missingFields,
   type NamedSchedule,
   shiftEnds,
   wordFields,
@@ -135,7 +135,7 @@ export async function readBrief(ctx: ServiceContext, actor: Actor, id: string): 
       revision: entry.revision,
       state: entry.state,
       outstanding: isOutstanding(entry),
-      missing: missingWords(entry.ticket.severity, entry),
+      missing: missingFields(entry.ticket.severity, entry),
       clock: clockToShow(clocks.get(entry.ticketId) ?? []),
       decidedBy: entry.decidedById ? person(entry.decidedById) : null,
       decidedAt: entry.decidedAt,
@@ -168,7 +168,7 @@ async function rowsOf(ctx: ServiceContext, briefs: readonly BriefRow[]): Promise
           subject: brief.entries.length === 1 ? brief.entries[0]!.ticket.subject : null,
           outstanding: left.length,
           urgent: left.filter(({ ticket }) => isUrgent(ticket.severity)).length,
-          missing: left.filter((entry) => missingWords(entry.ticket.severity, entry).length > 0).length,
+          missing: left.filter((entry) => missingFields(entry.ticket.severity, entry).length > 0).length,
           mostSevere: left.map(({ ticket }) => ticket.severity).sort()[0] ?? null,
         },
       ]
@@ -178,7 +178,7 @@ async function rowsOf(ctx: ServiceContext, briefs: readonly BriefRow[]): Promise
 
 const maxPast = 30
 const isUnwritten = (brief: BriefRow) =>
-  brief.entries.some((entry) => isOutstanding(entry) && missingWords(entry.ticket.severity, entry).length > 0)
+  brief.entries.some((entry) => isOutstanding(entry) && missingFields(entry.ticket.severity, entry).length > 0)
 
 /** Groups open briefs by what the viewer has to do: write, accept, or nothing. */
 async function sortOpen(ctx: ServiceContext, viewer: PersonActor) {

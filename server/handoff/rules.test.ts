@@ -9,8 +9,8 @@ import {
   isLast,
   lookAheadMs,
   searchStart,
-  missingWords,
-  newShiftEnd,
+  missingFields,
+  matchingShiftEnd,
   nextLookAt,
   shiftEnds,
 } from './rules'
@@ -204,17 +204,17 @@ it('a draft moves with the end of its engineer’s shift, but not onto an end th
     { at: 9, outgoing: 'ana' },
   ]
   const free = () => false
-  expect(newShiftEnd({ outgoing: 'ana', at: 9 }, ends, free)).toEqual({ at: 9, outgoing: 'ana' })
-  expect(newShiftEnd({ outgoing: 'ana', at: 6 }, ends, free)).toEqual({ at: 7, outgoing: 'ana' })
-  expect(newShiftEnd({ outgoing: 'ana', at: 6 }, ends, (end) => end.at === 7)).toEqual({ at: 9, outgoing: 'ana' })
-  expect(newShiftEnd({ outgoing: 'cai', at: 6 }, ends, free)).toBeNull()
+  expect(matchingShiftEnd({ outgoing: 'ana', at: 9 }, ends, free)).toEqual({ at: 9, outgoing: 'ana' })
+  expect(matchingShiftEnd({ outgoing: 'ana', at: 6 }, ends, free)).toEqual({ at: 7, outgoing: 'ana' })
+  expect(matchingShiftEnd({ outgoing: 'ana', at: 6 }, ends, (end) => end.at === 7)).toEqual({ at: 9, outgoing: 'ana' })
+  expect(matchingShiftEnd({ outgoing: 'cai', at: 6 }, ends, free)).toBeNull()
 })
 
 it('an S1 or S2 needs text in every field, a less severe ticket in none', () => {
   const words = { known: 'A bad build', tried: ' ', promised: '' }
-  expect(missingWords('S1', words)).toEqual(['tried', 'promised'])
-  expect(missingWords('S2', { ...words, tried: 'Nothing yet', promised: 'Nothing' })).toEqual([])
-  expect(missingWords('S3', words)).toEqual([])
+  expect(missingFields('S1', words)).toEqual(['tried', 'promised'])
+  expect(missingFields('S2', { ...words, tried: 'Nothing yet', promised: 'Nothing' })).toEqual([])
+  expect(missingFields('S3', words)).toEqual([])
 })
 
 describe('assigning', () => {

@@ -71,7 +71,7 @@ export function nextLookAt(ends: readonly ShiftEnd[], now: number): number {
  * Returns the end of a shift to which a draft belongs after an edit or an override: its own if it still exists, else
  * the engineer's first end without a brief; null when there is none.
  */
-export function newShiftEnd(
+export function matchingShiftEnd(
   draft: { outgoing: string; at: number },
   ends: readonly ShiftEnd[],
   isTaken: (end: ShiftEnd) => boolean,
@@ -94,7 +94,7 @@ export type HandoffWords = Record<WordField, string>
  * Returns the fields that are still empty for an S1 or S2, which are handed over only with all of them; none for S3 and
  * S4.
  */
-export function missingWords(severity: Severity, words: HandoffWords): WordField[] {
+export function missingFields(severity: Severity, words: HandoffWords): WordField[] {
   return isUrgent(severity) ? wordFields.filter((field) => words[field].trim() === '') : []
 }
 

@@ -28,8 +28,8 @@ import {
   isLast,
   lookAheadMs,
   searchStart,
-  missingWords,
-  newShiftEnd,
+  missingFields,
+  matchingShiftEnd,
   type NamedSchedule,
   nextLookAt,
   type ShiftEnd,
@@ -142,7 +142,7 @@ async function handOverBrief(tx: Tx, briefId: string, incomingId: string | null,
     { id: null, at: now },
   )
   const brief = (await selectBrief(tx, briefId))!
-  const unwritten = left.some((entry) => missingWords(entry.ticket.severity, entry).length > 0)
+  const unwritten = left.some((entry) => missingFields(entry.ticket.severity, entry).length > 0)
   const incoming = incomingId ? await readersOf(tx, [incomingId]) : await staffWithRole(tx, ['manager'])
   return [
     ...(await writeHandoffMails(tx, brief, 'handed', incoming, left, now)),
@@ -175,7 +175,7 @@ async function moveDrafts(
   })
   for (const draft of drafts) {
     const from = { at: draft.endsAt.getTime(), outgoing: draft.outgoingId }
-    const to = newShiftEnd(from, ends, (end) => taken.has(endKey(end)))
+    const to = matchingShiftEnd(from, ends, (end) => taken.has(endKey(end)))
     const isOver = to === null || !isNeeded(to)
     if (!isOver && to.at === from.at) continue
     if (!isOver) taken.add(endKey(to))

@@ -1,7 +1,7 @@
 import { connectionBudget } from './db/connection-budget'
 import { type Database, type Db, openDatabase } from './db/db'
 import { type Env, env } from './env'
-import { type JobQueues, leaveToSweep, openQueues } from './jobs/jobs'
+import { type JobQueues, enqueueNothing, openQueues } from './jobs/jobs'
 import { type LiveListener, listenLive } from './live'
 import { setLogLevel } from './log'
 import type { Now } from './clock/now'
@@ -52,7 +52,7 @@ export function runtime(): Runtime {
     isTimeTrusted: time.isTrusted,
     time,
     queues,
-    enqueue: queues?.enqueue ?? leaveToSweep,
+    enqueue: queues?.enqueue ?? enqueueNothing,
     live: listenLive(directUrl),
     vital: { db: vital.db, pool: vital.pool },
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Actor } from '@/server/vocabulary/rights/actor'
-import { can, isFor } from '@/server/vocabulary/rights/rights'
+import { can, canHold } from '@/server/vocabulary/rights/rights'
 import { sampleActors } from '@/tests/support/actors'
 import { pagingRights } from './rights.rules'
 
@@ -10,7 +10,7 @@ it('a link can answer only the page that it was sent for, and nothing else', () 
   expect(can(link, pagingRights.answerPage, { pageId: 'p1' })).toBe(true)
   expect(can(link, pagingRights.answerPage, { pageId: 'p2' })).toBe(false)
   const others = Object.values(pagingRights).filter((right) => right !== pagingRights.answerPage)
-  expect(others.filter((right) => isFor(link, right))).toEqual([])
+  expect(others.filter((right) => canHold(link, right))).toEqual([])
 })
 
 it('every engineer can answer every page; a knowledge owner and a customer can answer none', () => {

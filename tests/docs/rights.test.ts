@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { appRouter } from '@/server/api/root'
 import { allRights } from '@/server/api/rights'
 import type { Meta } from '@/server/api/procedures'
-import { type AnyRight, grantsOf, isFor } from '@/server/vocabulary/rights/rights'
+import { type AnyRight, grantsOf, canHold } from '@/server/vocabulary/rights/rights'
 import { readEntryPoints, readQuestions, rightsNamedBy } from '@/tests/support/entry-points'
 
 /**
@@ -39,7 +39,7 @@ describe('every entry point', () => {
   })
 
   it('that is not public passes its actor to a verb, except two that read a setting', () => {
-    const closed = entryPoints.filter(({ right }) => !isFor(null, rightCalled(right)))
+    const closed = entryPoints.filter(({ right }) => !canHold(null, rightCalled(right)))
     expect(closed.filter(({ verbs }) => verbs.length === 0).map(({ at }) => at)).toEqual([
       'server/api/trpc/paging.ts pushKey',
       'server/api/trpc/paging.ts channels',

@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '@/server/infra/db/db'
 import { openListener, openPool } from '@/server/infra/db/pool'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { outageOf } from '@/server/infra/db/database-errors'
-import { leaveToSweep } from '@/server/infra/jobs/jobs'
+import { enqueueNothing } from '@/server/infra/jobs/jobs'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 import { openProxy, type Proxy } from '@/tests/support/proxy'
 
@@ -24,7 +24,7 @@ afterEach(async () => {
   await server.close()
 })
 
-const context = () => ({ db: database.db, now: () => new Date('2026-11-27T02:00:00Z'), enqueue: leaveToSweep })
+const context = () => ({ db: database.db, now: () => new Date('2026-11-27T02:00:00Z'), enqueue: enqueueNothing })
 const reasonOf = (attempt: Promise<unknown>) =>
   attempt.then(
     () => 'done',

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServiceContext } from '@/server/infra/context'
 import { outageOf } from '@/server/infra/db/database-errors'
 import { type Database, openDatabase } from '@/server/infra/db/db'
-import { leaveToSweep } from '@/server/infra/jobs/jobs'
-import { noteWriteSucceeded, writeHealth } from '@/server/infra/metrics/write-health'
+import { enqueueNothing } from '@/server/infra/jobs/jobs'
+import { recordWriteSuccess, writeHealth } from '@/server/infra/metrics/write-health'
 import { readPulse } from '@/server/insight/health/system'
 import { acknowledgePage } from '@/server/paging/page/pages'
 import { fileTicket } from '@/server/tickets/filing/filing'
@@ -33,10 +33,10 @@ afterEach(async () => {
   await vital.close()
   await proxy.close()
   await story.close()
-  noteWriteSucceeded()
+  recordWriteSuccess()
 })
 
-const contextOf = ({ db }: Database): ServiceContext => ({ db, now: story.clock.now, enqueue: leaveToSweep })
+const contextOf = ({ db }: Database): ServiceContext => ({ db, now: story.clock.now, enqueue: enqueueNothing })
 const filing = (clientKey: string) =>
   fileTicketSchema.parse({
     clientKey,

@@ -32,7 +32,7 @@ const dueNow = (id: string) =>
 const through = (send: Transport) =>
   new Proxy({} as PageTransports, { get: (_, name) => (name === 'publicUrl' ? 'http://localhost:3000' : send) })
 const taken = through(() => Promise.resolve('201 queued'))
-const untaken = through(() => Promise.reject(new Error('it should have waited')))
+const neverCalled = through(() => Promise.reject(new Error('it should have waited')))
 
 describe('messages in an unexpected order', () => {
   it('a report that a text failed, before the sender has recorded sending it, makes the next rule due', async () => {
@@ -65,7 +65,7 @@ describe('messages in an unexpected order', () => {
       await story.fileS1({ body: 'Second' })
       waiting = (await deliveryBy('voice', [first.id])).id
       await dueNow(waiting)
-      await deliver(story.ctx, waiting, untaken, 'two')
+      await deliver(story.ctx, waiting, neverCalled, 'two')
       story.clock.advance(1_000)
       throw new NotificationRefused(false, '503 later')
     })
@@ -86,7 +86,7 @@ describe('messages in an unexpected order', () => {
       await story.fileS1({ body: 'Second' })
       waiting = (await deliveryBy('voice', [first.id])).id
       await dueNow(waiting)
-      await deliver(story.ctx, waiting, untaken, 'two')
+      await deliver(story.ctx, waiting, neverCalled, 'two')
       await acknowledgePage(story.ctx, story.world.ana, { pageId: first.pageId, via: 'desk' })
       story.clock.advance(1_000)
       throw new NotificationRefused(false, '503 later')
@@ -154,7 +154,7 @@ describe('messages in an unexpected order', () => {
     await dueNow(third.id)
     const ended = { status: 'completed', errorCode: null }
     await recordReport(story.ctx, first.id, { ...ended, sid: 'CA1' })
-    await deliver(story.ctx, third.id, untaken, 'two')
+    await deliver(story.ctx, third.id, neverCalled, 'two')
     expect((await deliveryBy('voice', [first.id, second.id])).state).toBe('pending')
     await recordReport(story.ctx, second.id, { ...ended, sid: 'CA2' })
     await deliver(story.ctx, third.id, taken, 'two')

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServiceContext } from '@/server/infra/context'
 import { openDatabase } from '@/server/infra/db/db'
-import { leaveToSweep, openQueues } from '@/server/infra/jobs/jobs'
+import { enqueueNothing, openQueues } from '@/server/infra/jobs/jobs'
 import { openPool, PoolerInTheWay } from '@/server/infra/db/pool'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { fileTicket } from '@/server/tickets/filing/filing'
@@ -39,7 +39,7 @@ describe.skipIf(!hasPgBouncer).each([
 
   it("instants are right although the database's zone is Shanghai, and time-outs apply in transactions only", async () => {
     const database = openDatabase(bouncer.url, 8)
-    const ctx: ServiceContext = { db: database.db, now: () => now, enqueue: leaveToSweep }
+    const ctx: ServiceContext = { db: database.db, now: () => now, enqueue: enqueueNothing }
     const settings = () =>
       unitOfWork(
         ctx,
@@ -66,7 +66,7 @@ describe.skipIf(!hasPgBouncer).each([
 
   it('a ticket is filed and read', async () => {
     const database = openDatabase(bouncer.url, 8)
-    const ctx: ServiceContext = { db: database.db, now: () => now, enqueue: leaveToSweep }
+    const ctx: ServiceContext = { db: database.db, now: () => now, enqueue: enqueueNothing }
     const world = await makeWorld(database.db, now)
     const file = () =>
       fileTicket(

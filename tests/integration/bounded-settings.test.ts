@@ -23,11 +23,11 @@ const refused = { code: 'BAD_REQUEST' }
 describe('an instant that a form sends', () => {
   const bc = new Date('-271821-04-20T00:00:00.000Z')
   const late = new Date('+275760-09-13T00:00:00.000Z')
-  const soon = () => new Date(story.clock.now().getTime() + dayMs)
+  const inOneDay = () => new Date(story.clock.now().getTime() + dayMs)
 
   it.each([
-    ['before 1970', () => ({ startsAt: bc, endsAt: soon() })],
-    ['after 9999', () => ({ startsAt: soon(), endsAt: late })],
+    ['before 1970', () => ({ startsAt: bc, endsAt: inOneDay() })],
+    ['after 9999', () => ({ startsAt: inOneDay(), endsAt: late })],
   ])('%s is refused as the end of an override, without an internal error', async (_name, span) => {
     const { scheduleId, ana } = story.world
     await expect(manager().oncall.addOverride({ scheduleId, personId: ana.userId, ...span() })).rejects.toMatchObject(

@@ -365,7 +365,7 @@ describe('Twilio', () => {
   }
   const keysOf = (script: string) => /action="([^"]+)"/.exec(script)?.[1]
   beforeEach(() => server.answer({ status: 201, body: '{"sid":"SM1","status":"queued"}' }))
-  const spokenCode = () => {
+  const readSpokenCode = () => {
     const spoken = form(server.requests.at(-1)!.body).Twiml!
     return /code is ((?:\d, ){5}\d)/.exec(spoken)![1]!.replaceAll(', ', '')
   }
@@ -400,7 +400,7 @@ describe('Twilio', () => {
   })
 
   it('calls, reads the page aloud and acknowledges with key 1', async () => {
-    await only({ kind: 'voice', number: '+8613800138000' }, spokenCode)
+    await only({ kind: 'voice', number: '+8613800138000' }, readSpokenCode)
     await story.fileS1()
     await story.minutes(3)
     const call = form(server.requests[0]!.body)
@@ -430,7 +430,7 @@ describe('Twilio', () => {
   })
 
   it('holds further pages until the call has ended, then reads them one after the other', async () => {
-    await only({ kind: 'voice', number: '+8613800138000' }, spokenCode)
+    await only({ kind: 'voice', number: '+8613800138000' }, readSpokenCode)
     await story.fileS1()
     await story.minutes(3)
     await story.fileS1({ body: 'Second' })

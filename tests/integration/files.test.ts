@@ -90,7 +90,7 @@ const fetchAs = async (who: string | null, id: string) =>
   GET(new Request(`http://localhost/api/files/${id}`, { headers: await headersOf(who) }), {
     params: Promise.resolve({ id }),
   })
-const seenBy = async (id: string) =>
+const readersOf = async (id: string) =>
   Object.fromEntries(
     await Promise.all(
       [...Object.keys(viewers), null].map(async (who) => [who ?? 'nobody', (await fetchAs(who, id)).status] as const),
@@ -212,7 +212,7 @@ describe('the people who may open a file', () => {
 
   it('before it is attached are its uploader', async () => {
     const { body } = await upload('customer', png)
-    expect(await seenBy(body.id)).toEqual({
+    expect(await readersOf(body.id)).toEqual({
       customer: 200,
       lead: 404,
       stranger: 404,
@@ -225,7 +225,7 @@ describe('the people who may open a file', () => {
   it('on a ticket are staff, and those of the organisation who may see the ticket', async () => {
     const { body } = await upload('customer', png)
     await reply([body.id])
-    expect(await seenBy(body.id)).toEqual({
+    expect(await readersOf(body.id)).toEqual({
       customer: 200,
       lead: 200,
       stranger: 404,
@@ -242,7 +242,7 @@ describe('the people who may open a file', () => {
       viewers.ana!,
       noteSchema.parse({ reference, clientKey: randomUUID(), body: 'Only for us.', attachmentIds: [body.id] }),
     )
-    expect(await seenBy(body.id)).toEqual({
+    expect(await readersOf(body.id)).toEqual({
       customer: 404,
       lead: 404,
       stranger: 404,
@@ -333,7 +333,7 @@ describe('a file in the record', () => {
     const held = stored()
     await erase(of, 1)
     expect(stored()).toBe(held - 1)
-    expect(await seenBy(id)).toMatchObject({ customer: 404, lead: 404, ana: 404 })
+    expect(await readersOf(id)).toMatchObject({ customer: 404, lead: 404, ana: 404 })
     expect(await story.database.db.attachment.count({ where: { id } })).toBe(0)
     const after = await record(of)
     expect(after.public.events[0]).toMatchObject({ content: null, attachments: [null] })
@@ -349,7 +349,7 @@ describe('a file in the record', () => {
     fs.rmSync(place)
     fs.mkdirSync(path.join(place, 'in the way'), { recursive: true })
     await erase(of, 1)
-    expect(await seenBy(id)).toMatchObject({ customer: 404, ana: 404 })
+    expect(await readersOf(id)).toMatchObject({ customer: 404, ana: 404 })
     expect(await story.database.db.attachment.count({ where: { id } })).toBe(1)
     fs.rmSync(place, { recursive: true })
     await story.settle()
@@ -366,7 +366,7 @@ describe('a file in the record', () => {
     expect(verifyExport(document, null).differences).toEqual([])
     await story.database.db.eventContent.delete({ where: { eventId: event.id } })
     await erase(of, 1)
-    expect(await seenBy(id)).toMatchObject({ customer: 404, ana: 404 })
+    expect(await readersOf(id)).toMatchObject({ customer: 404, ana: 404 })
   })
 
   it('that was never sent is removed after a week, and one that a crash left half-erased at once', async () => {

@@ -1,7 +1,7 @@
 import { asAdministrator } from '@/tests/support/world'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from '@/server/infra/db/db'
-import { noteWriteFailed, noteWriteSucceeded } from '@/server/infra/metrics/write-health'
+import { recordWriteFailure, recordWriteSuccess } from '@/server/infra/metrics/write-health'
 import { openAlarm } from '@/server/insight/health/alarms'
 import { checkHealth, type CheckedHealth } from '@/server/insight/health/health'
 import { readMetrics } from '@/server/insight/health/metrics'
@@ -16,7 +16,7 @@ let mail: MailTransport
 beforeEach(async () => {
   story = await openStory('off')
   mail = openMailTransport({ SMTP_URL: story.smtp.url, MAIL_FROM: 'Nightdesk <support@test.example>' })
-  noteWriteSucceeded()
+  recordWriteSuccess()
 })
 afterEach(async () => {
   mail.close()
@@ -91,7 +91,7 @@ describe('health', () => {
         get: (target, name) => (name === '$executeRaw' ? () => Promise.reject(full) : Reflect.get(target, name)),
       }),
     }
-    for (let failure = 0; failure < 3; failure += 1) noteWriteFailed(full)
+    for (let failure = 0; failure < 3; failure += 1) recordWriteFailure(full)
     expect(await checkHealth(broken, signals)).toMatchObject({ problems: ['databaseFull'] })
     expect(await check()).toMatchObject({ problems: [] })
   })

@@ -103,7 +103,7 @@ async function failingServer(rcpt: number | null): Promise<string> {
   closing.push(() => server.close())
   return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
-const transportTo = (url: string, timeoutMs = 10_000) => {
+const openTransport = (url: string, timeoutMs = 10_000) => {
   const opened = openMailTransport({ SMTP_URL: url, MAIL_FROM: from }, timeoutMs)
   closing.push(() => opened.close())
   return opened
@@ -242,7 +242,7 @@ describe('a queued mail', () => {
     ['is unreachable', async () => 'smtp://127.0.0.1:1', /ECONNREFUSED/],
   ])('is retried later when the server %s', async (_how, open, words) => {
     const id = await queue()
-    await sendQueuedMail(ctx, id, transportTo(await open(), words.source.includes('never') ? 200 : undefined), 'w')
+    await sendQueuedMail(ctx, id, openTransport(await open(), words.source.includes('never') ? 200 : undefined), 'w')
     const refused = await row(id)
     expect(refused).toMatchObject({ state: 'pending', claimedUntil: null })
     expect(seconds(refused.nextAt)).toBe(5)
@@ -255,7 +255,7 @@ describe('a queued mail', () => {
   ])('has failed when the server refuses %s permanently', async (_what, open) => {
     smtp.behave('refuse')
     const id = await queue()
-    await sendQueuedMail(ctx, id, transportTo(await open()), 'w')
+    await sendQueuedMail(ctx, id, openTransport(await open()), 'w')
     const refused = await row(id)
     expect(refused).toMatchObject({ state: 'failed', nextAt: null })
     expect(refused.lastError).toContain('550')

@@ -50,7 +50,7 @@ const target = (type: 'engineer' | 'schedule' | 'team' | 'roundRobin', id: strin
   severities: ['S4' as const],
   definition: { steps: [{ delayMinutes: 5, targets: [{ type, id }] }], repeats: 0, persistEveryMinutes: 5 },
 })
-const inAnHour = () => {
+const oneHourAhead = () => {
   const startsAt = new Date(story.clock.now().getTime() + 3_600_000)
   return { startsAt, endsAt: new Date(startsAt.getTime() + 3_600_000) }
 }
@@ -93,7 +93,7 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
   ],
   [
     'an override of a schedule that does not exist',
-    () => manager().oncall.addOverride({ scheduleId: nobody, personId: story.world.ana.userId, ...inAnHour() }),
+    () => manager().oncall.addOverride({ scheduleId: nobody, personId: story.world.ana.userId, ...oneHourAhead() }),
   ],
   [
     'an override by a customer',
@@ -101,7 +101,7 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
       manager().oncall.addOverride({
         scheduleId: story.world.scheduleId,
         personId: story.world.customer.userId,
-        ...inAnHour(),
+        ...oneHourAhead(),
       }),
   ],
   [
@@ -111,7 +111,7 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
         scheduleId: story.world.scheduleId,
         personId: story.world.ana.userId,
         coversForId: story.world.customer.userId,
-        ...inAnHour(),
+        ...oneHourAhead(),
       }),
   ],
   [
@@ -120,7 +120,7 @@ const invalidReferences: [string, () => Promise<unknown>][] = [
       as(story.world.ana).oncall.askSwap({
         scheduleId: story.world.scheduleId,
         askedId: story.world.customer.userId,
-        given: inAnHour(),
+        given: oneHourAhead(),
         note: '',
       }),
   ],

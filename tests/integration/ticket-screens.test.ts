@@ -32,11 +32,11 @@ describe('a disputed answer', () => {
     const reference = await story.fileS1({ severity: 'S4' })
     await story.answer(reference, 'diagnosis')
     await disputeAnswer(story.ctx, customer, { reference, seq: 2, reason: 'This says nothing.' })
-    const seenBy = async (viewer: Viewer) =>
+    const readAs = async (viewer: Viewer) =>
       drawn(createElement(Thread, { ticket: await ticketOf(viewer, reference) }), viewer).text
-    expect(await seenBy(ana)).toContain('The customer disputes this reply; a manager decides.')
-    expect(await seenBy(ana)).not.toContain('You said')
-    expect(await seenBy(customer)).toContain('You said that this is not an answer; a manager will decide.')
+    expect(await readAs(ana)).toContain('The customer disputes this reply; a manager decides.')
+    expect(await readAs(ana)).not.toContain('You said')
+    expect(await readAs(customer)).toContain('You said that this is not an answer; a manager will decide.')
   })
 })
 

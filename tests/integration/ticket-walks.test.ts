@@ -88,7 +88,11 @@ async function replySeq(reference: string, which: number): Promise<number> {
   return replies[which % Math.max(1, replies.length)]?.seq ?? which
 }
 
-async function take(reference: string, older: string, { what, kind, severity, seq, ...more }: Step): Promise<unknown> {
+async function runStep(
+  reference: string,
+  older: string,
+  { what, kind, severity, seq, ...more }: Step,
+): Promise<unknown> {
   const { ctx, world } = story
   const soon = new Date(story.clock.now().getTime() + 7 * 60_000)
   switch (what) {
@@ -209,7 +213,7 @@ describe('any sequence of changes to a ticket', () => {
             const at = new Date(story.clock.now().getTime() + each.wait * 60_000)
             if (each.worker && each.wait <= 60) await story.advance(at)
             else story.clock.set(at)
-            await take(reference, older, each).catch(refusedOnly)
+            await runStep(reference, older, each).catch(refusedOnly)
             const document = ticketExport.parse(
               JSON.parse(JSON.stringify(await exportTicket(ctx, world.ana, reference, true))),
             )

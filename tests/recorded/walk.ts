@@ -72,7 +72,7 @@ async function replySeq(story: Story, reference: string, which: number): Promise
   return replies[which % Math.max(1, replies.length)]?.seq ?? which
 }
 
-async function take(story: Story, reference: string, { verb, kind, severity, seq, flag, other, then }: Step) {
+async function runStep(story: Story, reference: string, { verb, kind, severity, seq, flag, other, then }: Step) {
   const { ctx, world } = story
   const { db } = story.database
   const soon = new Date(story.clock.now().getTime() + 7 * 60_000)
@@ -162,7 +162,7 @@ export async function walk(story: Story, seed: number, length: number): Promise<
     const at = new Date(story.clock.now().getTime() + each.wait * 60_000)
     if (each.other && each.wait <= 60) await story.advance(at)
     else story.clock.set(at)
-    await attempt(each.verb, () => take(story, reference, each))
+    await attempt(each.verb, () => runStep(story, reference, each))
   }
   await attempt('link', () => linkArticle(ctx, world.ana, { reference, articleId: randomUUID() }))
   if (seed % 2 === 0) await attempt('close', () => closeByCustomer(ctx, world.customer, { reference }))

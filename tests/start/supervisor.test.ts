@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { restartPauseMs } from '@/scripts/start/supervisor'
 
-const standIn = (name: string) => path.join(import.meta.dirname, 'stand-ins', `${name}.mjs`)
+const standInPath = (name: string) => path.join(import.meta.dirname, 'stand-ins', `${name}.mjs`)
 
 let folder: string
 let logFile: string
@@ -50,7 +50,7 @@ function isAlive(pid: number): boolean {
 /** The supervisor in a process of its own, with these programs and a "database" that is stopped last. */
 function supervise(...names: string[]): void {
   said = ''
-  const files = ['database', ...names].map(standIn)
+  const files = ['database', ...names].map(standInPath)
   starter = spawn(
     process.execPath,
     ['scripts/run-ts.mjs', path.join(import.meta.dirname, 'stand-ins/start.ts'), ...files],
@@ -61,7 +61,7 @@ function supervise(...names: string[]): void {
 }
 
 const until = (what: () => boolean) => vi.waitUntil(what, { timeout: 20_000, interval: 10 })
-const allGone = () => entries().every(({ pid }) => !isAlive(pid))
+const haveAllExited = () => entries().every(({ pid }) => !isAlive(pid))
 
 it.each(['web', 'worker'])('a %s process that died is restarted, and the other one keeps running', async (name) => {
   supervise('web', 'worker')
@@ -86,7 +86,7 @@ it('a program that exits five times before it was ever ready ends the start, wit
       .filter(({ what }) => what === 'ended')
       .map(({ name }) => name),
   ).toEqual(['web', 'database'])
-  expect(allGone()).toBe(true)
+  expect(haveAllExited()).toBe(true)
 })
 
 it('a program that was ready once is restarted endlessly, and its exits stop no other', async () => {
@@ -119,7 +119,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops all programs and lea
       .slice(3)
       .map(({ name, what }) => `${name} ${what}`),
   ).toEqual(['web ended', 'worker asked', 'worker ended', 'database ended'])
-  expect(allGone()).toBe(true)
+  expect(haveAllExited()).toBe(true)
 })
 
 it('a process that ignores the signal is killed after the grace period', async () => {
@@ -132,7 +132,7 @@ it('a process that ignores the signal is killed after the grace period', async (
       .slice(3)
       .map(({ name, what }) => `${name} ${what}`),
   ).toEqual(['deaf asked', 'worker asked', 'worker ended', 'database ended'])
-  expect(allGone()).toBe(true)
+  expect(haveAllExited()).toBe(true)
 })
 
 it('the programs of a killed supervisor stop too', async () => {

@@ -14,7 +14,7 @@ import { openStory, type Story } from '@/tests/support/story'
 let story: Story
 afterEach(() => story.close())
 
-const on20 = (time: string) => new Date(`2026-11-20T${time}:00.000Z`)
+const on20November = (time: string) => new Date(`2026-11-20T${time}:00.000Z`)
 const db = () => story.database.db
 const briefs = () => db().handoffBrief.findMany({ orderBy: { endsAt: 'asc' }, include: { entries: true } })
 const words = { known: 'A bad build of the gateway', tried: 'Rolled back one node', promised: 'News by nine', note: '' }
@@ -71,18 +71,18 @@ describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
     const urgent = await take('S1')
     const small = await take('S3')
     await story.answer(small, 'diagnosis', { body: 'The token expires too early.' })
-    await story.advance(on20('19:29'))
+    await story.advance(on20November('19:29'))
     expect(await briefs()).toEqual([])
     expect((await readNextHandoff(story.ctx, story.world.mia)).next).toMatchObject({
-      at: on20('20:00'),
+      at: on20November('20:00'),
       outgoing: 'Ana',
       incoming: 'Bo',
       tickets: 2,
       briefId: null,
     })
-    await story.advance(on20('19:30'))
+    await story.advance(on20November('19:30'))
     const [draft] = await briefs()
-    expect(draft).toMatchObject({ state: 'draft', endsAt: on20('20:00') })
+    expect(draft).toMatchObject({ state: 'draft', endsAt: on20November('20:00') })
     expect(story.mailsTo(ana).at(-1)).toContain('2 tickets to hand over')
     expect(await countHandoffs(story.ctx, ana)).toBe(1)
     // The record has filled in what it knows.
@@ -93,7 +93,7 @@ describe.each(['off', 'on'] as const)('a shift change, queue %s', (queue) => {
     ])
     await expect(acceptHandoff(story.ctx, bo, { id: draft!.id })).rejects.toMatchObject({ reason: 'handoffNotYet' })
     await write(urgent)
-    await story.advance(on20('20:00'))
+    await story.advance(on20November('20:00'))
     expect(story.mailsTo(bo).at(-1)).toBe('Ana hands over 2 tickets to you')
     const mail = story.smtp.to(bo.email).at(-1)!.mail.text!
     expect(mail).toContain(words.known)
@@ -120,7 +120,7 @@ describe('a shift change', () => {
     const urgent = await take('S1')
     await story.answer(urgent, 'update')
     const small = await take('S3')
-    await story.advance(on20('20:00'))
+    await story.advance(on20November('20:00'))
     const [brief] = await briefs()
     expect(story.mailsTo(ana).at(-1)).toContain('Your brief is not complete')
     await expect(acceptHandoff(story.ctx, bo, { id: brief!.id })).rejects.toMatchObject({
@@ -139,7 +139,7 @@ describe('a shift change', () => {
     const urgent = await take('S1')
     await story.answer(urgent, 'update')
     const small = await take('S3')
-    await story.advance(on20('19:30'))
+    await story.advance(on20November('19:30'))
     const [draft] = await briefs()
     await write(small)
     await expect(
@@ -153,7 +153,7 @@ describe('a shift change', () => {
     const late = await take('S3')
     await write(late, { known: 'It came late' })
     const later = await take('S3')
-    await story.advance(on20('20:00'))
+    await story.advance(on20November('20:00'))
     const { entries } = await readBrief(story.ctx, ana, draft!.id)
     expect(
       entries
@@ -166,7 +166,7 @@ describe('a shift change', () => {
   it('creates one brief however many workers look, and none without tickets or when the same person continues', async () => {
     const { ana, bo, mia } = await open()
     await take('S3')
-    story.clock.set(on20('20:00'))
+    story.clock.set(on20November('20:00'))
     await Promise.all([1, 2, 3].map(() => handOffShift(story.ctx, story.world.scheduleId)))
     await story.settle()
     await handOffShift(story.ctx, story.world.scheduleId)
@@ -199,30 +199,30 @@ describe('a shift change', () => {
   it('moves its brief, with its text, by an override, a swap and their removal', async () => {
     const { ana, bo, scheduleId } = await open()
     const small = await take('S3')
-    await story.advance(on20('19:30'))
+    await story.advance(on20November('19:30'))
     await write(small)
     // Ana stays two hours longer.
     const { id } = await addOverride(story.ctx, ana, {
       scheduleId,
       personId: ana.userId,
-      startsAt: on20('20:00'),
-      endsAt: on20('22:00'),
+      startsAt: on20November('20:00'),
+      endsAt: on20November('22:00'),
     })
     await story.settle()
-    expect(await briefs()).toMatchObject([{ state: 'draft', endsAt: on20('22:00') }])
+    expect(await briefs()).toMatchObject([{ state: 'draft', endsAt: on20November('22:00') }])
     await removeOverride(story.ctx, ana, id)
     await story.settle()
-    expect(await briefs()).toMatchObject([{ state: 'draft', endsAt: on20('20:00') }])
+    expect(await briefs()).toMatchObject([{ state: 'draft', endsAt: on20November('20:00') }])
     expect(story.mailsTo(ana).filter((subject) => subject.startsWith('Your shift ends'))).toHaveLength(1)
     // Bo takes the rest of her shift: it ends now.
-    const given = { startsAt: on20('19:45'), endsAt: on20('20:00') }
+    const given = { startsAt: on20November('19:45'), endsAt: on20November('20:00') }
     const swap = await askSwap(story.ctx, ana, { scheduleId, askedId: bo.userId, given, note: '' })
     await decideSwap(story.ctx, bo, { id: swap.id, decision: 'accepted' })
-    await story.advance(on20('19:45'))
+    await story.advance(on20November('19:45'))
     expect(await briefs()).toMatchObject([
-      { state: 'handed', endsAt: on20('19:45'), entries: [{ known: words.known, state: 'open' }] },
+      { state: 'handed', endsAt: on20November('19:45'), entries: [{ known: words.known, state: 'open' }] },
     ])
-    await story.advance(on20('20:30'))
+    await story.advance(on20November('20:30'))
     expect(await briefs()).toHaveLength(1)
   })
 
@@ -250,10 +250,10 @@ describe('a shift change', () => {
   it('lets nobody keep an S1, and moves its page although the ticket is assigned to another', async () => {
     const { ana, bo, mia } = await open()
     const raised = await take('S3')
-    await story.advance(on20('19:30'))
+    await story.advance(on20November('19:30'))
     const [draft] = await briefs()
     await keepEntry(story.ctx, ana, { id: draft!.id, reference: raised, keep: true })
-    await story.advance(on20('19:55'))
+    await story.advance(on20November('19:55'))
     await setSeverity(story.ctx, bo, { reference: raised, to: 'S2', reason: 'It spreads' })
     await write(raised)
     // Mia has the ticket, Ana its page.
@@ -263,7 +263,7 @@ describe('a shift change', () => {
     const page = await db().page.findFirstOrThrow({ where: { ticketId } })
     await acknowledgePage(story.ctx, ana, { pageId: page.id, via: 'desk' })
     await write(others)
-    await story.advance(on20('20:00'))
+    await story.advance(on20November('20:00'))
     const { accepted } = await acceptHandoff(story.ctx, bo, { id: draft!.id })
     expect(accepted.sort()).toEqual([raised, others].sort())
     expect([await assignee(raised), await assignee(others)]).toEqual(['Bo', 'Mia'])
@@ -277,7 +277,7 @@ describe('a shift change', () => {
       scheduleId,
       personId: bo.userId,
       startsAt: story.clock.now(),
-      endsAt: on20('21:00'),
+      endsAt: on20November('21:00'),
     })
     await story.settle()
     const [brief] = await briefs()
@@ -303,18 +303,18 @@ describe('a shift change', () => {
       ],
     })
     await callSchedules(story, [second.id])
-    await story.advance(on20('19:30'))
+    await story.advance(on20November('19:30'))
     expect(await briefs()).toHaveLength(1)
     const [brief] = await briefs()
     for (const schedule of [scheduleId, ...(await otherSchedules(scheduleId))])
       await addOverride(story.ctx, mia, {
         scheduleId: schedule,
         personId: bo.userId,
-        startsAt: on20('19:50'),
-        endsAt: on20('20:00'),
+        startsAt: on20November('19:50'),
+        endsAt: on20November('20:00'),
       })
     await story.settle()
-    expect(await briefs()).toMatchObject([{ id: brief!.id, endsAt: on20('19:50') }])
+    expect(await briefs()).toMatchObject([{ id: brief!.id, endsAt: on20November('19:50') }])
     const told = story.mailsTo(ana).filter((subject) => subject.startsWith('Your shift ends'))
     expect(told.map((subject) => /\d\d:\d\d/.exec(subject)?.[0])).toEqual(['20:00', '19:50'])
   })
@@ -323,22 +323,22 @@ describe('a shift change', () => {
     const { ana, bo, mia } = await open()
     const urgent = await take('S1')
     await story.answer(urgent, 'update')
-    await story.advance(on20('19:30'))
+    await story.advance(on20November('19:30'))
     await write(urgent)
-    await story.advance(on20('20:09'))
+    await story.advance(on20November('20:09'))
     const waiting = 'Not accepted yet: one S1 or S2 of Ana'
     expect(story.mailsTo(bo)).not.toContain(waiting)
     expect((await readNextHandoff(story.ctx, story.world.mia)).waiting).toMatchObject([
       { reference: urgent, outgoing: 'Ana' },
     ])
-    await story.advance(on20('20:10'))
+    await story.advance(on20November('20:10'))
     expect([story.mailsTo(ana), story.mailsTo(bo)]).toEqual([
       expect.arrayContaining([waiting]),
       expect.arrayContaining([waiting]),
     ])
     const told = 'Nobody has accepted an S1 or S2 of Ana'
     expect(story.mailsTo(mia)).not.toContain(told)
-    await story.advance(on20('20:25'))
+    await story.advance(on20November('20:25'))
     expect(story.mailsTo(mia).filter((subject) => subject === told)).toHaveLength(1)
     expect(story.mailsTo(bo).filter((subject) => subject === waiting)).toHaveLength(1)
     const [brief] = await briefs()
@@ -350,12 +350,12 @@ describe('a shift change', () => {
     const { bo } = await open()
     const urgent = await take('S1')
     await story.answer(urgent, 'update')
-    await story.advance(on20('19:30'))
+    await story.advance(on20November('19:30'))
     await write(urgent)
-    await story.advance(on20('20:05'))
+    await story.advance(on20November('20:05'))
     const [brief] = await briefs()
     await acceptHandoff(story.ctx, bo, { id: brief!.id })
-    await story.advance(on20('20:25'))
+    await story.advance(on20November('20:25'))
     expect(story.mailsTo(bo).filter((subject) => subject.includes('accepted'))).toEqual([])
   })
 })

@@ -9,9 +9,9 @@ import { openStory, type Story } from '@/tests/support/story'
 let story: Story
 afterEach(() => story.close())
 
-const on20 = (time: string) => new Date(`2026-11-20T${time}:00.000Z`)
+const on20November = (time: string) => new Date(`2026-11-20T${time}:00.000Z`)
 const briefs = () => story.database.db.handoffBrief.findMany({ where: { state: { not: 'withdrawn' } } })
-const rail = async () =>
+const onCallSchedules = async () =>
   (await readDeskStatus(story.ctx, story.world.mia)).onCall.map(({ scheduleName }) => scheduleName)
 
 /** Bo and Mia take turns at 20:00 on a schedule that no policy names; it is 19:15, Bo has a turn on it and a ticket. */
@@ -41,9 +41,9 @@ async function open() {
 describe('a schedule that no escalation policy calls', () => {
   it('is not shown as on call, has no next handoff and hands nothing over', async () => {
     await open()
-    expect(await rail()).toEqual(['Night'])
+    expect(await onCallSchedules()).toEqual(['Night'])
     expect((await readNextHandoff(story.ctx, story.world.mia)).next).toBeNull()
-    await story.advance(on20('20:30'))
+    await story.advance(on20November('20:30'))
     expect(await briefs()).toEqual([])
     expect(story.mailsTo(story.world.bo).filter((subject) => /shift|hand/i.test(subject))).toEqual([])
   })
@@ -51,22 +51,22 @@ describe('a schedule that no escalation policy calls', () => {
   it('is on call and hands over from the moment a policy is saved that calls it', async () => {
     const id = await open()
     await callSchedules(story, [id])
-    expect(await rail()).toEqual(['Night', 'Sketch'])
+    expect(await onCallSchedules()).toEqual(['Night', 'Sketch'])
     expect((await readNextHandoff(story.ctx, story.world.mia)).next).toMatchObject({
       schedule: 'Sketch',
-      at: on20('20:00'),
+      at: on20November('20:00'),
     })
-    await story.advance(on20('20:00'))
+    await story.advance(on20November('20:00'))
     expect(await briefs()).toMatchObject([{ scheduleId: id, state: 'handed' }])
   })
 
   it('withdraws a draft that was open while a policy still called it', async () => {
     const id = await open()
     await callSchedules(story, [id])
-    await story.advance(on20('19:40'))
+    await story.advance(on20November('19:40'))
     expect(await briefs()).toMatchObject([{ state: 'draft' }])
     await callSchedules(story, [story.world.scheduleId], 'only')
-    await story.advance(on20('20:30'))
+    await story.advance(on20November('20:30'))
     expect(await briefs()).toEqual([])
   })
 
@@ -90,6 +90,6 @@ describe('a schedule that no escalation policy calls', () => {
     })
     // Ana's shift ends into nothing. Bo and Mia have turns on the sketch, and nobody can be told that they are on call.
     const { next } = await readNextHandoff(story.ctx, story.world.mia)
-    expect(next).toMatchObject({ outgoing: 'Ana', at: on20('20:00'), incoming: null })
+    expect(next).toMatchObject({ outgoing: 'Ana', at: on20November('20:00'), incoming: null })
   })
 })

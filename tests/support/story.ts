@@ -3,7 +3,7 @@ import { type Job, Worker } from 'bullmq'
 import type { ServiceContext } from '@/server/infra/context'
 import { selectNextInstant } from '@/server/due/overdue'
 import { queueNames } from '@/server/infra/jobs/job-catalog'
-import { type JobQueues, leaveToSweep, openQueues, queueConnection } from '@/server/infra/jobs/jobs'
+import { type JobQueues, enqueueNothing, openQueues, queueConnection } from '@/server/infra/jobs/jobs'
 import { openMailTransport } from '@/server/integrations/mail/mail'
 import { openPageTransports } from '@/server/paging/page/pages'
 import type { TransportSettings } from '@/server/paging/delivery/transports'
@@ -78,7 +78,7 @@ export async function openStage(
   }
   const target = { databaseUrl: database.url, redisUrl: ownRedis() }
   const queues = queue === 'on' ? openQueues(target, clock.now) : undefined
-  const ctx: ServiceContext = { db, now: clock.now, enqueue: queues?.enqueue ?? leaveToSweep }
+  const ctx: ServiceContext = { db, now: clock.now, enqueue: queues?.enqueue ?? enqueueNothing }
   const mail = openMailTransport(settings)
   const transports = { mail, paging: openPageTransports(ctx, mail, settings) }
   const workers: Worker[] = []

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
-import { isOutage, noteDatabaseAway, noteDatabaseBack } from '@/server/infra/db/outage'
+import { isOutage, reportDatabaseUnavailable, reportDatabaseAvailable } from '@/server/infra/db/outage'
 import { runtime, vitalContext } from '@/server/infra/runtime'
 import { openAlarm } from '@/server/insight/health/alarms'
 import { notifyOfSilence } from '@/server/insight/health/silence'
@@ -25,9 +25,9 @@ export function watchWorkers(): void {
   const since = now()
   const look = async () => {
     const health = await currentHealth()
-    if (health.problems.includes('databaseSilent')) noteDatabaseAway(new Error('no answer within 2 s'))
+    if (health.problems.includes('databaseSilent')) reportDatabaseUnavailable(new Error('no answer within 2 s'))
     else {
-      noteDatabaseBack()
+      reportDatabaseAvailable()
       await notifyOfSilence(ctx, mail, watcherId, since)
     }
     await alarm.watch(health)
@@ -39,7 +39,7 @@ export function watchWorkers(): void {
     begunAt = mine
     look()
       .catch((error: unknown) => {
-        if (isOutage(error)) noteDatabaseAway(error)
+        if (isOutage(error)) reportDatabaseUnavailable(error)
         else log.error({ err: error }, 'watching health')
       })
       .finally(() => {

@@ -161,11 +161,11 @@ export async function archiveOrganisation(
 export async function projects(ctx: ServiceContext, actor: Actor, organisationId: string): Promise<ProjectView[]> {
   authorise(actor, accountsRights.readProjects, { organisationId })
   if (!(await organisationById(ctx.db, organisationId))) throw notFound(`organisation ${organisationId}`)
-  return (await listProjects(ctx.db, organisationId)).map((project) => seenBy(actor, project))
+  return (await listProjects(ctx.db, organisationId)).map((project) => projectViewFor(actor, project))
 }
 
 /** Returns a project as the actor may see it: the vendor's team is hidden from customers. */
-function seenBy(actor: Actor, project: StoredProject): ProjectView {
+function projectViewFor(actor: Actor, project: StoredProject): ProjectView {
   const seen = can(actor, accountsRights.seeTeamOfProject) ? project : { ...project, teamId: null }
   return { ...seen, revision: revisionOf(projectContent(seen)) }
 }
@@ -220,7 +220,7 @@ export async function createProject(
       { type: 'project', id: created.id },
       { name: project.name, organisationId },
     )
-    return seenBy(actor, created)
+    return projectViewFor(actor, created)
   })
 }
 
@@ -248,12 +248,12 @@ export async function updateProject(
   return unitOfWork(ctx, async ({ tx }) => {
     await auditAct(tx, ctx, actor, 'project.changed', { type: 'project', id: input.projectId })
     await lockProject(tx, projectId)
-    const current = seenBy(actor, await requireProject(tx, actor, projectId))
+    const current = projectViewFor(actor, await requireProject(tx, actor, projectId))
     const wanted = { ...project, teamId: project.teamId === undefined ? current.teamId : project.teamId }
     if (!mayApply(projectContent(current), projectContent(wanted), basedOn)) return current
     const { teamId, ...fields } = projectContent(wanted)
     const data = project.teamId === undefined ? fields : { ...fields, teamId }
-    return seenBy(actor, await updateProjectRow(tx, projectId, data))
+    return projectViewFor(actor, await updateProjectRow(tx, projectId, data))
   })
 }
 
@@ -268,6 +268,6 @@ export async function archiveProject(
   return unitOfWork(ctx, async ({ tx, now }) => {
     await requireProject(tx, actor, projectId)
     await auditAct(tx, ctx, actor, 'project.archived', { type: 'project', id: projectId }, { archived })
-    return seenBy(actor, await updateProjectRow(tx, projectId, { archivedAt: archived ? now : null }))
+    return projectViewFor(actor, await updateProjectRow(tx, projectId, { archivedAt: archived ? now : null }))
   })
 }

@@ -67,7 +67,7 @@ const lookalikes: Record<string, string> = {
   $: 's',
   '7': 't',
 }
-const unmasked = (text: string) => text.replace(/[@4013!5$7]/g, (letter) => lookalikes[letter] ?? letter)
+const withoutSubstitutions = (text: string) => text.replace(/[@4013!5$7]/g, (letter) => lookalikes[letter] ?? letter)
 
 /** Returns the lengths of the guessable pieces that begin at `at`; a single character (1) is always one of them. */
 function pieceLengths(text: string, plain: string, at: number, own: ReadonlySet<string>): number[] {
@@ -93,7 +93,7 @@ const maxExamined = 64
  */
 export function isCommonPassword(password: string, personal: readonly string[] = []): boolean {
   const text = password.toLowerCase().slice(0, maxExamined)
-  const plain = unmasked(text)
+  const plain = withoutSubstitutions(text)
   // The whole address or name, even when it has many pieces.
   if (personal.some((name) => name.length > 2 && text === name.toLowerCase().slice(0, maxExamined))) return true
   const own = new Set(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { prefill, textOfParts, withoutCopies } from './prefill.rules'
+import { prefill, joinParts, withoutCopies } from './prefill.rules'
 
 const code = 'Turn it off:\n\n```ts\noff()\n```\n\n| network | loss |\n| --- | --- |\n| 4G | 12 % |'
 const label = (kind: string) => (kind === 'next_update' ? null : kind)
@@ -22,25 +22,23 @@ describe('a brief is prefilled from the record', () => {
   )
   it('with code blocks and tables as they were written', () => {
     expect(filled.tried[0]).toEqual({ kind: 'workaround', text: code })
-    expect(textOfParts(filled.tried, label)).toContain(`workaround:\n\n${code}\n\ninternal_note: First note`)
+    expect(joinParts(filled.tried, label)).toContain(`workaround:\n\n${code}\n\ninternal_note: First note`)
   })
   it('with every note, oldest first', () => {
     expect(filled.tried.slice(1).map(({ text }) => text)).toEqual(['First note', 'Second note', 'Third note'])
   })
   it(`with the cause, the diagnosis and the customer's last message in "Known"`, () => {
-    expect(textOfParts(filled.known, label)).toBe(
-      'root_cause: A race\n\ndiagnosis: A bad build\n\ncustomer: It is back',
-    )
+    expect(joinParts(filled.known, label)).toBe('root_cause: A race\n\ndiagnosis: A bad build\n\ncustomer: It is back')
   })
   it('with the next update in "Promised"', () => {
-    expect(textOfParts(filled.promised, label)).toBe('Next update by 14:00.')
+    expect(joinParts(filled.promised, label)).toBe('Next update by 14:00.')
   })
   it('within the limit of a field: each of many long notes is cut at a line, with its code block closed', () => {
     const body = `Log:\n\`\`\`\n${'a line of a log\n'.repeat(900)}\`\`\``
     const notes = Array.from({ length: 12 }, () => ({ kind: 'internal_note' as const, body }))
     const { tried } = prefill(notes, null)
     expect(tried).toHaveLength(12)
-    expect(textOfParts(tried, label).length).toBeLessThan(10_000)
+    expect(joinParts(tried, label).length).toBeLessThan(10_000)
     for (const { text } of tried) expect(text).toMatch(/^Log:\n```\n(a line of a log\n)+…\n```$/)
   })
 })

@@ -77,7 +77,7 @@ export function prefill(
 }
 
 /** Joins parts into the text of a field; `label` returns the name of a kind in the writer's language, null for none. */
-export function textOfParts(parts: readonly PrefilledPart[], label: (kind: PartKind) => string | null): string {
+export function joinParts(parts: readonly PrefilledPart[], label: (kind: PartKind) => string | null): string {
   return parts
     .map(({ kind, text }) => {
       const name = label(kind)
@@ -88,7 +88,7 @@ export function textOfParts(parts: readonly PrefilledPart[], label: (kind: PartK
 }
 
 /** Returns an excerpt as earlier releases prefilled it: one line of at most 280 characters, without code. */
-function formerExcerpt(body: string): string {
+function legacyExcerpt(body: string): string {
   const letters = [
     ...body
       .replace(/```[\s\S]*?(```|$)/g, ' ')
@@ -104,7 +104,7 @@ const minQuoted = 60
 /** Returns the length of the copy of `erased`, whole or cut off with "…", with which `text` begins; 0 without one. */
 function copyLength(text: string, erased: string): number {
   const source = tidy(erased)
-  const whole = [source, formerExcerpt(erased)].map((copy) =>
+  const whole = [source, legacyExcerpt(erased)].map((copy) =>
     text.startsWith(copy) && (text.length === copy.length || text[copy.length] === '\n') ? copy.length : 0,
   )
   let common = 0
@@ -129,7 +129,7 @@ export function withoutCopies(field: string, erased: string, labels: readonly st
         at = left.indexOf(begin, length > 0 ? at : at + 1)
       }
     }
-  for (const copy of [tidy(erased), formerExcerpt(erased)])
+  for (const copy of [tidy(erased), legacyExcerpt(erased)])
     if (countCharacters(copy) >= minQuoted) left = left.replaceAll(copy, '')
   return left === field ? field : left.replace(/\s+$/, '')
 }

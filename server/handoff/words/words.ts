@@ -5,7 +5,7 @@ import { timesFor } from '@/server/words/times'
 import { translatorOf } from '@/server/words/translators'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
 import { type HandoffWords, wordFields } from '../rules'
-import { type PartKind, prefill, type RecordedWords, textOfParts } from './prefill.rules'
+import { type PartKind, prefill, type RecordedWords, joinParts } from './prefill.rules'
 import { selectRecordedWords } from '../queries'
 
 /** The language and time zone in which words are written. */
@@ -61,7 +61,7 @@ export async function prefilledWords(
       })
       const next = nextUpdateBy.get(id)
       const parts = prefill(record, next ? t('nextUpdate', { when: timesFor(writer).dated(next) }) : null)
-      const words = wordFields.map((one) => [one, textOfParts(parts[one], labelIn(writer))])
+      const words = wordFields.map((one) => [one, joinParts(parts[one], labelIn(writer))])
       return [id, Object.fromEntries(words) as HandoffWords]
     }),
   )

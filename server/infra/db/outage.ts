@@ -30,7 +30,7 @@ export function writeFailureOf(error: unknown): WriteFailure | null {
 let unavailableSince: Date | undefined
 
 /** Records that the database did not answer; logs one line per outage. `now` is this process's own clock. */
-export function noteDatabaseAway(error: unknown, now = new Date()): void {
+export function reportDatabaseUnavailable(error: unknown, now = new Date()): void {
   if (unavailableSince) return
   unavailableSince = now
   const [code] = errorCodesOf(error)
@@ -38,7 +38,7 @@ export function noteDatabaseAway(error: unknown, now = new Date()): void {
 }
 
 /** Records that the database answered; logs one line when an outage has ended. */
-export function noteDatabaseBack(now = new Date()): void {
+export function reportDatabaseAvailable(now = new Date()): void {
   if (!unavailableSince) return
   log.info({ unavailableSince, forMs: now.getTime() - unavailableSince.getTime() }, 'database back')
   unavailableSince = undefined

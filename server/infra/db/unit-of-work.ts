@@ -6,7 +6,7 @@ import type { JobName, JobPayload } from '../jobs/job-catalog'
 import { enqueueAll, type Nudge, nudgeOf } from '../jobs/jobs'
 import { count } from '../metrics/metrics'
 import { flushOutgoing } from '../outbox/outgoing'
-import { noteWriteFailed, noteWriteSucceeded } from '../metrics/write-health'
+import { recordWriteFailure, recordWriteSuccess } from '../metrics/write-health'
 
 /** What the code inside one transaction receives. */
 export interface Work {
@@ -55,12 +55,12 @@ export async function unitOfWork<T>(
         await flushOutgoing(tx)
         return answer
       }, options)
-      noteWriteSucceeded()
+      recordWriteSuccess()
       enqueueAll(ctx.enqueue, nudges)
       return result
     } catch (error) {
       if (attempt >= maxRetries || !isTransactionConflict(error)) {
-        noteWriteFailed(error)
+        recordWriteFailure(error)
         throw error
       }
       count('transactions_retried')

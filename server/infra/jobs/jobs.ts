@@ -14,7 +14,7 @@ import { openPool } from '../db/pool'
 export type Enqueue = <N extends JobName>(name: N, payload: JobPayload<N>, options?: { at?: Date }) => void
 
 /** Enqueues nothing, so that all work is left to the sweep: for tests, tools and NIGHTDESK_QUEUE=off. */
-export const leaveToSweep: Enqueue = () => undefined
+export const enqueueNothing: Enqueue = () => undefined
 
 export interface QueueTarget {
   /** The server itself, not a pooler: BullMQ listens and keeps state in its sessions. */

@@ -16,7 +16,7 @@ const sinceName = (channel: string) => `channel_failing_since_seconds{channel="$
  * Counts one send by channel and outcome (`sends_total`), and the consecutive failures with the instant of the first.
  * @param nowMs ms since 1970
  */
-export function noteSend(channel: string, outcome: 'sent' | 'refused' | 'failed', nowMs: number): void {
+export function recordSend(channel: string, outcome: 'sent' | 'refused' | 'failed', nowMs: number): void {
   count(`sends_total{channel="${channel}",outcome="${outcome}"}`)
   if (outcome === 'sent') streaks.delete(channel)
   else {

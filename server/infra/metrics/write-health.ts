@@ -20,14 +20,14 @@ const holder = globalThis as unknown as { nightdeskWrites?: { failures: Failures
 const state = () => (holder.nightdeskWrites ??= { failures: null })
 
 /** Records that a transaction has committed. */
-export function noteWriteSucceeded(): void {
+export function recordWriteSuccess(): void {
   const { failures } = state()
   if (failures && failures.inARow >= failuresInARow) log.info('writing to the database works again')
   state().failures = null
 }
 
 /** Records a failed transaction if an outage caused it, and counts it by the class of its SQLSTATE. */
-export function noteWriteFailed(error: unknown, at = performance.now()): void {
+export function recordWriteFailure(error: unknown, at = performance.now()): void {
   const reason = outageOf(error)
   if (!reason) return
   const sqlState = sqlStateOf(error)

@@ -1,5 +1,5 @@
 import type { Actor } from '@/server/vocabulary/rights/actor'
-import { can, isFor, isKnownTo, type Right } from '@/server/vocabulary/rights/rights'
+import { can, canHold, isKnownTo, type Right } from '@/server/vocabulary/rights/rights'
 import { DomainError, notFound } from '../errors'
 
 /**
@@ -8,7 +8,7 @@ import { DomainError, notFound } from '../errors'
  * @throws DomainError UNAUTHENTICATED when nobody is signed in, else FORBIDDEN
  */
 export function admit<A extends Actor | null>(actor: Actor | null, right: Right<never, A>): A {
-  if (isFor(actor, right)) return actor as A
+  if (canHold(actor, right)) return actor as A
   if (actor === null) throw new DomainError('UNAUTHENTICATED', 'signInFirst')
   throw new DomainError('FORBIDDEN', 'forbidden')
 }

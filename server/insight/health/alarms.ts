@@ -49,13 +49,17 @@ export function openAlarm(
     ;[people, methods] = [await selectInCharge(ctx.db), await selectInChargeMethods(ctx.db)]
     readAt = monotonicMs()
   }
-  const sentencesOf = (health: CheckedHealth, locale: string) => {
+  const problemSentences = (health: CheckedHealth, locale: string) => {
     const t = translatorOf(locale, 'health')
     return health.problems.map((problem) => t(`problems.${problem}`))
   }
   const mailOf = (health: CheckedHealth, person: Person) => ({
     template: 'system-alarm' as const,
-    props: { problems: sentencesOf(health, person.locale), url, since: health.pulse?.lastAt?.toISOString() ?? null },
+    props: {
+      problems: problemSentences(health, person.locale),
+      url,
+      since: health.pulse?.lastAt?.toISOString() ?? null,
+    },
     toAddress: person.email,
     locale: person.locale,
     timeZone: person.timeZone,
@@ -102,7 +106,7 @@ export function openAlarm(
         if (notice.count === 0) continue
       }
       const { locale, timeZone } = method.user
-      const subject = sentencesOf(health, locale).join(' ')
+      const subject = problemSentences(health, locale).join(' ')
       const id = `alarm-${randomUUID()}`
       try {
         await transports.paging[method.kind](method, {

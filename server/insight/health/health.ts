@@ -6,7 +6,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { type WriteFailure, writeFailureOf } from '@/server/infra/db/outage'
 import { TimeoutError, withTimeout } from '@/server/infra/db/with-timeout'
 import { selectOverdue } from '@/server/due/overdue'
-import { noteWriteSucceeded, writeHealth } from '@/server/infra/metrics/write-health'
+import { recordWriteSuccess, writeHealth } from '@/server/infra/metrics/write-health'
 import { contactKinds } from '@/server/paging/schema'
 import { type Health, type HealthFacts, evaluateHealth, silentDatabase } from './rules'
 import {
@@ -41,7 +41,7 @@ async function probe(ctx: Ctx, processId: string): Promise<WriteFailure | null> 
     if (!writeHealth().ok) {
       // Requests failed to write before: test whether larger writes succeed, since this small row fits on a full disk.
       await withTimeout(checkTimeoutMs, probeDiskSpace(ctx.db))
-      noteWriteSucceeded()
+      recordWriteSuccess()
     }
     return null
   } catch (error) {

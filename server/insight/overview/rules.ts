@@ -14,11 +14,11 @@ const notifyAfterMs = 30_000
 /** A report from further in the future was written by a wrong clock and is ignored. */
 const maxAheadMs = 5_000
 
-const credible = (at: Date | null, now: Date): Date | null =>
+const unlessInFuture = (at: Date | null, now: Date): Date | null =>
   at !== null && at.getTime() - now.getTime() <= maxAheadMs ? at : null
 
 export function isWorkerAlive(pulse: Pulse, now: Date): boolean {
-  const aliveAt = credible(pulse.aliveAt, now)
+  const aliveAt = unlessInFuture(pulse.aliveAt, now)
   return aliveAt !== null && now.getTime() - aliveAt.getTime() <= silentAfterMs
 }
 
@@ -28,6 +28,6 @@ export function isWorkerAlive(pulse: Pulse, now: Date): boolean {
  */
 export function mustReportSilence(pulse: Pulse, now: Date, watchingSince: Date): boolean {
   if (isWorkerAlive(pulse, now)) return false
-  const quietSince = Math.max(credible(pulse.lastAt, now)?.getTime() ?? 0, watchingSince.getTime())
+  const quietSince = Math.max(unlessInFuture(pulse.lastAt, now)?.getTime() ?? 0, watchingSince.getTime())
   return now.getTime() - quietSince >= notifyAfterMs
 }

@@ -23,7 +23,7 @@ export async function countRefusal(tx: Tx, channel: string, answer: string, now:
  * Records that the channel accepted something.
  * @returns whether it is the first success after failures, after which the caller makes waiting items due
  */
-export async function noteSuccess(tx: Tx, channel: string, now: Date): Promise<boolean> {
+export async function recordSuccess(tx: Tx, channel: string, now: Date): Promise<boolean> {
   const recovered = await tx.channelState.updateMany({
     where: { channel, failuresInRow: { gt: 0 } },
     data: { failuresInRow: 0, failingSince: null, recoveredAt: now },

@@ -125,11 +125,11 @@ export async function eraseMailWords(tx: Tx, causePrefix: string): Promise<void>
     update "MailMessage" set "props" = "props" || '{"body":"","reason":""}'::jsonb,
       "html" = null, "text" = null, "claimToken" = null
     where starts_with("uniqueKey", ${causePrefix})`
-  await forgetBundlesOf(tx, causePrefix)
+  await deleteBundledTexts(tx, causePrefix)
 }
 
 /** Deletes the rendered text of mails that were bundled with those of the cause, because it contains the same words. */
-async function forgetBundlesOf(tx: Tx, causePrefix: string): Promise<void> {
+async function deleteBundledTexts(tx: Tx, causePrefix: string): Promise<void> {
   await tx.$executeRaw`
     update "MailMessage" set "html" = null, "text" = null, "claimToken" = null
     where "bundledWithId" in (
@@ -158,7 +158,7 @@ export async function rewriteMails(
       },
       select: { id: true },
     })
-  await forgetBundlesOf(tx, causePrefix)
+  await deleteBundledTexts(tx, causePrefix)
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { log } from '@/server/infra/log'
 import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { countRefusal, noteSuccess } from '../channels/channels'
+import { countRefusal, recordSuccess } from '../channels/channels'
 import { recordWithRetry, whileLeased } from '../lease'
 import { type RenderedMail, renderMail } from './render'
 import { mailExpiresAt, mailPauseMs, maxMailFaults, maxMailPauseMs, noticeSendAt, noticeWindowMs } from './retry'
@@ -281,7 +281,7 @@ async function recordSent(
       where: { id: { in: others.map(({ id }) => id) }, claimToken },
       data: { ...sent, subject: written.subject },
     })
-  const recovered = await noteSuccess(tx, channel, now)
+  const recovered = await recordSuccess(tx, channel, now)
   return { recovered, nudges: recovered ? await releaseMails(tx, now) : [] }
 }
 

@@ -40,7 +40,7 @@ globalV6.addSubnet('2000::', 3, 'ipv6')
 const family = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4')
 
 /** Returns `::ffff:a.b.c.d`, in any spelling, as the IPv4 address that the system connects to; others as they are. */
-function unmapped(address: string): string {
+function withoutIPv4Mapping(address: string): string {
   if (!isIPv6(address)) return address
   const canonical = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1)
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical)
@@ -52,7 +52,7 @@ function unmapped(address: string): string {
 /** Whether an IP address is a host of the public internet. */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0) return false
-  const plain = unmapped(address)
+  const plain = withoutIPv4Mapping(address)
   if (isIPv6(plain)) return globalV6.check(plain, 'ipv6') && !nonPublicRanges.check(plain, 'ipv6')
   return !nonPublicRanges.check(plain, 'ipv4')
 }
@@ -83,7 +83,7 @@ export function readAllowance(list: string | undefined): Allowance {
   return {
     host: (name) => hosts.has(name.toLowerCase()),
     address: (address) => {
-      const plain = unmapped(address)
+      const plain = withoutIPv4Mapping(address)
       return networks.check(plain, family(plain))
     },
   }

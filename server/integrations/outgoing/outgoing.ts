@@ -222,7 +222,8 @@ function failure(error: Error): OutgoingRefused {
 /**
  * Whether a status means "not now" (SEMANTICS §3): 408, 425, 429 and 5xx. Every other status except 2xx is permanent.
  */
-export const isNotNow = (status: number) => status >= 500 || status === 408 || status === 425 || status === 429
+export const isTemporaryFailure = (status: number) =>
+  status >= 500 || status === 408 || status === 425 || status === 429
 
 /**
  * Returns how long a `Retry-After` header asks to wait, in milliseconds. The header is in seconds, or an HTTP date that
@@ -245,7 +246,7 @@ export function requireSuccess(answer: OutgoingAnswer): string {
   if (status >= 200 && status < 300) return summary
   if (status >= 300 && status < 400)
     throw new OutgoingRefused(true, `${status} redirects are not followed (${headers.location ?? 'nowhere'})`)
-  throw new OutgoingRefused(!isNotNow(status), summary, {
+  throw new OutgoingRefused(!isTemporaryFailure(status), summary, {
     mayHaveArrived: true,
     retryAfterMs: retryAfterMs(headers['retry-after'], new Date(headers.date ?? '')),
   })

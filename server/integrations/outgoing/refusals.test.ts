@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isNotNow, OutgoingRefused, requireSuccess, retryAfterMs } from './outgoing'
+import { isTemporaryFailure, OutgoingRefused, requireSuccess, retryAfterMs } from './outgoing'
 
 /** SEMANTICS §3: HTTP 408, 425, 429 and 5xx mean "not now"; 3xx and every other 4xx are permanent. */
 it.each([
@@ -17,7 +17,7 @@ it.each([
   [410, false],
   [422, false],
 ])('%i means "not now": %s', (status, later) => {
-  expect(isNotNow(status)).toBe(later)
+  expect(isTemporaryFailure(status)).toBe(later)
   try {
     requireSuccess({ status, headers: { 'retry-after': '7' }, body: 'no' })
     expect.unreachable()

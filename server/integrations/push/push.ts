@@ -3,7 +3,7 @@ import webpush from 'web-push'
 import { z } from 'zod'
 import type { Env } from '@/server/infra/env'
 import { secretsOfUrl, withoutSecrets } from '@/server/infra/secrets'
-import { isNotNow, type RefusalDetail, retryAfterMs } from '../outgoing/outgoing'
+import { isTemporaryFailure, type RefusalDetail, retryAfterMs } from '../outgoing/outgoing'
 
 /**
  * The push service did not accept a message; `permanent` when a retry cannot help, `gone` when the subscription ended.
@@ -73,7 +73,7 @@ export function openPush(settings: Pick<Env, 'PUBLIC_URL' | 'VAPID_PUBLIC_KEY' |
       if (statusCode === undefined) throw new PushRefused(false, message, false, { mayHaveArrived: true })
       const gone = statusCode === 404 || statusCode === 410
       const answer = withoutSecrets(`${statusCode} ${body || message}`.trim(), secretsOfUrl(subscription.endpoint))
-      throw new PushRefused(!isNotNow(statusCode), answer.slice(0, maxAnswerLength), gone, {
+      throw new PushRefused(!isTemporaryFailure(statusCode), answer.slice(0, maxAnswerLength), gone, {
         mayHaveArrived: true,
         retryAfterMs: retryAfterMs(headers?.['retry-after'], new Date(headers?.date ?? '')),
       })

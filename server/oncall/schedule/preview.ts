@@ -7,7 +7,7 @@ import { notFound } from '@/server/infra/errors'
 import { instantInput } from '@/server/infra/input/instant-schema'
 import type { ServiceContext } from '@/server/infra/context'
 import { type TurnChange, turnChanges } from '../shifts/changes.rules'
-import type { DrawnShift } from '../shifts/absences.rules'
+import type { TimelineShift } from '../shifts/absences.rules'
 import { finalRow, layerRows } from '../shifts/rows.rules'
 import { finalShifts, onCallAt } from '../shifts/shifts.rules'
 import { layersInput, requirePersonIds } from './layers-schema'
@@ -103,7 +103,7 @@ export async function previewSchedule(
     next,
   ])
   const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? ''))
-  const shown = (shift: DrawnShift): ShiftView => ({
+  const shown = (shift: TimelineShift): ShiftView => ({
     from: new Date(shift.from),
     to: new Date(shift.to),
     person: shift.person ? { id: shift.person, name: names.get(shift.person) ?? '' } : null,

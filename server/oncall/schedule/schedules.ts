@@ -15,7 +15,7 @@ import { instantInput } from '@/server/infra/input/instant-schema'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { previewStarts, changesOfEdit, effectiveAt, factsWithEdit } from './preview'
-import { type DrawnShift, markAbsences } from '../shifts/absences.rules'
+import { type TimelineShift, markAbsences } from '../shifts/absences.rules'
 import { finalRow, layerRows, replacedBy } from '../shifts/rows.rules'
 import { finalShifts, overrideSpan } from '../shifts/shifts.rules'
 import type { layers, ScheduleFacts } from '../schema'
@@ -157,7 +157,7 @@ export async function readSchedule(
     ...coming.flatMap(({ override, insteadOf }) => [override.person, override.coversFor ?? [], insteadOf].flat(2)),
   ])
   const nameOf = (id: string) => names.get(id) ?? ''
-  const view = (shift: DrawnShift & { overrideId?: string }): ShiftView => ({
+  const view = (shift: TimelineShift & { overrideId?: string }): ShiftView => ({
     from: new Date(Math.max(shift.from, range[0])),
     to: new Date(Math.min(shift.to, range[1])),
     person: shift.person ? { id: shift.person, name: names.get(shift.person) ?? '' } : null,

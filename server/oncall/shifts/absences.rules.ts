@@ -10,7 +10,7 @@ interface Span {
 }
 
 /** Returns the parts of a span in which a person is on staff, in order. */
-export function presentSpans(span: Span, person: string, absences: readonly Absence[] = []): Span[] {
+export function spansPresent(span: Span, person: string, absences: readonly Absence[] = []): Span[] {
   let parts: Span[] = span.to > span.from ? [span] : []
   for (const absence of absences) {
     if (absence.person !== person) continue
@@ -26,28 +26,28 @@ export function presentSpans(span: Span, person: string, absences: readonly Abse
 }
 
 /** Returns a layer's shifts without the parts whose person is not on staff then; the rest keeps its order. */
-export function presentShifts(shifts: Shift[], absences: readonly Absence[] = []): Shift[] {
+export function withoutAbsences(shifts: Shift[], absences: readonly Absence[] = []): Shift[] {
   if (absences.length === 0) return shifts
   return shifts.flatMap((shift) =>
     shift.person === null
       ? [shift]
-      : presentSpans(shift, shift.person, absences).map((span) => ({ ...span, person: shift.person })),
+      : spansPresent(shift, shift.person, absences).map((span) => ({ ...span, person: shift.person })),
   )
 }
 
 /** A shift as a timeline draws it. `leftStaff`: whose turn is empty because they are not on staff; null otherwise. */
-export interface DrawnShift extends Shift {
+export interface TimelineShift extends Shift {
   leftStaff: string | null
 }
 
 /** Splits shifts where their person leaves or returns; the parts in which they are not on staff are empty turns. */
-export function markAbsences(shifts: readonly Shift[], absences: readonly Absence[] = []): DrawnShift[] {
-  return shifts.flatMap((shift): DrawnShift[] => {
+export function markAbsences(shifts: readonly Shift[], absences: readonly Absence[] = []): TimelineShift[] {
+  return shifts.flatMap((shift): TimelineShift[] => {
     const { person } = shift
     if (person === null) return [{ ...shift, leftStaff: null }]
-    const parts: DrawnShift[] = []
+    const parts: TimelineShift[] = []
     let at = shift.from
-    for (const span of presentSpans(shift, person, absences)) {
+    for (const span of spansPresent(shift, person, absences)) {
       if (span.from > at) parts.push({ from: at, to: span.from, person: null, leftStaff: person })
       parts.push({ ...span, person, leftStaff: null })
       at = span.to

@@ -1,5 +1,5 @@
 import type { ScheduleFacts } from '../schema'
-import { type DrawnShift, markAbsences } from './absences.rules'
+import { type TimelineShift, markAbsences } from './absences.rules'
 import { layerShifts } from './layers.rules'
 import { finalShifts, overrideSpan } from './shifts.rules'
 
@@ -9,7 +9,7 @@ export interface LayerRow {
   id: string
   /** Whether the newest version no longer has the layer, so that only the past shows it. */
   removed: boolean
-  shifts: DrawnShift[]
+  shifts: TimelineShift[]
 }
 
 /**
@@ -42,13 +42,13 @@ export function layerRows(schedule: ScheduleFacts, from: number, to: number): La
  * Returns the final shifts of `[from, to)`. A gap is split where it is the empty turn of a person who is no longer on
  * staff, who is named in `leftStaff` (SEMANTICS §3).
  */
-export function finalRow(schedule: ScheduleFacts, from: number, to: number): DrawnShift[] {
+export function finalRow(schedule: ScheduleFacts, from: number, to: number): TimelineShift[] {
   const final = finalShifts(schedule, from, to)
   if (!schedule.absences?.length) return final.map((shift) => ({ ...shift, leftStaff: null }))
   const planned = finalShifts({ ...schedule, absences: [] }, from, to)
-  return final.flatMap((shift): DrawnShift[] => {
+  return final.flatMap((shift): TimelineShift[] => {
     if (shift.person !== null) return [{ ...shift, leftStaff: null }]
-    return planned.flatMap((turn): DrawnShift[] => {
+    return planned.flatMap((turn): TimelineShift[] => {
       const span = { from: Math.max(shift.from, turn.from), to: Math.min(shift.to, turn.to) }
       return span.to <= span.from ? [] : [{ ...span, person: null, leftStaff: turn.person }]
     })

@@ -1,5 +1,5 @@
 import type { Override, ScheduleFacts, Shift } from '../schema'
-import { presentShifts, presentSpans } from './absences.rules'
+import { withoutAbsences, spansPresent } from './absences.rules'
 import { layerShifts } from './layers.rules'
 
 /**
@@ -110,7 +110,7 @@ export function finalShifts(schedule: ScheduleFacts, from: number, to: number): 
     if (end <= start) return
     let part: Shift[] = [{ from: start, to: end, person: null }]
     for (const layer of version.layers)
-      part = overlay(part, presentShifts(layerShifts(layer, schedule.timeZone, start, end), schedule.absences))
+      part = overlay(part, withoutAbsences(layerShifts(layer, schedule.timeZone, start, end), schedule.absences))
     for (const shift of part) parts.push(shift)
   })
   let shifts = mergeAdjacent(parts)
@@ -120,7 +120,7 @@ export function finalShifts(schedule: ScheduleFacts, from: number, to: number): 
     const acts = overrideSpan(override)
     const replaces = (person: string | null) => override.kind === 'onCall' || person === override.coversFor
     const span = { from: Math.max(acts.from, begins), to: Math.min(acts.to, to) }
-    for (const part of presentSpans(span, override.person, schedule.absences))
+    for (const part of spansPresent(span, override.person, schedule.absences))
       shifts = replaceWithin(shifts, part.from, part.to, override.person, replaces)
   }
   return mergeAdjacent(shifts)

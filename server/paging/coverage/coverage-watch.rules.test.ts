@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CoverageGap } from './coverage.rules'
-import { gapsToReport, namedGaps, nextCheckAt, searchedFrom, weeklyInstant } from './coverage-watch.rules'
+import { gapsToReport, mergeSharedGaps, nextCheckAt, searchedFrom, weeklyInstant } from './coverage-watch.rules'
 
 const at = (text: string) => Date.parse(text)
 const gap = (from: string, to: string, more: Partial<CoverageGap> = {}): CoverageGap => ({
@@ -46,7 +46,7 @@ describe('a gap', () => {
       { severity: 'S1' as const, gaps: [one], stepGaps: [] },
       { severity: 'S3' as const, gaps: [other], stepGaps: [] },
     ]
-    expect(namedGaps(proof, ({ gaps }) => gaps)).toEqual([
+    expect(mergeSharedGaps(proof, ({ gaps }) => gaps)).toEqual([
       { ...one, severities: ['S1', 'S2'] },
       { ...other, severities: ['S3'] },
     ])

@@ -20,7 +20,7 @@ const sameGap = (a: CoverageGap, b: CoverageGap) =>
   a.from === b.from && a.to === b.to && a.reason === b.reason && a.engineerIds.join() === b.engineerIds.join()
 
 /** Merges equal gaps of several severities into one each, ordered by their beginning. */
-export function namedGaps(
+export function mergeSharedGaps(
   proof: readonly SeverityCoverage[],
   gaps: (one: SeverityCoverage) => CoverageGap[],
 ): NamedGap[] {

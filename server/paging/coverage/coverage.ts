@@ -15,7 +15,7 @@ import { type CoverageFacts, coverageOver, type SeverityCoverage } from './cover
 import {
   gapsToReport,
   type NamedGap,
-  namedGaps,
+  mergeSharedGaps,
   nextCheckAt,
   proofLengthMs,
   searchedFrom,
@@ -97,7 +97,7 @@ export async function readCoverage(
     from: new Date(from),
     to: new Date(to),
     policies: proved.map(({ policy, proof }) => {
-      const gaps = namedGaps(proof, (one) => one.gaps)
+      const gaps = mergeSharedGaps(proof, (one) => one.gaps)
       const within = (gap: NamedGap) => gaps.some((whole) => whole.from <= gap.from && gap.to <= whole.to)
       return {
         policyId: policy.id,
@@ -105,7 +105,7 @@ export async function readCoverage(
         usedAt: policy.usedAt,
         gaps: gaps.map(view),
         stepGaps: policy.definition.steps.flatMap((_, index) =>
-          namedGaps(proof, (one) => one.stepGaps[index]!)
+          mergeSharedGaps(proof, (one) => one.stepGaps[index]!)
             .filter((gap) => !within(gap))
             .map((gap) => ({ ...view(gap), step: index + 1 })),
         ),
@@ -189,7 +189,7 @@ export async function watchCoverage(ctx: ServiceContext): Promise<void> {
       const cover = coverageOver(facts, from, to)
       const whole = (one: SeverityCoverage) => one.gaps
       return policies.flatMap((policy) =>
-        namedGaps(
+        mergeSharedGaps(
           policy.usedAt.map((one) => cover(policy.definition, one)),
           whole,
         ).map((gap) => ({ policy, ...gap })),

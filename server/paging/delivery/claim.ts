@@ -140,7 +140,7 @@ export async function claimDelivery(tx: Tx, deliveryId: string, workerId: string
   }
   const due = waiting.filter((delivery) => !unwanted.includes(delivery))
   if (due.length === 0) return { kind: 'nothing' }
-  const laterAt = async (deliveries: typeof due, at: Date): Promise<Nudge[]> => {
+  const postponeUntil = async (deliveries: typeof due, at: Date): Promise<Nudge[]> => {
     const [next] = deliveries
     if (!next) return []
     await tx.delivery.updateMany({
@@ -150,9 +150,9 @@ export async function claimDelivery(tx: Tx, deliveryId: string, workerId: string
     return [{ name: 'delivery.send', payload: { deliveryId: next.id }, at }]
   }
   if (method.sendingToken !== null && holdsUntil(method.sendingUntil, now, maxLeaseMs))
-    return { kind: 'later', nudges: await laterAt(due, method.sendingUntil) }
+    return { kind: 'later', nudges: await postponeUntil(due, method.sendingUntil) }
   if (holdsUntil(method.bundleUntil, now, windowOf(method.kind)))
-    return { kind: 'later', nudges: await laterAt(due, method.bundleUntil) }
+    return { kind: 'later', nudges: await postponeUntil(due, method.bundleUntil) }
 
   const withOrganisation = due.map((delivery) => ({
     ...delivery,
@@ -162,7 +162,7 @@ export async function claimDelivery(tx: Tx, deliveryId: string, workerId: string
   const groups = groupByStorm(withOrganisation, await stormsOf(tx, method.id, organisationIds, now))
   const nudges: Nudge[] = []
   for (const { deliveries, until } of groups)
-    if (until !== null) nudges.push(...(await laterAt(deliveries, new Date(until))))
+    if (until !== null) nudges.push(...(await postponeUntil(deliveries, new Date(until))))
   const ready = groups.filter(({ until }) => until === null)
   const [group] = ready
   if (!group) return { kind: 'later', nudges }
@@ -212,6 +212,6 @@ export async function claimDelivery(tx: Tx, deliveryId: string, workerId: string
   return {
     kind: 'send',
     claimed: { claimToken, claimedUntil, messageId, method, bundleUntil, engineer: method.user, deliveries },
-    nudges: [...nudges, ...(await laterAt(behind, bundleUntil))],
+    nudges: [...nudges, ...(await postponeUntil(behind, bundleUntil))],
   }
 }

@@ -1,10 +1,10 @@
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { countRefusal, noteSuccess } from '@/server/integrations/channels/channels'
+import { countRefusal, recordSuccess } from '@/server/integrations/channels/channels'
 import { releaseMails } from '@/server/integrations/mail/mail'
 import type { Claimed } from './claim'
 import { endCall, makeNextStepsDue, lockPagesOf, nextRuleNow, releaseChannel, releaseMethod } from './next'
-import { countMethodFailure, noteMethodSuccess } from '../methods/failures'
+import { countMethodFailure, recordMethodSuccess } from '../methods/failures'
 import { maxFaults, retryPauseMs } from './retry.rules'
 import { lockMethod } from '../queries'
 import { NotificationRefused } from './transports'
@@ -80,9 +80,9 @@ export async function recordSent(
   if (held.count + (await countEnded(tx, claimed)) > 0)
     await writeAttempts(tx, claimed, { workerId, outcome: 'sent', answer, now })
   await releaseMethodClaim(tx, claimed)
-  await noteMethodSuccess(tx, claimed.method.id)
+  await recordMethodSuccess(tx, claimed.method.id)
   const nudges = await releaseMethod(tx, claimed.method.id, now, { refusedToo: true })
-  if (await noteSuccess(tx, claimed.method.kind, now)) {
+  if (await recordSuccess(tx, claimed.method.kind, now)) {
     nudges.push(...(await releaseChannel(tx, claimed.method.kind, now)))
     if (claimed.method.kind === 'email') nudges.push(...(await releaseMails(tx, now)))
   }

@@ -153,7 +153,7 @@ async function close(tx: Tx, pageId: string, reason: 'missed' | 'stopped', now: 
 async function endMissed(tx: Tx, plan: LockedPlan, pageId: string, now: Date): Promise<Nudge[]> {
   const page = await close(tx, pageId, 'missed', now)
   if (!page) return []
-  const called = await calledIn(tx, [pageId])
+  const called = await selectCalls(tx, [pageId])
   const people = await usersByIds(
     tx,
     called.map(({ engineerId }) => engineerId),
@@ -213,7 +213,7 @@ export async function runDrill(ctx: ServiceContext, planId: string): Promise<voi
   })
 }
 
-const calledIn = (client: Tx | ServiceContext['db'], pageIds: string[]) =>
+const selectCalls = (client: Tx | ServiceContext['db'], pageIds: string[]) =>
   client.delivery.findMany({
     where: { pageId: { in: pageIds } },
     distinct: ['pageId', 'engineerId'],
@@ -277,7 +277,7 @@ export async function readDrills(
       },
     }),
   ])
-  const called = await calledIn(
+  const called = await selectCalls(
     ctx.db,
     pages.map(({ id }) => id),
   )

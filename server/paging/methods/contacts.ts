@@ -26,7 +26,7 @@ const codeLifeMs = 15 * 60_000
 const maxTries = 5
 
 /** Returns an address as it may be shown. A URL is a secret, so only its host and last four characters are shown. */
-export function shownAddress(kind: ContactKind, address: string): string {
+export function maskedAddress(kind: ContactKind, address: string): string {
   if (kind === 'push') return new URL(address).host
   return urlKinds.some((one) => one === kind) ? `${new URL(address).host}/…${address.slice(-4)}` : address
 }
@@ -46,7 +46,7 @@ export async function readContacts(ctx: ServiceContext, actor: Actor) {
   return {
     methods: methods.map(({ address, ...method }) => ({
       ...method,
-      address: shownAddress(method.kind, address),
+      address: maskedAddress(method.kind, address),
     })),
     rules,
     /** Revision of each urgency's list; a save sends it back as `basedOn`. */

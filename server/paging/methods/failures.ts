@@ -9,7 +9,7 @@ import { env } from '@/server/infra/env'
 import type { Client, Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
-import { shownAddress } from './contacts'
+import { maskedAddress } from './contacts'
 import { maxFailuresInRow } from '../delivery/retry.rules'
 import type { ContactKind } from '../schema'
 
@@ -51,7 +51,7 @@ export async function countMethodFailure(
         own: reader.id === owner.id,
         owner: owner.name,
         kind,
-        address: shownAddress(kind, address),
+        address: maskedAddress(kind, address),
         answer: lastFailure,
         ended: failure.gone,
         at: now.toISOString(),
@@ -66,7 +66,7 @@ export async function countMethodFailure(
 }
 
 /** Clears a method's failure record after a success. */
-export async function noteMethodSuccess(tx: Tx, id: string): Promise<void> {
+export async function recordMethodSuccess(tx: Tx, id: string): Promise<void> {
   await tx.contactMethod.updateMany({
     where: { id, failuresInRow: { gt: 0 } },
     data: { failuresInRow: 0, failingSince: null, lastFailure: null },
@@ -142,7 +142,7 @@ async function failingMethods(client: Client, ownerId: string): Promise<FailingM
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
-    address: shownAddress(row.kind, row.address),
+    address: maskedAddress(row.kind, row.address),
     owner: row.user,
     since: row.failingSince!,
     answer: row.lastFailure ?? '',

@@ -9,7 +9,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { translatorOf } from '@/server/words/translators'
-import { noteMethodSuccess } from './failures'
+import { recordMethodSuccess } from './failures'
 import { markFailed } from '../queries'
 import { NotificationRefused, type PageTransports } from '../delivery/transports'
 
@@ -66,7 +66,7 @@ export async function testMethod(
       timeZone: viewer.timeZone,
       now: ctx.now(),
     })
-    await unitOfWork(ctx, ({ tx }) => noteMethodSuccess(tx, id))
+    await unitOfWork(ctx, ({ tx }) => recordMethodSuccess(tx, id))
     return { outcome: 'accepted', answer }
   } catch (error) {
     if (!(error instanceof NotificationRefused)) throw error

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
-import { alikeTriggers, incompleteTriggers, type TicketHappening, tidyTriggers, triggersPage } from './triggers.rules'
+import {
+  groupEqualTriggers,
+  incompleteTriggers,
+  type TicketHappening,
+  tidyTriggers,
+  triggersPage,
+} from './triggers.rules'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 
@@ -48,7 +54,7 @@ const silent = triggersOf([], [], [])
 
 describe('triggers as a person reads them', () => {
   it('show the defaults as two groups', () => {
-    expect(alikeTriggers(defaultTriggers)).toEqual([
+    expect(groupEqualTriggers(defaultTriggers)).toEqual([
       { severities: ['S1', 'S2'], triggers: defaultTriggers.S1 },
       { severities: ['S3', 'S4'], triggers: defaultTriggers.S3 },
     ])
@@ -61,7 +67,7 @@ describe('triggers as a person reads them', () => {
       S3: triggersOf([50, 90], ['first_response', 'update'], ['update', 'resolution']),
       S4: silent,
     }
-    expect(alikeTriggers(chosen)).toEqual([
+    expect(groupEqualTriggers(chosen)).toEqual([
       {
         severities: ['S1', 'S3'],
         triggers: triggersOf([50, 90], ['first_response', 'update'], ['update', 'resolution']),

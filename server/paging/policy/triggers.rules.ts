@@ -74,7 +74,7 @@ export const incompleteTriggers = (triggers: PageTriggers): Severity[] =>
   severities.filter((severity) => isIncomplete(triggers[severity].warnings))
 
 /** Groups severities whose warnings and breaches page alike, the most severe first. */
-export function alikeTriggers(triggers: PageTriggers): { severities: Severity[]; triggers: SeverityTriggers }[] {
+export function groupEqualTriggers(triggers: PageTriggers): { severities: Severity[]; triggers: SeverityTriggers }[] {
   const tidied = tidyTriggers(triggers)
   const groups = new Map<string, Severity[]>()
   for (const severity of severities) {

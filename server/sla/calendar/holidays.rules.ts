@@ -34,7 +34,7 @@ function unreadableError(detail: string): DomainError {
 }
 
 /** Parses a date strictly: the library would turn 31 February into a day in March. */
-function writtenDay(component: ICAL.Component, property: 'dtstart' | 'dtend', name: string): Temporal.PlainDate {
+function parseDay(component: ICAL.Component, property: 'dtstart' | 'dtend', name: string): Temporal.PlainDate {
   const written = String(component.getFirstProperty(property)?.toJSON()[3] ?? '?')
   try {
     return Temporal.PlainDate.from(written, { overflow: 'reject' })
@@ -101,11 +101,11 @@ function entryOf(
   if (!(begins instanceof ICAL.Time))
     throw new DomainError('INVALID', 'icsBadDate', { field: 'text', values: { name, date: '?' } })
   if (!begins.isDate) return 'timed'
-  const start = writtenDay(component, 'dtstart', name)
+  const start = parseDay(component, 'dtstart', name)
   const ends = component.getFirstPropertyValue('dtend')
   const days =
     ends instanceof ICAL.Time
-      ? start.until(writtenDay(component, 'dtend', name)).days
+      ? start.until(parseDay(component, 'dtend', name)).days
       : Math.max(1, Math.round(new ICAL.Event(component).duration.toSeconds() / 86_400))
   if (days < 1 || days > maxSpanDays)
     throw new DomainError('INVALID', 'icsBadSpan', { field: 'text', values: { name, date: start.toString() } })

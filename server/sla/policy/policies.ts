@@ -185,7 +185,7 @@ async function draftAsSeen(
 }
 
 /** Locks the plan of a version and reads the version again under that lock. */
-async function underLock(tx: Tx, versionId: string) {
+async function lockAndReload(tx: Tx, versionId: string) {
   const known = await selectVersion(tx, versionId)
   if (!known) return null
   await lockPlan(tx, known.policy.planId)
@@ -203,7 +203,7 @@ export async function discardDraft(
 ): Promise<void> {
   const viewer = authorise(actor, slaRights.changePolicies)
   await unitOfWork(ctx, async ({ tx }) => {
-    const known = await underLock(tx, versionId)
+    const known = await lockAndReload(tx, versionId)
     if (known?.state !== 'draft' || known.revision !== revision) throw conflict('staleDraft')
     const what = { type: 'sla-policy-version', id: versionId }
     await auditAct(tx, ctx, actor, 'sla-policy.changed', what, { discarded: true })
@@ -233,7 +233,7 @@ export async function callBackVersion(
   return unitOfWork(ctx, async ({ tx }) => {
     const what = { type: 'sla-policy-version', id: versionId }
     await auditAct(tx, ctx, actor, 'sla-policy.changed', what, { calledBack: true })
-    const known = await underLock(tx, versionId)
+    const known = await lockAndReload(tx, versionId)
     if (known?.state !== 'published' || !known.inForceFrom) throw conflict('staleDraft')
     const now = ctx.now()
     if (known.inForceFrom <= now || (await countPinned(tx, known.id)) > 0) throw conflict('alreadyInForce')

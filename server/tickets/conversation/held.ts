@@ -16,7 +16,7 @@ import { readyFiles } from '../attachments/attachments'
 import { changeTicket } from '../change/change-ticket'
 import { factsOf, refuse } from '../change/conduct'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
-import { formOf, requireSeen, writeAnswer, writeReply } from './replies'
+import { formOf, requireUpToDate, writeAnswer, writeReply } from './replies'
 import { mayAnswer, mayReply } from './conduct.rules'
 import { slaEvents } from '../events/kinds.rules'
 import { reasonNotToHold, undoMs } from './undo.rules'
@@ -51,7 +51,7 @@ export async function sendAnswer(ctx: ServiceContext, actor: Actor, input: Answe
   const viewer = authorise(actor, ticketRights.answer)
   await requireMessage(ctx, viewer)
   return sendOrHold(ctx, viewer, 'answer', input, formOf.answer(viewer, input), async (tx, ticket, now) => {
-    await requireSeen(tx, ticket, viewer, input.basedOn)
+    await requireUpToDate(tx, ticket, viewer, input.basedOn)
     refuse(mayAnswer(factsOf(ticket), input))
     if (input.promiseNextUpdateAt && input.promiseNextUpdateAt.getTime() <= now.getTime() + undoMs)
       throw new DomainError('INVALID', 'promiseInPast', { field: 'promiseNextUpdateAt' })
@@ -64,7 +64,7 @@ export async function sendReply(ctx: ServiceContext, actor: Actor, input: ReplyI
   const viewer = authorise(actor, ticketRights.reply)
   await requireMessage(ctx, viewer)
   return sendOrHold(ctx, viewer, 'reply', input, formOf.reply(viewer, input), async (tx, ticket) => {
-    await requireSeen(tx, ticket, viewer, input.basedOn)
+    await requireUpToDate(tx, ticket, viewer, input.basedOn)
     refuse(mayReply(factsOf(ticket)))
     await requireFiles(tx, ticket, viewer, input.attachmentIds)
   })

@@ -46,7 +46,7 @@ export const formOf = {
  * @throws DomainError CONFLICT `staleForm` when somebody else wrote something public after `basedOn`, or when the
  * ticket has no such seq yet (a restored database, a forged form): its author has not seen what the ticket says now
  */
-export async function requireSeen(
+export async function requireUpToDate(
   tx: Tx,
   ticket: LockedTicket,
   viewer: PersonActor,
@@ -83,7 +83,7 @@ export async function writeReply(
   const target = { reference: input.reference, form: formOf.reply(viewer, input) }
   await changeTicket(ctx, viewer, target, async (draft) => {
     const { tx, ticket } = draft
-    await requireSeen(tx, ticket, viewer, input.basedOn)
+    await requireUpToDate(tx, ticket, viewer, input.basedOn)
     refuse(mayReply(factsOf(ticket)))
     const files = await filesOf(tx, ticket, viewer, input)
     const reply = draft.record('customer_reply', {}, { body: input.body, files, form: target.form })
@@ -131,7 +131,7 @@ export async function writeAnswer(
   const target = { reference: input.reference, form: formOf.answer(viewer, input) }
   await changeTicket(ctx, viewer, target, async (draft) => {
     const { tx, ticket, now } = draft
-    await requireSeen(tx, ticket, viewer, input.basedOn)
+    await requireUpToDate(tx, ticket, viewer, input.basedOn)
     refuse(mayAnswer(factsOf(ticket), input))
     const promisedAt = input.promiseNextUpdateAt
     if (promisedAt && promisedAt <= now)

@@ -60,14 +60,14 @@ export async function decideDispute(
     })
     if (upheld)
       draft.afterEvents(async () => {
-        draft.set(await answerColumns(tx, ticket.id))
+        draft.set(await computeAnswerColumns(tx, ticket.id))
         return []
       })
   })
 }
 
 /** Computes the ticket's answer columns; replies whose dispute was upheld do not answer (SEMANTICS §1.1). */
-async function answerColumns(tx: Tx, ticketId: string) {
+async function computeAnswerColumns(tx: Tx, ticketId: string) {
   const events = await tx.ticketEvent.findMany({
     where: { ticketId, chain: 'public', type: { in: ['staff_reply', 'dispute_upheld'] } },
     orderBy: { seq: 'asc' },

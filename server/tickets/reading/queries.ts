@@ -104,12 +104,12 @@ export async function selectSimilar(
   client: Client,
   ticket: { id: string; organisationId: string; scenario: string; product: string | null },
 ): Promise<{ reference: string; subject: string; status: TicketStatusName; resolvedAt: Date | null }[]> {
-  const newest = (where: Prisma.Sql) => Prisma.sql`(
+  const newestTickets = (where: Prisma.Sql) => Prisma.sql`(
     select "id", "reference", "subject", "status", "resolvedAt", "lastActivityAt" from "Ticket"
     where "id" <> ${ticket.id}::uuid and "scenario" = ${ticket.scenario} and ${where}
     order by "lastActivityAt" desc, "id" desc limit ${maxSimilar})`
-  const ranges = [newest(Prisma.sql`"organisationId" = ${ticket.organisationId}::uuid`)]
-  if (ticket.product) ranges.push(newest(Prisma.sql`"product" = ${ticket.product} and "status" = 'resolved'`))
+  const ranges = [newestTickets(Prisma.sql`"organisationId" = ${ticket.organisationId}::uuid`)]
+  if (ticket.product) ranges.push(newestTickets(Prisma.sql`"product" = ${ticket.product} and "status" = 'resolved'`))
   return client.$queryRaw`
     select "reference", "subject", "status"::text as "status", "resolvedAt"
     from (${Prisma.join(ranges, ' union ')}) found

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { admit, authorise } from '@/server/infra/rights/authorise'
 import { DomainError } from '@/server/infra/errors'
 import type { Actor, PersonActor } from './actor'
-import { can, defineRights, isFor, when } from './rights'
+import { can, defineRights, canHold, when } from './rights'
 import type { RoleName } from '../role'
 
 const person = (staffRoles: RoleName[], memberships: [organisationId: string, role: RoleName][] = []): PersonActor => ({
@@ -102,7 +102,7 @@ describe('a right', () => {
     ['the product itself', system, false],
   ])('granted to managers is decided for %s', (_, actor, expected) => {
     expect(can(actor, rights.decide)).toBe(expected)
-    expect(isFor(actor, rights.decide)).toBe(expected)
+    expect(canHold(actor, rights.decide)).toBe(expected)
   })
 
   it('granted to anybody needs no sign-in, one granted to people needs one', () => {

@@ -138,7 +138,7 @@ export const grantsOf = (right: AnyRight): { who: Grantee; where: Condition<neve
  * Tells whether the actor can have the right at all, before the thing is known; a condition may still refuse the thing.
  * Entry points check this before they parse the input.
  */
-export const isFor = (actor: Actor | null, right: AnyRight): boolean =>
+export const canHold = (actor: Actor | null, right: AnyRight): boolean =>
   grantsOf(right).some(({ who, where }) => isGrantee(actor, who, where !== null))
 
 /** Tells whether the actor may know that the thing exists. */

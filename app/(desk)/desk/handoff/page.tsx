@@ -1,5 +1,5 @@
 import { ticketRights } from '@/server/tickets/rights.rules'
-import { isFor } from '@/server/vocabulary/rights/rights'
+import { canHold } from '@/server/vocabulary/rights/rights'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { notFound } from 'next/navigation'
@@ -17,7 +17,7 @@ interface Props {
 }
 
 export default async function HandoffPage({ searchParams }: Props) {
-  if (!isFor(await requireViewer(), ticketRights.acceptBrief)) notFound()
+  if (!canHold(await requireViewer(), ticketRights.acceptBrief)) notFound()
   prefetch(trpc.handoffs.list.queryOptions({ after: [(await searchParams).after].flat()[0] ?? null }))
   return (
     <HydrateClient>

@@ -86,7 +86,7 @@ export function OnCallScreen({ schedules, lines: drawn }: { schedules: ScheduleV
         {lines.length > 0 && <OnCallTable lines={lines} teams={paging.teams} />}
         <CoveragePanel />
         {schedules.length > 0 && (
-          <ScheduleSection drawn={schedules} chosenId={chosenId} onChoose={setChosenId} manages={manages} />
+          <ScheduleSection initial={schedules} chosenId={chosenId} onChoose={setChosenId} manages={manages} />
         )}
         <OnCallFoot />
         <Stack gap="sm" component="section" id="policies" aria-label={t('policies')}>

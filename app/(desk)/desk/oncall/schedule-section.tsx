@@ -14,13 +14,13 @@ import { rangeFrom } from './timeline-scale'
 
 /** One schedule in full, and below it who is on call in the other schedules at the same times. */
 export function ScheduleSection({
-  drawn,
+  initial,
   chosenId,
   onChoose,
   manages,
 }: {
   /** The schedules as rendered with the page; never empty. */
-  drawn: ScheduleView[]
+  initial: ScheduleView[]
   chosenId: string
   onChoose: (id: string) => void
   manages: boolean
@@ -28,15 +28,15 @@ export function ScheduleSection({
   const t = useTranslations('oncall')
   const trpc = useTRPC()
   const times = useTimes()
-  const [range, setRange] = useState<TimelineRange>({ length: 'fortnight', start: drawn[0]!.from.getTime() })
+  const [range, setRange] = useState<TimelineRange>({ length: 'fortnight', start: initial[0]!.from.getTime() })
   const span = rangeFrom(range.start, range.length, times.zone)
   const answers = useQueries({
-    queries: drawn.map(({ id }) => ({
+    queries: initial.map(({ id }) => ({
       ...trpc.oncall.schedule.queryOptions({ id, from: new Date(span.from), to: new Date(span.to) }),
       placeholderData: keepPreviousData,
     })),
   })
-  const schedules = drawn.map((one, index) => answers[index]?.data ?? one)
+  const schedules = initial.map((one, index) => answers[index]?.data ?? one)
   const schedule = schedules.find(({ id }) => id === chosenId) ?? schedules[0]!
   const others = schedules
     .filter(({ id }) => id !== schedule.id)
@@ -65,12 +65,12 @@ export function ScheduleSection({
           </Anchor>
         </Group>
         <Group gap="md">
-          <NextShift schedules={drawn} />
-          {drawn.length > 1 && (
+          <NextShift schedules={initial} />
+          {initial.length > 1 && (
             <Select
               size="xs"
               aria-label={t('section.choose')}
-              data={drawn.map(({ id, name }) => ({ value: id, label: name }))}
+              data={initial.map(({ id, name }) => ({ value: id, label: name }))}
               allowDeselect={false}
               value={schedule.id}
               onChange={(id) => id && onChoose(id)}

@@ -3,7 +3,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import { listFormat } from '@/server/vocabulary/list'
 import { metrics } from '@/server/vocabulary/metric'
-import { alikeTriggers } from '@/server/paging/policy/triggers.rules'
+import { groupEqualTriggers } from '@/server/paging/policy/triggers.rules'
 import { defaultTriggers, type PageTriggers } from '@/server/paging/schema'
 
 /** Describes in one sentence which warnings and breaches page. */
@@ -16,7 +16,7 @@ export function useTriggerWords() {
       const list = listFormat(locale)
       const promises = (of: PageTriggers['S1']['breaches']) =>
         of.length === metrics.length ? t('words.every') : list.format(of.map((metric) => field(metric)))
-      const parts = alikeTriggers(triggers).map(({ severities, triggers: { warnings, breaches } }) => {
+      const parts = groupEqualTriggers(triggers).map(({ severities, triggers: { warnings, breaches } }) => {
         const percents = list.format(warnings.percents.map((percent) => t('percent', { percent })))
         const alike = promises(warnings.metrics) === promises(breaches)
         const moments =

@@ -16,14 +16,14 @@ import { ShiftEndText } from '../shift-end-text'
 import { HandoffEntry } from './handoff-entry'
 
 /** One brief: the outgoing engineer writes it; the next one reads and accepts it, per ticket or as a whole. */
-export function HandoffScreen({ drawn }: { drawn: HandoffBriefView }) {
+export function HandoffScreen({ initial }: { initial: HandoffBriefView }) {
   const t = useTranslations('handoff')
   const trpc = useTRPC()
   const queries = useQueryClient()
   const errorText = useErrorText()
   const times = useTimes()
   const now = useServerNow(60_000)
-  const { data: brief } = useQuery(trpc.handoffs.get.queryOptions({ id: drawn.id }, { initialData: drawn }))
+  const { data: brief } = useQuery(trpc.handoffs.get.queryOptions({ id: initial.id }, { initialData: initial }))
   const accept = useMutation(
     trpc.handoffs.accept.mutationOptions({
       onSuccess: ({ accepted }) =>

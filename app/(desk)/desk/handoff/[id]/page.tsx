@@ -26,6 +26,6 @@ async function briefOf(text: string) {
 }
 
 export default async function BriefPage({ params }: { params: Promise<{ id: string }> }) {
-  const drawn = await briefOf((await params).id)
-  return <HandoffScreen key={drawn.id} drawn={drawn} />
+  const initial = await briefOf((await params).id)
+  return <HandoffScreen key={initial.id} initial={initial} />
 }

@@ -8,7 +8,7 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { TicketView } from '@/server/tickets/reading/schema'
-import { missingWords } from '@/server/handoff/rules'
+import { missingFields } from '@/server/handoff/rules'
 import { HandoffWords } from '../../handoff/[id]/handoff-words'
 import { isUrgent } from '@/server/vocabulary/severity'
 
@@ -29,7 +29,7 @@ export function HandoffNotice({ ticket }: { ticket: TicketView }) {
   )
   if (!handoff) return null
   const { briefId, outgoing, incoming, words } = handoff
-  const complete = missingWords(ticket.severity, words).length === 0
+  const complete = missingFields(ticket.severity, words).length === 0
   return (
     <Box px={{ base: 'md', sm: 'lg' }} pt="xs">
       <Paper p="sm" withBorder>

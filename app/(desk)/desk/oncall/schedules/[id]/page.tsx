@@ -43,10 +43,10 @@ export default async function SchedulePage({
   const known = await api.oncall.now()
   if (!known.some(({ scheduleId }) => scheduleId === id)) notFound()
   const range = rangeFrom(Math.max(from.getTime(), wanted?.from.getTime() ?? 0), 'fortnight', viewer.timeZone)
-  const drawn = await api.oncall.schedule({ id, from: new Date(range.from), to: new Date(range.to) })
+  const initial = await api.oncall.schedule({ id, from: new Date(range.from), to: new Date(range.to) })
   return (
     <HydrateClient>
-      <ScheduleScreen id={id} drawn={drawn} wanted={wanted} />
+      <ScheduleScreen id={id} initial={initial} wanted={wanted} />
     </HydrateClient>
   )
 }

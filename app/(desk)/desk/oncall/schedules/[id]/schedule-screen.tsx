@@ -23,11 +23,11 @@ import { SwapPanel } from './swap-panel'
 /** One schedule over two weeks to a quarter; staff can edit its overrides, managers also its plan. */
 export function ScheduleScreen({
   id,
-  drawn,
+  initial,
   wanted,
 }: {
   id: string
-  drawn: ScheduleView
+  initial: ScheduleView
   /** The span of an override to create, when the page was opened for that. */
   wanted: { from: Date; to: Date } | null
 }) {
@@ -36,14 +36,14 @@ export function ScheduleScreen({
   const viewer = useViewer()
   const times = useTimes()
   const form = useRef<HTMLFormElement>(null)
-  const [range, setRange] = useState<TimelineRange>({ length: 'fortnight', start: drawn.from.getTime() })
+  const [range, setRange] = useState<TimelineRange>({ length: 'fortnight', start: initial.from.getTime() })
   // The form's two fields and the timeline share this state, so a change in one shows in the other.
   const [fields, setFields] = useState({
     from: wanted ? localText(wanted.from, times.zone) : '',
     to: wanted ? localText(wanted.to, times.zone) : '',
   })
   const span = rangeFrom(range.start, range.length, times.zone)
-  const { data: schedule = drawn, isPlaceholderData } = useQuery({
+  const { data: schedule = initial, isPlaceholderData } = useQuery({
     ...trpc.oncall.schedule.queryOptions({ id, from: new Date(span.from), to: new Date(span.to) }),
     placeholderData: keepPreviousData,
   })
