@@ -8,7 +8,7 @@ import { selectOverdue } from '@/server/due/overdue'
 import type { Client } from '@/server/infra/db/db'
 import { diagnose, type Finding, finding } from '@/server/insight/operation/doctor'
 import { readTrace, type TraceEntry } from '@/server/insight/operation/trace'
-import { readMigrationState } from '../support/migrate'
+import { type MigrationState, readMigrationState } from '../support/migrate'
 
 /** Output of `due`, `trace` and `doctor`, which explain a running installation and change nothing. */
 export interface Output {
@@ -137,6 +137,32 @@ export function diagnoseMachine(environment: NodeJS.ProcessEnv, dataDir: string)
   return [...findings, finding('disk', state, `${freeMb} MB free in ${dataDir}`, 'Make room, or move the data folder.')]
 }
 
+/** Compares the migrations of the database with those of this release. */
+function findMigrations({ pending, changed, unknown }: MigrationState): Finding {
+  if (changed.length > 0)
+    return finding(
+      'migrations',
+      'fail',
+      `the database has another version of ${changed.join(', ')}`,
+      'Restore the files under prisma/migrations from the release that migrated the database.',
+    )
+  if (pending.length > 0)
+    return finding(
+      'migrations',
+      'fail',
+      'some of this release are missing',
+      'Run npm start of this release; it applies them.',
+    )
+  if (unknown.length > 0)
+    return finding(
+      'migrations',
+      'warn',
+      `a newer release has applied ${unknown.join(', ')}`,
+      'Start the newer release, or this one with --allow-newer-database.',
+    )
+  return finding('migrations', 'ok', 'every one of this release is applied')
+}
+
 /** Prints every finding with a remedy. @returns the exit code; 1 when a check fails */
 export async function printDoctor(
   database: { db: Client; pool: Pick<pg.ClientBase, 'query'>; url: string },
@@ -145,15 +171,9 @@ export async function printDoctor(
   options: Options,
   { print }: Output,
 ): Promise<number> {
-  const isCurrent = (await readMigrationState(database.url)).pending.length === 0
-  const migrations = finding(
-    'migrations',
-    isCurrent ? 'ok' : 'fail',
-    isCurrent ? 'every one of this release is applied' : 'some of this release are missing',
-    'Run npm start of this release; it applies them.',
-  )
+  const migrations = findMigrations(await readMigrationState(database.url))
   // A database before the newest migration may lack tables, so only the migrations are checked then.
-  const rest = isCurrent ? await diagnose(database, now, Date.now) : []
+  const rest = migrations.state !== 'fail' ? await diagnose(database, now, Date.now) : []
   const findings = [...machine, migrations, ...rest]
   if (options.json) print(JSON.stringify(findings))
   else

@@ -124,7 +124,7 @@ describe('nightdesk doctor', () => {
       options({ json: true }),
       output,
     )
-    const findings = JSON.parse(lines.join('')) as { name: string; state: string; todo: string }[]
+    const findings = JSON.parse(lines.join('')) as { name: string; state: string; found: string; todo: string }[]
     return { code, of: (name: string) => findings.find((one) => one.name === name) }
   }
 
@@ -143,6 +143,25 @@ describe('nightdesk doctor', () => {
     const after = await diagnosis()
     expect(after.of('worker')).toMatchObject({ state: 'ok' })
     expect(after.of('queue')).toMatchObject({ state: 'warn' })
+  })
+
+  it('says when a newer release has migrated the database, and fails when a migration of this release has changed', async () => {
+    const add = `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+                 values ('newer', 'x', '29991231000000_newer', now(), 1)`
+    await db().$executeRawUnsafe(add)
+    expect((await diagnosis()).of('migrations')).toMatchObject({
+      state: 'warn',
+      found: 'a newer release has applied 29991231000000_newer',
+    })
+    await db().$executeRawUnsafe(
+      `update _prisma_migrations set checksum = 'other' where migration_name = '20261122000000_init'`,
+    )
+    const changed = await diagnosis()
+    expect(changed.of('migrations')).toMatchObject({
+      state: 'fail',
+      todo: expect.stringContaining('Restore the files') as string,
+    })
+    expect(changed.of('worker')).toBeUndefined()
   })
 
   it('fails when a page is late, and warns of parked items and a failing channel', async () => {
