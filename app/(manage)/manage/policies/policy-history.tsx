@@ -46,7 +46,7 @@ export function PolicyHistory({ policyId, plan }: { policyId: string; plan: Plan
               <Text span fw={550}>
                 {change.by}
               </Text>{' '}
-              {t.rich(`action.${change.action}`, {
+              {t.rich(`changed.${change.action}`, {
                 version: change.version ?? 0,
                 at: () => change.inForceFrom && <TimeText at={change.inForceFrom} />,
               })}
