@@ -13,6 +13,7 @@ import type { HeldMessageView, SendOutcome } from '@/server/tickets/conversation
 import type { TicketView } from '@/server/tickets/reading/schema'
 import forms from './forms.module.css'
 import { NewerMessages, newerThan } from './newer-messages'
+import { messageOf } from '@/app/_i18n/message-of'
 
 /** Time after the countdown that is left to the worker; then the browser sends a message that is still held. */
 const graceMs = 2_500
@@ -139,8 +140,7 @@ export function HeldMessages({
               {message.state === 'undone'
                 ? t('undone')
                 : t('returned', {
-                    reason:
-                      message.reason && errors.has(message.reason) ? errors(message.reason) : errors('unexpected'),
+                    reason: messageOf(errors, message.reason ?? '') ?? errors('unexpected'),
                   })}
             </Text>
             {message.body && (

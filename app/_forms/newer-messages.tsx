@@ -6,6 +6,7 @@ import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import css from './forms.module.css'
+import { messageOf } from '@/app/_i18n/message-of'
 
 const messageTypes = new Set(['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received'])
 
@@ -51,11 +52,7 @@ export function NewerMessages({
             <Text fz="xs" c="dimmed">
               {item.actor.name} · <TimeText at={item.at} />
             </Text>
-            {item.body ? (
-              <Markdown text={item.body} />
-            ) : (
-              <Text>{event.has(item.type) ? event(item.type) : item.type}</Text>
-            )}
+            {item.body ? <Markdown text={item.body} /> : <Text>{messageOf(event, item.type) ?? item.type}</Text>}
           </div>
         ))}
       </div>

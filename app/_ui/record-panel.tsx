@@ -8,6 +8,7 @@ import type { Difference } from '@/server/tickets/record/verify.rules'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import type * as recordCheck from './record-check'
 import { token } from './theme'
+import { messageOf } from '@/app/_i18n/message-of'
 
 type Tools = typeof recordCheck
 type State =
@@ -96,7 +97,7 @@ export function RecordPanel({ ticket }: { ticket: Pick<TicketView, 'reference' |
       const record = await (file ? tools.readRecord(file) : tools.fetchRecord(whole))
       if ('document' in record) setState({ is: 'ready', tools, document: record.document })
       else if ('notAnExport' in record) setState({ is: 'failed', message: t('notAnExport') })
-      else setState({ is: 'failed', message: errors(errors.has(record.reason) ? record.reason : 'unexpected') })
+      else setState({ is: 'failed', message: messageOf(errors, record.reason) ?? errors('unexpected') })
     } catch {
       setState({ is: 'failed', message: errors('connection') })
     }

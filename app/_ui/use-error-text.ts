@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import { z } from 'zod'
 import { type ErrorDetail, errorDetailSchema } from '@/server/infra/refusal-schema'
+import { messageOf } from '@/app/_i18n/message-of'
 
 /** A refusal as server/api/procedures.ts formats it. */
 const refusal = z.object({ data: z.object({ detail: errorDetailSchema }) })
@@ -29,7 +30,7 @@ export function useDetailText(): (detail: ErrorDetail) => ErrorText {
   return useCallback(
     ({ reason, values: given, fields }) => {
       const words = (key: string, named?: Record<string, string | number>) =>
-        t.has(key) ? t(key, named) : t('unexpected')
+        messageOf(t, key, named) ?? t('unexpected')
       return {
         message: words(reason, given),
         fieldErrors: Object.fromEntries(fields.map((each) => [each.path, words(each.reason, each.values)])),

@@ -8,6 +8,7 @@ import { pastedName } from '@/app/_forms/long-text'
 import { serverNowMs } from './server-clock'
 import { useFileSize } from './use-file-size'
 import { useTimes } from './use-times'
+import { messageOf } from '@/app/_i18n/message-of'
 
 /** A file that is being uploaded, is uploaded, or was refused. */
 export interface Upload {
@@ -93,7 +94,7 @@ export function useUploads(target: UploadTarget) {
         }
         const reason = refused.safeParse(body)
         if (request.status === 413) fail(t('tooLarge', { name: file.name, size: fileSize(limits.attachmentBytes) }))
-        else fail(reason.success && errors.has(reason.data.reason) ? errors(reason.data.reason) : errors('unexpected'))
+        else fail((reason.success && messageOf(errors, reason.data.reason)) || errors('unexpected'))
       }
       request.open('POST', '/api/files')
       request.send(form)

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { Suspense } from 'react'
 import { PolicyMatrix } from '@/app/_promises/policy-matrix'
 import { useTRPC } from '@/app/_trpc/client'
+import { messageOf } from '@/app/_i18n/message-of'
 
 /**
  * The SLA targets of the organisation's plan for tickets filed now; a product with its own policy has its own table.
@@ -33,7 +34,7 @@ function Promises({ planId }: { planId: string }) {
   if (own.length === 0) return <Text>{t('promises.none')}</Text>
   return own.map(({ product, definition, planName }) => (
     <Stack key={product ?? 'all'} gap="xs">
-      {product && <Title order={3}>{field(`product.${product}`)}</Title>}
+      {product && <Title order={3}>{messageOf(field, `product.${product}`)}</Title>}
       <PolicyMatrix definition={definition} label={t('promises.of', { plan: planName })} />
     </Stack>
   ))

@@ -10,6 +10,7 @@ import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import { useOpenRow } from '@/app/_ui/use-open-row'
 import type { TicketRow } from '@/server/tickets/reading/schema'
+import { messageOf } from '@/app/_i18n/message-of'
 
 const columns = [
   'severity',
@@ -40,7 +41,10 @@ export function QueueRow({ row }: { row: TicketRow }) {
   const t = useTranslations('desk.queue')
   const field = useTranslations('field')
   const openRow = useOpenRow()
-  const about = [row.product && field(`product.${row.product}`), field(`scenario.${row.scenario}`)]
+  const about = [
+    row.product && messageOf(field, `product.${row.product}`),
+    messageOf(field, `scenario.${row.scenario}`),
+  ]
     .filter(Boolean)
     .join(' · ')
   const late = t('alsoLate', { metrics: row.openBreaches.map((metric) => field(`metric.${metric}`)).join(t('comma')) })

@@ -12,6 +12,7 @@ import { contactKinds, telephoneKinds } from '@/server/paging/schema'
 import type { z } from 'zod'
 import { makeSecret } from './make-secret'
 import { Form } from '@/app/_forms/form'
+import { messageOf } from '@/app/_i18n/message-of'
 
 type AddedKind = Exclude<(typeof contactKinds)[number], 'push'>
 const addedKinds = contactKinds.filter((kind): kind is AddedKind => kind !== 'push')
@@ -90,7 +91,7 @@ export function AddMethodForm({ onAdded }: { onAdded: () => Promise<void> }) {
           key={kind}
           type={kind === 'email' ? 'email' : isTelephone(kind) ? 'tel' : 'url'}
           label={t(`addressOf.${kind}`)}
-          description={t.has(`addressHint.${kind}`) ? t(`addressHint.${kind}`) : undefined}
+          description={messageOf(t, `addressHint.${kind}`)}
           autoComplete={kind === 'email' ? 'email' : isTelephone(kind) ? 'tel' : 'off'}
           required
           withAsterisk={false}

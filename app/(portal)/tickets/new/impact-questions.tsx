@@ -7,6 +7,7 @@ import { token } from '@/app/_ui/theme'
 import { type Impact, impactSchema } from '@/server/tickets/filing/schema'
 import { type FilingValues, severityOf } from './filing-values'
 import { severitySchema } from '@/server/vocabulary/severity'
+import { messageOf } from '@/app/_i18n/message-of'
 
 const questions = {
   production: impactSchema.shape.production,
@@ -52,7 +53,7 @@ export function ImpactQuestions({
               flex="none"
               aria-labelledby={`${id}-${name}`}
               value={values.impact[name] ?? ''}
-              data={questions[name].options.map((value) => ({ value, label: t(`impact.${name}.${value}`) }))}
+              data={questions[name].options.map((value) => ({ value, label: messageOf(t, `impact.${name}.${value}`) }))}
               onChange={(value) => answer(name, value)}
             />
           </Flex>

@@ -2,6 +2,7 @@ import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core'
 import { getTranslations } from 'next-intl/server'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import type { ArticleSummary } from '@/server/knowledge/articles/schema'
+import { messageOf } from '@/app/_i18n/message-of'
 
 /** Articles, each with its summary and where it applies. */
 export async function ArticleList({ locale, articles }: { locale: AppLocale; articles: ArticleSummary[] }) {
@@ -23,7 +24,7 @@ export async function ArticleList({ locale, articles }: { locale: AppLocale; art
           <Group gap="xs" mt="xs">
             {article.scenarios.map((scenario) => (
               <Badge key={scenario} component="a" href={`/${locale}/kb/scenarios/${scenario}`}>
-                {field(`scenario.${scenario}`)}
+                {messageOf(field, `scenario.${scenario}`)}
               </Badge>
             ))}
           </Group>

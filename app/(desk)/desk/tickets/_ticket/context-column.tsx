@@ -12,6 +12,7 @@ import { ArticleLinks } from './article-links'
 import { AssigneeField } from './assignee-field'
 import { PageSection } from './page-section'
 import { TeamField } from './team-field'
+import { messageOf } from '@/app/_i18n/message-of'
 
 function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
@@ -69,11 +70,11 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
         <Fact name={t('filedAt')} value={<TimeText at={ticket.createdAt} />} />
         <Fact name={t('startedAt')} value={ticket.startedAt && <TimeText at={ticket.startedAt} />} />
         <Fact name={t('appId')} value={ticket.project?.appId} />
-        <Fact name={t('product')} value={ticket.product && field(`product.${ticket.product}`)} />
-        <Fact name={t('scenario')} value={field(`scenario.${ticket.scenario}`)} />
+        <Fact name={t('product')} value={ticket.product && messageOf(field, `product.${ticket.product}`)} />
+        <Fact name={t('scenario')} value={messageOf(field, `scenario.${ticket.scenario}`)} />
         <Fact
           name={t('sdk')}
-          value={[ticket.sdkVersion, ...ticket.platforms.map((platform) => field(`platform.${platform}`))]
+          value={[ticket.sdkVersion, ...ticket.platforms.map((platform) => messageOf(field, `platform.${platform}`))]
             .filter(Boolean)
             .join(' · ')}
         />

@@ -9,6 +9,7 @@ import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { pageLogLines, type PageLogLine, type PageLogView } from './page-log-lines'
+import { messageOf } from '@/app/_i18n/message-of'
 
 /** Returns the text of a line; an unknown kind of event is shown by its stored name. */
 function useLineWords(people: PageLogView['people']) {
@@ -18,7 +19,7 @@ function useLineWords(people: PageLogView['people']) {
   const name = (id: unknown) => (typeof id === 'string' && people[id]) || t('somebody')
   const names = (ids: unknown) => (Array.isArray(ids) ? ids : []).map(name).join(', ')
   const number = (value: unknown) => (typeof value === 'number' ? value : 0)
-  const trigger = (kind: unknown) => (typeof kind === 'string' && t.has(`trigger.${kind}`) ? t(`trigger.${kind}`) : '')
+  const trigger = (kind: unknown) => messageOf(t, `trigger.${String(kind)}`) ?? ''
 
   const event = ({ kind, detail }: Extract<PageLogLine, { type: 'event' }>): string => {
     switch (kind) {
@@ -44,7 +45,7 @@ function useLineWords(people: PageLogView['people']) {
       case 'acknowledged':
         return t('acknowledged', {
           name: name(detail.engineerId),
-          via: typeof detail.via === 'string' && t.has(`via.${detail.via}`) ? t(`via.${detail.via}`) : '',
+          via: messageOf(t, `via.${String(detail.via)}`) ?? '',
         })
       case 'snoozed':
         return t('snoozed', {
@@ -63,8 +64,7 @@ function useLineWords(people: PageLogView['people']) {
         return t('unanswered')
       case 'closed':
         return t('closed', {
-          reason:
-            typeof detail.reason === 'string' && t.has(`reason.${detail.reason}`) ? t(`reason.${detail.reason}`) : '',
+          reason: messageOf(t, `reason.${String(detail.reason)}`) ?? '',
         })
       default:
         return kind

@@ -10,6 +10,7 @@ import { localeSchema } from '@/server/vocabulary/locale'
 import { slugSchema } from '@/server/knowledge/articles/schema'
 import { alternatesOf } from '../../_alternates'
 import { PublicScreen } from '../../_public-screen'
+import { messageOf } from '@/app/_i18n/message-of'
 
 type Params = Promise<{ locale: string; slug: string }>
 
@@ -50,8 +51,8 @@ export default async function ArticlePage({ params }: { params: Params }) {
       timeZone: 'UTC',
     }).format(article.reviewedAt)
   const facts = [
-    ['products', article.products.map((product) => field(`product.${product}`))],
-    ['platforms', article.platforms.map((platform) => field(`platform.${platform}`))],
+    ['products', article.products.map((product) => messageOf(field, `product.${product}`))],
+    ['platforms', article.platforms.map((platform) => messageOf(field, `platform.${platform}`))],
     ['regions', article.regions],
     ['errorCodes', article.errorCodes],
   ] as const
@@ -86,7 +87,7 @@ export default async function ArticlePage({ params }: { params: Params }) {
             <Group gap="xs">
               {article.scenarios.map((scenario) => (
                 <Badge key={scenario} component="a" href={`/${article.locale}/kb/scenarios/${scenario}`}>
-                  {field(`scenario.${scenario}`)}
+                  {messageOf(field, `scenario.${scenario}`)}
                 </Badge>
               ))}
             </Group>
