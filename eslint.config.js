@@ -12,20 +12,48 @@ const roleQuestions = {
   message: 'Ask for a right of the domain (rights.rules.ts).',
 }
 
+// The same names by a relative path.
+const relativeRoleQuestions = {
+  regex: '^\\.+/.*rights/actor$|^\\./actor$',
+  importNames: roleQuestions.importNames,
+  message: roleQuestions.message,
+}
+
 // A cast trusts what it did not check; a schema parses.
 const castFacts = {
-  selector: "TSAsExpression[expression.property.name='facts']",
+  selector: "TSAsExpression:matches([expression.property.name='facts'], [expression.name='facts'])",
   message: 'Use readEvent (server/tickets/events/schema.ts).',
 }
 
 // Events, clocks, page, mails and row change in one order, which only the change engine knows.
 const ticketWrites = {
-  selector: 'CallExpression[callee.name=/^(insertTicket|appendEvents|chainEvents|settleClocks|openOrJoinPage)$/]',
+  selector: [
+    'CallExpression[callee.name=/^(insertTicket|appendEvents|chainEvents|settleClocks|openOrJoinPage)$/]',
+    "CallExpression[callee.object.property.name='ticketEvent'][callee.property.name=/^(create|update|upsert|delete)/]",
+  ].join(','),
   message: 'Use changeTicket or openTicket (server/tickets/change).',
 }
 
+// Every text of the interface is in messages/, in both languages; the product's name is the same in both.
+const screenTexts = [
+  {
+    selector: [
+      'JSXText[value=/^(?!\\s*Nightdesk\\s*$).*\\p{L}{2}/su]',
+      'JSXExpressionContainer > Literal[value=/\\p{L}{2,} /u]',
+      'JSXAttribute[name.name=/^(label|title|placeholder|description|error|alt|aria-label|aria-description)$/] > Literal[value=/\\p{L}{2}/u]',
+    ].join(','),
+    message: 'Put the text into messages/, in both languages.',
+  },
+  {
+    selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+    message: 'Texts that people wrote are rendered by app/_ui/markdown.tsx.',
+  },
+  { selector: 'JSXAttribute Literal[value=/^#[0-9a-f]{3,8}$/i]', message: 'Use a token of app/_ui/theme.ts.' },
+]
+
 const wallClock = (message) => [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message },
+  { selector: "CallExpression[callee.name='Date']", message },
   { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message },
 ]
 
@@ -57,7 +85,12 @@ export default tseslint.config(
       'app/_forms/use-settings.ts',
     ],
     rules: {
-      'no-restricted-syntax': ['error', castFacts, ...wallClock('Use serverNowMs (app/_ui/server-clock.tsx).')],
+      'no-restricted-syntax': [
+        'error',
+        castFacts,
+        ...screenTexts,
+        ...wallClock('Use serverNowMs (app/_ui/server-clock.tsx).'),
+      ],
     },
   },
   {
@@ -79,13 +112,16 @@ export default tseslint.config(
     files: ['server/**/*.ts'],
     ignores: ['server/infra/**', 'server/integrations/**', 'server/api/procedures.ts', '**/*.test.ts'],
     rules: {
-      'no-restricted-globals': ['error', { name: 'setTimeout', message: 'PostgreSQL remembers; a timer forgets.' }],
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval'].map((name) => ({ name, message: 'PostgreSQL remembers; a timer forgets.' })),
+      ],
     },
   },
   {
     files: ['server/**/*.ts', 'workers/**/*.ts', 'app/api/**'],
     ignores: ['server/vocabulary/rights/**', '**/rights.rules.ts', '**/*.test.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: [roleQuestions] }] },
+    rules: { 'no-restricted-imports': ['error', { paths: [roleQuestions], patterns: [relativeRoleQuestions] }] },
   },
   {
     files: ['app/**', 'server/**', 'workers/**', 'emails/**'],

@@ -149,6 +149,32 @@ describe('lint', () => {
       'server/tickets/filing/filing.ts',
       'export const write = (appendEvents: () => void) => appendEvents()',
     ],
+    [
+      'a cast of facts that were taken out of their event',
+      'server/tickets/reading/lists.ts',
+      'export const kind = ({ facts }: { facts: unknown }) => facts as { kind: string }',
+    ],
+    ['the date of the machine as a text', 'server/tickets/filing/filing.ts', 'export const now = () => Date()'],
+    ['a repeating timer in a verb', 'server/paging/page/pages.ts', 'setInterval(() => undefined, 10)'],
+    [
+      'a verb that asks for a role, imported by a relative path',
+      'server/paging/page/pages.ts',
+      "import { isManager } from '../../vocabulary/rights/actor'\nexport const may = isManager",
+    ],
+    [
+      'an event that is stored past the change engine',
+      'server/tickets/filing/filing.ts',
+      'export const write = (tx: { ticketEvent: { create: () => void } }) => tx.ticketEvent.create()',
+    ],
+    ['a text in a screen', 'app/_ui/thread.tsx', 'export const Thread = () => <p>No messages yet</p>'],
+    ['a text in Chinese in a screen', 'app/_ui/thread.tsx', 'export const Thread = () => <p>暂无消息</p>'],
+    ['a label in a screen', 'app/_ui/thread.tsx', 'export const Thread = () => <input aria-label="Subject" />'],
+    ['a colour in a screen', 'app/_ui/thread.tsx', 'export const Thread = () => <p color="#c02626" />'],
+    [
+      'markup in a screen',
+      'app/_ui/thread.tsx',
+      'export const Thread = ({ html }: { html: string }) => <p dangerouslySetInnerHTML={{ __html: html }} />',
+    ],
     ['any', 'server/paging/page/pages.ts', 'export const value: any = 1'],
     ['the console', 'server/paging/page/pages.ts', "console.log('here')"],
   ])('refuses %s', async (_, file, code) => {
