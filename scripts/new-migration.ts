@@ -11,7 +11,7 @@ import { missingFromSchema } from './support/schema-difference'
  */
 const [name = ''] = process.argv.slice(2)
 if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-  console.error('Say what changes, in lower case: npm run migrate:new -- add_colour_to_plan')
+  console.error('Name the change in lower case: npm run migrate:new -- add_colour_to_plan')
   process.exit(2)
 }
 
@@ -26,7 +26,7 @@ const server = await startPostgres({
 try {
   await migrate(server.url)
   const sql = missingFromSchema(server.url)
-  if (sql === '') console.log('The migrations already make what prisma/schema says.')
+  if (sql === '') console.log('The migrations already match prisma/schema.')
   else {
     const stamp = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
     const folder = path.join('prisma/migrations', `${stamp}_${name}`)

@@ -34,7 +34,7 @@ const stamp = path.join(root, 'node_modules', '.nightdesk-lock')
 const installed = fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8') : ''
 if (installed !== lock) {
   if (!isInstalled()) {
-    console.log('Installing what the lock says (once; a few minutes on a slow line) …')
+    console.log('Installing packages (once; a few minutes on a slow connection) …')
     const npm = process.env.npm_execpath
     const result = npm
       ? spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' })

@@ -13,7 +13,7 @@ const started = Date.now()
 const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`
 
 if (!fs.existsSync('node_modules/vitest') || !fs.existsSync('node_modules/cspell')) {
-  console.log('Installing what the lock says …')
+  console.log('Installing packages …')
   const npm = process.env.npm_execpath
   const installed = npm
     ? spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund'], { stdio: 'inherit' })

@@ -131,7 +131,7 @@ async function main() {
     isStopping = true
     ending.abort()
     setTimeout(() => {
-      log.warn({ afterMs: stopTimeoutMs }, 'stopped with work under way; its leases run out by themselves')
+      log.warn({ afterMs: stopTimeoutMs }, 'stopped with work in progress; its leases will expire')
       process.exit(1)
     }, stopTimeoutMs)
     try {
@@ -170,7 +170,9 @@ async function main() {
     },
   })
   running.sweep = sweep
-  listenToQueues(sweep).catch((error: unknown) => log.error({ err: error }, 'queues; the sweep goes on without them'))
+  listenToQueues(sweep).catch((error: unknown) =>
+    log.error({ err: error }, 'queues failed; the sweep continues without them'),
+  )
   await warmUp(mail)
   await sealMethods(ctx)
 }

@@ -98,7 +98,7 @@ export function openLane(ctx: ServiceContext, spec: LaneSpec): Lane {
       failing.set(key, fault)
       log[fault.parkedAt ? 'fatal' : 'error'](
         { what: kind.name, item: id, failures: fault.failures, err: fault.failures > 1 ? String(error) : error },
-        fault.parkedAt ? 'parked: it is tried no more until an administrator resumes it' : 'sweep',
+        fault.parkedAt ? 'parked: it is not retried until an administrator resumes it' : 'sweep',
       )
     } finally {
       pauseItem(key)

@@ -93,7 +93,7 @@ export interface Sweep {
 
 /** Ends the process with exit code 70, so that its supervisor starts a new one. */
 function exitHung(what: string): void {
-  log.fatal({ what }, 'hung: a periodic pass missed its deadline; this process ends to be started again')
+  log.fatal({ what }, 'hung: a pass missed its deadline; this process exits to be restarted')
   process.exit(70)
 }
 
@@ -188,7 +188,7 @@ export function startSweep(
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(() => {
-          log.warn({ afterMs: limits.graceMs }, 'stopping with work under way; its leases run out by themselves')
+          log.warn({ afterMs: limits.graceMs }, 'stopping with work in progress; its leases will expire')
           resolve()
         }, limits.graceMs)
       })

@@ -111,7 +111,7 @@ export function diagnoseMachine(environment: NodeJS.ProcessEnv, dataDir: string)
       'Node',
       major >= 22 ? 'ok' : 'warn',
       process.versions.node,
-      'Its makers no longer maintain it. Install Node 24; docs/decisions/0009-node-24-recommended-20-until-2027.md.',
+      'This version is no longer maintained. Install Node 24; see docs/decisions/0011-node-24-recommended-20-until-2027.md.',
     ),
     finding(
       'environment',
@@ -122,7 +122,7 @@ export function diagnoseMachine(environment: NodeJS.ProcessEnv, dataDir: string)
     finding(
       'mail server',
       environment.SMTP_URL ? 'ok' : 'warn',
-      environment.SMTP_URL ? 'set' : 'none here: mail stays in the outbox',
+      environment.SMTP_URL ? 'set' : 'not set: mail stays in the local outbox',
       'Set SMTP_URL, unless web and worker have it in their own environment.',
     ),
   ]
@@ -134,7 +134,10 @@ export function diagnoseMachine(environment: NodeJS.ProcessEnv, dataDir: string)
   const { bavail, bsize } = fs.statfsSync(dataDir)
   const freeMb = Math.floor((bavail * bsize) / 1024 / 1024)
   const state = freeMb < minFreeMb.fail ? 'fail' : freeMb < minFreeMb.warn ? 'warn' : 'ok'
-  return [...findings, finding('disk', state, `${freeMb} MB free in ${dataDir}`, 'Make room, or move the data folder.')]
+  return [
+    ...findings,
+    finding('disk', state, `${freeMb} MB free in ${dataDir}`, 'Free some space, or move the data folder.'),
+  ]
 }
 
 /** Compares the migrations of the database with those of this release. */
@@ -150,7 +153,7 @@ function findMigrations({ pending, changed, unknown }: MigrationState): Finding 
     return finding(
       'migrations',
       'fail',
-      'some of this release are missing',
+      'migrations of this release are missing',
       'Run npm start of this release; it applies them.',
     )
   if (unknown.length > 0)
@@ -160,7 +163,7 @@ function findMigrations({ pending, changed, unknown }: MigrationState): Finding 
       `a newer release has applied ${unknown.join(', ')}`,
       'Start the newer release, or this one with --allow-newer-database.',
     )
-  return finding('migrations', 'ok', 'every one of this release is applied')
+  return finding('migrations', 'ok', 'all migrations of this release are applied')
 }
 
 /** Prints every finding with a remedy. @returns the exit code; 1 when a check fails */

@@ -62,7 +62,7 @@ export async function requireDatabase(url: string): Promise<void> {
   try {
     client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   } catch {
-    throw new StartRefused('DATABASE_URL is not usable; it looks like postgresql://user:password@host:5432/database.')
+    throw new StartRefused('DATABASE_URL is invalid; it must look like postgresql://user:password@host:5432/database.')
   }
   // A connection that breaks later must not crash the process.
   client.on('error', () => undefined)
@@ -71,7 +71,7 @@ export async function requireDatabase(url: string): Promise<void> {
     const skewMs = await clockSkewMs(client)
     if (Math.abs(skewMs) > maxSkewMs)
       throw new StartRefused(
-        `This machine's clock and the database's differ by ${Math.round(Math.abs(skewMs))} ms; more than ${maxSkewMs} ms would bend promises. Set the clocks and start again.`,
+        `This machine's clock and the database's differ by ${Math.round(Math.abs(skewMs))} ms; more than ${maxSkewMs} ms would make promises wrong. Synchronise the clocks and start again.`,
       )
   } catch (error) {
     throw error instanceof StartRefused ? error : unreachable(client, error as NodeJS.ErrnoException)

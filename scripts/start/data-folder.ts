@@ -51,12 +51,12 @@ function parseSecrets(file: string): Secrets {
     read = JSON.parse(fs.readFileSync(file, 'utf8'))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new StartRefused(`${file} is damaged: it is not JSON. Put the file back from a copy.`)
+    throw new StartRefused(`${file} is damaged: it is not JSON. Restore the file from a backup.`)
   }
   const secrets = secretsSchema.safeParse(read)
   if (secrets.success) return secrets.data
   const missing = secrets.error.issues.map((issue) => issue.path.join('.') || 'everything').join(', ')
-  throw new StartRefused(`${file} is damaged: it lacks ${missing}. Put the file back from a copy.`)
+  throw new StartRefused(`${file} is damaged: it does not contain ${missing}. Restore the file from a backup.`)
 }
 
 /** Writes the secrets atomically and never over existing ones, because losing them makes the database inaccessible. */
@@ -86,7 +86,7 @@ export function openDataFolder(dataDir: string): Secrets {
     const { bavail, bsize } = fs.statfsSync(dataDir)
     if (bavail * bsize < minFreeMb * 1024 * 1024)
       throw new StartRefused(
-        `The data folder ${dataDir} is full: less than ${minFreeMb} MB are free. Make room, or set NIGHTDESK_DATA to another folder.`,
+        `The data folder ${dataDir} is full: less than ${minFreeMb} MB are free. Free some space, or set NIGHTDESK_DATA to another folder.`,
       )
     if (!fs.existsSync(file)) writeOnce(file, makeSecrets())
     return parseSecrets(file)

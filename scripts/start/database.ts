@@ -50,7 +50,7 @@ export async function keepDatabase(
         const code = await server.exited
         if (lifetime.ending) return
         if (performance.now() - startedAt >= limits.stableAfterMs) endsInARow = 0
-        say(`The database ended by itself (${code ?? 'killed'}); starting it again.`)
+        say(`The database stopped unexpectedly (${code ?? 'killed'}); restarting it.`)
         server = undefined
       }
       endsInARow += 1

@@ -57,7 +57,7 @@ const embeddedDatabase = (lifetime: Lifetime, settings: Settings, secrets: Secre
       dataDir: path.join(settings.dataDir, 'postgres'),
       password: secrets.databasePassword,
       database: 'nightdesk',
-      onProgress: (what) => say(what === 'initialising' ? 'Making the database …' : 'Starting the database …'),
+      onProgress: (what) => say(what === 'initialising' ? 'Creating the database …' : 'Starting the database …'),
     },
     (line) => console.error(line),
   )
@@ -100,13 +100,13 @@ async function start(lifetime: Lifetime): Promise<void> {
   // Seeds plans and policies always, people and tickets only for the demo. Idempotent.
   say('Checking the data …')
   const seed = ['scripts/run-ts.mjs', 'prisma/seed/index.ts', ...(settings.demo ? ['--demo'] : [])]
-  await run(lifetime, 'Loading the first data', seed, env)
+  await run(lifetime, 'Loading the initial data', seed, env)
 
   // The database decides, not the flags: `--empty` does not remove demo people.
   const demo = await hasDemoPeople(databaseUrl)
   const host = hostFor(demo, wantedHost)
   if (demo && (settings.empty || (wantedHost && wantedHost !== host)))
-    say(`The demo people are in this database, and everybody knows their password: listening on ${host} only.`)
+    say(`This database contains the demo people, whose password is public: listening on ${host} only.`)
   if (demo && settings.empty) say('For an empty installation set NIGHTDESK_DATA to a new folder.')
   const setupCode = await replaceSetupCode(databaseUrl)
   await runPrograms(lifetime, settings, host, {
@@ -155,7 +155,8 @@ async function runPrograms(
   const asked = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host
   const url = `http://${asked}:${settings.port}`
   const problems = await untilReady(supervised.ready, url, settings.dev, () => lifetime.ending)
-  if (problems.length > 0) say(`\nNightdesk runs, but health is red: ${problems.join(', ')}. See docs/architecture.md.`)
+  if (problems.length > 0)
+    say(`\nNightdesk is running, but health is red: ${problems.join(', ')}. See docs/architecture.md.`)
 }
 
 process.chdir(root)

@@ -49,7 +49,9 @@ function readFlags(argv: string[]): Pick<Settings, 'dev' | 'empty' | 'demo' | 'a
     const { 'allow-newer-database': allowNewerDatabase, ...values } = parseArgs({ args: argv, options }).values
     return { ...values, allowNewerDatabase }
   } catch (error) {
-    throw new StartRefused(`${(error as Error).message} Known are --empty, --demo, --dev and --allow-newer-database.`)
+    throw new StartRefused(
+      `${(error as Error).message} The options are --empty, --demo, --dev and --allow-newer-database.`,
+    )
   }
 }
 

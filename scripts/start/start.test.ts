@@ -53,7 +53,9 @@ describe('the data folder', () => {
   it('refuses an incomplete file of secrets and does not change it', () => {
     const file = path.join(folder, 'secrets.json')
     fs.writeFileSync(file, '{"session":"0123456789abcdef"}')
-    expect(() => openDataFolder(folder)).toThrow(/it lacks link, databasePassword, vapidPublic, vapidPrivate\./)
+    expect(() => openDataFolder(folder)).toThrow(
+      /it does not contain link, databasePassword, vapidPublic, vapidPrivate\./,
+    )
     expect(fs.readFileSync(file, 'utf8')).toBe('{"session":"0123456789abcdef"}')
   })
 

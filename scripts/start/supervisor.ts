@@ -94,13 +94,13 @@ export function supervise(programs: Program[], options: Partial<RestartLimits> =
       if (performance.now() - startedAt >= limits.stableAfterMs) one.endsInARow = 0
       one.endsInARow += 1
       if (!one.wasReady && one.endsInARow >= limits.maxFailedStarts) {
-        console.error(`The ${program.name} process ended (${how}).`)
+        console.error(`The ${program.name} process exited (${how}).`)
         return giveUp(
-          `The ${program.name} process ended ${limits.maxFailedStarts} times (${how}) before it was ready; its messages above say why.`,
+          `The ${program.name} process exited ${limits.maxFailedStarts} times (${how}) before it was ready; see its messages above.`,
         )
       }
       const pauseMs = restartPauseMs(one.endsInARow, limits)
-      console.error(`The ${program.name} process ended (${how}); starting it again in ${pauseMs / 1_000} s.`)
+      console.error(`The ${program.name} process exited (${how}); restarting it in ${pauseMs / 1_000} s.`)
       one.timer = setTimeout(() => !stopping && start(one), pauseMs)
     }
     child.once('exit', (code, signal) => ended(String(signal ?? code)))

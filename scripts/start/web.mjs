@@ -35,7 +35,7 @@ const stop = async () => {
   if (stopping) return
   stopping = true
   const isFinished = await drained.drain()
-  if (!isFinished) console.error('The web process stopped with requests under way.')
+  if (!isFinished) console.error('The web process stopped with requests in progress.')
   process.exit(0)
 }
 for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, stop)

@@ -329,7 +329,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       }
       if (performance.now() > deadline) {
         server.kill('SIGINT')
-        throw new Error(`PostgreSQL did not answer within a minute: ${lastLogLine()}`)
+        throw new Error(`PostgreSQL did not respond within a minute: ${lastLogLine()}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 50))
     }

@@ -87,7 +87,7 @@ export function env(): Env {
   const result = envSchema.safeParse(process.env)
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`The environment is not usable:\n${lines.join('\n')}`)
+    throw new Error(`The environment is invalid:\n${lines.join('\n')}`)
   }
   parsed = result.data
   return parsed

@@ -50,7 +50,7 @@ export async function recordWithRetry<T>(record: () => Promise<T>, mayRetry: () 
       return await record()
     } catch (error) {
       if (pauseMs === null || !mayRetry()) throw error
-      log.warn({ err: (error as Error).message, pauseMs }, 'recording again')
+      log.warn({ err: (error as Error).message, pauseMs }, 'recording is retried')
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }

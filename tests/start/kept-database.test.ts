@@ -64,7 +64,7 @@ it('an embedded database whose server is killed comes back at the same address w
   await vi.waitUntil(() => said.includes('The database is back.'), { timeout: 80_000, interval: 20 })
   expect(postmaster()).not.toBe(killed)
   expect(await ask(url, 'select word from kept')).toEqual([{ word: 'promise' }])
-  expect(said[0]).toBe('The database ended by itself (killed); starting it again.')
+  expect(said[0]).toBe('The database stopped unexpectedly (killed); restarting it.')
 })
 
 it('a database that cannot be restarted is retried until it can', async () => {

@@ -69,7 +69,9 @@ describe('a start that cannot succeed says why in one sentence and fails', () =>
   it('an unknown option', async () => {
     const { code, said } = await start({ args: ['--fresh'] })
     expect(code).toBe(1)
-    expect(said).toMatch(/^Unknown option '--fresh'.* Known are --empty, --demo, --dev and --allow-newer-database\.$/)
+    expect(said).toMatch(
+      /^Unknown option '--fresh'.* The options are --empty, --demo, --dev and --allow-newer-database\.$/,
+    )
   })
 
   it('a database that does not respond', async () => {
@@ -98,7 +100,7 @@ describe('a start that cannot succeed says why in one sentence and fails', () =>
   it('an invalid DATABASE_URL, without printing it', async () => {
     const { code, said } = await start({ env: { DATABASE_URL: 'postgresql://desk:se cret@:x/' } })
     expect(code).toBe(1)
-    expect(said).toMatch(/^DATABASE_URL is not usable/)
+    expect(said).toMatch(/^DATABASE_URL is invalid/)
     expect(said).not.toContain('cret')
   })
 
@@ -109,7 +111,7 @@ describe('a start that cannot succeed says why in one sentence and fails', () =>
     await database.close()
     expect(code).toBe(1)
     expect(said).toMatch(
-      /^This machine's clock and the database's differ by (19|20)\d\d ms; more than 500 ms would bend promises\. Set the clocks and start again\.$/,
+      /^This machine's clock and the database's differ by (19|20)\d\d ms; more than 500 ms would make promises wrong\. Synchronise the clocks and start again\.$/,
     )
   })
 
@@ -139,7 +141,7 @@ describe('a start that cannot succeed says why in one sentence and fails', () =>
     fs.writeFileSync(file, '{"session": "ab')
     expect(await start({})).toEqual({
       code: 1,
-      said: `${file} is damaged: it is not JSON. Put the file back from a copy.`,
+      said: `${file} is damaged: it is not JSON. Restore the file from a backup.`,
     })
   })
 
@@ -152,7 +154,7 @@ describe('a start that cannot succeed says why in one sentence and fails', () =>
       try {
         expect(await start({ env: { NIGHTDESK_DATA: folder } })).toEqual({
           code: 1,
-          said: `The data folder ${folder} is full: less than 200 MB are free. Make room, or set NIGHTDESK_DATA to another folder.`,
+          said: `The data folder ${folder} is full: less than 200 MB are free. Free some space, or set NIGHTDESK_DATA to another folder.`,
         })
       } finally {
         unmount()

@@ -72,15 +72,15 @@ it.each(['web', 'worker'])('a %s process that died is restarted, and the other o
   expect(isAlive(pidsOf(name)[1]!)).toBe(true)
   expect(pidsOf(other)).toHaveLength(1)
   expect(isAlive(pidsOf(other)[0]!)).toBe(true)
-  await until(() => said.includes(`The ${name}.mjs process ended (SIGKILL); starting it again in 0.02 s.`))
+  await until(() => said.includes(`The ${name}.mjs process exited (SIGKILL); restarting it in 0.02 s.`))
 })
 
 it('a program that exits five times before it was ever ready ends the start, with a message', async () => {
   supervise('web', 'broken')
   expect(await ended).toBe(1)
   expect(pidsOf('broken')).toHaveLength(5)
-  expect(said).toContain('The broken.mjs process ended (7); starting it again in 0.02 s.')
-  expect(said).toContain('The broken.mjs process ended 5 times (7) before it was ready; its messages above say why.')
+  expect(said).toContain('The broken.mjs process exited (7); restarting it in 0.02 s.')
+  expect(said).toContain('The broken.mjs process exited 5 times (7) before it was ready; see its messages above.')
   expect(
     entries()
       .filter(({ what }) => what === 'ended')
@@ -94,8 +94,8 @@ it('a program that was ready once is restarted endlessly, and its exits stop no 
   await until(() => entries().length === 3)
   process.kill(pidsOf('faltering')[0]!, 'SIGKILL')
   await until(() => pidsOf('faltering').length === 9)
-  expect(said).toContain('The faltering.mjs process ended (SIGKILL); starting it again in 0.02 s.')
-  expect(said).toContain('The faltering.mjs process ended (7); starting it again in 0.08 s.')
+  expect(said).toContain('The faltering.mjs process exited (SIGKILL); restarting it in 0.02 s.')
+  expect(said).toContain('The faltering.mjs process exited (7); restarting it in 0.08 s.')
   for (const name of ['worker', 'database']) {
     expect(pidsOf(name)).toHaveLength(1)
     expect(isAlive(pidsOf(name)[0]!)).toBe(true)

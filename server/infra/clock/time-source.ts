@@ -95,7 +95,10 @@ export function openTimeSource(
     const [was, is] = [doubtAt(line, clocks.monotonic()), next.doubt]
     line = next
     if (!was && is)
-      log.error({ reason: is.reason, movedMs: Math.round(is.movedMs) }, 'time is in doubt: nothing is judged')
+      log.error(
+        { reason: is.reason, movedMs: Math.round(is.movedMs) },
+        'time is in doubt: no warning or breach is decided',
+      )
     if (was && !is) log.warn('time is trusted again')
   }
 

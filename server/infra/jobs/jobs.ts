@@ -150,7 +150,10 @@ export function openQueues(target: QueueTarget, now: Now): JobQueues {
         } catch (error) {
           adding.catch(() => undefined)
           count('nudges_left_to_sweep', nudges.length)
-          log.warn({ queue: name, nudges: nudges.length, err: (error as Error).message }, 'nudges left to the sweep')
+          log.warn(
+            { queue: name, nudges: nudges.length, err: (error as Error).message },
+            'nudges were left to the sweep',
+          )
         } finally {
           clearTimeout(limit)
         }

@@ -35,7 +35,10 @@ export function recordWriteFailure(error: unknown, at = performance.now()): void
   const inARow = (state().failures?.inARow ?? 0) + 1
   state().failures = { inARow, reason, sqlState, lastAt: at }
   if (inARow === failuresInARow)
-    log.error({ reason, sqlState }, reason === 'full' ? 'disk full: nothing can be written' : 'writing fails')
+    log.error(
+      { reason, sqlState },
+      reason === 'full' ? 'disk full: nothing can be written' : 'writing to the database fails',
+    )
 }
 
 /** Returns whether this process can write: not ok after three consecutive outages; the health check then fails. */

@@ -56,10 +56,10 @@ async function ofServer(pool: Pick<pg.ClientBase, 'query'>, machineMs: () => num
     finding(
       'database settings',
       readOnly ? 'fail' : fsync === 'on' ? 'ok' : 'warn',
-      readOnly ? 'read-only' : `takes writes, fsync ${fsync}`,
+      readOnly ? 'read-only' : `writable, fsync ${fsync}`,
       readOnly
-        ? 'Point DATABASE_URL at the primary, or end the read-only mode.'
-        : 'Turn fsync on: a power failure may lose what was promised.',
+        ? 'Point DATABASE_URL at the primary, or turn the read-only mode off.'
+        : 'Turn fsync on: after a power failure committed data may be lost.',
     ),
     finding(
       'clock',
@@ -70,8 +70,8 @@ async function ofServer(pool: Pick<pg.ClientBase, 'query'>, machineMs: () => num
     finding(
       'connections',
       fits === 'never' ? 'fail' : fits === 'fits' ? 'ok' : 'warn',
-      `${room.used} of ${usable} in use; one web and one worker hold ${wanted} at most`,
-      'Raise max_connections, or end what else uses the server.',
+      `${room.used} of ${usable} in use; one web and one worker process use at most ${wanted}`,
+      'Raise max_connections, or stop other programs that use the server.',
     ),
   ]
 }
@@ -105,28 +105,28 @@ async function ofWork(client: Client, now: Date): Promise<Finding[]> {
       'worker',
       isAlive ? 'ok' : 'fail',
       pulse.lastAt ? `last complete sweep ${pulse.lastAt.toISOString()}` : 'no worker has ever completed a sweep',
-      'Start the worker, and read its log: nobody is paged without one.',
+      'Start the worker, and read its log: without a worker nobody is paged.',
     ),
     finding(
       'queue',
       isQueueUp === false ? 'warn' : 'ok',
-      isQueueUp === null ? 'not said: no worker runs' : isQueueUp ? 'connected' : 'not connected',
+      isQueueUp === null ? 'unknown: no worker is running' : isQueueUp ? 'connected' : 'not connected',
       'Check REDIS_URL or DATABASE_DIRECT_URL. The sweep does the work meanwhile, up to two seconds later.',
     ),
     finding(
       'channels',
       channels.length === 0 ? 'ok' : 'warn',
       channels.length === 0
-        ? 'the last try of every channel went through'
+        ? 'the last attempt of every channel succeeded'
         : channels
             .map((one) => `${one.channel} failed ${one.failuresInRow} times in a row: ${one.lastFailure ?? ''}`)
             .join('; '),
-      'Check the account and address of that channel; `nightdesk trace` of a page shows its answers.',
+      'Check the account and address of that channel; `nightdesk trace` of a page shows the answers.',
     ),
     finding(
       'mails',
       failedMails === 0 ? 'ok' : 'warn',
-      failedMails === 0 ? 'none given up in 24 h' : `${failedMails} given up in 24 h`,
+      failedMails === 0 ? 'none failed in 24 h' : `${failedMails} failed in 24 h`,
       'Read the reasons on the system screen; correct the addresses or SMTP_URL.',
     ),
     finding(
@@ -135,13 +135,13 @@ async function ofWork(client: Client, now: Date): Promise<Finding[]> {
       late.length === 0
         ? 'nothing is late'
         : late.map(({ name, count, oldestAt }) => `${name}: ${count}, oldest ${oldestAt?.toISOString()}`).join('; '),
-      '`nightdesk due` lists it. Start another worker, or look for what holds this one up.',
+      '`nightdesk due` lists it. Start another worker, or find out what delays this one.',
     ),
     finding(
       'parked',
       parked === 0 ? 'ok' : 'warn',
-      parked === 0 ? 'nothing' : `${parked} failed seven times and are tried no more`,
-      'An administrator has them tried again on the system screen, once the cause is repaired.',
+      parked === 0 ? 'nothing' : `${parked} failed seven times and are no longer retried`,
+      'Remove the cause; then an administrator resumes them on the system screen.',
     ),
   ]
 }

@@ -14,7 +14,7 @@ export function startBounces(settings: Pick<Env, 'MAIL_BOUNCE_PORT' | 'PUBLIC_UR
     onRcptTo(address, _session, done) {
       const reference = /^reply\+([A-Z][A-Z0-9]{1,9}-[1-9]\d{0,8})@/i.exec(address.address)?.[1]?.toUpperCase()
       const link = reference ? `${settings.PUBLIC_URL}/tickets/${reference}` : settings.PUBLIC_URL
-      done(Object.assign(new Error(`This mailbox is not read. Please answer at ${link}`), { responseCode: 550 }))
+      done(Object.assign(new Error(`This mailbox is not read. Please reply at ${link}`), { responseCode: 550 }))
     },
   })
   server.on('error', (error) => log.warn({ err: error.message }, 'bounce server'))

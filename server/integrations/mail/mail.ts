@@ -239,6 +239,6 @@ export async function warmUp(transport: MailTransport): Promise<void> {
   try {
     await transport.verify()
   } catch (error) {
-    log.warn({ err: (error as Error).message }, 'the SMTP server does not answer yet')
+    log.warn({ err: (error as Error).message }, 'the SMTP server does not respond yet')
   }
 }

@@ -197,7 +197,7 @@ export async function sendQueuedMail(
   }
   const { written, good, bad } = await renderBundle(claimed.mails)
   for (const { mail, error } of bad) {
-    log.error({ mailId: mail.id, err: error }, 'a mail could not be written')
+    log.error({ mailId: mail.id, err: error }, 'a mail could not be rendered')
     await recordRefusal(ctx, claimed, [mail], { over: mail.attempts + 1 >= maxMailFaults, words: error.message })
   }
   const [first] = good

@@ -72,7 +72,7 @@ export async function deliver(
       leaseHolds,
     )
     const deliveryIds = claimed.deliveries.map(({ id }) => id)
-    if (failure.own) log.error({ deliveryIds, err: error, over }, 'a notification could not be written')
+    if (failure.own) log.error({ deliveryIds, err: error, over }, 'a notification could not be rendered')
     else log.warn({ deliveryIds, err: failure.answer, over }, 'notification refused')
     return
   }

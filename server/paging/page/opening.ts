@@ -54,7 +54,7 @@ export async function prepareOpening(
     const policy = choosePolicy(await selectPolicies(client), asked)
     return policy ? { policy, facts: await selectTargetFacts(client, policy.definition) } : null
   } catch (error) {
-    log.warn({ err: error }, 'whom to page could not be read ahead')
+    log.warn({ err: error }, 'whom to page could not be read in advance')
     return null
   }
 }

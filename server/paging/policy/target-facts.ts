@@ -49,7 +49,7 @@ export function reachFrom(facts: TargetFacts, turn: number): Parameters<typeof a
       return reachOf(facts, target, instant, typeof repeat === 'number' ? turn + repeat : null)
     } catch (error) {
       // Choosing whom to page must not fail: a schedule that cannot be computed has nobody on call.
-      log.error({ target, err: error }, 'a target cannot be worked out')
+      log.error({ target, err: error }, 'a target cannot be evaluated')
       return { kind: 'gap', reason: 'nobody_on_call', engineerId: null }
     }
   }

@@ -192,7 +192,7 @@ export async function sendHeldMessage(ctx: ServiceContext, id: string): Promise<
     await verbs[row.verb as Verb](ctx, author, row.input)
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    log.info({ held: id, reason: error.reason }, 'a held message goes back to its author')
+    log.info({ held: id, reason: error.reason }, 'a held message is returned to its author')
     await ctx.db.heldMessage.update({
       where: { id },
       data: { state: 'returned', reason: error.reason, nextAt: null },
