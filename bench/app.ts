@@ -4,17 +4,71 @@ import os from 'node:os'
 import path from 'node:path'
 import { openDatabase, type Database } from '@/server/infra/db/db'
 import { freePort, startPostgres } from '@/scripts/support/postgres'
+import { tree } from './processes'
 
 export interface BenchApp extends Database {
   url: string
   /** Process ids of all running processes. */
   pids(): number[]
-  /** Removes the writing limits of a demo person (server/accounts/writing-limits.ts). */
+  /** Process id of the web process. */
+  web(): number
+  /** Process id of the start, whose children are web and worker. */
+  start: number
+  postgres: number
+  /** Removes the writing limits of a demo person, given the name before `@demo.test` (server/accounts/writing-limits.ts). */
   liftWritingLimits(name: string): Promise<void>
   /** Signs in; returns the session's Cookie header. */
   signIn(name: string): Promise<string>
   stop(): Promise<void>
 }
+
+/** Ways into a running product with the demo's people. */
+export const doors = (url: string, { db }: Database): Pick<BenchApp, 'liftWritingLimits' | 'signIn'> => ({
+  async liftWritingLimits(name) {
+    const expiresAt = new Date(Date.now() + 24 * 60 * 60_000)
+    const { id, memberships } = await db.user.findFirstOrThrow({
+      where: { email: `${name}@demo.test` },
+      select: { id: true, memberships: { select: { organisationId: true } } },
+    })
+    const keys = ['filings', 'messages'].flatMap((kind) => [
+      `${kind}:${id}`,
+      ...memberships.map(({ organisationId }) => `${kind}-of:${organisationId}`),
+    ])
+    for (const key of keys) {
+      const lifted = { points: -1_000_000, expiresAt }
+      await db.rateLimit.upsert({ where: { key }, create: { key, ...lifted }, update: lifted })
+    }
+  },
+  async signIn(name) {
+    const jar = new Map<string, string>()
+    const take = (response: Response) => {
+      for (const line of response.headers.getSetCookie()) {
+        const [pair] = line.split(';')
+        const at = pair!.indexOf('=')
+        jar.set(pair!.slice(0, at), pair!.slice(at + 1))
+      }
+    }
+    const cookie = () => [...jar].map(([key, value]) => `${key}=${value}`).join('; ')
+    const csrf = await fetch(`${url}/api/auth/csrf`)
+    take(csrf)
+    const { csrfToken } = (await csrf.json()) as { csrfToken: string }
+    const answer = await fetch(`${url}/api/auth/callback/password`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: cookie(), 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        csrfToken,
+        email: `${name}@demo.test`,
+        password: 'nightdesk-demo',
+        callbackUrl: url,
+      }),
+    })
+    take(answer)
+    if (![...jar.keys()].some((key) => key.includes('session-token')))
+      throw new Error(`Could not sign in as ${name}: ${answer.status}`)
+    return cookie()
+  },
+})
 
 /** Starts the built product on a new data folder with `npm start`, on a database that the benchmark can access. */
 export async function startApp(env: Record<string, string> = {}): Promise<BenchApp> {
@@ -46,71 +100,21 @@ export async function startApp(env: Record<string, string> = {}): Promise<BenchA
     child.stderr!.on('data', hear)
     child.once('exit', (code) => reject(new Error(`The start ended with ${code}:\n${output}`)))
   })
-  const database = openDatabase(postgres.url, 8)
-
-  const descendants = (pid: number): number[] => {
-    const children = fs
-      .readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .filter((name) => {
-        try {
-          return Number(/\) \S (\d+)/.exec(fs.readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]) === pid
-        } catch {
-          return false // it has ended meanwhile
-        }
-      })
-      .map(Number)
-    return [pid, ...children.flatMap(descendants)]
-  }
+  // Filling a large desk takes single statements of minutes.
+  const database = openDatabase(postgres.url, 8, { timeouts: { query: 1_200_000, statement: 1_200_000 } })
 
   return {
     ...database,
     url,
-    pids: () => [...descendants(child.pid!), ...descendants(postgres.pid)],
-    async liftWritingLimits(name) {
-      const expiresAt = new Date(Date.now() + 24 * 60 * 60_000)
-      const { id, memberships } = await database.db.user.findFirstOrThrow({
-        where: { email: `${name}@demo.test` },
-        select: { id: true, memberships: { select: { organisationId: true } } },
-      })
-      const keys = ['filings', 'messages'].flatMap((kind) => [
-        `${kind}:${id}`,
-        ...memberships.map(({ organisationId }) => `${kind}-of:${organisationId}`),
-      ])
-      for (const key of keys) {
-        const lifted = { points: -1_000_000, expiresAt }
-        await database.db.rateLimit.upsert({ where: { key }, create: { key, ...lifted }, update: lifted })
-      }
+    pids: () => [...tree(child.pid!), ...tree(postgres.pid)].map(({ pid }) => pid),
+    web: () => {
+      const web = tree(child.pid!).find(({ command }) => command.includes('scripts/start/web.mjs'))
+      if (!web) throw new Error('The web process does not run')
+      return web.pid
     },
-    async signIn(name) {
-      const jar = new Map<string, string>()
-      const take = (response: Response) => {
-        for (const line of response.headers.getSetCookie()) {
-          const [pair] = line.split(';')
-          const at = pair!.indexOf('=')
-          jar.set(pair!.slice(0, at), pair!.slice(at + 1))
-        }
-      }
-      const cookie = () => [...jar].map(([key, value]) => `${key}=${value}`).join('; ')
-      const csrf = await fetch(`${url}/api/auth/csrf`)
-      take(csrf)
-      const { csrfToken } = (await csrf.json()) as { csrfToken: string }
-      const answer = await fetch(`${url}/api/auth/callback/password`, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { cookie: cookie(), 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({
-          csrfToken,
-          email: `${name}@demo.test`,
-          password: 'nightdesk-demo',
-          callbackUrl: url,
-        }),
-      })
-      take(answer)
-      if (![...jar.keys()].some((key) => key.includes('session-token')))
-        throw new Error(`Could not sign in as ${name}: ${answer.status}`)
-      return cookie()
-    },
+    start: child.pid!,
+    postgres: postgres.pid,
+    ...doors(url, database),
     async stop() {
       await database.close()
       const ended = new Promise((resolve) => child.once('exit', resolve))

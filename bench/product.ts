@@ -1,37 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import fs from 'node:fs'
-import http from 'node:http'
 import { recordSmtp } from '@/tests/support/smtp'
 import { type BenchApp, startApp } from './app'
+import { agent, answerOf, call, ratePerSecond } from './http'
+import { memoryMb } from './processes'
 import { type Measure, percentile } from './report'
-
-// Keep-alive connections and a minimal client, because the client runs on the same cores as the measured product.
-const agent = new http.Agent({ keepAlive: true, maxSockets: 16 })
-
-function answerOf(url: string, options: http.RequestOptions, body?: string): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const request = http.request(url, { agent, ...options }, (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => parts.push(part))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() }))
-      response.on('error', reject)
-    })
-    request.on('error', reject)
-    request.end(body)
-  })
-}
-
-/**
- * Calls a procedure over HTTP. The built product runs with its worker, an embedded PostgreSQL (fsync on) and a real
- * SMTP server.
- */
-async function call(app: BenchApp, cookie: string, procedure: string, input: unknown): Promise<unknown> {
-  const body = JSON.stringify({ json: input })
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), cookie }
-  const { status, text } = await answerOf(`${app.url}/api/trpc/${procedure}`, { method: 'POST', headers }, body)
-  if (status !== 200) throw new Error(`${procedure}: ${status} ${text.slice(0, 300)}`)
-  return JSON.parse(text)
-}
 
 const ticket = (projectId: string, severity: string) => ({
   clientKey: randomUUID(),
@@ -54,18 +26,7 @@ export async function filing(app: BenchApp): Promise<Measure[]> {
     await file()
     alone.push(performance.now() - from)
   }
-  const count = 2_000
-  let left = count
-  const from = performance.now()
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      while (left > 0) {
-        left -= 1
-        await file()
-      }
-    }),
-  )
-  const perSecond = (count / (performance.now() - from)) * 1_000
+  const perSecond = await ratePerSecond(2_000, 8, file)
   const drainFrom = performance.now()
   const waiting = async () =>
     (await app.db.slaClock.count({ where: { nextAt: { lte: new Date() } } })) +
@@ -173,11 +134,9 @@ export async function paging(
     })
     const before = smtp.to(address).length
     const from = Date.now()
-    const { result } = (await call(app, cookie, 'tickets.file', ticket(project.id, 'S1'))) as {
-      result: { data: { json: { reference: string } } }
-    }
+    const { reference } = await call<{ reference: string }>(app, cookie, 'tickets.file', ticket(project.id, 'S1'))
     const mail = await smtp.waitFor(
-      (one) => one.to.includes(address) && (one.mail.subject ?? '').includes(`${result.data.json.reference} `),
+      (one) => one.to.includes(address) && (one.mail.subject ?? '').includes(`${reference} `),
     )
     if (smtp.to(address).length <= before) throw new Error('the mail was counted twice')
     times.push(mail.at - from)
@@ -211,10 +170,8 @@ export async function dueClocks(app: BenchApp): Promise<Measure[]> {
   // has no nudge: the minute begins after the worker's next arming pass, as for any clock that was filed long ago.
   const references: string[] = []
   for (let run = 0; run < due; run += 1) {
-    const { result } = (await call(app, cookie, 'tickets.file', ticket(project.id, 'S3'))) as {
-      result: { data: { json: { reference: string } } }
-    }
-    references.push(result.data.json.reference)
+    const { reference } = await call<{ reference: string }>(app, cookie, 'tickets.file', ticket(project.id, 'S3'))
+    references.push(reference)
   }
   const start = Date.now() + 75_000
   const targetMs = 8 * 60 * 60_000
@@ -250,18 +207,10 @@ export async function dueClocks(app: BenchApp): Promise<Measure[]> {
   ]
 }
 
-/** Measures the proportional set size of all processes when idle. Linux only. */
+/** Measures the memory of all processes when idle. */
 export async function idleMemory(app: BenchApp): Promise<Measure[]> {
   await new Promise((resolve) => setTimeout(resolve, 15_000))
-  let total = 0
-  for (const pid of app.pids()) {
-    try {
-      total += Number(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
-    } catch {
-      // ended meanwhile
-    }
-  }
-  return [{ name: 'idle, everything, PSS', value: total / 1024, unit: 'MB', target: 650, side: 'below' }]
+  return [{ name: 'idle, everything, PSS', value: memoryMb(app.pids()), unit: 'MB', target: 650, side: 'below' }]
 }
 
 export async function product(parts: string[]): Promise<Measure[]> {

@@ -10,6 +10,7 @@ import { AccountMenu } from './account-menu'
 import { DeskStatusProvider } from './desk-status'
 import { DisputeCount } from './dispute-count'
 import { HandoffCount } from './handoff-count'
+import { Hints } from './hints'
 import { OnCallBrief, OnCallNow } from './on-call-now'
 import { NavigationProgress } from './navigation-progress'
 import { PageBanner } from './page-banner'
@@ -74,6 +75,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
       <Frame>
         {staff && <PageTitle />}
         <NavigationProgress />
+        <Hints />
         <a href="#content" className={css.skip}>
           {t('rail.skip')}
         </a>

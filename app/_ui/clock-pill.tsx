@@ -1,9 +1,9 @@
 'use client'
-import { Tooltip } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import type { ClockView } from '@/server/tickets/clocks/schema'
 import { clockFace, clockStepMs } from './clock-face'
 import { ClockMark } from './clock-mark'
+import { hint } from './hints'
 import { useServerNow } from './server-clock'
 import css from './ui.module.css'
 import { useTimes } from './use-times'
@@ -45,16 +45,20 @@ export function ClockPill({
         return t('none')
     }
   })()
-  const pill = (
-    <span className={`${css.pill} ${face.look === 'running' ? '' : css[face.look]}`}>
+  const instant = clock?.endedAt ?? clock?.dueAt ?? clock?.breachedAt
+  const words = () => {
+    if (!clock || !instant) return ''
+    const when = times.dateTime(instant)
+    return `${field(`metric.${clock.metric}`)} · ${clock.endedAt ? t('endedAt', { when }) : t('dueAt', { when })}`
+  }
+  return (
+    <span
+      className={`${css.pill} ${face.look === 'running' ? '' : css[face.look]}`}
+      {...(instant ? hint(words) : undefined)}
+    >
       <ClockMark look={face.look} part={face.part} />
       {withMetric && metric && <span className={css.pillMetric}>{field(`metric.${metric}`)}</span>}
       <span className={css.pillValue}>{value}</span>
     </span>
   )
-  const instant = clock?.endedAt ?? clock?.dueAt ?? clock?.breachedAt
-  if (!clock || !instant) return pill
-  const when = times.dateTime(instant)
-  const label = clock.endedAt ? t('endedAt', { when }) : t('dueAt', { when })
-  return <Tooltip label={`${field(`metric.${clock.metric}`)} · ${label}`}>{pill}</Tooltip>
 }

@@ -1,7 +1,5 @@
-'use client'
-import { Avatar } from '@mantine/core'
 import { initials } from './initials'
-import { token } from './theme'
+import css from './ui.module.css'
 
 /** Avatar with a person's initials: outlined for customers, filled for staff, a dash for nobody. Decorative only. */
 export function Face({
@@ -14,20 +12,12 @@ export function Face({
   outlined?: boolean
 }) {
   return (
-    <Avatar
-      size={size}
-      radius="xl"
+    <span
       aria-hidden
-      styles={{
-        placeholder: {
-          fontSize: size * 0.42,
-          color: 'var(--mantine-color-text)',
-          background: outlined ? 'transparent' : token('line'),
-          border: outlined ? `1px solid ${token('line-strong')}` : 'none',
-        },
-      }}
+      className={outlined ? `${css.face} ${css.outlined}` : css.face}
+      style={{ width: size, minWidth: size, height: size, fontSize: size * 0.42 }}
     >
       {name ? initials(name) : '–'}
-    </Avatar>
+    </span>
   )
 }

@@ -1,5 +1,3 @@
-'use client'
-import { Text } from '@mantine/core'
 import { Face } from './face'
 import css from './ui.module.css'
 
@@ -8,9 +6,7 @@ export function Person({ name, size = 20 }: { name: string; size?: number }) {
   return (
     <span className={css.person} title={name}>
       <Face name={name} size={size} />
-      <Text span fz="xs" truncate>
-        {name}
-      </Text>
+      <span className={`${css.text} ${css.small} ${css.truncate}`}>{name}</span>
     </span>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
-import { Group, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { token } from './theme'
+import css from './ui.module.css'
 import type { Severity } from '@/server/vocabulary/severity'
 
 const colors = { S1: token('s1'), S2: token('s2'), S3: token('s3'), S4: token('s4') } as const
@@ -21,7 +21,7 @@ export function SeverityGlyph({
   const meaning = `${severity} ${t(severity)}`
   const isMostSevere = severity === 'S1'
   return (
-    <Group gap={5} wrap="nowrap" component="span" aria-label={meaning} role="img" title={meaning} flex="none">
+    <span className={css.glyph} aria-label={meaning} role="img" title={meaning}>
       <svg
         width={size}
         height={size}
@@ -38,14 +38,14 @@ export function SeverityGlyph({
         {severity === 'S3' && <circle cx={7} cy={7} r={5} />}
         {severity === 'S4' && <path d="M3 7h8" />}
       </svg>
-      <Text span fz="xs" fw={isMostSevere ? 700 : 600} c={color} lh={1}>
+      <span className={`${css.text} ${css.small}`} style={{ color, fontWeight: isMostSevere ? 700 : 600 }}>
         {severity}
-      </Text>
+      </span>
       {withWord && (
-        <Text span fz="xs" fw={isMostSevere ? 600 : 400} lh={1}>
+        <span className={`${css.text} ${css.small}`} style={{ fontWeight: isMostSevere ? 600 : 400 }}>
           {t(severity)}
-        </Text>
+        </span>
       )}
-    </Group>
+    </span>
   )
 }

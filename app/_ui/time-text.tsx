@@ -1,5 +1,5 @@
 'use client'
-import { Tooltip } from '@mantine/core'
+import { hint } from './hints'
 import css from './ui.module.css'
 import { useServerNow } from './server-clock'
 import { useTimes } from './use-times'
@@ -19,10 +19,12 @@ export function TimeText({
   const now = useServerNow(30_000)
   const text = style === 'relative' ? times.ago(at, now) : style === 'time' ? times.near(at, now) : times[style](at)
   return (
-    <Tooltip label={`${times.dateTime(at)} (${times.zoneName(at)}, ${times.zone})`}>
-      <time dateTime={at.toISOString()} className={css.num}>
-        {text}
-      </time>
-    </Tooltip>
+    <time
+      dateTime={at.toISOString()}
+      className={css.num}
+      {...hint(() => `${times.dateTime(at)} (${times.zoneName(at)}, ${times.zone})`)}
+    >
+      {text}
+    </time>
   )
 }

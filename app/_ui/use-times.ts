@@ -3,6 +3,7 @@ import { useLocale, useTimeZone, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { type DateStyle, dateStyle } from '@/server/time/date-scheme'
 import { useServerNow } from './server-clock'
+import { timeFormats } from './time-formats'
 
 const dayMs = 86_400_000
 const hourStepMs = 3_600_000
@@ -44,16 +45,7 @@ export function useTimes(elsewhere?: string): Times {
   return useMemo(() => {
     // English uses British order and the 24-hour clock, which are unambiguous in any country.
     const language = locale === 'en' ? 'en-GB' : locale
-    const written = (options: Intl.DateTimeFormatOptions) => {
-      const format = new Intl.DateTimeFormat(language, { timeZone: zone, hourCycle: 'h23', ...options })
-      return (at: Date) => format.format(at)
-    }
-    const time = written({ hour: '2-digit', minute: '2-digit' })
-    const timeWithSeconds = written({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
-    const weekday = written({ weekday: 'short' })
-    const day = written({ day: 'numeric', month: 'short' })
-    const date = written({ day: 'numeric', month: 'short', year: 'numeric' })
-    const offset = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'shortOffset' })
+    const { time, timeWithSeconds, weekday, day, date, zoneName } = timeFormats(language, zone)
     const dateTime = (at: Date, style: DateStyle) =>
       t('dateTime', { weekday: weekday(at), day: style === 'dateYear' ? date(at) : day(at), time: time(at) })
     const near = (at: Date, nowMs: number) => {
@@ -63,8 +55,7 @@ export function useTimes(elsewhere?: string): Times {
     }
     return {
       zone,
-      zoneName: (at) =>
-        (offset.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? zone).replace('GMT', 'UTC'),
+      zoneName,
       time,
       timeWithSeconds,
       near,

@@ -1,10 +1,9 @@
 'use client'
-import { Badge, Text, VisuallyHidden } from '@mantine/core'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { ClockPill } from '@/app/_ui/clock-pill'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
-import { token } from '@/app/_ui/theme'
+import { Tag } from '@/app/_ui/tag'
 import { TimeText } from '@/app/_ui/time-text'
 import ui from '@/app/_ui/ui.module.css'
 import type { TicketRow } from '@/server/tickets/reading/schema'
@@ -18,36 +17,28 @@ export function CustomerTicketRow({ ticket }: { ticket: TicketRow }) {
   return (
     <Link href={`/tickets/${ticket.reference}`} className={css.row}>
       <SeverityGlyph severity={ticket.severity} />
-      <Text span fz="xs" c="dimmed" className={ui.num}>
-        {ticket.reference}
-      </Text>
-      <Text
-        span
-        dir="auto"
-        className={`${css.subject} ${ticket.unread ? ui.unread : ''}`}
-        fw={ticket.unread ? 600 : undefined}
-        lineClamp={2}
-      >
+      <span className={`${ui.text} ${ui.small} ${ui.dimmed} ${ui.num}`}>{ticket.reference}</span>
+      <span dir="auto" className={`${ui.text} ${ui.clamp} ${css.subject} ${ticket.unread ? ui.unread : ''}`}>
         {ticket.subject}
-        {ticket.unread && <VisuallyHidden> ({t('unread')})</VisuallyHidden>}
-      </Text>
+        {ticket.unread && <span className={ui.spoken}> ({t('unread')})</span>}
+      </span>
       <span className={css.clock}>
         {ticket.clock ? (
           <ClockPill clock={ticket.clock} withMetric />
         ) : (
           done && (
-            <Text span fz="xs" c={ticket.breaches > 0 ? token('late') : 'dimmed'}>
+            <span className={`${ui.text} ${ui.small} ${ticket.breaches > 0 ? ui.lateText : ui.dimmed}`}>
               {ticket.breaches > 0 ? t('missed', { count: ticket.breaches }) : t('kept')}
-            </Text>
+            </span>
           )
         )}
       </span>
       <span className={css.status}>
-        <Badge>{field(ticket.status)}</Badge>
+        <Tag>{field(ticket.status)}</Tag>
       </span>
-      <Text span fz="xs" c="dimmed" className={css.activity}>
+      <span className={`${ui.text} ${ui.small} ${ui.dimmed} ${css.activity}`}>
         <TimeText at={ticket.lastActivityAt} style="relative" />
-      </Text>
+      </span>
     </Link>
   )
 }

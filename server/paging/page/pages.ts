@@ -149,58 +149,44 @@ export async function acknowledgePage(
   })
 }
 
+/** A page with the names of its people; the instants of the lists are ms since 1970. */
+interface ShownPage {
+  id: string
+  state: 'open' | 'acknowledged' | 'unanswered' | 'closed'
+  openedAt: Date
+  acknowledgedAt: Date | null
+  acknowledgedById: string | null
+  acknowledgedBy: string | null
+  closedAt: Date | null
+  nextAt: Date | null
+  escalation: unknown
+  helpers: { name: string; at: number | null }[]
+  responders: { name: string; at: number }[]
+}
+
 /** Returns the newest page of a ticket as the ticket's screen shows it; null when the ticket never had one. */
 export async function pageOfTicket(client: Client, ticketId: string) {
-  const page = await client.page.findFirst({
-    where: { ticketId },
-    orderBy: [{ openedAt: 'desc' }, { id: 'desc' }],
-    select: {
-      id: true,
-      state: true,
-      openedAt: true,
-      acknowledgedAt: true,
-      acknowledgedById: true,
-      closedAt: true,
-      nextAt: true,
-      escalation: true,
-      responders: {
-        orderBy: [{ askedAt: 'asc' }, { engineerId: 'asc' }],
-        select: { engineerId: true, joinedAt: true },
-      },
-      deliveries: {
-        where: { state: 'sent' },
-        orderBy: [{ sentAt: 'asc' }, { id: 'asc' }],
-        select: { engineerId: true, sentAt: true },
-      },
-    },
-  })
+  const rows = await client.$queryRaw<ShownPage[]>`
+    select p."id", p."state"::text as "state", p."openedAt", p."acknowledgedAt", p."acknowledgedById", a."name" as "acknowledgedBy",
+      p."closedAt", p."nextAt", p."escalation",
+      (select coalesce(json_agg(json_build_object('name', coalesce(u."name", ''), 'at', (extract(epoch from r."joinedAt") * 1000)::float8)
+          order by r."askedAt", r."engineerId"), '[]')
+        from "PageResponder" r left join "User" u on u."id" = r."engineerId" where r."pageId" = p."id") as "helpers",
+      (select coalesce(json_agg(json_build_object('name', coalesce(u."name", ''), 'at', (extract(epoch from d."sentAt") * 1000)::float8)
+          order by d."sentAt", d."id"), '[]')
+        from "Delivery" d left join "User" u on u."id" = d."engineerId"
+        where d."pageId" = p."id" and d."state" = 'sent') as "responders"
+    from "Page" p left join "User" a on a."id" = p."acknowledgedById"
+    where p."ticketId" = ${ticketId}::uuid order by p."openedAt" desc, p."id" desc limit 1`
+  const page = rows[0]
   if (!page) return null
-  const ids = [
-    ...page.deliveries.map((delivery) => delivery.engineerId),
-    ...page.responders.map((responder) => responder.engineerId),
-    ...(page.acknowledgedById ? [page.acknowledgedById] : []),
-  ]
-  const names = new Map(
-    (await client.user.findMany({ where: { id: { in: [...new Set(ids)] } }, select: { id: true, name: true } })).map(
-      (one) => [one.id, one.name],
-    ),
-  )
+  const { escalation, acknowledgedById, acknowledgedBy, helpers, responders, ...columns } = page
   return {
-    id: page.id,
-    state: page.state,
-    openedAt: page.openedAt,
-    acknowledgedAt: page.acknowledgedAt,
-    acknowledgedBy: page.acknowledgedById
-      ? { id: page.acknowledgedById, name: names.get(page.acknowledgedById) ?? '' }
-      : null,
-    closedAt: page.closedAt,
-    nextAt: page.nextAt,
-    snoozed: escalationState.parse(page.escalation).snoozedUntil !== null,
-    helpers: page.responders.map(({ engineerId, joinedAt }) => ({ name: names.get(engineerId) ?? '', joinedAt })),
-    responders: page.deliveries.map((delivery) => ({
-      name: names.get(delivery.engineerId) ?? '',
-      at: delivery.sentAt!,
-    })),
+    ...columns,
+    acknowledgedBy: acknowledgedById ? { id: acknowledgedById, name: acknowledgedBy ?? '' } : null,
+    snoozed: escalationState.parse(escalation).snoozedUntil !== null,
+    helpers: helpers.map(({ name, at }) => ({ name, joinedAt: at === null ? null : new Date(at) })),
+    responders: responders.map(({ name, at }) => ({ name, at: new Date(at) })),
   }
 }
 

@@ -1,8 +1,6 @@
-import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { Prisma } from '@/generated/prisma/client'
 import type { Client } from '@/server/infra/db/db'
 import { staffNow } from '@/server/accounts/staff'
-import { visibleTo } from '../queries'
 import type { TicketStatusName } from '@/server/vocabulary/status'
 
 /** Prefix of the unique keys of notices (server/tickets/change/notices.ts). */
@@ -10,68 +8,25 @@ const noticeKeyPrefix = 'ticket-event:'
 /** A mail that is still retried is reported as undelivered only when it is older than this. */
 const retryGraceMs = 10 * 60_000
 
-const person = { select: { id: true, name: true } } as const
-
-export async function selectTicketView(client: Client, viewer: PersonActor, reference: string) {
-  return client.ticket.findFirst({
-    where: { AND: [{ reference }, visibleTo(viewer)] },
-    include: {
-      organisation: { select: { id: true, key: true, name: true, plan: { select: { name: true } } } },
-      project: { select: { id: true, name: true, appId: true } },
-      filer: person,
-      assignee: person,
-      team: { select: { id: true, name: true } },
-      watchers: { select: { user: person } },
-      followUpOf: { select: { reference: true } },
-      followUps: { select: { reference: true } },
-      articles: {
-        select: { article: { select: { id: true, slug: true, title: true } } },
-        orderBy: { linkedAt: 'asc' },
-      },
-      clocks: { include: { warnings: { select: { percent: true, at: true } }, breach: { select: { at: true } } } },
-    },
-  })
-}
-
-export async function selectThread(client: Client, ticketId: string, staff: boolean) {
-  return client.ticketEvent.findMany({
-    where: { ticketId, ...(staff ? {} : { chain: 'public' }) },
-    orderBy: [{ at: 'asc' }, { chain: 'asc' }, { seq: 'asc' }],
-    select: {
-      id: true,
-      chain: true,
-      seq: true,
-      at: true,
-      type: true,
-      actorId: true,
-      actorKind: true,
-      facts: true,
-      contentDigest: true,
-      content: { select: { body: true } },
-      attachments: {
-        select: { id: true, fileName: true, contentType: true, size: true },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      },
-    },
-  })
+interface UndeliveredRow {
+  uniqueKey: string
+  toUserId: string
+  /** Null when the account was removed. */
+  toName: string | null
+  state: 'failed' | 'pending'
+  createdAt: Date
+  lastError: string | null
 }
 
 /** Selects notices of a ticket that failed permanently, or are older than ten minutes and still being retried. */
-export async function selectUndelivered(client: Client, ticketId: string, now: Date) {
-  return client.mailMessage.findMany({
-    where: {
-      ticketId,
-      uniqueKey: { startsWith: noticeKeyPrefix },
-      toUserId: { not: null },
-      OR: [
-        { state: 'failed' },
-        { state: 'pending', attempts: { gt: 0 }, createdAt: { lte: new Date(now.getTime() - retryGraceMs) } },
-      ],
-    },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    select: { uniqueKey: true, toUserId: true, state: true, createdAt: true, lastError: true },
-  })
-}
+export const selectUndelivered = (client: Client, ticketId: string, now: Date): Promise<UndeliveredRow[]> =>
+  client.$queryRaw<UndeliveredRow[]>`
+    select m."uniqueKey", m."toUserId", u."name" as "toName", m."state"::text as "state", m."createdAt", m."lastError"
+    from "MailMessage" m left join "User" u on u."id" = m."toUserId"
+    where m."ticketId" = ${ticketId}::uuid and starts_with(m."uniqueKey", ${noticeKeyPrefix}) and m."toUserId" is not null
+      and (m."state" = 'failed' or (m."state" = 'pending' and m."attempts" > 0
+        and m."createdAt" <= ${new Date(now.getTime() - retryGraceMs)}::timestamptz))
+    order by m."createdAt", m."id"`
 
 /** Whether the filer can no longer be notified: neither an active member of the ticket's organisation nor staff. */
 export async function hasFilerLeft(client: Client, filerId: string, organisationId: string): Promise<boolean> {

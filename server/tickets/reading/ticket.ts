@@ -1,7 +1,7 @@
 import { can } from '@/server/vocabulary/rights/rights'
 import { ticketRights } from '../rights.rules'
 import { admit, authorise } from '@/server/infra/rights/authorise'
-import { type Actor, isStaff } from '@/server/vocabulary/rights/actor'
+import { type Actor, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import type { z } from 'zod'
 import { type Metric } from '@/server/vocabulary/metric'
 import { assignableRoles, staffNow } from '@/server/accounts/staff'
@@ -15,15 +15,8 @@ import { pageOfTicket } from '@/server/paging/page/pages'
 import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { pinnedPolicy, policyInForce } from '@/server/sla/clocks/clocks'
 import { readExplanations } from '../breaches/breaches'
-import {
-  hasFilerLeft,
-  selectFilingProjects,
-  selectNames,
-  selectSimilar,
-  selectThread,
-  selectTicketView,
-  selectUndelivered,
-} from './queries'
+import { hasFilerLeft, selectFilingProjects, selectSimilar, selectUndelivered } from './queries'
+import { selectThread, selectTicketView, type StoredTicket } from './view-queries'
 import { effectsAt, summaryOf } from './present.rules'
 import { slaEvents } from '../events/kinds.rules'
 import { readEvents, type TicketEvent } from '../events/schema'
@@ -43,20 +36,12 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
   if (!ticket) throw notFound(reference)
   const staff = can(viewer, ticketRights.seeStaffSide)
   const now = ctx.now()
-  const [thread, page, similar, policy] = await Promise.all([
+  // Whatever does not depend on another answer is asked at once.
+  const [thread, policy, side, paging] = await Promise.all([
     selectThread(ctx.db, ticket.id, staff),
-    staff ? pageOfTicket(ctx.db, ticket.id) : null,
-    staff ? selectSimilar(ctx.db, ticket) : [],
     pinnedPolicy(ctx.db, ticket.policyVersionId),
-  ])
-  const paging =
-    staff && page?.state !== 'open' && page?.state !== 'unanswered'
-      ? null
-      : await readTicketPaging(ctx.db, ticket.id, now)
-  const breached = ticket.clocks.flatMap((stored) => (stored.breach ? [stored.id] : []))
-  const explanations = staff ? await readExplanations(ctx.db, viewer, ticket, breached) : null
-  const names = await selectNames(ctx.db, [
-    ...new Set(thread.flatMap((event) => (event.actorId ? [event.actorId] : []))),
+    staff ? readStaffSide(ctx, viewer, ticket, now) : null,
+    staff ? null : readTicketPaging(ctx.db, ticket.id, now),
   ])
 
   const publicEvents = thread.filter((event) => event.chain === 'public').sort((a, b) => a.seq - b.seq)
@@ -108,11 +93,11 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
       ...({ type, facts } as TicketEvent),
       actor: {
         id: event.actorId,
-        name: (event.actorId && names.get(event.actorId)) || 'Nightdesk',
+        name: event.actorName || 'Nightdesk',
         kind: event.actorKind as 'customer' | 'staff' | 'system',
       },
-      body: event.content?.body ?? null,
-      erased: event.contentDigest !== null && event.content === null,
+      body: event.body,
+      erased: event.contentDigest !== null && event.body === null,
       attachments: event.attachments,
       effects: type === 'staff_reply' || type === 'resolved' ? effectsAt(clocks, event.at) : [],
       dispute: isPublic ? (disputes.get(event.seq) ?? null) : null,
@@ -130,32 +115,27 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
       item.effects = []
   for (const stored of ticket.clocks) {
     const metric = stored.metric
-    const warnings = staff ? [...stored.warnings].sort((a, b) => a.percent - b.percent) : []
+    const warnings = staff ? stored.warnings : []
     const percents = warnings.map((warning) => warning.percent)
     const last = warnings.at(-1)
-    if (stored.breach)
+    if (stored.breachAt !== null)
       timeline.push({
         kind: 'breach',
         id: `${stored.id}-breach`,
-        at: stored.breach.at,
+        at: new Date(stored.breachAt),
         metric,
         percents,
-        explanation: explanations?.get(stored.id) ?? null,
+        explanation: side?.explanations.get(stored.id) ?? null,
       })
-    else if (last) timeline.push({ kind: 'warning', id: `${stored.id}-warned`, at: last.at, metric, percents })
+    else if (last)
+      timeline.push({ kind: 'warning', id: `${stored.id}-warned`, at: new Date(last.at), metric, percents })
   }
   timeline.sort((a, b) => a.at.getTime() - b.at.getTime())
 
   const given = (seq: number | null) => {
     const event = seq === null ? undefined : publicEvents.find((candidate) => candidate.seq === seq)
-    return event ? { seq: event.seq, at: event.at, summary: summaryOf(event.content?.body ?? null) } : null
+    return event ? { seq: event.seq, at: event.at, summary: summaryOf(event.body) } : null
   }
-  const [undelivered, filerLeft] = staff
-    ? await Promise.all([
-        undeliveredOf(ctx.db, ticket.id, now),
-        hasFilerLeft(ctx.db, ticket.filer.id, ticket.organisationId),
-      ])
-    : [[], false]
   const status = ticket.status
   const { organisationId, filer } = ticket
   const isOpen = status !== 'closed'
@@ -164,12 +144,7 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     id: ticket.id,
     reference: ticket.reference,
     subject: ticket.subject,
-    organisation: {
-      id: ticket.organisation.id,
-      key: ticket.organisation.key,
-      name: ticket.organisation.name,
-      plan: ticket.organisation.plan?.name ?? null,
-    },
+    organisation: ticket.organisation,
     project: ticket.project,
     product: ticket.product,
     scenario: ticket.scenario,
@@ -185,17 +160,17 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     status,
     holdReason: ticket.holdReason,
     filer: ticket.filer,
-    filerLeft,
+    filerLeft: side?.filerLeft ?? false,
     assignee: ticket.assignee,
     team: staff ? ticket.team : null,
-    watchers: ticket.watchers.map((watcher) => watcher.user),
+    watchers: ticket.watchers,
     createdAt: ticket.createdAt,
     lastActivityAt: staff ? ticket.lastActivityAt : ticket.publicActivityAt,
     resolvedAt: ticket.resolvedAt,
     closedAt: ticket.closedAt,
     closesAt: ticket.closesAt,
-    followUpOf: ticket.followUpOf?.reference ?? null,
-    followUps: ticket.followUps.map((followUp) => followUp.reference),
+    followUpOf: ticket.followUpOf,
+    followUps: ticket.followUps,
     answers: {
       workaround: given(ticket.workaroundSeq),
       rootCause: given(ticket.rootCauseSeq),
@@ -205,11 +180,11 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     },
     clocks,
     timeline,
-    undelivered,
-    articles: ticket.articles.map((link) => link.article),
-    page,
-    paging,
-    similar: similar.map((other) => ({ ...other, status: other.status })),
+    undelivered: side?.undelivered ?? [],
+    articles: ticket.articles,
+    page: side?.page ?? null,
+    paging: side ? side.paging : paging,
+    similar: side?.similar ?? [],
     ledger: { seq: ticket.publicSeq, head: ticket.publicHead },
     policy: { ...policy.definition, consequences: undefined },
     may: {
@@ -228,19 +203,33 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
   }
 }
 
-async function undeliveredOf(client: Client, ticketId: string, now: Date): Promise<UndeliveredMail[]> {
-  const mails = await selectUndelivered(client, ticketId, now)
-  const names = await selectNames(
-    client,
-    mails.flatMap(({ toUserId }) => toUserId ?? []),
+/** Reads what only staff see of a ticket. */
+async function readStaffSide(ctx: ServiceContext, viewer: PersonActor, ticket: StoredTicket, now: Date) {
+  const breached = ticket.clocks.flatMap((stored) => (stored.breachAt === null ? [] : [stored.id]))
+  const [{ page, paging }, similar, explanations, mails, filerLeft] = await Promise.all([
+    readPaging(ctx.db, ticket.id, now),
+    selectSimilar(ctx.db, ticket),
+    readExplanations(ctx.db, viewer, ticket, breached),
+    selectUndelivered(ctx.db, ticket.id, now),
+    hasFilerLeft(ctx.db, ticket.filerId, ticket.organisationId),
+  ])
+  const undelivered = mails.map(
+    ({ uniqueKey, toUserId, toName, state, createdAt, lastError }): UndeliveredMail => ({
+      eventId: uniqueKey.split(':')[1] ?? '',
+      person: { id: toUserId, name: toName ?? '' },
+      state: state === 'failed' ? 'failed' : 'waiting',
+      since: createdAt,
+      answer: lastError ?? '',
+    }),
   )
-  return mails.map(({ uniqueKey, toUserId, state, createdAt, lastError }) => ({
-    eventId: uniqueKey.split(':')[1] ?? '',
-    person: { id: toUserId ?? '', name: names.get(toUserId ?? '') ?? '' },
-    state: state === 'failed' ? 'failed' : 'waiting',
-    since: createdAt,
-    answer: lastError ?? '',
-  }))
+  return { page, paging, similar, explanations, undelivered, filerLeft }
+}
+
+/** Reads the newest page and, while nobody has acknowledged it, who is called. */
+async function readPaging(client: Client, ticketId: string, now: Date) {
+  const page = await pageOfTicket(client, ticketId)
+  const waits = page?.state === 'open' || page?.state === 'unanswered'
+  return { page, paging: waits ? await readTicketPaging(client, ticketId, now) : null }
 }
 
 /**

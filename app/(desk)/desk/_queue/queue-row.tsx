@@ -1,11 +1,9 @@
 'use client'
-import { Text, VisuallyHidden } from '@mantine/core'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { ClockPill } from '@/app/_ui/clock-pill'
 import { Person } from '@/app/_ui/person'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
-import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import { useOpenRow } from '@/app/_ui/use-open-row'
@@ -47,7 +45,10 @@ export function QueueRow({ row }: { row: TicketRow }) {
   ]
     .filter(Boolean)
     .join(' · ')
-  const late = t('alsoLate', { metrics: row.openBreaches.map((metric) => field(`metric.${metric}`)).join(t('comma')) })
+  const late =
+    row.openBreaches.length > 0
+      ? t('alsoLate', { metrics: row.openBreaches.map((metric) => field(`metric.${metric}`)).join(t('comma')) })
+      : ''
   return (
     <div
       className={`${css.queueRow} ${css.openRow}`}
@@ -59,13 +60,13 @@ export function QueueRow({ row }: { row: TicketRow }) {
       <span role="cell">
         <SeverityGlyph severity={row.severity} />
       </span>
-      <Text span role="cell" c="dimmed" className={css.num} style={{ whiteSpace: 'nowrap' }}>
+      <span role="cell" className={`${css.text} ${css.dimmed} ${css.num} ${css.nowrap}`}>
         {row.reference}
-        <Text span fz="xs" c="dimmed" display={{ base: 'inline', sm: 'none' }}>
+        <span className={`${css.text} ${css.small} ${css.inlinePhone}`}>
           {' · '}
           {row.organisation.name}
-        </Text>
-      </Text>
+        </span>
+      </span>
       <span role="cell" className={`${css.subjectCell} ${css.rowSubject}`}>
         <Link
           href={`/desk/tickets/${row.reference}`}
@@ -74,42 +75,36 @@ export function QueueRow({ row }: { row: TicketRow }) {
           className={`${css.subject} ${css.rowLink} ${css.stretched} ${row.unread ? css.unread : ''}`}
         >
           <bdi>{row.subject}</bdi>
-          {row.unread && <VisuallyHidden> ({t('unread')})</VisuallyHidden>}
+          {row.unread && <span className={css.spoken}> ({t('unread')})</span>}
         </Link>
         {row.pagedSince && (
-          <Text span fz="xs" fw={600} c={token('late')} flex="none">
-            {t('paged')}
-          </Text>
+          <span className={`${css.text} ${css.small} ${css.strong} ${css.lateText} ${css.fixed}`}>{t('paged')}</span>
         )}
         {row.disputed && (
-          <Text span fz="xs" c={token('warned')} flex="none">
-            {t('disputed')}
-          </Text>
+          <span className={`${css.text} ${css.small} ${css.warnedText} ${css.fixed}`}>{t('disputed')}</span>
         )}
         {row.openBreaches.length > 0 ? (
-          <Text span fz="xs" c={token('late')} flex="none" title={late} className={css.above}>
-            <Text span inherit display={{ base: 'inline', sm: 'none' }}>
-              {late}
-            </Text>
-            <Text span inherit display={{ base: 'none', sm: 'inline' }} aria-label={late}>
+          <span className={`${css.text} ${css.small} ${css.lateText} ${css.fixed} ${css.above}`} title={late}>
+            <span className={css.inlinePhone}>{late}</span>
+            <span className={css.inlineWide} aria-label={late}>
               {t('moreLate', { count: row.openBreaches.length })}
-            </Text>
-          </Text>
+            </span>
+          </span>
         ) : (
           row.breaches > 0 &&
           row.clock?.state !== 'breached' && (
-            <Text span fz="xs" c={token('late')} flex="none">
+            <span className={`${css.text} ${css.small} ${css.lateText} ${css.fixed}`}>
               {t('breaches', { count: row.breaches })}
-            </Text>
+            </span>
           )
         )}
       </span>
-      <Text span role="cell" truncate className={css.onlyWide}>
+      <span role="cell" className={`${css.text} ${css.truncate} ${css.onlyWide}`}>
         {row.organisation.name}
-      </Text>
-      <Text span role="cell" c="dimmed" truncate className={css.onlyWide}>
+      </span>
+      <span role="cell" className={`${css.text} ${css.dimmed} ${css.truncate} ${css.onlyWide}`}>
         {about}
-      </Text>
+      </span>
       <span role="cell" className={`${css.rowClock} ${css.above}`}>
         <ClockPill clock={row.clock} withMetric />
       </span>
@@ -117,14 +112,12 @@ export function QueueRow({ row }: { row: TicketRow }) {
         {row.assignee ? (
           <Person name={row.assignee.name} />
         ) : (
-          <Text span fz="xs" c="dimmed">
-            {t('unassigned')}
-          </Text>
+          <span className={`${css.text} ${css.small} ${css.dimmed}`}>{t('unassigned')}</span>
         )}
       </span>
-      <Text span role="cell" fz="xs" c="dimmed" ta="right" className={`${css.num} ${css.activity} ${css.above}`}>
+      <span role="cell" className={`${css.text} ${css.small} ${css.dimmed} ${css.end} ${css.num} ${css.above}`}>
         <TimeText at={row.lastActivityAt} style="relative" />
-      </Text>
+      </span>
     </div>
   )
 }
