@@ -1,5 +1,6 @@
 'use client'
-import { Alert, AppShell, Box, Burger, Divider, Group, NavLink, ScrollArea, Stack, Text } from '@mantine/core'
+import { Alert, AppShell, Burger, Divider, NavLink, ScrollArea } from '@mantine/core'
+import { Box, Group, Stack, Text } from '@/app/_ui/light'
 import { useDisclosure } from '@mantine/hooks'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'

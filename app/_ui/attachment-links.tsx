@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Group, Image, Stack, Text } from '@mantine/core'
+import { Anchor, Image } from '@mantine/core'
+import { Group, Stack, Text } from '@/app/_ui/light'
 import { IconAlertTriangle, IconPaperclip } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'

@@ -1,5 +1,5 @@
 'use client'
-import { Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@/app/_ui/light'
 import type { ReactNode } from 'react'
 import { token } from './theme'
 

@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Group, Text } from '@mantine/core'
+import { Anchor } from '@mantine/core'
+import { Group, Text } from '@/app/_ui/light'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'

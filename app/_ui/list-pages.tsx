@@ -1,5 +1,6 @@
 'use client'
-import { Button, Group } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Group } from '@/app/_ui/light'
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useAddress } from './use-address'

@@ -1,5 +1,6 @@
 'use client'
-import { Badge, Box, Divider, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Badge, Divider, Skeleton } from '@mantine/core'
+import { Box, Group, Stack, Text } from '@/app/_ui/light'
 import { useTranslations } from 'next-intl'
 import { useDeskStatus } from './desk-status'
 import { OnCallBadge } from './on-call-badge'

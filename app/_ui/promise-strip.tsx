@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Button, Group, Paper, Text } from '@mantine/core'
+import { Anchor, Button, Paper } from '@mantine/core'
+import { Group, Text } from '@/app/_ui/light'
 import { IconArrowDownRight } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { type CSSProperties, useState } from 'react'

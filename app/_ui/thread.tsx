@@ -1,6 +1,7 @@
 'use client'
 import { isAnswerEvent } from '@/server/tickets/events/kinds.rules'
-import { Anchor, Badge, Box, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Badge } from '@mantine/core'
+import { Box, Group, Stack, Text } from '@/app/_ui/light'
 import { useTranslations } from 'next-intl'
 import { IconLock } from '@tabler/icons-react'
 import type { TicketView } from '@/server/tickets/reading/schema'

@@ -13,9 +13,9 @@ import { syncEntries } from '@/server/handoff/watch'
 import { changeFor } from '@/server/tickets/live/changes'
 import { visibleTo } from '@/server/tickets/queries'
 import { selectOwnTickets, selectQueueGroup } from '@/server/tickets/reading/list-queries'
-import { readQueue } from '@/server/tickets/reading/lists'
+import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
 import { selectSimilar } from '@/server/tickets/reading/queries'
-import { markRead } from '@/server/tickets/reading/ticket'
+import { markRead, readTicket } from '@/server/tickets/reading/ticket'
 import { queueSchema } from '@/server/tickets/reading/schema'
 import { recordStatements, type StatementRecorder } from '@/tests/support/statements'
 import { openStory, type Story } from '@/tests/support/story'
@@ -88,6 +88,45 @@ describe('the number of statements', () => {
     statements.clear()
     await markRead(ctx, story.world.ana, ticket.reference)
     expect([...statements.outside(), ...statements.inTransactions()].length).toBeLessThanOrEqual(3)
+  })
+
+  it('of a ticket is at most seven for an engineer and four for a customer', async () => {
+    const { ana, customer } = story.world
+    const ticket = await fileOf()
+    const statementsOf = async (viewer: Viewer) => {
+      statements.clear()
+      const { timeline } = await readTicket(ctx, viewer, ticket.reference)
+      expect(timeline).not.toHaveLength(0)
+      return statements.outside().length
+    }
+    expect(await statementsOf(ana)).toBeLessThanOrEqual(7)
+    expect(await statementsOf(customer)).toBeLessThanOrEqual(4)
+  })
+
+  it('of a ticket does not grow with its messages and people', async () => {
+    const { ana, lead } = story.world
+    const ticket = await fileOf()
+    const count = async () => {
+      statements.clear()
+      await readTicket(ctx, ana, ticket.reference)
+      return statements.outside().length
+    }
+    const before = await count()
+    const { db } = story.database
+    await db.watcher.create({ data: { ticketId: ticket.id, userId: lead.userId } })
+    await story.reply(ticket.reference, 'It still fails.')
+    await story.reply(ticket.reference, 'And again.')
+    expect(await count()).toBe(before)
+  })
+
+  it("of the queue is at most eight, and of a customer's list three", async () => {
+    await fileOf()
+    statements.clear()
+    await readQueue(ctx, story.world.ana, queueSchema.parse({}))
+    expect(statements.outside().length).toBeLessThanOrEqual(8)
+    statements.clear()
+    await readOwnTickets(ctx, story.world.customer, { scope: 'open', limit: 100, after: null })
+    expect(statements.outside().length).toBeLessThanOrEqual(3)
   })
 
   it('of the queue does not grow with its rows', async () => {

@@ -1,5 +1,6 @@
 'use client'
-import { Button, Skeleton, Stack, Tabs, Text } from '@mantine/core'
+import { Button, Skeleton, Tabs } from '@mantine/core'
+import { Stack, Text } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'

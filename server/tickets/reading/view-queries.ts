@@ -3,8 +3,9 @@ import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { TicketStatusName } from '@/server/vocabulary/status'
 import type { Client } from '@/server/infra/db/db'
+import type { AttachmentView } from '../attachments/schema'
 import { ticketRights } from '../rights.rules'
-import type { AttachmentView, TicketView } from '../schema'
+import type { TicketView } from './schema'
 
 /*
  * What the ticket screen shows, in two statements. Through Prisma it was one statement per relation, and preparing,

@@ -1,5 +1,6 @@
 'use client'
-import { Box, Button, Group, Loader, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core'
+import { Button, Loader, Skeleton, Tabs, Title } from '@mantine/core'
+import { Box, Group, Stack, Text } from '@/app/_ui/light'
 import { IconArrowUp } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'

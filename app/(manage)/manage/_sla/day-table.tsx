@@ -1,5 +1,6 @@
 'use client'
 import { Table, VisuallyHidden } from '@mantine/core'
+import { Td, Th, Tr } from '@/app/_ui/light'
 import { useTranslations } from 'next-intl'
 import type { SlaOverview } from '@/server/insight/schema'
 
@@ -10,19 +11,19 @@ export function DayTable({ days }: { days: SlaOverview['days'] }) {
     <VisuallyHidden>
       <Table aria-label={t('overTime')}>
         <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('day')}</Table.Th>
-            <Table.Th>{t('attainment')}</Table.Th>
-          </Table.Tr>
+          <Tr>
+            <Th>{t('day')}</Th>
+            <Th>{t('attainment')}</Th>
+          </Tr>
         </Table.Thead>
         <Table.Tbody>
           {days
             .filter((day) => day.met + day.breached > 0)
             .map((day) => (
-              <Table.Tr key={day.day}>
-                <Table.Th scope="row">{day.day}</Table.Th>
-                <Table.Td>{t('cell', { met: day.met, judged: day.met + day.breached })}</Table.Td>
-              </Table.Tr>
+              <Tr key={day.day}>
+                <Th scope="row">{day.day}</Th>
+                <Td>{t('cell', { met: day.met, judged: day.met + day.breached })}</Td>
+              </Tr>
             ))}
         </Table.Tbody>
       </Table>

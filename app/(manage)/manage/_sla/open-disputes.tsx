@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Badge, Box, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Badge, Paper, Title } from '@mantine/core'
+import { Box, Group, Stack, Text } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'

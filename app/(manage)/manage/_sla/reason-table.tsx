@@ -1,5 +1,6 @@
 'use client'
 import { Paper, Table, Title } from '@mantine/core'
+import { Td, Th, Tr } from '@/app/_ui/light'
 import { useFormatter, useTranslations } from 'next-intl'
 import css from '@/app/_ui/ui.module.css'
 import type { SlaOverview } from '@/server/insight/schema'
@@ -21,20 +22,20 @@ export function ReasonTable({ overview }: { overview: SlaOverview }) {
       </Title>
       <Table>
         <Table.Thead>
-          <Table.Tr>
+          <Tr>
             {(['reason', 'count', 'share', 'cost'] as const).map((name) => (
-              <Table.Th key={name}>{t(name)}</Table.Th>
+              <Th key={name}>{t(name)}</Th>
             ))}
-          </Table.Tr>
+          </Tr>
         </Table.Thead>
         <Table.Tbody>
           {overview.reasons.map(({ code, count }) => (
-            <Table.Tr key={code ?? 'none'}>
-              <Table.Th scope="row">{code ? t(`code.${code}`) : t('withoutReason')}</Table.Th>
-              <Table.Td className={css.num}>{count}</Table.Td>
-              <Table.Td className={css.num}>{manage('percent', { value: percent(count, all) })}</Table.Td>
-              <Table.Td className={css.num}>{t('costPoints', { points: percent(count, met + breached) })}</Table.Td>
-            </Table.Tr>
+            <Tr key={code ?? 'none'}>
+              <Th scope="row">{code ? t(`code.${code}`) : t('withoutReason')}</Th>
+              <Td className={css.num}>{count}</Td>
+              <Td className={css.num}>{manage('percent', { value: percent(count, all) })}</Td>
+              <Td className={css.num}>{t('costPoints', { points: percent(count, met + breached) })}</Td>
+            </Tr>
           ))}
         </Table.Tbody>
       </Table>

@@ -1,17 +1,6 @@
 'use client'
-import {
-  Anchor,
-  Group,
-  NativeSelect,
-  Paper,
-  SegmentedControl,
-  SimpleGrid,
-  Skeleton,
-  Stack,
-  Table,
-  Text,
-  Title,
-} from '@mantine/core'
+import { Anchor, NativeSelect, Paper, SegmentedControl, SimpleGrid, Skeleton, Table, Title } from '@mantine/core'
+import { Group, Stack, Td, Text, Th, Tr } from '@/app/_ui/light'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
@@ -152,24 +141,24 @@ export function SlaScreen() {
             <DataTable minWidth={760} captionSide="top">
               <Table.Caption ta="start">{t('breakdown')}</Table.Caption>
               <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('metric')}</Table.Th>
+                <Tr>
+                  <Th>{t('metric')}</Th>
                   {severitySchema.options.map((severity) => (
-                    <Table.Th key={severity}>
+                    <Th key={severity}>
                       <SeverityGlyph severity={severity} />
-                    </Table.Th>
+                    </Th>
                   ))}
-                </Table.Tr>
+                </Tr>
               </Table.Thead>
               <Table.Tbody>
                 {metrics.map((metric) => (
-                  <Table.Tr key={metric}>
-                    <Table.Th scope="row">{field(`metric.${metric}`)}</Table.Th>
+                  <Tr key={metric}>
+                    <Th scope="row">{field(`metric.${metric}`)}</Th>
                     {severitySchema.options.map((severity) => {
                       const cell = data.cells.find((one) => one.metric === metric && one.severity === severity)
-                      if (!cell) return <Table.Td key={severity}>–</Table.Td>
+                      if (!cell) return <Td key={severity}>–</Td>
                       return (
-                        <Table.Td key={severity} className={css.num}>
+                        <Td key={severity} className={css.num}>
                           <Text span fw={550} c={cell.breached > 0 ? token('late') : undefined}>
                             {percent(share(cell))}
                           </Text>{' '}
@@ -177,10 +166,10 @@ export function SlaScreen() {
                             {t('cell', { met: cell.met, judged: cell.met + cell.breached })}
                             {cell.medianMs !== null && ` · ${times.length(cell.medianMs)}`}
                           </Text>
-                        </Table.Td>
+                        </Td>
                       )
                     })}
-                  </Table.Tr>
+                  </Tr>
                 ))}
               </Table.Tbody>
             </DataTable>
@@ -208,20 +197,20 @@ export function SlaScreen() {
             {rows && rows.length > 0 && (
               <DataTable minWidth={720}>
                 <Table.Thead>
-                  <Table.Tr>
+                  <Tr>
                     {(['ticket', 'organisation', 'metric', 'dueAt', 'late', 'reason'] as const).map((name) => (
-                      <Table.Th key={name}>{t(name)}</Table.Th>
+                      <Th key={name}>{t(name)}</Th>
                     ))}
-                  </Table.Tr>
+                  </Tr>
                 </Table.Thead>
                 <Table.Tbody>
                   {rows.map((breach) => (
-                    <Table.Tr
+                    <Tr
                       key={`${breach.reference}-${breach.metric}-${breach.breachedAt.getTime()}`}
                       className={css.openRow}
                       onClick={openRow(`/desk/tickets/${breach.reference}`)}
                     >
-                      <Table.Td>
+                      <Td>
                         <Group gap="sm" wrap="nowrap">
                           <SeverityGlyph severity={breach.severity} />
                           <Anchor
@@ -233,17 +222,17 @@ export function SlaScreen() {
                             {breach.reference} <bdi>{breach.subject}</bdi>
                           </Anchor>
                         </Group>
-                      </Table.Td>
-                      <Table.Td>{breach.organisation}</Table.Td>
-                      <Table.Td>{field(`metric.${breach.metric}`)}</Table.Td>
-                      <Table.Td>
+                      </Td>
+                      <Td>{breach.organisation}</Td>
+                      <Td>{field(`metric.${breach.metric}`)}</Td>
+                      <Td>
                         <TimeText at={breach.breachedAt} />
-                      </Table.Td>
-                      <Table.Td className={css.num}>
+                      </Td>
+                      <Td className={css.num}>
                         {times.length(breach.lateMs)}
                         {breach.endedAt === null && ` · ${t('stillOpen')}`}
-                      </Table.Td>
-                      <Table.Td>
+                      </Td>
+                      <Td>
                         {breach.reason ? (
                           <>
                             {breachWords(`code.${breach.reason.code}`)}
@@ -254,8 +243,8 @@ export function SlaScreen() {
                         ) : (
                           <Text c="dimmed">{breachWords('withoutReason')}</Text>
                         )}
-                      </Table.Td>
-                    </Table.Tr>
+                      </Td>
+                    </Tr>
                   ))}
                 </Table.Tbody>
               </DataTable>

@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Button, Group, Paper, Table, Text, Title } from '@mantine/core'
+import { Anchor, Button, Paper, Table, Title } from '@mantine/core'
+import { Group, Td, Text, Th, Tr } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
@@ -40,33 +41,29 @@ export function WaitingBreaches() {
       {rows && rows.length > 0 && (
         <Table>
           <Table.Thead>
-            <Table.Tr>
+            <Tr>
               {(['ticket', 'metric', 'dueAt', 'owner', 'action'] as const).map((name) => (
-                <Table.Th key={name}>{t(name)}</Table.Th>
+                <Th key={name}>{t(name)}</Th>
               ))}
-            </Table.Tr>
+            </Tr>
           </Table.Thead>
           <Table.Tbody>
             {rows.map((breach) => (
-              <Table.Tr
-                key={breach.clockId}
-                className={css.openRow}
-                onClick={openRow(`/desk/tickets/${breach.reference}`)}
-              >
-                <Table.Td>
+              <Tr key={breach.clockId} className={css.openRow} onClick={openRow(`/desk/tickets/${breach.reference}`)}>
+                <Td>
                   <Group gap="sm" wrap="nowrap">
                     <SeverityGlyph severity={breach.severity} />
                     <Anchor component={Link} href={`/desk/tickets/${breach.reference}`} c="inherit" lineClamp={2}>
                       {breach.reference} <bdi>{breach.subject}</bdi>
                     </Anchor>
                   </Group>
-                </Table.Td>
-                <Table.Td>{field(breach.metric)}</Table.Td>
-                <Table.Td>
+                </Td>
+                <Td>{field(breach.metric)}</Td>
+                <Td>
                   <TimeText at={breach.breachedAt} />
-                </Table.Td>
-                <Table.Td>{breach.owner ?? t('nobody')}</Table.Td>
-                <Table.Td className={css.above}>
+                </Td>
+                <Td>{breach.owner ?? t('nobody')}</Td>
+                <Td className={css.above}>
                   <Button
                     variant="default"
                     onClick={() => {
@@ -76,8 +73,8 @@ export function WaitingBreaches() {
                   >
                     {t('explain')}
                   </Button>
-                </Table.Td>
-              </Table.Tr>
+                </Td>
+              </Tr>
             ))}
           </Table.Tbody>
         </Table>

@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Badge, Box, Button, Divider, Flex, Group, Text, Title } from '@mantine/core'
+import { Anchor, Badge, Button, Divider, Flex, Title } from '@mantine/core'
+import { Box, Group, Text } from '@/app/_ui/light'
 import { IconChevronDown, IconChevronRight, IconChevronUp } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'

@@ -1,17 +1,6 @@
 'use client'
-import {
-  Anchor,
-  Box,
-  Button,
-  FileButton,
-  Group,
-  Menu,
-  Paper,
-  SegmentedControl,
-  Select,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Anchor, Button, FileButton, Menu, Paper, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Box, Group, Text } from '@/app/_ui/light'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'

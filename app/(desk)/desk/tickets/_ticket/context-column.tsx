@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Box, Group, Text, Title } from '@mantine/core'
+import { Anchor, Title } from '@mantine/core'
+import { Box, Group, Text } from '@/app/_ui/light'
 import Link from 'next/link'
 import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'

@@ -1,5 +1,6 @@
 'use client'
-import { Badge, Box, Button, Divider, Flex, Group, Loader, Text, Title } from '@mantine/core'
+import { Badge, Button, Divider, Flex, Loader, Title } from '@mantine/core'
+import { Box, Group, Text } from '@/app/_ui/light'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'

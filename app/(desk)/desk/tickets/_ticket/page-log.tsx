@@ -1,5 +1,6 @@
 'use client'
-import { Button, Drawer, Loader, Stack, Text, Timeline } from '@mantine/core'
+import { Button, Drawer, Loader, Timeline } from '@mantine/core'
+import { Stack, Text } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'

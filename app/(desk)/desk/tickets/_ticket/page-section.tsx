@@ -1,5 +1,5 @@
 'use client'
-import { Text } from '@mantine/core'
+import { Text } from '@/app/_ui/light'
 import { useTranslations } from 'next-intl'
 import type { ComponentType, ReactNode } from 'react'
 import { TimeText } from '@/app/_ui/time-text'
