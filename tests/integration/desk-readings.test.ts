@@ -254,6 +254,7 @@ describe('an index serves the query', () => {
     ['the queue of finished tickets', 'Ticket_queue_done', group('done')],
     ["a lead's open tickets", 'Ticket_open_of_organisation', mine('lead', 'open')],
     ["a lead's past tickets", 'Ticket_organisationId_publicActivityAt_idx', mine('lead', 'done')],
+    ['what a customer filed, past', 'Ticket_organisationId_filerId_publicActivityAt_idx', mine('customer', 'done')],
     ["a customer's past tickets", 'Ticket_organisationId_publicActivityAt_idx', mine('customer', 'done')],
     [
       'all tickets that somebody watches',
