@@ -92,7 +92,7 @@ describe('a column that names a person', () => {
     ).toEqual([])
   })
 
-  it('has a name by which this test knows it', async () => {
+  it('has a name that this test recognises', async () => {
     const found = (await columns()).filter(({ target }) => target === 'User')
     expect(found.filter(({ column }) => !ofPerson.test(column))).toEqual([])
   })

@@ -149,7 +149,7 @@ describe('a page reassigned to somebody else', () => {
     expect(decisions.map(describeDecision)).toEqual(['1 skip #2.0 gaps dee', '1 notify bo #2.1'])
   })
 
-  it('closed, stays closed', () => {
+  it('that is closed stays closed', () => {
     const closed = closePage(openPage(t0), 'answered')
     expect(reassign(policy, closed, after(1), 'dee')).toMatchObject({ outcome: 'closed', state: closed })
   })

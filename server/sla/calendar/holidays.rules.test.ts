@@ -100,7 +100,7 @@ describe('holidays from a file', () => {
   ])('that are %s are those days', (_, start, rule, dates) =>
     expect(readHolidays(file(['SUMMARY:x', start, `RRULE:${rule}`]), years).days.map((day) => day.date)).toEqual(dates),
   )
-  it('follow the rule as ical.js does, where it can be followed', () => {
+  it('are expanded as ical.js does, where it supports the rule', () => {
     const rules = fc.record({
       freq: fc.constantFrom('YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'),
       interval: fc.integer({ min: 1, max: 3 }),
