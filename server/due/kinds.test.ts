@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { jobCatalog } from '../infra/jobs/job-catalog'
 import { dueKinds, kindOfJob } from './kinds'
@@ -12,6 +14,22 @@ describe('the list of due work', () => {
     const jobs = dueKinds.flatMap(({ job }) => job ?? [])
     expect(jobs.toSorted()).toEqual(Object.keys(jobCatalog).toSorted())
     expect(Object.keys(kindOfJob).toSorted()).toEqual(Object.keys(jobCatalog).toSorted())
+  })
+
+  it('has an index of the waiting rows for each column with an instant, except in tables of a few rows', () => {
+    const small = ['Schedule', 'CoverageWatch', 'DrillPlan']
+    const folder = path.resolve(import.meta.dirname, '../../prisma/migrations')
+    const sql = readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => readFileSync(path.join(folder, name, 'migration.sql'), 'utf8'))
+      .join('\n')
+    const unindexed = dueKinds.filter(
+      ({ table, column }) =>
+        column !== null &&
+        !small.includes(table) &&
+        !new RegExp(`create index "\\w+" on "${table}" ?\\("${column}"`, 'i').test(sql),
+    )
+    expect(unindexed.map(({ name }) => name)).toEqual([])
   })
 
   it('always looks at a kind whose rows have no instant, because they are never counted as overdue', () => {

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { envSchema } from '@/server/infra/env'
+import { eventKinds } from '@/server/tickets/events/kinds.rules'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8')
@@ -75,6 +76,32 @@ it('the checks find paths and scripts', () => {
     ]),
   )
   expect(mentionedScripts(read('README.md'))).toEqual(expect.arrayContaining(['start', 'test', 'bench']))
+})
+
+it('docs/formats.md names every type of event that an export can contain', () => {
+  const named = new Set(codeWords(read('docs/formats.md')))
+  expect(Object.keys(eventKinds).filter((type) => !named.has(type))).toEqual([])
+})
+
+describe('a refusal', () => {
+  /** Where code names a reason; the rules of conduct return theirs as a value. */
+  const inCode = /(?:new DomainError\(\s*'[A-Z_]+',\s*|\b(?:invalid|conflict)\(\s*|\brefusal: )'(\w+)'/g
+  const inConduct = /\breason: '(\w+)'/g
+  const files = fs
+    .readdirSync(path.join(root, 'server'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => path.posix.join('server', name.split(path.sep).join('/')))
+
+  it('has words for its reason in messages/en/errors.json', () => {
+    const words = JSON.parse(read('messages/en/errors.json')) as Record<string, string>
+    const reasons = files.flatMap((file) => {
+      const text = read(file)
+      const patterns = file.endsWith('conduct.rules.ts') ? [inCode, inConduct] : [inCode]
+      return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''))
+    })
+    expect(reasons.length).toBeGreaterThan(100)
+    expect([...new Set(reasons)].filter((reason) => !Object.hasOwn(words, reason))).toEqual([])
+  })
 })
 
 describe('.env.example', () => {
