@@ -23,13 +23,13 @@ describe('the list of due work', () => {
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => readFileSync(path.join(folder, name, 'migration.sql'), 'utf8'))
       .join('\n')
-    const unindexed = dueKinds.filter(
+    const withoutIndex = dueKinds.filter(
       ({ table, column }) =>
         column !== null &&
         !small.includes(table) &&
         !new RegExp(`create index "\\w+" on "${table}" ?\\("${column}"`, 'i').test(sql),
     )
-    expect(unindexed.map(({ name }) => name)).toEqual([])
+    expect(withoutIndex.map(({ name }) => name)).toEqual([])
   })
 
   it('always looks at a kind whose rows have no instant, because they are never counted as overdue', () => {

@@ -7,7 +7,7 @@ import { readEntryPoints, readQuestions, rightsNamedBy } from '@/tests/support/e
 
 /**
  * No door without a right, no verb behind a door that does not ask for it: read from the source, so that a new one cannot
- * be forgotten. That verbs refuse is tried in tests/integration/rights.test.ts.
+ * be forgotten. server/api/verbs.test.ts calls the verbs.
  */
 const tables: Record<string, string> = {
   accountsRights: 'accounts',

@@ -9,7 +9,7 @@ import { openStory, type Story } from '@/tests/support/story'
 /**
  * Who gets beyond the door of each procedure, before its input is even read: a new one must be named here. This list was
  * written by hand, beside the tables of rights. Behind the door the verbs ask the same right again, with the thing it is
- * about: rights.test.ts tries every verb as every role.
+ * about: server/api/verbs.test.ts tries every verb as every role.
  */
 const entryPoints: Record<string, Record<string, string>> = {
   'nobody customer lead engineer manager administrator knowledgeOwner': {
