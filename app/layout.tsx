@@ -1,24 +1,17 @@
 import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import '@mantine/core/styles.css'
-import '@mantine/charts/styles.css'
 import '@mantine/dates/styles.css'
 import '@mantine/dropzone/styles.css'
 import '@mantine/notifications/styles.css'
+import './_ui/theme.css'
 import './_ui/phone.css'
 import './print.css'
-import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core'
 import type { Metadata, Viewport } from 'next'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import { AreaMessages } from './_i18n/area-messages'
 import { publicUrl } from './_server/public-url'
-import { currentContext } from './_server/viewer'
-import { TrpcClientProvider } from './_trpc/client'
-import { ServerClockProvider } from './_ui/server-clock'
-import { ThemeProvider } from './_ui/theme-provider'
-import { ViewerProvider } from './_ui/viewer-context'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('common')
@@ -30,27 +23,28 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
 
+/**
+ * Sets the colour scheme before anything is painted: the reader's choice on this device, else that of the system. The
+ * theme provider of an area reads and writes the same key.
+ */
+const setScheme = `try{var s=localStorage.getItem("mantine-color-scheme-value");document.documentElement.setAttribute("data-mantine-color-scheme",s==="light"||s==="dark"?s:matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light")}catch(e){}`
+
+/** The document of every page. Providers of the interface are in the layouts of the areas (app/_server/area-providers). */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const { viewer, now } = await currentContext()
   // This response's nonce (scripts/start/headers.mjs); without it the CSP blocks inline scripts.
   const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
     // Adds space between Chinese and Latin letters or digits; has no effect on other text.
-    <html lang={await getLocale()} style={{ textAutospace: 'normal' }} {...mantineHtmlProps}>
+    <html
+      lang={await getLocale()}
+      data-mantine-color-scheme="light"
+      style={{ textAutospace: 'normal' }}
+      suppressHydrationWarning
+    >
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} suppressHydrationWarning />
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: setScheme }} />
       </head>
-      <body>
-        <AreaMessages area="root">
-          <ThemeProvider>
-            <ServerClockProvider renderedAt={now().getTime()}>
-              <ViewerProvider viewer={viewer}>
-                <TrpcClientProvider>{children}</TrpcClientProvider>
-              </ViewerProvider>
-            </ServerClockProvider>
-          </ThemeProvider>
-        </AreaMessages>
-      </body>
+      <body>{children}</body>
     </html>
   )
 }

@@ -1,8 +1,8 @@
-import { Anchor, Button, Container, Group, Stack, Text, Title } from '@mantine/core'
 import { redirect } from 'next/navigation'
 import { getLocale, getTranslations } from 'next-intl/server'
 import { caller } from './_server/caller'
 import { currentViewer, homeOf } from './_server/viewer'
+import css from './_ui/plain.module.css'
 
 /** The public start page; redirects signed-in people to their own start page. */
 export default async function StartScreen() {
@@ -11,22 +11,22 @@ export default async function StartScreen() {
   if (await (await caller()).accounts.setupNeeded()) redirect('/setup')
   const t = await getTranslations('common.home')
   return (
-    <Container component="main" size="xs" py={96}>
-      <Stack gap="md">
-        <Title order={1}>{t('title')}</Title>
-        <Text fz="lg" fw={550}>
+    <main className={css.narrow}>
+      <div className={css.stack}>
+        <h1 className={css.title}>{t('title')}</h1>
+        <p className={css.text} style={{ fontSize: 'var(--mantine-font-size-lg)', fontWeight: 550 }}>
           {t('lead')}
-        </Text>
-        <Text c="dimmed">{t('text')}</Text>
-        <Group mt="md" gap="lg">
-          <Button component="a" href="/signin" size="sm">
+        </p>
+        <p className={`${css.text} ${css.dimmed}`}>{t('text')}</p>
+        <div className={css.row} style={{ gap: 16, marginTop: 12 }}>
+          <a href="/signin" className={`${css.button} ${css.large}`}>
             {t('signIn')}
-          </Button>
-          <Anchor href={`/${await getLocale()}/kb`} underline="always">
+          </a>
+          <a href={`/${await getLocale()}/kb`} className={`${css.link} ${css.underlined}`}>
             {t('knowledge')}
-          </Anchor>
-        </Group>
-      </Stack>
-    </Container>
+          </a>
+        </div>
+      </div>
+    </main>
   )
 }

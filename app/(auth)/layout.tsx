@@ -1,14 +1,14 @@
 import { Anchor, Box, Paper, Stack } from '@mantine/core'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
-import { AreaMessages } from '@/app/_i18n/area-messages'
+import { AreaProviders } from '@/app/_server/area-providers'
 import { LanguageLinks } from './language-links'
 
 /** The frame of pages that need no sign-in, such as the sign-in page itself: one narrow column. */
 export default async function AuthLayout({ children }: { children: ReactNode }) {
   const t = await getTranslations('common')
   return (
-    <AreaMessages area="auth">
+    <AreaProviders area="auth">
       <Stack component="main" mih="100dvh" align="center" justify="center" gap="lg" px="md" py="xl">
         <Box w="100%" maw="26rem">
           <Anchor href="/" fz="lg" fw={600} underline="never">
@@ -20,6 +20,6 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
           <LanguageLinks />
         </Box>
       </Stack>
-    </AreaMessages>
+    </AreaProviders>
   )
 }

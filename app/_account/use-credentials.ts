@@ -1,6 +1,6 @@
 'use client'
-import { signIn } from 'next-auth/react'
 import { useCallback } from 'react'
+import { signInBy } from './auth-requests'
 
 /**
  * Result of a sign-in attempt. `limited`: too many attempts; `unavailable`: the server could not decide; `unreachable`:
@@ -12,10 +12,10 @@ export type SignInResult = 'done' | 'refused' | 'limited' | 'unavailable' | 'unr
 export function useCredentials() {
   return useCallback(
     async (provider: 'password' | 'link', credentials: Record<string, string>, next: string): Promise<SignInResult> => {
-      const answer = await signIn(provider, { ...credentials, redirect: false }).catch(() => undefined)
-      if (!answer) return 'unreachable'
-      if (answer.error === 'unavailable') return 'unavailable'
-      if (answer.error) return answer.error === 'tooManyAttempts' ? 'limited' : 'refused'
+      const refusal = await signInBy(provider, credentials).catch(() => undefined)
+      if (refusal === undefined) return 'unreachable'
+      if (refusal === 'unavailable') return 'unavailable'
+      if (refusal) return refusal === 'tooManyAttempts' ? 'limited' : 'refused'
       window.location.assign(next)
       return 'done'
     },

@@ -3,9 +3,11 @@ import { getMessages } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { type MessageArea, namespacesOf } from './area-namespaces'
 
-/** Provides the messages of one area, and no others, to its screens in the browser. */
+/** Returns the messages of one area, and no others, as its screens use them in the browser. */
+export const pickMessages = (all: AbstractIntlMessages, area: MessageArea): AbstractIntlMessages =>
+  Object.fromEntries(namespacesOf(area).flatMap((name) => (all[name] ? [[name, all[name]]] : [])))
+
+/** Provides the messages of one area to its screens in the browser. */
 export async function AreaMessages({ area, children }: { area: MessageArea; children: ReactNode }) {
-  const all: AbstractIntlMessages = await getMessages()
-  const messages = Object.fromEntries(namespacesOf(area).flatMap((name) => (name in all ? [[name, all[name]]] : [])))
-  return <NextIntlClientProvider messages={messages}>{children}</NextIntlClientProvider>
+  return <NextIntlClientProvider messages={pickMessages(await getMessages(), area)}>{children}</NextIntlClientProvider>
 }

@@ -12,9 +12,9 @@ import {
 import { useMounted } from '@mantine/hooks'
 import { IconChevronUp, IconLogout } from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
-import { signOut } from 'next-auth/react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useTransition } from 'react'
+import { signOut } from '@/app/_account/auth-requests'
 import { chooseLocale } from '@/app/_i18n/choose-locale'
 import { notifyFailed } from './notify'
 import { useErrorText } from './use-error-text'
@@ -78,7 +78,7 @@ export function AccountMenu() {
             variant="default"
             mt="xs"
             leftSection={<IconLogout size={14} aria-hidden />}
-            onClick={() => void signOut({ callbackUrl: '/' })}
+            onClick={() => void signOut().catch((error: unknown) => notifyFailed(errorText(error).message))}
           >
             {t('signOut')}
           </Button>

@@ -1,24 +1,16 @@
-'use client'
-import { ActionIcon } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { codeTokens } from './code-tokens'
-import css from './ui.module.css'
+import { CopyCode } from './copy-code'
+import css from './code-block.module.css'
 
-const copiedForMs = 2_000
-
-/** A block of code: coloured by its language, scrolled by keyboard too, and copied whole by one button. */
+/**
+ * A block of code: coloured by its language, scrolled by keyboard too, and copied whole by one button. Also rendered on
+ * the server, for the articles.
+ */
 export function CodeBlock({ text: code, language }: { text: string; language: string }) {
   const t = useTranslations('common.code')
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(code)
-    setCopied(true)
-    setTimeout(() => setCopied(false), copiedForMs)
-  }
   return (
-    <div className={css.codeBlock}>
+    <div className={css.block}>
       <pre tabIndex={0} dir="ltr">
         <code>
           {codeTokens(code, language).map(({ kind, text }, index) =>
@@ -32,16 +24,7 @@ export function CodeBlock({ text: code, language }: { text: string; language: st
           )}
         </code>
       </pre>
-      <ActionIcon
-        variant="default"
-        size="sm"
-        className={`${css.copyCode} ${css.screenOnly}`}
-        aria-label={t(copied ? 'copied' : 'copy')}
-        title={t(copied ? 'copied' : 'copy')}
-        onClick={() => void copy().catch(() => undefined)}
-      >
-        {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-      </ActionIcon>
+      <CopyCode text={code} copy={t('copy')} copied={t('copied')} />
     </div>
   )
 }

@@ -1,10 +1,10 @@
 'use client'
-import { Button, Container, Group, Stack, Text, Title } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useTranslations } from 'next-intl'
 import { useTransition } from 'react'
+import en from '@/messages/en/failure.json'
+import zh from '@/messages/zh-CN/failure.json'
 import type { FrameArea } from './area-home'
+import css from './failed-screen.module.css'
 
 export interface FailedProps {
   /** `digest` is the request id in the server's log; an error in the browser has none. */
@@ -12,40 +12,42 @@ export interface FailedProps {
   reset: () => void
 }
 
-/** Shown when a page could not be rendered: what happened, the id for support, and two actions. */
-export function FailedScreen({ error, reset, area, home }: FailedProps & { area: FrameArea; home: string }) {
-  const t = useTranslations('failure')
+/** The words in the language of the document: what provides translations may be the part that failed. */
+const words = () => (typeof document !== 'undefined' && document.documentElement.lang === 'zh-CN' ? zh : en)
+
+/**
+ * Shown when a page could not be rendered: what happened, the id for support, and two actions.
+ * @param onAgain called before the page is rendered again
+ */
+export function FailedScreen({
+  error,
+  reset,
+  area,
+  home,
+  onAgain,
+}: FailedProps & { area: FrameArea; home: string; onAgain?: () => void }) {
+  const t = words()
   const router = useRouter()
   const [trying, startTrying] = useTransition()
-  const queries = useQueryClient()
   const again = () =>
     startTrying(() => {
-      // The cached data of the failed screen may be the cause. The frame's queries are active and are kept.
-      queries.removeQueries({ type: 'inactive' })
+      onAgain?.()
       // The server renders the page again; `reset` alone would only repeat its previous result.
       router.refresh()
       reset()
     })
   return (
-    <Container size="xs" py={96} role="alert">
-      <Stack align="flex-start">
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('text')}</Text>
-        <Group gap="sm">
-          <Button onClick={again} loading={trying}>
-            {t('again')}
-          </Button>
-          {/* A full page load, because a loaded part of the application may be the cause. */}
-          <Button component="a" href={home} variant="default">
-            {t(`back.${area}`)}
-          </Button>
-        </Group>
-        {error.digest && (
-          <Text fz="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {t('id', { id: error.digest })}
-          </Text>
-        )}
-      </Stack>
-    </Container>
+    <div className={css.screen} role="alert">
+      <h1>{t.title}</h1>
+      <p>{t.text}</p>
+      <div>
+        <button type="button" onClick={again} disabled={trying}>
+          {t.again}
+        </button>
+        {/* A full page load, because a loaded part of the application may be the cause. */}
+        <a href={home}>{t.back[area]}</a>
+      </div>
+      {error.digest && <small>{t.id.replace('{id}', error.digest)}</small>}
+    </div>
   )
 }

@@ -1,19 +1,17 @@
-import { Button, Container, Stack, Text, Title } from '@mantine/core'
 import { getTranslations } from 'next-intl/server'
 import type { FrameArea } from './area-home'
+import css from './plain.module.css'
 
 /** The "not found" page, also for things that the reader may not see: both look the same. */
 export async function NothingHere({ area, home }: { area: FrameArea; home: string }) {
   const [t, ways] = await Promise.all([getTranslations('common.notFound'), getTranslations('failure.back')])
   return (
-    <Container size="xs" py={96}>
-      <Stack align="flex-start">
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('text')}</Text>
-        <Button component="a" href={home} variant="default">
-          {ways(area)}
-        </Button>
-      </Stack>
-    </Container>
+    <div className={`${css.narrow} ${css.stack}`}>
+      <h1 className={css.title}>{t('title')}</h1>
+      <p className={`${css.text} ${css.dimmed}`}>{t('text')}</p>
+      <a href={home} className={`${css.button} ${css.secondary}`}>
+        {ways(area)}
+      </a>
+    </div>
   )
 }

@@ -3,7 +3,7 @@ import { MantineProvider, Notification } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useMemo } from 'react'
-import { cssVariablesResolver, theme } from './theme'
+import { theme } from './theme'
 import css from './ui.module.css'
 
 /** A separate client component, because a function (the resolver) cannot be passed from a server layout. */
@@ -21,7 +21,8 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     [close],
   )
   return (
-    <MantineProvider theme={translated} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+    // The theme's CSS variables are in theme.css, which public pages use without this provider.
+    <MantineProvider theme={translated} withCssVariables={false} defaultColorScheme="auto">
       <Notifications position="top-center" limit={3} classNames={{ root: css.toasts }} />
       {children}
     </MantineProvider>

@@ -1,9 +1,9 @@
 'use client'
 import { Anchor, Button, Divider, Group, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { signIn } from 'next-auth/react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { openIdentityProvider } from '@/app/_account/auth-requests'
 import { Notice } from '@/app/_account/notice'
 import { useCredentials } from '@/app/_account/use-credentials'
 import type { SignInOptions } from '@/server/accounts/schema'
@@ -79,7 +79,12 @@ export function SignInForm({
       {options.oidc && (
         <>
           <Divider label={t('signIn.or')} />
-          <Button variant="default" size="sm" fullWidth onClick={() => void signIn('oidc', { callbackUrl: next })}>
+          <Button
+            variant="default"
+            size="sm"
+            fullWidth
+            onClick={() => void openIdentityProvider(next).catch(() => setRefusal(t('signIn.unreachable')))}
+          >
             {t('signIn.oidc', { name: options.oidc.name })}
           </Button>
         </>

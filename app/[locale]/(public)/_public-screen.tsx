@@ -1,8 +1,7 @@
-import { Anchor, Box, Container, Group, Text } from '@mantine/core'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { currentViewer, homeOf } from '@/app/_server/viewer'
-import { token } from '@/app/_ui/theme'
+import css from '@/app/_ui/plain.module.css'
 import { type AppLocale, locales } from '@/server/vocabulary/locale'
 
 /**
@@ -26,48 +25,47 @@ export async function PublicScreen({
     getTranslations({ locale, namespace: 'common' }),
     currentViewer(),
   ])
+  const gap = 'var(--mantine-spacing-md)'
   return (
     <>
-      <Box component="header" data-print="hide" style={{ borderBottom: `1px solid ${token('line')}` }}>
-        <Container size="lg" py="sm">
-          <Group justify="space-between" gap="sm">
-            <Group gap="md">
-              <Anchor href="/" c="inherit" fw={650}>
-                {common('product')}
-              </Anchor>
-              <Anchor href={`/${locale}/kb`} c="inherit">
-                {t('title')}
-              </Anchor>
-            </Group>
-            <Group gap="md">
-              <Group component="nav" gap="sm" aria-label={common('account.language')}>
-                {locales.map((each) => (
-                  <Anchor
-                    key={each}
-                    href={`/${each}${spoken.includes(each) ? path : '/kb'}`}
-                    lang={each}
-                    hrefLang={each}
-                    aria-current={each === locale ? 'true' : undefined}
-                    c={each === locale ? 'inherit' : undefined}
-                    fw={each === locale ? 600 : undefined}
-                  >
-                    {t(`language.${each}`)}
-                  </Anchor>
-                ))}
-              </Group>
-              <Anchor href={viewer ? homeOf(viewer) : '/signin'}>{viewer ? t('back') : t('signIn')}</Anchor>
-            </Group>
-          </Group>
-        </Container>
-      </Box>
-      <Container component="main" size="lg" py="lg">
+      <header className={css.header} data-print="hide">
+        <div className={`${css.wide} ${css.row} ${css.apart}`} style={{ paddingBlock: 'var(--mantine-spacing-sm)' }}>
+          <div className={css.row} style={{ gap }}>
+            <a href="/" className={css.link} style={{ fontWeight: 650 }}>
+              {common('product')}
+            </a>
+            <a href={`/${locale}/kb`} className={css.link}>
+              {t('title')}
+            </a>
+          </div>
+          <div className={css.row} style={{ gap }}>
+            <nav className={css.row} aria-label={common('account.language')}>
+              {locales.map((each) => (
+                <a
+                  key={each}
+                  href={`/${each}${spoken.includes(each) ? path : '/kb'}`}
+                  className={css.link}
+                  lang={each}
+                  hrefLang={each}
+                  aria-current={each === locale ? 'true' : undefined}
+                  style={each === locale ? { fontWeight: 600 } : undefined}
+                >
+                  {t(`language.${each}`)}
+                </a>
+              ))}
+            </nav>
+            <a href={viewer ? homeOf(viewer) : '/signin'} className={css.link}>
+              {viewer ? t('back') : t('signIn')}
+            </a>
+          </div>
+        </div>
+      </header>
+      <main className={css.wide} style={{ paddingBlock: 'var(--mantine-spacing-lg)' }}>
         {children}
-      </Container>
-      <Container component="footer" size="lg" py="lg">
-        <Text fz="xs" c="dimmed">
-          {t('foot')}
-        </Text>
-      </Container>
+      </main>
+      <footer className={css.wide} style={{ paddingBlock: 'var(--mantine-spacing-lg)' }}>
+        <p className={`${css.text} ${css.small} ${css.dimmed}`}>{t('foot')}</p>
+      </footer>
     </>
   )
 }

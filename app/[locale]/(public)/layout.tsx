@@ -1,10 +1,9 @@
 import { notFound } from 'next/navigation'
 import { setRequestLocale } from 'next-intl/server'
 import type { ReactNode } from 'react'
-import { AreaMessages } from '@/app/_i18n/area-messages'
 import { localeSchema } from '@/server/vocabulary/locale'
 
-/** The public pages: rendered on the server, readable without JavaScript. */
+/** The public pages: rendered on the server, readable without JavaScript, and with hardly any of their own. */
 export default async function PublicLayout({
   children,
   params,
@@ -15,5 +14,5 @@ export default async function PublicLayout({
   const locale = localeSchema.safeParse((await params).locale)
   if (!locale.success) notFound()
   setRequestLocale(locale.data)
-  return <AreaMessages area="public">{children}</AreaMessages>
+  return children
 }

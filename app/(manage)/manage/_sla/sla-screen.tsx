@@ -1,8 +1,7 @@
 'use client'
-import { Anchor, NativeSelect, Paper, SegmentedControl, SimpleGrid, Skeleton, Table, Title } from '@mantine/core'
+import { Anchor, NativeSelect, Paper, SegmentedControl, SimpleGrid, Table, Title } from '@mantine/core'
 import { Group, Stack, Td, Text, Th, Tr } from '@/app/_ui/light'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
@@ -11,6 +10,7 @@ import { EmptyState } from '@/app/_ui/empty-state'
 import { ListPages } from '@/app/_ui/list-pages'
 import { Screen } from '@/app/_ui/screen'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import { ShareChart } from '@/app/_ui/share-chart'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
@@ -28,12 +28,7 @@ import { WaitingBreaches } from './waiting-breaches'
 import { metrics } from '@/server/vocabulary/metric'
 import { severitySchema } from '@/server/vocabulary/severity'
 
-const chartHeight = 180
-/** Loaded on demand; its space is reserved, so that nothing below it moves. */
-const LineChart = dynamic(() => import('@mantine/charts').then((charts) => charts.LineChart), {
-  ssr: false,
-  loading: () => <Skeleton h={chartHeight} />,
-})
+const chartHeight = 150
 const periods = [7, 30, 90] as const
 /** Attainment in percent below which a number is marked. */
 const attainmentTarget = 95
@@ -113,27 +108,14 @@ export function SlaScreen() {
             <Title order={2} mb="sm">
               {t('overTime')}
             </Title>
-            <LineChart
-              h={chartHeight}
-              data={data.days.map((day) => ({ day: times.day(new Date(`${day.day}T12:00:00Z`)), share: share(day) }))}
-              dataKey="day"
-              curveType="linear"
-              yAxisProps={{ domain: [0, 100] }}
-              xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 24 }}
-              series={[{ name: 'share', label: t('attainment'), color: token('running') }]}
-              // A day without finished clocks is a gap: a line across it would suggest a value that was not measured.
-              connectNulls={false}
-              dotProps={{ r: 2.5 }}
-              gridColor={token('line-strong')}
-              textColor="var(--mantine-color-dimmed)"
-              referenceLines={[
-                {
-                  y: attainmentTarget,
-                  label: t('target', { percent: attainmentTarget }),
-                  labelPosition: 'insideTopLeft',
-                  color: 'red.5',
-                },
-              ]}
+            <ShareChart
+              height={chartHeight}
+              points={data.days.map((day) => {
+                const label = times.day(new Date(`${day.day}T12:00:00Z`))
+                return { label, share: share(day), title: `${label}: ${percent(share(day))}` }
+              })}
+              target={attainmentTarget}
+              targetLabel={t('target', { percent: attainmentTarget })}
             />
             <DayTable days={data.days} />
           </Paper>

@@ -1,5 +1,5 @@
-import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core'
 import { getTranslations } from 'next-intl/server'
+import css from '@/app/_ui/plain.module.css'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import type { ArticleSummary } from '@/server/knowledge/articles/schema'
 import { messageOf } from '@/app/_i18n/message-of'
@@ -10,26 +10,26 @@ export async function ArticleList({ locale, articles }: { locale: AppLocale; art
     getTranslations({ locale, namespace: 'knowledge' }),
     getTranslations({ locale, namespace: 'field' }),
   ])
-  if (articles.length === 0) return <Text c="dimmed">{t('none')}</Text>
+  if (articles.length === 0) return <p className={`${css.text} ${css.dimmed}`}>{t('none')}</p>
   return (
-    <Stack gap="lg" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+    <ul className={`${css.stack} ${css.list}`}>
       {articles.map((article) => (
         <li key={article.id}>
-          <Title order={2}>
-            <Anchor href={`/${locale}/kb/${article.slug}`} inherit c="inherit">
+          <h2 className={css.heading}>
+            <a href={`/${locale}/kb/${article.slug}`} className={css.link}>
               {article.title}
-            </Anchor>
-          </Title>
-          <Text maw="68ch">{article.summary}</Text>
-          <Group gap="xs" mt="xs">
+            </a>
+          </h2>
+          <p className={css.text}>{article.summary}</p>
+          <div className={css.row} style={{ gap: 4, marginTop: 4 }}>
             {article.scenarios.map((scenario) => (
-              <Badge key={scenario} component="a" href={`/${locale}/kb/scenarios/${scenario}`}>
+              <a key={scenario} href={`/${locale}/kb/scenarios/${scenario}`} className={css.tag}>
                 {messageOf(field, `scenario.${scenario}`)}
-              </Badge>
+              </a>
             ))}
-          </Group>
+          </div>
         </li>
       ))}
-    </Stack>
+    </ul>
   )
 }

@@ -1,7 +1,7 @@
-import { Button, Group, TextInput, Title } from '@mantine/core'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
+import css from '@/app/_ui/plain.module.css'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { alternatesOf } from '../_alternates'
 import { PublicScreen } from '../_public-screen'
@@ -26,14 +26,17 @@ export default async function KnowledgePage({ params, searchParams }: Props) {
   const articles = await (await caller()).knowledge.search({ locale, text })
   return (
     <PublicScreen locale={locale} path="/kb">
-      <Title order={1} mb="lg">
+      <h1 className={css.title} style={{ marginBottom: 16 }}>
         {t('title')}
-      </Title>
-      <form method="get" role="search">
-        <Group gap="sm" mb="lg" align="flex-end">
-          <TextInput name="q" label={t('search')} defaultValue={text} maxLength={200} flex="1 1 16rem" maw={420} />
-          <Button type="submit">{t('find')}</Button>
-        </Group>
+      </h1>
+      <form method="get" role="search" className={`${css.row} ${css.search}`}>
+        <label className={css.field}>
+          {t('search')}
+          <input name="q" defaultValue={text} maxLength={200} dir="auto" />
+        </label>
+        <button type="submit" className={css.button}>
+          {t('find')}
+        </button>
       </form>
       <ArticleList locale={locale} articles={articles} />
     </PublicScreen>

@@ -1,4 +1,3 @@
-import { Text, Title } from '@mantine/core'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
@@ -7,6 +6,7 @@ import { PlanPromises } from '@/app/_promises/plan-promises'
 import { caller } from '@/app/_server/caller'
 import { requireViewer } from '@/app/_server/viewer'
 import { EmptyState } from '@/app/_ui/empty-state'
+import css from '@/app/_ui/plain.module.css'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { PublicScreen } from '../_public-screen'
 
@@ -26,12 +26,12 @@ export default async function PromisesPage({ params }: { params: Params }) {
   const matrices = await (await caller()).sla.publicMatrix()
   return (
     <PublicScreen locale={locale.data} path="/promises">
-      <Title order={1}>{t('promises.mine')}</Title>
-      <Text c="dimmed" mb="lg">
+      <h1 className={css.title}>{t('promises.mine')}</h1>
+      <p className={`${css.text} ${css.dimmed}`} style={{ maxWidth: 'none', marginBottom: 16 }}>
         {t('promises.text')}
-      </Text>
-      {matrices.length === 0 && <EmptyState title={t('promises.none')} hint={t('promises.noneHint')} />}
+      </p>
       <InLanguage locale={locale.data}>
+        {matrices.length === 0 && <EmptyState title={t('promises.none')} hint={t('promises.noneHint')} />}
         <PlanPromises matrices={matrices} />
       </InLanguage>
     </PublicScreen>

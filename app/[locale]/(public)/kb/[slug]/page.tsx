@@ -1,4 +1,3 @@
-import { Badge, Box, Flex, Group, Stack, Text, Title } from '@mantine/core'
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
@@ -6,6 +5,7 @@ import { getTranslations } from 'next-intl/server'
 import { cache } from 'react'
 import { caller } from '@/app/_server/caller'
 import { ArticleWords } from '@/app/_ui/article-words'
+import css from '@/app/_ui/plain.module.css'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { slugSchema } from '@/server/knowledge/articles/schema'
 import { alternatesOf } from '../../_alternates'
@@ -58,42 +58,40 @@ export default async function ArticlePage({ params }: { params: Params }) {
   ] as const
   return (
     <PublicScreen locale={article.locale} path={`/kb/${article.slug}`} spoken={article.locales}>
-      <Flex gap="xl" direction={{ base: 'column', md: 'row' }}>
-        <Box component="article" flex={1} miw={0}>
-          <Title order={1} maw="40ch">
+      <div className={css.article}>
+        <article>
+          <h1 className={css.title} style={{ maxWidth: '40ch' }}>
             {article.title}
-          </Title>
-          <Text c="dimmed" maw="68ch" mt="xs">
+          </h1>
+          <p className={`${css.text} ${css.dimmed}`} style={{ marginTop: 4 }}>
             {article.summary}
-          </Text>
+          </p>
           <ArticleWords text={article.body} />
-        </Box>
-        <Stack component="aside" aria-label={t('facts')} gap="md" w={{ base: '100%', md: 240 }} flex="none">
-          {reviewed && <Text c="dimmed">{t('reviewed', { date: reviewed })}</Text>}
+        </article>
+        <aside aria-label={t('facts')}>
+          {reviewed && <p className={`${css.text} ${css.dimmed}`}>{t('reviewed', { date: reviewed })}</p>}
           {facts
             .filter(([, values]) => values.length > 0)
             .map(([name, values]) => (
               <div key={name}>
-                <Text fz="xs" c="dimmed">
-                  {t(name)}
-                </Text>
-                <Text>{values.join(' · ')}</Text>
+                <p className={`${css.text} ${css.small} ${css.dimmed}`}>{t(name)}</p>
+                <p className={css.text}>{values.join(' · ')}</p>
               </div>
             ))}
           <div>
-            <Text fz="xs" c="dimmed" mb={4}>
+            <p className={`${css.text} ${css.small} ${css.dimmed}`} style={{ marginBottom: 4 }}>
               {t('scenarios')}
-            </Text>
-            <Group gap="xs">
+            </p>
+            <div className={css.row} style={{ gap: 4 }}>
               {article.scenarios.map((scenario) => (
-                <Badge key={scenario} component="a" href={`/${article.locale}/kb/scenarios/${scenario}`}>
+                <a key={scenario} href={`/${article.locale}/kb/scenarios/${scenario}`} className={css.tag}>
                   {messageOf(field, `scenario.${scenario}`)}
-                </Badge>
+                </a>
               ))}
-            </Group>
+            </div>
           </div>
-        </Stack>
-      </Flex>
+        </aside>
+      </div>
     </PublicScreen>
   )
 }

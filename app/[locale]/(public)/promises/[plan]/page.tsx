@@ -1,4 +1,3 @@
-import { Text, Title } from '@mantine/core'
 import { TRPCError } from '@trpc/server'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
@@ -7,6 +6,7 @@ import { cache } from 'react'
 import { InLanguage } from '@/app/_promises/in-language'
 import { PlanPromises } from '@/app/_promises/plan-promises'
 import { caller } from '@/app/_server/caller'
+import css from '@/app/_ui/plain.module.css'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { alternatesOf } from '../../_alternates'
 import { PublicScreen } from '../../_public-screen'
@@ -39,10 +39,10 @@ export default async function PromisePage({ params }: { params: Params }) {
   const t = await getTranslations({ locale: locale.data, namespace: 'policy' })
   return (
     <PublicScreen locale={locale.data} path={`/promises/${encodeURIComponent(plan)}`}>
-      <Title order={1}>{t('promises.title', { plan: matrices[0]?.planName ?? plan })}</Title>
-      <Text c="dimmed" mb="lg">
+      <h1 className={css.title}>{t('promises.title', { plan: matrices[0]?.planName ?? plan })}</h1>
+      <p className={`${css.text} ${css.dimmed}`} style={{ maxWidth: 'none', marginBottom: 16 }}>
         {t('promises.text')}
-      </Text>
+      </p>
       <InLanguage locale={locale.data}>
         <PlanPromises matrices={matrices} />
       </InLanguage>

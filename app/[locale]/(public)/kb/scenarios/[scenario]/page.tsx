@@ -1,8 +1,8 @@
-import { Anchor, Title } from '@mantine/core'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
+import css from '@/app/_ui/plain.module.css'
 import { localeSchema } from '@/server/vocabulary/locale'
 import { scenarioSchema } from '@/server/vocabulary/field'
 import { alternatesOf } from '../../../_alternates'
@@ -40,12 +40,12 @@ export default async function ScenarioPage({ params }: Props) {
   const articles = await (await caller()).knowledge.search({ locale, scenario: scenario.data })
   return (
     <PublicScreen locale={locale} path={`/kb/scenarios/${scenario.data}`}>
-      <Anchor href={`/${locale}/kb`} fz="xs">
+      <a href={`/${locale}/kb`} className={`${css.link} ${css.small}`}>
         {t('title')}
-      </Anchor>
-      <Title order={1} mb="lg">
+      </a>
+      <h1 className={css.title} style={{ marginBottom: 16 }}>
         {field(`scenario.${scenario.data}`)}
-      </Title>
+      </h1>
       <ArticleList locale={locale} articles={articles} />
     </PublicScreen>
   )
