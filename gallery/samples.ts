@@ -1,5 +1,6 @@
-import type { DeskStatus } from '@/server/tickets/reading/schema'
-import type { AttachmentView, ClockView, TicketView, TimelineItem, UndeliveredMail } from '@/server/tickets/schema'
+import type { AttachmentView } from '@/server/tickets/attachments/schema'
+import type { ClockView } from '@/server/tickets/clocks/schema'
+import type { DeskStatus, TicketView, TimelineItem, UndeliveredMail } from '@/server/tickets/reading/schema'
 import type { Viewer } from '@/server/accounts/schema'
 
 /** The instant at which all stories are seen: a Friday, ten in the morning in Singapore. */
