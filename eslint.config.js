@@ -134,5 +134,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['scripts/**', 'bench/**', 'tests/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'bench/**', 'gallery/**', 'tests/**'], rules: { 'no-console': 'off' } },
 )

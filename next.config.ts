@@ -9,7 +9,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   serverExternalPackages: ['bullmq', 'nodemailer', 'pg', '@node-rs/argon2', 'web-push', 'pino'],
   experimental: {
-    optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react', '@trpc/client'],
+    optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'],
   },
   // Types are checked by `npm test` and the editor; a start must not pay for them again.
   typescript: { ignoreBuildErrors: true },

@@ -19,6 +19,7 @@ export default async function StartScreen() {
         </p>
         <p className={`${css.text} ${css.dimmed}`}>{t('text')}</p>
         <div className={css.row} style={{ gap: 16, marginTop: 12 }}>
+          {/* eslint-disable-next-line @next/next/no-html-link-for-pages -- public pages load no code of links */}
           <a href="/signin" className={`${css.button} ${css.large}`}>
             {t('signIn')}
           </a>

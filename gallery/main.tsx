@@ -1,3 +1,5 @@
+import '@fontsource-variable/inter'
+import '@fontsource-variable/jetbrains-mono'
 import '@mantine/core/styles.css'
 import '@mantine/dates/styles.css'
 import '@mantine/notifications/styles.css'
@@ -11,9 +13,12 @@ import { ownPage } from './story'
 import { setClock, World } from './world'
 
 const params = new URLSearchParams(location.search)
-const component = params.get('component')
-const only = params.get('story')
 const query = (change: Record<string, string>) => `?${new URLSearchParams({ locale, scheme, ...change })}`
+
+interface Shown {
+  component: string | null
+  story: string | null
+}
 
 /** All components with links to their pages, and the choices of language and colour scheme. */
 function Index() {
@@ -36,7 +41,7 @@ function Index() {
   )
 }
 
-function Choices() {
+function Choices({ component, story: only }: Shown) {
   const here: Record<string, string> = { ...(component ? { component } : {}), ...(only ? { story: only } : {}) }
   return (
     <nav aria-label="Gallery" style={{ padding: '8px 24px', fontSize: 13, display: 'flex', gap: 16 }}>
@@ -49,7 +54,7 @@ function Choices() {
   )
 }
 
-function Page() {
+function Page({ component, story: only }: Shown) {
   if (!component) return <Index />
   const states = Object.entries(stories[component] ?? {})
   const alone = states.find(([name]) => name === only)
@@ -73,17 +78,20 @@ document.documentElement.lang = locale
 localStorage.setItem('mantine-color-scheme-value', scheme)
 document.documentElement.dataset.mantineColorScheme = scheme
 setClock()
-createRoot(document.getElementById('root')!).render(
-  <>
-    {!only && <Choices />}
-    <Page />
-  </>,
-)
-// The list of pages, for the test that opens them all.
-Object.assign(window, {
-  galleryPages: Object.entries(stories).flatMap(([name, states]) => {
-    const all = Object.entries(states)
-    const alone = all.filter(([, story]) => ownPage.has(story)).map(([state]) => ({ component: name, story: state }))
-    return all.length > alone.length ? [{ component: name, story: null }, ...alone] : alone
-  }),
+const root = createRoot(document.getElementById('root')!)
+const show = ({ component, story }: Shown) =>
+  root.render(
+    <div key={`${component} ${story}`}>
+      {!story && <Choices component={component} story={story} />}
+      <Page component={component} story={story} />
+    </div>,
+  )
+show({ component: params.get('component'), story: params.get('story') })
+
+const pages = Object.entries(stories).flatMap(([component, states]): Shown[] => {
+  const all = Object.entries(states)
+  const alone = all.filter(([, story]) => ownPage.has(story)).map(([story]) => ({ component, story }))
+  return all.length > alone.length ? [{ component, story: null }, ...alone] : alone
 })
+// For the test, which shows all pages one after the other without loading the gallery again.
+Object.assign(window, { gallery: { pages, show } })

@@ -66,12 +66,6 @@ export const logFile: AttachmentView = {
   contentType: 'text/plain',
   size: 48_213,
 }
-export const pictureFile: AttachmentView = {
-  id: '00000000-0000-4000-8000-000000000002',
-  fileName: '屏幕截图.png',
-  contentType: 'image/png',
-  size: 1_204_000,
-}
 
 type Event = TimelineItem & { kind: 'event' }
 const inEvent: Pick<Event, 'kind' | 'chain' | 'erased' | 'attachments' | 'effects' | 'dispute'> = {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { type Block, type Inline, isOwnFile } from '@/server/vocabulary/markdown'
 import { CodeBlock } from './code-block'
 
@@ -92,11 +92,20 @@ export function Blocks({ blocks, kind }: BlocksProps): ReactNode {
 
 function List({ list, kind }: { list: Block & { type: 'list' }; kind: BlocksProps['kind'] }) {
   const Tag = list.start === null ? 'ul' : 'ol'
+  const id = useId()
   return (
     <Tag start={list.start === null || list.start === 1 ? undefined : list.start} dir="auto">
       {list.items.map((item, at) => (
-        <li key={at} dir="auto" style={item.checked === null ? undefined : { listStyle: 'none' }}>
-          {item.checked !== null && <input type="checkbox" checked={item.checked} disabled readOnly />}{' '}
+        <li
+          key={at}
+          id={item.checked === null ? undefined : `${id}-${at}`}
+          dir="auto"
+          style={item.checked === null ? undefined : { listStyle: 'none' }}
+        >
+          {/* Named by its line, so that a screen reader says what is done. */}
+          {item.checked !== null && (
+            <input type="checkbox" checked={item.checked} disabled readOnly aria-labelledby={`${id}-${at}`} />
+          )}{' '}
           {item.children.map((block, place) =>
             block.type === 'paragraph' && !list.loose ? (
               <span key={place}>{renderInline(block.children)}</span>

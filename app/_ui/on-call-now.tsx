@@ -25,7 +25,7 @@ export function OnCallNow() {
       <Text fz="xs" c="dimmed" mb={6}>
         {t('now')}
       </Text>
-      {loading && <Skeleton h={34} aria-label={t('loading')} />}
+      {loading && <Skeleton h={34} role="status" aria-label={t('loading')} />}
       <Stack gap={6} opacity={unknown ? 0.6 : undefined}>
         {shifts.slice(0, shown).map((shift) => (
           <OnCallBadge

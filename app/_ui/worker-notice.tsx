@@ -43,7 +43,7 @@ export function WorkerNotice() {
             ].join(' ')}{' '}
             {isRed && t('meanwhile')}{' '}
             {data.mayRepair && (
-              <Anchor component={Link} href="/manage/system" inherit>
+              <Anchor component={Link} href="/manage/system" inherit underline="always">
                 {t('open')}
               </Anchor>
             )}

@@ -28,7 +28,7 @@ A line end is kept.
 
 ---
 
-مرحبا بالعالم
+مرحبا
 `
 
 export const stories: Stories = {

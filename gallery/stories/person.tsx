@@ -5,7 +5,7 @@ export const stories: Stories = {
   'a name': () => <Person name="Ana Lim" />,
   'a long name in a narrow place': () => (
     <div style={{ width: 120 }}>
-      <Person name="Maximiliana Wolfeschlegelsteinhausen" />
+      <Person name="A person with a very long name indeed" />
     </div>
   ),
 }

@@ -11,8 +11,8 @@ interface GalleryPage {
   component: string
   story: string | null
 }
-interface Gallery {
-  galleryPages: GalleryPage[]
+interface Shown {
+  gallery: { pages: GalleryPage[]; show(page: GalleryPage): void }
 }
 
 /** Pictures of every state, for looking at; not committed. */
@@ -31,34 +31,38 @@ afterAll(async () => {
 
 const cases = locales.flatMap((locale) => (['light', 'dark'] as const).map((scheme) => ({ locale, scheme })))
 
-it.each(cases)('every component is free of errors and barriers in $locale, $scheme', async ({ locale, scheme }) => {
-  const context = await browser.newContext({
-    baseURL: gallery.url,
-    viewport: { width: 1100, height: 800 },
-    reducedMotion: 'reduce',
-  })
-  const page = await context.newPage()
-  const faults: string[] = []
-  let now = ''
-  page.on('pageerror', (error) => faults.push(`${now}: ${String(error)}`))
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`${now}: ${message.text().slice(0, 500)}`)
-  })
-  await page.goto('/')
-  await page.waitForFunction(() => 'galleryPages' in window)
-  const pages = await page.evaluate(() => (window as unknown as Gallery).galleryPages)
-  expect(pages.length).toBeGreaterThan(40)
-  for (const { component, story } of pages) {
-    now = story ? `${component}, ${story}` : component
-    await page.goto(`/?${new URLSearchParams({ component, ...(story ? { story } : {}), locale, scheme })}`)
-    await page.locator('#root > *').first().waitFor({ state: 'attached' })
-    // What is asked for at once has been answered, and dialogs are open.
-    await page.waitForTimeout(50)
-    for (const failed of await page.locator('[data-failed]').allTextContents()) faults.push(`${now}: ${failed}`)
-    faults.push(...(await barriers(page)).map((barrier) => `${now}: ${barrier}`))
-    const file = `${component}${story ? ` - ${story}` : ''}-${locale}-${scheme}.png`
-    await page.screenshot({ path: path.join(pictures, file), fullPage: story === null })
-  }
-  await context.close()
-  expect(faults).toEqual([])
-})
+it.each(cases)(
+  'every component is free of errors and barriers in $locale, $scheme',
+  async ({ locale, scheme }) => {
+    const context = await browser.newContext({
+      baseURL: gallery.url,
+      viewport: { width: 1100, height: 800 },
+      reducedMotion: 'reduce',
+    })
+    const page = await context.newPage()
+    const faults: string[] = []
+    let now = ''
+    page.on('pageerror', (error) => faults.push(`${now}: ${String(error)}`))
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(`${now}: ${message.text().slice(0, 500)}`)
+    })
+    await page.goto(`/?${new URLSearchParams({ locale, scheme })}`)
+    await page.waitForFunction(() => 'gallery' in window)
+    const pages = await page.evaluate(() => (window as unknown as Shown).gallery.pages)
+    expect(pages.length).toBeGreaterThan(40)
+    for (const one of pages) {
+      const { component, story } = one
+      now = story ? `${component}, ${story}` : component
+      await page.evaluate((wanted) => (window as unknown as Shown).gallery.show(wanted), one)
+      // What is asked for at once has been answered, and dialogs are open.
+      await page.waitForTimeout(60)
+      for (const failed of await page.locator('[data-failed]').allTextContents()) faults.push(`${now}: ${failed}`)
+      faults.push(...(await barriers(page)).map((barrier) => `${now}: ${barrier}`))
+      const file = `${component}${story ? ` - ${story}` : ''}-${locale}-${scheme}.png`
+      await page.screenshot({ path: path.join(pictures, file), fullPage: story === null })
+    }
+    await context.close()
+    expect(faults).toEqual([])
+  },
+  180_000,
+)
