@@ -42,6 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       suppressHydrationWarning
     >
       <head>
+        {/* eslint-disable-next-line no-restricted-syntax -- a script of our own, constant */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: setScheme }} />
       </head>
       <body>{children}</body>

@@ -16,7 +16,9 @@ import { typing } from './typing'
  */
 const parts = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const wants = (part: string) => parts.length === 0 || parts.includes(part)
-const ofProduct = parts.filter((part) => !['oncall', 'storm', 'sla', 'typing', 'bytes', 'plans', 'pages'].includes(part))
+const ofProduct = parts.filter(
+  (part) => !['oncall', 'storm', 'sla', 'typing', 'bytes', 'plans', 'pages'].includes(part),
+)
 const measures: Measure[] = []
 if (wants('oncall')) measures.push(...oncall())
 if (wants('oncall') || wants('storm')) measures.push(...(await oncallStorm()))

@@ -31,6 +31,7 @@ export async function PublicScreen({
       <header className={css.header} data-print="hide">
         <div className={`${css.wide} ${css.row} ${css.apart}`} style={{ paddingBlock: 'var(--mantine-spacing-sm)' }}>
           <div className={css.row} style={{ gap }}>
+            {/* eslint-disable-next-line @next/next/no-html-link-for-pages -- public pages load no code of links */}
             <a href="/" className={css.link} style={{ fontWeight: 650 }}>
               {common('product')}
             </a>
