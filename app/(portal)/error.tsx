@@ -1,7 +1,7 @@
 'use client'
-import { useIdleQueries } from '@/app/_trpc/use-idle-queries'
+import { useForgetIdle } from '@/app/_trpc/use-forget-idle'
 import { type FailedProps, FailedScreen } from '@/app/_ui/failed-screen'
 
 export default function Failed(props: FailedProps) {
-  return <FailedScreen {...props} onAgain={useIdleQueries()} area="portal" home="/tickets" />
+  return <FailedScreen {...props} onAgain={useForgetIdle()} area="portal" home="/tickets" />
 }
