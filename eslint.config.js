@@ -51,6 +51,12 @@ const screenTexts = [
   { selector: 'JSXAttribute Literal[value=/^#[0-9a-f]{3,8}$/i]', message: 'Use a token of app/_ui/theme.ts.' },
 ]
 
+// Without names the values follow the order of the columns, which differs between an old database and a new one.
+const unnamedColumns = {
+  selector: 'TemplateElement[value.raw=/insert\\s+into\\s+"?\\w+"?\\s+(values|select)\\b/i]',
+  message: 'Name the columns of the insert.',
+}
+
 const wallClock = (message) => [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message },
   { selector: "CallExpression[callee.name='Date']", message },
@@ -99,13 +105,19 @@ export default tseslint.config(
     files: ['server/**/*.ts', 'workers/**/*.ts', 'app/api/**', 'app/p/**', 'app/_server/**'],
     ignores: ['server/infra/**', '**/*.test.ts'],
     rules: {
-      'no-restricted-syntax': ['error', castFacts, ticketWrites, ...wallClock('Take `now` from the caller.')],
+      'no-restricted-syntax': [
+        'error',
+        castFacts,
+        ticketWrites,
+        unnamedColumns,
+        ...wallClock('Take `now` from the caller.'),
+      ],
     },
   },
   {
     files: ['server/tickets/change/*.ts'],
     rules: {
-      'no-restricted-syntax': ['error', castFacts, ...wallClock('Take `now` from the caller.')],
+      'no-restricted-syntax': ['error', castFacts, unnamedColumns, ...wallClock('Take `now` from the caller.')],
     },
   },
   {

@@ -113,6 +113,18 @@ describe('the folder rule', () => {
   })
 })
 
+describe('the rule of stored values', () => {
+  it('every value of an enum is stored in lower case, as code and messages spell it', () => {
+    const folder = path.join(root, 'prisma/schema')
+    const schema = fs.readdirSync(folder).map((file) => fs.readFileSync(path.join(folder, file), 'utf8'))
+    const values = [...schema.join('\n').matchAll(/^enum \w+ \{([^}]*)\}/gm)].flatMap(([, body = '']) =>
+      [...body.matchAll(/^\s+(\w+)/gm)].map((match) => match[1] ?? ''),
+    )
+    expect(values.length).toBeGreaterThan(50)
+    expect(values.filter((value) => !/^([a-z][a-z0-9_]*|onCall|S[1-4])$/.test(value))).toEqual([])
+  })
+})
+
 describe('lint', () => {
   it.each([
     [
@@ -174,6 +186,11 @@ describe('lint', () => {
       'markup in a screen',
       'app/_ui/thread.tsx',
       'export const Thread = ({ html }: { html: string }) => <p dangerouslySetInnerHTML={{ __html: html }} />',
+    ],
+    [
+      'an insert that does not name its columns',
+      'server/paging/page/pages.ts',
+      'export const add = (sql: (parts: TemplateStringsArray) => void) => sql`insert into "Page" values (1)`',
     ],
     ['any', 'server/paging/page/pages.ts', 'export const value: any = 1'],
     ['the console', 'server/paging/page/pages.ts', "console.log('here')"],
