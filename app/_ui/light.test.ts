@@ -80,7 +80,7 @@ const pairs: [string, unknown, unknown, Record<string, unknown>[]][] = [
   ],
 ]
 
-describe('what is drawn lightly equals what the library draws', () => {
+describe("a light component renders the same markup as the library's", () => {
   it.each(
     pairs.flatMap(([name, light, whole, list]) =>
       list.map((props) => [`${name} ${JSON.stringify(props)}`, light, whole, props] as const),

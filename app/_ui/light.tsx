@@ -118,7 +118,7 @@ const element = (tag: unknown, { style, rest }: { style: Style; rest: Props }, c
   })
 }
 
-/** A component of the library, drawn lightly where `draw` can; it keeps the library's type. */
+/** A component of the library, rendered by `draw` where it can; it keeps the library's type. */
 const lightly = <C,>(whole: C, draw: (props: Props) => ReactNode): C =>
   ((props: Props) => draw(props) ?? createElement(whole as ComponentType<Props>, props)) as C
 
