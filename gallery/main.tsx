@@ -1,5 +1,4 @@
-import '@fontsource-variable/inter'
-import '@fontsource-variable/jetbrains-mono'
+import '@/app/fonts.css'
 import '@mantine/core/styles.css'
 import '@mantine/dates/styles.css'
 import '@mantine/notifications/styles.css'
