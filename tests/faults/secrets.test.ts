@@ -17,7 +17,7 @@ let server: HttpRecorder
 let smtpUrl: string | undefined
 const logged: string[] = []
 const key = 'a-long-key-in-the-address'
-const secret = 'SEC-of-the-group-0123456789'
+const secret = `whsec_${Buffer.from('SEC-of-the-group-0123456789').toString('base64')}`
 
 beforeEach(async () => {
   server = await recordHttp()
