@@ -275,7 +275,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
             onChange={(event) => change({ body: event.currentTarget.value })}
           />
           {long.notice}
-          {form.ready && <ImpactQuestions values={values} error={errors.severity} change={change} />}
+          <ImpactQuestions values={values} error={errors.severity} change={change} />
           <Divider
             label={t(severity === 'S1' ? 'lineS1' : 'line')}
             labelPosition="left"

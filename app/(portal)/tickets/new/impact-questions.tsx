@@ -27,7 +27,9 @@ export function ImpactQuestions({
   change: (part: Partial<FilingValues>) => void
 }) {
   const t = useTranslations('portal.filing')
-  const [byHand, setByHand] = useState(values.chosenSeverity !== null)
+  // Null until it was pressed: a draft that is restored after the first drawing may bring a chosen severity.
+  const [pressed, setPressed] = useState<boolean | null>(null)
+  const byHand = pressed ?? values.chosenSeverity !== null
   const id = useId()
   const severity = severityOf(values)
   const answer = (name: keyof Impact, value: string) => {
@@ -79,7 +81,7 @@ export function ImpactQuestions({
           aria-expanded={byHand}
           onClick={() => {
             if (byHand) change({ chosenSeverity: null })
-            setByHand(!byHand)
+            setPressed(!byHand)
           }}
         >
           {t(byHand ? 'severityByAnswers' : 'severityByHand')}
