@@ -23,10 +23,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
 
 /**
- * Sets the colour scheme before anything is painted: the reader's choice on this device, else that of the system. The
- * theme provider of an area reads and writes the same key.
+ * Sets the colour scheme before anything is painted: the reader's choice on this device, else that of the system; a browser
+ * that refuses storage has no choice. The theme provider of an area reads and writes the same key.
  */
-const setScheme = `try{var s=localStorage.getItem("mantine-color-scheme-value");document.documentElement.setAttribute("data-mantine-color-scheme",s==="light"||s==="dark"?s:matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light")}catch(e){}`
+const setScheme = `var s;try{s=localStorage.getItem("mantine-color-scheme-value")}catch(e){/* Storage is refused. */}document.documentElement.setAttribute("data-mantine-color-scheme",s==="light"||s==="dark"?s:matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light")`
 
 /** The document of every page. Providers of the interface are in the layouts of the areas (app/_server/area-providers). */
 export default async function RootLayout({ children }: { children: ReactNode }) {

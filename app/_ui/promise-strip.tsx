@@ -43,7 +43,7 @@ function PromiseCell({ clocks, metric, kept }: { clocks: ClockView[]; metric: Me
         <Text fz="xs" c="dimmed">
           {field(metric)}
         </Text>
-        <Text fz="xs" c={late ? token('late') : 'dimmed'} className={css.num} flex="none">
+        <Text fz="xs" c={late ? token('late') : 'dimmed'} className={css.num}>
           {beside}
         </Text>
       </Group>
@@ -98,7 +98,7 @@ function AnswerCell({ name, state }: { name: AnswerCellName; state: AnswerCellSt
           {label}
         </Text>
         {link && (
-          <Text fz="xs" c="dimmed" className={css.num} flex="none">
+          <Text fz="xs" c="dimmed" className={css.num}>
             {t('given', { when: times.near(link.at, now) })}
           </Text>
         )}

@@ -9,8 +9,9 @@ export interface SharePoint {
 }
 
 const gridShares = [0, 25, 50, 75, 100]
-const maxLabels = 15
-const maxLabelsOfPhone = 5
+const maxLabels = 10
+/** A phone shows every third of these labels. */
+const labelsPerPhoneLabel = 3
 
 const percent = (value: number) => `${value}%`
 /** Position from the top, in percent of the height. */
@@ -35,7 +36,8 @@ export function ShareChart({
 }) {
   const last = Math.max(points.length - 1, 1)
   const left = (at: number) => percent((at / last) * 100)
-  const isEvery = (at: number, labels: number) => (last - at) % Math.ceil(points.length / labels) === 0
+  const step = Math.ceil(points.length / maxLabels)
+  const isEvery = (at: number, steps: number) => (last - at) % (step * steps) === 0
   return (
     <div className={css.chart} aria-hidden>
       <div className={css.lines} style={{ height }}>
@@ -79,12 +81,12 @@ export function ShareChart({
       <div className={css.days}>
         {points.map(
           ({ label }, at) =>
-            isEvery(at, maxLabels) && (
+            isEvery(at, 1) && (
               <span
                 key={at}
                 style={{ left: left(at) }}
                 data-edge={at === last ? 'end' : at === 0 ? 'start' : undefined}
-                data-phone={isEvery(at, maxLabelsOfPhone) || undefined}
+                data-phone={isEvery(at, labelsPerPhoneLabel) || undefined}
               >
                 {label}
               </span>

@@ -50,12 +50,12 @@ export async function selectNextInstant(client: Client, after: Date): Promise<Da
   return row?.at ?? null
 }
 
-/** Counts the items of a kind that waits for no instant; failing ones are left out, because they have their own pauses. */
-function waitingOf({ name, waiting }: AnyDue & Pick<Due, 'waiting'>): Prisma.Sql | null {
+/** Counts the waiting items of a kind without such a column; failing ones are left out, because they have their own pauses. */
+function waitingOf({ name, waiting }: AnyDue & Pick<Due, 'waiting'>, now: Date): Prisma.Sql | null {
   if (!waiting) return null
   return Prisma.sql`
     select ${name}::text as "name", count(*)::int as "count", min("at") as "oldestAt" from (${waiting}) waiting
-    where "at" is not null and not exists (
+    where "at" <= ${now} and not exists (
       select 1 from "FailingItem" f where f."kind" = ${name} and f."itemId" = waiting."itemId")`
 }
 
@@ -78,7 +78,7 @@ export async function selectOverdue(client: Client, now: Date): Promise<Overdue[
   const parts = dueKinds.flatMap((kind) => {
     const pending = pendingOf(kind)
     const { name, column } = kind
-    if (pending === null || column === null) return waitingOf(kind) ?? []
+    if (pending === null || column === null) return waitingOf(kind, now) ?? []
     return Prisma.sql`
       select ${name}::text as "name", count(*)::int as "count", min("at") as "oldestAt" from (
         ${pending} and ${quoted(column)} <= ${now} order by ${quoted(column)} limit ${maxCounted}) due`

@@ -96,6 +96,41 @@ describe('a message that was sent', () => {
   })
 })
 
+it('no text of the queue or of a ticket on the desk covers its neighbour, however late it is', async () => {
+  const covered = () =>
+    engineer.locator('[role=cell], [class*=_cell]').evaluateAll((cells) =>
+      cells.flatMap((cell) => {
+        const { right } = cell.getBoundingClientRect()
+        const beyond = [...cell.querySelectorAll('span, p')].filter(
+          (part) => part.getBoundingClientRect().width > 1 && part.getBoundingClientRect().right > right + 1,
+        )
+        return beyond.map((part) => part.textContent)
+      }),
+    )
+  await engineer.goto('/desk')
+  await engineer.getByRole('cell').first().waitFor()
+  expect(await covered()).toEqual([])
+  const late = await engineer.locator('[data-row-link]').first().getAttribute('href')
+  await engineer.goto(late!)
+  await engineer.getByRole('heading', { level: 1 }).waitFor()
+  expect(await covered()).toEqual([])
+})
+
+it('a time on the queue shows its date and zone under the pointer, a clock its due time, and Escape hides them', async () => {
+  await engineer.goto('/desk')
+  const bubble = engineer.getByRole('tooltip')
+  const time = engineer.locator('time').first()
+  await untilListening(time)
+  await time.hover()
+  await expect.poll(() => bubble.textContent()).toMatch(/\d\d:\d\d \(UTC[^,]*, [A-Z]\w+\/\w+\)$/)
+  await engineer.keyboard.press('Escape')
+  await expect.poll(() => bubble.count()).toBe(0)
+  await engineer.locator('[class*=_pill]').first().hover()
+  await expect.poll(() => bubble.textContent()).toContain(' · ')
+  await engineer.mouse.move(0, 0)
+  await expect.poll(() => bubble.count()).toBe(0)
+})
+
 it('on a phone the promises are folded, the composer is docked and every target is large enough for a thumb', async () => {
   for (const [page, path, name] of [
     [engineer, '/desk/tickets', en.composer.reply],

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GET } from '@/app/api/files/[id]/route'
 import { POST } from '@/app/api/files/route'
 import type { Viewer } from '@/server/accounts/schema'
+import { selectOverdue } from '@/server/due/overdue'
 import { DomainError } from '@/server/infra/errors'
 import { eraseTicketWords } from '@/server/handoff/erasing'
 import { exportTicket } from '@/server/tickets/record/export'
@@ -378,8 +379,12 @@ describe('a file in the record', () => {
     })
     await db.attachment.update({ where: { id: half }, data: { erasedAt: story.clock.now() } })
     const held = stored()
+    const waiting = async () => (await selectOverdue(db, story.clock.now())).find(({ name }) => name === 'files')
+    const oldestAt = new Date(story.clock.now().getTime() - 86_400_000)
+    expect(await waiting()).toEqual({ name: 'files', count: 2, oldestAt })
     await story.settle()
     expect(stored()).toBe(held - 2)
+    expect(await waiting()).toMatchObject({ count: 0 })
     const left = await db.attachment.findMany({ where: { id: { in: [old!, half!, fresh!] } }, select: { id: true } })
     expect(left).toEqual([{ id: fresh }])
   })

@@ -37,7 +37,7 @@ export interface Due<Name extends string = string, Job extends JobName = JobName
   /** Column with the next instant, empty in a row that waits for nothing; null for a kind that has no such column. */
   column: string | null
   /**
-   * For a kind without such a column: selects, as `at`, since when each item has waited, and as `itemId` its id.
+   * For a kind without such a column: selects, as `at`, since or from when each item waits, and as `itemId` its id.
    * Overdue figures, metrics and `nightdesk due` then include the kind.
    */
   waiting?: Prisma.Sql

@@ -49,7 +49,7 @@ const describeSteps = (steps: ReturnType<typeof rehearse>) =>
   ])
 
 describe('a rehearsal', () => {
-  it('runs the steps with whoever is on call at each, and ends with the first persisting round of an S1', () => {
+  it('runs each step with the person who is then on call, and ends with the first persisting round of an S1', () => {
     expect(describeSteps(rehearse(policy({}), facts, { severity: 'S1', at, turn: 0 }))).toEqual([
       ['notify', 0, 'ana'],
       ['notify', 5, 'bo'],

@@ -3,6 +3,7 @@ import { admit, authorise } from '@/server/infra/rights/authorise'
 import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { Prisma } from '@/generated/prisma/client'
 import { limits as limitsOf, takePoint } from '@/server/accounts/sign-in/limits'
 import { requireUploadBytes } from '@/server/accounts/writing-limits'
 import { DomainError, invalid, notFound } from '@/server/infra/errors'
@@ -97,6 +98,11 @@ const over = (now: Date) => ({
   eventId: null,
   OR: [{ erasedAt: { not: null } }, { createdAt: { lt: new Date(now.getTime() - uploadDays * 86_400_000) } }],
 })
+
+/** The same files as SQL: since when each waits to be removed. One that was erased still has its bytes until then. */
+export const waitingFiles = Prisma.sql`
+  select a."id"::text as "itemId", coalesce(a."erasedAt", a."createdAt" + make_interval(days => ${uploadDays}::int)) as "at"
+  from "Attachment" a where a."eventId" is null`
 
 /** Returns the ids of files that were erased, or uploaded but never attached, for the sweep to remove. */
 export async function dueFiles(ctx: ServiceContext, limit: number): Promise<string[]> {
