@@ -111,7 +111,7 @@ module.exports = {
       from: { path: [pure, '^server/(vocabulary|time)/'], pathNot: '\\.test\\.ts$' },
       to: {
         path: '^(generated/|server/)',
-        pathNot: [pure, 'schema\\.ts$', '^server/(vocabulary|time)/', '^server/infra/errors\\.ts$'],
+        pathNot: [pure, '(schema|facts)\\.ts$', '^server/(vocabulary|time)/', '^server/infra/errors\\.ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -123,7 +123,7 @@ module.exports = {
       from: { path: '^app/', pathNot: ['^app/api/', '(^|/)route\\.tsx?$', '^app/_server/', '^app/p/'] },
       to: {
         path: '^server/',
-        pathNot: ['^server/api/', 'schema\\.ts$', pure, '^server/(vocabulary|time)/'],
+        pathNot: ['^server/api/', '(schema|facts)\\.ts$', pure, '^server/(vocabulary|time)/'],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -132,7 +132,7 @@ module.exports = {
       comment: 'app/_ui draws view models; its types come from schemas and the vocabulary.',
       severity: 'error',
       from: { path: '^app/_ui/' },
-      to: { path: '^server/', pathNot: ['schema\\.ts$', pure, '^server/(vocabulary|time)/'] },
+      to: { path: '^server/', pathNot: ['(schema|facts)\\.ts$', pure, '^server/(vocabulary|time)/'] },
     },
     {
       name: 'only-doors-use-procedures',
@@ -150,7 +150,7 @@ module.exports = {
       name: 'insight-is-a-leaf',
       severity: 'error',
       from: { pathNot: ['^server/(api|insight)/', '^workers/', '^app/api/', '^scripts/'] },
-      to: { path: '^server/insight/', dependencyTypesNot: ['type-only'], pathNot: '(schema|rules)\\.ts$' },
+      to: { path: '^server/insight/', dependencyTypesNot: ['type-only'], pathNot: '(schema|facts|rules)\\.ts$' },
     },
   ],
   options: {

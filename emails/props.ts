@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricSchema } from '@/server/vocabulary/metric'
+import { metricSchema } from '@/server/vocabulary/schemas/words'
 
 /** The ticket that a mail to staff is about. */
 export const relatedTicket = z.object({

@@ -1,7 +1,7 @@
 import { recordSend } from '@/server/infra/metrics/channel-health'
 import type { Now } from '@/server/infra/clock/now'
 import { MailRefused, type MailTransport } from '@/server/integrations/mail/mail'
-import { type ContactKind, contactKinds } from '@/server/paging/schema'
+import { type ContactKind, contactKinds } from '@/server/paging/facts'
 import { NotificationRefused, type PageTransports } from '@/server/paging/page/pages'
 
 async function observe<T>(channel: ContactKind, now: Now, send: () => Promise<T>): Promise<T> {

@@ -5,7 +5,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
-import { localeSchema, locales } from '@/server/vocabulary/locale'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import { type RoleName } from '@/server/vocabulary/role'
 import { Notice } from './notice'
 import { RolesInput } from './roles-input'
@@ -41,7 +42,7 @@ function InviteForm({ organisations, onClose }: { organisations: InvitableOrgani
   const tAuth = useTranslations('auth')
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const locale = localeSchema.catch('en').parse(useLocale())
+  const locale = oneOf(locales, useLocale()) ?? 'en'
   const form = useForm({
     initialValues: { organisationId: organisations[0]?.id ?? '', email: '', name: '', roles: [] as RoleName[], locale },
   })

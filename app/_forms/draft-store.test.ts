@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import { fieldOf, isText } from '@/app/_ui/field-of'
 import { type Draft, draftKey, type DraftStorage, readDraft, writeDraft } from './draft-store'
 
-const values = z.object({ kind: z.string(), body: z.string(), then: z.string() })
-type Values = z.infer<typeof values>
+interface Values {
+  kind: string
+  body: string
+  then: string
+}
+const values = (stored: unknown): Values | null => {
+  const [kind, body, then] = ['kind', 'body', 'then'].map((name) => fieldOf(stored, name))
+  return isText(kind) && isText(body) && isText(then) ? { kind, body, then } : null
+}
 const key = draftKey({ userId: 'u1', form: 'reply', about: 'ACME-1' })
 
 const memory = (): DraftStorage & { all: Map<string, string> } => {

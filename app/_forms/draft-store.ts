@@ -1,11 +1,21 @@
-import { z } from 'zod'
+import { attachmentOf } from '@/app/_ui/attachment-of'
+import { fieldOf, isNumber, isText } from '@/app/_ui/field-of'
 import type { AttachmentView } from '@/server/tickets/attachments/schema'
 
 /**
  * Drafts in this browser: one record per person, form and thing, with every field of the form. Several tabs may hold
  * the same draft; a tab that finds that another tab wrote in between keeps both texts instead of overwriting one.
  */
-const attachment = z.object({ id: z.string(), fileName: z.string(), contentType: z.string(), size: z.number() })
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+/** Reads the stored values of a form; null when they are damaged or were written in another release's format. */
+export type ReadValues<V> = (stored: unknown) => V | null
+
+/** Reads the values of a form with one text. */
+export function readBody(stored: unknown): { body: string } | null {
+  const body = fieldOf(stored, 'body')
+  return isText(body) ? { body } : null
+}
 
 /** Everything that a person entered in a form. */
 export interface DraftContent<V> {
@@ -41,33 +51,49 @@ export const draftKey = (draft: { userId: string; form: string; about: string })
 
 const maxAside = 5
 
-function recordSchema<V>(values: z.ZodType<V>) {
-  const content = { values, attachments: z.array(attachment).catch([]) }
-  return z.object({
-    ...content,
-    id: z.uuid(),
-    revision: z.number().int(),
-    savedAt: z.number(),
-    basedOn: z.number().nullable().catch(null),
-    attempt: z.object({ key: z.string(), atMs: z.number() }).nullable().catch(null),
-    aside: z.array(z.object({ ...content, savedAt: z.number() })).catch([]),
-  })
+/** Reads a list; null when it is none or one of its items is damaged. */
+function listOf<T>(stored: unknown, read: (item: unknown) => T | null): T[] | null {
+  if (!Array.isArray(stored)) return null
+  const items = stored.flatMap((item: unknown) => read(item) ?? [])
+  return items.length === stored.length ? items : null
+}
+
+function contentOf<V>(stored: unknown, readValues: ReadValues<V>): AsideContent<V> | null {
+  const values = readValues(fieldOf(stored, 'values'))
+  const savedAt = fieldOf(stored, 'savedAt')
+  if (values === null || !isNumber(savedAt)) return null
+  return { values, savedAt, attachments: listOf(fieldOf(stored, 'attachments'), attachmentOf) ?? [] }
+}
+
+function attemptOf(stored: unknown): Draft<unknown>['attempt'] {
+  const [key, atMs] = [fieldOf(stored, 'key'), fieldOf(stored, 'atMs')]
+  return isText(key) && isNumber(atMs) ? { key, atMs } : null
 }
 
 /** Parses a stored draft; null when it is damaged or was written in another release's format. */
-export function parseDraft<V>(text: string | null, values: z.ZodType<V>): Draft<V> | null {
+export function parseDraft<V>(text: string | null, readValues: ReadValues<V>): Draft<V> | null {
   if (text === null) return null
   try {
-    const parsed = recordSchema(values).safeParse(JSON.parse(text))
-    return parsed.success ? (parsed.data as Draft<V>) : null
+    const stored: unknown = JSON.parse(text)
+    const content = contentOf(stored, readValues)
+    const [id, revision, basedOn] = ['id', 'revision', 'basedOn'].map((name) => fieldOf(stored, name))
+    if (!content || !isText(id) || !uuid.test(id) || !Number.isSafeInteger(revision)) return null
+    return {
+      ...content,
+      id,
+      revision: revision as number,
+      basedOn: isNumber(basedOn) ? basedOn : null,
+      attempt: attemptOf(fieldOf(stored, 'attempt')),
+      aside: listOf(fieldOf(stored, 'aside'), (each) => contentOf(each, readValues)) ?? [],
+    }
   } catch {
     return null
   }
 }
 
-export function readDraft<V>(storage: DraftStorage, key: string, values: z.ZodType<V>): Draft<V> | null {
+export function readDraft<V>(storage: DraftStorage, key: string, readValues: ReadValues<V>): Draft<V> | null {
   try {
-    return parseDraft(storage.getItem(key), values)
+    return parseDraft(storage.getItem(key), readValues)
   } catch {
     return null
   }
@@ -92,11 +118,11 @@ export function withAside<V>(aside: readonly AsideContent<V>[], content: AsideCo
 export function writeDraft<V>(
   storage: DraftStorage,
   key: string,
-  values: z.ZodType<V>,
+  readValues: ReadValues<V>,
   draft: Draft<V>,
   known: DraftContent<V> | null,
 ): Draft<V> {
-  const stored = readDraft(storage, key, values)
+  const stored = readDraft(storage, key, readValues)
   const foreign = stored !== null && stored.revision !== draft.revision
   let aside = draft.aside
   if (foreign) {

@@ -3,7 +3,7 @@ import { Textarea } from '@mantine/core'
 import type { Ref } from 'react'
 import { isSendShortcut } from '@/app/_ui/shortcut-keys'
 import type { Uploads } from '@/app/_ui/use-uploads'
-import { limits } from '@/server/tickets/schema'
+import { limits } from '@/server/tickets/facts'
 import css from './forms.module.css'
 import { useLongText } from './use-long-text'
 

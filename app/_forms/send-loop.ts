@@ -1,16 +1,9 @@
-import { z } from 'zod'
+import { fieldOf, isText } from '@/app/_ui/field-of'
 
 /**
  * Sends a content until the outcome is known: success, a refusal, or cancelling by the writer. Outages are retried with
  * the same input, and so with the same idempotency key; a refusal is final and never retried.
  */
-const detailSchema = z.object({
-  data: z.object({ code: z.string().optional(), detail: z.object({ reason: z.string() }) }),
-})
-const metaSchema = z.object({
-  meta: z.object({ response: z.object({ status: z.number(), headers: z.unknown() }) }),
-})
-
 export type Failure = { kind: 'refused' } | { kind: 'outage'; retryAfterMs: number | null }
 
 /** UNAVAILABLE with one of these reasons depends on the contract: retrying cannot help. */
@@ -27,15 +20,17 @@ function retryAfterMsOf(headers: unknown): number | null {
  * outage that the server reports (503).
  */
 export function failureOf(error: unknown): Failure {
-  const response = metaSchema.safeParse(error).data?.meta.response
-  const retryAfterMs = retryAfterMsOf(response?.headers)
-  const answered = detailSchema.safeParse(error).data?.data
-  if (answered) {
-    const outage = answered.code === 'SERVICE_UNAVAILABLE' && !settledReasons.has(answered.detail.reason)
+  const response = fieldOf(fieldOf(error, 'meta'), 'response')
+  const status = fieldOf(response, 'status')
+  const retryAfterMs = retryAfterMsOf(fieldOf(response, 'headers'))
+  const answered = fieldOf(error, 'data')
+  const reason = fieldOf(fieldOf(answered, 'detail'), 'reason')
+  if (isText(reason)) {
+    const outage = fieldOf(answered, 'code') === 'SERVICE_UNAVAILABLE' && !settledReasons.has(reason)
     return outage ? { kind: 'outage', retryAfterMs } : { kind: 'refused' }
   }
   // A 4xx without our own error detail, such as a body beyond the limit, is the same on every retry.
-  if (response && response.status >= 400 && response.status < 500) return { kind: 'refused' }
+  if (typeof status === 'number' && status >= 400 && status < 500) return { kind: 'refused' }
   return { kind: 'outage', retryAfterMs }
 }
 

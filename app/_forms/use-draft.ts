@@ -1,6 +1,5 @@
 'use client'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { z } from 'zod'
 import type { Uploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
 import type { AttachmentView } from '@/server/tickets/attachments/schema'
@@ -11,6 +10,7 @@ import {
   draftKey,
   parseDraft,
   readDraft,
+  type ReadValues,
   sameContent,
   withAside,
   writeDraft,
@@ -22,7 +22,8 @@ export interface DraftOptions<V> {
   /** The form's purpose and its subject; a reply and a note are two forms. */
   form: string
   about: string
-  schema: z.ZodType<V>
+  /** Must be the same function in every drawing. */
+  readValues: ReadValues<V>
   initial: V
   /** Values of the form after its content was sent; `initial` when absent. */
   after?: V
@@ -39,7 +40,7 @@ const noAttachments: AttachmentView[] = []
  * Synchronises with the same draft in other tabs; a text that would be overwritten is kept aside.
  */
 export function useDraft<V>(options: DraftOptions<V>) {
-  const { form, about, schema, uploads, seq } = options
+  const { form, about, readValues, uploads, seq } = options
   const key = draftKey({ userId: useViewer()?.userId ?? '', form, about })
   const [values, setValues] = useState(options.initial)
   const [aside, setAside] = useState<AsideContent<V>[]>([])
@@ -92,7 +93,7 @@ export function useDraft<V>(options: DraftOptions<V>) {
         setSavedAt(null)
       } else {
         const draft = { ...record.current, ...now, savedAt: Date.now(), basedOn: seenSeq, aside: kept }
-        const written = writeDraft(window.localStorage, key, schema, draft, known.current)
+        const written = writeDraft(window.localStorage, key, readValues, draft, known.current)
         record.current = { ...record.current, revision: written.revision }
         if (written.aside.length !== kept.length) setAside(written.aside)
         setSavedAt(written.savedAt)
@@ -104,17 +105,17 @@ export function useDraft<V>(options: DraftOptions<V>) {
       setStoreFails(true)
       setSavedAt(null)
     }
-  }, [content, isBlank, key, schema])
+  }, [content, isBlank, key, readValues])
 
   useEffect(() => {
-    const draft = readDraft(window.localStorage, key, schema)
+    const draft = readDraft(window.localStorage, key, readValues)
     if (draft) adopt(draft)
     else {
       record.current = { id: crypto.randomUUID(), revision: 0, attempt: null }
       known.current = content()
     }
     setReady(true)
-  }, [adopt, content, key, schema])
+  }, [adopt, content, key, readValues])
 
   useEffect(() => {
     const onStorage = (event: StorageEvent) => {
@@ -132,12 +133,12 @@ export function useDraft<V>(options: DraftOptions<V>) {
         setSavedAt(null)
         return
       }
-      const draft = parseDraft(event.newValue, schema)
+      const draft = parseDraft(event.newValue, readValues)
       if (draft && follows) adopt(draft)
     }
     window.addEventListener('storage', onStorage)
     return () => window.removeEventListener('storage', onStorage)
-  }, [adopt, content, isBlank, key, schema, show])
+  }, [adopt, content, isBlank, key, readValues, show])
 
   const blank = isBlank({ values, attachments })
   useEffect(() => {

@@ -4,7 +4,6 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { serverNowMs } from '@/app/_ui/server-clock'
 import { type ErrorText, useDetailText, useErrorText } from '@/app/_ui/use-error-text'
-import { detailOfIssues } from '@/server/infra/refusal-schema'
 import { contentKey } from './content-key'
 import type { DraftContent } from './draft-store'
 import { sendUntilKnown } from './send-loop'
@@ -23,8 +22,11 @@ export interface RequestParts {
 export interface ServerFormOptions<V, I, R> extends DraftOptions<V> {
   /** Builds the input of the procedure from the fields. Called again with the same parts for every retry. */
   build: (values: V, parts: RequestParts) => I
-  /** The procedure's own input schema: its errors are shown beside the fields before anything is sent. */
-  input?: z.ZodType<unknown, I>
+  /**
+   * Loads the procedure's own input schema: its errors are shown beside the fields before anything is sent. It is loaded
+   * when something is entered, because Zod is large; without it, the server's refusal is shown instead.
+   */
+  input?: () => Promise<z.ZodType<unknown, I>>
   /** Returns further errors as text, or null. `basedOn` is the newest public seq that the writer has seen. */
   check?: (values: V, basedOn: number | null) => Partial<ErrorText> | null
   mutate: (input: I, signal: AbortSignal) => Promise<R>
@@ -51,6 +53,7 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
   const [problem, setProblem] = useState<ErrorText>(noProblem)
   const [notice, setNotice] = useState<string | null>(null)
   const running = useRef<AbortController | null>(null)
+  const checkInput = useRef<((input: I) => ErrorText | null) | null>(null)
   const latest = useRef({ options, draft, phase })
   latest.current = { options, draft, phase }
   const { uploads } = options
@@ -75,10 +78,27 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
     const { options: now } = latest.current
     const own = now.check?.(content.values, latest.current.draft.basedOn)
     if (own) return { ...noProblem, ...own }
-    if (!now.input) return null
-    const parsed = now.input.safeParse(now.build(content.values, partsOf(content)))
-    return parsed.success ? null : detailText(detailOfIssues(parsed.error))
+    return checkInput.current?.(now.build(content.values, partsOf(content))) ?? null
   }
+
+  const loadInput = async () => {
+    const { input } = latest.current.options
+    if (!input || checkInput.current) return
+    try {
+      const [schema, { inputFaults }] = await Promise.all([input(), import('./input-faults')])
+      checkInput.current = (value) => {
+        const faults = inputFaults(schema, value)
+        return faults && detailText(faults)
+      }
+    } catch {
+      // The network or an older release's file is gone: the server checks the same schema.
+    }
+  }
+  const load = useRef(loadInput)
+  load.current = loadInput
+  useEffect(() => {
+    if (!draft.blank) void load.current()
+  }, [draft.blank])
 
   const run = async () => {
     const { options: now, draft: text } = latest.current
@@ -109,9 +129,7 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
     latest.current.options.onDone?.(result.result, content)
   }
 
-  const send = () => {
-    if (phase !== 'writing' || !draft.ready) return
-    setNotice(null)
+  const sendChecked = () => {
     const problems = problemsOfDraft(draft.content())
     setProblem(problems ?? noProblem)
     if (problems) return
@@ -121,6 +139,24 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
     }
     if (uploads?.busy) setPhase('files')
     else void run()
+  }
+
+  const checked = useRef(sendChecked)
+  checked.current = sendChecked
+
+  const send = async () => {
+    if (phase !== 'writing' || !draft.ready) return
+    setNotice(null)
+    const isUnchecked = options.input !== undefined && checkInput.current === null
+    if (isUnchecked && problemsOfDraft(draft.content()) === null) {
+      const controller = new AbortController()
+      running.current = controller
+      setPhase('sending')
+      await load.current()
+      if (controller.signal.aborted) return
+      setPhase('writing')
+    }
+    checked.current()
   }
 
   const filesArrived = phase === 'files' && !uploads?.busy
@@ -165,7 +201,7 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
         ),
       }))
     },
-    send,
+    send: () => void send(),
     /** Cancels a send that waits for files, for the network or for the server. */
     cancel: () => stop(phase === 'files' ? null : t('cancelled')),
   }

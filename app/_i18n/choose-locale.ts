@@ -2,7 +2,7 @@
 import { cookies } from 'next/headers'
 import { caller } from '@/app/_server/caller'
 import { currentViewer } from '@/app/_server/viewer'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { localeSchema } from '@/server/vocabulary/schemas/words'
 import { localeCookie } from './locale-cookie'
 
 /**

@@ -1,5 +1,6 @@
 import { cookies, headers } from 'next/headers'
-import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
+import { oneOf } from '@/server/vocabulary/list'
+import { type AppLocale, locales } from '@/server/vocabulary/locale'
 import { type Viewer } from '@/server/accounts/schema'
 import { localeCookie } from './locale-cookie'
 import { negotiateLocale } from './negotiate-locale'
@@ -10,7 +11,6 @@ import { negotiateLocale } from './negotiate-locale'
  */
 export async function chosenLocale(viewer: Viewer | null): Promise<AppLocale> {
   if (viewer) return viewer.locale
-  const chosen = localeSchema.safeParse((await cookies()).get(localeCookie)?.value)
-  if (chosen.success) return chosen.data
-  return negotiateLocale((await headers()).get('accept-language'))
+  const chosen = oneOf(locales, (await cookies()).get(localeCookie)?.value)
+  return chosen ?? negotiateLocale((await headers()).get('accept-language'))
 }

@@ -1,4 +1,4 @@
-import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
+import type { AppLocale } from '@/server/vocabulary/locale'
 
 /** Returns the browser's first supported language; any Chinese gives simplified Chinese; the default is English. */
 export function negotiateLocale(acceptLanguage: string | null): AppLocale {
@@ -12,8 +12,8 @@ export function negotiateLocale(acceptLanguage: string | null): AppLocale {
     .filter((each) => each.quality > 0)
     .sort((a, b) => b.quality - a.quality)
   for (const { tag } of wanted) {
-    if (tag === 'zh' || tag.startsWith('zh-')) return localeSchema.enum['zh-CN']
-    if (tag === 'en' || tag.startsWith('en-')) return localeSchema.enum.en
+    if (tag === 'zh' || tag.startsWith('zh-')) return 'zh-CN'
+    if (tag === 'en' || tag.startsWith('en-')) return 'en'
   }
-  return localeSchema.enum.en
+  return 'en'
 }

@@ -1,7 +1,7 @@
 import { getRequestConfig } from 'next-intl/server'
 import { messagesOf } from '@/app/_server/messages'
 import { currentViewer } from '@/app/_server/viewer'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { localeSchema } from '@/server/vocabulary/schemas/words'
 import { chosenLocale } from './chosen-locale'
 
 /** Uses the language of the URL (public pages), else the account's, else the browser's choice; see `chosenLocale`. */

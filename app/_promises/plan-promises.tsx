@@ -1,9 +1,10 @@
 'use client'
 import { Box, List, Stack, Text, Title } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { productSchema } from '@/server/vocabulary/field'
+import { products } from '@/server/vocabulary/field'
+import { oneOf } from '@/server/vocabulary/list'
 import type { PlanMatrixView } from '@/server/sla/policy/schema'
-import { weekdays } from '@/server/sla/schema'
+import { weekdays } from '@/server/sla/facts'
 import { PolicyMatrix } from './policy-matrix'
 
 /** The SLA targets of plans: a matrix per plan, and the hours of its calendars. */
@@ -14,8 +15,8 @@ export function PlanPromises({ matrices }: { matrices: PlanMatrixView[] }) {
   return (
     <Stack gap="xl">
       {matrices.map(({ planId, planName, product, definition }) => {
-        const known = productSchema.safeParse(product)
-        const name = known.success ? t('planProduct', { plan: planName, product: field(known.data) }) : planName
+        const known = oneOf(products, product)
+        const name = known ? t('planProduct', { plan: planName, product: field(known) }) : planName
         return (
           <Box component="section" key={`${planId}-${product ?? ''}`} aria-label={name}>
             <Title order={2} mb="sm">

@@ -4,13 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
-import {
-  type BreachReasonCode,
-  breachReasonCode,
-  breachReasonCodes,
-  type BreachReasonView,
-  breachWords,
-} from '@/server/tickets/breaches/schema'
+import { type BreachReasonCode, breachReasonCodes, breachWords } from '@/server/tickets/breaches/facts'
+import type { BreachReasonView } from '@/server/tickets/breaches/schema'
+import { oneOf } from '@/server/vocabulary/list'
 import { notifyDone } from './notify'
 import { TimeText } from './time-text'
 import { useErrorText } from './use-error-text'
@@ -92,7 +88,7 @@ export function BreachReasonDialog({
             ]}
             value={code ?? ''}
             error={tried && !code && t('needsCode')}
-            onChange={(event) => setCode(breachReasonCode.safeParse(event.currentTarget.value).data ?? null)}
+            onChange={(event) => setCode(oneOf(breachReasonCodes, event.currentTarget.value) ?? null)}
           />
           <Textarea
             label={t('words')}

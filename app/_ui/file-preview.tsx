@@ -2,17 +2,19 @@
 import { Code, Loader, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { z } from 'zod'
+import { fieldOf, isText } from './field-of'
 
 const maxLines = 20
-const previewSchema = z.object({ text: z.string(), isWhole: z.boolean() })
 
 /** Reads a preview; null when the file is not text. @throws Error when the request fails */
 async function readPreview(id: string, signal: AbortSignal) {
   const response = await fetch(`/api/files/${id}/preview`, { signal })
   if (response.status === 204) return null
   if (!response.ok) throw new Error(String(response.status))
-  return previewSchema.parse(await response.json())
+  const preview: unknown = await response.json()
+  const text = fieldOf(preview, 'text')
+  if (!isText(text)) throw new Error('The preview has no text.')
+  return { text, isWhole: fieldOf(preview, 'isWhole') === true }
 }
 
 /** The first lines of a log file, unchanged. */

@@ -1,11 +1,11 @@
-import { referenceSchema } from '@/server/tickets/schema'
+import { referencePattern } from '@/server/tickets/facts'
 import type { TimelineItem } from '@/server/tickets/reading/schema'
 
 /** Returns the other ticket of a merge event; null for every other event. Pure. */
 export function mergedWith(item: TimelineItem): string | null {
   if (item.kind !== 'event') return null
   const other = item.type === 'merged' ? item.facts.into : item.type === 'merge_received' ? item.facts.from : null
-  return referenceSchema.safeParse(other).data ?? null
+  return typeof other === 'string' && referencePattern.test(other) ? other : null
 }
 
 /** Returns the ticket into which this one was merged; null when it was not merged. Pure. */

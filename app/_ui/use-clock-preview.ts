@@ -1,13 +1,9 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import type {
-  ClockChange,
-  ClockPreview,
-  HypotheticalEvent,
-  previewClocks,
-} from '@/server/sla/evaluation/preview-clocks.rules'
-import { slaEvents } from '@/server/tickets/events/kinds.rules'
+import type { ClockChange, ClockPreview, previewClocks } from '@/server/sla/evaluation/preview-clocks.rules'
+import type { HypotheticalEvent } from '@/server/sla/evaluation/hypothetical.rules'
+import { slaEventsOf } from '@/server/tickets/events/kinds.rules'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import { useTimes } from './use-times'
 
@@ -45,7 +41,7 @@ export function useClockPreview(
   const { policy, timeline } = ticket
   const facts = useMemo(
     () =>
-      slaEvents(
+      slaEventsOf(
         timeline
           .flatMap((item) => (item.kind === 'event' && item.chain === 'public' ? [item] : []))
           .sort((a, b) => a.seq - b.seq),

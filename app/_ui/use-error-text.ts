@@ -1,19 +1,31 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useCallback } from 'react'
-import { z } from 'zod'
-import { type ErrorDetail, errorDetailSchema } from '@/server/infra/refusal-schema'
+import type { ErrorDetail } from '@/server/infra/refusal-schema'
 import { messageOf } from '@/app/_i18n/message-of'
+import { fieldOf, isNumber, isText } from './field-of'
 
-/** A refusal as server/api/procedures.ts formats it. */
-const refusal = z.object({ data: z.object({ detail: errorDetailSchema }) })
+const areValues = (values: unknown): boolean =>
+  values === undefined ||
+  (typeof values === 'object' && values !== null && Object.values(values).every((one) => isText(one) || isNumber(one)))
 
-const answered = z.object({ meta: z.object({ response: z.object({ status: z.number() }) }) })
+const isReason = (value: unknown): boolean => isText(fieldOf(value, 'reason')) && areValues(fieldOf(value, 'values'))
+
+/** Returns the refusal as server/api/procedures.ts formats it; null when the error is none. */
+export function refusalOf(error: unknown): ErrorDetail | null {
+  const detail = fieldOf(fieldOf(error, 'data'), 'detail')
+  const fields = fieldOf(detail, 'fields')
+  const isRefusal =
+    isReason(detail) &&
+    Array.isArray(fields) &&
+    fields.every((field: unknown) => isReason(field) && isText(fieldOf(field, 'path')))
+  return isRefusal ? (detail as ErrorDetail) : null
+}
 
 /** Returns why a failure is not a refusal: the server failed or is unavailable, or there was no answer. */
 export function unansweredReason(error: unknown): 'unexpected' | 'unavailable' | 'connection' {
-  const status = answered.safeParse(error).data?.meta.response.status
-  if (status === undefined) return 'connection'
+  const status = fieldOf(fieldOf(fieldOf(error, 'meta'), 'response'), 'status')
+  if (!isNumber(status)) return 'connection'
   // 502 to 504: a proxy or the server cannot answer now; anything else is an internal error.
   return status >= 502 && status <= 504 ? 'unavailable' : 'unexpected'
 }
@@ -46,8 +58,8 @@ export function useErrorText(): (error: unknown) => ErrorText {
   const detailText = useDetailText()
   return useCallback(
     (error) => {
-      const parsed = refusal.safeParse(error)
-      if (parsed.success) return detailText(parsed.data.data.detail)
+      const detail = refusalOf(error)
+      if (detail) return detailText(detail)
       return { message: t(unansweredReason(error)), fieldErrors: {} }
     },
     [detailText, t],

@@ -1,10 +1,11 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { type ClipboardEvent, type DragEvent, useCallback, useRef, useState } from 'react'
-import { z } from 'zod'
 import type { AttachmentView } from '@/server/tickets/attachments/schema'
-import { limits } from '@/server/tickets/schema'
+import { limits } from '@/server/tickets/facts'
 import { pastedName } from '@/app/_forms/long-text'
+import { attachmentOf } from './attachment-of'
+import { fieldOf, isText } from './field-of'
 import { serverNowMs } from './server-clock'
 import { useFileSize } from './use-file-size'
 import { useTimes } from './use-times'
@@ -22,9 +23,6 @@ export interface Upload {
 
 /** The target of files: an existing ticket, or the organisation of one that is being written. */
 export type UploadTarget = { reference: string } | { organisationId: string } | null
-
-const stored = z.object({ id: z.uuid(), fileName: z.string(), contentType: z.string(), size: z.number() })
-const refused = z.object({ reason: z.string() })
 
 /**
  * Returns the files of a paste. Office programs add a picture of the cells to their text: if there is text, the text is
@@ -87,14 +85,14 @@ export function useUploads(target: UploadTarget) {
             return null
           }
         })()
-        const answer = stored.safeParse(body)
-        if (request.status < 300 && answer.success) {
-          change(key, { attachment: answer.data, sent: file.size, error: null })
+        const attachment = attachmentOf(body)
+        if (request.status < 300 && attachment) {
+          change(key, { attachment, sent: file.size, error: null })
           return
         }
-        const reason = refused.safeParse(body)
+        const reason = fieldOf(body, 'reason')
         if (request.status === 413) fail(t('tooLarge', { name: file.name, size: fileSize(limits.attachmentBytes) }))
-        else fail((reason.success && messageOf(errors, reason.data.reason)) || errors('unexpected'))
+        else fail((isText(reason) && messageOf(errors, reason)) || errors('unexpected'))
       }
       request.open('POST', '/api/files')
       request.send(form)

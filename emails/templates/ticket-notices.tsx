@@ -1,6 +1,6 @@
 import { Section } from '@react-email/section'
 import { z } from 'zod'
-import { replyKindSchema } from '@/server/vocabulary/reply-kind'
+import { replyKindSchema } from '@/server/vocabulary/schemas/words'
 import { Quote, Words } from '../layout'
 import { defineMail, type MailContent, type MailWriting } from '../mail'
 import { WrittenWords } from '../markdown'

@@ -51,6 +51,15 @@ export const parts = [
     ],
   },
   {
+    name: 'first visit',
+    args: [
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      '--config',
+      '.dependency-cruiser.screens.cjs',
+      'app',
+    ],
+  },
+  {
     name: 'dead code',
     args: ['node_modules/knip/bin/knip.js', '--no-progress', '--cache', '--cache-location', `${cache}/knip`],
   },

@@ -5,7 +5,7 @@ import { revisionOf } from '@/server/infra/input/revision'
 import { type AppLocale, locales } from '@/server/vocabulary/locale'
 import { customerRoles, type RoleName, staffRoles } from '@/server/vocabulary/role'
 import type { InvitationView, OrganisationView, PersonView, ProjectInput, ProjectView } from './schema'
-import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
+import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/schemas/words'
 import { staffNow } from './staff'
 
 export const asLocale = (value: string): AppLocale => locales.find((locale) => locale === value) ?? 'en'

@@ -1,11 +1,16 @@
 import { z } from 'zod'
 import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { roles, type RoleName } from '@/server/vocabulary/role'
-import { localeSchema } from '@/server/vocabulary/locale'
-import { timeZoneSchema } from '@/server/vocabulary/time-zone'
-import { products, platforms, productSchema, scenarioSchema, platformSchema } from '@/server/vocabulary/field'
+import {
+  localeSchema,
+  timeZoneSchema,
+  productSchema,
+  scenarioSchema,
+  platformSchema,
+} from '@/server/vocabulary/schemas/words'
+import { products, platforms } from '@/server/vocabulary/field'
 import { isCommonPassword } from './sign-in/passwords.rules'
-import { oneLine } from '@/server/vocabulary/text'
+import { oneLine } from '@/server/vocabulary/schemas/text'
 
 /** The person behind a request. */
 export type Viewer = PersonActor

@@ -4,7 +4,7 @@ import type { ClockView } from '@/server/tickets/clocks/schema'
 import { type PersonView, referenceSchema } from '@/server/tickets/schema'
 import { type TicketStatusName } from '@/server/vocabulary/status'
 import type { WordField } from './rules'
-import { message } from '@/server/vocabulary/text'
+import { message } from '@/server/vocabulary/schemas/text'
 
 /** Maximum characters of one field; prefilled text stays below it. */
 export const handoffWordsLimit = 10_000

@@ -2,14 +2,14 @@ import { z } from 'zod'
 
 /** What a refusal tells a screen, and how the issues of a Zod schema become such refusals; safe in the browser. */
 const values = z.record(z.string(), z.union([z.string(), z.number()])).optional()
-export const errorDetailSchema = z.object({
-  /** Key of messages/<locale>/errors.json. */
-  reason: z.string(),
-  fields: z.array(z.object({ path: z.string(), reason: z.string(), values })),
-  values,
-})
+type Values = z.infer<typeof values>
 /** What a screen needs to show a refusal beside the field that it is about. */
-export type ErrorDetail = z.infer<typeof errorDetailSchema>
+export interface ErrorDetail {
+  /** Key of messages/<locale>/errors.json. */
+  reason: string
+  fields: { path: string; reason: string; values?: Values }[]
+  values?: Values
+}
 
 /**
  * Returns a custom issue's message if it is the key of a reason; schemas shared with the command line use sentences.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
-import { breachReasonCode, type BreachReasonCode } from '@/server/tickets/breaches/schema'
+import type { BreachReasonCode } from '@/server/tickets/breaches/facts'
+import { breachReasonCode } from '@/server/tickets/breaches/schema'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 

@@ -1,11 +1,9 @@
 import { z } from 'zod'
+import { rotationUnits, weekdays } from './facts'
 import { isTimeZone } from '@/server/vocabulary/time-zone'
-import { oneLine } from '@/server/vocabulary/text'
+import { oneLine } from '@/server/vocabulary/schemas/text'
 
 /** Schedules as the rules, the screens, the command line and the stored JSON represent them (SEMANTICS §2). */
-
-export const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const
-export const rotationUnits = ['hour', 'day', 'week'] as const
 
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'expected a local time such as 09:00')
 const localDateTime = z.iso

@@ -1,26 +1,7 @@
 import { z } from 'zod'
-import { severitySchema, type Severity } from '@/server/vocabulary/severity'
-import { metrics, metricSchema } from '@/server/vocabulary/metric'
-
-export const urgencies = ['high', 'low'] as const
-export type Urgency = (typeof urgencies)[number]
-
-export const contactKinds = [
-  'email',
-  'push',
-  'webhook',
-  'slack',
-  'feishu',
-  'dingtalk',
-  'wecom',
-  'sms',
-  'voice',
-] as const
-export type ContactKind = (typeof contactKinds)[number]
-/** Kinds that are reached at a URL entered by a user. */
-export const urlKinds = ['webhook', 'slack', 'feishu', 'dingtalk', 'wecom'] as const
-/** Kinds that are reached by telephone number, through Twilio. */
-export const telephoneKinds = ['sms', 'voice'] as const
+import { escalationLimits, targetTypes } from './facts'
+import { severitySchema, metricSchema } from '@/server/vocabulary/schemas/words'
+import type { Severity } from '@/server/vocabulary/severity'
 
 const secretDetail = z.object({ secret: z.string().min(1) })
 /** Returns the signing secret in a method's detail; null when it has none. */
@@ -31,8 +12,6 @@ export const acknowledgedBy = ['link', 'push', 'chat', 'sms', 'phone', 'desk'] a
 export type AcknowledgedBy = (typeof acknowledgedBy)[number]
 
 export const pageStates = ['open', 'acknowledged', 'unanswered', 'closed'] as const
-/** `team`: all of its members; `roundRobin`: one member, rotating with each page and each repeat. */
-export const targetTypes = ['schedule', 'engineer', 'team', 'roundRobin'] as const
 export const isUuid = (id: string): boolean => z.uuid().safeParse(id).success
 /**
  * Accepts any id, because a policy frozen into an old page may name a target that no longer exists: that is a coverage
@@ -55,18 +34,6 @@ export const pageTriggers = z.strictObject({
   S4: severityTriggers,
 })
 export type PageTriggers = z.infer<typeof pageTriggers>
-
-const urgentTriggers = { warnings: { percents: [90], metrics: [...metrics] }, breaches: [...metrics] }
-const minorTriggers: PageTriggers['S3'] = { warnings: { percents: [], metrics: [] }, breaches: ['first_response'] }
-/** The default triggers of SEMANTICS §3. */
-export const defaultTriggers: PageTriggers = {
-  S1: urgentTriggers,
-  S2: urgentTriggers,
-  S3: minorTriggers,
-  S4: minorTriggers,
-}
-
-export const escalationLimits = { steps: 20, targets: 20, repeats: 20 } as const
 
 /** The definition of an escalation policy; a page keeps a copy of the one in force when it opened. */
 export const escalationDefinition = z.strictObject({

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { replyKindSchema } from '@/server/vocabulary/reply-kind'
+import { clockActions, weekdays } from './facts'
+import { replyKindSchema, metricSchema, severitySchema } from '@/server/vocabulary/schemas/words'
 import { isTimeZone } from '@/server/vocabulary/time-zone'
-import { metricSchema } from '@/server/vocabulary/metric'
-import { severitySchema } from '@/server/vocabulary/severity'
 
 export const pausableStatuses = ['open', 'waiting_on_customer', 'on_hold'] as const
 export type PausableStatus = (typeof pausableStatuses)[number]
@@ -10,7 +9,6 @@ export type PausableStatus = (typeof pausableStatuses)[number]
 const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a local time HH:MM')
 const interval = z.tuple([localTime, localTime])
 const localDate = z.iso.date()
-export const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const
 
 export const businessCalendar = z.strictObject({
   type: z.literal('business'),
@@ -25,18 +23,12 @@ export const calendarDefinition = z.discriminatedUnion('type', [
 ])
 export type CalendarDefinition = z.infer<typeof calendarDefinition>
 
-/** Name of the 24×7 calendar in policies; reserved. */
-export const alwaysCalendarName = 'always'
-
 /** Above this, the target in milliseconds would not be a safe integer. */
 const maxMinutes = Math.floor(Number.MAX_SAFE_INTEGER / 60_000)
 export const target = z.strictObject({ targetMinutes: z.number().positive().lte(maxMinutes), calendar: z.string() })
 export type Target = z.infer<typeof target>
 
-/** Actions for a warning or breach: page by the escalation policy, mail the assignee, raise the severity by one. */
-export const clockActions = ['page', 'notify', 'raise'] as const
 export const clockAction = z.enum(clockActions)
-export type ClockAction = z.infer<typeof clockAction>
 
 export const consequence = z.strictObject({
   /** The percent of a warning, or the breach. */
@@ -101,10 +93,6 @@ export const slaEvent = z.discriminatedUnion('type', [
 ])
 /** `at` and `promisedAt` are epoch milliseconds, UTC. */
 export type SlaEvent = z.output<typeof slaEvent>
-
-/** Whether the event answers the customer: a human reply that is more than an acknowledgement (SEMANTICS §1.1). */
-export const isAnswer = (event: SlaEvent): boolean =>
-  event.type === 'staff_reply' && event.human && event.kind !== 'acknowledgement'
 
 /** A list of events with valid order and references (docs/formats.md), sorted by `seq`. */
 const timeline = z

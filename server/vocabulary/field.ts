@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** Domain lists of PRODUCT.md. The keys are stored; their names are in `messages/<locale>/field.json`. */
 export const products = [
   'conversational_ai',
@@ -40,7 +38,5 @@ export const platforms = [
   'mini_program',
   'server',
 ] as const
-export const productSchema = z.enum(products)
-export type Product = z.infer<typeof productSchema>
-export const scenarioSchema = z.enum(scenarios)
-export const platformSchema = z.enum(platforms)
+export type Product = (typeof products)[number]
+export type Platform = (typeof platforms)[number]

@@ -1,3 +1,13 @@
+/** Returns the value as one of a list's words, for example from a URL or a select; undefined when it is none of them. */
+export const oneOf = <const T>(list: readonly T[], value: unknown): T | undefined => list.find((each) => each === value)
+
+/** Returns the value as one of a list's words. @throws RangeError when it is none of them */
+export function requireOneOf<const T>(list: readonly T[], value: unknown): T {
+  const word = oneOf(list, value)
+  if (word === undefined) throw new RangeError(`${String(value)} is not one of ${list.join(', ')}`)
+  return word
+}
+
 /**
  * Returns a formatter of lists: "Ana and Ben", "Ana Lim 和 Marco Rossi". Unlike `Intl.ListFormat`, it puts a space
  * between Chinese and Latin letters.

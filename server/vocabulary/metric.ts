@@ -1,6 +1,3 @@
-import { z } from 'zod'
-
 /** What an SLA target measures (SEMANTICS §1.2). */
 export const metrics = ['first_response', 'next_response', 'update', 'workaround', 'resolution'] as const
-export const metricSchema = z.enum(metrics)
-export type Metric = z.infer<typeof metricSchema>
+export type Metric = (typeof metrics)[number]

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 export const replyKinds = [
   'acknowledgement',
   'question',
@@ -9,5 +7,4 @@ export const replyKinds = [
   'fix',
   'update',
 ] as const
-export const replyKindSchema = z.enum(replyKinds)
-export type ReplyKind = z.infer<typeof replyKindSchema>
+export type ReplyKind = (typeof replyKinds)[number]

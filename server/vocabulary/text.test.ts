@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  countCharacters,
-  excerptOf,
-  isVisible,
-  message,
-  oneLine,
-  optionalLine,
-  toFileName,
-  toMessage,
-  toOneLine,
-} from './text'
+import { message, oneLine, optionalLine } from './schemas/text'
+import { countCharacters, excerptOf, isVisible, toFileName, toMessage, toOneLine } from './text'
 
 const family = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}\u200D\u{1F466}'
 const scotland = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}'

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /**
  * The one place that decides which characters a name, a subject, a message or a file name may hold. Browser-safe;
  * imports nothing of the project. Patterns are written as escapes because most of these characters cannot be seen.
@@ -133,50 +131,15 @@ export function toMessage(text: string): string {
   return isVisible(lines) ? trimEnd(lines.replace(/^(?:[\p{DI}\p{Cf}\p{Z}\t\u2800]*\n)+/u, '')) : ''
 }
 
-interface Bounds {
-  /** Fewest characters; 0 admits an empty text. 1 when left out. */
-  min?: number
-}
-
 /**
- * Counts only as exactly as the decision needs: a character has at least one unit, and segmenting megabytes is slow.
+ * Returns the characters of a text that may have `min` to `max`. Counts only as exactly as that decision needs: a
+ * character has at least one unit, and segmenting megabytes is slow.
  */
-function sizeOf(text: string, max: number, min: number): number {
+export function sizeOf(text: string, max: number, min: number): number {
   if (text.length <= max && min <= 1) return text.length
   if (text.length <= Math.max(4 * max, 10_000)) return countCharacters(text)
   return Math.max([...text].length, Math.ceil(text.length / maxUnitsPerCharacter), max + 1)
 }
-
-function lengthRule(max: number, min: number) {
-  return (text: string, context: z.core.$RefinementCtx<string>) => {
-    const fail = (message: string, values?: Record<string, number>) =>
-      context.addIssue({ code: 'custom', message, params: values, input: text })
-    if (text === '') {
-      if (min > 0) fail('required')
-      return
-    }
-    const count = sizeOf(text, max, min)
-    if (count > max) fail('textTooLong', { count, limit: max, over: count - max })
-    else if (count < min) fail('textTooShort', { count, limit: min })
-  }
-}
-
-/**
- * Schema for every name, subject, label and other single line; see `toOneLine`. Refused with the reasons `required`
- * (nothing visible), `textTooLong` and `textTooShort` (values `count` and `limit`). Nothing is ever cut.
- */
-export const oneLine = (max: number, { min = 1 }: Bounds = {}) =>
-  z.string().overwrite(toOneLine).superRefine(lengthRule(max, min))
-
-/** A single line that is optional: empty when it is absent or holds nothing visible. */
-export const optionalLine = (max: number) => oneLine(max, { min: 0 }).default('')
-
-/** Schema for every text of several lines; see `toMessage`. Refused like `oneLine`. Nothing is ever cut. */
-export const message = (max: number, { min = 1 }: Bounds = {}) =>
-  z.string().overwrite(toMessage).superRefine(lengthRule(max, min))
-
-/** A text of several lines that is optional: empty when it is absent or holds nothing visible. */
-export const optionalMessage = (max: number) => message(max, { min: 0 }).default('')
 
 /** UTF-16 units of a stored file name. */
 const maxFileName = 200

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 const knownZones = new Set<string>()
 /** Tells whether a zone is a name of the IANA database; a bare offset is not accepted, because it has no DST. */
 export const isTimeZone = (zone: string): boolean => {
@@ -13,4 +11,3 @@ export const isTimeZone = (zone: string): boolean => {
   knownZones.add(zone)
   return true
 }
-export const timeZoneSchema = z.string().refine(isTimeZone, 'unknownTimeZone')

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { productSchema } from '@/server/vocabulary/field'
-import { metricSchema, type Metric } from '@/server/vocabulary/metric'
-import { severitySchema, type Severity } from '@/server/vocabulary/severity'
+import { replayPeriods } from './facts'
+import { productSchema, metricSchema, severitySchema } from '@/server/vocabulary/schemas/words'
+import type { Metric } from '@/server/vocabulary/metric'
+import type { Severity } from '@/server/vocabulary/severity'
 import type { ReplayCell } from '@/server/sla/clocks/replay.rules'
 import { savedDefinition } from '@/server/sla/policy/schema'
-export const replayPeriods = [7, 30, 90] as const
 export const replayStates = ['waiting', 'running', 'done', 'cancelled', 'failed'] as const
 export type ReplayStateName = (typeof replayStates)[number]
 

@@ -10,7 +10,7 @@ import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { addCells, compareTicket, type ReplayCell } from '@/server/sla/clocks/replay.rules'
 import { type PolicyDefinition, policyDefinition } from '@/server/sla/schema'
 import { pinnedPolicy } from '@/server/sla/clocks/clocks'
-import { slaEvents } from '@/server/tickets/events/kinds.rules'
+import { slaEvents } from '@/server/tickets/events/stored.rules'
 import type { ReplaySummary, ReplayTicketRow, ReplayTicketsInput, ReplayView, StartReplayInput } from './schema'
 import {
   cancelReplayRow,

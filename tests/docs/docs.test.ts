@@ -23,7 +23,7 @@ const rooms = 'app|bench|docs|emails|messages|prisma|public|scripts|server|tests
 const inRoom = new RegExp(`^(${rooms})/[^\\s*<>…]*$`)
 const rootFile = /^\.?[\w.-]+\.(md|json|cjs|mjs|js|ts|example)$/
 /** Names of shelves and of files to be made, said of any room. */
-const anyRoom = /^(schema|rules|X\.rules|rights\.rules|queries|due|page)\.tsx?$|^question\.json$|\.ledger\.json$/
+const anyRoom = /^(schema|facts|rules|X\.rules|rights\.rules|queries|due|page)\.tsx?$|^question\.json$|\.ledger\.json$/
 const shots = 'docs/images/'
 
 /** Words of code spans and fenced blocks, without the punctuation around them. */

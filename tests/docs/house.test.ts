@@ -103,6 +103,30 @@ describe('the arrow rules', () => {
   })
 })
 
+describe('the rule of the first visit', () => {
+  it('refuses a screen that loads Zod, however far away, but not one that names a type or loads a form’s schema', () => {
+    write('tsconfig.json', '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler" } }')
+    write('node_modules/zod/package.json', '{ "name": "zod", "main": "index.js" }')
+    write('node_modules/zod/index.js', 'exports.z = {}')
+    write('server/seen/schema.ts', "import { z } from 'zod'\nexport const seen = z\nexport type Seen = string")
+    write('server/seen/list.ts', "export { seen } from './schema'")
+    const visit = (name: string, text: string) => write(`app/visit/${name}-screen.tsx`, text)
+    visit('far', "import { seen } from '../../server/seen/list'\nexport const screen = seen")
+    visit('type', "import type { Seen } from '../../server/seen/schema'\nexport const screen: Seen = ''")
+    visit('mixed', "import { type Seen } from '../../server/seen/schema'\nexport const screen: Seen = ''")
+    visit('late', "export const screen = () => import('../../server/seen/schema')")
+    const config = path.join(root, '.dependency-cruiser.screens.cjs')
+    const cruise = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
+    const { stdout } = spawnSync(process.execPath, [cruise, '--config', config, '--output-type', 'json', 'app/visit'], {
+      cwd: house,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    })
+    const { summary } = JSON.parse(stdout) as { summary: { violations: { from: string }[] } }
+    expect(summary.violations.map(({ from }) => from)).toEqual(['app/visit/far-screen.tsx'])
+  })
+})
+
 describe('the folder rule', () => {
   it('refuses an eleventh source file and does not count tests', () => {
     for (let file = 1; file <= 10; file += 1) write(`crowd/feature/file-${file}.ts`, '')

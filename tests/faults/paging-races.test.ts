@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { recordReport } from '@/server/paging/answering/calls'
 import { deliver } from '@/server/paging/delivery/deliveries'
-import type { ContactKind } from '@/server/paging/schema'
+import type { ContactKind } from '@/server/paging/facts'
 import { acknowledgePage } from '@/server/paging/page/pages'
 import { NotificationRefused, type PageTransports, type Transport } from '@/server/paging/delivery/transports'
 import { openStory, type Story } from '@/tests/support/story'

@@ -18,7 +18,7 @@ import { fileTicket } from '@/server/tickets/filing/filing'
 import { addNote, replyAsCustomer } from '@/server/tickets/conversation/replies'
 import { customerReplySchema, noteSchema } from '@/server/tickets/conversation/schema'
 import { fileTicketSchema } from '@/server/tickets/filing/schema'
-import { limits } from '@/server/tickets/schema'
+import { limits } from '@/server/tickets/facts'
 import { sessionCookieOf } from '@/tests/support/session'
 import { openStory, type Story } from '@/tests/support/story'
 

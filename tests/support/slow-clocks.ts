@@ -1,4 +1,5 @@
-import { isAnswer, type PolicyDefinition, type SlaEvent } from '@/server/sla/schema'
+import { isAnswer } from '@/server/sla/facts'
+import type { PolicyDefinition, SlaEvent } from '@/server/sla/schema'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 

@@ -1,4 +1,4 @@
-import { contactKinds } from '@/server/paging/schema'
+import { contactKinds } from '@/server/paging/facts'
 import { NotificationRefused, type PageTransports } from '@/server/paging/delivery/transports'
 
 /** Transports of every kind of contact method that fail permanently; a test replaces those that it needs. */

@@ -9,14 +9,15 @@ import { Notice } from '@/app/_account/notice'
 import { useCredentials } from '@/app/_account/use-credentials'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import { Form } from '@/app/_forms/form'
 
 /** Creates the first administrator and the vendor's organisation, then signs in. */
 export function SetupForm() {
   const t = useTranslations('auth')
   const trpc = useTRPC()
-  const locale = localeSchema.catch('en').parse(useLocale())
+  const locale = oneOf(locales, useLocale()) ?? 'en'
   const attempt = useCredentials()
   const form = useForm({ initialValues: { code: '', organisationName: '', name: '', email: '', password: '' } })
   const { refusal, refuse, setRefusal } = useRefusal(form)

@@ -2,7 +2,7 @@ import { viewerOfRequest } from '@/server/accounts/sign-in/session-cookie'
 import { DomainError } from '@/server/infra/errors'
 import { runtime } from '@/server/infra/runtime'
 import { receiveFile } from '@/server/tickets/attachments/attachments'
-import { limits } from '@/server/tickets/schema'
+import { limits } from '@/server/tickets/facts'
 import { BodyTooLarge, boundedRequest } from '../bounded'
 import { refusal } from './refusal'
 

@@ -8,7 +8,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { type Client, isUniqueViolation, type Tx } from '@/server/infra/db/db'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { oneLine } from '@/server/vocabulary/text'
+import { oneLine } from '@/server/vocabulary/schemas/text'
 import { requireStaff, staffNow } from '../staff'
 
 /** Teams of engineers, which escalation policies call together or in turn. */

@@ -1,6 +1,6 @@
 import { knowledgeRights } from '@/server/knowledge/rights.rules'
 import { z } from 'zod'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { localeSchema } from '@/server/vocabulary/schemas/words'
 import { procedure, router } from '../procedures'
 import { saveArticleSchema, searchSchema, slugSchema, suggestSchema } from '@/server/knowledge/articles/schema'
 import {

@@ -7,7 +7,7 @@ import { type WriteFailure, writeFailureOf } from '@/server/infra/db/outage'
 import { TimeoutError, withTimeout } from '@/server/infra/db/with-timeout'
 import { selectOverdue } from '@/server/due/overdue'
 import { recordWriteSuccess, writeHealth } from '@/server/infra/metrics/write-health'
-import { contactKinds } from '@/server/paging/schema'
+import { contactKinds } from '@/server/paging/facts'
 import { type Health, type HealthFacts, evaluateHealth, silentDatabase } from './rules'
 import {
   countParked,

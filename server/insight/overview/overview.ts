@@ -4,7 +4,7 @@ import type { Actor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
-import type { BreachReasonCode } from '@/server/tickets/breaches/schema'
+import type { BreachReasonCode } from '@/server/tickets/breaches/facts'
 import type { AtRiskView, BreachesFilter, BreachRow, RiskRow, SlaOverview } from '../schema'
 import {
   countAtRisk,

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { instantInput } from '@/server/infra/input/instant-schema'
-import { localeSchema } from '@/server/vocabulary/locale'
-import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
-import { message, oneLine, optionalLine } from '@/server/vocabulary/text'
+import { localeSchema, platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/schemas/words'
+import { message, oneLine, optionalLine } from '@/server/vocabulary/schemas/text'
 
 export const slugSchema = z
   .string()

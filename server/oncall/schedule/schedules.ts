@@ -5,7 +5,7 @@ import { auditAct } from '@/server/accounts/audit'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
-import { timeZoneSchema } from '@/server/vocabulary/time-zone'
+import { timeZoneSchema } from '@/server/vocabulary/schemas/words'
 import { requireStaff } from '@/server/accounts/staff'
 import { invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -22,7 +22,7 @@ import type { layers, ScheduleFacts } from '../schema'
 import { layersInput, requirePersonIds } from './layers-schema'
 import { lockSchedule, requestHandoffCheck, selectNames, selectSchedules } from '../queries'
 import { queueTurnMails } from './turn-mails'
-import { oneLine } from '@/server/vocabulary/text'
+import { oneLine } from '@/server/vocabulary/schemas/text'
 
 const dayMs = 24 * 60 * 60_000
 /** How far ahead the next person and the next gap are searched. */

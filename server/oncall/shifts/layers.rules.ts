@@ -6,7 +6,8 @@ import {
   timeOfDayMs,
   weekdayOfLocalDay,
 } from '@/server/time/local-time'
-import { type Layer, type Restriction, type Shift, weekdays } from '../schema'
+import { weekdays } from '../facts'
+import type { Layer, Restriction, Shift } from '../schema'
 
 /**
  * Shifts of a single layer (SEMANTICS §2): the turns of its rotation, cut to its windows. Pure; computed from

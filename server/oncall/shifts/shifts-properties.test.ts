@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { type Layer, type Override, type Restriction, type ScheduleFacts, weekdays } from '../schema'
+import { weekdays } from '../facts'
+import type { Layer, Override, Restriction, ScheduleFacts } from '../schema'
 import { layerShifts } from './layers.rules'
 import { finalShifts, onCallAt, overrideSpan } from './shifts.rules'
 

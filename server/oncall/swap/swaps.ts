@@ -16,7 +16,7 @@ import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { finalShifts } from '../shifts/shifts.rules'
 import type { ScheduleFacts } from '../schema'
 import { lockSchedule, requestHandoffCheck, selectSchedules } from '../queries'
-import { optionalMessage } from '@/server/vocabulary/text'
+import { optionalMessage } from '@/server/vocabulary/schemas/text'
 
 const dayMs = 24 * 60 * 60_000
 /** How far ahead shifts are offered for a swap. */

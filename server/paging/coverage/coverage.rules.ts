@@ -1,6 +1,7 @@
 import { finalShifts } from '@/server/oncall/shifts/shifts.rules'
 import type { ScheduleFacts } from '@/server/oncall/schema'
-import { appliesTo, type EscalationDefinition, type EscalationTarget, type Urgency } from '../schema'
+import type { Urgency } from '../facts'
+import { appliesTo, type EscalationDefinition, type EscalationTarget } from '../schema'
 import { peopleNamedBy } from './reach.rules'
 import { urgencyOf } from '../policy/triggers.rules'
 import type { Severity } from '@/server/vocabulary/severity'

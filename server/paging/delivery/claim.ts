@@ -5,7 +5,7 @@ import { nextRuleNow } from './next'
 import { batchOf } from '../methods/notification.rules'
 import { holdsUntil, leaseMs, longestWaitMs, maxLeaseMs, windowOf } from './retry.rules'
 import { groupByStorm, isStorm, stormBundleMs, stormSpanMs } from './storm.rules'
-import type { ContactKind } from '../schema'
+import type { ContactKind } from '../facts'
 import { lockMethod } from '../queries'
 import type { PageOfDelivery } from './bundle'
 

@@ -3,7 +3,8 @@ import type { Client, Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { makeNextStepDue } from '../page/escalation.rules'
 import { longestWaitMs } from './retry.rules'
-import { type ContactKind, escalationState } from '../schema'
+import type { ContactKind } from '../facts'
+import { escalationState } from '../schema'
 import { stateColumns } from '../page/dispatch'
 
 /** Makes notifications and steps due early because something they waited for has ended (SEMANTICS §3, delivery). */

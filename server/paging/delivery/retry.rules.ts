@@ -1,4 +1,4 @@
-import type { ContactKind } from '../schema'
+import type { ContactKind } from '../facts'
 import { bundleWindowMs, longestCallMs } from '../methods/notification.rules'
 
 /**

@@ -17,7 +17,8 @@ import { openWebhook } from '@/server/integrations/webhook/webhook'
 import { languageTag } from '@/server/words/language'
 import { mailOfMessage, type PageMessage, type PageOfMessage } from './message'
 import { openDetail } from '../methods/secrets'
-import { type ContactKind, methodSecret } from '../schema'
+import type { ContactKind } from '../facts'
+import { methodSecret } from '../schema'
 import { channelWords, chatMessage, codeMessage, smsText } from './words'
 
 export interface NotificationRefusal extends RefusalDetail {

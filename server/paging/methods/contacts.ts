@@ -15,9 +15,9 @@ import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
 import { isReachAllowed } from '@/server/integrations/outgoing/outgoing'
 import { sealDetail } from './secrets'
-import { type ContactKind, urgencies, type Urgency, urlKinds } from '../schema'
+import { type ContactKind, urgencies, type Urgency, urlKinds } from '../facts'
 import { hashToken } from '../answering/tokens'
-import { optionalLine } from '@/server/vocabulary/text'
+import { optionalLine } from '@/server/vocabulary/schemas/text'
 
 /** Columns that clear the failure record of a method that is set up again. */
 export const freshMethod = { failuresInRow: 0, failingSince: null, lastFailure: null }

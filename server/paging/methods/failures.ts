@@ -11,7 +11,7 @@ import type { Nudge } from '@/server/infra/jobs/jobs'
 import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { maskedAddress } from './contacts'
 import { maxFailuresInRow } from '../delivery/retry.rules'
-import type { ContactKind } from '../schema'
+import type { ContactKind } from '../facts'
 
 /**
  * Marks a contact method that fails permanently and notifies its owner and the administrators by mail and on the desk

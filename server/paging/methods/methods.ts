@@ -11,7 +11,7 @@ import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { freshMethod } from './contacts'
 import type { AddMethod, QuietHours } from './schema'
 import { isSealed, sealDetail } from './secrets'
-import type { ContactKind } from '../schema'
+import type { ContactKind } from '../facts'
 import { hashToken } from '../answering/tokens'
 import { type CodeSender, NotificationRefused } from '../delivery/transports'
 

@@ -1,4 +1,4 @@
-import type { ContactKind, Urgency } from '../schema'
+import type { ContactKind, Urgency } from '../facts'
 
 /** When and how an engineer is notified once a step has reached them (SEMANTICS §3). Pure; instants in epoch ms. */
 

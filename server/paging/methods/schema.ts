@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { optionalLine } from '@/server/vocabulary/text'
+import { optionalLine } from '@/server/vocabulary/schemas/text'
 
 /** Input of contact methods and quiet hours. */
 

@@ -1,5 +1,5 @@
 import { due } from '@/server/infra/jobs/due-kind'
-import { contactKinds } from '../schema'
+import { contactKinds } from '../facts'
 import { advanceEscalation, channelOfDelivery, deliver, dueDeliveries, duePages, type PageTransports } from './pages'
 
 export const pages = due({

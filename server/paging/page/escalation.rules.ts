@@ -1,10 +1,5 @@
-import {
-  appliesTo,
-  type EscalationDefinition,
-  type EscalationState,
-  type EscalationTarget,
-  type Urgency,
-} from '../schema'
+import type { Urgency } from '../facts'
+import { appliesTo, type EscalationDefinition, type EscalationState, type EscalationTarget } from '../schema'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**

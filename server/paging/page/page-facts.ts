@@ -5,7 +5,7 @@ import { notifyLive } from '@/server/infra/live'
 import { nudgeAt, stateColumns } from './dispatch'
 import { followTicket } from './escalation.rules'
 import { urgencyOf } from '../policy/triggers.rules'
-import type { Urgency } from '../schema'
+import type { Urgency } from '../facts'
 import { lockReadablePage, type PageRow, releaseHeld } from '../queries'
 
 /**

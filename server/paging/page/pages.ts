@@ -11,7 +11,8 @@ import { releaseChannel, selectChannel, selectDueDeliveries } from '../delivery/
 import { cancelPending, joinAsResponder, stateColumns, advancePage, writeLog } from './dispatch'
 import { acknowledge, closePage as closeState } from './escalation.rules'
 import { choosePolicy } from '../policy/policy-choice.rules'
-import { type AcknowledgedBy, type ContactKind, defaultTriggers, escalationState, type PageTriggers } from '../schema'
+import { type ContactKind, defaultTriggers } from '../facts'
+import { type AcknowledgedBy, escalationState, type PageTriggers } from '../schema'
 import { lockPage, lockReadablePage, selectDue, selectPolicies, selectReassignedTo } from '../queries'
 
 export { deliver } from '../delivery/deliveries'

@@ -4,7 +4,8 @@ import type { Actor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/prisma/client'
-import { severities, severitySchema } from '@/server/vocabulary/severity'
+import { severitySchema } from '@/server/vocabulary/schemas/words'
+import { severities } from '@/server/vocabulary/severity'
 import { staffNow } from '@/server/accounts/staff'
 import { readTeams } from '@/server/accounts/teams/teams'
 import { DomainError, invalid, notFound } from '@/server/infra/errors'
@@ -17,7 +18,7 @@ import { type EscalationDefinition, escalationDefinition, type EscalationTarget,
 import { conflictingPolicy } from './policy-choice.rules'
 import { incompleteTriggers, tidyTriggers } from './triggers.rules'
 import { lockPolicyUses, selectPolicies } from '../queries'
-import { oneLine } from '@/server/vocabulary/text'
+import { oneLine } from '@/server/vocabulary/schemas/text'
 
 /** Returns the escalation policies, and the schedules, people and teams that their targets name. */
 export async function readPolicies(ctx: ServiceContext, actor: Actor) {

@@ -11,7 +11,7 @@ import { namedPeople } from '../coverage/reach.rules'
 import { rehearse } from './rehearsal.rules'
 import { escalationDefinition, isUuid } from '../schema'
 import { countTurns, selectManagers, selectManagersOnly, selectReachable } from '../queries'
-import { severitySchema } from '@/server/vocabulary/severity'
+import { severitySchema } from '@/server/vocabulary/schemas/words'
 
 export const rehearsalSchema = z.object({
   /** The definition as in the form, saved or not. */

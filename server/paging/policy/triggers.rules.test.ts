@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
+import { defaultTriggers, type Urgency } from '../facts'
+import type { PageTriggers } from '../schema'
 import {
   groupEqualTriggers,
   incompleteTriggers,

@@ -1,4 +1,5 @@
-import { defaultTriggers, type PageTriggers, type Urgency } from '../schema'
+import { defaultTriggers, type Urgency } from '../facts'
+import type { PageTriggers } from '../schema'
 import { metrics, type Metric } from '@/server/vocabulary/metric'
 import { severities, type Severity, isUrgent } from '@/server/vocabulary/severity'
 

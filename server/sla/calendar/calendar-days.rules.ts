@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
-import { type BusinessCalendar, weekdays } from '../schema'
+import { weekdays } from '../facts'
+import type { BusinessCalendar } from '../schema'
 
 /**
  * Kind of a local day in a business calendar (SEMANTICS §1.5): `open` or `closed` as every week, `holiday`, `extra` for

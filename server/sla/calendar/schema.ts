@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { longestHolidayFile } from '../facts'
 import { type Interval, intervalFault } from '../evaluation/calendar-intervals.rules'
-import { alwaysCalendarName, businessCalendar, weekdays } from '../schema'
-import { oneLine } from '@/server/vocabulary/text'
+import { alwaysCalendarName, weekdays } from '../facts'
+import { businessCalendar } from '../schema'
+import { oneLine } from '@/server/vocabulary/schemas/text'
 
 export const calendarLimits = { name: 80, note: 120, exceptions: 1_000, intervals: 12 } as const
 
@@ -55,8 +57,6 @@ export const saveCalendarInput = z.object({
 export type SaveCalendarInput = z.output<typeof saveCalendarInput>
 export const archiveCalendarInput = z.object({ id: z.uuid(), archived: z.boolean() })
 
-/** Maximum length of an .ics file, in UTF-16 code units. */
-export const longestHolidayFile = 1_000_000
 export const readHolidaysInput = z.object({ text: z.string().max(longestHolidayFile) })
 
 export interface CalendarView extends NamedCalendar {

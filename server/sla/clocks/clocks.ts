@@ -3,7 +3,8 @@ import { DomainError } from '@/server/infra/errors'
 import { publish } from '@/server/infra/outbox/publish'
 import { consequencesOf } from './consequences.rules'
 import { type ClockResult, evaluate } from '../evaluation/evaluate.rules'
-import { type ClockAction, type PolicyDefinition, policyDefinition, type SlaEvent } from '../schema'
+import type { ClockAction } from '../facts'
+import { type PolicyDefinition, policyDefinition, type SlaEvent } from '../schema'
 import {
   type ClockRow,
   moveClocks,

@@ -1,4 +1,5 @@
-import type { ClockAction, PolicyDefinition } from '../schema'
+import type { ClockAction } from '../facts'
+import type { PolicyDefinition } from '../schema'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 

@@ -1,4 +1,5 @@
-import { alwaysCalendarName, type PolicyDefinition, type Target } from '../schema'
+import { alwaysCalendarName } from '../facts'
+import type { PolicyDefinition, Target } from '../schema'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'
 

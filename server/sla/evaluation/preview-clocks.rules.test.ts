@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { policyDefinition, type SlaEvent } from '../schema'
 import { evaluate } from './evaluate.rules'
-import { eventsOfAnswer, eventsOfReply, type HypotheticalEvent, previewClocks } from './preview-clocks.rules'
+import { eventsOfAnswer, eventsOfReply, type HypotheticalEvent } from './hypothetical.rules'
+import { previewClocks } from './preview-clocks.rules'
 
 const at = (text: string) => Date.parse(`2026-11-${text}:00.000Z`)
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString().slice(8, 16).replace('T', ' '))

@@ -1,4 +1,5 @@
-import { isAnswer, type SlaEvent } from '../schema'
+import { isAnswer } from '../facts'
+import type { SlaEvent } from '../schema'
 import {
   type Clock,
   endClock,

@@ -1,13 +1,11 @@
 import { z } from 'zod'
+import { longestTargetMinutes } from '../facts'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
 import { instantInput } from '@/server/infra/input/instant-schema'
-import { productSchema } from '@/server/vocabulary/field'
+import { productSchema } from '@/server/vocabulary/schemas/words'
 import type { PolicyDifference } from './policy-difference.rules'
 import { calendarLimits } from '../calendar/schema'
 import { type PolicyDefinition, policyDefinition } from '../schema'
-
-/** One year: a longer target is surely a typing error. */
-export const longestTargetMinutes = 365 * 24 * 60
 
 export const policyLimits = { warningPercents: 20, calendars: 50, consequences: 50 } as const
 

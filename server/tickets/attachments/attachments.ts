@@ -21,7 +21,8 @@ import { toFileName, toMessage } from '@/server/vocabulary/text'
 import { contentTypeOf, previewBytes, previewOf } from './file-types.rules'
 import { digestFile } from '../record/ledger.rules'
 import type { AttachmentView } from './schema'
-import { limits, referenceSchema } from '../schema'
+import { limits } from '../facts'
+import { referenceSchema } from '../schema'
 import { visibleTo } from '../queries'
 
 /** An uploaded file that is about to be attached to an event. */

@@ -1,5 +1,5 @@
 import type { Client, Tx } from '@/server/infra/db/db'
-import type { BreachReasonCode } from './schema'
+import type { BreachReasonCode } from './facts'
 
 /** Selects a ticket's breach by its clock, with the current reason. */
 export async function selectBreach(tx: Tx, ticketId: string, clockId: string) {

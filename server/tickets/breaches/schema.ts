@@ -1,23 +1,10 @@
 import { z } from 'zod'
+import { type BreachReasonCode, breachReasonCodes, breachWords } from './facts'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
-import { message, oneLine } from '@/server/vocabulary/text'
+import { message, oneLine } from '@/server/vocabulary/schemas/text'
 
-/** Reasons why a promise was missed. The keys are stored; their texts are in `messages/<locale>/breach.json`. */
-export const breachReasonCodes = [
-  'staffing',
-  'handoff',
-  'wrong_severity',
-  'customer_waiting',
-  'third_party',
-  'product_defect',
-  'system_fault',
-  'other',
-] as const
 export const breachReasonCode = z.enum(breachReasonCodes)
-export type BreachReasonCode = z.infer<typeof breachReasonCode>
-
-export const breachWords = { min: 3, max: 2_000 } as const
 
 export const explainBreachInput = z.object({
   reference: oneLine(40),

@@ -5,7 +5,7 @@ import { type OpenOrJoinPage, openOrJoinPage, pageTriggersFor, updatePageFacts }
 import { type ClockSignal, type Settlement, settleClocks } from '@/server/sla/clocks/clocks'
 import { type RecordedCause, writeNotices, writeSignalMails } from './notices'
 import { appendEvents, chainColumns } from './record'
-import { slaEvents } from '../events/kinds.rules'
+import { slaEvents } from '../events/stored.rules'
 import { selectPublicEvents } from '../queries'
 import type { Severity } from '@/server/vocabulary/severity'
 import type { LockedTicket } from './lock'

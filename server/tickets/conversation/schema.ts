@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { attachmentIdsInput, bodyInput, clientKeyInput, limits, referenceSchema, seqInput } from '../schema'
-import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
+import { limits } from '../facts'
+import { attachmentIdsInput, bodyInput, clientKeyInput, referenceSchema, seqInput } from '../schema'
+import { replyKindSchema } from '@/server/vocabulary/schemas/words'
+import type { ReplyKind } from '@/server/vocabulary/reply-kind'
 import { instantInput } from '@/server/infra/input/instant-schema'
-import { optionalMessage } from '@/server/vocabulary/text'
+import { optionalMessage } from '@/server/vocabulary/schemas/text'
 import type { AttachmentView } from '../attachments/schema'
 
 /** The public seq when the form was rendered: a stale form is refused, not applied (SEMANTICS §5). */

@@ -1,6 +1,6 @@
 import type { SlaEvent } from '@/server/sla/schema'
 import type { OutboxEventType } from '@/server/vocabulary/outbox/events'
-import { type FactsOf, readEvents, type TicketEvent, type TicketEventType } from './schema'
+import type { FactsOf, TicketEvent, TicketEventType } from './schema'
 
 /** Position of an event in the timeline: its seq and its instant in epoch milliseconds, UTC. */
 interface Place {
@@ -149,23 +149,12 @@ export function pageEndOf<T extends TicketEventType>(type: T, facts: FactsOf<T>)
   return kindOf(type).closesPage?.(facts) ?? null
 }
 
-/** A stored public event without content and hashes, which the evaluation does not need. */
-export interface RecordedEvent {
-  seq: number
-  at: Date
-  type: string
-  facts: unknown
-}
-
 /**
  * Converts public events to those of the SLA evaluation (SEMANTICS §1.1). Types that affect no clock
  * (`severity_objected`, `closed`) are left out; instants become epoch milliseconds, UTC.
  */
-export function slaEvents(events: readonly RecordedEvent[]): SlaEvent[] {
-  return readEvents(events.filter(({ type }) => isClockType(type))).flatMap(
-    (event) => clockEventOf(event.type, event.facts, { seq: event.seq, at: event.at.getTime() }) ?? [],
-  )
-}
+export const slaEventsOf = (events: readonly (TicketEvent & { seq: number; at: Date })[]): SlaEvent[] =>
+  events.flatMap((event) => clockEventOf(event.type, event.facts, { seq: event.seq, at: event.at.getTime() }) ?? [])
 
 /** Whether the event answers the customer: a human reply that is more than an acknowledgement (SEMANTICS §1.1). */
 export const isAnswerEvent = (event: TicketEvent): boolean =>

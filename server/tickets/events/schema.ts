@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { metricSchema } from '@/server/vocabulary/metric'
-import { replyKindSchema } from '@/server/vocabulary/reply-kind'
-import { severitySchema } from '@/server/vocabulary/severity'
+import { metricSchema, replyKindSchema, severitySchema } from '@/server/vocabulary/schemas/words'
 
 /** Digests of the event's files, in their order (SEMANTICS §4). */
 const attachments = z.array(z.string()).optional()

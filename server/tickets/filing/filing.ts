@@ -11,7 +11,7 @@ import { requireSameForm, type SentForm, sentForm } from '../change/form'
 import { openTicket } from '../change/open-ticket'
 import { subjectFrom } from '../conversation/conduct.rules'
 import type { FileTicket } from './schema'
-import { limits } from '../schema'
+import { limits } from '../facts'
 import { selectByClientKey, selectFilingContext, visibleTo } from '../queries'
 
 /**

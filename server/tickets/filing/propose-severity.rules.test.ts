@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Impact } from './schema'
+import type { Impact } from './facts'
 import { proposeSeverity } from './propose-severity.rules'
 
 const cases: [Impact['production'], Impact['users'], Impact['otherWay'], string][] = [

@@ -1,4 +1,4 @@
-import type { Impact } from './schema'
+import type { Impact } from './facts'
 import type { Severity } from '@/server/vocabulary/severity'
 
 /*

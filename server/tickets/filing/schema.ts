@@ -1,19 +1,19 @@
 import { z } from 'zod'
-import { oneLine, optionalLine } from '@/server/vocabulary/text'
-import { attachmentIdsInput, bodyInput, limits, referenceSchema } from '../schema'
-import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
-import { type Severity, severitySchema } from '@/server/vocabulary/severity'
+import { impactAnswers } from './facts'
+import { oneLine, optionalLine } from '@/server/vocabulary/schemas/text'
+import { limits } from '../facts'
+import { attachmentIdsInput, bodyInput, referenceSchema } from '../schema'
+import { platformSchema, productSchema, scenarioSchema, severitySchema } from '@/server/vocabulary/schemas/words'
+import type { Severity } from '@/server/vocabulary/severity'
 import { instantInput } from '@/server/infra/input/instant-schema'
 
 const short = optionalLine(limits.short)
 
-/** Answers to the three questions about the impact (PRODUCT.md, T2). */
 export const impactSchema = z.object({
-  production: z.enum(['yes', 'no']),
-  users: z.enum(['most', 'many', 'few']),
-  otherWay: z.enum(['no', 'with_effort', 'yes']),
+  production: z.enum(impactAnswers.production),
+  users: z.enum(impactAnswers.users),
+  otherWay: z.enum(impactAnswers.otherWay),
 })
-export type Impact = z.infer<typeof impactSchema>
 
 export const fileTicketSchema = z.object({
   /** Idempotency key, generated once per form: the same key files once, however often it is sent. */

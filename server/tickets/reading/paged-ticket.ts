@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
 import type { Client } from '@/server/infra/db/db'
-import { type Impact, impactSchema } from '../filing/schema'
+import type { Impact } from '../filing/facts'
+import { impactSchema } from '../filing/schema'
 
 /** What a paged engineer can see of the ticket through the acknowledge link, before signing in. */
 export interface PagedTicket {

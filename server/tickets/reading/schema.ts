@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { type Severity, severitySchema } from '@/server/vocabulary/severity'
-import { productSchema, scenarioSchema } from '@/server/vocabulary/field'
-import { optionalLine } from '@/server/vocabulary/text'
+import { severitySchema, productSchema, scenarioSchema } from '@/server/vocabulary/schemas/words'
+import { ticketsPerPage } from '../facts'
+import type { Severity } from '@/server/vocabulary/severity'
+import { optionalLine } from '@/server/vocabulary/schemas/text'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
 import type { AttachmentView } from '../attachments/schema'
 import type { Metric } from '@/server/vocabulary/metric'
@@ -23,14 +24,14 @@ export const queueSchema = z.object({
   organisationId: z.uuid().nullish(),
   /** Every word must occur in the subject, the number or the organisation's name. */
   text: optionalLine(100),
-  limit: z.number().int().min(1).max(200).default(100),
+  limit: z.number().int().min(1).max(200).default(ticketsPerPage),
   after: cursorInput,
 })
 export type QueueFilter = z.output<typeof queueSchema>
 
 export const myTicketsSchema = z.object({
   scope: z.enum(['open', 'done']).default('open'),
-  limit: z.number().int().min(1).max(200).default(100),
+  limit: z.number().int().min(1).max(200).default(ticketsPerPage),
   after: cursorInput,
 })
 export type MyTicketsFilter = z.output<typeof myTicketsSchema>

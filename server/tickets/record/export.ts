@@ -16,7 +16,7 @@ import { settleTicketClocks } from '../clocks/clocks'
 import { hasDueClock, type RecordRow, selectRecord } from './queries'
 import { type ExportedChain, type ExportedClock, type ExportedFile, exportFormat, type TicketExport } from './schema'
 import { genesisHash, ledgerVersion } from './ledger.rules'
-import { slaEvents } from '../events/kinds.rules'
+import { slaEvents } from '../events/stored.rules'
 import { exportChecksum } from './verify.rules'
 import { visibleTo } from '../queries'
 

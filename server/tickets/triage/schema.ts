@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { clientKeyInput, limits, reasonInput, referenceSchema } from '../schema'
-import { optionalMessage } from '@/server/vocabulary/text'
-import { severitySchema } from '@/server/vocabulary/severity'
+import { limits } from '../facts'
+import { clientKeyInput, reasonInput, referenceSchema } from '../schema'
+import { optionalMessage } from '@/server/vocabulary/schemas/text'
+import { severitySchema } from '@/server/vocabulary/schemas/words'
 import { instantInput } from '@/server/infra/input/instant-schema'
 
 /** `into` is the older ticket, which stays open. */

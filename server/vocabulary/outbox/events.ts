@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricSchema } from '../metric'
+import { metricSchema } from '../schemas/words'
 
 const id = z.uuid()
 /** Refers to an event of a ticket's record. Facts and texts are stored only there, so that they can be erased. */

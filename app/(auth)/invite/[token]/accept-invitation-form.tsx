@@ -9,7 +9,8 @@ import { Notice } from '@/app/_account/notice'
 import { useCredentials } from '@/app/_account/use-credentials'
 import { useRefusal } from '@/app/_account/use-refusal'
 import { useTRPC } from '@/app/_trpc/client'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import { withNext } from '../../next-path'
 import { Form } from '@/app/_forms/form'
 
@@ -33,7 +34,7 @@ export function AcceptInvitationForm({
 }) {
   const t = useTranslations('auth')
   const trpc = useTRPC()
-  const locale = localeSchema.catch('en').parse(useLocale())
+  const locale = oneOf(locales, useLocale()) ?? 'en'
   const attempt = useCredentials()
   const form = useForm({ initialValues: { account: { name: invitation.name, password: '' } } })
   const { refusal, refuse, setRefusal } = useRefusal(form)

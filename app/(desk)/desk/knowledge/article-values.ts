@@ -1,5 +1,6 @@
-import { type AppLocale, localeSchema } from '@/server/vocabulary/locale'
-import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
+import { platforms, products, scenarios } from '@/server/vocabulary/field'
+import { oneOf } from '@/server/vocabulary/list'
+import { type AppLocale, locales } from '@/server/vocabulary/locale'
 import type { SaveArticle } from '@/server/knowledge/articles/schema'
 
 /** Values of the editor's form. */
@@ -23,24 +24,17 @@ type Stored = Record<'slug' | 'locale' | 'title' | 'summary' | 'body', string> &
 
 /** Returns the form values of a stored article; keys that the domain lists no longer contain are left out. */
 export function articleValues(article: Stored): ArticleValues {
-  const known = <T>(
-    schema: { safeParse(value: unknown): { success: true; data: T } | { success: false } },
-    keys: string[],
-  ) =>
-    keys.flatMap((key) => {
-      const parsed = schema.safeParse(key)
-      return parsed.success ? [parsed.data] : []
-    })
+  const known = <T>(list: readonly T[], keys: string[]) => keys.flatMap((key) => oneOf(list, key) ?? [])
   const { slug, title, summary, body, regions, errorCodes } = article
   return {
     slug,
-    locale: localeSchema.catch('en').parse(article.locale),
+    locale: oneOf(locales, article.locale) ?? 'en',
     title,
     summary,
     body,
-    scenarios: known(scenarioSchema, article.scenarios),
-    products: known(productSchema, article.products),
-    platforms: known(platformSchema, article.platforms),
+    scenarios: known(scenarios, article.scenarios),
+    products: known(products, article.products),
+    platforms: known(platforms, article.platforms),
     regions,
     errorCodes,
   }

@@ -9,7 +9,8 @@ import { EmptyState } from '@/app/_ui/empty-state'
 import { Screen } from '@/app/_ui/screen'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 
 /** Every article in every language, including drafts; the two languages of an article are listed together. */
 export function KnowledgeScreen() {
@@ -60,7 +61,7 @@ export function KnowledgeScreen() {
                     {article.slug}
                   </Text>
                 </Table.Td>
-                <Table.Td>{t(`languages.${localeSchema.catch('en').parse(article.locale)}`)}</Table.Td>
+                <Table.Td>{t(`languages.${oneOf(locales, article.locale) ?? 'en'}`)}</Table.Td>
                 <Table.Td>
                   <Badge>{t(`states.${article.state}`)}</Badge>
                 </Table.Td>

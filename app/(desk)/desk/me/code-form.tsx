@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
-import type { ContactKind } from '@/server/paging/schema'
+import type { ContactKind } from '@/server/paging/facts'
 import { useRefusalWords } from '../oncall/use-refusal-words'
 import { Form } from '@/app/_forms/form'
 

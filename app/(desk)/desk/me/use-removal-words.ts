@@ -1,7 +1,7 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
 import { useTimes } from '@/app/_ui/use-times'
-import { urgencies } from '@/server/paging/schema'
+import { urgencies } from '@/server/paging/facts'
 import { listFormat } from '@/server/vocabulary/list'
 import type { ContactMethodView, RuleView } from './contact-method-view'
 

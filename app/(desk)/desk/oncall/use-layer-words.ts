@@ -2,7 +2,8 @@
 import { useFormatter, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import { useWeekdays } from '@/app/_ui/use-weekdays'
-import { type Layer, weekdays } from '@/server/oncall/schema'
+import { weekdays } from '@/server/oncall/facts'
+import type { Layer } from '@/server/oncall/schema'
 
 /** Describes a layer's rotation and active hours in a few words; local times are in the schedule's zone. */
 export function useLayerWords() {

@@ -4,7 +4,8 @@ import { useCallback } from 'react'
 import { listFormat } from '@/server/vocabulary/list'
 import { metrics } from '@/server/vocabulary/metric'
 import { groupEqualTriggers } from '@/server/paging/policy/triggers.rules'
-import { defaultTriggers, type PageTriggers } from '@/server/paging/schema'
+import { defaultTriggers } from '@/server/paging/facts'
+import type { PageTriggers } from '@/server/paging/schema'
 
 /** Describes in one sentence which warnings and breaches page. */
 export function useTriggerWords() {

@@ -1,8 +1,13 @@
-import { type BreachesFilter, breachesSchema, periodSchema } from '@/server/insight/schema'
+import type { BreachesFilter } from '@/server/insight/schema'
+import { breachReasonCodes } from '@/server/tickets/breaches/facts'
+import { oneOf } from '@/server/vocabulary/list'
 
 /** Reads the period and the filter of breaches from the URL of the SLA screen; invalid values are ignored. */
 export function slaAddressOf(read: (name: string) => string | null): { days: 7 | 30 | 90; breaches: BreachesFilter } {
-  const { days } = periodSchema.catch({ days: 30 }).parse({ days: Number(read('days') ?? 30) })
-  const filter = breachesSchema.safeParse({ days, after: read('breaches'), reason: read('reason') })
-  return { days, breaches: filter.success ? filter.data : { days } }
+  const days = oneOf([7, 30, 90], Number(read('days') ?? 30)) ?? 30
+  const after = read('breaches')
+  const reason = read('reason')
+  const known = reason === null ? null : oneOf([...breachReasonCodes, 'none'], reason)
+  const isValid = known !== undefined && (after === null || /^[\w-]{0,400}$/.test(after))
+  return { days, breaches: isValid ? { days, after, reason: known } : { days } }
 }

@@ -19,14 +19,14 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useOpenRow } from '@/app/_ui/use-open-row'
 import { useTimes } from '@/app/_ui/use-times'
 import type { Attainment } from '@/server/insight/schema'
-import { breachReasonCodes } from '@/server/tickets/breaches/schema'
+import { breachReasonCodes } from '@/server/tickets/breaches/facts'
 import { DayTable } from './day-table'
 import { OpenDisputes } from './open-disputes'
 import { ReasonTable } from './reason-table'
 import { slaAddressOf } from './sla-address'
 import { WaitingBreaches } from './waiting-breaches'
 import { metrics } from '@/server/vocabulary/metric'
-import { severitySchema } from '@/server/vocabulary/severity'
+import { severities } from '@/server/vocabulary/severity'
 
 const chartHeight = 150
 const periods = [7, 30, 90] as const
@@ -125,7 +125,7 @@ export function SlaScreen() {
               <Table.Thead>
                 <Tr>
                   <Th>{t('metric')}</Th>
-                  {severitySchema.options.map((severity) => (
+                  {severities.map((severity) => (
                     <Th key={severity}>
                       <SeverityGlyph severity={severity} />
                     </Th>
@@ -136,7 +136,7 @@ export function SlaScreen() {
                 {metrics.map((metric) => (
                   <Tr key={metric}>
                     <Th scope="row">{field(`metric.${metric}`)}</Th>
-                    {severitySchema.options.map((severity) => {
+                    {severities.map((severity) => {
                       const cell = data.cells.find((one) => one.metric === metric && one.severity === severity)
                       if (!cell) return <Td key={severity}>–</Td>
                       return (

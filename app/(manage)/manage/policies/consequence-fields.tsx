@@ -3,7 +3,7 @@ import { Button, Chip, CloseButton, Group, Input, MultiSelect, NativeSelect, Sta
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslations } from 'next-intl'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
-import { type ClockAction, clockActions } from '@/server/sla/schema'
+import { type ClockAction, clockActions } from '@/server/sla/facts'
 import { type ConsequenceValues, parsePercents, type PolicyValues } from './policy-values'
 import { metrics } from '@/server/vocabulary/metric'
 import { type Severity } from '@/server/vocabulary/severity'

@@ -11,7 +11,8 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
 import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { productSchema } from '@/server/vocabulary/field'
+import { products as productList } from '@/server/vocabulary/field'
+import { requireOneOf } from '@/server/vocabulary/list'
 import type { PlanPolicyView, PolicyVersionView } from '@/server/sla/policy/schema'
 import { PolicyForm } from './policy-form'
 import { historyPlace, PolicyHistory } from './policy-history'
@@ -32,7 +33,7 @@ export function PlanPolicy({ plan }: { plan: PlanPolicyView }) {
   const [told, setTold] = useState(policyId !== null && params.has(historyPlace(policyId)))
   // The newest data, so that the open form shows a change by somebody else.
   const draft = drafts.find(({ id }) => id === editing?.draft?.id) ?? editing?.draft ?? null
-  const product = plan.product === null ? null : productSchema.parse(plan.product)
+  const product = plan.product === null ? null : requireOneOf(productList, plan.product)
   const name = product ? t('planProduct', { plan: planName, product: products(product) }) : planName
   const show = useMutation(
     trpc.sla.showPlan.mutationOptions({

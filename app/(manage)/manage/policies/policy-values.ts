@@ -1,12 +1,6 @@
-import {
-  alwaysCalendarName,
-  type CalendarDefinition,
-  type Consequence,
-  type ClockAction,
-  type PolicyDefinition,
-  type Target,
-} from '@/server/sla/schema'
-import { longestTargetMinutes } from '@/server/sla/policy/schema'
+import { alwaysCalendarName, type ClockAction } from '@/server/sla/facts'
+import type { CalendarDefinition, Consequence, PolicyDefinition, Target } from '@/server/sla/schema'
+import { longestTargetMinutes } from '@/server/sla/facts'
 import { parseDuration } from '@/app/_promises/duration'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity, severities } from '@/server/vocabulary/severity'

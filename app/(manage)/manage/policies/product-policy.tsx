@@ -2,7 +2,8 @@
 import { Group, NativeSelect, Paper, Text, Title } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { type Product, productSchema } from '@/server/vocabulary/field'
+import { oneOf } from '@/server/vocabulary/list'
+import { type Product, products } from '@/server/vocabulary/field'
 import type { PlanPolicyView } from '@/server/sla/policy/schema'
 import { PolicyForm } from './policy-form'
 
@@ -16,7 +17,7 @@ export function ProductPolicy({ plans }: { plans: PlanPolicyView[] }) {
   const plan = general.find((one) => one.planId === planId) ?? general[0]
   if (!plan) return null
   const taken = plans.flatMap((one) => (one.planId === plan.planId && one.product ? [one.product] : []))
-  const free = productSchema.options.filter((one) => !taken.includes(one))
+  const free = products.filter((one) => !taken.includes(one))
   return (
     <Paper p="md" component="section" aria-label={t('forProduct')}>
       <Title order={2} mb="xs">
@@ -44,7 +45,7 @@ export function ProductPolicy({ plans }: { plans: PlanPolicyView[] }) {
             ...free.map((one) => ({ value: one as string, label: field(one) })),
           ]}
           value={product ?? ''}
-          onChange={(event) => setProduct(productSchema.safeParse(event.currentTarget.value).data ?? null)}
+          onChange={(event) => setProduct(oneOf(products, event.currentTarget.value) ?? null)}
         />
       </Group>
       {product && (

@@ -8,9 +8,10 @@ import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { productSchema } from '@/server/vocabulary/field'
+import { products as productList } from '@/server/vocabulary/field'
+import { requireOneOf } from '@/server/vocabulary/list'
 import type { PlanPolicyView } from '@/server/sla/policy/schema'
-import { replayPeriods } from '@/server/whatif/schema'
+import { replayPeriods } from '@/server/whatif/facts'
 import { initialChoice, candidatesOf, policyKey } from './candidates'
 
 type Days = (typeof replayPeriods)[number] | null
@@ -39,7 +40,9 @@ export function ReplayForm({ policies, versionId: asked }: { policies: PlanPolic
   )
   if (!initial) return <EmptyState title={t('noPolicy')} hint={t('noPolicyHint')} />
   const nameOf = ({ planName, product }: PlanPolicyView) =>
-    product === null ? planName : t('planProduct', { plan: planName, product: products(productSchema.parse(product)) })
+    product === null
+      ? planName
+      : t('planProduct', { plan: planName, product: products(requireOneOf(productList, product)) })
   const chosen = policies.find((one) => policyKey(one) === whose) ?? initial.policy
   return (
     <Paper p="md" component="section" aria-label={t('ask')}>
@@ -86,7 +89,7 @@ export function ReplayForm({ policies, versionId: asked }: { policies: PlanPolic
           onClick={() =>
             start.mutate({
               planId: chosen.planId,
-              product: chosen.product === null ? null : productSchema.parse(chosen.product),
+              product: chosen.product === null ? null : requireOneOf(productList, chosen.product),
               versionId,
               days,
             })

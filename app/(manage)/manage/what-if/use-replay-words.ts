@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { productSchema } from '@/server/vocabulary/field'
+import { products as productList } from '@/server/vocabulary/field'
+import { requireOneOf } from '@/server/vocabulary/list'
 import type { ReplaySummary } from '@/server/whatif/schema'
 
 /** Describes a replay: whose tickets, which candidate version, which period. */
@@ -11,7 +12,7 @@ export function useReplayWords(): (replay: ReplaySummary) => { whose: string; ca
     whose:
       product === null
         ? planName
-        : t('planProduct', { plan: planName, product: products(productSchema.parse(product)) }),
+        : t('planProduct', { plan: planName, product: products(requireOneOf(productList, product)) }),
     candidate:
       candidateVersion === null
         ? t('unsaved', { plan: candidateName })

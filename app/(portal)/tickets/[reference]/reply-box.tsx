@@ -7,7 +7,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
-import { z } from 'zod'
+import { readBody } from '@/app/_forms/draft-store'
 import css from '@/app/_forms/forms.module.css'
 import { HeldMessages } from '@/app/_forms/held-messages'
 import { MessageBox } from '@/app/_forms/message-box'
@@ -26,12 +26,10 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
-import { eventsOfReply } from '@/server/sla/evaluation/preview-clocks.rules'
-import { customerReplySchema, type SendOutcome } from '@/server/tickets/conversation/schema'
+import { eventsOfReply } from '@/server/sla/evaluation/hypothetical.rules'
+import type { SendOutcome } from '@/server/tickets/conversation/schema'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import { CloseDialog } from './close-dialog'
-
-const replyValues = z.object({ body: z.string() })
 
 /** The customer's reply box: always in view, says which clock the reply starts; its draft survives a closed tab. */
 export function ReplyBox({ ticket }: { ticket: TicketView }) {
@@ -61,12 +59,12 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
   const form = useServerForm({
     form: 'customer-reply',
     about: reference,
-    schema: replyValues,
+    readValues: readBody,
     initial: { body: '' },
     isEmpty: ({ body }) => body.trim() === '',
     uploads,
     seq: ticket.ledger.seq,
-    input: customerReplySchema,
+    input: () => import('@/server/tickets/conversation/schema').then((file) => file.customerReplySchema),
     build: ({ body }, { clientKey, attachmentIds, basedOn }) => ({
       reference,
       clientKey,

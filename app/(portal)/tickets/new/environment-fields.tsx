@@ -2,8 +2,9 @@
 import { MultiSelect, Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core'
 import { useLocale, useTranslations } from 'next-intl'
 import { DateTimeField } from '@/app/_ui/date-time-field'
-import { platformSchema, platforms, products } from '@/server/vocabulary/field'
-import { limits } from '@/server/tickets/schema'
+import { oneOf } from '@/server/vocabulary/list'
+import { platforms, products } from '@/server/vocabulary/field'
+import { limits } from '@/server/tickets/facts'
 import { listFormat } from '@/server/vocabulary/list'
 import type { FilingValues, ProfileField } from './filing-values'
 
@@ -66,7 +67,7 @@ export function EnvironmentFields({
           data={platforms.map((value) => ({ value, label: field(`platform.${value}`) }))}
           value={values.platforms}
           error={errors.platforms}
-          onChange={(value) => change({ platforms: platformSchema.array().catch([]).parse(value) })}
+          onChange={(value) => change({ platforms: value.flatMap((each) => oneOf(platforms, each) ?? []) })}
         />
         <TagsInput
           label={t('errorCodes')}

@@ -38,21 +38,22 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useFileSize } from '@/app/_ui/use-file-size'
 import { useTimes } from '@/app/_ui/use-times'
 import { useUploads } from '@/app/_ui/use-uploads'
-import { scenarios, productSchema } from '@/server/vocabulary/field'
-import { type FileTicketInput, fileTicketSchema } from '@/server/tickets/filing/schema'
-import { limits } from '@/server/tickets/schema'
+import { oneOf, requireOneOf } from '@/server/vocabulary/list'
+import { scenarios, products } from '@/server/vocabulary/field'
+import type { FileTicketInput } from '@/server/tickets/filing/schema'
+import { limits } from '@/server/tickets/facts'
 import { EnvironmentFields } from './environment-fields'
 import {
   type Earlier,
   type FilingValues,
   fieldsFromProfile,
   filingInput,
-  filingValuesSchema,
   isUntouched,
   missingFields,
   openingValues,
   prefill,
   productsToChoose,
+  readFilingValues,
   requiredFields,
   severityOf,
 } from './filing-values'
@@ -82,7 +83,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
   const form = useServerForm<FilingValues, FileTicketInput, { reference: string }>({
     form: 'filing',
     about: earlier?.reference ?? 'new',
-    schema: filingValuesSchema,
+    readValues: readFilingValues,
     initial: opening,
     isEmpty: (values) => isUntouched(values, opening, projects),
     uploads,
@@ -102,7 +103,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
         startedAt: values.startedAt ? instantOfText(values.startedAt, times.zone) : null,
         followUpOf: earlier?.reference ?? null,
       })!,
-    input: fileTicketSchema,
+    input: () => import('@/server/tickets/filing/schema').then((file) => file.fileTicketSchema),
     mutate: (input, signal) => client.tickets.file.mutate(input, { signal }),
     onDone: ({ reference }) => {
       setFiled(true)
@@ -158,7 +159,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
       {
         projectId: values.projectId,
         severity: severity ?? 'S4',
-        product: productSchema.safeParse(values.product).data,
+        product: oneOf(products, values.product),
       },
       {
         enabled: project !== undefined && severity !== null,
@@ -254,7 +255,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
                 <Group gap="xs" mt={4}>
                   {choice.map((value) => (
                     <Chip key={value} value={value} size="sm">
-                      {field(`product.${productSchema.parse(value)}`)}
+                      {field(`product.${requireOneOf(products, value)}`)}
                     </Chip>
                   ))}
                 </Group>

@@ -1,35 +1,70 @@
-import { z } from 'zod'
-import { platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/field'
-import { type Severity, severitySchema } from '@/server/vocabulary/severity'
-import { type FileTicketInput, type FilingOptions, type Impact, impactSchema } from '@/server/tickets/filing/schema'
+import { fieldOf, isText } from '@/app/_ui/field-of'
+import { type Platform, platforms, products, scenarios } from '@/server/vocabulary/field'
+import { oneOf } from '@/server/vocabulary/list'
+import { severities, type Severity } from '@/server/vocabulary/severity'
+import { type Impact, impactAnswers } from '@/server/tickets/filing/facts'
+import type { FileTicketInput, FilingOptions } from '@/server/tickets/filing/schema'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import { isVisible, toMessage } from '@/server/vocabulary/text'
 import { proposeSeverity } from '@/server/tickets/filing/propose-severity.rules'
 
-const text = z.string().catch('')
-const answers = impactSchema.partial()
-
-/** Values of the form. Stored drafts are parsed with this schema, so that an old draft cannot break the form. */
-export const filingValuesSchema = z.object({
-  projectId: text,
-  scenario: text,
-  body: text,
-  impact: answers.catch({}),
+/** Values of the form. */
+export interface FilingValues {
+  projectId: string
+  scenario: string
+  body: string
+  impact: Partial<Impact>
   /** Chosen by the writer; overrides the severity that the answers propose. */
-  chosenSeverity: severitySchema.nullable().catch(null),
-  product: text,
-  platforms: z.array(platformSchema).catch([]),
-  sdkVersion: text,
-  region: text,
-  carrier: text,
-  errorCodes: z.array(z.string()).catch([]),
-  channelId: text,
-  userIds: text,
+  chosenSeverity: Severity | null
+  product: string
+  platforms: Platform[]
+  sdkVersion: string
+  region: string
+  carrier: string
+  errorCodes: string[]
+  channelId: string
+  userIds: string
   /** `2026-11-21T01:30` in the reader's zone. */
-  startedAt: text,
+  startedAt: string
+}
+
+const knownPlatforms = (list: unknown): Platform[] => {
+  const given: unknown[] = Array.isArray(list) ? list : []
+  const known = given.flatMap((each) => oneOf(platforms, each) ?? [])
+  return known.length === given.length ? known : []
+}
+
+const impactOf = (stored: unknown): Partial<Impact> => ({
+  production: oneOf(impactAnswers.production, fieldOf(stored, 'production')),
+  users: oneOf(impactAnswers.users, fieldOf(stored, 'users')),
+  otherWay: oneOf(impactAnswers.otherWay, fieldOf(stored, 'otherWay')),
 })
-export type FilingValues = z.infer<typeof filingValuesSchema>
-export const emptyFiling: FilingValues = filingValuesSchema.parse({})
+
+/** Reads the values of a stored draft; what this release does not know is empty, so that no draft breaks the form. */
+export function readFilingValues(stored: unknown): FilingValues {
+  const text = (name: keyof FilingValues): string => {
+    const value = fieldOf(stored, name)
+    return isText(value) ? value : ''
+  }
+  const errorCodes = fieldOf(stored, 'errorCodes')
+  return {
+    projectId: text('projectId'),
+    scenario: text('scenario'),
+    body: text('body'),
+    impact: impactOf(fieldOf(stored, 'impact')),
+    chosenSeverity: oneOf(severities, fieldOf(stored, 'chosenSeverity')) ?? null,
+    product: text('product'),
+    platforms: knownPlatforms(fieldOf(stored, 'platforms')),
+    sdkVersion: text('sdkVersion'),
+    region: text('region'),
+    carrier: text('carrier'),
+    errorCodes: Array.isArray(errorCodes) ? errorCodes.filter(isText) : [],
+    channelId: text('channelId'),
+    userIds: text('userIds'),
+    startedAt: text('startedAt'),
+  }
+}
+export const emptyFiling: FilingValues = readFilingValues({})
 
 type Project = FilingOptions['projects'][number]
 
@@ -38,12 +73,7 @@ export function prefill(values: FilingValues, project: Project, before: Project 
   const single = (list: string[] | undefined) => (list?.length === 1 ? (list[0] ?? '') : '')
   /** Whether a field is empty or still holds the value of the previous project. */
   const isUnchanged = (now: string, put: string | null | undefined) => now === '' || now === (put ?? '')
-  const platforms = (list: string[] | undefined) =>
-    platformSchema
-      .array()
-      .catch([])
-      .parse(list ?? [])
-  const samePlatforms = values.platforms.join() === platforms(before?.platforms).join()
+  const samePlatforms = values.platforms.join() === knownPlatforms(before?.platforms).join()
   return {
     ...values,
     projectId: project.id,
@@ -52,7 +82,7 @@ export function prefill(values: FilingValues, project: Project, before: Project 
     sdkVersion: isUnchanged(values.sdkVersion, before?.sdkVersion) ? project.sdkVersion : values.sdkVersion,
     region: isUnchanged(values.region, before?.regions.join(', ')) ? project.regions.join(', ') : values.region,
     carrier: isUnchanged(values.carrier, before?.carriers.join(', ')) ? project.carriers.join(', ') : values.carrier,
-    platforms: values.platforms.length === 0 || samePlatforms ? platforms(project.platforms) : values.platforms,
+    platforms: values.platforms.length === 0 || samePlatforms ? knownPlatforms(project.platforms) : values.platforms,
   }
 }
 
@@ -69,9 +99,9 @@ export interface Earlier {
 export function factsOfEarlier(ticket: TicketView): Partial<FilingValues> {
   return {
     projectId: ticket.project?.id ?? '',
-    scenario: scenarioSchema.safeParse(ticket.scenario).data ?? '',
-    product: productSchema.safeParse(ticket.product).data ?? '',
-    platforms: platformSchema.array().catch([]).parse(ticket.platforms),
+    scenario: oneOf(scenarios, ticket.scenario) ?? '',
+    product: oneOf(products, ticket.product) ?? '',
+    platforms: knownPlatforms(ticket.platforms),
     sdkVersion: ticket.sdkVersion,
     region: ticket.region,
     carrier: ticket.carrier,
@@ -91,7 +121,7 @@ export function openingValues(earlier: Earlier | null, projects: readonly Projec
 /** Tells whether the writer has entered nothing yet; values from the profile or an earlier ticket do not count. */
 export function isUntouched(values: FilingValues, opening: FilingValues, projects: readonly Project[]): boolean {
   const same = (other: FilingValues) =>
-    JSON.stringify(filingValuesSchema.parse(values)) === JSON.stringify(filingValuesSchema.parse(other))
+    JSON.stringify(readFilingValues(values)) === JSON.stringify(readFilingValues(other))
   const chosen = projects.find(({ id }) => id === values.projectId)
   return same(opening) || (chosen !== undefined && same(prefill(opening, chosen, undefined)))
 }
@@ -114,11 +144,16 @@ export const productsToChoose = (values: FilingValues, project: Project | undefi
     ? project.products
     : []
 
+/** Returns the answers to the three questions; null until all are answered. */
+function completeImpact({ impact: { production, users, otherWay } }: FilingValues): Impact | null {
+  return production && users && otherWay ? { production, users, otherWay } : null
+}
+
 /** Returns the current severity: chosen by the writer, else proposed by the three answers, else null. */
 export function severityOf(values: FilingValues): Severity | null {
   if (values.chosenSeverity) return values.chosenSeverity
-  const impact = impactSchema.safeParse(values.impact)
-  return impact.success ? proposeSeverity(impact.data) : null
+  const impact = completeImpact(values)
+  return impact && proposeSeverity(impact)
 }
 
 export const requiredFields = ['projectId', 'scenario', 'body', 'severity'] as const
@@ -140,19 +175,17 @@ export function filingInput(
   rest: { clientKey: string; attachmentIds: string[]; startedAt: Date | null; followUpOf: string | null },
 ): FileTicketInput | null {
   const severity = severityOf(values)
-  const scenario = scenarioSchema.safeParse(values.scenario)
-  if (!severity || !scenario.success || missingFields(values).length > 0) return null
-  const product = productSchema.safeParse(values.product)
-  const impact = impactSchema.safeParse(values.impact)
+  const scenario = oneOf(scenarios, values.scenario)
+  if (!severity || !scenario || missingFields(values).length > 0) return null
   return {
     ...rest,
     projectId: values.projectId,
-    scenario: scenario.data,
+    scenario,
     // Replaces characters that the server would refuse, such as a NUL byte of a pasted log or a lone surrogate.
     body: toMessage(values.body),
     severity,
-    impact: impact.success ? (impact.data satisfies Impact) : null,
-    product: product.success ? product.data : null,
+    impact: completeImpact(values),
+    product: oneOf(products, values.product) ?? null,
     platforms: values.platforms,
     sdkVersion: values.sdkVersion,
     region: values.region,

@@ -4,16 +4,12 @@ import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
-import { type Impact, impactSchema } from '@/server/tickets/filing/schema'
+import { type Impact, impactAnswers } from '@/server/tickets/filing/facts'
 import { type FilingValues, severityOf } from './filing-values'
-import { severitySchema } from '@/server/vocabulary/severity'
+import { oneOf } from '@/server/vocabulary/list'
+import { severities } from '@/server/vocabulary/severity'
 import { messageOf } from '@/app/_i18n/message-of'
 
-const questions = {
-  production: impactSchema.shape.production,
-  users: impactSchema.shape.users,
-  otherWay: impactSchema.shape.otherWay,
-} as const
 const order = ['production', 'users', 'otherWay'] as const
 
 /** Three questions about the impact, the severity that they propose, and a way to choose another. */
@@ -33,8 +29,8 @@ export function ImpactQuestions({
   const id = useId()
   const severity = severityOf(values)
   const answer = (name: keyof Impact, value: string) => {
-    const parsed = questions[name].safeParse(value)
-    if (parsed.success) change({ impact: { ...values.impact, [name]: parsed.data } })
+    const answered = oneOf<Impact[keyof Impact]>(impactAnswers[name], value)
+    if (answered) change({ impact: { ...values.impact, [name]: answered } })
   }
   return (
     <Paper p="md" component="section" aria-label={t('severity')} id="filing-severity" tabIndex={-1}>
@@ -55,7 +51,7 @@ export function ImpactQuestions({
               flex="none"
               aria-labelledby={`${id}-${name}`}
               value={values.impact[name] ?? ''}
-              data={questions[name].options.map((value) => ({ value, label: messageOf(t, `impact.${name}.${value}`) }))}
+              data={impactAnswers[name].map((value) => ({ value, label: messageOf(t, `impact.${name}.${value}`) }))}
               onChange={(value) => answer(name, value)}
             />
           </Flex>
@@ -94,10 +90,10 @@ export function ImpactQuestions({
           fullWidth
           aria-label={t('severity')}
           value={severity ?? ''}
-          data={severitySchema.options.map((value) => ({ value, label: <SeverityGlyph severity={value} /> }))}
+          data={severities.map((value) => ({ value, label: <SeverityGlyph severity={value} /> }))}
           onChange={(value) => {
-            const parsed = severitySchema.safeParse(value)
-            if (parsed.success) change({ chosenSeverity: parsed.data })
+            const chosen = oneOf(severities, value)
+            if (chosen) change({ chosenSeverity: chosen })
           }}
         />
       )}

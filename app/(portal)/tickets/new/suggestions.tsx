@@ -6,8 +6,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
-import { localeSchema } from '@/server/vocabulary/locale'
-import { productSchema, scenarioSchema } from '@/server/vocabulary/field'
+import { products, scenarios } from '@/server/vocabulary/field'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import type { FilingValues } from './filing-values'
 
 const pauseMs = 400
@@ -17,14 +18,14 @@ const minLetters = 6
 export function Suggestions({ values }: { values: FilingValues }) {
   const t = useTranslations('portal.suggestions')
   const trpc = useTRPC()
-  const locale = localeSchema.catch('en').parse(useLocale())
+  const locale = oneOf(locales, useLocale()) ?? 'en'
   const [text] = useDebouncedValue(values.body.trim().slice(0, 500), pauseMs)
   const found = useQuery(
     trpc.knowledge.suggest.queryOptions(
       {
         text,
-        scenario: scenarioSchema.nullable().catch(null).parse(values.scenario),
-        product: productSchema.nullable().catch(null).parse(values.product),
+        scenario: oneOf(scenarios, values.scenario) ?? null,
+        product: oneOf(products, values.product) ?? null,
         locale,
       },
       { enabled: text.length >= minLetters, placeholderData: keepPreviousData, staleTime: 300_000 },

@@ -2,7 +2,8 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
 import css from '@/app/_ui/plain.module.css'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import { alternatesOf } from '../_alternates'
 import { PublicScreen } from '../_public-screen'
 import { ArticleList } from './_article-list'
@@ -13,13 +14,13 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const locale = localeSchema.catch('en').parse((await params).locale)
+  const locale = oneOf(locales, (await params).locale) ?? 'en'
   const t = await getTranslations({ locale, namespace: 'knowledge' })
   return { title: t('title'), alternates: alternatesOf(locale, '/kb') }
 }
 
 export default async function KnowledgePage({ params, searchParams }: Props) {
-  const locale = localeSchema.catch('en').parse((await params).locale)
+  const locale = oneOf(locales, (await params).locale) ?? 'en'
   const { q } = await searchParams
   const text = typeof q === 'string' ? q.slice(0, 200) : ''
   const t = await getTranslations({ locale, namespace: 'knowledge' })

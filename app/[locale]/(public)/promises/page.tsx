@@ -7,13 +7,15 @@ import { caller } from '@/app/_server/caller'
 import { requireViewer } from '@/app/_server/viewer'
 import { EmptyState } from '@/app/_ui/empty-state'
 import css from '@/app/_ui/plain.module.css'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { localeSchema } from '@/server/vocabulary/schemas/words'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import { PublicScreen } from '../_public-screen'
 
 type Params = Promise<{ locale: string }>
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
-  const locale = localeSchema.catch('en').parse((await params).locale)
+  const locale = oneOf(locales, (await params).locale) ?? 'en'
   return { title: (await getTranslations({ locale, namespace: 'policy' }))('promises.mine') }
 }
 

@@ -3,7 +3,8 @@ import { getLocale, getTranslations } from 'next-intl/server'
 import { z } from 'zod'
 import { caller } from '@/app/_server/caller'
 import { requireViewer } from '@/app/_server/viewer'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import { knowledgeRights } from '@/server/knowledge/rights.rules'
 import { can } from '@/server/vocabulary/rights/rights'
 import { ArticleEditor } from '../article-editor'
@@ -20,7 +21,7 @@ export default async function NewArticlePage({ searchParams }: { searchParams: P
   const article = of.success ? await (await caller()).knowledge.forEditing({ id: of.data }).catch(() => null) : null
   const values = article
     ? otherLanguage(articleValues(article))
-    : emptyArticle(localeSchema.catch('en').parse(await getLocale()))
+    : emptyArticle(oneOf(locales, await getLocale()) ?? 'en')
   return (
     <ArticleEditor
       id={null}

@@ -6,13 +6,14 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** Articles linked to the ticket; further ones can be chosen from the published articles. */
 export function ArticleLinks({ ticket }: { ticket: TicketView }) {
   const t = useTranslations('desk.context')
-  const locale = localeSchema.catch('en').parse(useLocale())
+  const locale = oneOf(locales, useLocale()) ?? 'en'
   const errorText = useErrorText()
   const trpc = useTRPC()
   const client = useQueryClient()

@@ -2,24 +2,29 @@
 import { Button, Group, List, Modal, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { z } from 'zod'
 import { SendState } from '@/app/_forms/send-state'
 import { useServerForm } from '@/app/_forms/use-server-form'
 import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
+import { fieldOf, isText } from '@/app/_ui/field-of'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { useClockChangeWords, useClockPreview } from '@/app/_ui/use-clock-preview'
-import { severitySchema } from '@/server/vocabulary/severity'
-import type { HypotheticalEvent } from '@/server/sla/evaluation/preview-clocks.rules'
-import { setSeveritySchema, setStatusSchema } from '@/server/tickets/triage/schema'
+import { oneOf } from '@/server/vocabulary/list'
+import { severities, type Severity } from '@/server/vocabulary/severity'
+import type { HypotheticalEvent } from '@/server/sla/evaluation/hypothetical.rules'
 import type { TicketView } from '@/server/tickets/reading/schema'
+import type { ChangeInput } from './change-input'
 
 export type ChangeKind = 'severity' | 'hold'
 /** `body` is the reason; every form with drafts has a field of that name. */
-const values = z.object({ to: severitySchema.nullable(), body: z.string() })
-const input = z.union([
-  setSeveritySchema.extend({ verb: z.literal('severity') }),
-  setStatusSchema.extend({ verb: z.literal('hold') }),
-])
+interface Values {
+  to: Severity | null
+  body: string
+}
+const initial: Values = { to: null, body: '' }
+function readValues(stored: unknown): Values | null {
+  const [to, body] = [fieldOf(stored, 'to'), fieldOf(stored, 'body')]
+  return isText(body) ? { to: oneOf(severities, to) ?? null, body } : null
+}
 
 /**
  * Changes the severity or puts on hold: asks for the reason that the customer reads, and shows the effect on the
@@ -36,11 +41,11 @@ export function ChangeDialog({ ticket, kind, onClose }: { ticket: TicketView; ki
   const form = useServerForm({
     form: `change-${kind}`,
     about: reference,
-    schema: values,
-    initial: { to: null, body: '' },
+    readValues,
+    initial,
     isEmpty: ({ body }) => body.trim() === '',
-    input: input as z.ZodType<unknown, z.input<typeof input>>,
-    build: ({ to, body: reason }, { clientKey }): z.input<typeof input> =>
+    input: () => import('./change-input').then((file) => file.changeInput),
+    build: ({ to, body: reason }, { clientKey }): ChangeInput =>
       kind === 'hold'
         ? { verb: 'hold', reference, to: 'on_hold', reason, clientKey }
         : { verb: 'severity', reference, to: to ?? ticket.severity, reason, clientKey },
@@ -50,10 +55,10 @@ export function ChangeDialog({ ticket, kind, onClose }: { ticket: TicketView; ki
       if (body.trim().length < 3) fieldErrors.reason = common('needsReason')
       return Object.keys(fieldErrors).length > 0 ? { fieldErrors } : null
     },
-    mutate: ({ verb, ...sent }, signal) =>
-      verb === 'hold'
-        ? api.tickets.setStatus.mutate(setStatusSchema.parse(sent), { signal })
-        : api.tickets.setSeverity.mutate(setSeveritySchema.parse(sent), { signal }),
+    mutate: ({ verb: _verb, ...sent }, signal) =>
+      sent.to === 'on_hold'
+        ? api.tickets.setStatus.mutate({ ...sent, to: sent.to }, { signal })
+        : api.tickets.setSeverity.mutate(sent, { signal }),
     onDone: () => {
       onClose()
       void queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference }))
@@ -82,8 +87,8 @@ export function ChangeDialog({ ticket, kind, onClose }: { ticket: TicketView; ki
             placeholder={t('severityNow', { severity: ticket.severity })}
             allowDeselect={false}
             value={to}
-            onChange={(value) => form.change({ to: severitySchema.nullable().catch(null).parse(value) })}
-            data={severitySchema.options.map((value) => ({
+            onChange={(value) => form.change({ to: oneOf(severities, value) ?? null })}
+            data={severities.map((value) => ({
               value,
               label: `${value} ${field(`severity.${value}`)}`,
               disabled: value === ticket.severity,

@@ -18,8 +18,9 @@ import { token } from '@/app/_ui/theme'
 import { UploadList } from '@/app/_ui/upload-list'
 import { useClockChangeWords, useClockPreview } from '@/app/_ui/use-clock-preview'
 import { useDocumentFiles } from '@/app/_ui/use-document-files'
-import { eventsOfAnswer } from '@/server/sla/evaluation/preview-clocks.rules'
-import { replyKinds, replyKindSchema } from '@/server/vocabulary/reply-kind'
+import { eventsOfAnswer } from '@/server/sla/evaluation/hypothetical.rules'
+import { oneOf } from '@/server/vocabulary/list'
+import { type ReplyKind, replyKinds } from '@/server/vocabulary/reply-kind'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import {
   asksRootCause,
@@ -36,7 +37,7 @@ import { useResolveIntent } from './resolve-intent'
 type Audience = 'reply' | 'note'
 const minuteMs = 60_000
 /** Reply kinds, in the order in which they are shown. */
-const kinds = [
+const kinds: ReplyKind[] = [
   'update',
   ...replyKinds.filter((kind) => kind !== 'update' && kind !== 'acknowledgement'),
   'acknowledgement',
@@ -136,17 +137,15 @@ function ComposerBox({
   const form = isNote ? note : reply
   const uploads = isNote ? forms.noteUploads : forms.replyUploads
   const choices = [
-    ...(ticket.may.answer
-      ? kinds.map((value) => ({ value, label: field(`kind.${replyKindSchema.parse(value)}`) }))
-      : []),
+    ...(ticket.may.answer ? kinds.map((value) => ({ value, label: field(`kind.${value}`) })) : []),
     ...(ticket.may.note ? [{ value: 'note', label: t('note') }] : []),
   ]
   const choice = isNote ? 'note' : reply.values.kind
   const choose = (value: string | null) => {
-    const kind = replyKindSchema.safeParse(value)
-    if (!kind.success) return onAudience('note')
+    const kind = oneOf(replyKinds, value)
+    if (!kind) return onAudience('note')
     onAudience('reply')
-    if (kind.data !== reply.values.kind) reply.change(withKind(reply.values, kind.data))
+    if (kind !== reply.values.kind) reply.change(withKind(reply.values, kind))
   }
   return (
     <Paper

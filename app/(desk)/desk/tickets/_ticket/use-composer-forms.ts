@@ -2,28 +2,37 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
-import { z } from 'zod'
+import { readBody } from '@/app/_forms/draft-store'
 import { newerThan } from '@/app/_forms/newer-messages'
 import { useServerForm } from '@/app/_forms/use-server-form'
 import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
+import { fieldOf, isText } from '@/app/_ui/field-of'
 import { serverNowMs } from '@/app/_ui/server-clock'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
-import { type ReplyKind, replyKindSchema } from '@/server/vocabulary/reply-kind'
-import { answerSchema, type HeldMessageView, noteSchema, type SendOutcome } from '@/server/tickets/conversation/schema'
+import { oneOf } from '@/server/vocabulary/list'
+import { type ReplyKind, replyKinds } from '@/server/vocabulary/reply-kind'
+import type { HeldMessageView, SendOutcome } from '@/server/tickets/conversation/schema'
 import type { TicketView } from '@/server/tickets/reading/schema'
 
 export const promiseMinutes = [15, 30, 60, 120, 240] as const
-const replyValues = z.object({
-  kind: replyKindSchema,
-  body: z.string(),
-  then: z.enum(['open', 'waiting_on_customer', 'resolved']),
+const nextStatuses = ['open', 'waiting_on_customer', 'resolved'] as const
+export interface ReplyValues {
+  kind: ReplyKind
+  body: string
+  then: (typeof nextStatuses)[number]
   /** Minutes from sending until the promised update, as text; null: nothing is promised. */
-  promise: z.string().nullable(),
-  rootCauseUnknown: z.string(),
-})
-export type ReplyValues = z.infer<typeof replyValues>
-const noteValues = z.object({ body: z.string() })
+  promise: string | null
+  rootCauseUnknown: string
+}
+
+function readReply(stored: unknown): ReplyValues | null {
+  const [body, promise, rootCauseUnknown] = ['body', 'promise', 'rootCauseUnknown'].map((name) => fieldOf(stored, name))
+  const kind = oneOf(replyKinds, fieldOf(stored, 'kind'))
+  const then = oneOf(nextStatuses, fieldOf(stored, 'then'))
+  const isWhole = isText(body) && isText(rootCauseUnknown) && (promise === null || isText(promise))
+  return kind && then && isWhole ? { kind, body, then, promise, rootCauseUnknown } : null
+}
 
 const emptyReply = (kind: ReplyKind): ReplyValues => ({
   kind,
@@ -89,14 +98,14 @@ export function useComposerForms(ticket: TicketView) {
   const reply = useServerForm({
     form: 'reply',
     about: reference,
-    schema: replyValues,
+    readValues: readReply,
     initial: emptyReply(answeredBefore ? 'update' : 'diagnosis'),
     // After a reply the kind returns to update, so that the next reply is not, for example, a second workaround.
     after: emptyReply('update'),
     isEmpty: (values) => values.body.trim() === '' && values.rootCauseUnknown.trim() === '',
     uploads: replyUploads,
     seq: ticket.ledger.seq,
-    input: answerSchema,
+    input: () => import('@/server/tickets/conversation/schema').then((file) => file.answerSchema),
     build: (values, parts) => ({
       reference,
       clientKey: parts.clientKey,
@@ -126,12 +135,12 @@ export function useComposerForms(ticket: TicketView) {
   const note = useServerForm({
     form: 'note',
     about: reference,
-    schema: noteValues,
+    readValues: readBody,
     initial: { body: '' },
     isEmpty: (values) => values.body.trim() === '',
     uploads: noteUploads,
     seq: ticket.ledger.seq,
-    input: noteSchema,
+    input: () => import('@/server/tickets/conversation/schema').then((file) => file.noteSchema),
     build: ({ body }, { clientKey, attachmentIds }) => ({ reference, clientKey, body, attachmentIds }),
     mutate: (input, signal) => api.tickets.note.mutate(input, { signal }),
     onDone: () => {

@@ -1,6 +1,7 @@
 import type { CalendarView, NamedCalendar } from '@/server/sla/calendar/schema'
 import { intervalFault } from '@/server/sla/evaluation/calendar-intervals.rules'
-import { type BusinessCalendar, weekdays } from '@/server/sla/schema'
+import { weekdays } from '@/server/sla/facts'
+import type { BusinessCalendar } from '@/server/sla/schema'
 import { hoursText, parseHours } from './hours'
 
 export type Weekday = (typeof weekdays)[number]

@@ -9,8 +9,9 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { productSchema } from '@/server/vocabulary/field'
-import { weekdays } from '@/server/sla/schema'
+import { products } from '@/server/vocabulary/field'
+import { oneOf } from '@/server/vocabulary/list'
+import { weekdays } from '@/server/sla/facts'
 import { hoursText } from './hours'
 
 /** Every named calendar: its hours, the policies that use it, and whether they use its current version. */
@@ -39,8 +40,8 @@ export function CalendarsScreen() {
     usedBy
       .filter((one) => one.current === current)
       .map(({ planName, product }) => {
-        const known = productSchema.safeParse(product)
-        return known.success ? `${planName} (${field(known.data)})` : planName
+        const known = oneOf(products, product)
+        return known ? `${planName} (${field(known)})` : planName
       })
       .join(', ')
   return (

@@ -7,7 +7,9 @@ import { InLanguage } from '@/app/_promises/in-language'
 import { PlanPromises } from '@/app/_promises/plan-promises'
 import { caller } from '@/app/_server/caller'
 import css from '@/app/_ui/plain.module.css'
-import { localeSchema } from '@/server/vocabulary/locale'
+import { localeSchema } from '@/server/vocabulary/schemas/words'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import { alternatesOf } from '../../_alternates'
 import { PublicScreen } from '../../_public-screen'
 
@@ -24,7 +26,7 @@ const promisesOf = cache(async (planKey: string) => {
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
   const { locale: text, plan } = await params
-  const locale = localeSchema.catch('en').parse(text)
+  const locale = oneOf(locales, text) ?? 'en'
   const t = await getTranslations({ locale, namespace: 'policy' })
   const title = t('promises.title', { plan: (await promisesOf(plan))[0]?.planName ?? plan })
   return { title, alternates: alternatesOf(locale, `/promises/${encodeURIComponent(plan)}`) }

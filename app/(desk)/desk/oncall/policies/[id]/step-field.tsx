@@ -1,7 +1,8 @@
 'use client'
 import { Button, Fieldset, Group, MultiSelect, NumberInput, Stack } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { type EscalationDefinition, targetTypes } from '@/server/paging/schema'
+import { targetTypes } from '@/server/paging/facts'
+import type { EscalationDefinition } from '@/server/paging/schema'
 import { severities } from '@/server/vocabulary/severity'
 
 type Step = EscalationDefinition['steps'][number]

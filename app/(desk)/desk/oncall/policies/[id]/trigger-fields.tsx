@@ -8,7 +8,8 @@ import { token } from '@/app/_ui/theme'
 import { listFormat } from '@/server/vocabulary/list'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import { type Severity, severities } from '@/server/vocabulary/severity'
-import { defaultTriggers, type PageTriggers } from '@/server/paging/schema'
+import { defaultTriggers } from '@/server/paging/facts'
+import type { PageTriggers } from '@/server/paging/schema'
 
 type SeverityTriggers = PageTriggers[Severity]
 const choices = ['none', 'warning', 'breach', 'both'] as const

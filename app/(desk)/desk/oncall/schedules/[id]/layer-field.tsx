@@ -13,7 +13,8 @@ import {
 } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { DateTimeField } from '@/app/_ui/date-time-field'
-import { type Layer, rotationUnits } from '@/server/oncall/schema'
+import { rotationUnits } from '@/server/oncall/facts'
+import type { Layer } from '@/server/oncall/schema'
 import { TurnOrder } from '../../turn-order'
 import { RestrictionFields } from './restriction-fields'
 

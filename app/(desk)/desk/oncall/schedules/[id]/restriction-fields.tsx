@@ -3,7 +3,8 @@ import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { TimeField } from '@/app/_ui/time-field'
-import { type Restriction, weekdays } from '@/server/oncall/schema'
+import { weekdays } from '@/server/oncall/facts'
+import type { Restriction } from '@/server/oncall/schema'
 
 /** Hours of the day or of the week in which a layer is active; without any it is always active. */
 export function RestrictionFields({

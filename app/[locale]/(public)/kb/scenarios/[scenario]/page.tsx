@@ -3,8 +3,9 @@ import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { caller } from '@/app/_server/caller'
 import css from '@/app/_ui/plain.module.css'
-import { localeSchema } from '@/server/vocabulary/locale'
-import { scenarioSchema } from '@/server/vocabulary/field'
+import { scenarioSchema } from '@/server/vocabulary/schemas/words'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import { alternatesOf } from '../../../_alternates'
 import { PublicScreen } from '../../../_public-screen'
 import { ArticleList } from '../../_article-list'
@@ -15,7 +16,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const given = await params
-  const locale = localeSchema.catch('en').parse(given.locale)
+  const locale = oneOf(locales, given.locale) ?? 'en'
   const scenario = scenarioSchema.safeParse(given.scenario)
   if (!scenario.success) notFound()
   const [t, field] = await Promise.all([
@@ -30,7 +31,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ScenarioPage({ params }: Props) {
   const given = await params
-  const locale = localeSchema.catch('en').parse(given.locale)
+  const locale = oneOf(locales, given.locale) ?? 'en'
   const scenario = scenarioSchema.safeParse(given.scenario)
   if (!scenario.success) notFound()
   const [t, field] = await Promise.all([

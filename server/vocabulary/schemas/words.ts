@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { platforms, products, scenarios } from '../field'
+import { locales } from '../locale'
+import { metrics } from '../metric'
+import { replyKinds } from '../reply-kind'
+import { severities } from '../severity'
+import { isTimeZone } from '../time-zone'
+
+/**
+ * Schemas of the domain's words. The words themselves are plain lists beside this folder, because screens use them and
+ * must not load Zod for that.
+ */
+export const severitySchema = z.enum(severities)
+export const metricSchema = z.enum(metrics)
+export const replyKindSchema = z.enum(replyKinds)
+export const localeSchema = z.enum(locales)
+export const productSchema = z.enum(products)
+export const scenarioSchema = z.enum(scenarios)
+export const platformSchema = z.enum(platforms)
+export const timeZoneSchema = z.string().refine(isTimeZone, 'unknownTimeZone')
