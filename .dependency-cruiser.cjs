@@ -95,6 +95,13 @@ module.exports = {
       },
     },
     {
+      name: 'events-leave-through-the-unit-of-work',
+      comment: 'Verbs publish with work.publish and notify screens with work.live; the unit of work writes both.',
+      severity: 'error',
+      from: { path: '^(app|server|workers)/', pathNot: '^server/infra/' },
+      to: { path: '^server/infra/outbox/outgoing\\.ts$' },
+    },
+    {
       name: 'queries-stay-below-the-doors',
       severity: 'error',
       from: { path: '^(app|workers|server/api)/' },

@@ -34,6 +34,15 @@ const ticketWrites = {
   message: 'Use changeTicket or openTicket (server/tickets/change).',
 }
 
+// An event or a notification of a transaction that is rolled back, or run again, must not leave it.
+const outgoing = {
+  selector: [
+    "CallExpression[callee.object.property.name='outboxEvent'][callee.property.name=/^(create|update|upsert|delete)/]",
+    'TemplateElement[value.raw=/pg_notify|(insert into|update|delete from)\\s+"OutboxEvent"/i]',
+  ].join(','),
+  message: 'Use work.publish or work.live (server/infra/db/unit-of-work.ts).',
+}
+
 // Every text of the interface is in messages/, in both languages; the product's name is the same in both.
 const screenTexts = [
   {
@@ -109,6 +118,7 @@ export default tseslint.config(
         'error',
         castFacts,
         ticketWrites,
+        outgoing,
         unnamedColumns,
         ...wallClock('Take `now` from the caller.'),
       ],
@@ -117,7 +127,13 @@ export default tseslint.config(
   {
     files: ['server/tickets/change/*.ts'],
     rules: {
-      'no-restricted-syntax': ['error', castFacts, unnamedColumns, ...wallClock('Take `now` from the caller.')],
+      'no-restricted-syntax': [
+        'error',
+        castFacts,
+        outgoing,
+        unnamedColumns,
+        ...wallClock('Take `now` from the caller.'),
+      ],
     },
   },
   {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { type AuditEntryView, readAudit } from '@/server/accounts/audit'
 import type { Client } from '@/server/infra/db/db'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 
 export const auditUsage = 'usage: audit [--since INSTANT|DURATION] [--actor ADDRESS|ID] [--json]'
 
@@ -80,7 +81,7 @@ export async function printAudit(
     return 2
   }
   const filter = { since: since ?? undefined, actorId: person?.id ?? actor ?? undefined }
-  for await (const entries of readAudit(client, { kind: 'system', name: 'nightdesk audit' }, filter))
+  for await (const entries of readAudit(client, systemActor('nightdesk audit'), filter))
     for (const entry of entries) print(json ? JSON.stringify(entry) : auditLine(entry))
   return 0
 }

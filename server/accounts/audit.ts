@@ -1,6 +1,7 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
-import type { Client, Tx } from '@/server/infra/db/db'
+import type { Client } from '@/server/infra/db/db'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { log } from '@/server/infra/log'
 import { authorise } from '@/server/infra/rights/authorise'
 import type { Actor } from '@/server/vocabulary/rights/actor'
@@ -114,19 +115,19 @@ function actorColumns(actor: Actor): Pick<AuditRecord, 'actorId' | 'actorKind' |
 }
 
 /**
- * Writes the audit entry of an administrative act for its actor, in the transaction of the act. It may be called first:
- * when the act is refused, its entry is rolled back with it.
+ * Writes the audit entry of an administrative act for the actor of its transaction. It may be called first: when the act
+ * is refused, its entry is rolled back with it, and the entry's instant is read from `ctx`, because `work.now` is to be
+ * read after the row lock.
  */
 export const auditAct = (
-  tx: Tx,
+  work: Pick<Work, 'tx' | 'actor'>,
   ctx: Pick<ServiceContext, 'now' | 'address'>,
-  actor: Actor,
   action: AuditAction,
   subject: { type: string; id: string },
   facts: Record<string, unknown> = {},
 ): Promise<void> => {
-  const columns = actorColumns(actor)
-  return writeAudit(tx, ctx, { ...columns, action, subject, facts: { ...facts, ...columns.facts } })
+  const columns = actorColumns(work.actor)
+  return writeAudit(work.tx, ctx, { ...columns, action, subject, facts: { ...facts, ...columns.facts } })
 }
 
 /**

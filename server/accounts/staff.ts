@@ -1,7 +1,7 @@
 import type { Prisma } from '@/generated/prisma/client'
 import { invalid } from '@/server/infra/errors'
 import type { Client, Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { type RoleName, staffRoles } from '@/server/vocabulary/role'
 
 /**
@@ -93,10 +93,7 @@ export async function recordPresence(tx: Tx, userId: string, wasStaff: boolean, 
 }
 
 /**
- * Applies what other domains do when somebody leaves or rejoins the staff, in the same transaction. Returns jobs to
- * enqueue. server/api/root.ts passes it to the router.
+ * Applies what other domains do when somebody leaves or rejoins the staff, in the same transaction.
+ * server/api/root.ts passes it to the router.
  */
-export type StaffChanged = (
-  tx: Tx,
-  change: { userId: string; change: 'left' | 'returned'; byId: string | null; now: Date },
-) => Promise<Nudge[]>
+export type StaffChanged = (work: Work, change: { userId: string; change: 'left' | 'returned' }) => Promise<void>

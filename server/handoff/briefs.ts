@@ -6,14 +6,13 @@ import { usersByIds } from '@/server/accounts/sign-in/options'
 import { conflict, DomainError, forbidden, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
-import { notifyLive } from '@/server/infra/live'
-import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
 import { onCallAt } from '@/server/oncall/shifts/shifts.rules'
 import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { handOverPage } from '@/server/paging/page/responses'
 import type { z } from 'zod'
-import { changeLockedTicket, type ChangeWork, changeTicket } from '@/server/tickets/change/change-ticket'
-import { actorOf, factsOf, refuse } from '@/server/tickets/change/conduct'
+import { changeLockedTicket, changeTicket } from '@/server/tickets/change/change-ticket'
+import { factsOf, refuse } from '@/server/tickets/change/conduct'
 import { inOrder, isOutstanding, readersOf, writeHandoffMails } from './mails'
 import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './schema'
 import { type BriefRow, lockBrief, selectBrief, selectHeld, selectTakenSince, settleEntries } from './queries'
@@ -70,7 +69,7 @@ async function onEntry(
   input: { id: string; reference: string },
   change: (tx: Tx, entry: BriefRow['entries'][number], now: Date) => Promise<void>,
 ): Promise<void> {
-  await unitOfWork(ctx, async ({ tx, now }) => {
+  await unitOfWork(ctx, viewer, async ({ tx, now, live }) => {
     const brief = await lockBrief(tx, input.id)
     if (!brief) throw notFound(input.id)
     authorise(viewer, ticketRights.writeBrief, brief)
@@ -78,7 +77,7 @@ async function onEntry(
     const entry = await entryFor(tx, brief, input.reference, now)
     if (entry.state === 'accepted' || entry.state === 'settled') throw conflict('handoffTaken', input.reference)
     await change(tx, entry, now)
-    notifyLive(tx, { kind: 'handoff', briefId: brief.id })
+    live({ kind: 'handoff', briefId: brief.id })
   })
 }
 
@@ -135,7 +134,7 @@ export async function keepEntry(
 
 /** Assigns the ticket to the accepting engineer and records the handover with its words. */
 async function takeOverTicket(
-  work: ChangeWork,
+  work: Work,
   viewer: PersonActor,
   brief: BriefRow,
   entry: BriefRow['entries'][number],
@@ -143,7 +142,7 @@ async function takeOverTicket(
   outgoing: { name: string; locale: 'en' | 'zh-CN'; timeZone: string },
 ): Promise<void> {
   const { tx, now } = work
-  await changeLockedTicket(work, ticket, actorOf(viewer), async (draft) => {
+  await changeLockedTicket(work, ticket, async (draft) => {
     draft.record(
       'handed_over',
       { briefId: brief.id, fromId: brief.outgoingId, from: outgoing.name },
@@ -160,7 +159,7 @@ async function takeOverTicket(
       select: { id: true },
     })
     draft.afterEvents(() =>
-      handOverPage(tx, { ticketId: ticket.id, fromId: brief.outgoingId, toId: viewer.userId, now }),
+      handOverPage(work, { ticketId: ticket.id, fromId: brief.outgoingId, toId: viewer.userId, now }),
     )
   })
 }
@@ -177,7 +176,7 @@ export async function acceptHandoff(
   input: z.output<typeof acceptHandoffSchema>,
 ): Promise<{ accepted: string[] }> {
   const viewer = admit(actor, ticketRights.acceptBrief)
-  return unitOfWork(ctx, async (work) => {
+  return unitOfWork(ctx, actor, async (work) => {
     const { tx, now } = work
     const seen = await selectBrief(tx, input.id)
     if (!seen) throw notFound(input.id)
@@ -208,7 +207,7 @@ export async function acceptHandoff(
     const outgoing = (await usersByIds(tx, [brief.outgoingId])).get(brief.outgoingId)!
     for (const entry of entries)
       await takeOverTicket(work, viewer, brief, entry, tickets.get(entry.ticketId)!, outgoing)
-    notifyLive(tx, { kind: 'handoff', briefId: brief.id })
+    work.live({ kind: 'handoff', briefId: brief.id })
     return { accepted: entries.map(({ ticket }) => ticket.reference) }
   })
 }
@@ -265,7 +264,7 @@ export async function handOverTicket(
     })
     const brief = (await selectBrief(tx, created.id))!
     work.nudgeAll(await writeHandoffMails(tx, brief, 'handed', [to], brief.entries, now))
-    notifyLive(tx, { kind: 'handoff', briefId: created.id })
+    work.live({ kind: 'handoff', briefId: created.id })
     return { id: created.id }
   })
 }

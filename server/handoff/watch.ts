@@ -3,8 +3,7 @@ import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { notifyLive } from '@/server/infra/live'
-import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
 import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { usedSchedules } from '@/server/paging/policy/used-schedules'
 import { isOutstanding, readersOf, writeHandoffMails } from './mails'
@@ -36,6 +35,7 @@ import {
   shiftEnds,
 } from './rules'
 import { isUrgent } from '@/server/vocabulary/severity'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 
 /** Returns the ids of schedules with a shift that has ended, or a brief that opens, by now. */
 export const dueHandoffs = (ctx: ServiceContext, limit: number) => selectDueSchedules(ctx.db, ctx.now(), limit)
@@ -157,12 +157,13 @@ async function handOverBrief(tx: Tx, briefId: string, incomingId: string | null,
  * one.
  */
 async function moveDrafts(
-  tx: Tx,
+  work: Work,
   scheduleId: string,
   ends: readonly ShiftEnd[],
   isNeeded: (end: ShiftEnd) => boolean,
   now: Date,
 ): Promise<void> {
+  const { tx } = work
   const briefs = await tx.handoffBrief.findMany({
     where: { scheduleId, endsAt: { gte: new Date(ends[0]?.at ?? now.getTime()) } },
     select: { endsAt: true, outgoingId: true },
@@ -184,7 +185,7 @@ async function moveDrafts(
       data: isOver ? { state: 'withdrawn' } : { endsAt: new Date(to.at) },
       select: { id: true },
     })
-    notifyLive(tx, { kind: 'handoff', briefId: draft.id })
+    work.live({ kind: 'handoff', briefId: draft.id })
   }
 }
 
@@ -195,7 +196,8 @@ async function moveDrafts(
  * under the schedule's row lock. Idempotent.
  */
 export async function handOffShift(ctx: ServiceContext, scheduleId: string): Promise<void> {
-  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+  await unitOfWork(ctx, systemActor('handoffs'), async (work) => {
+    const { tx, now, nudgeAll } = work
     const at = now.getTime()
     const schedule = await lockHandoffs(tx, scheduleId, now)
     if (!schedule) return
@@ -209,7 +211,7 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
     // When it runs late, what counts is who is on call now: the engineer may be on call again since.
     const asOf = (end: ShiftEnd) => ({ ...end, at: Math.max(end.at, at) })
     const isNeeded = (end: ShiftEnd) => isUsed && isLast(end, ends, at) && isHandoff(schedules, scheduleId, asOf(end))
-    await moveDrafts(tx, scheduleId, ends, isNeeded, now)
+    await moveDrafts(work, scheduleId, ends, isNeeded, now)
     for (const end of near.filter(isNeeded)) {
       const incomingId = incomingAt(schedules, scheduleId, asOf(end).at)
       await openDraft(tx, scheduleId, end, incomingId, now)
@@ -226,7 +228,7 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
           await tx.handoffBrief.update({ where: { id: brief.id }, data: { incomingId }, select: { id: true } })
         nudgeAll(await mailDraft(tx, brief.id, now))
       }
-      notifyLive(tx, { kind: 'handoff', briefId: brief.id })
+      work.live({ kind: 'handoff', briefId: brief.id })
     }
     await tx.schedule.update({
       where: { id: scheduleId },
@@ -241,7 +243,7 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
  * managers ten minutes later. Idempotent.
  */
 export async function followUpBrief(ctx: ServiceContext, briefId: string): Promise<void> {
-  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+  await unitOfWork(ctx, systemActor('briefs'), async ({ tx, now, nudgeAll, live }) => {
     const brief = await lockBrief(tx, briefId)
     if (!brief?.nextAt || !brief.handedAt || brief.nextAt > now) return
     const left = brief.entries.filter(isOutstanding)
@@ -252,7 +254,7 @@ export async function followUpBrief(ctx: ServiceContext, briefId: string): Promi
       data: { nextAt: left.length > 0 && nextAt !== null ? new Date(nextAt) : null },
       select: { id: true },
     })
-    notifyLive(tx, { kind: 'handoff', briefId })
+    live({ kind: 'handoff', briefId })
     if (!notify || urgent.length === 0) return
     const engineers = await readersOf(tx, [brief.outgoingId, brief.incomingId])
     nudgeAll(await writeHandoffMails(tx, brief, 'waiting', engineers, urgent, now))

@@ -1,10 +1,9 @@
 import { EventEmitter } from 'node:events'
 import type pg from 'pg'
 import { z } from 'zod'
-import type { Tx } from './db/db'
 import { log } from './log'
 import { openListener } from './db/pool'
-import { liveChannel, outgoingOf } from './outbox/outgoing'
+import { liveChannel } from './outbox/outgoing'
 
 const probeEveryMs = 30_000
 
@@ -18,11 +17,6 @@ const liveMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session'), userId: z.string() }),
 ])
 export type LiveMessage = z.infer<typeof liveMessage>
-
-/** Notifies the open screens of every process, when (and only if) the transaction of a unit of work commits. */
-export function notifyLive(tx: Tx, message: LiveMessage): void {
-  outgoingOf(tx).live.add(JSON.stringify(message))
-}
 
 export interface LiveListener {
   events: EventEmitter<{ message: [LiveMessage]; gap: [] }>

@@ -1,4 +1,4 @@
-import type { Tx } from '@/server/infra/db/db'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { requestHandoffChecks } from './schedule/handoff-checks'
 
 /**
@@ -6,16 +6,11 @@ import { requestHandoffChecks } from './schedule/handoff-checks'
  * because shifts may now end at other instants. When the person leaves, undecided swaps that they asked for or were
  * asked for are withdrawn.
  */
-export async function releaseFromSchedules(
-  tx: Tx,
-  userId: string,
-  change: 'left' | 'returned',
-  now: Date,
-): Promise<void> {
+export async function releaseFromSchedules(work: Work, userId: string, change: 'left' | 'returned'): Promise<void> {
   if (change === 'left')
-    await tx.swapRequest.updateMany({
+    await work.tx.swapRequest.updateMany({
       where: { state: 'asked', OR: [{ askerId: userId }, { askedId: userId }] },
-      data: { state: 'withdrawn', decidedAt: now },
+      data: { state: 'withdrawn', decidedAt: work.now },
     })
-  await requestHandoffChecks(tx)
+  await requestHandoffChecks(work)
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { advancePage, writeLog } from './page/dispatch'
 import { endAcknowledgement, makeNextStepDue } from './page/escalation.rules'
 import { lockPage } from './queries'
@@ -9,9 +9,9 @@ import { lockPage } from './queries'
  * their acknowledgements end and those pages reopen at step 1. An open page whose current cycle has notified nobody
  * else takes its next step at once. Runs in the transaction that removes the person, after the row locks of the
  * tickets.
- * @returns what to enqueue after the commit
  */
-export async function releaseFromPages(tx: Tx, engineerId: string, now: Date): Promise<Nudge[]> {
+export async function releaseFromPages(work: Work, engineerId: string): Promise<void> {
+  const { tx } = work
   const pages = await tx.page.findMany({
     where: {
       state: { not: 'closed' },
@@ -21,11 +21,9 @@ export async function releaseFromPages(tx: Tx, engineerId: string, now: Date): P
     orderBy: { id: 'asc' },
     select: { id: true },
   })
-  const nudges: Nudge[] = []
-  for (const { id } of pages) nudges.push(...(await releaseFromPage(tx, id, engineerId, now)))
+  for (const { id } of pages) await releaseFromPage(work, id, engineerId)
   // What is left: notifications of drills, and pending ones of pages closed since.
   await cancelDeliveries(tx, { engineerId })
-  return nudges
 }
 
 const cancelDeliveries = (tx: Tx, where: { engineerId: string; pageId?: string }) =>
@@ -34,15 +32,17 @@ const cancelDeliveries = (tx: Tx, where: { engineerId: string; pageId?: string }
     data: { state: 'cancelled', nextAt: null, claimToken: null, claimedUntil: null },
   })
 
-async function releaseFromPage(tx: Tx, pageId: string, engineerId: string, now: Date): Promise<Nudge[]> {
+async function releaseFromPage(work: Work, pageId: string, engineerId: string): Promise<void> {
+  const { tx, now } = work
   const page = await lockPage(tx, pageId)
-  if (!page || page.escalation.state === 'closed') return []
+  if (!page || page.escalation.state === 'closed') return
   await cancelDeliveries(tx, { engineerId, pageId })
   if (page.acknowledgedById === engineerId) {
     const state = endAcknowledgement(page.escalation, now.getTime())
-    if (state === page.escalation) return []
-    await writeLog(tx, page.id, 'reopened', { cause: 'left_staff', engineerId, cycle: state.cycle }, now)
-    return advancePage(tx, page, state, now, { acknowledgedAt: null, acknowledgedById: null })
+    if (state === page.escalation) return
+    await writeLog(work, page.id, 'reopened', { cause: 'left_staff', engineerId, cycle: state.cycle }, now)
+    const nobody = { acknowledgedAt: null, acknowledgedById: null }
+    return work.nudgeAll(await advancePage(work, page, state, now, nobody))
   }
   const others = await tx.delivery.count({
     where: {
@@ -52,7 +52,7 @@ async function releaseFromPage(tx: Tx, pageId: string, engineerId: string, now: 
       state: { in: ['pending', 'sent'] },
     },
   })
-  if (others > 0) return []
+  if (others > 0) return
   const state = makeNextStepDue(page.escalation, page.escalation.cycle, now.getTime())
-  return state === page.escalation ? [] : advancePage(tx, page, state, now)
+  if (state !== page.escalation) work.nudgeAll(await advancePage(work, page, state, now))
 }

@@ -1,10 +1,9 @@
 import { whatIfRights } from './rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
-import type { Actor } from '@/server/vocabulary/rights/actor'
+import { type Actor, systemActor } from '@/server/vocabulary/rights/actor'
 import { setImmediate } from 'node:timers/promises'
 import { DomainError, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import { notifyLive } from '@/server/infra/live'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { addCells, compareTicket, type ReplayCell } from '@/server/sla/clocks/replay.rules'
@@ -58,7 +57,7 @@ const pageSize = 50
 export async function startReplay(ctx: ServiceContext, actor: Actor, input: StartReplayInput): Promise<{ id: string }> {
   const viewer = authorise(actor, whatIfRights.replay)
   const now = ctx.now()
-  return unitOfWork(ctx, async ({ tx, nudge }) => {
+  return unitOfWork(ctx, actor, async ({ tx, nudge, live }) => {
     const planName = await selectPlanName(tx, input.planId)
     if (planName === null) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const version = 'versionId' in input ? await selectCandidate(tx, input.versionId) : null
@@ -77,7 +76,7 @@ export async function startReplay(ctx: ServiceContext, actor: Actor, input: Star
       requestedAt: now,
       nextAt: now,
     })
-    notifyLive(tx, { kind: 'replay', replayId })
+    live({ kind: 'replay', replayId })
     nudge('replay.run', { replayId })
     return { id: replayId }
   })
@@ -90,10 +89,10 @@ export async function startReplay(ctx: ServiceContext, actor: Actor, input: Star
  */
 export async function cancelReplay(ctx: ServiceContext, actor: Actor, id: string): Promise<{ cancelled: boolean }> {
   authorise(actor, whatIfRights.replay)
-  return unitOfWork(ctx, async ({ tx }) => {
+  return unitOfWork(ctx, actor, async ({ tx, live }) => {
     if (!(await selectReplay(tx, id))) throw notFound(id)
     const cancelled = await cancelReplayRow(tx, id, ctx.now())
-    if (cancelled) notifyLive(tx, { kind: 'replay', replayId: id })
+    if (cancelled) live({ kind: 'replay', replayId: id })
     return { cancelled }
   })
 }
@@ -253,7 +252,7 @@ async function replayAll(
     if (!over) ahead = read(cursor)
     const found = await compareBatch(ctx, batch, candidate, asOf)
     cells = addCells(cells, found.cells)
-    const moved = await unitOfWork(ctx, async ({ tx }) => {
+    const moved = await unitOfWork(ctx, systemActor('replays'), async ({ tx, live }) => {
       const now = ctx.now()
       const kept = await moveCheckpoint(tx, id, done, {
         done: done + batch.length,
@@ -264,7 +263,7 @@ async function replayAll(
       })
       if (!kept) return false
       await insertFindings(tx, id, found.findings)
-      notifyLive(tx, { kind: 'replay', replayId: id })
+      live({ kind: 'replay', replayId: id })
       return true
     })
     if (!moved || over) return
@@ -292,14 +291,14 @@ export async function runReplay(ctx: ServiceContext, id: string, options: RunOpt
     const attempts = replay.attempts + 1
     const gaveUp = attempts >= maxAttempts
     log.error({ replayId: id, attempts, err: error }, 'replay')
-    await unitOfWork(ctx, async ({ tx }) => {
+    await unitOfWork(ctx, systemActor('replays'), async ({ tx, live }) => {
       await releaseReplay(tx, id, {
         attempts,
         lastError: error instanceof Error ? error.message : String(error),
         nextAt: gaveUp ? null : new Date(now.getTime() + retryAfterMs),
         finishedAt: gaveUp ? now : null,
       })
-      notifyLive(tx, { kind: 'replay', replayId: id })
+      live({ kind: 'replay', replayId: id })
     })
   }
 }

@@ -48,6 +48,7 @@ const wrongImports: [string, string, string][] = [
   ['due-work-is-listed-once', 'server/paging/page/pages.ts', 'server/paging/page/due.ts'],
   ['due-work-is-listed-once', 'workers/sweep.ts', 'server/tickets/clocks/due.ts'],
   ['one-change-engine', 'server/tickets/triage/triage.ts', 'server/tickets/change/record.ts'],
+  ['events-leave-through-the-unit-of-work', 'server/paging/page/page-rows.ts', 'server/infra/outbox/outgoing.ts'],
   ['queries-stay-below-the-doors', 'server/api/trpc/sla.ts', 'server/sla/clocks/queries.ts'],
   ['rules-are-pure', 'server/sla/clocks/clock.rules.ts', 'server/infra/log.ts'],
   ['screens-stay-above', 'app/(desk)/desk/screen.tsx', 'server/sla/clocks/clocks.ts'],
@@ -184,6 +185,16 @@ describe('lint', () => {
       'an event that is appended past the change engine',
       'server/tickets/filing/filing.ts',
       'export const write = (appendEvents: () => void) => appendEvents()',
+    ],
+    [
+      'an event of the outbox that is not published through the unit of work',
+      'server/paging/page/page-rows.ts',
+      'export const write = (tx: { outboxEvent: { create: () => void } }) => tx.outboxEvent.create()',
+    ],
+    [
+      'a notification to screens past the unit of work, in the change engine too',
+      'server/tickets/change/change-ticket.ts',
+      "export const tell = (sql: (text: TemplateStringsArray) => void) => sql`select pg_notify('nightdesk_live', '')`",
     ],
     [
       'a cast of facts that were taken out of their event',

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '@/server/infra/db/db'
 import { openListener, openPool } from '@/server/infra/db/pool'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { outageOf } from '@/server/infra/db/database-errors'
 import { enqueueNothing } from '@/server/infra/jobs/jobs'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
@@ -50,7 +51,7 @@ describe('a database connection', () => {
   it('that goes silent within a transaction is abandoned, and its place in the pool is freed', async () => {
     for (let round = 0; round < 5; round += 1) {
       const answer = reasonOf(
-        unitOfWork(context(), async ({ tx }) => {
+        unitOfWork(context(), systemActor('test'), async ({ tx }) => {
           await tx.$queryRaw`select 1`
           proxy.silence()
           await tx.$queryRaw`select 1`
@@ -90,7 +91,7 @@ describe('a database connection', () => {
     await holder.end()
     expect(await reasonOf(database.db.$queryRaw`select 1 from pg_sleep(3)`)).toBe('busy')
     const idle = reasonOf(
-      unitOfWork(context(), async ({ tx }) => {
+      unitOfWork(context(), systemActor('test'), async ({ tx }) => {
         await tx.$queryRaw`select 1`
         await new Promise((resolve) => setTimeout(resolve, 1_200))
         await tx.$queryRaw`select 1`

@@ -6,6 +6,7 @@ import { openDatabase } from '@/server/infra/db/db'
 import { enqueueNothing, openQueues } from '@/server/infra/jobs/jobs'
 import { openPool, PoolerInTheWay } from '@/server/infra/db/pool'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { fileTicket } from '@/server/tickets/filing/filing'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { fileTicketSchema } from '@/server/tickets/filing/schema'
@@ -43,6 +44,7 @@ describe.skipIf(!hasPgBouncer).each([
     const settings = () =>
       unitOfWork(
         ctx,
+        systemActor('test'),
         ({ tx }) => tx.$queryRaw<object[]>`
           select current_setting('TimeZone') as "zone", current_setting('statement_timeout') as "statement",
             current_setting('lock_timeout') as "lock", current_setting('idle_in_transaction_session_timeout') as "idle"`,

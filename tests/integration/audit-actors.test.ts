@@ -25,10 +25,10 @@ it('the audit trail names the actor: a person, the engineer of a link, a key, an
     { kind: 'integration', integrationId: 'i1', organisationId: null, scopes: [] },
     commandLine,
   ]
-  await unitOfWork(story.ctx, async ({ tx }) => {
-    for (const actor of actors)
-      await auditAct(tx, story.ctx, actor, 'item.resumed', { type: 'page', id: 'p1' }, { tries: 7 })
-  })
+  for (const actor of actors)
+    await unitOfWork(story.ctx, actor, (work) =>
+      auditAct(work, story.ctx, 'item.resumed', { type: 'page', id: 'p1' }, { tries: 7 }),
+    )
   const entries = await trail(commandLine)
   expect(entries.map(({ actor, facts }) => [actor.kind, actor.name, facts])).toEqual([
     ['person', 'Mia', { tries: 7 }],
@@ -37,6 +37,18 @@ it('the audit trail names the actor: a person, the engineer of a link, a key, an
     ['integration', null, { tries: 7, integrationId: 'i1' }],
     ['system', null, { tries: 7 }],
   ])
+})
+
+it('an audit entry that is written before the row lock does not fix the instant of its transaction', async () => {
+  story = await openStory('off')
+  let at = story.ctx.now().getTime()
+  const ctx = { ...story.ctx, now: () => new Date((at += 1_000)) }
+  await unitOfWork(ctx, story.world.mia, async (work) => {
+    await auditAct(work, ctx, 'item.resumed', { type: 'page', id: 'p1' })
+    // As after a minute's wait for the lock.
+    at += 60_000
+    expect(work.now.getTime()).toBe(at)
+  })
 })
 
 it('nobody can read the audit trail except by command line, not even an administrator', async () => {

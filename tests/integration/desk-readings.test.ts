@@ -5,6 +5,7 @@ import { organisations } from '@/server/accounts/organisations/organisations'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Database, openDatabase } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import type { LiveMessage } from '@/server/infra/live'
 import { countAtRisk, selectCells, selectTicketsAtRisk } from '@/server/insight/overview/queries'
 import { countTurns, selectWaiting } from '@/server/paging/queries'
@@ -166,9 +167,9 @@ describe('the number of statements', () => {
     })
     const sync = async () => {
       // Once for what is new, and counted when all entries are there and unedited.
-      await unitOfWork(ctx, ({ tx, now }) => syncEntries(tx, brief.id, now))
+      await unitOfWork(ctx, systemActor('test'), ({ tx, now }) => syncEntries(tx, brief.id, now))
       statements.clear()
-      const { entries } = await unitOfWork(ctx, ({ tx, now }) => syncEntries(tx, brief.id, now))
+      const { entries } = await unitOfWork(ctx, systemActor('test'), ({ tx, now }) => syncEntries(tx, brief.id, now))
       return { entries, sent: statements.inTransactions().length }
     }
     const assign = async () => db.ticket.update({ where: { id: (await fileOf()).id }, data: { assigneeId: bo.userId } })

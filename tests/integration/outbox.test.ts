@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { selectOverdue } from '@/server/due/overdue'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { publish } from '@/server/infra/outbox/publish'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { dueSubscribers, runSubscriber, subscriber, type Subscriber } from '@/server/infra/outbox/subscribers'
 import { acknowledgePage } from '@/server/paging/page/pages'
 import { answerTicket } from '@/server/tickets/conversation/replies'
@@ -19,7 +19,9 @@ afterEach(() => story.close())
 
 const ids: string[] = Array.from({ length: 6 }, () => randomUUID())
 const publishOne = (index: number) =>
-  unitOfWork(story.ctx, async ({ tx, now }) => publish(tx, 'page.opened', now, { pageId: ids[index]! }))
+  unitOfWork(story.ctx, systemActor('test'), async ({ now, publish }) =>
+    publish('page.opened', now, { pageId: ids[index]! }),
+  )
 
 /** A subscriber that notes what it got, and one page per event in a table, so that a rollback shows. */
 function noting(name = 'noting', fails: (index: number) => boolean = () => false) {
@@ -47,8 +49,8 @@ describe('an event', () => {
     const { got, one } = noting()
     await begin([one])
     await expect(
-      unitOfWork(story.ctx, async ({ tx, now }) => {
-        publish(tx, 'page.opened', now, { pageId: ids[0]! })
+      unitOfWork(story.ctx, systemActor('test'), async ({ now, publish }) => {
+        publish('page.opened', now, { pageId: ids[0]! })
         throw new Error('this test rolls back')
       }),
     ).rejects.toThrow('rolls back')
@@ -66,7 +68,7 @@ describe('an event', () => {
     const hasBegun = new Promise<void>((resolve) => {
       begun = resolve
     })
-    const slow = unitOfWork(story.ctx, async ({ tx }) => {
+    const slow = unitOfWork(story.ctx, systemActor('test'), async ({ tx }) => {
       // As the unit of work writes it, but before it may commit: its id is the lower one.
       await tx.outboxEvent.create({ data: { type: 'page.opened', at: story.ctx.now(), payload: { pageId: ids[0]! } } })
       begun()

@@ -2,6 +2,8 @@ import type { Severity } from '@/server/vocabulary/severity'
 import { settleTicketClocks } from '@/server/tickets/clocks/clocks'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Prisma } from '@/generated/prisma/client'
+import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { pageByToken } from '@/server/paging/answering/links'
 import {
   acknowledgePage,
@@ -28,11 +30,12 @@ const rule = (userId: string, contactMethodId: string, position: number, delaySe
   db().notificationRule.create({ data: { userId, urgency: 'high', contactMethodId, position, delaySeconds } })
 const acknowledge = async () =>
   acknowledgePage(story.ctx, story.world.ana, { pageId: (await onlyPage()).id, via: 'desk' })
+const inTransaction = <T>(act: (work: Work) => Promise<T>) => unitOfWork(story.ctx, systemActor('test'), act)
 /** What the ticket domain does inside its own transaction. */
 const join = async (key: string, kind: string, more: Record<string, unknown> = {}) => {
   const page = await onlyPage()
-  return db().$transaction((tx) =>
-    openOrJoinPage(tx, {
+  return inTransaction((work) =>
+    openOrJoinPage(work, {
       ticketId: page.ticketId!,
       teamId: null,
       severity: 'S1',
@@ -73,9 +76,9 @@ describe('a page', () => {
     expect(pending.map((delivery) => delivery.engineerId)).toEqual([story.world.ana.userId])
     expect(page.nextAt).toEqual(inMinutes(page.openedAt, 5))
     await expect(
-      db().$transaction(async (tx) => {
-        await tx.page.delete({ where: { id: page.id } })
-        await openOrJoinPage(tx, {
+      inTransaction(async (work) => {
+        await work.tx.page.delete({ where: { id: page.id } })
+        await openOrJoinPage(work, {
           ticketId: page.ticketId!,
           teamId: null,
           severity: 'S1',
@@ -146,7 +149,7 @@ describe('a page', () => {
     await join('raised:2', 'raised')
     expect((await onlyPage()).nextAt).toEqual(inMinutes(at, 15))
     const facts = { severity: 'S1' as const, responseWarningAt: inMinutes(at, 9), now: at }
-    await db().$transaction(async (tx) => updatePageFacts(tx, (await onlyPage()).ticketId!, facts))
+    await inTransaction(async (work) => updatePageFacts(work, (await onlyPage()).ticketId!, facts))
     expect((await onlyPage()).nextAt).toEqual(inMinutes(at, 9))
   })
 
@@ -155,7 +158,7 @@ describe('a page', () => {
     await story.fileS1()
     const { ticketId } = await onlyPage()
     const facts = { severity: 'S3' as const, responseWarningAt: null, now: story.clock.now() }
-    await db().$transaction((tx) => updatePageFacts(tx, ticketId!, facts))
+    await inTransaction((work) => updatePageFacts(work, ticketId!, facts))
     expect((await onlyPage()).urgency).toBe('low')
   })
 

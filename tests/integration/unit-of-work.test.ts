@@ -3,6 +3,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { isTransactionConflict } from '@/server/infra/db/database-errors'
 import type { Enqueue } from '@/server/infra/jobs/jobs'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 
 let database: TestDatabase
@@ -42,7 +43,7 @@ describe('a unit of work', () => {
     const meet = barrier(2)
     let runs = 0
     const lockCrosswise = (first: number, second: number) =>
-      unitOfWork(context(), async ({ tx }) => {
+      unitOfWork(context(), systemActor('test'), async ({ tx }) => {
         runs += 1
         await tx.$executeRaw`update "Pair" set "value" = "value" + 1 where "id" = ${first}`
         await meet()
@@ -59,6 +60,7 @@ describe('a unit of work', () => {
     const add = () =>
       unitOfWork(
         context(),
+        systemActor('test'),
         async ({ tx }) => {
           const [row] = await tx.$queryRaw<{ value: number }[]>`select "value" from "Pair" where "id" = 1`
           await meet()
@@ -76,6 +78,7 @@ describe('a unit of work', () => {
     let attempts = 0
     await unitOfWork(
       context((name) => queued.push(name)),
+      systemActor('test'),
       async ({ tx, nudge }) => {
         attempts += 1
         nudge('mail.send', { mailId: crypto.randomUUID() })
@@ -92,6 +95,7 @@ describe('a unit of work', () => {
     let attempts = 0
     const failing = unitOfWork(
       context((name) => queued.push(name)),
+      systemActor('test'),
       async ({ tx, nudge }) => {
         attempts += 1
         nudge('mail.send', { mailId: crypto.randomUUID() })
@@ -106,7 +110,7 @@ describe('a unit of work', () => {
 
   it('does not retry after a refusal by a rule', async () => {
     let attempts = 0
-    const refused = unitOfWork(context(), async () => {
+    const refused = unitOfWork(context(), systemActor('test'), async () => {
       attempts += 1
       throw new Error('refused')
     })
@@ -117,7 +121,7 @@ describe('a unit of work', () => {
   it('reads its instant when it is first asked for, and keeps it for the attempt', async () => {
     let at = 0
     const ctx = { ...context(), now: () => new Date((at += 1_000)) }
-    await unitOfWork(ctx, async (work) => {
+    await unitOfWork(ctx, systemActor('test'), async (work) => {
       at = 60_000
       const { now } = work
       expect(now.getTime()).toBe(61_000)

@@ -1,10 +1,9 @@
 import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
 import { admit, authorise } from '@/server/infra/rights/authorise'
-import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
+import { type Actor, type PersonActor, systemActor } from '@/server/vocabulary/rights/actor'
 import { can } from '@/server/vocabulary/rights/rights'
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db/db'
-import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail } from '@/server/integrations/mail/mail'
 import { auditAct, type AuditRecord, writeAudit } from '../audit'
@@ -91,8 +90,9 @@ export async function invite(ctx: ServiceContext, actor: Actor, input: InviteInp
   await requireInvitationLimit(ctx, input.email)
   const { token, tokenHash } = newToken()
   const now = ctx.now()
-  return unitOfWork(ctx, async ({ tx, nudge }) => {
-    await auditAct(tx, ctx, actor, 'invitation.sent', { type: 'organisation', id: input.organisationId })
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx, nudge } = work
+    await auditAct(work, ctx, 'invitation.sent', { type: 'organisation', id: input.organisationId })
     const organisation = await organisationById(tx, input.organisationId)
     if (!organisation || organisation.archivedAt) throw notFound(`organisation ${input.organisationId}`)
     if (!rolesFit(organisation, input.roles)) throw invalid('roleDoesNotFit', 'roles')
@@ -146,8 +146,9 @@ export async function resendInvitation(ctx: ServiceContext, actor: Actor, invita
   const viewer = admit(actor, accountsRights.invite)
   await requireInvitations(ctx, viewer)
   const { token, tokenHash } = newToken()
-  await unitOfWork(ctx, async ({ tx, nudge }) => {
-    await auditAct(tx, ctx, actor, 'invitation.resent', { type: 'invitation', id: invitationId })
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx, nudge } = work
+    await auditAct(work, ctx, 'invitation.resent', { type: 'invitation', id: invitationId })
     const { organisation, ...row } = await openInvitation(tx, actor, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },
@@ -162,8 +163,9 @@ export async function resendInvitation(ctx: ServiceContext, actor: Actor, invita
 
 export async function revokeInvitation(ctx: ServiceContext, actor: Actor, invitationId: string): Promise<void> {
   admit(actor, accountsRights.invite)
-  await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, actor, 'invitation.revoked', { type: 'invitation', id: invitationId })
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
+    await auditAct(work, ctx, 'invitation.revoked', { type: 'invitation', id: invitationId })
     const row = await openInvitation(tx, actor, invitationId)
     const { count } = await tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },
@@ -212,7 +214,8 @@ export async function acceptInvitation(
   if (!isLive) throw new DomainError('NOT_FOUND', 'linkDead')
   const passwordHash = input.account ? await hashPassword(input.account.password) : undefined
   try {
-    const accepted = await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
+    const accepted = await unitOfWork(ctx, systemActor('sign-in'), async (work) => {
+      const { tx } = work
       const row = await openInvitationByHash(tx, hashToken(input.token), now)
       if (!row) throw new DomainError('NOT_FOUND', 'linkDead')
       const { count } = await tx.invitation.updateMany({
@@ -234,10 +237,10 @@ export async function acceptInvitation(
         await lockAccount(tx, existing.id)
         const wasStaff = await isStaffNow(tx, existing.id)
         await addMemberships(tx, { userId: existing.id, organisationId, roles, now })
-        notifyLive(tx, { kind: 'session', userId: existing.id })
+        work.live({ kind: 'session', userId: existing.id })
         await writeAudit(tx, ctx, accepting(existing.id))
         const change = await recordPresence(tx, existing.id, wasStaff, now)
-        if (change) nudgeAll(await staffChanged(tx, { userId: existing.id, change, byId: existing.id, now }))
+        if (change) await staffChanged(work, { userId: existing.id, change })
         return { email, created: false }
       }
       if (!input.account || !passwordHash) throw invalid('required', 'password')

@@ -6,7 +6,6 @@ import { auditAct } from '../audit'
 import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { type Client, isUniqueViolation } from '@/server/infra/db/db'
-import { notifyLive } from '@/server/infra/live'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import type { z } from 'zod'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
@@ -72,16 +71,16 @@ export async function createOrganisation(
   const { clientKey, ...fields } = input
   const existing = () => ctx.db.organisation.findFirst({ where: { id: clientKey ?? '' }, select: { id: true } })
   try {
-    return await unitOfWork(ctx, async ({ tx, now }) => {
+    return await unitOfWork(ctx, actor, async (work) => {
+      const { tx, now } = work
       const organisation = await tx.organisation.create({
         data: { ...fields, id: clientKey ?? undefined, createdAt: now },
         select: { id: true },
       })
       const { name, key, planId } = fields
       await auditAct(
-        tx,
+        work,
         ctx,
-        actor,
         'organisation.created',
         { type: 'organisation', id: organisation.id },
         { name, key, planId },
@@ -111,8 +110,9 @@ export async function updateOrganisation(
   authorise(actor, accountsRights.changeOrganisations)
   await requirePlan(ctx, input.planId)
   const { organisationId: id, name, planId } = input
-  await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, actor, 'organisation.changed', { type: 'organisation', id: input.organisationId })
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
+    await auditAct(work, ctx, 'organisation.changed', { type: 'organisation', id: input.organisationId })
     await lockOrganisation(tx, id)
     const current = await tx.organisation.findUnique({ where: { id }, select: { name: true, planId: true } })
     if (!current) throw notFound(`organisation ${id}`)
@@ -135,11 +135,11 @@ export async function archiveOrganisation(
   const organisation = await organisationById(ctx.db, input.organisationId)
   if (!organisation) throw notFound(`organisation ${input.organisationId}`)
   if (organisation.isVendor) throw conflict('vendorStays')
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     await auditAct(
-      tx,
+      work,
       ctx,
-      actor,
       'organisation.archived',
       { type: 'organisation', id: input.organisationId },
       { archived: input.archived },
@@ -151,7 +151,7 @@ export async function archiveOrganisation(
     })
     // Open streams check again what their reader may see.
     for (const { userId } of memberships) {
-      notifyLive(tx, { kind: 'session', userId })
+      work.live({ kind: 'session', userId })
       if (input.archived) await cancelUnreadableMails(tx, userId)
     }
   })
@@ -209,13 +209,13 @@ export async function createProject(
     if (existing.organisationId !== organisationId) throw notFound(`project ${existing.id}`)
     return updateProject(ctx, actor, { ...project, projectId: existing.id })
   }
-  return unitOfWork(ctx, async ({ tx, now }) => {
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx, now } = work
     const place = { id: clientKey ?? undefined, organisationId, now }
     const created = await insertProject(tx, place, project)
     await auditAct(
-      tx,
+      work,
       ctx,
-      actor,
       'project.created',
       { type: 'project', id: created.id },
       { name: project.name, organisationId },
@@ -245,8 +245,9 @@ export async function updateProject(
   const { projectId, basedOn, ...project } = input
   await requireProject(ctx.db, actor, projectId)
   await requireTeam(ctx, actor, project.teamId)
-  return unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, actor, 'project.changed', { type: 'project', id: input.projectId })
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
+    await auditAct(work, ctx, 'project.changed', { type: 'project', id: input.projectId })
     await lockProject(tx, projectId)
     const current = projectViewFor(actor, await requireProject(tx, actor, projectId))
     const wanted = { ...project, teamId: project.teamId === undefined ? current.teamId : project.teamId }
@@ -265,9 +266,10 @@ export async function archiveProject(
 ): Promise<ProjectView> {
   admit(actor, accountsRights.changeProjects)
   const { projectId, archived } = input
-  return unitOfWork(ctx, async ({ tx, now }) => {
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx, now } = work
     await requireProject(tx, actor, projectId)
-    await auditAct(tx, ctx, actor, 'project.archived', { type: 'project', id: projectId }, { archived })
+    await auditAct(work, ctx, 'project.archived', { type: 'project', id: projectId }, { archived })
     return projectViewFor(actor, await updateProjectRow(tx, projectId, { archivedAt: archived ? now : null }))
   })
 }

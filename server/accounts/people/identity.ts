@@ -1,6 +1,7 @@
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { auditRefusal, writeAudit } from '../audit'
 import { canonicalEmail } from '../schema'
 import { hashToken, newToken } from '../secrets'
@@ -67,7 +68,7 @@ export async function signInWithIdentity(
   const email = input.email && input.emailVerified ? canonicalEmail(input.email) : null
   const user = email ? await userByEmail(ctx.db, email) : null
   if (!user || user.deactivatedAt) return refuseIdentity(ctx, user ? 'deactivated' : 'unknown', user?.id)
-  return unitOfWork(ctx, async ({ tx, now }): Promise<IdentityAnswer> => {
+  return unitOfWork(ctx, systemActor('sign-in'), async ({ tx, now }): Promise<IdentityAnswer> => {
     if (!(await isStaffNow(tx, user.id))) {
       await linkSubject(tx, ctx, { provider, subject, userId: user.id })
       return { kind: 'signedIn', subject: { userId: user.id, sessionVersion: user.sessionVersion } }
@@ -117,7 +118,7 @@ export async function subjectOfRequest(
  * or is for another account: the person is signed in anyway.
  */
 export async function confirmIdentity(ctx: ServiceContext, token: string, userId: string): Promise<void> {
-  await unitOfWork(ctx, async ({ tx, now }) => {
+  await unitOfWork(ctx, systemActor('sign-in'), async ({ tx, now }) => {
     const request = await openRequest(tx, token, now)
     if (!request || request.userId !== userId) return
     await linkSubject(tx, ctx, { provider: request.provider, subject: request.subject, userId })

@@ -1,16 +1,14 @@
 import { accountsRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
-import type { Actor } from '@/server/vocabulary/rights/actor'
+import { type Actor, systemActor } from '@/server/vocabulary/rights/actor'
 import { can } from '@/server/vocabulary/rights/rights'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import { conflict, DomainError, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
-import { notifyLive } from '@/server/infra/live'
 import { mayApply } from '@/server/infra/input/revision'
-import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { auditRefusal, writeAudit } from '../audit'
+import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
+import { auditAct, auditRefusal, writeAudit } from '../audit'
 import { limits, requirePoint } from '../sign-in/limits'
 import { keyFromName, profileRevision, rolesFit, sourceBlock } from '../rules'
 import { type FirstAdministratorInput, type PersonView, type SetRolesInput, type UpdateProfileInput } from '../schema'
@@ -43,7 +41,7 @@ export async function createFirstAdministrator(ctx: ServiceContext, input: First
   requireUncommonPassword(input.password, [input.email, input.name, input.organisationName], 'password')
   const passwordHash = await hashPassword(input.password)
   const now = ctx.now()
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, systemActor('setup'), async ({ tx }) => {
     await lockAdministrators(tx)
     if (!(await isSetupNeeded(tx))) throw conflict('setUpAlready')
     const { organisationName: name, email, locale, timeZone } = input
@@ -101,7 +99,9 @@ export async function setRoles(
   const mayAdopt = can(viewer, accountsRights.adoptMembers)
   await unitOfWork(
     ctx,
-    async ({ tx, now, nudgeAll }) => {
+    actor,
+    async (work) => {
+      const { tx, now } = work
       await lockAdministrators(tx)
       await lockAccount(tx, userId)
       const organisation = await organisationById(tx, organisationId)
@@ -122,7 +122,7 @@ export async function setRoles(
       await keepAnAdministrator(tx)
       // The person has to sign in again with the new rights.
       await endSessions(tx, userId)
-      notifyLive(tx, { kind: 'session', userId })
+      work.live({ kind: 'session', userId })
       await writeAudit(tx, ctx, {
         action: 'roles.set',
         actorId: viewer.userId,
@@ -130,7 +130,7 @@ export async function setRoles(
         organisationId,
         facts: { before, after: [...new Set(roles)].sort() },
       })
-      nudgeAll(await followPresence(tx, { userId, wasStaff, byId: viewer.userId, now }, staffChanged))
+      await followPresence(work, { userId, wasStaff }, staffChanged)
     },
     longTransaction,
   )
@@ -146,13 +146,14 @@ const longTransaction = { timeout: 60_000 }
  * may no longer read. Runs in the transaction of the change.
  */
 async function followPresence(
-  tx: Tx,
-  { userId, wasStaff, byId, now }: { userId: string; wasStaff: boolean; byId: string | null; now: Date },
+  work: Work,
+  { userId, wasStaff }: { userId: string; wasStaff: boolean },
   staffChanged: StaffChanged,
-): Promise<Nudge[]> {
-  const change = await recordPresence(tx, userId, wasStaff, now)
+): Promise<void> {
+  const { tx } = work
+  const change = await recordPresence(tx, userId, wasStaff, work.now)
   await cancelUnreadableMails(tx, userId)
-  return change ? staffChanged(tx, { userId, change, byId, now }) : []
+  if (change) await staffChanged(work, { userId, change })
 }
 
 /**
@@ -170,7 +171,9 @@ export async function deactivateUser(
   if (userId === viewer.userId) throw conflict('notYourself')
   await unitOfWork(
     ctx,
-    async ({ tx, now, nudgeAll }) => {
+    actor,
+    async (work) => {
+      const { tx, now } = work
       await lockAdministrators(tx)
       await lockAccount(tx, userId)
       const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
@@ -180,13 +183,9 @@ export async function deactivateUser(
       await raiseSessionVersion(tx, userId, { deactivatedAt: now })
       await endLinks(tx, userId, now)
       await keepAnAdministrator(tx)
-      notifyLive(tx, { kind: 'session', userId })
-      await writeAudit(tx, ctx, {
-        action: 'account.deactivated',
-        actorId: viewer.userId,
-        subject: { type: 'user', id: userId },
-      })
-      nudgeAll(await followPresence(tx, { userId, wasStaff, byId: viewer.userId, now }, staffChanged))
+      work.live({ kind: 'session', userId })
+      await auditAct(work, ctx, 'account.deactivated', { type: 'user', id: userId })
+      await followPresence(work, { userId, wasStaff }, staffChanged)
     },
     longTransaction,
   )
@@ -199,19 +198,16 @@ export async function reactivateUser(
   userId: string,
   staffChanged: StaffChanged,
 ): Promise<void> {
-  const viewer = authorise(actor, accountsRights.endAccounts)
-  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+  authorise(actor, accountsRights.endAccounts)
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     await lockAccount(tx, userId)
     const user = await tx.user.findUnique({ where: { id: userId }, select: { deactivatedAt: true } })
     if (!user) throw notFound(`user ${userId}`)
     if (!user.deactivatedAt) return
     await raiseSessionVersion(tx, userId, { deactivatedAt: null })
-    await writeAudit(tx, ctx, {
-      action: 'account.reactivated',
-      actorId: viewer.userId,
-      subject: { type: 'user', id: userId },
-    })
-    nudgeAll(await followPresence(tx, { userId, wasStaff: false, byId: viewer.userId, now }, staffChanged))
+    await auditAct(work, ctx, 'account.reactivated', { type: 'user', id: userId })
+    await followPresence(work, { userId, wasStaff: false }, staffChanged)
   })
 }
 
@@ -219,14 +215,9 @@ export async function reactivateUser(
 export async function chooseLanguage(ctx: ServiceContext, actor: Actor, locale: AppLocale): Promise<void> {
   const viewer = authorise(actor, accountsRights.keepOwnAccount)
   if (viewer.locale === locale) return
-  await unitOfWork(ctx, async ({ tx }) => {
-    await tx.user.update({ where: { id: viewer.userId }, data: { locale }, select: { id: true } })
-    await writeAudit(tx, ctx, {
-      action: 'account.profile',
-      actorId: viewer.userId,
-      subject: { type: 'user', id: viewer.userId },
-      facts: { locale },
-    })
+  await unitOfWork(ctx, actor, async (work) => {
+    await work.tx.user.update({ where: { id: viewer.userId }, data: { locale }, select: { id: true } })
+    await auditAct(work, ctx, 'account.profile', { type: 'user', id: viewer.userId }, { locale })
   })
 }
 
@@ -240,7 +231,8 @@ export async function updateProfile(
   { basedOn, ...input }: UpdateProfileInput,
 ): Promise<void> {
   const viewer = authorise(actor, accountsRights.keepOwnAccount)
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     await lockAccount(tx, viewer.userId)
     const current = await tx.user.findUniqueOrThrow({
       where: { id: viewer.userId },
@@ -250,12 +242,13 @@ export async function updateProfile(
     // A save that is repeated after a lost answer is no conflict.
     if (basedOn && basedOn !== now && profileRevision(input) !== now) throw conflict('staleSettings')
     await tx.user.update({ where: { id: viewer.userId }, data: input, select: { id: true } })
-    await writeAudit(tx, ctx, {
-      action: 'account.profile',
-      actorId: viewer.userId,
-      subject: { type: 'user', id: viewer.userId },
-      facts: { locale: input.locale, timeZone: input.timeZone },
-    })
+    await auditAct(
+      work,
+      ctx,
+      'account.profile',
+      { type: 'user', id: viewer.userId },
+      { locale: input.locale, timeZone: input.timeZone },
+    )
   })
 }
 
@@ -290,15 +283,12 @@ export async function changePassword(
   }
   requireUncommonPassword(input.next, [viewer.email, viewer.name], 'next')
   const passwordHash = await hashPassword(input.next)
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     await raiseSessionVersion(tx, viewer.userId, { passwordHash })
     await endLinks(tx, viewer.userId, ctx.now())
     await tx.rateLimit.deleteMany({ where: { key } })
-    notifyLive(tx, { kind: 'session', userId: viewer.userId })
-    await writeAudit(tx, ctx, {
-      action: 'password.changed',
-      actorId: viewer.userId,
-      subject: { type: 'user', id: viewer.userId },
-    })
+    work.live({ kind: 'session', userId: viewer.userId })
+    await auditAct(work, ctx, 'password.changed', { type: 'user', id: viewer.userId })
   })
 }

@@ -1,13 +1,12 @@
 import { accountsRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
-import type { Actor } from '@/server/vocabulary/rights/actor'
+import { type Actor, systemActor } from '@/server/vocabulary/rights/actor'
 import { z } from 'zod'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
-import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { writeAudit } from '../audit'
+import { auditAct, writeAudit } from '../audit'
 import { deviceOf, sessionLifeMs } from '../rules'
 import type { SessionView } from '../schema'
 import { endSessions } from '../queries'
@@ -24,7 +23,7 @@ export async function startSession(
   ctx: ServiceContext,
   input: SessionSource & { userId: string; method: string },
 ): Promise<{ id: string }> {
-  return unitOfWork(ctx, async ({ tx, now }) => {
+  return unitOfWork(ctx, systemActor('sign-in'), async ({ tx, now }) => {
     await tx.session.deleteMany({ where: { userId: input.userId, expiresAt: { lte: now } } })
     const session = await tx.session.create({
       data: {
@@ -100,10 +99,10 @@ export async function endSession(ctx: ServiceContext, actor: Actor, sessionId: s
 
 /** Ends a session, by the user and session ids of its token. @throws DomainError NOT_FOUND when it has already ended */
 export async function signOut(ctx: ServiceContext, userId: string, sessionId: string): Promise<void> {
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, systemActor('sign-in'), async ({ tx, live }) => {
     const { count } = await tx.session.deleteMany({ where: { id: sessionId, userId } })
     if (count === 0) throw notFound(`session ${sessionId}`)
-    notifyLive(tx, { kind: 'session', userId })
+    live({ kind: 'session', userId })
     await writeAudit(tx, ctx, {
       action: 'session.ended',
       actorId: userId,
@@ -118,15 +117,10 @@ export async function endOtherSessions(
   actor: Actor,
 ): Promise<{ ended: number }> {
   const viewer = authorise(actor, accountsRights.keepOwnAccount)
-  return unitOfWork(ctx, async ({ tx }) => {
-    const { count } = await endSessions(tx, viewer.userId, ctx.sessionId ?? undefined)
-    notifyLive(tx, { kind: 'session', userId: viewer.userId })
-    await writeAudit(tx, ctx, {
-      action: 'session.ended',
-      actorId: viewer.userId,
-      subject: { type: 'user', id: viewer.userId },
-      facts: { others: count },
-    })
+  return unitOfWork(ctx, actor, async (work) => {
+    const { count } = await endSessions(work.tx, viewer.userId, ctx.sessionId ?? undefined)
+    work.live({ kind: 'session', userId: viewer.userId })
+    await auditAct(work, ctx, 'session.ended', { type: 'user', id: viewer.userId }, { others: count })
     return { ended: count }
   })
 }

@@ -3,8 +3,8 @@ import { DomainError } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
-import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { clearAttempts, limits, requireLinkTry, requirePoint, takePoint } from './limits'
 import { auditRefusal, writeAudit } from '../audit'
@@ -92,7 +92,7 @@ async function mailLink(
   const { token, tokenHash } = newToken()
   const path = purpose === 'sign_in' ? '/signin/link' : '/reset'
   const query = new URLSearchParams({ token, ...(more.next ? { next: more.next } : {}) })
-  return unitOfWork(ctx, async ({ tx }) => {
+  return unitOfWork(ctx, systemActor('sign-in'), async ({ tx }) => {
     // Only the newest link is valid: an older one may be in a mailbox that somebody else reads.
     await tx.signInLink.updateMany({ where: { userId: user.id, purpose, usedAt: null }, data: { usedAt: now } })
     const link = await tx.signInLink.create({
@@ -198,7 +198,7 @@ export async function useSignInLink(
   ctx: ServiceContext,
   input: { token: string; address: string },
 ): Promise<SessionSubject | null> {
-  const user = await unitOfWork(ctx, async ({ tx }) => {
+  const user = await unitOfWork(ctx, systemActor('sign-in'), async ({ tx }) => {
     const claimed = await claimLink(tx, input.token, 'sign_in', ctx.now())
     if (claimed?.provider && claimed.subject)
       await linkSubject(tx, ctx, { provider: claimed.provider, subject: claimed.subject, userId: claimed.id })
@@ -226,7 +226,7 @@ export async function resetPassword(
   await requireLinkTry(ctx, { ...input, isLive })
   if (!isLive) throw new DomainError('NOT_FOUND', 'linkDead')
   const passwordHash = await hashPassword(input.password)
-  return unitOfWork(ctx, async ({ tx }) => {
+  return unitOfWork(ctx, systemActor('sign-in'), async ({ tx, live }) => {
     const user = await claimLink(tx, input.token, 'password_reset', now)
     if (!user) throw new DomainError('NOT_FOUND', 'linkDead')
     requireUncommonPassword(input.password, [user.email, user.name], 'password')
@@ -236,7 +236,7 @@ export async function resetPassword(
     await tx.rateLimit.deleteMany({
       where: { OR: [{ key: `sign-in:${user.email}` }, { key: { startsWith: `sign-in:${user.email}:` } }] },
     })
-    notifyLive(tx, { kind: 'session', userId: user.id })
+    live({ kind: 'session', userId: user.id })
     await writeAudit(
       tx,
       { ...ctx, address: input.address },

@@ -101,11 +101,11 @@ export async function saveTeam(
   authorise(actor, accountsRights.changeTeams)
   const memberIds = [...new Set(input.memberIds)]
   try {
-    return await unitOfWork(ctx, async ({ tx }) => {
+    return await unitOfWork(ctx, actor, async (work) => {
+      const { tx } = work
       await auditAct(
-        tx,
+        work,
         ctx,
-        actor,
         'team.saved',
         { type: 'team', id: input.id ?? input.clientKey ?? '' },
         { name: input.name, memberIds },

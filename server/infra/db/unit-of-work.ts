@@ -1,16 +1,21 @@
 import type { Prisma } from '@/generated/prisma/client'
+import type { OutboxEventType, OutboxPayload } from '@/server/vocabulary/outbox/events'
+import type { Actor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '../context'
 import { isTransactionConflict } from './database-errors'
 import type { Tx } from './db'
 import type { JobName, JobPayload } from '../jobs/job-catalog'
 import { enqueueAll, type Nudge, nudgeOf } from '../jobs/jobs'
+import type { LiveMessage } from '../live'
 import { count } from '../metrics/metrics'
-import { flushOutgoing } from '../outbox/outgoing'
+import { type Outgoing, writeOutgoing } from '../outbox/outgoing'
 import { recordWriteFailure, recordWriteSuccess } from '../metrics/write-health'
 
 /** What the code inside one transaction receives. */
 export interface Work {
-  tx: Tx
+  readonly tx: Tx
+  /** Who acts: the author of the audit entries and of the ticket events that the transaction writes. */
+  readonly actor: Actor
   /**
    * The instant of this unit of work (UTC). It is read from the clock at first use and stays the same for the rest of
    * the attempt: take the row lock first, so that the instant is not before the lock was granted.
@@ -20,6 +25,14 @@ export interface Work {
   nudge<N extends JobName>(name: N, payload: JobPayload<N>, options?: { at?: Date }): void
   /** Records several jobs that a helper has collected, as `nudge` does. */
   nudgeAll(nudges: readonly Nudge[]): void
+  /**
+   * Publishes an event to every subscriber of its type, if and only if the transaction commits (ARCHITECTURE, "Event
+   * outbox").
+   * @param at when it happened (UTC)
+   */
+  publish<T extends OutboxEventType>(type: T, at: Date, payload: OutboxPayload<T>): void
+  /** Notifies the open screens of every process, when (and only if) the transaction commits; equal messages once. */
+  live(message: LiveMessage): void
 }
 
 export interface UnitOfWorkOptions {
@@ -36,14 +49,15 @@ const pause = (attempt: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, Math.random() * firstPauseMs * 2 ** attempt))
 
 /**
- * Runs `work` in one transaction, writes the events it published, commits, and then enqueues the jobs it recorded. A
- * deadlock or a serialisation failure (SQLSTATE 40P01, 40001) rolls everything back and runs `work` again, up to three
+ * Runs `work` in one transaction on behalf of `actor` (background work: `systemActor`), writes the events it published,
+ * commits, and then enqueues the jobs it recorded. A deadlock or a serialisation failure (SQLSTATE 40P01, 40001) rolls everything back and runs `work` again, up to three
  * times. `work` must therefore be safe to run again: it changes nothing outside the transaction, and its results leave
  * it as its return value only.
  * @throws whatever `work` throws, after the transaction was rolled back
  */
 export async function unitOfWork<T>(
   ctx: ServiceContext,
+  actor: Actor,
   work: (unit: Work) => Promise<T>,
   options: UnitOfWorkOptions = {},
 ): Promise<T> {
@@ -51,8 +65,9 @@ export async function unitOfWork<T>(
     const nudges: Nudge[] = []
     try {
       const result = await ctx.db.$transaction(async (tx) => {
-        const answer = await work(openWork(ctx, tx, nudges))
-        await flushOutgoing(tx)
+        const outgoing: Outgoing = { events: [], live: new Set() }
+        const answer = await work(openWork(ctx, tx, actor, nudges, outgoing))
+        await writeOutgoing(tx, outgoing)
         return answer
       }, options)
       recordWriteSuccess()
@@ -69,10 +84,12 @@ export async function unitOfWork<T>(
   }
 }
 
-function openWork(ctx: ServiceContext, tx: Tx, nudges: Nudge[]): Work {
+/** Reads no clock: the instant of the attempt is the work's to fix, after its row lock. */
+function openWork(ctx: ServiceContext, tx: Tx, actor: Actor, nudges: Nudge[], { events, live }: Outgoing): Work {
   let now: Date | undefined
   return {
     tx,
+    actor,
     get now() {
       now ??= ctx.now()
       return now
@@ -82,6 +99,12 @@ function openWork(ctx: ServiceContext, tx: Tx, nudges: Nudge[]): Work {
     },
     nudgeAll(more) {
       nudges.push(...more)
+    },
+    publish(type, at, payload) {
+      events.push({ type, at: at.toISOString(), payload })
+    },
+    live(message) {
+      live.add(JSON.stringify(message))
     },
   }
 }

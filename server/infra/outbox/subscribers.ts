@@ -4,6 +4,7 @@ import {
   type OutboxEventType,
   type OutboxPayload,
 } from '@/server/vocabulary/outbox/events'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '../context'
 import { unitOfWork, type Work } from '../db/unit-of-work'
 
@@ -132,7 +133,7 @@ export async function runSubscriber(
 ): Promise<void> {
   const subscribed = subscribers.find((one) => one.name === name)
   if (!subscribed) return
-  await unitOfWork(ctx, async (work) => {
+  await unitOfWork(ctx, systemActor(name), async (work) => {
     const [cursor] = await work.tx.$queryRaw<{ position: bigint }[]>`
       select "position" from "OutboxCursor" where "name" = ${name} for update skip locked`
     if (!cursor) return

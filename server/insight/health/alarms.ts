@@ -3,6 +3,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { handOver, type MailTransport, queueMail, sendQueuedMail } from '@/server/integrations/mail/mail'
 import type { PageTransports } from '@/server/paging/page/pages'
 import { translatorOf } from '@/server/words/translators'
@@ -77,7 +78,7 @@ export function openAlarm(
     }
     const now = ctx.now()
     try {
-      await unitOfWork(ctx, async ({ tx }) => {
+      await unitOfWork(ctx, systemActor('alarms'), async ({ tx }) => {
         for (const person of people)
           await queueMail(tx, {
             ...mailOf(health, person),

@@ -1,6 +1,7 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { isUniqueViolation, type Tx } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { type MailTransport, queueMail, sendQueuedMail, recipientOf } from '@/server/integrations/mail/mail'
 import { mustReportSilence, type Pulse } from '../overview/rules'
 import { selectInCharge, selectPulse, selectSilenceMails } from '../overview/queries'
@@ -34,7 +35,7 @@ export async function notifyOfSilence(
   const pulse = await selectPulse(ctx.db)
   if (!mustReportSilence(pulse, now, watchingSince)) return
   try {
-    await unitOfWork(ctx, ({ tx }) => queueSilenceMails(tx, pulse, now))
+    await unitOfWork(ctx, systemActor('alarms'), ({ tx }) => queueSilenceMails(tx, pulse, now))
   } catch (error) {
     // Another process has just queued the same mails.
     if (!isUniqueViolation(error)) throw error

@@ -67,9 +67,9 @@ export async function resumeItem(
   input: z.output<typeof failingItemInput>,
 ): Promise<void> {
   authorise(actor, insightRights.operate)
-  const count = await unitOfWork(ctx, async ({ tx }) => {
-    const { count } = await tx.failingItem.deleteMany({ where: input })
-    if (count > 0) await auditAct(tx, ctx, actor, 'item.resumed', { type: input.kind, id: input.itemId })
+  const count = await unitOfWork(ctx, actor, async (work) => {
+    const { count } = await work.tx.failingItem.deleteMany({ where: input })
+    if (count > 0) await auditAct(work, ctx, 'item.resumed', { type: input.kind, id: input.itemId })
     return count
   })
   if (count > 0) log.info(input, 'resumed by an administrator')

@@ -69,12 +69,13 @@ export const countClockAlarms = (ctx: Pick<ServiceContext, 'db'>): Promise<numbe
  */
 export async function acceptDatabaseTime(ctx: ServiceContext, actor: Actor): Promise<{ accepted: number }> {
   const viewer = authorise(actor, insightRights.operate)
-  const accepted = await unitOfWork(ctx, async ({ tx, now }) => {
+  const accepted = await unitOfWork(ctx, actor, async (work) => {
+    const { tx, now } = work
     const { count } = await tx.clockAlarm.updateMany({
       where: { endedAt: null },
       data: { endedAt: now, endedBy: 'accepted', acceptedById: viewer.userId },
     })
-    if (count > 0) await auditAct(tx, ctx, actor, 'time.accepted', { type: 'installation', id: '' }, { alarms: count })
+    if (count > 0) await auditAct(work, ctx, 'time.accepted', { type: 'installation', id: '' }, { alarms: count })
     return count
   })
   if (accepted === 0) throw conflict('noClockAlarm')

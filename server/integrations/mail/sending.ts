@@ -8,8 +8,8 @@ import type { Client, Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { log } from '@/server/infra/log'
-import { notifyLive } from '@/server/infra/live'
-import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { countRefusal, recordSuccess } from '../channels/channels'
 import { recordWithRetry, whileLeased } from '../lease'
 import { type RenderedMail, renderMail } from './render'
@@ -160,11 +160,14 @@ export async function releaseMails(tx: Tx, now: Date): Promise<Nudge[]> {
 const releasedClaim = { claimToken: null, claimedUntil: null }
 
 /** Notifies the live screens of staff that the state of these tickets' mails has changed. */
-async function notifyTickets(tx: Tx, mails: readonly MailMessage[]): Promise<void> {
+async function notifyTickets(work: Work, mails: readonly MailMessage[]): Promise<void> {
   const ids = [...new Set(mails.flatMap(({ ticketId }) => ticketId ?? []))]
-  const tickets = await tx.ticket.findMany({ where: { id: { in: ids } }, select: { id: true, organisationId: true } })
+  const tickets = await work.tx.ticket.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, organisationId: true },
+  })
   for (const { id, organisationId } of tickets)
-    notifyLive(tx, { kind: 'ticket', ticketId: id, organisationId, staffOnly: true })
+    work.live({ kind: 'ticket', ticketId: id, organisationId, staffOnly: true })
 }
 
 /**
@@ -179,7 +182,7 @@ export async function sendQueuedMail(
   transport: MailTransport,
   workerId: string,
 ): Promise<{ recovered: boolean }> {
-  const claimed = await unitOfWork(ctx, ({ tx }) => claimMail(tx, mailId, workerId, ctx.now()))
+  const claimed = await unitOfWork(ctx, systemActor('mails'), ({ tx }) => claimMail(tx, mailId, workerId, ctx.now()))
   if (claimed === null) return { recovered: false }
   if ('laterAt' in claimed) {
     ctx.enqueue('mail.send', { mailId }, { at: claimed.laterAt })
@@ -227,7 +230,7 @@ export async function sendQueuedMail(
   // The mail has been sent: if that cannot be recorded, the lease expires and the same mail is sent again.
   const recovered = await recordWithRetry(
     () =>
-      unitOfWork(ctx, async ({ tx, nudgeAll }) => {
+      unitOfWork(ctx, systemActor('mails'), async ({ tx, nudgeAll }) => {
         const recorded = await recordSent(tx, claimed, good, written, transport, ctx.now())
         nudgeAll(recorded.nudges)
         return recorded.recovered
@@ -245,7 +248,8 @@ async function recordRefusal(
 ): Promise<void> {
   const now = ctx.now()
   const pauseMs = mailPauseMs(Math.max(...mails.map(({ attempts }) => attempts)) + 1)
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, systemActor('mails'), async (work) => {
+    const { tx } = work
     const held = await tx.mailMessage.updateMany({
       where: { id: { in: mails.map(({ id }) => id) }, claimToken },
       data: {
@@ -257,7 +261,7 @@ async function recordRefusal(
       },
     })
     if (refusal && !refusal.permanent) await countRefusal(tx, channel, refusal.message, now)
-    if (held.count > 0 && over) await notifyTickets(tx, mails)
+    if (held.count > 0 && over) await notifyTickets(work, mails)
   })
 }
 

@@ -117,14 +117,15 @@ export async function saveArticle(ctx: ServiceContext, actor: Actor, input: Save
   const { id, basedOn, ...words } = input
   const data = { ...words, ...searchColumns(words), updatedAt: now }
   try {
-    const saved = await unitOfWork(ctx, async ({ tx }): Promise<Saved | null> => {
+    const saved = await unitOfWork(ctx, actor, async (work): Promise<Saved | null> => {
+      const { tx } = work
       const facts = { slug: words.slug, locale: words.locale }
       if (!id) {
         const created = await tx.article.create({
           data: { ...data, createdAt: now, ownerId: viewer.userId },
           select: { id: true, updatedAt: true },
         })
-        await auditAct(tx, ctx, actor, 'article.saved', { type: 'article', id: created.id }, { ...facts, isNew: true })
+        await auditAct(work, ctx, 'article.saved', { type: 'article', id: created.id }, { ...facts, isNew: true })
         return created
       }
       const { count } = await tx.article.updateMany({
@@ -136,7 +137,7 @@ export async function saveArticle(ctx: ServiceContext, actor: Actor, input: Save
         data,
       })
       if (count === 0) return null
-      await auditAct(tx, ctx, actor, 'article.saved', { type: 'article', id }, facts)
+      await auditAct(work, ctx, 'article.saved', { type: 'article', id }, facts)
       return { id, updatedAt: now }
     })
     if (saved) return saved
@@ -152,7 +153,8 @@ export async function saveArticle(ctx: ServiceContext, actor: Actor, input: Save
 /** Publishes an article, which counts as a review, or makes it a draft. @throws DomainError FORBIDDEN, NOT_FOUND */
 export async function publishArticle(ctx: ServiceContext, actor: Actor, id: string, publish: boolean): Promise<Saved> {
   authorise(actor, knowledgeRights.publishArticles)
-  return unitOfWork(ctx, async ({ tx, now }) => {
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx, now } = work
     const found = await tx.article.updateMany({
       where: { id },
       data: publish
@@ -160,7 +162,7 @@ export async function publishArticle(ctx: ServiceContext, actor: Actor, id: stri
         : { state: 'draft', updatedAt: now },
     })
     if (found.count === 0) throw notFound(id)
-    await auditAct(tx, ctx, actor, publish ? 'article.published' : 'article.withdrawn', { type: 'article', id })
+    await auditAct(work, ctx, publish ? 'article.published' : 'article.withdrawn', { type: 'article', id })
     return { id, updatedAt: now }
   })
 }

@@ -40,8 +40,9 @@ export async function readFeed(ctx: ServiceContext, actor: Actor, scheduleId: st
 export async function makeFeed(ctx: ServiceContext, actor: Actor, scheduleId: string | null): Promise<{ url: string }> {
   const viewer = authorise(actor, oncallRights.keepCalendarAddress)
   const token = randomBytes(32).toString('base64url')
-  await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, actor, 'feed.made', { type: 'schedule', id: scheduleId ?? '' })
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
+    await auditAct(work, ctx, 'feed.made', { type: 'schedule', id: scheduleId ?? '' })
     if (scheduleId && !(await tx.schedule.findUnique({ where: { id: scheduleId }, select: { id: true } })))
       throw notFound(scheduleId)
     await tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
@@ -56,9 +57,9 @@ export async function makeFeed(ctx: ServiceContext, actor: Actor, scheduleId: st
 /** Deletes the viewer's calendar address, which stops working at once. Idempotent. */
 export async function revokeFeed(ctx: ServiceContext, actor: Actor, scheduleId: string | null): Promise<void> {
   const viewer = authorise(actor, oncallRights.keepCalendarAddress)
-  await unitOfWork(ctx, async ({ tx }) => {
-    const { count } = await tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
-    if (count > 0) await auditAct(tx, ctx, actor, 'feed.revoked', { type: 'schedule', id: scheduleId ?? '' })
+  await unitOfWork(ctx, actor, async (work) => {
+    const { count } = await work.tx.calendarFeed.deleteMany({ where: { userId: viewer.userId, scheduleId } })
+    if (count > 0) await auditAct(work, ctx, 'feed.revoked', { type: 'schedule', id: scheduleId ?? '' })
   })
 }
 

@@ -10,7 +10,6 @@ import { requireStaff } from '@/server/accounts/staff'
 import { invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
-import { notifyLive } from '@/server/infra/live'
 import { instantInput } from '@/server/infra/input/instant-schema'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
@@ -222,11 +221,11 @@ export async function saveSchedule(
     createdById: viewer.userId,
     layers: input.layers as unknown as Prisma.InputJsonArray,
   }
-  return unitOfWork(ctx, async ({ tx, nudge }) => {
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx, nudge } = work
     await auditAct(
-      tx,
+      work,
       ctx,
-      actor,
       'schedule.saved',
       { type: 'schedule', id: input.id ?? input.clientKey ?? '' },
       { name: input.name },
@@ -269,7 +268,7 @@ export async function saveSchedule(
         select: { id: true },
       })
     }
-    notifyLive(tx, { kind: 'oncall', scheduleId: id })
+    work.live({ kind: 'oncall', scheduleId: id })
     return { id }
   })
 }
@@ -297,11 +296,11 @@ export async function addOverride(
   const viewer = authorise(actor, oncallRights.changeOverrides, input)
   const now = ctx.now()
   if (input.endsAt <= now) throw invalid('overrideInPast', 'endsAt')
-  return unitOfWork(ctx, async ({ tx }) => {
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     await auditAct(
-      tx,
+      work,
       ctx,
-      actor,
       'override.added',
       { type: 'schedule', id: input.scheduleId },
       { personId: input.personId, coversForId: input.coversForId ?? null },
@@ -332,7 +331,7 @@ export async function addOverride(
       select: { id: true },
     })
     await requestHandoffCheck(tx, input.scheduleId)
-    notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
+    work.live({ kind: 'oncall', scheduleId: input.scheduleId })
     return created
   })
 }
@@ -343,8 +342,9 @@ export async function addOverride(
  */
 export async function removeOverride(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
   admit(actor, oncallRights.changeOverrides)
-  await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, actor, 'override.removed', { type: 'override', id: id })
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
+    await auditAct(work, ctx, 'override.removed', { type: 'override', id: id })
     const override = await tx.scheduleOverride.findUnique({
       where: { id },
       select: { personId: true, scheduleId: true },
@@ -353,6 +353,6 @@ export async function removeOverride(ctx: ServiceContext, actor: Actor, id: stri
     authorise(actor, oncallRights.changeOverrides, override)
     await tx.scheduleOverride.updateMany({ where: { id, removedAt: null }, data: { removedAt: ctx.now() } })
     await requestHandoffCheck(tx, override.scheduleId)
-    notifyLive(tx, { kind: 'oncall', scheduleId: override.scheduleId })
+    work.live({ kind: 'oncall', scheduleId: override.scheduleId })
   })
 }

@@ -10,7 +10,6 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
 import { instantInput } from '@/server/infra/input/instant-schema'
-import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { finalShifts } from '../shifts/shifts.rules'
@@ -94,7 +93,7 @@ export async function askSwap(
 ): Promise<{ id: string }> {
   const viewer = authorise(actor, oncallRights.askSwap)
   const now = ctx.now()
-  return unitOfWork(ctx, async ({ tx, nudge }) => {
+  return unitOfWork(ctx, actor, async ({ tx, nudge, live }) => {
     const [schedule] = await selectSchedules(tx, [input.scheduleId])
     if (!schedule) throw notFound(input.scheduleId)
     const staff = await staffWithRole(tx, ['engineer', 'manager'])
@@ -116,7 +115,7 @@ export async function askSwap(
     const standing = await tx.swapRequest.findFirst({ where: { ...asked, state: 'asked' }, select: { id: true } })
     if (standing) return standing
     const swap = await tx.swapRequest.create({ data: { ...asked, createdAt: now } })
-    notifyLive(tx, { kind: 'oncall', scheduleId: input.scheduleId })
+    live({ kind: 'oncall', scheduleId: input.scheduleId })
     nudge('mail.send', { mailId: await writeMail(tx, swap, 'asked', schedule.name, now) })
     return { id: swap.id }
   })
@@ -136,7 +135,8 @@ export async function decideSwap(
   const right = input.decision === 'withdrawn' ? oncallRights.withdrawSwap : oncallRights.decideSwap
   const viewer = admit(actor, right)
   const now = ctx.now()
-  await unitOfWork(ctx, async ({ tx, nudge }) => {
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx, nudge } = work
     const rows = await tx.$queryRaw<{ id: string }[]>`
       select "id" from "SwapRequest" where "id" = ${input.id}::uuid for update`
     const swap = rows[0] && (await tx.swapRequest.findUnique({ where: { id: input.id } }))
@@ -175,14 +175,13 @@ export async function decideSwap(
       select: { id: true },
     })
     await auditAct(
-      tx,
+      work,
       ctx,
-      actor,
       'swap.decided',
       { type: 'swap', id: swap.id },
       { decision: input.decision, scheduleId: swap.scheduleId, askerId: swap.askerId, askedId: swap.askedId },
     )
-    notifyLive(tx, { kind: 'oncall', scheduleId: swap.scheduleId })
+    work.live({ kind: 'oncall', scheduleId: swap.scheduleId })
     const mailId = await writeMail(tx, swap, input.decision, schedule.name, now)
     nudge('mail.send', { mailId })
   })

@@ -1,4 +1,4 @@
-import type { LinkActor } from '@/server/vocabulary/rights/actor'
+import { type LinkActor, systemActor } from '@/server/vocabulary/rights/actor'
 import { isStaffNow } from '@/server/accounts/staff'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
@@ -138,7 +138,7 @@ async function isNewestCall(tx: Tx, contactMethodId: string, ids: readonly strin
  * engineer's next notification rule is due at once. The end of a call makes notifications due that waited for it.
  */
 export async function recordReport(ctx: ServiceContext, messageId: string, report: TwilioReport): Promise<void> {
-  await unitOfWork(ctx, async (work) => {
+  await unitOfWork(ctx, systemActor('twilio'), async (work) => {
     const { tx } = work
     const bundle = await bundleOf(tx, messageId)
     const [first] = bundle

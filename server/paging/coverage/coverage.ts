@@ -1,6 +1,6 @@
 import { pagingRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
-import type { Actor } from '@/server/vocabulary/rights/actor'
+import { type Actor, systemActor } from '@/server/vocabulary/rights/actor'
 import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
 import { teamMembers } from '@/server/accounts/teams/teams'
 import { absentAmong } from '@/server/accounts/staff'
@@ -174,7 +174,7 @@ async function writeMails(
 export async function watchCoverage(ctx: ServiceContext): Promise<void> {
   const now = ctx.now()
   const at = now.getTime()
-  await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
+  await unitOfWork(ctx, systemActor('coverage'), async ({ tx, nudgeAll }) => {
     const watch = await lockCoverageWatch(tx, watchId, now)
     if (!watch) return
     await tx.coverageWatch.update({

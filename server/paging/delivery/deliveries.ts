@@ -1,6 +1,7 @@
 import type { ServiceContext } from '@/server/infra/context'
 import { log } from '@/server/infra/log'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { recordWithRetry, whileLeased } from '@/server/integrations/lease'
 import { type Claimed, claimDelivery } from './claim'
 import { writeMessage } from './bundle'
@@ -38,7 +39,7 @@ export async function deliver(
   transports: PageTransports,
   workerId: string,
 ): Promise<void> {
-  const claim = await unitOfWork(ctx, async ({ tx, nudgeAll }) => {
+  const claim = await unitOfWork(ctx, systemActor('deliveries'), async ({ tx, nudgeAll }) => {
     const claimed = await claimDelivery(tx, deliveryId, workerId, ctx.now())
     if (claimed.kind !== 'nothing') nudgeAll(claimed.nudges)
     return claimed
@@ -47,7 +48,9 @@ export async function deliver(
   if (claim.kind === 'later') {
     const { endedPageIds = [] } = claim
     if (endedPageIds.length > 0)
-      await unitOfWork(ctx, async ({ tx, nudgeAll }) => nudgeAll(await makeNextStepsDue(tx, endedPageIds, ctx.now())))
+      await unitOfWork(ctx, systemActor('deliveries'), async ({ tx, nudgeAll }) =>
+        nudgeAll(await makeNextStepsDue(tx, endedPageIds, ctx.now())),
+      )
     return
   }
   const { claimed } = claim
@@ -64,7 +67,7 @@ export async function deliver(
     const failure = failureOf(error)
     const over = await recordWithRetry(
       () =>
-        unitOfWork(ctx, async ({ tx, nudgeAll }) => {
+        unitOfWork(ctx, systemActor('deliveries'), async ({ tx, nudgeAll }) => {
           const recorded = await recordFailure(tx, claimed, failure, { workerId, now: ctx.now() })
           nudgeAll(recorded.nudges)
           return recorded.over
@@ -78,7 +81,7 @@ export async function deliver(
   }
   await recordWithRetry(
     () =>
-      unitOfWork(ctx, async ({ tx, nudgeAll }) =>
+      unitOfWork(ctx, systemActor('deliveries'), async ({ tx, nudgeAll }) =>
         nudgeAll(await recordSent(tx, claimed, { workerId, answer, now: ctx.now() })),
       ),
     leaseHolds,

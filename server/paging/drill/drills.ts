@@ -1,6 +1,6 @@
 import { pagingRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
-import type { Actor } from '@/server/vocabulary/rights/actor'
+import { type Actor, systemActor } from '@/server/vocabulary/rights/actor'
 import { auditAct } from '@/server/accounts/audit'
 import { z } from 'zod'
 import { timeZoneSchema } from '@/server/vocabulary/schemas/words'
@@ -9,10 +9,8 @@ import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { env } from '@/server/infra/env'
-import type { Nudge } from '@/server/infra/jobs/jobs'
-import { notifyLive } from '@/server/infra/live'
 import { mayApply, revisionOf } from '@/server/infra/input/revision'
-import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
 import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { cancelPending, stateColumns, writeLog } from '../page/dispatch'
 import { beginDrill, drillDefinition, nextDrillAt, summariseDrills } from './rules'
@@ -58,20 +56,21 @@ export async function planDrill(
   authorise(actor, pagingRights.changePolicies)
   const { policyId, plan } = input
   const now = ctx.now()
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     const [policy] = await tx.$queryRaw<unknown[]>`
       select 1 from "EscalationPolicy" where "id" = ${policyId}::uuid for no key update`
     if (!policy) throw notFound(policyId)
     const stored = await tx.drillPlan.findUnique({ where: { policyId } })
     if (!mayApply(planContent(stored), plan, input.basedOn)) return
-    await auditAct(tx, ctx, actor, 'drill.planned', { type: 'escalation-policy', id: policyId }, { plan })
+    await auditAct(work, ctx, 'drill.planned', { type: 'escalation-policy', id: policyId }, { plan })
     const running = await tx.page.findFirst({
       where: { drillPlan: { policyId }, state: { not: 'closed' } },
       select: { id: true },
     })
     if (!plan) {
       await tx.drillPlan.updateMany({ where: { policyId }, data: { nextAt: null, updatedAt: now } })
-      if (running) await close(tx, running.id, 'stopped', now)
+      if (running) await close(work, running.id, 'stopped', now)
       return
     }
     const next = new Date(nextDrillAt(plan, now.getTime()))
@@ -111,17 +110,18 @@ async function lockPlan(tx: Tx, id: string, now: Date) {
 }
 type LockedPlan = NonNullable<Awaited<ReturnType<typeof lockPlan>>>
 
-async function open(tx: Tx, plan: LockedPlan, now: Date): Promise<{ nudges: Nudge[]; nextAt: Date }> {
+/** Opens the drill's page; returns when the drill ends as missed. */
+async function open(work: Work, plan: LockedPlan, now: Date): Promise<Date> {
   const definition = drillDefinition(escalationDefinition.parse(plan.policy.definition))
   const nudges = await openPage(
-    tx,
+    work,
     {
       ticketId: null,
       drillPlanId: plan.id,
       plannedFor: plan.plannedFor ?? undefined,
       policyId: plan.policy.id,
       policy: definition,
-      turn: await countTurns(tx, plan.policy.id),
+      turn: await countTurns(work.tx, plan.policy.id),
       // Notification rules of high urgency, but sorted after every real page and never persisting.
       urgency: 'high',
       severity: 'S4',
@@ -131,11 +131,13 @@ async function open(tx: Tx, plan: LockedPlan, now: Date): Promise<{ nudges: Nudg
     { opened: { kind: 'drill' } },
     now,
   )
-  return { nudges, nextAt: new Date(now.getTime() + definition.steps[0]!.delayMinutes * minuteMs) }
+  work.nudgeAll(nudges)
+  return new Date(now.getTime() + definition.steps[0]!.delayMinutes * minuteMs)
 }
 
 /** Closes a running drill and returns its page; null when it is closed already, as after an acknowledgement. */
-async function close(tx: Tx, pageId: string, reason: 'missed' | 'stopped', now: Date) {
+async function close(work: Work, pageId: string, reason: 'missed' | 'stopped', now: Date) {
+  const { tx } = work
   const page = await lockPage(tx, pageId)
   if (!page || page.escalation.state === 'closed') return null
   await cancelPending(tx, pageId)
@@ -144,21 +146,21 @@ async function close(tx: Tx, pageId: string, reason: 'missed' | 'stopped', now: 
     data: { ...stateColumns(closePage(page.escalation, reason)), closedAt: now, closeReason: reason },
     select: { id: true },
   })
-  await writeLog(tx, pageId, 'closed', { reason }, now)
-  notifyLive(tx, { kind: 'page', pageId, ticketId: null })
+  await writeLog(work, pageId, 'closed', { reason }, now)
+  work.live({ kind: 'page', pageId, ticketId: null })
   return page
 }
 
 /** Closes a drill that nobody acknowledged, and mails the managers once. */
-async function endMissed(tx: Tx, plan: LockedPlan, pageId: string, now: Date): Promise<Nudge[]> {
-  const page = await close(tx, pageId, 'missed', now)
-  if (!page) return []
+async function endMissed(work: Work, plan: LockedPlan, pageId: string, now: Date): Promise<void> {
+  const { tx } = work
+  const page = await close(work, pageId, 'missed', now)
+  if (!page) return
   const called = await selectCalls(tx, [pageId])
   const people = await usersByIds(
     tx,
     called.map(({ engineerId }) => engineerId),
   )
-  const nudges: Nudge[] = []
   for (const manager of await staffWithRole(tx, ['manager'])) {
     const mailId = await queueMail(tx, {
       uniqueKey: `drill-missed:${pageId}:${manager.id}`,
@@ -173,9 +175,8 @@ async function endMissed(tx: Tx, plan: LockedPlan, pageId: string, now: Date): P
       ...recipientOf(manager),
       now,
     })
-    nudges.push({ name: 'mail.send', payload: { mailId } })
+    work.nudge('mail.send', { mailId })
   }
-  return nudges
 }
 
 /**
@@ -184,7 +185,8 @@ async function endMissed(tx: Tx, plan: LockedPlan, pageId: string, now: Date): P
  * row lock. Idempotent.
  */
 export async function runDrill(ctx: ServiceContext, planId: string): Promise<void> {
-  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => {
+  await unitOfWork(ctx, systemActor('drills'), async (work) => {
+    const { tx, now } = work
     const plan = await lockPlan(tx, planId, now)
     if (!plan) return
     const save = (data: { plannedFor?: Date; nextAt: Date; skippedAt?: Date }) =>
@@ -196,16 +198,15 @@ export async function runDrill(ctx: ServiceContext, planId: string): Promise<voi
       select: { id: true },
     })
     if (running) {
-      const nudges = await endMissed(tx, plan, running.id, now)
+      await endMissed(work, plan, running.id, now)
       await save(nextWeek)
-      return nudgeAll(nudges)
+      return
     }
     const paging = await tx.page.count({ where: { state: { in: ['open', 'unanswered'] }, drillPlanId: null } })
     const decision = beginDrill(plan.plannedFor.getTime(), now.getTime(), paging > 0)
     if (decision.kind === 'begin') {
-      const begun = await open(tx, plan, now)
-      await save({ nextAt: begun.nextAt })
-      return nudgeAll(begun.nudges)
+      await save({ nextAt: await open(work, plan, now) })
+      return
     }
     await save(
       decision.kind === 'skip' ? { ...nextWeek, skippedAt: plan.plannedFor } : { nextAt: new Date(decision.until) },

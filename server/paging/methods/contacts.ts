@@ -82,7 +82,8 @@ export async function addMailMethod(ctx: ServiceContext, actor: Actor, address: 
   const now = ctx.now()
   await requirePoint(ctx, `method-codes:${viewer.userId}`, limits.methodCodes)
   const code = String(randomInt(100_000, 1_000_000))
-  return unitOfWork(ctx, async ({ tx, nudge }) => {
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx, nudge } = work
     const where = {
       userId_kind_address: { userId: viewer.userId, kind: 'email' as const, address: address.toLowerCase() },
     }
@@ -115,7 +116,7 @@ export async function addMailMethod(ctx: ServiceContext, actor: Actor, address: 
       now,
     })
     nudge('mail.send', { mailId })
-    await auditAct(tx, ctx, actor, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'email' })
+    await auditAct(work, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'email' })
     return { id: method.id }
   })
 }
@@ -139,7 +140,8 @@ export async function verifyMethod(
 ): Promise<void> {
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
-  const right = await unitOfWork(ctx, async ({ tx }) => {
+  const right = await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     // Serialises concurrent guesses, so that each of them is counted.
     await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${input.id}::uuid for no key update`
     const method = await tx.contactMethod.findFirst({ where: { id: input.id, userId: viewer.userId } })
@@ -159,9 +161,8 @@ export async function verifyMethod(
     })
     if (matches)
       await auditAct(
-        tx,
+        work,
         ctx,
-        actor,
         'contact-method.verified',
         { type: 'contact-method', id: method.id },
         { kind: method.kind },
@@ -198,14 +199,14 @@ export async function subscribePush(
     failedAt: null,
     ...freshMethod,
   }
-  return unitOfWork(ctx, async ({ tx }) => {
-    const method = await tx.contactMethod.upsert({
+  return unitOfWork(ctx, actor, async (work) => {
+    const method = await work.tx.contactMethod.upsert({
       where: { userId_kind_address: { userId: viewer.userId, kind: 'push', address: input.endpoint } },
       create: { userId: viewer.userId, kind: 'push', address: input.endpoint, createdAt: now, ...data },
       update: data,
       select: { id: true },
     })
-    await auditAct(tx, ctx, actor, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'push' })
+    await auditAct(work, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: 'push' })
     return method
   })
 }
@@ -216,14 +217,15 @@ export async function subscribePush(
  */
 export async function removeMethod(ctx: ServiceContext, actor: Actor, id: string): Promise<void> {
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
-  await unitOfWork(ctx, async ({ tx, now }) => {
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx, now } = work
     await tx.notificationRule.deleteMany({ where: { contactMethodId: id, userId: viewer.userId } })
     const { count } = await tx.contactMethod.updateMany({
       where: { id, userId: viewer.userId, disabledAt: null },
       data: { disabledAt: now },
     })
     if (count === 0) throw notFound(id)
-    await auditAct(tx, ctx, actor, 'contact-method.removed', { type: 'contact-method', id })
+    await auditAct(work, ctx, 'contact-method.removed', { type: 'contact-method', id })
   })
 }
 
@@ -244,7 +246,8 @@ export async function saveRules(
   input: z.output<typeof saveRulesSchema>,
 ): Promise<void> {
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     // Serialises concurrent saves from two tabs by locking their owner's row.
     await tx.$queryRaw`select 1 from "User" where "id" = ${viewer.userId}::uuid for no key update`
     const current = rulesOf(await selectRules(tx, viewer.userId), input.urgency)
@@ -253,7 +256,7 @@ export async function saveRules(
     const known = await tx.contactMethod.count({ where: { id: { in: ids }, userId: viewer.userId, disabledAt: null } })
     if (known !== ids.length) throw invalid('unknownContactMethod', 'rules')
     const saved = { urgency: input.urgency, rules: input.rules }
-    await auditAct(tx, ctx, actor, 'notification-rules.saved', { type: 'user', id: viewer.userId }, saved)
+    await auditAct(work, ctx, 'notification-rules.saved', { type: 'user', id: viewer.userId }, saved)
     await tx.notificationRule.deleteMany({ where: { userId: viewer.userId, urgency: input.urgency } })
     await tx.notificationRule.createMany({
       data: input.rules.map((rule, position) => ({ ...rule, position, urgency: input.urgency, userId: viewer.userId })),

@@ -58,7 +58,8 @@ export async function addMethod(
   const field = 'url' in input ? 'url' : 'number'
   const address = 'url' in input ? input.url : input.number
   const detail: Prisma.InputJsonObject = 'secret' in input && input.secret ? { secret: input.secret } : {}
-  const { id } = await unitOfWork(ctx, async ({ tx }) => {
+  const { id } = await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     const where = { userId_kind_address: { userId: viewer.userId, kind: input.kind, address } }
     const known = await tx.contactMethod.findUnique({ where })
     if (known?.verifiedAt && !known.disabledAt) throw new DomainError('CONFLICT', 'contactMethodKnown', { field })
@@ -79,14 +80,7 @@ export async function addMethod(
       update: fresh,
       select: { id: true },
     })
-    await auditAct(
-      tx,
-      ctx,
-      actor,
-      'contact-method.added',
-      { type: 'contact-method', id: method.id },
-      { kind: input.kind },
-    )
+    await auditAct(work, ctx, 'contact-method.added', { type: 'contact-method', id: method.id }, { kind: input.kind })
     return method
   })
   try {
@@ -106,7 +100,8 @@ export async function resendCode(ctx: ServiceContext, actor: Actor, id: string, 
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const now = ctx.now()
   const code = freshCode()
-  const method = await unitOfWork(ctx, async ({ tx }) => {
+  const method = await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     await tx.$queryRaw`select 1 from "ContactMethod" where "id" = ${id}::uuid for no key update`
     const found = await tx.contactMethod.findFirst({
       where: { id, userId: viewer.userId, disabledAt: null, verifiedAt: null, kind: { notIn: ['email', 'push'] } },
@@ -115,7 +110,7 @@ export async function resendCode(ctx: ServiceContext, actor: Actor, id: string, 
     const early = tooSoon(found.codeSentAt, now)
     if (early) throw early
     await tx.contactMethod.update({ where: { id }, data: codeColumns(code, now), select: { id: true } })
-    await auditAct(tx, ctx, actor, 'contact-method.code-sent', { type: 'contact-method', id }, { kind: found.kind })
+    await auditAct(work, ctx, 'contact-method.code-sent', { type: 'contact-method', id }, { kind: found.kind })
     return found
   })
   await sendCode(send, method, { code, locale: viewer.locale, now }, 'code')
@@ -151,11 +146,12 @@ export async function saveQuietHours(
 ): Promise<void> {
   const viewer = authorise(actor, pagingRights.keepOwnMethods)
   const where = { userId: viewer.userId }
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     await tx.$queryRaw`select 1 from "User" where "id" = ${viewer.userId}::uuid for no key update`
     const current = await tx.quietHours.findUnique({ where, select: { from: true, to: true } })
     if (!mayApply(current, hours, basedOn)) return
-    await auditAct(tx, ctx, actor, 'quiet-hours.saved', { type: 'user', id: viewer.userId }, { hours })
+    await auditAct(work, ctx, 'quiet-hours.saved', { type: 'user', id: viewer.userId }, { hours })
     await (hours
       ? tx.quietHours.upsert({ where, create: { ...where, ...hours }, update: hours })
       : tx.quietHours.deleteMany({ where }))

@@ -66,12 +66,12 @@ export async function testMethod(
       timeZone: viewer.timeZone,
       now: ctx.now(),
     })
-    await unitOfWork(ctx, ({ tx }) => recordMethodSuccess(tx, id))
+    await unitOfWork(ctx, actor, ({ tx }) => recordMethodSuccess(tx, id))
     return { outcome: 'accepted', answer }
   } catch (error) {
     if (!(error instanceof NotificationRefused)) throw error
     log.info({ contactMethodId: id, err: error.message }, 'test notification refused')
-    if (error.gone) await unitOfWork(ctx, ({ tx }) => markFailed(tx, id, ctx.now()))
+    if (error.gone) await unitOfWork(ctx, actor, ({ tx }) => markFailed(tx, id, ctx.now()))
     return { outcome: 'refused', answer: error.message }
   }
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Prisma } from '@/generated/prisma/client'
 import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { notifyLive } from '@/server/infra/live'
 import { env } from '@/server/infra/env'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { staffWithRole } from '@/server/accounts/sign-in/options'
 import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import { advance, type Decision } from './escalation.rules'
@@ -31,13 +31,13 @@ export function stateColumns(state: EscalationState) {
 }
 
 export async function writeLog(
-  tx: Tx,
+  work: Work,
   pageId: string,
   kind: string,
   detail: Record<string, unknown>,
   when: Date,
 ): Promise<void> {
-  await writeLogs(tx, [{ pageId, kind, detail: detail as Prisma.InputJsonObject, at: when }])
+  await writeLogs(work, [{ pageId, kind, detail: detail as Prisma.InputJsonObject, at: when }])
 }
 
 export function nudgeAt(deliveryId: string, sendAt: Date, now: Date): Nudge[] {
@@ -107,23 +107,29 @@ function addDeliveries(
 const helpOrdinal = -1
 
 /** Notifies engineers who were asked to help, independently of the escalation. */
-export async function askToHelp(tx: Tx, page: PageRow, engineerIds: readonly string[], now: Date): Promise<Nudge[]> {
+export async function askToHelp(
+  work: Work,
+  page: PageRow,
+  engineerIds: readonly string[],
+  now: Date,
+): Promise<Nudge[]> {
   const rows = new PageRows()
-  const methods = await methodsOf(tx, null, engineerIds)
+  const methods = await methodsOf(work.tx, null, engineerIds)
   const dispatch = { at: now.getTime(), cycle: page.escalation.cycle, ordinal: helpOrdinal }
   const nudges = addDeliveries(rows, page, dispatch, engineerIds, methods, 'responder', now)
-  await rows.write(tx)
+  await rows.write(work)
   return nudges
 }
 
 async function applyDecision(
-  tx: Tx,
+  work: Work,
   page: PageRow,
   decision: Decision,
   facts: TargetFacts,
   rows: PageRows,
   now: Date,
 ): Promise<Nudge[]> {
+  const { tx } = work
   const when = new Date(decision.at)
   const notify = async (engineerIds: readonly string[], kind: 'escalation' | 'managers_told') =>
     addDeliveries(
@@ -137,7 +143,7 @@ async function applyDecision(
     )
   if (decision.kind === 'reopen') {
     // Rows of earlier decisions must be stored first, so that they are cancelled as well.
-    await rows.write(tx)
+    await rows.write(work)
     await cancelPending(tx, page.id)
     rows.addLog(page.id, 'reopened', { cause: decision.cause, cycle: decision.cycle }, when)
     return []
@@ -165,7 +171,7 @@ async function applyDecision(
   const nudges = await notify(engineerIds, 'escalation')
   // The page persists but nobody has a usable contact method: mail the managers at their account addresses.
   if (decision.kind !== 'persist' || nudges.length > 0) return nudges
-  await rows.write(tx)
+  await rows.write(work)
   if (!(await hasDeliveries(tx, page.id, cycle))) return mailManagers(tx, page, unansweredKey(page, cycle), now)
   return nudges
 }
@@ -225,14 +231,15 @@ export async function cancelPending(
 }
 
 /** Records that an engineer who was asked to help has joined, and cancels their pending requests for help. */
-export async function joinAsResponder(tx: Tx, pageId: string, engineerId: string, now: Date): Promise<void> {
+export async function joinAsResponder(work: Work, pageId: string, engineerId: string, now: Date): Promise<void> {
+  const { tx } = work
   const joined = await tx.pageResponder.updateMany({
     where: { pageId, engineerId, joinedAt: null },
     data: { joinedAt: now },
   })
   if (joined.count === 0) return
   await cancelPending(tx, pageId, { kind: 'responder', engineerId })
-  await writeLog(tx, pageId, 'responder_joined', { engineerId }, now)
+  await writeLog(work, pageId, 'responder_joined', { engineerId }, now)
 }
 
 /**
@@ -262,18 +269,18 @@ export async function decide(
 
 /** Writes the consequences of the decisions (notifications, log, mails) but not the page's own row. */
 export async function applyDecisions(
-  tx: Tx,
+  work: Work,
   page: PageRow,
   { state, decisions, facts }: Awaited<ReturnType<typeof decide>>,
   rows: PageRows,
   now: Date,
 ): Promise<Nudge[]> {
   const nudges: Nudge[] = []
-  for (const decision of decisions) nudges.push(...(await applyDecision(tx, page, decision, facts, rows, now)))
-  await rows.write(tx)
+  for (const decision of decisions) nudges.push(...(await applyDecision(work, page, decision, facts, rows, now)))
+  await rows.write(work)
   if (state.scheduledAt !== null && state.scheduledAt - now.getTime() <= nudgeHorizonMs)
     nudges.push({ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) })
-  if (decisions.length > 0) notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  if (decisions.length > 0) work.live({ kind: 'page', pageId: page.id, ticketId: page.ticketId })
   return nudges
 }
 
@@ -283,12 +290,13 @@ export async function applyDecisions(
  * @returns what to enqueue after the commit
  */
 export async function advancePage(
-  tx: Tx,
+  work: Work,
   page: PageRow,
   from: EscalationState,
   now: Date,
   extra: Prisma.PageUncheckedUpdateInput = {},
 ): Promise<Nudge[]> {
+  const { tx } = work
   const decided = await decide(tx, page, from, now)
   const reopens = decided.decisions.some((decision) => decision.kind === 'reopen')
   await tx.page.update({
@@ -300,5 +308,5 @@ export async function advancePage(
     },
     select: { id: true },
   })
-  return applyDecisions(tx, page, decided, new PageRows(), now)
+  return applyDecisions(work, page, decided, new PageRows(), now)
 }

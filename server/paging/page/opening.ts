@@ -6,6 +6,7 @@ import { isTransactionConflict } from '@/server/infra/db/database-errors'
 import type { Client, Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
 import { log } from '@/server/infra/log'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { cancelPending, applyDecisions, decide, mailManagers, stateColumns, advancePage, writeLog } from './dispatch'
 import { joinTrigger, openPage as openState } from './escalation.rules'
 import { PageRows } from './page-rows'
@@ -85,18 +86,19 @@ async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
  * gap, and the page goes to the managers.
  * @returns what to enqueue after the commit
  */
-export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
+export async function openOrJoinPage(work: Work, input: OpenOrJoinPage): Promise<Nudge[]> {
+  const { tx } = work
   // What was read ahead may be outdated, for example by a deleted policy: then everything is read again.
   for (const attempt of input.prepared ? [input, { ...input, prepared: null }] : [input]) {
     try {
-      return await undoable(tx, () => openOrJoin(tx, attempt))
+      return await undoable(tx, () => openOrJoin(work, attempt))
     } catch (error) {
       if (isTransactionConflict(error)) throw error
       log.error({ ticketId: input.ticketId, err: error }, 'whom to page could not be chosen')
     }
   }
   try {
-    return await undoable(tx, () => openForManagers(tx, input))
+    return await undoable(tx, () => openForManagers(work, input))
   } catch (error) {
     if (isTransactionConflict(error)) throw error
     log.error({ ticketId: input.ticketId, err: error }, 'a page could not be opened')
@@ -110,43 +112,44 @@ export async function openOrJoinPage(tx: Tx, input: OpenOrJoinPage): Promise<Nud
   )
 }
 
-async function openOrJoin(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
+async function openOrJoin(work: Work, input: OpenOrJoinPage): Promise<Nudge[]> {
+  const { tx } = work
   const { now, trigger } = input
   const open = input.isNew ? null : await lockOpenPage(tx, input.ticketId)
   if (open) {
     if (!(await addTrigger(tx, open.id, trigger))) return []
     const facts = { severity: input.severity, responseWarningAt: input.responseWarningAt, urgency: input.urgency }
     const joined = joinTrigger(open.escalation, { kind: trigger.kind, answered: input.answered }, now.getTime())
-    await writeLog(tx, open.id, 'joined', { kind: trigger.kind, ...trigger.detail }, now)
-    if (!joined.reopened) return followFacts(tx, open, facts, now)
+    await writeLog(work, open.id, 'joined', { kind: trigger.kind, ...trigger.detail }, now)
+    if (!joined.reopened) return followFacts(work, open, facts, now)
     await cancelPending(tx, open.id)
-    await writeLog(tx, open.id, 'reopened', { cause: trigger.kind, cycle: joined.state.cycle }, now)
-    return advancePage(tx, { ...open, severity: input.severity, urgency: input.urgency }, joined.state, now, {
+    await writeLog(work, open.id, 'reopened', { cause: trigger.kind, cycle: joined.state.cycle }, now)
+    return advancePage(work, { ...open, severity: input.severity, urgency: input.urgency }, joined.state, now, {
       ...facts,
       acknowledgedAt: null,
       acknowledgedById: null,
     })
   }
-  if (input.prepared) return openWith(tx, input, input.prepared.policy)
+  if (input.prepared) return openWith(work, input, input.prepared.policy)
   const policy = choosePolicy(await selectPolicies(tx), input)
-  return policy ? openWith(tx, input, policy) : openForManagers(tx, input)
+  return policy ? openWith(work, input, policy) : openForManagers(work, input)
 }
 
 /** Opens a page with a policy, or with a bare definition (`id` null) when no policy can be used. */
 async function openWith(
-  tx: Tx,
+  work: Work,
   input: OpenOrJoinPage,
   policy: { id: string | null; definition: EscalationDefinition },
   gap?: Record<string, unknown>,
 ): Promise<Nudge[]> {
   const { now, trigger } = input
   return openPage(
-    tx,
+    work,
     {
       ticketId: input.ticketId,
       policyId: policy.id,
       policy: policy.definition,
-      turn: await roundRobinTurn(tx, policy),
+      turn: await roundRobinTurn(work.tx, policy),
       urgency: input.urgency,
       severity: input.severity,
       about: input.about,
@@ -174,7 +177,8 @@ async function roundRobinTurn(
  * Opens the page for the managers, or for the administrators when there are none, because no escalation policy can be
  * used. Opens nothing when there are no administrators either.
  */
-async function openForManagers(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> {
+async function openForManagers(work: Work, input: OpenOrJoinPage): Promise<Nudge[]> {
+  const { tx } = work
   const managers = await staffWithRole(tx, ['manager'])
   const people = managers.length > 0 ? managers : await staffWithRole(tx, ['administrator'])
   if (people.length === 0) return []
@@ -188,7 +192,7 @@ async function openForManagers(tx: Tx, input: OpenOrJoinPage): Promise<Nudge[]> 
     repeats: 1,
   })
   const gap = { target: null, reason: 'no_policy', engineerId: null, cycle: 1, step: 0 }
-  return openWith(tx, input, { id: null, definition }, gap)
+  return openWith(work, input, { id: null, definition }, gap)
 }
 
 export interface NewPage {
@@ -211,12 +215,13 @@ export interface NewPage {
  * @param prepared whom the policy's targets reach, when the caller has already read it
  */
 export async function openPage(
-  tx: Tx,
+  work: Work,
   input: NewPage,
   noted: { opened: Record<string, unknown>; gap?: Record<string, unknown>; trigger?: PageTriggerRow },
   now: Date,
   prepared?: TargetFacts,
 ): Promise<Nudge[]> {
+  const { tx } = work
   const { policy, about, ...columns } = input
   const id = randomUUID()
   const from = openState(now.getTime())
@@ -252,7 +257,7 @@ export async function openPage(
   const rows = new PageRows()
   rows.addLog(id, 'opened', noted.opened, now)
   if (noted.gap) rows.addLog(id, 'coverage_gap', noted.gap, now)
-  return applyDecisions(tx, page, decided, rows, now)
+  return applyDecisions(work, page, decided, rows, now)
 }
 
 export interface PageTriggerRow {

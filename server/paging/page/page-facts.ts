@@ -1,7 +1,6 @@
 import type { Severity } from '@/server/vocabulary/severity'
-import type { Tx } from '@/server/infra/db/db'
 import type { Nudge } from '@/server/infra/jobs/jobs'
-import { notifyLive } from '@/server/infra/live'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { nudgeAt, stateColumns } from './dispatch'
 import { followTicket } from './escalation.rules'
 import { urgencyOf } from '../policy/triggers.rules'
@@ -14,11 +13,12 @@ import { lockReadablePage, type PageRow, releaseHeld } from '../queries'
  * @returns what to enqueue after the commit
  */
 export async function followFacts(
-  tx: Tx,
+  work: Work,
   page: PageRow,
   facts: { severity: Severity; urgency: Urgency; responseWarningAt: Date | null },
   now: Date,
 ): Promise<Nudge[]> {
+  const { tx } = work
   const state = followTicket(
     page.policy,
     page.escalation,
@@ -26,7 +26,7 @@ export async function followFacts(
     now.getTime(),
   )
   await tx.page.update({ where: { id: page.id }, data: { ...facts, ...stateColumns(state) }, select: { id: true } })
-  if (state.state !== page.escalation.state) notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+  if (state.state !== page.escalation.state) work.live({ kind: 'page', pageId: page.id, ticketId: page.ticketId })
   const released = page.urgency === 'low' && facts.urgency === 'high' ? await releaseHeld(tx, page.id, now) : []
   const nudges = released.flatMap(({ id, sendAt }) => nudgeAt(id, sendAt, now))
   if (state.scheduledAt === null || state.scheduledAt === page.escalation.scheduledAt) return nudges
@@ -35,13 +35,13 @@ export async function followFacts(
 
 /** Brings the open page of a ticket in line with its severity and response warning (SEMANTICS §3). Idempotent. */
 export async function updatePageFacts(
-  tx: Tx,
+  work: Work,
   ticketId: string,
   facts: { severity: Severity; responseWarningAt: Date | null; now: Date },
 ): Promise<Nudge[]> {
-  const page = await lockReadablePage(tx, ticketId)
+  const page = await lockReadablePage(work.tx, ticketId)
   if (!page) return []
   const { severity, responseWarningAt, now } = facts
   if (page.severity === severity && page.responseWarningAt?.getTime() === responseWarningAt?.getTime()) return []
-  return followFacts(tx, page, { severity, urgency: urgencyOf(severity), responseWarningAt }, now)
+  return followFacts(work, page, { severity, urgency: urgencyOf(severity), responseWarningAt }, now)
 }

@@ -1,7 +1,6 @@
 import type { Prisma } from '@/generated/prisma/client'
-import type { Tx } from '@/server/infra/db/db'
-import { publish } from '@/server/infra/outbox/publish'
 import type { OutboxEventType } from '@/server/vocabulary/outbox/events'
+import type { Work } from '@/server/infra/db/unit-of-work'
 
 /** The outbox event of each kind of page log entry; entries that only explain another one are not published. */
 const published: Partial<Record<string, Extract<OutboxEventType, `page.${string}`>>> = {
@@ -20,12 +19,12 @@ const published: Partial<Record<string, Extract<OutboxEventType, `page.${string}
 }
 
 /** Writes entries of page logs in the given order and publishes their events to the outbox. */
-export async function writeLogs(tx: Tx, logs: readonly Prisma.PageLogEntryCreateManyInput[]): Promise<void> {
+export async function writeLogs(work: Work, logs: readonly Prisma.PageLogEntryCreateManyInput[]): Promise<void> {
   if (logs.length === 0) return
-  await tx.pageLogEntry.createMany({ data: [...logs] })
+  await work.tx.pageLogEntry.createMany({ data: [...logs] })
   for (const { pageId, kind, at } of logs) {
     const type = published[kind]
-    if (type) publish(tx, type, new Date(at), { pageId })
+    if (type) work.publish(type, new Date(at), { pageId })
   }
 }
 
@@ -51,12 +50,13 @@ export class PageRows {
   }
 
   /** Writes what was collected since the last call, log entries in order. Existing deliveries and tokens are kept. */
-  async write(tx: Tx): Promise<void> {
+  async write(work: Work): Promise<void> {
+    const { tx } = work
     const { logs, deliveries, tokens } = this
     this.logs = []
     this.deliveries = []
     this.tokens = []
-    await writeLogs(tx, logs)
+    await writeLogs(work, logs)
     if (deliveries.length > 0) await tx.delivery.createMany({ data: deliveries, skipDuplicates: true })
     if (tokens.length > 0) await tx.pageToken.createMany({ data: tokens, skipDuplicates: true })
   }

@@ -1,11 +1,9 @@
 import { pagingRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
-import type { Actor } from '@/server/vocabulary/rights/actor'
+import { type Actor, systemActor } from '@/server/vocabulary/rights/actor'
 import { isTimeTrusted, type ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
-import { notifyLive } from '@/server/infra/live'
-import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
 import type { Severity } from '@/server/vocabulary/severity'
 import { releaseChannel, selectChannel, selectDueDeliveries } from '../delivery/next'
 import { cancelPending, joinAsResponder, stateColumns, advancePage, writeLog } from './dispatch'
@@ -45,9 +43,10 @@ export async function pageTriggersFor(
  * cancelled and the links of the page acknowledge nothing from then on. Does nothing when no page is open.
  */
 export async function closePage(
-  tx: Tx,
+  work: Work,
   input: { ticketId: string; reason: 'answered' | 'resolved' | 'closed' | 'merged'; now: Date },
-): Promise<Nudge[]> {
+): Promise<void> {
+  const { tx } = work
   const page = await lockReadablePage(tx, input.ticketId)
   if (!page) {
     // A page whose row cannot be parsed is closed with its ticket as well.
@@ -55,7 +54,7 @@ export async function closePage(
       where: { ticketId: input.ticketId, state: { not: 'closed' } },
       data: { state: 'closed', nextAt: null, closedAt: input.now, closeReason: input.reason },
     })
-    return []
+    return
   }
   await cancelPending(tx, page.id, { kind: { in: ['escalation', 'managers_told', 'responder'] } })
   await tx.page.update({
@@ -67,9 +66,8 @@ export async function closePage(
     },
     select: { id: true },
   })
-  await writeLog(tx, page.id, 'closed', { reason: input.reason }, input.now)
-  notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
-  return []
+  await writeLog(work, page.id, 'closed', { reason: input.reason }, input.now)
+  work.live({ kind: 'page', pageId: page.id, ticketId: page.ticketId })
 }
 
 /**
@@ -79,11 +77,11 @@ export async function closePage(
  */
 export async function advanceEscalation(ctx: ServiceContext, pageId: string): Promise<void> {
   if (!isTimeTrusted(ctx)) return
-  await unitOfWork(ctx, async (work) => {
+  await unitOfWork(ctx, systemActor('pages'), async (work) => {
     const page = await lockPage(work.tx, pageId)
     const { now } = work
     if (!page || page.escalation.scheduledAt === null || page.escalation.scheduledAt > now.getTime()) return
-    work.nudgeAll(await advancePage(work.tx, page, page.escalation, now))
+    work.nudgeAll(await advancePage(work, page, page.escalation, now))
   })
 }
 
@@ -108,7 +106,7 @@ export async function acknowledgePage(
   input: { pageId: string; via: AcknowledgedBy },
 ): Promise<Acknowledgement> {
   const { userId: engineerId } = authorise(actor, pagingRights.answerPage, input)
-  return unitOfWork(ctx, async (work): Promise<Acknowledgement> => {
+  return unitOfWork(ctx, actor, async (work): Promise<Acknowledgement> => {
     const { tx } = work
     const page = await lockPage(tx, input.pageId)
     if (!page) return { outcome: 'unknown' }
@@ -123,7 +121,7 @@ export async function acknowledgePage(
       const to = await selectReassignedTo(tx, page.id, engineerId)
       if (to) return { outcome: 'reassigned', to }
     }
-    await joinAsResponder(tx, page.id, engineerId, now)
+    await joinAsResponder(work, page.id, engineerId, now)
     if (outcome === 'alreadyAcknowledged') {
       const by = page.acknowledgedById
         ? await tx.user.findUnique({ where: { id: page.acknowledgedById }, select: { id: true, name: true } })
@@ -143,8 +141,8 @@ export async function acknowledgePage(
       },
       select: { id: true },
     })
-    await writeLog(tx, page.id, 'acknowledged', { engineerId, via: input.via, cycle: state.cycle }, now)
-    notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
+    await writeLog(work, page.id, 'acknowledged', { engineerId, via: input.via, cycle: state.cycle }, now)
+    work.live({ kind: 'page', pageId: page.id, ticketId: page.ticketId })
     if (after.scheduledAt !== null) work.nudge('page.advance', { pageId: page.id }, { at: new Date(after.scheduledAt) })
     return { outcome: 'acknowledged', at: now }
   })
@@ -206,5 +204,7 @@ export const channelOfDelivery = (ctx: ServiceContext, id: string) => selectChan
  * delivery).
  */
 export async function releaseMailPages(ctx: ServiceContext): Promise<void> {
-  await unitOfWork(ctx, async ({ tx, now, nudgeAll }) => nudgeAll(await releaseChannel(tx, 'email', now)))
+  await unitOfWork(ctx, systemActor('mails'), async ({ tx, now, nudgeAll }) =>
+    nudgeAll(await releaseChannel(tx, 'email', now)),
+  )
 }

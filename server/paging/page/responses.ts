@@ -4,10 +4,8 @@ import type { Actor } from '@/server/vocabulary/rights/actor'
 import { staffNow } from '@/server/accounts/staff'
 import { conflict, invalid, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import type { Client, Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
-import { notifyLive } from '@/server/infra/live'
-import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import type { Client } from '@/server/infra/db/db'
+import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
 import { askToHelp, cancelPending, joinAsResponder, stateColumns, advancePage, writeLog } from './dispatch'
 import { acknowledge, reassign, snooze } from './escalation.rules'
 import { lockReadablePage, lockPage, type PageRow, markOthersReassigned, selectMethods } from '../queries'
@@ -19,23 +17,22 @@ import { lockReadablePage, lockPage, type PageRow, markOthersReassigned, selectM
 const minuteMs = 60_000
 
 /**
- * Runs `work` on a page of a ticket under the page's row lock.
+ * Runs `change` on a page of a ticket under the page's row lock.
  * @throws DomainError NOT_FOUND, also for a drill; CONFLICT pageClosed
  */
 async function onPage<T>(
   ctx: ServiceContext,
+  actor: Actor,
   pageId: string,
-  work: (tx: Tx, page: PageRow, now: Date) => Promise<{ answer: T; nudges: Nudge[] }>,
+  change: (work: Work, page: PageRow) => Promise<T>,
 ): Promise<T> {
-  return unitOfWork(ctx, async (unit) => {
-    const { tx } = unit
-    const page = await lockPage(tx, pageId)
+  return unitOfWork(ctx, actor, async (work) => {
+    const page = await lockPage(work.tx, pageId)
     // A drill can only be acknowledged.
     if (!page || page.drillPlanId !== null) throw notFound(pageId)
     if (page.escalation.state === 'closed') throw conflict('pageClosed', pageId)
-    const { answer, nudges } = await work(tx, page, unit.now)
-    notifyLive(tx, { kind: 'page', pageId: page.id, ticketId: page.ticketId })
-    unit.nudgeAll(nudges)
+    const answer = await change(work, page)
+    work.live({ kind: 'page', pageId: page.id, ticketId: page.ticketId })
     return answer
   })
 }
@@ -58,7 +55,8 @@ export async function snoozePage(
   input: { pageId: string; minutes: number },
 ): Promise<{ until: Date }> {
   const viewer = authorise(actor, pagingRights.answerPage, input)
-  return onPage(ctx, input.pageId, async (tx, page, now) => {
+  return onPage(ctx, actor, input.pageId, async (work, page) => {
+    const { tx, now } = work
     const { state } = snooze(page.policy, page.escalation, now.getTime(), now.getTime() + input.minutes * minuteMs, {
       severity: page.severity,
       responseWarningAt: page.responseWarningAt?.getTime() ?? null,
@@ -71,13 +69,14 @@ export async function snoozePage(
       select: { id: true },
     })
     await writeLog(
-      tx,
+      work,
       page.id,
       'snoozed',
       { engineerId: viewer.userId, until: until.toISOString(), cycle: state.cycle },
       now,
     )
-    return { answer: { until }, nudges: [{ name: 'page.advance', payload: { pageId: page.id }, at: until }] }
+    work.nudge('page.advance', { pageId: page.id }, { at: until })
+    return { until }
   })
 }
 
@@ -92,23 +91,21 @@ export async function reassignPage(
   input: { pageId: string; engineerId: string },
 ): Promise<void> {
   const viewer = authorise(actor, pagingRights.answerPage, input)
-  return onPage(ctx, input.pageId, async (tx, page, now) => {
+  return onPage(ctx, actor, input.pageId, async (work, page) => {
+    const { tx, now } = work
     await requireReachable(tx, [input.engineerId], 'engineerId')
     const given = reassign(page.policy, page.escalation, now.getTime(), input.engineerId)
     await cancelPending(tx, page.id)
     await markOthersReassigned(tx, page.id, input.engineerId)
     await writeLog(
-      tx,
+      work,
       page.id,
       'reassigned',
       { engineerId: viewer.userId, toId: input.engineerId, cycle: given.state.cycle },
       now,
     )
-    const nudges = await advancePage(tx, { ...page, policy: given.policy }, given.state, now, {
-      acknowledgedAt: null,
-      acknowledgedById: null,
-    })
-    return { answer: undefined, nudges }
+    const nobody = { acknowledgedAt: null, acknowledgedById: null }
+    work.nudgeAll(await advancePage(work, { ...page, policy: given.policy }, given.state, now, nobody))
   })
 }
 
@@ -118,22 +115,23 @@ export async function reassignPage(
  * person stands. Runs in the transaction of the handover.
  */
 export async function handOverPage(
-  tx: Tx,
+  work: Work,
   input: { ticketId: string; fromId: string | null; toId: string; now: Date },
-): Promise<Nudge[]> {
+): Promise<void> {
+  const { tx } = work
   const { ticketId, fromId, toId, now } = input
   const page = await lockReadablePage(tx, ticketId)
-  if (!page) return []
+  if (!page) return
   const { outcome, state } = acknowledge(page.policy, page.escalation, now.getTime(), {
     severity: page.severity,
     responseWarningAt: page.responseWarningAt?.getTime() ?? null,
     answered: false,
   })
-  if (outcome === 'closed') return []
+  if (outcome === 'closed') return
   if (outcome === 'alreadyAcknowledged') {
-    if (page.acknowledgedById !== fromId) return []
+    if (page.acknowledgedById !== fromId) return
     await tx.page.update({ where: { id: page.id }, data: { acknowledgedById: toId }, select: { id: true } })
-    await writeLog(tx, page.id, 'handed_over', { engineerId: toId, fromId }, now)
+    await writeLog(work, page.id, 'handed_over', { engineerId: toId, fromId }, now)
   } else {
     await cancelPending(tx, page.id)
     await tx.page.update({
@@ -141,11 +139,11 @@ export async function handOverPage(
       data: { ...stateColumns(state), acknowledgedAt: now, acknowledgedById: toId },
       select: { id: true },
     })
-    await writeLog(tx, page.id, 'acknowledged', { engineerId: toId, via: 'desk', cycle: state.cycle }, now)
+    await writeLog(work, page.id, 'acknowledged', { engineerId: toId, via: 'desk', cycle: state.cycle }, now)
   }
-  notifyLive(tx, { kind: 'page', pageId: page.id, ticketId })
-  if (outcome === 'alreadyAcknowledged' || state.scheduledAt === null) return []
-  return [{ name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
+  work.live({ kind: 'page', pageId: page.id, ticketId })
+  if (outcome !== 'alreadyAcknowledged' && state.scheduledAt !== null)
+    work.nudge('page.advance', { pageId: page.id }, { at: new Date(state.scheduledAt) })
 }
 
 /**
@@ -159,33 +157,35 @@ export async function addResponders(
   input: { pageId: string; engineerIds: string[] },
 ): Promise<{ asked: number }> {
   const viewer = authorise(actor, pagingRights.askForHelp)
-  return onPage(ctx, input.pageId, async (tx, page, now) => {
+  return onPage(ctx, actor, input.pageId, async (work, page) => {
+    const { tx, now } = work
     await requireReachable(tx, input.engineerIds, 'engineerIds')
     const known = await tx.pageResponder.findMany({ where: { pageId: page.id }, select: { engineerId: true } })
     const asked = [...new Set(input.engineerIds)].filter((id) => !known.some(({ engineerId }) => engineerId === id))
-    if (asked.length === 0) return { answer: { asked: 0 }, nudges: [] }
+    if (asked.length === 0) return { asked: 0 }
     await tx.pageResponder.createMany({
       data: asked.map((engineerId) => ({ pageId: page.id, engineerId, askedById: viewer.userId, askedAt: now })),
     })
-    await writeLog(tx, page.id, 'responders_asked', { engineerId: viewer.userId, engineerIds: asked }, now)
-    return { answer: { asked: asked.length }, nudges: await askToHelp(tx, page, asked, now) }
+    await writeLog(work, page.id, 'responders_asked', { engineerId: viewer.userId, engineerIds: asked }, now)
+    work.nudgeAll(await askToHelp(work, page, asked, now))
+    return { asked: asked.length }
   })
 }
 
 /** Joins a page as a helper, asked or not; the acknowledgement stays with whoever gave it. Idempotent. */
 export async function joinPage(ctx: ServiceContext, actor: Actor, pageId: string): Promise<void> {
   const viewer = authorise(actor, pagingRights.answerPage, { pageId })
-  return onPage(ctx, pageId, async (tx, page, now) => {
+  return onPage(ctx, actor, pageId, async (work, page) => {
+    const { tx, now } = work
     const { userId: engineerId } = viewer
     const known = await tx.pageResponder.findFirst({ where: { pageId, engineerId }, select: { joinedAt: true } })
-    if (known?.joinedAt) return { answer: undefined, nudges: [] }
+    if (known?.joinedAt) return
     if (!known)
       await tx.pageResponder.create({
         data: { pageId: page.id, engineerId, askedById: engineerId, askedAt: now },
         select: { pageId: true },
       })
-    await joinAsResponder(tx, page.id, engineerId, now)
-    return { answer: undefined, nudges: [] }
+    await joinAsResponder(work, page.id, engineerId, now)
   })
 }
 

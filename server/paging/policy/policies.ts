@@ -118,11 +118,11 @@ export async function savePolicy(
   if (half)
     throw new DomainError('INVALID', 'incompleteTriggers', { field: 'definition.triggers', values: { severity: half } })
   const definition = triggers ? { ...input.definition, triggers: tidyTriggers(triggers) } : input.definition
-  return unitOfWork(ctx, async ({ tx }) => {
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     await auditAct(
-      tx,
+      work,
       ctx,
-      actor,
       'escalation-policy.saved',
       { type: 'escalation-policy', id: input.id ?? input.clientKey ?? '' },
       { name: input.name },
@@ -165,7 +165,7 @@ export async function savePolicy(
           select: { id: true },
         })
     // Only schedules that a policy calls hand over, and this edit may have changed which ones those are.
-    await requestHandoffChecks(tx)
+    await requestHandoffChecks(work)
     return saved
   })
 }

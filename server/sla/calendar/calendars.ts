@@ -60,8 +60,9 @@ export async function saveCalendar(
 ): Promise<{ id: string; version: number }> {
   const viewer = authorise(actor, slaRights.changeCalendars)
   try {
-    return await unitOfWork(ctx, async ({ tx }) => {
-      await auditAct(tx, ctx, actor, 'calendar.saved', { type: 'calendar', id: '' }, { name })
+    return await unitOfWork(ctx, actor, async (work) => {
+      const { tx } = work
+      await auditAct(work, ctx, 'calendar.saved', { type: 'calendar', id: '' }, { name })
       const known = seen && (await lockCalendar(tx, seen.id))
       if (seen && known?.version !== seen.version) throw conflict('staleCalendar')
       const now = ctx.now()
@@ -103,8 +104,9 @@ export async function archiveCalendar(
   { id, archived }: { id: string; archived: boolean },
 ): Promise<void> {
   authorise(actor, slaRights.changeCalendars)
-  await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, actor, 'calendar.saved', { type: 'calendar', id }, { archived })
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
+    await auditAct(work, ctx, 'calendar.saved', { type: 'calendar', id }, { archived })
     if (!(await lockCalendar(tx, id))) throw notFound(id)
     await updateCalendar(tx, id, { archivedAt: archived ? ctx.now() : null })
   })

@@ -1,6 +1,5 @@
 import type { Client, Tx } from '@/server/infra/db/db'
 import { DomainError } from '@/server/infra/errors'
-import { publish } from '@/server/infra/outbox/publish'
 import { consequencesOf } from './consequences.rules'
 import { type ClockResult, evaluate } from '../evaluation/evaluate.rules'
 import type { ClockAction } from '../facts'
@@ -16,6 +15,7 @@ import {
 } from './queries'
 import { type Metric, metrics } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
+import type { Work } from '@/server/infra/db/unit-of-work'
 
 export interface PinnedPolicy {
   id: string
@@ -212,11 +212,12 @@ async function alignRows(
  * own instant, however late it is noticed (SEMANTICS §1.3). Idempotent. The caller holds the ticket's row lock.
  */
 export async function settleClocks(
-  tx: Tx,
+  work: Work,
   ticket: { id: string; severity: Severity; policyVersionId: string },
   events: readonly SlaEvent[],
   now: Date,
 ): Promise<Settlement> {
+  const { tx } = work
   const { definition } = await pinnedPolicy(tx, ticket.policyVersionId)
   const clocks = evaluate(definition, events, now.getTime())
   const stored = await alignRows(tx, ticket.id, clocks, await selectClocks(tx, ticket.id))
@@ -286,7 +287,7 @@ export async function settleClocks(
       skipDuplicates: true,
     })
   for (const { kind, clockId, metric, percent, at } of signals)
-    publish(tx, kind === 'breach' ? 'clock.breached' : 'clock.warned', at, {
+    work.publish(kind === 'breach' ? 'clock.breached' : 'clock.warned', at, {
       ticketId: ticket.id,
       clockId,
       metric,

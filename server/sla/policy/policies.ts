@@ -127,8 +127,9 @@ export async function savePolicy(
   { planId, product, definition, publish, inForceFrom, draft, clientKey }: SavePolicyInput,
 ): Promise<{ id: string; version: number }> {
   const viewer = authorise(actor, slaRights.changePolicies)
-  return unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, actor, publish ? 'sla-policy.published' : 'sla-policy.changed', {
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
+    await auditAct(work, ctx, publish ? 'sla-policy.published' : 'sla-policy.changed', {
       type: 'plan',
       id: planId,
     })
@@ -202,11 +203,12 @@ export async function discardDraft(
   { versionId, revision }: { versionId: string; revision: number },
 ): Promise<void> {
   const viewer = authorise(actor, slaRights.changePolicies)
-  await unitOfWork(ctx, async ({ tx }) => {
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     const known = await lockAndReload(tx, versionId)
     if (known?.state !== 'draft' || known.revision !== revision) throw conflict('staleDraft')
     const what = { type: 'sla-policy-version', id: versionId }
-    await auditAct(tx, ctx, actor, 'sla-policy.changed', what, { discarded: true })
+    await auditAct(work, ctx, 'sla-policy.changed', what, { discarded: true })
     await deleteVersion(tx, known.id)
     await insertChange(tx, {
       policyId: known.policyId,
@@ -230,9 +232,10 @@ export async function callBackVersion(
   versionId: string,
 ): Promise<{ id: string; version: number }> {
   const viewer = authorise(actor, slaRights.changePolicies)
-  return unitOfWork(ctx, async ({ tx }) => {
+  return unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
     const what = { type: 'sla-policy-version', id: versionId }
-    await auditAct(tx, ctx, actor, 'sla-policy.changed', what, { calledBack: true })
+    await auditAct(work, ctx, 'sla-policy.changed', what, { calledBack: true })
     const known = await lockAndReload(tx, versionId)
     if (known?.state !== 'published' || !known.inForceFrom) throw conflict('staleDraft')
     const now = ctx.now()
@@ -271,8 +274,9 @@ export async function showPlan(
   { planId, isPublic }: { planId: string; isPublic: boolean },
 ): Promise<void> {
   const viewer = authorise(actor, slaRights.changePolicies)
-  await unitOfWork(ctx, async ({ tx }) => {
-    await auditAct(tx, ctx, actor, 'sla-policy.changed', { type: 'plan', id: planId }, { isPublic })
+  await unitOfWork(ctx, actor, async (work) => {
+    const { tx } = work
+    await auditAct(work, ctx, 'sla-policy.changed', { type: 'plan', id: planId }, { isPublic })
     const plan = await lockPlan(tx, planId)
     if (!plan) throw new DomainError('INVALID', 'unknownPlan', { field: 'planId' })
     const now = ctx.now()

@@ -2,7 +2,6 @@ import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
-import { notifyLive } from '@/server/infra/live'
 import { isOnCallFor, firstReached } from '@/server/paging/coverage/on-call'
 import { closePage } from '@/server/paging/page/pages'
 import { type TicketHappening, triggersPage } from '@/server/paging/policy/triggers.rules'
@@ -12,7 +11,7 @@ import { eventKinds, pageEndOf } from '../events/kinds.rules'
 import { readEvents } from '../events/schema'
 import { selectKey } from '../queries'
 import { actorOf } from './conduct'
-import { type EventActor, TicketDraft } from './draft'
+import { TicketDraft } from './draft'
 import { releaseFormerAssignee } from './former-assignee'
 import { requireSameForm, type SentForm } from './form'
 import { writeNotices } from './notices'
@@ -20,9 +19,6 @@ import { appendEvents, chainColumns, type RecordedRow } from './record'
 import { pageTicket, type SettledColumns, type Settled, settleTicket } from './settle'
 import { type LockedTicket, lockTicket } from './lock'
 import { isUrgent } from '@/server/vocabulary/severity'
-
-/** The parts of a unit of work that changing a ticket needs. */
-export type ChangeWork = Pick<Work, 'tx' | 'now' | 'nudgeAll'>
 
 /**
  * Changes one ticket that the viewer may see, in one transaction under its row lock. Idempotent per form: sending the
@@ -39,7 +35,7 @@ export async function changeTicket<T>(
   change: (draft: TicketDraft, work: Work) => Promise<T>,
 ): Promise<T | undefined> {
   const { reference, form } = target
-  return unitOfWork(ctx, async (work): Promise<T | undefined> => {
+  return unitOfWork(ctx, viewer, async (work): Promise<T | undefined> => {
     const ticket = await lockTicket(work.tx, { reference, viewer })
     if (!ticket) throw notFound(reference)
     // Under the row lock, so that two concurrent copies of a form are detected here and not by a unique violation.
@@ -48,42 +44,39 @@ export async function changeTicket<T>(
       requireSameForm(earlier.clientDigest, form)
       return undefined
     }
-    return changeLockedTicket(work, ticket, actorOf(viewer), (draft) => change(draft, work))
+    return changeLockedTicket(work, ticket, (draft) => change(draft, work))
   })
 }
 
 /**
- * Does the same for a ticket that the caller has locked, within the caller's transaction. Always in this order: stores
+ * Does the same for a ticket that the caller has locked, within the caller's transaction and for its actor. Always in this order: stores
  * the events, settles the clocks, ends or opens the page, queues the mails, saves the row.
  */
 export async function changeLockedTicket<T>(
-  work: ChangeWork,
+  work: Work,
   ticket: LockedTicket,
-  actor: EventActor,
   change: (draft: TicketDraft) => Promise<T>,
 ): Promise<T> {
-  const draft = new TicketDraft(work.tx, ticket, work.now, actor)
+  const draft = new TicketDraft(work.tx, ticket, work.now, actorOf(work.actor))
   const result = await change(draft)
-  const { tx } = work
-  const rows = draft.recordings.length > 0 ? await appendEvents(tx, ticket, draft.recordings, work.now) : []
+  const rows = draft.recordings.length > 0 ? await appendEvents(work, ticket, draft.recordings, work.now) : []
   for (const { event, files, staffOnly } of draft.attached)
-    await attachFiles(tx, files, { ticketId: ticket.id, eventId: event.id, staffOnly })
+    await attachFiles(work.tx, files, { ticketId: ticket.id, eventId: event.id, staffOnly })
   // The evaluation and the paging rules need the ticket as it is after the change.
   ticket.status = draft.columns.status ?? ticket.status
   ticket.severity = draft.columns.severity ?? ticket.severity
   const events = readEvents(rows)
-  if (events.some(({ type }) => eventKinds[type].returnsToStaff)) await releaseFormerAssignee(tx, ticket, draft)
+  if (events.some(({ type }) => eventKinds[type].returnsToStaff)) await releaseFormerAssignee(work, ticket, draft)
   const end = endOf(events)
   const settled = events.some(({ type }) => eventKinds[type].settles)
-    ? await settleTicket(tx, ticket, ticket.lastEventAt, end !== null)
+    ? await settleTicket(work, ticket, ticket.lastEventAt, end !== null)
     : null
-  work.nudgeAll(settled?.nudges ?? [])
-  for (const act of draft.following) work.nudgeAll(await act())
-  if (end) work.nudgeAll(await closePage(tx, { ticketId: ticket.id, reason: end, now: ticket.lastEventAt }))
+  for (const act of draft.following) await act()
+  if (end) await closePage(work, { ticketId: ticket.id, reason: end, now: ticket.lastEventAt })
   const urgency = settled ? await openPage(work, draft, rows, settled) : null
   await sendNotices(work, draft, rows, urgency, settled?.columns)
   await saveTicket(draft, rows, settled?.columns)
-  notifyLive(tx, {
+  work.live({
     kind: 'ticket',
     ticketId: ticket.id,
     organisationId: ticket.organisationId,
@@ -102,7 +95,7 @@ function endOf(events: Events) {
 
 /** Returns the most urgent of these events that the paging rules consider, or null (SEMANTICS §3). */
 async function happeningOf(
-  { tx, now }: ChangeWork,
+  { tx, now }: Work,
   ticket: LockedTicket,
   events: Events,
 ): Promise<{
@@ -138,7 +131,7 @@ async function happeningOf(
 
 /** Opens the ticket's page, or joins the open one, when the paging rules require it; returns the urgency, or null. */
 async function openPage(
-  work: ChangeWork,
+  work: Work,
   { ticket }: TicketDraft,
   rows: readonly RecordedRow[],
   { settlement }: Settled,
@@ -146,19 +139,17 @@ async function openPage(
   const what = await happeningOf(work, ticket, readEvents(rows))
   const urgency = what && triggersPage(what.happening, ticket.severity)
   if (!urgency) return null
-  work.nudgeAll(
-    await pageTicket(work.tx, ticket, {
-      urgency,
-      trigger: { ...what.trigger, at: ticket.lastEventAt },
-      responseWarningAt: settlement.responseWarningAt,
-      now: work.now,
-    }),
-  )
+  await pageTicket(work, ticket, {
+    urgency,
+    trigger: { ...what.trigger, at: ticket.lastEventAt },
+    responseWarningAt: settlement.responseWarningAt,
+    now: work.now,
+  })
   return urgency
 }
 
 async function sendNotices(
-  { tx, now, nudgeAll }: ChangeWork,
+  { tx, now, nudgeAll }: Work,
   { notices, ticket }: TicketDraft,
   rows: readonly RecordedRow[],
   urgency: Urgency | null,

@@ -1,6 +1,7 @@
-import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { type Actor, isStaff } from '@/server/vocabulary/rights/actor'
 import { DomainError } from '@/server/infra/errors'
 import type { Refusal, TicketFacts } from '../conversation/conduct.rules'
+import type { EventActor } from './draft'
 import type { LockedTicket } from './lock'
 
 /** Returns the ticket facts that the rules of conduct need (SEMANTICS §5). */
@@ -17,7 +18,8 @@ export function refuse(refusal: Refusal | null): void {
   throw new DomainError(refusal.field ? 'INVALID' : 'CONFLICT', refusal.reason, { field: refusal.field })
 }
 
-export const actorOf = (viewer: PersonActor) => ({
-  kind: isStaff(viewer) ? ('staff' as const) : ('customer' as const),
-  id: viewer.userId,
-})
+/** Returns the author of the ticket events that an actor causes; a link counts as its engineer, a program as the system. */
+export function actorOf(actor: Actor): EventActor {
+  if (actor.kind === 'person') return { kind: isStaff(actor) ? 'staff' : 'customer', id: actor.userId }
+  return actor.kind === 'link' ? { kind: 'staff', id: actor.userId } : { kind: 'system', id: null }
+}

@@ -1,6 +1,5 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
 import type { NoticeTemplate } from '@/server/integrations/mail/mail'
 import { factsOfFiles, type ReadyFile } from '../attachments/attachments'
 import { eventKinds } from '../events/kinds.rules'
@@ -46,7 +45,7 @@ export type TicketColumns = Omit<Prisma.TicketUncheckedUpdateInput, 'severity' |
 }
 
 /** Runs inside the transaction once the events are stored and the clocks are settled. */
-export type AfterEvents = () => Promise<readonly Nudge[]>
+export type AfterEvents = () => Promise<void>
 
 /**
  * Collects what a verb changes on one ticket. The order of the calls does not matter: `changeTicket` always stores the

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { notifyLive } from '@/server/infra/live'
 import { openOrJoinPage, prepareOpening } from '@/server/paging/page/pages'
 import { triggersPage } from '@/server/paging/policy/triggers.rules'
 import { clockColumns, type policyInForce, summarise } from '@/server/sla/clocks/clocks'
@@ -65,7 +64,8 @@ export async function openTicket(
   const { nextAt, nextDueAt, savableDueAt, newestBreachAt, responseWarningAt } = summarise(clocks)
   const urgency = triggersPage({ kind: 'filed' }, severity)
   const prepared = urgency ? await prepareOpening(ctx.db, { teamId, severity }) : null
-  return unitOfWork(ctx, async ({ tx, nudge, nudgeAll }) => {
+  return unitOfWork(ctx, filer, async (work) => {
+    const { tx, nudge, nudgeAll } = work
     const files = await readyFiles(tx, {
       ids: attachmentIds,
       viewerId: filer.userId,
@@ -114,11 +114,11 @@ export async function openTicket(
       content: { eventId: filed.id, ...content },
       clocks: rowsOf(ticket.id, clocks, severity),
     })
-    publishTicketEvent(tx, ticket, filed)
+    publishTicketEvent(work, ticket, filed)
     await attachFiles(tx, files, { ticketId: ticket.id, eventId: filed.id, staffOnly: false })
     if (urgency)
       nudgeAll(
-        await openOrJoinPage(tx, {
+        await openOrJoinPage(work, {
           ticketId: ticket.id,
           teamId,
           severity,
@@ -134,7 +134,7 @@ export async function openTicket(
       )
     if (nextAt && nextAt.getTime() - nowMs <= nudgeHorizonMs)
       nudge('clock.settle', { ticketId: ticket.id }, { at: nextAt })
-    notifyLive(tx, { kind: 'ticket', ticketId: ticket.id, organisationId: organisation.id, staffOnly: false })
+    work.live({ kind: 'ticket', ticketId: ticket.id, organisationId: organisation.id, staffOnly: false })
     return { reference }
   })
 }

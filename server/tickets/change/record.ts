@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Tx } from '@/server/infra/db/db'
 import { storedJson } from '@/server/infra/db/json'
-import { publish } from '@/server/infra/outbox/publish'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { eventKinds } from '../events/kinds.rules'
 import { isEventType } from '../events/schema'
 import { type ChainedEvent, chainEvents, type ChainName, type EventDraft } from '../record/ledger.rules'
@@ -55,11 +54,12 @@ export function placeEvents(ticket: LockedTicket, now: Date) {
  * only; the caller saves them with `chainColumns`.
  */
 export async function appendEvents(
-  tx: Tx,
+  work: Work,
   ticket: LockedTicket,
   recordings: Recording[],
   now: Date,
 ): Promise<RecordedRow[]> {
+  const { tx } = work
   const atMs = nextInstantOf(ticket, now)
   const rows: (RecordedRow & Pick<Recording, 'clientKey' | 'clientDigest'>)[] = []
   for (const recording of recordings) {
@@ -94,7 +94,7 @@ export async function appendEvents(
     row.content ? [{ eventId: row.id, salt: Uint8Array.from(row.content.salt), body: row.content.body }] : [],
   )
   if (contents.length > 0) await tx.eventContent.createMany({ data: contents })
-  for (const row of rows) publishTicketEvent(tx, ticket, row)
+  for (const row of rows) publishTicketEvent(work, ticket, row)
   return rows
 }
 
@@ -116,12 +116,12 @@ export const eventColumns = (ticketId: string, row: RecordedRow) => ({
 
 /** Publishes a recorded event to the outbox, under its name in server/vocabulary/outbox/events.ts. */
 export function publishTicketEvent(
-  tx: Tx,
+  work: Work,
   ticket: { id: string; organisationId: string; reference: string },
   row: RecordedRow,
 ): void {
   if (!isEventType(row.type)) throw new Error(`No event of a ticket: ${row.type}`)
-  publish(tx, eventKinds[row.type].publishes, new Date(row.atMs), {
+  work.publish(eventKinds[row.type].publishes, new Date(row.atMs), {
     ticketId: ticket.id,
     organisationId: ticket.organisationId,
     reference: ticket.reference,

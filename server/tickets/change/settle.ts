@@ -1,5 +1,3 @@
-import type { Nudge } from '@/server/infra/jobs/jobs'
-import type { Tx } from '@/server/infra/db/db'
 import { type TicketHappening, triggersPage, urgencyOf } from '@/server/paging/policy/triggers.rules'
 import { type OpenOrJoinPage, openOrJoinPage, pageTriggersFor, updatePageFacts } from '@/server/paging/page/pages'
 import { type ClockSignal, type Settlement, settleClocks } from '@/server/sla/clocks/clocks'
@@ -8,15 +6,16 @@ import { appendEvents, chainColumns } from './record'
 import { slaEvents } from '../events/stored.rules'
 import { selectPublicEvents } from '../queries'
 import type { Severity } from '@/server/vocabulary/severity'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import type { LockedTicket } from './lock'
 
 /** Opens the ticket's page, or joins the one that is open, for what just happened to it (SEMANTICS §3). */
 export async function pageTicket(
-  tx: Tx,
+  work: Work,
   ticket: LockedTicket,
   happened: Pick<OpenOrJoinPage, 'urgency' | 'trigger' | 'responseWarningAt' | 'now'>,
-): Promise<Nudge[]> {
-  return openOrJoinPage(tx, {
+): Promise<void> {
+  const nudges = await openOrJoinPage(work, {
     ...happened,
     ticketId: ticket.id,
     teamId: ticket.teamId,
@@ -24,6 +23,7 @@ export async function pageTicket(
     about: { reference: ticket.reference, subject: ticket.subject, organisation: ticket.organisation.name },
     answered: false,
   })
+  work.nudgeAll(nudges)
 }
 
 /** How far ahead a delayed job is enqueued; the arming pass enqueues later ones (ARCHITECTURE, deadlines). */
@@ -50,7 +50,6 @@ export type SettledColumns = Partial<
 
 export interface Settled {
   settlement: Settlement
-  nudges: Nudge[]
   columns: SettledColumns
 }
 
@@ -60,28 +59,21 @@ export interface Settled {
  * and whenever a clock falls due; idempotent. The caller holds the ticket's row lock.
  * @param isEnded the events just appended answer or end the ticket, so the policy's actions are not run
  */
-export async function settleTicket(tx: Tx, ticket: LockedTicket, now: Date, isEnded = false): Promise<Settled> {
+export async function settleTicket(work: Work, ticket: LockedTicket, now: Date, isEnded = false): Promise<Settled> {
   const before = ticket.severity
-  const first = await evaluateNow(tx, ticket, now)
+  const first = await evaluateNow(work, ticket, now)
   const isQuiet = isEnded || ticket.status === 'resolved' || ticket.status === 'closed'
-  const nudges = isQuiet ? [] : await runConsequences(tx, ticket, first, now)
+  if (!isQuiet) await runConsequences(work, ticket, first, now)
   const cause = isQuiet ? undefined : first.signals.find(({ actions }) => actions?.has('raise'))
-  const raised = cause && nextSeverity[before] ? await raise(tx, ticket, nextSeverity[before], cause, now) : null
-  const settlement = raised?.settlement ?? first
-  nudges.push(...(raised?.nudges ?? []))
-  nudges.push(
-    ...(await updatePageFacts(tx, ticket.id, {
-      severity: ticket.severity,
-      responseWarningAt: settlement.responseWarningAt,
-      now,
-    })),
-  )
+  const raised = cause && nextSeverity[before] ? await raise(work, ticket, nextSeverity[before], cause, now) : null
+  const settlement = raised ?? first
+  const facts = { severity: ticket.severity, responseWarningAt: settlement.responseWarningAt, now }
+  work.nudgeAll(await updatePageFacts(work, ticket.id, facts))
   const { nextAt, nextDueAt, savableDueAt, newestBreachAt, nextUpdateBy } = settlement
   if (nextAt && nextAt.getTime() - now.getTime() <= nudgeHorizonMs)
-    nudges.push({ name: 'clock.settle', payload: { ticketId: ticket.id }, at: nextAt })
+    work.nudge('clock.settle', { ticketId: ticket.id }, { at: nextAt })
   return {
     settlement,
-    nudges,
     columns: {
       nextDueAt,
       savableDueAt,
@@ -101,44 +93,41 @@ export async function settleTicket(tx: Tx, ticket: LockedTicket, now: Date, isEn
   }
 }
 
-async function evaluateNow(tx: Tx, ticket: LockedTicket, now: Date): Promise<Settlement> {
+async function evaluateNow(work: Work, ticket: LockedTicket, now: Date): Promise<Settlement> {
   return settleClocks(
-    tx,
+    work,
     { id: ticket.id, severity: ticket.severity, policyVersionId: ticket.policyVersionId },
-    slaEvents(await selectPublicEvents(tx, ticket.id)),
+    slaEvents(await selectPublicEvents(work.tx, ticket.id)),
     now,
   )
 }
 
 /** Opens pages and queues mails for the warnings and breaches that were just recorded. */
 async function runConsequences(
-  tx: Tx,
+  work: Work,
   ticket: LockedTicket,
   { signals, responseWarningAt }: Settlement,
   now: Date,
-): Promise<Nudge[]> {
-  if (signals.length === 0) return []
-  const nudges: Nudge[] = []
+): Promise<void> {
+  const { tx } = work
+  if (signals.length === 0) return
   const triggers = await pageTriggersFor(tx, ticket)
   for (const signal of signals) {
     const pages = signal.actions?.has('page') ?? triggersPage(happeningOf(signal), ticket.severity, triggers) !== null
     if (pages)
-      nudges.push(
-        ...(await pageTicket(tx, ticket, {
-          urgency: urgencyOf(ticket.severity),
-          trigger: {
-            key: `${signal.kind}:${signal.clockId}:${signal.percent}`,
-            kind: signal.kind,
-            detail: { metric: signal.metric, percent: signal.percent },
-            at: signal.at,
-          },
-          responseWarningAt,
-          now,
-        })),
-      )
-    if (signal.actions?.has('notify')) nudges.push(...(await writeSignalMails(tx, ticket, signal, now)))
+      await pageTicket(work, ticket, {
+        urgency: urgencyOf(ticket.severity),
+        trigger: {
+          key: `${signal.kind}:${signal.clockId}:${signal.percent}`,
+          kind: signal.kind,
+          detail: { metric: signal.metric, percent: signal.percent },
+          at: signal.at,
+        },
+        responseWarningAt,
+        now,
+      })
+    if (signal.actions?.has('notify')) work.nudgeAll(await writeSignalMails(tx, ticket, signal, now))
   }
-  return nudges
 }
 
 /**
@@ -146,18 +135,18 @@ async function runConsequences(
  * (SEMANTICS §1.4). Warnings and breaches caused by the raise page and mail, but never raise the severity again.
  */
 async function raise(
-  tx: Tx,
+  work: Work,
   ticket: LockedTicket,
   to: Severity,
   { kind, metric, percent }: ClockSignal,
   now: Date,
-): Promise<{ settlement: Settlement; nudges: Nudge[] }> {
+): Promise<Settlement> {
   const from = ticket.severity
   const cause: RecordedCause = { kind, metric, percent }
   // Warnings and breaches were recorded as of this instant, so the raise must be dated after it (§1.6).
   ticket.judgedAt = now
   const [event] = await appendEvents(
-    tx,
+    work,
     ticket,
     [
       {
@@ -170,20 +159,17 @@ async function raise(
     now,
   )
   ticket.severity = to
-  const settlement = await evaluateNow(tx, ticket, ticket.lastEventAt)
-  const nudges = await runConsequences(tx, ticket, settlement, now)
+  const settlement = await evaluateNow(work, ticket, ticket.lastEventAt)
+  await runConsequences(work, ticket, settlement, now)
   const urgency = triggersPage({ kind: 'severity_changed', from }, to)
   if (urgency)
-    nudges.push(
-      ...(await pageTicket(tx, ticket, {
-        urgency,
-        trigger: { key: `raised:${event!.seq}`, kind: 'raised', detail: { from, to }, at: ticket.lastEventAt },
-        responseWarningAt: settlement.responseWarningAt,
-        now,
-      })),
-    )
-  nudges.push(
-    ...(await writeNotices(tx, ticket, event!, 'ticket-severity', { actorName: 'Nightdesk', from, to, cause }, now)),
-  )
-  return { settlement, nudges }
+    await pageTicket(work, ticket, {
+      urgency,
+      trigger: { key: `raised:${event!.seq}`, kind: 'raised', detail: { from, to }, at: ticket.lastEventAt },
+      responseWarningAt: settlement.responseWarningAt,
+      now,
+    })
+  const props = { actorName: 'Nightdesk', from, to, cause }
+  work.nudgeAll(await writeNotices(work.tx, ticket, event!, 'ticket-severity', props, now))
+  return settlement
 }

@@ -1,6 +1,6 @@
 import { isTimeTrusted, type ServiceContext } from '@/server/infra/context'
-import { notifyLive } from '@/server/infra/live'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { systemActor } from '@/server/vocabulary/rights/actor'
 import { clocksToArm, ticketsWithDueClocks } from '@/server/sla/clocks/clocks'
 import { changeLockedTicket } from '../change/change-ticket'
 import { settleTicket } from '../change/settle'
@@ -13,15 +13,14 @@ import { lockTicket } from '../change/lock'
  */
 export async function settleTicketClocks(ctx: ServiceContext, ticketId: string): Promise<void> {
   if (!isTimeTrusted(ctx)) return
-  await unitOfWork(ctx, async (work) => {
+  await unitOfWork(ctx, systemActor('clocks'), async (work) => {
     const { tx } = work
     const ticket = await lockTicket(tx, { id: ticketId })
     if (!ticket) return
-    const { columns, nudges, settlement } = await settleTicket(tx, ticket, work.now)
+    const { columns, settlement } = await settleTicket(work, ticket, work.now)
     await tx.ticket.update({ where: { id: ticket.id }, data: columns, select: { id: true } })
     if (settlement.signals.length > 0)
-      notifyLive(tx, { kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
-    work.nudgeAll(nudges)
+      work.live({ kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
   })
 }
 
@@ -45,10 +44,10 @@ export async function armClocks(ctx: ServiceContext, horizonMs: number): Promise
 /** Closes a ticket 14 days after it was resolved (SEMANTICS §5). A reply before reopens it and clears `closesAt`. */
 export async function closeResolvedTicket(ctx: ServiceContext, ticketId: string): Promise<void> {
   if (!isTimeTrusted(ctx)) return
-  await unitOfWork(ctx, async (work) => {
+  await unitOfWork(ctx, systemActor('closings'), async (work) => {
     const ticket = await lockTicket(work.tx, { id: ticketId })
     if (!ticket || ticket.status !== 'resolved' || !ticket.closesAt || ticket.closesAt > work.now) return
-    await changeLockedTicket(work, ticket, { kind: 'system', id: null }, async (draft) => {
+    await changeLockedTicket(work, ticket, async (draft) => {
       draft.record('closed', {})
       draft.set({
         status: 'closed',

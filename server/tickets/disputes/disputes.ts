@@ -61,7 +61,6 @@ export async function decideDispute(
     if (upheld)
       draft.afterEvents(async () => {
         draft.set(await computeAnswerColumns(tx, ticket.id))
-        return []
       })
   })
 }

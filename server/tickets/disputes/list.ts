@@ -1,6 +1,6 @@
 import { ticketRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
-import type { Actor } from '@/server/vocabulary/rights/actor'
+import { type Actor, systemActor } from '@/server/vocabulary/rights/actor'
 import { readEvents } from '../events/schema'
 import { z } from 'zod'
 import { usersByIds } from '@/server/accounts/sign-in/options'
@@ -116,7 +116,7 @@ export async function dueDisputes(ctx: ServiceContext, limit: number): Promise<s
  * dispute was decided or the reminder sent meanwhile, and the mail's unique key contains the reminder's number.
  */
 export async function remindOfDispute(ctx: ServiceContext, id: string): Promise<void> {
-  await unitOfWork(ctx, async (work) => {
+  await unitOfWork(ctx, systemActor('disputes'), async (work) => {
     const { tx } = work
     await tx.$queryRaw`select 1 from "Dispute" where "id" = ${id}::uuid for update`
     const dispute = await tx.dispute.findUnique({

@@ -42,12 +42,11 @@ export async function eraseWords(
 ): Promise<void> {
   const viewer = authorise(actor, ticketRights.eraseWords)
   const erased: string[] = []
-  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft, work) => {
     const { tx, ticket, now } = draft
     await auditAct(
-      tx,
+      work,
       ctx,
-      actor,
       'words.erased',
       { type: 'ticket', id: input.reference },
       { chain: input.chain, seq: input.seq },

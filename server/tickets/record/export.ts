@@ -42,11 +42,12 @@ export async function exportTicket(
   // First record due warnings and breaches, as the worker would, so that the file is complete.
   if (await hasDueClock(ctx.db, ticket.id, now)) await settleTicketClocks(ctx, ticket.id)
   const staff = withStaffChain && can(viewer, ticketRights.seeStaffSide)
-  await unitOfWork(ctx, ({ tx }) =>
-    auditAct(tx, ctx, actor, 'ticket.exported', { type: 'ticket', id: reference }, { withStaffChain: staff }),
+  await unitOfWork(ctx, actor, (work) =>
+    auditAct(work, ctx, 'ticket.exported', { type: 'ticket', id: reference }, { withStaffChain: staff }),
   )
   const { row, policy } = await unitOfWork(
     ctx,
+    actor,
     async ({ tx }) => {
       const row = await selectRecord(tx, ticket.id, staff)
       return { row, policy: await recordedPolicy(tx, row.policyVersionId) }

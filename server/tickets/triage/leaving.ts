@@ -1,9 +1,9 @@
 import { usersByIds } from '@/server/accounts/sign-in/options'
 import type { StaffChanged } from '@/server/accounts/staff'
-import type { Nudge } from '@/server/infra/jobs/jobs'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { releaseFromSchedules } from '@/server/oncall/leaving'
 import { releaseFromPages } from '@/server/paging/leaving'
-import { changeLockedTicket, type ChangeWork } from '../change/change-ticket'
+import { changeLockedTicket } from '../change/change-ticket'
 import { lockTicket } from '../change/lock'
 
 /**
@@ -11,16 +11,15 @@ import { lockTicket } from '../change/lock'
  * unresolved tickets with an event, ends their acknowledgements and reopens those pages at step 1, cancels pending
  * notifications, and has their schedules checked again. When they return, only the schedules are checked again.
  */
-export const releaseWork: StaffChanged = async (tx, { userId, change, byId, now }) => {
-  await releaseFromSchedules(tx, userId, change, now)
-  if (change === 'returned') return []
-  const nudges: Nudge[] = []
-  await unassignTickets({ tx, now, nudgeAll: (more) => nudges.push(...more) }, userId, byId)
-  return [...nudges, ...(await releaseFromPages(tx, userId, now))]
+export const releaseWork: StaffChanged = async (work, { userId, change }) => {
+  await releaseFromSchedules(work, userId, change)
+  if (change === 'returned') return
+  await unassignTickets(work, userId)
+  await releaseFromPages(work, userId)
 }
 
 /** Unassigns a person's unresolved tickets. Locks newer tickets before older ones, as a merge does: no deadlocks. */
-async function unassignTickets(work: ChangeWork, userId: string, byId: string | null): Promise<void> {
+async function unassignTickets(work: Work, userId: string): Promise<void> {
   const { tx } = work
   const tickets = await tx.ticket.findMany({
     where: { assigneeId: userId, status: { notIn: ['resolved', 'closed'] } },
@@ -32,8 +31,7 @@ async function unassignTickets(work: ChangeWork, userId: string, byId: string | 
   for (const { id } of tickets) {
     const ticket = await lockTicket(tx, { id })
     if (!ticket || ticket.assigneeId !== userId || ticket.status === 'resolved' || ticket.status === 'closed') continue
-    const actor = byId ? { kind: 'staff' as const, id: byId } : { kind: 'system' as const, id: null }
-    await changeLockedTicket(work, ticket, actor, async (draft) => {
+    await changeLockedTicket(work, ticket, async (draft) => {
       draft.record('assigned', { assigneeId: null, name: null, leftStaff: name })
       draft.set({ assigneeId: null })
     })

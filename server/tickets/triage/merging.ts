@@ -46,13 +46,13 @@ export async function mergeTicket(
     const raises = isMoreSevere(ticket.severity, older.severity)
     const moved = raises ? await unansweredText(tx, ticket.id) : null
 
-    await auditAct(tx, ctx, actor, 'ticket.merged', { type: 'ticket', id: ticket.reference }, { into: older.reference })
+    await auditAct(work, ctx, 'ticket.merged', { type: 'ticket', id: ticket.reference }, { into: older.reference })
     const event = draft.record('merged', { into: older.reference })
     draft.set({ status: 'closed', mergedIntoId: older.id, closedAt: draft.at, closesAt: null })
     draft.notify(event, 'ticket-merged', { actorName: viewer.name, to: older.reference })
 
     await copyWatchers(tx, ticket.id, older.id)
-    await changeLockedTicket(work, older, draft.actor, async (into) => {
+    await changeLockedTicket(work, older, async (into) => {
       into.record('merge_received', { from: ticket.reference })
       if (raises) raiseOlder(into, ticket, moved)
     })

@@ -102,7 +102,7 @@ export async function assignTicket(
   input: Input<typeof assignSchema>,
 ): Promise<void> {
   const viewer = authorise(actor, ticketRights.triage)
-  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
+  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft, work) => {
     const { tx, ticket, now } = draft
     const { assigneeId } = input
     draft.keepFromCustomers()
@@ -121,7 +121,7 @@ export async function assignTicket(
     draft.record('assigned', { assigneeId, name: nameOf(assigneeId), ...(takenFrom ? { takenFrom } : {}) })
     draft.set({ assigneeId })
     if (isTaken)
-      draft.afterEvents(() => handOverPage(tx, { ticketId: ticket.id, fromId: before, toId: viewer.userId, now }))
+      draft.afterEvents(() => handOverPage(work, { ticketId: ticket.id, fromId: before, toId: viewer.userId, now }))
   })
 }
 

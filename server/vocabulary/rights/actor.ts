@@ -61,12 +61,13 @@ export interface LinkActor {
   pageId: string
 }
 
-/** The product itself, handling due work. */
+/** The product itself: it handles due work, and acts for somebody who is not signed in yet. */
 export interface SystemActor {
   kind: 'system'
-  /** The kind of due work, for example `messages`, or the name of a command. */
+  /** The kind of due work, for example `messages`, `sign-in`, or the name of a command. */
   name: string
 }
+export const systemActor = (name: string): SystemActor => ({ kind: 'system', name })
 
 type StaffRoles = Pick<PersonActor, 'staffRoles'>
 
