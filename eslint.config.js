@@ -12,6 +12,13 @@ const roleQuestions = {
   message: 'Ask for a right of the domain (rights.rules.ts).',
 }
 
+// That hook makes one translator per component and parses each message with it anew.
+const unsharedTranslators = {
+  name: 'next-intl',
+  importNames: ['useTranslations'],
+  message: 'Use app/_i18n/use-translations.ts.',
+}
+
 // The same names by a relative path.
 const relativeRoleQuestions = {
   regex: '^\\.+/.*rights/actor$|^\\./actor$',
@@ -150,6 +157,11 @@ export default tseslint.config(
     files: ['server/**/*.ts', 'workers/**/*.ts', 'app/api/**'],
     ignores: ['server/vocabulary/rights/**', '**/rights.rules.ts', '**/*.test.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [roleQuestions], patterns: [relativeRoleQuestions] }] },
+  },
+  {
+    files: ['app/**', 'gallery/**'],
+    ignores: ['app/api/**', 'app/_i18n/use-translations.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [unsharedTranslators] }] },
   },
   {
     files: ['app/**', 'server/**', 'workers/**', 'emails/**'],

@@ -11,6 +11,12 @@ const config: NextConfig = {
   experimental: {
     optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'],
   },
+  turbopack: {
+    // Messages are compiled when they are read (server/words/compiled.ts), so that browsers load no parser of messages.
+    resolveAlias: {
+      'use-intl/format-message': './node_modules/use-intl/dist/esm/production/format-message/format-only.js',
+    },
+  },
   // Types are checked by `npm test` and the editor; a start must not pay for them again.
   typescript: { ignoreBuildErrors: true },
   // Nothing is drawn with it: pictures are evidence, shown as they were sent. Its address answered 500 to odd requests.

@@ -1,7 +1,8 @@
 'use client'
 import { Button, Group } from '@mantine/core'
 import { useRouter } from 'next/navigation'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { chooseLocale } from '@/app/_i18n/choose-locale'
 import { locales } from '@/server/vocabulary/locale'
 

@@ -1,6 +1,6 @@
 'use client'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 
 /** Asks for confirmation before an action that affects others; the button names the action. */
 export function ConfirmModal({

@@ -1,6 +1,6 @@
 'use client'
 import { PasswordInput } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { ComponentProps } from 'react'
 
 /** Input for a new password, with its requirements shown below from the start. */

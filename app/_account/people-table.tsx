@@ -1,7 +1,7 @@
 'use client'
 import { ActionIcon, Badge, Group, Menu, Stack, Table, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { DataTable } from '@/app/_ui/data-table'
 import { ListPages } from '@/app/_ui/list-pages'

@@ -3,7 +3,7 @@ import { Box, Button, Group, Select, SimpleGrid, Stack, TextInput, Title } from 
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTransition } from 'react'
 import { chooseLocale } from '@/app/_i18n/choose-locale'
 import { useTRPC } from '@/app/_trpc/client'

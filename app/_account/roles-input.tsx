@@ -1,6 +1,6 @@
 'use client'
 import { Checkbox, Stack } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { ReactNode } from 'react'
 import { rolesFitting } from '@/server/accounts/rules'
 import type { RoleName } from '@/server/vocabulary/role'

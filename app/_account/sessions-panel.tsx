@@ -1,7 +1,7 @@
 'use client'
 import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { token } from '@/app/_ui/theme'

@@ -1,6 +1,6 @@
 'use client'
 import { Input } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { type ComponentPropsWithRef, type FormEvent, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { isComposing } from '@/app/_ui/shortcut-keys'

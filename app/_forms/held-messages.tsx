@@ -1,7 +1,7 @@
 'use client'
 import { Anchor, Group, Paper, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useEffect, useRef, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { useServerNow } from '@/app/_ui/server-clock'

@@ -1,6 +1,6 @@
 'use client'
 import { Button, Group } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useEffect, useRef, useState } from 'react'
 import { bringIntoView } from '@/app/_ui/bring-into-view'
 import type { TicketView } from '@/server/tickets/reading/schema'

@@ -1,6 +1,6 @@
 'use client'
 import { Button, Group, Paper, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { Markdown } from '@/app/_ui/markdown'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'

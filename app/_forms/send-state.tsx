@@ -1,6 +1,6 @@
 'use client'
 import { Anchor, Group, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { token } from '@/app/_ui/theme'
 import type { AsideContent, DraftContent } from './draft-store'
 import type { SendPhase } from './use-server-form'

@@ -1,6 +1,6 @@
 'use client'
 import { Alert, Button, Group, List, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { TimeText } from '@/app/_ui/time-text'
 import type { SettingsConflict } from './use-settings'
 

@@ -1,6 +1,6 @@
 'use client'
 import { Anchor, CopyButton, Group, Paper, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { ReactNode } from 'react'
 import { token } from '@/app/_ui/theme'
 

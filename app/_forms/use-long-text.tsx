@@ -1,6 +1,7 @@
 'use client'
 import { Alert, Button, Group, Text } from '@mantine/core'
-import { useFormatter, useTranslations } from 'next-intl'
+import { useFormatter } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { type ClipboardEvent, type ReactNode, useState } from 'react'
 import { serverNowMs } from '@/app/_ui/server-clock'
 import { useTimes } from '@/app/_ui/use-times'

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { serverNowMs } from '@/app/_ui/server-clock'

@@ -54,4 +54,9 @@ describe('the messages of both languages', () => {
     })
     expect(different.map(({ name }) => name)).toEqual([])
   })
+
+  it.each(files)('%s formats no instant: that needs the reader’s zone and is done by useTimes', (file) => {
+    const all = ['en', 'zh-CN'].flatMap((locale) => messagesOf(locale, file))
+    expect(all.filter(({ text }) => /\{\s*\w+\s*,\s*(date|time)\b/.test(text))).toEqual([])
+  })
 })

@@ -1,6 +1,6 @@
 'use client'
 import { Box, List, Stack, Text, Title } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { products } from '@/server/vocabulary/field'
 import { oneOf } from '@/server/vocabulary/list'
 import type { PlanMatrixView } from '@/server/sla/policy/schema'

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useCallback } from 'react'
 import type { CalendarDefinition } from '@/server/sla/schema'
 import { durationParts } from './duration'

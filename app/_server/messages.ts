@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { AbstractIntlMessages } from 'next-intl'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import { env } from '@/server/infra/env'
+import { forFormatter, type MessageTree } from '@/server/words/compiled'
 
 const kept = new Map<AppLocale, Promise<AbstractIntlMessages>>()
 
@@ -13,10 +14,10 @@ async function read(locale: AppLocale): Promise<AbstractIntlMessages> {
   const entries = await Promise.all(
     names.map(async (name) => [
       path.basename(name, '.json'),
-      JSON.parse(await readFile(path.join(folder, name), 'utf8')) as AbstractIntlMessages,
+      forFormatter(JSON.parse(await readFile(path.join(folder, name), 'utf8')) as MessageTree),
     ]),
   )
-  return Object.fromEntries(entries) as AbstractIntlMessages
+  return Object.fromEntries(entries) as MessageTree
 }
 
 /** Reads all messages of a language: one namespace per file of messages/<locale>. Cached in production only. */

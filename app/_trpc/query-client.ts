@@ -1,5 +1,4 @@
 import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import superjson from 'superjson'
 
 /** Tells whether the server refused. A refusal is final: only a lost connection is worth a retry. */
 const isRefusal = (error: unknown) =>
@@ -29,10 +28,9 @@ export const makeQueryClient = () =>
         // No retries on the server: no connection can be lost there, and a retry would delay the page.
         retry: (count, error) => typeof window !== 'undefined' && count < 2 && !isRefusal(error),
       },
+      // Results are not serialised first: React passes dates from server components to the browser as they are.
       dehydrate: {
-        serializeData: superjson.serialize,
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
       },
-      hydrate: { deserializeData: superjson.deserialize },
     },
   })

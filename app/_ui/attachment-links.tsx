@@ -2,7 +2,7 @@
 import { Anchor, Image } from '@mantine/core'
 import { Group, Stack, Text } from '@/app/_ui/light'
 import { IconAlertTriangle, IconPaperclip } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { isProgram, mayBeText, isShownInline } from '@/server/tickets/attachments/file-types.rules'
 import type { AttachmentView } from '@/server/tickets/attachments/schema'

@@ -1,7 +1,7 @@
 'use client'
 import { Button, Group, List, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { type BreachReasonCode, breachReasonCodes, breachWords } from '@/server/tickets/breaches/facts'

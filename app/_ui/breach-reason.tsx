@@ -1,6 +1,6 @@
 'use client'
 import { Anchor, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import type { BreachExplanation } from '@/server/tickets/breaches/schema'
 import { BreachReasonDialog } from './breach-reason-dialog'

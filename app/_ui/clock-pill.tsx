@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { ClockView } from '@/server/tickets/clocks/schema'
 import { clockFace, clockStepMs } from './clock-face'
 import { ClockMark } from './clock-mark'

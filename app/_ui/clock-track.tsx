@@ -2,7 +2,7 @@
 import { isAnswerEvent } from '@/server/tickets/events/kinds.rules'
 import { Box, Tooltip } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useId } from 'react'
 import type { TicketView, TimelineItem } from '@/server/tickets/reading/schema'
 import { clearLines, labelSides, trackScale } from './clock-track-scale'

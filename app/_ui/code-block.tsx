@@ -1,4 +1,4 @@
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { codeTokens } from './code-tokens'
 import { CopyCode } from './copy-code'
 import css from './code-block.module.css'

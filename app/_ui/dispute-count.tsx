@@ -1,6 +1,6 @@
 'use client'
 import { Badge } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useDeskStatus } from './desk-status'
 import css from './ui.module.css'
 

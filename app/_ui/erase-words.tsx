@@ -1,6 +1,6 @@
 'use client'
 import { Anchor } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { TimelineItem } from '@/server/tickets/reading/schema'
 
 export type EventItem = Extract<TimelineItem, { kind: 'event' }>

@@ -1,7 +1,7 @@
 'use client'
 import { Code, Loader, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { fieldOf, isText } from './field-of'
 
 const maxLines = 20

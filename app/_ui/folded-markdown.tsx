@@ -1,6 +1,6 @@
 'use client'
 import { Anchor } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { foldedText } from './fold-text'
 import { Markdown } from './markdown'

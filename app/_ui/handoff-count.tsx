@@ -1,7 +1,7 @@
 'use client'
 import { Badge } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
 import css from './ui.module.css'
 

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { Group } from '@/app/_ui/light'
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useAddress } from './use-address'
 
 /**

@@ -1,6 +1,6 @@
 'use client'
 import { Group, Stack, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { Face } from './face'
 import css from './ui.module.css'
 

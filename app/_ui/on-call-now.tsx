@@ -1,7 +1,7 @@
 'use client'
 import { Badge, Divider, Skeleton } from '@mantine/core'
 import { Box, Group, Stack, Text } from '@/app/_ui/light'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useDeskStatus } from './desk-status'
 import { OnCallBadge } from './on-call-badge'
 import { useServerNow } from './server-clock'

@@ -2,7 +2,7 @@
 import { Anchor, Button, Paper } from '@mantine/core'
 import { Group, Text } from '@/app/_ui/light'
 import { IconArrowDownRight } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { type CSSProperties, useState } from 'react'
 import type { ClockView } from '@/server/tickets/clocks/schema'
 import type { TicketView } from '@/server/tickets/reading/schema'

@@ -1,6 +1,6 @@
 'use client'
 import { Button, Group, Modal, Text, Textarea } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useEffect, useState } from 'react'
 import { countCharacters, toMessage } from '@/server/vocabulary/text'
 import { useErrorText } from './use-error-text'

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { TicketView } from '@/server/tickets/reading/schema'
 
 /** The last line of a printed ticket: the head hash, for comparing the paper with the stored record. */

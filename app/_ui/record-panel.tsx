@@ -1,7 +1,7 @@
 'use client'
 import { Anchor, Box, Code, FileButton, Group, List, Loader, Stack, Text, TextInput } from '@mantine/core'
 import { IconCircleCheck, IconExclamationCircle } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useMemo, useState } from 'react'
 import type { TicketExport } from '@/server/tickets/record/schema'
 import type { Difference } from '@/server/tickets/record/verify.rules'

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { token } from './theme'
 import css from './ui.module.css'
 import type { Severity } from '@/server/vocabulary/severity'

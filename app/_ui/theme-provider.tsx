@@ -1,7 +1,7 @@
 'use client'
 import { MantineProvider, Notification } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { type ReactNode, useMemo } from 'react'
 import { theme } from './theme'
 import css from './ui.module.css'

@@ -2,7 +2,7 @@
 import { isAnswerEvent } from '@/server/tickets/events/kinds.rules'
 import { Anchor, Badge } from '@mantine/core'
 import { Box, Group, Stack, Text } from '@/app/_ui/light'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { IconLock } from '@tabler/icons-react'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import { AttachmentLinks } from './attachment-links'

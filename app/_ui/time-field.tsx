@@ -1,6 +1,6 @@
 'use client'
 import { TimePicker } from '@mantine/dates'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { type ReactNode, useState } from 'react'
 
 export interface TimeFieldProps {

@@ -1,6 +1,6 @@
 'use client'
 import { Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { UndeliveredMail } from '@/server/tickets/reading/schema'
 import { token } from './theme'
 import { useTimes } from './use-times'

@@ -1,7 +1,7 @@
 'use client'
 import { ActionIcon, Anchor, Group, Progress, Stack, Text } from '@mantine/core'
 import { IconPaperclip, IconX } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { isProgram } from '@/server/tickets/attachments/file-types.rules'
 import { token } from './theme'
 import css from './ui.module.css'

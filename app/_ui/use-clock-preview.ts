@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { ClockChange, ClockPreview, previewClocks } from '@/server/sla/evaluation/preview-clocks.rules'
 import type { HypotheticalEvent } from '@/server/sla/evaluation/hypothetical.rules'

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useCallback } from 'react'
 import type { TimelineItem } from '@/server/tickets/reading/schema'
 import { useServerNow } from './server-clock'

@@ -1,5 +1,6 @@
 'use client'
-import { useFormatter, useTranslations } from 'next-intl'
+import { useFormatter } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useCallback } from 'react'
 
 const kilo = 1_024

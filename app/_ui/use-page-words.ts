@@ -1,5 +1,6 @@
 'use client'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useMemo } from 'react'
 import type { DeskPage } from '@/server/tickets/reading/schema'
 import { listFormat } from '@/server/vocabulary/list'

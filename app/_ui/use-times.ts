@@ -1,5 +1,6 @@
 'use client'
-import { useLocale, useTimeZone, useTranslations } from 'next-intl'
+import { useLocale, useTimeZone } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useMemo } from 'react'
 import { type DateStyle, dateStyle } from '@/server/time/date-scheme'
 import { useServerNow } from './server-clock'

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { type ClipboardEvent, type DragEvent, useCallback, useRef, useState } from 'react'
 import type { AttachmentView } from '@/server/tickets/attachments/schema'
 import { limits } from '@/server/tickets/facts'

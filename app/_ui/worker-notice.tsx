@@ -2,7 +2,7 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import Link from 'next/link'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from './theme'

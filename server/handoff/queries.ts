@@ -1,5 +1,6 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db/db'
+import type { Severity } from '@/server/vocabulary/severity'
 import type { HandoffWords } from './rules'
 
 /**
@@ -123,6 +124,28 @@ export async function selectOpenBriefs(client: Client): Promise<BriefRow[]> {
     include: briefWithEntries,
     orderBy: [{ endsAt: 'asc' }, { id: 'asc' }],
   })
+}
+
+/** An open brief, as far as it decides what a person has to do with it. */
+export interface BriefMarks {
+  state: BriefRow['state']
+  scheduleId: string | null
+  outgoingId: string
+  incomingId: string | null
+  /** Words of the S1 and S2 that are left to accept. */
+  urgent: (HandoffWords & { severity: Severity })[]
+}
+
+/** As `selectOpenBriefs`, but only what decides who has to write or accept each: every staff screen counts them. */
+export async function selectOpenMarks(client: Client): Promise<BriefMarks[]> {
+  return client.$queryRaw`
+    select b."state"::text as "state", b."scheduleId", b."outgoingId", b."incomingId", left_open."urgent"
+    from "HandoffBrief" b cross join lateral (
+      select count(*) as "count", coalesce(json_agg(json_build_object('severity', t."severity", 'known', e."known",
+        'tried', e."tried", 'promised', e."promised")) filter (where t."severity" in ('S1', 'S2')), '[]') as "urgent"
+      from "HandoffEntry" e join "Ticket" t on t."id" = e."ticketId"
+      where e."briefId" = b."id" and e."state" = 'open' and t."status" not in ('resolved', 'closed')) left_open
+    where b."state" = 'draft' or (b."state" = 'handed' and left_open."count" > 0)`
 }
 
 /** Returns handed briefs with nothing left to accept, newest first; `after` is the last row of the previous page. */

@@ -13,11 +13,13 @@ import { inOrder, isOutstanding } from './mails'
 import type { HandoffBriefView, HandoffListView, HandoffRow } from './schema'
 import { mayAccept, mayEdit } from './briefs'
 import {
+  type BriefMarks,
   type BriefRow,
   openTicket,
   selectBrief,
   selectHeld,
   selectOpenBriefs,
+  selectOpenMarks,
   selectPastBriefs,
   ticketOfEntry,
 } from './queries'
@@ -34,7 +36,7 @@ import {
   wordFields,
 } from './rules'
 import { clockToShow } from '@/server/tickets/reading/present.rules'
-import { isUrgent } from '@/server/vocabulary/severity'
+import { isUrgent, type Severity } from '@/server/vocabulary/severity'
 
 const stateOf = (brief: BriefRow): HandoffBriefView['state'] =>
   brief.state === 'draft'
@@ -177,27 +179,35 @@ async function rowsOf(ctx: ServiceContext, briefs: readonly BriefRow[]): Promise
 }
 
 const maxPast = 30
-const isUnwritten = (brief: BriefRow) =>
-  brief.entries.some((entry) => isOutstanding(entry) && missingFields(entry.ticket.severity, entry).length > 0)
+const isUnwritten = (entries: readonly (HandoffWords & { severity: Severity })[]) =>
+  entries.some((entry) => missingFields(entry.severity, entry).length > 0)
 
-/** Groups open briefs by what the viewer has to do: write, accept, or nothing. */
-async function sortOpen(ctx: ServiceContext, viewer: PersonActor) {
-  const briefs = await selectOpenBriefs(ctx.db)
+type Duty = Pick<BriefMarks, 'state' | 'scheduleId' | 'outgoingId' | 'incomingId'>
+
+/** Returns a function that tells whether the viewer has to write an open brief, to accept it, or neither. */
+async function dutiesOf(ctx: ServiceContext, viewer: PersonActor, briefs: readonly Duty[]) {
   const named = briefs.flatMap(({ state, scheduleId }) => (state === 'handed' && scheduleId ? [scheduleId] : []))
   const schedules = await scheduleFacts(ctx.db, [...new Set(named)])
   const at = ctx.now().getTime()
   const mine = new Set([...schedules].flatMap(([id, facts]) => (onCallAt(facts, at) === viewer.userId ? [id] : [])))
-  const toWrite: BriefRow[] = []
-  const toAccept: BriefRow[] = []
-  const others: BriefRow[] = []
-  for (const brief of briefs) {
+  return (brief: Duty, unwritten: boolean): 'write' | 'accept' | null => {
     const own = brief.outgoingId === viewer.userId
     const expected = brief.incomingId === viewer.userId || (brief.scheduleId !== null && mine.has(brief.scheduleId))
-    if (own && (brief.state === 'draft' || isUnwritten(brief))) toWrite.push(brief)
-    else if (!own && brief.state === 'handed' && expected) toAccept.push(brief)
-    else others.push(brief)
+    if (own) return brief.state === 'draft' || unwritten ? 'write' : null
+    return brief.state === 'handed' && expected ? 'accept' : null
   }
-  return { toWrite, toAccept, others }
+}
+
+/** Groups open briefs by what the viewer has to do: write, accept, or nothing. */
+async function sortOpen(ctx: ServiceContext, viewer: PersonActor) {
+  const briefs = await selectOpenBriefs(ctx.db)
+  const dutyOf = await dutiesOf(ctx, viewer, briefs)
+  const wordsLeft = ({ entries }: BriefRow) =>
+    entries.filter(isOutstanding).map((entry) => ({ ...entry, severity: entry.ticket.severity }))
+  const duties = briefs.map((brief) => ({ brief, duty: dutyOf(brief, isUnwritten(wordsLeft(brief))) }))
+  const of = (wanted: 'write' | 'accept' | null) =>
+    duties.filter(({ duty }) => duty === wanted).map(({ brief }) => brief)
+  return { toWrite: of('write'), toAccept: of('accept'), others: of(null) }
 }
 
 const placeSchema = z.strictObject({ at: z.number(), id: z.uuid() })
@@ -229,8 +239,9 @@ export async function readHandoffs(ctx: ServiceContext, actor: Actor, after?: st
 /** Counts the briefs that the viewer has to write or accept, for the navigation. */
 export async function countHandoffs(ctx: ServiceContext, actor: Actor): Promise<number> {
   const viewer = authorise(actor, ticketRights.readBriefs)
-  const { toWrite, toAccept } = await sortOpen(ctx, viewer)
-  return toWrite.length + toAccept.length
+  const briefs = await selectOpenMarks(ctx.db)
+  const dutyOf = await dutiesOf(ctx, viewer, briefs)
+  return briefs.filter((brief) => dutyOf(brief, isUnwritten(brief.urgent)) !== null).length
 }
 
 export interface NextHandoffView {

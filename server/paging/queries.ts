@@ -108,16 +108,19 @@ export async function lockPolicyUses(tx: Tx): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('nightdesk.escalation-policies'))`
 }
 
+/** Verified, working contact methods of people on staff. */
+const working = () =>
+  ({
+    verifiedAt: { not: null },
+    disabledAt: null,
+    failedAt: null,
+    user: staffNow(),
+  }) satisfies Prisma.ContactMethodWhereInput
+
 /** Returns the verified, working contact methods of people on staff, with the notification rules that use them. */
 export async function selectMethods(client: Client, userIds: readonly string[]) {
   return client.contactMethod.findMany({
-    where: {
-      userId: { in: [...userIds] },
-      verifiedAt: { not: null },
-      disabledAt: null,
-      failedAt: null,
-      user: staffNow(),
-    },
+    where: { userId: { in: [...userIds] }, ...working() },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: {
       id: true,
@@ -210,12 +213,12 @@ export async function selectWaiting(client: Client, personId: string, limit: num
 const calls = (personId: string) => Prisma.sql`exists (
   select 1 from "Delivery" d where d."pageId" = p."id" and d."cycle" = p."cycle" and d."engineerId" = ${personId}::uuid)`
 
-/** As `selectWaiting`, but only pages that called this person; needed when that list is cut off by its limit. */
+/** The newest pages that called this person; needed when the list of `selectWaiting` is cut off by its limit. */
 export async function selectWaitingOf(client: Client, personId: string, limit: number): Promise<WaitingRow[]> {
   return client.$queryRaw`
     select p."id", p."ticketId", p."severity", p."drillPlanId", p."about", p."openedAt" from "Page" p
     where p."state" in ('open', 'unanswered') and ${calls(personId)}
-    order by p."severity", p."openedAt", p."id" limit ${limit}`
+    order by p."openedAt" desc, p."id" limit ${limit}`
 }
 
 /** Counts pages that wait for an acknowledgement: all that this person sees, and those that called this person. */
@@ -262,10 +265,11 @@ export async function selectDue(client: Client, at: Date, limit: number): Promis
   return rows.map((row) => row.id)
 }
 
-/** Returns the people on staff with at least one verified, working contact method. */
-export async function selectReachable(client: Client): Promise<Set<string>> {
+/** Returns the people on staff, of these or of all, with at least one verified, working contact method. */
+export async function selectReachable(client: Client, userIds?: readonly string[]): Promise<Set<string>> {
+  if (userIds?.length === 0) return new Set()
   const rows = await client.contactMethod.findMany({
-    where: { verifiedAt: { not: null }, disabledAt: null, failedAt: null, user: staffNow() },
+    where: { ...(userIds ? { userId: { in: [...userIds] } } : {}), ...working() },
     select: { userId: true },
     distinct: ['userId'],
   })

@@ -15,6 +15,7 @@ import zhHandoff from '@/messages/zh-CN/handoff.json'
 import zhHealth from '@/messages/zh-CN/health.json'
 import zhMail from '@/messages/zh-CN/mail.json'
 import zhOncall from '@/messages/zh-CN/oncall.json'
+import { forFormatter } from './compiled'
 import { localeOf } from './language'
 
 /** The message namespaces that the server uses, per language. */
@@ -43,6 +44,17 @@ const messages = {
 type ServerMessages = (typeof messages)['en']
 type Namespace = NamespaceKeys<ServerMessages, NestedKeyOf<ServerMessages>>
 
+const formatted = new Map<string, ServerMessages>()
+
+/** Returns the messages of a language for the formatter; they are prepared at first use. */
+function messagesFor(language: keyof typeof messages): ServerMessages {
+  const known = formatted.get(language)
+  if (known) return known
+  const made = forFormatter(messages[language])
+  formatted.set(language, made)
+  return made
+}
+
 /**
  * Returns the translator of one namespace of messages/<locale> for texts that the server writes: mails, chat, calls,
  * the acknowledge page, calendar feeds and briefs.
@@ -50,7 +62,7 @@ type Namespace = NamespaceKeys<ServerMessages, NestedKeyOf<ServerMessages>>
  */
 export function translatorOf<const N extends Namespace>(locale: string, namespace: N) {
   const language = localeOf(locale)
-  return createTranslator<ServerMessages, N>({ locale: language, messages: messages[language], namespace })
+  return createTranslator<ServerMessages, N>({ locale: language, messages: messagesFor(language), namespace })
 }
 
 /**

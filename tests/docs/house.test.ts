@@ -213,6 +213,11 @@ describe('lint', () => {
       'server/tickets/filing/filing.ts',
       'export const write = (tx: { ticketEvent: { create: () => void } }) => tx.ticketEvent.create()',
     ],
+    [
+      'a translator that components do not share',
+      'app/_ui/thread.tsx',
+      "import { useTranslations } from 'next-intl'\nexport const use = useTranslations",
+    ],
     ['a text in a screen', 'app/_ui/thread.tsx', 'export const Thread = () => <p>No messages yet</p>'],
     ['a text in Chinese in a screen', 'app/_ui/thread.tsx', 'export const Thread = () => <p>暂无消息</p>'],
     ['a label in a screen', 'app/_ui/thread.tsx', 'export const Thread = () => <input aria-label="Subject" />'],

@@ -8,12 +8,15 @@ import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { systemActor } from '@/server/vocabulary/rights/actor'
 import type { LiveMessage } from '@/server/infra/live'
 import { countAtRisk, selectCells, selectTicketsAtRisk } from '@/server/insight/overview/queries'
+import { readSilence } from '@/server/insight/health/system'
 import { countTurns, selectWaiting } from '@/server/paging/queries'
 import { selectHeld } from '@/server/handoff/queries'
+import { countHandoffs } from '@/server/handoff/reading'
 import { syncEntries } from '@/server/handoff/watch'
 import { changeFor } from '@/server/tickets/live/changes'
 import { visibleTo } from '@/server/tickets/queries'
 import { selectOwnTickets, selectQueueGroup } from '@/server/tickets/reading/list-queries'
+import { readDeskStatus } from '@/server/tickets/reading/desk-status'
 import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
 import { selectSimilar } from '@/server/tickets/reading/queries'
 import { markRead, readTicket } from '@/server/tickets/reading/ticket'
@@ -118,6 +121,22 @@ describe('the number of statements', () => {
     await story.reply(ticket.reference, 'It still fails.')
     await story.reply(ticket.reference, 'And again.')
     expect(await count()).toBe(before)
+  })
+
+  it('of the frame around a staff screen is at most seven, and more only while a page waits', async () => {
+    const { ana } = story.world
+    const frame = async () => {
+      statements.clear()
+      await Promise.all([readDeskStatus(ctx, ana), countHandoffs(ctx, ana), readSilence(ctx, ana)])
+      return statements.outside().length
+    }
+    await story.database.db.page.updateMany({ data: { state: 'closed' } })
+    expect(await frame()).toBeLessThanOrEqual(7)
+    await fileOf('S1')
+    const waiting = await frame()
+    expect(waiting).toBeLessThanOrEqual(19)
+    await fileOf('S1')
+    expect(await frame()).toBe(waiting)
   })
 
   it("of the queue is at most eight, and of a customer's list three", async () => {

@@ -2,7 +2,7 @@
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { NewPasswordInput } from '@/app/_account/new-password-input'
 import { Notice } from '@/app/_account/notice'
 import { useCredentials } from '@/app/_account/use-credentials'

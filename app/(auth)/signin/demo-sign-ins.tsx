@@ -1,6 +1,6 @@
 'use client'
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 
 /** Buttons that sign in as a demo person; shown only while the demo accounts exist. */
 export function DemoSignIns({ emails, onChoose }: { emails: string[]; onChoose: (email: string) => void }) {

@@ -1,7 +1,7 @@
 'use client'
 import { Anchor, Button, Divider, Group, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { openIdentityProvider } from '@/app/_account/auth-requests'
 import { Notice } from '@/app/_account/notice'

@@ -1,7 +1,7 @@
 'use client'
 import { Button, Group, Skeleton, Stack, Title } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { Suspense, useState } from 'react'
 import { InvitationsTable } from '@/app/_account/invitations-table'
 import { type InvitableOrganisation, InviteModal } from '@/app/_account/invite-modal'

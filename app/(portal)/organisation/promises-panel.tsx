@@ -1,7 +1,7 @@
 'use client'
 import { Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { Suspense } from 'react'
 import { PolicyMatrix } from '@/app/_promises/policy-matrix'
 import { useTRPC } from '@/app/_trpc/client'

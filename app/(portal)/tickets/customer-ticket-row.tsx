@@ -1,6 +1,6 @@
 'use client'
 import Link from 'next/link'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { ClockPill } from '@/app/_ui/clock-pill'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { Tag } from '@/app/_ui/tag'

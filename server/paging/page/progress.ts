@@ -28,7 +28,7 @@ export async function nextOf(client: Client, page: PageRow): Promise<NextCallVie
     severity: page.severity,
     urgency: page.urgency,
     sent: page.drillPlanId !== null || (await hasSentAny(client, page.id)),
-    managers: await selectManagersOnly(client),
+    managers: page.urgency === 'low' ? await selectManagersOnly(client) : new Set(),
     reached,
   })
   if (!next) return null

@@ -6,7 +6,7 @@ import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import type { advance } from '../page/escalation.rules'
 import { namedPeople, type ReachFacts, reachOf } from '../coverage/reach.rules'
 import { type EscalationDefinition, type EscalationTarget, isUuid } from '../schema'
-import { selectMethods } from '../queries'
+import { selectMethods, selectReachable } from '../queries'
 
 export type Methods = Awaited<ReturnType<typeof selectMethods>>
 
@@ -18,8 +18,8 @@ export interface TargetFacts extends ReachFacts {
   known: ReadonlySet<string>
 }
 
-/** Reads the facts that decide whom each target of a policy reaches (SEMANTICS §3). */
-export async function selectTargetFacts(client: Client, policy: EscalationDefinition): Promise<TargetFacts> {
+/** Reads the facts that decide whom each target of a policy reaches, all but the contact methods (SEMANTICS §3). */
+async function selectPeople(client: Client, policy: EscalationDefinition) {
   // A policy frozen into an old page may name an id that is not a UUID: it reaches nobody, but must not fail the query.
   const targets: EscalationTarget[] = policy.steps.flatMap((step) => step.targets).filter(({ id }) => isUuid(id))
   const schedules = await scheduleFacts(
@@ -38,12 +38,18 @@ export async function selectTargetFacts(client: Client, policy: EscalationDefini
   )
   for (const members of teams.values()) for (const member of members) known.add(member)
   const absent = await absentAmong(client, namedPeople(targets, teams))
-  const methods = await selectMethods(client, [...known])
-  return { schedules, teams, absent, methods, known, reachable: new Set(methods.map((method) => method.userId)) }
+  return { schedules, teams, absent, known }
+}
+
+/** Reads the facts that decide whom each target of a policy reaches, and how (SEMANTICS §3). */
+export async function selectTargetFacts(client: Client, policy: EscalationDefinition): Promise<TargetFacts> {
+  const people = await selectPeople(client, policy)
+  const methods = await selectMethods(client, [...people.known])
+  return { ...people, methods, reachable: new Set(methods.map((method) => method.userId)) }
 }
 
 /** Returns the `reached` function of `advance` for these facts; it never throws. */
-export function reachFrom(facts: TargetFacts, turn: number): Parameters<typeof advance>[2]['reached'] {
+export function reachFrom(facts: ReachFacts, turn: number): Parameters<typeof advance>[2]['reached'] {
   return (target, instant, repeat) => {
     try {
       return reachOf(facts, target, instant, typeof repeat === 'number' ? turn + repeat : null)
@@ -61,7 +67,8 @@ export async function loadReach(
   policy: EscalationDefinition,
   turn: number,
 ): Promise<Parameters<typeof advance>[2]['reached']> {
-  return reachFrom(await selectTargetFacts(client, policy), turn)
+  const people = await selectPeople(client, policy)
+  return reachFrom({ ...people, reachable: await selectReachable(client, [...people.known]) }, turn)
 }
 
 /** Returns the contact methods of these people, from the facts where they were read and else from the database. */

@@ -25,9 +25,10 @@ export interface WaitingPage {
 }
 
 /**
- * Maximum number of pages read, by severity and then age; when it is reached, the viewer's own are read in addition.
+ * Maximum number of pages read, by severity and then age; when it is reached, as many of the viewer's own are read in
+ * addition. The list is sent with every staff screen, which shows the first page and needs the viewer's newest.
  */
-const maxListed = 200
+const maxListed = 20
 
 /**
  * Returns pages that nobody has acknowledged, in the order of `orderWaiting`: every S1 ticket first, then the viewer's

@@ -5,8 +5,7 @@ import type { Actor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client } from '@/server/infra/db/db'
 import { onCallOverview } from '@/server/oncall/schedule/schedules'
-import { usedScheduleIds } from '@/server/paging/policy/used-schedules'
-import { escalationDefinition } from '@/server/paging/schema'
+import { policiesInUse } from '@/server/paging/policy/used-schedules'
 import { countWaitingPages, waitingPages } from '@/server/paging/waiting/waiting'
 import { countOpenDisputes } from '../disputes/list'
 import { firstCalled } from '../filing/first-called.rules'
@@ -26,20 +25,13 @@ async function selectAnswersDue(client: Client, ticketIds: string[]) {
   })
 }
 
-/** Returns the default escalation policy's definition; null when there is none or it cannot be parsed. */
-async function selectDefaultSteps(client: Client) {
-  const policy = await client.escalationPolicy.findFirst({ where: { isDefault: true }, select: { definition: true } })
-  return escalationDefinition.safeParse(policy?.definition).data ?? null
-}
-
 /** Returns who is on call, the pages that wait with the due instant of their next answer, and the open disputes. */
 export async function readDeskStatus(ctx: ServiceContext, actor: Actor): Promise<DeskStatus> {
   const viewer = authorise(actor, ticketRights.readQueue)
   const at = ctx.now()
-  const [onCall, used, steps, pages, disputes] = await Promise.all([
+  const [onCall, { scheduleIds, byDefault }, pages, disputes] = await Promise.all([
     onCallOverview(ctx.db, at),
-    usedScheduleIds(ctx.db),
-    selectDefaultSteps(ctx.db),
+    policiesInUse(ctx.db),
     waitingPages(ctx, viewer),
     can(viewer, ticketRights.decideDisputes) ? countOpenDisputes(ctx.db) : null,
   ])
@@ -53,8 +45,8 @@ export async function readDeskStatus(ctx: ServiceContext, actor: Actor): Promise
   return {
     at,
     onCall: firstCalled(
-      onCall.filter(({ scheduleId }) => used.has(scheduleId)),
-      steps,
+      onCall.filter(({ scheduleId }) => scheduleIds.has(scheduleId)),
+      byDefault,
     ).map(({ scheduleId, scheduleName, person, until }) => ({
       scheduleId,
       scheduleName,

@@ -2,7 +2,7 @@
 import { Anchor, Button, PasswordInput, Stack, Text, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useCredentials } from '@/app/_account/use-credentials'

@@ -1,6 +1,6 @@
 'use client'
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { withNext } from '../../next-path'
 import { Notice } from '@/app/_account/notice'

@@ -1,7 +1,7 @@
 'use client'
 import { Group, Select, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { products } from '@/server/vocabulary/field'
 import { severities } from '@/server/vocabulary/severity'
 

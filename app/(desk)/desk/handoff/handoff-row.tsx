@@ -1,7 +1,7 @@
 'use client'
 import { Badge, Box, Group, Paper, Text } from '@mantine/core'
 import Link from 'next/link'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { TimeText } from '@/app/_ui/time-text'

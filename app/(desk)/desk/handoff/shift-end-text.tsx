@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'

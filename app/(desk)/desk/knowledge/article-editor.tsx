@@ -2,7 +2,7 @@
 import { Anchor, Badge, Button, Fieldset, Group, Select, Stack, Tabs, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'

@@ -1,7 +1,7 @@
 'use client'
 import { MultiSelect, SimpleGrid, TagsInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { platforms, products, scenarios } from '@/server/vocabulary/field'
 import type { ArticleValues } from './article-values'
 

@@ -1,6 +1,6 @@
 'use client'
 import { Badge, Button, Group, Stack, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { CodeForm } from './code-form'
 import type { ContactMethodView } from './contact-method-view'
 import { useTestMethod } from './test-method'

@@ -1,7 +1,7 @@
 'use client'
 import { Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { ConfirmModal } from '@/app/_account/confirm-modal'
 import { Notice } from '@/app/_account/notice'

@@ -1,7 +1,7 @@
 'use client'
 import { Stack, Text, Title } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { ProfilePanel } from '@/app/_account/profile-panel'
 import { useTRPC } from '@/app/_trpc/client'
 import { Screen } from '@/app/_ui/screen'

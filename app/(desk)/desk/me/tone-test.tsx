@@ -1,6 +1,6 @@
 'use client'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { playTone } from '@/app/_ui/tone'

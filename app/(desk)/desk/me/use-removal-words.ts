@@ -1,5 +1,6 @@
 'use client'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTimes } from '@/app/_ui/use-times'
 import { urgencies } from '@/server/paging/facts'
 import { listFormat } from '@/server/vocabulary/list'

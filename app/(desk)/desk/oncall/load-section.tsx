@@ -1,7 +1,7 @@
 'use client'
 import { Group, List, Progress, SegmentedControl, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { DataTable } from '@/app/_ui/data-table'
 import { useTRPC } from '@/app/_trpc/client'

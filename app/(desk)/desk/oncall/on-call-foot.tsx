@@ -1,7 +1,7 @@
 'use client'
 import { SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
 import { useServerNow } from '@/app/_ui/server-clock'

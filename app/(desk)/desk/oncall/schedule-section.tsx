@@ -2,7 +2,7 @@
 import { Anchor, Group, Select, Stack, Text, Title } from '@mantine/core'
 import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { useTimes } from '@/app/_ui/use-times'

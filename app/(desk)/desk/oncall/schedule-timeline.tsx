@@ -1,7 +1,7 @@
 'use client'
 import { Box, Tooltip } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useId, useState } from 'react'
 import { initials } from '@/app/_ui/initials'
 import { token } from '@/app/_ui/theme'

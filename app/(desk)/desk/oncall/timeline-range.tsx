@@ -1,7 +1,7 @@
 'use client'
 import { Button, Group, SegmentedControl } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { type TimelineLength, timelineDays } from './timeline-scale'
 
 const dayMs = 86_400_000

@@ -1,7 +1,7 @@
 'use client'
 import { ActionIcon, Group, Text } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 
 const moved = (order: readonly string[], from: number, to: number): string[] => {
   const next = order.filter((_, index) => index !== from)

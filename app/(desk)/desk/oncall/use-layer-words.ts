@@ -1,5 +1,6 @@
 'use client'
-import { useFormatter, useTranslations } from 'next-intl'
+import { useFormatter } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useCallback } from 'react'
 import { useWeekdays } from '@/app/_ui/use-weekdays'
 import { weekdays } from '@/server/oncall/facts'

@@ -1,5 +1,6 @@
 'use client'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useCallback } from 'react'
 import type { PolicyUse } from '@/server/paging/policy/policy-choice.rules'
 import type { EscalationDefinition } from '@/server/paging/schema'

@@ -1,5 +1,6 @@
 'use client'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useCallback } from 'react'
 import { listFormat } from '@/server/vocabulary/list'
 import { metrics } from '@/server/vocabulary/metric'

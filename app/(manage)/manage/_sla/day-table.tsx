@@ -1,7 +1,7 @@
 'use client'
 import { Table, VisuallyHidden } from '@mantine/core'
 import { Td, Th, Tr } from '@/app/_ui/light'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { SlaOverview } from '@/server/insight/schema'
 
 /** The chart's numbers as a table, for screen readers; days without a finished clock are left out. */

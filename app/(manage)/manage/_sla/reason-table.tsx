@@ -1,7 +1,8 @@
 'use client'
 import { Paper, Table, Title } from '@mantine/core'
 import { Td, Th, Tr } from '@/app/_ui/light'
-import { useFormatter, useTranslations } from 'next-intl'
+import { useFormatter } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import css from '@/app/_ui/ui.module.css'
 import type { SlaOverview } from '@/server/insight/schema'
 

@@ -3,7 +3,7 @@ import { Anchor, NativeSelect, Paper, SegmentedControl, SimpleGrid, Table, Title
 import { Group, Stack, Td, Text, Th, Tr } from '@/app/_ui/light'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
 import { DataTable } from '@/app/_ui/data-table'
 import { EmptyState } from '@/app/_ui/empty-state'

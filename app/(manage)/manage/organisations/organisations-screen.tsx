@@ -1,7 +1,7 @@
 'use client'
 import { Badge, Button, Drawer, Group, Switch, Table } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { DataTable } from '@/app/_ui/data-table'
 import { ProjectsPanel } from '@/app/_account/projects-panel'

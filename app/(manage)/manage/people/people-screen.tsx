@@ -1,7 +1,7 @@
 'use client'
 import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { ConfirmModal } from '@/app/_account/confirm-modal'
 import { InvitationsTable } from '@/app/_account/invitations-table'

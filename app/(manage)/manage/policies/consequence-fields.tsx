@@ -1,7 +1,7 @@
 'use client'
 import { Button, Chip, CloseButton, Group, Input, MultiSelect, NativeSelect, Stack, Switch, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { type ClockAction, clockActions } from '@/server/sla/facts'
 import { type ConsequenceValues, parsePercents, type PolicyValues } from './policy-values'

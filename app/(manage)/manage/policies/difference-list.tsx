@@ -1,6 +1,6 @@
 'use client'
 import { List, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { PolicyDifference } from '@/server/sla/policy/policy-difference.rules'
 import { useDifferenceWords } from './use-difference-words'
 

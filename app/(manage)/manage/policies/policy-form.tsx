@@ -2,7 +2,7 @@
 import { Alert, Box, Button, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { DateTimeField } from '@/app/_ui/date-time-field'
 import { instantOfText } from '@/app/_ui/local-field'

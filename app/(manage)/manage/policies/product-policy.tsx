@@ -1,6 +1,6 @@
 'use client'
 import { Group, NativeSelect, Paper, Text, Title } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { oneOf } from '@/server/vocabulary/list'
 import { type Product, products } from '@/server/vocabulary/field'

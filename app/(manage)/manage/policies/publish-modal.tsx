@@ -1,6 +1,6 @@
 'use client'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { TimeText } from '@/app/_ui/time-text'
 import { type PolicyDifference, policyDifferences } from '@/server/sla/policy/policy-difference.rules'
 import type { PolicyDefinition } from '@/server/sla/schema'

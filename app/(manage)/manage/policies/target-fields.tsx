@@ -1,7 +1,7 @@
 'use client'
 import { Fieldset, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import type { PolicyValues } from './policy-values'
 import { metrics } from '@/server/vocabulary/metric'

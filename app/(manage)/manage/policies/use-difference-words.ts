@@ -1,5 +1,6 @@
 'use client'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useCallback } from 'react'
 import { usePromiseLength } from '@/app/_promises/use-promise-length'
 import type { PolicyDifference, PromisedTime } from '@/server/sla/policy/policy-difference.rules'

@@ -2,7 +2,7 @@
 import { Badge, Button, Group, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { ConfirmModal } from '@/app/_account/confirm-modal'
 import { useTRPC } from '@/app/_trpc/client'

@@ -1,7 +1,7 @@
 'use client'
 import { Button, Paper, Table, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { DueName } from '@/server/due/kinds'
 import { useTRPC } from '@/app/_trpc/client'
 import { TimeText } from '@/app/_ui/time-text'

@@ -1,7 +1,7 @@
 'use client'
 import { Anchor, Paper, Table, Title } from '@mantine/core'
 import Link from 'next/link'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { DataTable } from '@/app/_ui/data-table'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'

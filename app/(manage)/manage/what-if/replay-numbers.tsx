@@ -1,6 +1,6 @@
 'use client'
 import { Anchor, Paper, SimpleGrid, Table, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { DataTable } from '@/app/_ui/data-table'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { products as productList } from '@/server/vocabulary/field'
 import { requireOneOf } from '@/server/vocabulary/list'
 import type { ReplaySummary } from '@/server/whatif/schema'

@@ -1,6 +1,7 @@
 'use client'
 import { Stack, Text } from '@mantine/core'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { OnCallBadge } from '@/app/_ui/on-call-badge'
 import { useServerNow } from '@/app/_ui/server-clock'
 import css from '@/app/_ui/ui.module.css'

@@ -1,6 +1,7 @@
 'use client'
 import { MultiSelect, Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { DateTimeField } from '@/app/_ui/date-time-field'
 import { oneOf } from '@/server/vocabulary/list'
 import { platforms, products } from '@/server/vocabulary/field'

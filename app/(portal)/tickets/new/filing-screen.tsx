@@ -20,7 +20,7 @@ import {
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Form } from '@/app/_forms/form'
 import { SendState } from '@/app/_forms/send-state'

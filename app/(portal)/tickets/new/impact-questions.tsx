@@ -1,6 +1,6 @@
 'use client'
 import { Anchor, Divider, Flex, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useId, useState } from 'react'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'

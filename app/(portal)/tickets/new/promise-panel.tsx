@@ -1,6 +1,6 @@
 'use client'
 import { Divider, Group, Paper, Stack, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { ReactNode } from 'react'
 import { OnCallBadge } from '@/app/_ui/on-call-badge'
 import { useServerNow } from '@/app/_ui/server-clock'

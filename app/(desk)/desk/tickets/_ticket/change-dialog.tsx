@@ -1,7 +1,7 @@
 'use client'
 import { Button, Group, List, Modal, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { SendState } from '@/app/_forms/send-state'
 import { useServerForm } from '@/app/_forms/use-server-form'
 import { useTRPC, useTRPCClient } from '@/app/_trpc/client'

@@ -2,7 +2,7 @@
 import { Anchor, Button, FileButton, Menu, Paper, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { Box, Group, Text } from '@/app/_ui/light'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import css from '@/app/_forms/forms.module.css'
 import { HeldMessages } from '@/app/_forms/held-messages'

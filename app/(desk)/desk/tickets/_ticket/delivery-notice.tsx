@@ -1,6 +1,6 @@
 'use client'
 import { Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { token } from '@/app/_ui/theme'
 import type { TicketView } from '@/server/tickets/reading/schema'
 

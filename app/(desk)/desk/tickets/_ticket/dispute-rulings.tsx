@@ -1,7 +1,7 @@
 'use client'
 import { Alert, Box, Button, Group, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { Markdown } from '@/app/_ui/markdown'

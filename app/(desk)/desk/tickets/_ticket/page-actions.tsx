@@ -2,7 +2,7 @@
 import { Box, Button, Group, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'

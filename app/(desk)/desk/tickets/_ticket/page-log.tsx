@@ -2,7 +2,7 @@
 import { Button, Drawer, Loader, Timeline } from '@mantine/core'
 import { Stack, Text } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'

@@ -1,6 +1,6 @@
 'use client'
 import { Text } from '@/app/_ui/light'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import type { ComponentType, ReactNode } from 'react'
 import { TimeText } from '@/app/_ui/time-text'
 import { useTimes } from '@/app/_ui/use-times'

@@ -1,6 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useMemo, useState } from 'react'
 import { readBody } from '@/app/_forms/draft-store'
 import { newerThan } from '@/app/_forms/newer-messages'

@@ -3,7 +3,7 @@ import { Button, Fieldset, Group, List, Select, SimpleGrid, Stack, Text, TextInp
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { type FormEvent, useMemo, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'

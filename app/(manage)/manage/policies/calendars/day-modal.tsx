@@ -1,6 +1,6 @@
 'use client'
 import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { type FormEvent, useState } from 'react'
 import { type ExceptionValues, hoursFault } from './calendar-values'
 import { hoursText, parseHours } from './hours'

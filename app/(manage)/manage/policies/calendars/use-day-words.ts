@@ -1,5 +1,6 @@
 'use client'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useMemo } from 'react'
 import type { CalendarDay } from '@/server/sla/calendar/calendar-days.rules'
 import { hoursText } from './hours'

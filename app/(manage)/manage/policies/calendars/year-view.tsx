@@ -2,7 +2,7 @@
 import { ActionIcon, Box, Group, Text, Title } from '@mantine/core'
 import { MonthLevelGroup } from '@mantine/dates'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { calendarDay, type DayKind, workingDays } from '@/server/sla/calendar/calendar-days.rules'
 import type { BusinessCalendar } from '@/server/sla/schema'
 import type { ExceptionValues } from './calendar-values'

@@ -1,6 +1,6 @@
 'use client'
 import { Button, Fieldset, Group, MultiSelect, NumberInput, Stack } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { targetTypes } from '@/server/paging/facts'
 import type { EscalationDefinition } from '@/server/paging/schema'
 import { severities } from '@/server/vocabulary/severity'

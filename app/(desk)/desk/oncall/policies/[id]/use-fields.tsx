@@ -1,6 +1,6 @@
 'use client'
 import { Checkbox, Fieldset, MultiSelect, Select, SimpleGrid, Stack, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { severities } from '@/server/vocabulary/severity'
 import type { PolicyUse } from '@/server/paging/policy/policy-choice.rules'
 

@@ -1,6 +1,6 @@
 'use client'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { useTimes } from '@/app/_ui/use-times'
 import type { SchedulePreview } from '@/server/oncall/schedule/preview'

@@ -11,7 +11,7 @@ import {
   Stack,
   TextInput,
 } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { DateTimeField } from '@/app/_ui/date-time-field'
 import { rotationUnits } from '@/server/oncall/facts'
 import type { Layer } from '@/server/oncall/schema'

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { Screen } from '@/app/_ui/screen'
 import { localText } from '@/app/_ui/local-field'
 import { newLayer, ScheduleForm } from './schedule-form'

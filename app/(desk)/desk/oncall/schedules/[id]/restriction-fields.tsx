@@ -1,7 +1,7 @@
 'use client'
 import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { TimeField } from '@/app/_ui/time-field'
 import { weekdays } from '@/server/oncall/facts'
 import type { Restriction } from '@/server/oncall/schema'
