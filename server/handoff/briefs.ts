@@ -263,7 +263,7 @@ export async function handOverTicket(
       select: { id: true },
     })
     const brief = (await selectBrief(tx, created.id))!
-    work.nudgeAll(await writeHandoffMails(tx, brief, 'handed', [to], brief.entries, now))
+    await writeHandoffMails(work, brief, 'handed', [to], brief.entries, now)
     work.live({ kind: 'handoff', briefId: created.id })
     return { id: created.id }
   })

@@ -1,7 +1,7 @@
 import { type Contact, staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
 import { env } from '@/server/infra/env'
 import type { Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import type { BriefRow } from './queries'
 import { missingFields } from './rules'
@@ -26,17 +26,16 @@ export const mailKeyPrefix = (briefId: string) => `handoff:${briefId}:`
 /**
  * Queues a mail of a brief to each reader, in the reader's language and in the transaction of its cause. Idempotent per
  * kind, reader and end of the shift.
- * @returns what to enqueue after the commit
  */
 export async function writeHandoffMails(
-  tx: Tx,
+  work: Work,
   brief: BriefRow,
   kind: Kind,
   readers: readonly Contact[],
   entries: BriefRow['entries'],
   now: Date,
-): Promise<Nudge[]> {
-  const people = await usersByIds(tx, [brief.outgoingId, ...(brief.incomingId ? [brief.incomingId] : [])])
+): Promise<void> {
+  const people = await usersByIds(work.tx, [brief.outgoingId, ...(brief.incomingId ? [brief.incomingId] : [])])
   const props = {
     kind,
     schedule: brief.schedule?.name ?? null,
@@ -57,18 +56,16 @@ export async function writeHandoffMails(
     })),
     url: `${env().PUBLIC_URL}/desk/handoff/${brief.id}`,
   }
-  const nudges: Nudge[] = []
   for (const reader of readers) {
-    const mailId = await queueMail(tx, {
+    const mailId = await queueMail(work.tx, {
       uniqueKey: `${mailKeyPrefix(brief.id)}${kind}:${brief.endsAt.getTime()}:${reader.id}`,
       template: 'handoff',
       props,
       ...recipientOf(reader),
       now,
     })
-    nudges.push({ name: 'mail.send', payload: { mailId } })
+    work.nudge('mail.send', { mailId })
   }
-  return nudges
 }
 
 /** Returns those of the people who are on staff now. */

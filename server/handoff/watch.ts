@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { staffWithRole, usersByIds } from '@/server/accounts/sign-in/options'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
 import { unitOfWork, type Work } from '@/server/infra/db/unit-of-work'
 import { scheduleFacts } from '@/server/oncall/schedule/schedules'
 import { usedSchedules } from '@/server/paging/policy/used-schedules'
@@ -109,14 +108,15 @@ async function openDraft(tx: Tx, scheduleId: string, end: ShiftEnd, incomingId: 
 }
 
 /** Mails the outgoing engineer that the brief can be written; once per planned end of the shift. */
-async function mailDraft(tx: Tx, briefId: string, now: Date): Promise<Nudge[]> {
-  const brief = (await selectBrief(tx, briefId))!
+async function mailDraft(work: Work, briefId: string, now: Date): Promise<void> {
+  const brief = (await selectBrief(work.tx, briefId))!
   const left = brief.entries.filter(isOutstanding)
-  if (left.length === 0) return []
-  return writeHandoffMails(tx, brief, 'draft', await readersOf(tx, [brief.outgoingId]), left, now)
+  if (left.length === 0) return
+  await writeHandoffMails(work, brief, 'draft', await readersOf(work.tx, [brief.outgoingId]), left, now)
 }
 
-async function handOverBrief(tx: Tx, briefId: string, incomingId: string | null, now: Date): Promise<Nudge[]> {
+async function handOverBrief(work: Work, briefId: string, incomingId: string | null, now: Date): Promise<void> {
+  const { tx } = work
   // A kept ticket that has become an S1 or S2 is handed over after all.
   await tx.handoffEntry.updateMany({
     where: { briefId, state: 'kept', ticket: { severity: { in: ['S1', 'S2'] } } },
@@ -134,7 +134,7 @@ async function handOverBrief(tx: Tx, briefId: string, incomingId: string | null,
     },
     select: { id: true },
   })
-  if (left.length === 0) return []
+  if (left.length === 0) return
   // A ticket waits to be accepted only in its newest brief.
   await settleEntries(
     tx,
@@ -144,12 +144,8 @@ async function handOverBrief(tx: Tx, briefId: string, incomingId: string | null,
   const brief = (await selectBrief(tx, briefId))!
   const unwritten = left.some((entry) => missingFields(entry.ticket.severity, entry).length > 0)
   const incoming = incomingId ? await readersOf(tx, [incomingId]) : await staffWithRole(tx, ['manager'])
-  return [
-    ...(await writeHandoffMails(tx, brief, 'handed', incoming, left, now)),
-    ...(unwritten
-      ? await writeHandoffMails(tx, brief, 'unwritten', await readersOf(tx, [brief.outgoingId]), left, now)
-      : []),
-  ]
+  await writeHandoffMails(work, brief, 'handed', incoming, left, now)
+  if (unwritten) await writeHandoffMails(work, brief, 'unwritten', await readersOf(tx, [brief.outgoingId]), left, now)
 }
 
 /**
@@ -197,7 +193,7 @@ async function moveDrafts(
  */
 export async function handOffShift(ctx: ServiceContext, scheduleId: string): Promise<void> {
   await unitOfWork(ctx, systemActor('handoffs'), async (work) => {
-    const { tx, now, nudgeAll } = work
+    const { tx, now } = work
     const at = now.getTime()
     const schedule = await lockHandoffs(tx, scheduleId, now)
     if (!schedule) return
@@ -222,11 +218,11 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
         select: { id: true, state: true, incomingId: true },
       })
       if (brief?.state !== 'draft') continue
-      if (end.at <= at) nudgeAll(await handOverBrief(tx, brief.id, incomingId, now))
+      if (end.at <= at) await handOverBrief(work, brief.id, incomingId, now)
       else {
         if (brief.incomingId !== incomingId)
           await tx.handoffBrief.update({ where: { id: brief.id }, data: { incomingId }, select: { id: true } })
-        nudgeAll(await mailDraft(tx, brief.id, now))
+        await mailDraft(work, brief.id, now)
       }
       work.live({ kind: 'handoff', briefId: brief.id })
     }
@@ -243,7 +239,8 @@ export async function handOffShift(ctx: ServiceContext, scheduleId: string): Pro
  * managers ten minutes later. Idempotent.
  */
 export async function followUpBrief(ctx: ServiceContext, briefId: string): Promise<void> {
-  await unitOfWork(ctx, systemActor('briefs'), async ({ tx, now, nudgeAll, live }) => {
+  await unitOfWork(ctx, systemActor('briefs'), async (work) => {
+    const { tx, now } = work
     const brief = await lockBrief(tx, briefId)
     if (!brief?.nextAt || !brief.handedAt || brief.nextAt > now) return
     const left = brief.entries.filter(isOutstanding)
@@ -254,11 +251,11 @@ export async function followUpBrief(ctx: ServiceContext, briefId: string): Promi
       data: { nextAt: left.length > 0 && nextAt !== null ? new Date(nextAt) : null },
       select: { id: true },
     })
-    live({ kind: 'handoff', briefId })
+    work.live({ kind: 'handoff', briefId })
     if (!notify || urgent.length === 0) return
     const engineers = await readersOf(tx, [brief.outgoingId, brief.incomingId])
-    nudgeAll(await writeHandoffMails(tx, brief, 'waiting', engineers, urgent, now))
+    await writeHandoffMails(work, brief, 'waiting', engineers, urgent, now)
     if (notify === 'managers')
-      nudgeAll(await writeHandoffMails(tx, brief, 'managers', await staffWithRole(tx, ['manager']), urgent, now))
+      await writeHandoffMails(work, brief, 'managers', await staffWithRole(tx, ['manager']), urgent, now)
   })
 }

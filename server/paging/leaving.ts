@@ -11,8 +11,7 @@ import { lockPage } from './queries'
  * tickets.
  */
 export async function releaseFromPages(work: Work, engineerId: string): Promise<void> {
-  const { tx } = work
-  const pages = await tx.page.findMany({
+  const pages = await work.tx.page.findMany({
     where: {
       state: { not: 'closed' },
       drillPlanId: null,
@@ -23,7 +22,7 @@ export async function releaseFromPages(work: Work, engineerId: string): Promise<
   })
   for (const { id } of pages) await releaseFromPage(work, id, engineerId)
   // What is left: notifications of drills, and pending ones of pages closed since.
-  await cancelDeliveries(tx, { engineerId })
+  await cancelDeliveries(work.tx, { engineerId })
 }
 
 const cancelDeliveries = (tx: Tx, where: { engineerId: string; pageId?: string }) =>

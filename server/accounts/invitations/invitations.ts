@@ -164,10 +164,9 @@ export async function resendInvitation(ctx: ServiceContext, actor: Actor, invita
 export async function revokeInvitation(ctx: ServiceContext, actor: Actor, invitationId: string): Promise<void> {
   admit(actor, accountsRights.invite)
   await unitOfWork(ctx, actor, async (work) => {
-    const { tx } = work
     await auditAct(work, ctx, 'invitation.revoked', { type: 'invitation', id: invitationId })
-    const row = await openInvitation(tx, actor, invitationId)
-    const { count } = await tx.invitation.updateMany({
+    const row = await openInvitation(work.tx, actor, invitationId)
+    const { count } = await work.tx.invitation.updateMany({
       where: { id: row.id, acceptedAt: null, revokedAt: null },
       data: { revokedAt: ctx.now() },
     })

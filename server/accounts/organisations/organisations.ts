@@ -136,7 +136,6 @@ export async function archiveOrganisation(
   if (!organisation) throw notFound(`organisation ${input.organisationId}`)
   if (organisation.isVendor) throw conflict('vendorStays')
   await unitOfWork(ctx, actor, async (work) => {
-    const { tx } = work
     await auditAct(
       work,
       ctx,
@@ -144,7 +143,7 @@ export async function archiveOrganisation(
       { type: 'organisation', id: input.organisationId },
       { archived: input.archived },
     )
-    const { memberships } = await tx.organisation.update({
+    const { memberships } = await work.tx.organisation.update({
       where: { id: organisation.id },
       data: { archivedAt: input.archived ? (organisation.archivedAt ?? ctx.now()) : null },
       select: { memberships: { distinct: ['userId'], select: { userId: true } } },
@@ -152,7 +151,7 @@ export async function archiveOrganisation(
     // Open streams check again what their reader may see.
     for (const { userId } of memberships) {
       work.live({ kind: 'session', userId })
-      if (input.archived) await cancelUnreadableMails(tx, userId)
+      if (input.archived) await cancelUnreadableMails(work.tx, userId)
     }
   })
 }

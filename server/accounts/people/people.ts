@@ -150,9 +150,8 @@ async function followPresence(
   { userId, wasStaff }: { userId: string; wasStaff: boolean },
   staffChanged: StaffChanged,
 ): Promise<void> {
-  const { tx } = work
-  const change = await recordPresence(tx, userId, wasStaff, work.now)
-  await cancelUnreadableMails(tx, userId)
+  const change = await recordPresence(work.tx, userId, wasStaff, work.now)
+  await cancelUnreadableMails(work.tx, userId)
   if (change) await staffChanged(work, { userId, change })
 }
 

@@ -249,8 +249,7 @@ async function recordRefusal(
   const now = ctx.now()
   const pauseMs = mailPauseMs(Math.max(...mails.map(({ attempts }) => attempts)) + 1)
   await unitOfWork(ctx, systemActor('mails'), async (work) => {
-    const { tx } = work
-    const held = await tx.mailMessage.updateMany({
+    const held = await work.tx.mailMessage.updateMany({
       where: { id: { in: mails.map(({ id }) => id) }, claimToken },
       data: {
         ...releasedClaim,
@@ -260,7 +259,7 @@ async function recordRefusal(
         ...(refusal ? {} : { bundledWithId: null }),
       },
     })
-    if (refusal && !refusal.permanent) await countRefusal(tx, channel, refusal.message, now)
+    if (refusal && !refusal.permanent) await countRefusal(work.tx, channel, refusal.message, now)
     if (held.count > 0 && over) await notifyTickets(work, mails)
   })
 }

@@ -118,17 +118,16 @@ export async function saveArticle(ctx: ServiceContext, actor: Actor, input: Save
   const data = { ...words, ...searchColumns(words), updatedAt: now }
   try {
     const saved = await unitOfWork(ctx, actor, async (work): Promise<Saved | null> => {
-      const { tx } = work
       const facts = { slug: words.slug, locale: words.locale }
       if (!id) {
-        const created = await tx.article.create({
+        const created = await work.tx.article.create({
           data: { ...data, createdAt: now, ownerId: viewer.userId },
           select: { id: true, updatedAt: true },
         })
         await auditAct(work, ctx, 'article.saved', { type: 'article', id: created.id }, { ...facts, isNew: true })
         return created
       }
-      const { count } = await tx.article.updateMany({
+      const { count } = await work.tx.article.updateMany({
         where: {
           id,
           ...(basedOn ? { updatedAt: basedOn } : {}),

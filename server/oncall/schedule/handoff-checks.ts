@@ -5,9 +5,8 @@ import type { Work } from '@/server/infra/db/unit-of-work'
  * which shifts may end at other instants, or other schedules are used by policies.
  */
 export async function requestHandoffChecks(work: Work): Promise<void> {
-  const { tx } = work
-  const schedules = await tx.schedule.findMany({ orderBy: { id: 'asc' }, select: { id: true } })
+  const schedules = await work.tx.schedule.findMany({ orderBy: { id: 'asc' }, select: { id: true } })
   if (schedules.length === 0) return
-  await tx.schedule.updateMany({ data: { handoffsAt: null } })
+  await work.tx.schedule.updateMany({ data: { handoffsAt: null } })
   for (const { id } of schedules) work.live({ kind: 'oncall', scheduleId: id })
 }

@@ -59,9 +59,8 @@ export async function addMethod(
   const address = 'url' in input ? input.url : input.number
   const detail: Prisma.InputJsonObject = 'secret' in input && input.secret ? { secret: input.secret } : {}
   const { id } = await unitOfWork(ctx, actor, async (work) => {
-    const { tx } = work
     const where = { userId_kind_address: { userId: viewer.userId, kind: input.kind, address } }
-    const known = await tx.contactMethod.findUnique({ where })
+    const known = await work.tx.contactMethod.findUnique({ where })
     if (known?.verifiedAt && !known.disabledAt) throw new DomainError('CONFLICT', 'contactMethodKnown', { field })
     const early = tooSoon(known?.codeSentAt ?? null, now)
     if (early) throw early
@@ -74,7 +73,7 @@ export async function addMethod(
       ...freshMethod,
       verifiedAt: null,
     }
-    const method = await tx.contactMethod.upsert({
+    const method = await work.tx.contactMethod.upsert({
       where,
       create: { userId: viewer.userId, kind: input.kind, address, createdAt: now, ...fresh },
       update: fresh,

@@ -232,13 +232,12 @@ export async function cancelPending(
 
 /** Records that an engineer who was asked to help has joined, and cancels their pending requests for help. */
 export async function joinAsResponder(work: Work, pageId: string, engineerId: string, now: Date): Promise<void> {
-  const { tx } = work
-  const joined = await tx.pageResponder.updateMany({
+  const joined = await work.tx.pageResponder.updateMany({
     where: { pageId, engineerId, joinedAt: null },
     data: { joinedAt: now },
   })
   if (joined.count === 0) return
-  await cancelPending(tx, pageId, { kind: 'responder', engineerId })
+  await cancelPending(work.tx, pageId, { kind: 'responder', engineerId })
   await writeLog(work, pageId, 'responder_joined', { engineerId }, now)
 }
 
@@ -296,10 +295,9 @@ export async function advancePage(
   now: Date,
   extra: Prisma.PageUncheckedUpdateInput = {},
 ): Promise<Nudge[]> {
-  const { tx } = work
-  const decided = await decide(tx, page, from, now)
+  const decided = await decide(work.tx, page, from, now)
   const reopens = decided.decisions.some((decision) => decision.kind === 'reopen')
-  await tx.page.update({
+  await work.tx.page.update({
     where: { id: page.id },
     data: {
       ...extra,

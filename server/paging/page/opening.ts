@@ -178,9 +178,8 @@ async function roundRobinTurn(
  * used. Opens nothing when there are no administrators either.
  */
 async function openForManagers(work: Work, input: OpenOrJoinPage): Promise<Nudge[]> {
-  const { tx } = work
-  const managers = await staffWithRole(tx, ['manager'])
-  const people = managers.length > 0 ? managers : await staffWithRole(tx, ['administrator'])
+  const managers = await staffWithRole(work.tx, ['manager'])
+  const people = managers.length > 0 ? managers : await staffWithRole(work.tx, ['administrator'])
   if (people.length === 0) return []
   const definition = escalationDefinition.parse({
     steps: [

@@ -51,13 +51,12 @@ export class PageRows {
 
   /** Writes what was collected since the last call, log entries in order. Existing deliveries and tokens are kept. */
   async write(work: Work): Promise<void> {
-    const { tx } = work
     const { logs, deliveries, tokens } = this
     this.logs = []
     this.deliveries = []
     this.tokens = []
     await writeLogs(work, logs)
-    if (deliveries.length > 0) await tx.delivery.createMany({ data: deliveries, skipDuplicates: true })
-    if (tokens.length > 0) await tx.pageToken.createMany({ data: tokens, skipDuplicates: true })
+    if (deliveries.length > 0) await work.tx.delivery.createMany({ data: deliveries, skipDuplicates: true })
+    if (tokens.length > 0) await work.tx.pageToken.createMany({ data: tokens, skipDuplicates: true })
   }
 }

@@ -105,9 +105,8 @@ export async function archiveCalendar(
 ): Promise<void> {
   authorise(actor, slaRights.changeCalendars)
   await unitOfWork(ctx, actor, async (work) => {
-    const { tx } = work
     await auditAct(work, ctx, 'calendar.saved', { type: 'calendar', id }, { archived })
-    if (!(await lockCalendar(tx, id))) throw notFound(id)
-    await updateCalendar(tx, id, { archivedAt: archived ? ctx.now() : null })
+    if (!(await lockCalendar(work.tx, id))) throw notFound(id)
+    await updateCalendar(work.tx, id, { archivedAt: archived ? ctx.now() : null })
   })
 }

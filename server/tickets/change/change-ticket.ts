@@ -149,7 +149,7 @@ async function openPage(
 }
 
 async function sendNotices(
-  { tx, now, nudgeAll }: Work,
+  work: Work,
   { notices, ticket }: TicketDraft,
   rows: readonly RecordedRow[],
   urgency: Urgency | null,
@@ -161,10 +161,10 @@ async function sendNotices(
     // An unassigned S3 or S4 pages nobody, so a mail notifies the engineers on call for it (SEMANTICS §3).
     const besides =
       row.type === 'customer_reply' && urgency === null && ticket.assigneeId === null
-        ? await firstReached(tx, ticket, now)
+        ? await firstReached(work.tx, ticket, work.now)
         : []
     const nextUpdateBy = row.type === 'staff_reply' ? (columns?.nextUpdateBy ?? null) : null
-    nudgeAll(await writeNotices(tx, ticket, row, template, { ...props, nextUpdateBy }, now, besides))
+    await writeNotices(work, ticket, row, template, { ...props, nextUpdateBy }, work.now, besides)
   }
 }
 

@@ -10,9 +10,8 @@ import type { LockedTicket } from './lock'
  * reopened one would otherwise go unnoticed (SEMANTICS §3, "When a staff member leaves").
  */
 export async function releaseFormerAssignee(work: Work, ticket: LockedTicket, draft: TicketDraft): Promise<void> {
-  const { tx } = work
-  if (ticket.assigneeId === null || (await isStaffNow(tx, ticket.assigneeId))) return
-  const leftStaff = (await usersByIds(tx, [ticket.assigneeId])).get(ticket.assigneeId)?.name ?? ''
+  if (ticket.assigneeId === null || (await isStaffNow(work.tx, ticket.assigneeId))) return
+  const leftStaff = (await usersByIds(work.tx, [ticket.assigneeId])).get(ticket.assigneeId)?.name ?? ''
   const facts = { assigneeId: null, name: null, leftStaff }
   await appendEvents(
     work,

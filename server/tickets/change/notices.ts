@@ -1,6 +1,5 @@
 import { env } from '@/server/infra/env'
-import type { Tx } from '@/server/infra/db/db'
-import type { Nudge } from '@/server/infra/jobs/jobs'
+import type { Work } from '@/server/infra/db/unit-of-work'
 import { type NoticeTemplate, noticeSendAt, queueMail, queueMails, recipientOf } from '@/server/integrations/mail/mail'
 import type { ClockSignal } from '@/server/sla/clocks/clocks'
 import type { RecordedRow } from './record'
@@ -29,7 +28,7 @@ const atStaff = (person: AudienceMember) => person.memberships.some((membership)
  * transaction and in each reader's language. Every mail carries the public chain's seq and head (SEMANTICS §4).
  */
 export async function writeNotices(
-  tx: Tx,
+  work: Work,
   ticket: LockedTicket,
   event: RecordedRow,
   template: NoticeTemplate,
@@ -37,11 +36,11 @@ export async function writeNotices(
   now: Date,
   /** Further staff to notify. */
   besides: readonly string[] = [],
-): Promise<Nudge[]> {
+): Promise<void> {
   const sendAt = noticeSendAt(now, { byCustomer: event.actor.kind === 'customer', lastSentAt: null })
-  const audience = (await selectAudience(tx, ticket, besides)).filter((person) => person.id !== event.actor.id)
+  const audience = (await selectAudience(work.tx, ticket, besides)).filter((person) => person.id !== event.actor.id)
   const rootOf = (person: AudienceMember) => `<ticket-${ticket.reference}-${person.id}@nightdesk>`
-  const threads = await tx.mailMessage.findMany({
+  const threads = await work.tx.mailMessage.findMany({
     where: { ticketId: ticket.id, messageId: { in: audience.map(rootOf) } },
     select: { messageId: true },
   })
@@ -77,11 +76,8 @@ export async function writeNotices(
       now,
     }
   })
-  return (await queueMails(tx, mails)).map((mailId) => ({
-    name: 'mail.send',
-    payload: { mailId },
-    ...(sendAt > now ? { at: sendAt } : {}),
-  }))
+  for (const mailId of await queueMails(work.tx, mails))
+    work.nudge('mail.send', { mailId }, sendAt > now ? { at: sendAt } : {})
 }
 
 /**
@@ -89,15 +85,14 @@ export async function writeNotices(
  * managers for every breach and for a warning on an unassigned ticket. One mail per signal and person.
  */
 export async function writeSignalMails(
-  tx: Tx,
+  work: Work,
   ticket: LockedTicket,
   signal: Pick<ClockSignal, 'kind' | 'clockId' | 'metric' | 'percent' | 'at'>,
   now: Date,
-): Promise<Nudge[]> {
-  const nudges: Nudge[] = []
+): Promise<void> {
   const withManagers = signal.kind === 'breach' || ticket.assigneeId === null
-  for (const person of await selectResponsible(tx, ticket.assigneeId, withManagers)) {
-    const mailId = await queueMail(tx, {
+  for (const person of await selectResponsible(work.tx, ticket.assigneeId, withManagers)) {
+    const mailId = await queueMail(work.tx, {
       uniqueKey: `sla-signal:${signal.kind}:${signal.clockId}:${signal.percent}:${person.id}`,
       template: 'sla-signal',
       props: {
@@ -115,7 +110,6 @@ export async function writeSignalMails(
       ticketId: ticket.id,
       now,
     })
-    nudges.push({ name: 'mail.send', payload: { mailId } })
+    work.nudge('mail.send', { mailId })
   }
-  return nudges
 }

@@ -59,7 +59,6 @@ export async function appendEvents(
   recordings: Recording[],
   now: Date,
 ): Promise<RecordedRow[]> {
-  const { tx } = work
   const atMs = nextInstantOf(ticket, now)
   const rows: (RecordedRow & Pick<Recording, 'clientKey' | 'clientDigest'>)[] = []
   for (const recording of recordings) {
@@ -83,7 +82,7 @@ export async function appendEvents(
     rows.push({ ...event!, id: id ?? randomUUID(), clientKey, clientDigest })
   }
   ticket.lastEventAt = new Date(atMs)
-  await tx.ticketEvent.createMany({
+  await work.tx.ticketEvent.createMany({
     data: rows.map((row) => ({
       ...eventColumns(ticket.id, row),
       clientKey: row.clientKey ?? null,
@@ -93,7 +92,7 @@ export async function appendEvents(
   const contents = rows.flatMap((row) =>
     row.content ? [{ eventId: row.id, salt: Uint8Array.from(row.content.salt), body: row.content.body }] : [],
   )
-  if (contents.length > 0) await tx.eventContent.createMany({ data: contents })
+  if (contents.length > 0) await work.tx.eventContent.createMany({ data: contents })
   for (const row of rows) publishTicketEvent(work, ticket, row)
   return rows
 }

@@ -109,9 +109,8 @@ async function runConsequences(
   { signals, responseWarningAt }: Settlement,
   now: Date,
 ): Promise<void> {
-  const { tx } = work
   if (signals.length === 0) return
-  const triggers = await pageTriggersFor(tx, ticket)
+  const triggers = await pageTriggersFor(work.tx, ticket)
   for (const signal of signals) {
     const pages = signal.actions?.has('page') ?? triggersPage(happeningOf(signal), ticket.severity, triggers) !== null
     if (pages)
@@ -126,7 +125,7 @@ async function runConsequences(
         responseWarningAt,
         now,
       })
-    if (signal.actions?.has('notify')) work.nudgeAll(await writeSignalMails(tx, ticket, signal, now))
+    if (signal.actions?.has('notify')) await writeSignalMails(work, ticket, signal, now)
   }
 }
 
@@ -170,6 +169,6 @@ async function raise(
       now,
     })
   const props = { actorName: 'Nightdesk', from, to, cause }
-  work.nudgeAll(await writeNotices(work.tx, ticket, event!, 'ticket-severity', props, now))
+  await writeNotices(work, ticket, event!, 'ticket-severity', props, now)
   return settlement
 }

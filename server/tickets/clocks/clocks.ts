@@ -14,11 +14,10 @@ import { lockTicket } from '../change/lock'
 export async function settleTicketClocks(ctx: ServiceContext, ticketId: string): Promise<void> {
   if (!isTimeTrusted(ctx)) return
   await unitOfWork(ctx, systemActor('clocks'), async (work) => {
-    const { tx } = work
-    const ticket = await lockTicket(tx, { id: ticketId })
+    const ticket = await lockTicket(work.tx, { id: ticketId })
     if (!ticket) return
     const { columns, settlement } = await settleTicket(work, ticket, work.now)
-    await tx.ticket.update({ where: { id: ticket.id }, data: columns, select: { id: true } })
+    await work.tx.ticket.update({ where: { id: ticket.id }, data: columns, select: { id: true } })
     if (settlement.signals.length > 0)
       work.live({ kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: false })
   })
