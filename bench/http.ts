@@ -32,10 +32,13 @@ export async function call<T>(app: BenchApp, cookie: string, procedure: string, 
   return (JSON.parse(answer.toString()) as { result: { data: { json: T } } }).result.data.json
 }
 
-/** Opens a page as a browser does at a first visit, compressed; returns its size in bytes. @throws Error unless 200 */
-export async function openPage(app: BenchApp, cookie: string, path: string): Promise<number> {
+/**
+ * Opens a page as a browser does at a first visit, compressed; returns its size in bytes.
+ * @throws Error when the status is not the expected one
+ */
+export async function openPage(app: BenchApp, cookie: string, path: string, expected = 200): Promise<number> {
   const { status, body } = await answerOf(`${app.url}${path}`, { headers: { cookie, 'accept-encoding': 'gzip' } })
-  if (status !== 200) throw new Error(`${path}: ${status}`)
+  if (status !== expected) throw new Error(`${path}: ${status}`)
   return body.length
 }
 

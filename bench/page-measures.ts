@@ -8,6 +8,8 @@ import { type Measure, percentile } from './report'
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 export const rounds = 5
+/** What a page of the framework cost on the machine on which the targets were set, ms. */
+export const smallestPageOfTargetsMs = 3.1
 /** BENCH_PAGES_EACH: requests per round, rates ten times as many; fewer for a quick look. */
 export const each = Number(process.env.BENCH_PAGES_EACH ?? 40)
 
@@ -32,10 +34,27 @@ const spent = (app: BenchApp) => ({ web: cpuMs(app.web()), all: cpuMs(app.web())
 /** Says how busy the machine was, because the benchmark shares it. */
 export const withLoad = (name: string) => `${name} (load ${os.loadavg()[0]!.toFixed(1)})`
 
+/**
+ * Measures the smallest page that the framework draws, "not found" for a visitor: the unit in which the other pages can
+ * be compared between machines. Returns its processor time in the web process, ms.
+ */
+export async function smallestPage(app: BenchApp): Promise<number> {
+  const open = () => openPage(app, '', '/no-such-page', 404)
+  for (let warm = 0; warm < each * 2; warm += 1) await open()
+  const costs: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const before = cpuMs(app.web())
+    for (let run = 0; run < each; run += 1) await open()
+    costs.push((cpuMs(app.web()) - before) / each)
+  }
+  return percentile(costs, 0.5)
+}
+
 /** Opens a page by one reader: processor time (median of the rounds) and p95 of the best of them. */
 export async function pageMeasures(
   app: BenchApp,
   page: { name: string; cookie: string; path: string; cpu: number; p95: number },
+  smallest: number,
 ): Promise<Measure[]> {
   for (let warm = 0; warm < each; warm += 1) await openPage(app, page.cookie, page.path)
   const web: number[] = []
@@ -57,6 +76,12 @@ export async function pageMeasures(
   }
   return [
     below(`${page.name}, ${Math.round(bytes / 1024)} KB gzip: processor time, web`, percentile(web, 0.5), page.cpu),
+    below(
+      `${page.name}: the same in smallest pages`,
+      percentile(web, 0.5) / smallest,
+      page.cpu / smallestPageOfTargetsMs,
+      'pages',
+    ),
     below(`${page.name}: processor time, web and database`, percentile(all, 0.5), page.cpu),
     below(withLoad(`${page.name}: p95, best of ${rounds}`), Math.min(...p95), page.p95),
   ]
