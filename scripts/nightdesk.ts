@@ -13,6 +13,7 @@ import {
 } from './commands/operation'
 import { answerShifts } from './commands/oncall-shifts'
 import { type Answerer, answerAll } from './commands/questions'
+import { answerMatch } from './commands/search-match'
 import { answerEvaluate } from './commands/sla-evaluate'
 import { answerVerify } from './commands/verify'
 import { databaseUrlOfInstallation } from './support/installation'
@@ -21,6 +22,7 @@ import { databaseUrlOfInstallation } from './support/installation'
 const questions: Record<string, Answerer> = {
   'sla evaluate': answerEvaluate,
   'oncall shifts': answerShifts,
+  'search match': answerMatch,
 }
 
 type Command = (rest: string[]) => Promise<number>
