@@ -3,6 +3,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { isTransactionConflict } from '@/server/infra/db/database-errors'
 import type { Enqueue } from '@/server/infra/jobs/jobs'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { liveChannel } from '@/server/infra/outbox/outgoing'
 import { systemActor } from '@/server/vocabulary/rights/actor'
 import { freshDatabase, type TestDatabase } from '@/tests/support/database'
 
@@ -88,6 +89,43 @@ describe('a unit of work', () => {
     )
     expect(attempts).toBe(3)
     expect(queued).toEqual(['mail.send'])
+  })
+
+  it('undoes a part that failed with its events, nudges and notifications, and keeps what came before', async () => {
+    await reset()
+    const queued: unknown[] = []
+    const [kept, undone] = [crypto.randomUUID(), crypto.randomUUID()]
+    const heard: string[] = []
+    const listener = await database.pool.connect()
+    listener.on('notification', ({ payload }) => heard.push(payload ?? ''))
+    await listener.query(`listen ${liveChannel}`)
+    await unitOfWork(
+      context((name, payload) => queued.push([name, payload])),
+      systemActor('test'),
+      async (work) => {
+        const write = async (row: number, pageId: string) => {
+          await work.tx.$executeRaw`update "Pair" set "value" = 1 where "id" = ${row}`
+          work.nudge('mail.send', { mailId: pageId })
+          work.publish('page.opened', work.now, { pageId })
+          work.live({ kind: 'ticket', ticketId: pageId, organisationId: pageId, staffOnly: false })
+        }
+        await write(1, kept)
+        await expect(
+          work.attempt(async () => {
+            await write(2, undone)
+            await work.tx.$executeRaw`select 1 / 0`
+          }),
+        ).rejects.toThrow()
+      },
+    )
+    expect(await values()).toEqual([1, 0])
+    expect(queued).toEqual([['mail.send', { mailId: kept }]])
+    const { rows } = await database.pool.query(`select "payload"->>'pageId' as "id" from "OutboxEvent"`)
+    expect(rows).toEqual([{ id: kept }])
+    await expect.poll(() => heard.length).toBe(1)
+    expect(heard[0]).toContain(kept)
+    await listener.query('unlisten *')
+    listener.release()
   })
 
   it('fails after three more tries, enqueues nothing and reports the cause', async () => {

@@ -33,6 +33,12 @@ export interface Work {
   publish<T extends OutboxEventType>(type: T, at: Date, payload: OutboxPayload<T>): void
   /** Notifies the open screens of every process, when (and only if) the transaction commits; equal messages once. */
   live(message: LiveMessage): void
+  /**
+   * Runs a part that may fail without failing the whole: its writes are undone (savepoint), and so is what it published,
+   * nudged and notified.
+   * @throws whatever the part throws; after a transaction conflict nothing is undone, because everything runs again
+   */
+  attempt<T>(part: () => Promise<T>): Promise<T>
 }
 
 export interface UnitOfWorkOptions {
@@ -50,9 +56,9 @@ const pause = (attempt: number) =>
 
 /**
  * Runs `work` in one transaction on behalf of `actor` (background work: `systemActor`), writes the events it published,
- * commits, and then enqueues the jobs it recorded. A deadlock or a serialisation failure (SQLSTATE 40P01, 40001) rolls everything back and runs `work` again, up to three
- * times. `work` must therefore be safe to run again: it changes nothing outside the transaction, and its results leave
- * it as its return value only.
+ * commits, and then enqueues the jobs it recorded. A deadlock or a serialisation failure (SQLSTATE 40P01, 40001) rolls
+ * everything back and runs `work` again, up to three times. `work` must therefore be safe to run again: it changes
+ * nothing outside the transaction, and its results leave it as its return value only.
  * @throws whatever `work` throws, after the transaction was rolled back
  */
 export async function unitOfWork<T>(
@@ -105,6 +111,23 @@ function openWork(ctx: ServiceContext, tx: Tx, actor: Actor, nudges: Nudge[], { 
     },
     live(message) {
       live.add(JSON.stringify(message))
+    },
+    async attempt(part) {
+      const before = { nudges: nudges.length, events: events.length, live: [...live] }
+      await tx.$executeRaw`savepoint "part"`
+      try {
+        const result = await part()
+        await tx.$executeRaw`release savepoint "part"`
+        return result
+      } catch (error) {
+        if (isTransactionConflict(error)) throw error
+        await tx.$executeRaw`rollback to savepoint "part"`
+        nudges.length = before.nudges
+        events.length = before.events
+        live.clear()
+        for (const message of before.live) live.add(message)
+        throw error
+      }
     },
   }
 }

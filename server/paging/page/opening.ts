@@ -62,24 +62,6 @@ export async function prepareOpening(
 }
 
 /**
- * Runs `work` under a savepoint, so that its failure does not abort the surrounding transaction.
- * @throws whatever `work` throws, after the rollback to the savepoint; without that rollback for a transaction
- *   conflict, because then the whole transaction is run again
- */
-async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
-  await tx.$executeRaw`savepoint "paging"`
-  try {
-    const result = await work()
-    await tx.$executeRaw`release savepoint "paging"`
-    return result
-  } catch (error) {
-    if (isTransactionConflict(error)) throw error
-    await tx.$executeRaw`rollback to savepoint "paging"`
-    throw error
-  }
-}
-
-/**
  * Opens a page for a ticket, or adds the trigger to the open page; the same trigger counts once (SEMANTICS §3). Step 1
  * is carried out in this transaction, so its notifications are stored together with the ticket. The caller holds the
  * ticket's row lock. A failure to choose whom to page does not fail the caller: it is logged and recorded as a coverage
@@ -91,14 +73,14 @@ export async function openOrJoinPage(work: Work, input: OpenOrJoinPage): Promise
   // What was read ahead may be outdated, for example by a deleted policy: then everything is read again.
   for (const attempt of input.prepared ? [input, { ...input, prepared: null }] : [input]) {
     try {
-      return await undoable(tx, () => openOrJoin(work, attempt))
+      return await work.attempt(() => openOrJoin(work, attempt))
     } catch (error) {
       if (isTransactionConflict(error)) throw error
       log.error({ ticketId: input.ticketId, err: error }, 'whom to page could not be chosen')
     }
   }
   try {
-    return await undoable(tx, () => openForManagers(work, input))
+    return await work.attempt(() => openForManagers(work, input))
   } catch (error) {
     if (isTransactionConflict(error)) throw error
     log.error({ ticketId: input.ticketId, err: error }, 'a page could not be opened')
