@@ -8,8 +8,9 @@ import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
-import type { DeskPage } from '@/server/tickets/reading/schema'
+import type { DeskPage, DeskStatus } from '@/server/tickets/reading/schema'
 import { useDeskStatus } from './desk-status'
+import { newCalls } from './new-calls'
 import { notifyDone, notifyFailed } from './notify'
 import { useServerNow } from './server-clock'
 import { SeverityGlyph } from './severity-glyph'
@@ -24,16 +25,16 @@ import { useViewer } from './viewer-context'
 /**
  * Plays a tone for a page of the reader that arrives while the tab is open, but not for pages that were already open.
  */
-function useTone(pages: DeskPage[] | undefined): boolean {
-  const known = useRef<Set<string> | null>(null)
+function useTone(status: DeskStatus | null): boolean {
+  const before = useRef<DeskStatus | null>(null)
+  const personId = useViewer()?.userId
   useEffect(allowTone, [])
   const audible = useSyncExternalStore(watchTone, isToneReady, () => true)
   useEffect(() => {
-    if (!pages) return
-    const mine = pages.filter((page) => page.mine)
-    if (known.current) for (const page of mine) if (!known.current.has(page.pageId)) soundPage(page.pageId)
-    known.current = new Set(mine.map((page) => page.pageId))
-  }, [pages])
+    if (!status) return
+    if (before.current) for (const pageId of newCalls(before.current, status, personId)) soundPage(pageId)
+    before.current = status
+  }, [status, personId])
   return audible
 }
 
@@ -140,7 +141,7 @@ export function PageBanner() {
   const times = useTimes()
   const now = useServerNow(60_000)
   const { status, unknown } = useDeskStatus()
-  const audible = useTone(status?.pages)
+  const audible = useTone(status)
   const [page] = status?.pages ?? []
   return (
     <div role="status">

@@ -213,12 +213,30 @@ export async function selectWaiting(client: Client, personId: string, limit: num
 const calls = (personId: string) => Prisma.sql`exists (
   select 1 from "Delivery" d where d."pageId" = p."id" and d."cycle" = p."cycle" and d."engineerId" = ${personId}::uuid)`
 
-/** The newest pages that called this person; needed when the list of `selectWaiting` is cut off by its limit. */
-export async function selectWaitingOf(client: Client, personId: string, limit: number): Promise<WaitingRow[]> {
+/** Whether the delivery `d` was sent, or is being tried at this instant (UTC). */
+const isCall = (now: Date) => Prisma.sql`(d."sentAt" is not null
+  or (d."state" = 'pending' and (d."sendAt" <= ${now} or d."attempts" > 0)))`
+
+/**
+ * The waiting pages that called this person last, and the one that comes first in the order of `orderWaiting`; needed
+ * when the list of `selectWaiting` is cut off by its limit.
+ */
+export async function selectWaitingOf(
+  client: Client,
+  personId: string,
+  now: Date,
+  limit: number,
+): Promise<WaitingRow[]> {
   return client.$queryRaw`
-    select p."id", p."ticketId", p."severity", p."drillPlanId", p."about", p."openedAt" from "Page" p
-    where p."state" in ('open', 'unanswered') and ${calls(personId)}
-    order by p."openedAt" desc, p."id" limit ${limit}`
+    with own as (
+      select p."id", p."ticketId", p."severity", p."drillPlanId", p."about", p."openedAt", d."calledAt" from "Page" p
+      cross join lateral (
+        select min(coalesce(d."sentAt", d."sendAt")) as "calledAt" from "Delivery" d
+        where d."pageId" = p."id" and d."cycle" = p."cycle" and d."engineerId" = ${personId}::uuid and ${isCall(now)}) d
+      where p."state" in ('open', 'unanswered') and d."calledAt" is not null)
+    select "id", "ticketId", "severity", "drillPlanId", "about", "openedAt" from own
+    where "id" in (select "id" from own order by "calledAt" desc, "id" limit ${limit})
+      or "id" = (select "id" from own order by "drillPlanId" is not null, "severity", "openedAt", "id" limit 1)`
 }
 
 /** Counts pages that wait for an acknowledgement: all that this person sees, and those that called this person. */
@@ -296,7 +314,7 @@ export async function selectCalled(
   return client.$queryRaw`
     select d."pageId", d."engineerId", min(d."sentAt") as "sentAt"
     from "Delivery" d join "Page" p on p."id" = d."pageId" and p."cycle" = d."cycle"
-    where d."pageId" = any(${[...pageIds]}::uuid[]) and (d."sentAt" is not null or (d."state" = 'pending' and (d."sendAt" <= ${now} or d."attempts" > 0)))
+    where d."pageId" = any(${[...pageIds]}::uuid[]) and ${isCall(now)}
     group by d."pageId", d."engineerId"
     order by min(coalesce(d."sentAt", d."sendAt")), d."engineerId"`
 }

@@ -25,8 +25,8 @@ export interface WaitingPage {
 }
 
 /**
- * Maximum number of pages read, by severity and then age; when it is reached, as many of the viewer's own are read in
- * addition. The list is sent with every staff screen, which shows the first page and needs the viewer's newest.
+ * Maximum number of pages read, by severity and then age; when it is reached, as many that called the viewer last are
+ * read in addition. The list is sent with every staff screen, which shows the first and sounds a tone for new calls.
  */
 const maxListed = 20
 
@@ -38,7 +38,7 @@ export async function waitingPages(ctx: ServiceContext, actor: Actor): Promise<W
   const viewer = authorise(actor, pagingRights.readPages)
   const now = ctx.now()
   const first = await selectWaiting(ctx.db, viewer.userId, maxListed)
-  const own = first.length < maxListed ? [] : await selectWaitingOf(ctx.db, viewer.userId, maxListed)
+  const own = first.length < maxListed ? [] : await selectWaitingOf(ctx.db, viewer.userId, now, maxListed)
   const pages = [...first, ...own.filter(({ id }) => !first.some((page) => page.id === id))]
   const called = await readCalled(
     ctx.db,
