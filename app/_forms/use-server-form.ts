@@ -37,6 +37,9 @@ export interface ServerFormOptions<V, I, R> extends DraftOptions<V> {
 /** `files`: waits for uploads, then sends. `outage`, `offline`: retried automatically with the same key. */
 export type SendPhase = 'writing' | 'files' | 'sending' | 'outage' | 'offline'
 
+/** How long sending waits for the schema, in ms: a connection that hangs must not keep an S1 from being filed. */
+const maxLoadMs = 2_000
+
 const noProblem: ErrorText = { message: '', fieldErrors: {} }
 
 /**
@@ -152,7 +155,7 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
       const controller = new AbortController()
       running.current = controller
       setPhase('sending')
-      await load.current()
+      await Promise.race([load.current(), new Promise((resolve) => setTimeout(resolve, maxLoadMs))])
       if (controller.signal.aborted) return
       setPhase('writing')
     }

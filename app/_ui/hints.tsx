@@ -1,12 +1,35 @@
 'use client'
-import dynamic from 'next/dynamic'
 import { type PointerEvent as ReactPointerEvent, useEffect, useState } from 'react'
+import type { HintBubble } from './hint-bubble'
 
 /** As for every other tooltip of the product (theme.ts). */
 const openDelayMs = 150
 
-// Loaded with the first hint: a page is drawn and hydrated without it.
-const HintBubble = dynamic(() => import('./hint-bubble').then((file) => file.HintBubble), { ssr: false })
+type Bubble = typeof HintBubble
+let loaded: Bubble | undefined
+
+/**
+ * Loads the tooltip with the first hint: a page is drawn and hydrated without it. While it cannot be loaded (no network,
+ * or the file of an older release) there are no hints, because no screen may fail for want of one.
+ */
+function useBubble(isWanted: boolean): Bubble | undefined {
+  const [bubble, setBubble] = useState<{ show: Bubble } | undefined>(loaded && { show: loaded })
+  useEffect(() => {
+    if (!isWanted || bubble) return
+    let current = true
+    import('./hint-bubble').then(
+      (file) => {
+        loaded = file.HintBubble
+        if (current) setBubble({ show: loaded })
+      },
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [isWanted, bubble])
+  return bubble?.show
+}
 
 /** Properties of an element with a hint; its words are made when the pointer enters, not when the list is drawn. */
 export const hint = (words: () => string) => ({
@@ -57,5 +80,6 @@ export function Hints() {
       document.documentElement.removeEventListener('pointerleave', leave)
     }
   }, [])
-  return target && <HintBubble target={target} onGone={() => setTarget(null)} />
+  const Bubble = useBubble(target !== null)
+  return target && Bubble && <Bubble target={target} onGone={() => setTarget(null)} />
 }

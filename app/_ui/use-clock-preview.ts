@@ -16,10 +16,14 @@ function usePreview(): Preview | undefined {
   useEffect(() => {
     let current = true
     if (!loaded)
-      void import('@/server/sla/evaluation/preview-clocks.rules').then((module) => {
-        loaded = module.previewClocks
-        if (current) setPreview({ run: loaded })
-      })
+      import('@/server/sla/evaluation/preview-clocks.rules').then(
+        (module) => {
+          loaded = module.previewClocks
+          if (current) setPreview({ run: loaded })
+        },
+        // The network or an older release's file is gone: the form works without a preview.
+        () => undefined,
+      )
     return () => {
       current = false
     }
