@@ -55,25 +55,6 @@ export async function lockAccount(tx: Tx, userId: string): Promise<void> {
   await tx.$queryRaw`select 1 from "User" where "id" = ${userId}::uuid for no key update`
 }
 
-/**
- * Spans in which people were not on staff, `[from, to)` in epoch milliseconds, UTC; `to` is null while they are away.
- */
-export interface Absence {
-  person: string
-  from: number
-  to: number | null
-}
-
-/** Returns every recorded absence, oldest first. */
-export async function selectAbsences(client: Client): Promise<Absence[]> {
-  const rows = await client.staffAbsence.findMany({ orderBy: [{ startedAt: 'asc' }, { id: 'asc' }] })
-  return rows.map((row) => ({
-    person: row.userId,
-    from: row.startedAt.getTime(),
-    to: row.endedAt?.getTime() ?? null,
-  }))
-}
-
 export type StaffChange = 'left' | 'returned' | null
 
 /**
