@@ -1,5 +1,5 @@
 'use client'
-import { Alert, AppShell, Burger, Divider, NavLink, ScrollArea } from '@mantine/core'
+import { Alert, AppShell, Burger, Divider, NavLink } from '@mantine/core'
 import { Box, Group, Stack, Text } from '@/app/_ui/light'
 import { useDisclosure } from '@mantine/hooks'
 import Link from 'next/link'
@@ -107,7 +107,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
                 {t('product')}
               </Text>
             </Group>
-            <ScrollArea flex={1} type="never">
+            <Box flex={1} mih={0} className={css.railItems}>
               <Stack gap={1}>
                 {items.map((item) => (
                   <NavLink
@@ -148,7 +148,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
                   </Stack>
                 </>
               )}
-            </ScrollArea>
+            </Box>
             {staff && <OnCallNow />}
             <Divider color={token('line')} my="sm" />
             <AccountMenu />

@@ -4,7 +4,9 @@ import {
   Group as MantineGroup,
   rem,
   Stack as MantineStack,
-  Table as MantineTable,
+  TableTd,
+  TableTh,
+  TableTr,
   Text as MantineText,
 } from '@mantine/core'
 import { type ComponentType, createElement, type CSSProperties, type ElementType, type ReactNode } from 'react'
@@ -173,7 +175,7 @@ export const Stack = lightly(MantineStack, (props) => {
 })
 
 const cellOf = <C,>(whole: C, tag: 'tr' | 'td' | 'th', more?: Props): C => {
-  const classes = `${MantineTable.classes?.[tag] ?? ''} mantine-Table-${tag}`
+  const classes = `${TableTr.classes?.[tag] ?? ''} mantine-Table-${tag}`
   return lightly(whole, (props) => {
     const found = drawn(props, undefined)
     return found && element(tag, found, classes, more)
@@ -181,6 +183,6 @@ const cellOf = <C,>(whole: C, tag: 'tr' | 'td' | 'th', more?: Props): C => {
 }
 
 /** The rows and cells of a `DataTable`, which has lines between rows and none between columns. */
-export const Tr = cellOf(MantineTable.Tr, 'tr', { 'data-with-row-border': true })
-export const Td = cellOf(MantineTable.Td, 'td')
-export const Th = cellOf(MantineTable.Th, 'th')
+export const Tr = cellOf(TableTr, 'tr', { 'data-with-row-border': true })
+export const Td = cellOf(TableTd, 'td')
+export const Th = cellOf(TableTh, 'th')

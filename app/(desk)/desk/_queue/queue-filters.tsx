@@ -1,5 +1,5 @@
 'use client'
-import { Group, Select, TextInput } from '@mantine/core'
+import { Group, NativeSelect, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { products } from '@/server/vocabulary/field'
@@ -34,24 +34,23 @@ export function QueueFilters({
         maxLength={100}
         onChange={(event) => onType(event.currentTarget.value)}
       />
-      <Select
+      <NativeSelect
         size="xs"
-        clearable
-        placeholder={t('anySeverity')}
-        aria-label={t('anySeverity')}
-        data={severities.map((value) => ({ value, label: value }))}
-        value={severity}
-        onChange={(value) => onChoose({ severity: value })}
+        aria-label={t('severityFilter')}
+        data={[{ value: '', label: t('anySeverity') }, ...severities.map((value) => ({ value, label: value }))]}
+        value={severity ?? ''}
+        onChange={(event) => onChoose({ severity: event.currentTarget.value || null })}
         w={{ base: 160, sm: 120 }}
       />
-      <Select
+      <NativeSelect
         size="xs"
-        clearable
-        placeholder={t('anyProduct')}
-        aria-label={t('anyProduct')}
-        data={products.map((value) => ({ value, label: field(`product.${value}`) }))}
-        value={product}
-        onChange={(value) => onChoose({ product: value })}
+        aria-label={t('productFilter')}
+        data={[
+          { value: '', label: t('anyProduct') },
+          ...products.map((value) => ({ value: value as string, label: field(`product.${value}`) })),
+        ]}
+        value={product ?? ''}
+        onChange={(event) => onChoose({ product: event.currentTarget.value || null })}
         w={170}
       />
     </Group>
