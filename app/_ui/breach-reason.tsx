@@ -3,10 +3,13 @@ import { Anchor, Text } from '@mantine/core'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import type { BreachExplanation } from '@/server/tickets/breaches/schema'
-import { BreachReasonDialog } from './breach-reason-dialog'
+import { notifyFailed } from './notify'
+import { onDemand } from './on-demand'
 import { token } from './theme'
 import { TimeText } from './time-text'
 import type { Metric } from '@/server/vocabulary/metric'
+
+const useDialog = onDemand(() => import('./breach-reason-dialog').then((file) => file.BreachReasonDialog))
 
 /** The reason for a missed target, for staff; the assignee and managers may set or change it. */
 export function BreachReason({
@@ -19,7 +22,9 @@ export function BreachReason({
   explanation: BreachExplanation
 }) {
   const t = useTranslations('breach')
+  const errors = useTranslations('errors')
   const [asking, setAsking] = useState(false)
+  const [Dialog, prepare] = useDialog()
   const { reasons, mayExplain, clockId } = explanation
   const [stands] = reasons
   return (
@@ -45,19 +50,26 @@ export function BreachReason({
           mt={2}
           display="block"
           c={stands ? 'dimmed' : token('late')}
-          onClick={() => setAsking(true)}
+          onPointerEnter={() => prepare()}
+          onFocus={() => prepare()}
+          onClick={() => {
+            prepare(() => notifyFailed(errors('connection')))
+            setAsking(true)
+          }}
         >
           {stands ? t('change') : t('explain')}
         </Anchor>
       )}
-      <BreachReasonDialog
-        opened={asking}
-        reference={reference}
-        metric={metric}
-        clockId={clockId}
-        reasons={reasons}
-        onClose={() => setAsking(false)}
-      />
+      {Dialog && (
+        <Dialog
+          opened={asking}
+          reference={reference}
+          metric={metric}
+          clockId={clockId}
+          reasons={reasons}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </>
   )
 }

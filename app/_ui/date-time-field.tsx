@@ -1,17 +1,16 @@
 'use client'
-import 'dayjs/locale/en-gb'
-import 'dayjs/locale/zh-cn'
-import { Button, Group, Input } from '@mantine/core'
-import { DateInput, DatesProvider } from '@mantine/dates'
+import { Button, Group, Input, TextInput } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
-import { useLocale } from 'next-intl'
-import { useTranslations } from '@/app/_i18n/use-translations'
-import { type ReactNode, useId } from 'react'
+import { useLocale, useTranslations } from 'next-intl'
+import { type ReactNode, useId, useRef, useState } from 'react'
 import { instantOfText, localText } from './local-field'
 import { parseTypedDate } from './parse-date'
+import { onDemand, useStandIn } from './on-demand'
 import { serverNowMs } from './server-clock'
-import { TimeField } from './time-field'
 import { useTimes } from './use-times'
+
+// The calendar is large and most forms are sent without it.
+const usePickers = onDemand(() => import('./date-time-pickers').then((file) => file.DateTimePickers))
 
 /** A shortcut below the field: its label, and the instant that it means at the moment of the click. */
 export interface QuickTime {
@@ -50,13 +49,28 @@ export function DateTimeField({
   defaultTime = '09:00',
 }: DateTimeFieldProps) {
   const t = useTranslations('common.dateTime')
-  const chinese = useLocale() === 'zh-CN'
   const times = useTimes()
   const timeZone = zone ?? times.zone
   const id = useId()
   const [date = '', time = ''] = value.split('T')
   const today = () => localText(new Date(serverNowMs()), timeZone).slice(0, 10)
   const accessibleName = typeof label === 'string' ? label : t('date')
+  const box = useRef<HTMLDivElement>(null)
+  const Pickers = useStandIn(usePickers, box, (focused) => {
+    const field = focused === id ? document.getElementById(id) : box.current?.querySelector('[role=group] input')
+    if (field instanceof HTMLElement) field.focus()
+  })
+  const shared: PickersProps = {
+    id,
+    name: accessibleName,
+    date,
+    time,
+    hasError: Boolean(error),
+    isRequired: required ?? false,
+    parseDate: (typed) => parseTypedDate(typed, today()),
+    onDate: (next) => onChange(next ? `${next}T${time || defaultTime}` : ''),
+    onTime: (next) => onChange(`${date || today()}T${next}`),
+  }
   const beside = value ? instantOfText(value, timeZone) : new Date(serverNowMs())
   return (
     <Input.Wrapper
@@ -68,39 +82,12 @@ export function DateTimeField({
       withAsterisk={false}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
     >
-      <DatesProvider settings={{ locale: chinese ? 'zh-cn' : 'en-gb', firstDayOfWeek: 1 }}>
-        <Group gap="xs" align="center">
-          <DateInput
-            id={id}
-            aria-label={t('dateOf', { field: accessibleName })}
-            flex="1 0 10.5rem"
-            miw={0}
-            value={date || null}
-            valueFormat={chinese ? 'YYYY年M月D日 ddd' : 'ddd D MMM YYYY'}
-            dateParser={(typed) => parseTypedDate(typed, today())}
-            placeholder={t('pickDate')}
-            leftSection={<IconCalendar size="1rem" aria-hidden />}
-            leftSectionPointerEvents="none"
-            error={Boolean(error)}
-            clearable={!required}
-            clearButtonProps={{ 'aria-label': t('clearField', { field: accessibleName }) }}
-            popoverProps={{ withinPortal: true }}
-            nextLabel={t('nextMonth')}
-            previousLabel={t('previousMonth')}
-            onChange={(next) => onChange(next ? `${next.slice(0, 10)}T${time || defaultTime}` : '')}
-          />
-          <TimeField
-            w={104}
-            label={null}
-            ariaLabel={t('timeOf', { field: accessibleName })}
-            value={time}
-            onChange={(next) => onChange(`${date || today()}T${next}`)}
-          />
-          <Input.Description component="span" title={timeZone} style={{ whiteSpace: 'nowrap' }}>
-            {zoneWords(beside, timeZone)}
-          </Input.Description>
-        </Group>
-      </DatesProvider>
+      <Group gap="xs" align="center" ref={box}>
+        {Pickers ? <Pickers {...shared} /> : <TypedDateTime {...shared} />}
+        <Input.Description component="span" title={timeZone} style={{ whiteSpace: 'nowrap' }}>
+          {zoneWords(beside, timeZone)}
+        </Input.Description>
+      </Group>
       {quick.length > 0 && (
         <Group gap={4} mt={4}>
           {quick.map((choice) => (
@@ -117,6 +104,81 @@ export function DateTimeField({
       )}
     </Input.Wrapper>
   )
+}
+
+/** What the typed fields and the pickers share. */
+export interface PickersProps {
+  /** Of the date field. */
+  id: string
+  /** The field's name for screen readers. */
+  name: string
+  /** `YYYY-MM-DD`, or empty. */
+  date: string
+  /** `HH:mm`, or empty. */
+  time: string
+  hasError: boolean
+  isRequired: boolean
+  parseDate: (typed: string) => string | null
+  /** Called with `YYYY-MM-DD`; empty when the date is cleared. */
+  onDate: (date: string) => void
+  onTime: (time: string) => void
+}
+
+/** The fields until the pickers are loaded, at the first use of the page: they look the same and can be typed in. */
+function TypedDateTime({ id, name, date, time, hasError, parseDate, onDate, onTime }: PickersProps) {
+  const t = useTranslations('common.dateTime')
+  const chinese = useLocale() === 'zh-CN'
+  const [typed, setTyped] = useState<{ date?: string; time?: string }>({})
+  return (
+    <>
+      <TextInput
+        id={id}
+        aria-label={t('dateOf', { field: name })}
+        flex="1 0 10.5rem"
+        miw={0}
+        dir="ltr"
+        value={typed.date ?? (date && dateWords(date, chinese))}
+        placeholder={t('pickDate')}
+        leftSection={<IconCalendar size="1rem" aria-hidden />}
+        leftSectionPointerEvents="none"
+        error={hasError}
+        onBlur={() => setTyped({})}
+        onChange={(event) => {
+          const text = event.currentTarget.value
+          setTyped({ date: text })
+          const read = text === '' ? '' : parseDate(text)
+          if (read !== null) onDate(read)
+        }}
+      />
+      <TextInput
+        id={`${id}-time`}
+        aria-label={t('timeOf', { field: name })}
+        w={104}
+        dir="ltr"
+        value={typed.time ?? time}
+        placeholder="--:--"
+        onBlur={() => setTyped({})}
+        onChange={(event) => {
+          const text = event.currentTarget.value
+          setTyped({ time: text })
+          if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) onTime(text)
+        }}
+      />
+    </>
+  )
+}
+
+/** Returns a date as the pickers show it: "Sat 21 Nov 2026", "2026年11月21日 周六". @param date `YYYY-MM-DD` */
+function dateWords(date: string, chinese: boolean): string {
+  const day = new Date(`${date}T00:00:00Z`)
+  if (Number.isNaN(day.getTime())) return date
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(chinese ? 'zh-CN' : 'en-US', { ...options, timeZone: 'UTC' }).format(day)
+  const weekday = part({ weekday: 'short' })
+  const [year, month, dayOfMonth] = [day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate()]
+  return chinese
+    ? `${year}年${month}月${dayOfMonth}日 ${weekday}`
+    : `${weekday} ${dayOfMonth} ${part({ month: 'short' })} ${year}`
 }
 
 /** Returns the offset of a zone at an instant, such as "UTC+8". */

@@ -1,4 +1,5 @@
-import { instantOfLocal, localMsAt, localMsOf } from '@/server/time/local-time'
+import { instantOfLocal, localMsAt } from '@/app/_ui/zone-time'
+import { localMsOf } from '@/server/time/wall-clock'
 
 /** Returns an instant as the local time that a date and time field shows in a zone: `2026-11-21T02:15`. */
 export const localText = (at: Date, timeZone: string) =>

@@ -1,5 +1,5 @@
 'use client'
-import { type ComponentType, useReducer } from 'react'
+import { type ComponentType, type RefObject, useEffect, useReducer, useRef } from 'react'
 
 /**
  * Makes a hook for a part of a screen that is loaded at its first use, such as what a button opens: its code is not part
@@ -31,4 +31,44 @@ export function onDemand<P>(load: () => Promise<ComponentType<P>>) {
     }
     return [loaded, prepare]
   }
+}
+
+/** What a person does first on a page; a screen is drawn and hydrated before. */
+const firstUses = ['pointerdown', 'keydown', 'focusin'] as const
+
+/**
+ * Loads a part at the first use of the page, and until then a stand-in with the same look is shown in `box`. A stand-in
+ * with the focus passes it on to the part: `focusAgain` receives the id of the element that had it.
+ */
+export function useStandIn<P>(
+  usePart: () => [ComponentType<P> | null, (onMissing?: () => void) => void],
+  box: RefObject<HTMLElement | null>,
+  focusAgain: (id: string) => void,
+): ComponentType<P> | null {
+  const [Part, prepare] = usePart()
+  const latest = useRef({ prepare, focusAgain })
+  latest.current = { prepare, focusAgain }
+  const focused = useRef<string | null>(null)
+  useEffect(() => {
+    if (Part) return
+    const start = () => latest.current.prepare()
+    const watch = () => {
+      const active = document.activeElement
+      focused.current = active && box.current?.contains(active) ? active.id : null
+    }
+    for (const use of firstUses) document.addEventListener(use, start)
+    document.addEventListener('focusin', watch)
+    document.addEventListener('focusout', watch)
+    return () => {
+      for (const use of firstUses) document.removeEventListener(use, start)
+      document.removeEventListener('focusin', watch)
+      document.removeEventListener('focusout', watch)
+    }
+  }, [Part, box])
+  const hasPart = Part !== null
+  useEffect(() => {
+    if (hasPart && focused.current !== null) latest.current.focusAgain(focused.current)
+    focused.current = null
+  }, [hasPart])
+  return Part
 }

@@ -7,7 +7,8 @@ import { addOverride } from '@/server/oncall/schedule/schedules'
 import { askSwap, askSwapSchema } from '@/server/oncall/swap/swaps'
 import { planDrill, runDrill } from '@/server/paging/drill/drills'
 import { acknowledgePage } from '@/server/paging/page/pages'
-import { instantOfLocal, localDayOf, localMsAt, weekdayOfLocalDay } from '@/server/time/local-time'
+import { instantOfLocal, localMsAt } from '@/server/time/local-time'
+import { localDayOf, weekdayOfLocalDay } from '@/server/time/wall-clock'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

@@ -17,7 +17,7 @@ import { inOrder, isOutstanding, readersOf, writeHandoffMails } from './mails'
 import type { acceptHandoffSchema, giveTicketSchema, keepHandoffSchema, saveHandoffSchema } from './schema'
 import { type BriefRow, lockBrief, selectBrief, selectHeld, selectTakenSince, settleEntries } from './queries'
 import { prefilledWords, recordedText } from './words/words'
-import { followUpOf, mayKeep, missingFields } from './rules'
+import { followUpOf, mayKeep, missingFields } from './brief/rules'
 import { type LockedTicket, lockTicket } from '@/server/tickets/change/lock'
 
 /** Whether a brief can still be edited by those who have the right. */

@@ -9,7 +9,7 @@ import type { eraseWordsSchema } from '@/server/tickets/record/erase-schema'
 import { ticketRights } from '@/server/tickets/rights.rules'
 import { mailKeyPrefix } from './mails'
 import { withoutCopies } from './words/prefill.rules'
-import { wordFields } from './rules'
+import { wordFields } from './brief/rules'
 import { partLabels } from './words/words'
 
 /**

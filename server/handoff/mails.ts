@@ -4,7 +4,7 @@ import type { Tx } from '@/server/infra/db/db'
 import type { Work } from '@/server/infra/db/unit-of-work'
 import { queueMail, recipientOf } from '@/server/integrations/mail/mail'
 import type { BriefRow } from './queries'
-import { missingFields } from './rules'
+import { missingFields } from './brief/rules'
 
 /** The reason for a mail of a brief. */
 type Kind = 'draft' | 'handed' | 'unwritten' | 'waiting' | 'managers'

@@ -1,7 +1,7 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db/db'
 import type { Severity } from '@/server/vocabulary/severity'
-import type { HandoffWords } from './rules'
+import type { HandoffWords } from './brief/rules'
 
 /**
  * Locks and returns a schedule whose handoffs are due; null when they are not, or another worker holds the lock.

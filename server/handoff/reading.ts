@@ -25,16 +25,8 @@ import {
 } from './queries'
 import { prefilledWords } from './words/words'
 import { clocksOfTickets } from '@/server/tickets/reading/lists'
-import {
-  type HandoffWords,
-  incomingAt,
-  isHandoff,
-  lookAheadMs,
-  missingFields,
-  type NamedSchedule,
-  shiftEnds,
-  wordFields,
-} from './rules'
+import { incomingAt, isHandoff, lookAheadMs, type NamedSchedule, shiftEnds } from './rules'
+import { type HandoffWords, missingFields, wordFields } from './brief/rules'
 import { clockToShow } from '@/server/tickets/reading/present.rules'
 import { isUrgent, type Severity } from '@/server/vocabulary/severity'
 

@@ -3,17 +3,16 @@ import { describe, expect, it } from 'vitest'
 import type { ScheduleFacts } from '@/server/oncall/schema'
 import {
   draftLeadMs,
-  followUpOf,
   incomingAt,
   isHandoff,
   isLast,
   lookAheadMs,
   searchStart,
-  missingFields,
   matchingShiftEnd,
   nextLookAt,
   shiftEnds,
 } from './rules'
+import { followUpOf, missingFields } from './brief/rules'
 import { mayAssign } from '@/server/tickets/conversation/conduct.rules'
 
 const at = (time: string) => Date.parse(`2026-11-${time}Z`)

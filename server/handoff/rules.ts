@@ -1,18 +1,12 @@
 import { finalShifts, onCallAt } from '@/server/oncall/shifts/shifts.rules'
 import type { ScheduleFacts } from '@/server/oncall/schema'
-import { type Severity, isUrgent } from '@/server/vocabulary/severity'
-import type { Refusal } from '@/server/tickets/conversation/conduct.rules'
 
 /**
- * When a shift change needs a brief, what it must contain and who is notified when. Pure; instants are epoch ms, UTC.
+ * When a shift change needs a brief. Pure; instants are epoch ms, UTC.
  */
 const minuteMs = 60_000
 /** A brief opens for writing this long before the shift ends. */
 export const draftLeadMs = 30 * minuteMs
-/** Both engineers are reminded of an S1 or S2 that nobody has accepted this long after the handoff. */
-export const remindAfterMs = 10 * minuteMs
-/** The managers are notified of an S1 or S2 that nobody has accepted this long after the handoff. */
-export const escalateAfterMs = 20 * minuteMs
 /** How far ahead shift changes are searched. */
 export const lookAheadMs = 90 * 24 * 60 * minuteMs
 
@@ -85,32 +79,3 @@ export function matchingShiftEnd(
  * searched again, because an override may have been added that begins in it.
  */
 export const searchStart = (looked: number, now: number): number => (now - looked <= minuteMs ? looked : looked + 1)
-
-export const wordFields = ['known', 'tried', 'promised'] as const
-export type WordField = (typeof wordFields)[number]
-export type HandoffWords = Record<WordField, string>
-
-/**
- * Returns the fields that are still empty for an S1 or S2, which are handed over only with all of them; none for S3 and
- * S4.
- */
-export function missingFields(severity: Severity, words: HandoffWords): WordField[] {
-  return isUrgent(severity) ? wordFields.filter((field) => words[field].trim() === '') : []
-}
-
-/** Refuses to keep an S1 or S2, which goes to the person on call; an S3 or S4 may stay with the outgoing engineer. */
-export const mayKeep = (severity: Severity): Refusal | null =>
-  isUrgent(severity) ? { reason: 'handoffKeepsGrave' } : null
-
-/**
- * Returns who must be reminded at `now` of an S1 or S2 in a handed brief that nobody has accepted, and when to check
- * again.
- */
-export function followUpOf(
-  handedAt: number,
-  now: number,
-): { notify: 'engineers' | 'managers' | null; nextAt: number | null } {
-  if (now >= handedAt + escalateAfterMs) return { notify: 'managers', nextAt: null }
-  if (now >= handedAt + remindAfterMs) return { notify: 'engineers', nextAt: handedAt + escalateAfterMs }
-  return { notify: null, nextAt: handedAt + remindAfterMs }
-}

@@ -3,7 +3,7 @@ import type { Severity } from '@/server/vocabulary/severity'
 import type { ClockView } from '@/server/tickets/clocks/schema'
 import { type PersonView, referenceSchema } from '@/server/tickets/schema'
 import { type TicketStatusName } from '@/server/vocabulary/status'
-import type { WordField } from './rules'
+import type { WordField } from './brief/rules'
 import { message } from '@/server/vocabulary/schemas/text'
 
 /** Maximum characters of one field; prefilled text stays below it. */

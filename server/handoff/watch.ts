@@ -20,19 +20,18 @@ import {
 import { prefilledWords } from './words/words'
 import {
   draftLeadMs,
-  followUpOf,
   incomingAt,
   isHandoff,
   isLast,
   lookAheadMs,
   searchStart,
-  missingFields,
   matchingShiftEnd,
   type NamedSchedule,
   nextLookAt,
   type ShiftEnd,
   shiftEnds,
 } from './rules'
+import { followUpOf, missingFields } from './brief/rules'
 import { isUrgent } from '@/server/vocabulary/severity'
 import { systemActor } from '@/server/vocabulary/rights/actor'
 

@@ -1,5 +1,6 @@
 import { type Interval, mergeIntervals } from './interval'
-import { instantOfLocal, timeOfDayMs, weekdayOfLocalDay } from './local-time'
+import { instantOfLocal } from './local-time'
+import { timeOfDayMs, weekdayOfLocalDay } from './wall-clock'
 
 /**
  * Calendar time (SEMANTICS §1.3, §1.5): how much of a span is open, and when a given amount of open time has passed.

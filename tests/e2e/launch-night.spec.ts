@@ -42,9 +42,7 @@ describe('launch night', () => {
   it('an S1 is filed, paged, acknowledged, answered live and counted', async () => {
     const customer = await pageOf('customer')
     await customer.goto('/tickets/new')
-    const project = customer.getByRole('combobox', { name: 'Project' })
-    await project.click()
-    await customer.getByRole('option', { name: 'Xingyu Voice (production)' }).click()
+    await customer.getByRole('combobox', { name: 'Project' }).selectOption('Xingyu Voice (production)')
     await customer
       .getByLabel('What’s happening?')
       .fill('Messages vanish on launch night\n\n<script>alert(1)</script> and nobody sees them.')

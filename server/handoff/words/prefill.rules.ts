@@ -1,6 +1,6 @@
 import type { ReplyKind } from '@/server/vocabulary/reply-kind'
 import { countCharacters, excerptOf } from '@/server/vocabulary/text'
-import type { WordField } from '../rules'
+import type { WordField } from '../brief/rules'
 
 /** Prefills a handoff brief from a ticket's record, and finds the copies again when their source is erased. Pure. */
 export interface RecordedWords {

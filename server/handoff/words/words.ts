@@ -4,7 +4,7 @@ import type { Client } from '@/server/infra/db/db'
 import { timesFor } from '@/server/words/times'
 import { translatorOf } from '@/server/words/translators'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
-import { type HandoffWords, wordFields } from '../rules'
+import { type HandoffWords, wordFields } from '../brief/rules'
 import { type PartKind, prefill, type RecordedWords, joinParts } from './prefill.rules'
 import { selectRecordedWords } from '../queries'
 

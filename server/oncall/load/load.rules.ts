@@ -1,5 +1,6 @@
 import { type Interval, mergeIntervals } from '@/server/time/interval'
-import { instantOfLocal, localDayOf, localMsAt, weekdayOfLocalDay } from '@/server/time/local-time'
+import { instantOfLocal, localMsAt } from '@/server/time/local-time'
+import { localDayOf, weekdayOfLocalDay } from '@/server/time/wall-clock'
 
 /**
  * On-call load per engineer: shifts, hours, nights and weekends in the engineer's own zone, and pages. Pure; instants

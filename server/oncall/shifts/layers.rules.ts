@@ -1,11 +1,5 @@
-import {
-  instantOfLocal,
-  localDayOf,
-  localMsAt,
-  localMsOf,
-  timeOfDayMs,
-  weekdayOfLocalDay,
-} from '@/server/time/local-time'
+import { instantOfLocal, localMsAt } from '@/server/time/local-time'
+import { localDayOf, localMsOf, timeOfDayMs, weekdayOfLocalDay } from '@/server/time/wall-clock'
 import { weekdays } from '../facts'
 import type { Layer, Restriction, Shift } from '../schema'
 

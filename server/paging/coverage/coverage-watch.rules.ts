@@ -1,4 +1,5 @@
-import { instantOfLocal, localDayOf, localMsAt, weekdayOfLocalDay } from '@/server/time/local-time'
+import { instantOfLocal, localMsAt } from '@/server/time/local-time'
+import { localDayOf, weekdayOfLocalDay } from '@/server/time/wall-clock'
 import type { CoverageGap, SeverityCoverage } from './coverage.rules'
 import { type Severity, severities } from '@/server/vocabulary/severity'
 

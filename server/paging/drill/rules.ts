@@ -1,4 +1,5 @@
-import { instantOfLocal, localDayOf, localMsAt, timeOfDayMs, weekdayOfLocalDay } from '@/server/time/local-time'
+import { instantOfLocal, localMsAt } from '@/server/time/local-time'
+import { localDayOf, timeOfDayMs, weekdayOfLocalDay } from '@/server/time/wall-clock'
 import { appliesTo, type EscalationDefinition } from '../schema'
 
 /**

@@ -1,4 +1,5 @@
-import { instantOfLocal, localDayOf, localMsAt, timeOfDayMs } from '@/server/time/local-time'
+import { instantOfLocal, localMsAt } from '@/server/time/local-time'
+import { localDayOf, timeOfDayMs } from '@/server/time/wall-clock'
 
 /** Quiet hours delay notifications of low urgency (SEMANTICS §3). Pure; instants in epoch ms, UTC. */
 

@@ -9,7 +9,7 @@ import { useServerNow } from '@/app/_ui/server-clock'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import { useTimes } from '@/app/_ui/use-times'
-import { remindAfterMs } from '@/server/handoff/rules'
+import { remindAfterMs } from '@/server/handoff/brief/rules'
 
 /** The next handoff and its number of tickets, and each S1 or S2 that nobody has accepted yet. */
 export function HandoffPanel() {

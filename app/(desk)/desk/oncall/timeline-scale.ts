@@ -1,4 +1,5 @@
-import { instantOfLocal, localDayOf, localMsAt, weekdayOfLocalDay } from '@/server/time/local-time'
+import { instantOfLocal, localMsAt } from '@/app/_ui/zone-time'
+import { localDayOf, weekdayOfLocalDay } from '@/server/time/wall-clock'
 
 /** Converts between instants and positions on a timeline. Pixels and epoch milliseconds. */
 const hourMs = 3_600_000

@@ -6,8 +6,9 @@ import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
-import { BreachReasonDialog } from '@/app/_ui/breach-reason-dialog'
 import { ListPages } from '@/app/_ui/list-pages'
+import { notifyFailed } from '@/app/_ui/notify'
+import { onDemand } from '@/app/_ui/on-demand'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
@@ -15,6 +16,8 @@ import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useOpenRow } from '@/app/_ui/use-open-row'
 import type { WaitingBreachRow } from '@/server/tickets/breaches/schema'
+
+const useDialog = onDemand(() => import('@/app/_ui/breach-reason-dialog').then((file) => file.BreachReasonDialog))
 
 /** Missed targets without a recorded reason, oldest first, independent of the chosen period. */
 export function WaitingBreaches() {
@@ -27,7 +30,9 @@ export function WaitingBreaches() {
   const waiting = useQuery(trpc.breaches.waiting.queryOptions({ after: params.get('waiting') }))
   const rows = waiting.data?.rows
   const [asked, setAsked] = useState<WaitingBreachRow | null>(null)
+  const errors = useTranslations('errors')
   const [asking, setAsking] = useState(false)
+  const [Dialog, prepare] = useDialog()
   return (
     <Paper component="section" aria-label={t('waiting')} p="md" style={{ overflowX: 'auto' }} tabIndex={0}>
       <Group gap="sm" mb="sm">
@@ -66,7 +71,10 @@ export function WaitingBreaches() {
                 <Td className={css.above}>
                   <Button
                     variant="default"
+                    onPointerEnter={() => prepare()}
+                    onFocus={() => prepare()}
                     onClick={() => {
+                      prepare(() => notifyFailed(errors('connection')))
                       setAsked(breach)
                       setAsking(true)
                     }}
@@ -80,8 +88,8 @@ export function WaitingBreaches() {
         </Table>
       )}
       <ListPages next={waiting.data?.next ?? null} name="waiting" />
-      {asked && (
-        <BreachReasonDialog
+      {asked && Dialog && (
+        <Dialog
           opened={asking}
           reference={asked.reference}
           metric={asked.metric}

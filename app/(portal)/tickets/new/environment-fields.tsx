@@ -1,13 +1,15 @@
 'use client'
-import { MultiSelect, Select, SimpleGrid, TagsInput, Text, TextInput } from '@mantine/core'
-import { useLocale } from 'next-intl'
-import { useTranslations } from '@/app/_i18n/use-translations'
+import { ComboboxChevron, NativeSelect, Pill, PillsInput, SimpleGrid, Text, TextInput } from '@mantine/core'
+import { useLocale, useTranslations } from 'next-intl'
+import { useRef } from 'react'
 import { DateTimeField } from '@/app/_ui/date-time-field'
-import { oneOf } from '@/server/vocabulary/list'
-import { platforms, products } from '@/server/vocabulary/field'
-import { limits } from '@/server/tickets/facts'
+import { onDemand, useStandIn } from '@/app/_ui/on-demand'
+import { products } from '@/server/vocabulary/field'
 import { listFormat } from '@/server/vocabulary/list'
 import type { FilingValues, ProfileField } from './filing-values'
+import type { ListFieldsProps } from './list-fields'
+
+const useLists = onDemand(() => import('./list-fields').then((file) => file.ListFields))
 
 type PlainField = 'region' | 'carrier' | 'sdkVersion' | 'channelId'
 
@@ -29,6 +31,12 @@ export function EnvironmentFields({
   const t = useTranslations('portal.filing')
   const field = useTranslations('field')
   const list = listFormat(useLocale())
+  const grid = useRef<HTMLDivElement>(null)
+  const Lists = useStandIn(useLists, grid, (id) => {
+    const fields = [...(grid.current?.querySelectorAll<HTMLElement>('.mantine-PillsInputField-field') ?? [])]
+    if (id === 'filing-platforms') fields[0]?.focus()
+    else if (id === 'filing-errorCodes') fields[1]?.focus()
+  })
   const plain = (name: PlainField) => (
     <TextInput
       label={t(name)}
@@ -40,7 +48,7 @@ export function EnvironmentFields({
   )
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} spacing="md" ref={grid}>
         <DateTimeField
           label={t('startedAt')}
           value={values.startedAt}
@@ -51,33 +59,20 @@ export function EnvironmentFields({
           ]}
           onChange={(startedAt) => change({ startedAt })}
         />
-        <Select
+        <NativeSelect
           label={t('product')}
-          data={products.map((value) => ({ value, label: field(`product.${value}`) }))}
-          value={values.product || null}
-          clearable
-          clearButtonProps={{ 'aria-label': t('clear') }}
+          data={[
+            { value: '', label: '' },
+            ...products.map((value) => ({ value: value as string, label: field(`product.${value}`) })),
+          ]}
+          value={values.product}
           error={errors.product}
-          onChange={(value) => change({ product: value ?? '' })}
+          onChange={(event) => change({ product: event.currentTarget.value })}
         />
         {plain('region')}
         {plain('carrier')}
         {plain('sdkVersion')}
-        <MultiSelect
-          label={t('platforms')}
-          data={platforms.map((value) => ({ value, label: field(`platform.${value}`) }))}
-          value={values.platforms}
-          error={errors.platforms}
-          onChange={(value) => change({ platforms: value.flatMap((each) => oneOf(platforms, each) ?? []) })}
-        />
-        <TagsInput
-          label={t('errorCodes')}
-          value={values.errorCodes}
-          maxTags={limits.errorCodes}
-          acceptValueOnBlur
-          error={errors.errorCodes}
-          onChange={(errorCodes) => change({ errorCodes })}
-        />
+        {Lists ? <Lists {...{ values, errors, change }} /> : <ListStandIns values={values} errors={errors} />}
         {plain('channelId')}
         <TextInput
           label={t('userIds')}
@@ -92,6 +87,39 @@ export function EnvironmentFields({
           {t('fromProfile', { fields: list.format(filled.map((name) => t(name))) })}
         </Text>
       )}
+    </>
+  )
+}
+
+/** The two lists as they look until their fields are loaded. */
+function ListStandIns({ values, errors }: Pick<ListFieldsProps, 'values' | 'errors'>) {
+  const t = useTranslations('portal.filing')
+  const field = useTranslations('field.platform')
+  const standIn = (name: 'platforms' | 'errorCodes', words: string[], isChosen: boolean) => (
+    <PillsInput
+      label={t(name)}
+      error={errors[name]}
+      id={`filing-${name}`}
+      rightSection={isChosen ? <ComboboxChevron /> : undefined}
+    >
+      <Pill.Group>
+        {words.map((word) => (
+          <Pill key={word} withRemoveButton>
+            {word}
+          </Pill>
+        ))}
+        <PillsInput.Field id={`filing-${name}`} readOnly />
+      </Pill.Group>
+    </PillsInput>
+  )
+  return (
+    <>
+      {standIn(
+        'platforms',
+        values.platforms.map((value) => field(value)),
+        true,
+      )}
+      {standIn('errorCodes', values.errorCodes, false)}
     </>
   )
 }

@@ -9,8 +9,8 @@ import {
   Flex,
   Group,
   Input,
+  NativeSelect,
   Paper,
-  Select,
   SimpleGrid,
   Stack,
   Text,
@@ -118,7 +118,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
     const owner = project?.organisation.id ?? null
     if (owner !== null) setOrganisationId(owner)
   }, [project])
-  const chooseProject = (id: string | null) => {
+  const chooseProject = (id: string) => {
     const chosen = projects.find((each) => each.id === id)
     if (!chosen) return
     if (project && project.organisation.id !== chosen.organisation.id) uploads.clear()
@@ -221,32 +221,32 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
             </Paper>
           )}
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-            <Select
+            <NativeSelect
               id="filing-projectId"
               label={t('project')}
-              placeholder={t('choose')}
-              data={projects.map((each) => ({
-                value: each.id,
-                label: projects.some((other) => other.organisation.id !== each.organisation.id)
-                  ? `${each.name} · ${each.organisation.name}`
-                  : each.name,
-              }))}
-              value={values.projectId || null}
-              allowDeselect={false}
-              searchable={projects.length > 8}
+              data={[
+                { value: '', label: t('choose'), disabled: true },
+                ...projects.map((each) => ({
+                  value: each.id,
+                  label: projects.some((other) => other.organisation.id !== each.organisation.id)
+                    ? `${each.name} · ${each.organisation.name}`
+                    : each.name,
+                })),
+              ]}
+              value={values.projectId}
               error={errors.projectId}
-              onChange={chooseProject}
+              onChange={(event) => chooseProject(event.currentTarget.value)}
             />
-            <Select
+            <NativeSelect
               id="filing-scenario"
               label={t('scenario')}
-              placeholder={t('choose')}
-              data={scenarios.map((value) => ({ value, label: field(`scenario.${value}`) }))}
-              value={values.scenario || null}
-              allowDeselect={false}
-              searchable
+              data={[
+                { value: '', label: t('choose'), disabled: true },
+                ...scenarios.map((value) => ({ value: value as string, label: field(`scenario.${value}`) })),
+              ]}
+              value={values.scenario}
               error={errors.scenario}
-              onChange={(value) => change({ scenario: value ?? '' })}
+              onChange={(event) => change({ scenario: event.currentTarget.value })}
             />
           </SimpleGrid>
           {choice.length > 0 && (

@@ -7,7 +7,7 @@ import { Notice } from '@/app/_account/notice'
 import { useTRPC } from '@/app/_trpc/client'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { type HandoffEntryView } from '@/server/handoff/schema'
-import { wordFields } from '@/server/handoff/rules'
+import { wordFields } from '@/server/handoff/brief/rules'
 import { isUrgent } from '@/server/vocabulary/severity'
 
 const fields = [...wordFields, 'note'] as const

@@ -3,7 +3,7 @@ import { Box, SimpleGrid, Text } from '@mantine/core'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { Markdown } from '@/app/_ui/markdown'
 import { token } from '@/app/_ui/theme'
-import { type HandoffWords as Words, wordFields } from '@/server/handoff/rules'
+import { type HandoffWords as Words, wordFields } from '@/server/handoff/brief/rules'
 
 /** The text of a brief about one ticket, read-only. For an S1 or S2, missing fields are shown as missing. */
 export function HandoffWords({ words, required }: { words: Words & { note: string }; required: boolean }) {

@@ -8,7 +8,7 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { TimeText } from '@/app/_ui/time-text'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { TicketView } from '@/server/tickets/reading/schema'
-import { missingFields } from '@/server/handoff/rules'
+import { missingFields } from '@/server/handoff/brief/rules'
 import { HandoffWords } from '../../handoff/[id]/handoff-words'
 import { isUrgent } from '@/server/vocabulary/severity'
 
