@@ -1,5 +1,6 @@
 'use client'
-import { Button, Group, Table, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { DataTable } from '@/app/_ui/data-table'

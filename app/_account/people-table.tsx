@@ -1,5 +1,6 @@
 'use client'
-import { ActionIcon, Badge, Group, Menu, Stack, Table, Text } from '@mantine/core'
+import { ActionIcon, Badge, Group, Menu, Stack, Text } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { IconDots } from '@tabler/icons-react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'

@@ -1,5 +1,6 @@
 'use client'
-import { Table, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { DataTable } from '@/app/_ui/data-table'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'

@@ -1,20 +1,30 @@
 'use client'
-import { Table, type TableProps } from '@mantine/core'
-import { type RefObject, useEffect, useRef } from 'react'
+import { rem, TableTr } from '@mantine/core'
+import { type ComponentProps, type CSSProperties, type RefObject, useEffect, useRef } from 'react'
 import css from './data-table.module.css'
+import { Table } from './light'
 import { token } from './theme'
 
 /**
  * A table that becomes one card per row on a phone, where the text of the header cells is shown before each value. On
  * wider screens it scrolls horizontally below `minWidth` pixels.
  */
-export function DataTable({ minWidth, ...table }: TableProps & { minWidth: number }) {
+export function DataTable({ minWidth, ...table }: ComponentProps<typeof Table> & { minWidth: number }) {
   const ref = useRef<HTMLTableElement>(null)
   useCardLabels(ref)
   return (
-    <Table.ScrollContainer minWidth={minWidth} type="native" tabIndex={0} className={css.scroll}>
-      <Table borderColor={token('line')} {...table} ref={ref} className={css.table} />
-    </Table.ScrollContainer>
+    <div
+      className={`${css.scroll} ${TableTr.classes?.scrollContainer ?? ''} mantine-TableScrollContainer-scrollContainer`}
+      style={{ '--table-min-width': rem(minWidth), '--table-overflow': 'auto' } as CSSProperties}
+      // A table that is wider than the screen is scrolled with the keyboard too.
+      tabIndex={0}
+    >
+      <div
+        className={`${TableTr.classes?.scrollContainerInner ?? ''} mantine-TableScrollContainer-scrollContainerInner`}
+      >
+        <Table borderColor={token('line')} {...table} ref={ref} className={css.table} />
+      </div>
+    </div>
   )
 }
 

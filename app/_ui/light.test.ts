@@ -3,13 +3,13 @@ import {
   Group as MantineGroup,
   MantineProvider,
   Stack as MantineStack,
-  Table,
+  Table as MantineTable,
   Text as MantineText,
 } from '@mantine/core'
 import { type ComponentType, createElement, type ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { Box, Group, Stack, Td, Text, Th, Tr } from './light'
+import { Box, Group, Stack, Table, Td, Text, Th, Tr } from './light'
 import { theme } from './theme'
 
 /** The markup with classes and styles in one order, because only what they are counts. */
@@ -90,15 +90,36 @@ describe("a light component renders the same markup as the library's", () => {
     expect(draw(light)).toBe(draw(whole))
   })
 
-  it('a row of a table', () => {
-    const inside = (row: ReactNode) => drawn(createElement(Table, null, createElement(Table.Tbody, null, row)))
-    const row = (tr: typeof Tr, th: typeof Th, td: typeof Td) =>
+  type Whole = typeof Table
+  const table = (one: Whole, props: Parameters<Whole>[0]) =>
+    drawn(
       createElement(
-        tr,
-        { className: 'own' },
-        createElement(th, { scope: 'row' }, 'a'),
-        createElement(td, { w: 90, className: 'num' }, 'b'),
-      )
-    expect(inside(row(Tr, Th, Td))).toBe(inside(row(Table.Tr, Table.Th, Table.Td)))
+        one,
+        props,
+        props.captionSide && createElement(one.Caption, { ta: 'start' }, 'words'),
+        createElement(one.Thead, null, createElement(one.Tr, null, createElement(one.Th, { w: 90 }, 'head'))),
+        createElement(
+          one.Tbody,
+          null,
+          createElement(
+            one.Tr,
+            { className: 'own' },
+            createElement(one.Th, { scope: 'row', fw: 500 }, 'a'),
+            createElement(one.Td, { colSpan: 2, ta: 'right', c: 'dimmed', fz: 'xs', className: 'num' }, 'b'),
+          ),
+        ),
+      ),
+    )
+  it.each([
+    [{}],
+    [{ 'aria-label': 'a', mt: 'sm' }],
+    [{ captionSide: 'top', borderColor: 'var(--nd-line)', className: 'own' }],
+    [{ layout: 'fixed' }],
+  ] as [Parameters<Whole>[0]][])('a table with %j', (props) => {
+    expect(table(Table, props)).toBe(table(MantineTable as unknown as Whole, props))
+  })
+
+  it('a row that stands in no table of the library', () => {
+    expect(drawn(createElement(Tr, null, createElement(Th, null, 'a'), createElement(Td, null, 'b')))).toContain('<td')
   })
 })

@@ -4,13 +4,18 @@ import {
   Group as MantineGroup,
   rem,
   Stack as MantineStack,
-  TableTd,
-  TableTh,
   TableTr,
   Text as MantineText,
 } from '@mantine/core'
-import { type ComponentType, createElement, type CSSProperties, type ElementType, type ReactNode } from 'react'
-import { theme } from './theme'
+import {
+  type ComponentProps,
+  type ComponentType,
+  createElement,
+  type CSSProperties,
+  type ElementType,
+  type ReactNode,
+} from 'react'
+import { tableDefaults, theme } from './theme'
 
 /*
  * Box, Text, Group, Stack and the cells of tables as the interface library draws them, for screens with hundreds: the
@@ -174,15 +179,61 @@ export const Stack = lightly(MantineStack, (props) => {
   return found ? element('div', found, stackClass) : null
 })
 
-const cellOf = <C,>(whole: C, tag: 'tr' | 'td' | 'th', more?: Props): C => {
+/** What a table's parts know; their values can all be drawn here. */
+interface PartProps {
+  ta?: 'left' | 'right' | 'center' | 'start' | 'end'
+  fw?: number
+  fz?: 'xs' | 'sm' | 'md'
+  c?: 'dimmed' | 'inherit' | `var(${string})`
+  w?: number | string
+  miw?: number | string
+  maw?: number | string
+  pl?: number
+  mt?: 'xs' | 'sm' | 'md'
+}
+type Part<Tag extends 'table' | 'thead' | 'tbody' | 'tr' | 'td' | 'th' | 'caption'> = (
+  props: PartProps & ComponentProps<Tag>,
+) => ReactNode
+
+const partOf = <Tag extends 'thead' | 'tbody' | 'tr' | 'td' | 'th' | 'caption'>(tag: Tag, more?: Props): Part<Tag> => {
   const classes = `${TableTr.classes?.[tag] ?? ''} mantine-Table-${tag}`
-  return lightly(whole, (props) => {
-    const found = drawn(props, undefined)
-    return found && element(tag, found, classes, more)
-  })
+  return (props) => {
+    const found = drawn(props as Props, undefined)
+    if (!found) throw new Error(`A ${tag} with such properties cannot be drawn.`)
+    return element(tag, found, classes, more)
+  }
 }
 
-/** The rows and cells of a `DataTable`, which has lines between rows and none between columns. */
-export const Tr = cellOf(TableTr, 'tr', { 'data-with-row-border': true })
-export const Td = cellOf(TableTd, 'td')
-export const Th = cellOf(TableTh, 'th')
+/** The rows and cells of a table, which has lines between rows and none between columns. */
+export const Tr = partOf('tr', { 'data-with-row-border': true })
+export const Td = partOf('td')
+export const Th = partOf('th')
+
+type TableProps = PartProps &
+  ComponentProps<'table'> & { captionSide?: 'top'; borderColor?: `var(${string})`; layout?: 'fixed' }
+
+function drawTable({ captionSide, borderColor, layout, ...props }: TableProps) {
+  const { verticalSpacing, horizontalSpacing, ...defaults } = tableDefaults
+  const found = drawn(
+    { ...defaults, ...props },
+    {
+      '--table-layout': layout,
+      '--table-caption-side': captionSide,
+      '--table-horizontal-spacing': spacing(horizontalSpacing),
+      '--table-vertical-spacing': spacing(verticalSpacing),
+      '--table-border-color': borderColor,
+    },
+  )
+  if (!found) throw new Error('A table with such properties cannot be drawn.')
+  return element('table', found, `${TableTr.classes?.table ?? ''} mantine-Table-table`)
+}
+
+/** A table as the library draws it; its own is never loaded, because it brings a scroll area. A caption stands above. */
+export const Table = Object.assign(drawTable, {
+  Thead: partOf('thead'),
+  Tbody: partOf('tbody'),
+  Caption: partOf('caption', { 'data-side': 'top' }),
+  Tr,
+  Td,
+  Th,
+})

@@ -133,7 +133,7 @@ const tokens = {
 export type Token = keyof typeof tokens.light
 
 /** Returns the CSS variable of a token; components refer to colours only in this way. */
-export const token = (name: Token) => `var(--nd-${name})`
+export const token = (name: Token) => `var(--nd-${name})` as const
 
 const toCssVariables = (set: Record<string, string>) =>
   Object.fromEntries(Object.entries(set).map(([name, value]) => [`--nd-${name}`, value]))
@@ -159,6 +159,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-error': tokens.dark.late,
   },
 })
+
+export const tableDefaults = { verticalSpacing: 6, horizontalSpacing: 'md', fz: 'sm' } as const
 
 /** The one theme of the product. */
 export const theme = createTheme({
@@ -218,7 +220,7 @@ export const theme = createTheme({
     Modal: { defaultProps: { styles: { title: { fontWeight: 600 } } } },
     Paper: { defaultProps: { withBorder: true, radius: 'md' } },
     SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false } },
-    Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'md', fz: 'sm' } },
+    Table: { defaultProps: tableDefaults },
     Tooltip: {
       defaultProps: { openDelay: 150, fz: 'xs', withArrow: false, events: { hover: true, focus: true, touch: true } },
     },

@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Badge, Button, Table, Text } from '@mantine/core'
+import { Anchor, Badge, Button, Text } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
 import { useLocale } from 'next-intl'
 import { useTranslations } from '@/app/_i18n/use-translations'

@@ -1,5 +1,6 @@
 'use client'
-import { Group, List, Progress, SegmentedControl, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
+import { Group, List, Progress, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'

@@ -1,6 +1,6 @@
 'use client'
-import { Table, VisuallyHidden } from '@mantine/core'
-import { Td, Th, Tr } from '@/app/_ui/light'
+import { VisuallyHidden } from '@mantine/core'
+import { Table, Td, Th, Tr } from '@/app/_ui/light'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import type { SlaOverview } from '@/server/insight/schema'
 

@@ -1,6 +1,6 @@
 'use client'
-import { Paper, Table, Title } from '@mantine/core'
-import { Td, Th, Tr } from '@/app/_ui/light'
+import { Paper, Title } from '@mantine/core'
+import { Table, Td, Th, Tr } from '@/app/_ui/light'
 import { useFormatter } from 'next-intl'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import css from '@/app/_ui/ui.module.css'

@@ -1,6 +1,6 @@
 'use client'
-import { Anchor, NativeSelect, Paper, SegmentedControl, SimpleGrid, Table, Title } from '@mantine/core'
-import { Group, Stack, Td, Text, Th, Tr } from '@/app/_ui/light'
+import { Anchor, NativeSelect, Paper, SegmentedControl, SimpleGrid, Title } from '@mantine/core'
+import { Group, Stack, Table, Td, Text, Th, Tr } from '@/app/_ui/light'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'

@@ -1,6 +1,6 @@
 'use client'
-import { Anchor, Button, Paper, Table, Title } from '@mantine/core'
-import { Group, Td, Text, Th, Tr } from '@/app/_ui/light'
+import { Anchor, Button, Paper, Title } from '@mantine/core'
+import { Group, Table, Td, Text, Th, Tr } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'

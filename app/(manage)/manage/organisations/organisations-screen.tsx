@@ -1,5 +1,6 @@
 'use client'
-import { Badge, Button, Drawer, Group, Switch, Table } from '@mantine/core'
+import { Badge, Button, Drawer, Group, Switch } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'
@@ -68,7 +69,7 @@ export function OrganisationsScreen({ editable }: { editable: boolean }) {
           <Table.Tbody>
             {page.rows.map((organisation) => (
               <Table.Tr key={organisation.id}>
-                <Table.Td ff="monospace">{organisation.key}</Table.Td>
+                <Table.Td style={{ fontFamily: 'var(--mantine-font-family-monospace)' }}>{organisation.key}</Table.Td>
                 <Table.Td>
                   <Group gap="sm">
                     {organisation.name}

@@ -1,5 +1,6 @@
 'use client'
-import { Paper, Table, Text, Title } from '@mantine/core'
+import { Paper, Text, Title } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'

@@ -1,5 +1,6 @@
 'use client'
-import { Button, Paper, Table, Text, Title } from '@mantine/core'
+import { Button, Paper, Text, Title } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import type { DueName } from '@/server/due/kinds'

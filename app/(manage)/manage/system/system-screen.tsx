@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Drawer, Paper, SegmentedControl, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
+import { Anchor, Drawer, Paper, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useState } from 'react'

@@ -1,5 +1,6 @@
 'use client'
-import { Anchor, Paper, Table, Title } from '@mantine/core'
+import { Anchor, Paper, Title } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { DataTable } from '@/app/_ui/data-table'

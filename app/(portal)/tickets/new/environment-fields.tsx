@@ -1,6 +1,7 @@
 'use client'
 import { ComboboxChevron, NativeSelect, Pill, PillsInput, SimpleGrid, Text, TextInput } from '@mantine/core'
-import { useLocale, useTranslations } from 'next-intl'
+import { useLocale } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { useRef } from 'react'
 import { DateTimeField } from '@/app/_ui/date-time-field'
 import { onDemand, useStandIn } from '@/app/_ui/on-demand'

@@ -1,6 +1,6 @@
 'use client'
 import { MultiSelect, TagsInput } from '@mantine/core'
-import { useTranslations } from 'next-intl'
+import { useTranslations } from '@/app/_i18n/use-translations'
 import { oneOf } from '@/server/vocabulary/list'
 import { platforms } from '@/server/vocabulary/field'
 import { limits } from '@/server/tickets/facts'

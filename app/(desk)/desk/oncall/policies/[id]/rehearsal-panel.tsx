@@ -1,5 +1,6 @@
 'use client'
-import { Button, Group, Select, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Group, Select, Stack, Text, Title } from '@mantine/core'
+import { Table } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
 import { useLocale } from 'next-intl'
 import { useTranslations } from '@/app/_i18n/use-translations'
