@@ -51,18 +51,14 @@ export function useStandIn<P>(
   const focused = useRef<string | null>(null)
   useEffect(() => {
     if (Part) return
-    const start = () => latest.current.prepare()
-    const watch = () => {
-      const active = document.activeElement
-      focused.current = active && box.current?.contains(active) ? active.id : null
+    // A stand-in that is replaced loses the focus, so its id is kept from the event that brought the focus.
+    const start = ({ target }: Event) => {
+      focused.current = target instanceof Element && box.current?.contains(target) ? target.id : null
+      latest.current.prepare()
     }
     for (const use of firstUses) document.addEventListener(use, start)
-    document.addEventListener('focusin', watch)
-    document.addEventListener('focusout', watch)
     return () => {
       for (const use of firstUses) document.removeEventListener(use, start)
-      document.removeEventListener('focusin', watch)
-      document.removeEventListener('focusout', watch)
     }
   }, [Part, box])
   const hasPart = Part !== null
