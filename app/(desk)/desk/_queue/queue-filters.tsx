@@ -1,7 +1,9 @@
 'use client'
 import { Group, NativeSelect, TextInput } from '@mantine/core'
+import { useMounted } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslations } from '@/app/_i18n/use-translations'
+import css from '@/app/_ui/ui.module.css'
 import { products } from '@/server/vocabulary/field'
 import { severities } from '@/server/vocabulary/severity'
 
@@ -21,6 +23,7 @@ export function QueueFilters({
 }) {
   const t = useTranslations('desk.queue')
   const field = useTranslations('field')
+  const mounted = useMounted()
   return (
     <Group gap="sm">
       <TextInput
@@ -36,6 +39,8 @@ export function QueueFilters({
       />
       <NativeSelect
         size="xs"
+        disabled={!mounted}
+        classNames={{ input: css.soon }}
         aria-label={t('severityFilter')}
         data={[{ value: '', label: t('anySeverity') }, ...severities.map((value) => ({ value, label: value }))]}
         value={severity ?? ''}
@@ -44,6 +49,8 @@ export function QueueFilters({
       />
       <NativeSelect
         size="xs"
+        disabled={!mounted}
+        classNames={{ input: css.soon }}
         aria-label={t('productFilter')}
         data={[
           { value: '', label: t('anyProduct') },

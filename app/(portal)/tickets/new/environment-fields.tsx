@@ -5,6 +5,7 @@ import { useTranslations } from '@/app/_i18n/use-translations'
 import { useRef } from 'react'
 import { DateTimeField } from '@/app/_ui/date-time-field'
 import { onDemand, useStandIn } from '@/app/_ui/on-demand'
+import css from '@/app/_ui/ui.module.css'
 import { products } from '@/server/vocabulary/field'
 import { listFormat } from '@/server/vocabulary/list'
 import type { FilingValues, ProfileField } from './filing-values'
@@ -18,11 +19,14 @@ type PlainField = 'region' | 'carrier' | 'sdkVersion' | 'channelId'
  * Optional fields about the environment, which can also be added later; most are filled in from the project's profile.
  */
 export function EnvironmentFields({
+  ready,
   values,
   filled,
   errors,
   change,
 }: {
+  /** False until the form can be filled in. */
+  ready: boolean
   values: FilingValues
   /** Fields with values from the project's profile. */
   filled: readonly ProfileField[]
@@ -62,6 +66,8 @@ export function EnvironmentFields({
         />
         <NativeSelect
           label={t('product')}
+          disabled={!ready}
+          classNames={{ input: css.soon }}
           data={[
             { value: '', label: '' },
             ...products.map((value) => ({ value: value as string, label: field(`product.${value}`) })),

@@ -223,6 +223,8 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
             <NativeSelect
               id="filing-projectId"
+              disabled={!form.ready}
+              classNames={{ input: css.soon }}
               label={t('project')}
               data={[
                 { value: '', label: t('choose'), disabled: true },
@@ -239,6 +241,8 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
             />
             <NativeSelect
               id="filing-scenario"
+              disabled={!form.ready}
+              classNames={{ input: css.soon }}
               label={t('scenario')}
               data={[
                 { value: '', label: t('choose'), disabled: true },
@@ -284,6 +288,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
             styles={{ label: { fontSize: 'var(--mantine-font-size-xs)', color: 'var(--mantine-color-dimmed)' } }}
           />
           <EnvironmentFields
+            ready={form.ready}
             values={values}
             filled={fieldsFromProfile(values, project)}
             errors={errors}
