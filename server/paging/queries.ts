@@ -209,10 +209,6 @@ export async function selectWaiting(client: Client, personId: string, limit: num
     order by p."severity", p."openedAt", p."id" limit ${limit}`
 }
 
-/** Whether a person was called for the page `p` in its current cycle. */
-const calls = (personId: string) => Prisma.sql`exists (
-  select 1 from "Delivery" d where d."pageId" = p."id" and d."cycle" = p."cycle" and d."engineerId" = ${personId}::uuid)`
-
 /** Whether the delivery `d` was sent, or is being tried at this instant (UTC). */
 const isCall = (now: Date) => Prisma.sql`(d."sentAt" is not null
   or (d."state" = 'pending' and (d."sendAt" <= ${now} or d."attempts" > 0)))`
@@ -240,11 +236,18 @@ export async function selectWaitingOf(
 }
 
 /** Counts pages that wait for an acknowledgement: all that this person sees, and those that called this person. */
-export async function countWaiting(client: Client, personId: string): Promise<{ total: number; mine: number }> {
+export async function countWaiting(
+  client: Client,
+  personId: string,
+  now: Date,
+): Promise<{ total: number; mine: number }> {
   const [counts] = await client.$queryRaw<{ total: number; mine: number }[]>`
     select count(*) filter (where "drillPlanId" is null or "called")::int as "total",
       count(*) filter (where "called")::int as "mine"
-    from (select p."drillPlanId", ${calls(personId)} as "called" from "Page" p
+    from (select p."drillPlanId", exists (
+        select 1 from "Delivery" d
+        where d."pageId" = p."id" and d."cycle" = p."cycle" and d."engineerId" = ${personId}::uuid and ${isCall(now)}
+      ) as "called" from "Page" p
       where p."state" in ('open', 'unanswered')) waiting`
   return counts!
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { waitingPages } from '@/server/paging/waiting/waiting'
+import { countWaitingPages, waitingPages } from '@/server/paging/waiting/waiting'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** Waiting pages beyond what one list holds: a storm of them, seen by the engineer whom it calls. */
@@ -25,7 +25,7 @@ beforeEach(async () => {
   await db().page.updateMany({ data: { state: 'closed' } })
 })
 
-/** Opens pages as the first one was opened, `minutesAgo`; they call Ana at another time when it is given. */
+/** Opens pages as the first one was opened, `minutesAgo`; they call Ana when a time is given: minutes ago, below 0 later. */
 async function openPages(severity: 'S1' | 'S2' | 'S3', minutesAgo: number[], calledMinutesAgo?: number) {
   const page = await db().page.findFirstOrThrow({ where: { deliveries: { some: {} } }, include: { deliveries: true } })
   const { deliveries, id: _id, ...columns } = page
@@ -41,7 +41,14 @@ async function openPages(severity: 'S1' | 'S2' | 'S3', minutesAgo: number[], cal
     if (calledMinutesAgo !== undefined) {
       const at = before(calledMinutesAgo)
       await db().delivery.create({
-        data: { ...call, pageId: id, engineerId: story.world.ana.userId, sendAt: at, sentAt: at, state: 'sent' },
+        data: {
+          ...call,
+          pageId: id,
+          engineerId: story.world.ana.userId,
+          ...(calledMinutesAgo < 0
+            ? { sendAt: at, sentAt: null, attempts: 0, state: 'pending' }
+            : { sendAt: at, sentAt: at, state: 'sent' }),
+        },
       })
     }
     ids.push(id)
@@ -63,4 +70,14 @@ it('the most severe page that calls somebody comes first, behind as many of othe
   const [severe] = await openPages('S2', [1_000], 900)
   await openPages('S3', minutes(10, 25), 5)
   expect((await waitingPages(story.ctx, story.world.ana))[0]).toMatchObject({ pageId: severe, mine: true })
+})
+
+it('a page that will call somebody later is not counted as theirs, in a long list as in a short one', async () => {
+  const { ana } = story.world
+  await openPages('S2', [10], -5)
+  const short = await waitingPages(story.ctx, ana)
+  expect(await countWaitingPages(story.ctx, ana, short)).toEqual({ total: 1, mine: 0 })
+  await openPages('S3', minutes(2_000, 25))
+  const long = await waitingPages(story.ctx, ana)
+  expect(await countWaitingPages(story.ctx, ana, long)).toEqual({ total: 26, mine: 0 })
 })

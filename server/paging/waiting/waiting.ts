@@ -72,6 +72,6 @@ export async function countWaitingPages(
   viewer: PersonActor,
   pages: readonly WaitingPage[],
 ): Promise<{ total: number; mine: number }> {
-  if (pages.length >= maxListed) return countWaiting(ctx.db, viewer.userId)
+  if (pages.length >= maxListed) return countWaiting(ctx.db, viewer.userId, ctx.now())
   return { total: pages.length, mine: pages.filter(({ mine }) => mine).length }
 }
