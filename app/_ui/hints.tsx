@@ -1,35 +1,12 @@
 'use client'
-import { type PointerEvent as ReactPointerEvent, useEffect, useState } from 'react'
-import type { HintBubble } from './hint-bubble'
+import { type PointerEvent as ReactPointerEvent, useEffect, useRef, useState } from 'react'
+import { onDemand } from './on-demand'
 
 /** As for every other tooltip of the product (theme.ts). */
 const openDelayMs = 150
 
-type Bubble = typeof HintBubble
-let loaded: Bubble | undefined
-
-/**
- * Loads the tooltip with the first hint: a page is drawn and hydrated without it. While it cannot be loaded (no network,
- * or the file of an older release) there are no hints, because no screen may fail for want of one.
- */
-function useBubble(isWanted: boolean): Bubble | undefined {
-  const [bubble, setBubble] = useState<{ show: Bubble } | undefined>(loaded && { show: loaded })
-  useEffect(() => {
-    if (!isWanted || bubble) return
-    let current = true
-    import('./hint-bubble').then(
-      (file) => {
-        loaded = file.HintBubble
-        if (current) setBubble({ show: loaded })
-      },
-      () => undefined,
-    )
-    return () => {
-      current = false
-    }
-  }, [isWanted, bubble])
-  return bubble?.show
-}
+// Loaded with the first hint; while it cannot be loaded there are no hints, and the screen stays as it is.
+const useBubble = onDemand(() => import('./hint-bubble').then((file) => file.HintBubble))
 
 /** Properties of an element with a hint; its words are made when the pointer enters, not when the list is drawn. */
 export const hint = (words: () => string) => ({
@@ -44,6 +21,9 @@ export const hint = (words: () => string) => ({
  */
 export function Hints() {
   const [target, setTarget] = useState<HTMLElement | null>(null)
+  const [Bubble, prepare] = useBubble()
+  const load = useRef(prepare)
+  load.current = prepare
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let under: HTMLElement | null = null
@@ -60,7 +40,10 @@ export function Hints() {
       leave()
       if (!found) return
       under = found
-      timer = setTimeout(() => setTarget(found), openDelayMs)
+      timer = setTimeout(() => {
+        load.current()
+        setTarget(found)
+      }, openDelayMs)
     }
     const press = (event: PointerEvent) => {
       if (hintOf(event.target) !== under) leave()
@@ -80,6 +63,5 @@ export function Hints() {
       document.documentElement.removeEventListener('pointerleave', leave)
     }
   }, [])
-  const Bubble = useBubble(target !== null)
   return target && Bubble && <Bubble target={target} onGone={() => setTarget(null)} />
 }
