@@ -30,7 +30,7 @@ describe('a part that is loaded at its first use', () => {
     await page.getByLabel('Started: date').click()
     await page.getByRole('button', { name: 'Next month' }).waitFor()
     await page.keyboard.press('Escape')
-    await page.getByLabel('Error codes').fill('1101')
+    await page.getByRole('combobox', { name: 'Error codes' }).fill('1101')
     await page.keyboard.press('Enter')
     await page.getByText('1101', { exact: true }).waitFor()
     await page.context().close()
