@@ -1,5 +1,5 @@
-import { Table } from '@mantine/core'
 import { DataTable } from '@/app/_ui/data-table'
+import { Table } from '@/app/_ui/light'
 import type { Stories } from '../story'
 
 const table = (rows: number) => (
