@@ -174,5 +174,18 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['{server,app,scripts,emails}/**/*.test.ts', 'tests/docs/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['mock', 'doMock', 'resetModules'].map((property) => ({
+          object: 'vi',
+          property,
+          message: 'Unit tests share their modules: what one replaces, the others get. Pass it as an argument.',
+        })),
+      ],
+    },
+  },
   { files: ['scripts/**', 'bench/**', 'gallery/**', 'tests/**'], rules: { 'no-console': 'off' } },
 )

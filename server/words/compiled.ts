@@ -5,12 +5,13 @@ export interface MessageTree {
   [name: string]: string | MessageTree
 }
 
-const compileAll = (messages: MessageTree): MessageTree =>
+/** Returns messages in compiled form, which a formatter without a parser takes. */
+export const compileMessages = (messages: MessageTree): MessageTree =>
   Object.fromEntries(
     Object.entries(messages).map(([name, message]) => [
       name,
       // The library's types know only messages as they are written.
-      typeof message === 'string' ? (compile(message) as string) : compileAll(message),
+      typeof message === 'string' ? (compile(message) as string) : compileMessages(message),
     ]),
   )
 
@@ -20,4 +21,4 @@ const compileAll = (messages: MessageTree): MessageTree =>
  * the formatter takes them as they are written.
  */
 export const forFormatter = <T extends MessageTree>(messages: T): T =>
-  formatMessage.raw ? messages : (compileAll(messages) as T)
+  formatMessage.raw ? messages : (compileMessages(messages) as T)

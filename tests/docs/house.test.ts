@@ -232,6 +232,11 @@ describe('lint', () => {
       'server/paging/page/pages.ts',
       'export const add = (sql: (parts: TemplateStringsArray) => void) => sql`insert into "Page" values (1)`',
     ],
+    [
+      'a module that a unit test replaces for all others',
+      'server/words/times.test.ts',
+      "import { vi } from 'vitest'\nvi.doMock('./language')",
+    ],
     ['any', 'server/paging/page/pages.ts', 'export const value: any = 1'],
     ['the console', 'server/paging/page/pages.ts', "console.log('here')"],
   ])(
