@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { launchBrowser } from '@/scripts/support/browser'
+import { untilListening } from '@/tests/support/listening'
 import { signedIn } from '@/tests/support/signed-in'
 
 /** Files of the product that are loaded late, over a network that hangs or is gone. */
@@ -41,5 +42,32 @@ it('a reply is sent although the file with the rules of its fields does not arri
   await box.fill('The rules hang, the reply must not.')
   await box.press('Control+Enter')
   await page.getByText('The rules hang, the reply must not.').and(page.locator('main p')).waitFor()
+  await page.context().close()
+})
+
+it('a date that is half typed when the calendar arrives is not lost', async () => {
+  const page = await signedIn(browser, 'customer', options)
+  await page.goto('/tickets/new')
+  const date = page.getByLabel('Started: date')
+  await untilListening(date)
+  let held = 0
+  let release: () => void = () => undefined
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/*.js', async (route) => {
+    held += 1
+    await released
+    await route.continue()
+  })
+  await date.click()
+  await date.pressSequentially('2026-11-2')
+  await expect.poll(() => held).toBeGreaterThan(0)
+  const arrived = page.waitForEvent('requestfinished')
+  release()
+  await arrived
+  await date.pressSequentially('0')
+  await page.getByLabel('Started: time').click()
+  await expect.poll(() => date.inputValue()).toContain('20 Nov 2026')
   await page.context().close()
 })
