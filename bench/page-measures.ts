@@ -79,7 +79,7 @@ export async function pageMeasures(
     below(
       `${page.name}: the same in smallest pages`,
       percentile(web, 0.5) / smallest,
-      page.cpu / smallestPageOfTargetsMs,
+      Math.round((page.cpu / smallestPageOfTargetsMs) * 10) / 10,
       'pages',
     ),
     below(`${page.name}: processor time, web and database`, percentile(all, 0.5), page.cpu),

@@ -7,7 +7,7 @@ import { MessagesProvider } from './messages-provider'
 const kept = new WeakMap<object, Map<MessageArea, string>>()
 
 /** Returns the messages of one area as JSON, and no others, as its screens use them in the browser. */
-export function messagesJson(all: AbstractIntlMessages, area: MessageArea): string {
+function messagesJson(all: AbstractIntlMessages, area: MessageArea): string {
   let known = kept.get(all)
   if (!known) kept.set(all, (known = new Map()))
   let json = known.get(area)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { clockActions, weekdays } from './facts'
-import { replyKindSchema, metricSchema, severitySchema } from '@/server/vocabulary/schemas/words'
+import { instantSchema, metricSchema, replyKindSchema, severitySchema } from '@/server/vocabulary/schemas/words'
 import { isTimeZone } from '@/server/vocabulary/time-zone'
 
 export const pausableStatuses = ['open', 'waiting_on_customer', 'on_hold'] as const
@@ -66,13 +66,7 @@ export const policyDefinition = z
   })
 export type PolicyDefinition = z.infer<typeof policyDefinition>
 
-/** ISO 8601 UTC with at most millisecond precision, parsed to epoch milliseconds. */
-const instant = z.iso
-  .datetime({ error: 'expected a UTC instant such as 2027-03-14T07:30:00.000Z' })
-  .refine((text) => !/\.\d{4,}/.test(text), 'finer than a millisecond')
-  .transform((text) => Date.parse(text))
-
-const base = { seq: z.number().int(), at: instant }
+const base = { seq: z.number().int(), at: instantSchema }
 const disputed = { ...base, disputedSeq: z.number().int() }
 
 /** Events of SEMANTICS §1.1 in JSON form: the only input that affects clocks. */
@@ -87,7 +81,7 @@ export const slaEvent = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('reopened'), actor: z.enum(['customer', 'staff']) }),
   z.object({ ...base, type: z.literal('closed_by_customer') }),
   z.object({ ...base, type: z.literal('merged') }),
-  z.object({ ...base, type: z.literal('update_promised'), promisedAt: instant }),
+  z.object({ ...base, type: z.literal('update_promised'), promisedAt: instantSchema }),
   z.object({ ...disputed, type: z.literal('answer_disputed') }),
   z.object({ ...disputed, type: z.literal('dispute_upheld') }),
 ])
@@ -118,4 +112,4 @@ const timeline = z
   .transform((events) => [...events].sort((a, b) => a.seq - b.seq))
 
 /** Input of the command `sla evaluate` (docs/formats.md); instants are parsed to epoch milliseconds. */
-export const evaluateQuestion = z.object({ policy: policyDefinition, events: timeline, asOf: instant })
+export const evaluateQuestion = z.object({ policy: policyDefinition, events: timeline, asOf: instantSchema })

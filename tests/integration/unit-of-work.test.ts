@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServiceContext } from '@/server/infra/context'
+import type { Tx } from '@/server/infra/db/db'
 import { isTransactionConflict } from '@/server/infra/db/database-errors'
 import type { Enqueue } from '@/server/infra/jobs/jobs'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
@@ -126,6 +127,20 @@ describe('a unit of work', () => {
     expect(heard[0]).toContain(kept)
     await listener.query('unlisten *')
     listener.release()
+  })
+
+  it('undoes a part around one that failed from its own beginning', async () => {
+    await reset()
+    const write = (tx: Tx, row: number) => tx.$executeRaw`update "Pair" set "value" = 1 where "id" = ${row}`
+    await unitOfWork(context(), systemActor('test'), async ({ tx, attempt }) => {
+      const around = attempt(async () => {
+        await write(tx, 1)
+        await attempt(() => tx.$executeRaw`select 1 / 0`).catch(() => write(tx, 2))
+        throw new Error('the part around')
+      })
+      await expect(around).rejects.toThrow('the part around')
+    })
+    expect(await values()).toEqual([0, 0])
   })
 
   it('fails after three more tries, enqueues nothing and reports the cause', async () => {

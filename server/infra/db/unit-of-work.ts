@@ -122,6 +122,8 @@ function openWork(ctx: ServiceContext, tx: Tx, actor: Actor, nudges: Nudge[], { 
       } catch (error) {
         if (isTransactionConflict(error)) throw error
         await tx.$executeRaw`rollback to savepoint "part"`
+        // Still there after the rollback; a part around this one would then be undone only up to here.
+        await tx.$executeRaw`release savepoint "part"`
         nudges.length = before.nudges
         events.length = before.events
         live.clear()

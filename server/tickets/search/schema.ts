@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricSchema, severitySchema } from '@/server/vocabulary/schemas/words'
+import { instantSchema, metricSchema, severitySchema } from '@/server/vocabulary/schemas/words'
 import { isTimeZone } from '@/server/vocabulary/time-zone'
 
 /** The words that a search has for the status of a ticket. */
@@ -11,11 +11,6 @@ const optional = <Value extends z.ZodType, Empty extends z.output<Value>>(value:
   value.nullish().transform((given): z.output<Value> => given ?? empty)
 const text = optional(z.string(), '')
 const texts = optional(z.array(z.string()), [])
-
-const instant = z.iso
-  .datetime({ error: 'expected a UTC instant such as 2027-03-14T07:30:00.000Z' })
-  .refine((written) => !/\.\d{4,}/.test(written), 'finer than a millisecond')
-  .transform((written) => Date.parse(written))
 
 const message = z.object({ body: text, internal: optional(z.boolean(), false), files: texts })
 
@@ -42,7 +37,7 @@ export const searchedTicket = z.object({
   userIds: text,
   tags: texts,
   /** Epoch milliseconds, UTC. */
-  filedAt: instant.nullish().transform((given) => given ?? null),
+  filedAt: instantSchema.nullish().transform((given) => given ?? null),
   /** Metrics of which a clock has breached. */
   breached: optional(z.array(metricSchema), []),
   /** Display names of product, scenario and platforms in both languages. */

@@ -18,3 +18,9 @@ export const productSchema = z.enum(products)
 export const scenarioSchema = z.enum(scenarios)
 export const platformSchema = z.enum(platforms)
 export const timeZoneSchema = z.string().refine(isTimeZone, 'unknownTimeZone')
+
+/** An instant in the JSON of the command line: ISO 8601, UTC, at most milliseconds; parsed to epoch milliseconds. */
+export const instantSchema = z.iso
+  .datetime({ error: 'expected a UTC instant such as 2027-03-14T07:30:00.000Z' })
+  .refine((text) => !/\.\d{4,}/.test(text), 'finer than a millisecond')
+  .transform((text) => Date.parse(text))
