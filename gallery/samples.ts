@@ -201,6 +201,7 @@ export const ticket: TicketView = {
   filerLeft: false,
   assignee: ana,
   team: null,
+  tags: ['launch'],
   watchers: [],
   createdAt: at(-55),
   lastActivityAt: at(-5),

@@ -52,6 +52,14 @@ export function useEventWords(): (item: TimelineItem) => string | null {
         }
         case 'team_changed':
           return item.facts.name === null ? t('teamless') : t('teamChanged', { name: item.facts.name })
+        case 'tags_changed': {
+          const { added, removed } = item.facts
+          const names = (tags: readonly string[]) => tags.join(t('comma'))
+          if (removed.length === 0) return t('tagged', { added: names(added), count: added.length })
+          return added.length === 0
+            ? t('untagged', { removed: names(removed), count: removed.length })
+            : t('retagged', { added: names(added), removed: names(removed) })
+        }
         case 'merged':
           return t('merged', { into: item.facts.into })
         case 'merge_received':

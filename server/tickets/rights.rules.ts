@@ -119,7 +119,7 @@ export const ticketRights = defineRights('tickets', {
   note: { does: 'write a note that only staff see', to: ['staff'] },
   answer: { does: 'answer a customer', to: ['engineers'] },
   triage: {
-    does: 'change status, severity, team and assignee, promise the next update, link articles, and merge tickets',
+    does: 'change status, severity, team, tags and assignee, promise the next update, link articles, and merge tickets',
     to: ['engineers'],
   },
   explainBreach: {

@@ -32,7 +32,7 @@ const entryPoints: Record<string, Record<string, string>> = {
   'customer lead': { tickets: 'reply close dispute object' },
   'customer lead engineer manager administrator': { tickets: 'reopen' },
   'engineer manager administrator knowledgeOwner': {
-    tickets: 'queue people note',
+    tickets: 'queue people note knownTags',
     desk: 'status',
     handoffs: 'list count next get ofTicket',
     accounts: 'teams',
@@ -43,7 +43,7 @@ const entryPoints: Record<string, Record<string, string>> = {
     knowledge: 'forLinking all forEditing save',
   },
   'engineer manager administrator': {
-    tickets: 'merge answer setStatus setSeverity promiseUpdate setTeam assign linkArticle unlinkArticle',
+    tickets: 'merge answer setStatus setSeverity promiseUpdate setTeam changeTags assign linkArticle unlinkArticle',
     breaches: 'waiting explain',
     handoffs: 'prefill save keep accept give',
     oncall: 'addOverride askSwap removeOverride',

@@ -41,6 +41,8 @@ import {
   setTeamSchema,
   watcherSchema,
 } from '@/server/tickets/triage/schema'
+import { changeTagsSchema, knownTagsSchema } from '@/server/tickets/tags/schema'
+import { changeTags, readKnownTags } from '@/server/tickets/tags/tags'
 import { byReferenceSchema } from '@/server/tickets/schema'
 import { decideDisputeSchema, disputeSchema, objectSchema } from '@/server/tickets/disputes/schema'
 import { eraseWordsSchema } from '@/server/tickets/record/erase-schema'
@@ -138,6 +140,12 @@ export const ticketsRouter = router({
   setTeam: procedure(ticketRights.triage)
     .input(setTeamSchema)
     .mutation(({ ctx, input }) => setTeam(ctx, ctx.actor, input)),
+  changeTags: procedure(ticketRights.triage)
+    .input(changeTagsSchema)
+    .mutation(({ ctx, input }) => changeTags(ctx, ctx.actor, input)),
+  knownTags: procedure(ticketRights.readQueue)
+    .input(knownTagsSchema)
+    .query(({ ctx, input }) => readKnownTags(ctx, ctx.actor, input)),
   assign: procedure(ticketRights.triage)
     .input(assignSchema)
     .mutation(({ ctx, input }) => assignTicket(ctx, ctx.actor, input)),

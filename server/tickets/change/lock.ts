@@ -31,6 +31,7 @@ const lockedColumns = {
   resolvedAt: true,
   closesAt: true,
   objectedAt: true,
+  tags: true,
 } as const
 
 /**

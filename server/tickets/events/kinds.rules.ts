@@ -120,6 +120,7 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   severity_objected: { chain: 'public', publishes: 'ticket.severity_objected' },
   assigned: { chain: 'staff', publishes: 'ticket.assigned' },
   team_changed: { chain: 'staff', publishes: 'ticket.team_changed' },
+  tags_changed: { chain: 'staff', publishes: 'ticket.tags_changed' },
   handed_over: { chain: 'staff', publishes: 'ticket.handed_over' },
   words_erased: { chain: null, publishes: 'ticket.words_erased' },
 }

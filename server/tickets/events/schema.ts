@@ -60,6 +60,8 @@ export const eventFacts = {
     leftStaff: z.string().optional(),
   }),
   team_changed: z.object({ teamId: z.string().nullable(), name: z.string().nullable() }),
+  /** Names of tags: a vocabulary that staff share, as names of teams are. */
+  tags_changed: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
   handed_over: z.object({ briefId: z.string(), fromId: z.string(), from: z.string() }),
   words_erased: z.object({ erasedSeq: z.number().int(), reason }),
 } satisfies Record<string, z.ZodObject>

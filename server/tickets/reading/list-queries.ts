@@ -23,6 +23,7 @@ export interface TicketRowColumns {
   readAt: Date | null
   pagedSince: Date | null
   disputed: boolean
+  tags: string[]
   /** The instant by which the row is sorted within its group. */
   placedBy: Date | null
 }
@@ -151,7 +152,7 @@ export async function selectQueueGroup(
       t."assigneeId", a."name" as "assigneeName", t."lastActivityAt", t."createdAt", ${readAt(viewerId)},
       ${paged ? Prisma.sql`g."openedAt"` : Prisma.sql`null::timestamptz`} as "pagedSince",
       exists (select 1 from "Dispute" d where d."ticketId" = t."id" and d."decidedAt" is null) as "disputed",
-      ${by} as "placedBy"
+      t."tags", ${by} as "placedBy"
     from "Ticket" t join "Organisation" o on o."id" = t."organisationId"
     ${paged ? Prisma.sql`join "Page" g on g."ticketId" = t."id"` : Prisma.empty}
     left join "User" a on a."id" = t."assigneeId"
@@ -249,7 +250,8 @@ export async function selectOwnTickets(
       t."product", t."scenario", t."severity"::text as "severity", t."status"::text as "status",
       t."assigneeId", a."name" as "assigneeName", t."createdAt", ${readAt(viewer.userId)},
       ${staff ? Prisma.sql`t."lastActivityAt"` : Prisma.sql`t."publicActivityAt"`} as "lastActivityAt",
-      null::timestamptz as "pagedSince", false as "disputed", ${by} as "placedBy"
+      null::timestamptz as "pagedSince", false as "disputed",
+      ${staff ? Prisma.sql`t."tags"` : Prisma.sql`'{}'::text[]`} as "tags", ${by} as "placedBy"
     from (${Prisma.join(ranges, ' union ')}) found join "Ticket" t on t."id" = found."id"
     join "Organisation" o on o."id" = t."organisationId"
     left join "User" a on a."id" = t."assigneeId"

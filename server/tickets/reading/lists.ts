@@ -66,6 +66,7 @@ async function rowsOf(ctx: ServiceContext, columns: readonly TicketRowColumns[],
       openBreaches: clocks.filter((one) => one.state === 'breached' && one.id !== clock?.id).map((one) => one.metric),
       pagedSince: row.pagedSince,
       disputed: row.disputed,
+      tags: row.tags,
       // A ticket that was done before its reader ever opened it is not shown as unread.
       unread: row.readAt === null ? !isDone(row.status) : row.readAt < row.lastActivityAt,
       lastActivityAt: row.lastActivityAt,

@@ -120,6 +120,8 @@ export interface TicketView {
   /** Null for customers. */
   team: { id: string; name: string } | null
   watchers: PersonView[]
+  /** Empty for customers. */
+  tags: string[]
   createdAt: Date
   lastActivityAt: Date
   resolvedAt: Date | null
@@ -183,6 +185,8 @@ export interface TicketRow {
   pagedSince: Date | null
   /** Staff only: the customer disputes an answer and no manager has decided yet. */
   disputed: boolean
+  /** Empty for customers. */
+  tags: string[]
   unread: boolean
   lastActivityAt: Date
   createdAt: Date

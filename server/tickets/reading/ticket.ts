@@ -164,6 +164,7 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     assignee: ticket.assignee,
     team: staff ? ticket.team : null,
     watchers: ticket.watchers,
+    tags: staff ? ticket.tags : [],
     createdAt: ticket.createdAt,
     lastActivityAt: staff ? ticket.lastActivityAt : ticket.publicActivityAt,
     resolvedAt: ticket.resolvedAt,

@@ -52,6 +52,7 @@ type Shown = Pick<
   | 'followUpOf'
   | 'followUps'
   | 'articles'
+  | 'tags'
 >
 
 export interface StoredTicket extends Shown {
@@ -83,7 +84,7 @@ export async function selectTicketView(
       t."carrier", t."errorCodes", t."channelId", t."userIds", t."startedAt", t."severity"::text as "severity",
       t."status"::text as "status", t."holdReason", t."organisationId", t."filerId", t."assigneeId", t."policyVersionId",
       t."createdAt", t."lastActivityAt", t."publicActivityAt", t."lastEventAt", t."resolvedAt", t."closedAt", t."closesAt",
-      t."publicSeq", t."publicHead", t."workaroundSeq", t."rootCauseSeq", t."rootCauseUnknown", t."fixSeq", t."objectedAt",
+      t."publicSeq", t."publicHead", t."workaroundSeq", t."rootCauseSeq", t."rootCauseUnknown", t."fixSeq", t."objectedAt", t."tags",
       (select json_build_object('id', o."id", 'key', o."key", 'name', o."name", 'plan', n."name")
         from "Organisation" o left join "Plan" n on n."id" = o."planId" where o."id" = t."organisationId") as "organisation",
       (select json_build_object('id', p."id", 'name', p."name", 'appId', p."appId")

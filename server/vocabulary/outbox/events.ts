@@ -29,6 +29,7 @@ export const outboxEvents = {
   'ticket.severity_objected': ofTicket,
   'ticket.assigned': ofTicket,
   'ticket.team_changed': ofTicket,
+  'ticket.tags_changed': ofTicket,
   'ticket.handed_over': ofTicket,
   'ticket.update_promised': ofTicket,
   'ticket.answer_disputed': ofTicket,

@@ -77,6 +77,13 @@ export function QueueRow({ row }: { row: TicketRow }) {
           <bdi>{row.subject}</bdi>
           {row.unread && <span className={css.spoken}> ({t('unread')})</span>}
         </Link>
+        {row.tags.length > 0 && (
+          <span className={`${css.text} ${css.small} ${css.dimmed} ${css.fixed} ${css.rowTags}`}>
+            {row.tags.map((name) => (
+              <bdi key={name}>{name}</bdi>
+            ))}
+          </span>
+        )}
         {row.pagedSince && (
           <span className={`${css.text} ${css.small} ${css.strong} ${css.lateText} ${css.fixed}`}>{t('paged')}</span>
         )}
