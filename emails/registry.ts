@@ -10,6 +10,7 @@ import { disputeWaiting } from './templates/dispute-waiting'
 import { drillMissed } from './templates/drill-missed'
 import { handoff } from './templates/handoff'
 import { invitation } from './templates/invitation'
+import { lowRating } from './templates/low-rating'
 import { pageMail } from './templates/page'
 import { pageUnanswered } from './templates/page-unanswered'
 import { passwordReset } from './templates/password-reset'
@@ -30,6 +31,7 @@ export const mails = {
   'ticket-notices': ticketNotices,
   'sla-signal': slaSignal,
   'dispute-waiting': disputeWaiting,
+  'low-rating': lowRating,
   page: pageMail,
   'page-unanswered': pageUnanswered,
   swap,

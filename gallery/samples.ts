@@ -208,6 +208,7 @@ export const ticket: TicketView = {
   resolvedAt: null,
   closedAt: null,
   closesAt: null,
+  rating: null,
   followUpOf: null,
   followUps: [],
   answers: {
@@ -275,6 +276,7 @@ export const ticket: TicketView = {
     dispute: true,
     decideDispute: true,
     object: true,
+    rate: false,
     seeStaff: true,
     eraseWords: true,
   },
@@ -302,6 +304,7 @@ export const calmStatus: DeskStatus = {
   onCall: [shift('Ana Lim', 'Support on call', at(270)), shift('Priya Nair', 'Managers', at(480))],
   pages: [],
   waiting: { total: 0, mine: 0 },
+  lowRatings: 0,
   disputes: 0,
 }
 const page: DeskStatus['pages'][number] = {

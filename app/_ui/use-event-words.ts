@@ -64,6 +64,8 @@ export function useEventWords(): (item: TimelineItem) => string | null {
           return t('merged', { into: item.facts.into })
         case 'merge_received':
           return t('merge_received', { from: item.facts.from })
+        case 'rated':
+          return t('rated', { rating: item.facts.rating })
         case 'reopened':
         case 'closed':
         case 'closed_by_customer':
@@ -71,6 +73,7 @@ export function useEventWords(): (item: TimelineItem) => string | null {
         case 'dispute_upheld':
         case 'dispute_rejected':
         case 'severity_objected':
+        case 'rating_followed_up':
           return t(item.type)
         case 'filed':
         case 'customer_reply':

@@ -1,5 +1,7 @@
 import { Section } from '@react-email/section'
+import { Text } from '@react-email/text'
 import { z } from 'zod'
+import { ratings } from '@/server/vocabulary/field'
 import { replyKindSchema } from '@/server/vocabulary/schemas/words'
 import { Quote, Words } from '../layout'
 import { defineMail, type MailContent, type MailWriting } from '../mail'
@@ -28,6 +30,8 @@ const noticeProps = z.object({
   seq: z.number(),
   head: z.string(),
   nextUpdateBy: z.string().nullish(),
+  /** For customers, when the ticket was resolved: the page on which they rate the help. */
+  rateUrl: z.url().nullish(),
 })
 const namedNotice = noticeProps.extend({ template: z.enum(noticeTemplates) })
 type Notice = z.output<typeof namedNotice>
@@ -43,12 +47,27 @@ function headline(notice: Notice, { t, field }: MailWriting): string {
   return kind.success ? t('ticket.answered', { name, kind: field(`kind.${kind.data}`) }) : t('ticket.replied', { name })
 }
 
+/** Asks for a rating; each link opens the page with that rating chosen, and nothing is sent before its button. */
+function RatingLinks({ url, writing: { t, field } }: { url: string; writing: MailWriting }) {
+  return (
+    <Section>
+      <Words text={t('ticket.rate')} />
+      {ratings.map((rating) => (
+        <Text key={rating} style={{ margin: '4px 0' }}>
+          <a href={`${url}?rating=${rating}`}>{t('ticket.rating', { rating, meaning: field(`rating.${rating}`) })}</a>
+        </Text>
+      ))}
+    </Section>
+  )
+}
+
 /**
  * Writes one mail for all notices. Its subject is the same for every notice of a ticket, so that mail programs thread
  * them.
  */
 function noticesMail(notices: readonly Notice[], newest: Notice, writing: MailWriting): MailContent {
   const { t, when, part } = writing
+  const rateUrl = notices.findLast((notice) => notice.rateUrl)?.rateUrl
   const nextUpdateBy = newest.template === 'ticket-reply' ? newest.nextUpdateBy : null
   return {
     subject: t('ticket.subject', { reference: newest.reference, subject: newest.subject }),
@@ -64,6 +83,7 @@ function noticesMail(notices: readonly Notice[], newest: Notice, writing: MailWr
             {notice.body && <WrittenWords text={notice.body} site={notice.url} part={part} />}
           </Section>
         ))}
+        {rateUrl && <RatingLinks url={rateUrl} writing={writing} />}
         {nextUpdateBy && <Words text={t('ticket.nextUpdate', { when: when(nextUpdateBy) })} />}
       </>
     ),

@@ -7,7 +7,7 @@ import { slaRouter } from './trpc/sla'
 import { handoffRouter } from './trpc/handoff'
 import { releaseWork } from '@/server/tickets/triage/leaving'
 import { liveRouter } from './live'
-import { breachRouter, deskRouter, disputeRouter, ticketsRouter } from './trpc/tickets'
+import { breachRouter, deskRouter, disputeRouter, ratingRouter, ticketsRouter } from './trpc/tickets'
 import { whatIfRouter } from './trpc/whatif'
 import { createCallerFactory, router } from './procedures'
 
@@ -15,6 +15,7 @@ export const appRouter = router({
   tickets: ticketsRouter,
   breaches: breachRouter,
   disputes: disputeRouter,
+  ratings: ratingRouter,
   desk: deskRouter,
   handoffs: handoffRouter,
   live: liveRouter,

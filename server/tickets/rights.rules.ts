@@ -96,6 +96,8 @@ export const ticketRights = defineRights('tickets', {
   reopen: { does: 'reopen a resolved ticket that they can read', to: ['customers', 'engineers'] },
   disputeAnswer: { does: 'say that an answer is no answer', to: ['customers'] },
   objectToSeverity: { does: 'object to a severity', to: ['customers'] },
+  rate: { does: 'rate how a resolved ticket was handled', to: ['customers'] },
+  followUpRatings: { does: 'read low ratings, and record how they were followed up', to: ['managers'] },
   watch: {
     does: 'add a member of the organisation (staff: also a colleague) as a watcher of a ticket that they can read',
     to: ['signedIn'],

@@ -40,3 +40,6 @@ export const platforms = [
 ] as const
 export type Product = (typeof products)[number]
 export type Platform = (typeof platforms)[number]
+
+/** How a customer rates the help, from very good to very poor. */
+export const ratings = [5, 4, 3, 2, 1] as const

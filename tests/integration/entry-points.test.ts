@@ -29,7 +29,7 @@ const entryPoints: Record<string, Record<string, string>> = {
     sla: 'publicMatrix',
     knowledge: 'suggest',
   },
-  'customer lead': { tickets: 'reply close dispute object' },
+  'customer lead': { tickets: 'reply close dispute object rate' },
   'customer lead engineer manager administrator': { tickets: 'reopen' },
   'engineer manager administrator knowledgeOwner': {
     tickets: 'queue people note knownTags',
@@ -53,6 +53,7 @@ const entryPoints: Record<string, Record<string, string>> = {
   'manager administrator': {
     tickets: 'decideDispute',
     disputes: 'open',
+    ratings: 'low followUp',
     accounts: 'saveTeam plans',
     oncall: 'saveSchedule previewSchedule',
     paging: 'planDrill savePolicy',

@@ -69,7 +69,10 @@ const signal = { ...about, metric: 'next_response', at: later, url } as const
 export const mailSamples: { [T in MailTemplate]: Record<string, MailProps<T>> } = {
   'ticket-reply': { workaround: notice, plain: bare },
   'ticket-severity': { raised: severity },
-  'ticket-resolved': { resolved: { ...bare, body: 'Fixed in 4.2.1' } },
+  'ticket-resolved': {
+    resolved: { ...bare, body: 'Fixed in 4.2.1' },
+    toCustomer: { ...bare, rateUrl: 'https://desk.example.com/p/rate/token' },
+  },
   'ticket-merged': { merged: { ...bare, to: 'ACME-2' } },
   'ticket-notices': {
     one: { notices: [{ ...notice, template: 'ticket-reply' }] },
@@ -86,6 +89,7 @@ export const mailSamples: { [T in MailTemplate]: Record<string, MailProps<T>> } 
     warning: { ...signal, kind: 'warning', percent: 75 },
     breach: { ...signal, kind: 'breach', percent: 100 },
   },
+  'low-rating': { low: { ...about, rating: 2, url } },
   'dispute-waiting': { waiting: { ...about, openedAt, url } },
   page: {
     one: page,

@@ -24,25 +24,46 @@ export async function renderDocument(locale: string, title: string, body: ReactN
   return `<!doctype html>${html}`
 }
 
-function renderHint(locale: 'en' | 'zh-CN', kind: 'closed' | 'unknown', signInUrl: string): Promise<string> {
-  const t = translatorOf(locale, 'acknowledge')
+/** Headers of every page that is opened by the secret in its address: it is stored nowhere and runs no script. */
+export const plainPageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+}
+
+function renderHint(
+  locale: 'en' | 'zh-CN',
+  { title, hint }: { title: string; hint: string },
+  signInUrl: string,
+): Promise<string> {
   return renderDocument(
     locale,
-    t(kind),
+    title,
     <>
-      <h1>{t(kind)}</h1>
-      <p className="org">{t(`${kind}Hint`)}</p>
+      <h1>{title}</h1>
+      <p className="org">{hint}</p>
       <p>
-        <a href={signInUrl}>{t('signIn')}</a>
+        <a href={signInUrl}>{translatorOf(locale, 'acknowledge')('signIn')}</a>
       </p>
     </>,
   )
 }
 
 /** Renders the answer for a closed page, without any details of it. */
-export const renderClosedPage = (engineerLocale: string, signInUrl: string) =>
-  renderHint(localeOf(engineerLocale), 'closed', signInUrl)
+export function renderClosedPage(engineerLocale: string, signInUrl: string) {
+  const locale = localeOf(engineerLocale)
+  const t = translatorOf(locale, 'acknowledge')
+  return renderHint(locale, { title: t('closed'), hint: t('closedHint') }, signInUrl)
+}
 
-/** Renders the answer for a link that never existed or whose account is gone. */
-export const renderUnknownPage = (acceptLanguage: string | null, signInUrl: string) =>
-  renderHint(/^zh/i.test(acceptLanguage ?? '') ? 'zh-CN' : 'en', 'unknown', signInUrl)
+/**
+ * Renders the answer for a link that never existed or whose account is gone.
+ * @param of what the link would have opened: a page, or the form that rates a ticket
+ */
+export function renderUnknown(of: 'page' | 'rate', acceptLanguage: string | null, signInUrl: string) {
+  const locale = /^zh/i.test(acceptLanguage ?? '') ? 'zh-CN' : 'en'
+  const t = translatorOf(locale, 'acknowledge')
+  const hint = of === 'page' ? t('unknownHint') : translatorOf(locale, 'mail')('rate.unknown')
+  return renderHint(locale, { title: t('unknown'), hint }, signInUrl)
+}

@@ -7,7 +7,7 @@ import { runtime, vitalContext } from '@/server/infra/runtime'
 import { acknowledgeByToken, actByToken, type PageByToken, pageByToken } from '@/server/paging/answering/links'
 import { readPagedTicket } from '@/server/tickets/reading/paged-ticket'
 import { renderAcknowledgePage, snoozeMinutes } from './acknowledge-page'
-import { renderClosedPage, renderUnknownPage } from './document'
+import { plainPageHeaders, renderClosedPage, renderUnknown } from './document'
 
 /** The kind of notification that contained the link. */
 const carriers = z.enum(['link', 'push', 'chat', 'sms'])
@@ -21,13 +21,6 @@ const formInput = z.discriminatedUnion('do', [
 const maxBytes = 4 * 1024
 
 export const dynamic = 'force-dynamic'
-
-const headers = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-}
 
 /**
  * Tells whether somebody other than the link's engineer is signed in in this browser, who may not use the link. Without
@@ -56,18 +49,21 @@ async function answer(
   const { env } = runtime()
   const signInUrl = `${env.PUBLIC_URL}/signin`
   if (page.state === 'closed' && !page.drill)
-    return new Response(await renderClosedPage(page.engineer.locale, signInUrl), { status, headers })
+    return new Response(await renderClosedPage(page.engineer.locale, signInUrl), { status, headers: plainPageHeaders })
   const ticket = page.ticketId === null ? null : await readPagedTicket(db, page.ticketId)
   const url = `${env.PUBLIC_URL}/desk/${page.drill ? 'oncall' : `tickets/${page.about.reference}`}`
   const html = await renderAcknowledgePage({ page, ticket, url, now: now(), refused, isOtherPerson })
-  return new Response(html, { status, headers })
+  return new Response(html, { status, headers: plainPageHeaders })
 }
 
 const unknown = async (request: Request) =>
-  new Response(await renderUnknownPage(request.headers.get('accept-language'), `${runtime().env.PUBLIC_URL}/signin`), {
-    status: 404,
-    headers,
-  })
+  new Response(
+    await renderUnknown('page', request.headers.get('accept-language'), `${runtime().env.PUBLIC_URL}/signin`),
+    {
+      status: 404,
+      headers: plainPageHeaders,
+    },
+  )
 
 /** Shows the page; a GET request, for example by a mail scanner, changes nothing. */
 async function show(request: Request, { params }: { params: Promise<{ token: string }> }) {

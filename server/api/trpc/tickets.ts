@@ -61,6 +61,9 @@ import {
 import { explainBreachInput } from '@/server/tickets/breaches/schema'
 import { explainBreach, readWaitingBreaches } from '@/server/tickets/breaches/breaches'
 import { readOpenDisputes } from '@/server/tickets/disputes/list'
+import { followUpRating, rateTicket } from '@/server/tickets/ratings/ratings'
+import { readLowRatings } from '@/server/tickets/ratings/list'
+import { followUpRatingSchema, rateSchema } from '@/server/tickets/ratings/schema'
 import { readDeskStatus } from '@/server/tickets/reading/desk-status'
 
 export const ticketsRouter = router({
@@ -115,6 +118,9 @@ export const ticketsRouter = router({
   object: procedure(ticketRights.objectToSeverity)
     .input(objectSchema)
     .mutation(({ ctx, input }) => objectToSeverity(ctx, ctx.actor, input)),
+  rate: procedure(ticketRights.rate)
+    .input(rateSchema)
+    .mutation(({ ctx, input }) => rateTicket(ctx, ctx.actor, input)),
   watch: procedure(ticketRights.watch)
     .input(watcherSchema)
     .mutation(({ ctx, input }) => watchTicket(ctx, ctx.actor, input)),
@@ -176,6 +182,15 @@ export const disputeRouter = router({
   open: procedure(ticketRights.decideDisputes)
     .input(z.object({ after: cursorInput }))
     .query(({ ctx, input }) => readOpenDisputes(ctx, ctx.actor, input.after)),
+})
+
+export const ratingRouter = router({
+  low: procedure(ticketRights.followUpRatings)
+    .input(z.object({ after: cursorInput }))
+    .query(({ ctx, input }) => readLowRatings(ctx, ctx.actor, input.after)),
+  followUp: procedure(ticketRights.followUpRatings)
+    .input(followUpRatingSchema)
+    .mutation(({ ctx, input }) => followUpRating(ctx, ctx.actor, input)),
 })
 
 export const deskRouter = router({

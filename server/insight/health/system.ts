@@ -126,4 +126,4 @@ export async function readMail(ctx: ServiceContext, actor: Actor, id: string) {
  * Removes the tokens from acknowledge links, so that nobody can act through another person's link. The rest of the
  * address stays.
  */
-const maskLinks = (words: string | null) => words?.replace(/\/p\/[\w-]{20,}/g, '/p/…') ?? null
+const maskLinks = (words: string | null) => words?.replace(/\/p\/(?:rate\/)?[\w-]{20,}/g, '/p/…') ?? null

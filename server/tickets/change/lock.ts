@@ -32,6 +32,7 @@ const lockedColumns = {
   closesAt: true,
   objectedAt: true,
   tags: true,
+  mergedIntoId: true,
 } as const
 
 /**

@@ -3,6 +3,7 @@ import type { Work } from '@/server/infra/db/unit-of-work'
 import { type NoticeTemplate, noticeSendAt, queueMail, queueMails, recipientOf } from '@/server/integrations/mail/mail'
 import type { ClockSignal } from '@/server/sla/clocks/clocks'
 import type { RecordedRow } from './record'
+import { ratingUrl } from '../ratings/links'
 import { type AudienceMember, selectAudience, selectResponsible } from '../queries'
 import type { LockedTicket } from './lock'
 
@@ -67,6 +68,9 @@ export async function writeNotices(
         seq: event.seq,
         head: event.hash,
         nextUpdateBy: props.nextUpdateBy?.toISOString() ?? null,
+        ...(template === 'ticket-resolved' && !atStaff(person)
+          ? { rateUrl: ratingUrl(ticket.id, person.id, now) }
+          : {}),
       },
       ...recipientOf(person),
       ticketId: ticket.id,

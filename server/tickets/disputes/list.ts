@@ -96,9 +96,13 @@ export async function readOpenDisputes(
   return { rows, next: page.next, now: ctx.now() }
 }
 
-/** Counts the undecided disputes. */
-export const countOpenDisputes = (client: Client): Promise<number> =>
-  client.dispute.count({ where: { decidedAt: null } })
+/** Counts what waits for the managers: undecided disputes, and low ratings that nobody has followed up. */
+export async function countForManagers(client: Client): Promise<{ disputes: number; lowRatings: number }> {
+  const rows = await client.$queryRaw<{ disputes: number; lowRatings: number }[]>`
+    select (select count(*)::int from "Dispute" where "decidedAt" is null) as "disputes",
+      (select count(*)::int from "LowRating" where "followedUpAt" is null) as "lowRatings"`
+  return rows[0]!
+}
 
 /** Returns the ids of disputes whose reminder is due, earliest first. */
 export async function dueDisputes(ctx: ServiceContext, limit: number): Promise<string[]> {

@@ -52,6 +52,8 @@ export const eventFacts = {
   dispute_upheld: z.object({ disputedSeq, reason }),
   dispute_rejected: z.object({ disputedSeq, reason }),
   severity_objected: z.object({ severity: severitySchema, reason }),
+  rated: z.object({ rating: z.number().int() }),
+  rating_followed_up: z.object({ ratedSeq: z.number().int() }),
   assigned: z.object({
     assigneeId: z.string().nullable(),
     name: z.string().nullable(),

@@ -7,7 +7,7 @@ import type { Client } from '@/server/infra/db/db'
 import { onCallOverview } from '@/server/oncall/schedule/schedules'
 import { policiesInUse } from '@/server/paging/policy/used-schedules'
 import { countWaitingPages, waitingPages } from '@/server/paging/waiting/waiting'
-import { countOpenDisputes } from '../disputes/list'
+import { countForManagers } from '../disputes/list'
 import { firstCalled } from '../filing/first-called.rules'
 import type { DeskStatus } from './schema'
 
@@ -25,15 +25,15 @@ async function selectAnswersDue(client: Client, ticketIds: string[]) {
   })
 }
 
-/** Returns who is on call, the pages that wait with the due instant of their next answer, and the open disputes. */
+/** Returns who is on call, the pages that wait with the due instant of their next answer, and what waits for managers. */
 export async function readDeskStatus(ctx: ServiceContext, actor: Actor): Promise<DeskStatus> {
   const viewer = authorise(actor, ticketRights.readQueue)
   const at = ctx.now()
-  const [onCall, { scheduleIds, byDefault }, pages, disputes] = await Promise.all([
+  const [onCall, { scheduleIds, byDefault }, pages, counts] = await Promise.all([
     onCallOverview(ctx.db, at),
     policiesInUse(ctx.db),
     waitingPages(ctx, viewer),
-    can(viewer, ticketRights.decideDisputes) ? countOpenDisputes(ctx.db) : null,
+    can(viewer, ticketRights.decideDisputes) ? countForManagers(ctx.db) : null,
   ])
   const [clocks, waiting] = await Promise.all([
     selectAnswersDue(
@@ -59,6 +59,7 @@ export async function readDeskStatus(ctx: ServiceContext, actor: Actor): Promise
       return { ...page, answerDue }
     }),
     waiting,
-    disputes,
+    disputes: counts?.disputes ?? null,
+    lowRatings: counts?.lowRatings ?? null,
   }
 }

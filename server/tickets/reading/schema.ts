@@ -127,6 +127,8 @@ export interface TicketView {
   resolvedAt: Date | null
   closedAt: Date | null
   closesAt: Date | null
+  /** The customer's last rating of the help, 1 to 5. */
+  rating: number | null
   followUpOf: string | null
   followUps: string[]
   answers: {
@@ -159,6 +161,7 @@ export interface TicketView {
     dispute: boolean
     decideDispute: boolean
     object: boolean
+    rate: boolean
     seeStaff: boolean
     eraseWords: boolean
   }
@@ -225,4 +228,6 @@ export interface DeskStatus {
   waiting: { total: number; mine: number }
   /** Number of undecided disputes; null for staff who may not decide them. */
   disputes: number | null
+  /** Number of low ratings that nobody has followed up; null for staff who may not follow them up. */
+  lowRatings: number | null
 }

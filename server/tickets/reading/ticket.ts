@@ -24,6 +24,7 @@ import type { ClockView } from '../clocks/schema'
 import type { FilingOptions, PromisePreview, promiseSchema } from '../filing/schema'
 import type { TicketView, TimelineItem, UndeliveredMail } from './schema'
 import { selectFilingContext, visibleTo } from '../queries'
+import { isRateable } from '../ratings/rules'
 
 /**
  * Returns everything that the ticket screen shows. Clocks are evaluated as of now, so the screen is current even when
@@ -170,6 +171,7 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     resolvedAt: ticket.resolvedAt,
     closedAt: ticket.closedAt,
     closesAt: ticket.closesAt,
+    rating: ticket.rating,
     followUpOf: ticket.followUpOf,
     followUps: ticket.followUps,
     answers: {
@@ -197,6 +199,7 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
       dispute: isOpen && can(viewer, ticketRights.disputeAnswer),
       decideDispute: can(viewer, ticketRights.decideDisputes),
       object: isOpen && ticket.objectedAt === null && can(viewer, ticketRights.objectToSeverity),
+      rate: isRateable(ticket) && can(viewer, ticketRights.rate),
       seeStaff: staff,
       eraseWords: can(viewer, ticketRights.eraseWords),
     },

@@ -49,6 +49,7 @@ type Shown = Pick<
   | 'resolvedAt'
   | 'closedAt'
   | 'closesAt'
+  | 'rating'
   | 'followUpOf'
   | 'followUps'
   | 'articles'
@@ -70,6 +71,7 @@ export interface StoredTicket extends Shown {
   rootCauseUnknown: string | null
   fixSeq: number | null
   objectedAt: Date | null
+  mergedIntoId: string | null
   clocks: ClockMarks[]
 }
 
@@ -84,7 +86,8 @@ export async function selectTicketView(
       t."carrier", t."errorCodes", t."channelId", t."userIds", t."startedAt", t."severity"::text as "severity",
       t."status"::text as "status", t."holdReason", t."organisationId", t."filerId", t."assigneeId", t."policyVersionId",
       t."createdAt", t."lastActivityAt", t."publicActivityAt", t."lastEventAt", t."resolvedAt", t."closedAt", t."closesAt",
-      t."publicSeq", t."publicHead", t."workaroundSeq", t."rootCauseSeq", t."rootCauseUnknown", t."fixSeq", t."objectedAt", t."tags",
+      t."publicSeq", t."publicHead", t."workaroundSeq", t."rootCauseSeq", t."rootCauseUnknown", t."fixSeq", t."objectedAt",
+      t."tags", t."rating", t."mergedIntoId",
       (select json_build_object('id', o."id", 'key', o."key", 'name', o."name", 'plan', n."name")
         from "Organisation" o left join "Plan" n on n."id" = o."planId" where o."id" = t."organisationId") as "organisation",
       (select json_build_object('id', p."id", 'name', p."name", 'appId', p."appId")

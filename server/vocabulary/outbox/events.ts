@@ -27,6 +27,8 @@ export const outboxEvents = {
   'ticket.status_changed': ofTicket,
   'ticket.severity_changed': ofTicket,
   'ticket.severity_objected': ofTicket,
+  'ticket.rated': ofTicket,
+  'ticket.rating_followed_up': ofTicket,
   'ticket.assigned': ofTicket,
   'ticket.team_changed': ofTicket,
   'ticket.tags_changed': ofTicket,

@@ -20,6 +20,7 @@ export default async function Page({ searchParams }: Props) {
   prefetch(trpc.insight.overview.queryOptions({ days }))
   prefetch(trpc.insight.breaches.queryOptions(breaches))
   prefetch(trpc.disputes.open.queryOptions({ after: read('disputes') }))
+  prefetch(trpc.ratings.low.queryOptions({ after: read('ratings') }))
   prefetch(trpc.breaches.waiting.queryOptions({ after: read('waiting') }))
   return (
     <HydrateClient>

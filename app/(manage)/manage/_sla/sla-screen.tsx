@@ -21,6 +21,7 @@ import { useTimes } from '@/app/_ui/use-times'
 import type { Attainment } from '@/server/insight/schema'
 import { breachReasonCodes } from '@/server/tickets/breaches/facts'
 import { DayTable } from './day-table'
+import { LowRatings } from './low-ratings'
 import { OpenDisputes } from './open-disputes'
 import { ReasonTable } from './reason-table'
 import { slaAddressOf } from './sla-address'
@@ -84,6 +85,7 @@ export function SlaScreen() {
     >
       {overview.isError && <EmptyState title={errorText(overview.error).message} hint={t('tryAgain')} />}
       <OpenDisputes />
+      <LowRatings />
       {data && (
         <Stack gap="lg" mt="lg">
           <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md">

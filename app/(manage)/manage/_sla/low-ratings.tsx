@@ -1,0 +1,129 @@
+'use client'
+import { Anchor, Badge, Button, Paper, Title } from '@mantine/core'
+import { Box, Group, Stack, Text } from '@/app/_ui/light'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useTranslations } from '@/app/_i18n/use-translations'
+import { useTRPC } from '@/app/_trpc/client'
+import { ListPages } from '@/app/_ui/list-pages'
+import { notifyDone } from '@/app/_ui/notify'
+import { ReasonDialog } from '@/app/_ui/reason-dialog'
+import { useServerNow } from '@/app/_ui/server-clock'
+import { SeverityGlyph } from '@/app/_ui/severity-glyph'
+import { token } from '@/app/_ui/theme'
+import css from '@/app/_ui/ui.module.css'
+import { useAddress } from '@/app/_ui/use-address'
+import { useErrorText } from '@/app/_ui/use-error-text'
+import { useTimes } from '@/app/_ui/use-times'
+import type { LowRatingRow } from '@/server/tickets/ratings/schema'
+
+function LowRating({ row, onFollowUp }: { row: LowRatingRow; onFollowUp: () => void }) {
+  const t = useTranslations('manage.lowRatings')
+  const times = useTimes()
+  const now = useServerNow(60_000)
+  return (
+    <Box component="li" py="sm" style={{ borderTop: `1px solid ${token('line')}` }}>
+      <Group gap="sm" wrap="nowrap" justify="space-between" align="flex-start">
+        <Box miw={0}>
+          <Group gap="sm" wrap="nowrap" miw={0}>
+            <SeverityGlyph severity={row.severity} />
+            <Anchor component={Link} href={`/desk/tickets/${row.reference}`} c="inherit" truncate>
+              {row.reference} <bdi>{row.subject}</bdi>
+            </Anchor>
+            <Text c="dimmed" flex="none" visibleFrom="sm">
+              {row.organisation}
+            </Text>
+          </Group>
+          <Text fz="xs" c="dimmed">
+            {t('rated', { name: row.ratedBy, rating: row.rating, when: times.near(row.ratedAt, now) })}
+            {row.assignee && ` · ${t('assignee', { name: row.assignee })}`}
+          </Text>
+          <Text
+            mt={4}
+            dir="auto"
+            lineClamp={4}
+            c={row.comment ? undefined : 'dimmed'}
+            style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}
+          >
+            {row.comment ?? t('erased')}
+            {row.comment === '' && t('noWords')}
+          </Text>
+        </Box>
+        <Button variant="default" size="xs" flex="none" onClick={onFollowUp}>
+          {t('followUp')}
+        </Button>
+      </Group>
+    </Box>
+  )
+}
+
+/** Ratings of 1 and 2 that nobody has followed up, the oldest first, with the customers' words. */
+export function LowRatings() {
+  const t = useTranslations('manage.lowRatings')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const errorText = useErrorText()
+  const [params] = useAddress()
+  const [chosen, setChosen] = useState<string | null>(null)
+  const ratings = useQuery(trpc.ratings.low.queryOptions({ after: params.get('ratings') }))
+  const followUp = useMutation(
+    trpc.ratings.followUp.mutationOptions({
+      onSuccess: () => {
+        setChosen(null)
+        notifyDone(t('done'))
+      },
+      onSettled: () =>
+        Promise.all([
+          queries.invalidateQueries(trpc.ratings.low.queryFilter()),
+          queries.invalidateQueries(trpc.desk.status.queryFilter()),
+        ]),
+    }),
+  )
+  const rows = ratings.data?.rows
+  return (
+    <Paper component="section" id="low-ratings" aria-label={t('title')} p="md">
+      <Group gap="sm">
+        <Title order={2}>{t('title')}</Title>
+        {rows && rows.length > 0 && (
+          <Badge variant="filled" className={css.num}>
+            {ratings.data?.next ? `${rows.length}+` : rows.length}
+          </Badge>
+        )}
+      </Group>
+      {ratings.isError && <Text role="alert">{errorText(ratings.error).message}</Text>}
+      {rows?.length === 0 && (
+        <Text c="dimmed" mt="xs">
+          {t('none')}
+        </Text>
+      )}
+      {rows && rows.length > 0 && (
+        <>
+          <Text c="dimmed" mt={4} mb="sm">
+            {t('hint')}
+          </Text>
+          <Stack component="ul" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
+            {rows.map((row) => (
+              <LowRating key={row.id} row={row} onFollowUp={() => setChosen(row.id)} />
+            ))}
+          </Stack>
+        </>
+      )}
+      <ListPages next={ratings.data?.next ?? null} name="ratings" />
+      <ReasonDialog
+        opened={chosen !== null}
+        title={t('followUpTitle')}
+        text={t('followUpText')}
+        label={t('note')}
+        action={t('save')}
+        pending={followUp.isPending}
+        error={followUp.error}
+        onClose={() => {
+          setChosen(null)
+          followUp.reset()
+        }}
+        onSend={(note) => chosen && followUp.mutate({ id: chosen, note })}
+      />
+    </Paper>
+  )
+}
