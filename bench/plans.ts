@@ -12,7 +12,7 @@ import { organisations } from '@/server/accounts/organisations/organisations'
 import { readSystem } from '@/server/insight/health/system'
 import { readAtRisk, readBreaches, readSlaOverview } from '@/server/insight/overview/overview'
 import { selectHeld } from '@/server/handoff/queries'
-import { changeFor } from '@/server/tickets/live/changes'
+import { selectChanged } from '@/server/tickets/live/changes'
 import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
 import { markRead, readTicket } from '@/server/tickets/reading/ticket'
 import { breachesSchema } from '@/server/insight/schema'
@@ -134,8 +134,8 @@ export async function plans(): Promise<void> {
       breaches: () => readBreaches(ctx, mia, breachesSchema.parse({ days: 30 })),
       system: () => readSystem(ctx, { ...mia, staffRoles: [...administratorRoles] }),
       organisations: () => organisations(ctx, ana),
-      'live change, customer': () =>
-        changeFor(counted.db, customer, {
+      'live change': () =>
+        selectChanged(counted.db, {
           kind: 'ticket',
           ticketId: ticket.id,
           organisationId: ticket.organisationId,

@@ -73,11 +73,6 @@ const t = initTRPC
       input: { serialize: superjson.serialize, deserialize: readInput },
       output: superjson,
     },
-    sse: {
-      maxDurationMs: 30 * 60_000,
-      ping: { enabled: true, intervalMs: 5_000 },
-      client: { reconnectAfterInactivityMs: 15_000 },
-    },
     errorFormatter: ({ shape, error }) => ({
       ...shape,
       // Never expose a stack or a driver's message.

@@ -6,15 +6,12 @@ import type { ServiceContext } from '@/server/infra/context'
 import { type Database, openDatabase } from '@/server/infra/db/db'
 import { unitOfWork } from '@/server/infra/db/unit-of-work'
 import { systemActor } from '@/server/vocabulary/rights/actor'
-import type { LiveMessage } from '@/server/infra/live'
 import { countAtRisk, selectCells, selectTicketsAtRisk } from '@/server/insight/overview/queries'
 import { readSilence } from '@/server/insight/health/system'
 import { countTurns, selectWaiting } from '@/server/paging/queries'
 import { selectHeld } from '@/server/handoff/queries'
 import { countHandoffs } from '@/server/handoff/reading'
 import { syncEntries } from '@/server/handoff/watch'
-import { changeFor } from '@/server/tickets/live/changes'
-import { visibleTo } from '@/server/tickets/queries'
 import { selectOwnTickets, selectQueueGroup } from '@/server/tickets/reading/list-queries'
 import { readDeskStatus } from '@/server/tickets/reading/desk-status'
 import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
@@ -44,47 +41,6 @@ const fileOf = async (severity = 'S3') => {
   const reference = await story.fileS1({ severity })
   return story.database.db.ticket.findUniqueOrThrow({ where: { reference } })
 }
-
-describe('a live change', () => {
-  it('is read once for all open streams, and each stream gets only what its reader may see', async () => {
-    const { ana, lead, customer, stranger } = story.world
-    const ticket = await fileOf()
-    const colleague: Viewer = { ...customer, userId: lead.userId }
-    const message: LiveMessage = {
-      kind: 'ticket',
-      ticketId: ticket.id,
-      organisationId: ticket.organisationId,
-      staffOnly: false,
-    }
-    const viewers = [ana, lead, customer, stranger, colleague, ana, ana]
-    statements.clear()
-    const told = await Promise.all(viewers.map((viewer) => changeFor(counted.db, viewer, message)))
-    expect(statements.outside()).toHaveLength(1)
-    const change = { kind: 'ticket', reference: ticket.reference }
-    expect(told).toEqual([change, change, change, null, null, change, change])
-    // The same rule as the lists have, asked of the database.
-    for (const [index, viewer] of viewers.entries())
-      expect(await story.database.db.ticket.count({ where: { AND: [{ id: ticket.id }, visibleTo(viewer)] } })).toBe(
-        told[index] ? 1 : 0,
-      )
-  })
-
-  it('reaches a new watcher, because every change is read anew', async () => {
-    const { lead, customer } = story.world
-    const ticket = await fileOf()
-    const colleague: Viewer = { ...customer, userId: lead.userId }
-    const change = () =>
-      changeFor(counted.db, colleague, {
-        kind: 'ticket',
-        ticketId: ticket.id,
-        organisationId: ticket.organisationId,
-        staffOnly: false,
-      })
-    expect(await change()).toBeNull()
-    await story.database.db.watcher.create({ data: { ticketId: ticket.id, userId: lead.userId } })
-    expect(await change()).toEqual({ kind: 'ticket', reference: ticket.reference })
-  })
-})
 
 describe('the number of statements', () => {
   it('of marking a ticket as read is at most three, because it loads nothing of the screen', async () => {

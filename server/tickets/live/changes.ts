@@ -1,8 +1,7 @@
 import { oncallRights } from '@/server/oncall/rights.rules'
 import { can } from '@/server/vocabulary/rights/rights'
 import { ticketRights } from '../rights.rules'
-import { authorise } from '@/server/infra/rights/authorise'
-import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
+import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Client } from '@/server/infra/db/db'
 import type { LiveMessage } from '@/server/infra/live'
 
@@ -17,68 +16,65 @@ export type LiveChange =
   | { kind: 'everything' }
 
 /** Ticket facts that decide who may see it. */
-interface Subject {
+export interface ChangedTicket {
   reference: string
   organisationId: string
   filerId: string
   watcherIds: string[]
 }
 
-const subjects = new WeakMap<LiveMessage, Promise<Subject | null>>()
-
-async function selectSubject(client: Client, ticketId: string): Promise<Subject | null> {
-  const rows = await client.$queryRaw<Subject[]>`
+/** Reads the ticket that a message is about; null when it is about none or the ticket does not exist. */
+export async function selectChanged(client: Client, message: LiveMessage): Promise<ChangedTicket | null> {
+  if (ticketOf(message) === null) return null
+  const rows = await client.$queryRaw<ChangedTicket[]>`
     select t."reference", t."organisationId", t."filerId",
       array(select w."userId"::text from "Watcher" w where w."ticketId" = t."id") as "watcherIds"
-    from "Ticket" t where t."id" = ${ticketId}::uuid`
+    from "Ticket" t where t."id" = ${ticketOf(message)}::uuid`
   return rows[0] ?? null
 }
 
+const ticketOf = (message: LiveMessage) =>
+  message.kind === 'ticket' || message.kind === 'page' ? message.ticketId : null
+
+/** Returns false when a viewer may see nothing of a message, as far as that is known without reading its ticket. */
+export function mayConcern(viewer: PersonActor, message: LiveMessage): boolean {
+  if (message.kind === 'oncall') return can(viewer, oncallRights.readOnCall)
+  if (message.kind === 'handoff') return can(viewer, ticketRights.readBriefs)
+  if (message.kind === 'replay') return can(viewer, ticketRights.followReplays)
+  if (message.kind === 'session') return false
+  if (can(viewer, ticketRights.seeStaffSide)) return true
+  if (message.kind === 'page') return message.ticketId !== null
+  return (
+    !message.staffOnly && viewer.memberships.some((membership) => membership.organisationId === message.organisationId)
+  )
+}
+
 /**
- * Reads the ticket of a message, once for all streams of this process, which all receive the same message object. A
- * failed read is not cached: the next stream retries.
+ * Returns a function that gives the change as far as a viewer may see it, or null. It checks the rights for each viewer;
+ * all viewers who may see the same get the same object, so that it is serialised once.
+ * @param ticket what `selectChanged` read for this message
  */
-function subjectOf(client: Client, message: LiveMessage, ticketId: string): Promise<Subject | null> {
-  const known = subjects.get(message)
-  if (known) return known
-  const reading = selectSubject(client, ticketId)
-  subjects.set(message, reading)
-  reading.catch(() => subjects.delete(message))
-  return reading
-}
-
-/** Returns the change as far as this viewer may see it, or null. Rights are checked per message and stream. */
-export async function changeFor(client: Client, actor: Actor, message: LiveMessage): Promise<LiveChange | null> {
-  const viewer = authorise(actor, ticketRights.followChanges)
-  const staff = can(viewer, ticketRights.seeStaffSide)
-  if (message.kind === 'oncall') return can(viewer, oncallRights.readOnCall) ? { kind: 'oncall' } : null
-  if (message.kind === 'handoff') return can(viewer, ticketRights.readBriefs) ? { kind: 'handoff' } : null
-  if (message.kind === 'replay')
-    return can(viewer, ticketRights.followReplays) ? { kind: 'replay', replayId: message.replayId } : null
-  if (message.kind === 'session') return null
-  if (!staff) {
-    if (message.kind === 'page') return customerChange(client, viewer, message)
-    if (message.staffOnly) return null
-    if (!viewer.memberships.some((membership) => membership.organisationId === message.organisationId)) return null
+export function changesOf(
+  message: LiveMessage,
+  ticket: ChangedTicket | null,
+): (viewer: PersonActor) => LiveChange | null {
+  const whole = wholeChange(message, ticket)
+  // Customers see on the ticket who was paged, but never the page itself.
+  const ofTicket: LiveChange | null = ticket && { kind: 'ticket', reference: ticket.reference }
+  return (viewer) => {
+    if (!can(viewer, ticketRights.followChanges) || !mayConcern(viewer, message)) return null
+    if (ticketOf(message) === null) return whole
+    if (!ticket || !can(viewer, ticketRights.read, ticket)) return null
+    return can(viewer, ticketRights.seeStaffSide) ? whole : ofTicket
   }
-  if (message.kind === 'page' && message.ticketId === null)
-    return { kind: 'page', pageId: message.pageId, reference: null }
-  const ticket = message.ticketId === null ? null : await subjectOf(client, message, message.ticketId)
-  if (!ticket || !can(viewer, ticketRights.read, ticket)) return null
-  return message.kind === 'page'
-    ? { kind: 'page', pageId: message.pageId, reference: ticket.reference }
-    : { kind: 'ticket', reference: ticket.reference }
 }
 
-/** Turns a page's change into one of its ticket: customers see there who was paged, but never the page itself. */
-async function customerChange(
-  client: Client,
-  viewer: PersonActor,
-  message: Extract<LiveMessage, { kind: 'page' }>,
-): Promise<LiveChange | null> {
-  if (message.ticketId === null) return null
-  const ticket = await subjectOf(client, message, message.ticketId)
-  return ticket && can(viewer, ticketRights.read, ticket) ? { kind: 'ticket', reference: ticket.reference } : null
+function wholeChange(message: LiveMessage, ticket: ChangedTicket | null): LiveChange | null {
+  if (message.kind === 'oncall' || message.kind === 'handoff') return { kind: message.kind }
+  if (message.kind === 'replay') return { kind: 'replay', replayId: message.replayId }
+  if (message.kind === 'session') return null
+  if (message.kind === 'ticket') return ticket && { kind: 'ticket', reference: ticket.reference }
+  return { kind: 'page', pageId: message.pageId, reference: ticket?.reference ?? null }
 }
 
 const minStreamLifeMs = 15 * 60_000
