@@ -71,7 +71,7 @@ export async function fillDesk(app: BenchApp, tickets: number, openPercent: numb
   }
   await largeDesk(db, people, tickets, openPercent)
   // New tickets get numbers above those that were filled in.
-  await db.$executeRaw`update "Organisation" set "ticketCounter" = ${tickets + 2_000}`
+  await db.$executeRaw`update "TicketNumber" set "next" = ${tickets + 2_000} + 1 + "slot"`
 
   const cookies = {
     customer: await app.signIn('customer'),

@@ -39,11 +39,13 @@ export async function selectFilingContext(client: Client, projectId: string): Pr
   return rows[0] ?? null
 }
 
-/** Takes the organisation's next ticket number; its row stays locked until the transaction ends. */
+/**
+ * Takes the organisation's lowest ticket number that no other open transaction holds. Others file meanwhile under the
+ * next ones; when the transaction fails, the next filing gets the number, so that no number stays unused.
+ */
 export async function takeTicketNumber(tx: Tx, organisationId: string): Promise<number> {
   const rows = await tx.$queryRaw<{ number: number }[]>`
-    update "Organisation" set "ticketCounter" = "ticketCounter" + 1 where "id" = ${organisationId}::uuid
-    returning "ticketCounter" as "number"`
+    select "takeTicketNumber"(${organisationId}::uuid) as "number"`
   return rows[0]!.number
 }
 

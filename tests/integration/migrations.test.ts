@@ -82,3 +82,19 @@ it('values that an older release stored in capitals are in their spoken form aft
     ])
   })
 })
+
+it('an organisation continues its ticket numbers where an older release has left them', async () => {
+  await beforeMigration('20261127213003_ticket_numbers', async (client, apply) => {
+    const id = randomUUID()
+    await client.query(
+      `insert into "Organisation" ("id", "key", "name", "createdAt") values ($1, 'ACME', 'Acme', '2026-11-20T00:00Z')`,
+      [id],
+    )
+    const takeAsBefore = `update "Organisation" set "ticketCounter" = "ticketCounter" + 1 where "id" = $1 returning "ticketCounter" as "number"`
+    const numberOf = async (sql: string) => (await client.query<{ number: number }>(sql, [id])).rows[0]!.number
+    expect([await numberOf(takeAsBefore), await numberOf(takeAsBefore)]).toEqual([1, 2])
+    await apply()
+    const take = 'select "takeTicketNumber"($1) as "number"'
+    expect([await numberOf(takeAsBefore), await numberOf(take), await numberOf(takeAsBefore)]).toEqual([3, 4, 5])
+  })
+})

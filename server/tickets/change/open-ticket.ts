@@ -71,7 +71,6 @@ export async function openTicket(
       viewerId: filer.userId,
       organisationId: organisation.id,
     })
-    // Locks the organisation's row: its other filings wait until this transaction ends.
     const number = await takeTicketNumber(tx, organisation.id)
     const reference = `${organisation.key}-${number}`
     const ticket = { id: randomUUID(), organisationId: organisation.id, reference }
