@@ -1,6 +1,6 @@
 import superjson from 'superjson'
 import type { LiveChange } from '@/server/tickets/live/changes'
-import type { LiveChanges } from './live'
+import type { LiveChanges } from '@/server/tickets/live/live-changes'
 
 /**
  * The live stream as server-sent events, in the form that tRPC's client reads. tRPC's own producer sends each event of

@@ -1,104 +1,11 @@
-import { follow } from '@/server/tickets/live/followers'
-import { type LiveChange, streamLifeMs } from '@/server/tickets/live/changes'
+import { followChanges } from '@/server/tickets/live/live-changes'
 import { ticketRights } from '@/server/tickets/rights.rules'
-import type { PersonActor } from '@/server/vocabulary/rights/actor'
-import { type Context, procedure, router } from './procedures'
-
-/** Open streams of each account in this process, the oldest first. */
-const open = new Map<string, Set<() => void>>()
-/** Streams per account: a person has only a few browsers. */
-const maxStreams = 5
-
-/**
- * Registers a stream, and ends the account's oldest one beyond `maxStreams`, so that streams of vanished devices do not
- * lock anybody out. Returns a function that unregisters it.
- */
-function enter(userId: string, end: () => void): () => void {
-  const streams = open.get(userId) ?? new Set()
-  open.set(userId, streams)
-  for (const endOldest of streams) {
-    if (streams.size < maxStreams) break
-    endOldest()
-  }
-  streams.add(end)
-  return () => {
-    streams.delete(end)
-    if (streams.size === 0 && open.get(userId) === streams) open.delete(userId)
-  }
-}
-
-/** The receiver of a stream's changes. */
-export interface Receiver {
-  send(change: LiveChange): void
-  /** Called once when the stream is over, unless its receiver ended it. */
-  end(): void
-}
-
-/**
- * The changes that a reader may see. The route of the live stream receives them directly (live-stream.ts); every other
- * caller of the procedure iterates over them.
- */
-export class LiveChanges implements AsyncIterable<LiveChange, void> {
-  constructor(
-    private readonly ctx: Pick<Context, 'db' | 'live'>,
-    private readonly viewer: PersonActor,
-  ) {}
-
-  /**
-   * Opens a stream. It ends after a random time, so that streams that began together after a deployment do not reconnect
-   * together.
-   * @returns a function that ends it
-   */
-  open({ send, end }: Receiver): () => void {
-    const close = () => {
-      life.removeEventListener('abort', endItself)
-      unfollow()
-      leave()
-    }
-    const endItself = () => {
-      close()
-      end()
-    }
-    const leave = enter(this.viewer.userId, endItself)
-    const life = AbortSignal.timeout(Math.round(streamLifeMs()))
-    life.addEventListener('abort', endItself, { once: true })
-    const unfollow = follow(this.ctx.db, this.ctx.live, { viewer: this.viewer, send, end: endItself })
-    return close
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<LiveChange, void> {
-    const changes: LiveChange[] = []
-    let isOver = false
-    let wake = () => {}
-    const close = this.open({
-      send(change) {
-        changes.push(change)
-        wake()
-      },
-      end() {
-        isOver = true
-        wake()
-      },
-    })
-    try {
-      for (;;) {
-        yield* changes.splice(0)
-        if (isOver) return
-        if (changes.length === 0)
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-      }
-    } finally {
-      close()
-    }
-  }
-}
+import { procedure, router } from './procedures'
 
 export const liveRouter = router({
   /**
    * Streams the changes that the actor may see, one stream per browser. A browser that reconnects refetches everything
    * on its screen, so missed messages are not replayed.
    */
-  changes: procedure(ticketRights.followChanges).subscription(({ ctx }) => new LiveChanges(ctx, ctx.actor)),
+  changes: procedure(ticketRights.followChanges).subscription(({ ctx }) => followChanges(ctx, ctx.actor)),
 })

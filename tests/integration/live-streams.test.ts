@@ -2,10 +2,10 @@ import { EventEmitter } from 'node:events'
 import superjson from 'superjson'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
-import { LiveChanges } from '@/server/api/live'
 import { liveStream } from '@/server/api/live-stream'
 import { type Database, openDatabase } from '@/server/infra/db/db'
 import type { LiveListener, LiveMessage } from '@/server/infra/live'
+import { followChanges } from '@/server/tickets/live/live-changes'
 import { visibleTo } from '@/server/tickets/queries'
 import { recordStatements, type StatementRecorder } from '@/tests/support/statements'
 import { openStory, type Story } from '@/tests/support/story'
@@ -37,7 +37,7 @@ const fileOf = async () => {
 
 /** Opens a stream as the route does; `events` holds what has arrived, without the first event. */
 function openStream(viewer: Viewer) {
-  const body = liveStream(new LiveChanges({ db: counted.db, live }, viewer))
+  const body = liveStream(followChanges({ db: counted.db, live }, viewer))
   const reader = body.getReader()
   open.push(reader)
   const state = { events: [] as string[], isOver: false, cancel: () => reader.cancel() }
@@ -165,7 +165,7 @@ describe('a live stream', () => {
   })
 
   it('ends when its reader takes nothing in, so that memory does not fill', async () => {
-    const body = liveStream(new LiveChanges({ db: counted.db, live }, story.world.ana))
+    const body = liveStream(followChanges({ db: counted.db, live }, story.world.ana))
     for (let count = 0; count < 600; count += 1) live.events.emit('message', { kind: 'oncall', scheduleId: 's' })
     await expect.poll(() => live.events.listenerCount('message')).toBe(0)
     await body.cancel()

@@ -1,8 +1,8 @@
 import { getTRPCErrorFromUnknown, getTRPCErrorShape } from '@trpc/server'
 import { contextOf } from '@/app/_server/context'
 import { liveStream, refusedStream, streamHeaders } from '@/server/api/live-stream'
-import { LiveChanges } from '@/server/api/live'
 import { appRouter, createCaller } from '@/server/api/root'
+import { LiveChanges } from '@/server/tickets/live/live-changes'
 import { answerCall } from '../answer-call'
 
 export const dynamic = 'force-dynamic'
