@@ -283,3 +283,24 @@ describe('the customer', () => {
     expect((attachments[0] as { size: number }).size).toBe(log.length)
   })
 })
+
+describe('the engineer is warned before sending', () => {
+  it('a question about what the customer already gave names the line that gave it, and a hollow reply is named so', async () => {
+    const reference = await fileTicket()
+    await call(customer, 'tickets.reply', {
+      reference,
+      clientKey: randomUUID(),
+      body: 'Hello,\nwe run SDK version 4.6.1 on all phones.',
+    })
+    await openDesk(engineer, reference)
+    const hints = en.composer.hint
+    await box(engineer).fill('Which SDK version do you use?')
+    await engineer.getByText(hints.given).waitFor()
+    expect(await engineer.getByText('we run SDK version 4.6.1 on all phones.').count()).toBe(2)
+    await box(engineer).fill('Recorded, we will look later.')
+    await engineer.getByText(hints.hollow).waitFor()
+    expect(await engineer.getByText(hints.given).count()).toBe(0)
+    await box(engineer).fill('It fails because the token is too old.')
+    await expect.poll(() => engineer.getByText(hints.hollow).count()).toBe(0)
+  })
+})

@@ -3,7 +3,7 @@ import { Anchor, Button, FileButton, Menu, Paper, SegmentedControl, Select, Text
 import { Box, Group, Text } from '@/app/_ui/light'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslations } from '@/app/_i18n/use-translations'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import css from '@/app/_forms/forms.module.css'
 import { HeldMessages } from '@/app/_forms/held-messages'
 import { MessageBox } from '@/app/_forms/message-box'
@@ -12,6 +12,7 @@ import { NewerMessages, newerThan } from '@/app/_forms/newer-messages'
 import { SendState } from '@/app/_forms/send-state'
 import { UnsentText } from '@/app/_forms/unsent-text'
 import { ClockPill } from '@/app/_ui/clock-pill'
+import { onDemand } from '@/app/_ui/on-demand'
 import { mergedInto } from '@/app/_ui/merged-with'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { token } from '@/app/_ui/theme'
@@ -33,6 +34,8 @@ import {
 } from './use-composer-forms'
 import { nextClockEnded } from './next-clock-ended'
 import { useResolveIntent } from './resolve-intent'
+
+const useHints = onDemand(() => import('./reply-hints').then((file) => file.ReplyHints))
 
 type Audience = 'reply' | 'note'
 const minuteMs = 60_000
@@ -221,6 +224,7 @@ function ComposerBox({
           {reply.fieldErrors.kind ?? reply.fieldErrors.then ?? reply.fieldErrors.promiseNextUpdateAt}
         </Text>
       )}
+      {!isNote && <Hints ticket={ticket} values={reply.values} hasFiles={reply.attachments.length > 0} />}
       {isNote ? <SendState form={note} /> : <SendState form={reply} />}
       <Group justify="space-between" gap="sm" mt="xs">
         {isNote ? (
@@ -279,6 +283,16 @@ function ComposerBox({
       </Group>
     </Paper>
   )
+}
+
+/** Warnings about what is being written; their rules are loaded when the first word is there. */
+function Hints({ ticket, values, hasFiles }: { ticket: TicketView; values: ReplyValues; hasFiles: boolean }) {
+  const [Part, prepare] = useHints()
+  const isEmpty = values.body.trim() === ''
+  useEffect(() => {
+    if (!isEmpty) prepare()
+  }, [isEmpty, prepare])
+  return Part && !isEmpty && <Part ticket={ticket} body={values.body} kind={values.kind} hasFiles={hasFiles} />
 }
 
 /**
