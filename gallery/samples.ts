@@ -197,6 +197,7 @@ export const ticket: TicketView = {
   severity: 'S1',
   status: 'open',
   holdReason: null,
+  customerLocale: 'en',
   filer: customer,
   filerLeft: false,
   assignee: ana,

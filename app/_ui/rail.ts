@@ -10,6 +10,7 @@ import {
   IconInbox,
   IconListCheck,
   IconServer,
+  IconTemplate,
   IconUser,
   IconUsers,
 } from '@tabler/icons-react'
@@ -28,6 +29,7 @@ interface RailItem {
     | 'queue'
     | 'onCall'
     | 'handoff'
+    | 'macros'
     | 'me'
     | 'sla'
     | 'atRisk'
@@ -57,6 +59,7 @@ export function railOf(area: Area, viewer: Viewer, locale: string): RailItem[] {
       { name: 'onCall', href: '/desk/oncall', icon: IconCalendarTime, for: isStaff },
       { name: 'handoff', href: '/desk/handoff', icon: IconArrowsExchange, for: isEngineer },
       { name: 'knowledge', href: '/desk/knowledge', icon: IconBook2, for: isStaff },
+      { name: 'macros', href: '/desk/macros', icon: IconTemplate, for: isEngineer },
       { name: 'promises', href: `/${locale}/promises`, icon: IconListCheck, for: isStaff },
       { name: 'me', href: '/desk/me', icon: IconUser, for: isStaff },
     ],

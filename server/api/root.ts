@@ -7,7 +7,7 @@ import { slaRouter } from './trpc/sla'
 import { handoffRouter } from './trpc/handoff'
 import { releaseWork } from '@/server/tickets/triage/leaving'
 import { liveRouter } from './live'
-import { breachRouter, deskRouter, disputeRouter, ratingRouter, ticketsRouter } from './trpc/tickets'
+import { breachRouter, deskRouter, disputeRouter, macroRouter, ratingRouter, ticketsRouter } from './trpc/tickets'
 import { whatIfRouter } from './trpc/whatif'
 import { createCallerFactory, router } from './procedures'
 
@@ -16,6 +16,7 @@ export const appRouter = router({
   breaches: breachRouter,
   disputes: disputeRouter,
   ratings: ratingRouter,
+  macros: macroRouter,
   desk: deskRouter,
   handoffs: handoffRouter,
   live: liveRouter,

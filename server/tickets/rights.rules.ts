@@ -124,6 +124,19 @@ export const ticketRights = defineRights('tickets', {
     does: 'change status, severity, team, tags and assignee, promise the next update, link articles, and merge tickets',
     to: ['engineers'],
   },
+  useMacros: { does: 'use macros, and write personal ones', to: ['engineers'] },
+  readAllMacros: { does: 'read the macros of every team', to: ['managers'] },
+  changeMacro: {
+    does: 'change or remove a macro',
+    to: [
+      'managers',
+      when('engineers', {
+        says: 'their own, and those of a team that they belong to',
+        holds: (actor: PersonActor, macro: { ownerId: string | null; memberIds: readonly string[] }) =>
+          macro.ownerId === actor.userId || macro.memberIds.includes(actor.userId),
+      }),
+    ],
+  },
   explainBreach: {
     does: 'say why a promise was missed',
     to: [

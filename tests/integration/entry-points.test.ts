@@ -45,6 +45,7 @@ const entryPoints: Record<string, Record<string, string>> = {
   'engineer manager administrator': {
     tickets: 'merge answer setStatus setSeverity promiseUpdate setTeam changeTags assign linkArticle unlinkArticle',
     breaches: 'waiting explain',
+    macros: 'list save remove',
     handoffs: 'prefill save keep accept give',
     oncall: 'addOverride askSwap removeOverride',
     paging: 'acknowledge snooze reassign addResponders',

@@ -64,6 +64,8 @@ import { readOpenDisputes } from '@/server/tickets/disputes/list'
 import { followUpRating, rateTicket } from '@/server/tickets/ratings/ratings'
 import { readLowRatings } from '@/server/tickets/ratings/list'
 import { followUpRatingSchema, rateSchema } from '@/server/tickets/ratings/schema'
+import { readMacros, removeMacro, saveMacro } from '@/server/tickets/macros/macros'
+import { removeMacroSchema, saveMacroSchema } from '@/server/tickets/macros/schema'
 import { readDeskStatus } from '@/server/tickets/reading/desk-status'
 
 export const ticketsRouter = router({
@@ -191,6 +193,16 @@ export const ratingRouter = router({
   followUp: procedure(ticketRights.followUpRatings)
     .input(followUpRatingSchema)
     .mutation(({ ctx, input }) => followUpRating(ctx, ctx.actor, input)),
+})
+
+export const macroRouter = router({
+  list: procedure(ticketRights.useMacros).query(({ ctx }) => readMacros(ctx, ctx.actor)),
+  save: procedure(ticketRights.useMacros)
+    .input(saveMacroSchema)
+    .mutation(({ ctx, input }) => saveMacro(ctx, ctx.actor, input)),
+  remove: procedure(ticketRights.useMacros)
+    .input(removeMacroSchema)
+    .mutation(({ ctx, input }) => removeMacro(ctx, ctx.actor, input)),
 })
 
 export const deskRouter = router({

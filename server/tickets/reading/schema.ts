@@ -5,6 +5,7 @@ import type { Severity } from '@/server/vocabulary/severity'
 import { optionalLine } from '@/server/vocabulary/schemas/text'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
 import type { AttachmentView } from '../attachments/schema'
+import type { AppLocale } from '@/server/vocabulary/locale'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { TicketEvent } from '../events/schema'
 import type { BreachExplanation } from '../breaches/schema'
@@ -114,6 +115,8 @@ export interface TicketView {
   status: TicketStatusName
   holdReason: string | null
   filer: PersonView
+  /** The filer's language, in which macros are inserted. */
+  customerLocale: AppLocale
   /** Staff only: the filer has left the organisation, and their notices go to its leads. */
   filerLeft: boolean
   assignee: PersonView | null

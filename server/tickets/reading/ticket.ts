@@ -161,6 +161,7 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     status,
     holdReason: ticket.holdReason,
     filer: ticket.filer,
+    customerLocale: ticket.customerLocale,
     filerLeft: side?.filerLeft ?? false,
     assignee: ticket.assignee,
     team: staff ? ticket.team : null,

@@ -41,6 +41,7 @@ type Shown = Pick<
   | 'severity'
   | 'holdReason'
   | 'filer'
+  | 'customerLocale'
   | 'assignee'
   | 'team'
   | 'watchers'
@@ -93,6 +94,7 @@ export async function selectTicketView(
       (select json_build_object('id', p."id", 'name', p."name", 'appId', p."appId")
         from "Project" p where p."id" = t."projectId") as "project",
       (select json_build_object('id', u."id", 'name', u."name") from "User" u where u."id" = t."filerId") as "filer",
+      (select u."locale" from "User" u where u."id" = t."filerId") as "customerLocale",
       (select json_build_object('id', u."id", 'name', u."name") from "User" u where u."id" = t."assigneeId") as "assignee",
       (select json_build_object('id', m."id", 'name', m."name") from "Team" m where m."id" = t."teamId") as "team",
       (select coalesce(json_agg(json_build_object('id', u."id", 'name', u."name") order by u."id"), '[]')

@@ -12,6 +12,7 @@ import { NewerMessages, newerThan } from '@/app/_forms/newer-messages'
 import { SendState } from '@/app/_forms/send-state'
 import { UnsentText } from '@/app/_forms/unsent-text'
 import { ClockPill } from '@/app/_ui/clock-pill'
+import { notifyFailed } from '@/app/_ui/notify'
 import { onDemand } from '@/app/_ui/on-demand'
 import { mergedInto } from '@/app/_ui/merged-with'
 import { useServerNow } from '@/app/_ui/server-clock'
@@ -35,6 +36,7 @@ import {
 import { nextClockEnded } from './next-clock-ended'
 import { useResolveIntent } from './resolve-intent'
 
+const usePicker = onDemand(() => import('./macro-picker').then((file) => file.MacroPicker))
 const useHints = onDemand(() => import('./reply-hints').then((file) => file.ReplyHints))
 
 type Audience = 'reply' | 'note'
@@ -194,6 +196,7 @@ function ComposerBox({
             </Anchor>
           )}
         </FileButton>
+        {!isNote && <Macros ticket={ticket} form={reply} />}
         {isNote && ticket.may.answer && note.blank && !reply.blank && (
           <Anchor
             component="button"
@@ -282,6 +285,51 @@ function ComposerBox({
         </Group>
       </Group>
     </Paper>
+  )
+}
+
+/**
+ * Inserts a prepared reply. Its kind, and what follows, are taken when nothing is written yet; else only its text is
+ * added below what stands there.
+ */
+function Macros({ ticket, form }: { ticket: TicketView; form: ComposerForms['reply'] }) {
+  const t = useTranslations('desk.macros')
+  const errors = useTranslations('errors')
+  const [Picker, prepare] = usePicker()
+  const [opened, setOpened] = useState(false)
+  return (
+    <>
+      <Anchor
+        component="button"
+        type="button"
+        fz="xs"
+        underline="always"
+        c="dimmed"
+        disabled={form.locked}
+        onPointerEnter={() => prepare()}
+        onFocus={() => prepare()}
+        onClick={() => {
+          prepare(() => notifyFailed(errors('connection')))
+          setOpened(true)
+        }}
+      >
+        {t('open')}
+      </Anchor>
+      {Picker && (
+        <Picker
+          ticket={ticket}
+          opened={opened}
+          onClose={() => setOpened(false)}
+          onChoose={({ body, kind, then, promiseMinutes }) =>
+            form.change(
+              form.blank
+                ? { body, kind, then, promise: promiseMinutes === null ? null : String(promiseMinutes) }
+                : { body: `${form.values.body.trimEnd()}\n\n${body}` },
+            )
+          }
+        />
+      )}
+    </>
   )
 }
 
