@@ -16,7 +16,7 @@ import { readyFiles } from '../attachments/attachments'
 import { changeTicket } from '../change/change-ticket'
 import { factsOf, refuse } from '../change/conduct'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
-import { formOf, requireUpToDate, writeAnswer, writeReply } from './replies'
+import { formOf, maskReply, requireUpToDate, writeAnswer, writeReply } from './replies'
 import { mayAnswer, mayReply } from './conduct.rules'
 import { slaEvents } from '../events/stored.rules'
 import { reasonNotToHold, undoMs } from './undo.rules'
@@ -43,6 +43,9 @@ type CloseInput = z.output<typeof closeSchema>
 /** Parses the stored JSON input, in which instants are strings. */
 const storedAnswer = answerSchema.extend({ promiseNextUpdateAt: z.coerce.date().nullish() })
 
+/** A mask can be longer than its secret, so a masked text is not measured again. */
+const storedReply = customerReplySchema.extend({ body: z.string() })
+
 /** Lease of a sending attempt: one that has not finished is retried after this time. */
 const leaseMs = 30_000
 
@@ -60,9 +63,10 @@ export async function sendAnswer(ctx: ServiceContext, actor: Actor, input: Answe
 }
 
 /** Holds a customer's reply, or sends it at once. @throws DomainError as `replyAsCustomer` */
-export async function sendReply(ctx: ServiceContext, actor: Actor, input: ReplyInput): Promise<SendOutcome> {
+export async function sendReply(ctx: ServiceContext, actor: Actor, given: ReplyInput): Promise<SendOutcome> {
   const viewer = authorise(actor, ticketRights.reply)
   await requireMessage(ctx, viewer)
+  const input = maskReply(given)
   return sendOrHold(ctx, viewer, 'reply', input, formOf.reply(viewer, input), async (tx, ticket) => {
     await requireUpToDate(tx, ticket, viewer, input.basedOn)
     refuse(mayReply(factsOf(ticket)))
@@ -89,7 +93,7 @@ async function requireFiles(tx: Tx, ticket: LockedTicket, viewer: PersonActor, i
 /** Without rate limits: they were applied when the author sent the message and must not refuse it later. */
 const verbs: Record<Verb, (ctx: ServiceContext, viewer: PersonActor, input: unknown) => Promise<void>> = {
   answer: (ctx, viewer, input) => writeAnswer(ctx, viewer, storedAnswer.parse(input)),
-  reply: (ctx, viewer, input) => writeReply(ctx, viewer, customerReplySchema.parse(input)),
+  reply: (ctx, viewer, input) => writeReply(ctx, viewer, storedReply.parse(input)),
   close: (ctx, viewer, input) => writeClosing(ctx, viewer, closeSchema.parse(input)),
 }
 

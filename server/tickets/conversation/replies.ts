@@ -11,6 +11,7 @@ import { changeTicket } from '../change/change-ticket'
 import { factsOf, refuse } from '../change/conduct'
 import type { TicketDraft } from '../change/draft'
 import { sentForm } from '../change/form'
+import { maskInput } from '../secrets/mask-input.rules'
 import { hasNewerMessage } from '../queries'
 import type { answerSchema, customerReplySchema, noteSchema } from './schema'
 import { mayAnswer, mayReply } from './conduct.rules'
@@ -26,9 +27,9 @@ const filesOf = (
   input: { attachmentIds: readonly string[] },
 ): Promise<ReadyFile[]> => readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
 
-/** Returns the content that an idempotency key covers: all that readers see, without key, `basedOn`, `undoable`. */
-function contentOf<T extends { clientKey?: string; basedOn?: number; undoable?: boolean }>(input: T) {
-  const { clientKey: _key, basedOn: _basedOn, undoable: _undoable, ...content } = input
+/** Returns the content that an idempotency key covers: all that readers see, and nothing that steers the sending. */
+function contentOf<T extends { clientKey?: string; basedOn?: number; undoable?: boolean; kept?: string[] }>(input: T) {
+  const { clientKey: _key, basedOn: _basedOn, undoable: _undoable, kept: _kept, ...content } = input
   return content
 }
 
@@ -57,6 +58,9 @@ export async function requireUpToDate(
     throw new DomainError('CONFLICT', 'staleForm')
 }
 
+/** Masks the secrets in a customer's reply. */
+export const maskReply = (input: z.output<typeof customerReplySchema>) => maskInput(input, ['body'])
+
 /**
  * Records a customer's public reply. Resumes clocks paused for the customer, reopens a resolved ticket (SEMANTICS §1.6)
  * and pages for an S1 or S2 whose assignee is not on call for it (§3).
@@ -70,10 +74,13 @@ export async function replyAsCustomer(
 ): Promise<void> {
   const viewer = authorise(actor, ticketRights.reply)
   await requireMessage(ctx, viewer)
-  await writeReply(ctx, viewer, input)
+  await writeReply(ctx, viewer, maskReply(input))
 }
 
-/** Does the same without checking the rate limit again, for held replies. @throws DomainError as `replyAsCustomer` */
+/**
+ * Does the same with a masked reply, without checking the rate limit again, for held replies.
+ * @throws DomainError as `replyAsCustomer`
+ */
 export async function writeReply(
   ctx: ServiceContext,
   actor: Actor,

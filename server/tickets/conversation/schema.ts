@@ -5,6 +5,7 @@ import { replyKindSchema } from '@/server/vocabulary/schemas/words'
 import type { ReplyKind } from '@/server/vocabulary/reply-kind'
 import { instantInput } from '@/server/infra/input/instant-schema'
 import { optionalMessage } from '@/server/vocabulary/schemas/text'
+import { keptInput } from '../secrets/schema'
 import type { AttachmentView } from '../attachments/schema'
 
 /** The public seq when the form was rendered: a stale form is refused, not applied (SEMANTICS §5). */
@@ -19,6 +20,7 @@ export const customerReplySchema = z.object({
   basedOn,
   body: bodyInput,
   attachmentIds: attachmentIdsInput,
+  kept: keptInput,
   undoable,
 })
 

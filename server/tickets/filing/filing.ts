@@ -9,19 +9,33 @@ import { isUniqueViolation } from '@/server/infra/db/db'
 import { policyInForce } from '@/server/sla/clocks/clocks'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
 import { openTicket } from '../change/open-ticket'
+import { maskInput } from '../secrets/mask-input.rules'
 import { subjectFrom } from '../conversation/conduct.rules'
 import type { FileTicket } from './schema'
 import { limits } from '../facts'
 import { selectByClientKey, selectFilingContext, visibleTo } from '../queries'
+
+/** What the filer writes; secrets in it are masked before anything else. */
+const writtenFields = [
+  'body',
+  'subject',
+  'sdkVersion',
+  'region',
+  'carrier',
+  'errorCodes',
+  'channelId',
+  'userIds',
+] as const
 
 /**
  * Files a ticket once per `clientKey`, however often it is sent (a double click, a retry after a lost response), even
  * with files and even when the project has changed meanwhile.
  * @throws DomainError as `fileNewTicket`; CONFLICT `keyReused` when the key was used for other content or by others
  */
-export async function fileTicket(ctx: ServiceContext, actor: Actor, input: FileTicket): Promise<{ reference: string }> {
+export async function fileTicket(ctx: ServiceContext, actor: Actor, given: FileTicket): Promise<{ reference: string }> {
   const viewer = admit(actor, ticketRights.file)
-  const { clientKey, ...content } = input
+  const input = maskInput(given, writtenFields)
+  const { clientKey, kept: _kept, ...content } = input
   const form = sentForm('file', viewer, clientKey, content)!
   try {
     return await fileNewTicket(ctx, viewer, input, form)

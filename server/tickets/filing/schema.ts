@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { impactAnswers } from './facts'
 import { oneLine, optionalLine } from '@/server/vocabulary/schemas/text'
 import { limits } from '../facts'
+import { keptInput } from '../secrets/schema'
 import { attachmentIdsInput, bodyInput, referenceSchema } from '../schema'
 import { platformSchema, productSchema, scenarioSchema, severitySchema } from '@/server/vocabulary/schemas/words'
 import type { Severity } from '@/server/vocabulary/severity'
@@ -37,6 +38,7 @@ export const fileTicketSchema = z.object({
   /** The closed ticket that this one follows up. */
   followUpOf: referenceSchema.nullish(),
   attachmentIds: attachmentIdsInput,
+  kept: keptInput,
 })
 export type FileTicketInput = z.input<typeof fileTicketSchema>
 export type FileTicket = z.output<typeof fileTicketSchema>

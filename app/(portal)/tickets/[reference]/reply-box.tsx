@@ -7,7 +7,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useMemo, useState } from 'react'
-import { readBody } from '@/app/_forms/draft-store'
 import css from '@/app/_forms/forms.module.css'
 import { HeldMessages } from '@/app/_forms/held-messages'
 import { MessageBox } from '@/app/_forms/message-box'
@@ -24,12 +23,26 @@ import { UploadList } from '@/app/_ui/upload-list'
 import { useClockPreview } from '@/app/_ui/use-clock-preview'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
+import { fieldOf, isText } from '@/app/_ui/field-of'
 import { useUploads } from '@/app/_ui/use-uploads'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { eventsOfReply } from '@/server/sla/evaluation/hypothetical.rules'
 import type { SendOutcome } from '@/server/tickets/conversation/schema'
 import type { TicketView } from '@/server/tickets/reading/schema'
+import { SecretNotice } from '../_secrets/secret-notice'
 import { CloseDialog } from './close-dialog'
+
+interface Reply {
+  body: string
+  /** Digests of the finds that are no secrets (server/tickets/secrets). */
+  kept: string[]
+}
+
+function readReply(stored: unknown): Reply | null {
+  const [body, kept] = [fieldOf(stored, 'body'), fieldOf(stored, 'kept')]
+  return isText(body) ? { body, kept: Array.isArray(kept) ? kept.filter(isText) : [] } : null
+}
+const noReply: Reply = { body: '', kept: [] }
 
 /** The customer's reply box: always in view, says which clock the reply starts; its draft survives a closed tab. */
 export function ReplyBox({ ticket }: { ticket: TicketView }) {
@@ -59,18 +72,19 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
   const form = useServerForm({
     form: 'customer-reply',
     about: reference,
-    readValues: readBody,
-    initial: { body: '' },
+    readValues: readReply,
+    initial: noReply,
     isEmpty: ({ body }) => body.trim() === '',
     uploads,
     seq: ticket.ledger.seq,
     input: () => import('@/server/tickets/conversation/schema').then((file) => file.customerReplySchema),
-    build: ({ body }, { clientKey, attachmentIds, basedOn }) => ({
+    build: ({ body, kept }, { clientKey, attachmentIds, basedOn }) => ({
       reference,
       clientKey,
       basedOn: basedOn ?? undefined,
       body,
       attachmentIds,
+      kept,
       undoable: true,
     }),
     check: ({ body }, basedOn) => {
@@ -97,7 +111,7 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
         outcome={outcome}
         onTake={(message) => {
           if (message.verb === 'reply')
-            form.take({ values: { body: message.body }, attachments: message.attachments }, ticket.ledger.seq)
+            form.take({ values: { body: message.body, kept: [] }, attachments: message.attachments }, ticket.ledger.seq)
           setOutcome(null)
         }}
       />
@@ -154,6 +168,7 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
         {...uploads.handlers}
       >
         <MessageBox form={form} uploads={uploads} label={t('label')} placeholder={t('placeholder')} />
+        <SecretNotice texts={[form.values.body]} kept={form.values.kept} onKept={(kept) => form.change({ kept })} />
         <UploadList files={uploads} />
         <SendState form={form} />
         {refusal && (

@@ -42,6 +42,7 @@ import { oneOf, requireOneOf } from '@/server/vocabulary/list'
 import { scenarios, products } from '@/server/vocabulary/field'
 import type { FileTicketInput } from '@/server/tickets/filing/schema'
 import { limits } from '@/server/tickets/facts'
+import { SecretNotice } from '../_secrets/secret-notice'
 import { EnvironmentFields } from './environment-fields'
 import {
   type Earlier,
@@ -56,6 +57,7 @@ import {
   readFilingValues,
   requiredFields,
   severityOf,
+  writtenTexts,
 } from './filing-values'
 import { ImpactQuestions } from './impact-questions'
 import { PromisePanel } from './promise-panel'
@@ -280,6 +282,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
             onChange={(event) => change({ body: event.currentTarget.value })}
           />
           {long.notice}
+          <SecretNotice texts={writtenTexts(values)} kept={values.kept} onKept={(kept) => change({ kept })} />
           <ImpactQuestions values={values} error={errors.severity} change={change} />
           <Divider
             label={t(severity === 'S1' ? 'lineS1' : 'line')}

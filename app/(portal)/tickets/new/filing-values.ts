@@ -26,6 +26,8 @@ export interface FilingValues {
   userIds: string
   /** `2026-11-21T01:30` in the reader's zone. */
   startedAt: string
+  /** Digests of the finds that are no secrets (server/tickets/secrets). */
+  kept: string[]
 }
 
 const knownPlatforms = (list: unknown): Platform[] => {
@@ -46,7 +48,10 @@ export function readFilingValues(stored: unknown): FilingValues {
     const value = fieldOf(stored, name)
     return isText(value) ? value : ''
   }
-  const errorCodes = fieldOf(stored, 'errorCodes')
+  const texts = (name: keyof FilingValues): string[] => {
+    const value = fieldOf(stored, name)
+    return Array.isArray(value) ? value.filter(isText) : []
+  }
   return {
     projectId: text('projectId'),
     scenario: text('scenario'),
@@ -58,10 +63,11 @@ export function readFilingValues(stored: unknown): FilingValues {
     sdkVersion: text('sdkVersion'),
     region: text('region'),
     carrier: text('carrier'),
-    errorCodes: Array.isArray(errorCodes) ? errorCodes.filter(isText) : [],
+    errorCodes: texts('errorCodes'),
     channelId: text('channelId'),
     userIds: text('userIds'),
     startedAt: text('startedAt'),
+    kept: texts('kept'),
   }
 }
 export const emptyFiling: FilingValues = readFilingValues({})
@@ -193,5 +199,17 @@ export function filingInput(
     errorCodes: values.errorCodes,
     channelId: values.channelId,
     userIds: values.userIds,
+    kept: values.kept,
   }
 }
+
+/** Returns what the writer has entered as text, where secrets are looked for. */
+export const writtenTexts = (values: FilingValues): string[] => [
+  values.body,
+  values.userIds,
+  values.channelId,
+  values.region,
+  values.carrier,
+  values.sdkVersion,
+  ...values.errorCodes,
+]

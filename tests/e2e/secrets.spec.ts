@@ -1,0 +1,45 @@
+// cspell:disable
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launchBrowser } from '@/scripts/support/browser'
+import { signedIn } from '@/tests/support/signed-in'
+
+const baseUrl = inject('baseUrl')
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+})
+
+const pageOf = (name: string): Promise<Page> =>
+  signedIn(browser, name, { baseURL: baseUrl, viewport: { width: 1280, height: 900 }, locale: 'en-GB' })
+
+const certificate = '5cfd2fd1755d40ecb72977518be15d3b'
+
+describe('secrets in a new ticket', () => {
+  it('are shown before sending, a false find can be kept, and the ticket holds masks', async () => {
+    const page = await pageOf('customer')
+    await page.goto('/tickets/new')
+    await page.getByRole('combobox', { name: 'Project' }).selectOption('Xingyu Voice (production)')
+    await page
+      .getByLabel('What’s happening?')
+      .fill(`Nobody can join.\nappCertificate: ${certificate}\npassword=swordfish`)
+    await page.getByText('2 secrets are masked when you send').waitFor()
+    await page.getByRole('button', { name: 'Keep sw… (Password): it is not a secret' }).click()
+    await page.getByText('1 secret is masked when you send').waitFor()
+    await page.getByRole('radiogroup', { name: 'Is production affected now?' }).getByText('No', { exact: true }).click()
+    for (const question of ['How many of your users?', 'Is there a workaround?'])
+      await page.getByRole('radiogroup', { name: question }).locator('label').last().click()
+    await page
+      .getByRole('button', { name: /^Send S\d ticket$/ })
+      .first()
+      .click()
+    await page.waitForURL(/\/tickets\/XINGYU-\d+$/)
+    await page.getByText('[masked: app certificate]').first().waitFor()
+    await page.getByText('password=swordfish').first().waitFor()
+    expect(await page.getByText(certificate).count()).toBe(0)
+    await page.context().close()
+  })
+})
