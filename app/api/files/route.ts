@@ -3,6 +3,7 @@ import { DomainError } from '@/server/infra/errors'
 import { runtime } from '@/server/infra/runtime'
 import { receiveFile } from '@/server/tickets/attachments/attachments'
 import { limits } from '@/server/tickets/facts'
+import { keptInput } from '@/server/tickets/secrets/schema'
 import { BodyTooLarge, boundedRequest } from '../bounded'
 import { refusal } from './refusal'
 
@@ -38,12 +39,15 @@ export async function POST(request: Request) {
       const value = form.get(name)
       return typeof value === 'string' && value !== '' ? value : undefined
     }
+    const kept = keptInput.safeParse(form.getAll('kept'))
+    if (!kept.success) throw new DomainError('INVALID', 'invalid')
     const { db, now, enqueue } = runtime()
     const stored = await receiveFile(
       { db, now, enqueue },
       viewer,
       { organisationId: text('organisationId'), reference: text('reference') },
       file,
+      kept.data,
     )
     return Response.json(stored, { status: 201 })
   } catch (error) {

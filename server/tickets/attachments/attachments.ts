@@ -1,6 +1,6 @@
 import { ticketRights } from '../rights.rules'
 import { admit, authorise } from '@/server/infra/rights/authorise'
-import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
+import { isStaff, type Actor, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { Prisma } from '@/generated/prisma/client'
@@ -14,11 +14,13 @@ import {
   hasRoomFor,
   readStoredFile,
   readStoredStart,
+  removeStaleUploads,
   removeStoredFile,
   storeFile,
 } from '@/server/integrations/storage/storage'
 import { toFileName, toMessage } from '@/server/vocabulary/text'
 import { contentTypeOf, previewBytes, previewOf } from './file-types.rules'
+import { maskFile } from '../secrets/mask-file'
 import { digestFile } from '../record/ledger.rules'
 import type { AttachmentView } from './schema'
 import { limits } from '../facts'
@@ -95,6 +97,9 @@ export async function eraseFiles(tx: Tx, eventId: string, now: Date): Promise<st
 /** Uploaded files that are not attached within this many days are removed. */
 const uploadDays = 7
 
+/** What a process that died has left of uploads, before their secrets were masked, is deleted after this time. */
+const incomingMs = 24 * 60 * 60_000
+
 const over = (now: Date) => ({
   eventId: null,
   OR: [{ erasedAt: { not: null } }, { createdAt: { lt: new Date(now.getTime() - uploadDays * 86_400_000) } }],
@@ -107,6 +112,7 @@ export const waitingFiles = Prisma.sql`
 
 /** Returns the ids of files that were erased, or uploaded but never attached, for the sweep to remove. */
 export async function dueFiles(ctx: ServiceContext, limit: number): Promise<string[]> {
+  await removeStaleUploads(new Date(ctx.now().getTime() - incomingMs))
   const rows = await ctx.db.attachment.findMany({ where: over(ctx.now()), take: limit, select: { id: true } })
   return rows.map((row) => row.id)
 }
@@ -123,7 +129,8 @@ export async function removeFile(ctx: ServiceContext, id: string): Promise<void>
 
 /**
  * Stores an uploaded file of up to 25 MiB for an organisation of the uploader (staff: any), to be attached to a later
- * message. Any content is accepted; see server/tickets/attachments/file-types.rules.ts.
+ * message. Any content is accepted; see server/tickets/attachments/file-types.rules.ts. Secrets in a customer's text files
+ * are masked, except those whose digests are `kept`; until then the bytes are only in a temporary file.
  * @throws DomainError NOT_FOUND for another organisation or ticket, INVALID `fileTooLarge` or `fileEmpty`, RATE_LIMITED
  * `tooManyFiles`, UNAVAILABLE `diskFull`
  */
@@ -132,6 +139,7 @@ export async function receiveFile(
   actor: Actor,
   target: { organisationId?: string; reference?: string },
   file: { name: string; type: string; stream: () => ReadableStream<Uint8Array> },
+  kept: readonly string[] = [],
 ): Promise<AttachmentView> {
   const viewer = admit(actor, ticketRights.uploadFile)
   const organisationId = await targetOrganisation(ctx, viewer, target)
@@ -141,7 +149,8 @@ export async function receiveFile(
   if (!(await hasRoomFor(limits.attachmentBytes))) throw new DomainError('UNAVAILABLE', 'diskFull')
   const id = randomUUID()
   try {
-    const stored = await storeFile(id, file.stream(), limits.attachmentBytes)
+    const rewrite = isStaff(viewer) ? undefined : maskFile(new Set(kept))
+    const stored = await storeFile(id, file.stream(), limits.attachmentBytes, rewrite)
     if (stored.size === 0) throw invalid('fileEmpty', 'file')
     await requireUploadBytes(ctx, organisationId, stored.size)
     const contentType = contentTypeOf(file.type, stored.sniffed)

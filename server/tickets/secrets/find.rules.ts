@@ -85,6 +85,8 @@ function* namedAfterwards(text: string): Generator<SecretFind> {
 
 /** Longest private key that is recognised as a whole. */
 const maxKeyLength = 20_000
+/** Characters after the beginning of a find that decide where it ends. */
+export const longestFind = maxKeyLength + 4_096
 const keyBegin = /-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----/g
 const keyEnd = /-----END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----/g
 const keyRest = /(?:\s|\\[nr]|[A-Za-z0-9+/=]{16,}(?![A-Za-z0-9+/=])){1,2000}/y

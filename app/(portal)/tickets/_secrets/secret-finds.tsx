@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { maxKeptFinds, type SecretRuleId } from '@/server/tickets/secrets/facts'
 import { digestOfFind, findSecrets } from '@/server/tickets/secrets/find.rules'
+import { excerptOfFind } from '@/server/tickets/secrets/stream.rules'
 
 const pauseMs = 300
 
@@ -22,10 +23,6 @@ interface Found {
   excerpt: string
 }
 
-/** Shows enough of a value to recognise it. */
-const excerptOf = (value: string): string =>
-  value.length > 12 ? `${value.slice(0, 4)}…${value.slice(-4)}` : `${value.slice(0, 2)}…`
-
 /** Returns the different secrets of all texts, in the order in which they stand. */
 function foundIn(texts: readonly string[]): Found[] {
   const found = new Map<string, Found>()
@@ -33,7 +30,7 @@ function foundIn(texts: readonly string[]): Found[] {
     for (const { rule, start, end } of findSecrets(text)) {
       const value = text.slice(start, end)
       const digest = digestOfFind(value)
-      if (!found.has(digest)) found.set(digest, { digest, rule, excerpt: excerptOf(value) })
+      if (!found.has(digest)) found.set(digest, { digest, rule, excerpt: excerptOfFind(value) })
     }
   return [...found.values()]
 }
