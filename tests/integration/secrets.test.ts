@@ -9,6 +9,7 @@ import { disputeAnswer, objectToSeverity } from '@/server/tickets/disputes/dispu
 import { fileTicket } from '@/server/tickets/filing/filing'
 import { fileTicketSchema } from '@/server/tickets/filing/schema'
 import { limits } from '@/server/tickets/facts'
+import { rateTicket } from '@/server/tickets/ratings/ratings'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { exportTicket } from '@/server/tickets/record/export'
 import { ticketExport } from '@/server/tickets/record/schema'
@@ -78,7 +79,7 @@ describe('secrets that a customer writes', () => {
     expect(await tablesWith('[masked: app certificate]')).toContain('EventContent')
   })
 
-  it('are masked in replies, held ones included, objections and disputes, and mails do not carry them', async () => {
+  it('are masked in replies, held ones included, objections, disputes and ratings, and mails do not carry them', async () => {
     const { reference } = await file()
     const { customer, ana } = story.world
     await replyAsCustomer(story.ctx, customer, reply(reference, { body: `here: ${certificate} (app certificate)` }))
@@ -97,7 +98,13 @@ describe('secrets that a customer writes', () => {
     const { timeline } = await readTicket(story.ctx, customer, reference)
     const seq = timeline.flatMap((item) => (item.kind === 'event' && item.type === 'staff_reply' ? [item.seq] : []))[0]!
     await disputeAnswer(story.ctx, customer, { reference, seq, reason: 'my password=hunter4zz says no' })
-    for (const secret of [certificate, rtcToken, 'hunter3zz', 'hunter4zz'])
+    await answerTicket(
+      story.ctx,
+      ana,
+      answerSchema.parse({ reference, clientKey: randomUUID(), kind: 'fix', body: 'Fixed.', then: 'resolved' }),
+    )
+    await rateTicket(story.ctx, customer, { reference, rating: 4, comment: 'password=hunter5qq' })
+    for (const secret of [certificate, rtcToken, 'hunter3zz', 'hunter4zz', 'hunter5qq'])
       expect(await tablesWith(secret), secret).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Tx } from '@/server/infra/db/db'
 import type { NoticeTemplate } from '@/server/integrations/mail/mail'
+import { maskSecrets } from '../secrets/find.rules'
 import { factsOfFiles, type ReadyFile } from '../attachments/attachments'
 import { eventKinds } from '../events/kinds.rules'
 import type { FactsOf, TicketEventType } from '../events/schema'
@@ -25,6 +26,8 @@ export interface EventExtras {
   /** Required for event types that can be recorded in either chain. */
   chain?: 'public' | 'staff'
   form?: SentForm
+  /** The verb has masked the body, with the exceptions of its writer; else a customer's body is masked here. */
+  isMasked?: boolean
 }
 
 export interface RecordedEvent {
@@ -78,7 +81,9 @@ export class TicketDraft {
 
   /** Adds an event with the facts of its type; returns the id and seq that it will have. */
   record<T extends TicketEventType>(type: T, facts: FactsOf<T>, extras: EventExtras = {}): RecordedEvent {
-    const { body, files = [], actor = this.actor, form } = extras
+    const { files = [], actor = this.actor, form, isMasked = false } = extras
+    const mayHold = actor.kind === 'customer' && !isMasked
+    const body = mayHold && extras.body ? maskSecrets(extras.body) : extras.body
     const chain = eventKinds[type].chain ?? extras.chain
     if (!chain) throw new Error(`${type} needs a chain`)
     const event = this.places.next(chain)

@@ -93,7 +93,7 @@ export async function writeReply(
     await requireUpToDate(tx, ticket, viewer, input.basedOn)
     refuse(mayReply(factsOf(ticket)))
     const files = await filesOf(tx, ticket, viewer, input)
-    const reply = draft.record('customer_reply', {}, { body: input.body, files, form: target.form })
+    const reply = draft.record('customer_reply', {}, { body: input.body, files, form: target.form, isMasked: true })
     draft.notify(reply, 'ticket-reply', { actorName: viewer.name, body: input.body })
     returnToStaff(draft)
     draft.set({ lastCustomerAt: draft.at })

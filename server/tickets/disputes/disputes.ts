@@ -8,7 +8,6 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { changeTicket } from '../change/change-ticket'
 import { isAnswerEvent } from '../events/kinds.rules'
-import { maskSecrets } from '../secrets/find.rules'
 import { readEvent, readEvents } from '../events/schema'
 import type { decideDisputeSchema, disputeSchema, objectSchema } from './schema'
 import { disputeReminderAt } from './reminders.rules'
@@ -33,7 +32,7 @@ export async function disputeAnswer(
     const reply = row && readEvent(row)
     if (!reply || !isAnswerEvent(reply)) throw invalid('notAnAnswer', 'seq')
     if ((await rulings(tx, ticket.id, disputedSeq)).length > 0) throw new DomainError('CONFLICT', 'alreadyDisputed')
-    draft.record('answer_disputed', { disputedSeq }, { body: maskSecrets(reason) })
+    draft.record('answer_disputed', { disputedSeq }, { body: reason })
     await tx.dispute.create({
       data: { ticketId: ticket.id, seq: disputedSeq, openedAt: at, nextAt: disputeReminderAt(at, 0) },
       select: { id: true },
@@ -113,7 +112,7 @@ export async function objectToSeverity(
     const { status, severity, objectedAt } = draft.ticket
     if (status === 'closed') throw new DomainError('CONFLICT', 'ticketClosed')
     if (objectedAt) throw new DomainError('CONFLICT', 'alreadyObjected')
-    draft.record('severity_objected', { severity }, { body: maskSecrets(input.reason) })
+    draft.record('severity_objected', { severity }, { body: input.reason })
     draft.set({ objectedAt: draft.at })
   })
 }

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../secrets/find.rules'
 import type { z } from 'zod'
 import { env } from '@/server/infra/env'
 import type { Client } from '@/server/infra/db/db'
@@ -36,7 +37,7 @@ async function lastRating(client: Client, ticketId: string) {
 export async function rateTicket(
   ctx: ServiceContext,
   actor: Actor,
-  { reference, rating, comment }: z.output<typeof rateSchema>,
+  { reference, rating, comment: written }: z.output<typeof rateSchema>,
 ): Promise<void> {
   const viewer = authorise(actor, ticketRights.rate)
   await requireMessage(ctx, viewer)
@@ -44,6 +45,7 @@ export async function rateTicket(
     const { tx, ticket } = draft
     if (!isRateable(ticket)) throw new DomainError('CONFLICT', 'notRateable')
     const last = await lastRating(tx, ticket.id)
+    const comment = maskSecrets(written)
     if (last?.rating === rating && last.comment === comment) return
     const event = draft.record('rated', { rating }, { body: comment })
     draft.set({ rating })
