@@ -48,6 +48,7 @@ const laneLimits: Record<LaneName, Pick<LaneSpec, 'slots' | 'isWaiting' | 'maxIt
   pages: { slots: 2, ...waits },
   deliveries: { slots: 8, ...sends },
   mails: { slots: 4, ...sends },
+  bulk: { slots: 2, ...waits },
   rest: { slots: 2, ...waits },
   subscribers: { slots: 2, ...waits },
   replays: { slots: 1, isWaiting: false, maxItemMs: Number.POSITIVE_INFINITY },

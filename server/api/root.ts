@@ -1,5 +1,6 @@
 import { makeAccountsRouter } from './trpc/accounts'
 import { slaInsightRouter, systemRouter } from './trpc/insight'
+import { bulkRouter } from './trpc/bulk'
 import { knowledgeRouter } from './trpc/knowledge'
 import { oncallRouter } from './trpc/oncall'
 import { pagingRouter } from './trpc/paging'
@@ -13,6 +14,7 @@ import { createCallerFactory, router } from './procedures'
 
 export const appRouter = router({
   tickets: ticketsRouter,
+  bulk: bulkRouter,
   breaches: breachRouter,
   disputes: disputeRouter,
   ratings: ratingRouter,

@@ -6,6 +6,7 @@ import { coverage } from '@/server/paging/coverage/due'
 import { drills } from '@/server/paging/drill/due'
 import { deliveries, pages } from '@/server/paging/page/due'
 import { files } from '@/server/tickets/attachments/due'
+import { bulk } from '@/server/tickets/bulk/due'
 import { clocks, closings } from '@/server/tickets/clocks/due'
 import { messages } from '@/server/tickets/conversation/due'
 import { disputes } from '@/server/tickets/disputes/due'
@@ -23,6 +24,7 @@ export const dueKinds = [
   deliveries,
   mails,
   closings,
+  bulk,
   files,
   handoffs,
   briefs,

@@ -81,6 +81,7 @@ const noEntry: Record<string, string> = {
       .split(' ')
       .map((name) => [`tickets.${name}`, ledger]),
   ),
+  ...Object.fromEntries(['start', 'undo', 'hasten'].map((name) => [`bulk.${name}`, ledger])),
   'tickets.markRead': 'reading is no administrative act',
   'tickets.sendHeld': `a message that waits for its undo is sent: ${ledger}`,
   'tickets.undoHeld': 'a message that nobody else has seen is taken back by its writer',

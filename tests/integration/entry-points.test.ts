@@ -44,6 +44,7 @@ const entryPoints: Record<string, Record<string, string>> = {
   },
   'engineer manager administrator': {
     tickets: 'merge answer setStatus setSeverity promiseUpdate setTeam changeTags assign linkArticle unlinkArticle',
+    bulk: 'start undo hasten get',
     breaches: 'waiting explain',
     macros: 'list save remove',
     handoffs: 'prefill save keep accept give',

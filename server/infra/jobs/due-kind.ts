@@ -12,6 +12,7 @@ export const laneNames = [
   'pages',
   'deliveries',
   'mails',
+  'bulk',
   'rest',
   'subscribers',
   'replays',

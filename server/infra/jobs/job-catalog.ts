@@ -11,6 +11,7 @@ export const jobCatalog = {
   'delivery.send': { queue: 'paging', schema: z.object({ deliveryId: uuid }), attempts: 3, backoffMs: 500 },
   'clock.settle': { queue: 'clocks', schema: z.object({ ticketId: uuid }), attempts: 3, backoffMs: 500 },
   'message.send': { queue: 'clocks', schema: z.object({ messageId: uuid }), attempts: 3, backoffMs: 500 },
+  'bulk.carryOut': { queue: 'clocks', schema: z.object({ bulkId: uuid }), attempts: 3, backoffMs: 1_000 },
   'mail.send': { queue: 'mail', schema: z.object({ mailId: uuid }), attempts: 3, backoffMs: 1_000 },
   'replay.run': { queue: 'replays', schema: z.object({ replayId: uuid }), attempts: 3, backoffMs: 1_000 },
   'ticket.close': { queue: 'clocks', schema: z.object({ ticketId: uuid }), attempts: 3, backoffMs: 1_000 },

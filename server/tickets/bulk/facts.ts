@@ -1,0 +1,2 @@
+/** The most tickets that one bulk change may name. */
+export const maxBulkTickets = 200
