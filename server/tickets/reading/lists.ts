@@ -1,3 +1,4 @@
+import { can } from '@/server/vocabulary/rights/rights'
 import { ticketRights } from '../rights.rules'
 import { admit, authorise } from '@/server/infra/rights/authorise'
 import type { Actor } from '@/server/vocabulary/rights/actor'
@@ -108,7 +109,13 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
     at: placedBy!.getTime(),
     id,
   }))
-  return { rows: await rowsOf(ctx, page.rows, now), next: page.next, counts: await counting, now }
+  return {
+    rows: await rowsOf(ctx, page.rows, now),
+    next: page.next,
+    counts: await counting,
+    mayChange: can(viewer, ticketRights.triage),
+    now,
+  }
 }
 
 /**

@@ -204,6 +204,8 @@ export interface QueueView {
   next: string | null
   /** Number of tickets per view that match the filters. */
   counts: { open: number; mine: number; unassigned: number; due_soon: number }
+  /** Whether the viewer may change tickets, and therefore select them. */
+  mayChange: boolean
   now: Date
 }
 

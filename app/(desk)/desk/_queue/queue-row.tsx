@@ -1,5 +1,6 @@
 'use client'
 import Link from 'next/link'
+import { memo, type ReactNode } from 'react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { ClockPill } from '@/app/_ui/clock-pill'
 import { Person } from '@/app/_ui/person'
@@ -21,12 +22,14 @@ const columns = [
   'activity',
 ] as const
 
-export function QueueHead() {
+/** @param all the box that selects every row; null for staff who may change no ticket */
+export function QueueHead({ all }: { all: ReactNode }) {
   const t = useTranslations('desk.queue.column')
   return (
     <div className={`${css.queueRow} ${css.queueHead}`} role="row">
       {columns.map((name) => (
         <span key={name} role="columnheader">
+          {name === 'severity' && all}
           {t(name)}
         </span>
       ))}
@@ -35,7 +38,16 @@ export function QueueHead() {
 }
 
 /** One ticket per row; on a phone its cells wrap into three lines. */
-export function QueueRow({ row }: { row: TicketRow }) {
+export const QueueRow = memo(function QueueRow({
+  row,
+  isSelected,
+  onSelect,
+}: {
+  row: TicketRow
+  isSelected: boolean
+  /** Null for staff who may change no ticket. `isRange` is true with Shift: up to this row. */
+  onSelect: ((reference: string, isRange: boolean) => void) | null
+}) {
   const t = useTranslations('desk.queue')
   const field = useTranslations('field')
   const openRow = useOpenRow()
@@ -55,9 +67,21 @@ export function QueueRow({ row }: { row: TicketRow }) {
       role="row"
       data-reference={row.reference}
       data-paged={row.pagedSince ? true : undefined}
+      data-selected={isSelected || undefined}
       onClick={openRow(`/desk/tickets/${row.reference}`)}
     >
-      <span role="cell">
+      <span role="cell" className={css.rowMark}>
+        {onSelect && (
+          <input
+            type="checkbox"
+            className={`${css.rowBox} ${css.above}`}
+            aria-label={t('select', { reference: row.reference })}
+            checked={isSelected}
+            // The click and not the change, because only the click knows of Shift.
+            onClick={(event) => onSelect(row.reference, event.shiftKey)}
+            onChange={() => undefined}
+          />
+        )}
         <SeverityGlyph severity={row.severity} />
       </span>
       <span role="cell" className={`${css.text} ${css.dimmed} ${css.num} ${css.nowrap}`}>
@@ -127,4 +151,4 @@ export function QueueRow({ row }: { row: TicketRow }) {
       </span>
     </div>
   )
-}
+})

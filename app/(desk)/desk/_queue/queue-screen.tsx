@@ -4,7 +4,7 @@ import { Box, Group, Stack, Text } from '@/app/_ui/light'
 import { IconArrowUp } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from '@/app/_i18n/use-translations'
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { ListPages } from '@/app/_ui/list-pages'
@@ -13,11 +13,14 @@ import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useShortcuts } from '@/app/_ui/use-shortcuts'
 import { useTypedFilter } from '@/app/_ui/use-typed-filter'
+import type { BulkVerb } from '@/server/tickets/bulk/schema'
 import type { QueueView, TicketRow } from '@/server/tickets/reading/schema'
 import { queueFilterOf, queueViews } from './queue-address'
+import { BulkHost } from './bulk-host'
 import { QueueFilters } from './queue-filters'
 import { QueueHead, QueueRow } from './queue-row'
 import { steadyRows } from './steady-rows'
+import { useSelection } from './use-selection'
 
 const viewOf = (key: readonly unknown[]) =>
   (key[1] as { input?: { view?: string; after?: string | null } } | undefined)?.input
@@ -53,14 +56,45 @@ export function QueueScreen() {
     setShown({ key: filterKey, ids: rows.map((row) => row.id) })
   const showNew = () => setShown({ key: filterKey, ids: rows.map((row) => row.id) })
 
+  const mayChange = query.data?.mayChange ?? false
+  // Pages of one view share the selection.
+  const selection = useSelection(JSON.stringify({ ...filter, after: null }), visible)
+  const latest = useRef(selection)
+  latest.current = selection
+  const select = useCallback(
+    (reference: string, isRange: boolean) => latest.current.toggle(reference, isRange),
+    [latest],
+  )
+  const [asked, ask] = useState<BulkVerb | null>(null)
+
   // J and K move the focus from row to row, so that Enter opens the focused link without further code.
   const table = useRef<HTMLDivElement>(null)
+  const focusedRow = () => document.activeElement?.closest<HTMLElement>('[data-reference]') ?? null
   const move = (step: 1 | -1) => {
     const links = [...(table.current?.querySelectorAll<HTMLElement>('a[data-row-link]') ?? [])]
-    const at = links.findIndex((link) => link === document.activeElement)
+    const at = links.findIndex((link) => focusedRow()?.contains(link))
     links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus()
   }
-  useShortcuts({ j: () => move(1), k: () => move(-1), '.': showNew })
+  const selectFocused = (isRange: boolean) => {
+    const reference = focusedRow()?.dataset.reference
+    if (mayChange && reference) selection.toggle(reference, isRange)
+  }
+  /** Opens a verb's dialog for what is selected, else for the focused row. */
+  const askFor = (verb: BulkVerb) => () => {
+    if (!mayChange) return
+    if (selection.chosen.size === 0) selectFocused(false)
+    ask(verb)
+  }
+  useShortcuts({
+    j: () => move(1),
+    k: () => move(-1),
+    '.': showNew,
+    x: (event) => selectFocused(event.shiftKey),
+    a: askFor('assign'),
+    s: askFor('status'),
+    t: askFor('tags'),
+    Escape: selection.clear,
+  })
 
   const counts = query.data?.counts
   const narrowed = text !== '' || severity !== null || product !== null
@@ -144,9 +178,26 @@ export function QueueScreen() {
             ))}
           {visible.length > 0 && (
             <div className={css.queue} role="table" aria-label={t('table')} ref={table}>
-              <QueueHead />
+              <QueueHead
+                all={
+                  mayChange && (
+                    <input
+                      type="checkbox"
+                      className={css.rowBox}
+                      aria-label={t('selectAll')}
+                      checked={selection.isAll}
+                      onChange={(event) => selection.setAll(event.currentTarget.checked)}
+                    />
+                  )
+                }
+              />
               {visible.map((row) => (
-                <QueueRow key={row.id} row={row} />
+                <QueueRow
+                  key={row.id}
+                  row={row}
+                  isSelected={selection.chosen.has(row.reference)}
+                  onSelect={mayChange ? select : null}
+                />
               ))}
             </div>
           )}
@@ -156,6 +207,7 @@ export function QueueScreen() {
           </Text>
         </Tabs.Panel>
       </Tabs>
+      <BulkHost chosen={selection.chosen} asked={asked} onAsk={ask} onClear={selection.clear} />
     </Box>
   )
 }
