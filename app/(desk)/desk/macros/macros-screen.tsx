@@ -1,6 +1,7 @@
 'use client'
 import { Badge, Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useLocale } from 'next-intl'
 import { useState } from 'react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
@@ -11,7 +12,10 @@ import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { Screen } from '@/app/_ui/screen'
 import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { bodyFor } from '@/server/tickets/macros/rules'
 import type { MacroView } from '@/server/tickets/macros/schema'
+import { oneOf } from '@/server/vocabulary/list'
+import { locales } from '@/server/vocabulary/locale'
 import { MacroForm } from './macro-form'
 
 /** The macros that the engineer can use, and the form that writes one; which one is open stands in the address. */
@@ -53,6 +57,7 @@ export function MacrosScreen() {
 function Row({ macro, onEdit }: { macro: MacroView; onEdit: () => void }) {
   const t = useTranslations('desk.macros')
   const field = useTranslations('field')
+  const locale = useLocale()
   const errorText = useErrorText()
   const trpc = useTRPC()
   const queries = useQueryClient()
@@ -72,7 +77,7 @@ function Row({ macro, onEdit }: { macro: MacroView; onEdit: () => void }) {
           <bdi>{macro.name}</bdi>
         </Text>
         <Text fz="xs" c="dimmed" lineClamp={1}>
-          {macro.bodies.en || macro.bodies['zh-CN']}
+          {bodyFor(macro.bodies, oneOf(locales, locale) ?? 'en').text}
         </Text>
       </Table.Td>
       <Table.Td>{macro.scope.for === 'team' ? <bdi>{macro.team}</bdi> : t(`scope.${macro.scope.for}`)}</Table.Td>

@@ -81,8 +81,9 @@ export function LowRatings() {
     }),
   )
   const rows = ratings.data?.rows
+  if (rows?.length === 0 && !params.get('ratings')) return null
   return (
-    <Paper component="section" id="low-ratings" aria-label={t('title')} p="md">
+    <Paper component="section" mt="lg" id="low-ratings" aria-label={t('title')} p="md">
       <Group gap="sm">
         <Title order={2}>{t('title')}</Title>
         {rows && rows.length > 0 && (
@@ -92,11 +93,6 @@ export function LowRatings() {
         )}
       </Group>
       {ratings.isError && <Text role="alert">{errorText(ratings.error).message}</Text>}
-      {rows?.length === 0 && (
-        <Text c="dimmed" mt="xs">
-          {t('none')}
-        </Text>
-      )}
       {rows && rows.length > 0 && (
         <>
           <Text c="dimmed" mt={4} mb="sm">

@@ -58,7 +58,7 @@ export function RatingCard({ ticket, onDone }: { ticket: TicketView; onDone: () 
         <Chip.Group multiple={false} value={rating} onChange={setRating}>
           <Group gap="xs" role="radiogroup" aria-labelledby={titleId}>
             {ratings.toReversed().map((value) => (
-              <Chip key={value} value={String(value)} size="sm">
+              <Chip key={value} value={String(value)} size="sm" variant="outline">
                 {t('option', { rating: value, meaning: field(`rating.${value}`) })}
               </Chip>
             ))}
