@@ -1,7 +1,7 @@
 import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { DomainError } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
-import { limits, takePoint } from './sign-in/limits'
+import { limits, takePoint, takePoints } from './sign-in/limits'
 
 /**
  * Counts what people write, per person and, for customers, per organisation, so that no customer can flood paging, the
@@ -14,9 +14,9 @@ async function isWithin(
   organisationId: string | null,
   kind: 'filings' | 'messages',
 ): Promise<boolean> {
-  const own = await takePoint(ctx, `${kind}:${viewer.userId}`, limits[kind])
-  if (isStaff(viewer) || organisationId === null) return own
-  return (await takePoint(ctx, `${kind}-of:${organisationId}`, limits[`${kind}OfOrganisation`])) && own
+  const own = { key: `${kind}:${viewer.userId}`, limit: limits[kind] }
+  if (isStaff(viewer) || organisationId === null) return takePoints(ctx, [own])
+  return takePoints(ctx, [own, { key: `${kind}-of:${organisationId}`, limit: limits[`${kind}OfOrganisation`] }])
 }
 
 const rateLimited = (kind: 'filings' | 'messages', reason: string) =>

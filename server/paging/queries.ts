@@ -64,16 +64,16 @@ export async function lockOpenPage(tx: Tx, ticketId: string): Promise<PageRow | 
 }
 
 /**
- * As `lockOpenPage`, but returns null (and logs) for a page that cannot be parsed. For changes of a ticket that only
+ * As `lockOpenPage`, but returns `unreadable` (and logs) for a page that cannot be parsed. For changes of a ticket that only
  * bring its page in line: a broken page must not prevent a reply.
  */
-export async function lockReadablePage(tx: Tx, ticketId: string): Promise<PageRow | null> {
+export async function lockReadablePage(tx: Tx, ticketId: string): Promise<PageRow | 'unreadable' | null> {
   try {
     return await lockOpenPage(tx, ticketId)
   } catch (error) {
     if (!(error instanceof ZodError)) throw error
     log.error({ ticketId, err: error.message }, 'a page cannot be read')
-    return null
+    return 'unreadable'
   }
 }
 

@@ -72,6 +72,22 @@ export async function insertTicket(tx: Tx, rows: NewTicketRows): Promise<void> {
     insert into "Watcher" ("ticketId", "userId") values (${ticket.id}::uuid, ${ticket.filerId}::uuid)`
 }
 
+/** Inserts events of a ticket with their contents, in one statement. @param events at least one */
+export async function insertEvents(
+  tx: Tx,
+  events: readonly Prisma.TicketEventCreateManyInput[],
+  contents: readonly NewTicketRows['content'][],
+): Promise<void> {
+  if (contents.length === 0) {
+    await tx.$executeRaw(insertSql('TicketEvent', events))
+    return
+  }
+  const values = contents.map(({ eventId, salt, body }) => Prisma.sql`(${eventId}::uuid, ${salt}, ${body})`)
+  await tx.$executeRaw`
+    with "newEvents" as (${insertSql('TicketEvent', events)})
+    insert into "EventContent" ("eventId", "salt", "body") values ${Prisma.join(values)}`
+}
+
 /** Copies the watchers and the filer of one ticket to the watchers of another. */
 export async function copyWatchers(tx: Tx, fromId: string, toId: string): Promise<void> {
   await tx.$executeRaw`
@@ -96,7 +112,8 @@ const audienceColumns = {
   name: true,
   locale: true,
   timeZone: true,
-  memberships: { select: { organisation: { select: { isVendor: true } } } },
+  // A count is part of the same statement; the memberships themselves would be two more.
+  _count: { select: { memberships: { where: { organisation: { isVendor: true } } } } },
 } as const
 
 /**

@@ -54,16 +54,11 @@ export async function queueMail(tx: Tx, input: QueueMailInput): Promise<string> 
  */
 export async function queueMails(tx: Tx, inputs: readonly QueueMailInput[]): Promise<string[]> {
   if (inputs.length === 0) return []
-  const known = await tx.mailMessage.findMany({
-    where: { uniqueKey: { in: inputs.map(({ uniqueKey }) => uniqueKey) } },
-    select: { id: true, uniqueKey: true },
-  })
-  const ids = new Map(known.map(({ id, uniqueKey }) => [uniqueKey, id]))
-  const rows = inputs.flatMap((input) => {
-    if (ids.has(input.uniqueKey)) return []
+  const rows = new Map<string, Prisma.MailMessageCreateManyInput>()
+  for (const input of inputs) {
+    if (rows.has(input.uniqueKey)) continue
     const id = randomUUID()
-    ids.set(input.uniqueKey, id)
-    return {
+    rows.set(input.uniqueKey, {
       id,
       uniqueKey: input.uniqueKey,
       template: input.template,
@@ -77,9 +72,22 @@ export async function queueMails(tx: Tx, inputs: readonly QueueMailInput[]): Pro
       inReplyTo: input.inReplyTo ?? null,
       createdAt: input.now,
       nextAt: input.sendAt ?? input.now,
-    }
+    })
+  }
+  const named = { id: true, uniqueKey: true } as const
+  const added = await tx.mailMessage.createManyAndReturn({
+    data: [...rows.values()],
+    skipDuplicates: true,
+    select: named,
   })
-  if (rows.length > 0) await tx.mailMessage.createMany({ data: rows })
+  const ids = new Map(added.map(({ id, uniqueKey }) => [uniqueKey, id]))
+  const others = [...rows.keys()].filter((uniqueKey) => !ids.has(uniqueKey))
+  if (others.length > 0)
+    for (const { id, uniqueKey } of await tx.mailMessage.findMany({
+      where: { uniqueKey: { in: others } },
+      select: named,
+    }))
+      ids.set(uniqueKey, id)
   return inputs.map(({ uniqueKey }) => ids.get(uniqueKey)!)
 }
 

@@ -33,14 +33,18 @@ export async function followFacts(
   return [...nudges, { name: 'page.advance', payload: { pageId: page.id }, at: new Date(state.scheduledAt) }]
 }
 
-/** Brings the open page of a ticket in line with its severity and response warning (SEMANTICS §3). Idempotent. */
+/**
+ * Brings the open page of a ticket in line with its severity and response warning (SEMANTICS §3). Idempotent.
+ * @returns what to enqueue after the commit; null when no page is open
+ */
 export async function updatePageFacts(
   work: Work,
   ticketId: string,
   facts: { severity: Severity; responseWarningAt: Date | null; now: Date },
-): Promise<Nudge[]> {
+): Promise<Nudge[] | null> {
   const page = await lockReadablePage(work.tx, ticketId)
-  if (!page) return []
+  if (!page) return null
+  if (page === 'unreadable') return []
   const { severity, responseWarningAt, now } = facts
   if (page.severity === severity && page.responseWarningAt?.getTime() === responseWarningAt?.getTime()) return []
   return followFacts(work, page, { severity, urgency: urgencyOf(severity), responseWarningAt }, now)

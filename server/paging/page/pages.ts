@@ -34,7 +34,7 @@ export async function pageTriggersFor(
   ticket: { id: string; severity: Severity; teamId: string | null },
 ): Promise<PageTriggers> {
   const open = await lockReadablePage(tx, ticket.id)
-  if (open) return open.policy.triggers ?? defaultTriggers
+  if (open && open !== 'unreadable') return open.policy.triggers ?? defaultTriggers
   return choosePolicy(await selectPolicies(tx), ticket)?.definition.triggers ?? defaultTriggers
 }
 
@@ -48,7 +48,8 @@ export async function closePage(
 ): Promise<void> {
   const { tx } = work
   const page = await lockReadablePage(tx, input.ticketId)
-  if (!page) {
+  if (!page) return
+  if (page === 'unreadable') {
     // A page whose row cannot be parsed is closed with its ticket as well.
     await tx.page.updateMany({
       where: { ticketId: input.ticketId, state: { not: 'closed' } },

@@ -121,7 +121,7 @@ export async function handOverPage(
   const { tx } = work
   const { ticketId, fromId, toId, now } = input
   const page = await lockReadablePage(tx, ticketId)
-  if (!page) return
+  if (!page || page === 'unreadable') return
   const { outcome, state } = acknowledge(page.policy, page.escalation, now.getTime(), {
     severity: page.severity,
     responseWarningAt: page.responseWarningAt?.getTime() ?? null,

@@ -1,3 +1,4 @@
+import { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { evaluatedClockSelect } from './evaluated-clock'
 
@@ -40,7 +41,7 @@ export async function selectPolicyVersion(
   })
 }
 
-export const clockSelect = {
+const clockSelect = {
   ...evaluatedClockSelect,
   id: true,
   severity: true,
@@ -51,10 +52,28 @@ export const clockSelect = {
   breach: { select: { at: true } },
 } as const
 
-export async function selectClocks(client: Client, ticketId: string) {
-  return client.slaClock.findMany({ where: { ticketId }, select: clockSelect })
+export type ClockRow = Prisma.SlaClockGetPayload<{ select: typeof clockSelect }>
+
+const { warnings: _warnings, breach: _breach, ...ownColumns } = clockSelect
+const clockColumnsSql = Prisma.join(Object.keys(ownColumns).map((name) => Prisma.raw(`c."${name}"`)))
+
+/** Selects a ticket's clocks with their warnings and breaches, in one statement: every reply needs them. */
+export async function selectClocks(client: Client, ticketId: string): Promise<ClockRow[]> {
+  type Row = Omit<ClockRow, 'warnings' | 'breach'> & {
+    warnings: { percent: number; at: string }[]
+    brokenAt: Date | null
+  }
+  const rows = await client.$queryRaw<Row[]>`
+    select ${clockColumnsSql}, b."at" as "brokenAt", coalesce(
+      (select json_agg(json_build_object('percent', w."percent", 'at', w."at")) from "SlaWarning" w where w."clockId" = c."id"),
+      '[]') as "warnings"
+    from "SlaClock" c left join "SlaBreach" b on b."clockId" = c."id" where c."ticketId" = ${ticketId}::uuid`
+  return rows.map(({ brokenAt, warnings, ...row }) => ({
+    ...row,
+    warnings: warnings.map(({ percent, at }) => ({ percent, at: new Date(at) })),
+    breach: brokenAt && { at: brokenAt },
+  }))
 }
-export type ClockRow = Awaited<ReturnType<typeof selectClocks>>[number]
 
 /** Updates the ordinals of clocks. */
 export async function moveClocks(tx: Tx, clocks: readonly { id: string; ordinal: number }[]): Promise<void> {

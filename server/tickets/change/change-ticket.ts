@@ -72,7 +72,9 @@ export async function changeLockedTicket<T>(
     ? await settleTicket(work, ticket, ticket.lastEventAt, end !== null)
     : null
   for (const act of draft.following) await act()
-  if (end) await closePage(work, { ticketId: ticket.id, reason: end, now: ticket.lastEventAt })
+  // Under the ticket's lock nobody else opens a page for it.
+  if (end && settled?.isPaged !== false)
+    await closePage(work, { ticketId: ticket.id, reason: end, now: ticket.lastEventAt })
   const urgency = settled ? await openPage(work, draft, rows, settled) : null
   await sendNotices(work, draft, rows, urgency, settled?.columns)
   await saveTicket(draft, rows, settled?.columns)

@@ -1,7 +1,9 @@
-import type { Prisma } from '@/generated/prisma/client'
+import { Prisma } from '@/generated/prisma/client'
 import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Tx } from '@/server/infra/db/db'
+import { can } from '@/server/vocabulary/rights/rights'
 import { visibleTo } from '../queries'
+import { ticketRights } from '../rights.rules'
 
 const lockedColumns = {
   id: true,
@@ -35,19 +37,33 @@ const lockedColumns = {
   mergedIntoId: true,
 } as const
 
+const columns = Prisma.join(Object.keys(lockedColumns).map((name) => Prisma.raw(`t."${name}"`)))
+type LockedRow = Prisma.TicketGetPayload<{ select: typeof lockedColumns }> & { key: string; organisationName: string }
+
 /**
  * Locks the ticket's row until the transaction ends and returns the ticket; null when it does not exist or the viewer
  * must not see it. Every caller that appends to a chain must hold this lock.
  */
 export async function lockTicket(tx: Tx, where: { id: string } | { reference: string; viewer: PersonActor }) {
-  const filter: Prisma.TicketWhereInput =
-    'id' in where ? { id: where.id } : { AND: [{ reference: where.reference }, visibleTo(where.viewer)] }
-  const found = await tx.ticket.findFirst({ where: filter, select: { id: true } })
-  if (!found) return null
-  const [organisation] = await tx.$queryRaw<{ key: string; name: string }[]>`
-    select o."key", o."name" from "Ticket" t join "Organisation" o on o."id" = t."organisationId"
-    where t."id" = ${found.id}::uuid for update of t`
-  const ticket = await tx.ticket.findUnique({ where: { id: found.id }, select: lockedColumns })
-  return ticket && organisation ? { ...ticket, organisation } : null
+  const filter = 'id' in where ? Prisma.sql`t."id" = ${where.id}::uuid` : await visibleReference(tx, where)
+  if (!filter) return null
+  // Waits for the lock and then returns the row as the transaction that held it has left it.
+  const [row] = await tx.$queryRaw<LockedRow[]>`
+    select ${columns}, o."key", o."name" as "organisationName"
+    from "Ticket" t join "Organisation" o on o."id" = t."organisationId" where ${filter} for update of t`
+  if (!row) return null
+  const { key, organisationName, ...ticket } = row
+  return { ...ticket, organisation: { key, name: organisationName } }
 }
+
+/** Staff may see every ticket; for customers it is looked up first, because nobody may lock what they may not see. */
+async function visibleReference(
+  tx: Tx,
+  { reference, viewer }: { reference: string; viewer: PersonActor },
+): Promise<Prisma.Sql | null> {
+  if (can(viewer, ticketRights.seeStaffSide)) return Prisma.sql`t."reference" = ${reference}`
+  const found = await tx.ticket.findFirst({ where: { AND: [{ reference }, visibleTo(viewer)] }, select: { id: true } })
+  return found && Prisma.sql`t."id" = ${found.id}::uuid`
+}
+
 export type LockedTicket = NonNullable<Awaited<ReturnType<typeof lockTicket>>>

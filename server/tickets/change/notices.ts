@@ -22,7 +22,7 @@ export interface NoticeProps {
   nextUpdateBy?: Date | null
 }
 
-const atStaff = (person: AudienceMember) => person.memberships.some((membership) => membership.organisation.isVendor)
+const atStaff = (person: AudienceMember) => person._count.memberships > 0
 
 /**
  * Queues a mail about one public event to filer, watchers and assignee, except the event's author, in the event's

@@ -4,6 +4,7 @@ import type { Work } from '@/server/infra/db/unit-of-work'
 import { eventKinds } from '../events/kinds.rules'
 import { isEventType } from '../events/schema'
 import { type ChainedEvent, chainEvents, type ChainName, type EventDraft } from '../record/ledger.rules'
+import { insertEvents } from '../queries'
 import type { LockedTicket } from './lock'
 
 /** Adds 32 random bytes of salt to a text that a person wrote, for the ledger. */
@@ -82,17 +83,17 @@ export async function appendEvents(
     rows.push({ ...event!, id: id ?? randomUUID(), clientKey, clientDigest })
   }
   ticket.lastEventAt = new Date(atMs)
-  await work.tx.ticketEvent.createMany({
-    data: rows.map((row) => ({
+  await insertEvents(
+    work.tx,
+    rows.map((row) => ({
       ...eventColumns(ticket.id, row),
       clientKey: row.clientKey ?? null,
       clientDigest: row.clientDigest ?? null,
     })),
-  })
-  const contents = rows.flatMap((row) =>
-    row.content ? [{ eventId: row.id, salt: Uint8Array.from(row.content.salt), body: row.content.body }] : [],
+    rows.flatMap((row) =>
+      row.content ? [{ eventId: row.id, salt: Uint8Array.from(row.content.salt), body: row.content.body }] : [],
+    ),
   )
-  if (contents.length > 0) await work.tx.eventContent.createMany({ data: contents })
   for (const row of rows) publishTicketEvent(work, ticket, row)
   return rows
 }

@@ -50,6 +50,8 @@ export type SettledColumns = Partial<
 
 export interface Settled {
   settlement: Settlement
+  /** Whether a page of the ticket is open. */
+  isPaged: boolean
   columns: SettledColumns
 }
 
@@ -68,12 +70,14 @@ export async function settleTicket(work: Work, ticket: LockedTicket, now: Date, 
   const raised = cause && nextSeverity[before] ? await raise(work, ticket, nextSeverity[before], cause, now) : null
   const settlement = raised ?? first
   const facts = { severity: ticket.severity, responseWarningAt: settlement.responseWarningAt, now }
-  work.nudgeAll(await updatePageFacts(work, ticket.id, facts))
+  const ofPage = await updatePageFacts(work, ticket.id, facts)
+  work.nudgeAll(ofPage ?? [])
   const { nextAt, nextDueAt, savableDueAt, newestBreachAt, nextUpdateBy } = settlement
   if (nextAt && nextAt.getTime() - now.getTime() <= nudgeHorizonMs)
     work.nudge('clock.settle', { ticketId: ticket.id }, { at: nextAt })
   return {
     settlement,
+    isPaged: ofPage !== null,
     columns: {
       nextDueAt,
       savableDueAt,
