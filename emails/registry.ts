@@ -11,6 +11,7 @@ import { drillMissed } from './templates/drill-missed'
 import { handoff } from './templates/handoff'
 import { invitation } from './templates/invitation'
 import { lowRating } from './templates/low-rating'
+import { messageReturned } from './templates/message-returned'
 import { pageMail } from './templates/page'
 import { pageUnanswered } from './templates/page-unanswered'
 import { passwordReset } from './templates/password-reset'
@@ -32,6 +33,7 @@ export const mails = {
   'sla-signal': slaSignal,
   'dispute-waiting': disputeWaiting,
   'low-rating': lowRating,
+  'message-returned': messageReturned,
   page: pageMail,
   'page-unanswered': pageUnanswered,
   swap,

@@ -64,6 +64,39 @@ function Countdown({
   )
 }
 
+/** An answer whose time has not come: it can be edited, which takes it back, or sent now. */
+function Later({
+  held,
+  pending,
+  onEdit,
+  onSend,
+}: {
+  held: HeldMessageView
+  pending: boolean
+  onEdit: () => void
+  onSend: () => void
+}) {
+  const t = useTranslations('common.held')
+  const times = useTimes()
+  const now = useServerNow(60_000)
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <Text className={css.num} flex="none">
+        {t('later', { when: held.until ? times.near(held.until, now) : '' })}
+      </Text>
+      <Anchor component="button" type="button" fw={550} underline="always" disabled={pending} onClick={onEdit}>
+        {t('editLater')}
+      </Anchor>
+      <Anchor component="button" type="button" underline="always" disabled={pending} onClick={onSend}>
+        {t('sendNow')}
+      </Anchor>
+      <Text fz="xs" c="dimmed" truncate dir="auto">
+        {held.body}
+      </Text>
+    </Group>
+  )
+}
+
 /**
  * The writer's own messages that are not in the thread yet: those that can still be undone, and those that were
  * refused. Also shows that a message was sent, or that it could not be held.
@@ -125,14 +158,23 @@ export function HeldMessages({
       {held.map((message) =>
         message.state === 'held' || message.state === 'sending' ? (
           <Paper key={message.id} p="xs" mb="xs" className={forms.held} style={{ borderStyle: 'dashed' }}>
-            <Countdown
-              held={message}
-              pending={undo.isPending}
-              onUndo={() => onUndo(message)}
-              onEnd={() => {
-                if (!sendNow.isPending && !undo.isPending) sendNow.mutate({ id: message.id })
-              }}
-            />
+            {message.later && message.state === 'held' ? (
+              <Later
+                held={message}
+                pending={undo.isPending || sendNow.isPending}
+                onEdit={() => onUndo(message)}
+                onSend={() => sendNow.mutate({ id: message.id })}
+              />
+            ) : (
+              <Countdown
+                held={message}
+                pending={undo.isPending}
+                onUndo={() => onUndo(message)}
+                onEnd={() => {
+                  if (!sendNow.isPending && !undo.isPending) sendNow.mutate({ id: message.id })
+                }}
+              />
+            )}
           </Paper>
         ) : (
           <Paper key={message.id} p="sm" mb="xs" role="alert" style={{ borderColor: token('warned-line') }}>
@@ -171,7 +213,7 @@ export function HeldMessages({
           {failure}
         </Text>
       )}
-      {outcome && !waiting && outcome.sent.state !== 'undone' && (
+      {outcome && !waiting && outcome.sent.state !== 'undone' && outcome.sent.state !== 'later' && (
         <Text fz="xs" c="dimmed" mb={4} role="status" className={css.num}>
           {outcome.sent.state === 'sent' && outcome.sent.atOnce
             ? t(`atOnce.${outcome.sent.atOnce}`, { time: times.time(new Date(outcome.atMs)) })

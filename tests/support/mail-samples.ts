@@ -89,6 +89,12 @@ export const mailSamples: { [T in MailTemplate]: Record<string, MailProps<T>> } 
     warning: { ...signal, kind: 'warning', percent: 75 },
     breach: { ...signal, kind: 'breach', percent: 100 },
   },
+  'message-returned': {
+    stale: { ...about, author: 'Ana', own: true, reason: 'staleForm', url },
+    closed: { ...about, author: 'Ana', own: false, reason: 'ticketClosed', url },
+    left: { ...about, author: 'Ana', own: false, reason: 'forbidden', url },
+    other: { ...about, author: 'Ana', own: true, reason: 'notFound', url },
+  },
   'low-rating': { low: { ...about, rating: 2, url } },
   'dispute-waiting': { waiting: { ...about, openedAt, url } },
   page: {

@@ -18,6 +18,8 @@ import { factsOf, refuse } from '../change/conduct'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
 import { formOf, maskReply, requireUpToDate, writeAnswer, writeReply } from './replies'
 import { mayAnswer, mayReply } from './conduct.rules'
+import { mayBeSentAt } from './later.rules'
+import { returnMessage } from './returned'
 import { slaEvents } from '../events/stored.rules'
 import { reasonNotToHold, undoMs } from './undo.rules'
 import { answerSchema, closeSchema, customerReplySchema, type HeldMessageView, type SendOutcome } from './schema'
@@ -34,6 +36,9 @@ import type { LockedTicket } from '../change/lock'
  * Messages by others within the ten seconds do not stop it: the author had seen everything when sending, messages can
  * always cross, and an answer left unsent because its author went home would break a promise. The author's screen shows
  * the newer message beside Undo. A message that is no longer permitted when it is sent is returned to its author.
+ *
+ * An answer that its author wants to be sent later is such a row too, with the chosen instant. It is long enough for
+ * everything to change, so a newer public message by somebody else does return it, and author and assignee are notified.
  */
 type Verb = HeldMessageView['verb']
 type AnswerInput = z.output<typeof answerSchema>
@@ -41,7 +46,10 @@ type ReplyInput = z.output<typeof customerReplySchema>
 type CloseInput = z.output<typeof closeSchema>
 
 /** Parses the stored JSON input, in which instants are strings. */
-const storedAnswer = answerSchema.extend({ promiseNextUpdateAt: z.coerce.date().nullish() })
+const storedAnswer = answerSchema.extend({
+  promiseNextUpdateAt: z.coerce.date().nullish(),
+  sendAt: z.coerce.date().nullish(),
+})
 
 /** A mask can be longer than its secret, so a masked text is not measured again. */
 const storedReply = customerReplySchema.extend({ body: z.string() })
@@ -56,7 +64,10 @@ export async function sendAnswer(ctx: ServiceContext, actor: Actor, input: Answe
   return sendOrHold(ctx, viewer, 'answer', input, formOf.answer(viewer, input), async (tx, ticket, now) => {
     await requireUpToDate(tx, ticket, viewer, input.basedOn)
     refuse(mayAnswer(factsOf(ticket), input))
-    if (input.promiseNextUpdateAt && input.promiseNextUpdateAt.getTime() <= now.getTime() + undoMs)
+    if (input.sendAt && !mayBeSentAt(input.sendAt, now))
+      throw new DomainError('INVALID', 'sendAtBounds', { field: 'sendAt' })
+    const sentAt = input.sendAt?.getTime() ?? now.getTime() + undoMs
+    if (input.promiseNextUpdateAt && input.promiseNextUpdateAt.getTime() <= sentAt)
       throw new DomainError('INVALID', 'promiseInPast', { field: 'promiseNextUpdateAt' })
     await requireFiles(tx, ticket, viewer, input.attachmentIds)
   })
@@ -106,7 +117,8 @@ async function sendOrHold(
   form: SentForm,
   check: (tx: Tx, ticket: LockedTicket, now: Date) => Promise<void>,
 ): Promise<SendOutcome> {
-  if (!input.undoable) {
+  const sendAt = ('sendAt' in input && input.sendAt) || null
+  if (!input.undoable && !sendAt) {
     await verbs[verb](ctx, viewer, input)
     return { state: 'sent', atOnce: null }
   }
@@ -116,32 +128,35 @@ async function sendOrHold(
     draft.keepFromCustomers()
     const known = await tx.heldMessage.findUnique({
       where: { ticketId_clientKey: { ticketId: ticket.id, clientKey: form.clientKey } },
-      select: { id: true, state: true, nextAt: true, clientDigest: true },
+      select: { id: true, state: true, nextAt: true, clientDigest: true, isLater: true },
     })
     if (known) {
       requireSameForm(known.clientDigest, form)
       const held = known.state === 'held' || known.state === 'sending'
-      return held ? { state: 'held', id: known.id, until: known.nextAt ?? now } : { state: 'undone' }
+      const state = known.isLater ? 'later' : 'held'
+      return held ? { state, id: known.id, until: known.nextAt ?? now } : { state: 'undone' }
     }
     await check(tx, ticket, now)
-    const atOnce = reasonNotToHold(await holdFacts(tx, ticket, now), now)
+    const atOnce = sendAt ? null : reasonNotToHold(await holdFacts(tx, ticket, now), now)
     if (atOnce) return { state: 'sent', atOnce }
-    const until = new Date(now.getTime() + undoMs)
+    const until = sendAt ?? new Date(now.getTime() + undoMs)
+    // Within ten seconds later messages by others must not stop it; within hours they must.
+    const basedOn = sendAt ? ticket.publicSeq : undefined
     const { id } = await tx.heldMessage.create({
       data: {
         ticketId: ticket.id,
         authorId: viewer.userId,
         verb,
         ...form,
-        // Without `basedOn`: later messages by others must not stop it.
-        input: JSON.parse(JSON.stringify({ ...input, basedOn: undefined })) as Prisma.InputJsonObject,
+        isLater: sendAt !== null,
+        input: JSON.parse(JSON.stringify({ ...input, basedOn })) as Prisma.InputJsonObject,
         createdAt: now,
         nextAt: until,
       },
       select: { id: true },
     })
     work.nudge('message.send', { messageId: id }, { at: until })
-    return { state: 'held', id, until }
+    return { state: sendAt ? 'later' : 'held', id, until }
   })
   if (!outcome) return { state: 'sent', atOnce: null }
   if (outcome.state === 'sent') await verbs[verb](ctx, viewer, input)
@@ -197,11 +212,7 @@ export async function sendHeldMessage(ctx: ServiceContext, id: string): Promise<
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     log.info({ held: id, reason: error.reason }, 'a held message is returned to its author')
-    await ctx.db.heldMessage.update({
-      where: { id },
-      data: { state: 'returned', reason: error.reason, nextAt: null },
-      select: { id: true },
-    })
+    await returnMessage(ctx, id, error.reason)
     return
   }
   // The event now has the text and the key.
@@ -285,6 +296,7 @@ async function viewOf(client: Client, row: Prisma.HeldMessageGetPayload<object>)
     reason: row.reason,
     createdAt: row.createdAt,
     until: row.state === 'held' ? row.nextAt : null,
+    later: row.isLater,
     ...fields,
     kind: kind ?? null,
     promiseNextUpdateAt: promiseNextUpdateAt ?? null,

@@ -38,6 +38,8 @@ export const answerSchema = z.object({
   promiseNextUpdateAt: instantInput.nullish(),
   /** The status after this answer; `waiting_on_customer` needs a question (SEMANTICS §5). */
   then: z.enum(['open', 'waiting_on_customer', 'resolved']).default('open'),
+  /** When it is sent, instead of now; a newer public message, a closing or a merge until then returns it. */
+  sendAt: instantInput.nullish(),
   /** Why the root cause is unknown; required to resolve an S1 or S2 without one. */
   rootCauseUnknown: optionalMessage(limits.reason),
   undoable,
@@ -54,6 +56,8 @@ export const heldSchema = z.object({ id: z.uuid() })
 
 /** Result of sending: recorded, held until `until` and undoable until then, or undone before. */
 export type SendOutcome =
+  /** Sent at `until`, which the author chose. */
+  | { state: 'later'; id: string; until: Date }
   | { state: 'sent'; atOnce: 'S1' | 'clockDue' | 'pageDue' | 'workerSilent' | null }
   | { state: 'held'; id: string; until: Date }
   /** The same form was undone earlier; nothing was sent. */
@@ -68,6 +72,8 @@ export interface HeldMessageView {
   reason: string | null
   createdAt: Date
   until: Date | null
+  /** Sent at a time that its author chose, and not after ten seconds. */
+  later: boolean
   body: string
   kind: ReplyKind | null
   then: 'open' | 'waiting_on_customer' | 'resolved'

@@ -16,10 +16,12 @@ import { notifyFailed } from '@/app/_ui/notify'
 import { onDemand } from '@/app/_ui/on-demand'
 import { mergedInto } from '@/app/_ui/merged-with'
 import { useServerNow } from '@/app/_ui/server-clock'
+import { useTimes } from '@/app/_ui/use-times'
 import { token } from '@/app/_ui/theme'
 import { UploadList } from '@/app/_ui/upload-list'
 import { useClockChangeWords, useClockPreview } from '@/app/_ui/use-clock-preview'
 import { useDocumentFiles } from '@/app/_ui/use-document-files'
+import { dueBefore } from '@/server/tickets/conversation/later.rules'
 import { eventsOfAnswer } from '@/server/sla/evaluation/hypothetical.rules'
 import { oneOf } from '@/server/vocabulary/list'
 import { type ReplyKind, replyKinds } from '@/server/vocabulary/reply-kind'
@@ -36,6 +38,7 @@ import {
 import { nextClockEnded } from './next-clock-ended'
 import { useResolveIntent } from './resolve-intent'
 
+const useLater = onDemand(() => import('./later-dialog').then((file) => file.LaterDialog))
 const usePicker = onDemand(() => import('./macro-picker').then((file) => file.MacroPicker))
 const useHints = onDemand(() => import('./reply-hints').then((file) => file.ReplyHints))
 
@@ -146,6 +149,13 @@ function ComposerBox({
     ...(ticket.may.note ? [{ value: 'note', label: t('note') }] : []),
   ]
   const choice = isNote ? 'note' : reply.values.kind
+  const errors = useTranslations('errors')
+  const [LaterDialog, prepareLater] = useLater()
+  const [isAskingLater, setAskingLater] = useState(false)
+  const askLater = () => {
+    prepareLater(() => notifyFailed(errors('connection')))
+    setAskingLater(true)
+  }
   const choose = (value: string | null) => {
     const kind = oneOf(replyKinds, value)
     if (!kind) return onAudience('note')
@@ -228,6 +238,7 @@ function ComposerBox({
         </Text>
       )}
       {!isNote && <Hints ticket={ticket} values={reply.values} hasFiles={reply.attachments.length > 0} />}
+      {!isNote && reply.values.sendAt !== null && <SendsLater ticket={ticket} form={reply} onChange={askLater} />}
       {isNote ? <SendState form={note} /> : <SendState form={reply} />}
       <Group justify="space-between" gap="sm" mt="xs">
         {isNote ? (
@@ -259,7 +270,9 @@ function ComposerBox({
             >
               {isNote
                 ? t('sendNote')
-                : t(`send.${reply.values.then}`, { kind: field(`kind.${reply.values.kind}`).toLowerCase() })}
+                : reply.values.sendAt !== null
+                  ? t('later.send', { kind: field(`kind.${reply.values.kind}`).toLowerCase() })
+                  : t(`send.${reply.values.then}`, { kind: field(`kind.${reply.values.kind}`).toLowerCase() })}
             </Button>
             {!isNote && (
               <Menu position="top-end">
@@ -269,6 +282,10 @@ function ComposerBox({
                   </Button>
                 </Menu.Target>
                 <Menu.Dropdown>
+                  <Menu.Item onPointerEnter={() => prepareLater()} onClick={askLater}>
+                    {t('later.menu')}
+                  </Menu.Item>
+                  <Menu.Divider />
                   {nextStatuses.map((value) => (
                     <Menu.Item
                       key={value}
@@ -284,7 +301,62 @@ function ComposerBox({
           </Button.Group>
         </Group>
       </Group>
+      {LaterDialog && (
+        <LaterDialog
+          ticket={ticket}
+          opened={isAskingLater}
+          sendAt={reply.values.sendAt}
+          onClose={() => setAskingLater(false)}
+          onChoose={(sendAt) => reply.change({ sendAt })}
+        />
+      )}
     </Paper>
+  )
+}
+
+/** Says when the reply will be sent, and what falls due before. */
+function SendsLater({
+  ticket,
+  form,
+  onChange,
+}: {
+  ticket: TicketView
+  form: ComposerForms['reply']
+  onChange: () => void
+}) {
+  const t = useTranslations('desk.composer.later')
+  const field = useTranslations('field')
+  const times = useTimes()
+  const now = useServerNow(60_000)
+  const at = new Date(form.values.sendAt ?? 0)
+  return (
+    <Box mt="xs">
+      <Group gap="sm">
+        <Anchor component="button" type="button" fz="xs" underline="always" onClick={onChange}>
+          {t('sends', { when: times.near(at, now) })}
+        </Anchor>
+        <Anchor
+          component="button"
+          type="button"
+          fz="xs"
+          underline="always"
+          c="dimmed"
+          onClick={() => form.change({ sendAt: null })}
+        >
+          {t('cancel')}
+        </Anchor>
+      </Group>
+      {form.fieldErrors.sendAt && (
+        <Text fz="xs" role="alert" c={token('late')}>
+          {form.fieldErrors.sendAt}
+        </Text>
+      )}
+      {dueBefore(ticket.clocks, at).map(({ id, metric, dueAt }) => (
+        <Text key={id} fz="xs" role="status" c={token('late')}>
+          {t('crosses', { metric: field(`metric.${metric}`), when: dueAt ? times.near(dueAt, now) : '' })}
+        </Text>
+      ))}
+    </Box>
   )
 }
 

@@ -24,14 +24,22 @@ export interface ReplyValues {
   /** Minutes from sending until the promised update, as text; null: nothing is promised. */
   promise: string | null
   rootCauseUnknown: string
+  /** ISO 8601, UTC: when it is sent; null: now. */
+  sendAt: string | null
 }
 
 function readReply(stored: unknown): ReplyValues | null {
   const [body, promise, rootCauseUnknown] = ['body', 'promise', 'rootCauseUnknown'].map((name) => fieldOf(stored, name))
   const kind = oneOf(replyKinds, fieldOf(stored, 'kind'))
   const then = oneOf(nextStatuses, fieldOf(stored, 'then'))
-  const isWhole = isText(body) && isText(rootCauseUnknown) && (promise === null || isText(promise))
-  return kind && then && isWhole ? { kind, body, then, promise, rootCauseUnknown } : null
+  // Absent in drafts of an earlier release.
+  const sendAt = fieldOf(stored, 'sendAt') ?? null
+  const isWhole =
+    (sendAt === null || isText(sendAt)) &&
+    isText(body) &&
+    isText(rootCauseUnknown) &&
+    (promise === null || isText(promise))
+  return kind && then && isWhole ? { kind, body, then, promise, rootCauseUnknown, sendAt } : null
 }
 
 const emptyReply = (kind: ReplyKind): ReplyValues => ({
@@ -40,6 +48,7 @@ const emptyReply = (kind: ReplyKind): ReplyValues => ({
   then: 'open',
   promise: null,
   rootCauseUnknown: '',
+  sendAt: null,
 })
 
 /** Tells whether an S1 or S2 without a root cause is being resolved; the reason why it is unknown is then required. */
@@ -63,7 +72,10 @@ export const withKind = (values: ReplyValues, kind: ReplyKind): Partial<ReplyVal
 /** Returns the form values of an answer that was undone or refused. */
 export function valuesOfHeld(held: HeldMessageView): ReplyValues {
   const minutes = held.promiseNextUpdateAt
-    ? Math.round((held.promiseNextUpdateAt.getTime() - held.createdAt.getTime()) / 60_000)
+    ? Math.round(
+        (held.promiseNextUpdateAt.getTime() - (held.later && held.until ? held.until : held.createdAt).getTime()) /
+          60_000,
+      )
     : null
   return {
     kind: held.kind ?? 'update',
@@ -71,6 +83,7 @@ export function valuesOfHeld(held: HeldMessageView): ReplyValues {
     then: held.then,
     promise: promiseMinutes.some((each) => each === minutes) ? String(minutes) : null,
     rootCauseUnknown: held.rootCauseUnknown,
+    sendAt: held.later && held.until ? held.until.toISOString() : null,
   }
 }
 
@@ -118,8 +131,9 @@ export function useComposerForms(ticket: TicketView) {
       // A promise is sent only when its field is visible.
       promiseNextUpdateAt:
         values.promise !== null && values.then === 'open'
-          ? new Date(parts.at.getTime() + Number(values.promise) * 60_000)
+          ? new Date((values.sendAt ? Date.parse(values.sendAt) : parts.at.getTime()) + Number(values.promise) * 60_000)
           : null,
+      sendAt: values.sendAt === null ? null : new Date(values.sendAt),
       undoable: true,
     }),
     check: (_values, basedOn) =>

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "HeldMessage" ADD COLUMN     "isLater" BOOLEAN NOT NULL DEFAULT false;
