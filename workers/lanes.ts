@@ -50,6 +50,7 @@ const laneLimits: Record<LaneName, Pick<LaneSpec, 'slots' | 'isWaiting' | 'maxIt
   mails: { slots: 4, ...sends },
   bulk: { slots: 2, ...waits },
   rest: { slots: 2, ...waits },
+  search: { slots: 1, ...waits },
   subscribers: { slots: 2, ...waits },
   replays: { slots: 1, isWaiting: false, maxItemMs: Number.POSITIVE_INFINITY },
 }

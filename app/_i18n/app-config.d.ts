@@ -18,6 +18,7 @@ import type oncall from '@/messages/en/oncall.json'
 import type people from '@/messages/en/people.json'
 import type policy from '@/messages/en/policy.json'
 import type portal from '@/messages/en/portal.json'
+import type search from '@/messages/en/search.json'
 import type system from '@/messages/en/system.json'
 import type ticket from '@/messages/en/ticket.json'
 import type whatif from '@/messages/en/whatif.json'
@@ -44,6 +45,7 @@ declare module 'next-intl' {
       people: typeof people
       policy: typeof policy
       portal: typeof portal
+      search: typeof search
       system: typeof system
       ticket: typeof ticket
       whatif: typeof whatif

@@ -4,8 +4,8 @@ const namespaces = {
   root: ['common', 'errors', 'failure'],
   public: ['calendar', 'field', 'policy'],
   auth: ['auth'],
-  portal: ['auth', 'breach', 'field', 'health', 'people', 'policy', 'portal', 'ticket'],
-  desk: ['auth', 'breach', 'desk', 'field', 'handoff', 'health', 'knowledge', 'oncall', 'people', 'ticket'],
+  portal: ['auth', 'breach', 'field', 'health', 'people', 'policy', 'portal', 'search', 'ticket'],
+  desk: ['auth', 'breach', 'desk', 'field', 'handoff', 'health', 'knowledge', 'oncall', 'people', 'search', 'ticket'],
   manage: ['auth', 'breach', 'calendar', 'field', 'health', 'manage', 'people', 'policy', 'system', 'whatif'],
 } as const
 

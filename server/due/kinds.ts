@@ -10,6 +10,7 @@ import { bulk } from '@/server/tickets/bulk/due'
 import { clocks, closings } from '@/server/tickets/clocks/due'
 import { messages } from '@/server/tickets/conversation/due'
 import { disputes } from '@/server/tickets/disputes/due'
+import { search } from '@/server/tickets/indexing/due'
 import { replays } from '@/server/whatif/due'
 
 /**
@@ -31,6 +32,7 @@ export const dueKinds = [
   disputes,
   coverage,
   drills,
+  search,
   replays,
   subscribers,
 ] as const

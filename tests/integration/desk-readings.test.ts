@@ -201,6 +201,7 @@ describe('an index serves the query', () => {
     selectQueueGroup(
       db,
       queueSchema.parse({ view: name === 'done' ? 'resolved' : 'open' }),
+      null,
       story.world.ana.userId,
       { asOf: story.ctx.now(), now: story.ctx.now() },
       name,

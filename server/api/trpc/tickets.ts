@@ -4,6 +4,9 @@ import { cursorInput } from '@/server/infra/input/cursor-schema'
 import { procedure, router } from '../procedures'
 import { eraseTicketWords } from '@/server/handoff/erasing'
 import { fileTicket } from '@/server/tickets/filing/filing'
+import { readExcerpts, searchTickets } from '@/server/tickets/finding/finding'
+import { excerptsSchema, searchSchema, suggestSchema } from '@/server/tickets/finding/schema'
+import { suggestValues } from '@/server/tickets/finding/suggest'
 import { readOwnTickets, readQueue } from '@/server/tickets/reading/lists'
 import { mergeTicket } from '@/server/tickets/triage/merging'
 import {
@@ -79,6 +82,15 @@ export const ticketsRouter = router({
   mine: procedure(ticketRights.read)
     .input(myTicketsSchema)
     .query(({ ctx, input }) => readOwnTickets(ctx, ctx.actor, input)),
+  search: procedure(ticketRights.read)
+    .input(searchSchema)
+    .query(({ ctx, input }) => searchTickets(ctx, ctx.actor, input)),
+  excerpts: procedure(ticketRights.read)
+    .input(excerptsSchema)
+    .query(({ ctx, input }) => readExcerpts(ctx, ctx.actor, input)),
+  searchValues: procedure(ticketRights.read)
+    .input(suggestSchema)
+    .query(({ ctx, input }) => suggestValues(ctx, ctx.actor, input)),
   queue: procedure(ticketRights.readQueue)
     .input(queueSchema)
     .query(({ ctx, input }) => readQueue(ctx, ctx.actor, input)),

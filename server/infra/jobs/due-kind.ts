@@ -14,6 +14,7 @@ export const laneNames = [
   'mails',
   'bulk',
   'rest',
+  'search',
   'subscribers',
   'replays',
 ] as const

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Client } from '@/server/infra/db/db'
 import { connectionsOf, fitsConnections, readConnectionRoom } from '@/server/infra/db/connection-budget'
 import { selectOverdue } from '@/server/due/overdue'
+import { countNotIndexed } from '@/server/tickets/indexing/indexing'
 import { countParked } from '../health/queries'
 import { selectPulse } from '../overview/queries'
 import { isWorkerAlive } from '../overview/rules'
@@ -100,12 +101,19 @@ async function ofWork(client: Client, now: Date): Promise<Finding[]> {
   )
   const isUrgentLate = late.some(({ name }) => ['clocks', 'messages', 'pages', 'deliveries'].includes(name))
   const parked = await countParked(client)
+  const notIndexed = await countNotIndexed(client)
   return [
     finding(
       'worker',
       isAlive ? 'ok' : 'fail',
       pulse.lastAt ? `last complete sweep ${pulse.lastAt.toISOString()}` : 'no worker has ever completed a sweep',
       'Start the worker, and read its log: without a worker nobody is paged.',
+    ),
+    finding(
+      'search',
+      notIndexed === 0 ? 'ok' : 'warn',
+      notIndexed === 0 ? 'every ticket is indexed' : `${notIndexed} tickets are still to be indexed`,
+      'Nothing, while the number falls: the worker does it in the background. Until then a search by words says what it misses.',
     ),
     finding(
       'queue',

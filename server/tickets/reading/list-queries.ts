@@ -2,6 +2,7 @@ import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/ac
 import { Prisma } from '@/generated/prisma/client'
 import type { Client } from '@/server/infra/db/db'
 import { coalesceRead } from '@/server/infra/db/coalesced-read'
+import type { CompiledSearch } from '../finding/compile'
 import type { QueueFilter } from './schema'
 import type { OwnTicketsPlace, QueuePlace } from './list-place.rules'
 import type { TicketStatusName } from '@/server/vocabulary/status'
@@ -43,21 +44,9 @@ const newestBreach = Prisma.sql`greatest(t."savableDueAt", t."newestBreachAt")`
 const readAt = (viewerId: string) =>
   Prisma.sql`(select r."readAt" from "ReadMark" r where r."ticketId" = t."id" and r."userId" = ${viewerId}::uuid) as "readAt"`
 
-/** Returns one condition per word: it occurs in subject, reference or organisation name (NFKC, case-insensitive). */
-function wordConditions(text: string): Prisma.Sql[] {
-  const folded = text.normalize('NFKC').toLowerCase()
-  return folded
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((word) => {
-      const like = `%${word.replace(/[\\%_]/g, (letter) => `\\${letter}`)}%`
-      return Prisma.sql`lower(normalize(t."subject" || ' ' || t."reference" || ' ' || o."name", NFKC)) like ${like}`
-    })
-}
-
 /** Returns the conditions of the filters, without the view's. */
-function filterConditions(filter: QueueFilter): Prisma.Sql[] {
-  const parts = wordConditions(filter.text)
+function filterConditions(filter: QueueFilter, search: CompiledSearch | null): Prisma.Sql[] {
+  const parts = search ? [search.where] : []
   if (filter.severity) parts.push(Prisma.sql`t."severity" = ${filter.severity}::"Severity"`)
   if (filter.product) parts.push(Prisma.sql`t."product" = ${filter.product}`)
   if (filter.scenario) parts.push(Prisma.sql`t."scenario" = ${filter.scenario}`)
@@ -127,6 +116,7 @@ function groupOf(
 export async function selectQueueGroup(
   client: Client,
   filter: QueueFilter,
+  search: CompiledSearch | null,
   viewerId: string,
   times: ReadingTimes,
   group: QueuePlace['group'],
@@ -145,7 +135,12 @@ export async function selectQueueGroup(
       : paged
         ? Prisma.sql`(t."severity" > ${after.severity}::"Severity" or (t."severity" = ${after.severity}::"Severity" and ${later}))`
         : later
-  const conditions = [where, following, ...viewConditions(filter, viewerId, times.asOf), ...filterConditions(filter)]
+  const conditions = [
+    where,
+    following,
+    ...viewConditions(filter, viewerId, times.asOf),
+    ...filterConditions(filter, search),
+  ]
   return client.$queryRaw`
     select t."id", t."reference", t."subject", o."key" as "organisationKey", o."name" as "organisationName",
       t."product", t."scenario", t."severity"::text as "severity", t."status"::text as "status",
@@ -165,17 +160,24 @@ export async function selectQueueGroup(
  * Counts the open tickets of each view that match the filters. Counts are per assignee and thus the same for every
  * viewer, so concurrent requests share one query.
  */
-export async function countQueue(client: Client, filter: QueueFilter, viewerId: string, now: Date) {
+export async function countQueue(
+  client: Client,
+  filter: QueueFilter,
+  search: CompiledSearch | null,
+  viewerId: string,
+  now: Date,
+) {
   const { view: _view, after: _after, limit: _limit, ...filters } = filter
   const rows = await coalesceRead(
     client,
-    `queue counts ${JSON.stringify(filters)}`,
+    // What a search asks for depends on its reader (`assignee:me`, `before:`).
+    `queue counts ${JSON.stringify(filters)} ${search ? viewerId : ''}`,
     () =>
       client.$queryRaw<{ assigneeId: string | null; open: number; dueSoon: number }[]>`
       select t."assigneeId", count(*)::int as "open",
         count(*) filter (where t."nextDueAt" <= ${withinAnHour(now)})::int as "dueSoon"
-      from "Ticket" t ${filter.text.trim() ? Prisma.sql`join "Organisation" o on o."id" = t."organisationId"` : Prisma.empty}
-      where ${Prisma.join([openOnly, ...filterConditions(filter)], ' and ')}
+      from "Ticket" t
+      where ${Prisma.join([openOnly, ...filterConditions(filter, search)], ' and ')}
       group by 1`,
   )
   const openOf = (assigneeId: string | null) => rows.find((row) => row.assigneeId === assigneeId)?.open ?? 0
@@ -256,4 +258,24 @@ export async function selectOwnTickets(
     join "Organisation" o on o."id" = t."organisationId"
     left join "User" a on a."id" = t."assigneeId"
     order by ${order} limit ${limit}`
+}
+
+/** Selects tickets by their ids; for customers only public activity counts. The caller has checked that the viewer may see them. */
+export async function selectRows(
+  client: Client,
+  viewer: PersonActor,
+  ids: readonly string[],
+): Promise<TicketRowColumns[]> {
+  const staff = isStaff(viewer)
+  return client.$queryRaw`
+    select t."id", t."reference", t."subject", o."key" as "organisationKey", o."name" as "organisationName",
+      t."product", t."scenario", t."severity"::text as "severity", t."status"::text as "status",
+      t."assigneeId", a."name" as "assigneeName", t."createdAt", ${readAt(viewer.userId)},
+      ${staff ? Prisma.sql`t."lastActivityAt"` : Prisma.sql`t."publicActivityAt"`} as "lastActivityAt",
+      ${staff ? Prisma.sql`(select min(g."openedAt") from "Page" g where g."ticketId" = t."id" and ${waitingPage})` : Prisma.sql`null::timestamptz`}
+        as "pagedSince",
+      ${staff} and exists (select 1 from "Dispute" d where d."ticketId" = t."id" and d."decidedAt" is null) as "disputed",
+      null::timestamptz as "placedBy"
+    from "Ticket" t join "Organisation" o on o."id" = t."organisationId" left join "User" a on a."id" = t."assigneeId"
+    where t."id" = any(${[...ids]}::uuid[])`
 }

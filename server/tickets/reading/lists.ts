@@ -1,11 +1,13 @@
 import { can } from '@/server/vocabulary/rights/rights'
 import { ticketRights } from '../rights.rules'
 import { admit, authorise } from '@/server/infra/rights/authorise'
-import type { Actor } from '@/server/vocabulary/rights/actor'
+import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import type { Client } from '@/server/infra/db/db'
-import { countQueue, selectOwnTickets, selectQueueGroup, type TicketRowColumns } from './list-queries'
+import { compileSearch } from '../finding/compile'
+import { bringUpToDate } from '../finding/up-to-date'
+import { countQueue, selectOwnTickets, selectQueueGroup, selectRows, type TicketRowColumns } from './list-queries'
 import { selectRowClocks } from './queries'
 import { groupsFrom, ownTicketsPlace, type QueuePlace, queuePlace } from './list-place.rules'
 import { clockOfRow } from './present.rules'
@@ -87,12 +89,16 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
   const asOf = place ? new Date(place.now) : now
   const found: (TicketRowColumns & { group: QueuePlace['group'] })[] = []
   const wanted = filter.limit + 1
-  const counting = countQueue(ctx.db, filter, viewer.userId, now)
+  const isSearch = filter.text.trim() !== ''
+  const notSearched = isSearch ? await bringUpToDate(ctx, viewer) : 0
+  const search = isSearch ? await compileSearch(ctx.db, viewer, filter.text) : null
+  const counting = countQueue(ctx.db, filter, search, viewer.userId, now)
   for (const group of groupsFrom(filter.view, place)) {
     const after = place?.group === group ? place : null
     const rows = await selectQueueGroup(
       ctx.db,
       filter,
+      search,
       viewer.userId,
       { asOf, now },
       group,
@@ -109,28 +115,3 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
     at: placedBy!.getTime(),
     id,
   }))
-  return {
-    rows: await rowsOf(ctx, page.rows, now),
-    next: page.next,
-    counts: await counting,
-    mayChange: can(viewer, ticketRights.triage),
-    now,
-  }
-}
-
-/**
- * Returns one page of the viewer's tickets with the cursor of the next page: a customer lead sees the whole
- * organisation's, others those they filed or watch.
- */
-export async function readOwnTickets(
-  ctx: ServiceContext,
-  actor: Actor,
-  { scope, limit, after }: MyTicketsFilter,
-): Promise<MyTicketsView> {
-  const viewer = admit(actor, ticketRights.read)
-  const now = ctx.now()
-  const place = decodeCursor(ownTicketsPlace, after)
-  const columns = await selectOwnTickets(ctx.db, viewer, scope, place?.scope === scope ? place : null, limit + 1)
-  const page = pageOf(columns, limit, ({ id, placedBy }) => ({ scope, at: placedBy?.getTime() ?? null, id }))
-  return { rows: await rowsOf(ctx, page.rows, now), next: page.next, now }
-}

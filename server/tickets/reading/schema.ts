@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { severitySchema, productSchema, scenarioSchema } from '@/server/vocabulary/schemas/words'
 import { ticketsPerPage } from '../facts'
+import { maxQuery } from '../finding/facts'
 import type { Severity } from '@/server/vocabulary/severity'
-import { optionalLine } from '@/server/vocabulary/schemas/text'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
 import type { AttachmentView } from '../attachments/schema'
 import type { AppLocale } from '@/server/vocabulary/locale'
@@ -23,8 +23,8 @@ export const queueSchema = z.object({
   product: productSchema.nullish(),
   scenario: scenarioSchema.nullish(),
   organisationId: z.uuid().nullish(),
-  /** Every word must occur in the subject, the number or the organisation's name. */
-  text: optionalLine(100),
+  /** A search (SEMANTICS §6). */
+  text: z.string().max(maxQuery).default(''),
   limit: z.number().int().min(1).max(200).default(ticketsPerPage),
   after: cursorInput,
 })
@@ -204,35 +204,5 @@ export interface QueueView {
   next: string | null
   /** Number of tickets per view that match the filters. */
   counts: { open: number; mine: number; unassigned: number; due_soon: number }
-  /** Whether the viewer may change tickets, and therefore select them. */
-  mayChange: boolean
-  now: Date
-}
-
-export interface MyTicketsView {
-  rows: TicketRow[]
-  /** Where the next page begins; null on the last one. */
-  next: string | null
-  now: Date
-}
-
-export interface DeskPage extends WaitingPage {
-  /** The first or next response that the customer waits for; null when none is open. */
-  answerDue: { metric: Metric; at: Date } | null
-}
-
-/** Status shown on every staff screen beside its own content. Instants are UTC. */
-export interface DeskStatus {
-  /** The instant as of which the status was read. */
-  at: Date
-  /** Only schedules used by an escalation policy; the one that the default policy pages first comes first. */
-  onCall: Pick<OnCallNow, 'scheduleId' | 'scheduleName' | 'person' | 'until'>[]
-  /** Pages that nobody has acknowledged: every S1 first, then the viewer's own. */
-  pages: DeskPage[]
-  /** Number of all waiting pages, and of those that paged the viewer; `pages` may be truncated. */
-  waiting: { total: number; mine: number }
-  /** Number of undecided disputes; null for staff who may not decide them. */
-  disputes: number | null
-  /** Number of low ratings that nobody has followed up; null for staff who may not follow them up. */
-  lowRatings: number | null
-}
+  /** Tickets that a search cannot find by their words yet, at most 1,001; 0 without a search. */
+  notSearched: number

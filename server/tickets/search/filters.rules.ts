@@ -18,13 +18,20 @@ export interface Asker {
   timeZone: string
 }
 
-type Condition = (ticket: SearchedTicket) => boolean
+/** One part of a filter's value. */
+export interface Condition {
+  holds: (ticket: SearchedTicket) => boolean
+  /** What the part asks for, in the form in which the database is asked: a key or address in lower case, an instant. */
+  wanted: string | number
+}
 type Reader = (part: string, asker: Asker) => Condition | null
 
-const sameCase = (text: string) => cleanForm(text).toLowerCase()
+/** Returns a text in the form in which keys and addresses are compared. */
+export const sameCase = (text: string) => cleanForm(text).toLowerCase()
 const isSame = (a: string, b: string) => sameCase(a) === sameCase(b)
 
-const statuses = {
+/** The statuses that each word of the filter `status` stands for. */
+export const statuses = {
   new: ['new'],
   open: ['open'],
   waiting: ['waiting'],
@@ -37,25 +44,31 @@ const statuses = {
 const isEmail = (text: string) => text.includes('@')
 const key =
   (valuesOf: (ticket: SearchedTicket) => readonly string[]): Reader =>
-  (part) =>
-  (ticket) =>
-    valuesOf(ticket).some((value) => isSame(value, part))
+  (part) => ({
+    wanted: sameCase(part),
+    holds: (ticket) => valuesOf(ticket).some((value) => isSame(value, part)),
+  })
 
 /** Compares words, so that `error:-10008` finds 10008 and `region:indonesia` finds Indonesia. */
 const words =
   (valuesOf: (ticket: SearchedTicket) => readonly string[]): Reader =>
   (part) => {
     const wanted = normalForm(part)
-    return wanted === '' ? null : (ticket) => valuesOf(ticket).some((value) => normalForm(value) === wanted)
+    if (wanted === '') return null
+    return { wanted, holds: (ticket) => valuesOf(ticket).some((value) => normalForm(value) === wanted) }
   }
 
+const semverOptions = { includePrerelease: true }
+
+/** Whether a ticket's version is in a range; false for a version that cannot be read. */
+export function isVersionIn(sdkVersion: string, range: string): boolean {
+  const version = semver.coerce(sdkVersion, semverOptions)
+  return version !== null && semver.satisfies(version, range, semverOptions)
+}
+
 function sdk(part: string): Condition | null {
-  const options = { includePrerelease: true }
-  if (semver.validRange(part, options) === null) return null
-  return ({ sdkVersion }) => {
-    const version = semver.coerce(sdkVersion, options)
-    return version !== null && semver.satisfies(version, part, options)
-  }
+  if (semver.validRange(part, semverOptions) === null) return null
+  return { wanted: part, holds: ({ sdkVersion }) => isVersionIn(sdkVersion, part) }
 }
 
 /** Returns the start of a local day in the reader's zone, epoch ms; null unless it is a real date `YYYY-MM-DD`. */
@@ -71,39 +84,40 @@ const filed =
   (holds: (filedAt: number, start: number) => boolean): Reader =>
   (part, { timeZone }) => {
     const start = startOfDay(part, timeZone)
-    return start === null ? null : ({ filedAt }) => filedAt !== null && holds(filedAt, start)
+    if (start === null) return null
+    return { wanted: start, holds: ({ filedAt }) => filedAt !== null && holds(filedAt, start) }
   }
 
 function breached(part: string): Condition | null {
   const word = part.toLowerCase()
-  if (word === 'yes') return (ticket) => ticket.breached.length > 0
-  if (word === 'no') return (ticket) => ticket.breached.length === 0
+  if (word === 'yes') return { wanted: word, holds: (ticket) => ticket.breached.length > 0 }
+  if (word === 'no') return { wanted: word, holds: (ticket) => ticket.breached.length === 0 }
   const metric = metrics.find((one: Metric) => one === word)
-  return metric ? (ticket) => ticket.breached.includes(metric) : null
+  return metric ? { wanted: metric, holds: (ticket) => ticket.breached.includes(metric) } : null
 }
 
 const readers = {
   severity: (part) => {
     const wanted = severities.find((one) => one.toLowerCase() === part.toLowerCase())
-    return wanted ? ({ severity }) => severity === wanted : null
+    return wanted ? { wanted, holds: ({ severity }) => severity === wanted } : null
   },
   status: (part) => {
     const word = part.toLowerCase()
     if (!Object.hasOwn(statuses, word)) return null
     const wanted: readonly SearchStatus[] = statuses[word as keyof typeof statuses]
-    return ({ status }) => wanted.includes(status)
+    return { wanted: word, holds: ({ status }) => wanted.includes(status) }
   },
   org: key(({ organisation }) => [organisation.key]),
   assignee: (part, { me }) => {
     const word = part.toLowerCase()
-    if (word === 'none') return ({ assignee }) => assignee === ''
-    if (word === 'me') return ({ assignee }) => isSame(assignee, me)
-    return isEmail(part) ? ({ assignee }) => isSame(assignee, part) : null
+    if (word === 'none') return { wanted: word, holds: ({ assignee }) => assignee === '' }
+    const email = word === 'me' ? me : isEmail(part) ? part : null
+    return email === null ? null : { wanted: sameCase(email), holds: ({ assignee }) => isSame(assignee, email) }
   },
   team: key(({ team }) => [team]),
   filer: (part, { me }) => {
-    if (part.toLowerCase() === 'me') return ({ filer }) => isSame(filer.email, me)
-    return isEmail(part) ? ({ filer }) => isSame(filer.email, part) : null
+    const email = part.toLowerCase() === 'me' ? me : isEmail(part) ? part : null
+    return email === null ? null : { wanted: sameCase(email), holds: ({ filer }) => isSame(filer.email, email) }
   },
   product: key(({ product }) => [product]),
   scenario: key(({ scenario }) => [scenario]),
@@ -122,6 +136,10 @@ export type FilterKey = keyof typeof readers
 /** For customers these are unknown keys, so that no result depends on what only staff may see. */
 const staffOnly: readonly FilterKey[] = ['assignee', 'team', 'tag']
 
+/** Returns the filters that a viewer may use. */
+export const filterKeysFor = (viewer: 'staff' | 'customer'): FilterKey[] =>
+  (Object.keys(readers) as FilterKey[]).filter((name) => viewer === 'staff' || !staffOnly.includes(name))
+
 /** Returns the filter of a written key, in any letter case; null when this viewer has none of that name. */
 export function filterKeyOf(written: string, viewer: 'staff' | 'customer'): FilterKey | null {
   const name = written.toLowerCase()
@@ -131,15 +149,14 @@ export function filterKeyOf(written: string, viewer: 'staff' | 'customer'): Filt
 
 /**
  * Reads the value of a filter: parts between commas, of which one must hold.
- * @returns the condition, or null when a part is not understood or none remains
+ * @returns one condition per part, or null when a part is not understood or none remains
  */
-export function readFilter(name: FilterKey, value: string, asker: Asker): Condition | null {
+export function readFilter(name: FilterKey, value: string, asker: Asker): Condition[] | null {
   const read: Reader = readers[name]
   const parts = value
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
   const conditions = parts.flatMap((part) => read(part, asker) ?? [])
-  if (parts.length === 0 || conditions.length < parts.length) return null
-  return (ticket) => conditions.some((holds) => holds(ticket))
+  return parts.length === 0 || conditions.length < parts.length ? null : conditions
 }

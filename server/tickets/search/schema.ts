@@ -1,10 +1,20 @@
 import { z } from 'zod'
 import { instantSchema, metricSchema, severitySchema } from '@/server/vocabulary/schemas/words'
+import type { TicketStatusName } from '@/server/vocabulary/status'
 import { isTimeZone } from '@/server/vocabulary/time-zone'
 
 /** The words that a search has for the status of a ticket. */
 const searchStatuses = ['new', 'open', 'waiting', 'hold', 'resolved', 'closed'] as const
 export type SearchStatus = (typeof searchStatuses)[number]
+/** The word that a search has for each status of a ticket. */
+export const searchStatusOf = {
+  new: 'new',
+  open: 'open',
+  waiting_on_customer: 'waiting',
+  on_hold: 'hold',
+  resolved: 'resolved',
+  closed: 'closed',
+} as const satisfies Record<TicketStatusName, SearchStatus>
 
 /** What is missing or null is empty. */
 const optional = <Value extends z.ZodType, Empty extends z.output<Value>>(value: Value, empty: Empty) =>

@@ -10,6 +10,11 @@ const between = /[^\p{L}\p{M}\p{N}]+/gu
 const cjk =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc]/u
 const letterOrMark = /[\p{L}\p{M}]/u
+/** The parts of a normal form that are of one word each; every CJK character is one by itself. */
+const atoms = new RegExp(
+  `${cjk.source}|(?:(?!${cjk.source})${letterOrMark.source})+|(?:(?!${cjk.source})\\p{N})+`,
+  'gu',
+)
 const numeral = /\p{N}/u
 
 /** Returns the clean form C: without characters that nobody sees, and with one spelling of each character (NFKC). */
@@ -33,18 +38,40 @@ function characterBefore(text: string, at: number): string {
 }
 
 /**
- * Tells whether a term is found in a field: at the beginning of a word and, if quoted, up to the end of one.
+ * Yields where a term is found in a field, as beginning and end: at the beginning of a word and, if quoted, up to the end
+ * of one.
  * @param term the term's normal form, not empty
  * @param field the field's normal form
  */
-export function isFoundIn(term: string, quoted: boolean, field: string): boolean {
+export function* findsOf(term: string, quoted: boolean, field: string): Generator<[begin: number, end: number]> {
   const first = characterAt(term, 0)
   const last = characterBefore(term, term.length)
   for (let at = field.indexOf(term); at >= 0; at = field.indexOf(term, at + 1)) {
     const end = at + term.length
     const begins = at === 0 || !areOfOneWord(characterBefore(field, at), first)
     const ends = !quoted || end === field.length || !areOfOneWord(last, characterAt(field, end))
-    if (begins && ends) return true
+    if (begins && ends) yield [at, end]
   }
+}
+
+/** Tells whether a term is found in a field; both in normal form, the term not empty. */
+export function isFoundIn(term: string, quoted: boolean, field: string): boolean {
+  for (const _found of findsOf(term, quoted, field)) return true
   return false
 }
+
+/** A part of a normal form: a run of letters and marks, a run of numbers, or one CJK character. */
+export interface Atom {
+  text: string
+  isCjk: boolean
+  /** Whether a space is before it. */
+  isApart: boolean
+}
+
+/** Cuts a normal form where a term may begin: between two characters that are not of one word. */
+export const atomsOf = (normal: string): Atom[] =>
+  Array.from(normal.matchAll(atoms), ({ 0: text, index }) => ({
+    text,
+    isCjk: cjk.test(text),
+    isApart: normal[index - 1] === ' ',
+  }))

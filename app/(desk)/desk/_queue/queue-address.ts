@@ -1,19 +1,18 @@
-import { products } from '@/server/vocabulary/field'
 import { oneOf } from '@/server/vocabulary/list'
-import { severities } from '@/server/vocabulary/severity'
-import { toOneLine } from '@/server/vocabulary/text'
 import { ticketsPerPage } from '@/server/tickets/facts'
+import { maxQuery } from '@/server/tickets/finding/facts'
 import type { QueueFilter } from '@/server/tickets/reading/schema'
 
-export const queueViews = ['open', 'mine', 'unassigned', 'due_soon', 'resolved'] as const
+/** The views of the queue, in its order of urgency; `all` is every ticket, the newest activity first. */
+export const queueViews = ['open', 'mine', 'unassigned', 'due_soon', 'resolved', 'all'] as const
 
-/** Reads the queue's filter from the URL; invalid values are ignored. */
-export function queueFilterOf(read: (name: string) => string | null | undefined): QueueFilter {
+export type QueueAddress = Omit<QueueFilter, 'view'> & { view: (typeof queueViews)[number] }
+
+/** Reads the queue's view, search and page from the URL; invalid values are ignored. */
+export function queueFilterOf(read: (name: string) => string | null | undefined): QueueAddress {
   return {
     view: oneOf(queueViews, read('view')) ?? 'open',
-    severity: oneOf(severities, read('severity')) ?? null,
-    product: oneOf(products, read('product')) ?? null,
-    text: toOneLine((read('q') ?? '').slice(0, 100)),
+    text: (read('q') ?? '').slice(0, maxQuery),
     limit: ticketsPerPage,
     after: /^[\w-]{1,400}$/.test(read('after') ?? '') ? read('after') : null,
   }

@@ -1,0 +1,80 @@
+import type { ServiceContext } from '@/server/infra/context'
+import { decodeCursor, encodeCursor } from '@/server/infra/input/cursor'
+import { admit } from '@/server/infra/rights/authorise'
+import type { Actor } from '@/server/vocabulary/rights/actor'
+import { readRows } from '../reading/lists'
+import { ticketRights } from '../rights.rules'
+import { excerptAround } from '../search/highlight.rules'
+import { readQuery } from '../search/query.rules'
+import { isFoundIn, normalForm } from '../search/text.rules'
+import { compileSearch, searcherOf } from './compile'
+import { countFound, selectFound, selectNamed, selectTexts } from './queries'
+import { type Excerpt, type ExcerptsFilter, foundPlace, type SearchFilter, type SearchView } from './schema'
+import { bringUpToDate } from './up-to-date'
+
+/**
+ * Returns one page of the tickets that a search finds (SEMANTICS §6), with the cursor of the next page: the tickets that
+ * the query names by their reference first, then the newest activity, for customers the newest public one.
+ */
+export async function searchTickets(
+  ctx: ServiceContext,
+  actor: Actor,
+  { text, limit, after }: SearchFilter,
+): Promise<SearchView> {
+  const viewer = admit(actor, ticketRights.read)
+  const notSearched = await bringUpToDate(ctx, viewer)
+  const search = await compileSearch(ctx.db, viewer, text)
+  const place = decodeCursor(foundPlace, after)
+  const named = search && search.references.length > 0 && !place ? await selectNamed(ctx.db, viewer, search) : []
+  const wanted = Math.max(0, limit - named.length)
+  const [others, count] = await Promise.all([
+    selectFound(ctx.db, viewer, search, place, wanted + 1),
+    place ? null : countFound(ctx.db, viewer, search),
+  ])
+  const shown = others.slice(0, wanted)
+  const last = shown.at(-1)
+  const next = encodeCursor(
+    last ? { at: last.activityAt.getTime(), reference: last.reference } : { at: null, reference: '' },
+  )
+  const now = ctx.now()
+  const rows = await readRows(
+    ctx,
+    viewer,
+    [...named, ...shown].map(({ id }) => id),
+    now,
+  )
+  return {
+    rows,
+    next: others.length > shown.length ? next : null,
+    count,
+    notSearched,
+    pieces: search?.pieces ?? [],
+    now,
+  }
+}
+
+const wantedTerms = (text: string, viewer: Parameters<typeof searcherOf>[0]) =>
+  readQuery(text, searcherOf(viewer)).terms.filter(({ excluded }) => !excluded)
+
+/**
+ * Returns for each of these tickets the first message in which a term of the search is found, cut around it; nothing for
+ * a ticket that was found by something else. Messages are Markdown, shown as text.
+ */
+export async function readExcerpts(
+  ctx: ServiceContext,
+  actor: Actor,
+  { text, references }: ExcerptsFilter,
+): Promise<Excerpt[]> {
+  const viewer = admit(actor, ticketRights.read)
+  const terms = wantedTerms(text, viewer)
+  if (terms.length === 0 || references.length === 0) return []
+  const excerpts = new Map<string, Excerpt>()
+  for (const { reference, isInternal, body } of await selectTexts(ctx.db, viewer, references)) {
+    if (excerpts.has(reference)) continue
+    const normal = normalForm(body)
+    if (!terms.some((term) => isFoundIn(term.text, term.quoted, normal))) continue
+    const excerpt = excerptAround(body, terms)
+    if (excerpt) excerpts.set(reference, { reference, isInternal, ...excerpt })
+  }
+  return [...excerpts.values()]
+}

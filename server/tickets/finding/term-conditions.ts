@@ -1,0 +1,41 @@
+import { Prisma } from '@/generated/prisma/client'
+import { anyOf, questionOf } from '../indexing/words.rules'
+import { factsNamed } from './names'
+import type { Searcher, Term } from '../search/query.rules'
+
+/*
+ * What a search asks of the stored words of a ticket, as SQL over a row `s` of "TicketSearch". A customer's conditions
+ * name no column of the staff's side.
+ */
+
+const and = (parts: readonly Prisma.Sql[]) => Prisma.sql`(${Prisma.join([...parts], ' and ')})`
+const or = (parts: readonly Prisma.Sql[]) => Prisma.sql`(${Prisma.join([...parts], ' or ')})`
+
+export interface TermCondition {
+  /** Served by the index; holds wherever the term is found. */
+  candidates: Prisma.Sql
+  /** What must hold too, read from the stored texts; null when the index decides. */
+  recheck: Prisma.Sql | null
+}
+
+/** Returns how the stored words of a ticket are asked for a term. */
+export function termCondition(term: Pick<Term, 'text' | 'quoted'>, viewer: Searcher['viewer']): TermCondition {
+  const { words, isDecided, text } = questionOf(term)
+  const named = anyOf(factsNamed(term))
+  const sides = viewer === 'staff' ? (['public', 'staff'] as const) : (['public'] as const)
+  const column = { public: Prisma.sql`s."publicWords"`, staff: Prisma.sql`s."staffWords"` }
+  const written = { public: Prisma.sql`s."publicText"`, staff: Prisma.sql`s."staffText"` }
+  const hasWords = sides.map((side) => Prisma.sql`${column[side]} @@ ${words}::tsquery`)
+  const hasText = or(sides.map((side) => Prisma.sql`strpos(${written[side]}, ${text}) > 0`))
+  const isNamed = named === '' ? [] : [Prisma.sql`s."publicWords" @@ ${named}::tsquery`]
+  if (isDecided)
+    return {
+      candidates: or([...hasWords, ...isNamed, and([Prisma.sql`s."isLong"`, hasText])]),
+      recheck: null,
+    }
+  return { candidates: or([...hasWords, ...isNamed, Prisma.sql`s."isLong"`]), recheck: or([hasText, ...isNamed]) }
+}
+
+/** The condition for facts of which a ticket must have one. */
+export const factCondition = (facts: readonly string[]): Prisma.Sql =>
+  Prisma.sql`s."publicWords" @@ ${anyOf(facts)}::tsquery`

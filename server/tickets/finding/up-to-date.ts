@@ -1,0 +1,50 @@
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db/db'
+import { log } from '@/server/infra/log'
+import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { indexTickets } from '../indexing/indexing'
+import { maxCount } from './facts'
+
+/** Tickets that a search brings up to date itself; the worker does the others within seconds. */
+const maxIndexedBySearch = 50
+
+const organisationsOf = (viewer: PersonActor) => viewer.memberships.map(({ organisationId }) => organisationId)
+
+/** Selects tickets that the viewer may see and whose stored words are old, the newest first; a customer's by their public side. */
+async function selectMarked(client: Client, viewer: PersonActor, limit: number): Promise<string[]> {
+  const rows = isStaff(viewer)
+    ? await client.$queryRaw<{ ticketId: string }[]>`
+        select distinct "ticketId" from (
+          select "ticketId" from "TicketSearchDue" where "at" is not null order by "at" desc limit ${limit}) changed`
+    : await client.$queryRaw<{ ticketId: string }[]>`
+        select d."ticketId" from "TicketSearchDue" d join "Ticket" t on t."id" = d."ticketId"
+        where d."chain" = 'public' and t."organisationId" = any(${organisationsOf(viewer)}::uuid[])
+        order by t."publicActivityAt" desc limit ${limit}`
+  return rows.map(({ ticketId }) => ticketId)
+}
+
+async function countMarked(client: Client, viewer: PersonActor): Promise<number> {
+  const [row] = isStaff(viewer)
+    ? await client.$queryRaw<{ count: number }[]>`
+        select count(*)::int as "count" from (select distinct "ticketId" from "TicketSearchDue" limit ${maxCount + 1}) marked`
+    : await client.$queryRaw<{ count: number }[]>`
+        select count(*)::int as "count" from (
+          select 1 from "TicketSearchDue" d join "Ticket" t on t."id" = d."ticketId"
+          where d."chain" = 'public' and t."organisationId" = any(${organisationsOf(viewer)}::uuid[]) limit ${maxCount + 1}) marked`
+  return row!.count
+}
+
+/**
+ * Brings the stored words of what has just changed up to date, so that a search finds what was written a moment ago.
+ * @returns how many tickets of the viewer's are still to be indexed, at most `maxCount` + 1: a search does not find
+ *   them by their words
+ */
+export async function bringUpToDate(ctx: ServiceContext, viewer: PersonActor): Promise<number> {
+  const marked = await selectMarked(ctx.db, viewer, maxIndexedBySearch)
+  if (marked.length > 0)
+    // The worker tries again; until then the search says that it may miss something.
+    await indexTickets(ctx, marked, isStaff(viewer)).catch((error: unknown) =>
+      log.warn({ err: error, tickets: marked.length }, 'a search could not index what has changed'),
+    )
+  return countMarked(ctx.db, viewer)
+}

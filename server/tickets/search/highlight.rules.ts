@@ -1,0 +1,71 @@
+import type { Term } from './query.rules'
+import { cleanForm, findsOf, normalForm } from './text.rules'
+
+/* Where a text contains what a search found, for the eye. Pure. Positions are UTF-16 code units. */
+
+export type Mark = [from: number, to: number]
+
+/** A character with the marks that belong to it: NFKC joins nothing beyond. */
+const clusters = /[\u1100-\u11ff]+|[^\p{M}]\p{M}*|\p{M}+/gsu
+
+/** Returns the normal form of a text and, for each of its code units, which code units of the text it came from. */
+function mapped(text: string): { normal: string; from: Mark[] } {
+  let normal = ''
+  const from: Mark[] = []
+  for (const { 0: cluster, index } of text.matchAll(clusters)) {
+    const place: Mark = [index, index + cluster.length]
+    for (const character of cleanForm(cluster).toLowerCase()) {
+      const isWord = /[\p{L}\p{M}\p{N}]/u.test(character)
+      if (!isWord && (normal === '' || normal.endsWith(' '))) continue
+      normal += isWord ? character : ' '
+      for (let unit = 0; unit < (isWord ? character.length : 1); unit += 1) from.push(place)
+    }
+  }
+  return { normal, from }
+}
+
+/**
+ * Returns the parts of a text in which terms are found, in order and without overlaps. Empty when a character's
+ * normal form depends on its neighbours in a way that does not occur in words.
+ */
+export function marksIn(text: string, terms: readonly Pick<Term, 'text' | 'quoted'>[]): Mark[] {
+  const { normal, from } = mapped(text)
+  if (normal.trimEnd() !== normalForm(text)) return []
+  const marks = terms
+    .flatMap((term) => [...findsOf(term.text, term.quoted, normal.trimEnd())])
+    .map(([begin, end]): Mark => [from[begin]![0], from[end - 1]![1]])
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+  const merged: Mark[] = []
+  for (const [begin, end] of marks) {
+    const last = merged.at(-1)
+    if (last && begin <= last[1]) last[1] = Math.max(last[1], end)
+    else merged.push([begin, end])
+  }
+  return merged
+}
+
+const before = 40
+const maxExcerpt = 160
+
+/** Cuts a text of one line around its first mark; null when nothing is found in it. */
+export function excerptAround(
+  text: string,
+  terms: readonly Pick<Term, 'text' | 'quoted'>[],
+): { text: string; marks: Mark[] } | null {
+  const line = text.replace(/\s+/g, ' ').trim()
+  const marks = marksIn(line, terms)
+  const [first] = marks
+  if (!first) return null
+  const begin = Math.max(0, first[0] - before)
+  const begins = wholeFrom(line, begin)
+  const end = wholeFrom(line, Math.min(line.length, Math.max(begins + maxExcerpt, first[1])))
+  const head = begins > 0 ? '…' : ''
+  const shift = head.length - begins
+  return {
+    text: `${head}${line.slice(begins, end)}${end < line.length ? '…' : ''}`,
+    marks: marks.filter(([, to]) => to <= end).map(([from, to]): Mark => [from + shift, to + shift]),
+  }
+}
+
+/** Moves a position out of the middle of a pair of surrogates. */
+const wholeFrom = (text: string, at: number) => (/[\udc00-\udfff]/.test(text[at] ?? '') ? at - 1 : at)
