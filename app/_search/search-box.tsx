@@ -4,7 +4,7 @@ import { useDebouncedCallback, useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
 import { isComposing } from '@/app/_ui/shortcut-keys'
@@ -15,15 +15,7 @@ import type { FilterKey } from '@/server/tickets/search/filters.rules'
 import { readQuery, type Searcher } from '@/server/tickets/search/query.rules'
 import { cleanForm } from '@/server/tickets/search/text.rules'
 import { oneOf } from '@/server/vocabulary/list'
-import {
-  type BoxText,
-  completeKey,
-  completeValue,
-  joinQuery,
-  lastToken,
-  splitQuery,
-  takeFilters,
-} from './box-text'
+import { type BoxText, completeKey, completeValue, joinQuery, lastToken, splitQuery, takeFilters } from './box-text'
 import type { SearchFieldProps } from './search-field'
 import { useCompletion } from './use-completion'
 
@@ -37,7 +29,8 @@ export function SearchBox({ id, query, onChange, viewer, ticketsPath }: SearchFi
   const queries = useQueryClient()
   const router = useRouter()
   const person = useViewer()
-  const searcher: Searcher = { viewer, me: person?.email ?? '', timeZone: person?.timeZone ?? 'UTC' }
+  const { email: me = '', timeZone = 'UTC' } = person ?? {}
+  const searcher = useMemo((): Searcher => ({ viewer, me, timeZone }), [viewer, me, timeZone])
   const [box, setBox] = useState<BoxText>(() => splitQuery(query, searcher))
   const latest = useRef(box)
   const handed = useRef(query)
@@ -47,7 +40,7 @@ export function SearchBox({ id, query, onChange, viewer, ticketsPath }: SearchFi
     handed.current = query
     latest.current = splitQuery(query, searcher)
     setBox(latest.current)
-  })
+  }, [query, searcher])
   const handOver = () => {
     const next = joinQuery(latest.current)
     if (next === handed.current || next.length > maxQuery) return

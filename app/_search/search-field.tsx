@@ -32,10 +32,9 @@ export function SearchField(props: SearchFieldProps) {
   const { query, onChange } = props
   const hasQuery = query !== ''
   const [, prepare] = useLoadedBox()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when there is a query to show as pills
   useEffect(() => {
     if (hasQuery) prepare()
-  }, [hasQuery])
+  })
   const SearchBox = useStandIn(useLoadedBox, box, focusBox)
   const search = useTypedFilter(query, onChange)
   useShortcuts({ '/': focusBox })

@@ -19,7 +19,8 @@ const entryPoints: Record<string, Record<string, string>> = {
     knowledge: 'search bySlug',
   },
   'customer lead engineer manager administrator knowledgeOwner': {
-    tickets: 'file promise options mine get markRead watch unwatch held sendHeld undoHeld dismissHeld',
+    tickets:
+      'file promise options mine search excerpts searchValues get markRead watch unwatch held sendHeld undoHeld dismissHeld',
     live: 'changes',
     accounts: 'chooseLanguage updateProfile changePassword',
     'accounts.sessions': 'list end endOthers',

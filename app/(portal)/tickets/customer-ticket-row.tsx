@@ -6,11 +6,15 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { Tag } from '@/app/_ui/tag'
 import { TimeText } from '@/app/_ui/time-text'
 import ui from '@/app/_ui/ui.module.css'
+import type { FoundParts } from '@/app/_search/found'
 import type { TicketRow } from '@/server/tickets/reading/schema'
 import css from './tickets.module.css'
 
-/** One ticket as a link: its subject, the next due clock, its status. */
-export function CustomerTicketRow({ ticket }: { ticket: TicketRow }) {
+/**
+ * One ticket as a link: its subject, the next due clock, its status.
+ * @param found what a search found in it
+ */
+export function CustomerTicketRow({ ticket, found }: { ticket: TicketRow; found?: FoundParts }) {
   const t = useTranslations('portal.list')
   const field = useTranslations('field.status')
   const done = ticket.status === 'resolved' || ticket.status === 'closed'
@@ -19,8 +23,9 @@ export function CustomerTicketRow({ ticket }: { ticket: TicketRow }) {
       <SeverityGlyph severity={ticket.severity} />
       <span className={`${ui.text} ${ui.small} ${ui.dimmed} ${ui.num}`}>{ticket.reference}</span>
       <span dir="auto" className={`${ui.text} ${ui.clamp} ${css.subject} ${ticket.unread ? ui.unread : ''}`}>
-        {ticket.subject}
+        {found?.subject ?? ticket.subject}
         {ticket.unread && <span className={ui.spoken}> ({t('unread')})</span>}
+        {found?.excerpt && <span className={css.excerpt}>{found.excerpt}</span>}
       </span>
       <span className={css.clock}>
         {ticket.clock ? (

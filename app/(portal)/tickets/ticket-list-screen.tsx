@@ -1,11 +1,14 @@
 'use client'
 import { Button, Skeleton, Tabs } from '@mantine/core'
-import { Stack, Text } from '@/app/_ui/light'
+import { Box, Stack, Text } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'
+import { SearchField } from '@/app/_search/search-field'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
+import { onDemand } from '@/app/_ui/on-demand'
 import { ListPages } from '@/app/_ui/list-pages'
 import { Screen } from '@/app/_ui/screen'
 import { useAddress } from '@/app/_ui/use-address'
@@ -14,6 +17,8 @@ import { CustomerTicketRow } from './customer-ticket-row'
 import { listPlaceOf } from './list-address'
 import css from './tickets.module.css'
 
+const useResults = onDemand(() => import('./search-results').then((file) => file.SearchResults))
+
 const scopes = ['open', 'done'] as const
 
 /** The tickets of the reader's organisation; the next due first. */
@@ -21,17 +26,44 @@ export function TicketListScreen() {
   const t = useTranslations('portal.list')
   const trpc = useTRPC()
   const [params, change] = useAddress()
-  const { scope, after } = listPlaceOf((name) => params.get(name))
+  const { scope, after, query } = listPlaceOf((name) => params.get(name))
+  const isSearch = query !== ''
   const errorText = useErrorText()
-  const mine = useQuery({ ...trpc.tickets.mine.queryOptions({ scope, after }), networkMode: 'always' })
+  const mine = useQuery({
+    ...trpc.tickets.mine.queryOptions({ scope, after }),
+    enabled: !isSearch,
+    networkMode: 'always',
+  })
+  const [Results, prepare] = useResults()
+  useEffect(() => {
+    if (isSearch) prepare()
+  })
+  const search = (
+    <Box mb="sm">
+      <SearchField
+        query={query}
+        onChange={(q) => change({ q, after: null }, 'replace')}
+        viewer="customer"
+        ticketsPath="/tickets"
+      />
+    </Box>
+  )
   const create = (
     <Button component={Link} href="/tickets/new">
       {t('new')}
     </Button>
   )
   const rows = mine.data?.rows
+  if (isSearch)
+    return (
+      <Screen title={t('title')} actions={create}>
+        {search}
+        {Results && <Results query={query} after={after} onClear={() => change({ q: null, after: null })} />}
+      </Screen>
+    )
   return (
     <Screen title={t('title')} actions={create}>
+      {search}
       <Tabs
         value={scope}
         onChange={(value) => change({ scope: value === 'done' ? 'done' : null, after: null })}

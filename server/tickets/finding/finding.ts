@@ -1,5 +1,4 @@
 import type { ServiceContext } from '@/server/infra/context'
-import { decodeCursor, encodeCursor } from '@/server/infra/input/cursor'
 import { admit } from '@/server/infra/rights/authorise'
 import type { Actor } from '@/server/vocabulary/rights/actor'
 import { readRows } from '../reading/lists'
@@ -8,8 +7,9 @@ import { excerptAround } from '../search/highlight.rules'
 import { readQuery } from '../search/query.rules'
 import { isFoundIn, normalForm } from '../search/text.rules'
 import { compileSearch, searcherOf } from './compile'
-import { countFound, selectFound, selectNamed, selectTexts } from './queries'
-import { type Excerpt, type ExcerptsFilter, foundPlace, type SearchFilter, type SearchView } from './schema'
+import { readFoundPage } from './page'
+import { selectTexts } from './queries'
+import { type Excerpt, type ExcerptsFilter, type SearchFilter, type SearchView } from './schema'
 import { bringUpToDate } from './up-to-date'
 
 /**
@@ -24,28 +24,12 @@ export async function searchTickets(
   const viewer = admit(actor, ticketRights.read)
   const notSearched = await bringUpToDate(ctx, viewer)
   const search = await compileSearch(ctx.db, viewer, text)
-  const place = decodeCursor(foundPlace, after)
-  const named = search && search.references.length > 0 && !place ? await selectNamed(ctx.db, viewer, search) : []
-  const wanted = Math.max(0, limit - named.length)
-  const [others, count] = await Promise.all([
-    selectFound(ctx.db, viewer, search, place, wanted + 1),
-    place ? null : countFound(ctx.db, viewer, search),
-  ])
-  const shown = others.slice(0, wanted)
-  const last = shown.at(-1)
-  const next = encodeCursor(
-    last ? { at: last.activityAt.getTime(), reference: last.reference } : { at: null, reference: '' },
-  )
+  const { ids, next, count } = await readFoundPage(ctx.db, viewer, search, { limit, after })
   const now = ctx.now()
-  const rows = await readRows(
-    ctx,
-    viewer,
-    [...named, ...shown].map(({ id }) => id),
-    now,
-  )
+  const rows = await readRows(ctx, viewer, ids, now)
   return {
     rows,
-    next: others.length > shown.length ? next : null,
+    next,
     count,
     notSearched,
     pieces: search?.pieces ?? [],

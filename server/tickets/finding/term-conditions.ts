@@ -1,6 +1,6 @@
 import { Prisma } from '@/generated/prisma/client'
 import { anyOf, questionOf } from '../indexing/words.rules'
-import { factsNamed } from './names'
+import { factsNamed } from '../indexing/names'
 import type { Searcher, Term } from '../search/query.rules'
 
 /*

@@ -6,6 +6,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, pageOf } from '@/server/infra/input/cursor'
 import type { Client } from '@/server/infra/db/db'
 import { compileSearch } from '../finding/compile'
+import { readFoundPage } from '../finding/page'
 import { bringUpToDate } from '../finding/up-to-date'
 import { countQueue, selectOwnTickets, selectQueueGroup, selectRows, type TicketRowColumns } from './list-queries'
 import { selectRowClocks } from './queries'
@@ -93,6 +94,12 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
   const notSearched = isSearch ? await bringUpToDate(ctx, viewer) : 0
   const search = isSearch ? await compileSearch(ctx.db, viewer, filter.text) : null
   const counting = countQueue(ctx.db, filter, search, viewer.userId, now)
+  const mayChange = can(viewer, ticketRights.triage)
+  if (filter.view === 'all') {
+    const { ids, next, count } = await readFoundPage(ctx.db, viewer, search, filter)
+    const rows = await readRows(ctx, viewer, ids, now)
+    return { rows, next, counts: await counting, found: count, notSearched, mayChange, now }
+  }
   for (const group of groupsFrom(filter.view, place)) {
     const after = place?.group === group ? place : null
     const rows = await selectQueueGroup(
@@ -115,3 +122,46 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
     at: placedBy!.getTime(),
     id,
   }))
+  return {
+    rows: await rowsOf(ctx, page.rows, now),
+    next: page.next,
+    counts: await counting,
+    found: null,
+    notSearched,
+    mayChange,
+    now,
+  }
+}
+
+/**
+ * Returns one page of the viewer's tickets with the cursor of the next page: a customer lead sees the whole
+ * organisation's, others those they filed or watch.
+ */
+export async function readOwnTickets(
+  ctx: ServiceContext,
+  actor: Actor,
+  { scope, limit, after }: MyTicketsFilter,
+): Promise<MyTicketsView> {
+  const viewer = admit(actor, ticketRights.read)
+  const now = ctx.now()
+  const place = decodeCursor(ownTicketsPlace, after)
+  const columns = await selectOwnTickets(ctx.db, viewer, scope, place?.scope === scope ? place : null, limit + 1)
+  const page = pageOf(columns, limit, ({ id, placedBy }) => ({ scope, at: placedBy?.getTime() ?? null, id }))
+  return { rows: await rowsOf(ctx, page.rows, now), next: page.next, now }
+}
+
+/** Returns the rows of tickets that the viewer may see, in the order of their ids. */
+export async function readRows(
+  ctx: ServiceContext,
+  viewer: PersonActor,
+  ids: readonly string[],
+  now: Date,
+): Promise<TicketRow[]> {
+  if (ids.length === 0) return []
+  const byId = new Map((await selectRows(ctx.db, viewer, ids)).map((columns) => [columns.id, columns]))
+  return rowsOf(
+    ctx,
+    ids.flatMap((id) => byId.get(id) ?? []),
+    now,
+  )
+}

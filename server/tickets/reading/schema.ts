@@ -18,7 +18,7 @@ import type { OnCallNow } from '@/server/oncall/schedule/schedules'
 import type { WaitingPage } from '@/server/paging/waiting/waiting'
 
 export const queueSchema = z.object({
-  view: z.enum(['open', 'mine', 'unassigned', 'due_soon', 'resolved']).default('open'),
+  view: z.enum(['open', 'mine', 'unassigned', 'due_soon', 'resolved', 'all']).default('open'),
   severity: severitySchema.nullish(),
   product: productSchema.nullish(),
   scenario: scenarioSchema.nullish(),
@@ -204,5 +204,39 @@ export interface QueueView {
   next: string | null
   /** Number of tickets per view that match the filters. */
   counts: { open: number; mine: number; unassigned: number; due_soon: number }
+  /** In the view `all`: how many tickets there are that match, at most 1,001; null on a later page. */
+  found: number | null
   /** Tickets that a search cannot find by their words yet, at most 1,001; 0 without a search. */
   notSearched: number
+  /** Whether the viewer may change tickets, and therefore select them. */
+  mayChange: boolean
+  now: Date
+}
+
+export interface MyTicketsView {
+  rows: TicketRow[]
+  /** Where the next page begins; null on the last one. */
+  next: string | null
+  now: Date
+}
+
+export interface DeskPage extends WaitingPage {
+  /** The first or next response that the customer waits for; null when none is open. */
+  answerDue: { metric: Metric; at: Date } | null
+}
+
+/** Status shown on every staff screen beside its own content. Instants are UTC. */
+export interface DeskStatus {
+  /** The instant as of which the status was read. */
+  at: Date
+  /** Only schedules used by an escalation policy; the one that the default policy pages first comes first. */
+  onCall: Pick<OnCallNow, 'scheduleId' | 'scheduleName' | 'person' | 'until'>[]
+  /** Pages that nobody has acknowledged: every S1 first, then the viewer's own. */
+  pages: DeskPage[]
+  /** Number of all waiting pages, and of those that paged the viewer; `pages` may be truncated. */
+  waiting: { total: number; mine: number }
+  /** Number of undecided disputes; null for staff who may not decide them. */
+  disputes: number | null
+  /** Number of low ratings that nobody has followed up; null for staff who may not follow them up. */
+  lowRatings: number | null
+}

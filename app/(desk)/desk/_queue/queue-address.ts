@@ -6,10 +6,8 @@ import type { QueueFilter } from '@/server/tickets/reading/schema'
 /** The views of the queue, in its order of urgency; `all` is every ticket, the newest activity first. */
 export const queueViews = ['open', 'mine', 'unassigned', 'due_soon', 'resolved', 'all'] as const
 
-export type QueueAddress = Omit<QueueFilter, 'view'> & { view: (typeof queueViews)[number] }
-
 /** Reads the queue's view, search and page from the URL; invalid values are ignored. */
-export function queueFilterOf(read: (name: string) => string | null | undefined): QueueAddress {
+export function queueFilterOf(read: (name: string) => string | null | undefined): QueueFilter {
   return {
     view: oneOf(queueViews, read('view')) ?? 'open',
     text: (read('q') ?? '').slice(0, maxQuery),

@@ -8,6 +8,7 @@ import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { TimeText } from '@/app/_ui/time-text'
 import css from '@/app/_ui/ui.module.css'
 import { useOpenRow } from '@/app/_ui/use-open-row'
+import type { FoundParts } from '@/app/_search/found'
 import type { TicketRow } from '@/server/tickets/reading/schema'
 import { messageOf } from '@/app/_i18n/message-of'
 
@@ -40,10 +41,13 @@ export function QueueHead({ all }: { all: ReactNode }) {
 /** One ticket per row; on a phone its cells wrap into three lines. */
 export const QueueRow = memo(function QueueRow({
   row,
+  found,
   isSelected,
   onSelect,
 }: {
   row: TicketRow
+  /** What a search found in it. */
+  found?: FoundParts
   isSelected: boolean
   /** Null for staff who may change no ticket. `isRange` is true with Shift: up to this row. */
   onSelect: ((reference: string, isRange: boolean) => void) | null
@@ -98,9 +102,10 @@ export const QueueRow = memo(function QueueRow({
           dir="auto"
           className={`${css.subject} ${css.rowLink} ${css.stretched} ${row.unread ? css.unread : ''}`}
         >
-          <bdi>{row.subject}</bdi>
+          <bdi>{found?.subject ?? row.subject}</bdi>
           {row.unread && <span className={css.spoken}> ({t('unread')})</span>}
         </Link>
+        {found?.excerpt && <span className={css.rowExcerpt}>{found.excerpt}</span>}
         {row.tags.length > 0 && (
           <span className={`${css.text} ${css.small} ${css.dimmed} ${css.fixed} ${css.rowTags}`}>
             {row.tags.map((name) => (

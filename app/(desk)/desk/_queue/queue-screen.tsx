@@ -4,7 +4,7 @@ import { Box, Group, Stack, Text } from '@/app/_ui/light'
 import { IconArrowUp } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from '@/app/_i18n/use-translations'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { EmptyState } from '@/app/_ui/empty-state'
 import { ListPages } from '@/app/_ui/list-pages'
@@ -12,15 +12,19 @@ import css from '@/app/_ui/ui.module.css'
 import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useShortcuts } from '@/app/_ui/use-shortcuts'
-import { useTypedFilter } from '@/app/_ui/use-typed-filter'
+import { onDemand } from '@/app/_ui/on-demand'
+import { SearchField } from '@/app/_search/search-field'
 import type { BulkVerb } from '@/server/tickets/bulk/schema'
 import type { QueueView, TicketRow } from '@/server/tickets/reading/schema'
+import type { FoundParts } from '@/app/_search/found'
 import { queueFilterOf, queueViews } from './queue-address'
 import { BulkHost } from './bulk-host'
-import { QueueFilters } from './queue-filters'
 import { QueueHead, QueueRow } from './queue-row'
 import { steadyRows } from './steady-rows'
 import { useSelection } from './use-selection'
+
+const useFound = onDemand(() => import('@/app/_search/found').then((file) => file.Found))
+const useNotes = onDemand(() => import('@/app/_search/search-notes').then((file) => file.SearchNotes))
 
 const viewOf = (key: readonly unknown[]) =>
   (key[1] as { input?: { view?: string; after?: string | null } } | undefined)?.input
@@ -28,12 +32,20 @@ const viewOf = (key: readonly unknown[]) =>
 /** The queue, in the order of UX.md. Live updates do not move rows: new ones wait behind a button. */
 export function QueueScreen() {
   const t = useTranslations('desk.queue')
+  const find = useTranslations('search')
   const trpc = useTRPC()
   const errorText = useErrorText()
   const [params, change] = useAddress()
   const filter = queueFilterOf((name) => params.get(name))
-  const { view, severity, product, text } = filter
-  const search = useTypedFilter(text, (q) => change({ q, after: null }, 'replace'))
+  const { view, text } = filter
+  const search = (q: string) => change({ q, after: null }, 'replace')
+  const [Found, prepareFound] = useFound()
+  const [Notes, prepareNotes] = useNotes()
+  useEffect(() => {
+    if (text === '') return
+    prepareFound()
+    prepareNotes()
+  })
   const query = useQuery({
     ...trpc.tickets.queue.queryOptions(filter),
     networkMode: 'always',
@@ -97,11 +109,16 @@ export function QueueScreen() {
   })
 
   const counts = query.data?.counts
-  const narrowed = text !== '' || severity !== null || product !== null
-  const clear = () => {
-    search.clear()
-    change({ q: null, severity: null, product: null, after: null })
-  }
+  const drawRows = (partsOf?: (row: TicketRow) => FoundParts) =>
+    visible.map((row) => (
+      <QueueRow
+        key={row.id}
+        row={row}
+        found={partsOf?.(row)}
+        isSelected={selection.chosen.has(row.reference)}
+        onSelect={mayChange ? select : null}
+      />
+    ))
   return (
     <Box>
       <Group justify="space-between" px={{ base: 'md', sm: 'lg' }} pt="md" pb="xs" gap="sm">
@@ -119,13 +136,7 @@ export function QueueScreen() {
           )}
           {query.isFetching && <Loader size={14} role="status" aria-label={t('loading')} />}
         </Group>
-        <QueueFilters
-          typed={search.value}
-          severity={severity ?? null}
-          product={product ?? null}
-          onType={search.change}
-          onChoose={(choice) => change({ ...choice, after: null })}
-        />
+        <SearchField query={text} onChange={search} viewer="staff" ticketsPath="/desk/tickets" />
       </Group>
       <Tabs
         value={view}
@@ -137,7 +148,7 @@ export function QueueScreen() {
             <Tabs.Tab key={name} value={name}>
               <Group gap={6} wrap="nowrap">
                 <Text span>{t(`view.${name}`)}</Text>
-                {counts && name !== 'resolved' && (
+                {counts && name !== 'resolved' && name !== 'all' && (
                   <Text span fz="xs" c="dimmed" className={css.num}>
                     {counts[name]}
                   </Text>
@@ -147,6 +158,9 @@ export function QueueScreen() {
           ))}
         </Tabs.List>
         <Tabs.Panel value={view}>
+          {Notes && query.data && text !== '' && (
+            <Notes count={query.data.found} notSearched={query.data.notSearched} />
+          )}
           {query.isError && (
             <EmptyState
               title={errorText(query.error).message}
@@ -164,17 +178,26 @@ export function QueueScreen() {
           {query.data &&
             !query.isError &&
             visible.length === 0 &&
-            (narrowed ? (
+            (text !== '' ? (
               <EmptyState
-                title={text === '' ? t('noneFit') : t('noMatch', { text })}
+                title={find('nothing')}
+                hint={find('nothingHint')}
                 action={
-                  <Button variant="default" onClick={clear}>
-                    {t('clear')}
-                  </Button>
+                  <Group gap="sm">
+                    {view !== 'all' && (
+                      <Button onClick={() => change({ view: 'all', after: null })}>{find('everywhere')}</Button>
+                    )}
+                    <Button variant="default" onClick={() => change({ q: null, after: null })}>
+                      {find('clear')}
+                    </Button>
+                  </Group>
                 }
               />
             ) : (
-              <EmptyState title={t(`empty.${view}`)} hint={view === 'resolved' ? '' : t('emptyHint')} />
+              <EmptyState
+                title={t(`empty.${view}`)}
+                hint={view === 'resolved' || view === 'all' ? '' : t('emptyHint')}
+              />
             ))}
           {visible.length > 0 && (
             <div className={css.queue} role="table" aria-label={t('table')} ref={table}>
@@ -191,14 +214,13 @@ export function QueueScreen() {
                   )
                 }
               />
-              {visible.map((row) => (
-                <QueueRow
-                  key={row.id}
-                  row={row}
-                  isSelected={selection.chosen.has(row.reference)}
-                  onSelect={mayChange ? select : null}
-                />
-              ))}
+              {Found && text !== '' ? (
+                <Found query={text} viewer="staff" rows={visible}>
+                  {drawRows}
+                </Found>
+              ) : (
+                drawRows()
+              )}
             </div>
           )}
           <ListPages next={query.data?.next ?? null} />

@@ -17,7 +17,9 @@ interface Props {
 export default async function TicketsPage({ searchParams }: Props) {
   await requireViewer()
   const given = await searchParams
-  prefetch(trpc.tickets.mine.queryOptions(listPlaceOf((name) => [given[name]].flat()[0])))
+  const { scope, after, query } = listPlaceOf((name) => [given[name]].flat()[0])
+  if (query === '') prefetch(trpc.tickets.mine.queryOptions({ scope, after }))
+  else prefetch(trpc.tickets.search.queryOptions({ text: query, after }))
   return (
     <HydrateClient>
       <TicketListScreen />

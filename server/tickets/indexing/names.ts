@@ -1,7 +1,7 @@
 import { locales } from '@/server/vocabulary/locale'
 import { platforms, products, scenarios } from '@/server/vocabulary/field'
 import { fieldName } from '@/server/words/translators'
-import { factOf } from '../indexing/words.rules'
+import { factOf } from './words.rules'
 import type { Term } from '../search/query.rules'
 import { isFoundIn, normalForm } from '../search/text.rules'
 
