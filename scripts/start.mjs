@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 const fail = (sentence) => {
   console.error(`\n${sentence}`)
@@ -48,6 +49,26 @@ if (installed !== lock) {
   fs.writeFileSync(stamp, lock)
 }
 
-const { register } = await import('tsx/esm/api')
-register()
-await import('./start/main.ts')
+// The rest is TypeScript. It is bundled, which takes a fifth of a second, because a compiler that loads it file by file
+// would stay in memory, with a process of its own, as long as Nightdesk runs.
+const { buildSync } = await import('esbuild')
+const folder = path.join(root, 'dist/start')
+const { outputFiles } = buildSync({
+  entryPoints: [path.join(root, 'scripts/start/main.ts')],
+  // Two folders deep, as the sources are, which find the root from where they stand.
+  outfile: path.join(folder, 'main.mjs'),
+  write: false,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  alias: { '@': root },
+})
+// Renamed, so that another start at the same moment never reads half of it.
+const main = path.join(folder, 'main.mjs')
+const written = `${main}.${process.pid}`
+fs.mkdirSync(folder, { recursive: true })
+fs.writeFileSync(written, outputFiles[0].contents)
+fs.renameSync(written, main)
+await import(pathToFileURL(main).href)
