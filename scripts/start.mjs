@@ -51,9 +51,9 @@ if (installed !== lock) {
 
 // The rest is TypeScript. It is bundled, which takes a fifth of a second, because a compiler that loads it file by file
 // would stay in memory, with a process of its own, as long as Nightdesk runs.
-const { buildSync } = await import('esbuild')
+const { build, stop } = await import('esbuild')
 const folder = path.join(root, 'dist/start')
-const { outputFiles } = buildSync({
+const { outputFiles } = await build({
   entryPoints: [path.join(root, 'scripts/start/main.ts')],
   // Two folders deep, as the sources are, which find the root from where they stand.
   outfile: path.join(folder, 'main.mjs'),
@@ -65,6 +65,8 @@ const { outputFiles } = buildSync({
   packages: 'external',
   alias: { '@': root },
 })
+// Otherwise its service would stay in memory.
+await stop()
 // Renamed, so that another start at the same moment never reads half of it.
 const main = path.join(folder, 'main.mjs')
 const written = `${main}.${process.pid}`
