@@ -203,6 +203,7 @@ export const ticket: TicketView = {
   assignee: ana,
   team: null,
   tags: ['launch'],
+  snoozedUntil: null,
   watchers: [],
   createdAt: at(-55),
   lastActivityAt: at(-5),

@@ -60,6 +60,10 @@ export function useEventWords(): (item: TimelineItem) => string | null {
             ? t('untagged', { removed: names(removed), count: removed.length })
             : t('retagged', { added: names(added), removed: names(removed) })
         }
+        case 'snoozed':
+          return item.facts.until === null
+            ? t('snoozeEnded')
+            : t('snoozed', { when: times.near(new Date(item.facts.until), now) })
         case 'merged':
           return t('merged', { into: item.facts.into })
         case 'merge_received':

@@ -11,6 +11,7 @@ import { clocks, closings } from '@/server/tickets/clocks/due'
 import { messages } from '@/server/tickets/conversation/due'
 import { disputes } from '@/server/tickets/disputes/due'
 import { search } from '@/server/tickets/indexing/due'
+import { snoozes } from '@/server/tickets/snooze/due'
 import { replays } from '@/server/whatif/due'
 
 /**
@@ -25,6 +26,7 @@ export const dueKinds = [
   deliveries,
   mails,
   closings,
+  snoozes,
   bulk,
   files,
   handoffs,

@@ -121,7 +121,7 @@ export const ticketRights = defineRights('tickets', {
   note: { does: 'write a note that only staff see', to: ['staff'] },
   answer: { does: 'answer a customer', to: ['engineers'] },
   triage: {
-    does: 'change status, severity, team, tags and assignee, promise the next update, link articles, and merge tickets',
+    does: 'change status, severity, team, tags and assignee, snooze, promise the next update, link articles, and merge tickets',
     to: ['engineers'],
   },
   useMacros: { does: 'use macros, and write personal ones', to: ['engineers'] },

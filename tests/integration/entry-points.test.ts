@@ -44,7 +44,8 @@ const entryPoints: Record<string, Record<string, string>> = {
     knowledge: 'forLinking all forEditing save',
   },
   'engineer manager administrator': {
-    tickets: 'merge answer setStatus setSeverity promiseUpdate setTeam changeTags assign linkArticle unlinkArticle',
+    tickets:
+      'merge answer setStatus setSeverity promiseUpdate setTeam changeTags snooze assign linkArticle unlinkArticle',
     bulk: 'start undo hasten get',
     breaches: 'waiting explain',
     macros: 'list save remove',

@@ -46,6 +46,8 @@ import {
 } from '@/server/tickets/triage/schema'
 import { changeTagsSchema, knownTagsSchema } from '@/server/tickets/tags/schema'
 import { changeTags, readKnownTags } from '@/server/tickets/tags/tags'
+import { snoozeSchema } from '@/server/tickets/snooze/schema'
+import { snoozeTicket } from '@/server/tickets/snooze/snooze'
 import { byReferenceSchema } from '@/server/tickets/schema'
 import { decideDisputeSchema, disputeSchema, objectSchema } from '@/server/tickets/disputes/schema'
 import { eraseWordsSchema } from '@/server/tickets/record/erase-schema'
@@ -163,6 +165,9 @@ export const ticketsRouter = router({
   changeTags: procedure(ticketRights.triage)
     .input(changeTagsSchema)
     .mutation(({ ctx, input }) => changeTags(ctx, ctx.actor, input)),
+  snooze: procedure(ticketRights.triage)
+    .input(snoozeSchema)
+    .mutation(({ ctx, input }) => snoozeTicket(ctx, ctx.actor, input)),
   knownTags: procedure(ticketRights.readQueue)
     .input(knownTagsSchema)
     .query(({ ctx, input }) => readKnownTags(ctx, ctx.actor, input)),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instantInput } from '@/server/infra/input/instant-schema'
 import { clientKeyInput, referenceSchema } from '../schema'
 import { changeTagsSchema } from '../tags/schema'
 import { assignSchema, mergeSchema, setSeveritySchema, setStatusSchema, setTeamSchema } from '../triage/schema'
@@ -13,6 +14,11 @@ export const bulkChange = z.discriminatedUnion('verb', [
   changeTagsSchema.omit({ reference: true }).extend({ verb: z.literal('tags') }),
   setSeveritySchema.omit(ofTicket).extend({ verb: z.literal('severity') }),
   setStatusSchema.omit(ofTicket).extend({ verb: z.literal('status') }),
+  z.object({
+    verb: z.literal('snooze'),
+    // A string once it was stored.
+    until: z.preprocess((at) => (typeof at === 'string' ? new Date(at) : at), instantInput.nullable()),
+  }),
   /** A ticket that is `into` itself is skipped. */
   mergeSchema.omit({ reference: true }).extend({ verb: z.literal('merge') }),
 ])

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ServiceContext } from '@/server/infra/context'
 import type { PersonActor } from '@/server/vocabulary/rights/actor'
+import { snoozeTicket } from '../snooze/snooze'
 import { changeTags } from '../tags/tags'
 import { mergeTicket } from '../triage/merging'
 import { assignTicket, setSeverity, setStatus, setTeam } from '../triage/triage'
@@ -34,6 +35,8 @@ export async function changeOne(
       return setSeverity(ctx, author, { reference, to: change.to, reason: change.reason, clientKey })
     case 'status':
       return setStatus(ctx, author, { reference, to: change.to, reason: change.reason, clientKey })
+    case 'snooze':
+      return snoozeTicket(ctx, author, { reference, until: change.until })
     case 'merge':
       return (await isMergedInto(ctx, reference, change.into))
         ? undefined

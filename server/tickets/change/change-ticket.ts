@@ -12,6 +12,7 @@ import { readEvents } from '../events/schema'
 import { selectKey } from '../queries'
 import { actorOf } from './conduct'
 import { TicketDraft } from './draft'
+import { endsSnooze } from '../snooze/snooze.rules'
 import { releaseFormerAssignee } from './former-assignee'
 import { requireSameForm, type SentForm } from './form'
 import { writeNotices } from './notices'
@@ -77,6 +78,7 @@ export async function changeLockedTicket<T>(
     await closePage(work, { ticketId: ticket.id, reason: end, now: ticket.lastEventAt })
   const urgency = settled ? await openPage(work, draft, rows, settled) : null
   await sendNotices(work, draft, rows, urgency, settled?.columns)
+  if (ticket.snoozedUntil && endsSnooze(rows, end, urgency !== null)) draft.set({ snoozedUntil: null })
   await saveTicket(draft, rows, settled?.columns)
   work.live({
     kind: 'ticket',

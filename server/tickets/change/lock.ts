@@ -34,6 +34,7 @@ const lockedColumns = {
   closesAt: true,
   objectedAt: true,
   tags: true,
+  snoozedUntil: true,
   mergedIntoId: true,
 } as const
 

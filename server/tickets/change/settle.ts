@@ -39,6 +39,7 @@ export type SettledColumns = Partial<
   ReturnType<typeof chainColumns> & {
     nextDueAt: Date | null
     savableDueAt: Date | null
+    snoozedUntil: null
     newestBreachAt: Date | null
     nextUpdateBy: Date | null
     judgedAt: Date
@@ -83,7 +84,8 @@ export async function settleTicket(work: Work, ticket: LockedTicket, now: Date, 
       savableDueAt,
       newestBreachAt,
       nextUpdateBy,
-      ...(first.signals.length > 0 ? { judgedAt: now } : {}),
+      // A warning or a breach brings a snoozed ticket back.
+      ...(first.signals.length > 0 ? { judgedAt: now, snoozedUntil: null } : {}),
       ...(raised
         ? {
             ...chainColumns(ticket),

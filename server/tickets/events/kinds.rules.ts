@@ -123,6 +123,7 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   assigned: { chain: 'staff', publishes: 'ticket.assigned' },
   team_changed: { chain: 'staff', publishes: 'ticket.team_changed' },
   tags_changed: { chain: 'staff', publishes: 'ticket.tags_changed' },
+  snoozed: { chain: 'staff', publishes: 'ticket.snoozed' },
   handed_over: { chain: 'staff', publishes: 'ticket.handed_over' },
   words_erased: { chain: null, publishes: 'ticket.words_erased' },
 }

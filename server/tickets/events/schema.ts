@@ -64,6 +64,8 @@ export const eventFacts = {
   team_changed: z.object({ teamId: z.string().nullable(), name: z.string().nullable() }),
   /** Names of tags: a vocabulary that staff share, as names of teams are. */
   tags_changed: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
+  /** `until` is ISO 8601 UTC; null when somebody ends a snooze before its time. */
+  snoozed: z.object({ until: z.iso.datetime().nullable() }),
   handed_over: z.object({ briefId: z.string(), fromId: z.string(), from: z.string() }),
   words_erased: z.object({ erasedSeq: z.number().int(), reason }),
 } satisfies Record<string, z.ZodObject>

@@ -12,7 +12,7 @@ export const queueGroups = ['paged', 'urgent', 'savable', 'breached', 'rest'] as
 export const queuePlace = z.strictObject({
   /** The instant as of which a ticket counts as breached: the same for all pages of one reading. */
   now: z.number().int(),
-  group: z.enum([...queueGroups, 'done']),
+  group: z.enum([...queueGroups, 'snoozed', 'done']),
   severity: z.enum(['S1', 'S2', 'S3', 'S4']),
   at: z.number().int(),
   id: z.uuid(),
@@ -30,6 +30,7 @@ export type OwnTicketsPlace = z.infer<typeof ownTicketsPlace>
 /** Returns the groups that a page reads, starting with the one in which the previous page ended. */
 export function groupsFrom(view: string, place: Pick<QueuePlace, 'group'> | null): readonly QueuePlace['group'][] {
   if (view === 'resolved') return ['done']
+  if (view === 'snoozed') return ['snoozed']
   const from = queueGroups.findIndex((group) => group === place?.group)
   return from < 0 ? queueGroups : queueGroups.slice(from)
 }

@@ -1,7 +1,6 @@
 import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { Prisma } from '@/generated/prisma/client'
 import type { Client } from '@/server/infra/db/db'
-import { coalesceRead } from '@/server/infra/db/coalesced-read'
 import type { CompiledSearch } from '../finding/compile'
 import type { QueueFilter } from './schema'
 import type { OwnTicketsPlace, QueuePlace } from './list-place.rules'
@@ -34,7 +33,9 @@ const openOnly = Prisma.sql`t."status" not in ('resolved', 'closed')`
 const isDoneSql = Prisma.sql`t."status" in ('resolved', 'closed')`
 const urgent = Prisma.sql`t."severity" in ('S1', 'S2')`
 const waitingPage = Prisma.sql`g."state" in ('open', 'unanswered')`
-const hasNoWaitingPage = Prisma.sql`not exists (select 1 from "Page" g where g."ticketId" = t."id" and ${waitingPage})`
+export const hasNoWaitingPage = Prisma.sql`not exists (select 1 from "Page" g where g."ticketId" = t."id" and ${waitingPage})`
+/** Snoozed tickets are on no list, except while a page of theirs waits (`paged`); their clocks and pages run. */
+export const isAwake = (now: Date) => Prisma.sql`(t."snoozedUntil" is null or t."snoozedUntil" <= ${now})`
 const newestBreach = Prisma.sql`greatest(t."savableDueAt", t."newestBreachAt")`
 
 /**
@@ -45,7 +46,10 @@ const readAt = (viewerId: string) =>
   Prisma.sql`(select r."readAt" from "ReadMark" r where r."ticketId" = t."id" and r."userId" = ${viewerId}::uuid) as "readAt"`
 
 /** Returns the conditions of the filters, without the view's. */
-function filterConditions(filter: QueueFilter, search: CompiledSearch | null): Prisma.Sql[] {
+export function filterConditions(
+  filter: Omit<QueueFilter, 'view' | 'after' | 'limit'>,
+  search: CompiledSearch | null,
+): Prisma.Sql[] {
   const parts = search ? [search.where] : []
   if (filter.severity) parts.push(Prisma.sql`t."severity" = ${filter.severity}::"Severity"`)
   if (filter.product) parts.push(Prisma.sql`t."product" = ${filter.product}`)
@@ -56,12 +60,33 @@ function filterConditions(filter: QueueFilter, search: CompiledSearch | null): P
 
 const withinAnHour = (now: Date) => new Date(now.getTime() + 3_600_000)
 
-function viewConditions(filter: QueueFilter, viewerId: string, now: Date): Prisma.Sql[] {
-  const parts: Prisma.Sql[] = [filter.view === 'resolved' ? isDoneSql : openOnly]
-  if (filter.view === 'mine') parts.push(Prisma.sql`t."assigneeId" = ${viewerId}::uuid`)
-  if (filter.view === 'unassigned') parts.push(Prisma.sql`t."assigneeId" is null`)
-  if (filter.view === 'due_soon') parts.push(Prisma.sql`t."nextDueAt" <= ${withinAnHour(now)}`)
-  return parts
+/** Returns the conditions of a built-in view, without those of a queue group. */
+export function viewConditions(view: QueueFilter['view'], viewerId: string, now: Date): Prisma.Sql[] {
+  switch (view) {
+    case 'open':
+      return [openOnly]
+    case 'mine':
+      return [openOnly, Prisma.sql`t."assigneeId" = ${viewerId}::uuid`]
+    case 'team':
+      return [
+        openOnly,
+        Prisma.sql`t."teamId" in (select m."teamId" from "TeamMember" m where m."userId" = ${viewerId}::uuid)`,
+      ]
+    case 'unassigned':
+      return [openOnly, Prisma.sql`t."assigneeId" is null`]
+    case 'due_soon':
+      return [openOnly, Prisma.sql`t."nextDueAt" <= ${withinAnHour(now)}`]
+    case 'breached':
+      return [openOnly, Prisma.sql`t."newestBreachAt" is not null`]
+    case 'waiting':
+      return [Prisma.sql`t."status" = 'waiting_on_customer'`]
+    case 'snoozed':
+      return [openOnly, Prisma.sql`t."snoozedUntil" > ${now}`]
+    case 'all':
+      return [Prisma.sql`true`]
+    case 'resolved':
+      return [isDoneSql]
+  }
 }
 
 /** `asOf` decides what counts as breached, the same for all pages of one reading; `now` is when this page is read. */
@@ -80,13 +105,13 @@ function groupOf(
       return { where: waitingPage, by: Prisma.sql`g."openedAt"`, newestFirst: false }
     case 'urgent':
       return {
-        where: Prisma.sql`${urgent} and t."nextDueAt" is not null and ${hasNoWaitingPage}`,
+        where: Prisma.sql`${urgent} and t."nextDueAt" is not null and ${hasNoWaitingPage} and ${isAwake(now)}`,
         by: Prisma.sql`t."nextDueAt"`,
         newestFirst: false,
       }
     case 'savable':
       return {
-        where: Prisma.sql`not ${urgent} and t."savableDueAt" > ${asOf} and ${hasNoWaitingPage}`,
+        where: Prisma.sql`not ${urgent} and t."savableDueAt" > ${asOf} and ${hasNoWaitingPage} and ${isAwake(now)}`,
         by: Prisma.sql`t."savableDueAt"`,
         newestFirst: false,
       }
@@ -94,16 +119,18 @@ function groupOf(
       return {
         // Redundant, as no breach lies after `now`; it only excludes later due instants from the index range.
         where: Prisma.sql`not ${urgent} and (t."savableDueAt" is null or t."savableDueAt" <= ${asOf})
-          and ${newestBreach} is not null and ${newestBreach} <= ${now} and ${hasNoWaitingPage}`,
+          and ${newestBreach} is not null and ${newestBreach} <= ${now} and ${hasNoWaitingPage} and ${isAwake(now)}`,
         by: newestBreach,
         newestFirst: true,
       }
     case 'rest':
       return {
-        where: Prisma.sql`(case when ${urgent} then t."nextDueAt" else ${newestBreach} end) is null and ${hasNoWaitingPage}`,
+        where: Prisma.sql`(case when ${urgent} then t."nextDueAt" else ${newestBreach} end) is null and ${hasNoWaitingPage} and ${isAwake(now)}`,
         by: Prisma.sql`t."createdAt"`,
         newestFirst: false,
       }
+    case 'snoozed':
+      return { where: Prisma.sql`true`, by: Prisma.sql`t."snoozedUntil"`, newestFirst: false }
     case 'done':
       return { where: Prisma.sql`true`, by: Prisma.sql`t."lastActivityAt"`, newestFirst: true }
   }
@@ -138,7 +165,7 @@ export async function selectQueueGroup(
   const conditions = [
     where,
     following,
-    ...viewConditions(filter, viewerId, times.asOf),
+    ...viewConditions(filter.view, viewerId, times.asOf),
     ...filterConditions(filter, search),
   ]
   return client.$queryRaw`
@@ -154,39 +181,6 @@ export async function selectQueueGroup(
     where ${Prisma.join(conditions, ' and ')}
     order by ${paged ? Prisma.sql`t."severity",` : Prisma.empty} ${by} ${newestFirst ? Prisma.sql`desc` : Prisma.sql`asc`}, t."id"
     limit ${limit}`
-}
-
-/**
- * Counts the open tickets of each view that match the filters. Counts are per assignee and thus the same for every
- * viewer, so concurrent requests share one query.
- */
-export async function countQueue(
-  client: Client,
-  filter: QueueFilter,
-  search: CompiledSearch | null,
-  viewerId: string,
-  now: Date,
-) {
-  const { view: _view, after: _after, limit: _limit, ...filters } = filter
-  const rows = await coalesceRead(
-    client,
-    // What a search asks for depends on its reader (`assignee:me`, `before:`).
-    `queue counts ${JSON.stringify(filters)} ${search ? viewerId : ''}`,
-    () =>
-      client.$queryRaw<{ assigneeId: string | null; open: number; dueSoon: number }[]>`
-      select t."assigneeId", count(*)::int as "open",
-        count(*) filter (where t."nextDueAt" <= ${withinAnHour(now)})::int as "dueSoon"
-      from "Ticket" t
-      where ${Prisma.join([openOnly, ...filterConditions(filter, search)], ' and ')}
-      group by 1`,
-  )
-  const openOf = (assigneeId: string | null) => rows.find((row) => row.assigneeId === assigneeId)?.open ?? 0
-  return {
-    open: rows.reduce((sum, row) => sum + row.open, 0),
-    mine: openOf(viewerId),
-    unassigned: openOf(null),
-    due_soon: rows.reduce((sum, row) => sum + row.dueSoon, 0),
-  }
 }
 
 /** Returns sort expression and order of a customer's list; open tickets with nothing due come last. */

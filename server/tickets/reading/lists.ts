@@ -8,7 +8,8 @@ import type { Client } from '@/server/infra/db/db'
 import { compileSearch } from '../finding/compile'
 import { readFoundPage } from '../finding/page'
 import { bringUpToDate } from '../finding/up-to-date'
-import { countQueue, selectOwnTickets, selectQueueGroup, selectRows, type TicketRowColumns } from './list-queries'
+import { selectOwnTickets, selectQueueGroup, selectRows, type TicketRowColumns } from './list-queries'
+import { countBuiltIn } from '../views/counts'
 import { selectRowClocks } from './queries'
 import { groupsFrom, ownTicketsPlace, type QueuePlace, queuePlace } from './list-place.rules'
 import { clockOfRow } from './present.rules'
@@ -93,7 +94,7 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
   const isSearch = filter.text.trim() !== ''
   const notSearched = isSearch ? await bringUpToDate(ctx, viewer) : 0
   const search = isSearch ? await compileSearch(ctx.db, viewer, filter.text) : null
-  const counting = countQueue(ctx.db, filter, search, viewer.userId, now)
+  const counting = countBuiltIn(ctx.db, filter, search, viewer.userId, now)
   const mayChange = can(viewer, ticketRights.triage)
   if (filter.view === 'all') {
     const { ids, next, count } = await readFoundPage(ctx.db, viewer, search, filter)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { severitySchema, productSchema, scenarioSchema } from '@/server/vocabulary/schemas/words'
-import { ticketsPerPage } from '../facts'
+import { queueViews, ticketsPerPage } from '../facts'
 import { maxQuery } from '../finding/facts'
 import type { Severity } from '@/server/vocabulary/severity'
 import { cursorInput } from '@/server/infra/input/cursor-schema'
@@ -18,7 +18,7 @@ import type { OnCallNow } from '@/server/oncall/schedule/schedules'
 import type { WaitingPage } from '@/server/paging/waiting/waiting'
 
 export const queueSchema = z.object({
-  view: z.enum(['open', 'mine', 'unassigned', 'due_soon', 'resolved', 'all']).default('open'),
+  view: z.enum(queueViews).default('open'),
   severity: severitySchema.nullish(),
   product: productSchema.nullish(),
   scenario: scenarioSchema.nullish(),
@@ -29,6 +29,8 @@ export const queueSchema = z.object({
   after: cursorInput,
 })
 export type QueueFilter = z.output<typeof queueSchema>
+
+export type CountedView = Exclude<QueueFilter['view'], 'resolved' | 'all'>
 
 export const myTicketsSchema = z.object({
   scope: z.enum(['open', 'done']).default('open'),
@@ -125,6 +127,8 @@ export interface TicketView {
   watchers: PersonView[]
   /** Empty for customers. */
   tags: string[]
+  /** Staff only: until when it is hidden from the lists of the desk; null when it is not. */
+  snoozedUntil: Date | null
   createdAt: Date
   lastActivityAt: Date
   resolvedAt: Date | null
@@ -202,8 +206,8 @@ export interface QueueView {
   rows: TicketRow[]
   /** Where the next page begins; null on the last one. */
   next: string | null
-  /** Number of tickets per view that match the filters. */
-  counts: { open: number; mine: number; unassigned: number; due_soon: number }
+  /** Number of tickets per view that match the filters: exact up to 1,000; 1,001 means more. */
+  counts: Record<CountedView, number>
   /** In the view `all`: how many tickets there are that match, at most 1,001; null on a later page. */
   found: number | null
   /** Tickets that a search cannot find by their words yet, at most 1,001; 0 without a search. */

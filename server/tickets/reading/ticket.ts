@@ -167,6 +167,7 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     team: staff ? ticket.team : null,
     watchers: ticket.watchers,
     tags: staff ? ticket.tags : [],
+    snoozedUntil: staff && ticket.snoozedUntil && ticket.snoozedUntil > now ? ticket.snoozedUntil : null,
     createdAt: ticket.createdAt,
     lastActivityAt: staff ? ticket.lastActivityAt : ticket.publicActivityAt,
     resolvedAt: ticket.resolvedAt,

@@ -55,6 +55,7 @@ type Shown = Pick<
   | 'followUps'
   | 'articles'
   | 'tags'
+  | 'snoozedUntil'
 >
 
 export interface StoredTicket extends Shown {
@@ -88,7 +89,7 @@ export async function selectTicketView(
       t."status"::text as "status", t."holdReason", t."organisationId", t."filerId", t."assigneeId", t."policyVersionId",
       t."createdAt", t."lastActivityAt", t."publicActivityAt", t."lastEventAt", t."resolvedAt", t."closedAt", t."closesAt",
       t."publicSeq", t."publicHead", t."workaroundSeq", t."rootCauseSeq", t."rootCauseUnknown", t."fixSeq", t."objectedAt",
-      t."tags", t."rating", t."mergedIntoId",
+      t."tags", t."snoozedUntil", t."rating", t."mergedIntoId",
       (select json_build_object('id', o."id", 'key', o."key", 'name', o."name", 'plan', n."name")
         from "Organisation" o left join "Plan" n on n."id" = o."planId" where o."id" = t."organisationId") as "organisation",
       (select json_build_object('id', p."id", 'name', p."name", 'appId', p."appId")

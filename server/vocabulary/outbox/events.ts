@@ -32,6 +32,7 @@ export const outboxEvents = {
   'ticket.assigned': ofTicket,
   'ticket.team_changed': ofTicket,
   'ticket.tags_changed': ofTicket,
+  'ticket.snoozed': ofTicket,
   'ticket.handed_over': ofTicket,
   'ticket.update_promised': ofTicket,
   'ticket.answer_disputed': ofTicket,

@@ -14,10 +14,11 @@ import { useErrorText } from '@/app/_ui/use-error-text'
 import { useShortcuts } from '@/app/_ui/use-shortcuts'
 import { onDemand } from '@/app/_ui/on-demand'
 import { SearchField } from '@/app/_search/search-field'
+import { exactCount, queueViews } from '@/server/tickets/facts'
 import type { BulkVerb } from '@/server/tickets/bulk/schema'
 import type { QueueView, TicketRow } from '@/server/tickets/reading/schema'
 import type { FoundParts } from '@/app/_search/found'
-import { queueFilterOf, queueViews } from './queue-address'
+import { queueFilterOf } from './queue-address'
 import { BulkHost } from './bulk-host'
 import { QueueHead, QueueRow } from './queue-row'
 import { steadyRows } from './steady-rows'
@@ -150,7 +151,7 @@ export function QueueScreen() {
                 <Text span>{t(`view.${name}`)}</Text>
                 {counts && name !== 'resolved' && name !== 'all' && (
                   <Text span fz="xs" c="dimmed" className={css.num}>
-                    {counts[name]}
+                    {counts[name] > exactCount ? t('many', { count: exactCount }) : counts[name]}
                   </Text>
                 )}
               </Group>

@@ -8,7 +8,7 @@ import type { SelectedRow } from '../selection'
 import { BulkDialog } from './bulk-dialog'
 import { BulkProgress } from './bulk-progress'
 
-const verbs = ['assign', 'team', 'tags', 'severity', 'status', 'merge'] as const satisfies readonly BulkVerb[]
+const verbs = ['assign', 'team', 'tags', 'severity', 'status', 'snooze', 'merge'] as const satisfies readonly BulkVerb[]
 
 /** What can be done to the selected tickets, and how far the changes are that were started here. */
 export function BulkBar({

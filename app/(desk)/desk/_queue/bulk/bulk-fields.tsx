@@ -10,6 +10,7 @@ import { limits, referencePattern } from '@/server/tickets/facts'
 import { tagLimits } from '@/server/tickets/tags/facts'
 import { oneOf } from '@/server/vocabulary/list'
 import { severities, type Severity } from '@/server/vocabulary/severity'
+import { SnoozeChoices } from '../../_snooze/snooze-choices'
 import type { SelectedRow } from '../selection'
 
 interface FieldsProps {
@@ -31,6 +32,8 @@ export function BulkFields({ verb, ...props }: FieldsProps & { verb: BulkVerb })
       return <SeverityFields {...props} />
     case 'status':
       return <StatusFields {...props} />
+    case 'snooze':
+      return <SnoozeFields {...props} />
     case 'merge':
       return <MergeFields {...props} />
   }
@@ -177,6 +180,12 @@ function StatusFields({ onChange }: FieldsProps) {
       {to === 'on_hold' && <Reason value={reason} onChange={setReason} />}
     </>
   )
+}
+
+function SnoozeFields({ onChange }: FieldsProps) {
+  const [until, setUntil] = useState<Date | null>(null)
+  useReport(until && { verb: 'snooze', until: until.toISOString() }, onChange)
+  return <SnoozeChoices value={until} onChange={setUntil} />
 }
 
 /** By default the oldest selected ticket takes the others in. */

@@ -13,6 +13,7 @@ import type { TicketView } from '@/server/tickets/reading/schema'
 import { ArticleLinks } from './article-links'
 import { AssigneeField } from './assignee-field'
 import { PageSection } from './page-section'
+import { SnoozeField } from './snooze-field'
 import { TagsField } from './tags-field'
 import { TeamField } from './team-field'
 import { messageOf } from '@/app/_i18n/message-of'
@@ -67,6 +68,7 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
         <AssigneeField ticket={ticket} />
         <TeamField ticket={ticket} />
         <TagsField ticket={ticket} />
+        <SnoozeField ticket={ticket} />
       </Section>
       <Section title={ticket.project?.name ?? ticket.organisation.name} aside={ticket.organisation.plan}>
         <Fact name={t('organisation')} value={ticket.organisation.name} />
