@@ -2,14 +2,22 @@
 import { ActionIcon, Anchor, Group, Progress, Stack, Text } from '@mantine/core'
 import { IconPaperclip, IconX } from '@tabler/icons-react'
 import { useTranslations } from '@/app/_i18n/use-translations'
+import type { ReactNode } from 'react'
 import { isProgram } from '@/server/tickets/attachments/file-types.rules'
 import { token } from './theme'
 import css from './ui.module.css'
 import { useFileSize } from './use-file-size'
-import type { Uploads } from './use-uploads'
+import type { Upload, Uploads } from './use-uploads'
 
 /** The files of a form, each with its progress or error and a remove button. */
-export function UploadList({ files }: { files: Uploads }) {
+export function UploadList({
+  files,
+  details,
+}: {
+  files: Uploads
+  /** What a form has to say about a file, below it. */
+  details?: (file: Upload) => ReactNode
+}) {
   const t = useTranslations('common.files')
   const fileSize = useFileSize()
   return (
@@ -63,6 +71,7 @@ export function UploadList({ files }: { files: Uploads }) {
                 {t('programAdded')}
               </Text>
             )}
+            {details?.(file)}
             {file.error && (
               <Text fz="xs" c="var(--mantine-color-error)" role="alert">
                 {file.error}

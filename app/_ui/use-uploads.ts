@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { type ClipboardEvent, type DragEvent, useCallback, useRef, useState } from 'react'
+import type { FileFind } from '@/server/tickets/secrets/stream.rules'
 import type { AttachmentView } from '@/server/tickets/attachments/schema'
 import { limits } from '@/server/tickets/facts'
 import { pastedName } from '@/app/_forms/long-text'
@@ -19,7 +20,23 @@ export interface Upload {
   sent: number
   attachment: AttachmentView | null
   error: string | null
+  /** What was read in the file before it was uploaded; null when it was not read. */
+  scanned: ScannedFile | null
+  /** Digests of the finds that stay as they are. */
+  kept: string[]
 }
+
+/** A file that was searched for secrets in this browser. */
+export interface ScannedFile {
+  /** What is uploaded: the file with masks. */
+  content: Blob
+  /** False for types that are not searched. */
+  isText: boolean
+  finds: FileFind[]
+}
+
+/** Searches a file before it is uploaded. */
+export type ScanFile = (file: File, kept: ReadonlySet<string>, signal: AbortSignal) => Promise<ScannedFile>
 
 /** The target of files: an existing ticket, or the organisation of one that is being written. */
 export type UploadTarget = { reference: string } | { organisationId: string } | null
@@ -31,6 +48,9 @@ export type UploadTarget = { reference: string } | { organisationId: string } | 
 export function pastedFiles(data: Pick<DataTransfer, 'files' | 'getData'> | null): File[] {
   return data && data.getData('text/plain') === '' ? [...data.files] : []
 }
+
+/** An upload before anything of it is known. */
+const begun = { sent: 0, attachment: null, error: null, scanned: null, kept: [] }
 
 /** Generic names that browsers give to pasted pictures. */
 const nameless = /^(?:image|unknown)\.(png|jpe?g|gif|webp)$/i
@@ -49,8 +69,11 @@ export function nameScreenshots(files: readonly File[], taken: readonly string[]
   })
 }
 
-/** The files of one form: uploads each immediately, tracks its progress, and keeps the uploaded ones. */
-export function useUploads(target: UploadTarget) {
+/**
+ * The files of one form: uploads each immediately, tracks its progress, and keeps the uploaded ones.
+ * @param scan searches each file first; when it fails, the file is uploaded as it is, and the server searches alone
+ */
+export function useUploads(target: UploadTarget, scan?: ScanFile) {
   const t = useTranslations('common.files')
   const errors = useTranslations('errors')
   const fileSize = useFileSize()
@@ -58,24 +81,24 @@ export function useUploads(target: UploadTarget) {
   const [uploads, setUploads] = useState<Upload[]>([])
   const [notice, setNotice] = useState<string | null>(null)
   const sources = useRef(new Map<string, File>())
-  const requests = useRef(new Map<string, XMLHttpRequest>())
+  const requests = useRef(new Map<string, AbortController>())
   const count = useRef(0)
 
   const change = useCallback((key: string, part: Partial<Upload>) => {
     setUploads((all) => all.map((each) => (each.key === key ? { ...each, ...part } : each)))
   }, [])
 
-  const send = useCallback(
-    (key: string, file: File) => {
-      if (!target) return
+  const upload = useCallback(
+    (key: string, file: File, content: Blob, kept: readonly string[], signal: AbortSignal) => {
       const form = new FormData()
-      for (const [name, value] of Object.entries(target)) form.append(name, String(value))
-      form.append('file', file, file.name)
+      for (const [name, value] of Object.entries(target ?? {})) form.append(name, String(value))
+      for (const digest of kept) form.append('kept', digest)
+      form.append('file', content, file.name)
       // XMLHttpRequest, because fetch cannot report upload progress.
       const request = new XMLHttpRequest()
-      requests.current.set(key, request)
+      signal.addEventListener('abort', () => request.abort())
       const fail = (reason: string) => change(key, { error: t('failed', { name: file.name, reason }) })
-      request.upload.onprogress = (event) => change(key, { sent: Math.min(event.loaded, file.size) })
+      request.upload.onprogress = (event) => change(key, { sent: Math.min(event.loaded, content.size) })
       request.onerror = () => fail(errors('connection'))
       request.onload = () => {
         const body: unknown = (() => {
@@ -87,7 +110,7 @@ export function useUploads(target: UploadTarget) {
         })()
         const attachment = attachmentOf(body)
         if (request.status < 300 && attachment) {
-          change(key, { attachment, sent: file.size, error: null })
+          change(key, { attachment, sent: content.size, error: null })
           return
         }
         const reason = fieldOf(body, 'reason')
@@ -98,6 +121,22 @@ export function useUploads(target: UploadTarget) {
       request.send(form)
     },
     [change, errors, fileSize, t, target],
+  )
+
+  const send = useCallback(
+    async (key: string, file: File, kept: readonly string[]) => {
+      if (!target) return
+      requests.current.get(key)?.abort()
+      const controller = new AbortController()
+      requests.current.set(key, controller)
+      const { signal } = controller
+      const scanned = await scan?.(file, new Set(kept), signal).catch(() => null)
+      if (signal.aborted) return
+      const content = scanned?.content ?? file
+      change(key, { scanned: scanned ?? null, size: content.size })
+      upload(key, file, content, kept, signal)
+    },
+    [change, scan, target, upload],
   )
 
   const add = useCallback(
@@ -119,8 +158,8 @@ export function useUploads(target: UploadTarget) {
         count.current += 1
         const key = `${count.current}-${file.name}`
         sources.current.set(key, file)
-        accepted.push({ key, name: file.name, size: file.size, sent: 0, attachment: null, error: null })
-        send(key, file)
+        accepted.push({ ...begun, key, name: file.name, size: file.size })
+        void send(key, file, [])
       }
       setUploads((all) => [...all, ...accepted])
     },
@@ -134,12 +173,13 @@ export function useUploads(target: UploadTarget) {
     setUploads((all) => all.filter((each) => each.key !== key))
   }, [])
 
-  const retry = useCallback(
-    (key: string) => {
+  /** Uploads a file again, with other finds that stay as they are. */
+  const sendAgain = useCallback(
+    (key: string, kept: string[]) => {
       const file = sources.current.get(key)
       if (!file) return
-      change(key, { error: null, sent: 0 })
-      send(key, file)
+      change(key, { error: null, attachment: null, sent: 0, kept })
+      void send(key, file, kept)
     },
     [change, send],
   )
@@ -158,10 +198,10 @@ export function useUploads(target: UploadTarget) {
       attachments.map((attachment) => ({
         key: attachment.id,
         name: attachment.fileName,
+        ...begun,
         size: attachment.size,
         sent: attachment.size,
         attachment,
-        error: null,
       })),
     )
   }, [])
@@ -180,7 +220,8 @@ export function useUploads(target: UploadTarget) {
     add,
     paste,
     remove,
-    retry,
+    retry: (key: string) => sendAgain(key, uploads.find((each) => each.key === key)?.kept ?? []),
+    keepFinds: sendAgain,
     clear,
     restore,
     attachments: uploads.flatMap((each) => (each.attachment ? [each.attachment] : [])),

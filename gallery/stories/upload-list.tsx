@@ -4,7 +4,16 @@ import { logFile } from '../samples'
 import type { Stories } from '../story'
 
 const nothing = () => undefined
-const file: Upload = { key: '1', name: 'edge.log', size: 48_000, sent: 12_000, attachment: null, error: null }
+const file: Upload = {
+  key: '1',
+  name: 'edge.log',
+  size: 48_000,
+  sent: 12_000,
+  attachment: null,
+  error: null,
+  scanned: null,
+  kept: [],
+}
 const list =
   (uploads: Upload[], notice: string | null = null) =>
   () => <UploadList files={{ uploads, notice, remove: nothing, retry: nothing } as unknown as Uploads} />

@@ -29,6 +29,19 @@ describe('secrets in a new ticket', () => {
     await page.getByText('2 secrets are masked when you send').waitFor()
     await page.getByRole('button', { name: 'Keep sw… (Password): it is not a secret' }).click()
     await page.getByText('1 secret is masked when you send').waitFor()
+    // A log is masked in the browser: the request does not carry the secret.
+    const sent = page.waitForRequest((request) => request.url().endsWith('/api/files'))
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({
+        name: 'client.log',
+        mimeType: 'text/plain',
+        buffer: Buffer.from(`02:15:00 join failed\nappCertificate=${certificate}\n`),
+      })
+    await page.getByText('1 secret is masked in this file').waitFor()
+    await page.getByText('line 2').waitFor()
+    expect((await sent).postData() ?? '').not.toContain(certificate)
     await page.getByRole('radiogroup', { name: 'Is production affected now?' }).getByText('No', { exact: true }).click()
     for (const question of ['How many of your users?', 'Is there a workaround?'])
       await page.getByRole('radiogroup', { name: question }).locator('label').last().click()
@@ -39,6 +52,8 @@ describe('secrets in a new ticket', () => {
     await page.waitForURL(/\/tickets\/XINGYU-\d+$/)
     await page.getByText('[masked: app certificate]').first().waitFor()
     await page.getByText('password=swordfish').first().waitFor()
+    await page.getByRole('button', { name: 'Preview client.log' }).click()
+    await page.getByText('appCertificate=[masked: app certificate]').waitFor()
     expect(await page.getByText(certificate).count()).toBe(0)
     await page.context().close()
   })

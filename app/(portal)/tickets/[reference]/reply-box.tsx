@@ -29,6 +29,8 @@ import { useViewer } from '@/app/_ui/viewer-context'
 import { eventsOfReply } from '@/server/sla/evaluation/hypothetical.rules'
 import type { SendOutcome } from '@/server/tickets/conversation/schema'
 import type { TicketView } from '@/server/tickets/reading/schema'
+import { FileDetails } from '../_secrets/file-details'
+import { scanOnDemand } from '../_secrets/scan'
 import { SecretNotice } from '../_secrets/secret-notice'
 import { CloseDialog } from './close-dialog'
 
@@ -58,7 +60,7 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const [confirming, { open: confirm, close: cancel }] = useDisclosure()
   const target = useMemo(() => ({ reference }), [reference])
-  const uploads = useUploads(target)
+  const uploads = useUploads(target, scanOnDemand)
   const refresh = () =>
     Promise.all([
       queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
@@ -169,7 +171,7 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
       >
         <MessageBox form={form} uploads={uploads} label={t('label')} placeholder={t('placeholder')} />
         <SecretNotice texts={[form.values.body]} kept={form.values.kept} onKept={(kept) => form.change({ kept })} />
-        <UploadList files={uploads} />
+        <UploadList files={uploads} details={(file) => <FileDetails file={file} files={uploads} />} />
         <SendState form={form} />
         {refusal && (
           <Text role="alert" c={token('late')} mt="xs">

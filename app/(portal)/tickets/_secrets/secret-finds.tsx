@@ -1,11 +1,12 @@
 'use client'
-import { Alert, Anchor, Code, Group, Stack, Text } from '@mantine/core'
+import { Alert, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { useTranslations } from '@/app/_i18n/use-translations'
-import { maxKeptFinds, type SecretRuleId } from '@/server/tickets/secrets/facts'
+import type { SecretRuleId } from '@/server/tickets/secrets/facts'
 import { digestOfFind, findSecrets } from '@/server/tickets/secrets/find.rules'
 import { excerptOfFind } from '@/server/tickets/secrets/stream.rules'
+import { FindList } from './find-list'
 
 const pauseMs = 300
 
@@ -51,44 +52,7 @@ export function SecretFinds({ texts, kept, onKept }: SecretFindsProps) {
       <Text fz="xs" c="dimmed">
         {t('hint')}
       </Text>
-      <Stack
-        gap={6}
-        mt="xs"
-        component="ul"
-        p={0}
-        mb={0}
-        style={{ listStyle: 'none', maxHeight: '18lh', overflowY: 'auto' }}
-      >
-        {found.map(({ digest, rule, excerpt }) => {
-          const stays = kept.includes(digest)
-          return (
-            <li key={digest}>
-              <Group gap="xs" align="baseline">
-                <Text fz="sm" span>
-                  {t(`rules.${rule}.name`)}
-                </Text>
-                <Code dir="ltr">{excerpt}</Code>
-                <Anchor
-                  component="button"
-                  type="button"
-                  fz="xs"
-                  underline="always"
-                  ml="auto"
-                  aria-label={t(stays ? 'maskThis' : 'keepThis', { name: t(`rules.${rule}.name`), excerpt })}
-                  onClick={() =>
-                    onKept(stays ? kept.filter((each) => each !== digest) : [...kept, digest].slice(-maxKeptFinds))
-                  }
-                >
-                  {t(stays ? 'mask' : 'keep')}
-                </Anchor>
-              </Group>
-              <Text fz="xs" c="dimmed">
-                {t(stays ? 'stays' : `rules.${rule}.why`)}
-              </Text>
-            </li>
-          )
-        })}
-      </Stack>
+      <FindList finds={found} kept={kept} onKept={onKept} />
     </Alert>
   )
 }

@@ -42,6 +42,8 @@ import { oneOf, requireOneOf } from '@/server/vocabulary/list'
 import { scenarios, products } from '@/server/vocabulary/field'
 import type { FileTicketInput } from '@/server/tickets/filing/schema'
 import { limits } from '@/server/tickets/facts'
+import { FileDetails } from '../_secrets/file-details'
+import { scanOnDemand } from '../_secrets/scan'
 import { SecretNotice } from '../_secrets/secret-notice'
 import { EnvironmentFields } from './environment-fields'
 import {
@@ -81,7 +83,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
   const [opening] = useState(() => openingValues(earlier, projects))
   const [organisationId, setOrganisationId] = useState<string | null>(null)
   const target = useMemo(() => (organisationId ? { organisationId } : null), [organisationId])
-  const uploads = useUploads(target)
+  const uploads = useUploads(target, scanOnDemand)
   const form = useServerForm<FilingValues, FileTicketInput, { reference: string }>({
     form: 'filing',
     about: earlier?.reference ?? 'new',
@@ -298,7 +300,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
             change={change}
           />
           <Paper px="md" py="sm" style={{ borderStyle: 'dashed' }} component="section" aria-label={files('add')}>
-            <UploadList files={uploads} />
+            <UploadList files={uploads} details={(file) => <FileDetails file={file} files={uploads} />} />
             <Group justify="space-between" wrap="nowrap">
               <Text fz="xs" c="dimmed">
                 {target ? files('drop') : t('filesNeedProject')}{' '}
