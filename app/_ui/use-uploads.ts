@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { type ClipboardEvent, type DragEvent, useCallback, useRef, useState } from 'react'
+import type { LogFacts } from '@/server/tickets/log-reader/rules'
 import type { FileFind } from '@/server/tickets/secrets/stream.rules'
 import type { AttachmentView } from '@/server/tickets/attachments/schema'
 import { limits } from '@/server/tickets/facts'
@@ -33,6 +34,8 @@ export interface ScannedFile {
   /** False for types that are not searched. */
   isText: boolean
   finds: FileFind[]
+  /** What it says about the problem; null when it is no log. */
+  log: LogFacts | null
 }
 
 /** Searches a file before it is uploaded. */

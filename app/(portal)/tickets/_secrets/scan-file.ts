@@ -1,5 +1,6 @@
 import type { ScannedFile } from '@/app/_ui/use-uploads'
 import { encodeText, encodingOf, sampleBytes, TextReader } from '@/server/tickets/secrets/bytes.rules'
+import { LogReader } from '@/server/tickets/log-reader/rules'
 import { SecretMasker } from '@/server/tickets/secrets/stream.rules'
 
 /** Bytes that are read at once: a few milliseconds of work. */
@@ -11,25 +12,27 @@ const bytesOf = async (file: Blob, from: number, to: number) => new Uint8Array(a
 const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve))
 
 /**
- * Masks the secrets of a text file in the browser, in small pieces with turns of the event loop between them, so that the
+ * Masks the secrets of a text file in the browser and reads what it says about the problem, in small pieces with turns of the event loop between them, so that the
  * form stays usable while 25 MB are read. A file without finds is returned as it is.
  * @param kept digests of the finds that the writer declared to be no secrets
  * @throws DOMException when it is aborted, or when the file can no longer be read
  */
 export async function scanFile(file: File, kept: ReadonlySet<string>, signal: AbortSignal): Promise<ScannedFile> {
   const encoding = encodingOf(await bytesOf(file, 0, sampleBytes))
-  if (encoding === null) return { content: file, isText: false, finds: [] }
+  if (encoding === null) return { content: file, isText: false, finds: [], log: null }
   const reader = new TextReader(encoding)
   const masker = new SecretMasker(kept)
+  const log = new LogReader()
   const parts: Uint8Array<ArrayBuffer>[] = []
   for (let at = 0; ; at += pieceBytes) {
     signal.throwIfAborted()
     const isLast = at + pieceBytes >= file.size
     const text = masker.push(reader.read(await bytesOf(file, at, at + pieceBytes), isLast), isLast)
+    log.push(text, isLast)
     parts.push(...encodeText(text, encoding))
     if (isLast) break
     await nextTurn()
   }
   const content = masker.masked > 0 ? new Blob(parts, { type: file.type }) : file
-  return { content, isText: true, finds: masker.finds }
+  return { content, isText: true, finds: masker.finds, log: log.facts }
 }

@@ -61,6 +61,7 @@ import {
   severityOf,
   writtenTexts,
 } from './filing-values'
+import { LogDetails } from './log-details'
 import { ImpactQuestions } from './impact-questions'
 import { PromisePanel } from './promise-panel'
 import { Suggestions } from './suggestions'
@@ -300,7 +301,15 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
             change={change}
           />
           <Paper px="md" py="sm" style={{ borderStyle: 'dashed' }} component="section" aria-label={files('add')}>
-            <UploadList files={uploads} details={(file) => <FileDetails file={file} files={uploads} />} />
+            <UploadList
+              files={uploads}
+              details={(file) => (
+                <>
+                  <FileDetails file={file} files={uploads} />
+                  <LogDetails file={file} values={values} change={change} />
+                </>
+              )}
+            />
             <Group justify="space-between" wrap="nowrap">
               <Text fz="xs" c="dimmed">
                 {target ? files('drop') : t('filesNeedProject')}{' '}
