@@ -34,8 +34,10 @@ export interface ScannedFile {
   /** False for types that are not searched. */
   isText: boolean
   finds: FileFind[]
-  /** What it says about the problem; null when it is no log. */
-  log: LogFacts | null
+  /** What it says about the problem, and under which name; null when it is no log. */
+  log: { name: string; facts: LogFacts } | null
+  /** Why it cannot be uploaded, a key of messages/<locale>/errors.json. */
+  refusal?: string
 }
 
 /** Searches a file before it is uploaded. */
@@ -135,11 +137,16 @@ export function useUploads(target: UploadTarget, scan?: ScanFile) {
       const { signal } = controller
       const scanned = await scan?.(file, new Set(kept), signal).catch(() => null)
       if (signal.aborted) return
+      if (scanned?.refusal) {
+        const reason = messageOf(errors, scanned.refusal) ?? errors('unexpected')
+        change(key, { error: t('failed', { name: file.name, reason }) })
+        return
+      }
       const content = scanned?.content ?? file
       change(key, { scanned: scanned ?? null, size: content.size })
       upload(key, file, content, kept, signal)
     },
-    [change, scan, target, upload],
+    [change, errors, scan, t, target, upload],
   )
 
   const add = useCallback(

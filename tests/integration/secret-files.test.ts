@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { gunzipSync, gzipSync, strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { POST } from '@/app/api/files/route'
 import type { Viewer } from '@/server/accounts/schema'
@@ -106,6 +107,41 @@ describe('a text file that a customer uploads', () => {
   it('is refused with digests that are none, and nothing of it stays', async () => {
     const before = filesOf(data).length
     expect(await upload(story.world.customer, log, 'client.log', ['<script>'])).toMatchObject({ reason: 'invalid' })
+    expect(filesOf(data).length).toBe(before)
+  })
+})
+
+describe('an archive that a customer uploads', () => {
+  it('is packed again with masks, and stays byte for byte as it is without finds', async () => {
+    const { customer } = story.world
+    const zip = await upload(
+      customer,
+      Buffer.from(zipSync({ 'a/client.log': strToU8(log), 'b.txt': strToU8('x') })),
+      'logs.zip',
+    )
+    const files = unzipSync(await bytesOf(zip.id, customer))
+    expect([strFromU8(files['a/client.log']!), strFromU8(files['b.txt']!)]).toEqual([masked, 'x'])
+    const gz = await upload(customer, Buffer.from(gzipSync(strToU8(log))), 'client.log.gz')
+    expect(strFromU8(gunzipSync(await bytesOf(gz.id, customer)))).toBe(masked)
+    const plain = Buffer.from(zipSync({ 'a.log': strToU8('02:15 no sound') }))
+    expect((await bytesOf((await upload(customer, plain, 'plain.zip')).id, customer)).equals(plain)).toBe(true)
+  })
+
+  it('has harmless names afterwards, and is kept as it is when it is damaged', async () => {
+    const { customer } = story.world
+    const evil = await upload(customer, Buffer.from(zipSync({ '../../x.log': strToU8('x') })), 'evil.zip')
+    expect(Object.keys(unzipSync(await bytesOf(evil.id, customer)))).toEqual(['x.log'])
+    const whole = Buffer.from(zipSync({ 'a.log': strToU8(log.repeat(50)) }))
+    const damaged = Buffer.concat([whole.subarray(0, 60), randomBytes(200)])
+    expect((await bytesOf((await upload(customer, damaged, 'cut.zip')).id, customer)).equals(damaged)).toBe(true)
+  })
+
+  it('that is a bomb is refused with a sentence, and nothing of it stays', async () => {
+    const before = filesOf(data).length
+    const bomb = zipSync({ 'a.log': new Uint8Array(101 * 1024 * 1024) })
+    expect(await upload(story.world.customer, Buffer.from(bomb), 'bomb.zip')).toMatchObject({
+      reason: 'archiveTooLarge',
+    })
     expect(filesOf(data).length).toBe(before)
   })
 })

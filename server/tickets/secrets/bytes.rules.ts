@@ -101,3 +101,11 @@ export class TextReader {
     return text
   }
 }
+
+export type ArchiveKind = 'zip' | 'gzip'
+
+/** Returns the kind of an archive by its first bytes; null for other files. */
+export const archiveKindOf = (start: Uint8Array): ArchiveKind | null => {
+  if (start[0] === 0x50 && start[1] === 0x4b && start[2] === 0x03 && start[3] === 0x04) return 'zip'
+  return start[0] === 0x1f && start[1] === 0x8b ? 'gzip' : null
+}

@@ -1,5 +1,12 @@
 import type { ScannedFile } from '@/app/_ui/use-uploads'
-import { encodeText, encodingOf, sampleBytes, TextReader } from '@/server/tickets/secrets/bytes.rules'
+import {
+  type ArchiveKind,
+  archiveKindOf,
+  encodeText,
+  encodingOf,
+  sampleBytes,
+  TextReader,
+} from '@/server/tickets/secrets/bytes.rules'
 import { LogReader } from '@/server/tickets/log-reader/rules'
 import { SecretMasker } from '@/server/tickets/secrets/stream.rules'
 
@@ -18,7 +25,10 @@ const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve))
  * @throws DOMException when it is aborted, or when the file can no longer be read
  */
 export async function scanFile(file: File, kept: ReadonlySet<string>, signal: AbortSignal): Promise<ScannedFile> {
-  const encoding = encodingOf(await bytesOf(file, 0, sampleBytes))
+  const start = await bytesOf(file, 0, sampleBytes)
+  const kind = archiveKindOf(start)
+  if (kind) return scanArchive(file, kind, kept, signal)
+  const encoding = encodingOf(start)
   if (encoding === null) return { content: file, isText: false, finds: [], log: null }
   const reader = new TextReader(encoding)
   const masker = new SecretMasker(kept)
@@ -34,5 +44,42 @@ export async function scanFile(file: File, kept: ReadonlySet<string>, signal: Ab
     await nextTurn()
   }
   const content = masker.masked > 0 ? new Blob(parts, { type: file.type }) : file
-  return { content, isText: true, finds: masker.finds, log: log.facts }
+  return { content, isText: true, finds: masker.finds, log: { name: file.name, facts: log.facts } }
+}
+
+/** Reads an archive, and packs it again only when something in it is to be masked. */
+async function scanArchive(
+  file: File,
+  kind: ArchiveKind,
+  kept: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<ScannedFile> {
+  const { ArchiveMasker, archivePieceBytes, ArchiveTooLarge } = await import('@/server/tickets/secrets/archive.rules')
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  const read = async (masker: InstanceType<typeof ArchiveMasker>) => {
+    for (let at = 0; ; at += archivePieceBytes) {
+      signal.throwIfAborted()
+      const isLast = at + archivePieceBytes >= file.size
+      parts.push(...(await masker.push(await bytesOf(file, at, at + archivePieceBytes), isLast)))
+      if (isLast) return masker
+      await nextTurn()
+    }
+  }
+  try {
+    const { masked, hasUnsafeName, read: texts, finds, log } = await read(new ArchiveMasker(kind, kept, false))
+    const isOther = masked > 0 || hasUnsafeName
+    if (isOther) await read(new ArchiveMasker(kind, kept, true))
+    return {
+      content: isOther ? new Blob(parts, { type: file.type }) : file,
+      isText: texts > 0,
+      finds,
+      log: log && { name: log.entry === '' ? file.name : `${file.name} › ${log.entry}`, facts: log.facts },
+    }
+  } catch (error) {
+    if (error instanceof ArchiveTooLarge)
+      return { content: file, isText: false, finds: [], log: null, refusal: 'archiveTooLarge' }
+    if (signal.aborted) throw error
+    // Damaged, encrypted, or of a method that is not read: a file like any other that is not searched.
+    return { content: file, isText: false, finds: [], log: null }
+  }
 }

@@ -17,12 +17,13 @@ export interface LogProposalsProps {
 }
 
 /** What a log says, each value with its line and a button that takes it over; nothing is taken over otherwise. */
-export function LogProposals({ file: { name, scanned }, values, change }: LogProposalsProps) {
+export function LogProposals({ file: { scanned }, values, change }: LogProposalsProps) {
   const t = useTranslations('portal.log')
   const field = useTranslations('field.platform')
   const times = useTimes()
   const now = useServerNow(60_000)
-  const facts = scanned?.log
+  const facts = scanned?.log?.facts
+  const name = scanned?.log?.name ?? ''
   const proposals = useMemo(
     () =>
       facts
