@@ -1,3 +1,4 @@
+// cspell:disable
 import { type Platform } from '@/server/vocabulary/field'
 import { fieldsOfLine, type LogFields, maxLineLength } from './fields.rules'
 import { instantOfLine, type LogInstant } from './instants.rules'

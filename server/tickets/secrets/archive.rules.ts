@@ -9,7 +9,7 @@ import { type FileFind, SecretMasker } from './stream.rules'
 export const archiveLimits = { bytes: 100 * 1024 * 1024, files: 1_000 } as const
 
 /** Compressed bytes that are read at once: they can unpack to a thousand times as many. */
-export const archivePieceBytes = 16_384
+export const archivePieceBytes = 4_096
 
 /** The archive unpacks to more than is read, or has more files. */
 export class ArchiveTooLarge extends Error {}

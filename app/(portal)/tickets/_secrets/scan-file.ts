@@ -15,8 +15,18 @@ const pieceBytes = 65_536
 
 const bytesOf = async (file: Blob, from: number, to: number) => new Uint8Array(await file.slice(from, to).arrayBuffer())
 
-/** Lets the page draw and react. */
-const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve))
+/** How long the page may be kept from drawing and reacting, in ms. */
+const maxTurnMs = 12
+
+/** Returns a function that lets the page draw and react when it has been kept from it for long enough. */
+function turns(): () => Promise<void> {
+  let since = performance.now()
+  return async () => {
+    if (performance.now() - since < maxTurnMs) return
+    await new Promise<void>((resolve) => setTimeout(resolve))
+    since = performance.now()
+  }
+}
 
 /**
  * Masks the secrets of a text file in the browser and reads what it says about the problem, in small pieces with turns of the event loop between them, so that the
@@ -33,6 +43,7 @@ export async function scanFile(file: File, kept: ReadonlySet<string>, signal: Ab
   const reader = new TextReader(encoding)
   const masker = new SecretMasker(kept)
   const log = new LogReader()
+  const nextTurn = turns()
   const parts: Uint8Array<ArrayBuffer>[] = []
   for (let at = 0; ; at += pieceBytes) {
     signal.throwIfAborted()
@@ -56,6 +67,7 @@ async function scanArchive(
 ): Promise<ScannedFile> {
   const { ArchiveMasker, archivePieceBytes, ArchiveTooLarge } = await import('@/server/tickets/secrets/archive.rules')
   const parts: Uint8Array<ArrayBuffer>[] = []
+  const nextTurn = turns()
   const read = async (masker: InstanceType<typeof ArchiveMasker>) => {
     for (let at = 0; ; at += archivePieceBytes) {
       signal.throwIfAborted()
