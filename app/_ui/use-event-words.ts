@@ -58,7 +58,7 @@ export function useEventWords(): (item: TimelineItem) => string | null {
           if (removed.length === 0) return t('tagged', { added: names(added), count: added.length })
           return added.length === 0
             ? t('untagged', { removed: names(removed), count: removed.length })
-            : t('retagged', { added: names(added), removed: names(removed) })
+            : t('tagsChanged', { added: names(added), removed: names(removed) })
         }
         case 'snoozed':
           return item.facts.until === null

@@ -1,3 +1,4 @@
+// cspell:ignore custmer
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { saveTeam } from '@/server/accounts/teams/teams'

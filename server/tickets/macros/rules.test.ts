@@ -1,3 +1,4 @@
+// cspell:ignore custmer
 import { describe, expect, it } from 'vitest'
 import { bodyFor, fillMacro, macroVariables, unknownVariables } from './rules'
 

@@ -1,3 +1,4 @@
+// cspell:ignore ｌａｕｎｃｈ unch
 import { describe, expect, it } from 'vitest'
 import { changedTags, mayHaveTags, tagKey } from './names.rules'
 import { tagName } from './schema'
