@@ -1,6 +1,6 @@
 import { makeAccountsRouter } from './trpc/accounts'
 import { slaInsightRouter, systemRouter } from './trpc/insight'
-import { bulkRouter } from './trpc/bulk'
+import { bulkRouter, viewsRouter } from './trpc/queue'
 import { knowledgeRouter } from './trpc/knowledge'
 import { oncallRouter } from './trpc/oncall'
 import { pagingRouter } from './trpc/paging'
@@ -26,6 +26,7 @@ export const appRouter = router({
   oncall: oncallRouter,
   paging: pagingRouter,
   sla: slaRouter,
+  views: viewsRouter,
   whatIf: whatIfRouter,
   knowledge: knowledgeRouter,
   insight: slaInsightRouter,

@@ -118,6 +118,10 @@ export const ticketRights = defineRights('tickets', {
     to: ['signedIn'],
   },
   readQueue: { does: 'read the queue, and who is on call and which pages wait', to: ['staff'] },
+  keepViews: {
+    does: 'read, save and remove views of the queue: their own, and those of a team that they belong to',
+    to: ['staff'],
+  },
   note: { does: 'write a note that only staff see', to: ['staff'] },
   answer: { does: 'answer a customer', to: ['engineers'] },
   triage: {

@@ -82,6 +82,15 @@ const noEntry: Record<string, string> = {
       .map((name) => [`tickets.${name}`, ledger]),
   ),
   ...Object.fromEntries(['start', 'undo', 'hasten'].map((name) => [`bulk.${name}`, ledger])),
+  ...Object.fromEntries(['save', 'remove'].map((name) => [`views.${name}`, 'a view changes nothing but a list'])),
+  ...Object.fromEntries(
+    ['save', 'remove'].map((name) => [
+      `macros.${name}`,
+      'a text that somebody prepared; what it writes is in the ticket',
+    ]),
+  ),
+  'tickets.rate': ledger,
+  'ratings.followUp': ledger,
   'tickets.markRead': 'reading is no administrative act',
   'tickets.sendHeld': `a message that waits for its undo is sent: ${ledger}`,
   'tickets.undoHeld': 'a message that nobody else has seen is taken back by its writer',

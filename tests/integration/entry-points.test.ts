@@ -35,6 +35,7 @@ const entryPoints: Record<string, Record<string, string>> = {
   'engineer manager administrator knowledgeOwner': {
     tickets: 'queue people note knownTags',
     desk: 'status',
+    views: 'list save remove',
     handoffs: 'list count next get ofTicket',
     accounts: 'teams',
     oncall: 'now schedule swaps decideSwap feed makeFeed revokeFeed',

@@ -11,18 +11,20 @@ import { ListPages } from '@/app/_ui/list-pages'
 import css from '@/app/_ui/ui.module.css'
 import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { useShortcuts } from '@/app/_ui/use-shortcuts'
 import { onDemand } from '@/app/_ui/on-demand'
 import { SearchField } from '@/app/_search/search-field'
 import { exactCount, queueViews } from '@/server/tickets/facts'
 import type { BulkVerb } from '@/server/tickets/bulk/schema'
-import type { QueueView, TicketRow } from '@/server/tickets/reading/schema'
+import { oneOf } from '@/server/vocabulary/list'
+import type { QueueFilter, QueueView, TicketRow } from '@/server/tickets/reading/schema'
 import type { FoundParts } from '@/app/_search/found'
 import { queueFilterOf } from './queue-address'
+import { useQueueKeys } from './queue-keys'
 import { BulkHost } from './bulk-host'
 import { QueueHead, QueueRow } from './queue-row'
 import { steadyRows } from './steady-rows'
 import { useSelection } from './use-selection'
+import { ViewButton } from './views/view-button'
 
 const useFound = onDemand(() => import('@/app/_search/found').then((file) => file.Found))
 const useNotes = onDemand(() => import('@/app/_search/search-notes').then((file) => file.SearchNotes))
@@ -30,13 +32,23 @@ const useNotes = onDemand(() => import('@/app/_search/search-notes').then((file)
 const viewOf = (key: readonly unknown[]) =>
   (key[1] as { input?: { view?: string; after?: string | null } } | undefined)?.input
 
+const useHelp = onDemand(() => import('./keys-help').then((file) => file.KeysHelp))
+
+/** How often the numbers of the saved views are read. */
+const savedPollMs = 30_000
+const savedTab = (id: string) => `saved:${id}`
+
 /** The queue, in the order of UX.md. Live updates do not move rows: new ones wait behind a button. */
 export function QueueScreen() {
   const t = useTranslations('desk.queue')
+  const views = useTranslations('desk.views')
   const find = useTranslations('search')
   const trpc = useTRPC()
   const errorText = useErrorText()
   const [params, change] = useAddress()
+  const savedId = params.get('saved')
+  const { data: savedViews } = useQuery(trpc.views.list.queryOptions(undefined, { refetchInterval: savedPollMs }))
+  const saved = savedViews?.views.find(({ id }) => id === savedId) ?? null
   const filter = queueFilterOf((name) => params.get(name))
   const { view, text } = filter
   const search = (q: string) => change({ q, after: null }, 'replace')
@@ -98,16 +110,28 @@ export function QueueScreen() {
     if (selection.chosen.size === 0) selectFocused(false)
     ask(verb)
   }
-  useShortcuts({
-    j: () => move(1),
-    k: () => move(-1),
-    '.': showNew,
-    x: (event) => selectFocused(event.shiftKey),
-    a: askFor('assign'),
-    s: askFor('status'),
-    t: askFor('tags'),
-    Escape: selection.clear,
-  })
+  const [Help, prepareHelp] = useHelp()
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  const goTo = (name: QueueFilter['view']) =>
+    change({ view: name === 'open' ? null : name, after: null, ...(savedId ? { saved: null, q: null } : {}) })
+  useQueueKeys(
+    {
+      j: () => move(1),
+      k: () => move(-1),
+      '.': showNew,
+      x: (event) => selectFocused(event.shiftKey),
+      a: askFor('assign'),
+      s: askFor('status'),
+      t: askFor('tags'),
+      z: askFor('snooze'),
+      Escape: selection.clear,
+      '?': () => {
+        prepareHelp()
+        setHelpOpen(true)
+      },
+    },
+    goTo,
+  )
 
   const counts = query.data?.counts
   const drawRows = (partsOf?: (row: TicketRow) => FoundParts) =>
@@ -140,8 +164,12 @@ export function QueueScreen() {
         <SearchField query={text} onChange={search} viewer="staff" ticketsPath="/desk/tickets" />
       </Group>
       <Tabs
-        value={view}
-        onChange={(value) => change({ view: value === 'open' ? null : value, after: null })}
+        value={saved ? savedTab(saved.id) : view}
+        onChange={(value) => {
+          const chosen = savedViews?.views.find(({ id }) => savedTab(id) === value)
+          if (chosen) change({ saved: chosen.id, view: chosen.view, q: chosen.query, after: null })
+          else goTo(oneOf(queueViews, value) ?? 'open')
+        }}
         styles={{ list: { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' } }}
       >
         <Tabs.List aria-label={t('views')}>
@@ -157,8 +185,33 @@ export function QueueScreen() {
               </Group>
             </Tabs.Tab>
           ))}
+          {savedViews?.views.map(({ id, name, count }) => (
+            <Tabs.Tab key={id} value={savedTab(id)}>
+              <Group gap={6} wrap="nowrap">
+                <bdi>{name}</bdi>
+                <Text span fz="xs" c="dimmed" className={css.num}>
+                  {count > exactCount ? t('many', { count: exactCount }) : count}
+                </Text>
+              </Group>
+            </Tabs.Tab>
+          ))}
+          {savedViews && (
+            <Box px="xs" style={{ alignSelf: 'center', flex: 'none' }}>
+              <ViewButton
+                shown={{ view, query: text }}
+                open={saved}
+                teams={savedViews.teams}
+                onSaved={(id) => change({ saved: id })}
+              />
+            </Box>
+          )}
         </Tabs.List>
-        <Tabs.Panel value={view}>
+        <Tabs.Panel value={saved ? savedTab(saved.id) : view}>
+          {saved && saved.goneTeams.length > 0 && (
+            <Text role="status" px="lg" py="sm">
+              {views('gone', { names: saved.goneTeams.join(t('comma')) })}
+            </Text>
+          )}
           {Notes && query.data && text !== '' && (
             <Notes count={query.data.found} notSearched={query.data.notSearched} />
           )}
@@ -230,6 +283,7 @@ export function QueueScreen() {
           </Text>
         </Tabs.Panel>
       </Tabs>
+      {Help && isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
       <BulkHost chosen={selection.chosen} asked={asked} onAsk={ask} onClear={selection.clear} />
     </Box>
   )
