@@ -1,3 +1,4 @@
+import searchWords from '@/messages/en/search.json'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launchBrowser } from '@/scripts/support/browser'
@@ -120,7 +121,7 @@ describe('what staff and customers see', () => {
     const page = await as('engineer')
     await page.goto('/desk')
     await page.getByRole('tab', { name: /Unassigned/ }).click()
-    const search = page.getByRole('searchbox')
+    const search = page.locator('#search')
     await search.fill('xingyu')
     await page.waitForURL(/view=unassigned.*q=xingyu|q=xingyu.*view=unassigned/)
     const rows = page.locator('[data-reference]')
@@ -139,8 +140,8 @@ describe('what staff and customers see', () => {
     await page.reload()
     expect(await search.inputValue()).toBe('xingyu')
     await search.fill('zzzz')
-    await page.getByText('No tickets match “zzzz”').waitFor()
-    await page.getByRole('button', { name: 'Clear filter' }).click()
+    await page.getByText(searchWords.nothing).waitFor()
+    await page.getByText(searchWords.clear, { exact: true }).click()
     await rows.first().waitFor()
     await page.setViewportSize(phone)
     await rows.first().getByRole('cell').nth(5).click()
