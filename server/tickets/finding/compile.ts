@@ -1,9 +1,11 @@
 import { Prisma } from '@/generated/prisma/client'
-import type { Client } from '@/server/infra/db/db'
+import type { Db } from '@/server/infra/db/db'
 import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { factOf } from '../indexing/words.rules'
 import { type Piece, readQuery, type SearchQuery, type Searcher } from '../search/query.rules'
 import { filterCondition } from './filter-conditions'
+import { maxCount } from './facts'
+import { byIndex } from './queries'
 import { factCondition, type TermCondition, termCondition } from './term-conditions'
 
 /**
@@ -19,6 +21,12 @@ export interface CompiledSearch {
   where: Prisma.Sql
   /** The tickets that the index found, when they are few: everything that `where` finds is among them. */
   ids: string[] | null
+  /**
+   * For frequent words: the conditions on the stored words `s` and on the ticket `t` apart, for counting from the index;
+   * `isMore` when more were found already than are counted. Null when `ids` are known or there
+   * are no words.
+   */
+  frequent: { stored: Prisma.Sql; others: Prisma.Sql; isMore: boolean } | null
   /** References that the query consists of or contains, for the order of SEMANTICS §6.4. */
   references: string[]
   pieces: Piece[]
@@ -32,7 +40,7 @@ export const searcherOf = (viewer: PersonActor): Searcher => ({
 
 const all = (parts: readonly Prisma.Sql[]) =>
   parts.length === 0 ? Prisma.sql`true` : Prisma.sql`(${Prisma.join([...parts], ' and ')})`
-const whole = ({ candidates, recheck }: TermCondition) => all([candidates, ...(recheck ? [recheck] : [])])
+const whole = ({ candidates, recheck }: TermCondition) => all([candidates, recheck])
 /** Read row by row: with `offset 0` the planner does not turn it into a join from the other side. */
 const storedWith = (condition: Prisma.Sql) =>
   Prisma.sql`exists (select 1 from "TicketSearch" s where s."ticketId" = t."id" and ${condition} offset 0)`
@@ -43,7 +51,7 @@ const storedWith = (condition: Prisma.Sql) =>
  * @param maxCandidates how many tickets with the words of a search are looked at together
  */
 export async function compileSearch(
-  client: Client,
+  db: Db,
   viewer: PersonActor,
   text: string,
   maxCandidates = usualCandidates,
@@ -53,7 +61,7 @@ export async function compileSearch(
   const pieces = query.pieces.filter(({ kind }) => kind !== 'nothing')
   if (pieces.length === 0) return null
   const references = referencesOf(query)
-  const filters = await Promise.all(query.filters.map((filter) => filterCondition(client, viewer, filter)))
+  const filters = await Promise.all(query.filters.map((filter) => filterCondition(db, viewer, filter)))
   const conditions = filters.map(({ where }) => where)
   const terms = [...query.terms].sort((a, b) => b.text.length - a.text.length)
   const wanted = terms.filter(({ excluded }) => !excluded)
@@ -64,35 +72,56 @@ export async function compileSearch(
   const byWordsOnly = query.filters.flatMap(({ key, negated }, at) =>
     !negated && (key === 'region' || key === 'carrier' || key === 'error') ? [filters[at]!] : [],
   )
-  if (found.length === 0 && byWordsOnly.length === 0) return { where: all(conditions), ids: null, references, pieces }
+  if (found.length === 0 && byWordsOnly.length === 0)
+    return { where: all(conditions), ids: null, frequent: null, references, pieces }
 
   // A customer's search never looks at words of another organisation, so its time does not depend on them.
   const own = isStaff(viewer) ? [] : [factCondition(ownFacts(viewer))]
   const facts = filters.flatMap((filter) => (filter.facts.length > 0 ? [factCondition(filter.facts)] : []))
   const indexed = [...own, ...facts, ...found.slice(0, maxIndexed).map(({ candidates }) => candidates)]
-  const rest = [...found.flatMap(({ recheck }) => recheck ?? []), ...found.slice(maxIndexed).map(whole)]
-  const ids = await probe(client, all(indexed), all(rest), maxCandidates)
-  conditions.push(ids === null ? storedWith(all([...found.map(whole)])) : Prisma.sql`t."id" = any(${ids}::uuid[])`)
-  return { where: all(conditions), ids, references, pieces }
+  const rest = [...found.slice(0, maxIndexed).map(({ recheck }) => recheck), ...found.slice(maxIndexed).map(whole)]
+  const { ids, isComplete } = await probe(db, all(indexed), all(rest), maxCandidates)
+  if (isComplete)
+    return {
+      where: all([...conditions, Prisma.sql`t."id" = any(${ids}::uuid[])`]),
+      ids,
+      frequent: null,
+      references,
+      pieces,
+    }
+  return {
+    where: all([...conditions, storedWith(all(found.map(whole)))]),
+    ids: null,
+    frequent: {
+      stored: all([...indexed, ...rest]),
+      others: all(conditions),
+      isMore: isStaff(viewer) && conditions.length === 0 && ids.length > maxCount,
+    },
+    references,
+    pieces,
+  }
 }
 
 /** A customer without an organisation finds nothing. */
 const ownFacts = ({ memberships }: PersonActor) =>
   memberships.length === 0 ? ['='] : memberships.map(({ organisationId }) => factOf.org(organisationId))
 
-/** Returns the tickets that the index finds and the stored texts confirm; null when the index finds too many. */
+/** Returns some or, when `isComplete`, all tickets that the index finds and the stored texts confirm. */
 async function probe(
-  client: Client,
+  db: Db,
   indexed: Prisma.Sql,
   rest: Prisma.Sql,
   maxCandidates: number,
-): Promise<string[] | null> {
-  const rows = await client.$queryRaw<{ candidates: number; ids: string[] }[]>`
-    with s as materialized (
-      select s.* from "TicketSearch" s where ${indexed} limit ${maxCandidates + 1})
-    select (select count(*)::int from s) as "candidates", array(select s."ticketId" from s where ${rest})::text[] as "ids"`
+): Promise<{ ids: string[]; isComplete: boolean }> {
+  const rows = await byIndex(
+    db,
+    db.$queryRaw<{ candidates: number; ids: string[] }[]>`
+      with s as materialized (
+        select s.* from "TicketSearch" s where ${indexed} limit ${maxCandidates + 1})
+      select (select count(*)::int from s) as "candidates", array(select s."ticketId" from s where ${rest})::text[] as "ids"`,
+  )
   const [{ candidates, ids } = { candidates: 0, ids: [] }] = rows
-  return candidates > maxCandidates ? null : ids
+  return { ids, isComplete: candidates <= maxCandidates }
 }
 
 const referenceTerm = /^([a-z][a-z0-9]{1,9}) ([1-9]\d{0,8})$/

@@ -14,8 +14,8 @@ const or = (parts: readonly Prisma.Sql[]) => Prisma.sql`(${Prisma.join([...parts
 export interface TermCondition {
   /** Served by the index; holds wherever the term is found. */
   candidates: Prisma.Sql
-  /** What must hold too, read from the stored texts; null when the index decides. */
-  recheck: Prisma.Sql | null
+  /** What must hold too: read from the stored texts, unless the index decides. */
+  recheck: Prisma.Sql
 }
 
 /** Returns how the stored words of a ticket are asked for a term. */
@@ -28,12 +28,11 @@ export function termCondition(term: Pick<Term, 'text' | 'quoted'>, viewer: Searc
   const hasWords = sides.map((side) => Prisma.sql`${column[side]} @@ ${words}::tsquery`)
   const hasText = or(sides.map((side) => Prisma.sql`strpos(${written[side]}, ${text}) > 0`))
   const isNamed = named === '' ? [] : [Prisma.sql`s."publicWords" @@ ${named}::tsquery`]
-  if (isDecided)
-    return {
-      candidates: or([...hasWords, ...isNamed, and([Prisma.sql`s."isLong"`, hasText])]),
-      recheck: null,
-    }
-  return { candidates: or([...hasWords, ...isNamed, Prisma.sql`s."isLong"`]), recheck: or([hasText, ...isNamed]) }
+  return {
+    // Nothing more than the indexes answer, so that the words of a row need not be read from where they are stored.
+    candidates: or([...hasWords, ...isNamed, Prisma.sql`s."isLong"`]),
+    recheck: isDecided ? or([Prisma.sql`not s."isLong"`, hasText]) : or([hasText, ...isNamed]),
+  }
 }
 
 /** The condition for facts of which a ticket must have one. */
