@@ -125,7 +125,7 @@ describe('the queue', () => {
       due_soon: 0,
       snoozed: 0,
     })
-    expect((await queue({ severity: 'S4' })).counts.open).toBe(1)
+    expect((await queue({ text: 'severity:S4' })).counts.open).toBe(1)
   })
 
   it('starts at the first page when the cursor in its URL is invalid', async () => {

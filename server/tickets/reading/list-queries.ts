@@ -51,9 +51,6 @@ export function filterConditions(
   search: CompiledSearch | null,
 ): Prisma.Sql[] {
   const parts = search ? [search.where] : []
-  if (filter.severity) parts.push(Prisma.sql`t."severity" = ${filter.severity}::"Severity"`)
-  if (filter.product) parts.push(Prisma.sql`t."product" = ${filter.product}`)
-  if (filter.scenario) parts.push(Prisma.sql`t."scenario" = ${filter.scenario}`)
   if (filter.organisationId) parts.push(Prisma.sql`t."organisationId" = ${filter.organisationId}::uuid`)
   return parts
 }

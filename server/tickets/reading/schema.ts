@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { severitySchema, productSchema, scenarioSchema } from '@/server/vocabulary/schemas/words'
 import { queueViews, ticketsPerPage } from '../facts'
 import { maxQuery } from '../finding/facts'
 import type { Severity } from '@/server/vocabulary/severity'
@@ -19,9 +18,6 @@ import type { WaitingPage } from '@/server/paging/waiting/waiting'
 
 export const queueSchema = z.object({
   view: z.enum(queueViews).default('open'),
-  severity: severitySchema.nullish(),
-  product: productSchema.nullish(),
-  scenario: scenarioSchema.nullish(),
   organisationId: z.uuid().nullish(),
   /** A search (SEMANTICS §6). */
   text: z.string().max(maxQuery).default(''),
