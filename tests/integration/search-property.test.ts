@@ -89,12 +89,12 @@ it('the database finds exactly what the pure function finds, for staff, leads an
   for (const [at, query] of fc.sample(generatedQuery, { numRuns: queries, seed }).entries()) {
     const viewer = { ...story.world[query.reader], timeZone: query.timeZone }
     // Every third as if its words were frequent, so that both ways of asking the database are compared.
-    const search = await compileSearch(db, viewer, query.text, at % 3 === 0 ? 2 : undefined)
+    const search = await compileSearch(story.ctx, viewer, query.text, at % 3 === 0 ? 2 : undefined)
     const ids = (await selectFound(db, viewer, search && { ...search, references: [] }, null, tickets)).map(
       ({ id }) => id,
     )
     expect(ids, JSON.stringify(query)).toEqual(expected(query))
-    expect(await countFound(db, viewer, search), JSON.stringify(query)).toBe(Math.min(ids.length, 1_001))
+    expect(await countFound(story.ctx, viewer, search), JSON.stringify(query)).toBe(Math.min(ids.length, 1_001))
   }
 }, 600_000)
 

@@ -1,5 +1,5 @@
 import { Prisma } from '@/generated/prisma/client'
-import type { Db } from '@/server/infra/db/db'
+import type { ServiceContext } from '@/server/infra/context'
 import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { factOf } from '../indexing/words.rules'
 import { type Piece, readQuery, type SearchQuery, type Searcher } from '../search/query.rules'
@@ -51,7 +51,7 @@ const storedWith = (condition: Prisma.Sql) =>
  * @param maxCandidates how many tickets with the words of a search are looked at together
  */
 export async function compileSearch(
-  db: Db,
+  ctx: ServiceContext,
   viewer: PersonActor,
   text: string,
   maxCandidates = usualCandidates,
@@ -61,7 +61,7 @@ export async function compileSearch(
   const pieces = query.pieces.filter(({ kind }) => kind !== 'nothing')
   if (pieces.length === 0) return null
   const references = referencesOf(query)
-  const filters = await Promise.all(query.filters.map((filter) => filterCondition(db, viewer, filter)))
+  const filters = await Promise.all(query.filters.map((filter) => filterCondition(ctx.db, viewer, filter)))
   const conditions = filters.map(({ where }) => where)
   const terms = [...query.terms].sort((a, b) => b.text.length - a.text.length)
   const wanted = terms.filter(({ excluded }) => !excluded)
@@ -80,7 +80,7 @@ export async function compileSearch(
   const facts = filters.flatMap((filter) => (filter.facts.length > 0 ? [factCondition(filter.facts)] : []))
   const indexed = [...own, ...facts, ...found.slice(0, maxIndexed).map(({ candidates }) => candidates)]
   const rest = [...found.slice(0, maxIndexed).map(({ recheck }) => recheck), ...found.slice(maxIndexed).map(whole)]
-  const { ids, isComplete } = await probe(db, all(indexed), all(rest), maxCandidates)
+  const { ids, isComplete } = await probe(ctx, all(indexed), all(rest), maxCandidates)
   if (isComplete)
     return {
       where: all([...conditions, Prisma.sql`t."id" = any(${ids}::uuid[])`]),
@@ -108,14 +108,14 @@ const ownFacts = ({ memberships }: PersonActor) =>
 
 /** Returns some or, when `isComplete`, all tickets that the index finds and the stored texts confirm. */
 async function probe(
-  db: Db,
+  ctx: ServiceContext,
   indexed: Prisma.Sql,
   rest: Prisma.Sql,
   maxCandidates: number,
 ): Promise<{ ids: string[]; isComplete: boolean }> {
   const rows = await byIndex(
-    db,
-    db.$queryRaw<{ candidates: number; ids: string[] }[]>`
+    ctx,
+    (tx) => tx.$queryRaw<{ candidates: number; ids: string[] }[]>`
       with s as materialized (
         select s.* from "TicketSearch" s where ${indexed} limit ${maxCandidates + 1})
       select (select count(*)::int from s) as "candidates", array(select s."ticketId" from s where ${rest})::text[] as "ids"`,

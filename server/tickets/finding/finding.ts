@@ -23,8 +23,8 @@ export async function searchTickets(
 ): Promise<SearchView> {
   const viewer = admit(actor, ticketRights.read)
   const notSearched = await bringUpToDate(ctx, viewer)
-  const search = await compileSearch(ctx.db, viewer, text)
-  const { ids, next, count } = await readFoundPage(ctx.db, viewer, search, { limit, after })
+  const search = await compileSearch(ctx, viewer, text)
+  const { ids, next, count } = await readFoundPage(ctx, viewer, search, { limit, after })
   const now = ctx.now()
   const rows = await readRows(ctx, viewer, ids, now)
   return {

@@ -1,4 +1,4 @@
-import type { Db } from '@/server/infra/db/db'
+import type { ServiceContext } from '@/server/infra/context'
 import { decodeCursor, encodeCursor } from '@/server/infra/input/cursor'
 import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import type { CompiledSearch } from './compile'
@@ -18,17 +18,17 @@ export interface FoundPage {
  * activity, for customers the newest public one (SEMANTICS §6.4).
  */
 export async function readFoundPage(
-  db: Db,
+  ctx: ServiceContext,
   viewer: PersonActor,
   search: CompiledSearch | null,
   { limit, after }: { limit: number; after?: string | null },
 ): Promise<FoundPage> {
   const place = decodeCursor(foundPlace, after)
-  const named = search && search.references.length > 0 && !place ? await selectNamed(db, viewer, search) : []
+  const named = search && search.references.length > 0 && !place ? await selectNamed(ctx.db, viewer, search) : []
   const wanted = Math.max(0, limit - named.length)
   const [others, count] = await Promise.all([
-    selectFound(db, viewer, search, place, wanted + 1),
-    place ? null : countFound(db, viewer, search),
+    selectFound(ctx.db, viewer, search, place, wanted + 1),
+    place ? null : countFound(ctx, viewer, search),
   ])
   const shown = others.slice(0, wanted)
   const last = shown.at(-1)

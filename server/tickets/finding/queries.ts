@@ -1,6 +1,8 @@
 import { Prisma } from '@/generated/prisma/client'
-import type { Client, Db } from '@/server/infra/db/db'
-import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import type { ServiceContext } from '@/server/infra/context'
+import type { Client, Tx } from '@/server/infra/db/db'
+import { unitOfWork } from '@/server/infra/db/unit-of-work'
+import { isLead, isStaff, type PersonActor, systemActor } from '@/server/vocabulary/rights/actor'
 import type { CompiledSearch } from './compile'
 import { maxCount } from './facts'
 
@@ -12,17 +14,15 @@ export interface FoundTicket {
 }
 
 /**
- * Runs a statement that begins at an index of the stored words. The planner does not know that a row's words are stored
- * beside it, so it would rather read all of them one by one.
+ * Reads by a statement that begins at an index of the stored words. The planner does not know that a row's words are
+ * stored beside it, so it would rather read all of them one by one. Its settings hold for this transaction only.
  */
-export async function byIndex<Rows>(db: Db, statement: Prisma.PrismaPromise<Rows>): Promise<Rows> {
-  const [, rows] = await db.$transaction([
-    db.$queryRaw`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-      set_config('enable_mergejoin', 'off', true)`,
-    statement,
-  ])
-  return rows
-}
+export const byIndex = <Rows>(ctx: ServiceContext, read: (tx: Tx) => Promise<Rows>): Promise<Rows> =>
+  unitOfWork(ctx, systemActor('search'), async ({ tx }) => {
+    await tx.$queryRaw`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+      set_config('enable_mergejoin', 'off', true)`
+    return read(tx)
+  })
 
 /** The condition for the tickets that a viewer may see. Must match `visibleTo`. */
 function visibleSql(viewer: PersonActor): Prisma.Sql {
@@ -78,20 +78,31 @@ export function selectFound(
 }
 
 /** Counts found tickets, at most `maxCount` + 1. */
-export async function countFound(db: Db, viewer: PersonActor, search: CompiledSearch | null): Promise<number> {
+export async function countFound(
+  ctx: ServiceContext,
+  viewer: PersonActor,
+  search: CompiledSearch | null,
+): Promise<number> {
   const frequent = search?.frequent
   if (frequent?.isMore) return maxCount + 1
-  const counted = (rows: Prisma.Sql) => db.$queryRaw<{ count: number }[]>`
-    select count(*)::int as "count" from (select 1 from ${rows} limit ${maxCount + 1}) found`
-  const [row] = frequent
-    ? await byIndex(
-        db,
-        // With `offset 0` the index is asked first, and no more than is counted.
-        counted(Prisma.sql`(select s."ticketId" from "TicketSearch" s where ${frequent.stored} offset 0) s
-          join "Ticket" t on t."id" = s."ticketId" where ${visibleSql(viewer)} and ${frequent.others}`),
-      )
-    : await counted(Prisma.sql`${source(search)} where ${visibleSql(viewer)} and ${search?.where ?? Prisma.sql`true`}`)
-  return row!.count
+  const counted = async (client: Client, rows: Prisma.Sql) => {
+    const [row] = await client.$queryRaw<{ count: number }[]>`
+      select count(*)::int as "count" from (select 1 from ${rows} limit ${maxCount + 1}) found`
+    return row!.count
+  }
+  if (!frequent)
+    return counted(
+      ctx.db,
+      Prisma.sql`${source(search)} where ${visibleSql(viewer)} and ${search?.where ?? Prisma.sql`true`}`,
+    )
+  // With `offset 0` the index is asked first, and for no more than is counted.
+  return byIndex(ctx, (tx) =>
+    counted(
+      tx,
+      Prisma.sql`(select s."ticketId" from "TicketSearch" s where ${frequent.stored} offset 0) s
+        join "Ticket" t on t."id" = s."ticketId" where ${visibleSql(viewer)} and ${frequent.others}`,
+    ),
+  )
 }
 
 /** Selects the texts of tickets that a viewer may search, oldest first, for the excerpts of a search. */

@@ -8,7 +8,6 @@ import type { Searcher, Term } from '../search/query.rules'
  * name no column of the staff's side.
  */
 
-const and = (parts: readonly Prisma.Sql[]) => Prisma.sql`(${Prisma.join([...parts], ' and ')})`
 const or = (parts: readonly Prisma.Sql[]) => Prisma.sql`(${Prisma.join([...parts], ' or ')})`
 
 export interface TermCondition {

@@ -93,11 +93,11 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
   const wanted = filter.limit + 1
   const isSearch = filter.text.trim() !== ''
   const notSearched = isSearch ? await bringUpToDate(ctx, viewer) : 0
-  const search = isSearch ? await compileSearch(ctx.db, viewer, filter.text) : null
+  const search = isSearch ? await compileSearch(ctx, viewer, filter.text) : null
   const counting = countBuiltIn(ctx.db, filter, search, viewer.userId, now)
   const mayChange = can(viewer, ticketRights.triage)
   if (filter.view === 'all') {
-    const { ids, next, count } = await readFoundPage(ctx.db, viewer, search, filter)
+    const { ids, next, count } = await readFoundPage(ctx, viewer, search, filter)
     const rows = await readRows(ctx, viewer, ids, now)
     return { rows, next, counts: await counting, found: count, notSearched, mayChange, now }
   }
