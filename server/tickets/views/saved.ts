@@ -39,7 +39,7 @@ export async function readSavedViews(ctx: ServiceContext, actor: Actor): Promise
   const counted: Counted[] = await Promise.all(
     views.map(async ({ view, query }) => ({
       filter: { view, text: query },
-      search: query.trim() === '' ? null : await compileSearch(ctx.db, viewer, query),
+      search: query.trim() === '' ? null : await compileSearch(ctx, viewer, query),
     })),
   )
   const counts = await countViews(ctx.db, counted, viewer.userId, ctx.now())
