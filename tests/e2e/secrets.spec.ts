@@ -58,6 +58,8 @@ describe('a dropped log', () => {
 describe('secrets in a new ticket', () => {
   it('are shown before sending, a false find can be kept, and the ticket holds masks', async () => {
     const page = await pageOf('customer')
+    const addresses: string[] = []
+    page.on('request', (request) => addresses.push(request.url()))
     await page.goto('/tickets/new')
     await page.getByRole('combobox', { name: 'Project' }).selectOption('Xingyu Voice (production)')
     await page
@@ -92,6 +94,9 @@ describe('secrets in a new ticket', () => {
     await page.getByRole('button', { name: 'Preview client.log' }).click()
     await page.getByText('appCertificate=[masked: app certificate]').waitFor()
     expect(await page.getByText(certificate).count()).toBe(0)
+    // Suggestions were asked for, and no address, which proxies log, carried the secret.
+    expect(addresses.some((address) => address.includes('knowledge.suggest'))).toBe(true)
+    expect(addresses.filter((address) => address.includes(certificate))).toEqual([])
     await page.context().close()
   })
 })

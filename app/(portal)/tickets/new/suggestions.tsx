@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconBook2 } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useLocale } from 'next-intl'
+import { useEffect, useState } from 'react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
 import { token } from '@/app/_ui/theme'
@@ -15,12 +16,35 @@ import type { FilingValues } from './filing-values'
 const pauseMs = 400
 const minLetters = 6
 
+/**
+ * Returns the beginning of a text with masks, once the writer pauses: it becomes part of an address, which proxies log. It
+ * stays empty until the rules are loaded.
+ */
+function useMaskedText(whole: string): string {
+  const [settled] = useDebouncedValue(whole, pauseMs)
+  const [masked, setMasked] = useState('')
+  useEffect(() => {
+    let isLatest = true
+    const show = async () => {
+      const { maskSecrets } = await import('@/server/tickets/secrets/find.rules')
+      if (isLatest) setMasked(maskSecrets(settled).trim().slice(0, 500))
+    }
+    if (settled.trim().length < minLetters) setMasked('')
+    // Without the network there are no suggestions either.
+    else show().catch(() => undefined)
+    return () => {
+      isLatest = false
+    }
+  }, [settled])
+  return masked
+}
+
 /** Articles that may contain the answer; they never block sending. */
 export function Suggestions({ values }: { values: FilingValues }) {
   const t = useTranslations('portal.suggestions')
   const trpc = useTRPC()
   const locale = oneOf(locales, useLocale()) ?? 'en'
-  const [text] = useDebouncedValue(values.body.trim().slice(0, 500), pauseMs)
+  const text = useMaskedText(values.body)
   const found = useQuery(
     trpc.knowledge.suggest.queryOptions(
       {
