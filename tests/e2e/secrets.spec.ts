@@ -24,7 +24,7 @@ describe('a dropped log', () => {
     const page = await pageOf('customer')
     await page.goto('/tickets/new')
     await page.getByRole('combobox', { name: 'Project' }).selectOption('Xingyu Voice (production)')
-    await page.getByLabel('Room or channel ID').fill('lobby')
+    await page.getByRole('textbox', { name: 'Room or channel ID' }).fill('lobby')
     const log = [
       '2026-11-27T02:10:00Z [I] SDK version 4.3.1',
       '2026-11-27T02:10:01Z [I] joinChannel channelId=room-42 uid=77123',
@@ -46,11 +46,11 @@ describe('a dropped log', () => {
     await offers.getByRole('button', { name: 'Use 77123 as User ID' }).click()
     expect(await page.getByLabel('User IDs').inputValue()).toBe('77123')
     await offers.getByRole('button', { name: 'Use all for empty fields' }).click()
-    expect(await page.getByLabel('Room or channel ID').inputValue()).toBe('lobby')
+    expect(await page.getByRole('textbox', { name: 'Room or channel ID' }).inputValue()).toBe('lobby')
     expect(await page.getByLabel('What’s happening?').inputValue()).toContain('logs.zip › client.log: 1 reconnect')
     await page.getByText('109', { exact: true }).first().waitFor()
     await offers.getByRole('button', { name: 'Replace Room or channel ID with room-42' }).click()
-    expect(await page.getByLabel('Room or channel ID').inputValue()).toBe('room-42')
+    expect(await page.getByRole('textbox', { name: 'Room or channel ID' }).inputValue()).toBe('room-42')
     await page.context().close()
   })
 })
