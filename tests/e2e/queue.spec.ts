@@ -35,7 +35,7 @@ describe.each([
     const tag = `e2e ${size.width}`
     const tagThem = async (button: RegExp) => {
       await bar.getByRole('button', { name: 'Tags' }).click()
-      await page.getByLabel('Tags to add').last().fill(tag)
+      await page.getByRole('combobox', { name: 'Tags to add' }).fill(tag)
       await page.keyboard.press('Enter')
       await page.getByRole('dialog').getByRole('button', { name: button }).click()
     }
