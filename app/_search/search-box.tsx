@@ -112,6 +112,8 @@ export function SearchBox({ id, query, onChange, viewer, ticketsPath }: SearchFi
     <Combobox store={combobox} onOptionSubmit={choose} size="xs" shadow="md">
       <Combobox.DropdownTarget>
         <PillsInput
+          // The field takes its id from here.
+          id={id}
           size="xs"
           leftSection={<IconSearch size={14} aria-hidden />}
           error={current.length > maxQuery ? t('tooLong', { max: maxQuery, count: current.length }) : undefined}
@@ -135,7 +137,6 @@ export function SearchBox({ id, query, onChange, viewer, ticketsPath }: SearchFi
             ))}
             <Combobox.EventsTarget>
               <PillsInput.Field
-                id={id}
                 aria-label={t('label')}
                 placeholder={box.pills.length === 0 ? t('placeholder') : ''}
                 value={box.text}

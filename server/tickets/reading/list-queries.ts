@@ -266,7 +266,7 @@ export async function selectRows(
       ${staff ? Prisma.sql`(select min(g."openedAt") from "Page" g where g."ticketId" = t."id" and ${waitingPage})` : Prisma.sql`null::timestamptz`}
         as "pagedSince",
       ${staff} and exists (select 1 from "Dispute" d where d."ticketId" = t."id" and d."decidedAt" is null) as "disputed",
-      null::timestamptz as "placedBy"
+      ${staff ? Prisma.sql`t."tags"` : Prisma.sql`'{}'::text[]`} as "tags", null::timestamptz as "placedBy"
     from "Ticket" t join "Organisation" o on o."id" = t."organisationId" left join "User" a on a."id" = t."assigneeId"
     where t."id" = any(${[...ids]}::uuid[])`
 }

@@ -172,29 +172,31 @@ export function QueueScreen() {
         }}
         styles={{ list: { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' } }}
       >
-        <Tabs.List aria-label={t('views')}>
-          {queueViews.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              <Group gap={6} wrap="nowrap">
-                <Text span>{t(`view.${name}`)}</Text>
-                {counts && name !== 'resolved' && name !== 'all' && (
+        <Box style={{ display: 'flex' }}>
+          <Tabs.List aria-label={t('views')} flex={1} miw={0}>
+            {queueViews.map((name) => (
+              <Tabs.Tab key={name} value={name}>
+                <Group gap={6} wrap="nowrap">
+                  <Text span>{t(`view.${name}`)}</Text>
+                  {counts && name !== 'resolved' && name !== 'all' && (
+                    <Text span fz="xs" c="dimmed" className={css.num}>
+                      {counts[name] > exactCount ? t('many', { count: exactCount }) : counts[name]}
+                    </Text>
+                  )}
+                </Group>
+              </Tabs.Tab>
+            ))}
+            {savedViews?.views.map(({ id, name, count }) => (
+              <Tabs.Tab key={id} value={savedTab(id)}>
+                <Group gap={6} wrap="nowrap">
+                  <bdi>{name}</bdi>
                   <Text span fz="xs" c="dimmed" className={css.num}>
-                    {counts[name] > exactCount ? t('many', { count: exactCount }) : counts[name]}
+                    {count > exactCount ? t('many', { count: exactCount }) : count}
                   </Text>
-                )}
-              </Group>
-            </Tabs.Tab>
-          ))}
-          {savedViews?.views.map(({ id, name, count }) => (
-            <Tabs.Tab key={id} value={savedTab(id)}>
-              <Group gap={6} wrap="nowrap">
-                <bdi>{name}</bdi>
-                <Text span fz="xs" c="dimmed" className={css.num}>
-                  {count > exactCount ? t('many', { count: exactCount }) : count}
-                </Text>
-              </Group>
-            </Tabs.Tab>
-          ))}
+                </Group>
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
           {savedViews && (
             <Box px="xs" style={{ alignSelf: 'center', flex: 'none' }}>
               <ViewButton
@@ -205,7 +207,7 @@ export function QueueScreen() {
               />
             </Box>
           )}
-        </Tabs.List>
+        </Box>
         <Tabs.Panel value={saved ? savedTab(saved.id) : view}>
           {saved && saved.goneTeams.length > 0 && (
             <Text role="status" px="lg" py="sm">

@@ -7,8 +7,8 @@ import { useState } from 'react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
 import { ListPages } from '@/app/_ui/list-pages'
-import { notifyDone } from '@/app/_ui/notify'
-import { ReasonDialog } from '@/app/_ui/reason-dialog'
+import { notifyDone, notifyFailed } from '@/app/_ui/notify'
+import { onDemand } from '@/app/_ui/on-demand'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
@@ -17,6 +17,8 @@ import { useAddress } from '@/app/_ui/use-address'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import type { LowRatingRow } from '@/server/tickets/ratings/schema'
+
+const useDialog = onDemand(() => import('@/app/_ui/reason-dialog').then((file) => file.ReasonDialog))
 
 function LowRating({ row, onFollowUp }: { row: LowRatingRow; onFollowUp: () => void }) {
   const t = useTranslations('manage.lowRatings')
@@ -65,7 +67,9 @@ export function LowRatings() {
   const queries = useQueryClient()
   const errorText = useErrorText()
   const [params] = useAddress()
+  const errors = useTranslations('errors')
   const [chosen, setChosen] = useState<string | null>(null)
+  const [ReasonDialog, prepare] = useDialog()
   const ratings = useQuery(trpc.ratings.low.queryOptions({ after: params.get('ratings') }))
   const followUp = useMutation(
     trpc.ratings.followUp.mutationOptions({
@@ -100,26 +104,35 @@ export function LowRatings() {
           </Text>
           <Stack component="ul" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
             {rows.map((row) => (
-              <LowRating key={row.id} row={row} onFollowUp={() => setChosen(row.id)} />
+              <LowRating
+                key={row.id}
+                row={row}
+                onFollowUp={() => {
+                  prepare(() => notifyFailed(errors('connection')))
+                  setChosen(row.id)
+                }}
+              />
             ))}
           </Stack>
         </>
       )}
       <ListPages next={ratings.data?.next ?? null} name="ratings" />
-      <ReasonDialog
-        opened={chosen !== null}
-        title={t('followUpTitle')}
-        text={t('followUpText')}
-        label={t('note')}
-        action={t('save')}
-        pending={followUp.isPending}
-        error={followUp.error}
-        onClose={() => {
-          setChosen(null)
-          followUp.reset()
-        }}
-        onSend={(note) => chosen && followUp.mutate({ id: chosen, note })}
-      />
+      {ReasonDialog && (
+        <ReasonDialog
+          opened={chosen !== null}
+          title={t('followUpTitle')}
+          text={t('followUpText')}
+          label={t('note')}
+          action={t('save')}
+          pending={followUp.isPending}
+          error={followUp.error}
+          onClose={() => {
+            setChosen(null)
+            followUp.reset()
+          }}
+          onSend={(note) => chosen && followUp.mutate({ id: chosen, note })}
+        />
+      )}
     </Paper>
   )
 }
