@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
 import { appRouter } from '@/server/api/root'
 import { createCallerFactory } from '@/server/api/procedures'
+import { keptDigits } from '@/server/tickets/secrets/facts'
 import { leafPaths, sampleOf, type Schema, withAt } from '@/tests/support/inputs'
 import { openStory, type Story } from '@/tests/support/story'
 
@@ -117,6 +118,7 @@ const given: Record<string, () => unknown> = {
   email: () => `${randomUUID()}@test.example`,
   timeZone: () => 'UTC',
   basedOn: () => undefined,
+  kept: () => '0'.repeat(keptDigits),
 }
 
 /** What the caller is told: the answer, or the code and the reasons of the refusal. */
