@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from 'react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
 import { Text } from '@/app/_ui/light'
+import css from '@/app/_ui/ui.module.css'
 import { useViewer } from '@/app/_ui/viewer-context'
 import { type Mark, marksIn } from '@/server/tickets/search/highlight.rules'
 import { readQuery } from '@/server/tickets/search/query.rules'
@@ -23,7 +24,12 @@ function Marked({ text, marks }: { text: string; marks: readonly Mark[] }) {
   const parts: ReactNode[] = []
   let from = 0
   for (const [begin, end] of marks) {
-    parts.push(text.slice(from, begin), <mark key={begin}>{text.slice(begin, end)}</mark>)
+    parts.push(
+      text.slice(from, begin),
+      <mark key={begin} className={css.mark}>
+        {text.slice(begin, end)}
+      </mark>,
+    )
     from = end
   }
   return (
