@@ -36,13 +36,3 @@ describe('a part that is loaded at its first use', () => {
     await page.context().close()
   })
 })
-
-it('the queue is narrowed by its two lists and shows everything again', async () => {
-  const page = await pageOf('engineer')
-  await page.goto('/desk')
-  await page.getByRole('combobox', { name: 'Severity' }).selectOption('S1')
-  await page.waitForURL(/severity=S1/)
-  await page.getByRole('combobox', { name: 'Severity' }).selectOption('')
-  await expect.poll(() => page.url()).not.toContain('severity')
-  await page.context().close()
-})
