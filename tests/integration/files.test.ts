@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GET } from '@/app/api/files/[id]/route'
@@ -21,24 +20,18 @@ import { fileTicketSchema } from '@/server/tickets/filing/schema'
 import { limits } from '@/server/tickets/facts'
 import { sessionCookieOf } from '@/tests/support/session'
 import { openStory, type Story } from '@/tests/support/story'
+import { openWeb, sessionSecret } from '@/tests/support/web'
 
-const secret = 'a secret of this test only'
 let story: Story
 let data: string
+let web: ReturnType<typeof openWeb>
 let reference: string
 const viewers: Record<string, Viewer> = {}
 
 beforeAll(async () => {
   story = await openStory('off')
-  data = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-files-'))
-  Object.assign(process.env, {
-    DATABASE_URL: story.database.url,
-    SESSION_SECRET: secret,
-    NIGHTDESK_DATA: data,
-    NIGHTDESK_QUEUE: 'off',
-    LOG_LEVEL: 'silent',
-  })
-  runtime()
+  web = openWeb(story)
+  data = web.data
   const { customer, lead, stranger, ana } = story.world
   const colleague = await story.database.db.user.create({
     data: {
@@ -54,11 +47,8 @@ beforeAll(async () => {
   reference = await story.fileS1({ severity: 'S3' })
 })
 afterAll(async () => {
-  const web = runtime()
-  await web.live.close()
   await web.close()
   await story.close()
-  fs.rmSync(data, { recursive: true, force: true })
 })
 
 const png = Buffer.from(
@@ -69,7 +59,10 @@ const headersOf = async (who: string | null) =>
   new Headers(
     who
       ? {
-          cookie: await sessionCookieOf(story.database.db, viewers[who]!.userId, { secret, now: runtime().now() }),
+          cookie: await sessionCookieOf(story.database.db, viewers[who]!.userId, {
+            secret: sessionSecret,
+            now: runtime().now(),
+          }),
         }
       : {},
   )

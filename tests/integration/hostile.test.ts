@@ -1,7 +1,4 @@
 import { EventEmitter } from 'node:events'
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { POST as postFile } from '@/app/api/files/route'
 import { GET as getFile } from '@/app/api/files/[id]/route'
@@ -23,44 +20,37 @@ import { hostileBodies, hostileTexts, oddTexts, oddValues } from '@/tests/suppor
 import { leafPaths, sampleOf, type Schema, withAt } from '@/tests/support/inputs'
 import { sessionCookieOf } from '@/tests/support/session'
 import { openStory, type Story } from '@/tests/support/story'
+import { openWeb, sessionSecret } from '@/tests/support/web'
 
 // Marks modules for Next's bundler only.
 vi.mock('server-only', () => ({}))
 
-const secret = 'session-secret-of-this-test'
 let story: Story
-let data: string
+let web: ReturnType<typeof openWeb>
 let reference: string
 let everybody: Viewer
 
 beforeAll(async () => {
   story = await openStory('off')
-  data = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-hostile-'))
-  Object.assign(process.env, {
-    DATABASE_URL: story.database.url,
-    SESSION_SECRET: secret,
-    NIGHTDESK_DATA: data,
-    NIGHTDESK_QUEUE: 'off',
-    LOG_LEVEL: 'silent',
-  })
-  runtime()
+  web = openWeb(story)
   const { customer, ana } = story.world
   const staffRoles = ['engineer', 'manager', 'administrator', 'knowledge_owner'] as const
   everybody = { ...ana, staffRoles: [...staffRoles], memberships: customer.memberships }
   reference = await story.fileS1({ severity: 'S3' })
 })
 afterAll(async () => {
-  const web = runtime()
-  await web.live.close()
   await web.close()
   await story.close()
-  fs.rmSync(data, { recursive: true, force: true })
 })
 
 /** Of this moment: the procedures that were put to the test may have ended the session. */
 async function cookieNow(): Promise<string> {
   const name = sessionCookieName(env().PUBLIC_URL)
-  return sessionCookieOf(story.database.db, story.world.ana.userId, { secret, now: runtime().now(), name })
+  return sessionCookieOf(story.database.db, story.world.ana.userId, {
+    secret: sessionSecret,
+    now: runtime().now(),
+    name,
+  })
 }
 
 interface Procedure {

@@ -158,6 +158,11 @@ it('says how many tickets that were there before the search cannot be found by t
     insert into "TicketSearchDue" ("ticketId", "chain") select "id", c from "Ticket", unnest(enum_range(null::"Chain")) c`
   expect(await view('lost')).toMatchObject({ rows: [], notSearched: 1 })
   expect(await view('severity:S3')).toMatchObject({ rows: [{ reference }] })
+  // A colleague who may not open the ticket is not told that there is one.
+  const colleague = { ...story.world.customer, userId: randomUUID() }
+  expect(await searchTickets(story.ctx, colleague, searchSchema.parse({ text: 'lost' }))).toMatchObject({
+    notSearched: 0,
+  })
   await indexAll()
   expect(await view('lost')).toMatchObject({ rows: [{ reference }], notSearched: 0 })
 })

@@ -1,7 +1,6 @@
 // cspell:disable
 import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { gunzipSync, gzipSync, strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,29 +12,20 @@ import { openFile } from '@/server/tickets/attachments/attachments'
 import { digestOfFind } from '@/server/tickets/secrets/find.rules'
 import { sessionCookieOf } from '@/tests/support/session'
 import { openStory, type Story } from '@/tests/support/story'
+import { openWeb, sessionSecret } from '@/tests/support/web'
 
-const secret = 'a secret of this test only'
 let story: Story
 let data: string
+let web: ReturnType<typeof openWeb>
 
 beforeAll(async () => {
   story = await openStory('off')
-  data = fs.mkdtempSync(path.join(os.tmpdir(), 'nightdesk-secret-files-'))
-  Object.assign(process.env, {
-    DATABASE_URL: story.database.url,
-    SESSION_SECRET: secret,
-    NIGHTDESK_DATA: data,
-    NIGHTDESK_QUEUE: 'off',
-    LOG_LEVEL: 'silent',
-  })
-  runtime()
+  web = openWeb(story)
+  data = web.data
 })
 afterAll(async () => {
-  const web = runtime()
-  await web.live.close()
   await web.close()
   await story.close()
-  fs.rmSync(data, { recursive: true, force: true })
 })
 
 async function upload(viewer: Viewer, content: Buffer | string, name = 'client.log', kept: string[] = []) {
@@ -43,7 +33,10 @@ async function upload(viewer: Viewer, content: Buffer | string, name = 'client.l
   form.append('organisationId', story.world.organisationId)
   for (const digest of kept) form.append('kept', digest)
   form.append('file', new File([Buffer.from(content)], name, { type: 'text/plain' }))
-  const cookie = await sessionCookieOf(story.database.db, viewer.userId, { secret, now: runtime().now() })
+  const cookie = await sessionCookieOf(story.database.db, viewer.userId, {
+    secret: sessionSecret,
+    now: runtime().now(),
+  })
   const response = await POST(
     new Request('http://localhost/api/files', { method: 'POST', body: form, headers: { cookie } }),
   )

@@ -25,7 +25,7 @@ export const byIndex = <Rows>(ctx: ServiceContext, read: (tx: Tx) => Promise<Row
   })
 
 /** The condition for the tickets that a viewer may see. Must match `visibleTo`. */
-function visibleSql(viewer: PersonActor): Prisma.Sql {
+export function visibleSql(viewer: PersonActor): Prisma.Sql {
   if (isStaff(viewer)) return Prisma.sql`true`
   const led = viewer.memberships.filter(isLead)
   const others = viewer.memberships.filter((membership) => !isLead(membership))

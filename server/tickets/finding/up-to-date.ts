@@ -4,11 +4,10 @@ import { log } from '@/server/infra/log'
 import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { indexTickets } from '../indexing/indexing'
 import { maxCount } from './facts'
+import { visibleSql } from './queries'
 
 /** Tickets that a search brings up to date itself; the worker does the others within seconds. */
 const maxIndexedBySearch = 50
-
-const organisationsOf = (viewer: PersonActor) => viewer.memberships.map(({ organisationId }) => organisationId)
 
 /** Selects tickets that the viewer may see and whose stored words are old, the newest first; a customer's by their public side. */
 async function selectMarked(client: Client, viewer: PersonActor, limit: number): Promise<string[]> {
@@ -18,7 +17,7 @@ async function selectMarked(client: Client, viewer: PersonActor, limit: number):
           select "ticketId" from "TicketSearchDue" where "at" is not null order by "at" desc limit ${limit}) changed`
     : await client.$queryRaw<{ ticketId: string }[]>`
         select d."ticketId" from "TicketSearchDue" d join "Ticket" t on t."id" = d."ticketId"
-        where d."chain" = 'public' and t."organisationId" = any(${organisationsOf(viewer)}::uuid[])
+        where d."chain" = 'public' and ${visibleSql(viewer)}
         order by t."publicActivityAt" desc limit ${limit}`
   return rows.map(({ ticketId }) => ticketId)
 }
@@ -30,7 +29,7 @@ async function countMarked(client: Client, viewer: PersonActor): Promise<number>
     : await client.$queryRaw<{ count: number }[]>`
         select count(*)::int as "count" from (
           select 1 from "TicketSearchDue" d join "Ticket" t on t."id" = d."ticketId"
-          where d."chain" = 'public' and t."organisationId" = any(${organisationsOf(viewer)}::uuid[]) limit ${maxCount + 1}) marked`
+          where d."chain" = 'public' and ${visibleSql(viewer)} limit ${maxCount + 1}) marked`
   return row!.count
 }
 

@@ -58,8 +58,9 @@ export const selectSearched = (
     where t."id" = any(${[...ids]}::uuid[])`
 
 /**
- * Takes the marks of these tickets off; of the public side alone when the staff's is not wanted. Waits for whoever is
- * changing one of them, and whoever changes one then waits for this transaction: what is read after it is up to date.
+ * Removes the marks of these tickets, or only those of the public side, and returns the tickets that had one. Waits for
+ * transactions that are changing one of them; later changes wait until this transaction ends. What it reads afterwards is
+ * therefore up to date.
  */
 export async function takeMarks(tx: Tx, ids: readonly string[], withStaff: boolean): Promise<string[]> {
   const rows = await tx.$queryRaw<{ ticketId: string }[]>`

@@ -85,7 +85,7 @@ async function openLowRating(work: Work, draft: TicketDraft, seq: number, rating
     where: { ticketId: ticket.id, followedUpAt: null },
     data: { seq, rating },
   })
-  // Whoever changes words or mark of a rating that already waits does not notify the managers again.
+  // The managers have been notified of this rating already; it was only changed.
   if (count > 0) return
   await tx.lowRating.create({ data: { ticketId: ticket.id, seq, rating, openedAt: at }, select: { id: true } })
   for (const person of await selectResponsible(tx, null, true)) {

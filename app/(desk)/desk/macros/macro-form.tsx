@@ -11,6 +11,7 @@ import { Group, Stack, Text } from '@/app/_ui/light'
 import { notifyDone } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import { useViewer } from '@/app/_ui/viewer-context'
+import { promiseChoices } from '../tickets/_ticket/use-composer-forms'
 import { macroVariables } from '@/server/tickets/macros/rules'
 import type { MacroScope, MacroView } from '@/server/tickets/macros/schema'
 import { oneOf } from '@/server/vocabulary/list'
@@ -18,7 +19,6 @@ import { isManager } from '@/server/vocabulary/rights/actor'
 import { replyKinds } from '@/server/vocabulary/reply-kind'
 
 const nextStatuses = ['open', 'waiting_on_customer', 'resolved'] as const
-const promises = [15, 30, 60, 120, 240, 1440] as const
 const scopeText = (scope: MacroScope) => (scope.for === 'team' ? scope.teamId : scope.for)
 const scopeOf = (text: string): MacroScope =>
   text === 'me' || text === 'everyone' ? { for: text } : { for: 'team', teamId: text }
@@ -138,10 +138,12 @@ export function MacroForm({ macro, onClose }: { macro: MacroView | null; onClose
               label={t('promise')}
               placeholder={t('noPromise')}
               clearable
-              data={promises.map((minutes) => ({
-                value: String(minutes),
-                label: composer('promiseIn', { minutes }),
-              }))}
+              data={promiseChoices(values.promiseMinutes === null ? null : String(values.promiseMinutes)).map(
+                (minutes) => ({
+                  value: String(minutes),
+                  label: composer('promiseIn', { minutes }),
+                }),
+              )}
               value={values.promiseMinutes === null ? null : String(values.promiseMinutes)}
               onChange={(text) => setValues({ ...values, promiseMinutes: text === null ? null : Number(text) })}
             />

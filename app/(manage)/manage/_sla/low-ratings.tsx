@@ -1,22 +1,20 @@
 'use client'
-import { Anchor, Badge, Button, Paper, Title } from '@mantine/core'
-import { Box, Group, Stack, Text } from '@/app/_ui/light'
+import { Anchor, Button } from '@mantine/core'
+import { Box, Group, Text } from '@/app/_ui/light'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
-import { ListPages } from '@/app/_ui/list-pages'
 import { notifyDone, notifyFailed } from '@/app/_ui/notify'
 import { onDemand } from '@/app/_ui/on-demand'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
-import css from '@/app/_ui/ui.module.css'
 import { useAddress } from '@/app/_ui/use-address'
-import { useErrorText } from '@/app/_ui/use-error-text'
 import { useTimes } from '@/app/_ui/use-times'
 import type { LowRatingRow } from '@/server/tickets/ratings/schema'
+import { WaitingList } from './waiting-list'
 
 const useDialog = onDemand(() => import('@/app/_ui/reason-dialog').then((file) => file.ReasonDialog))
 
@@ -65,7 +63,6 @@ export function LowRatings() {
   const t = useTranslations('manage.lowRatings')
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const errorText = useErrorText()
   const [params] = useAddress()
   const errors = useTranslations('errors')
   const [chosen, setChosen] = useState<string | null>(null)
@@ -84,39 +81,28 @@ export function LowRatings() {
         ]),
     }),
   )
-  const rows = ratings.data?.rows
-  if (rows?.length === 0 && !params.get('ratings')) return null
   return (
-    <Paper component="section" mt="lg" id="low-ratings" aria-label={t('title')} p="md">
-      <Group gap="sm">
-        <Title order={2}>{t('title')}</Title>
-        {rows && rows.length > 0 && (
-          <Badge variant="filled" className={css.num}>
-            {ratings.data?.next ? `${rows.length}+` : rows.length}
-          </Badge>
+    <>
+      <WaitingList
+        id="low-ratings"
+        title={t('title')}
+        hint={t('hint')}
+        none={t('none')}
+        page={ratings.data}
+        pageName="ratings"
+        error={ratings.error}
+      >
+        {(row) => (
+          <LowRating
+            key={row.id}
+            row={row}
+            onFollowUp={() => {
+              prepare(() => notifyFailed(errors('connection')))
+              setChosen(row.id)
+            }}
+          />
         )}
-      </Group>
-      {ratings.isError && <Text role="alert">{errorText(ratings.error).message}</Text>}
-      {rows && rows.length > 0 && (
-        <>
-          <Text c="dimmed" mt={4} mb="sm">
-            {t('hint')}
-          </Text>
-          <Stack component="ul" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
-            {rows.map((row) => (
-              <LowRating
-                key={row.id}
-                row={row}
-                onFollowUp={() => {
-                  prepare(() => notifyFailed(errors('connection')))
-                  setChosen(row.id)
-                }}
-              />
-            ))}
-          </Stack>
-        </>
-      )}
-      <ListPages next={ratings.data?.next ?? null} name="ratings" />
+      </WaitingList>
       {ReasonDialog && (
         <ReasonDialog
           opened={chosen !== null}
@@ -133,6 +119,6 @@ export function LowRatings() {
           onSend={(note) => chosen && followUp.mutate({ id: chosen, note })}
         />
       )}
-    </Paper>
+    </>
   )
 }

@@ -1,20 +1,19 @@
 'use client'
-import { Anchor, Badge, Paper, Title } from '@mantine/core'
-import { Box, Group, Stack, Text } from '@/app/_ui/light'
+import { Anchor } from '@mantine/core'
+import { Box, Group, Text } from '@/app/_ui/light'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
-import { ListPages } from '@/app/_ui/list-pages'
 import { useServerNow } from '@/app/_ui/server-clock'
 import { SeverityGlyph } from '@/app/_ui/severity-glyph'
 import { token } from '@/app/_ui/theme'
 import css from '@/app/_ui/ui.module.css'
 import { useAddress } from '@/app/_ui/use-address'
-import { useErrorText } from '@/app/_ui/use-error-text'
 import { useOpenRow } from '@/app/_ui/use-open-row'
 import { useTimes } from '@/app/_ui/use-times'
 import type { DisputeRow } from '@/server/tickets/disputes/schema'
+import { WaitingList } from './waiting-list'
 
 function Words({ label, text }: { label: string; text: string | null }) {
   const t = useTranslations('manage.disputes')
@@ -70,39 +69,19 @@ function Dispute({ row }: { row: DisputeRow }) {
 export function OpenDisputes() {
   const t = useTranslations('manage.disputes')
   const trpc = useTRPC()
-  const errorText = useErrorText()
   const [params] = useAddress()
   const disputes = useQuery(trpc.disputes.open.queryOptions({ after: params.get('disputes') }))
-  const rows = disputes.data?.rows
   return (
-    <Paper component="section" id="to-decide" aria-label={t('title')} p="md">
-      <Group gap="sm">
-        <Title order={2}>{t('title')}</Title>
-        {rows && rows.length > 0 && (
-          <Badge variant="filled" className={css.num}>
-            {disputes.data?.next ? `${rows.length}+` : rows.length}
-          </Badge>
-        )}
-      </Group>
-      {disputes.isError && <Text role="alert">{errorText(disputes.error).message}</Text>}
-      {rows?.length === 0 && (
-        <Text c="dimmed" mt="xs">
-          {t('none')}
-        </Text>
-      )}
-      {rows && rows.length > 0 && (
-        <>
-          <Text c="dimmed" mt={4} mb="sm">
-            {t('hint')}
-          </Text>
-          <Stack component="ul" gap={0} p={0} m={0} style={{ listStyle: 'none' }}>
-            {rows.map((row) => (
-              <Dispute key={row.id} row={row} />
-            ))}
-          </Stack>
-        </>
-      )}
-      <ListPages next={disputes.data?.next ?? null} name="disputes" />
-    </Paper>
+    <WaitingList
+      id="to-decide"
+      title={t('title')}
+      hint={t('hint')}
+      none={t('none')}
+      page={disputes.data}
+      pageName="disputes"
+      error={disputes.error}
+    >
+      {(row) => <Dispute key={row.id} row={row} />}
+    </WaitingList>
   )
 }

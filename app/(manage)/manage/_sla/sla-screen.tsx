@@ -84,8 +84,10 @@ export function SlaScreen() {
       }
     >
       {overview.isError && <EmptyState title={errorText(overview.error).message} hint={t('tryAgain')} />}
-      <OpenDisputes />
-      <LowRatings />
+      <Stack gap="lg">
+        <OpenDisputes />
+        <LowRatings />
+      </Stack>
       {data && (
         <Stack gap="lg" mt="lg">
           <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md">

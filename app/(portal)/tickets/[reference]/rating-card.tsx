@@ -8,7 +8,6 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
-import { limits } from '@/server/tickets/facts'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import { ratings } from '@/server/vocabulary/field'
 
@@ -33,7 +32,8 @@ export function RatingCard({ ticket, onDone }: { ticket: TicketView; onDone: () 
       },
     }),
   )
-  const problem = isUnchosen && rating === '' ? t('choose') : rate.error ? errorText(rate.error).message : null
+  const refusal = rate.error ? errorText(rate.error) : null
+  const problem = isUnchosen && rating === '' ? t('choose') : (refusal?.message ?? null)
   if (ticket.rating !== null && !isChanging)
     return (
       <Group gap="sm" my="md" data-print="hide">
@@ -68,9 +68,9 @@ export function RatingCard({ ticket, onDone }: { ticket: TicketView; onDone: () 
           <Textarea
             mt="sm"
             label={t('comment')}
+            error={refusal?.fieldErrors.comment}
             value={comment}
             onChange={(event) => setComment(event.currentTarget.value)}
-            maxLength={limits.reason}
             autosize
             minRows={2}
           />

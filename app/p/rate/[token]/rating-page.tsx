@@ -62,7 +62,7 @@ export function renderRatingPage({ viewer, ticket, rating, comment, state, ticke
             )}
             <label className="text">
               {t('rate.comment')}
-              <textarea name="comment" rows={4} maxLength={limits.reason} defaultValue={comment} />
+              <textarea name="comment" rows={4} defaultValue={comment} />
             </label>
             <button type="submit" className="quiet">
               {t('rate.send')}

@@ -31,7 +31,9 @@ export function BulkDialog({
   const [draftId] = useState(() => crypto.randomUUID())
   const [change, setChange] = useState<BulkChangeInput | null>(null)
   const start = useMutation(trpc.bulk.start.mutationOptions({ onSuccess: ({ id }) => onStarted(id) }))
-  const problem = start.error ? errorText(start.error).message : null
+  const refusal = start.error ? errorText(start.error) : null
+  // The fields differ by verb, so what is wrong with one of them is said here.
+  const problem = refusal && (Object.values(refusal.fieldErrors)[0] ?? refusal.message)
   const makesS1 = change?.verb === 'severity' && change.to === 'S1'
   const isHeld = !makesS1 && chosen.every(({ severity }) => severity !== 'S1')
   const send = (atOnce: boolean) => {

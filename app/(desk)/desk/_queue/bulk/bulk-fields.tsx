@@ -6,7 +6,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/app/_trpc/client'
 import { useViewer } from '@/app/_ui/viewer-context'
 import type { BulkChangeInput, BulkVerb } from '@/server/tickets/bulk/schema'
-import { limits, referencePattern } from '@/server/tickets/facts'
+import { referencePattern } from '@/server/tickets/facts'
 import { tagLimits } from '@/server/tickets/tags/facts'
 import { oneOf } from '@/server/vocabulary/list'
 import { severities, type Severity } from '@/server/vocabulary/severity'
@@ -127,7 +127,6 @@ function Reason({ value, onChange }: { value: string; onChange: (reason: string)
       description={t('reasonSeen')}
       rows={3}
       dir="auto"
-      maxLength={limits.reason}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

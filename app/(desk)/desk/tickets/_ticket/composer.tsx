@@ -11,39 +11,33 @@ import { NewAnswerChip } from '@/app/_forms/new-answer-chip'
 import { NewerMessages, newerThan } from '@/app/_forms/newer-messages'
 import { SendState } from '@/app/_forms/send-state'
 import { UnsentText } from '@/app/_forms/unsent-text'
-import { ClockPill } from '@/app/_ui/clock-pill'
 import { notifyFailed } from '@/app/_ui/notify'
 import { onDemand } from '@/app/_ui/on-demand'
 import { mergedInto } from '@/app/_ui/merged-with'
-import { useServerNow } from '@/app/_ui/server-clock'
-import { useTimes } from '@/app/_ui/use-times'
 import { token } from '@/app/_ui/theme'
 import { UploadList } from '@/app/_ui/upload-list'
-import { useClockChangeWords, useClockPreview } from '@/app/_ui/use-clock-preview'
 import { useDocumentFiles } from '@/app/_ui/use-document-files'
-import { dueBefore } from '@/server/tickets/conversation/later.rules'
-import { eventsOfAnswer } from '@/server/sla/evaluation/hypothetical.rules'
 import { oneOf } from '@/server/vocabulary/list'
 import { type ReplyKind, replyKinds } from '@/server/vocabulary/reply-kind'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import {
   asksRootCause,
   type ComposerForms,
-  promiseMinutes,
+  promiseChoices,
   type ReplyValues,
   useComposerForms,
   valuesOfHeld,
   withKind,
 } from './use-composer-forms'
-import { nextClockEnded } from './next-clock-ended'
+import { MacroButton } from './macro-button'
+import { ReplyEffect } from './reply-effect'
 import { useResolveIntent } from './resolve-intent'
+import { SendsLater } from './sends-later'
 
 const useLater = onDemand(() => import('./later-dialog').then((file) => file.LaterDialog))
-const usePicker = onDemand(() => import('./macro-picker').then((file) => file.MacroPicker))
 const useHints = onDemand(() => import('./reply-hints').then((file) => file.ReplyHints))
 
 type Audience = 'reply' | 'note'
-const minuteMs = 60_000
 /** Reply kinds, in the order in which they are shown. */
 const kinds: ReplyKind[] = [
   'update',
@@ -206,7 +200,7 @@ function ComposerBox({
             </Anchor>
           )}
         </FileButton>
-        {!isNote && <Macros ticket={ticket} form={reply} />}
+        {!isNote && <MacroButton ticket={ticket} form={reply} />}
         {isNote && ticket.may.answer && note.blank && !reply.blank && (
           <Anchor
             component="button"
@@ -246,7 +240,7 @@ function ComposerBox({
             {t('effect.note')}
           </Text>
         ) : (
-          <Effect ticket={ticket} values={reply.values} />
+          <ReplyEffect ticket={ticket} values={reply.values} />
         )}
         <Group gap="sm" flex="0 1 auto" ml="auto" justify="flex-end">
           {!isNote && reply.values.then === 'open' && (
@@ -259,7 +253,10 @@ function ComposerBox({
               onChange={(promise) => reply.change({ promise })}
               aria-label={t('promise')}
               placeholder={t('promise')}
-              data={promiseMinutes.map((minutes) => ({ value: String(minutes), label: t('promiseIn', { minutes }) }))}
+              data={promiseChoices(reply.values.promise).map((minutes) => ({
+                value: String(minutes),
+                label: t('promiseIn', { minutes }),
+              }))}
             />
           )}
           <Button.Group>
@@ -314,97 +311,6 @@ function ComposerBox({
   )
 }
 
-/** Says when the reply will be sent, and what falls due before. */
-function SendsLater({
-  ticket,
-  form,
-  onChange,
-}: {
-  ticket: TicketView
-  form: ComposerForms['reply']
-  onChange: () => void
-}) {
-  const t = useTranslations('desk.composer.later')
-  const field = useTranslations('field')
-  const times = useTimes()
-  const now = useServerNow(60_000)
-  const at = new Date(form.values.sendAt ?? 0)
-  return (
-    <Box mt="xs">
-      <Group gap="sm">
-        <Anchor component="button" type="button" fz="xs" underline="always" onClick={onChange}>
-          {t('sends', { when: times.near(at, now) })}
-        </Anchor>
-        <Anchor
-          component="button"
-          type="button"
-          fz="xs"
-          underline="always"
-          c="dimmed"
-          onClick={() => form.change({ sendAt: null })}
-        >
-          {t('cancel')}
-        </Anchor>
-      </Group>
-      {form.fieldErrors.sendAt && (
-        <Text fz="xs" role="alert" c={token('late')}>
-          {form.fieldErrors.sendAt}
-        </Text>
-      )}
-      {dueBefore(ticket.clocks, at).map(({ id, metric, dueAt }) => (
-        <Text key={id} fz="xs" role="status" c={token('late')}>
-          {t('crosses', { metric: field(`metric.${metric}`), when: dueAt ? times.near(dueAt, now) : '' })}
-        </Text>
-      ))}
-    </Box>
-  )
-}
-
-/**
- * Inserts a prepared reply. Its kind, and what follows, are taken when nothing is written yet; else only its text is
- * added below what stands there.
- */
-function Macros({ ticket, form }: { ticket: TicketView; form: ComposerForms['reply'] }) {
-  const t = useTranslations('desk.macros')
-  const errors = useTranslations('errors')
-  const [Picker, prepare] = usePicker()
-  const [opened, setOpened] = useState(false)
-  return (
-    <>
-      <Anchor
-        component="button"
-        type="button"
-        fz="xs"
-        underline="always"
-        c="dimmed"
-        disabled={form.locked}
-        onPointerEnter={() => prepare()}
-        onFocus={() => prepare()}
-        onClick={() => {
-          prepare(() => notifyFailed(errors('connection')))
-          setOpened(true)
-        }}
-      >
-        {t('open')}
-      </Anchor>
-      {Picker && (
-        <Picker
-          ticket={ticket}
-          opened={opened}
-          onClose={() => setOpened(false)}
-          onChoose={({ body, kind, then, promiseMinutes }) =>
-            form.change(
-              form.blank
-                ? { body, kind, then, promise: promiseMinutes === null ? null : String(promiseMinutes) }
-                : { body: `${form.values.body.trimEnd()}\n\n${body}` },
-            )
-          }
-        />
-      )}
-    </>
-  )
-}
-
 /** Warnings about what is being written; their rules are loaded when the first word is there. */
 function Hints({ ticket, values, hasFiles }: { ticket: TicketView; values: ReplyValues; hasFiles: boolean }) {
   const [Part, prepare] = useHints()
@@ -413,31 +319,4 @@ function Hints({ ticket, values, hasFiles }: { ticket: TicketView; values: Reply
     if (!isEmpty) prepare()
   }, [isEmpty, prepare])
   return Part && !isEmpty && <Part ticket={ticket} body={values.body} kind={values.kind} hasFiles={hasFiles} />
-}
-
-/**
- * Shows the next due clock that the reply ends, and the reply's effect on all clocks, by the server's own evaluation.
- */
-function Effect({ ticket, values }: { ticket: TicketView; values: ReplyValues }) {
-  const t = useTranslations('desk.composer.effect')
-  const now = useServerNow(15_000)
-  const words = useClockChangeWords()
-  const promisedAt = values.promise !== null && values.then === 'open' ? now + Number(values.promise) * minuteMs : null
-  const preview = useClockPreview(
-    ticket,
-    eventsOfAnswer({ kind: values.kind, then: values.then, promisedAt }, ticket.status),
-    now,
-  )
-  const clock = nextClockEnded(preview?.changes ?? [], ticket.clocks)
-  const sentences = preview && words(preview.changes, now)
-  return (
-    <Group gap="xs" miw={0} flex="1 1 16rem" className={css.more}>
-      {clock && <ClockPill clock={clock} withMetric />}
-      <Text fz="xs" flex="1 1 12rem">
-        {values.kind === 'acknowledgement' && sentences?.length === 0
-          ? t('acknowledgement')
-          : sentences && (sentences.length > 0 ? sentences.join(' ') : t('nothing'))}
-      </Text>
-    </Group>
-  )
 }

@@ -16,6 +16,9 @@ import type { HeldMessageView, SendOutcome } from '@/server/tickets/conversation
 import type { TicketView } from '@/server/tickets/reading/schema'
 
 export const promiseMinutes = [15, 30, 60, 120, 240] as const
+/** Minutes to choose from; what a macro or a draft has chosen is always among them, so that no promise is sent unseen. */
+export const promiseChoices = (chosen: string | null): number[] =>
+  [...new Set<number>([...promiseMinutes, ...(chosen === null ? [] : [Number(chosen)])])].sort((a, b) => a - b)
 const nextStatuses = ['open', 'waiting_on_customer', 'resolved'] as const
 export interface ReplyValues {
   kind: ReplyKind
@@ -81,7 +84,7 @@ export function valuesOfHeld(held: HeldMessageView): ReplyValues {
     kind: held.kind ?? 'update',
     body: held.body,
     then: held.then,
-    promise: promiseMinutes.some((each) => each === minutes) ? String(minutes) : null,
+    promise: minutes === null ? null : String(minutes),
     rootCauseUnknown: held.rootCauseUnknown,
     sendAt: held.later && held.until ? held.until.toISOString() : null,
   }
