@@ -21,3 +21,9 @@ test('a key is a UUID that the server accepts, even for text with a lone surroga
   for (const body of ['', 'x', '中文', 'half \ud83d', 'a'.repeat(30_000)])
     expect(z.uuid().safeParse(contentKey(draft, { body })).success).toBe(true)
 })
+test('a draft of an earlier release keeps its key: fields that were added since count only with another value', () => {
+  const earlier = contentKey(draft, { values: { body: 'A' } })
+  expect(contentKey(draft, { values: { body: 'A', kept: [], sendAt: null } })).toBe(earlier)
+  expect(contentKey(draft, { values: { body: 'A', kept: ['c0ffee'] } })).not.toBe(earlier)
+  expect(contentKey(draft, { values: { body: 'A', sendAt: '2026-11-28T09:00:00.000Z' } })).not.toBe(earlier)
+})

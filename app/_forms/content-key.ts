@@ -12,8 +12,15 @@ export function contentKey(draftId: string, content: unknown): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
+/**
+ * Fields that later releases added, with the value that a draft of an earlier one has. They are left out, so that a retry
+ * after an upgrade is still the same message.
+ */
+const added: Record<string, string> = { kept: '[]', sendAt: 'null' }
+
 /** Normalises the content through JSON, as the server receives it: without `undefined` and lone surrogates. */
 const plain = (content: unknown): unknown =>
-  JSON.parse(JSON.stringify(content ?? null), (_key, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll(/\p{Surrogate}/gu, '\uFFFD') : value,
-  )
+  JSON.parse(JSON.stringify(content ?? null), (key, value: unknown) => {
+    if (Object.hasOwn(added, key) && JSON.stringify(value) === added[key]) return undefined
+    return typeof value === 'string' ? value.replaceAll(/\p{Surrogate}/gu, '\uFFFD') : value
+  })

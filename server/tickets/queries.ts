@@ -187,13 +187,14 @@ export async function hasNewerMessage(
   ticketId: string,
   seq: number,
   viewerId: string,
+  types: readonly string[] = messageTypes,
 ): Promise<boolean> {
   const newer = await client.ticketEvent.findFirst({
     where: {
       ticketId,
       chain: 'public',
       seq: { gt: seq },
-      type: { in: messageTypes },
+      type: { in: [...types] },
       OR: [{ actorId: null }, { actorId: { not: viewerId } }],
     },
     select: { id: true },

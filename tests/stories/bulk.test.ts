@@ -3,6 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
 import { hastenBulk, readBulk, startBulk, undoBulk } from '@/server/tickets/bulk/bulk'
 import { type BulkChangeInput, startBulkSchema } from '@/server/tickets/bulk/schema'
+import { storedJson } from '@/server/infra/db/json'
+import { changeTags } from '@/server/tickets/tags/tags'
+import { assignTicket } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 let story: Story
@@ -180,5 +183,42 @@ describe('a bulk change', () => {
     const { id } = await start([await file('S3')], { verb: 'tags', add: ['launch'] })
     await story.minutes(7 * 24 * 60 + 1)
     expect(await story.database.db.bulkChange.count({ where: { id } })).toBe(0)
+  })
+})
+
+describe('a ticket of a bulk change that a worker changed and did not note', () => {
+  it.each<[string, BulkChangeInput]>([
+    ['assign', { verb: 'assign', assigneeId: '' }],
+    ['tags', { verb: 'tags', add: ['launch'], remove: [] }],
+  ])('is not changed again over what a colleague did since: %s', async (verb, given) => {
+    story = await openStory('off')
+    const { bo, mia } = story.world
+    const change = given.verb === 'assign' ? { ...given, assigneeId: bo.userId } : given
+    const reference = await file('S4')
+    const { id } = await start([reference], change, { atOnce: true })
+    await story.minutes(1)
+    if (verb === 'assign') await assignTicket(story.ctx, mia, { reference, assigneeId: null })
+    else await changeTags(story.ctx, mia, { reference, add: [], remove: ['launch'] })
+    // As if the worker had died before it noted that the ticket was done.
+    const { db } = story.database
+    await db.bulkItem.updateMany({ where: { bulkId: id }, data: { state: 'waiting' } })
+    await db.bulkChange.update({
+      where: { id },
+      data: { state: 'running', nextAt: story.clock.now(), change: storedJson(change) },
+    })
+    await story.minutes(1)
+    expect(await read(id)).toMatchObject({ state: 'done', done: 1 })
+    expect(await db.ticket.findUniqueOrThrow({ where: { reference } })).toMatchObject({ assigneeId: null, tags: [] })
+  })
+
+  it('is not hidden when its customer wrote after the snooze was asked for', async () => {
+    story = await openStory('off')
+    const [quiet, written] = [await file('S4'), await file('S4')]
+    const until = new Date(story.clock.now().getTime() + 86_400_000)
+    const { id } = await start([quiet, written], { verb: 'snooze', until })
+    await story.advance(new Date(story.clock.now().getTime() + 3_000))
+    await story.reply(written, 'It is worse now.')
+    await story.minutes(1)
+    expect(await read(id)).toMatchObject({ done: 1, refused: [{ reference: written, reason: 'staleForm' }] })
   })
 })

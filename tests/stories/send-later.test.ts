@@ -4,7 +4,8 @@ import { readHeldMessages, sendAnswer, sendHeldNow, undoHeldMessage } from '@/se
 import { addNote } from '@/server/tickets/conversation/replies'
 import { answerSchema } from '@/server/tickets/conversation/schema'
 import { readTicket } from '@/server/tickets/reading/ticket'
-import { assignTicket, writeClosing } from '@/server/tickets/triage/triage'
+import { disputeAnswer } from '@/server/tickets/disputes/disputes'
+import { assignTicket, setSeverity, writeClosing } from '@/server/tickets/triage/triage'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** An answer that its author schedules is sent at its time, or comes back when the ticket has changed until then. */
@@ -66,6 +67,29 @@ describe('an answer that is sent later', () => {
     for (const person of [story.world.ana, story.world.bo]) expect(returnedMails(person)).toHaveLength(1)
   })
 
+  it('comes back when the customer says meanwhile that an answer is none, or the ticket has become more urgent', async () => {
+    await story.answer(reference, 'diagnosis', { body: 'It is the queue.' })
+    const changes = [
+      () => disputeAnswer(story.ctx, story.world.customer, { reference, seq: 2, reason: 'That says nothing.' }),
+      () => setSeverity(story.ctx, story.world.bo, { reference, to: 'S2', reason: 'Everybody is affected.' }),
+    ]
+    for (const change of changes) {
+      const sent = await schedule({ sendAt: new Date(story.clock.now().getTime() + 3_600_000) })
+      await change()
+      await story.minutes(61)
+      const message = (await held()).find(({ id }) => 'id' in sent && id === sent.id)
+      expect(message).toMatchObject({ state: 'returned', reason: 'staleForm' })
+    }
+    expect(await answers()).toHaveLength(1)
+  })
+
+  it('keeps its time and its promise when it comes back or is undone', async () => {
+    const promiseNextUpdateAt = new Date('2026-11-21T00:00:00.000Z')
+    const sent = await schedule({ promiseNextUpdateAt })
+    await undoHeldMessage(story.ctx, story.world.ana, 'id' in sent ? sent.id : '')
+    expect(await held()).toMatchObject([{ state: 'undone', until: null, sendAt: new Date(at), promiseNextUpdateAt }])
+  })
+
   it('comes back when the ticket was closed meanwhile', async () => {
     await schedule()
     await story.minutes(30)
@@ -88,6 +112,19 @@ describe('an answer that is sent later', () => {
     expect(await answers()).toEqual([])
     expect(returnedMails(story.world.bo)).toHaveLength(1)
     expect(returnedMails(story.world.ana)).toEqual([])
+    // Nobody can open the drafts of somebody who has left.
+    expect(story.smtp.to(story.world.bo.email).at(-1)!.mail.text).toContain('The queue was full.')
+  })
+
+  it('of an author who has left goes to the managers when nobody is assigned', async () => {
+    await schedule()
+    await story.database.db.user.update({
+      where: { id: story.world.ana.userId },
+      data: { deactivatedAt: story.clock.now() },
+      select: { id: true },
+    })
+    await story.advance('2026-11-20T22:01:00.000Z')
+    expect(returnedMails(story.world.mia)).toHaveLength(1)
   })
 
   it('is not stopped by a note of a colleague or by another answer of its own author', async () => {

@@ -92,7 +92,7 @@ export const mailSamples: { [T in MailTemplate]: Record<string, MailProps<T>> } 
   'message-returned': {
     stale: { ...about, author: 'Ana', own: true, reason: 'staleForm', url },
     closed: { ...about, author: 'Ana', own: false, reason: 'ticketClosed', url },
-    left: { ...about, author: 'Ana', own: false, reason: 'forbidden', url },
+    left: { ...about, author: 'Ana', own: false, reason: 'forbidden', body: 'The queue was full.\n<b>Retry</b>', url },
     other: { ...about, author: 'Ana', own: true, reason: 'notFound', url },
   },
   'low-rating': { low: { ...about, rating: 2, url } },

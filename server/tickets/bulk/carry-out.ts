@@ -42,9 +42,9 @@ export async function carryOutBulk(ctx: ServiceContext, id: string): Promise<voi
     data: { state: 'running', nextAt: lease },
   })
   if (claimed.count === 0) return
-  const { authorId, change } = await ctx.db.bulkChange.findUniqueOrThrow({
+  const { authorId, change, createdAt } = await ctx.db.bulkChange.findUniqueOrThrow({
     where: { id },
-    select: { authorId: true, change: true },
+    select: { authorId: true, change: true, createdAt: true },
   })
   const parsed = bulkChange.parse(change)
   const author = await viewerById(ctx.db, authorId)
@@ -57,7 +57,7 @@ export async function carryOutBulk(ctx: ServiceContext, id: string): Promise<voi
       select: { id: true, reference: true, failures: true },
     })
     if (items.length === 0) return finish(ctx, id, parsed.verb)
-    await Promise.all(items.map((item) => carryOutItem(ctx, author, parsed, item)))
+    await Promise.all(items.map((item) => carryOutItem(ctx, author, parsed, item, createdAt)))
     const later = ctx.now()
     const isOver = later.getTime() - now.getTime() >= turnMs
     const next = isOver ? later : new Date(later.getTime() + leaseMs)
@@ -79,12 +79,13 @@ async function carryOutItem(
   author: PersonActor | null,
   change: ReturnType<typeof bulkChange.parse>,
   { id, reference, failures }: Item,
+  seenAt: Date,
 ): Promise<void> {
   const note = (data: Parameters<typeof ctx.db.bulkItem.updateMany>[0]['data']) =>
     ctx.db.bulkItem.updateMany({ where: { id, state: 'waiting' }, data })
   try {
     if (!author) throw forbidden('the author has left')
-    await changeOne(ctx, author, change, { reference, key: id })
+    await changeOne(ctx, author, change, { reference, key: id, seenAt })
     await note({ state: 'done' })
   } catch (error) {
     if (error instanceof DomainError) {

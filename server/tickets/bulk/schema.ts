@@ -9,9 +9,9 @@ const ofTicket = { reference: true, clientKey: true } as const
 
 /** What is done to each ticket: a verb with its input, without the ticket. */
 export const bulkChange = z.discriminatedUnion('verb', [
-  assignSchema.omit({ reference: true }).extend({ verb: z.literal('assign') }),
-  setTeamSchema.omit({ reference: true }).extend({ verb: z.literal('team') }),
-  changeTagsSchema.omit({ reference: true }).extend({ verb: z.literal('tags') }),
+  assignSchema.omit(ofTicket).extend({ verb: z.literal('assign') }),
+  setTeamSchema.omit(ofTicket).extend({ verb: z.literal('team') }),
+  changeTagsSchema.omit(ofTicket).extend({ verb: z.literal('tags') }),
   setSeveritySchema.omit(ofTicket).extend({ verb: z.literal('severity') }),
   setStatusSchema.omit(ofTicket).extend({ verb: z.literal('status') }),
   z.object({

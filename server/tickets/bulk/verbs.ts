@@ -11,6 +11,8 @@ import type { bulkChange } from './schema'
 interface BulkTarget {
   reference: string
   key: string
+  /** When the bulk change was asked for (UTC). */
+  seenAt: Date
 }
 
 /**
@@ -22,21 +24,21 @@ export async function changeOne(
   ctx: ServiceContext,
   author: PersonActor,
   change: z.output<typeof bulkChange>,
-  { reference, key: clientKey }: BulkTarget,
+  { reference, key: clientKey, seenAt }: BulkTarget,
 ): Promise<void> {
   switch (change.verb) {
     case 'assign':
-      return assignTicket(ctx, author, { reference, assigneeId: change.assigneeId })
+      return assignTicket(ctx, author, { reference, assigneeId: change.assigneeId, clientKey })
     case 'team':
-      return setTeam(ctx, author, { reference, teamId: change.teamId })
+      return setTeam(ctx, author, { reference, teamId: change.teamId, clientKey })
     case 'tags':
-      return changeTags(ctx, author, { reference, add: change.add, remove: change.remove })
+      return changeTags(ctx, author, { reference, add: change.add, remove: change.remove, clientKey })
     case 'severity':
       return setSeverity(ctx, author, { reference, to: change.to, reason: change.reason, clientKey })
     case 'status':
       return setStatus(ctx, author, { reference, to: change.to, reason: change.reason, clientKey })
     case 'snooze':
-      return snoozeTicket(ctx, author, { reference, until: change.until })
+      return snoozeTicket(ctx, author, { reference, until: change.until, seenAt, clientKey })
     case 'merge':
       return (await isMergedInto(ctx, reference, change.into))
         ? undefined

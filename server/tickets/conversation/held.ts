@@ -280,11 +280,13 @@ const storedInput = z.object({
   then: answerSchema.shape.then,
   rootCauseUnknown: z.string().default(''),
   promiseNextUpdateAt: z.coerce.date().nullish(),
+  sendAt: z.coerce.date().nullish(),
+  kept: z.array(z.string()).default([]),
   attachmentIds: z.array(z.string()).default([]),
 })
 
 async function viewOf(client: Client, row: Prisma.HeldMessageGetPayload<object>): Promise<HeldMessageView> {
-  const { attachmentIds, kind, promiseNextUpdateAt, ...fields } = storedInput.parse(row.input)
+  const { attachmentIds, kind, promiseNextUpdateAt, sendAt, ...fields } = storedInput.parse(row.input)
   const files = await client.attachment.findMany({
     where: { id: { in: attachmentIds }, eventId: null, erasedAt: null },
     select: { id: true, fileName: true, contentType: true, size: true },
@@ -300,6 +302,7 @@ async function viewOf(client: Client, row: Prisma.HeldMessageGetPayload<object>)
     ...fields,
     kind: kind ?? null,
     promiseNextUpdateAt: promiseNextUpdateAt ?? null,
+    sendAt: sendAt ?? null,
     attachments: attachmentIds.flatMap((id) => files.filter((file) => file.id === id)),
   }
 }

@@ -12,6 +12,7 @@ import { factsOf, refuse } from '../change/conduct'
 import type { TicketDraft } from '../change/draft'
 import { sentForm } from '../change/form'
 import { maskInput } from '../secrets/mask-input.rules'
+import { laterTypes } from '../events/kinds.rules'
 import { hasNewerMessage } from '../queries'
 import type { answerSchema, customerReplySchema, noteSchema } from './schema'
 import { mayAnswer, mayReply } from './conduct.rules'
@@ -44,6 +45,7 @@ export const formOf = {
 /**
  * Refuses a message whose author has not seen all public messages.
  * @param basedOn the newest public seq that the author had seen; undefined skips the check
+ * @param types event types that count, all public messages when absent
  * @throws DomainError CONFLICT `staleForm` when somebody else wrote something public after `basedOn`, or when the
  * ticket has no such seq yet (a restored database, a forged form): its author has not seen what the ticket says now
  */
@@ -52,9 +54,10 @@ export async function requireUpToDate(
   ticket: LockedTicket,
   viewer: PersonActor,
   basedOn: number | undefined,
+  types?: readonly string[],
 ): Promise<void> {
   if (basedOn === undefined || basedOn === ticket.publicSeq) return
-  if (basedOn > ticket.publicSeq || (await hasNewerMessage(tx, ticket.id, basedOn, viewer.userId)))
+  if (basedOn > ticket.publicSeq || (await hasNewerMessage(tx, ticket.id, basedOn, viewer.userId, types)))
     throw new DomainError('CONFLICT', 'staleForm')
 }
 
@@ -138,7 +141,7 @@ export async function writeAnswer(
   const target = { reference: input.reference, form: formOf.answer(viewer, input) }
   await changeTicket(ctx, viewer, target, async (draft) => {
     const { tx, ticket, now } = draft
-    await requireUpToDate(tx, ticket, viewer, input.basedOn)
+    await requireUpToDate(tx, ticket, viewer, input.basedOn, input.sendAt ? laterTypes : undefined)
     refuse(mayAnswer(factsOf(ticket), input))
     const promisedAt = input.promiseNextUpdateAt
     if (promisedAt && promisedAt <= now)

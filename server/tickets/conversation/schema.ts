@@ -74,6 +74,10 @@ export interface HeldMessageView {
   until: Date | null
   /** Sent at a time that its author chose, and not after ten seconds. */
   later: boolean
+  /** The time that the author chose, also after it was undone or returned; null when it was to be sent now. */
+  sendAt: Date | null
+  /** Finds that the customer declared to be no secrets. */
+  kept: string[]
   body: string
   kind: ReplyKind | null
   then: 'open' | 'waiting_on_customer' | 'resolved'

@@ -136,6 +136,18 @@ function kindOf<T extends TicketEventType>(type: T): EventKind<T> {
 /** Types of public messages that an author must have seen before sending (SEMANTICS §5). */
 export const messageTypes = Object.entries(eventKinds).flatMap(([type, { isMessage }]) => (isMessage ? [type] : []))
 
+/**
+ * Types that an author must have seen before an answer goes out hours after it was written: also what the customer says
+ * about an answer or the severity, and how urgent the ticket has become.
+ */
+export const laterTypes: readonly string[] = [
+  ...messageTypes,
+  'answer_disputed',
+  'severity_objected',
+  'severity_changed',
+  'dispute_upheld',
+]
+
 /** Types that the SLA evaluation handles; the public chain holds others too. */
 export const clockTypes: ReadonlySet<string> = new Set(
   Object.entries(eventKinds).flatMap(([type, { clock }]) => (clock ? [type] : [])),

@@ -22,10 +22,12 @@ async function lastRating(client: Client, ticketId: string) {
   const row = await client.ticketEvent.findFirst({
     where: { ticketId, chain: 'public', type: 'rated' },
     orderBy: { seq: 'desc' },
-    select: { type: true, facts: true, content: { select: { body: true } } },
+    select: { type: true, facts: true, actorId: true, content: { select: { body: true } } },
   })
   const event = row && readEvent(row)
-  return event?.type === 'rated' ? { rating: event.facts.rating, comment: event.content?.body ?? '' } : null
+  return event?.type === 'rated'
+    ? { rating: event.facts.rating, comment: event.content?.body ?? '', actorId: event.actorId }
+    : null
 }
 
 /**
@@ -75,7 +77,7 @@ export async function readRateable(
     subject,
     isRateable: isRateable(ticket),
     rating: last?.rating ?? null,
-    comment: last?.comment ?? '',
+    comment: last?.actorId === viewer.userId ? last.comment : '',
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { oneLine, optionalLine } from '@/server/vocabulary/schemas/text'
 import { cleanForm } from '../search/text.rules'
-import { referenceSchema } from '../schema'
+import { clientKeyInput, referenceSchema } from '../schema'
 import { tagLimits } from './facts'
 
 /** Characters that a search reads as more than a part of a name: a comma separates values, quotes enclose them. */
@@ -18,7 +18,12 @@ export const tagName = z
 
 const tagNames = z.array(tagName).max(tagLimits.perTicket).default([])
 
-export const changeTagsSchema = z.object({ reference: referenceSchema, add: tagNames, remove: tagNames })
+export const changeTagsSchema = z.object({
+  reference: referenceSchema,
+  add: tagNames,
+  remove: tagNames,
+  clientKey: clientKeyInput.optional(),
+})
 
 /** `text` is what somebody has typed of a tag's name; empty for all. */
 export const knownTagsSchema = z.object({ text: optionalLine(tagLimits.name) })

@@ -5,6 +5,7 @@ import type { ServiceContext } from '@/server/infra/context'
 import type { Tx } from '@/server/infra/db/db'
 import { changeTicket } from '../change/change-ticket'
 import { refuse } from '../change/conduct'
+import { sentForm } from '../change/form'
 import { ticketRights } from '../rights.rules'
 import { tagLimits } from './facts'
 import { changedTags, mayHaveTags, tagKey } from './names.rules'
@@ -19,10 +20,11 @@ import type { changeTagsSchema, knownTagsSchema } from './schema'
 export async function changeTags(
   ctx: ServiceContext,
   actor: Actor,
-  { reference, ...change }: z.output<typeof changeTagsSchema>,
+  { reference, clientKey, ...change }: z.output<typeof changeTagsSchema>,
 ): Promise<void> {
   const viewer = authorise(actor, ticketRights.triage)
-  await changeTicket(ctx, viewer, { reference }, async (draft) => {
+  const form = sentForm('changeTags', viewer, clientKey, change)
+  await changeTicket(ctx, viewer, { reference, form }, async (draft) => {
     draft.keepFromCustomers()
     draft.keepActivity()
     // A refused change leaves no tag behind, because the transaction is rolled back.
@@ -30,7 +32,7 @@ export async function changeTags(
     refuse(mayHaveTags(changed))
     const { tags, added, removed } = changed
     if (added.length === 0 && removed.length === 0) return
-    draft.record('tags_changed', { added, removed })
+    draft.record('tags_changed', { added, removed }, { form })
     draft.set({ tags })
   })
 }

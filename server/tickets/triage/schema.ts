@@ -26,9 +26,17 @@ export const reopenSchema = z.object({ reference: referenceSchema, clientKey: cl
 
 export const promiseUpdateSchema = z.object({ reference: referenceSchema, at: instantInput })
 
-export const setTeamSchema = z.object({ reference: referenceSchema, teamId: z.uuid().nullable() })
+export const setTeamSchema = z.object({
+  reference: referenceSchema,
+  teamId: z.uuid().nullable(),
+  clientKey: clientKeyInput.optional(),
+})
 
-export const assignSchema = z.object({ reference: referenceSchema, assigneeId: z.uuid().nullable() })
+export const assignSchema = z.object({
+  reference: referenceSchema,
+  assigneeId: z.uuid().nullable(),
+  clientKey: clientKeyInput.optional(),
+})
 
 export const watcherSchema = z.object({ reference: referenceSchema, userId: z.uuid() })
 

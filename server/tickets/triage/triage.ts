@@ -102,9 +102,10 @@ export async function assignTicket(
   input: Input<typeof assignSchema>,
 ): Promise<void> {
   const viewer = authorise(actor, ticketRights.triage)
-  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft, work) => {
+  const { assigneeId } = input
+  const form = sentForm('assign', viewer, input.clientKey, { assigneeId })
+  await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft, work) => {
     const { tx, ticket, now } = draft
-    const { assigneeId } = input
     draft.keepFromCustomers()
     const before = ticket.assigneeId
     if (before === assigneeId) return
@@ -118,7 +119,7 @@ export async function assignTicket(
     const nameOf = (id: string | null) => (id ? (names.get(id)?.name ?? null) : null)
     const isTaken = before !== null && assigneeId === viewer.userId
     const takenFrom = isTaken ? nameOf(before) : null
-    draft.record('assigned', { assigneeId, name: nameOf(assigneeId), ...(takenFrom ? { takenFrom } : {}) })
+    draft.record('assigned', { assigneeId, name: nameOf(assigneeId), ...(takenFrom ? { takenFrom } : {}) }, { form })
     draft.set({ assigneeId })
     if (isTaken)
       draft.afterEvents(() => handOverPage(work, { ticketId: ticket.id, fromId: before, toId: viewer.userId, now }))
@@ -132,15 +133,16 @@ export async function assignTicket(
  */
 export async function setTeam(ctx: ServiceContext, actor: Actor, input: Input<typeof setTeamSchema>): Promise<void> {
   const viewer = authorise(actor, ticketRights.triage)
-  await changeTicket(ctx, viewer, { reference: input.reference }, async (draft) => {
-    const { teamId } = input
+  const { teamId } = input
+  const form = sentForm('setTeam', viewer, input.clientKey, { teamId })
+  await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
     draft.keepFromCustomers()
     if (draft.ticket.teamId === teamId) return
     const team = teamId
       ? await draft.tx.team.findUnique({ where: { id: teamId }, select: { name: true } })
       : { name: null }
     if (!team) throw invalid('unknownTeam', 'teamId')
-    draft.record('team_changed', { teamId, name: team.name })
+    draft.record('team_changed', { teamId, name: team.name }, { form })
     draft.set({ teamId })
   })
 }

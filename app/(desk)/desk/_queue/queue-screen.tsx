@@ -107,7 +107,11 @@ export function QueueScreen() {
   /** Opens a verb's dialog for what is selected, else for the focused row. */
   const askFor = (verb: BulkVerb) => () => {
     if (!mayChange) return
-    if (selection.chosen.size === 0) selectFocused(false)
+    if (selection.chosen.size === 0) {
+      // Without a ticket the dialog would wait and open at the next one that is selected.
+      if (!focusedRow()) return
+      selectFocused(false)
+    }
     ask(verb)
   }
   const [Help, prepareHelp] = useHelp()
@@ -124,7 +128,10 @@ export function QueueScreen() {
       s: askFor('status'),
       t: askFor('tags'),
       z: askFor('snooze'),
-      Escape: selection.clear,
+      Escape: () => {
+        ask(null)
+        selection.clear()
+      },
       '?': () => {
         prepareHelp()
         setHelpOpen(true)

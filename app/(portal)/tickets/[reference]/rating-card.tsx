@@ -8,8 +8,15 @@ import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
 import { token } from '@/app/_ui/theme'
 import { useErrorText } from '@/app/_ui/use-error-text'
+import { useViewer } from '@/app/_ui/viewer-context'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import { ratings } from '@/server/vocabulary/field'
+
+/** The viewer's words of the last rating, when it was their own. */
+function lastComment(ticket: TicketView, viewerId: string | undefined): string {
+  const last = ticket.timeline.findLast((item) => item.kind === 'event' && item.type === 'rated')
+  return last?.kind === 'event' && last.actor.id === viewerId ? (last.body ?? '') : ''
+}
 
 /** Asks for a rating of the help once the ticket is resolved; afterwards one line with the rating, which can be changed. */
 export function RatingCard({ ticket, onDone }: { ticket: TicketView; onDone: () => Promise<unknown> }) {
@@ -20,7 +27,8 @@ export function RatingCard({ ticket, onDone }: { ticket: TicketView; onDone: () 
   const titleId = useId()
   const [isChanging, setChanging] = useState(false)
   const [rating, setRating] = useState(ticket.rating === null ? '' : String(ticket.rating))
-  const [comment, setComment] = useState('')
+  const viewerId = useViewer()?.userId
+  const [comment, setComment] = useState(() => lastComment(ticket, viewerId))
   const [isUnchosen, setUnchosen] = useState(false)
   const rate = useMutation(
     trpc.tickets.rate.mutationOptions({
@@ -28,7 +36,6 @@ export function RatingCard({ ticket, onDone }: { ticket: TicketView; onDone: () 
         notifyDone(t('done'))
         await onDone()
         setChanging(false)
-        setComment('')
       },
     }),
   )

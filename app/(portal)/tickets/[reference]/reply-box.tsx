@@ -6,7 +6,7 @@ import { IconPaperclip } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import css from '@/app/_forms/forms.module.css'
 import { HeldMessages } from '@/app/_forms/held-messages'
 import { MessageBox } from '@/app/_forms/message-box'
@@ -66,7 +66,10 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
       queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference })),
       queries.invalidateQueries(trpc.tickets.held.queryFilter({ reference })),
     ])
-  const done = (sent: SendOutcome) => {
+  /** What was written for each message that can still be undone: the server has it with masks. */
+  const originals = useRef(new Map<string, Reply>())
+  const done = (sent: SendOutcome, written?: { values: Reply }) => {
+    if (sent.state === 'held' && written) originals.current.set(sent.id, written.values)
     setOutcome({ sent, atMs: serverNowMs() })
     void refresh()
   }
@@ -113,7 +116,13 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
         outcome={outcome}
         onTake={(message) => {
           if (message.verb === 'reply')
-            form.take({ values: { body: message.body, kept: [] }, attachments: message.attachments }, ticket.ledger.seq)
+            form.take(
+              {
+                values: originals.current.get(message.id) ?? { body: message.body, kept: message.kept },
+                attachments: message.attachments,
+              },
+              ticket.ledger.seq,
+            )
           setOutcome(null)
         }}
       />

@@ -36,6 +36,11 @@ export function renderRatingPage({ viewer, ticket, rating, comment, state, ticke
         <p className="told">
           <b>{t('rate.notNow')}</b>
           {t('rate.notNowHint')}
+          {comment !== '' && (
+            <span className="words" dir="auto">
+              {comment}
+            </span>
+          )}
         </p>
       ) : (
         <>

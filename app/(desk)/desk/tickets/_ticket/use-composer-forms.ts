@@ -74,19 +74,16 @@ export const withKind = (values: ReplyValues, kind: ReplyKind): Partial<ReplyVal
 
 /** Returns the form values of an answer that was undone or refused. */
 export function valuesOfHeld(held: HeldMessageView): ReplyValues {
-  const minutes = held.promiseNextUpdateAt
-    ? Math.round(
-        (held.promiseNextUpdateAt.getTime() - (held.later && held.until ? held.until : held.createdAt).getTime()) /
-          60_000,
-      )
-    : null
+  const sentAt = (held.sendAt ?? held.createdAt).getTime()
+  const minutes = held.promiseNextUpdateAt ? Math.round((held.promiseNextUpdateAt.getTime() - sentAt) / 60_000) : null
   return {
     kind: held.kind ?? 'update',
     body: held.body,
     then: held.then,
     promise: minutes === null ? null : String(minutes),
     rootCauseUnknown: held.rootCauseUnknown,
-    sendAt: held.later && held.until ? held.until.toISOString() : null,
+    // A time that has passed is not chosen again.
+    sendAt: held.sendAt && held.sendAt.getTime() > serverNowMs() ? held.sendAt.toISOString() : null,
   }
 }
 
