@@ -110,7 +110,15 @@ export async function requireLinkTry(
  * @param wider keys that also count other people's tries
  */
 export async function clearAttempts(ctx: ServiceContext, ownKey: string, wider: readonly string[]): Promise<void> {
+  // Both statements of this file lock rows in the order of their keys, so that neither waits for the other in a circle.
   await ctx.db.$executeRaw`
-    with gone as (delete from "RateLimit" where "key" = ${ownKey} or "expiresAt" < ${ctx.now()}::timestamptz)
-    update "RateLimit" set "points" = greatest("points" - 1, 0) where "key" = any(${[...wider]})`
+    with tried as materialized (
+      select "key" from "RateLimit" where "key" = any(${[ownKey, ...wider]}) order by "key" for update
+    ), gone as (delete from "RateLimit" r using tried where r."key" = tried."key" and r."key" = ${ownKey})
+    update "RateLimit" r set "points" = greatest(r."points" - 1, 0)
+    from tried where r."key" = tried."key" and r."key" <> ${ownKey}`
+  // A window that somebody is counting in is not over; it is deleted another time.
+  await ctx.db.$executeRaw`
+    delete from "RateLimit" where "key" in (
+      select "key" from "RateLimit" where "expiresAt" < ${ctx.now()}::timestamptz for update skip locked)`
 }
