@@ -61,6 +61,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         void queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference: event.reference }))
         void queries.invalidateQueries(trpc.tickets.mine.pathFilter())
         void queries.invalidateQueries(trpc.tickets.queue.pathFilter())
+        void queries.invalidateQueries(trpc.tickets.search.pathFilter())
         void queries.invalidateQueries(trpc.handoffs.ofTicket.queryFilter({ reference: event.reference }))
         void queries.invalidateQueries(trpc.handoffs.get.pathFilter())
       } else if (event.kind === 'page') {
