@@ -11,6 +11,12 @@ const migrationLock = 72_707_369
 /** First line of a migration that PostgreSQL refuses inside a transaction, such as CREATE INDEX CONCURRENTLY. */
 const withoutTransaction = '-- without a transaction'
 
+/**
+ * Lines at the head of a migration: the checksum of contents that it had before its release. A database that somebody made in
+ * between keeps what it has, and a later migration of the same release makes it the same as every other.
+ */
+const formerContents = /^-- formerly ([0-9a-f]{64})$/gm
+
 /** SQLSTATEs of a lock that was not granted in time and of a deadlock: nothing is wrong with the migration itself. */
 const heldLocks = new Set(['55P03', '40P01'])
 
@@ -19,7 +25,7 @@ export class MigrationRefused extends Error {}
 interface Migration {
   name: string
   sql: string
-  /** SHA-256 in hex, as Prisma computes it. */
+  /** SHA-256 in hex, as Prisma computes it: the first of the contents as they are, the others accepted too. */
   checksums: string[]
 }
 
@@ -65,7 +71,8 @@ function readMigrations(folder: string): Migration[] {
       const sql = fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8')
       const lines = sql.replaceAll('\r\n', '\n')
       // A checkout on Windows may have changed the line ends, before the migration or since.
-      return { name, sql, checksums: [sha256(lines), sha256(lines.replaceAll('\n', '\r\n'))] }
+      const former = Array.from(lines.matchAll(formerContents), ([, checksum]) => checksum!)
+      return { name, sql, checksums: [sha256(lines), sha256(lines.replaceAll('\n', '\r\n')), ...former] }
     })
 }
 

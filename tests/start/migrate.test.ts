@@ -111,6 +111,51 @@ describe('the migrations of this release', () => {
   })
 })
 
+describe('a database that was made between two releases', () => {
+  const formerFolder = path.join(root, 'tests/start/former-migrations')
+  const formerNames = fs.readdirSync(formerFolder).map((file) => path.basename(file, '.sql'))
+  /** Migrations that make a database of former contents the same as every other. */
+  const repairs = names.filter((name) => name > '20261128010000' && name < '20261128010600')
+  const kept = (name: string) => fs.readFileSync(path.join(released, name, 'migration.sql'), 'utf8')
+  /** Everything that the database has, but not the order of columns, which a repair cannot change. */
+  const schema = async () => ({
+    columns:
+      await rows(`select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
+      where table_schema = 'public' order by 1, 2`),
+    indexes: await rows("select indexname, indexdef from pg_indexes where schemaname = 'public' order by 1"),
+    functions: await rows(`select routine_name, routine_definition from information_schema.routines
+      where routine_schema = 'public' order by 1, 2`),
+    triggers:
+      await rows(`select trigger_name, event_object_table, event_manipulation, action_statement, action_condition
+      from information_schema.triggers where trigger_schema = 'public' order by 1, 3`),
+  })
+
+  it('starts with this release, and becomes the same as a new one', async () => {
+    expect(formerNames.length).toBeGreaterThan(0)
+    for (const name of names.filter((one) => !repairs.includes(one))) {
+      const former = path.join(formerFolder, `${name}.sql`)
+      write(name, fs.existsSync(former) ? fs.readFileSync(former, 'utf8') : kept(name))
+    }
+    await run()
+    await client.query(`insert into "TicketSearch" values (gen_random_uuid(), '', '', '', 'x', true)`)
+    expect(await run({ folder: released })).toBe(repairs.length)
+    expect(await rows('select "isPublicLong", "isStaffLong" from "TicketSearch"')).toEqual([
+      { isPublicLong: true, isStaffLong: true },
+    ])
+    const repaired = await schema()
+    await client.query('drop schema public cascade; create schema public')
+    await run({ folder: released })
+    expect(repaired).toEqual(await schema())
+  })
+
+  it('is refused when its migration had contents that no line of the file names', async () => {
+    for (const name of names.slice(0, names.indexOf(formerNames[0]!))) write(name, kept(name))
+    write(formerNames[0]!, kept(formerNames[0]!).replace('-- AlterTable', '-- Another'))
+    await run()
+    await expect(run({ folder: released })).rejects.toThrow(`another version of ${formerNames[0]}`)
+  })
+})
+
 describe('a migration that fails', () => {
   beforeEach(() => {
     write('1_first', 'create table first (id int);')

@@ -1,3 +1,4 @@
+-- formerly 5c114c62bdb9135eda92ac21efaf3a199978f03564b9a919578a74385946d297
 -- AlterTable
 ALTER TABLE "Ticket" ADD COLUMN     "tags" TEXT[] DEFAULT ARRAY[]::TEXT[];
 
@@ -12,6 +13,3 @@ CREATE TABLE "Tag" (
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Tag_name_key" ON "Tag"("name");
-
--- Tickets with a tag. Only those that have one, so that filing and every other change of a ticket costs nothing.
-CREATE INDEX "Ticket_tagged" ON "Ticket" USING GIN ("tags") WHERE "tags" <> '{}';

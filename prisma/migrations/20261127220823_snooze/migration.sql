@@ -1,5 +1,3 @@
+-- formerly 2bd562734366fbad78de19b23a2139f48c75e6f62d4db680d96c5469183c68ef
 -- AlterTable
 ALTER TABLE "Ticket" ADD COLUMN     "snoozedUntil" TIMESTAMPTZ(3);
-
--- The list of snoozed tickets, and those whose time has come; few tickets are snoozed.
-CREATE INDEX "Ticket_snoozed" ON "Ticket" ("snoozedUntil", "id") WHERE "snoozedUntil" IS NOT NULL;

@@ -1,4 +1,6 @@
--- The search (docs/search.md).
+-- formerly 7c6c98f65e58e5ec149243b8ff3037eed8f88641bee387e87f4bd8b74b10c88a
+-- The search (docs/search.md). Short, because its triggers lock the tables that they watch: the indexes of the tickets and
+-- the marks of those that are there already follow by themselves.
 CREATE TABLE "TicketSearch" (
     "ticketId" UUID NOT NULL,
     "publicWords" tsvector NOT NULL,
@@ -24,12 +26,6 @@ CREATE INDEX "TicketSearch_staffWords" ON "TicketSearch" USING gin ("staffWords"
 CREATE INDEX "TicketSearch_long" ON "TicketSearch" ("ticketId") WHERE "isLong";
 CREATE INDEX "TicketSearchDue_changed" ON "TicketSearchDue" ("at") WHERE "at" IS NOT NULL;
 CREATE INDEX "TicketSearchDue_old" ON "TicketSearchDue" ("ticketId" DESC) WHERE "at" IS NULL;
-
--- The order of what staff find. That of customers is served by "Ticket_organisationId_publicActivityAt_idx".
-CREATE INDEX "Ticket_found" ON "Ticket" ("lastActivityAt" DESC, "reference");
--- What an engineer has, and which versions there are.
-CREATE INDEX "Ticket_assigneeId_lastActivityAt_idx" ON "Ticket" ("assigneeId", "lastActivityAt");
-CREATE INDEX "Ticket_sdkVersion_idx" ON "Ticket" ("sdkVersion");
 
 -- Every trigger locks the mark, also one that is there already: indexing deletes it first and reads the ticket then, so a
 -- change is either read or marked again.
@@ -139,6 +135,3 @@ CREATE TRIGGER "User_search_renamed" AFTER UPDATE ON "User" FOR EACH ROW
   WHEN ((OLD."name", OLD."email") IS DISTINCT FROM (NEW."name", NEW."email")) EXECUTE FUNCTION "markNamesForSearch"();
 CREATE TRIGGER "Organisation_search_renamed" AFTER UPDATE ON "Organisation" FOR EACH ROW
   WHEN ((OLD."name", OLD."key") IS DISTINCT FROM (NEW."name", NEW."key")) EXECUTE FUNCTION "markNamesForSearch"();
-
--- Tickets that are there already are indexed in the background, the newest first.
-INSERT INTO "TicketSearchDue" ("ticketId", "chain") SELECT t."id", c FROM "Ticket" t, unnest(enum_range(NULL::"Chain")) c;
