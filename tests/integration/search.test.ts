@@ -104,12 +104,14 @@ it('tickets are found by a new name of their organisation and of their filer, an
   await indexAll()
   await story.database.db.organisation.update({ where: { key: 'ACME' }, data: { name: '新公司' } })
   await story.database.db.user.update({ where: { id: story.world.customer.userId }, data: { name: 'Karl' } })
+  await indexAll()
   expect(await found('新公司 karl')).toEqual([reference])
   expect(await found('"Carl"')).toEqual([reference])
   await story.database.db.user.update({
     where: { id: story.world.customer.userId },
     data: { email: 'k@test.example' },
   })
+  await indexAll()
   expect(await found('"Carl"')).toEqual([])
 })
 

@@ -2,7 +2,7 @@ import type { Prisma } from '@/generated/prisma/client'
 import type { OutboxEventType, OutboxPayload } from '@/server/vocabulary/outbox/events'
 import type { Actor } from '@/server/vocabulary/rights/actor'
 import type { ServiceContext } from '../context'
-import { isTransactionConflict } from './database-errors'
+import { isTransactionConflict, sqlStateOf } from './database-errors'
 import type { Tx } from './db'
 import type { JobName, JobPayload } from '../jobs/job-catalog'
 import { enqueueAll, type Nudge, nudgeOf } from '../jobs/jobs'
@@ -88,6 +88,56 @@ export async function unitOfWork<T>(
       await pause(attempt)
     }
   }
+}
+
+/** Settings of PostgreSQL for one transaction, such as `enable_seqscan`. */
+export type TransactionSettings = Readonly<Record<string, string>>
+
+/** What the code inside one transaction of reads receives. */
+export interface Reading {
+  readonly tx: Tx
+  /**
+   * Runs a part each of whose statements may take so many milliseconds, with settings that hold from here on. Returns null
+   * when one took longer, or when there is no time at all; the transaction goes on.
+   */
+  within<T>(ms: number, settings: TransactionSettings, read: () => Promise<T>): Promise<T | null>
+}
+
+const statementTookTooLong = '57014'
+
+/**
+ * Runs reads in one transaction that may not write, with settings that hold for this transaction only. It says nothing
+ * about whether the database can be written, and is not run again: a reader asks again.
+ * @throws whatever `read` throws
+ */
+export function readTogether<T>(
+  ctx: ServiceContext,
+  settings: TransactionSettings,
+  read: (reading: Reading) => Promise<T>,
+): Promise<T> {
+  return ctx.db.$transaction(async (tx) => {
+    const apply = (values: TransactionSettings) =>
+      tx.$queryRaw`select set_config("key", "value", true) from json_each_text(${JSON.stringify(values)}::json)`
+    await apply({ transaction_read_only: 'on', ...settings })
+    return read({
+      tx,
+      async within(ms, more, part) {
+        if (ms < 1) return null
+        await tx.$executeRaw`savepoint "part"`
+        try {
+          await apply({ statement_timeout: String(Math.floor(ms)), ...more })
+          const result = await part()
+          await tx.$executeRaw`release savepoint "part"`
+          return result
+        } catch (error) {
+          if (sqlStateOf(error) !== statementTookTooLong) throw error
+          await tx.$executeRaw`rollback to savepoint "part"`
+          await tx.$executeRaw`release savepoint "part"`
+          return null
+        }
+      },
+    })
+  })
 }
 
 /** Reads no clock: the instant of the attempt is the work's to fix, after its row lock. */

@@ -1,9 +1,10 @@
 import { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
+import type { Client } from '@/server/infra/db/db'
 import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { factOf } from '../indexing/words.rules'
 import { type Piece, readQuery, type SearchQuery, type Searcher } from '../search/query.rules'
-import { filterCondition } from './filter-conditions'
+import { filterCondition, type LookedUp, lookUp } from './filter-conditions'
 import { maxCount } from './facts'
 import { byIndex } from './queries'
 import { factCondition, type TermCondition, termCondition } from './term-conditions'
@@ -56,12 +57,61 @@ export async function compileSearch(
   text: string,
   maxCandidates = usualCandidates,
 ): Promise<CompiledSearch | null> {
+  const [search] = await prepareSearches(ctx.db, viewer, [text], maxCandidates)
+  if (!search) return null
+  return search.asksIndex ? byIndex(ctx, search.compile) : search.compile(ctx.db)
+}
+
+/** A search whose filters are looked up. */
+export interface PreparedSearch {
+  /** Whether compiling asks the index, which needs the settings `indexFirst`. */
+  asksIndex: boolean
+  compile(client: Client): Promise<CompiledSearch>
+}
+
+/**
+ * Prepares several searches of one viewer, in their order; null for a query with nothing in it. What their filters name is
+ * looked up together, in a handful of statements.
+ */
+export async function prepareSearches(
+  client: Client,
+  viewer: PersonActor,
+  queries: readonly string[],
+  maxCandidates = usualCandidates,
+): Promise<(PreparedSearch | null)[]> {
+  const read = queries.map((text) => readQuery(text, searcherOf(viewer)))
+  const found = await lookUp(
+    client,
+    viewer,
+    read.flatMap(({ filters }) => filters),
+  )
+  return read.map((query) => {
+    const one = prepare(viewer, found, query)
+    return (
+      one && {
+        asksIndex: one.words !== null,
+        compile: async (asked) => compiled(viewer, one, one.words && (await probe(asked, one.words, maxCandidates))),
+      }
+    )
+  })
+}
+
+/** A search as conditions, before the index was asked. */
+interface Conditions {
+  /** On the ticket `t`. */
+  conditions: Prisma.Sql[]
+  /** On the stored words `s`; null when the search asks for none. */
+  words: { indexed: Prisma.Sql; rest: Prisma.Sql; found: Prisma.Sql } | null
+  references: string[]
+  pieces: Piece[]
+}
+
+function prepare(viewer: PersonActor, lookedUp: LookedUp, query: SearchQuery): Conditions | null {
   const searcher = searcherOf(viewer)
-  const query = readQuery(text, searcher)
   const pieces = query.pieces.filter(({ kind }) => kind !== 'nothing')
   if (pieces.length === 0) return null
   const references = referencesOf(query)
-  const filters = await Promise.all(query.filters.map((filter) => filterCondition(ctx.db, viewer, filter)))
+  const filters = query.filters.map((filter) => filterCondition(lookedUp, filter))
   const conditions = filters.map(({ where }) => where)
   const terms = [...query.terms].sort((a, b) => b.text.length - a.text.length)
   const wanted = terms.filter(({ excluded }) => !excluded)
@@ -72,15 +122,35 @@ export async function compileSearch(
   const byWordsOnly = query.filters.flatMap(({ key, negated }, at) =>
     !negated && (key === 'region' || key === 'carrier' || key === 'error') ? [filters[at]!] : [],
   )
-  if (found.length === 0 && byWordsOnly.length === 0)
-    return { where: all(conditions), ids: null, frequent: null, references, pieces }
+  if (found.length === 0 && byWordsOnly.length === 0) return { conditions, words: null, references, pieces }
 
   // A customer's search never looks at words of another organisation, so its time does not depend on them.
   const own = isStaff(viewer) ? [] : [factCondition(ownFacts(viewer))]
   const facts = filters.flatMap((filter) => (filter.facts.length > 0 ? [factCondition(filter.facts)] : []))
   const indexed = [...own, ...facts, ...found.slice(0, maxIndexed).map(({ candidates }) => candidates)]
   const rest = [...found.slice(0, maxIndexed).map(({ recheck }) => recheck), ...found.slice(maxIndexed).map(whole)]
-  const { ids, isComplete } = await probe(ctx, all(indexed), all(rest), maxCandidates)
+  return {
+    conditions,
+    words: { indexed: all(indexed), rest: all(rest), found: all(found.map(whole)) },
+    references,
+    pieces,
+  }
+}
+
+/** What the index has answered: some or, when `isComplete`, all tickets that it finds and the stored texts confirm. */
+interface Probed {
+  ids: string[]
+  isComplete: boolean
+}
+
+function compiled(
+  viewer: PersonActor,
+  { conditions, words, references, pieces }: Conditions,
+  probed: Probed | null,
+): CompiledSearch {
+  if (words === null || probed === null)
+    return { where: all(conditions), ids: null, frequent: null, references, pieces }
+  const { ids, isComplete } = probed
   if (isComplete)
     return {
       where: all([...conditions, Prisma.sql`t."id" = any(${ids}::uuid[])`]),
@@ -90,10 +160,10 @@ export async function compileSearch(
       pieces,
     }
   return {
-    where: all([...conditions, storedWith(all(found.map(whole)))]),
+    where: all([...conditions, storedWith(words.found)]),
     ids: null,
     frequent: {
-      stored: all([...indexed, ...rest]),
+      stored: all([words.indexed, words.rest]),
       others: all(conditions),
       isMore: isStaff(viewer) && conditions.length === 0 && ids.length > maxCount,
     },
@@ -106,20 +176,15 @@ export async function compileSearch(
 const ownFacts = ({ memberships }: PersonActor) =>
   memberships.length === 0 ? ['='] : memberships.map(({ organisationId }) => factOf.org(organisationId))
 
-/** Returns some or, when `isComplete`, all tickets that the index finds and the stored texts confirm. */
 async function probe(
-  ctx: ServiceContext,
-  indexed: Prisma.Sql,
-  rest: Prisma.Sql,
+  client: Client,
+  { indexed, rest }: { indexed: Prisma.Sql; rest: Prisma.Sql },
   maxCandidates: number,
-): Promise<{ ids: string[]; isComplete: boolean }> {
-  const rows = await byIndex(
-    ctx,
-    (tx) => tx.$queryRaw<{ candidates: number; ids: string[] }[]>`
-      with s as materialized (
-        select s.* from "TicketSearch" s where ${indexed} limit ${maxCandidates + 1})
-      select (select count(*)::int from s) as "candidates", array(select s."ticketId" from s where ${rest})::text[] as "ids"`,
-  )
+): Promise<Probed> {
+  const rows = await client.$queryRaw<{ candidates: number; ids: string[] }[]>`
+    with s as materialized (
+      select s.* from "TicketSearch" s where ${indexed} limit ${maxCandidates + 1})
+    select (select count(*)::int from s) as "candidates", array(select s."ticketId" from s where ${rest})::text[] as "ids"`
   const [{ candidates, ids } = { candidates: 0, ids: [] }] = rows
   return { ids, isComplete: candidates <= maxCandidates }
 }

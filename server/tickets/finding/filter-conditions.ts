@@ -25,33 +25,19 @@ const ids = (values: readonly string[]) => Prisma.sql`${[...values]}::uuid[]`
 const stored = (facts: readonly string[]) =>
   Prisma.sql`exists (select 1 from "TicketSearch" s where s."ticketId" = t."id" and ${factCondition(facts)} offset 0)`
 
-async function organisationsOf(client: Client, keys: readonly string[]): Promise<string[]> {
-  const found = await client.organisation.findMany({
-    where: { key: { in: keys.map((key) => key.toUpperCase()) } },
-    select: { id: true, key: true },
-  })
-  return found.filter(({ key }) => keys.includes(sameCase(key))).map(({ id }) => id)
+/** What filters name, looked up in the database. */
+export interface LookedUp {
+  organisations: { id: string; key: string }[]
+  people: { id: string; email: string }[]
+  teams: { id: string; name: string }[]
+  tags: { key: string; name: string }[]
+  /** The versions that tickets have; of a customer's own tickets only. */
+  versions: string[]
 }
 
-async function peopleOf(client: Client, emails: readonly string[]): Promise<string[]> {
-  const found = await client.user.findMany({ where: { email: { in: [...emails] } }, select: { id: true } })
-  return found.map(({ id }) => id)
-}
-
-async function teamsOf(client: Client, names: readonly string[]): Promise<string[]> {
-  const found = await client.team.findMany({ select: { id: true, name: true } })
-  return found.filter(({ name }) => names.includes(sameCase(name))).map(({ id }) => id)
-}
-
-async function tagsOf(client: Client, keys: readonly string[]): Promise<string[]> {
-  const found = await client.tag.findMany({ where: { key: { in: [...keys] } }, select: { name: true } })
-  return found.map(({ name }) => name)
-}
-
-/** Returns the versions that tickets have and that are in one of the ranges; of a customer's own tickets only. */
-async function versionsIn(client: Client, viewer: PersonActor, ranges: readonly string[]): Promise<string[]> {
+function selectVersions(client: Client, viewer: PersonActor): Promise<{ version: string }[]> {
   const own = viewer.memberships.map(({ organisationId }) => organisationId)
-  const versions = isStaff(viewer)
+  return isStaff(viewer)
     ? client.$queryRaw<{ version: string }[]>`
         with recursive one as (
           (select "sdkVersion" from "Ticket" order by "sdkVersion" limit 1)
@@ -61,8 +47,35 @@ async function versionsIn(client: Client, viewer: PersonActor, ranges: readonly 
         ) select "sdkVersion" as "version" from one where "sdkVersion" is not null`
     : client.$queryRaw<{ version: string }[]>`
         select distinct "sdkVersion" as "version" from "Ticket" where "organisationId" = any(${ids(own)})`
-  const all = (await versions).map(({ version }) => version)
-  return all.filter((version) => ranges.some((range) => isVersionIn(version, range)))
+}
+
+/** Looks up what filters name, of one search or of many: at most one statement for each kind. */
+export async function lookUp(client: Client, viewer: PersonActor, filters: readonly Filter[]): Promise<LookedUp> {
+  const wanted = (...keys: Filter['key'][]) => [
+    ...new Set(filters.flatMap((filter) => (keys.includes(filter.key) ? texts(filter) : []))),
+  ]
+  const [keys, emails, names, tags, ranges] = [
+    wanted('org'),
+    wanted('filer', 'assignee'),
+    wanted('team'),
+    wanted('tag'),
+    wanted('sdk'),
+  ]
+  const [organisations, people, teams, known, versions] = await Promise.all([
+    keys.length === 0
+      ? []
+      : client.organisation.findMany({
+          where: { key: { in: keys.map((key) => key.toUpperCase()) } },
+          select: { id: true, key: true },
+        }),
+    emails.length === 0
+      ? []
+      : client.user.findMany({ where: { email: { in: emails } }, select: { id: true, email: true } }),
+    names.length === 0 ? [] : client.team.findMany({ select: { id: true, name: true } }),
+    tags.length === 0 ? [] : client.tag.findMany({ where: { key: { in: tags } }, select: { key: true, name: true } }),
+    ranges.length === 0 ? [] : selectVersions(client, viewer),
+  ])
+  return { organisations, people, teams, tags: known, versions: versions.map(({ version }) => version) }
 }
 
 /** The words of the filter `status` that are a condition of partial indexes too, so that these can be used. */
@@ -90,15 +103,16 @@ function breachCondition(words: readonly string[]): Prisma.Sql {
 }
 
 /** Returns a filter as SQL over a ticket `t`. */
-export async function filterCondition(client: Client, viewer: PersonActor, filter: Filter): Promise<FilterCondition> {
-  const { where, facts } = await positive(client, viewer, filter)
+export function filterCondition(found: LookedUp, filter: Filter): FilterCondition {
+  const { where, facts } = positive(found, filter)
   return filter.negated
     ? { where: Prisma.sql`(${where}) is not true`, facts: [] }
     : { where: Prisma.sql`(${where})`, facts }
 }
 
-async function positive(client: Client, viewer: PersonActor, filter: Filter): Promise<FilterCondition> {
+function positive({ organisations, people, teams, tags, versions }: LookedUp, filter: Filter): FilterCondition {
   const wanted = texts(filter)
+  const peopleOf = () => people.flatMap(({ id, email }) => (wanted.includes(email) ? [id] : []))
   const of = (where: Prisma.Sql, facts: string[] = []) => ({ where, facts })
   const byFacts = (fact: (normal: string) => string) => {
     const facts = wanted.map(fact)
@@ -110,20 +124,22 @@ async function positive(client: Client, viewer: PersonActor, filter: Filter): Pr
     case 'status':
       return of(statusCondition(wanted))
     case 'org': {
-      const found = await organisationsOf(client, wanted)
+      const found = organisations.flatMap(({ id, key }) => (wanted.includes(sameCase(key)) ? [id] : []))
       return of(Prisma.sql`t."organisationId" = any(${ids(found)})`, found.map(factOf.org))
     }
     case 'filer': {
-      const found = await peopleOf(client, wanted)
+      const found = peopleOf()
       return of(Prisma.sql`t."filerId" = any(${ids(found)})`, found.map(factOf.filer))
     }
     case 'assignee': {
-      const found = await peopleOf(client, wanted)
+      const found = peopleOf()
       const nobody = wanted.includes('none') ? Prisma.sql`t."assigneeId" is null` : Prisma.sql`false`
       return of(Prisma.sql`t."assigneeId" = any(${ids(found)}) or ${nobody}`)
     }
-    case 'team':
-      return of(Prisma.sql`t."teamId" = any(${ids(await teamsOf(client, wanted))})`)
+    case 'team': {
+      const found = teams.flatMap(({ id, name }) => (wanted.includes(sameCase(name)) ? [id] : []))
+      return of(Prisma.sql`t."teamId" = any(${ids(found)})`)
+    }
     case 'product':
       return of(Prisma.sql`t."product" = any(${list(wanted)})`, wanted.map(factOf.product))
     case 'scenario':
@@ -136,16 +152,20 @@ async function positive(client: Client, viewer: PersonActor, filter: Filter): Pr
       return byFacts(factOf.carrier)
     case 'error':
       return byFacts(factOf.error)
-    case 'sdk':
-      return of(Prisma.sql`t."sdkVersion" = any(${list(await versionsIn(client, viewer, wanted))})`)
+    case 'sdk': {
+      const found = versions.filter((version) => wanted.some((range) => isVersionIn(version, range)))
+      return of(Prisma.sql`t."sdkVersion" = any(${list(found)})`)
+    }
     case 'breached':
       return of(breachCondition(wanted))
     case 'before':
       return of(Prisma.sql`t."createdAt" < ${instant(Math.max(...filter.wanted.map(Number)))}`)
     case 'after':
       return of(Prisma.sql`t."createdAt" >= ${instant(Math.min(...filter.wanted.map(Number)))}`)
-    case 'tag':
+    case 'tag': {
+      const found = tags.flatMap(({ key, name }) => (wanted.includes(key) ? [name] : []))
       // The second condition follows from the first, but only with it the index of the tagged tickets can be used.
-      return of(Prisma.sql`t."tags" && ${list(await tagsOf(client, wanted))} and t."tags" <> '{}'`)
+      return of(Prisma.sql`t."tags" && ${list(found)} and t."tags" <> '{}'`)
+    }
   }
 }

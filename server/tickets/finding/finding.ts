@@ -4,11 +4,11 @@ import type { Actor } from '@/server/vocabulary/rights/actor'
 import { readRows } from '../reading/lists'
 import { ticketRights } from '../rights.rules'
 import { excerptAround } from '../search/highlight.rules'
-import { readQuery } from '../search/query.rules'
-import { isFoundIn, normalForm } from '../search/text.rules'
+import { readQuery, type Term } from '../search/query.rules'
+import { atomsOf } from '../search/text.rules'
 import { compileSearch, searcherOf } from './compile'
 import { readFoundPage } from './page'
-import { selectTexts } from './queries'
+import { selectPassages } from './queries'
 import { type Excerpt, type ExcerptsFilter, type SearchFilter, type SearchView } from './schema'
 import { bringUpToDate } from './up-to-date'
 
@@ -40,9 +40,23 @@ export async function searchTickets(
 const wantedTerms = (text: string, viewer: Parameters<typeof searcherOf>[0]) =>
   readQuery(text, searcherOf(viewer)).terms.filter(({ excluded }) => !excluded)
 
+/** Returns the longest part of each term, in the cases in which people write: the database looks for these. */
+function wordsOf(terms: readonly Pick<Term, 'text'>[]): string[] {
+  const longest = terms.map(({ text }) => atomsOf(text).reduce((a, b) => (b.text.length > a.text.length ? b : a)).text)
+  return [
+    ...new Set(
+      longest.flatMap((word) => {
+        const [first = ''] = word
+        return [word, word.toUpperCase(), first.toUpperCase() + word.slice(first.length)]
+      }),
+    ),
+  ]
+}
+
 /**
- * Returns for each of these tickets the first message in which a term of the search is found, cut around it; nothing for
- * a ticket that was found by something else. Messages are Markdown, shown as text.
+ * Returns for each of these tickets a part of the first message in which a term of the search is found; nothing for a ticket
+ * that was found by something else. Messages are Markdown, shown as text. No whole message leaves the database: of each
+ * ticket, the first three passages that contain a word of the search are looked at.
  */
 export async function readExcerpts(
   ctx: ServiceContext,
@@ -53,11 +67,13 @@ export async function readExcerpts(
   const terms = wantedTerms(text, viewer)
   if (terms.length === 0 || references.length === 0) return []
   const excerpts = new Map<string, Excerpt>()
-  for (const { reference, isInternal, body } of await selectTexts(ctx.db, viewer, references)) {
-    if (excerpts.has(reference)) continue
-    const normal = normalForm(body)
-    if (!terms.some((term) => isFoundIn(term.text, term.quoted, normal))) continue
-    const excerpt = excerptAround(body, terms)
+  for (const { reference, isInternal, ...passage } of await selectPassages(
+    ctx.db,
+    viewer,
+    references,
+    wordsOf(terms),
+  )) {
+    const excerpt = excerpts.has(reference) ? null : excerptAround(passage, terms)
     if (excerpt) excerpts.set(reference, { reference, isInternal, ...excerpt })
   }
   return [...excerpts.values()]

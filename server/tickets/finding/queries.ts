@@ -1,8 +1,8 @@
 import { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
-import { unitOfWork } from '@/server/infra/db/unit-of-work'
-import { isLead, isStaff, type PersonActor, systemActor } from '@/server/vocabulary/rights/actor'
+import { readTogether } from '@/server/infra/db/unit-of-work'
+import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import type { CompiledSearch } from './compile'
 import { maxCount } from './facts'
 
@@ -14,15 +14,16 @@ export interface FoundTicket {
 }
 
 /**
- * Reads by a statement that begins at an index of the stored words. The planner does not know that a row's words are
- * stored beside it, so it would rather read all of them one by one. Its settings hold for this transaction only.
+ * Settings for statements that begin at an index of the stored words. The planner does not know that a row's words are
+ * stored beside it, so it would rather read all of them one by one.
  */
+export const indexFirst = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' }
+/** Takes `indexFirst` back. */
+export const plannersChoice = { enable_seqscan: 'on', enable_hashjoin: 'on', enable_mergejoin: 'on' }
+
+/** Reads with `indexFirst`. */
 export const byIndex = <Rows>(ctx: ServiceContext, read: (tx: Tx) => Promise<Rows>): Promise<Rows> =>
-  unitOfWork(ctx, systemActor('search'), async ({ tx }) => {
-    await tx.$queryRaw`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-      set_config('enable_mergejoin', 'off', true)`
-    return read(tx)
-  })
+  readTogether(ctx, indexFirst, ({ tx }) => read(tx))
 
 /** The condition for the tickets that a viewer may see. Must match `visibleTo`. */
 export function visibleSql(viewer: PersonActor): Prisma.Sql {
@@ -105,15 +106,47 @@ export async function countFound(
   )
 }
 
-/** Selects the texts of tickets that a viewer may search, oldest first, for the excerpts of a search. */
-export const selectTexts = (
+/** A part of a message, with what surrounds it. */
+export interface Passage {
+  reference: string
+  isInternal: boolean
+  text: string
+  /** Whether the message begins, and ends, with it. */
+  begins: boolean
+  ends: boolean
+}
+
+/** Characters of a message that are looked through at once, of those before and after that come with them. */
+const passage = { step: 1_000, overlap: 100, before: 60, shipped: 1_400, perTicket: 3 }
+/** Characters that nobody sees, as far as messages have them: soft hyphens, zero-width ones and variation selectors. */
+const unseen = '[\u00ad\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f]'
+
+/**
+ * Selects the first passages of tickets that contain one of the words, oldest message first, of what the viewer may search.
+ * They are a choice: whether a term is found in them, its rules decide.
+ * @param words in normal form, and as they may be written: a database may know no letter cases beyond a to z
+ */
+export const selectPassages = (
   client: Client,
   viewer: PersonActor,
   references: readonly string[],
-): Promise<{ reference: string; isInternal: boolean; body: string }[]> =>
-  client.$queryRaw`
-    select t."reference", e."chain" = 'staff' as "isInternal", c."body"
-    from "Ticket" t join "TicketEvent" e on e."ticketId" = t."id" join "EventContent" c on c."eventId" = e."id"
+  words: readonly string[],
+): Promise<Passage[]> =>
+  client.$queryRaw<Passage[]>`
+    select t."reference", p."isInternal", p."text", p."begins", p."ends"
+    from "Ticket" t cross join lateral (
+      select e."chain" = 'staff' as "isInternal",
+        substring(c."body" from greatest(1, k - ${passage.before}::int) for ${passage.shipped}::int) as "text",
+        k <= ${passage.before}::int + 1 as "begins",
+        greatest(1, k - ${passage.before}::int) + ${passage.shipped}::int > length(c."body") as "ends",
+        row_number() over (order by e."at", e."chain", e."seq", k) as "place"
+      from "TicketEvent" e join "EventContent" c on c."eventId" = e."id",
+        generate_series(1, length(c."body"), ${passage.step}::int) k,
+        lateral (select regexp_replace(normalize(substring(c."body" from k for ${passage.step + passage.overlap}::int), NFKC),
+          ${unseen}, '', 'g') as "clean") n
+      where e."ticketId" = t."id" and (${isStaff(viewer)}::boolean or e."chain" = 'public')
+        and exists (select 1 from unnest(${[...words]}::text[]) w where strpos(lower(n."clean"), w) > 0
+          or strpos(n."clean", w) > 0)
+      order by e."at", e."chain", e."seq", k limit ${passage.perTicket}) p
     where t."reference" = any(${[...references]}::text[]) and ${visibleSql(viewer)}
-      and (${isStaff(viewer)}::boolean or e."chain" = 'public')
-    order by t."reference", e."at", e."chain", e."seq"`
+    order by t."reference", p."place"`

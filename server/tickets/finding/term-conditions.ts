@@ -24,13 +24,15 @@ export function termCondition(term: Pick<Term, 'text' | 'quoted'>, viewer: Searc
   const sides = viewer === 'staff' ? (['public', 'staff'] as const) : (['public'] as const)
   const column = { public: Prisma.sql`s."publicWords"`, staff: Prisma.sql`s."staffWords"` }
   const written = { public: Prisma.sql`s."publicText"`, staff: Prisma.sql`s."staffText"` }
+  const long = { public: Prisma.sql`s."isPublicLong"`, staff: Prisma.sql`s."isStaffLong"` }
   const hasWords = sides.map((side) => Prisma.sql`${column[side]} @@ ${words}::tsquery`)
   const hasText = or(sides.map((side) => Prisma.sql`strpos(${written[side]}, ${text}) > 0`))
+  const isLong = sides.map((side) => long[side])
   const isNamed = named === '' ? [] : [Prisma.sql`s."publicWords" @@ ${named}::tsquery`]
   return {
     // Nothing more than the indexes answer, so that the words of a row need not be read from where they are stored.
-    candidates: or([...hasWords, ...isNamed, Prisma.sql`s."isLong"`]),
-    recheck: isDecided ? or([Prisma.sql`not s."isLong"`, hasText]) : or([hasText, ...isNamed]),
+    candidates: or([...hasWords, ...isNamed, ...isLong]),
+    recheck: or([...(isDecided ? [Prisma.sql`not ${or(isLong)}`] : []), hasText, ...isNamed]),
   }
 }
 

@@ -13,11 +13,12 @@ import {
   selectSearched,
   storeSearchRows,
   takeMarks,
+  type TakenMark,
   takeOldMarks,
 } from './queries'
 import { publicWords, staffWords } from './words.rules'
 
-/** The item of the due work that stands for all tickets that were there before the search. */
+/** The item of the due work that stands for all tickets that are indexed in the background. */
 const oldTickets = 'older'
 const oldPerTransaction = 50
 /** A pass of the sweep does other work too. */
@@ -35,48 +36,54 @@ export const searchedOf = (row: SearchedColumns): SearchedTicket =>
     filedAt: row.createdAt.toISOString(),
   })
 
-async function writeRows(tx: Tx, ids: readonly string[], withStaff: boolean): Promise<void> {
-  const tickets = await selectSearched(tx, ids, withStaff)
+/** Writes the sides whose marks the transaction has taken. */
+async function writeRows(tx: Tx, taken: readonly TakenMark[]): Promise<void> {
+  const sides = new Map<string, Set<TakenMark['chain']>>()
+  for (const { ticketId, chain } of taken) sides.set(ticketId, (sides.get(ticketId) ?? new Set()).add(chain))
+  const withStaff = taken.some(({ chain }) => chain === 'staff')
+  const tickets = await selectSearched(tx, [...sides.keys()], withStaff)
   await storeSearchRows(
     tx,
     tickets.map((row) => {
       const ticket = searchedOf(row)
+      const isTaken = sides.get(row.id)
       return {
         ticketId: row.id,
-        public: publicWords(ticket, row),
-        staff: withStaff ? staffWords(ticket) : null,
+        ...(isTaken?.has('public') && { public: publicWords(ticket, row) }),
+        ...(isTaken?.has('staff') && { staff: staffWords(ticket) }),
       }
     }),
   )
 }
 
 /**
- * Brings what a search compares of these tickets up to date, as far as they are marked.
+ * Brings what a search compares of these tickets up to date, as far as they are marked and nobody else is changing or
+ * indexing them; those keep their marks.
  * @param withStaff false for a customer's search, whose time must not depend on what only staff may see
  */
 export async function indexTickets(ctx: ServiceContext, ids: readonly string[], withStaff: boolean): Promise<void> {
   await unitOfWork(ctx, systemActor('search'), async ({ tx }) => {
     const taken = await takeMarks(tx, ids, withStaff)
-    if (taken.length > 0) await writeRows(tx, taken, withStaff)
+    if (taken.length > 0) await writeRows(tx, taken)
   })
 }
 
-/** Indexes tickets that were there before the search, the newest first, for about two seconds. */
+/**
+ * Indexes tickets that were there before the search or whose organisation or filer has a new name, those with the newest
+ * activity first, for about two seconds.
+ */
 async function indexOldTickets(ctx: ServiceContext): Promise<void> {
   const until = performance.now() + maxOldMs
   for (;;) {
-    let taken: string[] = []
+    let taken: TakenMark[] = []
     try {
       await unitOfWork(ctx, systemActor('search'), async ({ tx }) => {
         taken = await takeOldMarks(tx, oldPerTransaction)
-        if (taken.length > 0) await writeRows(tx, taken, true)
+        if (taken.length > 0) await writeRows(tx, taken)
       })
     } catch (error) {
       if (taken.length === 0) throw error
-      log.error(
-        { err: error, tickets: taken.length },
-        'old tickets are indexed one by one, because together they failed',
-      )
+      log.error({ err: error, marks: taken.length }, 'old tickets are indexed one by one, because together they failed')
       await unitOfWork(ctx, systemActor('search'), async ({ tx, now }) => {
         await markChanged(tx, taken, now)
       })
@@ -85,7 +92,7 @@ async function indexOldTickets(ctx: ServiceContext): Promise<void> {
   }
 }
 
-/** Returns the ids of tickets to index, and one item for all those that were there before the search. */
+/** Returns the ids of tickets to index, and one item for all that are indexed in the background. */
 export async function dueTickets(ctx: ServiceContext, limit: number): Promise<string[]> {
   const changed = await selectChanged(ctx.db, limit)
   return (await hasOldMarks(ctx.db)) ? [...changed, oldTickets] : changed

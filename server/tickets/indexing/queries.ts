@@ -1,4 +1,4 @@
-import { Prisma } from '@/generated/prisma/client'
+import { type Chain, Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db/db'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
@@ -57,69 +57,89 @@ export const selectSearched = (
       left join "User" a on a."id" = t."assigneeId" left join "Team" m on m."id" = t."teamId"
     where t."id" = any(${[...ids]}::uuid[])`
 
+/** One side of a ticket whose mark a transaction has taken; no other side may be written by it. */
+export interface TakenMark {
+  ticketId: string
+  chain: Chain
+}
+
 /**
- * Removes the marks of these tickets, or only those of the public side, and returns the tickets that had one. Waits for
- * transactions that are changing one of them; later changes wait until this transaction ends. What it reads afterwards is
- * therefore up to date.
+ * Removes the marks of these tickets, or only those of the public side, and returns which. Later changes of such a side
+ * wait until this transaction ends, so what it reads afterwards is up to date. A mark that somebody else holds, because the
+ * ticket is being changed or indexed, is left: nobody waits here.
  */
-export async function takeMarks(tx: Tx, ids: readonly string[], withStaff: boolean): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ ticketId: string }[]>`
+export const takeMarks = (tx: Tx, ids: readonly string[], withStaff: boolean): Promise<TakenMark[]> =>
+  tx.$queryRaw<TakenMark[]>`
     with marks as materialized (
       select "ticketId", "chain" from "TicketSearchDue"
       where "ticketId" = any(${[...ids]}::uuid[]) and (${withStaff}::boolean or "chain" = 'public')
-      order by "ticketId", "chain" for update
-    ), gone as (
-      delete from "TicketSearchDue" d using marks m where d."ticketId" = m."ticketId" and d."chain" = m."chain"
-      returning d."ticketId")
-    select distinct "ticketId" from gone`
-  return rows.map(({ ticketId }) => ticketId)
-}
+      order by "ticketId", "chain" for update skip locked
+    )
+    delete from "TicketSearchDue" d using marks m where d."ticketId" = m."ticketId" and d."chain" = m."chain"
+    returning d."ticketId"::text as "ticketId", d."chain"::text as "chain"`
 
-/** Takes the marks of some tickets that were there before the search, the newest first; without those somebody else has. */
-export async function takeOldMarks(tx: Tx, limit: number): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ ticketId: string }[]>`
+/**
+ * Takes marks of tickets that are indexed in the background, those with the newest activity first; without those that
+ * somebody else has.
+ */
+export const takeOldMarks = (tx: Tx, limit: number): Promise<TakenMark[]> =>
+  tx.$queryRaw<TakenMark[]>`
     with marks as materialized (
       select "ticketId", "chain" from "TicketSearchDue" where "at" is null
-      order by "ticketId" desc limit ${limit * 2} for update skip locked
-    ), gone as (
-      delete from "TicketSearchDue" d using marks m where d."ticketId" = m."ticketId" and d."chain" = m."chain"
-      returning d."ticketId")
-    select distinct "ticketId" from gone`
-  return rows.map(({ ticketId }) => ticketId)
-}
+      order by "activityAt" desc nulls last, "ticketId", "chain" limit ${limit * 2} for update skip locked
+    )
+    delete from "TicketSearchDue" d using marks m where d."ticketId" = m."ticketId" and d."chain" = m."chain"
+    returning d."ticketId"::text as "ticketId", d."chain"::text as "chain"`
 
-/** Marks tickets as changed, so that each is indexed by itself and a failure concerns no other. */
-export const markChanged = (tx: Tx, ids: readonly string[], now: Date) => tx.$executeRaw`
+/** Marks sides of tickets as changed, so that each ticket is indexed by itself and a failure concerns no other. */
+export const markChanged = (tx: Tx, marks: readonly TakenMark[], now: Date) => tx.$executeRaw`
   insert into "TicketSearchDue" ("ticketId", "chain", "at")
-  select t, c, ${now}::timestamptz from unnest(${[...ids]}::uuid[]) t, unnest(enum_range(null::"Chain")) c
+  select m."ticketId", m."chain"::"Chain", ${now}::timestamptz
+  from unnest(${marks.map(({ ticketId }) => ticketId)}::uuid[], ${marks.map(({ chain }) => chain)}::text[])
+    as m("ticketId", "chain")
+  order by 1, 2
   on conflict ("ticketId", "chain") do update set "at" = excluded."at"`
 
 export interface SearchRow {
   ticketId: string
-  public: StoredWords
-  /** Null to leave the staff's side as it is. */
-  staff: StoredWords | null
+  /** What a side is to become; absent to leave it as it is. */
+  public?: StoredWords
+  staff?: StoredWords
 }
 
 const words = (list: readonly string[]) => Prisma.sql`array_to_tsvector(${[...list]}::text[])`
 
-/** Stores what a search compares. A customer's search may store the public side of a ticket of which nothing is stored yet. */
+const sideColumns = {
+  public: Prisma.sql`"publicWords", "publicText", "isPublicLong"`,
+  staff: Prisma.sql`"staffWords", "staffText", "isStaffLong"`,
+}
+const excluded = {
+  public: Prisma.sql`excluded."publicWords", excluded."publicText", excluded."isPublicLong"`,
+  staff: Prisma.sql`excluded."staffWords", excluded."staffText", excluded."isStaffLong"`,
+}
+const emptySide = Prisma.sql`''::tsvector, '', false`
+
+/**
+ * Stores what a search compares, and only the sides that a row names: a transaction that has not taken the mark of a side
+ * may have read an older state of it than is stored.
+ */
 export async function storeSearchRows(tx: Tx, rows: readonly SearchRow[]): Promise<void> {
-  for (const withStaff of [true, false]) {
-    const wanted = rows.filter(({ staff }) => (staff !== null) === withStaff)
-    if (wanted.length === 0) continue
-    const values = wanted.map(
-      (row) => Prisma.sql`(${row.ticketId}::uuid, ${words(row.public.words)}, ${row.public.text},
-        ${words(row.staff?.words ?? [])}, ${row.staff?.text ?? ''}, ${row.public.isLong || row.staff?.isLong === true})`,
+  // Two transactions may write the two sides of the same tickets: they lock them in the same order.
+  const inOrder = [...rows].sort((a, b) => (a.ticketId < b.ticketId ? -1 : 1))
+  for (const [side, other] of [
+    ['public', 'staff'],
+    ['staff', 'public'],
+  ] as const) {
+    const values = inOrder.flatMap(({ ticketId, [side]: stored }) =>
+      stored
+        ? [Prisma.sql`(${ticketId}::uuid, ${words(stored.words)}, ${stored.text}, ${stored.isLong}, ${emptySide})`]
+        : [],
     )
-    const staffSide = withStaff
-      ? Prisma.sql`"staffWords" = excluded."staffWords", "staffText" = excluded."staffText", "isLong" = excluded."isLong"`
-      : Prisma.sql`"isLong" = s."isLong" or excluded."isLong"`
+    if (values.length === 0) continue
+    const columns = sideColumns[side]
     await tx.$executeRaw`
-      insert into "TicketSearch" as s ("ticketId", "publicWords", "publicText", "staffWords", "staffText", "isLong")
-      values ${Prisma.join(values)}
-      on conflict ("ticketId") do update
-      set "publicWords" = excluded."publicWords", "publicText" = excluded."publicText", ${staffSide}`
+      insert into "TicketSearch" ("ticketId", ${columns}, ${sideColumns[other]}) values ${Prisma.join(values)}
+      on conflict ("ticketId") do update set (${columns}) = (${excluded[side]})`
   }
 }
 

@@ -21,11 +21,21 @@ it.each([
   expect(marked(text, ...terms)).toEqual(expected)
 })
 
+const needle = [{ text: 'needle', quoted: false }]
+const whole = (text: string) => ({ text, begins: true, ends: true })
+
 it('an excerpt is cut around what was found, and its marks are where it is in the excerpt', () => {
-  const text = `${'a '.repeat(60)}needle ${'b '.repeat(200)}`
-  const excerpt = excerptAround(text, [{ text: 'needle', quoted: false }])!
+  const excerpt = excerptAround(whole(`${'a '.repeat(60)}needle ${'b '.repeat(200)}`), needle)!
   expect(excerpt.text.startsWith('…') && excerpt.text.endsWith('…')).toBe(true)
   expect(excerpt.text.length).toBeLessThan(170)
   expect(excerpt.marks.map(([from, to]) => excerpt.text.slice(from, to))).toEqual(['needle'])
-  expect(excerptAround('nothing', [{ text: 'needle', quoted: false }])).toBe(null)
+  expect(excerptAround(whole('nothing'), needle)).toBe(null)
+})
+
+it('an excerpt of a passage says that more is around it, and takes no end of a word for a word', () => {
+  expect(excerptAround({ text: 'of a needle', begins: false, ends: false }, needle)).toEqual({
+    text: '…a needle…',
+    marks: [[3, 9]],
+  })
+  expect(excerptAround({ text: 'needle in hay', begins: false, ends: true }, needle)).toBe(null)
 })

@@ -47,22 +47,29 @@ export function marksIn(text: string, terms: readonly Pick<Term, 'text' | 'quote
 const before = 40
 const maxExcerpt = 160
 
-/** Cuts a text of one line around its first mark; null when nothing is found in it. */
+/** A word, part of which may be missing: shorter than what surrounds the place where the database found something. */
+const cutWord = /^[\p{L}\p{M}\p{N}]{1,30}/u
+
+/**
+ * Cuts a text, or a passage of one, around its first mark, as one line; null when nothing is found in it.
+ * @param passage `begins` and `ends`: whether the whole text begins and ends with it
+ */
 export function excerptAround(
-  text: string,
+  passage: { text: string; begins: boolean; ends: boolean },
   terms: readonly Pick<Term, 'text' | 'quoted'>[],
 ): { text: string; marks: Mark[] } | null {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const from = passage.begins ? passage.text : passage.text.replace(cutWord, '')
+  const line = from.replace(/\s+/g, ' ').trim()
   const marks = marksIn(line, terms)
   const [first] = marks
   if (!first) return null
   const begin = Math.max(0, first[0] - before)
   const begins = wholeFrom(line, begin)
   const end = wholeFrom(line, Math.min(line.length, Math.max(begins + maxExcerpt, first[1])))
-  const head = begins > 0 ? '…' : ''
+  const head = begins > 0 || !passage.begins ? '…' : ''
   const shift = head.length - begins
   return {
-    text: `${head}${line.slice(begins, end)}${end < line.length ? '…' : ''}`,
+    text: `${head}${line.slice(begins, end)}${end < line.length || !passage.ends ? '…' : ''}`,
     marks: marks.filter(([, to]) => to <= end).map(([from, to]): Mark => [from + shift, to + shift]),
   }
 }
