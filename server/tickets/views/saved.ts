@@ -7,12 +7,12 @@ import { authorise } from '@/server/infra/rights/authorise'
 import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import { oneOf } from '@/server/vocabulary/list'
 import { queueViews } from '../facts'
-import { compileSearch, searcherOf } from '../finding/compile'
+import { searcherOf } from '../finding/compile'
 import { ticketRights } from '../rights.rules'
 import { readQuery } from '../search/query.rules'
 import { tagKey } from '../tags/names.rules'
-import { type Counted, countViews } from './counts'
 import { viewLimits } from './facts'
+import { countSaved } from './saved-counts'
 import type { removeViewSchema, SavedViews, saveViewSchema } from './schema'
 
 /** Views that somebody sees: their own, and those of the teams that they belong to. */
@@ -21,8 +21,8 @@ const visibleViews = ({ userId }: PersonActor) => ({
 })
 
 /**
- * Returns the viewer's saved views, by name, with the number of tickets that each lists; all numbers come from one
- * statement. A view whose search names a team that is gone says so.
+ * Returns the viewer's saved views, by name, with the number of tickets that each lists, as far as they can be counted in
+ * time. A view whose search names a team that is gone says so.
  */
 export async function readSavedViews(ctx: ServiceContext, actor: Actor): Promise<SavedViews> {
   const viewer = authorise(actor, ticketRights.keepViews)
@@ -36,17 +36,11 @@ export async function readSavedViews(ctx: ServiceContext, actor: Actor): Promise
   ])
   const known = new Set(teams.map(({ name }) => tagKey(name)))
   const views = rows.map((row) => ({ ...row, view: oneOf(queueViews, row.view) ?? 'open' }))
-  const counted: Counted[] = await Promise.all(
-    views.map(async ({ view, query }) => ({
-      filter: { view, text: query },
-      search: query.trim() === '' ? null : await compileSearch(ctx, viewer, query),
-    })),
-  )
-  const counts = await countViews(ctx.db, counted, viewer.userId, ctx.now())
+  const counts = await countSaved(ctx, viewer, views)
   return {
     views: views.map((view, index) => ({
       ...view,
-      count: counts[index] ?? 0,
+      count: counts[index] ?? null,
       goneTeams: teamsOf(view.query, viewer).filter((name) => !known.has(name)),
     })),
     teams: teams.flatMap(({ id, name, members }) =>

@@ -24,8 +24,8 @@ export interface SavedViewView {
   team: { id: string; name: string } | null
   view: QueueFilter['view']
   query: string
-  /** How many tickets it lists: exact up to 1,000; 1,001 means more. */
-  count: number
+  /** How many tickets it lists: exact up to 1,000; 1,001 means more, and null that they were not counted in time. */
+  count: number | null
   /** Names of teams in its search that do not exist; a ticket can be of none of them. */
   goneTeams: string[]
 }

@@ -198,7 +198,7 @@ export function QueueScreen() {
                 <Group gap={6} wrap="nowrap">
                   <bdi>{name}</bdi>
                   <Text span fz="xs" c="dimmed" className={css.num}>
-                    {count > exactCount ? t('many', { count: exactCount }) : count}
+                    {count === null ? '–' : count > exactCount ? t('many', { count: exactCount }) : count}
                   </Text>
                 </Group>
               </Tabs.Tab>
