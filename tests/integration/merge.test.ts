@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Viewer } from '@/server/accounts/schema'
 import { DomainError } from '@/server/infra/errors'
+import { replyAsCustomer } from '@/server/tickets/conversation/replies'
+import { customerReplySchema } from '@/server/tickets/conversation/schema'
+import { digestOfFind } from '@/server/tickets/secrets/find.rules'
 import { watchTicket } from '@/server/tickets/triage/links'
 import { mergeTicket } from '@/server/tickets/triage/merging'
 import { readTicket } from '@/server/tickets/reading/ticket'
@@ -83,6 +87,31 @@ describe('a merge', () => {
     expect(await clocks(older)).toContain('first_response running open')
     const [page] = await story.database.db.page.findMany({ where: { ticket: { reference: older } } })
     expect(page).toMatchObject({ state: 'open', severity: 'S1' })
+  })
+
+  it('keeps the words that their writer called no secret when they are copied to the older ticket', async () => {
+    const older = await story.fileS1({ severity: 'S4', body: 'A typo' })
+    const newer = await story.fileS1({
+      body: 'password=hunter5zz password=hunter6zz',
+      kept: [digestOfFind('hunter5zz')],
+    })
+    await story.answer(newer, 'diagnosis')
+    await replyAsCustomer(
+      story.ctx,
+      story.world.customer,
+      customerReplySchema.parse({
+        reference: newer,
+        clientKey: randomUUID(),
+        body: 'Again: password=hunter5zz, password=hunter6zz',
+        kept: [digestOfFind('hunter5zz')],
+      }),
+    )
+    await merge(story.world.ana, newer, older)
+    const view = await readTicket(story.ctx, story.world.customer, older)
+    const replies = view.timeline.flatMap((item) =>
+      item.kind === 'event' && item.type === 'customer_reply' ? [item.body] : [],
+    )
+    expect(replies).toEqual(['Again: password=hunter5zz, password=[masked: password]'])
   })
 
   it('of a less severe ticket changes nothing of the older one', async () => {

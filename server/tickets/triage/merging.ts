@@ -102,7 +102,8 @@ function raiseOlder(older: TicketDraft, newer: LockedTicket, text: string | null
   older.set({ severity: newer.severity })
   if (text === null) return
   const customer = { kind: 'customer' as const, id: newer.filerId }
-  older.record('customer_reply', { mergedFrom }, { body: text, actor: customer })
+  // The text was masked when it was written, with the exceptions of its writer, and is not masked a second time.
+  older.record('customer_reply', { mergedFrom }, { body: text, actor: customer, isMasked: true })
   returnToStaff(older, customer)
   older.set({ lastCustomerAt: older.at })
 }
