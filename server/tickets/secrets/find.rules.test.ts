@@ -5,6 +5,19 @@ import { findSecrets, maskSecrets } from './find.rules'
 
 /** Pieces that begin rules; repeated, they ask for as many attempts as a text can. */
 const beginnings = [
+  'cookie:a=b;',
+  'cookie:a=;',
+  'cookie:a=b;a=b;a=b;a=b;a=b;a=b;',
+  'pwd=!',
+  'pwd:',
+  'jwt=',
+  'sig=',
+  'secret=',
+  'password:',
+  '密码是',
+  'token是',
+  '=eJx',
+  'authorization:',
   'password=',
   'pwd=',
   'token=',
@@ -50,6 +63,20 @@ describe('a text of 200,000 characters that repeats the beginning of a rule is s
     const text = piece.repeat(Math.ceil(200_000 / piece.length))
     const masked = maskSecrets(text)
     expect(maskSecrets(masked)).toBe(masked)
+  })
+})
+
+describe('the work on a text that repeats the beginning of a rule', () => {
+  const workOn = (piece: string, length: number) => {
+    const work = { attempts: 0, characters: 0 }
+    findSecrets(piece.repeat(Math.ceil(length / piece.length)), work)
+    return work
+  }
+  test.each(beginnings)('%s grows as the text does, and reads few characters more than once', (piece) => {
+    const [short, long] = [workOn(piece, 20_000), workOn(piece, 80_000)]
+    expect(long.characters).toBeLessThan(4.2 * short.characters + 2_000)
+    expect(long.characters).toBeLessThan(12 * 80_000)
+    expect(long.attempts).toBeLessThan(6 * 80_000)
   })
 })
 

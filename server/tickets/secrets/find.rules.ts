@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { keptDigits, type SecretRuleId, secretWords } from './facts'
-import { type Rule, rules } from './rules'
+import { judgedCharacters, type Rule, rules } from './rules'
 
 /*
  * Finds and masks secrets. The same code runs in the browser, which shows what will be masked, and on the server.
@@ -13,6 +13,16 @@ export interface SecretFind {
   start: number
   end: number
 }
+
+/** Counts what a search does, for the tests of its costs. */
+export interface SearchWork {
+  /** Attempts of rules. */
+  attempts: number
+  /** Characters that they read, those of a value that several attempts share only once. */
+  characters: number
+}
+
+type RuleFind = SecretFind & { order: number }
 
 /** Lower case of ASCII letters by character code; every other character as it is. */
 const folded = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code)
@@ -34,37 +44,81 @@ function standsAt(literal: string, text: string, at: number): boolean {
   return true
 }
 
-/** Tries a rule where one of its literals stands. */
-function findAt({ id, pattern, more, isSecret }: Rule, text: string, at: number): SecretFind | null {
-  pattern.lastIndex = at
-  const match = pattern.exec(text)
-  if (!match) return null
-  const [, before = '', secret = ''] = match
-  const start = at + before.length
-  let end = start + secret.length
-  if (isSecret && !isSecret(secret, before, text.charAt(end))) return null
-  if (more) {
-    more.lastIndex = end
-    end += more.exec(text)?.[0].length ?? 0
+/** Whether a find lies in another one, which names it then. */
+const isCovered = (find: RuleFind, cover: RuleFind): boolean =>
+  find.end <= cover.end &&
+  (find.start > cover.start || (find.start === cover.start && (find.end < cover.end || find.order > cover.order)))
+
+/** The search of one text by one rule. */
+class RuleSearch {
+  /** Up to where the rule has found secrets: inside one it is not tried again. */
+  private done = 0
+  /** The last run of characters that continued a value: every value that ends in it goes on to its end. */
+  private run = { start: 0, end: -1 }
+  private readonly isSecretAt: ((start: number) => boolean) | undefined
+
+  constructor(
+    private readonly rule: Rule,
+    private readonly order: number,
+    private readonly text: string,
+    private readonly work: SearchWork,
+  ) {
+    this.isSecretAt = rule.search?.(text, work)
   }
-  return { rule: id, start, end }
+
+  /**
+   * Tries the rule where one of its literals stands.
+   * @param cover the find that reaches furthest so far: what lies in it is masked with it
+   */
+  tryAt(at: number, cover: RuleFind | undefined): RuleFind | null {
+    if (at < this.done) return null
+    const { id, pattern, more, isSecret } = this.rule
+    pattern.lastIndex = at
+    this.work.attempts += 1
+    const match = pattern.exec(this.text)
+    if (!match) return null
+    const [whole, before = '', beginning = ''] = match
+    this.work.characters += whole.length
+    const start = at + before.length
+    const end = this.endOf(start + beginning.length)
+    const find = { rule: id, order: this.order, start, end }
+    if (cover && isCovered(find, cover)) return null
+    const secret = more ? this.text.slice(start, Math.min(end, start + judgedCharacters)) : beginning
+    if (isSecret && !isSecret(secret, before, this.text.charAt(end), this.run.end - this.run.start)) return null
+    if (this.isSecretAt && !this.isSecretAt(start)) return null
+    this.done = end
+    return find
+  }
+
+  /** Returns the end of a value whose beginning ends here. */
+  private endOf(bound: number): number {
+    const { more } = this.rule
+    if (!more) return bound
+    if (bound < this.run.start || bound > this.run.end) {
+      more.lastIndex = bound
+      const length = more.exec(this.text)?.[0].length ?? 0
+      this.work.characters += length
+      this.run = { start: bound, end: bound + length }
+    }
+    return this.run.end
+  }
 }
 
-function ruleFinds(text: string): (SecretFind & { order: number })[] {
-  const all: (SecretFind & { order: number })[] = []
-  /** Up to where each rule has found secrets: inside one it is not tried again. */
-  const done = new Int32Array(rules.length)
+function ruleFinds(text: string, work: SearchWork): RuleFind[] {
+  const all: RuleFind[] = []
+  let cover: RuleFind | undefined
+  const searches = rules.map((rule, order) => new RuleSearch(rule, order, text, work))
   let second = folded(text.charCodeAt(0))
   for (let at = 0; at + 1 < text.length; at += 1) {
     const first = second
     second = folded(text.charCodeAt(at + 1))
     if (isFirstPair[pairOf(first, second)] === 0) continue
     for (const { literal, order } of literalsByPair.get(pairOf(first, second))!) {
-      if (at < done[order]! || !standsAt(literal, text, at)) continue
-      const find = findAt(rules[order]!, text, at)
+      if (!standsAt(literal, text, at)) continue
+      const find = searches[order]!.tryAt(at, cover)
       if (!find) continue
-      all.push({ ...find, order })
-      done[order] = find.end
+      all.push(find)
+      if (!cover || find.end > cover.end) cover = find
     }
   }
   return all
@@ -110,8 +164,8 @@ function* privateKeys(text: string): Generator<SecretFind> {
 }
 
 /** Finds the secrets of a text, in order and without overlaps. Where two rules meet, the one that begins first names it. */
-export function findSecrets(text: string): SecretFind[] {
-  const all = ruleFinds(text)
+export function findSecrets(text: string, work: SearchWork = { attempts: 0, characters: 0 }): SecretFind[] {
+  const all = ruleFinds(text, work)
   for (const find of [...privateKeys(text), ...namedAfterwards(text)]) all.push({ ...find, order: -1 })
   // Of equal finds, the rule that stands first names the secret.
   all.sort((a, b) => a.start - b.start || b.end - a.end || a.order - b.order)

@@ -1,12 +1,14 @@
 // cspell:disable
 import type { SecretRuleId } from './facts'
-import { hasCookie, hasDigit, isBasicCredential, isPlaceholder, isRandom, isTyped } from './values.rules'
+import { cookieSearch, hasDigit, isBasicCredential, isPlaceholder, isRandom, isTyped } from './values.rules'
 
 /*
  * The rules by which secrets in texts and logs are found (PRODUCT.md, T9). docs/secrets.md says how to add one.
  *
  * Every rule takes linear time: it is tried only where one of its literals stands, and what it reads there is bounded or
- * begins at the beginning of a run of characters, so no character is read more than a constant number of times.
+ * begins at the beginning of a run of characters, so no character is read more than a constant number of times. Where
+ * literals can stand in a value at every few characters, the pattern reads the first characters of the value only, and
+ * `more` the others, once for all attempts whose values end with them.
  */
 
 export interface Rule {
@@ -15,9 +17,16 @@ export interface Rule {
   begins: string[]
   /** Group 1 precedes the secret and stays, group 2 is the secret. Sticky. */
   pattern: RegExp
-  /** Continues a secret that is longer than the pattern's bound. Sticky. */
+  /** Continues the secret with the same characters that the pattern reads of it. Sticky. */
   more?: RegExp
-  isSecret?: (secret: string, before: string, after: string) => boolean
+  /**
+   * @param secret its first `judgedCharacters`; without `more`, what the pattern reads
+   * @param after the character after the whole secret
+   * @param length how many characters `more` read, in the first value that ends with them
+   */
+  isSecret?: (secret: string, before: string, after: string, length: number) => boolean
+  /** Begins the search of one text: the returned function judges a value by where it begins, in ascending order. */
+  search?: (text: string, work: { characters: number }) => (start: number) => boolean
 }
 
 /** No character of a token precedes. */
@@ -61,26 +70,26 @@ const certificateKey = {
     'callback[ _-]?secret|master[ _-]?secret|secret[ _-]?key|(?<![a-z])certificate|证书|密钥|私钥|秘钥)',
 }
 
-/** Characters of a value by which it is judged. */
-const judged = 200
+/** Characters by which a value is judged; a multiple of four, so that base64 can be decoded. */
+export const judgedCharacters = 64
 const isCalled = (after: string) => after === '('
 const isQuotedSecret = (value: string) => value.trim().length >= 4 && !isPlaceholder(value) && !/\s\S+\s/.test(value)
 
 /** A name with its value: in quotes, bare after `=`, bare in a sentence or a list, as an option, as an element of XML. */
 function named(id: SecretRuleId, name: typeof tokenKey, isSecret: (value: string) => boolean): Rule[] {
-  const shape = (before: string, value: string, more: string, is: Rule['isSecret'], after = ''): Rule => ({
+  const shape = (before: string, value: string, is: (value: string, after: string) => boolean): Rule => ({
     id,
     begins: name.begins,
-    pattern: new RegExp(`(${before.replace('NAME', name.pattern)})(${value}{4,${judged}})${after}`, 'iy'),
-    more: more === '' ? undefined : new RegExp(`${more}+`, 'y'),
-    isSecret: (value, before, after) => isSecret(value) && is!(value, before, after),
+    pattern: new RegExp(`(${before.replace('NAME', name.pattern)})(${value}{4})`, 'iy'),
+    more: new RegExp(`${value}+`, 'y'),
+    isSecret: (value, _, after) => isSecret(value) && is(value, after),
   })
   return [
-    shape(`NAME${opening}`, quoted, quoted, isQuotedSecret),
-    shape('NAME(?:=|%3[Dd])', bare, bare, (value, _, after) => !isCalled(after) && !isPlaceholder(value)),
-    shape(`NAME(?:${between}|${says})`, bare, bare, (value, _, after) => !isCalled(after) && isTyped(value)),
-    shape('(?<=--[a-z-]{0,20})NAME\\s{1,3}', bare, bare, isTyped),
-    shape('NAME>', '[^<>\\n]', '', isQuotedSecret, '(?=</)'),
+    shape(`NAME${opening}`, quoted, isQuotedSecret),
+    shape('NAME(?:=|%3[Dd])', bare, (value, after) => !isCalled(after) && !isPlaceholder(value)),
+    shape(`NAME(?:${between}|${says})`, bare, (value, after) => !isCalled(after) && isTyped(value)),
+    shape('(?<=--[a-z-]{0,20})NAME\\s{1,3}', bare, isTyped),
+    shape('NAME>', '[^<>\\n]', (value, after) => after === '<' && isQuotedSecret(value)),
   ]
 }
 
@@ -110,7 +119,11 @@ export const rules: readonly Rule[] = [
   tokens('rtc_token', '001', '001[0-9a-f]{24}[\\w+/=%-]{30,}'),
   tokens('rtc_token', '01aaaa 02aaaa 03aaaa 04aaaa', '0[1-4]AAAA[\\w+/=%-]{30,}'),
   // User signatures are compressed JSON of a few hundred characters; a longer run is other data.
-  tokens('rtc_token', 'ejw ejx ejy ejz', '(?<!\\w\\*)eJ[wxyz][\\w*+/=-]{60,1000}(?![\\w*+/=-])'),
+  {
+    ...tokens('rtc_token', 'ejw ejx ejy ejz', '(?<!\\w\\*)eJ[wxyz][\\w*+/=-]{28}'),
+    more: /[\w*+/=-]+/y,
+    isSecret: (secret, _before, _after, length) => secret.length >= 63 && length <= 1_000,
+  },
   tokens('jwt', 'eyj', 'eyJ[\\w-]{8,}(?:\\.[\\w-]{6,}){1,4}'),
   tokens('cloud_key', 'akia asia', '(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])', hasDigit),
   tokens('cloud_key', 'ltai', 'LTAI[A-Za-z0-9]{12,26}(?![A-Za-z0-9])', hasDigit),
@@ -134,7 +147,7 @@ export const rules: readonly Rule[] = [
     id: 'authorization',
     begins: ['authorization'],
     pattern: new RegExp(
-      `(authorization(?:${between}|${harValue})(?:${quote})?(?:[\\w-]{1,20}\\s{1,3})?)([^\\s"'\\\\,;]{8,${judged}})`,
+      `(authorization(?:${between}|${harValue})(?:${quote})?(?:[\\w-]{1,20}\\s{1,3})?)([^\\s"'\\\\,;]{8})`,
       'iy',
     ),
     more: /[^\s"'\\,;]+/y,
@@ -147,7 +160,7 @@ export const rules: readonly Rule[] = [
   {
     id: 'authorization',
     begins: ['bearer'],
-    pattern: /((?<![\w-])bearer\s{1,3})([\w.~+/=-]{16,200})/iy,
+    pattern: /((?<![\w-])bearer\s{1,3})([\w.~+/=-]{16})/iy,
     more: /[\w.~+/=-]+/y,
     isSecret: (value) => isRandom(value, 16),
   },
@@ -160,9 +173,9 @@ export const rules: readonly Rule[] = [
   {
     id: 'cookie',
     begins: ['cookie'],
-    pattern: new RegExp(`((?<![a-z])cookie2?(?:${between}|${harValue})(?:${quote})?)([^"'\\\\\\r\\n]{5,2048})`, 'iy'),
+    pattern: new RegExp(`((?<![a-z])cookie2?(?:${between}|${harValue})(?:${quote})?)([^"'\\\\\\r\\n]{5})`, 'iy'),
     more: /[^"'\\\r\n]+/y,
-    isSecret: hasCookie,
+    search: cookieSearch,
   },
   {
     id: 'url_password',

@@ -30,8 +30,14 @@ const standsForValue = [
   /^[a-z_$]+(?:\.[a-z_$]+)+$/i,
 ]
 
+const closing = new Set('.!?,;:。！？，；：')
+
 /** Removes what closes a sentence. */
-const bareOf = (value: string): string => value.replace(/[.!?,;:。！？，；：]+$/u, '')
+function bareOf(value: string): string {
+  let end = value.length
+  while (end > 0 && closing.has(value.charAt(end - 1))) end -= 1
+  return value.slice(0, end)
+}
 
 /** Whether a value only stands for a secret or is a word of a sentence. */
 export function isPlaceholder(value: string): boolean {
@@ -49,7 +55,7 @@ export const isRandom = (value: string, length: number): boolean =>
 /** Whether a value in a sentence ("password: hunter2") can be a password: words alone are not. */
 export const isTyped = (value: string): boolean => {
   const bare = bareOf(value)
-  return bare.length >= 6 && !isPlaceholder(bare) && (hasDigit(bare) || /[!@#$%^&*?~]/.test(bare)) && hasLetter(bare)
+  return bare.length >= 6 && /[\d!@#$%^&*?~]/.test(bare) && hasLetter(bare) && !isPlaceholder(bare)
 }
 
 /** Whether a text is the base64 of `user:password`. */
@@ -63,10 +69,39 @@ export function isBasicCredential(value: string): boolean {
 
 const attributes = /^(?:path|domain|expires|max-age|samesite|secure|httponly|priority|version|comment|partitioned)$/i
 
-/** Whether the value of a cookie header holds at least one cookie with a value. */
-export const hasCookie = (header: string): boolean =>
-  header.split(';').some((part) => {
-    const at = part.indexOf('=')
-    const [name, value] = [part.slice(0, at).trim(), part.slice(at + 1).trim()]
-    return at > 0 && /^[\w.$%-]+$/.test(name) && !attributes.test(name) && value.length >= 4 && !isPlaceholder(value)
-  })
+const cookie = /[^\S\r\n]{0,8}([\w.$%-]{1,128})[^\S\r\n]{0,3}=[^\S\r\n]{0,3}([^;"'\\\r\n]{4,96})/y
+
+/** Whether a cookie with a value begins at this place. */
+function isCookieAt(text: string, at: number): boolean {
+  cookie.lastIndex = at
+  const [, name = '', value = ''] = cookie.exec(text) ?? []
+  return name !== '' && !attributes.test(name) && value.trim().length >= 4 && !isPlaceholder(value.trim())
+}
+
+/** Characters of a cookie header in which a cookie must begin. */
+const maxCookieHeader = 2_048
+
+/**
+ * Begins the search of a text for cookie headers that hold at least one cookie with a value. The returned function says
+ * it of the header whose value begins at `start`; a header in the value of an earlier one goes on where that one stopped,
+ * so that nothing is read twice.
+ */
+export function cookieSearch(text: string, work: { characters: number }): (start: number) => boolean {
+  const boundary = /[;"'\\\r\n]/g
+  /** The next semicolon or end of a header: of all before it, those that the last start could reach are judged. */
+  let next = -1
+  const advance = (from: number) => {
+    boundary.lastIndex = from
+    next = boundary.exec(text)?.index ?? text.length
+    work.characters += next - from
+  }
+  return (start) => {
+    if (isCookieAt(text, start)) return true
+    if (next < start) advance(start)
+    for (; next < Math.min(text.length, start + maxCookieHeader); advance(next + 1)) {
+      if (text[next] !== ';') return false
+      if (isCookieAt(text, next + 1)) return true
+    }
+    return false
+  }
+}
