@@ -38,45 +38,87 @@ const escaped = /[\u{DC80}-\u{DCFF}]+/gu
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encoder = new TextEncoder()
 
+/** How many bytes the character has that begins with this byte; 0 for a byte with which none begins. */
+const lengthOfCharacter = (first: number): number =>
+  first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0
+
+/** Returns the code point that begins at this place; -1 when the bytes there are no UTF-8. */
+function codePointAt(bytes: Uint8Array, at: number): number {
+  const first = bytes[at]!
+  const length = lengthOfCharacter(first)
+  if (length < 2) return length === 1 ? first : -1
+  let point = first & (0xff >> (length + 1))
+  for (let next = at + 1; next < at + length; next += 1) {
+    const byte = bytes[next]
+    if (byte === undefined || (byte & 0xc0) !== 0x80) return -1
+    point = (point << 6) | (byte & 0x3f)
+  }
+  // Longer forms of shorter characters, halves of pairs, and what is beyond Unicode.
+  if (length === 3) return point < 0x800 || (point >= 0xd800 && point < 0xe000) ? -1 : point
+  return length === 4 && (point < 0x10000 || point > 0x10ffff) ? -1 : point
+}
+
+/** Decodes bytes of which some are no UTF-8: the rules find the characters between them as in any other text. */
+function decodeMixed(bytes: Uint8Array): string {
+  const units = new Uint16Array(bytes.length)
+  let count = 0
+  for (let at = 0; at < bytes.length; ) {
+    const point = codePointAt(bytes, at)
+    if (point < 0) {
+      units[count++] = escapeBase + bytes[at]!
+      at += 1
+      continue
+    }
+    if (point >= 0x10000) {
+      units[count++] = 0xd7c0 + (point >> 10)
+      units[count++] = 0xdc00 + (point & 0x3ff)
+    } else units[count++] = point
+    at += lengthOfCharacter(bytes[at]!)
+  }
+  let text = ''
+  for (let at = 0; at < count; at += 8_192)
+    text += String.fromCharCode(...units.subarray(at, Math.min(count, at + 8_192)))
+  return text
+}
+
 function decodeUtf8(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes)
   } catch {
-    const units = Uint16Array.from(bytes, (byte) => (byte < 0x80 ? byte : escapeBase + byte))
-    let text = ''
-    for (let at = 0; at < units.length; at += 8_192) text += String.fromCharCode(...units.subarray(at, at + 8_192))
-    return text
+    return decodeMixed(bytes)
   }
 }
 
-function encodeUtf8(text: string): Uint8Array<ArrayBuffer>[] {
-  const parts: Uint8Array<ArrayBuffer>[] = []
+function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length * 3)
+  let size = 0
   let at = 0
-  for (const { index, 0: bytes } of text.matchAll(escaped)) {
-    if (index > at) parts.push(encoder.encode(text.slice(at, index)))
-    parts.push(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0) - escapeBase))
-    at = index + bytes.length
+  const encode = (until: number) => {
+    if (until > at) size += encoder.encodeInto(text.slice(at, until), bytes.subarray(size)).written
   }
-  if (at < text.length) parts.push(encoder.encode(text.slice(at)))
-  return parts
+  for (const { index, 0: others } of text.matchAll(escaped)) {
+    encode(index)
+    for (let unit = 0; unit < others.length; unit += 1) bytes[size++] = others.charCodeAt(unit) - escapeBase
+    at = index + others.length
+  }
+  encode(text.length)
+  return bytes.slice(0, size)
 }
 
 /** Returns the bytes of a text. The inverse of `TextReader`, also for what is no valid text. */
-export function encodeText(text: string, encoding: TextEncoding): Uint8Array<ArrayBuffer>[] {
+export function encodeText(text: string, encoding: TextEncoding): Uint8Array<ArrayBuffer> {
   if (encoding === 'utf-8') return encodeUtf8(text)
   const bytes = new Uint8Array(text.length * 2)
   const view = new DataView(bytes.buffer)
   for (let at = 0; at < text.length; at += 1) view.setUint16(at * 2, text.charCodeAt(at), encoding === 'utf-16le')
-  return [bytes]
+  return bytes
 }
 
-/** Returns up to where bytes can be decoded without what follows: whole lines, else whole characters. */
+/** Returns up to where bytes can be decoded without what follows: a character may begin in the last three. */
 function wholeUntil(bytes: Uint8Array): number {
-  const line = bytes.lastIndexOf(0x0a) + 1
-  if (line > 0) return line
-  let end = bytes.length
-  while (end > 0 && bytes.length - end < 3 && (bytes[end - 1]! & 0xc0) === 0x80) end -= 1
-  return end > 0 && bytes[end - 1]! >= 0xc0 ? end - 1 : bytes.length
+  for (let at = bytes.length - 1; at >= 0 && at >= bytes.length - 3; at -= 1)
+    if (bytes[at]! >= 0xc0) return at + lengthOfCharacter(bytes[at]!) > bytes.length ? at : bytes.length
+  return bytes.length
 }
 
 /** Decodes a file that arrives in pieces. */

@@ -54,6 +54,29 @@ describe('a text that arrives in pieces', () => {
     expect(out).toContain('password=hunter2')
     expect(masker.masked).toBe(4)
   })
+  test('never has a character cut in two, wherever the pieces end', () => {
+    for (const before of ['', 'a']) {
+      const text = before + '😀'.repeat(60_000)
+      const masker = new SecretMasker(new Set())
+      const parts: Uint8Array[] = []
+      for (let at = 0; at < text.length; at += 32_769)
+        parts.push(encodeText(masker.push(text.slice(at, at + 32_769), false), 'utf-8'))
+      parts.push(encodeText(masker.push('', true), 'utf-8'))
+      expect(Buffer.concat(parts).equals(Buffer.from(text))).toBe(true)
+    }
+  })
+  test('is searched with the same work in pieces of 512 characters as in long ones', () => {
+    const text = 'cookie:a=b;'.repeat(60_000)
+    const work = (size: number) => inPieces(text, [size]).masker.work
+    expect(work(512).attempts).toBeLessThan(2 * work(65_536).attempts)
+    expect(work(512).attempts).toBeLessThan(4 * 60_000)
+  })
+  test('with more different values than are remembered is masked to its end', () => {
+    const text = Array.from({ length: 3_000 }, (_, at) => `pwd=hunter${at}\n`).join('')
+    const { out, masker } = inPieces(text, [9_000], new Set([digestOfFind('hunter7')]))
+    expect(out.match(/hunter\d+/g)).toEqual(['hunter7'])
+    expect([masker.masked, masker.finds.length]).toEqual([2_999, 100])
+  })
   test('without a line end, of one megabyte, is masked to its end', () => {
     const text = `${'{"rtt":45,"loss":0.1},'.repeat(50_000)}{"password":"hunter2"}`
     expect(inPieces(text, [65_536]).out).toBe(text.replace('hunter2', '[masked: password]'))
@@ -79,9 +102,30 @@ describe('the bytes of a file', () => {
     const reader = new TextReader(encoding)
     const parts: Uint8Array[] = []
     for (let at = 0; at < bytes.length; at += 3)
-      parts.push(...encodeText(reader.read(bytes.subarray(at, at + 3), false), encoding))
-    parts.push(...encodeText(reader.read(new Uint8Array(0), true), encoding))
+      parts.push(encodeText(reader.read(bytes.subarray(at, at + 3), false), encoding))
+    parts.push(encodeText(reader.read(new Uint8Array(0), true), encoding))
     expect(join(parts).equals(bytes)).toBe(true)
+  })
+  test('that are no UTF-8 in one place are decoded in every other', () => {
+    const bytes = Buffer.concat([
+      Buffer.from('密码：Abc12345 '),
+      Buffer.from([0xff]),
+      Buffer.from(' 😀\n密码：Abc12345\n'),
+    ])
+    const text = new TextReader('utf-8').read(bytes, true)
+    expect(maskSecrets(text).match(/密码：\[masked: password\]/g)).toHaveLength(2)
+    expect(Buffer.from(encodeText(text, 'utf-8')).equals(bytes)).toBe(true)
+  })
+  test.each([
+    ['a longer form of a shorter character', [0xc0, 0xaf]],
+    ['a longer form of three bytes', [0xe0, 0x80, 0xaf]],
+    ['half of a pair', [0xed, 0xa0, 0x80]],
+    ['a character beyond Unicode', [0xf4, 0x90, 0x80, 0x80]],
+    ['a character without its end', [0xe5, 0xaf]],
+  ])('that are %s are kept as they are', (_, bytes) => {
+    const text = new TextReader('utf-8').read(Uint8Array.from(bytes), true)
+    expect(text).toHaveLength(bytes.length)
+    expect([...encodeText(text, 'utf-8')]).toEqual(bytes)
   })
   test('are the same for any bytes', () => {
     fc.assert(
@@ -89,7 +133,7 @@ describe('the bytes of a file', () => {
         const reader = new TextReader('utf-8')
         const half = bytes.length >> 1
         const parts = [reader.read(bytes.subarray(0, half), false), reader.read(bytes.subarray(half), true)]
-        expect(join(parts.flatMap((part) => encodeText(part, 'utf-8'))).equals(Buffer.from(bytes))).toBe(true)
+        expect(join(parts.map((part) => encodeText(part, 'utf-8'))).equals(Buffer.from(bytes))).toBe(true)
       }),
     )
   })

@@ -50,7 +50,7 @@ export async function scanFile(file: File, kept: ReadonlySet<string>, signal: Ab
     const isLast = at + pieceBytes >= file.size
     const text = masker.push(reader.read(await bytesOf(file, at, at + pieceBytes), isLast), isLast)
     log.push(text, isLast)
-    parts.push(...encodeText(text, encoding))
+    parts.push(encodeText(text, encoding))
     if (isLast) break
     await nextTurn()
   }
@@ -65,22 +65,35 @@ async function scanArchive(
   kept: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<ScannedFile> {
-  const { ArchiveMasker, archivePieceBytes, ArchiveTooLarge } = await import('@/server/tickets/secrets/archive.rules')
+  const { ArchiveMasker, ArchiveOfProduct, archivePieceBytes, ArchiveTooLarge, ArchiveUnreadable } = await import(
+    '@/server/tickets/secrets/archive/archive.rules'
+  )
   const parts: Uint8Array<ArrayBuffer>[] = []
   const nextTurn = turns()
-  const read = async (masker: InstanceType<typeof ArchiveMasker>) => {
-    for (let at = 0; ; at += archivePieceBytes) {
+  const work = {
+    work: <T>(act: () => T) => act(),
+    next: async () => {
       signal.throwIfAborted()
-      const isLast = at + archivePieceBytes >= file.size
-      parts.push(...(await masker.push(await bytesOf(file, at, at + archivePieceBytes), isLast)))
-      if (isLast) return masker
       await nextTurn()
+    },
+  }
+  const read = async (masker: InstanceType<typeof ArchiveMasker>) => {
+    for (let from = 0; from < file.size; from += pieceBytes) {
+      const piece = await bytesOf(file, from, from + pieceBytes)
+      for (let at = 0; at < piece.length; at += archivePieceBytes) {
+        const isLast = from + at + archivePieceBytes >= file.size
+        parts.push(...(await masker.push(piece.subarray(at, at + archivePieceBytes), isLast, work)))
+      }
+      await work.next()
     }
   }
+  const unsearched = { content: file, isText: false, finds: [], log: null }
+  const first = new ArchiveMasker(kind, { kept, readsLog: true })
   try {
-    const { masked, hasUnsafeName, read: texts, finds, log } = await read(new ArchiveMasker(kind, kept, false))
+    await read(first)
+    const { masked, hasUnsafeName, read: texts, finds, log } = first
     const isOther = masked > 0 || hasUnsafeName
-    if (isOther) await read(new ArchiveMasker(kind, kept, true))
+    if (isOther) await read(new ArchiveMasker(kind, { kept, repack: true }))
     return {
       content: isOther ? new Blob(parts, { type: file.type }) : file,
       isText: texts > 0,
@@ -88,10 +101,10 @@ async function scanArchive(
       log: log && { name: log.entry === '' ? file.name : `${file.name} › ${log.entry}`, facts: log.facts },
     }
   } catch (error) {
-    if (error instanceof ArchiveTooLarge)
-      return { content: file, isText: false, finds: [], log: null, refusal: 'archiveTooLarge' }
-    if (signal.aborted) throw error
-    // Damaged, encrypted, or of a method that is not read: a file like any other that is not searched.
-    return { content: file, isText: false, finds: [], log: null }
+    if (error instanceof ArchiveTooLarge) return { ...unsearched, refusal: 'archiveTooLarge' }
+    if (!(error instanceof ArchiveUnreadable)) throw error
+    if (first.masked > 0 && !(error instanceof ArchiveOfProduct)) return { ...unsearched, refusal: 'archiveDamaged' }
+    // A file like any other that is not searched.
+    return unsearched
   }
 }

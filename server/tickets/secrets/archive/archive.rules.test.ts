@@ -1,19 +1,30 @@
 // cspell:disable
 import { gunzipSync, gzipSync, strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { ArchiveMasker, archiveLimits, archivePieceBytes, ArchiveTooLarge, safeEntryName } from './archive.rules'
-import { archiveKindOf } from './bytes.rules'
-import { digestOfFind } from './find.rules'
+import { archiveKindOf } from '../bytes.rules'
+import { digestOfFind } from '../find.rules'
+import {
+  ArchiveMasker,
+  archiveLimits,
+  ArchiveOfProduct,
+  archivePieceBytes,
+  ArchiveTooLarge,
+  ArchiveUnreadable,
+} from './archive.rules'
 
 const log = '2026-11-27 02:15:00 roomId=room-42\npassword=hunter2\n'
 const masked = '2026-11-27 02:15:00 roomId=room-42\npassword=[masked: password]\n'
 
 /** Reads an archive in pieces; returns the new one and what was found. */
-async function read(bytes: Uint8Array, { kept = [] as string[], repack = true, piece = archivePieceBytes } = {}) {
-  const masker = new ArchiveMasker(archiveKindOf(bytes)!, new Set(kept), repack)
+async function read(
+  bytes: Uint8Array,
+  { kept = [] as string[], repack = true, readsLog = true, piece = archivePieceBytes, next = () => {} } = {},
+) {
+  const masker = new ArchiveMasker(archiveKindOf(bytes)!, { kept: new Set(kept), repack, readsLog })
+  const turns = { work: <T>(act: () => T) => act(), next: () => Promise.resolve(next()) }
   const parts: Uint8Array[] = []
   for (let at = 0; at < bytes.length; at += piece)
-    parts.push(...(await masker.push(bytes.subarray(at, at + piece), at + piece >= bytes.length)))
+    parts.push(...(await masker.push(bytes.subarray(at, at + piece), at + piece >= bytes.length, turns)))
   return { masker, packed: new Uint8Array(Buffer.concat(parts)) }
 }
 const texts = (packed: Uint8Array) =>
@@ -63,7 +74,29 @@ describe('a zip archive', () => {
   })
   test('that is a program or a document is not taken apart', async () => {
     for (const name of ['AndroidManifest.xml', '[Content_Types].xml', 'META-INF/MANIFEST.MF'])
-      await expect(read(zipSync({ [name]: strToU8('x'), 'a.log': strToU8(log) }))).rejects.toThrow('not of logs')
+      await expect(read(zipSync({ [name]: strToU8('x'), 'a.log': strToU8(log) }))).rejects.toThrow(ArchiveOfProduct)
+  })
+  test('with so many folders that they fill the memory is refused', async () => {
+    const folders = Array.from({ length: archiveLimits.folders + 1 }, (_, at) => [`${at}/`, new Uint8Array(0)])
+    const archive = zipSync(Object.fromEntries(folders) as Record<string, Uint8Array>, { level: 0 })
+    await expect(read(archive, { repack: false })).rejects.toThrow(ArchiveTooLarge)
+  })
+  test('with a name that stays in its folder has no unsafe name', async () => {
+    const archive = zipSync({ './a..log': strToU8('x'), 'a b\u200b/c.log': strToU8('y') })
+    expect((await read(archive)).masker.hasUnsafeName).toBe(false)
+  })
+  test('whose header says nothing true about the size of a file is masked, or not taken apart', async () => {
+    const archive = zipSync({ 'a.log': strToU8(log.repeat(50)) })
+    const lie = (at: number) => archive.map((byte, index) => (index >= at && index < at + 4 ? 0 : byte))
+    expect(texts((await read(lie(22))).packed)).toEqual({ 'a.log': masked.repeat(50) })
+    await expect(read(lie(18))).rejects.toThrow(ArchiveUnreadable)
+    const short = archive.map((byte, index) => (index === 18 ? byte - 9 : byte))
+    await expect(read(short)).rejects.toThrow(ArchiveUnreadable)
+  })
+  test('whose header lies about the size of a bomb is refused as other bombs are', async () => {
+    const bomb = zipSync({ 'a.log': new Uint8Array(archiveLimits.bytes + 1) })
+    const lying = bomb.map((byte, index) => (index >= 22 && index < 26 ? 1 : byte))
+    await expect(read(lying, { repack: false })).rejects.toThrow(ArchiveTooLarge)
   })
   test('that unpacks to more than the limit is refused', async () => {
     const bomb = zipSync({ 'a.log': new Uint8Array(60 * 1024 * 1024), 'b.log': new Uint8Array(60 * 1024 * 1024) })
@@ -84,7 +117,7 @@ describe('a zip archive', () => {
     try {
       expect((await read(bytes)).masker.read).toBeLessThanOrEqual(2)
     } catch (error) {
-      expect(error).toBeInstanceOf(Error)
+      expect(error).toBeInstanceOf(ArchiveUnreadable)
     }
   })
 })
@@ -109,16 +142,48 @@ describe('a gzip file', () => {
       ArchiveTooLarge,
     )
   })
+  test('of several members, as appended logs are, is read to its end', async () => {
+    const members = Buffer.concat([gzipSync(strToU8(log)), gzipSync(new Uint8Array(0)), gzipSync(strToU8(log))])
+    for (const piece of [1, 7, 4_096]) {
+      const { packed, masker } = await read(members, { piece })
+      expect(strFromU8(gunzipSync(packed))).toBe(masked.repeat(2))
+      expect([masker.masked, masker.read]).toEqual([2, 1])
+    }
+  })
+  test('that ends too early is no archive that was searched, and says what was found before', async () => {
+    const whole = gzipSync(strToU8(`${log}${Array.from({ length: 3_000 }, (_, at) => at * 7_919).join(' ')}`))
+    const masker = new ArchiveMasker('gzip', { kept: new Set() })
+    const turns = { work: <T>(act: () => T) => act(), next: () => Promise.resolve() }
+    await masker.push(whole.subarray(0, 1_900), false, turns)
+    await expect(masker.push(new Uint8Array(0), true, turns)).rejects.toThrow(ArchiveUnreadable)
+    expect(masker.masked).toBe(1)
+  })
 })
 
-test.each([
-  ['a/b.log', 'a/b.log'],
-  ['../../x', 'x'],
-  ['..\\..\\x', 'x'],
-  ['/etc/passwd', 'etc/passwd'],
-  ['C:\\temp\\x', 'temp/x'],
-  ['a/./../b', 'a/b'],
-  ['..', 'file'],
-  ['', 'file'],
-  ['a\u0000b\u202Egpj.exe', 'abgpj.exe'],
-])('the name %j becomes %j', (name, safe) => expect(safeEntryName(name)).toBe(safe))
+describe('the work on an archive', () => {
+  const unpacked = 'cookie:a=b;'.repeat(400_000)
+  test('gives others a turn after every 64 kB of what it unpacks to, however small the archive is', async () => {
+    const archive = gzipSync(strToU8(unpacked))
+    expect(archive.length).toBeLessThan(16_384)
+    let turns = 0
+    await read(archive, { repack: false, next: () => (turns += 1) })
+    expect(turns).toBeGreaterThanOrEqual(unpacked.length / 65_536)
+  })
+  test('reads no log where nobody asks for it', async () => {
+    const { masker } = await read(gzipSync(strToU8(log)), { readsLog: false })
+    expect([masker.masked, masker.log]).toEqual([1, null])
+  })
+  test('passes on what is packed before the archive ends', async () => {
+    // Text that cannot be compressed well, so that the compressor does not keep it until the end.
+    const numbers = Array.from({ length: 200_000 }, (_, at) => ((at * 2_654_435_761) % 4_294_967_296).toString(36))
+    const archive = gzipSync(strToU8(`${log}${numbers.join('\n')}`))
+    const masker = new ArchiveMasker('gzip', { kept: new Set(), repack: true })
+    const turns = { work: <T>(act: () => T) => act(), next: () => new Promise<void>((go) => setImmediate(go)) }
+    let early = 0
+    const half = archive.length >> 1
+    for (let at = 0; at < half; at += archivePieceBytes)
+      for (const part of await masker.push(archive.subarray(at, Math.min(half, at + archivePieceBytes)), false, turns))
+        early += part.length
+    expect(early).toBeGreaterThan(archive.length / 10)
+  })
+})
