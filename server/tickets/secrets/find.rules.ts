@@ -84,7 +84,7 @@ class RuleSearch {
     const find = { rule: id, order: this.order, start, end }
     if (cover && isCovered(find, cover)) return null
     const secret = more ? this.text.slice(start, Math.min(end, start + judgedCharacters)) : beginning
-    if (isSecret && !isSecret(secret, before, this.text.charAt(end), this.run.end - this.run.start)) return null
+    if (isSecret && !isSecret(secret, before, this.text.slice(end, end + 2), this.run.end - this.run.start)) return null
     if (this.isSecretAt && !this.isSecretAt(start)) return null
     this.done = end
     return find

@@ -148,6 +148,7 @@ const harmless = [
   'token: invalid',
   'error 110 INVALID_TOKEN, token is not valid',
   'Token 过期，错误码 109',
+  'the password> was hunter2<br> again',
   'token=<token>',
   'token=<your-token>',
   'token=***',

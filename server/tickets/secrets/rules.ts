@@ -21,7 +21,7 @@ export interface Rule {
   more?: RegExp
   /**
    * @param secret its first `judgedCharacters`; without `more`, what the pattern reads
-   * @param after the character after the whole secret
+   * @param after the two characters after the whole secret
    * @param length how many characters `more` read, in the first value that ends with them
    */
   isSecret?: (secret: string, before: string, after: string, length: number) => boolean
@@ -72,7 +72,7 @@ const certificateKey = {
 
 /** Characters by which a value is judged; a multiple of four, so that base64 can be decoded. */
 export const judgedCharacters = 64
-const isCalled = (after: string) => after === '('
+const isCalled = (after: string) => after.startsWith('(')
 const isQuotedSecret = (value: string) => value.trim().length >= 4 && !isPlaceholder(value) && !/\s\S+\s/.test(value)
 
 /** A name with its value: in quotes, bare after `=`, bare in a sentence or a list, as an option, as an element of XML. */
@@ -89,7 +89,7 @@ function named(id: SecretRuleId, name: typeof tokenKey, isSecret: (value: string
     shape('NAME(?:=|%3[Dd])', bare, (value, after) => !isCalled(after) && !isPlaceholder(value)),
     shape(`NAME(?:${between}|${says})`, bare, (value, after) => !isCalled(after) && isTyped(value)),
     shape('(?<=--[a-z-]{0,20})NAME\\s{1,3}', bare, isTyped),
-    shape('NAME>', '[^<>\\n]', (value, after) => after === '<' && isQuotedSecret(value)),
+    shape('NAME>', '[^<>\\n]', (value, after) => after === '</' && isQuotedSecret(value)),
   ]
 }
 

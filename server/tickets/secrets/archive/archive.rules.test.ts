@@ -93,6 +93,12 @@ describe('a zip archive', () => {
     const short = archive.map((byte, index) => (index === 18 ? byte - 9 : byte))
     await expect(read(short)).rejects.toThrow(ArchiveUnreadable)
   })
+  test('with an encrypted file is not taken apart, because the file could not be written again', async () => {
+    const archive = zipSync({ 'a.log': strToU8(log), 'P.bin': [strToU8('cipher text'), { level: 0 }] })
+    const at = Buffer.from(archive).indexOf('P.bin') - 30
+    const encrypted = archive.map((byte, index) => (index === at + 6 ? byte | 1 : byte))
+    for (const piece of [1, 50, 4_096]) await expect(read(encrypted, { piece })).rejects.toThrow('encrypted')
+  })
   test('whose header lies about the size of a bomb is refused as other bombs are', async () => {
     const bomb = zipSync({ 'a.log': new Uint8Array(archiveLimits.bytes + 1) })
     const lying = bomb.map((byte, index) => (index >= 22 && index < 26 ? 1 : byte))

@@ -155,7 +155,12 @@ export class ArchiveMasker {
     else if (!isFolder && file.compression !== 0 && file.size === 0)
       this.failure = new ArchiveUnreadable('A file without its size')
     if (this.failure || isFolder) return
-    const name = this.headers.saysUtf8(file.name) ? file.name : decodeEntryName(file.name)
+    const flags = this.headers.flagsOf(file.name)
+    if (flags?.isEncrypted) {
+      this.failure = new ArchiveUnreadable('An encrypted file')
+      return
+    }
+    const name = flags?.isUtf8 ? file.name : decodeEntryName(file.name)
     if (leavesFolder(name)) this.hasUnsafeName = true
     const take = this.taker(this.names.add(safeEntryName(name)))
     file.ondata = (error, bytes, isLast) => {

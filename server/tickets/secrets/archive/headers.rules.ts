@@ -1,6 +1,18 @@
 /** Bytes of the archive in which the header of a file is looked for. */
 const windowBytes = 8_192
 
+/** What the header of a file says, which the library reads and does not pass on. */
+export interface HeaderFlags {
+  isEncrypted: boolean
+  /** The name is UTF-8; else it came as one character for each byte. */
+  isUtf8: boolean
+}
+
+const sameBytes = (bytes: Uint8Array, at: number, wanted: Uint8Array): boolean =>
+  at + wanted.length <= bytes.length && wanted.every((byte, index) => bytes[at + index] === byte)
+
+const signature = Uint8Array.of(0x50, 0x4b, 3, 4)
+
 /** The latest bytes of a zip archive. */
 export class HeaderWindow {
   private bytes = new Uint8Array(0)
@@ -13,20 +25,19 @@ export class HeaderWindow {
     this.bytes = all
   }
 
-  /**
-   * Whether a header says that this name is UTF-8. The library decodes names by this flag and does not pass it on, so that
-   * a name with letters up to U+00FF can be either: their UTF-8, or one character for each byte.
-   */
-  saysUtf8(name: string): boolean {
-    if (!/[^\0-\u007f]/.test(name)) return false
-    if (/[^\0-\u00ff]/.test(name)) return true
-    const wanted = new TextEncoder().encode(name)
-    for (let at = this.bytes.indexOf(wanted[0]!, 30); at >= 0; at = this.bytes.indexOf(wanted[0]!, at + 1)) {
-      const header = at - 30
-      const isHeader = this.bytes[header] === 0x50 && this.bytes[header + 1] === 0x4b && this.bytes[header + 2] === 3
-      if (!isHeader || (this.bytes[header + 7]! & 0x08) === 0) continue
-      if (wanted.every((byte, index) => this.bytes[at + index] === byte)) return true
+  /** Returns the flags of the latest header with this name; null when it is longer than the window. */
+  flagsOf(name: string): HeaderFlags | null {
+    const { bytes } = this
+    const utf8 = new TextEncoder().encode(name)
+    const units = Uint8Array.from(name, (unit) => unit.charCodeAt(0))
+    for (let at = bytes.lastIndexOf(0x50); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(0x50, at - 1)) {
+      if (!sameBytes(bytes, at, signature)) continue
+      const isUtf8 = (bytes[at + 7]! & 0x08) !== 0
+      const wanted = isUtf8 ? utf8 : units
+      const length = bytes[at + 26]! | (bytes[at + 27]! << 8)
+      if (length === wanted.length && sameBytes(bytes, at + 30, wanted))
+        return { isUtf8, isEncrypted: (bytes[at + 6]! & 1) !== 0 }
     }
-    return false
+    return null
   }
 }

@@ -27,7 +27,7 @@ const decodersOfNames = ['utf-8', 'gb18030'].map((encoding) => new TextDecoder(e
  * @param bytes one character for each byte; stays as it is when it is in neither encoding
  */
 export function decodeEntryName(bytes: string): string {
-  if (!/[\u0080-\u00ff]/.test(bytes)) return bytes
+  if (!/^[\0-\u00ff]*[\u0080-\u00ff][\0-\u00ff]*$/.test(bytes)) return bytes
   for (const decoder of decodersOfNames)
     try {
       return decoder.decode(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0)))
