@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import superjson from 'superjson'
 import type { LiveChange } from '@/server/tickets/live/changes'
 import { useTRPC, useTRPCClient } from './client'
+import { staleAfter } from './stale'
 
 /** A change from the live stream; `everything` means that changes may have been missed and all data is refetched. */
 export type LiveEvent = LiveChange
@@ -55,28 +56,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const ending = new AbortController()
 
     const apply = (event: LiveEvent) => {
-      if (event.kind === 'everything') {
-        void queries.invalidateQueries()
-      } else if (event.kind === 'ticket') {
-        void queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference: event.reference }))
-        void queries.invalidateQueries(trpc.tickets.mine.pathFilter())
-        void queries.invalidateQueries(trpc.tickets.queue.pathFilter())
-        void queries.invalidateQueries(trpc.tickets.search.pathFilter())
-        void queries.invalidateQueries(trpc.handoffs.ofTicket.queryFilter({ reference: event.reference }))
-        void queries.invalidateQueries(trpc.handoffs.get.pathFilter())
-      } else if (event.kind === 'page') {
-        void queries.invalidateQueries(trpc.paging.pathFilter())
-        if (event.reference !== null)
-          void queries.invalidateQueries(trpc.tickets.get.queryFilter({ reference: event.reference }))
-      } else if (event.kind === 'handoff') {
-        void queries.invalidateQueries(trpc.handoffs.pathFilter())
-      } else if (event.kind === 'replay') {
-        void queries.invalidateQueries(trpc.whatIf.get.queryFilter({ id: event.replayId }))
-        void queries.invalidateQueries(trpc.whatIf.list.pathFilter())
-      } else {
-        void queries.invalidateQueries(trpc.oncall.pathFilter())
-        void queries.invalidateQueries(trpc.handoffs.pathFilter())
-      }
+      for (const filter of staleAfter(trpc, event)) void queries.invalidateQueries(filter)
       for (const listener of listeners.current) listener(event)
     }
     /** Refetches what may have changed between rendering on the server and now, which no event has reported. */
