@@ -8,14 +8,28 @@ export type Mark = [from: number, to: number]
 /** A character with the marks that belong to it: NFKC joins nothing beyond. */
 const clusters = /[\u1100-\u11ff]+|[^\p{M}]\p{M}*|\p{M}+/gsu
 
+const plainWord = /[a-z0-9]/
+
+/** Returns the characters of the clean form, in lower case, of a character with its marks. */
+function cleanCharacters(cluster: string): Iterable<string> {
+  const code = cluster.length === 1 ? cluster.charCodeAt(0) : 0
+  // ASCII and the usual Han characters are their own clean form: almost all of a text, which is gone through for every row.
+  if (code >= 0x4e00 && code < 0x9fa6) return cluster
+  if (code > 0 && code < 0x80) return cluster.toLowerCase()
+  return cleanForm(cluster).toLowerCase()
+}
+
+const isWordCharacter = (character: string) =>
+  character < '\u0080' ? plainWord.test(character) : /[\p{L}\p{M}\p{N}]/u.test(character)
+
 /** Returns the normal form of a text and, for each of its code units, which code units of the text it came from. */
 function mapped(text: string): { normal: string; from: Mark[] } {
   let normal = ''
   const from: Mark[] = []
   for (const { 0: cluster, index } of text.matchAll(clusters)) {
     const place: Mark = [index, index + cluster.length]
-    for (const character of cleanForm(cluster).toLowerCase()) {
-      const isWord = /[\p{L}\p{M}\p{N}]/u.test(character)
+    for (const character of cleanCharacters(cluster)) {
+      const isWord = isWordCharacter(character)
       if (!isWord && (normal === '' || normal.endsWith(' '))) continue
       normal += isWord ? character : ' '
       for (let unit = 0; unit < (isWord ? character.length : 1); unit += 1) from.push(place)

@@ -16,6 +16,8 @@ const atoms = new RegExp(
   'gu',
 )
 const numeral = /\p{N}/u
+const letter = /[A-Za-z]/
+const digit = /[0-9]/
 
 /** Returns the clean form C: without characters that nobody sees, and with one spelling of each character (NFKC). */
 export const cleanForm = (text: string): string => text.replace(ignorable, '').normalize('NFKC')
@@ -25,6 +27,8 @@ export const normalForm = (text: string): string => cleanForm(text).toLowerCase(
 
 /** Whether two adjacent characters are of one word: both letters or marks, or both numbers, and neither is CJK. */
 function areOfOneWord(a: string, b: string): boolean {
+  // Most of a text is ASCII, for which the large classes are slow.
+  if (a < '\u0080' && b < '\u0080') return (letter.test(a) && letter.test(b)) || (digit.test(a) && digit.test(b))
   if (cjk.test(a) || cjk.test(b)) return false
   return (letterOrMark.test(a) && letterOrMark.test(b)) || (numeral.test(a) && numeral.test(b))
 }
