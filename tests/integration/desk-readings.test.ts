@@ -204,7 +204,7 @@ describe('an index serves the query', () => {
       db,
       queueSchema.parse({ view: name === 'done' ? 'resolved' : 'open' }),
       null,
-      story.world.ana.userId,
+      { userId: story.world.ana.userId },
       { asOf: story.ctx.now(), now: story.ctx.now() },
       name,
       null,

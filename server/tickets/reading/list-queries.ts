@@ -57,17 +57,35 @@ export function filterConditions(
 
 const withinAnHour = (now: Date) => new Date(now.getTime() + 3_600_000)
 
+/** Who reads the queue. */
+export interface QueueReader {
+  userId: string
+  /**
+   * The teams that they belong to, for a list: with the ids the planner knows how many tickets these teams have, and goes
+   * through the queue's order or the teams' tickets. For a number it need not know.
+   */
+  teamIds?: readonly string[]
+}
+
+/** Selects the ids of the teams that somebody belongs to. */
+export async function selectTeamIds(client: Client, userId: string): Promise<string[]> {
+  const teams = await client.teamMember.findMany({ where: { userId }, select: { teamId: true } })
+  return teams.map(({ teamId }) => teamId)
+}
+
 /** Returns the conditions of a built-in view, without those of a queue group. */
-export function viewConditions(view: QueueFilter['view'], viewerId: string, now: Date): Prisma.Sql[] {
+export function viewConditions(view: QueueFilter['view'], { userId, teamIds }: QueueReader, now: Date): Prisma.Sql[] {
   switch (view) {
     case 'open':
       return [openOnly]
     case 'mine':
-      return [openOnly, Prisma.sql`t."assigneeId" = ${viewerId}::uuid`]
+      return [openOnly, Prisma.sql`t."assigneeId" = ${userId}::uuid`]
     case 'team':
       return [
         openOnly,
-        Prisma.sql`t."teamId" in (select m."teamId" from "TeamMember" m where m."userId" = ${viewerId}::uuid)`,
+        teamIds
+          ? Prisma.sql`t."teamId" = any(${[...teamIds]}::uuid[])`
+          : Prisma.sql`t."teamId" in (select m."teamId" from "TeamMember" m where m."userId" = ${userId}::uuid)`,
       ]
     case 'unassigned':
       return [openOnly, Prisma.sql`t."assigneeId" is null`]
@@ -141,7 +159,7 @@ export async function selectQueueGroup(
   client: Client,
   filter: QueueFilter,
   search: CompiledSearch | null,
-  viewerId: string,
+  reader: QueueReader,
   times: ReadingTimes,
   group: QueuePlace['group'],
   after: QueuePlace | null,
@@ -162,13 +180,13 @@ export async function selectQueueGroup(
   const conditions = [
     where,
     following,
-    ...viewConditions(filter.view, viewerId, times.asOf),
+    ...viewConditions(filter.view, reader, times.asOf),
     ...filterConditions(filter, search),
   ]
   return client.$queryRaw`
     select t."id", t."reference", t."subject", o."key" as "organisationKey", o."name" as "organisationName",
       t."product", t."scenario", t."severity"::text as "severity", t."status"::text as "status",
-      t."assigneeId", a."name" as "assigneeName", t."lastActivityAt", t."createdAt", ${readAt(viewerId)},
+      t."assigneeId", a."name" as "assigneeName", t."lastActivityAt", t."createdAt", ${readAt(reader.userId)},
       ${paged ? Prisma.sql`g."openedAt"` : Prisma.sql`null::timestamptz`} as "pagedSince",
       exists (select 1 from "Dispute" d where d."ticketId" = t."id" and d."decidedAt" is null) as "disputed",
       t."tags", ${by} as "placedBy"

@@ -8,7 +8,7 @@ import type { Client } from '@/server/infra/db/db'
 import { compileSearch } from '../finding/compile'
 import { readFoundPage } from '../finding/page'
 import { bringUpToDate } from '../finding/up-to-date'
-import { selectOwnTickets, selectQueueGroup, selectRows, type TicketRowColumns } from './list-queries'
+import { selectOwnTickets, selectQueueGroup, selectRows, selectTeamIds, type TicketRowColumns } from './list-queries'
 import { countBuiltIn } from '../views/counts'
 import { selectRowClocks } from './queries'
 import { groupsFrom, ownTicketsPlace, type QueuePlace, queuePlace } from './list-place.rules'
@@ -101,13 +101,14 @@ export async function readQueue(ctx: ServiceContext, actor: Actor, filter: Queue
     const rows = await readRows(ctx, viewer, ids, now)
     return { rows, next, counts: await counting, found: count, notSearched, mayChange, now }
   }
+  const teamIds = filter.view === 'team' ? await selectTeamIds(ctx.db, viewer.userId) : []
   for (const group of groupsFrom(filter.view, place)) {
     const after = place?.group === group ? place : null
     const rows = await selectQueueGroup(
       ctx.db,
       filter,
       search,
-      viewer.userId,
+      { userId: viewer.userId, teamIds },
       { asOf, now },
       group,
       after,

@@ -29,7 +29,7 @@ export async function countViews(
       view === 'snoozed' || view === 'resolved' || view === 'all'
         ? []
         : [Prisma.sql`(${isAwake(now)} or not (${hasNoWaitingPage}))`]
-    const where = [...viewConditions(view, viewerId, now), ...filterConditions(filter, search), ...listed]
+    const where = [...viewConditions(view, { userId: viewerId }, now), ...filterConditions(filter, search), ...listed]
     return Prisma.sql`(select count(*)::int from (
       select 1 from "Ticket" t where ${Prisma.join(where, ' and ')} limit ${exactCount + 1}) one)`
   })
