@@ -8,6 +8,7 @@ import { useTranslations } from '@/app/_i18n/use-translations'
 import { type ChangeEvent, type FormEvent, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
 import { notifyDone } from '@/app/_ui/notify'
+import { useRegionNames } from '@/app/_ui/use-region-names'
 import { useViewer } from '@/app/_ui/viewer-context'
 import type { ProjectInput, ProjectView } from '@/server/accounts/schema'
 import { platforms, products, scenarios } from '@/server/vocabulary/field'
@@ -71,6 +72,7 @@ function ProjectForm({
   const staff = can(viewer, accountsRights.seeTeamOfProject)
   const { data: teams } = useQuery(trpc.accounts.teams.queryOptions(undefined, { enabled: staff }))
   const list = listFormat(useLocale())
+  const regions = useRegionNames()
   const settings = useSettings<ProjectInput>({
     form: 'project',
     about: editing === 'new' ? `new-${organisationId}` : editing.id,
@@ -155,6 +157,8 @@ function ProjectForm({
         <TextInput label={t('project.sdkVersion')} {...text('sdkVersion')} />
         <TagsInput
           label={t('project.regions')}
+          data={regions}
+          limit={8}
           description={t('project.tagsHint')}
           maxTags={30}
           {...choice('regions')}

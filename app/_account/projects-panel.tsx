@@ -1,6 +1,7 @@
 'use client'
 import { Badge, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useLocale } from 'next-intl'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { Suspense, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
@@ -8,6 +9,7 @@ import { EmptyState } from '@/app/_ui/empty-state'
 import { notifyFailed } from '@/app/_ui/notify'
 import { useErrorText } from '@/app/_ui/use-error-text'
 import type { ProjectView } from '@/server/accounts/schema'
+import { regionName } from '@/server/vocabulary/region/region.rules'
 import { ProjectModal } from './project-modal'
 
 interface Props {
@@ -26,6 +28,7 @@ export function ProjectsPanel(props: Props) {
 
 function Projects({ organisationId, editable }: Props) {
   const t = useTranslations('people')
+  const locale = useLocale()
   const field = useTranslations('field')
   const trpc = useTRPC()
   const queries = useQueryClient()
@@ -50,7 +53,7 @@ function Projects({ organisationId, editable }: Props) {
       project.scenario && field(`scenario.${project.scenario}`),
       ...project.platforms.map((platform) => field(`platform.${platform}`)),
       project.sdkVersion && t('project.sdk', { version: project.sdkVersion }),
-      ...project.regions,
+      ...project.regions.map((region) => regionName(region, locale)),
       ...project.carriers,
     ].filter(Boolean)
 

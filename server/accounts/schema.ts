@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { regionInput } from '@/server/vocabulary/region/schema'
 import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import { roles, type RoleName } from '@/server/vocabulary/role'
 import {
@@ -105,7 +106,7 @@ export const projectInput = z.object({
   scenario: scenarioSchema.nullable(),
   platforms: z.array(platformSchema).max(platforms.length),
   sdkVersion: shortText,
-  regions: z.array(oneLine(120)).max(30),
+  regions: z.array(regionInput(120)).max(30),
   carriers: z.array(oneLine(120)).max(30),
   /** The vendor's team that is responsible for it; only staff may set and see it. When absent, it stays unchanged. */
   teamId: z.uuid().nullish(),

@@ -7,6 +7,7 @@ import { localeOf } from '@/server/words/language'
 import { timesFor } from '@/server/words/times'
 import { fieldName, translatorOf } from '@/server/words/translators'
 import { renderDocument } from './document'
+import { regionName } from '@/server/vocabulary/region/region.rules'
 
 /** Minutes of the only snooze offered here; the desk has more choices. */
 export const snoozeMinutes = 5
@@ -136,7 +137,7 @@ export function renderAcknowledgePage({ page, ticket, url, now, refused, isOther
         [t('filed'), t('ago', { time: time(ticket.filedAt), ago: ago(ticket.filedAt) })],
         [t('product'), known('product', ticket.product)],
         [t('scenario'), known('scenario', ticket.scenario)],
-        [t('region'), list([ticket.region, ticket.carrier])],
+        [t('region'), list([regionName(ticket.region, locale), ticket.carrier])],
         [t('sdk'), list([ticket.sdkVersion, ...ticket.platforms.map((one) => known('platform', one))])],
         [t('users'), ticket.users ? t(`usersAre.${ticket.users}`) : ''],
       ]

@@ -13,6 +13,7 @@ import {
   markRead,
   previewPromise,
   readAssignable,
+  readCarriers,
   readFilingOptions,
   readTicket,
 } from '@/server/tickets/reading/ticket'
@@ -51,7 +52,7 @@ import { snoozeTicket } from '@/server/tickets/snooze/snooze'
 import { byReferenceSchema } from '@/server/tickets/schema'
 import { decideDisputeSchema, disputeSchema, objectSchema } from '@/server/tickets/disputes/schema'
 import { eraseWordsSchema } from '@/server/tickets/record/erase-schema'
-import { fileTicketSchema, promiseSchema } from '@/server/tickets/filing/schema'
+import { carriersSchema, fileTicketSchema, promiseSchema } from '@/server/tickets/filing/schema'
 import { myTicketsSchema, queueSchema } from '@/server/tickets/reading/schema'
 import { decideDispute, disputeAnswer, objectToSeverity } from '@/server/tickets/disputes/disputes'
 import { linkArticle, unlinkArticle, unwatchTicket, watchTicket } from '@/server/tickets/triage/links'
@@ -80,6 +81,9 @@ export const ticketsRouter = router({
   promise: procedure(ticketRights.file)
     .input(promiseSchema)
     .query(({ ctx, input }) => previewPromise(ctx, ctx.actor, input)),
+  carriers: procedure(ticketRights.file)
+    .input(carriersSchema)
+    .query(({ ctx, input }) => readCarriers(ctx, ctx.actor, input.projectId)),
   options: procedure(ticketRights.file).query(({ ctx }) => readFilingOptions(ctx, ctx.actor)),
   mine: procedure(ticketRights.read)
     .input(myTicketsSchema)

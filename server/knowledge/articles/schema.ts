@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { regionInput } from '@/server/vocabulary/region/schema'
 import { instantInput } from '@/server/infra/input/instant-schema'
 import { localeSchema, platformSchema, productSchema, scenarioSchema } from '@/server/vocabulary/schemas/words'
 import { message, oneLine, optionalLine } from '@/server/vocabulary/schemas/text'
@@ -21,7 +22,7 @@ export const saveArticleSchema = z.object({
   scenarios: z.array(scenarioSchema).max(15).default([]),
   products: z.array(productSchema).max(5).default([]),
   platforms: z.array(platformSchema).max(13).default([]),
-  regions: z.array(oneLine(60)).max(20).default([]),
+  regions: z.array(regionInput(60)).max(20).default([]),
   errorCodes: z.array(oneLine(40)).max(40).default([]),
 })
 export type SaveArticle = z.output<typeof saveArticleSchema>

@@ -13,6 +13,7 @@ import { maskInput } from '../secrets/mask-input.rules'
 import { subjectFrom } from '../conversation/conduct.rules'
 import type { FileTicket } from './schema'
 import { limits } from '../facts'
+import { storedRegion } from '@/server/vocabulary/region/region.rules'
 import { selectByClientKey, selectFilingContext, visibleTo } from '../queries'
 
 /** What the filer writes; secrets in it are masked before anything else. */
@@ -85,7 +86,7 @@ async function fileNewTicket(
       scenario: input.scenario,
       platforms: input.platforms,
       sdkVersion: input.sdkVersion,
-      region: input.region,
+      region: storedRegion(input.region),
       carrier: input.carrier,
       errorCodes: input.errorCodes,
       channelId: input.channelId,

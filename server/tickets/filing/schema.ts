@@ -50,6 +50,8 @@ export const promiseSchema = z.object({
   product: productSchema.nullish(),
 })
 
+export const carriersSchema = z.object({ projectId: z.uuid() })
+
 export interface PromisePreview {
   severity: Severity
   planName: string

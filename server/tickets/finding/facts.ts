@@ -3,4 +3,4 @@ export const maxQuery = 1_000
 /** A count of found tickets is exact up to this one. */
 export const maxCount = 1_000
 /** Filters whose values are looked up. */
-export const lookedUpKeys = ['org', 'assignee', 'filer', 'team', 'tag'] as const
+export const lookedUpKeys = ['org', 'assignee', 'filer', 'team', 'tag', 'region', 'carrier'] as const

@@ -3,11 +3,19 @@ import { admit } from '@/server/infra/rights/authorise'
 import { staffNow } from '@/server/accounts/staff'
 import { type Actor, isStaff } from '@/server/vocabulary/rights/actor'
 import { ticketRights } from '../rights.rules'
+import { isNamedLike, regionChoices, storedRegion } from '@/server/vocabulary/region/region.rules'
+import { selectSeenCarriers } from '../filing/queries'
 import { readKnownTags } from '../tags/tags'
 import type { SuggestFilter, SuggestedValue } from './schema'
 
 /** Values that a box shows at once. */
 const maxSuggested = 8
+
+/** Known regions by a part of a name in either language; a search compares the name that tickets store. */
+function regionsLike(text: string, locale: string): SuggestedValue[] {
+  const found = regionChoices(locale).filter((choice) => isNamedLike(choice, text))
+  return found.slice(0, maxSuggested).map(({ name }) => ({ value: storedRegion(name), label: name }))
+}
 
 /**
  * Returns values of a filter that contain a text, for completion in the search box: at most eight. Keys whose values are
@@ -20,6 +28,11 @@ export async function suggestValues(
   { key, text }: SuggestFilter,
 ): Promise<SuggestedValue[]> {
   const viewer = admit(actor, ticketRights.read)
+  if (key === 'region') return regionsLike(text, viewer.locale)
+  if (key === 'carrier') {
+    const seen = await selectSeenCarriers(ctx.db, viewer, { text })
+    return seen.slice(0, maxSuggested).map((value) => ({ value, label: '' }))
+  }
   const contains = { contains: text.trim(), mode: 'insensitive' as const }
   if (!isStaff(viewer))
     return key === 'org'

@@ -103,6 +103,7 @@ export interface TicketView {
   scenario: string
   platforms: string[]
   sdkVersion: string
+  /** In the reader's language when it is a known region. */
   region: string
   carrier: string
   errorCodes: string[]

@@ -14,17 +14,21 @@ import { readTicketPaging } from '@/server/paging/page/progress'
 import { pageOfTicket } from '@/server/paging/page/pages'
 import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { pinnedPolicy, policyInForce } from '@/server/sla/clocks/clocks'
+import { regionName } from '@/server/vocabulary/region/region.rules'
 import { readExplanations } from '../breaches/breaches'
 import { hasFilerLeft, selectFilingProjects, selectSimilar, selectUndelivered } from './queries'
 import { selectThread, selectTicketView, type StoredTicket } from './view-queries'
 import { effectsAt, summaryOf } from './present.rules'
 import { slaEvents } from '../events/stored.rules'
 import { readEvents, type TicketEvent } from '../events/schema'
+import { selectSeenCarriers } from '../filing/queries'
 import type { ClockView } from '../clocks/schema'
 import type { FilingOptions, PromisePreview, promiseSchema } from '../filing/schema'
 import type { TicketView, TimelineItem, UndeliveredMail } from './schema'
 import { selectFilingContext, visibleTo } from '../queries'
 import { isRateable } from '../ratings/rules'
+
+const maxCarriers = 50
 
 /**
  * Returns everything that the ticket screen shows. Clocks are evaluated as of now, so the screen is current even when
@@ -151,7 +155,7 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     scenario: ticket.scenario,
     platforms: ticket.platforms,
     sdkVersion: ticket.sdkVersion,
-    region: ticket.region,
+    region: regionName(ticket.region, viewer.locale),
     carrier: ticket.carrier,
     errorCodes: ticket.errorCodes,
     channelId: ticket.channelId,
@@ -282,9 +286,23 @@ export async function readFilingOptions(ctx: ServiceContext, actor: Actor): Prom
   return {
     projects: projects.map(({ organisation, ...project }) => ({
       ...project,
+      regions: project.regions.map((region) => regionName(region, viewer.locale)),
       organisation: { ...organisation, plan: organisation.plan?.name ?? null },
     })),
   }
+}
+
+/**
+ * Returns carriers that the organisation of a project has named before, as far as the viewer may read its tickets: at
+ * most fifty.
+ * @throws DomainError INVALID for a project the viewer may not file for
+ */
+export async function readCarriers(ctx: ServiceContext, actor: Actor, projectId: string): Promise<string[]> {
+  const viewer = admit(actor, ticketRights.file)
+  const context = await selectFilingContext(ctx.db, projectId)
+  if (!context || !can(viewer, ticketRights.file, context)) throw invalid('unknownProject', 'projectId')
+  const seen = await selectSeenCarriers(ctx.db, viewer, { organisationId: context.organisationId })
+  return seen.slice(0, maxCarriers)
 }
 
 /** Marks a ticket read up to now for this viewer. */

@@ -1,6 +1,7 @@
 'use client'
 import { MultiSelect, SimpleGrid, TagsInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { useRegionNames } from '@/app/_ui/use-region-names'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { platforms, products, scenarios } from '@/server/vocabulary/field'
 import type { ArticleValues } from './article-values'
@@ -8,6 +9,7 @@ import type { ArticleValues } from './article-values'
 /** Fields for where an article applies; used by search, suggestions and the side column of the public page. */
 export function ArticleFacts({ form }: { form: UseFormReturnType<ArticleValues> }) {
   const t = useTranslations('knowledge.editor')
+  const regions = useRegionNames()
   const field = useTranslations('field')
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
@@ -36,6 +38,8 @@ export function ArticleFacts({ form }: { form: UseFormReturnType<ArticleValues> 
       />
       <TagsInput
         label={t('regions')}
+        data={regions}
+        limit={8}
         placeholder={form.values.regions.length === 0 ? t('tagsHint') : undefined}
         maxTags={20}
         {...form.getInputProps('regions')}

@@ -12,6 +12,7 @@ import type { FilingValues, ProfileField } from './filing-values'
 import type { ListFieldsProps } from './list-fields'
 
 const useLists = onDemand(() => import('./list-fields').then((file) => file.ListFields))
+const usePlaces = onDemand(() => import('./list-fields').then((file) => file.PlaceFields))
 
 type PlainField = 'region' | 'carrier' | 'sdkVersion' | 'channelId'
 
@@ -42,8 +43,10 @@ export function EnvironmentFields({
     if (id === 'filing-platforms') fields[0]?.focus()
     else if (id === 'filing-errorCodes') fields[1]?.focus()
   })
+  const Places = useStandIn(usePlaces, grid, (id) => document.getElementById(id)?.focus())
   const plain = (name: PlainField) => (
     <TextInput
+      id={`filing-${name}`}
       label={t(name)}
       dir="auto"
       value={values[name]}
@@ -76,8 +79,14 @@ export function EnvironmentFields({
           error={errors.product}
           onChange={(event) => change({ product: event.currentTarget.value })}
         />
-        {plain('region')}
-        {plain('carrier')}
+        {Places ? (
+          <Places {...{ values, errors, change }} />
+        ) : (
+          <>
+            {plain('region')}
+            {plain('carrier')}
+          </>
+        )}
         {plain('sdkVersion')}
         {Lists ? <Lists {...{ values, errors, change }} /> : <ListStandIns values={values} errors={errors} />}
         {plain('channelId')}

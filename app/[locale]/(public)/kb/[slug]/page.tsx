@@ -11,6 +11,7 @@ import { slugSchema } from '@/server/knowledge/articles/schema'
 import { alternatesOf } from '../../_alternates'
 import { PublicScreen } from '../../_public-screen'
 import { messageOf } from '@/app/_i18n/message-of'
+import { regionName } from '@/server/vocabulary/region/region.rules'
 
 type Params = Promise<{ locale: string; slug: string }>
 
@@ -53,7 +54,7 @@ export default async function ArticlePage({ params }: { params: Params }) {
   const facts = [
     ['products', article.products.map((product) => messageOf(field, `product.${product}`))],
     ['platforms', article.platforms.map((platform) => messageOf(field, `platform.${platform}`))],
-    ['regions', article.regions],
+    ['regions', article.regions.map((region) => regionName(region, article.locale))],
     ['errorCodes', article.errorCodes],
   ] as const
   return (
