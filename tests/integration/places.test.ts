@@ -1,3 +1,4 @@
+// cspell:ignore Axiata telk
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { suggestValues } from '@/server/tickets/finding/suggest'

@@ -1,3 +1,4 @@
+// cspell:ignore ivoire indon
 import { describe, expect, it } from 'vitest'
 import { regionAliases, regionNames } from './names'
 import { isNamedLike, regionChoices, regionName, storedRegion } from './region.rules'
