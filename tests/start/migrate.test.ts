@@ -72,14 +72,17 @@ describe('the migrations of this release', () => {
     expect(await migrate(url)).toBe(0)
   })
 
-  it('are not applied again on a database that Prisma has migrated', async () => {
-    const prisma = spawnSync(process.execPath, ['scripts/prisma.mjs', 'migrate', 'deploy'], {
+  it('are not applied again on a database that Prisma has migrated as far as it can: it builds no index concurrently', async () => {
+    const isConcurrent = (name: string) =>
+      /\bconcurrently\b/i.test(fs.readFileSync(path.join(released, name, 'migration.sql'), 'utf8'))
+    const first = names.findIndex(isConcurrent)
+    spawnSync(process.execPath, ['scripts/prisma.mjs', 'migrate', 'deploy'], {
       cwd: root,
       encoding: 'utf8',
       env: { ...process.env, DATABASE_URL: url },
     })
-    expect(prisma.status).toBe(0)
-    expect(await migrate(url)).toBe(0)
+    expect(await finished()).toEqual(names.slice(0, first))
+    expect(await migrate(url)).toBe(names.length - first)
     expect(await readMigrationState(url)).toMatchObject({ pending: [], unknown: [], changed: [] })
   })
 
@@ -114,8 +117,8 @@ describe('the migrations of this release', () => {
 describe('a database that was made between two releases', () => {
   const formerFolder = path.join(root, 'tests/start/former-migrations')
   const formerNames = fs.readdirSync(formerFolder).map((file) => path.basename(file, '.sql'))
-  /** Migrations that make a database of former contents the same as every other. */
-  const repairs = names.filter((name) => name > '20261128010000' && name < '20261128010600')
+  /** Migrations since then: they make a database of former contents the same as every other. */
+  const repairs = names.filter((name) => name > '20261128')
   const kept = (name: string) => fs.readFileSync(path.join(released, name, 'migration.sql'), 'utf8')
   /** Everything that the database has, but not the order of columns, which a repair cannot change. */
   const schema = async () => ({
