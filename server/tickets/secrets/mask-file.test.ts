@@ -69,7 +69,7 @@ describe('a file that is not searched to its end, or cannot be written with its 
   test('when it is damaged behind a secret, with a sentence that says so', async () => {
     const whole = zipSync({ 'a.log': strToU8(log), 'b.log': strToU8(log.repeat(20)) })
     const damaged = whole.map((byte, at) => (at > 130 && at < 150 ? byte ^ 0xff : byte))
-    expect(await reasonOf(maskFile(new Set())(incoming(damaged), ignore))).toBe('INVALID archiveDamaged')
+    expect(await reasonOf(maskFile(new Set())(incoming(damaged), ignore))).toBe('INVALID archivePartlyRead')
   })
   test('but when it is damaged and nothing was found in it', async () => {
     const whole = gzipSync(strToU8('02:15 no sound\n'.repeat(50)))
@@ -133,11 +133,11 @@ describe('archives', () => {
     expect(await reasonOf(maskFile(new Set())(incoming(zip), ignore))).toBe('stored as it is')
   })
   test('of many files, and of one long line, are masked to their ends', async () => {
-    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`${at}.log`, strToU8(log)]))
+    const many = Object.fromEntries(Array.from({ length: 150 }, (_, at) => [`${at}.log`, strToU8(log)]))
     const files = unzipSync(await mask(zipSync(many)))
     expect(Object.values(files).every((file) => strFromU8(file) === masked)).toBe(true)
-    expect(Object.keys(files)).toHaveLength(1_000)
-    const line = `${'{"rtt":45,"loss":0.1},'.repeat(100_000)}{"password":"hunter2"}`
+    expect(Object.keys(files)).toHaveLength(150)
+    const line = `${'{"rtt":45,"loss":0.1},'.repeat(20_000)}{"password":"hunter2"}`
     expect(strFromU8(gunzipSync(await mask(gzipSync(strToU8(line)))))).toBe(
       line.replace('hunter2', '[masked: password]'),
     )

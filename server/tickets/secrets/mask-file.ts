@@ -21,7 +21,7 @@ const archives = new Line(16)
  * other requests go on.
  * @param kept digests of the finds that the writer declared to be no secrets
  * @param turns counts the time of this file
- * @throws DomainError INVALID `archiveTooLarge`, `archiveDamaged` (with secrets in what could be read),
+ * @throws DomainError INVALID `archiveTooLarge`, `archivePartlyRead` (with secrets in what could be read),
  * `searchTakesTooLong`; UNAVAILABLE `tooManyArchives`, from the returned function; every other failure, too, so that a
  * file that was not searched to its end is not stored
  */
@@ -72,7 +72,7 @@ async function maskArchive(
     if (!(error instanceof ArchiveUnreadable)) throw error
     if (error instanceof ArchiveOfProduct) return false
     log.warn({ err: error, masked: first.masked }, 'an archive was not searched for secrets to its end')
-    if (first.masked > 0) throw invalid('archiveDamaged', 'file')
+    if (first.masked > 0) throw invalid('archivePartlyRead', 'file')
     // A file like any other that is not searched.
     return false
   }

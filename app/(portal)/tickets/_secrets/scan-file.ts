@@ -103,7 +103,7 @@ async function scanArchive(
   } catch (error) {
     if (error instanceof ArchiveTooLarge) return { ...unsearched, refusal: 'archiveTooLarge' }
     if (!(error instanceof ArchiveUnreadable)) throw error
-    if (first.masked > 0 && !(error instanceof ArchiveOfProduct)) return { ...unsearched, refusal: 'archiveDamaged' }
+    if (first.masked > 0 && !(error instanceof ArchiveOfProduct)) return { ...unsearched, refusal: 'archivePartlyRead' }
     // A file like any other that is not searched.
     return unsearched
   }

@@ -53,6 +53,8 @@ export interface ArchiveOptions {
   repack?: boolean
   /** Reads what the files say about the problem. */
   readsLog?: boolean
+  /** Other limits, for tests. */
+  limits?: { bytes: number; files: number; folders: number }
 }
 
 /**
@@ -60,6 +62,7 @@ export interface ArchiveOptions {
  * under the names it contains.
  */
 export class ArchiveMasker {
+  private readonly limits: NonNullable<ArchiveOptions['limits']>
   private unpacked = 0
   private files = 0
   private folders = 0
@@ -88,6 +91,7 @@ export class ArchiveMasker {
     private readonly kind: ArchiveKind,
     private readonly options: ArchiveOptions,
   ) {
+    this.limits = options.limits ?? archiveLimits
     this.zip = kind === 'zip' && options.repack ? new Zip((error, bytes) => this.collect(error, bytes)) : null
     if (kind === 'gzip') {
       this.files = 1
@@ -150,7 +154,7 @@ export class ArchiveMasker {
     const isFolder = file.name.endsWith('/')
     if (isFolder) this.folders += 1
     else this.files += 1
-    if (this.files > archiveLimits.files || this.folders > archiveLimits.folders) this.failure = new ArchiveTooLarge()
+    if (this.files > this.limits.files || this.folders > this.limits.folders) this.failure = new ArchiveTooLarge()
     // A compressed file has at least two bytes: this one says nothing true about its size.
     else if (!isFolder && file.compression !== 0 && file.size === 0)
       this.failure = new ArchiveUnreadable('A file without its size')
@@ -178,7 +182,7 @@ export class ArchiveMasker {
     return (bytes: Uint8Array<ArrayBuffer>, isLast: boolean) => {
       if (this.failure) return
       this.unpacked += bytes.length
-      if (this.unpacked > archiveLimits.bytes) this.failure = new ArchiveTooLarge()
+      if (this.unpacked > this.limits.bytes) this.failure = new ArchiveTooLarge()
       else this.waiting.push({ entry, bytes, isLast })
     }
   }
